@@ -1,0 +1,25 @@
+"""What a form starts with: an empty document, and a new project with the indicator rows the form asks for."""
+
+from perfdesk.forms.definition import Form
+from perfdesk.model.document import Document, Indicator, Project, new_id
+from perfdesk.model.fields import Fields
+
+# A new project belongs to the same office as the last one more often than not.
+_INHERITED = ("unit_code", "unit_name", "supervisor", "attribute", "period")
+
+
+def new_document(form: Form, year: str = "") -> Document:
+    """An empty document of a form; `year` is the budget year, the form's own if blank."""
+    fields = {**form.defaults, "fiscal_year": year or str(form.year)}
+    return Document(new_id(), form.id, Fields(fields))
+
+
+def new_project(form: Form, document: Document) -> Project:
+    """A project with what the last one says of its office, and an empty indicator for each class that starts one."""
+    last = document.projects[-1].fields if document.projects else Fields()
+    fields = Fields({key: last[key] for key in _INHERITED})
+    classes = (
+        (level.name, child.name) for level in form.levels for child in level.children if child.mandatory or child.start
+    )
+    indicators = (Indicator(new_id(), Fields({"level1": one, "level2": two})) for one, two in classes)
+    return Project(new_id(), fields, tuple(indicators))

@@ -1,0 +1,143 @@
+"""book(form, document): everything a document prints, in order, as sections of paragraphs and tables.
+
+Word, paper and PDF walk the same book; none of them knows what a cover or a part is.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from perfdesk.forms.definition import Contents, Cover, Form, Line, Projects, Texts
+from perfdesk.forms.sheet import Sheet, sheet
+from perfdesk.forms.template import template
+from perfdesk.model.document import Document, Project
+from perfdesk.model.fields import Fields
+
+
+class Paragraph(NamedTuple):
+    """A line or paragraph of text in a style of the form.
+
+    `anchor` names the place for the contents ("" if they do not list it); `new_page` starts a page before it.
+    """
+
+    text: str
+    style: str
+    anchor: str = ""
+    new_page: bool = False
+
+
+class Entry(NamedTuple):
+    """A line of the contents; one without `anchor` is a part's title and has no page number."""
+
+    text: str
+    anchor: str
+
+
+class ContentsBlock(NamedTuple):
+    """The list of contents, under its title."""
+
+    part_style: str
+    line_style: str
+    entries: tuple[Entry, ...]
+
+
+class TableBlock(NamedTuple):
+    """An annex table and what stands above it on one line, left and right."""
+
+    sheet: Sheet
+    left: str
+    right: str
+    caption_style: str
+
+
+Block = Paragraph | ContentsBlock | TableBlock
+
+
+class Section(NamedTuple):
+    """Pages with one way of numbering: none, going on, or (`restart`) from 1. Always starts on a new page."""
+
+    numbered: bool
+    restart: bool
+    blocks: Iterable[Block]
+
+
+def book(form: Form, document: Document) -> Iterator[Section]:
+    """The sections in printed order. Blocks are made while they are walked, so that a long book needs no room."""
+    for part in form.parts:
+        match part:
+            case Cover():
+                yield Section(numbered=False, restart=False, blocks=_lines((*part.lines, *part.foot), document.fields))
+            case Contents():
+                yield Section(numbered=False, restart=False, blocks=_contents(part, form, document))
+            case Texts():
+                yield Section(numbered=True, restart=part.restart, blocks=_texts(part, document))
+            case Projects():
+                yield Section(numbered=True, restart=part.restart, blocks=_projects(part, form, document))
+
+
+def entries(form: Form, document: Document) -> Iterator[Entry]:
+    """What the contents list."""
+    for part in form.parts:
+        if isinstance(part, Texts):
+            yield from _part_entry(part.titles, document)
+            for number, section in enumerate(part.sections):
+                yield Entry(section.heading, _anchor("s", number))
+        if isinstance(part, Projects):
+            yield from _part_entry(part.titles, document)
+            for number, project in enumerate(document.projects, 1):
+                yield Entry(heading(form, document, project, number), _anchor("p", number))
+
+
+def heading(form: Form, document: Document, project: Project, number: int) -> str:
+    """The line above a project's table; `number` counts from 1."""
+    return template(form.projects.heading.text).fill(_texts_of(document, project, number))
+
+
+def _texts_of(document: Document, project: Project, number: int) -> Mapping[str, str]:
+    return {**document.fields, **project.fields, "number": str(number)}
+
+
+def _anchor(kind: str, number: int) -> str:
+    """A bookmark name; Word hides names that begin with _Toc."""
+    return f"_Toc{kind}{number:06d}"
+
+
+def _part_entry(titles: Iterable[Line], document: Document) -> Iterator[Entry]:
+    text = " ".join(template(line.text).fill(document.fields) for line in titles)
+    if text:
+        yield Entry(text, "")
+
+
+def _lines(lines: Iterable[Line], fields: Fields) -> Iterator[Paragraph]:
+    """Fills lines; one whose fields are all blank prints its empty line only, so that nothing below moves up."""
+    for line in lines:
+        shape = template(line.text)
+        blank = bool(shape.keys) and not any(fields[key] for key in shape.keys)
+        yield Paragraph("" if blank else shape.fill(fields), line.style)
+
+
+def _contents(part: Contents, form: Form, document: Document) -> Iterator[Block]:
+    yield from _lines([part.title], document.fields)
+    yield ContentsBlock(part.part_style, part.line_style, tuple(entries(form, document)))
+
+
+def _texts(part: Texts, document: Document) -> Iterator[Block]:
+    yield from _lines(part.titles, document.fields)
+    for number, section in enumerate(part.sections):
+        first = number == 0 and part.own_page
+        yield Paragraph(section.heading, part.heading_style, _anchor("s", number), new_page=first)
+        if section.lead:
+            yield Paragraph(section.lead, part.lead_style)
+        text = document.fields[section.field]
+        yield from (Paragraph(line, part.text_style) for line in text.split("\n") if text)
+
+
+def _projects(part: Projects, form: Form, document: Document) -> Iterator[Block]:
+    yield from _lines(part.titles, document.fields)
+    left, right = template(part.left), template(part.right)
+    for number, project in enumerate(document.projects, 1):
+        texts = _texts_of(document, project, number)
+        line = template(part.heading.text).fill(texts)
+        new_page = number > 1 or part.own_page
+        yield Paragraph(line, part.heading.style, _anchor("p", number), new_page)
+        table = sheet(form, document, project)
+        yield TableBlock(table, left.fill(texts).strip(), right.fill(texts), part.caption_style)

@@ -1,0 +1,61 @@
+"""Short printed texts with fields in them, "{number}.{name}绩效目标表": filled for print, read back from a source."""
+
+import re
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+
+from perfdesk.model.values import normal
+
+_SLOT = re.compile(r"\{(\w*)\}")
+# Slots that stand beside another slot need to know where they end.
+_SLOT_PATTERNS = {
+    "number": r"\d*",
+    "fiscal_year": r"\d*",
+    "annex_number": r"[\d一二三四五六七八九十]*",
+    "unit_code": r"[\w-]*?(?=\s|$)",
+    "money_unit": r"\S*",
+}
+
+
+class Template:
+    """A text with `{key}` slots. Reading back ignores white space and the width of brackets and punctuation."""
+
+    def __init__(self, text: str) -> None:
+        """`text` may hold any number of slots."""
+        self.text = text
+        self.keys: tuple[str, ...] = tuple(_SLOT.findall(text))
+
+    def fill(self, texts: Mapping[str, str]) -> str:
+        """The printed text; an absent key prints as nothing."""
+        return _SLOT.sub(lambda slot: texts.get(slot[1], ""), self.text)
+
+    def read(self, printed: str) -> dict[str, str] | None:
+        """What stands in the slots of a printed text, trimmed; None if the rest does not match."""
+        match = self._pattern.fullmatch(printed)
+        if match is None:
+            return None
+        return {key: text.strip() for key, text in zip(self.keys, match.groups(), strict=True)}
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        pieces = _SLOT.split(self.text)
+        literals = [_loose(piece) for piece in pieces[0::2]]
+        slots = [f"({_SLOT_PATTERNS.get(key, '.*?')})" for key in pieces[1::2]]
+        body = literals[0] + "".join(slot + literal for slot, literal in zip(slots, literals[1:], strict=True))
+        return re.compile(rf"\s*{body}\s*", re.DOTALL)
+
+
+@lru_cache(maxsize=512)
+def template(text: str) -> Template:
+    """The Template for a text, compiled once."""
+    return Template(text)
+
+
+def _loose(literal: str) -> str:
+    """A pattern for a literal in any width, with white space anywhere."""
+    return r"\s*".join(("", *(_any_width(c) for c in normal(literal)), "")) if literal.strip() else r"\s*"
+
+
+def _any_width(character: str) -> str:
+    wide = chr(ord(character) + 0xFEE0) if "!" <= character <= "~" else character
+    return f"[{re.escape(character)}{wide}]" if wide != character else re.escape(character)

@@ -1,0 +1,203 @@
+"""What changed between two versions of a document. What is the same object is skipped: an edit costs nothing."""
+
+from bisect import bisect_left
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
+from typing import TypeVar
+
+from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.fields import Fields
+from perfdesk.model.values import normal
+
+
+class Kind(StrEnum):
+    """What happened to a field or node."""
+
+    SET = "set"
+    ADD = "add"
+    REMOVE = "remove"
+    MOVE = "move"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference. `project` and `indicator` are ids; both "" for the document itself.
+
+    For SET, `before` and `after` are the field's texts; for ADD and REMOVE the node's name stands on the side where
+    the node exists; for MOVE they are its places in words.
+    """
+
+    kind: Kind
+    project: str = ""
+    indicator: str = ""
+    key: str = ""
+    before: str = ""
+    after: str = ""
+
+
+def diff(before: Document, after: Document) -> tuple[Change, ...]:
+    """All differences by id, in the order of the newer document; what was removed comes first."""
+    return tuple(_differences(before, after))
+
+
+def _differences(before: Document, after: Document) -> Iterator[Change]:
+    if before is after:
+        return
+    if before.form != after.form:
+        yield Change(Kind.SET, key="form", before=before.form, after=after.form)
+    yield from _fields(before.fields, after.fields)
+    if before.projects is after.projects:
+        return
+    changed_old, changed_new = _without_same_objects(before.projects, after.projects)
+    yield from _projects(before, after, changed_old, changed_new)
+
+
+def _without_same_objects(
+    old: Sequence[Project], new: Sequence[Project]
+) -> tuple[dict[str, Project], dict[str, Project]]:
+    same = {id(project) for project in old} & {id(project) for project in new}
+    return (
+        {project.id: project for project in old if id(project) not in same},
+        {project.id: project for project in new if id(project) not in same},
+    )
+
+
+def _projects(
+    before: Document, after: Document, old: Mapping[str, Project], new: Mapping[str, Project]
+) -> Iterator[Change]:
+    for project in old.values():
+        if project.id not in new:
+            yield Change(Kind.REMOVE, project.id, before=project.name)
+    for project in new.values():
+        if project.id in old:
+            yield from _project(old[project.id], project, before, after)
+        else:
+            yield Change(Kind.ADD, project.id, after=project.name)
+            yield from _indicators((), project, before, after, report_new=False)
+    yield from _moves(before.projects, after.projects, lambda p, a, b: Change(Kind.MOVE, p, before=a, after=b))
+
+
+def _project(old: Project, new: Project, before: Document, after: Document) -> Iterator[Change]:
+    yield from _fields(old.fields, new.fields, new.id)
+    gone = (i for i in old.indicators if after.indicator(i.id) is None)
+    yield from (Change(Kind.REMOVE, new.id, i.id, before=i.name) for i in gone)
+    yield from _indicators(old.indicators, new, before, after, report_new=True)
+    yield from _moves(old.indicators, new.indicators, lambda i, a, b: Change(Kind.MOVE, new.id, i, before=a, after=b))
+
+
+def _indicators(
+    old: Iterable[Indicator], project: Project, before: Document, after: Document, *, report_new: bool
+) -> Iterator[Change]:
+    here = {indicator.id: indicator for indicator in old}
+    for indicator in project.indicators:
+        twin = here.get(indicator.id)
+        if twin is None and (twin := before.indicator(indicator.id)) is not None:
+            source = before.project(indicator.id)
+            yield Change(Kind.MOVE, project.id, indicator.id, before=source.name if source else "", after=project.name)
+        if twin is not None:
+            yield from _fields(twin.fields, indicator.fields, project.id, indicator.id)
+        elif report_new:
+            yield Change(Kind.ADD, project.id, indicator.id, after=indicator.name)
+
+
+def _fields(old: Fields, new: Fields, project: str = "", indicator: str = "") -> Iterator[Change]:
+    if old is new or old == new:
+        return
+    for key in sorted({*old, *new}):
+        if old[key] != new[key]:
+            yield Change(Kind.SET, project, indicator, key, old[key], new[key])
+
+
+_Item = TypeVar("_Item", bound=Project | Indicator)
+
+
+def _moves(old: Sequence[_Item], new: Sequence[_Item], change: Callable[[str, str, str], Change]) -> Iterator[Change]:
+    """The fewest nodes whose moving explains the new order: those outside the longest run that kept its order."""
+    was = {item.id: at for at, item in enumerate(old)}
+    kept = [item.id for item in new if item.id in was]
+    places = [was[node] for node in kept]
+    if all(a < b for a, b in pairwise(places)):
+        return
+    still = _longest_increasing(places)
+    position = {item.id: at for at, item in enumerate(new)}
+    for node in kept:
+        if was[node] not in still:
+            yield change(node, f"第{was[node] + 1}个", f"第{position[node] + 1}个")
+
+
+def _longest_increasing(numbers: Sequence[int]) -> set[int]:
+    """The members of one longest increasing subsequence (patience sorting, n log n)."""
+    tails: list[int] = []
+    before: dict[int, int | None] = {}
+    for number in numbers:
+        at = bisect_left(tails, number)
+        before[number] = tails[at - 1] if at else None
+        tails[at : at + 1] = [number]
+    members: set[int] = set()
+    last = tails[-1] if tails else None
+    while last is not None:
+        members.add(last)
+        last = before[last]
+    return members
+
+
+def aligned(before: Document, after: Document) -> Document:
+    """`after` with the ids of `before` wherever a node is recognisably the same one.
+
+    Documents that were typed or imported apart have ids of their own. A project is known by its id, else its code,
+    else unit and name; an indicator by its id, else its levels and name, else its levels alone.
+    """
+    names = _pairs(before.projects, after.projects, (_project_code, _project_name))
+    old = {project.id: project for project in before.projects}
+    projects = [_renamed(p, old.get(names.get(p.id, "")), names.get(p.id, p.id)) for p in after.projects]
+    return replace(after, id=before.id, projects=tuple(projects), _places={})
+
+
+def _renamed(project: Project, twin: Project | None, node: str) -> Project:
+    if twin is None:
+        return project
+    names = _pairs(twin.indicators, project.indicators, (_indicator_name, _indicator_levels))
+    return replace(
+        project,
+        id=node,
+        indicators=tuple(replace(i, id=names.get(i.id, i.id)) for i in project.indicators),
+    )
+
+
+def _pairs(old: Sequence[_Item], new: Sequence[_Item], keys: Sequence[Callable[[_Item], object]]) -> dict[str, str]:
+    """New id to old id. Each key in turn pairs what the keys before it left, the nth with the nth."""
+    ids = {item.id for item in old} & {item.id for item in new}
+    pairs = {node: node for node in ids}
+    for key in keys:
+        taken = set(pairs.values())
+        waiting: dict[object, deque[str]] = defaultdict(deque)
+        for item in old:
+            if item.id not in taken and key(item):
+                waiting[key(item)].append(item.id)
+        for item in new:
+            if item.id not in pairs and (same := waiting.get(key(item))):
+                pairs[item.id] = same.popleft()
+    return pairs
+
+
+def _project_code(project: Project) -> object:
+    return normal(project.code)
+
+
+def _project_name(project: Project) -> object:
+    return (normal(project.fields["unit_name"]), normal(project.name)) if project.name else None
+
+
+def _indicator_name(indicator: Indicator) -> object:
+    return (*_levels(indicator), normal(indicator.name))
+
+
+def _indicator_levels(indicator: Indicator) -> object:
+    return _levels(indicator)
+
+
+def _levels(indicator: Indicator) -> tuple[str, str]:
+    return normal(indicator.level1), normal(indicator.level2)

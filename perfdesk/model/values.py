@@ -1,0 +1,137 @@
+"""What entered text means: amounts, percents, targets, project codes. Read on demand; the text never changes.
+
+Everything is Decimal: a sum of 0.10 and 0.20 must be the 0.30 that was printed.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+_SPACES: Final = re.compile(r"\s+")
+# More digits than any budget has; Decimal would take a million of them and minutes to multiply.
+_NUMBER: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3}){1,8}|\d{1,30})(?:\.\d{1,12})?")
+
+
+def normal(text: str) -> str:
+    """Half-width forms, no white space: what two spellings of the same thing have in common."""
+    return _SPACES.sub("", unicodedata.normalize("NFKC", text))
+
+
+def _number(text: str) -> Decimal | None:
+    return Decimal(text.replace(",", "")) if text.isascii() and _NUMBER.fullmatch(text) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A sum of money in the unit its form states, or a percentage: the number and how many decimals were written."""
+
+    value: Decimal
+
+    @classmethod
+    def parse(cls, text: str) -> "Amount | None":
+        """Reads "1.80", "1,234.5", "１．８０"; None for anything that is not just a number."""
+        number = _number(normal(text))
+        return None if number is None else cls(number)
+
+    @property
+    def decimals(self) -> int:
+        """How many digits stand behind the point: 43.3800 has 4."""
+        exponent = self.value.as_tuple().exponent
+        return -exponent if isinstance(exponent, int) else 0
+
+
+def parse_percent(text: str) -> Decimal | None:
+    """Reads "50%", "50 ％" and a bare "0" as percents; None for anything else."""
+    return _number(normal(text).removesuffix("%"))
+
+
+# 万 and 亿 as they stand before 元; the factor leads to 元.
+_MONEY_FACTORS: Final = {
+    "元": Decimal(1),
+    "千元": Decimal(1000),
+    "万元": Decimal(10_000),
+    "百万元": Decimal(1_000_000),
+    "亿元": Decimal(100_000_000),
+}
+_OPERATORS: Final = {
+    "≥": "≥", ">=": "≥", "≧": "≥", "⩾": "≥", "不低于": "≥", "不少于": "≥", "不小于": "≥", "大于等于": "≥",
+    "≤": "≤", "<=": "≤", "≦": "≤", "⩽": "≤", "不超过": "≤", "不高于": "≤", "不大于": "≤", "小于等于": "≤",
+    "=": "=", "等于": "=",
+    ">": ">", "大于": ">", "高于": ">",
+    "<": "<", "小于": "<", "低于": "<",
+}  # fmt: skip
+_TARGET: Final = re.compile(
+    "(?P<operator>" + "|".join(sorted(map(re.escape, _OPERATORS), key=len, reverse=True)) + ")?"
+    rf"(?P<number>{_NUMBER.pattern})(?P<unit>[^\d,.].*)?",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target of the shape operator, number, unit: "≤34.44万元" is ≤, 34.44, 万元. Absent parts are ""."""
+
+    operator: str
+    number: Decimal
+    unit: str
+
+    @classmethod
+    def parse(cls, text: str) -> "Target | None":
+        """None when the text is qualitative, a date, a range, or blank."""
+        match = _TARGET.fullmatch(normal(text))
+        if match is None:
+            return None
+        number = _number(match["number"])
+        if number is None:
+            return None
+        return cls(_OPERATORS.get(match["operator"] or "", ""), number, match["unit"] or "")
+
+    def money(self, unit: str) -> Decimal | None:
+        """The amount in `unit` ("万元"); None unless this is a plain sum of money (元/人 is a rate, not a sum)."""
+        factor, into = _MONEY_FACTORS.get(self.unit), _MONEY_FACTORS.get(unit)
+        return None if factor is None or into is None else self.number * factor / into
+
+
+# GB 32100-2015's alphabet (no I, O, S, V, Z); a character's value is its place.
+CODE_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectCode:
+    """A 21-character project code: region 6, year 2, class letter, 12 more; the last may be a check character."""
+
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> "ProjectCode | None":
+        """None unless there are 21 characters of the alphabet after spaces are taken out."""
+        code = normal(text)
+        return cls(code) if len(code) == 21 and set(code) <= set(CODE_ALPHABET) else None
+
+    @property
+    def region(self) -> str:
+        """The administrative division, 6 digits."""
+        return self.text[:6]
+
+    @property
+    def year(self) -> str:
+        """The budget year, four digits."""
+        return "20" + self.text[6:8]
+
+    @property
+    def kind(self) -> str:
+        """The class letter, P for a project."""
+        return self.text[8]
+
+    @property
+    def check_character(self) -> str:
+        """What the 21st character must be where the code family has one: (30 − Σ value·3^i mod 31) mod 31."""
+        total = sum(CODE_ALPHABET.index(c) * pow(3, i, 31) for i, c in enumerate(self.text[:20]))
+        return CODE_ALPHABET[(30 - total) % 31]
+
+    @property
+    def checks(self) -> bool:
+        """Whether the last character is the check character; so in Hebei's and Tianjin's codes, not in Sichuan's."""
+        return self.text[20] == self.check_character

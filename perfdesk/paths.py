@@ -1,0 +1,25 @@
+"""Where the program's resources and the user's folders are."""
+
+import sys
+from pathlib import Path
+
+import platformdirs
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def resources() -> Path:
+    """The folder with forms, examples and help: inside the package (wheel, frozen program) or beside it (checkout)."""
+    frozen = Path(getattr(sys, "_MEIPASS", _PACKAGE)) / "resources"
+    places = (_PACKAGE / "resources", frozen, _PACKAGE.parent / "resources")
+    return next((place for place in places if place.is_dir()), places[-1])
+
+
+def settings_file() -> Path:
+    """The window's own settings (recent files, sizes), an ini file."""
+    return Path(platformdirs.user_config_dir("perfdesk", appauthor=False, ensure_exists=True)) / "perfdesk.ini"
+
+
+def documents() -> Path:
+    """Where file dialogs start."""
+    return Path(platformdirs.user_documents_dir())

@@ -1,0 +1,60 @@
+"""What a check says: the finding, and the row by which a rule is listed."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from perfdesk.forms.definition import Form
+from perfdesk.model.document import Document, Project
+from perfdesk.model.edits import Edit
+
+
+class Severity(StrEnum):
+    """How sure the program is that the bureau would send the table back."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Head(StrEnum):
+    """The four heads under which a reviewer writes."""
+
+    COMPLETE = "完整性"
+    RELEVANT = "相关性"
+    SUITABLE = "适当性"
+    FEASIBLE = "可行性"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to put right. `project` and `indicator` are ids, `field` a key; "" where it concerns the whole.
+
+    `message` is a Chinese sentence that says what is wrong and what would be right; `evidence` shows the sum;
+    `cure`, where one is sure, is an ordinary edit.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    project: str = ""
+    indicator: str = ""
+    field: str = ""
+    evidence: str = ""
+    cure: Edit | None = None
+
+    @property
+    def node(self) -> str:
+        """The id of the innermost node concerned; "" for the document."""
+        return self.indicator or self.project
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the table of rules. `run` sees one project and what the document says of all; it never raises."""
+
+    id: str
+    head: Head
+    title: str
+    explanation: str
+    run: Callable[[Project, Document, Form], Iterator[Finding]]

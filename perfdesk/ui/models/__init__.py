@@ -1,0 +1,1 @@
+"""Qt models that mirror the current document; none of them changes it."""

@@ -1,0 +1,145 @@
+"""One open document and the only door to it: views ask the session for edits and listen to what changed."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from perfdesk.forms.definition import Form
+from perfdesk.forms.loader import form
+from perfdesk.model.document import Document
+from perfdesk.model.edits import Edit
+from perfdesk.model.history import History, Step
+from perfdesk.rules.check import Checker
+from perfdesk.rules.finding import Finding
+from perfdesk.store import file
+
+
+class Session(QObject):
+    """Holds the history, the file it belongs to, the findings, and which node is being looked at.
+
+    Signals: `document_changed(before, after)` after every change, undo and redo, and on open (before is then None);
+    `findings_changed()`; `file_changed()` when path, saved mark or read-only state changed; `current_changed(node,
+    key)` when another node or field is looked at; `commit_requested()` before anything that must not lose what is
+    still being typed (Qt drops an unfinished Chinese composition otherwise).
+    """
+
+    document_changed = Signal(object, object)
+    findings_changed = Signal()
+    file_changed = Signal()
+    current_changed = Signal(str, str)
+    commit_requested = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Starts with nothing open."""
+        super().__init__(parent)
+        self._history: History | None = None
+        self._checker: Checker | None = None
+        self._opened: file.Opened | None = None
+        self.path: Path | None = None
+        self.author = ""
+        self.findings: tuple[Finding, ...] = ()
+        self.current = ""
+        self.current_key = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a document; `document` and `form` may be asked for only then."""
+        return self._history is not None
+
+    @property
+    def history(self) -> History:
+        """The versions of the open document, to ask for labels; edits go through `run`."""
+        assert self._history is not None
+        return self._history
+
+    @property
+    def document(self) -> Document:
+        """The current version."""
+        return self.history.document
+
+    @property
+    def form(self) -> Form:
+        """The form the document is laid out by."""
+        return form(self.document.form)
+
+    @property
+    def modified(self) -> bool:
+        """Whether closing now would lose something."""
+        return self._history is not None and self._history.modified
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the file is of a newer program and may be looked at only."""
+        return self._opened is not None and self._opened.read_only
+
+    def start(self, document: Document, *, saved: bool = False) -> None:
+        """Shows a document that has no file yet: a new or an imported one."""
+        self._begin(document, None, None)
+        if not saved:
+            self.history.mark_unsaved()
+            self.file_changed.emit()
+
+    def open(self, path: Path) -> None:
+        """Opens a file; store.file.ReadError leaves the open document untouched."""
+        opened = file.read(path)
+        form(opened.document.form)  # an unknown form is refused before anything changes
+        self._begin(opened.document, opened, path)
+
+    def save(self, path: Path) -> None:
+        """Writes the current version; store.atomic.WriteError leaves the file on disk and the document untouched."""
+        self.commit_requested.emit()
+        document = self.document
+        self._opened = file.save(path, document, self._opened, author=self.author)
+        self.path = path
+        self.history.mark_saved(document)
+        self.file_changed.emit()
+
+    def close(self) -> None:
+        """Goes back to having nothing open."""
+        before = self._history.document if self._history else None
+        self._history = self._checker = self._opened = self.path = None
+        self.findings = ()
+        self.select("")
+        self.document_changed.emit(before, None)
+        self.findings_changed.emit()
+        self.file_changed.emit()
+
+    def run(self, edit: Edit) -> bool:
+        """Applies an edit; whether anything changed. A read-only document does not change."""
+        return not self.read_only and self._tell(self.history.run(edit))
+
+    def undo(self) -> bool:
+        """Takes back one step."""
+        self.commit_requested.emit()
+        return self._tell(self.history.undo())
+
+    def redo(self) -> bool:
+        """Does one step again."""
+        self.commit_requested.emit()
+        return self._tell(self.history.redo())
+
+    def select(self, node: str, key: str = "") -> None:
+        """Looks at a node (the document's own id for cover and texts; "" for nothing), and at one field of it."""
+        if (node, key) != (self.current, self.current_key):
+            self.current, self.current_key = node, key
+            self.current_changed.emit(node, key)
+
+    def _begin(self, document: Document, opened: file.Opened | None, path: Path | None) -> None:
+        self._history = History(document)
+        self._checker = Checker(form(document.form))
+        self._opened, self.path = opened, path
+        self.current = self.current_key = ""
+        self.findings = self._checker.findings(document)
+        self.document_changed.emit(None, document)
+        self.findings_changed.emit()
+        self.file_changed.emit()
+
+    def _tell(self, step: Step | None) -> bool:
+        if step is None:
+            return False
+        assert self._checker is not None
+        self.findings = self._checker.findings(step.after)
+        self.document_changed.emit(step.before, step.after)
+        self.findings_changed.emit()
+        self.file_changed.emit()
+        return True
