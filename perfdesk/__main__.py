@@ -1,0 +1,41 @@
+"""Window or command line, nothing else."""
+
+import os
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    """`perfdesk COMMAND …` runs a command; `perfdesk [FILE…]` opens the window; the exit code is the command's."""
+    from perfdesk.cli import COMMANDS
+    from perfdesk.cli import main as run_command
+
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["self-test"] and len(arguments) == 1:
+        from perfdesk.self_test import self_test
+
+        return self_test()
+    if arguments and (arguments[0] in {name for name, *_ in COMMANDS} or arguments[0].startswith("-")):
+        return run_command(arguments)
+    return _window(arguments)
+
+
+def _window(files: list[str]) -> int:
+    if not _has_display():
+        from perfdesk.self_test import without_display
+
+        return without_display(files)
+    from perfdesk.ui.app import main as open_window
+
+    return open_window([Path(name) for name in files])
+
+
+def _has_display() -> bool:
+    """Qt aborts the process where it finds no display, so this asks first."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
