@@ -1,0 +1,197 @@
+from collections import Counter
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import documents, edits
+
+from perfdesk.model.diff import Kind, aligned, diff
+from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.edits import (
+    AddIndicator,
+    AddProject,
+    AddProjects,
+    Duplicate,
+    Move,
+    Remove,
+    ReplaceContent,
+    SetFields,
+)
+from perfdesk.model.fields import Fields
+from perfdesk.model.history import History
+
+
+def book() -> Document:
+    """Projects a (indicators a1 a2 a3), b (b1), c (none)."""
+    rows = {"a": ("a1", "a2", "a3"), "b": ("b1",), "c": ()}
+    projects = (
+        Project(p, Fields({"name": p, "code": f"code-{p}"}), tuple(Indicator(i, Fields({"name": i})) for i in row))
+        for p, row in rows.items()
+    )
+    return Document("d", "hebei-book-2024", Fields({"fiscal_year": "2025"}), tuple(projects))
+
+
+def order(document: Document) -> str:
+    return " ".join(f"{p.id}({','.join(i.id for i in p.indicators)})" for p in document.projects)
+
+
+def test_setting_a_text_changes_only_that_node() -> None:
+    before = book()
+    after = SetFields({("a2", "target"): "≥95%"}).apply(before)
+    assert after.fields_of("a2")["target"] == "≥95%"
+    assert after.projects[1] is before.projects[1]
+    assert after.projects[0].indicators[0] is before.projects[0].indicators[0]
+
+
+def test_an_edit_that_changes_nothing_is_the_same_document() -> None:
+    document = book()
+    for edit in (
+        SetFields({("a", "name"): "a", ("nowhere", "name"): "x"}),
+        SetFields({("d", "fiscal_year"): "2025"}),
+        AddProject("a"),
+        AddIndicator("new", "nowhere"),
+        AddIndicator("new", "a1"),
+        AddProjects(()),
+        ReplaceContent(book()),
+        Remove(frozenset({"nowhere"})),
+        Duplicate((("nowhere", "x"),)),
+        Move(("a",), None, "b"),
+        Move(("a1",), "a", "a2"),
+        Move(("nowhere",), "a"),
+    ):
+        assert edit.apply(document) is document, edit
+
+
+def test_nodes_are_added_where_they_are_asked_for() -> None:
+    assert order(AddProject("x", before="b").apply(book())) == "a(a1,a2,a3) x() b(b1) c()"
+    assert order(AddProject("x").apply(book())) == "a(a1,a2,a3) b(b1) c() x()"
+    assert order(AddIndicator("x", "a", before="a2").apply(book())) == "a(a1,x,a2,a3) b(b1) c()"
+    assert order(AddIndicator("x", "c").apply(book())) == "a(a1,a2,a3) b(b1) c(x)"
+
+
+def test_removing_a_project_takes_its_indicators_along() -> None:
+    after = Remove(frozenset({"a", "b1"})).apply(book())
+    assert order(after) == "b() c()"
+    assert after.owner_of("a1") is None
+
+
+def test_a_copy_stands_behind_its_original_and_has_no_code() -> None:
+    after = Duplicate((("a", "x"), ("b1", "y"))).apply(book())
+    assert [p.id for p in after.projects] == ["a", "x", "b", "c"]
+    assert [i.name for i in after.projects[1].indicators] == ["a1", "a2", "a3"]
+    assert (after.projects[1].name, after.projects[1].code) == ("a", "")
+    assert [i.id for i in after.projects[2].indicators] == ["b1", "y"]
+
+
+def test_moved_nodes_keep_their_order_and_their_children() -> None:
+    assert order(Move(("a", "b"), None, None).apply(book())) == "c() a(a1,a2,a3) b(b1)"
+    assert order(Move(("c",), None, "a").apply(book())) == "c() a(a1,a2,a3) b(b1)"
+    assert order(Move(("a1", "b1"), "c").apply(book())) == "a(a2,a3) b() c(a1,b1)"
+    assert order(Move(("a1", "a2"), "a", "a2").apply(book())) == "a(a1,a2,a3) b(b1) c()"
+    assert order(Move(("a3",), "a", "a1").apply(book())) == "a(a3,a1,a2) b(b1) c()"
+
+
+def test_projects_brought_in_again_get_ids_of_their_own() -> None:
+    after = AddProjects(book().projects).apply(book())
+    ids = list(after.places)
+    assert len(ids) == len(set(ids)) == 14
+    assert [p.name for p in after.projects] == ["a", "b", "c", "a", "b", "c"]
+
+
+def test_labels_name_the_field() -> None:
+    assert SetFields({("a", "name"): "x"}).label(book()) == "修改项目名称"
+    assert SetFields({("a1", "name"): "x", ("b1", "name"): "x"}).label(book()) == "修改三级指标"
+    assert SetFields({("a1", "name"): "x", ("a1", "target"): "x"}).label(book()) == "修改 2 处"
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_undo_and_redo_give_back_every_version(data: st.DataObject) -> None:
+    history = History(data.draw(documents()))
+    versions = [history.document]
+    for _ in range(12):
+        if history.run(data.draw(edits(history.document))):
+            versions.append(history.document)
+        _is_sound(history.document)
+    for version in reversed(versions[:-1]):
+        assert history.undo()
+        assert history.document is version
+    assert history.undo() is None
+    for version in versions[1:]:
+        assert history.redo()
+        assert history.document is version
+    assert history.redo() is None
+
+
+def _is_sound(document: Document) -> None:
+    """Ids name one node each, and the places say where."""
+    walked = [p.id for p in document.projects] + [i.id for p in document.projects for i in p.indicators]
+    assert max(Counter(walked).values(), default=1) == 1
+    assert set(document.places) == set(walked)
+    for project in document.projects:
+        assert document.project(project.id) is project
+        assert all(document.indicator(i.id) is i for i in project.indicators)
+
+
+@given(st.data())
+@settings(max_examples=80, deadline=None)
+def test_diff_is_empty_exactly_when_nothing_changed(data: st.DataObject) -> None:
+    before = data.draw(documents())
+    after = data.draw(edits(before)).apply(before)
+    changes = diff(before, after)
+    assert bool(changes) == (before != after)
+    for change in changes:
+        if change.kind is Kind.SET and change.key != "form":
+            node = change.indicator or change.project or before.id
+            assert before.fields_of(node)[change.key] == change.before
+            assert after.fields_of(node)[change.key] == change.after
+
+
+def test_the_saved_version_is_remembered_across_undo() -> None:
+    history = History(book())
+    assert not history.modified
+    history.run(SetFields({("a", "name"): "x"}))
+    assert history.modified
+    history.mark_saved(history.document)
+    assert not history.modified
+    history.undo()
+    assert history.modified
+    history.redo()
+    assert not history.modified
+
+
+def test_a_new_edit_forgets_what_was_undone() -> None:
+    history = History(book())
+    history.run(SetFields({("a", "name"): "x"}))
+    history.undo()
+    assert history.redo_label == "修改项目名称"
+    history.run(AddProject("n"))
+    assert (history.undo_label, history.redo_label) == ("加项目", "")
+
+
+def test_documents_typed_apart_are_compared_by_code_and_name() -> None:
+    one = book()
+    other = Document(
+        "elsewhere",
+        one.form,
+        one.fields,
+        (
+            Project("q", Fields({"name": "b", "code": "code-b"}), (Indicator("q1", Fields({"name": "other"})),)),
+            Project("r", Fields({"name": "a", "code": "code -a"}), (Indicator("r1", Fields({"name": "a2"})),)),
+        ),
+    )
+    changes = {(c.kind, c.project, c.indicator, c.key) for c in diff(one, aligned(one, other))}
+    assert changes == {
+        (Kind.SET, "a", "", "code"),
+        (Kind.REMOVE, "a", "a1", ""),
+        (Kind.REMOVE, "a", "a3", ""),
+        (Kind.SET, "b", "b1", "name"),
+        (Kind.MOVE, "a", "", ""),
+        (Kind.REMOVE, "c", "", ""),
+    } or changes == {
+        (Kind.SET, "a", "", "code"),
+        (Kind.REMOVE, "a", "a1", ""),
+        (Kind.REMOVE, "a", "a3", ""),
+        (Kind.SET, "b", "b1", "name"),
+        (Kind.MOVE, "b", "", ""),
+        (Kind.REMOVE, "c", "", ""),
+    }
