@@ -64,7 +64,7 @@ _OPERATORS: Final = {
 }  # fmt: skip
 _TARGET: Final = re.compile(
     "(?P<operator>" + "|".join(sorted(map(re.escape, _OPERATORS), key=len, reverse=True)) + ")?"
-    rf"(?P<number>{_NUMBER.pattern})(?P<unit>[^\d,.~\-–—至].*)?",
+    rf"(?P<number>{_NUMBER.pattern})(?P<unit>(?!.*[~\-–—至]\d)[^\d,.].*)?",
     re.DOTALL,
 )
 

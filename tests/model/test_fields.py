@@ -111,7 +111,7 @@ def test_reading_never_raises(text: str) -> None:
     Target.parse(text)
     ProjectCode.parse(text)
     parse_percent(text)
-    assert normal(normal(text)) == normal(text)
+    assert not any(c.isspace() for c in normal(text))
 
 
 @given(st.text(alphabet=CODE_ALPHABET, min_size=20, max_size=20), st.integers(0, 19), st.sampled_from(CODE_ALPHABET))
