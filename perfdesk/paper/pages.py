@@ -1,0 +1,198 @@
+"""pages(form, document): which paragraphs and table rows stand on which page. Arithmetic on em and points; no Qt.
+
+With exact line spacing and fixed columns a row is as high as its longest cell has lines, and nothing else matters.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from perfdesk.forms.book import Block, ContentsBlock, Paragraph, TableBlock, book
+from perfdesk.forms.definition import Form, Style
+from perfdesk.forms.sheet import PlacedCell, Sheet
+from perfdesk.model.document import Document
+from perfdesk.paper.breaking import broken
+
+_POINTS_PER_MM = 72 / 25.4
+# Sums of decimal points are not exact; a row that fits to the hair fits.
+_HAIR = 0.05
+
+
+class TextPiece(NamedTuple):
+    """Lines of one paragraph (or a part of it) at `top` points below the text area's upper edge."""
+
+    top: float
+    style: str
+    lines: tuple[str, ...]
+    first: bool
+    right: str = ""
+
+
+class TablePiece(NamedTuple):
+    """Rows `first` up to (not including) `last` of a Sheet, below its repeated header if `header`.
+
+    `heights` are those of all the Sheet's rows. A row higher than a page is cut: `skip` points of the first row
+    stand on earlier pages, `cut` is how much of the last row is here (None for all of it).
+    """
+
+    top: float
+    sheet: Sheet
+    heights: tuple[float, ...]
+    first: int
+    last: int
+    header: bool = False
+    skip: float = 0
+    cut: float | None = None
+
+
+Piece = TextPiece | TablePiece
+
+
+@dataclass(slots=True)
+class Page:
+    """A page's number (None where none is printed), what stands on it, and the anchors that point to it."""
+
+    number: int | None
+    pieces: list[Piece] = field(default_factory=list)
+    anchors: list[str] = field(default_factory=list)
+
+
+def pages(form: Form, document: Document) -> Iterator[Page]:
+    """Every page in printed order, made while they are walked."""
+    number = 0
+    for section in book(form, document):
+        if section.restart:
+            number = 0
+        for page in _Flow(form).run(section.blocks):
+            number += 1
+            page.number = number if section.numbered else None
+            yield page
+
+
+def anchors(form: Form, document: Document) -> dict[str, int]:
+    """The page number of every place that the contents list."""
+    return {anchor: page.number or 0 for page in pages(form, document) for anchor in page.anchors}
+
+
+def row_heights(form: Form, table: Sheet) -> tuple[float, ...]:
+    """The height of each row in points. A cell over several rows that needs more than they have stretches the last."""
+    line, size, margin = form.table.line, form.table.size, 2 * form.table.margin
+    heights = [line] * table.rows
+    tall: list[tuple[PlacedCell, float]] = []
+    for cell in table.cells:
+        room = sum(table.widths[cell.column : cell.column + cell.columns]) - margin
+        text = cell.text
+        if len(text) * size <= room and "\n" not in text:
+            continue
+        needed = line * sum(1 for _ in broken(text, room / size))
+        if cell.rows == 1:
+            heights[cell.row] = max(heights[cell.row], needed)
+        else:
+            tall.append((cell, needed))
+    for cell, needed in tall:
+        missing = needed - sum(heights[cell.row : cell.row + cell.rows])
+        if missing > 0:
+            heights[cell.row + cell.rows - 1] += missing
+    return tuple(heights)
+
+
+class _Flow:
+    """Fills the pages of one section."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self._height = form.page.text_height * _POINTS_PER_MM
+        self._width = form.page.text_width * _POINTS_PER_MM
+        self._page = Page(None)
+        self._done: list[Page] = []
+        self._y = 0.0
+
+    def run(self, blocks: Iterable[Block]) -> Iterator[Page]:
+        for block in blocks:
+            match block:
+                case Paragraph():
+                    self._paragraph(block)
+                case ContentsBlock():
+                    self._contents(block)
+                case TableBlock():
+                    self._table(block)
+            yield from self._done
+            self._done.clear()
+        yield self._page
+
+    def _new_page(self) -> None:
+        self._done.append(self._page)
+        self._page = Page(None)
+        self._y = 0.0
+
+    def _paragraph(self, paragraph: Paragraph) -> None:
+        if paragraph.new_page and self._page.pieces:
+            self._new_page()
+        style = self._form.styles[paragraph.style]
+        room = self._width / style.size
+        lines = tuple(broken(paragraph.text, room, room - style.indent))
+        self._lines(paragraph.style, style, lines, paragraph.anchor)
+
+    def _lines(self, name: str, style: Style, lines: tuple[str, ...], anchor: str = "", right: str = "") -> None:
+        """Sets lines, going on on the next page where they do not fit; space before a page's first line stays."""
+        self._y += style.before
+        first = True
+        while lines:
+            fit = int((self._height - self._y + _HAIR) // style.line)
+            if fit < 1 and self._page.pieces:
+                self._new_page()
+                continue
+            now, lines = lines[: max(fit, 1)], lines[max(fit, 1) :]
+            if first and anchor:
+                self._page.anchors.append(anchor)
+            self._page.pieces.append(TextPiece(self._y, name, now, first, right))
+            self._y += style.line * len(now)
+            first = False
+        self._y += style.after
+
+    def _contents(self, contents: ContentsBlock) -> None:
+        for entry in contents.entries:
+            name = contents.line_style if entry.anchor else contents.part_style
+            style = self._form.styles[name]
+            # The leader and the page number need three characters at the end of the line.
+            lines = tuple(broken(entry.text, self._width / style.size - 3))
+            self._lines(name, style, lines, right=entry.anchor)
+
+    def _table(self, block: TableBlock) -> None:
+        if block.caption_style and (block.left or block.right):
+            style = self._form.styles[block.caption_style]
+            self._lines(block.caption_style, style, (block.left,), right=block.right)
+        heights = row_heights(self._form, block.sheet)
+        header = block.sheet.header if self._form.table.repeat_header else None
+        row, skip = 0, 0.0
+        while row < len(heights):
+            repeats = header is not None and row > header and not self._page.pieces
+            piece = self._piece(block.sheet, heights, row, skip, repeats=repeats)
+            if piece.last > row:
+                self._page.pieces.append(piece)
+                row, skip = _rest(piece)
+            if row < len(heights):
+                self._new_page()
+
+    def _piece(self, table: Sheet, heights: tuple[float, ...], row: int, skip: float, *, repeats: bool) -> TablePiece:
+        """The rows from `row` on that fit here; none, unless the page is empty: there a row too high is cut."""
+        top = self._y
+        if repeats and table.header is not None:
+            self._y += heights[table.header]
+        last = row
+        while last < len(heights) and self._y + heights[last] - skip * (last == row) <= self._height + _HAIR:
+            self._y += heights[last] - skip * (last == row)
+            last += 1
+        if last > row or self._page.pieces:
+            return TablePiece(top, table, heights, row, last, repeats, skip)
+        line = self._form.table.line
+        cut = max(line, (self._height - self._y) // line * line)
+        self._y += cut
+        return TablePiece(top, table, heights, row, row + 1, repeats, skip, cut)
+
+
+def _rest(piece: TablePiece) -> tuple[int, float]:
+    """The row to go on with after a piece, and how many points of it have been set already."""
+    if piece.cut is None:
+        return piece.last, 0.0
+    return piece.first, piece.skip + piece.cut

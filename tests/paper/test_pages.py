@@ -1,0 +1,86 @@
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from perfdesk.importers.load import read_source
+from strategies import documents
+
+from perfdesk.forms.book import TableBlock, book
+from perfdesk.forms.loader import form
+from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.fields import Fields
+from perfdesk.paper.pages import TablePiece, TextPiece, anchors, pages, row_heights
+
+HEBEI = form("hebei-book-2024")
+
+
+def one_project(indicators: int, basis: str) -> Document:
+    rows = tuple(
+        Indicator(f"i{n}", Fields({"level1": "产出指标", "level2": f"第{n}类", "name": f"指标{n}", "basis": basis}))
+        for n in range(indicators)
+    )
+    return Document("d", HEBEI.id, Fields(), (Project("p", Fields({"name": "道路养护"}), rows),))
+
+
+def table_pieces(document: Document) -> list[list[TablePiece]]:
+    found = [[piece for piece in page.pieces if isinstance(piece, TablePiece)] for page in pages(HEBEI, document)]
+    return [pieces for pieces in found if pieces]
+
+
+def test_the_pages_of_a_real_book_are_the_printed_ones(lulong: Path) -> None:
+    document = read_source(lulong).document
+    printed = [1, 1, 2, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16, 17, 18, 19]
+    assert list(anchors(form(document.form), document).values()) == printed
+
+
+def test_the_long_project_of_a_real_book_breaks_after_its_fourth_indicator(lulong: Path) -> None:
+    document = read_source(lulong).document
+    parts = [p for page in table_pieces(document) for p in page if p.sheet.project == document.projects[5].id]
+    assert [(part.first, part.last, part.header) for part in parts] == [(0, 11, False), (11, 13, True)]
+
+
+def test_each_project_of_the_other_form_has_its_page(pingluo: Path) -> None:
+    document = read_source(pingluo).document
+    assert list(anchors(form(document.form), document).values()) == list(range(1, 9))
+
+
+def test_a_cell_over_several_rows_stretches_the_last_of_them() -> None:
+    sheet = next(b for s in book(HEBEI, one_project(1, "")) for b in s.blocks if isinstance(b, TableBlock)).sheet
+    # The label 预算规模及资金用途 needs two lines and has two rows; 二级指标 and 指标值确定依据 need two in one row.
+    assert row_heights(HEBEI, sheet)[1:3] == (40.0, 20.0)
+    assert row_heights(HEBEI, sheet)[sheet.header or 0] == 40.0
+
+
+def test_a_header_repeats_only_where_indicators_go_on() -> None:
+    parts = table_pieces(one_project(40, "按计划"))
+    assert len(parts) > 1
+    assert [piece.header for page in parts for piece in page] == [False] + [True] * (len(parts) - 1)
+
+
+def test_a_row_higher_than_a_page_is_cut_and_nothing_of_it_is_lost() -> None:
+    document = one_project(2, "很长的依据" * 200)
+    pieces = [piece for page in table_pieces(document) for piece in page]
+    heights = pieces[0].heights
+    set_points = sum(sum(heights[p.first : p.last]) - p.skip if p.cut is None else p.cut for p in pieces)
+    assert abs(set_points - sum(heights)) < 1
+    assert len(pieces) >= 3
+
+
+@given(st.one_of(documents(projects=4), documents("ningxia-annex2-2024", projects=4)))
+@settings(max_examples=60, deadline=None)
+def test_every_row_and_line_is_on_a_page_and_inside_it(document: Document) -> None:
+    layout = form(document.form)
+    height = layout.page.text_height * 72 / 25.4 + 0.1
+    seen: dict[str, list[int]] = {}
+    for page in pages(layout, document):
+        for piece in page.pieces:
+            if isinstance(piece, TextPiece):
+                assert piece.top + layout.styles[piece.style].line * len(piece.lines) <= height
+            else:
+                seen.setdefault(piece.sheet.project, []).extend(range(piece.first, piece.last))
+                used = piece.cut if piece.cut is not None else sum(piece.heights[piece.first : piece.last]) - piece.skip
+                assert piece.top + used <= height
+    assert list(seen) == [project.id for project in document.projects]
+    for rows in seen.values():
+        assert sorted(set(rows)) == list(range(max(rows) + 1))
+    assert len(anchors(layout, document)) == len(document.projects) + (3 if layout.id == HEBEI.id else 0)
