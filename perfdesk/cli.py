@@ -281,7 +281,11 @@ def _writer(suffix: str) -> Callable[[Document, BinaryIO], None]:
         from perfdesk.exporters.excel import write_workbook
 
         return lambda document, stream: write_workbook(form(document.form), document, stream)
-    raise Refusal(f"不能导出 {suffix or '没有后缀的'} 文件；可以导出 .docx 和 .xlsx。")
+    if suffix == ".pdf":
+        from perfdesk.paper.painter import write_pdf
+
+        return lambda document, stream: write_pdf(form(document.form), document, stream)
+    raise Refusal(f"不能导出 {suffix or '没有后缀的'} 文件；可以导出 .docx、.xlsx 和 .pdf。")
 
 
 def _diff(options: argparse.Namespace) -> int:
@@ -363,7 +367,7 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
     (
         "export",
         _export,
-        "导出 Word 或 Excel",
+        "导出 Word、Excel 或 PDF",
         (
             *_DOC,
             *_OUT,

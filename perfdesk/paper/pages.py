@@ -19,13 +19,18 @@ _HAIR = 0.05
 
 
 class TextPiece(NamedTuple):
-    """Lines of one paragraph (or a part of it) at `top` points below the text area's upper edge."""
+    """Lines of one paragraph (or a part of it) at `top` points below the text area's upper edge.
+
+    `right` stands at the right edge of the last line; with `leader` it is an anchor whose page number stands there,
+    dots leading to it.
+    """
 
     top: float
     style: str
     lines: tuple[str, ...]
     first: bool
     right: str = ""
+    leader: bool = False
 
 
 class TablePiece(NamedTuple):
@@ -133,7 +138,9 @@ class _Flow:
         lines = tuple(broken(paragraph.text, room, room - style.indent))
         self._lines(paragraph.style, style, lines, paragraph.anchor)
 
-    def _lines(self, name: str, style: Style, lines: tuple[str, ...], anchor: str = "", right: str = "") -> None:
+    def _lines(
+        self, name: str, style: Style, lines: tuple[str, ...], anchor: str = "", right: str = "", leader: str = ""
+    ) -> None:
         """Sets lines, going on on the next page where they do not fit; space before a page's first line stays."""
         self._y += style.before
         first = True
@@ -145,7 +152,7 @@ class _Flow:
             now, lines = lines[: max(fit, 1)], lines[max(fit, 1) :]
             if first and anchor:
                 self._page.anchors.append(anchor)
-            self._page.pieces.append(TextPiece(self._y, name, now, first, right))
+            self._page.pieces.append(TextPiece(self._y, name, now, first, leader or right, bool(leader)))
             self._y += style.line * len(now)
             first = False
         self._y += style.after
@@ -156,7 +163,7 @@ class _Flow:
             style = self._form.styles[name]
             # The leader and the page number need three characters at the end of the line.
             lines = tuple(broken(entry.text, self._width / style.size - 3))
-            self._lines(name, style, lines, right=entry.anchor)
+            self._lines(name, style, lines, leader=entry.anchor)
 
     def _table(self, block: TableBlock) -> None:
         if block.caption_style and (block.left or block.right):

@@ -1,0 +1,46 @@
+import io
+import re
+
+from PySide6.QtGui import QImage, QPainter
+from pytestqt.qtbot import QtBot
+
+from perfdesk.forms.blank import new_document, new_project
+from perfdesk.forms.loader import form, forms
+from perfdesk.model.document import Document
+from perfdesk.paper.pages import anchors, pages
+from perfdesk.paper.painter import paint, paper_size, write_pdf
+
+WHITE = 0xFFFFFFFF
+
+
+def small(name: str) -> Document:
+    layout = form(name)
+    document = new_document(layout, "2025")
+    return document.with_projects([new_project(layout, document), new_project(layout, document)])
+
+
+def test_every_page_of_every_form_is_drawn_inside_its_margins(qtbot: QtBot) -> None:
+    for name, layout in forms().items():
+        document = small(name)
+        width, height = paper_size(layout)
+        for page in pages(layout, document):
+            image = QImage(round(width), round(height), QImage.Format.Format_RGB32)
+            image.fill(WHITE)
+            painter = QPainter(image)
+            paint(painter, layout, page, anchors(layout, document))
+            painter.end()
+            inked = [(x, y) for x in range(image.width()) for y in range(image.height()) if image.pixel(x, y) != WHITE]
+            assert inked
+            left, right = min(x for x, _ in inked), max(x for x, _ in inked)
+            assert left > 60
+            assert right < width - 60
+
+
+def test_a_pdf_has_all_pages_and_text_that_can_be_searched(qtbot: QtBot) -> None:
+    document = small("hebei-book-2024")
+    stream = io.BytesIO()
+    write_pdf(form(document.form), document, stream)
+    data = stream.getvalue()
+    assert data.startswith(b"%PDF-")
+    assert len(re.findall(rb"/Type\s*/Page\b", data)) == len(list(pages(form(document.form), document)))
+    assert b"/ToUnicode" in data
