@@ -12,7 +12,7 @@ _SLOT_PATTERNS = {
     "number": r"\d*",
     "fiscal_year": r"\d*",
     "annex_number": r"[\d一二三四五六七八九十]*",
-    "unit_code": r"[\w-]*?(?=\s|$)",
+    "unit_code": r"(?:[0-9A-Za-z-]+(?=\s|$))?",
     "money_unit": r"\S*",
 }
 

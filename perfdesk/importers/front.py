@@ -1,0 +1,203 @@
+"""Reads the lines outside the tables: cover, contents, part titles, long texts, and what stands above each table."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from perfdesk.forms.definition import Contents, Cover, Form, Texts, TextSection
+from perfdesk.forms.definition import Line as FormLine
+from perfdesk.forms.template import template
+from perfdesk.importers.grid import Line, Source, label
+from perfdesk.importers.report import Report
+from perfdesk.importers.text import unwrapped
+from perfdesk.model.fields import FIELDS, Owner
+
+_ENTRY: Final = re.compile(r".*[\s.…·]\s*\d+", re.DOTALL)
+_PAGE_NUMBER: Final = re.compile(r"[-—–\s]*\d{1,4}[-—–\s]*|第\s*\d{1,4}\s*页")
+_DOCUMENT_KEYS: Final = {field.key for field in FIELDS if field.owner is Owner.DOCUMENT}
+_PROJECT_KEYS: Final = {field.key for field in FIELDS if field.owner is Owner.PROJECT}
+
+
+class Front:
+    """Takes lines in order. `texts` are the department's fields found so far."""
+
+    def __init__(self, form: Form, source: Source, report: Report) -> None:
+        """`source` tells whether line ends left spaces in the texts."""
+        self._form = form
+        self._wrapped = source.wrapped
+        self._report = report
+        self._before_parts = True
+        self._in_contents = False
+        self._waiting: list[Line] = []
+        self._section: TextSection | None = None
+        self._above: dict[str, str] = {}
+        self._paragraphs: dict[str, list[str]] = {}
+        self._found: dict[str, str] = {}
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The department's fields."""
+        long = {key: "\n".join(lines).strip("\n") for key, lines in self._paragraphs.items()}
+        return {**self._found, **long}
+
+    def table_begins(self) -> None:
+        """Tells that a table follows; whatever waits for its place will not find one."""
+        self._leave_cover()
+        self._section = None
+        self._in_contents = False
+
+    def caption(self) -> dict[str, str]:
+        """What stood above the table that begins, as fields of its project; each caption is given once."""
+        above, self._above = self._above, {}
+        return above
+
+    def read(self, line: Line) -> bool:
+        """Takes a line; False if it found no place for it."""
+        if not line.text.strip():
+            return self._blank(line)
+        return any(step(line) for step in (
+            self._contents, self._title, self._section_heading, self._heading, self._in_section, self._caption,
+            self._cover, self._page_number,
+        ))  # fmt: skip
+
+    def _blank(self, line: Line) -> bool:
+        if self._section is not None and not self._wrapped:
+            self._paragraphs[self._section.field].append(line.text)
+        return True
+
+    # --- contents, titles -------------------------------------------------------------------------------------
+
+    def _contents(self, line: Line) -> bool:
+        title = next((part.title.text for part in self._form.parts if isinstance(part, Contents)), "")
+        if title and label(line.text) == label(title):
+            self._leave_cover()
+            self._in_contents = True
+            return True
+        if not self._in_contents:
+            return False
+        text = label(line.text)
+        if text in map(label, self._joined_titles()) or _ENTRY.fullmatch(line.text):
+            return True
+        self._in_contents = False
+        return False
+
+    def _joined_titles(self) -> Iterator[str]:
+        for titles in self._part_titles():
+            if len(titles) > 1:
+                yield " ".join(line.text for line in titles)
+
+    def _part_titles(self) -> Iterator[tuple[FormLine, ...]]:
+        for part in self._form.parts:
+            if not isinstance(part, Cover | Contents):
+                yield part.titles
+
+    def _title(self, line: Line) -> bool:
+        text = label(line.text)
+        joined = {label(one) for one in self._joined_titles()}
+        if text not in joined | {label(one.text) for titles in self._part_titles() for one in titles}:
+            return False
+        self._leave_cover()
+        self._section = None
+        return True
+
+    # --- long texts -------------------------------------------------------------------------------------------
+
+    def _section_heading(self, line: Line) -> bool:
+        for part in self._form.parts:
+            for section in part.sections if isinstance(part, Texts) else ():
+                if label(section.heading) == label(line.text):
+                    self._leave_cover()
+                    self._section = section
+                    self._paragraphs.setdefault(section.field, [])
+                    return True
+        return False
+
+    def _in_section(self, line: Line) -> bool:
+        if self._section is None:
+            return False
+        lines = self._paragraphs[self._section.field]
+        if not lines and self._section.lead and label(self._section.lead) == label(line.text):
+            return True
+        lines.append(self._text(line.text))
+        return True
+
+    def _text(self, text: str) -> str:
+        return unwrapped(text) if self._wrapped else text
+
+    # --- above a table ----------------------------------------------------------------------------------------
+
+    def _heading(self, line: Line) -> bool:
+        texts = template(self._form.projects.heading.text).read(line.text)
+        if texts is None:
+            return False
+        self._leave_cover()
+        self._section = None
+        self._keep(texts)
+        self._above = {key: self._text(texts[key]) for key in texts.keys() & _PROJECT_KEYS}
+        return True
+
+    def _caption(self, line: Line) -> bool:
+        """Left and right of the caption, on one line (parted by a tab) or on two."""
+        if self._before_parts:
+            return False
+        pieces = [piece for piece in line.text.split("\t") if piece.strip()]
+        taken = [self._caption_piece(piece) for piece in pieces]
+        return all(taken)
+
+    def _caption_piece(self, piece: str) -> bool:
+        part = self._form.projects
+        for text in (part.right, part.left):
+            texts = template(text).read(piece) if text else None
+            if texts is None or (not _literal(text) and not self._first_left(texts)):
+                continue
+            self._keep(texts)
+            self._above.update({key: self._text(texts[key]) for key in texts.keys() & _PROJECT_KEYS})
+            return True
+        return False
+
+    def _first_left(self, texts: dict[str, str]) -> bool:
+        """A caption made of fields alone fits any line; it is believed once, right below a heading."""
+        return bool(self._above) and not any(self._above.get(key) for key in texts if key in ("unit_code", "unit_name"))
+
+    # --- cover ------------------------------------------------------------------------------------------------
+
+    def _cover(self, line: Line) -> bool:
+        if not self._before_parts:
+            return False
+        for shape in self._cover_lines():
+            if _literal(shape.text) and (texts := template(shape.text).read(line.text)) is not None:
+                self._keep(texts)
+                return True
+        self._waiting.append(line)
+        return True
+
+    def _cover_lines(self) -> list[FormLine]:
+        return [line for part in self._form.parts if isinstance(part, Cover) for line in (*part.lines, *part.foot)]
+
+    def _leave_cover(self) -> None:
+        """Gives the lines that no printed words explain to the cover lines that are nothing but a field, in order."""
+        if not self._before_parts:
+            return
+        self._before_parts = False
+        free = [template(shape.text).keys[0] for shape in self._cover_lines() if not _literal(shape.text)]
+        for key, line in zip(free, self._waiting, strict=False):
+            self._found[key] = self._text(line.text.strip())
+        for line in self._waiting[len(free) :]:
+            self._report.leave(line.place, line.text)
+
+    def _page_number(self, line: Line) -> bool:
+        if not _PAGE_NUMBER.fullmatch(line.text.strip()):
+            return False
+        self._report.guess(line.place, f"“{line.text.strip()}”当作页码，没有装入")
+        return True
+
+    def _keep(self, texts: dict[str, str]) -> None:
+        for key in texts.keys() & _DOCUMENT_KEYS:
+            text = self._text(texts[key])
+            if text:
+                self._found.setdefault(key, text)
+
+
+def _literal(text: str) -> bool:
+    """Whether a template has printed words of its own."""
+    return bool(re.sub(r"\{\w*\}|\s", "", text))

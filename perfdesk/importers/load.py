@@ -1,0 +1,57 @@
+"""The one entry: a file of any kind that can be read becomes a document, with a report of how it was understood."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from perfdesk.forms.definition import Form
+from perfdesk.importers.grid import ImportFailure, Source
+from perfdesk.importers.recognise import Imported, recognise
+from perfdesk.importers.report import Note
+from perfdesk.importers.text import read_text
+
+__all__ = ["ImportFailure", "Imported", "Note", "read_source"]
+
+_INSTEAD = {
+    ".doc": "是旧的 Word 格式，请用 Word 或 WPS 另存为 .docx 再装入",
+    ".wps": "是 WPS 格式，请用 WPS 另存为 .docx 再装入",
+    ".xls": "是旧的 Excel 格式，请用 Excel 或 WPS 另存为 .xlsx 再装入",
+    ".et": "是 WPS 表格格式，请用 WPS 另存为 .xlsx 再装入",
+    ".pdf": "是 PDF，请从中复制文字存成 .txt，或用 WPS 转换为 .docx 再装入",
+}
+_PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gif")
+
+
+def read_source(path: Path, form: Form | None = None) -> Imported:
+    """Reads a text, Word or Excel annex; the form is recognised from the content if not given.
+
+    Raises ImportFailure, also for files that cannot be opened. The source is never written to.
+    """
+    try:
+        source = _reader(path)(path)
+    except FileNotFoundError:
+        raise ImportFailure(f"找不到文件 {path}。") from None
+    except IsADirectoryError:
+        raise ImportFailure(f"{path} 是文件夹，不是文件。") from None
+    except PermissionError:
+        reason = "是文件夹，不是文件" if path.is_dir() else "没有读取权限，或文件正被其他程序占用"
+        raise ImportFailure(f"打不开 {path}：{reason}。") from None
+    except OSError as error:
+        raise ImportFailure(f"打不开 {path}：{error.strerror or error}。") from error
+    return recognise(path, source, form)
+
+
+def _reader(path: Path) -> Callable[[Path], Source]:
+    suffix = path.suffix.lower()
+    if suffix in _INSTEAD:
+        raise ImportFailure(f"{path} {_INSTEAD[suffix]}。")
+    if suffix in _PICTURES:
+        raise ImportFailure(f"{path} 是图片，不能装入；请用文字识别软件转成文本再试。")
+    if suffix == ".docx":
+        from perfdesk.importers.word import read_word
+
+        return read_word
+    if suffix == ".xlsx":
+        from perfdesk.importers.excel import read_excel
+
+        return read_excel
+    return read_text
