@@ -14,6 +14,10 @@ from perfdesk.model.document import Document
 from perfdesk.paper.breaking import broken
 
 _POINTS_PER_MM = 72 / 25.4
+# Where a header repeats, the annex is two tables in Word, and a paragraph this many points high keeps them apart.
+GLUE_HEIGHT = 1.0
+# A row is as high as its lines and one border.
+BORDER = 0.5
 # Sums of decimal points are not exact; a row that fits to the hair fits.
 _HAIR = 0.05
 
@@ -82,7 +86,7 @@ def anchors(form: Form, document: Document) -> dict[str, int]:
 def row_heights(form: Form, table: Sheet) -> tuple[float, ...]:
     """The height of each row in points. A cell over several rows that needs more than they have stretches the last."""
     line, size, margin = form.table.line, form.table.size, 2 * form.table.margin
-    heights = [line] * table.rows
+    heights = [line + BORDER] * table.rows
     tall: list[tuple[PlacedCell, float]] = []
     for cell in table.cells:
         room = sum(table.widths[cell.column : cell.column + cell.columns]) - margin
@@ -91,11 +95,11 @@ def row_heights(form: Form, table: Sheet) -> tuple[float, ...]:
             continue
         needed = line * sum(1 for _ in broken(text, room / size))
         if cell.rows == 1:
-            heights[cell.row] = max(heights[cell.row], needed)
+            heights[cell.row] = max(heights[cell.row], needed + BORDER)
         else:
             tall.append((cell, needed))
     for cell, needed in tall:
-        missing = needed - sum(heights[cell.row : cell.row + cell.rows])
+        missing = needed + BORDER - sum(heights[cell.row : cell.row + cell.rows])
         if missing > 0:
             heights[cell.row + cell.rows - 1] += missing
     return tuple(heights)
@@ -186,6 +190,8 @@ class _Flow:
         top = self._y
         if repeats and table.header is not None:
             self._y += heights[table.header]
+        if row == 0 and self._form.table.repeat_header:
+            self._y += GLUE_HEIGHT
         last = row
         while last < len(heights) and self._y + heights[last] - skip * (last == row) <= self._height + _HAIR:
             self._y += heights[last] - skip * (last == row)

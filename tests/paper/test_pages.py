@@ -46,9 +46,9 @@ def test_each_project_of_the_other_form_has_its_page(pingluo: Path) -> None:
 
 def test_a_cell_over_several_rows_stretches_the_last_of_them() -> None:
     sheet = next(b for s in book(HEBEI, one_project(1, "")) for b in s.blocks if isinstance(b, TableBlock)).sheet
-    # The label 预算规模及资金用途 needs two lines and has two rows; 二级指标 and 指标值确定依据 need two in one row.
-    assert row_heights(HEBEI, sheet)[1:3] == (40.0, 20.0)
-    assert row_heights(HEBEI, sheet)[sheet.header or 0] == 40.0
+    # 其他资金 needs two lines in its narrow column; the label beside it has two rows for its two lines.
+    assert row_heights(HEBEI, sheet)[1:3] == (40.5, 20.5)
+    assert row_heights(HEBEI, sheet)[sheet.header or 0] == 40.5
 
 
 def test_a_header_repeats_only_where_indicators_go_on() -> None:

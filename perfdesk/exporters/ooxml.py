@@ -1,0 +1,33 @@
+"""Small pieces of WordprocessingML that every part uses."""
+
+import re
+from typing import Final
+
+# Twentieths of a point in a millimetre.
+DXA: Final = 1440 / 25.4
+
+_SPECIAL: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+# Characters that both a Latin and a Chinese font have; Word takes the Chinese one only where it is told to.
+_AMBIGUOUS: Final = re.compile("[·×÷±°‘’“”…—―‖′″℃≤≥≠≈∶①-⑳Ⅰ-Ⅻ§¨]")
+_EAST_ASIA: Final = '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
+
+
+def escaped(text: str) -> str:
+    """Text for XML content."""
+    return text.translate(_SPECIAL)
+
+
+def attribute(text: str) -> str:
+    """Text for a double-quoted XML attribute."""
+    return escaped(text).replace('"', "&quot;").replace("\n", " ")
+
+
+def run(text: str) -> str:
+    """A run with a text; line feeds become line breaks. Nothing for an empty text."""
+    if not text:
+        return ""
+    hint = _EAST_ASIA if not text.isascii() and _AMBIGUOUS.search(text) else ""
+    body = escaped(text)
+    if "\n" in body:
+        body = body.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+    return f'<w:r>{hint}<w:t xml:space="preserve">{body}</w:t></w:r>'

@@ -1,0 +1,193 @@
+"""Word annexes: the book's sections, paragraphs and Sheets as OOXML, streamed block by block into the package.
+
+The text of a cell, heading or paragraph is written as it is; the same layout reads it back (importers).
+"""
+
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import BinaryIO, Final
+
+from perfdesk.exporters import word_parts
+from perfdesk.exporters.ooxml import DXA, run
+from perfdesk.forms.book import Block, ContentsBlock, Entry, Paragraph, Section, TableBlock, book
+from perfdesk.forms.definition import Align, Form
+from perfdesk.forms.sheet import PlacedCell, Role, Sheet
+from perfdesk.model.document import Document
+from perfdesk.paper.pages import anchors
+
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+_BUFFERED: Final = 200
+
+
+def write_document(form: Form, document: Document, stream: BinaryIO, pages: Mapping[str, int] | None = None) -> None:
+    """Writes a .docx. `pages` are the page numbers by anchor that the contents show; counted if not given.
+
+    The same document gives the same bytes: nothing in the file depends on the clock.
+    """
+    numbers = anchors(form, document) if pages is None else pages
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
+        for name, text in word_parts.parts(form, document).items():
+            _add(package, name, [text])
+        _add(package, "word/document.xml", _document(form, document, numbers))
+
+
+def _add(package: zipfile.ZipFile, name: str, texts: Iterable[str]) -> None:
+    info = zipfile.ZipInfo(name, _EPOCH)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    with package.open(info, "w", force_zip64=False) as member:
+        waiting: list[str] = []
+        for text in texts:
+            waiting.append(text)
+            if len(waiting) >= _BUFFERED:
+                member.write("".join(waiting).encode("utf-8"))
+                waiting.clear()
+        member.write("".join(waiting).encode("utf-8"))
+
+
+def _document(form: Form, document: Document, numbers: Mapping[str, int]) -> Iterator[str]:
+    yield word_parts.DOCUMENT_START
+    sections = list(book(form, document))
+    writer = _Writer(form, numbers)
+    for at, section in enumerate(sections):
+        yield from writer.section(section, last=at == len(sections) - 1)
+    yield word_parts.DOCUMENT_END
+
+
+class _Writer:
+    """Writes blocks; remembers only the running number of bookmarks and what the form says once."""
+
+    def __init__(self, form: Form, numbers: Mapping[str, int]) -> None:
+        self._form = form
+        self._numbers = numbers
+        self._bookmark = 0
+        self._widths = _dxa_widths(form)
+        self._text_width = round(form.page.text_width * DXA)
+
+    def section(self, section: Section, *, last: bool) -> Iterator[str]:
+        """A section; Word keeps its settings in its last paragraph, those of the last one at the body's end."""
+        settings = word_parts.section_settings(self._form, section)
+        waiting: Block | None = None
+        for block in section.blocks:
+            if waiting is not None:
+                yield self._block(waiting)
+            waiting = block
+        if last:
+            if waiting is not None:
+                yield self._block(waiting)
+            # Word wants a paragraph behind the last table; it must not need a page of its own.
+            yield (_glue() if isinstance(waiting, TableBlock) else "") + settings
+        elif isinstance(waiting, Paragraph):
+            yield self._paragraph(waiting, settings)
+        else:
+            if waiting is not None:
+                yield self._block(waiting)
+            yield _glue(settings)
+
+    def _block(self, block: Block) -> str:
+        match block:
+            case Paragraph():
+                return self._paragraph(block)
+            case ContentsBlock():
+                return self._contents(block)
+            case TableBlock():
+                return self._caption(block) + self._table(block.sheet)
+
+    def _paragraph(self, paragraph: Paragraph, settings: str = "") -> str:
+        new_page = "<w:pageBreakBefore/>" if paragraph.new_page else ""
+        content = run(paragraph.text)
+        if paragraph.anchor:
+            self._bookmark += 1
+            start = f'<w:bookmarkStart w:id="{self._bookmark}" w:name="{paragraph.anchor}"/>'
+            content = f'{start}{content}<w:bookmarkEnd w:id="{self._bookmark}"/>'
+        return f'<w:p><w:pPr><w:pStyle w:val="{paragraph.style}"/>{new_page}{settings}</w:pPr>{content}</w:p>'
+
+    # --- contents ---------------------------------------------------------------------------------------------
+
+    def _contents(self, contents: ContentsBlock) -> str:
+        """A real TOC field with its cached result, so that the numbers are right on first open without a question.
+
+        Level 1 (part titles) has no page numbers: \\n 1-1.
+        """
+        start = _field_start(r" TOC \h \z \u \n 1-1 ")
+        lines = [self._entry(entry) for entry in contents.entries] or [("TOC2", "")]
+        lines[0] = (lines[0][0], start + lines[0][1])
+        lines[-1] = (lines[-1][0], lines[-1][1] + _FIELD_END)
+        return "".join(f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{content}</w:p>' for style, content in lines)
+
+    def _entry(self, entry: Entry) -> tuple[str, str]:
+        if not entry.anchor:
+            return "TOC1", run(entry.text)
+        number = run(str(self._numbers.get(entry.anchor, "")))
+        page = "<w:r><w:tab/></w:r>" + _field_start(rf" PAGEREF {entry.anchor} \h ") + number + _FIELD_END
+        return "TOC2", f'<w:hyperlink w:anchor="{entry.anchor}" w:history="1">{run(entry.text)}{page}</w:hyperlink>'
+
+    # --- tables -----------------------------------------------------------------------------------------------
+
+    def _caption(self, block: TableBlock) -> str:
+        if not block.caption_style or not (block.left or block.right):
+            return ""
+        tab = f'<w:tabs><w:tab w:val="right" w:pos="{self._text_width}"/></w:tabs>'
+        content = f"{run(block.left)}<w:r><w:tab/></w:r>{run(block.right)}"
+        return f'<w:p><w:pPr><w:pStyle w:val="{block.caption_style}"/>{tab}</w:pPr>{content}</w:p>'
+
+    def _table(self, sheet: Sheet) -> str:
+        """The rows in one table, or in two glued ones where the indicator header must repeat: Word repeats header
+        rows only from a table's first row."""
+        rows = self._rows(sheet)
+        if not self._form.table.repeat_header or sheet.header is None:
+            return self._framed(rows)
+        top, below = rows[: sheet.header], rows[sheet.header :]
+        below[0] = below[0].replace("</w:trPr>", "<w:tblHeader/></w:trPr>", 1)
+        return self._framed(top, open_below=True) + _glue() + self._framed(below)
+
+    def _framed(self, rows: list[str], *, open_below: bool = False) -> str:
+        """A table; one that another is glued to leaves the border between them to that one."""
+        settings = word_parts.table_settings(self._form, self._widths, open_below=open_below)
+        return f"<w:tbl>{settings}{''.join(rows)}</w:tbl>"
+
+    def _rows(self, sheet: Sheet) -> list[str]:
+        rows: list[list[tuple[int, str]]] = [[] for _ in range(sheet.rows)]
+        for cell in sheet.cells:
+            width = sum(self._widths[cell.column : cell.column + cell.columns])
+            span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
+            start = f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}'
+            merge = '<w:vMerge w:val="restart"/>' if cell.rows > 1 else ""
+            rows[cell.row].append((cell.column, f"{start}{merge}{_MIDDLE}{_cell_paragraph(cell)}</w:tc>"))
+            for below in range(cell.row + 1, cell.row + cell.rows):
+                rows[below].append((cell.column, f"{start}<w:vMerge/>{_MIDDLE}{_EMPTY_CELL}</w:tc>"))
+        return [f"<w:tr>{_WHOLE_ROW}{''.join(text for _, text in sorted(row))}</w:tr>" for row in rows]
+
+
+_MIDDLE: Final = '<w:vAlign w:val="center"/></w:tcPr>'
+_WHOLE_ROW: Final = "<w:trPr><w:cantSplit/></w:trPr>"
+_EMPTY_CELL: Final = f'<w:p><w:pPr><w:pStyle w:val="{word_parts.CELL}"/></w:pPr></w:p>'
+_FIELD_END: Final = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def _field_start(instruction: str) -> str:
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve">{instruction}</w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+
+
+def _cell_paragraph(cell: PlacedCell) -> str:
+    style = word_parts.CELL if cell.role is Role.VALUE else word_parts.LABEL
+    align = "" if cell.align is Align.CENTER else f'<w:jc w:val="{cell.align}"/>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{align}</w:pPr>{run(cell.text)}</w:p>'
+
+
+def _glue(settings: str = "") -> str:
+    """A paragraph one point high: without it Word makes one table of two."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{word_parts.GLUE}"/>{settings}</w:pPr></w:p>'
+
+
+def _dxa_widths(form: Form) -> tuple[int, ...]:
+    """Column widths in twentieths of a point that add up; stretched to the text area where they nearly fill it."""
+    widths = form.table.widths
+    total, room = sum(widths), form.page.text_width * DXA / 20
+    scale = room / total if abs(room - total) <= 2 else 1
+    edges = [round(sum(widths[:n]) * scale * 20) for n in range(len(widths) + 1)]
+    return tuple(right - left for left, right in pairwise(edges))

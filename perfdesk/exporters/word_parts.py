@@ -1,0 +1,246 @@
+"""The parts of a Word package beside the text: styles, settings, sections, footer, properties."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from perfdesk import __version__
+from perfdesk.exporters.ooxml import DXA, attribute, escaped
+from perfdesk.forms.book import Section
+from perfdesk.forms.definition import Align, Contents, Form, Style
+from perfdesk.model.document import Document
+from perfdesk.paper.breaking import NOT_AT_END, NOT_AT_START
+from perfdesk.paper.pages import GLUE_HEIGHT
+
+# Ids of the styles that no form names.
+CELL: Final = "table-text"
+LABEL: Final = "table-label"
+GLUE: Final = "table-glue"
+
+_XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_W: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_R: Final = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+_MIME: Final = "application/vnd.openxmlformats-officedocument"
+
+DOCUMENT_START: Final = f"{_XML}<w:document {_W} {_R}><w:body>"
+DOCUMENT_END: Final = "</w:body></w:document>"
+
+_CONTENT_TYPES: Final = (
+    ("/word/document.xml", f"{_MIME}.wordprocessingml.document.main+xml"),
+    ("/word/styles.xml", f"{_MIME}.wordprocessingml.styles+xml"),
+    ("/word/settings.xml", f"{_MIME}.wordprocessingml.settings+xml"),
+    ("/word/fontTable.xml", f"{_MIME}.wordprocessingml.fontTable+xml"),
+    ("/word/footer1.xml", f"{_MIME}.wordprocessingml.footer+xml"),
+    ("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
+    ("/docProps/app.xml", f"{_MIME}.extended-properties+xml"),
+)
+_ROOT_LINKS: Final = (
+    ("rId1", f"{_OFFICE}/officeDocument", "word/document.xml"),
+    ("rId2", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+    ("rId3", f"{_OFFICE}/extended-properties", "docProps/app.xml"),
+)
+_DOCUMENT_LINKS: Final = (
+    ("rId1", f"{_OFFICE}/styles", "styles.xml"),
+    ("rId2", f"{_OFFICE}/settings", "settings.xml"),
+    ("rId3", f"{_OFFICE}/fontTable", "fontTable.xml"),
+    ("rId4", f"{_OFFICE}/footer", "footer1.xml"),
+)
+
+
+def parts(form: Form, document: Document) -> dict[str, str]:
+    """Every member of the package but word/document.xml, in the order in which it is written."""
+    return {
+        "[Content_Types].xml": _content_types(),
+        "_rels/.rels": _links(_ROOT_LINKS),
+        "docProps/core.xml": _core(form, document),
+        "docProps/app.xml": _app(),
+        "word/_rels/document.xml.rels": _links(_DOCUMENT_LINKS),
+        "word/styles.xml": _styles(form),
+        "word/settings.xml": _settings(),
+        "word/fontTable.xml": _fonts(form),
+        "word/footer1.xml": _footer(form),
+    }
+
+
+def _content_types() -> str:
+    rows = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in _CONTENT_TYPES)
+    return (
+        f'{_XML}<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{rows}</Types>'
+    )
+
+
+def _links(rows: Sequence[tuple[str, str, str]]) -> str:
+    links = "".join(f'<Relationship Id="{key}" Type="{kind}" Target="{target}"/>' for key, kind, target in rows)
+    return f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>'
+
+
+def _core(form: Form, document: Document) -> str:
+    title = " ".join(filter(None, (document.fields["department_name"], document.fields["fiscal_year"], form.title)))
+    creator = document.fields["compiler"] or document.fields["department_name"]
+    return (
+        f'{_XML}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:title>{escaped(title)}</dc:title><dc:creator>{escaped(creator)}</dc:creator>"
+        "<dc:language>zh-CN</dc:language></cp:coreProperties>"
+    )
+
+
+def _app() -> str:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+    return f'{_XML}<Properties xmlns="{kind}"><Application>perfdesk {__version__}</Application></Properties>'
+
+
+# --- styles ----------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=16)
+def _styles_of(rows: tuple[tuple[str, str, str, str], ...]) -> str:
+    body = "".join(_style_xml(*row) for row in rows)
+    defaults = (
+        '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体" w:cs="宋体"/>'
+        '<w:sz w:val="21"/><w:szCs w:val="21"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr>'
+        "</w:rPrDefault><w:pPrDefault/></w:docDefaults>"
+    )
+    normal = (
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority '
+        'w:val="99"/><w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>'
+    )
+    return f"{_XML}<w:styles {_W}>{defaults}{normal}{body}</w:styles>"
+
+
+def _styles(form: Form) -> str:
+    table = form.table
+    cell = Style(font=table.font, size=table.size, align=Align.CENTER, line=table.line)
+    rows = [(name, name, *_properties(style)) for name, style in form.styles.items()]
+    rows.append((CELL, "表格文字", *_properties(cell)))
+    rows.append((LABEL, "表格标签", *_properties(cell.model_copy(update={"bold": True}))))
+    rows.append((GLUE, "表格连接", *_properties(cell.model_copy(update={"size": 1, "line": GLUE_HEIGHT}))))
+    contents = next((part for part in form.parts if isinstance(part, Contents)), None)
+    if contents is not None:
+        tab = _right_tab(form)
+        for level, name in ((1, contents.part_style), (2, contents.line_style)):
+            paragraph, text = _properties(form.styles[name], tab if level == 2 else "")
+            rows.append((f"TOC{level}", f"toc {level}", paragraph, text))
+    return _styles_of(tuple(rows))
+
+
+def _right_tab(form: Form) -> str:
+    position = round(form.page.text_width * DXA)
+    return f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{position}"/></w:tabs>'
+
+
+def _style_xml(key: str, name: str, paragraph: str, text: str) -> str:
+    custom = "" if key.startswith("TOC") else ' w:customStyle="1"'
+    return (
+        f'<w:style w:type="paragraph"{custom} w:styleId="{key}"><w:name w:val="{attribute(name)}"/>'
+        f'<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{text}</w:rPr></w:style>'
+    )
+
+
+def _properties(style: Style, tabs: str = "") -> tuple[str, str]:
+    """Paragraph and run properties. Word's own adjustments are off: what is counted is what is printed."""
+    indent = ""
+    if style.indent:
+        points = round(style.indent * style.size * 20)
+        indent = f'<w:ind w:firstLineChars="{round(style.indent * 100)}" w:firstLine="{points}"/>'
+    outline = f'<w:outlineLvl w:val="{style.outline - 1}"/>' if style.outline else ""
+    spacing = f'w:before="{round(style.before * 20)}" w:after="{round(style.after * 20)}"'
+    paragraph = (
+        f'<w:widowControl w:val="0"/>{tabs}<w:kinsoku/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/>'
+        '<w:autoSpaceDN w:val="0"/><w:adjustRightInd w:val="0"/><w:snapToGrid w:val="0"/>'
+        f'<w:spacing {spacing} w:line="{round(style.line * 20)}" w:lineRule="exact"/>{indent}'
+        f'<w:jc w:val="{style.align}"/>{outline}'
+    )
+    font = attribute(style.font)
+    bold = "<w:b/><w:bCs/>" if style.bold else ""
+    size = round(style.size * 2)
+    text = (
+        f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}"/>{bold}'
+        f'<w:kern w:val="0"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+    )
+    return paragraph, text
+
+
+def _fonts(form: Form) -> str:
+    names = sorted({form.table.font, *(style.font for style in form.styles.values())})
+    rows = "".join(
+        f'<w:font w:name="{attribute(name)}"><w:charset w:val="86"/><w:family w:val="auto"/>'
+        '<w:pitch w:val="default"/></w:font>'
+        for name in names
+    )
+    return f"{_XML}<w:fonts {_W}>{rows}</w:fonts>"
+
+
+def _settings() -> str:
+    after, before = (attribute("".join(sorted(marks))) for marks in (NOT_AT_END, NOT_AT_START))
+    return (
+        f'{_XML}<w:settings {_W}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>'
+        '<w:characterSpacingControl w:val="doNotCompress"/>'
+        f'<w:noLineBreaksAfter w:lang="zh-CN" w:val="{after}"/>'
+        f'<w:noLineBreaksBefore w:lang="zh-CN" w:val="{before}"/>'
+        '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" '
+        'w:val="15"/></w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>'
+        "</w:settings>"
+    )
+
+
+# --- sections and tables ---------------------------------------------------------------------------------------
+
+
+def section_settings(form: Form, section: Section) -> str:
+    """w:sectPr: paper, margins, and how pages are numbered."""
+    page = form.page
+    footer = '<w:footerReference w:type="default" r:id="rId4"/>' if section.numbered else ""
+    start = '<w:pgNumType w:start="1"/>' if section.restart else ""
+    bottom = page.height - page.top - page.text_height
+    right = page.width - page.left - page.text_width
+    # GB/T 9704-2012, 7.5: the number stands 7 mm below the text area.
+    number_height = form.styles[page.number_style].line / 72 * 25.4
+    margins = {
+        "top": page.top,
+        "right": right,
+        "bottom": bottom,
+        "left": page.left,
+        "header": 15,
+        "footer": max(5.0, bottom - 7 - number_height),
+        "gutter": 0,
+    }
+    sides = " ".join(f'w:{name}="{round(value * DXA)}"' for name, value in margins.items())
+    size = f'<w:pgSz w:w="{round(page.width * DXA)}" w:h="{round(page.height * DXA)}"/>'
+    return f'<w:sectPr>{footer}<w:type w:val="nextPage"/>{size}<w:pgMar {sides}/>{start}</w:sectPr>'
+
+
+def _footer(form: Form) -> str:
+    style = form.page.number_style
+    return (
+        f'{_XML}<w:ftr {_W}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p></w:ftr>'
+    )
+
+
+def table_settings(form: Form, widths: tuple[int, ...], *, open_below: bool = False) -> str:
+    """w:tblPr and w:tblGrid: fixed layout, all widths adding up (LibreOffice reads the grid, Word the cells)."""
+    return _table_settings(form.table.margin, widths, open_below)
+
+
+@lru_cache(maxsize=16)
+def _table_settings(margin: float, widths: tuple[int, ...], open_below: bool) -> str:  # noqa: FBT001
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    kinds = {side: "nil" if side == "bottom" and open_below else "single" for side in sides}
+    borders = "".join(f'<w:{side} w:val="{kind}" w:sz="4" w:space="0" w:color="auto"/>' for side, kind in kinds.items())
+    space = round(margin * 20)
+    margins = f'<w:left w:w="{space}" w:type="dxa"/><w:right w:w="{space}" w:type="dxa"/>'
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f'<w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/>'
+        f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        f"<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
+    )
