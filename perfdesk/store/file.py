@@ -1,184 +1,167 @@
-"""Reading and writing .perfdesk files."""
+"""Our file, opened and saved: what may be wrong with it becomes one Chinese sentence."""
 
+import errno
 import gc
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping
+import os
+import stat
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Final
-
-from pydantic import ValidationError
+from typing import Final
 
 from perfdesk import __version__
 from perfdesk.model.document import Document
-from perfdesk.store import atomic, format  # noqa: A004  the house calls it so
+from perfdesk.model.fields import clean
+from perfdesk.store import atomic
+from perfdesk.store.atomic import WriteError
+from perfdesk.store.container import MOST_FILE, pack, require_within_limits, unpack
+from perfdesk.store.format import (
+    MAJOR,
+    MIME,
+    MINOR,
+    Baggage,
+    Damage,
+    Header,
+    document_bytes,
+    header_bytes,
+    parse_document,
+    parse_header,
+    require_reasonable,
+    revision_of,
+)
 
-_MEMBERS_LIMIT: Final = 10_000
-# A book of 10,000 projects has 25 MB of JSON. More than this is no document but an attack on memory.
-_SIZE_LIMIT: Final = 96 * 1024 * 1024
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+_NAMES: Final = ("mimetype", "header.json", "document.json")
+_REASONS: Final = {
+    errno.ENOENT: "文件不存在，可能已被移走或改名",
+    errno.ENOTDIR: "文件不存在，可能已被移走或改名",
+    errno.EACCES: "没有读取权限，或文件正被其他程序占用",
+    errno.EPERM: "没有读取权限，或文件正被其他程序占用",
+    errno.EISDIR: "这是一个文件夹，不是文件",
+    errno.ENAMETOOLONG: "路径太长",
+    errno.EIO: "磁盘读写出错",
+}
 
 
 class ReadError(Exception):
-    """The file cannot be opened; the message is a Chinese sentence that names it and says why."""
+    """A file cannot be opened. The message is a Chinese sentence that names it and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file's document and what else it said. `baggage` holds, by name, the members this version does not know."""
+    """A document as its file holds it. `notice` is for the user, "" mostly; `baggage` is what saving carries over."""
 
     document: Document
-    header: format.Header
+    revision: str
+    baggage: Baggage
     read_only: bool = False
     notice: str = ""
-    baggage: Mapping[str, bytes] = field(default_factory=dict)
-
-    @property
-    def revision(self) -> str:
-        """The id of the version that the file holds."""
-        return self.header.revision_id
 
 
 def read(path: Path) -> Opened:
-    """Opens a file of this or any older version, and of a newer one read-only. Raises ReadError."""
+    """Opens a file, whatever is in it: an Opened or a ReadError, in seconds and within 512 MiB."""
     try:
-        if path.stat().st_size > _SIZE_LIMIT:
-            raise ReadError(f"{path} 太大，不是本程序的文件。")
-        with path.open("rb") as stream, _without_gc():
-            return _read(path, stream)
-    except FileNotFoundError:
-        raise ReadError(f"找不到文件 {path}。") from None
-    except IsADirectoryError:
-        raise ReadError(f"{path} 是文件夹，不是文件。") from None
-    except PermissionError:
-        reason = "是文件夹，不是文件" if path.is_dir() else "没有读取权限，或文件正被其他程序占用"
-        raise ReadError(f"打不开 {path}：{reason}。") from None
+        with _collector_at_rest():
+            return _opened(path.name, unpack(_content(path)))
+    except Damage as damage:
+        raise ReadError(
+            f"打不开“{path.name}”：{damage}。文件没有改动。（文件夹：{path.absolute().parent}）"
+        ) from damage
+
+
+def save(path: Path, document: Document, previous: Opened | None = None, author: str = "") -> Opened:
+    """Writes a document; WriteError leaves the old file as it was.
+
+    `previous` is what the document was opened or last saved as: its revision becomes the parent, its baggage is
+    carried over. If the content is still the same, so are revision, author and time.
+    """
+    if previous is not None and previous.read_only:
+        raise WriteError(f"没有保存“{path.name}”：{previous.notice}")
+    if previous is not None and previous.document.id != document.id:
+        previous = None
+    content = document_bytes(document)
+    header = _header(document, content, previous, author)
+    baggage = Baggage(header, previous.baggage.members if previous else ())
+    members = (*zip(_NAMES, (MIME.encode(), header_bytes(header), content), strict=True), *baggage.members)
+    try:
+        require_reasonable(content)
+        require_within_limits(members)
+    except Damage as damage:
+        raise WriteError(f"没有保存“{path.name}”：{damage}，请分成几个文件。原来的文件没有改动。") from damage
+    atomic.write(path, lambda stream: pack(members, stream))
+    return Opened(document, header.revision_id, baggage)
+
+
+def _header(document: Document, content: bytes, previous: Opened | None, author: str) -> Header:
+    old = previous.baggage.header if previous else None
+    if old is not None and revision_of(content, old.parents) == old.revision_id:
+        return old
+    parents = [old.revision_id] if old else []
+    known = {
+        "format": "perfdesk",
+        "format_version": f"{MAJOR}.{max(MINOR, old.version[1] if old else 0)}",
+        "program_version": __version__,
+        "document_id": document.id,
+        "revision_id": revision_of(content, parents),
+        "parents": parents,
+        "author": clean(author),
+        "time": datetime.now().astimezone().isoformat(timespec="seconds"),
+    }
+    return Header.model_validate({**(old.model_dump() if old else {}), **known})
+
+
+def _content(path: Path) -> bytes:
+    try:
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not stat.S_ISREG(found.st_mode):
+            raise Damage("不是普通文件")
+        with path.open("rb") as stream:
+            content = stream.read(MOST_FILE + 1)
     except OSError as error:
-        raise ReadError(f"打不开 {path}：{error.strerror or error}。") from error
+        raise Damage(_REASONS.get(error.errno or 0) or f"系统报告“{error.strerror or error}”") from error
     except ValueError as error:
-        if "null" not in str(error):
-            raise
-        raise ReadError(f"打不开 {path!s}：文件名不能使用。") from error
+        raise Damage("文件名里有系统不允许的字符") from error
+    if not content:
+        raise Damage("文件是空的")
+    if len(content) > MOST_FILE:
+        raise Damage("文件大得不合常理")
+    return content
+
+
+def _opened(name: str, members: dict[str, bytes]) -> Opened:
+    if "header.json" not in members or "document.json" not in members:
+        raise Damage("不是 perfdesk 文件")
+    header = parse_header(members["header.json"])
+    if header.format != "perfdesk":
+        raise Damage("不是 perfdesk 文件")
+    notice = _newer(name, header)
+    try:
+        document = parse_document(members["document.json"], header.document_id)
+    except Damage as damage:
+        if notice:
+            raise Damage("由更新版本的程序保存，这个版本读不懂，请升级程序") from damage
+        raise
+    unknown = tuple((name, content) for name, content in members.items() if name not in _NAMES)
+    return Opened(document, header.revision_id, Baggage(header, unknown), bool(notice), notice)
+
+
+def _newer(name: str, header: Header) -> str:
+    """Why a file may only be looked at; "" if it may be changed."""
+    if header.version[0] <= MAJOR:
+        return ""
+    return f"“{name}”由更新版本的程序保存（格式 {header.format_version}），只能查看，不能修改；要修改请升级程序。"
 
 
 @contextmanager
-def _without_gc() -> Iterator[None]:
-    """Building a large document makes no garbage but many objects; collecting meanwhile doubles the time."""
-    was_on = gc.isenabled()
+def _collector_at_rest() -> Iterator[None]:
+    """A million new objects and no garbage among them: the collector would take half of the time to find that out."""
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if was_on:
+        if was_enabled:
             gc.enable()
-
-
-def _read(path: Path, stream: BinaryIO) -> Opened:
-    members = _members(path, stream)
-    header = _header(path, members)
-    newer = header.major > format.MAJOR
-    if header.major < 1:
-        raise ReadError(f"{path} 的格式版本 {header.format_version} 不认识，没有打开。")
-    try:
-        data = format.DocumentData.model_validate(format.loads(members.pop(format.CONTENT, b"")))
-        document = format.to_document(data, header.document_id)
-    except (ValidationError, ValueError) as error:
-        if newer:
-            raise ReadError(f"{path} 由更新版本的程序保存（格式 {header.format_version}），请升级后再打开。") from error
-        raise ReadError(f"{path} 已损坏，没有打开：{_place(error)}。") from error
-    notice = f"{path.name} 由更新版本的程序保存（格式 {header.format_version}），只能查看，不能修改。" if newer else ""
-    return Opened(document, header, newer, notice, members)
-
-
-def _place(error: ValueError) -> str:
-    if isinstance(error, ValidationError):
-        first = error.errors()[0]
-        return f"{format.CONTENT} 的 {'.'.join(map(str, first['loc'])) or '开头'} 内容不对"
-    return f"{format.CONTENT} 内容不对"
-
-
-def _header(path: Path, members: dict[str, bytes]) -> format.Header:
-    try:
-        return format.Header.model_validate(format.loads(members.pop(format.HEADER)))
-    except KeyError:
-        raise ReadError(f"{path} 不是本程序的文件，没有打开。") from None
-    except (ValidationError, ValueError) as error:
-        raise ReadError(f"{path} 已损坏或不是本程序的文件，没有打开：文件头内容不对。") from error
-
-
-def _members(path: Path, stream: BinaryIO) -> dict[str, bytes]:
-    try:
-        with zipfile.ZipFile(stream) as archive:
-            _refuse_odd_archives(path, archive)
-            return {info.filename: _inflate(path, archive, info) for info in archive.infolist()}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError) as error:
-        raise ReadError(f"{path} 已损坏或不是本程序的文件，没有打开。") from error
-
-
-def _refuse_odd_archives(path: Path, archive: zipfile.ZipFile) -> None:
-    infos = archive.infolist()
-    names = {info.filename for info in infos}
-    odd = len(infos) > _MEMBERS_LIMIT or len(names) < len(infos) or any(info.flag_bits & 1 for info in infos)
-    if odd or sum(info.file_size for info in infos) > _SIZE_LIMIT:
-        raise ReadError(f"{path} 的内部结构不正常，没有打开。")
-
-
-def _inflate(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """A member's bytes, never more than its declared size: sizes can lie."""
-    with archive.open(info) as member:
-        data = member.read(info.file_size + 1)
-    if len(data) != info.file_size:
-        raise ReadError(f"{path} 的内部结构不正常，没有打开。")
-    return data
-
-
-def save(path: Path, document: Document, previous: Opened | None = None, author: str = "") -> Opened:
-    """Writes a document and gives what the file now holds. Raises atomic.WriteError; the file is then unchanged.
-
-    With `previous`, what it carried along is kept, and content that did not change stays the same revision.
-    """
-    content = format.content(document)
-    header = _next_header(document, content, previous, author)
-    baggage = previous.baggage if previous else {}
-    atomic.write(path, lambda stream: _write(stream, header, content, baggage), _check)
-    return Opened(document, header, baggage=baggage)
-
-
-def _next_header(document: Document, content: bytes, previous: Opened | None, author: str) -> format.Header:
-    if previous is not None and previous.document == document:
-        return previous.header
-    parents = [previous.revision] if previous and previous.revision else []
-    extra = (previous.header.model_extra or {}) if previous else {}
-    return format.Header(
-        program_version=__version__,
-        document_id=document.id,
-        revision_id=format.revision_id(content, parents),
-        parents=parents,
-        author=author,
-        time=datetime.now(UTC).isoformat(timespec="seconds"),
-        **extra,
-    )
-
-
-def _write(stream: BinaryIO, header: format.Header, content: bytes, baggage: Mapping[str, bytes]) -> None:
-    members = {
-        format.HEADER: (format.dumps(header.model_dump()) + "\n").encode("utf-8"),
-        format.CONTENT: content,
-        **baggage,
-    }
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for name, data in members.items():
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, data)
-
-
-def _check(stream: BinaryIO) -> None:
-    """What stands on the disk opens, and every member's check sum is right."""
-    with zipfile.ZipFile(stream) as archive:
-        broken = archive.testzip()
-    if broken:
-        raise OSError(5, f"写入的 {broken} 读回不一致")

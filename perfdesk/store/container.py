@@ -1,0 +1,105 @@
+"""The zip around a file's members: read with every limit that a hostile file could try, written the same each time."""
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import BinaryIO, Final
+
+from perfdesk.store.format import Damage
+
+# A document of 10,000 projects with 80,000 indicators is 3 MB as a file and 40 MB inside.
+MOST_FILE: Final = 64 << 20
+_MOST_INSIDE: Final = 96 << 20
+_MOST_MEMBERS: Final = 10_000
+_MOST_DIRECTORY: Final = 2 << 20
+_CHUNK: Final = 1 << 20
+_END: Final = struct.Struct("<4s4H2LH")
+_TIME: Final = (1980, 1, 1, 0, 0, 0)
+# What zipfile raises for bytes that are no proper zip, found by flipping and cutting.
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+    OSError,
+)
+
+
+def pack(members: Iterable[tuple[str, bytes]], stream: BinaryIO) -> None:
+    """Writes a zip; equal members give equal bytes. The first member is stored, the others are compressed."""
+    with zipfile.ZipFile(stream, "w", allowZip64=False) as archive:
+        for number, (name, content) in enumerate(members):
+            info = zipfile.ZipInfo(name, _TIME)
+            info.create_system = 3
+            info.external_attr = 0o644 << 16
+            info.compress_type = zipfile.ZIP_DEFLATED if number else zipfile.ZIP_STORED
+            archive.writestr(info, content)
+
+
+def unpack(content: bytes) -> dict[str, bytes]:
+    """The members of a zip by name, in its order; Damage says why it is refused. Nothing is written to disk."""
+    _require_plain_end(content)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _require_harmless(archive.infolist())
+            return _inflated(archive)
+    except _BROKEN as error:
+        raise Damage("文件不完整或已损坏") from error
+
+
+def require_within_limits(members: Sequence[tuple[str, bytes]]) -> None:
+    """Damage if `unpack` would refuse these members for their size: what is written must open again."""
+    if len(members) > _MOST_MEMBERS or sum(len(content) for _, content in members) > _MOST_INSIDE:
+        raise Damage("内容太多，一个文件放不下")
+
+
+def _require_plain_end(content: bytes) -> None:
+    """The directory's size must be known before zipfile reads it: a million entries would fill the memory."""
+    if content[:4] != b"PK\x03\x04":
+        raise Damage("不是 perfdesk 文件")
+    if len(content) < _END.size or content[-_END.size :][:4] != b"PK\x05\x06" or content[-2:] != b"\0\0":
+        raise Damage("文件不完整或已损坏")
+    *_, count, size, _, _ = _END.unpack(content[-_END.size :])
+    zip64 = content[-_END.size - 20 :][:4] == b"PK\x06\x07"
+    if count > _MOST_MEMBERS or size > _MOST_DIRECTORY or zip64:
+        raise Damage("文件里的成员多得不合常理")
+
+
+def _require_harmless(infos: Sequence[zipfile.ZipInfo]) -> None:
+    names = [info.filename for info in infos]
+    if len(set(names)) != len(names):
+        raise Damage("文件里有两个同名的成员")
+    if any(info.flag_bits & 0x1 for info in infos):
+        raise Damage("文件加了密")
+    if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
+        raise Damage("文件用了不认识的压缩方式")
+    if any(_leaves_folder(name) for name in names):
+        raise Damage("文件里的成员名称不正常")
+    if sum(info.file_size for info in infos) > _MOST_INSIDE:
+        raise Damage("文件解压后大得不合常理")
+
+
+def _leaves_folder(name: str) -> bool:
+    return name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/")
+
+
+def _inflated(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """Counts what comes out instead of believing the sizes that are declared."""
+    members: dict[str, bytes] = {}
+    left = _MOST_INSIDE
+    for info in archive.infolist():
+        with archive.open(info) as stream:
+            chunks = []
+            while chunk := stream.read(_CHUNK):
+                left -= len(chunk)
+                if left < 0:
+                    raise Damage("文件解压后大得不合常理")
+                chunks.append(chunk)
+        members[info.filename] = b"".join(chunks)
+    return members
