@@ -16,7 +16,7 @@ from typing import BinaryIO, NoReturn
 from perfdesk import __version__, reports
 from perfdesk.forms.blank import new_document
 from perfdesk.forms.loader import FormError, form, forms
-from perfdesk.importers.load import ImportFailure, Imported, read_source
+from perfdesk.importers.load import Imported, ImportFailure, read_source
 from perfdesk.model.diff import Kind, aligned, diff
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import AddProjects, SetFields

@@ -2,11 +2,11 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from perfdesk.importers.load import read_source
 from strategies import documents
 
 from perfdesk.forms.book import TableBlock, book
 from perfdesk.forms.loader import form
+from perfdesk.importers.load import read_source
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Fields
 from perfdesk.paper.pages import TablePiece, TextPiece, anchors, pages, row_heights
