@@ -87,7 +87,7 @@ def _tell(message: str) -> None:
 
 def _read(path: Path) -> Document:
     """A document, or the document that a Word, Excel or text annex becomes."""
-    return read_source(path).document if path.suffix.lower() in SOURCES else file.read(path).document
+    return file.read(path).document if path.suffix.lower() in (SUFFIX, "") else read_source(path).document
 
 
 def _free(path: Path, options: argparse.Namespace) -> Path:
@@ -221,7 +221,7 @@ def _check(options: argparse.Namespace) -> int:
         except _REFUSALS as refusal:
             _tell(f"perfdesk: {refusal}")
     if not checked:
-        raise Refusal("没有审核任何文件。")
+        return NOT_DONE
     (_print_findings_json if options.json else _print_findings)(checked)
     errors = any(one.severity is Severity.ERROR for _, _, findings in checked for one in findings)
     return NEEDS_A_PERSON if errors or len(checked) < len(paths) else DONE

@@ -76,10 +76,7 @@ class Front:
         if not self._in_contents:
             return False
         text = label(line.text)
-        if text in map(label, self._joined_titles()) or _ENTRY.fullmatch(line.text):
-            return True
-        self._in_contents = False
-        return False
+        return text in map(label, self._joined_titles()) or bool(_ENTRY.fullmatch(line.text))
 
     def _joined_titles(self) -> Iterator[str]:
         for titles in self._part_titles():
@@ -98,6 +95,7 @@ class Front:
             return False
         self._leave_cover()
         self._section = None
+        self._in_contents = False
         return True
 
     # --- long texts -------------------------------------------------------------------------------------------
@@ -107,6 +105,7 @@ class Front:
             for section in part.sections if isinstance(part, Texts) else ():
                 if label(section.heading) == label(line.text):
                     self._leave_cover()
+                    self._in_contents = False
                     self._section = section
                     self._paragraphs.setdefault(section.field, [])
                     return True

@@ -1,0 +1,291 @@
+"""The command line's contract: names, keys, exit codes; and never a traceback."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from perfdesk import paths
+from perfdesk.cli import main
+from perfdesk.forms.loader import forms
+
+EXAMPLES = sorted((paths.resources() / "examples").glob("*.txt"))
+HEBEI = next(path for path in EXAMPLES if path.name.startswith("hebei"))
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command in this process: exit code, standard output, standard error."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        code = main([str(argument) for argument in arguments])
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return run
+
+
+@pytest.fixture
+def book(tmp_path: Path, run: Run) -> Path:
+    """The Hebei example as a document."""
+    path = tmp_path / "示例 book.perfdesk"
+    assert run("import", HEBEI, "-o", path)[0] == 0
+    return path
+
+
+def shown(run: Run, path: Path) -> Any:
+    code, out, _ = run("show", path, "--json")
+    assert code == 0
+    return json.loads(out)
+
+
+def refused(run: Run, *arguments: object) -> str:
+    """The one line that says why nothing was done."""
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+    assert any("\u4e00" <= character <= "\u9fff" for character in err)
+    return err
+
+
+def test_forms_are_listed(run: Run) -> None:
+    code, out, _ = run("forms", "--json")
+    assert code == 0
+    assert {row["id"] for row in json.loads(out)["forms"]} == set(forms())
+    assert all(set(row) == {"id", "title", "place"} for row in json.loads(out)["forms"])
+    assert "hebei-book-2024" in run("forms")[1]
+
+
+def test_a_new_document_is_empty_and_of_its_year(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "new.perfdesk"
+    assert run("new", "--form", "ningxia-annex2-2024", "--year", "2031", "-o", path)[0] == 0
+    content = shown(run, path)
+    assert (content["form"], content["fields"]["fiscal_year"], content["projects"]) == (
+        "ningxia-annex2-2024",
+        "2031",
+        [],
+    )
+
+
+def test_show_has_the_shape_of_the_contract(run: Run, book: Path) -> None:
+    content = shown(run, book)
+    assert set(content) == {"form", "fields", "projects"}
+    assert all(set(project) == {"id", "fields", "indicators"} for project in content["projects"])
+    assert all(set(row) == {"id", "fields"} for project in content["projects"] for row in project["indicators"])
+    assert content["projects"][0]["fields"]["budget_total"] == "12.00"
+    assert run("show", book)[0] == 0
+
+
+@pytest.mark.parametrize("source", EXAMPLES, ids=lambda path: path.stem)
+def test_importing_reports_what_was_understood(run: Run, tmp_path: Path, source: Path) -> None:
+    out = tmp_path / "out.perfdesk"
+    code, text, _ = run("import", source, "-o", out, "--json")
+    report = json.loads(text)["sources"][0]
+    assert code == 0
+    assert set(report) == {"file", "form", "projects", "indicators", "recognised", "guessed", "left_out"}
+    assert report["left_out"] == []
+    assert report["projects"] == len(shown(run, out)["projects"])
+
+
+def test_a_partly_recognised_source_asks_for_a_person(run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "odd.txt"
+    text = HEBEI.read_text(encoding="utf-8")
+    source.write_text(
+        text.replace("\n# 第一部分", "\n没有人认识的一行\n\n# 第一部分", 1) + "\n表后的说明\n", encoding="utf-8"
+    )
+    code, out, _ = run("import", source, "-o", tmp_path / "odd.perfdesk", "--json")
+    left = json.loads(out)["sources"][0]["left_out"]
+    assert code == 1
+    assert {note["text"] for note in left} == {"没有人认识的一行", "表后的说明"}
+    assert all("行" in note["place"] for note in left)
+
+
+def test_setting_fields_is_seen_in_the_document(run: Run, book: Path) -> None:
+    assert run("set", book, "department_name=望沙县水务局")[0] == 0
+    assert run("set", book, "--project", "2", "budget_total=1.80", "goal=a=b", "--author", "张三")[0] == 0
+    code = shown(run, book)["projects"][0]["fields"]["code"]
+    assert run("set", book, "--project", code, "--indicator", "3", "target=≥95%")[0] == 0
+    content = shown(run, book)
+    assert content["fields"]["department_name"] == "望沙县水务局"
+    assert content["projects"][1]["fields"]["budget_total"] == "1.80"
+    assert content["projects"][1]["fields"]["goal"] == "a=b"
+    assert content["projects"][0]["indicators"][2]["fields"]["target"] == "≥95%"
+
+
+def test_checks_find_the_planted_mistakes(run: Run, book: Path) -> None:
+    code, out, _ = run("check", book, "--json")
+    report = json.loads(out)
+    found = {(finding["project"]["number"], finding["rule"]) for finding in report["findings"]}
+    planted = {(3, "cost-over-budget"), (4, "fund-sum"), (5, "duplicate-indicator"), (6, "project-code")}
+    assert code == 1
+    assert found == planted
+    assert report["counts"] == {"error": 4, "warning": 0, "info": 0}
+    keys = {"rule", "severity", "file", "project", "indicator", "field", "message", "evidence"}
+    assert all(set(finding) == keys for finding in report["findings"])
+    assert set(report["findings"][0]["project"]) == {"number", "code", "name"}
+    assert run("check", book)[0] == 1
+
+
+def test_a_folder_is_checked_whole_and_a_bad_file_stops_no_other(run: Run, book: Path, tmp_path: Path) -> None:
+    (tmp_path / "坏.perfdesk").write_bytes(b"no zip")
+    (tmp_path / "~$lock.docx").write_bytes(b"")
+    code, out, err = run("check", tmp_path, "--json")
+    assert code == 1
+    assert {finding["file"] for finding in json.loads(out)["findings"]} == {str(book)}
+    assert "坏.perfdesk" in err
+
+
+@pytest.mark.parametrize("source", EXAMPLES, ids=lambda path: path.stem)
+def test_an_exported_word_annex_comes_back_equal(run: Run, tmp_path: Path, source: Path) -> None:
+    document, word, again = (tmp_path / name for name in ("a.perfdesk", "a.docx", "b.perfdesk"))
+    assert run("import", source, "-o", document)[0] == 0
+    assert run("export", document, "-o", word)[0] == 0
+    assert run("import", word, "-o", again)[0] == 0
+    code, out, _ = run("diff", document, again, "--json")
+    assert (code, json.loads(out)) == (0, {"changes": []})
+
+
+def test_both_seeds_survive_word(run: Run, tmp_path: Path, lulong: Path, pingluo: Path) -> None:
+    for seed in (lulong, pingluo):
+        document, word = tmp_path / f"{seed.stem}.perfdesk", tmp_path / f"{seed.stem}.docx"
+        assert run("import", seed, "-o", document)[0] == 0
+        assert run("export", document, "-o", word)[0] == 0
+        assert json.loads(run("diff", document, word, "--json")[1]) == {"changes": []}
+
+
+def test_a_project_can_be_exported_alone(run: Run, book: Path, tmp_path: Path) -> None:
+    word = tmp_path / "one.docx"
+    assert run("export", book, "-o", word, "--project", "2")[0] == 0
+    content = shown(run, word)
+    assert len(content["projects"]) == 1
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".xlsx", ".pdf"])
+def test_every_kind_of_file_is_written(run: Run, book: Path, tmp_path: Path, suffix: str) -> None:
+    out = tmp_path / f"out{suffix}"
+    assert run("export", book, "-o", out)[0] == 0
+    assert out.read_bytes()[:4] in (b"PK\x03\x04", b"%PDF")
+
+
+def test_differences_are_told_in_words_and_as_data(run: Run, book: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.perfdesk"
+    other.write_bytes(book.read_bytes())
+    run("set", other, "--project", "1", "--indicator", "2", "target=≥300人次")
+    changes = json.loads(run("diff", book, other, "--json")[1])["changes"]
+    assert [(c["kind"], c["field"], c["before"], c["after"]) for c in changes] == [
+        ("set", "target", "≥240人次", "≥300人次")
+    ]
+    assert set(changes[0]) == {"kind", "project", "indicator", "field", "before", "after"}
+    assert "≥300人次" in run("diff", book, other)[1]
+    assert "相同" in run("diff", book, book)[1]
+
+
+def test_nothing_is_overwritten_without_force(run: Run, book: Path, tmp_path: Path) -> None:
+    before = book.read_bytes()
+    assert "--force" in refused(run, "new", "--form", "hebei-book-2024", "-o", book)
+    assert "--force" in refused(run, "import", HEBEI, "-o", book)
+    word = tmp_path / "a.docx"
+    word.write_bytes(b"mine")
+    assert "--force" in refused(run, "export", book, "-o", word)
+    assert (book.read_bytes(), word.read_bytes()) == (before, b"mine")
+    assert run("export", book, "-o", word, "--force")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["no-such-command"],
+        ["import"],
+        ["show", "missing.perfdesk", "--json"],
+        ["check", "missing.docx"],
+        ["new", "--form", "nowhere", "-o", "x.perfdesk"],
+        ["new", "--form", "hebei-book-2024", "--year", "24", "-o", "x.perfdesk"],
+        ["import", "missing.txt", "-o", "x.perfdesk"],
+        ["import", "missing.txt", "-o", "x.perfdesk", "--form", "nowhere"],
+        ["export", "missing.perfdesk", "-o", "x.docx"],
+        ["diff", "a.perfdesk", "b.perfdesk"],
+        ["set", "missing.perfdesk", "name=x"],
+        ["--no-such-option"],
+        ["show", "a\0b"],
+    ],
+)
+def test_what_cannot_be_done_is_refused_in_one_line(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    refused(run, *arguments)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--project", "99", "name=x"],
+        ["--project", "1", "--indicator", "99", "name=x"],
+        ["--indicator", "1", "name=x"],
+        ["no_such_field=x"],
+        ["not an assignment"],
+    ],
+)
+def test_a_set_that_cannot_be_done_changes_nothing(run: Run, book: Path, arguments: list[str]) -> None:
+    before = book.read_bytes()
+    refused(run, "set", book, *arguments)
+    assert book.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("空.txt", b""),
+        ("散文.txt", "今天天气很好。\n没有表格。\n".encode()),
+        ("编码.txt", b"\x81\xff\xfe\x80 \x80\x80"),
+        ("二进制.txt", b"\x00\x01\x02" * 100),
+        ("坏.docx", b"PK\x03\x04 damaged"),
+        ("坏.xlsx", b"no zip"),
+        ("旧.doc", b"\xd0\xcf\x11\xe0"),
+        ("图.png", b"\x89PNG"),
+        ("扫描.pdf", b"%PDF-1.4"),
+        ("坏.perfdesk", b"PK\x05\x06" + bytes(18)),
+    ],
+)
+def test_bad_sources_are_refused_and_leave_nothing(run: Run, tmp_path: Path, name: str, content: bytes) -> None:
+    source, out = tmp_path / name, tmp_path / "out.perfdesk"
+    source.write_bytes(content)
+    for arguments in (("check", source), ("import", source, "-o", out)):
+        assert name in refused(run, *arguments)
+    assert not out.exists()
+
+
+def test_a_cut_off_table_keeps_what_was_understood(run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "cut.txt"
+    text = HEBEI.read_text(encoding="utf-8")
+    source.write_text(text[: text.index("年养护费用")], encoding="utf-8")
+    out = tmp_path / "cut.perfdesk"
+    assert run("import", source, "-o", out)[0] in (0, 1)
+    assert [len(project["indicators"]) for project in shown(run, out)["projects"]] == [7, 7, 3]
+
+
+def test_a_folder_that_cannot_be_written_is_named(run: Run, book: Path, tmp_path: Path) -> None:
+    assert "不存在" in refused(run, "export", book, "-o", tmp_path / "nowhere" / "a.docx")
+    (tmp_path / "file").write_bytes(b"")
+    refused(run, "export", book, "-o", tmp_path / "file" / "a.docx")
+
+
+def test_the_module_and_the_installed_command_are_the_same_program(tmp_path: Path) -> None:
+    script = Path(sys.executable).with_name("perfdesk")
+    commands = [[sys.executable, "-m", "perfdesk"]] + ([[str(script)]] if script.exists() else [])
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    outputs = set()
+    for command in commands:
+        done = subprocess.run([*command, "forms", "--json"], capture_output=True, check=False, env=environment)
+        assert done.returncode == 0, done.stderr
+        outputs.add(done.stdout)
+        assert subprocess.run([*command, "show", "无"], capture_output=True, check=False).returncode == 2
+    assert len(outputs) == 1
+    assert json.loads(outputs.pop().decode("utf-8"))["forms"]
