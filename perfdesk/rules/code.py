@@ -1,6 +1,8 @@
-"""项目编码: length, alphabet, year, check character, and a foreign character repaired by it."""
+"""项目编码: length, alphabet, year, check character, and one wrong character repaired by it."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from perfdesk.forms.definition import Form
@@ -11,6 +13,8 @@ from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.settings import settings
 
 _RULE: Final = "project-code"
+_LENGTH: Final = 21
+_code: Final = lru_cache(maxsize=50_000)(normal)  # asked of every project after every edit
 
 
 def project_code(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -21,25 +25,46 @@ def project_code(project: Project, document: Document, form: Form) -> Iterator[F
     code = ProjectCode.parse(text)
     if code is None:
         yield _malformed(project, text)
-    elif not (code.region.isdigit() and code.text[6:8].isdigit() and code.kind.isalpha()):
-        message = "项目编码前6位应是行政区划代码，接着2位年度数字和1位类别字母。"
+    elif not _well_formed(code):
+        message = "项目编码前6位应是行政区划代码，接着2位年度数字和1位类别字母，请对照系统里的编码。"
         yield Finding(_RULE, Severity.ERROR, message, project.id, field="code", evidence=text)
     else:
-        yield from _year(project, code, document.fields["fiscal_year"])
-        if (code.region[:2], code.kind) in settings().checked_codes and not code.checks:
+        yield from _year(project, code, normal(document.fields["fiscal_year"]))
+        if _is_checked(code) and not code.checks:
             yield _wrong_check(project, code)
 
 
+def same_codes(document: Document, form: Form) -> Iterator[Finding]:
+    """The same code on several projects, which no look at one project can find."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for number, project in enumerate(document.projects, 1):
+        if code := _code(project.code):
+            places[code].append(number)
+    for code, numbers in places.items():
+        for number in numbers if len(numbers) > 1 else ():
+            other = numbers[0] if number != numbers[0] else numbers[1]
+            message = f"项目编码与第{other}个项目“{document.projects[other - 1].name}”相同，一个编码只能用于一个项目。"
+            project = document.projects[number - 1]
+            yield Finding(_RULE, Severity.ERROR, message, project.id, field="code", evidence=code)
+
+
+def _well_formed(code: ProjectCode) -> bool:
+    return code.text[:8].isdigit() and code.kind.isalpha()
+
+
+def _is_checked(code: ProjectCode) -> bool:
+    return (code.region[:2], code.kind) in settings().checked_codes
+
+
 def _malformed(project: Project, text: str) -> Finding:
-    strange = sorted({character for character in text if character not in CODE_ALPHABET})
-    if len(text) != 21:
-        message = f"项目编码应为21位，现有{len(text)}位。"
+    if len(text) != _LENGTH:
+        message = f"项目编码应为{_LENGTH}位，现有{len(text)}位。"
     else:
-        message = f"项目编码里有不会出现的字符“{'、'.join(strange)}”（字母没有 I、O、S、V、Z，一律大写）。"
-    repaired = "".join(settings().look_alikes.get(c, c) for c in text.upper())
-    candidate = ProjectCode.parse(repaired)
-    checked = candidate is not None and (candidate.region[:2], candidate.kind) in settings().checked_codes
-    cure = _cure(project, repaired) if checked and candidate is not None and candidate.checks else None
+        strange = "、".join(sorted({character for character in text if character not in CODE_ALPHABET}))
+        message = f"项目编码里有不会出现的字符“{strange}”（字母一律大写，没有 I、O、S、V、Z）。"
+    repaired = ProjectCode.parse("".join(settings().look_alikes.get(c, c) for c in text.upper()))
+    sure = repaired is not None and _well_formed(repaired) and _is_checked(repaired) and repaired.checks
+    cure = _cure(project, repaired.text) if sure and repaired is not None else None
     return Finding(_RULE, Severity.ERROR, message, project.id, field="code", evidence=text, cure=cure)
 
 
@@ -51,17 +76,26 @@ def _year(project: Project, code: ProjectCode, year: str) -> Iterator[Finding]:
 
 
 def _wrong_check(project: Project, code: ProjectCode) -> Finding:
-    """No cure: some other character at any of the 21 places would make it pass, so which one is wrong is unknown."""
     message = "项目编码的校验码不对，很可能有一位录错了，请对照系统里的编码。"
-    evidence = f"末位是 {code.text[20]}，按前20位应为 {code.check_character}"
-    return Finding(_RULE, Severity.ERROR, message, project.id, field="code", evidence=evidence)
+    evidence = f"末位是 {code.text[-1]}，按前{_LENGTH - 1}位应为 {code.check_character}"
+    repairs = set(_repairs(code))
+    cure = _cure(project, repairs.pop()) if len(repairs) == 1 else None
+    return Finding(_RULE, Severity.ERROR, message, project.id, field="code", evidence=evidence, cure=cure)
+
+
+def _repairs(code: ProjectCode) -> Iterator[str]:
+    """The codes that pass and differ in one character that is easily mistaken.
+
+    Some character at any of the 21 places would make it pass; only a likely one is worth offering, and only alone.
+    """
+    for at, character in enumerate(code.text):
+        for pair in settings().confusable:
+            if character in pair:
+                other = pair.replace(character, "")
+                one = ProjectCode(code.text[:at] + other + code.text[at + 1 :])
+                if _well_formed(one) and _is_checked(one) and one.checks:
+                    yield one.text
 
 
 def _cure(project: Project, code: str) -> SetFields:
     return SetFields({(project.id, "code"): code}, "修正项目编码")
-
-
-def same_code(project: Project, others: Sequence[int]) -> Finding:
-    """`others` are the numbers of the projects with the same code."""
-    message = f"项目编码与第{'、'.join(map(str, others))}个项目相同，一个编码只能用于一个项目。"
-    return Finding(_RULE, Severity.ERROR, message, project.id, field="code", evidence=normal(project.code))

@@ -4,29 +4,49 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from perfdesk.forms.definition import Form
+from perfdesk.forms.definition import Form, Level1, Texts
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Owner, field_of
 from perfdesk.model.values import normal
 from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.settings import settings
 
 _RULE: Final = "missing-required"
-# A sign, a unit, or both, without a number or a word that says anything.
-_NO_VALUE: Final = re.compile(
-    r"[≥≤><=≧≦~～\-—/%％‰]*(?:元|万元|亿元|人|人次|人/次|个|次|项|台|套|处|家|户|件|份|天|日|月|年|小时|公里|平方米|吨|批|场|期)?"
-    r"(?:/(?:人|年|月|天|次|个|台|套|件|平方米|吨|公里))*"
-)
+# What every annex that prints these cannot do without; the other lines of a cover may stay blank.
+_WHOLE: Final = ("department_name", "fiscal_year")
+_SIGN: Final = re.compile(r"(?:[≥≤≧≦⩾⩽<>=]|不低于|不少于|不小于|不超过|不高于|不大于|大于|小于|等于)+")
+
+
+def missing_from_document(document: Document, form: Form) -> Iterator[Finding]:
+    """The department, the year, the texts that the form prints, and at least one project."""
+    for key in _WHOLE:
+        if key in form.document_keys and not document.fields[key].strip():
+            yield Finding(_RULE, Severity.ERROR, f"“{_title(Owner.DOCUMENT, key)}”没有填写，请填写。", field=key)
+    year = normal(document.fields["fiscal_year"])
+    if year and not re.fullmatch("[0-9]{4}", year):
+        message = "“年度”应是四位数字，如 2024。"
+        yield Finding(_RULE, Severity.ERROR, message, field="fiscal_year", evidence=document.fields["fiscal_year"])
+    for part in form.parts:
+        for section in part.sections if isinstance(part, Texts) else ():
+            if not document.fields[section.field].strip():
+                message = f"“{_title(Owner.DOCUMENT, section.field)}”没有填写，整本上报前请补上。"
+                yield Finding(_RULE, Severity.WARNING, message, field=section.field)
+    if not document.projects:
+        yield Finding(_RULE, Severity.ERROR, "还没有项目，请至少加一个项目。")
 
 
 def missing_required(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """Blank required fields, mandatory classes without an indicator, indicators without name or value."""
     for key in form.required:
         if not project.fields[key].strip():
-            title = field_of(Owner.PROJECT, key).title
-            yield Finding(_RULE, Severity.ERROR, f"“{title}”没有填写。", project.id, field=key)
-    yield from _classes(project, form)
+            message = f"“{_title(Owner.PROJECT, key)}”没有填写，请填写。"
+            yield Finding(_RULE, Severity.ERROR, message, project.id, field=key)
+    if project.indicators:
+        yield from _classes(project, form)
+    else:
+        yield Finding(_RULE, Severity.ERROR, "没有绩效指标，请按必填的指标类别逐一填写。", project.id)
     for number, indicator in enumerate(project.indicators, 1):
-        yield from _indicator(project, indicator, number, form)
+        yield from _indicator(project, indicator, number)
 
 
 def _classes(project: Project, form: Form) -> Iterator[Finding]:
@@ -35,30 +55,43 @@ def _classes(project: Project, form: Form) -> Iterator[Finding]:
     for level in form.levels:
         missing = [child.name for child in level.children if child.mandatory and normal(child.name) not in twos]
         for name in missing:
-            message = f"缺少必填的{name}，应至少设一条。"
+            message = f"缺少必填的{name}，应至少填一条。"
             yield Finding(_RULE, Severity.ERROR, message, project.id, field="level2")
-        if level.mandatory and not missing and normal(level.name) not in ones:
+        if level.mandatory and not missing and not _has_any(level, ones, twos):
             choice = "、".join(child.name for child in level.children)
-            message = f"缺少{level.name}，应在{choice}中至少设一条。"
+            message = f"缺少{level.name}，应在{choice}中至少填一条。"
             yield Finding(_RULE, Severity.ERROR, message, project.id, field="level1")
 
 
-def _indicator(project: Project, indicator: Indicator, number: int, form: Form) -> Iterator[Finding]:
-    place = (project.id, indicator.id)
-    what = indicator.name.strip() or f"第{number}条指标"
-    if not indicator.name.strip():
-        yield Finding(_RULE, Severity.ERROR, f"第{number}条指标没有写三级指标名称。", *place, field="name")
-    target = normal(indicator.target)
-    if not target:
-        yield Finding(_RULE, Severity.ERROR, f"“{what}”没有填写指标值。", *place, field="target")
-    elif _NO_VALUE.fullmatch(target):
-        message = f"“{what}”的指标值只有单位或符号，应写明数值，如“≥95%”。"
-        yield Finding(_RULE, Severity.ERROR, message, *place, field="target", evidence=indicator.target)
-    yield from _levels(project, indicator, what, form)
+def _has_any(level: Level1, ones: set[str], twos: set[str]) -> bool:
+    return normal(level.name) in ones or any(normal(child.name) in twos for child in level.children)
 
 
-def _levels(project: Project, indicator: Indicator, what: str, form: Form) -> Iterator[Finding]:
+def _indicator(project: Project, indicator: Indicator, number: int) -> Iterator[Finding]:
+    name, target = indicator.name.strip(), normal(indicator.target)
+    what = f"“{name}”" if name else f"第{number}条指标"
+    if not name and not target:
+        yield _at(project, indicator, "name", f"第{number}条指标还没有填写，请填写或删去。")
+    elif not name:
+        yield _at(project, indicator, "name", f"第{number}条指标没有三级指标名称，请填写。", indicator.target)
+    elif not target:
+        yield _at(project, indicator, "target", f"{what}没有指标值，请填写。")
+    elif _says_nothing(target):
+        message = f"{what}的指标值只有单位或符号，应写明数值，如“≥95%”。"
+        yield _at(project, indicator, "target", message, indicator.target)
     for key in ("level1", "level2"):
         if not indicator.fields[key].strip():
-            title = field_of(Owner.INDICATOR, key).title
-            yield Finding(_RULE, Severity.ERROR, f"“{what}”没有选{title}。", project.id, indicator.id, key)
+            yield _at(project, indicator, key, f"{what}没有写明{_title(Owner.INDICATOR, key)}，请选择。")
+
+
+def _says_nothing(target: str) -> bool:
+    rest = _SIGN.sub("", target)
+    return not any(map(str.isalnum, rest)) or settings().unit.fullmatch(rest.strip("/")) is not None
+
+
+def _at(project: Project, indicator: Indicator, key: str, message: str, evidence: str = "") -> Finding:
+    return Finding(_RULE, Severity.ERROR, message, project.id, indicator.id, key, evidence)
+
+
+def _title(owner: Owner, key: str) -> str:
+    return field_of(owner, key).title

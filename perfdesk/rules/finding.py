@@ -49,12 +49,23 @@ class Finding:
         return self.indicator or self.project
 
 
+def nothing(document: Document, form: Form) -> Iterator[Finding]:
+    """What a rule that looks at projects one by one has to say of the whole."""
+    return iter(())
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the table of rules. `run` sees one project and what the document says of all; it never raises."""
+    """One row of the table of rules. Neither function ever raises, whatever the texts.
+
+    `run` sees one project, and of the document its own fields only: it gets no projects, so that its findings may be
+    remembered as long as both stay the same. `whole` sees everything and runs after every edit, so it must be quick;
+    its findings may be placed in projects.
+    """
 
     id: str
     head: Head
     title: str
     explanation: str
     run: Callable[[Project, Document, Form], Iterator[Finding]]
+    whole: Callable[[Document, Form], Iterator[Finding]] = nothing

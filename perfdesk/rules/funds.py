@@ -1,7 +1,7 @@
 """Money: parts and sums, costs against the budget."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
@@ -11,81 +11,119 @@ from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Owner, field_of
 from perfdesk.model.values import Amount, Target, normal
 from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.settings import settings
 
+_TOTAL: Final = "budget_total"
 _PARTS: Final = ("budget_fiscal", "budget_other")
-_AMOUNTS: Final = ("budget_total", *_PARTS)
-# Names that state a cost of one of many, which may not be held against the whole budget.
-_UNIT_COST: Final = re.compile(r"人均|户均|单价|单位成本|标准|每|次均|台均|日均|亩均|月均")
+# A year's cost is the whole cost, "每" or not.
+_A_YEAR: Final = re.compile("每(?:个)?年度?")
 
 
 def money_unit(document: Document, form: Form) -> str:
     """The unit that amounts are written in."""
-    return document.fields["money_unit"] or form.money_unit
+    return normal(document.fields["money_unit"]) or form.money_unit
 
 
 def fund_sum(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """total = fiscal + other, exactly as written; a part that is blank counts as nothing."""
-    written = {key: project.fields[key] for key in _AMOUNTS if project.fields[key].strip()}
-    amounts = {key: Amount.parse(text) for key, text in written.items()}
-    for key, amount in amounts.items():
-        if amount is None:
-            title = field_of(Owner.PROJECT, key).title
-            message = f"“{title}”应是数字，单位{money_unit(document, form)}不写在格内。"
-            yield Finding("fund-sum", Severity.ERROR, message, project.id, field=key, evidence=written[key])
-    known = {key: amount.value for key, amount in amounts.items() if amount is not None}
-    if len(known) == len(amounts) and "budget_total" in known:
-        yield from _sum(project, known, written)
+    """total = fiscal + other; a part that is blank counts as nothing. A blank total is missing-required's business."""
+    texts = {key: normal(project.fields[key]) for key in (_TOTAL, *_PARTS)}
+    amounts = {key: amount for key, text in texts.items() if (amount := Amount.parse(text))}
+    wrong = [key for key, text in texts.items() if text and (key not in amounts or amounts[key].value < 0)]
+    for key in wrong:
+        yield _no_amount(project, key, texts[key], money_unit(document, form))
+    if not wrong and _TOTAL in amounts:
+        yield from _sum(project, amounts)
 
 
-def _sum(project: Project, known: Mapping[str, Decimal], written: Mapping[str, str]) -> Iterator[Finding]:
-    parts = [key for key in _PARTS if key in known]
+def _no_amount(project: Project, key: str, text: str, unit: str) -> Finding:
+    title = field_of(Owner.PROJECT, key).title
+    message = f"“{title}”应是不小于 0 的数字，单位“{unit}”不写在格内。"
+    bare = Amount.parse(text.removesuffix(unit))
+    cure = None
+    if bare is not None and bare.value >= 0:
+        cure = SetFields({(project.id, key): text.removesuffix(unit)}, "去掉金额单位")
+    return Finding("fund-sum", Severity.ERROR, message, project.id, field=key, evidence=text, cure=cure)
+
+
+def _sum(project: Project, amounts: dict[str, Amount]) -> Iterator[Finding]:
+    total, parts = amounts[_TOTAL], [amounts[key] for key in _PARTS if key in amounts]
+    added = sum((part.value for part in parts), Decimal(0))
     if not parts:
-        message = "预算数没有分出资金来源，应填写财政资金或其他资金。"
-        yield Finding("fund-sum", Severity.WARNING, message, project.id, field="budget_fiscal")
-        return
-    total, added = known["budget_total"], sum((known[key] for key in parts), Decimal(0))
-    if total == added:
-        return
-    shown = " + ".join(written[key].strip() for key in parts)
-    sign = "−" if total < added else ""
-    evidence = f"{shown} = {added}，预算数 {written['budget_total'].strip()}，差 {sign}{abs(total - added)}"
-    yield Finding(
-        "fund-sum",
-        Severity.ERROR,
-        "预算数与各项资金之和不一致。",
-        project.id,
-        field="budget_total",
-        evidence=evidence,
-        cure=SetFields({(project.id, "budget_total"): str(added)}, "按资金之和改预算数"),
-    )
+        if total.value:
+            message = "预算数没有分出资金来源，应填写财政资金或其他资金。"
+            yield Finding("fund-sum", Severity.WARNING, message, project.id, field=_PARTS[0])
+    elif total.value != added:
+        shown = " + ".join(f"{part.value:f}" for part in parts)
+        evidence = f"{shown} = {added:f} ≠ {total.value:f}" if len(parts) > 1 else f"{shown} ≠ {total.value:f}"
+        yield _unequal(project, evidence, added, rounded=abs(total.value - added) <= _rounding(total, parts))
+
+
+def _unequal(project: Project, evidence: str, added: Decimal, *, rounded: bool) -> Finding:
+    if rounded:
+        message = "预算数与各项资金之和只差在小数位数上，请写成一样的位数。"
+        return Finding("fund-sum", Severity.WARNING, message, project.id, field=_TOTAL, evidence=evidence)
+    # With the fiscal part blank it may be that part which is wrong, and not the total.
+    sure = bool(project.fields["budget_fiscal"].strip())
+    cure = SetFields({(project.id, _TOTAL): f"{added:f}"}, "按各项资金之和改预算数") if sure else None
+    message = f"预算数与各项资金之和不一致，应为 {added:f}，或更正财政资金、其他资金。"
+    return Finding("fund-sum", Severity.ERROR, message, project.id, field=_TOTAL, evidence=evidence, cure=cure)
+
+
+def _rounding(total: Amount, parts: list[Amount]) -> Decimal:
+    """How far sums may differ because one side was printed with fewer decimals; nothing if both have as many."""
+    finest = max(part.decimals for part in parts)
+    if finest == total.decimals:
+        return Decimal(0)
+    return _half_unit(min(total.decimals, finest))
+
+
+def _half_unit(decimals: int) -> Decimal:
+    """0.005 for two decimals."""
+    return Decimal(5).scaleb(-decimals - 1)
 
 
 def cost_over_budget(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """A cost indicator that states the whole cost, above the budget."""
+    """A cost indicator that states the whole cost, above the budget by more than the budget was rounded."""
     budget = Amount.parse(project.budget_total)
     if budget is None:
         return
     unit = money_unit(document, form)
     for indicator in project.indicators:
-        cost = _whole_cost(indicator, unit)
-        if cost is not None and cost > budget.value:
-            yield Finding(
-                "cost-over-budget",
-                Severity.ERROR,
-                f"“{indicator.name}”的指标值超过项目预算数，应不超过 {normal(project.budget_total)}{unit}。",
-                project.id,
-                indicator.id,
-                "target",
-                f"{_plain(cost)}{unit} > {normal(project.budget_total)}{unit}",
-            )
+        target = _whole_cost(indicator)
+        cost = None if target is None else target.money(unit)
+        if target is not None and cost is not None and _exceeds(cost, budget):
+            yield _too_much(project, indicator, budget, target, cost, unit)
 
 
-def _whole_cost(indicator: Indicator, unit: str) -> Decimal | None:
-    if normal(indicator.level2) != "成本指标" or _UNIT_COST.search(indicator.name + indicator.fields["description"]):
+def _whole_cost(indicator: Indicator) -> Target | None:
+    names = normal(indicator.name + indicator.fields["description"])
+    if "成本" not in indicator.level1 + indicator.level2 or settings().unit_cost.search(_A_YEAR.sub("", names)):
         return None
     target = Target.parse(indicator.target)
     # "At least" is no bound from above; that it is odd for a cost is another rule's business.
-    return None if target is None or target.operator in ("≥", ">") else target.money(unit)
+    return None if target is None or target.operator in ("≥", ">") else target
+
+
+def _exceeds(cost: Decimal, budget: Amount) -> bool:
+    exponent = cost.normalize().as_tuple().exponent
+    finer = isinstance(exponent, int) and -exponent > budget.decimals
+    return cost - budget.value > (_half_unit(budget.decimals) if finer else 0)
+
+
+def _too_much(
+    project: Project, indicator: Indicator, budget: Amount, target: Target, cost: Decimal, unit: str
+) -> Finding:
+    stated = f"{target.number:f}{target.unit}"
+    same = "" if target.unit == unit else f" = {_plain(cost)}{unit}"
+    return Finding(
+        "cost-over-budget",
+        Severity.ERROR,
+        f"“{indicator.name}”的指标值超过项目预算数，应不超过 {budget.value:f}{unit}。",
+        project.id,
+        indicator.id,
+        "target",
+        f"{stated}{same} > {budget.value:f}{unit}",
+    )
 
 
 def _plain(number: Decimal) -> str:

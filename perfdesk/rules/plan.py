@@ -17,48 +17,48 @@ _RULE: Final = "plan"
 
 def plan(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """0 to 100, never falling, 100 at the end; a hint when everything falls in December. Only where the form has it."""
-    if not any(cell.field in _KEYS for row in form.table.rows for cell in row.cells):
+    asked = {cell.field for row in form.table.rows for cell in row.cells}
+    texts = {key: project.fields[key].strip() for key in _KEYS if key in asked}
+    if not texts:
         return
-    texts = {key: project.fields[key].strip() for key in _KEYS}
-    if not all(texts.values()):
-        yield from _blank(project, texts)
-        return
-    values = {key: parse_percent(text) for key, text in texts.items()}
-    known = {key: value for key, value in values.items() if value is not None}
-    yield from _not_percent(project, texts, known)
-    if len(known) == len(_KEYS):
-        yield from _course(project, known)
-
-
-def _blank(project: Project, texts: dict[str, str]) -> Iterator[Finding]:
     if not any(texts.values()):
-        yield Finding(_RULE, Severity.ERROR, "资金支出计划没有填写。", project.id, field=_KEYS[0])
+        yield _error(project, next(iter(texts)), "资金支出计划没有填写，请填写各时点的累计百分比。")
         return
+    values: dict[str, Decimal] = {}
     for key, text in texts.items():
+        number = parse_percent(text)
         if not text:
-            message = f"“{_title(key)}”没有填写，没有支出的填 0。"
-            yield Finding(_RULE, Severity.ERROR, message, project.id, field=key)
+            yield _error(project, key, f"“{_title(key)}”没有填写，没有支出的填 0。")
+        elif number is None or not 0 <= number <= 100:
+            yield _error(project, key, f"“{_title(key)}”应是 0 到 100 的百分比。", text)
+        else:
+            values[key] = number
+    yield from _course(project, values)
+    if len(values) == len(texts):
+        yield from _all_at_the_end(project, values)
 
 
-def _not_percent(project: Project, texts: dict[str, str], known: dict[str, Decimal]) -> Iterator[Finding]:
-    for key, text in texts.items():
-        if key not in known or not 0 <= known[key] <= 100:
-            message = f"“{_title(key)}”应是 0 到 100 的百分比。"
-            yield Finding(_RULE, Severity.ERROR, message, project.id, field=key, evidence=text)
-
-
-def _course(project: Project, known: dict[str, Decimal]) -> Iterator[Finding]:
-    for before, after in pairwise(_KEYS):
-        if known[after] < known[before]:
+def _course(project: Project, values: dict[str, Decimal]) -> Iterator[Finding]:
+    """`values` are the percents that can be read, in time order."""
+    for (before, earlier), (after, later) in pairwise(values.items()):
+        if later < earlier:
             message = f"支出计划是累计数，“{_title(after)}”不应小于“{_title(before)}”。"
-            evidence = f"{known[before]}% → {known[after]}%"
-            yield Finding(_RULE, Severity.ERROR, message, project.id, field=after, evidence=evidence)
-    if known["plan_12"] != 100:
-        message = "12月底的累计支出计划应为 100%。"
-        yield Finding(_RULE, Severity.ERROR, message, project.id, field="plan_12", evidence=f"{known['plan_12']}%")
-    elif not any(known[key] for key in _KEYS[:-1]):
+            yield _error(project, after, message, f"{earlier:f}% → {later:f}%")
+    last = values.get(_KEYS[-1])
+    if last is not None and last != 100:
+        yield _error(project, _KEYS[-1], "12月底的累计支出计划应为 100%。", f"{last:f}% ≠ 100%")
+
+
+def _all_at_the_end(project: Project, values: dict[str, Decimal]) -> Iterator[Finding]:
+    *earlier, last = values.values()
+    if earlier and not any(earlier) and last == 100:
         message = "全部资金都安排在12月支出，请确认支出进度是否可行。"
-        yield Finding(_RULE, Severity.WARNING, message, project.id, field="plan_12", evidence="0 → 0 → 0 → 100%")
+        evidence = " → ".join(f"{number:f}%" for number in values.values())
+        yield Finding(_RULE, Severity.WARNING, message, project.id, field=_KEYS[-1], evidence=evidence)
+
+
+def _error(project: Project, key: str, message: str, evidence: str = "") -> Finding:
+    return Finding(_RULE, Severity.ERROR, message, project.id, field=key, evidence=evidence)
 
 
 def _title(key: str) -> str:

@@ -1,8 +1,7 @@
 """The same indicator twice in one project."""
 
-import re
+from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
 from typing import Final
 
 from perfdesk.forms.definition import Form
@@ -10,41 +9,75 @@ from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import Remove
 from perfdesk.model.values import normal
 from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.settings import settings
 
 _RULE: Final = "duplicate-indicator"
-# Verbs that change nothing about what is measured.
-_VERB: Final = re.compile(r"^(?:减少|降低|提高|提升|增加|增强|加强|保障|保证|促进|改善|完成|实现|确保)")
-_MARKS: Final = re.compile(r"[，。、；：,.;:（）()“”\"]")
+# A name this short ("年度内", "满意度") may stand in two classes and mean two things.
+_TELLING: Final = 6
+# What a verb may be taken off without leaving next to nothing.
+_CORE: Final = 4
+
+# Compared with so many namesakes; more are no table that a person wrote, and would take hours.
+_NAMESAKES: Final = 50
+
+# An indicator with its number in the table, from 1.
+_Numbered = tuple[int, Indicator]
 
 
 def duplicate_indicator(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """Equal names in one class; or equal names (but for a leading verb) with equal values in two classes."""
-    named = [(number, one, _core(one.name)) for number, one in enumerate(project.indicators, 1)]
-    for (first, one, core), (number, other, same) in combinations(named, 2):
-        if core and core == same and (finding := _judge(project, first, one, number, other)):
-            yield finding
+    """Equal names in one class or two; or, with equal values, names that differ only by a leading verb."""
+    seen: dict[str, list[_Numbered]] = defaultdict(list)
+    for number, indicator in enumerate(project.indicators, 1):
+        core = _core(indicator.name)
+        if not core:
+            continue
+        first = next((one for one in seen[core][:_NAMESAKES] if _is_repeated(one[1], indicator)), None)
+        if first is None:
+            seen[core].append((number, indicator))
+        else:
+            yield _finding(project, first, (number, indicator))
 
 
 def _core(name: str) -> str:
-    text = _MARKS.sub("", normal(name))
-    bare = _VERB.sub("", text)
-    return bare if len(bare) >= 4 else text
+    text = _letters(name)
+    verb = settings().leading_verb.match(text)
+    return text[verb.end() :] if verb and len(text) - verb.end() >= _CORE else text
 
 
-def _judge(project: Project, first: int, one: Indicator, number: int, other: Indicator) -> Finding | None:
-    exact = normal(one.name) == normal(other.name)
-    same_class = normal(one.level2) == normal(other.level2)
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, normal(text)))
+
+
+def _is_repeated(one: Indicator, other: Indicator) -> bool:
+    """Of two with the same core."""
     same_target = bool(one.target.strip()) and normal(one.target) == normal(other.target)
-    if not (same_target or (exact and (same_class or len(normal(one.name)) >= 6))):
-        return None
-    wholly = exact and same_class and same_target
+    if _letters(one.name) != _letters(other.name):
+        return same_target
+    if _told_apart(one, other) and not same_target:
+        return False
+    return same_target or _same_class(one, other) or len(_letters(one.name)) >= _TELLING
+
+
+def _same_class(one: Indicator, other: Indicator) -> bool:
+    return normal(one.level2) == normal(other.level2)
+
+
+def _told_apart(one: Indicator, other: Indicator) -> bool:
+    """Whether descriptions say that two of one name measure different things."""
+    descriptions = normal(one.fields["description"]), normal(other.fields["description"])
+    return all(descriptions) and descriptions[0] != descriptions[1]
+
+
+def _finding(project: Project, first: _Numbered, second: _Numbered) -> Finding:
+    (number, one), (own, other) = first, second
+    same = dict(one.fields) == dict(other.fields)
     return Finding(
         _RULE,
         Severity.ERROR,
-        f"“{other.name}”与第{first}条指标“{one.name}”重复，应删去一条或改为不同的内容。",
+        f"“{other.name}”与第{number}条指标“{one.name}”重复，应删去一条，或改成不同的指标。",
         project.id,
         other.id,
         "name",
-        f"第{first}条：{one.name} {one.target}；第{number}条：{other.name} {other.target}",
-        cure=Remove(frozenset({other.id})) if wholly else None,
+        f"第{number}条 {one.level2}“{one.name}”{one.target}；第{own}条 {other.level2}“{other.name}”{other.target}",
+        cure=Remove(frozenset({other.id})) if same else None,
     )

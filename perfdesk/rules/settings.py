@@ -1,20 +1,49 @@
 """What the rules take as given, read from resources/rules/settings.toml so that a bureau can change it."""
 
+import re
 import tomllib
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, cached_property
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from perfdesk import paths
 
+_Word = Annotated[str, StringConstraints(min_length=1)]
+
 
 class Settings(BaseModel):
-    """`checked_codes` are (region prefix, class letter) pairs; `look_alikes` maps characters."""
+    """The file's tables; what each is for stands in the file.
+
+    `checked_codes` are (region prefix, class letter) pairs; `look_alikes` maps characters; `confusable` are pairs of
+    characters of the code alphabet.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     checked_codes: frozenset[tuple[str, str]]
+    confusable: tuple[Annotated[str, StringConstraints(min_length=2, max_length=2)], ...]
+    units: tuple[_Word, ...]
+    unit_cost_words: tuple[_Word, ...]
+    leading_verbs: tuple[_Word, ...]
     look_alikes: dict[str, str]
+
+    @cached_property
+    def unit(self) -> re.Pattern[str]:
+        """A unit, or several: 元/人·月."""
+        one = _any_of(self.units)
+        return re.compile(rf"{one}(?:[/每·]{one})*")
+
+    @cached_property
+    def unit_cost(self) -> re.Pattern[str]:
+        """A word by which a name states the cost of one of many."""
+        return re.compile(_any_of(self.unit_cost_words))
+
+    @cached_property
+    def leading_verb(self) -> re.Pattern[str]:
+        """A verb before what is measured."""
+        return re.compile(_any_of(self.leading_verbs))
 
 
 @cache
@@ -22,3 +51,8 @@ def settings() -> Settings:
     """The file's content. A broken file is an installation error and raises."""
     text = (paths.resources() / "rules" / "settings.toml").read_text(encoding="utf-8")
     return Settings.model_validate(tomllib.loads(text))
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first: 人次 before 人."""
+    return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"

@@ -2,26 +2,27 @@
 
 from typing import Final
 
-from perfdesk.rules.code import project_code
-from perfdesk.rules.complete import missing_required
+from perfdesk.rules.code import project_code, same_codes
+from perfdesk.rules.complete import missing_from_document, missing_required
 from perfdesk.rules.finding import Head, Rule
 from perfdesk.rules.funds import cost_over_budget, fund_sum
 from perfdesk.rules.plan import plan
 from perfdesk.rules.repeats import duplicate_indicator
 
-RULES: Final = (
+RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "missing-required",
         Head.COMPLETE,
         "必填内容",
         "表样要求的项目内容、必填的指标类别，以及每条指标的名称和指标值都应填写；指标值不能只有单位或符号。",
         missing_required,
+        missing_from_document,
     ),
     Rule(
         "fund-sum",
         Head.COMPLETE,
         "资金合计",
-        "预算数应等于财政资金与其他资金之和，按填写的小数逐位相加，不四舍五入。",
+        "预算数应等于财政资金与其他资金之和，按填写的数字相加；只差在小数位数上的，提醒核对。",
         fund_sum,
     ),
     Rule(
@@ -37,6 +38,7 @@ RULES: Final = (
         "项目编码",
         "项目编码21位：行政区划6位、年度2位、类别1位，后12位中末位在部分地区是校验码；年度应与预算年度一致，编码不得重复。",
         project_code,
+        same_codes,
     ),
     Rule(
         "cost-over-budget",
