@@ -72,6 +72,11 @@ class Session(QObject):
         """Whether the file is of a newer program and may be looked at only."""
         return self._opened is not None and self._opened.read_only
 
+    @property
+    def notice(self) -> str:
+        """What the user must know about the file; "" mostly."""
+        return self._opened.notice if self._opened else ""
+
     def start(self, document: Document, *, saved: bool = False) -> None:
         """Shows a document that has no file yet: a new or an imported one."""
         self._begin(document, None, None)

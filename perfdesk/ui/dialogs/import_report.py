@@ -1,0 +1,78 @@
+"""What an import understood, guessed and left out, and where its content shall go."""
+
+from collections.abc import Sequence
+from enum import Enum
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from perfdesk.importers.load import Imported, Note
+
+
+class Goal(Enum):
+    """Where imported content goes."""
+
+    NEW = "new"
+    APPEND = "append"
+
+
+class ImportReport(QDialog):
+    """Lists the remarks; parts left out come first, because they need a person."""
+
+    def __init__(self, name: str, imported: Imported, *, can_append: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("装入")
+        self.resize(640, 420)
+        self.goal: Goal | None = None
+        indicators = sum(len(project.indicators) for project in imported.document.projects)
+        title = QLabel(f"{name}：识别出 {len(imported.document.projects)} 个项目、{indicators} 条指标。")
+        title.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.addWidget(title)
+        layout.addWidget(self._remarks(imported))
+        layout.addWidget(self._buttons(can_append=can_append))
+
+    def _remarks(self, imported: Imported) -> QWidget:
+        tree = QTreeWidget()
+        tree.setAccessibleName("装入情况")
+        tree.setHeaderLabels(["位置", "内容"])
+        tree.setColumnWidth(0, 160)
+        for heading, notes in (
+            ("没有装入，请核对", imported.left_out),
+            ("按推测处理", imported.guessed),
+            ("已识别", imported.recognised),
+        ):
+            _group(tree, heading, notes)
+        return tree
+
+    def _buttons(self, *, can_append: bool) -> QDialogButtonBox:
+        buttons = QDialogButtonBox()
+        new = buttons.addButton("装入为新文件", QDialogButtonBox.ButtonRole.ActionRole)
+        new.clicked.connect(lambda: self._decide(Goal.NEW))
+        if can_append:
+            append = buttons.addButton("加到当前文件后面", QDialogButtonBox.ButtonRole.ActionRole)
+            append.clicked.connect(lambda: self._decide(Goal.APPEND))
+        cancel = buttons.addButton("不装入", QDialogButtonBox.ButtonRole.RejectRole)
+        cancel.clicked.connect(self.reject)
+        new.setDefault(True)
+        return buttons
+
+    def _decide(self, goal: Goal) -> None:
+        self.goal = goal
+        self.accept()
+
+
+def _group(tree: QTreeWidget, heading: str, notes: Sequence[Note]) -> None:
+    if not notes:
+        return
+    group = QTreeWidgetItem([f"{heading}（{len(notes)}）"])
+    tree.addTopLevelItem(group)
+    group.setFirstColumnSpanned(True)
+    group.addChildren([QTreeWidgetItem([note.place, note.text]) for note in notes])
+    group.setExpanded(True)
+
+
+def ask_where(name: str, imported: Imported, parent: QWidget | None, *, can_append: bool) -> Goal | None:
+    """Shows the report; None if nothing shall be imported."""
+    dialog = ImportReport(name, imported, can_append=can_append, parent=parent)
+    dialog.exec()
+    return dialog.goal

@@ -1,0 +1,59 @@
+"""Colours and marks, all derived from the palette, so that light, dark and high contrast come by themselves."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from PySide6.QtGui import QColor, QPalette
+
+from perfdesk.rules.finding import Finding, Severity
+
+# A word and a sign for each severity: colour never says anything alone.
+WORDS: Final = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "提示"}
+SIGNS: Final = {Severity.ERROR: "错", Severity.WARNING: "提", Severity.INFO: "注"}
+_ON_LIGHT: Final = {Severity.ERROR: "#b3261e", Severity.WARNING: "#8a5a00", Severity.INFO: "#1f5f99"}
+_ON_DARK: Final = {Severity.ERROR: "#ff9a90", Severity.WARNING: "#f2c063", Severity.INFO: "#9cc9f5"}
+
+
+def is_dark(palette: QPalette) -> bool:
+    """Whether text is lighter than what it stands on."""
+    return palette.color(QPalette.ColorRole.Text).lightness() > palette.color(QPalette.ColorRole.Base).lightness()
+
+
+def severity_colour(palette: QPalette, severity: Severity) -> QColor:
+    """A text colour with enough contrast on the palette's base."""
+    return QColor((_ON_DARK if is_dark(palette) else _ON_LIGHT)[severity])
+
+
+def mixed(one: QColor, other: QColor, share: float) -> QColor:
+    """`share` of `one` and the rest of `other`."""
+    pairs = ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
+    return QColor(*(round(a * share + b * (1 - share)) for a, b in pairs))
+
+
+def label_colour(palette: QPalette) -> QColor:
+    """The ground of cells that are printed words of the form."""
+    return mixed(palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base), 0.06)
+
+
+def line_colour(palette: QPalette) -> QColor:
+    """The lines of the annex table."""
+    return mixed(palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base), 0.45)
+
+
+def worst(findings: Iterable[Finding]) -> Severity | None:
+    """The gravest severity among findings."""
+    found = {finding.severity for finding in findings}
+    return next((severity for severity in Severity if severity in found), None)
+
+
+def counted(findings: Iterable[Finding]) -> str:
+    """ "2错 1提", "" for none."""
+    count = Counter(finding.severity for finding in findings)
+    return " ".join(f"{count[severity]}{SIGNS[severity]}" for severity in Severity if count[severity])
+
+
+def told(finding: Finding) -> str:
+    """A finding in a tooltip."""
+    evidence = f"\n{finding.evidence}" if finding.evidence else ""
+    return f"{WORDS[finding.severity]}：{finding.message}{evidence}"

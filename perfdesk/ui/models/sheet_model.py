@@ -1,0 +1,157 @@
+"""The Sheet of the project that is looked at, as a table model. Mirrors the current document; never changes it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from perfdesk.forms.sheet import PlacedCell, Role, Sheet, front_sheet, sheet
+from perfdesk.model.document import Document, Project
+from perfdesk.model.edits import SetFields
+from perfdesk.model.fields import Owner
+from perfdesk.rules.finding import Finding
+from perfdesk.ui.look import told
+from perfdesk.ui.session import Session
+
+Index = QModelIndex | QPersistentModelIndex
+# The placed cell itself, for delegates and views; and its findings.
+CELL = Qt.ItemDataRole.UserRole
+FINDINGS = Qt.ItemDataRole.UserRole + 1
+_EMPTY = Sheet("", (), 0, None, ())
+
+
+class SheetModel(QAbstractTableModel):
+    """One index per place of the grid; a cell that covers several answers at its first one."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.sheet: Sheet = _EMPTY
+        self._cells: dict[tuple[int, int], PlacedCell] = {}
+        self._findings: Mapping[tuple[str, str], list[Finding]] = {}
+        session.document_changed.connect(self._document_changed)
+        session.findings_changed.connect(self._findings_changed)
+        session.current_changed.connect(self._current_changed)
+        self._load()
+
+    # --- Qt's questions ---------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else self.sheet.rows
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.sheet.widths)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        cell = self.cell(index)
+        if cell is None:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return cell.text
+            case Qt.ItemDataRole.EditRole:
+                return self.entered(cell)
+            case Qt.ItemDataRole.ToolTipRole:
+                return "\n".join(map(told, self.findings(cell))) or None
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return "；".join([cell.text or "空", *map(told, self.findings(cell))])
+            case _ if role == CELL:
+                return cell
+            case _ if role == FINDINGS:
+                return self.findings(cell)
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        cell = self.cell(index)
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if cell is not None and cell.editable and not self._session.read_only:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        cell = self.cell(index)
+        if cell is None or not cell.editable or role != Qt.ItemDataRole.EditRole:
+            return False
+        return self._session.run(SetFields({(node, cell.key): str(value) for node in cell.nodes}))
+
+    # --- the view's questions ---------------------------------------------------------------------------------
+
+    def cell(self, index: Index) -> PlacedCell | None:
+        """The placed cell that begins at an index."""
+        return self._cells.get((index.row(), index.column()))
+
+    def entered(self, cell: PlacedCell) -> str:
+        """The field's own text, without the mark or template it is printed with."""
+        return self._session.document.fields_of(cell.nodes[0])[cell.key] if cell.nodes else cell.text
+
+    def findings(self, cell: PlacedCell) -> list[Finding]:
+        """What the checks say of the field that a cell shows."""
+        return [finding for node in cell.nodes for finding in self._findings.get((node, cell.key), ())]
+
+    def index_of(self, node: str, key: str) -> QModelIndex:
+        """Where a field stands; the node's first cell if `key` is "" or not shown; invalid if the node is not here."""
+        shown = [cell for cell in self.sheet.cells if node in cell.nodes]
+        shown.sort(key=lambda cell: (cell.key != key, cell.owner is Owner.INDICATOR and cell.key != "name"))
+        return self.index(shown[0].row, shown[0].column) if shown else QModelIndex()
+
+    @property
+    def project(self) -> Project | None:
+        """The project shown; None while the department's own fields are."""
+        if not self._session.is_open or not self.sheet.project:
+            return None
+        return self._session.document.project(self.sheet.project)
+
+    # --- following the document -------------------------------------------------------------------------------
+
+    def _document_changed(self, before: Document | None, after: Document | None) -> None:
+        self._load()
+
+    def _current_changed(self, node: str, key: str) -> None:
+        self._load()
+
+    def _load(self) -> None:
+        self._sort_findings()
+        new = self._new_sheet()
+        if _geometry(new) != _geometry(self.sheet):
+            self.beginResetModel()
+            self._take(new)
+            self.endResetModel()
+            return
+        old = self.sheet
+        self._take(new)
+        for before, after in zip(old.cells, new.cells, strict=True):
+            if before.text != after.text:
+                at = self.index(after.row, after.column)
+                self.dataChanged.emit(at, at, [Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole])
+
+    def _take(self, new: Sheet) -> None:
+        self.sheet = new
+        self._cells = {(cell.row, cell.column): cell for cell in new.cells}
+
+    def _new_sheet(self) -> Sheet:
+        if not self._session.is_open:
+            return _EMPTY
+        document = self._session.document
+        project = document.project(self._session.current)
+        if project is not None:
+            return sheet(self._session.form, document, project)
+        return front_sheet(self._session.form, document)
+
+    def _findings_changed(self) -> None:
+        before = self._findings
+        self._sort_findings()
+        for cell in self.sheet.cells:
+            if any(before.get((node, cell.key)) != self._findings.get((node, cell.key)) for node in cell.nodes):
+                at = self.index(cell.row, cell.column)
+                self.dataChanged.emit(at, at, [Qt.ItemDataRole.ToolTipRole, FINDINGS])
+
+    def _sort_findings(self) -> None:
+        """By (node, field). A finding of a whole project is shown at its first cell through its own field."""
+        found: dict[tuple[str, str], list[Finding]] = {}
+        for finding in self._session.findings:
+            found.setdefault((finding.node, finding.field), []).append(finding)
+        self._findings = found
+
+
+def _geometry(one: Sheet) -> object:
+    return one.project, one.widths, [(cell[:4], cell.role is Role.VALUE, cell.key, cell.nodes) for cell in one.cells]

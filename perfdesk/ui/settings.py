@@ -1,0 +1,50 @@
+"""What the window remembers between starts: recent files, sizes, the author's name. An ini file, nothing else."""
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from perfdesk import paths
+
+_RECENT: Final = "recent"
+_MOST_RECENT: Final = 10
+
+
+def _store() -> QSettings:
+    return QSettings(str(paths.settings_file()), QSettings.Format.IniFormat)
+
+
+def recent_files() -> list[Path]:
+    """The files opened or saved last, newest first, that still exist."""
+    found = _store().value(_RECENT, [], list)
+    names = found if isinstance(found, list) else []
+    return [path for name in names if (path := Path(str(name))).is_file()]
+
+
+def add_recent(path: Path) -> None:
+    """Puts a file first in the list of recent ones."""
+    path = path.absolute()
+    others = [one for one in recent_files() if one != path]
+    _store().setValue(_RECENT, [str(one) for one in [path, *others][:_MOST_RECENT]])
+
+
+def remember(name: str, state: QByteArray) -> None:
+    """Keeps a window's or splitter's own state."""
+    _store().setValue(name, state)
+
+
+def remembered(name: str) -> QByteArray | None:
+    """The state kept under this name, if any."""
+    found = _store().value(name)
+    return found if isinstance(found, QByteArray) else None
+
+
+def author() -> str:
+    """The name that saves carry."""
+    return str(_store().value("author", ""))
+
+
+def set_author(name: str) -> None:
+    """Remembers the name that saves carry."""
+    _store().setValue("author", name)

@@ -1,0 +1,330 @@
+"""表样: the annex of the project that is looked at, as it prints, edited in place."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QMenu, QTableView, QVBoxLayout, QWidget
+
+from perfdesk.forms.book import heading
+from perfdesk.forms.sheet import PlacedCell
+from perfdesk.forms.template import template
+from perfdesk.model.document import Document, new_id
+from perfdesk.model.edits import AddIndicator, Remove, SetFields
+from perfdesk.model.fields import Fields, Kind, Owner, field_of
+from perfdesk.ui import clipboard
+from perfdesk.ui.models.sheet_model import Index, SheetModel
+from perfdesk.ui.session import Session
+from perfdesk.ui.views.editors import level_choices
+from perfdesk.ui.views.paper_delegate import PaperDelegate, cell_font, text_height
+
+_EDIT = (
+    QAbstractItemView.EditTrigger.AnyKeyPressed
+    | QAbstractItemView.EditTrigger.EditKeyPressed
+    | QAbstractItemView.EditTrigger.DoubleClicked
+)
+_SIDE = 12
+
+
+class AnnexTable(QTableView):
+    """The grid: spans from the Sheet, columns in its proportions, rows as high as their text, keys as in Excel."""
+
+    def __init__(self, session: Session, model: SheetModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._sheet_model = model
+        self._delegate = PaperDelegate(self._kind, self._choices, self)
+        self._delegate.entered.connect(lambda: self._step(1, same_column=True))
+        self._following = False
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setEditTriggers(_EDIT)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(True)
+        self.setAccessibleName("表样")
+        self.horizontalHeader().hide()
+        self.verticalHeader().hide()
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._menu)
+        self._layout_timer = QTimer(self)
+        self._layout_timer.setSingleShot(True)
+        self._layout_timer.timeout.connect(self._lay_out)
+        model.modelReset.connect(self._reset)
+        model.dataChanged.connect(lambda *_: self._layout_timer.start(0))
+        session.current_changed.connect(self._show_current)
+        session.commit_requested.connect(self._delegate.commit)
+        self._reset()
+
+    # --- layout -----------------------------------------------------------------------------------------------
+
+    def _reset(self) -> None:
+        self.clearSpans()
+        for cell in self._sheet_model.sheet.cells:
+            if cell.rows > 1 or cell.columns > 1:
+                self.setSpan(cell.row, cell.column, cell.rows, cell.columns)
+        self._lay_out()
+        self._show_current(self._session.current, self._session.current_key)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Columns fill the width; a row is as high as its highest cell; a cell over several rows stretches the last."""
+        sheet = self._sheet_model.sheet
+        if not sheet.widths:
+            return
+        room, total = self.viewport().width(), sum(sheet.widths)
+        edges = [round(sum(sheet.widths[:n]) * room / total) for n in range(len(sheet.widths) + 1)]
+        heights = [self.fontMetrics().lineSpacing() + 2 * 5] * sheet.rows
+        tall: list[tuple[PlacedCell, int]] = []
+        for cell in sheet.cells:
+            width = edges[cell.column + cell.columns] - edges[cell.column]
+            needed = text_height(cell_font(self.font(), cell), cell.text, width)
+            if cell.rows == 1:
+                heights[cell.row] = max(heights[cell.row], needed)
+            else:
+                tall.append((cell, needed))
+        for cell, needed in tall:
+            missing = needed - sum(heights[cell.row : cell.row + cell.rows])
+            heights[cell.row + cell.rows - 1] += max(missing, 0)
+        for column in range(len(sheet.widths)):
+            self.setColumnWidth(column, edges[column + 1] - edges[column])
+        for row, height in enumerate(heights):
+            if self.rowHeight(row) != height:
+                self.setRowHeight(row, height)
+
+    # --- cells ------------------------------------------------------------------------------------------------
+
+    def _kind(self, index: Index) -> Kind:
+        cell = self._sheet_model.cell(index)
+        return field_of(cell.owner, cell.key).kind if cell and cell.owner else Kind.TEXT
+
+    def _choices(self, index: Index) -> list[str]:
+        cell = self._sheet_model.cell(index)
+        if cell is None or not cell.nodes:
+            return []
+        return level_choices(self._session.form, self._session.document, cell.nodes[0], cell.key)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        cell = self._sheet_model.cell(current)
+        if cell is not None and cell.nodes and not self._following:
+            self._following = True
+            # A merged cell belongs to several; staying on one that is selected already does not jump away.
+            node = self._session.current if self._session.current in cell.nodes else cell.nodes[0]
+            self._session.select(node, cell.key)
+            self._following = False
+
+    def _show_current(self, node: str, key: str) -> None:
+        if self._following or not node:
+            return
+        index = self._sheet_model.index_of(node, key)
+        if not index.isValid():
+            index = self._first_editable()
+        if index.isValid() and index != self.currentIndex():
+            self._following = True
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+            self._following = False
+
+    def _first_editable(self) -> QModelIndex:
+        return next(iter(self._editable()), QModelIndex())
+
+    def _editable(self) -> list[QModelIndex]:
+        cells = (cell for cell in self._sheet_model.sheet.cells if cell.editable)
+        return [self._sheet_model.index(cell.row, cell.column) for cell in cells]
+
+    def _step(self, by: int, *, same_column: bool = False) -> None:
+        """To the next cell that can be edited, in reading order or down the column."""
+        here = self.currentIndex()
+        cells = self._editable()
+        if same_column:
+            cells = [one for one in cells if one.column() == here.column()]
+        places = [(one.row(), one.column()) for one in cells]
+        try:
+            at = places.index((here.row(), here.column())) + by
+        except ValueError:
+            return
+        if 0 <= at < len(cells):
+            self.setCurrentIndex(cells[at])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        editing = self.state() == QAbstractItemView.State.EditingState
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif event.key() == Qt.Key.Key_Delete and not editing:
+            self.clear_selected()
+        elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            self._step(1 if event.key() == Qt.Key.Key_Tab else -1)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not editing:
+            self._step(1, same_column=True)
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab stays in the table, as in Excel; F6 and the mouse leave it."""
+        return False
+
+    def closeEditor(self, editor: QWidget, hint: object) -> None:
+        forward = {
+            PaperDelegate.EndEditHint.EditNextItem: 1,
+            PaperDelegate.EndEditHint.EditPreviousItem: -1,
+        }.get(hint)  # type: ignore[call-overload]
+        super().closeEditor(editor, PaperDelegate.EndEditHint.NoHint)
+        if forward is not None:
+            self._step(forward)
+
+    # --- blocks -----------------------------------------------------------------------------------------------
+
+    def _selected_cells(self) -> list[PlacedCell]:
+        found = (self._sheet_model.cell(index) for index in self.selectedIndexes())
+        return [cell for cell in found if cell is not None]
+
+    def clear_selected(self) -> None:
+        """Empties the selected fields in one step."""
+        texts = {(node, cell.key): "" for cell in self._selected_cells() for node in cell.nodes}
+        self._session.run(SetFields(texts, "清除内容" if len(texts) > 1 else ""))
+
+    def copy(self) -> None:
+        """The selected cells as a block of their texts as entered."""
+        cells = self._selected_cells()
+        rows = sorted({cell.row for cell in cells})
+        columns = sorted({cell.column for cell in cells})
+        at = {(cell.row, cell.column): self._sheet_model.entered(cell) for cell in cells}
+        if cells:
+            clipboard.copy([[at.get((row, column), "") for column in columns] for row in rows])
+
+    def paste(self) -> None:
+        """Puts a block at the current cell, one cell each to the right and below; all of it fits or nothing changes."""
+        block = clipboard.paste()
+        start = self._sheet_model.cell(self.currentIndex())
+        if not block or start is None or self._session.read_only:
+            return
+        if len(block) == len(block[0]) == 1:
+            self._session.run(SetFields({(node, start.key): block[0][0] for node in start.nodes}, "粘贴"))
+            return
+        texts = self._fitted(block, start)
+        if texts is None:
+            self._complain(f"剪贴板里有 {len(block)} 行 {len(block[0])} 列，从这一格起放不下，没有粘贴。")
+        else:
+            self._session.run(SetFields(texts, "粘贴"))
+
+    def _fitted(self, block: clipboard.Block, start: PlacedCell) -> dict[tuple[str, str], str] | None:
+        cells = [
+            cell for cell in self._sheet_model.sheet.cells if cell.row >= start.row and cell.column >= start.column
+        ]
+        rows = sorted({cell.row for cell in cells})[: len(block)]
+        texts: dict[tuple[str, str], str] = {}
+        for row, line in zip(rows, block, strict=False):
+            across = [cell for cell in cells if cell.row == row][: len(line)]
+            if len(across) < len(line) or not all(cell.editable for cell in across):
+                return None
+            texts.update(
+                {(node, cell.key): text for cell, text in zip(across, line, strict=True) for node in cell.nodes}
+            )
+        return texts if len(rows) == len(block) else None
+
+    def _complain(self, message: str) -> None:
+        from perfdesk.ui.dialogs import ask
+
+        ask.tell(self, message)
+
+    # --- menu -------------------------------------------------------------------------------------------------
+
+    def _menu(self, where: QPoint) -> None:
+        menu = QMenu(self)
+        for text, act in self._choices_here():
+            action = QAction(text, menu)
+            action.triggered.connect(act)
+            menu.addAction(action)
+        menu.exec(self.viewport().mapToGlobal(where))
+
+    def _choices_here(self) -> Iterable[tuple[str, object]]:
+        yield "复制", self.copy
+        if self._session.read_only:
+            return
+        yield "粘贴", self.paste
+        yield "清除内容", self.clear_selected
+        cell = self._sheet_model.cell(self.currentIndex())
+        if cell is not None and cell.owner is Owner.INDICATOR:
+            last = cell.nodes[-1]
+            yield "在下面加一条指标", lambda: add_indicator_below(self._session, last)
+            yield "删除这条指标", lambda: self._session.run(Remove(frozenset(cell.nodes[:1])))
+        for finding in self._sheet_model.findings(cell) if cell else ():
+            if finding.cure is not None:
+                cure = finding.cure
+                yield f"修正：{cure.label(self._session.document)}", lambda cure=cure: self._session.run(cure)
+
+
+def add_indicator_below(session: Session, node: str) -> str:
+    """A new indicator of the same class below an indicator, looked at with its name. Its id."""
+    document: Document = session.document
+    project = document.project(node)
+    above = document.indicator(node)
+    if project is None or above is None:
+        return ""
+    ids = [indicator.id for indicator in project.indicators]
+    after = ids[ids.index(node) + 1 :]
+    fields = Fields({key: above.fields[key] for key in ("level1", "level2")})
+    new = new_id()
+    session.run(AddIndicator(new, project.id, fields, after[0] if after else None))
+    session.select(new, "name")
+    return new
+
+
+class AnnexView(QWidget):
+    """The heading and caption as they print, and the table below them."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._model = SheetModel(session, self)
+        self.table = AnnexTable(session, self._model, self)
+        self._heading, self._left, self._right = QLabel(), QLabel(), QLabel()
+        self._heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._heading.setWordWrap(True)
+        font = self._heading.font()
+        font.setBold(True)
+        font.setPointSizeF(font.pointSizeF() * 1.25)
+        self._heading.setFont(font)
+        caption = QHBoxLayout()
+        caption.addWidget(self._left)
+        caption.addStretch()
+        caption.addWidget(self._right)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(_SIDE, _SIDE, _SIDE, 0)
+        layout.addWidget(self._heading)
+        layout.addLayout(caption)
+        layout.addWidget(self.table, 1)
+        self.setFocusProxy(self.table)
+        session.document_changed.connect(lambda *_: self._title())
+        session.current_changed.connect(lambda *_: self._title())
+        self._title()
+
+    def _title(self) -> None:
+        project = self._model.project
+        if project is None:
+            texts = ("封面与总体目标" if self._session.is_open else "", "", "")
+        else:
+            document, form = self._session.document, self._session.form
+            number = document.places[project.id][0] + 1
+            filled = {**document.fields, **project.fields, "number": str(number)}
+            part = form.projects
+            texts = (
+                heading(form, document, project, number),
+                template(part.left).fill(filled).strip(),
+                template(part.right).fill(filled),
+            )
+        for label, text in zip((self._heading, self._left, self._right), texts, strict=True):
+            label.setText(text)
+            label.setVisible(bool(text))

@@ -1,0 +1,204 @@
+"""Cell editors and the delegate that makes them: each fits its field's kind; Enter commits as in Excel.
+
+Two rules protect Chinese input. The first letter on a cell opens the editor through Qt's own AnyKeyPressed trigger,
+so that the input method sees it; and an editor commits an unfinished composition before it loses the focus, which Qt
+would throw away.
+"""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QStringListModel, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextOption
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QStyledItemDelegate, QWidget
+from shiboken6 import isValid
+
+from perfdesk.forms.definition import Form
+from perfdesk.model.document import Document
+from perfdesk.model.fields import Kind
+from perfdesk.ui.models.sheet_model import Index
+
+_RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_LINE_BREAK = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+def commit_composition() -> None:
+    """Turns what the input method still holds into text."""
+    QGuiApplication.inputMethod().commit()
+
+
+class TextEditor(QPlainTextEdit):
+    """Several lines; Enter commits, Alt+Enter and Shift+Enter break the line. Grows with its text."""
+
+    finished = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.textChanged.connect(self._grow)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusAboutToChange:
+            commit_composition()
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() not in _RETURN:
+            super().keyPressEvent(event)
+        elif event.modifiers() & _LINE_BREAK:
+            self.insertPlainText("\n")
+        elif not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.finished.emit()
+        else:
+            event.ignore()
+
+    def _grow(self) -> None:
+        document = self.document()
+        lines = sum(document.findBlockByNumber(n).layout().lineCount() for n in range(document.blockCount()))
+        wanted = max(lines, 1) * self.fontMetrics().lineSpacing() + 2 * int(document.documentMargin()) + 2
+        parent = self.parentWidget()
+        room = parent.height() - self.y() if parent else wanted
+        if wanted > self.height():
+            self.resize(self.width(), max(self.height(), min(wanted, room)))
+
+
+class LineEditor(QLineEdit):
+    """One line. With `operators`, offers the typed value with ≥, ≤ and = before it."""
+
+    finished = Signal()
+
+    def __init__(self, parent: QWidget, *, operators: bool = False) -> None:
+        super().__init__(parent)
+        self.setFrame(False)
+        self.returnPressed.connect(self.finished)
+        if operators:
+            self._offers = QStringListModel(self)
+            completer = QCompleter(self._offers, self)
+            completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+            self.setCompleter(completer)
+            self.textEdited.connect(self._offer)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusAboutToChange:
+            commit_composition()
+        return super().event(event)
+
+    def _offer(self, text: str) -> None:
+        bare = text.strip().lstrip("≥≤=<>")
+        offers = [sign + bare for sign in "≥≤="] if bare[:1].isdigit() and bare == text.strip() else []
+        self._offers.setStringList(offers)
+
+
+class ChoiceEditor(QComboBox):
+    """The form's own words to choose from; others may be typed."""
+
+    finished = Signal()
+
+    def __init__(self, parent: QWidget, choices: Sequence[str]) -> None:
+        super().__init__(parent)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.addItems(list(choices))
+        self.activated.connect(self.finished)
+        line = self.lineEdit()
+        if line is not None:
+            line.returnPressed.connect(self.finished)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusAboutToChange:
+            commit_composition()
+        return super().event(event)
+
+
+Editor = TextEditor | LineEditor | ChoiceEditor
+_ONE_LINE = (Kind.MONEY, Kind.PERCENT, Kind.CODE, Kind.YEAR, Kind.TARGET)
+
+
+def make_editor(parent: QWidget, kind: Kind, choices: Sequence[str]) -> Editor:
+    """The editor for a field of a kind; `choices` for levels."""
+    if kind is Kind.LEVEL:
+        return ChoiceEditor(parent, choices)
+    if kind in _ONE_LINE:
+        line = LineEditor(parent, operators=kind is Kind.TARGET)
+        if kind is Kind.MONEY:
+            line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return line
+    return TextEditor(parent)
+
+
+def level_choices(form: Form, document: Document, node: str, key: str) -> list[str]:
+    """一级指标 of the form; or the 二级指标 below the indicator's 一级指标 (all, if that is none of the form's)."""
+    if key == "level1":
+        return [level.name for level in form.levels]
+    above = document.fields_of(node)["level1"]
+    below = [level for level in form.levels if level.name == above] or form.levels
+    return [child.name for level in below for child in level.children]
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Makes editors and hands their texts to the model. `moved(forward)` asks the view for the next cell."""
+
+    entered = Signal()
+
+    def __init__(
+        self, kind_of: Callable[[Index], Kind], choices_of: Callable[[Index], list[str]], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._kind_of, self._choices_of = kind_of, choices_of
+        self.editor: Editor | None = None
+
+    def createEditor(self, parent: QWidget, option: object, index: Index) -> QWidget:
+        kind = self._kind_of(index)
+        editor = make_editor(parent, kind, self._choices_of(index) if kind is Kind.LEVEL else ())
+        editor.setAutoFillBackground(True)
+        editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
+        editor.finished.connect(self._finish)
+        self.editor = editor
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        text = str(index.data(Qt.ItemDataRole.EditRole) or "")
+        match editor:
+            case TextEditor():
+                editor.setPlainText(text)
+                editor.selectAll()
+            case LineEditor():
+                editor.setText(text)
+                editor.selectAll()
+            case ChoiceEditor():
+                editor.setEditText(text)
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        text = editor_text(editor)
+        if text is not None and text != (index.data(Qt.ItemDataRole.EditRole) or ""):
+            model.setData(index, text, Qt.ItemDataRole.EditRole)
+
+    def commit(self) -> None:
+        """Takes over what is being typed, the unfinished composition too, and closes the editor."""
+        editor = self.editor
+        # Qt deletes an editor that it closes itself (Esc, a click elsewhere) behind Python's back.
+        if editor is None or not isValid(editor):
+            self.editor = None
+            return
+        commit_composition()
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        self.editor = None
+
+    def _finish(self) -> None:
+        self.commit()
+        self.entered.emit()
+
+
+def editor_text(editor: QWidget) -> str | None:
+    """What stands in an editor; None for a widget that is none."""
+    match editor:
+        case TextEditor():
+            return editor.toPlainText()
+        case LineEditor():
+            return editor.text()
+        case ChoiceEditor():
+            return editor.currentText()
+    return None
