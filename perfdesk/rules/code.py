@@ -86,12 +86,13 @@ def _wrong_check(project: Project, code: ProjectCode) -> Finding:
 def _repairs(code: ProjectCode) -> Iterator[str]:
     """The codes that pass and differ in one character that is easily mistaken.
 
-    Some character at any of the 21 places would make it pass; only a likely one is worth offering, and only alone.
+    Some character at any of the 21 places would make it pass, so only what is likely counts: a letter that was meant
+    to be a digit, for most places hold digits; and at the last place, which holds either, both ways.
     """
     for at, character in enumerate(code.text):
         for pair in settings().confusable:
-            if character in pair:
-                other = pair.replace(character, "")
+            other = pair.replace(character, "")
+            if len(other) == 1 and (other.isdigit() or at == _LENGTH - 1):
                 one = ProjectCode(code.text[:at] + other + code.text[at + 1 :])
                 if _well_formed(one) and _is_checked(one) and one.checks:
                     yield one.text

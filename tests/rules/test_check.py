@@ -1,0 +1,143 @@
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from notation import document
+from strategies import documents, edits
+
+from perfdesk.forms.loader import form, forms
+from perfdesk.importers.load import read_source
+from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.edits import SetFields
+from perfdesk.model.fields import FIELDS, Fields, Owner
+from perfdesk.rules import check as check_module
+from perfdesk.rules.check import Checker, check
+from perfdesk.rules.finding import Severity
+from perfdesk.rules.table import RULES, rule
+
+HEBEI = form("hebei-book-2024")
+Cases = set[tuple[int, str, str]]
+
+
+def cases(source: Path) -> Cases:
+    """Project number, rule and severity of all findings of a source."""
+    one = read_source(source).document
+    found = check(one, form(one.form))
+    return {(one.places[f.project][0] + 1, f.rule, f.severity.value) for f in found if f.project} | {
+        (0, f.rule, f.severity.value) for f in found if not f.project
+    }
+
+
+def test_the_hebei_book_has_just_what_its_bureau_would_send_back(lulong: Path) -> None:
+    assert cases(lulong) == {
+        (5, "plan", "warning"),
+        (5, "duplicate-indicator", "error"),
+        (9, "cost-over-budget", "error"),
+    }
+
+
+def test_the_ningxia_annex_has_just_what_its_bureau_would_send_back(pingluo: Path) -> None:
+    assert cases(pingluo) == {(3, "duplicate-indicator", "error")}
+
+
+def test_every_rule_is_listed_once_and_explained() -> None:
+    assert len({one.id for one in RULES}) == len(RULES)
+    assert all(one.title and one.explanation.endswith("。") and rule(one.id) is one for one in RULES)
+
+
+# What the rules pick apart, put together by chance.
+ODD = st.one_of(
+    st.text(max_size=30),
+    st.text("0123456789.,-%％万元≥≤~～一二OISZVP /每人均", max_size=24),
+    st.sampled_from(["9" * 30, "9" * 40, "0" * 30 + ".1", "-0", "ſ", "ß" * 21, "½", "٣", "①", "１", "Ⅳ", "∞", "1e9"]),
+)
+
+
+def _fields(owner: Owner) -> st.SearchStrategy[Fields]:
+    keys = [field.key for field in FIELDS if field.owner is owner]
+    return st.dictionaries(st.sampled_from(keys), ODD).map(Fields)
+
+
+def _odd_documents() -> st.SearchStrategy[Document]:
+    classes = [(one.name, two.name) for one in HEBEI.levels for two in one.children]
+    levels = st.sampled_from(classes).map(lambda pair: {"level1": pair[0], "level2": pair[1]})
+    rows = st.builds(lambda one, two: Fields({**one, **two}), _fields(Owner.INDICATOR), levels)
+    texts = st.tuples(_fields(Owner.PROJECT), st.lists(rows, max_size=6))
+    return st.builds(_document, _fields(Owner.DOCUMENT), st.lists(texts, max_size=3))
+
+
+def _document(fields: Fields, projects: list[tuple[Fields, list[Fields]]]) -> Document:
+    nodes = (
+        Project(f"p{n}", own, tuple(Indicator(f"p{n}.{m}", row) for m, row in enumerate(rows)))
+        for n, (own, rows) in enumerate(projects)
+    )
+    return Document("d", HEBEI.id, fields, tuple(nodes))
+
+
+@given(_odd_documents(), st.sampled_from(sorted(forms())))
+def test_no_text_makes_a_rule_raise_and_every_finding_has_its_place(one: Document, form_id: str) -> None:
+    for finding in check(one, form(form_id)):
+        assert finding.message.endswith("。")
+        assert finding.node == "" or one.owner_of(finding.node) is not None
+        assert finding.rule in {listed.id for listed in RULES}
+        if finding.cure is not None:
+            assert finding.cure.apply(one) is not one
+            assert finding.cure.label(one)
+
+
+@given(_odd_documents())
+def test_a_cure_ends_its_finding(one: Document) -> None:
+    before = check(one, HEBEI)
+    for finding in before:
+        if finding.cure is not None:
+            after = check(finding.cure.apply(one), HEBEI)
+            same = [f for f in after if (f.rule, f.node, f.field, f.message) == (
+                finding.rule, finding.node, finding.field, finding.message)]  # fmt: skip
+            assert not same
+
+
+@given(st.data())
+def test_what_is_remembered_equals_a_fresh_look(data: Any) -> None:
+    one = data.draw(documents())
+    checker = Checker(HEBEI)
+    for _ in range(4):
+        assert checker.findings(one) == check(one, HEBEI)
+        one = data.draw(edits(one)).apply(one)
+    assert checker.findings(one) == check(one, HEBEI)
+
+
+def test_an_edit_looks_at_one_project_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    spy = replace(RULES[0], run=lambda project, *_: iter(seen.append(project.id) or ()))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(check_module, "RULES", (spy,))
+    one = document("# 查档\n# 展览\n# 修复")
+    checker = Checker(HEBEI)
+    checker.findings(one)
+    seen.clear()
+    checker.findings(SetFields({("p2", "name"): "巡展"}).apply(one))
+    assert seen == ["p2"]
+    seen.clear()
+    checker.findings(SetFields({("d", "fiscal_year"): "2025"}).apply(one))
+    assert seen == ["p1", "p2", "p3"]
+
+
+def test_the_document_s_findings_come_first_then_the_projects_in_order() -> None:
+    one = document("# 查档 | code=1\n# 展览 | code=1\n# 修复")
+    order = [0 if not f.project else one.places[f.project][0] + 1 for f in check(one, HEBEI)]
+    assert order == sorted(order)
+    assert order[0] == 0
+    assert set(order) == {0, 1, 2, 3}
+
+
+def test_many_namesakes_and_one_code_everywhere_take_no_time() -> None:
+    rows = "".join(f"- 数量 | 修复卷数 | {n}卷 | description=第{n}批\n" for n in range(3000))
+    text = "# 修复 | code=1\n" + rows + "# 展览 | code=1\n" * 3000
+    one = document(text)
+    before = time.perf_counter()
+    found = check(one, HEBEI)
+    assert time.perf_counter() - before < 5
+    assert sum(f.rule == "project-code" and f.severity is Severity.ERROR for f in found) == 6002
