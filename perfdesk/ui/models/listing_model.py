@@ -1,0 +1,211 @@
+"""Every indicator below the selected node as a plain table. Rows are ids; texts come from the current document."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+
+from perfdesk.model.document import Document
+from perfdesk.model.edits import SetFields
+from perfdesk.model.fields import Owner, field_of
+from perfdesk.rules.finding import Finding
+from perfdesk.ui.look import told
+from perfdesk.ui.models.sheet_model import FINDINGS, Index
+from perfdesk.ui.session import Session
+
+_PROJECT = "project"
+
+
+class ListingModel(QAbstractTableModel):
+    """One row an indicator, one column a field of the form, before them the project's number and name."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._scope = ""
+        self._filter = ""
+        self._held = False
+        self._sort: tuple[int, Qt.SortOrder] | None = None
+        self.rows: list[str] = []
+        self.keys: tuple[str, ...] = ()
+        self._found: dict[tuple[str, str], list[Finding]] = {}
+        session.document_changed.connect(self._document_changed)
+        session.findings_changed.connect(self._findings_changed)
+        session.current_changed.connect(self._current_changed)
+        self._reset()
+
+    # --- Qt's questions ---------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.keys)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole | Qt.ItemDataRole.AccessibleTextRole:
+                return self.text(index.row(), index.column())
+            case Qt.ItemDataRole.ToolTipRole:
+                notes = "\n".join(map(told, self._findings(index)))
+                return notes or self.text(index.row(), index.column()) or None
+            case _ if role == FINDINGS:
+                return self._findings(index)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if orientation == Qt.Orientation.Vertical:
+            return str(section + 1)
+        key = self.keys[section]
+        return "项目" if key == _PROJECT else field_of(Owner.INDICATOR, key).title
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.isValid() and self.keys[index.column()] != _PROJECT and not self._session.read_only:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole or not self.flags(index) & Qt.ItemFlag.ItemIsEditable:
+            return False
+        return self._session.run(SetFields({self.place(index): str(value)}))
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """By a column's texts, stable; a column of -1 is the document's own order."""
+        self.layoutAboutToBeChanged.emit()
+        before = {row: self.rows[row] for row in {index.row() for index in self.persistentIndexList()}}
+        self._sort = (column, order) if column >= 0 else None
+        self._order()
+        now = {node: row for row, node in enumerate(self.rows)}
+        for index in self.persistentIndexList():
+            self.changePersistentIndex(index, self.index(now[before[index.row()]], index.column()))
+        self.layoutChanged.emit()
+
+    # --- the view's questions ---------------------------------------------------------------------------------
+
+    def text(self, row: int, column: int) -> str:
+        """What a cell shows."""
+        node, key = self.rows[row], self.keys[column]
+        document = self._session.document
+        if key != _PROJECT:
+            return document.fields_of(node)[key]
+        place = document.places.get(node)
+        return f"{place[0] + 1} {document.projects[place[0]].name}" if place else ""
+
+    def place(self, index: Index) -> tuple[str, str]:
+        """The indicator's id and the field of a cell."""
+        return self.rows[index.row()], self.keys[index.column()]
+
+    def index_of(self, node: str, key: str) -> QModelIndex:
+        """Where a field stands; invalid if it is not shown."""
+        if node not in self.rows:
+            return QModelIndex()
+        column = self.keys.index(key) if key in self.keys else self.keys.index("name")
+        return self.index(self.rows.index(node), column)
+
+    @contextmanager
+    def scope_held(self) -> Iterator[None]:
+        """While it lasts, looking at another node does not change which rows are shown."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+
+    def filter(self, text: str) -> None:
+        """Keeps the rows in which the text stands."""
+        if text != self._filter:
+            self._filter = text
+            self._reset()
+
+    # --- following the document -------------------------------------------------------------------------------
+
+    def _reset(self) -> None:
+        self.beginResetModel()
+        self._rebuild()
+        self.endResetModel()
+
+    def _rebuild(self) -> None:
+        self._sort_findings()
+        self.rows, self.keys = [], ()
+        if self._session.is_open:
+            columns = self._session.form.table.indicators
+            self.keys = (_PROJECT, *(column.field for column in columns if column.field))
+            self.rows = self._wanted()
+            self._order()
+
+    def _wanted(self) -> list[str]:
+        document = self._session.document
+        project = document.project(self._scope)
+        projects = [project] if project else document.projects
+        found = [row.id for one in projects for row in one.indicators]
+        if not self._filter:
+            return found
+        self.rows = found
+        columns = range(len(self.keys))
+        return [node for at, node in enumerate(found) if any(self._filter in self.text(at, c) for c in columns)]
+
+    def _order(self) -> None:
+        places = self._session.document.places
+        self.rows.sort(key=lambda node: places[node])
+        if self._sort is not None:
+            column, order = self._sort
+            texts = {node: self.text(at, column) for at, node in enumerate(self.rows)}
+            self.rows.sort(key=texts.__getitem__, reverse=order == Qt.SortOrder.DescendingOrder)
+
+    def _current_changed(self, node: str, key: str) -> None:
+        """The scope is the project looked at; the department's own node shows all."""
+        project = self._session.document.project(node) if self._session.is_open else None
+        scope = project.id if project else ""
+        if scope != self._scope and not self._held:
+            self._scope = scope
+            self._reset()
+
+    def _document_changed(self, before: Document | None, after: Document | None) -> None:
+        if before is None or after is None or before.places.keys() != after.places.keys() or before.form != after.form:
+            self._reset()
+            return
+        moved = self._sort is None and [*before.places] != [*after.places]
+        if moved or (self._filter and before is not after):
+            self._reset()
+            return
+        for row, node in enumerate(self.rows):
+            old, new = before.indicator(node), after.indicator(node)
+            if old is not new and old and new:
+                for column, key in enumerate(self.keys):
+                    if old.fields[key] != new.fields[key]:
+                        at = self.index(row, column)
+                        self.dataChanged.emit(at, at, [Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole])
+        self._names_changed(before, after)
+
+    def _names_changed(self, before: Document, after: Document) -> None:
+        renamed = {new.id for old, new in zip(before.projects, after.projects, strict=True) if old.name != new.name}
+        for row, node in enumerate(self.rows if renamed else ()):
+            project = after.project(node)
+            if project and project.id in renamed:
+                self.dataChanged.emit(self.index(row, 0), self.index(row, 0), [Qt.ItemDataRole.DisplayRole])
+
+    def _findings(self, index: Index) -> list[Finding]:
+        return self._found.get(self.place(index), [])
+
+    def _findings_changed(self) -> None:
+        before = self._found
+        self._sort_findings()
+        changed = {key for key in before.keys() | self._found.keys() if before.get(key) != self._found.get(key)}
+        rows = {node: row for row, node in enumerate(self.rows)} if changed else {}
+        for node, key in changed:
+            if node in rows and key in self.keys:
+                at = self.index(rows[node], self.keys.index(key))
+                self.dataChanged.emit(at, at, [Qt.ItemDataRole.ToolTipRole, FINDINGS])
+
+    def _sort_findings(self) -> None:
+        found: dict[tuple[str, str], list[Finding]] = {}
+        for finding in self._session.findings:
+            if finding.indicator:
+                found.setdefault((finding.indicator, finding.field), []).append(finding)
+        self._found = found

@@ -1,0 +1,155 @@
+"""审核: the findings, with filters, jump and cure."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from perfdesk.rules.finding import Finding, Head, Severity
+from perfdesk.rules.table import rule
+from perfdesk.ui.look import WORDS, severity_colour
+from perfdesk.ui.models.findings_model import SEVERITY, FindingsModel
+from perfdesk.ui.session import Session
+
+_WIDTHS = (48, 64, 170, 190)
+
+
+class _SeverityDelegate(QStyledItemDelegate):
+    """The severity's word in its colour, bold."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        option.palette.setColor(QPalette.ColorRole.Text, severity_colour(option.palette, index.data(SEVERITY)))
+        option.font.setBold(True)
+
+
+class FindingsPanel(QWidget):
+    """Filters above, the list below; double click or Enter jumps to the cell."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.model = FindingsModel(session, self)
+        self.table = QTableView()
+        self._summary = QLabel()
+        self._cure = QPushButton("修正")
+        self._cure.setToolTip("按建议改好这一处，可以撤销")
+        self._cure.clicked.connect(self.cure)
+        self._toggles: dict[Severity | Head, QToolButton] = {one: self._toggle() for one in (*Severity, *Head)}
+        self._set_up_table()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 4, 12, 6)
+        layout.setSpacing(4)
+        layout.addLayout(self._header())
+        layout.addWidget(self.table, 1)
+        session.findings_changed.connect(self._count)
+        self._count()
+
+    def _toggle(self) -> QToolButton:
+        button = QToolButton()
+        button.setCheckable(True)
+        button.setChecked(True)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button.toggled.connect(self._filter)
+        return button
+
+    def _header(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        title = QLabel("审核")
+        font = title.font()
+        font.setBold(True)
+        title.setFont(font)
+        row.addWidget(title)
+        row.addWidget(self._summary)
+        row.addStretch()
+        for one, button in self._toggles.items():
+            if one is Head.COMPLETE:
+                row.addSpacing(12)
+            row.addWidget(button)
+        row.addSpacing(12)
+        row.addWidget(self._cure)
+        return row
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setModel(self.model)
+        table.setAccessibleName("审核意见")
+        table.setItemDelegateForColumn(0, _SeverityDelegate(table))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().lineSpacing() + 8)
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        scale = table.fontMetrics().lineSpacing() / 17
+        for column, width in enumerate(_WIDTHS):
+            table.setColumnWidth(column, round(width * scale))
+        table.setColumnWidth(5, round(230 * scale))
+        table.activated.connect(self._jump)
+        table.selectionModel().currentChanged.connect(lambda *_: self._allow_cure())
+        self.model.modelReset.connect(self._allow_cure)
+
+    # --- filters ----------------------------------------------------------------------------------------------
+
+    def _count(self) -> None:
+        findings = self._session.findings
+        for one, button in self._toggles.items():
+            if isinstance(one, Severity):
+                name, number = WORDS[one], sum(finding.severity is one for finding in findings)
+            else:
+                name, number = one.value, sum(rule(finding.rule).head is one for finding in findings)
+            button.setText(f"{name} {number}")
+            button.setAccessibleName(f"显示{name}")
+        self._summary.setText("" if findings or not self._session.is_open else "没有发现问题")
+
+    def _filter(self) -> None:
+        chosen = [one for one, button in self._toggles.items() if button.isChecked()]
+        severities = [one for one in chosen if isinstance(one, Severity)]
+        self.model.show_only(severities, [one for one in chosen if isinstance(one, Head)])
+
+    # --- jump and cure ----------------------------------------------------------------------------------------
+
+    def current(self) -> Finding | None:
+        """The finding of the current row."""
+        row = self.table.currentIndex().row()
+        return self.model.shown[row] if 0 <= row < len(self.model.shown) else None
+
+    def _jump(self, index: QModelIndex) -> None:
+        finding = self.model.shown[index.row()]
+        self._session.select(finding.node or self._session.document.id, finding.field)
+
+    def go(self, by: int) -> None:
+        """To the next (1) or previous (-1) finding, round and round."""
+        number = len(self.model.shown)
+        if not number:
+            return
+        row = self.table.currentIndex().row()
+        row = (row + by) % number if row >= 0 else (0 if by > 0 else number - 1)
+        self.table.selectRow(row)
+        self._jump(self.model.index(row, 0))
+
+    def _allow_cure(self) -> None:
+        finding = self.current()
+        self._cure.setEnabled(finding is not None and finding.cure is not None and not self._session.read_only)
+
+    def cure(self) -> None:
+        """Does what the current finding offers."""
+        finding = self.current()
+        if finding is not None and finding.cure is not None:
+            row = self.table.currentIndex().row()
+            self._session.run(finding.cure)
+            self.table.selectRow(min(row, len(self.model.shown) - 1))

@@ -1,0 +1,192 @@
+"""清单: indicators as a plain table: sort, filter, edit, fill down, edit many, copy and paste."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from perfdesk.model.edits import SetFields
+from perfdesk.model.fields import Kind, Owner, field_of
+from perfdesk.ui import clipboard
+from perfdesk.ui.dialogs import ask
+from perfdesk.ui.look import severity_colour, worst
+from perfdesk.ui.models.listing_model import ListingModel
+from perfdesk.ui.models.sheet_model import FINDINGS, Index
+from perfdesk.ui.session import Session
+from perfdesk.ui.views.editors import CellDelegate, editor_text, level_choices
+
+_WIDTHS = {"project": 150, "level1": 84, "level2": 110, "name": 190, "description": 220, "target": 110, "basis": 150}
+
+
+class _ListDelegate(CellDelegate):
+    """A bar at the left of cells with findings."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        severity = worst(index.data(FINDINGS) or ())
+        if severity is not None:
+            box = option.rect
+            painter.fillRect(box.left(), box.top(), 4, box.height(), severity_colour(option.palette, severity))
+
+
+class ListingTable(QTableView):
+    """The table and its keys."""
+
+    def __init__(self, session: Session, model: ListingModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._listing = model
+        self._following = False
+        self._delegate = _ListDelegate(self._kind, self._choices, self)
+        self._delegate.entered.connect(self._down)
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName("指标清单")
+        self.setSortingEnabled(True)
+        self.horizontalHeader().setSortIndicatorShown(True)
+        self.horizontalHeader().setSortIndicatorClearable(True)
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 10)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+        )
+        model.modelReset.connect(self._widths)
+        session.current_changed.connect(self._show_current)
+        session.commit_requested.connect(self._delegate.commit)
+        self._widths()
+
+    def _widths(self) -> None:
+        scale = self.fontMetrics().lineSpacing() / 17
+        for column, key in enumerate(self._listing.keys):
+            self.setColumnWidth(column, round(_WIDTHS.get(key, 100) * scale))
+
+    def _kind(self, index: Index) -> Kind:
+        return field_of(Owner.INDICATOR, self._listing.place(index)[1]).kind
+
+    def _choices(self, index: Index) -> list[str]:
+        node, key = self._listing.place(index)
+        return level_choices(self._session.form, self._session.document, node, key)
+
+    # --- the current cell -------------------------------------------------------------------------------------
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid() and not self._following and self.isVisible():
+            self._following = True
+            # Looking at a row must not narrow a list of the whole department to that row's project.
+            node, key = self._listing.place(current)
+            with self._listing.scope_held():
+                self._session.select(node, key if key != "project" else "")
+            self._following = False
+
+    def _show_current(self, node: str, key: str) -> None:
+        index = self._listing.index_of(node, key) if not self._following else QModelIndex()
+        if index.isValid() and index != self.currentIndex():
+            self._following = True
+            self.setCurrentIndex(index)
+            self._following = False
+
+    def _down(self) -> None:
+        here = self.currentIndex()
+        below = self._listing.index(here.row() + 1, here.column())
+        if below.isValid():
+            self.setCurrentIndex(below)
+
+    # --- keys -------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif event.key() == Qt.Key.Key_Delete:
+            self._set_selected(lambda _: "", "清除内容")
+        elif event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.fill_down()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._down()
+        else:
+            super().keyPressEvent(event)
+
+    def commit_to_selection(self) -> None:
+        """Puts what is being typed into every selected cell of the column: one step."""
+        editor = self._delegate.editor
+        text = editor_text(editor) if editor is not None else None
+        if text is None:
+            return
+        column = self.currentIndex().column()
+        chosen = [index for index in self.selectedIndexes() if index.column() == column] or [self.currentIndex()]
+        self._session.run(SetFields({self._listing.place(index): text for index in chosen}, "修改多格"))
+        self._delegate.commit()
+
+    def fill_down(self) -> None:
+        """The topmost selected cell of each column goes into those below it."""
+        top: dict[int, str] = {}
+        for index in sorted(self.selectedIndexes(), key=lambda one: one.row()):
+            top.setdefault(index.column(), str(index.data(Qt.ItemDataRole.EditRole) or ""))
+        self._set_selected(lambda index: top[index.column()], "向下填充")
+
+    def _set_selected(self, text_of: Callable[[QModelIndex], str], title: str) -> None:
+        chosen = [one for one in self.selectedIndexes() if self._listing.flags(one) & Qt.ItemFlag.ItemIsEditable]
+        texts = {self._listing.place(index): text_of(index) for index in chosen}
+        self._session.run(SetFields(texts, title))
+
+    def copy(self) -> None:
+        """The selected block."""
+        chosen = self.selectedIndexes()
+        rows, columns = sorted({i.row() for i in chosen}), sorted({i.column() for i in chosen})
+        taken = {(i.row(), i.column()) for i in chosen}
+        if chosen:
+            clipboard.copy([[self._listing.text(r, c) if (r, c) in taken else "" for c in columns] for r in rows])
+
+    def paste(self) -> None:
+        """A block from the current cell on; one value goes into every selected cell. All of it fits or nothing does."""
+        block = clipboard.paste()
+        here = self.currentIndex()
+        if not block or not here.isValid() or self._session.read_only:
+            return
+        if len(block) == len(block[0]) == 1:
+            self._set_selected(lambda _: block[0][0], "粘贴")
+            return
+        places = [
+            (self._listing.index(here.row() + r, here.column() + c), text)
+            for r, line in enumerate(block)
+            for c, text in enumerate(line)
+        ]
+        if not all(i.isValid() and self._listing.flags(i) & Qt.ItemFlag.ItemIsEditable for i, _ in places):
+            ask.tell(self, f"剪贴板里有 {len(block)} 行 {len(block[0])} 列，从这一格起放不下，没有粘贴。")
+            return
+        self._session.run(SetFields({self._listing.place(i): text for i, text in places}, "粘贴"))
+
+
+class ListingView(QWidget):
+    """A filter box and the table."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = ListingModel(session, self)
+        self.table = ListingTable(session, self.model, self)
+        self._filter = QLineEdit()
+        self._filter.setPlaceholderText("筛选清单")
+        self._filter.setAccessibleName("筛选清单")
+        self._filter.setClearButtonEnabled(True)
+        self._filter.textChanged.connect(self.model.filter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 0)
+        layout.addWidget(self._filter)
+        layout.addWidget(self.table, 1)
+        self.setFocusProxy(self.table)
