@@ -32,9 +32,9 @@ from perfdesk.model.fields import Fields
 MIME: Final = "application/x-perfdesk"
 MAJOR, MINOR = 1, 0
 _DEEPEST: Final = 50
-# More members than twice 10,000 projects with 80,000 indicators have. Past that a small file could fill the memory.
-_MOST_OBJECTS: Final = 500_000
-_MOST_VALUES: Final = 2_000_000
+# More than 10,000 projects with 80,000 indicators have, by a half and a fifth: these reach 400 MiB while loading.
+_MOST_OBJECTS: Final = 300_000
+_MOST_VALUES: Final = 1_000_000
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 

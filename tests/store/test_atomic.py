@@ -1,0 +1,289 @@
+import errno
+import os
+import stat
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pytest
+
+from perfdesk.store import atomic
+from perfdesk.store.atomic import WriteError, write
+
+OLD, NEW = b"the old content", b"the new content " * 100_000
+
+
+def fill(stream: BinaryIO) -> None:
+    stream.write(NEW)
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    path = tmp_path / "绩效 目标😀.perfdesk"
+    path.write_bytes(OLD)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses asked for."""
+    pauses: list[float] = []
+    monkeypatch.setattr(time, "sleep", pauses.append)
+    return pauses
+
+
+def failing(function: Callable[..., Any], error: int, times: int = 10**6, after: int = 0) -> Callable[..., Any]:
+    """The function, raising an OSError from the call number `after` on, so many times."""
+    calls = 0
+
+    def fails(*arguments: Any, **named: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if after < calls <= after + times:
+            raise OSError(error, os.strerror(error))
+        return function(*arguments, **named)
+
+    return fails
+
+
+def assert_old_and_alone(target: Path) -> None:
+    assert target.read_bytes() == OLD
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_the_new_content_takes_the_place_of_the_old(target: Path) -> None:
+    write(target, fill)
+    assert target.read_bytes() == NEW
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_new_file_has_the_mode_that_new_files_have(tmp_path: Path) -> None:
+    write(tmp_path / "one", fill)
+    (tmp_path / "two").touch()
+    assert (tmp_path / "one").stat().st_mode == (tmp_path / "two").stat().st_mode
+
+
+@pytest.mark.parametrize("call", ["open", "write", "fsync", "replace"])
+@pytest.mark.parametrize("error", ["ENOSPC", "EIO", "EDQUOT", "EACCES", "EROFS", "ENODEV", "EFBIG", "EBUSY"])
+def test_whatever_fails_the_old_file_stays_and_nothing_else(
+    target: Path, monkeypatch: pytest.MonkeyPatch, call: str, error: str
+) -> None:
+    number = getattr(errno, error)
+    # Reading back and listing use io.open and scandir, so os.open fails for the temporary file.
+    monkeypatch.setattr(os, call, failing(getattr(os, call), number))
+    with pytest.raises(WriteError, match="原来的文件没有改动") as caught:
+        write(target, fill)
+    monkeypatch.undo()
+    assert target.name in str(caught.value)
+    assert str(target.parent) in str(caught.value)
+    assert_old_and_alone(target)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        ("write", errno.ENOSPC, "磁盘已满"),
+        ("open", errno.EACCES, "没有写入权限"),
+        ("replace", errno.EACCES, "占用"),
+        ("write", errno.ENODEV, os.strerror(errno.ENODEV)),
+    ],
+)
+def test_the_reason_is_said(target: Path, monkeypatch: pytest.MonkeyPatch, call: str, error: int, words: str) -> None:
+    monkeypatch.setattr(os, call, failing(getattr(os, call), error))
+    with pytest.raises(WriteError, match=words):
+        write(target, fill)
+
+
+def test_a_disk_that_fills_up_midway_leaves_the_old_file(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "write", failing(os.write, errno.ENOSPC, after=1))
+    with pytest.raises(WriteError, match="磁盘已满"):
+        write(target, fill)
+    assert_old_and_alone(target)
+
+
+def test_short_writes_are_carried_on(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: plain(descriptor, data[:70_001]))
+    write(target, fill)
+    assert target.read_bytes() == NEW
+
+
+def test_a_disk_that_stores_something_else_is_noticed(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: plain(descriptor, b"\0" + bytes(data[1:])))
+    with pytest.raises(WriteError, match="不一致"):
+        write(target, fill)
+    assert_old_and_alone(target)
+
+
+def test_a_file_system_without_fsync_can_be_written(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fsync", failing(os.fsync, errno.EINVAL))
+    write(target, fill)
+    assert target.read_bytes() == NEW
+
+
+@pytest.mark.parametrize("times", range(1, 8))
+def test_a_short_lock_is_waited_for(
+    target: Path, monkeypatch: pytest.MonkeyPatch, no_waiting: list[float], times: int
+) -> None:
+    monkeypatch.setattr(os, "replace", failing(os.replace, errno.EACCES, times))
+    write(target, fill)
+    assert target.read_bytes() == NEW
+    assert len(no_waiting) == times
+    assert sum(no_waiting) <= 1.1
+
+
+def test_a_long_lock_is_given_up_after_about_a_second(
+    target: Path, monkeypatch: pytest.MonkeyPatch, no_waiting: list[float]
+) -> None:
+    monkeypatch.setattr(os, "replace", failing(os.replace, errno.EACCES))
+    with pytest.raises(WriteError, match="占用"):
+        write(target, fill)
+    assert 0.8 <= sum(no_waiting) <= 1.2
+
+
+class Trouble(Exception):
+    pass
+
+
+def raises(stream: BinaryIO) -> None:
+    del stream
+    raise Trouble
+
+
+def test_what_filling_or_checking_raises_passes_through(target: Path) -> None:
+    with pytest.raises(Trouble):
+        write(target, raises)
+    assert_old_and_alone(target)
+    with pytest.raises(Trouble):
+        write(target, fill, raises)
+    assert_old_and_alone(target)
+
+
+def test_the_check_sees_the_finished_file(target: Path) -> None:
+    seen: list[bytes] = []
+    write(target, fill, lambda stream: seen.append(stream.read()))
+    assert seen == [NEW]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps only the read-only mark, which is tested below")
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o755])
+def test_the_mode_of_the_old_file_is_kept(target: Path, mode: int) -> None:
+    target.chmod(mode)
+    write(target, fill)
+    assert stat.S_IMODE(target.stat().st_mode) == mode
+
+
+def test_a_file_that_someone_marked_read_only_is_left_alone(target: Path) -> None:
+    target.chmod(stat.S_IREAD)
+    with pytest.raises(WriteError, match="只读"):
+        write(target, fill)
+    target.chmod(stat.S_IREAD | stat.S_IWRITE)
+    assert_old_and_alone(target)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="making links needs a privilege on Windows")
+def test_a_link_is_followed_to_the_file(target: Path, tmp_path: Path) -> None:
+    (tmp_path / "里").mkdir()
+    link = tmp_path / "里" / "link"
+    link.symlink_to(target)
+    write(link, fill)
+    assert link.is_symlink()
+    assert target.read_bytes() == NEW
+    assert list(link.parent.iterdir()) == [link]
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    with pytest.raises(WriteError, match="链接"):
+        write(loop, fill)
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(WriteError, match="文件夹"):
+        write(tmp_path, fill)
+
+
+def test_a_folder_that_is_missing_or_no_folder_is_said(target: Path) -> None:
+    with pytest.raises(WriteError, match="文件夹不存在") as caught:
+        write(target.parent / "没有" / "x.docx", fill)
+    assert "没有留下不完整的文件" in str(caught.value)
+    with pytest.raises(WriteError):
+        write(target / "x.docx", fill)
+    assert_old_and_alone(target)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="devices have other names there")
+def test_a_device_is_never_replaced() -> None:
+    with pytest.raises(WriteError):
+        write(Path(os.devnull), fill)
+    assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
+
+
+@pytest.mark.parametrize("name", ["a\0b", "残\ud800", "长" * 300])
+def test_names_that_no_file_can_have_are_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(WriteError):
+        write(tmp_path / name, fill)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_at_the_limit_can_be_saved(tmp_path: Path) -> None:
+    path = tmp_path / ("长" * 80 + ".perfdesk")
+    write(path, fill)
+    assert path.read_bytes() == NEW
+
+
+@pytest.mark.parametrize("name", ["CON", "con.perfdesk", "LPT1.docx", "表.", "表 "])
+def test_names_that_mean_something_else_to_windows_are_known(name: str) -> None:
+    assert atomic.reserved_on_windows(name)
+    assert not atomic.reserved_on_windows("控制" + name + "x")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+@pytest.mark.skipif(getattr(os, "geteuid", lambda: 1)() == 0, reason="permissions do not bind root; injected above")
+def test_a_folder_that_may_not_be_written_is_said(target: Path) -> None:
+    target.parent.chmod(0o500)
+    try:
+        with pytest.raises(WriteError, match="没有写入权限"):
+            write(target, fill)
+    finally:
+        target.parent.chmod(0o700)
+    assert_old_and_alone(target)
+
+
+def left_by_a_killed_program(target: Path) -> Path:
+    """A temporary file as `write` makes it."""
+    made: list[Path] = []
+    write(target, fill, lambda _: made.extend(one for one in target.parent.iterdir() if one.suffix == ".tmp"))
+    made[0].write_bytes(b"half")
+    return made[0]
+
+
+def test_what_a_killed_program_left_is_swept_away(target: Path) -> None:
+    left = left_by_a_killed_program(target)
+    foreign = target.parent / ".other-file.tmp"
+    foreign.touch()
+    write(target, fill)
+    assert not left.exists()
+    assert foreign.exists()
+
+
+def test_what_a_living_program_writes_is_left_alone(target: Path) -> None:
+    inner: list[bytes] = []
+
+    def meanwhile(_: BinaryIO) -> None:
+        write(target, lambda stream: inner.append(b"") or stream.write(b"other"))  # type: ignore[func-returns-value]
+
+    write(target, fill, meanwhile)
+    assert inner
+    assert target.read_bytes() == NEW
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_interrupting_leaves_nothing(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write(target, fill)
+    assert_old_and_alone(target)

@@ -1,0 +1,127 @@
+"""A program that is killed while it saves: the file is the old or the new one, and the next save leaves no litter."""
+
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from perfdesk.model.document import Document
+from perfdesk.model.edits import SetFields
+from perfdesk.store import file
+
+ROOT = Path(__file__).parents[2]
+LONG = "为群众查档。" * 50_000
+
+# Saves document after document, the text's first characters counting them.
+SAVING = """
+import sys
+from pathlib import Path
+from perfdesk.model.edits import SetFields
+from perfdesk.store import file
+path = Path(sys.argv[1])
+opened = file.read(path)
+number = 0
+while True:
+    number += 1
+    text = f"{number}\\n" + opened.document.fields["safeguards"].split("\\n", 1)[1]
+    document = SetFields({(opened.document.id, "safeguards"): text}).apply(opened.document)
+    opened = file.save(path, document, opened)
+    print(number, flush=True)
+"""
+
+# Ends without any clearing up before or after the call number argv[2] that touches the file system.
+DYING = """
+import os, sys
+calls = 0
+def dying(function):
+    def call(*arguments, **named):
+        global calls
+        calls += 1
+        if calls == int(sys.argv[2]):
+            os._exit(9)
+        result = function(*arguments, **named)
+        calls += 1
+        if calls == int(sys.argv[2]):
+            os._exit(9)
+        return result
+    return call
+from pathlib import Path
+from perfdesk.model.edits import SetFields
+from perfdesk.store import file
+path = Path(sys.argv[1])
+opened = file.read(path)
+document = SetFields({(opened.document.id, "safeguards"): "2\\n"}).apply(opened.document)
+for name in ("open", "write", "fsync", "chmod", "replace", "close", "scandir"):
+    setattr(os, name, dying(getattr(os, name)))
+file.save(path, document, opened)
+os._exit(0)
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "绩效.perfdesk"
+    document = Document("d", "hebei-book-2024")
+    file.save(path, SetFields({("d", "safeguards"): f"0\n{LONG}"}).apply(document))
+    return path
+
+
+def assert_clean_after_the_next_save(path: Path) -> None:
+    opened = file.read(path)
+    file.save(path, opened.document, opened)
+    assert list(path.parent.iterdir()) == [path]
+
+
+def killed_while_saving(path: Path, seconds: float) -> int:
+    """The number of the last save that the child said was done, from 0."""
+    command = [sys.executable, "-c", SAVING, str(path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8") as child:
+        assert child.stdout is not None
+        said = [child.stdout.readline()]
+        time.sleep(seconds)
+        child.kill()
+        said += child.stdout.readlines()
+    return int([line for line in said if line.endswith("\n")][-1])
+
+
+def attack(path: Path, times: int) -> None:
+    dice = random.Random(times)
+    for _ in range(times):
+        before = path.read_bytes()
+        done = killed_while_saving(path, dice.random() * 0.2)
+        number, rest = file.read(path).document.fields["safeguards"].split("\n", 1)
+        assert int(number) in (done, done + 1)
+        assert rest == LONG
+        assert path.read_bytes() != before
+        assert_clean_after_the_next_save(path)
+
+
+def test_killed_at_any_time_the_file_is_the_last_save_or_the_one_before(path: Path) -> None:
+    attack(path, 4)
+
+
+@pytest.mark.slow
+def test_killed_a_hundred_times_the_file_is_still_whole(path: Path) -> None:
+    attack(path, 100)
+
+
+def test_killed_at_any_call_the_file_is_the_old_or_the_new_one(path: Path) -> None:
+    old = path.read_bytes()
+    seen = set()
+    for call in range(1, 60):
+        path.write_bytes(old)
+        done = subprocess.run(
+            [sys.executable, "-c", DYING, str(path), str(call)], cwd=ROOT, capture_output=True, check=False
+        )
+        text = file.read(path).document.fields["safeguards"]
+        seen.add(text.split("\n")[0])
+        assert text in (f"0\n{LONG}", "2\n")
+        assert_clean_after_the_next_save(path)
+        if done.returncode == 0:
+            break
+        assert done.returncode == 9, done.stderr
+    assert done.returncode == 0
+    assert seen == {"0", "2"}
