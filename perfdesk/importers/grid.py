@@ -1,6 +1,10 @@
 """What every reader turns a file into: lines of text and tables of cells, each with its place in the source."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
 
 from perfdesk.model.values import normal
 
@@ -44,6 +48,15 @@ class GridRow:
         """The cell that covers a source column."""
         return next((cell for cell in self.cells if cell.column <= column < cell.column + cell.columns), None)
 
+    def written(self) -> tuple[GridCell, ...]:
+        """The cells that have text of their own."""
+        return tuple(cell for cell in self.cells if not cell.blank and not cell.below)
+
+    @property
+    def text(self) -> str:
+        """What is written in the row, for a report or for reading it as a line."""
+        return "\t".join(cell.text.strip() for cell in self.written())
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -58,12 +71,38 @@ Element = Line | Grid
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file's elements in order. `wrapped` tells that lines were broken by layout, which left spaces in texts."""
+    """A file's elements in order.
+
+    `wrapped` tells that lines were broken by layout, which left spaces in texts; `remarks` name in Chinese what the
+    file has besides text (pictures, macros), which no reader takes.
+    """
 
     elements: tuple[Element, ...]
     wrapped: bool = False
+    remarks: tuple[str, ...] = ()
 
 
+# What a book of 10,000 projects needs, and a file made to fill the memory exceeds.
+_MOST_ELEMENTS: Final = 500_000
+MOST_CELLS: Final = 3_000_000
+_WIDEST_ROW: Final = 500
+
+
+def limited(path: Path, elements: Iterable[Element]) -> Iterator[Element]:
+    """The elements as they come; ImportFailure as soon as there are more than an annex can have."""
+    cells = 0
+    for number, element in enumerate(elements):
+        if isinstance(element, Grid):
+            cells += sum(len(row.cells) for row in element.rows)
+            wide = next((row for row in element.rows if len(row.cells) > _WIDEST_ROW), None)
+            if wide is not None:
+                raise ImportFailure(f"{path} {wide.place}有 {len(wide.cells)} 个单元格，不像绩效目标表，没有装入。")
+        if number > _MOST_ELEMENTS or cells > MOST_CELLS:
+            raise ImportFailure(f"{path} 的段落或单元格太多，不像绩效目标表，没有装入。")
+        yield element
+
+
+@lru_cache(maxsize=4096)
 def label(text: str) -> str:
     """What two spellings of a printed label have in common: no white space, half-width forms, no colon at the end."""
     return normal(text).rstrip(":")

@@ -6,27 +6,38 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFailure, Line, Source
+from perfdesk.importers.grid import MOST_CELLS, Element, Grid, GridCell, GridRow, ImportFailure, Line, Source, limited
 
 _SIZE_LIMIT: Final = 64 * 1024 * 1024
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 # What converters put in front of headings and list items, and around bold labels.
-_MARKS: Final = re.compile(r"^\s*(?:#{1,6}\s+|[-*]\s+)")
+_MARKS: Final = re.compile("^[ \u3000]*(?:#{1,6}|[-*])[ \u3000]+")
 _TAGS: Final = re.compile(r"</?(?:b|strong|i|em|u)>")
-_LEADER: Final = re.compile(r"[.…·]{3,}\s*\d*\s*$")
+_LEADER: Final = re.compile(r"[.…·]{3}\s*\d*\s*$")
+_LINE_ENDS: Final = re.compile("\r\n|\r|\n")
+_FOREIGN: Final = (
+    (b"PK\x03\x04", "Word 或 Excel 文件"),
+    (b"\xd0\xcf\x11\xe0", "旧格式的 Office 文件"),
+    (b"%PDF", "PDF"),
+)
 
 
 def read_text(path: Path) -> Source:
     """The lines and tables of a text file in UTF-8, UTF-16 or GB 18030. Raises ImportFailure."""
+    if path.stat().st_size > _SIZE_LIMIT:
+        raise ImportFailure(f"{path} 太大，不像预算绩效目标表的文本，没有装入。")
     text = _decoded(path, path.read_bytes())
     if not text.strip():
         raise ImportFailure(f"{path} 是空文件，没有可以装入的内容。")
-    return Source(tuple(_elements(text.splitlines())), wrapped=True)
+    if text.count("\t") > MOST_CELLS:
+        raise ImportFailure(f"{path} 的单元格太多，不像绩效目标表，没有装入。")
+    return Source(tuple(limited(path, _elements(_LINE_ENDS.split(text)))), wrapped=True)
 
 
 def _decoded(path: Path, data: bytes) -> str:
-    if len(data) > _SIZE_LIMIT:
-        raise ImportFailure(f"{path} 太大，不像预算绩效目标表的文本。")
+    for mark, kind in _FOREIGN:
+        if data.startswith(mark):
+            raise ImportFailure(f"{path} 不是文本，像是{kind}；请改回原来的扩展名再装入。")
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _decode(path, data[len(mark) :], encoding)
@@ -57,12 +68,12 @@ def _elements(lines: list[str]) -> Iterator[Element]:
 
 
 def _bare(line: str) -> str:
-    return _TAGS.sub("", _MARKS.sub("", line)).rstrip("\r\n")
+    return _TAGS.sub("", _MARKS.sub("", line))
 
 
 def _is_row(line: str) -> bool:
     """A line of the contents has a tab too, behind its dots."""
-    return "\t" in line and not _LEADER.search(line)
+    return "\t" in line and not _LEADER.search(line[-40:])
 
 
 def _rows(run: Iterable[tuple[int, str]]) -> Iterator[GridRow]:

@@ -1,42 +1,71 @@
 """Reads .docx: paragraphs and tables of the body in order, as a reader sees them after accepting all changes."""
 
+import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 from lxml import etree
 
-from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFailure, Line, Source
-from perfdesk.importers.package import read_parts
+from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFailure, Line, Source, limited
+from perfdesk.importers.package import damaged, read_package
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_NODES_LIMIT: Final = 3_000_000
+# Strict files (ISO/IEC 29500 Strict) differ in the name space only.
+_STRICT: Final = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_BODY: Final = "word/document.xml"
+_NODES_LIMIT: Final = 8_000_000
+_BLOCK_LIMIT: Final = 500_000
 _DEPTH_LIMIT: Final = 200
 # What stands for something else than its own content, or is no longer part of the text.
 _SKIPPED: Final = frozenset(
     f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "delInstrText", "pPr", "rPr", "fldData")
 ) | {f"{_MC}Fallback"}
 _BREAKS: Final = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+_FOOTNOTE: Final = re.compile(rb"<w:(?:foot|end)note\s[^>]*w:id=\"[1-9]")
 
 
 def read_word(path: Path) -> Source:
     """The body of a Word document. Raises ImportFailure."""
-    parts = read_parts(path, ("word/document.xml",))
-    if "word/document.xml" not in parts:
+    parts, remarks = read_package(path, (_BODY, "word/footnotes.xml", "word/endnotes.xml"))
+    if _BODY not in parts:
         raise ImportFailure(f"{path} 不是 Word 文档（.docx），没有装入。")
+    notes = sum(len(_FOOTNOTE.findall(data)) for name, data in parts.items() if name != _BODY)
+    if notes:
+        remarks = (*remarks, f"文件里的脚注和尾注没有装入（{notes} 处）")
+    reader = _Reader(path)
     try:
-        root = etree.fromstring(parts["word/document.xml"], _parser())
+        elements = tuple(limited(path, reader.elements(parts[_BODY])))
     except etree.XMLSyntaxError as error:
-        raise ImportFailure(f"{path} 已损坏，没有装入：正文第 {error.lineno or 1} 行的格式不对。") from None
-    body = root.find(f"{_W}body")
-    if body is None:
-        raise ImportFailure(f"{path} 不是 Word 文档（.docx），没有装入。")
-    return Source(tuple(_Reader(path).elements(body)))
+        raise ImportFailure(damaged(path, error)) from None
+    if not elements:
+        raise ImportFailure(f"{path} 里没有文字，没有装入。")
+    if reader.numbered:
+        remarks = (*remarks, f"Word 自动编的段落号没有装入（{reader.numbered} 段），请核对")
+    return Source(elements, remarks=remarks)
 
 
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
+def _blocks(path: Path, data: bytes) -> Iterator[etree._Element]:
+    """The children of the body, each given up after use: a tree of everything would take a hundred times the file."""
+    stream = BytesIO(data.replace(_STRICT, _W[1:-1].encode()))
+    parser = etree.iterparse(
+        stream, events=("end",), resolve_entities=False, no_network=True, huge_tree=False,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    nodes = block = 0
+    for _, node in parser:
+        nodes, block = nodes + 1, block + 1
+        if nodes > _NODES_LIMIT or block > _BLOCK_LIMIT:
+            raise ImportFailure(f"{path} 的内容太多，不像绩效目标表，没有装入。")
+        parent = node.getparent()
+        if parent is not None and parent.tag == f"{_W}body":
+            yield node
+            block = 0
+            node.clear()
+            while node.getprevious() is not None:
+                del parent[0]
 
 
 class _Reader:
@@ -46,38 +75,46 @@ class _Reader:
         self._path = path
         self._paragraphs = 0
         self._tables = 0
-        self._nodes = 0
+        self.numbered = 0
 
-    def elements(self, parent: etree._Element, depth: int = 0) -> Iterator[Element]:
-        """Paragraphs and tables, also inside content controls and other wrappers."""
-        for node in parent:
-            self._count(depth)
-            if node.tag == f"{_W}p":
-                self._paragraphs += 1
-                yield Line(f"第{self._paragraphs}段", _paragraph(node))
-                yield from self._text_boxes(node, depth)
-            elif node.tag == f"{_W}tbl":
-                self._tables += 1
-                yield from self._table(node, self._tables, depth)
-            elif node.tag not in _SKIPPED:
-                yield from self.elements(node, depth + 1)
+    def elements(self, data: bytes) -> Iterator[Element]:
+        """Paragraphs and tables of the body in order."""
+        for block in _blocks(self._path, data):
+            yield from self._block(block, 0)
 
-    def _count(self, depth: int) -> None:
-        self._nodes += 1
-        if self._nodes > _NODES_LIMIT or depth > _DEPTH_LIMIT:
-            raise ImportFailure(f"{self._path} 的内容太多或嵌套太深，没有装入。")
+    def _block(self, node: etree._Element, depth: int) -> Iterator[Element]:
+        """A paragraph, a table, or what a content control or another wrapper holds."""
+        if depth > _DEPTH_LIMIT:
+            raise ImportFailure(f"{self._path} 的内容嵌套太深，没有装入。")
+        if node.tag == f"{_W}p":
+            yield self._line(node)
+            yield from self._text_boxes(node, depth)
+        elif node.tag == f"{_W}tbl":
+            self._tables += 1
+            yield from self._table(node, self._tables, depth)
+            yield from self._text_boxes(node, depth)
+        elif node.tag not in _SKIPPED:
+            for child in node:
+                yield from self._block(child, depth + 1)
 
-    def _text_boxes(self, paragraph: etree._Element, depth: int) -> Iterator[Element]:
-        for box in paragraph.iter(f"{_W}txbxContent"):
+    def _line(self, paragraph: etree._Element) -> Line:
+        self._paragraphs += 1
+        text = _paragraph(paragraph)
+        if text.strip() and paragraph.find(f"{_W}pPr/{_W}numPr") is not None:
+            self.numbered += 1
+        return Line(f"第{self._paragraphs}段", text)
+
+    def _text_boxes(self, block: etree._Element, depth: int) -> Iterator[Element]:
+        for box in block.iter(f"{_W}txbxContent"):
             if not any(above.tag in _SKIPPED for above in box.iterancestors()):
-                yield from self.elements(box, depth + 1)
+                for child in box:
+                    yield from self._block(child, depth + 1)
 
     def _table(self, table: etree._Element, number: int, depth: int) -> Iterator[Element]:
         rows: list[GridRow] = []
         nested: list[etree._Element] = []
         above: dict[int, GridCell] = {}
         for at, row in enumerate(_rows(table), 1):
-            self._count(depth)
             cells = tuple(_cells(row, above))
             above = {cell.column: cell for cell in cells}
             rows.append(GridRow(f"第{number}张表第{at}行", cells))
@@ -107,7 +144,7 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
 def _number(parent: etree._Element | None, name: str, default: int) -> int:
     node = parent.find(f"{_W}{name}") if parent is not None else None
     text = "" if node is None else str(node.get(f"{_W}val") or "")
-    return min(int(text), 1000) if text.isascii() and text.isdigit() else default
+    return min(int(text), 1000) if text.isascii() and text.isdigit() and len(text) < 9 else default
 
 
 def _cells(row: etree._Element, above: dict[int, GridCell]) -> Iterator[GridCell]:
