@@ -8,12 +8,18 @@ from perfdesk.forms.definition import Contents, Cover, Form, Texts, TextSection
 from perfdesk.forms.definition import Line as FormLine
 from perfdesk.forms.template import template
 from perfdesk.importers.grid import Line, Source, label
+from perfdesk.importers.layout import read_slots
 from perfdesk.importers.report import Report
 from perfdesk.importers.text import unwrapped
-from perfdesk.model.fields import FIELDS, Owner
+from perfdesk.model.fields import FIELDS, Owner, field_of
+from perfdesk.model.values import normal
 
+_LONGEST_LINE: Final = 300
+_LEADER: Final = re.compile(r"[.…·]{3}\s*\d{1,4}\s*$")
 _ENTRY: Final = re.compile(r".*[\s.…·]\s*\d+", re.DOTALL)
-_PAGE_NUMBER: Final = re.compile(r"[-—–\s]*\d{1,4}[-—–\s]*|第\s*\d{1,4}\s*页")
+_LONGEST_NAME: Final = 60
+_SENTENCE: Final = re.compile("[：:。；;！？]")
+_PAGE_NUMBER: Final = re.compile(r"\d{1,3}|[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页")
 _DOCUMENT_KEYS: Final = {field.key for field in FIELDS if field.owner is Owner.DOCUMENT}
 _PROJECT_KEYS: Final = {field.key for field in FIELDS if field.owner is Owner.PROJECT}
 
@@ -28,9 +34,10 @@ class Front:
         self._report = report
         self._before_parts = True
         self._in_contents = False
+        self._near_table = False
         self._waiting: list[Line] = []
         self._section: TextSection | None = None
-        self._above: dict[str, str] = {}
+        self._above: dict[str, str] | None = None
         self._paragraphs: dict[str, list[str]] = {}
         self._found: dict[str, str] = {}
 
@@ -40,25 +47,42 @@ class Front:
         long = {key: "\n".join(lines).strip("\n") for key, lines in self._paragraphs.items()}
         return {**self._found, **long}
 
+    @property
+    def in_section(self) -> bool:
+        """Whether lines now belong to a long text."""
+        return self._section is not None
+
+    @property
+    def caption(self) -> dict[str, str] | None:
+        """What stood above the table that begins, as fields of its project; None if there was no heading."""
+        return self._above
+
+    def take_caption(self) -> dict[str, str] | None:
+        """The caption, which then is used up."""
+        above, self._above = self._above, None
+        return above
+
     def table_begins(self) -> None:
         """Tells that a table follows; whatever waits for its place will not find one."""
         self._leave_cover()
         self._section = None
         self._in_contents = False
 
-    def caption(self) -> dict[str, str]:
-        """What stood above the table that begins, as fields of its project; each caption is given once."""
-        above, self._above = self._above, {}
-        return above
-
-    def read(self, line: Line) -> bool:
-        """Takes a line; False if it found no place for it."""
+    def read(self, line: Line, *, near_table: bool) -> bool:
+        """Takes a line; False if it found no place for it. `near_table` tells that a table follows closely."""
         if not line.text.strip():
             return self._blank(line)
+        self._near_table = near_table
         return any(step(line) for step in (
-            self._contents, self._title, self._section_heading, self._heading, self._in_section, self._caption,
-            self._cover, self._page_number,
+            self._contents, self._title, self._section_heading, self._heading, self._page_number, self._in_section,
+            self._caption, self._cover,
         ))  # fmt: skip
+
+    def keep(self, key: str, text: str, place: str) -> None:
+        """A field of the department. The first text stands; a different one is reported."""
+        first = self._found.setdefault(key, text)
+        if normal(first) != normal(text):
+            self._report.leave(place, f"{field_of(Owner.DOCUMENT, key).title}“{text}”与前面的“{first}”不同")
 
     def _blank(self, line: Line) -> bool:
         if self._section is not None and not self._wrapped:
@@ -73,7 +97,9 @@ class Front:
             self._leave_cover()
             self._in_contents = True
             return True
-        if not self._in_contents:
+        if self._section is None and _LEADER.search(line.text[-_LONGEST_LINE:]):
+            return True
+        if not self._in_contents or len(line.text) > _LONGEST_LINE:
             return False
         text = label(line.text)
         return text in map(label, self._joined_titles()) or bool(_ENTRY.fullmatch(line.text))
@@ -126,13 +152,15 @@ class Front:
     # --- above a table ----------------------------------------------------------------------------------------
 
     def _heading(self, line: Line) -> bool:
-        texts = template(self._form.projects.heading.text).read(line.text)
+        if self._section is not None and not self._near_table:
+            return False
+        texts = read_slots(self._form.projects.heading.text, line.text)
         if texts is None:
             return False
         self._leave_cover()
         self._section = None
-        self._keep(texts)
-        self._above = {key: self._text(texts[key]) for key in texts.keys() & _PROJECT_KEYS}
+        self._keep(texts, line.place)
+        self._above = self._of_project(texts)
         return True
 
     def _caption(self, line: Line) -> bool:
@@ -140,23 +168,30 @@ class Front:
         if self._before_parts:
             return False
         pieces = [piece for piece in line.text.split("\t") if piece.strip()]
-        taken = [self._caption_piece(piece) for piece in pieces]
-        return all(taken)
+        read = [self._caption_piece(piece) for piece in pieces]
+        if not all(read):
+            return False
+        for texts in filter(None, read):
+            self._keep(texts, line.place)
+            self._above = {**(self._above or {}), **self._of_project(texts)}
+        return True
 
-    def _caption_piece(self, piece: str) -> bool:
+    def _caption_piece(self, piece: str) -> dict[str, str] | None:
         part = self._form.projects
         for text in (part.right, part.left):
-            texts = template(text).read(piece) if text else None
-            if texts is None or (not _literal(text) and not self._first_left(texts)):
-                continue
-            self._keep(texts)
-            self._above.update({key: self._text(texts[key]) for key in texts.keys() & _PROJECT_KEYS})
-            return True
-        return False
+            texts = read_slots(text, piece) if text else None
+            if texts is not None and (_literal(text) or self._is_left(texts)):
+                return texts
+        return None
 
-    def _first_left(self, texts: dict[str, str]) -> bool:
+    def _is_left(self, texts: dict[str, str]) -> bool:
         """A caption made of fields alone fits any line; it is believed once, right below a heading."""
-        return bool(self._above) and not any(self._above.get(key) for key in texts if key in ("unit_code", "unit_name"))
+        if self._above is None or any(self._above.get(key) for key in texts):
+            return False
+        return all(len(text) < _LONGEST_NAME and not _SENTENCE.search(text) for text in texts.values())
+
+    def _of_project(self, texts: dict[str, str]) -> dict[str, str]:
+        return {key: self._text(texts[key]) for key in texts.keys() & _PROJECT_KEYS}
 
     # --- cover ------------------------------------------------------------------------------------------------
 
@@ -164,8 +199,8 @@ class Front:
         if not self._before_parts:
             return False
         for shape in self._cover_lines():
-            if _literal(shape.text) and (texts := template(shape.text).read(line.text)) is not None:
-                self._keep(texts)
+            if _literal(shape.text) and (texts := read_slots(shape.text, line.text)) is not None:
+                self._keep(texts, line.place)
                 return True
         self._waiting.append(line)
         return True
@@ -180,21 +215,26 @@ class Front:
         self._before_parts = False
         free = [template(shape.text).keys[0] for shape in self._cover_lines() if not _literal(shape.text)]
         for key, line in zip(free, self._waiting, strict=False):
-            self._found[key] = self._text(line.text.strip())
+            self.keep(key, self._text(line.text.strip()), line.place)
         for line in self._waiting[len(free) :]:
             self._report.leave(line.place, line.text)
 
     def _page_number(self, line: Line) -> bool:
-        if not _PAGE_NUMBER.fullmatch(line.text.strip()):
+        """A page number that a source copied from pages has between its lines; a typed number is text."""
+        text = line.text.strip()
+        if self._in_typed_text() or len(text) > _LONGEST_LINE or not _PAGE_NUMBER.fullmatch(text):
             return False
         self._report.guess(line.place, f"“{line.text.strip()}”当作页码，没有装入")
         return True
 
-    def _keep(self, texts: dict[str, str]) -> None:
-        for key in texts.keys() & _DOCUMENT_KEYS:
+    def _in_typed_text(self) -> bool:
+        return self._section is not None and not self._wrapped
+
+    def _keep(self, texts: dict[str, str], place: str) -> None:
+        for key in sorted(texts.keys() & _DOCUMENT_KEYS):
             text = self._text(texts[key])
             if text:
-                self._found.setdefault(key, text)
+                self.keep(key, text, place)
 
 
 def _literal(text: str) -> bool:

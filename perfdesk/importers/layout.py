@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from perfdesk.forms.definition import Cell, Form, IndicatorColumn
 from perfdesk.forms.template import template
@@ -19,19 +20,36 @@ class RowShape:
     cells: tuple[Cell, ...]
     labels: Mapping[str, Cell]
 
-    def hits(self, row: GridRow) -> float:
-        """Which part of the row's labels stands in a source row; templated cells count as labels."""
-        wanted = {id(cell) for cell in self.labels.values()}
-        found = {id(self.labels[text]) for cell in row.cells if (text := label(cell.text)) in self.labels}
+    def hits(self, cells: Sequence[GridCell]) -> float:
+        """Which part of the row's labels stands in cells of a source; templated cells count as labels."""
         templated = [cell for cell in self.cells if cell.field and cell.template != "{}"]
-        read = [cell for cell in templated if any(template(cell.template).read(c.text) for c in row.cells)]
-        total = len(wanted) + len(templated)
-        return (len(found) + len(read)) / total if total else 0.0
+        total = len({cell.at for cell in self.labels.values()}) + len(templated)
+        if not total:
+            return 0.0
+        found = {self.labels[text].at for cell in cells if (text := label(cell.text)) in self.labels}
+        read = [cell for cell in templated if any(read_slots(cell.template, c.text) for c in cells)]
+        return (len(found) + len(read)) / total
+
+    def label_columns(self, row: GridRow) -> dict[int, int]:
+        """Which source column holds the label of which form column."""
+        cells = ((self.labels.get(label(cell.text)), cell.column) for cell in row.written())
+        return {found.at[0]: column for found, column in cells if found is not None}
 
     @property
     def silent(self) -> bool:
         """Whether the row has no label of its own, so that only its place tells what it is."""
         return not self.labels and all(cell.template == "{}" for cell in self.cells)
+
+
+_LONGEST_TEMPLATE: Final = 500
+
+
+def read_slots(text: str, printed: str) -> dict[str, str] | None:
+    """Template.read for a source nobody vouches for: what is too long for a printed line is none.
+
+    A pattern of several slots takes time in the square of its text.
+    """
+    return template(text).read(printed) if len(printed) <= _LONGEST_TEMPLATE else None
 
 
 def shapes(form: Form) -> tuple[RowShape, ...]:
@@ -52,7 +70,7 @@ def header_columns(form: Form, row: GridRow) -> dict[str, int] | None:
     wanted = form.table.indicators
     for column in wanted:
         spellings = set(_spellings(column))
-        cell = next((cell for cell in row.cells if not cell.below and label(cell.text) in spellings), None)
+        cell = next((cell for cell in row.written() if label(cell.text) in spellings), None)
         if cell is not None:
             found[column.field] = cell.column
     known = [column for column in wanted if column.field in found]
@@ -60,20 +78,23 @@ def header_columns(form: Form, row: GridRow) -> dict[str, int] | None:
 
 
 def between_labels(shape: RowShape, row: GridRow) -> Iterator[tuple[list[Cell], list[GridCell]]]:
-    """Field cells of the form between two labels, and the source cells between the same two labels."""
+    """Field cells of the form between two labels, and the source cells between the same two labels.
+
+    A field whose label the source lacks gets nothing: what stands there belongs to a label the form does not know.
+    """
     fields: list[Cell] = []
     cells = [cell for cell in row.cells if not cell.below]
-    at = 0
+    at, labelled = 0, True
     for cell in sorted(shape.cells, key=lambda cell: cell.at):
         if cell.field:
-            fields.append(cell)
+            fields += [cell] if labelled else []
             continue
         spellings = set(_spellings(cell))
         found = next((n for n in range(at, len(cells)) if label(cells[n].text) in spellings), None)
-        if found is None:
-            continue
-        yield fields, cells[at:found]
-        fields, at = [], found + 1
+        labelled = found is not None
+        if found is not None:
+            yield fields, cells[at:found]
+            fields, at = [], found + 1
     yield fields, cells[at:]
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import forms
@@ -15,13 +16,17 @@ from perfdesk.importers.front import Front
 from perfdesk.importers.grid import Grid, ImportFailure, Source
 from perfdesk.importers.layout import score
 from perfdesk.importers.report import Note, Report
-from perfdesk.importers.table import TableReader
+from perfdesk.importers.table import Found, TableReader
 from perfdesk.model.document import Document, Indicator, Project, derived_id
 from perfdesk.model.fields import Fields, Owner, clean, field_of
 from perfdesk.model.values import normal
 
 # Below this share of a form's labels a source is no annex of that form.
-_ENOUGH = 0.4
+_ENOUGH: Final = 0.4
+# A source of one form has some labels of every other; more than this apart, the choice was a slip.
+_CLEARLY: Final = 0.25
+# Heading, caption left and right.
+_LINES_ABOVE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,44 +47,82 @@ class Imported:
 def recognise(path: Path, source: Source, form: Form | None = None) -> Imported:
     """The document in a source. Raises ImportFailure when the source is no annex of the form, or of any."""
     report = Report()
-    chosen = form or _best_form(path, source, report)
-    if score(chosen, source) < _ENOUGH:
-        raise ImportFailure(f"{path} 里没有找到“{chosen.title}”的表格，没有装入。")
+    chosen = _form(path, source, form, report)
     front = Front(chosen, source, report)
-    tables = TableReader(chosen, source, report)
-    for element in source.elements:
+    tables = TableReader(chosen, source, report, front)
+    near = _near_tables(source)
+    for at, element in enumerate(source.elements):
         if isinstance(element, Grid):
-            front.table_begins()
-            tables.read(element, front.caption())
-        elif not front.read(element):
+            tables.read(element)
+        elif not front.read(element, near_table=at in near):
             report.leave(element.place, element.text)
-    document = _document(chosen, {**front.texts, **tables.texts}, tables.projects)
-    return Imported(document, tuple(_summary(chosen, document)), tuple(report.guessed), tuple(report.left_out))
+    front.table_begins()
+    if not tables.projects:
+        raise ImportFailure(f"{path} 里没有找到“{chosen.title}”的项目，没有装入。")
+    document = _document(chosen, front.texts, tables.projects)
+    _remark(source, tables.projects, report)
+    recognised = tuple(_recognised(chosen, document, tables.projects))
+    return Imported(document, recognised, tuple(report.guessed), tuple(report.left_out))
 
 
-def _best_form(path: Path, source: Source, report: Report) -> Form:
-    best = max(forms().values(), key=lambda form: score(form, source))
-    if score(best, source) < _ENOUGH:
-        raise ImportFailure(f"{path} 里没有找到已知表样的绩效目标表，没有装入。")
-    report.guess("", f"按内容判断表样为“{best.title}”（{best.place}）")
-    return best
+def _form(path: Path, source: Source, wanted: Form | None, report: Report) -> Form:
+    """The form of a source: the one that is wanted, unless another fits much better, or the best one."""
+    scores = {form.id: score(form, source) for form in (*forms().values(), *((wanted,) if wanted else ()))}
+    best = max(forms().values(), key=lambda form: scores[form.id])
+    if wanted is None:
+        if scores[best.id] < _ENOUGH:
+            raise ImportFailure(f"{path} 里没有找到已知表样的绩效目标表，没有装入。")
+        report.guess("", f"按内容判断表样为“{best.title}”（{best.place}）")
+        return best
+    if scores[best.id] > scores[wanted.id] + _CLEARLY:
+        raise ImportFailure(f"{path} 是“{best.title}”，不是指定的“{wanted.title}”，没有装入。")
+    if scores[wanted.id] < _ENOUGH:
+        raise ImportFailure(f"{path} 里没有找到“{wanted.title}”的表格，没有装入。")
+    return wanted
 
 
-def _summary(form: Form, document: Document) -> Iterator[Note]:
+def _near_tables(source: Source) -> set[int]:
+    """Which elements are lines that a table follows closely, as heading and caption do."""
+    near: set[int] = set()
+    left = 0
+    for at in range(len(source.elements) - 1, -1, -1):
+        element = source.elements[at]
+        if isinstance(element, Grid):
+            left = _LINES_ABOVE
+        elif left and element.text.strip():
+            near.add(at)
+            left -= 1
+    return near
+
+
+def _remark(source: Source, projects: Sequence[Found], report: Report) -> None:
+    for remark in source.remarks:
+        report.leave("", remark)
+    if source.wrapped:
+        report.guess("", "文本里因换行和排版留下的空格已经去掉，外文单词两边的空格保留")
+    inherited = sum(project.inherited for project in projects)
+    if inherited:
+        report.guess("", f"{inherited} 条指标的级别是空白，按合并单元格沿用上一行")
+    for project in projects:
+        if not project.has_header:
+            report.leave(project.place, f"项目“{project.fields.get('name', '')}”的表格不完整，没有找到指标")
+
+
+def _recognised(form: Form, document: Document, projects: Sequence[Found]) -> Iterator[Note]:
     indicators = sum(len(project.indicators) for project in document.projects)
     yield Note("", f"{form.title}：项目 {len(document.projects)} 个，指标 {indicators} 条")
     found = [key for key in form.document_keys if document.fields[key]]
     if found:
         yield Note("", "、".join(field_of(Owner.DOCUMENT, key).title for key in found))
+    for number, (project, source) in enumerate(zip(document.projects, projects, strict=True), 1):
+        yield Note(source.place, f"项目 {number}“{project.name}”，指标 {len(project.indicators)} 条")
 
 
-def _document(
-    form: Form, texts: dict[str, str], projects: Sequence[tuple[dict[str, str], list[dict[str, str]]]]
-) -> Document:
+def _document(form: Form, texts: dict[str, str], projects: Sequence[Found]) -> Document:
     """Gives every node the id that any other import of the same content gives it."""
     fields = Fields(texts)
     taken: Counter[str] = Counter()
-    made = tuple(_project(Fields(one), rows, fields["fiscal_year"], taken) for one, rows in projects)
+    made = tuple(_project(Fields(one.fields), one.rows, fields["fiscal_year"], taken) for one in projects)
     node = derived_id("document", form.id, normal(fields["department_name"]), fields["fiscal_year"])
     return Document(node, form.id, fields, made)
 

@@ -9,6 +9,8 @@ from typing import Final
 from perfdesk.importers.grid import MOST_CELLS, Element, Grid, GridCell, GridRow, ImportFailure, Line, Source, limited
 
 _SIZE_LIMIT: Final = 64 * 1024 * 1024
+# So many bytes of good UTF-8 are no accident: the file is UTF-8 and damaged behind them.
+_CERTAINLY: Final = 60
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 # What converters put in front of headings and list items, and around bold labels.
 _MARKS: Final = re.compile("^[ \u3000]*(?:#{1,6}|[-*])[ \u3000]+")
@@ -45,8 +47,9 @@ def _decoded(path: Path, data: bytes) -> str:
         raise ImportFailure(f"{path} 不是文本文件，没有装入。")
     try:
         return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _decode(path, data, "gb18030")
+    except UnicodeDecodeError as error:
+        damaged = len(data[: error.start].decode("utf-8").encode("ascii", "ignore")) <= error.start - _CERTAINLY
+        return _decode(path, data, "utf-8" if damaged else "gb18030")
 
 
 def _decode(path: Path, data: bytes, encoding: str) -> str:

@@ -1,0 +1,44 @@
+"""The names of the indicator levels in a source: without printed marks, and inherited where cells are merged."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from perfdesk.forms.definition import Form
+from perfdesk.importers.grid import label
+
+_MARK: Final = re.compile(r"[（(][^（）()]{0,20}填[^（）()]{0,20}[)）]$")
+
+
+class Levels:
+    """A form's 一级指标 and 二级指标 as a source may print them."""
+
+    def __init__(self, form: Form) -> None:
+        """Marks are the form's own, and any （必填…） or （选填…）."""
+        self._names = {
+            "level1": {label(level.name): level.name for level in form.levels},
+            "level2": {label(child.name): child.name for level in form.levels for child in level.children},
+        }
+        self._marked = {label(name + mark): name for name, mark in form.marks.items() if mark}
+
+    def known(self, key: str, text: str) -> bool:
+        """Whether the form has a level of that name, marked or not."""
+        return label(self.bare(key, text)) in self._names[key]
+
+    def bare(self, key: str, text: str) -> str:
+        """The level's own name: no mark behind it, no line break in it. A name the form does not know stays."""
+        printed = label(text)
+        if key == "level2" and printed in self._marked:
+            return self._marked[printed]
+        marked = _MARK.search(text.strip()[-50:])
+        if marked is not None and (name := self._names[key].get(label(text.strip()[: -len(marked[0])]))):
+            return name
+        return self._names[key].get(printed, text) if "\n" in text else text
+
+
+def inherited(texts: Mapping[str, str], above: Mapping[str, str]) -> dict[str, str]:
+    """The levels with blank ones going on from the row above; a new 一级指标 begins with a 二级指标 of its own."""
+    level1, level2 = texts.get("level1", ""), texts.get("level2", "")
+    if level1:
+        return {"level1": level1, "level2": level2}
+    return {"level1": above.get("level1", ""), "level2": level2 or above.get("level2", "")}
