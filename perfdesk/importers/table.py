@@ -38,6 +38,7 @@ class TableReader:
         self._form = form
         self._shapes = shapes(form)
         self._reaching = {text for shape in self._shapes for text, cell in shape.labels.items() if cell.down > 1}
+        self._fixed = {label(column.fixed) for column in form.table.indicators if column.fixed}
         self._levels = Levels(form)
         self._wrapped = source.wrapped
         self._report = report
@@ -241,6 +242,9 @@ class TableReader:
         if len(written) == 1:
             claims = [key for key, column in columns.items() if row.at(column) is written[0]]
             return len(claims) == 1 and (grid.merges or claims[0] not in _LEVELS)
+        fixed = row.at(columns[""]) if "" in columns else None
+        if fixed is not None and not fixed.blank and label(fixed.text) not in self._fixed:
+            return False
         level1, level2 = (row.at(columns[key]) if key in columns else None for key in _LEVELS)
         if level1 is None or level1.blank or level1.below or self._levels.known("level1", level1.text):
             return True
@@ -249,9 +253,8 @@ class TableReader:
     def _report_extra(self, row: GridRow, columns: dict[str, int]) -> None:
         """Cells of the row that stand in no column of the header."""
         known = {id(row.at(column)) for column in columns.values()}
-        fixed = {label(column.fixed) for column in self._form.table.indicators if column.fixed}
         for cell in row.written():
-            if id(cell) not in known and label(cell.text) not in fixed:
+            if id(cell) not in known and label(cell.text) not in self._fixed:
                 self._report.leave(row.place, cell.text)
 
 

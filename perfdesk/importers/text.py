@@ -13,7 +13,7 @@ _SIZE_LIMIT: Final = 64 * 1024 * 1024
 _CERTAINLY: Final = 60
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 # What converters put in front of headings and list items, and around bold labels.
-_MARKS: Final = re.compile("^[ \u3000]*(?:#{1,6}|[-*])[ \u3000]+")
+_MARKS: Final = re.compile(r"^[ \u3000]*(?:#{1,6}|[-*])[ \u3000]+(?!\d+ *-)")
 _TAGS: Final = re.compile(r"</?(?:b|strong|i|em|u)>")
 _LEADER: Final = re.compile(r"[.…·]{3}\s*\d*\s*$")
 _LINE_ENDS: Final = re.compile("\r\n|\r|\n")
