@@ -93,7 +93,7 @@ class Front:
 
     def _contents(self, line: Line) -> bool:
         title = next((part.title.text for part in self._form.parts if isinstance(part, Contents)), "")
-        if title and label(line.text) == label(title):
+        if title and self._section is None and label(line.text) == label(title):
             self._leave_cover()
             self._in_contents = True
             return True

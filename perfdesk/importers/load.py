@@ -1,5 +1,6 @@
 """The one entry: a file of any kind that can be read becomes a document, with a report of how it was understood."""
 
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,12 +12,22 @@ from perfdesk.importers.text import read_text
 
 __all__ = ["ImportFailure", "Imported", "Note", "read_source"]
 
+_AS_WORD = "请用 Word 或 WPS 另存为 .docx 再装入"
+_AS_EXCEL = "请用 Excel 或 WPS 另存为 .xlsx 再装入"
 _INSTEAD = {
-    ".doc": "是旧的 Word 格式，请用 Word 或 WPS 另存为 .docx 再装入",
+    ".doc": f"是旧的 Word 格式，{_AS_WORD}",
+    ".docm": f"是带宏的 Word 文件，{_AS_WORD}",
+    ".dotx": f"是 Word 模板，{_AS_WORD}",
+    ".rtf": f"是 RTF 格式，{_AS_WORD}",
+    ".odt": f"是 OpenDocument 格式，{_AS_WORD}",
     ".wps": "是 WPS 格式，请用 WPS 另存为 .docx 再装入",
-    ".xls": "是旧的 Excel 格式，请用 Excel 或 WPS 另存为 .xlsx 再装入",
+    ".xls": f"是旧的 Excel 格式，{_AS_EXCEL}",
+    ".xlsm": f"是带宏的 Excel 文件，{_AS_EXCEL}",
+    ".ods": f"是 OpenDocument 格式，{_AS_EXCEL}",
+    ".csv": f"是 CSV 格式，{_AS_EXCEL}",
     ".et": "是 WPS 表格格式，请用 WPS 另存为 .xlsx 再装入",
     ".pdf": "是 PDF，请从中复制文字存成 .txt，或用 WPS 转换为 .docx 再装入",
+    ".ofd": "是 OFD，请从中复制文字存成 .txt，或转换为 .docx 再装入",
 }
 _PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gif")
 
@@ -27,17 +38,27 @@ def read_source(path: Path, form: Form | None = None) -> Imported:
     Raises ImportFailure, also for files that cannot be opened. The source is never written to.
     """
     try:
+        _check_kind(path)
         source = _reader(path)(path)
     except FileNotFoundError:
         raise ImportFailure(f"找不到文件 {path}。") from None
-    except IsADirectoryError:
-        raise ImportFailure(f"{path} 是文件夹，不是文件。") from None
     except PermissionError:
-        reason = "是文件夹，不是文件" if path.is_dir() else "没有读取权限，或文件正被其他程序占用"
-        raise ImportFailure(f"打不开 {path}：{reason}。") from None
+        raise ImportFailure(f"打不开 {path}：没有读取权限，或文件正被其他程序占用。") from None
     except OSError as error:
         raise ImportFailure(f"打不开 {path}：{error.strerror or error}。") from error
     return recognise(path, source, form)
+
+
+def _check_kind(path: Path) -> None:
+    """Reading a pipe or a device may never end."""
+    try:
+        mode = path.stat().st_mode
+    except ValueError:
+        raise ImportFailure(f"文件名 {str(path)!r} 里有不允许的字符。") from None
+    if stat.S_ISDIR(mode):
+        raise ImportFailure(f"{path} 是文件夹，不是文件。")
+    if not stat.S_ISREG(mode):
+        raise ImportFailure(f"{path} 不是普通文件，没有装入。")
 
 
 def _reader(path: Path) -> Callable[[Path], Source]:

@@ -63,7 +63,7 @@ class TableReader:
                     step = self._joined(grid, row, step)
                     begun = True
                 step()
-            elif not self._is_line(row, begun or len(rows) == 1):
+            elif not self._is_line(row, alone=begun or len(rows) == 1):
                 self._report.leave(row.place, row.text)
 
     def _step(self, row: GridRow, grid: Grid) -> Callable[[], None] | None:
@@ -78,7 +78,7 @@ class TableReader:
             return partial(self._indicator, row, grid, self._columns)
         return None
 
-    def _is_line(self, row: GridRow, alone: bool) -> bool:  # noqa: FBT001
+    def _is_line(self, row: GridRow, *, alone: bool) -> bool:
         """A heading or caption that a sheet or a borderless table holds in a row."""
         count = len(row.written())
         if count > 1 and self._front.in_section and not alone:
@@ -238,13 +238,15 @@ class TableReader:
 
     def _believable(self, row: GridRow, columns: dict[str, int], grid: Grid) -> bool:
         """A note below the table is one cell across, or stands where the levels do; an indicator is neither."""
-        written = [cell for cell in row.cells if not cell.blank]
-        if len(written) == 1:
-            claims = [key for key, column in columns.items() if row.at(column) is written[0]]
-            return len(claims) == 1 and (grid.merges or claims[0] not in _LEVELS)
         fixed = row.at(columns[""]) if "" in columns else None
         if fixed is not None and not fixed.blank and label(fixed.text) not in self._fixed:
             return False
+        written = [cell for cell in row.cells if not cell.blank]
+        if len(written) == 1:
+            claims = [key for key, column in columns.items() if row.at(column) is written[0]]
+            if len(claims) != 1 or claims[0] not in _LEVELS:
+                return len(claims) == 1
+            return grid.merges and self._levels.known(claims[0], written[0].text)
         level1, level2 = (row.at(columns[key]) if key in columns else None for key in _LEVELS)
         if level1 is None or level1.blank or level1.below or self._levels.known("level1", level1.text):
             return True

@@ -136,7 +136,9 @@ def test_prose_notes_and_foreign_tables_are_listed_never_dropped(tmp_path: Path)
 
 def test_an_extra_column_is_listed(tmp_path: Path) -> None:
     lines = tabbed(ANNEX).splitlines()
-    lines = [line + ("\t备注" if line.startswith("名称") else "\t重要" if "采购册数" in line else "\t") for line in lines]
+    lines = [
+        line + ("\t备注" if line.startswith("名称") else "\t重要" if "采购册数" in line else "\t") for line in lines
+    ]
     imported = _read(tmp_path, "\n".join(lines))
     assert _contents(imported.document) == _contents(ANNEX)
     assert [note.text for note in imported.left_out] == ["备注", "重要"]
@@ -145,7 +147,12 @@ def test_an_extra_column_is_listed(tmp_path: Path) -> None:
 def test_an_indicator_may_be_called_like_a_label(tmp_path: Path) -> None:
     text = tabbed(ANNEX).replace("采购种类", "其他资金").replace("到馆人次增长率", "项目名称")
     imported = _read(tmp_path, text)
-    assert [i.name for i in imported.document.projects[0].indicators] == ["采购册数", "其他资金", "项目名称", "读者满意度"]
+    assert [i.name for i in imported.document.projects[0].indicators] == [
+        "采购册数",
+        "其他资金",
+        "项目名称",
+        "读者满意度",
+    ]
     assert len(imported.document.projects) == 1
 
 

@@ -1,0 +1,111 @@
+"""What our Word writer wrote comes back equal, through the same recognition as everybody else's files."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from notation import document
+from sources import HEBEI, NINGXIA
+
+from perfdesk import paths
+from perfdesk.exporters.word import write_document
+from perfdesk.forms.loader import form
+from perfdesk.importers.load import Imported, read_source
+from perfdesk.model.diff import aligned, diff
+from perfdesk.model.document import Document, Indicator, Project, new_id
+from perfdesk.model.fields import FIELDS, Fields, Owner, clean
+
+EXAMPLES = sorted((paths.resources() / "examples").glob("*.txt"))
+
+
+def _back(folder: Path, one: Document) -> Imported:
+    stream = BytesIO()
+    write_document(form(one.form), one, stream)
+    path = folder / "out.docx"
+    path.write_bytes(stream.getvalue())
+    return read_source(path, form(one.form))
+
+
+def _assert_equal(folder: Path, one: Document) -> None:
+    imported = _back(folder, one)
+    assert imported.left_out == ()
+    assert diff(one, aligned(one, imported.document)) == ()
+
+
+def test_both_seeds_come_back_equal(tmp_path: Path, lulong: Path, pingluo: Path) -> None:
+    for seed in (lulong, pingluo):
+        one = read_source(seed).document
+        _assert_equal(tmp_path, one)
+        assert diff(one, _back(tmp_path, one).document) == (), "and with the same ids"
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_the_shipped_examples_come_back_equal(tmp_path: Path, example: Path) -> None:
+    imported = read_source(example)
+    assert imported.complete
+    _assert_equal(tmp_path, imported.document)
+
+
+@pytest.mark.parametrize(("text", "form_id"), [(HEBEI, "hebei-book-2024"), (NINGXIA, "ningxia-annex2-2024")])
+def test_the_form_of_what_was_written_is_recognised(tmp_path: Path, text: str, form_id: str) -> None:
+    stream = BytesIO()
+    write_document(form(form_id), document(text, form_id), stream)
+    (tmp_path / "out.docx").write_bytes(stream.getvalue())
+    assert read_source(tmp_path / "out.docx").document.form == form_id
+
+
+def test_paragraphs_of_the_long_texts_come_back(tmp_path: Path) -> None:
+    fields = {
+        "fiscal_year": "2031",
+        "department_name": "东岭县气象局",
+        "money_unit": "万元",
+        "overall_goal": "（一）第一段。\n\n　　缩进的一段\n1.完成绩效目标表\n7\n- 3 -",
+        "safeguards": "总体绩效目标\n单位：万元\n目 录",
+    }
+    one = document(HEBEI)
+    _assert_equal(tmp_path, Document(one.id, one.form, Fields(fields), one.projects))
+
+
+# Anything that clerks type; what reads as a label of the form or has no ink cannot come back from paper.
+_TYPED = st.text(st.characters(exclude_categories=("C", "Z")) | st.sampled_from(" \n，。（）%≥0123456789"), max_size=16)
+_TEXT = _TYPED.map(clean).filter(lambda text: text == text.strip() and text)
+_OUTSIDE = ("unit_code", "unit_name")
+
+
+def _printed(form_id: str, owner: Owner) -> list[str]:
+    table = form(form_id).table
+    if owner is Owner.INDICATOR:
+        return [column.field for column in table.indicators if column.field and not column.field.startswith("level")]
+    cells = {cell.field for row in table.rows for cell in row.cells if cell.owner is Owner.PROJECT}
+    return [f.key for f in FIELDS if f.owner is owner and f.key in cells and f.key not in _OUTSIDE]
+
+
+def _nodes(form_id: str) -> st.SearchStrategy[Document]:
+    classes = [(one.name, two.name) for one in form(form_id).levels for two in one.children]
+    texts = st.dictionaries(st.sampled_from(_printed(form_id, Owner.INDICATOR)), _TEXT)
+    rows = st.builds(
+        lambda levels, fields: Indicator(new_id(), Fields({**fields, "level1": levels[0], "level2": levels[1]})),
+        st.sampled_from(classes),
+        texts,
+    )
+    fields = st.dictionaries(st.sampled_from(_printed(form_id, Owner.PROJECT)), _TEXT)
+    projects = st.builds(
+        lambda one, many: Project(new_id(), Fields(one), tuple(many)), fields, st.lists(rows, max_size=5)
+    )
+    return st.builds(
+        lambda many: Document(new_id(), form_id, Fields({"fiscal_year": "2031"}), tuple(many)),
+        st.lists(projects, min_size=1, max_size=3),
+    )
+
+
+@pytest.mark.parametrize("form_id", ["hebei-book-2024", "ningxia-annex2-2024"])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(data=st.data())
+def test_whatever_is_typed_into_the_table_comes_back(tmp_path: Path, form_id: str, data: st.DataObject) -> None:
+    one = data.draw(_nodes(form_id))
+    found = _back(tmp_path, one).document
+    assert [dict(p.fields) for p in found.projects] == [dict(p.fields) for p in one.projects]
+    rows = [[dict(i.fields) for i in p.indicators] for p in found.projects]
+    assert rows == [[dict(i.fields) for i in p.indicators] for p in one.projects]
