@@ -151,6 +151,8 @@ class ListingModel(QAbstractTableModel):
         return [node for at, node in enumerate(found) if any(self._filter in self.text(at, c) for c in columns)]
 
     def _order(self) -> None:
+        if not self.rows:
+            return
         places = self._session.document.places
         self.rows.sort(key=lambda node: places[node])
         if self._sort is not None:
