@@ -1,88 +1,122 @@
 """What the actions on nodes do: each asks the session for one edit and looks at what it made."""
 
+from collections.abc import Iterable, Sequence
+
 from perfdesk.forms.blank import new_project
 from perfdesk.model.document import Document, new_id
-from perfdesk.model.edits import AddIndicator, AddProjects, Duplicate, Move, Remove, Several
+from perfdesk.model.edits import AddIndicator, AddProjects, Duplicate, Edit, Move, Remove, SetFields, Several
 from perfdesk.model.fields import Fields
 from perfdesk.ui.session import Session
 
+_CLASS = ("level1", "level2")
+_UNIT = ("unit_code", "unit_name")
+
+
+def siblings(document: Document, node: str) -> list[str]:
+    """The ids of all projects, or of all indicators of one project, among them this one's; empty if it is none."""
+    project = document.project(node)
+    if project is None:
+        return []
+    return [one.id for one in (document.projects if project.id == node else project.indicators)]
+
+
+def following(document: Document, node: str) -> str | None:
+    """The id of the next sibling; None at the end."""
+    row = siblings(document, node)
+    return next(iter(row[row.index(node) + 1 :]), None) if node in row else None
+
+
+def in_order(document: Document, nodes: Iterable[str]) -> tuple[str, ...]:
+    """The projects and indicators among these ids, once each, as they stand in the document."""
+    here = {node: document.places[node] for node in nodes if node in document.places}
+    return tuple(sorted(here, key=lambda node: (here[node][0], -1 if (below := here[node][1]) is None else below)))
+
 
 def add_project(session: Session) -> None:
-    """A project with the form's starting rows, behind the project that is looked at."""
+    """A project with the form's starting rows, behind the project that is looked at, else at the end."""
     document = session.document
     project = new_project(session.form, document)
-    after = _project_after(document, session.current)
+    here = document.project(session.current)
+    after = following(document, here.id) if here else None
     add = AddProjects((project,), "加项目")
     session.run(Several((add, Move((project.id,), None, after)), "加项目") if after else add)
     session.select(project.id, "name")
 
 
-def _project_after(document: Document, node: str) -> str | None:
-    """The project that stands behind the one a node belongs to; None at the end."""
-    place = document.places.get(node)
-    following = place[0] + 1 if place else len(document.projects)
-    return document.projects[following].id if following < len(document.projects) else None
-
-
-def add_indicator(session: Session) -> None:
-    """An indicator of the same class below the one that is looked at, else at the end of the project."""
+def add_indicator(session: Session, above: str = "") -> None:
+    """An indicator of the same class below `above`, else below the one looked at, else at the end of the project."""
     document = session.document
-    project = document.project(session.current)
+    project = document.project(above or session.current)
     if project is None:
         return
-    ids = [indicator.id for indicator in project.indicators]
-    above = session.current if session.current in ids else (ids[-1] if ids else "")
-    after = ids[ids.index(above) + 1 :] if above else []
-    fields = Fields({key: document.fields_of(above)[key] for key in ("level1", "level2")})
+    row = [indicator.id for indicator in project.indicators]
+    above = next((node for node in (above, session.current, *row[-1:]) if node in row), "")
+    fields = Fields({key: document.fields_of(above)[key] for key in _CLASS})
     new = new_id()
-    session.run(AddIndicator(new, project.id, fields, after[0] if after else None))
+    session.run(AddIndicator(new, project.id, fields, following(document, above)))
     session.select(new, "name")
 
 
-def duplicate(session: Session, nodes: tuple[str, ...]) -> None:
+def duplicate(session: Session, nodes: Sequence[str]) -> None:
     """Copies of projects or indicators; looks at the last copy."""
     pairs = tuple((node, new_id()) for node in nodes if node in session.document.places)
-    if pairs:
-        session.run(Duplicate(pairs))
+    if session.run(Duplicate(pairs)):
         session.select(pairs[-1][1])
 
 
-def remove(session: Session, nodes: tuple[str, ...]) -> None:
-    """Deletes; looks at what stands there then. Undo brings everything back."""
+def remove(session: Session, nodes: Iterable[str]) -> None:
+    """Deletes. Undo brings everything back."""
+    session.run(Remove(frozenset(nodes)))
+
+
+def shift(session: Session, nodes: Sequence[str], by: int) -> None:
+    """Moves neighbouring projects or indicators up (by -1) or down (by 1) among their siblings.
+
+    All indicators of a class move past the whole class beside it, so that none is torn apart.
+    """
     document = session.document
-    doomed = frozenset(node for node in nodes if node in document.places)
-    if not doomed:
+    row = siblings(document, nodes[0]) if nodes else []
+    moving = [node for node in row if node in nodes]
+    if not moving:
         return
-    neighbour = _neighbour(document, doomed)
-    session.run(Remove(doomed))
-    session.select(neighbour)
-
-
-def _neighbour(document: Document, doomed: frozenset[str]) -> str:
-    """The nearest node that stays: behind the last doomed one, else before it, else the project or the document."""
-    project = document.project(next(iter(doomed)))
-    if project is None:
-        return document.id
-    is_project = project.id in doomed
-    row = [one.id for one in (document.projects if is_project else project.indicators)]
-    last = max(at for at, node in enumerate(row) if node in doomed)
-    following = [node for node in row[last:] if node not in doomed]
-    before = [node for node in row[:last] if node not in doomed]
-    return (following[:1] or before[-1:] or [document.id if is_project else project.id])[0]
-
-
-def shift(session: Session, nodes: tuple[str, ...], by: int) -> None:
-    """Moves projects or indicators one place up (-1) or down (1) among their siblings."""
-    document = session.document
-    chosen = [node for node in nodes if node in document.places]
-    project = document.project(chosen[0]) if chosen else None
-    if project is None:
+    first, last = row.index(moving[0]), row.index(moving[-1])
+    if (first == 0 and by < 0) or (last == len(row) - 1 and by > 0):
         return
-    is_project = chosen[0] == project.id
-    row = [one.id for one in (document.projects if is_project else project.indicators)]
-    moving = [node for node in row if node in chosen]
-    edge = row.index(moving[0]) - 1 if by < 0 else row.index(moving[-1]) + 2
-    if edge < 0 or (by > 0 and edge > len(row)):
-        return
-    before = row[edge] if edge < len(row) else None
-    session.run(Move(tuple(moving), None if is_project else project.id, before))
+    step = _step(document, row, moving, by)
+    place = first - step if by < 0 else last + 1 + step
+    project = None if document.indicator(nodes[0]) is None else document.project(nodes[0])
+    before = row[place] if place < len(row) else None
+    session.run(Move(tuple(moving), project.id if project else None, before))
+
+
+def _step(document: Document, row: Sequence[str], moving: Sequence[str], by: int) -> int:
+    """How many siblings to pass: the whole class beside a whole class, else one."""
+    for keys in (_CLASS[:1], _CLASS):
+        names = [tuple(document.fields_of(node)[key] for key in keys) for node in row]
+        first, last = row.index(moving[0]), row.index(moving[-1])
+        whole = names[first] == names[last] and any(names[first])
+        edges = (first and names[first - 1] == names[first]), (last + 1 < len(row) and names[last + 1] == names[last])
+        if not whole or any(edges) or last - first + 1 != len(moving):
+            continue
+        beside = names[first - 1 :: -1] if by < 0 else names[last + 1 :]
+        return next((at for at, name in enumerate(beside) if name != beside[0]), len(beside))
+    return 1
+
+
+def move_projects(session: Session, nodes: tuple[str, ...], before: str | None, like: str = "") -> None:
+    """Moves projects before another one; they take the unit of the project `like`."""
+    _move(session, nodes, Move(nodes, None, before), like, _UNIT)
+
+
+def move_indicators(session: Session, nodes: tuple[str, ...], project: str, before: str | None, like: str = "") -> None:
+    """Moves indicators into the project that holds the node `project`; they take the class of the one `like`."""
+    target = session.document.project(project)
+    if target is not None:
+        _move(session, nodes, Move(nodes, target.id, before), like, _CLASS)
+
+
+def _move(session: Session, nodes: Sequence[str], move: Edit, like: str, keys: Sequence[str]) -> None:
+    taken = session.document.fields_of(like)
+    texts = {(node, key): taken[key] for node in nodes for key in keys} if like else {}
+    if session.run(Several((move, SetFields(texts)), "移动")):
+        session.select(nodes[-1])

@@ -1,7 +1,6 @@
 """Colours and marks, all derived from the palette, so that light, dark and high contrast come by themselves."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from PySide6.QtGui import QColor, QPalette
@@ -47,10 +46,14 @@ def worst(findings: Iterable[Finding]) -> Severity | None:
     return next((severity for severity in Severity if severity in found), None)
 
 
-def counted(findings: Iterable[Finding]) -> str:
+def counted(tally: Mapping[Severity, int]) -> str:
     """ "2错 1提", "" for none."""
-    count = Counter(finding.severity for finding in findings)
-    return " ".join(f"{count[severity]}{SIGNS[severity]}" for severity in Severity if count[severity])
+    return " ".join(f"{tally[severity]}{SIGNS[severity]}" for severity in Severity if tally.get(severity))
+
+
+def counted_in_words(tally: Mapping[Severity, int]) -> str:
+    """ "2 个错误、1 个提醒", "" for none."""
+    return "、".join(f"{tally[severity]} 个{WORDS[severity]}" for severity in Severity if tally.get(severity))
 
 
 def told(finding: Finding) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form
+from perfdesk.model.diff import diff
 from perfdesk.model.document import Document
 from perfdesk.model.edits import Edit
 from perfdesk.model.history import History, Step
@@ -114,14 +115,14 @@ class Session(QObject):
         return not self.read_only and self._tell(self.history.run(edit))
 
     def undo(self) -> bool:
-        """Takes back one step."""
+        """Takes back one step, and looks at what it had changed."""
         self.commit_requested.emit()
-        return self._tell(self.history.undo())
+        return self._tell(self.history.undo(), look=True)
 
     def redo(self) -> bool:
-        """Does one step again."""
+        """Does one step again, and looks at what it changed."""
         self.commit_requested.emit()
-        return self._tell(self.history.redo())
+        return self._tell(self.history.redo(), look=True)
 
     def select(self, node: str, key: str = "") -> None:
         """Looks at a node (the document's own id for cover and texts; "" for nothing), and at one field of it."""
@@ -139,7 +140,7 @@ class Session(QObject):
         self.findings_changed.emit()
         self.file_changed.emit()
 
-    def _tell(self, step: Step | None) -> bool:
+    def _tell(self, step: Step | None, *, look: bool = False) -> bool:
         if step is None:
             return False
         assert self._checker is not None
@@ -147,4 +148,34 @@ class Session(QObject):
         self.document_changed.emit(step.before, step.after)
         self.findings_changed.emit()
         self.file_changed.emit()
+        if self.current and step.after.owner_of(self.current) is None:
+            self.select(_nearest(step, self.current))
+        if look:
+            self._look_at_change(step)
         return True
+
+    def _look_at_change(self, step: Step) -> None:
+        change = next(iter(diff(step.before, step.after)), None)
+        if change is None:
+            return
+        if step.after.owner_of(node := change.indicator or change.project or step.after.id):
+            self.select(node, change.key)
+        elif (project := step.after.project(change.project)) is not step.after.project(self.current) and project:
+            self.select(project.id)
+
+
+def _nearest(step: Step, gone: str) -> str:
+    """What stands where a node stood: the next sibling that is left, else the one before, else what held it."""
+    before, after = step.before, step.after
+    project = before.project(gone)
+    if project is None:
+        return after.id
+    held = project.id != gone
+    row = [one.id for one in (project.indicators if held else before.projects)]
+    at = row.index(gone)
+    left = (node for node in (*row[at:], *reversed(row[:at])) if after.owner_of(node))
+    if found := next(left, ""):
+        return found
+    if not held:
+        return after.id
+    return project.id if after.owner_of(project.id) else _nearest(step, project.id)

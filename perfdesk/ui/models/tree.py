@@ -1,111 +1,120 @@
-"""Department → units → projects → 一级 → 二级 → 三级 as an item model over the document value. Nodes hold ids only.
+"""The outline of the document as an item model. Nodes hold ids only, and indexes hold the nodes' numbers.
 
-Children of a project are made when they are first looked at: a document of 10,000 projects opens as fast as one of ten.
+What is below a project is made when it is first looked at: 10,000 projects open as fast as ten. The tree follows a
+change by adding, taking out and reordering just what differs, so that what is open and selected stays so.
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
-from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, Qt
+from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from perfdesk.model.document import Document, Project
-from perfdesk.model.edits import Move
-from perfdesk.rules.finding import Finding
-from perfdesk.ui.look import counted, worst
-from perfdesk.ui.models.sheet_model import Index
+from perfdesk.rules.finding import Severity
+from perfdesk.ui import desk
+from perfdesk.ui.look import counted, counted_in_words
+from perfdesk.ui.models.outline import GROUPS, Branch, What, outline, project_outline
 from perfdesk.ui.session import Session
 
-NODE = Qt.ItemDataRole.UserRole
-SEVERITY = Qt.ItemDataRole.UserRole + 1
-_MIME = "application/x-perfdesk-nodes"
+Index = QModelIndex | QPersistentModelIndex
+NODE: Final = Qt.ItemDataRole.UserRole
+SEVERITY: Final = Qt.ItemDataRole.UserRole + 1
+_MIME: Final = "application/x-perfdesk-nodes"
+_DROPS: Final = (What.ROOT, What.UNIT, What.PROJECT, What.LEVEL2)
 
-
-class What(Enum):
-    """What a tree node stands for."""
-
-    ROOT = "root"
-    FRONT = "front"
-    UNIT = "unit"
-    PROJECT = "project"
-    LEVEL = "level"
-    INDICATOR = "indicator"
+Tally = Counter[Severity]
 
 
 @dataclass(slots=True, eq=False)
 class TreeNode:
-    """`id` is a document's, project's or indicator's id; of a unit or level, that of the first node below it."""
+    """A branch as it is shown. `number` names it in indexes and is never used again; `children` None: not made yet."""
 
+    number: int
+    key: str
     what: What
     id: str
-    text: str = ""
-    parent: "TreeNode | None" = None
-    row: int = 0
-    children: "list[TreeNode] | None" = field(default_factory=list)
+    text: str
+    parent: "TreeNode | None"
+    row: int
+    children: "list[TreeNode] | None"
 
 
 class TreeModel(QAbstractItemModel):
-    """Two columns: what it is called, and how many findings there are below it."""
+    """Two columns: what it is called, and how many findings there are at or below it.
+
+    `followed()` after a change of the document was taken over; until then `following` is true, and what Qt makes of
+    removed rows is nobody's choice.
+    """
+
+    followed = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._filter = ""
-        self._root = TreeNode(What.ROOT, "")
-        self._projects: dict[str, TreeNode] = {}
-        self._found: dict[str, list[Finding]] = {}
+        self._needle = ""
+        self._numbers = 0
+        self.following = False
+        self._nodes: dict[int, TreeNode] = {}
+        self._by_id: dict[str, TreeNode] = {}
+        self._found: dict[str, Tally] = {}
+        self._tallies: dict[int, Tally] = {}
+        self._root = self._rebuilt()
         session.document_changed.connect(self._document_changed)
         session.findings_changed.connect(self._findings_changed)
-        self._rebuild()
+        self._findings_changed()
 
     # --- Qt's questions ---------------------------------------------------------------------------------------
 
     def node(self, index: Index) -> TreeNode:
-        """The node behind an index; the root for an invalid one."""
-        found = index.internalPointer() if index.isValid() else None
-        return found if isinstance(found, TreeNode) else self._root
+        """The node behind an index; the root for an invalid or outdated one."""
+        return self._nodes.get(index.internalId(), self._root) if index.isValid() else self._root
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return len(self._children(self.node(parent))) if parent.column() <= 0 else 0
+        return len(self.below(self.node(parent))) if parent.column() <= 0 else 0
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 2
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
-        children = self._children(self.node(parent))
+        children = self.below(self.node(parent)) if parent.column() <= 0 else []
         if 0 <= row < len(children) and 0 <= column < 2:
-            return self.createIndex(row, column, children[row])
+            return self._at(children[row], column)
         return QModelIndex()
 
     def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008
         above = self.node(index).parent
-        if above is None or above is self._root:
-            return QModelIndex()
-        return self.createIndex(above.row, 0, above)
+        return QModelIndex() if above is None else self._at(above)
 
     def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008
         """Known without making the children."""
         node = self.node(parent)
-        if node.what is What.PROJECT and node.children is None:
+        if parent.column() > 0:
+            return False
+        if node.children is None:
             project = self._session.document.project(node.id)
             return bool(project and project.indicators)
         return bool(node.children)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
         node = self.node(index)
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
-                return self.title(node) if index.column() == 0 else counted(self._findings(node))
+            case Qt.ItemDataRole.DisplayRole:
+                return self.title(node) if index.column() == 0 else counted(self.tally(node))
+            case Qt.ItemDataRole.ToolTipRole:
+                return "\n".join(filter(None, (self.title(node), counted_in_words(self.tally(node)))))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return " ".join(filter(None, (self.title(node), counted(self._findings(node)))))
+                return self.title(node) if index.column() == 0 else counted_in_words(self.tally(node))
             case Qt.ItemDataRole.TextAlignmentRole if index.column() == 1:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case _ if role == NODE:
                 return node.id
             case _ if role == SEVERITY:
-                return worst(self._findings(node))
+                tally = self.tally(node)
+                return next((severity for severity in Severity if tally[severity]), None)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -116,9 +125,11 @@ class TreeModel(QAbstractItemModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
         what = self.node(index).what
-        if what in (What.PROJECT, What.INDICATOR) and not self._session.read_only:
+        if self._session.read_only:
+            return flags
+        if index.isValid() and what is not What.FRONT:
             flags |= Qt.ItemFlag.ItemIsDragEnabled
-        if what in (What.ROOT, What.UNIT, What.PROJECT, What.LEVEL, What.INDICATOR):
+        if what in _DROPS:
             flags |= Qt.ItemFlag.ItemIsDropEnabled
         return flags
 
@@ -132,30 +143,32 @@ class TreeModel(QAbstractItemModel):
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         data = QMimeData()
-        ids = dict.fromkeys(self.node(index).id for index in indexes)
-        data.setData(_MIME, "\n".join(ids).encode("utf-8"))
+        data.setData(_MIME, "\n".join(self.members(indexes)).encode("utf-8"))
         return data
 
     def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
         """Moves the dragged nodes. Always answers False: the model follows the edit, the view must remove nothing."""
         ids = bytes(data.data(_MIME).data()).decode("utf-8").split("\n")
         document = self._session.document
-        projects = tuple(one for one in ids if (place := document.places.get(one)) and place[1] is None)
+        projects = tuple(one for one in ids if one in document.places and document.indicator(one) is None)
         indicators = tuple(one for one in ids if document.indicator(one) is not None)
         above = self.node(parent)
-        below = self._children(above)[row].id if 0 <= row < len(self._children(above)) else None
         if projects and above.what in (What.ROOT, What.UNIT):
-            self._session.run(Move(projects, None, below if below != document.id else self._first_project()))
-        elif indicators and (target := document.project(above.id)) is not None:
-            before = below if above.what is not What.PROJECT else None
-            if above.what is What.INDICATOR:
-                before = above.id
-            self._session.run(Move(indicators, target.id, before))
+            like = above.id if above.what is What.UNIT else ""
+            desk.move_projects(self._session, projects, self._before(above, row), like)
+        elif indicators and above.what in (What.PROJECT, What.LEVEL2):
+            like = above.id if above.what is What.LEVEL2 else ""
+            desk.move_indicators(self._session, indicators, above.id, self._before(above, row), like)
         return False
 
-    def _first_project(self) -> str | None:
-        projects = self._session.document.projects
-        return projects[0].id if projects else None
+    def _before(self, above: TreeNode, row: int) -> str | None:
+        """The id before which something dropped at a row goes; None at the end of the project or document."""
+        children = self.below(above)
+        if 0 <= row < len(children):
+            first = children[row]
+            return first.id if first.what is not What.FRONT else self._session.document.projects[0].id
+        last = children[-1] if children else above
+        return None if above.what in (What.ROOT, What.PROJECT) else desk.following(self._session.document, last.id)
 
     # --- what the view asks -----------------------------------------------------------------------------------
 
@@ -165,8 +178,7 @@ class TreeModel(QAbstractItemModel):
             return ""
         document = self._session.document
         if node.what is What.PROJECT:
-            project = document.project(node.id)
-            place = document.places.get(node.id)
+            project, place = document.project(node.id), document.places.get(node.id)
             number = place[0] + 1 if place else 0
             return f"{number} {project.name if project and project.name else '（未命名项目）'}"
         if node.what is What.INDICATOR:
@@ -175,151 +187,211 @@ class TreeModel(QAbstractItemModel):
             return f"{name}  {indicator.target}" if indicator and indicator.target else name
         return node.text
 
+    def tally(self, node: TreeNode) -> Tally:
+        """How many findings of each severity there are at and below a node."""
+        if node.what not in GROUPS:
+            return self._found.get("" if node.what is What.FRONT else node.id, Tally())
+        known = self._tallies.get(node.number)
+        if known is None:
+            known = self._tallies[node.number] = sum(map(self.tally, node.children or ()), Tally())
+        return known
+
     def index_of(self, node: str) -> QModelIndex:
         """Where a node of the document stands; makes its project's children. Invalid if filtered out."""
-        if self._session.is_open and node == self._session.document.id:
-            return self.index(0, 0)
         project = self._session.document.project(node) if self._session.is_open else None
-        found = self._projects.get(project.id) if project else None
-        if found is None:
-            return QModelIndex()
-        if project is not None and node != project.id:
-            found = next((one for one in self._below(found) if one.what is What.INDICATOR and one.id == node), found)
-        return self.createIndex(found.row, 0, found)
+        if project is not None and project.id in self._by_id:
+            self.below(self._by_id[project.id])
+        found = self._by_id.get(node)
+        return self._at(found) if found else QModelIndex()
 
-    def filter(self, text: str) -> None:
-        """Keeps the projects in whose name, code, unit or indicators the text stands."""
-        if text != self._filter:
-            self._filter = text
+    def members(self, indexes: Sequence[Index]) -> tuple[str, ...]:
+        """The projects and indicators that these lines stand for: a group for all below it. In tree order."""
+        nodes = (one for index in indexes for one in self._members(self.node(index)))
+        return desk.in_order(self._session.document, nodes)
+
+    def _members(self, node: TreeNode) -> Iterator[str]:
+        if node.what in (What.PROJECT, What.INDICATOR):
+            yield node.id
+        elif node.what in GROUPS:
+            for child in node.children or ():
+                yield from self._members(child)
+
+    def filter(self, needle: str) -> None:
+        """Keeps the projects in whose own or indicators' texts the needle stands."""
+        if needle != self._needle:
+            self._needle = needle
             self._reset()
+
+    def below(self, node: TreeNode) -> list[TreeNode]:
+        """The nodes below, made now if they are not."""
+        if node.children is None:
+            project = self._session.document.project(node.id)
+            branches = project_outline(project) if project else ()
+            node.children = [self._made(branch, node, row) for row, branch in enumerate(branches)]
+        return node.children
 
     # --- building ---------------------------------------------------------------------------------------------
 
-    def _children(self, node: TreeNode) -> list[TreeNode]:
-        if node.children is None:
-            node.children = []
-            project = self._session.document.project(node.id)
-            if project is not None:
-                _grow(node, project)
-        return node.children
+    def _at(self, node: TreeNode, column: int = 0) -> QModelIndex:
+        return self.createIndex(node.row, column, node.number) if node is not self._root else QModelIndex()
 
-    def _below(self, node: TreeNode) -> Iterator[TreeNode]:
-        for child in self._children(node):
-            yield child
-            yield from self._below(child)
+    def _rebuilt(self) -> TreeNode:
+        self._nodes, self._by_id, self._tallies = {}, {}, {}
+        shown = outline(self._session.document, self._needle) if self._session.is_open else ()
+        return self._made(Branch("", What.ROOT, "", below=shown), None, 0)
 
-    def _rebuild(self) -> None:
-        self._root = TreeNode(What.ROOT, "")
-        self._projects = {}
-        if not self._session.is_open:
-            return
-        document = self._session.document
-        _add(self._root, TreeNode(What.FRONT, document.id, "封面与总体目标"))
-        units: dict[str, TreeNode] = {}
-        several = len({project.fields["unit_name"] for project in document.projects}) > 1
-        for project in document.projects:
-            if not _matches(project, self._filter):
-                continue
-            above = self._root
-            if several:
-                name = project.fields["unit_name"]
-                above = units.get(name) or units.setdefault(
-                    name, _add(self._root, TreeNode(What.UNIT, project.id, name or "（未写单位）"))
-                )
-            self._projects[project.id] = _add(above, TreeNode(What.PROJECT, project.id, children=None))
+    def _made(self, branch: Branch, parent: TreeNode | None, row: int) -> TreeNode:
+        self._numbers += 1
+        node = TreeNode(self._numbers, branch.key, branch.what, branch.id, branch.text, parent, row, None)
+        self._nodes[node.number] = node
+        if node.what not in GROUPS and node.id:
+            self._by_id[node.id] = node
+        if branch.below is not None:
+            node.children = [self._made(below, node, at) for at, below in enumerate(branch.below)]
+        return node
+
+    def _forget(self, node: TreeNode) -> None:
+        del self._nodes[node.number]
+        if self._by_id.get(node.id) is node:
+            del self._by_id[node.id]
+        for child in node.children or ():
+            self._forget(child)
 
     def _reset(self) -> None:
         self.beginResetModel()
-        self._rebuild()
+        self._root = self._rebuilt()
         self.endResetModel()
 
     # --- following the document -------------------------------------------------------------------------------
 
     def _document_changed(self, before: Document | None, after: Document | None) -> None:
-        if before is None or after is None or self._filter or _outline(before) != _outline(after):
+        self.following = True
+        if before is None or after is None:
             self._reset()
+        else:
+            self._follow(before, after)
+        self.following = False
+        self.followed.emit()
+
+    def _follow(self, before: Document, after: Document) -> None:
+        self._tallies = {}
+        if self._needle or _moved(before, after):
+            self._sync(self._root, outline(after, self._needle))
+            self._renumbered()
+        known = {id(project) for project in before.projects}
+        for project in after.projects:
+            if id(project) not in known and (old := before.project(project.id)) is not None:
+                self._project_changed(old, project)
+
+    def _project_changed(self, old: Project, new: Project) -> None:
+        node = self._by_id.get(new.id)
+        if node is None or old.id != new.id:
             return
-        for old, new in zip(before.projects, after.projects, strict=True):
-            if old is not new and (node := self._projects.get(new.id)) is not None:
-                self._project_changed(node, old, new)
+        if old.name != new.name:
+            self._tell(node)
+        if old.indicators is new.indicators:
+            return
+        if node.children is None and bool(old.indicators) != bool(new.indicators):
+            # The view must hear that there is something to open now, or nothing any more.
+            node.children = [self._made(branch, node, row) for row, branch in enumerate(project_outline(old))]
+        if node.children is None:
+            return
+        self._sync(node, project_outline(new))
+        texts = {one.id: (one.name, one.target) for one in old.indicators}
+        for one in new.indicators:
+            if texts.get(one.id) not in (None, (one.name, one.target)):
+                self._tell(self._by_id[one.id])
 
-    def _project_changed(self, node: TreeNode, old: Project, new: Project) -> None:
-        index = self.createIndex(node.row, 0, node)
-        if node.children is not None and _shape(old) != _shape(new):
-            if node.children:
-                self.beginRemoveRows(index, 0, len(node.children) - 1)
-                node.children = []
-                self.endRemoveRows()
-            grown = TreeNode(What.PROJECT, node.id)
-            _grow(grown, new)
-            made = grown.children or []
-            if made:
-                self.beginInsertRows(index, 0, len(made) - 1)
-                for child in made:
-                    child.parent = node
-                node.children = made
-                self.endInsertRows()
-        self.dataChanged.emit(index, self.createIndex(node.row, 1, node))
-        for child in self._below(node) if node.children is not None else ():
-            at = self.createIndex(child.row, 0, child)
-            self.dataChanged.emit(at, self.createIndex(child.row, 1, child))
+    def _sync(self, above: TreeNode, wanted: Sequence[Branch]) -> None:
+        """Makes the children those that are wanted, keeping every node that is still the same thing."""
+        children = self.below(above)
+        self._take_out(above, {branch.key for branch in wanted})
+        self._put_in(above, wanted)
+        if [child.key for child in children] != [branch.key for branch in wanted]:
+            self._reorder(above, wanted)
+        for child, branch in zip(children, wanted, strict=True):
+            child.id, child.text = branch.id, branch.text
+            if branch.below is not None:
+                self._sync(child, branch.below)
 
-    def _findings(self, node: TreeNode) -> list[Finding]:
-        if node.what in (What.ROOT, What.UNIT):
-            return [finding for child in node.children or () for finding in self._findings(child)]
-        if node.what is What.LEVEL:
-            return [finding for child in self._below(node) for finding in self._findings(child)]
-        return self._found.get(node.id if node.what is not What.FRONT else "", [])
+    def _take_out(self, above: TreeNode, wanted: set[str]) -> None:
+        children = self.below(above)
+        for first, last in reversed(_runs([child.key not in wanted for child in children])):
+            self.beginRemoveRows(self._at(above), first, last)
+            for child in children[first : last + 1]:
+                self._forget(child)
+            del children[first : last + 1]
+            _count(children, first)
+            self.endRemoveRows()
+
+    def _put_in(self, above: TreeNode, wanted: Sequence[Branch]) -> None:
+        children = self.below(above)
+        here = {child.key: child for child in children}
+        for first, last in _runs([branch.key not in here for branch in wanted]):
+            row = here[wanted[first - 1].key].row + 1 if first else 0
+            new = [self._made(branch, above, 0) for branch in wanted[first : last + 1]]
+            self.beginInsertRows(self._at(above), row, row + len(new) - 1)
+            children[row:row] = new
+            _count(children, row)
+            self.endInsertRows()
+            here |= {child.key: child for child in new}
+
+    def _reorder(self, above: TreeNode, wanted: Sequence[Branch]) -> None:
+        # PySide6 knows these signals without their arguments only, which means the whole tree.
+        self.layoutAboutToBeChanged.emit()
+        kept = [(index, self.node(index)) for index in self.persistentIndexList()]
+        here = {child.key: child for child in self.below(above)}
+        self.below(above)[:] = [here[branch.key] for branch in wanted]
+        _count(self.below(above), 0)
+        for index, node in kept:
+            self.changePersistentIndex(index, self._at(node, index.column()))
+        self.layoutChanged.emit()
+
+    def _renumbered(self) -> None:
+        """Projects show their number, and that is their place."""
+        for node in (self._root, *(one for one in self.below(self._root) if one.what is What.UNIT)):
+            children = self.below(node)
+            if children:
+                self.dataChanged.emit(self._at(children[0]), self._at(children[-1]), [Qt.ItemDataRole.DisplayRole])
+
+    def _tell(self, node: TreeNode, column: int = 0) -> None:
+        at = self._at(node, column)
+        self.dataChanged.emit(at, at)
+
+    # --- findings ---------------------------------------------------------------------------------------------
 
     def _findings_changed(self) -> None:
-        """A project's findings are its own and those of its indicators."""
-        found: dict[str, list[Finding]] = defaultdict(list)
+        """A project's findings are its own and those of its indicators; "" stands for the document's own."""
+        found: dict[str, Tally] = {}
         for finding in self._session.findings:
-            found[finding.project].append(finding)
-            if finding.indicator:
-                found[finding.indicator].append(finding)
+            for place in {finding.project, finding.indicator or finding.project}:
+                found.setdefault(place, Tally())[finding.severity] += 1
         changed = {key for key in found.keys() | self._found.keys() if found.get(key) != self._found.get(key)}
-        self._found = dict(found)
+        self._found, self._tallies = found, {}
         for key in changed:
-            node = self._root.children[0] if not key and self._root.children else self._projects.get(key)
-            if node is not None:
-                self._tell(node)
-
-    def _tell(self, node: TreeNode) -> None:
-        self.dataChanged.emit(self.createIndex(node.row, 0, node), self.createIndex(node.row, 1, node))
-        for child in self._below(node) if node.children else ():
-            self.dataChanged.emit(self.createIndex(child.row, 0, child), self.createIndex(child.row, 1, child))
+            node = self._by_id.get(key or (self._session.document.id if self._session.is_open else ""))
+            while node is not None and node is not self._root:
+                self._tell(node, 1)
+                node = node.parent
 
 
-def _add(parent: TreeNode, child: TreeNode) -> TreeNode:
-    assert parent.children is not None
-    child.parent, child.row = parent, len(parent.children)
-    parent.children.append(child)
-    return child
-
-
-def _grow(node: TreeNode, project: Project) -> None:
-    """一级 and 二级 nodes over runs of equal levels, indicators below them, as the annex prints them."""
-    one = two = None
-    for indicator in project.indicators:
-        if one is None or one.text != (indicator.level1 or "（未选一级指标）"):
-            one = _add(node, TreeNode(What.LEVEL, indicator.id, indicator.level1 or "（未选一级指标）"))
-            two = None
-        if two is None or two.text != (indicator.level2 or "（未选二级指标）"):
-            two = _add(one, TreeNode(What.LEVEL, indicator.id, indicator.level2 or "（未选二级指标）"))
-        _add(two, TreeNode(What.INDICATOR, indicator.id))
-
-
-def _matches(project: Project, text: str) -> bool:
-    if not text:
+def _moved(before: Document, after: Document) -> bool:
+    """Whether projects came, went, moved or changed their unit."""
+    if before.projects is after.projects:
+        return before.id != after.id
+    if len(before.projects) != len(after.projects) or before.id != after.id:
         return True
-    texts = [*project.fields.values(), *(word for row in project.indicators for word in row.fields.values())]
-    return any(text in one for one in texts)
+    pairs = [(old, new) for old, new in zip(before.projects, after.projects, strict=True) if old is not new]
+    return any(old.id != new.id or old.fields["unit_name"] != new.fields["unit_name"] for old, new in pairs)
 
 
-def _outline(document: Document) -> object:
-    return document.id, [(project.id, project.fields["unit_name"]) for project in document.projects]
+def _count(nodes: Sequence[TreeNode], start: int) -> None:
+    for row in range(start, len(nodes)):
+        nodes[row].row = row
 
 
-def _shape(project: Project) -> object:
-    return [(indicator.id, indicator.level1, indicator.level2) for indicator in project.indicators]
+def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
+    """First and last place of every run of True."""
+    starts = [at for at, flag in enumerate(flags) if flag and not (at and flags[at - 1])]
+    ends = [at for at, flag in enumerate(flags) if flag and not (at + 1 < len(flags) and flags[at + 1])]
+    return list(zip(starts, ends, strict=True))

@@ -1,9 +1,9 @@
-"""The tree at the left: filter box, projects and indicators; select, move, add, delete."""
+"""The tree at the left: filter box, projects and indicators; select, open, drag, ask for the menu."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -15,10 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from perfdesk.rules.finding import Severity
 from perfdesk.ui.look import severity_colour
-from perfdesk.ui.models.sheet_model import Index
-from perfdesk.ui.models.tree import NODE, SEVERITY, TreeModel, What
+from perfdesk.ui.models.outline import What
+from perfdesk.ui.models.tree import NODE, SEVERITY, Index, TreeModel
 from perfdesk.ui.session import Session
+
+# Long enough that a word is typed in between, short enough to seem immediate.
+_PAUSE_MS = 150
 
 
 class _CountDelegate(QStyledItemDelegate):
@@ -28,34 +32,48 @@ class _CountDelegate(QStyledItemDelegate):
         super().initStyleOption(option, index)
         severity = index.data(SEVERITY)
         if severity is not None:
-            option.palette.setColor(QPalette.ColorRole.Text, severity_colour(option.palette, severity))
+            colour = severity_colour(option.palette, Severity(severity))
+            option.palette.setColor(QPalette.ColorRole.Text, colour)
 
 
 class ProjectTree(QWidget):
-    """Follows the session's current node, and sets it. `menu_wanted(position)` for the window's own actions."""
+    """Follows the session's current node, and sets it. `menu_wanted(position)` and `remove_wanted()` ask the window
+    for its own actions; `entered()` says that the user wants to write in what is selected.
+    """
 
     menu_wanted = Signal(QPoint)
+    remove_wanted = Signal()
+    entered = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._following = False
+        # Keys of what the user opened; kept while it is filtered out or deleted, so that it comes back open.
+        self._open: set[str] = set()
         self.model = TreeModel(session, self)
         self.view = QTreeView()
-        self._following = False
         self._filter = QLineEdit()
-        self._filter.setPlaceholderText("筛选项目、编码、指标")
-        self._filter.setAccessibleName("筛选")
-        self._filter.setClearButtonEnabled(True)
-        self._filter.textChanged.connect(self.model.filter)
+        self._pause = QTimer(self)
+        self._set_up_filter()
         self._set_up_view()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 6, 0, 0)
+        layout.setContentsMargins(8, 8, 0, 8)
         layout.addWidget(self._filter)
         layout.addWidget(self.view, 1)
-        self._expanded: set[str] = set()
-        self.model.modelAboutToBeReset.connect(self._remember)
-        self.model.modelReset.connect(self._restore)
-        session.current_changed.connect(self._show_current)
+        self.setFocusProxy(self.view)
+        self._connect()
+
+    def _set_up_filter(self) -> None:
+        self._filter.setPlaceholderText("筛选项目、编码、指标")
+        self._filter.setAccessibleName("筛选项目")
+        self._filter.setClearButtonEnabled(True)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(lambda: self.model.filter(self._filter.text().strip()))
+        # An unfinished Chinese composition changes no text, so filtering never interrupts it.
+        self._filter.textChanged.connect(lambda: self._pause.start())
+        self._filter.returnPressed.connect(self.view.setFocus)
 
     def _set_up_view(self) -> None:
         view = self.view
@@ -66,75 +84,91 @@ class ProjectTree(QWidget):
         view.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         view.setItemDelegateForColumn(1, _CountDelegate(view))
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        view.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(view.viewport().mapToGlobal(at)))
         header = view.header()
         header.setStretchLastSection(False)
+        header.setMinimumSectionSize(16)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        header.setMinimumSectionSize(48)
         header.hide()
+
+    def _connect(self) -> None:
+        view, model = self.view, self.model
+        view.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(view.viewport().mapToGlobal(at)))
         view.selectionModel().currentChanged.connect(self._current_changed)
+        view.expanded.connect(lambda index: self._open.add(self._key(index)))
+        view.collapsed.connect(lambda index: self._open.discard(self._key(index)))
+        remove = QShortcut(QKeySequence(Qt.Key.Key_Delete), view)
+        remove.setContext(Qt.ShortcutContext.WidgetShortcut)
+        remove.activated.connect(self.remove_wanted)
+        for keys in ("Return", "Enter", "F2"):
+            enter = QShortcut(QKeySequence(keys), view)
+            enter.setContext(Qt.ShortcutContext.WidgetShortcut)
+            enter.activated.connect(self.entered)
+        model.modelReset.connect(self._reopen_all)
+        model.rowsInserted.connect(self._reopen)
+        model.followed.connect(lambda: self._show_current(self._session.current, ""))
+        self._session.current_changed.connect(self._show_current)
+
+    # --- what is selected -------------------------------------------------------------------------------------
 
     def selected(self) -> tuple[str, ...]:
-        """Ids of the selected projects and indicators in tree order; the current node if nothing is selected."""
-        chosen = [index for index in self.view.selectionModel().selectedRows() if self._is_node(index)]
-        ids = [str(index.data(NODE)) for index in chosen]
-        return tuple(ids) or ((self._session.current,) if self._session.current else ())
+        """Ids of the selected projects and indicators, a group standing for all below it; else the current node."""
+        chosen = self.model.members(self.view.selectionModel().selectedRows())
+        return chosen or ((self._session.current,) if self._session.current else ())
 
-    def _is_node(self, index: Index) -> bool:
-        return self.model.node(index).what in (What.PROJECT, What.INDICATOR)
+    def end_of_group(self) -> str:
+        """The last indicator of the 一级 or 二级指标 that is selected; "" when none is."""
+        index = self.view.currentIndex()
+        if self.model.node(index).what not in (What.LEVEL1, What.LEVEL2):
+            return ""
+        return self.model.members([index])[-1]
 
     def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
-        if current.isValid() and not self._following:
+        if current.isValid() and not self._following and not self.model.following:
             self._following = True
             self._session.select(str(current.data(NODE)))
             self._following = False
 
     def _show_current(self, node: str, key: str) -> None:
-        if self._following or not node:
+        if self._following or self.model.following or not node:
             return
         index = self.model.index_of(node)
         # Jumping between the cells of a project whose branch is closed must not open it.
-        parent = index.parent()
-        if index.isValid() and parent.isValid() and not self._is_open(parent):
+        if index.isValid() and not self._is_shown(index):
             project = self._session.document.project(node)
             index = self.model.index_of(project.id) if project else index
-        if index.isValid() and index != self.view.currentIndex():
+        if index.isValid() and index != self.view.currentIndex().siblingAtColumn(0):
             self._following = True
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.view.selectionModel().setCurrentIndex(index, flags)
+            self.view.scrollTo(index)
             self._following = False
 
-    def _is_open(self, index: QModelIndex) -> bool:
-        while index.isValid():
-            if not self.view.isExpanded(index):
-                return False
-            index = index.parent()
-        return True
+    def _is_shown(self, index: QModelIndex) -> bool:
+        above = index.parent()
+        return not above.isValid() or (self.view.isExpanded(above) and self._is_shown(above))
 
-    # --- what survives a reset --------------------------------------------------------------------------------
+    # --- what is open -----------------------------------------------------------------------------------------
 
-    def _remember(self) -> None:
-        """Which nodes are open, by what they are and whose."""
-        self._expanded = set()
-        self._walk(lambda index: self._expanded.add(self._key(index)) if self.view.isExpanded(index) else None)
-
-    def _restore(self) -> None:
-        self._walk(lambda index: self.view.expand(index) if self._key(index) in self._expanded else None)
-        top = self.model.index(1, 0)
-        if self.model.node(top).what is What.UNIT and not self._expanded:
-            self.view.expandToDepth(0)
-        self._show_current(self._session.current, self._session.current_key)
-
-    def _key(self, index: QModelIndex) -> str:
+    def _key(self, index: Index) -> str:
+        """The same for the same thing in any version of the document."""
         node = self.model.node(index)
-        return f"{node.what.value} {node.id} {node.text}"
+        return f"{self._key(index.parent())}/{node.key}" if index.isValid() else ""
 
-    def _walk(self, visit: Callable[[QModelIndex], object], parent: QModelIndex | None = None) -> None:
-        """Visits open branches only: closed ones have nothing to remember."""
-        above = parent or QModelIndex()
-        for row in range(self.model.rowCount(above)):
-            index = self.model.index(row, 0, above)
-            visit(index)
-            if self.view.isExpanded(index):
-                self._walk(visit, index)
+    def _reopen_all(self) -> None:
+        if not self._session.is_open:
+            self._open.clear()
+        self._reopen(QModelIndex(), 0, self.model.rowCount() - 1)
+        self._show_current(self._session.current, "")
+
+    def _reopen(self, parent: QModelIndex, first: int, last: int) -> None:
+        for index in list(self._with_parents(parent, first, last)):
+            self.view.expand(index)
+
+    def _with_parents(self, parent: QModelIndex, first: int, last: int) -> Iterator[QModelIndex]:
+        """The new rows that were open, from the top down; units are open unless they were closed."""
+        for row in range(first, last + 1):
+            index = self.model.index(row, 0, parent)
+            if self._key(index) in self._open or self.model.node(index).what is What.UNIT:
+                yield index
+                yield from self._with_parents(index, 0, self.model.rowCount(index) - 1)

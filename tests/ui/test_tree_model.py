@@ -1,0 +1,193 @@
+"""The tree follows every edit, undo and redo, and says exactly what changed."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from notation import document as written
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+from strategies import documents, edits
+
+from perfdesk.model.document import Document
+from perfdesk.model.edits import AddProject, Duplicate, Move, Remove, SetFields
+from perfdesk.ui import desk
+from perfdesk.ui.models.outline import What
+from perfdesk.ui.models.tree import TreeModel
+from perfdesk.ui.session import Session
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+Shown = tuple[What, str, str, list[Any]]
+
+BOOK = """
+department_name=青禾县档案馆
+# 网站维护费 | unit_name=档案馆
+- 数量 | 维护次数 | ≥4次
+- 数量 | 网站数量 | 1个
+- 质量 | 正常运行率 | ≥95%
+- 社会效益 | 查档人次 | ≥300人次
+# 库房租金 | unit_name=档案馆
+- 数量 | 库房面积 | ≥200平方米
+"""
+
+
+def shown(model: TreeModel, parent: QModelIndex | None = None) -> list[Shown]:
+    """Everything below an index, as Qt sees it."""
+    above = parent or QModelIndex()
+    found = []
+    for row in range(model.rowCount(above)):
+        index = model.index(row, 0, above)
+        assert model.node(index).row == row
+        found.append((model.node(index).what, model.node(index).id, index.data(), shown(model, index)))
+    return found
+
+
+def opened(document: Document) -> tuple[Session, TreeModel, QAbstractItemModelTester]:
+    session = Session()
+    session.start(document)
+    model = TreeModel(session, session)
+    return session, model, QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, session)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_after_any_edit_undo_and_redo_the_tree_is_the_one_a_new_model_shows(data: st.DataObject) -> None:
+    document = data.draw(documents())
+    session, model, _tester = opened(document)
+    if data.draw(st.booleans()):
+        shown(model)  # makes what is below the projects, which is else made when looked at
+    for _ in range(data.draw(st.integers(1, 6))):
+        step = data.draw(st.sampled_from(["edit", "edit", "edit", "undo", "redo"]))
+        if step == "edit":
+            session.run(data.draw(edits(session.document)))
+        else:
+            session.undo() if step == "undo" else session.redo()
+        assert shown(model) == shown(TreeModel(session))
+
+
+def told(model: TreeModel) -> list[str]:
+    """What the model tells its views, from now on."""
+    heard: list[str] = []
+    model.modelReset.connect(lambda: heard.append("reset"))
+    model.layoutChanged.connect(lambda *_: heard.append("order"))
+    model.rowsInserted.connect(lambda parent, first, last: heard.append(f"in {parent.data()} {first}-{last}"))
+    model.rowsRemoved.connect(lambda parent, first, last: heard.append(f"out {parent.data()} {first}-{last}"))
+    model.dataChanged.connect(lambda first, last: heard.append(f"text {first.data()}") if not first.column() else None)
+    return heard
+
+
+def test_a_changed_text_is_told_for_exactly_its_line() -> None:
+    session, model, _tester = opened(written(BOOK))
+    shown(model)
+    heard = told(model)
+    session.run(SetFields({("p1.2", "target"): "2个"}))
+    session.run(SetFields({("p1", "goal"): "不在树里"}))
+    session.run(SetFields({("p2", "name"): "库房租赁"}))
+    assert heard == ["text 网站数量  2个", "text 2 库房租赁"]
+
+
+def test_only_what_came_or_went_is_told() -> None:
+    session, model, _tester = opened(written(BOOK))
+    shown(model)
+    heard = told(model)
+    session.run(Duplicate((("p1.2", "new"),)))
+    session.run(Remove(frozenset({"p1.3"})))
+    assert heard == ["in 数量指标 2-2", "out 产出指标 1-1"]
+
+
+def test_another_order_keeps_every_line() -> None:
+    session, model, _tester = opened(written(BOOK))
+    before = model.node(model.index_of("p1.4"))
+    heard = told(model)
+    session.run(Move(("p2",), None, "p1"))
+    assert heard == ["order", "text 封面与总体目标"]
+    assert model.node(model.index_of("p1.4")) is before
+    assert [model.index_of(node).data() for node in ("p2", "p1")] == ["1 库房租金", "2 网站维护费"]
+
+
+def test_a_second_unit_makes_a_level_of_units() -> None:
+    session, model, _tester = opened(written(BOOK))
+    assert [what for what, *_ in shown(model)] == [What.FRONT, What.PROJECT, What.PROJECT]
+    session.run(SetFields({("p2", "unit_name"): "方志办"}))
+    assert [(what, text) for what, _, text, _ in shown(model)][1:] == [(What.UNIT, "档案馆"), (What.UNIT, "方志办")]
+    session.undo()
+    assert [what for what, *_ in shown(model)] == [What.FRONT, What.PROJECT, What.PROJECT]
+
+
+def test_the_first_indicator_of_a_project_can_be_opened() -> None:
+    session, model, _tester = opened(written("# 空项目"))
+    assert not model.hasChildren(model.index_of("p1"))
+    heard = told(model)
+    session.select("p1")
+    desk.add_indicator(session)
+    assert heard == ["in 1 空项目 0-0"]
+    assert model.hasChildren(model.index_of("p1"))
+
+
+def test_the_filter_looks_into_indicators_and_stays_through_edits() -> None:
+    session, model, _tester = opened(written(BOOK))
+    model.filter("库房面积")
+    assert [text for *_, text, _ in shown(model)] == ["封面与总体目标", "2 库房租金"]
+    session.run(AddProject("new", session.document.fields_of("p1"), None))
+    assert [text for *_, text, _ in shown(model)] == ["封面与总体目标", "2 库房租金"]
+    model.filter("")
+    assert model.rowCount() == 4
+
+
+def test_findings_are_counted_at_every_line_above_them() -> None:
+    _session, model, _tester = opened(written("fiscal_year=2024\n# 网站维护费 | budget_total=1\n- 数量 | 次数 |"))
+    indicator = model.index_of("p1.1")
+    count = indicator.siblingAtColumn(1).data()
+    assert count == "1错"
+    assert (
+        indicator.parent().siblingAtColumn(1).data() == indicator.parent().parent().siblingAtColumn(1).data() == count
+    )
+    own = model.index_of("p1").siblingAtColumn(1)
+    assert int(own.data().split("错")[0]) > 1
+    assert "个错误" in own.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def drop(model: TreeModel, ids: tuple[str, ...], row: int, parent: QModelIndex) -> None:
+    data = model.mimeData([model.index_of(node) for node in ids])
+    assert not model.dropMimeData(data, Qt.DropAction.MoveAction, row, 0, parent)
+
+
+def test_an_indicator_dropped_into_a_class_takes_the_class() -> None:
+    session, model, _tester = opened(written(BOOK))
+    quality = model.index_of("p1.3").parent()
+    drop(model, ("p1.1",), 0, quality)
+    moved = session.document.project("p1")
+    assert moved is not None
+    assert [(one.id, one.level2) for one in moved.indicators][:3] == [
+        ("p1.2", "数量指标"),
+        ("p1.1", "质量指标"),
+        ("p1.3", "质量指标"),
+    ]
+    session.undo()
+    assert session.document == written(BOOK)
+
+
+def test_a_class_dropped_on_another_project_moves_all_its_indicators() -> None:
+    session, model, _tester = opened(written(BOOK))
+    outputs = model.index_of("p1.1").parent()
+    data = model.mimeData([outputs])
+    model.dropMimeData(data, Qt.DropAction.MoveAction, -1, 0, model.index_of("p2"))
+    rows = [[one.id for one in project.indicators] for project in session.document.projects]
+    assert rows == [["p1.3", "p1.4"], ["p2.1", "p1.1", "p1.2"]]
+
+
+def test_a_project_dropped_on_a_unit_joins_it(qtbot: QtBot) -> None:
+    session, model, _tester = opened(written(BOOK + "# 编志费 | unit_name=方志办 | unit_code=305002"))
+    unit = model.index_of("p3").parent()
+    drop(model, ("p1",), -1, unit)
+    assert [(one.id, one.fields["unit_code"]) for one in session.document.projects] == [
+        ("p2", ""),
+        ("p3", "305002"),
+        ("p1", "305002"),
+    ]
+    with qtbot.waitSignal(session.document_changed):
+        drop(model, ("p3",), 0, QModelIndex())
+    assert session.document.projects[0].id == "p3"
