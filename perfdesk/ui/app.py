@@ -5,25 +5,35 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Final
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from perfdesk import paths
 from perfdesk.ui.main_window import MainWindow
 
 # The system's own font where it can show Chinese, else the first of these that is installed.
-_FONTS = ("Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Zen Hei", "SimSun")
+_FONTS: Final = (
+    "Microsoft YaHei UI",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "SimSun",
+)
+_MIN_POINTS: Final = 10
 
 
 def main(files: Sequence[Path]) -> int:
-    """Opens the window, with a file if one is given; the exit code of the event loop."""
+    """Opens a window, or one for each file; the exit code of the event loop."""
     app = application()
-    window = MainWindow()
     sys.excepthook = _last_resort
-    window.show()
-    for path in files[:1]:
+    windows = [MainWindow() for _ in files or (None,)]
+    for window in windows:
+        window.show()
+    for window, path in zip(windows, files, strict=False):
         window.files.open_path(path)
     return app.exec()
 
@@ -33,7 +43,6 @@ def application() -> QApplication:
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("perfdesk")
-    app.setApplicationDisplayName("")
     app.setDesktopFileName("perfdesk")
     app.setWindowIcon(QIcon(str(paths.resources() / "icons" / "perfdesk.svg")))
     if sys.platform != "win32":
@@ -49,21 +58,39 @@ def application() -> QApplication:
 
 def _choose_font(app: QApplication) -> None:
     families = set(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese))
-    if app.font().family() in families:
-        return
-    found = next((name for name in _FONTS if name in families), None)
-    if found is not None:
-        font = QFont(found)
-        font.setPointSizeF(max(app.font().pointSizeF(), 10))
-        app.setFont(font)
+    font = app.font()
+    if font.family() not in families:
+        font.setFamilies([*(name for name in _FONTS if name in families), font.family()])
+    if font.pointSizeF() < _MIN_POINTS and sys.platform != "win32":
+        font.setPointSizeF(_MIN_POINTS)
+    app.setFont(font)
 
 
 def _last_resort(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """A mistake in the program: one sentence, details to copy, and the document stays open."""
     details = "".join(traceback.format_exception(kind, error, trace))
-    sys.stderr.write(details)
-    box = QMessageBox(QMessageBox.Icon.Critical, "程序出错", "程序刚才出了错，文件内容没有丢，请先保存再继续。")
-    box.setInformativeText("如能把详细信息发给维护人员，可以帮助改正。")
+    if sys.stderr is not None:  # a windowed program on Windows has none
+        sys.stderr.write(details)
+    if issubclass(kind, KeyboardInterrupt):
+        QApplication.quit()
+    elif not _Trouble.is_shown:
+        _Trouble.is_shown = True
+        _show_trouble(details)
+        _Trouble.is_shown = False
+
+
+class _Trouble:
+    """A mistake in painting comes again with every frame; one message at a time is enough."""
+
+    is_shown = False
+
+
+def _show_trouble(details: str) -> None:
+    box = QMessageBox(QMessageBox.Icon.Critical, "程序出错", "程序刚才出了错。打开的文件还在，请先保存再继续。")
+    box.setInformativeText("把详细信息发给维护人员，可以帮助改正。")
     box.setDetailedText(details)
-    box.addButton("继续", QMessageBox.ButtonRole.AcceptRole)
+    copy = box.addButton("复制详细信息", QMessageBox.ButtonRole.ActionRole)
+    box.setDefaultButton(box.addButton("继续", QMessageBox.ButtonRole.AcceptRole))
     box.exec()
+    if box.clickedButton() is copy:
+        QGuiApplication.clipboard().setText(details)

@@ -1,12 +1,18 @@
 """Long work beside the window: a thread, a progress dialog that can be cancelled, and one callback in the window."""
 
+import threading
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
-_Result = TypeVar("_Result")
+# Work that is done sooner shows no dialog, which would only flicker.
+_PATIENCE_MS = 400
+
+
+class Cancelled(Exception):
+    """Raised by work that noticed that nobody waits for it any more."""
 
 
 class _Worker(QThread):
@@ -27,8 +33,11 @@ class _Worker(QThread):
             self.error = error
 
 
-class Task(QObject, Generic[_Result]):
-    """One piece of work. `done` gets its result in the window's thread, unless it was cancelled."""
+class Task(QObject):
+    """One piece of work. `done` gets its result in the window's thread, `failed` its error; after a cancel, neither.
+
+    `work` is given a function to call now and then, which raises Cancelled once the user has given up.
+    """
 
     ended = Signal()
 
@@ -36,37 +45,44 @@ class Task(QObject, Generic[_Result]):
         self,
         parent: QWidget | None,
         title: str,
-        work: Callable[[], _Result],
-        done: Callable[[_Result], None],
+        work: Callable[[Callable[[], None]], object],
+        done: Callable[[Any], None],
         failed: Callable[[Exception], None],
     ) -> None:
         super().__init__(parent)
         self._done, self._failed = done, failed
-        self._cancelled = False
-        self._worker = _Worker(work, self)
+        self._cancelled = threading.Event()
+        self._worker = _Worker(lambda: work(self._go_on), self)
         self._worker.finished.connect(self._finish)
         self._progress = QProgressDialog(title, "取消", 0, 0, parent)
         self._progress.setWindowTitle("请稍候")
         self._progress.setWindowModality(Qt.WindowModality.WindowModal)
-        self._progress.setMinimumDuration(400)
-        self._progress.canceled.connect(self._cancel)
+        self._progress.setMinimumDuration(_PATIENCE_MS)
+        self._progress.canceled.connect(self._cancelled.set)
 
     def start(self) -> None:
         """Begins; returns at once."""
         self._progress.setValue(0)
         self._worker.start()
 
-    def _cancel(self) -> None:
-        self._cancelled = True
+    def stop(self) -> None:
+        """Gives up and waits until the thread has noticed."""
+        self._cancelled.set()
+        self._worker.wait()
+
+    def _go_on(self) -> None:
+        if self._cancelled.is_set():
+            raise Cancelled
 
     def _finish(self) -> None:
-        self._progress.canceled.disconnect(self._cancel)
+        self._progress.canceled.disconnect(self._cancelled.set)
         self._progress.close()
         self._progress.deleteLater()
-        if not self._cancelled:
-            if self._worker.error is not None:
-                self._failed(self._worker.error)
-            else:
-                self._done(self._worker.result)  # type: ignore[arg-type]
-        self.ended.emit()
         self.deleteLater()
+        self.ended.emit()
+        if self._cancelled.is_set():
+            return
+        if self._worker.error is not None:
+            self._failed(self._worker.error)
+        else:
+            self._done(self._worker.result)

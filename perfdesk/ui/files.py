@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final, NamedTuple
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from perfdesk import paths
 from perfdesk.forms.blank import new_document, new_project
-from perfdesk.forms.loader import FormError, form
+from perfdesk.forms.loader import FormError, form, forms
 from perfdesk.importers.load import Imported, ImportFailure, read_source
 from perfdesk.model.document import Document
 from perfdesk.model.edits import AddProjects
@@ -22,20 +22,56 @@ from perfdesk.ui.dialogs.import_report import Goal, ask_where
 from perfdesk.ui.dialogs.new_document import ask_new_document
 from perfdesk.ui.session import Session
 
-SUFFIX = ".perfdesk"
-_EXPECTED = (file.ReadError, atomic.WriteError, ImportFailure, FormError)
+SUFFIX: Final = ".perfdesk"
+_EXPECTED: Final = (file.ReadError, atomic.WriteError, ImportFailure, FormError)
+_NOT_IN_NAMES: Final = '\\/:*?"<>|\n'
+
+
+# The exporters' libraries take a tenth of a second to import, so that happens when they are used.
+def _write_word(document: Document, stream: BinaryIO) -> None:
+    from perfdesk.exporters.word import write_document
+
+    write_document(form(document.form), document, stream)
+
+
+def _write_excel(document: Document, stream: BinaryIO) -> None:
+    from perfdesk.exporters.excel import write_workbook
+
+    write_workbook(form(document.form), document, stream)
+
+
+def _write_pdf(document: Document, stream: BinaryIO) -> None:
+    from perfdesk.paper.painter import write_pdf
+
+    write_pdf(form(document.form), document, stream)
+
+
+class Export(NamedTuple):
+    """A kind of file to export: its name in the file dialog, its ending, and what writes it."""
+
+    kind: str
+    suffix: str
+    write: Callable[[Document, BinaryIO], None]
+
+
+EXPORTS: Final = {
+    "word": Export("Word 文档 (*.docx)", ".docx", _write_word),
+    "excel": Export("Excel 工作簿 (*.xlsx)", ".xlsx", _write_excel),
+    "pdf": Export("PDF 文件 (*.pdf)", ".pdf", _write_pdf),
+}
 
 
 class Files(QObject):
-    """The one place where files come and go. `busy_changed(busy)` while something runs in the background."""
+    """The one place where files come and go. One long task at a time; `ended()` after each."""
 
     recent_changed = Signal()
-    busy_changed = Signal(bool)
+    ended = Signal()
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
         self._window = window
+        self._task: Task | None = None
 
     # --- new, open --------------------------------------------------------------------------------------------
 
@@ -47,9 +83,8 @@ class Files(QObject):
         if answer is not None:
             layout, year = answer
             empty = new_document(layout, year)
-            document = empty.with_projects([new_project(layout, empty)])
-            self._session.start(document, saved=True)
-            self._session.select(document.projects[0].id)
+            self._session.start(empty.with_projects([new_project(layout, empty)]), saved=True)
+            self._select_first()
 
     def open(self) -> None:
         """Asks for a document."""
@@ -62,12 +97,11 @@ class Files(QObject):
         if path.suffix.lower() != SUFFIX:
             self.import_path(path)
         elif self.may_leave():
-            try:
-                self._session.open(path)
-            except _EXPECTED as error:
-                ask.tell(self._window, str(error))
-                return
-            self._opened(path)
+            if self._managed(lambda: self._session.open(path)):
+                self._opened(path)
+            elif not path.exists():
+                settings.forget_recent(path)
+                self.recent_changed.emit()
 
     def _opened(self, path: Path) -> None:
         self._remember(path)
@@ -75,25 +109,20 @@ class Files(QObject):
         if self._session.notice:
             ask.tell(self._window, self._session.notice)
 
+    def open_example(self, path: Path) -> None:
+        """Shows a shipped example without asking how it was understood: nothing of it can be in doubt."""
+        if self.may_leave() and self._managed(lambda: self._session.start(_example(path), saved=True)):
+            self._select_first()
+
     def _select_first(self) -> None:
         document = self._session.document
         self._session.select(document.projects[0].id if document.projects else document.id)
-
-    def open_example(self, path: Path) -> None:
-        """Imports a shipped example without asking: nothing of it can be in doubt."""
-        if self.may_leave():
-            try:
-                self._session.start(read_source(path).document, saved=True)
-            except _EXPECTED as error:
-                ask.tell(self._window, str(error))
-                return
-            self._select_first()
 
     # --- save, close ------------------------------------------------------------------------------------------
 
     def save(self) -> bool:
         """Saves to the document's file; asks for one if it has none. Whether the file now holds the document."""
-        if self._session.path is None or self._session.read_only:
+        if self._session.path is None:
             return self.save_as()
         return self._save_to(self._session.path)
 
@@ -104,13 +133,10 @@ class Files(QObject):
         return path is not None and self._save_to(path)
 
     def _save_to(self, path: Path) -> bool:
-        try:
-            self._session.save(path)
-        except atomic.WriteError as error:
-            ask.tell(self._window, str(error))
-            return False
-        self._remember(path)
-        return True
+        saved = self._managed(lambda: self._session.save(path))
+        if saved:
+            self._remember(path)
+        return saved
 
     def may_leave(self) -> bool:
         """Whether the open document may go: it is saved, or the user said so."""
@@ -118,7 +144,7 @@ class Files(QObject):
             self._session.commit_requested.emit()
         if not self._session.modified:
             return True
-        question = f"“{self._name()}”有没有保存的修改。"
+        question = f"“{self._name()}”有还没保存的修改。"
         answer = ask.choose(self._window, question, ["保存", "不保存", "继续编辑"])
         return self.save() if answer == 0 else answer == 1
 
@@ -137,66 +163,79 @@ class Files(QObject):
 
     def import_path(self, path: Path) -> None:
         """Reads an annex beside the window, then asks where its content shall go."""
-        self._run(f"正在装入 {path.name} …", lambda: read_source(path), lambda one: self._imported(path, one))
+        title = f"正在装入 {path.name} …"
+        self._run(title, lambda _: read_source(path), lambda imported: self._imported(path, imported))
 
     def _imported(self, path: Path, imported: Imported) -> None:
-        same_form = self._session.is_open and self._session.document.form == imported.document.form
-        can_append = same_form and not self._session.read_only
-        goal = ask_where(path.name, imported, self._window, can_append=can_append)
+        session = self._session
+        same_form = session.is_open and session.document.form == imported.document.form
+        goal = ask_where(path.name, imported, self._window, can_append=same_form and not session.read_only)
         if goal is Goal.APPEND:
-            self._session.run(AddProjects(imported.document.projects, f"装入 {path.name}"))
+            number = len(session.document.projects)
+            session.run(AddProjects(imported.document.projects, f"装入 {path.name}"))
+            session.select(session.document.projects[number].id)
         elif goal is Goal.NEW and self.may_leave():
-            self._session.start(imported.document)
+            session.start(imported.document)
             self._select_first()
 
     # --- export -----------------------------------------------------------------------------------------------
 
-    def export_word(self) -> None:
-        """The annexes as Word."""
-        from perfdesk.exporters.word import write_document
-
-        self._export("Word 文档 (*.docx)", ".docx", lambda one, out: write_document(form(one.form), one, out))
-
-    def export_excel(self) -> None:
-        """The annexes and a list of all indicators as Excel."""
-        from perfdesk.exporters.excel import write_workbook
-
-        self._export("Excel 工作簿 (*.xlsx)", ".xlsx", lambda one, out: write_workbook(form(one.form), one, out))
-
-    def export_pdf(self) -> None:
-        """The pages as PDF."""
-        from perfdesk.paper.painter import write_pdf
-
-        self._export("PDF 文件 (*.pdf)", ".pdf", lambda one, out: write_pdf(form(one.form), one, out))
-
-    def _export(self, kinds: str, suffix: str, write: Callable[[Document, BinaryIO], None]) -> None:
+    def export(self, name: str) -> None:
+        """Writes the document as one of EXPORTS. A cancelled export leaves no file."""
         self._session.commit_requested.emit()
-        path = ask.file_to_write(self._window, "导出", kinds, self._suggested(suffix))
+        export = EXPORTS[name]
+        path = ask.file_to_write(self._window, "导出", export.kind, self._suggested(export.suffix))
         if path is None:
             return
         document = self._session.document
-        work = lambda: atomic.write(path, lambda stream: write(document, stream))  # noqa: E731
+
+        def work(go_on: Callable[[], None]) -> None:
+            def fill(stream: BinaryIO) -> None:
+                export.write(document, stream)
+                go_on()
+
+            atomic.write(path, fill)
+
         self._run(f"正在导出 {path.name} …", work, lambda _: self._exported(path))
 
     def _exported(self, path: Path) -> None:
         answer = ask.choose(self._window, f"已导出到 {path}。", ["打开文件", "打开所在文件夹", "完成"])
         target = {0: path, 1: path.parent}.get(-1 if answer is None else answer)
-        if target is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(target)))
+        if target is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(target))):
+            ask.tell(self._window, f"系统没有可以打开它的程序。文件已经写好，在 {path}。")
 
     # --- helpers ----------------------------------------------------------------------------------------------
 
-    def _run(self, title: str, work: Callable[[], object], done: Callable[..., None]) -> None:
-        task = Task(self._window, title, work, done, self._failed)
-        self.busy_changed.emit(True)
-        task.ended.connect(lambda: self.busy_changed.emit(False))
-        task.start()
+    def stop(self) -> None:
+        """Gives up the running task, if any; what it was to write is not written."""
+        if self._task is not None:
+            self._task.stop()
+
+    def _run(self, title: str, work: Callable[[Callable[[], None]], object], done: Callable[..., None]) -> None:
+        if self._task is not None:
+            return
+        self._task = Task(self._window, title, work, done, self._failed)
+        self._task.ended.connect(self._task_ended)
+        self._task.start()
+
+    def _task_ended(self) -> None:
+        self._task = None
+        self.ended.emit()
 
     def _failed(self, error: Exception) -> None:
         """What a user can cause is told; anything else goes to the outermost ring."""
         if not isinstance(error, _EXPECTED):
             raise error
         ask.tell(self._window, str(error))
+
+    def _managed(self, act: Callable[[], None]) -> bool:
+        """Whether it went well; if not for a reason that a user can cause, the reason was told."""
+        try:
+            act()
+        except _EXPECTED as error:
+            ask.tell(self._window, str(error))
+            return False
+        return True
 
     def _remember(self, path: Path) -> None:
         settings.add_recent(path)
@@ -208,18 +247,28 @@ class Files(QObject):
     def _name(self) -> str:
         if self._session.path:
             return self._session.path.name
-        fields = self._session.document.fields
-        return fields["department_name"] or "未命名"
+        return self._session.document.fields["department_name"] or "未命名"
 
     def _suggested(self, suffix: str) -> Path:
         if self._session.path:
             return self._session.path.with_suffix(suffix)
         fields = self._session.document.fields
         words = (fields["department_name"], fields["fiscal_year"], self._session.form.title)
-        name = "".join(character for character in "".join(words) if character not in '\\/:*?"<>|\n')
+        name = "".join(character for character in "".join(words) if character not in _NOT_IN_NAMES)
         return self._folder() / f"{name or '未命名'}{suffix}"
 
 
 def examples() -> Sequence[Path]:
     """The shipped examples."""
-    return sorted((paths.resources() / "examples").glob("*.txt"))
+    folder = paths.resources() / "examples"
+    return sorted(path for path in folder.glob("*") if path.suffix in (".txt", SUFFIX))
+
+
+def example_title(path: Path) -> str:
+    """Which form an example shows; its file is named after the form."""
+    shown = (one for one in forms().values() if path.stem.startswith(one.id.rstrip("0123456789-")))
+    return next((f"{one.place}：{one.title}" for one in shown), path.stem)
+
+
+def _example(path: Path) -> Document:
+    return file.read(path).document if path.suffix == SUFFIX else read_source(path).document

@@ -1,16 +1,29 @@
 """The window: places the panels, keeps actions and title up to date. What happens is elsewhere."""
 
+import sys
+from functools import partial
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSplitter, QStackedWidget, QTabWidget, QToolBar
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, QUrl, qVersion
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QToolBar,
+    QWidget,
+)
 
 from perfdesk import __version__
 from perfdesk.ui import actions, desk, settings
-from perfdesk.ui.actions import ROWS, When
+from perfdesk.ui.actions import When
 from perfdesk.ui.dialogs import ask
-from perfdesk.ui.files import Files
+from perfdesk.ui.files import Files, example_title, examples
 from perfdesk.ui.session import Session
 from perfdesk.ui.views.annex import AnnexView
 from perfdesk.ui.views.findings import FindingsPanel
@@ -19,7 +32,9 @@ from perfdesk.ui.views.project_tree import ProjectTree
 from perfdesk.ui.views.start_page import StartPage
 from perfdesk.ui.views.status import Status
 
-_NODE_ACTIONS = ("add-project", "add-indicator", "", "duplicate", "up", "down", "", "remove")
+_TITLE: Final = "预算绩效目标表"
+# On a smaller screen the window starts as large as the screen.
+_COMFORTABLE: Final = QSize(1440, 860)
 
 
 class MainWindow(QMainWindow):
@@ -27,27 +42,26 @@ class MainWindow(QMainWindow):
 
     def __init__(self, session: Session | None = None) -> None:
         super().__init__()
-        self.session = session or Session()
+        self.session: Session = session or Session(self)
         self.session.author = settings.author()
-        self.files = Files(self.session, self)
-        self.tree = ProjectTree(self.session)
-        self.annex = AnnexView(self.session)
-        self.listing = ListingView(self.session)
-        self.findings = FindingsPanel(self.session)
+        self.files: Files = Files(self.session, self)
+        self.tree: ProjectTree = ProjectTree(self.session)
+        self.annex: AnnexView = AnnexView(self.session)
+        self.listing: ListingView = ListingView(self.session)
+        self.findings: FindingsPanel = FindingsPanel(self.session)
+        self.actions_by_id: dict[str, QAction]
+        self.actions_by_id, self._menus = actions.build(self, self.menuBar())
         self._tabs = QTabWidget()
         self._pages = QStackedWidget()
+        self._start = StartPage(self.files)
         self._across = QSplitter(Qt.Orientation.Horizontal)
         self._down = QSplitter(Qt.Orientation.Vertical)
         self._place_panels()
-        bar = QToolBar("工具栏")
-        bar.setObjectName("tools")
-        bar.setMovable(False)
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.addToolBar(bar)
-        self.actions_by_id = actions.build(self, ROWS, self.menuBar(), bar)
+        self._place_toolbar()
         self.setStatusBar(Status(self.session))
         self.setAcceptDrops(True)
         self._connect()
+        self._draw()
         self._restore()
         self._refresh()
 
@@ -55,42 +69,70 @@ class MainWindow(QMainWindow):
         self._tabs.addTab(self.annex, "表样")
         self._tabs.addTab(self.listing, "清单")
         self._tabs.setDocumentMode(True)
+        self._tabs.setAccessibleName("表样和清单")
         self._down.addWidget(self._tabs)
         self._down.addWidget(self.findings)
         self._down.setStretchFactor(0, 1)
-        self._down.setSizes([520, 150])
+        self._down.setSizes([520, 170])
         self._across.addWidget(self.tree)
+        self.tree.setMinimumWidth(self.fontMetrics().averageCharWidth() * 24)
         self._across.addWidget(self._down)
         self._across.setStretchFactor(1, 1)
-        self._across.setSizes([290, 1000])
+        self._across.setSizes([280, 1000])
         for splitter in (self._across, self._down):
             splitter.setChildrenCollapsible(False)
-        self._pages.addWidget(StartPage(self.files))
+        self._pages.addWidget(self._start)
         self._pages.addWidget(self._across)
         self.setCentralWidget(self._pages)
+
+    def _place_toolbar(self) -> None:
+        bar = QToolBar("工具栏", self)
+        bar.setObjectName("tools")
+        bar.setAccessibleName("工具栏")
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.setIconSize(QSize(20, 20))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        actions.fill(bar, self.actions_by_id, actions.TOOLBAR)
+        self.addToolBar(bar)
 
     def _connect(self) -> None:
         session = self.session
         for signal in (session.document_changed, session.file_changed, session.current_changed):
             signal.connect(lambda *_: self._refresh())
         self.tree.menu_wanted.connect(self._node_menu)
+        self.tree.remove_wanted.connect(self.actions_by_id["remove"].trigger)
+        self.tree.entered.connect(lambda: self._tabs.currentWidget().setFocus())
         self.files.recent_changed.connect(self._fill_recent)
-        self.actions_by_id["recent"].menu().aboutToShow.connect(self._fill_recent)
         self._fill_recent()
+        for path in examples():
+            self._menus["examples"].addAction(example_title(path), partial(self.files.open_example, path))
 
     # --- what the table of actions asks -----------------------------------------------------------------------
+
+    def chosen(self) -> tuple[str, ...]:
+        """The projects and indicators that an action is about."""
+        return self.tree.selected()
 
     def show_view(self, number: int) -> None:
         """表样 (0) or 清单 (1)."""
         self._tabs.setCurrentIndex(number)
         self._tabs.currentWidget().setFocus()
 
+    def go_to_panel(self, by: int) -> None:
+        """Gives the focus to the next (1) or previous (-1) of tree, annex or list, and findings."""
+        panels: list[QWidget] = [self.tree, self._tabs.currentWidget(), self.findings.table]
+        focused = QApplication.focusWidget()
+        here = (at for at, panel in enumerate(panels) if panel is focused or panel.isAncestorOf(focused or self))
+        panels[(next(here, -1 if by > 0 else 0) + by) % len(panels)].setFocus()
+
     def add_indicator(self) -> None:
         """Adds one, or, while several cells of the list are edited, fills them all as Excel does on Ctrl+Enter."""
         if self.listing.table.is_editing_many():
             self.listing.table.commit_to_selection()
         else:
-            desk.add_indicator(self.session)
+            self.session.commit_requested.emit()
+            desk.add_indicator(self.session, self.tree.end_of_group())
 
     def ask_author(self) -> None:
         """The name that is written into saved files."""
@@ -100,17 +142,16 @@ class MainWindow(QMainWindow):
             settings.set_author(name)
 
     def about(self) -> None:
-        """Name and version."""
-        QMessageBox.about(
-            self, "关于", f"预算绩效目标表编辑器 perfdesk {__version__}\n文件只存在这台电脑上，不连接网络。"
-        )
+        """Name and versions."""
+        versions = f"perfdesk {__version__} · Python {sys.version.split()[0]} · Qt {qVersion()}"
+        QMessageBox.about(self, "关于", f"预算绩效目标表编辑器\n{versions}\n文件只存在这台电脑上，不连接网络。")
 
     # --- keeping up to date -----------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
         session = self.session
-        self._pages.setCurrentIndex(1 if session.is_open else 0)
-        actions.enable(self.actions_by_id, ROWS, self._now())
+        self._show_page(self._across if session.is_open else self._start)
+        actions.enable(self.actions_by_id, self._now())
         history = session.history if session.is_open else None
         for name, word, label in (
             ("undo", "撤销", history.undo_label if history else ""),
@@ -122,70 +163,86 @@ class MainWindow(QMainWindow):
             action.setEnabled(bool(label) and not session.read_only)
         self._retitle()
 
+    def _show_page(self, page: QWidget) -> None:
+        if page is not self._pages.currentWidget():
+            self._pages.setCurrentWidget(page)
+            (self.tree if page is self._across else page).setFocus()
+
     def _now(self) -> When:
         session, now = self.session, When.ALWAYS
         if session.is_open:
             now |= When.OPEN | (When.ALWAYS if session.read_only else When.WRITABLE)
             if session.document.project(session.current) is not None:
-                now |= When.PROJECT | When.NODE
+                now |= When.NODE
         return now
 
     def _retitle(self) -> None:
         session = self.session
         if not session.is_open:
-            self.setWindowTitle("预算绩效目标表")
+            self.setWindowTitle(_TITLE)
             self.setWindowModified(False)
             return
         name = session.path.name if session.path else session.document.fields["department_name"] or "未命名"
-        self.setWindowTitle(f"{name}[*]{'（只读）' if session.read_only else ''} - 预算绩效目标表")
+        self.setWindowTitle(f"{name}[*]{'（只读）' if session.read_only else ''} - {_TITLE}")
         self.setWindowModified(session.modified)
 
     def _fill_recent(self) -> None:
-        menu = self.actions_by_id["recent"].menu()
+        menu = self._menus["recent"]
         menu.clear()
         for path in settings.recent_files():
-            menu.addAction(str(path), lambda path=path: self.files.open_path(path))
-        self.actions_by_id["recent"].setEnabled(not menu.isEmpty())
+            menu.addAction(str(path), partial(self.files.open_path, path))
+        menu.setEnabled(not menu.isEmpty())
 
     def _node_menu(self, where: QPoint) -> None:
         menu = QMenu(self)
-        for name in _NODE_ACTIONS:
-            if name:
-                menu.addAction(self.actions_by_id[name])
-            else:
-                menu.addSeparator()
+        actions.fill(menu, self.actions_by_id, actions.NODE_MENU)
         menu.exec(where)
+
+    def _draw(self) -> None:
+        actions.draw(self.actions_by_id, self.palette())
+        self._start.draw(self.palette())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
 
     # --- files dropped on the window, closing -----------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _local_files(event.mimeData().urls()):
+        if _local_file(event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        for path in _local_files(event.mimeData().urls())[:1]:
-            self.files.open_path(path)
+        path = _local_file(event.mimeData().urls())
+        if path is not None:
+            event.acceptProposedAction()
+            # Later, because the program that the file comes from waits until the drop is done.
+            QTimer.singleShot(0, self, lambda: self.files.open_path(path))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.files.may_leave():
             event.ignore()
             return
+        self.files.stop()
         settings.remember("window", self.saveGeometry())
         settings.remember("across", self._across.saveState())
         settings.remember("down", self._down.saveState())
         super().closeEvent(event)
 
     def _restore(self) -> None:
-        self.resize(1280, 720)
-        for name, restore in (
-            ("window", self.restoreGeometry),
-            ("across", self._across.restoreState),
-            ("down", self._down.restoreState),
-        ):
+        for name, restore in (("across", self._across.restoreState), ("down", self._down.restoreState)):
             state = settings.remembered(name)
             if state is not None:
                 restore(state)
+        geometry = settings.remembered("window")
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(_COMFORTABLE)
+            room = self.screen().availableGeometry()
+            if room.width() < _COMFORTABLE.width() or room.height() < _COMFORTABLE.height():
+                self.setWindowState(Qt.WindowState.WindowMaximized)
 
 
-def _local_files(urls: list[QUrl]) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+def _local_file(urls: list[QUrl]) -> Path | None:
+    """The file that is dragged; None for several, because a window shows one."""
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

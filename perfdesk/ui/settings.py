@@ -1,5 +1,6 @@
 """What the window remembers between starts: recent files, sizes, the author's name. An ini file, nothing else."""
 
+import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -12,21 +13,33 @@ _MOST_RECENT: Final = 10
 
 
 def _store() -> QSettings:
-    return QSettings(str(paths.settings_file()), QSettings.Format.IniFormat)
+    try:
+        file = paths.settings_file()
+    except OSError:
+        # A locked-down profile: the window works, and forgets.
+        file = Path(tempfile.gettempdir()) / "perfdesk.ini"
+    return QSettings(str(file), QSettings.Format.IniFormat)
 
 
 def recent_files() -> list[Path]:
-    """The files opened or saved last, newest first, that still exist."""
+    """The files opened or saved last, newest first. Not looked for: a network drive that is gone would block."""
     found = _store().value(_RECENT, [], list)
-    names = found if isinstance(found, list) else []
-    return [path for name in names if (path := Path(str(name))).is_file()]
+    return [Path(str(name)) for name in found] if isinstance(found, list) else []
 
 
 def add_recent(path: Path) -> None:
     """Puts a file first in the list of recent ones."""
     path = path.absolute()
-    others = [one for one in recent_files() if one != path]
-    _store().setValue(_RECENT, [str(one) for one in [path, *others][:_MOST_RECENT]])
+    _keep([path, *(one for one in recent_files() if one != path)])
+
+
+def forget_recent(path: Path) -> None:
+    """Takes a file that is gone from the list of recent ones."""
+    _keep([one for one in recent_files() if one != path.absolute()])
+
+
+def _keep(files: list[Path]) -> None:
+    _store().setValue(_RECENT, [str(one) for one in files[:_MOST_RECENT]])
 
 
 def remember(name: str, state: QByteArray) -> None:

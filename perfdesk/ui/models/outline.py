@@ -84,5 +84,5 @@ def _groups(indicators: Iterable[Indicator], level: What) -> Iterator[Branch]:
 
 
 def _has(project: Project, needle: str) -> bool:
-    nodes = (project, *project.indicators)
-    return any(needle in text.casefold() for node in nodes for text in node.fields.values())
+    nodes = (project.fields, *(indicator.fields for indicator in project.indicators))
+    return any(needle in text.casefold() for fields in nodes for text in fields.values())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,12 +25,16 @@ from perfdesk.ui.session import Session
 _PAUSE_MS = 150
 
 
-class _CountDelegate(QStyledItemDelegate):
-    """The counts in the colour of the gravest finding."""
+class _LineDelegate(QStyledItemDelegate):
+    """Lines with room around them, and the counts in the colour of the gravest finding."""
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        size = super().sizeHint(option, index)
+        return QSize(size.width(), size.height() + size.height() // 3)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        severity = index.data(SEVERITY)
+        severity = index.data(SEVERITY) if index.column() == 1 else None
         if severity is not None:
             colour = severity_colour(option.palette, Severity(severity))
             option.palette.setColor(QPalette.ColorRole.Text, colour)
@@ -53,27 +57,27 @@ class ProjectTree(QWidget):
         self._open: set[str] = set()
         self.model = TreeModel(session, self)
         self.view = QTreeView()
-        self._filter = QLineEdit()
+        self.filter_box = QLineEdit()
         self._pause = QTimer(self)
         self._set_up_filter()
         self._set_up_view()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 0, 8)
-        layout.addWidget(self._filter)
+        layout.addWidget(self.filter_box)
         layout.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
         self._connect()
 
     def _set_up_filter(self) -> None:
-        self._filter.setPlaceholderText("筛选项目、编码、指标")
-        self._filter.setAccessibleName("筛选项目")
-        self._filter.setClearButtonEnabled(True)
+        self.filter_box.setPlaceholderText("筛选项目、编码、指标")
+        self.filter_box.setAccessibleName("筛选项目")
+        self.filter_box.setClearButtonEnabled(True)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(lambda: self.model.filter(self._filter.text().strip()))
+        self._pause.timeout.connect(lambda: self.model.filter(self.filter_box.text().strip()))
         # An unfinished Chinese composition changes no text, so filtering never interrupts it.
-        self._filter.textChanged.connect(lambda: self._pause.start())
-        self._filter.returnPressed.connect(self.view.setFocus)
+        self.filter_box.textChanged.connect(lambda: self._pause.start())
+        self.filter_box.returnPressed.connect(self.view.setFocus)
 
     def _set_up_view(self) -> None:
         view = self.view
@@ -82,7 +86,7 @@ class ProjectTree(QWidget):
         view.setUniformRowHeights(True)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        view.setItemDelegateForColumn(1, _CountDelegate(view))
+        view.setItemDelegate(_LineDelegate(view))
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header = view.header()
         header.setStretchLastSection(False)

@@ -1,79 +1,111 @@
 """The first page: what one can begin with."""
 
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCommandLinkButton,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from perfdesk.ui import settings
-from perfdesk.ui.files import Files, examples
+from perfdesk.ui.files import Files, example_title, examples
+from perfdesk.ui.icons import icon
 
-_EXAMPLES = {"hebei": "河北表样：部门预算绩效文本", "ningxia": "宁夏表样：部门项目支出预算绩效目标表"}
+_WIDEST = 1040
 
 
 class StartPage(QWidget):
-    """Three beginnings at the left, recent files and examples at the right."""
-
-    chosen = Signal(Path)
+    """Beginnings at the left, recent files and examples at the right."""
 
     def __init__(self, files: Files, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._files = files
+        self._icons: dict[QCommandLinkButton, str] = {}
+        self._recent_part = QWidget()
+        self._recent = QListWidget()
+        self._set_up_recent()
         columns = QHBoxLayout()
-        columns.setSpacing(48)
+        columns.setSpacing(56)
         columns.addLayout(self._beginnings(), 1)
-        columns.addLayout(self._lists(), 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(64, 40, 64, 40)
-        layout.addWidget(_title("预算绩效目标表", 1.8))
+        columns.addLayout(self._continuings(), 1)
+        page = QWidget()
+        page.setMaximumWidth(_WIDEST)
+        layout = QVBoxLayout(page)
+        layout.setSpacing(8)
+        layout.addWidget(_title("预算绩效目标表", 2))
         layout.addWidget(QLabel("填报、审核、导出预算绩效目标表。文件只存在这台电脑上。"))
-        layout.addSpacing(24)
+        layout.addSpacing(28)
         layout.addLayout(columns, 1)
+        around = QHBoxLayout(self)
+        around.setContentsMargins(48, 44, 48, 32)
+        around.addStretch(1)
+        around.addWidget(page, 20)
+        around.addStretch(1)
         files.recent_changed.connect(self.refresh)
         self.refresh()
 
     def _beginnings(self) -> QVBoxLayout:
         rows = (
-            ("新建", "选一种表样，从空表开始填", self._files.new),
-            ("打开", "打开以前保存的 .perfdesk 文件", self._files.open),
-            ("装入 Word、Excel、文本", "把现成的附件读进来，接着改", self._files.import_),
+            ("new", "新建", "选一种表样，从空表开始填", self._files.new),
+            ("open", "打开", "打开以前保存的 .perfdesk 文件", self._files.open),
+            ("import", "装入 Word、Excel、文本", "把现成的附件读进来接着改，原文件不会动", self._files.import_),
         )
-        layout = QVBoxLayout()
+        layout = _column()
         layout.addWidget(_title("开始", 1.2))
-        for text, description, run in rows:
-            button = QCommandLinkButton(text, description)
-            button.clicked.connect(run)
-            layout.addWidget(button)
+        for name, text, description, run in rows:
+            layout.addWidget(self._link(name, text, description, run))
         layout.addStretch()
         return layout
 
-    def _lists(self) -> QVBoxLayout:
-        layout = QVBoxLayout()
-        self._recent_title = _title("最近打开的文件", 1.2)
-        self._recent = QListWidget()
-        self._recent.setAccessibleName("最近打开的文件")
-        self._recent.itemActivated.connect(lambda item: self._files.open_path(item.data(Qt.ItemDataRole.UserRole)))
-        layout.addWidget(self._recent_title)
-        layout.addWidget(self._recent, 2)
-        layout.addWidget(_title("打开示例（虚构的单位）", 1.2))
-        shown = QListWidget()
-        shown.setAccessibleName("示例")
+    def _continuings(self) -> QVBoxLayout:
+        layout = _column()
+        layout.addWidget(self._recent_part, 1)
+        layout.addWidget(_title("打开示例", 1.2))
         for path in examples():
-            item = QListWidgetItem(_EXAMPLES.get(path.name.split("-")[0], path.stem))
-            item.setData(Qt.ItemDataRole.UserRole, path)
-            shown.addItem(item)
-        shown.itemActivated.connect(lambda item: self._files.open_example(item.data(Qt.ItemDataRole.UserRole)))
-        shown.itemClicked.connect(lambda item: self._files.open_example(item.data(Qt.ItemDataRole.UserRole)))
-        layout.addWidget(shown, 1)
+            run = partial(self._files.open_example, path)
+            layout.addWidget(self._link("duplicate", example_title(path), "虚构的单位，有几处错误等审核找出来", run))
+        layout.addStretch()
         return layout
+
+    def _link(self, name: str, text: str, description: str, run: Callable[[], None]) -> QCommandLinkButton:
+        button = QCommandLinkButton(text, description)
+        button.setAccessibleName(text)
+        button.setAccessibleDescription(description)
+        # As high as its two lines; Qt's own guess leaves room for a paragraph.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        button.setSizePolicy(policy)
+        button.setFixedHeight(round(button.fontMetrics().lineSpacing() * 3.4))
+        button.setIconSize(QSize(24, 24))
+        button.clicked.connect(lambda: run())
+        self._icons[button] = name
+        return button
+
+    def _set_up_recent(self) -> None:
+        layout = QVBoxLayout(self._recent_part)
+        layout.setContentsMargins(0, 0, 0, 12)
+        layout.addWidget(_title("最近打开的文件", 1.2))
+        layout.addWidget(self._recent)
+        self._recent.setAccessibleName("最近打开的文件")
+        self._recent.setFrameShape(QFrame.Shape.NoFrame)
+        self._recent.viewport().setAutoFillBackground(False)
+        self._recent.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._recent.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self._recent.setSpacing(2)
+        self._recent.itemActivated.connect(self._open_recent)
+        self._recent.itemClicked.connect(self._open_recent)
+
+    def _open_recent(self, item: QListWidgetItem) -> None:
+        self._files.open_path(item.data(Qt.ItemDataRole.UserRole))
 
     def refresh(self) -> None:
         """Shows the recent files as they are now."""
@@ -81,9 +113,21 @@ class StartPage(QWidget):
         for path in settings.recent_files():
             item = QListWidgetItem(f"{path.name}\n{path.parent}")
             item.setData(Qt.ItemDataRole.UserRole, path)
+            item.setToolTip(str(path))
             self._recent.addItem(item)
-        for widget in (self._recent, self._recent_title):
-            widget.setVisible(self._recent.count() > 0)
+        self._recent_part.setVisible(self._recent.count() > 0)
+
+    def draw(self, palette: QPalette) -> None:
+        """Gives the buttons their icons in the palette's colours."""
+        for button, name in self._icons.items():
+            button.setIcon(icon(name, palette))
+
+
+def _column() -> QVBoxLayout:
+    """A layout inside another one takes over its spacing, unless it has its own."""
+    layout = QVBoxLayout()
+    layout.setSpacing(8)
+    return layout
 
 
 def _title(text: str, scale: float) -> QLabel:

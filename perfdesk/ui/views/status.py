@@ -1,6 +1,8 @@
 """The line at the bottom: how many projects, their money, whether everything is saved."""
 
 from decimal import Decimal
+from functools import lru_cache
+from typing import Final
 
 from PySide6.QtWidgets import QLabel, QStatusBar
 
@@ -8,22 +10,40 @@ from perfdesk.model.document import Document
 from perfdesk.model.values import Amount
 from perfdesk.ui.session import Session
 
-_SUMS = (("预算", "budget_total"), ("财政", "budget_fiscal"), ("其他", "budget_other"))
+_SUMS: Final = (("预算", "budget_total"), ("财政", "budget_fiscal"), ("其他", "budget_other"))
+_ZERO: Final = Decimal(0)
 
 
 def totals(document: Document, unit: str) -> str:
-    """ "项目 13 · 预算 341.08 万元 · …"; amounts that are no numbers are left out and counted."""
+    """ "项目 13 · 预算 341.08 万元 · 财政 341.08 · 其他 0"; what is no amount is left out, counted and said."""
     words = [f"项目 {len(document.projects)}"]
     unreadable = 0
     for title, key in _SUMS:
-        texts = [text for project in document.projects if (text := project.fields[key].strip())]
-        amounts = [Amount.parse(text) for text in texts]
+        amounts = [_amount(project.fields[key]) for project in document.projects]
         unreadable += amounts.count(None)
-        added = sum((amount.value for amount in amounts if amount is not None), Decimal(0))
-        words.append(f"{title} {added:,} {unit}")
+        added = sum((amount for amount in amounts if amount is not None), _ZERO)
+        words.append(f"{title} {added:,}{f' {unit}' if key == 'budget_total' else ''}")
     if unreadable:
-        words.append(f"{unreadable} 个金额认不出，没有计入")
+        words.append(f"{unreadable} 个金额无法识别，没有计入")
     return " · ".join(words)
+
+
+@lru_cache(maxsize=50_000)
+def _amount(text: str) -> Decimal | None:
+    """Remembered, because all amounts are added up again after every edit."""
+    if not text.strip():
+        return _ZERO
+    amount = Amount.parse(text)
+    return None if amount is None else amount.value
+
+
+def saved(session: Session) -> str:
+    """Whether the document is safe in its file."""
+    if session.read_only:
+        return "只读"
+    if session.modified:
+        return "未保存"
+    return "已保存" if session.path else "还没有存成文件"
 
 
 class Status(QStatusBar):
@@ -33,20 +53,23 @@ class Status(QStatusBar):
         super().__init__()
         self._session = session
         self._totals, self._saved = QLabel(), QLabel()
+        self._totals.setAccessibleName("合计")
+        self._saved.setAccessibleName("保存情况")
+        self.setContentsMargins(8, 0, 8, 0)
         self.addWidget(self._totals, 1)
         self.addPermanentWidget(self._saved)
-        session.document_changed.connect(lambda *_: self._refresh())
-        session.file_changed.connect(self._refresh)
-        self._refresh()
+        session.document_changed.connect(lambda *_: self._refresh_totals())
+        session.file_changed.connect(self._refresh_saved)
+        self._refresh_totals()
+        self._refresh_saved()
 
-    def _refresh(self) -> None:
+    def _refresh_totals(self) -> None:
         session = self._session
         if not session.is_open:
             self._totals.clear()
-            self._saved.clear()
             return
         unit = session.document.fields["money_unit"] or session.form.money_unit
         self._totals.setText(totals(session.document, unit))
-        self._saved.setText("只读" if session.read_only else "有未保存的修改" if session.modified else "已保存")
-        if session.path is None and not session.modified:
-            self._saved.setText("尚未保存到文件")
+
+    def _refresh_saved(self) -> None:
+        self._saved.setText(saved(self._session) if self._session.is_open else "")
