@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QMenu, QTa
 from perfdesk.forms.book import heading
 from perfdesk.forms.sheet import PlacedCell
 from perfdesk.forms.template import template
-from perfdesk.model.document import Document, new_id
-from perfdesk.model.edits import AddIndicator, Remove, SetFields
-from perfdesk.model.fields import Fields, Kind, Owner, field_of
-from perfdesk.ui import clipboard
+from perfdesk.model.edits import SetFields
+from perfdesk.model.fields import Kind, Owner, field_of
+from perfdesk.ui import clipboard, desk
+from perfdesk.ui.dialogs import ask
 from perfdesk.ui.models.sheet_model import Index, SheetModel
 from perfdesk.ui.session import Session
 from perfdesk.ui.views.editors import level_choices
@@ -215,7 +215,7 @@ class AnnexTable(QTableView):
             return
         texts = self._fitted(block, start)
         if texts is None:
-            self._complain(f"剪贴板里有 {len(block)} 行 {len(block[0])} 列，从这一格起放不下，没有粘贴。")
+            ask.tell(self, f"剪贴板里有 {len(block)} 行 {len(block[0])} 列，从这一格起放不下，没有粘贴。")
         else:
             self._session.run(SetFields(texts, "粘贴"))
 
@@ -233,11 +233,6 @@ class AnnexTable(QTableView):
                 {(node, cell.key): text for cell, text in zip(across, line, strict=True) for node in cell.nodes}
             )
         return texts if len(rows) == len(block) else None
-
-    def _complain(self, message: str) -> None:
-        from perfdesk.ui.dialogs import ask
-
-        ask.tell(self, message)
 
     # --- menu -------------------------------------------------------------------------------------------------
 
@@ -257,29 +252,12 @@ class AnnexTable(QTableView):
         yield "清除内容", self.clear_selected
         cell = self._sheet_model.cell(self.currentIndex())
         if cell is not None and cell.owner is Owner.INDICATOR:
-            last = cell.nodes[-1]
-            yield "在下面加一条指标", lambda: add_indicator_below(self._session, last)
-            yield "删除这条指标", lambda: self._session.run(Remove(frozenset(cell.nodes[:1])))
+            yield "在下面加一条指标", lambda: desk.add_indicator(self._session)
+            yield "删除这条指标", lambda: desk.remove(self._session, (self._session.current,))
         for finding in self._sheet_model.findings(cell) if cell else ():
             if finding.cure is not None:
                 cure = finding.cure
                 yield f"修正：{cure.label(self._session.document)}", lambda cure=cure: self._session.run(cure)
-
-
-def add_indicator_below(session: Session, node: str) -> str:
-    """A new indicator of the same class below an indicator, looked at with its name. Its id."""
-    document: Document = session.document
-    project = document.project(node)
-    above = document.indicator(node)
-    if project is None or above is None:
-        return ""
-    ids = [indicator.id for indicator in project.indicators]
-    after = ids[ids.index(node) + 1 :]
-    fields = Fields({key: above.fields[key] for key in ("level1", "level2")})
-    new = new_id()
-    session.run(AddIndicator(new, project.id, fields, after[0] if after else None))
-    session.select(new, "name")
-    return new
 
 
 class AnnexView(QWidget):

@@ -122,6 +122,11 @@ class ListingTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def is_editing_many(self) -> bool:
+        """Whether a cell is being typed into while several are selected."""
+        editing = self.state() == QAbstractItemView.State.EditingState
+        return self.isVisible() and editing and len(self.selectedIndexes()) > 1
+
     def commit_to_selection(self) -> None:
         """Puts what is being typed into every selected cell of the column: one step."""
         editor = self._delegate.editor
