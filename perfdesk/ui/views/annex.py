@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QMenu, QTableView, QVBoxLayout, QWidget
 
@@ -131,7 +131,8 @@ class AnnexTable(QTableView):
             index = self._first_editable()
         if index.isValid() and index != self.currentIndex():
             self._following = True
-            self.setCurrentIndex(index)
+            # Not the view's own way, which adds to the selection while Ctrl is held for a shortcut.
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.scrollTo(index)
             self._following = False
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -97,7 +97,8 @@ class ListingTable(QTableView):
         index = self._listing.index_of(node, key) if not self._following else QModelIndex()
         if index.isValid() and index != self.currentIndex():
             self._following = True
-            self.setCurrentIndex(index)
+            # Not the view's own way, which adds to the selection while Ctrl is held for a shortcut.
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self._following = False
 
     def _down(self) -> None:
