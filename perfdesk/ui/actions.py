@@ -119,7 +119,8 @@ def _action(window: "MainWindow", row: Row, run: "Callable[[MainWindow], object]
     action.setIconText(_SHORT.get(row.id, short))
     if row.keys:
         action.setShortcut(QKeySequence(row.keys))
-    action.setToolTip(f"{short}（{row.keys}）" if row.keys else short)
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{short}（{keys}）" if keys else short)
 
     def triggered() -> None:
         if not row.keeps_typing:

@@ -67,7 +67,10 @@ def _group(tree: QTreeWidget, heading: str, notes: Sequence[Note]) -> None:
     group = QTreeWidgetItem([f"{heading}（{len(notes)}）"])
     tree.addTopLevelItem(group)
     group.setFirstColumnSpanned(True)
-    group.addChildren([QTreeWidgetItem([note.place, note.text]) for note in notes])
+    for note in notes:
+        line = QTreeWidgetItem([note.place, note.text])
+        line.setToolTip(1, note.text)
+        group.addChild(line)
     group.setExpanded(True)
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from perfdesk.rules.finding import Severity
 from perfdesk.ui.look import severity_colour
-from perfdesk.ui.models.outline import What
+from perfdesk.ui.models.outline import GROUPS, What
 from perfdesk.ui.models.tree import NODE, SEVERITY, Index, TreeModel
 from perfdesk.ui.session import Session
 
@@ -53,8 +53,9 @@ class ProjectTree(QWidget):
         super().__init__(parent)
         self._session = session
         self._following = False
-        # Keys of what the user opened; kept while it is filtered out or deleted, so that it comes back open.
-        self._open: set[str] = set()
+        # Keys of projects that were opened and of groups that were closed, which are else open. Kept while they are
+        # filtered out or deleted, so that they come back as they were.
+        self._turned: set[str] = set()
         self.model = TreeModel(session, self)
         self.view = QTreeView()
         self.filter_box = QLineEdit()
@@ -99,8 +100,8 @@ class ProjectTree(QWidget):
         view, model = self.view, self.model
         view.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(view.viewport().mapToGlobal(at)))
         view.selectionModel().currentChanged.connect(self._current_changed)
-        view.expanded.connect(lambda index: self._open.add(self._key(index)))
-        view.collapsed.connect(lambda index: self._open.discard(self._key(index)))
+        view.expanded.connect(self._opened)
+        view.collapsed.connect(self._closed)
         remove = QShortcut(QKeySequence(Qt.Key.Key_Delete), view)
         remove.setContext(Qt.ShortcutContext.WidgetShortcut)
         remove.activated.connect(self.remove_wanted)
@@ -159,9 +160,22 @@ class ProjectTree(QWidget):
         node = self.model.node(index)
         return f"{self._key(index.parent())}/{node.key}" if index.isValid() else ""
 
+    def _opened(self, index: QModelIndex) -> None:
+        if self.model.node(index).what is What.PROJECT:
+            self._turned.add(self._key(index))
+            self._reopen(index, 0, self.model.rowCount(index) - 1)
+        else:
+            self._turned.discard(self._key(index))
+
+    def _closed(self, index: QModelIndex) -> None:
+        if self.model.node(index).what is What.PROJECT:
+            self._turned.discard(self._key(index))
+        else:
+            self._turned.add(self._key(index))
+
     def _reopen_all(self) -> None:
         if not self._session.is_open:
-            self._open.clear()
+            self._turned.clear()
         self._reopen(QModelIndex(), 0, self.model.rowCount() - 1)
         self._show_current(self._session.current, "")
 
@@ -170,9 +184,9 @@ class ProjectTree(QWidget):
             self.view.expand(index)
 
     def _with_parents(self, parent: QModelIndex, first: int, last: int) -> Iterator[QModelIndex]:
-        """The new rows that were open, from the top down; units are open unless they were closed."""
+        """The new rows that were or shall be open, from the top down."""
         for row in range(first, last + 1):
             index = self.model.index(row, 0, parent)
-            if self._key(index) in self._open or self.model.node(index).what is What.UNIT:
+            if (self.model.node(index).what in GROUPS) != (self._key(index) in self._turned):
                 yield index
                 yield from self._with_parents(index, 0, self.model.rowCount(index) - 1)
