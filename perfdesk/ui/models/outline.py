@@ -5,6 +5,7 @@ from enum import Enum
 from itertools import groupby
 from typing import NamedTuple
 
+from perfdesk.forms.definition import Cover, Form, Texts
 from perfdesk.model.document import Document, Indicator, Project
 
 
@@ -37,9 +38,16 @@ class Branch(NamedTuple):
     below: "tuple[Branch, ...] | None" = ()
 
 
-def outline(document: Document, needle: str = "") -> tuple[Branch, ...]:
+def front_title(form: Form) -> str:
+    """What the document's own fields are called: not every form has a cover."""
+    has_cover = any(isinstance(part, Cover) for part in form.parts)
+    has_texts = any(isinstance(part, Texts) for part in form.parts)
+    return f"{'封面' if has_cover else '单位与年度'}{'与总体目标' if has_texts else ''}"
+
+
+def outline(document: Document, form: Form, needle: str = "") -> tuple[Branch, ...]:
     """The top of the tree; projects without `needle` in any of their texts are left out."""
-    front = Branch(document.id, What.FRONT, document.id, "封面与总体目标")
+    front = Branch(document.id, What.FRONT, document.id, front_title(form))
     shown = [project for project in document.projects if not needle or _has(project, needle.casefold())]
     if not has_units(document.projects):
         return (front, *map(_project, shown))

@@ -237,7 +237,8 @@ class TreeModel(QAbstractItemModel):
 
     def _rebuilt(self) -> TreeNode:
         self._nodes, self._by_id, self._tallies = {}, {}, {}
-        shown = outline(self._session.document, self._needle) if self._session.is_open else ()
+        session = self._session
+        shown = outline(session.document, session.form, self._needle) if session.is_open else ()
         return self._made(Branch("", What.ROOT, "", below=shown), None, 0)
 
     def _made(self, branch: Branch, parent: TreeNode | None, row: int) -> TreeNode:
@@ -276,7 +277,7 @@ class TreeModel(QAbstractItemModel):
     def _follow(self, before: Document, after: Document) -> None:
         self._tallies = {}
         if self._needle or _moved(before, after):
-            self._sync(self._root, outline(after, self._needle))
+            self._sync(self._root, outline(after, self._session.form, self._needle))
             self._renumbered()
         known = {id(project) for project in before.projects}
         for project in after.projects:

@@ -13,6 +13,7 @@ from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Kind, Owner, field_of
 from perfdesk.ui import clipboard, desk
 from perfdesk.ui.dialogs import ask
+from perfdesk.ui.models.outline import front_title
 from perfdesk.ui.models.sheet_model import Index, SheetModel
 from perfdesk.ui.session import Session
 from perfdesk.ui.views.editors import level_choices
@@ -293,7 +294,7 @@ class AnnexView(QWidget):
     def _title(self) -> None:
         project = self._model.project
         if project is None:
-            texts = ("封面与总体目标" if self._session.is_open else "", "", "")
+            texts = (front_title(self._session.form) if self._session.is_open else "", "", "")
         else:
             document, form = self._session.document, self._session.form
             number = document.places[project.id][0] + 1
