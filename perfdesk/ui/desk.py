@@ -32,6 +32,16 @@ def in_order(document: Document, nodes: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(here, key=lambda node: (here[node][0], -1 if (below := here[node][1]) is None else below)))
 
 
+def named(document: Document, nodes: Sequence[str]) -> str:
+    """ "项目", " 3 个指标", " 2 项": what these are, for the words of a menu."""
+    if not nodes:
+        return ""
+    indicators = [document.indicator(node) is not None for node in nodes]
+    kind = "指标" if all(indicators) else "项目" if not any(indicators) else ""
+    number = "" if len(nodes) == 1 else f" {len(nodes)} {f'个{kind}' if kind else '项'}"
+    return number or kind
+
+
 def add_project(session: Session) -> None:
     """A project with the form's starting rows, behind the project that is looked at, else at the end."""
     document = session.document

@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         session = self.session
         for signal in (session.document_changed, session.file_changed, session.current_changed):
             signal.connect(lambda *_: self._refresh())
+        self.tree.selection_changed.connect(self._refresh)
         self.tree.menu_wanted.connect(self._node_menu)
         self.tree.remove_wanted.connect(self.actions_by_id["remove"].trigger)
         self.tree.entered.connect(lambda: self._tabs.currentWidget().setFocus())
@@ -161,6 +162,8 @@ class MainWindow(QMainWindow):
             action.setText(f"{word} {label}".strip())
             action.setIconText(word)
             action.setEnabled(bool(label) and not session.read_only)
+        doomed = desk.named(session.document, self.chosen()) if self._now() & When.NODE else ""
+        self.actions_by_id["remove"].setText(f"删除{doomed or '项目或指标'}")
         self._retitle()
 
     def _show_page(self, page: QWidget) -> None:

@@ -28,10 +28,11 @@ class ImportReport(QDialog):
         title.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.addWidget(title)
-        layout.addWidget(self._remarks(imported))
+        self.remarks = self._remarks(imported)
+        layout.addWidget(self.remarks)
         layout.addWidget(self._buttons(can_append=can_append))
 
-    def _remarks(self, imported: Imported) -> QWidget:
+    def _remarks(self, imported: Imported) -> QTreeWidget:
         tree = QTreeWidget()
         tree.setAccessibleName("装入情况")
         tree.setHeaderLabels(["位置", "内容"])

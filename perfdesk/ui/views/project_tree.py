@@ -42,12 +42,14 @@ class _LineDelegate(QStyledItemDelegate):
 
 class ProjectTree(QWidget):
     """Follows the session's current node, and sets it. `menu_wanted(position)` and `remove_wanted()` ask the window
-    for its own actions; `entered()` says that the user wants to write in what is selected.
+    for its own actions; `entered()` says that the user wants to write in what is selected; `selection_changed()` when
+    more or less is selected.
     """
 
     menu_wanted = Signal(QPoint)
     remove_wanted = Signal()
     entered = Signal()
+    selection_changed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,6 +102,7 @@ class ProjectTree(QWidget):
         view, model = self.view, self.model
         view.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(view.viewport().mapToGlobal(at)))
         view.selectionModel().currentChanged.connect(self._current_changed)
+        view.selectionModel().selectionChanged.connect(lambda *_: self.selection_changed.emit())
         view.expanded.connect(self._opened)
         view.collapsed.connect(self._closed)
         remove = QShortcut(QKeySequence(Qt.Key.Key_Delete), view)
@@ -117,9 +120,14 @@ class ProjectTree(QWidget):
     # --- what is selected -------------------------------------------------------------------------------------
 
     def selected(self) -> tuple[str, ...]:
-        """Ids of the selected projects and indicators, a group standing for all below it; else the current node."""
-        chosen = self.model.members(self.view.selectionModel().selectedRows())
-        return chosen or ((self._session.current,) if self._session.current else ())
+        """Ids of the selected projects and indicators, a group standing for all below it.
+
+        Where the node that is looked at is hidden in a closed branch, it is meant, and not the branch.
+        """
+        current = self._session.current
+        if self.view.currentIndex().data(NODE) != current:
+            return (current,) if current else ()
+        return self.model.members(self.view.selectionModel().selectedRows()) or (current,)
 
     def end_of_group(self) -> str:
         """The last indicator of the 一级 or 二级指标 that is selected; "" when none is."""

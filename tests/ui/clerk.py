@@ -1,0 +1,38 @@
+"""Someone at the keyboard, for tests of the window."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from perfdesk.ui.main_window import MainWindow
+
+Do = Callable[..., None]
+
+
+class User:
+    """Answers every question with the next of `answers`; what was said and asked stands in `heard`."""
+
+    def __init__(self) -> None:
+        self.answers: list[Any] = []
+        self.heard: list[str] = []
+
+    def tell(self, parent: object, message: str) -> None:
+        self.heard.append(message)
+
+    def choose(self, parent: object, question: str, buttons: list[str]) -> int | None:
+        self.heard.append(question)
+        answer = self.answers.pop(0)
+        return None if answer is None else buttons.index(answer)
+
+    def file_name(self, parent: object, title: str, kinds: str, start: Path) -> Path | None:
+        self.heard.append(title)
+        answer = self.answers.pop(0)
+        return None if answer is None else Path(answer)
+
+    def answer(self, *args: object, **kwargs: object) -> Any:
+        return self.answers.pop(0)
+
+
+def names(window: MainWindow) -> list[str]:
+    """The projects' names, in order."""
+    return [project.name for project in window.session.document.projects]

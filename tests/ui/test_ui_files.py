@@ -1,0 +1,211 @@
+"""Files come and go in the window: new, open, save, import, export, close."""
+
+from pathlib import Path
+
+import pytest
+from clerk import Do, User, names
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+)
+from pytestqt.qtbot import QtBot
+
+from perfdesk.importers.load import read_source
+from perfdesk.model.document import Document
+from perfdesk.model.edits import AddProjects, SetFields
+from perfdesk.store import file
+from perfdesk.ui import files, settings
+from perfdesk.ui.dialogs.import_report import Goal, ImportReport
+from perfdesk.ui.files import example_title, examples
+from perfdesk.ui.main_window import MainWindow
+from perfdesk.ui.session import Session
+
+# Qt's offscreen platform has no window manager to tell about sizes, and says so.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+
+
+def test_open_edit_undo_save_and_reopen(window: MainWindow, saved: Path, do: Do) -> None:
+    window.files.open_path(saved)
+    assert window.windowTitle() == "档案馆.perfdesk[*] - 预算绩效目标表"
+    assert not window.isWindowModified()
+    window.session.run(SetFields({("p1.1", "target"): "≥6次"}))
+    assert window.isWindowModified()
+    assert window.actions_by_id["undo"].text() == "撤销 修改指标值"
+    do("undo")
+    assert not window.isWindowModified()
+    do("redo", "save")
+    assert not window.isWindowModified()
+    edited = window.session.document
+    do("close")
+    assert not window.session.is_open
+    window.files.open_path(saved)
+    assert window.session.document == edited
+    assert window.session.document.fields_of("p1.1")["target"] == "≥6次"
+
+
+@pytest.mark.parametrize(
+    ("answer", "closes", "target"), [("保存", True, "≥6次"), ("不保存", True, "≥4次"), ("继续编辑", False, "≥4次")]
+)
+def test_closing_with_changes_asks(
+    window: MainWindow, saved: Path, user: User, answer: str, closes: bool, target: str
+) -> None:
+    window.files.open_path(saved)
+    window.session.run(SetFields({("p1.1", "target"): "≥6次"}))
+    user.answers = [answer]
+    assert window.close() is closes
+    assert user.heard == ["“档案馆.perfdesk”有还没保存的修改。"]
+    assert file.read(saved).document.fields_of("p1.1")["target"] == target
+
+
+def test_giving_up_the_file_name_keeps_the_window_open(window: MainWindow, user: User, book: Document) -> None:
+    window.session.start(book)
+    user.answers = ["保存", None]
+    assert not window.close()
+    assert window.session.modified
+
+
+def test_a_damaged_file_leaves_the_open_document(window: MainWindow, saved: Path, tmp_path: Path, user: User) -> None:
+    window.files.open_path(saved)
+    open_document = window.session.document
+    broken = tmp_path / "坏.perfdesk"
+    broken.write_bytes(saved.read_bytes()[:100])
+    window.files.open_path(broken)
+    assert len(user.heard) == 1
+    assert "坏.perfdesk" in user.heard[0]
+    assert window.session.document is open_document
+    assert settings.recent_files() == [saved]
+
+
+def test_recent_files_are_offered_until_they_are_gone(
+    window: MainWindow, saved: Path, tmp_path: Path, user: User, do: Do
+) -> None:
+    other = tmp_path / "另一份.perfdesk"
+    window.files.open_path(saved)
+    user.answers = [other]
+    do("save-as")
+    assert settings.recent_files() == [other, saved]
+    do("close")
+    saved.unlink()
+    recent = window._menus["recent"]
+    assert [action.text() for action in recent.actions()] == [str(other), str(saved)]
+    recent.actions()[1].trigger()
+    assert "不存在" in user.heard[-1]
+    assert settings.recent_files() == [other]
+    recent.actions()[0].trigger()
+    assert window.session.path == other
+
+
+def test_an_import_becomes_a_new_document_or_is_appended_as_one_step(
+    window: MainWindow, user: User, qtbot: QtBot, do: Do
+) -> None:
+    source = examples()[0]
+    user.answers = [Goal.NEW]
+    with qtbot.waitSignal(window.files.ended):
+        window.files.import_path(source)
+    qtbot.waitUntil(lambda: window.session.is_open)
+    first = window.session.document
+    assert window.session.modified
+    user.answers = [Goal.APPEND]
+    with qtbot.waitSignal(window.files.ended):
+        window.files.import_path(source)
+    qtbot.waitUntil(lambda: window.session.document is not first)
+    assert len(names(window)) == 2 * len(first.projects)
+    assert window.session.current == window.session.document.projects[len(first.projects)].id
+    assert window.actions_by_id["undo"].text() == f"撤销 装入 {source.name}"
+    do("undo")
+    assert window.session.document is first
+
+
+def test_a_text_that_is_no_annex_is_refused_in_one_sentence(
+    window: MainWindow, user: User, qtbot: QtBot, tmp_path: Path
+) -> None:
+    letter = tmp_path / "通知.txt"
+    letter.write_text("关于召开会议的通知\n请各单位准时参加。\n", encoding="utf-8")
+    window.files.import_path(letter)
+    qtbot.waitUntil(lambda: bool(user.heard))
+    assert "通知.txt" in user.heard[0]
+    assert not window.session.is_open
+
+
+def test_the_report_puts_first_what_needs_a_person(qtbot: QtBot, tmp_path: Path) -> None:
+    source = tmp_path / "带附注.txt"
+    text = examples()[0].read_text(encoding="utf-8")
+    source.write_text(text + "\n填表人说明：本表未经领导审阅。\n", encoding="utf-8")
+    imported = read_source(source)
+    report = ImportReport(source.name, imported, can_append=True)
+    qtbot.addWidget(report)
+    shown = report.remarks.topLevelItem(0)
+    assert shown is not None
+    assert shown.text(0).startswith("没有装入")
+    assert "未经领导审阅" in shown.child(0).text(1)
+    buttons = {button.text(): button for button in report.findChildren(QAbstractButton)}
+    buttons["加到当前文件后面"].click()
+    assert report.goal is Goal.APPEND
+
+
+@pytest.mark.parametrize("name", ["word", "pdf"])
+def test_an_export_is_written_beside_the_window(
+    window: MainWindow, user: User, saved: Path, tmp_path: Path, qtbot: QtBot, name: str, do: Do
+) -> None:
+    window.files.open_path(saved)
+    path = tmp_path / f"导出{files.EXPORTS[name].suffix}"
+    user.answers = [path, "完成"]
+    do(name)
+    qtbot.waitUntil(lambda: not user.answers, timeout=20_000)
+    assert path.stat().st_size > 1000
+    assert user.heard[-1] == f"已导出到 {path}。"
+    assert not window.session.modified
+
+
+def test_a_cancelled_export_leaves_the_old_file(
+    window: MainWindow, user: User, saved: Path, tmp_path: Path, qtbot: QtBot, do: Do
+) -> None:
+    window.files.open_path(saved)
+    path = tmp_path / "旧.docx"
+    path.write_bytes(b"old")
+    user.answers = [path]
+    do("word")
+    with qtbot.waitSignal(window.files.ended, timeout=20_000):
+        window.files.stop()
+    assert path.read_bytes() == b"old"
+    assert [one.name for one in tmp_path.glob("*.docx")] == ["旧.docx"]
+    assert len(user.heard) == 1
+
+
+def test_a_file_dropped_on_the_window_is_opened(window: MainWindow, saved: Path, qtbot: QtBot) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(saved))])
+    event = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    window.dropEvent(event)
+    qtbot.waitUntil(lambda: window.session.path == saved)
+
+
+@pytest.mark.parametrize("path", examples(), ids=lambda path: path.stem)
+def test_the_examples_open_without_a_question(window: MainWindow, path: Path, user: User) -> None:
+    assert "：" in example_title(path)
+    window.files.open_example(path)
+    assert window.session.findings
+    assert not window.session.modified
+    assert user.heard == []
+
+
+def test_both_seeds_are_shown(window: MainWindow, lulong: Path, pingluo: Path, user: User, qtbot: QtBot) -> None:
+    for source, projects in ((lulong, 13), (pingluo, 8)):
+        user.answers = ["不保存"] if window.session.modified else []
+        user.answers.insert(0, Goal.NEW)
+        window.files.import_path(source)
+        qtbot.waitUntil(lambda: not user.answers, timeout=20_000)
+        assert len(names(window)) == projects
+        assert window.tree.model.rowCount() == projects + 1
+
+
+def test_a_read_only_document_is_shown_and_not_changed(window: MainWindow, saved: Path, monkeypatch) -> None:
+    monkeypatch.setattr(Session, "read_only", property(lambda self: True))
+    window.files.open_path(saved)
+    assert "只读" in window.windowTitle()
+    for name in ("save", "add-project", "add-indicator", "remove", "undo", "cure"):
+        assert not window.actions_by_id[name].isEnabled()
+    assert not window.session.run(AddProjects(window.session.document.projects))
