@@ -6,7 +6,6 @@ change by adding, taking out and reordering just what differs, so that what is o
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -16,6 +15,7 @@ from perfdesk.rules.finding import Severity
 from perfdesk.ui import desk
 from perfdesk.ui.look import counted, counted_in_words
 from perfdesk.ui.models.outline import GROUPS, Branch, What, outline, project_outline
+from perfdesk.ui.models.tree_nodes import Nodes, TreeNode, count_rows, projects_moved, runs
 from perfdesk.ui.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
@@ -25,20 +25,6 @@ _MIME: Final = "application/x-perfdesk-nodes"
 _DROPS: Final = (What.ROOT, What.UNIT, What.PROJECT, What.LEVEL2)
 
 Tally = Counter[Severity]
-
-
-@dataclass(slots=True, eq=False)
-class TreeNode:
-    """A branch as it is shown. `number` names it in indexes and is never used again; `children` None: not made yet."""
-
-    number: int
-    key: str
-    what: What
-    id: str
-    text: str
-    parent: "TreeNode | None"
-    row: int
-    children: "list[TreeNode] | None"
 
 
 class TreeModel(QAbstractItemModel):
@@ -54,10 +40,8 @@ class TreeModel(QAbstractItemModel):
         super().__init__(parent)
         self._session = session
         self._needle = ""
-        self._numbers = 0
         self.following = False
-        self._nodes: dict[int, TreeNode] = {}
-        self._by_id: dict[str, TreeNode] = {}
+        self._nodes = Nodes()
         self._found: dict[str, Tally] = {}
         self._tallies: dict[int, Tally] = {}
         self._root = self._rebuilt()
@@ -69,7 +53,7 @@ class TreeModel(QAbstractItemModel):
 
     def node(self, index: Index) -> TreeNode:
         """The node behind an index; the root for an invalid or outdated one."""
-        return self._nodes.get(index.internalId(), self._root) if index.isValid() else self._root
+        return self._nodes.by_number.get(index.internalId(), self._root) if index.isValid() else self._root
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return len(self.below(self.node(parent))) if parent.column() <= 0 else 0
@@ -199,9 +183,9 @@ class TreeModel(QAbstractItemModel):
     def index_of(self, node: str) -> QModelIndex:
         """Where a node of the document stands; makes its project's children. Invalid if filtered out."""
         project = self._session.document.project(node) if self._session.is_open else None
-        if project is not None and project.id in self._by_id:
-            self.below(self._by_id[project.id])
-        found = self._by_id.get(node)
+        if project is not None and project.id in self._nodes.by_id:
+            self.below(self._nodes.by_id[project.id])
+        found = self._nodes.by_id.get(node)
         return self._at(found) if found else QModelIndex()
 
     def members(self, indexes: Sequence[Index]) -> tuple[str, ...]:
@@ -227,7 +211,7 @@ class TreeModel(QAbstractItemModel):
         if node.children is None:
             project = self._session.document.project(node.id)
             branches = project_outline(project) if project else ()
-            node.children = [self._made(branch, node, row) for row, branch in enumerate(branches)]
+            node.children = [self._nodes.made(branch, node, row) for row, branch in enumerate(branches)]
         return node.children
 
     # --- building ---------------------------------------------------------------------------------------------
@@ -236,27 +220,11 @@ class TreeModel(QAbstractItemModel):
         return self.createIndex(node.row, column, node.number) if node is not self._root else QModelIndex()
 
     def _rebuilt(self) -> TreeNode:
-        self._nodes, self._by_id, self._tallies = {}, {}, {}
+        self._nodes.clear()
+        self._tallies = {}
         session = self._session
         shown = outline(session.document, session.form, self._needle) if session.is_open else ()
-        return self._made(Branch("", What.ROOT, "", below=shown), None, 0)
-
-    def _made(self, branch: Branch, parent: TreeNode | None, row: int) -> TreeNode:
-        self._numbers += 1
-        node = TreeNode(self._numbers, branch.key, branch.what, branch.id, branch.text, parent, row, None)
-        self._nodes[node.number] = node
-        if node.what not in GROUPS and node.id:
-            self._by_id[node.id] = node
-        if branch.below is not None:
-            node.children = [self._made(below, node, at) for at, below in enumerate(branch.below)]
-        return node
-
-    def _forget(self, node: TreeNode) -> None:
-        del self._nodes[node.number]
-        if self._by_id.get(node.id) is node:
-            del self._by_id[node.id]
-        for child in node.children or ():
-            self._forget(child)
+        return self._nodes.made(Branch("", What.ROOT, "", below=shown), None, 0)
 
     def _reset(self) -> None:
         self.beginResetModel()
@@ -276,7 +244,7 @@ class TreeModel(QAbstractItemModel):
 
     def _follow(self, before: Document, after: Document) -> None:
         self._tallies = {}
-        if self._needle or _moved(before, after):
+        if self._needle or projects_moved(before, after):
             self._sync(self._root, outline(after, self._session.form, self._needle))
             self._renumbered()
         known = {id(project) for project in before.projects}
@@ -285,7 +253,7 @@ class TreeModel(QAbstractItemModel):
                 self._project_changed(old, project)
 
     def _project_changed(self, old: Project, new: Project) -> None:
-        node = self._by_id.get(new.id)
+        node = self._nodes.by_id.get(new.id)
         if node is None or old.id != new.id:
             return
         if old.name != new.name:
@@ -294,14 +262,14 @@ class TreeModel(QAbstractItemModel):
             return
         if node.children is None and bool(old.indicators) != bool(new.indicators):
             # The view must hear that there is something to open now, or nothing any more.
-            node.children = [self._made(branch, node, row) for row, branch in enumerate(project_outline(old))]
+            node.children = [self._nodes.made(branch, node, row) for row, branch in enumerate(project_outline(old))]
         if node.children is None:
             return
         self._sync(node, project_outline(new))
         texts = {one.id: (one.name, one.target) for one in old.indicators}
         for one in new.indicators:
             if texts.get(one.id) not in (None, (one.name, one.target)):
-                self._tell(self._by_id[one.id])
+                self._tell(self._nodes.by_id[one.id])
 
     def _sync(self, above: TreeNode, wanted: Sequence[Branch]) -> None:
         """Makes the children those that are wanted, keeping every node that is still the same thing."""
@@ -317,23 +285,23 @@ class TreeModel(QAbstractItemModel):
 
     def _take_out(self, above: TreeNode, wanted: set[str]) -> None:
         children = self.below(above)
-        for first, last in reversed(_runs([child.key not in wanted for child in children])):
+        for first, last in reversed(runs([child.key not in wanted for child in children])):
             self.beginRemoveRows(self._at(above), first, last)
             for child in children[first : last + 1]:
-                self._forget(child)
+                self._nodes.forget(child)
             del children[first : last + 1]
-            _count(children, first)
+            count_rows(children, first)
             self.endRemoveRows()
 
     def _put_in(self, above: TreeNode, wanted: Sequence[Branch]) -> None:
         children = self.below(above)
         here = {child.key: child for child in children}
-        for first, last in _runs([branch.key not in here for branch in wanted]):
+        for first, last in runs([branch.key not in here for branch in wanted]):
             row = here[wanted[first - 1].key].row + 1 if first else 0
-            new = [self._made(branch, above, 0) for branch in wanted[first : last + 1]]
+            new = [self._nodes.made(branch, above, 0) for branch in wanted[first : last + 1]]
             self.beginInsertRows(self._at(above), row, row + len(new) - 1)
             children[row:row] = new
-            _count(children, row)
+            count_rows(children, row)
             self.endInsertRows()
             here |= {child.key: child for child in new}
 
@@ -343,7 +311,7 @@ class TreeModel(QAbstractItemModel):
         kept = [(index, self.node(index)) for index in self.persistentIndexList()]
         here = {child.key: child for child in self.below(above)}
         self.below(above)[:] = [here[branch.key] for branch in wanted]
-        _count(self.below(above), 0)
+        count_rows(self.below(above), 0)
         for index, node in kept:
             self.changePersistentIndex(index, self._at(node, index.column()))
         self.layoutChanged.emit()
@@ -370,29 +338,7 @@ class TreeModel(QAbstractItemModel):
         changed = {key for key in found.keys() | self._found.keys() if found.get(key) != self._found.get(key)}
         self._found, self._tallies = found, {}
         for key in changed:
-            node = self._by_id.get(key or (self._session.document.id if self._session.is_open else ""))
+            node = self._nodes.by_id.get(key or (self._session.document.id if self._session.is_open else ""))
             while node is not None and node is not self._root:
                 self._tell(node, 1)
                 node = node.parent
-
-
-def _moved(before: Document, after: Document) -> bool:
-    """Whether projects came, went, moved or changed their unit."""
-    if before.projects is after.projects:
-        return before.id != after.id
-    if len(before.projects) != len(after.projects) or before.id != after.id:
-        return True
-    pairs = [(old, new) for old, new in zip(before.projects, after.projects, strict=True) if old is not new]
-    return any(old.id != new.id or old.fields["unit_name"] != new.fields["unit_name"] for old, new in pairs)
-
-
-def _count(nodes: Sequence[TreeNode], start: int) -> None:
-    for row in range(start, len(nodes)):
-        nodes[row].row = row
-
-
-def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
-    """First and last place of every run of True."""
-    starts = [at for at, flag in enumerate(flags) if flag and not (at and flags[at - 1])]
-    ends = [at for at, flag in enumerate(flags) if flag and not (at + 1 < len(flags) and flags[at + 1])]
-    return list(zip(starts, ends, strict=True))
