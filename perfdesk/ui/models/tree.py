@@ -11,7 +11,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from perfdesk.model.document import Document, Project
-from perfdesk.rules.finding import Severity
+from perfdesk.rules.finding import Finding, Severity
 from perfdesk.ui import desk
 from perfdesk.ui.look import counted, counted_in_words
 from perfdesk.ui.models.outline import GROUPS, Branch, What, outline, project_outline
@@ -22,7 +22,19 @@ Index = QModelIndex | QPersistentModelIndex
 NODE: Final = Qt.ItemDataRole.UserRole
 SEVERITY: Final = Qt.ItemDataRole.UserRole + 1
 _MIME: Final = "application/x-perfdesk-nodes"
-_DROPS: Final = (What.ROOT, What.UNIT, What.PROJECT, What.LEVEL2)
+_SEEN: Final = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_DRAG: Final = _SEEN | Qt.ItemFlag.ItemIsDragEnabled
+_DROP: Final = Qt.ItemFlag.ItemIsDropEnabled
+# What may be taken elsewhere, and what takes something in. Asked for every line, so not put together each time.
+_FLAGS: Final = {
+    What.ROOT: _DROP,
+    What.FRONT: _SEEN,
+    What.UNIT: _DRAG | _DROP,
+    What.PROJECT: _DRAG | _DROP,
+    What.LEVEL1: _DRAG,
+    What.LEVEL2: _DRAG | _DROP,
+    What.INDICATOR: _DRAG,
+}
 
 Tally = Counter[Severity]
 
@@ -43,6 +55,7 @@ class TreeModel(QAbstractItemModel):
         self.following = False
         self._nodes = Nodes()
         self._found: dict[str, Tally] = {}
+        self._known: dict[int, Finding] = {}
         self._tallies: dict[int, Tally] = {}
         self._root = self._rebuilt()
         session.document_changed.connect(self._document_changed)
@@ -107,15 +120,8 @@ class TreeModel(QAbstractItemModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        what = self.node(index).what
-        if self._session.read_only:
-            return flags
-        if index.isValid() and what is not What.FRONT:
-            flags |= Qt.ItemFlag.ItemIsDragEnabled
-        if what in _DROPS:
-            flags |= Qt.ItemFlag.ItemIsDropEnabled
-        return flags
+        flags = _FLAGS[self.node(index).what]
+        return flags & _SEEN if self._session.read_only else flags
 
     # --- drag and drop ----------------------------------------------------------------------------------------
 
@@ -330,15 +336,27 @@ class TreeModel(QAbstractItemModel):
     # --- findings ---------------------------------------------------------------------------------------------
 
     def _findings_changed(self) -> None:
-        """A project's findings are its own and those of its indicators; "" stands for the document's own."""
-        found: dict[str, Tally] = {}
-        for finding in self._session.findings:
-            for place in {finding.project, finding.indicator or finding.project}:
-                found.setdefault(place, Tally())[finding.severity] += 1
-        changed = {key for key in found.keys() | self._found.keys() if found.get(key) != self._found.get(key)}
-        self._found, self._tallies = found, {}
-        for key in changed:
+        """A project's findings are its own and those of its indicators; "" stands for the document's own.
+
+        What an edit did not touch has the very same findings as before, so only the others are counted.
+        """
+        known, self._known = self._known, {id(finding): finding for finding in self._session.findings}
+        self._tallies = {}
+        changed: dict[str, Tally] = {}
+        for gone in known.keys() - self._known.keys():
+            _add_up(changed, known[gone], -1)
+        for new in self._known.keys() - known.keys():
+            _add_up(changed, self._known[new], 1)
+        for key, tally in changed.items():
+            if not any(tally.values()):
+                continue
+            self._found.setdefault(key, Tally()).update(tally)
             node = self._nodes.by_id.get(key or (self._session.document.id if self._session.is_open else ""))
             while node is not None and node is not self._root:
                 self._tell(node, 1)
                 node = node.parent
+
+
+def _add_up(tallies: dict[str, Tally], finding: Finding, number: int) -> None:
+    for place in {finding.project, finding.indicator or finding.project}:
+        tallies.setdefault(place, Tally())[finding.severity] += number

@@ -184,6 +184,8 @@ class ProjectTree(QWidget):
     def _reopen_all(self) -> None:
         if not self._session.is_open:
             self._turned.clear()
+        # Opening a hundred units one by one would lay out the tree a hundred times.
+        self.view.scheduleDelayedItemsLayout()
         self._reopen(QModelIndex(), 0, self.model.rowCount() - 1)
         self._show_current(self._session.current, "")
 
