@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QPlainTextEdit,
 )
 from pytestqt.qtbot import QtBot
 
@@ -42,6 +43,22 @@ def test_open_edit_undo_save_and_reopen(window: MainWindow, saved: Path, do: Do)
     window.files.open_path(saved)
     assert window.session.document == edited
     assert window.session.document.fields_of("p1.1")["target"] == "≥6次"
+
+
+@pytest.mark.parametrize("action", ["save", "close"])
+def test_what_is_being_typed_is_not_lost(
+    window: MainWindow, saved: Path, user: User, do: Do, qtbot: QtBot, action: str
+) -> None:
+    window.files.open_path(saved)
+    window.session.select("p1", "purpose")
+    window.show_view(0)
+    table = window.annex.table
+    table.edit(table.currentIndex())
+    editor = table.findChild(QPlainTextEdit)
+    qtbot.keyClicks(editor, "1. pay")
+    user.answers = ["保存"] if action == "close" else []
+    do(action)
+    assert file.read(saved).document.fields_of("p1")["purpose"] == "1. pay"
 
 
 @pytest.mark.parametrize(
