@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from clerk import Do, User, names
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -121,6 +122,25 @@ def test_every_control_has_a_name_for_those_who_cannot_see(window: MainWindow, s
     own = [one for one in controls if not isinstance(one, QHeaderView) and not isinstance(one.parent(), inner)]
     unnamed = [f"{type(one).__name__} in {type(one.parent()).__name__}" for one in own if one not in named]
     assert unnamed == []
+
+
+def test_the_filter_box_leads_to_what_was_found(window: MainWindow, saved: Path, do: Do, qtbot: QtBot) -> None:
+    window.files.open_path(saved)
+    window.session.select("p1")
+    window.activateWindow()
+    do("filter")
+    qtbot.waitUntil(window.tree.filter_box.hasFocus)
+    qtbot.keyClicks(window.tree.filter_box, "200")
+    assert window.tree.model.rowCount() == 3
+    qtbot.keyClick(window.tree.filter_box, Qt.Key.Key_Return)
+    assert window.tree.model.rowCount() == 2
+    assert window.session.current == "p2"
+    do("filter")
+    qtbot.keyClicks(window.tree.filter_box, "z")
+    qtbot.keyClick(window.tree.filter_box, Qt.Key.Key_Return)
+    assert window.session.current == "p2"
+    window.tree.filter_box.clear()
+    qtbot.waitUntil(lambda: window.tree.model.rowCount() == 3)
 
 
 def test_f6_goes_round_the_panels(window: MainWindow, saved: Path, qtbot: QtBot, do: Do) -> None:

@@ -1,5 +1,6 @@
 """Every question to the user as one small function, so that a test can answer it. Buttons say what they do."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,24 +30,34 @@ def choose(parent: QWidget | None, question: str, buttons: Sequence[str]) -> int
 
 def file_to_open(parent: QWidget | None, title: str, kinds: str, start: Path) -> Path | None:
     """An existing file, or None."""
-    name, _ = QFileDialog.getOpenFileName(parent, title, str(start), kinds)
-    return Path(name) if name else None
+    return _file(QFileDialog(parent, title, str(start), kinds), QFileDialog.FileMode.ExistingFile)
 
 
 def file_to_write(parent: QWidget | None, title: str, kinds: str, start: Path) -> Path | None:
     """A file name to write to, with the ending of `start`, overwriting agreed to. Or None."""
     while True:
-        name, _ = QFileDialog.getSaveFileName(parent, title, str(start), kinds)
-        if not name:
-            return None
-        path = Path(name)
-        if path.suffix.lower() == start.suffix:
+        dialog = QFileDialog(parent, title, str(start.parent), kinds)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(start.name)
+        path = _file(dialog, QFileDialog.FileMode.AnyFile)
+        if path is None or path.suffix.lower() == start.suffix:
             return path
         # The dialog asked about the name without the ending, which is another file.
         path = path.with_name(path.name + start.suffix)
         if not path.exists() or choose(parent, f"“{path.name}”已经存在。", ["替换它", "换一个名字"]) == 0:
             return path
         start = path
+
+
+def _file(dialog: QFileDialog, mode: QFileDialog.FileMode) -> Path | None:
+    dialog.setFileMode(mode)
+    if sys.platform != "win32":
+        # Left in English by Qt's own translation.
+        dialog.setLabelText(QFileDialog.DialogLabel.LookIn, "位置：")
+        dialog.setLabelText(QFileDialog.DialogLabel.FileType, "文件类型：")
+    chosen = dialog.selectedFiles() if dialog.exec() else []
+    dialog.deleteLater()
+    return Path(chosen[0]) if chosen else None
 
 
 def text(parent: QWidget | None, title: str, label: str, value: str) -> str | None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -61,12 +62,14 @@ class ProjectTree(QWidget):
         self.model = TreeModel(session, self)
         self.view = QTreeView()
         self.filter_box = QLineEdit()
+        self._nothing = QLabel()
         self._pause = QTimer(self)
         self._set_up_filter()
         self._set_up_view()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 0, 8)
         layout.addWidget(self.filter_box)
+        layout.addWidget(self._nothing)
         layout.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
         self._connect()
@@ -77,10 +80,25 @@ class ProjectTree(QWidget):
         self.filter_box.setClearButtonEnabled(True)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(lambda: self.model.filter(self.filter_box.text().strip()))
+        self._pause.timeout.connect(self._find)
         # An unfinished Chinese composition changes no text, so filtering never interrupts it.
         self.filter_box.textChanged.connect(lambda: self._pause.start())
-        self.filter_box.returnPressed.connect(self.view.setFocus)
+        self.filter_box.returnPressed.connect(self._go_to_found)
+        self._nothing.setWordWrap(True)
+        self._nothing.hide()
+
+    def _find(self) -> None:
+        text = self.filter_box.text().strip()
+        self.model.filter(text)
+        self._nothing.setText(f"没有项目含“{text}”。")
+        self._nothing.setVisible(bool(text) and self.model.rowCount() == 1)
+
+    def _go_to_found(self) -> None:
+        self._find()
+        if self.model.rowCount() > 1:
+            if not self.view.currentIndex().isValid():
+                self.view.setCurrentIndex(self.model.index(1, 0))
+            self.view.setFocus()
 
     def _set_up_view(self) -> None:
         view = self.view
