@@ -70,6 +70,8 @@ class FindingsModel(QAbstractTableModel):
     def _place(self, finding: Finding) -> str:
         indicator = self._session.document.indicator(finding.indicator)
         owner = Owner.INDICATOR if indicator else Owner.PROJECT if finding.project else Owner.DOCUMENT
+        if finding.field in ("level1", "level2"):  # a class that a project has no indicator of
+            owner = Owner.INDICATOR
         title = field_of(owner, finding.field).title if finding.field else ""
         return " · ".join(filter(None, (indicator.name if indicator else "", title)))
 
