@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -24,8 +25,9 @@ from perfdesk.ui.icons import icon
 _WIDEST = 1040
 
 
-class StartPage(QWidget):
-    """Beginnings at the left, recent files and examples at the right."""
+class StartPage(QScrollArea):
+    """Beginnings at the left, recent files and examples at the right. Scrolls, so that it never makes a small screen's
+    window too high."""
 
     def __init__(self, files: Files, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,11 +48,15 @@ class StartPage(QWidget):
         layout.addWidget(QLabel("填报、审核、导出预算绩效目标表。文件只存在这台电脑上。"))
         layout.addSpacing(28)
         layout.addLayout(columns, 1)
-        around = QHBoxLayout(self)
+        whole = QWidget()
+        around = QHBoxLayout(whole)
         around.setContentsMargins(48, 44, 48, 32)
         around.addStretch(1)
         around.addWidget(page, 20)
         around.addStretch(1)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setWidget(whole)
         files.recent_changed.connect(self.refresh)
         self.refresh()
 
