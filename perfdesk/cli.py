@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from perfdesk import __version__, reports
+from perfdesk.exporters.failure import ExportFailure
 from perfdesk.forms.blank import new_document
 from perfdesk.forms.loader import FormError, form, forms
 from perfdesk.importers.load import Imported, ImportFailure, read_source
@@ -35,7 +36,7 @@ class Refusal(Exception):
     """The command cannot be carried out; the message is the one line that says why."""
 
 
-_REFUSALS = (Refusal, FormError, ImportFailure, file.ReadError, atomic.WriteError)
+_REFUSALS = (Refusal, FormError, ImportFailure, ExportFailure, file.ReadError, atomic.WriteError)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -31,9 +31,10 @@ class Levels:
         if key == "level2" and printed in self._marked:
             return self._marked[printed]
         marked = _MARK.search(text.strip()[-50:])
-        if marked is not None and (name := self._names[key].get(label(text.strip()[: -len(marked[0])]))):
+        names = self._names.get(key, {})
+        if marked is not None and (name := names.get(label(text.strip()[: -len(marked[0])]))):
             return name
-        return self._names[key].get(printed, text) if "\n" in text else text
+        return names.get(printed, text) if "\n" in text else text
 
 
 def inherited(texts: Mapping[str, str], above: Mapping[str, str]) -> dict[str, str]:

@@ -13,8 +13,9 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import forms
 from perfdesk.importers.front import Front
-from perfdesk.importers.grid import Grid, ImportFailure, Source
+from perfdesk.importers.grid import Element, Grid, ImportFailure, Source
 from perfdesk.importers.layout import score
+from perfdesk.importers.listing import ListReader, split
 from perfdesk.importers.report import Note, Report
 from perfdesk.importers.table import Found, TableReader
 from perfdesk.model.document import Document, Indicator, Project, derived_id
@@ -49,20 +50,31 @@ def recognise(path: Path, source: Source, form: Form | None = None) -> Imported:
     report = Report()
     chosen = _form(path, source, form, report)
     front = Front(chosen, source, report)
-    tables = TableReader(chosen, source, report, front)
-    near = _near_tables(source)
-    for at, element in enumerate(source.elements):
+    projects = _projects(chosen, source, report, front)
+    if not projects:
+        raise ImportFailure(f"{path} 里没有找到“{chosen.title}”的项目，没有装入。")
+    document = _document(chosen, front.texts, projects)
+    _remark(source, projects, report)
+    recognised = tuple(_recognised(chosen, document, projects))
+    return Imported(document, recognised, tuple(report.guessed), tuple(report.left_out))
+
+
+def _projects(form: Form, source: Source, report: Report, front: Front) -> list[Found]:
+    """The projects of annex tables; of lists where there are no annex tables."""
+    elements, lists = split(source.elements)
+    tables = TableReader(form, source, report, front)
+    near = _near_tables(elements)
+    for at, element in enumerate(elements):
         if isinstance(element, Grid):
             tables.read(element)
         elif not front.read(element, near_table=at in near):
             report.leave(element.place, element.text)
     front.table_begins()
+    reader = ListReader(form, source, report)
     if not tables.projects:
-        raise ImportFailure(f"{path} 里没有找到“{chosen.title}”的项目，没有装入。")
-    document = _document(chosen, front.texts, tables.projects)
-    _remark(source, tables.projects, report)
-    recognised = tuple(_recognised(chosen, document, tables.projects))
-    return Imported(document, recognised, tuple(report.guessed), tuple(report.left_out))
+        return reader.projects(lists)
+    reader.compare(lists, tables.projects)
+    return tables.projects
 
 
 def _form(path: Path, source: Source, wanted: Form | None, report: Report) -> Form:
@@ -81,12 +93,12 @@ def _form(path: Path, source: Source, wanted: Form | None, report: Report) -> Fo
     return wanted
 
 
-def _near_tables(source: Source) -> set[int]:
+def _near_tables(elements: Sequence[Element]) -> set[int]:
     """Which elements are lines that a table follows closely, as heading and caption do."""
     near: set[int] = set()
     left = 0
-    for at in range(len(source.elements) - 1, -1, -1):
-        element = source.elements[at]
+    for at in range(len(elements) - 1, -1, -1):
+        element = elements[at]
         if isinstance(element, Grid):
             left = _LINES_ABOVE
         elif left and element.text.strip():

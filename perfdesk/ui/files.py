@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from perfdesk import paths
+from perfdesk.exporters.failure import ExportFailure
 from perfdesk.forms.blank import new_document, new_project
 from perfdesk.forms.loader import FormError, form, forms
 from perfdesk.importers.load import Imported, ImportFailure, read_source
@@ -23,7 +24,7 @@ from perfdesk.ui.dialogs.new_document import ask_new_document
 from perfdesk.ui.session import Session
 
 SUFFIX: Final = ".perfdesk"
-_EXPECTED: Final = (file.ReadError, atomic.WriteError, ImportFailure, FormError)
+_EXPECTED: Final = (file.ReadError, atomic.WriteError, ImportFailure, ExportFailure, FormError)
 _NOT_IN_NAMES: Final = '\\/:*?"<>|\n'
 
 

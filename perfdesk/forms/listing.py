@@ -1,0 +1,43 @@
+"""The indicators of a document as one plain list: a row each, with what tells its project. Excel's list is this."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from perfdesk.forms.definition import Form
+from perfdesk.forms.template import template
+from perfdesk.model.document import Document
+from perfdesk.model.fields import FIELDS, NO_FIELDS, Kind, Owner
+
+NUMBER: Final = "序号"
+# Long texts and the plan of a project, repeated in the row of each indicator, would bury the list.
+_LEFT_OUT: Final = (Kind.LONG, Kind.PERCENT)
+
+
+class ListColumn(NamedTuple):
+    """A column: owner, key and kind of the field it shows; the running number of the project has none."""
+
+    title: str
+    owner: Owner | None = None
+    key: str = ""
+    kind: Kind | None = None
+
+
+def columns(form: Form) -> tuple[ListColumn, ...]:
+    """The project's number, its short fields and the fields of an indicator that the form prints."""
+    above = form.projects
+    texts = (above.heading.text, above.left, above.right)
+    printed = {(Owner.PROJECT, key) for text in texts for key in template(text).keys}
+    printed |= {(cell.owner, cell.field) for row in form.table.rows for cell in row.cells}
+    printed |= {(Owner.INDICATOR, column.field) for column in form.table.indicators}
+    known = [f for f in FIELDS if (f.owner, f.key) in printed and f.owner is not Owner.DOCUMENT]
+    shown = [f for f in known if f.owner is Owner.INDICATOR or f.kind not in _LEFT_OUT]
+    return (ListColumn(NUMBER), *(ListColumn(f.title, f.owner, f.key, f.kind) for f in shown))
+
+
+def rows(form: Form, document: Document) -> Iterator[list[str]]:
+    """The texts of each indicator; a project without indicators has one row all the same."""
+    heads = columns(form)
+    for number, project in enumerate(document.projects, 1):
+        for indicator in project.indicators or (None,):
+            own = {Owner.PROJECT: project.fields, Owner.INDICATOR: indicator.fields if indicator else NO_FIELDS}
+            yield [own[head.owner][head.key] if head.owner else str(number) for head in heads]
