@@ -10,8 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.ui.background import Cancelled, Task
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
-
 
 @pytest.fixture
 def parent(qtbot: QtBot) -> QWidget:

@@ -29,9 +29,6 @@ from perfdesk.ui.icons import icon
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.views.status import totals
 
-# Qt's offscreen platform has no window manager to tell about sizes, and says so.
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
-
 
 def test_a_new_document_gets_projects_and_indicators(window: MainWindow, user: User, do: Do) -> None:
     user.answers = [(form("hebei-book-2024"), "2026")]

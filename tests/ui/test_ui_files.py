@@ -22,9 +22,6 @@ from perfdesk.ui.files import example_title, examples
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.session import Session
 
-# Qt's offscreen platform has no window manager to tell about sizes, and says so.
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
-
 
 def test_open_edit_undo_save_and_reopen(window: MainWindow, saved: Path, do: Do) -> None:
     window.files.open_path(saved)

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
+from perfdesk.model.diff import Change, diff
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Owner, field_of
@@ -28,6 +29,7 @@ class ListingModel(QAbstractTableModel):
         self._held = False
         self._sort: tuple[int, Qt.SortOrder] | None = None
         self.rows: list[str] = []
+        self._row_of: dict[str, int] = {}
         self.keys: tuple[str, ...] = ()
         self._found: dict[tuple[str, str], list[Finding]] = {}
         session.document_changed.connect(self._document_changed)
@@ -65,8 +67,10 @@ class ListingModel(QAbstractTableModel):
         return "项目" if key == _PROJECT else field_of(Owner.INDICATOR, key).title
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.isValid() and self.keys[index.column()] != _PROJECT and not self._session.read_only:
+        if self.keys[index.column()] != _PROJECT and not self._session.read_only:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -81,9 +85,8 @@ class ListingModel(QAbstractTableModel):
         before = {row: self.rows[row] for row in {index.row() for index in self.persistentIndexList()}}
         self._sort = (column, order) if column >= 0 else None
         self._order()
-        now = {node: row for row, node in enumerate(self.rows)}
         for index in self.persistentIndexList():
-            self.changePersistentIndex(index, self.index(now[before[index.row()]], index.column()))
+            self.changePersistentIndex(index, self.index(self._row_of[before[index.row()]], index.column()))
         self.layoutChanged.emit()
 
     # --- the view's questions ---------------------------------------------------------------------------------
@@ -103,10 +106,10 @@ class ListingModel(QAbstractTableModel):
 
     def index_of(self, node: str, key: str) -> QModelIndex:
         """Where a field stands; invalid if it is not shown."""
-        if node not in self.rows:
+        row = self._row_of.get(node)
+        if row is None:
             return QModelIndex()
-        column = self.keys.index(key) if key in self.keys else self.keys.index("name")
-        return self.index(self.rows.index(node), column)
+        return self.index(row, self.keys.index(key if key in self.keys else "name"))
 
     @contextmanager
     def scope_held(self) -> Iterator[None]:
@@ -132,7 +135,7 @@ class ListingModel(QAbstractTableModel):
 
     def _rebuild(self) -> None:
         self._sort_findings()
-        self.rows, self.keys = [], ()
+        self.rows, self.keys, self._row_of = [], (), {}
         if self._session.is_open:
             columns = self._session.form.table.indicators
             self.keys = (_PROJECT, *(column.field for column in columns if column.field))
@@ -159,6 +162,7 @@ class ListingModel(QAbstractTableModel):
             column, order = self._sort
             texts = {node: self.text(at, column) for at, node in enumerate(self.rows)}
             self.rows.sort(key=texts.__getitem__, reverse=order == Qt.SortOrder.DescendingOrder)
+        self._row_of = {node: row for row, node in enumerate(self.rows)}
 
     def _current_changed(self, node: str, key: str) -> None:
         """The scope is the project looked at; the department's own node shows all."""
@@ -172,25 +176,26 @@ class ListingModel(QAbstractTableModel):
         if before is None or after is None or before.places.keys() != after.places.keys() or before.form != after.form:
             self._reset()
             return
-        moved = self._sort is None and [*before.places] != [*after.places]
+        moved = [*before.places] != [*after.places]
         if moved or (self._filter and before is not after):
             self._reset()
             return
-        for row, node in enumerate(self.rows):
-            old, new = before.indicator(node), after.indicator(node)
-            if old is not new and old and new:
-                for column, key in enumerate(self.keys):
-                    if old.fields[key] != new.fields[key]:
-                        at = self.index(row, column)
-                        self.dataChanged.emit(at, at, [Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole])
-        self._names_changed(before, after)
+        for change in diff(before, after):
+            self._tell(change, after)
 
-    def _names_changed(self, before: Document, after: Document) -> None:
-        renamed = {new.id for old, new in zip(before.projects, after.projects, strict=True) if old.name != new.name}
-        for row, node in enumerate(self.rows if renamed else ()):
-            project = after.project(node)
-            if project and project.id in renamed:
-                self.dataChanged.emit(self.index(row, 0), self.index(row, 0), [Qt.ItemDataRole.DisplayRole])
+    def _tell(self, change: Change, after: Document) -> None:
+        """A field of an indicator that is shown, or the name of a project that stands before its indicators."""
+        project = after.project(change.project)
+        if change.indicator and change.key in self.keys:
+            self._changed(change.indicator, change.key)
+        elif project is not None and not change.indicator and change.key == "name":
+            for indicator in project.indicators:
+                self._changed(indicator.id, _PROJECT)
+
+    def _changed(self, node: str, key: str) -> None:
+        if node in self._row_of:
+            at = self.index(self._row_of[node], self.keys.index(key))
+            self.dataChanged.emit(at, at, [Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole])
 
     def _findings(self, index: Index) -> list[Finding]:
         return self._found.get(self.place(index), [])
@@ -199,10 +204,9 @@ class ListingModel(QAbstractTableModel):
         before = self._found
         self._sort_findings()
         changed = {key for key in before.keys() | self._found.keys() if before.get(key) != self._found.get(key)}
-        rows = {node: row for row, node in enumerate(self.rows)} if changed else {}
         for node, key in changed:
-            if node in rows and key in self.keys:
-                at = self.index(rows[node], self.keys.index(key))
+            if node in self._row_of and key in self.keys:
+                at = self.index(self._row_of[node], self.keys.index(key))
                 self.dataChanged.emit(at, at, [Qt.ItemDataRole.ToolTipRole, FINDINGS])
 
     def _sort_findings(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QMenu, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from perfdesk.forms.book import heading
 from perfdesk.forms.sheet import PlacedCell
@@ -16,7 +16,7 @@ from perfdesk.ui.dialogs import ask
 from perfdesk.ui.models.outline import front_title
 from perfdesk.ui.models.sheet_model import Index, SheetModel
 from perfdesk.ui.session import Session
-from perfdesk.ui.views.editors import level_choices
+from perfdesk.ui.views.editors import CellTable, level_choices
 from perfdesk.ui.views.paper_delegate import PaperDelegate, cell_font, text_height
 
 _EDIT = (
@@ -27,18 +27,18 @@ _EDIT = (
 _SIDE = 12
 
 
-class AnnexTable(QTableView):
+class AnnexTable(CellTable):
     """The grid: spans from the Sheet, columns in its proportions, rows as high as their text, keys as in Excel."""
 
     def __init__(self, session: Session, model: SheetModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
         self._sheet_model = model
-        self._delegate = PaperDelegate(self._kind, self._choices, self)
-        self._delegate.entered.connect(lambda: self._step(1, same_column=True))
+        self.set_delegate(PaperDelegate(self._kind, self._choices, self))
+        self.delegate.entered.connect(lambda: self._step(1, same_column=True))
+        self.stepped.connect(self._step)
         self._following = False
         self.setModel(model)
-        self.setItemDelegate(self._delegate)
         self.setEditTriggers(_EDIT)
         self.setShowGrid(False)
         self.setTabKeyNavigation(True)
@@ -55,7 +55,7 @@ class AnnexTable(QTableView):
         model.modelReset.connect(self._reset)
         model.dataChanged.connect(lambda *_: self._layout_timer.start(0))
         session.current_changed.connect(self._show_current)
-        session.commit_requested.connect(self._delegate.commit)
+        session.commit_requested.connect(self.delegate.commit)
         self._reset()
 
     # --- layout -----------------------------------------------------------------------------------------------
@@ -176,15 +176,6 @@ class AnnexTable(QTableView):
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab stays in the table, as in Excel; F6 and the mouse leave it."""
         return False
-
-    def closeEditor(self, editor: QWidget, hint: object) -> None:
-        forward = {
-            PaperDelegate.EndEditHint.EditNextItem: 1,
-            PaperDelegate.EndEditHint.EditPreviousItem: -1,
-        }.get(hint)  # type: ignore[call-overload]
-        super().closeEditor(editor, PaperDelegate.EndEditHint.NoHint)
-        if forward is not None:
-            self._step(forward)
 
     # --- blocks -----------------------------------------------------------------------------------------------
 

@@ -9,7 +9,16 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QStringListModel, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextOption
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QPlainTextEdit,
+    QStyledItemDelegate,
+    QTableView,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from perfdesk.forms.definition import Form
@@ -24,6 +33,16 @@ _LINE_BREAK = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifie
 def commit_composition() -> None:
     """Turns what the input method still holds into text."""
     QGuiApplication.inputMethod().commit()
+
+
+def _is_enter(event: QEvent) -> bool:
+    """Enter that is meant for the cell; Ctrl+Enter is an action of the window."""
+    return (
+        isinstance(event, QKeyEvent)
+        and event.type() == QEvent.Type.KeyPress
+        and event.key() in _RETURN
+        and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+    )
 
 
 class TextEditor(QPlainTextEdit):
@@ -45,14 +64,12 @@ class TextEditor(QPlainTextEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() not in _RETURN:
+        if not _is_enter(event):
             super().keyPressEvent(event)
         elif event.modifiers() & _LINE_BREAK:
             self.insertPlainText("\n")
-        elif not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.finished.emit()
         else:
-            event.ignore()
+            self.finished.emit()
 
     def _grow(self) -> None:
         document = self.document()
@@ -72,7 +89,6 @@ class LineEditor(QLineEdit):
     def __init__(self, parent: QWidget, *, operators: bool = False) -> None:
         super().__init__(parent)
         self.setFrame(False)
-        self.returnPressed.connect(self.finished)
         if operators:
             self._offers = QStringListModel(self)
             completer = QCompleter(self._offers, self)
@@ -84,6 +100,12 @@ class LineEditor(QLineEdit):
         if event.type() == QEvent.Type.FocusAboutToChange:
             commit_composition()
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_enter(event):
+            self.finished.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _offer(self, text: str) -> None:
         bare = text.strip().lstrip("≥≤=<>")
@@ -102,14 +124,17 @@ class ChoiceEditor(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.addItems(list(choices))
         self.activated.connect(self.finished)
-        line = self.lineEdit()
-        if line is not None:
-            line.returnPressed.connect(self.finished)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusAboutToChange:
             commit_composition()
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_enter(event):
+            self.finished.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 Editor = TextEditor | LineEditor | ChoiceEditor
@@ -138,7 +163,7 @@ def level_choices(form: Form, document: Document, node: str, key: str) -> list[s
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Makes editors and hands their texts to the model. `moved(forward)` asks the view for the next cell."""
+    """Makes editors and hands their texts to the model. `entered()` follows an Enter, when the text has been taken."""
 
     entered = Signal()
 
@@ -157,6 +182,10 @@ class CellDelegate(QStyledItemDelegate):
         editor.finished.connect(self._finish)
         self.editor = editor
         return editor
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Leaves Enter to the editors: Qt's own filter would take the text and close the editor a second time."""
+        return not _is_enter(event) and super().eventFilter(editor, event)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         text = str(index.data(Qt.ItemDataRole.EditRole) or "")
@@ -185,11 +214,42 @@ class CellDelegate(QStyledItemDelegate):
         commit_composition()
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
-        self.editor = None
 
     def _finish(self) -> None:
         self.commit()
         self.entered.emit()
+
+
+class CellTable(QTableView):
+    """A table edited through a CellDelegate. Taking over a text may rebuild the table, and with it goes the editor:
+    what Qt or the delegate still has to say to that editor is not passed on."""
+
+    stepped = Signal(int)
+
+    def set_delegate(self, delegate: CellDelegate) -> None:
+        """The delegate of all cells."""
+        self.delegate = delegate
+        self.setItemDelegate(delegate)
+
+    def reset(self) -> None:
+        had_focus = self.delegate.editor is not None and self.isAncestorOf(QApplication.focusWidget() or self)
+        self.delegate.editor = None
+        super().reset()
+        if had_focus:
+            self.setFocus()
+
+    def commitData(self, editor: QWidget) -> None:
+        if editor is self.delegate.editor:
+            super().commitData(editor)
+
+    def closeEditor(self, editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
+        """Closes; after Tab asks for the next cell (`stepped` by 1 or -1), whatever became of the editor."""
+        if editor is self.delegate.editor:
+            self.delegate.editor = None
+            super().closeEditor(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        by = {QStyledItemDelegate.EndEditHint.EditNextItem: 1, QStyledItemDelegate.EndEditHint.EditPreviousItem: -1}
+        if hint in by:
+            self.stepped.emit(by[hint])
 
 
 def editor_text(editor: QWidget) -> str | None:

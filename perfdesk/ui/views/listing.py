@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +21,7 @@ from perfdesk.ui.look import severity_colour, worst
 from perfdesk.ui.models.listing_model import ListingModel
 from perfdesk.ui.models.sheet_model import FINDINGS, Index
 from perfdesk.ui.session import Session
-from perfdesk.ui.views.editors import CellDelegate, editor_text, level_choices
+from perfdesk.ui.views.editors import CellDelegate, CellTable, editor_text, level_choices
 
 _WIDTHS = {"project": 150, "level1": 84, "level2": 110, "name": 190, "description": 220, "target": 110, "basis": 150}
 
@@ -40,7 +39,7 @@ class _ListDelegate(CellDelegate):
             painter.fillRect(box.left(), box.top(), 4, box.height(), severity_colour(option.palette, severity))
 
 
-class ListingTable(QTableView):
+class ListingTable(CellTable):
     """The table and its keys."""
 
     def __init__(self, session: Session, model: ListingModel, parent: QWidget) -> None:
@@ -48,12 +47,13 @@ class ListingTable(QTableView):
         self._session = session
         self._listing = model
         self._following = False
-        self._delegate = _ListDelegate(self._kind, self._choices, self)
-        self._delegate.entered.connect(self._down)
+        self.set_delegate(_ListDelegate(self._kind, self._choices, self))
+        self.delegate.entered.connect(lambda: self._step(1, 0))
+        self.stepped.connect(lambda by: self._step(0, by))
         self.setModel(model)
-        self.setItemDelegate(self._delegate)
         self.setAccessibleName("指标清单")
         self.setSortingEnabled(True)
+        self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().setSortIndicatorShown(True)
         self.horizontalHeader().setSortIndicatorClearable(True)
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
@@ -66,7 +66,7 @@ class ListingTable(QTableView):
         )
         model.modelReset.connect(self._widths)
         session.current_changed.connect(self._show_current)
-        session.commit_requested.connect(self._delegate.commit)
+        session.commit_requested.connect(self.delegate.commit)
         self._widths()
 
     def _widths(self) -> None:
@@ -101,11 +101,11 @@ class ListingTable(QTableView):
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self._following = False
 
-    def _down(self) -> None:
+    def _step(self, down: int, right: int) -> None:
         here = self.currentIndex()
-        below = self._listing.index(here.row() + 1, here.column())
-        if below.isValid():
-            self.setCurrentIndex(below)
+        there = self._listing.index(here.row() + down, here.column() + right)
+        if there.isValid():
+            self.setCurrentIndex(there)
 
     # --- keys -------------------------------------------------------------------------------------------------
 
@@ -119,7 +119,7 @@ class ListingTable(QTableView):
         elif event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             self.fill_down()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._down()
+            self._step(1, 0)
         else:
             super().keyPressEvent(event)
 
@@ -130,14 +130,14 @@ class ListingTable(QTableView):
 
     def commit_to_selection(self) -> None:
         """Puts what is being typed into every selected cell of the column: one step."""
-        editor = self._delegate.editor
+        editor = self.delegate.editor
         text = editor_text(editor) if editor is not None else None
         if text is None:
             return
         column = self.currentIndex().column()
         chosen = [index for index in self.selectedIndexes() if index.column() == column] or [self.currentIndex()]
         self._session.run(SetFields({self._listing.place(index): text for index in chosen}, "修改多格"))
-        self._delegate.commit()
+        self.delegate.commit()
 
     def fill_down(self) -> None:
         """The topmost selected cell of each column goes into those below it."""

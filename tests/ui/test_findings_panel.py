@@ -1,0 +1,105 @@
+"""审核: the panel lists, filters, jumps and cures."""
+
+from pathlib import Path
+
+import pytest
+from notation import document as written
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from perfdesk.model.edits import SetFields
+from perfdesk.store import file
+from perfdesk.ui.main_window import MainWindow
+from perfdesk.ui.models.findings_model import FindingsModel
+from perfdesk.ui.session import Session
+from perfdesk.ui.views.findings import FindingsPanel
+
+WRONG = """
+department_name=青禾县档案馆 | fiscal_year=2025
+# 网站维护费 | code=13040024P00301410012O | budget_total=30 | budget_fiscal=22.20 | purpose=维护 | goal=好用
+- 成本 | 年服务费 | ≤34.44万元
+# 库房租金 | code=13040024P003014100138 | budget_total=5 | budget_fiscal=5 | purpose=租金 | goal=够用
+- 数量 | 库房面积 | ≥200平方米
+- 数量 | 库房面积 | ≥200平方米
+"""
+
+
+@pytest.fixture
+def panel(window: MainWindow, tmp_path: Path) -> FindingsPanel:
+    path = tmp_path / "错.perfdesk"
+    file.save(path, written(WRONG))
+    window.files.open_path(path)
+    return window.findChild(FindingsPanel)
+
+
+def _rules(panel: FindingsPanel) -> list[str]:
+    return [finding.rule for finding in panel.model.shown]
+
+
+def _button(panel: FindingsPanel, name: str) -> QToolButton:
+    return next(one for one in panel.findChildren(QToolButton) if one.accessibleName() == name)
+
+
+def test_every_finding_of_the_document_is_listed_and_counted(panel: FindingsPanel) -> None:
+    assert panel.model.shown == panel._session.findings
+    assert {"project-code", "fund-sum", "cost-over-budget", "duplicate-indicator"} <= set(_rules(panel))
+    errors = sum(finding.severity.value == "error" for finding in panel.model.shown)
+    assert _button(panel, "显示错误").text() == f"错误 {errors}"
+
+
+def test_filters_hide_a_severity_or_a_head(panel: FindingsPanel) -> None:
+    shown = len(_rules(panel))
+    _button(panel, "显示可行性").click()
+    assert "cost-over-budget" not in _rules(panel)
+    assert 0 < len(_rules(panel)) < shown
+    _button(panel, "显示错误").click()
+    assert all(finding.severity.value != "error" for finding in panel.model.shown)
+
+
+def test_enter_on_a_finding_jumps_to_its_cell(panel: FindingsPanel) -> None:
+    row = _rules(panel).index("cost-over-budget")
+    panel.table.activated.emit(panel.model.index(row, 0))
+    assert (panel._session.current, panel._session.current_key) == ("p1.1", "target")
+
+
+def test_the_next_finding_is_reached_round_and_round(panel: FindingsPanel) -> None:
+    seen = []
+    for _ in range(len(_rules(panel)) + 1):
+        panel.go(1)
+        seen.append(panel.table.currentIndex().row())
+    assert seen == [*range(len(_rules(panel))), 0]
+    panel.go(-1)
+    assert panel.table.currentIndex().row() == len(_rules(panel)) - 1
+
+
+def test_a_cure_is_one_edit_and_its_finding_goes(panel: FindingsPanel) -> None:
+    before = panel._session.document
+    row = _rules(panel).index("fund-sum")
+    panel.table.selectRow(row)
+    button = next(one for one in panel.findChildren(QPushButton) if one.text() == "修正")
+    assert button.isEnabled()
+    button.click()
+    assert "fund-sum" not in _rules(panel)
+    assert panel._session.document.projects[0].budget_total == "22.20"
+    panel._session.undo()
+    assert panel._session.document is before
+
+
+def test_findings_appear_and_go_while_typing(panel: FindingsPanel) -> None:
+    panel._session.run(SetFields({("p2", "budget_total"): "6"}))
+    assert _rules(panel).count("fund-sum") == 2
+    panel._session.run(SetFields({("p2", "budget_total"): "5.00"}))
+    assert _rules(panel).count("fund-sum") == 1
+
+
+def test_the_model_is_sound(qtbot: QtBot) -> None:
+    session = Session()
+    model = FindingsModel(session)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    session.start(written(WRONG), saved=True)
+    assert model.rowCount() == len(session.findings) > 0
+    assert all(model.index(row, 4).data() for row in range(model.rowCount()))
+    session.close()
+    assert model.rowCount() == 0
+    QTest.qWait(1)
