@@ -119,6 +119,23 @@ def test_a_merged_level_is_changed_for_all_its_rows_in_one_step(table: AnnexTabl
     assert text(table, "p1.2", "level2") == "数量指标"
 
 
+def test_arrows_go_from_field_to_field(table: AnnexTable) -> None:
+    go(table, "p1", "code")
+    walk = [(Key.Key_Right, "p1", "name"), (Key.Key_Down, "p1", "budget_fiscal"), (Key.Key_Left, "p1", "budget_total")]
+    walk += [(Key.Key_Left, "p1", "budget_total"), (Key.Key_Up, "p1", "code"), (Key.Key_Up, "p1", "code")]
+    for key, node, field in walk:
+        QTest.keyClick(table, key)
+        assert table.currentIndex() == table.model().index_of(node, field)
+
+
+def test_arrows_cross_merged_cells_and_come_back(table: AnnexTable) -> None:
+    go(table, "p1.2", "name")
+    QTest.keyClick(table, Key.Key_Left)
+    assert table.currentIndex() == table.model().index_of("p1.1", "level2")
+    QTest.keyClick(table, Key.Key_Right)
+    assert table.currentIndex() == table.model().index_of("p1.1", "name")
+
+
 def test_labels_cannot_be_edited(table: AnnexTable) -> None:
     labels = [cell for cell in table.model().sheet.cells if not cell.editable]
     assert labels

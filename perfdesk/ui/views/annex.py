@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from perfdesk.forms.book import heading
-from perfdesk.forms.sheet import PlacedCell
+from perfdesk.forms.sheet import PlacedCell, Sheet
 from perfdesk.forms.template import template
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Kind, Owner, field_of
@@ -25,6 +25,13 @@ _EDIT = (
     | QAbstractItemView.EditTrigger.DoubleClicked
 )
 _SIDE = 12
+# Rows down and columns to the right.
+_ARROWS = {
+    QAbstractItemView.CursorAction.MoveUp: (-1, 0),
+    QAbstractItemView.CursorAction.MoveDown: (1, 0),
+    QAbstractItemView.CursorAction.MoveLeft: (0, -1),
+    QAbstractItemView.CursorAction.MoveRight: (0, 1),
+}
 
 
 class AnnexTable(CellTable):
@@ -158,6 +165,14 @@ class AnnexTable(CellTable):
         if 0 <= at < len(cells):
             self.setCurrentIndex(cells[at])
 
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Arrows go from field to field and pass over labels."""
+        here = self._sheet_model.cell(self.currentIndex())
+        if here is None or action not in _ARROWS:
+            return super().moveCursor(action, modifiers)
+        there = _beside(self._sheet_model.sheet, here, *_ARROWS[action])
+        return self.currentIndex() if there is None else self._sheet_model.index(there.row, there.column)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         editing = self.state() == QAbstractItemView.State.EditingState
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -251,6 +266,23 @@ class AnnexTable(CellTable):
             if finding.cure is not None:
                 cure = finding.cure
                 yield f"修正：{cure.label(self._session.document)}", lambda cure=cure: self._session.run(cure)
+
+
+def _beside(sheet: Sheet, here: PlacedCell, down: int, right: int) -> PlacedCell | None:
+    """The nearest field in a direction among those that overlap the row or column; of equals the topmost leftmost."""
+
+    def distance(cell: PlacedCell) -> int:
+        if down:
+            return (cell.row - here.row) * down
+        return (cell.column - here.column) * right
+
+    def in_line(cell: PlacedCell) -> bool:
+        if down:
+            return cell.column < here.column + here.columns and here.column < cell.column + cell.columns
+        return cell.row < here.row + here.rows and here.row < cell.row + cell.rows
+
+    ahead = [cell for cell in sheet.cells if cell.editable and in_line(cell) and distance(cell) > 0]
+    return min(ahead, key=lambda cell: (distance(cell), cell.row, cell.column), default=None)
 
 
 class AnnexView(QWidget):

@@ -6,8 +6,19 @@ would throw away.
 """
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QStringListModel, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QObject,
+    QPoint,
+    QRect,
+    QRectF,
+    QStringListModel,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextOption
 from PySide6.QtWidgets import (
     QApplication,
@@ -237,6 +248,16 @@ class CellTable(QTableView):
         super().reset()
         if had_focus:
             self.setFocus()
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
+        """While a composition that opened the editor goes on, Qt lets the table speak for the editor, but gives the
+        place of the text cursor within the editor: the candidates would stand in the table's corner."""
+        editor = self.delegate.editor
+        answer = super().inputMethodQuery(query)
+        if query != Qt.InputMethodQuery.ImCursorRectangle or editor is None or not isValid(editor):
+            return answer
+        inside = editor.inputMethodQuery(query)
+        return inside.translated(editor.mapTo(self, QPoint())) if isinstance(inside, QRect | QRectF) else answer
 
     def commitData(self, editor: QWidget) -> None:
         if editor is self.delegate.editor:
