@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# Before anything imports Qt: tests need no display, also where there is one.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
 # A busy machine is no error, and CI must judge the same code alike each time; at a desk every run tries new inputs.
 settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None)
