@@ -202,6 +202,26 @@ def test_an_unfinished_composition_is_not_lost(table: AnnexTable, monkeypatch: p
     assert text(table, "p1", "name") == "a馆"
 
 
+def test_letters_of_a_composition_that_is_dropped_are_kept(table: AnnexTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As fcitx 5 does through ibus: asked to commit, it says that nothing is composed any more."""
+
+    class Method:
+        def commit(self) -> None:
+            QApplication.sendEvent(table, QInputMethodEvent())
+
+        def __getattr__(self, name: str) -> object:
+            return lambda *_: None
+
+    go(table, "p1", "name")
+    QApplication.sendEvent(table, QInputMethodEvent("ji xiao", []))
+    monkeypatch.setattr(QGuiApplication, "inputMethod", staticmethod(Method))
+    there = table.visualRect(table.model().index_of("p1.2", "name")).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=there)
+    assert text(table, "p1", "name") == "ji xiao"
+    assert table.currentIndex() == table.model().index_of("p1.2", "name")
+    assert text(table, "p1.2", "name") == "网站数量"
+
+
 def test_findings_are_marked_told_and_gone_when_cured(table: AnnexTable) -> None:
     session = table.window().session
     session.run(SetFields({("p1", "budget_total"): "30"}))

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextOption
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QMouseEvent, QTextOption
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -39,11 +39,6 @@ from perfdesk.ui.models.sheet_model import Index
 
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LINE_BREAK = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
-
-
-def commit_composition() -> None:
-    """Turns what the input method still holds into text."""
-    QGuiApplication.inputMethod().commit()
 
 
 def _is_enter(event: QEvent) -> bool:
@@ -68,11 +63,6 @@ class TextEditor(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.textChanged.connect(self._grow)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusAboutToChange:
-            commit_composition()
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not _is_enter(event):
@@ -107,11 +97,6 @@ class LineEditor(QLineEdit):
             self.setCompleter(completer)
             self.textEdited.connect(self._offer)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusAboutToChange:
-            commit_composition()
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _is_enter(event):
             self.finished.emit()
@@ -135,11 +120,6 @@ class ChoiceEditor(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.addItems(list(choices))
         self.activated.connect(self.finished)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusAboutToChange:
-            commit_composition()
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _is_enter(event):
@@ -184,6 +164,8 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._kind_of, self._choices_of = kind_of, choices_of
         self.editor: Editor | None = None
+        self._composing = ""
+        self._taken = False
 
     def createEditor(self, parent: QWidget, option: object, index: Index) -> QWidget:
         kind = self._kind_of(index)
@@ -195,8 +177,26 @@ class CellDelegate(QStyledItemDelegate):
         return editor
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Leaves Enter to the editors: Qt's own filter would take the text and close the editor a second time."""
+        """Keeps a composition when the focus goes; leaves Enter to the editors, or they would be closed twice."""
+        if isinstance(event, QInputMethodEvent):
+            self._composing = event.preeditString()
+            self._taken = bool(event.commitString())
+        elif event.type() == QEvent.Type.FocusAboutToChange:
+            self.keep_composition()
         return not _is_enter(event) and super().eventFilter(editor, event)
+
+    def keep_composition(self) -> None:
+        """Turns what the input method still holds into text.
+
+        Some (fcitx 5 through ibus) answer by dropping it; then the letters typed so far go in, as Windows' own do.
+        """
+        pending, self._taken = self._composing, False
+        QGuiApplication.inputMethod().commit()
+        self._composing = ""
+        if pending and not self._taken and self.editor is not None and isValid(self.editor):
+            event = QInputMethodEvent()
+            event.setCommitString(pending)
+            QApplication.sendEvent(self.editor, event)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         text = str(index.data(Qt.ItemDataRole.EditRole) or "")
@@ -222,7 +222,7 @@ class CellDelegate(QStyledItemDelegate):
         if editor is None or not isValid(editor):
             self.editor = None
             return
-        commit_composition()
+        self.keep_composition()
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
 
@@ -249,6 +249,12 @@ class CellTable(QTableView):
         if had_focus:
             self.setFocus()
 
+    def event(self, event: QEvent) -> bool:
+        # A composition that opened the editor still belongs to the table.
+        if event.type() == QEvent.Type.FocusAboutToChange:
+            self.delegate.keep_composition()
+        return super().event(event)
+
     def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
         """While a composition that opened the editor goes on, Qt lets the table speak for the editor, but gives the
         place of the text cursor within the editor: the candidates would stand in the table's corner."""
@@ -262,6 +268,12 @@ class CellTable(QTableView):
     def commitData(self, editor: QWidget) -> None:
         if editor is self.delegate.editor:
             super().commitData(editor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click elsewhere in the table ends the editing but moves no focus: an unfinished composition would be lost,
+        and the text that it was to replace with it."""
+        self.delegate.keep_composition()
+        super().mousePressEvent(event)
 
     def closeEditor(self, editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
         """Closes; after Tab asks for the next cell (`stepped` by 1 or -1), whatever became of the editor."""
