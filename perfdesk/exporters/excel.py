@@ -20,7 +20,7 @@ from perfdesk.forms.listing import columns, rows
 from perfdesk.forms.sheet import PlacedCell, Role
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Kind
-from perfdesk.paper.breaking import broken, measure
+from perfdesk.paper.breaking import line_count, measure
 from perfdesk.paper.pages import row_heights
 
 LIST_TITLE: Final = "指标清单"
@@ -115,7 +115,7 @@ class _Writer:
         _print_set_up(self._form, sheet, landscape=True)
         styles = [_LIST_STYLES.get(head.kind, "left") for head in heads]
         for at, texts in enumerate(table, 1):
-            lines = max(_lines(text, width) for text, width in zip(texts, widths, strict=True))
+            lines = max(line_count(text, (width - 1) / 2) for text, width in zip(texts, widths, strict=True))
             sheet.row_dimensions[at].height = min(_HIGHEST_ROW, (lines + 0.25) * self._form.table.line * 0.75)
             now = styles if at > 1 else ["label"] * len(heads)
             sheet.append([self._cell(sheet, text, style) for text, style in zip(texts, now, strict=True)])
@@ -195,10 +195,6 @@ class _Writer:
 def _characters(text: str) -> float:
     """The width that a list column needs for a text, in digits; a Chinese character takes two."""
     return max(map(measure, text.split("\n"))) * 2 + 2
-
-
-def _lines(text: str, width: float) -> int:
-    return sum(1 for _ in broken(text, (width - 1) / 2))
 
 
 def _cell_style(cell: PlacedCell) -> str:

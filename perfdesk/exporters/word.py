@@ -4,15 +4,16 @@ The text of a cell, heading or paragraph is written as it is; the same layout re
 """
 
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import combinations, pairwise
 from typing import BinaryIO, Final
 
 from perfdesk.exporters import word_parts
 from perfdesk.exporters.ooxml import DXA, run
 from perfdesk.forms.book import Block, ContentsBlock, Entry, Paragraph, Section, TableBlock, book
 from perfdesk.forms.definition import Align, Form
-from perfdesk.forms.sheet import PlacedCell, Role, Sheet
+from perfdesk.forms.sheet import Role, Sheet
 from perfdesk.model.document import Document
 from perfdesk.paper.pages import anchors
 
@@ -62,6 +63,7 @@ class _Writer:
         self._numbers = numbers
         self._bookmark = 0
         self._widths = _dxa_widths(form)
+        self._starts = _cell_starts(self._widths)
         self._text_width = round(form.page.text_width * DXA)
 
     def section(self, section: Section, *, last: bool) -> Iterator[str]:
@@ -147,18 +149,32 @@ class _Writer:
         return f"<w:tbl>{settings}{''.join(rows)}</w:tbl>"
 
     def _rows(self, sheet: Sheet) -> list[str]:
-        rows: list[list[tuple[int, str]]] = [[] for _ in range(sheet.rows)]
-        for cell in sheet.cells:
-            width = sum(self._widths[cell.column : cell.column + cell.columns])
-            span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
-            start = f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}'
-            merge = '<w:vMerge w:val="restart"/>' if cell.rows > 1 else ""
-            rows[cell.row].append((cell.column, f"{start}{merge}{_MIDDLE}{_cell_paragraph(cell)}</w:tc>"))
-            for below in range(cell.row + 1, cell.row + cell.rows):
-                rows[below].append((cell.column, f"{start}<w:vMerge/>{_MIDDLE}{_EMPTY_CELL}</w:tc>"))
-        return [f"<w:tr>{_WHOLE_ROW}{''.join(text for _, text in sorted(row))}</w:tr>" for row in rows]
+        rows = [[""] * len(sheet.widths) for _ in range(sheet.rows)]
+        for row, column, down, columns, text, role, align, *_ in sheet.cells:
+            start = self._starts[column, columns]
+            content = _cell_paragraph(_STYLES[role], _SETTINGS[align], text)
+            merge = '<w:vMerge w:val="restart"/>' if down > 1 else ""
+            rows[row][column] = f"{start}{merge}{_MIDDLE}{content}</w:tc>"
+            for below in range(row + 1, row + down):
+                rows[below][column] = f"{start}<w:vMerge/>{_MIDDLE}{_EMPTY_CELL}</w:tc>"
+        return [f"<w:tr>{_WHOLE_ROW}{''.join(row)}</w:tr>" for row in rows]
 
 
+def _cell_starts(widths: Sequence[int]) -> dict[tuple[int, int], str]:
+    """The settings of a cell up to its merge, for every column and span that the grid allows."""
+    starts = {}
+    for first, last in combinations(range(len(widths) + 1), 2):
+        span = f'<w:gridSpan w:val="{last - first}"/>' if last - first > 1 else ""
+        starts[first, last - first] = f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths[first:last])}" w:type="dxa"/>{span}'
+    return starts
+
+
+_STYLES: Final = {Role.LABEL: word_parts.LABEL, Role.HEADING: word_parts.LABEL, Role.VALUE: word_parts.CELL}
+_SETTINGS: Final = {
+    Align.LEFT: '<w:jc w:val="left"/>',
+    Align.CENTER: "",
+    Align.RIGHT: '<w:jc w:val="right"/>',
+}
 _MIDDLE: Final = '<w:vAlign w:val="center"/></w:tcPr>'
 _WHOLE_ROW: Final = "<w:trPr><w:cantSplit/></w:trPr>"
 _EMPTY_CELL: Final = f'<w:p><w:pPr><w:pStyle w:val="{word_parts.CELL}"/></w:pPr></w:p>'
@@ -173,10 +189,10 @@ def _field_start(instruction: str) -> str:
     )
 
 
-def _cell_paragraph(cell: PlacedCell) -> str:
-    style = word_parts.CELL if cell.role is Role.VALUE else word_parts.LABEL
-    align = "" if cell.align is Align.CENTER else f'<w:jc w:val="{cell.align}"/>'
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{align}</w:pPr>{run(cell.text)}</w:p>'
+# Labels, levels and short values come again in every project.
+@lru_cache(maxsize=4096)
+def _cell_paragraph(style: str, setting: str, text: str) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{setting}</w:pPr>{run(text)}</w:p>'
 
 
 def _glue(settings: str = "") -> str:

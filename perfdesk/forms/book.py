@@ -89,11 +89,14 @@ def entries(form: Form, document: Document) -> Iterator[Entry]:
 
 def heading(form: Form, document: Document, project: Project, number: int) -> str:
     """The line above a project's table; `number` counts from 1."""
-    return template(form.projects.heading.text).fill(_texts_of(document, project, number))
+    shape = template(form.projects.heading.text)
+    return shape.fill(_texts_of(shape.keys, document, project, number))
 
 
-def _texts_of(document: Document, project: Project, number: int) -> Mapping[str, str]:
-    return {**document.fields, **project.fields, "number": str(number)}
+def _texts_of(keys: Iterable[str], document: Document, project: Project, number: int) -> Mapping[str, str]:
+    texts = {key: project.fields[key] or document.fields[key] for key in keys}
+    texts["number"] = str(number)
+    return texts
 
 
 def _anchor(kind: str, number: int) -> str:
@@ -133,11 +136,11 @@ def _texts(part: Texts, document: Document) -> Iterator[Block]:
 
 def _projects(part: Projects, form: Form, document: Document) -> Iterator[Block]:
     yield from _lines(part.titles, document.fields)
-    left, right = template(part.left), template(part.right)
+    line, left, right = template(part.heading.text), template(part.left), template(part.right)
+    keys = {*line.keys, *left.keys, *right.keys}
     for number, project in enumerate(document.projects, 1):
-        texts = _texts_of(document, project, number)
-        line = template(part.heading.text).fill(texts)
+        texts = _texts_of(keys, document, project, number)
         new_page = number > 1 or part.own_page
-        yield Paragraph(line, part.heading.style, _anchor("p", number), new_page)
+        yield Paragraph(line.fill(texts), part.heading.style, _anchor("p", number), new_page)
         table = sheet(form, document, project)
         yield TableBlock(table, left.fill(texts).strip(), right.fill(texts), part.caption_style)

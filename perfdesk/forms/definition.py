@@ -212,6 +212,10 @@ class Form(_Data):
     parts: tuple[Part, ...]
     table: Table
 
+    def __hash__(self) -> int:
+        """By id, so that what follows from a form alone is worked out once and kept."""
+        return hash(self.id)
+
     @cached_property
     def marks(self) -> dict[str, str]:
         """The printed mark of each 二级指标."""

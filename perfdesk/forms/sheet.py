@@ -3,12 +3,13 @@
 Screen, paper, Word and Excel draw this; recognition walks the same layout the other way round.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from perfdesk.forms.definition import Align, Cell, Form, IndicatorColumn
-from perfdesk.forms.template import template
+from perfdesk.forms.template import Template, template
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import FIELDS, Owner
 
@@ -62,9 +63,9 @@ class Sheet(NamedTuple):
 def sheet(form: Form, document: Document, project: Project) -> Sheet:
     """The annex table of a project, cells in reading order."""
     header = len(form.table.rows)
-    cells = [*_top(form, document, project), *_header(form), *_indicator_cells(form, project)]
-    rows = header + 1 + len(project.indicators)
-    return Sheet(project.id, form.table.widths, rows, header, tuple(sorted(cells)))
+    cells = [*_fixed_cells(form), *_top(form, document, project), *_indicator_cells(form, project)]
+    cells.sort()
+    return Sheet(project.id, form.table.widths, header + 1 + len(project.indicators), header, tuple(cells))
 
 
 def front_sheet(form: Form, document: Document) -> Sheet:
@@ -80,20 +81,10 @@ def front_sheet(form: Form, document: Document) -> Sheet:
     return Sheet("", (label, total - label), len(form.document_keys), None, tuple(cells))
 
 
-def _top(form: Form, document: Document, project: Project) -> Iterator[PlacedCell]:
-    yield from _top_labels(form)
-    for row, cell in _top_fields(form):
-        node, texts = (document.id, document.fields) if cell.owner is Owner.DOCUMENT else (project.id, project.fields)
-        role = Role.HEADING if cell.heading else Role.VALUE
-        text = texts[cell.field] if cell.template == "{}" else template(cell.template).fill(texts)
-        columns = cell.at[1] - cell.at[0] + 1
-        yield PlacedCell(
-            row, cell.at[0] - 1, cell.down, columns, text, role, cell.align, cell.owner, cell.field, (node,)
-        )
-
-
-def _top_fields(form: Form) -> Sequence[tuple[int, Cell]]:
-    return [(row, cell) for row, line in enumerate(form.table.rows) for cell in line.cells if cell.field]
+@lru_cache(maxsize=64)
+def _fixed_cells(form: Form) -> tuple[PlacedCell, ...]:
+    """The labels above the indicators and their header: the same for every project."""
+    return (*_top_labels(form), *_header(form))
 
 
 def _top_labels(form: Form) -> Iterator[PlacedCell]:
@@ -108,7 +99,26 @@ def _top_labels(form: Form) -> Iterator[PlacedCell]:
 def _header(form: Form) -> Iterator[PlacedCell]:
     row = len(form.table.rows)
     for column in form.table.indicators:
-        yield _indicator_cell(row, 1, column, column.label, role=Role.LABEL)
+        first, last = column.at
+        yield PlacedCell(row, first - 1, 1, last - first + 1, column.label, Role.LABEL, Align.CENTER)
+
+
+@lru_cache(maxsize=64)
+def _top_fields(form: Form) -> tuple[tuple[int, Cell, Template | None], ...]:
+    """The field cells above the indicators with their rows, and the template of those that print one."""
+    cells = [(row, cell) for row, line in enumerate(form.table.rows) for cell in line.cells if cell.field]
+    return tuple((row, cell, None if cell.template == "{}" else template(cell.template)) for row, cell in cells)
+
+
+def _top(form: Form, document: Document, project: Project) -> Iterator[PlacedCell]:
+    for row, cell, shape in _top_fields(form):
+        node = document if cell.owner is Owner.DOCUMENT else project
+        role = Role.HEADING if cell.heading else Role.VALUE
+        text = shape.fill(node.fields) if shape else node.fields[cell.field]
+        first, last = cell.at
+        yield PlacedCell(
+            row, first - 1, cell.down, last - first + 1, text, role, cell.align, cell.owner, cell.field, (node.id,)
+        )
 
 
 def _indicator_cells(form: Form, project: Project) -> Iterator[PlacedCell]:
@@ -116,15 +126,17 @@ def _indicator_cells(form: Form, project: Project) -> Iterator[PlacedCell]:
     rows = project.indicators
     if not rows:
         return
+    single = [(at, at + 1) for at in range(len(rows))]
     runs = [(0, len(rows))]
     for column in form.table.indicators:
         if column.fixed:
-            yield _indicator_cell(start, len(rows), column, column.fixed, role=Role.LABEL)
+            first, last = column.at
+            yield PlacedCell(start, first - 1, len(rows), last - first + 1, column.fixed, Role.LABEL, Align.CENTER)
         elif column.merge:
             runs = [part for run in runs for part in _equal_runs(rows, run, column.field)]
-            yield from (_run_cell(form, start, rows, run, column) for run in runs)
+            yield from _run_cells(form, start, rows, runs, column)
         else:
-            yield from (_run_cell(form, start, rows, (at, at + 1), column) for at in range(len(rows)))
+            yield from _run_cells(form, start, rows, single, column)
 
 
 def _equal_runs(rows: Sequence[Indicator], run: tuple[int, int], key: str) -> Iterator[tuple[int, int]]:
@@ -136,30 +148,16 @@ def _equal_runs(rows: Sequence[Indicator], run: tuple[int, int], key: str) -> It
             first = at
 
 
-def _run_cell(
-    form: Form, start: int, rows: Sequence[Indicator], run: tuple[int, int], column: IndicatorColumn
-) -> PlacedCell:
-    text = printed(form, column.field, rows[run[0]].fields)
-    nodes = tuple(indicator.id for indicator in rows[run[0] : run[1]])
-    return _indicator_cell(start + run[0], run[1] - run[0], column, text, nodes=nodes)
-
-
-def _indicator_cell(
-    row: int,
-    rows: int,
-    column: IndicatorColumn,
-    text: str,
-    *,
-    role: Role = Role.VALUE,
-    nodes: tuple[str, ...] = (),
-) -> PlacedCell:
-    first, last = column.at
-    align = column.align if nodes else Align.CENTER
-    owner, key = (Owner.INDICATOR, column.field) if nodes else (None, "")
-    return PlacedCell(row, first - 1, rows, last - first + 1, text, role, align, owner, key, nodes)
-
-
-def printed(form: Form, key: str, fields: Mapping[str, str]) -> str:
-    """An indicator's field as this form prints it: a 二级指标 with its mark, everything else as it is."""
-    text = fields[key]
-    return text + form.marks.get(text, "") if key == "level2" else text
+def _run_cells(
+    form: Form, start: int, rows: Sequence[Indicator], runs: Sequence[tuple[int, int]], column: IndicatorColumn
+) -> Iterator[PlacedCell]:
+    """A column's cells, one for each run of rows."""
+    key, align = column.field, column.align
+    place, width = column.at[0] - 1, column.at[1] - column.at[0] + 1
+    marks = form.marks if key == "level2" else {}
+    role, owner = Role.VALUE, Owner.INDICATOR
+    for first, last in runs:
+        text = rows[first].fields[key]
+        shown = text + marks[text] if text in marks else text
+        nodes = tuple([indicator.id for indicator in rows[first:last]])
+        yield PlacedCell(start + first, place, last - first, width, shown, role, align, owner, key, nodes)

@@ -4,6 +4,7 @@ The same rules are written into our Word files (kinsoku with these two sets, no 
 or compressed punctuation), so that a word processor breaks where we do.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -14,6 +15,10 @@ NOT_AT_START: Final = frozenset(
     "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
 )
 NOT_AT_END: Final = frozenset("$([{£¥·‘“〈《「『【〔〖〝﹗﹙﹛﹝＄（．［｛￡￥")
+
+_IDEOGRAPHS: Final = re.compile("[一-鿿]+")
+# Sums of decimal widths are not exact; what fits to the hair fits.
+_HAIR: Final = 1e-6
 
 
 @lru_cache(maxsize=65536)
@@ -42,25 +47,44 @@ def broken(text: str, room: float, first: float | None = None) -> Iterator[str]:
         yield from _paragraph(paragraph, room, room if first is None else first)
 
 
+@lru_cache(maxsize=8192)
+def line_count(text: str, room: float) -> int:
+    """How many lines `broken` makes of a text."""
+    if room >= 1 and _IDEOGRAPHS.fullmatch(text):  # all of one width, and a line may end anywhere
+        return -(-len(text) // int(room + _HAIR))
+    return sum([len(_ends(paragraph, room, room)) for paragraph in text.split("\n")])
+
+
 def _paragraph(text: str, room: float, first: float) -> Iterator[str]:
+    start = 0
+    for end in _ends(text, room, first):
+        yield text[start:end].rstrip(" ") if end < len(text) or start else text
+        start = end
+
+
+def _ends(text: str, room: float, first: float) -> list[int]:
+    """Where each line of a paragraph ends; an empty paragraph has one line."""
     if measure(text) <= first:
-        yield text
-        return
-    start, space = 0, first
-    while start < len(text):
-        end = _fitting(text, start, space)
-        if end < len(text):
+        return [len(text)]
+    ends: list[int] = []
+    end, space = 0, first
+    while end < len(text):
+        start, end = end, _fitting(text, end, space)
+        if end < len(text) and not _may_break(text[end - 1], text[end]):
             end = _allowed(text, start, end)
-        yield text[start:end].rstrip(" ")
-        start, space = end, room
+        ends.append(end)
+        space = room
+    return ends
 
 
 def _fitting(text: str, start: int, room: float) -> int:
     """Where the line must end at the latest; spaces at the end may hang. At least one character fits."""
-    used, at = 0.0, start
+    # No character is wider than 1, so that many fit in any case.
+    at = min(start + int(room), len(text))
+    used = sum(map(width, text[start:at]))
     while at < len(text):
         used += width(text[at])
-        if used > room + 1e-6 and text[at] != " ":
+        if used > room + _HAIR and text[at] != " ":
             break
         at += 1
     return max(at, start + 1)

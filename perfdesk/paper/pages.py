@@ -3,15 +3,17 @@
 With exact line spacing and fixed columns a row is as high as its longest cell has lines, and nothing else matters.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple
 
 from perfdesk.forms.book import Block, ContentsBlock, Paragraph, TableBlock, book
 from perfdesk.forms.definition import Form, Style
 from perfdesk.forms.sheet import PlacedCell, Sheet
 from perfdesk.model.document import Document
-from perfdesk.paper.breaking import broken
+from perfdesk.paper.breaking import broken, line_count
 
 _POINTS_PER_MM = 72 / 25.4
 # Where a header repeats, the annex is two tables in Word, and a paragraph this many points high keeps them apart.
@@ -85,24 +87,31 @@ def anchors(form: Form, document: Document) -> dict[str, int]:
 
 def row_heights(form: Form, table: Sheet) -> tuple[float, ...]:
     """The height of each row in points. A cell over several rows that needs more than they have stretches the last."""
-    line, size, margin = form.table.line, form.table.size, 2 * form.table.margin
+    line, rooms = form.table.line, _rooms(form)
     heights = [line + BORDER] * table.rows
     tall: list[tuple[PlacedCell, float]] = []
     for cell in table.cells:
-        room = sum(table.widths[cell.column : cell.column + cell.columns]) - margin
-        text = cell.text
-        if len(text) * size <= room and "\n" not in text:
+        text, room = cell.text, rooms[cell.column, cell.columns]
+        if len(text) <= room and "\n" not in text:
             continue
-        needed = line * sum(1 for _ in broken(text, room / size))
-        if cell.rows == 1:
-            heights[cell.row] = max(heights[cell.row], needed + BORDER)
-        else:
+        needed = line * line_count(text, room)
+        if cell.rows > 1:
             tall.append((cell, needed))
+        elif needed + BORDER > heights[cell.row]:
+            heights[cell.row] = needed + BORDER
     for cell, needed in tall:
         missing = needed + BORDER - sum(heights[cell.row : cell.row + cell.rows])
         if missing > 0:
             heights[cell.row + cell.rows - 1] += missing
     return tuple(heights)
+
+
+@lru_cache(maxsize=64)
+def _rooms(form: Form) -> Mapping[tuple[int, int], float]:
+    """How many em of text fit into a cell that begins at a column and covers so many."""
+    size, margin, widths = form.table.size, 2 * form.table.margin, form.table.widths
+    places = combinations(range(len(widths) + 1), 2)
+    return {(first, last - first): (sum(widths[first:last]) - margin) / size for first, last in places}
 
 
 class _Flow:

@@ -1,0 +1,127 @@
+"""Prints one line a figure: what was measured, how much longer than its measure, and the aim.
+
+Both sides of a ratio take turns in this run and the best of each counts, because machines are noisy.
+"""
+
+import io
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+import docx
+from lxml import etree
+
+from perfdesk.exporters.word import write_document
+from perfdesk.forms.loader import form
+from perfdesk.forms.sheet import sheet
+from perfdesk.importers.load import read_source
+from perfdesk.model.document import Document
+from tests.benchmarks.books import generated
+
+_ROUNDS = 5
+
+
+def _best(*works: Callable[[], object], rounds: int = _ROUNDS) -> list[float]:
+    """The best time of each, in seconds; they take turns."""
+    best = [float("inf")] * len(works)
+    for _ in range(rounds):
+        for at, work in enumerate(works):
+            begin = time.perf_counter()
+            work()
+            best[at] = min(best[at], time.perf_counter() - begin)
+    return best
+
+
+def _print(what: str, figure: str, aim: str) -> None:
+    print(f"{what:<64}{figure:>14}   aim: {aim}", flush=True)
+
+
+# --- Word out --------------------------------------------------------------------------------------------------
+
+
+@lru_cache
+def _book(projects: int) -> Document:
+    return generated(projects)
+
+
+def _written(document: Document) -> bytes:
+    stream = io.BytesIO()
+    write_document(form(document.form), document, stream)
+    return stream.getvalue()
+
+
+def _idiomatic(document: Document) -> None:
+    """The same tables as the python-docx documentation makes them."""
+    made = docx.Document()
+    for project in document.projects:
+        one = sheet(form(document.form), document, project)
+        table = made.add_table(rows=one.rows, cols=len(one.widths), style="Table Grid")
+        for cell in one.cells:
+            first = table.cell(cell.row, cell.column)
+            last = table.cell(cell.row + cell.rows - 1, cell.column + cell.columns - 1)
+            first.merge(last).text = cell.text
+    made.save(io.BytesIO())
+
+
+def _raw(text: str) -> None:
+    """The limit: the finished XML into the zip."""
+    with zipfile.ZipFile(io.BytesIO(), "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
+        package.writestr("word/document.xml", text)
+
+
+def word_out() -> None:
+    """Speed of the Word writer, sheets and pages included."""
+    book = _book(1000)
+    text = _xml(_written(book)).decode()
+    ours, limit = _best(lambda: _written(book), lambda: _raw(text))
+    few = book.with_projects(book.projects[:6])
+    (idiomatic,) = _best(lambda: _idiomatic(few), rounds=2)
+    _print("Word out, 1,000 projects, one project", f"{ours:.3f} ms", "-")
+    _print(
+        "python-docx (add_table, merge, text) / ours, a project", f"{idiomatic / 6 / (ours / 1000):.0f} x", ">= 300 x"
+    )
+    _print("ours / the same XML into the zip", f"{ours / limit:.1f} x", "<= 4 x")
+    small, large = _book(100), _book(10_000)
+    (one,), (many,) = _best(lambda: _written(small)), _best(lambda: _written(large), rounds=2)
+    _print("a project of 10,000 / a project of 100", f"{many / 10_000 / (one / 100):.2f} x", "<= 1.3 x")
+    _print("memory growth while writing 10,000 projects", f"{_growth_of_writing()} MB", "< 60 MB")
+
+
+def _growth_of_writing() -> str:
+    command = [sys.executable, "-m", "tests.benchmarks.memory"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+# --- Word in ---------------------------------------------------------------------------------------------------
+
+
+def _xml(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return package.read("word/document.xml")
+
+
+def word_in() -> None:
+    """Speed of reading a Word annex back, recognition included."""
+    data = _written(_book(1000))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.docx"
+        path.write_bytes(data)
+        ours, parse = _best(lambda: read_source(path), lambda: etree.fromstring(_xml(data)), rounds=3)
+        _print("Word in, 1,000 projects, one project", f"{ours:.3f} ms", "-")
+        _print("ours / inflating and parsing the XML", f"{ours / parse:.1f} x", "<= 8 x")
+        opened = docx.Document(str(path))
+        few = opened.tables[:10]
+        (rows,) = _best(lambda: [[cell.text for cell in row.cells] for table in few for row in table.rows], rounds=2)
+        _print("python-docx row.cells / ours, a project", f"{rows / 5 / (ours / 1000):.1f} x", "-")
+
+
+SUITES = {"word-out": word_out, "word-in": word_in}
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or SUITES:
+        SUITES[name]()
