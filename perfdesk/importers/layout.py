@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from perfdesk.forms.definition import Cell, Form, IndicatorColumn
@@ -19,26 +20,26 @@ class RowShape:
     number: int
     cells: tuple[Cell, ...]
     labels: Mapping[str, Cell]
+    templated: tuple[Cell, ...]
 
     def hits(self, cells: Sequence[GridCell]) -> float:
         """Which part of the row's labels stands in cells of a source; templated cells count as labels."""
-        templated = [cell for cell in self.cells if cell.field and cell.template != "{}"]
-        total = len({cell.at for cell in self.labels.values()}) + len(templated)
+        total = len({cell.at for cell in self.labels.values()}) + len(self.templated)
         if not total:
             return 0.0
         found = {self.labels[text].at for cell in cells if (text := label(cell.text)) in self.labels}
-        read = [cell for cell in templated if any(read_slots(cell.template, c.text) for c in cells)]
+        read = [cell for cell in self.templated if any(read_slots(cell.template, c.text) for c in cells)]
         return (len(found) + len(read)) / total
 
     def label_columns(self, row: GridRow) -> dict[int, int]:
         """Which source column holds the label of which form column."""
-        cells = ((self.labels.get(label(cell.text)), cell.column) for cell in row.written())
+        cells = ((self.labels.get(label(cell.text)), cell.column) for cell in row.written)
         return {found.at[0]: column for found, column in cells if found is not None}
 
     @property
     def silent(self) -> bool:
         """Whether the row has no label of its own, so that only its place tells what it is."""
-        return not self.labels and all(cell.template == "{}" for cell in self.cells)
+        return not self.labels and not self.templated
 
 
 _LONGEST_TEMPLATE: Final = 500
@@ -55,7 +56,12 @@ def read_slots(text: str, printed: str) -> dict[str, str] | None:
 def shapes(form: Form) -> tuple[RowShape, ...]:
     """The rows of a form above the indicators."""
     return tuple(
-        RowShape(number, row.cells, {text: cell for cell in row.cells if cell.label for text in _spellings(cell)})
+        RowShape(
+            number,
+            row.cells,
+            {text: cell for cell in row.cells if cell.label for text in _spellings(cell)},
+            tuple(cell for cell in row.cells if cell.field and cell.template != "{}"),
+        )
         for number, row in enumerate(form.table.rows)
     )
 
@@ -64,17 +70,21 @@ def _spellings(cell: Cell | IndicatorColumn) -> Iterator[str]:
     yield from (label(text) for text in (cell.label, *cell.also))
 
 
+@lru_cache(maxsize=64)
+def _header_fields(form: Form) -> Mapping[str, str]:
+    """The field of each spelling of an indicator column's label."""
+    return {text: column.field for column in form.table.indicators for text in _spellings(column)}
+
+
 def header_columns(form: Form, row: GridRow) -> dict[str, int] | None:
     """The source column of each indicator field, if the row is the header of the indicators."""
+    fields = _header_fields(form)
     found: dict[str, int] = {}
-    wanted = form.table.indicators
-    for column in wanted:
-        spellings = set(_spellings(column))
-        cell = next((cell for cell in row.written() if label(cell.text) in spellings), None)
-        if cell is not None:
-            found[column.field] = cell.column
-    known = [column for column in wanted if column.field in found]
-    return found if len(known) * 2 > len(wanted) and "name" in found else None
+    for cell in row.written:
+        field = fields.get(label(cell.text))
+        if field is not None:
+            found.setdefault(field, cell.column)
+    return found if len(found) * 2 > len(form.table.indicators) and "name" in found else None
 
 
 def between_labels(shape: RowShape, row: GridRow) -> Iterator[tuple[list[Cell], list[GridCell]]]:

@@ -46,7 +46,7 @@ def _is_list(grid: Grid) -> bool:
 
 def _columns(row: GridRow) -> dict[int, _Slot]:
     found: dict[int, _Slot] = {}
-    for cell in row.written():
+    for cell in row.written:
         slot = _SLOTS.get(label(cell.text))
         if slot is not None and slot not in found.values():
             found[cell.column] = slot
@@ -100,7 +100,7 @@ class ListReader:
         project.rows.append({key: text for key, text in row.items() if text})
 
     def _report_unknown(self, grid: Grid, columns: dict[int, _Slot]) -> None:
-        for cell in grid.rows[0].written():
+        for cell in grid.rows[0].written:
             if cell.column not in columns:
                 self._report.leave(grid.rows[0].place, f"列“{cell.text.strip()}”")
 

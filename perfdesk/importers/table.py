@@ -80,7 +80,7 @@ class TableReader:
 
     def _is_line(self, row: GridRow, *, alone: bool) -> bool:
         """A heading or caption that a sheet or a borderless table holds in a row."""
-        count = len(row.written())
+        count = len(row.written)
         if count > 1 and self._front.in_section and not alone:
             return False
         return count <= 2 and self._front.read(Line(row.place, row.text), near_table=True)
@@ -124,9 +124,11 @@ class TableReader:
 
     def _best(self, row: GridRow) -> RowShape | None:
         """The row of the form whose labels stand here; of equals the next one in order."""
-        cells = row.written()
-        ordered = sorted(self._shapes, key=lambda shape: (shape.number <= self._last, shape.number))
-        best = max(ordered, key=lambda shape: shape.hits(cells), default=None)
+        cells = row.written
+        texts = {label(cell.text) for cell in cells}
+        likely = [one for one in self._shapes if one.templated or not texts.isdisjoint(one.labels)]
+        likely.sort(key=lambda shape: (shape.number <= self._last, shape.number))
+        best = max(likely, key=lambda shape: shape.hits(cells), default=None)
         if best is None or best.hits(cells) < _ROW_OF_LABELS:
             return None
         return best if self._columns is None or self._leads(best, cells[0], self._columns) else None
@@ -166,7 +168,7 @@ class TableReader:
 
     def _values(self, row: GridRow) -> list[GridCell]:
         """What is written in a row of values; a label that should reach down to it may be repeated in it."""
-        return [cell for cell in row.written() if label(cell.text) not in self._reaching]
+        return [cell for cell in row.written if label(cell.text) not in self._reaching]
 
     def _silent(self, shape: RowShape, row: GridRow) -> None:
         """A row of values: each below its label, otherwise in order."""
@@ -213,7 +215,7 @@ class TableReader:
         self._columns = columns
         self._width = _width(row)
         self._last = len(self._shapes)
-        for cell in row.written():
+        for cell in row.written:
             if cell.column not in columns.values():
                 self._report.leave(row.place, cell.text)
 
@@ -255,7 +257,7 @@ class TableReader:
     def _report_extra(self, row: GridRow, columns: dict[str, int]) -> None:
         """Cells of the row that stand in no column of the header."""
         known = {id(row.at(column)) for column in columns.values()}
-        for cell in row.written():
+        for cell in row.written:
             if id(cell) not in known and label(cell.text) not in self._fixed:
                 self._report.leave(row.place, cell.text)
 

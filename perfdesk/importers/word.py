@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -16,13 +15,23 @@ _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # Strict files (ISO/IEC 29500 Strict) differ in the name space only.
 _STRICT: Final = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _BODY: Final = "word/document.xml"
-_NODES_LIMIT: Final = 8_000_000
-_BLOCK_LIMIT: Final = 500_000
+_BODY_TAG: Final = f"{_W}body"
+# What may stand in the body and hold text.
+_BLOCKS: Final = (
+    *(f"{_W}{name}" for name in ("p", "tbl", "sdt", "customXml", "ins", "moveTo")), f"{_MC}AlternateContent",
+)  # fmt: skip
+_CHUNK: Final = 64 * 1024
+# Tags, of which an element has two, between the ends of two blocks.
+_BLOCK_LIMIT: Final = 1_000_000
 _DEPTH_LIMIT: Final = 200
 # What stands for something else than its own content, or is no longer part of the text.
 _SKIPPED: Final = frozenset(
     f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "delInstrText", "pPr", "rPr", "fldData")
 ) | {f"{_MC}Fallback"}
+_NO_TEXT: Final = _SKIPPED | {f"{_W}txbxContent"}
+_WRAPPERS: Final = frozenset(f"{_W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
+_P, _TEXT, _TABLE, _SETTINGS = f"{_W}p", f"{_W}t", f"{_W}tbl", f"{_W}tcPr"
+_MERGE, _VALUE = f"{_W}vMerge", f"{_W}val"
 _BREAKS: Final = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _FOOTNOTE: Final = re.compile(rb"<w:(?:foot|end)note\s[^>]*w:id=\"[1-9]")
 
@@ -49,23 +58,29 @@ def read_word(path: Path) -> Source:
 
 def _blocks(path: Path, data: bytes) -> Iterator[etree._Element]:
     """The children of the body, each given up after use: a tree of everything would take a hundred times the file."""
-    stream = BytesIO(data.replace(_STRICT, _W[1:-1].encode()))
-    parser = etree.iterparse(
-        stream, events=("end",), resolve_entities=False, no_network=True, huge_tree=False,
-        remove_comments=True, remove_pis=True,
+    data = data.replace(_STRICT, _W[1:-1].encode())
+    parser = etree.XMLPullParser(
+        ("end",), tag=_BLOCKS, resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True,
+        remove_pis=True,
     )  # fmt: skip
-    nodes = block = 0
-    for _, node in parser:
-        nodes, block = nodes + 1, block + 1
-        if nodes > _NODES_LIMIT or block > _BLOCK_LIMIT:
+    tags = 0
+    for at in range(0, len(data), _CHUNK):
+        chunk = data[at : at + _CHUNK]
+        # Counted here and not element by element, which takes as long as all the rest.
+        tags += chunk.count(b"<")
+        if tags > _BLOCK_LIMIT:
             raise ImportFailure(f"{path} 的内容太多，不像绩效目标表，没有装入。")
-        parent = node.getparent()
-        if parent is not None and parent.tag == f"{_W}body":
-            yield node
-            block = 0
-            node.clear()
-            while node.getprevious() is not None:
-                del parent[0]
+        parser.feed(chunk)
+        for _, node in parser.read_events():
+            assert isinstance(node, etree._Element)  # the only kind of event asked for
+            parent = node.getparent()
+            if parent is not None and parent.tag == _BODY_TAG:
+                yield node
+                tags = 0
+                node.clear()
+                while node.getprevious() is not None:
+                    del parent[0]
+    parser.close()
 
 
 class _Reader:
@@ -115,10 +130,9 @@ class _Reader:
         nested: list[etree._Element] = []
         above: dict[int, GridCell] = {}
         for at, row in enumerate(_rows(table), 1):
-            cells = tuple(_cells(row, above))
+            cells = tuple(_cells(row, above, nested))
             above = {cell.column: cell for cell in cells}
             rows.append(GridRow(f"第{number}张表第{at}行", cells))
-            nested.extend(inner for cell in _children(row, "tc") for inner in _children(cell, "tbl"))
         if rows:
             yield Grid(tuple(rows), merges=True)
         for inner in nested:
@@ -131,7 +145,7 @@ def _children(parent: etree._Element, name: str) -> Iterator[etree._Element]:
     for node in parent:
         if node.tag == f"{_W}{name}":
             yield node
-        elif node.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins", f"{_W}moveTo"):
+        elif node.tag in _WRAPPERS:
             yield from _children(node, name)
 
 
@@ -147,30 +161,47 @@ def _number(parent: etree._Element | None, name: str, default: int) -> int:
     return min(int(text), 1000) if text.isascii() and text.isdigit() and len(text) < 9 else default
 
 
-def _cells(row: etree._Element, above: dict[int, GridCell]) -> Iterator[GridCell]:
-    """Cells with their grid columns; one merged down from above has that one's text."""
+def _cells(row: etree._Element, above: dict[int, GridCell], nested: list[etree._Element]) -> Iterator[GridCell]:
+    """Cells with their grid columns; one merged down from above has that one's text. Gathers tables in them."""
     column = _number(row.find(f"{_W}trPr"), "gridBefore", 0)
     for cell in _children(row, "tc"):
-        settings = cell.find(f"{_W}tcPr")
-        columns = max(1, _number(settings, "gridSpan", 1))
-        merge = settings.find(f"{_W}vMerge") if settings is not None else None
-        below = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
+        paragraphs: list[str] = []
+        columns, below = 1, False
+        for node in cell:
+            if node.tag == _P:
+                paragraphs.append(_paragraph(node))
+            elif node.tag == _SETTINGS:
+                columns, below = _spans(node)
+            elif node.tag == _TABLE:
+                nested.append(node)
+            elif node.tag in _WRAPPERS:
+                paragraphs.extend(map(_paragraph, _children(node, "p")))
+                nested.extend(_children(node, "tbl"))
         upper = above.get(column) if below else None
-        text = upper.text if upper else "\n".join(_paragraph(p) for p in _children(cell, "p"))
-        yield GridCell(column, columns, text, below=upper is not None)
+        yield GridCell(column, columns, upper.text if upper else "\n".join(paragraphs), upper is not None)
         column += columns
+
+
+def _spans(settings: etree._Element) -> tuple[int, bool]:
+    """How many columns a cell covers, and whether it goes on from above."""
+    merge = settings.find(_MERGE)
+    below = merge is not None and merge.get(_VALUE, "continue") == "continue"
+    return max(1, _number(settings, "gridSpan", 1)), below
 
 
 def _paragraph(paragraph: etree._Element) -> str:
     """The text of a paragraph: insertions in, deletions, field codes and text boxes out."""
-    return "".join(_texts(paragraph))
+    texts: list[str] = []
+    _gather(paragraph, texts)
+    return "".join(texts)
 
 
-def _texts(node: etree._Element) -> Iterator[str]:
+def _gather(node: etree._Element, texts: list[str]) -> None:
     for child in node:
-        if child.tag == f"{_W}t":
-            yield child.text or ""
-        elif child.tag in _BREAKS:
-            yield _BREAKS[child.tag]
-        elif child.tag not in _SKIPPED and child.tag != f"{_W}txbxContent":
-            yield from _texts(child)
+        tag = child.tag
+        if tag == _TEXT:
+            texts.append(child.text or "")
+        elif tag in _BREAKS:
+            texts.append(_BREAKS[tag])
+        elif tag not in _NO_TEXT:
+            _gather(child, texts)
