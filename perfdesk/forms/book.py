@@ -84,7 +84,7 @@ def entries(form: Form, document: Document) -> Iterator[Entry]:
         if isinstance(part, Projects):
             yield from _part_entry(part.titles, document)
             for number, project in enumerate(document.projects, 1):
-                yield Entry(heading(form, document, project, number), _anchor("p", number))
+                yield Entry(heading(form, document, project, number), project_anchor(number))
 
 
 def heading(form: Form, document: Document, project: Project, number: int) -> str:
@@ -102,6 +102,11 @@ def _texts_of(keys: Iterable[str], document: Document, project: Project, number:
 def _anchor(kind: str, number: int) -> str:
     """A bookmark name; Word hides names that begin with _Toc."""
     return f"_Toc{kind}{number:06d}"
+
+
+def project_anchor(number: int) -> str:
+    """The name of the place where a project begins; projects count from 1."""
+    return _anchor("p", number)
 
 
 def _part_entry(titles: Iterable[Line], document: Document) -> Iterator[Entry]:
@@ -136,11 +141,16 @@ def _texts(part: Texts, document: Document) -> Iterator[Block]:
 
 def _projects(part: Projects, form: Form, document: Document) -> Iterator[Block]:
     yield from _lines(part.titles, document.fields)
+    for number in range(1, len(document.projects) + 1):
+        yield from project_blocks(form, document, number)
+
+
+def project_blocks(form: Form, document: Document, number: int) -> tuple[Paragraph, TableBlock]:
+    """The heading and table of a project, counted from 1; only the first may stand on a page with something else."""
+    part, project = form.projects, document.projects[number - 1]
     line, left, right = template(part.heading.text), template(part.left), template(part.right)
-    keys = {*line.keys, *left.keys, *right.keys}
-    for number, project in enumerate(document.projects, 1):
-        texts = _texts_of(keys, document, project, number)
-        new_page = number > 1 or part.own_page
-        yield Paragraph(line.fill(texts), part.heading.style, _anchor("p", number), new_page)
-        table = sheet(form, document, project)
-        yield TableBlock(table, left.fill(texts).strip(), right.fill(texts), part.caption_style)
+    texts = _texts_of((*line.keys, *left.keys, *right.keys), document, project, number)
+    new_page = number > 1 or part.own_page
+    above = Paragraph(line.fill(texts), part.heading.style, project_anchor(number), new_page)
+    table = sheet(form, document, project)
+    return above, TableBlock(table, left.fill(texts).strip(), right.fill(texts), part.caption_style)

@@ -72,7 +72,7 @@ def _blocks(path: Path, data: bytes) -> Iterator[etree._Element]:
             raise ImportFailure(f"{path} 的内容太多，不像绩效目标表，没有装入。")
         parser.feed(chunk)
         for _, node in parser.read_events():
-            assert isinstance(node, etree._Element)  # the only kind of event asked for
+            assert etree.iselement(node)  # the only kind of event asked for
             parent = node.getparent()
             if parent is not None and parent.tag == _BODY_TAG:
                 yield node

@@ -56,9 +56,12 @@ def line_count(text: str, room: float) -> int:
 
 
 def _paragraph(text: str, room: float, first: float) -> Iterator[str]:
+    if measure(text) <= first:
+        yield text
+        return
     start = 0
     for end in _ends(text, room, first):
-        yield text[start:end].rstrip(" ") if end < len(text) or start else text
+        yield text[start:end].rstrip(" ")
         start = end
 
 

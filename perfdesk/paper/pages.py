@@ -74,10 +74,15 @@ def pages(form: Form, document: Document) -> Iterator[Page]:
     for section in book(form, document):
         if section.restart:
             number = 0
-        for page in _Flow(form).run(section.blocks):
+        for page in flow(form, section.blocks):
             number += 1
             page.number = number if section.numbered else None
             yield page
+
+
+def flow(form: Form, blocks: Iterable[Block]) -> Iterator[Page]:
+    """The pages, not yet numbered, that these blocks fill from the top of a page on."""
+    return _Flow(form).run(blocks)
 
 
 def anchors(form: Form, document: Document) -> dict[str, int]:

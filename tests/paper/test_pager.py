@@ -1,0 +1,66 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import documents, edits
+
+from perfdesk.forms.loader import form
+from perfdesk.importers.load import read_source
+from perfdesk.model.document import Document
+from perfdesk.model.edits import SetFields
+from perfdesk.paper import pager as room
+from perfdesk.paper.pager import Pager
+from perfdesk.paper.pages import anchors, pages
+
+
+def _whole(document: Document) -> list[tuple[int | None, int, list[str]]]:
+    return [(page.number, len(page.pieces), page.anchors) for page in pages(form(document.form), document)]
+
+
+def _pieced_together(pager: Pager, document: Document) -> list[tuple[int | None, int, list[str]]]:
+    made = list(pager.front_pages(document))
+    for number in range(1, len(document.projects) + 1):
+        made += pager.project_pages(document, number)
+    return [(page.number, len(page.pieces), page.anchors) for page in made]
+
+
+def _assert_same(pager: Pager, document: Document) -> None:
+    assert pager.anchors(document) == anchors(form(document.form), document)
+    if document.projects:  # without any, the part's titles have a page that belongs to no project
+        assert _pieced_together(pager, document) == _whole(document)
+        assert pager.last_number(document) == _whole(document)[-1][0]
+
+
+def test_a_real_book_has_its_printed_numbers(lulong: Path) -> None:
+    document = read_source(lulong).document
+    pager = Pager(form(document.form))
+    _assert_same(pager, document)
+    assert [page.number for page in pager.project_pages(document, 6)] == [11, 12]
+    assert pager.last_number(document) == 19
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_after_any_edit_pages_are_those_of_a_fresh_count(data: st.DataObject) -> None:
+    form_id = data.draw(st.sampled_from(["hebei-book-2024", "ningxia-annex2-2024"]))
+    document = data.draw(documents(form_id, projects=4))
+    pager = Pager(form(form_id))
+    for _ in range(3):
+        _assert_same(pager, document)
+        edited = data.draw(edits(document)).apply(document)
+        if edited.form == document.form:  # a pager is for one form
+            document = edited
+    _assert_same(pager, document)
+
+
+def test_an_edit_counts_one_project_again(lulong: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = read_source(lulong).document
+    pager = Pager(form(document.form))
+    pager.last_number(document)
+    counted = []
+    original = room.project_blocks
+    monkeypatch.setattr(room, "project_blocks", lambda f, d, number: counted.append(number) or original(f, d, number))
+    changed = SetFields({(document.projects[7].id, "goal"): "改了"}).apply(document)
+    assert pager.last_number(changed) == 19
+    assert counted == [8]
