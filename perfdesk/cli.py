@@ -283,7 +283,7 @@ def _writer(suffix: str) -> Callable[[Document, BinaryIO], None]:
 
         return lambda document, stream: write_workbook(form(document.form), document, stream)
     if suffix == ".pdf":
-        from perfdesk.paper.painter import write_pdf
+        from perfdesk.paper.pdf import write_pdf
 
         return lambda document, stream: write_pdf(form(document.form), document, stream)
     raise Refusal(f"不能导出 {suffix or '没有后缀的'} 文件；可以导出 .docx、.xlsx 和 .pdf。")

@@ -1,26 +1,21 @@
-"""Draws pages with QPainter: for the preview, the printer and PDF. QtGui only, the one outpost of Qt below the window.
+"""Draws pages with QPainter: for the preview, the printer and PDF. QtGui only.
 
 One unit is a point; the origin is the paper's upper left corner.
 """
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import BinaryIO, Final
+from typing import Final
 
-from PySide6.QtCore import QBuffer, QMarginsF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPageSize, QPainter, QPdfWriter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from perfdesk.forms.definition import Align, Form, Style
 from perfdesk.forms.sheet import PlacedCell, Role
-from perfdesk.model.document import Document
 from perfdesk.paper.breaking import broken, measure, width
-from perfdesk.paper.pages import Page, TablePiece, TextPiece, anchors, pages
+from perfdesk.paper.pages import Page, TablePiece, TextPiece
 
 _POINTS_PER_MM: Final = 72 / 25.4
-_PDF_RESOLUTION: Final = 720
-# Holds the application that write_pdf starts: Qt takes it down with its last reference.
-_started: Final[list[QGuiApplication]] = []
 _INK: Final = QColor(Qt.GlobalColor.black)
 _BORDER: Final = 0.5
 # What stands in for a font that is not installed, nearest first. The widths are the same, so the lines are too.
@@ -53,35 +48,6 @@ def paint(painter: QPainter, form: Form, page: Page, numbers: Mapping[str, int])
     if page.number is not None:
         _page_number(painter, form, page.number)
     painter.restore()
-
-
-def write_pdf(form: Form, document: Document, stream: BinaryIO) -> None:
-    """Every page as PDF, fonts embedded, text selectable. Starts Qt without a display if nobody has started it."""
-    _start_qt()
-    width_mm, height_mm = form.page.width, form.page.height
-    buffer = QBuffer()
-    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setResolution(_PDF_RESOLUTION)
-    writer.setPageSize(QPageSize(QSizeF(width_mm, height_mm), QPageSize.Unit.Millimeter))
-    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    writer.setTitle(document.fields["department_name"] or form.title)
-    writer.setCreator("perfdesk")
-    painter = QPainter(writer)
-    painter.scale(_PDF_RESOLUTION / 72, _PDF_RESOLUTION / 72)
-    numbers = anchors(form, document)
-    for at, page in enumerate(pages(form, document)):
-        if at:
-            writer.newPage()
-        paint(painter, form, page, numbers)
-    painter.end()
-    stream.write(buffer.data().data())
-
-
-def _start_qt() -> None:
-    if QGuiApplication.instance() is None:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-        _started.append(QGuiApplication(["perfdesk"]))
 
 
 def _font(family: str, size: float, *, bold: bool) -> QFont:

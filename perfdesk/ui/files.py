@@ -42,7 +42,7 @@ def _write_excel(document: Document, stream: BinaryIO) -> None:
 
 
 def _write_pdf(document: Document, stream: BinaryIO) -> None:
-    from perfdesk.paper.painter import write_pdf
+    from perfdesk.paper.pdf import write_pdf
 
     write_pdf(form(document.form), document, stream)
 

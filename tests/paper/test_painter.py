@@ -1,6 +1,7 @@
 import io
 import re
 
+from pypdf import PdfReader
 from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
@@ -8,7 +9,8 @@ from perfdesk.forms.blank import new_document, new_project
 from perfdesk.forms.loader import form, forms
 from perfdesk.model.document import Document
 from perfdesk.paper.pages import anchors, pages
-from perfdesk.paper.painter import paint, paper_size, write_pdf
+from perfdesk.paper.painter import paint, paper_size
+from perfdesk.paper.pdf import write_pdf
 
 WHITE = 0xFFFFFFFF
 
@@ -44,3 +46,25 @@ def test_a_pdf_has_all_pages_and_text_that_can_be_searched(qtbot: QtBot) -> None
     assert data.startswith(b"%PDF-")
     assert len(re.findall(rb"/Type\s*/Page\b", data)) == len(list(pages(form(document.form), document)))
     assert b"/ToUnicode" in data
+
+
+def test_a_pdf_has_an_outline_of_parts_and_projects(qtbot: QtBot) -> None:
+    document = small("hebei-book-2024")
+    stream = io.BytesIO()
+    write_pdf(form(document.form), document, stream)
+    reader = PdfReader(stream)
+    (first, sections, second, projects) = reader.outline
+    assert [first.title, second.title] == ["第一部分 部门整体绩效目标", "第二部分 预算项目绩效目标"]
+    assert len(sections) == 3
+    assert [one.title for one in projects] == ["1.绩效目标表", "2.绩效目标表"]
+    texts = [reader.pages[reader.get_destination_page_number(one)].extract_text() for one in projects]
+    assert all("项目编码" in text for text in texts)
+
+
+def test_a_search_finds_characters_that_a_font_shares_with_radicals(qtbot: QtBot) -> None:
+    document = small("hebei-book-2024")
+    stream = io.BytesIO()
+    write_pdf(form(document.form), document, stream)
+    text = "".join(page.extract_text() for page in PdfReader(stream).pages)
+    assert "项目编码" in text
+    assert not [one for one in text if "\u2e80" <= one <= "\u2fdf"]
