@@ -35,6 +35,17 @@ class Pager:
             page.number = at
         return pages
 
+    def advance(self, document: Document, most: int) -> bool:
+        """Counts up to so many projects that are not counted yet; whether all are, so that no answer takes long."""
+        left = most
+        for number in range(1, len(document.projects) + 1):
+            if self._known(document, number) is None:
+                if not left:
+                    return False
+                self._count(document, number)
+                left -= 1
+        return True
+
     def front_pages(self, document: Document) -> Iterator[Page]:
         """The pages before the projects, contents included."""
         number = 0
@@ -80,13 +91,25 @@ class Pager:
         parts = zip(book(self._form, alone), self._form.parts, strict=True)
         return next(tuple(section.blocks) for section, part in parts if isinstance(part, Projects))
 
+    def _known(self, document: Document, number: int) -> int | None:
+        known = self._counted.get(document.projects[number - 1].id)
+        same = (
+            known is not None
+            and known.project is document.projects[number - 1]
+            and known.fields is document.fields
+            and known.digits == _digits(number)
+        )
+        return known.pages if known is not None and same else None
+
     def _count(self, document: Document, number: int) -> int:
-        project = document.projects[number - 1]
-        known = self._counted.get(project.id)
-        # A heading is as wide as its number has digits; the first project has company on its page.
-        digits = len(str(number)) if number > 1 else 0
-        if known and known.project is project and known.fields is document.fields and known.digits == digits:
-            return known.pages
-        pages = sum(1 for _ in flow(self._form, self._blocks(document, number)))
-        self._counted[project.id] = _Counted(project, document.fields, digits, pages)
+        pages = self._known(document, number)
+        if pages is None:
+            project = document.projects[number - 1]
+            pages = sum(1 for _ in flow(self._form, self._blocks(document, number)))
+            self._counted[project.id] = _Counted(project, document.fields, _digits(number), pages)
         return pages
+
+
+def _digits(number: int) -> int:
+    """What a heading's width depends on besides its project; the first project has company on its page."""
+    return len(str(number)) if number > 1 else 0

@@ -90,6 +90,20 @@ def anchors(form: Form, document: Document) -> dict[str, int]:
     return {anchor: page.number or 0 for page in pages(form, document) for anchor in page.anchors}
 
 
+def lines_left(form: Form, page: Page) -> int:
+    """How many lines of table text still fit below what stands on a page."""
+    bottom = max((_bottom(form, piece) for piece in page.pieces), default=0.0)
+    return max(0, int((form.page.text_height * _POINTS_PER_MM - bottom) // form.table.line))
+
+
+def _bottom(form: Form, piece: Piece) -> float:
+    if isinstance(piece, TextPiece):
+        return piece.top + form.styles[piece.style].line * len(piece.lines)
+    header = piece.heights[piece.sheet.header] if piece.header and piece.sheet.header is not None else 0.0
+    rows = sum(piece.heights[piece.first : piece.last]) - piece.skip
+    return piece.top + header + (rows if piece.cut is None else piece.cut)
+
+
 def row_heights(form: Form, table: Sheet) -> tuple[float, ...]:
     """The height of each row in points. A cell over several rows that needs more than they have stretches the last."""
     line, rooms = form.table.line, _rooms(form)

@@ -53,6 +53,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("word", "文件", "导出 Word…", "Ctrl+E", When.OPEN, lambda w: w.files.export("word")),
     Row("excel", "文件", "导出 Excel…", "", When.OPEN, lambda w: w.files.export("excel")),
     Row("pdf", "文件", "导出 PDF…", "", When.OPEN, lambda w: w.files.export("pdf")),
+    Row("print", "文件", "打印…", "Ctrl+P", When.OPEN, lambda w: w.print()),
     Row("", "文件"),
     Row("close", "文件", "关闭", "Ctrl+W", When.OPEN, lambda w: w.files.close()),
     Row("quit", "文件", "退出", "Ctrl+Q", run=lambda w: w.close()),
@@ -70,6 +71,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("cure", "审核", "修正这一处", "Ctrl+F8", _EDITABLE, lambda w: w.findings.cure()),
     Row("annex", "视图", "表样", "Ctrl+1", When.OPEN, lambda w: w.show_view(0)),
     Row("list", "视图", "清单", "Ctrl+2", When.OPEN, lambda w: w.show_view(1)),
+    Row("preview", "视图", "打印预览", "Ctrl+3", When.OPEN, lambda w: w.toggle_preview()),
     Row("tree", "视图", "项目和指标", "Ctrl+0", When.OPEN, lambda w: w.tree.setFocus()),
     Row("filter", "视图", "筛选项目", "Ctrl+Shift+F", When.OPEN, lambda w: w.tree.filter_box.setFocus()),
     Row("", "视图"),
@@ -82,10 +84,11 @@ ROWS: Final[tuple[Row, ...]] = (
 )
 TOOLBAR: Final = (
     "new", "open", "save", "", "undo", "redo", "", "add-project", "add-indicator", "", "next", "", "import", "word",
+    "preview",
 )  # fmt: skip
 NODE_MENU: Final = ("add-project", "add-indicator", "", "duplicate", "up", "down", "", "remove")
 # Names on the toolbar where the menu's are too long for it.
-_SHORT: Final = {"import": "装入", "next": "下一条意见"}
+_SHORT: Final = {"import": "装入", "next": "下一条意见", "preview": "预览"}
 
 
 def build(window: "MainWindow", menu_bar: QMenuBar) -> tuple[dict[str, QAction], dict[str, QMenu]]:

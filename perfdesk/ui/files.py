@@ -16,15 +16,16 @@ from perfdesk.importers.load import Imported, ImportFailure, read_source
 from perfdesk.model.document import Document
 from perfdesk.model.edits import AddProjects
 from perfdesk.store import atomic, file
-from perfdesk.ui import settings
+from perfdesk.ui import printing, settings
 from perfdesk.ui.background import Task
 from perfdesk.ui.dialogs import ask
 from perfdesk.ui.dialogs.import_report import Goal, ask_where
 from perfdesk.ui.dialogs.new_document import ask_new_document
+from perfdesk.ui.dialogs.print_range import ask_print_range
 from perfdesk.ui.session import Session
 
 SUFFIX: Final = ".perfdesk"
-_EXPECTED: Final = (file.ReadError, atomic.WriteError, ImportFailure, ExportFailure, FormError)
+_EXPECTED: Final = (file.ReadError, atomic.WriteError, ImportFailure, ExportFailure, FormError, printing.PrintFailure)
 _NOT_IN_NAMES: Final = '\\/:*?"<>|\n'
 
 
@@ -204,6 +205,25 @@ class Files(QObject):
         target = {0: path, 1: path.parent}.get(-1 if answer is None else answer)
         if target is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(target))):
             ask.tell(self._window, f"系统没有可以打开它的程序。文件已经写好，在 {path}。")
+
+    # --- print ------------------------------------------------------------------------------------------------
+
+    def print(self, selected: Sequence[str], last_page: int) -> None:
+        """Asks for pages and printer and prints; `selected` are ids of projects."""
+        self._session.commit_requested.emit()
+        document, layout = self._session.document, self._session.form
+        names = [project.name for project in document.projects if project.id in selected]
+        what = ask_print_range(self._window, names, last_page)
+        if what is None:
+            return
+        made, numbers = printing.chosen_pages(layout, document, selected, what)
+        if not made:
+            ask.tell(self._window, "选定的范围里没有可以打印的页。")
+            return
+        printer = printing.make_printer(layout, self._name())
+        if printing.ask_printer(printer, self._window):
+            title = f"正在打印 {len(made)} 页 …"
+            self._run(title, lambda go: printing.print_pages(printer, layout, made, numbers, go), lambda _: None)
 
     # --- helpers ----------------------------------------------------------------------------------------------
 

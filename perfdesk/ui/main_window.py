@@ -24,10 +24,12 @@ from perfdesk.ui import actions, desk, settings
 from perfdesk.ui.actions import When
 from perfdesk.ui.dialogs import ask
 from perfdesk.ui.files import Files, example_title, examples
+from perfdesk.ui.page_count import PageCount
 from perfdesk.ui.session import Session
 from perfdesk.ui.views.annex import AnnexView
 from perfdesk.ui.views.findings import FindingsPanel
 from perfdesk.ui.views.listing import ListingView
+from perfdesk.ui.views.preview import PreviewView
 from perfdesk.ui.views.project_tree import ProjectTree
 from perfdesk.ui.views.start_page import StartPage
 from perfdesk.ui.views.status import Status
@@ -35,10 +37,11 @@ from perfdesk.ui.views.status import Status
 _TITLE: Final = "预算绩效目标表"
 # On a smaller screen the window starts as large as the screen.
 _COMFORTABLE: Final = QSize(1440, 860)
+_WIDE: Final = 1600
 
 
 class MainWindow(QMainWindow):
-    """Tree at the left, annex and list in the middle, findings below, start page while nothing is open."""
+    """Tree at the left, annex and list in the middle, findings below, preview at the right; or the start page."""
 
     def __init__(self, session: Session | None = None) -> None:
         super().__init__()
@@ -49,6 +52,8 @@ class MainWindow(QMainWindow):
         self.annex: AnnexView = AnnexView(self.session)
         self.listing: ListingView = ListingView(self.session)
         self.findings: FindingsPanel = FindingsPanel(self.session)
+        self.page_count: PageCount = PageCount(self.session, self)
+        self.preview: PreviewView = PreviewView(self.session, self.page_count)
         self.actions_by_id: dict[str, QAction]
         self.actions_by_id, self._menus = actions.build(self, self.menuBar())
         self._tabs = QTabWidget()
@@ -58,7 +63,7 @@ class MainWindow(QMainWindow):
         self._down = QSplitter(Qt.Orientation.Vertical)
         self._place_panels()
         self._place_toolbar()
-        self.setStatusBar(Status(self.session))
+        self.setStatusBar(Status(self.session, self.page_count))
         self.setAcceptDrops(True)
         self._connect()
         self._draw()
@@ -77,8 +82,9 @@ class MainWindow(QMainWindow):
         self._across.addWidget(self.tree)
         self.tree.setMinimumWidth(self.fontMetrics().averageCharWidth() * 24)
         self._across.addWidget(self._down)
+        self._across.addWidget(self.preview)
         self._across.setStretchFactor(1, 1)
-        self._across.setSizes([280, 1000])
+        self._across.setSizes([280, 800, 360])
         for splitter in (self._across, self._down):
             splitter.setChildrenCollapsible(False)
         self._pages.addWidget(self._start)
@@ -104,6 +110,7 @@ class MainWindow(QMainWindow):
         self.tree.menu_wanted.connect(self._node_menu)
         self.tree.remove_wanted.connect(self.actions_by_id["remove"].trigger)
         self.tree.entered.connect(lambda: self._tabs.currentWidget().setFocus())
+        self.preview.print_wanted.connect(self.actions_by_id["print"].trigger)
         self.files.recent_changed.connect(self._fill_recent)
         self._fill_recent()
         for path in examples():
@@ -120,9 +127,21 @@ class MainWindow(QMainWindow):
         self._tabs.setCurrentIndex(number)
         self._tabs.currentWidget().setFocus()
 
+    def toggle_preview(self) -> None:
+        """Shows or hides the pages at the right."""
+        self.preview.setVisible(self.preview.isHidden())
+        settings.remember_shown("preview", self.preview.isVisible())
+
+    def print(self) -> None:
+        """Prints; what is selected in the tree is offered first."""
+        document = self.session.document
+        projects = {found.id for node in self.chosen() if (found := document.project(node)) is not None}
+        self.files.print(sorted(projects), self.page_count.pager.last_number(document))
+
     def go_to_panel(self, by: int) -> None:
-        """Gives the focus to the next (1) or previous (-1) of tree, annex or list, and findings."""
-        panels: list[QWidget] = [self.tree, self._tabs.currentWidget(), self.findings.table]
+        """Gives the focus to the next (1) or previous (-1) of tree, annex or list, findings and preview."""
+        panels: list[QWidget] = [self.tree, self._tabs.currentWidget(), self.findings.table, self.preview.area]
+        panels = [panel for panel in panels if panel.isVisible()]
         focused = QApplication.focusWidget()
         here = (at for at, panel in enumerate(panels) if panel is focused or panel.isAncestorOf(focused or self))
         panels[(next(here, -1 if by > 0 else 0) + by) % len(panels)].setFocus()
@@ -234,6 +253,9 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _restore(self) -> None:
+        room = self.screen().availableGeometry()
+        # Beside tree and annex there is room for a page from 1,600 pixels on.
+        self.preview.setVisible(settings.is_shown("preview", usually=room.width() >= _WIDE))
         for name, restore in (("across", self._across.restoreState), ("down", self._down.restoreState)):
             state = settings.remembered(name)
             if state is not None:
@@ -241,7 +263,6 @@ class MainWindow(QMainWindow):
         geometry = settings.remembered("window")
         if geometry is None or not self.restoreGeometry(geometry):
             self.resize(_COMFORTABLE)
-            room = self.screen().availableGeometry()
             if room.width() < _COMFORTABLE.width() or room.height() < _COMFORTABLE.height():
                 self.setWindowState(Qt.WindowState.WindowMaximized)
 

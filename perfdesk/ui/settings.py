@@ -61,3 +61,13 @@ def author() -> str:
 def set_author(name: str) -> None:
     """Remembers the name that saves carry."""
     _store().setValue("author", name)
+
+
+def is_shown(panel: str, *, usually: bool) -> bool:
+    """Whether a panel is shown; `usually` until the user has decided."""
+    return str(_store().value(f"shown/{panel}", usually)).lower() == "true"
+
+
+def remember_shown(panel: str, shown: bool) -> None:
+    """Keeps what the user decided about a panel."""
+    _store().setValue(f"shown/{panel}", shown)

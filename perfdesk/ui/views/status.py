@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar
 
 from perfdesk.model.document import Document
 from perfdesk.model.values import Amount
+from perfdesk.ui.page_count import PageCount
 from perfdesk.ui.session import Session
 
 _SUMS: Final = (("预算", "budget_total"), ("财政", "budget_fiscal"), ("其他", "budget_other"))
@@ -49,9 +50,9 @@ def saved(session: Session) -> str:
 class Status(QStatusBar):
     """Follows the session."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, count: PageCount) -> None:
         super().__init__()
-        self._session = session
+        self._session, self._count = session, count
         self._totals, self._saved = QLabel(), QLabel()
         self._totals.setAccessibleName("合计")
         self._saved.setAccessibleName("保存情况")
@@ -59,6 +60,7 @@ class Status(QStatusBar):
         self.addWidget(self._totals, 1)
         self.addPermanentWidget(self._saved)
         session.document_changed.connect(lambda *_: self._refresh_totals())
+        count.counted.connect(self._refresh_totals)
         session.file_changed.connect(self._refresh_saved)
         self._refresh_totals()
         self._refresh_saved()
@@ -69,7 +71,8 @@ class Status(QStatusBar):
             self._totals.clear()
             return
         unit = session.document.fields["money_unit"] or session.form.money_unit
-        self._totals.setText(totals(session.document, unit))
+        last = self._count.last_number()
+        self._totals.setText(totals(session.document, unit) + ("" if last is None else f" · {last} 页"))
 
     def _refresh_saved(self) -> None:
         self._saved.setText(saved(self._session) if self._session.is_open else "")
