@@ -47,7 +47,7 @@ def test_it_shows_the_pages_of_what_is_looked_at(preview: PreviewView) -> None:
 
 def test_a_long_text_spills_and_that_is_said(preview: PreviewView, qtbot: QtBot) -> None:
     session = preview.window().session
-    session.run(SetFields({("p1", "goal"): "很长的目标" * 90}))
+    session.run(SetFields({("p1", "goal"): "很长的目标" * 130}))
     qtbot.waitUntil(lambda: "跨页" in said(preview))
     assert said(preview).startswith("第 2–3 页，跨页")
     assert "4 页" in preview.window().findChild(Status).findChildren(QLabel)[0].text()
