@@ -15,7 +15,7 @@ from perfdesk.forms.book import Block, ContentsBlock, Entry, Paragraph, Section,
 from perfdesk.forms.definition import Align, Form
 from perfdesk.forms.sheet import Role, Sheet
 from perfdesk.model.document import Document
-from perfdesk.paper.pages import anchors
+from perfdesk.paper.pages import anchors, split_rows
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _BUFFERED: Final = 200
@@ -157,7 +157,10 @@ class _Writer:
             rows[row][column] = f"{start}{merge}{_MIDDLE}{content}</w:tc>"
             for below in range(row + 1, row + down):
                 rows[below][column] = f"{start}<w:vMerge/>{_MIDDLE}{_EMPTY_CELL}</w:tc>"
-        return [f"<w:tr>{_WHOLE_ROW}{''.join(row)}</w:tr>" for row in rows]
+        split = split_rows(self._form, sheet)
+        return [
+            f"<w:tr>{_SPLIT_ROW if at in split else _WHOLE_ROW}{''.join(row)}</w:tr>" for at, row in enumerate(rows)
+        ]
 
 
 def _cell_starts(widths: Sequence[int]) -> dict[tuple[int, int], str]:
@@ -176,6 +179,8 @@ _SETTINGS: Final = {
     Align.RIGHT: '<w:jc w:val="right"/>',
 }
 _MIDDLE: Final = '<w:vAlign w:val="center"/></w:tcPr>'
+# Programs differ in where they begin a row that may not split and fits on no page; split, it begins where it stands.
+_SPLIT_ROW: Final = "<w:trPr></w:trPr>"
 _WHOLE_ROW: Final = "<w:trPr><w:cantSplit/></w:trPr>"
 _EMPTY_CELL: Final = f'<w:p><w:pPr><w:pStyle w:val="{word_parts.CELL}"/></w:pPr></w:p>'
 _FIELD_END: Final = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'

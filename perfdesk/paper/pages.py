@@ -42,8 +42,8 @@ class TextPiece(NamedTuple):
 class TablePiece(NamedTuple):
     """Rows `first` up to (not including) `last` of a Sheet, below its repeated header if `header`.
 
-    `heights` are those of all the Sheet's rows. A row higher than a page is cut: `skip` points of the first row
-    stand on earlier pages, `cut` is how much of the last row is here (None for all of it).
+    `heights` are those of all the Sheet's rows. Only a row higher than a page is cut, wherever the page ends: `skip`
+    points of the first row stand on earlier pages, `cut` is how much of the last row is here (None for all of it).
     """
 
     top: float
@@ -54,6 +54,14 @@ class TablePiece(NamedTuple):
     header: bool = False
     skip: float = 0
     cut: float | None = None
+
+    @property
+    def height(self) -> float:
+        """In points, without the repeated header."""
+        if self.cut is None:
+            return sum(self.heights[self.first : self.last]) - self.skip
+        before = self.heights[self.first : self.last - 1]
+        return sum(before) - (self.skip if before else 0) + self.cut
 
 
 Piece = TextPiece | TablePiece
@@ -100,8 +108,7 @@ def _bottom(form: Form, piece: Piece) -> float:
     if isinstance(piece, TextPiece):
         return piece.top + form.styles[piece.style].line * len(piece.lines)
     header = piece.heights[piece.sheet.header] if piece.header and piece.sheet.header is not None else 0.0
-    rows = sum(piece.heights[piece.first : piece.last]) - piece.skip
-    return piece.top + header + (rows if piece.cut is None else piece.cut)
+    return piece.top + header + piece.height
 
 
 def row_heights(form: Form, table: Sheet) -> tuple[float, ...]:
@@ -214,7 +221,7 @@ class _Flow:
                 self._new_page()
 
     def _piece(self, table: Sheet, heights: tuple[float, ...], row: int, skip: float, *, repeats: bool) -> TablePiece:
-        """The rows from `row` on that fit here; none, unless the page is empty: there a row too high is cut."""
+        """The rows from `row` on that fit here; none if not even a part of the first does."""
         top = self._y
         if repeats and table.header is not None:
             self._y += heights[table.header]
@@ -224,16 +231,44 @@ class _Flow:
         while last < len(heights) and self._y + heights[last] - skip * (last == row) <= self._height + _HAIR:
             self._y += heights[last] - skip * (last == row)
             last += 1
-        if last > row or self._page.pieces:
+        empty = last == row and not self._page.pieces
+        cut = self._cut(table, heights, last, empty=empty) if last < len(heights) else 0.0
+        if not cut:
             return TablePiece(top, table, heights, row, last, repeats, skip)
-        line = self._form.table.line
-        cut = max(line, (self._height - self._y) // line * line)
         self._y += cut
-        return TablePiece(top, table, heights, row, row + 1, repeats, skip, cut)
+        return TablePiece(top, table, heights, row, last + 1, repeats, skip, cut)
+
+    def _cut(self, table: Sheet, heights: tuple[float, ...], row: int, *, empty: bool) -> float:
+        """How many points of a row that does not fit are set here all the same: whole lines of one that fits nowhere.
+
+        An `empty` page takes a line whatever happens, or a table would never end.
+        """
+        line = self._form.table.line
+        if not empty and heights[row] <= _page_room(self._form, table, heights):
+            return 0.0
+        cut = max(0.0, (self._height - self._y + _HAIR) // line * line)
+        return cut or (line if empty else 0.0)
+
+
+def _page_room(form: Form, table: Sheet, heights: tuple[float, ...]) -> float:
+    """What a page has for rows in points: all of it, or what a repeated header leaves."""
+    header = heights[table.header] if form.table.repeat_header and table.header is not None else 0.0
+    return form.page.text_height * _POINTS_PER_MM - header
+
+
+def split_rows(form: Form, table: Sheet) -> frozenset[int]:
+    """The rows that are higher than a page, and so may be split; every other row stands on one page."""
+    narrowest = min(_rooms(form).values())
+    lines = form.page.text_height * _POINTS_PER_MM / form.table.line / 2
+    if all(len(cell.text) < lines * narrowest and cell.text.count("\n") < lines for cell in table.cells):
+        return frozenset()
+    heights = row_heights(form, table)
+    room = _page_room(form, table, heights)
+    return frozenset(row for row, height in enumerate(heights) if height > room)
 
 
 def _rest(piece: TablePiece) -> tuple[int, float]:
     """The row to go on with after a piece, and how many points of it have been set already."""
     if piece.cut is None:
         return piece.last, 0.0
-    return piece.first, piece.skip + piece.cut
+    return piece.last - 1, piece.cut + (piece.skip if piece.last - 1 == piece.first else 0.0)

@@ -141,7 +141,7 @@ def _table(painter: QPainter, form: Form, piece: TablePiece) -> None:
     edges = [top - piece.skip]
     for height in piece.heights[piece.first : piece.last]:
         edges.append(edges[-1] + height)
-    bottom = edges[-1] if piece.cut is None else top + piece.cut
+    bottom = top + piece.height
     for cell in _cells_between(piece):
         start = edges[max(cell.row, piece.first) - piece.first]
         end = edges[min(cell.row + cell.rows, piece.last) - piece.first]

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import documents
@@ -61,9 +62,15 @@ def test_a_row_higher_than_a_page_is_cut_and_nothing_of_it_is_lost() -> None:
     document = one_project(2, "很长的依据" * 200)
     pieces = [piece for page in table_pieces(document) for piece in page]
     heights = pieces[0].heights
-    set_points = sum(sum(heights[p.first : p.last]) - p.skip if p.cut is None else p.cut for p in pieces)
-    assert abs(set_points - sum(heights)) < 1
+    assert sum(piece.height for piece in pieces) == pytest.approx(sum(heights))
     assert len(pieces) >= 3
+    assert pieces[0].cut, "it begins on the page where it stands"
+
+
+def test_a_row_that_fits_on_a_page_is_never_cut() -> None:
+    pieces = [piece for page in table_pieces(one_project(30, "较长的依据" * 12)) for piece in page]
+    assert len(pieces) > 5
+    assert all(piece.cut is None and not piece.skip for piece in pieces)
 
 
 @given(st.one_of(documents(projects=4), documents("ningxia-annex2-2024", projects=4)))
