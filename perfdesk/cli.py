@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from perfdesk import __version__, reports
+from perfdesk.apart import read_apart
 from perfdesk.exporters.failure import ExportFailure
 from perfdesk.forms.blank import new_document
 from perfdesk.forms.loader import FormError, form, forms
-from perfdesk.importers.load import Imported, ImportFailure, read_source
+from perfdesk.importers.load import Imported, ImportFailure
 from perfdesk.model.diff import Kind, aligned, diff
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import AddProjects, SetFields
@@ -88,7 +89,7 @@ def _tell(message: str) -> None:
 
 def _read(path: Path) -> Document:
     """A document, or the document that a Word, Excel or text annex becomes."""
-    return file.read(path).document if path.suffix.lower() in (SUFFIX, "") else read_source(path).document
+    return file.read(path).document if path.suffix.lower() in (SUFFIX, "") else read_apart(path).document
 
 
 def _free(path: Path, options: argparse.Namespace) -> Path:
@@ -132,7 +133,7 @@ def _forms(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     wanted = form(options.form) if options.form else None
     out = _free(options.out, options)
-    read = [(str(source), read_source(source, wanted)) for source in options.source]
+    read = [(str(source), read_apart(source, wanted)) for source in options.source]
     document = _joined(read)
     file.save(out, document)
     if options.json:

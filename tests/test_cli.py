@@ -166,6 +166,7 @@ def test_a_project_can_be_exported_alone(run: Run, book: Path, tmp_path: Path) -
     assert len(content["projects"]) == 1
 
 
+@pytest.mark.usefixtures("qapp")  # PDF would start a Qt of its own, and tests of the window after it find that one
 @pytest.mark.parametrize("suffix", [".docx", ".xlsx", ".pdf"])
 def test_every_kind_of_file_is_written(run: Run, book: Path, tmp_path: Path, suffix: str) -> None:
     out = tmp_path / f"out{suffix}"

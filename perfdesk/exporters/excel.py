@@ -138,7 +138,7 @@ class _Writer:
 
     def _sheet(self, title: str) -> Any:
         sheet = self._workbook.create_sheet(title)
-        for at, width in enumerate(self._form.table.widths, 1):
+        for at, width in enumerate(self._form.widths, 1):
             digits = (width / _PIXEL - _PADDING) / _DIGIT
             sheet.column_dimensions[get_column_letter(at)].width = round(digits, 2)
         _print_set_up(self._form, sheet, landscape=False)
@@ -147,14 +147,14 @@ class _Writer:
     def _line(self, sheet: Any, at: int, line: Paragraph) -> None:
         """A paragraph across all columns, as high as its lines."""
         style = self._form.styles[line.style]
-        width = len(self._form.table.widths)
-        lines = -(-len(line.text) * style.size // sum(self._form.table.widths)) or 1
+        width = len(self._form.widths)
+        lines = -(-len(line.text) * style.size // sum(self._form.widths)) or 1
         sheet.row_dimensions[at + 1].height = min(_HIGHEST_ROW, lines * style.line)
         sheet.append([self._cell(sheet, line.text, f"line-{line.style}")])
         _merge(sheet, at, 0, 1, width)
 
     def _caption(self, sheet: Any, at: int, block: TableBlock) -> None:
-        width = len(self._form.table.widths)
+        width = len(self._form.widths)
         right = self._right_start(width)
         row: _Row = [None] * width
         row[0] = self._cell(sheet, block.left, "caption-left")
@@ -165,8 +165,8 @@ class _Writer:
 
     def _right_start(self, width: int) -> int:
         """The first of the columns that the right caption needs, a quarter of the table."""
-        total = sum(self._form.table.widths)
-        return next(n for n in range(width - 1, -1, -1) if sum(self._form.table.widths[n:]) * 4 >= total or n == 1)
+        total = sum(self._form.widths)
+        return next(n for n in range(width - 1, -1, -1) if sum(self._form.widths[n:]) * 4 >= total or n == 1)
 
     def _table(self, sheet: Any, at: int, block: TableBlock) -> None:
         width = len(block.sheet.widths)

@@ -77,8 +77,9 @@ class _Writer:
         if last:
             if waiting is not None:
                 yield self._block(waiting)
-            # Word wants a paragraph behind the last table; it must not need a page of its own.
-            yield (_glue() if isinstance(waiting, TableBlock) else "") + settings
+            # Word wants a paragraph behind the last table; it must not need a page of its own, so it is as low as Word
+            # allows.
+            yield (_glue(_LOWEST) if isinstance(waiting, TableBlock) else "") + settings
         elif isinstance(waiting, Paragraph):
             yield self._paragraph(waiting, settings)
         else:
@@ -179,6 +180,7 @@ _SETTINGS: Final = {
     Align.RIGHT: '<w:jc w:val="right"/>',
 }
 _MIDDLE: Final = '<w:vAlign w:val="center"/></w:tcPr>'
+_LOWEST: Final = '<w:spacing w:line="14" w:lineRule="exact"/>'
 # Programs differ in where they begin a row that may not split and fits on no page; split, it begins where it stands.
 _SPLIT_ROW: Final = "<w:trPr></w:trPr>"
 _WHOLE_ROW: Final = "<w:trPr><w:cantSplit/></w:trPr>"
@@ -206,9 +208,6 @@ def _glue(settings: str = "") -> str:
 
 
 def _dxa_widths(form: Form) -> tuple[int, ...]:
-    """Column widths in twentieths of a point that add up; stretched to the text area where they nearly fill it."""
-    widths = form.table.widths
-    total, room = sum(widths), form.page.text_width * DXA / 20
-    scale = room / total if abs(room - total) <= 2 else 1
-    edges = [round(sum(widths[:n]) * scale * 20) for n in range(len(widths) + 1)]
+    """Column widths in twentieths of a point that add up."""
+    edges = [round(sum(form.widths[:n]) * 20) for n in range(len(form.widths) + 1)]
     return tuple(right - left for left, right in pairwise(edges))

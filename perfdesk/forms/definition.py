@@ -108,11 +108,6 @@ class Table(_Data):
     indicators: tuple[IndicatorColumn, ...]
     repeat_header: bool = False
 
-    @cached_property
-    def widths(self) -> tuple[float, ...]:
-        """Whole column widths in points, margins included."""
-        return tuple(width * self.size + 2 * self.margin for width in self.columns)
-
 
 class Level2(_Data):
     """A 二级指标: its name, the mark this form prints behind it, whether an indicator of it must exist.
@@ -196,6 +191,10 @@ class Projects(_Data):
 Part = Annotated[Cover | Contents | Texts | Projects, Field(discriminator="kind")]
 
 
+# Points.
+_NEARLY = 2.0
+
+
 class Form(_Data):
     """An annex as a county prints it."""
 
@@ -215,6 +214,16 @@ class Form(_Data):
     def __hash__(self) -> int:
         """By id, so that what follows from a form alone is worked out once and kept."""
         return hash(self.id)
+
+    @cached_property
+    def widths(self) -> tuple[float, ...]:
+        """Whole widths of the table's columns in points, margins included. A table that nearly fills the text area
+        fills it: on paper, in Word and on screen the same, or lines would break differently."""
+        table = self.table
+        widths = [width * table.size + 2 * table.margin for width in table.columns]
+        total, room = sum(widths), self.page.text_width * 72 / 25.4
+        scale = room / total if abs(room - total) <= _NEARLY else 1.0
+        return tuple(width * scale for width in widths)
 
     @cached_property
     def marks(self) -> dict[str, str]:

@@ -65,7 +65,7 @@ def sheet(form: Form, document: Document, project: Project) -> Sheet:
     header = len(form.table.rows)
     cells = [*_fixed_cells(form), *_top(form, document, project), *_indicator_cells(form, project)]
     cells.sort()
-    return Sheet(project.id, form.table.widths, header + 1 + len(project.indicators), header, tuple(cells))
+    return Sheet(project.id, form.widths, header + 1 + len(project.indicators), header, tuple(cells))
 
 
 def front_sheet(form: Form, document: Document) -> Sheet:
@@ -76,7 +76,7 @@ def front_sheet(form: Form, document: Document) -> Sheet:
         cells.append(PlacedCell(row, 0, 1, 1, titles[key], Role.LABEL, Align.CENTER))
         text = document.fields[key]
         cells.append(PlacedCell(row, 1, 1, 1, text, Role.VALUE, Align.LEFT, Owner.DOCUMENT, key, (document.id,)))
-    total = sum(form.table.widths)
+    total = sum(form.widths)
     label = 7 * form.table.size + 2 * form.table.margin
     return Sheet("", (label, total - label), len(form.document_keys), None, tuple(cells))
 

@@ -5,7 +5,7 @@ the fields between them. What nobody claims is listed, never dropped.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,7 +19,7 @@ from perfdesk.importers.listing import ListReader, split
 from perfdesk.importers.report import Note, Report
 from perfdesk.importers.table import Found, TableReader
 from perfdesk.model.document import Document, Indicator, Project, derived_id
-from perfdesk.model.fields import Fields, Owner, clean, field_of
+from perfdesk.model.fields import Fields, Owner, clean, field_of, hides_something
 from perfdesk.model.values import normal
 
 # Below this share of a form's labels a source is no annex of that form.
@@ -55,6 +55,7 @@ def recognise(path: Path, source: Source, form: Form | None = None) -> Imported:
         raise ImportFailure(f"{path} 里没有找到“{chosen.title}”的项目，没有装入。")
     document = _document(chosen, front.texts, projects)
     _remark(source, projects, report)
+    _remark_hidden([front.texts, *(texts for one in projects for texts in (one.fields, *one.rows))], report)
     recognised = tuple(_recognised(chosen, document, projects))
     return Imported(document, recognised, tuple(report.guessed), tuple(report.left_out))
 
@@ -118,6 +119,13 @@ def _remark(source: Source, projects: Sequence[Found], report: Report) -> None:
     for project in projects:
         if not project.has_header:
             report.leave(project.place, f"项目“{project.fields.get('name', '')}”的表格不完整，没有找到指标")
+
+
+def _remark_hidden(texts: Iterable[Mapping[str, str]], report: Report) -> None:
+    """Characters that nobody sees are cleaned where fields are made; here that is said."""
+    found = sum(1 for fields in texts for text in fields.values() if hides_something(text))
+    if found:
+        report.guess("", f"{found} 处文字里看不见的控制字符已经去掉")
 
 
 def _recognised(form: Form, document: Document, projects: Sequence[Found]) -> Iterator[Note]:

@@ -101,6 +101,11 @@ def clean(text: str) -> str:
     return _UNWANTED.sub("", text)
 
 
+def hides_something(text: str) -> bool:
+    """Whether `clean` takes characters out of a text that nobody can see."""
+    return not text.isprintable() and _UNWANTED.search(_LINE_ENDS.sub("\n", text).replace("\t", " ")) is not None
+
+
 class Fields(Mapping[str, str]):
     """An immutable mapping from key to text. A blank text and a missing key are the same thing.
 

@@ -135,7 +135,7 @@ def row_heights(form: Form, table: Sheet) -> tuple[float, ...]:
 @lru_cache(maxsize=64)
 def _rooms(form: Form) -> Mapping[tuple[int, int], float]:
     """How many em of text fit into a cell that begins at a column and covers so many."""
-    size, margin, widths = form.table.size, 2 * form.table.margin, form.table.widths
+    size, margin, widths = form.table.size, 2 * form.table.margin, form.widths
     places = combinations(range(len(widths) + 1), 2)
     return {(first, last - first): (sum(widths[first:last]) - margin) / size for first, last in places}
 

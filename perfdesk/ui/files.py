@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from perfdesk import paths
+from perfdesk.apart import read_apart
 from perfdesk.exporters.failure import ExportFailure
 from perfdesk.forms.blank import new_document, new_project
 from perfdesk.forms.loader import FormError, form, forms
@@ -166,7 +167,7 @@ class Files(QObject):
     def import_path(self, path: Path) -> None:
         """Reads an annex beside the window, then asks where its content shall go."""
         title = f"正在装入 {path.name} …"
-        self._run(title, lambda _: read_source(path), lambda imported: self._imported(path, imported))
+        self._run(title, lambda go_on: read_apart(path, go_on=go_on), lambda imported: self._imported(path, imported))
 
     def _imported(self, path: Path, imported: Imported) -> None:
         session = self._session

@@ -18,8 +18,11 @@ _CLASSES = (
 )
 
 
-def generated(projects: int, seed: int = 1, *, indicators: int = 8, longest: int = 24) -> Document:
-    """A Hebei book of so many projects; texts of up to `longest` characters, now and then four times that."""
+def generated(projects: int, seed: int = 1, *, indicators: int = 8, longest: int = 24, digits: bool = True) -> Document:
+    """A Hebei book of so many projects; texts of up to `longest` characters, now and then four times that.
+
+    Without `digits`, long texts are Chinese only.
+    """
     chance = random.Random(seed)
 
     def words(most: int) -> str:
@@ -27,7 +30,9 @@ def generated(projects: int, seed: int = 1, *, indicators: int = 8, longest: int
         letters = chance.choices(_WORDS, k=chance.randint(2, most))
         # A comma after every dozen characters, a number or a bracket now and then, as in real texts.
         pieces = ["".join(letters[n : n + 12]) for n in range(0, len(letters), 12)]
-        joined = [piece + (f"{chance.randint(2, 365)}次" if chance.random() < 0.15 else "") for piece in pieces]
+        joined = [
+            piece + (f"{chance.randint(2, 365)}次" if digits and chance.random() < 0.15 else "") for piece in pieces
+        ]
         return "，".join(joined) + ("（全年）" if chance.random() < 0.1 else "")
 
     fields = {

@@ -17,7 +17,7 @@ from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import sheet
 from perfdesk.importers.load import read_source
 from perfdesk.model.diff import aligned, diff
-from perfdesk.model.document import Document, Project
+from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Fields
 
 ODD = document("""
@@ -40,6 +40,24 @@ def test_every_text_is_a_string_as_entered() -> None:
     assert {cell.number_format for cell in cells} == {"@"}
     texts = {cell.value for cell in cells}
     assert {"=1+1", "1.80", "-1", "@SUM(A1)", "+86", "≤10万元", "0012", "1E5", "2025-01-01"} <= texts
+
+
+# What makes a spreadsheet program run a text (OWASP, CSV injection), and what only looks like it.
+PREFIXES = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t=", "\r=", " =", "'=", "=cmd|'/C calc'!A0", "≤")
+COLUMNS = ("name", "description", "target", "basis")
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_no_text_becomes_a_formula(prefix: str) -> None:
+    rows = Indicator("i", Fields(dict.fromkeys(COLUMNS, f"{prefix}1+1")))
+    fields = {"code": f"{prefix}1", "name": f"{prefix}2", "purpose": f"{prefix}3", "goal": f"{prefix}4"}
+    one = Document(
+        "d", "hebei-book-2024", Fields({"department_name": f"{prefix}5"}), (Project("p", Fields(fields), (rows,)),)
+    )
+    cells = [cell for tab in _open(one).worksheets for row in tab.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s"}
+    texts = {cell.value for cell in cells}
+    assert {rows.fields["target"], one.projects[0].fields["goal"], one.fields["department_name"]} <= texts
 
 
 def test_sheets_are_named_by_number_and_what_excel_allows() -> None:

@@ -78,7 +78,7 @@ def test_the_fixed_cell_beside_the_indicators_runs_down_to_the_end() -> None:
 
 def test_columns_fill_the_text_area_of_the_page() -> None:
     for layout in forms().values():
-        assert sum(layout.table.widths) == pytest.approx(layout.page.text_width / 25.4 * 72, abs=2)
+        assert sum(layout.widths) == pytest.approx(layout.page.text_width / 25.4 * 72, abs=2)
 
 
 def test_a_blank_project_has_a_row_for_every_mandatory_class() -> None:

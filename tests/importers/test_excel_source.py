@@ -186,3 +186,16 @@ def test_a_workbook_without_an_annex_is_refused(tmp_path: Path) -> None:
     book.save(tmp_path / "list.xlsx")
     with pytest.raises(ImportFailure, match="没有找到已知表样"):
         read_source(tmp_path / "list.xlsx")
+
+
+def test_hidden_characters_are_taken_out_and_that_is_said(tmp_path: Path) -> None:
+    one = document(HEBEI)
+    pages = [(["1.雷达站维护绩效目标表"], sheet(form(one.form), one, one.projects[0]))]
+    path = save_excel(tmp_path, pages, 1)
+    book = openpyxl.load_workbook(path)
+    name = next(cell for row in book.active.iter_rows() for cell in row if cell.value == "维护雷达数量")
+    name.value = "维护\u200b雷达\u202e数量"
+    book.save(path)
+    imported = read_source(path)
+    assert imported.document.projects[0].indicators[0].name == "维护雷达数量"
+    assert [note.text for note in imported.guessed if "控制字符" in note.text] == ["1 处文字里看不见的控制字符已经去掉"]

@@ -41,6 +41,15 @@ def test_both_seeds_come_back_equal(tmp_path: Path, lulong: Path, pingluo: Path)
         assert diff(one, _back(tmp_path, one).document) == (), "and with the same ids"
 
 
+def test_word_read_back_and_written_again_is_the_same_file(tmp_path: Path, lulong: Path, pingluo: Path) -> None:
+    for seed in (lulong, pingluo):
+        one = read_source(seed).document
+        first, second = BytesIO(), BytesIO()
+        write_document(form(one.form), one, first)
+        write_document(form(one.form), _back(tmp_path, one).document, second)
+        assert first.getvalue() == second.getvalue()
+
+
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_the_shipped_examples_come_back_equal(tmp_path: Path, example: Path) -> None:
     imported = read_source(example)

@@ -1,0 +1,118 @@
+"""Reads other people's files in a process of its own, with limits: a file made to hang or to fill the memory ends that
+process, not the window with the unsaved work.
+
+The child answers in JSON, so that even a child taken over by its file can only say what a document may hold.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from perfdesk.forms.definition import Form
+from perfdesk.forms.loader import form
+from perfdesk.importers.load import Imported, ImportFailure, Note, read_source
+from perfdesk.store.format import Damage, document_bytes, parse_document
+
+COMMAND: Final = "read-apart"
+SECONDS: Final = 120.0
+# What an annex at the importers' own limits needs, twice.
+_MEMORY: Final = 2 * 1024**3
+_KINDS: Final = ("recognised", "guessed", "left_out")
+_WAIT: Final = 0.05
+
+
+def read_apart(
+    path: Path, wanted: Form | None = None, go_on: Callable[[], None] = lambda: None, seconds: float = SECONDS
+) -> Imported:
+    """What read_source gives, from a child process. Raises ImportFailure, also when the child takes too long.
+
+    `go_on` is called while it works; what that raises ends the child and comes through.
+    """
+    command = [*_program(), COMMAND, str(path), wanted.id if wanted else ""]
+    child = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment(),
+        # Windows would open a console window for it.
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )  # fmt: skip
+    try:
+        answer, complaint = _answer(child, path, go_on, time.monotonic() + seconds)
+    except BaseException:
+        child.kill()
+        child.communicate()
+        raise
+    return _imported(path, answer, complaint)
+
+
+def _program() -> list[str]:
+    """How this program starts itself; a frozen one is its own interpreter. -P: no module of the current folder."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "perfdesk"]
+
+
+def _environment() -> dict[str, str]:
+    """Finds the same perfdesk, also where it is not installed."""
+    here = str(Path(__file__).resolve().parents[1])
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))}
+
+
+def _answer(
+    child: "subprocess.Popen[bytes]", path: Path, go_on: Callable[[], None], until: float
+) -> tuple[bytes, bytes]:
+    while True:
+        try:
+            return child.communicate(timeout=_WAIT)
+        except subprocess.TimeoutExpired:
+            go_on()
+        if time.monotonic() > until:
+            raise ImportFailure(f"{path} 读了很久还没有读完，不像绩效目标表，没有装入。")
+
+
+def _imported(path: Path, answer: bytes, complaint: bytes) -> Imported:
+    head, _, body = answer.partition(b"\n")
+    try:
+        shape = json.loads(head)
+        if "failure" in shape:
+            raise ImportFailure(str(shape["failure"]))
+        notes = {kind: tuple(Note(str(place), str(text)) for place, text in shape[kind]) for kind in _KINDS}
+        return Imported(parse_document(body, str(shape["id"])), **notes)
+    except (ValueError, KeyError, TypeError, Damage):
+        pass
+    if b"MemoryError" in complaint:
+        raise ImportFailure(f"{path} 的内容太多，内存放不下，没有装入。")
+    raise ImportFailure(f"{path} 读取时出错，可能已损坏，没有装入。")
+
+
+# --- the child -------------------------------------------------------------------------------------------------
+
+
+def serve(arguments: Sequence[str]) -> int:
+    """Reads one file and writes one line of JSON, then the document. The exit code is 0 whatever it says."""
+    _limit_memory()
+    path, form_id = arguments
+    out = sys.stdout.buffer
+    try:
+        imported = read_source(Path(path), form(form_id) if form_id else None)
+    except ImportFailure as failure:
+        out.write(_line({"failure": str(failure)}))
+        return 0
+    notes = {kind: [(note.place, note.text) for note in getattr(imported, kind)] for kind in _KINDS}
+    out.write(_line({"id": imported.document.id, **notes}))
+    out.write(document_bytes(imported.document))
+    return 0
+
+
+def _line(shape: object) -> bytes:
+    # ASCII, because a place may hold a lone surrogate of a file name.
+    return json.dumps(shape).encode("ascii") + b"\n"
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))

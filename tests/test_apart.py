@@ -1,0 +1,84 @@
+"""Reading in a process of its own: the same answer, and whatever happens to the child is one sentence here."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from perfdesk import apart, paths
+from perfdesk.apart import read_apart
+from perfdesk.forms.loader import form
+from perfdesk.importers.load import ImportFailure, read_source
+
+EXAMPLES = sorted((paths.resources() / "examples").glob("*.txt"))
+
+
+def _child(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """Lets another program stand for the child."""
+    monkeypatch.setattr(apart, "_program", lambda: [apart.sys.executable, "-c", code])
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_the_answer_is_that_of_reading_here(path: Path) -> None:
+    assert read_apart(path) == read_source(path)
+
+
+def test_a_form_is_handed_on_and_a_failure_comes_back(tmp_path: Path) -> None:
+    with pytest.raises(ImportFailure, match="不是指定的"):
+        read_apart(EXAMPLES[0], form("ningxia-annex2-2024"))
+    with pytest.raises(ImportFailure, match="找不到文件"):
+        read_apart(tmp_path / "没有 😀.docx")
+
+
+def test_a_module_in_the_current_folder_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit(3)")
+    (tmp_path / "perfdesk.py").write_text("raise SystemExit(3)")
+    monkeypatch.chdir(tmp_path)
+    assert read_apart(EXAMPLES[0]).document.projects
+
+
+def test_a_child_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _child(monkeypatch, "import time; time.sleep(60)")
+    begin = time.monotonic()
+    with pytest.raises(ImportFailure, match="没有读完"):
+        read_apart(tmp_path / "慢.docx", seconds=0.3)
+    assert time.monotonic() - begin < 5
+
+
+def test_who_gives_up_ends_the_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    marker = tmp_path / "finished"
+    _child(monkeypatch, f"import time, pathlib; time.sleep(1); pathlib.Path({str(marker)!r}).touch()")
+
+    def enough() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        read_apart(tmp_path / "a.docx", go_on=enough)
+    time.sleep(1.2)
+    assert not marker.exists()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import os; os.abort()",
+        "print('不是 JSON')",
+        "print('[]')",
+        'print(\'{"id": "x", "recognised": [], "guessed": [], "left_out": []}\\n{"form": 1}\')',
+        'print(\'{"id": 3, "recognised": [["a"]], "guessed": [], "left_out": []}\')',
+        "raise RuntimeError('x')",
+    ],
+)
+def test_a_child_that_breaks_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    _child(monkeypatch, code)
+    with pytest.raises(ImportFailure, match="读取时出错"):
+        read_apart(tmp_path / "坏.docx")
+
+
+def test_a_child_out_of_memory_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _child(
+        monkeypatch,
+        "import sys; sys.argv[1:] = []\nfrom perfdesk import apart\napart._limit_memory()\nx = bytearray(3 * 1024**3)",
+    )
+    with pytest.raises(ImportFailure, match="内存"):
+        read_apart(tmp_path / "大.docx")
