@@ -18,6 +18,8 @@ from perfdesk.paper.breaking import broken, line_count
 _POINTS_PER_MM = 72 / 25.4
 # Where a header repeats, the annex is two tables in Word, and a paragraph this many points high keeps them apart.
 GLUE_HEIGHT = 1.0
+# No text of so few characters fills a page, not even one to a line.
+_SHORT = 20
 # A row is as high as its lines and one border.
 BORDER = 0.5
 # Sums of decimal points are not exact; a row that fits to the hair fits.
@@ -258,13 +260,18 @@ def _page_room(form: Form, table: Sheet, heights: tuple[float, ...]) -> float:
 
 def split_rows(form: Form, table: Sheet) -> frozenset[int]:
     """The rows that are higher than a page, and so may be split; every other row stands on one page."""
-    narrowest = min(_rooms(form).values())
-    lines = form.page.text_height * _POINTS_PER_MM / form.table.line / 2
-    if all(len(cell.text) < lines * narrowest and cell.text.count("\n") < lines for cell in table.cells):
+    if not any(_may_fill_a_page(form, cell) for cell in table.cells if len(cell.text) > _SHORT):
         return frozenset()
     heights = row_heights(form, table)
     room = _page_room(form, table, heights)
     return frozenset(row for row, height in enumerate(heights) if height > room)
+
+
+def _may_fill_a_page(form: Form, cell: PlacedCell) -> bool:
+    """A guess on the safe side, because counting lines costs as much as all the rest."""
+    room = max(1.0, _rooms(form)[cell.column, cell.columns] - 3)
+    lines = len(cell.text) / room + cell.text.count("\n") + 1
+    return lines > form.page.text_height * _POINTS_PER_MM / form.table.line - 4
 
 
 def _rest(piece: TablePiece) -> tuple[int, float]:
