@@ -5,7 +5,6 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QStyledItemDelegate,
@@ -22,7 +21,8 @@ from perfdesk.ui.look import WORDS, severity_colour
 from perfdesk.ui.models.findings_model import SEVERITY, FindingsModel
 from perfdesk.ui.session import Session
 
-_WIDTHS = (48, 64, 170, 190)
+# Severity, head, project, place, message; the evidence gets the rest. Beside the preview the message must stay seen.
+_WIDTHS = (48, 60, 140, 150, 380)
 
 
 class _SeverityDelegate(QStyledItemDelegate):
@@ -94,11 +94,10 @@ class FindingsPanel(QWidget):
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(table.fontMetrics().lineSpacing() + 8)
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        table.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setStretchLastSection(True)
         scale = table.fontMetrics().lineSpacing() / 17
         for column, width in enumerate(_WIDTHS):
             table.setColumnWidth(column, round(width * scale))
-        table.setColumnWidth(5, round(230 * scale))
         table.activated.connect(self._jump)
         table.selectionModel().currentChanged.connect(lambda *_: self._allow_cure())
         self.model.modelReset.connect(self._allow_cure)
