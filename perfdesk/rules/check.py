@@ -1,11 +1,13 @@
 """Runs the rules over a document; what an edit did not touch is not looked at again."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, compress
+from operator import is_not
 
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
-from perfdesk.model.fields import Fields
-from perfdesk.rules.finding import Finding
+from perfdesk.rules.finding import WATCHED_BY_WHOLE, Finding
 from perfdesk.rules.table import RULES
 
 
@@ -20,34 +22,65 @@ class Checker:
     def __init__(self, form: Form) -> None:
         """`form` says what is mandatory and how levels are called."""
         self._form = form
-        self._known: dict[int, tuple[Project, tuple[Finding, ...]]] = {}
-        self._fields: Fields | None = None
+        self._document: Document | None = None
+        # What each project's own rules say, and that followed by what rules of the whole say of it; in their order.
+        self._own: list[tuple[Finding, ...]] = []
+        self._rows: list[tuple[Finding, ...]] = []
+        self._whole: Mapping[str, Sequence[Finding]] = {}
 
     def findings(self, document: Document) -> tuple[Finding, ...]:
         """What `check` gives, for the price of the projects that are new."""
-        if document.fields != self._fields:
-            self._known, self._fields = {}, document.fields
+        changed = self._changed(document)
+        before, self._document = self._document, document
         # Rules that look at one project must not depend on the others, or what is remembered would be wrong.
         alone = document.with_projects(())
-        # The project is kept beside its findings, so that its identity cannot be given to another one.
-        self._known = {id(project): self._look(project, alone) for project in document.projects}
-        whole = self._whole(document)
-        found = [*whole.pop("", ())]
-        for project, own in self._known.values():
-            found += own
-            found += whole.get(project.id, ())
-        return tuple(found)
+        if changed is None:
+            self._look_at_all(before, document, alone)
+        else:
+            for at in changed:
+                self._own[at] = self._look(document.projects[at], alone)
+        if changed is None or before is None or _is_watched(before, document, changed):
+            self._whole = self._look_at_whole(document)
+            self._rows = [()] * len(document.projects)
+            changed = range(len(document.projects))
+        for at in changed:
+            self._rows[at] = (*self._own[at], *self._whole.get(document.projects[at].id, ()))
+        return (*self._whole.get("", ()), *chain.from_iterable(self._rows))
 
-    def _look(self, project: Project, alone: Document) -> tuple[Project, tuple[Finding, ...]]:
-        known = self._known.get(id(project))
-        if known is not None:
-            return known
-        return project, tuple(finding for rule in RULES for finding in rule.run(project, alone, self._form))
+    def _changed(self, document: Document) -> Sequence[int] | None:
+        """The places of the projects that are other values; None if more than values of projects changed."""
+        before = self._document
+        if before is None or len(before.projects) != len(document.projects) or before.fields != document.fields:
+            return None
+        places = range(len(document.projects))
+        changed = list(compress(places, map(is_not, before.projects, document.projects)))
+        same = all(before.projects[at].id == document.projects[at].id for at in changed)
+        return changed if same else None
 
-    def _whole(self, document: Document) -> dict[str, list[Finding]]:
+    def _look_at_all(self, before: Document | None, document: Document, alone: Document) -> None:
+        known: dict[int, tuple[Finding, ...]] = {}
+        if before is not None and before.fields == document.fields:
+            # The old projects live as long as their document, so no new one can have the identity of one of them.
+            known = dict(zip(map(id, before.projects), self._own, strict=True))
+        self._own = [
+            found if (found := known.get(id(project))) is not None else self._look(project, alone)
+            for project in document.projects
+        ]
+
+    def _look(self, project: Project, alone: Document) -> tuple[Finding, ...]:
+        return tuple(finding for rule in RULES for finding in rule.run(project, alone, self._form))
+
+    def _look_at_whole(self, document: Document) -> Mapping[str, Sequence[Finding]]:
         """The findings that need more than one project, by project id."""
         found: dict[str, list[Finding]] = defaultdict(list)
         for rule in RULES:
             for finding in rule.whole(document, self._form):
                 found[finding.project].append(finding)
-        return found
+        return dict(found)
+
+
+def _is_watched(before: Document, after: Document, changed: Iterable[int]) -> bool:
+    """Whether projects that changed did so in a field that a rule of the whole reads."""
+    return any(
+        before.projects[at].fields[key] != after.projects[at].fields[key] for at in changed for key in WATCHED_BY_WHOLE
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
@@ -54,13 +55,18 @@ def nothing(document: Document, form: Form) -> Iterator[Finding]:
     return iter(())
 
 
+# The fields of projects that a rule's `whole` may read: a code and the name it is told with. Others may change without
+# its being asked again.
+WATCHED_BY_WHOLE: Final = ("code", "name")
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One row of the table of rules. Neither function ever raises, whatever the texts.
 
     `run` sees one project, and of the document its own fields only: it gets no projects, so that its findings may be
-    remembered as long as both stay the same. `whole` sees everything and runs after every edit, so it must be quick;
-    its findings may be placed in projects.
+    remembered as long as both stay the same. `whole` sees everything, but of projects reads WATCHED_BY_WHOLE only; its
+    findings may be placed in projects.
     """
 
     id: str

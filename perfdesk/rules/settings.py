@@ -13,6 +13,21 @@ from perfdesk import paths
 _Word = Annotated[str, StringConstraints(min_length=1)]
 
 
+class HeadWords(BaseModel):
+    """What the last words of a name ask for: the unit families that `answers`, those that are `doubtful`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    words: tuple[_Word, ...]
+    answers: frozenset[str]
+    doubtful: frozenset[str] = frozenset()
+    never_in_words: bool = False
+
+    def ends(self, name: str) -> bool:
+        """Whether a name, without white space, ends in one of the words."""
+        return name.removesuffix("指标").endswith(self.words)
+
+
 class Settings(BaseModel):
     """The file's tables; what each is for stands in the file.
 
@@ -28,6 +43,10 @@ class Settings(BaseModel):
     unit_cost_words: tuple[_Word, ...]
     leading_verbs: tuple[_Word, ...]
     look_alikes: dict[str, str]
+    unit_families: dict[str, tuple[_Word, ...]]
+    heads: tuple[HeadWords, ...]
+    words: dict[str, tuple[_Word, ...]]
+    wrong_words: dict[str, str]
 
     @cached_property
     def unit(self) -> re.Pattern[str]:
@@ -39,6 +58,16 @@ class Settings(BaseModel):
     def unit_cost(self) -> re.Pattern[str]:
         """A word by which a name states the cost of one of many."""
         return re.compile(_any_of(self.unit_cost_words))
+
+    @cached_property
+    def family_of(self) -> dict[str, str]:
+        """The family of each unit that has one."""
+        return {unit: family for family, units in self.unit_families.items() for unit in units}
+
+    @cached_property
+    def mistakes(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """Patterns of wrong words, each with the right one."""
+        return tuple((re.compile(pattern), right) for pattern, right in self.wrong_words.items())
 
     @cached_property
     def leading_verb(self) -> re.Pattern[str]:

@@ -1,0 +1,75 @@
+"""How rules read a target: what kind of thing it states, and what kind of thing its unit counts."""
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from perfdesk.model.document import Indicator
+from perfdesk.model.values import Target, normal
+from perfdesk.rules.settings import settings
+
+_DAY: Final = r"\d{1,2}[日号]|底|末|初|[上中下]旬"
+_BEFORE: Final = "前|以前|之前|底前|内"
+_DATE: Final = re.compile(rf"(?:截至|至|于)?20\d\d年(?:\d{{1,2}}月(?:{_DAY})?)?(?:{_BEFORE}|底|末)?")
+_MONTH: Final = re.compile(rf"(?:每年|当年|次年|每季度|每月)?\d{{1,2}}[月日号](?:{_DAY}|前)*(?:{_BEFORE})?")
+_IN_TIME: Final = re.compile(
+    r"\d+个?(?:工作日|天|日|小时|分钟|月|周|季度|年)[之以]?内.*|.*(?:前|之前|以前|底前)(?:完成|办结|到位)?"
+)
+_ENOUGH: Final = 200
+
+
+class Kind(StrEnum):
+    """What a target states."""
+
+    BLANK = "blank"
+    NUMBER = "number"
+    TIME = "time"
+    WORDS = "words"
+
+
+class Reading(NamedTuple):
+    """A target as rules see it. `family` is what its unit counts: money, percent, person, visit, times, time; "" for
+    a unit of no known family or none. `rate` tells that the unit is one per another (元/人)."""
+
+    kind: Kind
+    target: Target | None
+    family: str = ""
+    rate: bool = False
+
+
+@lru_cache(maxsize=50_000)
+def reading(text: str) -> Reading:
+    """Reads a target; anything that is neither number nor time is words."""
+    plain = normal(text[:_ENOUGH])
+    if not plain:
+        return Reading(Kind.BLANK, None)
+    if _DATE.fullmatch(plain) or _MONTH.fullmatch(plain):
+        return Reading(Kind.TIME, None, "time")
+    target = Target.parse(plain)
+    if target is None:
+        in_time = any(map(str.isdigit, plain)) and _IN_TIME.fullmatch(plain)
+        return Reading(Kind.TIME if in_time else Kind.WORDS, None, "time" if in_time else "")
+    return Reading(Kind.NUMBER, target, *_family(target.unit))
+
+
+def _family(unit: str) -> tuple[str, bool]:
+    parts = [part for part in re.split("[/每·]", unit) if part]
+    if not parts:
+        return "", False
+    families = settings().family_of
+    # 发生率, 人左右: what the unit ends or begins with says what it counts.
+    first = families.get(parts[0]) or (
+        "percent" if parts[0].endswith("率") else families.get(parts[0].rstrip("左右以内上下"))
+    )
+    return first or "", len(parts) > 1
+
+
+def is_class(indicator: Indicator, word: str) -> bool:
+    """Whether an indicator stands in a class of this word: 成本, 时效, 数量, 满意度, 效益."""
+    return word in indicator.level1 or word in indicator.level2
+
+
+def has_any(text: str, words: str) -> bool:
+    """Whether one of a list of the settings stands in a text."""
+    return any(word in text for word in settings().words[words])

@@ -1,0 +1,190 @@
+"""可行性: quantities times unit costs against the budget, within the rounding of what is printed."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from perfdesk.forms.definition import Form
+from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.edits import SetFields
+from perfdesk.model.fields import Owner, field_of
+from perfdesk.model.values import Amount, Target, normal
+from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.funds import money_unit
+from perfdesk.rules.reading import is_class, reading
+
+_ONE_PERCENT: Final = Decimal("0.01")
+_MONTHS: Final = Decimal(12)
+_PER_PERSON: Final = re.compile("人均|每人|每名|每位|/人|人年均")
+_PER_MONTH: Final = re.compile("每月|/月|月均|月人均")
+_TIMES: Final = {
+    "月": _MONTHS,
+    "个月": _MONTHS,
+    "年": Decimal(1),
+    "年度": Decimal(1),
+    "季度": Decimal(4),
+    "季": Decimal(4),
+}
+# 平米 and 平方米 are one.
+_ALIKE: Final = {"平米": "平方米", "名": "人", "位": "人", "人员": "人", "工": "人"}
+_LISTED: Final = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)(亿元|万元|元)(?![/每·]|人|月)")
+_RATE_WORDS: Final = re.compile("其中|每|人均|标准|不超过|不低于|单价|以上|以下|左右")
+
+
+class _UnitCost(NamedTuple):
+    """What one thing costs: `each` in yuan, how exact that is, the thing, how often a year, and the unit as shown."""
+
+    each: Decimal
+    half: Decimal
+    thing: str
+    times: Decimal
+    unit: str
+    operator: str
+    number: Decimal
+
+
+def cost_reconcile(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """One quantity and one unit cost that belong together make the budget. What is not sure is passed over."""
+    budget, unit = Amount.parse(project.budget_total), money_unit(document, form)
+    costs = [indicator for indicator in project.indicators if is_class(indicator, "成本")]
+    if budget is None or len(costs) != 1:
+        return
+    cost = _unit_cost(costs[0], project)
+    quantity = None if cost is None else _quantity(project, cost.thing)
+    factor = {"元": Decimal(1), "万元": Decimal(10_000)}.get(unit)
+    if cost is None or quantity is None or factor is None:
+        return
+    product = quantity.number * cost.each * cost.times / factor
+    slack = quantity.number * cost.half * cost.times / factor + _half(budget.decimals)
+    gap = product - budget.value
+    if abs(gap) > slack and not _is_bound(cost, quantity, gap):
+        message, evidence = _told(cost, quantity, product, budget.value, unit)
+        # More money than the sum may be for what no indicator counts; less is not enough for what they promise.
+        sure = gap > budget.value * _ONE_PERCENT
+        severity = Severity.ERROR if sure else Severity.WARNING
+        yield Finding("cost-reconcile", severity, message, project.id, costs[0].id, "target", evidence)
+
+
+def _unit_cost(indicator: Indicator, project: Project) -> _UnitCost | None:
+    read = reading(indicator.target)
+    if read.family != "money" or read.target is None:
+        return None
+    money, *per = [part for part in re.split("[/每·]", read.target.unit) if part]
+    name = normal(indicator.name)
+    things = [_ALIKE.get(part, part) for part in per if part not in _TIMES]
+    times = [_TIMES[part] for part in per if part in _TIMES]
+    if not things and _PER_PERSON.search(name):
+        things = ["人"]
+    if not times and _PER_MONTH.search(name):
+        times = [_MONTHS]
+    if len(things) != 1 or len(times) > 1:
+        return None
+    factor = Target("", Decimal(1), money).money("元")
+    if factor is None:
+        return None
+    number = read.target.number
+    decimals = max(0, -int(number.as_tuple().exponent))
+    return _UnitCost(
+        number * factor, _half(decimals) * factor, things[0], times[0] if times else Decimal(1), read.target.unit,
+        read.target.operator, number,
+    )  # fmt: skip
+
+
+def _quantity(project: Project, thing: str) -> Target | None:
+    """The one 数量 indicator that counts this thing."""
+    found = []
+    for indicator in project.indicators:
+        target = reading(indicator.target).target
+        if is_class(indicator, "数量") and target is not None and _ALIKE.get(target.unit, target.unit) == thing:
+            found.append(target)
+    return found[0] if len(found) == 1 else None
+
+
+def _is_bound(cost: _UnitCost, quantity: Target, gap: Decimal) -> bool:
+    """At most so much each may leave money over; at least so many may need more."""
+    return (gap > 0 and cost.operator in ("≤", "<")) or (gap < 0 and quantity.operator in ("≥", ">"))
+
+
+def _told(cost: _UnitCost, quantity: Target, product: Decimal, budget: Decimal, unit: str) -> tuple[str, str]:
+    """The sentence, and the sum as it is worked out."""
+    times = f" × {cost.times:f}" if cost.times != 1 else ""
+    total = f"{_rounded(product)} {unit}"
+    evidence = (
+        f"{quantity.number:f} {quantity.unit} × {cost.number:f} {cost.unit}{times} = {total}，"
+        f"预算 {_rounded(budget)} {unit}，差 {_rounded(abs(product - budget))} {unit}"
+    )
+    return f"按数量和标准算应为 {total}，与预算数不一致，请核对数量、标准或预算。", evidence
+
+
+def _rounded(number: Decimal) -> str:
+    """Two decimals, or as many as there are up to four."""
+    places = min(4, max(2, -int(number.normalize().as_tuple().exponent)))
+    return f"{number:.{places}f}"
+
+
+def _half(decimals: int) -> Decimal:
+    return Decimal(5).scaleb(-decimals - 1)
+
+
+def goal_sum(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """Amounts that the goal or the purpose lists one after the other add up to the budget."""
+    budget, unit = Amount.parse(project.budget_total), money_unit(document, form)
+    if budget is None or not budget.value:
+        return
+    for key in ("goal", "purpose"):
+        text = normal(project.fields[key][:5000])
+        amounts = [Target("", Decimal(number), word).money(unit) for number, word in _LISTED.findall(text)]
+        listed = [amount for amount in amounts if amount is not None]
+        if len(listed) < 2 or _RATE_WORDS.search(text):
+            continue
+        added = sum(listed, Decimal(0))
+        # Far from the budget the amounts are something else than its parts.
+        if abs(added - budget.value) > _half(budget.decimals) and budget.value / 2 <= added <= budget.value * 2:
+            title = field_of(Owner.PROJECT, key).title
+            message = f"“{title}”里列出的金额合计 {added:f}{unit}，与预算数 {budget.value:f}{unit} 不一致，请核对。"
+            evidence = f"{' + '.join(f'{one:f}' for one in listed)} = {added:f} ≠ {budget.value:f}"
+            yield Finding("goal-sum", Severity.WARNING, message, project.id, field=key, evidence=evidence)
+
+
+def unit_incomplete(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """元 where the name or the goal says 元/人·月."""
+    said = normal(project.fields["goal"][:5000] + project.fields["purpose"][:5000])
+    for indicator in project.indicators:
+        read = reading(indicator.target)
+        if not is_class(indicator, "成本") or read.family != "money" or read.target is None:
+            continue
+        wanted = _whole_unit(read.target, normal(indicator.name), said)
+        if wanted:
+            text = f"{read.target.operator}{read.target.number:f}{wanted}"
+            message = f"“{indicator.name}”的单位不完整，应写“{text}”。"
+            evidence, cure = indicator.target, SetFields({(indicator.id, "target"): text}, f"改为“{text}”")
+            place = (project.id, indicator.id, "target")
+            yield Finding("unit-incomplete", Severity.WARNING, message, *place, evidence, cure)
+
+
+def _whole_unit(target: Target, name: str, said: str) -> str:
+    """The unit that is meant; "" if nothing says more than what is written."""
+    money, *per = [part for part in re.split("[/每·]", target.unit) if part]
+    longer = re.search(
+        rf"(?<![\d.]){re.escape(f'{target.number:f}')}{re.escape(money)}((?:/[^\d，。；,;、/]{{1,2}}){{1,2}})", said
+    )
+    if longer and set(per) < set(longer[1].strip("/").split("/")):
+        return money + longer[1]
+    if not per and "每人每月" in name:
+        return f"{money}/人/月"
+    return ""
+
+
+def weight_sum(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """Where the form has weights they add up to 100."""
+    if all(column.field != "weight" for column in form.table.indicators):
+        return
+    weights = [Amount.parse(indicator.fields["weight"].rstrip("%％分")) for indicator in project.indicators]
+    known = [weight.value for weight in weights if weight is not None]
+    if known and len(known) == len(weights) and sum(known) != 100:
+        added = sum(known, Decimal(0))
+        message = f"权重合计 {added:f}，应为 100。"
+        evidence = f"{' + '.join(f'{one:f}' for one in known)} = {added:f}"
+        place = project.indicators[0].id
+        yield Finding("weight-sum", Severity.ERROR, message, project.id, place, "weight", evidence)

@@ -1,0 +1,159 @@
+"""适当性: units that answer the name and the class, and bounds that point the right way."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from perfdesk.forms.definition import Form
+from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.edits import SetFields
+from perfdesk.model.values import Amount, Target, normal
+from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.funds import money_unit
+from perfdesk.rules.reading import Kind, Reading, has_any, is_class, reading
+from perfdesk.rules.settings import HeadWords, settings
+
+_TITLES: Final = {
+    "money": "金额", "percent": "百分比", "person": "人数", "visit": "人次", "times": "次数", "time": "时间",
+}  # fmt: skip
+_LOW, _FULL = Decimal(80), Decimal(100)
+_AT_LEAST, _AT_MOST = ("≥", ">"), ("≤", "<")
+
+
+def unit_mismatch(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """The unit must answer the last words of the name: 率 asks for %, 人数 for 人."""
+    for indicator in project.indicators:
+        head = next((one for one in settings().heads if one.ends(normal(indicator.name))), None)
+        if head is None or ("money" in head.answers and not is_class(indicator, "成本")):
+            continue  # 发放当月工资 in another class is something done, not an amount
+        severity = _mismatch(head, reading(indicator.target))
+        if severity is not None:
+            wanted = "、".join(_TITLES[family] for family in sorted(head.answers))
+            now = indicator.target.strip()[:20]
+            message = f"“{indicator.name}”的指标值应是{wanted}，现在是“{now}”，请改指标值或改指标名称。"
+            yield _at("unit-mismatch", severity, message, project, indicator)
+
+
+def _mismatch(head: HeadWords, read: Reading) -> Severity | None:
+    if read.kind is Kind.BLANK:
+        return None
+    if read.kind is Kind.WORDS:
+        return Severity.ERROR if head.never_in_words else None
+    if read.family:
+        if read.family in head.answers:
+            return None
+        return Severity.WARNING if read.family in head.doubtful else Severity.ERROR
+    # A bare number may have lost its sign, an unknown unit may be right, and some give marks (分) for satisfaction.
+    unit = read.target.unit if read.target is not None else ""
+    return Severity.ERROR if unit in settings().units and unit != "分" else None
+
+
+def class_mismatch(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """What a class holds: 成本 money, 时效 times, 数量 counts, 满意度 percentages."""
+    for indicator in project.indicators:
+        read, name = reading(indicator.target), normal(indicator.name)
+        if read.kind in (Kind.BLANK, Kind.WORDS):
+            continue
+        for word, wanted, severity in _strangers(indicator, read, name):
+            now = f"“{indicator.name}”的指标值“{indicator.target.strip()[:20]}”"
+            message = f"{word}指标应写{wanted}，{now}不是，请改写或换到合适的类别。"
+            yield _at("class-mismatch", severity, message, project, indicator)
+
+
+def _strangers(indicator: Indicator, read: Reading, name: str) -> Iterator[tuple[str, str, Severity]]:
+    family = read.family
+    if is_class(indicator, "成本") and (family in ("person", "visit", "time") or _odd_cost(family, name)):
+        yield "成本", "金额", Severity.ERROR if family == "percent" else Severity.WARNING
+    if is_class(indicator, "时效") and (family == "money" or (family == "percent" and not has_any(name, "in_time"))):
+        yield "时效", "时间或及时率", Severity.ERROR
+    if is_class(indicator, "数量") and (family == "percent" or read.kind is Kind.TIME):
+        yield "数量", "数量", Severity.WARNING
+    if is_class(indicator, "满意度") and family not in ("percent", ""):
+        yield "满意度", "百分比", Severity.ERROR
+
+
+def _odd_cost(family: str, name: str) -> bool:
+    return family == "percent" and not has_any(name, "cost_rates")
+
+
+def direction(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """A cost has a bound from above, satisfaction one from below; `<` the whole budget cannot be meant."""
+    budget = Amount.parse(project.budget_total)
+    unit = money_unit(document, form)
+    for indicator in project.indicators:
+        target = reading(indicator.target).target
+        if target is None:
+            continue
+        cost = is_class(indicator, "成本") and reading(indicator.target).family == "money"
+        if cost and target.operator in _AT_LEAST:
+            yield _turned(project, indicator, target, "≤", "成本指标应有上限")
+        elif is_class(indicator, "满意度") and target.operator in _AT_MOST:
+            yield _turned(project, indicator, target, "≥", "满意度指标应有下限")
+        elif cost and target.operator == "<" and budget is not None and target.money(unit) == budget.value:
+            message = f"“{indicator.name}”写作小于预算数，全部用完时就不达标，应写“≤”。"
+            cure = _with_operator(indicator, target, "≤")
+            yield _at("direction", Severity.WARNING, message, project, indicator, cure=cure)
+
+
+def _turned(project: Project, indicator: Indicator, target: Target, sign: str, why: str) -> Finding:
+    message = f"{why}，“{indicator.name}”写的是“{target.operator}”，应写“{sign}”。"
+    return _at("direction", Severity.ERROR, message, project, indicator, cure=_with_operator(indicator, target, sign))
+
+
+def _with_operator(indicator: Indicator, target: Target, sign: str) -> SetFields:
+    text = f"{sign}{target.number:f}{target.unit}"
+    return SetFields({(indicator.id, "target"): text}, f"改为“{text}”")
+
+
+def satisfaction_range(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """Satisfaction is a number from 80 to below 100; nothing but growth passes 100 %."""
+    for indicator in project.indicators:
+        read = reading(indicator.target)
+        if is_class(indicator, "满意度"):
+            yield from _satisfaction(project, indicator, read)
+        elif _is_over(read) and not has_any(normal(indicator.name), "growth"):
+            message = f"“{indicator.name}”超过 100%，请核对是否录错。"
+            yield _at("satisfaction-range", Severity.ERROR, message, project, indicator)
+
+
+def _is_over(read: Reading) -> bool:
+    return (
+        read.family == "percent" and read.target is not None and read.target.unit == "%" and read.target.number > _FULL
+    )
+
+
+def _satisfaction(project: Project, indicator: Indicator, read: Reading) -> Iterator[Finding]:
+    rule, target = "satisfaction-range", read.target
+    if read.kind is Kind.WORDS:
+        message = f"“{indicator.name}”应写百分比，如“≥90%”，不写“{indicator.target.strip()[:12]}”。"
+        yield _at(rule, Severity.WARNING, message, project, indicator)
+    elif target is not None and read.family in ("percent", ""):
+        if target.number > _FULL:
+            yield _at(rule, Severity.ERROR, f"“{indicator.name}”超过 100%，请核对是否录错。", project, indicator)
+        elif target.number == _FULL:
+            message = f"“{indicator.name}”定为 100%，很难达到，一般在 80% 到 100% 之间。"
+            yield _at(rule, Severity.WARNING, message, project, indicator)
+        elif target.number < _LOW and (target.unit == "%" or target.number > 1):
+            message = f"“{indicator.name}”低于 80%，目标偏低，一般在 80% 到 100% 之间。"
+            yield _at(rule, Severity.WARNING, message, project, indicator)
+
+
+def operator_missing(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """A satisfaction without ≥ would be missed by being passed."""
+    for indicator in project.indicators:
+        read = reading(indicator.target)
+        target = read.target
+        if not is_class(indicator, "满意度") or target is None or target.operator or target.number >= _FULL:
+            continue
+        if read.family == "percent":
+            message = f"“{indicator.name}”没有写“≥”，按字面只有正好 {target.number:f}% 才达标。"
+            cure = _with_operator(indicator, target, "≥")
+            yield _at("operator-missing", Severity.INFO, message, project, indicator, cure=cure)
+
+
+def _at(
+    rule: str, severity: Severity, message: str, project: Project, indicator: Indicator, cure: SetFields | None = None
+) -> Finding:
+    return Finding(
+        rule, severity, message, project.id, indicator.id, "target", f"{indicator.name} = {indicator.target}", cure
+    )

@@ -1,0 +1,216 @@
+"""相关性 and 适当性: what the words say, and where they say nothing."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Final
+
+from perfdesk.forms.definition import Form
+from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.edits import SetFields
+from perfdesk.model.fields import Owner, field_of
+from perfdesk.model.values import normal
+from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.reading import Kind, has_any, is_class, reading
+from perfdesk.rules.settings import settings
+
+_SHORTEST_DOUBLE: Final = 4
+_LONGEST: Final = 20_000
+_LEADING_NUMBER: Final = re.compile(r"^[\s(（]*\d*[\s、.．)）]*")
+_YEAR_ONLY: Final = re.compile(r"20\d\d年?(?:度)?(?:内)?")
+_DOCUMENT_NUMBER: Final = re.compile(r"[\[〔(（【]\s*(\d{2,5})\s*[\]〕)）】]\s*第?\s*\d{1,4}\s*号")
+_FULL_YEAR: Final = re.compile("(?:19|20)\\d\\d")
+_CHINESE: Final = "[一-鿿]"
+
+
+def placeholder(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """A class, a method or a rule where an indicator should stand."""
+    for indicator in project.indicators:
+        name = normal(indicator.name)
+        if not name:
+            continue
+        if name in (normal(indicator.level1), normal(indicator.level2)):
+            message = f"三级指标“{indicator.name}”只是重复了指标类别，应写明是谁、对什么。"
+            yield _at("placeholder", Severity.ERROR, message, project, indicator, "name")
+        elif name in settings().words["methods"]:
+            message = f"“{indicator.name}”是取数的办法，不是指标，应写明调查什么，如“服务对象满意度”。"
+            yield _at("placeholder", Severity.WARNING, message, project, indicator, "name")
+        elif is_class(indicator, "成本") and name.endswith(tuple(settings().words["rules"])):
+            message = f"“{indicator.name}”是规定，不是成本指标，应写明哪一项成本。"
+            yield _at("placeholder", Severity.WARNING, message, project, indicator, "name")
+        elif _says_the_same(indicator):
+            message = f"“{indicator.name}”的名称、描述和指标值是同一句话，应分别写明衡量什么和达到多少。"
+            yield _at("placeholder", Severity.WARNING, message, project, indicator, "target")
+
+
+def _says_the_same(indicator: Indicator) -> bool:
+    return bool(indicator.target.strip()) and normal(indicator.name) == normal(indicator.target)
+
+
+def vague_target(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """A benefit in words, or better and good without how much."""
+    for indicator in project.indicators:
+        text = normal(indicator.target)
+        if reading(indicator.target).kind is not Kind.WORDS or any(map(str.isdigit, text)):
+            continue
+        if is_class(indicator, "时效") or is_class(indicator, "满意度") or normal(indicator.name).endswith("年限"):
+            continue  # other rules say it
+        if has_any(text, "measurable") or _says_the_same(indicator):
+            continue
+        if is_class(indicator, "效益") or is_class(indicator, "影响") or _is_vague(text):
+            message = f"“{indicator.target.strip()[:20]}”无法衡量，应写可核对的数值，或写明比较的对象和等级。"
+            yield _at("vague-target", Severity.WARNING, message, project, indicator, "target")
+
+
+def _is_vague(text: str) -> bool:
+    return any(text == word or (len(word) > 2 and word in text) for word in settings().words["vague"])
+
+
+def empty_timeliness(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """A time that is the whole year, or no time at all. That something lasts a year is one: 服务期限."""
+    for indicator in project.indicators:
+        text, name = normal(indicator.target), normal(indicator.name)
+        if not text or not is_class(indicator, "时效") or _says_the_same(indicator):
+            continue
+        whole = _YEAR_ONLY.fullmatch(text) or text in settings().words["whole_year"]
+        lasting = name.endswith(("期限", "期", "年限", "周期", "时长"))
+        empty = not any(map(str.isdigit, text)) and has_any(text, "timeless")
+        if (whole and not lasting) or empty:
+            message = f"“{indicator.target.strip()[:20]}”没有说明何时完成，应写明时点，如“6月底前”，或写及时率。"
+            yield _at("empty-timeliness", Severity.WARNING, message, project, indicator, "target")
+
+
+def value_in_name(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """The value belongs into its own column."""
+    for indicator in project.indicators:
+        target = reading(indicator.target).target
+        if target is not None and target.unit and f"{target.number:f}{target.unit}" in normal(indicator.name):
+            message = f"指标值“{target.number:f}{target.unit}”写进了名称，名称只写衡量什么。"
+            yield _at("value-in-name", Severity.WARNING, message, project, indicator, "name")
+
+
+def description_copies_name(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """Once for a project: where most descriptions only repeat the name."""
+    if all(column.field != "description" for column in form.table.indicators):
+        return
+    copied = [i for i in project.indicators if i.name.strip() and normal(i.name) == normal(i.fields["description"])]
+    if copied and len(copied) * 2 >= len(project.indicators):
+        message = f"{len(copied)} 条指标的描述与名称相同，描述应说明怎么算、从哪里取数。"
+        yield _at("description-copies-name", Severity.INFO, message, project, copied[0], "description")
+
+
+def doubled_text(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """A text that stands twice in its own cell, as pasting does."""
+    for owner, node, fields in _texts(project):
+        for key, text in fields.items():
+            half = _half(text)
+            if half:
+                title = field_of(owner, key).title
+                message = f"“{title}”里同一段话写了两遍，应留一遍。"
+                cure = SetFields({(node, key): half}, "去掉重复的一遍")
+                indicator = node if owner is Owner.INDICATOR else ""
+                yield Finding("doubled-text", Severity.ERROR, message, project.id, indicator, key, text[:60], cure)
+
+
+def _half(text: str) -> str:
+    """The text once, if it is nothing but itself twice; "" otherwise."""
+    text = text.strip()
+    if not 2 * _SHORTEST_DOUBLE <= len(text) <= _LONGEST:
+        return ""
+    for mark in ("", "，", "；", "。", "、", ",", ";", "\n", " "):
+        half, rest = divmod(len(text) - len(mark), 2)
+        if (
+            not rest
+            and half >= _SHORTEST_DOUBLE
+            and text[:half] == text[half + len(mark) :]
+            and text[half:].startswith(mark)
+        ):
+            return "" if len(set(text[:half])) < _SHORTEST_DOUBLE else text[:half]
+    return ""
+
+
+def _texts(project: Project) -> Iterator[tuple[Owner, str, Mapping[str, str]]]:
+    yield Owner.PROJECT, project.id, project.fields
+    for indicator in project.indicators:
+        yield Owner.INDICATOR, indicator.id, indicator.fields
+
+
+def goal_copies_purpose(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """What the money is for is not yet what shall come of it."""
+    goal, purpose = _core(project.fields["goal"]), _core(project.fields["purpose"])
+    if goal and goal == purpose:
+        message = "绩效目标照抄了资金用途，应写明要达到的结果。"
+        yield Finding("goal-copies-purpose", Severity.WARNING, message, project.id, field="goal")
+
+
+def _core(text: str) -> str:
+    return "".join(filter(str.isalnum, normal(_LEADING_NUMBER.sub("", text))))
+
+
+def basis(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """A document number has a year of four digits. Said once for each wrong number of a project."""
+    seen: set[str] = set()
+    for indicator in project.indicators:
+        for number in _DOCUMENT_NUMBER.finditer(indicator.fields["basis"][:_LONGEST]):
+            if not _FULL_YEAR.fullmatch(number[1]) and number[0] not in seen:
+                seen.add(number[0])
+                message = f"文号“{number[0]}”的年份不是四位数，应写成〔年份〕号数的样式，请核对原文。"
+                yield _at("basis", Severity.WARNING, message, project, indicator, "basis")
+
+
+def attribute(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """项目属性 says whether a project is new or goes on."""
+    text = normal(project.fields["attribute"])
+    if text and not has_any(text, "attributes"):
+        message = f"项目属性应写新增、延续、一次性或经常性，现在是“{project.fields['attribute'].strip()[:20]}”。"
+        yield Finding("attribute", Severity.WARNING, message, project.id, field="attribute")
+
+
+def leftover(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """What a template, a translation or a slip of the hand left in a project."""
+    for owner, node, fields in _texts(project):
+        indicator = node if owner is Owner.INDICATOR else ""
+        for key, text in fields.items():
+            yield from _left(text, project.id, indicator, key, node)
+
+
+def leftover_in_document(document: Document, form: Form) -> Iterator[Finding]:
+    """The same in the department's own texts."""
+    for key, text in document.fields.items():
+        yield from _left(text, "", "", key, document.id)
+
+
+def _left(text: str, project: str, indicator: str, key: str, node: str) -> Iterator[Finding]:
+    if len(text) > _LONGEST:
+        return
+    for severity, message, at, cure in _oddities(text, key, node):
+        evidence = text[max(0, at - 10) : at + 20].replace("\n", " ")
+        yield Finding("leftover", severity, message, project, indicator, key, evidence, cure)
+
+
+def _oddities(text: str, key: str, node: str) -> Iterator[tuple[Severity, str, int, SetFields | None]]:
+    """Severity, sentence, place in the text, and the cure where there is one."""
+    words = next((one for one in settings().words["leftovers"] if one in text), None)
+    if words is not None:
+        message = f"“{words}”是模板里没有填或没有选的文字，请填上或删去。"
+        yield Severity.WARNING, message, text.index(words), None
+    foreign = _foreign().search(text)
+    if foreign is not None:
+        message = f"中文里夹着“{foreign[1].strip()}”，应改成中文。"
+        yield Severity.WARNING, message, foreign.start(), None
+    for pattern, right in settings().mistakes:
+        if wrong := pattern.search(text):
+            message = f"“{wrong[0]}”可能是“{right}”，请核对。"
+            mended = text[: wrong.start()] + right + text[wrong.end() :]
+            yield Severity.INFO, message, wrong.start(), SetFields({(node, key): mended}, f"改为“{right}”")
+
+
+@cache
+def _foreign() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, settings().words["foreign"]))
+    return re.compile(rf"{_CHINESE}(\s*(?:{words})\s*){_CHINESE}")
+
+
+def _at(rule: str, severity: Severity, message: str, project: Project, indicator: Indicator, key: str) -> Finding:
+    shown = f"{indicator.name} = {indicator.target}" if key == "target" else indicator.fields[key]
+    return Finding(rule, severity, message, project.id, indicator.id, key, shown[:80])
