@@ -25,7 +25,7 @@ from perfdesk.model.edits import AddProjects, SetFields
 from perfdesk.model.fields import FIELDS, Owner, field_of
 from perfdesk.model.values import normal
 from perfdesk.rules.check import check
-from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.finding import WORDS, Finding, Severity
 from perfdesk.store import atomic, file
 
 DONE, NEEDS_A_PERSON, NOT_DONE = 0, 1, 2
@@ -248,9 +248,6 @@ def _print_findings_json(checked: _Checked) -> None:
     _print_json({"findings": rows, "counts": reports.counts(one for _, _, found in checked for one in found)})
 
 
-_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "提示"}
-
-
 def _print_findings(checked: _Checked) -> None:
     for name, document, findings in checked:
         count = reports.counts(findings)
@@ -259,7 +256,20 @@ def _print_findings(checked: _Checked) -> None:
             project = reports.project_json(document, one.project)
             where = f"{project['number']}.{project['name']}" if project else "全文"
             evidence = f"（{one.evidence}）" if one.evidence else ""
-            print(f"  [{_WORDS[one.severity]}] {where}：{one.message}{evidence}")
+            print(f"  [{WORDS[one.severity]}] {where}：{one.message}{evidence}")
+    if len(checked) > 1:
+        _print_summary(checked)
+
+
+def _print_summary(checked: _Checked) -> None:
+    """A table of files and severities, and their sums."""
+    print("汇总\t" + "\t".join(WORDS.values()))
+    total = dict.fromkeys(Severity, 0)
+    for name, _, findings in checked:
+        count = {severity: sum(one.severity is severity for one in findings) for severity in Severity}
+        total = {severity: total[severity] + count[severity] for severity in Severity}
+        print(name + "\t" + "\t".join(str(number) for number in count.values()))
+    print(f"合计 {len(checked)} 个文件\t" + "\t".join(str(number) for number in total.values()))
 
 
 def _export(options: argparse.Namespace) -> int:

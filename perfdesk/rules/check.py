@@ -7,7 +7,8 @@ from operator import is_not
 
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
-from perfdesk.rules.finding import WATCHED_BY_WHOLE, Finding
+from perfdesk.rules.finding import WATCHED_BY_WHOLE, Finding, Rule
+from perfdesk.rules.settings import settings
 from perfdesk.rules.table import RULES
 
 
@@ -68,15 +69,21 @@ class Checker:
         ]
 
     def _look(self, project: Project, alone: Document) -> tuple[Finding, ...]:
-        return tuple(finding for rule in RULES for finding in rule.run(project, alone, self._form))
+        return tuple(finding for rule in _asked() for finding in rule.run(project, alone, self._form))
 
     def _look_at_whole(self, document: Document) -> Mapping[str, Sequence[Finding]]:
         """The findings that need more than one project, by project id."""
         found: dict[str, list[Finding]] = defaultdict(list)
-        for rule in RULES:
+        for rule in _asked():
             for finding in rule.whole(document, self._form):
                 found[finding.project].append(finding)
         return dict(found)
+
+
+def _asked() -> Iterable[Rule]:
+    """The rules that are not switched off."""
+    off = settings().switched_off
+    return [rule for rule in RULES if rule.id not in off] if off else RULES
 
 
 def _is_watched(before: Document, after: Document, changed: Iterable[int]) -> bool:

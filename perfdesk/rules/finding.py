@@ -18,6 +18,9 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+WORDS: Final = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "提示"}
+
+
 class Head(StrEnum):
     """The four heads under which a reviewer writes."""
 

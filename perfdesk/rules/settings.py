@@ -31,12 +31,13 @@ class HeadWords(BaseModel):
 class Settings(BaseModel):
     """The file's tables; what each is for stands in the file.
 
-    `checked_codes` are (region prefix, class letter) pairs; `look_alikes` maps characters; `confusable` are pairs of
-    characters of the code alphabet.
+    `switched_off` names rules that are not asked; `checked_codes` are (region prefix, class letter) pairs; `look_alikes`
+    maps characters; `confusable` are pairs of characters of the code alphabet.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    switched_off: frozenset[str] = frozenset()
     checked_codes: frozenset[tuple[str, str]]
     confusable: tuple[Annotated[str, StringConstraints(min_length=2, max_length=2)], ...]
     units: tuple[_Word, ...]

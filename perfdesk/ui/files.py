@@ -16,6 +16,7 @@ from perfdesk.forms.loader import FormError, form, forms
 from perfdesk.importers.load import Imported, ImportFailure, read_source
 from perfdesk.model.document import Document
 from perfdesk.model.edits import AddProjects
+from perfdesk.rules.finding import Finding
 from perfdesk.store import atomic, file
 from perfdesk.ui import printing, settings
 from perfdesk.ui.background import Task
@@ -201,6 +202,17 @@ class Files(QObject):
 
         self._run(f"正在导出 {path.name} …", work, lambda _: self._exported(path))
 
+    def export_opinion(self, findings: Sequence[Finding]) -> None:
+        """Writes these findings as a Word document."""
+        path = ask.file_to_write(self._window, "导出审核意见", EXPORTS["word"].kind, self._suggested("审核意见.docx"))
+        if path is None:
+            return
+        from perfdesk.exporters.opinion import write_opinion
+
+        layout, document = self._session.form, self._session.document
+        if self._managed(lambda: atomic.write(path, lambda out: write_opinion(layout, document, findings, out))):
+            self._exported(path)
+
     def _exported(self, path: Path) -> None:
         answer = ask.choose(self._window, f"已导出到 {path}。", ["打开文件", "打开所在文件夹", "完成"])
         target = {0: path, 1: path.parent}.get(-1 if answer is None else answer)
@@ -273,7 +285,7 @@ class Files(QObject):
 
     def _suggested(self, suffix: str) -> Path:
         if self._session.path:
-            return self._session.path.with_suffix(suffix)
+            return self._session.path.with_name(self._session.path.stem + suffix)
         fields = self._session.document.fields
         words = (fields["department_name"], fields["fiscal_year"], self._session.form.title)
         name = "".join(character for character in "".join(words) if character not in _NOT_IN_NAMES)

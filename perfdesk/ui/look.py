@@ -5,10 +5,9 @@ from typing import Final
 
 from PySide6.QtGui import QColor, QPalette
 
-from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.finding import WORDS, Finding, Severity
 
-# A word and a sign for each severity: colour never says anything alone.
-WORDS: Final = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "提示"}
+# A sign for each severity, beside its word: colour never says anything alone.
 SIGNS: Final = {Severity.ERROR: "错", Severity.WARNING: "提", Severity.INFO: "注"}
 _ON_LIGHT: Final = {Severity.ERROR: "#b3261e", Severity.WARNING: "#8a5a00", Severity.INFO: "#1f5f99"}
 _ON_DARK: Final = {Severity.ERROR: "#ff9a90", Severity.WARNING: "#f2c063", Severity.INFO: "#9cc9f5"}

@@ -17,6 +17,7 @@ from perfdesk.model.fields import FIELDS, Fields, Owner
 from perfdesk.rules import check as check_module
 from perfdesk.rules.check import Checker, check
 from perfdesk.rules.finding import Severity
+from perfdesk.rules.settings import settings
 from perfdesk.rules.table import RULES, rule
 
 HEBEI = form("hebei-book-2024")
@@ -151,6 +152,14 @@ def test_an_edit_looks_at_one_project_only(monkeypatch: pytest.MonkeyPatch) -> N
     seen.clear()
     checker.findings(SetFields({("d", "fiscal_year"): "2025"}).apply(one))
     assert seen == ["p1", "p2", "p3"]
+
+
+def test_a_rule_that_is_switched_off_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = document("# 查档 | code=1 | budget_total=3 | budget_fiscal=2")
+    assert "fund-sum" in {finding.rule for finding in check(one, HEBEI)}
+    off = settings().model_copy(update={"switched_off": frozenset({"fund-sum"})})
+    monkeypatch.setattr(check_module, "settings", lambda: off)
+    assert "fund-sum" not in {finding.rule for finding in check(one, HEBEI)}
 
 
 def test_the_document_s_findings_come_first_then_the_projects_in_order() -> None:

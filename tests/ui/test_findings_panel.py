@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from clerk import User
 from notation import document as written
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
@@ -84,6 +86,55 @@ def test_a_cure_is_one_edit_and_its_finding_goes(panel: FindingsPanel) -> None:
     assert panel._session.document.projects[0].budget_total == "22.20"
     panel._session.undo()
     assert panel._session.document is before
+
+
+def test_all_of_a_kind_are_cured_in_one_step(panel: FindingsPanel) -> None:
+    session = panel._session
+    session.run(SetFields({("p2", "budget_total"): "6"}))
+    before = session.document
+    panel.table.selectRow(_rules(panel).index("fund-sum"))
+    panel.cure_all()
+    assert "fund-sum" not in _rules(panel)
+    assert [project.budget_total for project in session.document.projects] == ["22.20", "5"]
+    assert session.history.undo_label == "全部修正资金合计"
+    session.undo()
+    assert session.document is before
+
+
+def test_one_rule_or_project_alone_is_shown_until_all_are_again(panel: FindingsPanel) -> None:
+    every = _rules(panel)
+    panel.narrow(rule="fund-sum")
+    assert set(_rules(panel)) == {"fund-sum"}
+    assert panel._narrowed.text() == "只看资金合计  ×"
+    panel.narrow(project="p2")
+    assert {finding.project for finding in panel.model.shown} == {"p2"}
+    panel._narrowed.click()
+    assert _rules(panel) == every
+    panel.narrow(rule="fund-sum")
+    panel.window().files.close()
+    assert panel.model.rule == ""
+
+
+def test_the_list_is_copied_with_its_headings(panel: FindingsPanel) -> None:
+    panel.copy()
+    first, *rows = QGuiApplication.clipboard().text().splitlines()
+    assert first.split("\t") == ["程度", "类别", "项目", "位置", "意见", "依据"]
+    assert len(rows) == len(panel.model.shown)
+
+
+def test_f1_explains_the_finding(panel: FindingsPanel, user: User) -> None:
+    panel.explain()
+    panel.table.selectRow(_rules(panel).index("cost-over-budget"))
+    panel.explain()
+    assert "先在审核意见里选一条" in user.heard[0]
+    assert "成本超预算" in user.heard[1]
+    assert "34.44万元 > 30万元" in user.heard[1]
+
+
+def test_the_opinion_is_written(panel: FindingsPanel, user: User, tmp_path: Path) -> None:
+    user.answers = [tmp_path / "意见.docx", "完成"]
+    panel.window().files.export_opinion(panel.model.shown)
+    assert (tmp_path / "意见.docx").read_bytes()[:2] == b"PK"
 
 
 def test_findings_appear_and_go_while_typing(panel: FindingsPanel) -> None:

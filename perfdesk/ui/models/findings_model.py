@@ -5,10 +5,9 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
-from perfdesk.model.fields import Owner, field_of
-from perfdesk.rules.finding import Finding, Head, Severity
+from perfdesk.rules.finding import WORDS, Finding, Head, Severity
+from perfdesk.rules.place import place_of, project_of
 from perfdesk.rules.table import rule
-from perfdesk.ui.look import WORDS
 from perfdesk.ui.models.sheet_model import Index
 from perfdesk.ui.session import Session
 
@@ -24,6 +23,7 @@ class FindingsModel(QAbstractTableModel):
         self._session = session
         self._severities: frozenset[Severity] = frozenset(Severity)
         self._heads: frozenset[Head] = frozenset(Head)
+        self.rule = self.project = ""
         self.shown: tuple[Finding, ...] = ()
         session.findings_changed.connect(self._reset)
         self._reset()
@@ -45,48 +45,50 @@ class FindingsModel(QAbstractTableModel):
         finding = self.shown[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return self._texts(finding)[index.column()]
+                return self.texts(finding)[index.column()]
             case Qt.ItemDataRole.ToolTipRole:
                 return f"{finding.message}\n{rule(finding.rule).explanation}"
             case _ if role == SEVERITY:
                 return finding.severity
         return None
 
-    def _texts(self, finding: Finding) -> tuple[str, ...]:
+    def texts(self, finding: Finding) -> tuple[str, ...]:
+        """A finding's row."""
+        document = self._session.document
         return (
             WORDS[finding.severity],
             rule(finding.rule).head.value,
-            self._project(finding),
-            self._place(finding),
+            project_of(document, finding),
+            place_of(document, finding),
             finding.message,
             finding.evidence,
         )
 
-    def _project(self, finding: Finding) -> str:
-        document = self._session.document
-        place = document.places.get(finding.project)
-        return f"{place[0] + 1} {document.projects[place[0]].name}" if place else "全文"
-
-    def _place(self, finding: Finding) -> str:
-        indicator = self._session.document.indicator(finding.indicator)
-        owner = Owner.INDICATOR if indicator else Owner.PROJECT if finding.project else Owner.DOCUMENT
-        if finding.field in ("level1", "level2"):  # a class that a project has no indicator of
-            owner = Owner.INDICATOR
-        title = field_of(owner, finding.field).title if finding.field else ""
-        return " · ".join(filter(None, (indicator.name if indicator else "", title)))
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The titles of the columns."""
+        return _COLUMNS
 
     def show_only(self, severities: Collection[Severity], heads: Collection[Head]) -> None:
         """Filters the list."""
         self._severities, self._heads = frozenset(severities), frozenset(heads)
         self._reset()
 
-    def _reset(self) -> None:
-        wanted = (
-            finding
-            for finding in self._session.findings
-            if finding.severity in self._severities and rule(finding.rule).head in self._heads
+    def narrow(self, rule: str = "", project: str = "") -> None:
+        """Shows findings of one rule, of one project (its id), or of all ("")."""
+        self.rule, self.project = rule, project
+        self._reset()
+
+    def _is_wanted(self, finding: Finding) -> bool:
+        return (
+            finding.severity in self._severities
+            and rule(finding.rule).head in self._heads
+            and self.rule in ("", finding.rule)
+            and self.project in ("", finding.project)
         )
-        new = tuple(wanted)
+
+    def _reset(self) -> None:
+        new = tuple(filter(self._is_wanted, self._session.findings))
         if new != self.shown:
             self.beginResetModel()
             self.shown = new

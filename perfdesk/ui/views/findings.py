@@ -1,11 +1,12 @@
 """审核: the findings, with filters, jump and cure."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -15,9 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfdesk.rules.finding import Finding, Head, Severity
+from perfdesk.model.document import Document
+from perfdesk.model.edits import Several
+from perfdesk.rules.finding import WORDS, Finding, Head, Severity
 from perfdesk.rules.table import rule
-from perfdesk.ui.look import WORDS, severity_colour
+from perfdesk.ui import clipboard
+from perfdesk.ui.dialogs import ask
+from perfdesk.ui.look import severity_colour
 from perfdesk.ui.models.findings_model import SEVERITY, FindingsModel
 from perfdesk.ui.session import Session
 
@@ -43,6 +48,10 @@ class FindingsPanel(QWidget):
         self.model = FindingsModel(session, self)
         self.table = QTableView()
         self._summary = QLabel()
+        self._narrowed = QToolButton()
+        self._narrowed.setToolTip("显示全部意见")
+        self._narrowed.hide()
+        self._narrowed.clicked.connect(lambda: self.narrow())
         self._cure = QPushButton("修正")
         self._cure.setToolTip("按建议改好这一处，可以撤销")
         self._cure.clicked.connect(self.cure)
@@ -54,6 +63,7 @@ class FindingsPanel(QWidget):
         layout.addLayout(self._header())
         layout.addWidget(self.table, 1)
         session.findings_changed.connect(self._count)
+        session.document_changed.connect(self._document_changed)
         self._count()
 
     def _toggle(self) -> QToolButton:
@@ -72,6 +82,7 @@ class FindingsPanel(QWidget):
         title.setFont(font)
         row.addWidget(title)
         row.addWidget(self._summary)
+        row.addWidget(self._narrowed)
         row.addStretch()
         for one, button in self._toggles.items():
             if one is Head.COMPLETE:
@@ -99,6 +110,8 @@ class FindingsPanel(QWidget):
         for column, width in enumerate(_WIDTHS):
             table.setColumnWidth(column, round(width * scale))
         table.activated.connect(self._jump)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(self._menu)
         table.selectionModel().currentChanged.connect(lambda *_: self._allow_cure())
         self.model.modelReset.connect(self._allow_cure)
 
@@ -115,10 +128,60 @@ class FindingsPanel(QWidget):
             button.setAccessibleName(f"显示{name}")
         self._summary.setText("" if findings or not self._session.is_open else "没有发现问题")
 
+    def _document_changed(self, before: Document | None, after: Document | None) -> None:
+        if before is None or after is None:  # another document: what was narrowed to is not in it
+            self.narrow()
+
     def _filter(self) -> None:
         chosen = [one for one, button in self._toggles.items() if button.isChecked()]
         severities = [one for one in chosen if isinstance(one, Severity)]
         self.model.show_only(severities, [one for one in chosen if isinstance(one, Head)])
+
+    # --- narrowing, copying -----------------------------------------------------------------------------------
+
+    def narrow(self, *, rule: str = "", project: str = "") -> None:
+        """Shows findings of one rule or one project only; of neither, all."""
+        self.model.narrow(rule, project)
+        self._tell_narrowed()
+
+    def _tell_narrowed(self) -> None:
+        words = [rule(self.model.rule).title] if self.model.rule else []
+        document = self._session.document if self._session.is_open else None
+        if document is not None and (project := document.project(self.model.project)) is not None:
+            words.append(f"“{project.name}”")
+        self._narrowed.setText(f"只看{'、'.join(words)}  ×")
+        self._narrowed.setVisible(bool(words))
+
+    def copy(self) -> None:
+        """The findings shown, with their headings, as a block for Word and Excel."""
+        clipboard.copy([self.model.heads, *(self.model.texts(finding) for finding in self.model.shown)])
+
+    def explain(self) -> None:
+        """What the rule of the current finding asks, and what it saw here."""
+        finding = self.current()
+        if finding is None:
+            ask.tell(self, "先在审核意见里选一条，再按 F1 看说明。")
+            return
+        asked = rule(finding.rule)
+        seen = f"\n\n这里看到的：{finding.evidence}" if finding.evidence else ""
+        ask.tell(self, f"{asked.head.value} · {asked.title}\n\n{asked.explanation}\n\n{finding.message}{seen}")
+
+    def _menu(self, where: QPoint) -> None:
+        finding = self.current()
+        menu = QMenu(self)
+        if finding is not None:
+            title = rule(finding.rule).title
+            menu.addAction("说明", self.explain)
+            if finding.cure is not None and not self._session.read_only:
+                menu.addAction("修正这一处", self.cure)
+                menu.addAction(f"全部修正“{title}”", self.cure_all)
+            menu.addSeparator()
+            menu.addAction(f"只看“{title}”", lambda: self.narrow(rule=finding.rule))
+            if finding.project:
+                menu.addAction("只看这个项目", lambda: self.narrow(project=finding.project))
+        menu.addAction("显示全部", self.narrow)
+        menu.addAction("复制列出的意见", self.copy)
+        menu.exec(self.table.viewport().mapToGlobal(where))
 
     # --- jump and cure ----------------------------------------------------------------------------------------
 
@@ -152,3 +215,12 @@ class FindingsPanel(QWidget):
             row = self.table.currentIndex().row()
             self._session.run(finding.cure)
             self.table.selectRow(min(row, len(self.model.shown) - 1))
+
+    def cure_all(self) -> None:
+        """Does what every finding of the current one's rule offers: one step."""
+        finding = self.current()
+        if finding is None:
+            return
+        cures = [one.cure for one in self._session.findings if one.rule == finding.rule and one.cure is not None]
+        if cures:
+            self._session.run(Several(tuple(cures), f"全部修正{rule(finding.rule).title}"))

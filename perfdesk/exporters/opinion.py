@@ -1,0 +1,78 @@
+"""审核意见 as a Word document, as a bureau writes it: under the four heads, project by project."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import BinaryIO, Final
+
+import docx
+from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.text.run import Run
+
+from perfdesk.forms.definition import Form
+from perfdesk.model.document import Document
+from perfdesk.rules.finding import WORDS, Finding, Head, Severity
+from perfdesk.rules.place import place_of, project_of
+from perfdesk.rules.table import rule
+
+_NUMBERS: Final = "一二三四"
+# GB/T 9704-2012: text 仿宋 三号, headings 黑体, sub-headings 楷体.
+_TITLE, _HEAD, _PROJECT, _TEXT = ("宋体", 22), ("黑体", 16), ("楷体", 16), ("仿宋", 16)
+
+
+def write_opinion(form: Form, document: Document, findings: Sequence[Finding], stream: BinaryIO) -> None:
+    """Writes a .docx with these findings."""
+    word = docx.Document()
+    section = word.sections[0]
+    section.page_width, section.page_height = Mm(form.page.width), Mm(form.page.height)
+    section.top_margin, section.left_margin = Mm(form.page.top), Mm(form.page.left)
+    section.right_margin = Mm(form.page.width - form.page.left - form.page.text_width)
+    section.bottom_margin = Mm(form.page.height - form.page.top - form.page.text_height)
+    for text, (font, size), level in _lines(form, document, findings):
+        _line(word, text, font, size, level)
+    word.core_properties.title = "审核意见"
+    word.core_properties.author = ""
+    word.save(stream)
+
+
+def _lines(form: Form, document: Document, findings: Sequence[Finding]) -> Iterator[tuple[str, tuple[str, float], int]]:
+    """Text, font and heading level (0 for none) of each line."""
+    yield f"{document.fields['department_name']}{form.title}审核意见", _TITLE, 1
+    counts = "，".join(f"{WORDS[one]} {sum(f.severity is one for f in findings)} 条" for one in Severity)
+    yield f"共 {len(document.projects)} 个项目，意见 {len(findings)} 条：{counts}。", _TEXT, 0
+    heads = [(head, [f for f in findings if rule(f.rule).head is head]) for head in Head]
+    for number, (head, own) in zip(_NUMBERS, ((head, own) for head, own in heads if own), strict=False):
+        yield f"{number}、{head.value}", _HEAD, 2
+        for name, group in groupby(own, key=lambda finding: project_of(document, finding)):
+            yield name, _PROJECT, 3
+            for at, finding in enumerate(group, 1):
+                yield _sentence(document, finding, at), _TEXT, 0
+
+
+def _sentence(document: Document, finding: Finding, number: int) -> str:
+    place = place_of(document, finding)
+    evidence = f"（{finding.evidence}）" if finding.evidence else ""
+    return f"{number}．【{WORDS[finding.severity]}】{f'{place}：' if place else ''}{finding.message}{evidence}"
+
+
+def _line(word: WordDocument, text: str, font: str, size: float, level: int) -> None:
+    paragraph = word.add_paragraph(style=f"Heading {level}" if level else "Normal")
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.line_spacing = Pt(28)
+    if level == 1:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    else:
+        paragraph.paragraph_format.first_line_indent = Pt(2 * size)
+    _set_font(paragraph.add_run(text), font, size)
+
+
+def _set_font(run: Run, font: str, size: float) -> None:
+    """All four fonts, or WPS takes those of the theme."""
+    run.font.name, run.font.size, run.font.bold = font, Pt(size), False
+    run.font.color.rgb = RGBColor(0, 0, 0)
+    # python-docx has no other way to the East Asian font.
+    fonts = run._element.get_or_add_rPr().get_or_add_rFonts()  # noqa: SLF001
+    fonts.set(qn("w:eastAsia"), font)
+    fonts.set(qn("w:cs"), font)

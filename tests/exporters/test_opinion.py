@@ -1,0 +1,44 @@
+import io
+
+import docx
+from notation import document
+
+from perfdesk.exporters.opinion import write_opinion
+from perfdesk.forms.loader import form
+from perfdesk.rules.check import check
+
+WRONG = document("""
+department_name=青禾县档案馆 | fiscal_year=2025 | overall_goal=a | itemised_goals=b | safeguards=c
+# 网站维护费 | budget_total=30 | budget_fiscal=22.20 | purpose=维护 | goal=好用
+- 成本 | 年服务费 | ≤34.44万元
+# 库房租金 | budget_total=5 | budget_fiscal=5 | purpose=租金 | goal=够用
+- 数量 | 库房面积 | ≥200平方米
+- 数量 | 库房面积 | ≥200平方米
+""")
+
+
+def _written(findings: list[object]) -> list[tuple[str, str]]:
+    stream = io.BytesIO()
+    write_opinion(form(WRONG.form), WRONG, findings, stream)
+    stream.seek(0)
+    return [(paragraph.style.name, paragraph.text) for paragraph in docx.Document(stream).paragraphs]
+
+
+def test_every_finding_stands_under_its_head_and_project() -> None:
+    findings = check(WRONG, form(WRONG.form))
+    lines = _written(list(findings))
+    texts = [text for _, text in lines]
+    assert lines[0] == ("Heading 1", "青禾县档案馆部门预算绩效文本审核意见")
+    assert [text for style, text in lines if style == "Heading 2"] == ["一、完整性", "二、相关性", "三、可行性"]
+    assert sum("】" in text for text in texts) == len(findings)
+    for finding in findings:
+        assert any(finding.message in text for text in texts)
+    at = texts.index("三、可行性")
+    assert texts[at + 1] == "1 网站维护费"
+    assert texts[at + 2].startswith("1．【错误】3月底支出计划：")
+    assert texts[at + 3].startswith("2．【错误】年服务费 · 指标值：")
+    assert "34.44万元 > 30万元" in texts[at + 3]
+
+
+def test_no_finding_is_said_too() -> None:
+    assert _written([])[1][1].startswith("共 2 个项目，意见 0 条")
