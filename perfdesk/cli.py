@@ -219,7 +219,9 @@ def _check(options: argparse.Namespace) -> int:
     for path in paths:
         try:
             document = _read(path)
-            checked.append((str(path), document, check(document, form(document.form))))
+            # What a clerk has answered needs nobody any more; the window and the opinion show it with its answer.
+            open_ones = tuple(one for one in check(document, form(document.form)) if not one.answer)
+            checked.append((str(path), document, open_ones))
         except _REFUSALS as refusal:
             _tell(f"perfdesk: {refusal}")
     if not checked:

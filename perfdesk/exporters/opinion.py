@@ -54,7 +54,8 @@ def _lines(form: Form, document: Document, findings: Sequence[Finding]) -> Itera
 def _sentence(document: Document, finding: Finding, number: int) -> str:
     place = place_of(document, finding)
     evidence = f"（{finding.evidence}）" if finding.evidence else ""
-    return f"{number}．【{WORDS[finding.severity]}】{f'{place}：' if place else ''}{finding.message}{evidence}"
+    said = f"〔{finding.answer}〕" if finding.answer else ""
+    return f"{number}．【{WORDS[finding.severity]}】{f'{place}：' if place else ''}{finding.message}{evidence}{said}"
 
 
 def _line(word: WordDocument, text: str, font: str, size: float, level: int) -> None:

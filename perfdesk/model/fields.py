@@ -76,11 +76,15 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field("weight", "权重(分值)", _I),
 )
 
+# Keys that begin so hold the answer to a finding, not something that prints.
+ANSWER: Final = "answer."
 _BY_KEY: Final = {(field.owner, field.key): field for field in FIELDS}
 
 
 def field_of(owner: Owner, key: str) -> Field:
     """The vocabulary's row for a key; an unknown key is a plain text named by itself."""
+    if key.startswith(ANSWER):
+        return Field(key, "审核答复", owner)
     return _BY_KEY.get((owner, key)) or Field(key, key, owner)
 
 

@@ -7,6 +7,7 @@ from operator import is_not
 
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
+from perfdesk.rules.answers import answered, with_answers
 from perfdesk.rules.finding import WATCHED_BY_WHOLE, Finding, Rule
 from perfdesk.rules.settings import settings
 from perfdesk.rules.table import RULES
@@ -45,8 +46,10 @@ class Checker:
             self._rows = [()] * len(document.projects)
             changed = range(len(document.projects))
         for at in changed:
-            self._rows[at] = (*self._own[at], *self._whole.get(document.projects[at].id, ()))
-        return (*self._whole.get("", ()), *chain.from_iterable(self._rows))
+            project = document.projects[at]
+            self._rows[at] = with_answers(project, (*self._own[at], *self._whole.get(project.id, ())))
+        own = (answered(finding, document.fields) for finding in self._whole.get("", ()))
+        return (*own, *chain.from_iterable(self._rows))
 
     def _changed(self, document: Document) -> Sequence[int] | None:
         """The places of the projects that are other values; None if more than values of projects changed."""

@@ -35,7 +35,7 @@ class Finding:
     """Something to put right. `project` and `indicator` are ids, `field` a key; "" where it concerns the whole.
 
     `message` is a Chinese sentence that says what is wrong and what would be right; `evidence` shows the sum;
-    `cure`, where one is sure, is an ordinary edit.
+    `cure`, where one is sure, is an ordinary edit; `answer` is what a clerk said to it, "" mostly.
     """
 
     rule: str
@@ -46,6 +46,7 @@ class Finding:
     field: str = ""
     evidence: str = ""
     cure: Edit | None = None
+    answer: str = ""
 
     @property
     def node(self) -> str:

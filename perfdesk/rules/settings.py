@@ -31,8 +31,8 @@ class HeadWords(BaseModel):
 class Settings(BaseModel):
     """The file's tables; what each is for stands in the file.
 
-    `switched_off` names rules that are not asked; `checked_codes` are (region prefix, class letter) pairs; `look_alikes`
-    maps characters; `confusable` are pairs of characters of the code alphabet.
+    `switched_off` names rules that are not asked; `checked_codes` are (region prefix, class letter) pairs;
+    `look_alikes` maps characters; `confusable` are pairs of characters of the code alphabet.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

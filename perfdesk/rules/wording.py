@@ -8,7 +8,7 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
-from perfdesk.model.fields import Owner, field_of
+from perfdesk.model.fields import ANSWER, Owner, field_of
 from perfdesk.model.values import normal
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.reading import Kind, has_any, is_class, reading
@@ -102,7 +102,7 @@ def description_copies_name(project: Project, document: Document, form: Form) ->
 def doubled_text(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """A text that stands twice in its own cell, as pasting does."""
     for owner, node, fields in _texts(project):
-        for key, text in fields.items():
+        for key, text in _printed(fields):
             half = _half(text)
             if half:
                 title = field_of(owner, key).title
@@ -133,6 +133,11 @@ def _texts(project: Project) -> Iterator[tuple[Owner, str, Mapping[str, str]]]:
     yield Owner.PROJECT, project.id, project.fields
     for indicator in project.indicators:
         yield Owner.INDICATOR, indicator.id, indicator.fields
+
+
+def _printed(fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The fields with their texts, but not the answers to findings."""
+    return ((key, text) for key, text in fields.items() if not key.startswith(ANSWER))
 
 
 def goal_copies_purpose(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -170,13 +175,13 @@ def leftover(project: Project, document: Document, form: Form) -> Iterator[Findi
     """What a template, a translation or a slip of the hand left in a project."""
     for owner, node, fields in _texts(project):
         indicator = node if owner is Owner.INDICATOR else ""
-        for key, text in fields.items():
+        for key, text in _printed(fields):
             yield from _left(text, project.id, indicator, key, node)
 
 
 def leftover_in_document(document: Document, form: Form) -> Iterator[Finding]:
     """The same in the department's own texts."""
-    for key, text in document.fields.items():
+    for key, text in _printed(document.fields):
         yield from _left(text, "", "", key, document.id)
 
 

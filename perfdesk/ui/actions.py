@@ -70,6 +70,8 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("previous", "审核", "上一条意见", "Shift+F8", When.OPEN, lambda w: w.findings.go(-1)),
     Row("cure", "审核", "修正这一处", "Ctrl+F8", _EDITABLE, lambda w: w.findings.cure()),
     Row("cure-all", "审核", "全部修正同类意见", "", _EDITABLE, lambda w: w.findings.cure_all()),
+    Row("not-applicable", "审核", "这条不适用…", "", _EDITABLE, lambda w: w.findings.answer("不适用")),
+    Row("verified", "审核", "这条已核实…", "", _EDITABLE, lambda w: w.findings.answer("已核实")),
     Row("explain", "审核", "说明这条意见", "F1", When.OPEN, lambda w: w.findings.explain()),
     Row("", "审核"),
     Row("copy-findings", "审核", "复制列出的意见", "", When.OPEN, lambda w: w.findings.copy()),

@@ -38,7 +38,9 @@ class Session(QObject):
         self._opened: file.Opened | None = None
         self.path: Path | None = None
         self.author = ""
+        # What the checks say and nobody has answered; and what somebody has.
         self.findings: tuple[Finding, ...] = ()
+        self.answered: tuple[Finding, ...] = ()
         self.current = ""
         self.current_key = ""
 
@@ -104,7 +106,7 @@ class Session(QObject):
         """Goes back to having nothing open."""
         before = self._history.document if self._history else None
         self._history = self._checker = self._opened = self.path = None
-        self.findings = ()
+        self.findings = self.answered = ()
         self.select("")
         self.document_changed.emit(before, None)
         self.findings_changed.emit()
@@ -135,16 +137,21 @@ class Session(QObject):
         self._checker = Checker(form(document.form))
         self._opened, self.path = opened, path
         self.current = self.current_key = ""
-        self.findings = self._checker.findings(document)
+        self._check(document)
         self.document_changed.emit(None, document)
         self.findings_changed.emit()
         self.file_changed.emit()
 
+    def _check(self, document: Document) -> None:
+        assert self._checker is not None
+        found = self._checker.findings(document)
+        self.answered = tuple(one for one in found if one.answer)
+        self.findings = tuple(one for one in found if not one.answer) if self.answered else found
+
     def _tell(self, step: Step | None, *, look: bool = False) -> bool:
         if step is None:
             return False
-        assert self._checker is not None
-        self.findings = self._checker.findings(step.after)
+        self._check(step.after)
         self.document_changed.emit(step.before, step.after)
         self.findings_changed.emit()
         self.file_changed.emit()

@@ -33,6 +33,7 @@ def user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[User]:
     monkeypatch.setattr(paths, "documents", lambda: tmp_path)
     monkeypatch.setattr(ask, "tell", one.tell)
     monkeypatch.setattr(ask, "choose", one.choose)
+    monkeypatch.setattr(ask, "text", one.answer)
     monkeypatch.setattr(ask, "file_to_open", one.file_name)
     monkeypatch.setattr(ask, "file_to_write", one.file_name)
     monkeypatch.setattr(files, "ask_new_document", one.answer)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from clerk import User
 from notation import document as written
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QPushButton, QToolButton
@@ -129,6 +130,40 @@ def test_f1_explains_the_finding(panel: FindingsPanel, user: User) -> None:
     assert "先在审核意见里选一条" in user.heard[0]
     assert "成本超预算" in user.heard[1]
     assert "34.44万元 > 30万元" in user.heard[1]
+
+
+def test_an_answer_is_kept_in_the_file_and_gone_with_what_it_answered(
+    panel: FindingsPanel, user: User, tmp_path: Path
+) -> None:
+    session = panel._session
+    panel.table.selectRow(_rules(panel).index("cost-over-budget"))
+    user.answers = ["合同跨两年，本年付一部分"]
+    panel.answer("已核实")
+    assert "cost-over-budget" not in {finding.rule for finding in session.findings}
+    (answered,) = session.answered
+    assert answered.answer == "已核实：合同跨两年，本年付一部分"
+    last = panel.model.index(panel.model.rowCount() - 1, 4)
+    assert last.data().startswith("已核实：合同跨两年")
+    assert last.data(Qt.ItemDataRole.FontRole).strikeOut()
+    session.save(tmp_path / "答.perfdesk")
+    again = Session()
+    again.open(tmp_path / "答.perfdesk")
+    assert [finding.answer for finding in again.answered] == [answered.answer]
+    session.run(SetFields({("p1.1", "target"): "≤34.45万元"}))
+    assert session.answered == ()
+    session.undo()
+    panel.table.selectRow(panel.model.rowCount() - 1)
+    panel.withdraw()
+    assert session.answered == ()
+
+
+def test_an_answer_without_a_reason_is_none(panel: FindingsPanel, user: User) -> None:
+    before = panel._session.document
+    panel.table.selectRow(0)
+    user.answers = ["  ", None]
+    panel.answer("不适用")
+    panel.answer("不适用")
+    assert panel._session.document is before
 
 
 def test_the_opinion_is_written(panel: FindingsPanel, user: User, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtGui import QFont
 
 from perfdesk.rules.finding import WORDS, Finding, Head, Severity
 from perfdesk.rules.place import place_of, project_of
@@ -16,7 +17,7 @@ _COLUMNS: Final = ("程度", "类别", "项目", "位置", "意见", "依据")
 
 
 class FindingsModel(QAbstractTableModel):
-    """One row a finding, in the order in which the checks give them."""
+    """One row a finding, in the order in which the checks give them; the answered ones at the end, struck through."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +49,10 @@ class FindingsModel(QAbstractTableModel):
                 return self.texts(finding)[index.column()]
             case Qt.ItemDataRole.ToolTipRole:
                 return f"{finding.message}\n{rule(finding.rule).explanation}"
+            case Qt.ItemDataRole.FontRole if finding.answer:
+                struck = QFont()
+                struck.setStrikeOut(True)
+                return struck
             case _ if role == SEVERITY:
                 return finding.severity
         return None
@@ -60,7 +65,7 @@ class FindingsModel(QAbstractTableModel):
             rule(finding.rule).head.value,
             project_of(document, finding),
             place_of(document, finding),
-            finding.message,
+            f"{finding.answer}（{finding.message}）" if finding.answer else finding.message,
             finding.evidence,
         )
 
@@ -88,7 +93,7 @@ class FindingsModel(QAbstractTableModel):
         )
 
     def _reset(self) -> None:
-        new = tuple(filter(self._is_wanted, self._session.findings))
+        new = tuple(filter(self._is_wanted, (*self._session.findings, *self._session.answered)))
         if new != self.shown:
             self.beginResetModel()
             self.shown = new

@@ -1,5 +1,7 @@
 """审核: the findings, with filters, jump and cure."""
 
+from functools import partial
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from perfdesk.model.document import Document
 from perfdesk.model.edits import Several
+from perfdesk.rules import answers
 from perfdesk.rules.finding import WORDS, Finding, Head, Severity
 from perfdesk.rules.table import rule
 from perfdesk.ui import clipboard
@@ -166,6 +169,21 @@ class FindingsPanel(QWidget):
         seen = f"\n\n这里看到的：{finding.evidence}" if finding.evidence else ""
         ask.tell(self, f"{asked.head.value} · {asked.title}\n\n{asked.explanation}\n\n{finding.message}{seen}")
 
+    def answer(self, word: str) -> None:
+        """Asks for the reason and keeps the answer in the document; a finding without a reason stays open."""
+        finding = self.current()
+        if finding is None or finding.answer:
+            return
+        reason = ask.text(self, word, f"{finding.message}\n\n理由：", "")
+        if reason is not None and reason.strip():
+            self._session.run(answers.answer(self._session.document, finding, word, reason))
+
+    def withdraw(self) -> None:
+        """Takes the answer to the current finding back."""
+        finding = self.current()
+        if finding is not None and finding.answer:
+            self._session.run(answers.withdraw(self._session.document, finding))
+
     def _menu(self, where: QPoint) -> None:
         finding = self.current()
         menu = QMenu(self)
@@ -175,6 +193,13 @@ class FindingsPanel(QWidget):
             if finding.cure is not None and not self._session.read_only:
                 menu.addAction("修正这一处", self.cure)
                 menu.addAction(f"全部修正“{title}”", self.cure_all)
+            if not self._session.read_only:
+                menu.addSeparator()
+                if finding.answer:
+                    menu.addAction("取消答复", self.withdraw)
+                else:
+                    for word in answers.WORDS:
+                        menu.addAction(f"{word}…", partial(self.answer, word))
             menu.addSeparator()
             menu.addAction(f"只看“{title}”", lambda: self.narrow(rule=finding.rule))
             if finding.project:
