@@ -1,9 +1,9 @@
 """Runs the rules over a document; what an edit did not touch is not looked at again."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, compress
-from operator import is_not
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
@@ -18,6 +18,10 @@ def check(document: Document, form: Form) -> tuple[Finding, ...]:
     return Checker(form).findings(document)
 
 
+# The findings of so many projects are kept joined: of 10,000 projects, one by one, that would take half a millisecond.
+_BLOCK: Final = 64
+
+
 class Checker:
     """Checks versions of one document; asked again, it looks only at the projects that are other values."""
 
@@ -28,6 +32,7 @@ class Checker:
         # What each project's own rules say, and that followed by what rules of the whole say of it; in their order.
         self._own: list[tuple[Finding, ...]] = []
         self._rows: list[tuple[Finding, ...]] = []
+        self._blocks: list[list[Finding]] = []
         self._whole: Mapping[str, Sequence[Finding]] = {}
 
     def findings(self, document: Document) -> tuple[Finding, ...]:
@@ -44,20 +49,27 @@ class Checker:
         if changed is None or before is None or _is_watched(before, document, changed):
             self._whole = self._look_at_whole(document)
             self._rows = [()] * len(document.projects)
+            self._blocks = [[] for _ in range(-(-len(document.projects) // _BLOCK))]
             changed = range(len(document.projects))
         for at in changed:
             project = document.projects[at]
             self._rows[at] = with_answers(project, (*self._own[at], *self._whole.get(project.id, ())))
-        own = (answered(finding, document.fields) for finding in self._whole.get("", ()))
-        return (*own, *chain.from_iterable(self._rows))
+        for block in {at // _BLOCK for at in changed}:
+            self._blocks[block] = list(chain.from_iterable(self._rows[block * _BLOCK : (block + 1) * _BLOCK]))
+        return self._joined(document)
+
+    def _joined(self, document: Document) -> tuple[Finding, ...]:
+        found = [answered(finding, document.fields) for finding in self._whole.get("", ())]
+        for block in self._blocks:
+            found += block
+        return tuple(found)
 
     def _changed(self, document: Document) -> Sequence[int] | None:
         """The places of the projects that are other values; None if more than values of projects changed."""
         before = self._document
         if before is None or len(before.projects) != len(document.projects) or before.fields != document.fields:
             return None
-        places = range(len(document.projects))
-        changed = list(compress(places, map(is_not, before.projects, document.projects)))
+        changed = list(_differing(before.projects, document.projects))
         same = all(before.projects[at].id == document.projects[at].id for at in changed)
         return changed if same else None
 
@@ -81,6 +93,14 @@ class Checker:
             for finding in rule.whole(document, self._form):
                 found[finding.project].append(finding)
         return dict(found)
+
+
+def _differing(old: Sequence[Project], new: Sequence[Project]) -> Iterator[int]:
+    """The places at which these, of equal length, hold other objects. Slices are compared first, which is quicker."""
+    for start in range(0, len(new), _BLOCK):
+        before, after = old[start : start + _BLOCK], new[start : start + _BLOCK]
+        if before != after:
+            yield from (start + at for at, pair in enumerate(zip(before, after, strict=True)) if pair[0] is not pair[1])
 
 
 def _asked() -> Iterable[Rule]:

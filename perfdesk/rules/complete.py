@@ -7,8 +7,8 @@ from typing import Final
 from perfdesk.forms.definition import Form, Level1, Texts
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Owner, field_of
-from perfdesk.model.values import normal
 from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.reading import plain
 from perfdesk.rules.settings import settings
 
 _RULE: Final = "missing-required"
@@ -22,7 +22,7 @@ def missing_from_document(document: Document, form: Form) -> Iterator[Finding]:
     for key in _WHOLE:
         if key in form.document_keys and not document.fields[key].strip():
             yield Finding(_RULE, Severity.ERROR, f"“{_title(Owner.DOCUMENT, key)}”没有填写，请填写。", field=key)
-    year = normal(document.fields["fiscal_year"])
+    year = plain(document.fields["fiscal_year"])
     if year and not re.fullmatch("[0-9]{4}", year):
         message = "“年度”应是四位数字，如 2024。"
         yield Finding(_RULE, Severity.ERROR, message, field="fiscal_year", evidence=document.fields["fiscal_year"])
@@ -50,10 +50,10 @@ def missing_required(project: Project, document: Document, form: Form) -> Iterat
 
 
 def _classes(project: Project, form: Form) -> Iterator[Finding]:
-    ones = {normal(indicator.level1) for indicator in project.indicators}
-    twos = {normal(indicator.level2) for indicator in project.indicators}
+    ones = {plain(indicator.level1) for indicator in project.indicators}
+    twos = {plain(indicator.level2) for indicator in project.indicators}
     for level in form.levels:
-        missing = [child.name for child in level.children if child.mandatory and normal(child.name) not in twos]
+        missing = [child.name for child in level.children if child.mandatory and plain(child.name) not in twos]
         for name in missing:
             message = f"缺少必填的{name}，应至少填一条。"
             yield Finding(_RULE, Severity.ERROR, message, project.id, field="level2")
@@ -64,11 +64,11 @@ def _classes(project: Project, form: Form) -> Iterator[Finding]:
 
 
 def _has_any(level: Level1, ones: set[str], twos: set[str]) -> bool:
-    return normal(level.name) in ones or any(normal(child.name) in twos for child in level.children)
+    return plain(level.name) in ones or any(plain(child.name) in twos for child in level.children)
 
 
 def _indicator(project: Project, indicator: Indicator, number: int) -> Iterator[Finding]:
-    name, target = indicator.name.strip(), normal(indicator.target)
+    name, target = indicator.name.strip(), plain(indicator.target)
     what = f"“{name}”" if name else f"第{number}条指标"
     if not name and not target:
         yield _at(project, indicator, "name", f"第{number}条指标还没有填写，请填写或删去。")

@@ -9,8 +9,9 @@ from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Owner, field_of
-from perfdesk.model.values import Amount, Target, normal
+from perfdesk.model.values import Amount, Target
 from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.reading import plain
 from perfdesk.rules.settings import settings
 
 _TOTAL: Final = "budget_total"
@@ -21,12 +22,12 @@ _A_YEAR: Final = re.compile("每(?:个)?年度?")
 
 def money_unit(document: Document, form: Form) -> str:
     """The unit that amounts are written in."""
-    return normal(document.fields["money_unit"]) or form.money_unit
+    return plain(document.fields["money_unit"]) or form.money_unit
 
 
 def fund_sum(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """total = fiscal + other; a part that is blank counts as nothing. A blank total is missing-required's business."""
-    texts = {key: normal(project.fields[key]) for key in (_TOTAL, *_PARTS)}
+    texts = {key: plain(project.fields[key]) for key in (_TOTAL, *_PARTS)}
     amounts = {key: amount for key, text in texts.items() if (amount := Amount.parse(text))}
     wrong = [key for key, text in texts.items() if text and (key not in amounts or amounts[key].value < 0)]
     for key in wrong:
@@ -96,7 +97,7 @@ def cost_over_budget(project: Project, document: Document, form: Form) -> Iterat
 
 
 def _whole_cost(indicator: Indicator) -> Target | None:
-    names = normal(indicator.name + indicator.fields["description"])
+    names = plain(indicator.name + indicator.fields["description"])
     if "成本" not in indicator.level1 + indicator.level2 or settings().unit_cost.search(_A_YEAR.sub("", names)):
         return None
     target = Target.parse(indicator.target)

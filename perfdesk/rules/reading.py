@@ -19,11 +19,15 @@ _IN_TIME: Final = re.compile(
 _ENOUGH: Final = 200
 
 
+_RANGE: Final = re.compile(r"(\d[\d.,]*)([^\d~～\-–—至]{0,6})(?:[~～\-–—至]|到)\d[\d.,]*([^\d].{0,9}|)")
+
+
 class Kind(StrEnum):
     """What a target states."""
 
     BLANK = "blank"
     NUMBER = "number"
+    RANGE = "range"
     TIME = "time"
     WORDS = "words"
 
@@ -41,14 +45,16 @@ class Reading(NamedTuple):
 @lru_cache(maxsize=50_000)
 def reading(text: str) -> Reading:
     """Reads a target; anything that is neither number nor time is words."""
-    plain = normal(text[:_ENOUGH])
-    if not plain:
+    bare = normal(text[:_ENOUGH])
+    if not bare:
         return Reading(Kind.BLANK, None)
-    if _DATE.fullmatch(plain) or _MONTH.fullmatch(plain):
+    if _DATE.fullmatch(bare) or _MONTH.fullmatch(bare):
         return Reading(Kind.TIME, None, "time")
-    target = Target.parse(plain)
+    target = Target.parse(bare)
+    if target is None and (between := _RANGE.fullmatch(bare)):
+        return Reading(Kind.RANGE, None, *_family(between[3] or between[2]))
     if target is None:
-        in_time = any(map(str.isdigit, plain)) and _IN_TIME.fullmatch(plain)
+        in_time = any(map(str.isdigit, bare)) and _IN_TIME.fullmatch(bare)
         return Reading(Kind.TIME if in_time else Kind.WORDS, None, "time" if in_time else "")
     return Reading(Kind.NUMBER, target, *_family(target.unit))
 
@@ -63,6 +69,14 @@ def _family(unit: str) -> tuple[str, bool]:
         "percent" if parts[0].endswith("率") else families.get(parts[0].rstrip("左右以内上下"))
     )
     return first or "", len(parts) > 1
+
+
+def plain(text: str) -> str:
+    """`normal`, remembered: every rule asks it of the same names and values."""
+    return _plain(text) if len(text) < _ENOUGH else normal(text)
+
+
+_plain: Final = lru_cache(maxsize=100_000)(normal)
 
 
 def is_class(indicator: Indicator, word: str) -> bool:

@@ -9,10 +9,10 @@ from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Owner, field_of
-from perfdesk.model.values import Amount, Target, normal
+from perfdesk.model.values import Amount, Target
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.funds import money_unit
-from perfdesk.rules.reading import is_class, reading
+from perfdesk.rules.reading import is_class, plain, reading
 
 _ONE_PERCENT: Final = Decimal("0.01")
 _MONTHS: Final = Decimal(12)
@@ -71,7 +71,7 @@ def _unit_cost(indicator: Indicator, project: Project) -> _UnitCost | None:
     if read.family != "money" or read.target is None:
         return None
     money, *per = [part for part in re.split("[/每·]", read.target.unit) if part]
-    name = normal(indicator.name)
+    name = plain(indicator.name)
     things = [_ALIKE.get(part, part) for part in per if part not in _TIMES]
     times = [_TIMES[part] for part in per if part in _TIMES]
     if not things and _PER_PERSON.search(name):
@@ -133,7 +133,7 @@ def goal_sum(project: Project, document: Document, form: Form) -> Iterator[Findi
     if budget is None or not budget.value:
         return
     for key in ("goal", "purpose"):
-        text = normal(project.fields[key][:5000])
+        text = plain(project.fields[key][:5000])
         amounts = [Target("", Decimal(number), word).money(unit) for number, word in _LISTED.findall(text)]
         listed = [amount for amount in amounts if amount is not None]
         if len(listed) < 2 or _RATE_WORDS.search(text):
@@ -149,12 +149,12 @@ def goal_sum(project: Project, document: Document, form: Form) -> Iterator[Findi
 
 def unit_incomplete(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """元 where the name or the goal says 元/人·月."""
-    said = normal(project.fields["goal"][:5000] + project.fields["purpose"][:5000])
+    said = plain(project.fields["goal"][:5000] + project.fields["purpose"][:5000])
     for indicator in project.indicators:
         read = reading(indicator.target)
         if not is_class(indicator, "成本") or read.family != "money" or read.target is None:
             continue
-        wanted = _whole_unit(read.target, normal(indicator.name), said)
+        wanted = _whole_unit(read.target, plain(indicator.name), said)
         if wanted:
             text = f"{read.target.operator}{read.target.number:f}{wanted}"
             message = f"“{indicator.name}”的单位不完整，应写“{text}”。"

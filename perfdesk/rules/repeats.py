@@ -7,8 +7,8 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import Remove
-from perfdesk.model.values import normal
 from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.reading import plain
 from perfdesk.rules.settings import settings
 
 _RULE: Final = "duplicate-indicator"
@@ -45,12 +45,12 @@ def _core(name: str) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, normal(text)))
+    return "".join(filter(str.isalnum, plain(text)))
 
 
 def _is_repeated(one: Indicator, other: Indicator) -> bool:
     """Of two with the same core."""
-    same_target = bool(one.target.strip()) and normal(one.target) == normal(other.target)
+    same_target = bool(one.target.strip()) and plain(one.target) == plain(other.target)
     if _letters(one.name) != _letters(other.name):
         return same_target
     if _told_apart(one, other) and not same_target:
@@ -59,12 +59,12 @@ def _is_repeated(one: Indicator, other: Indicator) -> bool:
 
 
 def _same_class(one: Indicator, other: Indicator) -> bool:
-    return normal(one.level2) == normal(other.level2)
+    return plain(one.level2) == plain(other.level2)
 
 
 def _told_apart(one: Indicator, other: Indicator) -> bool:
     """Whether descriptions say that two of one name measure different things."""
-    descriptions = normal(one.fields["description"]), normal(other.fields["description"])
+    descriptions = plain(one.fields["description"]), plain(other.fields["description"])
     return all(descriptions) and descriptions[0] != descriptions[1]
 
 

@@ -7,10 +7,10 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
-from perfdesk.model.values import Amount, Target, normal
+from perfdesk.model.values import Amount, Target
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.funds import money_unit
-from perfdesk.rules.reading import Kind, Reading, has_any, is_class, reading
+from perfdesk.rules.reading import Kind, Reading, has_any, is_class, plain, reading
 from perfdesk.rules.settings import HeadWords, settings
 
 _TITLES: Final = {
@@ -23,7 +23,7 @@ _AT_LEAST, _AT_MOST = ("≥", ">"), ("≤", "<")
 def unit_mismatch(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """The unit must answer the last words of the name: 率 asks for %, 人数 for 人."""
     for indicator in project.indicators:
-        head = next((one for one in settings().heads if one.ends(normal(indicator.name))), None)
+        head = next((one for one in settings().heads if one.ends(plain(indicator.name))), None)
         if head is None or ("money" in head.answers and not is_class(indicator, "成本")):
             continue  # 发放当月工资 in another class is something done, not an amount
         severity = _mismatch(head, reading(indicator.target))
@@ -51,7 +51,7 @@ def _mismatch(head: HeadWords, read: Reading) -> Severity | None:
 def class_mismatch(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """What a class holds: 成本 money, 时效 times, 数量 counts, 满意度 percentages."""
     for indicator in project.indicators:
-        read, name = reading(indicator.target), normal(indicator.name)
+        read, name = reading(indicator.target), plain(indicator.name)
         if read.kind in (Kind.BLANK, Kind.WORDS):
             continue
         for word, wanted, severity in _strangers(indicator, read, name):
@@ -111,7 +111,7 @@ def satisfaction_range(project: Project, document: Document, form: Form) -> Iter
         read = reading(indicator.target)
         if is_class(indicator, "满意度"):
             yield from _satisfaction(project, indicator, read)
-        elif _is_over(read) and not has_any(normal(indicator.name), "growth"):
+        elif _is_over(read) and not has_any(plain(indicator.name), "growth"):
             message = f"“{indicator.name}”超过 100%，请核对是否录错。"
             yield _at("satisfaction-range", Severity.ERROR, message, project, indicator)
 

@@ -9,9 +9,8 @@ from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import ANSWER, Owner, field_of
-from perfdesk.model.values import normal
 from perfdesk.rules.finding import Finding, Severity
-from perfdesk.rules.reading import Kind, has_any, is_class, reading
+from perfdesk.rules.reading import Kind, has_any, is_class, plain, reading
 from perfdesk.rules.settings import settings
 
 _SHORTEST_DOUBLE: Final = 4
@@ -26,10 +25,10 @@ _CHINESE: Final = "[一-鿿]"
 def placeholder(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """A class, a method or a rule where an indicator should stand."""
     for indicator in project.indicators:
-        name = normal(indicator.name)
+        name = plain(indicator.name)
         if not name:
             continue
-        if name in (normal(indicator.level1), normal(indicator.level2)):
+        if name in (plain(indicator.level1), plain(indicator.level2)):
             message = f"三级指标“{indicator.name}”只是重复了指标类别，应写明是谁、对什么。"
             yield _at("placeholder", Severity.ERROR, message, project, indicator, "name")
         elif name in settings().words["methods"]:
@@ -44,16 +43,16 @@ def placeholder(project: Project, document: Document, form: Form) -> Iterator[Fi
 
 
 def _says_the_same(indicator: Indicator) -> bool:
-    return bool(indicator.target.strip()) and normal(indicator.name) == normal(indicator.target)
+    return bool(indicator.target.strip()) and plain(indicator.name) == plain(indicator.target)
 
 
 def vague_target(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """A benefit in words, or better and good without how much."""
     for indicator in project.indicators:
-        text = normal(indicator.target)
+        text = plain(indicator.target)
         if reading(indicator.target).kind is not Kind.WORDS or any(map(str.isdigit, text)):
             continue
-        if is_class(indicator, "时效") or is_class(indicator, "满意度") or normal(indicator.name).endswith("年限"):
+        if is_class(indicator, "时效") or is_class(indicator, "满意度") or plain(indicator.name).endswith("年限"):
             continue  # other rules say it
         if has_any(text, "measurable") or _says_the_same(indicator):
             continue
@@ -69,7 +68,7 @@ def _is_vague(text: str) -> bool:
 def empty_timeliness(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """A time that is the whole year, or no time at all. That something lasts a year is one: 服务期限."""
     for indicator in project.indicators:
-        text, name = normal(indicator.target), normal(indicator.name)
+        text, name = plain(indicator.target), plain(indicator.name)
         if not text or not is_class(indicator, "时效") or _says_the_same(indicator):
             continue
         whole = _YEAR_ONLY.fullmatch(text) or text in settings().words["whole_year"]
@@ -84,7 +83,7 @@ def value_in_name(project: Project, document: Document, form: Form) -> Iterator[
     """The value belongs into its own column."""
     for indicator in project.indicators:
         target = reading(indicator.target).target
-        if target is not None and target.unit and f"{target.number:f}{target.unit}" in normal(indicator.name):
+        if target is not None and target.unit and f"{target.number:f}{target.unit}" in plain(indicator.name):
             message = f"指标值“{target.number:f}{target.unit}”写进了名称，名称只写衡量什么。"
             yield _at("value-in-name", Severity.WARNING, message, project, indicator, "name")
 
@@ -93,7 +92,7 @@ def description_copies_name(project: Project, document: Document, form: Form) ->
     """Once for a project: where most descriptions only repeat the name."""
     if all(column.field != "description" for column in form.table.indicators):
         return
-    copied = [i for i in project.indicators if i.name.strip() and normal(i.name) == normal(i.fields["description"])]
+    copied = [i for i in project.indicators if i.name.strip() and plain(i.name) == plain(i.fields["description"])]
     if copied and len(copied) * 2 >= len(project.indicators):
         message = f"{len(copied)} 条指标的描述与名称相同，描述应说明怎么算、从哪里取数。"
         yield _at("description-copies-name", Severity.INFO, message, project, copied[0], "description")
@@ -149,7 +148,7 @@ def goal_copies_purpose(project: Project, document: Document, form: Form) -> Ite
 
 
 def _core(text: str) -> str:
-    return "".join(filter(str.isalnum, normal(_LEADING_NUMBER.sub("", text))))
+    return "".join(filter(str.isalnum, plain(_LEADING_NUMBER.sub("", text))))
 
 
 def basis(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -165,7 +164,7 @@ def basis(project: Project, document: Document, form: Form) -> Iterator[Finding]
 
 def attribute(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """项目属性 says whether a project is new or goes on."""
-    text = normal(project.fields["attribute"])
+    text = plain(project.fields["attribute"])
     if text and not has_any(text, "attributes"):
         message = f"项目属性应写新增、延续、一次性或经常性，现在是“{project.fields['attribute'].strip()[:20]}”。"
         yield Finding("attribute", Severity.WARNING, message, project.id, field="attribute")
