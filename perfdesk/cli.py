@@ -26,6 +26,7 @@ from perfdesk.model.fields import FIELDS, Owner, field_of
 from perfdesk.model.values import normal
 from perfdesk.rules.check import check
 from perfdesk.rules.finding import WORDS, Finding, Severity
+from perfdesk.rules.table import RULES
 from perfdesk.store import atomic, file
 
 DONE, NEEDS_A_PERSON, NOT_DONE = 0, 1, 2
@@ -214,14 +215,17 @@ def _assignment(pair: str, owner: Owner) -> tuple[str, str]:
 
 
 def _check(options: argparse.Namespace) -> int:
+    known = {one.id for one in RULES}
+    if unknown := sorted(set(options.without) - known):
+        raise Refusal(f"没有名为“{'、'.join(unknown)}”的规则；规则有 {'、'.join(sorted(known))}。")
     paths = [found for path in options.path for found in _checkable(path)]
     checked: list[tuple[str, Document, tuple[Finding, ...]]] = []
     for path in paths:
         try:
             document = _read(path)
             # What a clerk has answered needs nobody any more; the window and the opinion show it with its answer.
-            open_ones = tuple(one for one in check(document, form(document.form)) if not one.answer)
-            checked.append((str(path), document, open_ones))
+            open_ones = (one for one in check(document, form(document.form)) if not one.answer)
+            checked.append((str(path), document, tuple(one for one in open_ones if one.rule not in options.without)))
         except _REFUSALS as refusal:
             _tell(f"perfdesk: {refusal}")
     if not checked:
@@ -377,7 +381,16 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
             (("assignments",), {"nargs": "+", "metavar": "KEY=VALUE"}),
         ),
     ),
-    ("check", _check, "审核文件或文件夹", ((("path",), {"type": Path, "nargs": "+", "metavar": "PATH"}), *_JSON)),
+    (
+        "check",
+        _check,
+        "审核文件或文件夹",
+        (
+            (("path",), {"type": Path, "nargs": "+", "metavar": "PATH"}),
+            (("--without",), {"action": "append", "default": [], "metavar": "RULE", "help": "不用这条规则"}),
+            *_JSON,
+        ),
+    ),
     (
         "export",
         _export,

@@ -290,3 +290,22 @@ def test_the_module_and_the_installed_command_are_the_same_program(tmp_path: Pat
         assert subprocess.run([*command, "show", "无"], capture_output=True, check=False).returncode == 2
     assert len(outputs) == 1
     assert json.loads(outputs.pop().decode("utf-8"))["forms"]
+
+
+def test_a_batch_ends_with_a_summary_and_rules_can_be_left_out(run: Run, book: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "batch"
+    folder.mkdir()
+    for name in ("甲.perfdesk", "乙.perfdesk"):
+        (folder / name).write_bytes(book.read_bytes())
+    code, out, _ = run("check", folder)
+    lines = out.splitlines()
+    assert code == 1
+    assert lines[-4].split("\t") == ["汇总", "错误", "提醒", "提示"]
+    each, total = lines[-2].split("\t"), lines[-1].split("\t")
+    assert total == ["合计 2 个文件", *(str(2 * int(number)) for number in each[1:])]
+    found = json.loads(run("check", book, "--json")[1])["findings"]
+    rules = {finding["rule"] for finding in found}
+    assert "fund-sum" in rules
+    left = json.loads(run("check", book, "--without", "fund-sum", "--json")[1])["findings"]
+    assert {finding["rule"] for finding in left} == rules - {"fund-sum"}
+    assert run("check", book, "--without", "no-such-rule")[0] == 2

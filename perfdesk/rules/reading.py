@@ -48,15 +48,15 @@ def reading(text: str) -> Reading:
     bare = normal(text[:_ENOUGH])
     if not bare:
         return Reading(Kind.BLANK, None)
-    if _DATE.fullmatch(bare) or _MONTH.fullmatch(bare):
+    has_digit = any(map(str.isdigit, bare))
+    if has_digit and any(pattern.fullmatch(bare) for pattern in (_DATE, _MONTH, _IN_TIME)):
         return Reading(Kind.TIME, None, "time")
     target = Target.parse(bare)
-    if target is None and (between := _RANGE.fullmatch(bare)):
+    if target is not None:
+        return Reading(Kind.NUMBER, target, *_family(target.unit))
+    if between := _RANGE.fullmatch(bare):
         return Reading(Kind.RANGE, None, *_family(between[3] or between[2]))
-    if target is None:
-        in_time = any(map(str.isdigit, bare)) and _IN_TIME.fullmatch(bare)
-        return Reading(Kind.TIME if in_time else Kind.WORDS, None, "time" if in_time else "")
-    return Reading(Kind.NUMBER, target, *_family(target.unit))
+    return Reading(Kind.WORDS, None)
 
 
 def _family(unit: str) -> tuple[str, bool]:

@@ -85,6 +85,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("next-panel", "视图", "到下一块", "F6", When.OPEN, lambda w: w.go_to_panel(1)),
     Row("previous-panel", "视图", "到上一块", "Shift+F6", When.OPEN, lambda w: w.go_to_panel(-1)),
     Row("examples", "帮助", "打开示例"),
+    Row("rules", "帮助", "审核规则…", run=lambda w: w.show_rules()),
     Row("author", "帮助", "填写我的姓名…", run=lambda w: w.ask_author()),
     Row("", "帮助"),
     Row("about", "帮助", "关于", run=lambda w: w.about()),

@@ -23,6 +23,7 @@ from perfdesk import __version__
 from perfdesk.ui import actions, desk, settings
 from perfdesk.ui.actions import When
 from perfdesk.ui.dialogs import ask
+from perfdesk.ui.dialogs.rules_help import show_rules
 from perfdesk.ui.files import Files, example_title, examples
 from perfdesk.ui.page_count import PageCount
 from perfdesk.ui.session import Session
@@ -160,6 +161,10 @@ class MainWindow(QMainWindow):
         if name is not None:
             self.session.author = name
             settings.set_author(name)
+
+    def show_rules(self) -> None:
+        """What is checked."""
+        show_rules(self)
 
     def about(self) -> None:
         """Name and versions."""

@@ -21,6 +21,9 @@ from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import sheet
 from perfdesk.importers.load import read_source
 from perfdesk.model.document import Document
+from perfdesk.model.edits import SetFields
+from perfdesk.rules.check import Checker
+from perfdesk.store import file
 from tests.benchmarks.books import generated
 
 _ROUNDS = 5
@@ -121,7 +124,34 @@ def word_in() -> None:
         _print("python-docx row.cells / ours, a project", f"{rows / 5 / (ours / 1000):.1f} x", "-")
 
 
-SUITES = {"word-out": word_out, "word-in": word_in}
+# --- checks ----------------------------------------------------------------------------------------------------
+
+
+def checks() -> None:
+    """80,000 indicators judged from cold, and after one edit."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.perfdesk"
+        file.save(path, _book(10_000))
+        document = file.read(path).document
+        layout = form(document.form)
+        cold, load = _best(lambda: Checker(layout).findings(document), lambda: file.read(path), rounds=2)
+    _print("80,000 indicators judged from cold / loading them", f"{cold / load:.1f} x", "<= 6 x")
+    checker = Checker(layout)
+    checker.findings(document)
+    times = []
+    for number in range(300):
+        place = document.projects[number * 33]
+        document = SetFields({(place.id, "goal"): f"目标{number}"}).apply(document)
+        begin = time.perf_counter()
+        checker.findings(document)
+        times.append((time.perf_counter() - begin) * 1000)
+    times.sort()
+    _print(
+        "judged again after one edit, half of all / 99 of 100", f"{times[150]:.2f} / {times[296]:.2f} ms", "p99 <= 1 ms"
+    )
+
+
+SUITES = {"word-out": word_out, "word-in": word_in, "checks": checks}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or SUITES:

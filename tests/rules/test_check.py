@@ -118,6 +118,28 @@ def test_no_text_makes_a_rule_raise_and_every_finding_has_its_place(one: Documen
             assert finding.cure.label(one)
 
 
+EXTREMES = [
+    "", "字" * 1_000_000, "😀" * 50, "\x00\x0b\u202e", "≥≥", "1.2.3万元", "9" * 400, "1e400", "（" * 5000, "=" * 3000,
+    "1" * 5000 + "万元/人/月", "每人每月" * 3000, "〔" * 2000 + "1〕号", "甲、" * 20_000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", EXTREMES, ids=lambda text: f"{text[:4]!r}x{len(text)}")
+@pytest.mark.parametrize("form_id", sorted(forms()))
+def test_an_extreme_text_in_every_field_is_judged_in_a_moment(text: str, form_id: str) -> None:
+    classes = [(one.name, two.name) for one in form(form_id).levels for two in one.children]
+    own = {owner: {f.key: text for f in FIELDS if f.owner is owner} for owner in Owner}
+    rows = (
+        Indicator(f"i{n}", Fields({**own[Owner.INDICATOR], "level1": one, "level2": two}))
+        for n, (one, two) in enumerate(classes)
+    )
+    project = Project("p", Fields({**own[Owner.PROJECT], "budget_total": "3"}), tuple(rows))
+    one = Document("d", form_id, Fields(own[Owner.DOCUMENT]), (project,))
+    before = time.perf_counter()
+    check(one, form(form_id))
+    assert time.perf_counter() - before < 10
+
+
 @given(_odd_documents())
 def test_a_cure_ends_its_finding(one: Document) -> None:
     before = check(one, HEBEI)

@@ -231,7 +231,10 @@ class FindingsPanel(QWidget):
 
     def _allow_cure(self) -> None:
         finding = self.current()
-        self._cure.setEnabled(finding is not None and finding.cure is not None and not self._session.read_only)
+        cure = finding.cure if finding is not None and not self._session.read_only else None
+        self._cure.setEnabled(cure is not None)
+        what = cure.label(self._session.document) if cure is not None else "按建议改好这一处"
+        self._cure.setToolTip(f"{what}，可以撤销")
 
     def cure(self) -> None:
         """Does what the current finding offers."""

@@ -1,0 +1,47 @@
+"""审核规则: every rule with its explanation, made from the table of rules."""
+
+from html import escape
+from typing import Final
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+
+from perfdesk.rules.finding import Head
+from perfdesk.rules.settings import settings
+from perfdesk.rules.table import RULES
+
+_ABOUT: Final = (
+    "<p>审核只提醒，不改内容，不挡保存和导出。说不准的不提；觉得不对的，可以答复“不适用”或“已核实”并写明理由。</p>"
+)
+
+
+def page() -> str:
+    """The page as HTML, under the four heads."""
+    off = settings().switched_off
+    parts = [
+        "<p>审核只提醒，不改内容，不挡保存和导出。说不准的不提；觉得不对的，可以答复“不适用”或“已核实”并写明理由。</p>"
+    ]
+    for head in Head:
+        parts.append(f"<h3>{head.value}</h3><dl>")
+        for rule in (one for one in RULES if one.head is head):
+            mark = "（已停用）" if rule.id in off else ""
+            parts.append(f"<dt><b>{escape(rule.title)}</b> {mark}<small>{rule.id}</small></dt>")
+            parts.append(f"<dd>{escape(rule.explanation)}</dd>")
+        parts.append("</dl>")
+    return "".join(parts)
+
+
+def show_rules(parent: QWidget | None) -> None:
+    """Shows the page until it is closed."""
+    dialog = QDialog(parent)
+    dialog.setWindowTitle("审核规则")
+    browser = QTextBrowser()
+    browser.setAccessibleName("审核规则")
+    browser.setHtml(page())
+    buttons = QDialogButtonBox()
+    buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
+    buttons.rejected.connect(dialog.reject)
+    layout = QVBoxLayout(dialog)
+    layout.addWidget(browser)
+    layout.addWidget(buttons)
+    dialog.resize(720, 560)
+    dialog.exec()
