@@ -114,7 +114,7 @@ def doubled_text(project: Project, document: Document, form: Form) -> Iterator[F
 def _half(text: str) -> str:
     """The text once, if it is nothing but itself twice; "" otherwise."""
     text = text.strip()
-    if not 2 * _SHORTEST_DOUBLE <= len(text) <= _LONGEST:
+    if not 2 * _SHORTEST_DOUBLE <= len(text) <= _LONGEST or text.find(text[:_SHORTEST_DOUBLE], 1) < 0:
         return ""
     for mark in ("", "，", "；", "。", "、", ",", ";", "\n", " "):
         half, rest = divmod(len(text) - len(mark), 2)
@@ -185,7 +185,7 @@ def leftover_in_document(document: Document, form: Form) -> Iterator[Finding]:
 
 
 def _left(text: str, project: str, indicator: str, key: str, node: str) -> Iterator[Finding]:
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not _suspicious().search(text):
         return
     for severity, message, at, cure in _oddities(text, key, node):
         evidence = text[max(0, at - 10) : at + 20].replace("\n", " ")
@@ -213,6 +213,13 @@ def _oddities(text: str, key: str, node: str) -> Iterator[tuple[Severity, str, i
 def _foreign() -> re.Pattern[str]:
     words = "|".join(map(re.escape, settings().words["foreign"]))
     return re.compile(rf"{_CHINESE}(\s*(?:{words})\s*){_CHINESE}")
+
+
+@cache
+def _suspicious() -> re.Pattern[str]:
+    """Anything that `_oddities` may find, in one search: nearly every text has none of it."""
+    leftovers = map(re.escape, settings().words["leftovers"])
+    return re.compile("|".join([*leftovers, _foreign().pattern, *settings().wrong_words]))
 
 
 def _at(rule: str, severity: Severity, message: str, project: Project, indicator: Indicator, key: str) -> Finding:
