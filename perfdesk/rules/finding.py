@@ -66,7 +66,8 @@ WATCHED_BY_WHOLE: Final = ("code", "name")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the table of rules. Neither function ever raises, whatever the texts.
+    """One row of the table of rules. Neither function ever raises, whatever the texts. `severity` is the gravest that
+    the rule gives; what it is less sure of is less grave.
 
     `run` sees one project, and of the document its own fields only: it gets no projects, so that its findings may be
     remembered as long as both stay the same. `whole` sees everything, but of projects reads WATCHED_BY_WHOLE only; its
@@ -75,6 +76,7 @@ class Rule:
 
     id: str
     head: Head
+    severity: Severity
     title: str
     explanation: str
     run: Callable[[Project, Document, Form], Iterator[Finding]]

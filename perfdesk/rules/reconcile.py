@@ -13,8 +13,8 @@ from perfdesk.model.values import Amount, Target
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.funds import money_unit
 from perfdesk.rules.reading import is_class, plain, reading
+from perfdesk.rules.settings import settings
 
-_ONE_PERCENT: Final = Decimal("0.01")
 _MONTHS: Final = Decimal(12)
 _PER_PERSON: Final = re.compile("人均|每人|每名|每位|/人|人年均")
 _PER_MONTH: Final = re.compile("每月|/月|月均|月人均")
@@ -61,7 +61,7 @@ def cost_reconcile(project: Project, document: Document, form: Form) -> Iterator
     if abs(gap) > slack and not _is_bound(cost, quantity, gap):
         message, evidence = _told(cost, quantity, product, budget.value, unit)
         # More money than the sum may be for what no indicator counts; less is not enough for what they promise.
-        sure = gap > budget.value * _ONE_PERCENT
+        sure = gap > budget.value * settings().reconcile_sure
         severity = Severity.ERROR if sure else Severity.WARNING
         yield Finding("cost-reconcile", severity, message, project.id, costs[0].id, "target", evidence)
 

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import cache, cached_property
 from typing import Annotated
 
@@ -43,6 +44,9 @@ class Settings(BaseModel):
     units: tuple[_Word, ...]
     unit_cost_words: tuple[_Word, ...]
     leading_verbs: tuple[_Word, ...]
+    satisfaction_low: Decimal
+    reconcile_sure: Decimal
+    traditional: str
     look_alikes: dict[str, str]
     unit_families: dict[str, tuple[_Word, ...]]
     heads: tuple[HeadWords, ...]
@@ -80,7 +84,7 @@ class Settings(BaseModel):
 def settings() -> Settings:
     """The file's content. A broken file is an installation error and raises."""
     text = (paths.resources() / "rules" / "settings.toml").read_text(encoding="utf-8")
-    return Settings.model_validate(tomllib.loads(text))
+    return Settings.model_validate(tomllib.loads(text, parse_float=Decimal))
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from perfdesk.rules.settings import HeadWords, settings
 _TITLES: Final = {
     "money": "金额", "percent": "百分比", "person": "人数", "visit": "人次", "times": "次数", "time": "时间",
 }  # fmt: skip
-_LOW, _FULL = Decimal(80), Decimal(100)
+_FULL: Final = Decimal(100)
 _AT_LEAST, _AT_MOST = ("≥", ">"), ("≤", "<")
 
 
@@ -123,7 +123,7 @@ def _is_over(read: Reading) -> bool:
 
 
 def _satisfaction(project: Project, indicator: Indicator, read: Reading) -> Iterator[Finding]:
-    rule, target = "satisfaction-range", read.target
+    rule, target, low = "satisfaction-range", read.target, settings().satisfaction_low
     if read.kind is Kind.WORDS:
         message = f"“{indicator.name}”应写百分比，如“≥90%”，不写“{indicator.target.strip()[:12]}”。"
         yield _at(rule, Severity.WARNING, message, project, indicator)
@@ -131,10 +131,10 @@ def _satisfaction(project: Project, indicator: Indicator, read: Reading) -> Iter
         if target.number > _FULL:
             yield _at(rule, Severity.ERROR, f"“{indicator.name}”超过 100%，请核对是否录错。", project, indicator)
         elif target.number == _FULL:
-            message = f"“{indicator.name}”定为 100%，很难达到，一般在 80% 到 100% 之间。"
+            message = f"“{indicator.name}”定为 100%，很难达到，一般在 {low:f}% 到 100% 之间。"
             yield _at(rule, Severity.WARNING, message, project, indicator)
-        elif target.number < _LOW and (target.unit == "%" or target.number > 1):
-            message = f"“{indicator.name}”低于 80%，目标偏低，一般在 80% 到 100% 之间。"
+        elif target.number < low and (target.unit == "%" or target.number > 1):
+            message = f"“{indicator.name}”低于 {low:f}%，目标偏低，一般在 {low:f}% 到 100% 之间。"
             yield _at(rule, Severity.WARNING, message, project, indicator)
 
 

@@ -202,6 +202,9 @@ def _oddities(text: str, key: str, node: str) -> Iterator[tuple[Severity, str, i
     if foreign is not None:
         message = f"中文里夹着“{foreign[1].strip()}”，应改成中文。"
         yield Severity.WARNING, message, foreign.start(), None
+    if old := _traditional().search(text):
+        message = f"简体文字里有繁体字“{old[0]}”，请核对。"
+        yield Severity.INFO, message, old.start(), None
     for pattern, right in settings().mistakes:
         if wrong := pattern.search(text):
             message = f"“{wrong[0]}”可能是“{right}”，请核对。"
@@ -216,10 +219,16 @@ def _foreign() -> re.Pattern[str]:
 
 
 @cache
+def _traditional() -> re.Pattern[str]:
+    return re.compile(f"[{settings().traditional}]")
+
+
+@cache
 def _suspicious() -> re.Pattern[str]:
     """Anything that `_oddities` may find, in one search: nearly every text has none of it."""
     leftovers = map(re.escape, settings().words["leftovers"])
-    return re.compile("|".join([*leftovers, _foreign().pattern, *settings().wrong_words]))
+    patterns = (_foreign().pattern, _traditional().pattern, *settings().wrong_words)
+    return re.compile("|".join([*leftovers, *patterns]))
 
 
 def _at(rule: str, severity: Severity, message: str, project: Project, indicator: Indicator, key: str) -> Finding:

@@ -73,6 +73,14 @@ def test_the_ningxia_annex_has_just_what_its_bureau_would_send_back(pingluo: Pat
     })  # fmt: skip
 
 
+def test_no_finding_is_graver_than_its_rule_says(lulong: Path, pingluo: Path) -> None:
+    order = list(Severity)
+    for source in (lulong, pingluo):
+        one = read_source(source).document
+        for finding in check(one, form(one.form)):
+            assert order.index(finding.severity) >= order.index(rule(finding.rule).severity)
+
+
 def test_every_rule_is_listed_once_and_explained() -> None:
     assert len({one.id for one in RULES}) == len(RULES)
     assert all(one.title and one.explanation.endswith("。") and rule(one.id) is one for one in RULES)

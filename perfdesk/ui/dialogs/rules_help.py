@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
-from perfdesk.rules.finding import Head
+from perfdesk.rules.finding import WORDS, Head
 from perfdesk.rules.settings import settings
 from perfdesk.rules.table import RULES
 
@@ -24,7 +24,8 @@ def page() -> str:
         parts.append(f"<h3>{head.value}</h3><dl>")
         for rule in (one for one in RULES if one.head is head):
             mark = "（已停用）" if rule.id in off else ""
-            parts.append(f"<dt><b>{escape(rule.title)}</b> {mark}<small>{rule.id}</small></dt>")
+            name = f"<b>{escape(rule.title)}</b>（{WORDS[rule.severity]}）{mark}"
+            parts.append(f"<dt>{name}<small>{rule.id}</small></dt>")
             parts.append(f"<dd>{escape(rule.explanation)}</dd>")
         parts.append("</dl>")
     return "".join(parts)
