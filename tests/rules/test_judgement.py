@@ -193,6 +193,23 @@ def test_nine_of_ten_are_found_and_one_error_in_twenty_may_be_wrong(capsys: pyte
     assert needless <= 0.1 * said, report
 
 
+@pytest.mark.parametrize(
+    ("text", "severity", "says"),
+    [
+        ("审核单位：青禾县财政（厅/局）", Severity.WARNING, "模板"),
+        ("每场补助XX元", Severity.WARNING, "XX"),
+        ("提高业务 and 技术水平", Severity.WARNING, "and"),
+        ("養護道路", Severity.INFO, "繁体"),
+        ("按需求照片护林人员", Severity.INFO, "招聘"),
+    ],
+)
+def test_what_was_left_over_is_found(text: str, severity: Severity, says: str) -> None:
+    one = document(f"# 养护 | goal={text}")
+    (finding,) = (f for f in check(one, form(one.form)) if f.rule == "leftover")
+    assert finding.severity is severity
+    assert says in finding.message
+
+
 @pytest.mark.parametrize("table", [one for one in TABLES if not one.wanted], ids=lambda one: one.kind)
 def test_a_table_without_mistakes_gets_no_finding(table: Table) -> None:
     assert _judged(table) == (set(), set())
