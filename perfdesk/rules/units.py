@@ -84,10 +84,13 @@ def direction(project: Project, document: Document, form: Form) -> Iterator[Find
         target = reading(indicator.target).target
         if target is None:
             continue
-        cost = is_class(indicator, "成本") and reading(indicator.target).family == "money"
+        name = plain(indicator.name)
+        cost = (
+            is_class(indicator, "成本") and reading(indicator.target).family == "money" and not has_any(name, "savings")
+        )
         if cost and target.operator in _AT_LEAST:
             yield _turned(project, indicator, target, "≤", "成本指标应有上限")
-        elif is_class(indicator, "满意度") and target.operator in _AT_MOST:
+        elif is_class(indicator, "满意度") and target.operator in _AT_MOST and not has_any(name, "complaints"):
             yield _turned(project, indicator, target, "≥", "满意度指标应有下限")
         elif cost and target.operator == "<" and budget is not None and target.money(unit) == budget.value:
             message = f"“{indicator.name}”写作小于预算数，全部用完时就不达标，应写“≤”。"
@@ -109,11 +112,14 @@ def satisfaction_range(project: Project, document: Document, form: Form) -> Iter
     """Satisfaction is a number from 80 to below 100; nothing but growth passes 100 %."""
     for indicator in project.indicators:
         read = reading(indicator.target)
+        name = plain(indicator.name)
         if is_class(indicator, "满意度"):
-            yield from _satisfaction(project, indicator, read)
-        elif _is_over(read) and not has_any(plain(indicator.name), "growth"):
+            if not has_any(name, "complaints"):
+                yield from _satisfaction(project, indicator, read)
+        elif _is_over(read) and not has_any(name, "growth"):
+            severity = Severity.ERROR if has_any(name, "bounded") else Severity.WARNING
             message = f"“{indicator.name}”超过 100%，请核对是否录错。"
-            yield _at("satisfaction-range", Severity.ERROR, message, project, indicator)
+            yield _at("satisfaction-range", severity, message, project, indicator)
 
 
 def _is_over(read: Reading) -> bool:
@@ -144,6 +150,8 @@ def operator_missing(project: Project, document: Document, form: Form) -> Iterat
         read = reading(indicator.target)
         target = read.target
         if not is_class(indicator, "满意度") or target is None or target.operator or target.number >= _FULL:
+            continue
+        if has_any(plain(indicator.name), "complaints"):
             continue
         if read.family == "percent":
             message = f"“{indicator.name}”没有写“≥”，按字面只有正好 {target.number:f}% 才达标。"
