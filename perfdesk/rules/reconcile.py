@@ -29,6 +29,7 @@ _TIMES: Final = {
 # 平米 and 平方米 are one.
 _ALIKE: Final = {"平米": "平方米", "名": "人", "位": "人", "人员": "人", "工": "人"}
 _LISTED: Final = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)(亿元|万元|元)(?![/每·]|人|月)")
+_LONGEST: Final = 5000
 _RATE_WORDS: Final = re.compile("其中|每|人均|标准|不超过|不低于|单价|以上|以下|左右")
 
 
@@ -51,7 +52,8 @@ def cost_reconcile(project: Project, document: Document, form: Form) -> Iterator
     if budget is None or len(costs) != 1:
         return
     cost = _unit_cost(costs[0], project)
-    quantity = None if cost is None else _quantity(project, cost.thing)
+    counted = None if cost is None else _quantity(project, cost.thing)
+    quantity = counted if cost is None or counted is not None else _said_quantity(project, cost.thing)
     factor = {"元": Decimal(1), "万元": Decimal(10_000)}.get(unit)
     if cost is None or quantity is None or factor is None:
         return
@@ -61,7 +63,7 @@ def cost_reconcile(project: Project, document: Document, form: Form) -> Iterator
     if abs(gap) > slack and not _is_bound(cost, quantity, gap):
         message, evidence = _told(cost, quantity, product, budget.value, unit)
         # More money than the sum may be for what no indicator counts; less is not enough for what they promise.
-        sure = gap > budget.value * settings().reconcile_sure
+        sure = counted is not None and gap > budget.value * settings().reconcile_sure
         severity = Severity.ERROR if sure else Severity.WARNING
         yield Finding("cost-reconcile", severity, message, project.id, costs[0].id, "target", evidence)
 
@@ -101,6 +103,14 @@ def _quantity(project: Project, thing: str) -> Target | None:
     return found[0] if len(found) == 1 else None
 
 
+def _said_quantity(project: Project, thing: str) -> Target | None:
+    """The one number of this thing that goal and purpose speak of: 保障10名司勤人员."""
+    words = "|".join(re.escape(word) for word in {thing, *(one for one, same in _ALIKE.items() if same == thing)})
+    text = plain(f"{project.fields['goal'][:_LONGEST]}，{project.fields['purpose'][:_LONGEST]}")
+    found = set(re.findall(rf"(?<![\d.])(\d{{1,9}}(?:\.\d{{1,4}})?)(?:{words})(?!次|/|均|月|年)", text))
+    return Target("", Decimal(found.pop()), thing) if len(found) == 1 else None
+
+
 def _is_bound(cost: _UnitCost, quantity: Target, gap: Decimal) -> bool:
     """At most so much each may leave money over; at least so many may need more."""
     return (gap > 0 and cost.operator in ("≤", "<")) or (gap < 0 and quantity.operator in ("≥", ">"))
@@ -133,7 +143,7 @@ def goal_sum(project: Project, document: Document, form: Form) -> Iterator[Findi
     if budget is None or not budget.value:
         return
     for key in ("goal", "purpose"):
-        text = plain(project.fields[key][:5000])
+        text = plain(project.fields[key][:_LONGEST])
         amounts = [Target("", Decimal(number), word).money(unit) for number, word in _LISTED.findall(text)]
         listed = [amount for amount in amounts if amount is not None]
         if len(listed) < 2 or _RATE_WORDS.search(text):
@@ -149,7 +159,7 @@ def goal_sum(project: Project, document: Document, form: Form) -> Iterator[Findi
 
 def unit_incomplete(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """元 where the name or the goal says 元/人·月."""
-    said = plain(project.fields["goal"][:5000] + project.fields["purpose"][:5000])
+    said = plain(project.fields["goal"][:_LONGEST] + project.fields["purpose"][:_LONGEST])
     for indicator in project.indicators:
         read = reading(indicator.target)
         if not is_class(indicator, "成本") or read.family != "money" or read.target is None:

@@ -8,9 +8,10 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
-from perfdesk.model.fields import ANSWER, Owner, field_of
+from perfdesk.model.fields import ANSWER, Kind, Owner, field_of
 from perfdesk.rules.finding import Finding, Severity
-from perfdesk.rules.reading import Kind, has_any, is_class, plain, reading
+from perfdesk.rules.reading import Kind as Reading
+from perfdesk.rules.reading import has_any, is_class, plain, reading
 from perfdesk.rules.settings import settings
 
 _SHORTEST_DOUBLE: Final = 4
@@ -19,6 +20,12 @@ _LEADING_NUMBER: Final = re.compile(r"^[\s(（]*\d*[\s、.．)）]*")
 _YEAR_ONLY: Final = re.compile(r"20\d\d年?(?:度)?(?:内)?")
 _DOCUMENT_NUMBER: Final = re.compile(r"[\[〔(（【]\s*(\d{2,5})\s*[\]〕)）】]\s*第?\s*\d{1,4}\s*号")
 _FULL_YEAR: Final = re.compile("(?:19|20)\\d\\d")
+# Numbers and codes are written in half-width forms; a wide sentence mark is none of them.
+_HALF_WIDTH: Final = (Kind.MONEY, Kind.PERCENT, Kind.CODE, Kind.TARGET, Kind.YEAR)
+_WIDE: Final = re.compile("[０-９Ａ-Ｚａ-ｚ．％]")
+_NARROW: Final = {wide: wide - 0xFEE0 for wide in map(ord, "０１２３４５６７８９．％")} | {
+    wide: wide - 0xFEE0 for first, last in ("ＡＺ", "ａｚ") for wide in range(ord(first), ord(last) + 1)
+}
 _CHINESE: Final = "[一-鿿]"
 
 
@@ -50,7 +57,7 @@ def vague_target(project: Project, document: Document, form: Form) -> Iterator[F
     """A benefit in words, or better and good without how much."""
     for indicator in project.indicators:
         text = plain(indicator.target)
-        if reading(indicator.target).kind is not Kind.WORDS or any(map(str.isdigit, text)):
+        if reading(indicator.target).kind is not Reading.WORDS or any(map(str.isdigit, text)):
             continue
         if is_class(indicator, "时效") or is_class(indicator, "满意度") or plain(indicator.name).endswith("年限"):
             continue  # other rules say it
@@ -176,6 +183,10 @@ def leftover(project: Project, document: Document, form: Form) -> Iterator[Findi
         indicator = node if owner is Owner.INDICATOR else ""
         for key, text in _printed(fields):
             yield from _left(text, project.id, indicator, key, node)
+            if field_of(owner, key).kind in _HALF_WIDTH and (found := _WIDE.search(text)):
+                message = f"“{found[0]}”是全角字符，数字、字母和百分号宜用半角。"
+                cure = SetFields({(node, key): text.translate(_NARROW)}, "改为半角")
+                yield Finding("leftover", Severity.INFO, message, project.id, indicator, key, text[:40], cure)
 
 
 def leftover_in_document(document: Document, form: Form) -> Iterator[Finding]:

@@ -225,10 +225,11 @@ def test_nine_of_ten_are_found_and_one_error_in_twenty_may_be_wrong(capsys: pyte
         ("提高业务 and 技术水平", Severity.WARNING, "and"),
         ("養護道路", Severity.INFO, "繁体"),
         ("按需求照片护林人员", Severity.INFO, "招聘"),
+        ("| budget_total=１２", Severity.INFO, "全角"),
     ],
 )
 def test_what_was_left_over_is_found(text: str, severity: Severity, says: str) -> None:
-    one = document(f"# 养护 | goal={text}")
+    one = document(f"# 养护 {text}" if text[0] == "|" else f"# 养护 | goal={text}")
     (finding,) = (f for f in check(one, form(one.form)) if f.rule == "leftover")
     assert finding.severity is severity
     assert says in finding.message
@@ -237,3 +238,20 @@ def test_what_was_left_over_is_found(text: str, severity: Severity, says: str) -
 @pytest.mark.parametrize("table", [one for one in TABLES if not one.wanted], ids=lambda one: one.kind)
 def test_a_table_without_mistakes_gets_no_finding(table: Table) -> None:
     assert _judged(table) == (set(), set())
+
+
+def test_the_quantity_may_stand_in_the_goal_alone() -> None:
+    text = "# 司勤服务 | budget_total=43.38 | goal=保障10名司勤人员工资 \n- 成本 | 司勤人员服务成本 | 4.39万元/人/年"
+    one = document(text)
+    (finding,) = (f for f in check(one, form(one.form)) if f.rule == "cost-reconcile")
+    assert finding.severity is Severity.WARNING
+    assert finding.evidence == "10 人 × 4.39 万元/人/年 = 43.90 万元，预算 43.38 万元，差 0.52 万元"
+
+
+def test_a_wide_number_is_made_narrow() -> None:
+    one = document("# 养护 | budget_total=１２．５０ | budget_fiscal=12.50\n- 数量 | 里程 | ≥９５％")
+    for finding in [f for f in check(one, form(one.form)) if f.rule == "leftover"]:
+        assert finding.cure is not None
+        one = finding.cure.apply(one)
+    assert one.projects[0].budget_total == "12.50"
+    assert one.projects[0].indicators[0].target == "≥95%"
