@@ -43,6 +43,8 @@ class RowShape:
 
 
 _LONGEST_TEMPLATE: Final = 500
+# With all its spaces and line breaks.
+_LONGEST_LABEL: Final = 60
 
 
 def read_slots(text: str, printed: str) -> dict[str, str] | None:
@@ -108,11 +110,15 @@ def between_labels(shape: RowShape, row: GridRow) -> Iterator[tuple[list[Cell], 
     yield fields, cells[at:]
 
 
-def score(form: Form, source: Source) -> float:
-    """Which part of the form's labels stands anywhere in the tables of a source."""
-    seen = {
-        label(cell.text) for grid in source.elements if isinstance(grid, Grid) for r in grid.rows for cell in r.cells
-    }
+def labels(source: Source) -> frozenset[str]:
+    """Everything that stands in cells of a source, as labels are compared."""
+    grids = (element for element in source.elements if isinstance(element, Grid))
+    texts = {cell.text for grid in grids for row in grid.rows for cell in row.cells if len(cell.text) <= _LONGEST_LABEL}
+    return frozenset(map(label, texts))
+
+
+def score(form: Form, seen: frozenset[str]) -> float:
+    """Which part of the form's labels is among those that were seen anywhere in a source."""
     wanted: Sequence[Cell | IndicatorColumn] = [
         *(cell for row in form.table.rows for cell in row.cells if cell.label),
         *form.table.indicators,

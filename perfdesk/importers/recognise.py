@@ -14,7 +14,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import forms
 from perfdesk.importers.front import Front
 from perfdesk.importers.grid import Element, Grid, ImportFailure, Source
-from perfdesk.importers.layout import score
+from perfdesk.importers.layout import labels, score
 from perfdesk.importers.listing import ListReader, split
 from perfdesk.importers.report import Note, Report
 from perfdesk.importers.table import Found, TableReader
@@ -80,7 +80,8 @@ def _projects(form: Form, source: Source, report: Report, front: Front) -> list[
 
 def _form(path: Path, source: Source, wanted: Form | None, report: Report) -> Form:
     """The form of a source: the one that is wanted, unless another fits much better, or the best one."""
-    scores = {form.id: score(form, source) for form in (*forms().values(), *((wanted,) if wanted else ()))}
+    seen = labels(source)
+    scores = {form.id: score(form, seen) for form in (*forms().values(), *((wanted,) if wanted else ()))}
     best = max(forms().values(), key=lambda form: scores[form.id])
     if wanted is None:
         if scores[best.id] < _ENOUGH:
