@@ -17,6 +17,7 @@ _IN_TIME: Final = re.compile(
     r"\d+个?(?:工作日|天|日|小时|分钟|月|周|季度|年)[之以]?内.*|.*(?:前|之前|以前|底前)(?:完成|办结|到位)?"
 )
 _ENOUGH: Final = 200
+_WHOLE: Final = 20_000
 
 
 _RANGE: Final = re.compile(r"(\d[\d.,]*)([^\d~～\-–—至]{0,6})(?:[~～\-–—至]|到)\d[\d.,]*([^\d].{0,9}|)")
@@ -72,8 +73,9 @@ def _family(unit: str) -> tuple[str, bool]:
 
 
 def plain(text: str) -> str:
-    """`normal`, remembered: every rule asks it of the same names and values."""
-    return _plain(text) if len(text) < _ENOUGH else normal(text)
+    """`normal`, remembered: every rule asks it of the same names and values. Of a text that goes on and on, the
+    beginning tells enough."""
+    return _plain(text) if len(text) < _ENOUGH else normal(text[:_WHOLE])
 
 
 _plain: Final = lru_cache(maxsize=100_000)(normal)
