@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from clerk import Do, User
 from notation import document as written
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from perfdesk import paths
@@ -24,6 +25,16 @@ department_name=青禾县档案馆 | fiscal_year=2025
 # 库房租金 | budget_total=5
 - 数量 | 库房面积 | ≥200平方米
 """
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clipboard_let_go(qapp: QApplication) -> Iterator[None]:
+    """Offscreen Qt keeps the clipboard in a static, freed after Python has gone: QMimeData of ours would crash there.
+
+    Windows and X11 free it with the application.
+    """
+    yield
+    qapp.clipboard().clear()
 
 
 @pytest.fixture
