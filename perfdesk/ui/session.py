@@ -1,5 +1,6 @@
 """One open document and the only door to it: views ask the session for edits and listen to what changed."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -36,6 +37,7 @@ class Session(QObject):
         self._history: History | None = None
         self._checker: Checker | None = None
         self._opened: file.Opened | None = None
+        self._judged: Document | None = None
         self.path: Path | None = None
         self.author = ""
         # What the checks say and nobody has answered; and what somebody has.
@@ -105,7 +107,7 @@ class Session(QObject):
     def close(self) -> None:
         """Goes back to having nothing open."""
         before = self._history.document if self._history else None
-        self._history = self._checker = self._opened = self.path = None
+        self._history = self._checker = self._opened = self._judged = self.path = None
         self.findings = self.answered = ()
         self.select("")
         self.document_changed.emit(before, None)
@@ -115,6 +117,21 @@ class Session(QObject):
     def run(self, edit: Edit) -> bool:
         """Applies an edit; whether anything changed. A read-only document does not change."""
         return not self.read_only and self._tell(self.history.run(edit))
+
+    def look_ahead(self, texts: Mapping[tuple[str, str], str]) -> None:
+        """Judges the document as it would be with these texts, by (node, field); nothing changes but the findings."""
+        if self.is_open and not self.read_only:
+            self._judge(self.document.with_fields(texts))
+
+    def look_back(self) -> None:
+        """Judges the document as it is again."""
+        if self.is_open:
+            self._judge(self.document)
+
+    def _judge(self, document: Document) -> None:
+        if document is not self._judged:
+            self._check(document)
+            self.findings_changed.emit()
 
     def undo(self) -> bool:
         """Takes back one step, and looks at what it had changed."""
@@ -144,6 +161,7 @@ class Session(QObject):
 
     def _check(self, document: Document) -> None:
         assert self._checker is not None
+        self._judged = document
         found = self._checker.findings(document)
         self.answered = tuple(one for one in found if one.answer)
         self.findings = tuple(one for one in found if not one.answer) if self.answered else found

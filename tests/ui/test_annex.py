@@ -18,6 +18,7 @@ from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.models.sheet_model import FINDINGS, SheetModel
 from perfdesk.ui.session import Session
 from perfdesk.ui.views.annex import AnnexTable
+from perfdesk.ui.views.editors import editor_text
 
 Key = Qt.Key
 
@@ -295,3 +296,32 @@ def test_the_model_shows_the_sheet_of_every_form(form_id: str, qtbot: QtBot) -> 
         assert model.index(cell.row, cell.column).data() == cell.text
     made.close()
     assert model.rowCount() == 0
+
+
+def told(table: AnnexTable) -> set[str]:
+    """The rules that have something to say of the first project."""
+    return {finding.rule for finding in table.window().session.findings if finding.project == "p1"}
+
+
+def test_findings_follow_the_typing_and_leave_it_alone(table: AnnexTable, qtbot: QtBot) -> None:
+    go(table, "p1", "budget_total")
+    session: Session = table.window().session
+    before, document = told(table), session.document
+    editor = typed(table, "25.00")
+    qtbot.waitUntil(lambda: "fund-sum" in told(table))
+    assert "fund-sum" not in before
+    assert (editor_text(editor), session.document) == ("25.00", document)
+    assert table.model().data(table.currentIndex(), Qt.ItemDataRole.ToolTipRole)
+    QTest.keyClicks(editor, "1")
+    assert editor_text(editor) == "25.001"
+    QTest.keyClick(editor, Key.Key_Escape)
+    assert (told(table), session.document) == (before, document)
+
+
+def test_findings_of_what_was_typed_stay_when_it_is_taken(table: AnnexTable, qtbot: QtBot) -> None:
+    go(table, "p1", "budget_total")
+    editor = typed(table, "25.00")
+    qtbot.waitUntil(lambda: "fund-sum" in told(table))
+    QTest.keyClick(editor, Key.Key_Return)
+    assert "fund-sum" in told(table)
+    assert text(table, "p1", "budget_total") == "25.00"

@@ -63,6 +63,8 @@ class AnnexTable(CellTable):
         model.dataChanged.connect(lambda *_: self._layout_timer.start(0))
         session.current_changed.connect(self._show_current)
         session.commit_requested.connect(self.delegate.commit)
+        self.delegate.typed.connect(self._typed)
+        self.delegate.left.connect(session.look_back)
         self._reset()
 
     # --- layout -----------------------------------------------------------------------------------------------
@@ -120,6 +122,10 @@ class AnnexTable(CellTable):
         if cell is None or not cell.nodes:
             return []
         return level_choices(self._session.form, self._session.document, cell.nodes[0], cell.key)
+
+    def _typed(self, index: Index, text: str) -> None:
+        if cell := self._sheet_model.cell(index):
+            self._session.look_ahead({(node, cell.key): text for node in cell.nodes})
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)

@@ -6,17 +6,19 @@ would throw away.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
     QObject,
+    QPersistentModelIndex,
     QPoint,
     QRect,
     QRectF,
     QStringListModel,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QMouseEvent, QTextOption
@@ -39,6 +41,8 @@ from perfdesk.ui.models.sheet_model import Index
 
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LINE_BREAK = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+# Whoever types on sees no findings of half a number; whoever stops does not wait for them.
+_PAUSE_MS: Final = 200
 
 
 def _is_enter(event: QEvent) -> bool:
@@ -153,10 +157,22 @@ def level_choices(form: Form, document: Document, node: str, key: str) -> list[s
     return [child.name for level in below for child in level.children]
 
 
+def _on_change(editor: Editor, slot: Callable[[], object]) -> None:
+    """Calls when the text in an editor is another."""
+    changed = editor.editTextChanged if isinstance(editor, ChoiceEditor) else editor.textChanged
+    changed.connect(lambda *_: slot())
+
+
 class CellDelegate(QStyledItemDelegate):
-    """Makes editors and hands their texts to the model. `entered()` follows an Enter, when the text has been taken."""
+    """Makes editors and hands their texts to the model.
+
+    `entered()` follows an Enter, when the text has been taken. `typed(index, text)` tells what stands in the editor
+    when the typing pauses, `left()` that what was typed is either taken or dropped.
+    """
 
     entered = Signal()
+    typed = Signal(object, str)
+    left = Signal()
 
     def __init__(
         self, kind_of: Callable[[Index], Kind], choices_of: Callable[[Index], list[str]], parent: QObject
@@ -164,8 +180,14 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._kind_of, self._choices_of = kind_of, choices_of
         self.editor: Editor | None = None
+        self.refills = True
         self._composing = ""
         self._taken = False
+        self._index = QPersistentModelIndex()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._tell)
 
     def createEditor(self, parent: QWidget, option: object, index: Index) -> QWidget:
         kind = self._kind_of(index)
@@ -173,8 +195,19 @@ class CellDelegate(QStyledItemDelegate):
         editor.setAutoFillBackground(True)
         editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
         editor.finished.connect(self._finish)
-        self.editor = editor
+        _on_change(editor, self._pause.start)
+        self.editor, self._index = editor, QPersistentModelIndex(index)
         return editor
+
+    def forget(self) -> None:
+        """The editor is gone, and what stood in it is taken or dropped."""
+        self.editor = None
+        self._pause.stop()
+        self.left.emit()
+
+    def _tell(self) -> None:
+        if self.editor is not None and isValid(self.editor) and self._index.isValid():
+            self.typed.emit(self._index, editor_text(self.editor))
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Keeps a composition when the focus goes; leaves Enter to the editors, or they would be closed twice."""
@@ -199,6 +232,8 @@ class CellDelegate(QStyledItemDelegate):
             QApplication.sendEvent(self.editor, event)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if not self.refills:
+            return
         text = str(index.data(Qt.ItemDataRole.EditRole) or "")
         match editor:
             case TextEditor():
@@ -220,7 +255,7 @@ class CellDelegate(QStyledItemDelegate):
         editor = self.editor
         # Qt deletes an editor that it closes itself (Esc, a click elsewhere) behind Python's back.
         if editor is None or not isValid(editor):
-            self.editor = None
+            self.forget()
             return
         self.keep_composition()
         self.commitData.emit(editor)
@@ -244,7 +279,7 @@ class CellTable(QTableView):
 
     def reset(self) -> None:
         had_focus = self.delegate.editor is not None and self.isAncestorOf(QApplication.focusWidget() or self)
-        self.delegate.editor = None
+        self.delegate.forget()
         super().reset()
         if had_focus:
             self.setFocus()
@@ -265,6 +300,12 @@ class CellTable(QTableView):
         inside = editor.inputMethodQuery(query)
         return inside.translated(editor.mapTo(self, QPoint())) if isinstance(inside, QRect | QRectF) else answer
 
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """Qt fills an open editor anew whatever changed; findings that follow the typing must leave its text alone."""
+        self.delegate.refills = not roles or Qt.ItemDataRole.EditRole in roles
+        super().dataChanged(first, last, list(roles))
+        self.delegate.refills = True
+
     def commitData(self, editor: QWidget) -> None:
         if editor is self.delegate.editor:
             super().commitData(editor)
@@ -278,7 +319,7 @@ class CellTable(QTableView):
     def closeEditor(self, editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
         """Closes; after Tab asks for the next cell (`stepped` by 1 or -1), whatever became of the editor."""
         if editor is self.delegate.editor:
-            self.delegate.editor = None
+            self.delegate.forget()
             super().closeEditor(editor, QStyledItemDelegate.EndEditHint.NoHint)
         by = {QStyledItemDelegate.EndEditHint.EditNextItem: 1, QStyledItemDelegate.EndEditHint.EditPreviousItem: -1}
         if hint in by:

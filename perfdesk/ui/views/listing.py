@@ -67,6 +67,8 @@ class ListingTable(CellTable):
         model.modelReset.connect(self._widths)
         session.current_changed.connect(self._show_current)
         session.commit_requested.connect(self.delegate.commit)
+        self.delegate.typed.connect(self._typed)
+        self.delegate.left.connect(session.look_back)
         self._widths()
 
     def _widths(self) -> None:
@@ -80,6 +82,9 @@ class ListingTable(CellTable):
     def _choices(self, index: Index) -> list[str]:
         node, key = self._listing.place(index)
         return level_choices(self._session.form, self._session.document, node, key)
+
+    def _typed(self, index: Index, text: str) -> None:
+        self._session.look_ahead({self._listing.place(index): text})
 
     # --- the current cell -------------------------------------------------------------------------------------
 
