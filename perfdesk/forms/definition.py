@@ -112,20 +112,26 @@ class Table(_Data):
 class Level2(_Data):
     """A 二级指标: its name, the mark this form prints behind it, whether an indicator of it must exist.
 
-    `start` puts an empty one into a new project's table although it may be left out.
+    `start` puts an empty one into a new project's table although it may be left out. `weights` are the least and the
+    most that the weights of its indicators may add up to.
     """
 
     name: str
     mark: str = ""
     mandatory: bool = False
     start: bool = False
+    weights: tuple[int, int] | None = None
 
 
 class Level1(_Data):
-    """A 一级指标 with its 二级指标; `mandatory` asks for at least one indicator below it, whichever."""
+    """A 一级指标 with its 二级指标; `mandatory` asks for at least one indicator below it, whichever.
+
+    `weights` are those of all indicators below it.
+    """
 
     name: str
     mandatory: bool = False
+    weights: tuple[int, int] | None = None
     children: tuple[Level2, ...]
 
 
@@ -207,6 +213,7 @@ class Form(_Data):
     levels: tuple[Level1, ...]
     required: tuple[str, ...]
     money_unit: str = "万元"
+    weight_total: int = 100
     defaults: dict[str, str] = {}
     parts: tuple[Part, ...]
     table: Table

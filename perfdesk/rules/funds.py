@@ -16,6 +16,7 @@ from perfdesk.rules.settings import settings
 
 _TOTAL: Final = "budget_total"
 _PARTS: Final = ("budget_fiscal", "budget_other")
+_TEN_THOUSAND: Final = Decimal(10_000)
 # A year's cost is the whole cost, "每" or not.
 _A_YEAR: Final = re.compile("每(?:个)?年度?")
 
@@ -131,3 +132,29 @@ def _plain(number: Decimal) -> str:
     """Without exponent and trailing zeros."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def mixed_units(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """元 in a table of 万元: the budget itself written in 元 is grave, a cost in tens of thousands of 元 a remark.
+
+    Its findings bear the name `leftover`, of which it is a part.
+    """
+    unit, budget = money_unit(document, form), Amount.parse(project.budget_total)
+    for indicator in project.indicators:
+        target = _whole_cost(indicator)
+        if target is None or (amount := target.money(unit)) is None or target.unit == unit:
+            continue
+        if budget is not None and budget.value and budget.value == target.number:
+            yield _in_other_unit(project, target, unit)
+        elif target.unit == "元" and unit == "万元" and target.number >= _TEN_THOUSAND:
+            text = f"{target.operator}{amount.normalize():f}{unit}"
+            message = f"表内金额以{unit}计，“{indicator.name}”写的是元，宜写“{text}”。"
+            cure = SetFields({(indicator.id, "target"): text}, f"改为“{text}”")
+            place = (project.id, indicator.id, "target")
+            yield Finding("leftover", Severity.INFO, message, *place, indicator.target, cure)
+
+
+def _in_other_unit(project: Project, target: Target, unit: str) -> Finding:
+    written = f"{target.number:f}{target.unit}"
+    message = f"预算数与指标值“{written}”数字相同而单位不同，表内金额以{unit}计，请核对。"
+    return Finding("leftover", Severity.WARNING, message, project.id, field=_TOTAL, evidence=project.budget_total)

@@ -184,17 +184,3 @@ def _whole_unit(target: Target, name: str, said: str) -> str:
     if not per and "每人每月" in name:
         return f"{money}/人/月"
     return ""
-
-
-def weight_sum(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """Where the form has weights they add up to 100."""
-    if all(column.field != "weight" for column in form.table.indicators):
-        return
-    weights = [Amount.parse(indicator.fields["weight"].rstrip("%％分")) for indicator in project.indicators]
-    known = [weight.value for weight in weights if weight is not None]
-    if known and len(known) == len(weights) and sum(known) != 100:
-        added = sum(known, Decimal(0))
-        message = f"权重合计 {added:f}，应为 100。"
-        evidence = f"{' + '.join(f'{one:f}' for one in known)} = {added:f}"
-        place = project.indicators[0].id
-        yield Finding("weight-sum", Severity.ERROR, message, project.id, place, "weight", evidence)

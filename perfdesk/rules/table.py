@@ -7,9 +7,10 @@ from perfdesk.rules.complete import missing_from_document, missing_required
 from perfdesk.rules.finding import Head, Rule, Severity
 from perfdesk.rules.funds import cost_over_budget, fund_sum
 from perfdesk.rules.plan import plan
-from perfdesk.rules.reconcile import cost_reconcile, goal_sum, unit_incomplete, weight_sum
+from perfdesk.rules.reconcile import cost_reconcile, goal_sum, unit_incomplete
 from perfdesk.rules.repeats import duplicate_indicator
 from perfdesk.rules.units import class_mismatch, direction, operator_missing, satisfaction_range, unit_mismatch
+from perfdesk.rules.weights import weight_sum
 from perfdesk.rules.wording import (
     attribute,
     basis,
@@ -136,7 +137,7 @@ RULES: Final[tuple[Rule, ...]] = (
         Head.COMPLETE,
         Severity.ERROR,
         "权重合计",
-        "表样有权重的，权重合计应为100。",
+        "表样有权重的，权重合计应为表样规定的总分（一般100），各级指标的权重应在表样规定的范围内。",
         weight_sum,
     ),
     Rule(
@@ -224,7 +225,7 @@ RULES: Final[tuple[Rule, ...]] = (
         Head.SUITABLE,
         Severity.WARNING,
         "遗留文字",
-        "模板里没有选的字样（厅/局）、没有填的“××”、中文里夹的外文词、像是录错的词。",
+        "模板里没有选的字样（厅/局）、没有填的“××”、中文里夹的外文词、像是录错的词；元与万元混用。",
         leftover,
         leftover_in_document,
     ),

@@ -10,6 +10,7 @@ from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import ANSWER, Kind, Owner, field_of
 from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.funds import mixed_units
 from perfdesk.rules.reading import Kind as Reading
 from perfdesk.rules.reading import has_any, is_class, plain, reading
 from perfdesk.rules.settings import settings
@@ -178,7 +179,8 @@ def attribute(project: Project, document: Document, form: Form) -> Iterator[Find
 
 
 def leftover(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """What a template, a translation or a slip of the hand left in a project."""
+    """What a template, a translation or a slip of the hand left in a project; 元 left where the table has 万元."""
+    yield from mixed_units(project, document, form)
     for owner, node, fields in _texts(project):
         indicator = node if owner is Owner.INDICATOR else ""
         for key, text in _printed(fields):

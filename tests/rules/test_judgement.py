@@ -255,3 +255,23 @@ def test_a_wide_number_is_made_narrow() -> None:
         one = finding.cure.apply(one)
     assert one.projects[0].budget_total == "12.50"
     assert one.projects[0].indicators[0].target == "≥95%"
+
+
+@pytest.mark.parametrize(
+    ("project", "target", "field", "says"),
+    [
+        ("budget_total=222000", "≤222000元", "budget_total", "数字相同而单位不同"),
+        ("budget_total=22.2", "≤222000元", "target", "宜写“≤22.2万元”"),
+    ],
+)
+def test_yuan_in_a_table_of_ten_thousands_is_found(project: str, target: str, field: str, says: str) -> None:
+    one = document(f"# 养护 | {project}\n- 成本 | 养护总费用 | {target}")
+    (finding,) = (f for f in check(one, form(one.form)) if f.rule == "leftover")
+    assert finding.field == field
+    assert says in finding.message
+
+
+@pytest.mark.parametrize("target", ["≤22.2万元", "60元/人/月", "2220元"])
+def test_money_in_its_own_unit_or_by_the_head_is_no_mixture(target: str) -> None:
+    one = document(f"# 养护 | budget_total=22.2\n- 成本 | 养护费用 | {target}")
+    assert [f for f in check(one, form(one.form)) if f.rule == "leftover"] == []

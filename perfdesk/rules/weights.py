@@ -1,0 +1,54 @@
+"""完整性: weights (权重, 分值), where the form has them: their sum, and the room the form gives each class."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from perfdesk.forms.definition import Form, Level1, Level2
+from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.values import Amount
+from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.reading import plain
+
+
+def weight_sum(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """The weights add up to the form's total, those of a class to what the form allows it. While one is missing
+    nothing is said: the sum is not yet meant to be right."""
+    if not project.indicators or all(column.field != "weight" for column in form.table.indicators):
+        return
+    weights = {indicator.id: _weight(indicator) for indicator in project.indicators}
+    known = {node: weight for node, weight in weights.items() if weight is not None}
+    if not known or len(known) < len(weights):
+        return
+    added = sum(known.values(), Decimal(0))
+    if added != form.weight_total:
+        message = f"权重合计 {added:f}，应为 {form.weight_total}。"
+        yield _at(project, project.indicators[0], message, f"{_sum(known.values())} = {added:f}")
+    for level in form.levels:
+        yield from _within(project, known, level, [i for i in project.indicators if plain(i.level1) == level.name])
+        for child in level.children:
+            yield from _within(project, known, child, [i for i in project.indicators if plain(i.level2) == child.name])
+
+
+def _within(
+    project: Project, known: dict[str, Decimal], level: Level1 | Level2, rows: list[Indicator]
+) -> Iterator[Finding]:
+    if level.weights is None or not rows:
+        return
+    (low, high), added = level.weights, sum((known[row.id] for row in rows), Decimal(0))
+    if not low <= added <= high:
+        wanted = f"应为 {low}" if low == high else f"应在 {low} 到 {high} 之间"
+        message = f"“{level.name}”的权重合计 {added:f}，{wanted}。"
+        yield _at(project, rows[0], message, f"{_sum(known[row.id] for row in rows)} = {added:f}")
+
+
+def _weight(indicator: Indicator) -> Decimal | None:
+    amount = Amount.parse(indicator.fields["weight"].rstrip("%％分"))
+    return None if amount is None else amount.value
+
+
+def _sum(parts: Iterable[Decimal]) -> str:
+    return " + ".join(f"{part:f}" for part in parts)
+
+
+def _at(project: Project, indicator: Indicator, message: str, evidence: str) -> Finding:
+    return Finding("weight-sum", Severity.ERROR, message, project.id, indicator.id, "weight", evidence)

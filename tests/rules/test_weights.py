@@ -1,0 +1,53 @@
+"""Weights: the shipped forms have none, so a form is made that does."""
+
+from typing import Any
+
+import pytest
+from notation import document
+
+from perfdesk.forms.definition import Form
+from perfdesk.forms.loader import form
+from perfdesk.rules.check import check
+
+BOOK = """
+# 湿地巡护 | budget_total=5
+- 数量 | 巡护次数 | ≥40次 | weight={}
+- 质量 | 巡护记录完整率 | ≥95% | weight={}
+- 社会 | 受教育游客 | ≥900人 | weight={}
+- 服务 | 游客满意度 | ≥90% | weight={}
+"""
+
+
+@pytest.fixture
+def weighted() -> Form:
+    """Annex 2 with a column of weights: 产出 50 to 60, 满意度 10."""
+    data: dict[str, Any] = form("ningxia-annex2-2024").model_dump(mode="json")
+    columns = data["table"]["indicators"]
+    name = next(column for column in columns if column["field"] == "name")
+    columns.insert(columns.index(name) + 1, {**name, "at": (5, 5), "label": "权重", "field": "weight"})
+    name["at"] = (4, 4)
+    for level in data["levels"]:
+        level["weights"] = {"产出指标": (50, 60), "满意度指标": (10, 10)}.get(level["name"])
+    return Form.model_validate(data)
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [
+        (("30", "30", "30", "10"), []),
+        (("30分", "20％", "40", "10"), []),
+        (("30", "30", "30", "20"), ["权重合计 110，应为 100。", "“满意度指标”的权重合计 20，应为 10。"]),
+        (("20", "20", "50", "10"), ["“产出指标”的权重合计 40，应在 50 到 60 之间。"]),
+        (("30", "30.5", "29.5", "10"), ["“产出指标”的权重合计 60.5，应在 50 到 60 之间。"]),
+        (("30", "", "30", "10"), []),
+        (("30", "多", "30", "10"), []),
+    ],
+)
+def test_weights_add_up_as_the_form_says(weighted: Form, weights: tuple[str, ...], said: list[str]) -> None:
+    one = document(BOOK.format(*weights), "ningxia-annex2-2024")
+    assert [f.message for f in check(one, weighted) if f.rule == "weight-sum"] == said
+
+
+def test_a_form_without_weights_does_not_ask() -> None:
+    one = document(BOOK.format("1", "1", "1", "1"), "ningxia-annex2-2024")
+    assert [f for f in check(one, form(one.form)) if f.rule == "weight-sum"] == []
