@@ -121,14 +121,14 @@ def _moves(old: Sequence[_Item], new: Sequence[_Item], change: Callable[[str, st
     places = [was[node] for node in kept]
     if all(a < b for a, b in pairwise(places)):
         return
-    still = _longest_increasing(places)
+    still = longest_increasing(places)
     position = {item.id: at for at, item in enumerate(new)}
     for node in kept:
         if was[node] not in still:
             yield change(node, f"第{was[node] + 1}个", f"第{position[node] + 1}个")
 
 
-def _longest_increasing(numbers: Sequence[int]) -> set[int]:
+def longest_increasing(numbers: Sequence[int]) -> set[int]:
     """The members of one longest increasing subsequence (patience sorting, n log n)."""
     tails: list[int] = []
     before: dict[int, int | None] = {}

@@ -4,16 +4,18 @@ import errno
 import gc
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from perfdesk import __version__
+from perfdesk.model.delta import delta
 from perfdesk.model.document import Document
 from perfdesk.model.fields import clean
+from perfdesk.model.revisions import Revisions
 from perfdesk.store import atomic
 from perfdesk.store.atomic import WriteError
 from perfdesk.store.container import MOST_FILE, pack, require_within_limits, unpack
@@ -31,6 +33,7 @@ from perfdesk.store.format import (
     require_reasonable,
     revision_of,
 )
+from perfdesk.store.revisions import MEMBER, MOST, lines, newest, of_header, read_revisions
 
 _NAMES: Final = ("mimetype", "header.json", "document.json")
 _REASONS: Final = {
@@ -59,6 +62,13 @@ class Opened:
     notice: str = ""
 
 
+class Merged(NamedTuple):
+    """A file that went into a document: its name, and what it knows of its past."""
+
+    name: str
+    revisions: Revisions
+
+
 def read(path: Path) -> Opened:
     """Opens a file, whatever is in it: an Opened or a ReadError, in seconds and within 512 MiB."""
     try:
@@ -70,19 +80,34 @@ def read(path: Path) -> Opened:
         ) from damage
 
 
-def save(path: Path, document: Document, previous: Opened | None = None, author: str = "") -> Opened:
+def revisions(opened: Opened) -> Revisions:
+    """The past of a document; only its newest revision where the file's history is damaged."""
+    try:
+        return read_revisions(opened.baggage, opened.document)
+    except Damage:
+        return Revisions(opened.revision, opened.document, [of_header(opened.baggage.header)])
+
+
+def save(
+    path: Path,
+    document: Document,
+    previous: Opened | None = None,
+    author: str = "",
+    merged: Sequence[Merged] = (),
+) -> Opened:
     """Writes a document; WriteError leaves the old file as it was.
 
     `previous` is what the document was opened or last saved as: its revision becomes the parent, its baggage is
-    carried over. If the content is still the same, so are revision, author and time.
+    carried over, with one more revision in its history. `merged` came in from other files: their revisions become
+    parents too. If the content is still the same and nothing came in, so are revision, author and time.
     """
     if previous is not None and previous.read_only:
         raise WriteError(f"没有保存“{path.name}”：{previous.notice}")
     if previous is not None and previous.document.id != document.id:
         previous = None
     content = document_bytes(document)
-    header = _header(document, content, previous, author)
-    baggage = Baggage(header, previous.baggage.members if previous else ())
+    header = _header(document, content, previous, author, [one.revisions.tip for one in merged])
+    baggage = Baggage(header, _members(header, document, previous, merged))
     members = (*zip(_NAMES, (MIME.encode(), header_bytes(header), content), strict=True), *baggage.members)
     try:
         require_reasonable(content)
@@ -93,11 +118,48 @@ def save(path: Path, document: Document, previous: Opened | None = None, author:
     return Opened(document, header.revision_id, baggage)
 
 
-def _header(document: Document, content: bytes, previous: Opened | None, author: str) -> Header:
+def save_clean(path: Path, opened: Opened) -> None:
+    """Writes a copy that tells nothing of the past: no older versions, no names. It is still known as this revision,
+    so that what comes back can be merged."""
+    header = opened.baggage.header.model_copy(update={"author": "", "parents": []})
+    content = document_bytes(opened.document)
+    members = tuple((name, inside) for name, inside in opened.baggage.members if not name.startswith("history/"))
+    rows = (*zip(_NAMES, (MIME.encode(), header_bytes(header), content), strict=True), *members)
+    atomic.write(path, lambda stream: pack(rows, stream))
+
+
+def _members(
+    header: Header, document: Document, previous: Opened | None, merged: Sequence[Merged]
+) -> tuple[tuple[str, bytes], ...]:
+    """What stands beside the document: all that was there, and the history with the new revision."""
+    old = dict(previous.baggage.members) if previous else {}
+    if previous is None or header.revision_id != previous.revision:
+        old[MEMBER] = _history(header, document, previous, merged, old.get(MEMBER, b""))
+    return tuple(old.items())
+
+
+def _history(
+    header: Header, document: Document, previous: Opened | None, merged: Sequence[Merged], written: bytes
+) -> bytes:
+    new = of_header(header)
+    if not merged and previous is not None and len(written) < MOST:
+        back = {previous.revision: delta(document, previous.document)}
+        return (written or lines([of_header(previous.baggage.header)])) + lines([replace(new, back=back)])
+    if previous is None:
+        known = Revisions("", document)
+    else:
+        known = revisions(previous)
+        if len(written) >= MOST:
+            known = known.thinned(newest(known, len(known) // 2))
+    note = "合并 " + "、".join(one.name for one in merged) if merged else ""
+    return lines(known.followed_by(replace(new, note=note), document, [one.revisions for one in merged]))
+
+
+def _header(document: Document, content: bytes, previous: Opened | None, author: str, merged: Sequence[str]) -> Header:
     old = previous.baggage.header if previous else None
-    if old is not None and revision_of(content, old.parents) == old.revision_id:
+    if old is not None and not merged and _is_content_of(content, old):
         return old
-    parents = [old.revision_id] if old else []
+    parents = [*([old.revision_id] if old else []), *merged]
     known = {
         "format": "perfdesk",
         "format_version": f"{MAJOR}.{max(MINOR, old.version[1] if old else 0)}",
@@ -109,6 +171,10 @@ def _header(document: Document, content: bytes, previous: Opened | None, author:
         "time": datetime.now().astimezone().isoformat(timespec="seconds"),
     }
     return Header.model_validate({**(old.model_dump() if old else {}), **known})
+
+
+def _is_content_of(content: bytes, header: Header) -> bool:
+    return revision_of(content, header.parents) == header.revision_id
 
 
 def _content(path: Path) -> bytes:

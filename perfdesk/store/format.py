@@ -6,11 +6,9 @@ The file is a zip of these members (read and written by container.py):
 - `header.json`: who saved which revision of which document (Header);
 - `document.json`: the content, see `document_bytes`. The same content always gives the same bytes: members sorted,
   one field per line, UTF-8, a line feed at the end. Blank fields are not written;
-- `history/…`: reserved, carried over untouched by programs that do not know it. Planned:
-  `history/<revision id>.json` holds one revision: its parents, author, time, and for each parent the changes to it
-  and from it, as (node id, key, text number) and as places of added, removed and moved nodes;
-  `history/texts.json` holds the texts by number, each once. With the document of the newest revision this gives back
-  every older one, and so the base of a merge. A copy without `history/` is a clean copy.
+- `history/revisions.jsonl`: the past, one revision a line (revisions.py): its parents, author, time, and what leads
+  back from it to each parent. With the document, which is the newest revision, this gives every older one, and so
+  the base of a merge. A copy without it is a clean copy. Other members below `history/` are reserved.
 
 Members that this version does not know are kept at every level: of the header and the zip in Baggage, of a node in
 its `extra`. A newer minor version only adds such members; a newer major version may change what members mean.
@@ -182,6 +180,11 @@ def require_reasonable(content: bytes) -> None:
     """Damage if this JSON could fill the memory when it is read; a file that is written must open again."""
     if content.count(b"{") + content.count(b"[") > _MOST_OBJECTS or content.count(b",") > _MOST_VALUES:
         raise Damage("内容多得不合常理")
+
+
+def node_of(shape: dict[str, object]) -> Project | Indicator:
+    """A project or an indicator that stands alone, as revisions hold what later versions no longer have."""
+    return _parsed_project(shape, 1) if "indicators" in shape else _parsed_indicator(shape, 1, 1)
 
 
 def _parsed_project(shape: object, number: int) -> Project:

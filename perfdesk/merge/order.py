@@ -1,0 +1,103 @@
+"""The order of nodes below one parent: what was moved stays moved, what was added stands behind what it followed."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, Final
+
+from perfdesk.model.diff import longest_increasing
+
+_FRONT: Final = ""
+
+
+def merged_order(
+    rows: Sequence[Sequence[str]],
+    bases: Sequence[Sequence[str] | None],
+    kept: set[str],
+    rank: Callable[[str], Any],
+) -> tuple[list[str], dict[str, tuple[int, ...]]]:
+    """The ids in order, and those that were moved to different places, with the sides that moved them.
+
+    `rows` are the children on each side, OURS first; `bases[i]` those in the version that side i and OURS share.
+    `kept` are the ids that the result has. `rank` orders what several files added at one place; it must not depend
+    on the files.
+    """
+    lists = [[node for node in row if node in kept] for row in rows]
+    old = [None if base is None else [node for node in base if node in kept] for base in bases]
+    # What the others also come from keeps its order; what OURS added is treated as what anybody added.
+    shared = {node for base in old if base is not None for node in base}
+    if not any(base is not None for base in old):
+        shared = set(lists[0])
+    spine = [node for node in lists[0] if node in shared]
+    spine, torn = _with_moves(spine, lists, old)
+    return _with_additions(spine, lists, rank), torn
+
+
+def _with_moves(
+    spine: list[str], lists: Sequence[Sequence[str]], bases: Sequence[Sequence[str] | None]
+) -> tuple[list[str], dict[str, tuple[int, ...]]]:
+    wanted = _wanted(lists, bases)
+    movers = {side for places in wanted.values() for side in places}
+    torn = {node: tuple(sorted(places)) for node, places in wanted.items() if len(set(places.values())) > 1}
+    on_spine = set(spine)
+    if len(movers) == 1 and 0 not in movers:
+        moved = [node for node in lists[movers.pop()] if node in on_spine]
+        if len(moved) == len(spine):
+            return moved, torn
+    for node in (one for row in lists for one in row if one in on_spine):
+        places = wanted.pop(node, {})
+        if places and 0 not in places:
+            spine.remove(node)
+            spine.insert(_place_behind(spine, lists[min(places)], node), node)
+    return spine, torn
+
+
+def _wanted(lists: Sequence[Sequence[str]], bases: Sequence[Sequence[str] | None]) -> dict[str, dict[int, str]]:
+    """The nodes that were moved: by which sides, and what each of them put them behind."""
+    wanted: dict[str, dict[int, str]] = defaultdict(dict)
+    for side in range(1, len(lists)):
+        base = bases[side]
+        for mover in (0, side) if base is not None else ():
+            for node, after in _moved(base or (), lists[mover]).items():
+                wanted[node][mover] = after
+    return dict(wanted)
+
+
+def _moved(base: Sequence[str], row: Sequence[str]) -> Mapping[str, str]:
+    """The nodes that a side moved, each with the one of the old ones that it now follows."""
+    was = {node: at for at, node in enumerate(base)}
+    old = [node for node in row if node in was]
+    places = [was[node] for node in old]
+    if all(a < b for a, b in pairwise(places)):
+        return {}
+    still = longest_increasing(places)
+    return {node: old[at - 1] if at else _FRONT for at, node in enumerate(old) if was[node] not in still}
+
+
+def _place_behind(spine: Sequence[str], row: Sequence[str], node: str) -> int:
+    """Behind the nearest one before it in its own row that stands on the spine."""
+    places = {one: at for at, one in enumerate(spine)}
+    before = row[: row.index(node)]
+    return next((places[one] + 1 for one in reversed(before) if one in places), 0)
+
+
+def _with_additions(spine: Sequence[str], lists: Sequence[Sequence[str]], rank: Callable[[str], Any]) -> list[str]:
+    on_spine = set(spine)
+    runs: dict[str, list[list[str]]] = defaultdict(list)
+    placed: set[str] = set()
+    for row in lists:
+        anchor, here = _FRONT, defaultdict[str, list[str]](list)
+        for node in row:
+            if node in on_spine:
+                anchor = node
+            elif node not in placed:
+                here[anchor].append(node)
+                placed.add(node)
+        for anchor, run in here.items():
+            runs[anchor].append(run)
+    result: list[str] = []
+    for anchor in (_FRONT, *spine):
+        result += [anchor] if anchor else []
+        found = runs.get(anchor, [])
+        result += found[0] if len(found) == 1 else sorted((node for run in found for node in run), key=rank)
+    return result

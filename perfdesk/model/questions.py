@@ -1,0 +1,65 @@
+"""Open questions: what colleagues filled in differently, kept in the document until somebody decides.
+
+A question about a field is itself a field of the same node, `question.<key>`, with JSON as its text. So it is saved,
+undone, compared and merged like any other, and a program that does not know it keeps it.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from perfdesk.model.fields import Fields
+
+PREFIX: Final = "question."
+# Not about a field: a node that one removed and another edited, and one that was moved to two places.
+REMOVED: Final = "*removed"
+PLACE: Final = "*place"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Voice:
+    """What one file says; `author` is "" where that is not known."""
+
+    file: str
+    author: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a field was before, None where nobody knows, and what the files say now."""
+
+    base: str | None
+    voices: tuple[Voice, ...]
+
+    @property
+    def text(self) -> str:
+        """The field's text that holds it."""
+        shape = {"base": self.base, "sides": [[one.file, one.author, one.value] for one in self.voices]}
+        return json.dumps(shape, ensure_ascii=False)
+
+    @classmethod
+    def parse(cls, text: str) -> "Question | None":
+        """None for a text that is no question, whatever it is."""
+        try:
+            shape = json.loads(text)
+            base, sides = shape["base"], tuple(Voice(*map(str, side)) for side in shape["sides"])
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return None
+        return cls(base, sides) if base is None or isinstance(base, str) else None
+
+
+def open_questions(fields: Fields) -> Iterable[tuple[str, Question]]:
+    """The questions among a node's fields, by what they are about."""
+    for key, text in fields.items():
+        if key.startswith(PREFIX) and (question := Question.parse(text)) is not None:
+            yield key.removeprefix(PREFIX), question
+
+
+def joined(texts: Iterable[str]) -> str:
+    """One question of several about the same: every voice once, in an order that no file decides."""
+    found = [one for one in map(Question.parse, texts) if one is not None]
+    voices = sorted({voice for one in found for voice in one.voices})
+    bases = {one.base for one in found}
+    return Question(bases.pop() if len(bases) == 1 else None, tuple(voices)).text if found else ""

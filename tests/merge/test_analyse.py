@@ -1,0 +1,315 @@
+"""Merging whole documents: examples, and what must hold for any."""
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from notation import document as written
+from strategies import documents, edits
+
+from perfdesk.merge.analyse import analyse
+from perfdesk.merge.plan import Plan
+from perfdesk.merge.settle import Why
+from perfdesk.merge.sides import Side
+from perfdesk.model.diff import Kind, diff
+from perfdesk.model.document import Document
+from perfdesk.model.edits import AddIndicator, AddProject, Edit, Move, Remove, SetFields, Several
+from perfdesk.model.fields import Fields
+from perfdesk.model.questions import PLACE, PREFIX, REMOVED, Question, Voice, open_questions
+
+BOOK = """
+department_name=青禾县档案馆 | fiscal_year=2025
+# 网站维护费 | code=13 | budget_total=22.20 | budget_fiscal=22.20
+- 数量 | 维护次数 | ≥4次
+- 数量 | 网站数量 | 1个
+- 质量 | 正常运行率 | ≥95%
+# 库房租金 | budget_total=5
+- 数量 | 库房面积 | ≥200平方米
+# 宣传费 | budget_total=3
+"""
+
+
+@pytest.fixture
+def book() -> Document:
+    return written(BOOK)
+
+
+def put(node: str, key: str, text: str) -> Edit:
+    return SetFields({(node, key): text})
+
+
+def plan(base: Document, ours: Edit | None, *theirs: Edit | None) -> Plan:
+    """The plan for OURS and files A, B, …, each an edit away from the base."""
+    versions = [base if edit is None else edit.apply(base) for edit in (ours, *theirs)]
+    sides = [Side(name, one) for name, one in zip("我ABCD", versions, strict=False)]
+    return analyse(sides[0], sides[1:], base)
+
+
+def names(document: Document) -> str:
+    return " ".join(f"{p.name}({','.join(i.name for i in p.indicators)})" for p in document.projects)
+
+
+def test_changes_in_different_fields_all_arrive(book: Document) -> None:
+    made = plan(
+        book,
+        put("p1", "goal", "全年稳定运行"),
+        put("p1", "budget_total", "25"),
+        Several((put("p1.1", "target", "≥6次"), put("d", "compiler", "办公室")), ""),
+    )
+    result = made.result()
+    assert made.open == ()
+    assert result.fields["compiler"] == "办公室"
+    assert result.projects[0].fields["goal"] == "全年稳定运行"
+    assert result.projects[0].budget_total == "25"
+    assert result.indicator("p1.1").target == "≥6次"
+    assert [(one.key, one.sources, one.taken) for one in made.decisions] == [
+        ("compiler", (2,), True),
+        ("budget_total", (1,), True),
+        ("goal", (0,), False),
+        ("target", (2,), True),
+    ]
+
+
+def test_what_nobody_changed_is_the_same_object(book: Document) -> None:
+    result = plan(book, None, put("p2", "goal", "租用")).result()
+    assert result.projects[0] is book.projects[0]
+    assert plan(book, put("p2", "goal", "租用"), None).result() == put("p2", "goal", "租用").apply(book)
+    assert plan(book, None, None).result() is book
+
+
+def test_different_changes_are_asked_and_ours_stands(book: Document) -> None:
+    made = plan(book, put("p1", "budget_total", "25"), put("p1", "budget_total", "30"), put("p1", "budget_total", "3"))
+    (asked,) = made.open
+    assert (asked.base, asked.texts, asked.sources) == ("22.20", ("25", "30", "3"), (0, 1, 2))
+    project = made.result().projects[0]
+    assert project.budget_total == "25"
+    assert dict(open_questions(project.fields)) == {
+        "budget_total": Question("22.20", (Voice("A", "", "30"), Voice("B", "", "3"), Voice("我", "", "25")))
+    }
+
+
+def test_an_answer_is_taken_and_no_question_is_left(book: Document) -> None:
+    made = plan(book, put("p1", "budget_total", "25"), put("p1", "budget_total", "30"))
+    chosen = made.choose([("p1", "budget_total")], 1)
+    assert chosen.open == ()
+    assert chosen.result() == put("p1", "budget_total", "30").apply(book)
+    assert chosen.choose([("p1", "budget_total")], None).open == made.open
+    overruled = plan(book, None, put("p1", "goal", "新")).choose([("p1", "goal")], 0)
+    assert overruled.result() == book
+
+
+def test_what_one_removed_is_gone_unless_another_edited_it(book: Document) -> None:
+    assert names(plan(book, None, Remove(frozenset({"p1.2", "p3"}))).result()) == (
+        "网站维护费(维护次数,正常运行率) 库房租金(库房面积)"
+    )
+    made = plan(book, Remove(frozenset({"p1"})), put("p1.2", "target", "2个"))
+    (asked,) = made.open
+    assert (asked.kind, asked.project, asked.texts) == (Kind.REMOVE, "p1", (None, "网站维护费"))
+    result = made.result()
+    assert names(result) == names(book)
+    assert result.indicator("p1.2").target == "2个"
+    assert [key for key, _ in open_questions(result.projects[0].fields)] == [REMOVED]
+    assert names(made.choose([("p1", REMOVED)], 0).result()) == "库房租金(库房面积) 宣传费()"
+    kept = made.choose([("p1", REMOVED)], 1).result()
+    assert kept == put("p1.2", "target", "2个").apply(book)
+
+
+def test_a_respelling_saves_nothing_from_removal(book: Document) -> None:
+    made = plan(book, Remove(frozenset({"p2"})), put("p2", "budget_total", "5.00"))
+    assert made.open == ()
+    assert len(made.result().projects) == 2
+
+
+def test_additions_join_in_an_order_that_no_file_decides(book: Document) -> None:
+    adds = [
+        AddIndicator(f"x{name}", "p1", Fields({"level1": "产出指标", "level2": level, "name": name}), "p1.3")
+        for name, level in (("丙", "质量指标"), ("甲", "数量指标"), ("乙", "数量指标"))
+    ]
+    wanted = "网站维护费(维护次数,网站数量,乙,甲,丙,正常运行率) 库房租金(库房面积) 宣传费()"
+    for order in itertools.permutations(adds):
+        assert names(plan(book, *order).result()) == wanted
+
+
+def test_what_one_added_keeps_its_order(book: Document) -> None:
+    two = Several((AddProject("y", Fields({"name": "后"})), AddProject("x", Fields({"name": "先"}))), "")
+    assert names(plan(book, None, two).result()).endswith("宣传费() 后() 先()")
+
+
+def test_moved_and_edited_is_both(book: Document) -> None:
+    made = plan(book, put("p3", "goal", "宣传"), Move(("p3",), None, "p1"))
+    assert made.open == ()
+    assert names(made.result()).startswith("宣传费()")
+    assert made.result().projects[0].fields["goal"] == "宣传"
+    moved = plan(book, put("p1.1", "target", "5次"), Move(("p1.1",), "p2"))
+    assert moved.open == ()
+    assert names(moved.result()) == "网站维护费(网站数量,正常运行率) 库房租金(库房面积,维护次数) 宣传费()"
+    assert moved.result().indicator("p1.1").target == "5次"
+
+
+def test_moved_to_two_places_is_asked(book: Document) -> None:
+    made = plan(book, Move(("p3",), None, "p1"), Move(("p3",), None, "p2"))
+    (asked,) = made.open
+    assert (asked.kind, asked.place, asked.texts) == (Kind.MOVE, ("p3", PLACE), ("第1个", "第2个"))
+    assert names(made.result()).startswith("宣传费()")
+    apart = plan(book, Move(("p1.1",), "p2"), Move(("p1.1",), "p3"))
+    (asked,) = apart.open
+    assert asked.texts == ("库房租金", "宣传费")
+    assert names(apart.result()) == "网站维护费(网站数量,正常运行率) 库房租金(库房面积,维护次数) 宣传费()"
+    assert not any(True for _ in open_questions(apart.choose([asked.place], 0).result().indicator("p1.1").fields))
+
+
+def test_without_a_base_every_difference_is_asked_except_where_one_is_empty(book: Document) -> None:
+    ours = Several((put("p1", "goal", "甲的目标"), put("p2", "goal", "租用")), "").apply(book)
+    theirs = Several((put("p1", "goal", "乙的目标"), put("p3", "goal", "宣传")), "").apply(book)
+    made = analyse(Side("我", ours), [Side("甲", theirs)])
+    assert [one.place for one in made.open] == [("p1", "goal")]
+    result = made.result()
+    assert [p.fields["goal"] for p in result.projects] == ["甲的目标", "租用", "宣传"]
+
+
+def test_files_of_other_origin_are_matched_by_code_and_name(book: Document) -> None:
+    foreign = written(BOOK.replace("≥4次", "≥6次").replace("# 网站维护费 | code=13", "# 网站运维费 | code=１３"))
+    renamed = {node: f"z{node}" for node in book.places}
+    apart = Document(
+        "other",
+        foreign.form,
+        foreign.fields,
+        tuple(
+            type(p)(renamed[p.id], p.fields, tuple(type(i)(renamed[i.id], i.fields) for i in p.indicators))
+            for p in foreign.projects
+        ),
+    )
+    made = analyse(Side("我", book), [Side("甲", apart)])
+    assert {one.place for one in made.open} == {("p1", "name"), ("p1.1", "target")}
+    assert len(made.result().projects) == 3
+
+
+def test_two_open_questions_about_one_field_become_one(book: Document) -> None:
+    asked = [Question("22.20", (Voice(name, "", text), Voice("我", "", "25"))) for name, text in (("A", "30"), ("B", "3"))]
+    ours, theirs = (put("p1", f"{PREFIX}budget_total", one.text) for one in asked)
+    made = plan(book, ours, theirs)
+    assert made.open == ()
+    ((key, question),) = open_questions(made.result().projects[0].fields)
+    assert key == "budget_total"
+    assert question == Question("22.20", (Voice("A", "", "30"), Voice("B", "", "3"), Voice("我", "", "25")))
+
+
+def test_five_hundred_respelled_pairs_raise_no_question() -> None:
+    spellings = ("{}", " {}", "{} ", "{} \n", "　{}")
+    kinds = [("budget_total", "1.8", "１.80"), ("plan_03", "50%", "50 ％"), ("goal", "保障运行（全年）", "保障运行(全年) ")]
+    pairs = [(key, one, how.format(other)) for key, one, other in kinds for how in spellings] * 34
+    lines = "\n".join(f"# 项目{number} | {key}={text}" for number, (key, text, _) in enumerate(pairs))
+    ours = written(lines)
+    edit = SetFields({(p.id, key): text for p, (key, _, text) in zip(ours.projects, pairs, strict=True)})
+    theirs = edit.apply(ours)
+    assert len(pairs) == 510
+    for base in (None, ours, theirs):
+        made = analyse(Side("我", ours), [Side("甲", theirs)], base)
+        assert made.open == ()
+        assert made.result() is ours
+        assert {one.why for one in made.decisions} == {Why.SPELLING}
+
+
+# --- what must hold for any ------------------------------------------------------------------------------------
+
+
+@st.composite
+def versions(draw: st.DrawFn, sides: int) -> tuple[Document, list[Document]]:
+    """A document and what several people made of it."""
+    base = draw(documents(projects=3))
+    made = []
+    for _ in range(sides):
+        one = base
+        for _ in range(draw(st.integers(0, 4))):
+            one = draw(edits(one)).apply(one)
+        made.append(one)
+    return base, made
+
+
+def merged(base: Document | None, versions: Sequence[Document]) -> Plan:
+    sides = [Side(f"{number}.perfdesk", one) for number, one in enumerate(versions)]
+    return analyse(sides[0], sides[1:], base)
+
+
+def texts_of(document: Document) -> Iterator[tuple[str, str, str]]:
+    for node in (document.id, *document.places):
+        yield from ((node, key, text) for key, text in document.fields_of(node).items())
+
+
+def nothing_is_lost(base: Document, versions: Sequence[Document], made: Plan) -> None:
+    """Every text that somebody typed is in the result, in a question, or was given up by a later change."""
+    result, ours = made.result(), versions[0].id
+    there = set(texts_of(result))
+    asked = {(one.place[0] or ours, one.key): one.texts for one in made.decisions}
+    gone = {one.place[0] for one in made.decisions if one.kind is Kind.REMOVE and not one.open}
+    for version in versions:
+        for node, key, text in texts_of(version):
+            node = ours if node == version.id else node
+            parent = version.project(node)
+            removed = node in gone or (parent is not None and parent.id in gone)
+            before = base.fields_of(base.id if node == ours else node)[key]
+            known = (node, key, text) in there or text in asked.get((node, key), ())
+            assert known or removed or text == before, (node, key, text)
+
+
+def holds_together(document: Document) -> None:
+    ids = [node.id for p in document.projects for node in (p, *p.indicators)]
+    assert len({document.id, *ids}) == len(ids) + 1
+
+
+def properties(one: tuple[Document, list[Document]]) -> None:
+    base, sides = one
+    made = merged(base, sides)
+    holds_together(made.result())
+    nothing_is_lost(base, sides, made)
+    for given_base in (base, None):
+        there = [Side(f"{number}.perfdesk", side) for number, side in enumerate(sides)]
+        results = {
+            repr(analyse(there[0], order, given_base).result()) for order in itertools.permutations(there[1:])
+        }
+        assert len(results) == 1, "the order of the files decides"
+    renamed = [merged(base, [sides[0], *order]) for order in itertools.permutations(sides[1:])]
+    if not renamed[0].open:
+        assert len({repr(names_and_ids(one.result())) for one in renamed}) == 1, "the names of the files decide"
+    assert merged(base, [sides[0], base]).result() is sides[0]
+    taken = merged(base, [base, sides[0]]).result()
+    assert not [change for change in diff(taken, sides[0]) if change.kind is not Kind.SET], "an unchanged side decides"
+    assert merged(sides[0], [sides[0], sides[0]]).result() is sides[0]
+
+
+def folds(one: tuple[Document, list[Document]]) -> None:
+    """Where nobody is asked, one after the other is the same as all at once."""
+    base, sides = one
+    at_once = merged(base, sides)
+    if at_once.open or any(merged(base, pair).open for pair in itertools.combinations(sides, 2)):
+        return
+    step = sides[0]
+    for side in sides[1:]:
+        step = merged(base, [step, side]).result()
+    assert names_and_ids(step) == names_and_ids(at_once.result())
+
+
+def names_and_ids(document: Document) -> object:
+    return [
+        (p.id, dict(p.fields), [(i.id, dict(i.fields)) for i in p.indicators]) for p in document.projects
+    ], dict(document.fields)
+
+
+CHECKS: tuple[Callable[[tuple[Document, list[Document]]], None], ...] = (properties, folds)
+
+
+@pytest.mark.parametrize("check", CHECKS)
+@given(one=st.integers(2, 4).flatmap(versions))
+@settings(max_examples=120)
+def test_properties(check: Callable[..., None], one: tuple[Document, list[Document]]) -> None:
+    check(one)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("check", CHECKS)
+@given(one=st.integers(2, 4).flatmap(versions))
+@settings(max_examples=5000)
+def test_properties_of_thousands(check: Callable[..., None], one: tuple[Document, list[Document]]) -> None:
+    check(one)
