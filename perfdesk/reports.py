@@ -2,12 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from perfdesk.forms.definition import Form
 from perfdesk.importers.load import Imported, Note
-from perfdesk.model.diff import Change
+from perfdesk.merge.plan import Decision, Plan
+from perfdesk.merge.settle import Why
+from perfdesk.model.diff import Change, Kind, diff
 from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.revisions import Revision
 from perfdesk.rules.finding import Finding, Severity
 
 Json = dict[str, Any]
@@ -74,6 +79,119 @@ def change_json(before: Document, after: Document, change: Change) -> Json:
         "before": change.before,
         "after": change.after,
     }
+
+
+def revision_json(revision: Revision, before: Document | None, document: Document) -> Json:
+    """One member of `revisions` of `perfdesk history --json`; the first one changed nothing."""
+    changes = [] if before is None else [change_json(before, document, one) for one in diff(before, document)]
+    return {
+        "id": revision.id,
+        "parents": [*revision.parents],
+        "author": revision.author,
+        "time": revision.time,
+        "note": revision.note,
+        "changes": changes,
+    }
+
+
+def merge_counts(plan: Plan) -> Json:
+    """How much was taken from other files, and how much several files changed alike."""
+    return {
+        "merged": sum(one.taken for one in plan.decisions),
+        "identical": sum(one.why in (Why.ALIKE, Why.SAME, Why.SPELLING) for one in plan.decisions),
+    }
+
+
+def merge_json(plan: Plan) -> Json:
+    """`perfdesk merge --json`. `skipped` names files that had nothing new."""
+    return {
+        **merge_counts(plan),
+        "conflicts": [decision_json(plan, one) for one in plan.open],
+        "skipped": [{"file": name, "reason": reason} for name, reason in plan.passed],
+    }
+
+
+def decision_json(plan: Plan, one: Decision) -> Json:
+    """One member of `conflicts`: what the files say that nobody supersedes. Of a removed node a side's value is its
+    name, or null where it was removed."""
+    asked = one.sources if one.kind is Kind.SET or not one.open else range(len(plan.sides))
+    return {
+        "project": project_json(plan.document, one.project),
+        "indicator": one.indicator or None,
+        "field": one.key or None,
+        "base": one.base,
+        "sides": [{"file": plan.sides[side].name, "value": one.texts[side]} for side in asked],
+    }
+
+
+def plan_json(plan: Plan) -> Json:
+    """The whole plan as resources/schemas/merge-plan.json describes it."""
+    rows = [
+        {
+            **decision_json(plan, one),
+            "kind": one.kind.value,
+            "values": [{"file": side.name, "value": text} for side, text in zip(plan.sides, one.texts, strict=True)],
+            "result": plan.text(one),
+            "from": [plan.sides[side].name for side in one.sources],
+            "why": one.why.name.lower(),
+            "open": one.open and one.place not in plan.choices,
+        }
+        for one in plan.decisions
+    ]
+    skipped = [{"file": name, "reason": reason} for name, reason in plan.passed]
+    shape = {"version": 1, "files": [side.name for side in plan.sides], "skipped": skipped, "decisions": rows}
+    return PlanReport.model_validate(shape).model_dump(by_alias=True)
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ProjectReport(_Shape):
+    """Which project, by its number from 1."""
+
+    number: int
+    code: str
+    name: str
+
+
+class SideReport(_Shape):
+    """What a file holds; null where it does not have the project or indicator."""
+
+    file: str
+    value: str | None
+
+
+class SkippedReport(_Shape):
+    """A file that had nothing new."""
+
+    file: str
+    reason: str
+
+
+class DecisionReport(_Shape):
+    """One difference: what all files hold, what the result holds, from which files, and why."""
+
+    kind: Literal["set", "add", "remove", "move"]
+    project: ProjectReport | None
+    indicator: str | None
+    field: str | None
+    base: str | None
+    sides: list[SideReport]
+    values: list[SideReport]
+    result: str
+    from_: list[str] = Field(alias="from")
+    why: Literal["same", "spelling", "filled", "one_side", "alike", "open"]
+    open: bool
+
+
+class PlanReport(_Shape):
+    """A plan of merging: `files` begins with OURS."""
+
+    version: Literal[1]
+    files: list[str]
+    skipped: list[SkippedReport]
+    decisions: list[DecisionReport]
 
 
 def import_json(imported: Imported) -> Json:

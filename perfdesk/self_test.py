@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from perfdesk import __version__, cli, paths
+from perfdesk.colleagues import SUFFIX
+from perfdesk.commands.shared import DONE, NOT_DONE
 from perfdesk.forms.loader import form, forms
 from perfdesk.importers.load import read_source
 from perfdesk.model.document import Document
@@ -57,7 +59,7 @@ def _example() -> Document:
 def _write() -> str:
     document = _example()
     with tempfile.TemporaryDirectory(prefix="perfdesk-") as folder:
-        path = Path(folder) / f"自检{cli.SUFFIX}"
+        path = Path(folder) / f"自检{SUFFIX}"
         file.save(path, document)
         if file.read(path).document != document:
             raise RuntimeError("存盘后读回的内容不一致")
@@ -122,10 +124,10 @@ def without_display(files: Sequence[str]) -> int:
     """Where no window can open: the main job on a shipped example, into a new folder of its own."""
     if files:
         print("perfdesk: 没有显示器，打不开窗口；命令行用法见 perfdesk --help。", file=sys.stderr)
-        return cli.NOT_DONE
+        return NOT_DONE
     source = sorted((paths.resources() / "examples").glob("*.txt"))[0]
     folder = Path(tempfile.mkdtemp(prefix="perfdesk-"))
-    document, word = folder / f"{source.stem}{cli.SUFFIX}", folder / f"{source.stem}.docx"
+    document, word = folder / f"{source.stem}{SUFFIX}", folder / f"{source.stem}.docx"
     print("没有显示器，改为在命令行走一遍：装入示例、审核、导出 Word。")
     steps = (
         ["import", str(source), "-o", str(document)],
@@ -134,4 +136,4 @@ def without_display(files: Sequence[str]) -> int:
     )
     codes = [cli.main(step) for step in steps]
     print(f"文件在 {folder}")
-    return cli.NOT_DONE if cli.NOT_DONE in codes else cli.DONE
+    return NOT_DONE if NOT_DONE in codes else DONE

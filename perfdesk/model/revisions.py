@@ -89,6 +89,15 @@ class Revisions:
                 made[one] = applied(made[newer], self._known[newer].back[one])
             yield one, made[one]
 
+    def steps(self) -> Iterator[tuple[Revision, Document | None, Document]]:
+        """Each revision that can be rebuilt, the newest first, with its version and the one before it (of several,
+        the first); None before the oldest."""
+        made = dict(self.versions())
+        for one, document in made.items():
+            if one in self._known:
+                before = next(iter(self._known[one].back), "")
+                yield self._known[one], made.get(before), document
+
     def followed_by(self, revision: Revision, document: Document, merged: Iterable["Revisions"] = ()) -> "Revisions":
         """These with one more, and with all that files merged into it know. `revision.back` is worked out here."""
         known = dict(self._known)

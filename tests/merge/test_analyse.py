@@ -187,7 +187,9 @@ def test_files_of_other_origin_are_matched_by_code_and_name(book: Document) -> N
 
 
 def test_two_open_questions_about_one_field_become_one(book: Document) -> None:
-    asked = [Question("22.20", (Voice(name, "", text), Voice("我", "", "25"))) for name, text in (("A", "30"), ("B", "3"))]
+    asked = [
+        Question("22.20", (Voice(name, "", text), Voice("我", "", "25"))) for name, text in (("A", "30"), ("B", "3"))
+    ]
     ours, theirs = (put("p1", f"{PREFIX}budget_total", one.text) for one in asked)
     made = plan(book, ours, theirs)
     assert made.open == ()
@@ -198,7 +200,11 @@ def test_two_open_questions_about_one_field_become_one(book: Document) -> None:
 
 def test_five_hundred_respelled_pairs_raise_no_question() -> None:
     spellings = ("{}", " {}", "{} ", "{} \n", "　{}")
-    kinds = [("budget_total", "1.8", "１.80"), ("plan_03", "50%", "50 ％"), ("goal", "保障运行（全年）", "保障运行(全年) ")]
+    kinds = [
+        ("budget_total", "1.8", "１.80"),
+        ("plan_03", "50%", "50 ％"),
+        ("goal", "保障运行（全年）", "保障运行(全年) "),
+    ]
     pairs = [(key, one, how.format(other)) for key, one, other in kinds for how in spellings] * 34
     lines = "\n".join(f"# 项目{number} | {key}={text}" for number, (key, text, _) in enumerate(pairs))
     ours = written(lines)
@@ -266,9 +272,7 @@ def properties(one: tuple[Document, list[Document]]) -> None:
     nothing_is_lost(base, sides, made)
     for given_base in (base, None):
         there = [Side(f"{number}.perfdesk", side) for number, side in enumerate(sides)]
-        results = {
-            repr(analyse(there[0], order, given_base).result()) for order in itertools.permutations(there[1:])
-        }
+        results = {repr(analyse(there[0], order, given_base).result()) for order in itertools.permutations(there[1:])}
         assert len(results) == 1, "the order of the files decides"
     renamed = [merged(base, [sides[0], *order]) for order in itertools.permutations(sides[1:])]
     if not renamed[0].open:
@@ -292,9 +296,9 @@ def folds(one: tuple[Document, list[Document]]) -> None:
 
 
 def names_and_ids(document: Document) -> object:
-    return [
-        (p.id, dict(p.fields), [(i.id, dict(i.fields)) for i in p.indicators]) for p in document.projects
-    ], dict(document.fields)
+    return [(p.id, dict(p.fields), [(i.id, dict(i.fields)) for i in p.indicators]) for p in document.projects], dict(
+        document.fields
+    )
 
 
 CHECKS: tuple[Callable[[tuple[Document, list[Document]]], None], ...] = (properties, folds)

@@ -2,8 +2,9 @@
 
 import json
 from io import BytesIO
+from pathlib import Path
 
-from perfdesk.store.container import pack
+from perfdesk.store.container import pack, unpack
 
 HEADER = {
     "format": "perfdesk",
@@ -34,3 +35,10 @@ def packed(document: object = DOCUMENT, header: object = HEADER, **members: byte
 
 def _bytes(content: object) -> bytes:
     return content if isinstance(content, bytes) else json.dumps(content).encode("ascii")
+
+
+def repacked(path: Path, name: str, content: bytes) -> None:
+    """Puts other bytes in place of one member of a file."""
+    members = {**unpack(path.read_bytes()), name: content}
+    with path.open("wb") as stream:
+        pack(members.items(), stream)

@@ -122,6 +122,7 @@ def test_the_file_tells_what_it_is(path: Path) -> None:
             ("mimetype", 1980),
             ("header.json", 1980),
             ("document.json", 1980),
+            ("history/revisions.jsonl", 1980),
         ]
     assert path.read_bytes()[30:].startswith(b"mimetypeapplication/x-perfdesk")
 

@@ -1,0 +1,85 @@
+"""Colleagues' files, gathered to be merged or rolled up: what can be read of them, and one sentence for each other."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from perfdesk.apart import read_apart
+from perfdesk.forms.loader import FormError, form
+from perfdesk.importers.load import ImportFailure
+from perfdesk.merge.sides import Side
+from perfdesk.model.document import Document
+from perfdesk.model.values import normal
+from perfdesk.store import file
+
+SUFFIX: Final = ".perfdesk"
+SOURCES: Final = (".txt", ".docx", ".xlsx")
+READ_FAILURES: Final = (FormError, ImportFailure, file.ReadError)
+
+
+class Gathered(NamedTuple):
+    """The files that can be merged, and why each other one cannot."""
+
+    sides: list[Side]
+    refused: list[str]
+
+
+def files_in(path: Path) -> list[Path]:
+    """The path itself, or what a folder holds that can be read, in a stable order; lock files of Word left out."""
+    if not path.is_dir():
+        return [path]
+    inside = (one for one in path.rglob("*") if one.suffix.lower() in (SUFFIX, *SOURCES) and one.is_file())
+    return sorted(one for one in inside if not one.name.startswith(("~$", ".")))
+
+
+def side_of(opened: file.Opened, name: str) -> Side:
+    """A document of ours as a side of a merge."""
+    return Side(name, opened.document, opened.baggage.header.author, file.revisions(opened))
+
+
+def gather(paths: Sequence[Path], ours: Document, go_on: Callable[[], None] = lambda: None) -> Gathered:
+    """Reads the files to be merged into a document. A bad one stops none of the others.
+
+    `go_on` is called from time to time; what it raises comes through.
+    """
+    found = Gathered([], [])
+    names = _names(paths)
+    for path in paths:
+        go_on()
+        try:
+            side = _side(path, names[path], go_on)
+        except READ_FAILURES as failure:
+            found.refused.append(str(failure))
+            continue
+        reason = _stranger(side.document, ours)
+        if reason:
+            found.refused.append(f"没有合并“{side.name}”：{reason}。")
+        else:
+            found.sides.append(side)
+    return found
+
+
+def _side(path: Path, name: str, go_on: Callable[[], None]) -> Side:
+    if path.suffix.lower() not in (SUFFIX, ""):
+        return Side(name, read_apart(path, go_on=go_on).document)
+    opened = file.read(path)
+    if opened.read_only:
+        raise file.ReadError(f"没有合并“{name}”：由更新版本的程序保存，请先升级程序。")
+    form(opened.document.form)
+    return side_of(opened, name)
+
+
+def _names(paths: Iterable[Path]) -> dict[Path, str]:
+    """What the files are called: their names, with the folder where two are called the same."""
+    known = [path.name for path in paths]
+    return {path: path.name if known.count(path.name) == 1 else f"{path.parent.name}/{path.name}" for path in paths}
+
+
+def _stranger(document: Document, ours: Document) -> str:
+    """Why a document does not belong together with OURS; "" if it does. A new, empty one takes in any year."""
+    if document.form != ours.form:
+        return f"表样是“{form(document.form).title}”，与本文件的“{form(ours.form).title}”不同"
+    years = [normal(one.fields["fiscal_year"]) for one in (document, ours)]
+    if all(years) and years[0] != years[1]:
+        return f"年度是 {years[0]}，与本文件的 {years[1]} 不同"
+    return ""

@@ -1,0 +1,146 @@
+"""One document: new, forms, import, show, set, export."""
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import BinaryIO
+
+from perfdesk import reports
+from perfdesk.apart import read_apart
+from perfdesk.commands.shared import DONE, NEEDS_A_PERSON, Refusal, free, print_json, project_at, read_document
+from perfdesk.forms.blank import new_document
+from perfdesk.forms.loader import form, forms
+from perfdesk.importers.load import Imported
+from perfdesk.model.document import Document
+from perfdesk.model.edits import AddProjects, SetFields
+from perfdesk.model.fields import FIELDS, Owner, field_of
+from perfdesk.store import atomic, file
+
+
+def new(options: argparse.Namespace) -> int:
+    if not (options.year == "" or (options.year.isascii() and options.year.isdigit() and len(options.year) == 4)):
+        raise Refusal(f"年度“{options.year}”不是四位数字。")
+    document = new_document(form(options.form), options.year)
+    file.save(free(options.out, options), document)
+    return DONE
+
+
+def list_forms(options: argparse.Namespace) -> int:
+    rows = [reports.form_json(known) for known in forms().values()]
+    if options.json:
+        print_json({"forms": rows})
+    else:
+        for row in rows:
+            print(f"{row['id']}  {row['title']}（{row['place']}）")
+    return DONE
+
+
+def import_sources(options: argparse.Namespace) -> int:
+    wanted = form(options.form) if options.form else None
+    out = free(options.out, options)
+    read = [(str(source), read_apart(source, wanted)) for source in options.source]
+    document = _joined(read)
+    file.save(out, document)
+    if options.json:
+        print_json({"out": str(out), "sources": [{"file": name, **reports.import_json(one)} for name, one in read]})
+    else:
+        for name, one in read:
+            print("\n".join(_import_lines(name, one)))
+    return DONE if all(one.complete for _, one in read) else NEEDS_A_PERSON
+
+
+def _joined(read: Sequence[tuple[str, Imported]]) -> Document:
+    document = read[0][1].document
+    for name, one in read[1:]:
+        if one.document.form != document.form:
+            raise Refusal(f"{name} 的表样与前面的文件不同，不能装入同一份文件。")
+        document = AddProjects(one.document.projects).apply(document)
+    return document
+
+
+def _import_lines(name: str, one: Imported) -> Iterator[str]:
+    shape = reports.import_json(one)
+    yield f"{name}：{form(one.document.form).title}，项目 {shape['projects']} 个，指标 {shape['indicators']} 条"
+    for title, key in (("已识别", "recognised"), ("推定", "guessed"), ("未识别", "left_out")):
+        yield from (f"  {title} {note['place']} {note['text']}" for note in shape[key])
+
+
+def show(options: argparse.Namespace) -> int:
+    document = read_document(options.doc)
+    if options.json:
+        print_json(reports.document_json(document))
+    else:
+        print("\n".join(_outline(document)))
+    return DONE
+
+
+def _outline(document: Document) -> Iterator[str]:
+    yield f"{form(document.form).title}（{document.form}）"
+    for key, text in document.fields.items():
+        yield f"{field_of(Owner.DOCUMENT, key).title}：{text}"
+    for number, project in enumerate(document.projects, 1):
+        yield f"{number}. {project.name}  {project.code}"
+        for key, text in project.fields.items():
+            yield f"   {field_of(Owner.PROJECT, key).title}：{text}"
+        for at, row in enumerate(project.indicators, 1):
+            yield f"   {number}.{at} {row.level1} / {row.level2} / {row.name}：{row.target}"
+
+
+def set_fields(options: argparse.Namespace) -> int:
+    opened = file.read(options.doc)
+    if opened.read_only:
+        raise Refusal(opened.notice)
+    node, owner = _node_to_set(opened.document, options)
+    texts = dict(_assignment(pair, owner) for pair in options.assignments)
+    document = SetFields({(node, key): text for key, text in texts.items()}).apply(opened.document)
+    file.save(options.doc, document, opened, author=options.author)
+    return DONE
+
+
+def _node_to_set(document: Document, options: argparse.Namespace) -> tuple[str, Owner]:
+    if options.project is None:
+        if options.indicator is not None:
+            raise Refusal("--indicator 要和 --project 一起使用。")
+        return document.id, Owner.DOCUMENT
+    project = project_at(document, options.project)
+    if options.indicator is None:
+        return project.id, Owner.PROJECT
+    if not 1 <= options.indicator <= len(project.indicators):
+        raise Refusal(f"项目“{project.name}”没有第 {options.indicator} 条指标；共有 {len(project.indicators)} 条。")
+    return project.indicators[options.indicator - 1].id, Owner.INDICATOR
+
+
+def _assignment(pair: str, owner: Owner) -> tuple[str, str]:
+    key, sign, text = pair.partition("=")
+    known = [one.key for one in FIELDS if one.owner is owner]
+    if not sign or key not in known:
+        raise Refusal(f"“{pair}”不是“字段=内容”；这里的字段有 {'、'.join(known)}。")
+    return key, text
+
+
+def export(options: argparse.Namespace) -> int:
+    document = read_document(options.doc)
+    layout = form(options.form or document.form)
+    if options.project:
+        wanted = {project_at(document, name).id for name in options.project}
+        document = document.with_projects(one for one in document.projects if one.id in wanted)
+    write = _writer(options.out.suffix.lower())
+    atomic.write(free(options.out, options), lambda stream: write(replace(document, form=layout.id), stream))
+    return DONE
+
+
+def _writer(suffix: str) -> Callable[[Document, BinaryIO], None]:
+    """The exporter for a file name's ending. Word and Excel libraries are slow to import, so only the one asked for."""
+    if suffix == ".docx":
+        from perfdesk.exporters.word import write_document
+
+        return lambda document, stream: write_document(form(document.form), document, stream)
+    if suffix == ".xlsx":
+        from perfdesk.exporters.excel import write_workbook
+
+        return lambda document, stream: write_workbook(form(document.form), document, stream)
+    if suffix == ".pdf":
+        from perfdesk.paper.pdf import write_pdf
+
+        return lambda document, stream: write_pdf(form(document.form), document, stream)
+    raise Refusal(f"不能导出 {suffix or '没有后缀的'} 文件；可以导出 .docx、.xlsx 和 .pdf。")

@@ -1,0 +1,83 @@
+"""check: findings of files and folders."""
+
+import argparse
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from perfdesk import reports
+from perfdesk.colleagues import SOURCES, SUFFIX, files_in
+from perfdesk.commands.shared import (
+    DONE,
+    NEEDS_A_PERSON,
+    NOT_DONE,
+    REFUSALS,
+    Refusal,
+    print_json,
+    read_document,
+    tell,
+)
+from perfdesk.forms.loader import form
+from perfdesk.model.document import Document
+from perfdesk.rules.check import check
+from perfdesk.rules.finding import WORDS, Finding, Severity
+from perfdesk.rules.table import RULES
+
+
+def check_files(options: argparse.Namespace) -> int:
+    known = {one.id for one in RULES}
+    if unknown := sorted(set(options.without) - known):
+        raise Refusal(f"没有名为“{'、'.join(unknown)}”的规则；规则有 {'、'.join(sorted(known))}。")
+    paths = [found for path in options.path for found in _checkable(path)]
+    checked: list[tuple[str, Document, tuple[Finding, ...]]] = []
+    for path in paths:
+        try:
+            document = read_document(path)
+            # What a clerk has answered needs nobody any more; the window and the opinion show it with its answer.
+            open_ones = (one for one in check(document, form(document.form)) if not one.answer)
+            checked.append((str(path), document, tuple(one for one in open_ones if one.rule not in options.without)))
+        except REFUSALS as refusal:
+            tell(f"perfdesk: {refusal}")
+    if not checked:
+        return NOT_DONE
+    (_print_findings_json if options.json else _print_findings)(checked)
+    errors = any(one.severity is Severity.ERROR for _, _, findings in checked for one in findings)
+    return NEEDS_A_PERSON if errors or len(checked) < len(paths) else DONE
+
+
+def _checkable(path: Path) -> Iterable[Path]:
+    found = files_in(path)
+    if not found:
+        raise Refusal(f"文件夹 {path} 里没有可以审核的文件（{'、'.join((SUFFIX, *SOURCES))}）。")
+    return found
+
+
+_Checked = Sequence[tuple[str, Document, tuple[Finding, ...]]]
+
+
+def _print_findings_json(checked: _Checked) -> None:
+    rows = [reports.finding_json(name, document, one) for name, document, found in checked for one in found]
+    print_json({"findings": rows, "counts": reports.counts(one for _, _, found in checked for one in found)})
+
+
+def _print_findings(checked: _Checked) -> None:
+    for name, document, findings in checked:
+        count = reports.counts(findings)
+        print(f"{name}：错误 {count['error']}，提醒 {count['warning']}，提示 {count['info']}")
+        for one in findings:
+            project = reports.project_json(document, one.project)
+            where = f"{project['number']}.{project['name']}" if project else "全文"
+            evidence = f"（{one.evidence}）" if one.evidence else ""
+            print(f"  [{WORDS[one.severity]}] {where}：{one.message}{evidence}")
+    if len(checked) > 1:
+        _print_summary(checked)
+
+
+def _print_summary(checked: _Checked) -> None:
+    """A table of files and severities, and their sums."""
+    print("汇总\t" + "\t".join(WORDS.values()))
+    total = dict.fromkeys(Severity, 0)
+    for name, _, findings in checked:
+        count = {severity: sum(one.severity is severity for one in findings) for severity in Severity}
+        total = {severity: total[severity] + count[severity] for severity in Severity}
+        print(name + "\t" + "\t".join(str(number) for number in count.values()))
+    print(f"合计 {len(checked)} 个文件\t" + "\t".join(str(number) for number in total.values()))

@@ -1,0 +1,130 @@
+"""Several files: diff, merge, history."""
+
+import argparse
+import json
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from perfdesk import reports
+from perfdesk.colleagues import files_in, gather, side_of
+from perfdesk.commands.shared import DONE, NEEDS_A_PERSON, Refusal, free, print_json, read_document, tell
+from perfdesk.merge.analyse import analyse
+from perfdesk.merge.plan import Decision, Plan
+from perfdesk.model.diff import Kind, aligned, diff
+from perfdesk.model.document import Document
+from perfdesk.model.fields import Owner, field_of
+from perfdesk.model.revisions import Revision
+from perfdesk.store import atomic, file
+
+
+def compare(options: argparse.Namespace) -> int:
+    """diff: what changed from A to B."""
+    before = read_document(options.a)
+    after = aligned(before, read_document(options.b))
+    rows = [reports.change_json(before, after, change) for change in diff(before, after)]
+    if options.json:
+        print_json({"changes": rows})
+    else:
+        print("\n".join(map(_change_line, rows)) if rows else "两份文件内容相同。")
+    return DONE
+
+
+_CHANGES = {
+    Kind.SET: "{where} {field}：“{before}” → “{after}”",
+    Kind.ADD: "{where} 新增 {what}{after}",
+    Kind.REMOVE: "{where} 删除 {what}{before}",
+    Kind.MOVE: "{where} {what}移动：{before} → {after}",
+}
+
+
+def _change_line(row: reports.Json) -> str:
+    owner = Owner.INDICATOR if row["indicator"] else Owner.PROJECT if row["project"] else Owner.DOCUMENT
+    what = {Owner.INDICATOR: "指标 ", Owner.PROJECT: "项目 ", Owner.DOCUMENT: ""}[owner]
+    texts = {"before": row["before"], "after": row["after"], "where": _where(row), "what": what}
+    return _CHANGES[Kind(row["kind"])].format(field=_title(row), **texts)
+
+
+def _where(row: reports.Json) -> str:
+    project = row["project"]
+    return f"{project['number']}.{project['name']}" if project else "全文"
+
+
+def _title(row: reports.Json) -> str:
+    owner = Owner.INDICATOR if row["indicator"] else Owner.PROJECT if row["project"] else Owner.DOCUMENT
+    return field_of(owner, row["field"]).title if row["field"] else ""
+
+
+# --- merge -----------------------------------------------------------------------------------------------------
+
+
+def merge(options: argparse.Namespace) -> int:
+    """merge: OURS with THEIRS; what is open stays in OUT as questions."""
+    out, report = free(options.out, options), options.plan and free(options.plan, options)
+    opened = file.read(options.ours)
+    if opened.read_only:
+        raise Refusal(opened.notice)
+    plan, refused = _plan(opened, options)
+    merged = [file.Merged(side.name, side.revisions) for side in plan.sides[1:] if side.revisions]
+    file.save(out, plan.result(), opened, author=options.author, merged=merged)
+    if report:
+        atomic.write(report, lambda stream: _write_plan(plan, stream))
+    if options.json:
+        print_json(reports.merge_json(plan))
+    else:
+        print("\n".join(_merge_lines(plan)))
+    return NEEDS_A_PERSON if plan.open or refused else DONE
+
+
+def _write_plan(plan: Plan, stream: BinaryIO) -> None:
+    text = json.dumps(reports.plan_json(plan), ensure_ascii=False, indent=1) + "\n"
+    stream.write(text.encode("utf-8"))
+
+
+def _plan(opened: file.Opened, options: argparse.Namespace) -> tuple[Plan, bool]:
+    paths = [found for path in options.theirs for found in files_in(path)]
+    gathered = gather([path for path in paths if path.resolve() != options.ours.resolve()], opened.document)
+    for reason in gathered.refused:
+        tell(f"perfdesk: {reason}")
+    if not gathered.sides and gathered.refused:
+        raise Refusal("没有一个文件可以合并，没有写任何文件。")
+    base = read_document(options.base) if options.base else None
+    return analyse(side_of(opened, options.ours.name), gathered.sides, base), bool(gathered.refused)
+
+
+def _merge_lines(plan: Plan) -> Iterator[str]:
+    for name, reason in plan.passed:
+        yield f"{name}：{reason}"
+    count = reports.merge_counts(plan)
+    yield f"合入 {count['merged']} 处，各方相同 {count['identical']} 处，待定 {len(plan.open)} 处"
+    for one in plan.decisions:
+        if one.taken or one.open:
+            yield "  " + _decision_line(plan, one)
+
+
+def _decision_line(plan: Plan, one: Decision) -> str:
+    row = reports.decision_json(plan, one)
+    said = "；".join(f"{side['file']} “{side['value']}”" for side in row["sides"])
+    what = _title(row) or {Kind.ADD: "新增", Kind.REMOVE: "删除", Kind.MOVE: "移动"}[one.kind]
+    if one.open:
+        return f"[待定] {_where(row)} {what}：原为“{row['base'] or ''}”；{said}"
+    return f"[合入] {_where(row)} {what}：“{one.text}”（{said.split(' ')[0]}）"
+
+
+# --- history ---------------------------------------------------------------------------------------------------
+
+
+def history(options: argparse.Namespace) -> int:
+    """history: revisions, the newest first: who, when, what changed."""
+    opened = file.read(options.doc)
+    steps = list(file.revisions(opened).steps())
+    if options.json:
+        print_json({"revisions": [reports.revision_json(*step) for step in steps]})
+    else:
+        print("\n".join(line for step in steps for line in _revision_lines(*step)))
+    return DONE
+
+
+def _revision_lines(revision: Revision, before: Document | None, document: Document) -> Iterable[str]:
+    row = reports.revision_json(revision, before, document)
+    yield f"{row['time'] or '时间不详'}  {row['author'] or '（未署名）'}  {row['note']}  {revision.id[:12]}".rstrip()
+    yield from (f"  {_change_line(change)}" for change in row["changes"])

@@ -1,0 +1,173 @@
+"""The past in the file: every older version comes back, whatever was edited, and bytes cannot hurt."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from notation import document as written
+from packing import repacked
+from strategies import documents, edits
+
+from perfdesk.model.delta import DeltaError, applied, delta
+from perfdesk.model.document import Document
+from perfdesk.model.edits import SetFields
+from perfdesk.model.revisions import base_of, base_version
+from perfdesk.store import file
+from perfdesk.store.file import Merged
+from perfdesk.store.format import Damage, document_bytes, revision_of
+from perfdesk.store.revisions import MEMBER, read_revisions
+
+BOOK = "fiscal_year=2025\n# 网站维护费 | budget_total=22.20\n- 数量 | 维护次数 | ≥4次\n# 库房租金 | budget_total=5"
+
+
+def put(document: Document, text: str, key: str = "goal", node: str = "p1") -> Document:
+    return SetFields({(node, key): text}).apply(document)
+
+
+@given(st.data())
+@settings(max_examples=150)
+def test_a_delta_leads_from_any_version_to_any_other(data: st.DataObject) -> None:
+    one = data.draw(documents())
+    other = one
+    for _ in range(data.draw(st.integers(1, 5))):
+        other = data.draw(edits(other)).apply(other)
+    for start, end in ((one, other), (other, one)):
+        assert applied(start, delta(start, end)) == end
+
+
+def test_a_delta_that_does_not_fit_is_refused() -> None:
+    book = written(BOOK)
+    step = delta(written(BOOK + "\n# 又一个"), book)
+    with pytest.raises(DeltaError):
+        applied(book, step)
+
+
+@given(st.data())
+@settings(max_examples=25)
+def test_every_saved_version_comes_back_from_the_newest(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    path = tmp_path_factory.mktemp("past") / "a.perfdesk"
+    document = data.draw(documents())
+    opened = file.save(path, document)
+    saved = {opened.revision: document}
+    for _ in range(data.draw(st.integers(1, 5))):
+        document = data.draw(edits(document)).apply(document)
+        opened = file.save(path, document, opened)
+        saved[opened.revision] = document
+    past = file.revisions(file.read(path))
+    assert {revision: past.version(revision) for revision in past.reachable()} == saved
+    for revision in past:
+        assert revision.id == revision_of(document_bytes(past.version(revision.id)), revision.parents)
+
+
+def test_the_base_of_two_copies_is_the_version_both_come_from(tmp_path: Path) -> None:
+    book = written(BOOK)
+    first = file.save(tmp_path / "a", book)
+    sent = file.save(tmp_path / "a", put(book, "一"), first)
+    mine = file.save(tmp_path / "a", put(book, "二"), sent)
+    theirs = file.save(tmp_path / "b", put(sent.document, "三"), sent)
+    ours, others = file.revisions(mine), file.revisions(theirs)
+    assert base_of(ours, others) == sent.revision
+    assert base_version(sent.revision, ours, others) == sent.document
+    apart = file.revisions(file.save(tmp_path / "c", written("# 别的")))
+    assert base_of(ours, apart) == ""
+
+
+def test_what_was_merged_is_a_parent_and_its_past_comes_along(tmp_path: Path) -> None:
+    book = written(BOOK)
+    sent = file.save(tmp_path / "a", book)
+    theirs = file.save(
+        tmp_path / "b", put(book, "乙", "period", "p2"), file.save(tmp_path / "b", put(book, "乙"), sent)
+    )
+    mine = file.save(tmp_path / "a", put(book, "9", "budget_total"), sent)
+    whole = put(put(theirs.document, "9", "budget_total"), "乙")
+    file.save(tmp_path / "a", whole, mine, merged=[Merged("乙.perfdesk", file.revisions(theirs))])
+    past = file.revisions(file.read(tmp_path / "a"))
+    newest = past[past.tip]
+    assert set(newest.parents) == {mine.revision, theirs.revision}
+    assert newest.note == "合并 乙.perfdesk"
+    assert past.version(theirs.revision) == theirs.document
+    assert past.version(mine.revision) == mine.document
+    later = file.save(tmp_path / "b", put(theirs.document, "再改"), theirs)
+    assert base_of(past, file.revisions(later)) == theirs.revision
+
+
+def test_a_clean_copy_tells_nothing_and_still_belongs(tmp_path: Path) -> None:
+    book = written(BOOK)
+    mine = file.save(
+        tmp_path / "a", put(book, "张三写的"), file.save(tmp_path / "a", book, author="李四"), author="张三"
+    )
+    file.save_clean(tmp_path / "b", mine)
+    content = (tmp_path / "b").read_bytes()
+    clean = file.read(tmp_path / "b")
+    assert clean.document == mine.document
+    assert MEMBER not in dict(clean.baggage.members)
+    assert clean.baggage.header.author == ""
+    assert len(content) < (tmp_path / "a").stat().st_size
+    back = file.save(tmp_path / "b", put(clean.document, "改了"), clean)
+    assert base_of(file.revisions(mine), file.revisions(back)) == mine.revision
+
+
+def test_thinning_keeps_what_is_asked_and_the_way_there(tmp_path: Path) -> None:
+    opened = file.save(tmp_path / "a", written(BOOK))
+    saved = {opened.revision: opened.document}
+    for number in range(10):
+        opened = file.save(tmp_path / "a", put(opened.document, str(number)), opened)
+        saved[opened.revision] = opened.document
+    kept = [*saved][::3]
+    thin = file.revisions(opened).thinned(kept)
+    assert set(thin.reachable()) == {*kept, opened.revision}
+    assert all(thin.version(one) == saved[one] for one in thin.reachable())
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda line: line[:-20],
+        lambda line: b"[]\n",
+        lambda line: line.replace(b'"texts"', b'"lists"'),
+        lambda line: b"\xff\xfe" + line,
+        lambda line: b'{"id": 7}\n',
+        lambda line: b'{"id":"x","back":' + b"[" * 5000 + b"]" * 5000 + b"}",
+        lambda line: json.dumps({"id": "x", "back": {"y": {"nodes": [{"id": ""}]}}}).encode(),
+        lambda line: b'{"id":"\\ud800"}',
+    ],
+)
+def test_a_damaged_past_costs_the_past_alone(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    path = tmp_path / "a"
+    first = file.save(path, written(BOOK))
+    second = file.save(path, put(first.document, "x"), first)
+    repacked(path, MEMBER, damage(dict(second.baggage.members)[MEMBER]))
+    opened = file.read(path)
+    assert opened.document == second.document
+    with pytest.raises(Damage):
+        read_revisions(opened.baggage, opened.document)
+    assert [one.id for one in file.revisions(opened)] == [second.revision]
+    third = file.save(path, put(opened.document, "y"), opened)
+    assert file.read(path).document == third.document
+
+
+def test_a_past_that_leads_nowhere_or_in_circles_ends(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    opened = file.save(path, written(BOOK))
+    lines = [{"id": opened.revision, "back": {"x": {}}}, {"id": "x", "back": {"y": {}, opened.revision: {}}}]
+    repacked(path, MEMBER, b"".join(json.dumps(one).encode() + b"\n" for one in lines))
+    past = file.revisions(file.read(path))
+    assert set(past.reachable()) == {opened.revision, "x", "y"}
+    assert past.ancestors("x") == {opened.revision, "x", "y"}
+
+
+def test_many_evenings_of_work_stay_small_and_whole(tmp_path: Path) -> None:
+    """A line is added for each; the text that was replaced is in it once, and what stayed is not."""
+    opened = file.save(tmp_path / "a", written(BOOK))
+    for number in range(100):
+        opened = file.save(tmp_path / "a", put(opened.document, f"第{number}次"), opened, author="张三")
+    written_lines = dict(opened.baggage.members)[MEMBER].splitlines()
+    assert len(written_lines) == len(file.revisions(opened)) == 101
+    assert max(map(len, written_lines)) < 500
+    oldest = list(file.revisions(opened).steps())[-1]
+    assert oldest[2] == written(BOOK)
