@@ -12,8 +12,8 @@ from perfdesk.merge.settle import Meaning, Settled, Why, exactly, meaning_of, se
 from perfdesk.merge.sides import Bases, Side, ordered, with_news, with_our_ids
 from perfdesk.model.diff import Kind
 from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.fields import ANSWER, Fields, Owner, field_of
-from perfdesk.model.questions import PREFIX, joined
+from perfdesk.model.fields import ANSWER, QUESTION, Fields, Owner, field_of
+from perfdesk.model.questions import joined
 from perfdesk.model.values import normal
 
 
@@ -202,9 +202,9 @@ class _Merger:
             fields = base.fields(node) if base else None
             return None if fields is None else fields[key]
 
-        meaning = exactly if key.startswith((PREFIX, ANSWER)) else meaning_of(field_of(owner, key).kind)
+        meaning = exactly if key.startswith((QUESTION, ANSWER)) else meaning_of(field_of(owner, key).kind)
         settled = settle(texts, before, meaning)
-        if settled.open and key.startswith(PREFIX):
+        if settled.open and key.startswith(QUESTION):
             # Two that are open about the same field become one with all that is said.
             return joined(text for text in texts if text)
         old = next((text for side in range(1, len(texts)) if (text := before(0, side)) is not None), None)

@@ -1,6 +1,6 @@
 """The order of nodes below one parent: what was moved stays moved, what was added stands behind what it followed."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
@@ -24,13 +24,27 @@ def merged_order(
     """
     lists = [[node for node in row if node in kept] for row in rows]
     old = [None if base is None else [node for node in base if node in kept] for base in bases]
-    # What the others also come from keeps its order; what OURS added is treated as what anybody added.
-    shared = {node for base in old if base is not None for node in base}
-    if not any(base is not None for base in old):
-        shared = set(lists[0])
-    spine = [node for node in lists[0] if node in shared]
+    spine = _spine(lists, old)
     spine, torn = _with_moves(spine, lists, old)
     return _with_additions(spine, lists, rank), torn
+
+
+def _spine(lists: Sequence[Sequence[str]], bases: Sequence[Sequence[str] | None]) -> list[str]:
+    """What several know: the old nodes, and new ones that more than one file brings, in the order of OURS and then as
+    the others have them. What OURS alone added is treated as what anybody alone added."""
+    count = Counter(node for row in lists for node in row)
+    known = {node for base in bases if base is not None for node in base}
+    known |= {node for node, number in count.items() if number > 1}
+    if all(base is None for base in bases):
+        known |= set(lists[0])
+    spine = [node for node in lists[0] if node in known]
+    on_spine = set(spine)
+    for row in lists[1:]:
+        for node in row:
+            if node in known and node not in on_spine:
+                spine.insert(_place_behind(spine, row, node), node)
+                on_spine.add(node)
+    return spine
 
 
 def _with_moves(

@@ -7,7 +7,8 @@ from perfdesk.merge.settle import Why
 from perfdesk.merge.sides import Side
 from perfdesk.model.diff import Kind
 from perfdesk.model.document import Document
-from perfdesk.model.questions import PLACE, PREFIX, REMOVED, Question, Voice, joined
+from perfdesk.model.fields import QUESTION
+from perfdesk.model.questions import PLACE, REMOVED, Question, Voice, joined
 
 Place = tuple[str, str]
 
@@ -88,7 +89,7 @@ class Plan:
             if one.kind is Kind.SET and one.place in self.choices:
                 texts[node, one.key] = self.text(one)
             elif one.open and one.place not in self.choices:
-                key = PREFIX + one.place[1]
+                key = QUESTION + one.place[1]
                 old = self.document.fields_of(node)[key]
                 texts[node, key] = joined([old, question(self.sides, one).text])
         document = self.document.with_fields(texts)

@@ -78,13 +78,17 @@ FIELDS: Final[tuple[Field, ...]] = (
 
 # Keys that begin so hold the answer to a finding, not something that prints.
 ANSWER: Final = "answer."
+# And so, what merging left open.
+QUESTION: Final = "question."
+_KEPT: Final = {ANSWER: "审核答复", QUESTION: "合并待定"}
 _BY_KEY: Final = {(field.owner, field.key): field for field in FIELDS}
 
 
 def field_of(owner: Owner, key: str) -> Field:
     """The vocabulary's row for a key; an unknown key is a plain text named by itself."""
-    if key.startswith(ANSWER):
-        return Field(key, "审核答复", owner)
+    for prefix, title in _KEPT.items():
+        if key.startswith(prefix):
+            return Field(key, title, owner)
     return _BY_KEY.get((owner, key)) or Field(key, key, owner)
 
 

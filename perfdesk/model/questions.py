@@ -9,9 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from perfdesk.model.fields import Fields
+from perfdesk.model.fields import QUESTION, Fields
 
-PREFIX: Final = "question."
 # Not about a field: a node that one removed and another edited, and one that was moved to two places.
 REMOVED: Final = "*removed"
 PLACE: Final = "*place"
@@ -53,8 +52,8 @@ class Question:
 def open_questions(fields: Fields) -> Iterable[tuple[str, Question]]:
     """The questions among a node's fields, by what they are about."""
     for key, text in fields.items():
-        if key.startswith(PREFIX) and (question := Question.parse(text)) is not None:
-            yield key.removeprefix(PREFIX), question
+        if key.startswith(QUESTION) and (question := Question.parse(text)) is not None:
+            yield key.removeprefix(QUESTION), question
 
 
 def joined(texts: Iterable[str]) -> str:

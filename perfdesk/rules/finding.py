@@ -35,7 +35,8 @@ class Finding:
     """Something to put right. `project` and `indicator` are ids, `field` a key; "" where it concerns the whole.
 
     `message` is a Chinese sentence that says what is wrong and what would be right; `evidence` shows the sum;
-    `cure`, where one is sure, is an ordinary edit; `answer` is what a clerk said to it, "" mostly.
+    `cure`, where one is sure, is an ordinary edit; `choices` are edits of which a person has to take one; `answer` is
+    what a clerk said to it, "" mostly.
     """
 
     rule: str
@@ -47,6 +48,7 @@ class Finding:
     evidence: str = ""
     cure: Edit | None = None
     answer: str = ""
+    choices: tuple[Edit, ...] = ()
 
     @property
     def node(self) -> str:

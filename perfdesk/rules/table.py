@@ -7,6 +7,7 @@ from perfdesk.rules.complete import missing_from_document, missing_required
 from perfdesk.rules.finding import Head, Rule, Severity
 from perfdesk.rules.funds import cost_over_budget, fund_sum
 from perfdesk.rules.plan import plan
+from perfdesk.rules.questions import open_question, open_question_of_document
 from perfdesk.rules.reconcile import cost_reconcile, goal_sum, unit_incomplete
 from perfdesk.rules.repeats import duplicate_indicator
 from perfdesk.rules.units import class_mismatch, direction, operator_missing, satisfaction_range, unit_mismatch
@@ -26,6 +27,15 @@ from perfdesk.rules.wording import (
 )
 
 RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        "open-question",
+        Head.COMPLETE,
+        Severity.ERROR,
+        "合并待定",
+        "合并同事的文件时，同一处各人填得不一样，或有人删除、有人修改。在选定以前用的是本文件原有的内容，各人填的都留着。",
+        open_question,
+        open_question_of_document,
+    ),
     Rule(
         "missing-required",
         Head.COMPLETE,

@@ -16,8 +16,8 @@ from perfdesk.merge.sides import Side
 from perfdesk.model.diff import Kind, diff
 from perfdesk.model.document import Document
 from perfdesk.model.edits import AddIndicator, AddProject, Edit, Move, Remove, SetFields, Several
-from perfdesk.model.fields import Fields
-from perfdesk.model.questions import PLACE, PREFIX, REMOVED, Question, Voice, open_questions
+from perfdesk.model.fields import QUESTION, Fields
+from perfdesk.model.questions import PLACE, REMOVED, Question, Voice, open_questions
 
 BOOK = """
 department_name=青禾县档案馆 | fiscal_year=2025
@@ -190,7 +190,7 @@ def test_two_open_questions_about_one_field_become_one(book: Document) -> None:
     asked = [
         Question("22.20", (Voice(name, "", text), Voice("我", "", "25"))) for name, text in (("A", "30"), ("B", "3"))
     ]
-    ours, theirs = (put("p1", f"{PREFIX}budget_total", one.text) for one in asked)
+    ours, theirs = (put("p1", f"{QUESTION}budget_total", one.text) for one in asked)
     made = plan(book, ours, theirs)
     assert made.open == ()
     ((key, question),) = open_questions(made.result().projects[0].fields)
@@ -296,9 +296,11 @@ def folds(one: tuple[Document, list[Document]]) -> None:
 
 
 def names_and_ids(document: Document) -> object:
-    return [(p.id, dict(p.fields), [(i.id, dict(i.fields)) for i in p.indicators]) for p in document.projects], dict(
-        document.fields
-    )
+    def texts(node: str) -> object:
+        return sorted(document.fields_of(node).items())
+
+    rows = [(p.id, texts(p.id), [(i.id, texts(i.id)) for i in p.indicators]) for p in document.projects]
+    return rows, texts(document.id)
 
 
 CHECKS: tuple[Callable[[tuple[Document, list[Document]]], None], ...] = (properties, folds)

@@ -195,7 +195,9 @@ class FindingsPanel(QWidget):
                 menu.addAction(f"全部修正“{title}”", self.cure_all)
             if not self._session.read_only:
                 menu.addSeparator()
-                if finding.answer:
+                if finding.choices:
+                    self._offer(menu, finding)
+                elif finding.answer:
                     menu.addAction("取消答复", self.withdraw)
                 else:
                     for word in answers.WORDS:
@@ -229,16 +231,26 @@ class FindingsPanel(QWidget):
         self.table.selectRow(row)
         self._jump(self.model.index(row, 0))
 
+    def _offer(self, menu: QMenu, finding: Finding) -> None:
+        for choice in finding.choices:
+            menu.addAction(choice.label(self._session.document), partial(self._session.run, choice))
+
     def _allow_cure(self) -> None:
-        finding = self.current()
-        cure = finding.cure if finding is not None and not self._session.read_only else None
-        self._cure.setEnabled(cure is not None)
+        finding = self.current() if not self._session.read_only else None
+        cure = finding.cure if finding is not None else None
+        choices = finding is not None and bool(finding.choices)
+        self._cure.setEnabled(cure is not None or choices)
+        self._cure.setText("选定…" if choices else "修正")
         what = cure.label(self._session.document) if cure is not None else "按建议改好这一处"
         self._cure.setToolTip(f"{what}，可以撤销")
 
     def cure(self) -> None:
-        """Does what the current finding offers."""
+        """Does what the current finding offers; of several things, asks which."""
         finding = self.current()
+        if finding is not None and finding.choices:
+            menu = QMenu(self)
+            self._offer(menu, finding)
+            menu.exec(self._cure.mapToGlobal(QPoint(0, self._cure.height())))
         if finding is not None and finding.cure is not None:
             row = self.table.currentIndex().row()
             self._session.run(finding.cure)

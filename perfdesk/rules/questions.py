@@ -1,0 +1,68 @@
+"""完整性: what merging left open. Not something a bureau asks, but it would send back a table that nobody decided."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from perfdesk.forms.definition import Form
+from perfdesk.model.document import Document, Project
+from perfdesk.model.edits import Edit, Remove, SetFields, Several
+from perfdesk.model.fields import QUESTION, Fields, Owner, field_of
+from perfdesk.rules.finding import Finding, Severity
+
+_SHOWN: Final = 40
+
+
+def open_question(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """What colleagues filled in differently in a project and its indicators."""
+    yield from _asked(project.fields, project.id, project.id, "", Owner.PROJECT)
+    for row in project.indicators:
+        yield from _asked(row.fields, row.id, project.id, row.id, Owner.INDICATOR)
+
+
+def open_question_of_document(document: Document, form: Form) -> Iterator[Finding]:
+    """The same in the department's own texts."""
+    yield from _asked(document.fields, document.id, "", "", Owner.DOCUMENT)
+
+
+def _asked(fields: Fields, node: str, project: str, indicator: str, owner: Owner) -> Iterator[Finding]:
+    for key, question in open_questions(fields):
+        if key in (REMOVED, PLACE):
+            message, choices, place = *_about_node(fields, node, key, question), "name"
+        else:
+            message, choices, place = *_about_field(fields, node, key, question, owner), key
+        before = "" if question.base is None else f"原为“{_short(question.base)}”"
+        yield Finding(
+            "open-question", Severity.ERROR, message, project, indicator, place, before, choices=tuple(choices)
+        )
+
+
+def _about_field(fields: Fields, node: str, key: str, question: Question, owner: Owner) -> tuple[str, Iterator[Edit]]:
+    said = "；".join(f"{_who(voice)}填“{_short(voice.value)}”" for voice in question.voices)
+    message = f"合并的文件里“{field_of(owner, key).title}”填得不一样：{said}。现用“{_short(fields[key])}”，请选定。"
+    return message, _choices(fields[key], node, key, question)
+
+
+def _choices(now: str, node: str, key: str, question: Question) -> Iterator[Edit]:
+    yield SetFields({(node, QUESTION + key): ""}, f"采用现在的“{_short(now)}”")
+    for text in dict.fromkeys(voice.value for voice in question.voices):
+        if text != now:
+            names = "、".join(_who(voice) for voice in question.voices if voice.value == text)
+            yield SetFields({(node, key): text, (node, QUESTION + key): ""}, f"采用{names}的“{_short(text)}”")
+
+
+def _about_node(fields: Fields, node: str, key: str, question: Question) -> tuple[str, Iterator[Edit]]:
+    said = "；".join(f"{_who(voice)}：{_short(voice.value)}" for voice in question.voices)
+    stay = SetFields({(node, QUESTION + key): ""}, "留在现在的位置" if key == PLACE else "保留")
+    if key == PLACE:
+        return f"“{_short(fields['name'])}”在合并的文件里被移到不同的位置（{said}），请核对位置。", iter((stay,))
+    gone = Several((Remove(frozenset({node})),), "删除")
+    return f"“{_short(fields['name'])}”有人删除、有人修改（{said}），请决定是否保留。", iter((stay, gone))
+
+
+def _who(voice: Voice) -> str:
+    return f"{voice.file}（{voice.author}）" if voice.author else voice.file
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -1,0 +1,70 @@
+"""What merging left open is found, told with all that was said, and decided by one of its choices."""
+
+import pytest
+from notation import document as written
+
+from perfdesk.forms.loader import form
+from perfdesk.model.document import Document
+from perfdesk.model.edits import SetFields
+from perfdesk.model.fields import QUESTION
+from perfdesk.model.questions import PLACE, REMOVED, Question, Voice
+from perfdesk.rules.check import check
+from perfdesk.rules.finding import Finding
+
+BOOK = "# 网站维护费 | goal=我写的\n- 数量 | 维护次数 | ≥4次"
+VOICES = (
+    Voice("书.perfdesk", "", "我写的"),
+    Voice("甲.perfdesk", "张三", "甲写的"),
+    Voice("乙.perfdesk", "", "甲写的"),
+)
+
+
+def asked(node: str, key: str, question: Question) -> tuple[Document, Finding]:
+    book = SetFields({(node, QUESTION + key): question.text}).apply(written(BOOK))
+    (finding,) = (one for one in check(book, form(book.form)) if one.rule == "open-question")
+    return book, finding
+
+
+def test_a_question_tells_who_says_what() -> None:
+    _, finding = asked("p1", "goal", Question("原来的", VOICES))
+    assert (finding.project, finding.field, finding.evidence) == ("p1", "goal", "原为“原来的”")
+    assert "甲.perfdesk（张三）填“甲写的”" in finding.message
+
+
+@pytest.mark.parametrize(("choice", "text"), [(0, "我写的"), (1, "甲写的")])
+def test_a_choice_settles_it(choice: int, text: str) -> None:
+    book, finding = asked("p1", "goal", Question("原来的", VOICES))
+    settled = finding.choices[choice].apply(book)
+    assert len(finding.choices) == 2
+    assert settled == SetFields({("p1", "goal"): text}).apply(written(BOOK))
+
+
+def test_what_one_removed_can_stay_or_go() -> None:
+    book, finding = asked("p1.1", REMOVED, Question("维护次数", VOICES))
+    stay, gone = finding.choices
+    assert (finding.indicator, finding.field) == ("p1.1", "name")
+    assert stay.apply(book) == written(BOOK)
+    assert gone.apply(book).projects[0].indicators == ()
+
+
+def test_what_was_moved_to_two_places_can_stay() -> None:
+    book, finding = asked("p1", PLACE, Question(None, VOICES))
+    (stay,) = finding.choices
+    assert stay.apply(book) == written(BOOK)
+
+
+def test_a_question_about_the_whole_and_one_that_is_none() -> None:
+    book = written(BOOK)
+    _, finding = asked(book.id, "overall_goal", Question(None, VOICES))
+    assert (finding.project, finding.field) == ("", "overall_goal")
+    for text in (
+        "",
+        "{",
+        "[]",
+        '{"base": 1, "sides": []}',
+        '{"base": null}',
+        '{"base": null, "sides": [[1]]}',
+        "[" * 9999,
+    ):
+        odd = SetFields({("p1", f"{QUESTION}goal"): text}).apply(book)
+        assert not [one for one in check(odd, form(odd.form)) if one.rule == "open-question"]
