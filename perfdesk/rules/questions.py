@@ -7,6 +7,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import Edit, Remove, SetFields, Several
 from perfdesk.model.fields import QUESTION, Fields, Owner, field_of
+from perfdesk.model.questions import PLACE, REMOVED, Question, Voice, open_questions
 from perfdesk.rules.finding import Finding, Severity
 
 _SHOWN: Final = 40
