@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from perfdesk.model.document import Document, Indicator, Project, new_id
+from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import (
     AddIndicator,
     AddProject,
@@ -25,6 +25,10 @@ TEXTS = st.one_of(
 LEVELS = {"level1": ["产出指标", "效益指标", ""], "level2": ["数量指标", "质量指标", "社会效益指标", ""]}
 
 
+# Drawn like everything else, so that the same case is the same when it is tried again.
+IDS = st.uuids(version=4).map(str)
+
+
 def _fields(owner: Owner) -> st.SearchStrategy[Fields]:
     keys = [field.key for field in FIELDS if field.owner is owner and field.key not in LEVELS]
     levels = {key: st.sampled_from(texts) for key, texts in LEVELS.items()} if owner is Owner.INDICATOR else {}
@@ -32,20 +36,23 @@ def _fields(owner: Owner) -> st.SearchStrategy[Fields]:
     return st.builds(lambda one, two: Fields({**one, **two}), some, st.fixed_dictionaries({}, optional=levels))
 
 
-INDICATORS = st.builds(lambda fields: Indicator(new_id(), fields), _fields(Owner.INDICATOR))
+INDICATORS = st.builds(Indicator, IDS, _fields(Owner.INDICATOR))
 PROJECTS = st.builds(
-    lambda fields, rows: Project(new_id(), fields, tuple(rows)),
+    Project,
+    IDS,
     _fields(Owner.PROJECT),
-    st.lists(INDICATORS, max_size=5),
+    st.lists(INDICATORS, max_size=5).map(tuple),
 )
 
 
 def documents(form: str = "hebei-book-2024", projects: int = 5) -> st.SearchStrategy[Document]:
     """Documents of a form with up to so many projects."""
     return st.builds(
-        lambda fields, rows: Document(new_id(), form, fields, tuple(rows)),
+        Document,
+        IDS,
+        st.just(form),
         _fields(Owner.DOCUMENT),
-        st.lists(PROJECTS, max_size=projects),
+        st.lists(PROJECTS, max_size=projects).map(tuple),
     )
 
 
@@ -56,16 +63,15 @@ def edits(document: Document) -> st.SearchStrategy[Edit]:
     indicators = st.sampled_from(["nowhere", *(i.id for p in document.projects for i in p.indicators)])
     keys = st.sampled_from([field.key for field in FIELDS])
     maybe = st.none() | projects
-    ids = st.builds(new_id)
     return st.one_of(
         st.builds(SetFields, st.dictionaries(st.tuples(nodes, keys), TEXTS, max_size=4)),
-        st.builds(AddProject, ids, _fields(Owner.PROJECT), maybe),
-        st.builds(AddIndicator, ids, projects, _fields(Owner.INDICATOR), st.none() | indicators),
+        st.builds(AddProject, IDS, _fields(Owner.PROJECT), maybe),
+        st.builds(AddIndicator, IDS, projects, _fields(Owner.INDICATOR), st.none() | indicators),
         st.builds(AddProjects, st.lists(PROJECTS, max_size=2).map(tuple)),
         st.builds(AddProjects, st.just(document.projects[:2])),
         st.builds(ReplaceContent, documents()),
         st.builds(Remove, st.frozensets(nodes, max_size=3)),
-        st.builds(Duplicate, st.lists(st.tuples(nodes, ids), max_size=2).map(tuple)),
+        st.builds(Duplicate, st.lists(st.tuples(nodes, IDS), max_size=2).map(tuple)),
         st.builds(Move, st.lists(projects, max_size=3).map(tuple), st.none(), maybe),
         st.builds(Move, st.lists(indicators, max_size=3).map(tuple), projects, st.none() | indicators),
         st.builds(lambda text: Several((SetFields({(document.id, "compiler"): text}),), "一起"), TEXTS),

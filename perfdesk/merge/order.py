@@ -22,11 +22,15 @@ def merged_order(
     `kept` are the ids that the result has. `rank` orders what several files added at one place; it must not depend
     on the files.
     """
-    lists = [[node for node in row if node in kept] for row in rows]
-    old = [None if base is None else [node for node in base if node in kept] for base in bases]
+    # By what they hold: neither the names of the files nor the order they were given in may decide.
+    sides = [0, *sorted(range(1, len(rows)), key=lambda side: (tuple(rows[side]), tuple(bases[side] or ())))]
+    lists = [[node for node in rows[side] if node in kept] for side in sides]
+    old = [None if (base := bases[side]) is None else [node for node in base if node in kept] for side in sides]
     spine = _spine(lists, old)
     spine, torn = _with_moves(spine, lists, old)
-    return _with_additions(spine, lists, rank), torn
+    return _with_additions(spine, lists, rank), {
+        node: tuple(sorted(sides[at] for at in movers)) for node, movers in torn.items()
+    }
 
 
 def _spine(lists: Sequence[Sequence[str]], bases: Sequence[Sequence[str] | None]) -> list[str]:

@@ -8,13 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from notation import document
 from sources import HEBEI, NINGXIA
+from strategies import IDS
 
 from perfdesk import paths
 from perfdesk.exporters.word import write_document
 from perfdesk.forms.loader import form
 from perfdesk.importers.load import Imported, read_source
 from perfdesk.model.diff import aligned, diff
-from perfdesk.model.document import Document, Indicator, Project, new_id
+from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import FIELDS, Fields, Owner, clean
 
 EXAMPLES = sorted((paths.resources() / "examples").glob("*.txt"))
@@ -95,18 +96,15 @@ def _nodes(form_id: str) -> st.SearchStrategy[Document]:
     classes = [(one.name, two.name) for one in form(form_id).levels for two in one.children]
     texts = st.dictionaries(st.sampled_from(_printed(form_id, Owner.INDICATOR)), _TEXT)
     rows = st.builds(
-        lambda levels, fields: Indicator(new_id(), Fields({**fields, "level1": levels[0], "level2": levels[1]})),
+        lambda node, levels, fields: Indicator(node, Fields({**fields, "level1": levels[0], "level2": levels[1]})),
+        IDS,
         st.sampled_from(classes),
         texts,
     )
     fields = st.dictionaries(st.sampled_from(_printed(form_id, Owner.PROJECT)), _TEXT)
-    projects = st.builds(
-        lambda one, many: Project(new_id(), Fields(one), tuple(many)), fields, st.lists(rows, max_size=5)
-    )
-    return st.builds(
-        lambda many: Document(new_id(), form_id, Fields({"fiscal_year": "2031"}), tuple(many)),
-        st.lists(projects, min_size=1, max_size=3),
-    )
+    projects = st.builds(Project, IDS, fields.map(Fields), st.lists(rows, max_size=5).map(tuple))
+    book = st.just(Fields({"fiscal_year": "2031"}))
+    return st.builds(Document, IDS, st.just(form_id), book, st.lists(projects, min_size=1, max_size=3).map(tuple))
 
 
 @pytest.mark.parametrize("form_id", ["hebei-book-2024", "ningxia-annex2-2024"])
