@@ -130,6 +130,17 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
             *_JSON,
         ),
     ),
+    (
+        "rollup",
+        together.rollup,
+        "把许多单位的文件汇总成一个工作簿",
+        (
+            (("path",), {"type": Path, "nargs": "+", "metavar": "PATH", "help": "文件或文件夹"}),
+            (("-o", "--out"), {"type": Path, "metavar": "OUT", "help": "写到哪个 .xlsx"}),
+            (("--parquet",), {"type": Path, "metavar": "DIR", "help": "同时写成 Parquet，供 DuckDB、Spark 使用"}),
+            (("--force",), {"action": "store_true", "help": "覆盖已有的文件"}),
+        ),
+    ),
     ("history", together.history, "列出修订：谁、何时、改了什么", (*_DOC, *_JSON)),
 )
 

@@ -1,4 +1,4 @@
-"""Several files: diff, merge, history."""
+"""Several files: diff, merge, history, rollup."""
 
 import argparse
 import json
@@ -8,12 +8,15 @@ from typing import BinaryIO
 from perfdesk import reports
 from perfdesk.colleagues import files_in, gather, side_of
 from perfdesk.commands.shared import DONE, NEEDS_A_PERSON, Refusal, free, print_json, read_document, tell
+from perfdesk.exporters.lists import write_lists
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.model.diff import Kind, aligned, diff
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Owner, field_of
 from perfdesk.model.revisions import Revision
+from perfdesk.parquet import write_parquet
+from perfdesk.rollup import roll_up, tables
 from perfdesk.store import atomic, file
 
 
@@ -128,3 +131,25 @@ def _revision_lines(revision: Revision, before: Document | None, document: Docum
     row = reports.revision_json(revision, before, document)
     yield f"{row['time'] or '时间不详'}  {row['author'] or '（未署名）'}  {row['note']}  {revision.id[:12]}".rstrip()
     yield from (f"  {_change_line(change)}" for change in row["changes"])
+
+
+# --- rollup ----------------------------------------------------------------------------------------------------
+
+
+def rollup(options: argparse.Namespace) -> int:
+    """rollup: many files in one workbook, by department and by project."""
+    if options.out is None and options.parquet is None:
+        raise Refusal("请用 -o 指定工作簿，或用 --parquet 指定文件夹。")
+    out = options.out and free(options.out, options)
+    paths = [one for path in options.path for one in files_in(path) if one != out]
+    found = roll_up(paths)
+    for remark in found.remarks:
+        tell(f"perfdesk: {remark}")
+    if not found.files:
+        raise Refusal("没有一个文件可以汇总，没有写任何文件。")
+    if out:
+        atomic.write(out, lambda stream: write_lists(tables(found), stream))
+    if options.parquet:
+        write_parquet(found, options.parquet)
+    print(f"汇总 {sum(found.files.values())} 个文件，{len(found.projects)} 个项目，{len(found.remarks)} 条说明")
+    return NEEDS_A_PERSON if found.remarks else DONE

@@ -74,13 +74,14 @@ def _front_and_tables(form: Form, document: Document) -> tuple[list[Paragraph], 
 
 def _check_lengths(texts: Iterable[str]) -> None:
     for text in texts:
-        if len(_escaped(text)) > LONGEST_TEXT:
+        if len(escaped_text(text)) > LONGEST_TEXT:
             raise ExportFailure(
                 f"“{text[:20]}…”有 {len(text)} 个字，Excel 一格最多 {LONGEST_TEXT} 个，没有导出；可以导出 Word。"
             )
 
 
-def _escaped(text: str) -> str:
+def escaped_text(text: str) -> str:
+    """A text as a cell holds it."""
     return _LIKE_ESCAPE.sub("_x005F_", text)
 
 
@@ -187,7 +188,7 @@ class _Writer:
         cell = WriteOnlyCell(sheet)
         cell.style = style
         if text:
-            cell.value = _escaped(text)
+            cell.value = escaped_text(text)
             cell.data_type = "s"
         return cell
 

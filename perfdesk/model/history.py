@@ -45,6 +45,10 @@ class History:
         """Whether the current version differs from the saved one."""
         return self.document is not self._saved
 
+    def went_through(self, document: Document) -> bool:
+        """Whether the current version came about by way of this one; not if that was undone."""
+        return any(step.after is document for step in self._steps[: self._at])
+
     def run(self, edit: Edit) -> Step | None:
         """Applies an edit; None, and no step, if it changes nothing. Forgets what was undone before."""
         before = self.document

@@ -90,8 +90,13 @@ class Target:
 
     def money(self, unit: str) -> Decimal | None:
         """The amount in `unit` ("万元"); None unless this is a plain sum of money (元/人 is a rate, not a sum)."""
-        factor, into = _MONEY_FACTORS.get(self.unit), _MONEY_FACTORS.get(unit)
-        return None if factor is None or into is None else self.number * factor / into
+        return in_unit(self.number, self.unit, unit)
+
+
+def in_unit(number: Decimal, unit: str, into: str) -> Decimal | None:
+    """A sum of money in another unit: 23000 元 is 2.3 万元; None if one of them is no unit of money."""
+    one, other = _MONEY_FACTORS.get(unit), _MONEY_FACTORS.get(into)
+    return None if one is None or other is None else number * one / other
 
 
 # GB 32100-2015's alphabet (no I, O, S, V, Z); a character's value is its place.

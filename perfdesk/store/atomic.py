@@ -57,8 +57,20 @@ class WriteError(Exception):
     """Nothing was written. The message is a Chinese sentence: which file, why, what is safe, what to do."""
 
 
-def write(path: Path, fill: Callable[[BinaryIO], None], check: Callable[[BinaryIO], None] | None = None) -> None:
+class ChangedOnDisk(WriteError):
+    """Nothing was written, because the file is not the one that was to be replaced: somebody else has saved it."""
+
+
+def write(
+    path: Path,
+    fill: Callable[[BinaryIO], None],
+    check: Callable[[BinaryIO], None] | None = None,
+    replaces: str = "",
+) -> str:
     """Makes `path` hold what `fill` writes, all of it or nothing; WriteError if the system does not let us.
+
+    Gives the hash of what the file holds now. With `replaces`, such a hash, only a file with just that content is
+    replaced, or one that is gone: ChangedOnDisk otherwise.
 
     `fill` gets a seekable stream in memory; `check` gets the finished temporary file, re-read from the disk. What
     either raises passes through after cleaning up. The mode of a file that is replaced is kept, a symbolic link is
@@ -68,16 +80,36 @@ def write(path: Path, fill: Callable[[BinaryIO], None], check: Callable[[BinaryI
     fill(content)
     with _failures_named(path):
         target, mode = _target(path)
+        _require_unchanged(path, target, replaces)
         _sweep(target)
         temporary, held = _create(target, mode)
     try:
         with held:
-            _put(path, target, temporary, held, content.getbuffer(), check)
+            _put(path, target, temporary, held, content.getbuffer(), check, replaces)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
     _make_permanent(target.parent)
+    return digest(content.getbuffer())
+
+
+def digest(content: bytes | memoryview) -> str:
+    """The hash that two contents are told apart by."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _require_unchanged(path: Path, target: Path, replaces: str) -> None:
+    """All of the file is compared; a part of it, or its time, would miss changes."""
+    if not replaces:
+        return
+    try:
+        with target.open("rb") as stream:
+            now = hashlib.file_digest(stream, "sha256").hexdigest()
+    except FileNotFoundError:
+        return
+    if now != replaces:
+        raise ChangedOnDisk(f"没有保存“{path.name}”：打开以后，别人保存过这个文件。双方的修改都还在。")
 
 
 def _put(
@@ -87,6 +119,7 @@ def _put(
     held: FileIO,
     content: memoryview,
     check: Callable[[BinaryIO], None] | None,
+    replaces: str,
 ) -> None:
     """`held` stays open to the end, to tell other programs that the temporary file is no litter."""
     with _failures_named(path):
@@ -96,6 +129,7 @@ def _put(
         with temporary.open("rb") as stream:
             check(stream)
     with _failures_named(path):
+        _require_unchanged(path, target, replaces)
         if sys.platform == "win32":
             held.close()  # an open file cannot be renamed there
         _take_place(temporary, target)

@@ -33,7 +33,7 @@ from perfdesk.store.format import (
     require_reasonable,
     revision_of,
 )
-from perfdesk.store.revisions import MEMBER, MOST, lines, newest, of_header, read_revisions
+from perfdesk.store.revisions import MEMBER, MOST, known_ids, lines, newest, of_header, read_revisions
 
 _NAMES: Final = ("mimetype", "header.json", "document.json")
 _REASONS: Final = {
@@ -53,27 +53,49 @@ class ReadError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A document as its file holds it. `notice` is for the user, "" mostly; `baggage` is what saving carries over."""
+    """A document as its file holds it. `notice` is for the user, "" mostly; `baggage` is what saving carries over;
+    `content` is the hash of the whole file."""
 
     document: Document
     revision: str
     baggage: Baggage
     read_only: bool = False
     notice: str = ""
+    content: str = ""
 
 
 class Merged(NamedTuple):
-    """A file that went into a document: its name, and what it knows of its past."""
+    """A file that went into a document: its name, and what it knows of its past, None if nothing."""
 
     name: str
-    revisions: Revisions
+    revisions: Revisions | None
+
+
+class Summary(NamedTuple):
+    """Which document a file holds, in which revision, and what other revisions it knows."""
+
+    document: str
+    tip: str
+    known: frozenset[str]
+
+
+def summary(path: Path) -> Summary | None:
+    """What a file is a version of, without reading its content; None if it cannot be read."""
+    try:
+        members = unpack(_content(path))
+        header = parse_header(members.pop("header.json", b""))
+    except Damage:
+        return None
+    known = known_ids(Baggage(header, tuple(members.items())))
+    return Summary(header.document_id, header.revision_id, known)
 
 
 def read(path: Path) -> Opened:
     """Opens a file, whatever is in it: an Opened or a ReadError, in seconds and within 512 MiB."""
     try:
         with _collector_at_rest():
-            return _opened(path.name, unpack(_content(path)))
+            content = _content(path)
+            return replace(_opened(path.name, unpack(content)), content=atomic.digest(content))
     except Damage as damage:
         raise ReadError(
             f"打不开“{path.name}”：{damage}。文件没有改动。（文件夹：{path.absolute().parent}）"
@@ -94,8 +116,12 @@ def save(
     previous: Opened | None = None,
     author: str = "",
     merged: Sequence[Merged] = (),
+    replaces: str = "",
 ) -> Opened:
     """Writes a document; WriteError leaves the old file as it was.
+
+    With `replaces`, the hash of the file as it was last seen, nothing that somebody else saved since is overwritten:
+    atomic.ChangedOnDisk.
 
     `previous` is what the document was opened or last saved as: its revision becomes the parent, its baggage is
     carried over, with one more revision in its history. `merged` came in from other files: their revisions become
@@ -106,7 +132,7 @@ def save(
     if previous is not None and previous.document.id != document.id:
         previous = None
     content = document_bytes(document)
-    header = _header(document, content, previous, author, [one.revisions.tip for one in merged])
+    header = _header(document, content, previous, author, [one.revisions.tip for one in merged if one.revisions])
     baggage = Baggage(header, _members(header, document, previous, merged))
     members = (*zip(_NAMES, (MIME.encode(), header_bytes(header), content), strict=True), *baggage.members)
     try:
@@ -114,8 +140,8 @@ def save(
         require_within_limits(members)
     except Damage as damage:
         raise WriteError(f"没有保存“{path.name}”：{damage}，请分成几个文件。原来的文件没有改动。") from damage
-    atomic.write(path, lambda stream: pack(members, stream))
-    return Opened(document, header.revision_id, baggage)
+    written = atomic.write(path, lambda stream: pack(members, stream), replaces=replaces)
+    return Opened(document, header.revision_id, baggage, content=written)
 
 
 def save_clean(path: Path, opened: Opened) -> None:
@@ -126,6 +152,22 @@ def save_clean(path: Path, opened: Opened) -> None:
     members = tuple((name, inside) for name, inside in opened.baggage.members if not name.startswith("history/"))
     rows = (*zip(_NAMES, (MIME.encode(), header_bytes(header), content), strict=True), *members)
     atomic.write(path, lambda stream: pack(rows, stream))
+
+
+def thinned(opened: Opened, most: int) -> Opened:
+    """A document whose next save keeps only so many of its versions, the newest, in its history."""
+    known = revisions(opened)
+    left = lines(known.thinned(newest(known, most)))
+    members = tuple((name, left if name == MEMBER else inside) for name, inside in opened.baggage.members)
+    return replace(opened, baggage=replace(opened.baggage, members=members))
+
+
+def content_of(path: Path) -> str:
+    """The hash of a file's content now; "" if it cannot be read."""
+    try:
+        return atomic.digest(_content(path))
+    except Damage:
+        return ""
 
 
 def _members(
@@ -152,7 +194,8 @@ def _history(
         if len(written) >= MOST:
             known = known.thinned(newest(known, len(known) // 2))
     note = "合并 " + "、".join(one.name for one in merged) if merged else ""
-    return lines(known.followed_by(replace(new, note=note), document, [one.revisions for one in merged]))
+    pasts = [one.revisions for one in merged if one.revisions]
+    return lines(known.followed_by(replace(new, note=note), document, pasts))
 
 
 def _header(document: Document, content: bytes, previous: Opened | None, author: str, merged: Sequence[str]) -> Header:

@@ -32,9 +32,12 @@ class _DeltaShape(_Shape):
     nodes: tuple[dict[str, JsonValue], ...] = ()
 
 
-class _Line(_Shape):
+class _Names(_Shape):
     id: _Id
     parents: tuple[_Id, ...] = ()
+
+
+class _Line(_Names):
     author: str = ""
     time: str = ""
     source: str = ""
@@ -50,6 +53,19 @@ def read_revisions(baggage: Baggage, document: Document) -> Revisions:
     tip = of_header(baggage.header)
     known.setdefault(tip.id, tip)
     return Revisions(tip.id, document, known.values())
+
+
+def known_ids(baggage: Baggage) -> frozenset[str]:
+    """The ids of all revisions that a file knows, its own among them; fewer if its history is damaged."""
+    tip = baggage.header
+    found = {tip.revision_id, *tip.parents}
+    for line in dict(baggage.members).get(MEMBER, b"").splitlines():
+        try:
+            shape = _Names.model_validate_json(line)
+        except ValidationError:
+            continue
+        found |= {shape.id, *shape.parents}
+    return frozenset(found)
 
 
 def of_header(header: Header) -> Revision:

@@ -262,7 +262,7 @@ class Files(QObject):
             raise error
         ask.tell(self._window, str(error))
 
-    def _managed(self, act: Callable[[], None]) -> bool:
+    def _managed(self, act: Callable[[], object]) -> bool:
         """Whether it went well; if not for a reason that a user can cause, the reason was told."""
         try:
             act()

@@ -1,0 +1,208 @@
+"""Lists for people: what changed, what was merged from whom, the roll-up of many files; in Word and in Excel.
+
+Text stays text, as in the annexes; only what is given as a number becomes one.
+"""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any, BinaryIO, Final, NamedTuple
+
+import docx
+from docx.enum.section import WD_ORIENT
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.utils import get_column_letter
+
+from perfdesk.exporters.excel import LONGEST_TEXT, escaped_text
+from perfdesk.exporters.ooxml import DXA, run
+from perfdesk.model.fields import clean
+from perfdesk.paper.breaking import measure
+
+Value = str | int | Decimal
+_WIDTH, _HEIGHT, _MARGIN = 297, 210, 15
+_FONT, _TITLE_FONT, _SIZE = "宋体", "黑体", 10
+# Widest column of a sheet, and what one column may take of a page, both in Chinese characters.
+_WIDEST: Final = 24.0
+_NARROWEST: Final = 3.0
+
+
+class Table(NamedTuple):
+    """A list: sentences above it, titles of the columns, rows. `total` is a last row in bold, or empty."""
+
+    title: str
+    intro: Sequence[str]
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+    total: Sequence[Value] = ()
+
+    @property
+    def all_rows(self) -> Iterator[Sequence[Value]]:
+        """The rows and the total."""
+        yield from self.rows
+        if self.total:
+            yield self.total
+
+
+def text_of(value: Value) -> str:
+    """A value as it is printed; what a file cannot hold is taken out."""
+    return clean(value) if isinstance(value, str) else f"{value}"
+
+
+# --- Word --------------------------------------------------------------------------------------------------------
+
+
+def write_list(table: Table, stream: BinaryIO) -> None:
+    """Writes a .docx: A4 landscape, the head repeated on every page, no row torn apart."""
+    word = docx.Document()
+    section = word.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(_WIDTH), Mm(_HEIGHT)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(_MARGIN)
+    normal = word.styles["Normal"]
+    normal.font.name, normal.font.size = _FONT, Pt(_SIZE)
+    # python-docx has no other way to the East Asian font.
+    fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
+    fonts.set(qn("w:eastAsia"), _FONT)
+    body = word.element.body
+    at = len(body) - 1  # before the section's settings
+    parts = [_paragraph(table.title, title=True), *(_paragraph(line) for line in table.intro), _table(table)]
+    # Word wants a paragraph behind a table.
+    for part in (*parts, _paragraph("")):
+        body.insert(at, parse_xml(part))
+        at += 1
+    word.core_properties.title, word.core_properties.author = table.title, ""
+    word.save(stream)
+
+
+def _paragraph(text: str, *, title: bool = False) -> str:
+    place = '<w:jc w:val="center"/>' if title else ""
+    return (
+        f'<w:p {nsdecls("w")}><w:pPr><w:spacing w:before="0" w:after="60"/>{place}</w:pPr>'
+        f"{_bold(run(text), _TITLE_FONT, 32) if title else run(text)}</w:p>"
+    )
+
+
+def _bold(runs: str, font: str = _FONT, size: int = 2 * _SIZE) -> str:
+    look = (
+        f'<w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}"/><w:b/>'
+        f'<w:sz w:val="{size}"/></w:rPr>'
+    )
+    return runs.replace('<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>', "").replace("<w:r>", f"<w:r>{look}")
+
+
+def _table(table: Table) -> str:
+    widths = _page_widths(table)
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    line = '<w:{0} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
+    edges = "".join(map(line.format, ("top", "left", "bottom", "right", "insideH", "insideV")))
+    rows = [_row(table.heads, widths, head=True)]
+    rows += [_row(row, widths) for row in table.rows]
+    rows += [_row(table.total, widths, bold=True)] if table.total else []
+    return (
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+
+
+def _row(values: Sequence[Value], widths: Sequence[int], *, head: bool = False, bold: bool = False) -> str:
+    settings = "<w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if head else "") + "</w:trPr>"
+    cells = (_cell(value, width, bold=head or bold) for value, width in zip(values, widths, strict=True))
+    return f"<w:tr>{settings}{''.join(cells)}</w:tr>"
+
+
+def _cell(value: Value, width: int, *, bold: bool) -> str:
+    place = "" if isinstance(value, str) else '<w:jc w:val="right"/>'
+    runs = _bold(run(text_of(value))) if bold else run(text_of(value))
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:p><w:pPr><w:spacing w:before="20" w:after="20"/>{place}</w:pPr>{runs}</w:p></w:tc>'
+    )
+
+
+def _page_widths(table: Table) -> list[int]:
+    """Twentieths of a point for each column: what its texts need, shared out over the page."""
+    wanted = [min(_WIDEST, max(_NARROWEST, width)) for width in _needs(table)]
+    room = round((_WIDTH - 2 * _MARGIN) * DXA)
+    return [int(room * width / sum(wanted)) for width in wanted]
+
+
+def _needs(table: Table) -> list[float]:
+    """How wide the longest line of each column is, in Chinese characters."""
+    columns = zip(table.heads, *([text_of(value) for value in row] for row in table.all_rows), strict=True)
+    return [max(measure(line) for text in column for line in text.split("\n")) + 1 for column in columns]
+
+
+# --- Excel -------------------------------------------------------------------------------------------------------
+
+
+def write_lists(tables: Sequence[Table], stream: BinaryIO) -> None:
+    """Writes a .xlsx, a sheet for each list: heads frozen and filtered, sums as numbers."""
+    workbook = Workbook(write_only=True)
+    for style in _styles():
+        workbook.add_named_style(style)
+    for table in tables:
+        _sheet(workbook, table)
+    workbook.save(stream)
+
+
+def _styles() -> Iterator[NamedStyle]:
+    side = Side("thin")
+    box = Border(side, side, side, side)
+    wrapped = Alignment(vertical="center", wrap_text=True)
+    grey = PatternFill("solid", fgColor="EEEEEE")
+    font, bold = Font(_FONT, _SIZE), Font(_FONT, _SIZE, bold=True)
+    yield NamedStyle("list-title", Font(_TITLE_FONT, 16), number_format="@")
+    yield NamedStyle("list-line", font, number_format="@")
+    yield NamedStyle("list-head", bold, grey, box, Alignment("center", "center", wrap_text=True), number_format="@")
+    for name, look in (("", font), ("-total", bold)):
+        yield NamedStyle(f"list-text{name}", look, border=box, alignment=wrapped, number_format="@")
+        yield NamedStyle(f"list-count{name}", look, border=box, alignment=wrapped, number_format="0")
+        yield NamedStyle(f"list-money{name}", look, border=box, alignment=wrapped, number_format="#,##0.00")
+
+
+def _sheet(workbook: Workbook, table: Table) -> None:
+    sheet = workbook.create_sheet(table.title[:31])
+    for at, width in enumerate(_needs(table), 1):
+        sheet.column_dimensions[get_column_letter(at)].width = 2 * min(_WIDEST, max(_NARROWEST, width))
+    head = len(table.intro) + 2
+    sheet.freeze_panes = f"A{head + 1}"
+    sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(table.heads))}{head + len(table.rows)}"
+    sheet.print_title_rows = f"{head}:{head}"
+    sheet.page_setup.paperSize, sheet.page_setup.orientation = 9, "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.append([_excel_cell(sheet, table.title, "list-title")])
+    for line in table.intro:
+        sheet.append([_excel_cell(sheet, line, "list-line")])
+    sheet.append([_excel_cell(sheet, title, "list-head") for title in table.heads])
+    for row in table.rows:
+        sheet.append([_excel_cell(sheet, value, _style_of(value)) for value in row])
+    if table.total:
+        sheet.append([_excel_cell(sheet, value, f"{_style_of(value)}-total") for value in table.total])
+
+
+def _style_of(value: Value) -> str:
+    match value:
+        case Decimal():
+            return "list-money"
+        case int():
+            return "list-count"
+    return "list-text"
+
+
+def _excel_cell(sheet: Any, value: Value, style: str) -> Any:
+    cell = WriteOnlyCell(sheet)
+    cell.style = style
+    if isinstance(value, str):
+        # A list is for reading: a text that no cell can hold is cut, and the mark says so.
+        text = escaped_text(clean(value))
+        cell.value = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+        cell.data_type = "s"
+    else:
+        cell.value = value
+    return cell

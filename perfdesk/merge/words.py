@@ -1,0 +1,92 @@
+"""A plan in words, a row for each difference: what the window shows and the report prints."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from perfdesk.merge.plan import Decision, Plan
+from perfdesk.merge.sides import Side
+from perfdesk.model.diff import Kind
+from perfdesk.model.document import Document
+from perfdesk.model.wording import field_text, place_title, project_title
+
+_ABSENT = "（没有）"
+_KINDS = {Kind.ADD: "新增", Kind.REMOVE: "删除", Kind.MOVE: "移动"}
+
+
+class PlanRow(NamedTuple):
+    """A decision in words; `texts` are what the sides hold, OURS first."""
+
+    project: str
+    place: str
+    base: str
+    texts: tuple[str, ...]
+    result: str
+    source: str
+    why: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """All of it, as `heads` names it."""
+        return self.project, self.place, self.base, *self.texts, self.result, self.source, self.why
+
+
+def heads(plan: Plan) -> tuple[str, ...]:
+    """What the columns of the rows are called."""
+    return "项目", "位置", "原来", *(side_title(*one) for one in enumerate(plan.sides)), "结果", "来自", "说明"
+
+
+def side_title(number: int, side: Side) -> str:
+    """A file with its author; OURS is marked."""
+    who = f"{side.name}（{side.author}）" if side.author else side.name
+    return who if number else f"本文件 {who}".strip()
+
+
+def plan_row(plan: Plan, one: Decision) -> PlanRow:
+    """A decision as it stands, the choices made among it."""
+    there = _holder(plan, one)
+    place = place_title(there, one.project, one.indicator, one.key)
+    if one.kind is not Kind.SET:
+        place = f"{_KINDS[one.kind]}{'指标 ' + place if one.indicator else '项目'}"
+    texts = tuple(_ABSENT if text is None else field_text(one.key, text) for text in one.texts)
+    side = plan.choices.get(one.place)
+    return PlanRow(
+        project_title(there, one.project),
+        place,
+        "" if one.base is None else field_text(one.key, one.base),
+        texts,
+        result(plan, one),
+        _names(plan, one.sources if side is None else (side,)) if not is_open(plan, one) else "",
+        one.why.value if side is None else "选定",
+    )
+
+
+def result(plan: Plan, one: Decision) -> str:
+    """What stands in the result, in words."""
+    if one.kind is Kind.REMOVE:
+        side = plan.choices.get(one.place)
+        gone = not one.open if side is None else one.texts[side] is None
+        return "删除" if gone else "保留"
+    return field_text(one.key, plan.text(one)) or "（空）"
+
+
+def is_open(plan: Plan, one: Decision) -> bool:
+    """Whether nobody has decided it yet."""
+    return one.open and one.place not in plan.choices
+
+
+def summary(plan: Plan) -> str:
+    """How much is taken, alike, and open, in a sentence."""
+    taken = sum(one.taken for one in plan.decisions)
+    alike = sum(not one.taken and not one.open for one in plan.decisions)
+    return f"合入 {taken} 处，不用改 {alike} 处，待定 {len(plan.open)} 处。"
+
+
+def _names(plan: Plan, sides: Iterable[int]) -> str:
+    return "、".join("本文件" if side == 0 else plan.sides[side].name for side in sides)
+
+
+def _holder(plan: Plan, one: Decision) -> Document:
+    """The result, or where that does not have it, a side that has."""
+    node = one.indicator or one.project
+    versions = (plan.document, *(side.document for side in plan.sides))
+    return next((version for version in versions if not node or node in version.places), plan.document)

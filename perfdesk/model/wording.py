@@ -1,0 +1,65 @@
+"""Places and changes in words, for lists on the screen and on paper."""
+
+from typing import Final, NamedTuple
+
+from perfdesk.model.diff import Change, Kind
+from perfdesk.model.document import Document
+from perfdesk.model.fields import QUESTION, Owner, field_of
+from perfdesk.model.questions import PLACE, REMOVED, Question
+
+WHOLE: Final = "全文"
+_LEVELS: Final = ("level1", "level2")
+_ABOUT_NODE: Final = {QUESTION + REMOVED: "删除待定", QUESTION + PLACE: "位置待定"}
+_KINDS: Final = {Kind.ADD: "新增", Kind.REMOVE: "删除", Kind.MOVE: "移动"}
+
+
+class ChangeRow(NamedTuple):
+    """A change as a row of a list."""
+
+    project: str
+    place: str
+    before: str
+    after: str
+
+
+CHANGE_HEADS: Final = ("项目", "位置", "原来", "现在")
+
+
+def project_title(document: Document, project: str) -> str:
+    """ "4 库房租金": number and name of a project by its id; 全文 for the document."""
+    place = document.places.get(project)
+    return f"{place[0] + 1} {document.projects[place[0]].name}" if place else WHOLE
+
+
+def place_title(document: Document, project: str, indicator: str, key: str) -> str:
+    """ "年服务费 · 指标值": the indicator, if any, and the field, if any."""
+    found = document.indicator(indicator)
+    # A class that a project has no indicator of is asked of the project.
+    owner = Owner.INDICATOR if found or key in _LEVELS else Owner.PROJECT if project else Owner.DOCUMENT
+    return " · ".join(filter(None, (found.name if found else "", field_title(owner, key))))
+
+
+def field_title(owner: Owner, key: str) -> str:
+    """What a field is called, an open question about it among them; "" for no field."""
+    if key in _ABOUT_NODE:
+        return _ABOUT_NODE[key]
+    if key.startswith(QUESTION):
+        return f"{field_of(owner, key.removeprefix(QUESTION)).title}（待定）"
+    return field_of(owner, key).title if key else ""
+
+
+def field_text(key: str, text: str) -> str:
+    """A field's text for a reader: of a question what is said."""
+    question = Question.parse(text) if key.startswith(QUESTION) else None
+    return text if question is None else "；".join(f"{voice.file}：{voice.value}" for voice in question.voices)
+
+
+def change_row(before: Document, after: Document, change: Change) -> ChangeRow:
+    """A change between two versions in words; what is gone is named as it was."""
+    there = after if change.project in after.places else before
+    project = project_title(there, change.project)
+    if change.kind is Kind.SET:
+        place = place_title(after, change.project, change.indicator, change.key)
+        return ChangeRow(project, place, *(field_text(change.key, text) for text in (change.before, change.after)))
+    found = after.indicator(change.indicator) or before.indicator(change.indicator)
+    return ChangeRow(project, f"{_KINDS[change.kind]}{found.name if found else '项目'}", change.before, change.after)

@@ -1,0 +1,218 @@
+"""汇总: many departments' documents in one table: projects, funds, indicators, findings, with totals.
+
+Files are read one after the other and only their rows are kept, so that thousands of them fit. What may have been
+counted twice is said, not guessed.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from perfdesk.apart import read_apart
+from perfdesk.colleagues import READ_FAILURES, SUFFIX
+from perfdesk.exporters.lists import Table, Value
+from perfdesk.forms.definition import Form
+from perfdesk.forms.loader import form
+from perfdesk.model.document import Document, Project
+from perfdesk.model.values import Amount, in_unit, normal
+from perfdesk.rules.check import check
+from perfdesk.rules.finding import WORDS, Severity
+from perfdesk.rules.funds import money_unit
+from perfdesk.rules.reading import plain
+from perfdesk.store import file
+
+UNIT: Final = "万元"
+_MONEY: Final = ("budget_total", "budget_fiscal", "budget_other")
+_MONEY_HEADS: Final = (f"预算数（{UNIT}）", f"财政资金（{UNIT}）", f"其他资金（{UNIT}）")
+_FINDINGS: Final = tuple(WORDS.values())
+_DEPARTMENT_HEADS: Final = ("单位", "年度", "文件数", "项目数", *_MONEY_HEADS, "指标数", *_FINDINGS)
+_PROJECT_HEADS: Final = ("单位", "年度", "项目编码", "项目名称", *_MONEY_HEADS, "指标数", *_FINDINGS, "文件")
+_ZERO: Final = Decimal(0)
+
+
+class ProjectRow(NamedTuple):
+    """A project in numbers; `money` in 万元: total, fiscal, other; None where no amount can be read."""
+
+    file: str
+    department: str
+    year: str
+    code: str
+    name: str
+    money: tuple[Decimal | None, ...]
+    indicators: int
+    findings: tuple[int, ...]
+
+
+class IndicatorRow(NamedTuple):
+    """An indicator with where it belongs."""
+
+    file: str
+    department: str
+    year: str
+    project_code: str
+    project_name: str
+    level1: str
+    level2: str
+    name: str
+    target: str
+
+
+@dataclass(slots=True)
+class Rollup:
+    """What many files hold. `remarks` name the files that could not be read or were left out, and what to look at."""
+
+    projects: list[ProjectRow] = field(default_factory=list)
+    indicators: list[IndicatorRow] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    # By department and year: findings about the department's own texts, files.
+    files: Counter[tuple[str, str]] = field(default_factory=Counter)
+    own: dict[tuple[str, str], Counter[Severity]] = field(default_factory=lambda: defaultdict(Counter))
+
+
+def roll_up(paths: Sequence[Path], go_on: Callable[[], None] = lambda: None) -> Rollup:
+    """Reads all files; one that cannot be read stops none of the others.
+
+    `go_on` is called from time to time; what it raises comes through.
+    """
+    found = Rollup()
+    kept = _without_copies(paths, found.remarks, go_on)
+    for path in kept:
+        go_on()
+        try:
+            document = _document(path, go_on)
+            _add(found, path.name, document, form(document.form))
+        except READ_FAILURES as failure:
+            found.remarks.append(str(failure))
+    found.remarks += _doubtful(found.projects)
+    return found
+
+
+def _document(path: Path, go_on: Callable[[], None]) -> Document:
+    return file.read(path).document if path.suffix.lower() == SUFFIX else read_apart(path, go_on=go_on).document
+
+
+def _without_copies(paths: Sequence[Path], remarks: list[str], go_on: Callable[[], None]) -> list[Path]:
+    """Of several versions of one document only the one that knows all others; where none does, the first."""
+    versions: dict[str, list[tuple[Path, file.Summary]]] = defaultdict(list)
+    for path in paths:
+        go_on()
+        if path.suffix.lower() == SUFFIX and (known := file.summary(path)) is not None:
+            versions[known.document].append((path, known))
+    left_out: set[Path] = set()
+    for same in (group for group in versions.values() if len(group) > 1):
+        kept, summary = max(same, key=lambda one: sum(other.tip in one[1].known for _, other in same))
+        for path, other in same:
+            if path is not kept:
+                left_out.add(path)
+                older = other.tip in summary.known
+                why = "这是它的较早版本" if older else "它们是同一份文件，双方各有修改，请先合并"
+                remarks.append(f"没有计入“{path.name}”：已计入“{kept.name}”，{why}。")
+    return [path for path in paths if path not in left_out]
+
+
+def _add(found: Rollup, name: str, document: Document, layout: Form) -> None:
+    department = document.fields["department_name"].strip() or "（未填单位）"
+    year = normal(document.fields["fiscal_year"])
+    unit = money_unit(document, layout)
+    counts: dict[str, Counter[Severity]] = defaultdict(Counter)
+    for finding in check(document, layout):
+        if not finding.answer:
+            counts[finding.project][finding.severity] += 1
+    found.files[department, year] += 1
+    found.own[department, year] += counts[""]
+    for project in document.projects:
+        money = tuple(_amount(project, key, unit) for key in _MONEY)
+        numbers = tuple(counts[project.id][severity] for severity in Severity)
+        row = ProjectRow(name, department, year, project.code, project.name, money, len(project.indicators), numbers)
+        found.projects.append(row)
+        found.indicators += _indicators(row, project)
+        found.remarks += [
+            f"“{name}”项目“{project.name}”的金额“{project.fields[key]}”读不懂，没有计入。"
+            for key, amount in zip(_MONEY, money, strict=True)
+            if amount is None
+        ]
+
+
+def _indicators(row: ProjectRow, project: Project) -> Iterator[IndicatorRow]:
+    for one in project.indicators:
+        yield IndicatorRow(*row[:5], one.level1, one.level2, one.name, one.target)
+
+
+def _amount(project: Project, key: str, unit: str) -> Decimal | None:
+    text = plain(project.fields[key])
+    if not text:
+        return _ZERO
+    amount = Amount.parse(text)
+    return None if amount is None else in_unit(amount.value, unit, UNIT)
+
+
+def _doubtful(projects: Iterable[ProjectRow]) -> Iterator[str]:
+    """Project codes that more than one file has."""
+    places: dict[str, dict[str, None]] = defaultdict(dict)
+    for one in projects:
+        if one.code.strip():
+            places[normal(one.code)][one.file] = None
+    for code, files in places.items():
+        if len(files) > 1:
+            yield f"项目编码 {code} 在 {'、'.join(f'“{name}”' for name in files)} 里都有，请核对是否重复计入。"
+
+
+# --- as lists ----------------------------------------------------------------------------------------------------
+
+
+def tables(found: Rollup) -> tuple[Table, ...]:
+    """By department, by project, and what to look at."""
+    departments = list(_departments(found))
+    intro = (f"{len(departments)} 个单位，{sum(found.files.values())} 个文件，{len(found.projects)} 个项目。",)
+    projects = [_project_cells(one) for one in found.projects]
+    sums = [sum(column, _ZERO) for column in zip(*((m or _ZERO for m in p.money) for p in found.projects), strict=True)]
+    counts = [sum(one.findings[at] for one in found.projects) for at in range(len(_FINDINGS))]
+    indicators = sum(one.indicators for one in found.projects)
+    below = ("合计", "", "", "", *sums, indicators, *counts, "") if projects else ()
+    return (
+        Table("汇总", intro, _DEPARTMENT_HEADS, [row.cells for row in departments], _total(departments)),
+        Table("项目", (), _PROJECT_HEADS, projects, below),
+        *([Table("请核对", (), ("说明",), [(remark,) for remark in found.remarks])] if found.remarks else []),
+    )
+
+
+class _Department(NamedTuple):
+    name: str
+    year: str
+    counts: tuple[int, int]  # files, projects
+    money: tuple[Decimal, ...]
+    numbers: tuple[int, ...]  # indicators, findings by severity
+
+    @property
+    def cells(self) -> tuple[Value, ...]:
+        return self.name, self.year, *self.counts, *self.money, *self.numbers
+
+
+def _departments(found: Rollup) -> Iterator[_Department]:
+    by: dict[tuple[str, str], list[ProjectRow]] = {key: [] for key in found.files}
+    for one in found.projects:
+        by[one.department, one.year].append(one)
+    for key, own in by.items():
+        money = tuple(sum((one.money[at] or _ZERO for one in own), _ZERO) for at in range(len(_MONEY)))
+        findings = (
+            sum(one.findings[at] for one in own) + found.own[key][severity] for at, severity in enumerate(Severity)
+        )
+        numbers = (sum(one.indicators for one in own), *findings)
+        yield _Department(*key, (found.files[key], len(own)), money, numbers)
+
+
+def _total(rows: Sequence[_Department]) -> tuple[Value, ...]:
+    if not rows:
+        return ()
+    money = (sum(column, _ZERO) for column in zip(*(row.money for row in rows), strict=True))
+    counts = (sum(column) for column in zip(*(row.counts for row in rows), strict=True))
+    numbers = (sum(column) for column in zip(*(row.numbers for row in rows), strict=True))
+    return "合计", "", *counts, *money, *numbers
+
+
+def _project_cells(one: ProjectRow) -> tuple[Value, ...]:
+    money = ("读不懂" if amount is None else amount for amount in one.money)
+    return one.department, one.year, one.code, one.name, *money, one.indicators, *one.findings, one.file

@@ -1,0 +1,118 @@
+"""汇总: many files in one table; nothing counted twice, nothing left out without a word."""
+
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from notation import document
+from pyarrow import parquet
+
+from perfdesk.cli import main
+from perfdesk.model.edits import SetFields
+from perfdesk.rollup import roll_up, tables
+from perfdesk.store import file
+
+ARCHIVE = """
+department_name=青禾县档案馆 | fiscal_year=2025
+# 网站维护费 | code=A1 | budget_total=22.20 | budget_fiscal=22.20
+- 数量 | 维护次数 | ≥4次
+- 质量 | 正常运行率 | ≥95%
+# 库房租金 | code=A2 | budget_total=5 | budget_fiscal=3 | budget_other=2
+- 数量 | 库房面积 | ≥200平方米
+"""
+FORESTRY = """
+department_name=青禾县林业局 | fiscal_year=2025 | money_unit=元
+# 补植 | code=B1 | budget_total=25000 | budget_fiscal=25000
+- 数量 | 补植株数 | ≥300株
+"""
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Path:
+    """A folder with two departments' files."""
+    folder = tmp_path / "县"
+    (folder / "郊区").mkdir(parents=True)
+    file.save(folder / "档案馆.perfdesk", document(ARCHIVE))
+    forestry = document(FORESTRY)
+    file.save(
+        folder / "郊区" / "林业局.perfdesk", type(forestry)("f", forestry.form, forestry.fields, forestry.projects)
+    )
+    return folder
+
+
+def test_the_workbook_has_departments_projects_and_totals(county: Path, tmp_path: Path) -> None:
+    out = tmp_path / "汇总.xlsx"
+    assert main(["rollup", str(county), "-o", str(out)]) == 0
+    book = openpyxl.load_workbook(out)
+    assert book.sheetnames == ["汇总", "项目"]
+    head, *rows = [[cell.value for cell in row] for row in book["汇总"].iter_rows(min_row=3)]
+    assert head[:8] == [
+        "单位", "年度", "文件数", "项目数", "预算数（万元）", "财政资金（万元）", "其他资金（万元）", "指标数",
+    ]  # fmt: skip
+    assert [row[:8] for row in rows] == [
+        ["青禾县档案馆", "2025", 1, 2, 27.2, 25.2, 2, 3],
+        ["青禾县林业局", "2025", 1, 1, 2.5, 2.5, 0, 1],
+        ["合计", None, 2, 3, 29.7, 27.7, 2, 4],
+    ]
+    for number in range(8, 11):
+        assert rows[0][number] + rows[1][number] == rows[2][number]
+    projects = [[cell.value for cell in row] for row in book["项目"].iter_rows(min_row=2)]
+    assert [row[3] for row in projects] == ["项目名称", "网站维护费", "库房租金", "补植", None]
+    assert projects[-1][4] == 29.7
+    assert {row[-1] for row in projects[1:-1]} == {"档案馆.perfdesk", "林业局.perfdesk"}
+
+
+def test_older_versions_and_copies_are_counted_once(county: Path) -> None:
+    sent = county / "档案馆.perfdesk"
+    shutil.copy(sent, county / "旧.perfdesk")
+    opened = file.read(sent)
+    file.save(sent, SetFields({("p1", "budget_total"): "30"}).apply(opened.document), opened)
+    found = roll_up(sorted(county.rglob("*.perfdesk")))
+    assert [one.money[0] for one in found.projects] == [Decimal(30), Decimal(5), Decimal("2.5")]
+    assert found.remarks == ["没有计入“旧.perfdesk”：已计入“档案馆.perfdesk”，这是它的较早版本。"]
+    other = file.read(county / "旧.perfdesk")
+    file.save(county / "旧.perfdesk", SetFields({("p2", "budget_total"): "9"}).apply(other.document), other)
+    found = roll_up(sorted(county.rglob("*.perfdesk")))
+    assert len(found.projects) == 3
+    assert "双方各有修改，请先合并" in found.remarks[0]
+
+
+def test_what_cannot_be_counted_is_said(county: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (county / "坏.perfdesk").write_bytes(b"PK")
+    twin = document(ARCHIVE.replace("=5 ", "=五万 ").replace("code=A2", "code=C7"))
+    file.save(county / "另报.perfdesk", type(twin)("t", twin.form, twin.fields, twin.projects))
+    out = tmp_path / "汇总.xlsx"
+    assert main(["rollup", str(county), "-o", str(out)]) == 1
+    said = capfd.readouterr().err
+    assert "打不开“坏.perfdesk”" in said
+    assert "金额“五万”读不懂" in said
+    assert "项目编码 A1 在 “另报.perfdesk”、“档案馆.perfdesk” 里都有" in said
+    assert openpyxl.load_workbook(out).sheetnames == ["汇总", "项目", "请核对"]
+
+
+def test_nothing_is_written_for_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "汇总.xlsx"
+    assert main(["rollup", str(tmp_path), "-o", str(out)]) == 2
+    assert main(["rollup", str(tmp_path)]) == 2
+    assert not out.exists()
+    assert capfd.readouterr().err.count("\n") == 2
+
+
+def test_parquet_holds_the_same_numbers(county: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "数据"
+    assert main(["rollup", str(county), "--parquet", str(folder)]) == 0
+    projects = parquet.read_table(folder / "projects.parquet").to_pylist()
+    assert [(one["name"], one["budget_total"]) for one in projects] == [
+        ("网站维护费", Decimal("22.2000")), ("库房租金", Decimal("5.0000")), ("补植", Decimal("2.5000")),
+    ]  # fmt: skip
+    indicators = parquet.read_table(folder / "indicators.parquet").to_pylist()
+    assert [one["target"] for one in indicators] == ["≥4次", "≥95%", "≥200平方米", "≥300株"]
+
+
+def test_an_empty_department_is_a_row(tmp_path: Path) -> None:
+    file.save(tmp_path / "空.perfdesk", document("department_name=青禾县信访局 | fiscal_year=2025"))
+    first, second = tables(roll_up([tmp_path / "空.perfdesk"]))
+    assert first.rows[0][:4] == ("青禾县信访局", "2025", 1, 0)
+    assert second.rows == []
