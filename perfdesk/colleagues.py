@@ -1,5 +1,6 @@
 """Colleagues' files, gathered to be merged or rolled up: what can be read of them, and one sentence for each other."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -57,6 +58,28 @@ def gather(paths: Sequence[Path], ours: Document, go_on: Callable[[], None] = la
         else:
             found.sides.append(side)
     return found
+
+
+# What sync programs, mail programs and Explorer add to a name.
+_COPY: Final = re.compile(r"冲突|副本|conflict|copy|[(（]\d+[)）]|[-_ ]\d+$", re.IGNORECASE)
+
+
+def copies_of(path: Path) -> list[Path]:
+    """Copies of a document beside it, known by their name, with anything in them that the document does not have."""
+    own = file.summary(path)
+    if own is None:
+        return []
+    found = []
+    for one in sorted(path.parent.glob(f"*{SUFFIX}")):
+        if one != path and _is_copy_name(one.stem, path.stem) and one.is_file():
+            other = file.summary(one)
+            if other is not None and other.document == own.document and other.tip not in own.known:
+                found.append(one)
+    return found
+
+
+def _is_copy_name(name: str, original: str) -> bool:
+    return name.startswith(original) and _COPY.search(name.removeprefix(original)) is not None
 
 
 def _side(path: Path, name: str, go_on: Callable[[], None]) -> Side:

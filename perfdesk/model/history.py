@@ -47,7 +47,7 @@ class History:
 
     def went_through(self, document: Document) -> bool:
         """Whether the current version came about by way of this one; not if that was undone."""
-        return any(step.after is document for step in self._steps[: self._at])
+        return document is self._start or any(step.after is document for step in self._steps[: self._at])
 
     def run(self, edit: Edit) -> Step | None:
         """Applies an edit; None, and no step, if it changes nothing. Forgets what was undone before."""

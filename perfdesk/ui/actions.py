@@ -40,7 +40,7 @@ class Row(NamedTuple):
 
 _EDITABLE: Final = When.OPEN | When.WRITABLE
 _ON_NODE: Final = _EDITABLE | When.NODE
-_LETTERS: Final = {"文件": "F", "编辑": "E", "插入": "I", "审核": "C", "视图": "V", "帮助": "H"}
+_LETTERS: Final = {"文件": "F", "编辑": "E", "插入": "I", "审核": "C", "合并": "M", "视图": "V", "帮助": "H"}
 
 ROWS: Final[tuple[Row, ...]] = (
     Row("new", "文件", "新建…", "Ctrl+N", run=lambda w: w.files.new()),
@@ -76,6 +76,15 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("", "审核"),
     Row("copy-findings", "审核", "复制列出的意见", "", When.OPEN, lambda w: w.findings.copy()),
     Row("opinion", "审核", "导出审核意见…", "", When.OPEN, lambda w: w.files.export_opinion(w.findings.model.shown)),
+    Row("merge", "合并", "合并同事文件…", "Ctrl+M", _EDITABLE, lambda w: w.together.merge()),
+    Row("merge-folder", "合并", "合并文件夹里的文件…", "", _EDITABLE, lambda w: w.together.merge_folder()),
+    Row("compare", "合并", "与另一个文件比较…", "", When.OPEN, lambda w: w.together.compare()),
+    Row("", "合并"),
+    Row("history", "合并", "修订历史…", "Ctrl+H", When.OPEN, lambda w: w.together.history()),
+    Row("cell-history", "合并", "这一格的来历…", "", When.OPEN, lambda w: w.together.cell_history()),
+    Row("clean-copy", "合并", "导出干净副本…", "", _EDITABLE, lambda w: w.together.save_clean()),
+    Row("", "合并"),
+    Row("rollup", "合并", "汇总文件夹里的文件…", run=lambda w: w.together.rollup()),
     Row("annex", "视图", "表样", "Ctrl+1", When.OPEN, lambda w: w.show_view(0)),
     Row("list", "视图", "清单", "Ctrl+2", When.OPEN, lambda w: w.show_view(1)),
     Row("preview", "视图", "打印预览", "Ctrl+3", When.OPEN, lambda w: w.toggle_preview()),
@@ -91,12 +100,12 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("about", "帮助", "关于", run=lambda w: w.about()),
 )
 TOOLBAR: Final = (
-    "new", "open", "save", "", "undo", "redo", "", "add-project", "add-indicator", "", "next", "", "import", "word",
-    "preview",
+    "new", "open", "save", "", "undo", "redo", "", "add-project", "add-indicator", "", "next", "merge", "",
+    "import", "word", "preview",
 )  # fmt: skip
 NODE_MENU: Final = ("add-project", "add-indicator", "", "duplicate", "up", "down", "", "remove")
 # Names on the toolbar where the menu's are too long for it.
-_SHORT: Final = {"import": "装入", "next": "下一条意见", "preview": "预览"}
+_SHORT: Final = {"import": "装入", "merge": "合并", "next": "下一条意见", "preview": "预览"}
 
 
 def build(window: "MainWindow", menu_bar: QMenuBar) -> tuple[dict[str, QAction], dict[str, QMenu]]:

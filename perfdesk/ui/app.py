@@ -12,6 +12,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from perfdesk import paths
+from perfdesk.ui.instance import Listener, hand_over
 from perfdesk.ui.main_window import MainWindow
 
 # The system's own font where it can show Chinese, else the first of these that is installed.
@@ -27,15 +28,63 @@ _MIN_POINTS: Final = 10
 
 
 def main(files: Sequence[Path]) -> int:
-    """Opens a window, or one for each file; the exit code of the event loop."""
+    """Opens a window for each file, in the program that runs already if there is one; the event loop's exit code."""
     app = application()
     sys.excepthook = _last_resort
-    windows = [MainWindow() for _ in files or (None,)]
-    for window in windows:
-        window.show()
-    for window, path in zip(windows, files, strict=False):
-        window.files.open_path(path)
+    if hand_over(files):
+        return 0
+    windows = Windows()
+    listener = Listener(app)
+    listener.asked.connect(windows.open)
+    listener.listen()
+    windows.open(files)
     return app.exec()
+
+
+class Windows:
+    """All windows of this program."""
+
+    def __init__(self) -> None:
+        self._all: list[MainWindow] = []
+
+    def open(self, files: Sequence[Path]) -> None:
+        """Shows each file in a window: the one that has it already, an empty one, or a new one. Without files, any."""
+        self._all = [window for window in self._all if window.isVisible()]
+        for path in files:
+            window = self._holder(path) or self._empty() or self._new()
+            _to_front(window)
+            if window.session.path is None or not _is_same(window.session.path, path):
+                window.files.open_path(path)
+        if not files:
+            _to_front(self._all[-1] if self._all else self._new())
+
+    def _holder(self, path: Path) -> MainWindow | None:
+        held = (window for window in self._all if window.session.path and _is_same(window.session.path, path))
+        return next(held, None)
+
+    def _empty(self) -> MainWindow | None:
+        return next((window for window in self._all if not window.session.is_open), None)
+
+    def _new(self) -> MainWindow:
+        window = MainWindow()
+        self._keep(window)
+        window.show()
+        return window
+
+    def _keep(self, window: MainWindow) -> None:
+        """Nobody else refers to a window, so Python would take it away."""
+        self._all.append(window)
+        window.opened_apart.connect(self._keep)
+
+
+def _to_front(window: MainWindow) -> None:
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.raise_()
+    window.activateWindow()
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
 
 
 def application() -> QApplication:

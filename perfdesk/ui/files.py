@@ -24,6 +24,7 @@ from perfdesk.ui.dialogs import ask
 from perfdesk.ui.dialogs.import_report import Goal, ask_where
 from perfdesk.ui.dialogs.new_document import ask_new_document
 from perfdesk.ui.dialogs.print_range import ask_print_range
+from perfdesk.ui.holding import Holding
 from perfdesk.ui.session import Session
 
 SUFFIX: Final = ".perfdesk"
@@ -69,6 +70,10 @@ class Files(QObject):
     """The one place where files come and go. One long task at a time; `ended()` after each."""
 
     recent_changed = Signal()
+    # The document's own file was saved by somebody else meanwhile, so that it was not saved from here.
+    overtaken = Signal()
+    # A document was opened from its file.
+    opened = Signal()
     ended = Signal()
 
     def __init__(self, session: Session, window: QWidget) -> None:
@@ -76,6 +81,7 @@ class Files(QObject):
         self._session = session
         self._window = window
         self._task: Task | None = None
+        self.holding: Holding = Holding(session, self)
 
     # --- new, open --------------------------------------------------------------------------------------------
 
@@ -88,11 +94,11 @@ class Files(QObject):
             layout, year = answer
             empty = new_document(layout, year)
             self._session.start(empty.with_projects([new_project(layout, empty)]), saved=True)
-            self._select_first()
+            self.select_first()
 
     def open(self) -> None:
         """Asks for a document."""
-        path = ask.file_to_open(self._window, "打开", ask.DOCUMENTS, self._folder())
+        path = ask.file_to_open(self._window, "打开", ask.DOCUMENTS, self.folder())
         if path is not None:
             self.open_path(path)
 
@@ -101,24 +107,40 @@ class Files(QObject):
         if path.suffix.lower() != SUFFIX:
             self.import_path(path)
         elif self.may_leave():
-            if self._managed(lambda: self._session.open(path)):
-                self._opened(path)
-            elif not path.exists():
+            why_only_shown = self._why_only_shown(path)
+            if why_only_shown is not None and self.managed(lambda: self._session.open(path, why_only_shown)):
+                self._opened(path, asked=bool(why_only_shown))
+                return
+            self.holding.follow()
+            if not path.exists():
                 settings.forget_recent(path)
                 self.recent_changed.emit()
 
-    def _opened(self, path: Path) -> None:
+    def _why_only_shown(self, path: Path) -> str | None:
+        """Why a file is opened to be looked at only, "" if it is not; None if it is not to be opened."""
+        other = self.holding.claim(path) if path.is_file() else None
+        if other is None:
+            return ""
+        question = f"“{path.name}”已经被打开：{other.sentence}。两边都改，保存时要合并。"
+        answer = ask.choose(self._window, question, ["只读打开", "照常打开", "不打开"])
+        return {0: f"“{path.name}”已被打开：{other.sentence}。这里只能查看。", 1: ""}.get(
+            2 if answer is None else answer
+        )
+
+    def _opened(self, path: Path, *, asked: bool) -> None:
         self._remember(path)
-        self._select_first()
-        if self._session.notice:
+        self.select_first()
+        if self._session.notice and not asked:
             ask.tell(self._window, self._session.notice)
+        self.opened.emit()
 
     def open_example(self, path: Path) -> None:
         """Shows a shipped example without asking how it was understood: nothing of it can be in doubt."""
-        if self.may_leave() and self._managed(lambda: self._session.start(_example(path), saved=True)):
-            self._select_first()
+        if self.may_leave() and self.managed(lambda: self._session.start(_example(path), saved=True)):
+            self.select_first()
 
-    def _select_first(self) -> None:
+    def select_first(self) -> None:
+        """Looks at the first project, or at the cover where there is none."""
         document = self._session.document
         self._session.select(document.projects[0].id if document.projects else document.id)
 
@@ -137,7 +159,11 @@ class Files(QObject):
         return path is not None and self._save_to(path)
 
     def _save_to(self, path: Path) -> bool:
-        saved = self._managed(lambda: self._session.save(path))
+        try:
+            saved = self.managed(lambda: self._session.save(path))
+        except atomic.ChangedOnDisk:
+            self.overtaken.emit()
+            return False
         if saved:
             self._remember(path)
         return saved
@@ -161,14 +187,14 @@ class Files(QObject):
 
     def import_(self) -> None:
         """Asks for a Word, Excel or text annex."""
-        path = ask.file_to_open(self._window, "装入", ask.SOURCES, self._folder())
+        path = ask.file_to_open(self._window, "装入", ask.SOURCES, self.folder())
         if path is not None:
             self.import_path(path)
 
     def import_path(self, path: Path) -> None:
         """Reads an annex beside the window, then asks where its content shall go."""
         title = f"正在装入 {path.name} …"
-        self._run(title, lambda go_on: read_apart(path, go_on=go_on), lambda imported: self._imported(path, imported))
+        self.run(title, lambda go_on: read_apart(path, go_on=go_on), lambda imported: self._imported(path, imported))
 
     def _imported(self, path: Path, imported: Imported) -> None:
         session = self._session
@@ -180,7 +206,7 @@ class Files(QObject):
             session.select(session.document.projects[number].id)
         elif goal is Goal.NEW and self.may_leave():
             session.start(imported.document)
-            self._select_first()
+            self.select_first()
 
     # --- export -----------------------------------------------------------------------------------------------
 
@@ -200,7 +226,7 @@ class Files(QObject):
 
             atomic.write(path, fill)
 
-        self._run(f"正在导出 {path.name} …", work, lambda _: self._exported(path))
+        self.run(f"正在导出 {path.name} …", work, lambda _: self._exported(path))
 
     def export_opinion(self, findings: Sequence[Finding]) -> None:
         """Writes these findings as a Word document."""
@@ -210,7 +236,11 @@ class Files(QObject):
         from perfdesk.exporters.opinion import write_opinion
 
         layout, document = self._session.form, self._session.document
-        if self._managed(lambda: atomic.write(path, lambda out: write_opinion(layout, document, findings, out))):
+        self.write(path, lambda out: write_opinion(layout, document, findings, out))
+
+    def write(self, path: Path, fill: Callable[[BinaryIO], None]) -> None:
+        """Writes a small file at once, and offers to open it."""
+        if self.managed(lambda: atomic.write(path, fill)):
             self._exported(path)
 
     def _exported(self, path: Path) -> None:
@@ -236,7 +266,7 @@ class Files(QObject):
         printer = printing.make_printer(layout, self._name())
         if printing.ask_printer(printer, self._window):
             title = f"正在打印 {len(made)} 页 …"
-            self._run(title, lambda go: printing.print_pages(printer, layout, made, numbers, go), lambda _: None)
+            self.run(title, lambda go: printing.print_pages(printer, layout, made, numbers, go), lambda _: None)
 
     # --- helpers ----------------------------------------------------------------------------------------------
 
@@ -245,7 +275,8 @@ class Files(QObject):
         if self._task is not None:
             self._task.stop()
 
-    def _run(self, title: str, work: Callable[[Callable[[], None]], object], done: Callable[..., None]) -> None:
+    def run(self, title: str, work: Callable[[Callable[[], None]], object], done: Callable[..., None]) -> None:
+        """Does long work beside the window; `done` gets its result. While one piece is at work, another is refused."""
         if self._task is not None:
             return
         self._task = Task(self._window, title, work, done, self._failed)
@@ -262,10 +293,12 @@ class Files(QObject):
             raise error
         ask.tell(self._window, str(error))
 
-    def _managed(self, act: Callable[[], object]) -> bool:
+    def managed(self, act: Callable[[], object]) -> bool:
         """Whether it went well; if not for a reason that a user can cause, the reason was told."""
         try:
             act()
+        except atomic.ChangedOnDisk:
+            raise
         except _EXPECTED as error:
             ask.tell(self._window, str(error))
             return False
@@ -275,7 +308,8 @@ class Files(QObject):
         settings.add_recent(path)
         self.recent_changed.emit()
 
-    def _folder(self) -> Path:
+    def folder(self) -> Path:
+        """Where file dialogs start: beside the open document."""
         return self._session.path.parent if self._session.path else paths.documents()
 
     def _name(self) -> str:
@@ -289,7 +323,7 @@ class Files(QObject):
         fields = self._session.document.fields
         words = (fields["department_name"], fields["fiscal_year"], self._session.form.title)
         name = "".join(character for character in "".join(words) if character not in _NOT_IN_NAMES)
-        return self._folder() / f"{name or '未命名'}{suffix}"
+        return self.folder() / f"{name or '未命名'}{suffix}"
 
 
 def examples() -> Sequence[Path]:

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, QUrl, qVersion
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, QUrl, Signal, qVersion
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk import __version__
+from perfdesk.model.document import Document
 from perfdesk.ui import actions, desk, settings
 from perfdesk.ui.actions import When
 from perfdesk.ui.dialogs import ask
@@ -27,6 +28,7 @@ from perfdesk.ui.dialogs.rules_help import show_rules
 from perfdesk.ui.files import Files, example_title, examples
 from perfdesk.ui.page_count import PageCount
 from perfdesk.ui.session import Session
+from perfdesk.ui.together import Together
 from perfdesk.ui.views.annex import AnnexView
 from perfdesk.ui.views.findings import FindingsPanel
 from perfdesk.ui.views.listing import ListingView
@@ -44,11 +46,15 @@ _WIDE: Final = 1600
 class MainWindow(QMainWindow):
     """Tree at the left, annex and list in the middle, findings below, preview at the right; or the start page."""
 
+    # Another window, to be kept by whoever keeps this one.
+    opened_apart = Signal(object)
+
     def __init__(self, session: Session | None = None) -> None:
         super().__init__()
         self.session: Session = session or Session(self)
         self.session.author = settings.author()
         self.files: Files = Files(self.session, self)
+        self.together: Together = Together(self.session, self.files, self, self._show_apart)
         self.tree: ProjectTree = ProjectTree(self.session)
         self.annex: AnnexView = AnnexView(self.session)
         self.listing: ListingView = ListingView(self.session)
@@ -171,6 +177,15 @@ class MainWindow(QMainWindow):
         versions = f"perfdesk {__version__} · Python {sys.version.split()[0]} · Qt {qVersion()}"
         QMessageBox.about(self, "关于", f"预算绩效目标表编辑器\n{versions}\n文件只存在这台电脑上，不连接网络。")
 
+    def _show_apart(self, document: Document, why: str) -> None:
+        """A window of its own for an older version."""
+        window = MainWindow()
+        self.opened_apart.emit(window)
+        window.session.show(document, why)
+        window.files.select_first()
+        window.show()
+        ask.tell(window, why)
+
     # --- keeping up to date -----------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
@@ -233,25 +248,38 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._draw()
+        elif event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            # Later, so that no question comes up in the middle of Qt's own handling.
+            QTimer.singleShot(0, self, self.together.look_at_disk)
 
     # --- files dropped on the window, closing -----------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _local_file(event.mimeData().urls()):
+        if _local_files(event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _local_file(event.mimeData().urls())
-        if path is not None:
+        paths = _local_files(event.mimeData().urls())
+        if paths:
             event.acceptProposedAction()
-            # Later, because the program that the file comes from waits until the drop is done.
-            QTimer.singleShot(0, self, lambda: self.files.open_path(path))
+            # Later, because the program that the files come from waits until the drop is done.
+            QTimer.singleShot(0, self, lambda: self._take_in(paths))
+
+    def _take_in(self, paths: list[Path]) -> None:
+        """One file is opened; several, or a folder, are merged into the open document."""
+        if len(paths) == 1 and not paths[0].is_dir():
+            self.files.open_path(paths[0])
+        elif self.session.is_open and not self.session.read_only:
+            self.together.merge_paths(paths)
+        else:
+            ask.tell(self, "要合并几个文件，请先打开自己的文件，再把同事的文件拖进来。")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.files.may_leave():
             event.ignore()
             return
         self.files.stop()
+        self.files.holding.release()
         settings.remember("window", self.saveGeometry())
         settings.remember("across", self._across.saveState())
         settings.remember("down", self._down.saveState())
@@ -272,6 +300,6 @@ class MainWindow(QMainWindow):
                 self.setWindowState(Qt.WindowState.WindowMaximized)
 
 
-def _local_file(urls: list[QUrl]) -> Path | None:
-    """The file that is dragged; None for several, because a window shows one."""
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+def _local_files(urls: list[QUrl]) -> list[Path]:
+    """The files and folders that are dragged; none if one of them is something else."""
+    return [Path(url.toLocalFile()) for url in urls] if all(url.isLocalFile() for url in urls) else []

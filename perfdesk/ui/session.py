@@ -2,18 +2,32 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form
+from perfdesk.merge.edit import Merge
+from perfdesk.merge.plan import Plan
+from perfdesk.merge.sides import Side
 from perfdesk.model.diff import diff
 from perfdesk.model.document import Document
 from perfdesk.model.edits import Edit
 from perfdesk.model.history import History, Step
+from perfdesk.model.revisions import Revisions
 from perfdesk.rules.check import Checker
 from perfdesk.rules.finding import Finding
 from perfdesk.store import file
+
+
+class _MergeDone(NamedTuple):
+    """A merge that the next save has to tell of, if it is not undone: the version it made, the files that came in,
+    and the hash of this document's own file if that was among them."""
+
+    result: Document
+    files: tuple[file.Merged, ...]
+    content: str
 
 
 class Session(QObject):
@@ -38,6 +52,8 @@ class Session(QObject):
         self._checker: Checker | None = None
         self._opened: file.Opened | None = None
         self._judged: Document | None = None
+        self._merges: list[_MergeDone] = []
+        self._only_shown = ""
         self.path: Path | None = None
         self.author = ""
         # What the checks say and nobody has answered; and what somebody has.
@@ -75,12 +91,17 @@ class Session(QObject):
     @property
     def read_only(self) -> bool:
         """Whether the file is of a newer program and may be looked at only."""
-        return self._opened is not None and self._opened.read_only
+        return bool(self._only_shown) or (self._opened is not None and self._opened.read_only)
 
     @property
     def notice(self) -> str:
         """What the user must know about the file; "" mostly."""
-        return self._opened.notice if self._opened else ""
+        return self._only_shown or (self._opened.notice if self._opened else "")
+
+    @property
+    def revisions(self) -> Revisions | None:
+        """The past of the file; None for a document that was never saved."""
+        return None if self._opened is None else file.revisions(self._opened)
 
     def start(self, document: Document, *, saved: bool = False) -> None:
         """Shows a document that has no file yet: a new or an imported one."""
@@ -89,25 +110,78 @@ class Session(QObject):
             self.history.mark_unsaved()
             self.file_changed.emit()
 
-    def open(self, path: Path) -> None:
+    def show(self, document: Document, why: str) -> None:
+        """Shows a document that may be looked at only, as an older version is; `why` says so."""
+        self._begin(document, None, None, why)
+
+    def open(self, path: Path, why_only_shown: str = "") -> None:
         """Opens a file; store.file.ReadError leaves the open document untouched."""
         opened = file.read(path)
         form(opened.document.form)  # an unknown form is refused before anything changes
-        self._begin(opened.document, opened, path)
+        self._begin(opened.document, opened, path, why_only_shown)
 
     def save(self, path: Path) -> None:
-        """Writes the current version; store.atomic.WriteError leaves the file on disk and the document untouched."""
+        """Writes the current version; store.atomic.WriteError leaves the file on disk and the document untouched.
+
+        atomic.ChangedOnDisk if somebody else has saved the document's own file since.
+        """
         self.commit_requested.emit()
-        document = self.document
-        self._opened = file.save(path, document, self._opened, author=self.author)
+        document, done = self.document, self._merges_done()
+        merged = [one for merge in done for one in merge.files]
+        seen = [self._opened.content if self._opened else "", *(merge.content for merge in done if merge.content)][-1]
+        replaces = seen if path == self.path else ""
+        self._opened = file.save(path, document, self._opened, self.author, merged, replaces)
         self.path = path
+        self._merges = [merge for merge in self._merges if merge not in done]
         self.history.mark_saved(document)
         self.file_changed.emit()
+
+    def save_clean(self, path: Path) -> None:
+        """Writes a copy of what was last saved, without its past; atomic.WriteError."""
+        assert self._opened is not None
+        file.save_clean(path, self._opened)
+
+    def thin(self, most: int) -> None:
+        """The next save keeps only so many older versions."""
+        assert self._opened is not None
+        self._opened = file.thinned(self._opened, most)
+        self.history.mark_unsaved()
+        self.file_changed.emit()
+
+    # --- colleagues -------------------------------------------------------------------------------------------
+
+    def side(self, name: str) -> Side:
+        """The current version as one side of a merge."""
+        return Side(name, self.document, self.author, self.revisions)
+
+    def merge(self, plan: Plan, own_content: str = "") -> bool:
+        """Applies a plan made for the current version; whether anything changed.
+
+        `own_content` is the hash of this document's own file if that was one of the sides: then saving may replace it.
+        """
+        changed = self.run(Merge(plan))
+        if self.read_only:
+            return False
+        files = tuple(file.Merged(side.name, side.revisions) for side in plan.sides[1:])
+        self._merges.append(_MergeDone(self.document, files, own_content))
+        return changed
+
+    def _merges_done(self) -> list[_MergeDone]:
+        """Those that were not undone again."""
+        return [one for one in self._merges if self.history.went_through(one.result)]
+
+    def changed_on_disk(self) -> bool:
+        """Whether somebody else saved the file since it was last read or written here."""
+        if self.path is None or self._opened is None:
+            return False
+        now = file.content_of(self.path)
+        return bool(now) and now not in {self._opened.content, *(one.content for one in self._merges_done())}
 
     def close(self) -> None:
         """Goes back to having nothing open."""
         before = self._history.document if self._history else None
         self._history = self._checker = self._opened = self._judged = self.path = None
+        self._merges, self._only_shown = [], ""
         self.findings = self.answered = ()
         self.select("")
         self.document_changed.emit(before, None)
@@ -149,8 +223,11 @@ class Session(QObject):
             self.current, self.current_key = node, key
             self.current_changed.emit(node, key)
 
-    def _begin(self, document: Document, opened: file.Opened | None, path: Path | None) -> None:
+    def _begin(
+        self, document: Document, opened: file.Opened | None, path: Path | None, why_only_shown: str = ""
+    ) -> None:
         self._history = History(document)
+        self._merges, self._only_shown = [], why_only_shown
         self._checker = Checker(form(document.form))
         self._opened, self.path = opened, path
         self.current = self.current_key = ""

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 DOCUMENTS = "预算绩效文件 (*.perfdesk)"
+COLLEAGUES = "同事的文件 (*.perfdesk *.docx *.xlsx *.txt);;预算绩效文件 (*.perfdesk)"
 SOURCES = "可装入的文件 (*.docx *.xlsx *.txt);;Word 文档 (*.docx);;Excel 工作簿 (*.xlsx);;文本 (*.txt)"
 
 
@@ -33,6 +34,18 @@ def file_to_open(parent: QWidget | None, title: str, kinds: str, start: Path) ->
     return _file(QFileDialog(parent, title, str(start), kinds), QFileDialog.FileMode.ExistingFile)
 
 
+def files_to_open(parent: QWidget | None, title: str, kinds: str, start: Path) -> list[Path]:
+    """Any number of existing files; none if the question was closed."""
+    return _files(QFileDialog(parent, title, str(start), kinds), QFileDialog.FileMode.ExistingFiles)
+
+
+def folder(parent: QWidget | None, title: str, start: Path) -> Path | None:
+    """A folder, or None."""
+    dialog = QFileDialog(parent, title, str(start))
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return _file(dialog, QFileDialog.FileMode.Directory)
+
+
 def file_to_write(parent: QWidget | None, title: str, kinds: str, start: Path) -> Path | None:
     """A file name to write to, with the ending of `start`, overwriting agreed to. Or None."""
     while True:
@@ -50,6 +63,10 @@ def file_to_write(parent: QWidget | None, title: str, kinds: str, start: Path) -
 
 
 def _file(dialog: QFileDialog, mode: QFileDialog.FileMode) -> Path | None:
+    return next(iter(_files(dialog, mode)), None)
+
+
+def _files(dialog: QFileDialog, mode: QFileDialog.FileMode) -> list[Path]:
     dialog.setFileMode(mode)
     if sys.platform != "win32":
         # Left in English by Qt's own translation.
@@ -57,7 +74,7 @@ def _file(dialog: QFileDialog, mode: QFileDialog.FileMode) -> Path | None:
         dialog.setLabelText(QFileDialog.DialogLabel.FileType, "文件类型：")
     chosen = dialog.selectedFiles() if dialog.exec() else []
     dialog.deleteLater()
-    return Path(chosen[0]) if chosen else None
+    return [Path(one) for one in chosen]
 
 
 def text(parent: QWidget | None, title: str, label: str, value: str) -> str | None:

@@ -1,6 +1,6 @@
 """The Sheet of the project that is looked at, as a table model. Mirrors the current document; never changes it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -8,7 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from perfdesk.forms.sheet import PlacedCell, Role, Sheet, front_sheet, sheet
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import SetFields
-from perfdesk.model.fields import Owner
+from perfdesk.model.fields import QUESTION, Owner
+from perfdesk.model.questions import Question
 from perfdesk.rules.finding import Finding
 from perfdesk.ui.look import told
 from perfdesk.ui.session import Session
@@ -28,6 +29,7 @@ class SheetModel(QAbstractTableModel):
         self._session = session
         self.sheet: Sheet = _EMPTY
         self._cells: dict[tuple[int, int], PlacedCell] = {}
+        self._asked: Mapping[tuple[int, int], list[str]] = {}
         self._findings: Mapping[tuple[str, str], list[Finding]] = {}
         session.document_changed.connect(self._document_changed)
         session.findings_changed.connect(self._findings_changed)
@@ -48,13 +50,13 @@ class SheetModel(QAbstractTableModel):
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return cell.text
+                return self.shown(cell)
             case Qt.ItemDataRole.EditRole:
                 return self.entered(cell)
             case Qt.ItemDataRole.ToolTipRole:
                 return "\n".join(map(told, self.findings(cell))) or None
             case Qt.ItemDataRole.AccessibleTextRole:
-                return "；".join([cell.text or "空", *map(told, self.findings(cell))])
+                return "；".join([self.shown(cell) or "空", *map(told, self.findings(cell))])
             case _ if role == CELL:
                 return cell
             case _ if role == FINDINGS:
@@ -85,6 +87,10 @@ class SheetModel(QAbstractTableModel):
     def entered(self, cell: PlacedCell) -> str:
         """The field's own text, without the mark or template it is printed with."""
         return self._session.document.fields_of(cell.nodes[0])[cell.key] if cell.nodes else cell.text
+
+    def shown(self, cell: PlacedCell) -> str:
+        """The cell's text, and below it what colleagues filled in differently, as long as nobody has decided."""
+        return "\n".join([cell.text, *self._asked.get((cell.row, cell.column), ())])
 
     def findings(self, cell: PlacedCell) -> list[Finding]:
         """What the checks say of the field that a cell shows."""
@@ -119,16 +125,25 @@ class SheetModel(QAbstractTableModel):
             self._take(new)
             self.endResetModel()
             return
-        old = self.sheet
+        old, asked = self.sheet, self._asked
         self._take(new)
         for before, after in zip(old.cells, new.cells, strict=True):
-            if before.text != after.text:
+            if before.text != after.text or asked.get(place := (after.row, after.column)) != self._asked.get(place):
                 at = self.index(after.row, after.column)
                 self.dataChanged.emit(at, at, [Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole])
 
     def _take(self, new: Sheet) -> None:
         self.sheet = new
         self._cells = {(cell.row, cell.column): cell for cell in new.cells}
+        self._asked = dict(self._questions(new)) if self._session.is_open else {}
+
+    def _questions(self, new: Sheet) -> Iterator[tuple[tuple[int, int], list[str]]]:
+        document = self._session.document
+        for cell in new.cells:
+            for node in cell.nodes:
+                question = Question.parse(document.fields_of(node)[QUESTION + cell.key])
+                if question is not None:
+                    yield (cell.row, cell.column), [f"〔{voice.file}〕{voice.value}" for voice in question.voices]
 
     def _new_sheet(self) -> Sheet:
         if not self._session.is_open:

@@ -17,7 +17,8 @@ from perfdesk.ui.models.outline import front_title
 from perfdesk.ui.models.sheet_model import Index, SheetModel
 from perfdesk.ui.session import Session
 from perfdesk.ui.views.editors import CellTable, level_choices
-from perfdesk.ui.views.paper_delegate import PaperDelegate, cell_font, text_height
+from perfdesk.ui.views.paper_delegate import PaperDelegate
+from perfdesk.ui.views.paper_table import lay_out, set_spans
 
 _EDIT = (
     QAbstractItemView.EditTrigger.AnyKeyPressed
@@ -70,10 +71,7 @@ class AnnexTable(CellTable):
     # --- layout -----------------------------------------------------------------------------------------------
 
     def _reset(self) -> None:
-        self.clearSpans()
-        for cell in self._sheet_model.sheet.cells:
-            if cell.rows > 1 or cell.columns > 1:
-                self.setSpan(cell.row, cell.column, cell.rows, cell.columns)
+        set_spans(self, self._sheet_model.sheet)
         self._lay_out()
         self._show_current(self._session.current, self._session.current_key)
 
@@ -87,29 +85,7 @@ class AnnexTable(CellTable):
             self._lay_out()
 
     def _lay_out(self) -> None:
-        """Columns fill the width; a row is as high as its highest cell; a cell over several rows stretches the last."""
-        sheet = self._sheet_model.sheet
-        if not sheet.widths:
-            return
-        room, total = self.viewport().width(), sum(sheet.widths)
-        edges = [round(sum(sheet.widths[:n]) * room / total) for n in range(len(sheet.widths) + 1)]
-        heights = [self.fontMetrics().lineSpacing() + 2 * 5] * sheet.rows
-        tall: list[tuple[PlacedCell, int]] = []
-        for cell in sheet.cells:
-            width = edges[cell.column + cell.columns] - edges[cell.column]
-            needed = text_height(cell_font(self.font(), cell), cell.text, width)
-            if cell.rows == 1:
-                heights[cell.row] = max(heights[cell.row], needed)
-            else:
-                tall.append((cell, needed))
-        for cell, needed in tall:
-            missing = needed - sum(heights[cell.row : cell.row + cell.rows])
-            heights[cell.row + cell.rows - 1] += max(missing, 0)
-        for column in range(len(sheet.widths)):
-            self.setColumnWidth(column, edges[column + 1] - edges[column])
-        for row, height in enumerate(heights):
-            if self.rowHeight(row) != height:
-                self.setRowHeight(row, height)
+        lay_out(self, self._sheet_model.sheet, self._sheet_model.shown)
 
     # --- cells ------------------------------------------------------------------------------------------------
 
@@ -269,9 +245,10 @@ class AnnexTable(CellTable):
             yield "在下面加一条指标", lambda: desk.add_indicator(self._session)
             yield "删除这条指标", lambda: desk.remove(self._session, (self._session.current,))
         for finding in self._sheet_model.findings(cell) if cell else ():
-            if finding.cure is not None:
-                cure = finding.cure
-                yield f"修正：{cure.label(self._session.document)}", lambda cure=cure: self._session.run(cure)
+            for edit in (finding.cure, *finding.choices):
+                if edit is not None:
+                    word = "" if edit in finding.choices else "修正："
+                    yield f"{word}{edit.label(self._session.document)}", lambda edit=edit: self._session.run(edit)
 
 
 def _beside(sheet: Sheet, here: PlacedCell, down: int, right: int) -> PlacedCell | None:

@@ -1,0 +1,172 @@
+"""比较: two versions side by side as annexes, what differs marked, and the list of changes below."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from perfdesk.model.diff import Change, Kind, aligned, diff
+from perfdesk.model.document import Document
+from perfdesk.model.fields import Kind as FieldKind
+from perfdesk.model.wording import CHANGE_HEADS, ChangeRow, change_row
+from perfdesk.ui.models.compare_model import RowsModel, VersionModel, marks
+from perfdesk.ui.views.paper_delegate import PaperDelegate
+from perfdesk.ui.views.paper_table import lay_out, set_spans
+
+_WIDTHS = (190, 240, 330)
+
+
+class _Annex(QTableView):
+    """One version's annex, to be read."""
+
+    def __init__(self, model: VersionModel, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._version = model
+        self.setModel(model)
+        self.setItemDelegate(PaperDelegate(lambda _: FieldKind.TEXT, lambda _: [], self))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAccessibleName(name)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.horizontalHeader().hide()
+        self.verticalHeader().hide()
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        model.modelReset.connect(self._reset)
+
+    def _reset(self) -> None:
+        set_spans(self, self._version.sheet)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        lay_out(self, self._version.sheet, lambda cell: cell.text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._lay_out()
+
+
+def rows_table(model: RowsModel, name: str, widths: Sequence[int]) -> QTableView:
+    """A plain table of rows of text, to be read."""
+    table = QTableView()
+    table.setModel(model)
+    table.setAccessibleName(name)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().lineSpacing() + 8)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    table.horizontalHeader().setStretchLastSection(True)
+    scale = table.fontMetrics().lineSpacing() / 17
+    for column, width in enumerate(widths):
+        table.setColumnWidth(column, round(width * scale))
+    return table
+
+
+class CompareWindow(QDialog):
+    """Choosing a change shows its project on both sides."""
+
+    def __init__(
+        self,
+        versions: tuple[tuple[str, Document], tuple[str, Document]],
+        export: Callable[[Sequence[ChangeRow], str], object],
+        parent: QWidget | None,
+    ) -> None:
+        super().__init__(parent)
+        (name, before), (other_name, after) = versions
+        after = aligned(before, after)
+        self.setWindowTitle(f"比较：{name} → {other_name}")
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.changes: tuple[Change, ...] = tuple(diff(before, after))
+        self._rows = [change_row(before, after, change) for change in self.changes]
+        self._export = export
+        self.sides = tuple(
+            VersionModel(version, marks(self.changes, old=old), self)
+            for version, old in ((before, True), (after, False))
+        )
+        self._annexes: list[_Annex] = []
+        self._absent: list[QLabel] = []
+        self.list = rows_table(RowsModel(CHANGE_HEADS, self._rows, self), "改动清单", _WIDTHS)
+        self.list.selectionModel().currentChanged.connect(lambda now, _: self._show(now.row()))
+        down = QSplitter(Qt.Orientation.Vertical)
+        down.addWidget(self._beside((f"原来：{name}", f"现在：{other_name}")))
+        down.addWidget(self.list)
+        down.setChildrenCollapsible(False)
+        down.setStretchFactor(0, 1)
+        down.setSizes([430, 170])
+        layout = QVBoxLayout(self)
+        layout.addWidget(QLabel(f"共 {len(self.changes)} 处不同。" if self.changes else "两份内容相同。"))
+        layout.addWidget(down, 1)
+        layout.addWidget(self._buttons(f"{name} → {other_name}"))
+        self.resize(1240, 660)
+        if self.changes:
+            self.list.selectRow(0)
+        else:
+            self._show_project("")
+
+    def _beside(self, titles: tuple[str, str]) -> QSplitter:
+        across = QSplitter(Qt.Orientation.Horizontal)
+        for model, title in zip(self.sides, titles, strict=True):
+            side = QWidget()
+            column = QVBoxLayout(side)
+            column.setContentsMargins(0, 0, 0, 0)
+            head, absent = QLabel(title), QLabel("这一份里没有这个项目")
+            head.setToolTip(title)
+            absent.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            annex = _Annex(model, title, self)
+            for part, stretch in ((head, 0), (absent, 1), (annex, 1)):
+                column.addWidget(part, stretch)
+            self._annexes.append(annex)
+            self._absent.append(absent)
+            across.addWidget(side)
+        across.setSizes([600, 600])
+        return across
+
+    def _buttons(self, title: str) -> QDialogButtonBox:
+        buttons = QDialogButtonBox()
+        export = buttons.addButton("导出改动清单…", QDialogButtonBox.ButtonRole.ActionRole)
+        export.setEnabled(bool(self.changes))
+        export.clicked.connect(lambda: self._export(self._rows, title))
+        buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.rejected.connect(self.close)
+        return buttons
+
+    def _show(self, row: int) -> None:
+        if not 0 <= row < len(self.changes):
+            return
+        change = self.changes[row]
+        self._show_project(change.project)
+        key = change.key if change.kind is Kind.SET else "name"
+        for model, annex in zip(self.sides, self._annexes, strict=True):
+            index = model.index_of(change.indicator or change.project, key)
+            if index.isValid():
+                annex.setCurrentIndex(index)
+                annex.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def _show_project(self, project: str) -> None:
+        for model, annex, absent in zip(self.sides, self._annexes, self._absent, strict=True):
+            if model.sheet.cells and model.sheet.project == project:
+                continue
+            there = model.show(project)
+            annex.setVisible(there)
+            absent.setVisible(not there)

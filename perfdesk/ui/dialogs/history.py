@@ -1,0 +1,144 @@
+"""修订历史: who saved when, what changed; older versions to look at and to compare; thinning."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple, Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from perfdesk.model.diff import diff
+from perfdesk.model.document import Document
+from perfdesk.model.origins import Origin
+from perfdesk.model.revisions import Revision, Revisions
+from perfdesk.model.wording import CHANGE_HEADS, ChangeRow, change_row, field_text
+from perfdesk.ui.dialogs.compare import rows_table
+from perfdesk.ui.models.compare_model import RowsModel
+
+_HEADS: Final = ("时间", "修改人", "说明", "修订号")
+_WIDTHS: Final = (170, 140, 330)
+_CHANGE_WIDTHS: Final = (190, 220, 230)
+_ORIGIN_HEADS: Final = ("时间", "修改人", "内容", "说明")
+_ORIGIN_WIDTHS: Final = (170, 130, 260)
+
+
+class Wishes(Protocol):
+    """What the dialog asks of the window."""
+
+    def look_at(self, revision: Revision, document: Document) -> None:
+        """Shows an older version, to be looked at only."""
+
+    def compare_with_now(self, revision: Revision, document: Document) -> None:
+        """Shows an older version beside the current one."""
+
+    def thin(self) -> bool:
+        """Asks how many versions to keep; whether any goes."""
+
+
+class _Shown(NamedTuple):
+    revision: Revision
+    before: Document | None
+    document: Document
+
+
+def when(revision: Revision) -> str:
+    """The time a revision was saved, as its PC's clock said."""
+    return revision.time[:16].replace("T", " ") or "时间不详"
+
+
+def who(revision: Revision) -> str:
+    """Who saved it."""
+    return revision.author or "（未署名）"
+
+
+class HistoryDialog(QDialog):
+    """Revisions above, the newest first; the changes of the chosen one below."""
+
+    def __init__(self, revisions: Revisions, wishes: Wishes, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("修订历史")
+        self._wishes = wishes
+        self._shown = [_Shown(*step) for step in revisions.steps()]
+        rows = [(when(one.revision), who(one.revision), one.revision.note, one.revision.id[:12]) for one in self._shown]
+        self.list = rows_table(RowsModel(_HEADS, rows, self), "修订", _WIDTHS)
+        self._changes = RowsModel(CHANGE_HEADS, (), self)
+        self.changes = rows_table(self._changes, "这一版改了什么", _CHANGE_WIDTHS)
+        self._old: list[QPushButton] = []
+        down = QSplitter(Qt.Orientation.Vertical)
+        down.addWidget(self.list)
+        down.addWidget(self.changes)
+        down.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.addWidget(QLabel(f"文件里记着 {len(rows)} 版。选一版，下面是它与前一版的不同。"))
+        layout.addWidget(down, 1)
+        layout.addWidget(self._buttons())
+        self.resize(980, 600)
+        self.list.selectionModel().currentChanged.connect(lambda now, _: self._tell(now.row()))
+        self.list.selectRow(0)
+
+    def _buttons(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox()
+        for text, act in (("打开这一版（只读）", self._look), ("与现在的比较", self._compare)):
+            button = buttons.addButton(text, QDialogButtonBox.ButtonRole.ActionRole)
+            button.clicked.connect(act)
+            self._old.append(button)
+        thin = buttons.addButton("精简历史…", QDialogButtonBox.ButtonRole.ActionRole)
+        thin.setToolTip("只留最近的几版，文件会小一些")
+        thin.setEnabled(len(self._shown) > 1)
+        thin.clicked.connect(self._thin)
+        buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.rejected.connect(self.reject)
+        return buttons
+
+    def _tell(self, row: int) -> None:
+        for button in self._old:
+            button.setEnabled(0 <= row < len(self._shown))
+        one = self._shown[row] if 0 <= row < len(self._shown) else None
+        self._changes.show([] if one is None or one.before is None else changes(one.before, one.document))
+
+    def _current(self) -> _Shown:
+        return self._shown[self.list.currentIndex().row()]
+
+    def _look(self) -> None:
+        one = self._current()
+        self.accept()
+        self._wishes.look_at(one.revision, one.document)
+
+    def _compare(self) -> None:
+        one = self._current()
+        self.accept()
+        self._wishes.compare_with_now(one.revision, one.document)
+
+    def _thin(self) -> None:
+        if self._wishes.thin():
+            self.accept()
+
+
+def changes(before: Document, after: Document) -> Sequence[ChangeRow]:
+    """What changed between two versions, in words."""
+    return [change_row(before, after, change) for change in diff(before, after)]
+
+
+def show_origins(place: str, key: str, found: Sequence[Origin], parent: QWidget | None) -> None:
+    """The values that a field had, with who wrote them."""
+    dialog = QDialog(parent)
+    dialog.setWindowTitle("这一格的来历")
+    layout = QVBoxLayout(dialog)
+    title = QLabel(place if found else f"{place}：文件保存以来没有记下改动。")
+    title.setWordWrap(True)
+    layout.addWidget(title)
+    rows = [
+        (
+            when(one.revision),
+            who(one.revision),
+            "（删除）" if one.text is None else field_text(key, one.text) or "（空）",
+            one.revision.note,
+        )
+        for one in found
+    ]
+    layout.addWidget(rows_table(RowsModel(_ORIGIN_HEADS, rows, dialog), "这一格的来历", _ORIGIN_WIDTHS))
+    buttons = QDialogButtonBox()
+    buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
+    buttons.rejected.connect(dialog.reject)
+    layout.addWidget(buttons)
+    dialog.resize(760, 340)
+    dialog.exec()

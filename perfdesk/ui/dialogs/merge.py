@@ -1,0 +1,228 @@
+"""合并预览: what merging would take from whom, what is open, and what a person decides."""
+
+from collections.abc import Callable, Sequence
+from itertools import chain
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QBrush, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSplitter,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from perfdesk.merge.plan import Plan
+from perfdesk.merge.words import side_title, summary
+from perfdesk.rules.finding import Severity
+from perfdesk.ui.look import mixed, severity_colour
+from perfdesk.ui.models.plan_model import BEFORE, CHOSEN, OPEN, Group, PlanModel
+
+_WIDTHS = (150, 180, 130)
+_SIDE_WIDTH, _LAST_WIDTHS = 150, (150, 110, 130)
+
+
+class _PlanDelegate(QStyledItemDelegate):
+    """What is taken has a ground of its own beside its tick; what is open is bold in the colour of errors."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        palette = option.palette
+        if index.data(CHOSEN):
+            ground = mixed(palette.color(QPalette.ColorRole.Highlight), palette.color(QPalette.ColorRole.Base), 0.15)
+            option.backgroundBrush = QBrush(ground)
+        if index.data(OPEN):
+            palette.setColor(QPalette.ColorRole.Text, severity_colour(palette, Severity.ERROR))
+            option.palette = palette
+
+
+class MergeDialog(QDialog):
+    """A grid of differences; below it the texts of the current row in full, and the buttons that take a side."""
+
+    def __init__(
+        self, plan: Plan, refused: Sequence[str], export: Callable[[Plan], object], parent: QWidget | None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("合并同事文件")
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        self._export = export
+        self.model = PlanModel(plan, self)
+        self.table = QTableView()
+        self._summary = QLabel()
+        self._full = QPlainTextEdit()
+        self._whose = QComboBox()
+        self._toggles: dict[Group, QToolButton] = {}
+        self._set_up_table()
+        layout = QVBoxLayout(self)
+        layout.addLayout(self._head())
+        if said := _remarks(plan, refused):
+            layout.addWidget(said)
+        layout.addWidget(self._grid(), 1)
+        layout.addLayout(self._taking())
+        layout.addWidget(self._buttons())
+        self.model.plan_changed.connect(self._count)
+        self._filter()
+        self._count()
+        # Enter takes the cell it is pressed on, and must not merge as well.
+        for pushed in self.findChildren(QPushButton):
+            pushed.setAutoDefault(False)
+        self.resize(1180, 640)
+        self.table.selectRow(0)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan with what was decided here."""
+        return self.model.plan
+
+    # --- parts ------------------------------------------------------------------------------------------------
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self._summary.setWordWrap(True)
+        row.addWidget(self._summary, 1)
+        for group in Group:
+            button = QToolButton()
+            button.setCheckable(True)
+            button.setText(f"{group.value} {self.model.count(group)}")
+            button.setAccessibleName(f"显示{group.value}")
+            # What needs nobody is not shown at first, unless there is nothing else.
+            button.setChecked(group is not Group.SETTLED or not self._needs_anybody())
+            button.toggled.connect(self._filter)
+            self._toggles[group] = button
+            row.addWidget(button)
+        return row
+
+    def _needs_anybody(self) -> bool:
+        return self.model.count(Group.OPEN) + self.model.count(Group.TAKEN) > 0
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setModel(self.model)
+        table.setItemDelegate(_PlanDelegate(table))
+        table.setAccessibleName("各文件不同之处")
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().lineSpacing() + 10)
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.horizontalHeader().setStretchLastSection(True)
+        scale = table.fontMetrics().lineSpacing() / 17
+        widths = (*_WIDTHS, *[_SIDE_WIDTH] * len(self.model.plan.sides), *_LAST_WIDTHS)
+        for column, width in enumerate(widths):
+            table.setColumnWidth(column, round(width * scale))
+        table.activated.connect(self._take_cell)
+        table.selectionModel().currentChanged.connect(lambda now, _: self._tell(now.row()))
+        self.model.modelReset.connect(lambda: self._tell(-1))
+
+    def _grid(self) -> QSplitter:
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        self._full.setReadOnly(True)
+        self._full.setAccessibleName("这一行的全文")
+        self._full.setTabChangesFocus(True)
+        split.addWidget(self.table)
+        split.addWidget(self._full)
+        split.setStretchFactor(0, 1)
+        split.setSizes([400, 120])
+        return split
+
+    def _taking(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(QLabel("采用"))
+        for number, side in enumerate(self.model.plan.sides):
+            self._whose.addItem(side_title(number, side))
+        self._whose.setAccessibleName("采用哪个文件")
+        self._whose.setCurrentIndex(min(1, self._whose.count() - 1))
+        row.addWidget(self._whose)
+        row.addWidget(QLabel("的内容，用于"))
+        for text, rows in (
+            ("选中的行", self._selected),
+            ("这个项目", lambda: self.model.same_project(self._selected())),
+            ("列出的全部", lambda: list(range(len(self.model.shown)))),
+        ):
+            button = QPushButton(text)
+            button.clicked.connect(lambda _=False, rows=rows: self._take(rows(), self._whose.currentIndex()))
+            row.addWidget(button)
+        back = QPushButton("恢复默认")
+        back.setToolTip("选中的行不再由我选定")
+        back.clicked.connect(lambda: self._take(self._selected(), None))
+        row.addSpacing(12)
+        row.addWidget(back)
+        row.addStretch()
+        return row
+
+    def _buttons(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox()
+        merge = buttons.addButton("合并", QDialogButtonBox.ButtonRole.AcceptRole)
+        merge.setToolTip("合并是一步，可以撤销；待定的留在文件里，由审核提醒")
+        export = buttons.addButton("导出对照表…", QDialogButtonBox.ButtonRole.ActionRole)
+        export.clicked.connect(lambda: self._export(self.plan))
+        buttons.addButton("不合并", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        return buttons
+
+    # --- what the user does -----------------------------------------------------------------------------------
+
+    def _filter(self) -> None:
+        self.model.show_only([group for group, button in self._toggles.items() if button.isChecked()])
+
+    def _count(self) -> None:
+        self._summary.setText(summary(self.plan))
+
+    def _selected(self) -> list[int]:
+        return sorted({index.row() for index in self.table.selectedIndexes()})
+
+    def _take(self, rows: Sequence[int], side: int | None) -> None:
+        if rows:
+            self.model.choose(rows, side)
+            self._tell(self.table.currentIndex().row())
+
+    def _take_cell(self, index: QModelIndex) -> None:
+        """Enter or a double click on what a file says takes it."""
+        if 0 <= index.column() - BEFORE < len(self.plan.sides):
+            self._take([index.row()], index.column() - BEFORE)
+
+    def _tell(self, row: int) -> None:
+        if not 0 <= row < len(self.model.shown):
+            self._full.setPlainText("")
+            return
+        words = self.model.row(row)
+        sides = (side_title(*one) for one in enumerate(self.plan.sides))
+        lines = [("原来", words.base), *zip(sides, words.texts, strict=True), ("结果", words.result)]
+        self._full.setPlainText("\n".join(f"{who}：{text or '（空）'}" for who, text in lines))
+
+
+def _remarks(plan: Plan, refused: Sequence[str]) -> QPlainTextEdit | None:
+    """Files that are not merged, and why."""
+    said = list(chain(refused, (f"“{name}”{reason}。" for name, reason in plan.passed)))
+    if not said:
+        return None
+    box = QPlainTextEdit("\n".join(said))
+    box.setReadOnly(True)
+    box.setTabChangesFocus(True)
+    box.setAccessibleName("没有合并的文件")
+    box.setFixedHeight(box.fontMetrics().lineSpacing() * min(len(said), 4) + 14)
+    return box
+
+
+def ask_merge(
+    plan: Plan, refused: Sequence[str], export: Callable[[Plan], object], parent: QWidget | None
+) -> Plan | None:
+    """Shows the preview; the plan with the decisions made, None if nothing shall be merged."""
+    dialog = MergeDialog(plan, refused, export, parent)
+    return dialog.plan if dialog.exec() else None

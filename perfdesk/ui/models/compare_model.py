@@ -1,0 +1,131 @@
+"""Two versions side by side: the list of changes, and one version's annex with its changes marked."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+
+from perfdesk.forms.loader import form
+from perfdesk.forms.sheet import PlacedCell, Sheet, front_sheet, sheet
+from perfdesk.model.diff import Change, Kind
+from perfdesk.model.document import Document
+from perfdesk.ui.models.sheet_model import CELL, Index
+
+# The word for what happened to a cell, "" for nothing.
+CHANGED: Final = Qt.ItemDataRole.UserRole + 2
+_NOTHING: Final = Sheet("", (), 0, None, ())
+
+
+class RowsModel(QAbstractTableModel):
+    """Rows of texts below titles; long texts in one line, in full as a tooltip."""
+
+    def __init__(self, heads: Sequence[str], rows: Sequence[Sequence[str]] = (), parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._heads = heads
+        self.rows: Sequence[Sequence[str]] = rows
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._heads)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return self._heads[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        text = self.rows[index.row()][index.column()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return " ".join(text.split())
+            case Qt.ItemDataRole.ToolTipRole:
+                return text or None
+        return None
+
+    def show(self, rows: Sequence[Sequence[str]]) -> None:
+        """Shows other rows."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+
+def marks(changes: Sequence[Change], *, old: bool) -> Mapping[tuple[str, str], str]:
+    """What is marked in the old or the new version, by node and field; key "" for all cells of an indicator."""
+    words: dict[tuple[str, str], str] = {}
+    for change in changes:
+        node = change.indicator or change.project
+        match change.kind:
+            case Kind.SET:
+                words[node, change.key] = "改"
+            case Kind.ADD if not old:
+                words[node, ""] = "增"
+            case Kind.REMOVE if old:
+                words[node, ""] = "删"
+            case Kind.MOVE if change.indicator:
+                words[node, "name"] = "移"
+    return words
+
+
+class VersionModel(QAbstractTableModel):
+    """A project's annex in one version, or the department's own texts; nothing can be edited."""
+
+    def __init__(
+        self, document: Document, changed: Mapping[tuple[str, str], str], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._changed = changed
+        self.sheet: Sheet = _NOTHING
+        self._cells: dict[tuple[int, int], PlacedCell] = {}
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else self.sheet.rows
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.sheet.widths)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        cell = self._cells.get((index.row(), index.column()))
+        if cell is None:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return cell.text
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return "，".join(filter(None, (self.mark(cell), cell.text or "空")))
+            case _ if role == CELL:
+                return cell
+            case _ if role == CHANGED:
+                return self.mark(cell)
+        return None
+
+    def show(self, project: str) -> bool:
+        """Shows a project by its id, "" for the department's own texts; whether this version has it."""
+        layout = form(self._document.form)
+        found = self._document.project(project)
+        self.beginResetModel()
+        if project and found is None:
+            self.sheet = _NOTHING
+        else:
+            self.sheet = sheet(layout, self._document, found) if found else front_sheet(layout, self._document)
+        self._cells = {(cell.row, cell.column): cell for cell in self.sheet.cells}
+        self.endResetModel()
+        return self.sheet is not _NOTHING
+
+    def mark(self, cell: PlacedCell) -> str:
+        """The word for what happened to a cell."""
+        # The document's own fields are changes of no node.
+        nodes = ["" if node == self._document.id else node for node in cell.nodes]
+        keys = ((node, key) for node in nodes for key in (cell.key, ""))
+        return next((self._changed[key] for key in keys if key[1] + key[0] and key in self._changed), "")
+
+    def index_of(self, node: str, key: str) -> QModelIndex:
+        """Where a field stands; the node's first cell if the field is not shown; invalid if the node is not here."""
+        node = node or self._document.id
+        own = [cell for cell in self.sheet.cells if node in cell.nodes]
+        own.sort(key=lambda cell: cell.key != key)
+        return self.index(own[0].row, own[0].column) if own else QModelIndex()

@@ -1,0 +1,131 @@
+"""The preview of a merge: one row for each difference, a column for each file."""
+
+from collections.abc import Collection, Iterable, Sequence
+from enum import Enum
+from functools import lru_cache
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QFont
+
+from perfdesk.merge.plan import Decision, Plan, can_take
+from perfdesk.merge.words import PlanRow, heads, is_open, plan_row
+from perfdesk.ui.models.sheet_model import Index
+
+# Whether the row waits for a person; whether the cell is what the result takes.
+OPEN: Final = Qt.ItemDataRole.UserRole
+CHOSEN: Final = Qt.ItemDataRole.UserRole + 1
+# Columns before those of the files.
+BEFORE: Final = 3
+_LONGEST: Final = 200
+
+
+class Group(Enum):
+    """What becomes of a difference."""
+
+    OPEN = "待定"
+    TAKEN = "合入"
+    SETTLED = "不用改"
+
+
+def group_of(one: Decision) -> Group:
+    """Stays the same when a person decides, so that the row does not vanish below the mouse."""
+    if one.open:
+        return Group.OPEN
+    return Group.TAKEN if one.taken else Group.SETTLED
+
+
+class PlanModel(QAbstractTableModel):
+    """Shows a plan and changes the choices in it. `plan_changed()` after each."""
+
+    plan_changed = Signal()
+
+    def __init__(self, plan: Plan, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.plan: Plan = plan
+        self._groups: frozenset[Group] = frozenset(Group)
+        self._heads = heads(plan)
+        self.shown: tuple[Decision, ...] = plan.decisions
+        self._row = lru_cache(maxsize=2000)(self._made_row)
+
+    # --- Qt's questions ---------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.shown)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._heads)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) and orientation is _HORIZONTAL:
+            return self._heads[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        one, column = self.shown[index.row()], index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                mark = "✓ " if self._is_chosen(one, column) else ""
+                return mark + " ".join(self._row(index.row()).cells[column][:_LONGEST].split())
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._row(index.row()).cells[column] or None
+            case Qt.ItemDataRole.AccessibleTextRole:
+                chosen = "采用：" if self._is_chosen(one, column) else ""
+                return f"{self._heads[column]}，{chosen}{self._row(index.row()).cells[column] or '空'}"
+            case Qt.ItemDataRole.FontRole:
+                font = QFont()
+                font.setBold(is_open(self.plan, one) or self._is_chosen(one, column))
+                return font
+            case _ if role == OPEN:
+                return is_open(self.plan, one)
+            case _ if role == CHOSEN:
+                return self._is_chosen(one, column)
+        return None
+
+    def _made_row(self, row: int) -> PlanRow:
+        return plan_row(self.plan, self.shown[row])
+
+    def _is_chosen(self, one: Decision, column: int) -> bool:
+        side = column - BEFORE
+        if not 0 <= side < len(self.plan.sides) or is_open(self.plan, one):
+            return False
+        chosen = self.plan.choices.get(one.place)
+        return side in one.sources if chosen is None else side == chosen
+
+    # --- filtering and choosing -------------------------------------------------------------------------------
+
+    def row(self, number: int) -> PlanRow:
+        """A row in words."""
+        return self._row(number)
+
+    def count(self, group: Group) -> int:
+        """How many differences there are of a group."""
+        return sum(group_of(one) is group for one in self.plan.decisions)
+
+    def show_only(self, groups: Collection[Group]) -> None:
+        """Filters the list."""
+        self.beginResetModel()
+        self._groups = frozenset(groups)
+        self.shown = tuple(one for one in self.plan.decisions if group_of(one) in self._groups)
+        self._row.cache_clear()
+        self.endResetModel()
+
+    def same_project(self, rows: Iterable[int]) -> list[int]:
+        """All rows shown of the projects that these rows are about."""
+        projects = {self.shown[row].project for row in rows}
+        return [at for at, one in enumerate(self.shown) if one.project in projects]
+
+    def choose(self, rows: Sequence[int], side: int | None) -> int:
+        """Takes a side at these rows, None the default; how many rows it could be taken at."""
+        able = [one for one in (self.shown[row] for row in rows) if side is None or can_take(one, side)]
+        self.plan = self.plan.choose([one.place for one in able], side)
+        self._row.cache_clear()
+        if self.shown:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.shown) - 1, len(self._heads) - 1))
+        self.plan_changed.emit()
+        return len(able)
+
+
+_HORIZONTAL: Final = Qt.Orientation.Horizontal

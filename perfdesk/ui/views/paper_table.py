@@ -1,0 +1,45 @@
+"""A Sheet in a table view: merged cells, columns in its proportions, rows as high as their text."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QTableView
+
+from perfdesk.forms.sheet import PlacedCell, Sheet
+from perfdesk.ui.views.paper_delegate import PADDING, cell_font, text_height
+
+
+def set_spans(table: QTableView, sheet: Sheet) -> None:
+    """Merges what the Sheet merges."""
+    table.clearSpans()
+    for cell in sheet.cells:
+        if cell.rows > 1 or cell.columns > 1:
+            table.setSpan(cell.row, cell.column, cell.rows, cell.columns)
+
+
+def lay_out(table: QTableView, sheet: Sheet, shown: Callable[[PlacedCell], str]) -> None:
+    """Columns fill the width; a row is as high as its highest cell; a cell over several rows stretches the last."""
+    if not sheet.widths:
+        return
+    room, total = table.viewport().width(), sum(sheet.widths)
+    edges = [round(sum(sheet.widths[:n]) * room / total) for n in range(len(sheet.widths) + 1)]
+    for column in range(len(sheet.widths)):
+        table.setColumnWidth(column, edges[column + 1] - edges[column])
+    for row, height in enumerate(_heights(table, sheet, edges, shown)):
+        if table.rowHeight(row) != height:
+            table.setRowHeight(row, height)
+
+
+def _heights(table: QTableView, sheet: Sheet, edges: list[int], shown: Callable[[PlacedCell], str]) -> list[int]:
+    heights = [table.fontMetrics().lineSpacing() + 2 * PADDING] * sheet.rows
+    tall: list[tuple[PlacedCell, int]] = []
+    for cell in sheet.cells:
+        width = edges[cell.column + cell.columns] - edges[cell.column]
+        needed = text_height(cell_font(table.font(), cell), shown(cell), width)
+        if cell.rows == 1:
+            heights[cell.row] = max(heights[cell.row], needed)
+        else:
+            tall.append((cell, needed))
+    for cell, needed in tall:
+        missing = needed - sum(heights[cell.row : cell.row + cell.rows])
+        heights[cell.row + cell.rows - 1] += max(missing, 0)
+    return heights
