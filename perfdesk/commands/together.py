@@ -104,9 +104,13 @@ def _merge_lines(plan: Plan) -> Iterator[str]:
             yield "  " + _decision_line(plan, one)
 
 
+_ABSENT = "（没有）"
+
+
 def _decision_line(plan: Plan, one: Decision) -> str:
     row = reports.decision_json(plan, one)
-    said = "；".join(f"{side['file']} “{side['value']}”" for side in row["sides"])
+    texts = ((side["file"], _ABSENT if side["value"] is None else side["value"]) for side in row["sides"])
+    said = "；".join(f"{name} “{text}”" for name, text in texts)
     what = _title(row) or {Kind.ADD: "新增", Kind.REMOVE: "删除", Kind.MOVE: "移动"}[one.kind]
     if one.open:
         return f"[待定] {_where(row)} {what}：原为“{row['base'] or ''}”；{said}"

@@ -27,12 +27,12 @@ class PlanRow(NamedTuple):
     @property
     def cells(self) -> tuple[str, ...]:
         """All of it, as `heads` names it."""
-        return self.project, self.place, self.base, *self.texts, self.result, self.source, self.why
+        return self.project, self.place, self.result, self.base, *self.texts, self.source, self.why
 
 
 def heads(plan: Plan) -> tuple[str, ...]:
     """What the columns of the rows are called."""
-    return "项目", "位置", "原来", *(side_title(*one) for one in enumerate(plan.sides)), "结果", "来自", "说明"
+    return "项目", "位置", "结果", "原来", *(side_title(*one) for one in enumerate(plan.sides)), "来自", "说明"
 
 
 def side_title(number: int, side: Side) -> str:
@@ -62,6 +62,10 @@ def plan_row(plan: Plan, one: Decision) -> PlanRow:
 
 def result(plan: Plan, one: Decision) -> str:
     """What stands in the result, in words."""
+    return f"【待定】{_result(plan, one)}" if is_open(plan, one) else _result(plan, one)
+
+
+def _result(plan: Plan, one: Decision) -> str:
     if one.kind is Kind.REMOVE:
         side = plan.choices.get(one.place)
         gone = not one.open if side is None else one.texts[side] is None

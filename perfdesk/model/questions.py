@@ -24,6 +24,11 @@ class Voice:
     author: str
     value: str
 
+    @property
+    def who(self) -> str:
+        """The author, or the file's name without its ending."""
+        return self.author or self.file.rpartition(".")[0] or self.file
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -37,6 +42,11 @@ class Question:
         """The field's text that holds it."""
         shape = {"base": self.base, "sides": [[one.file, one.author, one.value] for one in self.voices]}
         return json.dumps(shape, ensure_ascii=False)
+
+    def others(self, text: str) -> list[str]:
+        """ "张敏、赵六：25.00": who says something else than `text`, a line for each value."""
+        values = dict.fromkeys(voice.value for voice in self.voices if voice.value != text)
+        return [f"{'、'.join(one.who for one in self.voices if one.value == value)}：{value}" for value in values]
 
     @classmethod
     def parse(cls, text: str) -> "Question | None":

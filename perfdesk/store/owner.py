@@ -94,9 +94,10 @@ def _read(mark: Path) -> Owner | None:
 
 
 def _is_stale(mark: Path, owner: Owner) -> bool:
-    """On this PC: the process is gone. On another: not renewed for long, by the clock of the disk it stands on."""
-    if owner.host == _HERE:
-        return owner.process != os.getpid() and not _is_running(owner.process)
+    """Not renewed for long, by the clock of the disk it stands on; on this PC at once when the process is gone. A
+    number alone does not tell: after a restart another program may have it."""
+    if owner.host == _HERE and owner.process != os.getpid() and not _is_running(owner.process):
+        return True
     try:
         return _now_on(mark.parent) - mark.stat().st_mtime > _STALE
     except OSError:

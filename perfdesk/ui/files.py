@@ -275,6 +275,11 @@ class Files(QObject):
         if self._task is not None:
             self._task.stop()
 
+    @property
+    def busy(self) -> bool:
+        """Whether a task runs."""
+        return self._task is not None
+
     def run(self, title: str, work: Callable[[Callable[[], None]], object], done: Callable[..., None]) -> None:
         """Does long work beside the window; `done` gets its result. While one piece is at work, another is refused."""
         if self._task is not None:

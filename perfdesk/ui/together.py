@@ -133,7 +133,9 @@ class Together:
     def look_at_disk(self) -> None:
         """When the user comes back to the window: did somebody else save the file meanwhile?"""
         session = self._session
-        if session.path is None or session.read_only or QApplication.activeModalWidget() or not self._is_touched():
+        if self._files.busy or QApplication.activeModalWidget() is not None:
+            return
+        if session.path is None or session.read_only or not self._is_touched():
             return
         if session.changed_on_disk() and file.content_of(session.path) != self._put_off:
             self._tell_overtaken("别人刚保存过这个文件。", saving=False)

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfdesk.model.diff import Change, Kind, aligned, diff
+from perfdesk.model.diff import Change, aligned, diff
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Kind as FieldKind
 from perfdesk.model.wording import CHANGE_HEADS, ChangeRow, change_row
-from perfdesk.ui.models.compare_model import RowsModel, VersionModel, marks
+from perfdesk.ui.models.compare_model import RowsModel, VersionModel, marks, shown_key
 from perfdesk.ui.views.paper_delegate import PaperDelegate
 from perfdesk.ui.views.paper_table import lay_out, set_spans
 
@@ -156,9 +156,8 @@ class CompareWindow(QDialog):
             return
         change = self.changes[row]
         self._show_project(change.project)
-        key = change.key if change.kind is Kind.SET else "name"
         for model, annex in zip(self.sides, self._annexes, strict=True):
-            index = model.index_of(change.indicator or change.project, key)
+            index = model.index_of(change.indicator or change.project, shown_key(change))
             if index.isValid():
                 annex.setCurrentIndex(index)
                 annex.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import chain
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush, QPalette
+from PySide6.QtGui import QBrush, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -27,24 +27,29 @@ from perfdesk.merge.plan import Plan
 from perfdesk.merge.words import side_title, summary
 from perfdesk.rules.finding import Severity
 from perfdesk.ui.look import mixed, severity_colour
-from perfdesk.ui.models.plan_model import BEFORE, CHOSEN, OPEN, Group, PlanModel
+from perfdesk.ui.models.plan_model import BEFORE, STATE, Group, PlanModel, State
 
-_WIDTHS = (150, 180, 130)
-_SIDE_WIDTH, _LAST_WIDTHS = 150, (150, 110, 130)
+# Project, place, result, before; each file; from whom, why.
+_WIDTHS = (150, 180, 150, 120)
+_SIDE_WIDTH, _LAST_WIDTHS = 150, (110, 130)
 
 
 class _PlanDelegate(QStyledItemDelegate):
-    """What is taken has a ground of its own beside its tick; what is open is bold in the colour of errors."""
+    """What is taken has a ground beside its tick; what is asked is bold in the colour of errors; the rest is quiet."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         super().initStyleOption(option, index)
         palette = option.palette
-        if index.data(CHOSEN):
-            ground = mixed(palette.color(QPalette.ColorRole.Highlight), palette.color(QPalette.ColorRole.Base), 0.15)
-            option.backgroundBrush = QBrush(ground)
-        if index.data(OPEN):
-            palette.setColor(QPalette.ColorRole.Text, severity_colour(palette, Severity.ERROR))
-            option.palette = palette
+        text, base = palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base)
+        match index.data(STATE):
+            case State.CHOSEN:
+                option.backgroundBrush = QBrush(mixed(palette.color(QPalette.ColorRole.Highlight), base, 0.15))
+            case State.ASKED:
+                text = severity_colour(palette, Severity.ERROR)
+            case State.QUIET:
+                text = mixed(text, base, 0.65)
+        palette.setColor(QPalette.ColorRole.Text, text)
+        option.palette = palette
 
 
 class MergeDialog(QDialog):
@@ -74,11 +79,9 @@ class MergeDialog(QDialog):
         self.model.plan_changed.connect(self._count)
         self._filter()
         self._count()
-        # Enter takes the cell it is pressed on, and must not merge as well.
-        for pushed in self.findChildren(QPushButton):
-            pushed.setAutoDefault(False)
         self.resize(1180, 640)
-        self.table.selectRow(0)
+        self.table.setCurrentIndex(self.model.index(0, 0))
+        self.table.setFocus()
 
     @property
     def plan(self) -> Plan:
@@ -175,6 +178,11 @@ class MergeDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         return buttons
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes the cell it is pressed on, and must not merge as well."""
+        if not (self.table.hasFocus() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
+            super().keyPressEvent(event)
 
     # --- what the user does -----------------------------------------------------------------------------------
 

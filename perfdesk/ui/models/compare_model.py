@@ -9,6 +9,8 @@ from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import PlacedCell, Sheet, front_sheet, sheet
 from perfdesk.model.diff import Change, Kind
 from perfdesk.model.document import Document
+from perfdesk.model.fields import QUESTION
+from perfdesk.model.questions import PLACE, REMOVED
 from perfdesk.ui.models.sheet_model import CELL, Index
 
 # The word for what happened to a cell, "" for nothing.
@@ -59,6 +61,8 @@ def marks(changes: Sequence[Change], *, old: bool) -> Mapping[tuple[str, str], s
     for change in changes:
         node = change.indicator or change.project
         match change.kind:
+            case Kind.SET if change.key.startswith(QUESTION):
+                words.setdefault((node, shown_key(change)), "待定")
             case Kind.SET:
                 words[node, change.key] = "改"
             case Kind.ADD if not old:
@@ -68,6 +72,12 @@ def marks(changes: Sequence[Change], *, old: bool) -> Mapping[tuple[str, str], s
             case Kind.MOVE if change.indicator:
                 words[node, "name"] = "移"
     return words
+
+
+def shown_key(change: Change) -> str:
+    """The field at which a change is seen: a question at the field it is about, what is about a node at its name."""
+    key = change.key.removeprefix(QUESTION)
+    return key if change.kind is Kind.SET and key not in (REMOVED, PLACE) else "name"
 
 
 class VersionModel(QAbstractTableModel):

@@ -12,12 +12,20 @@ from perfdesk.merge.plan import Decision, Plan, can_take
 from perfdesk.merge.words import PlanRow, heads, is_open, plan_row
 from perfdesk.ui.models.sheet_model import Index
 
-# Whether the row waits for a person; whether the cell is what the result takes.
-OPEN: Final = Qt.ItemDataRole.UserRole
-CHOSEN: Final = Qt.ItemDataRole.UserRole + 1
+STATE: Final = Qt.ItemDataRole.UserRole
 # Columns before those of the files.
-BEFORE: Final = 3
+BEFORE: Final = 4
+RESULT: Final = 2
 _LONGEST: Final = 200
+
+
+class State(Enum):
+    """What a cell is in its row."""
+
+    PLAIN = 0
+    CHOSEN = 1  # the result takes it
+    ASKED = 2  # a person has to choose between these
+    QUIET = 3  # this file has nothing to say here
 
 
 class Group(Enum):
@@ -67,32 +75,34 @@ class PlanModel(QAbstractTableModel):
         one, column = self.shown[index.row()], index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                mark = "✓ " if self._is_chosen(one, column) else ""
+                mark = "✓ " if self._state(one, column) is State.CHOSEN else ""
                 return mark + " ".join(self._row(index.row()).cells[column][:_LONGEST].split())
             case Qt.ItemDataRole.ToolTipRole:
                 return self._row(index.row()).cells[column] or None
             case Qt.ItemDataRole.AccessibleTextRole:
-                chosen = "采用：" if self._is_chosen(one, column) else ""
+                chosen = "采用：" if self._state(one, column) is State.CHOSEN else ""
                 return f"{self._heads[column]}，{chosen}{self._row(index.row()).cells[column] or '空'}"
             case Qt.ItemDataRole.FontRole:
                 font = QFont()
-                font.setBold(is_open(self.plan, one) or self._is_chosen(one, column))
+                font.setBold(self._state(one, column) in (State.CHOSEN, State.ASKED))
                 return font
-            case _ if role == OPEN:
-                return is_open(self.plan, one)
-            case _ if role == CHOSEN:
-                return self._is_chosen(one, column)
+            case _ if role == STATE:
+                return self._state(one, column)
         return None
 
     def _made_row(self, row: int) -> PlanRow:
         return plan_row(self.plan, self.shown[row])
 
-    def _is_chosen(self, one: Decision, column: int) -> bool:
-        side = column - BEFORE
-        if not 0 <= side < len(self.plan.sides) or is_open(self.plan, one):
-            return False
+    def _state(self, one: Decision, column: int) -> State:
+        side, waits = column - BEFORE, is_open(self.plan, one)
+        if not 0 <= side < len(self.plan.sides):
+            return State.ASKED if waits and column == RESULT else State.PLAIN
         chosen = self.plan.choices.get(one.place)
-        return side in one.sources if chosen is None else side == chosen
+        if chosen is not None:
+            return State.CHOSEN if side == chosen else State.QUIET
+        if side not in one.sources:
+            return State.QUIET
+        return State.ASKED if waits else State.CHOSEN
 
     # --- filtering and choosing -------------------------------------------------------------------------------
 

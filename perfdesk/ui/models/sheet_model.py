@@ -141,9 +141,10 @@ class SheetModel(QAbstractTableModel):
         document = self._session.document
         for cell in new.cells:
             for node in cell.nodes:
-                question = Question.parse(document.fields_of(node)[QUESTION + cell.key])
+                fields = document.fields_of(node)
+                question = Question.parse(fields[QUESTION + cell.key]) if QUESTION + cell.key in fields else None
                 if question is not None:
-                    yield (cell.row, cell.column), [f"〔{voice.file}〕{voice.value}" for voice in question.voices]
+                    yield (cell.row, cell.column), question.others(fields[cell.key])
 
     def _new_sheet(self) -> Sheet:
         if not self._session.is_open:

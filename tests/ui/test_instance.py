@@ -1,0 +1,117 @@
+"""One program per user: a second start hands its files over, and every file has one window."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from clerk import User
+from pytestqt.qtbot import QtBot
+
+from perfdesk.ui import instance
+from perfdesk.ui.app import Windows
+
+
+@pytest.fixture
+def listener(user: User, qtbot: QtBot) -> Iterator[instance.Listener]:
+    """A program that runs already."""
+    one = instance.Listener()
+    assert one.listen()
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def windows(user: User, qtbot: QtBot) -> Iterator[Windows]:
+    made = Windows()
+    yield made
+    for window in made._all:
+        window.session.close()
+        window.close()
+        window.deleteLater()
+
+
+def second_start(act: str) -> "subprocess.Popen[str]":
+    """Another program by the same user; it prints what `act` gives."""
+    script = f"""
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from perfdesk.ui import instance
+app = QCoreApplication([])
+instance._name = lambda: {instance._name()!r}
+print({act})
+"""
+    return subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+
+
+def test_files_are_handed_over(listener: instance.Listener, qtbot: QtBot, saved: Path) -> None:
+    with qtbot.waitSignal(listener.asked, timeout=20_000) as asked:
+        second = second_start(f"instance.hand_over([Path({str(saved)!r})])")
+    assert second.communicate(timeout=20)[0] == "True\n"
+    assert asked.args == [[saved]]
+
+
+def test_without_a_program_nothing_is_handed_over(user: User, saved: Path) -> None:
+    assert not instance.hand_over([saved])
+
+
+def test_only_one_listens(listener: instance.Listener, qtbot: QtBot) -> None:
+    second = second_start("instance.Listener().listen()")
+    qtbot.waitUntil(lambda: second.poll() is not None, timeout=20_000)
+    assert second.communicate()[0] == "False\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a pipe goes with its program")
+def test_what_a_killed_program_left_stops_nobody(user: User, qtbot: QtBot) -> None:
+    one = instance.Listener()
+    assert one.listen()
+    name = one._server.fullServerName()
+    one.close()
+    left = socket.socket(socket.AF_UNIX)
+    left.bind(name)
+    left.close()
+    assert Path(name).exists()
+    again = instance.Listener()
+    assert again.listen()
+    again.close()
+
+
+@pytest.mark.parametrize("line", [b"no json\n", b"{}\n", b"5\n", b"\xff\n"])
+def test_nonsense_is_not_taken(listener: instance.Listener, qtbot: QtBot, line: bytes) -> None:
+    heard: list[list[Path]] = []
+    listener.asked.connect(heard.append)
+    with socket.socket(socket.AF_UNIX) as stranger:
+        stranger.connect(listener._server.fullServerName())
+        stranger.sendall(line)
+        stranger.setblocking(False)
+
+        def answered() -> bool:
+            try:
+                return stranger.recv(10) in (b"", b"ok\n")
+            except BlockingIOError:
+                return False
+
+        qtbot.waitUntil(answered)
+    assert heard in ([], [[]])
+
+
+def test_a_file_has_one_window(windows: Windows, saved: Path, tmp_path: Path, book, user: User) -> None:
+    from perfdesk.store import file
+
+    other = tmp_path / "另一份.perfdesk"
+    file.save(other, book)
+    windows.open([])
+    (first,) = windows._all
+    windows.open([saved])
+    assert windows._all == [first], "an empty window is used"
+    windows.open([other])
+    assert len(windows._all) == 2
+    windows.open([saved])
+    windows.open([])
+    assert [window.session.path for window in windows._all] == [saved, other]
+    assert user.heard == []
+    first.close()
+    windows.open([saved])
+    assert [window.session.path for window in windows._all] == [other, saved]
