@@ -10,6 +10,7 @@ from perfdesk.merge.order import merged_order
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.settle import Meaning, Settled, Why, exactly, meaning_of, settle
 from perfdesk.merge.sides import Bases, Side, ordered, with_news, with_our_ids
+from perfdesk.model.collector import collector_at_rest
 from perfdesk.model.diff import Kind
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import ANSWER, QUESTION, Fields, Owner, field_of
@@ -19,9 +20,10 @@ from perfdesk.model.values import normal
 
 def analyse(ours: Side, theirs: Sequence[Side], base: Document | None = None) -> Plan:
     """What merging these into OURS would do. `base` overrules what the files know of where they come from."""
-    news, passed = with_news(ours, ordered(theirs))
-    sides = [ours, *with_our_ids(ours, news, base)]
-    return _Merger(sides, Bases(sides, base)).plan(passed)
+    with collector_at_rest():
+        news, passed = with_news(ours, ordered(theirs))
+        sides = [ours, *with_our_ids(ours, news, base)]
+        return _Merger(sides, Bases(sides, base)).plan(passed)
 
 
 class _Tree:
@@ -65,7 +67,17 @@ class _Merger:
             )
             for document in bases.documents
         ]
+        self._same = self._same_rows()
         self._decisions: list[Decision] = []
+
+    def _same_rows(self) -> dict[str, Indicator]:
+        """The indicators that stand alike in the same project on all sides; ours of them."""
+        ours, *others = (tree.rows for tree in self._trees)
+        return {
+            node: row[1]
+            for node, row in ours.items()
+            if all((other := rows.get(node)) is not None and other == row for rows in others)
+        }
 
     def _base(self, one: int, other: int) -> _Tree | None:
         number = self._bases.number(one, other)
@@ -88,16 +100,22 @@ class _Merger:
         kept = {node for node in self._ids if node not in self._touched or self._stays(node, Owner.PROJECT, node)}
         below: dict[str, list[str]] = defaultdict(list)
         for node in dict.fromkeys(row for tree in self._trees for row in tree.rows):
-            parent = self._parent(node)
+            parent = self._trees[0].rows[node][0] if node in self._same else self._parent(node)
             below[parent if parent in kept else self._other_parent(node, kept)].append(node)
-        merged = {node: self._project(node, below[node]) for node in self._ids if node in kept & self._touched}
+        merged = {
+            node: self._project(node, below[node]) for node in self._ids if node in kept and node in self._touched
+        }
         order = self._ordered("", [[*known] for known in self._maps], kept, self._project_rank)
         return [merged.get(node) or self._maps[0][node] for node in order]
 
     def _project(self, node: str, rows: Sequence[str]) -> Project:
         fields = self._merged_fields(Owner.PROJECT, node, node, "")
         extra = self._extra([p.extra if (p := tree.projects.get(node)) else None for tree in self._trees], node)
-        found = {row: self._indicator(row, node) for row in rows if self._stays(row, Owner.INDICATOR, node)}
+        found = {
+            row: self._same.get(row) or self._indicator(row, node)
+            for row in rows
+            if row in self._same or self._stays(row, Owner.INDICATOR, node)
+        }
         lists = [_row_ids(tree, node) for tree in self._trees]
         order = self._ordered(node, lists, set(found), self._indicator_rank(node, found))
         indicators = tuple(found[row] for row in order)
@@ -197,10 +215,11 @@ class _Merger:
     def _field(
         self, owner: Owner, node: str, key: str, texts: Sequence[str | None], project: str, indicator: str
     ) -> str:
+        olds = [None if (fields := tree.fields(node)) is None else fields[key] for tree in self._old]
+
         def before(one: int, other: int) -> str | None:
-            base = self._base(one, other)
-            fields = base.fields(node) if base else None
-            return None if fields is None else fields[key]
+            number = self._bases.number(one, other)
+            return None if number is None else olds[number]
 
         meaning = exactly if key.startswith((QUESTION, ANSWER)) else meaning_of(field_of(owner, key).kind)
         settled = settle(texts, before, meaning)

@@ -1,17 +1,16 @@
 """Our file, opened and saved: what may be wrong with it becomes one Chinese sentence."""
 
 import errno
-import gc
 import os
 import stat
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from perfdesk import __version__
+from perfdesk.model.collector import collector_at_rest
 from perfdesk.model.delta import delta
 from perfdesk.model.document import Document
 from perfdesk.model.fields import clean
@@ -93,7 +92,7 @@ def summary(path: Path) -> Summary | None:
 def read(path: Path) -> Opened:
     """Opens a file, whatever is in it: an Opened or a ReadError, in seconds and within 512 MiB."""
     try:
-        with _collector_at_rest():
+        with collector_at_rest():
             content = _content(path)
             return replace(_opened(path.name, unpack(content)), content=atomic.digest(content))
     except Damage as damage:
@@ -262,15 +261,3 @@ def _newer(name: str, header: Header) -> str:
     if header.version[0] <= MAJOR:
         return ""
     return f"“{name}”由更新版本的程序保存（格式 {header.format_version}），只能查看，不能修改；要修改请升级程序。"
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """A million new objects and no garbage among them: the collector would take half of the time to find that out."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

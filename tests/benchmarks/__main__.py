@@ -4,6 +4,7 @@ Both sides of a ratio take turns in this run and the best of each counts, becaus
 """
 
 import io
+import random
 import subprocess
 import sys
 import tempfile
@@ -16,14 +17,18 @@ from pathlib import Path
 import docx
 from lxml import etree
 
+from perfdesk.colleagues import side_of
 from perfdesk.exporters.word import write_document
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import sheet
 from perfdesk.importers.load import read_source
+from perfdesk.merge.analyse import analyse
+from perfdesk.merge.sides import Side
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
 from perfdesk.rules.check import Checker
 from perfdesk.store import file
+from perfdesk.store.format import document_bytes
 from tests.benchmarks.books import generated
 
 _ROUNDS = 5
@@ -151,7 +156,86 @@ def checks() -> None:
     )
 
 
-SUITES = {"word-out": word_out, "word-in": word_in, "checks": checks}
+# --- merge -----------------------------------------------------------------------------------------------------
+
+
+def _edited(document: Document, seed: int, name: str) -> Document:
+    """One text in a hundred indicators is another: what a colleague does."""
+    rows = [row.id for project in document.projects for row in project.indicators]
+    chosen = random.Random(seed).sample(rows, len(rows) // 100)
+    return SetFields({(row, "target"): f"≥{seed}{at}{name}" for at, row in enumerate(chosen)}).apply(document)
+
+
+def _sent_round(folder: Path, document: Document, colleagues: int) -> list[Path]:
+    """The file that is sent out, and a copy from each colleague."""
+    sent = folder / "base.perfdesk"
+    opened = file.save(sent, document)
+    copies = [folder / f"{number:02}.perfdesk" for number in range(colleagues)]
+    for number, path in enumerate(copies):
+        file.save(path, _edited(document, number, path.stem), opened, author=path.stem)
+    return [sent, *copies]
+
+
+def _side(path: Path) -> Side:
+    return side_of(file.read(path), path.name)
+
+
+def merge() -> None:
+    """Two colleagues against git merge-file on the same documents as JSON, and many colleagues."""
+    for projects in (1000, 10_000):
+        with tempfile.TemporaryDirectory() as name:
+            _against_git(Path(name), projects)
+    with tempfile.TemporaryDirectory() as name:
+        sides = [_side(path) for path in _sent_round(Path(name), _book(1000), 20)]
+    few, many = _best(lambda: analyse(sides[0], sides[1:6]).result(), lambda: analyse(sides[0], sides[1:]).result())
+    _print("a file of 20 with 1,000 projects / a file of 5", f"{many / 20 / (few / 5):.2f} x", "about 1 x")
+    _history()
+
+
+def _against_git(folder: Path, projects: int) -> None:
+    sent, one, other = _sent_round(folder, _book(projects), 2)
+    ours, theirs = _side(one), _side(other)
+    texts = [folder / f"{number}.json" for number in range(3)]
+    for text, path in zip(texts, (one, sent, other), strict=True):
+        text.write_bytes(document_bytes(file.read(path).document))
+
+    def git() -> None:
+        command = ["git", "merge-file", "-p", *map(str, texts)]
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+
+    def whole() -> None:
+        opened, came = file.read(one), file.read(other)
+        plan = analyse(side_of(opened, "one"), [side_of(came, "other")])
+        merged = [file.Merged("other", plan.sides[1].revisions)]
+        file.save(folder / "out.perfdesk", plan.result(), opened, merged=merged)
+
+    # The base is worked out once and kept by nobody, so each round pays for it.
+    times = _best(lambda: analyse(ours, [theirs]).result(), git, whole, rounds=3)
+    what = f"{projects:,} projects, two sides with 1 % edits"
+    _print(f"{what}: merge", f"{times[0] * 1000:.0f} ms", "-")
+    _print("git merge-file / our merge, documents loaded", f"{times[1] / times[0]:.1f} x", ">= 5 x")
+    _print("our merge with loading and saving / git merge-file", f"{times[2] / times[1]:.1f} x", "<= 2 x")
+
+
+def _history() -> None:
+    """What 200 revisions of a book of 1,000 projects cost, 20 edits each."""
+    with tempfile.TemporaryDirectory() as name:
+        path, bare = Path(name) / "a.perfdesk", Path(name) / "b.perfdesk"
+        document = _book(1000)
+        opened = file.save(path, document)
+        chance = random.Random(1)
+        for number in range(200):
+            rows = chance.sample(document.projects, 20)
+            document = SetFields({(row.id, "goal"): f"目标{number}" for row in rows}).apply(document)
+            opened = file.save(path, document, opened, author="甲")
+        file.save(bare, document)
+        size = path.stat().st_size / bare.stat().st_size
+        slow, fast = _best(lambda: file.read(path), lambda: file.read(bare))
+    _print("file with 200 revisions / without", f"{size:.2f} x", "<= 1.5 x")
+    _print("opening it / opening it without", f"{slow / fast:.2f} x", "about 1 x")
+
+
+SUITES = {"word-out": word_out, "word-in": word_in, "checks": checks, "merge": merge}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or SUITES:
