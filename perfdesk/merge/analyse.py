@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache, partial
 from operator import is_
 from typing import Any
 
@@ -222,7 +223,7 @@ class _Merger:
             return None if number is None else olds[number]
 
         meaning = exactly if key.startswith((QUESTION, ANSWER)) else meaning_of(field_of(owner, key).kind)
-        settled = settle(texts, before, meaning)
+        settled = settle(texts, before, meaning, one_base=self._bases.only_one)
         if settled.open and key.startswith(QUESTION):
             # Two that are open about the same field become one with all that is said.
             return joined(text for text in texts if text)
@@ -246,6 +247,8 @@ class _Merger:
 
     def _extra(self, texts: Sequence[str | None], node: str) -> str:
         """What newer programs wrote is not understood, and so not asked about."""
+        if len(known := {text for text in texts if text is not None}) == 1:
+            return known.pop()
 
         def before(one: int, other: int) -> str | None:
             base = self._base(one, other)
@@ -287,16 +290,21 @@ class _Merger:
 
     def _indicator_rank(self, parent: str, found: dict[str, Indicator]) -> Callable[[str], Any]:
         """Beside those of its own class, in the order that the classes had."""
+        # Worked out only where something has to be put in order.
+        classes = cache(partial(self._classes, parent))
+
+        def rank(node: str) -> Any:
+            row, known = found[node], classes()
+            return known.get((row.level1, row.level2), len(known)), row.level1, row.level2, row.name, node
+
+        return rank
+
+    def _classes(self, parent: str) -> dict[tuple[str, str], int]:
         classes: dict[tuple[str, str], int] = {}
         for tree in self._old:
             for old in tree.projects[parent].indicators if parent in tree.projects else ():
                 classes.setdefault((old.level1, old.level2), len(classes))
-
-        def rank(node: str) -> Any:
-            row = found[node]
-            return classes.get((row.level1, row.level2), len(classes)), row.level1, row.level2, row.name, node
-
-        return rank
+        return classes
 
 
 def _row_ids(tree: _Tree, project: str) -> list[str]:

@@ -92,7 +92,7 @@ class Plan:
                 key = QUESTION + one.place[1]
                 old = self.document.fields_of(node)[key]
                 texts[node, key] = joined([old, question(self.sides, one).text])
-        document = self.document.with_fields(texts)
+        document = self.document.with_fields(texts) if texts else self.document
         gone = {one.place[0] for one in self.decisions if one.kind is Kind.REMOVE and self._is_removed(one)}
         return _without(document, gone)
 

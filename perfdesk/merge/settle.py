@@ -39,20 +39,31 @@ class Settled:
         return self.why is Why.OPEN
 
 
-def settle(texts: Sequence[str | None], base: Callable[[int, int], str | None], meaning: Meaning = normal) -> Settled:
+def settle(
+    texts: Sequence[str | None],
+    base: Callable[[int, int], str | None],
+    meaning: Meaning = normal,
+    *,
+    one_base: bool = False,
+) -> Settled:
     """Side 0 is OURS; None where a side does not have the node. `base(i, j)` is the text in the version that two
     sides share, None if there is none or the node was not in it.
 
     A side has nothing to say against another if it still has what both came from, or, with nothing known of where
     they came from, if it left the field empty. What all others say the same is taken; else the question is open and
-    OURS stands meanwhile.
+    OURS stands meanwhile. `one_base` says that every two sides share one and the same version.
     """
     said = [side for side, text in enumerate(texts) if text is not None]
     means = {side: meaning(texts[side] or "") for side in said}
     if len(set(means.values())) == 1:
         same = len({texts[side] for side in said}) == 1
         return Settled(_spelling(texts, said), tuple(said), tuple(said), Why.SAME if same else Why.SPELLING)
-    standing = tuple(side for side in said if not _is_superseded(side, means, base, meaning))
+    if one_base:
+        # Every two sides share the same version: what still stands there is superseded, and the order is no matter.
+        old = meaning(base(said[0], said[1]) or "")
+        standing = tuple(side for side in said if means[side] != old)
+    else:
+        standing = tuple(side for side in said if not _is_superseded(side, means, base, meaning))
     if len({means[side] for side in standing}) != 1:
         voices = standing or tuple(said)
         ours = texts[0]

@@ -29,6 +29,7 @@ class Bases:
         """`given` is the base of all, whatever the files say."""
         self._documents: list[Document] = [] if given is None else [given]
         self._of: dict[tuple[int, int], int] = {}
+        self._pairs = len(sides) * (len(sides) - 1)
         known: dict[str, int] = {}
         for one in range(len(sides)):
             for other in range(one + 1, len(sides)):
@@ -51,6 +52,11 @@ class Bases:
     def documents(self) -> Sequence[Document]:
         """The different bases."""
         return self._documents
+
+    @property
+    def only_one(self) -> bool:
+        """Whether every two sides share the same version."""
+        return len(self._documents) == 1 and len(self._of) == self._pairs
 
     def number(self, one: int, other: int) -> int | None:
         """Which of `documents` two sides share."""

@@ -1,7 +1,7 @@
 """Document, Project, Indicator: frozen values with permanent ids, children in tuples."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
@@ -129,7 +129,8 @@ class Document:
 
     def with_projects(self, projects: Iterable[Project]) -> "Document":
         """The same document with other projects, whatever moved."""
-        return replace(self, projects=tuple(projects), _places={})
+        row = tuple(projects)
+        return replace(self, projects=row, _places=self._places if _stand_alike(row, self.projects) else {})
 
     def with_fields(self, texts: Mapping[tuple[str, str], str]) -> "Document":
         """Sets texts by (node id, key); ids that are not here are passed over. The same object if nothing changes."""
@@ -142,6 +143,14 @@ class Document:
                 project = projects.get(place[0], self.projects[place[0]])
                 projects[place[0]] = _set_in_project(project, place[1], key, text)
         return _with_changed(document, projects)
+
+
+def _stand_alike(one: Sequence[Project], other: Sequence[Project]) -> bool:
+    """Whether every project and indicator has the same place in both."""
+    return len(one) == len(other) and all(
+        a is b or (a.id == b.id and [row.id for row in a.indicators] == [row.id for row in b.indicators])
+        for a, b in zip(one, other, strict=True)
+    )
 
 
 def _with_changed(document: Document, projects: Mapping[int, Project]) -> Document:

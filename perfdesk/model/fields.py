@@ -1,7 +1,7 @@
 """The vocabulary: every field key once, with its Chinese name and kind; and the immutable mapping of texts."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -139,8 +139,12 @@ class Fields(Mapping[str, str]):
     def __contains__(self, key: object) -> bool:
         return key in self._texts
 
+    def items(self) -> ItemsView[str, str]:
+        """As of any mapping; Mapping's own would look up each key again."""
+        return self._texts.items()
+
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Fields) and self._texts == other._texts
+        return other.__class__ is Fields and self._texts == other._texts
 
     def __hash__(self) -> int:
         return hash(frozenset(self._texts.items()))

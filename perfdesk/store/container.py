@@ -16,6 +16,8 @@ _MOST_MEMBERS: Final = 10_000
 _MOST_DIRECTORY: Final = 2 << 20
 _CHUNK: Final = 1 << 20
 _END: Final = struct.Struct("<4s4H2LH")
+# A third of the time of the usual 6, for a ninth more bytes.
+_LEVEL: Final = 3
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
 # What zipfile raises for bytes that are no proper zip, found by flipping and cutting.
 _BROKEN: Final = (
@@ -33,7 +35,7 @@ _BROKEN: Final = (
 
 def pack(members: Iterable[tuple[str, bytes]], stream: BinaryIO) -> None:
     """Writes a zip; equal members give equal bytes. The first member is stored, the others are compressed."""
-    with zipfile.ZipFile(stream, "w", allowZip64=False) as archive:
+    with zipfile.ZipFile(stream, "w", allowZip64=False, compresslevel=_LEVEL) as archive:
         for number, (name, content) in enumerate(members):
             info = zipfile.ZipInfo(name, _TIME)
             info.create_system = 3

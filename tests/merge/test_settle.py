@@ -29,6 +29,7 @@ def test_every_state(kind: Kind, sides: int, base: str | None) -> None:
     old = first if base == "text" else base
     for texts in itertools.product((first, second, third, respelled, ""), repeat=sides):
         settled = settle(texts, lambda *_, old=old: old, meaning)
+        assert settle(texts, lambda *_, old=old: old, meaning, one_base=True) == settled
         unchanged = meaning(old or "")
         changed = {meaning(text): text for text in texts if meaning(text) != unchanged}
         alike = len({meaning(text) for text in texts}) == 1
