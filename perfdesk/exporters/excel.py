@@ -28,7 +28,7 @@ FRONT_TITLE: Final = "封面和说明"
 # What Excel allows: Microsoft's "Excel specifications and limits".
 LONGEST_TEXT: Final = 32_767
 _LONGEST_TITLE: Final = 31
-_HIGHEST_ROW: Final = 409
+HIGHEST_ROW: Final = 409
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
 # Excel reads _x000D_ as a character (ECMA-376 part 1, 22.9.2.19); an underscore that begins such a text is escaped.
 _LIKE_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -117,7 +117,7 @@ class _Writer:
         styles = [_LIST_STYLES.get(head.kind, "left") for head in heads]
         for at, texts in enumerate(table, 1):
             lines = max(line_count(text, (width - 1) / 2) for text, width in zip(texts, widths, strict=True))
-            sheet.row_dimensions[at].height = min(_HIGHEST_ROW, (lines + 0.25) * self._form.table.line * 0.75)
+            sheet.row_dimensions[at].height = min(HIGHEST_ROW, (lines + 0.25) * self._form.table.line * 0.75)
             now = styles if at > 1 else ["label"] * len(heads)
             sheet.append([self._cell(sheet, text, style) for text, style in zip(texts, now, strict=True)])
 
@@ -150,7 +150,7 @@ class _Writer:
         style = self._form.styles[line.style]
         width = len(self._form.widths)
         lines = -(-len(line.text) * style.size // sum(self._form.widths)) or 1
-        sheet.row_dimensions[at + 1].height = min(_HIGHEST_ROW, lines * style.line)
+        sheet.row_dimensions[at + 1].height = min(HIGHEST_ROW, lines * style.line)
         sheet.append([self._cell(sheet, line.text, f"line-{line.style}")])
         _merge(sheet, at, 0, 1, width)
 
@@ -180,7 +180,7 @@ class _Writer:
             lines[cell.row][cell.column] = self._cell(sheet, cell.text, style)
             _merge(sheet, at + cell.row, cell.column, cell.rows, cell.columns)
         for below, height in enumerate(row_heights(self._form, block.sheet), at + 1):
-            sheet.row_dimensions[below].height = min(_HIGHEST_ROW, height)
+            sheet.row_dimensions[below].height = min(HIGHEST_ROW, height)
         for line in lines:
             sheet.append(line)
 

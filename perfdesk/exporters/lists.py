@@ -17,17 +17,17 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from perfdesk.exporters.excel import LONGEST_TEXT, escaped_text
+from perfdesk.exporters.excel import HIGHEST_ROW, LONGEST_TEXT, escaped_text
 from perfdesk.exporters.ooxml import DXA, run
 from perfdesk.model.fields import clean
-from perfdesk.paper.breaking import measure
+from perfdesk.paper.breaking import line_count, measure
 
 Value = str | int | Decimal
 _WIDTH, _HEIGHT, _MARGIN = 297, 210, 15
 _FONT, _TITLE_FONT, _SIZE = "宋体", "黑体", 10
-# Widest column of a sheet, and what one column may take of a page, both in Chinese characters.
-_WIDEST: Final = 24.0
-_NARROWEST: Final = 3.0
+# Of a column, in Chinese characters; what is longer wraps.
+_WIDEST: Final = 14.0
+_NARROWEST: Final = 4.0
 
 
 class Table(NamedTuple):
@@ -167,9 +167,14 @@ def _styles() -> Iterator[NamedStyle]:
 
 def _sheet(workbook: Workbook, table: Table) -> None:
     sheet = workbook.create_sheet(table.title[:31])
-    for at, width in enumerate(_needs(table), 1):
-        sheet.column_dimensions[get_column_letter(at)].width = 2 * min(_WIDEST, max(_NARROWEST, width))
+    widths = [min(_WIDEST, max(_NARROWEST, width)) for width in _needs(table)]
+    for at, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(at)].width = 2 * width
     head = len(table.intro) + 2
+    for at, row in enumerate([table.heads, *table.all_rows], head):
+        # Not every program works out the height of wrapped text by itself.
+        lines = max(line_count(text_of(value), width - 1) for value, width in zip(row, widths, strict=True))
+        sheet.row_dimensions[at].height = min(HIGHEST_ROW, (lines + 0.4) * 1.3 * _SIZE)
     sheet.freeze_panes = f"A{head + 1}"
     sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(table.heads))}{head + len(table.rows)}"
     sheet.print_title_rows = f"{head}:{head}"
