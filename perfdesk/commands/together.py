@@ -10,6 +10,7 @@ from perfdesk.colleagues import files_in, gather, side_of
 from perfdesk.commands.shared import DONE, NEEDS_A_PERSON, Refusal, free, print_json, read_document, tell
 from perfdesk.exporters.lists import write_lists
 from perfdesk.merge.analyse import analyse
+from perfdesk.merge.likeness import likenesses, sentence
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.model.diff import Kind, aligned, diff
 from perfdesk.model.document import Document
@@ -66,8 +67,8 @@ def merge(options: argparse.Namespace) -> int:
     opened = file.read(options.ours)
     if opened.read_only:
         raise Refusal(opened.notice)
-    plan, refused = _plan(opened, options)
-    merged = [file.Merged(side.name, side.revisions) for side in plan.sides[1:] if side.revisions]
+    plan, in_doubt = _plan(opened, options)
+    merged = [file.Merged(side.name, side.revisions) for side in plan.sides[1:]]
     file.save(out, plan.result(), opened, author=options.author, merged=merged)
     if report:
         atomic.write(report, lambda stream: _write_plan(plan, stream))
@@ -75,7 +76,7 @@ def merge(options: argparse.Namespace) -> int:
         print_json(reports.merge_json(plan))
     else:
         print("\n".join(_merge_lines(plan)))
-    return NEEDS_A_PERSON if plan.open or refused else DONE
+    return NEEDS_A_PERSON if plan.open or in_doubt else DONE
 
 
 def _write_plan(plan: Plan, stream: BinaryIO) -> None:
@@ -84,6 +85,7 @@ def _write_plan(plan: Plan, stream: BinaryIO) -> None:
 
 
 def _plan(opened: file.Opened, options: argparse.Namespace) -> tuple[Plan, bool]:
+    """The plan, and whether anything about the files themselves needs a person."""
     paths = [found for path in options.theirs for found in files_in(path)]
     gathered = gather([path for path in paths if path.resolve() != options.ours.resolve()], opened.document)
     for reason in gathered.refused:
@@ -91,7 +93,11 @@ def _plan(opened: file.Opened, options: argparse.Namespace) -> tuple[Plan, bool]
     if not gathered.sides and gathered.refused:
         raise Refusal("没有一个文件可以合并，没有写任何文件。")
     base = read_document(options.base) if options.base else None
-    return analyse(side_of(opened, options.ours.name), gathered.sides, base), bool(gathered.refused)
+    ours = side_of(opened, options.ours.name)
+    alike = likenesses(ours, gathered.sides, base)
+    for one in alike:
+        tell(f"perfdesk: {sentence(one)}")
+    return analyse(ours, gathered.sides, base), bool(gathered.refused or alike)
 
 
 def _merge_lines(plan: Plan) -> Iterator[str]:

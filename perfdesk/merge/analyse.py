@@ -23,7 +23,8 @@ def analyse(ours: Side, theirs: Sequence[Side], base: Document | None = None) ->
     """What merging these into OURS would do. `base` overrules what the files know of where they come from."""
     with collector_at_rest():
         news, passed = with_news(ours, ordered(theirs))
-        sides = [ours, *with_our_ids(ours, news, base)]
+        others, base = with_our_ids(ours, news, base)
+        sides = [ours, *others]
         return _Merger(sides, Bases(sides, base)).plan(passed)
 
 

@@ -89,13 +89,15 @@ def _holds(one: Side, other: Side) -> bool:
     return other.revisions.tip in one.revisions.ancestors(one.revisions.tip)
 
 
-def with_our_ids(ours: Side, theirs: Sequence[Side], given: Document | None) -> list[Side]:
-    """Sides that share no version with ours, with our ids where a project or indicator is recognisably ours."""
+def with_our_ids(ours: Side, theirs: Sequence[Side], base: Document | None) -> tuple[list[Side], Document | None]:
+    """The sides and the given base, with our ids where a project or indicator of a foreign one is recognisably ours."""
+    if base is not None and base.id != ours.document.id:
+        base = aligned(ours.document, base)
     found: list[Side] = []
     whole = ours.document
     for side in theirs:
-        if given is None and not _share(ours, side) and side.document.id != ours.document.id:
-            document = aligned(whole, side.document)
+        if is_foreign(ours, side):
+            document = aligned(whole, side.document if base is None else aligned(base, side.document))
             known = {project.id for project in whole.projects}
             # What one foreign file adds, the next may have too.
             whole = whole.with_projects([*whole.projects, *(p for p in document.projects if p.id not in known)])
@@ -103,8 +105,13 @@ def with_our_ids(ours: Side, theirs: Sequence[Side], given: Document | None) -> 
             same = document.places.keys() == side.document.places.keys()
             side = replace(side, document=document, revisions=side.revisions if same else None)
         found.append(side)
-    return found
+    return found, base
 
 
-def _share(one: Side, other: Side) -> bool:
-    return one.revisions is not None and other.revisions is not None and bool(base_of(one.revisions, other.revisions))
+def is_foreign(ours: Side, side: Side) -> bool:
+    """Whether a side has ids of its own: it is no version of our document, and shares none with it."""
+    if side.document.id == ours.document.id:
+        return False
+    if ours.revisions is None or side.revisions is None:
+        return True
+    return not base_of(ours.revisions, side.revisions)

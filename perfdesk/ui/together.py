@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from perfdesk.apart import read_apart
 from perfdesk.colleagues import SUFFIX, copies_of, files_in, gather
 from perfdesk.merge.analyse import analyse
+from perfdesk.merge.likeness import Likeness, as_same, likenesses
 from perfdesk.merge.plan import Plan
 from perfdesk.merge.sides import Side
 from perfdesk.merge.words import heads, plan_row, summary
@@ -21,6 +22,7 @@ from perfdesk.store import file
 from perfdesk.ui.dialogs import ask
 from perfdesk.ui.dialogs.compare import CompareWindow
 from perfdesk.ui.dialogs.history import HistoryDialog, show_origins, when
+from perfdesk.ui.dialogs.likeness import ask_likeness
 from perfdesk.ui.dialogs.merge import ask_merge
 from perfdesk.ui.files import Files
 from perfdesk.ui.session import Session
@@ -30,8 +32,12 @@ _KEEP: Final = 10
 
 
 class _Found(NamedTuple):
-    plan: Plan
+    """What was read for a merge; no plan where a person must be asked first."""
+
+    sides: Sequence[Side]
     refused: Sequence[str]
+    alike: Sequence[Likeness]
+    plan: Plan | None
 
 
 class Together:
@@ -86,26 +92,35 @@ class Together:
             gathered = gather(paths, ours.document, go_on)
             # This document's own file would else be called as the document itself.
             sides = [replace(one, name=f"{_ON_DISK}{one.name}") if own else one for one in gathered.sides]
-            return _Found(analyse(ours, sides), gathered.refused)
+            alike = likenesses(ours, sides)
+            return _Found(sides, gathered.refused, alike, None if alike else analyse(ours, sides))
 
-        self._files.run(f"正在读取 {len(paths)} 个文件 …", work, lambda found: self._preview(found, content))
+        def done(found: _Found) -> None:
+            self._ask_first(ours, found, content)
+
+        self._files.run(f"正在读取 {len(paths)} 个文件 …", work, done)
+
+    def _ask_first(self, ours: Side, found: _Found, content: str) -> None:
+        if found.plan is not None:
+            self._preview(found.plan, found.refused, content)
+        elif (same := ask_likeness(found.alike, self._window)) is not None:
+            self._preview(analyse(ours, [as_same(side, same) for side in found.sides]), found.refused, content)
 
     def _ours(self) -> Side:
         return self._session.side(self._session.path.name if self._session.path else "")
 
-    def _preview(self, found: _Found, content: str) -> None:
-        plan = found.plan
+    def _preview(self, plan: Plan, refused: Sequence[str], content: str) -> None:
         if self._session.document is not plan.sides[0].document:
             ask.tell(self._window, "读取期间文件有了新的修改，请再合并一次。")
             return
         if len(plan.sides) == 1:
-            reasons = [*found.refused, *(f"“{name}”{reason}。" for name, reason in plan.passed)]
+            reasons = [*refused, *(f"“{name}”{reason}。" for name, reason in plan.passed)]
             ask.tell(self._window, "\n".join(["没有可以合并的内容。", *reasons]))
-            if content and not found.refused:
+            if content and not refused:
                 # What is on the disk is known here, so saving may replace it.
                 self._session.merge(plan, content)
             return
-        chosen = ask_merge(plan, found.refused, self._export_plan, self._window)
+        chosen = ask_merge(plan, refused, self._export_plan, self._window)
         if chosen is not None:
             self._session.merge(chosen, content)
             if chosen.open:

@@ -3,6 +3,7 @@
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from notation import document as written
 from strategies import documents, edits
 
 from perfdesk.merge.analyse import analyse
+from perfdesk.merge.likeness import as_same, likenesses, sentence
 from perfdesk.merge.plan import Plan
 from perfdesk.merge.settle import Why
 from perfdesk.merge.sides import Side
@@ -50,6 +52,20 @@ def plan(base: Document, ours: Edit | None, *theirs: Edit | None) -> Plan:
 
 def names(document: Document) -> str:
     return " ".join(f"{p.name}({','.join(i.name for i in p.indicators)})" for p in document.projects)
+
+
+def foreign(document: Document, edit: Edit | None = None) -> Document:
+    """The same content typed apart: no id is ours."""
+    document = edit.apply(document) if edit else document
+    return Document(
+        "other",
+        document.form,
+        document.fields,
+        tuple(
+            type(p)(f"z{p.id}", p.fields, tuple(type(i)(f"z{i.id}", i.fields) for i in p.indicators))
+            for p in document.projects
+        ),
+    )
 
 
 def test_changes_in_different_fields_all_arrive(book: Document) -> None:
@@ -171,20 +187,37 @@ def test_without_a_base_every_difference_is_asked_except_where_one_is_empty(book
 
 
 def test_files_of_other_origin_are_matched_by_code_and_name(book: Document) -> None:
-    foreign = written(BOOK.replace("≥4次", "≥6次").replace("# 网站维护费 | code=13", "# 网站运维费 | code=１３"))
-    renamed = {node: f"z{node}" for node in book.places}
-    apart = Document(
-        "other",
-        foreign.form,
-        foreign.fields,
-        tuple(
-            type(p)(renamed[p.id], p.fields, tuple(type(i)(renamed[i.id], i.fields) for i in p.indicators))
-            for p in foreign.projects
-        ),
-    )
+    apart = foreign(written(BOOK.replace("≥4次", "≥6次").replace("# 网站维护费 | code=13", "# 网站运维费 | code=１３")))
     made = analyse(Side("我", book), [Side("甲", apart)])
     assert {one.place for one in made.open} == {("p1", "name"), ("p1.1", "target")}
     assert len(made.result().projects) == 3
+
+
+def test_a_base_helps_with_files_of_other_origin(book: Document) -> None:
+    ours = Several((put("p1", "budget_total", "25"), Remove(frozenset({"p1.2", "p3"}))), "").apply(book)
+    theirs = foreign(book, put("p1.1", "target", "≥6次"))
+    for base in (book, foreign(book)):
+        made = analyse(Side("我", ours), [Side("甲.docx", theirs)], base)
+        assert made.open == ()
+        assert names(made.result()) == "网站维护费(维护次数,正常运行率) 库房租金(库房面积)"
+        assert made.result().projects[0].budget_total == "25"
+        assert made.result().indicator("p1.1").target == "≥6次"
+
+
+def test_projects_that_are_only_alike_are_asked_about(book: Document) -> None:
+    renamed = Several((put("p1", "name", "政府网站运行维护费"), put("p1", "code", "99"), put("p3", "name", "绿化")), "")
+    ours, side = Side("我", book), Side("甲.docx", foreign(book, renamed))
+    (found,) = likenesses(ours, [side])
+    assert (found.theirs, found.ours, found.their_name) == ("zp1", "p1", "政府网站运行维护费")
+    assert "相近，没有当作同一个项目" in sentence(found)
+    apart = analyse(ours, [side]).result()
+    assert len(apart.projects) == 5
+    same = analyse(ours, [as_same(side, [found])])
+    assert len(same.result().projects) == 4
+    assert {one.place for one in same.open} == {("p1", "name"), ("p1", "code")}
+    assert as_same(side, []) is side
+    assert as_same(side, [replace(found, file="乙.docx")]) is side
+    assert likenesses(ours, [side], book) == []
 
 
 def test_two_open_questions_about_one_field_become_one(book: Document) -> None:

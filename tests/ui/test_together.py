@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -21,6 +22,7 @@ from perfdesk.store import file, owner
 from perfdesk.ui import together
 from perfdesk.ui.dialogs.compare import CompareWindow
 from perfdesk.ui.dialogs.history import HistoryDialog
+from perfdesk.ui.dialogs.likeness import LikenessDialog
 from perfdesk.ui.dialogs.merge import MergeDialog
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.models.compare_model import CHANGED
@@ -209,6 +211,39 @@ def test_the_plan_model_is_a_sound_model(qtmodeltester, book: Document, colleagu
     model.show_only([Group.OPEN])
     model.choose([0], 1)
     qtmodeltester.check(model)
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_projects_that_are_only_alike_are_asked_about(
+    window: MainWindow,
+    saved: Path,
+    user: User,
+    decide,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    book: Document,
+    ticked: bool,
+) -> None:
+    path = tmp_path / "重打的.perfdesk"
+    other = SetFields({("p1", "name"): "政府网站运行维护费"}).apply(book)
+    file.save(path, replace(other, id="other", projects=tuple(replace(p, id=f"z{p.id}") for p in other.projects)))
+    asked: list[str] = []
+
+    def ask(found, parent):
+        dialog = LikenessDialog(found, window)
+        row = dialog.list.topLevelItem(0)
+        asked.extend(row.text(column) for column in range(3))
+        assert dialog.same == []
+        row.setCheckState(0, Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+        return dialog.same
+
+    monkeypatch.setattr(together, "ask_likeness", ask)
+    window.files.open_path(saved)
+    decide(lambda dialog: None)
+    merge(window, qtbot, [path])
+    assert asked == ["政府网站运行维护费", "网站维护费", "重打的.perfdesk"]
+    assert len(window.session.document.projects) == (2 if ticked else 3)
 
 
 def test_giving_up_changes_nothing(

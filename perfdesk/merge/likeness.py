@@ -1,0 +1,85 @@
+"""Projects of files that share no version with ours, which may be ours under another name. A person has to say."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import Final
+
+from perfdesk.merge.sides import Side, is_foreign
+from perfdesk.model.diff import aligned
+from perfdesk.model.document import Document, Project
+from perfdesk.model.values import normal
+
+# How much of the names, or of the indicators' names, two projects must have in common to be asked about.
+_NAMES: Final = 0.6
+_INDICATORS: Final = 0.5
+_FEWEST_INDICATORS: Final = 2
+# Comparing all with all of two large files would take minutes, and nobody would answer so many questions.
+_MOST_PAIRS: Final = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A project of a file, by id and name, and the one of ours that is like it."""
+
+    file: str
+    theirs: str
+    their_name: str
+    ours: str
+    our_name: str
+
+
+def likenesses(ours: Side, theirs: Iterable[Side], base: Document | None = None) -> list[Likeness]:
+    """The pairs to ask about, the most alike of each project; none where code or name tells anyway."""
+    return [one for side in theirs if base is None and is_foreign(ours, side) for one in _of(ours.document, side)]
+
+
+def as_same(side: Side, same: Iterable[Likeness]) -> Side:
+    """A side whose projects have our ids where a person said that they are ours."""
+    ids = {one.theirs: one.ours for one in same if one.file == side.name}
+    if not ids:
+        return side
+    projects = [replace(one, id=ids.get(one.id, one.id)) for one in side.document.projects]
+    return replace(side, document=side.document.with_projects(projects), revisions=None)
+
+
+def _of(ours: Document, side: Side) -> Iterator[Likeness]:
+    theirs = aligned(ours, side.document)
+    known = {project.id for project in theirs.projects}
+    left = [project for project in ours.projects if project.id not in known]
+    own = {project.id for project in ours.projects}
+    new = [project for project in theirs.projects if project.id not in own]
+    if len(left) * len(new) > _MOST_PAIRS:
+        return
+    scored = [(score, a, b) for a in new for b in left if (score := _score(a, b))]
+    taken: set[str] = set()
+    for _, their, our in sorted(scored, key=lambda one: -one[0]):
+        if not taken & {their.id, our.id}:
+            taken |= {their.id, our.id}
+            yield Likeness(side.name, their.id, their.name, our.id, our.name)
+
+
+def _score(one: Project, other: Project) -> float:
+    """How alike two projects are; 0 for not worth asking."""
+    names = _ratio(normal(one.name), normal(other.name))
+    rows = [{normal(row.name) for row in project.indicators if row.name} for project in (one, other)]
+    common, most = len(rows[0] & rows[1]), max(map(len, rows), default=0)
+    indicators = common / most if common >= _FEWEST_INDICATORS else 0.0
+    if names < _NAMES and indicators < _INDICATORS:
+        return 0.0
+    return names + indicators
+
+
+def _ratio(one: str, other: str) -> float:
+    if not one or not other:
+        return 0.0
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.ratio() if matcher.real_quick_ratio() >= _NAMES and matcher.quick_ratio() >= _NAMES else 0.0
+
+
+def sentence(one: Likeness) -> str:
+    """What the command line says, which cannot ask."""
+    return (
+        f"“{one.file}”的项目“{one.their_name}”与本文件的“{one.our_name}”相近，没有当作同一个项目；"
+        "如果是同一个，请在窗口里合并，或把编码改成一样。"
+    )
