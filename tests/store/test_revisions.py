@@ -14,6 +14,7 @@ from strategies import documents, edits
 from perfdesk.model.delta import DeltaError, applied, delta
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
+from perfdesk.model.questions import open_questions
 from perfdesk.model.revisions import base_of, base_version
 from perfdesk.store import file
 from perfdesk.store.file import Merged
@@ -171,3 +172,18 @@ def test_many_evenings_of_work_stay_small_and_whole(tmp_path: Path) -> None:
     assert max(map(len, written_lines)) < 500
     oldest = list(file.revisions(opened).steps())[-1]
     assert oldest[2] == written(BOOK)
+
+
+def test_a_history_that_was_written_long_ago_is_read() -> None:
+    """One file per released format, for ever: never written anew."""
+    opened = file.read(Path(__file__).parent / "fixtures" / "format-1.0-history.perfdesk")
+    known = file.revisions(opened)
+    steps = list(known.steps())
+    assert [one.author for one, *_ in steps] == ["李强", "王芳", "李强", "张敏"]
+    assert steps[0][0].note == "合并 c.perfdesk"
+    texts = [document.projects[0].budget_total for _, _, document in steps]
+    assert texts == ["25", "30", "25", "22.20"]
+    assert [len(document.projects[0].indicators) for _, _, document in steps] == [1, 1, 2, 2]
+    ((key, question),) = open_questions(opened.document.projects[0].fields)
+    assert (key, question.base) == ("budget_total", "22.20")
+    assert question.others("25") == ["王芳：30"]
