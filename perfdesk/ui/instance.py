@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from perfdesk import paths
@@ -77,4 +77,5 @@ class Listener(QObject):
                 return
             socket.write(b"ok\n")
             socket.flush()
-            self.asked.emit([Path(name) for name in names])
+            # Later: opening a file may ask something, and the socket is gone before that is answered.
+            QTimer.singleShot(0, self, lambda: self.asked.emit([Path(name) for name in names]))

@@ -118,6 +118,7 @@ class MainWindow(QMainWindow):
         self.tree.remove_wanted.connect(self.actions_by_id["remove"].trigger)
         self.tree.entered.connect(lambda: self._tabs.currentWidget().setFocus())
         self.preview.print_wanted.connect(self.actions_by_id["print"].trigger)
+        self.annex.table.origin_wanted.connect(self.actions_by_id["cell-history"].trigger)
         self.files.recent_changed.connect(self._fill_recent)
         self._fill_recent()
         for path in examples():

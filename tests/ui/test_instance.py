@@ -53,6 +53,24 @@ def test_files_are_handed_over(listener: instance.Listener, qtbot: QtBot, saved:
     assert asked.args == [[saved]]
 
 
+def test_a_question_may_wait_longer_than_the_second_start(
+    listener: instance.Listener, qtbot: QtBot, saved: Path
+) -> None:
+    answered: list[list[Path]] = []
+
+    def ask(files: list[Path]) -> None:
+        """As a dialog does: an event loop of its own, until the second start has gone for good."""
+        qtbot.waitUntil(lambda: second.poll() is not None, timeout=20_000)
+        qtbot.wait(100)
+        answered.append(files)
+
+    listener.asked.connect(ask)
+    second = second_start(f"instance.hand_over([Path({str(saved)!r})])")
+    qtbot.waitUntil(lambda: bool(answered), timeout=20_000)
+    assert answered == [[saved]]
+    assert second.communicate()[0] == "True\n"
+
+
 def test_without_a_program_nothing_is_handed_over(user: User, saved: Path) -> None:
     assert not instance.hand_over([saved])
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
@@ -36,7 +36,12 @@ _ARROWS = {
 
 
 class AnnexTable(CellTable):
-    """The grid: spans from the Sheet, columns in its proportions, rows as high as their text, keys as in Excel."""
+    """The grid: spans from the Sheet, columns in its proportions, rows as high as their text, keys as in Excel.
+
+    `origin_wanted()` when the user asks where the current cell's text comes from.
+    """
+
+    origin_wanted = Signal()
 
     def __init__(self, session: Session, model: SheetModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -241,6 +246,8 @@ class AnnexTable(CellTable):
         yield "粘贴", self.paste
         yield "清除内容", self.clear_selected
         cell = self._sheet_model.cell(self.currentIndex())
+        if cell is not None and cell.nodes:
+            yield "这一格的来历…", self.origin_wanted.emit
         if cell is not None and cell.owner is Owner.INDICATOR:
             yield "在下面加一条指标", lambda: desk.add_indicator(self._session)
             yield "删除这条指标", lambda: desk.remove(self._session, (self._session.current,))
