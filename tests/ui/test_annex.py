@@ -325,3 +325,12 @@ def test_findings_of_what_was_typed_stay_when_it_is_taken(table: AnnexTable, qtb
     QTest.keyClick(editor, Key.Key_Return)
     assert "fund-sum" in told(table)
     assert text(table, "p1", "budget_total") == "25.00"
+
+
+def test_a_marked_cell_that_has_the_focus_can_be_read(table: AnnexTable, qtbot: QtBot) -> None:
+    index = go(table, "p1", "code")
+    assert index.data(FINDINGS), "the code is missing"
+    qtbot.waitUntil(table.hasFocus)
+    picture = table.viewport().grab(table.visualRect(index)).toImage()
+    middle = picture.pixelColor(picture.width() // 2, picture.height() // 2)
+    assert middle.lightness() > 180, "the mark's colour fills the cell"

@@ -241,13 +241,13 @@ class AnnexTable(CellTable):
 
     def _choices_here(self) -> Iterable[tuple[str, object]]:
         yield "复制", self.copy
+        cell = self._sheet_model.cell(self.currentIndex())
+        if cell is not None and cell.nodes:
+            yield "这一格的来历…", self.origin_wanted.emit
         if self._session.read_only:
             return
         yield "粘贴", self.paste
         yield "清除内容", self.clear_selected
-        cell = self._sheet_model.cell(self.currentIndex())
-        if cell is not None and cell.nodes:
-            yield "这一格的来历…", self.origin_wanted.emit
         if cell is not None and cell.owner is Owner.INDICATOR:
             yield "在下面加一条指标", lambda: desk.add_indicator(self._session)
             yield "删除这条指标", lambda: desk.remove(self._session, (self._session.current,))

@@ -56,6 +56,7 @@ class PaperDelegate(CellDelegate):
         self._mark(painter, palette, box, index)
         self._mark_change(painter, palette, box, index)
         if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 2))
             painter.drawRect(box.adjusted(1, 1, -2, -2))
         painter.restore()
