@@ -20,6 +20,7 @@ from perfdesk.model.document import Document
 from perfdesk.model.fields import Kind as FieldKind
 from perfdesk.model.wording import CHANGE_HEADS, ChangeRow, change_row
 from perfdesk.ui.models.compare_model import RowsModel, VersionModel, marks, shown_key
+from perfdesk.ui.views import plain_table
 from perfdesk.ui.views.paper_delegate import PaperDelegate
 from perfdesk.ui.views.paper_table import lay_out, set_spans
 
@@ -65,20 +66,7 @@ def rows_table(model: RowsModel, name: str, widths: Sequence[int]) -> QTableView
     """A plain table of rows of text, to be read."""
     table = QTableView()
     table.setModel(model)
-    table.setAccessibleName(name)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().lineSpacing() + 8)
-    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    table.horizontalHeader().setStretchLastSection(True)
-    scale = table.fontMetrics().lineSpacing() / 17
-    for column, width in enumerate(widths):
-        table.setColumnWidth(column, round(width * scale))
+    plain_table.set_up(table, name, widths)
     return table
 
 

@@ -28,6 +28,7 @@ from perfdesk.merge.words import side_title, summary
 from perfdesk.rules.finding import Severity
 from perfdesk.ui.look import mixed, severity_colour
 from perfdesk.ui.models.plan_model import BEFORE, STATE, Group, PlanModel, State
+from perfdesk.ui.views import plain_table
 
 # Project, place, result, before; each file; from whom, why.
 _WIDTHS = (150, 180, 150, 120)
@@ -113,20 +114,13 @@ class MergeDialog(QDialog):
         table = self.table
         table.setModel(self.model)
         table.setItemDelegate(_PlanDelegate(table))
-        table.setAccessibleName("各文件不同之处")
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().lineSpacing() + 10)
-        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        table.horizontalHeader().setStretchLastSection(True)
-        scale = table.fontMetrics().lineSpacing() / 17
         widths = (*_WIDTHS, *[_SIDE_WIDTH] * len(self.model.plan.sides), *_LAST_WIDTHS)
-        for column, width in enumerate(widths):
-            table.setColumnWidth(column, round(width * scale))
+        plain_table.set_up(table, "各文件不同之处", widths)
+        # A cell can be chosen here, and many at once.
+        table.setShowGrid(True)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.activated.connect(self._take_cell)
         table.selectionModel().currentChanged.connect(lambda now, _: self._tell(now.row()))
         self.model.modelReset.connect(lambda: self._tell(-1))

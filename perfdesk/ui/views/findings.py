@@ -5,7 +5,6 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -28,6 +27,7 @@ from perfdesk.ui.dialogs import ask
 from perfdesk.ui.look import severity_colour
 from perfdesk.ui.models.findings_model import SEVERITY, FindingsModel
 from perfdesk.ui.session import Session
+from perfdesk.ui.views import plain_table
 
 # Severity, head, project, place, message; the evidence gets the rest. Beside the preview the message must stay seen.
 _WIDTHS = (48, 60, 140, 150, 380)
@@ -98,20 +98,8 @@ class FindingsPanel(QWidget):
     def _set_up_table(self) -> None:
         table = self.table
         table.setModel(self.model)
-        table.setAccessibleName("审核意见")
+        plain_table.set_up(table, "审核意见", _WIDTHS)
         table.setItemDelegateForColumn(0, _SeverityDelegate(table))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().lineSpacing() + 8)
-        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        table.horizontalHeader().setStretchLastSection(True)
-        scale = table.fontMetrics().lineSpacing() / 17
-        for column, width in enumerate(_WIDTHS):
-            table.setColumnWidth(column, round(width * scale))
         table.activated.connect(self._jump)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._menu)

@@ -1,0 +1,27 @@
+"""A table to be read: whole rows, one line each, no grid, the last column takes the rest."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QTableView
+
+# The height of a line of text that the widths are meant for.
+_LINE = 17
+
+
+def set_up(table: QTableView, name: str, widths: Iterable[int]) -> None:
+    """Makes it one. `widths` are of the columns but the last, in pixels at an ordinary font."""
+    table.setAccessibleName(name)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().lineSpacing() + 8)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    table.horizontalHeader().setStretchLastSection(True)
+    scale = table.fontMetrics().lineSpacing() / _LINE
+    for column, width in enumerate(widths):
+        table.setColumnWidth(column, round(width * scale))
