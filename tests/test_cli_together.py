@@ -233,3 +233,35 @@ def test_history_tells_who_changed_what(sent: Path, run: Run) -> None:
     assert code == 0
     assert "张三" in text
     assert "“新目标”" in text
+
+
+def test_open_questions_are_told_in_words(sent: Path, edited: Callable[..., Path], run: Run, tmp_path: Path) -> None:
+    paths = [edited(name, name, "--project", "1", f"goal={name}写的") for name in ("甲", "乙")]
+    out = tmp_path / "合.perfdesk"
+    assert run("merge", *paths, "-o", out)[0] == 1
+    code, text, _ = run("diff", sent, out)
+    assert code == 0
+    assert "绩效目标（待定）：“” → “乙.perfdesk：乙写的；甲.perfdesk：甲写的”" in text
+
+
+def test_a_project_that_is_only_alike_needs_a_person(sent: Path, run: Run, tmp_path: Path) -> None:
+    other, out = tmp_path / "重打.perfdesk", tmp_path / "合.perfdesk"
+    first = document(sent).projects[0]
+    name = first.name
+    text = HEBEI.read_text(encoding="utf-8").replace(name, f"{name}（新）").replace(first.code, first.code[::-1])
+    (tmp_path / "重打.txt").write_text(text, encoding="utf-8")
+    assert run("import", tmp_path / "重打.txt", "-o", other)[0] in (0, 1)
+    code, _, err = run("merge", sent, other, "-o", out)
+    assert code == 1
+    assert f"“重打.perfdesk”的项目“{name}（新）”与本文件的“{name}”相近" in err
+    assert len(document(out).projects) == len(document(sent).projects) + 1
+
+
+def test_what_a_word_annex_brought_is_in_the_history(sent: Path, edited: Callable[..., Path], run: Run) -> None:
+    annex, out = sent.with_name("附件.docx"), sent.with_name("合.perfdesk")
+    assert run("set", sent, "--project", "1", "purpose=")[0] == 0
+    theirs = document(edited("甲", "甲", "--project", "1", "purpose=甲写的用途"))
+    with annex.open("wb") as stream:
+        write_document(form(theirs.form), theirs, stream)
+    assert run("merge", sent, annex, "-o", out)[0] == 0
+    assert json.loads(run("history", out, "--json")[1])["revisions"][0]["note"] == "合并 附件.docx"

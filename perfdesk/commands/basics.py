@@ -93,7 +93,7 @@ def set_fields(options: argparse.Namespace) -> int:
     node, owner = _node_to_set(opened.document, options)
     texts = dict(_assignment(pair, owner) for pair in options.assignments)
     document = SetFields({(node, key): text for key, text in texts.items()}).apply(opened.document)
-    file.save(options.doc, document, opened, author=options.author)
+    file.save(options.doc, document, opened, author=options.author, replaces=opened.content)
     return DONE
 
 

@@ -14,8 +14,9 @@ from perfdesk.merge.likeness import likenesses, sentence
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.model.diff import Kind, aligned, diff
 from perfdesk.model.document import Document
-from perfdesk.model.fields import Owner, field_of
+from perfdesk.model.fields import Owner
 from perfdesk.model.revisions import Revision
+from perfdesk.model.wording import field_text, field_title
 from perfdesk.parquet import write_parquet
 from perfdesk.rollup import roll_up, tables
 from perfdesk.store import atomic, file
@@ -44,7 +45,8 @@ _CHANGES = {
 def _change_line(row: reports.Json) -> str:
     owner = Owner.INDICATOR if row["indicator"] else Owner.PROJECT if row["project"] else Owner.DOCUMENT
     what = {Owner.INDICATOR: "指标 ", Owner.PROJECT: "项目 ", Owner.DOCUMENT: ""}[owner]
-    texts = {"before": row["before"], "after": row["after"], "where": _where(row), "what": what}
+    before, after = (field_text(row["field"] or "", row[side]) for side in ("before", "after"))
+    texts = {"before": before, "after": after, "where": _where(row), "what": what}
     return _CHANGES[Kind(row["kind"])].format(field=_title(row), **texts)
 
 
@@ -55,7 +57,7 @@ def _where(row: reports.Json) -> str:
 
 def _title(row: reports.Json) -> str:
     owner = Owner.INDICATOR if row["indicator"] else Owner.PROJECT if row["project"] else Owner.DOCUMENT
-    return field_of(owner, row["field"]).title if row["field"] else ""
+    return field_title(owner, row["field"] or "")
 
 
 # --- merge -----------------------------------------------------------------------------------------------------

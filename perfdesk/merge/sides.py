@@ -96,7 +96,7 @@ def with_our_ids(ours: Side, theirs: Sequence[Side], base: Document | None) -> t
     found: list[Side] = []
     whole = ours.document
     for side in theirs:
-        if is_foreign(ours, side):
+        if is_foreign(ours, side, base):
             document = aligned(whole, side.document if base is None else aligned(base, side.document))
             known = {project.id for project in whole.projects}
             # What one foreign file adds, the next may have too.
@@ -108,9 +108,10 @@ def with_our_ids(ours: Side, theirs: Sequence[Side], base: Document | None) -> t
     return found, base
 
 
-def is_foreign(ours: Side, side: Side) -> bool:
-    """Whether a side has ids of its own: it is no version of our document, and shares none with it."""
-    if side.document.id == ours.document.id:
+def is_foreign(ours: Side, side: Side, base: Document | None = None) -> bool:
+    """Whether ids alone do not tell what is what: a side shares no version with ours, as when a table was typed or
+    imported apart; nor is it a version of our document with a base given."""
+    if base is not None and side.document.id == ours.document.id:
         return False
     if ours.revisions is None or side.revisions is None:
         return True
