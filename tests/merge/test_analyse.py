@@ -21,6 +21,7 @@ from perfdesk.model.document import Document
 from perfdesk.model.edits import AddIndicator, AddProject, Edit, Move, Remove, SetFields, Several
 from perfdesk.model.fields import QUESTION, Fields
 from perfdesk.model.questions import PLACE, REMOVED, Question, Voice, open_questions
+from perfdesk.model.revisions import Revision, Revisions
 
 BOOK = """
 department_name=青禾县档案馆 | fiscal_year=2025
@@ -218,6 +219,24 @@ def test_projects_that_are_only_alike_are_asked_about(book: Document) -> None:
     assert as_same(side, []) is side
     assert as_same(side, [replace(found, file="乙.docx")]) is side
     assert likenesses(ours, [side], book) == []
+
+
+def test_no_clock_decides_anything(book: Document) -> None:
+    """Clocks of office PCs are wrong by hours and years."""
+    start = Revisions("r0", book, [Revision("r0")])
+    edits = [put("p1", "budget_total", "25"), Several((put("p1", "budget_total", "30"), put("p2", "goal", "租用")), "")]
+    results = set()
+    for times in itertools.permutations(["", "1980-01-01T00:00:00", "2099-12-31T23:59:59", "not a time"], 3):
+        sides = []
+        for number, edit in enumerate(edits, 1):
+            after = edit.apply(book)
+            past = start.followed_by(Revision(f"r{number}", ("r0",)), after)
+            known = [replace(one, time=time) for one, time in zip(past, times[number - 1 :], strict=False)]
+            sides.append(Side(f"{number}.perfdesk", after, "", Revisions(past.tip, after, known)))
+        made = analyse(sides[0], sides[1:])
+        assert [one.place for one in made.open] == [("p1", "budget_total")]
+        results.add(repr(made.result()))
+    assert len(results) == 1
 
 
 def test_two_open_questions_about_one_field_become_one(book: Document) -> None:
