@@ -12,6 +12,7 @@ from perfdesk.merge.sides import Side
 from perfdesk.model.document import Document
 from perfdesk.model.values import normal
 from perfdesk.store import file
+from perfdesk.store.format import Known
 
 SUFFIX: Final = ".perfdesk"
 SOURCES: Final = (".txt", ".docx", ".xlsx")
@@ -38,17 +39,22 @@ def side_of(opened: file.Opened, name: str) -> Side:
     return Side(name, opened.document, opened.baggage.header.author, file.revisions(opened))
 
 
-def gather(paths: Sequence[Path], ours: Document, go_on: Callable[[], None] = lambda: None) -> Gathered:
+def gather(
+    paths: Sequence[Path], ours: Document, go_on: Callable[[], None] = lambda: None, known: Known | None = None
+) -> Gathered:
     """Reads the files to be merged into a document. A bad one stops none of the others.
+
+    `known` is what OURS was read with, if it was only just read.
 
     `go_on` is called from time to time; what it raises comes through.
     """
     found = Gathered([], [])
     names = _names(paths)
+    known = known or Known()
     for path in paths:
         go_on()
         try:
-            side = _side(path, names[path], go_on)
+            side = _side(path, names[path], go_on, known)
         except READ_FAILURES as failure:
             found.refused.append(str(failure))
             continue
@@ -82,10 +88,10 @@ def _is_copy_name(name: str, original: str) -> bool:
     return name.startswith(original) and _COPY.search(name.removeprefix(original)) is not None
 
 
-def _side(path: Path, name: str, go_on: Callable[[], None]) -> Side:
+def _side(path: Path, name: str, go_on: Callable[[], None], known: Known) -> Side:
     if path.suffix.lower() not in (SUFFIX, ""):
         return Side(name, read_apart(path, go_on=go_on).document)
-    opened = file.read(path)
+    opened = file.read(path, known)
     if opened.read_only:
         raise file.ReadError(f"没有合并“{name}”：由更新版本的程序保存，请先升级程序。")
     form(opened.document.form)

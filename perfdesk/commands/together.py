@@ -20,6 +20,7 @@ from perfdesk.model.wording import field_text, field_title
 from perfdesk.parquet import write_parquet
 from perfdesk.rollup import roll_up, tables
 from perfdesk.store import atomic, file
+from perfdesk.store.format import Known
 
 
 def compare(options: argparse.Namespace) -> int:
@@ -66,12 +67,13 @@ def _title(row: reports.Json) -> str:
 def merge(options: argparse.Namespace) -> int:
     """merge: OURS with THEIRS; what is open stays in OUT as questions."""
     out, report = free(options.out, options), options.plan and free(options.plan, options)
-    opened = file.read(options.ours)
+    known = Known()
+    opened = file.read(options.ours, known)
     if opened.read_only:
         raise Refusal(opened.notice)
-    plan, in_doubt = _plan(opened, options)
+    plan, in_doubt = _plan(opened, options, known)
     merged = [file.Merged(side.name, side.revisions) for side in plan.sides[1:]]
-    file.save(out, plan.result(), opened, author=options.author, merged=merged)
+    file.save(out, plan.result(), opened, author=options.author, merged=merged, known=known)
     if report:
         atomic.write(report, lambda stream: _write_plan(plan, stream))
     if options.json:
@@ -86,10 +88,11 @@ def _write_plan(plan: Plan, stream: BinaryIO) -> None:
     stream.write(text.encode("utf-8"))
 
 
-def _plan(opened: file.Opened, options: argparse.Namespace) -> tuple[Plan, bool]:
+def _plan(opened: file.Opened, options: argparse.Namespace, known: Known) -> tuple[Plan, bool]:
     """The plan, and whether anything about the files themselves needs a person."""
     paths = [found for path in options.theirs for found in files_in(path)]
-    gathered = gather([path for path in paths if path.resolve() != options.ours.resolve()], opened.document)
+    theirs = [path for path in paths if path.resolve() != options.ours.resolve()]
+    gathered = gather(theirs, opened.document, known=known)
     for reason in gathered.refused:
         tell(f"perfdesk: {reason}")
     if not gathered.sides and gathered.refused:

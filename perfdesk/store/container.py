@@ -35,13 +35,14 @@ _BROKEN: Final = (
 
 def pack(members: Iterable[tuple[str, bytes]], stream: BinaryIO) -> None:
     """Writes a zip; equal members give equal bytes. The first member is stored, the others are compressed."""
-    with zipfile.ZipFile(stream, "w", allowZip64=False, compresslevel=_LEVEL) as archive:
+    with zipfile.ZipFile(stream, "w", allowZip64=False) as archive:
         for number, (name, content) in enumerate(members):
             info = zipfile.ZipInfo(name, _TIME)
             info.create_system = 3
             info.external_attr = 0o644 << 16
             info.compress_type = zipfile.ZIP_DEFLATED if number else zipfile.ZIP_STORED
-            archive.writestr(info, content)
+            # Said here, because what the archive is told does not hold for a ZipInfo.
+            archive.writestr(info, content, compresslevel=_LEVEL)
 
 
 def unpack(content: bytes) -> dict[str, bytes]:

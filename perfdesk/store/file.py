@@ -25,6 +25,7 @@ from perfdesk.store.format import (
     Baggage,
     Damage,
     Header,
+    Known,
     document_bytes,
     header_bytes,
     parse_document,
@@ -89,12 +90,15 @@ def summary(path: Path) -> Summary | None:
     return Summary(header.document_id, header.revision_id, known)
 
 
-def read(path: Path) -> Opened:
-    """Opens a file, whatever is in it: an Opened or a ReadError, in seconds and within 512 MiB."""
+def read(path: Path, known: Known | None = None) -> Opened:
+    """Opens a file, whatever is in it: an Opened or a ReadError, in seconds and within 512 MiB.
+
+    `known` is for reading several copies of one document.
+    """
     try:
         with collector_at_rest():
             content = _content(path)
-            return replace(_opened(path.name, unpack(content)), content=atomic.digest(content))
+            return replace(_opened(path.name, unpack(content), known), content=atomic.digest(content))
     except Damage as damage:
         raise ReadError(
             f"打不开“{path.name}”：{damage}。文件没有改动。（文件夹：{path.absolute().parent}）"
@@ -116,6 +120,7 @@ def save(
     author: str = "",
     merged: Sequence[Merged] = (),
     replaces: str = "",
+    known: Known | None = None,
 ) -> Opened:
     """Writes a document; WriteError leaves the old file as it was.
 
@@ -130,7 +135,7 @@ def save(
         raise WriteError(f"没有保存“{path.name}”：{previous.notice}")
     if previous is not None and previous.document.id != document.id:
         previous = None
-    content = document_bytes(document)
+    content = document_bytes(document, known)
     header = _header(document, content, previous, author, [one.revisions.tip for one in merged if one.revisions])
     baggage = Baggage(header, _members(header, document, previous, merged))
     members = (*zip(_NAMES, (MIME.encode(), header_bytes(header), content), strict=True), *baggage.members)
@@ -239,7 +244,7 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _opened(name: str, members: dict[str, bytes]) -> Opened:
+def _opened(name: str, members: dict[str, bytes], known: Known | None) -> Opened:
     if "header.json" not in members or "document.json" not in members:
         raise Damage("不是 perfdesk 文件")
     header = parse_header(members["header.json"])
@@ -247,7 +252,9 @@ def _opened(name: str, members: dict[str, bytes]) -> Opened:
         raise Damage("不是 perfdesk 文件")
     notice = _newer(name, header)
     try:
-        document = parse_document(members["document.json"], header.document_id)
+        # What is written again as it was must be as we write it.
+        as_written = _is_content_of(members["document.json"], header)
+        document = parse_document(members["document.json"], header.document_id, known if as_written else None)
     except Damage as damage:
         if notice:
             raise Damage("由更新版本的程序保存，这个版本读不懂，请升级程序") from damage

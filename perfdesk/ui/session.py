@@ -19,6 +19,7 @@ from perfdesk.model.revisions import Revisions
 from perfdesk.rules.check import Checker
 from perfdesk.rules.finding import Finding
 from perfdesk.store import file
+from perfdesk.store.format import Known
 
 
 class _MergeDone(NamedTuple):
@@ -54,6 +55,8 @@ class Session(QObject):
         self._judged: Document | None = None
         self._merges: list[_MergeDone] = []
         self._only_shown = ""
+        # What the file was read with: colleagues' copies of it are read, and it is written, in half of the time.
+        self.known = Known()
         self.path: Path | None = None
         self.author = ""
         # What the checks say and nobody has answered; and what somebody has.
@@ -116,9 +119,11 @@ class Session(QObject):
 
     def open(self, path: Path, why_only_shown: str = "") -> None:
         """Opens a file; store.file.ReadError leaves the open document untouched."""
-        opened = file.read(path)
+        known = Known()
+        opened = file.read(path, known)
         form(opened.document.form)  # an unknown form is refused before anything changes
         self._begin(opened.document, opened, path, why_only_shown)
+        self.known = known
 
     def save(self, path: Path) -> None:
         """Writes the current version; store.atomic.WriteError leaves the file on disk and the document untouched.
@@ -130,7 +135,7 @@ class Session(QObject):
         merged = [one for merge in done for one in merge.files]
         seen = [self._opened.content if self._opened else "", *(merge.content for merge in done if merge.content)][-1]
         replaces = seen if path == self.path else ""
-        self._opened = file.save(path, document, self._opened, self.author, merged, replaces)
+        self._opened = file.save(path, document, self._opened, self.author, merged, replaces, self.known)
         self.path = path
         self._merges = [merge for merge in self._merges if merge not in done]
         self.history.mark_saved(document)
@@ -181,7 +186,7 @@ class Session(QObject):
         """Goes back to having nothing open."""
         before = self._history.document if self._history else None
         self._history = self._checker = self._opened = self._judged = self.path = None
-        self._merges, self._only_shown = [], ""
+        self._merges, self._only_shown, self.known = [], "", Known()
         self.findings = self.answered = ()
         self.select("")
         self.document_changed.emit(before, None)
@@ -227,7 +232,7 @@ class Session(QObject):
         self, document: Document, opened: file.Opened | None, path: Path | None, why_only_shown: str = ""
     ) -> None:
         self._history = History(document)
-        self._merges, self._only_shown = [], why_only_shown
+        self._merges, self._only_shown, self.known = [], why_only_shown, Known()
         self._checker = Checker(form(document.form))
         self._opened, self.path = opened, path
         self.current = self.current_key = ""

@@ -87,9 +87,10 @@ class Together:
         self._session.commit_requested.emit()
         ours = self._ours()
         content = file.content_of(own) if own else ""
+        known = self._session.known
 
         def work(go_on: Callable[[], None]) -> _Found:
-            gathered = gather(paths, ours.document, go_on)
+            gathered = gather(paths, ours.document, go_on, known)
             # This document's own file would else be called as the document itself.
             sides = [replace(one, name=f"{_ON_DISK}{one.name}") if own else one for one in gathered.sides]
             alike = likenesses(ours, sides)
