@@ -26,12 +26,19 @@ class Gathered(NamedTuple):
     refused: list[str]
 
 
-def files_in(path: Path) -> list[Path]:
-    """The path itself, or what a folder holds that can be read, in a stable order; lock files of Word left out."""
+def files_in(path: Path, go_on: Callable[[], None] = lambda: None) -> list[Path]:
+    """The path itself, or what a folder holds that can be read, in a stable order; lock files of Word left out.
+
+    `go_on` is called for each file there is; what it raises comes through.
+    """
     if not path.is_dir():
         return [path]
-    inside = (one for one in path.rglob("*") if one.suffix.lower() in (SUFFIX, *SOURCES) and one.is_file())
-    return sorted(one for one in inside if not one.name.startswith(("~$", ".")))
+    found = []
+    for one in path.rglob("*"):
+        go_on()
+        if one.suffix.lower() in (SUFFIX, *SOURCES) and not one.name.startswith(("~$", ".")) and one.is_file():
+            found.append(one)
+    return sorted(found)
 
 
 def side_of(opened: file.Opened, name: str) -> Side:

@@ -71,12 +71,7 @@ class Together:
 
     def merge_paths(self, paths: Sequence[Path]) -> None:
         """Reads files and folders beside the window and shows what merging them would do."""
-        own = self._session.path
-        found = [one for path in paths for one in files_in(path) if own is None or not _is_same(one, own)]
-        if not found:
-            ask.tell(self._window, "没有找到可以合并的文件（.perfdesk、.docx、.xlsx、.txt）。")
-            return
-        self._look_into(found)
+        self._look_into(paths)
 
     def merge_from_disk(self) -> None:
         """Merges what somebody else saved into this document's own file meanwhile."""
@@ -87,10 +82,12 @@ class Together:
         self._session.commit_requested.emit()
         ours = self._ours()
         content = file.content_of(own) if own else ""
-        known = self._session.known
+        known, here = self._session.known, self._session.path
 
         def work(go_on: Callable[[], None]) -> _Found:
-            gathered = gather(paths, ours.document, go_on, known)
+            inside = [one for path in paths for one in files_in(path, go_on)]
+            wanted = [one for one in inside if own or here is None or not _is_same(one, here)]
+            gathered = gather(wanted, ours.document, go_on, known)
             # This document's own file would else be called as the document itself.
             sides = [replace(one, name=f"{_ON_DISK}{one.name}") if own else one for one in gathered.sides]
             alike = likenesses(ours, sides)
@@ -99,7 +96,7 @@ class Together:
         def done(found: _Found) -> None:
             self._ask_first(ours, found, content)
 
-        self._files.run(f"正在读取 {len(paths)} 个文件 …", work, done)
+        self._files.run("正在读取同事的文件 …", work, done)
 
     def _ask_first(self, ours: Side, found: _Found, content: str) -> None:
         if found.plan is not None:
@@ -116,6 +113,7 @@ class Together:
             return
         if len(plan.sides) == 1:
             reasons = [*refused, *(f"“{name}”{reason}。" for name, reason in plan.passed)]
+            reasons = reasons or ["没有找到别的文件（.perfdesk、.docx、.xlsx、.txt）。"]
             ask.tell(self._window, "\n".join(["没有可以合并的内容。", *reasons]))
             if content and not refused:
                 # What is on the disk is known here, so saving may replace it.
@@ -283,7 +281,7 @@ class Together:
         def done(found: Rollup) -> None:
             self._write_rollup(found, folder)
 
-        self._files.run("正在汇总 …", lambda go_on: roll_up(files_in(folder), go_on), done)
+        self._files.run("正在汇总 …", lambda go_on: roll_up(files_in(folder, go_on), go_on), done)
 
     def _write_rollup(self, found: object, folder: Path) -> None:
         from perfdesk.exporters.lists import write_lists
