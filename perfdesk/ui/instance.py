@@ -48,6 +48,9 @@ class Listener(QObject):
 
     def listen(self) -> bool:
         """Begins; False if another program listens. What a killed one left is swept away."""
+        # Windows lets any number of programs listen to one name.
+        if sys.platform == "win32" and hand_over([]):
+            return False
         if self._server.listen(_name()):
             return True
         if hand_over([]):
