@@ -23,10 +23,12 @@ from perfdesk.model.edits import SetFields
 from perfdesk.store import file
 path = Path(sys.argv[1])
 opened = file.read(path)
-number = 0
+# Goes on from the last number, so that every save changes the file.
+first, rest = opened.document.fields["safeguards"].split("\\n", 1)
+number = int(first)
 while True:
     number += 1
-    text = f"{number}\\n" + opened.document.fields["safeguards"].split("\\n", 1)[1]
+    text = f"{number}\\n{rest}"
     document = SetFields({(opened.document.id, "safeguards"): text}).apply(opened.document)
     opened = file.save(path, document, opened)
     print(number, flush=True)
