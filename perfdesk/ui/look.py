@@ -3,14 +3,24 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QWidget
 
 from perfdesk.rules.finding import WORDS, Finding, Severity
 
 # A sign for each severity, beside its word: colour never says anything alone.
 SIGNS: Final = {Severity.ERROR: "错", Severity.WARNING: "提", Severity.INFO: "注"}
+# What a dialog may take of the screen, so that it is seen to be one.
+_OF_SCREEN: Final = 0.94
 _ON_LIGHT: Final = {Severity.ERROR: "#b3261e", Severity.WARNING: "#8a5a00", Severity.INFO: "#1f5f99"}
 _ON_DARK: Final = {Severity.ERROR: "#ff9a90", Severity.WARNING: "#f2c063", Severity.INFO: "#9cc9f5"}
+
+
+def resize(window: QWidget, width: int, height: int) -> None:
+    """Makes a window so large, or as large as the screen has room for: at 250 % that is less."""
+    room = window.screen().availableSize() * _OF_SCREEN
+    window.resize(QSize(width, height).boundedTo(room))
 
 
 def is_dark(palette: QPalette) -> bool:

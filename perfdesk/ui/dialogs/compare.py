@@ -19,6 +19,7 @@ from perfdesk.model.diff import Change, aligned, diff
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Kind as FieldKind
 from perfdesk.model.wording import CHANGE_HEADS, ChangeRow, change_row
+from perfdesk.ui.look import resize
 from perfdesk.ui.models.compare_model import RowsModel, VersionModel, marks, shown_key
 from perfdesk.ui.views import plain_table
 from perfdesk.ui.views.paper_delegate import PaperDelegate
@@ -106,7 +107,7 @@ class CompareWindow(QDialog):
         layout.addWidget(QLabel(f"共 {len(self.changes)} 处不同。" if self.changes else "两份内容相同。"))
         layout.addWidget(down, 1)
         layout.addWidget(self._buttons(f"{name} → {other_name}"))
-        self.resize(1240, 660)
+        resize(self, 1240, 660)
         if self.changes:
             self.list.selectRow(0)
         else:

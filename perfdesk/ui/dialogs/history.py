@@ -12,6 +12,7 @@ from perfdesk.model.origins import Origin
 from perfdesk.model.revisions import Revision, Revisions
 from perfdesk.model.wording import CHANGE_HEADS, ChangeRow, change_row, field_text
 from perfdesk.ui.dialogs.compare import rows_table
+from perfdesk.ui.look import resize
 from perfdesk.ui.models.compare_model import RowsModel
 
 _HEADS: Final = ("时间", "修改人", "说明", "修订号")
@@ -71,7 +72,7 @@ class HistoryDialog(QDialog):
         layout.addWidget(QLabel(f"文件里记着 {len(rows)} 版。选一版，下面是它与前一版的不同。"))
         layout.addWidget(down, 1)
         layout.addWidget(self._buttons())
-        self.resize(980, 600)
+        resize(self, 980, 600)
         self.list.selectionModel().currentChanged.connect(lambda now, _: self._tell(now.row()))
         self.list.selectRow(0)
 
@@ -140,5 +141,5 @@ def show_origins(place: str, key: str, found: Sequence[Origin], parent: QWidget 
     buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
     buttons.rejected.connect(dialog.reject)
     layout.addWidget(buttons)
-    dialog.resize(760, 340)
+    resize(dialog, 760, 340)
     dialog.exec()

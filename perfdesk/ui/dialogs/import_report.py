@@ -6,6 +6,7 @@ from enum import Enum
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from perfdesk.importers.load import Imported, Note
+from perfdesk.ui.look import resize
 
 
 class Goal(Enum):
@@ -21,7 +22,7 @@ class ImportReport(QDialog):
     def __init__(self, name: str, imported: Imported, *, can_append: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("装入")
-        self.resize(640, 420)
+        resize(self, 640, 420)
         self.goal: Goal | None = None
         indicators = sum(len(project.indicators) for project in imported.document.projects)
         title = QLabel(f"{name}：识别出 {len(imported.document.projects)} 个项目、{indicators} 条指标。")

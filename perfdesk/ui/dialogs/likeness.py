@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from perfdesk.merge.likeness import Likeness
+from perfdesk.ui.look import resize
 
 _WIDTHS = (280, 280)
 
@@ -38,7 +39,7 @@ class LikenessDialog(QDialog):
         layout = QVBoxLayout(self)
         for part in (title, self.list, buttons):
             layout.addWidget(part)
-        self.resize(760, 360)
+        resize(self, 760, 360)
 
     @property
     def same(self) -> list[Likeness]:

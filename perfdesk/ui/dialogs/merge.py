@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from perfdesk.merge.plan import Plan
 from perfdesk.merge.words import side_title, summary
 from perfdesk.rules.finding import Severity
-from perfdesk.ui.look import mixed, severity_colour
+from perfdesk.ui.look import mixed, resize, severity_colour
 from perfdesk.ui.models.plan_model import BEFORE, STATE, Group, PlanModel, State
 from perfdesk.ui.views import plain_table
 
@@ -80,7 +80,7 @@ class MergeDialog(QDialog):
         self.model.plan_changed.connect(self._count)
         self._filter()
         self._count()
-        self.resize(1180, 640)
+        resize(self, 1180, 640)
         self.table.setCurrentIndex(self.model.index(0, 0))
         self.table.setFocus()
 
