@@ -1,7 +1,7 @@
 """The vocabulary: every field key once, with its Chinese name and kind; and the immutable mapping of texts."""
 
 import re
-from collections.abc import ItemsView, Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -145,6 +145,10 @@ class Fields(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._texts)
+
+    def values(self) -> ValuesView[str]:
+        """As of any mapping; Mapping's own would look up each key again."""
+        return self._texts.values()
 
     def __contains__(self, key: object) -> bool:
         return key in self._texts

@@ -30,6 +30,7 @@ _TIMES: Final = {
 _ALIKE: Final = {"平米": "平方米", "名": "人", "位": "人", "人员": "人", "工": "人"}
 _LISTED: Final = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)(亿元|万元|元)(?![/每·]|人|月)")
 _LONGEST: Final = 5000
+_FEW: Final = 2
 _RATE_WORDS: Final = re.compile("其中|每|人均|标准|不超过|不低于|单价|以上|以下|左右")
 
 
@@ -60,7 +61,8 @@ def cost_reconcile(project: Project, document: Document, form: Form) -> Iterator
     product = quantity.number * cost.each * cost.times / factor
     slack = quantity.number * cost.half * cost.times / factor + _half(budget.decimals)
     gap = product - budget.value
-    if abs(gap) > slack and not _is_bound(cost, quantity, gap):
+    # What else is counted may cost what the sum leaves over.
+    if abs(gap) > slack and not _is_bound(cost, quantity, gap) and not (gap < 0 and _counts_more(project)):
         message, evidence = _told(cost, quantity, product, budget.value, unit)
         # More money than the sum may be for what no indicator counts; less is not enough for what they promise.
         sure = counted is not None and gap > budget.value * settings().reconcile_sure
@@ -101,6 +103,12 @@ def _quantity(project: Project, thing: str) -> Target | None:
         if is_class(indicator, "数量") and target is not None and _ALIKE.get(target.unit, target.unit) == thing:
             found.append(target)
     return found[0] if len(found) == 1 else None
+
+
+def _counts_more(project: Project) -> bool:
+    """Whether three or more things are counted, of which the cost of one is told."""
+    counted = (one for one in project.indicators if is_class(one, "数量") and reading(one.target).target is not None)
+    return sum(1 for _ in counted) > _FEW
 
 
 def _said_quantity(project: Project, thing: str) -> Target | None:

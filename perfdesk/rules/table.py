@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from perfdesk.rules.agree import goal_quantity, other_year
 from perfdesk.rules.code import project_code, same_codes
 from perfdesk.rules.complete import missing_from_document, missing_required
 from perfdesk.rules.finding import Head, Rule, Severity
@@ -155,7 +156,7 @@ RULES: Final[tuple[Rule, ...]] = (
         Head.SUITABLE,
         Severity.ERROR,
         "大于小于写反",
-        "成本指标用“≤”，满意度指标用“≥”；等于预算数的成本不写“<”。",
+        "成本指标用“≤”，满意度指标用“≥”，差错率、投诉率等越低越好的用“≤”；等于预算数的成本不写“<”。",
         direction,
     ),
     Rule(
@@ -173,6 +174,22 @@ RULES: Final[tuple[Rule, ...]] = (
         "目标照抄用途",
         "绩效目标写要达到的结果，不照抄资金用途。",
         goal_copies_purpose,
+    ),
+    Rule(
+        "goal-quantity",
+        Head.RELEVANT,
+        Severity.WARNING,
+        "目标与指标的数量",
+        "绩效目标或资金用途里写明的数量，与说同一件事、用同一单位的数量指标应一致。说的是每个、其中一部分的，不提。",
+        goal_quantity,
+    ),
+    Rule(
+        "other-year",
+        Head.SUITABLE,
+        Severity.WARNING,
+        "时间不在预算年度",
+        "时效指标写的年份应是预算年度，多半是上年的表没有改；项目期写明跨年的，不提。",
+        other_year,
     ),
     Rule(
         "goal-sum",

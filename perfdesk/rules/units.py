@@ -26,12 +26,31 @@ def unit_mismatch(project: Project, document: Document, form: Form) -> Iterator[
         head = next((one for one in settings().heads if one.ends(plain(indicator.name))), None)
         if head is None or ("money" in head.answers and not is_class(indicator, "成本")):
             continue  # 发放当月工资 in another class is something done, not an amount
-        severity = _mismatch(head, reading(indicator.target))
+        read = reading(indicator.target)
+        if _has_lost_its_percent(head, read):
+            message = f"“{indicator.name}”的指标值没有写“%”，请写全。"
+            cure = _with_unit(indicator, read, "%")
+            yield _at("unit-mismatch", Severity.WARNING, message, project, indicator, cure)
+        severity = _mismatch(head, read)
         if severity is not None:
             wanted = "、".join(_TITLES[family] for family in sorted(head.answers))
             now = indicator.target.strip()[:20]
             message = f"“{indicator.name}”的指标值应是{wanted}，现在是“{now}”，请改指标值或改指标名称。"
             yield _at("unit-mismatch", severity, message, project, indicator)
+
+
+def _has_lost_its_percent(head: HeadWords, read: Reading) -> bool:
+    """A bare number from 2 to 100 where only a percentage answers; 1 and less may be a share of one."""
+    target = read.target
+    return target is not None and not target.unit and head.answers == {"percent"} and 1 < target.number <= _FULL
+
+
+def _with_unit(indicator: Indicator, read: Reading, unit: str) -> SetFields | None:
+    target = read.target
+    if target is None:
+        return None
+    text = f"{target.operator}{target.number:f}{unit}"
+    return SetFields({(indicator.id, "target"): text}, f"改为“{text}”")
 
 
 def _mismatch(head: HeadWords, read: Reading) -> Severity | None:
@@ -90,12 +109,22 @@ def direction(project: Project, document: Document, form: Form) -> Iterator[Find
         )
         if cost and target.operator in _AT_LEAST:
             yield _turned(project, indicator, target, "≤", "成本指标应有上限")
-        elif is_class(indicator, "满意度") and target.operator in _AT_MOST and not has_any(name, "complaints"):
+        elif is_class(indicator, "满意度") and target.operator in _AT_MOST and not _is_complaint(name):
             yield _turned(project, indicator, target, "≥", "满意度指标应有下限")
+        elif name.endswith(tuple(settings().words["worse"])) and target.operator in _AT_LEAST:
+            message = f"“{indicator.name}”越低越好，写的是“{target.operator}”，应写“≤”。"
+            cure = _with_operator(indicator, target, "≤")
+            yield _at("direction", Severity.WARNING, message, project, indicator, cure=cure)
         elif cost and target.operator == "<" and budget is not None and target.money(unit) == budget.value:
             message = f"“{indicator.name}”写作小于预算数，全部用完时就不达标，应写“≤”。"
             cure = _with_operator(indicator, target, "≤")
             yield _at("direction", Severity.WARNING, message, project, indicator, cure=cure)
+
+
+def _is_complaint(name: str) -> bool:
+    """Whether less of it is better: 投诉率; but 信访群众满意度 is satisfaction."""
+    satisfied = name.endswith(("满意度", "满意率")) and "不满意" not in name
+    return has_any(name, "complaints") and not satisfied
 
 
 def _turned(project: Project, indicator: Indicator, target: Target, sign: str, why: str) -> Finding:
@@ -114,7 +143,7 @@ def satisfaction_range(project: Project, document: Document, form: Form) -> Iter
         read = reading(indicator.target)
         name = plain(indicator.name)
         if is_class(indicator, "满意度"):
-            if not has_any(name, "complaints"):
+            if not _is_complaint(name):
                 yield from _satisfaction(project, indicator, read)
         elif _is_over(read) and not has_any(name, "growth"):
             severity = Severity.ERROR if has_any(name, "bounded") else Severity.WARNING
@@ -151,7 +180,7 @@ def operator_missing(project: Project, document: Document, form: Form) -> Iterat
         target = read.target
         if not is_class(indicator, "满意度") or target is None or target.operator or target.number >= _FULL:
             continue
-        if has_any(plain(indicator.name), "complaints"):
+        if _is_complaint(plain(indicator.name)):
             continue
         if read.family == "percent":
             message = f"“{indicator.name}”没有写“≥”，按字面只有正好 {target.number:f}% 才达标。"

@@ -182,6 +182,8 @@ def leftover(project: Project, document: Document, form: Form) -> Iterator[Findi
     """What a template, a translation or a slip of the hand left in a project; 元 left where the table has 万元."""
     yield from mixed_units(project, document, form)
     for owner, node, fields in _texts(project):
+        if not _may_be_odd("\n".join(fields.values())):
+            continue
         indicator = node if owner is Owner.INDICATOR else ""
         for key, text in _printed(fields):
             yield from _left(text, project.id, indicator, key, node)
@@ -189,6 +191,11 @@ def leftover(project: Project, document: Document, form: Form) -> Iterator[Findi
                 message = f"“{found[0]}”是全角字符，数字、字母和百分号宜用半角。"
                 cure = SetFields({(node, key): text.translate(_NARROW)}, "改为半角")
                 yield Finding("leftover", Severity.INFO, message, project.id, indicator, key, text[:40], cure)
+
+
+def _may_be_odd(texts: str) -> bool:
+    """Whether any of a node's texts is worth looking at by itself; of nearly all nodes none is."""
+    return len(texts) > _LONGEST or bool(_suspicious().search(texts) or _WIDE.search(texts))
 
 
 def leftover_in_document(document: Document, form: Form) -> Iterator[Finding]:

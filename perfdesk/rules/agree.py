@@ -1,0 +1,102 @@
+"""相关性: what the texts of a project say and its indicators say otherwise: quantities, years."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from perfdesk.forms.definition import Form
+from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.values import Target
+from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.reading import Kind, has_any, is_class, plain, reading
+from perfdesk.rules.settings import settings
+
+_CLAUSE: Final = re.compile(r"[，,。；;：:、\n]")
+_NUMBER: Final = r"(?<![\d.])(\d+(?:\.\d+)?)"
+_YEAR: Final = re.compile(r"20\d\d(?=年)")
+# What a unit may not be followed by: 人 is not 人次, nor 人/月.
+_LONGER: Final = "(?![次/·每均])"
+_OF_MANY: Final = ("money", "percent", "time")
+
+
+class _Counted(NamedTuple):
+    """A quantity indicator with the pairs of characters of its name; its target, None if that is no plain count."""
+
+    indicator: Indicator
+    target: Target | None
+    words: frozenset[str]
+
+
+def goal_quantity(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """A quantity that goal or purpose names, in words of the indicator's own name and in its unit, and that its
+    target does not allow. Of several such numbers one that fits is enough: the others may be parts."""
+    texts = (plain(project.fields[key]) for key in ("goal", "purpose"))
+    clauses = [one for text in texts for one in _CLAUSE.split(text) if any(map(str.isdigit, one))]
+    counted = list(_counted(project)) if clauses else []
+    said: dict[str, list[tuple[Decimal, str]]] = defaultdict(list)
+    for clause in clauses:
+        one = None if has_any(clause, "of_each") else _about(clause, counted)
+        if one is not None and one.target is not None:
+            numbers = re.findall(f"{_NUMBER}{re.escape(one.target.unit)}{_LONGER}", clause)
+            said[one.indicator.id] += [(Decimal(number), clause) for number in numbers]
+    for one in counted:
+        found = said[one.indicator.id]
+        if found and one.target is not None and not any(_fits(number, one.target) for number, _ in found):
+            yield _disagrees(project, one.indicator, found[0][1])
+
+
+def _disagrees(project: Project, indicator: Indicator, clause: str) -> Finding:
+    message = f"“{indicator.name}”的指标值与绩效目标、资金用途里写的“{clause[:30]}”不一致，请核对。"
+    evidence = f"{indicator.name} = {indicator.target}"
+    return Finding("goal-quantity", Severity.WARNING, message, project.id, indicator.id, "target", evidence)
+
+
+def _counted(project: Project) -> Iterator[_Counted]:
+    for indicator in project.indicators:
+        if is_class(indicator, "数量"):
+            read = reading(indicator.target)
+            plainly = read.target is not None and read.target.unit and read.family not in _OF_MANY and not read.rate
+            yield _Counted(indicator, read.target if plainly else None, _pairs(plain(indicator.name)))
+
+
+def _about(clause: str, counted: Sequence[_Counted]) -> _Counted | None:
+    """The indicator that a clause speaks of more than of any other; None if it speaks of none, or of two alike."""
+    pairs = _pairs(clause)
+    best = sorted(counted, key=lambda one: -len(one.words & pairs))[:2]
+    scores = [len(one.words & pairs) for one in best]
+    return best[0] if scores and scores[0] and scores[1:] != scores[:1] else None
+
+
+def _pairs(text: str) -> frozenset[str]:
+    """Every two Chinese characters side by side, without those that say nothing about what is measured."""
+    pairs = frozenset(a + b for a, b in pairwise(text) if "一" <= a <= "鿿" and "一" <= b <= "鿿")
+    return pairs.difference(settings().words["measuring"])
+
+
+def _fits(said: Decimal, target: Target) -> bool:
+    match target.operator:
+        case "≥" | ">":
+            return said >= target.number
+        case "≤" | "<":
+            return said <= target.number
+    return said == target.number
+
+
+def other_year(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """A deadline in another year than the budget's, as copying last year's table leaves it. What goes on for years
+    says so in its 项目期."""
+    year = plain(document.fields["fiscal_year"])
+    if not re.fullmatch(r"20\d\d", year):
+        return
+    period = plain(project.fields["period"])
+    for indicator in project.indicators:
+        if not is_class(indicator, "时效") or reading(indicator.target).kind is not Kind.TIME:
+            continue
+        years = set(_YEAR.findall(plain(indicator.target)))
+        if years and year not in years and not any(one in period for one in years):
+            message = f"“{indicator.name}”的时间是 {max(years)} 年，预算年度是 {year} 年，请核对。"
+            evidence = f"{indicator.name} = {indicator.target}"
+            yield Finding("other-year", Severity.WARNING, message, project.id, indicator.id, "target", evidence)
