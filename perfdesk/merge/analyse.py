@@ -205,9 +205,10 @@ class _Merger:
         result = known[0] if ours is None else ours
         if all(one is result or one == result for one in known):
             return result
-        for key in dict.fromkeys(key for one in (*known, *self._base_fields(node)) for key in one):
-            texts = [None if one is None else one[key] for one in sides]
-            if len({text for text in texts if text is not None}) > 1:
+        different = {id(one): one for one in known}.values()  # of twenty files most hold the very same object
+        for key in dict.fromkeys(key for one in (*different, *self._base_fields(node)) for key in one):
+            if len({one[key] for one in different}) > 1:
+                texts = [None if one is None else one[key] for one in sides]
                 result = result.with_text(key, self._field(owner, node, key, texts, project, indicator))
         return result
 
