@@ -14,6 +14,7 @@ from perfdesk.rules.settings import settings
 _RULE: Final = "missing-required"
 # What every annex that prints these cannot do without; the other lines of a cover may stay blank.
 _WHOLE: Final = ("department_name", "fiscal_year")
+_COLUMNS: Final = ("description", "basis")
 _SIGN: Final = re.compile(r"(?:[≥≤≧≦⩾⩽<>=]|不低于|不少于|不小于|不超过|不高于|不大于|大于|小于|等于)+")
 
 
@@ -47,6 +48,19 @@ def missing_required(project: Project, document: Document, form: Form) -> Iterat
         yield Finding(_RULE, Severity.ERROR, "没有绩效指标，请按必填的指标类别逐一填写。", project.id)
     for number, indicator in enumerate(project.indicators, 1):
         yield from _indicator(project, indicator, number)
+    yield from _gaps(project, form)
+
+
+def _gaps(project: Project, form: Form) -> Iterator[Finding]:
+    """A description or basis that is blank while most of the project's indicators have one. Of a column that nobody
+    fills in, nothing is said: some bureaus do not ask for it."""
+    printed = {column.field for column in form.table.indicators}
+    for key in (one for one in _COLUMNS if one in printed):
+        blank = [indicator for indicator in project.indicators if not indicator.fields[key].strip()]
+        if 0 < 2 * len(blank) < len(project.indicators):
+            for indicator in blank:
+                message = f"“{indicator.name}”没有写{_title(Owner.INDICATOR, key)}，同表多数指标都写了，请补上。"
+                yield Finding(_RULE, Severity.WARNING, message, project.id, indicator.id, key)
 
 
 def _classes(project: Project, form: Form) -> Iterator[Finding]:

@@ -42,7 +42,7 @@ RULES: Final[tuple[Rule, ...]] = (
         Head.COMPLETE,
         Severity.ERROR,
         "必填内容",
-        "表样要求的项目内容、必填的指标类别，以及每条指标的名称和指标值都应填写；指标值不能只有单位或符号。",
+        "表样要求的项目内容、必填的指标类别，以及每条指标的名称和指标值都应填写；指标值不能只有单位或符号；多数指标写了描述、依据的，其余的也应写。",
         missing_required,
         missing_from_document,
     ),

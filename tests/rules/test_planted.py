@@ -1,7 +1,7 @@
 """Fourteen invented projects that are right, and what happens when one slip is made in them.
 
 They were written after the rules, as clerks of other offices write, to see what the rules miss. Of the 33 slips a
-reviewer would see, the rules see 27; those that none sees stand here too, so that nobody believes otherwise.
+reviewer would see, the rules see 28; those that none sees stand here too, so that nobody believes otherwise.
 """
 
 from pathlib import Path
@@ -44,6 +44,7 @@ SLIPS = (
     Slip("| 工程完工时间 | 2026年11月30日前", "| 工程完工时间 | 2027年11月30日前", "other-year"),
     Slip("- 服务对象 | 村民满意度 | ≥90% | description=村民满意程度 | basis=入户调查\n", "", "missing-required"),
     Slip("| 检测批次 | 12批次", "| 检测批次 | ", "missing-required"),
+    Slip("basis=车辆更新计划", "basis=", "missing-required"),
     Slip("| 车辆验收合格率 | 100%", "|  | 100%", "missing-required"),
     Slip("≥95% | description=接入单位满意程度", "≤95% | description=接入单位满意程度", "direction"),
     Slip("≤2% | description=投诉占比", "≥2% | description=投诉占比", "direction"),
@@ -54,9 +55,8 @@ SLIPS = (
     Slip("| 奖补村庄数量 | 50个", "| 奖补村庄数量 | 50%", "class-mismatch"),
     Slip("- 数量 | 检测批次 | 12批次", "- 数量 | 抽检样品数量 | ≥1178份", "duplicate-indicator"),
     Slip("| 信访群众满意率 | ≥90%", "| 信访群众满意率 | 满意", "satisfaction-range"),
-    # Unseen: a wrong sum below a bound, a blank basis, another project's goal, sums of sums, yuan for 万元.
+    # Unseen: a wrong sum below a bound, another project's goal, sums of sums, yuan for 万元.
     Slip("budget_total=23.56 | budget_fiscal=23.56", "budget_total=25.56 | budget_fiscal=25.56", ""),
-    Slip("basis=车辆更新计划", "basis=", ""),
     Slip("goal=更新购置10辆执法执勤用车，保障一线执法需要。", "goal=春节前走访慰问困难职工家庭，送去关怀。", ""),
     Slip("| 初中生补助标准 | 1500元/生·年", "| 初中生补助标准 | 1550元/生·年", ""),
     Slip("| 单车购置价格 | ≤18万元", "| 单车购置价格 | ≤18元", ""),
@@ -84,4 +84,4 @@ def test_a_slip_is_seen_by_its_rule(slip: Slip) -> None:
 
 
 def test_how_many_are_seen() -> None:
-    assert (sum(bool(slip.rule) for slip in SLIPS), len(SLIPS)) == (27, 33)
+    assert (sum(bool(slip.rule) for slip in SLIPS), len(SLIPS)) == (28, 33)
