@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -12,6 +13,7 @@ from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.values import Target
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.reading import Kind, has_any, is_class, plain, reading
+from perfdesk.rules.reconcile import ALIKE
 from perfdesk.rules.settings import settings
 
 _CLAUSE: Final = re.compile(r"[，,。；;：:、\n]")
@@ -40,12 +42,19 @@ def goal_quantity(project: Project, document: Document, form: Form) -> Iterator[
     for clause in clauses:
         one = None if has_any(clause, "of_each") else _about(clause, counted)
         if one is not None and one.target is not None:
-            numbers = re.findall(f"{_NUMBER}{re.escape(one.target.unit)}{_LONGER}", clause)
+            numbers = re.findall(f"{_NUMBER}(?:{_spellings(one.target.unit)}){_LONGER}", clause)
             said[one.indicator.id] += [(Decimal(number), clause) for number in numbers]
     for one in counted:
         found = said[one.indicator.id]
         if found and one.target is not None and not any(_fits(number, one.target) for number, _ in found):
             yield _disagrees(project, one.indicator, found[0][1])
+
+
+@cache
+def _spellings(unit: str) -> str:
+    """A pattern for a unit and those that count the same: 人, 名, 位."""
+    same = ALIKE.get(unit, unit)
+    return "|".join(map(re.escape, {unit, same, *(one for one, other in ALIKE.items() if other == same)}))
 
 
 def _disagrees(project: Project, indicator: Indicator, clause: str) -> Finding:

@@ -27,7 +27,7 @@ _TIMES: Final = {
     "季": Decimal(4),
 }
 # 平米 and 平方米 are one.
-_ALIKE: Final = {"平米": "平方米", "名": "人", "位": "人", "人员": "人", "工": "人"}
+ALIKE: Final = {"平米": "平方米", "名": "人", "位": "人", "人员": "人", "工": "人"}
 _LISTED: Final = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)(亿元|万元|元)(?![/每·]|人|月)")
 _LONGEST: Final = 5000
 _FEW: Final = 2
@@ -76,7 +76,7 @@ def _unit_cost(indicator: Indicator, project: Project) -> _UnitCost | None:
         return None
     money, *per = [part for part in re.split("[/每·]", read.target.unit) if part]
     name = plain(indicator.name)
-    things = [_ALIKE.get(part, part) for part in per if part not in _TIMES]
+    things = [ALIKE.get(part, part) for part in per if part not in _TIMES]
     times = [_TIMES[part] for part in per if part in _TIMES]
     if not things and _PER_PERSON.search(name):
         things = ["人"]
@@ -100,7 +100,7 @@ def _quantity(project: Project, thing: str) -> Target | None:
     found = []
     for indicator in project.indicators:
         target = reading(indicator.target).target
-        if is_class(indicator, "数量") and target is not None and _ALIKE.get(target.unit, target.unit) == thing:
+        if is_class(indicator, "数量") and target is not None and ALIKE.get(target.unit, target.unit) == thing:
             found.append(target)
     return found[0] if len(found) == 1 else None
 
@@ -113,7 +113,7 @@ def _counts_more(project: Project) -> bool:
 
 def _said_quantity(project: Project, thing: str) -> Target | None:
     """The one number of this thing that goal and purpose speak of: 保障10名司勤人员."""
-    words = "|".join(re.escape(word) for word in {thing, *(one for one, same in _ALIKE.items() if same == thing)})
+    words = "|".join(re.escape(word) for word in {thing, *(one for one, same in ALIKE.items() if same == thing)})
     text = plain(f"{project.fields['goal'][:_LONGEST]}，{project.fields['purpose'][:_LONGEST]}")
     found = set(re.findall(rf"(?<![\d.])(\d{{1,9}}(?:\.\d{{1,4}})?)(?:{words})(?!次|/|均|月|年)", text))
     return Target("", Decimal(found.pop()), thing) if len(found) == 1 else None

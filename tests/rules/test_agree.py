@@ -35,6 +35,13 @@ def test_a_quantity_that_the_goal_names(goal: str, target: str, is_said: bool) -
     assert bool(said(f"# 养护 | goal={goal}。\n- 数量 | 道路养护里程 | {target}", "goal-quantity")) is is_said
 
 
+def test_units_that_count_the_same_are_one() -> None:
+    text = "# 培训 | goal=培训骨干教师300名。\n- 数量 | 骨干教师培训人数 | {}"
+    assert said(text.format("300人"), "goal-quantity") == []
+    assert said(text.format("320人"), "goal-quantity")
+    assert said(text.format("320人次"), "goal-quantity") == []
+
+
 def test_a_clause_is_about_the_indicator_that_it_names_best() -> None:
     rows = "- 数量 | 一等奖村庄 | 10个\n- 数量 | 奖补村庄数量 | {}个"
     text = f"# 奖补 | goal=对50个考核优秀村庄予以奖补。\n{rows}"
