@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from perfdesk.exporters.failure import ExportFailure
 from perfdesk.rollup import Rollup
 from perfdesk.rules.finding import Severity
 from perfdesk.store import atomic
@@ -15,18 +16,14 @@ _MONEY: Final = (20, 4)
 _FUNDS: Final = ("budget_total", "budget_fiscal", "budget_other")
 
 
-class NoParquet(Exception):
-    """The library is not installed; the message says how to get it."""
-
-
 def write_parquet(found: Rollup, folder: Path) -> tuple[Path, ...]:
     """Writes projects.parquet and indicators.parquet into a folder; money as decimal(20, 4) in 万元, null where no
-    amount can be read. NoParquet, atomic.WriteError."""
+    amount can be read. ExportFailure without the library, atomic.WriteError."""
     try:
         import pyarrow
         from pyarrow import parquet
     except ImportError as error:
-        raise NoParquet(MISSING) from error
+        raise ExportFailure(MISSING) from error
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

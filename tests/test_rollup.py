@@ -1,6 +1,8 @@
 """汇总: many files in one table; nothing counted twice, nothing left out without a word."""
 
 import shutil
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -116,3 +118,19 @@ def test_an_empty_department_is_a_row(tmp_path: Path) -> None:
     first, second = tables(roll_up([tmp_path / "空.perfdesk"]))
     assert first.rows[0][:4] == ("青禾县信访局", "2025", 1, 0)
     assert second.rows == []
+
+
+def test_without_the_library_one_sentence_says_how_to_get_it(
+    county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert main(["rollup", str(county), "--parquet", str(tmp_path / "数据")]) == 2
+    assert "perfdesk[parquet]" in capfd.readouterr().err
+    assert not (tmp_path / "数据").exists()
+
+
+def test_the_libraries_of_word_and_excel_are_not_waited_for() -> None:
+    """The window and most commands start without them: a third of a second."""
+    script = "import sys, perfdesk.cli, perfdesk.ui.app; print({'docx', 'openpyxl', 'pyarrow'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"

@@ -12,7 +12,6 @@ from perfdesk.colleagues import READ_FAILURES, SUFFIX
 from perfdesk.exporters.failure import ExportFailure
 from perfdesk.model.document import Document, Project
 from perfdesk.model.values import normal
-from perfdesk.parquet import NoParquet
 from perfdesk.store import atomic, file
 
 DONE, NEEDS_A_PERSON, NOT_DONE = 0, 1, 2
@@ -22,7 +21,7 @@ class Refusal(Exception):
     """The command cannot be carried out; the message is the one line that says why."""
 
 
-REFUSALS: Final = (Refusal, *READ_FAILURES, ExportFailure, NoParquet, atomic.WriteError)
+REFUSALS: Final = (Refusal, *READ_FAILURES, ExportFailure, atomic.WriteError)
 
 
 def print_json(shape: reports.Json) -> None:

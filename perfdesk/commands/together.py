@@ -8,7 +8,6 @@ from typing import BinaryIO
 from perfdesk import reports
 from perfdesk.colleagues import files_in, gather, side_of
 from perfdesk.commands.shared import DONE, NEEDS_A_PERSON, Refusal, free, print_json, read_document, tell
-from perfdesk.exporters.lists import write_lists
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.likeness import likenesses, sentence
 from perfdesk.merge.plan import Decision, Plan
@@ -17,8 +16,6 @@ from perfdesk.model.document import Document
 from perfdesk.model.fields import Owner
 from perfdesk.model.revisions import Revision
 from perfdesk.model.wording import field_text, field_title
-from perfdesk.parquet import write_parquet
-from perfdesk.rollup import roll_up, tables
 from perfdesk.store import atomic, file
 from perfdesk.store.format import Known
 
@@ -153,6 +150,11 @@ def _revision_lines(revision: Revision, before: Document | None, document: Docum
 
 def rollup(options: argparse.Namespace) -> int:
     """rollup: many files in one workbook, by department and by project."""
+    # They bring openpyxl and python-docx, a third of a second that no other command, nor the window, shall wait for.
+    from perfdesk.exporters.lists import write_lists
+    from perfdesk.parquet import write_parquet
+    from perfdesk.rollup import roll_up, tables
+
     if options.out is None and options.parquet is None:
         raise Refusal("请用 -o 指定工作簿，或用 --parquet 指定文件夹。")
     out = options.out and free(options.out, options)
