@@ -44,8 +44,11 @@ class Bases:
         if not revision:
             return None
         if revision not in known:
+            document = base_version(revision, one.revisions, other.revisions)
+            if document is None:
+                return None
             known[revision] = len(self._documents)
-            self._documents.append(base_version(revision, one.revisions, other.revisions))
+            self._documents.append(document)
         return known[revision]
 
     @property

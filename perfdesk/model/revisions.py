@@ -6,9 +6,10 @@ clock decides anything: times are shown only.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from perfdesk.model.delta import Delta, applied, delta
+from perfdesk.model.delta import Delta, DeltaError, applied, delta
 from perfdesk.model.document import Document
 
 
@@ -83,13 +84,14 @@ class Revisions:
         return document
 
     def versions(self) -> Iterator[tuple[str, Document]]:
-        """Every version that can be rebuilt, none before one that comes after it, at the price of one walk."""
+        """Every version that can be rebuilt, none before one that comes after it, at the price of one walk. Those to
+        which a damaged delta leads are left out."""
         made = {self.tip: self.document}
         for one, newer in self.reachable().items():
-            if newer:
-                made[one] = applied(made[newer], self._known[newer].back[one])
-        for one in self._newest_first():
-            yield one, made[one]
+            if newer in made:
+                with suppress(DeltaError):
+                    made[one] = applied(made[newer], self._known[newer].back[one])
+        yield from ((one, made[one]) for one in self._newest_first() if one in made)
 
     def _newest_first(self) -> Iterator[str]:
         """By what comes after what; no clock is asked."""
@@ -172,6 +174,11 @@ def _parents(revision: str, *files: Revisions) -> Iterator[str]:
             yield from (*known[revision].parents, *known[revision].back)
 
 
-def base_version(revision: str, ours: Revisions, theirs: Revisions) -> Document:
-    """The version of a shared revision, from whichever of the two can give it."""
-    return (ours if revision in ours.reachable() else theirs).version(revision)
+def base_version(revision: str, ours: Revisions, theirs: Revisions) -> Document | None:
+    """The version of a shared revision, from whichever of the two can give it; None if what is known of it is
+    damaged in both."""
+    for known in (ours, theirs):
+        if revision in known.reachable():
+            with suppress(DeltaError):
+                return known.version(revision)
+    return None

@@ -11,9 +11,12 @@ from notation import document as written
 from packing import repacked
 from strategies import documents, edits
 
+from perfdesk.colleagues import side_of
+from perfdesk.merge.analyse import analyse
 from perfdesk.model.delta import DeltaError, applied, delta
 from perfdesk.model.document import Document
-from perfdesk.model.edits import SetFields
+from perfdesk.model.edits import AddProject, SetFields
+from perfdesk.model.fields import Fields
 from perfdesk.model.questions import open_questions
 from perfdesk.model.revisions import base_of, base_version
 from perfdesk.store import file
@@ -187,3 +190,30 @@ def test_a_history_that_was_written_long_ago_is_read() -> None:
     ((key, question),) = open_questions(opened.document.projects[0].fields)
     assert (key, question.base) == ("budget_total", "22.20")
     assert question.others("25") == ["王芳：30"]
+
+
+@pytest.mark.parametrize("splice", [b'["",7,3,["nope"]]', b'["",0,1,["nope"]]', b'["nowhere",0,0,["x"]]'])
+def test_a_history_that_lies_tells_what_it_can(tmp_path: Path, splice: bytes) -> None:
+    """Well-formed, but its deltas do not fit: what they lead to is left out, and a merge has no base there."""
+    path = tmp_path / "a.perfdesk"
+    document = written(BOOK)
+    first = file.save(path, document)
+    more = AddProject("x", Fields({"name": "新"})).apply(document)
+    second = file.save(path, more, first)
+    file.save(path, put(more, "写了目标", node="x"), second)
+    history = dict(file.read(path).baggage.members)[MEMBER]
+    assert b'["",2,1,[]]' in history
+    lying = tmp_path / "b.perfdesk"
+    lying.write_bytes(path.read_bytes())
+    repacked(lying, MEMBER, history.replace(b'["",2,1,[]]', splice))
+    known = file.revisions(file.read(lying))
+    assert [document.fields_of("x")["goal"] for _, document in known.versions()] == ["写了目标", ""]
+    assert [before is None for _, before, _ in known.steps()] == [False, True]
+    assert len(known.thinned(known.reachable())) == 2
+    # Ours goes on from the first version, which the other file says it knows and cannot give.
+    copy = tmp_path / "c.perfdesk"
+    file.save(copy, document)
+    ours = file.save(copy, put(document, "我的"), first, author="甲")
+    sides = [side_of(ours, "c"), side_of(file.read(lying), "b")]
+    assert len(analyse(sides[0], sides[1:]).result().projects) == 3
+    assert len(analyse(sides[1], sides[:1]).result().projects) == 3
