@@ -14,7 +14,6 @@ from perfdesk.model.values import normal
 from perfdesk.store import file
 from perfdesk.store.format import Known
 
-SUFFIX: Final = ".perfdesk"
 SOURCES: Final = (".txt", ".docx", ".xlsx")
 READ_FAILURES: Final = (FormError, ImportFailure, file.ReadError)
 
@@ -36,9 +35,24 @@ def files_in(path: Path, go_on: Callable[[], None] = lambda: None) -> list[Path]
     found = []
     for one in path.rglob("*"):
         go_on()
-        if one.suffix.lower() in (SUFFIX, *SOURCES) and not one.name.startswith(("~$", ".")) and one.is_file():
+        if one.suffix.lower() in (file.SUFFIX, *SOURCES) and not one.name.startswith(("~$", ".")) and one.is_file():
             found.append(one)
     return sorted(found)
+
+
+def is_document(path: Path) -> bool:
+    """Whether a file is one of ours by its name; others are annexes that have to be read by a form."""
+    return path.suffix.lower() in (file.SUFFIX, "")
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file, which need not be there."""
+    return one.resolve() == other.resolve()
+
+
+def read_document(path: Path, go_on: Callable[[], None] = lambda: None) -> Document:
+    """A document, or the document that a Word, Excel or text annex becomes. READ_FAILURES; what `go_on` raises."""
+    return file.read(path).document if is_document(path) else read_apart(path, go_on=go_on).document
 
 
 def side_of(opened: file.Opened, name: str) -> Side:
@@ -79,16 +93,13 @@ _COPY: Final = re.compile(r"冲突|副本|conflict|copy|[(（]\d+[)）]|[-_ ]\d+
 
 def copies_of(path: Path) -> list[Path]:
     """Copies of a document beside it, known by their name, with anything in them that the document does not have."""
-    own = file.summary(path)
+    beside = sorted(path.parent.glob(f"*{file.SUFFIX}"))
+    named = [one for one in beside if one != path and _is_copy_name(one.stem, path.stem) and one.is_file()]
+    own = file.summary(path) if named else None
     if own is None:
         return []
-    found = []
-    for one in sorted(path.parent.glob(f"*{SUFFIX}")):
-        if one != path and _is_copy_name(one.stem, path.stem) and one.is_file():
-            other = file.summary(one)
-            if other is not None and other.document == own.document and other.tip not in own.known:
-                found.append(one)
-    return found
+    others = ((one, file.summary(one)) for one in named)
+    return [one for one, other in others if other and other.document == own.document and other.tip not in own.known]
 
 
 def _is_copy_name(name: str, original: str) -> bool:
@@ -96,8 +107,8 @@ def _is_copy_name(name: str, original: str) -> bool:
 
 
 def _side(path: Path, name: str, go_on: Callable[[], None], known: Known) -> Side:
-    if path.suffix.lower() not in (SUFFIX, ""):
-        return Side(name, read_apart(path, go_on=go_on).document)
+    if not is_document(path):
+        return Side(name, read_document(path, go_on))
     opened = file.read(path, known)
     if opened.read_only:
         raise file.ReadError(f"没有合并“{name}”：由更新版本的程序保存，请先升级程序。")

@@ -11,8 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from perfdesk.apart import read_apart
-from perfdesk.colleagues import READ_FAILURES, SUFFIX
+from perfdesk.colleagues import READ_FAILURES, is_document, read_document
 from perfdesk.exporters.lists import Table, Value
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form
@@ -67,50 +66,71 @@ class Rollup:
     projects: list[ProjectRow] = field(default_factory=list)
     indicators: list[IndicatorRow] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    # By department and year: findings about the department's own texts, files.
+    # By department and year: files, and findings about the department's own texts.
     files: Counter[tuple[str, str]] = field(default_factory=Counter)
     own: dict[tuple[str, str], Counter[Severity]] = field(default_factory=lambda: defaultdict(Counter))
 
+    def take(self, other: "Rollup") -> None:
+        """Adds what another one holds."""
+        self.projects += other.projects
+        self.indicators += other.indicators
+        self.remarks += other.remarks
+        self.files += other.files
+        for key, counts in other.own.items():
+            self.own[key] += counts
+
+
+class _Part(NamedTuple):
+    """One file's rows, and which document in which version it is; None for an annex, which does not say."""
+
+    name: str
+    rows: Rollup
+    version: file.Summary | None
+
 
 def roll_up(paths: Sequence[Path], go_on: Callable[[], None] = lambda: None) -> Rollup:
-    """Reads all files; one that cannot be read stops none of the others.
+    """Reads all files, each once; one that cannot be read stops none of the others.
 
     `go_on` is called from time to time; what it raises comes through.
     """
-    found = Rollup()
-    kept = _without_copies(paths, found.remarks, go_on)
-    for path in kept:
+    found, parts = Rollup(), []
+    for path in paths:
         go_on()
         try:
-            document = _document(path, go_on)
-            _add(found, path.name, document, form(document.form))
+            parts.append(_part(path, go_on))
         except READ_FAILURES as failure:
             found.remarks.append(str(failure))
+    left_out = dict(_left_out(parts))
+    for at, part in enumerate(parts):
+        if at in left_out:
+            found.remarks.append(left_out[at])
+        else:
+            found.take(part.rows)
     found.remarks += _doubtful(found.projects)
     return found
 
 
-def _document(path: Path, go_on: Callable[[], None]) -> Document:
-    return file.read(path).document if path.suffix.lower() == SUFFIX else read_apart(path, go_on=go_on).document
+def _part(path: Path, go_on: Callable[[], None]) -> _Part:
+    opened = file.read(path) if is_document(path) else None
+    document = read_document(path, go_on) if opened is None else opened.document
+    rows = Rollup()
+    _add(rows, path.name, document, form(document.form))
+    return _Part(path.name, rows, None if opened is None else file.summary_of(opened))
 
 
-def _without_copies(paths: Sequence[Path], remarks: list[str], go_on: Callable[[], None]) -> list[Path]:
-    """Of several versions of one document only the one that knows all others; where none does, the first."""
-    versions: dict[str, list[tuple[Path, file.Summary]]] = defaultdict(list)
-    for path in paths:
-        go_on()
-        if path.suffix.lower() == SUFFIX and (known := file.summary(path)) is not None:
-            versions[known.document].append((path, known))
-    left_out: set[Path] = set()
-    for same in (group for group in versions.values() if len(group) > 1):
-        kept, summary = max(same, key=lambda one: sum(other.tip in one[1].known for _, other in same))
-        for path, other in same:
-            if path is not kept:
-                left_out.add(path)
-                older = other.tip in summary.known
+def _left_out(parts: Sequence[_Part]) -> Iterator[tuple[int, str]]:
+    """Of several versions of one document all but the one that knows most of the others: their places, and why."""
+    versions: dict[str, list[tuple[int, file.Summary]]] = defaultdict(list)
+    for at, part in enumerate(parts):
+        if part.version is not None:
+            versions[part.version.document].append((at, part.version))
+    for same in versions.values():
+        kept, newest = max(same, key=lambda one: sum(other.tip in one[1].known for _, other in same))
+        for at, other in same:
+            if at != kept:
+                older = other.tip in newest.known
                 why = "这是它的较早版本" if older else "它们是同一份文件，双方各有修改，请先合并"
-                remarks.append(f"没有计入“{path.name}”：已计入“{kept.name}”，{why}。")
-    return [path for path in paths if path not in left_out]
+                yield at, f"没有计入“{parts[at].name}”：已计入“{parts[kept].name}”，{why}。"
 
 
 def _add(found: Rollup, name: str, document: Document, layout: Form) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from perfdesk import __version__, cli, paths
-from perfdesk.colleagues import SUFFIX
 from perfdesk.commands.shared import DONE, NOT_DONE
 from perfdesk.forms.loader import form, forms
 from perfdesk.importers.load import read_source
@@ -59,7 +58,7 @@ def _example() -> Document:
 def _write() -> str:
     document = _example()
     with tempfile.TemporaryDirectory(prefix="perfdesk-") as folder:
-        path = Path(folder) / f"自检{SUFFIX}"
+        path = Path(folder) / f"自检{file.SUFFIX}"
         file.save(path, document)
         if file.read(path).document != document:
             raise RuntimeError("存盘后读回的内容不一致")
@@ -127,7 +126,7 @@ def without_display(files: Sequence[str]) -> int:
         return NOT_DONE
     source = sorted((paths.resources() / "examples").glob("*.txt"))[0]
     folder = Path(tempfile.mkdtemp(prefix="perfdesk-"))
-    document, word = folder / f"{source.stem}{SUFFIX}", folder / f"{source.stem}.docx"
+    document, word = folder / f"{source.stem}{file.SUFFIX}", folder / f"{source.stem}.docx"
     print("没有显示器，改为在命令行走一遍：装入示例、审核、导出 Word。")
     steps = (
         ["import", str(source), "-o", str(document)],

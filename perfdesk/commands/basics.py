@@ -7,7 +7,8 @@ from typing import BinaryIO
 
 from perfdesk import reports
 from perfdesk.apart import read_apart
-from perfdesk.commands.shared import DONE, NEEDS_A_PERSON, Refusal, free, print_json, project_at, read_document
+from perfdesk.colleagues import read_document
+from perfdesk.commands.shared import DONE, NEEDS_A_PERSON, Refusal, free, print_json, project_at
 from perfdesk.forms.blank import new_document
 from perfdesk.forms.loader import form, forms
 from perfdesk.importers.load import Imported

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from perfdesk import reports
-from perfdesk.colleagues import SOURCES, SUFFIX, files_in
+from perfdesk.colleagues import SOURCES, files_in, read_document
 from perfdesk.commands.shared import (
     DONE,
     NEEDS_A_PERSON,
@@ -13,7 +13,6 @@ from perfdesk.commands.shared import (
     REFUSALS,
     Refusal,
     print_json,
-    read_document,
     tell,
 )
 from perfdesk.forms.loader import form
@@ -21,6 +20,7 @@ from perfdesk.model.document import Document
 from perfdesk.rules.check import check
 from perfdesk.rules.finding import WORDS, Finding, Severity
 from perfdesk.rules.table import RULES
+from perfdesk.store import file
 
 
 def check_files(options: argparse.Namespace) -> int:
@@ -47,7 +47,7 @@ def check_files(options: argparse.Namespace) -> int:
 def _checkable(path: Path) -> Iterable[Path]:
     found = files_in(path)
     if not found:
-        raise Refusal(f"文件夹 {path} 里没有可以审核的文件（{'、'.join((SUFFIX, *SOURCES))}）。")
+        raise Refusal(f"文件夹 {path} 里没有可以审核的文件（{'、'.join((file.SUFFIX, *SOURCES))}）。")
     return found
 
 

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from perfdesk import reports
-from perfdesk.apart import read_apart
-from perfdesk.colleagues import READ_FAILURES, SUFFIX
+from perfdesk.colleagues import READ_FAILURES
 from perfdesk.exporters.failure import ExportFailure
 from perfdesk.model.document import Document, Project
 from perfdesk.model.values import normal
-from perfdesk.store import atomic, file
+from perfdesk.store import atomic
 
 DONE, NEEDS_A_PERSON, NOT_DONE = 0, 1, 2
 
@@ -36,11 +35,6 @@ def print_json(shape: reports.Json) -> None:
 
 def tell(message: str) -> None:
     print(message, file=sys.stderr)
-
-
-def read_document(path: Path) -> Document:
-    """A document, or the document that a Word, Excel or text annex becomes."""
-    return file.read(path).document if path.suffix.lower() in (SUFFIX, "") else read_apart(path).document
 
 
 def free(path: Path, options: argparse.Namespace) -> Path:

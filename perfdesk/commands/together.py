@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from perfdesk import reports
-from perfdesk.colleagues import files_in, gather, side_of
-from perfdesk.commands.shared import DONE, NEEDS_A_PERSON, Refusal, free, print_json, read_document, tell
+from perfdesk.colleagues import files_in, gather, is_same_file, read_document, side_of
+from perfdesk.commands.shared import DONE, NEEDS_A_PERSON, Refusal, free, print_json, tell
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.likeness import likenesses, sentence
 from perfdesk.merge.plan import Decision, Plan
@@ -88,7 +88,7 @@ def _write_plan(plan: Plan, stream: BinaryIO) -> None:
 def _plan(opened: file.Opened, options: argparse.Namespace, known: Known) -> tuple[Plan, bool]:
     """The plan, and whether anything about the files themselves needs a person."""
     paths = [found for path in options.theirs for found in files_in(path)]
-    theirs = [path for path in paths if path.resolve() != options.ours.resolve()]
+    theirs = [path for path in paths if not is_same_file(path, options.ours)]
     gathered = gather(theirs, opened.document, known=known)
     for reason in gathered.refused:
         tell(f"perfdesk: {reason}")

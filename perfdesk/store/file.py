@@ -35,6 +35,8 @@ from perfdesk.store.format import (
 )
 from perfdesk.store.revisions import MEMBER, MOST, known_ids, lines, newest, of_header, read_revisions
 
+# What our files are called.
+SUFFIX: Final = ".perfdesk"
 _NAMES: Final = ("mimetype", "header.json", "document.json")
 _REASONS: Final = {
     errno.ENOENT: "文件不存在，可能已被移走或改名",
@@ -86,8 +88,16 @@ def summary(path: Path) -> Summary | None:
         header = parse_header(members.pop("header.json", b""))
     except Damage:
         return None
-    known = known_ids(Baggage(header, tuple(members.items())))
-    return Summary(header.document_id, header.revision_id, known)
+    return _summary(Baggage(header, tuple(members.items())))
+
+
+def summary_of(opened: Opened) -> Summary:
+    """The same of a file that is read already."""
+    return _summary(opened.baggage)
+
+
+def _summary(baggage: Baggage) -> Summary:
+    return Summary(baggage.header.document_id, baggage.header.revision_id, known_ids(baggage))
 
 
 def read(path: Path, known: Known | None = None) -> Opened:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from perfdesk import paths
+from perfdesk.colleagues import is_same_file
 from perfdesk.ui.instance import Listener, hand_over
 from perfdesk.ui.main_window import MainWindow
 
@@ -53,13 +54,13 @@ class Windows:
         for path in files:
             window = self._holder(path) or self._empty() or self._new()
             _to_front(window)
-            if window.session.path is None or not _is_same(window.session.path, path):
+            if window.session.path is None or not is_same_file(window.session.path, path):
                 window.files.open_path(path)
         if not files:
             _to_front(self._all[-1] if self._all else self._new())
 
     def _holder(self, path: Path) -> MainWindow | None:
-        held = (window for window in self._all if window.session.path and _is_same(window.session.path, path))
+        held = (window for window in self._all if window.session.path and is_same_file(window.session.path, path))
         return next(held, None)
 
     def _empty(self) -> MainWindow | None:
@@ -81,10 +82,6 @@ def _to_front(window: MainWindow) -> None:
     window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
     window.raise_()
     window.activateWindow()
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    return one.resolve() == other.resolve()
 
 
 def application() -> QApplication:

@@ -27,7 +27,6 @@ from perfdesk.ui.dialogs.print_range import ask_print_range
 from perfdesk.ui.holding import Holding
 from perfdesk.ui.session import Session
 
-SUFFIX: Final = ".perfdesk"
 _EXPECTED: Final = (file.ReadError, atomic.WriteError, ImportFailure, ExportFailure, FormError, printing.PrintFailure)
 _NOT_IN_NAMES: Final = '\\/:*?"<>|\n'
 
@@ -104,7 +103,7 @@ class Files(QObject):
 
     def open_path(self, path: Path) -> None:
         """Opens a document, or imports a file of another kind."""
-        if path.suffix.lower() != SUFFIX:
+        if path.suffix.lower() != file.SUFFIX:
             self.import_path(path)
         elif self.may_leave():
             why_only_shown = self._why_only_shown(path)
@@ -155,7 +154,7 @@ class Files(QObject):
     def save_as(self) -> bool:
         """Asks where to save."""
         self._session.commit_requested.emit()
-        path = ask.file_to_write(self._window, "另存为", ask.DOCUMENTS, self._suggested(SUFFIX))
+        path = ask.file_to_write(self._window, "另存为", ask.DOCUMENTS, self._suggested(file.SUFFIX))
         return path is not None and self._save_to(path)
 
     def _save_to(self, path: Path) -> bool:
@@ -334,7 +333,7 @@ class Files(QObject):
 def examples() -> Sequence[Path]:
     """The shipped examples."""
     folder = paths.resources() / "examples"
-    return sorted(path for path in folder.glob("*") if path.suffix in (".txt", SUFFIX))
+    return sorted(path for path in folder.glob("*") if path.suffix in (".txt", file.SUFFIX))
 
 
 def example_title(path: Path) -> str:
@@ -344,4 +343,4 @@ def example_title(path: Path) -> str:
 
 
 def _example(path: Path) -> Document:
-    return file.read(path).document if path.suffix == SUFFIX else read_source(path).document
+    return file.read(path).document if path.suffix == file.SUFFIX else read_source(path).document

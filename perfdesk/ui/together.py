@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from perfdesk.apart import read_apart
-from perfdesk.colleagues import SUFFIX, copies_of, files_in, gather
+from perfdesk.colleagues import copies_of, files_in, gather, is_same_file, read_document
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.likeness import Likeness, as_same, likenesses
 from perfdesk.merge.plan import Plan
@@ -69,16 +69,14 @@ class Together:
         if folder is not None:
             self.merge_paths([folder])
 
-    def merge_paths(self, paths: Sequence[Path]) -> None:
-        """Reads files and folders beside the window and shows what merging them would do."""
-        self._look_into(paths)
-
     def merge_from_disk(self) -> None:
         """Merges what somebody else saved into this document's own file meanwhile."""
         assert self._session.path is not None
-        self._look_into([self._session.path], own=self._session.path)
+        self.merge_paths([self._session.path], own=self._session.path)
 
-    def _look_into(self, paths: Sequence[Path], own: Path | None = None) -> None:
+    def merge_paths(self, paths: Sequence[Path], own: Path | None = None) -> None:
+        """Reads files and folders beside the window and shows what merging them would do. This document's own file is
+        passed over, unless `own` says that it is meant."""
         self._session.commit_requested.emit()
         ours = self._ours()
         content = file.content_of(own) if own else ""
@@ -86,7 +84,7 @@ class Together:
 
         def work(go_on: Callable[[], None]) -> _Found:
             inside = [one for path in paths for one in files_in(path, go_on)]
-            wanted = [one for one in inside if own or here is None or not _is_same(one, here)]
+            wanted = [one for one in inside if own or here is None or not is_same_file(one, here)]
             gathered = gather(wanted, ours.document, go_on, known)
             # This document's own file would else be called as the document itself.
             sides = [replace(one, name=f"{_ON_DISK}{one.name}") if own else one for one in gathered.sides]
@@ -195,13 +193,8 @@ class Together:
         """Shows another file beside the current version; the file counts as the older one."""
         self._session.commit_requested.emit()
 
-        def work(go_on: Callable[[], None]) -> Document:
-            if path.suffix.lower() == SUFFIX:
-                return file.read(path).document
-            return read_apart(path, go_on=go_on).document
-
         title = f"正在读取 {path.name} …"
-        self._files.run(title, work, lambda other: self._beside(name or path.name, other))
+        self._files.run(title, partial(read_document, path), lambda other: self._beside(name or path.name, other))
 
     def _beside(self, name: str, other: Document) -> None:
         document = self._session.document
@@ -263,7 +256,7 @@ class Together:
         if session.path is None or session.modified:
             ask.tell(self._window, "请先保存，再导出干净副本。")
             return
-        start = session.path.with_name(f"{session.path.stem}（干净副本）{SUFFIX}")
+        start = session.path.with_name(f"{session.path.stem}（干净副本）{file.SUFFIX}")
         path = ask.file_to_write(self._window, "导出干净副本", ask.DOCUMENTS, start)
         if path is not None and self._files.managed(lambda: session.save_clean(path)):
             ask.tell(self._window, f"已写好 {path.name}：只有现在的内容，没有旧版和修改人。")
@@ -316,7 +309,3 @@ class Together:
 
 def _named(revision: Revision) -> str:
     return f"{when(revision)} {revision.author}".strip() + " 保存"
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    return one.resolve() == other.resolve()
