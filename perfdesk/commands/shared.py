@@ -20,7 +20,7 @@ class Refusal(Exception):
     """The command cannot be carried out; the message is the one line that says why."""
 
 
-REFUSALS: Final = (Refusal, *READ_FAILURES, ExportFailure, atomic.WriteError)
+REFUSALS: Final = (Refusal, *READ_FAILURES, ExportFailure, atomic.WriteError, atomic.ChangedOnDisk)
 
 
 def print_json(shape: reports.Json) -> None:

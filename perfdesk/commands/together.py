@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from perfdesk import reports
@@ -11,11 +11,11 @@ from perfdesk.commands.shared import DONE, NEEDS_A_PERSON, Refusal, free, print_
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.likeness import likenesses, sentence
 from perfdesk.merge.plan import Decision, Plan
+from perfdesk.merge.words import plan_row, summary
 from perfdesk.model.diff import Kind, aligned, diff
 from perfdesk.model.document import Document
-from perfdesk.model.fields import Owner
 from perfdesk.model.revisions import Revision
-from perfdesk.model.wording import field_text, field_title
+from perfdesk.model.wording import change_row
 from perfdesk.store import atomic, file
 from perfdesk.store.format import Known
 
@@ -24,38 +24,17 @@ def compare(options: argparse.Namespace) -> int:
     """diff: what changed from A to B."""
     before = read_document(options.a)
     after = aligned(before, read_document(options.b))
-    rows = [reports.change_json(before, after, change) for change in diff(before, after)]
+    changes = diff(before, after)
     if options.json:
-        print_json({"changes": rows})
+        print_json({"changes": [reports.change_json(before, after, change) for change in changes]})
     else:
-        print("\n".join(map(_change_line, rows)) if rows else "两份文件内容相同。")
+        print("\n".join(_change_lines(before, after)) if changes else "两份文件内容相同。")
     return DONE
 
 
-_CHANGES = {
-    Kind.SET: "{where} {field}：“{before}” → “{after}”",
-    Kind.ADD: "{where} 新增 {what}{after}",
-    Kind.REMOVE: "{where} 删除 {what}{before}",
-    Kind.MOVE: "{where} {what}移动：{before} → {after}",
-}
-
-
-def _change_line(row: reports.Json) -> str:
-    owner = Owner.INDICATOR if row["indicator"] else Owner.PROJECT if row["project"] else Owner.DOCUMENT
-    what = {Owner.INDICATOR: "指标 ", Owner.PROJECT: "项目 ", Owner.DOCUMENT: ""}[owner]
-    before, after = (field_text(row["field"] or "", row[side]) for side in ("before", "after"))
-    texts = {"before": before, "after": after, "where": _where(row), "what": what}
-    return _CHANGES[Kind(row["kind"])].format(field=_title(row), **texts)
-
-
-def _where(row: reports.Json) -> str:
-    project = row["project"]
-    return f"{project['number']}.{project['name']}" if project else "全文"
-
-
-def _title(row: reports.Json) -> str:
-    owner = Owner.INDICATOR if row["indicator"] else Owner.PROJECT if row["project"] else Owner.DOCUMENT
-    return field_title(owner, row["field"] or "")
+def _change_lines(before: Document, after: Document) -> Iterator[str]:
+    for row in (change_row(before, after, change) for change in diff(before, after)):
+        yield f"{row.project} {row.place}：“{row.before}” → “{row.after}”"
 
 
 # --- merge -----------------------------------------------------------------------------------------------------
@@ -105,24 +84,19 @@ def _plan(opened: file.Opened, options: argparse.Namespace, known: Known) -> tup
 def _merge_lines(plan: Plan) -> Iterator[str]:
     for name, reason in plan.passed:
         yield f"{name}：{reason}"
-    count = reports.merge_counts(plan)
-    yield f"合入 {count['merged']} 处，各方相同 {count['identical']} 处，待定 {len(plan.open)} 处"
+    yield summary(plan)
     for one in plan.decisions:
         if one.taken or one.open:
             yield "  " + _decision_line(plan, one)
 
 
-_ABSENT = "（没有）"
-
-
 def _decision_line(plan: Plan, one: Decision) -> str:
-    row = reports.decision_json(plan, one)
-    texts = ((side["file"], _ABSENT if side["value"] is None else side["value"]) for side in row["sides"])
-    said = "；".join(f"{name} “{text}”" for name, text in texts)
-    what = _title(row) or {Kind.ADD: "新增", Kind.REMOVE: "删除", Kind.MOVE: "移动"}[one.kind]
-    if one.open:
-        return f"[待定] {_where(row)} {what}：原为“{row['base'] or ''}”；{said}"
-    return f"[合入] {_where(row)} {what}：“{one.text}”（{said.split(' ')[0]}）"
+    row = plan_row(plan, one)
+    if not one.open:
+        return f"[合入] {row.project} {row.place}：“{row.result}”（{row.source}）"
+    asked = one.sources if one.kind is Kind.SET else range(len(plan.sides))
+    said = "；".join(f"{plan.sides[side].name} “{row.texts[side]}”" for side in asked)
+    return f"[待定] {row.project} {row.place}：原为“{row.base}”；{said}"
 
 
 # --- history ---------------------------------------------------------------------------------------------------
@@ -131,7 +105,7 @@ def _decision_line(plan: Plan, one: Decision) -> str:
 def history(options: argparse.Namespace) -> int:
     """history: revisions, the newest first: who, when, what changed."""
     opened = file.read(options.doc)
-    steps = list(file.revisions(opened).steps())
+    steps = file.revisions(opened).steps()
     if options.json:
         print_json({"revisions": [reports.revision_json(*step) for step in steps]})
     else:
@@ -139,10 +113,10 @@ def history(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _revision_lines(revision: Revision, before: Document | None, document: Document) -> Iterable[str]:
-    row = reports.revision_json(revision, before, document)
-    yield f"{row['time'] or '时间不详'}  {row['author'] or '（未署名）'}  {row['note']}  {revision.id[:12]}".rstrip()
-    yield from (f"  {_change_line(change)}" for change in row["changes"])
+def _revision_lines(revision: Revision, before: Document | None, document: Document) -> Iterator[str]:
+    who = revision.author or "（未署名）"
+    yield f"{revision.time or '时间不详'}  {who}  {revision.note}  {revision.id[:12]}".rstrip()
+    yield from (f"  {line}" for line in (_change_lines(before, document) if before else ()))
 
 
 # --- rollup ----------------------------------------------------------------------------------------------------

@@ -8,9 +8,12 @@ from decimal import Decimal
 from typing import Any, BinaryIO, Final, NamedTuple
 
 import docx
+from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -18,6 +21,7 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Si
 from openpyxl.utils import get_column_letter
 
 from perfdesk.exporters.excel import HIGHEST_ROW, LONGEST_TEXT, escaped_text
+from perfdesk.exporters.fonts import set_font
 from perfdesk.exporters.ooxml import DXA, run
 from perfdesk.model.fields import clean
 from perfdesk.paper.breaking import line_count, measure
@@ -62,36 +66,50 @@ def write_list(table: Table, stream: BinaryIO) -> None:
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(_WIDTH), Mm(_HEIGHT)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(_MARGIN)
-    normal = word.styles["Normal"]
-    normal.font.name, normal.font.size = _FONT, Pt(_SIZE)
-    # python-docx has no other way to the East Asian font.
-    fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
-    fonts.set(qn("w:eastAsia"), _FONT)
+    for style in _PARAGRAPHS:
+        _add_style(word, style)
     body = word.element.body
     at = len(body) - 1  # before the section's settings
-    parts = [_paragraph(table.title, title=True), *(_paragraph(line) for line in table.intro), _table(table)]
+    parts = [_paragraph(table.title, "title"), *(_paragraph(line, "line") for line in table.intro), _table(table)]
     # Word wants a paragraph behind a table.
-    for part in (*parts, _paragraph("")):
+    for part in (*parts, _paragraph("", "line")):
         body.insert(at, parse_xml(part))
         at += 1
     word.core_properties.title, word.core_properties.author = table.title, ""
     word.save(stream)
 
 
-def _paragraph(text: str, *, title: bool = False) -> str:
-    place = '<w:jc w:val="center"/>' if title else ""
-    return (
-        f'<w:p {nsdecls("w")}><w:pPr><w:spacing w:before="0" w:after="60"/>{place}</w:pPr>'
-        f"{_bold(run(text), _TITLE_FONT, 32) if title else run(text)}</w:p>"
-    )
+class _Look(NamedTuple):
+    """A paragraph style of the list: its id, which says whether it is bold, font, size and space above and below in
+    points, where it stands."""
+
+    id: str
+    font: str
+    size: float
+    space: float
+    place: WD_ALIGN_PARAGRAPH
 
 
-def _bold(runs: str, font: str = _FONT, size: int = 2 * _SIZE) -> str:
-    look = (
-        f'<w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}"/><w:b/>'
-        f'<w:sz w:val="{size}"/></w:rPr>'
-    )
-    return runs.replace('<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>', "").replace("<w:r>", f"<w:r>{look}")
+_PARAGRAPHS: Final = (
+    _Look("title", _TITLE_FONT, 16, 3, WD_ALIGN_PARAGRAPH.CENTER),
+    _Look("line", _FONT, _SIZE, 3, WD_ALIGN_PARAGRAPH.LEFT),
+    _Look("text", _FONT, _SIZE, 1, WD_ALIGN_PARAGRAPH.LEFT),
+    _Look("number", _FONT, _SIZE, 1, WD_ALIGN_PARAGRAPH.RIGHT),
+    _Look("text-bold", _FONT, _SIZE, 1, WD_ALIGN_PARAGRAPH.LEFT),
+    _Look("number-bold", _FONT, _SIZE, 1, WD_ALIGN_PARAGRAPH.RIGHT),
+)
+
+
+def _add_style(word: WordDocument, look: _Look) -> None:
+    style = word.styles.add_style(look.id, WD_STYLE_TYPE.PARAGRAPH)
+    set_font(style.element, look.font, look.size)
+    style.font.bold = look.id.endswith(("title", "bold"))
+    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(look.space)
+    style.paragraph_format.alignment = look.place
+
+
+def _paragraph(text: str, style: str) -> str:
+    return f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run(text)}</w:p>'
 
 
 def _table(table: Table) -> str:
@@ -99,9 +117,9 @@ def _table(table: Table) -> str:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     line = '<w:{0} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
     edges = "".join(map(line.format, ("top", "left", "bottom", "right", "insideH", "insideV")))
-    rows = [_row(table.heads, widths, head=True)]
+    rows = [_row(table.heads, widths, "-bold", "<w:tblHeader/>")]
     rows += [_row(row, widths) for row in table.rows]
-    rows += [_row(table.total, widths, bold=True)] if table.total else []
+    rows += [_row(table.total, widths, "-bold")] if table.total else []
     return (
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
@@ -109,18 +127,16 @@ def _table(table: Table) -> str:
     )
 
 
-def _row(values: Sequence[Value], widths: Sequence[int], *, head: bool = False, bold: bool = False) -> str:
-    settings = "<w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if head else "") + "</w:trPr>"
-    cells = (_cell(value, width, bold=head or bold) for value, width in zip(values, widths, strict=True))
-    return f"<w:tr>{settings}{''.join(cells)}</w:tr>"
+def _row(values: Sequence[Value], widths: Sequence[int], weight: str = "", more: str = "") -> str:
+    cells = (_cell(value, width, weight) for value, width in zip(values, widths, strict=True))
+    return f"<w:tr><w:trPr><w:cantSplit/>{more}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell(value: Value, width: int, *, bold: bool) -> str:
-    place = "" if isinstance(value, str) else '<w:jc w:val="right"/>'
-    runs = _bold(run(text_of(value))) if bold else run(text_of(value))
+def _cell(value: Value, width: int, weight: str) -> str:
+    style = "text" if isinstance(value, str) else "number"
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:spacing w:before="20" w:after="20"/>{place}</w:pPr>{runs}</w:p></w:tc>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}{weight}"/></w:pPr>{run(text_of(value))}</w:p></w:tc>'
     )
 
 

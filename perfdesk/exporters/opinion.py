@@ -7,10 +7,9 @@ from typing import BinaryIO, Final
 import docx
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
-from docx.text.run import Run
 
+from perfdesk.exporters.fonts import set_font
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document
 from perfdesk.rules.finding import WORDS, Finding, Head, Severity
@@ -66,14 +65,7 @@ def _line(word: WordDocument, text: str, font: str, size: float, level: int) -> 
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     else:
         paragraph.paragraph_format.first_line_indent = Pt(2 * size)
-    _set_font(paragraph.add_run(text), font, size)
-
-
-def _set_font(run: Run, font: str, size: float) -> None:
-    """All four fonts, or WPS takes those of the theme."""
-    run.font.name, run.font.size, run.font.bold = font, Pt(size), False
-    run.font.color.rgb = RGBColor(0, 0, 0)
+    run = paragraph.add_run(text)
+    run.font.bold, run.font.color.rgb = False, RGBColor(0, 0, 0)
     # python-docx has no other way to the East Asian font.
-    fonts = run._element.get_or_add_rPr().get_or_add_rFonts()  # noqa: SLF001
-    fonts.set(qn("w:eastAsia"), font)
-    fonts.set(qn("w:cs"), font)
+    set_font(run._element, font, size)  # noqa: SLF001

@@ -7,10 +7,9 @@ from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.sides import Side
 from perfdesk.model.diff import Kind
 from perfdesk.model.document import Document
-from perfdesk.model.wording import field_text, place_title, project_title
+from perfdesk.model.wording import KINDS, field_text, place_title, project_title, signed
 
 _ABSENT = "（没有）"
-_KINDS = {Kind.ADD: "新增", Kind.REMOVE: "删除", Kind.MOVE: "移动"}
 
 
 class PlanRow(NamedTuple):
@@ -37,7 +36,7 @@ def heads(plan: Plan) -> tuple[str, ...]:
 
 def side_title(number: int, side: Side) -> str:
     """A file with its author; OURS is marked."""
-    who = f"{side.name}（{side.author}）" if side.author else side.name
+    who = signed(side.name, side.author)
     return who if number else f"本文件 {who}".strip()
 
 
@@ -46,7 +45,7 @@ def plan_row(plan: Plan, one: Decision) -> PlanRow:
     there = _holder(plan, one)
     place = place_title(there, one.project, one.indicator, one.key)
     if one.kind is not Kind.SET:
-        place = f"{_KINDS[one.kind]}{'指标 ' + place if one.indicator else '项目'}"
+        place = f"{KINDS[one.kind]}{'指标 ' + place if one.indicator else '项目'}"
     texts = tuple(_ABSENT if text is None else field_text(one.key, text) for text in one.texts)
     side = plan.choices.get(one.place)
     return PlanRow(

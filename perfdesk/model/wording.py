@@ -10,7 +10,8 @@ from perfdesk.model.questions import PLACE, REMOVED, Question
 WHOLE: Final = "全文"
 _LEVELS: Final = ("level1", "level2")
 _ABOUT_NODE: Final = {QUESTION + REMOVED: "删除待定", QUESTION + PLACE: "位置待定"}
-_KINDS: Final = {Kind.ADD: "新增", Kind.REMOVE: "删除", Kind.MOVE: "移动"}
+# What happened to a project or indicator as a whole.
+KINDS: Final = {Kind.ADD: "新增", Kind.REMOVE: "删除", Kind.MOVE: "移动"}
 
 
 class ChangeRow(NamedTuple):
@@ -23,6 +24,11 @@ class ChangeRow(NamedTuple):
 
 
 CHANGE_HEADS: Final = ("项目", "位置", "原来", "现在")
+
+
+def signed(name: str, author: str) -> str:
+    """A file with its author, where that is known: 张三.perfdesk（张三）."""
+    return f"{name}（{author}）" if author else name
 
 
 def project_title(document: Document, project: str) -> str:
@@ -62,4 +68,4 @@ def change_row(before: Document, after: Document, change: Change) -> ChangeRow:
         place = place_title(after, change.project, change.indicator, change.key)
         return ChangeRow(project, place, *(field_text(change.key, text) for text in (change.before, change.after)))
     found = after.indicator(change.indicator) or before.indicator(change.indicator)
-    return ChangeRow(project, f"{_KINDS[change.kind]}{found.name if found else '项目'}", change.before, change.after)
+    return ChangeRow(project, f"{KINDS[change.kind]}{found.name if found else '项目'}", change.before, change.after)

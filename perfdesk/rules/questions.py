@@ -7,7 +7,8 @@ from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import Edit, Remove, SetFields, Several
 from perfdesk.model.fields import QUESTION, Fields, Owner, field_of
-from perfdesk.model.questions import PLACE, REMOVED, Question, Voice, open_questions
+from perfdesk.model.questions import PLACE, REMOVED, Question, open_questions
+from perfdesk.model.wording import signed
 from perfdesk.rules.finding import Finding, Severity
 
 _SHOWN: Final = 40
@@ -38,7 +39,7 @@ def _asked(fields: Fields, node: str, project: str, indicator: str, owner: Owner
 
 
 def _about_field(fields: Fields, node: str, key: str, question: Question, owner: Owner) -> tuple[str, Iterator[Edit]]:
-    said = "；".join(f"{_who(voice)}填“{_short(voice.value)}”" for voice in question.voices)
+    said = "；".join(f"{signed(voice.file, voice.author)}填“{_short(voice.value)}”" for voice in question.voices)
     message = f"合并的文件里“{field_of(owner, key).title}”填得不一样：{said}。现用“{_short(fields[key])}”，请选定。"
     return message, _choices(fields[key], node, key, question)
 
@@ -47,21 +48,17 @@ def _choices(now: str, node: str, key: str, question: Question) -> Iterator[Edit
     yield SetFields({(node, QUESTION + key): ""}, f"采用现在的“{_short(now)}”")
     for text in dict.fromkeys(voice.value for voice in question.voices):
         if text != now:
-            names = "、".join(_who(voice) for voice in question.voices if voice.value == text)
+            names = "、".join(signed(voice.file, voice.author) for voice in question.voices if voice.value == text)
             yield SetFields({(node, key): text, (node, QUESTION + key): ""}, f"采用{names}的“{_short(text)}”")
 
 
 def _about_node(fields: Fields, node: str, key: str, question: Question) -> tuple[str, Iterator[Edit]]:
-    said = "；".join(f"{_who(voice)}：{_short(voice.value)}" for voice in question.voices)
+    said = "；".join(f"{signed(voice.file, voice.author)}：{_short(voice.value)}" for voice in question.voices)
     stay = SetFields({(node, QUESTION + key): ""}, "留在现在的位置" if key == PLACE else "保留")
     if key == PLACE:
         return f"“{_short(fields['name'])}”在合并的文件里被移到不同的位置（{said}），请核对位置。", iter((stay,))
     gone = Several((Remove(frozenset({node})),), "删除")
     return f"“{_short(fields['name'])}”有人删除、有人修改（{said}），请决定是否保留。", iter((stay, gone))
-
-
-def _who(voice: Voice) -> str:
-    return f"{voice.file}（{voice.author}）" if voice.author else voice.file
 
 
 def _short(text: str) -> str:

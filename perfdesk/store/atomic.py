@@ -57,8 +57,9 @@ class WriteError(Exception):
     """Nothing was written. The message is a Chinese sentence: which file, why, what is safe, what to do."""
 
 
-class ChangedOnDisk(WriteError):
-    """Nothing was written, because the file is not the one that was to be replaced: somebody else has saved it."""
+class ChangedOnDisk(Exception):
+    """Nothing was written, because somebody else has saved the file that was to be replaced. Unlike a WriteError this
+    is for a person to decide."""
 
 
 def write(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from perfdesk import paths
 from perfdesk.apart import read_apart
+from perfdesk.colleagues import is_document
 from perfdesk.exporters.failure import ExportFailure
 from perfdesk.forms.blank import new_document, new_project
 from perfdesk.forms.loader import FormError, form, forms
@@ -103,7 +104,7 @@ class Files(QObject):
 
     def open_path(self, path: Path) -> None:
         """Opens a document, or imports a file of another kind."""
-        if path.suffix.lower() != file.SUFFIX:
+        if not is_document(path):
             self.import_path(path)
         elif self.may_leave():
             why_only_shown = self._why_only_shown(path)
@@ -122,9 +123,9 @@ class Files(QObject):
             return ""
         question = f"“{path.name}”已经被打开：{other.sentence}。两边都改，保存时要合并。"
         answer = ask.choose(self._window, question, ["只读打开", "照常打开", "不打开"])
-        return {0: f"“{path.name}”已被打开：{other.sentence}。这里只能查看。", 1: ""}.get(
-            2 if answer is None else answer
-        )
+        if answer == 0:
+            return f"“{path.name}”已被打开：{other.sentence}。这里只能查看。"
+        return "" if answer == 1 else None
 
     def _opened(self, path: Path, *, asked: bool) -> None:
         self._remember(path)
@@ -301,8 +302,6 @@ class Files(QObject):
         """Whether it went well; if not for a reason that a user can cause, the reason was told."""
         try:
             act()
-        except atomic.ChangedOnDisk:
-            raise
         except _EXPECTED as error:
             ask.tell(self._window, str(error))
             return False

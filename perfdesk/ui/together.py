@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -26,6 +26,9 @@ from perfdesk.ui.dialogs.likeness import ask_likeness
 from perfdesk.ui.dialogs.merge import ask_merge
 from perfdesk.ui.files import Files
 from perfdesk.ui.session import Session
+
+if TYPE_CHECKING:
+    from perfdesk.rollup import Rollup
 
 _ON_DISK: Final = "磁盘上的"
 _KEEP: Final = 10
@@ -53,7 +56,7 @@ class Together:
         self._put_off = ""
         self._seen: tuple[int, int] | None = None
         files.overtaken.connect(self._overtaken)
-        files.opened.connect(self.offer_copies)
+        files.opened.connect(self._opened)
 
     # --- merge ------------------------------------------------------------------------------------------------
 
@@ -139,6 +142,10 @@ class Together:
         question = f"文件夹里有这份文件的 {len(copies)} 个副本，里面有这份文件没有的修改：\n{names}"
         if ask.choose(self._window, question, ["合并进来…", "以后再说"]) == 0:
             self.merge_paths(copies)
+
+    def _opened(self) -> None:
+        self._is_touched()  # it was read just now
+        self.offer_copies()
 
     # --- two at once ------------------------------------------------------------------------------------------
 
@@ -265,22 +272,20 @@ class Together:
 
     def rollup(self) -> None:
         """Asks for a folder and writes one workbook of all that is in it."""
-        from perfdesk.rollup import Rollup, roll_up
+        from perfdesk.rollup import roll_up
 
         folder = ask.folder(self._window, "汇总哪个文件夹", self._files.folder())
-        if folder is None:
-            return
+        if folder is not None:
+            self._files.run(
+                "正在汇总 …",
+                lambda go_on: roll_up(files_in(folder, go_on), go_on),
+                lambda found: self._write_rollup(found, folder),
+            )
 
-        def done(found: Rollup) -> None:
-            self._write_rollup(found, folder)
-
-        self._files.run("正在汇总 …", lambda go_on: roll_up(files_in(folder, go_on), go_on), done)
-
-    def _write_rollup(self, found: object, folder: Path) -> None:
+    def _write_rollup(self, found: "Rollup", folder: Path) -> None:
         from perfdesk.exporters.lists import write_lists
-        from perfdesk.rollup import Rollup, tables
+        from perfdesk.rollup import tables
 
-        assert isinstance(found, Rollup)
         if not found.files:
             ask.tell(self._window, "\n".join(["这个文件夹里没有可以汇总的文件。", *found.remarks[:10]]))
             return

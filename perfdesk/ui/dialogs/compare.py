@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QFont, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -19,13 +19,36 @@ from perfdesk.model.diff import Change, aligned, diff
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Kind as FieldKind
 from perfdesk.model.wording import CHANGE_HEADS, ChangeRow, change_row
-from perfdesk.ui.look import resize
-from perfdesk.ui.models.compare_model import RowsModel, VersionModel, marks, shown_key
+from perfdesk.rules.finding import Severity
+from perfdesk.ui.look import resize, severity_colour
+from perfdesk.ui.models.compare_model import CHANGED, VersionModel, marks, shown_key
+from perfdesk.ui.models.rows_model import RowsModel
 from perfdesk.ui.views import plain_table
 from perfdesk.ui.views.paper_delegate import PaperDelegate
 from perfdesk.ui.views.paper_table import lay_out, set_spans
 
 _WIDTHS = (190, 240, 330)
+_SMALL = 0.75
+
+
+class _ChangeDelegate(PaperDelegate):
+    """Marks what changed: a bar, and the word for what happened in the corner."""
+
+    def mark(
+        self, painter: QPainter, palette: QPalette, box: QRect, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        word = index.data(CHANGED)
+        if not word:
+            return
+        colour = severity_colour(palette, Severity.ERROR if word == "删" else Severity.INFO)
+        painter.fillRect(QRect(box.left(), box.top(), 4, box.height() - 1), colour)
+        font = QFont(painter.font())
+        font.setPointSizeF(font.pointSizeF() * _SMALL)
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(colour)
+        corner = int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignTop)
+        painter.drawText(box.adjusted(0, 1, -3, 0), corner, word)
 
 
 class _Annex(QTableView):
@@ -35,7 +58,7 @@ class _Annex(QTableView):
         super().__init__(parent)
         self._version = model
         self.setModel(model)
-        self.setItemDelegate(PaperDelegate(lambda _: FieldKind.TEXT, lambda _: [], self))
+        self.setItemDelegate(_ChangeDelegate(lambda _: FieldKind.TEXT, lambda _: [], self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAccessibleName(name)
         self.setShowGrid(False)
@@ -63,14 +86,6 @@ class _Annex(QTableView):
             self._lay_out()
 
 
-def rows_table(model: RowsModel, name: str, widths: Sequence[int]) -> QTableView:
-    """A plain table of rows of text, to be read."""
-    table = QTableView()
-    table.setModel(model)
-    plain_table.set_up(table, name, widths)
-    return table
-
-
 class CompareWindow(QDialog):
     """Choosing a change shows its project on both sides."""
 
@@ -95,7 +110,7 @@ class CompareWindow(QDialog):
         )
         self._annexes: list[_Annex] = []
         self._absent: list[QLabel] = []
-        self.list = rows_table(RowsModel(CHANGE_HEADS, self._rows, self), "改动清单", _WIDTHS)
+        self.list = plain_table.of_rows(RowsModel(CHANGE_HEADS, self._rows, self), "改动清单", _WIDTHS)
         self.list.selectionModel().currentChanged.connect(lambda now, _: self._show(now.row()))
         down = QSplitter(Qt.Orientation.Vertical)
         down.addWidget(self._beside((f"原来：{name}", f"现在：{other_name}")))

@@ -11,9 +11,9 @@ from perfdesk.model.document import Document
 from perfdesk.model.origins import Origin
 from perfdesk.model.revisions import Revision, Revisions
 from perfdesk.model.wording import CHANGE_HEADS, ChangeRow, change_row, field_text
-from perfdesk.ui.dialogs.compare import rows_table
 from perfdesk.ui.look import resize
-from perfdesk.ui.models.compare_model import RowsModel
+from perfdesk.ui.models.rows_model import RowsModel
+from perfdesk.ui.views import plain_table
 
 _HEADS: Final = ("时间", "修改人", "说明", "修订号")
 _WIDTHS: Final = (170, 140, 330)
@@ -60,9 +60,9 @@ class HistoryDialog(QDialog):
         self._wishes = wishes
         self._shown = [_Shown(*step) for step in revisions.steps()]
         rows = [(when(one.revision), who(one.revision), one.revision.note, one.revision.id[:12]) for one in self._shown]
-        self.list = rows_table(RowsModel(_HEADS, rows, self), "修订", _WIDTHS)
+        self.list = plain_table.of_rows(RowsModel(_HEADS, rows, self), "修订", _WIDTHS)
         self._changes = RowsModel(CHANGE_HEADS, (), self)
-        self.changes = rows_table(self._changes, "这一版改了什么", _CHANGE_WIDTHS)
+        self.changes = plain_table.of_rows(self._changes, "这一版改了什么", _CHANGE_WIDTHS)
         self._old: list[QPushButton] = []
         down = QSplitter(Qt.Orientation.Vertical)
         down.addWidget(self.list)
@@ -136,7 +136,7 @@ def show_origins(place: str, key: str, found: Sequence[Origin], parent: QWidget 
         )
         for one in found
     ]
-    layout.addWidget(rows_table(RowsModel(_ORIGIN_HEADS, rows, dialog), "这一格的来历", _ORIGIN_WIDTHS))
+    layout.addWidget(plain_table.of_rows(RowsModel(_ORIGIN_HEADS, rows, dialog), "这一格的来历", _ORIGIN_WIDTHS))
     buttons = QDialogButtonBox()
     buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
     buttons.rejected.connect(dialog.reject)

@@ -18,9 +18,7 @@ _ABOUT: Final = (
 def page() -> str:
     """The page as HTML, under the four heads."""
     off = settings().switched_off
-    parts = [
-        "<p>审核只提醒，不改内容，不挡保存和导出。说不准的不提；觉得不对的，可以答复“不适用”或“已核实”并写明理由。</p>"
-    ]
+    parts = [_ABOUT]
     for head in Head:
         parts.append(f"<h3>{head.value}</h3><dl>")
         for rule in (one for one in RULES if one.head is head):

@@ -1,4 +1,4 @@
-"""Two versions side by side: the list of changes, and one version's annex with its changes marked."""
+"""One of two versions that are compared: its annex with its changes marked."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -16,43 +16,6 @@ from perfdesk.ui.models.sheet_model import CELL, Index
 # The word for what happened to a cell, "" for nothing.
 CHANGED: Final = Qt.ItemDataRole.UserRole + 2
 _NOTHING: Final = Sheet("", (), 0, None, ())
-
-
-class RowsModel(QAbstractTableModel):
-    """Rows of texts below titles; long texts in one line, in full as a tooltip."""
-
-    def __init__(self, heads: Sequence[str], rows: Sequence[Sequence[str]] = (), parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._heads = heads
-        self.rows: Sequence[Sequence[str]] = rows
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._heads)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return self._heads[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        text = self.rows[index.row()][index.column()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return " ".join(text.split())
-            case Qt.ItemDataRole.ToolTipRole:
-                return text or None
-        return None
-
-    def show(self, rows: Sequence[Sequence[str]]) -> None:
-        """Shows other rows."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
 
 
 def marks(changes: Sequence[Change], *, old: bool) -> Mapping[tuple[str, str], str]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFont
 
-from perfdesk.merge.plan import Decision, Plan, can_take
+from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.words import PlanRow, heads, is_open, plan_row
 from perfdesk.ui.models.sheet_model import Index
 
@@ -127,15 +127,13 @@ class PlanModel(QAbstractTableModel):
         projects = {self.shown[row].project for row in rows}
         return [at for at, one in enumerate(self.shown) if one.project in projects]
 
-    def choose(self, rows: Sequence[int], side: int | None) -> int:
-        """Takes a side at these rows, None the default; how many rows it could be taken at."""
-        able = [one for one in (self.shown[row] for row in rows) if side is None or can_take(one, side)]
-        self.plan = self.plan.choose([one.place for one in able], side)
+    def choose(self, rows: Sequence[int], side: int | None) -> None:
+        """Takes a side at these rows where it has anything to say, None the default."""
+        self.plan = self.plan.choose([self.shown[row].place for row in rows], side)
         self._row.cache_clear()
         if self.shown:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.shown) - 1, len(self._heads) - 1))
         self.plan_changed.emit()
-        return len(able)
 
 
 _HORIZONTAL: Final = Qt.Orientation.Horizontal

@@ -6,9 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from perfdesk.forms.definition import Align
 from perfdesk.forms.sheet import PlacedCell, Role
-from perfdesk.rules.finding import Severity
 from perfdesk.ui.look import label_colour, line_colour, mixed, severity_colour, worst
-from perfdesk.ui.models.compare_model import CHANGED
 from perfdesk.ui.models.sheet_model import CELL, FINDINGS
 from perfdesk.ui.views.editors import CellDelegate
 
@@ -53,8 +51,7 @@ class PaperDelegate(CellDelegate):
         inner = box.adjusted(PADDING, PADDING, -PADDING, -PADDING)
         shown = index.data(Qt.ItemDataRole.DisplayRole)
         painter.drawText(inner, WRAP | int(_ALIGN[cell.align]) | int(Qt.AlignmentFlag.AlignVCenter), shown)
-        self._mark(painter, palette, box, index)
-        self._mark_change(painter, palette, box, index)
+        self.mark(painter, palette, box, index)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 2))
@@ -70,7 +67,7 @@ class PaperDelegate(CellDelegate):
         painter.drawLine(box.topRight() + QPoint(0, 0), box.bottomRight())
         painter.drawLine(box.bottomLeft(), box.bottomRight())
 
-    def _mark(
+    def mark(
         self, painter: QPainter, palette: QPalette, box: QRect, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """A filled corner and a bar at the left: seen without colour, its colour says how grave."""
@@ -83,20 +80,3 @@ class PaperDelegate(CellDelegate):
         corner = box.topRight()
         painter.drawPolygon(QPolygon([corner, corner - QPoint(_CORNER, 0), corner + QPoint(0, _CORNER)]))
         painter.fillRect(QRect(box.left(), box.top(), 3, box.height() - 1), colour)
-
-    def _mark_change(
-        self, painter: QPainter, palette: QPalette, box: QRect, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Where versions are compared: a bar, and the word for what happened in the corner."""
-        word = index.data(CHANGED)
-        if not word:
-            return
-        colour = severity_colour(palette, Severity.ERROR if word == "删" else Severity.INFO)
-        painter.fillRect(QRect(box.left(), box.top(), 4, box.height() - 1), colour)
-        font = QFont(painter.font())
-        font.setPointSizeF(font.pointSizeF() * 0.75)
-        font.setBold(True)
-        painter.setFont(font)
-        painter.setPen(colour)
-        corner = int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignTop)
-        painter.drawText(box.adjusted(0, 1, -3, 0), corner, word)

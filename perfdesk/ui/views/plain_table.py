@@ -5,8 +5,18 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
+from perfdesk.ui.models.rows_model import RowsModel
+
 # The height of a line of text that the widths are meant for.
 _LINE = 17
+
+
+def of_rows(model: RowsModel, name: str, widths: Iterable[int]) -> QTableView:
+    """A table of rows of text."""
+    table = QTableView()
+    table.setModel(model)
+    set_up(table, name, widths)
+    return table
 
 
 def set_up(table: QTableView, name: str, widths: Iterable[int]) -> None:
