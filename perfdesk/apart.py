@@ -16,7 +16,8 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form
 from perfdesk.importers.load import Imported, ImportFailure, Note, read_source
-from perfdesk.store.format import Damage, document_bytes, parse_document
+from perfdesk.store.format import Damage, document_bytes
+from perfdesk.store.parse import parse_document
 
 COMMAND: Final = "read-apart"
 SECONDS: Final = 120.0

@@ -1,10 +1,14 @@
-"""What all tests share: the seeds, and the rule that CI never skips."""
+"""What all tests share: the seeds, the command line, and the rule that CI never skips."""
 
 import os
 from pathlib import Path
 
 import pytest
+from command import Run
 from hypothesis import settings
+from promises import unavailable
+
+from perfdesk.cli import main
 
 # Before anything imports Qt: tests need no display, also where there is one.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -15,13 +19,6 @@ settings.register_profile("ci", deadline=None, derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "desk")
 
 SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"
-
-
-def unavailable(reason: str) -> None:
-    """Skips at a developer's desk, fails where CI promised that nothing is skipped."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 def _seed(name: str) -> Path:
@@ -41,3 +38,15 @@ def lulong() -> Path:
 def pingluo() -> Path:
     """A real Ningxia annex 2, as copied out of a PDF."""
     return _seed("pingluo-2024.txt")
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command in this process."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        code = main([str(argument) for argument in arguments])
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return run

@@ -4,31 +4,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from command import EXAMPLES, HEBEI, Run
 
-from perfdesk import paths
-from perfdesk.cli import main
 from perfdesk.forms.loader import forms
-
-EXAMPLES = sorted((paths.resources() / "examples").glob("*.txt"))
-HEBEI = next(path for path in EXAMPLES if path.name.startswith("hebei"))
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command in this process: exit code, standard output, standard error."""
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return run
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command import HEBEI, Run
 
 from perfdesk import paths
-from perfdesk.cli import main
 from perfdesk.exporters.word import write_document
 from perfdesk.forms.loader import form
 from perfdesk.model.document import Document
@@ -18,20 +18,7 @@ from perfdesk.model.questions import open_questions
 from perfdesk.reports import PlanReport
 from perfdesk.store import file
 
-EXAMPLES = sorted((paths.resources() / "examples").glob("*.txt"))
-HEBEI = next(path for path in EXAMPLES if path.name.startswith("hebei"))
 SCHEMA = paths.resources() / "schemas" / "merge-plan.json"
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    def run(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return run
 
 
 @pytest.fixture

@@ -28,11 +28,9 @@ from perfdesk.store.format import (
     Known,
     document_bytes,
     header_bytes,
-    parse_document,
-    parse_header,
-    require_reasonable,
     revision_of,
 )
+from perfdesk.store.parse import parse_document, parse_header, require_reasonable
 from perfdesk.store.revisions import MEMBER, MOST, known_ids, lines, newest, of_header, read_revisions
 
 # What our files are called.

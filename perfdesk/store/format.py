@@ -1,6 +1,6 @@
 """What a .perfdesk file holds: the header, and the canonical JSON of a document.
 
-The file is a zip of these members (read and written by container.py):
+The file is a zip of these members (the zip is container.py's, reading JSON parse.py's business):
 
 - `mimetype`: MIME, stored first, so that other programs can tell what the file is;
 - `header.json`: who saved which revision of which document (Header);
@@ -16,25 +16,19 @@ its `extra`. A newer minor version only adds such members; a newer major version
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from json.encoder import encode_basestring as quoted
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Fields
 
 MIME: Final = "application/x-perfdesk"
 MAJOR, MINOR = 1, 0
-_DEEPEST: Final = 50
-# More than 10,000 projects with 80,000 indicators have, by a half and a fifth: these reach 400 MiB while loading.
-_MOST_OBJECTS: Final = 300_000
-_MOST_VALUES: Final = 1_000_000
-_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 class Damage(Exception):
@@ -76,9 +70,6 @@ def revision_of(content: bytes, parents: Iterable[str]) -> str:
     for parent in sorted(parents):
         digest.update(b"\0" + parent.encode("utf-8"))
     return digest.hexdigest()
-
-
-# --- writing ---------------------------------------------------------------------------------------------------
 
 
 def header_bytes(header: Header) -> bytes:
@@ -178,215 +169,3 @@ def _object(members: Mapping[str, str], pad: str) -> str:
 def _list(rows: Iterable[str], pad: str) -> str:
     lines = ",\n".join([f"{pad} {row}" for row in rows])
     return f"[\n{lines}\n{pad}]" if lines else "[]"
-
-
-# --- reading ---------------------------------------------------------------------------------------------------
-
-
-def parse_header(content: bytes) -> Header:
-    """The header in these bytes; Damage says what is wrong with them."""
-    shape = _json(content, "header.json")
-    try:
-        return Header.model_validate(shape)
-    except ValidationError as error:
-        names = "、".join(str(".".join(map(str, e["loc"])) or "整体") for e in error.errors()[:5])
-        raise Damage(f"header.json 的内容不对（{names}）") from error
-
-
-def parse_document(content: bytes, node: str, known: Known | None = None) -> Document:
-    """The document in these bytes, with `node` as its id; Damage names the place that is wrong.
-
-    Checked by hand rather than by pydantic: in the one walk that builds the nodes, and with the first mistake the
-    last, where a hostile file could make a million error reports.
-    """
-    require_reasonable(content)
-    around, projects = (known and _known_projects(content, known)) or (content, None)
-    members = _members(_json(around, "document.json"), "全文")
-    if projects is not None and members.get("projects") != [_PLACE]:
-        # Not what it looked like; as a whole then.
-        projects, members = None, _members(_json(content, "document.json"), "全文")
-    rows = _rows(members, "projects", "全文")
-    document = Document(
-        node,
-        _text(members, "form", "全文"),
-        _parsed_fields(members, "全文"),
-        tuple(_parsed_project(row, at) for at, row in enumerate(rows, 1)) if projects is None else projects,
-        _extra(members, "全文"),
-    )
-    _require_distinct_ids(document)
-    return document
-
-
-# As `document_bytes` writes it. A line end is never inside a string, so the lines tell where a project ends.
-_BEFORE, _BETWEEN, _AFTER = b'\n "projects": [\n  {\n', b"\n  },\n  {\n", b"\n  }\n ]"
-_PLACE: Final = "\0projects"
-
-
-def _known_projects(content: bytes, known: Known) -> tuple[bytes, tuple[Project, ...]] | None:
-    """The projects, and the bytes around them with a mark in their place. None for a file that is written otherwise,
-    or has anything wrong with it: reading it as a whole tells what."""
-    start, end = content.find(_BEFORE), content.rfind(_AFTER)
-    if start < 0 or end < start or b"\\ud" in content or b"\\uD" in content:
-        return None
-    projects = _known_or_read(content[start + len(_BEFORE) : end], known)
-    if projects is None:
-        return None
-    mark = b'\n "projects": [%b]' % json.dumps(_PLACE).encode()
-    return content[:start] + mark + content[end + len(_AFTER) :], projects
-
-
-def _known_or_read(row: bytes, known: Known) -> tuple[Project, ...] | None:
-    pieces = row.split(_BETWEEN)
-    found = [known.project(piece) for piece in pieces]
-    new = [at for at, project in enumerate(found) if project is None]
-    unread = row if len(new) == len(pieces) else b"},{".join([pieces[at] for at in new])
-    try:
-        shapes = _json(b"[{%b}]" % unread if new else b"[]", "")
-        # As many as there are pieces only if each piece is whole by itself.
-        if not isinstance(shapes, list) or len(shapes) != len(new):
-            return None
-        read = [_parsed_project(shape, at + 1) for at, shape in zip(new, shapes, strict=True)]
-    except Damage:
-        return None
-    for at, project in zip(new, read, strict=True):
-        found[at] = project
-        known.add(pieces[at], project)
-    return tuple(project for project in found if project is not None)
-
-
-def require_reasonable(content: bytes) -> None:
-    """Damage if this JSON could fill the memory when it is read; a file that is written must open again."""
-    if content.count(b"{") + content.count(b"[") > _MOST_OBJECTS or content.count(b",") > _MOST_VALUES:
-        raise Damage("内容多得不合常理")
-
-
-def node_of(shape: dict[str, object]) -> Project | Indicator:
-    """A project or an indicator that stands alone, as revisions hold what later versions no longer have."""
-    return _parsed_project(shape, 1) if "indicators" in shape else _parsed_indicator(shape, 1, 1)
-
-
-def _parsed_project(shape: object, number: int) -> Project:
-    where = f"第 {number} 个项目"
-    members = _members(shape, where)
-    rows = _rows(members, "indicators", where)
-    return Project(
-        _text(members, "id", where),
-        _parsed_fields(members, where),
-        tuple(_parsed_indicator(row, number, at) for at, row in enumerate(rows, 1)),
-        _extra(members, where),
-    )
-
-
-def _parsed_indicator(shape: object, project: int, number: int) -> Indicator:
-    if type(shape) is dict and len(shape) == 2:
-        node, fields = shape.get("id"), shape.get("fields")
-        if type(node) is str and node and type(fields) is dict and set(map(type, fields.values())) <= {str}:
-            return Indicator(node, Fields.taking(fields))
-    where = f"第 {project} 个项目第 {number} 条指标"
-    members = _members(shape, where)
-    return Indicator(_text(members, "id", where), _parsed_fields(members, where), _extra(members, where))
-
-
-def _members(shape: object, where: str) -> dict[str, object]:
-    """A copy, from which the known members are then taken out."""
-    if not isinstance(shape, dict):
-        raise Damage(f"{where}应当是一组字段")
-    return dict(shape)
-
-
-def _text(members: dict[str, object], key: str, where: str) -> str:
-    text = members.pop(key, None)
-    if not isinstance(text, str) or not text:
-        raise Damage(f"{where}的 {key} 应当是文字")
-    return text
-
-
-def _rows(members: dict[str, object], key: str, where: str) -> list[object]:
-    rows = members.pop(key, None)
-    if not isinstance(rows, list):
-        raise Damage(f"{where}的 {key} 应当是列表")
-    return rows
-
-
-def _parsed_fields(members: dict[str, object], where: str) -> Fields:
-    texts = members.pop("fields", None)
-    if not isinstance(texts, dict):
-        raise Damage(f"{where}的 fields 应当是一组字段")
-    if not set(map(type, texts.values())) <= {str}:
-        key = next(key for key, text in texts.items() if not isinstance(text, str))
-        raise Damage(f"{where}的 {_short(key)} 应当是文字")
-    return Fields.taking(texts)
-
-
-def _extra(members: dict[str, object], where: str) -> str:
-    if not members:
-        return ""
-    if _deeper_than(members, _DEEPEST):
-        raise Damage(f"{where}里的内容嵌套太深")
-    return json.dumps(members, ensure_ascii=False, sort_keys=True)
-
-
-def _deeper_than(value: object, levels: int) -> bool:
-    if not isinstance(value, dict | list):
-        return False
-    inside = value.values() if isinstance(value, dict) else value
-    return levels == 0 or any(_deeper_than(one, levels - 1) for one in inside)
-
-
-def _require_distinct_ids(document: Document) -> None:
-    expected = 1 + len(document.projects) + sum(len(project.indicators) for project in document.projects)
-    if len({document.id, *document.places}) != expected:
-        raise Damage("有两处内容用了同一个 id")
-
-
-def _json(content: bytes, name: str) -> object:
-    try:
-        text = content.decode("utf-8")
-        shape = json.loads(text, object_pairs_hook=_distinct, parse_constant=_no_number, parse_float=_finite)
-    except UnicodeDecodeError as error:
-        raise Damage(f"{name} 不是 UTF-8 文字") from error
-    except RecursionError as error:
-        raise Damage(f"{name} 嵌套太深") from error
-    except json.JSONDecodeError as error:
-        raise Damage(f"{name} 第 {error.lineno} 行不是正确的 JSON") from error
-    except ValueError as error:
-        raise Damage(f"{name} 里有太大的数") from error
-    if "\\ud" in text or "\\uD" in text:
-        _require_whole_characters(shape, name)
-    return shape
-
-
-def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise Damage(f"“{_short(twice)}”在同一处写了两次")
-    return members
-
-
-def _no_number(text: str) -> float:
-    raise Damage(f"里面有 {text}，不是正确的数")
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if number in (float("inf"), float("-inf")):
-        raise Damage("里面有太大的数")
-    return number
-
-
-def _require_whole_characters(shape: object, name: str) -> None:
-    waiting = [shape]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, str) and _LONE_SURROGATE.search(one):
-            raise Damage(f"{name} 里有残缺的字符")
-        if isinstance(one, dict):
-            waiting += [*one, *one.values()]
-        elif isinstance(one, list):
-            waiting += one
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 20 else text[:20] + "…"

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from conftest import unavailable
 from lxml import etree
+from promises import unavailable
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form

@@ -16,7 +16,8 @@ from perfdesk.model.fields import Fields
 from perfdesk.store import file
 from perfdesk.store.atomic import WriteError
 from perfdesk.store.file import ReadError
-from perfdesk.store.format import document_bytes, parse_document, revision_of
+from perfdesk.store.format import document_bytes, revision_of
+from perfdesk.store.parse import parse_document
 
 FIXTURE = Path(__file__).parent / "fixtures" / "format-1.0.perfdesk"
 SMALL = Document(
