@@ -1,7 +1,8 @@
 """Colleagues' files, gathered to be merged or rolled up: what can be read of them, and one sentence for each other."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -70,12 +71,12 @@ def gather(
     `go_on` is called from time to time; what it raises comes through.
     """
     found = Gathered([], [])
-    names = _names(paths)
+    called = names(paths)
     known = known or Known()
     for path in paths:
         go_on()
         try:
-            side = _side(path, names[path], go_on, known)
+            side = _side(path, called[path], go_on, known)
         except READ_FAILURES as failure:
             found.refused.append(str(failure))
             continue
@@ -116,10 +117,10 @@ def _side(path: Path, name: str, go_on: Callable[[], None], known: Known) -> Sid
     return side_of(opened, name)
 
 
-def _names(paths: Iterable[Path]) -> dict[Path, str]:
+def names(paths: Sequence[Path]) -> dict[Path, str]:
     """What the files are called: their names, with the folder where two are called the same."""
-    known = [path.name for path in paths]
-    return {path: path.name if known.count(path.name) == 1 else f"{path.parent.name}/{path.name}" for path in paths}
+    count = Counter(path.name for path in paths)
+    return {path: path.name if count[path.name] == 1 else "/".join(path.absolute().parts[-2:]) for path in paths}
 
 
 def _stranger(document: Document, ours: Document) -> str:

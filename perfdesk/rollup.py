@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from perfdesk.colleagues import READ_FAILURES, is_document, read_document
+from perfdesk.colleagues import READ_FAILURES, is_document, names, read_document
 from perfdesk.exporters.lists import Table, Value
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form
@@ -93,11 +93,11 @@ def roll_up(paths: Sequence[Path], go_on: Callable[[], None] = lambda: None) -> 
 
     `go_on` is called from time to time; what it raises comes through.
     """
-    found, parts = Rollup(), []
+    found, parts, called = Rollup(), [], names(paths)
     for path in paths:
         go_on()
         try:
-            parts.append(_part(path, go_on))
+            parts.append(_part(path, called[path], go_on))
         except READ_FAILURES as failure:
             found.remarks.append(str(failure))
     left_out = dict(_left_out(parts))
@@ -110,12 +110,12 @@ def roll_up(paths: Sequence[Path], go_on: Callable[[], None] = lambda: None) -> 
     return found
 
 
-def _part(path: Path, go_on: Callable[[], None]) -> _Part:
+def _part(path: Path, name: str, go_on: Callable[[], None]) -> _Part:
     opened = file.read(path) if is_document(path) else None
     document = read_document(path, go_on) if opened is None else opened.document
     rows = Rollup()
-    _add(rows, path.name, document, form(document.form))
-    return _Part(path.name, rows, None if opened is None else file.summary_of(opened))
+    _add(rows, name, document, form(document.form))
+    return _Part(name, rows, None if opened is None else file.summary_of(opened))
 
 
 def _left_out(parts: Sequence[_Part]) -> Iterator[tuple[int, str]]:
@@ -128,9 +128,13 @@ def _left_out(parts: Sequence[_Part]) -> Iterator[tuple[int, str]]:
         kept, newest = max(same, key=lambda one: sum(other.tip in one[1].known for _, other in same))
         for at, other in same:
             if at != kept:
-                older = other.tip in newest.known
-                why = "这是它的较早版本" if older else "它们是同一份文件，双方各有修改，请先合并"
-                yield at, f"没有计入“{parts[at].name}”：已计入“{parts[kept].name}”，{why}。"
+                yield at, f"没有计入“{parts[at].name}”：已计入“{parts[kept].name}”，{_why(other, newest)}。"
+
+
+def _why(left_out: file.Summary, kept: file.Summary) -> str:
+    if left_out.tip == kept.tip:
+        return "两份内容相同"
+    return "这是它的较早版本" if left_out.tip in kept.known else "它们是同一份文件，双方各有修改，请先合并"
 
 
 def _add(found: Rollup, name: str, document: Document, layout: Form) -> None:

@@ -252,3 +252,20 @@ def test_what_a_word_annex_brought_is_in_the_history(sent: Path, edited: Callabl
         write_document(form(theirs.form), theirs, stream)
     assert run("merge", sent, annex, "-o", out)[0] == 0
     assert json.loads(run("history", out, "--json")[1])["revisions"][0]["note"] == "合并 附件.docx"
+
+
+def test_files_of_one_name_are_told_apart_from_where_they_stand(
+    sent: Path, edited: Callable[..., Path], run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = edited("甲", "甲", "--project", "1", "goal=这里的")
+    folder = sent.parent / "子"
+    folder.mkdir()
+    shutil.copy(here, folder / "甲.perfdesk")
+    assert run("set", folder / "甲.perfdesk", "--project", "1", "goal=子里的")[0] == 0
+    monkeypatch.chdir(sent.parent)
+    code, text, _ = run("merge", sent.name, "甲.perfdesk", "子/甲.perfdesk", "-o", "合.perfdesk")
+    assert code == 0
+    assert f"{sent.parent.name}/甲.perfdesk：已在“子/甲.perfdesk”里" in text
+    code, _, err = run("merge", ".", "甲.perfdesk", "-o", "又.perfdesk")
+    assert code == 2
+    assert "打不开“.”：这是一个文件夹" in err

@@ -81,6 +81,14 @@ def test_older_versions_and_copies_are_counted_once(county: Path) -> None:
     assert "双方各有修改，请先合并" in found.remarks[0]
 
 
+def test_copies_of_one_name_are_told_apart(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(county / "档案馆.perfdesk", county / "郊区" / "档案馆.perfdesk")
+    monkeypatch.chdir(county)
+    found = roll_up(sorted(Path().rglob("*.perfdesk")))
+    assert found.remarks == ["没有计入“郊区/档案馆.perfdesk”：已计入“县/档案馆.perfdesk”，两份内容相同。"]
+    assert len(found.projects) == 3
+
+
 def test_what_cannot_be_counted_is_said(county: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (county / "坏.perfdesk").write_bytes(b"PK")
     twin = document(ARCHIVE.replace("=5 ", "=五万 ").replace("code=A2", "code=C7"))

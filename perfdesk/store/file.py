@@ -109,7 +109,7 @@ def read(path: Path, known: Known | None = None) -> Opened:
             return replace(_opened(path.name, unpack(content), known), content=atomic.digest(content))
     except Damage as damage:
         raise ReadError(
-            f"打不开“{path.name}”：{damage}。文件没有改动。（文件夹：{path.absolute().parent}）"
+            f"打不开“{path.name or path}”：{damage}。文件没有改动。（文件夹：{path.absolute().parent}）"
         ) from damage
 
 
