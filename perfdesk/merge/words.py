@@ -9,7 +9,7 @@ from perfdesk.model.diff import Kind
 from perfdesk.model.document import Document
 from perfdesk.model.wording import KINDS, field_text, place_title, project_title, signed
 
-_ABSENT = "（没有）"
+_ABSENT, _UNKNOWN = "（没有）", "（不详）"
 
 
 class PlanRow(NamedTuple):
@@ -51,12 +51,19 @@ def plan_row(plan: Plan, one: Decision) -> PlanRow:
     return PlanRow(
         project_title(there, one.project),
         place,
-        "" if one.base is None else field_text(one.key, one.base),
+        _base(one),
         texts,
         result(plan, one),
         _names(plan, one.sources if side is None else (side,)) if not is_open(plan, one) else "",
         one.why.value if side is None else "选定",
     )
+
+
+def _base(one: Decision) -> str:
+    """What a field was before; of what no file tells it is not blank."""
+    if one.base is None:
+        return _UNKNOWN if one.kind is Kind.SET else ""
+    return field_text(one.key, one.base)
 
 
 def result(plan: Plan, one: Decision) -> str:

@@ -16,6 +16,7 @@ from perfdesk.merge.likeness import as_same, likenesses, sentence
 from perfdesk.merge.plan import Plan
 from perfdesk.merge.settle import Why
 from perfdesk.merge.sides import Side
+from perfdesk.merge.words import plan_row
 from perfdesk.model.diff import Kind, diff
 from perfdesk.model.document import Document
 from perfdesk.model.edits import AddIndicator, AddProject, Edit, Move, Remove, SetFields, Several
@@ -216,6 +217,7 @@ def test_projects_that_are_only_alike_are_asked_about(book: Document) -> None:
     same = analyse(ours, [as_same(side, [found])])
     assert len(same.result().projects) == 4
     assert {one.place for one in same.open} == {("p1", "name"), ("p1", "code")}
+    assert {plan_row(same, one).base for one in same.open} == {"（不详）"}, "what nobody tells was not blank"
     assert as_same(side, []) is side
     assert as_same(side, [replace(found, file="乙.docx")]) is side
     assert likenesses(ours, [side], book) == []

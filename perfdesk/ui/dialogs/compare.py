@@ -127,6 +127,7 @@ class CompareWindow(QDialog):
             self.list.selectRow(0)
         else:
             self._show_project("")
+        self.list.setFocus()
 
     def _beside(self, titles: tuple[str, str]) -> QSplitter:
         across = QSplitter(Qt.Orientation.Horizontal)
