@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
-from perfdesk.importers.grid import MOST_CELLS, Grid, GridCell, GridRow, ImportFailure, Source, limited
+from perfdesk.importers.grid import MOST_CELLS, Grid, GridCell, GridRow, ImportFailure, Remark, Source, limited
 from perfdesk.importers.number_format import formats, shown
 from perfdesk.importers.package import parsed, read_package
 
@@ -57,7 +57,7 @@ def read_excel(path: Path) -> Source:
     grids: list[Grid] = []
     for title, member, hidden in _sheets(path, parts):
         if hidden:
-            remarks = (*remarks, f"隐藏的工作表“{title}”没有装入")
+            remarks = (*remarks, Remark("", f"隐藏的工作表“{title}”没有装入"))
         elif member in parts:
             grids.extend(_sheet(book, title, parts[member]))
     if not grids:

@@ -72,17 +72,28 @@ class Grid:
 Element = Line | Grid
 
 
+class Remark(NamedTuple):
+    """What a reader has to say of a place, both in Chinese; "" is the whole file.
+
+    `lost` tells that content did not come in, so that a person has to look; else it came in, but not as it stands.
+    """
+
+    place: str
+    text: str
+    lost: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file's elements in order.
 
-    `wrapped` tells that lines were broken by layout, which left spaces in texts; `remarks` name in Chinese what the
-    file has besides text (pictures, macros), which no reader takes.
+    `wrapped` tells that lines were broken by layout, which left spaces in texts; `remarks` name what the file has
+    besides plain text (pictures, macros, hidden rows), and what became of it.
     """
 
     elements: tuple[Element, ...]
     wrapped: bool = False
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 # What a book of 10,000 projects needs, and a file made to fill the memory exceeds.

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
-from perfdesk.importers.grid import ImportFailure
+from perfdesk.importers.grid import ImportFailure, Remark
 
 _FILE_LIMIT: Final = 64 * 1024 * 1024
 _PARTS_LIMIT: Final = 128 * 1024 * 1024
@@ -41,10 +41,10 @@ _FOREIGN: Final = (
 
 
 class Package(NamedTuple):
-    """The members asked for, and Chinese remarks on what else the file holds."""
+    """The members asked for, and remarks on what else the file holds."""
 
     parts: dict[str, bytes]
-    remarks: tuple[str, ...]
+    remarks: tuple[Remark, ...]
 
 
 def read_package(path: Path, wanted: tuple[str, ...]) -> Package:
@@ -102,9 +102,9 @@ def _plainly_encoded(data: bytes) -> bool:
     return declared is None or declared[1].lower() in (b"utf-8", b"us-ascii")
 
 
-def _remarks(names: list[str]) -> tuple[str, ...]:
+def _remarks(names: list[str]) -> tuple[Remark, ...]:
     found = ((what, sum(part in name for name in names)) for part, what in _FOREIGN)
-    return tuple(f"文件里的{what}没有装入（{count} 处）" for what, count in found if count)
+    return tuple(Remark("", f"文件里的{what}没有装入（{count} 处）") for what, count in found if count)
 
 
 def parsed(path: Path, data: bytes) -> etree._Element:

@@ -110,8 +110,8 @@ def _near_tables(elements: Sequence[Element]) -> set[int]:
 
 
 def _remark(source: Source, projects: Sequence[Found], report: Report) -> None:
-    for remark in source.remarks:
-        report.leave("", remark)
+    for place, text, lost in source.remarks:
+        (report.leave if lost else report.guess)(place, text)
     if source.wrapped:
         report.guess("", "文本里因换行和排版留下的空格已经去掉，外文单词两边的空格保留")
     inherited = sum(project.inherited for project in projects)

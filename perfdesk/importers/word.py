@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml import etree
 
-from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFailure, Line, Source, limited
+from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFailure, Line, Remark, Source, limited
 from perfdesk.importers.package import damaged, read_package
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -43,7 +43,7 @@ def read_word(path: Path) -> Source:
         raise ImportFailure(f"{path} 不是 Word 文档（.docx），没有装入。")
     notes = sum(len(_FOOTNOTE.findall(data)) for name, data in parts.items() if name != _BODY)
     if notes:
-        remarks = (*remarks, f"文件里的脚注和尾注没有装入（{notes} 处）")
+        remarks = (*remarks, Remark("", f"文件里的脚注和尾注没有装入（{notes} 处）"))
     reader = _Reader(path)
     try:
         elements = tuple(limited(path, reader.elements(parts[_BODY])))
@@ -52,7 +52,7 @@ def read_word(path: Path) -> Source:
     if not elements:
         raise ImportFailure(f"{path} 里没有文字，没有装入。")
     if reader.numbered:
-        remarks = (*remarks, f"Word 自动编的段落号没有装入（{reader.numbered} 段），请核对")
+        remarks = (*remarks, Remark("", f"Word 自动编的段落号没有装入（{reader.numbered} 段），请核对"))
     return Source(elements, remarks=remarks)
 
 
