@@ -28,6 +28,10 @@ def _seed(name: str) -> Path:
     return path
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite-golden", action="store_true", help="write tests/golden anew, to be read as a diff")
+
+
 @pytest.fixture
 def lulong() -> Path:
     """A real Hebei performance book, as copied out of a PDF."""

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,11 @@ from strategies import documents
 
 from perfdesk.forms.book import TableBlock, book
 from perfdesk.forms.loader import form
+from perfdesk.forms.sheet import Sheet
 from perfdesk.importers.load import read_source
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Fields
-from perfdesk.paper.pages import TablePiece, TextPiece, anchors, pages, row_heights
+from perfdesk.paper.pages import TablePiece, TextPiece, anchors, lines_left, pages, row_heights
 
 HEBEI = form("hebei-book-2024")
 
@@ -21,6 +23,11 @@ def one_project(indicators: int, basis: str) -> Document:
         for n in range(indicators)
     )
     return Document("d", HEBEI.id, Fields(), (Project("p", Fields({"name": "道路养护"}), rows),))
+
+
+def sheet_of(document: Document) -> Sheet:
+    """The table of the first project."""
+    return next(b for s in book(HEBEI, document) for b in s.blocks if isinstance(b, TableBlock)).sheet
 
 
 def table_pieces(document: Document) -> list[list[TablePiece]]:
@@ -46,10 +53,69 @@ def test_each_project_of_the_other_form_has_its_page(pingluo: Path) -> None:
 
 
 def test_a_cell_over_several_rows_stretches_the_last_of_them() -> None:
-    sheet = next(b for s in book(HEBEI, one_project(1, "")) for b in s.blocks if isinstance(b, TableBlock)).sheet
+    sheet = sheet_of(one_project(1, ""))
     # 其他资金 needs two lines in its narrow column; the label beside it has two rows for its two lines.
     assert row_heights(HEBEI, sheet)[1:3] == (40.5, 20.5)
     assert row_heights(HEBEI, sheet)[sheet.header or 0] == 40.5
+
+
+def test_a_merged_cell_that_needs_more_than_its_rows_stretches_the_last_of_them() -> None:
+    document = one_project(2, "")
+    rows = [row.with_text("level2", "可持续影响" * 7) for row in (i.fields for i in document.projects[0].indicators)]
+    indicators = tuple(Indicator(f"i{at}", fields) for at, fields in enumerate(rows))
+    sheet = sheet_of(document.with_projects([Project("p", Fields({"name": "道路养护"}), indicators)]))
+    # Seven lines of five characters in two rows; 一级指标 beside it needs one line.
+    assert row_heights(HEBEI, sheet)[-2:] == (20.5, 7 * 20 + 0.5 - 20.5)
+
+
+def test_a_header_that_begins_a_page_is_printed_once() -> None:
+    found = []
+    for lines in range(10, 30):  # one of these goals leaves no room for the header, and all for what is above it
+        project = Project("p", Fields({"name": "道路养护", "goal": "\n".join(["目标"] * lines)}))
+        document = one_project(2, "")
+        made = document.with_projects([replace(project, indicators=document.projects[0].indicators)])
+        pieces = [piece for page in table_pieces(made) for piece in page]
+        found += [piece for piece in pieces if piece.first == piece.sheet.header]
+    assert found
+    assert not any(piece.header for piece in found)
+
+
+def test_a_cut_row_is_cut_between_lines() -> None:
+    pieces = [piece for page in table_pieces(one_project(2, "很长的依据" * 200)) for piece in page]
+    cuts = [piece.cut for piece in pieces if piece.cut is not None]
+    assert cuts
+    assert [cut % HEBEI.table.line for cut in cuts] == [0] * len(cuts)
+
+
+@pytest.mark.parametrize(("characters", "lines"), [(20, 1), (21, 2)])
+def test_contents_leave_three_characters_for_the_page_number(characters: int, lines: int) -> None:
+    # 31.6 characters to a line; "1." and "绩效目标表" take six.
+    document = one_project(1, "")
+    named = Project("p", Fields({"name": "路" * (characters + 2)}), document.projects[0].indicators)
+    found = [
+        piece
+        for page in pages(HEBEI, document.with_projects([named]))
+        for piece in page.pieces
+        if isinstance(piece, TextPiece) and piece.right == "_Tocp000001"
+    ]
+    assert [len(piece.lines) for piece in found] == [lines]
+
+
+def test_lines_left_are_whole_lines_of_table_text_below_the_last_piece() -> None:
+    document = one_project(1, "")
+    page = list(pages(HEBEI, document))[-1]
+    bottom = max(piece.top + piece.height for piece in page.pieces if isinstance(piece, TablePiece))
+    room = 225 * 72 / 25.4 - bottom
+    assert lines_left(HEBEI, page) == int(room / 20)
+    assert lines_left(HEBEI, page) > 5
+
+
+def test_lines_left_count_a_repeated_header() -> None:
+    page = list(pages(HEBEI, one_project(40, "按计划")))[-1]
+    (piece,) = (piece for piece in page.pieces if isinstance(piece, TablePiece))
+    assert piece.header
+    header = piece.heights[piece.sheet.header or 0]
+    assert lines_left(HEBEI, page) == int((225 * 72 / 25.4 - piece.height - header) / 20)
 
 
 def test_a_header_repeats_only_where_indicators_go_on() -> None:

@@ -1,0 +1,96 @@
+"""What Word is given and where pages break, kept as text, so that a review sees each change of the paper.
+
+`pytest tests/exporters/test_golden.py --rewrite-golden` writes the files anew; the diff is read before it is committed.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from packages import W, part, written
+
+from perfdesk.exporters.word import write_document
+from perfdesk.forms.loader import form
+from perfdesk.importers.load import read_source
+from perfdesk.model.document import Document
+from perfdesk.paper.pages import Page, Piece, TextPiece, pages
+from perfdesk.paths import resources
+
+GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+EXAMPLES = ("hebei-book-qinghe-2025", "ningxia-annex2-wangsha-2025")
+PARTS = ("document", "styles", "settings", "footer1")
+# Their children have a line each; what is below those stands on that line.
+OPENED = {W + name for name in ("document", "body", "tbl", "tr", "styles", "settings", "ftr", "compat")}
+
+
+@pytest.fixture(params=EXAMPLES)
+def example(request: pytest.FixtureRequest) -> Document:
+    """An invented document that is shipped; two projects of it show all that a writer can do wrong."""
+    return read_source(resources() / "examples" / f"{request.param}.txt").document
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest, example: Document) -> Path:
+    """The folder of the example's golden files."""
+    return GOLDEN / example.form
+
+
+def _assert_golden(request: pytest.FixtureRequest, path: Path, lines: Iterator[str]) -> None:
+    text = "\n".join(lines) + "\n"
+    if request.config.getoption("--rewrite-golden"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    assert text.splitlines() == path.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_word_is_given_what_was_reviewed(
+    request: pytest.FixtureRequest, example: Document, golden: Path, name: str
+) -> None:
+    data = written(write_document, example.with_projects(example.projects[:2]))
+    _assert_golden(request, golden / f"{name}.xml", _xml_lines(part(data, f"word/{name}.xml"), 0))
+
+
+def test_pages_break_where_was_reviewed(request: pytest.FixtureRequest, example: Document, golden: Path) -> None:
+    made = list(pages(form(example.form), example))
+    lines = (line for at, page in enumerate(made, 1) for line in _page_lines(at, page))
+    _assert_golden(request, golden / "pages.txt", lines)
+
+
+def _xml_lines(element: etree._Element, depth: int) -> Iterator[str]:
+    """A line for each paragraph, cell, style …; no namespaces, attributes in their order."""
+    space = " " * depth
+    if element.tag in OPENED:
+        yield f"{space}{_start(element)}>"
+        for child in element:
+            yield from _xml_lines(child, depth + 1)
+    else:
+        yield space + _inline(element)
+
+
+def _inline(element: etree._Element) -> str:
+    body = (element.text or "") + "".join(map(_inline, element))
+    return f"{_start(element)}>{body}</>" if body else f"{_start(element)}/>"
+
+
+def _start(element: etree._Element) -> str:
+    name = etree.QName(element).localname
+    return f"<{name}" + "".join(f' {etree.QName(key).localname}="{text}"' for key, text in element.attrib.items())
+
+
+def _page_lines(at: int, page: Page) -> Iterator[str]:
+    number = "without number" if page.number is None else f"number {page.number}"
+    yield f"sheet {at}, {number} {' '.join(page.anchors)}".rstrip()
+    for piece in page.pieces:
+        yield from _piece_lines(piece)
+
+
+def _piece_lines(piece: Piece) -> Iterator[str]:
+    if isinstance(piece, TextPiece):
+        yield f"  {piece.top:.2f} {piece.style}{' → ' + piece.right if piece.right else ''}"
+        yield from (f"    {line}" for line in piece.lines)
+        return
+    heights = " ".join(f"{height:g}" for height in piece.heights[piece.first : piece.last])
+    header = " below its header" if piece.header else ""
+    yield f"  {piece.top:.2f} rows {piece.first} to {piece.last - 1}{header}: {heights}"
