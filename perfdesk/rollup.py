@@ -16,7 +16,8 @@ from perfdesk.exporters.lists import Table, Value
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form
 from perfdesk.model.document import Document, Project
-from perfdesk.model.values import Amount, in_unit, normal
+from perfdesk.model.target import in_unit
+from perfdesk.model.values import Amount, normal
 from perfdesk.rules.check import check
 from perfdesk.rules.finding import WORDS, Severity
 from perfdesk.rules.funds import money_unit

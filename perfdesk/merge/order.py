@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from heapq import merge
 from itertools import pairwise
 from typing import Any, Final
 
@@ -19,8 +20,8 @@ def merged_order(
     """The ids in order, and those that were moved to different places, with the sides that moved them.
 
     `rows` are the children on each side, OURS first; `bases[i]` those in the version that side i and OURS share.
-    `kept` are the ids that the result has. `rank` orders what several files added at one place; it must not depend
-    on the files.
+    `kept` are the ids that the result has. `rank` orders what several files added at one place, where the files do not
+    say; it must not depend on them, and no two ids may have the same.
     """
     # By what they hold: neither the names of the files nor the order they were given in may decide.
     sides = [0, *sorted(range(1, len(rows)), key=lambda side: (tuple(rows[side]), tuple(bases[side] or ())))]
@@ -102,20 +103,20 @@ def _place_behind(spine: Sequence[str], row: Sequence[str], node: str) -> int:
 def _with_additions(spine: Sequence[str], lists: Sequence[Sequence[str]], rank: Callable[[str], Any]) -> list[str]:
     on_spine = set(spine)
     runs: dict[str, list[list[str]]] = defaultdict(list)
-    placed: set[str] = set()
     for row in lists:
         anchor, here = _FRONT, defaultdict[str, list[str]](list)
         for node in row:
             if node in on_spine:
                 anchor = node
-            elif node not in placed:
+            else:
                 here[anchor].append(node)
-                placed.add(node)
         for anchor, run in here.items():
             runs[anchor].append(run)
     result: list[str] = []
     for anchor in (_FRONT, *spine):
         result += [anchor] if anchor else []
         found = runs.get(anchor, [])
-        result += found[0] if len(found) == 1 else sorted((node for run in found for node in run), key=rank)
+        # What each file added stays in its order: of the rows that stand first in what is left of their runs, the least
+        # comes next. So one file after the other gives the same as all at once.
+        result += merge(*found, key=rank)
     return result

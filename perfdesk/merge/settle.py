@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from perfdesk.model.fields import Kind
+from perfdesk.model.target import parts
 from perfdesk.model.values import Amount, normal, parse_percent
 
 Meaning = Callable[[str], object]
@@ -129,4 +130,14 @@ def _code(text: str) -> object:
     return normal(text).upper()
 
 
-_MEANINGS: Final[dict[Kind, Meaning]] = {Kind.MONEY: _money, Kind.PERCENT: _percent, Kind.CODE: _code}
+def _target(text: str) -> object:
+    """1.80% and 1.8% are one target; of what is not only numbers the spelling counts."""
+    return parts(text) or _lines(text)
+
+
+_MEANINGS: Final[dict[Kind, Meaning]] = {
+    Kind.MONEY: _money,
+    Kind.PERCENT: _percent,
+    Kind.CODE: _code,
+    Kind.TARGET: _target,
+}

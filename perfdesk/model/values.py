@@ -1,4 +1,4 @@
-"""What entered text means: amounts, percents, targets, project codes. Read on demand; the text never changes.
+"""What entered text means: amounts, percents, project codes; targets are in target.py. The text never changes.
 
 Everything is Decimal: a sum of 0.10 and 0.20 must be the 0.30 that was printed.
 """
@@ -11,7 +11,7 @@ from typing import Final
 
 _SPACES: Final = re.compile(r"\s+")
 # More digits than any budget has; Decimal would take a million of them and minutes to multiply.
-_NUMBER: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3}){1,8}|\d{1,30})(?:\.\d{1,12})?")
+NUMBER: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3}){1,8}|\d{1,30})(?:\.\d{1,12})?")
 
 
 def normal(text: str) -> str:
@@ -19,8 +19,9 @@ def normal(text: str) -> str:
     return _SPACES.sub("", unicodedata.normalize("NFKC", text))
 
 
-def _number(text: str) -> Decimal | None:
-    return Decimal(text.replace(",", "")) if text.isascii() and _NUMBER.fullmatch(text) else None
+def number_of(text: str) -> Decimal | None:
+    """The number that a half-width text is, with or without commas between thousands; None for anything else."""
+    return Decimal(text.replace(",", "")) if text.isascii() and NUMBER.fullmatch(text) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Amount:
     @classmethod
     def parse(cls, text: str) -> "Amount | None":
         """Reads "1.80", "1,234.5", "１．８０"; None for anything that is not just a number."""
-        number = _number(normal(text))
+        number = number_of(normal(text))
         return None if number is None else cls(number)
 
     @property
@@ -44,59 +45,7 @@ class Amount:
 
 def parse_percent(text: str) -> Decimal | None:
     """Reads "50%", "50 ％" and a bare "0" as percents; None for anything else."""
-    return _number(normal(text).removesuffix("%"))
-
-
-# 万 and 亿 as they stand before 元; the factor leads to 元.
-_MONEY_FACTORS: Final = {
-    "元": Decimal(1),
-    "千元": Decimal(1000),
-    "万元": Decimal(10_000),
-    "百万元": Decimal(1_000_000),
-    "亿元": Decimal(100_000_000),
-}
-_OPERATORS: Final = {
-    "≥": "≥", ">=": "≥", "≧": "≥", "⩾": "≥", "不低于": "≥", "不少于": "≥", "不小于": "≥", "大于等于": "≥",
-    "≤": "≤", "<=": "≤", "≦": "≤", "⩽": "≤", "不超过": "≤", "不高于": "≤", "不大于": "≤", "小于等于": "≤",
-    "=": "=", "等于": "=",
-    ">": ">", "大于": ">", "高于": ">",
-    "<": "<", "小于": "<", "低于": "<",
-}  # fmt: skip
-_TARGET: Final = re.compile(
-    "(?P<operator>" + "|".join(sorted(map(re.escape, _OPERATORS), key=len, reverse=True)) + ")?"
-    rf"(?P<number>{_NUMBER.pattern})(?P<unit>(?!.*[~\-–—至]\d)[^\d,.].*)?",
-    re.DOTALL,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A target of the shape operator, number, unit: "≤34.44万元" is ≤, 34.44, 万元. Absent parts are ""."""
-
-    operator: str
-    number: Decimal
-    unit: str
-
-    @classmethod
-    def parse(cls, text: str) -> "Target | None":
-        """None when the text is qualitative, a date, a range, or blank."""
-        match = _TARGET.fullmatch(normal(text))
-        if match is None:
-            return None
-        number = _number(match["number"])
-        if number is None:
-            return None
-        return cls(_OPERATORS.get(match["operator"] or "", ""), number, match["unit"] or "")
-
-    def money(self, unit: str) -> Decimal | None:
-        """The amount in `unit` ("万元"); None unless this is a plain sum of money (元/人 is a rate, not a sum)."""
-        return in_unit(self.number, self.unit, unit)
-
-
-def in_unit(number: Decimal, unit: str, into: str) -> Decimal | None:
-    """A sum of money in another unit: 23000 元 is 2.3 万元; None if one of them is no unit of money."""
-    one, other = _MONEY_FACTORS.get(unit), _MONEY_FACTORS.get(into)
-    return None if one is None or other is None else number * one / other
+    return number_of(normal(text).removesuffix("%"))
 
 
 # GB 32100-2015's alphabet (no I, O, S, V, Z); a character's value is its place.

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.values import Target
+from perfdesk.model.target import Target
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.reading import Kind, has_any, is_class, plain, reading
 from perfdesk.rules.reconcile import ALIKE

@@ -9,7 +9,8 @@ from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Owner, field_of
-from perfdesk.model.values import Amount, Target
+from perfdesk.model.target import Target
+from perfdesk.model.values import Amount
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.reading import plain
 from perfdesk.rules.settings import settings

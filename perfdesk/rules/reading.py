@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from perfdesk.model.document import Indicator
-from perfdesk.model.values import Target, normal
+from perfdesk.model.target import Target
+from perfdesk.model.values import normal
 from perfdesk.rules.settings import settings
 
 _DAY: Final = r"\d{1,2}[日号]|底|末|初|[上中下]旬"

@@ -7,7 +7,8 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
-from perfdesk.model.values import Amount, Target
+from perfdesk.model.target import Target
+from perfdesk.model.values import Amount
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.funds import money_unit
 from perfdesk.rules.reading import Kind, Reading, has_any, is_class, plain, reading

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdesk.model.fields import FIELDS, Fields, Owner, clean, field_of
-from perfdesk.model.values import CODE_ALPHABET, Amount, ProjectCode, Target, normal, parse_percent
+from perfdesk.model.target import Target
+from perfdesk.model.values import CODE_ALPHABET, Amount, ProjectCode, normal, parse_percent
 
 
 def test_a_blank_text_and_a_missing_key_are_the_same() -> None:

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.model.values import Target, normal
+from perfdesk.model.target import Target
+from perfdesk.model.values import normal
 from perfdesk.rules.reading import Kind, reading
 
 
