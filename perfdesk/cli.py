@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from perfdesk import __version__
 from perfdesk.commands import basics, judge, together
-from perfdesk.commands.shared import DONE, NOT_DONE, REFUSALS, Refusal
+from perfdesk.commands.shared import DONE, NOT_DONE, REFUSALS, Refusal, tell
 
 
 class _Parser(argparse.ArgumentParser):
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
         run: Callable[[argparse.Namespace], int] = options.run
         return run(options)
     except REFUSALS as refusal:
-        print(f"perfdesk: {refusal}", file=sys.stderr)
+        tell(str(refusal))
         return NOT_DONE
     except BrokenPipeError:
         # Whoever reads us (head, a closed pager) has seen enough; Python would complain at exit otherwise.

@@ -20,10 +20,11 @@ READ_FAILURES: Final = (FormError, ImportFailure, file.ReadError)
 
 
 class Gathered(NamedTuple):
-    """The files that can be merged, and why each other one cannot."""
+    """The files that can be merged, why each other one cannot, and what must be known about those that can."""
 
     sides: list[Side]
     refused: list[str]
+    notices: list[str]
 
 
 def files_in(path: Path, go_on: Callable[[], None] = lambda: None) -> list[Path]:
@@ -70,13 +71,13 @@ def gather(
 
     `go_on` is called from time to time; what it raises comes through.
     """
-    found = Gathered([], [])
+    found = Gathered([], [], [])
     called = names(paths)
     known = known or Known()
     for path in paths:
         go_on()
         try:
-            side = _side(path, called[path], go_on, known)
+            side, notice = _side(path, called[path], go_on, known)
         except READ_FAILURES as failure:
             found.refused.append(str(failure))
             continue
@@ -85,6 +86,7 @@ def gather(
             found.refused.append(f"没有合并“{side.name}”：{reason}。")
         else:
             found.sides.append(side)
+            found.notices.extend([notice] if notice else [])
     return found
 
 
@@ -107,14 +109,14 @@ def _is_copy_name(name: str, original: str) -> bool:
     return name.startswith(original) and _COPY.search(name.removeprefix(original)) is not None
 
 
-def _side(path: Path, name: str, go_on: Callable[[], None], known: Known) -> Side:
+def _side(path: Path, name: str, go_on: Callable[[], None], known: Known) -> tuple[Side, str]:
     if not is_document(path):
-        return Side(name, read_document(path, go_on))
+        return Side(name, read_document(path, go_on)), ""
     opened = file.read(path, known)
     if opened.read_only:
         raise file.ReadError(f"没有合并“{name}”：由更新版本的程序保存，请先升级程序。")
     form(opened.document.form)
-    return side_of(opened, name)
+    return side_of(opened, name), opened.notice
 
 
 def names(paths: Sequence[Path]) -> dict[Path, str]:

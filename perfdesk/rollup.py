@@ -116,6 +116,7 @@ def _part(path: Path, name: str, go_on: Callable[[], None]) -> _Part:
     document = read_document(path, go_on) if opened is None else opened.document
     rows = Rollup()
     _add(rows, name, document, form(document.form))
+    rows.remarks += [opened.notice] if opened is not None and opened.notice else []
     return _Part(name, rows, None if opened is None else file.summary_of(opened))
 
 

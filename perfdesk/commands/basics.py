@@ -7,8 +7,16 @@ from typing import BinaryIO
 
 from perfdesk import reports
 from perfdesk.apart import read_apart
-from perfdesk.colleagues import read_document
-from perfdesk.commands.shared import DONE, NEEDS_A_PERSON, Refusal, free, print_json, project_at
+from perfdesk.commands.shared import (
+    DONE,
+    NEEDS_A_PERSON,
+    Refusal,
+    document_at,
+    free,
+    print_json,
+    project_at,
+    to_change,
+)
 from perfdesk.forms.blank import new_document
 from perfdesk.forms.loader import form, forms
 from perfdesk.importers.load import Imported
@@ -67,7 +75,7 @@ def _import_lines(name: str, one: Imported) -> Iterator[str]:
 
 
 def show(options: argparse.Namespace) -> int:
-    document = read_document(options.doc)
+    document = document_at(options.doc)
     if options.json:
         print_json(reports.document_json(document))
     else:
@@ -88,9 +96,7 @@ def _outline(document: Document) -> Iterator[str]:
 
 
 def set_fields(options: argparse.Namespace) -> int:
-    opened = file.read(options.doc)
-    if opened.read_only:
-        raise Refusal(opened.notice)
+    opened = to_change(options.doc)
     node, owner = _node_to_set(opened.document, options)
     texts = dict(_assignment(pair, owner) for pair in options.assignments)
     document = SetFields({(node, key): text for key, text in texts.items()}).apply(opened.document)
@@ -120,7 +126,7 @@ def _assignment(pair: str, owner: Owner) -> tuple[str, str]:
 
 
 def export(options: argparse.Namespace) -> int:
-    document = read_document(options.doc)
+    document = document_at(options.doc)
     layout = form(options.form or document.form)
     if options.project:
         wanted = {project_at(document, name).id for name in options.project}

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from perfdesk import reports
-from perfdesk.colleagues import SOURCES, files_in, read_document
+from perfdesk.colleagues import SOURCES, files_in
 from perfdesk.commands.shared import (
     DONE,
     NEEDS_A_PERSON,
     NOT_DONE,
     REFUSALS,
     Refusal,
+    document_at,
     print_json,
     tell,
 )
@@ -31,12 +32,12 @@ def check_files(options: argparse.Namespace) -> int:
     checked: list[tuple[str, Document, tuple[Finding, ...]]] = []
     for path in paths:
         try:
-            document = read_document(path)
+            document = document_at(path)
             # What a clerk has answered needs nobody any more; the window and the opinion show it with its answer.
             open_ones = (one for one in check(document, form(document.form)) if not one.answer)
             checked.append((str(path), document, tuple(one for one in open_ones if one.rule not in options.without)))
         except REFUSALS as refusal:
-            tell(f"perfdesk: {refusal}")
+            tell(str(refusal))
     if not checked:
         return NOT_DONE
     (_print_findings_json if options.json else _print_findings)(checked)

@@ -2,16 +2,18 @@
 
 import argparse
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Final
 
 from perfdesk import reports
-from perfdesk.colleagues import READ_FAILURES
+from perfdesk.colleagues import READ_FAILURES, is_document, read_document
 from perfdesk.exporters.failure import ExportFailure
 from perfdesk.model.document import Document, Project
 from perfdesk.model.values import normal
-from perfdesk.store import atomic
+from perfdesk.store import atomic, file
+from perfdesk.store.format import Known
 
 DONE, NEEDS_A_PERSON, NOT_DONE = 0, 1, 2
 
@@ -33,8 +35,35 @@ def print_json(shape: reports.Json) -> None:
         sys.stdout.write(text)
 
 
+_LINE_ENDS: Final = re.compile(r"[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
+
+
 def tell(message: str) -> None:
-    print(message, file=sys.stderr)
+    """One line on standard error, whatever stands in the names and cells that it quotes."""
+    print(f"perfdesk: {_LINE_ENDS.sub(' ', message)}", file=sys.stderr)
+
+
+def opened(path: Path, known: Known | None = None) -> file.Opened:
+    """A document of ours; what its user must know about it is told."""
+    found = file.read(path, known)
+    if found.notice:
+        tell(found.notice)
+    return found
+
+
+def to_change(path: Path, known: Known | None = None) -> file.Opened:
+    """A document of ours that is going to be changed; a Refusal if it may be looked at only."""
+    found = file.read(path, known)
+    if found.read_only:
+        raise Refusal(found.notice)
+    if found.notice:
+        tell(found.notice)
+    return found
+
+
+def document_at(path: Path) -> Document:
+    """A document, or the document that an annex becomes; what its user must know about it is told."""
+    return opened(path).document if is_document(path) else read_document(path)
 
 
 def free(path: Path, options: argparse.Namespace) -> Path:

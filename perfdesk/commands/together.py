@@ -6,8 +6,18 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from perfdesk import reports
-from perfdesk.colleagues import files_in, gather, is_same_file, read_document, side_of
-from perfdesk.commands.shared import DONE, NEEDS_A_PERSON, Refusal, free, print_json, tell
+from perfdesk.colleagues import files_in, gather, is_same_file, side_of
+from perfdesk.commands.shared import (
+    DONE,
+    NEEDS_A_PERSON,
+    Refusal,
+    document_at,
+    free,
+    opened,
+    print_json,
+    tell,
+    to_change,
+)
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.likeness import likenesses, sentence
 from perfdesk.merge.plan import Decision, Plan
@@ -22,8 +32,8 @@ from perfdesk.store.format import Known
 
 def compare(options: argparse.Namespace) -> int:
     """diff: what changed from A to B."""
-    before = read_document(options.a)
-    after = aligned(before, read_document(options.b))
+    before = document_at(options.a)
+    after = aligned(before, document_at(options.b))
     changes = diff(before, after)
     if options.json:
         print_json({"changes": [reports.change_json(before, after, change) for change in changes]})
@@ -44,12 +54,10 @@ def merge(options: argparse.Namespace) -> int:
     """merge: OURS with THEIRS; what is open stays in OUT as questions."""
     out, report = free(options.out, options), options.plan and free(options.plan, options)
     known = Known()
-    opened = file.read(options.ours, known)
-    if opened.read_only:
-        raise Refusal(opened.notice)
-    plan, in_doubt = _plan(opened, options, known)
+    ours = to_change(options.ours, known)
+    plan, in_doubt = _plan(ours, options, known)
     merged = [file.Merged(side.name, side.revisions) for side in plan.sides[1:]]
-    file.save(out, plan.result(), opened, author=options.author, merged=merged, known=known)
+    file.save(out, plan.result(), ours, author=options.author, merged=merged, known=known)
     if report:
         atomic.write(report, lambda stream: _write_plan(plan, stream))
     if options.json:
@@ -64,20 +72,20 @@ def _write_plan(plan: Plan, stream: BinaryIO) -> None:
     stream.write(text.encode("utf-8"))
 
 
-def _plan(opened: file.Opened, options: argparse.Namespace, known: Known) -> tuple[Plan, bool]:
+def _plan(own: file.Opened, options: argparse.Namespace, known: Known) -> tuple[Plan, bool]:
     """The plan, and whether anything about the files themselves needs a person."""
     paths = [found for path in options.theirs for found in files_in(path)]
     theirs = [path for path in paths if not is_same_file(path, options.ours)]
-    gathered = gather(theirs, opened.document, known=known)
-    for reason in gathered.refused:
-        tell(f"perfdesk: {reason}")
+    gathered = gather(theirs, own.document, known=known)
+    for remark in (*gathered.refused, *gathered.notices):
+        tell(remark)
     if not gathered.sides and gathered.refused:
         raise Refusal("没有一个文件可以合并，没有写任何文件。")
-    base = read_document(options.base) if options.base else None
-    ours = side_of(opened, options.ours.name)
+    base = document_at(options.base) if options.base else None
+    ours = side_of(own, options.ours.name)
     alike = likenesses(ours, gathered.sides, base)
     for one in alike:
-        tell(f"perfdesk: {sentence(one)}")
+        tell(sentence(one))
     return analyse(ours, gathered.sides, base), bool(gathered.refused or alike)
 
 
@@ -104,8 +112,7 @@ def _decision_line(plan: Plan, one: Decision) -> str:
 
 def history(options: argparse.Namespace) -> int:
     """history: revisions, the newest first: who, when, what changed."""
-    opened = file.read(options.doc)
-    steps = file.revisions(opened).steps()
+    steps = file.revisions(opened(options.doc)).steps()
     if options.json:
         print_json({"revisions": [reports.revision_json(*step) for step in steps]})
     else:
@@ -135,7 +142,7 @@ def rollup(options: argparse.Namespace) -> int:
     paths = [one for path in options.path for one in files_in(path) if one != out]
     found = roll_up(paths)
     for remark in found.remarks:
-        tell(f"perfdesk: {remark}")
+        tell(remark)
     if not found.files:
         raise Refusal("没有一个文件可以汇总，没有写任何文件。")
     if out:

@@ -16,6 +16,9 @@ _MOST_MEMBERS: Final = 10_000
 _MOST_DIRECTORY: Final = 2 << 20
 _CHUNK: Final = 1 << 20
 _END: Final = struct.Struct("<4s4H2LH")
+_LENGTHS: Final = struct.Struct("<2H")
+# What follows a member: the next one, or the directory.
+_NEXT: Final = (b"PK\x03\x04", b"PK\x01\x02")
 # A third of the time of the usual 6, for a ninth more bytes.
 _LEVEL: Final = 3
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
@@ -47,9 +50,10 @@ def pack(members: Iterable[tuple[str, bytes]], stream: BinaryIO) -> None:
 
 def unpack(content: bytes) -> dict[str, bytes]:
     """The members of a zip by name, in its order; Damage says why it is refused. Nothing is written to disk."""
-    _require_plain_end(content)
+    count, directory = _end(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _require_all_listed(content, archive.infolist(), count, directory)
             _require_harmless(archive.infolist())
             return _inflated(archive)
     except _BROKEN as error:
@@ -62,16 +66,42 @@ def require_within_limits(members: Sequence[tuple[str, bytes]]) -> None:
         raise Damage("内容太多，一个文件放不下")
 
 
-def _require_plain_end(content: bytes) -> None:
-    """The directory's size must be known before zipfile reads it: a million entries would fill the memory."""
+def _end(content: bytes) -> tuple[int, int]:
+    """How many members the directory's end announces, and where the directory starts. That must be known before
+    zipfile reads it: a million entries would fill the memory."""
     if content[:4] != b"PK\x03\x04":
         raise Damage("不是 perfdesk 文件")
     if len(content) < _END.size or content[-_END.size :][:4] != b"PK\x05\x06" or content[-2:] != b"\0\0":
         raise Damage("文件不完整或已损坏")
-    *_, count, size, _, _ = _END.unpack(content[-_END.size :])
+    *_, count, size, start, _ = _END.unpack(content[-_END.size :])
     zip64 = content[-_END.size - 20 :][:4] == b"PK\x06\x07"
     if count > _MOST_MEMBERS or size > _MOST_DIRECTORY or zip64:
         raise Damage("文件里的成员多得不合常理")
+    if start + size + _END.size != len(content):
+        raise Damage("文件不完整或已损坏")
+    return count, start
+
+
+def _require_all_listed(content: bytes, infos: Sequence[zipfile.ZipInfo], count: int, directory: int) -> None:
+    """Every byte before the directory belongs to a member that it lists. One wrong length is enough to make an entry
+    swallow the next, and a member, such as the history, would be gone without a word."""
+    if len(infos) != count:
+        raise Damage("文件不完整或已损坏")
+    at = 0
+    for info in sorted(infos, key=lambda one: one.header_offset):
+        if info.header_offset != at or content[at : at + 4] != b"PK\x03\x04":
+            raise Damage("文件不完整或已损坏")
+        name, extra = _LENGTHS.unpack_from(content, at + 26)
+        at += 30 + name + extra + info.compress_size
+        if info.flag_bits & 0x8:
+            at += _descriptor(content, at)
+    if at != directory:
+        raise Damage("文件不完整或已损坏")
+
+
+def _descriptor(content: bytes, at: int) -> int:
+    """The length of what programs that write in one go put behind a member: checksum and sizes, marked or not."""
+    return next((length for length in (16, 12) if content[at + length : at + length + 4] in _NEXT), 0)
 
 
 def _require_harmless(infos: Sequence[zipfile.ZipInfo]) -> None:

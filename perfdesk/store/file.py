@@ -30,6 +30,7 @@ from perfdesk.store.format import (
     header_bytes,
     revision_of,
 )
+from perfdesk.store.identity import following, is_content_of, with_readable_history, with_true_id
 from perfdesk.store.parse import parse_document, parse_header, require_reasonable
 from perfdesk.store.revisions import MEMBER, MOST, known_ids, lines, newest, of_header, read_revisions
 
@@ -80,11 +81,13 @@ class Summary(NamedTuple):
 
 
 def summary(path: Path) -> Summary | None:
-    """What a file is a version of, without reading its content; None if it cannot be read."""
+    """What a file is a version of, None if it cannot be read. The content is read only if it is not what it claims."""
     try:
         members = unpack(_content(path))
         header = parse_header(members.pop("header.json", b""))
-    except Damage:
+        if not is_content_of(members.get("document.json", b""), header):
+            return summary_of(read(path))
+    except (Damage, ReadError):
         return None
     return _summary(Baggage(header, tuple(members.items())))
 
@@ -159,8 +162,10 @@ def save(
 def save_clean(path: Path, opened: Opened) -> None:
     """Writes a copy that tells nothing of the past: no older versions, no names. It is still known as this revision,
     so that what comes back can be merged."""
-    header = opened.baggage.header.model_copy(update={"author": "", "parents": []})
-    content = document_bytes(opened.document)
+    content, header = document_bytes(opened.document), opened.baggage.header
+    if not is_content_of(content, header):
+        header = following(header, content)  # an older program wrote the same content in other bytes
+    header = header.model_copy(update={"author": "", "clean": header.revision_id})
     members = tuple((name, inside) for name, inside in opened.baggage.members if not name.startswith("history/"))
     rows = (*zip(_NAMES, (MIME.encode(), header_bytes(header), content), strict=True), *members)
     atomic.write(path, lambda stream: pack(rows, stream))
@@ -212,7 +217,7 @@ def _history(
 
 def _header(document: Document, content: bytes, previous: Opened | None, author: str, merged: Sequence[str]) -> Header:
     old = previous.baggage.header if previous else None
-    if old is not None and not merged and _is_content_of(content, old):
+    if old is not None and not merged and is_content_of(content, old):
         return old
     parents = [*([old.revision_id] if old else []), *merged]
     known = {
@@ -223,13 +228,10 @@ def _header(document: Document, content: bytes, previous: Opened | None, author:
         "revision_id": revision_of(content, parents),
         "parents": parents,
         "author": clean(author),
+        "clean": "",
         "time": datetime.now().astimezone().isoformat(timespec="seconds"),
     }
     return Header.model_validate({**(old.model_dump() if old else {}), **known})
-
-
-def _is_content_of(content: bytes, header: Header) -> bool:
-    return revision_of(content, header.parents) == header.revision_id
 
 
 def _content(path: Path) -> bytes:
@@ -258,17 +260,25 @@ def _opened(name: str, members: dict[str, bytes], known: Known | None) -> Opened
     header = parse_header(members["header.json"])
     if header.format != "perfdesk":
         raise Damage("不是 perfdesk 文件")
-    notice = _newer(name, header)
+    content = members["document.json"]
+    baggage = Baggage(header, tuple(item for item in members.items() if item[0] not in _NAMES))
+    if notice := _newer(name, header):
+        document = _document_of_newer(content, header)
+        return Opened(document, header.revision_id, baggage, read_only=True, notice=notice)
+    # Before the content, so that the memory for both is never needed at once.
+    baggage, past = with_readable_history(baggage)
+    # What is written again as it was must be as we write it.
+    document = parse_document(content, header.document_id, known if is_content_of(content, header) else None)
+    baggage, changed = with_true_id(baggage, document, content)
+    notice = "".join(f"“{name}”{said}。" for said in (changed, past) if said)
+    return Opened(document, baggage.header.revision_id, baggage, notice=notice)
+
+
+def _document_of_newer(content: bytes, header: Header) -> Document:
     try:
-        # What is written again as it was must be as we write it.
-        as_written = _is_content_of(members["document.json"], header)
-        document = parse_document(members["document.json"], header.document_id, known if as_written else None)
+        return parse_document(content, header.document_id)
     except Damage as damage:
-        if notice:
-            raise Damage("由更新版本的程序保存，这个版本读不懂，请升级程序") from damage
-        raise
-    unknown = tuple((name, content) for name, content in members.items() if name not in _NAMES)
-    return Opened(document, header.revision_id, Baggage(header, unknown), bool(notice), notice)
+        raise Damage("由更新版本的程序保存，这个版本读不懂，请升级程序") from damage
 
 
 def _newer(name: str, header: Header) -> str:

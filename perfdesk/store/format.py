@@ -36,7 +36,8 @@ class Damage(Exception):
 
 
 class Header(BaseModel):
-    """header.json. `time` is shown, never compared; `parents` are revision ids."""
+    """header.json. `time` is shown, never compared; `parents` are revision ids; `clean` is the revision id again in a
+    copy whose past was left out on purpose."""
 
     model_config = ConfigDict(strict=True, extra="allow", frozen=True)
 
@@ -48,6 +49,7 @@ class Header(BaseModel):
     parents: list[str] = []
     author: str = ""
     time: str = ""
+    clean: str = ""
 
     @property
     def version(self) -> tuple[int, int]:
@@ -74,7 +76,8 @@ def revision_of(content: bytes, parents: Iterable[str]) -> str:
 
 def header_bytes(header: Header) -> bytes:
     """Canonical JSON of a header, with the members this version does not know."""
-    return (_rendered(header.model_dump(), "") + "\n").encode("utf-8")
+    members = {key: value for key, value in header.model_dump().items() if key != "clean" or value}
+    return (_rendered(members, "") + "\n").encode("utf-8")
 
 
 class Known:

@@ -69,6 +69,24 @@ def known_ids(baggage: Baggage) -> frozenset[str]:
     return frozenset(found)
 
 
+def readable_lines(content: bytes) -> tuple[bytes, bytes]:
+    """The lines that tell of a revision, and the others."""
+    good, bad = [], []
+    for line in content.splitlines(keepends=True):
+        try:
+            _revision(line)
+        except Damage:
+            bad.append(line)
+        else:
+            good.append(line if line.endswith(b"\n") else line + b"\n")
+    return b"".join(good), b"".join(bad)
+
+
+def revision_ids(content: bytes) -> frozenset[str]:
+    """The ids of the revisions that these lines tell of."""
+    return frozenset(_Names.model_validate_json(line).id for line in content.splitlines())
+
+
 def of_header(header: Header) -> Revision:
     """A revision of which only the header tells."""
     return Revision(header.revision_id, tuple(header.parents), header.author, header.time)

@@ -39,6 +39,7 @@ class _Found(NamedTuple):
 
     sides: Sequence[Side]
     refused: Sequence[str]
+    notices: Sequence[str]
     alike: Sequence[Likeness]
     plan: Plan | None
 
@@ -92,9 +93,11 @@ class Together:
             # This document's own file would else be called as the document itself.
             sides = [replace(one, name=f"{_ON_DISK}{one.name}") if own else one for one in gathered.sides]
             alike = likenesses(ours, sides)
-            return _Found(sides, gathered.refused, alike, None if alike else analyse(ours, sides))
+            return _Found(sides, gathered.refused, gathered.notices, alike, None if alike else analyse(ours, sides))
 
         def done(found: _Found) -> None:
+            if found.notices:
+                ask.tell(self._window, "\n".join(found.notices))
             self._ask_first(ours, found, content)
 
         self._files.run("正在读取同事的文件 …", work, done)

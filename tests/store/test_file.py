@@ -138,8 +138,9 @@ def test_unknown_members_of_file_header_and_nodes_are_carried_over(path: Path) -
     for node in (strange, strange["projects"][0], strange["projects"][0]["indicators"][0]):
         node["later"] = {"b": [1, None, "文"], "a": 1.5}
     strange["fields"]["later_field"] = "新字段"
-    header = {**HEADER, "format_version": "1.7", "later": ["x"]}
-    path.write_bytes(packed(strange, header, **{"history/r.json": b"\0\1"}))
+    written = json.dumps(strange).encode("ascii")
+    header = {**HEADER, "revision_id": revision_of(written, []), "format_version": "1.7", "later": ["x"]}
+    path.write_bytes(packed(written, header, **{"history/r.json": b"\0\1"}))
     opened = file.read(path)
     assert (opened.read_only, opened.notice) == (False, "")
     file.save(path, SetFields({("i1", "target"): "≥400人"}).apply(opened.document), opened)
@@ -149,7 +150,7 @@ def test_unknown_members_of_file_header_and_nodes_are_carried_over(path: Path) -
         assert archive.read("history/r.json") == b"\0\1"
     strange["projects"][0]["indicators"][0]["fields"]["target"] = "≥400人"
     assert after == strange
-    assert (later["later"], later["format_version"], later["parents"]) == (["x"], "1.7", ["r"])
+    assert (later["later"], later["format_version"], later["parents"]) == (["x"], "1.7", [header["revision_id"]])
 
 
 def test_a_newer_major_version_may_be_looked_at_only(path: Path) -> None:

@@ -21,8 +21,8 @@ from perfdesk.model.questions import open_questions
 from perfdesk.model.revisions import base_of, base_version
 from perfdesk.store import file
 from perfdesk.store.file import Merged
-from perfdesk.store.format import Damage, document_bytes, revision_of
-from perfdesk.store.revisions import MEMBER, read_revisions
+from perfdesk.store.format import document_bytes, revision_of
+from perfdesk.store.revisions import MEMBER
 
 BOOK = "fiscal_year=2025\n# 网站维护费 | budget_total=22.20\n- 数量 | 维护次数 | ≥4次\n# 库房租金 | budget_total=5"
 
@@ -148,11 +148,15 @@ def test_a_damaged_past_costs_the_past_alone(tmp_path: Path, damage: Callable[[b
     repacked(path, MEMBER, damage(dict(second.baggage.members)[MEMBER]))
     opened = file.read(path)
     assert opened.document == second.document
-    with pytest.raises(Damage):
-        read_revisions(opened.baggage, opened.document)
-    assert [one.id for one in file.revisions(opened)] == [second.revision]
+    assert "修订历史" in opened.notice
+    # What can still be read leads back as far as it goes, and nowhere else.
+    left = [*file.revisions(opened).reachable()]
+    assert left in ([second.revision], [second.revision, first.revision])
     third = file.save(path, put(opened.document, "y"), opened)
-    assert file.read(path).document == third.document
+    again = file.read(path)
+    assert (again.document, again.notice) == (third.document, "")
+    assert [*file.revisions(again).reachable()] == [third.revision, *left]
+    assert any(name.startswith("history/damaged-") for name, _ in again.baggage.members)
 
 
 def test_a_past_that_leads_nowhere_or_in_circles_ends(tmp_path: Path) -> None:
