@@ -1,7 +1,7 @@
 """The order of nodes below one parent: what was moved stays moved, what was added stands behind what it followed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from heapq import merge
 from itertools import pairwise
 from typing import Any, Final
@@ -9,6 +9,7 @@ from typing import Any, Final
 from perfdesk.model.diff import longest_increasing
 
 _FRONT: Final = ""
+_NOTHING: Final[Mapping[int, Set[str]]] = {}
 
 
 def merged_order(
@@ -16,19 +17,21 @@ def merged_order(
     bases: Sequence[Sequence[str] | None],
     kept: set[str],
     rank: Callable[[str], Any],
+    undecided: Mapping[int, Set[str]] = _NOTHING,
 ) -> tuple[list[str], dict[str, tuple[int, ...]]]:
     """The ids in order, and those that were moved to different places, with the sides that moved them.
 
     `rows` are the children on each side, OURS first; `bases[i]` those in the version that side i and OURS share.
     `kept` are the ids that the result has. `rank` orders what several files added at one place, where the files do not
-    say; it must not depend on them, and no two ids may have the same.
+    say; it must not depend on them, and no two ids may have the same. `undecided` are, by side, the ids whose place in
+    its base is open: where the two differ, both moved it.
     """
     # By what they hold: neither the names of the files nor the order they were given in may decide.
     sides = [0, *sorted(range(1, len(rows)), key=lambda side: (tuple(rows[side]), tuple(bases[side] or ())))]
     lists = [[node for node in rows[side] if node in kept] for side in sides]
     old = [None if (base := bases[side]) is None else [node for node in base if node in kept] for side in sides]
     spine = _spine(lists, old)
-    spine, torn = _with_moves(spine, lists, old)
+    spine, torn = _with_moves(spine, lists, old, [undecided.get(side, frozenset()) for side in sides])
     return _with_additions(spine, lists, rank), {
         node: tuple(sorted(sides[at] for at in movers)) for node, movers in torn.items()
     }
@@ -53,9 +56,12 @@ def _spine(lists: Sequence[Sequence[str]], bases: Sequence[Sequence[str] | None]
 
 
 def _with_moves(
-    spine: list[str], lists: Sequence[Sequence[str]], bases: Sequence[Sequence[str] | None]
+    spine: list[str],
+    lists: Sequence[Sequence[str]],
+    bases: Sequence[Sequence[str] | None],
+    undecided: Sequence[Set[str]],
 ) -> tuple[list[str], dict[str, tuple[int, ...]]]:
-    wanted = _wanted(lists, bases)
+    wanted = _wanted(lists, bases, undecided)
     movers = {side for places in wanted.values() for side in places}
     torn = {node: tuple(sorted(places)) for node, places in wanted.items() if len(set(places.values())) > 1}
     on_spine = set(spine)
@@ -71,15 +77,30 @@ def _with_moves(
     return spine, torn
 
 
-def _wanted(lists: Sequence[Sequence[str]], bases: Sequence[Sequence[str] | None]) -> dict[str, dict[int, str]]:
+def _wanted(
+    lists: Sequence[Sequence[str]], bases: Sequence[Sequence[str] | None], undecided: Sequence[Set[str]]
+) -> dict[str, dict[int, str]]:
     """The nodes that were moved: by which sides, and what each of them put them behind."""
     wanted: dict[str, dict[int, str]] = defaultdict(dict)
     for side in range(1, len(lists)):
         base = bases[side]
+        decided = [node for node in base or () if node not in undecided[side]]
         for mover in (0, side) if base is not None else ():
-            for node, after in _moved(base or (), lists[mover]).items():
+            for node, after in _moved(decided, lists[mover]).items():
                 wanted[node][mover] = after
+        if undecided[side]:
+            for node, afters in _apart(lists[0], lists[side], undecided[side]).items():
+                wanted[node] |= dict(zip((0, side), afters, strict=True))
     return dict(wanted)
+
+
+def _apart(ours: Sequence[str], theirs: Sequence[str], undecided: Set[str]) -> Mapping[str, tuple[str, str]]:
+    """Those of open place that two sides have behind different nodes, with these."""
+    common = set(ours) & set(theirs)
+    rows = [[node for node in row if node in common] for row in (ours, theirs)]
+    behind = [dict(zip(row, [_FRONT, *row], strict=False)) for row in rows]
+    found = ((node, (behind[0][node], behind[1][node])) for node in rows[0] if node in undecided)
+    return {node: afters for node, afters in found if afters[0] != afters[1]}
 
 
 def _moved(base: Sequence[str], row: Sequence[str]) -> Mapping[str, str]:

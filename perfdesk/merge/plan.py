@@ -8,9 +8,7 @@ from perfdesk.merge.sides import Side
 from perfdesk.model.diff import Kind
 from perfdesk.model.document import Document
 from perfdesk.model.fields import QUESTION
-from perfdesk.model.questions import PLACE, REMOVED, Question, Voice, joined
-
-Place = tuple[str, str]
+from perfdesk.model.questions import PLACE, REMOVED, Place, Question, Voice, joined
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import lru_cache
 from typing import Final
 
@@ -12,6 +12,16 @@ from perfdesk.model.target import parts
 from perfdesk.model.values import Amount, normal, parse_percent
 
 Meaning = Callable[[str], object]
+
+
+class Undecided(Enum):
+    """What a field was before, where the versions that two sides share say different things."""
+
+    OPEN = "open"
+
+
+# What a field was in the version that two sides share; None if there is none, or the node was not in it.
+Before = str | None | Undecided
 
 
 class Why(StrEnum):
@@ -42,17 +52,18 @@ class Settled:
 
 def settle(
     texts: Sequence[str | None],
-    base: Callable[[int, int], str | None],
+    base: Callable[[int, int], Before],
     meaning: Meaning = normal,
     *,
     one_base: bool = False,
 ) -> Settled:
-    """Side 0 is OURS; None where a side does not have the node. `base(i, j)` is the text in the version that two
-    sides share, None if there is none or the node was not in it.
+    """Side 0 is OURS; None where a side does not have the node. `base(i, j)` is the text in the version that sides
+    i and j share.
 
     A side has nothing to say against another if it still has what both came from, or, with nothing known of where
-    they came from, if it left the field empty. What all others say the same is taken; else the question is open and
-    OURS stands meanwhile. `one_base` says that every two sides share one and the same version.
+    they came from, if it left the field empty. Where it is open what they came from, each has something to say. What
+    all others say the same is taken; else the question is open and OURS stands meanwhile. `one_base` says that every
+    two sides share one and the same version.
     """
     said = [side for side, text in enumerate(texts) if text is not None]
     means = {side: meaning(texts[side] or "") for side in said}
@@ -61,7 +72,7 @@ def settle(
         return Settled(_spelling(texts, said), tuple(said), tuple(said), Why.SAME if same else Why.SPELLING)
     if one_base:
         # Every two sides share the same version: what still stands there is superseded, and the order is no matter.
-        old = meaning(base(said[0], said[1]) or "")
+        old = _meant(base(said[0], said[1]), meaning)
         standing = tuple(side for side in said if means[side] != old)
     else:
         standing = tuple(side for side in said if not _is_superseded(side, means, base, meaning))
@@ -72,15 +83,15 @@ def settle(
     return Settled(_spelling(texts, standing), standing, standing, _why(standing, means, base))
 
 
-def _is_superseded(
-    side: int, means: dict[int, object], base: Callable[[int, int], str | None], meaning: Meaning
-) -> bool:
-    for other, said in means.items():
-        if said != means[side]:
-            before = base(side, other)
-            if (meaning(before) if before is not None else meaning("")) == means[side]:
-                return True
-    return False
+def _is_superseded(side: int, means: dict[int, object], base: Callable[[int, int], Before], meaning: Meaning) -> bool:
+    return any(
+        said != means[side] and _meant(base(side, other), meaning) == means[side] for other, said in means.items()
+    )
+
+
+def _meant(before: Before, meaning: Meaning) -> object:
+    """What was meant before; what is open is like nothing that a side says."""
+    return before if isinstance(before, Undecided) else meaning(before or "")
 
 
 def _spelling(texts: Sequence[str | None], sides: Sequence[int]) -> str:
@@ -90,7 +101,7 @@ def _spelling(texts: Sequence[str | None], sides: Sequence[int]) -> str:
     return min((texts[side] or "" for side in sides), key=lambda text: (len(text), text))
 
 
-def _why(standing: Sequence[int], means: dict[int, object], base: Callable[[int, int], str | None]) -> Why:
+def _why(standing: Sequence[int], means: dict[int, object], base: Callable[[int, int], Before]) -> Why:
     others = [side for side in means if side not in standing]
     if len(standing) > 1:
         return Why.ALIKE

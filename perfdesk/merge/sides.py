@@ -1,4 +1,4 @@
-"""The files that are merged, and for each two of them the version they both come from."""
+"""The files that are merged: which of them bring news, in which order, with which ids."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from typing import Final
 
 from perfdesk.model.diff import aligned
 from perfdesk.model.document import Document
-from perfdesk.model.revisions import Revisions, base_of, base_version
+from perfdesk.model.revisions import Revisions, newest_common
 
 ALIKE: Final = "与“{0}”内容相同"
 MERGED: Final = "已在“{0}”里，没有新内容"
@@ -20,50 +20,6 @@ class Side:
     document: Document
     author: str = ""
     revisions: Revisions | None = None
-
-
-class Bases:
-    """The common version of each two sides; None where there is none. Side 0 is OURS."""
-
-    def __init__(self, sides: Sequence[Side], given: Document | None = None) -> None:
-        """`given` is the base of all, whatever the files say."""
-        self._documents: list[Document] = [] if given is None else [given]
-        self._of: dict[tuple[int, int], int] = {}
-        self._pairs = len(sides) * (len(sides) - 1)
-        known: dict[str, int] = {}
-        for one in range(len(sides)):
-            for other in range(one + 1, len(sides)):
-                number = 0 if given is not None else self._number(sides[one], sides[other], known)
-                if number is not None:
-                    self._of[one, other] = self._of[other, one] = number
-
-    def _number(self, one: Side, other: Side, known: dict[str, int]) -> int | None:
-        if one.revisions is None or other.revisions is None:
-            return None
-        revision = base_of(one.revisions, other.revisions)
-        if not revision:
-            return None
-        if revision not in known:
-            document = base_version(revision, one.revisions, other.revisions)
-            if document is None:
-                return None
-            known[revision] = len(self._documents)
-            self._documents.append(document)
-        return known[revision]
-
-    @property
-    def documents(self) -> Sequence[Document]:
-        """The different bases."""
-        return self._documents
-
-    @property
-    def only_one(self) -> bool:
-        """Whether every two sides share the same version."""
-        return len(self._documents) == 1 and len(self._of) == self._pairs
-
-    def number(self, one: int, other: int) -> int | None:
-        """Which of `documents` two sides share."""
-        return self._of.get((one, other))
 
 
 def ordered(theirs: Sequence[Side]) -> list[Side]:
@@ -118,4 +74,4 @@ def is_foreign(ours: Side, side: Side, base: Document | None = None) -> bool:
         return False
     if ours.revisions is None or side.revisions is None:
         return True
-    return not base_of(ours.revisions, side.revisions)
+    return not newest_common(ours.revisions, side.revisions)

@@ -15,6 +15,9 @@ from perfdesk.model.fields import QUESTION, Fields
 REMOVED: Final = "*removed"
 PLACE: Final = "*place"
 
+# What something is asked or decided about: the id of a node ("" for the document), and a key or one of the above.
+Place = tuple[str, str]
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Voice:

@@ -154,18 +154,27 @@ def _nearest(revisions: Revisions, revision: Revision, kept: set[str]) -> list[s
     return [*found]
 
 
-def base_of(ours: Revisions, theirs: Revisions) -> str:
-    """The newest revision that both know and one of them can rebuild; "" if they share none.
+def newest_common(ours: Revisions, theirs: Revisions) -> tuple[str, ...]:
+    """The newest revisions that both know and one of them can rebuild, sorted; none of them is before another one.
 
-    Of several that are not before one another (after merging to and fro) it is the one with most before it.
+    Mostly one; none where the files share no version; several where histories crossed.
     """
     mine, others = ours.ancestors(ours.tip), theirs.ancestors(theirs.tip)
     shared = (mine & others) & (ours.reachable().keys() | theirs.reachable().keys())
     older = {before for one in shared for before in _parents(one, ours, theirs)}
     while step := {before for one in older for before in _parents(one, ours, theirs)} - older:
         older |= step
-    newest = shared - older
-    return max(newest, key=lambda one: (len(ours.ancestors(one) | theirs.ancestors(one)), one), default="")
+    return tuple(sorted(shared - older))
+
+
+def seen_from(revision: str, document: Document, *files: Revisions) -> Revisions:
+    """What files know, with an older one of their versions as the newest; of a revision that several know, what leads
+    back from it."""
+    known: dict[str, Revision] = {}
+    for one in (one for file in files for one in file):
+        if one.id not in known or not known[one.id].back:
+            known[one.id] = one
+    return Revisions(revision, document, known.values())
 
 
 def _parents(revision: str, *files: Revisions) -> Iterator[str]:

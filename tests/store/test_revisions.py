@@ -18,7 +18,7 @@ from perfdesk.model.document import Document
 from perfdesk.model.edits import AddProject, SetFields
 from perfdesk.model.fields import Fields
 from perfdesk.model.questions import open_questions
-from perfdesk.model.revisions import base_of, base_version
+from perfdesk.model.revisions import base_version, newest_common
 from perfdesk.store import file
 from perfdesk.store.file import Merged
 from perfdesk.store.format import document_bytes, revision_of
@@ -75,10 +75,10 @@ def test_the_base_of_two_copies_is_the_version_both_come_from(tmp_path: Path) ->
     mine = file.save(tmp_path / "a", put(book, "二"), sent)
     theirs = file.save(tmp_path / "b", put(sent.document, "三"), sent)
     ours, others = file.revisions(mine), file.revisions(theirs)
-    assert base_of(ours, others) == sent.revision
+    assert newest_common(ours, others) == (sent.revision,)
     assert base_version(sent.revision, ours, others) == sent.document
     apart = file.revisions(file.save(tmp_path / "c", written("# 别的")))
-    assert base_of(ours, apart) == ""
+    assert newest_common(ours, apart) == ()
 
 
 def test_what_was_merged_is_a_parent_and_its_past_comes_along(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_what_was_merged_is_a_parent_and_its_past_comes_along(tmp_path: Path) ->
     assert past.version(theirs.revision) == theirs.document
     assert past.version(mine.revision) == mine.document
     later = file.save(tmp_path / "b", put(theirs.document, "再改"), theirs)
-    assert base_of(past, file.revisions(later)) == theirs.revision
+    assert newest_common(past, file.revisions(later)) == (theirs.revision,)
 
 
 def test_a_clean_copy_tells_nothing_and_still_belongs(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_clean_copy_tells_nothing_and_still_belongs(tmp_path: Path) -> None:
     assert clean.baggage.header.author == ""
     assert len(content) < (tmp_path / "a").stat().st_size
     back = file.save(tmp_path / "b", put(clean.document, "改了"), clean)
-    assert base_of(file.revisions(mine), file.revisions(back)) == mine.revision
+    assert newest_common(file.revisions(mine), file.revisions(back)) == (mine.revision,)
 
 
 def test_thinning_keeps_what_is_asked_and_the_way_there(tmp_path: Path) -> None:

@@ -1,0 +1,63 @@
+"""Which nodes stay: what one side removed, and another edited, moved, or does not know."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from perfdesk.merge.settle import Why
+from perfdesk.merge.versions import Versions, alike
+from perfdesk.model.diff import Kind
+
+
+class Presence(NamedTuple):
+    """What there is to say of a node: None for nothing, else who added or removed it."""
+
+    kind: Kind | None = None
+    sources: Sequence[int] = ()
+    why: Why = Why.SAME
+
+    @property
+    def stays(self) -> bool:
+        """Whether the result has the node; what is open stays meanwhile."""
+        return self.kind is not Kind.REMOVE or self.why is Why.OPEN
+
+
+def presence(versions: Versions, node: str, project: str) -> Presence:
+    """Of a node that not all sides have; what one removed and another edited stays, and is asked.
+
+    `project` is the one that an indicator has in the result, or the node itself.
+    """
+    here = [side for side, tree in enumerate(versions.trees) if tree.find(node) is not None]
+    away = [side for side in range(len(versions.trees)) if side not in here]
+    if node != project:
+        # Who removed the whole project has nothing to say about what is in it, nor was in it before it was moved.
+        away = [side for side in away if _has_a_home(versions, side, node, project, here)]
+    removers = [side for side in away if any(_knew(versions, side, other, node) for other in here)]
+    if not removers:
+        added = Presence(Kind.ADD, here, Why.ONE_SIDE if len(here) == 1 else Why.ALIKE)
+        return added if away else Presence()
+    if any(_is_news(versions, side, other, node) for side in here for other in removers):
+        return Presence(Kind.REMOVE, removers, Why.OPEN)
+    return Presence(Kind.REMOVE, removers, Why.ONE_SIDE if len(removers) == 1 else Why.ALIKE)
+
+
+def _has_a_home(versions: Versions, side: int, node: str, project: str, here: Sequence[int]) -> bool:
+    """Whether a side has the project that an indicator is in, or that it was in where the side knew it."""
+    bases = (versions.base(side, other) for other in here)
+    homes = {project, *(base.rows[node][0] for base in bases if base and node in base.rows)}
+    return not homes.isdisjoint(versions.maps[side])
+
+
+def _knew(versions: Versions, one: int, other: int, node: str) -> bool:
+    base = versions.base(one, other)
+    return base is not None and base.find(node) is not None
+
+
+def _is_news(versions: Versions, side: int, remover: int, node: str) -> bool:
+    """Whether a side did something to a node since the version it shares with the one that removed it; to move an
+    indicator to another project is something."""
+    base, tree = versions.base(side, remover), versions.trees[side]
+    before, now = base.find(node) if base else None, tree.find(node)
+    if base is None or before is None or now is None or base.is_node_open(node):
+        return True
+    moved = node in base.rows and base.rows[node][0] != tree.rows[node][0]
+    return moved or not alike(before, now)
