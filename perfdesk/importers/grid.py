@@ -99,7 +99,7 @@ class Source:
 # What a book of 10,000 projects needs, and a file made to fill the memory exceeds.
 _MOST_ELEMENTS: Final = 500_000
 MOST_CELLS: Final = 3_000_000
-_WIDEST_ROW: Final = 500
+WIDEST_ROW: Final = 500
 
 
 def limited(path: Path, elements: Iterable[Element]) -> Iterator[Element]:
@@ -108,12 +108,17 @@ def limited(path: Path, elements: Iterable[Element]) -> Iterator[Element]:
     for number, element in enumerate(elements):
         if isinstance(element, Grid):
             cells += sum(len(row.cells) for row in element.rows)
-            wide = next((row for row in element.rows if len(row.cells) > _WIDEST_ROW), None)
+            wide = next((row for row in element.rows if len(row.cells) > WIDEST_ROW), None)
             if wide is not None:
-                raise ImportFailure(f"{path} {wide.place}有 {len(wide.cells)} 个单元格，不像绩效目标表，没有装入。")
+                raise ImportFailure(too_wide(path, wide.place, len(wide.cells)))
         if number > _MOST_ELEMENTS or cells > MOST_CELLS:
             raise ImportFailure(f"{path} 的段落或单元格太多，不像绩效目标表，没有装入。")
         yield element
+
+
+def too_wide(path: Path, place: str, cells: int) -> str:
+    """What to say of a row that no annex has."""
+    return f"{path} {place}有 {cells} 个单元格，不像绩效目标表，没有装入。"
 
 
 @lru_cache(maxsize=4096)

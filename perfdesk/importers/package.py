@@ -8,6 +8,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -18,7 +19,14 @@ from perfdesk.importers.grid import ImportFailure, Remark
 _FILE_LIMIT: Final = 64 * 1024 * 1024
 _PARTS_LIMIT: Final = 128 * 1024 * 1024
 _MEMBERS_LIMIT: Final = 5_000
+# Tags in a part of which a tree is made: 64,000 cell styles, Excel's most, have half as many.
+_TREE_LIMIT: Final = 1_000_000
+# Tags between the ends of two elements: a row over all 16,384 columns has half as many.
+_PIECE_LIMIT: Final = 200_000
+_CHUNK: Final = 64 * 1024
 _ENCODING: Final = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)")
+# A place outside the package, on any system; orig_filename, because zipfile mends names on Windows.
+_ODD_NAME: Final = re.compile(r"^/|^[A-Za-z]:|\\|(?:^|/)\.\.(?:/|$)")
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _BROKEN: Final = (
     zipfile.BadZipFile,
@@ -57,17 +65,18 @@ def read_package(path: Path, wanted: tuple[str, ...]) -> Package:
     try:
         with zipfile.ZipFile(path) as package:
             _check_members(path, package.infolist())
-            return Package(_parts(path, package, wanted), _remarks(package.namelist()))
+            unread = [name for name in package.namelist() if not name.startswith(wanted)]
+            return Package(_parts(path, package, wanted), _remarks(unread))
     except _BROKEN as error:
         raise ImportFailure(f"{path} 已损坏，或不是 Word、Excel 文件，没有装入。") from error
 
 
 def _check_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
-    names = {member.filename for member in members}
+    names = {member.orig_filename for member in members}
     odd = (
         len(members) > _MEMBERS_LIMIT
         or len(names) < len(members)
-        or any(name.startswith("/") or ".." in name.split("/") for name in names)
+        or any(_ODD_NAME.search(name) for name in names)
         or any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members)
     )
     if odd:
@@ -108,11 +117,54 @@ def _remarks(names: list[str]) -> tuple[Remark, ...]:
 
 
 def parsed(path: Path, data: bytes) -> etree._Element:
-    """The root of a small part. Raises ImportFailure if it is not well-formed."""
+    """The root of a part that is small in honest files. Raises ImportFailure if it is not, or is not well-formed."""
+    if data.count(b"<") > _TREE_LIMIT:
+        raise ImportFailure(too_much(path))
     try:
         return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
     except etree.XMLSyntaxError as error:
         raise ImportFailure(damaged(path, error)) from None
+
+
+def streamed(path: Path, data: bytes, tags: tuple[str, ...]) -> Iterator[etree._Element]:
+    """The elements with these tags as they end, each given up after use: a tree of everything would take a hundred
+    times the file. Raises ImportFailure if the part is not well-formed, or one element is endless."""
+    parser = etree.XMLPullParser(
+        ("end",), tag=tags, resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True,
+        remove_pis=True,
+    )  # fmt: skip
+    open_tags = 0
+    try:
+        for at in range(0, len(data), _CHUNK):
+            chunk = data[at : at + _CHUNK]
+            # Counted here and not element by element, which takes as long as all the rest.
+            open_tags += chunk.count(b"<")
+            if open_tags > _PIECE_LIMIT:
+                raise ImportFailure(too_much(path))
+            parser.feed(chunk)
+            for _, node in parser.read_events():
+                assert etree.iselement(node)  # the only kind of event asked for
+                yield node
+                open_tags = 0
+                node.clear()
+                _forget_before(node)
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        raise ImportFailure(damaged(path, error)) from None
+
+
+def _forget_before(node: etree._Element) -> None:
+    """Takes out of the tree what ended before this element."""
+    at: etree._Element | None = node
+    while at is not None and (parent := at.getparent()) is not None:
+        while at.getprevious() is not None:
+            del parent[0]
+        at = parent
+
+
+def too_much(path: Path) -> str:
+    """What to say of a file that holds more than an annex can."""
+    return f"{path} 的内容太多，不像绩效目标表，没有装入。"
 
 
 def damaged(path: Path, error: etree.XMLSyntaxError) -> str:

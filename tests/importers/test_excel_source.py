@@ -13,7 +13,6 @@ from perfdesk.forms.sheet import sheet
 from perfdesk.importers.excel import read_excel
 from perfdesk.importers.grid import Grid, ImportFailure
 from perfdesk.importers.load import read_source
-from perfdesk.importers.number_format import shown
 from perfdesk.model.document import Document
 
 BOOK = document(HEBEI)
@@ -86,32 +85,6 @@ def test_numbers_are_text_as_excel_shows_it(tmp_path: Path) -> None:
     book.save(path)
     fields = read_source(path).document.projects[0].fields
     assert (fields["budget_total"], fields["plan_03"], fields["budget_fiscal"]) == ("1,234.50", "10%", "12.5")
-
-
-@pytest.mark.parametrize(
-    ("value", "code", "text"),
-    [
-        ("1.8", "0.00", "1.80"),
-        ("0.5", "0%", "50%"),
-        ("0.125", "0.0%", "12.5%"),
-        ("0.10000000000000001", "General", "0.1"),
-        ("886", "General", "886"),
-        ("1234567", "#,##0", "1,234,567"),
-        ("3", '0"人"', "3人"),
-        ("2", "0.##", "2"),
-        ("1.005", "0.00", "1.01"),
-        ("-0.5", "0.00_);[Red]-0.00", "-0.50"),
-        ("45292", "yyyy-mm-dd", "2024年1月1日"),
-        ("5", "@", "5"),
-        ("1E99", "0", "1" + "0" * 99),
-        ("1E-3", "General", "0.001"),
-        ("not a number", "0.00", "not a number"),
-        ("9" * 400, "0.00", "9" * 400),
-        ("-700000000", "yyyy-mm-dd", "-700000000"),
-    ],
-)
-def test_number_formats(value: str, code: str, text: str) -> None:
-    assert shown(value, code) == text
 
 
 SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">%s</worksheet>'

@@ -1,0 +1,179 @@
+"""Dates and times: a day is 1, and a time is a part of a day.
+
+Without a locale the names of days and months are those that an Excel speaking Chinese shows: Wednesday for dddd,
+星期三 for aaaa.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Final, NamedTuple
+
+from perfdesk.importers.number_format.code import Part, Section, Token, Unknown
+from perfdesk.importers.number_format.numerals import counted, positional
+
+_LAST: Final = {False: 2_958_466, True: 2_957_004}  # the day behind 9999-12-31
+_DAY: Final = 86_400
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEK: Final = "一二三四五六日"
+
+
+class _Moment(NamedTuple):
+    year: int
+    month: int
+    day: int
+    weekday: int
+    seconds: int
+    fraction: str
+    total: int
+
+    @property
+    def hour(self) -> int:
+        return self.seconds // 3600
+
+
+def written(section: Section, number: Decimal, *, from_1904: bool) -> str:
+    """A date, a time or a duration. Raises Unknown."""
+    tokens = tuple(_resolved(section.tokens))
+    decimals = max((len(token.text) for token in tokens if token.part is Part.DIGIT), default=0)
+    seconds = any(token.text[0] == "s" for token in tokens if token.part in (Part.DATE, Part.ELAPSED))
+    moment = _moment(number, decimals if seconds else None, from_1904=from_1904)
+    halves = any(token.part is Part.HALF_DAY for token in tokens)
+    return "".join(_piece(token, moment, section, halves=halves) for token in tokens)
+
+
+def _moment(number: Decimal, decimals: int | None, *, from_1904: bool) -> _Moment:
+    """Seconds are rounded to the decimals that are shown; where no seconds are shown, minutes are not rounded."""
+    if not 0 <= number < _LAST[from_1904]:
+        raise Unknown
+    exact = (number * _DAY).quantize(Decimal("0.001"), ROUND_HALF_UP)
+    ticks = int(exact) if decimals is None else int(exact.scaleb(decimals).to_integral_value(ROUND_HALF_UP))
+    total, fraction = divmod(ticks, 10 ** (decimals or 0))
+    days, seconds = divmod(total, _DAY)
+    year, month, day, weekday = _calendar(days, from_1904=from_1904)
+    return _Moment(year, month, day, weekday, seconds, str(fraction).zfill(decimals or 0), total)
+
+
+def _calendar(days: int, *, from_1904: bool) -> tuple[int, int, int, int]:
+    """Year, month, day and day of the week. Excel's 1900 begins with a day 0 and has a 29th of February."""
+    if from_1904:
+        one = date(1904, 1, 1) + timedelta(days)
+        return one.year, one.month, one.day, one.weekday()
+    if days in (0, 60):
+        return (1900, 1, 0, 5) if days == 0 else (1900, 2, 29, 2)
+    one = date(1899, 12, 31 if days < 60 else 30) + timedelta(days)
+    # Before the day that never was, Excel's week is one day behind.
+    return one.year, one.month, one.day, (one.weekday() - (days < 60)) % 7
+
+
+def _resolved(tokens: tuple[Token, ...]) -> Iterator[Token]:
+    """The tokens with m told from minutes (next to hours or seconds), and parts of seconds put together."""
+    units = [at for at, token in enumerate(tokens) if token.part in (Part.DATE, Part.ELAPSED)]
+    decimals = ""
+    for at, token in enumerate(tokens):
+        unit = token.text.lower()
+        if token.part is Part.DATE and unit in ("m", "mm"):
+            before, after = _around(tokens, units, at)
+            yield Token(Part.DATE, "n" * len(unit) if before == "h" or after == "s" else unit)
+        elif token.part in (Part.DATE, Part.ELAPSED):
+            yield Token(token.part, unit)
+        elif token.part is Part.DIGIT and token.text == "0" and (decimals or _ends_seconds(tokens, at)):
+            decimals += "0"
+            if at + 1 == len(tokens) or tokens[at + 1].part is not Part.DIGIT:
+                yield Token(Part.DIGIT, decimals)
+                decimals = ""
+        elif token.part in (Part.DIGIT, Part.FIGURE, Part.PERCENT, Part.EXPONENT, Part.TEXT, Part.GENERAL):
+            raise Unknown
+        else:
+            yield token if token.part is Part.HALF_DAY else Token(Part.LITERAL, token.text)
+
+
+def _around(tokens: tuple[Token, ...], units: list[int], at: int) -> tuple[str, str]:
+    """The first letters of the units before and after."""
+    place = units.index(at)
+    before = tokens[units[place - 1]].text[0].lower() if place else ""
+    after = tokens[units[place + 1]].text[0].lower() if place + 1 < len(units) else ""
+    return before, after
+
+
+def _ends_seconds(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether the two tokens before are seconds and a point."""
+    return (
+        at >= 2
+        and tokens[at - 1].part is Part.POINT
+        and tokens[at - 2].part in (Part.DATE, Part.ELAPSED)
+        and tokens[at - 2].text[0].lower() == "s"
+    )
+
+
+def _piece(token: Token, moment: _Moment, section: Section, *, halves: bool) -> str:
+    if token.part is Part.LITERAL:
+        return token.text
+    if token.part is Part.DIGIT:
+        return positional(moment.fraction, section.numerals) if section.numerals else moment.fraction
+    if token.part is Part.HALF_DAY:
+        return _half_day(token.text, moment, section)
+    if token.part is Part.ELAPSED:
+        length = {"h": 3600, "m": 60, "s": 1}[token.text[0]]
+        return _figure(moment.total // length, len(token.text), section)
+    return _unit(token.text, moment, section, halves=halves)
+
+
+def _half_day(text: str, moment: _Moment, section: Section) -> str:
+    if section.locale == "other":
+        raise Unknown
+    late = moment.hour >= 12
+    if text == "上午/下午" or (section.locale == "zh" and len(text) > 3):
+        return "下午" if late else "上午"
+    return (text if len(text) == 3 else text.upper()).split("/")[late]
+
+
+def _unit(text: str, moment: _Moment, section: Section, *, halves: bool) -> str:
+    letter, length = text[0], len(text)
+    if letter in "ye":
+        year = f"{moment.year:04}" if letter == "e" or length > 2 else f"{moment.year % 100:02}"
+        return positional(year, section.numerals) if section.numerals else year
+    if letter == "a" or (letter in "md" and length > 2):
+        return _name(letter, length, moment, section)
+    hour = (moment.hour % 12 or 12) if halves else moment.hour
+    numbers = {"m": moment.month, "d": moment.day, "h": hour, "n": moment.seconds // 60 % 60, "s": moment.seconds % 60}
+    return _figure(numbers[letter], length, section)
+
+
+def _figure(number: int, length: int, section: Section) -> str:
+    if not section.numerals:
+        return str(number).zfill(length)
+    if length > 1:  # what [DBNum1]mm shows differs between versions
+        raise Unknown
+    return counted(number, section.numerals)
+
+
+def _name(letter: str, length: int, moment: _Moment, section: Section) -> str:
+    """The name of a day or a month."""
+    chinese = letter == "a" or (section.locale == "zh" and letter == "d" and length == 4)
+    if chinese and section.locale in ("", "zh"):
+        return "星期" + _WEEK[moment.weekday]
+    if section.locale not in ("", "en") or length > 5 or (letter == "d" and length > 4):
+        raise Unknown
+    name = _MONTHS[moment.month - 1] if letter == "m" else _DAYS[moment.weekday]
+    return name if length == 4 else name[: {3: 3, 5: 1}[length]]
+
+
+def serial(text: str, *, from_1904: bool) -> Decimal | None:
+    """The number of days of a date written as ISO 8601 (cells of type d); None for anything else."""
+    from datetime import datetime
+
+    try:
+        moment = datetime.fromisoformat(text.removesuffix("Z"))
+    except ValueError:
+        return None
+    start = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30)
+    if moment.tzinfo is not None or moment < datetime(1900, 3, 1):
+        return None
+    gone = moment - start
+    seconds = gone.seconds + Decimal(gone.microseconds) / 1_000_000
+    return gone.days + (seconds / _DAY).quantize(Decimal("1e-12"), ROUND_FLOOR)

@@ -1,0 +1,302 @@
+"""One sheet of a workbook: its cells as Excel shows them, counted as they come."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from lxml import etree
+
+from perfdesk.importers.cell_remarks import CellRemarks
+from perfdesk.importers.cell_styles import S, Style, is_index
+from perfdesk.importers.cell_texts import Word, joined, looked, rich, unescaped
+from perfdesk.importers.grid import MOST_CELLS, WIDEST_ROW, Grid, GridCell, GridRow, ImportFailure, Remark, too_wide
+from perfdesk.importers.number_format.dates import serial
+from perfdesk.importers.number_format.shown import shown, shown_text
+from perfdesk.importers.package import streamed, too_much
+
+_MOST_ROWS: Final = 1_048_576
+_MOST_COLUMNS: Final = 16_384
+_MOST_MERGES: Final = 100_000
+_NAME: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_ROW, _CELL, _COLUMN, _MERGE = f"{S}row", f"{S}c", f"{S}col", f"{S}mergeCell"
+_VALUE, _FORMULA, _INLINE = f"{S}v", f"{S}f", f"{S}is"
+_MARGINS: Final = tuple(
+    f"{S}{name}" for name in ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
+)
+# Fonts, sizes, colours, page numbers and the like in headers and footers; && is a &.
+_MARGIN_CODE: Final = re.compile(r'&(?:"[^"]*"|[0-9]{1,3}|K[0-9A-Fa-f+-]{6,8}|.)')
+_PAGE_WORDS: Final = re.compile(r"[第共页/\-—－·,，\s]*")
+_ON: Final = ("1", "true")
+_PLAIN: Final = Style()
+_PLAIN_CODES: Final = ("General", "@")
+_MOST_RUNS: Final = 10
+
+
+class _Merge(NamedTuple):
+    """A merged range; numbers from 0, last row and column included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+class Book(NamedTuple):
+    """What all sheets of a workbook share."""
+
+    path: Path
+    strings: tuple[Word, ...]
+    styles: dict[str | None, Style]
+    from_1904: bool
+
+
+class Sheet:
+    """Reads one sheet: the table of its visible cells, and remarks on what is not in it."""
+
+    def __init__(self, book: Book, title: str) -> None:
+        self._book = book
+        self._title = title
+        self._texts: dict[int, dict[int, str]] = {}
+        self._hidden_rows: set[int] = set()
+        self._hidden_columns: set[int] = set()
+        self._merges: list[_Merge] = []
+        self._margins: list[str] = []
+        self._hidden: list[Remark] = []
+        self._remarks = CellRemarks(title)
+        self._rows = 0
+        self._cells = 0
+
+    def read(self, data: bytes) -> Iterator[Grid]:
+        """The table, if there is one. Raises ImportFailure."""
+        number = -1
+        for node in streamed(self._book.path, data, (_ROW, _COLUMN, _MERGE, *_MARGINS)):
+            if node.tag == _ROW:
+                number = self._row(node, number)
+            elif node.tag == _COLUMN:
+                self._column(node)
+            elif node.tag == _MERGE:
+                self._merge(node)
+            else:
+                self._margins.append(node.text or "")
+        merges = sorted(self._visible_merges())
+        self._leave_hidden()
+        if self._texts:
+            yield Grid(tuple(self._grid_rows(merges)), merges=True)
+
+    def remarks(self) -> Iterator[Remark]:
+        """What is to be said of the sheet, once it was read."""
+        yield from self._hidden
+        yield from self._remarks
+        if words := _margin_words(self._margins):
+            yield Remark(f"工作表“{self._title}”", f"页眉页脚里的文字没有装入：{words}")
+
+    # --- as the cells come ---------------------------------------------------------------------------------------
+
+    def _row(self, node: etree._Element, before: int) -> int:
+        parent = node.getparent()
+        self._rows += 1
+        self._cells += len(node)
+        if parent is None or parent.tag == _ROW or self._rows > _MOST_ROWS or self._cells > MOST_CELLS:
+            raise ImportFailure(too_much(self._book.path))
+        number = str(node.get("r", ""))
+        row = int(number) - 1 if is_index(number, _MOST_ROWS + 1) and int(number) else before + 1
+        if node.get("hidden") in _ON or node.get("ht") == "0":
+            self._hidden_rows.add(row)
+        end, column = str(row + 1), -1
+        for cell in node.iterchildren(_CELL):
+            at, column = _where(cell.get("r"), row, end, column + 1)
+            if len(cell) and (text := self._text(cell, at, column)).strip():
+                self._texts.setdefault(at, {})[column] = text
+        count = len(self._texts.get(row, ()))
+        if count > WIDEST_ROW:
+            raise ImportFailure(too_wide(self._book.path, self._row_place(row), count))
+        return row
+
+    def _text(self, cell: etree._Element, row: int, column: int) -> str:
+        """The text that Excel shows; whatever else is to be said of the cell is put down."""
+        style = self._book.styles.get(cell.get("s"), _PLAIN)
+        text, said = _word(self._book, cell, style.code)
+        if style.look != _PLAIN.look:
+            text, more = looked(text, style.look)
+            said += more
+        if said and row not in self._hidden_rows and column not in self._hidden_columns:
+            for sentence, lost in said:
+                self._remarks.add(f"{_letters(column)}{row + 1}", sentence, lost=lost)
+        return text
+
+    def _column(self, node: etree._Element) -> None:
+        if node.get("hidden") in _ON or node.get("width") == "0":
+            first, last = str(node.get("min", "")), str(node.get("max", ""))
+            if is_index(first, _MOST_COLUMNS + 1) and is_index(last, _MOST_COLUMNS + 1):
+                self._hidden_columns.update(range(int(first) - 1, int(last)))
+
+    def _merge(self, node: etree._Element) -> None:
+        first, _, last = str(node.get("ref", "")).partition(":")
+        start, end = _place(first), _place(last)
+        if start and end:
+            self._merges.append(_Merge(*start, *end))
+        if len(self._merges) > _MOST_MERGES:
+            raise ImportFailure(f"{self._book.path} 的合并单元格太多，不像绩效目标表，没有装入。")
+
+    # --- as a table ----------------------------------------------------------------------------------------------
+
+    def _visible_merges(self) -> Iterator[_Merge]:
+        """The merged ranges as far as they are seen; the text goes to the first place of a range that is seen."""
+        rows, columns = _next_shown(self._hidden_rows), _next_shown(self._hidden_columns)
+        for merge in self._merges:
+            top, left = rows.get(merge.top, merge.top), columns.get(merge.left, merge.left)
+            if top > merge.bottom or left > merge.right:
+                continue
+            if (top, left) != (merge.top, merge.left) and (text := self._texts.get(merge.top, {}).pop(merge.left, "")):
+                self._texts.setdefault(top, {})[left] = text
+            yield _Merge(top, left, merge.bottom, merge.right)
+
+    def _leave_hidden(self) -> None:
+        """Takes out what is hidden; a printed annex does not have it."""
+        place = f"工作表“{self._title}”"
+        rows = [row for row in sorted(self._hidden_rows & self._texts.keys()) if self._texts[row]]
+        for row in rows:
+            del self._texts[row]
+        columns: set[int] = set()
+        for texts in self._texts.values():
+            for column in self._hidden_columns & texts.keys():
+                del texts[column]
+                columns.add(column)
+        if rows:
+            self._hidden.append(Remark(place, f"隐藏的行没有装入：第{_ranges(rows, lambda row: str(row + 1))}行"))
+        if columns:
+            self._hidden.append(Remark(place, f"隐藏的列没有装入：{_ranges(sorted(columns), _letters)}列"))
+        self._texts = {row: texts for row, texts in self._texts.items() if texts}
+
+    def _grid_rows(self, merges: list[_Merge]) -> Iterator[GridRow]:
+        """The rows with text; a merged range reaches down through those of its rows."""
+        waiting = merges[::-1]
+        active: list[_Merge] = []
+        made = 0
+        for row in sorted(self._texts):
+            while waiting and waiting[-1].top <= row:
+                active.append(waiting.pop())
+            active = [merge for merge in active if merge.bottom >= row]
+            # Ranges may not overlap; a file in which they do was made to keep us busy.
+            made += len(active) + 1
+            if made > MOST_CELLS:
+                raise ImportFailure(f"{self._book.path} 的合并单元格太多，不像绩效目标表，没有装入。")
+            yield GridRow(self._row_place(row), tuple(_cells(row, self._texts, active)))
+
+    def _row_place(self, row: int) -> str:
+        return f"工作表“{self._title}”第{row + 1}行"
+
+
+def _word(book: Book, cell: etree._Element, code: str) -> Word:
+    """What a cell says under a number format."""
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        return _formatted(joined([rich(inline) for inline in cell.iterchildren(_INLINE)]), code)
+    value = cell.findtext(_VALUE) or ""
+    if kind == "s":
+        return _formatted(book.strings[int(value)], code) if is_index(value, len(book.strings)) else _NO_STRING
+    if kind == "n":
+        return _number(book, value, code) if value else _uncalculated(cell)
+    if kind == "b":
+        return Word("TRUE" if value == "1" else "FALSE")
+    if kind == "e":
+        return Word("", ((f"公式出错（{value[:20]}），没有装入", True),))
+    if kind == "d" and (days := serial(value, from_1904=book.from_1904)) is not None:
+        return _number(book, str(days), code)
+    return _formatted(Word(unescaped(value)), code) if cell.find(_VALUE) is not None else _uncalculated(cell)
+
+
+_NO_STRING: Final = Word("", (("单元格的文字在文件里找不到，没有装入", True),))
+_NO_VALUE: Final = Word("", (("公式还没有算出结果，没有装入；请用 Excel 或 WPS 打开后保存再装入", True),))
+
+
+def _uncalculated(cell: etree._Element) -> Word:
+    return _NO_VALUE if cell.find(_FORMULA) is not None else Word("")
+
+
+def _number(book: Book, value: str, code: str) -> Word:
+    text, doubt, lost = shown(value, code, from_1904=book.from_1904)
+    return Word(text, ((doubt, lost),) if doubt else ())
+
+
+def _formatted(word: Word, code: str) -> Word:
+    if code in _PLAIN_CODES:
+        return word
+    text, doubt, lost = shown_text(word.text, code)
+    return Word(text, (*word.said, (doubt, lost)) if doubt else word.said)
+
+
+def _where(name: str | None, row: int, end: str, following: int) -> tuple[int, int]:
+    """The row and column of a cell in a row whose names end in `end`; one without a name follows the one before."""
+    if name is None:
+        return row, following
+    # As nearly all are; taking every name apart costs as much as reading its text.
+    column = _COLUMNS.get(name[: -len(end)]) if name.endswith(end) else None
+    return (row, column) if column is not None else _place(name) or (row, following)
+
+
+def _place(name: str) -> tuple[int, int] | None:
+    """The row and column of a cell called B7, from 0."""
+    match = _NAME.fullmatch(name)
+    if match is None:
+        return None
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(match[2]) - 1, column - 1
+
+
+def _letters(column: int) -> str:
+    """What Excel calls a column: A, B, …, Z, AA."""
+    letters, number = "", column + 1
+    while number:
+        number, place = divmod(number - 1, 26)
+        letters = chr(65 + place) + letters
+    return letters
+
+
+_COLUMNS: Final = {_letters(column): column for column in range(26 * 27)}
+
+
+def _next_shown(hidden: set[int]) -> dict[int, int]:
+    """For each hidden row or column the first behind it that is shown."""
+    following: dict[int, int] = {}
+    for number in sorted(hidden, reverse=True):
+        following[number] = following.get(number + 1, number + 1)
+    return following
+
+
+def _ranges(numbers: list[int], named: Callable[[int], str]) -> str:
+    """5、7—9 and so on; the first ten runs."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    shown_runs = "、".join("—".join(map(named, run)) for run in runs[:_MOST_RUNS])
+    return shown_runs + ("等" if len(runs) > _MOST_RUNS else "")
+
+
+def _margin_words(margins: Iterable[str]) -> str:
+    """The words of headers and footers besides page numbers."""
+    words = (" ".join(_MARGIN_CODE.sub(lambda code: "&" if code[0] == "&&" else " ", text).split()) for text in margins)
+    return "；".join(dict.fromkeys(word for word in words if not _PAGE_WORDS.fullmatch(word)))
+
+
+def _cells(row: int, texts: dict[int, dict[int, str]], active: list[_Merge]) -> Iterator[GridCell]:
+    if not active:
+        return (GridCell(column, 1, text) for column, text in sorted(texts[row].items()))
+    return _merged_cells(row, texts, active)
+
+
+def _merged_cells(row: int, texts: dict[int, dict[int, str]], active: list[_Merge]) -> Iterator[GridCell]:
+    merged = {merge.left: merge for merge in active}
+    for column in sorted({*texts[row], *merged}):
+        merge = merged.get(column)
+        if merge is not None:
+            text = texts.get(merge.top, {}).get(column, "")
+            yield GridCell(column, merge.right - column + 1, text, below=row > merge.top)
+        elif not any(m.left < column <= m.right for m in active):
+            yield GridCell(column, 1, texts[row][column])
