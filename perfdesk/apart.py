@@ -15,7 +15,8 @@ from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form
-from perfdesk.importers.load import Imported, ImportFailure, Note, read_source
+from perfdesk.importers.load import Imported, ImportFailure, Note, read_attachment, read_source
+from perfdesk.store import attachment, file
 from perfdesk.store.format import Damage, document_bytes
 from perfdesk.store.parse import parse_document
 
@@ -79,7 +80,7 @@ def _imported(path: Path, answer: bytes, complaint: bytes) -> Imported:
         if "failure" in shape:
             raise ImportFailure(str(shape["failure"]))
         notes = {kind: tuple(Note(str(place), str(text)) for place, text in shape[kind]) for kind in _KINDS}
-        return Imported(parse_document(body, str(shape["id"])), **notes)
+        return Imported(parse_document(body, str(shape["id"])), **notes, header=str(shape["header"]).encode("utf-8"))
     except (ValueError, KeyError, TypeError, Damage):
         pass
     if b"MemoryError" in complaint:
@@ -96,14 +97,29 @@ def serve(arguments: Sequence[str]) -> int:
     path, form_id = arguments
     out = sys.stdout.buffer
     try:
-        imported = read_source(Path(path), form(form_id) if form_id else None)
+        imported = _read(Path(path), form(form_id) if form_id else None)
     except ImportFailure as failure:
         out.write(_line({"failure": str(failure)}))
         return 0
     notes = {kind: [(note.place, note.text) for note in getattr(imported, kind)] for kind in _KINDS}
-    out.write(_line({"id": imported.document.id, **notes}))
+    out.write(_line({"id": imported.document.id, "header": imported.header.decode("utf-8"), **notes}))
     out.write(document_bytes(imported.document))
     return 0
+
+
+def _read(path: Path, wanted: Form | None) -> Imported:
+    if path.suffix.lower() != ".pdf":
+        return read_source(path, wanted)
+    name, content = read_attachment(path, file.SUFFIX)
+    try:
+        opened = attachment.attached(name, content)
+    except Damage as damage:
+        raise ImportFailure(f"{path} 附的 perfdesk 文件打不开：{damage}，没有装入。") from damage
+    document = opened.document
+    if wanted is not None and document.form != wanted.id:
+        raise ImportFailure(f"{path} 是“{form(document.form).title}”，不是指定的“{wanted.title}”，没有装入。")
+    note = Note("", f"PDF 附有原来的文件“{name}”，内容原样取出，不是从页面上认出来的")
+    return Imported(document, (note,), header=attachment.header_of(opened))
 
 
 def _line(shape: object) -> bytes:

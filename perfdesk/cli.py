@@ -73,7 +73,7 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
     (
         "import",
         basics.import_sources,
-        "装入文本、Word、Excel",
+        "装入文本、Word、Excel，和本程序导出的 PDF",
         ((("source",), {"type": Path, "nargs": "+", "metavar": "SOURCE"}), *_OUT, *_FORM, *_JSON),
     ),
     ("show", basics.show, "显示全部内容", (*_DOC, *_JSON)),
@@ -107,6 +107,7 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
             *_DOC,
             *_OUT,
             *_FORM,
+            (("--bare",), {"action": "store_true", "help": "PDF 里不附可以再装入的文件"}),
             (("--project",), {"action": "append", "metavar": "N|CODE", "help": "只导出这些项目"}),
         ),
     ),

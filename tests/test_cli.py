@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from command import EXAMPLES, HEBEI, Run
+from notation import document
 
 from perfdesk.forms.loader import forms
+from perfdesk.store import file
 
 
 @pytest.fixture
@@ -291,3 +293,20 @@ def test_a_batch_ends_with_a_summary_and_rules_can_be_left_out(run: Run, book: P
     left = json.loads(run("check", book, "--without", "fund-sum", "--json")[1])["findings"]
     assert {finding["rule"] for finding in left} == rules - {"fund-sum"}
     assert run("check", book, "--without", "no-such-rule")[0] == 2
+
+
+def test_export_in_another_form_says_what_does_not_print(run: Run, book: Path, tmp_path: Path) -> None:
+    code, out, err = run("export", book, "-o", tmp_path / "x.docx", "--form", "ningxia-annex2-2024")
+    assert (code, out) == (1, "")
+    assert "项目编码" in err
+    assert (tmp_path / "x.docx").is_file()
+    assert run("export", book, "-o", tmp_path / "y.docx", "--form", "hebei-book-2024")[::2] == (0, "")
+    assert run("export", book, "-o", tmp_path / "z.docx")[::2] == (0, "")
+
+
+def test_export_in_another_form_judges_only_the_projects_that_are_exported(run: Run, tmp_path: Path) -> None:
+    one = document("# 甲 | code=1\n# 乙", "hebei-book-2024")
+    file.save(tmp_path / "a.perfdesk", one)
+    arguments = ("export", tmp_path / "a.perfdesk", "--form", "ningxia-annex2-2024", "--project")
+    assert run(*arguments, 2, "-o", tmp_path / "x.docx")[::2] == (0, "")
+    assert run(*arguments, 1, "-o", tmp_path / "y.docx")[0] == 1

@@ -1,29 +1,34 @@
 """One document: new, forms, import, show, set, export."""
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import BinaryIO
+from pathlib import Path
 
 from perfdesk import reports
 from perfdesk.apart import read_apart
+from perfdesk.colleagues import is_document
 from perfdesk.commands.shared import (
     DONE,
     NEEDS_A_PERSON,
     Refusal,
     document_at,
     free,
+    opened,
     print_json,
     project_at,
+    tell,
     to_change,
 )
+from perfdesk.exports import Source, export_for
 from perfdesk.forms.blank import new_document
 from perfdesk.forms.loader import form, forms
+from perfdesk.forms.printed import unprinted_words
 from perfdesk.importers.load import Imported
-from perfdesk.model.document import Document
+from perfdesk.model.document import Document, derived_id
 from perfdesk.model.edits import AddProjects, SetFields
 from perfdesk.model.fields import FIELDS, Owner, field_of
-from perfdesk.store import atomic, file
+from perfdesk.store import atomic, attachment, file
 
 
 def new(options: argparse.Namespace) -> int:
@@ -48,14 +53,21 @@ def import_sources(options: argparse.Namespace) -> int:
     wanted = form(options.form) if options.form else None
     out = free(options.out, options)
     read = [(str(source), read_apart(source, wanted)) for source in options.source]
-    document = _joined(read)
-    file.save(out, document)
+    _save_imported(out, [one for _, one in read], _joined(read))
     if options.json:
         print_json({"out": str(out), "sources": [{"file": name, **reports.import_json(one)} for name, one in read]})
     else:
         for name, one in read:
             print("\n".join(_import_lines(name, one)))
     return DONE if all(one.complete for _, one in read) else NEEDS_A_PERSON
+
+
+def _save_imported(out: Path, read: Sequence[Imported], document: Document) -> None:
+    """What one PDF carried stays the revision that it was."""
+    if len(read) == 1 and read[0].header:
+        file.save_clean(out, attachment.held(document, read[0].header))
+    else:
+        file.save(out, document)
 
 
 def _joined(read: Sequence[tuple[str, Imported]]) -> Document:
@@ -126,28 +138,25 @@ def _assignment(pair: str, owner: Owner) -> tuple[str, str]:
 
 
 def export(options: argparse.Namespace) -> int:
-    document = document_at(options.doc)
+    kind = export_for(options.out.suffix, bare=options.bare)
+    if kind is None:
+        raise Refusal(f"不能导出 {options.out.suffix or '没有后缀的'} 文件；可以导出 .docx、.xlsx 和 .pdf。")
+    source = _source(options)
+    atomic.write(free(options.out, options), lambda stream: kind.write(source, stream))
+    left = unprinted_words(source.form, source.document) if options.form else ""
+    if left:
+        tell(left)
+    return NEEDS_A_PERSON if left else DONE
+
+
+def _source(options: argparse.Namespace) -> Source:
+    """The document to export. Some of its projects are another document: merged as the same one, it would seem that
+    somebody removed the others."""
+    file_of_it = opened(options.doc) if is_document(options.doc) else None
+    document = file_of_it.document if file_of_it else document_at(options.doc)
     layout = form(options.form or document.form)
-    if options.project:
-        wanted = {project_at(document, name).id for name in options.project}
-        document = document.with_projects(one for one in document.projects if one.id in wanted)
-    write = _writer(options.out.suffix.lower())
-    atomic.write(free(options.out, options), lambda stream: write(replace(document, form=layout.id), stream))
-    return DONE
-
-
-def _writer(suffix: str) -> Callable[[Document, BinaryIO], None]:
-    """The exporter for a file name's ending. Word and Excel libraries are slow to import, so only the one asked for."""
-    if suffix == ".docx":
-        from perfdesk.exporters.word import write_document
-
-        return lambda document, stream: write_document(form(document.form), document, stream)
-    if suffix == ".xlsx":
-        from perfdesk.exporters.excel import write_workbook
-
-        return lambda document, stream: write_workbook(form(document.form), document, stream)
-    if suffix == ".pdf":
-        from perfdesk.paper.pdf import write_pdf
-
-        return lambda document, stream: write_pdf(form(document.form), document, stream)
-    raise Refusal(f"不能导出 {suffix or '没有后缀的'} 文件；可以导出 .docx、.xlsx 和 .pdf。")
+    if not options.project:
+        return Source(document, file_of_it, layout)
+    wanted = {project_at(document, name).id for name in options.project}
+    some = document.with_projects(one for one in document.projects if one.id in wanted)
+    return Source(replace(some, id=derived_id("extract", document.id, *sorted(wanted))), None, layout)

@@ -87,6 +87,12 @@ def entries(form: Form, document: Document) -> Iterator[Entry]:
                 yield Entry(heading(form, document, project, number), project_anchor(number))
 
 
+def book_title(form: Form, document: Document) -> str:
+    """What a file of this book is called: "某某局2025年部门预算绩效文本"."""
+    year = document.fields["fiscal_year"]
+    return f"{document.fields['department_name']}{year and f'{year}年'}{form.title}"
+
+
 def heading(form: Form, document: Document, project: Project, number: int) -> str:
     """The line above a project's table; `number` counts from 1."""
     shape = template(form.projects.heading.text)

@@ -1,7 +1,8 @@
 """The one entry: a file of any kind that can be read becomes a document, with a report of how it was understood."""
 
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from perfdesk.forms.definition import Form
@@ -10,7 +11,7 @@ from perfdesk.importers.recognise import Imported, recognise
 from perfdesk.importers.report import Note
 from perfdesk.importers.text import read_text
 
-__all__ = ["ImportFailure", "Imported", "Note", "read_source"]
+__all__ = ["ImportFailure", "Imported", "Note", "read_attachment", "read_source"]
 
 _AS_WORD = "请用 Word 或 WPS 另存为 .docx 再装入"
 _AS_EXCEL = "请用 Excel 或 WPS 另存为 .xlsx 再装入"
@@ -26,8 +27,9 @@ _INSTEAD = {
     ".ods": f"是 OpenDocument 格式，{_AS_EXCEL}",
     ".csv": f"是 CSV 格式，{_AS_EXCEL}",
     ".et": "是 WPS 表格格式，请用 WPS 另存为 .xlsx 再装入",
-    ".pdf": "是 PDF，请从中复制文字存成 .txt，或用 WPS 转换为 .docx 再装入",
-    ".ofd": "是 OFD，请从中复制文字存成 .txt，或转换为 .docx 再装入",
+    ".pdf": "是 PDF，里面没有附 perfdesk 文件，装不进来；请用 WPS 或 Word 打开它，另存为 .docx 再装入"
+    "（从 PDF 复制的文字没有表格线，一般认不出）",
+    ".ofd": "是 OFD，请转换为 .docx 再装入（复制的文字没有表格线，一般认不出）",
 }
 _PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gif")
 
@@ -37,16 +39,34 @@ def read_source(path: Path, form: Form | None = None) -> Imported:
 
     Raises ImportFailure, also for files that cannot be opened. The source is never written to.
     """
+    with _readable(path):
+        source = _reader(path)(path)
+    return recognise(path, source, form)
+
+
+def read_attachment(path: Path, suffix: str) -> tuple[str, bytes]:
+    """Name and content of the file with this suffix that a PDF carries. Raises ImportFailure as read_source does."""
+    from perfdesk.importers.pdf import attached_file
+
+    with _readable(path):
+        found = attached_file(path, suffix)
+    if found is None:
+        raise ImportFailure(f"{path} {_INSTEAD['.pdf']}。")
+    return found
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """What the system says of a file becomes a sentence."""
     try:
         _check_kind(path)
-        source = _reader(path)(path)
+        yield
     except FileNotFoundError:
         raise ImportFailure(f"找不到文件 {path}。") from None
     except PermissionError:
         raise ImportFailure(f"打不开 {path}：没有读取权限，或文件正被其他程序占用。") from None
     except OSError as error:
         raise ImportFailure(f"打不开 {path}：{error.strerror or error}。") from error
-    return recognise(path, source, form)
 
 
 def _check_kind(path: Path) -> None:

@@ -32,12 +32,14 @@ _LINES_ABOVE: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A document read from someone else's file, and how it was understood."""
+    """A document read from someone else's file, and how it was understood. `header` is that of a file of ours which
+    somebody else's carried, b"" mostly."""
 
     document: Document
     recognised: tuple[Note, ...] = ()
     guessed: tuple[Note, ...] = ()
     left_out: tuple[Note, ...] = ()
+    header: bytes = b""
 
     @property
     def complete(self) -> bool:

@@ -1,6 +1,7 @@
 """Our file, opened and saved: what may be wrong with it becomes one Chinese sentence."""
 
 import errno
+import io
 import os
 import stat
 from collections.abc import Sequence
@@ -160,15 +161,33 @@ def save(
 
 
 def save_clean(path: Path, opened: Opened) -> None:
-    """Writes a copy that tells nothing of the past: no older versions, no names. It is still known as this revision,
-    so that what comes back can be merged."""
+    """Writes a clean copy."""
+    rows = _clean_members(opened)
+    atomic.write(path, lambda stream: pack(rows, stream))
+
+
+def clean_copy(opened: Opened) -> bytes:
+    """The bytes of a clean copy: a file that tells nothing of the past, no older versions, no names. It is still known
+    as this revision, so that what comes back can be merged."""
+    stream = io.BytesIO()
+    pack(_clean_members(opened), stream)
+    return stream.getvalue()
+
+
+def _clean_members(opened: Opened) -> tuple[tuple[str, bytes], ...]:
     content, header = document_bytes(opened.document), opened.baggage.header
     if not is_content_of(content, header):
-        header = following(header, content)  # an older program wrote the same content in other bytes
+        header = following(header, content)  # changed since, or written in other bytes by an older program
     header = header.model_copy(update={"author": "", "clean": header.revision_id})
     members = tuple((name, inside) for name, inside in opened.baggage.members if not name.startswith("history/"))
-    rows = (*zip(_NAMES, (MIME.encode(), header_bytes(header), content), strict=True), *members)
-    atomic.write(path, lambda stream: pack(rows, stream))
+    return (*zip(_NAMES, (MIME.encode(), header_bytes(header), content), strict=True), *members)
+
+
+def parsed_file(name: str, content: bytes) -> Opened:
+    """What `read` gives of a file that is already in memory; Damage."""
+    if len(content) > MOST_FILE:
+        raise Damage("文件大得不合常理")
+    return _opened(name, unpack(content), None)
 
 
 def thinned(opened: Opened, most: int) -> Opened:

@@ -53,6 +53,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("word", "文件", "导出 Word…", "Ctrl+E", When.OPEN, lambda w: w.files.export("word")),
     Row("excel", "文件", "导出 Excel…", "", When.OPEN, lambda w: w.files.export("excel")),
     Row("pdf", "文件", "导出 PDF…", "", When.OPEN, lambda w: w.files.export("pdf")),
+    Row("bare-pdf", "文件", "导出 PDF（不附可再装入的文件）…", "", When.OPEN, lambda w: w.files.export("bare-pdf")),
     Row("print", "文件", "打印…", "Ctrl+P", When.OPEN, lambda w: w.print()),
     Row("", "文件"),
     Row("close", "文件", "关闭", "Ctrl+W", When.OPEN, lambda w: w.files.close()),

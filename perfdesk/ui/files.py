@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -12,13 +12,15 @@ from perfdesk import paths
 from perfdesk.apart import read_apart
 from perfdesk.colleagues import is_document
 from perfdesk.exporters.failure import ExportFailure
+from perfdesk.exports import EXPORTS, Source
 from perfdesk.forms.blank import new_document, new_project
-from perfdesk.forms.loader import FormError, form, forms
+from perfdesk.forms.loader import FormError, forms
 from perfdesk.importers.load import Imported, ImportFailure, read_source
 from perfdesk.model.document import Document
 from perfdesk.model.edits import AddProjects
 from perfdesk.rules.finding import Finding
 from perfdesk.store import atomic, file
+from perfdesk.store.attachment import held
 from perfdesk.ui import printing, settings
 from perfdesk.ui.background import Task
 from perfdesk.ui.dialogs import ask
@@ -30,40 +32,6 @@ from perfdesk.ui.session import Session
 
 _EXPECTED: Final = (file.ReadError, atomic.WriteError, ImportFailure, ExportFailure, FormError, printing.PrintFailure)
 _NOT_IN_NAMES: Final = '\\/:*?"<>|\n'
-
-
-# The exporters' libraries take a tenth of a second to import, so that happens when they are used.
-def _write_word(document: Document, stream: BinaryIO) -> None:
-    from perfdesk.exporters.word import write_document
-
-    write_document(form(document.form), document, stream)
-
-
-def _write_excel(document: Document, stream: BinaryIO) -> None:
-    from perfdesk.exporters.excel import write_workbook
-
-    write_workbook(form(document.form), document, stream)
-
-
-def _write_pdf(document: Document, stream: BinaryIO) -> None:
-    from perfdesk.paper.pdf import write_pdf
-
-    write_pdf(form(document.form), document, stream)
-
-
-class Export(NamedTuple):
-    """A kind of file to export: its name in the file dialog, its ending, and what writes it."""
-
-    kind: str
-    suffix: str
-    write: Callable[[Document, BinaryIO], None]
-
-
-EXPORTS: Final = {
-    "word": Export("Word 文档 (*.docx)", ".docx", _write_word),
-    "excel": Export("Excel 工作簿 (*.xlsx)", ".xlsx", _write_excel),
-    "pdf": Export("PDF 文件 (*.pdf)", ".pdf", _write_pdf),
-}
 
 
 class Files(QObject):
@@ -205,7 +173,7 @@ class Files(QObject):
             session.run(AddProjects(imported.document.projects, f"装入 {path.name}"))
             session.select(session.document.projects[number].id)
         elif goal is Goal.NEW and self.may_leave():
-            session.start(imported.document)
+            session.start(imported.document, held(imported.document, imported.header) if imported.header else None)
             self.select_first()
 
     # --- export -----------------------------------------------------------------------------------------------
@@ -217,11 +185,11 @@ class Files(QObject):
         path = ask.file_to_write(self._window, "导出", export.kind, self._suggested(export.suffix))
         if path is None:
             return
-        document = self._session.document
+        source = Source(self._session.document, self._session.opened)
 
         def work(go_on: Callable[[], None]) -> None:
             def fill(stream: BinaryIO) -> None:
-                export.write(document, stream)
+                export.write(source, stream)
                 go_on()
 
             atomic.write(path, fill)

@@ -102,13 +102,19 @@ class Session(QObject):
         return self._only_shown or (self._opened.notice if self._opened else "")
 
     @property
+    def opened(self) -> file.Opened | None:
+        """What the document was opened or last saved as; None if it was never saved."""
+        return self._opened
+
+    @property
     def revisions(self) -> Revisions | None:
         """The past of the file; None for a document that was never saved."""
         return None if self._opened is None else file.revisions(self._opened)
 
-    def start(self, document: Document, *, saved: bool = False) -> None:
-        """Shows a document that has no file yet: a new or an imported one."""
-        self._begin(document, None, None)
+    def start(self, document: Document, opened: file.Opened | None = None, *, saved: bool = False) -> None:
+        """Shows a document that has no file yet: a new or an imported one. `opened` is the revision that another file
+        carried, so that what is saved follows it."""
+        self._begin(document, opened, None)
         if not saved:
             self.history.mark_unsaved()
             self.file_changed.emit()

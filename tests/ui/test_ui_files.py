@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from perfdesk.importers.load import read_source
+from perfdesk.importers.load import read_attachment, read_source
 from perfdesk.model.document import Document
 from perfdesk.model.edits import AddProjects, SetFields
 from perfdesk.store import file
@@ -158,7 +158,7 @@ def test_the_report_puts_first_what_needs_a_person(qtbot: QtBot, tmp_path: Path)
     assert report.goal is Goal.APPEND
 
 
-@pytest.mark.parametrize("name", ["word", "pdf"])
+@pytest.mark.parametrize("name", ["word", "excel", "pdf", "bare-pdf"])
 def test_an_export_is_written_beside_the_window(
     window: MainWindow, user: User, saved: Path, tmp_path: Path, qtbot: QtBot, name: str, do: Do
 ) -> None:
@@ -170,6 +170,40 @@ def test_an_export_is_written_beside_the_window(
     assert path.stat().st_size > 1000
     assert user.heard[-1] == f"已导出到 {path}。"
     assert not window.session.modified
+
+
+def test_a_pdf_dropped_on_the_window_is_the_document_it_was_made_from(
+    window: MainWindow, user: User, saved: Path, tmp_path: Path, qtbot: QtBot, do: Do
+) -> None:
+    window.files.open_path(saved)
+    one, path = file.read(saved), tmp_path / "公开.pdf"
+    user.answers = [path, "完成"]
+    do("pdf")
+    qtbot.waitUntil(lambda: not user.answers, timeout=20_000)
+    do("close")
+    user.answers = [Goal.NEW, tmp_path / "取回.perfdesk"]
+    with qtbot.waitSignal(window.files.ended, timeout=20_000):
+        window.files.open_path(path)
+    qtbot.waitUntil(lambda: window.session.is_open)
+    assert window.session.document == one.document
+    assert window.session.modified
+    do("save")
+    back = file.read(tmp_path / "取回.perfdesk")
+    assert back.document == one.document
+    assert one.revision in {back.revision, *back.baggage.header.parents}, "so that what comes back can be merged"
+
+
+def test_an_unsaved_change_is_in_the_pdf_as_another_revision(
+    window: MainWindow, user: User, saved: Path, tmp_path: Path, qtbot: QtBot, do: Do
+) -> None:
+    window.files.open_path(saved)
+    window.session.run(SetFields({("p1.1", "target"): "≥6次"}))
+    user.answers = [tmp_path / "公开.pdf", "完成"]
+    do("pdf")
+    qtbot.waitUntil(lambda: not user.answers, timeout=20_000)
+    opened = file.parsed_file("a", read_attachment(tmp_path / "公开.pdf", file.SUFFIX)[1])
+    assert opened.document == window.session.document
+    assert opened.revision != file.read(saved).revision
 
 
 def test_a_cancelled_export_leaves_the_old_file(

@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 DOCUMENTS = "预算绩效文件 (*.perfdesk)"
 COLLEAGUES = "同事的文件 (*.perfdesk *.docx *.xlsx *.txt);;预算绩效文件 (*.perfdesk)"
-SOURCES = "可装入的文件 (*.docx *.xlsx *.txt);;Word 文档 (*.docx);;Excel 工作簿 (*.xlsx);;文本 (*.txt)"
+SOURCES = (
+    "可装入的文件 (*.docx *.xlsx *.txt *.pdf);;Word 文档 (*.docx);;Excel 工作簿 (*.xlsx);;文本 (*.txt);;"
+    "本程序导出的 PDF (*.pdf)"
+)
 
 
 def tell(parent: QWidget | None, message: str) -> None:

@@ -1,0 +1,81 @@
+"""What a document can be written as: one table for window and command line. The libraries are slow to import, so each
+is imported when it writes."""
+
+from collections.abc import Callable
+from typing import BinaryIO, Final, NamedTuple
+
+from perfdesk.forms.book import book_title
+from perfdesk.forms.definition import Form
+from perfdesk.forms.loader import form
+from perfdesk.model.document import Document
+from perfdesk.store import attachment, file
+
+# A name that every system takes: without what Windows forbids, and short enough with a suffix.
+_FORBIDDEN: Final = str.maketrans(dict.fromkeys('\\/:*?"<>|\n', " "))
+_LONGEST_NAME: Final = 60
+
+
+class Source(NamedTuple):
+    """A document and what it was opened or last saved as, None if it was never saved. `layout` is the form to print it
+    in, which need not be its own."""
+
+    document: Document
+    opened: file.Opened | None = None
+    layout: Form | None = None
+
+    @property
+    def form(self) -> Form:
+        """The form to print in."""
+        return self.layout or form(self.document.form)
+
+
+class Export(NamedTuple):
+    """A kind of file: its name in the file dialog, its ending, and what writes it."""
+
+    kind: str
+    suffix: str
+    write: Callable[[Source, BinaryIO], None]
+
+
+def _word(source: Source, stream: BinaryIO) -> None:
+    from perfdesk.exporters.word import write_document
+
+    write_document(source.form, source.document, stream)
+
+
+def _excel(source: Source, stream: BinaryIO) -> None:
+    from perfdesk.exporters.excel import write_workbook
+
+    write_workbook(source.form, source.document, stream)
+
+
+def _pdf(source: Source, stream: BinaryIO) -> None:
+    from perfdesk.paper.pdf import write_pdf
+
+    content = attachment.attachment(source.document, source.opened)
+    write_pdf(source.form, source.document, stream, (_attachment_name(source), content))
+
+
+def _bare_pdf(source: Source, stream: BinaryIO) -> None:
+    from perfdesk.paper.pdf import write_pdf
+
+    write_pdf(source.form, source.document, stream)
+
+
+def _attachment_name(source: Source) -> str:
+    title = book_title(source.form, source.document).translate(_FORBIDDEN)
+    return f"{title[:_LONGEST_NAME].strip()}{file.SUFFIX}"
+
+
+EXPORTS: Final = {
+    "word": Export("Word 文档 (*.docx)", ".docx", _word),
+    "excel": Export("Excel 工作簿 (*.xlsx)", ".xlsx", _excel),
+    "pdf": Export("PDF 文件 (*.pdf)", ".pdf", _pdf),
+    "bare-pdf": Export("PDF 文件 (*.pdf)", ".pdf", _bare_pdf),
+}
+
+
+def export_for(suffix: str, *, bare: bool = False) -> Export | None:
+    """The kind of file that an ending names; `bare` takes the PDF that carries no document."""
+    found = [one for one in EXPORTS.values() if one.suffix == suffix.lower()]
+    return found[-1 if bare else 0] if found else None

@@ -1,0 +1,67 @@
+"""What a form prints of a document, and what it does not: a form that asks for less leaves filled fields off paper."""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from perfdesk.forms.definition import Form
+from perfdesk.forms.template import template
+from perfdesk.model.document import Document
+from perfdesk.model.fields import ANSWER, FIELDS, QUESTION, Owner, field_of
+
+# What the office wrote for itself prints in no form.
+_NEVER: Final = (ANSWER, QUESTION)
+_COUNTED: Final = {Owner.DOCUMENT: "", Owner.PROJECT: " {} 个项目", Owner.INDICATOR: " {} 条指标"}
+_Key = tuple[Owner, str]
+
+
+class Unprinted(NamedTuple):
+    """A field that a form does not print, and of how many nodes it is filled in."""
+
+    owner: Owner
+    key: str
+    nodes: int
+
+    @property
+    def words(self) -> str:
+        """For people: 项目编码 13 个项目."""
+        return field_of(self.owner, self.key).title + _COUNTED[self.owner].format(self.nodes)
+
+
+@lru_cache(maxsize=64)
+def printed_keys(form: Form) -> frozenset[_Key]:
+    """Owner and key of every field that a form prints somewhere."""
+    above = form.projects
+    texts = (above.heading.text, above.left, above.right)
+    cells = [cell for row in form.table.rows for cell in row.cells]
+    return frozenset({
+        *((Owner.DOCUMENT, key) for key in form.document_keys),
+        *((Owner.PROJECT, key) for text in texts for key in template(text).keys),
+        *((cell.owner, key) for cell in cells for key in (cell.field, *template(cell.template).keys)),
+        *((Owner.INDICATOR, column.field) for column in form.table.indicators),
+    })  # fmt: skip
+
+
+def unprinted(form: Form, document: Document) -> list[Unprinted]:
+    """The filled fields of a document that a form does not print, in the order of the vocabulary."""
+    printed = printed_keys(form)
+    counts = Counter(place for place in _filled(document) if place not in printed)
+    order = {(field.owner, field.key): at for at, field in enumerate(FIELDS)}
+    places = sorted(counts, key=lambda place: (order.get(place, len(order)), place))
+    return [Unprinted(owner, key, counts[owner, key]) for owner, key in places]
+
+
+def unprinted_words(form: Form, document: Document) -> str:
+    """One sentence about them; "" if everything prints."""
+    left = unprinted(form, document)
+    if not left:
+        return ""
+    return f"“{form.title}”（{form.place}）不印已经填写的 {len(left)} 栏：{'、'.join(one.words for one in left)}。"
+
+
+def _filled(document: Document) -> Iterator[_Key]:
+    nodes = ((Owner.PROJECT, project.fields) for project in document.projects)
+    rows = ((Owner.INDICATOR, row.fields) for project in document.projects for row in project.indicators)
+    for owner, fields in ((Owner.DOCUMENT, document.fields), *nodes, *rows):
+        yield from ((owner, key) for key, text in fields.items() if text.strip() and not key.startswith(_NEVER))

@@ -1,0 +1,147 @@
+"""The text behind the shapes of a PDF: what is copied and searched is what was drawn, with any font.
+
+Qt guesses the text from the font: the first character in Unicode that has the shape. So 目 becomes the radical ⽬, a
+space a tab, ～ becomes 〜, and what lies beyond U+FFFF (𠮷) or is a picture (😀) becomes nothing. Here the texts that
+were drawn are remembered, and the shapes of the file are matched with them, run by run.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final, cast
+
+from pypdf import PageObject, PdfWriter
+from pypdf.generic import DictionaryObject, StreamObject
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from perfdesk import paths
+
+# A rectangle so far to the left is on no page; its upper edge numbers the run that follows.
+_MARK_AT: Final = -30_000
+_MARK: Final = re.compile(rb"q\n[^\n]* cm\n-30000 (\d+) 1 1 re\nf\nQ\n")
+# Qt sets pen and scale for each run and then again before anything is drawn with them.
+_IDLE: Final = re.compile(rb"q\n(?:[^\n]* cm\n)?(?:/CSp CS\n[^\n]* SCN\n[^\n]* d\n)?Q\n")
+_CODE: Final = re.compile(rb"<([0-9A-F]{4})> Tj")
+_AGAIN: Final = re.compile(rb"/Span << /ActualText <> >> BDC.*?EMC\n", re.DOTALL)
+_RANGE: Final = re.compile(rb"<([0-9A-F]{4})> <[0-9A-F]{4}> \[([^\]]*)\]")
+# From right to left, so that shapes do not stand in the order of the text.
+_LEFTWARDS: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_NO_SHAPE: Final = b"0000"
+# A block of a character map has no more lines (Adobe technical note 5411, 1.4.1).
+_BLOCK: Final = 100
+_HEAD: Final = b"""/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <FFFF>
+endcodespacerange
+"""
+_FOOT: Final = b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
+
+# Font and shape.
+_Shape = tuple[bytes, bytes]
+
+
+class Scribe(QPainter):
+    """A painter that remembers the texts it draws and marks where each begins."""
+
+    def __init__(self, device: object) -> None:
+        """`device` is what QPainter takes."""
+        super().__init__(device)  # type: ignore[call-overload]
+        self.texts: list[str] = []
+
+    def drawText(self, start: QPointF, text: str) -> None:  # type: ignore[override]  # noqa: N802
+        """Draws a run that begins at a point, the one way in which pages are drawn."""
+        super().fillRect(QRectF(_MARK_AT, len(self.texts), 1, 1), Qt.GlobalColor.black)
+        self.texts.append(text)
+        super().drawText(start, text)
+
+
+@lru_cache(maxsize=1)
+def radicals() -> dict[int, str]:
+    """The ideograph that each radical and stroke looks like: Unicode's property Equivalent_Unified_Ideograph."""
+    table: dict[int, str] = {}
+    source = paths.resources() / "unicode" / "EquivalentUnifiedIdeograph.txt"
+    for line in source.read_text(encoding="utf-8").splitlines():
+        codes, _, ideograph = line.partition("#")[0].partition(";")
+        if ideograph.strip():
+            first, _, last = codes.strip().partition("..")
+            table |= dict.fromkeys(range(int(first, 16), int(last or first, 16) + 1), chr(int(ideograph, 16)))
+    return table
+
+
+def make_searchable(writer: PdfWriter, texts: list[str]) -> None:
+    """Gives the shapes of every page the texts that a Scribe drew, and takes its marks out."""
+    known: dict[_Shape, str] = {}
+    for page in writer.pages:
+        content = cast(StreamObject, page["/Contents"].get_object())
+        content.set_data(_with_texts(content.get_data(), texts, known))
+    maps = {name: found for page in writer.pages for name, found in _character_maps(page)}
+    for name, stream in maps.items():
+        own = {code: text for (font, code), text in known.items() if font == name}
+        stream.set_data(_character_map({**_guessed(stream.get_data()), **own}))
+
+
+def _with_texts(content: bytes, texts: list[str], known: dict[_Shape, str]) -> bytes:
+    """The content of a page without marks. A run whose shapes do not say its text carries it beside them."""
+    pieces = _MARK.split(_IDLE.sub(b"", content))
+    done = [pieces[0]]
+    for number, run in zip(pieces[1::2], pieces[2::2], strict=True):
+        text = texts[int(number)].translate(radicals())
+        if _learnt(run, text, known):
+            done.append(run)
+        else:
+            # What is drawn next begins with the next mark; lines between them have no text.
+            spoken = text.encode("utf-16-be").hex().upper().encode()
+            done.append(b"/Span << /ActualText <FEFF%s> >> BDC\n%sEMC\n" % (spoken, run))
+    return b"".join(done)
+
+
+def _learnt(run: bytes, text: str, known: dict[_Shape, str]) -> bool:
+    """Whether the shapes of a run say its text, after what can be learnt from the run is known."""
+    shapes = _shapes(run)
+    if len(shapes) != len(text) or _LEFTWARDS.search(text):
+        return False
+    said = [known.setdefault(shape, letter) for shape, letter in zip(shapes, text, strict=True)]
+    return "".join(said) == text and all(code != _NO_SHAPE for _, code in shapes)
+
+
+def _shapes(run: bytes) -> Sequence[_Shape]:
+    """Font and shape of each letter. A bold font that is not there is set twice, the second time without text."""
+    pieces = _AGAIN.sub(b"", run).split(b"/F")
+    return [(font.partition(b" ")[0], code) for font in pieces[1:] for code in _CODE.findall(font)]
+
+
+def _character_maps(page: PageObject) -> Iterator[tuple[bytes, StreamObject]]:
+    """The map from shapes to text of each font of a page, by its number: F11 is the same font in the whole file."""
+    fonts = cast(DictionaryObject, page["/Resources"]).get("/Font")
+    for name, font in fonts.get_object().items() if fonts is not None else ():
+        found = font.get_object().get("/ToUnicode")
+        if found is not None:
+            yield name.removeprefix("/F").encode(), cast(StreamObject, found.get_object())
+
+
+def _guessed(written: bytes) -> dict[bytes, str]:
+    """What Qt says of the shapes, for readers that do not know texts beside shapes."""
+    guesses: dict[bytes, str] = {}
+    for first, letters in _RANGE.findall(written):
+        codes = re.findall(rb"<([0-9A-F]{4})>", letters)
+        for code, letter in enumerate(codes, int(first, 16)):
+            guesses[b"%04X" % code] = chr(int(letter, 16)).translate(radicals())
+    return guesses
+
+
+def _character_map(letters: dict[bytes, str]) -> bytes:
+    """A map from shapes to text (ISO 32000-2, 9.10.3); beyond U+FFFF a letter is two surrogates."""
+    lines = [
+        b"<%s> <%s>\n" % (code, letter.encode("utf-16-be", "surrogatepass").hex().upper().encode())
+        for code, letter in sorted(letters.items())
+        if code != _NO_SHAPE
+    ]
+    blocks = (lines[at : at + _BLOCK] for at in range(0, len(lines), _BLOCK))
+    body = b"".join(b"%d beginbfchar\n%sendbfchar\n" % (len(block), b"".join(block)) for block in blocks)
+    return _HEAD + body + _FOOT

@@ -1,0 +1,68 @@
+"""Our file inside another one: a PDF carries the document that it was made from.
+
+What is published must not tell who wrote what and when, nor what the office said about it: the attached file is a clean
+copy, and open questions and answers to findings stay at home.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from perfdesk import __version__
+from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.fields import ANSWER, QUESTION
+from perfdesk.store.file import Opened, clean_copy, parsed_file
+from perfdesk.store.format import MAJOR, MINOR, Baggage, Damage, Header, document_bytes, header_bytes, revision_of
+from perfdesk.store.parse import parse_header
+
+_OWN: Final = (ANSWER, QUESTION)
+
+
+def attachment(document: Document, previous: Opened | None = None) -> bytes:
+    """A document as a file to be attached; the same document always gives the same bytes, for no clock is asked.
+
+    `previous` is what it was opened or last saved as: unchanged, it is still known as that revision.
+    """
+    public = document.with_fields(dict.fromkeys(_own_places(document), ""))
+    if previous is not None and previous.document.id == public.id:
+        return clean_copy(replace(previous, document=public))
+    return clean_copy(_opened(public, _first_header(public)))
+
+
+def attached(name: str, content: bytes) -> Opened:
+    """The document in an attachment; Damage says why it is refused."""
+    opened = parsed_file(name, content)
+    if opened.read_only:
+        raise Damage("由更新版本的程序保存，请升级程序")
+    return opened
+
+
+def header_of(opened: Opened) -> bytes:
+    """What `held` needs to know a document as the same revision again."""
+    return header_bytes(opened.baggage.header)
+
+
+def held(document: Document, header: bytes) -> Opened:
+    """A document as its attachment holds it."""
+    return _opened(document, parse_header(header))
+
+
+def _opened(document: Document, header: Header) -> Opened:
+    return Opened(document, header.revision_id, Baggage(header))
+
+
+def _own_places(document: Document) -> Iterator[tuple[str, str]]:
+    """Node and key of what the office wrote for itself."""
+    nodes: list[Document | Project | Indicator] = [document, *document.projects]
+    nodes += [row for project in document.projects for row in project.indicators]
+    return ((node.id, key) for node in nodes for key in node.fields if key.startswith(_OWN))
+
+
+def _first_header(document: Document) -> Header:
+    return Header(
+        format="perfdesk",
+        format_version=f"{MAJOR}.{MINOR}",
+        program_version=__version__,
+        document_id=document.id,
+        revision_id=revision_of(document_bytes(document), []),
+    )
