@@ -12,7 +12,8 @@ _SLOT_PATTERNS = {
     "number": r"\d*",
     "fiscal_year": r"\d*",
     "annex_number": r"[\d一二三四五六七八九十]*",
-    "unit_code": r"(?:[0-9A-Za-z-]+(?=\s|$))?",
+    # Six digits and more before Chinese are a code without its space; 110 or 2024 may begin a name.
+    "unit_code": r"(?:[0-9A-Za-z-]+(?=\s|$)|\d{6,12}(?=[\u4e00-\u9fff]))?",
     "money_unit": r"\S*",
 }
 

@@ -1,6 +1,7 @@
 """Reads the lines outside the tables: cover, contents, part titles, long texts, and what stands above each table."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -19,7 +20,17 @@ _LEADER: Final = re.compile(r"[.…·]{3}\s*\d{1,4}\s*$")
 _ENTRY: Final = re.compile(r".*[\s.…·]\s*\d+", re.DOTALL)
 _LONGEST_NAME: Final = 60
 _SENTENCE: Final = re.compile("[：:。；;！？]")
+_NUMBER_SLOT: Final = "{number}"
 _PAGE_NUMBER: Final = re.compile(r"\d{1,3}|[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页")
+# What a table that goes on has above it: no content.
+_GOES_ON: Final = re.compile(r"[(（]?\s*(?:续\s*表|续上表|接上表|表\s*续|续)\s*[)）]?")
+_GOES_ON_BEHIND: Final = re.compile(r"\s*[(（]\s*续\s*表?\s*[)）]\s*$")
+# A number before a heading, as typed or as a word processor counts: 一、 （一） 1. 第一
+_ENUMERATOR: Final = re.compile(
+    r"\s*(?:[(（][\d一二三四五六七八九十百]{1,4}[)）][.．、]?|[\d一二三四五六七八九十百]{1,4}\s*[.．、)）]|\d{1,4}\s+|[①-⑳])\s*"
+)
+# What is left of a table's general title, which names no project.
+_NO_NAME: Final = ("", "项目", "预算项目", "部门预算项目", "部门项目支出预算", "项目支出", "项目支出预算")
 _DOCUMENT_KEYS: Final = {field.key for field in FIELDS if field.owner is Owner.DOCUMENT}
 _PROJECT_KEYS: Final = {field.key for field in FIELDS if field.owner is Owner.PROJECT}
 
@@ -40,12 +51,22 @@ class Front:
         self._above: dict[str, str] | None = None
         self._paragraphs: dict[str, list[str]] = {}
         self._found: dict[str, str] = {}
+        self._typed_headings = {label(one.text) for one in source.elements if isinstance(one, Line)}
+        self.money_units: list[Line] = []
 
     @property
     def texts(self) -> dict[str, str]:
         """The department's fields."""
         long = {key: "\n".join(lines).strip("\n") for key, lines in self._paragraphs.items()}
-        return {**self._found, **long}
+        unit = self.money_unit
+        return {**({"money_unit": unit} if unit else {}), **self._found, **long}
+
+    @property
+    def money_unit(self) -> str:
+        """The unit of money that most captions state; of as many the one that comes first."""
+        count = Counter(normal(line.text) for line in self.money_units)
+        most = max(count, key=lambda text: count[text], default="")
+        return next((line.text for line in self.money_units if normal(line.text) == most), "")
 
     @property
     def in_section(self) -> bool:
@@ -74,8 +95,8 @@ class Front:
             return self._blank(line)
         self._near_table = near_table
         return any(step(line) for step in (
-            self._contents, self._title, self._section_heading, self._heading, self._page_number, self._in_section,
-            self._caption, self._cover,
+            self._contents, self._title, self._section_heading, self._heading, self._page_number, self._goes_on,
+            self._in_section, self._caption, self._cover,
         ))  # fmt: skip
 
     def keep(self, key: str, text: str, place: str) -> None:
@@ -129,13 +150,21 @@ class Front:
     def _section_heading(self, line: Line) -> bool:
         for part in self._form.parts:
             for section in part.sections if isinstance(part, Texts) else ():
-                if label(section.heading) == label(line.text):
+                if self._is_heading_of(section, line):
                     self._leave_cover()
                     self._in_contents = False
                     self._section = section
                     self._paragraphs.setdefault(section.field, [])
                     return True
         return False
+
+    def _is_heading_of(self, section: TextSection, line: Line) -> bool:
+        """Whether a line is the heading of a section. Where the source has it nowhere as printed, its number may be
+        another or missing: word processors count in ways of their own."""
+        heading = label(section.heading)
+        if heading in self._typed_headings or section.field in self._paragraphs:
+            return heading == label(line.text)
+        return _unnumbered(heading) == _unnumbered(label(line.text))
 
     def _in_section(self, line: Line) -> bool:
         if self._section is None:
@@ -154,7 +183,10 @@ class Front:
     def _heading(self, line: Line) -> bool:
         if self._section is not None and not self._near_table:
             return False
-        texts = read_slots(self._form.projects.heading.text, line.text)
+        text = _GOES_ON_BEHIND.sub("", line.text) if self._near_table else line.text
+        texts = read_slots(self._form.projects.heading.text, text)
+        if texts is None:
+            texts = self._unnumbered_heading(text)
         if texts is None:
             return False
         self._leave_cover()
@@ -162,6 +194,18 @@ class Front:
         self._keep(texts, line.place)
         self._above = self._of_project(texts)
         return True
+
+    def _unnumbered_heading(self, text: str) -> dict[str, str] | None:
+        """The heading right above a table without its number, or with one in another style."""
+        printed = self._form.projects.heading.text
+        if not self._near_table or not printed.startswith(_NUMBER_SLOT) or len(text) > _LONGEST_NAME:
+            return None
+        texts = read_slots(printed.removeprefix(_NUMBER_SLOT).lstrip(".．、 "), _unnumbered(text))
+        return None if texts is None or texts.get("name") in _NO_NAME else texts
+
+    def _goes_on(self, line: Line) -> bool:
+        """续表 above a table that goes on on the next page."""
+        return self._near_table and _GOES_ON.fullmatch(line.text.strip()[:_LONGEST_NAME]) is not None
 
     def _caption(self, line: Line) -> bool:
         """Left and right of the caption, on one line (parted by a tab) or on two."""
@@ -233,8 +277,15 @@ class Front:
     def _keep(self, texts: dict[str, str], place: str) -> None:
         for key in sorted(texts.keys() & _DOCUMENT_KEYS):
             text = self._text(texts[key])
-            if text:
+            if text and key == "money_unit":
+                self.money_units.append(Line(place, text))
+            elif text:
                 self.keep(key, text, place)
+
+
+def _unnumbered(text: str) -> str:
+    match = _ENUMERATOR.match(text)
+    return text[match.end() :] if match else text
 
 
 def _literal(text: str) -> bool:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from perfdesk.forms.definition import Cell, Form, IndicatorColumn
+from perfdesk.forms.definition import Cell, Form
 from perfdesk.forms.template import template
-from perfdesk.importers.grid import Grid, GridCell, GridRow, Source, label
+from perfdesk.importers.grid import GridCell, GridRow, label
+from perfdesk.importers.vocabulary import LONGEST_LABEL, spellings
 from perfdesk.model.fields import Owner
 
 Slot = tuple[Owner, str]
@@ -43,8 +44,6 @@ class RowShape:
 
 
 _LONGEST_TEMPLATE: Final = 500
-# With all its spaces and line breaks.
-_LONGEST_LABEL: Final = 60
 
 
 def read_slots(text: str, printed: str) -> dict[str, str] | None:
@@ -61,48 +60,87 @@ def shapes(form: Form) -> tuple[RowShape, ...]:
         RowShape(
             number,
             row.cells,
-            {text: cell for cell in row.cells if cell.label for text in _spellings(cell)},
+            {text: cell for cell in row.cells if cell.label for text in spellings(cell)},
             tuple(cell for cell in row.cells if cell.field and cell.template != "{}"),
         )
         for number, row in enumerate(form.table.rows)
     )
 
 
-def _spellings(cell: Cell | IndicatorColumn) -> Iterator[str]:
-    yield from (label(text) for text in (cell.label, *cell.also))
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header of the indicators in a source. `columns` is the source column of each indicator field; `titles` what
+    is printed over a source column, and `ends` where that ends; `doubled` are labels that stand more often than in the
+    form, so that nobody can tell which is which. Over `width` columns the row reaches."""
+
+    columns: Mapping[str, int]
+    titles: Mapping[int, str]
+    ends: Mapping[int, int]
+    doubled: tuple[str, ...]
+    width: int
+
+    def over(self, column: int) -> int:
+        """The source column whose label stands over another; -1 if none does."""
+        return next((at for at in self.titles if at <= column < self.ends[at]), -1)
+
+    @property
+    def extra(self) -> Iterator[str]:
+        """The labels of columns that belong to no field."""
+        taken = set(self.columns.values())
+        return (text for at, text in self.titles.items() if at not in taken)
 
 
 @lru_cache(maxsize=64)
-def _header_fields(form: Form) -> Mapping[str, str]:
-    """The field of each spelling of an indicator column's label."""
-    return {text: column.field for column in form.table.indicators for text in _spellings(column)}
+def _header_fields(form: Form) -> Mapping[str, tuple[str, ...]]:
+    """The fields of each spelling of an indicator column's label, from left to right; mostly it is one."""
+    found: dict[str, tuple[str, ...]] = {}
+    for column in form.table.indicators:
+        for text in spellings(column):
+            found[text] = (*found.get(text, ()), column.field)
+    return found
 
 
-def header_columns(form: Form, row: GridRow) -> dict[str, int] | None:
-    """The source column of each indicator field, if the row is the header of the indicators."""
-    fields = _header_fields(form)
-    found: dict[str, int] = {}
+def header_of(form: Form, row: GridRow) -> Header | None:
+    """The header, if the row is that of the indicators. Equal labels are told apart by place if the form has both."""
+    known = _header_fields(form)
+    cells: dict[tuple[str, ...], list[GridCell]] = {}
     for cell in row.written:
-        field = fields.get(label(cell.text))
-        if field is not None:
-            found.setdefault(field, cell.column)
-    return found if len(found) * 2 > len(form.table.indicators) and "name" in found else None
+        fields = known.get(label(cell.text))
+        if fields is not None:
+            cells.setdefault(fields, []).append(cell)
+    if sum(map(len, cells)) * 2 <= len(form.table.indicators) or not any("name" in fields for fields in cells):
+        return None
+    columns: dict[str, int] = {}
+    for fields, found in cells.items():
+        if len(fields) == len(found):
+            columns.update(zip(fields, (cell.column for cell in found), strict=True))
+    doubled = tuple(found[0].text for fields, found in cells.items() if len(fields) != len(found))
+    titles = {cell.column: cell.text for cell in row.written}
+    ends = {cell.column: cell.column + cell.columns for cell in row.written}
+    return Header(columns, titles, ends, doubled, width(row))
+
+
+def width(row: GridRow) -> int:
+    """How many source columns a row reaches over."""
+    return max((cell.column + cell.columns for cell in row.cells), default=0)
 
 
 def between_labels(shape: RowShape, row: GridRow) -> Iterator[tuple[list[Cell], list[GridCell]]]:
     """Field cells of the form between two labels, and the source cells between the same two labels.
 
-    A field whose label the source lacks gets nothing: what stands there belongs to a label the form does not know.
+    A field whose label the source lacks gets nothing: what stands there belongs to a label the form does not know. A
+    label that stands more often than in the form is no label: nobody can tell whose value is whose.
     """
     fields: list[Cell] = []
     cells = [cell for cell in row.cells if not cell.below]
+    doubled = set(_doubled(shape, cells))
     at, labelled = 0, True
     for cell in sorted(shape.cells, key=lambda cell: cell.at):
         if cell.field:
             fields += [cell] if labelled else []
             continue
-        spellings = set(_spellings(cell))
-        found = next((n for n in range(at, len(cells)) if label(cells[n].text) in spellings), None)
+        known = set() if cell.at in doubled else set(spellings(cell))
+        found = next((n for n in range(at, len(cells)) if label(cells[n].text) in known), None)
         labelled = found is not None
         if found is not None:
             yield fields, cells[at:found]
@@ -110,17 +148,18 @@ def between_labels(shape: RowShape, row: GridRow) -> Iterator[tuple[list[Cell], 
     yield fields, cells[at:]
 
 
-def labels(source: Source) -> frozenset[str]:
-    """Everything that stands in cells of a source, as labels are compared."""
-    grids = (element for element in source.elements if isinstance(element, Grid))
-    texts = {cell.text for grid in grids for row in grid.rows for cell in row.cells if len(cell.text) <= _LONGEST_LABEL}
-    return frozenset(map(label, texts))
+def doubled_labels(shape: RowShape, row: GridRow) -> list[str]:
+    """The labels of a row of a source that stand for one label of the form."""
+    cells = [cell for cell in row.written if len(cell.text) <= LONGEST_LABEL]
+    doubled = set(_doubled(shape, cells))
+    known = {text for cell in shape.cells if cell.at in doubled for text in spellings(cell)}
+    return [cell.text for cell in cells if label(cell.text) in known]
 
 
-def score(form: Form, seen: frozenset[str]) -> float:
-    """Which part of the form's labels is among those that were seen anywhere in a source."""
-    wanted: Sequence[Cell | IndicatorColumn] = [
-        *(cell for row in form.table.rows for cell in row.cells if cell.label),
-        *form.table.indicators,
-    ]
-    return sum(1 for cell in wanted if not seen.isdisjoint(_spellings(cell))) / len(wanted)
+def _doubled(shape: RowShape, cells: Sequence[GridCell]) -> Iterator[tuple[int, int]]:
+    """Where the labels of the form stand that a row of a source has more often."""
+    printed = [label(cell.text) for cell in cells if len(cell.text) <= LONGEST_LABEL]
+    own = [(cell.at, frozenset(spellings(cell))) for cell in shape.cells if cell.label]
+    for at, known in own:
+        if sum(text in known for text in printed) > sum(not known.isdisjoint(other) for _, other in own):
+            yield at

@@ -1,12 +1,14 @@
 """The names of the indicator levels in a source: without printed marks, and inherited where cells are merged."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Final
 
 from perfdesk.forms.definition import Form
-from perfdesk.importers.grid import label
+from perfdesk.importers.grid import Grid, label
+from perfdesk.importers.vocabulary import bare
 
+LEVELS: Final = ("level1", "level2")
 _MARK: Final = re.compile(r"[（(][^（）()]{0,20}填[^（）()]{0,20}[)）]$")
 
 
@@ -35,6 +37,15 @@ class Levels:
         if marked is not None and (name := names.get(label(text.strip()[: -len(marked[0])]))):
             return name
         return names.get(printed, text) if "\n" in text else text
+
+
+def blank_goes_on(grid: Grid, column: int | None, labels: Container[str]) -> bool:
+    """Whether a blank level goes on from above: the source does not say which cells are merged, or merges none of the
+    column though it might. Cells below a label do not count: the label reaches down, not a level."""
+    if column is None or not grid.merges:
+        return True
+    cells = (row.at(column) for row in grid.rows)
+    return not any(cell is not None and cell.below and bare(cell.text) not in labels for cell in cells)
 
 
 def inherited(texts: Mapping[str, str], above: Mapping[str, str]) -> dict[str, str]:

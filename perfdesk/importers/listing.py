@@ -3,20 +3,20 @@
 A list beside annex tables repeats them: then it is compared, and what differs is reported.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.listing import NUMBER
+from perfdesk.importers.found import Found
 from perfdesk.importers.grid import Element, Grid, GridRow, Source, label
-from perfdesk.importers.levels import Levels, inherited
-from perfdesk.importers.report import Report
-from perfdesk.importers.table import Found
-from perfdesk.importers.wording import typed
+from perfdesk.importers.levels import LEVELS, Levels, blank_goes_on, inherited
+from perfdesk.importers.report import A_LABEL, NO_FIELD, NO_TITLE, Report
+from perfdesk.importers.vocabulary import is_column, is_label
+from perfdesk.importers.wording import Typing
 from perfdesk.model.fields import FIELDS, Owner
 from perfdesk.model.values import normal
 
-_LEVELS: Final = ("level1", "level2")
 _NUMBER_SLOT: Final = (None, "")
 _Slot = tuple[Owner | None, str]
 _SLOTS: Final[dict[str, _Slot]] = {
@@ -59,50 +59,68 @@ class ListReader:
     def __init__(self, form: Form, source: Source, report: Report) -> None:
         """`source` tells whether line ends left spaces in the texts."""
         self._levels = Levels(form)
-        self._wrapped = source.wrapped
+        self._typed = Typing(report, wrapped=source.wrapped)
         self._report = report
 
     def projects(self, lists: Iterable[Grid]) -> list[Found]:
         """The projects in the order of their first rows; rows of a sorted list find their project again."""
         found: dict[tuple[str, ...], Found] = {}
+        numbers: dict[tuple[str, ...], int] = {}
         for grid in lists:
             columns = _columns(grid.rows[0])
             self._report_unknown(grid, columns)
+            goes_on = {key: blank_goes_on(grid, at, ()) for at, (_, key) in columns.items() if key in LEVELS}
             above: dict[_Slot, str] = {}
             for row in grid.rows[1:]:
                 texts = self._texts(row, columns)
                 above = _with_project(texts, above)
                 key = tuple(normal(above.get(slot, "")) for slot in (_NUMBER_SLOT, *_TELLS))
                 project = found.setdefault(key, Found(row.place, has_header=True))
-                self._take(project, above, grid)
+                self._report.project = numbers.setdefault(key, len(numbers))
+                self._report_extra(row, grid.rows[0], columns)
+                self._take(project, above, goes_on)
+        self._report.project = -1
         return list(found.values())
 
     def _texts(self, row: GridRow, columns: dict[int, _Slot]) -> dict[_Slot, str]:
         texts: dict[_Slot, str] = {}
         for column, (owner, key) in columns.items():
             cell = row.at(column)
-            if cell is not None and not cell.blank:
-                texts[owner, key] = typed(owner, key, cell.text, wrapped=self._wrapped) if owner else cell.text
+            if cell is not None and not cell.blank and not (owner and is_label(cell.text)):
+                texts[owner, key] = self._typed(owner, key, cell.text) if owner else cell.text
         return texts
 
-    def _take(self, project: Found, texts: dict[_Slot, str], grid: Grid) -> None:
+    def _take(self, project: Found, texts: dict[_Slot, str], goes_on: Mapping[str, bool]) -> None:
         for (owner, key), text in texts.items():
             if owner is Owner.PROJECT:
                 project.fields.setdefault(key, text)
         row = {key: text for (owner, key), text in texts.items() if owner is Owner.INDICATOR}
         if not row:
             return
-        row.update({key: self._levels.bare(key, row[key]) for key in _LEVELS if key in row})
-        if project.rows and not grid.merges:
+        row.update({key: self._levels.bare(key, row[key]) for key in LEVELS if key in row})
+        if project.rows:
             levels = inherited(row, project.rows[-1])
-            project.inherited += any(row.get(key, "") != level for key, level in levels.items())
-            row.update(levels)
+            taken = {key: levels[key] for key in LEVELS if not row.get(key) and goes_on.get(key, True)}
+            project.inherited += any(taken.values())
+            row.update(taken)
         project.rows.append({key: text for key, text in row.items() if text})
 
     def _report_unknown(self, grid: Grid, columns: dict[int, _Slot]) -> None:
         for cell in grid.rows[0].written:
             if cell.column not in columns:
-                self._report.leave(grid.rows[0].place, f"列“{cell.text.strip()}”")
+                self._report.leave_cell(cell.text, grid.rows[0].place, "")
+                if is_column(cell.text):
+                    self._report.foreign.append(cell.text)
+
+    def _report_extra(self, row: GridRow, header: GridRow, columns: dict[int, _Slot]) -> None:
+        """Cells below labels that are no field, and labels where values should be."""
+        for cell in row.written:
+            if cell.column in columns and not is_label(cell.text):
+                continue
+            title = header.at(cell.column)
+            why = A_LABEL if cell.column in columns and columns[cell.column][0] else NO_FIELD
+            if title is None or title.column not in columns or why == A_LABEL:
+                self._report.leave_cell(title.text if title else NO_TITLE, row.place, cell.text, why)
 
     def compare(self, lists: Sequence[Grid], projects: Sequence[Found]) -> None:
         """Reports the rows of lists that say something else than the tables that were read."""

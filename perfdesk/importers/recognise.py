@@ -12,18 +12,19 @@ from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import forms
+from perfdesk.importers.found import Found
 from perfdesk.importers.front import Front
-from perfdesk.importers.grid import Element, Grid, ImportFailure, Source
-from perfdesk.importers.layout import labels, score
+from perfdesk.importers.grid import Element, Grid, ImportFailure, Line, Source
+from perfdesk.importers.hints import Hints
+from perfdesk.importers.likeness import BOUNDS, Labels, Likeness, refusal
 from perfdesk.importers.listing import ListReader, split
 from perfdesk.importers.report import Note, Report
-from perfdesk.importers.table import Found, TableReader
+from perfdesk.importers.table import TableReader
 from perfdesk.model.document import Document, Indicator, Project, derived_id
-from perfdesk.model.fields import Fields, Owner, clean, field_of, hides_something
+from perfdesk.model.fields import QUESTION, Fields, Owner, clean, field_of, hides_something
+from perfdesk.model.questions import Question, Voice
 from perfdesk.model.values import normal
 
-# Below this share of a form's labels a source is no annex of that form.
-_ENOUGH: Final = 0.4
 # A source of one form has some labels of every other; more than this apart, the choice was a slip.
 _CLEARLY: Final = 0.25
 # Heading, caption left and right.
@@ -49,17 +50,24 @@ class Imported:
 
 def recognise(path: Path, source: Source, form: Form | None = None) -> Imported:
     """The document in a source. Raises ImportFailure when the source is no annex of the form, or of any."""
-    report = Report()
-    chosen = _form(path, source, form, report)
+    labels = Labels(source)
+    likeness = _likeness(path, source, labels, form)
+    chosen = likeness.form
+    report = Report(hint=Hints(chosen, labels.seen))
+    if form is None:
+        report.guess("", f"按内容判断表样为“{chosen.title}”（{chosen.place}）")
     front = Front(chosen, source, report)
     projects = _projects(chosen, source, report, front)
+    if form is None and (report.foreign or report.doubled):
+        raise refusal(path, likeness, report.foreign, report.doubled)
     if not projects:
         raise ImportFailure(f"{path} 里没有找到“{chosen.title}”的项目，没有装入。")
-    document = _document(chosen, front.texts, projects)
+    texts = _with_money_unit(path, front, report)
     _remark(source, projects, report)
-    _remark_hidden([front.texts, *(texts for one in projects for texts in (one.fields, *one.rows))], report)
+    document = _document(chosen, texts, projects)
+    _remark_hidden([texts, *(texts for one in projects for texts in (one.fields, *one.rows))], report)
     recognised = tuple(_recognised(chosen, document, projects))
-    return Imported(document, recognised, tuple(report.guessed), tuple(report.left_out))
+    return Imported(document, recognised, tuple(report.guessed), report.left_out)
 
 
 def _projects(form: Form, source: Source, report: Report, front: Front) -> list[Found]:
@@ -80,21 +88,38 @@ def _projects(form: Form, source: Source, report: Report, front: Front) -> list[
     return tables.projects
 
 
-def _form(path: Path, source: Source, wanted: Form | None, report: Report) -> Form:
-    """The form of a source: the one that is wanted, unless another fits much better, or the best one."""
-    seen = labels(source)
-    scores = {form.id: score(form, seen) for form in (*forms().values(), *((wanted,) if wanted else ()))}
-    best = max(forms().values(), key=lambda form: scores[form.id])
+def _likeness(path: Path, source: Source, labels: Labels, wanted: Form | None) -> Likeness:
+    """The form of a source: the one that is wanted, unless another fits much better, or the best if it fits well."""
+    of_list = not split(source.elements)[0] or all(isinstance(one, Line) for one in split(source.elements)[0])
+    judged = labels.likeness_of_list if of_list else labels.likeness
+    found = {form.id: judged(form) for form in (*forms().values(), *((wanted,) if wanted else ()))}
+    best = max((found[known] for known in forms()), key=lambda one: one.share)
     if wanted is None:
-        if scores[best.id] < _ENOUGH:
+        if best.share < BOUNDS.insisted and not best.title:
             raise ImportFailure(f"{path} 里没有找到已知表样的绩效目标表，没有装入。")
-        report.guess("", f"按内容判断表样为“{best.title}”（{best.place}）")
+        if not best.clear:
+            raise refusal(path, best)
         return best
-    if scores[best.id] > scores[wanted.id] + _CLEARLY:
-        raise ImportFailure(f"{path} 是“{best.title}”，不是指定的“{wanted.title}”，没有装入。")
-    if scores[wanted.id] < _ENOUGH:
+    one = found[wanted.id]
+    if best.share > one.share + _CLEARLY:
+        raise ImportFailure(f"{path} 是“{best.form.title}”，不是指定的“{wanted.title}”，没有装入。")
+    if one.share < BOUNDS.insisted:
         raise ImportFailure(f"{path} 里没有找到“{wanted.title}”的表格，没有装入。")
-    return wanted
+    return one
+
+
+def _with_money_unit(path: Path, front: Front, report: Report) -> dict[str, str]:
+    """The department's texts; where captions disagree on the unit of money, a question that a person answers."""
+    texts = front.texts
+    count = Counter(normal(line.text) for line in front.money_units)
+    if len(count) < 2:
+        return texts
+    others = [line.place for line in front.money_units if normal(line.text) != normal(front.money_unit)]
+    said = "、".join(f"“{unit}”{number} 处" for unit, number in count.most_common())
+    text = f"各表上方的金额单位不一致：{said}，按“{front.money_unit}”装入，请核对金额"
+    report.guess(others[0], text)
+    voices = tuple(Voice(path.name, "", unit) for unit in dict.fromkeys(line.text for line in front.money_units))
+    return {**texts, f"{QUESTION}money_unit": Question(None, voices).text}
 
 
 def _near_tables(elements: Sequence[Element]) -> set[int]:
@@ -119,6 +144,10 @@ def _remark(source: Source, projects: Sequence[Found], report: Report) -> None:
     inherited = sum(project.inherited for project in projects)
     if inherited:
         report.guess("", f"{inherited} 条指标的级别是空白，按合并单元格沿用上一行")
+    if report.joined:
+        report.guess("", f"{report.joined} 处编码、数字或指标值分成了几行，已经连成一行")
+    if aligned := sum(project.aligned for project in projects):
+        report.guess("", f"{aligned} 行缺少单元格，按级别名称和指标值对齐到栏目")
     for project in projects:
         if not project.has_header:
             report.leave(project.place, f"项目“{project.fields.get('name', '')}”的表格不完整，没有找到指标")

@@ -20,6 +20,10 @@ class Kind(StrEnum):
     LEVEL = "level"
 
 
+# A text of such a field has no line ends.
+ONE_LINE: Final = (Kind.MONEY, Kind.PERCENT, Kind.CODE, Kind.TARGET, Kind.YEAR)
+
+
 class Owner(StrEnum):
     """The kind of node a field belongs to."""
 
@@ -80,7 +84,9 @@ FIELDS: Final[tuple[Field, ...]] = (
 ANSWER: Final = "answer."
 # And so, what merging left open.
 QUESTION: Final = "question."
-_KEPT: Final = {ANSWER: "审核答复", QUESTION: "合并待定"}
+# And so, what an import left unread.
+UNREAD: Final = "unread."
+_KEPT: Final = {ANSWER: "审核答复", QUESTION: "合并待定", UNREAD: "装入时没有读到的"}
 _BY_KEY: Final = {(field.owner, field.key): field for field in FIELDS}
 
 

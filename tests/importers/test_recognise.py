@@ -141,19 +141,17 @@ def test_an_extra_column_is_listed(tmp_path: Path) -> None:
     ]
     imported = _read(tmp_path, "\n".join(lines))
     assert _contents(imported.document) == _contents(ANNEX)
-    assert [note.text for note in imported.left_out] == ["备注", "重要"]
+    assert _texts(imported.left_out) == "第10行 列“备注”没有对应的栏，1 格（“重要”）"
 
 
-def test_an_indicator_may_be_called_like_a_label(tmp_path: Path) -> None:
+def test_a_label_in_an_indicator_is_told_and_no_value(tmp_path: Path) -> None:
     text = tabbed(ANNEX).replace("采购种类", "其他资金").replace("到馆人次增长率", "项目名称")
     imported = _read(tmp_path, text)
-    assert [i.name for i in imported.document.projects[0].indicators] == [
-        "采购册数",
-        "其他资金",
-        "项目名称",
-        "读者满意度",
-    ]
+    assert [i.name for i in imported.document.projects[0].indicators] == ["采购册数", "", "", "读者满意度"]
     assert len(imported.document.projects) == 1
+    assert [note.text for note in imported.left_out] == [
+        "列“三级指标”里有栏目名称，没有当作内容，2 格（“其他资金”、“项目名称”）"
+    ]
 
 
 def test_rows_may_be_missing_or_in_another_order(tmp_path: Path) -> None:

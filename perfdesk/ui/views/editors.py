@@ -36,7 +36,7 @@ from shiboken6 import isValid
 
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document
-from perfdesk.model.fields import Kind
+from perfdesk.model.fields import ONE_LINE, Kind
 from perfdesk.ui.models.sheet_model import Index
 
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -133,14 +133,13 @@ class ChoiceEditor(QComboBox):
 
 
 Editor = TextEditor | LineEditor | ChoiceEditor
-_ONE_LINE = (Kind.MONEY, Kind.PERCENT, Kind.CODE, Kind.YEAR, Kind.TARGET)
 
 
 def make_editor(parent: QWidget, kind: Kind, choices: Sequence[str]) -> Editor:
     """The editor for a field of a kind; `choices` for levels."""
     if kind is Kind.LEVEL:
         return ChoiceEditor(parent, choices)
-    if kind in _ONE_LINE:
+    if kind in ONE_LINE:
         line = LineEditor(parent, operators=kind is Kind.TARGET)
         if kind is Kind.MONEY:
             line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

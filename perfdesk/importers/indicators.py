@@ -1,0 +1,196 @@
+"""Reads the rows of indicators below their header: columns, levels, and what belongs to no column."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from perfdesk.forms.definition import Form
+from perfdesk.importers.found import Found
+from perfdesk.importers.grid import Grid, GridCell, GridRow, Source, label
+from perfdesk.importers.layout import Header
+from perfdesk.importers.levels import LEVELS, Levels, blank_goes_on, inherited
+from perfdesk.importers.ragged import aligned, is_short
+from perfdesk.importers.report import A_LABEL, NO_FIELD, NO_TITLE, Report
+from perfdesk.importers.vocabulary import are_all_labels, form_labels, is_column, is_label
+from perfdesk.importers.wording import Typing
+from perfdesk.model.fields import Owner
+from perfdesk.model.values import normal
+
+_DOUBLED: Final = "有几栏同名，分不清是哪一栏"
+_SPLIT: Final = "下面不止一格，分不清是哪一格"
+# A column of the office's own (责任科室) is told; a table with more of them is another table.
+_MOST_UNKNOWN: Final = 1
+
+
+class IndicatorReader:
+    """Takes rows while a `header` stands above them. `resumed` tells that a table goes on behind a page break."""
+
+    def __init__(self, form: Form, source: Source, report: Report) -> None:
+        """`source` tells whether line ends left spaces in the texts."""
+        self._labels = form_labels(form)
+        self._fixed = {label(column.fixed) for column in form.table.indicators if column.fixed}
+        self._levels = Levels(form)
+        self._typed = Typing(report, wrapped=source.wrapped)
+        self._report = report
+        self._unknown: dict[str, None] = {}
+        self._fresh = False
+        self._goes_on: tuple[Grid, Header, Mapping[str, bool]] | None = None
+        self.header: Header | None = None
+        self.resumed = False
+
+    # --- the header -------------------------------------------------------------------------------------------
+
+    def begin(self, header: Header, row: GridRow) -> None:
+        """Takes a header and tells which of its columns have no field."""
+        self.header = header
+        self._fresh = True
+        doubled = set(map(label, header.doubled))
+        for text in header.extra:
+            if label(text) in doubled:
+                self._report.leave_cell(text, row.place, "", _DOUBLED)
+                self._report.doubled.append(text)
+            else:
+                self._extra_column(text, row)
+
+    def end(self) -> None:
+        """What follows are no indicators."""
+        self.header = None
+
+    def _extra_column(self, text: str, row: GridRow) -> None:
+        self._report.leave_cell(text, row.place, "")
+        if is_column(text):
+            self._report.foreign.append(text)
+        elif not is_label(text) and not are_all_labels([text]):
+            self._unknown[label(text)] = None
+            if len(self._unknown) > _MOST_UNKNOWN:
+                self._report.foreign += self._unknown
+
+    def _is_second_header(self, row: GridRow, header: Header) -> bool:
+        """A row of labels right below the header: a column that has columns of its own."""
+        name = row.at(header.columns.get("name", -1))
+        reaches = name is not None and name.below and label(name.text) in map(label, header.titles.values())
+        return bool(row.written) and (reaches or are_all_labels(cell.text for cell in row.written))
+
+    def _second_header(self, header: Header, row: GridRow) -> None:
+        """Its columns are none of the form's, and what they divide is no column any more."""
+        titles = {**header.titles, **{cell.column: cell.text for cell in row.written}}
+        whole = {key: at for key, at in header.columns.items() if titles[at] == header.titles[at]}
+        ends = {**header.ends, **{cell.column: cell.column + cell.columns for cell in row.written}}
+        self.header = replace(header, columns=whole, titles=dict(sorted(titles.items(), reverse=True)), ends=ends)
+        for cell in row.written:
+            self._report.leave_cell(cell.text, row.place, "")
+            self._report.foreign.append(cell.text)
+
+    # --- rows -------------------------------------------------------------------------------------------------
+
+    def step(self, row: GridRow, grid: Grid, projects: Sequence[Found]) -> Callable[[], None] | None:
+        """What to do with a row below the header, for the last project by then; None if it is no indicator."""
+        header, fresh = self.header, self._fresh
+        if header is None:
+            return None
+        self._fresh = False
+        if fresh and self._is_second_header(row, header):
+            return partial(self._second_header, header, row)
+        if "name" not in header.columns:
+            return partial(self._leave_row, header, row)
+        if not grid.merges and is_short(row, header, self._levels):
+            whole = aligned(row, header, self._levels, self._fixed)
+            return None if whole is None else partial(self._take, whole, grid, header, projects, aligned=1)
+        return partial(self._take, row, grid, header, projects) if self._believable(row, header, grid) else None
+
+    def _leave_row(self, header: Header, row: GridRow) -> None:
+        """A row below a header that does not tell the names."""
+        for cell in row.written:
+            if label(cell.text) not in self._fixed:
+                title = header.titles.get(header.over(cell.column), "") or NO_TITLE
+                self._report.leave_cell(title, row.place, cell.text, _DOUBLED)
+
+    def _believable(self, row: GridRow, header: Header, grid: Grid) -> bool:
+        """A note below the table is one cell across, or stands where the levels do; an indicator is neither."""
+        columns = header.columns
+        fixed = row.at(columns[""]) if "" in columns else None
+        if fixed is not None and not fixed.blank and label(fixed.text) not in self._fixed:
+            return False
+        written = [cell for cell in row.cells if not cell.blank]
+        if len(written) == 1:
+            claims = [key for key, column in columns.items() if row.at(column) is written[0]]
+            if len(claims) != 1 or claims[0] not in LEVELS:
+                return len(claims) == 1
+            return grid.merges and self._levels.known(claims[0], written[0].text)
+        level1, level2 = (row.at(columns[key]) if key in columns else None for key in LEVELS)
+        if level1 is None or level1.blank or level1.below or self._levels.known("level1", level1.text):
+            return True
+        return level2 is not None and level2 is not level1 and not level2.blank and ":" not in normal(level1.text)
+
+    def _take(self, row: GridRow, grid: Grid, header: Header, projects: Sequence[Found], *, aligned: int = 0) -> None:
+        project = projects[-1]
+        cells = {key: cell for key, at in header.columns.items() if key and (cell := row.at(at)) is not None}
+        texts = {key: self._value(key, cell, header, row) for key, cell in cells.items()}
+        texts.update({key: self._levels.bare(key, texts.get(key, "")) for key in LEVELS})
+        self._leave_extra(row, header, texts)
+        if project.rows and not (texts["level1"] and texts["level2"]):
+            levels = self._inherited(texts, cells, self._blanks(grid, header), project.rows[-1])
+            project.inherited += any(texts[key] != level for key, level in levels.items())
+            texts.update(levels)
+        self.resumed = self.resumed and any(key not in cells or not cells[key].text for key in LEVELS)
+        project.rows.append({key: text for key, text in texts.items() if text})
+        project.aligned += aligned
+
+    def _value(self, key: str, cell: GridCell, header: Header, row: GridRow) -> str:
+        """A cell's text for a field. A label is no value: where it reaches down from a header that was repeated in the
+        middle of a merged level, the level goes on; elsewhere it is told."""
+        text = self._typed(Owner.INDICATOR, key, cell.text)
+        if not text or not is_label(text):
+            return text
+        if not (cell.below and label(text) == label(header.titles[header.columns[key]])):
+            self._report.leave_cell(header.titles[header.columns[key]], row.place, text, A_LABEL)
+        return ""
+
+    def _inherited(
+        self,
+        texts: Mapping[str, str],
+        cells: Mapping[str, GridCell],
+        goes_on: Mapping[str, bool],
+        above: Mapping[str, str],
+    ) -> dict[str, str]:
+        """The levels, blank ones taken from above where a blank cell means that."""
+        first = cells.get("level1")
+        own = {**texts, "level1": ""} if first is not None and first.below else texts
+        levels = inherited(own, above)
+        taken = [
+            key for key in LEVELS if not texts[key] and (self.resumed or goes_on[key] or _is_header(cells.get(key)))
+        ]
+        return {key: levels[key] if key in taken else texts[key] for key in LEVELS}
+
+    def _blanks(self, grid: Grid, header: Header) -> Mapping[str, bool]:
+        """Of each level, whether a blank cell goes on from above in this table."""
+        known = self._goes_on
+        if known is None or known[0] is not grid or known[1].columns != header.columns:
+            found = {key: blank_goes_on(grid, header.columns.get(key), self._labels) for key in LEVELS}
+            known = self._goes_on = (grid, header, found)
+        return known[2]
+
+    # --- what belongs to no column ----------------------------------------------------------------------------
+
+    def _leave_extra(self, row: GridRow, header: Header, texts: dict[str, str]) -> None:
+        """Tells of cells that stand in no column of the header. Where a column has several, none is its value."""
+        known = {id(row.at(column)) for column in header.columns.values()}
+        for cell in row.written:
+            if id(cell) in known or label(cell.text) in self._fixed:
+                continue
+            at = header.over(cell.column)
+            key = next((key for key, column in header.columns.items() if column == at), "")
+            title = header.titles.get(at, "") or NO_TITLE
+            if key:
+                self._split(key, title, row, texts)
+            self._report.leave_cell(title, row.place, cell.text, _SPLIT if key else NO_FIELD)
+
+    def _split(self, key: str, title: str, row: GridRow, texts: dict[str, str]) -> None:
+        if text := texts.pop(key, ""):
+            self._report.leave_cell(title, row.place, text, _SPLIT)
+
+
+def _is_header(cell: GridCell | None) -> bool:
+    """Whether a cell is the rest of a header's that is merged down over levels."""
+    return cell is not None and cell.below and is_label(cell.text)

@@ -1,0 +1,129 @@
+"""How like a source is to a form, seen from both: which labels of the form it has, and which of its labels the form
+lacks. A foreign annex shares many labels with a known one, and half read it would be wrong in silence."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from perfdesk.forms.definition import Form
+from perfdesk.forms.listing import columns
+from perfdesk.importers.grid import Grid, ImportFailure, Line, Source, label
+from perfdesk.importers.layout import read_slots
+from perfdesk.importers.vocabulary import (
+    LONGEST_LABEL,
+    bare,
+    form_labels,
+    is_column,
+    is_label,
+    labelled,
+    spellings,
+    title_in,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The least share of the form's labels, and of all labels that were met the most that the form may lack.
+
+    `share` is that of a table as it prints; `insisted` is enough where a person names the form.
+    """
+
+    share: float = 0.6
+    foreign: float = 0.25
+    insisted: float = 0.4
+
+
+BOUNDS: Final = Bounds()
+_NAMED: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """`share` of the form's labels is in the source; `missing` are the others, `foreign` the source's own labels."""
+
+    form: Form
+    share: float
+    missing: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
+    title: str = ""
+
+    @property
+    def foreign_share(self) -> float:
+        """Which part of the labels that were met the form lacks."""
+        met = len(self.foreign) + round(self.share * len(list(labelled(self.form))))
+        return len(self.foreign) / met if met else 0.0
+
+    @property
+    def clear(self) -> bool:
+        """Whether the source is an annex of the form, as far as labels tell."""
+        return not self.title and self.share >= BOUNDS.share and self.foreign_share <= BOUNDS.foreign
+
+
+class Labels:
+    """Everything in the cells of a source that may be a label, and the titles of annexes without a form."""
+
+    def __init__(self, source: Source) -> None:
+        """Looks at every cell once."""
+        grids = [element for element in source.elements if isinstance(element, Grid)]
+        texts = {
+            cell.text for grid in grids for row in grid.rows for cell in row.cells if len(cell.text) <= LONGEST_LABEL
+        }
+        self.seen = frozenset(map(label, texts))
+        self.known = frozenset(text for text in self.seen if is_label(text))
+        self._titles = list(_titles(source))
+
+    def likeness(self, form: Form) -> Likeness:
+        """How like the source is to a form."""
+        own = list(labelled(form))
+        missing = tuple(cell.label for cell in own if self.seen.isdisjoint(spellings(cell)))
+        foreign = tuple(sorted(text for text in self.known if bare(text) not in form_labels(form)))
+        title = next((title for line, title in self._titles if not _is_heading(form, line)), "")
+        return Likeness(form, 1 - len(missing) / len(own), missing, foreign, title)
+
+    def likeness_of_list(self, form: Form) -> Likeness:
+        """The same for a plain list of indicators, which has the titles of fields as labels."""
+        own = [bare(column.title) for column in columns(form)]
+        missing = tuple(title for title in own if title not in self.seen)
+        foreign = tuple(sorted(text for text in self.known if is_column(text) and bare(text) not in own))
+        return Likeness(form, 1 - len(missing) / len(own), missing, foreign)
+
+
+def _titles(source: Source) -> Iterator[tuple[str, str]]:
+    """Short lines, and cells alone in their row, that are titles of annexes without a form."""
+    for element in source.elements:
+        if isinstance(element, Line):
+            lines: Iterable[str] = [element.text]
+        else:
+            lines = [row.written[0].text for row in element.rows if len(row.written) == 1]
+        for line in lines:
+            if title := title_in(line):
+                yield line, title
+
+
+def _is_heading(form: Form, line: str) -> bool:
+    return read_slots(form.projects.heading.text, line) is not None or bare(line) in form_labels(form)
+
+
+def refusal(path: Path, found: Likeness, met: Sequence[str] = (), doubled: Sequence[str] = ()) -> ImportFailure:
+    """Why a source is not loaded: which form it is closest to and how it differs. `met` are labels that reading found
+    where the form has none, `doubled` those it found more often than in the form."""
+    form = found.form
+    foreign = [text for text in dict.fromkeys((*met, *found.foreign)) if text not in doubled]
+    differs = [f"是另一种表“{found.title}”"] if found.title else []
+    if foreign:
+        differs.append(f"有该表样没有的{_some(foreign)}")
+    if doubled:
+        differs.append(f"{_some(list(dict.fromkeys(doubled)))}重复，分不清是哪一栏")
+    if found.missing:
+        differs.append(f"缺少该表样的{_some(found.missing)}")
+    closest = f"{path} 与已有表样都不相符，最接近“{form.title}”（{form.place}），但{'，'.join(differs)}，没有装入"
+    if found.share < BOUNDS.insisted:
+        return ImportFailure(f"{closest}。")
+    return ImportFailure(f"{closest}；用 --form 指定表样可以强行装入（--form {form.id}）。")
+
+
+def _some(labels: Sequence[str]) -> str:
+    """The first few by name, and how many there are."""
+    named = "".join(f"“{' '.join(text.split())}”" for text in labels[:_NAMED])
+    return f"{named}等 {len(labels)} 个栏目" if len(labels) > _NAMED else f"栏目{named}"

@@ -1,0 +1,116 @@
+"""The labels that annexes are known to print (resources/importers/labels.toml and every form): what is no value."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from itertools import chain
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from perfdesk import paths
+from perfdesk.forms.definition import Cell, Form, IndicatorColumn
+from perfdesk.forms.loader import forms
+from perfdesk.importers.grid import label
+from perfdesk.model.fields import FIELDS
+
+# A unit, points, a letter for a formula, years.
+_BRACKETS: Final = re.compile(r"\([^()]{0,24}\)")
+# With all its spaces and line breaks.
+LONGEST_LABEL: Final = 60
+_LONGEST_TITLE: Final = 60
+
+
+class Vocabulary(BaseModel):
+    """The file's tables; what each is for stands in the file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    labels: frozenset[str]
+    columns: frozenset[str]
+    words: frozenset[str]
+    titles: tuple[str, ...]
+    hints: dict[str, tuple[str, ...]]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The file's content. A broken file is an installation error and raises."""
+    text = (paths.resources() / "importers" / "labels.toml").read_text(encoding="utf-8")
+    return Vocabulary.model_validate(tomllib.loads(text))
+
+
+def bare(text: str) -> str:
+    """A label without what stands behind or before it in some prints: brackets and "其中："."""
+    printed = label(text)
+    without = _BRACKETS.sub("", printed) if "(" in printed else printed
+    return without.rstrip(":").removeprefix("其中:") or printed
+
+
+def spellings(cell: Cell | IndicatorColumn) -> Iterator[str]:
+    """Every way in which a label of a form may be printed, as labels are compared."""
+    yield from (label(text) for text in (cell.label, *cell.also))
+
+
+def labelled(form: Form) -> Iterator[Cell | IndicatorColumn]:
+    """The cells of a form that have a printed label, those above the indicators first."""
+    yield from (cell for row in form.table.rows for cell in row.cells if cell.label)
+    yield from form.table.indicators
+
+
+@lru_cache(maxsize=64)
+def form_labels(form: Form) -> frozenset[str]:
+    """Every label that a form prints, bare, and the fixed texts beside its indicators."""
+    printed = (text for cell in labelled(form) for text in (cell.label, *cell.also))
+    fixed = (column.fixed for column in form.table.indicators if column.fixed)
+    return frozenset(map(bare, chain(printed, fixed)))
+
+
+@cache
+def _columns() -> frozenset[str]:
+    return frozenset(map(bare, vocabulary().columns))
+
+
+@cache
+def _labels() -> frozenset[str]:
+    shipped = (text for form in forms().values() for text in form_labels(form))
+    titles = (field.title for field in FIELDS)
+    known = frozenset(map(bare, chain(vocabulary().labels, vocabulary().columns, titles, shipped)))
+    return known - frozenset(map(bare, vocabulary().words))
+
+
+@cache
+def _levels() -> frozenset[str]:
+    names = (n for form in forms().values() for one in form.levels for n in (one.name, *(c.name for c in one.children)))
+    return frozenset(map(label, names))
+
+
+@lru_cache(maxsize=4096)
+def is_label(text: str) -> bool:
+    """Whether a text is a printed label of any annex that is known, and therefore no value."""
+    return len(text) <= LONGEST_LABEL and bare(text) in _labels()
+
+
+def is_label_or_level(text: str) -> bool:
+    """The same, or the name of a class of indicators, which is a value in the columns of the levels only."""
+    return is_label(text) or (len(text) <= LONGEST_LABEL and label(text) in _levels())
+
+
+def is_column(text: str) -> bool:
+    """Whether a text is the header of a column that says something of each indicator."""
+    return len(text) <= LONGEST_LABEL and bare(text) in _columns()
+
+
+def are_all_labels(texts: Iterable[str]) -> bool:
+    """Whether a row is made of labels alone, those counted that may be values elsewhere."""
+    words = vocabulary().words
+    return all(is_label(text) or bare(text) in words for text in texts)
+
+
+def title_in(text: str) -> str:
+    """The title of a known annex without a form that a short line ends in; "" if none."""
+    if len(text) > _LONGEST_TITLE:
+        return ""
+    printed = bare(text)
+    return next((title for title in vocabulary().titles if printed.endswith(bare(title))), "")
