@@ -6,7 +6,7 @@ from typing import Final
 from perfdesk.importers.report import Report
 from perfdesk.importers.text import unwrapped
 from perfdesk.model.fields import ONE_LINE, Kind, Owner, field_of
-from perfdesk.model.values import Target
+from perfdesk.model.target import Target
 
 _ONE_WORD: Final = (Kind.CODE, Kind.MONEY, Kind.PERCENT, Kind.LEVEL)
 _NAME_AND_CODE: Final = re.compile(r"(.*\S)\s+([0-9A-Za-z]{2,12})", re.DOTALL)
