@@ -18,6 +18,7 @@ from perfdesk.forms.loader import form
 from perfdesk.model.document import Document, Project
 from perfdesk.model.target import in_unit
 from perfdesk.model.values import Amount, normal
+from perfdesk.model.wording import shortened
 from perfdesk.rules.check import check
 from perfdesk.rules.finding import WORDS, Severity
 from perfdesk.rules.funds import money_unit
@@ -156,7 +157,7 @@ def _add(found: Rollup, name: str, document: Document, layout: Form) -> None:
         found.projects.append(row)
         found.indicators += _indicators(row, project)
         found.remarks += [
-            f"“{name}”项目“{project.name}”的金额“{project.fields[key]}”读不懂，没有计入。"
+            f"“{shortened(name)}”项目“{shortened(project.name)}”的金额“{shortened(project.fields[key])}”读不懂，没有计入。"
             for key, amount in zip(_MONEY, money, strict=True)
             if amount is None
         ]
@@ -183,7 +184,8 @@ def _doubtful(projects: Iterable[ProjectRow]) -> Iterator[str]:
             places[normal(one.code)][one.file] = None
     for code, files in places.items():
         if len(files) > 1:
-            yield f"项目编码 {code} 在 {'、'.join(f'“{name}”' for name in files)} 里都有，请核对是否重复计入。"
+            named = "、".join(f"“{shortened(name)}”" for name in files)
+            yield f"项目编码 {shortened(code)} 在 {named} 里都有，请核对是否重复计入。"
 
 
 # --- as lists ----------------------------------------------------------------------------------------------------

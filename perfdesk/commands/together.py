@@ -25,7 +25,7 @@ from perfdesk.merge.words import plan_row, summary
 from perfdesk.model.diff import Kind, aligned, diff
 from perfdesk.model.document import Document
 from perfdesk.model.revisions import Revision
-from perfdesk.model.wording import change_row
+from perfdesk.model.wording import change_row, shortened, shortened_apart
 from perfdesk.store import atomic, file
 from perfdesk.store.format import Known
 
@@ -44,7 +44,8 @@ def compare(options: argparse.Namespace) -> int:
 
 def _change_lines(before: Document, after: Document) -> Iterator[str]:
     for row in (change_row(before, after, change) for change in diff(before, after)):
-        yield f"{row.project} {row.place}：“{row.before}” → “{row.after}”"
+        before_text, after_text = shortened_apart([row.before, row.after])
+        yield f"{row.project} {row.place}：“{before_text}” → “{after_text}”"
 
 
 # --- merge -----------------------------------------------------------------------------------------------------
@@ -101,10 +102,11 @@ def _merge_lines(plan: Plan) -> Iterator[str]:
 def _decision_line(plan: Plan, one: Decision) -> str:
     row = plan_row(plan, one)
     if not one.open:
-        return f"[合入] {row.project} {row.place}：“{row.result}”（{row.source}）"
+        return f"[合入] {row.project} {row.place}：“{shortened(row.result)}”（{shortened(row.source)}）"
     asked = one.sources if one.kind is Kind.SET else range(len(plan.sides))
-    said = "；".join(f"{plan.sides[side].name} “{row.texts[side]}”" for side in asked)
-    return f"[待定] {row.project} {row.place}：原为“{row.base}”；{said}"
+    base, *texts = shortened_apart([row.base, *(row.texts[side] for side in asked)])
+    said = "；".join(f"{shortened(plan.sides[side].name)} “{text}”" for side, text in zip(asked, texts, strict=True))
+    return f"[待定] {row.project} {row.place}：原为“{base}”；{said}"
 
 
 # --- history ---------------------------------------------------------------------------------------------------

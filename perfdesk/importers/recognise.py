@@ -24,6 +24,7 @@ from perfdesk.model.document import Document, Indicator, Project, derived_id
 from perfdesk.model.fields import QUESTION, Fields, Owner, clean, field_of, hides_something
 from perfdesk.model.questions import Question, Voice
 from perfdesk.model.values import normal
+from perfdesk.model.wording import shortened
 
 # A source of one form has some labels of every other; more than this apart, the choice was a slip.
 _CLEARLY: Final = 0.25
@@ -167,7 +168,7 @@ def _recognised(form: Form, document: Document, projects: Sequence[Found]) -> It
     if found:
         yield Note("", "、".join(field_of(Owner.DOCUMENT, key).title for key in found))
     for number, (project, source) in enumerate(zip(document.projects, projects, strict=True), 1):
-        yield Note(source.place, f"项目 {number}“{project.name}”，指标 {len(project.indicators)} 条")
+        yield Note(source.place, f"项目 {number}“{shortened(project.name)}”，指标 {len(project.indicators)} 条")
 
 
 def _document(form: Form, texts: dict[str, str], projects: Sequence[Found]) -> Document:

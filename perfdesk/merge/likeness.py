@@ -9,6 +9,7 @@ from perfdesk.merge.sides import Side, is_foreign
 from perfdesk.model.diff import aligned
 from perfdesk.model.document import Document, Project
 from perfdesk.model.values import normal
+from perfdesk.model.wording import shortened
 
 # How much of the names, or of the indicators' names, two projects must have in common to be asked about.
 _NAMES: Final = 0.6
@@ -80,6 +81,6 @@ def _ratio(one: str, other: str) -> float:
 def sentence(one: Likeness) -> str:
     """What the command line says, which cannot ask."""
     return (
-        f"“{one.file}”的项目“{one.their_name}”与本文件的“{one.our_name}”相近，没有当作同一个项目；"
+        f"“{shortened(one.file)}”的项目“{shortened(one.their_name)}”与本文件的“{shortened(one.our_name)}”相近，没有当作同一个项目；"
         "如果是同一个，请在窗口里合并，或把编码改成一样。"
     )

@@ -7,7 +7,7 @@ from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.sides import Side
 from perfdesk.model.diff import Kind
 from perfdesk.model.document import Document
-from perfdesk.model.wording import KINDS, field_text, place_title, project_title, signed
+from perfdesk.model.wording import KINDS, field_text, place_title, project_title, shortened, signed
 
 _ABSENT, _UNKNOWN = "（没有）", "（不详）"
 
@@ -46,7 +46,7 @@ def plan_row(plan: Plan, one: Decision) -> PlanRow:
     place = place_title(there, one.project, one.indicator, one.key)
     if one.kind is not Kind.SET:
         place = f"{KINDS[one.kind]}{'指标 ' + place if one.indicator else '项目'}"
-    texts = tuple(_ABSENT if text is None else field_text(one.key, text) for text in one.texts)
+    texts = tuple(_ABSENT if text is None else _text(one, text) for text in one.texts)
     side = plan.choices.get(one.place)
     return PlanRow(
         project_title(there, one.project),
@@ -63,7 +63,7 @@ def _base(one: Decision) -> str:
     """What a field was before; of what no file tells it is not blank."""
     if one.base is None:
         return _UNKNOWN if one.kind is Kind.SET else ""
-    return field_text(one.key, one.base)
+    return _text(one, one.base)
 
 
 def result(plan: Plan, one: Decision) -> str:
@@ -76,7 +76,12 @@ def _result(plan: Plan, one: Decision) -> str:
         side = plan.choices.get(one.place)
         gone = not one.open if side is None else one.texts[side] is None
         return "删除" if gone else "保留"
-    return field_text(one.key, plan.text(one)) or "（空）"
+    return _text(one, plan.text(one)) or "（空）"
+
+
+def _text(one: Decision, text: str) -> str:
+    """A value whole, to be decided on; of a whole node it is a name, which is only quoted."""
+    return field_text(one.key, text) if one.kind is Kind.SET else shortened(text)
 
 
 def is_open(plan: Plan, one: Decision) -> bool:

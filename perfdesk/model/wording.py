@@ -1,5 +1,6 @@
 """Places and changes in words, for lists on the screen and on paper."""
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from perfdesk.model.diff import Change, Kind
@@ -8,6 +9,10 @@ from perfdesk.model.fields import QUESTION, Owner, field_of
 from perfdesk.model.questions import PLACE, REMOVED, Question
 
 WHOLE: Final = "全文"
+# A sentence quotes no more of a text; whoever pasted a book into a cell still gets a sentence.
+_QUOTED: Final = 60
+# How much of what is the same is quoted before what differs.
+_BEFORE: Final = 12
 _LEVELS: Final = ("level1", "level2")
 _ABOUT_NODE: Final = {QUESTION + REMOVED: "删除待定", QUESTION + PLACE: "位置待定"}
 # What happened to a project or indicator as a whole.
@@ -26,6 +31,25 @@ class ChangeRow(NamedTuple):
 CHANGE_HEADS: Final = ("项目", "位置", "原来", "现在")
 
 
+def shortened(text: str, most: int = _QUOTED) -> str:
+    """A text as a sentence quotes it: in one line, cut where it is long."""
+    long, text = len(text) > most, text[:most]
+    if "\n" in text:
+        text = " ".join(text.split())
+    return f"{text}…" if long else text
+
+
+def shortened_apart(texts: Sequence[str]) -> list[str]:
+    """Texts quoted beside each other: long ones from a little before where they begin to differ, for those that are cut
+    at the same beginning would look the same."""
+    start = 0
+    if any(len(text) > _QUOTED for text in texts):
+        same = zip(*texts, strict=False)
+        start = next((at for at, one in enumerate(same) if len(set(one)) > 1), min(map(len, texts)))
+    start = max(0, start - _BEFORE)
+    return [f"{'…' if start else ''}{shortened(text[start:])}" for text in texts]
+
+
 def signed(name: str, author: str) -> str:
     """A file with its author, where that is known: 张三.perfdesk（张三）."""
     return f"{name}（{author}）" if author else name
@@ -34,7 +58,7 @@ def signed(name: str, author: str) -> str:
 def project_title(document: Document, project: str) -> str:
     """ "4 库房租金": number and name of a project by its id; 全文 for the document."""
     place = document.places.get(project)
-    return f"{place[0] + 1} {document.projects[place[0]].name}" if place else WHOLE
+    return f"{place[0] + 1} {shortened(document.projects[place[0]].name)}" if place else WHOLE
 
 
 def place_title(document: Document, project: str, indicator: str, key: str) -> str:
@@ -42,7 +66,7 @@ def place_title(document: Document, project: str, indicator: str, key: str) -> s
     found = document.indicator(indicator)
     # A class that a project has no indicator of is asked of the project.
     owner = Owner.INDICATOR if found or key in _LEVELS else Owner.PROJECT if project else Owner.DOCUMENT
-    return " · ".join(filter(None, (found.name if found else "", field_title(owner, key))))
+    return " · ".join(filter(None, (shortened(found.name) if found else "", field_title(owner, key))))
 
 
 def field_title(owner: Owner, key: str) -> str:
@@ -57,7 +81,11 @@ def field_title(owner: Owner, key: str) -> str:
 def field_text(key: str, text: str) -> str:
     """A field's text for a reader: of a question what is said."""
     question = Question.parse(text) if key.startswith(QUESTION) else None
-    return text if question is None else "；".join(f"{voice.file}：{voice.value}" for voice in question.voices)
+    return (
+        text
+        if question is None
+        else "；".join(f"{shortened(voice.file)}：{shortened(voice.value)}" for voice in question.voices)
+    )
 
 
 def change_row(before: Document, after: Document, change: Change) -> ChangeRow:
@@ -68,4 +96,5 @@ def change_row(before: Document, after: Document, change: Change) -> ChangeRow:
         place = place_title(after, change.project, change.indicator, change.key)
         return ChangeRow(project, place, *(field_text(change.key, text) for text in (change.before, change.after)))
     found = after.indicator(change.indicator) or before.indicator(change.indicator)
-    return ChangeRow(project, f"{KINDS[change.kind]}{found.name if found else '项目'}", change.before, change.after)
+    what = shortened(found.name) if found else "项目"
+    return ChangeRow(project, f"{KINDS[change.kind]}{what}", shortened(change.before), shortened(change.after))

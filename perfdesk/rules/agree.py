@@ -11,8 +11,9 @@ from typing import Final, NamedTuple
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.target import Target
+from perfdesk.model.wording import shortened
 from perfdesk.rules.finding import Finding, Severity
-from perfdesk.rules.reading import Kind, has_any, is_class, plain, reading
+from perfdesk.rules.reading import Kind, has_any, is_class, name_and_target, plain, reading
 from perfdesk.rules.reconcile import ALIKE
 from perfdesk.rules.settings import settings
 
@@ -58,9 +59,12 @@ def _spellings(unit: str) -> str:
 
 
 def _disagrees(project: Project, indicator: Indicator, clause: str) -> Finding:
-    message = f"“{indicator.name}”的指标值与绩效目标、资金用途里写的“{clause[:30]}”不一致，请核对。"
-    evidence = f"{indicator.name} = {indicator.target}"
-    return Finding("goal-quantity", Severity.WARNING, message, project.id, indicator.id, "target", evidence)
+    message = f"“{shortened(indicator.name)}”的指标值与绩效目标、资金用途里写的“{clause[:30]}”不一致，请核对。"
+    evidence = name_and_target(indicator)
+    facts = ("differs", indicator.name, indicator.target, clause)
+    return Finding(
+        "goal-quantity", Severity.WARNING, message, project.id, indicator.id, "target", evidence, facts=facts
+    )
 
 
 def _counted(project: Project) -> Iterator[_Counted]:
@@ -106,6 +110,6 @@ def other_year(project: Project, document: Document, form: Form) -> Iterator[Fin
             continue
         years = set(_YEAR.findall(plain(indicator.target)))
         if years and year not in years and not any(one in period for one in years):
-            message = f"“{indicator.name}”的时间是 {max(years)} 年，预算年度是 {year} 年，请核对。"
-            evidence = f"{indicator.name} = {indicator.target}"
-            yield Finding("other-year", Severity.WARNING, message, project.id, indicator.id, "target", evidence)
+            message = f"“{shortened(indicator.name)}”的时间是 {max(years)} 年，预算年度是 {year} 年，请核对。"
+            place, facts = (project.id, indicator.id, "target"), ("year", indicator.name, max(years), year)
+            yield Finding("other-year", Severity.WARNING, message, *place, name_and_target(indicator), facts=facts)

@@ -9,6 +9,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.values import CODE_ALPHABET, ProjectCode, normal
+from perfdesk.model.wording import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.settings import settings
 
@@ -27,7 +28,7 @@ def project_code(project: Project, document: Document, form: Form) -> Iterator[F
         yield _malformed(project, text)
     elif not _well_formed(code):
         message = "项目编码前6位应是行政区划代码，接着2位年度数字和1位类别字母，请对照系统里的编码。"
-        yield Finding(_RULE, Severity.ERROR, message, project.id, field="code", evidence=text)
+        yield Finding(_RULE, Severity.ERROR, message, project.id, field="code", evidence=text, facts=("region",))
     else:
         yield from _year(project, code, normal(document.fields["fiscal_year"]))
         if _is_checked(code) and not code.checks:
@@ -43,9 +44,13 @@ def same_codes(document: Document, form: Form) -> Iterator[Finding]:
     for code, numbers in places.items():
         for number in numbers if len(numbers) > 1 else ():
             other = numbers[0] if number != numbers[0] else numbers[1]
-            message = f"项目编码与第{other}个项目“{document.projects[other - 1].name}”相同，一个编码只能用于一个项目。"
-            project = document.projects[number - 1]
-            yield Finding(_RULE, Severity.ERROR, message, project.id, field="code", evidence=code)
+            yield _same(document.projects[number - 1], other, document.projects[other - 1], code)
+
+
+def _same(project: Project, number: int, other: Project, code: str) -> Finding:
+    message = f"项目编码与第{number}个项目“{shortened(other.name)}”相同，一个编码只能用于一个项目。"
+    facts = ("same", other.id)
+    return Finding(_RULE, Severity.ERROR, message, project.id, "", "code", shortened(code), facts=facts)
 
 
 def _well_formed(code: ProjectCode) -> bool:
@@ -61,18 +66,20 @@ def _malformed(project: Project, text: str) -> Finding:
         message = f"项目编码应为{_LENGTH}位，现有{len(text)}位。"
     else:
         strange = "、".join(sorted({character for character in text if character not in CODE_ALPHABET}))
-        message = f"项目编码里有不会出现的字符“{strange}”（字母一律大写，没有 I、O、S、V、Z）。"
+        message = f"项目编码里有不会出现的字符“{shortened(strange)}”（字母一律大写，没有 I、O、S、V、Z）。"
     repaired = ProjectCode.parse("".join(settings().look_alikes.get(c, c) for c in text.upper()))
     sure = repaired is not None and _well_formed(repaired) and _is_checked(repaired) and repaired.checks
     cure = _cure(project, repaired.text) if sure and repaired is not None else None
-    return Finding(_RULE, Severity.ERROR, message, project.id, field="code", evidence=text, cure=cure)
+    return Finding(_RULE, Severity.ERROR, message, project.id, "", "code", shortened(text), cure, facts=("malformed",))
 
 
 def _year(project: Project, code: ProjectCode, year: str) -> Iterator[Finding]:
     """A warning only: carried-over projects keep the code of their first year in some places."""
     if year.isdigit() and len(year) == 4 and code.year != year:
         message = f"项目编码里的年度是{code.year}，预算年度是{year}，请核对。"
-        yield Finding(_RULE, Severity.WARNING, message, project.id, field="code", evidence=code.text)
+        yield Finding(
+            _RULE, Severity.WARNING, message, project.id, field="code", evidence=code.text, facts=("year", year)
+        )
 
 
 def _wrong_check(project: Project, code: ProjectCode) -> Finding:
@@ -80,7 +87,9 @@ def _wrong_check(project: Project, code: ProjectCode) -> Finding:
     evidence = f"末位是 {code.text[-1]}，按前{_LENGTH - 1}位应为 {code.check_character}"
     repairs = set(_repairs(code))
     cure = _cure(project, repairs.pop()) if len(repairs) == 1 else None
-    return Finding(_RULE, Severity.ERROR, message, project.id, field="code", evidence=evidence, cure=cure)
+    return Finding(
+        _RULE, Severity.ERROR, message, project.id, field="code", evidence=evidence, cure=cure, facts=("check",)
+    )
 
 
 def _repairs(code: ProjectCode) -> Iterator[str]:

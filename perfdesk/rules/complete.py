@@ -7,6 +7,7 @@ from typing import Final
 from perfdesk.forms.definition import Form, Level1, Texts
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Owner, field_of
+from perfdesk.model.wording import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.reading import plain
 from perfdesk.rules.settings import settings
@@ -14,6 +15,7 @@ from perfdesk.rules.settings import settings
 _RULE: Final = "missing-required"
 # What every annex that prints these cannot do without; the other lines of a cover may stay blank.
 _WHOLE: Final = ("department_name", "fiscal_year")
+_BLANK: Final = ("blank",)
 _COLUMNS: Final = ("description", "basis")
 _SIGN: Final = re.compile(r"(?:[≥≤≧≦⩾⩽<>=]|不低于|不少于|不小于|不超过|不高于|不大于|大于|小于|等于)+")
 
@@ -22,18 +24,20 @@ def missing_from_document(document: Document, form: Form) -> Iterator[Finding]:
     """The department, the year, the texts that the form prints, and at least one project."""
     for key in _WHOLE:
         if key in form.document_keys and not document.fields[key].strip():
-            yield Finding(_RULE, Severity.ERROR, f"“{_title(Owner.DOCUMENT, key)}”没有填写，请填写。", field=key)
+            yield Finding(
+                _RULE, Severity.ERROR, f"“{_title(Owner.DOCUMENT, key)}”没有填写，请填写。", field=key, facts=_BLANK
+            )
     year = plain(document.fields["fiscal_year"])
     if year and not re.fullmatch("[0-9]{4}", year):
         message = "“年度”应是四位数字，如 2024。"
-        yield Finding(_RULE, Severity.ERROR, message, field="fiscal_year", evidence=document.fields["fiscal_year"])
+        yield Finding(_RULE, Severity.ERROR, message, field="fiscal_year", evidence=shortened(year), facts=("year",))
     for part in form.parts:
         for section in part.sections if isinstance(part, Texts) else ():
             if not document.fields[section.field].strip():
                 message = f"“{_title(Owner.DOCUMENT, section.field)}”没有填写，整本上报前请补上。"
-                yield Finding(_RULE, Severity.WARNING, message, field=section.field)
+                yield Finding(_RULE, Severity.WARNING, message, field=section.field, facts=_BLANK)
     if not document.projects:
-        yield Finding(_RULE, Severity.ERROR, "还没有项目，请至少加一个项目。")
+        yield Finding(_RULE, Severity.ERROR, "还没有项目，请至少加一个项目。", facts=("no-project",))
 
 
 def missing_required(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -41,11 +45,12 @@ def missing_required(project: Project, document: Document, form: Form) -> Iterat
     for key in form.required:
         if not project.fields[key].strip():
             message = f"“{_title(Owner.PROJECT, key)}”没有填写，请填写。"
-            yield Finding(_RULE, Severity.ERROR, message, project.id, field=key)
+            yield Finding(_RULE, Severity.ERROR, message, project.id, field=key, facts=_BLANK)
     if project.indicators:
         yield from _classes(project, form)
     else:
-        yield Finding(_RULE, Severity.ERROR, "没有绩效指标，请按必填的指标类别逐一填写。", project.id)
+        message = "没有绩效指标，请按必填的指标类别逐一填写。"
+        yield Finding(_RULE, Severity.ERROR, message, project.id, facts=("no-indicator",))
     for number, indicator in enumerate(project.indicators, 1):
         yield from _indicator(project, indicator, number)
     yield from _gaps(project, form)
@@ -59,8 +64,11 @@ def _gaps(project: Project, form: Form) -> Iterator[Finding]:
         blank = [indicator for indicator in project.indicators if not indicator.fields[key].strip()]
         if 0 < 2 * len(blank) < len(project.indicators):
             for indicator in blank:
-                message = f"“{indicator.name}”没有写{_title(Owner.INDICATOR, key)}，同表多数指标都写了，请补上。"
-                yield Finding(_RULE, Severity.WARNING, message, project.id, indicator.id, key)
+                facts = ("gap", indicator.name)
+                message = (
+                    f"“{shortened(indicator.name)}”没有写{_title(Owner.INDICATOR, key)}，同表多数指标都写了，请补上。"
+                )
+                yield Finding(_RULE, Severity.WARNING, message, project.id, indicator.id, key, facts=facts)
 
 
 def _classes(project: Project, form: Form) -> Iterator[Finding]:
@@ -70,11 +78,11 @@ def _classes(project: Project, form: Form) -> Iterator[Finding]:
         missing = [child.name for child in level.children if child.mandatory and plain(child.name) not in twos]
         for name in missing:
             message = f"缺少必填的{name}，应至少填一条。"
-            yield Finding(_RULE, Severity.ERROR, message, project.id, field="level2")
+            yield Finding(_RULE, Severity.ERROR, message, project.id, field="level2", facts=("class", name))
         if level.mandatory and not missing and not _has_any(level, ones, twos):
             choice = "、".join(child.name for child in level.children)
             message = f"缺少{level.name}，应在{choice}中至少填一条。"
-            yield Finding(_RULE, Severity.ERROR, message, project.id, field="level1")
+            yield Finding(_RULE, Severity.ERROR, message, project.id, field="level1", facts=("class", level.name))
 
 
 def _has_any(level: Level1, ones: set[str], twos: set[str]) -> bool:
@@ -83,19 +91,20 @@ def _has_any(level: Level1, ones: set[str], twos: set[str]) -> bool:
 
 def _indicator(project: Project, indicator: Indicator, number: int) -> Iterator[Finding]:
     name, target = indicator.name.strip(), plain(indicator.target)
-    what = f"“{name}”" if name else f"第{number}条指标"
+    what = f"“{shortened(name)}”" if name else f"第{number}条指标"
     if not name and not target:
-        yield _at(project, indicator, "name", f"第{number}条指标还没有填写，请填写或删去。")
+        yield _at(project, indicator, "name", "empty", f"第{number}条指标还没有填写，请填写或删去。")
     elif not name:
-        yield _at(project, indicator, "name", f"第{number}条指标没有三级指标名称，请填写。", indicator.target)
+        message = f"第{number}条指标没有三级指标名称，请填写。"
+        yield _at(project, indicator, "name", "no-name", message, indicator.target)
     elif not target:
-        yield _at(project, indicator, "target", f"{what}没有指标值，请填写。")
+        yield _at(project, indicator, "target", "no-target", f"{what}没有指标值，请填写。")
     elif _says_nothing(target):
         message = f"{what}的指标值只有单位或符号，应写明数值，如“≥95%”。"
-        yield _at(project, indicator, "target", message, indicator.target)
+        yield _at(project, indicator, "target", "only-unit", message, indicator.target)
     for key in ("level1", "level2"):
         if not indicator.fields[key].strip():
-            yield _at(project, indicator, key, f"{what}没有写明{_title(Owner.INDICATOR, key)}，请选择。")
+            yield _at(project, indicator, key, "no-level", f"{what}没有写明{_title(Owner.INDICATOR, key)}，请选择。")
 
 
 def _says_nothing(target: str) -> bool:
@@ -103,8 +112,9 @@ def _says_nothing(target: str) -> bool:
     return not any(map(str.isalnum, rest)) or settings().unit.fullmatch(rest.strip("/")) is not None
 
 
-def _at(project: Project, indicator: Indicator, key: str, message: str, evidence: str = "") -> Finding:
-    return Finding(_RULE, Severity.ERROR, message, project.id, indicator.id, key, evidence)
+def _at(project: Project, indicator: Indicator, key: str, case: str, message: str, evidence: str = "") -> Finding:
+    facts = (case, indicator.name if key != "name" else "", evidence)
+    return Finding(_RULE, Severity.ERROR, message, project.id, indicator.id, key, shortened(evidence), facts=facts)
 
 
 def _title(owner: Owner, key: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -30,13 +31,17 @@ class Head(StrEnum):
     FEASIBLE = "可行性"
 
 
+Fact = str | Decimal
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something to put right. `project` and `indicator` are ids, `field` a key; "" where it concerns the whole.
 
-    `message` is a Chinese sentence that says what is wrong and what would be right; `evidence` shows the sum;
-    `cure`, where one is sure, is an ordinary edit; `choices` are edits of which a person has to take one; `answer` is
-    what a clerk said to it, "" mostly.
+    `message` is a Chinese sentence that says what is wrong and what would be right; `evidence` shows the sum; `cure`,
+    where one is sure, is an ordinary edit; `choices` are edits of which a person has to take one; `answer` is what a
+    clerk said to it, "" mostly. `facts` are what the sentence is made of besides the field's own text: which case of
+    the rule it is, then numbers and names. By them an answer is kept, however the sentence is worded.
     """
 
     rule: str
@@ -49,6 +54,7 @@ class Finding:
     cure: Edit | None = None
     answer: str = ""
     choices: tuple[Edit, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
     @property
     def node(self) -> str:

@@ -11,6 +11,7 @@ from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Owner, field_of
 from perfdesk.model.target import Target
 from perfdesk.model.values import Amount
+from perfdesk.model.wording import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.reading import plain
 from perfdesk.rules.settings import settings
@@ -24,7 +25,7 @@ _A_YEAR: Final = re.compile("每(?:个)?年度?")
 
 def money_unit(document: Document, form: Form) -> str:
     """The unit that amounts are written in."""
-    return plain(document.fields["money_unit"]) or form.money_unit
+    return shortened(plain(document.fields["money_unit"])) or form.money_unit
 
 
 def fund_sum(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -45,7 +46,16 @@ def _no_amount(project: Project, key: str, text: str, unit: str) -> Finding:
     cure = None
     if bare is not None and bare.value >= 0:
         cure = SetFields({(project.id, key): text.removesuffix(unit)}, "去掉金额单位")
-    return Finding("fund-sum", Severity.ERROR, message, project.id, field=key, evidence=text, cure=cure)
+    return Finding(
+        "fund-sum",
+        Severity.ERROR,
+        message,
+        project.id,
+        field=key,
+        evidence=shortened(text),
+        cure=cure,
+        facts=("not-a-number",),
+    )
 
 
 def _sum(project: Project, amounts: dict[str, Amount]) -> Iterator[Finding]:
@@ -54,22 +64,26 @@ def _sum(project: Project, amounts: dict[str, Amount]) -> Iterator[Finding]:
     if not parts:
         if total.value:
             message = "预算数没有分出资金来源，应填写财政资金或其他资金。"
-            yield Finding("fund-sum", Severity.WARNING, message, project.id, field=_PARTS[0])
+            yield Finding(
+                "fund-sum", Severity.WARNING, message, project.id, field=_PARTS[0], facts=("no-source", total.value)
+            )
     elif total.value != added:
         shown = " + ".join(f"{part.value:f}" for part in parts)
         evidence = f"{shown} = {added:f} ≠ {total.value:f}" if len(parts) > 1 else f"{shown} ≠ {total.value:f}"
-        yield _unequal(project, evidence, added, rounded=abs(total.value - added) <= _rounding(total, parts))
+        facts = (total.value, *(part.value for part in parts))
+        yield _unequal(project, evidence, added, facts, rounded=abs(total.value - added) <= _rounding(total, parts))
 
 
-def _unequal(project: Project, evidence: str, added: Decimal, *, rounded: bool) -> Finding:
+def _unequal(project: Project, evidence: str, added: Decimal, facts: tuple[Decimal, ...], *, rounded: bool) -> Finding:
+    place = (project.id, "", _TOTAL, evidence)
     if rounded:
         message = "预算数与各项资金之和只差在小数位数上，请写成一样的位数。"
-        return Finding("fund-sum", Severity.WARNING, message, project.id, field=_TOTAL, evidence=evidence)
+        return Finding("fund-sum", Severity.WARNING, message, *place, facts=("decimals", *facts))
     # With the fiscal part blank it may be that part which is wrong, and not the total.
     sure = bool(project.fields["budget_fiscal"].strip())
     cure = SetFields({(project.id, _TOTAL): f"{added:f}"}, "按各项资金之和改预算数") if sure else None
     message = f"预算数与各项资金之和不一致，应为 {added:f}，或更正财政资金、其他资金。"
-    return Finding("fund-sum", Severity.ERROR, message, project.id, field=_TOTAL, evidence=evidence, cure=cure)
+    return Finding("fund-sum", Severity.ERROR, message, *place, cure, facts=("unequal", *facts))
 
 
 def _rounding(total: Amount, parts: list[Amount]) -> Decimal:
@@ -116,16 +130,17 @@ def _exceeds(cost: Decimal, budget: Amount) -> bool:
 def _too_much(
     project: Project, indicator: Indicator, budget: Amount, target: Target, cost: Decimal, unit: str
 ) -> Finding:
-    stated = f"{target.number:f}{target.unit}"
+    stated = f"{target.number:f}{shortened(target.unit)}"
     same = "" if target.unit == unit else f" = {_plain(cost)}{unit}"
     return Finding(
         "cost-over-budget",
         Severity.ERROR,
-        f"“{indicator.name}”的指标值超过项目预算数，应不超过 {budget.value:f}{unit}。",
+        f"“{shortened(indicator.name)}”的指标值超过项目预算数，应不超过 {budget.value:f}{unit}。",
         project.id,
         indicator.id,
         "target",
         f"{stated}{same} > {budget.value:f}{unit}",
+        facts=("over", indicator.name, target.number, target.unit, budget.value, unit),
     )
 
 
@@ -149,13 +164,15 @@ def mixed_units(project: Project, document: Document, form: Form) -> Iterator[Fi
             yield _in_other_unit(project, target, unit)
         elif target.unit == "元" and unit == "万元" and target.number >= _TEN_THOUSAND:
             text = f"{target.operator}{amount.normalize():f}{unit}"
-            message = f"表内金额以{unit}计，“{indicator.name}”写的是元，宜写“{text}”。"
+            message = f"表内金额以{unit}计，“{shortened(indicator.name)}”写的是元，宜写“{text}”。"
             cure = SetFields({(indicator.id, "target"): text}, f"改为“{text}”")
             place = (project.id, indicator.id, "target")
-            yield Finding("leftover", Severity.INFO, message, *place, indicator.target, cure)
+            facts = ("yuan", indicator.name, amount, unit)
+            yield Finding("leftover", Severity.INFO, message, *place, shortened(indicator.target), cure, facts=facts)
 
 
 def _in_other_unit(project: Project, target: Target, unit: str) -> Finding:
-    written = f"{target.number:f}{target.unit}"
+    written = f"{target.number:f}{shortened(target.unit)}"
     message = f"预算数与指标值“{written}”数字相同而单位不同，表内金额以{unit}计，请核对。"
-    return Finding("leftover", Severity.WARNING, message, project.id, field=_TOTAL, evidence=project.budget_total)
+    evidence, facts = shortened(project.budget_total), ("other-unit", target.number, target.unit, unit)
+    return Finding("leftover", Severity.WARNING, message, project.id, field=_TOTAL, evidence=evidence, facts=facts)

@@ -9,7 +9,8 @@ from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Owner, field_of
 from perfdesk.model.values import parse_percent
-from perfdesk.rules.finding import Finding, Severity
+from perfdesk.model.wording import shortened
+from perfdesk.rules.finding import Fact, Finding, Severity
 
 _KEYS: Final = ("plan_03", "plan_06", "plan_10", "plan_12")
 _RULE: Final = "plan"
@@ -22,15 +23,15 @@ def plan(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     if not texts:
         return
     if not any(texts.values()):
-        yield _error(project, next(iter(texts)), "资金支出计划没有填写，请填写各时点的累计百分比。")
+        yield _error(project, next(iter(texts)), "资金支出计划没有填写，请填写各时点的累计百分比。", ("nothing",))
         return
     values: dict[str, Decimal] = {}
     for key, text in texts.items():
         number = parse_percent(text)
         if not text:
-            yield _error(project, key, f"“{_title(key)}”没有填写，没有支出的填 0。")
+            yield _error(project, key, f"“{_title(key)}”没有填写，没有支出的填 0。", ("blank",))
         elif number is None or not 0 <= number <= 100:
-            yield _error(project, key, f"“{_title(key)}”应是 0 到 100 的百分比。", text)
+            yield _error(project, key, f"“{_title(key)}”应是 0 到 100 的百分比。", ("no-percent",), text)
         else:
             values[key] = number
     yield from _course(project, values)
@@ -43,10 +44,10 @@ def _course(project: Project, values: dict[str, Decimal]) -> Iterator[Finding]:
     for (before, earlier), (after, later) in pairwise(values.items()):
         if later < earlier:
             message = f"支出计划是累计数，“{_title(after)}”不应小于“{_title(before)}”。"
-            yield _error(project, after, message, f"{earlier:f}% → {later:f}%")
+            yield _error(project, after, message, ("falls", earlier, later), f"{earlier:f}% → {later:f}%")
     last = values.get(_KEYS[-1])
     if last is not None and last != 100:
-        yield _error(project, _KEYS[-1], "12月底的累计支出计划应为 100%。", f"{last:f}% ≠ 100%")
+        yield _error(project, _KEYS[-1], "12月底的累计支出计划应为 100%。", ("end", last), f"{last:f}% ≠ 100%")
 
 
 def _all_at_the_end(project: Project, values: dict[str, Decimal]) -> Iterator[Finding]:
@@ -54,11 +55,12 @@ def _all_at_the_end(project: Project, values: dict[str, Decimal]) -> Iterator[Fi
     if earlier and not any(earlier) and last == 100:
         message = "全部资金都安排在12月支出，请确认支出进度是否可行。"
         evidence = " → ".join(f"{number:f}%" for number in values.values())
-        yield Finding(_RULE, Severity.WARNING, message, project.id, field=_KEYS[-1], evidence=evidence)
+        facts: tuple[Fact, ...] = ("december", *values.values())
+        yield Finding(_RULE, Severity.WARNING, message, project.id, "", _KEYS[-1], evidence, facts=facts)
 
 
-def _error(project: Project, key: str, message: str, evidence: str = "") -> Finding:
-    return Finding(_RULE, Severity.ERROR, message, project.id, field=key, evidence=evidence)
+def _error(project: Project, key: str, message: str, facts: tuple[Fact, ...], evidence: str = "") -> Finding:
+    return Finding(_RULE, Severity.ERROR, message, project.id, "", key, shortened(evidence), facts=facts)
 
 
 def _title(key: str) -> str:

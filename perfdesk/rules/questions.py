@@ -7,8 +7,8 @@ from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import Edit, Remove, SetFields, Several
 from perfdesk.model.fields import QUESTION, Fields, Owner, field_of
-from perfdesk.model.questions import PLACE, REMOVED, Question, open_questions
-from perfdesk.model.wording import signed
+from perfdesk.model.questions import PLACE, REMOVED, Question, Voice, open_questions
+from perfdesk.model.wording import shortened, signed
 from perfdesk.rules.finding import Finding, Severity
 
 _SHOWN: Final = 40
@@ -33,13 +33,13 @@ def _asked(fields: Fields, node: str, project: str, indicator: str, owner: Owner
         else:
             message, choices, place = *_about_field(fields, node, key, question, owner), key
         before = "" if question.base is None else f"原为“{_short(question.base)}”"
-        yield Finding(
-            "open-question", Severity.ERROR, message, project, indicator, place, before, choices=tuple(choices)
-        )
+        facts = (key, *(text for voice in question.voices for text in (voice.file, voice.author, voice.value)))
+        where = (project, indicator, place, before)
+        yield Finding("open-question", Severity.ERROR, message, *where, choices=tuple(choices), facts=facts)
 
 
 def _about_field(fields: Fields, node: str, key: str, question: Question, owner: Owner) -> tuple[str, Iterator[Edit]]:
-    said = "；".join(f"{signed(voice.file, voice.author)}填“{_short(voice.value)}”" for voice in question.voices)
+    said = "；".join(f"{_who(voice)}填“{_short(voice.value)}”" for voice in question.voices)
     message = f"合并的文件里“{field_of(owner, key).title}”填得不一样：{said}。现用“{_short(fields[key])}”，请选定。"
     return message, _choices(fields[key], node, key, question)
 
@@ -48,12 +48,12 @@ def _choices(now: str, node: str, key: str, question: Question) -> Iterator[Edit
     yield SetFields({(node, QUESTION + key): ""}, f"采用现在的“{_short(now)}”")
     for text in dict.fromkeys(voice.value for voice in question.voices):
         if text != now:
-            names = "、".join(signed(voice.file, voice.author) for voice in question.voices if voice.value == text)
+            names = "、".join(_who(voice) for voice in question.voices if voice.value == text)
             yield SetFields({(node, key): text, (node, QUESTION + key): ""}, f"采用{names}的“{_short(text)}”")
 
 
 def _about_node(fields: Fields, node: str, key: str, question: Question) -> tuple[str, Iterator[Edit]]:
-    said = "；".join(f"{signed(voice.file, voice.author)}：{_short(voice.value)}" for voice in question.voices)
+    said = "；".join(f"{_who(voice)}：{_short(voice.value)}" for voice in question.voices)
     stay = SetFields({(node, QUESTION + key): ""}, "留在现在的位置" if key == PLACE else "保留")
     if key == PLACE:
         return f"“{_short(fields['name'])}”在合并的文件里被移到不同的位置（{said}），请核对位置。", iter((stay,))
@@ -61,6 +61,9 @@ def _about_node(fields: Fields, node: str, key: str, question: Question) -> tupl
     return f"“{_short(fields['name'])}”有人删除、有人修改（{said}），请决定是否保留。", iter((stay, gone))
 
 
+def _who(voice: Voice) -> str:
+    return shortened(signed(voice.file, voice.author))
+
+
 def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return shortened(" ".join(text.split()), _SHOWN)

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from perfdesk.model.document import Indicator
 from perfdesk.model.target import Target
 from perfdesk.model.values import normal
+from perfdesk.model.wording import shortened
 from perfdesk.rules.settings import settings
 
 _DAY: Final = r"\d{1,2}[日号]|底|末|初|[上中下]旬"
@@ -80,6 +81,11 @@ def plain(text: str) -> str:
 
 
 _plain: Final = lru_cache(maxsize=100_000)(normal)
+
+
+def name_and_target(indicator: Indicator) -> str:
+    """ "年服务费 = ≤9万元": an indicator as evidence shows it."""
+    return f"{shortened(indicator.name)} = {shortened(indicator.target)}"
 
 
 def is_class(indicator: Indicator, word: str) -> bool:

@@ -11,7 +11,8 @@ from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Owner, field_of
 from perfdesk.model.target import Target
 from perfdesk.model.values import Amount
-from perfdesk.rules.finding import Finding, Severity
+from perfdesk.model.wording import shortened
+from perfdesk.rules.finding import Fact, Finding, Severity
 from perfdesk.rules.funds import money_unit
 from perfdesk.rules.reading import is_class, plain, reading
 from perfdesk.rules.settings import settings
@@ -68,7 +69,9 @@ def cost_reconcile(project: Project, document: Document, form: Form) -> Iterator
         # More money than the sum may be for what no indicator counts; less is not enough for what they promise.
         sure = counted is not None and gap > budget.value * settings().reconcile_sure
         severity = Severity.ERROR if sure else Severity.WARNING
-        yield Finding("cost-reconcile", severity, message, project.id, costs[0].id, "target", evidence)
+        place = (project.id, costs[0].id, "target")
+        facts = ("differs", quantity.number, quantity.unit, cost.number, cost.unit, cost.times, budget.value, unit)
+        yield Finding("cost-reconcile", severity, message, *place, evidence, facts=facts)
 
 
 def _unit_cost(indicator: Indicator, project: Project) -> _UnitCost | None:
@@ -130,7 +133,7 @@ def _told(cost: _UnitCost, quantity: Target, product: Decimal, budget: Decimal, 
     times = f" × {cost.times:f}" if cost.times != 1 else ""
     total = f"{_rounded(product)} {unit}"
     evidence = (
-        f"{quantity.number:f} {quantity.unit} × {cost.number:f} {cost.unit}{times} = {total}，"
+        f"{quantity.number:f} {shortened(quantity.unit)} × {cost.number:f} {shortened(cost.unit)}{times} = {total}，"
         f"预算 {_rounded(budget)} {unit}，差 {_rounded(abs(product - budget))} {unit}"
     )
     return f"按数量和标准算应为 {total}，与预算数不一致，请核对数量、标准或预算。", evidence
@@ -162,8 +165,9 @@ def goal_sum(project: Project, document: Document, form: Form) -> Iterator[Findi
         if abs(added - budget.value) > _half(budget.decimals) and budget.value / 2 <= added <= budget.value * 2:
             title = field_of(Owner.PROJECT, key).title
             message = f"“{title}”里列出的金额合计 {added:f}{unit}，与预算数 {budget.value:f}{unit} 不一致，请核对。"
-            evidence = f"{' + '.join(f'{one:f}' for one in listed)} = {added:f} ≠ {budget.value:f}"
-            yield Finding("goal-sum", Severity.WARNING, message, project.id, field=key, evidence=evidence)
+            evidence = f"{shortened(' + '.join(f'{one:f}' for one in listed))} = {added:f} ≠ {budget.value:f}"
+            facts: tuple[Fact, ...] = ("differs", *listed, budget.value, unit)
+            yield Finding("goal-sum", Severity.WARNING, message, project.id, "", key, evidence, facts=facts)
 
 
 def unit_incomplete(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -176,10 +180,11 @@ def unit_incomplete(project: Project, document: Document, form: Form) -> Iterato
         wanted = _whole_unit(read.target, plain(indicator.name), said)
         if wanted:
             text = f"{read.target.operator}{read.target.number:f}{wanted}"
-            message = f"“{indicator.name}”的单位不完整，应写“{text}”。"
-            evidence, cure = indicator.target, SetFields({(indicator.id, "target"): text}, f"改为“{text}”")
-            place = (project.id, indicator.id, "target")
-            yield Finding("unit-incomplete", Severity.WARNING, message, *place, evidence, cure)
+            message = f"“{shortened(indicator.name)}”的单位不完整，应写“{shortened(text)}”。"
+            cure = SetFields({(indicator.id, "target"): text}, f"改为“{shortened(text)}”")
+            place, facts = (project.id, indicator.id, "target"), ("incomplete", indicator.name, text)
+            evidence = shortened(indicator.target)
+            yield Finding("unit-incomplete", Severity.WARNING, message, *place, evidence, cure, facts=facts)
 
 
 def _whole_unit(target: Target, name: str, said: str) -> str:

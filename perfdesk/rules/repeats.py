@@ -7,6 +7,7 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import Remove
+from perfdesk.model.wording import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.reading import plain
 from perfdesk.rules.settings import settings
@@ -74,10 +75,15 @@ def _finding(project: Project, first: _Numbered, second: _Numbered) -> Finding:
     return Finding(
         _RULE,
         Severity.ERROR,
-        f"“{other.name}”与第{number}条指标“{one.name}”重复，应删去一条，或改成不同的指标。",
+        f"“{shortened(other.name)}”与第{number}条指标“{shortened(one.name)}”重复，应删去一条，或改成不同的指标。",
         project.id,
         other.id,
         "name",
-        f"第{number}条 {one.level2}“{one.name}”{one.target}；第{own}条 {other.level2}“{other.name}”{other.target}",
+        f"第{number}条 {_shown(one)}；第{own}条 {_shown(other)}",
         cure=Remove(frozenset({other.id})) if same else None,
+        facts=("twice", one.level2, one.name, one.target, other.level2, other.target),
     )
+
+
+def _shown(one: Indicator) -> str:
+    return f"{shortened(one.level2)}“{shortened(one.name)}”{shortened(one.target)}"

@@ -9,9 +9,10 @@ from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.target import Target
 from perfdesk.model.values import Amount
+from perfdesk.model.wording import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.funds import money_unit
-from perfdesk.rules.reading import Kind, Reading, has_any, is_class, plain, reading
+from perfdesk.rules.reading import Kind, Reading, has_any, is_class, name_and_target, plain, reading
 from perfdesk.rules.settings import HeadWords, settings
 
 _TITLES: Final = {
@@ -29,15 +30,15 @@ def unit_mismatch(project: Project, document: Document, form: Form) -> Iterator[
             continue  # 发放当月工资 in another class is something done, not an amount
         read = reading(indicator.target)
         if _has_lost_its_percent(head, read):
-            message = f"“{indicator.name}”的指标值没有写“%”，请写全。"
+            message = f"“{shortened(indicator.name)}”的指标值没有写“%”，请写全。"
             cure = _with_unit(indicator, read, "%")
-            yield _at("unit-mismatch", Severity.WARNING, message, project, indicator, cure)
+            yield _at("unit-mismatch", "no-percent", Severity.WARNING, message, project, indicator, cure)
         severity = _mismatch(head, read)
         if severity is not None:
             wanted = "、".join(_TITLES[family] for family in sorted(head.answers))
             now = indicator.target.strip()[:20]
-            message = f"“{indicator.name}”的指标值应是{wanted}，现在是“{now}”，请改指标值或改指标名称。"
-            yield _at("unit-mismatch", severity, message, project, indicator)
+            message = f"“{shortened(indicator.name)}”的指标值应是{wanted}，现在是“{now}”，请改指标值或改指标名称。"
+            yield _at("unit-mismatch", "family", severity, message, project, indicator)
 
 
 def _has_lost_its_percent(head: HeadWords, read: Reading) -> bool:
@@ -51,7 +52,7 @@ def _with_unit(indicator: Indicator, read: Reading, unit: str) -> SetFields | No
     if target is None:
         return None
     text = f"{target.operator}{target.number:f}{unit}"
-    return SetFields({(indicator.id, "target"): text}, f"改为“{text}”")
+    return SetFields({(indicator.id, "target"): text}, f"改为“{shortened(text)}”")
 
 
 def _mismatch(head: HeadWords, read: Reading) -> Severity | None:
@@ -75,9 +76,9 @@ def class_mismatch(project: Project, document: Document, form: Form) -> Iterator
         if read.kind in (Kind.BLANK, Kind.WORDS):
             continue
         for word, wanted, severity in _strangers(indicator, read, name):
-            now = f"“{indicator.name}”的指标值“{indicator.target.strip()[:20]}”"
+            now = f"“{shortened(indicator.name)}”的指标值“{indicator.target.strip()[:20]}”"
             message = f"{word}指标应写{wanted}，{now}不是，请改写或换到合适的类别。"
-            yield _at("class-mismatch", severity, message, project, indicator)
+            yield _at("class-mismatch", word, severity, message, project, indicator)
 
 
 def _strangers(indicator: Indicator, read: Reading, name: str) -> Iterator[tuple[str, str, Severity]]:
@@ -113,13 +114,13 @@ def direction(project: Project, document: Document, form: Form) -> Iterator[Find
         elif is_class(indicator, "满意度") and target.operator in _AT_MOST and not _is_complaint(name):
             yield _turned(project, indicator, target, "≥", "满意度指标应有下限")
         elif name.endswith(tuple(settings().words["worse"])) and target.operator in _AT_LEAST:
-            message = f"“{indicator.name}”越低越好，写的是“{target.operator}”，应写“≤”。"
+            message = f"“{shortened(indicator.name)}”越低越好，写的是“{target.operator}”，应写“≤”。"
             cure = _with_operator(indicator, target, "≤")
-            yield _at("direction", Severity.WARNING, message, project, indicator, cure=cure)
+            yield _at("direction", "worse", Severity.WARNING, message, project, indicator, cure=cure)
         elif cost and target.operator == "<" and budget is not None and target.money(unit) == budget.value:
-            message = f"“{indicator.name}”写作小于预算数，全部用完时就不达标，应写“≤”。"
+            message = f"“{shortened(indicator.name)}”写作小于预算数，全部用完时就不达标，应写“≤”。"
             cure = _with_operator(indicator, target, "≤")
-            yield _at("direction", Severity.WARNING, message, project, indicator, cure=cure)
+            yield _at("direction", "below", Severity.WARNING, message, project, indicator, cure=cure)
 
 
 def _is_complaint(name: str) -> bool:
@@ -129,13 +130,14 @@ def _is_complaint(name: str) -> bool:
 
 
 def _turned(project: Project, indicator: Indicator, target: Target, sign: str, why: str) -> Finding:
-    message = f"{why}，“{indicator.name}”写的是“{target.operator}”，应写“{sign}”。"
-    return _at("direction", Severity.ERROR, message, project, indicator, cure=_with_operator(indicator, target, sign))
+    message = f"{why}，“{shortened(indicator.name)}”写的是“{target.operator}”，应写“{sign}”。"
+    cure = _with_operator(indicator, target, sign)
+    return _at("direction", f"bound {sign}", Severity.ERROR, message, project, indicator, cure)
 
 
 def _with_operator(indicator: Indicator, target: Target, sign: str) -> SetFields:
     text = f"{sign}{target.number:f}{target.unit}"
-    return SetFields({(indicator.id, "target"): text}, f"改为“{text}”")
+    return SetFields({(indicator.id, "target"): text}, f"改为“{shortened(text)}”")
 
 
 def satisfaction_range(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -148,8 +150,8 @@ def satisfaction_range(project: Project, document: Document, form: Form) -> Iter
                 yield from _satisfaction(project, indicator, read)
         elif _is_over(read) and not has_any(name, "growth"):
             severity = Severity.ERROR if has_any(name, "bounded") else Severity.WARNING
-            message = f"“{indicator.name}”超过 100%，请核对是否录错。"
-            yield _at("satisfaction-range", severity, message, project, indicator)
+            message = f"“{shortened(indicator.name)}”超过 100%，请核对是否录错。"
+            yield _at("satisfaction-range", "over", severity, message, project, indicator)
 
 
 def _is_over(read: Reading) -> bool:
@@ -161,17 +163,18 @@ def _is_over(read: Reading) -> bool:
 def _satisfaction(project: Project, indicator: Indicator, read: Reading) -> Iterator[Finding]:
     rule, target, low = "satisfaction-range", read.target, settings().satisfaction_low
     if read.kind is Kind.WORDS:
-        message = f"“{indicator.name}”应写百分比，如“≥90%”，不写“{indicator.target.strip()[:12]}”。"
-        yield _at(rule, Severity.WARNING, message, project, indicator)
+        message = f"“{shortened(indicator.name)}”应写百分比，如“≥90%”，不写“{indicator.target.strip()[:12]}”。"
+        yield _at(rule, "words", Severity.WARNING, message, project, indicator)
     elif target is not None and read.family in ("percent", ""):
         if target.number > _FULL:
-            yield _at(rule, Severity.ERROR, f"“{indicator.name}”超过 100%，请核对是否录错。", project, indicator)
+            message = f"“{shortened(indicator.name)}”超过 100%，请核对是否录错。"
+            yield _at(rule, "over", Severity.ERROR, message, project, indicator)
         elif target.number == _FULL:
-            message = f"“{indicator.name}”定为 100%，很难达到，一般在 {low:f}% 到 100% 之间。"
-            yield _at(rule, Severity.WARNING, message, project, indicator)
+            message = f"“{shortened(indicator.name)}”定为 100%，很难达到，一般在 {low:f}% 到 100% 之间。"
+            yield _at(rule, "all", Severity.WARNING, message, project, indicator)
         elif target.number < low and (target.unit == "%" or target.number > 1):
-            message = f"“{indicator.name}”低于 {low:f}%，目标偏低，一般在 {low:f}% 到 100% 之间。"
-            yield _at(rule, Severity.WARNING, message, project, indicator)
+            message = f"“{shortened(indicator.name)}”低于 {low:f}%，目标偏低，一般在 {low:f}% 到 100% 之间。"
+            yield _at(rule, "low", Severity.WARNING, message, project, indicator)
 
 
 def operator_missing(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -184,14 +187,14 @@ def operator_missing(project: Project, document: Document, form: Form) -> Iterat
         if _is_complaint(plain(indicator.name)):
             continue
         if read.family == "percent":
-            message = f"“{indicator.name}”没有写“≥”，按字面只有正好 {target.number:f}% 才达标。"
+            message = f"“{shortened(indicator.name)}”没有写“≥”，按字面只有正好 {target.number:f}% 才达标。"
             cure = _with_operator(indicator, target, "≥")
-            yield _at("operator-missing", Severity.INFO, message, project, indicator, cure=cure)
+            yield _at("operator-missing", "no-operator", Severity.INFO, message, project, indicator, cure=cure)
 
 
 def _at(
-    rule: str, severity: Severity, message: str, project: Project, indicator: Indicator, cure: SetFields | None = None
-) -> Finding:
-    return Finding(
-        rule, severity, message, project.id, indicator.id, "target", f"{indicator.name} = {indicator.target}", cure
-    )
+    rule: str, case: str, severity: Severity, message: str, project: Project, indicator: Indicator,
+    cure: SetFields | None = None,
+) -> Finding:  # fmt: skip
+    place, evidence = (project.id, indicator.id, "target"), name_and_target(indicator)
+    return Finding(rule, severity, message, *place, evidence, cure, facts=(case, indicator.name))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from perfdesk.forms.definition import Form, Level1, Level2
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.values import Amount
-from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.finding import Fact, Finding, Severity
 from perfdesk.rules.reading import plain
 
 
@@ -22,7 +22,8 @@ def weight_sum(project: Project, document: Document, form: Form) -> Iterator[Fin
     added = sum(known.values(), Decimal(0))
     if added != form.weight_total:
         message = f"权重合计 {added:f}，应为 {form.weight_total}。"
-        yield _at(project, project.indicators[0], message, f"{_sum(known.values())} = {added:f}")
+        evidence, facts = f"{_sum(known.values())} = {added:f}", ("all", added, str(form.weight_total))
+        yield _at(project, project.indicators[0], message, evidence, facts)
     for level in form.levels:
         yield from _within(project, known, level, [i for i in project.indicators if plain(i.level1) == level.name])
         for child in level.children:
@@ -38,7 +39,8 @@ def _within(
     if not low <= added <= high:
         wanted = f"应为 {low}" if low == high else f"应在 {low} 到 {high} 之间"
         message = f"“{level.name}”的权重合计 {added:f}，{wanted}。"
-        yield _at(project, rows[0], message, f"{_sum(known[row.id] for row in rows)} = {added:f}")
+        evidence, facts = f"{_sum(known[row.id] for row in rows)} = {added:f}", ("of", level.name, added, wanted)
+        yield _at(project, rows[0], message, evidence, facts)
 
 
 def _weight(indicator: Indicator) -> Decimal | None:
@@ -50,5 +52,5 @@ def _sum(parts: Iterable[Decimal]) -> str:
     return " + ".join(f"{part:f}" for part in parts)
 
 
-def _at(project: Project, indicator: Indicator, message: str, evidence: str) -> Finding:
-    return Finding("weight-sum", Severity.ERROR, message, project.id, indicator.id, "weight", evidence)
+def _at(project: Project, indicator: Indicator, message: str, evidence: str, facts: tuple[Fact, ...]) -> Finding:
+    return Finding("weight-sum", Severity.ERROR, message, project.id, indicator.id, "weight", evidence, facts=facts)

@@ -9,10 +9,11 @@ from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import ANSWER, Kind, Owner, field_of
+from perfdesk.model.wording import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.funds import mixed_units
 from perfdesk.rules.reading import Kind as Reading
-from perfdesk.rules.reading import has_any, is_class, plain, reading
+from perfdesk.rules.reading import has_any, is_class, name_and_target, plain, reading
 from perfdesk.rules.settings import settings
 
 _SHORTEST_DOUBLE: Final = 4
@@ -27,6 +28,7 @@ _WIDE: Final = re.compile("[０-９Ａ-Ｚａ-ｚ．％]")
 _NARROW: Final = {wide: wide - 0xFEE0 for wide in map(ord, "０１２３４５６７８９．％")} | {
     wide: wide - 0xFEE0 for first, last in ("ＡＺ", "ａｚ") for wide in range(ord(first), ord(last) + 1)
 }
+_Oddity = tuple[tuple[str, ...], Severity, str, int, SetFields | None]
 _CHINESE: Final = "[一-鿿]"
 
 
@@ -37,17 +39,17 @@ def placeholder(project: Project, document: Document, form: Form) -> Iterator[Fi
         if not name:
             continue
         if name in (plain(indicator.level1), plain(indicator.level2)):
-            message = f"三级指标“{indicator.name}”只是重复了指标类别，应写明是谁、对什么。"
-            yield _at("placeholder", Severity.ERROR, message, project, indicator, "name")
+            message = f"三级指标“{shortened(indicator.name)}”只是重复了指标类别，应写明是谁、对什么。"
+            yield _at("placeholder", "class", Severity.ERROR, message, project, indicator, "name")
         elif name in settings().words["methods"]:
-            message = f"“{indicator.name}”是取数的办法，不是指标，应写明调查什么，如“服务对象满意度”。"
-            yield _at("placeholder", Severity.WARNING, message, project, indicator, "name")
+            message = f"“{shortened(indicator.name)}”是取数的办法，不是指标，应写明调查什么，如“服务对象满意度”。"
+            yield _at("placeholder", "method", Severity.WARNING, message, project, indicator, "name")
         elif is_class(indicator, "成本") and name.endswith(tuple(settings().words["rules"])):
-            message = f"“{indicator.name}”是规定，不是成本指标，应写明哪一项成本。"
-            yield _at("placeholder", Severity.WARNING, message, project, indicator, "name")
+            message = f"“{shortened(indicator.name)}”是规定，不是成本指标，应写明哪一项成本。"
+            yield _at("placeholder", "rule", Severity.WARNING, message, project, indicator, "name")
         elif _says_the_same(indicator):
-            message = f"“{indicator.name}”的名称、描述和指标值是同一句话，应分别写明衡量什么和达到多少。"
-            yield _at("placeholder", Severity.WARNING, message, project, indicator, "target")
+            message = f"“{shortened(indicator.name)}”的名称、描述和指标值是同一句话，应分别写明衡量什么和达到多少。"
+            yield _at("placeholder", "same", Severity.WARNING, message, project, indicator, "target")
 
 
 def _says_the_same(indicator: Indicator) -> bool:
@@ -66,7 +68,7 @@ def vague_target(project: Project, document: Document, form: Form) -> Iterator[F
             continue
         if is_class(indicator, "效益") or is_class(indicator, "影响") or _is_vague(text):
             message = f"“{indicator.target.strip()[:20]}”无法衡量，应写可核对的数值，或写明比较的对象和等级。"
-            yield _at("vague-target", Severity.WARNING, message, project, indicator, "target")
+            yield _at("vague-target", "vague", Severity.WARNING, message, project, indicator, "target")
 
 
 def _is_vague(text: str) -> bool:
@@ -84,7 +86,7 @@ def empty_timeliness(project: Project, document: Document, form: Form) -> Iterat
         empty = not any(map(str.isdigit, text)) and has_any(text, "timeless")
         if (whole and not lasting) or empty:
             message = f"“{indicator.target.strip()[:20]}”没有说明何时完成，应写明时点，如“6月底前”，或写及时率。"
-            yield _at("empty-timeliness", Severity.WARNING, message, project, indicator, "target")
+            yield _at("empty-timeliness", "no-time", Severity.WARNING, message, project, indicator, "target")
 
 
 def value_in_name(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -92,8 +94,16 @@ def value_in_name(project: Project, document: Document, form: Form) -> Iterator[
     for indicator in project.indicators:
         target = reading(indicator.target).target
         if target is not None and target.unit and f"{target.number:f}{target.unit}" in plain(indicator.name):
-            message = f"指标值“{target.number:f}{target.unit}”写进了名称，名称只写衡量什么。"
-            yield _at("value-in-name", Severity.WARNING, message, project, indicator, "name")
+            message = f"指标值“{shortened(f'{target.number:f}{target.unit}')}”写进了名称，名称只写衡量什么。"
+            yield _at(
+                "value-in-name",
+                f"{target.number:f}{target.unit}",
+                Severity.WARNING,
+                message,
+                project,
+                indicator,
+                "name",
+            )
 
 
 def description_copies_name(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -103,7 +113,9 @@ def description_copies_name(project: Project, document: Document, form: Form) ->
     copied = [i for i in project.indicators if i.name.strip() and plain(i.name) == plain(i.fields["description"])]
     if copied and len(copied) * 2 >= len(project.indicators):
         message = f"{len(copied)} 条指标的描述与名称相同，描述应说明怎么算、从哪里取数。"
-        yield _at("description-copies-name", Severity.INFO, message, project, copied[0], "description")
+        yield _at(
+            "description-copies-name", str(len(copied)), Severity.INFO, message, project, copied[0], "description"
+        )
 
 
 def doubled_text(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -116,7 +128,8 @@ def doubled_text(project: Project, document: Document, form: Form) -> Iterator[F
                 message = f"“{title}”里同一段话写了两遍，应留一遍。"
                 cure = SetFields({(node, key): half}, "去掉重复的一遍")
                 indicator = node if owner is Owner.INDICATOR else ""
-                yield Finding("doubled-text", Severity.ERROR, message, project.id, indicator, key, text[:60], cure)
+                place = (project.id, indicator, key, text[:60], cure)
+                yield Finding("doubled-text", Severity.ERROR, message, *place, facts=("twice",))
 
 
 def _half(text: str) -> str:
@@ -152,7 +165,9 @@ def goal_copies_purpose(project: Project, document: Document, form: Form) -> Ite
     goal, purpose = _core(project.fields["goal"]), _core(project.fields["purpose"])
     if goal and goal == purpose:
         message = "绩效目标照抄了资金用途，应写明要达到的结果。"
-        yield Finding("goal-copies-purpose", Severity.WARNING, message, project.id, field="goal")
+        yield Finding(
+            "goal-copies-purpose", Severity.WARNING, message, project.id, field="goal", facts=("copied", purpose)
+        )
 
 
 def _core(text: str) -> str:
@@ -166,8 +181,8 @@ def basis(project: Project, document: Document, form: Form) -> Iterator[Finding]
         for number in _DOCUMENT_NUMBER.finditer(indicator.fields["basis"][:_LONGEST]):
             if not _FULL_YEAR.fullmatch(number[1]) and number[0] not in seen:
                 seen.add(number[0])
-                message = f"文号“{number[0]}”的年份不是四位数，应写成〔年份〕号数的样式，请核对原文。"
-                yield _at("basis", Severity.WARNING, message, project, indicator, "basis")
+                message = f"文号“{shortened(number[0])}”的年份不是四位数，应写成〔年份〕号数的样式，请核对原文。"
+                yield _at("basis", number[0], Severity.WARNING, message, project, indicator, "basis")
 
 
 def attribute(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -175,7 +190,7 @@ def attribute(project: Project, document: Document, form: Form) -> Iterator[Find
     text = plain(project.fields["attribute"])
     if text and not has_any(text, "attributes"):
         message = f"项目属性应写新增、延续、一次性或经常性，现在是“{project.fields['attribute'].strip()[:20]}”。"
-        yield Finding("attribute", Severity.WARNING, message, project.id, field="attribute")
+        yield Finding("attribute", Severity.WARNING, message, project.id, field="attribute", facts=("unknown",))
 
 
 def leftover(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -190,7 +205,8 @@ def leftover(project: Project, document: Document, form: Form) -> Iterator[Findi
             if field_of(owner, key).kind in _HALF_WIDTH and (found := _WIDE.search(text)):
                 message = f"“{found[0]}”是全角字符，数字、字母和百分号宜用半角。"
                 cure = SetFields({(node, key): text.translate(_NARROW)}, "改为半角")
-                yield Finding("leftover", Severity.INFO, message, project.id, indicator, key, text[:40], cure)
+                place, facts = (project.id, indicator, key, text[:40], cure), ("wide",)
+                yield Finding("leftover", Severity.INFO, message, *place, facts=facts)
 
 
 def _may_be_odd(texts: str) -> bool:
@@ -207,29 +223,30 @@ def leftover_in_document(document: Document, form: Form) -> Iterator[Finding]:
 def _left(text: str, project: str, indicator: str, key: str, node: str) -> Iterator[Finding]:
     if len(text) > _LONGEST or not _suspicious().search(text):
         return
-    for severity, message, at, cure in _oddities(text, key, node):
+    for facts, severity, message, at, cure in _oddities(text, key, node):
         evidence = text[max(0, at - 10) : at + 20].replace("\n", " ")
-        yield Finding("leftover", severity, message, project, indicator, key, evidence, cure)
+        yield Finding("leftover", severity, message, project, indicator, key, evidence, cure, facts=facts)
 
 
-def _oddities(text: str, key: str, node: str) -> Iterator[tuple[Severity, str, int, SetFields | None]]:
-    """Severity, sentence, place in the text, and the cure where there is one."""
+def _oddities(text: str, key: str, node: str) -> Iterator[_Oddity]:
+    """Facts, severity, sentence, place in the text, and the cure where there is one."""
     words = next((one for one in settings().words["leftovers"] if one in text), None)
     if words is not None:
         message = f"“{words}”是模板里没有填或没有选的文字，请填上或删去。"
-        yield Severity.WARNING, message, text.index(words), None
+        yield ("template", words), Severity.WARNING, message, text.index(words), None
     foreign = _foreign().search(text)
     if foreign is not None:
-        message = f"中文里夹着“{foreign[1].strip()}”，应改成中文。"
-        yield Severity.WARNING, message, foreign.start(), None
+        message = f"中文里夹着“{shortened(foreign[1].strip())}”，应改成中文。"
+        yield ("foreign", foreign[1].strip()), Severity.WARNING, message, foreign.start(), None
     if old := _traditional().search(text):
         message = f"简体文字里有繁体字“{old[0]}”，请核对。"
-        yield Severity.INFO, message, old.start(), None
+        yield ("traditional", old[0]), Severity.INFO, message, old.start(), None
     for pattern, right in settings().mistakes:
         if wrong := pattern.search(text):
-            message = f"“{wrong[0]}”可能是“{right}”，请核对。"
+            message = f"“{shortened(wrong[0])}”可能是“{right}”，请核对。"
             mended = text[: wrong.start()] + right + text[wrong.end() :]
-            yield Severity.INFO, message, wrong.start(), SetFields({(node, key): mended}, f"改为“{right}”")
+            cure = SetFields({(node, key): mended}, f"改为“{right}”")
+            yield ("mistake", wrong[0], right), Severity.INFO, message, wrong.start(), cure
 
 
 @cache
@@ -251,6 +268,9 @@ def _suspicious() -> re.Pattern[str]:
     return re.compile("|".join([*leftovers, *patterns]))
 
 
-def _at(rule: str, severity: Severity, message: str, project: Project, indicator: Indicator, key: str) -> Finding:
-    shown = f"{indicator.name} = {indicator.target}" if key == "target" else indicator.fields[key]
-    return Finding(rule, severity, message, project.id, indicator.id, key, shown[:80])
+def _at(
+    rule: str, case: str, severity: Severity, message: str, project: Project, indicator: Indicator, key: str
+) -> Finding:
+    shown = name_and_target(indicator) if key == "target" else shortened(indicator.fields[key])
+    facts = (case, "" if key == "name" else indicator.name)
+    return Finding(rule, severity, message, project.id, indicator.id, key, shown, facts=facts)
