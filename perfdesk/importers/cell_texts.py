@@ -67,7 +67,7 @@ def looked(text: str, seen: Look) -> Word:
     if not text.strip() or seen == Look():
         return Word(text)
     if seen.struck:
-        return Word("", ((f"有删除线的文字“{_short(text)}”没有装入", True),))
+        return Word("", ((f"有删除线的文字“{_short(text)}”没有装入", False),))
     converted = (superscript if seen.script == "superscript" else subscript)(text)
     if converted is not None:
         return Word(converted)

@@ -17,6 +17,10 @@ _MARKS: Final = re.compile(r"^[ \u3000]*(?:#{1,6}|[-*])[ \u3000]+(?!\d+ *-)")
 _TAGS: Final = re.compile(r"</?(?:b|strong|i|em|u)>")
 _LEADER: Final = re.compile(r"[.…·]{3}\s*\d*\s*$")
 _LINE_ENDS: Final = re.compile("\r\n|\r|\n")
+# A line end, or a whole cell in quotes; tabs are never inside a cell.
+_QUOTED: Final = r'"(?>(?:[^"\t]|"")*)"'
+_LINE_OR_QUOTED: Final = re.compile(rf"\n|(?<=\t){_QUOTED}(?=[\t\n]|\Z)|(?:(?<=\n)|\A){_QUOTED}(?=\t)")
+_WHITE: Final = str.maketrans("", "", "\t\r\n\f\u3000\u00a0\u2002\u2003\u2009")
 _FOREIGN: Final = (
     (b"PK\x03\x04", "Word 或 Excel 文件"),
     (b"\xd0\xcf\x11\xe0", "旧格式的 Office 文件"),
@@ -33,7 +37,7 @@ def read_text(path: Path) -> Source:
         raise ImportFailure(f"{path} 是空文件，没有可以装入的内容。")
     if text.count("\t") > MOST_CELLS:
         raise ImportFailure(f"{path} 的单元格太多，不像绩效目标表，没有装入。")
-    return Source(tuple(limited(path, _elements(_LINE_ENDS.split(text)))), wrapped=True)
+    return Source(tuple(limited(path, _elements(_lines(text)))), wrapped=True)
 
 
 def _decoded(path: Path, data: bytes) -> str:
@@ -44,7 +48,7 @@ def _decoded(path: Path, data: bytes) -> str:
         if data.startswith(mark):
             return _decode(path, data[len(mark) :], encoding)
     if b"\0" in data:
-        raise ImportFailure(f"{path} 不是文本文件，没有装入。")
+        return _without_mark(path, data)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -61,8 +65,50 @@ def _decode(path: Path, data: bytes, encoding: str) -> str:
         raise ImportFailure(message) from None
 
 
-def _elements(lines: list[str]) -> Iterator[Element]:
-    numbered = ((number, _bare(line)) for number, line in enumerate(lines, 1))
+def _without_mark(path: Path, data: bytes) -> str:
+    """UTF-16 without a byte order mark, if only one order gives text: swapped, a line end is U+0A00, which is no
+    character."""
+    found = [text for encoding in ("utf-16-le", "utf-16-be") if _is_text(text := data.decode(encoding, "replace"))]
+    if len(found) != 1:
+        raise ImportFailure(f"{path} 不是文本文件，没有装入。")
+    return found[0]
+
+
+def _is_text(text: str) -> bool:
+    """Whether this is lines of characters that can be printed."""
+    return "\n" in text and "\ufffd" not in text and text.translate(_WHITE).isprintable()
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines with their numbers. A cell that Excel or WPS put in quotes is unquoted, with the line ends inside it.
+
+    They quote a cell that holds a line end or a quote, and double its quotes; so a quoted text without either was
+    typed so. Only beside a tab, for in running text a quote is a quote. Linear: where one search ends without
+    success the next begins.
+    """
+    text = _LINE_ENDS.sub("\n", text)
+    number, start, inside = 1, 0, 0
+    gathered: list[str] = []
+    for found in _LINE_OR_QUOTED.finditer(text):
+        gathered.append(text[start : found.start()])
+        start = found.end()
+        if found[0] == "\n":
+            yield number, "".join(gathered)
+            number, inside = number + inside + 1, 0
+            gathered.clear()
+        else:
+            gathered.append(_unquoted(found[0]))
+            inside += found[0].count("\n")
+    yield number, "".join((*gathered, text[start:]))
+
+
+def _unquoted(cell: str) -> str:
+    bare = cell[1:-1]
+    return bare.replace('""', '"') if "\n" in bare or '""' in bare else cell
+
+
+def _elements(lines: Iterable[tuple[int, str]]) -> Iterator[Element]:
+    numbered = ((number, _bare(line)) for number, line in lines)
     for is_table, run in groupby(numbered, key=lambda pair: _is_row(pair[1])):
         if is_table:
             yield Grid(tuple(_rows(run)), merges=False)
@@ -92,13 +138,13 @@ def _place(number: int) -> str:
 _CJK: Final = "\u2e80-\u303f\u3041-\u9fff\uf900-\ufaff\uff00-\uffef"
 _LATIN: Final = "A-Za-z"
 _WRAP: Final = re.compile(
-    rf"(?<=[{_CJK}])\s+(?![{_LATIN}\s])|(?<![{_LATIN}\s])\s+(?=[{_CJK}])|(?<=\S)\s+(?=[/〕\]）)])"
+    rf"(?<=[{_CJK}])[^\S\n]+(?![{_LATIN}\s])|(?<![{_LATIN}\s])[^\S\n]+(?=[{_CJK}])|(?<=\S)[^\S\n]+(?=[/〕\]）)])"
 )
 
 
 def unwrapped(text: str) -> str:
     """A text without the spaces that line ends and a converter's spacing between scripts left beside Chinese.
 
-    Spaces around Latin words stay: they may have been typed.
+    Spaces around Latin words stay: they may have been typed. So do line ends, which only a quoted cell has.
     """
     return _WRAP.sub("", text)

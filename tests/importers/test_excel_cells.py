@@ -224,7 +224,7 @@ def test_struck_out_raised_and_lowered_characters_are_understood_or_named(tmp_pa
     path = save_parts(tmp_path, _table(f"<row>{cells}</row>"), {"xl/sharedStrings.xml": RICH})
     assert _texts(path) == ["≥95%", "500m²", "CO₂", "产值注", "人数"]
     assert _remarks(path) == [
-        ("工作表“甲”A1", "有删除线的文字“≥90%”没有装入", True),
+        ("工作表“甲”A1", "有删除线的文字“≥90%”没有装入", False),
         ("工作表“甲”D1", "上标“注”按普通文字装入", False),
     ]
 
@@ -233,7 +233,7 @@ def test_the_font_of_a_cell_counts_as_that_of_its_characters(tmp_path: Path) -> 
     fonts = '<font><strike/></font><font><vertAlign val="superscript"/></font>'
     path = save_parts(tmp_path, _table(rows("A1=5*1 | B1=2*2 | C1=3")), {"xl/styles.xml": styles(fonts=fonts)})
     assert _texts(path) == ["²", "3"]
-    assert _remarks(path) == [("工作表“甲”A1", "有删除线的文字“5”没有装入", True)]
+    assert _remarks(path) == [("工作表“甲”A1", "有删除线的文字“5”没有装入", False)]
 
 
 # --- what lies beside the cells --------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Final, NamedTuple
 
 from perfdesk.importers.number_format.code import Part, Section, Token, Unknown
-from perfdesk.importers.number_format.numerals import counted, positional
+from perfdesk.importers.number_format.dbnum import counted, positional
 
 _LAST: Final = {False: 2_958_466, True: 2_957_004}  # the day behind 9999-12-31
 _DAY: Final = 86_400

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from perfdesk.importers.number_format import dates, digits
 from perfdesk.importers.number_format.code import Part, Section, Token, Unknown, sections
-from perfdesk.importers.number_format.numerals import positional, spoken
+from perfdesk.importers.number_format.dbnum import positional, spoken
 
 
 class Shown(NamedTuple):
