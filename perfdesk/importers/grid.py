@@ -88,12 +88,14 @@ class Source:
     """A file's elements in order.
 
     `wrapped` tells that lines were broken by layout, which left spaces in texts; `remarks` name what the file has
-    besides plain text (pictures, macros, hidden rows), and what became of it.
+    besides plain text (pictures, macros, hidden rows), and what became of it; `running` are the lines that each page
+    repeats (headers and footers), which are no part of the text but may name the unit.
     """
 
     elements: tuple[Element, ...]
     wrapped: bool = False
     remarks: tuple[Remark, ...] = ()
+    running: tuple[Line, ...] = ()
 
 
 # What a book of 10,000 projects needs, and a file made to fill the memory exceeds.

@@ -1,69 +1,87 @@
 """Reads .docx: paragraphs and tables of the body in order, as a reader sees them after accepting all changes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 from lxml import etree
 
+from perfdesk.importers import tally
 from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFailure, Line, Remark, Source, limited
-from perfdesk.importers.package import damaged, read_package
+from perfdesk.importers.namespaces import MC, VALUE, W, count, number, on, transitional
+from perfdesk.importers.package import Package, damaged, read_package
+from perfdesk.importers.runs import EMPTY, WRAPPERS, RunReader, alternative, is_prompt, mark_is_gone, plain
+from perfdesk.importers.tally import Place, Tally
+from perfdesk.importers.word_package import Watch, running_lines, setting, watch
 
-_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-# Strict files (ISO/IEC 29500 Strict) differ in the name space only.
-_STRICT: Final = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _BODY: Final = "word/document.xml"
-_BODY_TAG: Final = f"{_W}body"
-# What may stand in the body and hold text.
-_BLOCKS: Final = (
-    *(f"{_W}{name}" for name in ("p", "tbl", "sdt", "customXml", "ins", "moveTo")), f"{_MC}AlternateContent",
+_PARTS: Final = (
+    _BODY, "word/footnotes.xml", "word/endnotes.xml", "word/styles.xml", "word/numbering.xml", "word/header",
+    "word/footer",
 )  # fmt: skip
+_BODY_TAG: Final = f"{W}body"
+# What may stand in the body and hold paragraphs; what else stands there is seen when one of these ends.
+_BLOCKS: Final = (*(f"{W}{name}" for name in ("p", "tbl", "sdt", "customXml", "ins", "moveTo")),
+                  f"{MC}AlternateContent")  # fmt: skip
 _CHUNK: Final = 64 * 1024
 # Tags, of which an element has two, between the ends of two blocks.
 _BLOCK_LIMIT: Final = 1_000_000
 _DEPTH_LIMIT: Final = 200
-# What stands for something else than its own content, or is no longer part of the text.
-_SKIPPED: Final = frozenset(
-    f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "delInstrText", "pPr", "rPr", "fldData")
-) | {f"{_MC}Fallback"}
-_NO_TEXT: Final = _SKIPPED | {f"{_W}txbxContent"}
-_WRAPPERS: Final = frozenset(f"{_W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
-_P, _TEXT, _TABLE, _SETTINGS = f"{_W}p", f"{_W}t", f"{_W}tbl", f"{_W}tcPr"
-_MERGE, _VALUE = f"{_W}vMerge", f"{_W}val"
-_BREAKS: Final = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+_P, _TABLE, _ROW, _CELL, _CONTROL = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}sdt"
+_SETTINGS, _ROW_SETTINGS, _SPAN, _MERGE = f"{W}tcPr", f"{W}trPr", f"{W}gridSpan", f"{W}vMerge"
+_BOX: Final = f"{W}txbxContent"
+_ALTERNATIVE: Final = f"{MC}AlternateContent"
+_DELETED: Final = (f"{W}del", f"{W}moveFrom")
 _FOOTNOTE: Final = re.compile(rb"<w:(?:foot|end)note\s[^>]*w:id=\"[1-9]")
+# What the package names and the text names again, with its place.
+_NAMED_IN_TEXT: Final = {
+    "图片": (tally.PICTURE,),
+    "嵌入的对象": (tally.OBJECT, tally.CHART),
+    "控件": (tally.CONTROL,),
+    "批注": (tally.COMMENT,),
+}
 
 
 def read_word(path: Path) -> Source:
     """The body of a Word document. Raises ImportFailure."""
-    parts, remarks = read_package(path, (_BODY, "word/footnotes.xml", "word/endnotes.xml"))
+    package = read_package(path, _PARTS)
+    parts = {name: transitional(data) for name, data in package.parts.items()}
     if _BODY not in parts:
         raise ImportFailure(f"{path} 不是 Word 文档（.docx），没有装入。")
-    notes = sum(len(_FOOTNOTE.findall(data)) for name, data in parts.items() if name != _BODY)
-    if notes:
-        remarks = (*remarks, Remark("", f"文件里的脚注和尾注没有装入（{notes} 处）"))
-    reader = _Reader(path)
+    counts = Tally()
     try:
-        elements = tuple(limited(path, reader.elements(parts[_BODY])))
+        runs, styles = setting(path, parts, counts)
+        reader = _Reader(path, runs, counts)
+        elements = tuple(limited(path, reader.elements(parts[_BODY], watch(styles, parts[_BODY]))))
+        running = tuple(running_lines(path, parts, runs))
     except etree.XMLSyntaxError as error:
         raise ImportFailure(damaged(path, error)) from None
     if not elements:
         raise ImportFailure(f"{path} 里没有文字，没有装入。")
-    if reader.numbered:
-        remarks = (*remarks, Remark("", f"Word 自动编的段落号没有装入（{reader.numbered} 段），请核对"))
-    return Source(elements, remarks=remarks)
+    return Source(elements, remarks=(*_besides(package, counts), *counts.remarks()), running=running)
 
 
-def _blocks(path: Path, data: bytes) -> Iterator[etree._Element]:
-    """The children of the body, each given up after use: a tree of everything would take a hundred times the file."""
-    data = data.replace(_STRICT, _W[1:-1].encode())
+def _besides(package: Package, counts: Tally) -> Iterator[Remark]:
+    """What the package holds besides text and the text itself does not name."""
+    for remark in package.remarks:
+        if not any(what in remark.text and counts.has(*kinds) for what, kinds in _NAMED_IN_TEXT.items()):
+            yield remark
+    notes = sum(len(_FOOTNOTE.findall(data)) for name, data in package.parts.items() if "notes.xml" in name)
+    if notes and not counts.has(tally.NOTE):
+        yield Remark("", f"文件里的脚注和尾注没有装入（{notes} 处）")
+
+
+def _blocks(path: Path, data: bytes, watched: Watch) -> Iterator[tuple[etree._Element, bool]]:
+    """The children of the body, each given up after use: a tree of everything would take a hundred times the file.
+
+    With each comes whether it holds something that is watched for, so that all others are read the quick way.
+    """
     parser = etree.XMLPullParser(
-        ("end",), tag=_BLOCKS, resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True,
-        remove_pis=True,
+        ("end",), tag=(*_BLOCKS, *watched.tags), resolve_entities=False, no_network=True, huge_tree=False,
+        remove_comments=True, remove_pis=True,
     )  # fmt: skip
-    tags = 0
+    tags, special = 0, watched.always
     for at in range(0, len(data), _CHUNK):
         chunk = data[at : at + _CHUNK]
         # Counted here and not element by element, which takes as long as all the rest.
@@ -75,133 +93,242 @@ def _blocks(path: Path, data: bytes) -> Iterator[etree._Element]:
             assert etree.iselement(node)  # the only kind of event asked for
             parent = node.getparent()
             if parent is not None and parent.tag == _BODY_TAG:
-                yield node
-                tags = 0
+                for child in _between(node):
+                    yield child, True
+                yield node, special
+                tags, special = 0, watched.always
                 node.clear()
                 while node.getprevious() is not None:
                     del parent[0]
-    parser.close()
+            elif node.tag in watched.tags:
+                special = True
+    root = parser.close()
+    body = root.find(_BODY_TAG) if etree.iselement(root) else None
+    for child in body if body is not None else ():
+        if child.tag not in _BLOCKS:
+            yield child, True
+
+
+def _between(block: etree._Element) -> list[etree._Element]:
+    """What stands between the last block and this one."""
+    return [node for node in block.itersiblings(preceding=True) if node.tag not in _BLOCKS][::-1]
 
 
 class _Reader:
     """Walks block content and numbers paragraphs and tables for the report."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, runs: RunReader, counts: Tally) -> None:
         self._path = path
+        self._runs = runs
+        self._counts = counts
         self._paragraphs = 0
         self._tables = 0
-        self.numbered = 0
+        self._special = False
+        self._carried = ""
 
-    def elements(self, data: bytes) -> Iterator[Element]:
+    def elements(self, data: bytes, watched: Watch) -> Iterator[Element]:
         """Paragraphs and tables of the body in order."""
-        for block in _blocks(self._path, data):
+        for block, special in _blocks(self._path, data, watched):
+            self._special = special
             yield from self._block(block, 0)
+
+    # --- paragraphs ---------------------------------------------------------------------------------------------
 
     def _block(self, node: etree._Element, depth: int) -> Iterator[Element]:
         """A paragraph, a table, or what a content control or another wrapper holds."""
         if depth > _DEPTH_LIMIT:
             raise ImportFailure(f"{self._path} 的内容嵌套太深，没有装入。")
-        if node.tag == f"{_W}p":
-            yield self._line(node)
+        if node.tag == _P:
+            yield from self._line(node)
             yield from self._text_boxes(node, depth)
-        elif node.tag == f"{_W}tbl":
+        elif node.tag == _TABLE:
             self._tables += 1
             yield from self._table(node, self._tables, depth)
             yield from self._text_boxes(node, depth)
-        elif node.tag not in _SKIPPED:
-            for child in node:
+        elif (inner := self._inside(node, Place(f"第{self._paragraphs}段后"))) is not None:
+            for child in inner:
                 yield from self._block(child, depth + 1)
+        elif node.tag not in EMPTY:
+            self._special = True
+            yield from self._stray_line(node)
 
-    def _line(self, paragraph: etree._Element) -> Line:
+    def _line(self, paragraph: etree._Element) -> Iterator[Line]:
         self._paragraphs += 1
-        text = _paragraph(paragraph)
-        if text.strip() and paragraph.find(f"{_W}pPr/{_W}numPr") is not None:
-            self.numbered += 1
-        return Line(f"第{self._paragraphs}段", text)
+        text = plain(paragraph) if not self._special else None
+        if text is None:
+            found = self._runs.paragraph(paragraph, Place("", f"第{self._paragraphs}段"))
+            text = "" if found is None else found
+            if self._special and mark_is_gone(paragraph):
+                self._carried += text
+                return
+        text, self._carried = self._carried + text, ""
+        yield Line(f"第{self._paragraphs}段", trimmed(text))
+
+    def _stray_line(self, node: etree._Element) -> Iterator[Line]:
+        """Something between paragraphs that is none: an equation of its own, an inserted file."""
+        text = self._runs.loose(node, Place("", f"第{self._paragraphs}段后"))
+        if text.strip():
+            yield Line(f"第{self._paragraphs}段后", text)
+
+    def _inside(self, node: etree._Element, place: Place) -> list[etree._Element] | None:
+        """What a wrapper holds; None if this is none. A content control that still asks to be filled in is emptied."""
+        if node.tag == _CONTROL:
+            if is_prompt(node.find(f"{W}sdtPr")):
+                self._counts.add(tally.PROMPT, place)
+                for run in list(node.iter(f"{W}r")):
+                    run.clear()
+            return node.findall(f"{W}sdtContent")
+        if node.tag == _ALTERNATIVE:
+            chosen = alternative(node)
+            return [] if chosen is None else list(chosen)
+        return list(node) if node.tag in WRAPPERS else None
 
     def _text_boxes(self, block: etree._Element, depth: int) -> Iterator[Element]:
-        for box in block.iter(f"{_W}txbxContent"):
-            if not any(above.tag in _SKIPPED for above in box.iterancestors()):
+        if not self._special:
+            return
+        for box in block.iter(_BOX):
+            if not any(above.tag in (*_DELETED, f"{MC}Fallback") for above in box.iterancestors()):
                 for child in box:
                     yield from self._block(child, depth + 1)
 
-    def _table(self, table: etree._Element, number: int, depth: int) -> Iterator[Element]:
+    # --- tables -------------------------------------------------------------------------------------------------
+
+    def _table(self, table: etree._Element, table_number: int, depth: int) -> Iterator[Element]:
         rows: list[GridRow] = []
         nested: list[etree._Element] = []
         above: dict[int, GridCell] = {}
-        for at, row in enumerate(_rows(table), 1):
-            cells = tuple(_cells(row, above, nested))
+        where = f"第{table_number}张表"
+        for at, row in enumerate(self._rows(table, where), 1):
+            cells = tuple(self._cells(row, above, nested, where, at))
             above = {cell.column: cell for cell in cells}
-            rows.append(GridRow(f"第{number}张表第{at}行", cells))
+            if not self._is_hidden(row, cells, Place(where, f"第{at}行")):
+                rows.append(GridRow(f"{where}第{at}行", cells))
         if rows:
             yield Grid(tuple(rows), merges=True)
         for inner in nested:
             self._tables += 1
             yield from self._table(inner, self._tables, depth + 1)
 
+    def _children(self, nodes: Iterable[etree._Element], name: str, place: Place) -> Iterator[etree._Element]:
+        """Those of a kind, through content controls, custom XML and accepted insertions."""
+        for node in nodes:
+            if node.tag == name:
+                yield node
+            elif node.tag in EMPTY:
+                continue
+            elif (inner := self._inside(node, place)) is not None:
+                yield from self._children(inner, name, place)
+            else:
+                text = self._runs.loose(node, place)
+                if text.strip():
+                    self._counts.add(tally.STRAY, place, text)
 
-def _children(parent: etree._Element, name: str) -> Iterator[etree._Element]:
-    """Children of a kind, through content controls, custom XML and accepted insertions."""
-    for node in parent:
-        if node.tag == f"{_W}{name}":
-            yield node
-        elif node.tag in _WRAPPERS:
-            yield from _children(node, name)
+    def _rows(self, table: etree._Element, where: str) -> Iterator[etree._Element]:
+        for at, row in enumerate(self._children(table, _ROW, Place(where)), 1):
+            if self._special and row.find(f"{W}trPr/{W}del") is not None:
+                self._counts.add(tally.DELETED_ROW, Place(where, f"原第{at}行"), _all_text(row))
+            else:
+                yield row
 
+    def _is_hidden(self, row: etree._Element, cells: tuple[GridCell, ...], place: Place) -> bool:
+        if not self._special or not on(row.find(f"{W}trPr/{W}hidden")):
+            return False
+        text = " ".join(cell.text for cell in cells if not cell.below)
+        self._counts.add(tally.HIDDEN_ROW, place, text)
+        return True
 
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
-    for row in _children(table, "tr"):
-        if row.find(f"{_W}trPr/{_W}del") is None:
-            yield row
+    def _cells(
+        self, row: etree._Element, above: dict[int, GridCell], nested: list[etree._Element], where: str, row_number: int
+    ) -> Iterator[GridCell]:
+        """Cells with their grid columns; one merged down from above has that one's text. Gathers tables in them."""
+        column = number(_settings(row, _ROW_SETTINGS), "gridBefore", 0)
+        for at, cell in enumerate(self._children(row, _CELL, Place(where, f"第{row_number}行")), 1):
+            settings = _settings(cell, _SETTINGS)
+            columns, below = _spans(settings) if settings is not None else (1, False)
+            upper = above.get(column) if below else None
+            lines: list[str] = []
+            self._content(cell, lines, nested, (where, row_number, at))
+            text = "\n".join(lines)
+            if upper is not None:
+                self._covered(text, (where, row_number, at))
+                text = upper.text
+            elif self._special and settings is not None:
+                text = self._tracked(settings, text, (where, row_number, at))
+            yield GridCell(column, columns, text, upper is not None)
+            column += columns
 
-
-def _number(parent: etree._Element | None, name: str, default: int) -> int:
-    node = parent.find(f"{_W}{name}") if parent is not None else None
-    text = "" if node is None else str(node.get(f"{_W}val") or "")
-    return min(int(text), 1000) if text.isascii() and text.isdigit() and len(text) < 9 else default
-
-
-def _cells(row: etree._Element, above: dict[int, GridCell], nested: list[etree._Element]) -> Iterator[GridCell]:
-    """Cells with their grid columns; one merged down from above has that one's text. Gathers tables in them."""
-    column = _number(row.find(f"{_W}trPr"), "gridBefore", 0)
-    for cell in _children(row, "tc"):
-        paragraphs: list[str] = []
-        columns, below = 1, False
-        for node in cell:
-            if node.tag == _P:
-                paragraphs.append(_paragraph(node))
-            elif node.tag == _SETTINGS:
-                columns, below = _spans(node)
-            elif node.tag == _TABLE:
+    def _content(
+        self, nodes: Iterable[etree._Element], lines: list[str], nested: list[etree._Element], at: tuple[str, int, int]
+    ) -> None:
+        """The paragraphs of a cell as lines, and the tables in it."""
+        joined = False
+        for node in nodes:
+            tag = node.tag
+            if tag == _P:
+                text = None if self._special else plain(node)
+                if text is None:
+                    text = self._runs.paragraph(node, _place(at))
+                    if text is None:
+                        continue
+                    text, ends = trimmed(text), not mark_is_gone(node)
+                else:
+                    text, ends = trimmed(text), True
+                if joined:
+                    lines[-1] += text
+                else:
+                    lines.append(text)
+                joined = not ends
+            elif tag == _TABLE:
                 nested.append(node)
-            elif node.tag in _WRAPPERS:
-                paragraphs.extend(map(_paragraph, _children(node, "p")))
-                nested.extend(_children(node, "tbl"))
-        upper = above.get(column) if below else None
-        yield GridCell(column, columns, upper.text if upper else "\n".join(paragraphs), upper is not None)
-        column += columns
+            elif tag in EMPTY:
+                continue
+            elif (inner := self._inside(node, _place(at))) is not None:
+                self._content(inner, lines, nested, at)
+            elif text := self._runs.loose(node, _place(at)):
+                lines.append(text)
+
+    def _covered(self, text: str, at: tuple[str, int, int]) -> None:
+        if text.strip():
+            self._counts.add(tally.COVERED, _place(at), text)
+
+    def _tracked(self, settings: etree._Element, text: str, at: tuple[str, int, int]) -> str:
+        """What a tracked change of the cell itself leaves of its text: columns stay where they are."""
+        if settings.find(f"{W}cellDel") is not None:
+            self._counts.add(tally.CELL_DELETED, _place(at), text)
+            return ""
+        if settings.find(f"{W}cellMerge") is not None:
+            self._counts.add(tally.CELL_MERGED, _place(at), text)
+        return text
+
+
+def _place(at: tuple[str, int, int]) -> Place:
+    where, row, cell = at
+    return Place(where, f"第{row}行第{cell}格")
 
 
 def _spans(settings: etree._Element) -> tuple[int, bool]:
     """How many columns a cell covers, and whether it goes on from above."""
-    merge = settings.find(_MERGE)
-    below = merge is not None and merge.get(_VALUE, "continue") == "continue"
-    return max(1, _number(settings, "gridSpan", 1)), below
+    columns, below = 1, False
+    for node in settings:
+        tag = node.tag
+        if tag == _SPAN:
+            columns = max(1, count(node, 1))
+        elif tag == _MERGE:
+            below = node.get(VALUE, "continue") == "continue"
+    return columns, below
 
 
-def _paragraph(paragraph: etree._Element) -> str:
-    """The text of a paragraph: insertions in, deletions, field codes and text boxes out."""
-    texts: list[str] = []
-    _gather(paragraph, texts)
-    return "".join(texts)
+def _settings(node: etree._Element, name: str) -> etree._Element | None:
+    """The settings of a cell or row. They come first; so they are found at once."""
+    first = node[0] if len(node) else None
+    return first if first is not None and first.tag == name else node.find(name)
 
 
-def _gather(node: etree._Element, texts: list[str]) -> None:
-    for child in node:
-        tag = child.tag
-        if tag == _TEXT:
-            texts.append(child.text or "")
-        elif tag in _BREAKS:
-            texts.append(_BREAKS[tag])
-        elif tag not in _NO_TEXT:
-            _gather(child, texts)
+def _all_text(node: etree._Element) -> str:
+    """Every text in a deleted row, whether it is marked as deleted itself or not."""
+    return "".join(one.text or "" for one in node.iter(f"{W}t", f"{W}delText"))
+
+
+def trimmed(text: str) -> str:
+    """Without tabs and no-break spaces at the end, which nobody sees and nobody means."""
+    return text.rstrip("\t\xa0 ") if text.endswith(("\t", "\xa0")) else text

@@ -1,0 +1,56 @@
+"""What a drawing, picture or embedded object in a Word text is, to be named where it stands."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from perfdesk.importers import tally
+from perfdesk.importers.namespaces import W, local
+from perfdesk.importers.tally import Kind
+
+_BOX: Final = f"{W}txbxContent"
+# The first of these that is found inside says what the whole is.
+_KINDS: Final = (
+    ("control", tally.CONTROL),
+    ("OLEObject", tally.OBJECT),
+    ("objectEmbed", tally.OBJECT),
+    ("objectLink", tally.OBJECT),
+    ("chart", tally.CHART),
+    ("relIds", tally.DIAGRAM),
+    ("contentPart", tally.INK),
+    ("textpath", tally.WORD_ART),
+    ("pic", tally.PICTURE),
+    ("blip", tally.PICTURE),
+    ("imagedata", tally.PICTURE),
+    ("movie", tally.PICTURE),
+)
+_FALLBACK: Final = "Fallback"
+
+
+def kinds(node: etree._Element) -> Iterator[tuple[Kind, str]]:
+    """What a drawing holds, with the text in it. Nothing for a text box: its text is read with the paragraphs."""
+    names: set[str] = set()
+    texts: list[str] = []
+    boxed = False
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        name = local(one)
+        if one.tag == _BOX:
+            boxed = True
+            continue
+        names.add(name)
+        if name == "textpath":
+            texts.append(str(one.get("string") or ""))
+        if one.text and one.text.strip() and name in ("t", "v"):
+            texts.append(one.text)
+        waiting.extend(child for child in reversed(one) if isinstance(child.tag, str) and local(child) != _FALLBACK)
+    text = "".join(texts)
+    kind = next((kind for name, kind in _KINDS if name in names), None)
+    if kind is not None:
+        yield kind, text
+    elif text:
+        yield tally.WORD_ART, text
+    elif not boxed:
+        yield tally.SHAPE, ""

@@ -1,0 +1,216 @@
+"""Word's fields: which text is code and which is result, and what a field shows that stores no result."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+
+from perfdesk.importers.equations import fraction, index, power, root
+from perfdesk.importers.namespaces import VALUE, W, number, on, value
+from perfdesk.importers.symbols import symbol
+
+_LONGEST_CODE: Final = 2_000
+_DEEPEST: Final = 20
+# Fields that mark something and show nothing.
+_SILENT: Final = frozenset(
+    ("ADVANCE", "ASK", "BIDIOUTLINE", "HYPERLINK", "NEXT", "NEXTIF", "PRINT", "PRIVATE", "RD", "SET", "SKIPIF", "TA",
+     "TC", "TOC", "XE")
+)  # fmt: skip
+_CIRCLES: Final = "○〇◯ＯO"
+_NAME: Final = re.compile(r"\s*(\w+)\s?")
+_QUOTED: Final = re.compile(r'"([^"]*)"|(\S+)')
+_OPTION: Final = re.compile(r"\\(\w+|.)")
+
+
+@dataclass(slots=True)
+class OpenField:
+    """A field whose end has not come yet. `form` is what a legacy form field keeps (w:ffData)."""
+
+    code: str = ""
+    form: etree._Element | None = None
+    has_result: bool = False
+    shown: bool = False
+
+    @property
+    def takes_text(self) -> bool:
+        """Whether text that comes now is the field's result, and is what it shows."""
+        return self.has_result and self.name not in _CHOSEN
+
+    @property
+    def name(self) -> str:
+        """FORMTEXT, PAGE, EQ, …"""
+        found = _NAME.match(self.code)
+        return found[1].upper() if found else ""
+
+    @property
+    def answered(self) -> bool:
+        """Whether nothing has to be added to what its result shows. Who empties a text field means it."""
+        return self.takes_text and (self.shown or self.name == "FORMTEXT")
+
+    def add_code(self, text: str) -> None:
+        """More of the instruction; what stands behind it is the result."""
+        if not self.has_result:
+            self.code = (self.code + text)[:_LONGEST_CODE]
+
+
+# Fields that store what was chosen in their properties, whatever their result says.
+_CHOSEN: Final = ("FORMCHECKBOX", "FORMDROPDOWN")
+
+
+def field_text(code: str, form: etree._Element | None) -> str | None:
+    """What a field shows by its instruction and its form properties; None if that is not known."""
+    found = _NAME.match(code)
+    name, rest = (found[1].upper(), code[found.end() :]) if found else ("", "")
+    if name in _SILENT or not code.strip():
+        return ""
+    if name.startswith("FORM"):
+        return _form_text(name, form)
+    if name == "EQ":
+        return equation(rest)
+    if name == "SYMBOL":
+        return _symbol(rest)
+    if name == "QUOTE":
+        return "".join(match[1] or match[2] or "" for match in _QUOTED.finditer(rest.partition("\\*")[0]))
+    if name in ("MACROBUTTON", "GOTOBUTTON"):
+        return rest.strip().partition(" ")[2].strip()
+    return None
+
+
+def _form_text(name: str, form: etree._Element | None) -> str | None:
+    if form is None:
+        return None
+    if name == "FORMCHECKBOX":
+        box = form.find(f"{W}checkBox")
+        if box is None:
+            return None
+        checked = on(box.find(f"{W}checked"))
+        return "☑" if (on(box.find(f"{W}default")) if checked is None else checked) else "☐"
+    if name == "FORMDROPDOWN":
+        return _chosen(form.find(f"{W}ddList"))
+    return value(form.find(f"{W}textInput"), "default")
+
+
+def _chosen(options: etree._Element | None) -> str | None:
+    if options is None:
+        return None
+    entries = [str(entry.get(VALUE) or "") for entry in options.findall(f"{W}listEntry")]
+    at = number(options, "result", number(options, "default", 0))
+    return entries[at] if at < len(entries) else None
+
+
+def _symbol(code: str) -> str | None:
+    """SYMBOL 179 \\f "Symbol": a glyph by its number."""
+    pieces = [match[1] or match[2] or "" for match in _QUOTED.finditer(code)]
+    options = [piece.lower() for piece in pieces]
+    font = pieces[at + 1] if "\\f" in options and (at := options.index("\\f")) + 1 < len(pieces) else ""
+    text = pieces[0] if pieces else ""
+    try:
+        return symbol(font, int(text, 0))
+    except ValueError:
+        return symbol(font, ord(text)) if len(text) == 1 else None
+
+
+# --- EQ ---------------------------------------------------------------------------------------------------------
+
+
+def equation(code: str) -> str | None:
+    """The line of an EQ field: \\o(○,1) is ①, \\f(1,2) is 1/2, \\s\\up(2) is ²; None if it says something else."""
+    try:
+        return _Equation(code.partition("\\* ")[0]).text()
+    except ValueError:
+        return None
+
+
+class _Equation:
+    """Reads an EQ instruction from left to right."""
+
+    def __init__(self, code: str) -> None:
+        self._code = code.strip()
+        self._at = 0
+        self._depth = 0
+
+    def text(self) -> str:
+        """All of it."""
+        return self._until("")
+
+    def _until(self, ends: str) -> str:
+        """Text and switches up to one of the characters, which stays."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise ValueError("nested too deeply")
+        pieces: list[str] = []
+        while self._at < len(self._code) and self._code[self._at] not in ends:
+            if self._code[self._at] == "\\":
+                pieces.append(self._switch())
+            else:
+                pieces.append(self._code[self._at])
+                self._at += 1
+        self._depth -= 1
+        return "".join(pieces)
+
+    def _switch(self) -> str:
+        """A switch with its options and its arguments; an escaped character stands for itself."""
+        options: list[str] = []
+        while (option := _OPTION.match(self._code, self._at)) is not None:
+            self._at = option.end()
+            options.append(option[1])
+            if not options[0].isalnum():
+                return options[0]
+            while self._at < len(self._code) and self._code[self._at] in " 0123456789":
+                self._at += 1
+        if self._at >= len(self._code) or self._code[self._at] != "(":
+            if options[0].lower().startswith("d"):
+                return ""
+            raise ValueError("no arguments")
+        return _joined(options, self._arguments())
+
+    def _arguments(self) -> list[str]:
+        arguments: list[str] = []
+        while self._at < len(self._code) and (not arguments or self._code[self._at] != ")"):
+            self._at += 1
+            arguments.append(self._until(",;，)"))
+        if self._at >= len(self._code):
+            raise ValueError("no closing bracket")
+        self._at += 1
+        return arguments
+
+
+def _joined(options: list[str], arguments: list[str]) -> str:
+    """What a switch makes of its arguments."""
+    name = options[0].lower()[:1]
+    if name in "la":
+        return ",".join(arguments) if name == "l" else "; ".join(arguments)
+    if name == "f" and len(arguments) == 2:
+        return fraction(*arguments)
+    if name == "r" and len(arguments) <= 2:
+        return root(arguments[0] if len(arguments) == 2 else "", arguments[-1])
+    if name == "s" and len(arguments) == 1:
+        lowered = any(option.lower().startswith("do") for option in options)
+        return index("", arguments[0]) if lowered else power("", arguments[0])
+    if name == "i" and len(arguments) == 3:
+        return power(index(_integral(options), arguments[0]), arguments[1]) + arguments[2]
+    if name in "bx" and len(arguments) == 1:
+        return f"({arguments[0]})" if name == "b" else arguments[0]
+    if name == "d":
+        return ""
+    if name == "o" and (text := _overlaid([argument.strip() for argument in arguments])) is not None:
+        return text
+    raise ValueError("not known")
+
+
+def _integral(options: list[str]) -> str:
+    return next((sign for key, sign in (("su", "∑"), ("pr", "∏")) if key in options), "∫")
+
+
+def _overlaid(parts: list[str]) -> str | None:
+    """A number in a circle (带圈字符)."""
+    if len(parts) != 2:
+        return parts[0] if len(parts) == 1 else None
+    circle, text = parts if parts[0] in _CIRCLES else parts[::-1]
+    if circle and circle in _CIRCLES and text.isascii() and text.isdigit() and len(text) < 3:
+        return _CIRCLED.get(int(text))
+    return None
+
+
+_CIRCLED: Final = dict(enumerate("⓪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"))

@@ -1,0 +1,372 @@
+"""The text of a Word paragraph as somebody reads it who has accepted all changes.
+
+What is not known to be empty is either understood or named with its place; nothing vanishes without a word.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from lxml import etree
+
+from perfdesk.importers import drawings, tally
+from perfdesk.importers.equations import linear, shifted
+from perfdesk.importers.equations import plain as plain_letters
+from perfdesk.importers.field_codes import OpenField, field_text
+from perfdesk.importers.grid import ImportFailure
+from perfdesk.importers.namespaces import MC, W14, M, W, local, on, value
+from perfdesk.importers.numbering import Numbering
+from perfdesk.importers.symbols import holds_private, is_glyph, is_symbol_font, symbol
+from perfdesk.importers.tally import Kind, Place, Tally
+from perfdesk.importers.word_styles import Look, WordStyles, look, over
+
+
+def _names(space: str, names: str) -> frozenset[str]:
+    return frozenset(space + name for name in names.split())
+
+
+# Marks, ranges and settings: they show nothing, whatever they hold.
+EMPTY: Final = _names(
+    W,
+    "pPr rPr tcPr trPr tblPr tblPrEx tblGrid sdtPr sdtEndPr sectPr smartTagPr customXmlPr fldData proofErr "
+    "bookmarkStart bookmarkEnd commentRangeStart commentRangeEnd permStart permEnd lastRenderedPageBreak softHyphen "
+    "moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd customXmlInsRangeStart customXmlInsRangeEnd "
+    "customXmlDelRangeStart customXmlDelRangeEnd customXmlMoveFromRangeStart customXmlMoveFromRangeEnd "
+    "customXmlMoveToRangeStart customXmlMoveToRangeEnd annotationRef footnoteRef endnoteRef separator "
+    "continuationSeparator",
+) | _names(W14, "customXmlConflictInsRangeStart customXmlConflictInsRangeEnd customXmlConflictDelRangeStart "
+                "customXmlConflictDelRangeEnd")  # fmt: skip
+# What only groups: its content is read as if it were not there.
+WRAPPERS: Final = _names(
+    W, "ins moveTo hyperlink smartTag customXml sdtContent dir bdo rubyBase"
+) | {f"{W14}conflictIns", f"{MC}Choice", f"{MC}Fallback"}  # fmt: skip
+_GONE: Final[Mapping[str, Kind]] = {
+    f"{W}del": tally.DELETED, f"{W}moveFrom": tally.MOVED, f"{W14}conflictDel": tally.DELETED,
+}  # fmt: skip
+_DRAWN: Final = _names(W, "drawing pict object control contentPart") | {f"{W14}contentPart"}
+_REFERENCES: Final[Mapping[str, Kind]] = {
+    f"{W}commentReference": tally.COMMENT, f"{W}footnoteReference": tally.NOTE, f"{W}endnoteReference": tally.NOTE,
+    f"{W}altChunk": tally.CHUNK, f"{W}subDoc": tally.CHUNK,
+}  # fmt: skip
+BREAKS: Final[Mapping[str, str]] = {
+    f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-",
+}  # fmt: skip
+_RUN, _TEXT, _RUN_SETTINGS, _SETTINGS = f"{W}r", f"{W}t", f"{W}rPr", f"{W}pPr"
+_MATH_RUN, _MATH_TEXT, _MATH = f"{M}r", f"{M}t", _names(M, "oMath oMathPara")
+_CODE: Final = _names(W, "instrText delInstrText")
+# A choice by name space; what other makers add, Word itself does not read.
+_KNOWN_SPACES: Final = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/")
+_DEPTH_LIMIT: Final = 100
+
+
+def plain(paragraph: etree._Element) -> str | None:
+    """The text of a paragraph that holds nothing but text; None for all others. Most are so, and this is quick."""
+    texts: list[str] = []
+    for child in paragraph:
+        tag = child.tag
+        if tag == _RUN:
+            for piece in child:
+                tag = piece.tag
+                if tag == _TEXT:
+                    texts.append(piece.text or "")
+                elif tag in BREAKS:
+                    texts.append(BREAKS[tag])
+                elif tag not in EMPTY:
+                    return None
+        elif tag not in EMPTY:
+            return None
+    text = "".join(texts)
+    # Private characters, which may be glyphs of a symbol font, are not printable.
+    return text if text.isprintable() or not holds_private(text) else None
+
+
+class _Line:
+    """The text of one paragraph in the making: what is read, and what is left out."""
+
+    def __init__(self, place: Place, base: Look) -> None:
+        self.place = place
+        self.base = base
+        self.look = base
+        self.texts: list[str] = []
+        self.left: list[tuple[Kind, int, str]] = []
+        self.gone: Kind | None = None
+        self.fields: list[OpenField] = []
+
+    def put(self, text: str) -> None:
+        """Text that is shown, unless it is code, deleted, struck out or hidden."""
+        if not text:
+            return
+        silent = next((field for field in reversed(self.fields) if not field.takes_text), None)
+        if silent is not None:
+            silent.add_code(text)
+            return
+        for field in self.fields:
+            field.shown = True
+        kind = self.gone or (tally.HIDDEN if self.look.hidden else tally.STRUCK if self.look.struck else None)
+        if kind is None:
+            self.texts.append(text)
+        elif self.left and self.left[-1][:2] == (kind, len(self.texts)):
+            self.left[-1] = (kind, len(self.texts), self.left[-1][2] + text)
+        else:
+            self.left.append((kind, len(self.texts), text))
+
+
+class RunReader:
+    """Reads paragraphs one after the other; numbers count on from one to the next."""
+
+    def __init__(self, path: Path, styles: WordStyles, numbering: Numbering, counts: Tally) -> None:
+        """`counts` takes what is met besides text."""
+        self._path = path
+        self._styles = styles
+        self._numbering = numbering
+        self._counts = counts
+        self._depth = 0
+        self._line = _Line(Place(""), Look())
+        self._steps: dict[str, Callable[[etree._Element], None]] = {
+            _RUN: self._run, _MATH_RUN: self._run, _TEXT: self._typed, _MATH_TEXT: self._typed,
+            f"{W}delText": self._deleted_text, f"{W}sym": self._symbol, f"{W}fldChar": self._field_mark,
+            f"{W}fldSimple": self._simple_field, f"{W}sdt": self._control, f"{W}ruby": self._ruby,
+            f"{MC}AlternateContent": self._alternative,
+            **dict.fromkeys(WRAPPERS, self._walk),
+            **dict.fromkeys(_GONE, self._revision),
+            **dict.fromkeys(_DRAWN, self._drawing),
+            **dict.fromkeys(_REFERENCES, self._reference),
+            **dict.fromkeys(BREAKS, self._break),
+            **dict.fromkeys(_CODE, self._code),
+            **dict.fromkeys(_MATH, self._equation),
+        }  # fmt: skip
+
+    def paragraph(self, node: etree._Element, place: Place) -> str | None:
+        """The text of a paragraph with its number; None if all that it had was left out."""
+        settings = node.find(_SETTINGS)
+        style = value(settings, "pStyle") or self._styles.usual
+        text = self._read(node, place, self._styles.look(style), self._walk)
+        gone = bool(self._line.left) and not text.strip()
+        if gone or (not text and mark_is_gone(node)):
+            return None if gone else text
+        return self._number(settings, style, place) + text
+
+    def loose(self, node: etree._Element, place: Place) -> str:
+        """The text of something that stands where paragraphs stand and is none."""
+        return self._read(node, place, Look(), self._visit)
+
+    def _read(self, node: etree._Element, place: Place, base: Look, step: Callable[[etree._Element], None]) -> str:
+        self._line = line = _Line(place, base)
+        step(node)
+        for field in line.fields:
+            if not field.has_result and field.code.strip():
+                self._met(tally.OPEN_FIELD, field.code)
+        for kind, _, text in line.left:
+            if text.strip():
+                self._met(kind, text)
+        return "".join(line.texts)
+
+    def _met(self, kind: Kind, quote: str = "") -> None:
+        self._counts.add(kind, self._line.place, quote)
+
+    # --- numbers ------------------------------------------------------------------------------------------------
+
+    def _number(self, settings: etree._Element | None, style: str, place: Place) -> str:
+        numbers = settings.find(f"{W}numPr") if settings is not None else None
+        list_id, at = value(numbers, "numId"), value(numbers, "ilvl")
+        if not list_id:
+            list_id, level, asking = self._styles.numbering(style)
+            at = at or level or str(self._numbering.level_of(list_id, asking))
+        if list_id in ("", "0"):
+            return ""
+        label = self._numbering.label(list_id, int(at) if at.isascii() and at.isdigit() and len(at) < 3 else 0)
+        if not label.known:
+            self._counts.add(tally.UNKNOWN_NUMBER, place, label.text)
+        elif label.text:
+            self._counts.add(tally.NUMBER, place, label.text)
+        return label.text
+
+    # --- walking ------------------------------------------------------------------------------------------------
+
+    def _walk(self, node: etree._Element) -> None:
+        self._depth += 1
+        if self._depth > _DEPTH_LIMIT:
+            raise ImportFailure(f"{self._path} 的内容嵌套太深，没有装入。")
+        for child in node:
+            self._visit(child)
+        self._depth -= 1
+
+    def _visit(self, node: etree._Element) -> None:
+        step = self._steps.get(node.tag)
+        if step is not None:
+            step(node)
+        elif node.tag not in EMPTY:
+            self._unknown(node)
+
+    def _unknown(self, node: etree._Element) -> None:
+        text = "".join(map(str, node.itertext())).strip()
+        self._met(tally.UNKNOWN, text or local(node))
+
+    def _run(self, node: etree._Element) -> None:
+        before = self._line.look
+        settings = node.find(_RUN_SETTINGS)
+        if settings is not None:
+            base = self._styles.both(self._line.base, value(settings, "rStyle"))
+            self._line.look = over(base, look(settings))
+        self._walk(node)
+        self._line.look = before
+
+    def _typed(self, node: etree._Element) -> None:
+        text, shown = node.text or "", self._line.look
+        if node.tag == _MATH_TEXT:
+            text = plain_letters(text)
+        self._line.put(self._shifted(self._spelled(text, shown.font), shown.shift))
+
+    def _spelled(self, text: str, font: str) -> str:
+        """Text with the glyphs of symbol fonts as characters."""
+        if text.isascii() and not is_symbol_font(font):
+            return text
+        return "".join(self._glyph(font, ord(c), c) if is_glyph(c, font) else c for c in text)
+
+    def _shifted(self, text: str, shift: str) -> str:
+        if shift not in ("superscript", "subscript"):
+            return text
+        found = shifted(text, up=shift == "superscript")
+        if found is None:
+            self._met(tally.SHIFTED, text)
+        return text if found is None else found
+
+    def _glyph(self, font: str, code: int, typed: str) -> str:
+        """A glyph of a symbol font; one that nobody knows is left out and named, typed text of another font is kept."""
+        text = symbol(font, code)
+        if text is None and typed and not is_symbol_font(font):
+            self._met(tally.PRIVATE, f"{typed} U+{code:04X}")
+            return typed
+        if text is None:
+            self._met(tally.UNKNOWN_SYMBOL, f"{font} {code:04X}")
+            return ""
+        if not (self._line.gone or text.isspace()):
+            self._met(tally.SYMBOL, text)
+        return text
+
+    def _symbol(self, node: etree._Element) -> None:
+        font, text = str(node.get(f"{W}font") or ""), str(node.get(f"{W}char") or "")
+        try:
+            code = int(text, 16)
+        except ValueError:
+            self._met(tally.UNKNOWN_SYMBOL, f"{font} {text}")
+            return
+        self._line.put(self._shifted(self._glyph(font, code, ""), self._line.look.shift))
+
+    def _break(self, node: etree._Element) -> None:
+        self._line.put(BREAKS[node.tag])
+
+    def _equation(self, node: etree._Element) -> None:
+        text = linear(node, self._inside)
+        if text.strip():
+            self._met(tally.EQUATION, text)
+        self._line.put(text)
+
+    def _inside(self, node: etree._Element) -> str:
+        """What runs and revisions inside an equation say, without adding it to the line yet."""
+        line = self._line
+        outer, line.texts = line.texts, []
+        self._visit(node)
+        inner, line.texts = line.texts, outer
+        return "".join(inner)
+
+    def _reference(self, node: etree._Element) -> None:
+        self._met(_REFERENCES[node.tag])
+
+    def _drawing(self, node: etree._Element) -> None:
+        for kind, text in drawings.kinds(node):
+            self._met(kind, text)
+
+    # --- revisions, choices -------------------------------------------------------------------------------------
+
+    def _revision(self, node: etree._Element) -> None:
+        before = self._line.gone
+        self._line.gone = before or _GONE[node.tag]
+        self._walk(node)
+        self._line.gone = before
+
+    def _deleted_text(self, node: etree._Element) -> None:
+        before, self._line.gone = self._line.gone, self._line.gone or tally.DELETED
+        self._line.put(node.text or "")
+        self._line.gone = before
+
+    def _alternative(self, node: etree._Element) -> None:
+        chosen = alternative(node)
+        if chosen is not None:
+            self._walk(chosen)
+
+    def _control(self, node: etree._Element) -> None:
+        """A content control: its text, its tick, or nothing where it still asks to be filled in."""
+        settings, content = node.find(f"{W}sdtPr"), node.find(f"{W}sdtContent")
+        if is_prompt(settings):
+            self._met(tally.PROMPT)
+        elif settings is not None and (box := settings.find(f"{W14}checkbox")) is not None:
+            ticked = box.find(f"{W14}checked")
+            yes = ticked is not None and str(ticked.get(f"{W14}val") or "1") in ("1", "true", "on")
+            self._line.put("☑" if yes else "☐")
+        elif content is not None:
+            self._walk(content)
+
+    def _ruby(self, node: etree._Element) -> None:
+        """The text; what stands above it in small type (pinyin) is an aid for reading."""
+        base, aid = node.find(f"{W}rubyBase"), node.find(f"{W}rt")
+        if base is not None:
+            self._walk(base)
+        if aid is not None and (text := "".join(str(one.text or "") for one in aid.iter(_TEXT))).strip():
+            self._met(tally.RUBY, text)
+
+    # --- fields -------------------------------------------------------------------------------------------------
+
+    def _code(self, node: etree._Element) -> None:
+        if self._line.fields:
+            self._line.fields[-1].add_code(node.text or "")
+
+    def _field_mark(self, node: etree._Element) -> None:
+        kind, fields = node.get(f"{W}fldCharType"), self._line.fields
+        if kind == "begin":
+            fields.append(OpenField(form=node.find(f"{W}ffData")))
+        elif kind == "separate" and fields:
+            fields[-1].has_result = True
+        elif kind == "end" and fields:
+            self._end_field(fields.pop())
+
+    def _simple_field(self, node: etree._Element) -> None:
+        field = OpenField(code=str(node.get(f"{W}instr") or ""), has_result=True)
+        self._line.fields.append(field)
+        self._walk(node)
+        # Whatever a damaged file opened inside ends here.
+        del self._line.fields[self._line.fields.index(field) :]
+        self._end_field(field)
+
+    def _end_field(self, field: OpenField) -> None:
+        """A field without a shown result shows what its instruction says."""
+        if field.answered:
+            return
+        text = field_text(field.code, field.form)
+        if text is not None:
+            self._line.put(text)
+        elif not (field.takes_text or self._line.gone):
+            self._met(tally.FIELD, field.code)
+
+
+def alternative(node: etree._Element) -> etree._Element | None:
+    """The choice that Word takes of mc:AlternateContent."""
+    for choice in node.findall(f"{MC}Choice"):
+        spaces = [str(choice.nsmap.get(name) or "") for name in str(choice.get("Requires") or "").split()]
+        if all(space.startswith(_KNOWN_SPACES) for space in spaces):
+            return choice
+    return node.find(f"{MC}Fallback")
+
+
+def is_prompt(settings: etree._Element | None) -> bool:
+    """Whether a content control shows its prompt, so that nothing has been filled in."""
+    return settings is not None and bool(on(settings.find(f"{W}showingPlcHdr")))
+
+
+def mark_is_gone(paragraph: etree._Element) -> bool:
+    """Whether the end of a paragraph is deleted or hidden, so that the next one goes on in the same line."""
+    mark = paragraph.find(f"{_SETTINGS}/{_RUN_SETTINGS}")
+    if mark is None:
+        return False
+    deleted = mark.find(f"{W}del") is not None or mark.find(f"{W}moveFrom") is not None
+    return deleted or bool(on(mark.find(f"{W}vanish")))

@@ -1,0 +1,134 @@
+"""Counts what a reader met besides plain text, and says it in few lines: one for each kind and table."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from perfdesk.importers.grid import Remark
+
+
+class Place(NamedTuple):
+    """A cell of a table or a paragraph, in words: ("第2张表", "第7行第5格") or ("", "第12段")."""
+
+    where: str
+    at: str = ""
+
+
+class Kind(NamedTuple):
+    """What can be met. `lost`: somebody who looks at the file sees it and it is not in the document. `whole`: said once
+    for the file, because it was understood."""
+
+    what: str
+    lost: bool = True
+    whole: bool = False
+    fate: str = "没有装入"
+
+
+SYMBOL: Final = Kind("符号字体的字", lost=False, whole=True, fate="已换成通用字符")
+NUMBER: Final = Kind("Word 自动编号", lost=False, whole=True, fate="已算出并写进文字")
+EQUATION: Final = Kind("公式", lost=False, whole=True, fate="按一行文字装入")
+PROMPT: Final = Kind("没有填写的内容控件", lost=False, whole=True, fate="当作空白")
+SHIFTED: Final = Kind("上标或下标", lost=False, fate="按普通文字装入")
+STRUCK: Final = Kind("删除线文字", lost=False)
+DELETED: Final = Kind("修订中删除的文字", lost=False)
+MOVED: Final = Kind("修订中移走的文字", lost=False)
+HIDDEN: Final = Kind("隐藏文字", lost=False)
+COVERED: Final = Kind("合并单元格遮住的文字", lost=False)
+HIDDEN_ROW: Final = Kind("隐藏的行", lost=False)
+DELETED_ROW: Final = Kind("修订中删除的行", lost=False)
+RUBY: Final = Kind("拼音", lost=False)
+SHAPE: Final = Kind("没有文字的图形", lost=False)
+PRIVATE: Final = Kind("只有本机字体才有的字", lost=False, fate="按原样保留，请核对")
+UNKNOWN_SYMBOL: Final = Kind("认不出的符号")
+UNKNOWN_NUMBER: Final = Kind("算不出的 Word 自动编号")
+FIELD: Final = Kind("没有结果的域")
+OPEN_FIELD: Final = Kind("不完整的域")
+PICTURE: Final = Kind("图片")
+CHART: Final = Kind("图表")
+DIAGRAM: Final = Kind("SmartArt 图形")
+WORD_ART: Final = Kind("艺术字")
+OBJECT: Final = Kind("嵌入的对象")
+INK: Final = Kind("墨迹")
+CONTROL: Final = Kind("控件")
+COMMENT: Final = Kind("批注")
+NOTE: Final = Kind("脚注或尾注")
+CHUNK: Final = Kind("插入的其他文件")
+CELL_DELETED: Final = Kind("修订中删除的单元格")
+CELL_MERGED: Final = Kind("修订中合并的单元格", fate="没有按合并装入")
+STRAY: Final = Kind("表格里单元格之外的内容")
+UNKNOWN: Final = Kind("不认识的内容")
+
+_LONGEST_QUOTE: Final = 60
+_LONGEST_TEXT: Final = 150
+_KEPT: Final = 12
+# Beyond so many groups a file is made to fill the memory; the rest is counted together.
+_MOST_GROUPS: Final = 2_000
+
+
+class _Group:
+    """What was met of a kind in a table: how often, the first of them, and each different text with its count."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.first: list[tuple[str, str]] = []
+        self.quotes: Counter[str] = Counter()
+
+
+class Tally:
+    """Gathers what is met."""
+
+    def __init__(self) -> None:
+        self._groups: dict[tuple[Kind, str], _Group] = {}
+        self._named: set[Kind] = set()
+
+    def add(self, kind: Kind, place: Place, quote: str = "") -> None:
+        """One more of a kind. `quote` is the text concerned."""
+        self._named.add(kind)
+        key = (kind, "" if kind.whole or len(self._groups) > _MOST_GROUPS else place.where)
+        group = self._groups.setdefault(key, _Group())
+        group.count += 1
+        quote = _short(quote)
+        if len(group.first) < _KEPT:
+            at = place.at if key[1] == place.where else f"{place.where}{place.at}"
+            group.first.append((at, quote))
+        if quote and (len(group.quotes) < _KEPT or quote in group.quotes):
+            group.quotes[quote] += 1
+
+    def has(self, *kinds: Kind) -> bool:
+        """Whether one of these kinds was met."""
+        return not self._named.isdisjoint(kinds)
+
+    def remarks(self) -> Iterator[Remark]:
+        """What is to be said, in the order in which it was met."""
+        for (kind, where), group in self._groups.items():
+            many = f"{group.count} 处" if group.count > 1 else ""
+            said = f"{many}{kind.what}{kind.fate}"
+            if group.count == 1:
+                at, quote = group.first[0]
+                yield Remark(where + at, f"{said}：“{quote}”" if quote else said, kind.lost)
+            else:
+                details = _counted(group) if kind.whole else _placed(group)
+                yield Remark(where, f"{said}：{details}" if details else said, kind.lost)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "……"
+
+
+def _counted(group: _Group) -> str:
+    """≥（15）、☑（4）: each text with how often it was met."""
+    return _joined([f"{text}（{count}）" for text, count in group.quotes.most_common()], sum(group.quotes.values()))
+
+
+def _placed(group: _Group) -> str:
+    return _joined([at + (f"“{quote}”" if quote else "") for at, quote in group.first], group.count)
+
+
+def _joined(pieces: list[str], all_of_them: int) -> str:
+    shown: list[str] = []
+    for piece in pieces:
+        if shown and sum(map(len, shown)) + len(piece) > _LONGEST_TEXT:
+            break
+        shown.append(piece)
+    return "、".join(shown) + ("等" if len(shown) < min(len(pieces), all_of_them) or len(pieces) == _KEPT else "")

@@ -1,0 +1,138 @@
+"""What the styles of a Word file say of text: struck out, hidden, raised, set in a symbol font, numbered."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from lxml import etree
+
+from perfdesk.importers.namespaces import VALUE, W, on, value
+from perfdesk.importers.symbols import is_symbol_font
+
+_ID: Final = f"{W}styleId"
+# A chain of styles that is longer goes round in a circle.
+_LONGEST_CHAIN: Final = 30
+
+
+class Look(NamedTuple):
+    """Properties of a run that change what is read. None and "" say nothing."""
+
+    struck: bool | None = None
+    hidden: bool | None = None
+    shift: str = ""
+    font: str = ""
+
+
+class _Style(NamedTuple):
+    above: str
+    look: Look
+    list_id: str
+    level: str
+
+
+_STRUCK: Final = (f"{W}strike", f"{W}dstrike")
+_HIDDEN, _SHIFT, _FONTS = f"{W}vanish", f"{W}vertAlign", f"{W}rFonts"
+_SLOTS: Final = tuple(f"{W}{slot}" for slot in ("ascii", "hAnsi", "eastAsia", "cs"))
+
+
+def look(properties: etree._Element | None) -> Look:
+    """What w:rPr says."""
+    if properties is None:
+        return Look()
+    struck: bool | None = None
+    hidden: bool | None = None
+    shift = font = ""
+    for node in properties:
+        tag = node.tag
+        if tag in _STRUCK:
+            struck = bool(struck) or on(node)
+        elif tag == _HIDDEN:
+            hidden = on(node)
+        elif tag == _SHIFT:
+            shift = str(node.get(VALUE) or "")
+        elif tag == _FONTS:
+            font = _font(node)
+    return Look(struck, hidden, shift, font)
+
+
+def _font(node: etree._Element) -> str:
+    """The symbol font among the fonts of a run, else the one of its Latin letters."""
+    fonts = [str(node.get(slot) or "") for slot in _SLOTS]
+    return next((font for font in fonts if is_symbol_font(font)), fonts[0])
+
+
+def over(lower: Look, upper: Look) -> Look:
+    """What is set directly goes before what a style says."""
+    return Look(
+        lower.struck if upper.struck is None else upper.struck,
+        lower.hidden if upper.hidden is None else upper.hidden,
+        upper.shift or lower.shift,
+        upper.font or lower.font,
+    )
+
+
+def _toggled(one: bool | None, other: bool | None) -> bool | None:  # noqa: FBT001 - two of a kind
+    """Of two styles that both say yes, the second takes it back (ECMA-376, 17.7.3)."""
+    return other if one is None else one if other is None else one != other
+
+
+class WordStyles:
+    """The styles of a document by id."""
+
+    def __init__(self, root: etree._Element | None) -> None:
+        """`root` is the root of styles.xml."""
+        self._styles: dict[str, _Style] = {}
+        self.usual = ""
+        for node in root.findall(f"{W}style") if root is not None else ():
+            key = str(node.get(_ID) or "")
+            self._styles[key] = _style(node)
+            if node.get(f"{W}type") == "paragraph" and node.get(f"{W}default") in ("1", "true", "on"):
+                self.usual = key
+
+    def look(self, key: str) -> Look:
+        """What a style says with all that it is based on."""
+        found = Look()
+        for style in self._chain(key):
+            found = over(style.look, found)
+        return found
+
+    def both(self, paragraph: Look, character: str) -> Look:
+        """The look of a paragraph's style and a character style together."""
+        if not character:
+            return paragraph
+        upper = self.look(character)
+        return Look(
+            _toggled(paragraph.struck, upper.struck),
+            _toggled(paragraph.hidden, upper.hidden),
+            upper.shift or paragraph.shift,
+            upper.font or paragraph.font,
+        )
+
+    def numbering(self, key: str) -> tuple[str, str, str]:
+        """The list and the level a paragraph style asks for, and the style that asks."""
+        name = key
+        for style in self._chain(key):
+            if style.list_id:
+                return style.list_id, style.level, name
+            name = style.above
+        return "", "", ""
+
+    def notable(self) -> Iterator[str]:
+        """The styles that change what is read."""
+        for key in self._styles:
+            one = self.look(key)
+            symbols = bool(one.font) and is_symbol_font(one.font)
+            if one.struck or one.hidden or one.shift not in ("", "baseline") or symbols or self.numbering(key)[0]:
+                yield key
+
+    def _chain(self, key: str) -> Iterator[_Style]:
+        for _ in range(_LONGEST_CHAIN):
+            style = self._styles.get(key)
+            if style is None:
+                return
+            yield style
+            key = style.above
+
+
+def _style(node: etree._Element) -> _Style:
+    numbers = node.find(f"{W}pPr/{W}numPr")
+    return _Style(value(node, "basedOn"), look(node.find(f"{W}rPr")), value(numbers, "numId"), value(numbers, "ilvl"))
