@@ -6,12 +6,10 @@ from typing import Final
 
 from lxml import etree
 
+from perfdesk.importers.glyphs import subscript, superscript
 from perfdesk.importers.namespaces import M, local
 
-_RAISED: Final = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
-_LOWERED: Final = str.maketrans("0123456789+-−=()aeox", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₒₓ")
-_DIGITS: Final = frozenset("0123456789+-−=()")
-_LETTERS: Final = {True: frozenset("ni"), False: frozenset("aeox")}
+# What stands high or low by itself.
 _ALREADY: Final = {True: frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ°′″％%℃*"), False: frozenset("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")}
 
 Read = Callable[[etree._Element], str]  # noqa: SLF001 - lxml has no public name for it
@@ -21,9 +19,7 @@ def shifted(text: str, *, up: bool) -> str | None:
     """The text above (m²) or below (CO₂) the line; None if Unicode has no such characters for it."""
     if not text.strip() or set(text) <= _ALREADY[up]:
         return text
-    if not set(text) <= _DIGITS | _LETTERS[up]:
-        return None
-    return text.translate(_RAISED if up else _LOWERED)
+    return (superscript if up else subscript)(text.replace("−", "-"))
 
 
 def fraction(above: str, below: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from perfdesk.forms.definition import Form
 from perfdesk.importers.grid import ImportFailure, Source
+from perfdesk.importers.package import kind_of
 from perfdesk.importers.recognise import Imported, recognise
 from perfdesk.importers.report import Note
 from perfdesk.importers.text import read_text
@@ -31,6 +32,7 @@ _INSTEAD = {
     "（从 PDF 复制的文字没有表格线，一般认不出）",
     ".ofd": "是 OFD，请转换为 .docx 再装入（复制的文字没有表格线，一般认不出）",
 }
+_KINDS = (".docx", ".xlsx")
 _PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gif")
 
 
@@ -81,8 +83,14 @@ def _check_kind(path: Path) -> None:
         raise ImportFailure(f"{path} 不是普通文件，没有装入。")
 
 
-def _reader(path: Path) -> Callable[[Path], Source]:
+def _kind(path: Path) -> str:
+    """The suffix that a file should have: a Word or Excel file is known by its content, whatever it was named."""
     suffix = path.suffix.lower()
+    return suffix if suffix in _KINDS else kind_of(path) or suffix
+
+
+def _reader(path: Path) -> Callable[[Path], Source]:
+    suffix = _kind(path)
     if suffix in _INSTEAD:
         raise ImportFailure(f"{path} {_INSTEAD[suffix]}。")
     if suffix in _PICTURES:

@@ -48,6 +48,21 @@ _FOREIGN: Final = (
 )
 
 
+_MAIN_PART: Final = re.compile(rb"wordprocessingml\.document\.main\+xml|spreadsheetml\.sheet\.main\+xml")
+_TYPES: Final = "[Content_Types].xml"
+_TYPES_LIMIT: Final = 1024 * 1024
+
+
+def kind_of(path: Path) -> str:
+    """ ".docx" or ".xlsx" if the content is plainly that (no macros, no template), else ""."""
+    try:
+        with zipfile.ZipFile(path) as package, package.open(_TYPES) as stream:
+            found = _MAIN_PART.search(stream.read(_TYPES_LIMIT))
+    except (*_BROKEN, KeyError):
+        return ""
+    return "" if found is None else ".docx" if found[0].startswith(b"word") else ".xlsx"
+
+
 class Package(NamedTuple):
     """The members asked for, and remarks on what else the file holds."""
 

@@ -19,6 +19,7 @@ from perfdesk.importers.hints import Hints
 from perfdesk.importers.likeness import BOUNDS, Labels, Likeness, refusal
 from perfdesk.importers.listing import ListReader, split
 from perfdesk.importers.report import Note, Report
+from perfdesk.importers.running_heads import RunningHeads
 from perfdesk.importers.table import TableReader
 from perfdesk.model.document import Document, Indicator, Project, derived_id
 from perfdesk.model.fields import QUESTION, Fields, Owner, clean, field_of, hides_something
@@ -63,6 +64,7 @@ def recognise(path: Path, source: Source, form: Form | None = None) -> Imported:
         raise refusal(path, likeness, report.foreign, report.doubled)
     if not projects:
         raise ImportFailure(f"{path} 里没有找到“{chosen.title}”的项目，没有装入。")
+    RunningHeads(chosen, front, projects, report).read(source)
     texts = _with_money_unit(path, front, report)
     _remark(source, projects, report)
     document = _document(chosen, texts, projects)

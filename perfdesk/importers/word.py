@@ -125,12 +125,15 @@ class _Reader:
         self._tables = 0
         self._special = False
         self._carried = ""
+        self._emptied = False
 
     def elements(self, data: bytes, watched: Watch) -> Iterator[Element]:
         """Paragraphs and tables of the body in order."""
         for block, special in _blocks(self._path, data, watched):
             self._special = special
             yield from self._block(block, 0)
+        if self._carried:
+            yield Line(f"第{self._paragraphs}段", trimmed(self._carried))
 
     # --- paragraphs ---------------------------------------------------------------------------------------------
 
@@ -201,7 +204,7 @@ class _Reader:
         for at, row in enumerate(self._rows(table, where), 1):
             cells = tuple(self._cells(row, above, nested, where, at))
             above = {cell.column: cell for cell in cells}
-            if not self._is_hidden(row, cells, Place(where, f"第{at}行")):
+            if not (self._is_emptied(cells) or self._is_hidden(row, cells, Place(where, f"第{at}行"))):
                 rows.append(GridRow(f"{where}第{at}行", cells))
         if rows:
             yield Grid(tuple(rows), merges=True)
@@ -229,6 +232,11 @@ class _Reader:
                 self._counts.add(tally.DELETED_ROW, Place(where, f"原第{at}行"), _all_text(row))
             else:
                 yield row
+
+    def _is_emptied(self, cells: tuple[GridCell, ...]) -> bool:
+        """Whether all that a row had was left out, and said, cell by cell: then nobody sees a row there."""
+        emptied, self._emptied = self._emptied, False
+        return emptied and all(cell.below or cell.blank for cell in cells)
 
     def _is_hidden(self, row: etree._Element, cells: tuple[GridCell, ...], place: Place) -> bool:
         if not self._special or not on(row.find(f"{W}trPr/{W}hidden")):
@@ -269,6 +277,7 @@ class _Reader:
                 if text is None:
                     text = self._runs.paragraph(node, _place(at))
                     if text is None:
+                        self._emptied = True
                         continue
                     text, ends = trimmed(text), not mark_is_gone(node)
                 else:

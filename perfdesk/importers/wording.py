@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from perfdesk.importers.choices import chosen
 from perfdesk.importers.report import Report
 from perfdesk.importers.text import unwrapped
 from perfdesk.model.fields import ONE_LINE, Kind, Owner, field_of
@@ -21,9 +22,10 @@ class Typing:
         self._wrapped = wrapped
 
     def __call__(self, owner: Owner, key: str, text: str) -> str:
-        """The text for a field. Blank is ""."""
+        """The text for a field: of ticked options the choice. Blank is ""."""
         if not text.strip():
             return ""
+        text = chosen(owner, key, text)
         if self._wrapped:
             return _unbroken(owner, key, text.strip())
         if "\n" in text and field_of(owner, key).kind in ONE_LINE:

@@ -1,0 +1,392 @@
+"""Every glyph and number of a Word annex is in the document or is named: what clerks' files have in their cells."""
+
+from pathlib import Path
+
+import pytest
+from word_sources import exchanged, exchanged_paragraph, paragraph, part, read, run, saved, told, xml_of
+
+from perfdesk.importers.load import Imported, read_source
+from perfdesk.model.document import Project
+
+BOOK = "hebei-book-2024"
+ANNEX = "ningxia-annex2-2024"
+# In the first project: the third indicator's value, as our writer prints it.
+TARGET = "≥98%"
+CELL = "第2张表第4行第5格"
+
+
+def _in_target(folder: Path, content: str, parts: dict[str, str] | None = None) -> tuple[str, list[str]]:
+    imported = read(folder, BOOK, exchanged(xml_of(BOOK), TARGET, content), parts)
+    return imported.document.projects[0].indicators[2].target, told(imported)
+
+
+def _project(imported: Imported) -> Project:
+    return imported.document.projects[0]
+
+
+def _sym(font: str, code: str) -> str:
+    return f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
+
+
+def _fonts(font: str) -> str:
+    return f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>'
+
+
+# --- symbols and equations --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (_sym("Symbol", "F0B3") + run("95%"), "≥95%"),
+        (_sym("Symbol", "00A3") + run("5"), "≤5"),
+        (_sym("Wingdings", "F0FE") + run("是") + _sym("Wingdings", "F0A8") + run("否"), "☑是☐否"),
+        (_sym("Wingdings 2", "F052") + run("是"), "☑是"),
+        (_sym("Wingdings 3", "F022"), "→"),
+        (_sym("宋体", "2265") + run("95%"), "≥95%"),
+        (run("\uf0b3", _fonts("Symbol")) + run("95%"), "≥95%"),
+        (run("\uf0b1", _fonts("SymbolMT")) + run("5天"), "±5天"),
+        (run("&#xF0B3;", _fonts("Symbol")) + run("95%"), "≥95%"),
+        (run("³", _fonts("Symbol")) + run("95%"), "≥95%"),
+        (run("R", _fonts("Wingdings 2")) + run("是"), "☑是"),
+        (f"<m:oMath><m:r><m:t>≥</m:t></m:r></m:oMath>{run('95%')}", "≥95%"),
+        ("<m:oMathPara><m:oMath><m:r><m:t>≥95%</m:t></m:r></m:oMath></m:oMathPara>", "≥95%"),
+        (run("500m") + run("2", '<w:vertAlign w:val="superscript"/>'), "500m²"),
+        (run("减少CO") + run("2", '<w:vertAlign w:val="subscript"/>') + run("5吨"), "减少CO₂5吨"),
+    ],
+)
+def test_a_symbol_is_its_character(tmp_path: Path, content: str, text: str) -> None:
+    assert _in_target(tmp_path, content)[0] == text
+
+
+def test_a_book_whose_signs_are_symbols_keeps_the_direction_of_all_targets(tmp_path: Path) -> None:
+    xml = xml_of(BOOK).replace("≥", f"</w:t></w:r>{_sym('Symbol', 'F0B3')}<w:r><w:t>")
+    imported = read(tmp_path, BOOK, xml)
+    targets = [i.target for project in imported.document.projects for i in project.indicators]
+    assert [target for target in targets if "≥" in target] == ["≥2台", "≥5件", "≥98%", "≥95%", "≥90%", "≥6次"]
+    assert imported.complete
+    assert told(imported) == ["?  6 处符号字体的字已换成通用字符：≥（6）"]
+
+
+@pytest.mark.parametrize(
+    ("content", "text", "said"),
+    [
+        (_sym("Webdings", "F021") + run("95%"), "95%", f"! {CELL} 认不出的符号没有装入：“Webdings F021”"),
+        (_sym("某厂符号", "F0B3") + run("95%"), "95%", f"! {CELL} 认不出的符号没有装入：“某厂符号 F0B3”"),
+        (_sym("Symbol", "什么") + run("95%"), "95%", f"! {CELL} 认不出的符号没有装入：“Symbol 什么”"),
+        (run("\ue5e5优"), "\ue5e5优", f"? {CELL} 只有本机字体才有的字按原样保留，请核对：“\ue5e5 U+E5E5”"),
+        (run("2023") + run("注", '<w:vertAlign w:val="superscript"/>'), "2023注",
+         f"? {CELL} 上标或下标按普通文字装入：“注”"),
+    ],
+)  # fmt: skip
+def test_a_glyph_that_nobody_can_know_is_named_with_its_cell(
+    tmp_path: Path, content: str, text: str, said: str
+) -> None:
+    assert _in_target(tmp_path, content) == (text, [said])
+
+
+# --- revisions, hidden text -------------------------------------------------------------------------------------
+
+STRUCK = '<w:style w:type="character" w:styleId="gone"><w:rPr><w:strike/></w:rPr></w:style>'
+HIDING = (
+    '<w:style w:type="paragraph" w:styleId="base"><w:rPr><w:vanish/></w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="hiding"><w:basedOn w:val="base"/></w:style>'
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (run("≥90%", "<w:strike/>"), "删除线文字没有装入：“≥90%”"),
+        (run("≥", "<w:dstrike/>") + run("90%", "<w:strike/>"), "删除线文字没有装入：“≥90%”"),
+        (run("≥90%", '<w:rStyle w:val="gone"/>'), "删除线文字没有装入：“≥90%”"),
+        (run("≥90%", "<w:vanish/>"), "隐藏文字没有装入：“≥90%”"),
+        ("<w:del><w:r><w:delText>≥90%</w:delText></w:r></w:del>", "修订中删除的文字没有装入：“≥90%”"),
+        (f"<w:moveFrom>{run('≥90%')}</w:moveFrom>", "修订中移走的文字没有装入：“≥90%”"),
+    ],
+)
+def test_text_that_is_no_longer_meant_is_left_out_and_quoted(tmp_path: Path, content: str, said: str) -> None:
+    styles = {"word/styles.xml": part("styles", STRUCK)}
+    assert _in_target(tmp_path, content + run("≥95%"), styles) == ("≥95%", [f"? {CELL} {said}"])
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        '<w:strike w:val="0"/>', '<w:vanish w:val="false"/>', '<w:rStyle w:val="gone"/><w:strike w:val="off"/>',
+        "<w:webHidden/>", '<w:rPrChange w:id="1"><w:rPr><w:strike/></w:rPr></w:rPrChange>',
+    ],
+)  # fmt: skip
+def test_text_that_is_only_near_such_a_property_stays(tmp_path: Path, settings: str) -> None:
+    styles = {"word/styles.xml": part("styles", STRUCK)}
+    assert _in_target(tmp_path, run("≥95%", settings), styles) == ("≥95%", [])
+
+
+def test_two_styles_that_both_strike_out_take_each_other_back(tmp_path: Path) -> None:
+    styles = STRUCK + STRUCK.replace("character", "paragraph").replace('"gone"', '"lines"')
+    xml = exchanged_paragraph(
+        xml_of(BOOK), TARGET, paragraph(run("≥9", '<w:rStyle w:val="gone"/>') + run("8"), '<w:pStyle w:val="lines"/>')
+    )
+    imported = read(tmp_path, BOOK, xml, {"word/styles.xml": part("styles", styles)})
+    assert _project(imported).indicators[2].target == "≥9"
+
+
+def test_a_paragraph_hidden_by_its_style_leaves_no_empty_line(tmp_path: Path) -> None:
+    hidden = paragraph(run("内部参考"), '<w:pStyle w:val="hiding"/>')
+    xml = exchanged_paragraph(xml_of(BOOK), TARGET, paragraph(run("≥98%")) + hidden)
+    imported = read(tmp_path, BOOK, xml, {"word/styles.xml": part("styles", HIDING)})
+    assert _project(imported).indicators[2].target == "≥98%"
+    assert told(imported) == [f"? {CELL} 隐藏文字没有装入：“内部参考”"]
+
+
+def test_a_deleted_end_of_a_paragraph_joins_two(tmp_path: Path) -> None:
+    first = paragraph(run("≥"), "<w:rPr><w:del/></w:rPr>")
+    xml = exchanged_paragraph(xml_of(BOOK), TARGET, first + paragraph(run("98%")))
+    assert _project(read(tmp_path, BOOK, xml)).indicators[2].target == "≥98%"
+
+
+def _row(xml: str, text: str) -> tuple[int, int]:
+    at = xml.index(f">{text}</w:t>")
+    return xml.rindex("<w:tr>", 0, at), xml.index("</w:tr>", at) + len("</w:tr>")
+
+
+@pytest.mark.parametrize(
+    ("mark", "said"),
+    [
+        ("<w:hidden/>", "? 第2张表第3行 隐藏的行没有装入：“更换部件数量 更换的易损件 ≥5件 合同约定”"),
+        ("<w:del/>", "? 第2张表原第3行 修订中删除的行没有装入：“更换部件数量更换的易损件≥5件合同约定”"),
+    ],
+)
+def test_hidden_and_deleted_rows_are_left_out_and_said(tmp_path: Path, mark: str, said: str) -> None:
+    xml = xml_of(BOOK)
+    start, end = _row(xml, "≥5件")
+    row = xml[start:end].replace("<w:cantSplit/>", f"<w:cantSplit/>{mark}")
+    imported = read(tmp_path, BOOK, xml[:start] + row + xml[end:])
+    names = [i.name for i in _project(imported).indicators]
+    assert names == ["维护雷达数量", "设备完好率", "预警信息覆盖率", "群众满意度"]
+    assert _project(imported).indicators[1].level1 == "产出指标"
+    assert told(imported) == [said]
+
+
+def test_a_row_hidden_as_text_makes_no_indicator(tmp_path: Path) -> None:
+    xml = xml_of(BOOK)
+    start, end = _row(xml, "≥5件")
+    row = xml[start:end].replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>")
+    imported = read(tmp_path, BOOK, xml[:start] + row + xml[end:])
+    assert [i.name for i in _project(imported).indicators][:2] == ["维护雷达数量", "设备完好率"]
+    assert told(imported) == [
+        "? 第2张表 4 处隐藏文字没有装入：第3行第3格“更换部件数量”、第3行第4格“更换的易损件”、第3行第5格“≥5件”、"
+        "第3行第6格“合同约定”"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mark", "text", "said"),
+    [
+        ("<w:cellDel/>", "", f"! {CELL} 修订中删除的单元格没有装入：“≥98%”"),
+        ("<w:cellMerge/>", "≥98%", f"! {CELL} 修订中合并的单元格没有按合并装入：“≥98%”"),
+        ("<w:cellIns/>", "≥98%", None),
+    ],
+)
+def test_tracked_changes_of_cells_move_no_cell(tmp_path: Path, mark: str, text: str, said: str | None) -> None:
+    xml = xml_of(BOOK)
+    at = xml.index("</w:tcPr>", xml.rindex("<w:tc>", 0, xml.index(TARGET)))
+    imported = read(tmp_path, BOOK, xml[:at] + mark + xml[at:])
+    row = _project(imported).indicators[2]
+    assert (row.target, row.fields["basis"]) == (text, "行业标准")
+    assert told(imported) == ([said] if said else [])
+
+
+# --- controls and fields ----------------------------------------------------------------------------------------
+
+
+def _field(code: str, result: str | None = None, form: str = "") -> str:
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    begin = f'<w:r><w:fldChar w:fldCharType="begin">{form}</w:fldChar></w:r>'
+    shown = mark.format("separate") + (run(result) if result else "") if result is not None else ""
+    return f"{begin}<w:r><w:instrText>{code}</w:instrText></w:r>{shown}{mark.format('end')}"
+
+
+def _form(content: str) -> str:
+    return f'<w:ffData><w:name w:val="a"/>{content}</w:ffData>'
+
+
+_OPTIONS = '<w:ddList><w:result w:val="1"/><w:listEntry w:val="≥90%"/><w:listEntry w:val="≥95%"/></w:ddList>'
+_CHECKED = '<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>'
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (_field(" FORMDROPDOWN ", form=_form(_OPTIONS)), "≥95%"),
+        (_field(" FORMDROPDOWN ", "≥90%", form=_form(_OPTIONS)), "≥95%"),
+        (_field(" FORMCHECKBOX ", form=_form(_CHECKED)) + run("完成"), "☑完成"),
+        (_field(" FORMCHECKBOX ", "", _form('<w:checkBox><w:default w:val="0"/></w:checkBox>')) + run("完成"), "☐完成"),
+        (_field(" FORMTEXT ", "≥95%", _form("<w:textInput/>")), "≥95%"),
+        (_field(" FORMTEXT ", form=_form('<w:textInput><w:default w:val="≥80%"/></w:textInput>')), "≥80%"),
+        (_field(" FORMTEXT ", "", _form('<w:textInput><w:default w:val="请填写"/></w:textInput>')), ""),
+        (_field(r" eq \o\ac(○,1) ") + run("完成"), "①完成"),
+        (_field(r" EQ \f(1,2) "), "1/2"),
+        (run("500m") + _field(r"eq \s\up5(2)"), "500m²"),
+        (_field(r' SYMBOL 179 \f "Symbol" \s 11 ') + run("95%"), "≥95%"),
+        (_field(" REF a ", "≥95%"), "≥95%"),
+        (_field(" IF 1 = 1 ", "约") + _field(" REF b ", "≥95%"), "约≥95%"),
+        (f'<w:fldSimple w:instr=" REF a ">{run("≥95%")}</w:fldSimple>', "≥95%"),
+        (r'<w:fldSimple w:instr="EQ \o(○,3)"/>', "③"),
+        ("<w:ruby><w:rt><w:r><w:t>yi</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>一人</w:t></w:r></w:rubyBase></w:ruby>",
+         "一人"),
+        ('<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="1"/></w14:checkbox></w:sdtPr><w:sdtContent>'
+         + run("x") + "</w:sdtContent></w:sdt>" + run("完成"), "☑完成"),
+        ("<w:sdt><w:sdtPr><w:dropDownList/></w:sdtPr><w:sdtContent>" + run("≥95%") + "</w:sdtContent></w:sdt>", "≥95%"),
+        ("<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>" + run("单击此处输入文字。")
+         + "</w:sdtContent></w:sdt>", ""),
+        (run("≥95%\t\u00a0"), "≥95%"),
+    ],
+)  # fmt: skip
+def test_a_field_or_control_shows_what_was_chosen(tmp_path: Path, content: str, text: str) -> None:
+    found, said = _in_target(tmp_path, content)
+    assert found == text
+    assert not [note for note in said if note.startswith("!")]
+
+
+def test_text_inside_a_field_code_is_no_text_but_its_result_is(tmp_path: Path) -> None:
+    inner = _field(" PAGE ", "7")
+    begin, rest = _field(" IF x = 7 ", "≥95%").split("</w:instrText></w:r>", 1)
+    assert _in_target(tmp_path, f"{begin}</w:instrText></w:r>{inner}{rest}") == ("≥95%", [])
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (_field(" DATE "), "没有结果的域没有装入：“DATE”"),
+        (_field(r" EQ \q(1) "), r"没有结果的域没有装入：“EQ \q(1)”"),
+        ('<w:r><w:fldChar w:fldCharType="begin"/></w:r>' + run("≥95%"), "不完整的域没有装入：“≥95%”"),
+        ("<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><pic:pic/></a:graphicData></a:graphic></wp:inline>"
+         "</w:drawing></w:r>", "图片没有装入"),
+        ('<w:r><w:pict><v:shape><v:textpath string="样稿"/></v:shape></w:pict></w:r>', "艺术字没有装入：“样稿”"),
+        ("<w:r><w:object><o:OLEObject/></w:object></w:r>", "嵌入的对象没有装入"),
+        ('<w:r><w:commentReference w:id="0"/></w:r>', "批注没有装入"),
+        ('<w:r><w:footnoteReference w:id="2"/></w:r>', "脚注或尾注没有装入"),
+        ("<w:someday><w:r><w:t>≥95%</w:t></w:r></w:someday>", "不认识的内容没有装入：“≥95%”"),
+    ],
+)  # fmt: skip
+def test_what_is_seen_and_not_understood_is_named_with_its_cell(tmp_path: Path, content: str, said: str) -> None:
+    assert _in_target(tmp_path, content) == ("", [f"! {CELL} {said}"])
+
+
+def test_an_inserted_file_is_named(tmp_path: Path) -> None:
+    xml = xml_of(BOOK).replace("<w:tbl>", '<w:altChunk r:id="x"/><w:tbl>', 1)
+    assert [note.split(" ", 2)[2] for note in told(read(tmp_path, BOOK, xml))] == ["插入的其他文件没有装入"]
+
+
+def test_an_equation_between_paragraphs_is_a_line(tmp_path: Path) -> None:
+    lines = "<m:oMathPara><m:oMath><m:r><m:t>a=b</m:t></m:r></m:oMath></m:oMathPara>"
+    xml = xml_of(BOOK).replace("<w:tbl>", lines + "<w:tbl>", 1)
+    assert any("a=b" in note.text for note in read(tmp_path, BOOK, xml).left_out)
+
+
+# --- choices ----------------------------------------------------------------------------------------------------
+
+
+def test_the_ticked_box_is_the_choice(tmp_path: Path) -> None:
+    ticked = _sym("Wingdings 2", "00A3") + run("新增项目") + _sym("Wingdings 2", "F052") + run("延续项目")
+    imported = read(tmp_path, ANNEX, exchanged(xml_of(ANNEX), "延续项目", ticked))
+    assert _project(imported).fields["attribute"] == "延续项目"
+    assert imported.complete
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------
+
+NUMBERS = part(
+    "numbering",
+    '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
+    '<w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
+    '<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/>'
+    '<w:pStyle w:val="text"/><w:lvlText w:val="（%1）"/></w:lvl></w:abstractNum>'
+    '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>',
+)
+LIST = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+
+
+def test_a_list_inside_a_cell_keeps_its_numbers(tmp_path: Path) -> None:
+    items = "".join(paragraph(run(text), LIST) for text in ("雷达正常运行。", "数据完整。"))
+    xml = exchanged_paragraph(xml_of(BOOK), "1.雷达正常运行。", items)
+    imported = read(tmp_path, BOOK, xml, {"word/numbering.xml": NUMBERS})
+    assert _project(imported).fields["goal"] == "1.雷达正常运行。\n2.数据完整。"
+    assert told(imported) == ["?  2 处Word 自动编号已算出并写进文字：1.（1）、2.（1）"]
+
+
+def test_numbers_that_come_from_a_style_are_read(tmp_path: Path) -> None:
+    style = (
+        '<w:style w:type="paragraph" w:styleId="numbered"><w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr>'
+        '</w:style><w:style w:type="paragraph" w:styleId="mine"><w:basedOn w:val="numbered"/></w:style>'
+    )
+    items = "".join(paragraph(run(text), '<w:pStyle w:val="mine"/>') for text in ("雷达运行。", "数据完整。"))
+    none = paragraph(run("另有说明。"), '<w:pStyle w:val="mine"/><w:numPr><w:numId w:val="0"/></w:numPr>')
+    xml = exchanged_paragraph(xml_of(BOOK), "1.雷达正常运行。", items + none)
+    parts = {"word/numbering.xml": NUMBERS, "word/styles.xml": part("styles", style)}
+    assert _project(read(tmp_path, BOOK, xml, parts)).fields["goal"] == "（一）雷达运行。\n（二）数据完整。\n另有说明。"
+
+
+def test_headings_numbered_by_word_keep_captions_and_units(tmp_path: Path) -> None:
+    xml = xml_of(BOOK)
+    for number, name in ((1, "雷达站维护"), (2, "人工增雨")):
+        text = f"{number}.{name}绩效目标表"
+        at = xml.rindex(f">{text}</w:t>")
+        start, end = xml.rindex("<w:p>", 0, at), xml.index("</w:p>", at) + len("</w:p>")
+        xml = xml[:start] + paragraph(run(text[2:]), f'<w:pStyle w:val="heading"/>{LIST}') + xml[end:]
+    imported = read(tmp_path, BOOK, xml, {"word/numbering.xml": NUMBERS})
+    assert imported.complete
+    assert [(p.fields["unit_code"], p.fields["unit_name"]) for p in imported.document.projects] == [
+        ("101001", "东岭县气象局本级")
+    ] * 2
+
+
+def test_a_numbering_format_that_cannot_be_worked_out_is_named(tmp_path: Path) -> None:
+    numbers = {"word/numbering.xml": NUMBERS.replace('"decimal"', '"thaiCounting"')}
+    xml = exchanged_paragraph(xml_of(BOOK), TARGET, paragraph(run("≥98%"), LIST))
+    assert told(read(tmp_path, BOOK, xml, numbers)) == [f"! {CELL} 算不出的 Word 自动编号没有装入：“1.”"]
+
+
+# --- headers, names of files ------------------------------------------------------------------------------------
+
+
+def _header(text: str) -> dict[str, str]:
+    return {"word/header1.xml": part("hdr", paragraph(run(text)))}
+
+
+def _without(xml: str, text: str) -> str:
+    return exchanged_paragraph(xml, text, "<w:p/>")
+
+
+def test_the_units_name_in_a_header_is_used_where_it_is_missing(tmp_path: Path) -> None:
+    xml = _without(xml_of(ANNEX), "附件 3：石泉县图书馆项目支出预算绩效目标表")
+    imported = read(tmp_path, ANNEX, xml, _header("单位名称：石泉县图书馆"))
+    assert imported.document.fields["department_name"] == "石泉县图书馆"
+    assert told(imported) == ["? 页眉 “石泉县图书馆”当作部门名称"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("石泉县图书馆", []),
+        ("石泉县图书馆2031年度部门项目支出预算绩效目标表", []),
+        ("— 3 —", []),
+        ("第 3 页 共 9 页", []),
+        ("内部资料 注意保存", ["! 页眉 没有装入：“内部资料 注意保存”"]),
+    ],
+)
+def test_a_header_that_says_something_else_is_named(tmp_path: Path, text: str, said: list[str]) -> None:
+    assert told(read(tmp_path, ANNEX, xml_of(ANNEX), _header(text))) == said
+
+
+@pytest.mark.parametrize("name", ["a.doc", "a.wps", "a.txt", "没有扩展名"])
+def test_a_word_file_is_known_by_its_content(tmp_path: Path, name: str) -> None:
+    assert read_source(saved(tmp_path, BOOK, xml_of(BOOK), name=name)).document.form == BOOK
+
+
+def test_a_file_with_macros_is_no_plain_word_file(tmp_path: Path) -> None:
+    types = '<Types><Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>'
+    path = saved(tmp_path, BOOK, xml_of(BOOK), {"[Content_Types].xml": types}, "a.docm")
+    with pytest.raises(Exception, match="带宏"):
+        read_source(path)
