@@ -2,11 +2,14 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from command import EXAMPLES, HEBEI, Run
 from notation import document
@@ -148,6 +151,18 @@ def test_a_project_can_be_exported_alone(run: Run, book: Path, tmp_path: Path) -
     assert run("export", book, "-o", word, "--project", "2")[0] == 0
     content = shown(run, word)
     assert len(content["projects"]) == 1
+
+
+def test_a_project_that_is_exported_alone_keeps_its_number(run: Run, book: Path, tmp_path: Path) -> None:
+    word, excel = tmp_path / "some.docx", tmp_path / "some.xlsx"
+    for out in (word, excel):
+        assert run("export", book, "-o", out, "--project", "4", "--project", "2")[0] == 0
+    with zipfile.ZipFile(word) as package:
+        text = package.read("word/document.xml").decode()
+    titles = ["2.公共图书馆免费开放绩效目标表", "4.非物质文化遗产数据库建设绩效目标表"]
+    # In the contents and above the table.
+    assert re.findall(r"\d\.[^<]*绩效目标表", text) == titles * 2
+    assert openpyxl.load_workbook(excel).sheetnames[-2:] == ["2 公共图书馆免费开放", "4 非物质文化遗产数据库建设"]
 
 
 @pytest.mark.usefixtures("qapp")  # PDF would start a Qt of its own, and tests of the window after it find that one

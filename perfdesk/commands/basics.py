@@ -158,5 +158,5 @@ def _source(options: argparse.Namespace) -> Source:
     if not options.project:
         return Source(document, file_of_it, layout)
     wanted = {project_at(document, name).id for name in options.project}
-    some = document.with_projects(one for one in document.projects if one.id in wanted)
+    some = document.extract(wanted)
     return Source(replace(some, id=derived_id("extract", document.id, *sorted(wanted))), None, layout)

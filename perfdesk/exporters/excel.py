@@ -5,6 +5,7 @@ Text stays text: every cell is a string in the format "@", so that "=1" is no fo
 
 import re
 from collections.abc import Iterable, Iterator
+from math import ceil
 from typing import Any, BinaryIO, Final
 
 from openpyxl import Workbook
@@ -50,8 +51,8 @@ def write_workbook(form: Form, document: Document, stream: BinaryIO) -> None:
     writer.list(document)
     if any(line.text for line in front):
         writer.front(front)
-    for number, (project, (heading, table)) in enumerate(zip(document.projects, tables, strict=True), 1):
-        writer.annex(_title(number, project.name), heading, table)
+    for place, (project, (heading, table)) in enumerate(zip(document.projects, tables, strict=True)):
+        writer.annex(_title(document.number(place), project.name), heading, table)
     workbook.save(stream)
 
 
@@ -149,7 +150,8 @@ class _Writer:
         """A paragraph across all columns, as high as its lines."""
         style = self._form.styles[line.style]
         width = len(self._form.widths)
-        lines = -(-len(line.text) * style.size // sum(self._form.widths)) or 1
+        room = sum(self._form.widths) / style.size
+        lines = sum(max(1, ceil(len(text) / room)) for text in line.text.split("\n"))
         sheet.row_dimensions[at + 1].height = min(HIGHEST_ROW, lines * style.line)
         sheet.append([self._cell(sheet, line.text, f"line-{line.style}")])
         _merge(sheet, at, 0, 1, width)
@@ -217,7 +219,7 @@ def _styles(form: Form) -> Iterator[NamedStyle]:
 
 
 def _style(name: str, font: Font, align: Align, border: Border) -> NamedStyle:
-    place = Alignment(align.value, "center", wrap_text=True)
+    place = Alignment("justify" if align is Align.BOTH else align.value, "center", wrap_text=True)
     return NamedStyle(name, font, border=border, alignment=place, number_format="@")
 
 

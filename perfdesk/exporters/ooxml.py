@@ -9,7 +9,18 @@ DXA: Final = 1440 / 25.4
 _SPECIAL: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # Characters that both a Latin and a Chinese font have; Word takes the Chinese one only where it is told to.
 _AMBIGUOUS: Final = re.compile("[·×÷±°‘’“”…—―‖′″℃≤≥≠≈∶①-⑳Ⅰ-Ⅻ§¨]")
-_EAST_ASIA: Final = '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
+_EAST_ASIA: Final = '<w:rFonts w:hint="eastAsia"/>'
+
+FIELD_END: Final = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def field_start(instruction: str) -> str:
+    """The runs of a field up to its result; FIELD_END follows that."""
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve">{instruction}</w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
 
 
 def escaped(text: str) -> str:
@@ -22,14 +33,22 @@ def attribute(text: str) -> str:
     return escaped(text).replace('"', "&quot;").replace("\n", " ")
 
 
-def run(text: str) -> str:
-    """A run with a text; line feeds become line breaks. Nothing for an empty text."""
+def run(text: str, properties: str = "") -> str:
+    """A run with a text; line feeds become line breaks. Nothing for an empty text.
+
+    `properties` are what stands in w:rPr behind the font.
+    """
     if not text:
         return ""
     if text.isalpha():  # nothing to escape, nothing ambiguous, no line feed: two texts of three
-        return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
+        return f'<w:r>{run_properties(properties)}<w:t xml:space="preserve">{text}</w:t></w:r>'
     hint = _EAST_ASIA if not text.isascii() and _AMBIGUOUS.search(text) else ""
     body = escaped(text)
     if "\n" in body:
         body = body.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
-    return f'<w:r>{hint}<w:t xml:space="preserve">{body}</w:t></w:r>'
+    return f'<w:r>{run_properties(hint + properties)}<w:t xml:space="preserve">{body}</w:t></w:r>'
+
+
+def run_properties(properties: str) -> str:
+    """w:rPr; nothing if it would be empty."""
+    return f"<w:rPr>{properties}</w:rPr>" if properties else ""

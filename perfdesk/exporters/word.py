@@ -10,10 +10,10 @@ from itertools import combinations, pairwise
 from typing import BinaryIO, Final
 
 from perfdesk.exporters import word_parts
-from perfdesk.exporters.ooxml import DXA, run
+from perfdesk.exporters.ooxml import DXA, FIELD_END, field_start, run, run_properties
 from perfdesk.forms.book import Block, ContentsBlock, Entry, Paragraph, Section, TableBlock, book
 from perfdesk.forms.definition import Align, Form
-from perfdesk.forms.sheet import Role, Sheet
+from perfdesk.forms.sheet import Role, Sheet, cell_style
 from perfdesk.model.document import Document
 from perfdesk.paper.pages import anchors, split_rows
 
@@ -64,6 +64,7 @@ class _Writer:
         self._bookmark = 0
         self._widths = _dxa_widths(form)
         self._starts = _cell_starts(self._widths)
+        self._positions = _positions(form)
         self._text_width = round(form.page.text_width * DXA)
 
     def section(self, section: Section, *, last: bool) -> Iterator[str]:
@@ -112,17 +113,17 @@ class _Writer:
 
         Level 1 (part titles) has no page numbers: \\n 1-1.
         """
-        start = _field_start(r" TOC \h \z \u \n 1-1 ")
+        start = field_start(r" TOC \h \z \u \n 1-1 ")
         lines = [self._entry(entry) for entry in contents.entries] or [("TOC2", "")]
         lines[0] = (lines[0][0], start + lines[0][1])
-        lines[-1] = (lines[-1][0], lines[-1][1] + _FIELD_END)
+        lines[-1] = (lines[-1][0], lines[-1][1] + FIELD_END)
         return "".join(f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{content}</w:p>' for style, content in lines)
 
     def _entry(self, entry: Entry) -> tuple[str, str]:
         if not entry.anchor:
             return "TOC1", run(entry.text)
         number = run(str(self._numbers.get(entry.anchor, "")))
-        page = "<w:r><w:tab/></w:r>" + _field_start(rf" PAGEREF {entry.anchor} \h ") + number + _FIELD_END
+        page = "<w:r><w:tab/></w:r>" + field_start(rf" PAGEREF {entry.anchor} \h ") + number + FIELD_END
         return "TOC2", f'<w:hyperlink w:anchor="{entry.anchor}" w:history="1">{run(entry.text)}{page}</w:hyperlink>'
 
     # --- tables -----------------------------------------------------------------------------------------------
@@ -151,9 +152,10 @@ class _Writer:
 
     def _rows(self, sheet: Sheet) -> list[str]:
         rows = [[""] * len(sheet.widths) for _ in range(sheet.rows)]
-        for row, column, down, columns, text, role, align, *_ in sheet.cells:
+        for row, column, down, columns, text, role, align, *_, style in sheet.cells:
             start = self._starts[column, columns]
-            content = _cell_paragraph(_STYLES[role], _SETTINGS[align], text)
+            name = style or _STYLES[role]
+            content = _cell_paragraph(name, "" if style else _SETTINGS[align], self._positions[name], text)
             merge = '<w:vMerge w:val="restart"/>' if down > 1 else ""
             rows[row][column] = f"{start}{merge}{_MIDDLE}{content}</w:tc>"
             for below in range(row + 1, row + down):
@@ -178,6 +180,7 @@ _SETTINGS: Final = {
     Align.LEFT: '<w:jc w:val="left"/>',
     Align.CENTER: "",
     Align.RIGHT: '<w:jc w:val="right"/>',
+    Align.BOTH: '<w:jc w:val="both"/>',
 }
 _MIDDLE: Final = '<w:vAlign w:val="center"/></w:tcPr>'
 _LOWEST: Final = '<w:spacing w:line="14" w:lineRule="exact"/>'
@@ -185,21 +188,21 @@ _LOWEST: Final = '<w:spacing w:line="14" w:lineRule="exact"/>'
 _SPLIT_ROW: Final = "<w:trPr></w:trPr>"
 _WHOLE_ROW: Final = "<w:trPr><w:cantSplit/></w:trPr>"
 _EMPTY_CELL: Final = f'<w:p><w:pPr><w:pStyle w:val="{word_parts.CELL}"/></w:pPr></w:p>'
-_FIELD_END: Final = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-
-
-def _field_start(instruction: str) -> str:
-    return (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-        f'<w:r><w:instrText xml:space="preserve">{instruction}</w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-    )
 
 
 # Labels, levels and short values come again in every project.
 @lru_cache(maxsize=4096)
-def _cell_paragraph(style: str, setting: str, text: str) -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{setting}</w:pPr>{run(text)}</w:p>'
+def _cell_paragraph(style: str, setting: str, position: str, text: str) -> str:
+    """What is typed into an empty cell takes the settings of its paragraph's end."""
+    end = "" if text else run_properties(position)
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{setting}{end}</w:pPr>{run(text, position)}</w:p>'
+
+
+def _positions(form: Form) -> dict[str, str]:
+    """How far the text of each style of cells is raised."""
+    own = {cell.style: form.styles[cell.style] for row in form.table.rows for cell in row.cells if cell.style}
+    usual = {name: cell_style(form, role, "") for role, name in _STYLES.items()}
+    return {name: word_parts.position(style) for name, style in (own | usual).items()}
 
 
 def _glue(settings: str = "") -> str:

@@ -4,6 +4,8 @@ Word, paper and PDF walk the same book; none of them knows what a cover or a par
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from perfdesk.forms.definition import Contents, Cover, Form, Line, Projects, Texts
@@ -83,8 +85,9 @@ def entries(form: Form, document: Document) -> Iterator[Entry]:
                 yield Entry(section.heading, _anchor("s", number))
         if isinstance(part, Projects):
             yield from _part_entry(part.titles, document)
-            for number, project in enumerate(document.projects, 1):
-                yield Entry(heading(form, document, project, number), project_anchor(number))
+            for place, project in enumerate(document.projects):
+                title = heading(form, document, project, document.number(place))
+                yield Entry(title, project_anchor(place + 1))
 
 
 def book_title(form: Form, document: Document) -> str:
@@ -94,7 +97,7 @@ def book_title(form: Form, document: Document) -> str:
 
 
 def heading(form: Form, document: Document, project: Project, number: int) -> str:
-    """The line above a project's table; `number` counts from 1."""
+    """The line above a project's table; `number` is the one it is printed with."""
     shape = template(form.projects.heading.text)
     return shape.fill(_texts_of(shape.keys, document, project, number))
 
@@ -134,8 +137,15 @@ def _contents(part: Contents, form: Form, document: Document) -> Iterator[Block]
     yield ContentsBlock(part.part_style, part.line_style, tuple(entries(form, document)))
 
 
+def _titles(lines: Iterable[Line], fields: Fields) -> Iterator[Paragraph]:
+    """A part's titles. Those of one style are one heading of several lines: as two headings they would be two entries
+    when Word refreshes the contents, which prints a line break as a space."""
+    for style, run in groupby(_lines(lines, fields), key=attrgetter("style")):
+        yield Paragraph("\n".join(line.text for line in run), style)
+
+
 def _texts(part: Texts, document: Document) -> Iterator[Block]:
-    yield from _lines(part.titles, document.fields)
+    yield from _titles(part.titles, document.fields)
     for number, section in enumerate(part.sections):
         first = number == 0 and part.own_page
         yield Paragraph(section.heading, part.heading_style, _anchor("s", number), new_page=first)
@@ -146,7 +156,7 @@ def _texts(part: Texts, document: Document) -> Iterator[Block]:
 
 
 def _projects(part: Projects, form: Form, document: Document) -> Iterator[Block]:
-    yield from _lines(part.titles, document.fields)
+    yield from _titles(part.titles, document.fields)
     for number in range(1, len(document.projects) + 1):
         yield from project_blocks(form, document, number)
 
@@ -155,7 +165,7 @@ def project_blocks(form: Form, document: Document, number: int) -> tuple[Paragra
     """The heading and table of a project, counted from 1; only the first may stand on a page with something else."""
     part, project = form.projects, document.projects[number - 1]
     line, left, right = template(part.heading.text), template(part.left), template(part.right)
-    texts = _texts_of((*line.keys, *left.keys, *right.keys), document, project, number)
+    texts = _texts_of((*line.keys, *left.keys, *right.keys), document, project, document.number(number - 1))
     new_page = number > 1 or part.own_page
     above = Paragraph(line.fill(texts), part.heading.style, project_anchor(number), new_page)
     table = sheet(form, document, project)

@@ -20,10 +20,14 @@ class Align(StrEnum):
     LEFT = "left"
     CENTER = "center"
     RIGHT = "right"
+    BOTH = "both"
 
 
 class Style(_Data):
-    """How a line of text looks. Sizes and spacings in points; `indent` is the first line's, in characters."""
+    """How a line of text looks. Sizes and spacings in points; `indent` is the first line's, in characters.
+
+    `spacing` is added to each character: with a quarter of a point less, 28 characters of 16 pt fit into 156 mm.
+    """
 
     font: str
     size: float
@@ -33,11 +37,16 @@ class Style(_Data):
     before: float = 0
     after: float = 0
     indent: float = 0
+    spacing: float = 0
     outline: int = Field(default=0, ge=0, le=9)
 
 
 class Page(_Data):
-    """Paper and text area in millimetres (GB/T 9704-2012, 5); `number_style` is the page number's style."""
+    """Paper and text area in millimetres (GB/T 9704-2012, 5).
+
+    `number_style` is the page number's style, `number_text` what is printed; `number_outside` sets it a character from
+    the outer edge, right on odd pages and left on even ones (7.5), instead of where its style says.
+    """
 
     width: float = 210
     height: float = 297
@@ -46,6 +55,8 @@ class Page(_Data):
     text_width: float = 156
     text_height: float = 225
     number_style: str = "page-number"
+    number_text: str = "— {page} —"
+    number_outside: bool = False
 
 
 Span = tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]]
@@ -55,7 +66,7 @@ class Cell(_Data):
     """A cell of the annex: a fixed `label`, or the `field` it shows, printed through `template` if it has one.
 
     `at` is the first and last grid column, counted from 1; `down` how many rows the cell covers; `also` other
-    spellings of the label that a source may have.
+    spellings of the label that a source may have; `style` one of the form's, where the table's own does not do.
     """
 
     at: Span
@@ -66,6 +77,7 @@ class Cell(_Data):
     owner: Owner = Owner.PROJECT
     align: Align = Align.CENTER
     heading: bool = False
+    style: str = ""
     also: tuple[str, ...] = ()
 
     @model_validator(mode="after")
@@ -302,6 +314,7 @@ def _style_names(form: Form) -> Iterator[str]:
             yield from (part.heading_style, part.lead_style, part.text_style)
         if isinstance(part, Projects) and part.caption_style:
             yield part.caption_style
+    yield from (cell.style for row in form.table.rows for cell in row.cells if cell.style)
 
 
 def _document_keys(form: Form) -> Iterator[str]:

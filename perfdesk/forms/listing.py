@@ -37,7 +37,7 @@ def columns(form: Form) -> tuple[ListColumn, ...]:
 def rows(form: Form, document: Document) -> Iterator[list[str]]:
     """The texts of each indicator; a project without indicators has one row all the same."""
     heads = columns(form)
-    for number, project in enumerate(document.projects, 1):
+    for place, project in enumerate(document.projects):
         for indicator in project.indicators or (None,):
             own = {Owner.PROJECT: project.fields, Owner.INDICATOR: indicator.fields if indicator else NO_FIELDS}
-            yield [own[head.owner][head.key] if head.owner else str(number) for head in heads]
+            yield [own[head.owner][head.key] if head.owner else str(document.number(place)) for head in heads]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from perfdesk.forms.definition import Align, Cell, Form, IndicatorColumn
+from perfdesk.forms.definition import Align, Cell, Form, IndicatorColumn, Style
 from perfdesk.forms.template import Template, template
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import FIELDS, Owner
@@ -26,7 +26,8 @@ class PlacedCell(NamedTuple):
     """A cell on the grid. Rows and columns count from 0; `rows` and `columns` are spans.
 
     `nodes` are the ids whose field `key` the cell shows (several where equal level cells are merged; none for a
-    label). `text` is what is printed, which may differ from the field's text by a mark or a template.
+    label). `text` is what is printed, which may differ from the field's text by a mark or a template. `style` is
+    one of the form's, "" for the table's own.
     A named tuple, because a book of 10,000 projects makes 750,000 of them.
     """
 
@@ -40,6 +41,7 @@ class PlacedCell(NamedTuple):
     owner: Owner | None = None
     key: str = ""
     nodes: tuple[str, ...] = ()
+    style: str = ""
 
     @property
     def editable(self) -> bool:
@@ -68,6 +70,16 @@ def sheet(form: Form, document: Document, project: Project) -> Sheet:
     return Sheet(project.id, form.widths, header + 1 + len(project.indicators), header, tuple(cells))
 
 
+@lru_cache(maxsize=256)
+def cell_style(form: Form, role: Role, name: str) -> Style:
+    """How the text of a cell is set: as the form's style `name` says, else as all cells are, labels bold."""
+    if name:
+        return form.styles[name]
+    table = form.table
+    bold = role is not Role.VALUE
+    return Style(font=table.font, size=table.size, line=table.line, bold=bold, align=Align.CENTER)
+
+
 def front_sheet(form: Form, document: Document) -> Sheet:
     """The department's own fields (cover, texts, year) as a two-column table for the screen; nothing prints it."""
     titles = {f.key: f.title for f in FIELDS if f.owner is Owner.DOCUMENT}
@@ -93,7 +105,8 @@ def _top_labels(form: Form) -> Iterator[PlacedCell]:
             if cell.label:
                 role = Role.HEADING if cell.heading else Role.LABEL
                 columns = cell.at[1] - cell.at[0] + 1
-                yield PlacedCell(row, cell.at[0] - 1, cell.down, columns, cell.label, role, cell.align)
+                at = (row, cell.at[0] - 1, cell.down, columns)
+                yield PlacedCell(*at, cell.label, role, cell.align, style=cell.style)
 
 
 def _header(form: Form) -> Iterator[PlacedCell]:
@@ -116,9 +129,8 @@ def _top(form: Form, document: Document, project: Project) -> Iterator[PlacedCel
         role = Role.HEADING if cell.heading else Role.VALUE
         text = shape.fill(node.fields) if shape else node.fields[cell.field]
         first, last = cell.at
-        yield PlacedCell(
-            row, first - 1, cell.down, last - first + 1, text, role, cell.align, cell.owner, cell.field, (node.id,)
-        )
+        at = (row, first - 1, cell.down, last - first + 1)
+        yield PlacedCell(*at, text, role, cell.align, cell.owner, cell.field, (node.id,), cell.style)
 
 
 def _indicator_cells(form: Form, project: Project) -> Iterator[PlacedCell]:

@@ -10,7 +10,8 @@ from itertools import combinations
 from typing import NamedTuple
 
 from perfdesk.forms.book import Block, ContentsBlock, Paragraph, TableBlock, book
-from perfdesk.forms.definition import Form, Style
+from perfdesk.forms.definition import Align, Form, Style
+from perfdesk.forms.definition import Page as Paper
 from perfdesk.forms.sheet import PlacedCell, Sheet
 from perfdesk.model.document import Document
 from perfdesk.paper.breaking import broken, line_count
@@ -30,7 +31,7 @@ class TextPiece(NamedTuple):
     """Lines of one paragraph (or a part of it) at `top` points below the text area's upper edge.
 
     `right` stands at the right edge of the last line; with `leader` it is an anchor whose page number stands there,
-    dots leading to it.
+    dots leading to it. `first` and `last` tell that the paragraph begins and ends with these lines.
     """
 
     top: float
@@ -39,6 +40,7 @@ class TextPiece(NamedTuple):
     first: bool
     right: str = ""
     leader: bool = False
+    last: bool = True
 
 
 class TablePiece(NamedTuple):
@@ -100,6 +102,18 @@ def anchors(form: Form, document: Document) -> dict[str, int]:
     return {anchor: page.number or 0 for page in pages(form, document) for anchor in page.anchors}
 
 
+def number_text(page: Paper, number: str) -> str:
+    """What stands at the foot of a page."""
+    return page.number_text.replace("{page}", number)
+
+
+def number_align(page: Paper, style: Style, number: int) -> Align:
+    """Where the page number stands: right on odd pages and left on even ones, or as its style says."""
+    if not page.number_outside:
+        return style.align
+    return Align.RIGHT if number % 2 else Align.LEFT
+
+
 def lines_left(form: Form, page: Page) -> int:
     """How many lines of table text still fit below what stands on a page."""
     bottom = max((_bottom(form, piece) for piece in page.pieces), default=0.0)
@@ -120,9 +134,12 @@ def row_heights(form: Form, table: Sheet) -> tuple[float, ...]:
     tall: list[tuple[PlacedCell, float]] = []
     for cell in table.cells:
         text, room = cell.text, rooms[cell.column, cell.columns]
-        if len(text) <= room and "\n" not in text:
+        if cell.style:
+            needed = _styled_height(form, cell)
+        elif len(text) <= room and "\n" not in text:
             continue
-        needed = line * line_count(text, room)
+        else:
+            needed = line * line_count(text, room)
         if cell.rows > 1:
             tall.append((cell, needed))
         elif needed + BORDER > heights[cell.row]:
@@ -132,6 +149,13 @@ def row_heights(form: Form, table: Sheet) -> tuple[float, ...]:
         if missing > 0:
             heights[cell.row + cell.rows - 1] += missing
     return tuple(heights)
+
+
+def _styled_height(form: Form, cell: PlacedCell) -> float:
+    style = form.styles[cell.style]
+    room = sum(form.widths[cell.column : cell.column + cell.columns]) - 2 * form.table.margin
+    lines = sum(1 for _ in broken(cell.text, room / style.size, spacing=style.spacing / style.size))
+    return style.line * lines
 
 
 @lru_cache(maxsize=64)
@@ -176,7 +200,7 @@ class _Flow:
             self._new_page()
         style = self._form.styles[paragraph.style]
         room = self._width / style.size
-        lines = tuple(broken(paragraph.text, room, room - style.indent))
+        lines = tuple(broken(paragraph.text, room, room - style.indent, style.spacing / style.size))
         self._lines(paragraph.style, style, lines, paragraph.anchor)
 
     def _lines(
@@ -193,7 +217,8 @@ class _Flow:
             now, lines = lines[: max(fit, 1)], lines[max(fit, 1) :]
             if first and anchor:
                 self._page.anchors.append(anchor)
-            self._page.pieces.append(TextPiece(self._y, name, now, first, leader or right, bool(leader)))
+            piece = TextPiece(self._y, name, now, first, leader or right, bool(leader), last=not lines)
+            self._page.pieces.append(piece)
             self._y += style.line * len(now)
             first = False
         self._y += style.after
@@ -203,7 +228,7 @@ class _Flow:
             name = contents.line_style if entry.anchor else contents.part_style
             style = self._form.styles[name]
             # The leader and the page number need three characters at the end of the line.
-            lines = tuple(broken(entry.text, self._width / style.size - 3))
+            lines = tuple(broken(entry.text, self._width / style.size - 3, spacing=style.spacing / style.size))
             self._lines(name, style, lines, leader=entry.anchor)
 
     def _table(self, block: TableBlock) -> None:

@@ -11,9 +11,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from perfdesk.forms.definition import Align, Form, Style
-from perfdesk.forms.sheet import PlacedCell, Role
-from perfdesk.paper.breaking import broken, measure, width
-from perfdesk.paper.pages import Page, TablePiece, TextPiece
+from perfdesk.forms.sheet import PlacedCell, cell_style
+from perfdesk.paper.breaking import broken, measure, stretched, width
+from perfdesk.paper.pages import Page, TablePiece, TextPiece, number_align, number_text
 
 _POINTS_PER_MM: Final = 72 / 25.4
 _INK: Final = QColor(Qt.GlobalColor.black)
@@ -50,84 +50,103 @@ def paint(painter: QPainter, form: Form, page: Page, numbers: Mapping[str, int])
     painter.restore()
 
 
-def _font(family: str, size: float, *, bold: bool) -> QFont:
-    """A font whose pixel size is `size` units of a painter in points, whatever the screen's resolution."""
-    font = QFont([*_STAND_INS.get(family, (family,))])
+def _font(style: Style) -> QFont:
+    """A font whose pixel size is a hundredth of its em, whatever the screen's resolution."""
+    font = QFont([*_STAND_INS.get(style.font, (style.font,))])
     font.setPixelSize(100)
-    font.setBold(bold)
+    font.setBold(style.bold)
     font.setKerning(False)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
 
 
-def _line(painter: QPainter, font: QFont, size: float, x: float, middle: float, text: str) -> None:
-    """Sets a line from `x`, its em boxes centred on `middle`. Runs of one width start at their counted place, so that
-    no font's own advance can move what follows."""
+def _line(painter: QPainter, style: Style, x: float, middle: float, text: str, extra: float = 0) -> None:
+    """Sets a line from `x`, its em boxes centred on `middle`, with `extra` points wherever it may be stretched. Runs of
+    one width start at their counted place, so that no font's own advance can move what follows."""
     painter.save()
     painter.translate(x, middle)
     # Fonts are drawn large and scaled down: Qt rounds pixel sizes to whole numbers.
-    painter.scale(size / 100, size / 100)
+    painter.scale(style.size / 100, style.size / 100)
+    font = _font(style)
     painter.setFont(font)
     metrics = painter.fontMetrics()
     base = (metrics.ascent() - metrics.descent()) / 2
     at = 0.0
-    for wide, run in groupby(text, key=width):
-        part = "".join(run)
-        _run(painter, QPointF(at * 100, base), part, wide * len(part) * 100)
-        at += wide * len(part)
+    for part, spacing in _runs(text, style.spacing / style.size * 100, extra / style.size * 100):
+        room = width(part[0]) * len(part) * 100
+        _run(painter, QPointF(at, base), part, _scale(metrics.horizontalAdvance(part), room), spacing)
+        at += room + spacing * len(part)
     painter.restore()
 
 
-def _run(painter: QPainter, start: QPointF, text: str, room: float) -> None:
-    """Sets characters of one width. A stand-in font's Latin is proportional: it is squeezed or stretched to fit."""
-    natural = painter.fontMetrics().horizontalAdvance(text)
-    if abs(natural - room) < 1 or not natural or not room:
+def _runs(text: str, spacing: float, extra: float) -> Iterator[tuple[str, float]]:
+    """Characters of one width with the same room behind each, and that room."""
+    gaps = frozenset(stretched(text)) if extra else frozenset()
+    marked = [(character, spacing + extra * (at in gaps)) for at, character in enumerate(text)]
+    for (_, behind), run in groupby(marked, key=lambda one: (width(one[0]), one[1])):
+        yield "".join(character for character, _ in run), behind
+
+
+def _scale(natural: float, room: float) -> float:
+    """A stand-in font's Latin is proportional: it is squeezed or stretched to fit."""
+    return 1.0 if abs(natural - room) < 1 or not natural or not room else room / natural
+
+
+def _run(painter: QPainter, start: QPointF, text: str, scale: float, spacing: float) -> None:
+    if scale == 1 and not spacing:
         painter.drawText(start, text)
         return
     painter.save()
     painter.translate(start)
-    painter.scale(room / natural, 1)
+    painter.scale(scale, 1)
+    if spacing and width(text[0]):
+        # In parts of each character's width, as Qt multiplies an absolute spacing by the resolution of the device.
+        font = QFont(painter.font())
+        font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 100 + spacing / width(text[0]))
+        painter.setFont(font)
     painter.drawText(QPointF(0, 0), text)
     painter.restore()
 
 
-def _shift(align: Align, room: float, used: float) -> float:
-    return {Align.LEFT: 0.0, Align.CENTER: (room - used) / 2, Align.RIGHT: room - used}[align]
+def _aligned(painter: QPainter, style: Style, align: Align, box: QRectF, text: str, *, last: bool) -> None:
+    """Sets a line into a box one line high. The `last` line of a paragraph is never stretched."""
+    free = box.width() - measure(text, style.spacing / style.size) * style.size
+    gaps = len(stretched(text)) if align is Align.BOTH and not last else 0
+    shift = {Align.LEFT: 0.0, Align.BOTH: 0.0, Align.CENTER: free / 2, Align.RIGHT: free}[align]
+    _line(painter, style, box.left() + shift, box.center().y(), text, free / gaps if gaps else 0.0)
 
 
 def _text(painter: QPainter, form: Form, piece: TextPiece, numbers: Mapping[str, int]) -> None:
     style = form.styles[piece.style]
-    font = _font(style.font, style.size, bold=style.bold)
     room = form.page.text_width * _POINTS_PER_MM
     for number, line in enumerate(piece.lines):
         indent = style.indent * style.size if piece.first and number == 0 else 0.0
-        x = indent + _shift(style.align, room - indent, measure(line) * style.size)
-        _line(painter, font, style.size, x, piece.top + style.line * (number + 0.5), line)
+        box = QRectF(indent, piece.top + style.line * number, room - indent, style.line)
+        last = piece.last and number == len(piece.lines) - 1
+        _aligned(painter, style, style.align, box, line, last=last)
     if piece.right:
-        _right(painter, style, font, piece, room, numbers)
+        _right(painter, style, piece, room, numbers)
 
 
-def _right(
-    painter: QPainter, style: Style, font: QFont, piece: TextPiece, room: float, numbers: Mapping[str, int]
-) -> None:
+def _right(painter: QPainter, style: Style, piece: TextPiece, room: float, numbers: Mapping[str, int]) -> None:
     text = str(numbers.get(piece.right, "")) if piece.leader else piece.right
     middle = piece.top + style.line * (len(piece.lines) - 0.5)
     end = room - measure(text) * style.size
     if piece.leader:
         start = (measure(piece.lines[-1]) + 0.5) * style.size
         dots = "." * max(0, int((end - start - style.size / 2) / style.size * 2))
-        _line(painter, font, style.size, end - (len(dots) / 2 + 0.5) * style.size, middle, dots)
-    _line(painter, font, style.size, end, middle, text)
+        _line(painter, style, end - (len(dots) / 2 + 0.5) * style.size, middle, dots)
+    _line(painter, style, end, middle, text)
 
 
 def _page_number(painter: QPainter, form: Form, number: int) -> None:
     """In the lower margin, its line ending 7 mm below the text area (GB/T 9704-2012, 7.5)."""
-    style = form.styles[form.page.number_style]
-    text = str(number)
-    room = form.page.text_width * _POINTS_PER_MM
-    middle = (form.page.text_height + 7) * _POINTS_PER_MM + style.line / 2
-    x = _shift(style.align, room, measure(text) * style.size)
-    _line(painter, _font(style.font, style.size, bold=style.bold), style.size, x, middle, text)
+    page = form.page
+    style = form.styles[page.number_style]
+    room, edge = page.text_width * _POINTS_PER_MM, style.size if page.number_outside else 0.0
+    top = (page.text_height + 7) * _POINTS_PER_MM
+    box = QRectF(edge, top, room - 2 * edge, style.line)
+    _aligned(painter, style, number_align(page, style, number), box, number_text(page, str(number)), last=True)
 
 
 def _table(painter: QPainter, form: Form, piece: TablePiece) -> None:
@@ -171,10 +190,17 @@ def _cell(
     painter.drawRect(box)
     if continued or not cell.text:
         return
-    font = _font(table.font, table.size, bold=cell.role is not Role.VALUE)
+    style = cell_style(form, cell.role, cell.style)
+    align = style.align if cell.style else cell.align
     room = box.width() - 2 * table.margin
-    lines = list(broken(cell.text, room / table.size))
-    middle = box.center().y() - table.line * (len(lines) - 1) / 2
-    for number, line in enumerate(lines):
-        x = box.left() + table.margin + _shift(cell.align, room, measure(line) * table.size)
-        _line(painter, font, table.size, x, middle + number * table.line, line)
+    lines = [line for paragraph in cell.text.split("\n") for line in _ended(paragraph, style, room)]
+    top = box.center().y() - style.line * len(lines) / 2
+    for number, (line, last) in enumerate(lines):
+        place = QRectF(box.left() + table.margin, top + number * style.line, room, style.line)
+        _aligned(painter, style, align, place, line, last=last)
+
+
+def _ended(paragraph: str, style: Style, room: float) -> Iterator[tuple[str, bool]]:
+    """The lines of a paragraph, and whether each is its last."""
+    lines = list(broken(paragraph, room / style.size, spacing=style.spacing / style.size))
+    yield from ((line, number == len(lines)) for number, line in enumerate(lines, 1))

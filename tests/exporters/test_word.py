@@ -5,6 +5,7 @@ import zipfile
 from itertools import count
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -13,9 +14,11 @@ from packages import W, part, printed_pages, written
 from strategies import documents
 
 from perfdesk.exporters.word import write_document
+from perfdesk.forms.book import entries
 from perfdesk.forms.loader import form
 from perfdesk.importers.load import read_source
 from perfdesk.model.document import Document
+from perfdesk.paper.breaking import NOT_AT_END, NOT_AT_START
 from perfdesk.paper.pages import anchors
 
 BOTH = st.one_of(documents(projects=3), documents("ningxia-annex2-2024", projects=3))
@@ -132,6 +135,83 @@ def test_headings_have_outline_levels_for_the_navigation_pane() -> None:
     assert (outlined["part"], outlined["section"], outlined["heading"]) == ("0", "1", "1")
 
 
+def test_refreshed_contents_have_the_entries_that_are_stored() -> None:
+    """Word makes an entry of each paragraph with an outline level; a line break in it becomes a space."""
+    data = written(write_document, SMALL)
+    styles = part(data, "word/styles.xml").iter(W + "style")
+    levels = {s.get(W + "styleId"): _value(s, "w:pPr/w:outlineLvl") for s in styles}
+    body = part(data, "word/document.xml")
+    outlined = [p for p in body.iter(W + "p") if levels[_value(p, "w:pPr/w:pStyle")]]
+    for mark in body.iter(W + "br"):
+        mark.tail = " "
+    refreshed = ["".join(p.itertext(W + "t", W + "br")) for p in outlined]
+    assert refreshed == [entry.text for entry in entries(form(SMALL.form), SMALL)]
+    assert refreshed[0] == "第一部分 部门整体绩效目标"
+
+
+def test_line_breaks_in_the_file_forbid_what_we_forbid() -> None:
+    settings_part = part(written(write_document, SMALL), "word/settings.xml")
+    assert set(_value(settings_part, "w:noLineBreaksAfter")) == NOT_AT_END
+    assert set(_value(settings_part, "w:noLineBreaksBefore")) == NOT_AT_START
+
+
+def _style_of(data: bytes, name: str) -> etree._Element:
+    styles = part(data, "word/styles.xml").iter(W + "style")
+    return next(style for style in styles if style.get(W + "styleId") == name)
+
+
+def test_text_is_set_to_both_edges_28_characters_a_line() -> None:
+    text = _style_of(written(write_document, SMALL), "text")
+    assert _value(text, "w:pPr/w:jc") == "both"
+    size, spacing = int(_value(text, "w:rPr/w:sz")) / 2, int(_value(text, "w:rPr/w:spacing")) / 20
+    assert 28 * (size + spacing) <= form(SMALL.form).page.text_width * 72 / 25.4 < 29 * (size + spacing)
+
+
+def test_text_in_cells_is_raised_into_the_middle_of_its_line() -> None:
+    """An exact line of 20 pt has its baseline at 16 pt, and 10.5 pt type is in the middle of it at 13.8 pt."""
+    body = part(written(write_document, SMALL), "word/document.xml")
+    cells = [cell for cell in body.iter(W + "tc") if not _continues(cell)]
+    filled = [cell for cell in cells if "".join(cell.itertext(W + "t"))]
+    assert len(cells) > len(filled) > 20
+    assert {_value(cell, "w:p/w:r/w:rPr/w:position") for cell in filled} == {"4"}
+    # What is typed into an empty cell takes the settings of its paragraph.
+    empty = [cell for cell in cells if cell not in filled]
+    assert {_value(cell, "w:p/w:pPr/w:rPr/w:position") for cell in empty} == {"4"}
+
+
+def _continues(cell: etree._Element) -> bool:
+    merge = cell.find(f"{W}tcPr/{W}vMerge")
+    return merge is not None and merge.get(W + "val") != "restart"
+
+
+def test_no_style_raises_text_which_libreoffice_would_make_small() -> None:
+    assert not list(part(written(write_document, SMALL), "word/styles.xml").iter(W + "position"))
+
+
+def test_a_title_within_the_table_has_its_own_style() -> None:
+    one = document("fiscal_year=2031\n# 图书采购", "ningxia-annex2-2024")
+    data = written(write_document, one)
+    first = next(part(data, "word/document.xml").iter(W + "tc"))
+    assert _value(first, "w:p/w:pPr/w:pStyle") == "table-title"
+    assert _value(first, "w:p/w:r/w:rPr/w:position") == "5"
+    sizes = [int(_value(_style_of(data, name), "w:rPr/w:sz")) for name in ("table-title", "table-text")]
+    assert sizes == [36, 21]
+
+
+@pytest.mark.parametrize(
+    ("outside", "sides", "edges"), [(False, ["center", "center"], ["", ""]), (True, ["right", "left"], ["280", "280"])]
+)
+def test_the_page_number_is_printed_as_the_form_says(outside: bool, sides: list[str], edges: list[str]) -> None:
+    layout = form(SMALL.form)
+    page = layout.page.model_copy(update={"number_outside": outside})
+    data = written(lambda _, one, to: write_document(layout.model_copy(update={"page": page}), one, to), SMALL)
+    footers = [part(data, f"word/footer{number}.xml") for number in (1, 2)]
+    assert ["".join(footer.itertext(W + "t", W + "instrText")) for footer in footers] == ["—  PAGE 1 —", "—  PAGE 2 —"]
+    assert [_value(footer, "w:p/w:pPr/w:jc") for footer in footers] == sides
+    assert [_value(footer, "w:p/w:pPr/w:ind", side) for footer, side in zip(footers, sides, strict=True)] == edges
+    assert (part(data, "word/settings.xml").find(W + "evenAndOddHeaders") is not None) == outside
+
+
 def test_page_numbers_of_the_contents_are_stored() -> None:
     data = written(write_document, SMALL)
     texts = ["".join(p.itertext(W + "t")) for p in part(data, "word/document.xml").iter(W + "p")]
@@ -164,6 +244,6 @@ def test_a_word_processor_breaks_both_seeds_where_we_do(tmp_path: Path, lulong: 
             unnumbered = found[0] - numbers[0]
             assert [at - unnumbered for at in found] == numbers
             # The number that LibreOffice prints at the foot of a page is the one our contents name.
-            assert [printed[at].endswith(str(page)) for at, page in zip(found, numbers, strict=True)] == [True] * 13
+            assert [printed[at].endswith(f"—{page}—") for at, page in zip(found, numbers, strict=True)] == [True] * 13
         else:
             assert len(printed) == numbers[-1] == len(one.projects)

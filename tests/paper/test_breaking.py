@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.paper.breaking import NOT_AT_END, NOT_AT_START, broken, measure
+from perfdesk.paper.breaking import NOT_AT_END, NOT_AT_START, broken, measure, stretched
 
 CHINESE = st.text(alphabet="预算绩效，。（）《》、0123abc %≥", min_size=1, max_size=60)
 
@@ -23,6 +23,16 @@ CHINESE = st.text(alphabet="预算绩效，。（）《》、0123abc %≥", min_
         ("一行\n两行", 5, ["一行", "两行"]),
         ("，，，，，，", 3, ["，，，", "，，，"]),
         ("18000元/人", 4, ["18000元/", "人"]),
+        ("群众满意度≥95%", 6.5, ["群众满意度", "≥95%"]),
+        ("不超过≤1万元", 4, ["不超过", "≤1万元"]),
+        ("面积km2≥95%", 4.5, ["面积km2", "≥95%"]),
+        ("期限2024-2026年", 5, ["期限2024-", "2026年"]),
+        ("同比增长-5%", 4.5, ["同比增长", "-5%"]),
+        ("标准A--B", 3.5, ["标准", "A--B"]),
+        # Longer than its line: it begins one of its own and is cut anywhere, in Word; LibreOffice cuts behind "/".
+        ("见www.qh.cn/a/b", 5, ["见", "www.qh.cn/", "a/b"]),
+        ("见www.qh.cn/abcd", 5, ["见", "www.qh.cn/", "abcd"]),
+        ("见www.qhx.cn/abcd", 5, ["见", "www.qhx.cn", "/abcd"]),
     ],
 )
 def test_lines_break_as_in_print(text: str, room: float, lines: list[str]) -> None:
@@ -31,6 +41,27 @@ def test_lines_break_as_in_print(text: str, room: float, lines: list[str]) -> No
 
 def test_an_indent_shortens_the_first_line_only() -> None:
     assert list(broken("一二三四五六七八", 5, 3)) == ["一二三", "四五六七八"]
+
+
+@pytest.mark.parametrize(
+    ("spacing", "lines"),
+    [(0, ["一二三", "四五六"]), (-0.25, ["一二三四", "五六"]), (0.5, ["一二", "三四", "五六"])],
+)
+def test_spacing_counts_for_every_character(spacing: float, lines: list[str]) -> None:
+    assert list(broken("一二三四五六", 3, spacing=spacing)) == lines
+
+
+def test_spacing_counts_for_half_width_characters_as_for_wide_ones() -> None:
+    assert measure("预算ab", -0.125) == measure("预算ab") - 0.5
+    assert measure("abcd", 0.25) == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "places"),
+    [("预算", [0]), ("预算12年", [0, 1, 3]), ("ab cd", [2]), ("ab", []), ("a预", [0]), ("", [])],
+)
+def test_a_line_gives_way_between_characters_and_behind_spaces_but_not_in_words(line: str, places: list[int]) -> None:
+    assert stretched(line) == places
 
 
 @given(CHINESE, st.integers(1, 20))

@@ -7,12 +7,22 @@ from hypothesis import strategies as st
 from strategies import documents
 
 from perfdesk.forms.book import TableBlock, book
+from perfdesk.forms.definition import Align
 from perfdesk.forms.loader import form
-from perfdesk.forms.sheet import Sheet
+from perfdesk.forms.sheet import PlacedCell, Role, Sheet
 from perfdesk.importers.load import read_source
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Fields
-from perfdesk.paper.pages import TablePiece, TextPiece, anchors, lines_left, pages, row_heights
+from perfdesk.paper.pages import (
+    TablePiece,
+    TextPiece,
+    anchors,
+    lines_left,
+    number_align,
+    number_text,
+    pages,
+    row_heights,
+)
 
 HEBEI = form("hebei-book-2024")
 
@@ -27,7 +37,8 @@ def one_project(indicators: int, basis: str) -> Document:
 
 def sheet_of(document: Document) -> Sheet:
     """The table of the first project."""
-    return next(b for s in book(HEBEI, document) for b in s.blocks if isinstance(b, TableBlock)).sheet
+    sections = book(form(document.form), document)
+    return next(block for section in sections for block in section.blocks if isinstance(block, TableBlock)).sheet
 
 
 def table_pieces(document: Document) -> list[list[TablePiece]]:
@@ -116,6 +127,55 @@ def test_lines_left_count_a_repeated_header() -> None:
     assert piece.header
     header = piece.heights[piece.sheet.header or 0]
     assert lines_left(HEBEI, page) == int((225 * 72 / 25.4 - piece.height - header) / 20)
+
+
+def text_pieces(document: Document, style: str) -> list[TextPiece]:
+    made = pages(form(document.form), document)
+    return [p for page in made for p in page.pieces if isinstance(p, TextPiece) and p.style == style]
+
+
+def test_a_line_of_text_holds_28_characters() -> None:
+    document = Document("d", HEBEI.id, Fields({"overall_goal": "目标" * 40}), ())
+    (piece,) = text_pieces(document, "text")
+    assert [len(line) for line in piece.lines] == [26, 28, 26]  # the first one is indented
+
+
+def test_a_paragraph_over_two_pages_ends_on_the_second() -> None:
+    document = Document("d", HEBEI.id, Fields({"overall_goal": "目标" * 400}), ())
+    pieces = text_pieces(document, "text")
+    assert [(piece.first, piece.last) for piece in pieces] == [(True, False), (False, True)]
+
+
+def test_titles_of_one_style_are_one_heading_of_several_lines() -> None:
+    pieces = text_pieces(one_project(1, ""), "part")
+    assert [piece.lines for piece in pieces] == [
+        ("第一部分", "部门整体绩效目标"),
+        ("第二部分", "预算项目绩效目标"),
+    ]
+
+
+def test_a_title_within_the_table_is_as_high_as_its_own_style() -> None:
+    layout = form("ningxia-annex2-2024")
+    document = Document("d", layout.id, Fields({"fiscal_year": "2031"}), (Project("p", Fields({"name": "养护"})),))
+    table = sheet_of(document)
+    style = layout.styles[table.cells[0].style]
+    assert style.size > layout.table.size
+    assert row_heights(layout, table)[:2] == (style.line + 0.5, layout.table.line + 0.5)
+
+
+def test_a_long_title_within_the_table_breaks_at_its_own_size() -> None:
+    layout = form("ningxia-annex2-2024")
+    title = PlacedCell(0, 0, 1, 6, "标" * 26, Role.HEADING, Align.CENTER, style="table-title")
+    sheet = Sheet("p", layout.widths, 1, None, (title,))
+    assert row_heights(layout, sheet) == (2 * layout.styles["table-title"].line + 0.5,)  # 24 of 18 pt fit
+
+
+@pytest.mark.parametrize(("outside", "sides"), [(False, ["center", "center"]), (True, ["right", "left"])])
+def test_page_numbers_stand_in_the_middle_or_outside(outside: bool, sides: list[str]) -> None:
+    page = HEBEI.page.model_copy(update={"number_outside": outside})
+    style = HEBEI.styles[page.number_style]
+    assert [number_align(page, style, number) for number in (1, 2)] == sides
+    assert number_text(page, "12") == "— 12 —"
 
 
 def test_a_header_repeats_only_where_indicators_go_on() -> None:

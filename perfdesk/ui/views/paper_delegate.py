@@ -16,6 +16,7 @@ _ALIGN = {
     Align.LEFT: Qt.AlignmentFlag.AlignLeft,
     Align.CENTER: Qt.AlignmentFlag.AlignHCenter,
     Align.RIGHT: Qt.AlignmentFlag.AlignRight,
+    Align.BOTH: Qt.AlignmentFlag.AlignJustify,
 }
 # Word boundaries first, anywhere where a word is wider than its cell.
 WRAP = int(Qt.TextFlag.TextWordWrap) | int(Qt.TextFlag.TextWrapAnywhere)
