@@ -1,59 +1,63 @@
-"""Excel workbooks: a list of all indicators, the texts before the tables, and each project's annex on a sheet.
+"""Excel workbooks: the texts before the tables, each project's annex on a sheet, and a list of all indicators.
 
-Text stays text: every cell is a string in the format "@", so that "=1" is no formula and "1.80" keeps its zero.
+Sums of money, weights and running numbers are numbers, so that a clerk can add them up; their format keeps the decimals
+as they were entered. Everything else stays text: "=1" is no formula, a code keeps its zeros.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from math import ceil
-from typing import Any, BinaryIO, Final
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.page import PageMargins
+from typing import BinaryIO, Final
 
 from perfdesk.exporters.failure import ExportFailure
-from perfdesk.forms.book import ContentsBlock, Paragraph, TableBlock, book
+from perfdesk.exporters.workbook import (
+    LONGEST_TEXT,
+    Cell,
+    Layout,
+    Merge,
+    Row,
+    Style,
+    Workbook,
+    escaped_text,
+    text_cell,
+)
+from perfdesk.forms.book import ContentsBlock, Paragraph, TableBlock, book, book_title
 from perfdesk.forms.definition import Align, Form
 from perfdesk.forms.listing import columns, rows
 from perfdesk.forms.sheet import PlacedCell, Role
 from perfdesk.model.document import Document
-from perfdesk.model.fields import Kind
+from perfdesk.model.fields import Kind, field_of
 from perfdesk.paper.breaking import line_count, measure
 from perfdesk.paper.pages import row_heights
 
 LIST_TITLE: Final = "指标清单"
 FRONT_TITLE: Final = "封面和说明"
-# What Excel allows: Microsoft's "Excel specifications and limits".
-LONGEST_TEXT: Final = 32_767
+_VIEW: Final = "这张清单由各项目的表汇总，供筛选和求和；要修改请改各项目的表。"
 _LONGEST_TITLE: Final = 31
-HIGHEST_ROW: Final = 409
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
-# Excel reads _x000D_ as a character (ECMA-376 part 1, 22.9.2.19); an underscore that begins such a text is escaped.
-_LIKE_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 # A column's width counts digits of the workbook's font, 7 pixels of 3/4 point, and 5 pixels of padding.
 _DIGIT, _PADDING, _PIXEL = 7, 5, 0.75
 _WIDEST: Final = 28.0
-_LIST_STYLES: Final = {None: "center", Kind.LEVEL: "center", Kind.MONEY: "right"}
-
-_Row = list[Any]
+_LIST_ALIGN: Final = {None: Align.CENTER, Kind.LEVEL: Align.CENTER, Kind.MONEY: Align.RIGHT}
+# A number that reads the same when a format has written it again; Excel keeps 15 digits.
+_NUMBER: Final = re.compile(r"(?P<sign>-?)(?P<whole>0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.(?P<decimals>\d{1,10}))?")
+_MOST_DIGITS: Final = 15
+# Fields of other kinds that are numbers all the same.
+_COUNTED: Final = ("weight",)
 
 
 def write_workbook(form: Form, document: Document, stream: BinaryIO) -> None:
     """Writes a .xlsx. Raises ExportFailure rather than cut a text."""
     front, tables = _front_and_tables(form, document)
-    # First, because a workbook that is given up while it is written complains from its finalisers.
     _check_lengths([*(line.text for line in front), *(c.text for _, table in tables for c in table.sheet.cells)])
-    workbook = Workbook(write_only=True)
-    writer = _Writer(form, workbook)
-    writer.list(document)
-    if any(line.text for line in front):
-        writer.front(front)
-    for place, (project, (heading, table)) in enumerate(zip(document.projects, tables, strict=True)):
-        writer.annex(_title(document.number(place), project.name), heading, table)
-    workbook.save(stream)
+    with Workbook(stream, book_title(form, document)) as workbook:
+        writer = _Writer(form, workbook)
+        if any(line.text for line in front):
+            writer.front(front)
+        for place, (project, (heading, table)) in enumerate(zip(document.projects, tables, strict=True)):
+            writer.annex(_title(document.number(place), project.name), heading, table)
+        writer.list(document)
 
 
 def _front_and_tables(form: Form, document: Document) -> tuple[list[Paragraph], list[tuple[Paragraph, TableBlock]]]:
@@ -75,15 +79,10 @@ def _front_and_tables(form: Form, document: Document) -> tuple[list[Paragraph], 
 
 def _check_lengths(texts: Iterable[str]) -> None:
     for text in texts:
-        if len(escaped_text(text)) > LONGEST_TEXT:
+        if len(text) > LONGEST_TEXT or len(escaped_text(text)) > LONGEST_TEXT:
             raise ExportFailure(
                 f"“{text[:20]}…”有 {len(text)} 个字，Excel 一格最多 {LONGEST_TEXT} 个，没有导出；可以导出 Word。"
             )
-
-
-def escaped_text(text: str) -> str:
-    """A text as a cell holds it."""
-    return _LIKE_ESCAPE.sub("_x005F_", text)
 
 
 def _title(number: int, name: str) -> str:
@@ -94,152 +93,127 @@ def _title(number: int, name: str) -> str:
     return text
 
 
+def value_cell(style: Style, text: str) -> Cell:
+    """A text of a kind that counts: a number with the format that writes it as it was entered, if there is one."""
+    match = _NUMBER.fullmatch(text) if text.isascii() else None
+    plain = text.replace(",", "")
+    if match is None or sum(map(str.isdigit, plain)) > _MOST_DIGITS or (match["sign"] and not plain.strip("-0.")):
+        return text_cell(style, text)
+    whole = "#,##0" if "," in text else "0"
+    decimals = f".{'0' * len(match['decimals'])}" if match["decimals"] else ""
+    return Cell(style._replace(format=whole + decimals), "", Decimal(plain))
+
+
 class _Writer:
-    """Adds sheets to a workbook; cells get one of a few styles that are made once."""
+    """Adds the sheets of a document to a workbook."""
 
     def __init__(self, form: Form, workbook: Workbook) -> None:
         self._form = form
         self._workbook = workbook
-        for style in _styles(form):
-            workbook.add_named_style(style)
+        table = form.table
+        self._label = Style(table.font, table.size, bold=True, across=_across(Align.CENTER))
+        self._values = {align: Style(table.font, table.size, across=_across(align)) for align in Align}
 
     def list(self, document: Document) -> None:
         """Every indicator in one row, with its project."""
-        sheet = self._workbook.create_sheet(LIST_TITLE)
         heads = columns(self._form)
         table = [[head.title for head in heads], *rows(self._form, document)]
         widths = [min(_WIDEST, max(map(_characters, column))) for column in zip(*table, strict=True)]
-        for at, width in enumerate(widths, 1):
-            sheet.column_dimensions[get_column_letter(at)].width = width
-        sheet.freeze_panes = "A2"
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(table)}"
-        sheet.print_title_rows = "1:1"
-        _print_set_up(self._form, sheet, landscape=True)
-        styles = [_LIST_STYLES.get(head.kind, "left") for head in heads]
-        for at, texts in enumerate(table, 1):
-            lines = max(line_count(text, (width - 1) / 2) for text, width in zip(texts, widths, strict=True))
-            sheet.row_dimensions[at].height = min(HIGHEST_ROW, (lines + 0.25) * self._form.table.line * 0.75)
-            now = styles if at > 1 else ["label"] * len(heads)
-            sheet.append([self._cell(sheet, text, style) for text, style in zip(texts, now, strict=True)])
+        styles = [self._values[_LIST_ALIGN.get(head.kind, Align.LEFT)] for head in heads]
+        counts = [not head.key or _is_number(head.kind, head.key) for head in heads]
+        made = [[text_cell(self._label, text) for text in table[0]]]
+        for texts in table[1:]:
+            cells = zip(styles, texts, counts, strict=True)
+            made.append([(value_cell if number else text_cell)(style, text) for style, text, number in cells])
+        heights = (self._list_height(texts, widths) for texts in table)
+        self._workbook.add(
+            Layout(
+                LIST_TITLE, widths, self._margins(landscape=True), landscape=True, titles=(0, 0), frozen=1,
+                filter=Merge(0, 0, len(table), len(heads)), prompt=_VIEW,
+            ),
+            map(Row, heights, made),
+        )  # fmt: skip
 
-    def front(self, lines: Iterable[Paragraph]) -> None:
+    def _list_height(self, texts: Sequence[str], widths: Sequence[float]) -> float:
+        lines = max(line_count(text, (width - 1) / 2) for text, width in zip(texts, widths, strict=True))
+        return (lines + 0.25) * self._form.table.line * _PIXEL
+
+    def front(self, lines: Sequence[Paragraph]) -> None:
         """The lines before the tables, each across all columns."""
-        sheet = self._sheet(FRONT_TITLE)
-        for at, line in enumerate(lines):
-            self._line(sheet, at, line)
+        merges = [Merge(at, 0, 1, len(self._form.widths)) for at in range(len(lines))]
+        self._workbook.add(self._layout(FRONT_TITLE, merges), (self._line(line) for line in lines))
 
     def annex(self, title: str, heading: Paragraph, block: TableBlock) -> None:
         """A project's table below its heading and caption."""
-        sheet = self._sheet(title)
-        self._line(sheet, 0, heading)
-        at = 1
+        width = len(self._form.widths)
+        above, merges = [self._line(heading)], [Merge(0, 0, 1, width)]
         if block.left or block.right:
-            self._caption(sheet, at, block)
-            at += 1
-        self._table(sheet, at, block)
+            right = self._right_start(width)
+            above.append(self._caption(block, right))
+            merges += [Merge(1, 0, 1, right), Merge(1, right, 1, width - right)]
+        at, header = len(above), block.sheet.header
+        merges += [Merge(at + cell.row, cell.column, cell.rows, cell.columns) for cell in block.sheet.cells]
+        titles = (at + header, at + header) if self._form.table.repeat_header and header is not None else None
+        self._workbook.add(self._layout(title, merges)._replace(titles=titles), [*above, *self._table(block)])
 
-    def _sheet(self, title: str) -> Any:
-        sheet = self._workbook.create_sheet(title)
-        for at, width in enumerate(self._form.widths, 1):
-            digits = (width / _PIXEL - _PADDING) / _DIGIT
-            sheet.column_dimensions[get_column_letter(at)].width = round(digits, 2)
-        _print_set_up(self._form, sheet, landscape=False)
-        return sheet
+    def _layout(self, title: str, merges: Sequence[Merge]) -> Layout:
+        digits = [round((width / _PIXEL - _PADDING) / _DIGIT, 2) for width in self._form.widths]
+        real = [merge for merge in merges if merge.rows * merge.columns > 1]
+        return Layout(title, digits, self._margins(landscape=False), merges=real)
 
-    def _line(self, sheet: Any, at: int, line: Paragraph) -> None:
+    def _line(self, line: Paragraph) -> Row:
         """A paragraph across all columns, as high as its lines."""
         style = self._form.styles[line.style]
-        width = len(self._form.widths)
         room = sum(self._form.widths) / style.size
         lines = sum(max(1, ceil(len(text) / room)) for text in line.text.split("\n"))
-        sheet.row_dimensions[at + 1].height = min(HIGHEST_ROW, lines * style.line)
-        sheet.append([self._cell(sheet, line.text, f"line-{line.style}")])
-        _merge(sheet, at, 0, 1, width)
+        look = Style(style.font, style.size, style.bold, box=False, across=_across(style.align))
+        return Row(lines * style.line, [text_cell(look, line.text)])
 
-    def _caption(self, sheet: Any, at: int, block: TableBlock) -> None:
-        width = len(self._form.widths)
-        right = self._right_start(width)
-        row: _Row = [None] * width
-        row[0] = self._cell(sheet, block.left, "caption-left")
-        row[right] = self._cell(sheet, block.right, "caption-right")
-        sheet.append(row)
-        _merge(sheet, at, 0, 1, right)
-        _merge(sheet, at, right, 1, width - right)
+    def _caption(self, block: TableBlock, right: int) -> Row:
+        """The texts above a table, left and right."""
+        caption = self._form.styles.get(self._form.projects.caption_style)
+        font, size = (caption.font, caption.size) if caption else (self._form.table.font, self._form.table.size)
+        cells: list[Cell | None] = [None] * len(self._form.widths)
+        for at, text, align in ((0, block.left, Align.LEFT), (right, block.right, Align.RIGHT)):
+            cells[at] = text_cell(Style(font, size, box=False, across=_across(align)), text)
+        return Row((caption.line if caption else self._form.table.line), cells)
 
     def _right_start(self, width: int) -> int:
         """The first of the columns that the right caption needs, a quarter of the table."""
         total = sum(self._form.widths)
         return next(n for n in range(width - 1, -1, -1) if sum(self._form.widths[n:]) * 4 >= total or n == 1)
 
-    def _table(self, sheet: Any, at: int, block: TableBlock) -> None:
+    def _table(self, block: TableBlock) -> Iterator[Row]:
         width = len(block.sheet.widths)
-        lines: list[_Row] = [[None] * width for _ in range(block.sheet.rows)]
+        lines: list[list[Cell | None]] = [[None] * width for _ in range(block.sheet.rows)]
         for cell in block.sheet.cells:
-            style = _cell_style(cell)
-            for row in range(cell.row, cell.row + cell.rows):
-                for column in range(cell.column, cell.column + cell.columns):
-                    lines[row][column] = self._cell(sheet, "", style)
-            lines[cell.row][cell.column] = self._cell(sheet, cell.text, style)
-            _merge(sheet, at + cell.row, cell.column, cell.rows, cell.columns)
-        for below, height in enumerate(row_heights(self._form, block.sheet), at + 1):
-            sheet.row_dimensions[below].height = min(HIGHEST_ROW, height)
-        for line in lines:
-            sheet.append(line)
+            style = self._values[cell.align] if cell.role is Role.VALUE else self._label
+            blank = Cell(style)
+            for row in lines[cell.row : cell.row + cell.rows]:
+                row[cell.column : cell.column + cell.columns] = [blank] * cell.columns
+            lines[cell.row][cell.column] = (value_cell if _counts(cell) else text_cell)(style, cell.text)
+        return map(Row, row_heights(self._form, block.sheet), lines)
 
-    def _cell(self, sheet: Any, text: str, style: str) -> Any:
-        cell = WriteOnlyCell(sheet)
-        cell.style = style
-        if text:
-            cell.value = escaped_text(text)
-            cell.data_type = "s"
-        return cell
+    def _margins(self, *, landscape: bool) -> tuple[float, float, float, float]:
+        """Left, right, top, bottom; turned, the sheet has the form's margins all the same."""
+        page = self._form.page
+        bottom = page.height - page.top - page.text_height
+        right = page.width - page.left - page.text_width
+        return (right, bottom, right, bottom) if landscape else (page.left, right, page.top, bottom)
+
+
+def _across(align: Align) -> str:
+    return "justify" if align is Align.BOTH else align.value
+
+
+def _counts(cell: PlacedCell) -> bool:
+    return cell.owner is not None and _is_number(field_of(cell.owner, cell.key).kind, cell.key)
+
+
+def _is_number(kind: Kind | None, key: str) -> bool:
+    return kind is Kind.MONEY or key in _COUNTED
 
 
 def _characters(text: str) -> float:
     """The width that a list column needs for a text, in digits; a Chinese character takes two."""
     return max(map(measure, text.split("\n"))) * 2 + 2
-
-
-def _cell_style(cell: PlacedCell) -> str:
-    return cell.align.value if cell.role is Role.VALUE else "label"
-
-
-def _styles(form: Form) -> Iterator[NamedStyle]:
-    table = form.table
-    side = Side("thin")
-    box = Border(side, side, side, side)
-    for name, bold, align in (("label", True, Align.CENTER), *((align.value, False, align) for align in Align)):
-        yield _style(name, Font(table.font, table.size, bold=bold), align, box)
-    for name, line in form.styles.items():
-        yield _style(f"line-{name}", Font(line.font, line.size, bold=line.bold), line.align, Border())
-    caption = form.styles.get(form.projects.caption_style)
-    font = Font(caption.font, caption.size) if caption else Font(table.font, table.size)
-    yield _style("caption-left", font, Align.LEFT, Border())
-    yield _style("caption-right", font, Align.RIGHT, Border())
-
-
-def _style(name: str, font: Font, align: Align, border: Border) -> NamedStyle:
-    place = Alignment("justify" if align is Align.BOTH else align.value, "center", wrap_text=True)
-    return NamedStyle(name, font, border=border, alignment=place, number_format="@")
-
-
-def _merge(sheet: Any, row: int, column: int, rows: int, columns: int) -> None:
-    """Merges places counted from 0; one place alone is none."""
-    if rows * columns > 1:
-        first = f"{get_column_letter(column + 1)}{row + 1}"
-        sheet.merged_cells.add(f"{first}:{get_column_letter(column + columns)}{row + rows}")
-
-
-def _print_set_up(form: Form, sheet: Any, *, landscape: bool) -> None:
-    """A4, one page wide, with the form's margins (in inches here)."""
-    page = form.page
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    bottom = page.height - page.top - page.text_height
-    right = page.width - page.left - page.text_width
-    sides = (right, bottom, right, bottom) if landscape else (page.left, right, page.top, bottom)
-    left, right, top, bottom = (round(side / 25.4, 3) for side in sides)
-    sheet.page_margins = PageMargins(left, right, top, bottom)
-    sheet.print_options.horizontalCentered = True

@@ -5,7 +5,7 @@ Text stays text, as in the annexes; only what is given as a number becomes one.
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 import docx
 from docx.document import Document as WordDocument
@@ -15,14 +15,10 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
-from openpyxl.utils import get_column_letter
 
-from perfdesk.exporters.excel import HIGHEST_ROW, LONGEST_TEXT, escaped_text
 from perfdesk.exporters.fonts import set_font
 from perfdesk.exporters.ooxml import DXA, run
+from perfdesk.exporters.workbook import LONGEST_TEXT, Cell, Layout, Merge, Row, Style, Workbook, escaped_text, text_cell
 from perfdesk.model.fields import clean
 from perfdesk.paper.breaking import line_count, measure
 
@@ -158,72 +154,59 @@ def _needs(table: Table) -> list[float]:
 
 def write_lists(tables: Sequence[Table], stream: BinaryIO) -> None:
     """Writes a .xlsx, a sheet for each list: heads frozen and filtered, sums as numbers."""
-    workbook = Workbook(write_only=True)
-    for style in _styles():
-        workbook.add_named_style(style)
-    for table in tables:
-        _sheet(workbook, table)
-    workbook.save(stream)
+    with Workbook(stream, tables[0].title if tables else "") as workbook:
+        for table in tables:
+            workbook.add(_layout(table), _sheet_rows(table))
 
 
-def _styles() -> Iterator[NamedStyle]:
-    side = Side("thin")
-    box = Border(side, side, side, side)
-    wrapped = Alignment(vertical="center", wrap_text=True)
-    grey = PatternFill("solid", fgColor="EEEEEE")
-    font, bold = Font(_FONT, _SIZE), Font(_FONT, _SIZE, bold=True)
-    yield NamedStyle("list-title", Font(_TITLE_FONT, 16), number_format="@")
-    yield NamedStyle("list-line", font, number_format="@")
-    yield NamedStyle("list-head", bold, grey, box, Alignment("center", "center", wrap_text=True), number_format="@")
-    for name, look in (("", font), ("-total", bold)):
-        yield NamedStyle(f"list-text{name}", look, border=box, alignment=wrapped, number_format="@")
-        yield NamedStyle(f"list-count{name}", look, border=box, alignment=wrapped, number_format="0")
-        yield NamedStyle(f"list-money{name}", look, border=box, alignment=wrapped, number_format="#,##0.00")
+_PLAIN: Final = Style(_FONT, _SIZE)
+_LINE: Final = Style(_FONT, _SIZE, box=False, wrap=False)
+_HEAD: Final = Style(_FONT, _SIZE, bold=True, grey=True, across="center")
+_FORMATS: Final = {Decimal: "#,##0.00", int: "0"}
 
 
-def _sheet(workbook: Workbook, table: Table) -> None:
-    sheet = workbook.create_sheet(table.title[:31])
-    widths = [min(_WIDEST, max(_NARROWEST, width)) for width in _needs(table)]
-    for at, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(at)].width = 2 * width
-    head = len(table.intro) + 2
-    for at, row in enumerate([table.heads, *table.all_rows], head):
-        # Not every program works out the height of wrapped text by itself.
-        lines = max(line_count(text_of(value), width - 1) for value, width in zip(row, widths, strict=True))
-        sheet.row_dimensions[at].height = min(HIGHEST_ROW, (lines + 0.4) * 1.3 * _SIZE)
-    sheet.freeze_panes = f"A{head + 1}"
-    sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(table.heads))}{head + len(table.rows)}"
-    sheet.print_title_rows = f"{head}:{head}"
-    sheet.page_setup.paperSize, sheet.page_setup.orientation = 9, "landscape"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.append([_excel_cell(sheet, table.title, "list-title")])
+def _layout(table: Table) -> Layout:
+    head = len(table.intro) + 1
+    widths = [2 * width for width in _sheet_widths(table)]
+    margins = (_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+    whole = Merge(head, 0, len(table.rows) + 1, len(table.heads))
+    return Layout(table.title[:31], widths, margins, landscape=True, titles=(head, head), frozen=head + 1, filter=whole)
+
+
+def _sheet_widths(table: Table) -> list[float]:
+    return [min(_WIDEST, max(_NARROWEST, width)) for width in _needs(table)]
+
+
+def _sheet_rows(table: Table) -> Iterator[Row]:
+    yield Row(24, [text_cell(Style(_TITLE_FONT, 16, box=False, wrap=False), table.title)])
     for line in table.intro:
-        sheet.append([_excel_cell(sheet, line, "list-line")])
-    sheet.append([_excel_cell(sheet, title, "list-head") for title in table.heads])
-    for row in table.rows:
-        sheet.append([_excel_cell(sheet, value, _style_of(value)) for value in row])
+        yield Row(_row_height(1), [_excel_cell(line, _LINE)])
+    widths = _sheet_widths(table)
+    yield _excel_row(table.heads, widths, _HEAD)
+    yield from (_excel_row(row, widths, _PLAIN) for row in table.rows)
     if table.total:
-        sheet.append([_excel_cell(sheet, value, f"{_style_of(value)}-total") for value in table.total])
+        yield _excel_row(table.total, widths, _PLAIN._replace(bold=True))
 
 
-def _style_of(value: Value) -> str:
-    match value:
-        case Decimal():
-            return "list-money"
-        case int():
-            return "list-count"
-    return "list-text"
+def _excel_row(values: Sequence[Value], widths: Sequence[float], style: Style) -> Row:
+    """Not every program works out the height of wrapped text by itself."""
+    lines = max(line_count(text_of(value), width - 1) for value, width in zip(values, widths, strict=True))
+    return Row(_row_height(lines), [_excel_cell(value, style) for value in values])
 
 
-def _excel_cell(sheet: Any, value: Value, style: str) -> Any:
-    cell = WriteOnlyCell(sheet)
-    cell.style = style
-    if isinstance(value, str):
-        # A list is for reading: a text that no cell can hold is cut, and the mark says so.
-        text = escaped_text(clean(value))
-        cell.value = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
-        cell.data_type = "s"
-    else:
-        cell.value = value
-    return cell
+def _row_height(lines: int) -> float:
+    return (lines + 0.4) * 1.3 * _SIZE
+
+
+def _excel_cell(value: Value, style: Style) -> Cell:
+    if not isinstance(value, str):
+        return Cell(style._replace(format=_FORMATS[type(value)]), "", value)
+    # A list is for reading: a text that no cell can hold is cut, and the mark says so.
+    text = clean(value)
+    return text_cell(style, text if len(escaped_text(text)) <= LONGEST_TEXT else f"{_shortened(text)}…")
+
+
+def _shortened(text: str) -> str:
+    """As much of a text as a cell holds with the mark; an escape needs seven characters for one."""
+    room = LONGEST_TEXT - 1
+    return text[:room] if len(escaped_text(text[:room])) <= room else text[: room // 7]
