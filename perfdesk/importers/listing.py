@@ -3,7 +3,8 @@
 A list beside annex tables repeats them: then it is compared, and what differs is reported.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from perfdesk.forms.definition import Form
@@ -14,7 +15,7 @@ from perfdesk.importers.levels import LEVELS, Levels, blank_goes_on, inherited
 from perfdesk.importers.report import A_LABEL, NO_FIELD, NO_TITLE, Report
 from perfdesk.importers.vocabulary import is_column, is_label
 from perfdesk.importers.wording import Typing
-from perfdesk.model.fields import FIELDS, Owner
+from perfdesk.model.fields import FIELDS, Owner, field_of
 from perfdesk.model.values import normal
 
 _NUMBER_SLOT: Final = (None, "")
@@ -23,6 +24,9 @@ _SLOTS: Final[dict[str, _Slot]] = {
     label(NUMBER): _NUMBER_SLOT,
     **{label(f.title): (f.owner, f.key) for f in FIELDS if f.owner is not Owner.DOCUMENT},
 }
+# Rows that a row of a list is compared with, and characters of a text that a remark shows.
+_MOST_NEAR: Final = 20
+_LONGEST_SHOWN: Final = 40
 _TELLS_PROJECT: Final = {(Owner.PROJECT, "name"), (Owner.PROJECT, "code")}
 
 
@@ -126,25 +130,41 @@ class ListReader:
         """Reports the rows of lists that say something else than the tables that were read."""
         if not lists:
             return
-        known: dict[str, list[dict[_Slot, str]]] = {}
-        for project in projects:
-            for one in project.rows or ({},):
-                known.setdefault(_first_look(one), []).append(_slots(project.fields, one))
+        known = _Known(projects)
         for grid in lists:
             columns = _columns(grid.rows[0])
+            counted: Counter[str] = Counter()
             for row in grid.rows[1:]:
                 texts = self._texts(row, columns)
-                own = {key: text for (owner, key), text in texts.items() if owner is Owner.INDICATOR}
-                if not any(self._agrees(texts, one) for one in known.get(_first_look(own), ())):
-                    self._report.leave(row.place, row.text)
+                counted[_project_look(texts)] += 1
+                self._compare_row(row, texts, columns, known.near(texts, counted[_project_look(texts)]))
             self._report.guess(grid.rows[0].place, "这张清单与各项目的表重复，按各项目的表装入")
 
-    def _agrees(self, texts: dict[_Slot, str], known: dict[_Slot, str]) -> bool:
-        """Whether a row says nothing that the indicator does not say."""
-        return all(
-            slot == _NUMBER_SLOT or normal(self._levels.bare(slot[1], text)) == normal(known.get(slot, ""))
-            for slot, text in texts.items()
-        )
+    def _compare_row(
+        self, row: GridRow, texts: dict[_Slot, str], columns: dict[int, _Slot], near: Sequence[dict[_Slot, str]]
+    ) -> None:
+        """Each cell that differs from the table's; the whole row where no row of a table is like it."""
+        differing = min((self._differing(texts, columns, one) for one in near), key=len, default=None)
+        if differing is None or 2 * len(differing) > len(texts):
+            self._report.leave(row.place, row.text)
+            return
+        for owner, key, said in differing:
+            own = _shortened(texts.get((owner, key), ""))
+            title = field_of(owner, key).title
+            self._report.leave(row.place, f"“{title}”与项目表不同：清单写“{own}”，项目表是“{_shortened(said)}”")
+
+    def _differing(
+        self, texts: dict[_Slot, str], columns: dict[int, _Slot], known: dict[_Slot, str]
+    ) -> list[tuple[Owner, str, str]]:
+        """Owner and key of what a row and a table say otherwise, with the text of the table. In a list that numbers the
+        projects, as ours does, a blank cell of an indicator is one that somebody emptied."""
+        emptied = [slot for slot in columns.values() if _NUMBER_SLOT in texts and slot not in texts and _is_own(slot)]
+        return [
+            (owner, key, known.get((owner, key), ""))
+            for owner, key in (*texts, *emptied)
+            if owner is not None
+            and normal(self._levels.bare(key, texts.get((owner, key), ""))) != normal(known.get((owner, key), ""))
+        ]
 
 
 _TELLS: Final[tuple[_Slot, ...]] = tuple((Owner.PROJECT, key) for key in ("code", "unit_name", "name"))
@@ -162,6 +182,38 @@ def _slots(project: dict[str, str], row: dict[str, str]) -> dict[_Slot, str]:
     return slots | {(Owner.INDICATOR, key): text for key, text in row.items()}
 
 
-def _first_look(row: dict[str, str]) -> str:
-    """What equal indicators have in common, so that a row is compared with few others."""
-    return normal(row.get("name", "")) + "\n" + normal(row.get("target", ""))
+class _Known:
+    """The rows of the tables, found by what a row of a list may still have in common with its own."""
+
+    def __init__(self, projects: Sequence[Found]) -> None:
+        self._rows: dict[tuple[object, ...], list[dict[_Slot, str]]] = {}
+        for project in projects:
+            for number, row in enumerate(project.rows or ({},), 1):
+                texts = _slots(project.fields, row)
+                for look in _looks(texts, number):
+                    self._rows.setdefault(look, []).append(texts)
+
+    def near(self, texts: dict[_Slot, str], number: int) -> list[dict[_Slot, str]]:
+        """A few rows, the likeliest first; `number` counts the row among those of its project."""
+        return [one for look in _looks(texts, number) for one in self._rows.get(look, ())[:_MOST_NEAR]]
+
+
+def _looks(texts: dict[_Slot, str], number: int) -> Iterator[tuple[object, ...]]:
+    """Name and target, project and name, project and place: an edit leaves at least one as it was."""
+    name, target = (normal(texts.get((Owner.INDICATOR, key), "")) for key in ("name", "target"))
+    project = _project_look(texts)
+    yield "row", name, target
+    yield "name", project, name
+    yield "place", project, number
+
+
+def _project_look(texts: dict[_Slot, str]) -> str:
+    return normal(texts.get((Owner.PROJECT, "code"), "") or texts.get((Owner.PROJECT, "name"), ""))
+
+
+def _is_own(slot: _Slot) -> bool:
+    return slot[0] is Owner.INDICATOR and slot[1] not in LEVELS
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
