@@ -14,6 +14,7 @@ from typing import NoReturn
 from perfdesk import __version__
 from perfdesk.commands import basics, judge, together
 from perfdesk.commands.shared import DONE, NOT_DONE, REFUSALS, Refusal, tell
+from perfdesk.store.failures import why_not_read
 
 
 class _Parser(argparse.ArgumentParser):
@@ -37,6 +38,11 @@ def main(arguments: Sequence[str]) -> int:
         # Whoever reads us (head, a closed pager) has seen enough; Python would complain at exit otherwise.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:
+        # A disk or a network can fail at any call; that is nobody's mistake in the program.
+        name = f"{error.filename}：" if error.filename else ""
+        tell(f"没有做完：{name}{why_not_read(error)}。")
+        return NOT_DONE
 
 
 def _let_every_character_out() -> None:

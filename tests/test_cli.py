@@ -1,5 +1,7 @@
 """The command line's contract: names, keys, exit codes; and never a traceback."""
 
+import argparse
+import errno
 import json
 import os
 import re
@@ -12,10 +14,10 @@ from typing import Any
 import openpyxl
 import pytest
 from command import EXAMPLES, HEBEI, Run
-from notation import document
 
+from perfdesk.commands import basics, shared
 from perfdesk.forms.loader import forms
-from perfdesk.store import file
+from perfdesk.store import file, lock
 
 
 @pytest.fixture
@@ -310,18 +312,82 @@ def test_a_batch_ends_with_a_summary_and_rules_can_be_left_out(run: Run, book: P
     assert run("check", book, "--without", "no-such-rule")[0] == 2
 
 
-def test_export_in_another_form_says_what_does_not_print(run: Run, book: Path, tmp_path: Path) -> None:
-    code, out, err = run("export", book, "-o", tmp_path / "x.docx", "--form", "ningxia-annex2-2024")
-    assert (code, out) == (1, "")
-    assert "项目编码" in err
-    assert (tmp_path / "x.docx").is_file()
-    assert run("export", book, "-o", tmp_path / "y.docx", "--form", "hebei-book-2024")[::2] == (0, "")
-    assert run("export", book, "-o", tmp_path / "z.docx")[::2] == (0, "")
+# --- what the system cannot do -----------------------------------------------------------------------------------
+
+TOO_LONG = "绩" * 90 + ".perfdesk"
 
 
-def test_export_in_another_form_judges_only_the_projects_that_are_exported(run: Run, tmp_path: Path) -> None:
-    one = document("# 甲 | code=1\n# 乙", "hebei-book-2024")
-    file.save(tmp_path / "a.perfdesk", one)
-    arguments = ("export", tmp_path / "a.perfdesk", "--form", "ningxia-annex2-2024", "--project")
-    assert run(*arguments, 2, "-o", tmp_path / "x.docx")[::2] == (0, "")
-    assert run(*arguments, 1, "-o", tmp_path / "y.docx")[0] == 1
+@pytest.mark.skipif(os.name == "nt", reason="Windows counts characters, not bytes")
+def test_a_name_that_is_too_long_is_one_sentence(run: Run, tmp_path: Path) -> None:
+    book = tmp_path / "书.perfdesk"
+    assert run("import", HEBEI, "-o", book)[0] == 0
+    long = tmp_path / TOO_LONG
+    for arguments in (
+        ("new", "--form", "hebei-book-2024", "-o", long),
+        ("import", HEBEI, "-o", long),
+        ("export", book, "-o", long.with_suffix(".docx")),
+        ("merge", book, book, "-o", long),
+        ("merge", book, long, "-o", tmp_path / "合.perfdesk"),
+        ("rollup", book, "-o", long.with_suffix(".xlsx")),
+        ("rollup", long, "-o", tmp_path / "汇.xlsx"),
+        ("set", long, "compiler=甲"),
+        ("show", long),
+        ("check", long),
+        ("history", long),
+        ("diff", book, long),
+    ):
+        code, _, said = run(*arguments)
+        assert code == 2, arguments
+        assert "路径太长" in said, said
+    assert list(tmp_path.iterdir()) == [book]
+
+
+@pytest.mark.parametrize("command", ["show", "check", "history", "set"])
+def test_any_failure_of_the_disk_is_one_sentence(
+    command: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = tmp_path / "书.perfdesk"
+    assert run("import", HEBEI, "-o", book)[0] == 0
+
+    def fails(*_: object, **__: object) -> None:
+        raise OSError(errno.EREMOTEIO if hasattr(errno, "EREMOTEIO") else errno.EIO, "Remote I/O error")
+
+    monkeypatch.setattr(file, "read", fails)
+    code, out, said = run(command, book, *(["compiler=甲"] if command == "set" else []))
+    assert (code, out) == (2, "")
+    assert said.startswith("perfdesk: 没有做完：系统报告“Remote I/O error”")
+    assert said.count("\n") == 1
+
+
+def test_a_line_end_in_a_name_does_not_make_two_lines(run: Run, tmp_path: Path) -> None:
+    code, _, said = run("show", tmp_path / "一\n二\r\n三\u2028四.perfdesk")
+    assert code == 2
+    assert said.count("\n") == 1
+    assert "一 二 三 四" in said
+
+
+def test_opening_sweeps_what_a_killed_save_left(run: Run, tmp_path: Path) -> None:
+    book = tmp_path / "书.perfdesk"
+    assert run("import", HEBEI, "-o", book)[0] == 0
+    left = book.with_name(f"{lock.prefix_of(book)}12345678.tmp")
+    left.write_bytes(b"half")
+    assert run("show", book)[0] == 0
+    assert list(tmp_path.iterdir()) == [book]
+
+
+def test_two_new_files_of_one_name_are_never_both_saved(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One comes between the question whether the name is free and the writing."""
+    out = tmp_path / "新.perfdesk"
+    plain = shared.free
+
+    def slow(path: Path, options: argparse.Namespace) -> Path:
+        free = plain(path, options)
+        path.write_bytes(b"theirs")
+        return free
+
+    monkeypatch.setattr(basics, "free", slow)
+    code, _, said = run("new", "--form", "hebei-book-2024", "-o", out)
+    assert (code, out.read_bytes()) == (2, b"theirs")
+    assert "没有覆盖" in said

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from perfdesk import reports
 from perfdesk.apart import read_apart
@@ -17,6 +18,7 @@ from perfdesk.commands.shared import (
     opened,
     print_json,
     project_at,
+    replaced,
     tell,
     to_change,
 )
@@ -30,12 +32,15 @@ from perfdesk.model.edits import AddProjects, SetFields
 from perfdesk.model.fields import FIELDS, Owner, field_of
 from perfdesk.store import atomic, attachment, file
 
+# How often others may save a file while `set` reads and changes it.
+_MOST_OVERTAKEN: Final = 100
+
 
 def new(options: argparse.Namespace) -> int:
     if not (options.year == "" or (options.year.isascii() and options.year.isdigit() and len(options.year) == 4)):
         raise Refusal(f"年度“{options.year}”不是四位数字。")
     document = new_document(form(options.form), options.year)
-    file.save(free(options.out, options), document)
+    file.save(free(options.out, options), document, replaces=replaced(options))
     return DONE
 
 
@@ -53,7 +58,7 @@ def import_sources(options: argparse.Namespace) -> int:
     wanted = form(options.form) if options.form else None
     out = free(options.out, options)
     read = [(str(source), read_apart(source, wanted)) for source in options.source]
-    _save_imported(out, [one for _, one in read], _joined(read))
+    _save_imported(out, [one for _, one in read], _joined(read), replaced(options))
     if options.json:
         print_json({"out": str(out), "sources": [{"file": name, **reports.import_json(one)} for name, one in read]})
     else:
@@ -62,12 +67,12 @@ def import_sources(options: argparse.Namespace) -> int:
     return DONE if all(one.complete for _, one in read) else NEEDS_A_PERSON
 
 
-def _save_imported(out: Path, read: Sequence[Imported], document: Document) -> None:
+def _save_imported(out: Path, read: Sequence[Imported], document: Document, replaces: str) -> None:
     """What one PDF carried stays the revision that it was."""
     if len(read) == 1 and read[0].header:
-        file.save_clean(out, attachment.held(document, read[0].header))
+        file.save_clean(out, attachment.held(document, read[0].header), replaces)
     else:
-        file.save(out, document)
+        file.save(out, document, replaces=replaces)
 
 
 def _joined(read: Sequence[tuple[str, Imported]]) -> Document:
@@ -108,12 +113,24 @@ def _outline(document: Document) -> Iterator[str]:
 
 
 def set_fields(options: argparse.Namespace) -> int:
+    """Whoever saves between our reading and our saving is overtaken by nobody: then we read what they saved, and set
+    the fields there."""
     opened = to_change(options.doc)
-    node, owner = _node_to_set(opened.document, options)
+    for _ in range(_MOST_OVERTAKEN):
+        document = _fields_set(opened.document, options)
+        try:
+            file.save(options.doc, document, opened, author=options.author, replaces=opened.content)
+        except atomic.ChangedOnDisk:
+            opened = to_change(options.doc)
+        else:
+            return DONE
+    raise Refusal(f"没有保存“{options.doc.name}”：别的程序正在不停地保存这个文件，请稍后再试。")
+
+
+def _fields_set(document: Document, options: argparse.Namespace) -> Document:
+    node, owner = _node_to_set(document, options)
     texts = dict(_assignment(pair, owner) for pair in options.assignments)
-    document = SetFields({(node, key): text for key, text in texts.items()}).apply(opened.document)
-    file.save(options.doc, document, opened, author=options.author, replaces=opened.content)
-    return DONE
+    return SetFields({(node, key): text for key, text in texts.items()}).apply(document)
 
 
 def _node_to_set(document: Document, options: argparse.Namespace) -> tuple[str, Owner]:
@@ -142,7 +159,7 @@ def export(options: argparse.Namespace) -> int:
     if kind is None:
         raise Refusal(f"不能导出 {options.out.suffix or '没有后缀的'} 文件；可以导出 .docx、.xlsx 和 .pdf。")
     source = _source(options)
-    atomic.write(free(options.out, options), lambda stream: kind.write(source, stream))
+    atomic.write(free(options.out, options), lambda stream: kind.write(source, stream), replaces=replaced(options))
     left = unprinted_words(source.form, source.document) if options.form else ""
     if left:
         tell(left)

@@ -12,7 +12,7 @@ from perfdesk.commands.shared import (
     NOT_DONE,
     REFUSALS,
     Refusal,
-    document_at,
+    found_in,
     print_json,
     tell,
 )
@@ -32,7 +32,7 @@ def check_files(options: argparse.Namespace) -> int:
     checked: list[tuple[str, Document, tuple[Finding, ...]]] = []
     for path in paths:
         try:
-            document = document_at(path)
+            document = found_in(path)
             # What a clerk has answered needs nobody any more; the window and the opinion show it with its answer.
             open_ones = (one for one in check(document, form(document.form)) if not one.answer)
             checked.append((str(path), document, tuple(one for one in open_ones if one.rule not in options.without)))

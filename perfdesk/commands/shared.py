@@ -12,7 +12,8 @@ from perfdesk.colleagues import READ_FAILURES, is_document, read_document
 from perfdesk.exporters.failure import ExportFailure
 from perfdesk.model.document import Document, Project
 from perfdesk.model.values import normal
-from perfdesk.store import atomic, file
+from perfdesk.store import atomic, file, lock
+from perfdesk.store.failures import is_there
 from perfdesk.store.format import Known
 
 DONE, NEEDS_A_PERSON, NOT_DONE = 0, 1, 2
@@ -44,7 +45,8 @@ def tell(message: str) -> None:
 
 
 def opened(path: Path, known: Known | None = None) -> file.Opened:
-    """A document of ours; what its user must know about it is told."""
+    """A document of ours; what its user must know about it is told, and what a killed program left beside it goes."""
+    lock.sweep(path)
     found = file.read(path, known)
     if found.notice:
         tell(found.notice)
@@ -61,6 +63,16 @@ def to_change(path: Path, known: Known | None = None) -> file.Opened:
     return found
 
 
+def found_in(path: Path) -> Document:
+    """One of many documents or annexes; the same without looking for what was left beside each."""
+    if not is_document(path):
+        return read_document(path)
+    found = file.read(path)
+    if found.notice:
+        tell(found.notice)
+    return found.document
+
+
 def document_at(path: Path) -> Document:
     """A document, or the document that an annex becomes; what its user must know about it is told."""
     return opened(path).document if is_document(path) else read_document(path)
@@ -68,9 +80,14 @@ def document_at(path: Path) -> Document:
 
 def free(path: Path, options: argparse.Namespace) -> Path:
     """The path to write to; a Refusal if something is there and --force was not given."""
-    if path.exists() and not options.force:
+    if is_there(path) and not options.force:
         raise Refusal(f"{path} 已经存在，没有覆盖。要覆盖请加 --force。")
     return path
+
+
+def replaced(options: argparse.Namespace) -> str:
+    """What writing may replace: with --force anything, else nothing, also of what came there in the meantime."""
+    return "" if options.force else atomic.NOTHING
 
 
 def project_at(document: Document, name: str) -> Project:

@@ -15,6 +15,7 @@ from perfdesk.commands.shared import (
     free,
     opened,
     print_json,
+    replaced,
     tell,
     to_change,
 )
@@ -58,9 +59,9 @@ def merge(options: argparse.Namespace) -> int:
     ours = to_change(options.ours, known)
     plan, in_doubt = _plan(ours, options, known)
     merged = [file.Merged(side.name, side.revisions) for side in plan.sides[1:]]
-    file.save(out, plan.result(), ours, author=options.author, merged=merged, known=known)
+    file.save(out, plan.result(), ours, author=options.author, merged=merged, replaces=replaced(options), known=known)
     if report:
-        atomic.write(report, lambda stream: _write_plan(plan, stream))
+        atomic.write(report, lambda stream: _write_plan(plan, stream), replaces=replaced(options))
     if options.json:
         print_json(reports.merge_json(plan))
     else:
@@ -148,7 +149,7 @@ def rollup(options: argparse.Namespace) -> int:
     if not found.files:
         raise Refusal("没有一个文件可以汇总，没有写任何文件。")
     if out:
-        atomic.write(out, lambda stream: write_lists(tables(found), stream))
+        atomic.write(out, lambda stream: write_lists(tables(found), stream), replaces=replaced(options))
     if options.parquet:
         write_parquet(found, options.parquet)
     print(f"汇总 {sum(found.files.values())} 个文件，{len(found.projects)} 个项目，{len(found.remarks)} 条说明")

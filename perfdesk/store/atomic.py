@@ -7,54 +7,31 @@ commit) and what KeePassXC once did (remove, then rename: lost databases, #2888,
 
 import errno
 import hashlib
+import logging
 import os
 import stat
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from io import BytesIO, FileIO
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from perfdesk.store import disk, lock
+from perfdesk.store.failures import DIFFERS, IN_USE, READ_ONLY, ReasonGiven, WriteError, failures_named
+
+__all__ = ["NOTHING", "ChangedOnDisk", "WriteError", "digest", "write"]
+
+_log = logging.getLogger(__name__)
 # Seconds between attempts while antivirus, an indexer or Word holds the target: about a second in all.
 _PAUSES: Final = (0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.4)
 _CHUNK: Final = 1 << 20
-_READ_ONLY: Final = "文件设为只读，请先取消只读，或另存为别的文件"
-_IN_USE: Final = "文件正被其他程序（如 Word、WPS）占用，或不允许替换，请先关闭那个程序再保存"
-_PERMISSION: Final = "没有写入权限，请另存到别的文件夹"
-_DIFFERS: Final = "磁盘上读回的内容与写入的不一致，请另存到别的磁盘"
-_GONE: Final = "网络位置已断开，请接通后再保存，或另存到本机"
-_TOO_LONG: Final = "路径太长，请缩短文件名，或另存到更浅的文件夹"
-_BAD_NAME: Final = "文件名里有系统不允许的字符或名称，请换一个文件名"
-_REASONS: Final = {
-    errno.ENOSPC: "磁盘已满，请清出空间，或另存到别的磁盘",
-    errno.EDQUOT: "磁盘配额已用完，请清出空间，或另存到别的磁盘",
-    errno.EFBIG: "文件太大，这个磁盘放不下，请另存到别的磁盘",
-    errno.EACCES: _PERMISSION,
-    errno.EPERM: _PERMISSION,
-    errno.EROFS: "磁盘是只读的，请另存到别的磁盘",
-    errno.ENOENT: "文件夹不存在，请另存到别的文件夹",
-    errno.ENOTDIR: "路径里有一段不是文件夹，请另存到别的文件夹",
-    errno.EISDIR: "这个名字是一个文件夹，请换一个文件名",
-    errno.ENAMETOOLONG: _TOO_LONG,
-    errno.EINVAL: _BAD_NAME,
-    errno.ELOOP: "链接互相指着，没有尽头，请另存为别的文件",
-    errno.EIO: "磁盘读写出错，请另存到别的磁盘",
-    errno.EBUSY: _IN_USE,
-    errno.ETIMEDOUT: _GONE,
-    errno.ESTALE: _GONE,
-    errno.ENOTCONN: _GONE,
-    errno.EHOSTUNREACH: _GONE,
-    errno.ENETUNREACH: _GONE,
-}
-# Windows' classic limit, less what a temporary name and a drive letter may add.
-_LONG_PATH: Final = 240
+# How often another program may sweep a temporary file away before it is marked as ours.
+_MOST_SWEPT: Final = 10
+# What a name holds that is not taken; no hash looks like it.
+NOTHING: Final = "nothing"
 _RESERVED: Final = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
-
-
-class WriteError(Exception):
-    """Nothing was written. The message is a Chinese sentence: which file, why, what is safe, what to do."""
 
 
 class ChangedOnDisk(Exception):
@@ -71,28 +48,37 @@ def write(
     """Makes `path` hold what `fill` writes, all of it or nothing; WriteError if the system does not let us.
 
     Gives the hash of what the file holds now. With `replaces`, such a hash, only a file with just that content is
-    replaced, or one that is gone: ChangedOnDisk otherwise.
+    replaced, or one that is gone; with NOTHING, none: ChangedOnDisk otherwise.
 
     `fill` gets a seekable stream in memory; `check` gets the finished temporary file, re-read from the disk. What
     either raises passes through after cleaning up. The mode of a file that is replaced is kept, a symbolic link is
-    followed. Files that a killed program left here for the same path are swept away.
+    followed; a hard link is cut, and access lists are those of a new file. Files that a killed program left here for
+    the same path are swept away.
     """
-    content = BytesIO()
-    fill(content)
-    with _failures_named(path):
+    stream = BytesIO()
+    fill(stream)
+    content = stream.getbuffer()
+    with failures_named(path):
         target, mode = _target(path)
         _require_unchanged(path, target, replaces)
-        _sweep(target)
-        temporary, held = _create(target, mode)
+        temporary = _create(target, mode)
     try:
-        with held:
-            _put(path, target, temporary, held, content.getbuffer(), check, replaces)
+        with failures_named(path):
+            _store(temporary, content)
+        if check is not None:
+            with temporary.path.open("rb") as finished:
+                check(finished)
+        with failures_named(path), lock.locked(target):
+            _take_place(path, temporary, target, replaces)
+            lock.sweep_locked(target)
     except BaseException:
+        _let_go(temporary)
         with suppress(OSError):
-            temporary.unlink()
+            disk.remove(temporary.path)
         raise
+    _let_go(temporary)
     _make_permanent(target.parent)
-    return digest(content.getbuffer())
+    return digest(content)
 
 
 def digest(content: bytes | memoryview) -> str:
@@ -101,66 +87,12 @@ def digest(content: bytes | memoryview) -> str:
 
 
 def _require_unchanged(path: Path, target: Path, replaces: str) -> None:
-    """All of the file is compared; a part of it, or its time, would miss changes."""
-    if not replaces:
+    now = disk.digest(target) if replaces else None
+    if now is None or now == replaces:
         return
-    try:
-        with target.open("rb") as stream:
-            now = hashlib.file_digest(stream, "sha256").hexdigest()
-    except FileNotFoundError:
-        return
-    if now != replaces:
-        raise ChangedOnDisk(f"没有保存“{path.name}”：打开以后，别人保存过这个文件。双方的修改都还在。")
-
-
-def _put(
-    path: Path,
-    target: Path,
-    temporary: Path,
-    held: FileIO,
-    content: memoryview,
-    check: Callable[[BinaryIO], None] | None,
-    replaces: str,
-) -> None:
-    """`held` stays open to the end, to tell other programs that the temporary file is no litter."""
-    with _failures_named(path):
-        _store(held, content)
-        _compare(temporary, content)
-    if check is not None:
-        with temporary.open("rb") as stream:
-            check(stream)
-    with _failures_named(path):
-        _require_unchanged(path, target, replaces)
-        if sys.platform == "win32":
-            held.close()  # an open file cannot be renamed there
-        _take_place(temporary, target)
-
-
-class _Refused(OSError):
-    """A failure whose reason the system's number does not tell; given the reason alone."""
-
-
-@contextmanager
-def _failures_named(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise _write_error(path, error) from error
-
-
-def _write_error(path: Path, error: OSError) -> WriteError:
-    why = str(error) if isinstance(error, _Refused) else _REASONS.get(error.errno or 0)
-    why = why or f"系统报告“{error.strerror or error}”，请另存到别的文件夹"
-    if error.errno == errno.ENOENT and len(str(path.absolute())) >= _LONG_PATH:
-        why = _TOO_LONG  # Windows reports a path beyond its limit as one that is not there
-    safe = "原来的文件没有改动" if _exists(path) else "没有留下不完整的文件"
-    return WriteError(f"没有保存“{path.name}”：{why}。{safe}。（文件夹：{path.absolute().parent}）")
-
-
-def _exists(path: Path) -> bool:
-    with suppress(OSError, ValueError):
-        return path.exists()
-    return False
+    if replaces == NOTHING:
+        raise ChangedOnDisk(f"没有保存“{path.name}”：已经有这个名字的文件，没有覆盖它。")
+    raise ChangedOnDisk(f"没有保存“{path.name}”：打开以后，别人保存过这个文件。双方的修改都还在。")
 
 
 def _require_name(path: Path) -> None:
@@ -179,113 +111,89 @@ def reserved_on_windows(name: str) -> bool:
 
 
 def _target(path: Path) -> tuple[Path, int | None]:
-    """Where to write, links followed, and the permission bits of the file there; None if there is none yet."""
+    """Where to write, links followed, and the mode of the file there; None if there is none yet."""
     _require_name(path)
-    target = Path(os.path.realpath(path)) if path.is_symlink() else path
-    try:
-        found = target.stat()
-    except FileNotFoundError:
+    target = disk.real(path)
+    mode = disk.find(target)
+    if mode is None:
         return target, None
-    if stat.S_ISDIR(found.st_mode):
+    if stat.S_ISDIR(mode):
         raise OSError(errno.EISDIR, "")
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(mode):
         raise OSError(errno.EINVAL, "")
-    if not found.st_mode & stat.S_IWUSR:
-        raise _Refused(_READ_ONLY)
-    return target, stat.S_IMODE(found.st_mode)
+    if not mode & stat.S_IWUSR:
+        raise ReasonGiven(READ_ONLY)
+    return target, mode
 
 
-def _prefix(target: Path) -> str:
-    """Short, hidden, and the same for every save of one file, so that what a killed program left can be found."""
-    return f".{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:8]}-"
+@dataclass(slots=True)
+class _Temporary:
+    """The file that is being written. `mark`, a descriptor, is open to the end, to tell other programs that it is no
+    litter; -1 when it is closed."""
+
+    path: Path
+    descriptor: int
+    mark: int = -1
 
 
-def _create(target: Path, mode: int | None) -> tuple[Path, FileIO]:
-    temporary = target.parent / f"{_prefix(target)}{os.urandom(4).hex()}.tmp"
-    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-    held = FileIO(os.open(temporary, flags, 0o666 if mode is None else mode), "r+b")
-    _claim(held.fileno())
-    if mode is not None:
-        with suppress(OSError):  # file systems without permission bits
-            temporary.chmod(mode)
-    return temporary, held
+def _create(target: Path, mode: int | None) -> _Temporary:
+    for _ in range(_MOST_SWEPT):
+        path = target.with_name(f"{lock.prefix_of(target)}{disk.token()}.tmp")
+        made = _Temporary(path, disk.create(path, 0o666 if mode is None else stat.S_IMODE(mode)))
+        if lock.is_ours(made.descriptor, path):
+            if mode is not None:
+                disk.keep_mode(path, mode)
+            return made
+        disk.close(made.descriptor)
+        with suppress(OSError):
+            disk.remove(path)
+    raise ReasonGiven(IN_USE)
 
 
-if sys.platform == "win32":
-
-    def _claim(descriptor: int) -> bool:
-        """Windows itself refuses to delete a file that is open."""
-        return True
-
-else:
-    import fcntl
-
-    def _claim(descriptor: int) -> bool:
-        """Marks a temporary file as being written; False if a living program has marked it."""
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
-
-
-def _sweep(target: Path) -> None:
-    """Removes temporary files of this target whose program is gone; nobody else's."""
-    with suppress(OSError):
-        for left in target.parent.glob(f"{_prefix(target)}*.tmp"):
-            with suppress(OSError), left.open("rb") as stream:
-                if _claim(stream.fileno()):
-                    _remove_open(left, stream)
-
-
-def _remove_open(left: Path, stream: BinaryIO) -> None:
-    if sys.platform == "win32":
-        stream.close()
-    left.unlink()
-
-
-def _store(held: FileIO, content: memoryview) -> None:
+def _store(temporary: _Temporary, content: memoryview) -> None:
+    """Network disks may say only at closing what they could not store, so that comes before the old file goes."""
+    temporary.mark = disk.second(temporary.descriptor)
     at = 0
     while at < len(content):
-        at += os.write(held.fileno(), content[at : at + _CHUNK])
-    try:
-        os.fsync(held.fileno())
-    except OSError as error:
-        # Some network and FUSE file systems have no fsync; that is no failure to write.
-        if error.errno not in (errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS):
-            raise
+        at += disk.write(temporary.descriptor, content[at : at + _CHUNK])
+    disk.force(temporary.descriptor)
+    closing, temporary.descriptor = temporary.descriptor, -1
+    disk.close(closing)
+    if disk.digest_written(temporary.path) != digest(content):
+        raise ReasonGiven(DIFFERS)
 
 
-def _compare(temporary: Path, content: memoryview) -> None:
-    with temporary.open("rb") as stream:
-        if hasattr(os, "posix_fadvise"):  # asks for the disk's bytes, not the cache's
-            os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        written = hashlib.file_digest(stream, "sha256").digest()
-    if written != hashlib.sha256(content).digest():
-        raise _Refused(_DIFFERS)
+def _let_go(temporary: _Temporary) -> None:
+    """Closes what is open of it; if all went well only the mark, at whose closing nothing can be lost any more."""
+    still_open = [one for one in (temporary.descriptor, temporary.mark) if one >= 0]
+    temporary.descriptor = temporary.mark = -1
+    for descriptor in still_open:
+        with suppress(OSError):
+            disk.close(descriptor)
 
 
-def _take_place(temporary: Path, target: Path) -> None:
-    for pause in _PAUSES:
+def _take_place(path: Path, temporary: _Temporary, target: Path, replaces: str) -> None:
+    """Compares before every attempt: while the target is held, whoever holds it may be saving it."""
+    if sys.platform == "win32":
+        _let_go(temporary)  # an open file cannot be renamed there
+    for pause in (*_PAUSES, None):
         try:
-            temporary.replace(target)
+            _require_unchanged(path, target, replaces)
+            disk.replace(temporary.path, target)
         except OSError as error:
             if not isinstance(error, PermissionError) and error.errno != errno.EBUSY:
                 raise
-            time.sleep(pause)
+            if pause is None:
+                raise ReasonGiven(IN_USE) from error
+            disk.pause(pause)
         else:
             return
-    try:
-        temporary.replace(target)
-    except PermissionError as error:
-        raise _Refused(_IN_USE) from error
 
 
 def _make_permanent(folder: Path) -> None:
-    """Forces the new name to the disk where folders can be opened. The file itself is whole already."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    """Forces the new name to the disk. The file itself is whole already, so a failure costs at most, after a power
+    cut, the new version; the old one is there then."""
+    try:
+        disk.force_folder(folder)
+    except OSError as error:
+        _log.warning("the folder could not be forced to disk: %s", errno.errorcode.get(error.errno or 0, "unknown"))

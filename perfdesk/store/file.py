@@ -19,6 +19,7 @@ from perfdesk.model.revisions import Revisions
 from perfdesk.store import atomic
 from perfdesk.store.atomic import WriteError
 from perfdesk.store.container import MOST_FILE, pack, require_within_limits, unpack
+from perfdesk.store.failures import why_not_read
 from perfdesk.store.format import (
     MAJOR,
     MIME,
@@ -38,15 +39,6 @@ from perfdesk.store.revisions import MEMBER, MOST, known_ids, lines, newest, of_
 # What our files are called.
 SUFFIX: Final = ".perfdesk"
 _NAMES: Final = ("mimetype", "header.json", "document.json")
-_REASONS: Final = {
-    errno.ENOENT: "文件不存在，可能已被移走或改名",
-    errno.ENOTDIR: "文件不存在，可能已被移走或改名",
-    errno.EACCES: "没有读取权限，或文件正被其他程序占用",
-    errno.EPERM: "没有读取权限，或文件正被其他程序占用",
-    errno.EISDIR: "这是一个文件夹，不是文件",
-    errno.ENAMETOOLONG: "路径太长",
-    errno.EIO: "磁盘读写出错",
-}
 
 
 class ReadError(Exception):
@@ -160,10 +152,10 @@ def save(
     return Opened(document, header.revision_id, baggage, content=written)
 
 
-def save_clean(path: Path, opened: Opened) -> None:
+def save_clean(path: Path, opened: Opened, replaces: str = "") -> None:
     """Writes a clean copy."""
     rows = _clean_members(opened)
-    atomic.write(path, lambda stream: pack(rows, stream))
+    atomic.write(path, lambda stream: pack(rows, stream), replaces=replaces)
 
 
 def clean_copy(opened: Opened) -> bytes:
@@ -263,7 +255,7 @@ def _content(path: Path) -> bytes:
         with path.open("rb") as stream:
             content = stream.read(MOST_FILE + 1)
     except OSError as error:
-        raise Damage(_REASONS.get(error.errno or 0) or f"系统报告“{error.strerror or error}”") from error
+        raise Damage(why_not_read(error)) from error
     except ValueError as error:
         raise Damage("文件名里有系统不允许的字符") from error
     if not content:

@@ -21,6 +21,7 @@ from perfdesk.model.edits import AddProjects
 from perfdesk.rules.finding import Finding
 from perfdesk.store import atomic, file
 from perfdesk.store.attachment import held
+from perfdesk.store.failures import is_there, why_not_read
 from perfdesk.ui import printing, settings
 from perfdesk.ui.background import Task
 from perfdesk.ui.dialogs import ask
@@ -30,7 +31,15 @@ from perfdesk.ui.dialogs.print_range import ask_print_range
 from perfdesk.ui.holding import Holding
 from perfdesk.ui.session import Session
 
-_EXPECTED: Final = (file.ReadError, atomic.WriteError, ImportFailure, ExportFailure, FormError, printing.PrintFailure)
+_EXPECTED: Final = (
+    file.ReadError,
+    atomic.WriteError,
+    ImportFailure,
+    ExportFailure,
+    FormError,
+    printing.PrintFailure,
+    OSError,
+)
 _NOT_IN_NAMES: Final = '\\/:*?"<>|\n'
 
 
@@ -80,7 +89,7 @@ class Files(QObject):
                 self._opened(path, asked=bool(why_only_shown))
                 return
             self.holding.follow()
-            if not path.exists():
+            if not is_there(path):
                 settings.forget_recent(path)
                 self.recent_changed.emit()
 
@@ -264,14 +273,14 @@ class Files(QObject):
         """What a user can cause is told; anything else goes to the outermost ring."""
         if not isinstance(error, _EXPECTED):
             raise error
-        ask.tell(self._window, str(error))
+        ask.tell(self._window, _sentence(error))
 
     def managed(self, act: Callable[[], object]) -> bool:
         """Whether it went well; if not for a reason that a user can cause, the reason was told."""
         try:
             act()
         except _EXPECTED as error:
-            ask.tell(self._window, str(error))
+            ask.tell(self._window, _sentence(error))
             return False
         return True
 
@@ -295,6 +304,11 @@ class Files(QObject):
         words = (fields["department_name"], fields["fiscal_year"], self._session.form.title)
         name = "".join(character for character in "".join(words) if character not in _NOT_IN_NAMES)
         return self.folder() / f"{name or '未命名'}{suffix}"
+
+
+def _sentence(error: Exception) -> str:
+    """Our own exceptions are sentences; a disk or a network can fail at any other call too."""
+    return f"没有做完：{why_not_read(error)}。" if isinstance(error, OSError) else str(error)
 
 
 def examples() -> Sequence[Path]:

@@ -18,7 +18,7 @@ from perfdesk.model.history import History, Step
 from perfdesk.model.revisions import Revisions
 from perfdesk.rules.check import Checker
 from perfdesk.rules.finding import Finding
-from perfdesk.store import file
+from perfdesk.store import file, lock
 from perfdesk.store.format import Known
 
 
@@ -126,6 +126,7 @@ class Session(QObject):
     def open(self, path: Path, why_only_shown: str = "") -> None:
         """Opens a file; store.file.ReadError leaves the open document untouched."""
         known = Known()
+        lock.sweep(path)
         opened = file.read(path, known)
         form(opened.document.form)  # an unknown form is refused before anything changes
         self._begin(opened.document, opened, path, why_only_shown)

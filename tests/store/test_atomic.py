@@ -8,8 +8,8 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from perfdesk.store import atomic
-from perfdesk.store.atomic import WriteError, write
+from perfdesk.store import atomic, disk, lock
+from perfdesk.store.atomic import ChangedOnDisk, WriteError, write
 
 OLD, NEW = b"the old content", b"the new content " * 100_000
 
@@ -293,4 +293,137 @@ def test_interrupting_leaves_nothing(target: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(os, "fsync", interrupted)
     with pytest.raises(KeyboardInterrupt):
         write(target, fill)
+    assert_old_and_alone(target)
+
+
+# --- every call of the save path ---------------------------------------------------------------------------------
+
+# By name, as the code calls them; with what the save must then be: stopped, or done.
+CALLS = {
+    "find": "stopped",
+    "create": "stopped",
+    "second": "stopped",
+    "write": "stopped",
+    "force": "stopped",
+    "close": "stopped",
+    "digest_written": "stopped",
+    "digest": "stopped",
+    "open_shared": "stopped",
+    "replace": "stopped",
+    # A disk without locks, one that lists nothing, and one that cannot force a folder, are written to all the same.
+    "mark": "done",
+    "names": "done",
+    "force_folder": "done",
+}
+
+
+@pytest.mark.parametrize("error", ["ENOSPC", "EIO", "EACCES", "ESTALE"])
+@pytest.mark.parametrize("call", CALLS)
+def test_every_call_may_fail(target: Path, monkeypatch: pytest.MonkeyPatch, call: str, error: str) -> None:
+    monkeypatch.setattr(disk, call, failing(getattr(disk, call), getattr(errno, error), times=100))
+    whole = atomic.digest(OLD)
+    if CALLS[call] == "done":
+        assert write(target, fill, replaces=whole) == atomic.digest(NEW)
+        assert target.read_bytes() == NEW
+        monkeypatch.undo()
+        lock.sweep(target)
+        assert list(target.parent.iterdir()) == [target]
+        return
+    with pytest.raises(WriteError, match="原来的文件没有改动") as caught:
+        write(target, fill, replaces=whole)
+    assert "\n" not in str(caught.value)
+    monkeypatch.undo()
+    lock.sweep(target)
+    assert_old_and_alone(target)
+
+
+def test_an_error_when_the_finished_file_is_closed_comes_before_the_old_one_goes(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Network disks report there what they could not store."""
+    plain, failed = os.close, []
+
+    def close(descriptor: int) -> None:
+        plain(descriptor)
+        if not failed:
+            failed.append(descriptor)
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "close", close)
+    with pytest.raises(WriteError, match="磁盘读写出错"):
+        write(target, fill)
+    assert_old_and_alone(target)
+
+
+def test_errors_after_the_new_file_is_in_place_are_no_failure(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk, "close", failing(disk.close, errno.EIO, after=1))
+    assert write(target, fill) == atomic.digest(NEW)
+    assert target.read_bytes() == NEW
+
+
+def test_a_folder_that_cannot_be_forced_to_disk_is_in_the_log(
+    target: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(disk, "force_folder", failing(disk.force_folder, errno.EIO))
+    write(target, fill)
+    assert [(one.levelname, one.message) for one in caplog.records] == [
+        ("WARNING", "the folder could not be forced to disk: EIO")
+    ]
+
+
+def test_what_somebody_saves_while_the_target_is_held_is_not_overwritten(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that knows no lock, such as a sync client, holds the file and then replaces it."""
+    refused: list[Path] = []
+
+    def held(temporary: Path, place: Path) -> None:
+        refused.append(place)
+        target.write_bytes(b"theirs")
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(disk, "replace", held)
+    with pytest.raises(ChangedOnDisk):
+        write(target, fill, replaces=atomic.digest(OLD))
+    assert refused == [target]
+    assert target.read_bytes() == b"theirs"
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_new_file_never_replaces_one_that_came_meanwhile(tmp_path: Path) -> None:
+    path = tmp_path / "新.perfdesk"
+    with pytest.raises(ChangedOnDisk, match="已经有这个名字的文件"):
+        write(path, fill, lambda _: path.write_bytes(OLD), replaces=atomic.NOTHING)  # type: ignore[arg-type, return-value]
+    assert_old_and_alone(path)
+    path.unlink()
+    assert write(path, fill, replaces=atomic.NOTHING) == atomic.digest(NEW)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="locks of another kind there")
+def test_a_lock_that_is_held_too_long_is_said_after_about_two_seconds(target: Path, no_waiting: list[float]) -> None:
+    with lock.locked(target):
+        with pytest.raises(WriteError, match="正在保存这个文件"):
+            write(target, fill)
+        assert target.read_bytes() == OLD
+    assert 1.5 <= sum(no_waiting) <= 2.5
+    assert_old_and_alone(target)
+
+
+def test_opening_sweeps_what_a_killed_program_left_and_leaves_the_living_alone(target: Path) -> None:
+    left = left_by_a_killed_program(target)
+    lock.lock_of(target).touch()
+
+    def meanwhile(_: BinaryIO) -> None:
+        lock.sweep(target)
+        assert not left.exists()
+
+    write(target, fill, meanwhile)
+    assert target.read_bytes() == NEW
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_opening_writes_nothing_where_nothing_is_left(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk, "open_shared", failing(disk.open_shared, errno.EROFS))
+    lock.sweep(target)
+    lock.sweep(target.parent / "没有" / "x.perfdesk")
     assert_old_and_alone(target)

@@ -56,7 +56,7 @@ from perfdesk.store import file
 path = Path(sys.argv[1])
 opened = file.read(path)
 document = SetFields({(opened.document.id, "safeguards"): "2\\n"}).apply(opened.document)
-for name in ("open", "write", "fsync", "chmod", "replace", "close", "scandir"):
+for name in ("open", "write", "fsync", "chmod", "replace", "close", "listdir", "unlink", "fstat", "dup"):
     setattr(os, name, dying(getattr(os, name)))
 file.save(path, document, opened)
 os._exit(0)
@@ -113,7 +113,7 @@ def test_killed_a_hundred_times_the_file_is_still_whole(path: Path) -> None:
 def test_killed_at_any_call_the_file_is_the_old_or_the_new_one(path: Path) -> None:
     old = path.read_bytes()
     seen = set()
-    for call in range(1, 60):
+    for call in range(1, 120):
         path.write_bytes(old)
         done = subprocess.run(
             [sys.executable, "-c", DYING, str(path), str(call)], cwd=ROOT, capture_output=True, check=False
