@@ -14,7 +14,7 @@ from packing import repacked
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Fields
-from perfdesk.model.revisions import base_of
+from perfdesk.model.revisions import newest_common
 from perfdesk.store import file
 from perfdesk.store.container import pack, unpack
 from perfdesk.store.format import Header, document_bytes, header_bytes, revision_of
@@ -79,7 +79,7 @@ def test_everybody_gives_the_changed_content_one_id_with_the_claimed_one_as_pare
     assert one.revision == two.revision == revision_of(document_bytes(one.document), [claimed])
     assert one.baggage.header.parents == [claimed]
     assert not one.read_only
-    assert base_of(file.revisions(file.read(base)), file.revisions(one)) == claimed
+    assert newest_common(file.revisions(file.read(base)), file.revisions(one)) == (claimed,)
     assert (one.baggage.header.author, file.revisions(one)[one.revision].note) == ("", "由别的程序改动")
 
 
@@ -159,7 +159,7 @@ def test_an_older_version_that_wrote_other_bytes_is_not_accused(tmp_path: Path) 
     file.save_clean(tmp_path / "净.perfdesk", opened)
     clean = file.read(tmp_path / "净.perfdesk")
     assert clean.notice == ""
-    assert base_of(file.revisions(opened), file.revisions(clean)) == header.revision_id
+    assert newest_common(file.revisions(opened), file.revisions(clean)) == (header.revision_id,)
 
 
 def test_a_clean_copy_is_not_accused_and_a_changed_one_is(base: Path, tmp_path: Path) -> None:
