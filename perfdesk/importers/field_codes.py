@@ -159,6 +159,8 @@ class _Equation:
                 return options[0]
             while self._at < len(self._code) and self._code[self._at] in " 0123456789":
                 self._at += 1
+        if not options:
+            raise ValueError("nothing behind the stroke")
         if self._at >= len(self._code) or self._code[self._at] != "(":
             if options[0].lower().startswith("d"):
                 return ""

@@ -300,7 +300,7 @@ class RunReader:
         settings, content = node.find(f"{W}sdtPr"), node.find(f"{W}sdtContent")
         if is_prompt(settings):
             self._met(tally.PROMPT)
-        elif settings is not None and (box := settings.find(f"{W14}checkbox")) is not None:
+        elif settings is not None and (box := settings.find(f"{W14}checkbox")) is not None and _is_glyph(content):
             ticked = box.find(f"{W14}checked")
             yes = ticked is not None and str(ticked.get(f"{W14}val") or "1") in ("1", "true", "on")
             self._line.put("☑" if yes else "☐")
@@ -347,6 +347,11 @@ class RunReader:
             self._line.put(text)
         elif not (field.takes_text or self._line.gone):
             self._met(tally.FIELD, field.code)
+
+
+def _is_glyph(content: etree._Element | None) -> bool:
+    """Whether a tick box holds its one glyph; the glyph may be of any font, the box says better what it means."""
+    return content is None or len("".join(map(str, content.itertext())).strip()) <= 1
 
 
 def alternative(node: etree._Element) -> etree._Element | None:
