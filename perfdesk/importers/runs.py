@@ -3,7 +3,7 @@
 What is not known to be empty is either understood or named with its place; nothing vanishes without a word.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -14,70 +14,32 @@ from perfdesk.importers.equations import linear, shifted
 from perfdesk.importers.equations import plain as plain_letters
 from perfdesk.importers.field_codes import OpenField, field_text
 from perfdesk.importers.grid import ImportFailure
-from perfdesk.importers.namespaces import MC, W14, M, W, local, on, value
+from perfdesk.importers.namespaces import MC, W14, W, local, value
 from perfdesk.importers.numbering import Numbering
-from perfdesk.importers.symbols import holds_private, is_glyph, is_symbol_font, symbol
+from perfdesk.importers.symbols import is_glyph, is_symbol_font, symbol
 from perfdesk.importers.tally import Kind, Place, Tally
+from perfdesk.importers.word_elements import (
+    BREAKS,
+    CODE,
+    DRAWN,
+    EMPTY,
+    GONE,
+    MATH,
+    MATH_RUN,
+    MATH_TEXT,
+    REFERENCES,
+    RUN,
+    RUN_SETTINGS,
+    SETTINGS,
+    TEXT,
+    WRAPPERS,
+    alternative,
+    is_prompt,
+    mark_is_gone,
+)  # fmt: skip
 from perfdesk.importers.word_styles import Look, WordStyles, look, over
 
-
-def _names(space: str, names: str) -> frozenset[str]:
-    return frozenset(space + name for name in names.split())
-
-
-# Marks, ranges and settings: they show nothing, whatever they hold.
-EMPTY: Final = _names(
-    W,
-    "pPr rPr tcPr trPr tblPr tblPrEx tblGrid sdtPr sdtEndPr sectPr smartTagPr customXmlPr fldData proofErr "
-    "bookmarkStart bookmarkEnd commentRangeStart commentRangeEnd permStart permEnd lastRenderedPageBreak softHyphen "
-    "moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd customXmlInsRangeStart customXmlInsRangeEnd "
-    "customXmlDelRangeStart customXmlDelRangeEnd customXmlMoveFromRangeStart customXmlMoveFromRangeEnd "
-    "customXmlMoveToRangeStart customXmlMoveToRangeEnd annotationRef footnoteRef endnoteRef separator "
-    "continuationSeparator",
-) | _names(W14, "customXmlConflictInsRangeStart customXmlConflictInsRangeEnd customXmlConflictDelRangeStart "
-                "customXmlConflictDelRangeEnd")  # fmt: skip
-# What only groups: its content is read as if it were not there.
-WRAPPERS: Final = _names(
-    W, "ins moveTo hyperlink smartTag customXml sdtContent dir bdo rubyBase"
-) | {f"{W14}conflictIns", f"{MC}Choice", f"{MC}Fallback"}  # fmt: skip
-_GONE: Final[Mapping[str, Kind]] = {
-    f"{W}del": tally.DELETED, f"{W}moveFrom": tally.MOVED, f"{W14}conflictDel": tally.DELETED,
-}  # fmt: skip
-_DRAWN: Final = _names(W, "drawing pict object control contentPart") | {f"{W14}contentPart"}
-_REFERENCES: Final[Mapping[str, Kind]] = {
-    f"{W}commentReference": tally.COMMENT, f"{W}footnoteReference": tally.NOTE, f"{W}endnoteReference": tally.NOTE,
-    f"{W}altChunk": tally.CHUNK, f"{W}subDoc": tally.CHUNK,
-}  # fmt: skip
-BREAKS: Final[Mapping[str, str]] = {
-    f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-",
-}  # fmt: skip
-_RUN, _TEXT, _RUN_SETTINGS, _SETTINGS = f"{W}r", f"{W}t", f"{W}rPr", f"{W}pPr"
-_MATH_RUN, _MATH_TEXT, _MATH = f"{M}r", f"{M}t", _names(M, "oMath oMathPara")
-_CODE: Final = _names(W, "instrText delInstrText")
-# A choice by name space; what other makers add, Word itself does not read.
-_KNOWN_SPACES: Final = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/")
 _DEPTH_LIMIT: Final = 100
-
-
-def plain(paragraph: etree._Element) -> str | None:
-    """The text of a paragraph that holds nothing but text; None for all others. Most are so, and this is quick."""
-    texts: list[str] = []
-    for child in paragraph:
-        tag = child.tag
-        if tag == _RUN:
-            for piece in child:
-                tag = piece.tag
-                if tag == _TEXT:
-                    texts.append(piece.text or "")
-                elif tag in BREAKS:
-                    texts.append(BREAKS[tag])
-                elif tag not in EMPTY:
-                    return None
-        elif tag not in EMPTY:
-            return None
-    text = "".join(texts)
-    # Private characters, which may be glyphs of a symbol font, are not printable.
-    return text if text.isprintable() or not holds_private(text) else None
 
 
 class _Line:
@@ -123,22 +85,22 @@ class RunReader:
         self._depth = 0
         self._line = _Line(Place(""), Look())
         self._steps: dict[str, Callable[[etree._Element], None]] = {
-            _RUN: self._run, _MATH_RUN: self._run, _TEXT: self._typed, _MATH_TEXT: self._typed,
+            RUN: self._run, MATH_RUN: self._run, TEXT: self._typed, MATH_TEXT: self._typed,
             f"{W}delText": self._deleted_text, f"{W}sym": self._symbol, f"{W}fldChar": self._field_mark,
             f"{W}fldSimple": self._simple_field, f"{W}sdt": self._control, f"{W}ruby": self._ruby,
             f"{MC}AlternateContent": self._alternative,
             **dict.fromkeys(WRAPPERS, self._walk),
-            **dict.fromkeys(_GONE, self._revision),
-            **dict.fromkeys(_DRAWN, self._drawing),
-            **dict.fromkeys(_REFERENCES, self._reference),
+            **dict.fromkeys(GONE, self._revision),
+            **dict.fromkeys(DRAWN, self._drawing),
+            **dict.fromkeys(REFERENCES, self._reference),
             **dict.fromkeys(BREAKS, self._break),
-            **dict.fromkeys(_CODE, self._code),
-            **dict.fromkeys(_MATH, self._equation),
+            **dict.fromkeys(CODE, self._code),
+            **dict.fromkeys(MATH, self._equation),
         }  # fmt: skip
 
     def paragraph(self, node: etree._Element, place: Place) -> str | None:
         """The text of a paragraph with its number; None if all that it had was left out."""
-        settings = node.find(_SETTINGS)
+        settings = node.find(SETTINGS)
         style = value(settings, "pStyle") or self._styles.usual
         text = self._read(node, place, self._styles.look(style), self._walk)
         gone = bool(self._line.left) and not text.strip()
@@ -204,7 +166,7 @@ class RunReader:
 
     def _run(self, node: etree._Element) -> None:
         before = self._line.look
-        settings = node.find(_RUN_SETTINGS)
+        settings = node.find(RUN_SETTINGS)
         if settings is not None:
             base = self._styles.both(self._line.base, value(settings, "rStyle"))
             self._line.look = over(base, look(settings))
@@ -213,7 +175,7 @@ class RunReader:
 
     def _typed(self, node: etree._Element) -> None:
         text, shown = node.text or "", self._line.look
-        if node.tag == _MATH_TEXT:
+        if node.tag == MATH_TEXT:
             text = plain_letters(text)
         self._line.put(self._shifted(self._spelled(text, shown.font), shown.shift))
 
@@ -271,7 +233,7 @@ class RunReader:
         return "".join(inner)
 
     def _reference(self, node: etree._Element) -> None:
-        self._met(_REFERENCES[node.tag])
+        self._met(REFERENCES[node.tag])
 
     def _drawing(self, node: etree._Element) -> None:
         for kind, text in drawings.kinds(node):
@@ -281,7 +243,7 @@ class RunReader:
 
     def _revision(self, node: etree._Element) -> None:
         before = self._line.gone
-        self._line.gone = before or _GONE[node.tag]
+        self._line.gone = before or GONE[node.tag]
         self._walk(node)
         self._line.gone = before
 
@@ -312,7 +274,7 @@ class RunReader:
         base, aid = node.find(f"{W}rubyBase"), node.find(f"{W}rt")
         if base is not None:
             self._walk(base)
-        if aid is not None and (text := "".join(str(one.text or "") for one in aid.iter(_TEXT))).strip():
+        if aid is not None and (text := "".join(str(one.text or "") for one in aid.iter(TEXT))).strip():
             self._met(tally.RUBY, text)
 
     # --- fields -------------------------------------------------------------------------------------------------
@@ -352,26 +314,3 @@ class RunReader:
 def _is_glyph(content: etree._Element | None) -> bool:
     """Whether a tick box holds its one glyph; the glyph may be of any font, the box says better what it means."""
     return content is None or len("".join(map(str, content.itertext())).strip()) <= 1
-
-
-def alternative(node: etree._Element) -> etree._Element | None:
-    """The choice that Word takes of mc:AlternateContent."""
-    for choice in node.findall(f"{MC}Choice"):
-        spaces = [str(choice.nsmap.get(name) or "") for name in str(choice.get("Requires") or "").split()]
-        if all(space.startswith(_KNOWN_SPACES) for space in spaces):
-            return choice
-    return node.find(f"{MC}Fallback")
-
-
-def is_prompt(settings: etree._Element | None) -> bool:
-    """Whether a content control shows its prompt, so that nothing has been filled in."""
-    return settings is not None and bool(on(settings.find(f"{W}showingPlcHdr")))
-
-
-def mark_is_gone(paragraph: etree._Element) -> bool:
-    """Whether the end of a paragraph is deleted or hidden, so that the next one goes on in the same line."""
-    mark = paragraph.find(f"{_SETTINGS}/{_RUN_SETTINGS}")
-    if mark is None:
-        return False
-    deleted = mark.find(f"{W}del") is not None or mark.find(f"{W}moveFrom") is not None
-    return deleted or bool(on(mark.find(f"{W}vanish")))
