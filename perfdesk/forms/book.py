@@ -4,6 +4,7 @@ Word, paper and PDF walk the same book; none of them knows what a cover or a par
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from perfdesk.forms.definition import Contents, Cover, Form, Line, Projects, Tex
 from perfdesk.forms.sheet import Sheet, sheet
 from perfdesk.forms.template import template
 from perfdesk.model.document import Document, Project
-from perfdesk.model.fields import Fields
+from perfdesk.model.fields import Fields, Owner
 
 
 class Paragraph(NamedTuple):
@@ -170,3 +171,16 @@ def project_blocks(form: Form, document: Document, number: int) -> tuple[Paragra
     above = Paragraph(line.fill(texts), part.heading.style, project_anchor(number), new_page)
     table = sheet(form, document, project)
     return above, TableBlock(table, left.fill(texts).strip(), right.fill(texts), part.caption_style)
+
+
+@lru_cache(maxsize=64)
+def document_keys_of_projects(form: Form) -> tuple[str, ...]:
+    """The document's own fields that print with the projects: above a table, in it, and as titles of the part.
+
+    When only others are edited, the pages of the projects stay as they are.
+    """
+    part = form.projects
+    printed = [part.heading.text, part.left, part.right, *(line.text for line in part.titles)]
+    cells = [cell for row in form.table.rows for cell in row.cells if cell.owner is Owner.DOCUMENT]
+    keys = {key for text in (*printed, *(cell.template for cell in cells)) for key in template(text).keys}
+    return tuple(sorted(keys | {cell.field for cell in cells} - {""}))

@@ -3,15 +3,16 @@
 Screen, paper, Word and Excel draw this; recognition walks the same layout the other way round.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Align, Cell, Form, IndicatorColumn, Style
 from perfdesk.forms.template import Template, template
 from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.fields import FIELDS, Owner
+from perfdesk.model.fields import FIELDS, Fields, Owner
 
 
 class Role(StrEnum):
@@ -63,7 +64,32 @@ class Sheet(NamedTuple):
 
 
 def sheet(form: Form, document: Document, project: Project) -> Sheet:
-    """The annex table of a project, cells in reading order."""
+    """The annex table of a project, cells in reading order.
+
+    The sheets asked for last are remembered by the identity of what they show, which never changes: annex, page count
+    and preview each ask for the same one after an edit, and a cursor that moves within a project asks again.
+    """
+    for known in _latest:
+        if known.project is project and known.fields is document.fields and known.form is form:
+            return known.sheet
+    made = _sheet(form, document, project)
+    _latest.appendleft(_Known(form, document.fields, project, made))
+    return made
+
+
+class _Known(NamedTuple):
+    """A sheet, and what it was made of."""
+
+    form: Form
+    fields: Fields
+    project: Project
+    sheet: Sheet
+
+
+_latest: Final[deque[_Known]] = deque(maxlen=4)
+
+
+def _sheet(form: Form, document: Document, project: Project) -> Sheet:
     header = len(form.table.rows)
     cells = [*_fixed_cells(form), *_top(form, document, project), *_indicator_cells(form, project)]
     cells.sort()

@@ -1,11 +1,12 @@
 """Document, Project, Indicator: frozen values with permanent ids, children in tuples."""
 
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
 from perfdesk.model.fields import NO_FIELDS, Fields, Owner
+from perfdesk.model.places import Places
 
 # Never change: ids of imported nodes are derived from it, and two people's imports must agree.
 _NAMESPACE: Final = uuid.UUID("6f3d5b0e-5a0c-5c1e-9d0b-3c5f6f0a8e21")
@@ -76,8 +77,14 @@ class Project:
 
 
 Node = Project | Indicator
-# Where a node stands: (project, None) for a project, (project, indicator) for an indicator; both count from 0.
-Place = tuple[int, int | None]
+
+
+@dataclass(slots=True)
+class _Known:
+    """The places of a version, or those of an earlier one from which they can be worked out."""
+
+    places: Places | None = None
+    earlier: Places | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +100,17 @@ class Document:
     projects: tuple[Project, ...] = ()
     extra: str = ""
     numbers: tuple[int, ...] = ()
-    # Built on first need and handed on by every change that moves no node: at 80,000 indicators it costs 20 ms.
-    _places: dict[str, Place] = field(default_factory=dict, compare=False, repr=False)
+    # Worked out on first need, and handed on by every change that moves no node.
+    _known: _Known = field(default_factory=_Known, compare=False, repr=False)
 
     @property
-    def places(self) -> Mapping[str, Place]:
+    def places(self) -> Places:
         """Where each project and indicator stands, by id."""
-        if not self._places and self.projects:
-            self._places.update(_walk(self.projects))
-        return self._places
+        known = self._known
+        if known.places is None:
+            known.places = known.earlier.following(self.projects) if known.earlier else Places(self.projects)
+            known.earlier = None
+        return known.places
 
     def owner_of(self, node: str) -> Owner | None:
         """What kind of node an id names here; None if it names none."""
@@ -134,7 +143,10 @@ class Document:
     def with_projects(self, projects: Iterable[Project]) -> "Document":
         """The same document with other projects, whatever moved."""
         row = tuple(projects)
-        return replace(self, projects=row, numbers=(), _places=self._places if _stand_alike(row, self.projects) else {})
+        if _stand_alike(row, self.projects):
+            return replace(self, projects=row, numbers=())
+        earlier = self._known.places or self._known.earlier
+        return replace(self, projects=row, numbers=(), _known=_Known(None, earlier))
 
     def extract(self, wanted: Collection[str]) -> "Document":
         """The document with only the projects of these ids, for print: each keeps its number."""
@@ -175,13 +187,6 @@ def _with_changed(document: Document, projects: Mapping[int, Project]) -> Docume
     for at, project in changed.items():
         row[at] = project
     return replace(document, projects=tuple(row))
-
-
-def _walk(projects: Iterable[Project]) -> Iterator[tuple[str, Place]]:
-    for at, project in enumerate(projects):
-        yield project.id, (at, None)
-        for below, indicator in enumerate(project.indicators):
-            yield indicator.id, (at, below)
 
 
 _Owned = TypeVar("_Owned", Document, Project, Indicator)

@@ -97,8 +97,8 @@ class AddProjects:
 
     def apply(self, document: Document) -> Document:
         """Nothing is replaced, so nothing can be lost."""
-        taken = {document.id, *document.places}
-        new = [_fresh(project, taken) for project in self.projects]
+        taken: set[str] = set()
+        new = [_fresh(project, document, taken) for project in self.projects]
         return document.with_projects([*document.projects, *new]) if new else document
 
 
@@ -131,10 +131,13 @@ class Remove:
 
     def apply(self, document: Document) -> Document:
         """Ids that are not here are passed over."""
-        if not self.nodes & document.places.keys():
+        if not any(node in document.places for node in self.nodes):
             return document
-        kept = (project for project in document.projects if project.id not in self.nodes)
-        return document.with_projects(_without(project, self.nodes) for project in kept)
+        concerned = _concerned(document, self.nodes)
+        kept = [project for project in document.projects if project.id not in self.nodes]
+        return document.with_projects(
+            [_without(project, self.nodes) if project.id in concerned else project for project in kept]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +153,12 @@ class Duplicate:
     def apply(self, document: Document) -> Document:
         """A copied project's code is left out: a code names one project only."""
         copies = {old: new for old, new in self.pairs if document.owner_of(new) is None}
-        if not copies.keys() & document.places.keys():
+        if not any(node in document.places for node in copies):
             return document
         projects: list[Project] = []
+        concerned = _concerned(document, copies)
         for project in document.projects:
-            projects.append(_with_copies(project, copies))
+            projects.append(_with_copies(project, copies) if project.id in concerned else project)
             if project.id in copies:
                 projects.append(_copy_of_project(project, copies[project.id]))
         return document.with_projects(projects)
@@ -175,18 +179,21 @@ class Move:
     def apply(self, document: Document) -> Document:
         """Nodes keep the order they have now. Moving to where they stand changes nothing."""
         moved = self._move_projects(document) if self.project is None else self._move_indicators(document)
-        same = [(p.id, p.indicators) for p in moved.projects] == [(p.id, p.indicators) for p in document.projects]
-        return document if same else moved
+        return document if _stand_alike(document.projects, moved.projects) else moved
 
     def _move_projects(self, document: Document) -> Document:
         return document.with_projects(_moved(document.projects, set(self.nodes), self.before))
 
     def _move_indicators(self, document: Document) -> Document:
-        moving = [i for project in document.projects for i in project.indicators if i.id in self.nodes]
+        nodes, concerned = frozenset(self.nodes), _concerned(document, self.nodes)
+        leaving = [project for project in document.projects if project.id in concerned]
+        moving = [i for project in leaving for i in project.indicators if i.id in nodes]
         before = _next_kept(document, self.before, set(self.nodes))
         if self.project not in document.places or not moving:
             return document
-        left = document.with_projects(_without(project, frozenset(self.nodes)) for project in document.projects)
+        left = document.with_projects(
+            [_without(project, nodes) if project.id in concerned else project for project in document.projects]
+        )
         return _in_project(left, str(self.project), lambda row: _inserted(row, moving, before))
 
 
@@ -247,6 +254,19 @@ def _in_project(
     return document.with_projects(row)
 
 
+def _stand_alike(one: Sequence[Project], other: Sequence[Project]) -> bool:
+    """Whether the same projects with the same indicators stand in the same order."""
+    return len(one) == len(other) and all(
+        a is b or (a.id == b.id and a.indicators == b.indicators) for a, b in zip(one, other, strict=True)
+    )
+
+
+def _concerned(document: Document, nodes: Iterable[str]) -> set[str]:
+    """The ids of the projects that are, or hold, one of these nodes."""
+    found = (document.project(node) for node in nodes)
+    return {project.id for project in found if project is not None}
+
+
 def _without(project: Project, nodes: frozenset[str]) -> Project:
     kept = tuple(indicator for indicator in project.indicators if indicator.id not in nodes)
     return project if len(kept) == len(project.indicators) else replace(project, indicators=kept)
@@ -268,15 +288,15 @@ def _copy_of_project(project: Project, new: str) -> Project:
     return replace(project, id=new, fields=project.fields.with_text("code", ""), indicators=indicators)
 
 
-def _fresh(project: Project, taken: set[str]) -> Project:
-    """The project with ids that are not taken, which it takes."""
-    new = _untaken(project.id, taken)
-    indicators = tuple(replace(i, id=_untaken(i.id, taken)) for i in project.indicators)
+def _fresh(project: Project, document: Document, taken: set[str]) -> Project:
+    """The project with ids that neither the document has nor `taken`, into which they go."""
+    new = _untaken(project.id, document, taken)
+    indicators = tuple(replace(i, id=_untaken(i.id, document, taken)) for i in project.indicators)
     return replace(project, id=new, indicators=indicators)
 
 
-def _untaken(node: str, taken: set[str]) -> str:
-    while node in taken:
+def _untaken(node: str, document: Document, taken: set[str]) -> str:
+    while node in taken or document.owner_of(node):
         node = derived_id(node, "again")
     taken.add(node)
     return node

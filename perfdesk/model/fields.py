@@ -186,3 +186,36 @@ class Fields(Mapping[str, str]):
 
 
 NO_FIELDS: Final = Fields()
+
+
+class WatchedFields(Fields):
+    """The same fields, noting in `asked` which keys are read: what was worked out from them holds as long as these
+    keys' texts stay."""
+
+    __slots__ = ("_asked",)
+
+    def __init__(self, fields: Fields, asked: set[str]) -> None:
+        super().__init__()
+        self._texts, self._asked = dict(fields), asked
+
+    def __getitem__(self, key: str) -> str:
+        self._asked.add(key)
+        return super().__getitem__(key)
+
+    def __contains__(self, key: object) -> bool:
+        self._asked.add(str(key))
+        return super().__contains__(key)
+
+    def __iter__(self) -> Iterator[str]:
+        self._asked.update(self._texts)
+        return super().__iter__()
+
+    def items(self) -> ItemsView[str, str]:
+        """Asks for all that are filled in."""
+        self._asked.update(self._texts)
+        return super().items()
+
+    def values(self) -> ValuesView[str]:
+        """Asks for all that are filled in."""
+        self._asked.update(self._texts)
+        return super().values()

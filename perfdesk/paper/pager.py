@@ -1,10 +1,11 @@
 """Pages of a document that is being edited: a project that did not change is not counted again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from perfdesk.forms.book import Block, book, project_anchor, project_blocks
+from perfdesk.forms.book import Block, book, document_keys_of_projects, project_anchor, project_blocks
 from perfdesk.forms.definition import Form, Projects
+from perfdesk.model.diff import changed_places
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Fields
 from perfdesk.paper.pages import Page, flow
@@ -14,7 +15,7 @@ class _Counted(NamedTuple):
     """How many pages a project fills, and what that depends on besides the form."""
 
     project: Project
-    fields: Fields
+    texts: tuple[str, ...]
     digits: int
     pages: int
 
@@ -25,11 +26,16 @@ class Pager:
     def __init__(self, form: Form) -> None:
         """Remembers nothing yet."""
         self._form = form
+        self._keys = document_keys_of_projects(form)
         self._counted: dict[str, _Counted] = {}
+        # Of the version asked about last: the pages of each project, None where they are not counted yet.
+        self._document: Document | None = None
+        self._pages: list[int | None] = []
+        self._first: tuple[Fields, int] | None = None
 
     def project_pages(self, document: Document, number: int) -> list[Page]:
         """The numbered pages of a project, which counts from 1; the first has its part's titles above it."""
-        before = sum(self._count(document, earlier) for earlier in range(1, number))
+        before = self._sum(document, number - 1)
         pages = list(flow(self._form, self._blocks(document, number)))
         for at, page in enumerate(pages, self._first_number(document) + before):
             page.number = at
@@ -37,14 +43,12 @@ class Pager:
 
     def advance(self, document: Document, most: int) -> bool:
         """Counts up to so many projects that are not counted yet; whether all are, so that no answer takes long."""
-        left = most
-        for number in range(1, len(document.projects) + 1):
-            if self._known(document, number) is None:
-                if not left:
-                    return False
-                self._count(document, number)
-                left -= 1
-        return True
+        self._follow(document)
+        for _ in range(most):
+            if None not in self._pages:
+                return True
+            self._count(document, self._pages.index(None) + 1)
+        return None not in self._pages
 
     def front_pages(self, document: Document) -> Iterator[Page]:
         """The pages before the projects, contents included."""
@@ -60,8 +64,7 @@ class Pager:
 
     def last_number(self, document: Document) -> int:
         """The number of the last page; 0 if no page has one."""
-        count = sum(self._count(document, number) for number in range(1, len(document.projects) + 1))
-        return self._first_number(document) - 1 + count
+        return self._first_number(document) - 1 + self._sum(document, len(document.projects))
 
     def anchors(self, document: Document) -> dict[str, int]:
         """The page number of every place that the contents list."""
@@ -80,9 +83,11 @@ class Pager:
         """The page number with which the projects begin."""
         if self._form.projects.restart:
             return 1
-        # Contents have no numbers, so it does not matter that they are empty here.
-        pages = list(self.front_pages(document.with_projects(())))
-        return (pages[-1].number or 0) + 1 if pages else 1
+        if self._first is None or self._first[0] is not document.fields:
+            # Contents have no numbers, so it does not matter that they are empty here.
+            pages = list(self.front_pages(document.with_projects(())))
+            self._first = document.fields, (pages[-1].number or 0) + 1 if pages else 1
+        return self._first[1]
 
     def _blocks(self, document: Document, number: int) -> tuple[Block, ...]:
         if number > 1:
@@ -91,23 +96,48 @@ class Pager:
         parts = zip(book(self._form, alone), self._form.parts, strict=True)
         return next(tuple(section.blocks) for section, part in parts if isinstance(part, Projects))
 
-    def _known(self, document: Document, number: int) -> int | None:
-        known = self._counted.get(document.projects[number - 1].id)
-        same = (
-            known is not None
-            and known.project is document.projects[number - 1]
-            and known.fields is document.fields
-            and known.digits == _digits(number)
-        )
-        return known.pages if known is not None and same else None
+    def _follow(self, document: Document) -> None:
+        """Brings `_pages` to another version: after an edit only the places that changed are looked at."""
+        before, self._document = self._document, document
+        if before is document:
+            return
+        alike = before is not None and len(before.projects) == len(document.projects)
+        if before is None or not alike or self._texts(before) != self._texts(document):
+            self._pages = self._known(document, range(1, len(document.projects) + 1))
+            return
+        places = changed_places(before.projects, document.projects)
+        for at, pages in zip(places, self._known(document, [at + 1 for at in places]), strict=True):
+            self._pages[at] = pages
+
+    def _texts(self, document: Document) -> tuple[str, ...]:
+        return tuple([document.fields[key] for key in self._keys])
+
+    def _known(self, document: Document, numbers: Iterable[int]) -> list[int | None]:
+        """The pages of these projects as far as they were counted in any version."""
+        counted, texts = self._counted, self._texts(document)
+        found: list[int | None] = []
+        for number in numbers:
+            project = document.projects[number - 1]
+            known = counted.get(project.id)
+            same = known is not None and known.project is project and known.digits == _digits(number)
+            found.append(known.pages if known is not None and same and known.texts == texts else None)
+        return found
 
     def _count(self, document: Document, number: int) -> int:
-        pages = self._known(document, number)
+        self._follow(document)
+        pages = self._pages[number - 1]
         if pages is None:
             project = document.projects[number - 1]
-            pages = sum(1 for _ in flow(self._form, self._blocks(document, number)))
-            self._counted[project.id] = _Counted(project, document.fields, _digits(number), pages)
+            pages = self._pages[number - 1] = sum(1 for _ in flow(self._form, self._blocks(document, number)))
+            self._counted[project.id] = _Counted(project, self._texts(document), _digits(number), pages)
         return pages
+
+    def _sum(self, document: Document, projects: int) -> int:
+        """How many pages the first so many projects fill."""
+        self._follow(document)
+        while None in (counted := self._pages[:projects]):
+            self._count(document, counted.index(None) + 1)
+        return sum(filter(None, counted))
 
 
 def _digits(number: int) -> int:

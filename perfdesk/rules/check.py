@@ -1,15 +1,19 @@
 """Runs the rules over a document; what an edit did not touch is not looked at again."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Form
+from perfdesk.model.diff import changed_places
 from perfdesk.model.document import Document, Project
+from perfdesk.model.fields import WatchedFields
 from perfdesk.rules.answers import answered, with_answers
-from perfdesk.rules.finding import WATCHED_BY_WHOLE, Finding, Rule
+from perfdesk.rules.finding import Finding, Rule
+from perfdesk.rules.index import FindingIndex, ProjectFindings
 from perfdesk.rules.settings import settings
+from perfdesk.rules.sharing import SharingIndex
 from perfdesk.rules.table import RULES
 
 
@@ -18,99 +22,136 @@ def check(document: Document, form: Form) -> tuple[Finding, ...]:
     return Checker(form).findings(document)
 
 
-# The findings of so many projects are kept joined: of 10,000 projects, one by one, that would take half a millisecond.
-_BLOCK: Final = 64
+class _Judged(NamedTuple):
+    """A project as it was judged: what its own rules say, and what is said of it together with others."""
+
+    project: Project
+    own: tuple[Finding, ...]
+    shared: tuple[Finding, ...]
+
+
+# So many projects that nobody judged yet are judged at once; those that are left over, as in a book of thousands that
+# was just opened, are judged a few at a time, by `advance`. An edit touches fewer.
+_AT_ONCE: Final = 100
 
 
 class Checker:
-    """Checks versions of one document; asked again, it looks only at the projects that are other values."""
+    """Checks versions of one document; asked again, it looks only at the projects that are other values.
+
+    `waiting` has the ids of the projects that are not judged yet, or not since something changed that all depend on.
+    """
 
     def __init__(self, form: Form) -> None:
         """`form` says what is mandatory and how levels are called."""
         self._form = form
         self._document: Document | None = None
-        # What each project's own rules say, and that followed by what rules of the whole say of it; in their order.
-        self._own: list[tuple[Finding, ...]] = []
-        self._rows: list[tuple[Finding, ...]] = []
-        self._blocks: list[list[Finding]] = []
-        self._whole: Mapping[str, Sequence[Finding]] = {}
+        self._judged: dict[str, _Judged] = {}
+        self._sharing = [SharingIndex(rule.sharing) for rule in _in_force() if rule.sharing is not None]
+        # The keys of the document's own fields that rules of single projects read. An edit of another one, the long
+        # texts of part 1 among them, leaves what was found in 10,000 projects as it is.
+        self._asked: set[str] = set()
+        self.waiting: dict[str, None] = {}
+        self.index = FindingIndex()
 
     def findings(self, document: Document) -> tuple[Finding, ...]:
-        """What `check` gives, for the price of the projects that are new."""
-        changed = self._changed(document)
+        """What `check` gives, for the price of the projects that are new, and of joining."""
+        self.judge(document)
+        self.finish()
+        return self.index.all()
+
+    def judge(self, document: Document) -> Mapping[str, ProjectFindings] | None:
+        """Brings `index` up to date, but for the projects that are `waiting` afterwards.
+
+        Returns what was found before, by the ids of the projects of which something else is found now, "" for the
+        document's own fields; None if projects came, went or moved, or all had to be judged again.
+        """
         before, self._document = self._document, document
-        # Rules that look at one project must not depend on the others, or what is remembered would be wrong.
-        alone = document.with_projects(())
-        if changed is None:
-            self._look_at_all(before, document, alone)
+        if not self._still_hold(before, document):
+            self._judged.clear()
+        places = self._changed(before, document)
+        if places is None:
+            changed = [one for one in document.projects if not self._is_judged(one)]
         else:
-            for at in changed:
-                self._own[at] = self._look(document.projects[at], alone)
-        if changed is None or before is None or _is_watched(before, document, changed):
-            self._whole = self._look_at_whole(document)
-            self._rows = [()] * len(document.projects)
-            self._blocks = [[] for _ in range(-(-len(document.projects) // _BLOCK))]
-            changed = range(len(document.projects))
-        for at in changed:
-            project = document.projects[at]
-            self._rows[at] = with_answers(project, (*self._own[at], *self._whole.get(project.id, ())))
-        for block in {at // _BLOCK for at in changed}:
-            self._blocks[block] = list(chain.from_iterable(self._rows[block * _BLOCK : (block + 1) * _BLOCK]))
-        return self._joined(document)
+            changed = [document.projects[at] for at in places]
+        shared = self._share(document, changed, moved=places is None)
+        self.waiting |= dict.fromkeys(project.id for project in changed[_AT_ONCE:])
+        found = self._rejudged(document, [*changed[:_AT_ONCE], *shared])
+        found |= self._own_fields(document)
+        if places is not None:
+            return self._take_in(found)
+        there = document.places.projects
+        self._judged = {node: judged for node, judged in self._judged.items() if node in there}
+        self.waiting = {node: None for node in self.waiting if node in there}
+        self.index.replace(found, [*there])
+        return None
 
-    def _joined(self, document: Document) -> tuple[Finding, ...]:
-        found = [answered(finding, document.fields) for finding in self._whole.get("", ())]
-        for block in self._blocks:
-            found += block
-        return tuple(found)
+    def advance(self, most: int) -> Mapping[str, ProjectFindings]:
+        """Judges up to so many of the projects that are waiting; returns what `judge` returns."""
+        document = self._document
+        if document is None or not self.waiting:
+            return {}
+        found = (document.project(node) for node in [*islice(self.waiting, most)])
+        return self._take_in(self._rejudged(document, [project for project in found if project is not None]))
 
-    def _changed(self, document: Document) -> Sequence[int] | None:
-        """The places of the projects that are other values; None if more than values of projects changed."""
-        before = self._document
-        if before is None or len(before.projects) != len(document.projects) or before.fields != document.fields:
+    def finish(self) -> None:
+        """Judges all that are waiting."""
+        self.advance(len(self.waiting))
+
+    def _take_in(self, found: Mapping[str, ProjectFindings]) -> Mapping[str, ProjectFindings]:
+        before = {node: self.index.of(node) for node in found}
+        self.index.replace(found, None)
+        return before
+
+    def _changed(self, before: Document | None, document: Document) -> Sequence[int] | None:
+        """The places of the projects that are other values; None if all have to be gone through."""
+        if before is None or len(before.projects) != len(document.projects) or (before.projects and not self._judged):
             return None
-        changed = list(_differing(before.projects, document.projects))
+        changed = changed_places(before.projects, document.projects)
         same = all(before.projects[at].id == document.projects[at].id for at in changed)
         return changed if same else None
 
-    def _look_at_all(self, before: Document | None, document: Document, alone: Document) -> None:
-        known: dict[int, tuple[Finding, ...]] = {}
-        if before is not None and before.fields == document.fields:
-            # The old projects live as long as their document, so no new one can have the identity of one of them.
-            known = dict(zip(map(id, before.projects), self._own, strict=True))
-        self._own = [
-            found if (found := known.get(id(project))) is not None else self._look(project, alone)
-            for project in document.projects
-        ]
+    def _still_hold(self, before: Document | None, document: Document) -> bool:
+        """Whether what was found in a project may be kept as long as the project is the same value."""
+        if before is None or before.fields is document.fields:
+            return True
+        return all(before.fields[key] == document.fields[key] for key in self._asked)
+
+    def _is_judged(self, project: Project) -> bool:
+        known = self._judged.get(project.id)
+        return known is not None and known.project is project
+
+    def _share(self, document: Document, changed: Sequence[Project], *, moved: bool) -> list[Project]:
+        """The projects, but those that changed, of which something else is said together with others now."""
+        touched = {node for one in self._sharing for node in one.follow(document, changed, moved=moved)}
+        touched.difference_update(project.id for project in changed)
+        return [project for project in map(document.project, touched) if project is not None]
+
+    def _rejudged(self, document: Document, projects: Iterable[Project]) -> dict[str, ProjectFindings]:
+        """Judges these projects; gives those of which something else is found now."""
+        # Rules that look at one project must not depend on the others, or what is remembered would be wrong.
+        alone = replace(document.with_projects(()), fields=WatchedFields(document.fields, self._asked))
+        found: dict[str, ProjectFindings] = {}
+        for project in projects:
+            own = self._judged[project.id].own if self._is_judged(project) else self._look(project, alone)
+            shared = tuple([finding for one in self._sharing for finding in one.of(project.id)])
+            self._judged[project.id] = _Judged(project, own, shared)
+            self.waiting.pop(project.id, None)
+            part = ProjectFindings(with_answers(project, (*own, *shared)))
+            if part.all != self.index.of(project.id).all:
+                found[project.id] = part
+        return found
+
+    def _own_fields(self, document: Document) -> dict[str, ProjectFindings]:
+        """The findings of the document's own fields, if they are others now."""
+        own = [finding for rule in _in_force() for finding in rule.own(document, self._form)]
+        part = ProjectFindings(tuple([answered(finding, document.fields) for finding in own]))
+        return {"": part} if part.all != self.index.of("").all else {}
 
     def _look(self, project: Project, alone: Document) -> tuple[Finding, ...]:
-        return tuple(finding for rule in _asked() for finding in rule.run(project, alone, self._form))
-
-    def _look_at_whole(self, document: Document) -> Mapping[str, Sequence[Finding]]:
-        """The findings that need more than one project, by project id."""
-        found: dict[str, list[Finding]] = defaultdict(list)
-        for rule in _asked():
-            for finding in rule.whole(document, self._form):
-                found[finding.project].append(finding)
-        return dict(found)
+        return tuple([finding for rule in _in_force() for finding in rule.run(project, alone, self._form)])
 
 
-def _differing(old: Sequence[Project], new: Sequence[Project]) -> Iterator[int]:
-    """The places at which these, of equal length, hold other objects. Slices are compared first, which is quicker."""
-    for start in range(0, len(new), _BLOCK):
-        before, after = old[start : start + _BLOCK], new[start : start + _BLOCK]
-        if before != after:
-            yield from (start + at for at, pair in enumerate(zip(before, after, strict=True)) if pair[0] is not pair[1])
-
-
-def _asked() -> Iterable[Rule]:
+def _in_force() -> Iterable[Rule]:
     """The rules that are not switched off."""
     off = settings().switched_off
     return [rule for rule in RULES if rule.id not in off] if off else RULES
-
-
-def _is_watched(before: Document, after: Document, changed: Iterable[int]) -> bool:
-    """Whether projects that changed did so in a field that a rule of the whole reads."""
-    return any(
-        before.projects[at].fields[key] != after.projects[at].fields[key] for at in changed for key in WATCHED_BY_WHOLE
-    )

@@ -1,8 +1,6 @@
 """项目编码: length, alphabet, year, check character, and one wrong character repaired by it."""
 
-from collections import defaultdict
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from perfdesk.forms.definition import Form
@@ -10,12 +8,11 @@ from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.values import CODE_ALPHABET, ProjectCode, normal
 from perfdesk.model.wording import shortened
-from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.finding import Finding, Severity, Sharing
 from perfdesk.rules.settings import settings
 
 _RULE: Final = "project-code"
 _LENGTH: Final = 21
-_code: Final = lru_cache(maxsize=50_000)(normal)  # asked of every project after every edit
 
 
 def project_code(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -35,22 +32,20 @@ def project_code(project: Project, document: Document, form: Form) -> Iterator[F
             yield _wrong_check(project, code)
 
 
-def same_codes(document: Document, form: Form) -> Iterator[Finding]:
+def _same_code(document: Document, numbers: Sequence[int]) -> Iterator[Finding]:
     """The same code on several projects, which no look at one project can find."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for number, project in enumerate(document.projects, 1):
-        if code := _code(project.code):
-            places[code].append(number)
-    for code, numbers in places.items():
-        for number in numbers if len(numbers) > 1 else ():
-            other = numbers[0] if number != numbers[0] else numbers[1]
-            yield _same(document.projects[number - 1], other, document.projects[other - 1], code)
+    for number in numbers:
+        other = numbers[0] if number != numbers[0] else numbers[1]
+        yield _same(document.projects[number - 1], other, document.projects[other - 1])
 
 
-def _same(project: Project, number: int, other: Project, code: str) -> Finding:
+def _same(project: Project, number: int, other: Project) -> Finding:
     message = f"项目编码与第{number}个项目“{shortened(other.name)}”相同，一个编码只能用于一个项目。"
-    facts = ("same", other.id)
-    return Finding(_RULE, Severity.ERROR, message, project.id, "", "code", shortened(code), facts=facts)
+    facts, code = ("same", other.id), shortened(normal(project.code))
+    return Finding(_RULE, Severity.ERROR, message, project.id, "", "code", code, facts=facts)
+
+
+same_codes: Final = Sharing(lambda project: normal(project.code), _same_code)
 
 
 def _well_formed(code: ProjectCode) -> bool:

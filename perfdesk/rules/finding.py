@@ -1,6 +1,6 @@
 """What a check says: the finding, and the row by which a rule is listed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -63,13 +63,20 @@ class Finding:
 
 
 def nothing(document: Document, form: Form) -> Iterator[Finding]:
-    """What a rule that looks at projects one by one has to say of the whole."""
+    """What a rule that looks at projects says of the document's own fields."""
     return iter(())
 
 
-# The fields of projects that a rule's `whole` may read: a code and the name it is told with. Others may change without
-# its being asked again.
-WATCHED_BY_WHOLE: Final = ("code", "name")
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """What a rule finds in several projects together: those that have one `key`, "" standing for none.
+
+    `said` gets the document and the numbers (from 1) of two or more projects with one key, in order. Its findings may
+    depend on nothing but these projects and their numbers, so that an edit asks only for the keys that it touched.
+    """
+
+    key: Callable[[Project], str]
+    said: Callable[[Document, Sequence[int]], Iterator[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +85,8 @@ class Rule:
     the rule gives; what it is less sure of is less grave.
 
     `run` sees one project, and of the document its own fields only: it gets no projects, so that its findings may be
-    remembered as long as both stay the same. `whole` sees everything, but of projects reads WATCHED_BY_WHOLE only; its
-    findings may be placed in projects.
+    remembered as long as both stay the same. `own` looks at the document's own fields, and `sharing` at projects that
+    have something in common.
     """
 
     id: str
@@ -88,4 +95,5 @@ class Rule:
     title: str
     explanation: str
     run: Callable[[Project, Document, Form], Iterator[Finding]]
-    whole: Callable[[Document, Form], Iterator[Finding]] = nothing
+    own: Callable[[Document, Form], Iterator[Finding]] = nothing
+    sharing: Sharing | None = None

@@ -69,7 +69,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "项目编码",
         "项目编码21位：行政区划6位、年度2位、类别1位，后12位中末位在部分地区是校验码；年度应与预算年度一致，编码不得重复。",
         project_code,
-        same_codes,
+        sharing=same_codes,
     ),
     Rule(
         "cost-over-budget",

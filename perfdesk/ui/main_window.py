@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QSplitter,
     QStackedWidget,
-    QTabWidget,
     QToolBar,
     QWidget,
 )
@@ -36,6 +35,7 @@ from perfdesk.ui.views.preview import PreviewView
 from perfdesk.ui.views.project_tree import ProjectTree
 from perfdesk.ui.views.start_page import StartPage
 from perfdesk.ui.views.status import Status
+from perfdesk.ui.views.tabs import Tabs
 
 _TITLE: Final = "预算绩效目标表"
 # On a smaller screen the window starts as large as the screen.
@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self.preview: PreviewView = PreviewView(self.session, self.page_count)
         self.actions_by_id: dict[str, QAction]
         self.actions_by_id, self._menus = actions.build(self, self.menuBar())
-        self._tabs = QTabWidget()
+        self._tabs = Tabs("表样和清单")
         self._pages = QStackedWidget()
         self._start = StartPage(self.files)
         self._across = QSplitter(Qt.Orientation.Horizontal)
@@ -78,10 +78,8 @@ class MainWindow(QMainWindow):
         self._refresh()
 
     def _place_panels(self) -> None:
-        self._tabs.addTab(self.annex, "表样")
-        self._tabs.addTab(self.listing, "清单")
-        self._tabs.setDocumentMode(True)
-        self._tabs.setAccessibleName("表样和清单")
+        self._tabs.add(self.annex, "表样")
+        self._tabs.add(self.listing, "清单")
         self._down.addWidget(self._tabs)
         self._down.addWidget(self.findings)
         self._down.setStretchFactor(0, 1)
@@ -116,7 +114,7 @@ class MainWindow(QMainWindow):
         self.tree.selection_changed.connect(self._refresh)
         self.tree.menu_wanted.connect(self._node_menu)
         self.tree.remove_wanted.connect(self.actions_by_id["remove"].trigger)
-        self.tree.entered.connect(lambda: self._tabs.currentWidget().setFocus())
+        self.tree.entered.connect(lambda: self._tabs.page.setFocus())
         self.preview.print_wanted.connect(self.actions_by_id["print"].trigger)
         self.annex.table.origin_wanted.connect(self.actions_by_id["cell-history"].trigger)
         self.files.recent_changed.connect(self._fill_recent)
@@ -132,8 +130,8 @@ class MainWindow(QMainWindow):
 
     def show_view(self, number: int) -> None:
         """表样 (0) or 清单 (1)."""
-        self._tabs.setCurrentIndex(number)
-        self._tabs.currentWidget().setFocus()
+        self._tabs.show_page(number)
+        self._tabs.page.setFocus()
 
     def toggle_preview(self) -> None:
         """Shows or hides the pages at the right."""
@@ -148,7 +146,7 @@ class MainWindow(QMainWindow):
 
     def go_to_panel(self, by: int) -> None:
         """Gives the focus to the next (1) or previous (-1) of tree, annex or list, findings and preview."""
-        panels: list[QWidget] = [self.tree, self._tabs.currentWidget(), self.findings.table, self.preview.area]
+        panels: list[QWidget] = [self.tree, self._tabs.page, self.findings.table, self.preview.area]
         panels = [panel for panel in panels if panel.isVisible()]
         focused = QApplication.focusWidget()
         here = (at for at, panel in enumerate(panels) if panel is focused or panel.isAncestorOf(focused or self))

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form
@@ -18,8 +18,14 @@ from perfdesk.model.history import History, Step
 from perfdesk.model.revisions import Revisions
 from perfdesk.rules.check import Checker
 from perfdesk.rules.finding import Finding
+from perfdesk.rules.index import FindingIndex, ProjectFindings
 from perfdesk.store import file, lock
 from perfdesk.store.format import Known
+
+# A project takes about 0.3 milliseconds, and a screen is drawn 60 times a second.
+_JUDGED_AT_ONCE: Final = 16
+# What is said while nothing is open.
+_NOTHING: Final = FindingIndex()
 
 
 class _MergeDone(NamedTuple):
@@ -35,13 +41,14 @@ class Session(QObject):
     """Holds the history, the file it belongs to, the findings, and which node is being looked at.
 
     Signals: `document_changed(before, after)` after every change, undo and redo, and on open (before is then None);
-    `findings_changed()`; `file_changed()` when path, saved mark or read-only state changed; `current_changed(node,
-    key)` when another node or field is looked at; `commit_requested()` before anything that must not lose what is
-    still being typed (Qt drops an unfinished Chinese composition otherwise).
+    `findings_changed(before)`, what was found before by the ids of the projects of which something else is found now
+    ("" for the document's own fields), None where that may be all; `file_changed()` when path, saved mark or read-only
+    state changed; `current_changed(node, key)` when another node or field is looked at; `commit_requested()` before
+    anything that must not lose what is still being typed (Qt drops an unfinished Chinese composition otherwise).
     """
 
     document_changed = Signal(object, object)
-    findings_changed = Signal()
+    findings_changed = Signal(object)
     file_changed = Signal()
     current_changed = Signal(str, str)
     commit_requested = Signal()
@@ -53,15 +60,15 @@ class Session(QObject):
         self._checker: Checker | None = None
         self._opened: file.Opened | None = None
         self._judged: Document | None = None
+        self._judging = QTimer(self)
+        self._judging.setSingleShot(True)
+        self._judging.timeout.connect(self._judge_on)
         self._merges: list[_MergeDone] = []
         self._only_shown = ""
         # What the file was read with: colleagues' copies of it are read, and it is written, in half of the time.
         self.known = Known()
         self.path: Path | None = None
         self.author = ""
-        # What the checks say and nobody has answered; and what somebody has.
-        self.findings: tuple[Finding, ...] = ()
-        self.answered: tuple[Finding, ...] = ()
         self.current = ""
         self.current_key = ""
 
@@ -85,6 +92,28 @@ class Session(QObject):
     def form(self) -> Form:
         """The form the document is laid out by."""
         return form(self.document.form)
+
+    @property
+    def found(self) -> FindingIndex:
+        """What the checks say, by project and node."""
+        return self._checker.index if self._checker else _NOTHING
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that the checks say and nobody has answered, judged to the end. Views ask `found` for what they show."""
+        self._judge_all()
+        return self.found.open
+
+    @property
+    def answered(self) -> tuple[Finding, ...]:
+        """All that somebody has answered."""
+        self._judge_all()
+        return self.found.answered
+
+    @property
+    def waiting(self) -> int:
+        """How many projects are not judged yet: a book of thousands is open before it is judged."""
+        return len(self._checker.waiting) if self._checker else 0
 
     @property
     def modified(self) -> bool:
@@ -194,10 +223,9 @@ class Session(QObject):
         before = self._history.document if self._history else None
         self._history = self._checker = self._opened = self._judged = self.path = None
         self._merges, self._only_shown, self.known = [], "", Known()
-        self.findings = self.answered = ()
         self.select("")
         self.document_changed.emit(before, None)
-        self.findings_changed.emit()
+        self.findings_changed.emit(None)
         self.file_changed.emit()
 
     def run(self, edit: Edit) -> bool:
@@ -216,8 +244,7 @@ class Session(QObject):
 
     def _judge(self, document: Document) -> None:
         if document is not self._judged:
-            self._check(document)
-            self.findings_changed.emit()
+            self._tell_findings(self._check(document))
 
     def undo(self) -> bool:
         """Takes back one step, and looks at what it had changed."""
@@ -245,22 +272,39 @@ class Session(QObject):
         self.current = self.current_key = ""
         self._check(document)
         self.document_changed.emit(None, document)
-        self.findings_changed.emit()
+        self.findings_changed.emit(None)
         self.file_changed.emit()
 
-    def _check(self, document: Document) -> None:
+    def _check(self, document: Document) -> Mapping[str, ProjectFindings] | None:
+        """See Checker.judge."""
         assert self._checker is not None
         self._judged = document
-        found = self._checker.findings(document)
-        self.answered = tuple(one for one in found if one.answer)
-        self.findings = tuple(one for one in found if not one.answer) if self.answered else found
+        changed = self._checker.judge(document)
+        if self._checker.waiting:
+            self._judging.start()
+        return changed
+
+    def _judge_on(self) -> None:
+        """Judges a few of those that wait, so that typing and scrolling go on meanwhile."""
+        if self._checker is not None and self._checker.waiting:
+            self._tell_findings(self._checker.advance(_JUDGED_AT_ONCE), waiting=True)
+            self._judging.start()
+
+    def _judge_all(self) -> None:
+        if self.waiting and self._checker is not None:
+            self._tell_findings(self._checker.advance(self.waiting), waiting=True)
+
+    def _tell_findings(self, changed: Mapping[str, ProjectFindings] | None, *, waiting: bool = False) -> None:
+        """`waiting` says that fewer are waiting now, which is worth telling by itself."""
+        if changed is None or changed or waiting:
+            self.findings_changed.emit(changed)
 
     def _tell(self, step: Step | None, *, look: bool = False) -> bool:
         if step is None:
             return False
-        self._check(step.after)
+        changed = self._check(step.after)
         self.document_changed.emit(step.before, step.after)
-        self.findings_changed.emit()
+        self._tell_findings(changed)
         self.file_changed.emit()
         if self.current and step.after.owner_of(self.current) is None:
             self.select(_nearest(step, self.current))

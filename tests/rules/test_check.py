@@ -1,4 +1,6 @@
 import time
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,14 +11,15 @@ from hypothesis import strategies as st
 from notation import document
 from strategies import documents, edits
 
+from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form, forms
 from perfdesk.importers.load import read_source
 from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.edits import SetFields
+from perfdesk.model.edits import Remove, SetFields
 from perfdesk.model.fields import FIELDS, Fields, Owner
 from perfdesk.rules import check as check_module
 from perfdesk.rules.check import Checker, check
-from perfdesk.rules.finding import Severity
+from perfdesk.rules.finding import Finding, Head, Severity
 from perfdesk.rules.settings import settings
 from perfdesk.rules.table import RULES, rule
 
@@ -171,17 +174,57 @@ def test_what_is_remembered_equals_a_fresh_look(data: Any) -> None:
 
 def test_an_edit_looks_at_one_project_only(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
-    spy = replace(RULES[0], run=lambda project, *_: iter(seen.append(project.id) or ()))  # type: ignore[func-returns-value]
+
+    def run(project: Project, whole: Document, _: Form) -> Iterator[Finding]:
+        seen.append(project.id + whole.fields["fiscal_year"])
+        return iter(())
+
+    spy = replace(RULES[0], run=run)
     monkeypatch.setattr(check_module, "RULES", (spy,))
     one = document("# 查档\n# 展览\n# 修复")
     checker = Checker(HEBEI)
     checker.findings(one)
     seen.clear()
-    checker.findings(SetFields({("p2", "name"): "巡展"}).apply(one))
+    checker.findings(one := SetFields({("p2", "name"): "巡展"}).apply(one))
     assert seen == ["p2"]
     seen.clear()
+    checker.findings(one := SetFields({("d", "overall_goal"): "不问这一栏"}).apply(one))
+    assert seen == []
     checker.findings(SetFields({("d", "fiscal_year"): "2025"}).apply(one))
-    assert seen == ["p1", "p2", "p3"]
+    assert seen == ["p12025", "p22025", "p32025"]
+
+
+def test_what_was_found_before_is_told_by_project() -> None:
+    one = document("# 查档 | code=1 | budget_total=3 | budget_fiscal=2\n# 展览 | code=1\n# 修复 | code=2")
+    checker = Checker(HEBEI)
+    assert checker.judge(one) is None
+    assert checker.judge(one) == {}
+    found = checker.index.of("p1")
+    assert checker.judge(one := SetFields({("p1", "budget_fiscal"): "3"}).apply(one)) == {"p1": found}
+    assert checker.judge(one := SetFields({("p1", "goal"): one.projects[0].fields["goal"]}).apply(one)) == {}
+    # One code on two projects is told at both.
+    assert (checker.judge(one := SetFields({("p1", "code"): "2"}).apply(one)) or {}).keys() == {"p1", "p2", "p3"}
+    assert checker.judge(one := SetFields({("d", "fiscal_year"): "2031"}).apply(one)) is None
+    assert checker.judge(one := Remove(frozenset({"p2"})).apply(one)) is None
+    assert checker.index.of("p2").all == ()
+
+
+@given(st.data())
+def test_the_index_counts_what_a_fresh_look_counts(data: Any) -> None:
+    one = data.draw(documents())
+    checker = Checker(HEBEI)
+    for _ in range(4):
+        checker.judge(one)
+        checker.index.counts()
+        found = check(one, HEBEI)
+        said = [finding for finding in found if not finding.answer]
+        counted = Counter[Severity | Head](finding.severity for finding in said)
+        counted.update(rule(finding.rule).head for finding in said)
+        assert +Counter(checker.index.counts()) == counted
+        assert checker.index.open == tuple(said)
+        for project in one.projects:
+            assert checker.index.of(project.id).all == tuple(f for f in found if f.project == project.id)
+        one = data.draw(edits(one)).apply(one)
 
 
 def test_a_rule_that_is_switched_off_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:

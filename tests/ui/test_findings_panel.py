@@ -45,7 +45,7 @@ def _button(panel: FindingsPanel, name: str) -> QToolButton:
 
 
 def test_every_finding_of_the_document_is_listed_and_counted(panel: FindingsPanel) -> None:
-    assert panel.model.shown == panel._session.findings
+    assert panel.model.shown == [*panel._session.findings]
     assert {"project-code", "fund-sum", "cost-over-budget", "duplicate-indicator"} <= set(_rules(panel))
     errors = sum(finding.severity.value == "error" for finding in panel.model.shown)
     assert _button(panel, "显示错误").text() == f"错误 {errors}"

@@ -27,7 +27,7 @@ from perfdesk.model.edits import SetFields
 from perfdesk.ui import actions, app
 from perfdesk.ui.icons import icon
 from perfdesk.ui.main_window import MainWindow
-from perfdesk.ui.views.status import totals
+from perfdesk.ui.views.status import Totals
 
 
 def test_a_new_document_gets_projects_and_indicators(window: MainWindow, user: User, do: Do) -> None:
@@ -152,10 +152,15 @@ def test_f6_goes_round_the_panels(window: MainWindow, saved: Path, qtbot: QtBot,
 
 
 def test_the_status_line_adds_up_what_are_amounts(book: Document) -> None:
-    book = book.with_projects(book.projects)
-    assert totals(book, "万元") == "项目 2 · 预算 27.20 万元 · 财政 22.20 · 其他 0"
-    book = book.with_fields({("p2", "budget_total"): "约5"})
-    assert totals(book, "万元") == "项目 2 · 预算 22.20 万元 · 财政 22.20 · 其他 0 · 1 个金额无法识别，没有计入"
+    sums = Totals()
+    first = "项目 2 · 预算 27.20 万元 · 财政 22.20 · 其他 0"
+    assert sums.words(book, "万元") == first
+    odd = book.with_fields({("p2", "budget_total"): "约5"})
+    assert sums.words(odd, "万元") == "项目 2 · 预算 22.20 万元 · 财政 22.20 · 其他 0 · 1 个金额无法识别，没有计入"
+    exact = book.with_fields({("p2", "budget_total"): "5.0005", ("p1", "budget_other"): "1.5"})
+    assert sums.words(exact, "万元") == "项目 2 · 预算 27.2005 万元 · 财政 22.20 · 其他 1.5"
+    assert sums.words(book.with_projects(book.projects[1:]), "元") == "项目 1 · 预算 5 元 · 财政 0 · 其他 0"
+    assert sums.words(book, "万元") == first
 
 
 def test_a_mistake_of_the_program_is_told_once_and_the_document_stays(

@@ -1,12 +1,16 @@
 """The list of findings, filtered by severity and head."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QFont
 
+from perfdesk.model.diff import changed_projects
+from perfdesk.model.document import Document
 from perfdesk.rules.finding import WORDS, Finding, Head, Severity
+from perfdesk.rules.index import ProjectFindings
 from perfdesk.rules.place import place_of, project_of
 from perfdesk.rules.table import rule
 from perfdesk.ui.models.sheet_model import Index
@@ -17,7 +21,10 @@ _COLUMNS: Final = ("程度", "类别", "项目", "位置", "意见", "依据")
 
 
 class FindingsModel(QAbstractTableModel):
-    """One row a finding, in the order in which the checks give them; the answered ones at the end, struck through."""
+    """One row a finding, in the order in which the checks give them; the answered ones at the end, struck through.
+
+    Follows an edit by the rows of the projects that it touched, so that it costs the same in a book of thousands.
+    """
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -25,8 +32,11 @@ class FindingsModel(QAbstractTableModel):
         self._severities: frozenset[Severity] = frozenset(Severity)
         self._heads: frozenset[Head] = frozenset(Head)
         self.rule = self.project = ""
-        self.shown: tuple[Finding, ...] = ()
-        session.findings_changed.connect(self._reset)
+        self.shown: list[Finding] = []
+        # What each project has in `shown`: first all that is open, then all that is answered.
+        self._parts: list[tuple[Finding, ...]] = []
+        session.findings_changed.connect(self._findings_changed)
+        session.document_changed.connect(self._document_changed)
         self._reset()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -92,9 +102,80 @@ class FindingsModel(QAbstractTableModel):
             and self.project in ("", finding.project)
         )
 
+    def _wanted(self, parts: Iterable[tuple[Finding, ...]]) -> list[tuple[Finding, ...]]:
+        """What is listed of each part; the part itself where nothing is left out."""
+        chosen = len(self._severities) == len(Severity) and len(self._heads) == len(Head)
+        if chosen and not self.rule and not self.project:
+            return [*parts]
+        return [tuple(filter(self._is_wanted, part)) for part in parts]
+
     def _reset(self) -> None:
-        new = tuple(filter(self._is_wanted, (*self._session.findings, *self._session.answered)))
-        if new != self.shown:
-            self.beginResetModel()
-            self.shown = new
-            self.endResetModel()
+        parts = [*self._session.found.parts()]
+        self._show(self._wanted([*(part.open for part in parts), *(part.answered for part in parts)]))
+
+    def _findings_changed(self, changed: Mapping[str, ProjectFindings] | None) -> None:
+        if changed is None or not self._session.is_open or not self._parts:
+            self._reset()
+            return
+        found, half = self._session.found, len(self._parts) // 2
+        places = self._session.document.places.projects
+        rows = sorted((places[project] + 1 if project else 0, project) for project in changed)
+        for run in _runs(rows):
+            first, parts = run[0][0], [found.of(project) for _, project in run]
+            self._replace(first, first + len(run), self._wanted([part.open for part in parts]))
+            self._replace(half + first, half + first + len(run), self._wanted([part.answered for part in parts]))
+
+    def _show(self, parts: list[tuple[Finding, ...]]) -> None:
+        """Replaces what lies between the parts that are the same at the beginning and at the end."""
+        first = next((at for at, (old, new) in enumerate(zip(self._parts, parts, strict=False)) if old != new), None)
+        if first is None:
+            first = min(len(self._parts), len(parts))
+        left, most = 0, min(len(self._parts), len(parts)) - first
+        while left < most and self._parts[-1 - left] == parts[-1 - left]:
+            left += 1
+        self._replace(first, len(self._parts) - left, parts[first : len(parts) - left])
+
+    def _replace(self, first: int, end: int, parts: Sequence[tuple[Finding, ...]]) -> None:
+        """Puts the rows of other parts in place of those from `first` to before `end`."""
+        row = sum(map(len, self._parts[:first]))
+        gone = sum(map(len, self._parts[first:end]))
+        rows = [finding for part in parts for finding in part]
+        self._parts[first:end] = parts
+        if self.shown[row : row + gone] == rows:
+            return
+        stay = min(gone, len(rows))
+        self.shown[row : row + stay] = rows[:stay]
+        if stay:
+            self.dataChanged.emit(self.index(row, 0), self.index(row + stay - 1, len(_COLUMNS) - 1))
+        if gone > stay:
+            self.beginRemoveRows(QModelIndex(), row + stay, row + gone - 1)
+            del self.shown[row + stay : row + gone]
+            self.endRemoveRows()
+        elif len(rows) > stay:
+            self.beginInsertRows(QModelIndex(), row + stay, row + len(rows) - 1)
+            self.shown[row + stay : row + stay] = rows[stay:]
+            self.endInsertRows()
+
+    def _document_changed(self, before: Document | None, after: Document | None) -> None:
+        """A project's number and the names in its place may be others, though the findings are the same."""
+        if self.shown and before is not None and after is not None and _renamed(before, after):
+            last = self.index(len(self.shown) - 1, _COLUMNS.index("位置"))
+            self.dataChanged.emit(self.index(0, _COLUMNS.index("项目")), last, [Qt.ItemDataRole.DisplayRole])
+
+
+def _runs(rows: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """Parts that stand side by side, of those at these places in order."""
+    for _, run in groupby(enumerate(rows), key=lambda pair: pair[1][0] - pair[0]):
+        yield [row for _, row in run]
+
+
+def _renamed(before: Document, after: Document) -> bool:
+    """Whether projects are counted otherwise now, or they or their indicators have other names."""
+    if before.places is not after.places:
+        return True
+    return any(
+        old is not None
+        and (old.name != new.name or [row.name for row in old.indicators] != [r.name for r in new.indicators])
+        for new in changed_projects(before, after)
+        for old in (before.project(new.id),)
+    )

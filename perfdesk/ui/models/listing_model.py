@@ -1,16 +1,17 @@
 """Every indicator below the selected node as a plain table. Rows are ids; texts come from the current document."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from perfdesk.model.diff import Change, diff
-from perfdesk.model.document import Document
+from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Owner, field_of
 from perfdesk.rules.finding import Finding
+from perfdesk.rules.index import ProjectFindings
 from perfdesk.ui.look import told
 from perfdesk.ui.models.sheet_model import FINDINGS, Index
 from perfdesk.ui.session import Session
@@ -31,7 +32,6 @@ class ListingModel(QAbstractTableModel):
         self.rows: list[str] = []
         self._row_of: dict[str, int] = {}
         self.keys: tuple[str, ...] = ()
-        self._found: dict[tuple[str, str], list[Finding]] = {}
         session.document_changed.connect(self._document_changed)
         session.findings_changed.connect(self._findings_changed)
         session.current_changed.connect(self._current_changed)
@@ -84,6 +84,7 @@ class ListingModel(QAbstractTableModel):
         self.layoutAboutToBeChanged.emit()
         before = {row: self.rows[row] for row in {index.row() for index in self.persistentIndexList()}}
         self._sort = (column, order) if column >= 0 else None
+        self.rows = self._wanted() if self._session.is_open else []
         self._order()
         for index in self.persistentIndexList():
             self.changePersistentIndex(index, self.index(self._row_of[before[index.row()]], index.column()))
@@ -98,7 +99,7 @@ class ListingModel(QAbstractTableModel):
         if key != _PROJECT:
             return document.fields_of(node)[key]
         place = document.places.get(node)
-        return f"{place[0] + 1} {document.projects[place[0]].name}" if place else ""
+        return self._project_title(place[0], document.projects[place[0]]) if place else ""
 
     def place(self, index: Index) -> tuple[str, str]:
         """The indicator's id and the field of a cell."""
@@ -134,7 +135,6 @@ class ListingModel(QAbstractTableModel):
         self.endResetModel()
 
     def _rebuild(self) -> None:
-        self._sort_findings()
         self.rows, self.keys, self._row_of = [], (), {}
         if self._session.is_open:
             columns = self._session.form.table.indicators
@@ -143,21 +143,24 @@ class ListingModel(QAbstractTableModel):
             self._order()
 
     def _wanted(self) -> list[str]:
-        document = self._session.document
+        """The indicators in scope in whose row the filter's text stands, in the document's order."""
+        document, text = self._session.document, self._filter
         project = document.project(self._scope)
-        projects = [project] if project else document.projects
-        found = [row.id for one in projects for row in one.indicators]
-        if not self._filter:
-            return found
-        self.rows = found
-        columns = range(len(self.keys))
-        return [node for at, node in enumerate(found) if any(self._filter in self.text(at, c) for c in columns)]
+        keys = self.keys[1:]
+        found: list[str] = []
+        for at, one in enumerate([project] if project else document.projects):
+            if not text or text in self._project_title(document.places[project.id][0] if project else at, one):
+                found += [row.id for row in one.indicators]
+            else:
+                found += [row.id for row in one.indicators if any(text in row.fields[key] for key in keys)]
+        return found
+
+    @staticmethod
+    def _project_title(at: int, project: Project) -> str:
+        return f"{at + 1} {project.name}"
 
     def _order(self) -> None:
-        if not self.rows:
-            return
-        places = self._session.document.places
-        self.rows.sort(key=lambda node: places[node])
+        """Sorts the rows, which stand in the document's order, by the column that was chosen."""
         if self._sort is not None:
             column, order = self._sort
             texts = {node: self.text(at, column) for at, node in enumerate(self.rows)}
@@ -173,45 +176,45 @@ class ListingModel(QAbstractTableModel):
             self._reset()
 
     def _document_changed(self, before: Document | None, after: Document | None) -> None:
-        if before is None or after is None or before.places.keys() != after.places.keys() or before.form != after.form:
-            self._reset()
-            return
-        moved = [*before.places] != [*after.places]
-        if moved or (self._filter and before is not after):
+        if before is None or after is None or before.form != after.form or self._moved(before, after) or self._filter:
             self._reset()
             return
         for change in diff(before, after):
             self._tell(change, after)
 
+    @staticmethod
+    def _moved(before: Document, after: Document) -> bool:
+        """Whether an indicator came, went or moved. Versions between which no node did share their places."""
+        return before.places is not after.places and not before.places.alike(after.places)
+
     def _tell(self, change: Change, after: Document) -> None:
         """A field of an indicator that is shown, or the name of a project that stands before its indicators."""
         project = after.project(change.project)
-        if change.indicator and change.key in self.keys:
+        if change.indicator:
             self._changed(change.indicator, change.key)
         elif project is not None and not change.indicator and change.key == "name":
             for indicator in project.indicators:
                 self._changed(indicator.id, _PROJECT)
 
-    def _changed(self, node: str, key: str) -> None:
-        if node in self._row_of:
+    def _changed(self, node: str, key: str, *roles: int) -> None:
+        if node in self._row_of and key in self.keys:
             at = self.index(self._row_of[node], self.keys.index(key))
-            self.dataChanged.emit(at, at, [Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole])
+            self.dataChanged.emit(at, at, [*(roles or (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole))])
 
     def _findings(self, index: Index) -> list[Finding]:
-        return self._found.get(self.place(index), [])
+        node, key = self.place(index)
+        project = self._session.document.project(node)
+        return [*self._session.found.of(project.id).by_place.get((node, key), ())] if project else []
 
-    def _findings_changed(self) -> None:
-        before = self._found
-        self._sort_findings()
-        changed = {key for key in before.keys() | self._found.keys() if before.get(key) != self._found.get(key)}
-        for node, key in changed:
-            if node in self._row_of and key in self.keys:
-                at = self.index(self._row_of[node], self.keys.index(key))
-                self.dataChanged.emit(at, at, [Qt.ItemDataRole.ToolTipRole, FINDINGS])
-
-    def _sort_findings(self) -> None:
-        found: dict[tuple[str, str], list[Finding]] = {}
-        for finding in self._session.findings:
-            if finding.indicator:
-                found.setdefault((finding.indicator, finding.field), []).append(finding)
-        self._found = found
+    def _findings_changed(self, changed: Mapping[str, ProjectFindings] | None) -> None:
+        if changed is None:
+            if self.rows:
+                roles = [Qt.ItemDataRole.ToolTipRole, FINDINGS]
+                last = self.index(len(self.rows) - 1, len(self.keys) - 1)
+                self.dataChanged.emit(self.index(0, 0), last, roles)
+            return
+        for project, old in changed.items():
+            before, now = old.by_place, self._session.found.of(project).by_place
+            for node, key in before.keys() | now.keys():
+                if before.get((node, key)) != now.get((node, key)):
+                    self._changed(node, key, Qt.ItemDataRole.ToolTipRole, FINDINGS)

@@ -20,6 +20,9 @@ class What(Enum):
     LEVEL2 = "level2"
     INDICATOR = "indicator"
 
+    # Enum's own is written in Python, and every line of the tree is looked up by what it is.
+    __hash__ = object.__hash__
+
 
 GROUPS = (What.UNIT, What.LEVEL1, What.LEVEL2)
 
@@ -70,7 +73,7 @@ def project_outline(project: Project) -> tuple[Branch, ...]:
 
 
 def _project(project: Project) -> Branch:
-    return Branch(project.id, What.PROJECT, project.id, below=None)
+    return Branch(project.id, What.PROJECT, project.id, below=None if project.indicators else ())
 
 
 def _unit(name: str, projects: list[Project]) -> Branch:

@@ -1,6 +1,6 @@
 """The Sheet of the project that is looked at, as a table model. Mirrors the current document; never changes it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -11,6 +11,7 @@ from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import QUESTION, Owner
 from perfdesk.model.questions import Question
 from perfdesk.rules.finding import Finding
+from perfdesk.rules.index import ProjectFindings
 from perfdesk.ui.look import told
 from perfdesk.ui.session import Session
 
@@ -19,6 +20,7 @@ Index = QModelIndex | QPersistentModelIndex
 CELL = Qt.ItemDataRole.UserRole
 FINDINGS = Qt.ItemDataRole.UserRole + 1
 _EMPTY = Sheet("", (), 0, None, ())
+Findings = Mapping[tuple[str, str], Sequence[Finding]]
 
 
 class SheetModel(QAbstractTableModel):
@@ -30,7 +32,8 @@ class SheetModel(QAbstractTableModel):
         self.sheet: Sheet = _EMPTY
         self._cells: dict[tuple[int, int], PlacedCell] = {}
         self._asked: Mapping[tuple[int, int], list[str]] = {}
-        self._findings: Mapping[tuple[str, str], list[Finding]] = {}
+        # The findings of what is shown, as they were when the view was told last.
+        self._findings: Findings = {}
         session.document_changed.connect(self._document_changed)
         session.findings_changed.connect(self._findings_changed)
         session.current_changed.connect(self._current_changed)
@@ -94,7 +97,7 @@ class SheetModel(QAbstractTableModel):
 
     def findings(self, cell: PlacedCell) -> list[Finding]:
         """What the checks say of the field that a cell shows."""
-        return [finding for node in cell.nodes for finding in self._findings.get((node, cell.key), ())]
+        return [finding for node in cell.nodes for finding in self._findings.get(self._place(node, cell.key), ())]
 
     def index_of(self, node: str, key: str) -> QModelIndex:
         """Where a field stands; the node's first cell if `key` is "" or not shown; invalid if the node is not here."""
@@ -118,8 +121,10 @@ class SheetModel(QAbstractTableModel):
         self._load()
 
     def _load(self) -> None:
-        self._sort_findings()
         new = self._new_sheet()
+        if new is self.sheet:
+            return
+        self._findings = self._judged(new)
         if _geometry(new) != _geometry(self.sheet):
             self.beginResetModel()
             self._take(new)
@@ -155,20 +160,24 @@ class SheetModel(QAbstractTableModel):
             return sheet(self._session.form, document, project)
         return front_sheet(self._session.form, document)
 
-    def _findings_changed(self) -> None:
-        before = self._findings
-        self._sort_findings()
+    def _findings_changed(self, changed: Mapping[str, ProjectFindings] | None) -> None:
+        if changed is not None and not changed.keys() & {"", self.sheet.project}:
+            return
+        before, self._findings = self._findings, self._judged(self.sheet)
         for cell in self.sheet.cells:
-            if any(before.get((node, cell.key)) != self._findings.get((node, cell.key)) for node in cell.nodes):
+            places = [self._place(node, cell.key) for node in cell.nodes]
+            if any(before.get(place) != self._findings.get(place) for place in places):
                 at = self.index(cell.row, cell.column)
                 self.dataChanged.emit(at, at, [Qt.ItemDataRole.ToolTipRole, FINDINGS])
 
-    def _sort_findings(self) -> None:
-        """By (node, field). A finding of a whole project is shown at its first cell through its own field."""
-        found: dict[tuple[str, str], list[Finding]] = {}
-        for finding in self._session.findings:
-            found.setdefault((finding.node, finding.field), []).append(finding)
-        self._findings = found
+    def _judged(self, shown: Sheet) -> Findings:
+        """What is said of the fields that a sheet can show: the project's and the document's own."""
+        found = self._session.found
+        return {**found.of("").by_place, **found.of(shown.project).by_place}
+
+    def _place(self, node: str, key: str) -> tuple[str, str]:
+        """Where a finding about a field stands; one about the document's own fields names no node."""
+        return ("" if node == self._session.document.id else node), key
 
 
 def _geometry(one: Sheet) -> object:

@@ -5,13 +5,15 @@ change by adding, taking out and reordering just what differs, so that what is o
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from perfdesk.model.diff import changed_projects
 from perfdesk.model.document import Document, Project
-from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.finding import Severity
+from perfdesk.rules.index import ProjectFindings
 from perfdesk.ui import desk
 from perfdesk.ui.look import counted, counted_in_words
 from perfdesk.ui.models.outline import GROUPS, Branch, What, outline, project_outline
@@ -35,8 +37,16 @@ _FLAGS: Final = {
     What.LEVEL2: _DRAG | _DROP,
     What.INDICATOR: _DRAG,
 }
+_FLAGS_READ_ONLY: Final = {what: flags & _SEEN for what, flags in _FLAGS.items()}
 
-Tally = Counter[Severity]
+# What a count shows and says.
+_COUNT_ROLES: Final = [
+    Qt.ItemDataRole.DisplayRole,
+    Qt.ItemDataRole.ToolTipRole,
+    Qt.ItemDataRole.AccessibleTextRole,
+    SEVERITY,
+]
+Tally = Mapping[Severity, int]
 
 
 class TreeModel(QAbstractItemModel):
@@ -54,19 +64,20 @@ class TreeModel(QAbstractItemModel):
         self._needle = ""
         self.following = False
         self._nodes = Nodes()
-        self._found: dict[str, Tally] = {}
-        self._known: dict[int, Finding] = {}
-        self._tallies: dict[int, Tally] = {}
+        # Of units and levels, which have no findings of their own: added up when asked for.
+        self._tallies: dict[int, Counter[Severity]] = {}
         self._root = self._rebuilt()
+        self._file_changed()
+        session.file_changed.connect(self._file_changed)
         session.document_changed.connect(self._document_changed)
         session.findings_changed.connect(self._findings_changed)
-        self._findings_changed()
 
     # --- Qt's questions ---------------------------------------------------------------------------------------
 
     def node(self, index: Index) -> TreeNode:
         """The node behind an index; the root for an invalid or outdated one."""
-        return self._nodes.by_number.get(index.internalId(), self._root) if index.isValid() else self._root
+        # An invalid index has the number 0, which no node has. Qt asks this three times a line to lay out the tree.
+        return self._nodes.by_number.get(index.internalId(), self._root)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return len(self.below(self.node(parent))) if parent.column() <= 0 else 0
@@ -86,13 +97,8 @@ class TreeModel(QAbstractItemModel):
 
     def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008
         """Known without making the children."""
-        node = self.node(parent)
-        if parent.column() > 0:
-            return False
-        if node.children is None:
-            project = self._session.document.project(node.id)
-            return bool(project and project.indicators)
-        return bool(node.children)
+        children = self.node(parent).children
+        return parent.column() <= 0 and (children is None or bool(children))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -111,7 +117,7 @@ class TreeModel(QAbstractItemModel):
                 return node.id
             case _ if role == SEVERITY:
                 tally = self.tally(node)
-                return next((severity for severity in Severity if tally[severity]), None)
+                return next((severity for severity in Severity if tally.get(severity)), None)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -120,8 +126,10 @@ class TreeModel(QAbstractItemModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = _FLAGS[self.node(index).what]
-        return flags & _SEEN if self._session.read_only else flags
+        return self._flags[self.node(index).what]
+
+    def _file_changed(self) -> None:
+        self._flags = _FLAGS_READ_ONLY if self._session.read_only else _FLAGS
 
     # --- drag and drop ----------------------------------------------------------------------------------------
 
@@ -180,11 +188,20 @@ class TreeModel(QAbstractItemModel):
     def tally(self, node: TreeNode) -> Tally:
         """How many findings of each severity there are at and below a node."""
         if node.what not in GROUPS:
-            return self._found.get("" if node.what is What.FRONT else node.id, Tally())
+            return self._tally(node)
         known = self._tallies.get(node.number)
         if known is None:
-            known = self._tallies[node.number] = sum(map(self.tally, node.children or ()), Tally())
+            known = self._tallies[node.number] = Counter()
+            for child in node.children or ():
+                known.update(self.tally(child))
         return known
+
+    def _tally(self, node: TreeNode) -> Tally:
+        found = self._session.found
+        if node.what is not What.INDICATOR:
+            return found.of("" if node.what is What.FRONT else node.id).tally
+        project = self._session.document.project(node.id)
+        return found.of(project.id).by_indicator.get(node.id, {}) if project else {}
 
     def index_of(self, node: str) -> QModelIndex:
         """Where a node of the document stands; makes its project's children. Invalid if filtered out."""
@@ -253,9 +270,8 @@ class TreeModel(QAbstractItemModel):
         if self._needle or projects_moved(before, after):
             self._sync(self._root, outline(after, self._session.form, self._needle))
             self._renumbered()
-        known = {id(project) for project in before.projects}
-        for project in after.projects:
-            if id(project) not in known and (old := before.project(project.id)) is not None:
+        for project in changed_projects(before, after):
+            if (old := before.project(project.id)) is not None:
                 self._project_changed(old, project)
 
     def _project_changed(self, old: Project, new: Project) -> None:
@@ -266,8 +282,8 @@ class TreeModel(QAbstractItemModel):
             self._tell(node)
         if old.indicators is new.indicators:
             return
-        if node.children is None and bool(old.indicators) != bool(new.indicators):
-            # The view must hear that there is something to open now, or nothing any more.
+        if node.children is None and not new.indicators:
+            # The view must hear that there is nothing to open any more.
             node.children = [self._nodes.made(branch, node, row) for row, branch in enumerate(project_outline(old))]
         if node.children is None:
             return
@@ -286,7 +302,8 @@ class TreeModel(QAbstractItemModel):
             self._reorder(above, wanted)
         for child, branch in zip(children, wanted, strict=True):
             child.id, child.text = branch.id, branch.text
-            if branch.below is not None:
+            # What is below a project follows the project.
+            if branch.below and child.what is not What.PROJECT:
                 self._sync(child, branch.below)
 
     def _take_out(self, above: TreeNode, wanted: set[str]) -> None:
@@ -335,28 +352,25 @@ class TreeModel(QAbstractItemModel):
 
     # --- findings ---------------------------------------------------------------------------------------------
 
-    def _findings_changed(self) -> None:
-        """A project's findings are its own and those of its indicators; "" stands for the document's own.
-
-        What an edit did not touch has the very same findings as before, so only the others are counted.
-        """
-        known, self._known = self._known, {id(finding): finding for finding in self._session.findings}
+    def _findings_changed(self, changed: Mapping[str, ProjectFindings] | None) -> None:
+        """Tells the view which lines count otherwise: one range for all, or the lines of the projects concerned."""
         self._tallies = {}
-        changed: dict[str, Tally] = {}
-        for gone in known.keys() - self._known.keys():
-            _add_up(changed, known[gone], -1)
-        for new in self._known.keys() - known.keys():
-            _add_up(changed, self._known[new], 1)
-        for key, tally in changed.items():
-            if not any(tally.values()):
-                continue
-            self._found.setdefault(key, Tally()).update(tally)
-            node = self._nodes.by_id.get(key or (self._session.document.id if self._session.is_open else ""))
+        if changed is None:
+            self._tell_counts(self._root)
+            return
+        for project in changed:
+            node = self._nodes.by_id.get(project or (self._session.document.id if self._session.is_open else ""))
+            if node is not None:
+                self._tell_counts(node)
             while node is not None and node is not self._root:
                 self._tell(node, 1)
                 node = node.parent
 
-
-def _add_up(tallies: dict[str, Tally], finding: Finding, number: int) -> None:
-    for place in {finding.project, finding.indicator or finding.project}:
-        tallies.setdefault(place, Tally())[finding.severity] += number
+    def _tell_counts(self, above: TreeNode) -> None:
+        """The counts of all lines below one, as far as these were made: a range for each branch."""
+        children = above.children or []
+        if children:
+            self.dataChanged.emit(self._at(children[0], 1), self._at(children[-1], 1), _COUNT_ROLES)
+        for child in children:
+            if child.children:
+                self._tell_counts(child)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from perfdesk.model.diff import changed_places
 from perfdesk.model.document import Document
 from perfdesk.ui.models.outline import GROUPS, Branch, What
 
@@ -60,7 +61,8 @@ def projects_moved(before: Document, after: Document) -> bool:
         return before.id != after.id
     if len(before.projects) != len(after.projects) or before.id != after.id:
         return True
-    pairs = [(old, new) for old, new in zip(before.projects, after.projects, strict=True) if old is not new]
+    places = changed_places(before.projects, after.projects)
+    pairs = [(before.projects[at], after.projects[at]) for at in places]
     return any(old.id != new.id or old.fields["unit_name"] != new.fields["unit_name"] for old, new in pairs)
 
 

@@ -78,6 +78,8 @@ class AnnexTable(CellTable):
     def _reset(self) -> None:
         set_spans(self, self._sheet_model.sheet)
         self._lay_out()
+        # Now and not by Qt's timer, which would paint everything a second time.
+        self.executeDelayedItemsLayout()
         self._show_current(self._session.current, self._session.current_key)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -294,7 +296,7 @@ class AnnexView(QWidget):
         caption.addWidget(self._left)
         caption.addStretch()
         caption.addWidget(self._right)
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(_SIDE, _SIDE, _SIDE, 0)
         layout.addWidget(self._heading)
         layout.addLayout(caption)
@@ -321,3 +323,5 @@ class AnnexView(QWidget):
         for label, text in zip((self._heading, self._left, self._right), texts, strict=True):
             label.setText(text)
             label.setVisible(bool(text))
+        # Now, so that the table is painted once, where it stays.
+        self._layout.activate()

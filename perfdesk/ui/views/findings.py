@@ -65,7 +65,7 @@ class FindingsPanel(QWidget):
         layout.setSpacing(4)
         layout.addLayout(self._header())
         layout.addWidget(self.table, 1)
-        session.findings_changed.connect(self._count)
+        session.findings_changed.connect(lambda _: self._count())
         session.document_changed.connect(self._document_changed)
         self._count()
 
@@ -104,20 +104,22 @@ class FindingsPanel(QWidget):
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._menu)
         table.selectionModel().currentChanged.connect(lambda *_: self._allow_cure())
-        self.model.modelReset.connect(self._allow_cure)
+        for changed in (self.model.rowsInserted, self.model.rowsRemoved, self.model.dataChanged):
+            changed.connect(lambda *_: self._allow_cure())
 
     # --- filters ----------------------------------------------------------------------------------------------
 
     def _count(self) -> None:
-        findings = self._session.findings
+        counts = self._session.found.counts()
         for one, button in self._toggles.items():
-            if isinstance(one, Severity):
-                name, number = WORDS[one], sum(finding.severity is one for finding in findings)
-            else:
-                name, number = one.value, sum(rule(finding.rule).head is one for finding in findings)
-            button.setText(f"{name} {number}")
+            name = WORDS[one] if isinstance(one, Severity) else one.value
+            button.setText(f"{name} {counts[one]}")
             button.setAccessibleName(f"显示{name}")
-        self._summary.setText("" if findings or not self._session.is_open else "没有发现问题")
+        some = any(counts[severity] for severity in Severity)
+        if self._session.waiting:
+            self._summary.setText(f"正在审核，还有 {self._session.waiting} 个项目")
+        else:
+            self._summary.setText("" if some or not self._session.is_open else "没有发现问题")
 
     def _document_changed(self, before: Document | None, after: Document | None) -> None:
         if before is None or after is None:  # another document: what was narrowed to is not in it

@@ -1,7 +1,10 @@
 """Paints the cells of the annex as they print: wrapped Chinese text, labels on a tinted ground, findings marked."""
 
+from functools import lru_cache
+from typing import NamedTuple
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette, QPen, QPolygon
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen, QPolygon
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from perfdesk.forms.definition import Align
@@ -20,13 +23,22 @@ _ALIGN = {
 }
 # Word boundaries first, anywhere where a word is wider than its cell.
 WRAP = int(Qt.TextFlag.TextWordWrap) | int(Qt.TextFlag.TextWrapAnywhere)
+_FLAGS = {align: WRAP | int(flag) | int(Qt.AlignmentFlag.AlignVCenter) for align, flag in _ALIGN.items()}
 
 
 def cell_font(base: QFont, cell: PlacedCell) -> QFont:
     """The font a cell is painted and measured in."""
-    font = QFont(base)
-    font.setBold(cell.role is not Role.VALUE)
-    return font
+    return _fonts(base.key())[cell.role is not Role.VALUE]
+
+
+@lru_cache(maxsize=8)
+def _fonts(key: str) -> tuple[QFont, QFont]:
+    """The plain and the bold font of a QFont.key(); made once, because every cell asks at every paint."""
+    plain, bold = QFont(), QFont()
+    plain.fromString(key)
+    bold.fromString(key)
+    bold.setBold(True)
+    return plain, bold
 
 
 def text_height(font: QFont, text: str, width: int) -> int:
@@ -35,44 +47,67 @@ def text_height(font: QFont, text: str, width: int) -> int:
     return QFontMetrics(font).boundingRect(room, WRAP, text or "空").height() + 2 * PADDING
 
 
+class _Colours(NamedTuple):
+    """What a palette gives the cells."""
+
+    text: QColor
+    base: QColor
+    label: QColor
+    line: QColor
+    highlight: QColor
+
+
+_known_colours: dict[int, _Colours] = {}
+
+
+def _colours(key: int, palette: QPalette) -> _Colours:
+    """The colours of a palette with this cacheKey(), worked out once."""
+    if key not in _known_colours:
+        _known_colours.clear()
+        role = QPalette.ColorRole
+        text, base, highlight = (palette.color(one) for one in (role.Text, role.Base, role.Highlight))
+        _known_colours[key] = _Colours(text, base, label_colour(palette), line_colour(palette), highlight)
+    return _known_colours[key]
+
+
 class PaperDelegate(CellDelegate):
     """Draws a placed cell itself; editors come from CellDelegate."""
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        cell = index.data(CELL)
+        # Asked of the model itself: through the index each answer would go to C++ and back.
+        model = index.model()
+        cell = model.data(index, CELL)
         if not isinstance(cell, PlacedCell):
             return
-        painter.save()
         palette, box = option.palette, option.rect
-        self._ground(painter, palette, box, cell, selected=bool(option.state & QStyle.StateFlag.State_Selected))
+        colours = _colours(palette.cacheKey(), palette)
+        self._ground(painter, colours, box, cell, selected=bool(option.state & QStyle.StateFlag.State_Selected))
         painter.setFont(cell_font(option.font, cell))
-        painter.setPen(palette.color(QPalette.ColorRole.Text))
+        painter.setPen(colours.text)
         inner = box.adjusted(PADDING, PADDING, -PADDING, -PADDING)
-        shown = index.data(Qt.ItemDataRole.DisplayRole)
-        painter.drawText(inner, WRAP | int(_ALIGN[cell.align]) | int(Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.drawText(inner, _FLAGS[cell.align], model.data(index, Qt.ItemDataRole.DisplayRole))
         self.mark(painter, palette, box, index)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 2))
             painter.drawRect(box.adjusted(1, 1, -2, -2))
-        painter.restore()
 
-    def _ground(self, painter: QPainter, palette: QPalette, box: QRect, cell: PlacedCell, *, selected: bool) -> None:
-        ground = palette.color(QPalette.ColorRole.Base) if cell.role is Role.VALUE else label_colour(palette)
+    def _ground(self, painter: QPainter, colours: "_Colours", box: QRect, cell: PlacedCell, *, selected: bool) -> None:
+        ground = colours.base if cell.role is Role.VALUE else colours.label
         if selected:
-            ground = mixed(palette.color(QPalette.ColorRole.Highlight), ground, 0.22)
+            ground = mixed(colours.highlight, ground, 0.22)
         painter.fillRect(box, ground)
-        painter.setPen(line_colour(palette))
-        painter.drawLine(box.topRight() + QPoint(0, 0), box.bottomRight())
+        painter.setPen(colours.line)
+        painter.drawLine(box.topRight(), box.bottomRight())
         painter.drawLine(box.bottomLeft(), box.bottomRight())
 
     def mark(
         self, painter: QPainter, palette: QPalette, box: QRect, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """A filled corner and a bar at the left: seen without colour, its colour says how grave."""
-        severity = worst(index.data(FINDINGS) or ())
+        severity = worst(index.model().data(index, FINDINGS) or ())
         if severity is None:
             return
         colour = severity_colour(palette, severity)

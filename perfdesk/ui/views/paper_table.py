@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QTableView
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from perfdesk.forms.sheet import PlacedCell, Sheet
 from perfdesk.ui.views.paper_delegate import PADDING, cell_font, text_height
@@ -22,11 +23,27 @@ def lay_out(table: QTableView, sheet: Sheet, shown: Callable[[PlacedCell], str])
         return
     room, total = table.viewport().width(), sum(sheet.widths)
     edges = [round(sum(sheet.widths[:n]) * room / total) for n in range(len(sheet.widths) + 1)]
-    for column in range(len(sheet.widths)):
-        table.setColumnWidth(column, edges[column + 1] - edges[column])
-    for row, height in enumerate(_heights(table, sheet, edges, shown)):
-        if table.rowHeight(row) != height:
-            table.setRowHeight(row, height)
+    columns = [edges[column + 1] - edges[column] for column in range(len(sheet.widths))]
+    changed = _resized(table.horizontalHeader(), columns)
+    changed |= _resized(table.verticalHeader(), _heights(table, sheet, edges, shown))
+    if changed:
+        table.updateGeometries()
+        table.viewport().update()
+
+
+def _resized(header: QHeaderView, sizes: list[int]) -> bool:
+    """Gives sections their sizes; whether any was another.
+
+    The view is not told of each: it would start a timer, and paint everything a second time when that ends.
+    """
+    blocker = QSignalBlocker(header)
+    changed = False
+    for section, size in enumerate(sizes):
+        if header.sectionSize(section) != size:
+            header.resizeSection(section, size)
+            changed = True
+    blocker.unblock()
+    return changed
 
 
 def _heights(table: QTableView, sheet: Sheet, edges: list[int], shown: Callable[[PlacedCell], str]) -> list[int]:

@@ -26,6 +26,10 @@ from perfdesk.ui.session import Session
 _PAUSE_MS = 150
 
 
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
 class _LineDelegate(QStyledItemDelegate):
     """Lines with room around them, and the counts in the colour of the gravest finding."""
 
@@ -34,8 +38,13 @@ class _LineDelegate(QStyledItemDelegate):
         return QSize(size.width(), size.height() + size.height() // 3)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        super().initStyleOption(option, index)
-        severity = index.data(SEVERITY) if index.column() == 1 else None
+        """Says what Qt would ask in ten questions, each of which goes from C++ to Python and back."""
+        model = index.model()
+        option.index = index  # type: ignore[assignment]
+        option.text = model.data(index)
+        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
+        option.displayAlignment = _RIGHT if index.column() == 1 else _LEFT
+        severity = model.data(index, SEVERITY) if index.column() == 1 else None
         if severity is not None:
             colour = severity_colour(option.palette, Severity(severity))
             option.palette.setColor(QPalette.ColorRole.Text, colour)
@@ -64,6 +73,7 @@ class ProjectTree(QWidget):
         self.filter_box = QLineEdit()
         self._nothing = QLabel()
         self._pause = QTimer(self)
+        self._fit = QTimer(self)
         self._set_up_filter()
         self._set_up_view()
         layout = QVBoxLayout(self)
@@ -113,7 +123,9 @@ class ProjectTree(QWidget):
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(16)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        # Not ResizeToContents, which measures a thousand lines at every change of one of them.
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+        header.setResizeContentsPrecision(0)
         header.hide()
 
     def _connect(self) -> None:
@@ -131,6 +143,10 @@ class ProjectTree(QWidget):
             enter.setContext(Qt.ShortcutContext.WidgetShortcut)
             enter.activated.connect(self.entered)
         model.modelReset.connect(self._reopen_all)
+        self._fit.setSingleShot(True)
+        self._fit.timeout.connect(self._fit_counts)
+        for changed in (model.dataChanged, model.modelReset, model.rowsInserted, view.verticalScrollBar().valueChanged):
+            changed.connect(lambda *_: self._fit.start(0))
         model.rowsInserted.connect(self._reopen)
         model.followed.connect(lambda: self._show_current(self._session.current, ""))
         self._session.current_changed.connect(self._show_current)
@@ -179,6 +195,12 @@ class ProjectTree(QWidget):
         above = index.parent()
         return not above.isValid() or (self.view.isExpanded(above) and self._is_shown(above))
 
+    def _fit_counts(self) -> None:
+        """Gives the counts the room that those in sight need; what they have they keep, so that nothing jumps."""
+        needed = self.view.sizeHintForColumn(1)
+        if needed > self.view.columnWidth(1):
+            self.view.setColumnWidth(1, needed)
+
     # --- what is open -----------------------------------------------------------------------------------------
 
     def _key(self, index: Index) -> str:
@@ -202,6 +224,7 @@ class ProjectTree(QWidget):
     def _reopen_all(self) -> None:
         if not self._session.is_open:
             self._turned.clear()
+        self.view.setColumnWidth(1, 0)
         # Opening a hundred units one by one would lay out the tree a hundred times.
         self.view.scheduleDelayedItemsLayout()
         self._reopen(QModelIndex(), 0, self.model.rowCount() - 1)

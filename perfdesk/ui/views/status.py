@@ -1,12 +1,14 @@
 """The line at the bottom: how many projects, their money, whether everything is saved."""
 
+from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 
 from PySide6.QtWidgets import QLabel, QStatusBar
 
-from perfdesk.model.document import Document
+from perfdesk.model.diff import replaced
+from perfdesk.model.document import Document, Project
 from perfdesk.model.values import Amount
 from perfdesk.ui.page_count import PageCount
 from perfdesk.ui.session import Session
@@ -15,23 +17,61 @@ _SUMS: Final = (("预算", "budget_total"), ("财政", "budget_fiscal"), ("其�
 _ZERO: Final = Decimal(0)
 
 
-def totals(document: Document, unit: str) -> str:
-    """ "项目 13 · 预算 341.08 万元 · 财政 341.08 · 其他 0"; what is no amount is left out, counted and said."""
-    words = [f"项目 {len(document.projects)}"]
-    unreadable = 0
-    for title, key in _SUMS:
-        amounts = [_amount(project.fields[key]) for project in document.projects]
-        unreadable += amounts.count(None)
-        added = sum((amount for amount in amounts if amount is not None), _ZERO)
-        words.append(f"{title} {added:,}{f' {unit}' if key == 'budget_total' else ''}")
-    if unreadable:
-        words.append(f"{unreadable} 个金额无法识别，没有计入")
-    return " · ".join(words)
+class _Sum:
+    """A sum from which amounts are taken out again, with the decimals of the most exact one that is in it."""
+
+    def __init__(self) -> None:
+        self._sum = _ZERO
+        self._exponents: Counter[int] = Counter()
+
+    def add(self, amount: Decimal, times: int) -> None:
+        """Adds an amount (1) or takes it out (-1)."""
+        self._sum += times * amount
+        self._exponents[int(amount.as_tuple().exponent)] += times
+
+    def __str__(self) -> str:
+        exact = min((one for one, times in self._exponents.items() if times), default=0)
+        return f"{self._sum.quantize(Decimal(1).scaleb(min(exact, 0))):,}"
 
 
-@lru_cache(maxsize=50_000)
+class Totals:
+    """The sums of a document's projects. Follows edits: only the projects that changed are added up again."""
+
+    def __init__(self) -> None:
+        self._document: Document | None = None
+        self._sums: dict[str, _Sum] = {}
+        self._unreadable = 0
+
+    def words(self, document: Document, unit: str) -> str:
+        """ "项目 13 · 预算 341.08 万元 · 财政 341.08 · 其他 0"; what is no amount is left out, counted and said."""
+        self._follow(document)
+        words = [f"项目 {len(document.projects)}"]
+        for title, key in _SUMS:
+            words.append(f"{title} {self._sums[key]}{f' {unit}' if key == 'budget_total' else ''}")
+        if self._unreadable:
+            words.append(f"{self._unreadable} 个金额无法识别，没有计入")
+        return " · ".join(words)
+
+    def _follow(self, document: Document) -> None:
+        before, self._document = self._document, document
+        if before is None:
+            self._sums, self._unreadable = {key: _Sum() for _, key in _SUMS}, 0
+        gone, came = replaced(before.projects if before else (), document.projects)
+        self._add(gone, -1)
+        self._add(came, 1)
+
+    def _add(self, projects: Iterable[Project], times: int) -> None:
+        for project in projects:
+            for _, key in _SUMS:
+                amount = _amount(project.fields[key])
+                if amount is None:
+                    self._unreadable += times
+                else:
+                    self._sums[key].add(amount, times)
+
+
 def _amount(text: str) -> Decimal | None:
-    """Remembered, because all amounts are added up again after every edit."""
+    """A blank is nothing; None for what is no amount."""
     if not text.strip():
         return _ZERO
     amount = Amount.parse(text)
@@ -53,6 +93,7 @@ class Status(QStatusBar):
     def __init__(self, session: Session, count: PageCount) -> None:
         super().__init__()
         self._session, self._count = session, count
+        self._sums = Totals()
         self._totals, self._saved = QLabel(), QLabel()
         self._totals.setAccessibleName("合计")
         self._saved.setAccessibleName("保存情况")
@@ -72,7 +113,7 @@ class Status(QStatusBar):
             return
         unit = session.document.fields["money_unit"] or session.form.money_unit
         last = self._count.last_number()
-        self._totals.setText(totals(session.document, unit) + ("" if last is None else f" · {last} 页"))
+        self._totals.setText(self._sums.words(session.document, unit) + ("" if last is None else f" · {last} 页"))
 
     def _refresh_saved(self) -> None:
         self._saved.setText(saved(self._session) if self._session.is_open else "")

@@ -1,0 +1,130 @@
+"""The findings of a document by project and node, and how many there are. The checker keeps it; views ask it.
+
+It follows edits: what one edit costs here does not depend on how many projects the document has.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from perfdesk.rules.finding import Finding, Head, Severity
+from perfdesk.rules.table import rule
+
+Tally = Mapping[Severity, int]
+
+
+class ProjectFindings:
+    """The findings of one project and its indicators, or (project "") those of the document's own fields.
+
+    `all` has them in the order of the rules, the answered ones among them.
+    """
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        self.all = findings
+
+    @cached_property
+    def open(self) -> tuple[Finding, ...]:
+        """Those that nobody has answered."""
+        return tuple([one for one in self.all if not one.answer]) if self.answered else self.all
+
+    @cached_property
+    def answered(self) -> tuple[Finding, ...]:
+        """Those that a clerk has answered."""
+        return tuple([one for one in self.all if one.answer])
+
+    @cached_property
+    def by_place(self) -> Mapping[tuple[str, str], Sequence[Finding]]:
+        """The open ones by (node, field)."""
+        found: dict[tuple[str, str], list[Finding]] = {}
+        for finding in self.open:
+            found.setdefault((finding.node, finding.field), []).append(finding)
+        return found
+
+    @cached_property
+    def tally(self) -> Tally:
+        """How many open ones there are of each severity, in the project and its indicators."""
+        return Counter(finding.severity for finding in self.open)
+
+    @cached_property
+    def by_indicator(self) -> Mapping[str, Tally]:
+        """The same for each indicator that has any."""
+        found: dict[str, Counter[Severity]] = {}
+        for finding in self.open:
+            if finding.indicator:
+                found.setdefault(finding.indicator, Counter())[finding.severity] += 1
+        return found
+
+
+NONE = ProjectFindings(())
+
+
+class FindingIndex:
+    """All findings of the version judged last; the document's own come first, then those of each project in order."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, ProjectFindings] = {"": NONE}
+        self._joined: tuple[tuple[Finding, ...], tuple[Finding, ...]] | None = None
+        self._counts: Counter[Severity | Head] | None = None
+
+    def of(self, project: str) -> ProjectFindings:
+        """Those of a project by its id; of the document's own fields for ""."""
+        return self._found.get(project, NONE)
+
+    def parts(self) -> Iterable[ProjectFindings]:
+        """One for the document, then one for each project, in order."""
+        return self._found.values()
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """All that nobody has answered. Joined at the first question after a change; a view asks by project."""
+        return self._both()[0]
+
+    @property
+    def answered(self) -> tuple[Finding, ...]:
+        """All that somebody has answered."""
+        return self._both()[1]
+
+    def all(self) -> tuple[Finding, ...]:
+        """Open and answered ones in the order of the rules."""
+        return tuple([finding for part in self._found.values() for finding in part.all])
+
+    def counts(self) -> Mapping[Severity | Head, int]:
+        """How many open ones there are of each severity and under each head."""
+        if self._counts is None:
+            self._counts = Counter()
+            for part in self._found.values():
+                self._counts.update(_marks(part))
+        return self._counts
+
+    def replace(self, changed: Mapping[str, ProjectFindings], order: Sequence[str] | None) -> None:
+        """Takes in new parts; `order` gives the ids of all projects where more than the changed parts is new."""
+        self._joined = None
+        there = self._found.keys() if order is None else {"", *order}
+        for node in self._found.keys() - there:
+            self._count(self._found.pop(node), -1)
+        for node, part in changed.items():
+            self._count(self.of(node), -1)
+            self._count(part, 1)
+            self._found[node] = part
+        if order is not None:
+            self._found = {node: self.of(node) for node in ("", *order)}
+
+    def _count(self, part: ProjectFindings, times: int) -> None:
+        if self._counts is not None:
+            for mark in _marks(part):
+                self._counts[mark] += times
+
+    def _both(self) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+        if self._joined is None:
+            parts = self._found.values()
+            self._joined = (
+                tuple([finding for part in parts for finding in part.open]),
+                tuple([finding for part in parts for finding in part.answered]),
+            )
+        return self._joined
+
+
+def _marks(part: ProjectFindings) -> Iterator[Severity | Head]:
+    for finding in part.open:
+        yield finding.severity
+        yield rule(finding.rule).head
