@@ -1,6 +1,6 @@
 """The versions of a merge side by side: what each side and each base has of the nodes that differ."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from perfdesk.merge.bases import Bases
@@ -72,18 +72,21 @@ class Versions:
         self.old = [
             Tree(
                 replace(base.document, id=documents[0].id),
-                (project for project in base.document.projects if self._differs(project)),
+                self._differing(base.document),
                 base.open,
             )
             for base in bases
         ]
         self.same = self._same_rows()
 
-    def _differs(self, old: Project) -> bool:
-        """Whether a project of a base has to be looked at: one that stands alike on all sides may have lost a row to
+    def _differing(self, old: Document) -> Iterator[Project]:
+        """The projects of a base that have to be looked at: one that stands alike on all sides may have lost a row to
         another, too."""
-        now = self.maps[0].get(old.id)
-        return old.id in self.touched or (old is not now and old != now)
+        ours, touched = self.maps[0], self.touched
+        for project in old.projects:
+            # What was rebuilt from OURS mostly is the very same object, which is quickly seen.
+            if project.id in touched or ((now := ours.get(project.id)) is not project and now != project):
+                yield project
 
     def _same_rows(self) -> dict[str, Indicator]:
         ours, *others = (tree.rows for tree in self.trees)
