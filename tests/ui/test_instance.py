@@ -1,8 +1,11 @@
 """One program per user: a second start hands its files over, and every file has one window."""
 
+import os
 import socket
+import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -134,3 +137,78 @@ def test_a_file_has_one_window(windows: Windows, saved: Path, tmp_path: Path, bo
     first.close()
     windows.open([saved])
     assert [window.session.path for window in windows._all] == [other, saved]
+
+
+# --- nobody else takes part --------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes have no folder")
+@pytest.mark.parametrize("place", ["the system's", "our own"])
+def test_the_socket_lies_where_only_this_user_can_reach_it(
+    user: User, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    runtime = Path(tempfile.mkdtemp(prefix="pd"))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime) if place == "the system's" else "")
+    one = instance.Listener()
+    assert one.listen()
+    address = Path(one._server.fullServerName())
+    assert address.is_socket()
+    assert stat.S_IMODE(address.parent.stat().st_mode) == 0o700
+    assert (address.parent == runtime / "perfdesk") == (place == "the system's")
+    one.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes have no folder")
+def test_a_folder_of_somebody_else_is_not_used(user: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_to_all = tmp_path / "perfdesk"
+    open_to_all.mkdir()
+    open_to_all.chmod(0o777)
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path)
+    assert not instance._only_ours(open_to_all)
+    assert not instance._only_ours(link)
+    assert not instance._only_ours(tmp_path / "没有" / "perfdesk")
+    open_to_all.chmod(0o700)
+    assert instance._only_ours(open_to_all)
+    me = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: me + 1)
+    assert not instance._only_ours(open_to_all)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes have no folder")
+def test_without_a_safe_place_every_start_has_its_own_window(
+    user: User, qtbot: QtBot, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(instance, "_only_ours", lambda folder: False)
+    assert not instance.hand_over([saved])
+    assert not instance.Listener().listen()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system does not tell who is at the other end")
+def test_another_user_is_neither_told_nor_heard(
+    listener: instance.Listener, qtbot: QtBot, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is at the other end is the system's word; here this user seems to be another one."""
+    heard: list[list[Path]] = []
+    listener.asked.connect(heard.append)
+    name, me = instance._name(), os.geteuid()
+    monkeypatch.setattr(instance, "_name", lambda: name)
+    monkeypatch.setattr(os, "geteuid", lambda: me + 1)
+    assert not instance.hand_over([saved])
+    with socket.socket(socket.AF_UNIX) as stranger:
+        stranger.connect(name)
+        stranger.settimeout(0.05)
+        gone: list[bytes] = []
+
+        def closed() -> bool:
+            try:
+                gone.append(stranger.recv(10))
+            except TimeoutError:
+                return False
+            except ConnectionResetError:
+                gone.append(b"")
+            return True
+
+        qtbot.waitUntil(closed)
+    assert gone == [b""]
+    assert heard == []

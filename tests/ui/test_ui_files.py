@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from perfdesk.importers.load import read_attachment, read_source
 from perfdesk.model.document import Document
 from perfdesk.model.edits import AddProjects, SetFields
-from perfdesk.store import file
+from perfdesk.store import file, lock
+from perfdesk.store.container import pack, unpack
 from perfdesk.ui import files, settings
 from perfdesk.ui.dialogs.import_report import Goal, ImportReport
 from perfdesk.ui.files import example_title, examples
@@ -257,3 +258,42 @@ def test_a_read_only_document_is_shown_and_not_changed(window: MainWindow, saved
     for name in ("save", "add-project", "add-indicator", "remove", "undo", "cure"):
         assert not window.actions_by_id[name].isEnabled()
     assert not window.session.run(AddProjects(window.session.document.projects))
+
+
+def test_a_file_that_another_program_changed_opens_and_says_so(
+    window: MainWindow, saved: Path, user: User, do: Do
+) -> None:
+    content = unpack(saved.read_bytes())
+    content["document.json"] = content["document.json"].replace("维护次数".encode(), "检修次数".encode())
+    with saved.open("wb") as stream:
+        pack(content.items(), stream)
+    window.files.open_path(saved)
+    assert len(user.heard) == 1
+    assert "“档案馆.perfdesk”被别的程序改过" in user.heard[0]
+    assert not window.session.read_only
+    assert window.session.document.projects[0].indicators[0].name == "检修次数"
+    window.session.run(SetFields({("p1.1", "target"): "≥6次"}))
+    do("save")
+    window.session.close()
+    window.files.open_path(saved)
+    assert len(user.heard) == 1, "it is said once"
+
+
+def test_what_a_killed_save_left_goes_when_the_file_is_opened(window: MainWindow, saved: Path) -> None:
+    left = saved.with_name(f"{lock.prefix_of(saved)}12345678.tmp")
+    left.write_bytes(b"half")
+    window.files.open_path(saved)
+    assert window.session.is_open
+    assert not left.exists()
+
+
+def test_any_failure_of_the_disk_is_one_sentence(
+    window: MainWindow, saved: Path, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise OSError(121, "Remote I/O error")
+
+    monkeypatch.setattr(file, "read", fails)
+    window.files.open_path(saved)
+    assert user.heard == ["没有做完：系统报告“Remote I/O error”。"]
+    assert not window.session.is_open
