@@ -1,5 +1,8 @@
 """Reading in a process of its own: the same answer, and whatever happens to the child is one sentence here."""
 
+import json
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -9,6 +12,9 @@ from perfdesk import apart, paths
 from perfdesk.apart import read_apart
 from perfdesk.forms.loader import form
 from perfdesk.importers.load import ImportFailure, read_source
+from perfdesk.model.document import Document
+from perfdesk.process_limits import held
+from perfdesk.store.format import document_bytes
 
 EXAMPLES = sorted((paths.resources() / "examples").glob("*.txt"))
 
@@ -66,6 +72,8 @@ def test_who_gives_up_ends_the_child(tmp_path: Path, monkeypatch: pytest.MonkeyP
         "print('[]')",
         'print(\'{"id": "x", "recognised": [], "guessed": [], "left_out": []}\\n{"form": 1}\')',
         'print(\'{"id": 3, "recognised": [["a"]], "guessed": [], "left_out": []}\')',
+        "print('[' * 100_000 + ']' * 100_000)",
+        "print('{\"a\":' * 100_000)",
         "raise RuntimeError('x')",
     ],
 )
@@ -75,10 +83,55 @@ def test_a_child_that_breaks_is_one_sentence(tmp_path: Path, monkeypatch: pytest
         read_apart(tmp_path / "坏.docx")
 
 
+@pytest.mark.parametrize(("node", "taken"), [("n1", True), ("", False), ("\ud800", False), (3, False), (None, False)])
+def test_an_id_that_no_file_can_hold_is_not_taken(node: object, taken: bool) -> None:
+    head = json.dumps({"id": node, "header": "", "recognised": [], "guessed": [], "left_out": []}).encode()
+    body = document_bytes(Document("n1", "hebei-book-2024"))
+    if taken:
+        assert apart._imported(Path("a.docx"), head + b"\n" + body, b"").document.id == node
+    else:
+        with pytest.raises(ImportFailure, match="读取时出错"):
+            apart._imported(Path("a.docx"), head + b"\n" + body, b"")
+
+
+def test_the_files_of_one_call_share_a_limit_of_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    asked = []
+
+    def read(path: Path, wanted: object, seconds: float) -> object:
+        asked.append(seconds)
+        now[0] += 100 if path.name == "slow.txt" else 1
+        return path
+
+    monkeypatch.setattr(apart.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(apart, "read_apart", read)
+    apart.read_all([Path("a.txt"), Path("slow.txt"), Path("b.txt")])
+    assert asked == [120, 120, 29]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits a child through its job")
+def test_a_child_is_ended_by_the_processor_time_it_takes() -> None:
+    code = "from perfdesk.process_limits import limit_this_process as limit\nlimit(0)\nwhile True: pass"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode < 0
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="only Windows has job objects")
+def test_a_child_on_windows_lives_in_a_job_with_limits() -> None:
+    code = "import sys; sys.stdin.read()\ntry: bytearray(3 * 1024**3)\nexcept MemoryError: print('full')"
+    child = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    with held(child, 60) as limited:
+        assert limited
+        assert child.communicate(b"")[0].strip() == b"full"
+    sleeper = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    with held(sleeper, 60):
+        pass
+    assert sleeper.wait(10) is not None
+
+
 def test_a_child_out_of_memory_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _child(
         monkeypatch,
-        "import sys; sys.argv[1:] = []\nfrom perfdesk import apart\napart._limit_memory()\nx = bytearray(3 * 1024**3)",
+        "from perfdesk.process_limits import limit_this_process\nlimit_this_process(60)\nx = bytearray(3 * 1024**3)",
     )
     with pytest.raises(ImportFailure, match="内存"):
         read_apart(tmp_path / "大.docx")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from perfdesk import reports
-from perfdesk.apart import read_apart
+from perfdesk.apart import read_all
 from perfdesk.colleagues import is_document
 from perfdesk.commands.shared import (
     DONE,
@@ -57,7 +57,7 @@ def list_forms(options: argparse.Namespace) -> int:
 def import_sources(options: argparse.Namespace) -> int:
     wanted = form(options.form) if options.form else None
     out = free(options.out, options)
-    read = [(str(source), read_apart(source, wanted)) for source in options.source]
+    read = list(zip(map(str, options.source), read_all(options.source, wanted), strict=True))
     _save_imported(out, [one for _, one in read], _joined(read), replaced(options))
     if options.json:
         print_json({"out": str(out), "sources": [{"file": name, **reports.import_json(one)} for name, one in read]})
