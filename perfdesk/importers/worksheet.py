@@ -18,6 +18,10 @@ from perfdesk.importers.package import streamed, too_much
 _MOST_ROWS: Final = 1_048_576
 _MOST_COLUMNS: Final = 16_384
 _MOST_MERGES: Final = 100_000
+# An annex of 10,000 projects has 750,000 cells with text, and no form has 100 columns; a small table may.
+_MOST_WRITTEN: Final = 1_500_000
+_WIDEST_TABLE: Final = 100
+_SOME_CELLS: Final = 50_000
 _NAME: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ROW, _CELL, _COLUMN, _MERGE = f"{S}row", f"{S}c", f"{S}col", f"{S}mergeCell"
 _VALUE, _FORMULA, _INLINE = f"{S}v", f"{S}f", f"{S}is"
@@ -66,6 +70,7 @@ class Sheet:
         self._remarks = CellRemarks(title)
         self._rows = 0
         self._cells = 0
+        self._written = 0
 
     def read(self, data: bytes) -> Iterator[Grid]:
         """The table, if there is one. Raises ImportFailure."""
@@ -111,6 +116,9 @@ class Sheet:
         count = len(self._texts.get(row, ()))
         if count > WIDEST_ROW:
             raise ImportFailure(too_wide(self._book.path, self._row_place(row), count))
+        self._written += count
+        if self._written > max(_SOME_CELLS, min(_MOST_WRITTEN, _WIDEST_TABLE * self._rows)):
+            raise ImportFailure(too_much(self._book.path))
         return row
 
     def _text(self, cell: etree._Element, row: int, column: int) -> str:

@@ -280,9 +280,17 @@ def test_words_in_headers_and_footers_are_named_and_page_numbers_are_not(
         ("<row>" * 60 + "</row>" * 60, "内容太多"),
         ("<row>" + '<c t="str"><v>1</v></c>' * 501 + "</row>", "501 个单元格"),
         ("<row/>" * 1_050_000, "内容太多"),
+        (("<row>" + "<c><v>1</v></c>" * 400 + "</row>") * 130, "内容太多"),
         ("<x/>" * 210_000, "内容太多"),
     ],
-    ids=["a row without end", "rows in rows", "a wide row", "rows without end", "elements nobody knows"],
+    ids=[
+        "a row without end",
+        "rows in rows",
+        "a wide row",
+        "rows without end",
+        "a table wider than any form",
+        "elements nobody knows",
+    ],
 )
 def test_a_sheet_made_to_keep_us_busy_is_refused(tmp_path: Path, inside: str, reason: str) -> None:
     with pytest.raises(ImportFailure, match=reason):
