@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
+from perfdesk.importers.cell_names import column_name, place_of, where
 from perfdesk.importers.cell_remarks import CellRemarks
 from perfdesk.importers.cell_styles import S, Style, is_index
 from perfdesk.importers.cell_texts import Word, joined, looked, rich, unescaped
@@ -22,7 +23,6 @@ _MOST_MERGES: Final = 100_000
 _MOST_WRITTEN: Final = 1_500_000
 _WIDEST_TABLE: Final = 100
 _SOME_CELLS: Final = 50_000
-_NAME: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ROW, _CELL, _COLUMN, _MERGE = f"{S}row", f"{S}c", f"{S}col", f"{S}mergeCell"
 _VALUE, _FORMULA, _INLINE = f"{S}v", f"{S}f", f"{S}is"
 _MARGINS: Final = tuple(
@@ -110,7 +110,7 @@ class Sheet:
             self._hidden_rows.add(row)
         end, column = str(row + 1), -1
         for cell in node.iterchildren(_CELL):
-            at, column = _where(cell.get("r"), row, end, column + 1)
+            at, column = where(cell.get("r"), row, end, column + 1)
             if len(cell) and (text := self._text(cell, at, column)).strip():
                 self._texts.setdefault(at, {})[column] = text
         count = len(self._texts.get(row, ()))
@@ -130,7 +130,7 @@ class Sheet:
             said += more
         if said and row not in self._hidden_rows and column not in self._hidden_columns:
             for sentence, lost in said:
-                self._remarks.add(f"{_letters(column)}{row + 1}", sentence, lost=lost)
+                self._remarks.add(f"{column_name(column)}{row + 1}", sentence, lost=lost)
         return text
 
     def _column(self, node: etree._Element) -> None:
@@ -141,7 +141,7 @@ class Sheet:
 
     def _merge(self, node: etree._Element) -> None:
         first, _, last = str(node.get("ref", "")).partition(":")
-        start, end = _place(first), _place(last)
+        start, end = place_of(first), place_of(last)
         if start and end:
             self._merges.append(_Merge(*start, *end))
         if len(self._merges) > _MOST_MERGES:
@@ -174,7 +174,7 @@ class Sheet:
         if rows:
             self._hidden.append(Remark(place, f"隐藏的行没有装入：第{_ranges(rows, lambda row: str(row + 1))}行"))
         if columns:
-            self._hidden.append(Remark(place, f"隐藏的列没有装入：{_ranges(sorted(columns), _letters)}列"))
+            self._hidden.append(Remark(place, f"隐藏的列没有装入：{_ranges(sorted(columns), column_name)}列"))
         self._texts = {row: texts for row, texts in self._texts.items() if texts}
 
     def _grid_rows(self, merges: list[_Merge]) -> Iterator[GridRow]:
@@ -233,38 +233,6 @@ def _formatted(word: Word, code: str) -> Word:
         return word
     text, doubt, lost = shown_text(word.text, code)
     return Word(text, (*word.said, (doubt, lost)) if doubt else word.said)
-
-
-def _where(name: str | None, row: int, end: str, following: int) -> tuple[int, int]:
-    """The row and column of a cell in a row whose names end in `end`; one without a name follows the one before."""
-    if name is None:
-        return row, following
-    # As nearly all are; taking every name apart costs as much as reading its text.
-    column = _COLUMNS.get(name[: -len(end)]) if name.endswith(end) else None
-    return (row, column) if column is not None else _place(name) or (row, following)
-
-
-def _place(name: str) -> tuple[int, int] | None:
-    """The row and column of a cell called B7, from 0."""
-    match = _NAME.fullmatch(name)
-    if match is None:
-        return None
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]) - 1, column - 1
-
-
-def _letters(column: int) -> str:
-    """What Excel calls a column: A, B, …, Z, AA."""
-    letters, number = "", column + 1
-    while number:
-        number, place = divmod(number - 1, 26)
-        letters = chr(65 + place) + letters
-    return letters
-
-
-_COLUMNS: Final = {_letters(column): column for column in range(26 * 27)}
 
 
 def _next_shown(hidden: set[int]) -> dict[int, int]:
