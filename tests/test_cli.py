@@ -164,7 +164,10 @@ def test_a_project_that_is_exported_alone_keeps_its_number(run: Run, book: Path,
     titles = ["2.公共图书馆免费开放绩效目标表", "4.非物质文化遗产数据库建设绩效目标表"]
     # In the contents and above the table.
     assert re.findall(r"\d\.[^<]*绩效目标表", text) == titles * 2
-    assert openpyxl.load_workbook(excel).sheetnames[-2:] == ["2 公共图书馆免费开放", "4 非物质文化遗产数据库建设"]
+    workbook = openpyxl.load_workbook(excel)
+    assert workbook.sheetnames[-2:] == ["2 公共图书馆免费开放", "4 非物质文化遗产数据库建设"]
+    numbers = [str(cell.value) for cell in workbook["指标清单"]["A"]]
+    assert set(numbers) == {"序号", "2", "4"}
 
 
 @pytest.mark.usefixtures("qapp")  # PDF would start a Qt of its own, and tests of the window after it find that one

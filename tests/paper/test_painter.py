@@ -7,10 +7,12 @@ from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from perfdesk.forms.blank import new_document, new_project
+from perfdesk.forms.definition import Align, Form
 from perfdesk.forms.loader import form, forms
+from perfdesk.forms.sheet import PlacedCell, Role, Sheet, cell_style
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Fields
-from perfdesk.paper.pages import TextPiece, anchors, pages
+from perfdesk.paper.pages import Page, TablePiece, TextPiece, anchors, pages
 from perfdesk.paper.painter import paint, paper_size
 from perfdesk.paper.pdf import write_pdf
 
@@ -26,13 +28,9 @@ def small(name: str) -> Document:
 def test_every_page_of_every_form_is_drawn_inside_its_margins(qtbot: QtBot) -> None:
     for name, layout in forms().items():
         document = small(name)
-        width, height = paper_size(layout)
+        width, _ = paper_size(layout)
         for page in pages(layout, document):
-            image = QImage(round(width), round(height), QImage.Format.Format_RGB32)
-            image.fill(WHITE)
-            painter = QPainter(image)
-            paint(painter, layout, page, anchors(layout, document))
-            painter.end()
+            image = drawn(layout, page)
             inked = [(x, y) for x in range(image.width()) for y in range(image.height()) if image.pixel(x, y) != WHITE]
             assert inked
             left, right = min(x for x, _ in inked), max(x for x, _ in inked)
@@ -40,29 +38,35 @@ def test_every_page_of_every_form_is_drawn_inside_its_margins(qtbot: QtBot) -> N
             assert right < width - 60
 
 
-def inked(document: Document, style: str) -> list[tuple[int, int]]:
-    """Left and right end of the ink of each line of a style, in points, on the first page that has the style."""
-    layout = form(document.form)
-    page = next(p for p in pages(layout, document) if any(getattr(one, "style", "") == style for one in p.pieces))
+def drawn(layout: Form, page: Page) -> QImage:
+    """A page at one pixel a point."""
     width, height = paper_size(layout)
     image = QImage(round(width), round(height), QImage.Format.Format_RGB32)
     image.fill(WHITE)
     painter = QPainter(image)
-    paint(painter, layout, page, {})
+    paint(painter, layout, page, anchors(layout, small(layout.id)))
     painter.end()
+    return image
+
+
+def inked(document: Document, style: str) -> list[tuple[int, int]]:
+    """Left and right end of the ink of each line of a style, in points, on the first page that has the style."""
+    layout = form(document.form)
+    page = next(p for p in pages(layout, document) if any(getattr(one, "style", "") == style for one in p.pieces))
+    image = drawn(layout, page)
     top, found = layout.page.top * 72 / 25.4, []
     for piece in page.pieces:
         if isinstance(piece, TextPiece) and piece.style == style:
             line = layout.styles[style].line
             rows = [top + piece.top + line * (number + 0.5) for number in range(len(piece.lines))]
-            found += [ends(image, round(row)) for row in rows]
+            found += [ends(image, round(row), range(image.width())) for row in rows]
     return found
 
 
-def ends(image: QImage, row: int) -> tuple[int, int]:
+def ends(image: QImage, row: int, columns: range) -> tuple[int, int]:
     near = range(row - 6, row + 7)
-    columns = [x for x in range(image.width()) if any(image.pixel(x, y) != WHITE for y in near)]
-    return min(columns), max(columns)
+    found = [x for x in columns if any(image.pixel(x, y) != WHITE for y in near)]
+    return min(found), max(found)
 
 
 def test_text_ends_at_the_right_edge_but_for_the_last_line(qtbot: QtBot) -> None:
@@ -74,6 +78,46 @@ def test_text_ends_at_the_right_edge_but_for_the_last_line(qtbot: QtBot) -> None
     # A character does not fill its em, whatever the font; a line that is not stretched would end a whole one earlier.
     assert [right - 8 <= end <= right + 1 for _, end in lines] == [True, True, False]
     assert [start - 28 * 72 / 25.4 < 8 for start, _ in lines] == [False, True, True]
+
+
+def cell_ink(layout: Form, cell: PlacedCell, lines: int) -> list[tuple[int, int]]:
+    """Left and right end of the ink of each line of a cell as wide as the table, in points from the cell's sides."""
+    height = lines * cell_style(layout, cell.role, cell.style).line + 0.5
+    table = Sheet("p", layout.widths, 1, None, (cell,))
+    image = drawn(layout, Page(None, [TablePiece(0, table, (height,), 0, 1)]))
+    left, top = layout.page.left * 72 / 25.4, layout.page.top * 72 / 25.4
+    inside = range(round(left) + 3, round(left + sum(layout.widths)) - 2)
+    rows = [round(top + height * (number + 0.5) / lines) for number in range(lines)]
+    found = [ends(image, row, inside) for row in rows]
+    return [(first - inside.start, inside.stop - last) for first, last in found]
+
+
+def test_a_cell_set_to_both_edges_keeps_the_last_line_of_each_paragraph_as_it_is(qtbot: QtBot) -> None:
+    layout = form("hebei-book-2024")
+    # 41 characters fit; the comma takes the one before it to the second line.
+    text = "目" * 40 + "标，" + "目" * 30 + "\n" + "目" * 30
+    cell = PlacedCell(0, 0, 1, 7, text, Role.VALUE, Align.BOTH)
+    assert [free < 8 for _, free in cell_ink(layout, cell, 3)] == [True, False, False]
+    left = cell_ink(layout, cell._replace(align=Align.LEFT), 3)
+    assert [free < 8 for _, free in left] == [False, False, False]
+
+
+def test_a_cell_with_a_style_of_its_own_stands_where_that_says(qtbot: QtBot) -> None:
+    layout = form("ningxia-annex2-2024")
+    cell = PlacedCell(0, 0, 1, 6, "目标表", Role.HEADING, Align.LEFT, style="table-title")
+    ((before, behind),) = cell_ink(layout, cell, 1)
+    assert layout.styles["table-title"].align is Align.CENTER
+    assert abs(before - behind) < 8
+    ((small_before, _),) = cell_ink(layout, cell._replace(style="", align=Align.CENTER), 1)
+    assert small_before > before + 8  # its type is larger than the cells'
+
+
+def test_a_page_number_stands_between_dashes(qtbot: QtBot) -> None:
+    document = small("ningxia-annex2-2024")
+    stream = io.BytesIO()
+    write_pdf(form(document.form), document, stream)
+    texts = ["".join(page.extract_text().split()) for page in PdfReader(stream).pages]
+    assert ["—1—" in texts[0], "—2—" in texts[1]] == [True, True]
 
 
 def test_a_combining_mark_on_a_line_of_its_own_is_drawn(qtbot: QtBot) -> None:
