@@ -165,9 +165,9 @@ def test_a_project_that_is_exported_alone_keeps_its_number(run: Run, book: Path,
     # In the contents and above the table.
     assert re.findall(r"\d\.[^<]*绩效目标表", text) == titles * 2
     workbook = openpyxl.load_workbook(excel)
-    assert workbook.sheetnames[-2:] == ["2 公共图书馆免费开放", "4 非物质文化遗产数据库建设"]
+    assert {"2 公共图书馆免费开放", "4 非物质文化遗产数据库建设"} < set(workbook.sheetnames)
     numbers = [str(cell.value) for cell in workbook["指标清单"]["A"]]
-    assert set(numbers) == {"序号", "2", "4"}
+    assert {"2", "4"} == {number for number in numbers if number.isdigit()}
 
 
 @pytest.mark.usefixtures("qapp")  # PDF would start a Qt of its own, and tests of the window after it find that one

@@ -338,3 +338,9 @@ def test_a_row_that_is_like_none_of_the_tables_is_named_whole(tmp_path: Path) ->
     (note,) = read_source(path).left_out
     assert note.place == f"工作表“{LIST_TITLE}”第5行"
     assert "新指标" in note.text
+
+
+def test_titles_of_several_lines_have_the_height_of_each() -> None:
+    front = _open(ODD)[FRONT_TITLE]
+    titles = [cell for row in front.iter_rows() for cell in row if cell.value == "第一部分\n部门整体绩效目标"]
+    assert [front.row_dimensions[cell.row].height for cell in titles] == [2 * form(ODD.form).styles["part"].line]
