@@ -71,6 +71,7 @@ class Sheet:
         self._rows = 0
         self._cells = 0
         self._written = 0
+        self._columns = 0
 
     def read(self, data: bytes) -> Iterator[Grid]:
         """The table, if there is one. Raises ImportFailure."""
@@ -137,6 +138,10 @@ class Sheet:
         if node.get("hidden") in _ON or node.get("width") == "0":
             first, last = str(node.get("min", "")), str(node.get("max", ""))
             if is_index(first, _MOST_COLUMNS + 1) and is_index(last, _MOST_COLUMNS + 1):
+                # Ranges may not overlap; a file in which they do was made to keep us busy.
+                self._columns += max(1, int(last) - int(first) + 1)
+                if self._columns > _MOST_COLUMNS:
+                    raise ImportFailure(too_much(self._book.path))
                 self._hidden_columns.update(range(int(first) - 1, int(last)))
 
     def _merge(self, node: etree._Element) -> None:

@@ -297,6 +297,12 @@ def test_a_sheet_made_to_keep_us_busy_is_refused(tmp_path: Path, inside: str, re
         read_excel(save_parts(tmp_path, _table(inside)))
 
 
+def test_ranges_of_columns_that_overlap_without_end_are_refused(tmp_path: Path) -> None:
+    columns = "<cols>" + '<col min="1" max="16384" hidden="1"/>' * 200_000 + "</cols>"
+    with pytest.raises(ImportFailure, match="内容太多"):
+        read_excel(save_parts(tmp_path, columns + _table(rows("A1=1"))))
+
+
 @pytest.mark.parametrize("name", ["xl/sharedStrings.xml", "xl/styles.xml"])
 def test_other_parts_without_end_are_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(ImportFailure, match="内容太多"):
