@@ -148,3 +148,15 @@ def test_a_row_whose_new_project_was_removed_stands_in_its_old_one() -> None:
     made = plan(None, moved, remove("p2"))
     assert [one.place for one in made.open] == [("p2", REMOVED)]
     assert [row.id for row in made.result().projects[1].indicators] == ["p2.1", "p1.1"]
+
+
+def test_one_new_node_with_different_words_of_newer_programs_is_one_node() -> None:
+    """Its text differs, and no base has it: what OURS wrote stands."""
+    versions = [
+        BOOK.with_projects(
+            [*BOOK.projects, Project("q", Fields({"name": "新"}), (Indicator("q.1", Fields(), text),), text)]
+        )
+        for text in ('{"a":1}', '{"a":2}')
+    ]
+    result = analyse(Side("我", versions[0]), [Side("甲", versions[1])], BOOK).result()
+    assert result == versions[0]
