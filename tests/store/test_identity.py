@@ -334,3 +334,24 @@ def test_names_and_ids_of_another_program_are_no_harm(tmp_path: Path) -> None:
     header = saved.baggage.header.model_copy(update={"author": "别人", "time": "昨天"})
     repacked(path, "header.json", header_bytes(header))
     assert file.read(path).notice == ""
+
+
+def test_a_directory_that_announces_more_members_than_it_lists_is_refused(base: Path, tmp_path: Path) -> None:
+    content = bytearray(base.read_bytes())
+    end = content.rfind(b"PK\x05\x06")
+    for at in (end + 8, end + 10):
+        content[at : at + 2] = (5).to_bytes(2, "little")
+    bad = tmp_path / "坏.perfdesk"
+    bad.write_bytes(content)
+    with pytest.raises(file.ReadError, match="损坏"):
+        file.read(bad)
+
+
+def test_a_changed_content_without_history_still_knows_the_parents_of_what_it_claims(base: Path) -> None:
+    before = file.read(base)
+    copy = altered(base, "改", "2637人", "9999人")
+    without(copy, MEMBER)
+    opened = file.read(copy)
+    assert "被别的程序改过" in opened.notice
+    assert "修订历史不见了" in opened.notice
+    assert {before.revision, *before.baggage.header.parents} <= file.revisions(opened).ancestors(opened.revision)
