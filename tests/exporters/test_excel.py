@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from notation import document
 from openpyxl.cell import Cell
-from packages import written
+from packages import part, written
 from strategies import documents
 
 from perfdesk.exporters.excel import FRONT_TITLE, LIST_TITLE, value_cell, write_workbook
@@ -71,7 +71,8 @@ def test_a_weight_is_a_number() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "007", "1.", ".5", "+1", "１.８０", "1e5", "-0.00", "1,23", "12,34.5", "1234567890123456", "0.12345678901",
+        "007", "1.", ".5", "+1", "１.８０", "1.８", "1e5", "-0.00", "1,23", "12,34.5", "1234567890123456",
+        "0.12345678901",
         " 1", "1 ", "-", "NaN", "", "1\n", "1.5.2", "0,123",
     ],
 )  # fmt: skip
@@ -194,8 +195,8 @@ ORDERS = {
 def test_elements_stand_in_the_order_of_the_schema() -> None:
     seen = set()
     with zipfile.ZipFile(io.BytesIO(written(write_workbook, ODD))) as package:
-        parts = [etree.fromstring(package.read(name)) for name in package.namelist() if name.startswith("xl/")]
-    for node in (node for part in parts for node in part.iter()):
+        roots = [etree.fromstring(package.read(name)) for name in package.namelist() if name.startswith("xl/")]
+    for node in (node for root in roots for node in root.iter()):
         order = ORDERS.get(etree.QName(node).localname, "").split()
         if order:
             places = [order.index(etree.QName(child).localname) for child in node]
@@ -344,3 +345,41 @@ def test_titles_of_several_lines_have_the_height_of_each() -> None:
     front = _open(ODD)[FRONT_TITLE]
     titles = [cell for row in front.iter_rows() for cell in row if cell.value == "第一部分\n部门整体绩效目标"]
     assert [front.row_dimensions[cell.row].height for cell in titles] == [2 * form(ODD.form).styles["part"].line]
+
+
+def test_a_row_in_which_most_cells_differ_is_named_whole(tmp_path: Path) -> None:
+    path = tmp_path / "另写.xlsx"
+    book = _open(ODD)
+    tab = book[LIST_TITLE]
+    heads = [cell.value for cell in tab[1]]
+    for cell in tab[2]:
+        if cell.value is not None and heads[cell.column - 1] not in ("序号", "项目编码"):
+            cell.value = f"另一个{cell.value}"
+    book.save(path)
+    (note,) = read_source(path).left_out
+    assert "另一个" in note.text
+    assert "与项目表不同" not in note.text
+
+
+def test_an_edit_is_found_after_the_list_was_sorted(tmp_path: Path) -> None:
+    path = tmp_path / "排序.xlsx"
+    book = _open(ODD)
+    tab = book[LIST_TITLE]
+    first, second = ([cell.value for cell in tab[row]] for row in (2, 3))
+    second[second.index("1E5")] = "1E6"
+    for at, (one, other) in enumerate(zip(second, first, strict=True), 1):
+        tab.cell(2, at).value, tab.cell(3, at).value = one, other
+        tab.cell(2, at).data_type = tab.cell(3, at).data_type = "n" if isinstance(one, int | float) else "s"
+    book.save(path)
+    notes = [(note.place, note.text) for note in read_source(path).left_out]
+    assert notes == [(f"工作表“{LIST_TITLE}”第2行", "“指标值”与项目表不同：清单写“1E6”，项目表是“1E5”")]
+
+
+def test_rows_are_as_high_as_their_lines() -> None:
+    data = written(write_workbook, document("# 甲 | purpose=" + "很长的用途" * 40 + "\n- 数量 | 乙 | 1个"))
+    rows = list(part(data, "xl/worksheets/sheet2.xml").iter("{*}row"))
+    heights = [float(row.get("ht")) for row in rows]
+    assert all(row.get("customHeight") == "1" for row in rows)
+    assert max(heights) > 4 * min(heights)
+    tall = _open(document("# 甲\n- 数量 | 乙 | " + "很" * 3000))[LIST_TITLE]
+    assert max(row.height for row in tall.row_dimensions.values()) == 409

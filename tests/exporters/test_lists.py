@@ -55,6 +55,8 @@ def test_text_stays_text_and_numbers_are_numbers() -> None:
     long = "长" * (LONGEST_TEXT + 5)
     write_lists([TABLE, Table("另一张", (), ("说明",), [(long,), ("@sum(1)",), ("_x000D_",)])], stream)
     book = openpyxl.load_workbook(stream)
+    tab = book["合并对照表"]
+    assert (tab.auto_filter.ref, tab.freeze_panes, tab.print_title_rows) == ("A3:C5", "A4", "$3:$3")
     rows = [[(cell.value, cell.data_type) for cell in row] for row in book["合并对照表"].iter_rows(min_row=4)]
     assert rows == [
         [("=1+1", "s"), (3, "n"), (1.2, "n")], [("≥95%<&>\n第二行", "s"), (4, "n"), (2, "n")],

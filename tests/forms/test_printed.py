@@ -2,6 +2,7 @@
 
 from notation import document
 
+from perfdesk.forms.definition import Cell
 from perfdesk.forms.loader import form, forms
 from perfdesk.forms.printed import Unprinted, printed_keys, unprinted, unprinted_words
 from perfdesk.model.fields import ANSWER, QUESTION, Owner
@@ -59,3 +60,16 @@ def test_printed_are_cells_captions_columns_and_the_cover() -> None:
     assert (Owner.DOCUMENT, "compiler") in hebei, "on the cover"
     assert (Owner.DOCUMENT, "annex_number") in ningxia, "in the heading"
     assert (Owner.PROJECT, "code") not in ningxia
+
+
+def test_a_field_that_only_a_cells_template_names_is_printed() -> None:
+    layout = form(NINGXIA)
+    rows = [
+        row.model_copy(update={"cells": tuple(_with_code(cell) for cell in row.cells)}) for row in layout.table.rows
+    ]
+    other = layout.model_copy(update={"id": "other", "table": layout.table.model_copy(update={"rows": tuple(rows)})})
+    assert (Owner.PROJECT, "code") in printed_keys(other)
+
+
+def _with_code(cell: Cell) -> Cell:
+    return cell.model_copy(update={"template": "{name} {code}"}) if cell.field == "name" else cell

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.forms.book import book_title
 from perfdesk.forms.loader import form
-from perfdesk.paper import pdf_text
-from perfdesk.paper.pages import pages
+from perfdesk.paper import pdf_parts, pdf_text
+from perfdesk.paper.pages import Page, pages
 from perfdesk.paper.pdf_text import radicals
 
 BOOK = document("""
@@ -194,3 +194,24 @@ def test_both_seeds_can_be_searched_for_every_field(qtbot: QtBot, lulong: Path, 
         for project in one.projects:
             assert project.name in said
             assert all(row.name in said for row in project.indicators)
+
+
+def test_letters_that_run_from_right_to_left_teach_nothing() -> None:
+    known: dict[tuple[bytes, bytes], str] = {}
+    assert pdf_text._with_texts(_page(RUN), ["של"], known).startswith(b"/Span")
+    assert known == {}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "labels"),
+    [
+        ([None, None, 1, 2, None, 4], [(0, "/r", 1), (2, "/D", 1)]),
+        ([None, 1, None, None, 1, 2], [(0, "/r", 1), (1, "/D", 1), (2, "/r", 1), (4, "/D", 1)]),
+        ([1, 2, 1, 2], [(0, "/D", 1), (2, "/D", 1)]),
+        ([None, 4, 5], [(0, "/D", 3)]),
+    ],
+)
+def test_pages_without_a_number_count_towards_the_number_behind_them(
+    numbers: list[int | None], labels: list[tuple[int, str, int]]
+) -> None:
+    assert list(pdf_parts._labels([Page(number) for number in numbers])) == labels
