@@ -8,7 +8,7 @@ from typing import Final
 from perfdesk.forms.definition import Cell, Form
 from perfdesk.forms.template import template
 from perfdesk.importers.grid import GridCell, GridRow, label
-from perfdesk.importers.vocabulary import LONGEST_LABEL, spellings
+from perfdesk.importers.vocabulary import spellings
 from perfdesk.model.fields import Owner
 
 Slot = tuple[Owner, str]
@@ -16,11 +16,13 @@ Slot = tuple[Owner, str]
 
 @dataclass(frozen=True, slots=True)
 class RowShape:
-    """A row of the form above the indicators. `labels` maps each spelling of a label to its cell."""
+    """A row of the form above the indicators, its cells from left to right. `labels` maps each spelling of a label to
+    its cell, `known` the place of each label to its spellings."""
 
     number: int
     cells: tuple[Cell, ...]
     labels: Mapping[str, Cell]
+    known: Mapping[tuple[int, int], frozenset[str]]
     templated: tuple[Cell, ...]
 
     def hits(self, cells: Sequence[GridCell]) -> float:
@@ -59,8 +61,9 @@ def shapes(form: Form) -> tuple[RowShape, ...]:
     return tuple(
         RowShape(
             number,
-            row.cells,
+            tuple(sorted(row.cells, key=lambda cell: cell.at)),
             {text: cell for cell in row.cells if cell.label for text in spellings(cell)},
+            {cell.at: frozenset(spellings(cell)) for cell in row.cells if cell.label},
             tuple(cell for cell in row.cells if cell.field and cell.template != "{}"),
         )
         for number, row in enumerate(form.table.rows)
@@ -135,11 +138,11 @@ def between_labels(shape: RowShape, row: GridRow) -> Iterator[tuple[list[Cell], 
     cells = [cell for cell in row.cells if not cell.below]
     doubled = set(_doubled(shape, cells))
     at, labelled = 0, True
-    for cell in sorted(shape.cells, key=lambda cell: cell.at):
+    for cell in shape.cells:
         if cell.field:
             fields += [cell] if labelled else []
             continue
-        known = set() if cell.at in doubled else set(spellings(cell))
+        known = frozenset() if cell.at in doubled else shape.known[cell.at]
         found = next((n for n in range(at, len(cells)) if label(cells[n].text) in known), None)
         labelled = found is not None
         if found is not None:
@@ -150,16 +153,17 @@ def between_labels(shape: RowShape, row: GridRow) -> Iterator[tuple[list[Cell], 
 
 def doubled_labels(shape: RowShape, row: GridRow) -> list[str]:
     """The labels of a row of a source that stand for one label of the form."""
-    cells = [cell for cell in row.written if len(cell.text) <= LONGEST_LABEL]
+    cells = row.written
     doubled = set(_doubled(shape, cells))
-    known = {text for cell in shape.cells if cell.at in doubled for text in spellings(cell)}
-    return [cell.text for cell in cells if label(cell.text) in known]
+    known = {text for at in doubled for text in shape.known[at]}
+    return [cell.text for cell in cells if label(cell.text) in known] if known else []
 
 
 def _doubled(shape: RowShape, cells: Sequence[GridCell]) -> Iterator[tuple[int, int]]:
     """Where the labels of the form stand that a row of a source has more often."""
-    printed = [label(cell.text) for cell in cells if len(cell.text) <= LONGEST_LABEL]
-    own = [(cell.at, frozenset(spellings(cell))) for cell in shape.cells if cell.label]
-    for at, known in own:
-        if sum(text in known for text in printed) > sum(not known.isdisjoint(other) for _, other in own):
+    printed = [text for cell in cells if (text := label(cell.text)) in shape.labels]
+    if len({shape.labels[text].at for text in printed}) == len(printed):
+        return
+    for at, known in shape.known.items():
+        if sum(text in known for text in printed) > sum(not known.isdisjoint(other) for other in shape.known.values()):
             yield at

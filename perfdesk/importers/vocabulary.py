@@ -41,6 +41,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary.model_validate(tomllib.loads(text))
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """A label without what stands behind or before it in some prints: brackets and "其中："."""
     printed = label(text)
@@ -86,10 +87,15 @@ def _levels() -> frozenset[str]:
     return frozenset(map(label, names))
 
 
-@lru_cache(maxsize=4096)
+@cache
+def _last_characters() -> frozenset[str]:
+    """How a printed label may end. Most values end otherwise, which is found out in no time."""
+    return frozenset(text[-1] for text in _labels()) | frozenset(":：)） \t\n\u3000")
+
+
 def is_label(text: str) -> bool:
     """Whether a text is a printed label of any annex that is known, and therefore no value."""
-    return len(text) <= LONGEST_LABEL and bare(text) in _labels()
+    return text[-1:] in _last_characters() and len(text) <= LONGEST_LABEL and bare(text) in _labels()
 
 
 def is_label_or_level(text: str) -> bool:
@@ -110,7 +116,7 @@ def are_all_labels(texts: Iterable[str]) -> bool:
 
 def title_in(text: str) -> str:
     """The title of a known annex without a form that a short line ends in; "" if none."""
-    if len(text) > _LONGEST_TITLE:
+    if len(text) > _LONGEST_TITLE or "表" not in text:
         return ""
     printed = bare(text)
     return next((title for title in vocabulary().titles if printed.endswith(bare(title))), "")
