@@ -24,6 +24,8 @@ from perfdesk.importers.table import TableReader
 from perfdesk.model.document import Document, Indicator, Project, derived_id
 from perfdesk.model.fields import QUESTION, Fields, Owner, clean, field_of, hides_something
 from perfdesk.model.questions import Question, Voice
+from perfdesk.model.unread import KEY as UNREAD_KEY
+from perfdesk.model.unread import unread_text
 from perfdesk.model.values import normal
 from perfdesk.model.wording import shortened
 
@@ -67,7 +69,7 @@ def recognise(path: Path, source: Source, form: Form | None = None) -> Imported:
     RunningHeads(chosen, front, projects, report).read(source)
     texts = _with_money_unit(path, front, report)
     _remark(source, projects, report)
-    document = _document(chosen, texts, projects)
+    document = _document(chosen, *_with_unread(texts, projects, report))
     _remark_hidden([texts, *(texts for one in projects for texts in (one.fields, *one.rows))], report)
     recognised = tuple(_recognised(chosen, document, projects))
     return Imported(document, recognised, tuple(report.guessed), report.left_out)
@@ -123,6 +125,17 @@ def _with_money_unit(path: Path, front: Front, report: Report) -> dict[str, str]
     report.guess(others[0], text)
     voices = tuple(Voice(path.name, "", unit) for unit in dict.fromkeys(line.text for line in front.money_units))
     return {**texts, f"{QUESTION}money_unit": Question(None, voices).text}
+
+
+def _with_unread(
+    texts: dict[str, str], projects: Sequence[Found], report: Report
+) -> tuple[dict[str, str], Sequence[Found]]:
+    """Texts and projects that keep what was left out, until a person has looked at it."""
+    left = {at: unread_text(f"{note.place} {note.text}" for note in notes) for at, notes in report.unread().items()}
+    for at, project in enumerate(projects):
+        if at in left:
+            project.fields[UNREAD_KEY] = left[at]
+    return ({**texts, UNREAD_KEY: left[-1]} if -1 in left else texts), projects
 
 
 def _near_tables(elements: Sequence[Element]) -> set[int]:

@@ -15,10 +15,11 @@ from perfdesk.merge.presence import presence
 from perfdesk.merge.settle import Before, Settled, Undecided, Why, exactly, meaning_of, settle
 from perfdesk.merge.sides import Side, ordered, with_news, with_our_ids
 from perfdesk.merge.versions import Versions
+from perfdesk.model import unread
 from perfdesk.model.collector import collector_at_rest
 from perfdesk.model.diff import Kind
 from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.fields import ANSWER, QUESTION, Fields, Owner, field_of
+from perfdesk.model.fields import ANSWER, QUESTION, UNREAD, Fields, Owner, field_of
 from perfdesk.model.questions import PLACE, Place, joined
 from perfdesk.model.values import normal
 
@@ -177,8 +178,10 @@ class _Merger:
             number = self._versions.bases.number(one, other)
             return None if number is None else olds[number]
 
-        meaning = exactly if key.startswith((QUESTION, ANSWER)) else meaning_of(field_of(owner, key).kind)
+        meaning = exactly if key.startswith((QUESTION, ANSWER, UNREAD)) else meaning_of(field_of(owner, key).kind)
         settled = settle(texts, before, meaning, one_base=self._versions.bases.only_one)
+        if settled.open and key.startswith(UNREAD):
+            return unread.joined(text for text in texts if text)
         if settled.open and key.startswith(QUESTION):
             # Two that are open about the same field become one with all that is said.
             return joined(text for text in texts if text)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -10,14 +11,17 @@ from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Owner, field_of
 from perfdesk.model.target import Target
+from perfdesk.model.unread import unread_lines
 from perfdesk.model.values import Amount
 from perfdesk.model.wording import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.reading import plain
 from perfdesk.rules.settings import settings
+from perfdesk.rules.unread import may_change_money
 
 _TOTAL: Final = "budget_total"
-_PARTS: Final = ("budget_fiscal", "budget_other")
+# What is carried over and what the unit brings itself is money of the year too.
+_PARTS: Final = ("budget_fiscal", "budget_other", "funds.carry.plan", "funds.unit.plan", "funds.own.plan")
 _TEN_THOUSAND: Final = Decimal(10_000)
 # A year's cost is the whole cost, "每" or not.
 _A_YEAR: Final = re.compile("每(?:个)?年度?")
@@ -29,14 +33,28 @@ def money_unit(document: Document, form: Form) -> str:
 
 
 def fund_sum(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """total = fiscal + other; a part that is blank counts as nothing. A blank total is missing-required's business."""
+    """total = fiscal + other + carried over; a part that is blank counts as nothing. A blank total is
+    missing-required's business. While something of the source is unread, the missing part may be there."""
     texts = {key: plain(project.fields[key]) for key in (_TOTAL, *_PARTS)}
     amounts = {key: amount for key, text in texts.items() if (amount := Amount.parse(text))}
     wrong = [key for key, text in texts.items() if text and (key not in amounts or amounts[key].value < 0)]
+    read = may_change_money(project, document)
     for key in wrong:
-        yield _no_amount(project, key, texts[key], money_unit(document, form))
+        finding = _no_amount(project, key, texts[key], money_unit(document, form))
+        yield finding if read else replace(finding, cure=None)
     if not wrong and _TOTAL in amounts:
-        yield from _sum(project, amounts)
+        found = _sum(project, amounts)
+        yield from map(_unjudged, found) if unread_lines(project.fields) else _without_cure(found, read=read)
+
+
+def _without_cure(found: Iterator[Finding], *, read: bool) -> Iterator[Finding]:
+    return found if read else (replace(finding, cure=None) for finding in found)
+
+
+def _unjudged(finding: Finding) -> Finding:
+    """What the sum would say if everything was read."""
+    message = "装入时有内容没有读到，合计没有判断；对照原件核对后再判断。"
+    return replace(finding, severity=Severity.INFO, message=message, cure=None, facts=("unread", *finding.facts))
 
 
 def _no_amount(project: Project, key: str, text: str, unit: str) -> Finding:
@@ -165,7 +183,8 @@ def mixed_units(project: Project, document: Document, form: Form) -> Iterator[Fi
         elif target.unit == "元" and unit == "万元" and target.number >= _TEN_THOUSAND:
             text = f"{target.operator}{amount.normalize():f}{unit}"
             message = f"表内金额以{unit}计，“{shortened(indicator.name)}”写的是元，宜写“{text}”。"
-            cure = SetFields({(indicator.id, "target"): text}, f"改为“{text}”")
+            read = may_change_money(project, document)
+            cure = SetFields({(indicator.id, "target"): text}, f"改为“{text}”") if read else None
             place = (project.id, indicator.id, "target")
             facts = ("yuan", indicator.name, amount, unit)
             yield Finding("leftover", Severity.INFO, message, *place, shortened(indicator.target), cure, facts=facts)

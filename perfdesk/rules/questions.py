@@ -40,7 +40,9 @@ def _asked(fields: Fields, node: str, project: str, indicator: str, owner: Owner
 
 def _about_field(fields: Fields, node: str, key: str, question: Question, owner: Owner) -> tuple[str, Iterator[Edit]]:
     said = "；".join(f"{_who(voice)}填“{_short(voice.value)}”" for voice in question.voices)
-    message = f"合并的文件里“{field_of(owner, key).title}”填得不一样：{said}。现用“{_short(fields[key])}”，请选定。"
+    # One file that says two things was imported: its own tables disagree.
+    whose = "装入的文件" if len({voice.file for voice in question.voices}) == 1 else "合并的文件"
+    message = f"{whose}里“{field_of(owner, key).title}”填得不一样：{said}。现用“{_short(fields[key])}”，请选定。"
     return message, _choices(fields[key], node, key, question)
 
 

@@ -12,6 +12,7 @@ from perfdesk.rules.questions import open_question, open_question_of_document
 from perfdesk.rules.reconcile import cost_reconcile, goal_sum, unit_incomplete
 from perfdesk.rules.repeats import duplicate_indicator
 from perfdesk.rules.units import class_mismatch, direction, operator_missing, satisfaction_range, unit_mismatch
+from perfdesk.rules.unread import unread_source, unread_source_of_document
 from perfdesk.rules.weights import weight_sum
 from perfdesk.rules.wording import (
     attribute,
@@ -38,6 +39,15 @@ RULES: Final[tuple[Rule, ...]] = (
         open_question_of_document,
     ),
     Rule(
+        "unread-source",
+        Head.COMPLETE,
+        Severity.WARNING,
+        "装入时没有读到",
+        "装入别人的文件时，有的内容在表样里没有位置。对照原件核对以前，资金合计不作判断，也不提供改动金额的更正。",
+        unread_source,
+        unread_source_of_document,
+    ),
+    Rule(
         "missing-required",
         Head.COMPLETE,
         Severity.ERROR,
@@ -51,7 +61,7 @@ RULES: Final[tuple[Rule, ...]] = (
         Head.COMPLETE,
         Severity.ERROR,
         "资金合计",
-        "预算数应等于财政资金与其他资金之和，按填写的数字相加；只差在小数位数上的，提醒核对。",
+        "预算数应等于财政资金、其他资金与上年结转等各项资金之和，按填写的数字相加；只差在小数位数上的，提醒核对。",
         fund_sum,
     ),
     Rule(

@@ -8,7 +8,7 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
-from perfdesk.model.fields import ANSWER, Kind, Owner, field_of
+from perfdesk.model.fields import ANSWER, QUESTION, UNREAD, Kind, Owner, field_of
 from perfdesk.model.wording import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.funds import mixed_units
@@ -156,8 +156,8 @@ def _texts(project: Project) -> Iterator[tuple[Owner, str, Mapping[str, str]]]:
 
 
 def _printed(fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The fields with their texts, but not the answers to findings."""
-    return ((key, text) for key, text in fields.items() if not key.startswith(ANSWER))
+    """The fields with their texts, but not the answers, questions and unread places that are kept beside them."""
+    return ((key, text) for key, text in fields.items() if not key.startswith((ANSWER, QUESTION, UNREAD)))
 
 
 def goal_copies_purpose(project: Project, document: Document, form: Form) -> Iterator[Finding]:

@@ -24,7 +24,10 @@ def _contents(one: Document) -> list[object]:
     """What the tables show: project fields without the unit line above the table, and indicators."""
     outside = ("unit_code", "unit_name") if one.form == BOOK.form else ()
     return [
-        ({k: t for k, t in p.fields.items() if k not in outside}, [dict(i.fields) for i in p.indicators])
+        (
+            {k: t for k, t in p.fields.items() if k not in outside and not k.startswith("unread.")},
+            [dict(i.fields) for i in p.indicators],
+        )
         for p in one.projects
     ]
 

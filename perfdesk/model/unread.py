@@ -1,0 +1,31 @@
+"""What an import left unread, kept in the project whose table it stood in until somebody compares it with the source.
+
+It is a field of that node, `unread.import`, a line each. So it is saved, undone, compared and merged like any other,
+and a program that does not know it keeps it; nothing prints it.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from perfdesk.model.fields import UNREAD, Fields
+
+KEY: Final = f"{UNREAD}import"
+# A source that is mostly unread has thousands; who sees that many looks at the source anyway.
+_MOST: Final = 30
+
+
+def unread_text(lines: Iterable[str]) -> str:
+    """The field's text: the first lines, and how many more there are."""
+    every = [" ".join(line.split()) for line in dict.fromkeys(lines)]
+    more = [f"还有 {len(every) - _MOST} 处"] if len(every) > _MOST else []
+    return "\n".join(every[:_MOST] + more)
+
+
+def unread_lines(fields: Fields) -> list[str]:
+    """What is still unread of a node."""
+    return fields[KEY].splitlines() if KEY in fields else []
+
+
+def joined(texts: Iterable[str]) -> str:
+    """What several imports of the same left unread; an order that no file decides."""
+    return unread_text(sorted({line for text in texts for line in text.splitlines()}))
