@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from perfdesk.forms.definition import Form
-from perfdesk.forms.loader import form
+from perfdesk.forms.loader import form, form_of
 from perfdesk.importers.load import Imported, ImportFailure, Note, read_attachment, read_source
 from perfdesk.process_limits import held, limit_this_process
 from perfdesk.store import attachment, file
@@ -132,7 +132,7 @@ def _read(path: Path, wanted: Form | None) -> Imported:
         raise ImportFailure(f"{path} 附的 perfdesk 文件打不开：{damage}，没有装入。") from damage
     document = opened.document
     if wanted is not None and document.form != wanted.id:
-        raise ImportFailure(f"{path} 是“{form(document.form).title}”，不是指定的“{wanted.title}”，没有装入。")
+        raise ImportFailure(f"{path} 是“{form_of(document).title}”，不是指定的“{wanted.title}”，没有装入。")
     note = Note("", f"PDF 附有原来的文件“{name}”，内容原样取出，不是从页面上认出来的")
     return Imported(document, (note,), header=attachment.header_of(opened))
 

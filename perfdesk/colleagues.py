@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from perfdesk.apart import read_apart
-from perfdesk.forms.loader import FormError, form
+from perfdesk.forms.form_file import FormError
+from perfdesk.forms.loader import form_of
+from perfdesk.forms.stand_in import StandIn
 from perfdesk.importers.load import ImportFailure
 from perfdesk.merge.sides import Side
 from perfdesk.model.document import Document
@@ -115,7 +117,6 @@ def _side(path: Path, name: str, go_on: Callable[[], None], known: Known) -> tup
     opened = file.read(path, known)
     if opened.read_only:
         raise file.ReadError(f"没有合并“{name}”：由更新版本的程序保存，请先升级程序。")
-    form(opened.document.form)
     return side_of(opened, name), opened.notice
 
 
@@ -128,8 +129,14 @@ def names(paths: Sequence[Path]) -> dict[Path, str]:
 def _stranger(document: Document, ours: Document) -> str:
     """Why a document does not belong together with OURS; "" if it does. A new, empty one takes in any year."""
     if document.form != ours.form:
-        return f"表样是“{form(document.form).title}”，与本文件的“{form(ours.form).title}”不同"
+        return f"表样是“{_form_name(document)}”，与本文件的“{_form_name(ours)}”不同"
     years = [normal(one.fields["fiscal_year"]) for one in (document, ours)]
     if all(years) and years[0] != years[1]:
         return f"年度是 {years[0]}，与本文件的 {years[1]} 不同"
     return ""
+
+
+def _form_name(document: Document) -> str:
+    """The title of its form; the id of one that is not here, which has no title."""
+    layout = form_of(document)
+    return document.form if isinstance(layout, StandIn) else layout.title

@@ -6,7 +6,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from perfdesk.forms.book import book_title
 from perfdesk.forms.definition import Form
-from perfdesk.forms.loader import form
+from perfdesk.forms.loader import form_of
 from perfdesk.model.document import Document
 from perfdesk.store import attachment, file
 
@@ -26,7 +26,7 @@ class Source(NamedTuple):
     @property
     def form(self) -> Form:
         """The form to print in."""
-        return self.layout or form(self.document.form)
+        return self.layout or form_of(self.document)
 
 
 class Export(NamedTuple):

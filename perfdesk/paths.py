@@ -15,6 +15,11 @@ def resources() -> Path:
     return next((place for place in places if place.is_dir()), places[-1])
 
 
+def own_forms() -> Path:
+    """The user's own annex forms; the folder need not be there."""
+    return Path(platformdirs.user_data_dir("perfdesk", appauthor=False)) / "forms"
+
+
 def settings_file() -> Path:
     """The window's own settings (recent files, sizes), an ini file."""
     return Path(platformdirs.user_config_dir("perfdesk", appauthor=False, ensure_exists=True)) / "perfdesk.ini"

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from perfdesk.forms.definition import Form
+from perfdesk.forms.catalogue import Entry, Fault
 from perfdesk.importers.load import Imported, Note
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.settle import Why
@@ -18,9 +18,15 @@ from perfdesk.rules.finding import Finding, Severity
 Json = dict[str, Any]
 
 
-def form_json(form: Form) -> Json:
-    """A row of `perfdesk forms --json`."""
-    return {"id": form.id, "title": form.title, "place": form.place}
+def form_json(entry: Entry) -> Json:
+    """A row of `forms` of `perfdesk forms --json`."""
+    form = entry.form
+    return {"id": form.id, "title": form.title, "place": form.place, "origin": entry.origin.value}
+
+
+def fault_json(fault: Fault) -> Json:
+    """A row of `faults` of `perfdesk forms --json`: a form file that is not used, and why."""
+    return {"file": str(fault.path), "message": fault.message}
 
 
 def document_json(document: Document) -> Json:

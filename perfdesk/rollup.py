@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 from perfdesk.colleagues import READ_FAILURES, is_document, names, read_document
 from perfdesk.exporters.lists import Table, Value
 from perfdesk.forms.definition import Form
-from perfdesk.forms.loader import form
+from perfdesk.forms.loader import form_of
+from perfdesk.forms.stand_in import StandIn
 from perfdesk.model.document import Document, Project
 from perfdesk.model.target import in_unit
 from perfdesk.model.values import Amount, normal
@@ -116,7 +117,7 @@ def _part(path: Path, name: str, go_on: Callable[[], None]) -> _Part:
     opened = file.read(path) if is_document(path) else None
     document = read_document(path, go_on) if opened is None else opened.document
     rows = Rollup()
-    _add(rows, name, document, form(document.form))
+    _add(rows, name, document, form_of(document))
     rows.remarks += [opened.notice] if opened is not None and opened.notice else []
     return _Part(name, rows, None if opened is None else file.summary_of(opened))
 
@@ -150,6 +151,8 @@ def _add(found: Rollup, name: str, document: Document, layout: Form) -> None:
             counts[finding.project][finding.severity] += 1
     found.files[department, year] += 1
     found.own[department, year] += counts[""]
+    if isinstance(layout, StandIn) and not document.fields["money_unit"].strip():
+        found.remarks.append(f"“{name}”的表样不在本机，文件里没有写明金额单位，按{unit}计入。")
     for project in document.projects:
         money = tuple(_amount(project, key, unit) for key in _MONEY)
         numbers = tuple(counts[project.id][severity] for severity in Severity)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from perfdesk import __version__, cli, paths
 from perfdesk.commands.shared import DONE, NOT_DONE
-from perfdesk.forms.loader import form, forms
+from perfdesk.forms.loader import form_of, forms
 from perfdesk.importers.load import read_source
 from perfdesk.model.document import Document
 from perfdesk.store import file
@@ -69,7 +69,7 @@ def _export() -> str:
     from perfdesk.exporters.word import write_document
 
     document, stream = _example(), io.BytesIO()
-    write_document(form(document.form), document, stream)
+    write_document(form_of(document), document, stream)
     return f"导出 Word {len(stream.getvalue()) // 1024} KB"
 
 

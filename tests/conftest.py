@@ -13,6 +13,9 @@ from perfdesk.cli import main
 # Before anything imports Qt: tests need no display, also where there is one.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+# No test sees the forms of whoever runs it; child processes inherit this.
+os.environ["XDG_DATA_HOME"] = str(Path(__file__).resolve().parent / "no-such-folder")
+
 # A busy machine is no error, and CI must judge the same code alike each time; at a desk every run tries new inputs.
 settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None)

@@ -20,12 +20,15 @@ from perfdesk.commands.shared import (
     project_at,
     replaced,
     tell,
+    tell_of_form,
     to_change,
 )
 from perfdesk.exports import Source, export_for
 from perfdesk.forms.blank import new_document
-from perfdesk.forms.loader import form, forms
+from perfdesk.forms.catalogue import Origin, catalogue
+from perfdesk.forms.loader import form, form_of
 from perfdesk.forms.printed import unprinted_words
+from perfdesk.forms.stand_in import keys_of, own_keys
 from perfdesk.importers.load import Imported
 from perfdesk.model.document import Document, derived_id
 from perfdesk.model.edits import AddProjects, SetFields
@@ -45,13 +48,20 @@ def new(options: argparse.Namespace) -> int:
 
 
 def list_forms(options: argparse.Namespace) -> int:
-    rows = [reports.form_json(known) for known in forms().values()]
+    """The usable forms; the files that are not used are named, and then a person has to look."""
+    known = catalogue()
+    rows = [reports.form_json(one) for one in known.entries.values()]
+    for fault in known.faults:
+        tell(fault.message)
     if options.json:
-        print_json({"forms": rows})
+        print_json({"forms": rows, "faults": [reports.fault_json(one) for one in known.faults]})
     else:
         for row in rows:
-            print(f"{row['id']}  {row['title']}（{row['place']}）")
-    return DONE
+            print(f"{row['id']}  {row['title']}（{row['place']}）{_ORIGINS[row['origin']]}")
+    return NEEDS_A_PERSON if known.faults else DONE
+
+
+_ORIGINS = {Origin.SHIPPED: "", Origin.OWN: "，自己的表样", Origin.FILE: "，来自文件"}
 
 
 def import_sources(options: argparse.Namespace) -> int:
@@ -86,13 +96,14 @@ def _joined(read: Sequence[tuple[str, Imported]]) -> Document:
 
 def _import_lines(name: str, one: Imported) -> Iterator[str]:
     shape = reports.import_json(one)
-    yield f"{name}：{form(one.document.form).title}，项目 {shape['projects']} 个，指标 {shape['indicators']} 条"
+    yield f"{name}：{form_of(one.document).title}，项目 {shape['projects']} 个，指标 {shape['indicators']} 条"
     for title, key in (("已识别", "recognised"), ("推定", "guessed"), ("未识别", "left_out")):
         yield from (f"  {title} {note['place']} {note['text']}" for note in shape[key])
 
 
 def show(options: argparse.Namespace) -> int:
     document = document_at(options.doc)
+    tell_of_form(document)
     if options.json:
         print_json(reports.document_json(document))
     else:
@@ -101,7 +112,7 @@ def show(options: argparse.Namespace) -> int:
 
 
 def _outline(document: Document) -> Iterator[str]:
-    yield f"{form(document.form).title}（{document.form}）"
+    yield f"{form_of(document).title}（{document.form}）"
     for key, text in document.fields.items():
         yield f"{field_of(Owner.DOCUMENT, key).title}：{text}"
     for number, project in enumerate(document.projects, 1):
@@ -110,12 +121,15 @@ def _outline(document: Document) -> Iterator[str]:
             yield f"   {field_of(Owner.PROJECT, key).title}：{text}"
         for at, row in enumerate(project.indicators, 1):
             yield f"   {number}.{at} {row.level1} / {row.level2} / {row.name}：{row.target}"
+            for key in own_keys(row.fields):
+                yield f"      {field_of(Owner.INDICATOR, key).title}：{row.fields[key]}"
 
 
 def set_fields(options: argparse.Namespace) -> int:
     """Whoever saves between our reading and our saving is overtaken by nobody: then we read what they saved, and set
     the fields there."""
     opened = to_change(options.doc)
+    tell_of_form(opened.document)
     for _ in range(_MOST_OVERTAKEN):
         document = _fields_set(opened.document, options)
         try:
@@ -129,7 +143,7 @@ def set_fields(options: argparse.Namespace) -> int:
 
 def _fields_set(document: Document, options: argparse.Namespace) -> Document:
     node, owner = _node_to_set(document, options)
-    texts = dict(_assignment(pair, owner) for pair in options.assignments)
+    texts = dict(_assignment(pair, document, owner) for pair in options.assignments)
     return SetFields({(node, key): text for key, text in texts.items()}).apply(document)
 
 
@@ -146,9 +160,10 @@ def _node_to_set(document: Document, options: argparse.Namespace) -> tuple[str, 
     return project.indicators[options.indicator - 1].id, Owner.INDICATOR
 
 
-def _assignment(pair: str, owner: Owner) -> tuple[str, str]:
+def _assignment(pair: str, document: Document, owner: Owner) -> tuple[str, str]:
+    """A key is one of the vocabulary, or one that the document has: a form that is not here may have its own."""
     key, sign, text = pair.partition("=")
-    known = [one.key for one in FIELDS if one.owner is owner]
+    known = [*dict.fromkeys((*(one.key for one in FIELDS if one.owner is owner), *keys_of(document, owner)))]
     if not sign or key not in known:
         raise Refusal(f"“{pair}”不是“字段=内容”；这里的字段有 {'、'.join(known)}。")
     return key, text
@@ -171,7 +186,9 @@ def _source(options: argparse.Namespace) -> Source:
     somebody removed the others."""
     file_of_it = opened(options.doc) if is_document(options.doc) else None
     document = file_of_it.document if file_of_it else document_at(options.doc)
-    layout = form(options.form or document.form)
+    layout = form(options.form) if options.form else form_of(document)
+    if not options.form:
+        tell_of_form(document)
     if not options.project:
         return Source(document, file_of_it, layout)
     wanted = {project_at(document, name).id for name in options.project}

@@ -15,8 +15,9 @@ from perfdesk.commands.shared import (
     found_in,
     print_json,
     tell,
+    tell_of_form,
 )
-from perfdesk.forms.loader import form
+from perfdesk.forms.loader import form_of
 from perfdesk.model.document import Document
 from perfdesk.rules.check import check
 from perfdesk.rules.finding import WORDS, Finding, Severity
@@ -33,8 +34,9 @@ def check_files(options: argparse.Namespace) -> int:
     for path in paths:
         try:
             document = found_in(path)
+            tell_of_form(document, path)
             # What a clerk has answered needs nobody any more; the window and the opinion show it with its answer.
-            open_ones = (one for one in check(document, form(document.form)) if not one.answer)
+            open_ones = (one for one in check(document, form_of(document)) if not one.answer)
             checked.append((str(path), document, tuple(one for one in open_ones if one.rule not in options.without)))
         except REFUSALS as refusal:
             tell(str(refusal))

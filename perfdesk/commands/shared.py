@@ -10,6 +10,8 @@ from typing import Final
 from perfdesk import reports
 from perfdesk.colleagues import READ_FAILURES, is_document, read_document
 from perfdesk.exporters.failure import ExportFailure
+from perfdesk.forms.loader import form_of
+from perfdesk.forms.stand_in import StandIn
 from perfdesk.model.document import Document, Project
 from perfdesk.model.values import normal
 from perfdesk.store import atomic, file, lock
@@ -76,6 +78,13 @@ def found_in(path: Path) -> Document:
 def document_at(path: Path) -> Document:
     """A document, or the document that an annex becomes; what its user must know about it is told."""
     return opened(path).document if is_document(path) else read_document(path)
+
+
+def tell_of_form(document: Document, path: Path | None = None) -> None:
+    """Says so if the document's form is not on this computer."""
+    layout = form_of(document)
+    if isinstance(layout, StandIn):
+        tell(f"{f'{path}：' if path else ''}{layout.notice}")
 
 
 def free(path: Path, options: argparse.Namespace) -> Path:

@@ -1,17 +1,39 @@
-"""The classes a form file (resources/forms/*.toml) is read into, and what makes a form file valid."""
+"""The classes a form file (resources/forms/*.toml) is read into, with the limits of each number and list.
+
+Whether a form as a whole is usable is for `soundness` to say. The limits keep a form file that somebody sends from
+filling memory or paper; the largest published annex has 31 rows and 14 columns.
+"""
 
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from perfdesk.forms.names import not_known
+from perfdesk.forms.template import template
 from perfdesk.model.fields import FIELDS, Owner
 
 
 class _Data(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _knows_its_keys(cls, shape: Any) -> Any:
+        """Refuses a key that is none of this class, naming the nearest that is; pydantic alone names none."""
+        if isinstance(shape, dict) and (strange := [key for key in shape if key not in cls.model_fields]):
+            raise ValueError(not_known(strange, cls.model_fields))
+        return shape
+
+
+# Points; 200 is larger than any type on a page.
+Size = Annotated[float, Field(gt=0, le=200)]
+# Points between lines.
+Space = Annotated[float, Field(ge=0, le=600)]
+# Millimetres of paper, up to A0.
+Length = Annotated[float, Field(ge=0, le=1200)]
 
 
 class Align(StrEnum):
@@ -30,14 +52,14 @@ class Style(_Data):
     """
 
     font: str
-    size: float
+    size: Size
     bold: bool = False
     align: Align = Align.LEFT
-    line: float
-    before: float = 0
-    after: float = 0
-    indent: float = 0
-    spacing: float = 0
+    line: Size
+    before: Space = 0
+    after: Space = 0
+    indent: float = Field(default=0, ge=0, le=40)
+    spacing: float = Field(default=0, ge=-20, le=20)
     outline: int = Field(default=0, ge=0, le=9)
 
 
@@ -48,18 +70,21 @@ class Page(_Data):
     the outer edge, right on odd pages and left on even ones (7.5), instead of where its style says.
     """
 
-    width: float = 210
-    height: float = 297
-    top: float = 37
-    left: float = 28
-    text_width: float = 156
-    text_height: float = 225
+    width: Length = 210
+    height: Length = 297
+    top: Length = 37
+    left: Length = 28
+    text_width: Length = 156
+    text_height: Length = 225
     number_style: str = "page-number"
     number_text: str = "— {page} —"
     number_outside: bool = False
 
 
-Span = tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]]
+_Column = Annotated[int, Field(ge=1, le=64)]
+Span = tuple[_Column, _Column]
+Spellings = Annotated[tuple[str, ...], Field(max_length=50)]
+Weights = tuple[Annotated[int, Field(ge=0, le=1000)], Annotated[int, Field(ge=0, le=1000)]]
 
 
 class Cell(_Data):
@@ -70,7 +95,7 @@ class Cell(_Data):
     """
 
     at: Span
-    down: int = Field(default=1, ge=1)
+    down: int = Field(default=1, ge=1, le=200)
     label: str = ""
     field: str = ""
     template: str = "{}"
@@ -78,19 +103,19 @@ class Cell(_Data):
     align: Align = Align.CENTER
     heading: bool = False
     style: str = ""
-    also: tuple[str, ...] = ()
+    also: Spellings = ()
 
     @model_validator(mode="after")
     def _is_label_or_field(self) -> "Cell":
         if bool(self.label) == bool(self.field):
-            raise ValueError("a cell has either a label or a field")
+            raise ValueError("一格要么是 label，要么是 field，只能有一样")
         return self
 
 
 class Row(_Data):
     """One row above the indicators."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[Cell, ...] = Field(max_length=64)
 
 
 class IndicatorColumn(_Data):
@@ -105,19 +130,25 @@ class IndicatorColumn(_Data):
     fixed: str = ""
     merge: bool = False
     align: Align = Align.CENTER
-    also: tuple[str, ...] = ()
+    also: Spellings = ()
+
+    @model_validator(mode="after")
+    def _is_field_or_fixed(self) -> "IndicatorColumn":
+        if bool(self.field) == bool(self.fixed):
+            raise ValueError("指标的一列要么有 field，要么有 fixed，只能有一样")
+        return self
 
 
 class Table(_Data):
     """The annex table. `columns` are text widths in characters of `size` points; `margin` is added left and right."""
 
-    columns: tuple[float, ...]
+    columns: tuple[Annotated[float, Field(gt=0, le=200)], ...] = Field(min_length=1, max_length=64)
     font: str
-    size: float
-    line: float
-    margin: float
-    rows: tuple[Row, ...]
-    indicators: tuple[IndicatorColumn, ...]
+    size: Size
+    line: Size
+    margin: Space
+    rows: tuple[Row, ...] = Field(max_length=200)
+    indicators: tuple[IndicatorColumn, ...] = Field(min_length=1, max_length=64)
     repeat_header: bool = False
 
 
@@ -132,7 +163,7 @@ class Level2(_Data):
     mark: str = ""
     mandatory: bool = False
     start: bool = False
-    weights: tuple[int, int] | None = None
+    weights: Weights | None = None
 
 
 class Level1(_Data):
@@ -143,8 +174,8 @@ class Level1(_Data):
 
     name: str
     mandatory: bool = False
-    weights: tuple[int, int] | None = None
-    children: tuple[Level2, ...]
+    weights: Weights | None = None
+    children: tuple[Level2, ...] = Field(max_length=100)
 
 
 class Line(_Data):
@@ -154,12 +185,15 @@ class Line(_Data):
     style: str
 
 
+Lines = Annotated[tuple[Line, ...], Field(max_length=100)]
+
+
 class Cover(_Data):
     """A page without number."""
 
     kind: Literal["cover"]
-    lines: tuple[Line, ...]
-    foot: tuple[Line, ...] = ()
+    lines: Lines
+    foot: Lines = ()
 
 
 class Contents(_Data):
@@ -183,8 +217,8 @@ class Texts(_Data):
     """A part made of long texts. `restart` counts pages from 1 here; `own_page` gives the titles a page."""
 
     kind: Literal["texts"]
-    titles: tuple[Line, ...]
-    sections: tuple[TextSection, ...]
+    titles: Lines
+    sections: tuple[TextSection, ...] = Field(max_length=500)
     heading_style: str
     lead_style: str
     text_style: str
@@ -196,7 +230,7 @@ class Projects(_Data):
     """The part with the tables, one project a page. `heading`, `left` and `right` stand above each table."""
 
     kind: Literal["projects"]
-    titles: tuple[Line, ...] = ()
+    titles: Lines = ()
     own_page: bool = False
     restart: bool = False
     numbered: bool = True
@@ -219,15 +253,15 @@ class Form(_Data):
     id: str
     title: str
     place: str
-    year: int
+    year: int = Field(ge=0, le=9999)
     page: Page = Page()
-    styles: dict[str, Style]
-    levels: tuple[Level1, ...]
-    required: tuple[str, ...]
+    styles: dict[str, Style] = Field(max_length=200)
+    levels: tuple[Level1, ...] = Field(max_length=100)
+    required: tuple[str, ...] = Field(max_length=200)
     money_unit: str = "万元"
-    weight_total: int = 100
-    defaults: dict[str, str] = {}
-    parts: tuple[Part, ...]
+    weight_total: int = Field(default=100, ge=0, le=1000)
+    defaults: dict[str, str] = Field(default={}, max_length=200)
+    parts: tuple[Part, ...] = Field(max_length=20)
     table: Table
 
     def __hash__(self) -> int:
@@ -256,76 +290,34 @@ class Form(_Data):
 
     @cached_property
     def document_keys(self) -> tuple[str, ...]:
-        """The document's fields that this form prints, in vocabulary order."""
-        printed = set(_document_keys(self))
-        return tuple(f.key for f in FIELDS if f.owner is Owner.DOCUMENT and f.key in printed)
+        """The document's fields that this form prints: in vocabulary order, then those it does not know."""
+        printed = dict.fromkeys(_document_keys(self))
+        known = [f.key for f in FIELDS if f.owner is Owner.DOCUMENT and f.key in printed]
+        return tuple(dict.fromkeys((*known, *printed)))
 
-    @model_validator(mode="after")
-    def _holds_together(self) -> "Form":
-        _check_spans(self.table)
-        missing = sorted(set(_style_names(self)) - set(self.styles))
-        if missing:
-            raise ValueError(f"unknown styles: {', '.join(missing)}")
-        if sum(isinstance(part, Projects) for part in self.parts) != 1:
-            raise ValueError("a form has one part of projects")
-        return self
-
-
-def _check_spans(table: Table) -> None:
-    """Every row fills the grid exactly once, counting the cells that reach down into it."""
-    width = len(table.columns)
-    covered: list[set[int]] = [set() for _ in table.rows]
-    for number, row in enumerate(table.rows):
-        for cell in row.cells:
-            for below in range(number, number + cell.down):
-                columns = set(range(cell.at[0], cell.at[1] + 1))
-                if below >= len(covered) or covered[below] & columns:
-                    raise ValueError(f"row {number + 1}: cell {cell.label or cell.field} overlaps or hangs out")
-                covered[below] |= columns
-    for number, columns in enumerate(covered):
-        if columns != set(range(1, width + 1)):
-            raise ValueError(f"row {number + 1} does not fill the {width} columns")
-    filled = [n for column in table.indicators for n in range(column.at[0], column.at[1] + 1)]
-    if filled != list(range(1, width + 1)):
-        raise ValueError(f"the indicator columns do not fill the {width} columns")
-
-
-def _lines(form: Form) -> Iterator[Line]:
-    for part in form.parts:
-        match part:
-            case Cover():
-                yield from (*part.lines, *part.foot)
-            case Contents():
-                yield part.title
-            case Texts():
-                yield from part.titles
-            case Projects():
-                yield from (*part.titles, part.heading)
-
-
-def _style_names(form: Form) -> Iterator[str]:
-    yield form.page.number_style
-    for line in _lines(form):
-        yield line.style
-    for part in form.parts:
-        if isinstance(part, Contents):
-            yield from (part.part_style, part.line_style)
-        if isinstance(part, Texts):
-            yield from (part.heading_style, part.lead_style, part.text_style)
-        if isinstance(part, Projects) and part.caption_style:
-            yield part.caption_style
-    yield from (cell.style for row in form.table.rows for cell in row.cells if cell.style)
+    @property
+    def lines(self) -> Iterator[tuple[Part, Line]]:
+        """The lines of each part but what stands above each project; their fields are the document's."""
+        for part in self.parts:
+            match part:
+                case Cover():
+                    yield from ((part, line) for line in (*part.lines, *part.foot))
+                case Contents():
+                    yield part, part.title
+                case Texts() | Projects():
+                    yield from ((part, line) for line in part.titles)
 
 
 def _document_keys(form: Form) -> Iterator[str]:
-    from perfdesk.forms.template import template
-
-    for line in _lines(form):
-        yield from template(line.text).keys
-    yield from template(form.projects.left).keys
-    yield from template(form.projects.right).keys
+    texts = [line.text for _, line in form.lines]
+    above = form.projects
+    for text in (*texts, above.heading.text, above.left, above.right):
+        yield from (key for key in template(text).keys if key in _OF_THE_DOCUMENT)
     for part in form.parts:
         if isinstance(part, Texts):
             yield from (section.field for section in part.sections)
     for row in form.table.rows:
         yield from (cell.field for cell in row.cells if cell.owner is Owner.DOCUMENT)
+
+
+_OF_THE_DOCUMENT: Final = frozenset(field.key for field in FIELDS if field.owner is Owner.DOCUMENT)

@@ -1,40 +1,33 @@
-"""Finds and reads the form files."""
+"""A form by its id, and the form that a document is laid out by: the door through which everything else gets one."""
 
-import tomllib
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping
 
-from pydantic import ValidationError
-
-from perfdesk import paths
+from perfdesk.forms.catalogue import catalogue, form_with
 from perfdesk.forms.definition import Form
+from perfdesk.forms.form_file import FormError
+from perfdesk.forms.stand_in import stand_in
+from perfdesk.model.document import Document
 
 
-class FormError(Exception):
-    """A form is unknown, or its file cannot be used. The message is a Chinese sentence for the user."""
+def forms() -> Mapping[str, Form]:
+    """All usable forms by id: the shipped ones in the order of their file names, then the user's own.
 
-
-def read_form(path: Path) -> Form:
-    """Reads one form file; FormError names the file and every place that is wrong."""
-    try:
-        return Form.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise FormError(f"表样文件 {path.name} 无法读取：{error}") from error
-    except ValidationError as error:
-        wrong = "；".join(f"{'.'.join(map(str, e['loc']))}：{e['msg']}" for e in error.errors())
-        raise FormError(f"表样文件 {path.name} 有误：{wrong}") from error
-
-
-@cache
-def forms() -> dict[str, Form]:
-    """All forms of resources/forms by id, in the order of their file names."""
-    found = (read_form(path) for path in sorted((paths.resources() / "forms").glob("*.toml")))
-    return {form.id: form for form in found}
+    FormError if there is none at all.
+    """
+    found = {name: entry.form for name, entry in catalogue().entries.items()}
+    if not found:
+        raise FormError("没有一个表样可以使用：" + "".join(fault.message for fault in catalogue().faults))
+    return found
 
 
 def form(name: str) -> Form:
     """The form with this id; FormError lists the ones there are."""
-    try:
-        return forms()[name]
-    except KeyError:
-        raise FormError(f"没有表样“{name}”。可用的表样：{'、'.join(forms())}。") from None
+    found = form_with(name)
+    if found is None:
+        raise FormError(f"没有表样“{name}”。可用的表样：{'、'.join(forms())}。")
+    return found
+
+
+def form_of(document: Document) -> Form:
+    """The form a document is laid out by; the stand-in of one that this computer does not have."""
+    return form_with(document.form) or stand_in(document)

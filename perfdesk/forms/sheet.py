@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from perfdesk.forms.definition import Align, Cell, Form, IndicatorColumn, Style
 from perfdesk.forms.template import Template, template
 from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.fields import FIELDS, Fields, Owner
+from perfdesk.model.fields import Fields, Owner, field_of
 
 
 class Role(StrEnum):
@@ -108,10 +108,10 @@ def cell_style(form: Form, role: Role, name: str) -> Style:
 
 def front_sheet(form: Form, document: Document) -> Sheet:
     """The department's own fields (cover, texts, year) as a two-column table for the screen; nothing prints it."""
-    titles = {f.key: f.title for f in FIELDS if f.owner is Owner.DOCUMENT}
     cells: list[PlacedCell] = []
     for row, key in enumerate(form.document_keys):
-        cells.append(PlacedCell(row, 0, 1, 1, titles[key], Role.LABEL, Align.CENTER))
+        title = field_of(Owner.DOCUMENT, key).title
+        cells.append(PlacedCell(row, 0, 1, 1, title, Role.LABEL, Align.CENTER))
         text = document.fields[key]
         cells.append(PlacedCell(row, 1, 1, 1, text, Role.VALUE, Align.LEFT, Owner.DOCUMENT, key, (document.id,)))
     total = sum(form.widths)

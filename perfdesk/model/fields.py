@@ -90,15 +90,20 @@ QUESTION: Final = "question."
 # And so, what an import left unread.
 UNREAD: Final = "unread."
 _KEPT: Final = {ANSWER: "审核答复", QUESTION: "合并待定", UNREAD: "装入时没有读到的"}
+_LONGEST_TITLE: Final = 60
 _BY_KEY: Final = {(field.owner, field.key): field for field in FIELDS}
 
 
 def field_of(owner: Owner, key: str) -> Field:
-    """The vocabulary's row for a key; an unknown key is a plain text named by itself."""
+    """The vocabulary's row for a key; an unknown key is a plain text named by itself, on one line of bounded length."""
     for prefix, title in _KEPT.items():
         if key.startswith(prefix):
             return Field(key, title, owner)
-    return _BY_KEY.get((owner, key)) or Field(key, key, owner)
+    return _BY_KEY.get((owner, key)) or Field(key, _named(key), owner)
+
+
+def _named(key: str) -> str:
+    return " ".join(clean(key)[:_LONGEST_TITLE].split()) or "（无名）"
 
 
 # Written as escapes because most of them cannot be seen: C0 (but line feed), C1, soft hyphen, zero width, bidi

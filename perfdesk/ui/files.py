@@ -14,7 +14,8 @@ from perfdesk.colleagues import is_document
 from perfdesk.exporters.failure import ExportFailure
 from perfdesk.exports import EXPORTS, Source
 from perfdesk.forms.blank import new_document, new_project
-from perfdesk.forms.loader import FormError, forms
+from perfdesk.forms.form_file import FormError
+from perfdesk.forms.loader import forms
 from perfdesk.importers.load import Imported, ImportFailure, read_source
 from perfdesk.model.document import Document
 from perfdesk.model.edits import AddProjects
@@ -107,8 +108,9 @@ class Files(QObject):
     def _opened(self, path: Path, *, asked: bool) -> None:
         self._remember(path)
         self.select_first()
-        if self._session.notice and not asked:
-            ask.tell(self._window, self._session.notice)
+        of_file = "" if asked else self._session.notice
+        if notice := "\n".join(filter(None, (of_file, self._session.form_notice))):
+            ask.tell(self._window, notice)
         self.opened.emit()
 
     def open_example(self, path: Path) -> None:

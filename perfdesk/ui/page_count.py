@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document
 from perfdesk.paper.pager import Pager
 from perfdesk.ui.session import Session
@@ -20,7 +21,7 @@ class PageCount(QObject):
         super().__init__(parent)
         self._session = session
         self._pager: Pager | None = None
-        self._form_id = ""
+        self._form: Form | None = None
         self.ready = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -44,8 +45,9 @@ class PageCount(QObject):
             self._timer.stop()
             self._pager = None
             return
-        if before is None or self._pager is None or after.form != self._form_id:
-            self._pager, self._form_id = Pager(self._session.form), after.form
+        if before is None or self._pager is None or self._session.form is not self._form:
+            self._form = self._session.form
+            self._pager = Pager(self._form)
         self._timer.start(0)
 
     def _go_on(self) -> None:

@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from perfdesk.forms.definition import Form
-from perfdesk.forms.loader import form
+from perfdesk.forms.loader import form_of
+from perfdesk.forms.stand_in import StandIn, grown
 from perfdesk.merge.edit import Merge
 from perfdesk.merge.plan import Plan
 from perfdesk.merge.sides import Side
@@ -57,6 +58,7 @@ class Session(QObject):
         """Starts with nothing open."""
         super().__init__(parent)
         self._history: History | None = None
+        self._form: Form | None = None
         self._checker: Checker | None = None
         self._opened: file.Opened | None = None
         self._judged: Document | None = None
@@ -90,8 +92,9 @@ class Session(QObject):
 
     @property
     def form(self) -> Form:
-        """The form the document is laid out by."""
-        return form(self.document.form)
+        """The form the document is laid out by; a plain table where this computer does not have it."""
+        assert self._form is not None
+        return self._form
 
     @property
     def found(self) -> FindingIndex:
@@ -136,6 +139,11 @@ class Session(QObject):
         return self._opened
 
     @property
+    def form_notice(self) -> str:
+        """What the user must know if the document's form is not on this computer; "" mostly."""
+        return self._form.notice if isinstance(self._form, StandIn) else ""
+
+    @property
     def revisions(self) -> Revisions | None:
         """The past of the file; None for a document that was never saved."""
         return None if self._opened is None else file.revisions(self._opened)
@@ -157,7 +165,6 @@ class Session(QObject):
         known = Known()
         lock.sweep(path)
         opened = file.read(path, known)
-        form(opened.document.form)  # an unknown form is refused before anything changes
         self._begin(opened.document, opened, path, why_only_shown)
         self.known = known
 
@@ -221,7 +228,7 @@ class Session(QObject):
     def close(self) -> None:
         """Goes back to having nothing open."""
         before = self._history.document if self._history else None
-        self._history = self._checker = self._opened = self._judged = self.path = None
+        self._history = self._form = self._checker = self._opened = self._judged = self.path = None
         self._merges, self._only_shown, self.known = [], "", Known()
         self.select("")
         self.document_changed.emit(before, None)
@@ -267,13 +274,24 @@ class Session(QObject):
     ) -> None:
         self._history = History(document)
         self._merges, self._only_shown, self.known = [], why_only_shown, Known()
-        self._checker = Checker(form(document.form))
+        self._lay_out(form_of(document))
         self._opened, self.path = opened, path
         self.current = self.current_key = ""
         self._check(document)
         self.document_changed.emit(None, document)
         self.findings_changed.emit(None)
         self.file_changed.emit()
+
+    def _lay_out(self, form: Form) -> None:
+        self._form = form
+        self._checker = Checker(form)
+
+    def _follow(self, step: Step) -> None:
+        """Keeps a plain table in step with the keys of its document."""
+        if isinstance(self._form, StandIn):
+            form = grown(self._form, step.before, step.after)
+            if form is not self._form:
+                self._lay_out(form)
 
     def _check(self, document: Document) -> Mapping[str, ProjectFindings] | None:
         """See Checker.judge."""
@@ -302,6 +320,7 @@ class Session(QObject):
     def _tell(self, step: Step | None, *, look: bool = False) -> bool:
         if step is None:
             return False
+        self._follow(step)
         changed = self._check(step.after)
         self.document_changed.emit(step.before, step.after)
         self._tell_findings(changed)

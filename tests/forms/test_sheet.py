@@ -8,7 +8,8 @@ from strategies import documents
 
 from perfdesk.forms.blank import new_document, new_project
 from perfdesk.forms.book import ContentsBlock, Paragraph, TableBlock, book, entries
-from perfdesk.forms.loader import FormError, form, forms, read_form
+from perfdesk.forms.form_file import FormError, read_form
+from perfdesk.forms.loader import form, forms
 from perfdesk.forms.sheet import PlacedCell, Role, Sheet, front_sheet, sheet
 from perfdesk.forms.template import template
 from perfdesk.model.document import Document, Indicator, Project
@@ -169,9 +170,9 @@ def test_a_line_whose_fields_are_blank_prints_nothing() -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (('at = [5, 7], field = "name"', 'at = [5, 6], field = "name"'), "row 1"),
+        (('at = [5, 7], field = "name"', 'at = [5, 6], field = "name"'), "第 1 行"),
         (('style = "heading"', 'style = "no-such"'), "no-such"),
-        (('label = "项目编码"', 'label = "项目编码", field = "code"'), "either"),
+        (('label = "项目编码"', 'label = "项目编码", field = "code"'), "只能有一样"),
         (("[page]", "[pages]"), "pages"),
         (('id = "hebei', "id = hebei"), "无法读取"),
     ],

@@ -2,14 +2,16 @@
 
 from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QSpinBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QWidget
 
+from perfdesk.forms.catalogue import catalogue
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import forms
 
 
 class NewDocumentDialog(QDialog):
-    """Offers the known forms and next year, whose budget is being made."""
+    """Offers the known forms and next year, whose budget is being made; names the form files that cannot be used."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -18,6 +20,10 @@ class NewDocumentDialog(QDialog):
         self._form.setAccessibleName("表样")
         for form in forms().values():
             self._form.addItem(f"{form.title}（{form.place}）", form.id)
+        self._faults = QLabel("\n".join(fault.message for fault in catalogue().faults))
+        self._faults.setWordWrap(True)
+        self._faults.setTextFormat(Qt.TextFormat.PlainText)
+        self._faults.setVisible(bool(catalogue().faults))
         self._year = QSpinBox()
         self._year.setAccessibleName("预算年度")
         self._year.setRange(2000, 2099)
@@ -31,6 +37,7 @@ class NewDocumentDialog(QDialog):
         layout = QFormLayout(self)
         layout.addRow("表样(&F)：", self._form)
         layout.addRow("预算年度(&Y)：", self._year)
+        layout.addRow(self._faults)
         layout.addRow(buttons)
 
     @property

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
-from perfdesk.forms.loader import form
+from perfdesk.forms.loader import form_of
 from perfdesk.forms.sheet import PlacedCell, Sheet, front_sheet, sheet
 from perfdesk.model.diff import Change, Kind
 from perfdesk.model.document import Document
@@ -78,7 +78,7 @@ class VersionModel(QAbstractTableModel):
 
     def show(self, project: str) -> bool:
         """Shows a project by its id, "" for the department's own texts; whether this version has it."""
-        layout = form(self._document.form)
+        layout = form_of(self._document)
         found = self._document.project(project)
         self.beginResetModel()
         if project and found is None:

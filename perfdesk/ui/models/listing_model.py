@@ -137,10 +137,13 @@ class ListingModel(QAbstractTableModel):
     def _rebuild(self) -> None:
         self.rows, self.keys, self._row_of = [], (), {}
         if self._session.is_open:
-            columns = self._session.form.table.indicators
-            self.keys = (_PROJECT, *(column.field for column in columns if column.field))
+            self.keys = self._columns()
             self.rows = self._wanted()
             self._order()
+
+    def _columns(self) -> tuple[str, ...]:
+        columns = self._session.form.table.indicators
+        return (_PROJECT, *(column.field for column in columns if column.field))
 
     def _wanted(self) -> list[str]:
         """The indicators in scope in whose row the filter's text stands, in the document's order."""
@@ -176,7 +179,7 @@ class ListingModel(QAbstractTableModel):
             self._reset()
 
     def _document_changed(self, before: Document | None, after: Document | None) -> None:
-        if before is None or after is None or before.form != after.form or self._moved(before, after) or self._filter:
+        if before is None or after is None or self.keys != self._columns() or self._moved(before, after) or self._filter:
             self._reset()
             return
         for change in diff(before, after):

@@ -1,0 +1,130 @@
+"""The forms there are: the shipped ones and the user's own. Each file is read by itself, so a bad one is named and
+stops nothing; of two forms with one id the first is used, the shipped before the own, and the other is named."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from itertools import chain, islice
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from perfdesk import paths
+from perfdesk.forms.definition import Form
+from perfdesk.forms.form_file import FormError, called, read_form
+
+# A folder with more is not a folder of forms; nobody would find one among so many.
+_MOST_FILES: Final = 1_000
+# The id as form files have it; without it the whole file is read.
+_ID_LINE: Final = re.compile(rb"""^id[ \t]*=[ \t]*["']([\w.-]+)["'][ \t]*\r?$""", re.MULTILINE)
+_HEAD: Final = 4_096
+
+
+class Origin(StrEnum):
+    """Where a form comes from."""
+
+    SHIPPED = "shipped"
+    OWN = "own"
+    FILE = "file"
+
+
+class Entry(NamedTuple):
+    """A form that can be used."""
+
+    form: Form
+    origin: Origin
+    path: Path
+
+
+class Fault(NamedTuple):
+    """A form file that is not used, and a sentence that says why and names it."""
+
+    path: Path
+    message: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What the folders of forms hold: usable forms by id, and the files that are not used."""
+
+    entries: Mapping[str, Entry]
+    faults: tuple[Fault, ...]
+
+
+def _places() -> tuple[tuple[Origin, Path], ...]:
+    """The shipped forms come first and win."""
+    return (Origin.SHIPPED, paths.resources() / "forms"), (Origin.OWN, paths.own_forms())
+
+
+def read_catalogue(places: Sequence[tuple[Origin, Path]]) -> Catalogue:
+    """Reads every form file of these folders."""
+    entries: dict[str, Entry] = {}
+    faults: list[Fault] = []
+    for origin, folder in places:
+        found = _files(folder)
+        if len(found) > _MOST_FILES:
+            faults.append(Fault(folder, f"文件夹 {folder.name} 里的表样文件超过 {_MOST_FILES} 个，多出的没有读。"))
+        for path in found[:_MOST_FILES]:
+            form = _read(path)
+            if isinstance(form, FormError):
+                faults.append(Fault(path, str(form)))
+            elif (first := entries.setdefault(form.id, Entry(form, origin, path))).path != path:
+                faults.append(Fault(path, _twice(path, form, first)))
+    return Catalogue(entries, tuple(faults))
+
+
+def _files(folder: Path) -> list[Path]:
+    """The form files of a folder in a stable order, one more than are read: `*.toml`, `form.toml` of its folders."""
+    found = chain(folder.glob("*.toml"), folder.glob("*/form.toml"))
+    # A named pipe would be waited for until somebody writes to it.
+    files = (path for path in found if path.is_file() and not path.name.startswith("."))
+    return sorted(islice(files, _MOST_FILES + 1))
+
+
+@cache
+def _read(path: Path) -> Form | FormError:
+    try:
+        return read_form(path)
+    except FormError as error:
+        return error
+
+
+def _twice(path: Path, form: Form, first: Entry) -> str:
+    whose = "程序自带的" if first.origin is Origin.SHIPPED else "您自己的"
+    return f"表样文件 {called(path)} 没有使用：它的 id“{form.id}”与{whose} {called(first.path)} 相同，用的是后者。"
+
+
+@cache
+def catalogue() -> Catalogue:
+    """All forms, read once; `forget` after a form was put into the user's folder or taken out of it."""
+    return read_catalogue(_places())
+
+
+@cache
+def form_with(name: str) -> Form | None:
+    """The form with this id. A document needs one form and a county may have 40, so the files of others are not read
+    if they say which form they are, as all that this program writes do."""
+    for _, folder in _places():
+        for path in _files(folder)[:_MOST_FILES]:
+            form = _read(path) if _id_of(path) in (name, "") else None
+            if isinstance(form, Form) and form.id == name:
+                return form
+    entry = catalogue().entries.get(name)
+    return entry.form if entry else None
+
+
+def _id_of(path: Path) -> str:
+    """The id that a form file says it has in its first lines; "" if only reading all of it will tell."""
+    try:
+        with path.open("rb") as stream:
+            found = _ID_LINE.search(stream.read(_HEAD))
+    except OSError:
+        return ""
+    return found[1].decode() if found else ""
+
+
+def forget() -> None:
+    """Reads the folders anew when a form is asked for next."""
+    for remembered in (_read, catalogue, form_with):
+        remembered.cache_clear()

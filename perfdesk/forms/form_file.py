@@ -1,0 +1,155 @@
+"""Reads one form file. It may come from anybody, so its size is limited, and what is wrong with it is one sentence."""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from perfdesk.forms.definition import Form
+from perfdesk.forms.soundness import faults
+from perfdesk.model.fields import hides_something
+
+# The largest shipped form has 6 KB.
+_MOST_BYTES: Final = 256 * 1024
+_LONGEST_TEXT: Final = 2_000
+_DEEPEST: Final = 12
+_TOLD: Final = 5
+_ID: Final = re.compile(r"\w[\w.-]{0,99}")
+# How tomllib tells a place; it keeps no numbers of its own before Python 3.14.
+_PLACE: Final = re.compile(r"at line (\d+), column (\d+)")
+
+
+class FormError(Exception):
+    """A form is unknown, or its file cannot be used. The message is a Chinese sentence for the user."""
+
+
+def read_form(path: Path) -> Form:
+    """Reads one form file; FormError names the file and what is wrong, with its place."""
+    shape = _shape(path)
+    try:
+        form = Form.model_validate(shape)
+    except ValidationError as error:
+        raise _wrong(path, (_told(one) for one in error.errors(include_url=False, include_input=False))) from None
+    _refuse(path, _bad_id(form))
+    _refuse(path, faults(form))
+    return form
+
+
+def called(path: Path) -> str:
+    """How a form file is named to the user: with its folder where every file of its kind has one name."""
+    return f"{path.parent.name}/{path.name}" if path.name == "form.toml" else path.name
+
+
+def _shape(path: Path) -> Mapping[str, Any]:
+    try:
+        shape = tomllib.loads(_text(path))
+    except OSError as error:
+        raise FormError(f"表样文件 {called(path)} 无法读取：{error.strerror or error}。") from error
+    except UnicodeDecodeError:
+        raise FormError(f"表样文件 {called(path)} 无法读取：不是 UTF-8 文字。") from None
+    except RecursionError:
+        raise FormError(f"表样文件 {called(path)} 无法读取：层次太深。") from None
+    except ValueError as error:  # TOMLDecodeError is one; a number of 5,000 digits raises a plain one
+        place = _PLACE.search(str(error))
+        where = f"第 {place[1]} 行第 {place[2]} 列" if place else "末尾或某处"
+        raise FormError(f"表样文件 {called(path)} 无法读取：{where}不合 TOML 的写法。") from None
+    _refuse(path, _bad_texts(shape))
+    return shape
+
+
+def _text(path: Path) -> str:
+    if not path.is_file():
+        raise FormError(f"表样文件 {called(path)} 无法读取：不是普通文件。")
+    with path.open("rb") as stream:
+        content = stream.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise FormError(f"表样文件 {called(path)} 有误：超过 {_MOST_BYTES // 1024} KB，不像表样。")
+    return content.decode("utf-8-sig").replace("\r\n", "\n")
+
+
+def _refuse(path: Path, wrong: Iterator[str]) -> None:
+    """Raises for the first few things that are wrong, if there are any."""
+    first = next(wrong, None)
+    if first is not None:
+        raise _wrong(path, (one for rest in ((first,), wrong) for one in rest))
+
+
+def _wrong(path: Path, wrong: Iterator[str]) -> FormError:
+    told = "；".join(islice(wrong, _TOLD))
+    more = sum(1 for _ in wrong)
+    return FormError(f"表样文件 {called(path)} 有误：{told}{f'；另有 {more} 处' if more else ''}。")
+
+
+def _bad_texts(shape: object) -> Iterator[str]:
+    """Texts that no annex has: endless ones, and characters that nobody sees and Word does not open."""
+    waiting: list[tuple[object, int]] = [(shape, 0)]
+    while waiting:
+        one, depth = waiting.pop()
+        if depth > _DEEPEST:
+            yield "层次太深"
+        elif isinstance(one, dict):
+            waiting += [(inner, depth + 1) for pair in one.items() for inner in pair]
+        elif isinstance(one, list):
+            waiting += [(inner, depth + 1) for inner in one]
+        elif isinstance(one, str) and len(one) > _LONGEST_TEXT:
+            yield f"文字“{one[:20]}…”有 {len(one)} 个字，太长"
+        elif isinstance(one, str) and hides_something(one):
+            yield f"文字“{''.join(filter(str.isprintable, one))[:20]}”里有看不见的控制字符"
+
+
+def _bad_id(form: Form) -> Iterator[str]:
+    """The id becomes part of file names."""
+    if not _ID.fullmatch(form.id):
+        yield f"id“{form.id[:40]}”只能用文字、数字和 . - _，开头是文字或数字，不超过 100 个字"
+
+
+# --- what pydantic says, in Chinese ------------------------------------------------------------------------------
+
+_Context = Mapping[str, Any]
+_SAYS: Final[Mapping[str, Callable[[_Context], str]]] = {
+    "value_error": lambda of: str(of["error"]),
+    "string_type": lambda of: "应是文字，写在引号里",
+    "int_type": lambda of: "应是整数",
+    "int_parsing": lambda of: "应是整数",
+    "int_from_float": lambda of: "应是整数",
+    "float_type": lambda of: "应是数字",
+    "float_parsing": lambda of: "应是数字",
+    "finite_number": lambda of: "应是数字",
+    "bool_type": lambda of: "应是 true 或 false",
+    "bool_parsing": lambda of: "应是 true 或 false",
+    "tuple_type": lambda of: "应是 [ ] 里的一列",
+    "dict_type": lambda of: "应是一组“名称 = 值”",
+    "model_type": lambda of: "应是一组“名称 = 值”",
+    "model_attributes_type": lambda of: "应是一组“名称 = 值”",
+    "greater_than": lambda of: f"应大于 {of['gt']}",
+    "greater_than_equal": lambda of: f"不能小于 {of['ge']}",
+    "less_than_equal": lambda of: f"不能大于 {of['le']}",
+    "too_long": lambda of: f"最多 {of['max_length']} 项",
+    "too_short": lambda of: f"至少 {of['min_length']} 项",
+    "enum": lambda of: f"应是 {of['expected']} 之一",
+    "literal_error": lambda of: f"应是 {of['expected']}",
+    "union_tag_invalid": lambda of: f"kind 应是 {of['expected_tags']} 之一",
+    "union_tag_not_found": lambda of: "没有 kind",
+}
+
+
+def _told(error: ErrorDetails) -> str:
+    place, kind = error["loc"], error["type"]
+    if kind == "missing":
+        last = place[-1]
+        name = f"“{last}”" if isinstance(last, str) else f"第 {last + 1} 项"
+        return _at(place[:-1]) + f"没有{name}"
+    says = _SAYS.get(kind)
+    return _at(place) + (says(error.get("ctx", {})) if says else error["msg"])
+
+
+def _at(place: Sequence[int | str]) -> str:
+    """Where, as the file is written, its items counted from 1; the kind of a part, which pydantic puts in, left out."""
+    steps = [*place[:2], *place[3:]] if place[:1] == ("parts",) else [*place]
+    told = "".join(f" 第 {step + 1} 项" if isinstance(step, int) else f".{step[:60]}" for step in steps)
+    return f"{told.lstrip('.')}：" if told else ""

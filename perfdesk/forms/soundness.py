@@ -1,0 +1,164 @@
+"""What makes a form as a whole usable: its table is whole, it fits the paper, and every name in it means something.
+
+A wrong name would print as a blank cell that nobody misses until the bureau sends the book back.
+"""
+
+from collections.abc import Collection, Iterator
+from typing import Final, NamedTuple
+
+from perfdesk.forms.definition import Cell, Contents, Cover, Form, Level1, Level2, Projects, Table, Texts
+from perfdesk.forms.names import not_known
+from perfdesk.forms.template import template
+from perfdesk.model.fields import FIELDS, Owner
+
+_POINTS: Final = 72 / 25.4
+# The project's running number, where a heading is filled.
+_NUMBER: Final = "number"
+# What stands for the page's number.
+_PAGE: Final = "page"
+
+
+def faults(form: Form) -> Iterator[str]:
+    """What is wrong with a form, each as a Chinese clause that names the place; nothing if it can be used."""
+    yield from _spans(form.table)
+    yield from _sizes(form)
+    yield from _styles(form)
+    if sum(isinstance(part, Projects) for part in form.parts) == 1:
+        yield from _keys(form)
+    else:
+        yield 'parts 里要有一个、也只能有一个 kind = "projects"'
+    yield from _weights(form)
+
+
+# --- the table ---------------------------------------------------------------------------------------------------
+
+
+def _spans(table: Table) -> Iterator[str]:
+    """Every row fills the grid exactly once, counting the cells that reach down into it."""
+    every = set(range(1, len(table.columns) + 1))
+    covered: list[set[int]] = [set() for _ in table.rows]
+    for number, row in enumerate(table.rows):
+        for cell in row.cells:
+            if not _place(covered, number, cell):
+                yield f"table.rows 第 {number + 1} 行：“{cell.label or cell.field}”与别的格重叠，或伸出了表外"
+                return
+    for number, columns in enumerate(covered, 1):
+        if columns != every:
+            yield f"table.rows 第 {number} 行没有正好占满 {len(every)} 列"
+    filled = [n for column in table.indicators for n in range(column.at[0], column.at[1] + 1)]
+    if filled != sorted(every):
+        yield f"table.indicators 的各列没有正好占满 {len(every)} 列"
+
+
+def _place(covered: list[set[int]], number: int, cell: Cell) -> bool:
+    """Marks the places of a cell as covered; whether all of them were there and free."""
+    columns = set(range(cell.at[0], cell.at[1] + 1))
+    rows = covered[number : number + cell.down]
+    fits = len(rows) == cell.down and not any(row & columns for row in rows)
+    for row in rows if fits else ():
+        row |= columns
+    return fits
+
+
+def _sizes(form: Form) -> Iterator[str]:
+    page, table = form.page, form.table
+    if page.left + page.text_width > page.width or page.top + page.text_height > page.height:
+        yield "page：正文区域超出了纸张"
+    if sum(form.widths) > page.width * _POINTS:
+        yield f"table.columns：表宽 {sum(form.widths) / _POINTS:.0f} 毫米，超出了纸张"
+    if table.line > page.text_height * _POINTS:
+        yield "table：一行比一页还高"
+    for name, style in form.styles.items():
+        # Letters that hardly advance would fill a page with one paragraph.
+        if -style.spacing > style.size / 2:
+            yield f"styles.{name}：spacing 太小，字叠在一起"
+        if style.before + style.line + style.after > page.text_height * _POINTS:
+            yield f"styles.{name}：一行比一页还高"
+
+
+# --- names -------------------------------------------------------------------------------------------------------
+
+
+class _Asked(NamedTuple):
+    """Keys that stand somewhere in a form, and whose fields they may be."""
+
+    where: str
+    keys: tuple[str, ...]
+    owners: tuple[Owner, ...]
+
+
+def _keys(form: Form) -> Iterator[str]:
+    if strange := [key for key in template(form.page.number_text).keys if key != _PAGE]:
+        yield f"page.number_text：{not_known(strange, [_PAGE])}"
+    for where, keys, owners in _asked(form):
+        known = [field.key for field in FIELDS if field.owner in owners]
+        if where == _ABOVE:
+            known.append(_NUMBER)
+        if strange := [key for key in keys if key not in known]:
+            yield f"{where}：{not_known(strange, known)}"
+    for number, row in enumerate(form.table.rows, 1):
+        for cell in row.cells:
+            if cell.field and cell.template != "{}" and cell.field not in template(cell.template).keys:
+                yield f"table.rows 第 {number} 行：template“{cell.template}”里没有 {{{cell.field}}}"
+
+
+_ABOVE: Final = "parts 里项目表上方的文字"
+
+
+def _asked(form: Form) -> Iterator[_Asked]:
+    yield _Asked("required", form.required, (Owner.PROJECT,))
+    yield _Asked("defaults", tuple(form.defaults), (Owner.DOCUMENT,))
+    for _, line in form.lines:
+        yield _Asked(f"parts 里的“{line.text}”", template(line.text).keys, (Owner.DOCUMENT,))
+    above = form.projects
+    for text in (above.heading.text, above.left, above.right):
+        yield _Asked(_ABOVE, template(text).keys, (Owner.PROJECT, Owner.DOCUMENT))
+    for part in form.parts:
+        if isinstance(part, Texts):
+            yield _Asked("parts.sections", tuple(section.field for section in part.sections), (Owner.DOCUMENT,))
+    yield from _asked_by_table(form.table)
+
+
+def _asked_by_table(table: Table) -> Iterator[_Asked]:
+    for number, row in enumerate(table.rows, 1):
+        for cell in row.cells:
+            where = f"table.rows 第 {number} 行"
+            if cell.owner is Owner.INDICATOR:
+                yield _Asked(f"{where}的 owner", (cell.owner.value,), ())
+            elif cell.field:
+                slots = () if cell.template == "{}" else template(cell.template).keys
+                yield _Asked(where, (cell.field, *slots), (cell.owner,))
+    for number, column in enumerate(table.indicators, 1):
+        if column.field:
+            yield _Asked(f"table.indicators 第 {number} 列", (column.field,), (Owner.INDICATOR,))
+
+
+def _styles(form: Form) -> Iterator[str]:
+    for where, names in _style_names(form):
+        if strange := [name for name in names if name not in form.styles]:
+            yield f"{where}：styles 里没有这个样式，{not_known(strange, form.styles)}"
+
+
+def _style_names(form: Form) -> Iterator[tuple[str, Collection[str]]]:
+    yield "page.number_style", [form.page.number_style]
+    for part, line in form.lines:
+        yield f"parts（{part.kind}）", [line.style]
+    for part in form.parts:
+        where = f"parts（{part.kind}）"
+        match part:
+            case Contents():
+                yield where, [part.part_style, part.line_style]
+            case Texts():
+                yield where, [part.heading_style, part.lead_style, part.text_style]
+            case Projects():
+                yield where, [part.heading.style, *([part.caption_style] if part.caption_style else [])]
+            case Cover():
+                pass
+    yield "table.rows", [cell.style for row in form.table.rows for cell in row.cells if cell.style]
+
+
+def _weights(form: Form) -> Iterator[str]:
+    levels: list[Level1 | Level2] = [*form.levels, *(two for one in form.levels for two in one.children)]
+    for level in levels:
+        if level.weights is not None and level.weights[0] > level.weights[1]:
+            yield f"levels“{level.name}”：weights 的最小值大于最大值"

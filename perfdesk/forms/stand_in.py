@@ -1,0 +1,173 @@
+"""stand_in(document): the plain table by which a document is shown, edited and printed whose form is not here.
+
+A colleague's office prints an annex that this computer has no form of. The file must open all the same, and nothing
+of it may be lost; so a form is computed from the keys that its fields have. The document keeps its own form's name.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from perfdesk.forms.definition import (
+    Align,
+    Cell,
+    Form,
+    IndicatorColumn,
+    Line,
+    Page,
+    Projects,
+    Row,
+    Style,
+    Table,
+    Texts,
+    TextSection,
+)
+from perfdesk.model.document import Document
+from perfdesk.model.fields import ANSWER, FIELDS, QUESTION, UNREAD, Fields, Kind, Owner, field_of
+
+# What is shown of a file made to have thousands of keys; what is not shown is kept.
+_MOST: Final = {Owner.DOCUMENT: 200, Owner.PROJECT: 200, Owner.INDICATOR: 14}
+# What tells a project or an indicator from others has its place also while it is blank.
+_ALWAYS: Final[Mapping[Owner, tuple[str, ...]]] = {
+    Owner.DOCUMENT: (), Owner.PROJECT: ("name",), Owner.INDICATOR: ("name", "target"),
+}  # fmt: skip
+# What the office wrote for itself, and what an import kept, prints in no form.
+_NEVER: Final = (ANSWER, QUESTION, UNREAD)
+# With more columns than these the page lies on its side.
+_UPRIGHT: Final = 8
+_LONGEST_NAME: Final = 60
+_PLACES: Final = {(field.owner, field.key): place for place, field in enumerate(FIELDS)}
+# How wide a column of indicators is against the others.
+_WEIGHTS: Final = {Kind.LEVEL: 2, Kind.LONG: 4}
+_USUAL_WEIGHT: Final = 3
+_SIZE, _MARGIN, _POINTS = 10.5, 4.0, 72 / 25.4
+
+_SIDEWAYS: Final = Page(width=297, height=210, top=28, left=25, text_width=247, text_height=154)
+_STYLES: Final = {
+    "heading": Style(font="黑体", size=16, align=Align.CENTER, line=28, after=4, outline=1),
+    "section": Style(font="黑体", size=14, line=28, outline=1),
+    "text": Style(font="仿宋", size=14, line=28, indent=2),
+    "page-number": Style(font="宋体", size=14, align=Align.CENTER, line=20),
+}
+
+
+class Keys(NamedTuple):
+    """The keys that occur in a document's own fields, its projects and its indicators, in printed order."""
+
+    document: tuple[str, ...]
+    project: tuple[str, ...]
+    indicator: tuple[str, ...]
+
+    def joined(self, other: "Keys") -> "Keys":
+        """These and those of another version."""
+        return Keys(*(_ordered(owner, (*a, *b)) for owner, a, b in zip(Owner, self, other, strict=True)))
+
+    @property
+    def shown(self) -> "Keys":
+        """Those for which there is room."""
+        return Keys(*(keys[: _MOST[owner]] for owner, keys in zip(Owner, self, strict=True)))
+
+
+class StandIn(Form):
+    """A form computed from `keys`, because the form called `id` is not on this computer."""
+
+    keys: Keys
+
+    @property
+    def notice(self) -> str:
+        """What the user must know."""
+        name = self.id[:_LONGEST_NAME]
+        hidden = sum(map(len, self.keys)) - sum(map(len, self.keys.shown))
+        more = f"栏目太多，有 {hidden} 个没有显示，保存时都在。" if hidden else ""
+        return f"本机没有表样“{name}”，按普通表格显示；可以编辑、合并、保存，不会丢内容。{more}"
+
+
+def stand_in(document: Document) -> StandIn:
+    """The plain table for the keys that a document has."""
+    return _made(document.form, _keys_of(document))
+
+
+def grown(form: StandIn, before: Document, after: Document) -> StandIn:
+    """The plain table for the next version of its document; the same object if that has no new keys.
+
+    A key that was emptied keeps its place, or a cell would vanish while its text is being written anew.
+    """
+    old = set(map(id, before.projects))
+    changed = after.with_projects(project for project in after.projects if id(project) not in old)
+    keys = form.keys.joined(_keys_of(changed))
+    return form if keys == form.keys else _made(form.id, keys)
+
+
+def _keys_of(document: Document) -> Keys:
+    return Keys(*(_ordered(owner, (*_ALWAYS[owner], *keys_of(document, owner))) for owner in Owner))
+
+
+def keys_of(document: Document, owner: Owner) -> list[str]:
+    """The keys that a kind of node has in this document, in the order in which they are met.
+
+    Answers and open questions are left out, for they print nowhere; a key without a name cannot.
+    """
+    found: dict[str, None] = {}
+    for fields in _nodes(document, owner):
+        found.update(dict.fromkeys(fields))
+    return [key for key in found if key and not key.startswith(_NEVER)]
+
+
+def _nodes(document: Document, owner: Owner) -> Iterable[Fields]:
+    match owner:
+        case Owner.DOCUMENT:
+            return (document.fields,)
+        case Owner.PROJECT:
+            return (project.fields for project in document.projects)
+        case Owner.INDICATOR:
+            return (indicator.fields for project in document.projects for indicator in project.indicators)
+
+
+def own_keys(fields: Fields) -> list[str]:
+    """The keys that no vocabulary knows."""
+    known = {key for _, key in _PLACES}
+    return [key for key in fields if key not in known and not key.startswith(_NEVER)]
+
+
+def _ordered(owner: Owner, keys: Iterable[str]) -> tuple[str, ...]:
+    """Each once: those of the vocabulary in its order, then the others as they came."""
+    return tuple(sorted(dict.fromkeys(keys), key=lambda key: _PLACES.get((owner, key), len(FIELDS))))
+
+
+def _made(name: str, keys: Keys) -> StandIn:
+    own, project, indicator = keys.shown
+    page = Page() if len(indicator) <= _UPRIGHT else _SIDEWAYS
+    tables = Projects(kind="projects", heading=Line(text="{number}. {name}", style="heading"))
+    return StandIn(
+        id=name, title="普通表格", place="", year=0, page=page, styles=_STYLES, levels=(), required=(),
+        parts=(_front(own), tables) if own else (tables,), table=_table(project, indicator, page), keys=keys,
+    )  # fmt: skip
+
+
+def _front(keys: Sequence[str]) -> Texts:
+    sections = tuple(TextSection(heading=field_of(Owner.DOCUMENT, key).title, field=key) for key in keys)
+    return Texts(kind="texts", titles=(), sections=sections, heading_style="section", lead_style="text",
+                 text_style="text")  # fmt: skip
+
+
+def _table(project: Sequence[str], indicator: Sequence[str], page: Page) -> Table:
+    last = len(indicator)
+    labels = 1 if last < 4 else 2
+    rows = (_row(field_of(Owner.PROJECT, key).title, key, labels, last) for key in project)
+    columns = (_column(at, key) for at, key in enumerate(indicator, 1))
+    weights = [_WEIGHTS.get(field_of(Owner.INDICATOR, key).kind, _USUAL_WEIGHT) for key in indicator]
+    room = page.text_width * _POINTS - last * 2 * _MARGIN
+    return Table(
+        columns=tuple(room * weight / sum(weights) / _SIZE for weight in weights), font="宋体", size=_SIZE, line=20,
+        margin=_MARGIN, rows=tuple(rows), indicators=tuple(columns), repeat_header=True,
+    )  # fmt: skip
+
+
+def _row(title: str, key: str, labels: int, last: int) -> Row:
+    return Row(cells=(Cell(at=(1, labels), label=title), Cell(at=(labels + 1, last), field=key, align=Align.LEFT)))
+
+
+def _column(at: int, key: str) -> IndicatorColumn:
+    field = field_of(Owner.INDICATOR, key)
+    levels = field.kind is Kind.LEVEL
+    align = Align.CENTER if levels else Align.LEFT
+    return IndicatorColumn(at=(at, at), label=field.title, field=key, merge=levels, align=align)
