@@ -1,11 +1,13 @@
 """What all tests share: the seeds, the command line, and the rule that CI never skips."""
 
 import os
+import random
+import uuid
 from pathlib import Path
 
 import pytest
 from command import Run
-from hypothesis import settings
+from hypothesis import register_random, settings
 from promises import unavailable
 
 from perfdesk.cli import main
@@ -21,6 +23,10 @@ settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "desk")
 
+# Ids of new nodes are drawn from it, so that each run, and each try of one hypothesis example, has the same ids.
+CHANCE = random.Random()
+register_random(CHANCE)
+
 SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"
 
 
@@ -33,6 +39,13 @@ def _seed(name: str) -> Path:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite-golden", action="store_true", help="write tests/golden anew, to be read as a diff")
+
+
+@pytest.fixture(autouse=True)
+def _ids_by_seeded_chance(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """uuid4 asks the operating system for chance, behind hypothesis's back."""
+    CHANCE.seed(request.node.nodeid)
+    monkeypatch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=CHANCE.getrandbits(128), version=4))
 
 
 @pytest.fixture

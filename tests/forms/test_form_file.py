@@ -55,7 +55,7 @@ WRONG_NAMES = {
     "style of a line": ('style = "cover-unit"', 'style = "cover-unti"', "parts（cover）", "cover-unit"),
     "style of a heading": ('绩效目标表", style = "heading"', '绩效目标表", style = "hading"', "projects", "heading"),
     "style of a part": ('lead_style = "lead"', 'lead_style = "leed"', "parts（texts）", "lead"),
-    "style of the contents": ('line_style = "contents-line"', 'line_style = "contents-lin"', "contents", "contents-line"),
+    "contents": ('line_style = "contents-line"', 'line_style = "contents-lin"', "contents）", "contents-line"),
     "style of a caption": ('caption_style = "caption"', 'caption_style = "captoin"', "projects", "caption"),
     "style of the number": ('number_style = "page-number"', 'number_style = "page-numbr"', "page", "page-number"),
     "key of the form": ("money_unit = ", "mony_unit = ", "有误", "money_unit"),

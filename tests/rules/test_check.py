@@ -1,11 +1,12 @@
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from effort import grows_no_faster_than_its_input
 from hypothesis import given
 from hypothesis import strategies as st
 from notation import document
@@ -137,7 +138,7 @@ EXTREMES = [
 
 @pytest.mark.parametrize("text", EXTREMES, ids=lambda text: f"{text[:4]!r}x{len(text)}")
 @pytest.mark.parametrize("form_id", sorted(forms()))
-def test_an_extreme_text_in_every_field_is_judged_in_a_moment(text: str, form_id: str) -> None:
+def test_an_extreme_text_in_every_field_is_judged_to_the_end(text: str, form_id: str) -> None:
     classes = [(one.name, two.name) for one in form(form_id).levels for two in one.children]
     own = {owner: {f.key: text for f in FIELDS if f.owner is owner} for owner in Owner}
     rows = (
@@ -146,9 +147,10 @@ def test_an_extreme_text_in_every_field_is_judged_in_a_moment(text: str, form_id
     )
     project = Project("p", Fields({**own[Owner.PROJECT], "budget_total": "3"}), tuple(rows))
     one = Document("d", form_id, Fields(own[Owner.DOCUMENT]), (project,))
-    before = time.perf_counter()
+    # No pattern may try all ways to read such a text: that would take hours, which is told from a busy machine.
+    before = time.process_time()
     check(one, form(form_id))
-    assert time.perf_counter() - before < 10
+    assert time.process_time() - before < 60
 
 
 @given(_odd_documents())
@@ -243,11 +245,20 @@ def test_the_document_s_findings_come_first_then_the_projects_in_order() -> None
     assert set(order) == {0, 1, 2, 3}
 
 
-def test_many_namesakes_and_one_code_everywhere_take_no_time() -> None:
-    rows = "".join(f"- 数量 | 修复卷数 | {n}卷 | description=第{n}批\n" for n in range(3000))
-    text = "# 修复 | code=1\n" + rows + "# 展览 | code=1\n" * 3000
-    one = document(text)
-    before = time.perf_counter()
-    found = check(one, HEBEI)
-    assert time.perf_counter() - before < 5
-    assert sum(f.rule == "project-code" and f.severity is Severity.ERROR for f in found) == 6002
+def _alike(number: int) -> Document:
+    """So many indicators with one name in a project, and so many projects with its code."""
+    rows = "".join(f"- 数量 | 修复卷数 | {n}卷 | description=第{n}批\n" for n in range(number))
+    return document("# 修复 | code=1\n" + rows + "# 展览 | code=1\n" * number)
+
+
+def test_many_namesakes_and_one_code_everywhere_are_told_one_by_one() -> None:
+    found = check(_alike(300), HEBEI)
+    assert sum(f.rule == "project-code" and f.severity is Severity.ERROR for f in found) == 602
+
+
+def test_many_namesakes_and_one_code_everywhere_are_no_more_work_than_others() -> None:
+    def work(size: int) -> Callable[[], object]:
+        one = _alike(size)
+        return lambda: check(one, HEBEI)
+
+    assert grows_no_faster_than_its_input(work, 200)

@@ -1,7 +1,8 @@
 """The window with settings of its own and a user who answers from a list."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from clerk import Do, User
@@ -16,6 +17,7 @@ from perfdesk.ui import files
 from perfdesk.ui.dialogs import ask
 from perfdesk.ui.main_window import MainWindow
 
+PATIENCE_MS = 120_000
 BOOK = """
 department_name=青禾县档案馆 | fiscal_year=2025
 # 网站维护费 | budget_total=22.20 | budget_fiscal=22.20
@@ -25,6 +27,22 @@ department_name=青禾县档案馆 | fiscal_year=2025
 # 库房租金 | budget_total=5
 - 数量 | 库房面积 | ≥200平方米
 """
+
+
+class PatientBot(QtBot):
+    """Waits until something happens, however busy the machine is; a test that waits in vain has failed anyway."""
+
+    def waitUntil(self, callback: Callable[[], object], *, timeout: int = PATIENCE_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **options: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's own, but patient."""
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session", autouse=True)

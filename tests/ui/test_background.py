@@ -58,7 +58,7 @@ def test_long_work_shows_a_dialog_whose_button_ends_it(parent: QWidget, qtbot: Q
     task.start()
     dialog = parent.findChild(QProgressDialog)
     assert not dialog.isVisible()
-    qtbot.waitUntil(dialog.isVisible, timeout=3000)
+    qtbot.waitUntil(dialog.isVisible)
     with qtbot.waitSignal(task.ended):
         dialog.canceled.emit()
     assert noticed.is_set()

@@ -50,9 +50,9 @@ print({act})
 
 
 def test_files_are_handed_over(listener: instance.Listener, qtbot: QtBot, saved: Path) -> None:
-    with qtbot.waitSignal(listener.asked, timeout=20_000) as asked:
+    with qtbot.waitSignal(listener.asked) as asked:
         second = second_start(f"instance.hand_over([Path({str(saved)!r})])")
-    assert second.communicate(timeout=20)[0] == "True\n"
+    assert second.communicate(timeout=120)[0] == "True\n"
     assert asked.args == [[saved]]
 
 
@@ -63,13 +63,13 @@ def test_a_question_may_wait_longer_than_the_second_start(
 
     def ask(files: list[Path]) -> None:
         """As a dialog does: an event loop of its own, until the second start has gone for good."""
-        qtbot.waitUntil(lambda: second.poll() is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: second.poll() is not None)
         qtbot.wait(100)
         answered.append(files)
 
     listener.asked.connect(ask)
     second = second_start(f"instance.hand_over([Path({str(saved)!r})])")
-    qtbot.waitUntil(lambda: bool(answered), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(answered))
     assert answered == [[saved]]
     assert second.communicate()[0] == "True\n"
 
@@ -80,7 +80,7 @@ def test_without_a_program_nothing_is_handed_over(user: User, saved: Path) -> No
 
 def test_only_one_listens(listener: instance.Listener, qtbot: QtBot) -> None:
     second = second_start("instance.Listener().listen()")
-    qtbot.waitUntil(lambda: second.poll() is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: second.poll() is not None)
     assert second.communicate()[0] == "False\n"
 
 

@@ -80,7 +80,7 @@ def decide(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Callable[[Decide, b
 
 
 def merge(window: MainWindow, qtbot: QtBot, paths: list[Path]) -> None:
-    with qtbot.waitSignal(window.files.ended, timeout=20_000):
+    with qtbot.waitSignal(window.files.ended):
         window.together.merge_paths(paths)
     QApplication.processEvents()
 
@@ -326,7 +326,7 @@ def test_two_files_side_by_side(
     window: MainWindow, saved: Path, colleagues: list[Path], user: User, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window.files.open_path(saved)
-    with qtbot.waitSignal(window.files.ended, timeout=20_000):
+    with qtbot.waitSignal(window.files.ended):
         window.together.compare_path(colleagues[1])
     qtbot.waitUntil(lambda: bool(shown(window, CompareWindow)))
     (found,) = shown(window, CompareWindow)
@@ -454,7 +454,7 @@ def test_what_somebody_saved_meanwhile_is_merged_before_it_is_replaced(
     content = saved.read_bytes()
     user.answers = ["合并进来…"]
     decide(lambda dialog: None)
-    with qtbot.waitSignal(window.files.ended, timeout=20_000):
+    with qtbot.waitSignal(window.files.ended):
         do("save")
     QApplication.processEvents()
     assert "别人保存过这个文件" in user.heard[-1]
@@ -473,7 +473,7 @@ def test_after_undoing_that_merge_saving_asks_again(
     window.session.run(SetFields({("p1", "goal"): "我的"}))
     somebody_saves(saved, SetFields({("p2", "goal"): "别人的"}))
     decide(lambda dialog: None)
-    with qtbot.waitSignal(window.files.ended, timeout=20_000):
+    with qtbot.waitSignal(window.files.ended):
         window.together.merge_from_disk()
     QApplication.processEvents()
     do("undo")
@@ -542,7 +542,7 @@ def test_copies_with_something_new_are_offered(
     copy("别的档案馆(1)", SetFields({("p1", "goal"): "不相干"}))
     user.answers = ["合并进来…"]
     decide(lambda dialog: None)
-    with qtbot.waitSignal(window.files.ended, timeout=20_000):
+    with qtbot.waitSignal(window.files.ended):
         window.files.open_path(saved)
     QApplication.processEvents()
     assert user.heard[0].endswith("里面有这份文件没有的修改：\n　档案馆(1).perfdesk")
@@ -561,6 +561,6 @@ def test_a_folder_is_rolled_up(
     monkeypatch.setattr(together.ask, "folder", lambda *_: tmp_path)
     user.answers = [out, "完成"]
     do("rollup")
-    qtbot.waitUntil(lambda: not user.answers, timeout=20_000)
+    qtbot.waitUntil(lambda: not user.answers)
     assert "坏.perfdesk" in user.heard[-1]
     assert openpyxl.load_workbook(out).sheetnames == ["汇总", "项目", "请核对"]

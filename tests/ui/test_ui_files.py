@@ -1,6 +1,7 @@
 """Files come and go in the window: new, open, save, import, export, close."""
 
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from clerk import Do, User, names
@@ -167,7 +168,7 @@ def test_an_export_is_written_beside_the_window(
     path = tmp_path / f"导出{files.EXPORTS[name].suffix}"
     user.answers = [path, "完成"]
     do(name)
-    qtbot.waitUntil(lambda: not user.answers, timeout=20_000)
+    qtbot.waitUntil(lambda: not user.answers)
     assert path.stat().st_size > 1000
     assert user.heard[-1] == f"已导出到 {path}。"
     assert not window.session.modified
@@ -208,14 +209,22 @@ def test_an_unsaved_change_is_in_the_pdf_as_another_revision(
 
 
 def test_a_cancelled_export_leaves_the_old_file(
-    window: MainWindow, user: User, saved: Path, tmp_path: Path, qtbot: QtBot, do: Do
+    window: MainWindow, user: User, saved: Path, tmp_path: Path, qtbot: QtBot, do: Do, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.files.open_path(saved)
     path = tmp_path / "旧.docx"
     path.write_bytes(b"old")
+    word = files.EXPORTS["word"]
+
+    def write(document: Document, stream: BinaryIO) -> None:
+        """Is done only after the user has given up."""
+        word.write(document, stream)
+        assert window.files._task._cancelled.wait(60)
+
+    monkeypatch.setitem(files.EXPORTS, "word", word._replace(write=write))
     user.answers = [path]
     do("word")
-    with qtbot.waitSignal(window.files.ended, timeout=20_000):
+    with qtbot.waitSignal(window.files.ended):
         window.files.stop()
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.glob("*.docx")] == ["旧.docx"]
@@ -246,7 +255,7 @@ def test_both_seeds_are_shown(window: MainWindow, lulong: Path, pingluo: Path, u
         user.answers = ["不保存"] if window.session.modified else []
         user.answers.insert(0, Goal.NEW)
         window.files.import_path(source)
-        qtbot.waitUntil(lambda: not user.answers, timeout=20_000)
+        qtbot.waitUntil(lambda: not user.answers)
         assert len(names(window)) == projects
         assert window.tree.model.rowCount() == projects + 1
 

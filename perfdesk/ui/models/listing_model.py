@@ -179,7 +179,13 @@ class ListingModel(QAbstractTableModel):
             self._reset()
 
     def _document_changed(self, before: Document | None, after: Document | None) -> None:
-        if before is None or after is None or self.keys != self._columns() or self._moved(before, after) or self._filter:
+        if (
+            before is None
+            or after is None
+            or self.keys != self._columns()
+            or self._moved(before, after)
+            or self._filter
+        ):
             self._reset()
             return
         for change in diff(before, after):
