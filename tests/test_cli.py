@@ -173,7 +173,6 @@ def test_a_project_that_is_exported_alone_keeps_its_number(run: Run, book: Path,
 
 
 @pytest.mark.usefixtures("qapp")  # PDF would start a Qt of its own, and tests of the window after it find that one
-@pytest.mark.usefixtures("qapp")  # or the PDF would make a smaller application, with which no window can be tested
 @pytest.mark.parametrize("suffix", [".docx", ".xlsx", ".pdf"])
 def test_every_kind_of_file_is_written(run: Run, book: Path, tmp_path: Path, suffix: str) -> None:
     out = tmp_path / f"out{suffix}"

@@ -131,7 +131,7 @@ _SAYS: Final[Mapping[str, Callable[[_Context], str]]] = {
     "less_than_equal": lambda of: f"不能大于 {of['le']}",
     "too_long": lambda of: f"最多 {of['max_length']} 项",
     "too_short": lambda of: f"至少 {of['min_length']} 项",
-    "enum": lambda of: f"应是 {of['expected']} 之一",
+    "enum": lambda of: f"应是 {of['expected'].replace(' or ', '、')} 之一",
     "literal_error": lambda of: f"应是 {of['expected']}",
     "union_tag_invalid": lambda of: f"kind 应是 {of['expected_tags']} 之一",
     "union_tag_not_found": lambda of: "没有 kind",
