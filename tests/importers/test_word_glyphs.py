@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from word_sources import exchanged, exchanged_paragraph, paragraph, part, read, run, saved, told, xml_of
 
+from perfdesk.importers.grid import Line
 from perfdesk.importers.load import Imported, read_source
+from perfdesk.importers.word import read_word
 from perfdesk.model.document import Project
 
 BOOK = "hebei-book-2024"
@@ -390,3 +392,66 @@ def test_a_file_with_macros_is_no_plain_word_file(tmp_path: Path) -> None:
     path = saved(tmp_path, BOOK, xml_of(BOOK), {"[Content_Types].xml": types}, "a.docm")
     with pytest.raises(Exception, match="带宏"):
         read_source(path)
+
+
+# --- what a reader of the text cannot see from outside ----------------------------------------------------------
+
+
+def test_a_result_is_not_shown_twice(tmp_path: Path) -> None:
+    assert _in_target(tmp_path, _field(r" EQ \o(○,1) ", "①") + run("完成")) == ("①完成", [])
+
+
+def test_an_unknown_glyph_typed_in_a_symbol_font_is_named(tmp_path: Path) -> None:
+    said = [f"! {CELL} 认不出的符号没有装入：“Webdings F021”"]
+    assert _in_target(tmp_path, run("\uf021", _fonts("Webdings")) + run("95%")) == ("95%", said)
+
+
+def test_a_choice_that_word_does_not_know_gives_way_to_the_fallback(tmp_path: Path) -> None:
+    choices = (
+        f'<mc:AlternateContent><mc:Choice xmlns:x="urn:other" Requires="x">{run("新")}</mc:Choice>'
+        f"<mc:Fallback>{run('≥95%')}</mc:Fallback></mc:AlternateContent>"
+    )
+    assert _in_target(tmp_path, choices)[0] == "≥95%"
+
+
+@pytest.mark.parametrize("mark", ["<w:del/>", "<w:moveFrom/>", "<w:vanish/>"])
+def test_a_long_text_goes_on_where_the_end_of_its_paragraph_is_gone(tmp_path: Path, mark: str) -> None:
+    first = paragraph(run("雷达"), f"<w:rPr>{mark}</w:rPr>")
+    empty = paragraph("", f"{LIST}<w:rPr>{mark}</w:rPr>")
+    xml = exchanged_paragraph(xml_of(BOOK), "1.雷达正常运行。", first + paragraph(run("运行。")) + empty)
+    imported = read(tmp_path, BOOK, xml, {"word/numbering.xml": NUMBERS})
+    assert _project(imported).fields["goal"].rstrip("\n") == "雷达运行。"
+    assert imported.complete
+
+
+def test_lines_of_the_body_join_too_and_the_last_is_not_lost(tmp_path: Path) -> None:
+    gone = "<w:rPr><w:del/></w:rPr>"
+    body = paragraph(run("甲"), gone) + paragraph(run("乙")) + paragraph(run("丙"), gone)
+    xml = xml_of(BOOK)
+    start = xml.index("<w:body>") + len("<w:body>")
+    source = read_word(saved(tmp_path, BOOK, xml[:start] + body + "</w:body></w:document>"))
+    assert [element.text for element in source.elements if isinstance(element, Line)] == ["甲乙", "丙"]
+
+
+def test_a_level_given_by_a_style_counts_on_that_level(tmp_path: Path) -> None:
+    style = (
+        '<w:style w:type="paragraph" w:styleId="two"><w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr>'
+        "</w:pPr></w:style>"
+    )
+    second = '<w:lvl w:ilvl="1"><w:numFmt w:val="decimal"/><w:lvlText w:val="（%2）"/></w:lvl></w:abstractNum>'
+    parts = {
+        "word/numbering.xml": NUMBERS.replace("</w:abstractNum>", second, 1),
+        "word/styles.xml": part("styles", style),
+    }
+    xml = exchanged_paragraph(xml_of(BOOK), "1.雷达正常运行。", paragraph(run("雷达运行。"), '<w:pStyle w:val="two"/>'))
+    assert _project(read(tmp_path, BOOK, xml, parts)).fields["goal"] == "（1）雷达运行。"
+
+
+def test_a_text_box_is_read_once(tmp_path: Path) -> None:
+    box = f"<w:txbxContent>{paragraph(run('框里的话'))}</w:txbxContent>"
+    both = (
+        f'<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing></mc:Choice>'
+        f"<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent>"
+    )
+    source = read_word(saved(tmp_path, BOOK, exchanged(xml_of(BOOK), TARGET, f"<w:r>{both}</w:r>")))
+    assert [e.text for e in source.elements if isinstance(e, Line)].count("框里的话") == 1
