@@ -455,3 +455,25 @@ def test_a_text_box_is_read_once(tmp_path: Path) -> None:
     )
     source = read_word(saved(tmp_path, BOOK, exchanged(xml_of(BOOK), TARGET, f"<w:r>{both}</w:r>")))
     assert [e.text for e in source.elements if isinstance(e, Line)].count("框里的话") == 1
+
+
+def test_what_stands_between_cells_or_behind_the_last_table_is_named(tmp_path: Path) -> None:
+    stray = "<m:oMath><m:r><m:t>a=b</m:t></m:r></m:oMath>"
+    xml = xml_of(BOOK)
+    start, _ = _row(xml, TARGET)
+    xml = (xml[:start] + stray + xml[start:]).replace("</w:body>", '<w:altChunk r:id="x"/></w:body>')
+    notes = told(read(tmp_path, BOOK, xml))
+    assert "! 第2张表 表格里单元格之外的内容没有装入：“a=b”" in notes
+    assert any(note.endswith("插入的其他文件没有装入") for note in notes)
+
+
+def test_a_usual_style_that_hides_hides_what_has_no_style(tmp_path: Path) -> None:
+    style = '<w:style w:type="paragraph" w:default="1" w:styleId="usual"><w:rPr><w:vanish/></w:rPr></w:style>'
+    xml = exchanged_paragraph(xml_of(BOOK), TARGET, paragraph(run("≥98%")))
+    imported = read(tmp_path, BOOK, xml, {"word/styles.xml": part("styles", style)})
+    assert _project(imported).indicators[2].target == ""
+
+
+def test_a_header_on_many_pages_is_named_once(tmp_path: Path) -> None:
+    parts = {f"word/header{n}.xml": part("hdr", paragraph(run("内部资料"))) for n in range(3)}
+    assert told(read(tmp_path, ANNEX, xml_of(ANNEX), parts)) == ["! 页眉 没有装入：“内部资料”"]
