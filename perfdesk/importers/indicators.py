@@ -128,7 +128,7 @@ class IndicatorReader:
         cells = {key: cell for key, at in header.columns.items() if key and (cell := row.at(at)) is not None}
         texts = {key: self._value(key, cell, header, row) for key, cell in cells.items()}
         texts.update({key: self._levels.bare(key, texts.get(key, "")) for key in LEVELS})
-        self._leave_extra(row, header, texts)
+        self._leave_extra(row, header, cells, texts)
         if project.rows and not (texts["level1"] and texts["level2"]):
             levels = self._inherited(texts, cells, self._blanks(grid, header), project.rows[-1])
             project.inherited += any(texts[key] != level for key, level in levels.items())
@@ -173,9 +173,9 @@ class IndicatorReader:
 
     # --- what belongs to no column ----------------------------------------------------------------------------
 
-    def _leave_extra(self, row: GridRow, header: Header, texts: dict[str, str]) -> None:
+    def _leave_extra(self, row: GridRow, header: Header, cells: Mapping[str, GridCell], texts: dict[str, str]) -> None:
         """Tells of cells that stand in no column of the header. Where a column has several, none is its value."""
-        known = {id(row.at(column)) for column in header.columns.values()}
+        known = {id(cell) for cell in cells.values()}
         for cell in row.written:
             if id(cell) in known or label(cell.text) in self._fixed:
                 continue

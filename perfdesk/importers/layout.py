@@ -111,7 +111,11 @@ def header_of(form: Form, row: GridRow) -> Header | None:
         fields = known.get(label(cell.text))
         if fields is not None:
             cells.setdefault(fields, []).append(cell)
-    if sum(map(len, cells)) * 2 <= len(form.table.indicators) or not any("name" in fields for fields in cells):
+    if (
+        not cells
+        or sum(map(len, cells)) * 2 <= len(form.table.indicators)
+        or not any("name" in fields for fields in cells)
+    ):
         return None
     columns: dict[str, int] = {}
     for fields, found in cells.items():

@@ -160,6 +160,24 @@ def test_the_report_puts_first_what_needs_a_person(qtbot: QtBot, tmp_path: Path)
     assert report.goal is Goal.APPEND
 
 
+def test_a_column_that_was_left_out_is_one_line_of_the_report_that_fits_a_small_screen(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    source = tmp_path / "加了一栏.txt"
+    lines = examples()[0].read_text(encoding="utf-8").splitlines()
+    lines = [line + ("\t责任科室" if "三级指标" in line else "\t办公室" if "\t" in line else "") for line in lines]
+    source.write_text("\n".join(lines), encoding="utf-8")
+    report = ImportReport(source.name, read_source(source), can_append=False)
+    qtbot.addWidget(report)
+    group = report.remarks.topLevelItem(0)
+    assert group is not None
+    told = [group.child(row).text(1) for row in range(group.childCount())]
+    assert sum("列“责任科室”没有对应的栏" in text for text in told) == 1
+    assert report.remarks.wordWrap()
+    assert report.width() <= 1366
+    assert report.height() <= 768
+
+
 @pytest.mark.parametrize("name", ["word", "excel", "pdf", "bare-pdf"])
 def test_an_export_is_written_beside_the_window(
     window: MainWindow, user: User, saved: Path, tmp_path: Path, qtbot: QtBot, name: str, do: Do

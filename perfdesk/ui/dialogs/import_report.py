@@ -22,7 +22,7 @@ class ImportReport(QDialog):
     def __init__(self, name: str, imported: Imported, *, can_append: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("装入")
-        resize(self, 640, 420)
+        resize(self, 960, 560)
         self.goal: Goal | None = None
         indicators = sum(len(project.indicators) for project in imported.document.projects)
         title = QLabel(f"{name}：识别出 {len(imported.document.projects)} 个项目、{indicators} 条指标。")
@@ -37,7 +37,9 @@ class ImportReport(QDialog):
         tree = QTreeWidget()
         tree.setAccessibleName("装入情况")
         tree.setHeaderLabels(["位置", "内容"])
-        tree.setColumnWidth(0, 160)
+        tree.setColumnWidth(0, 200)
+        # A column that was left out is one line with some of its texts, longer than the window is wide.
+        tree.setWordWrap(True)
         for heading, notes in (
             ("没有装入，请核对", imported.left_out),
             ("按推测处理", imported.guessed),
