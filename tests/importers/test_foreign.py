@@ -328,3 +328,17 @@ def test_a_form_that_prints_a_label_twice_tells_them_apart_by_place(tmp_path: Pa
     path = save_word(tmp_path, shown._replace(cells=cells))
     first = read_source(path, form_of_two).document.projects[0].indicators[0]
     assert (first.target, first.fields["target@mid"]) == ("≥2台", "≥9台")
+
+
+def test_a_label_right_behind_a_label_is_another_annex(tmp_path: Path) -> None:
+    with pytest.raises(ImportFailure, match="有该表样没有的栏目“填报单位”"):
+        read_source(save_text(tmp_path, tabbed(ANNEX).replace("石泉县文化局 021", "填报单位")))
+
+
+def test_a_label_in_a_list_is_no_value(tmp_path: Path) -> None:
+    above = "序号\t实施单位\t项目编码\t项目名称\t预算数\t财政资金\t其他资金"
+    head = f"{above}\t一级指标\t二级指标\t三级指标\t绩效指标描述\t指标值\t指标值确定依据"
+    row = "1\t水渠管理所\t\t水渠清淤\t18.60\t其他资金\t\t产出指标\t数量指标\t清淤长度\t\t≥12公里\t"
+    imported = read_source(save_text(tmp_path, f"{head}\n{row}\n"), form(HEBEI_FORM))
+    assert imported.document.projects[0].fields["budget_fiscal"] == ""
+    assert "列“财政资金”里有栏目名称，没有当作内容，1 格（“其他资金”）" in [note.text for note in imported.left_out]

@@ -113,6 +113,33 @@ def test_a_blank_level_of_a_table_that_merges_levels_is_blank(tmp_path: Path, sa
     assert _levels(imported) == [*EXPECTED[:-1], ("", "")]
 
 
+def test_a_blank_class_goes_on_where_only_the_classes_above_are_merged(tmp_path: Path, save: Save) -> None:
+    one = _sheet()
+    cells = []
+    for cell in one.cells:
+        if cell.key != "level2" or cell.rows == 1:
+            cells.append(cell)
+        else:
+            cells += [cell._replace(rows=1), cell._replace(row=cell.row + 1, rows=1, text="")]
+    imported = read_source(save(tmp_path, one._replace(cells=tuple(sorted(cells)))))
+    assert _levels(imported) == EXPECTED
+
+
+def test_of_two_cells_below_one_label_none_is_the_value(tmp_path: Path, save: Save) -> None:
+    one = _sheet()
+    cells = []
+    for cell in one.cells:
+        if cell.key != "basis" or cell.row != one.header + 1:
+            cells.append(cell)
+        else:
+            cells += [cell._replace(columns=1), cell._replace(column=cell.column + 1, columns=1, text="另一份合同")]
+    imported = read_source(save(tmp_path, one._replace(cells=tuple(cells))))
+    assert imported.document.projects[0].indicators[0].fields["basis"] == ""
+    assert [note.text for note in imported.left_out] == [
+        "列“指标值确定依据”下面不止一格，分不清是哪一格，2 格（“合同约定”、“另一份合同”）"
+    ]
+
+
 def test_a_header_repeated_inside_a_merged_level_is_no_level(tmp_path: Path) -> None:
     """Copied in by hand, the header's own cells go on downwards."""
     one = _sheet()
@@ -279,11 +306,30 @@ def test_a_row_that_may_be_read_in_two_ways_is_left_to_a_person(tmp_path: Path) 
     assert "产出指标 数量指标 维护雷达 及时 合同约定" in _told(imported)
 
 
-def test_a_plan_with_a_vanished_quarter_is_left_to_a_person(tmp_path: Path) -> None:
-    text = tabbed(BOOK).partition("\n\n")[0].replace("\t10%\t\t40%\t80%\t100%\t", "10%\t80%\t100%")
+@pytest.mark.parametrize("torn", ["10%\t80%\t100%", "\t10%\t\t80%\t100%"])
+def test_a_plan_with_a_vanished_quarter_is_left_to_a_person(tmp_path: Path, torn: str) -> None:
+    text = tabbed(BOOK).partition("\n\n")[0].replace("\t10%\t\t40%\t80%\t100%\t", torn)
     imported = read_source(save_text(tmp_path, text))
     assert [key for key in imported.document.projects[0].fields if key.startswith("plan_")] == []
     assert "10% 80% 100%" in _told(imported)
+
+
+def _with_rows(*rows: str) -> str:
+    lines = tabbed(BOOK).partition("\n\n")[0].splitlines()
+    header = next(at for at, line in enumerate(lines) if line.startswith("一级指标"))
+    return "\n".join([*lines[:header], lines[header].rstrip("\t"), *rows])
+
+
+def test_a_bound_with_a_number_tells_which_cell_vanished(tmp_path: Path) -> None:
+    text = _with_rows("产出指标\t数量指标\t维护雷达\t全年维护\t≥3台")
+    (row,) = read_source(save_text(tmp_path, text)).document.projects[0].indicators
+    assert (row.name, row.target, row.fields["basis"]) == ("维护雷达", "≥3台", "")
+
+
+def test_a_class_that_the_form_lacks_tells_nothing_of_a_torn_row(tmp_path: Path) -> None:
+    imported = read_source(save_text(tmp_path, _with_rows("协同指标\t衔接指标\t维护雷达\t及时")))
+    assert imported.document.projects[0].indicators == ()
+    assert "协同指标 衔接指标 维护雷达 及时" in _told(imported)
 
 
 _CLASSES = [(one.name, two.name) for one in HEBEI_LAYOUT.levels for two in one.children]

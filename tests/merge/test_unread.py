@@ -42,3 +42,10 @@ def test_what_a_colleague_checked_is_checked() -> None:
     checked = SetFields({("p1", KEY): ""}).apply(base)
     plan = analyse(Side("我", base), [Side("A", checked)], base)
     assert KEY not in plan.result().projects[0].fields
+
+
+def test_no_unit_is_taken_off_an_amount_while_something_is_unread() -> None:
+    for unread, cured in (("", True), (f" | {KEY}=第3行 甲", False)):
+        one = document(f"# 渠道 | budget_total=9万元{unread}")
+        (finding,) = [found for found in check(one, form(one.form)) if found.rule == "fund-sum"]
+        assert (finding.cure is not None) is cured
