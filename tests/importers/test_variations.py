@@ -140,17 +140,20 @@ def test_of_two_cells_below_one_label_none_is_the_value(tmp_path: Path, save: Sa
     ]
 
 
-def test_a_header_repeated_inside_a_merged_level_is_no_level(tmp_path: Path) -> None:
+@pytest.mark.parametrize("at", [2, 3])
+def test_a_header_repeated_inside_a_merged_level_is_no_level(tmp_path: Path, at: int) -> None:
     """Copied in by hand, the header's own cells go on downwards."""
     one = _sheet()
+    assert one.header is not None
+    row = one.header + at
     header = [cell.text for cell in one.cells if cell.row == one.header]
-    broken = _with_row(one, one.header + 2, header)
-    cells = [cell for cell in broken.cells if not (cell.key.startswith("level") and cell.row == one.header + 3)]
-    levels = [cell for cell in broken.cells if cell.key.startswith("level") and cell.row == one.header + 3]
-    below = {cell.column: cell.rows for cell in levels}
+    torn = {cell.column for cell in one.cells if cell.key.startswith("level") and cell.row < row < cell.row + cell.rows}
+    broken = _with_row(one, row, header)
+    rest = {cell.column: cell.rows for cell in broken.cells if cell.row == row + 1 and cell.column in torn}
     cells = [
-        cell._replace(rows=1 + below[cell.column]) if cell.row == one.header + 2 and cell.column in below else cell
-        for cell in cells
+        cell._replace(rows=1 + rest[cell.column]) if cell.row == row and cell.column in rest else cell
+        for cell in broken.cells
+        if not (cell.row == row + 1 and cell.column in torn)
     ]
     imported = read_source(save_word(tmp_path, broken._replace(cells=tuple(cells))))
     assert _levels(imported) == EXPECTED
