@@ -90,17 +90,21 @@ def _levels() -> frozenset[str]:
 @cache
 def _last_characters() -> frozenset[str]:
     """How a printed label may end. Most values end otherwise, which is found out in no time."""
-    return frozenset(text[-1] for text in _labels()) | frozenset(":：)） \t\n\u3000")
+    return frozenset(text[-1] for text in _labels() | _levels()) | frozenset(":：)） \t\n\u3000")
 
 
 def is_label(text: str) -> bool:
     """Whether a text is a printed label of any annex that is known, and therefore no value."""
-    return text[-1:] in _last_characters() and len(text) <= LONGEST_LABEL and bare(text) in _labels()
+    return _may_be_label(text) and bare(text) in _labels()
+
+
+def _may_be_label(text: str) -> bool:
+    return text[-1:] in _last_characters() and len(text) <= LONGEST_LABEL
 
 
 def is_label_or_level(text: str) -> bool:
     """The same, or the name of a class of indicators, which is a value in the columns of the levels only."""
-    return is_label(text) or (len(text) <= LONGEST_LABEL and label(text) in _levels())
+    return is_label(text) or (_may_be_label(text) and label(text) in _levels())
 
 
 def is_column(text: str) -> bool:
