@@ -144,7 +144,6 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
         (
             (("path",), {"type": Path, "nargs": "+", "metavar": "PATH", "help": "文件或文件夹"}),
             (("-o", "--out"), {"type": Path, "metavar": "OUT", "help": "写到哪个 .xlsx"}),
-            (("--parquet",), {"type": Path, "metavar": "DIR", "help": "同时写成 Parquet，供 DuckDB、Spark 使用"}),
             (("--force",), {"action": "store_true", "help": "覆盖已有的文件"}),
         ),
     ),

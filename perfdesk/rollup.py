@@ -48,26 +48,11 @@ class ProjectRow(NamedTuple):
     findings: tuple[int, ...]
 
 
-class IndicatorRow(NamedTuple):
-    """An indicator with where it belongs."""
-
-    file: str
-    department: str
-    year: str
-    project_code: str
-    project_name: str
-    level1: str
-    level2: str
-    name: str
-    target: str
-
-
 @dataclass(slots=True)
 class Rollup:
     """What many files hold. `remarks` name the files that could not be read or were left out, and what to look at."""
 
     projects: list[ProjectRow] = field(default_factory=list)
-    indicators: list[IndicatorRow] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     # By department and year: files, and findings about the department's own texts.
     files: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -76,7 +61,6 @@ class Rollup:
     def take(self, other: "Rollup") -> None:
         """Adds what another one holds."""
         self.projects += other.projects
-        self.indicators += other.indicators
         self.remarks += other.remarks
         self.files += other.files
         for key, counts in other.own.items():
@@ -158,17 +142,11 @@ def _add(found: Rollup, name: str, document: Document, layout: Form) -> None:
         numbers = tuple(counts[project.id][severity] for severity in Severity)
         row = ProjectRow(name, department, year, project.code, project.name, money, len(project.indicators), numbers)
         found.projects.append(row)
-        found.indicators += _indicators(row, project)
         found.remarks += [
             f"“{shortened(name)}”项目“{shortened(project.name)}”的金额“{shortened(project.fields[key])}”读不懂，没有计入。"
             for key, amount in zip(_MONEY, money, strict=True)
             if amount is None
         ]
-
-
-def _indicators(row: ProjectRow, project: Project) -> Iterator[IndicatorRow]:
-    for one in project.indicators:
-        yield IndicatorRow(*row[:5], one.level1, one.level2, one.name, one.target)
 
 
 def _amount(project: Project, key: str, unit: str) -> Decimal | None:

@@ -9,7 +9,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 from notation import document
-from pyarrow import parquet
 
 from perfdesk.cli import main
 from perfdesk.model.edits import SetFields
@@ -110,17 +109,6 @@ def test_nothing_is_written_for_nothing(tmp_path: Path, capfd: pytest.CaptureFix
     assert capfd.readouterr().err.count("\n") == 2
 
 
-def test_parquet_holds_the_same_numbers(county: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "数据"
-    assert main(["rollup", str(county), "--parquet", str(folder)]) == 0
-    projects = parquet.read_table(folder / "projects.parquet").to_pylist()
-    assert [(one["name"], one["budget_total"]) for one in projects] == [
-        ("网站维护费", Decimal("22.2000")), ("库房租金", Decimal("5.0000")), ("补植", Decimal("2.5000")),
-    ]  # fmt: skip
-    indicators = parquet.read_table(folder / "indicators.parquet").to_pylist()
-    assert [one["target"] for one in indicators] == ["≥4次", "≥95%", "≥200平方米", "≥300株"]
-
-
 def test_an_empty_department_is_a_row(tmp_path: Path) -> None:
     file.save(tmp_path / "空.perfdesk", document("department_name=青禾县信访局 | fiscal_year=2025"))
     first, second = tables(roll_up([tmp_path / "空.perfdesk"]))
@@ -128,17 +116,8 @@ def test_an_empty_department_is_a_row(tmp_path: Path) -> None:
     assert second.rows == []
 
 
-def test_without_the_library_one_sentence_says_how_to_get_it(
-    county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    assert main(["rollup", str(county), "--parquet", str(tmp_path / "数据")]) == 2
-    assert "perfdesk[parquet]" in capfd.readouterr().err
-    assert not (tmp_path / "数据").exists()
-
-
 def test_the_libraries_of_word_and_excel_are_not_waited_for() -> None:
     """The window and most commands start without them: a third of a second."""
-    script = "import sys, perfdesk.cli, perfdesk.ui.app; print({'docx', 'openpyxl', 'pyarrow'} & sys.modules.keys())"
+    script = "import sys, perfdesk.cli, perfdesk.ui.app; print({'docx', 'openpyxl'} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"

@@ -136,21 +136,17 @@ def rollup(options: argparse.Namespace) -> int:
     """rollup: many files in one workbook, by department and by project."""
     # They bring openpyxl and python-docx, a third of a second that no other command, nor the window, shall wait for.
     from perfdesk.exporters.lists import write_lists
-    from perfdesk.parquet import write_parquet
     from perfdesk.rollup import roll_up, tables
 
-    if options.out is None and options.parquet is None:
-        raise Refusal("请用 -o 指定工作簿，或用 --parquet 指定文件夹。")
-    out = options.out and free(options.out, options)
+    if options.out is None:
+        raise Refusal("请用 -o 指定工作簿。")
+    out = free(options.out, options)
     paths = [one for path in options.path for one in files_in(path) if one != out]
     found = roll_up(paths)
     for remark in found.remarks:
         tell(remark)
     if not found.files:
         raise Refusal("没有一个文件可以汇总，没有写任何文件。")
-    if out:
-        atomic.write(out, lambda stream: write_lists(tables(found), stream), replaces=replaced(options))
-    if options.parquet:
-        write_parquet(found, options.parquet)
+    atomic.write(out, lambda stream: write_lists(tables(found), stream), replaces=replaced(options))
     print(f"汇总 {sum(found.files.values())} 个文件，{len(found.projects)} 个项目，{len(found.remarks)} 条说明")
     return NEEDS_A_PERSON if found.remarks else DONE
