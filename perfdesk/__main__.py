@@ -9,11 +9,11 @@ def main() -> int:
     """`perfdesk COMMAND …` runs a command; `perfdesk [FILE…]` opens the window; the exit code is the command's."""
     arguments = sys.argv[1:]
     if arguments[:1] == ["read-apart"] and len(arguments) == 3:
-        from perfdesk.apart import serve
+        from perfdesk.work.reader_process import serve
 
         return serve(arguments[1:])
-    from perfdesk.cli import COMMANDS
-    from perfdesk.cli import main as run_command
+    from perfdesk.commands.cli import COMMANDS
+    from perfdesk.commands.cli import main as run_command
 
     if arguments[:1] == ["self-test"] and len(arguments) == 1:
         from perfdesk.self_test import self_test

@@ -8,7 +8,8 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from perfdesk import __version__, cli, paths
+from perfdesk import __version__, paths
+from perfdesk.commands import cli
 from perfdesk.commands.shared import DONE, NOT_DONE
 from perfdesk.forms.loader import form_of, forms
 from perfdesk.importers.load import read_source

@@ -10,7 +10,7 @@ from command import Run
 from hypothesis import register_random, settings
 from promises import unavailable
 
-from perfdesk.cli import main
+from perfdesk.commands.cli import main
 
 # Before anything imports Qt: tests need no display, also where there is one.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"

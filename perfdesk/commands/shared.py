@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from perfdesk import reports
-from perfdesk.colleagues import READ_FAILURES, is_document, read_document
+from perfdesk.commands import reports
 from perfdesk.exporters.failure import ExportFailure
 from perfdesk.forms.loader import form_of
 from perfdesk.forms.stand_in import StandIn
@@ -17,6 +16,7 @@ from perfdesk.model.values import normal
 from perfdesk.store import atomic, file, lock
 from perfdesk.store.failures import is_there
 from perfdesk.store.format import Known
+from perfdesk.work.gather import READ_FAILURES, is_document, read_document
 
 DONE, NEEDS_A_PERSON, NOT_DONE = 0, 1, 2
 

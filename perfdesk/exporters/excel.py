@@ -24,7 +24,7 @@ from perfdesk.exporters.workbook import (
 )
 from perfdesk.forms.book import ContentsBlock, Paragraph, TableBlock, book, book_title
 from perfdesk.forms.definition import Align, Form
-from perfdesk.forms.listing import columns, rows
+from perfdesk.forms.indicator_list import columns, rows
 from perfdesk.forms.sheet import PlacedCell, Role
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Kind, field_of

@@ -12,8 +12,8 @@ from perfdesk.importers.layout import Header
 from perfdesk.importers.levels import LEVELS, Levels, blank_goes_on, inherited
 from perfdesk.importers.ragged import aligned, is_short
 from perfdesk.importers.report import A_LABEL, NO_FIELD, NO_TITLE, Report
+from perfdesk.importers.typed_text import Typing
 from perfdesk.importers.vocabulary import are_all_labels, form_labels, is_column, is_label
-from perfdesk.importers.wording import Typing
 from perfdesk.model.fields import Owner
 from perfdesk.model.values import normal
 

@@ -12,22 +12,22 @@ from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import forms
+from perfdesk.importers.form_likeness import BOUNDS, Labels, Likeness, refusal
 from perfdesk.importers.found import Found
 from perfdesk.importers.front import Front
 from perfdesk.importers.grid import Element, Grid, ImportFailure, Line, Source
 from perfdesk.importers.hints import Hints
-from perfdesk.importers.likeness import BOUNDS, Labels, Likeness, refusal
-from perfdesk.importers.listing import ListReader, split
+from perfdesk.importers.list_reader import ListReader, split
 from perfdesk.importers.report import Note, Report
 from perfdesk.importers.running_heads import RunningHeads
-from perfdesk.importers.table import TableReader
+from perfdesk.importers.table_reader import TableReader
 from perfdesk.model.document import Document, Indicator, Project, derived_id
 from perfdesk.model.fields import QUESTION, Fields, Owner, clean, field_of, hides_something
 from perfdesk.model.questions import Question, Voice
+from perfdesk.model.titles import shortened
 from perfdesk.model.unread import KEY as UNREAD_KEY
 from perfdesk.model.unread import unread_text
 from perfdesk.model.values import normal
-from perfdesk.model.wording import shortened
 
 # A source of one form has some labels of every other; more than this apart, the choice was a slip.
 _CLEARLY: Final = 0.25

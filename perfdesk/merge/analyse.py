@@ -9,10 +9,10 @@ from operator import is_
 from typing import Any, Final
 
 from perfdesk.merge.bases import Base, Bases, Recursive
+from perfdesk.merge.field_decision import Before, Settled, Undecided, Why, exactly, meaning_of, settle
 from perfdesk.merge.order import merged_order
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.presence import presence
-from perfdesk.merge.settle import Before, Settled, Undecided, Why, exactly, meaning_of, settle
 from perfdesk.merge.sides import Side, ordered, with_news, with_our_ids
 from perfdesk.merge.versions import Versions
 from perfdesk.model import unread

@@ -8,8 +8,8 @@ from typing import Final
 from perfdesk.merge.sides import Side, is_foreign
 from perfdesk.model.diff import aligned
 from perfdesk.model.document import Document, Project
+from perfdesk.model.titles import shortened
 from perfdesk.model.values import normal
-from perfdesk.model.wording import shortened
 
 # How much of the names, or of the indicators' names, two projects must have in common to be asked about.
 _NAMES: Final = 0.6

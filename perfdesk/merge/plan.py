@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from perfdesk.merge.settle import Why
+from perfdesk.merge.field_decision import Why
 from perfdesk.merge.sides import Side
 from perfdesk.model.diff import Kind
 from perfdesk.model.document import Document

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from perfdesk.merge.settle import Why
+from perfdesk.merge.field_decision import Why
 from perfdesk.merge.versions import Versions, alike
 from perfdesk.model.diff import Kind
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from perfdesk.merge.bases import Bases
-from perfdesk.merge.settle import meaning_of
+from perfdesk.merge.field_decision import meaning_of
 from perfdesk.merge.sides import Side
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Fields, Owner, field_of

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.target import Target
-from perfdesk.model.wording import shortened
+from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.reading import Kind, has_any, is_class, name_and_target, plain, reading
 from perfdesk.rules.reconcile import ALIKE

@@ -7,7 +7,7 @@ from typing import Final
 from perfdesk.forms.definition import Form, Level1, Texts
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Owner, field_of
-from perfdesk.model.wording import shortened
+from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.reading import plain
 from perfdesk.rules.settings import settings

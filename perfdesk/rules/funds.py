@@ -11,13 +11,13 @@ from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Owner, field_of
 from perfdesk.model.target import Target
+from perfdesk.model.titles import shortened
 from perfdesk.model.unread import unread_lines
 from perfdesk.model.values import Amount
-from perfdesk.model.wording import shortened
 from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.left_unread import may_change_money
 from perfdesk.rules.reading import plain
 from perfdesk.rules.settings import settings
-from perfdesk.rules.unread import may_change_money
 
 _TOTAL: Final = "budget_total"
 # What is carried over and what the unit brings itself is money of the year too.

@@ -1,7 +1,7 @@
 """Where a finding is, in words."""
 
 from perfdesk.model.document import Document
-from perfdesk.model.wording import place_title, project_title
+from perfdesk.model.titles import place_title, project_title
 from perfdesk.rules.finding import Finding
 
 

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 from perfdesk.model.document import Indicator
 from perfdesk.model.target import Target
+from perfdesk.model.titles import shortened
 from perfdesk.model.values import normal
-from perfdesk.model.wording import shortened
 from perfdesk.rules.settings import settings
 
 _DAY: Final = r"\d{1,2}[日号]|底|末|初|[上中下]旬"

@@ -10,8 +10,8 @@ from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Owner, field_of
 from perfdesk.model.target import Target
+from perfdesk.model.titles import shortened
 from perfdesk.model.values import Amount
-from perfdesk.model.wording import shortened
 from perfdesk.rules.finding import Fact, Finding, Severity
 from perfdesk.rules.funds import money_unit
 from perfdesk.rules.reading import is_class, plain, reading

@@ -3,16 +3,16 @@
 from typing import Final
 
 from perfdesk.rules.agree import goal_quantity, other_year
-from perfdesk.rules.code import project_code, same_codes
 from perfdesk.rules.complete import missing_from_document, missing_required
 from perfdesk.rules.finding import Head, Rule, Severity
 from perfdesk.rules.funds import cost_over_budget, fund_sum
-from perfdesk.rules.plan import plan
-from perfdesk.rules.questions import open_question, open_question_of_document
+from perfdesk.rules.left_unread import unread_source, unread_source_of_document
+from perfdesk.rules.open_questions import open_question, open_question_of_document
+from perfdesk.rules.project_code import project_code, same_codes
 from perfdesk.rules.reconcile import cost_reconcile, goal_sum, unit_incomplete
 from perfdesk.rules.repeats import duplicate_indicator
+from perfdesk.rules.spending_plan import plan
 from perfdesk.rules.units import class_mismatch, direction, operator_missing, satisfaction_range, unit_mismatch
-from perfdesk.rules.unread import unread_source, unread_source_of_document
 from perfdesk.rules.weights import weight_sum
 from perfdesk.rules.wording import (
     attribute,

@@ -8,8 +8,8 @@ from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.target import Target
+from perfdesk.model.titles import shortened
 from perfdesk.model.values import Amount
-from perfdesk.model.wording import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.funds import money_unit
 from perfdesk.rules.reading import Kind, Reading, has_any, is_class, name_and_target, plain, reading

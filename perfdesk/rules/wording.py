@@ -9,7 +9,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import ANSWER, QUESTION, UNREAD, Kind, Owner, field_of
-from perfdesk.model.wording import shortened
+from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.funds import mixed_units
 from perfdesk.rules.reading import Kind as Reading

@@ -34,7 +34,7 @@ from perfdesk.store.format import (
 )
 from perfdesk.store.identity import following, is_content_of, with_readable_history, with_true_id
 from perfdesk.store.parse import parse_document, parse_header, require_reasonable
-from perfdesk.store.revisions import MEMBER, MOST, known_ids, lines, newest, of_header, read_revisions
+from perfdesk.store.revision_lines import MEMBER, MOST, known_ids, lines, newest, of_header, read_revisions
 
 # What our files are called.
 SUFFIX: Final = ".perfdesk"

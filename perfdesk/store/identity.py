@@ -13,7 +13,7 @@ from perfdesk.model.document import Document
 from perfdesk.model.revisions import Revision
 from perfdesk.store.format import Baggage, Damage, Header, document_bytes, revision_of
 from perfdesk.store.parse import require_reasonable
-from perfdesk.store.revisions import MEMBER, lines, of_header, readable_lines, revision_ids
+from perfdesk.store.revision_lines import MEMBER, lines, of_header, readable_lines, revision_ids
 
 # A larger content is compared as it stands: writing it again would take a hostile file beyond its 512 MiB.
 _MOST_REWRITTEN: Final = 8 << 20

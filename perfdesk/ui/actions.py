@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar
 
-from perfdesk.ui import desk
+from perfdesk.ui import node_actions
 from perfdesk.ui.icons import icon
 
 if TYPE_CHECKING:
@@ -61,11 +61,25 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("undo", "编辑", "撤销", "Ctrl+Z", _EDITABLE, lambda w: w.session.undo()),
     Row("redo", "编辑", "重做", "Ctrl+Y", _EDITABLE, lambda w: w.session.redo()),
     Row("", "编辑"),
-    Row("duplicate", "编辑", "复制一份", "Ctrl+Shift+D", _ON_NODE, lambda w: desk.duplicate(w.session, w.chosen())),
-    Row("remove", "编辑", "删除项目或指标", "Ctrl+Delete", _ON_NODE, lambda w: desk.remove(w.session, w.chosen())),
-    Row("up", "编辑", "上移", "Alt+Up", _ON_NODE, lambda w: desk.shift(w.session, w.chosen(), -1)),
-    Row("down", "编辑", "下移", "Alt+Down", _ON_NODE, lambda w: desk.shift(w.session, w.chosen(), 1)),
-    Row("add-project", "插入", "加项目", "Ctrl+Shift+P", _EDITABLE, lambda w: desk.add_project(w.session)),
+    Row(
+        "duplicate",
+        "编辑",
+        "复制一份",
+        "Ctrl+Shift+D",
+        _ON_NODE,
+        lambda w: node_actions.duplicate(w.session, w.chosen()),
+    ),
+    Row(
+        "remove",
+        "编辑",
+        "删除项目或指标",
+        "Ctrl+Delete",
+        _ON_NODE,
+        lambda w: node_actions.remove(w.session, w.chosen()),
+    ),
+    Row("up", "编辑", "上移", "Alt+Up", _ON_NODE, lambda w: node_actions.shift(w.session, w.chosen(), -1)),
+    Row("down", "编辑", "下移", "Alt+Down", _ON_NODE, lambda w: node_actions.shift(w.session, w.chosen(), 1)),
+    Row("add-project", "插入", "加项目", "Ctrl+Shift+P", _EDITABLE, lambda w: node_actions.add_project(w.session)),
     Row("add-indicator", "插入", "加指标", "Ctrl+Return", _ON_NODE, lambda w: w.add_indicator(), keeps_typing=True),
     Row("next", "审核", "下一条意见", "F8", When.OPEN, lambda w: w.findings.go(1)),
     Row("previous", "审核", "上一条意见", "Shift+F8", When.OPEN, lambda w: w.findings.go(-1)),

@@ -12,9 +12,9 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from perfdesk import paths
-from perfdesk.colleagues import is_same_file
 from perfdesk.ui.instance import Listener, hand_over
 from perfdesk.ui.main_window import MainWindow
+from perfdesk.work.gather import is_same_file
 
 # The system's own font where it can show Chinese, else the first of these that is installed.
 _FONTS: Final = (

@@ -9,10 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from perfdesk import paths
-from perfdesk.apart import read_apart
-from perfdesk.colleagues import is_document
 from perfdesk.exporters.failure import ExportFailure
-from perfdesk.exports import EXPORTS, Source
 from perfdesk.forms.blank import new_document, new_project
 from perfdesk.forms.form_file import FormError
 from perfdesk.forms.loader import forms
@@ -23,14 +20,17 @@ from perfdesk.rules.finding import Finding
 from perfdesk.store import atomic, file
 from perfdesk.store.attachment import held
 from perfdesk.store.failures import is_there, why_not_read
-from perfdesk.ui import printing, settings
+from perfdesk.ui import preferences, printing
 from perfdesk.ui.background import Task
 from perfdesk.ui.dialogs import ask
 from perfdesk.ui.dialogs.import_report import Goal, ask_where
 from perfdesk.ui.dialogs.new_document import ask_new_document
 from perfdesk.ui.dialogs.print_range import ask_print_range
-from perfdesk.ui.holding import Holding
+from perfdesk.ui.owner_mark import Holding
 from perfdesk.ui.session import Session
+from perfdesk.work.exports import EXPORTS, Source
+from perfdesk.work.gather import is_document
+from perfdesk.work.reader_process import read_apart
 
 _EXPECTED: Final = (
     file.ReadError,
@@ -91,7 +91,7 @@ class Files(QObject):
                 return
             self.holding.follow()
             if not is_there(path):
-                settings.forget_recent(path)
+                preferences.forget_recent(path)
                 self.recent_changed.emit()
 
     def _why_only_shown(self, path: Path) -> str | None:
@@ -287,7 +287,7 @@ class Files(QObject):
         return True
 
     def _remember(self, path: Path) -> None:
-        settings.add_recent(path)
+        preferences.add_recent(path)
         self.recent_changed.emit()
 
     def folder(self) -> Path:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from perfdesk import __version__
 from perfdesk.model.document import Document
-from perfdesk.ui import actions, desk, settings
+from perfdesk.ui import actions, node_actions, preferences
 from perfdesk.ui.actions import When
 from perfdesk.ui.dialogs import ask
 from perfdesk.ui.dialogs.rules_help import show_rules
@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session | None = None) -> None:
         super().__init__()
         self.session: Session = session or Session(self)
-        self.session.author = settings.author()
+        self.session.author = preferences.author()
         self.files: Files = Files(self.session, self)
         self.together: Together = Together(self.session, self.files, self, self._show_apart)
         self.tree: ProjectTree = ProjectTree(self.session)
@@ -136,7 +136,7 @@ class MainWindow(QMainWindow):
     def toggle_preview(self) -> None:
         """Shows or hides the pages at the right."""
         self.preview.setVisible(self.preview.isHidden())
-        settings.remember_shown("preview", self.preview.isVisible())
+        preferences.remember_shown("preview", self.preview.isVisible())
 
     def print(self) -> None:
         """Prints; what is selected in the tree is offered first."""
@@ -158,14 +158,14 @@ class MainWindow(QMainWindow):
             self.listing.table.commit_to_selection()
         else:
             self.session.commit_requested.emit()
-            desk.add_indicator(self.session, self.tree.end_of_group())
+            node_actions.add_indicator(self.session, self.tree.end_of_group())
 
     def ask_author(self) -> None:
         """The name that is written into saved files."""
         name = ask.text(self, "我的姓名", "保存文件时记下的修改人：", self.session.author)
         if name is not None:
             self.session.author = name
-            settings.set_author(name)
+            preferences.set_author(name)
 
     def show_rules(self) -> None:
         """What is checked."""
@@ -200,7 +200,7 @@ class MainWindow(QMainWindow):
             action.setText(f"{word} {label}".strip())
             action.setIconText(word)
             action.setEnabled(bool(label) and not session.read_only)
-        doomed = desk.named(session.document, self.chosen()) if self._now() & When.NODE else ""
+        doomed = node_actions.named(session.document, self.chosen()) if self._now() & When.NODE else ""
         self.actions_by_id["remove"].setText(f"删除{doomed or '项目或指标'}")
         self._retitle()
 
@@ -230,7 +230,7 @@ class MainWindow(QMainWindow):
     def _fill_recent(self) -> None:
         menu = self._menus["recent"]
         menu.clear()
-        for path in settings.recent_files():
+        for path in preferences.recent_files():
             menu.addAction(str(path), partial(self.files.open_path, path))
         menu.setEnabled(not menu.isEmpty())
 
@@ -279,20 +279,20 @@ class MainWindow(QMainWindow):
             return
         self.files.stop()
         self.files.holding.release()
-        settings.remember("window", self.saveGeometry())
-        settings.remember("across", self._across.saveState())
-        settings.remember("down", self._down.saveState())
+        preferences.remember("window", self.saveGeometry())
+        preferences.remember("across", self._across.saveState())
+        preferences.remember("down", self._down.saveState())
         super().closeEvent(event)
 
     def _restore(self) -> None:
         room = self.screen().availableGeometry()
         # Beside tree and annex there is room for a page from 1,600 pixels on.
-        self.preview.setVisible(settings.is_shown("preview", usually=room.width() >= _WIDE))
+        self.preview.setVisible(preferences.is_shown("preview", usually=room.width() >= _WIDE))
         for name, restore in (("across", self._across.restoreState), ("down", self._down.restoreState)):
-            state = settings.remembered(name)
+            state = preferences.remembered(name)
             if state is not None:
                 restore(state)
-        geometry = settings.remembered("window")
+        geometry = preferences.remembered("window")
         if geometry is None or not self.restoreGeometry(geometry):
             self.resize(_COMFORTABLE)
             if room.width() < _COMFORTABLE.width() or room.height() < _COMFORTABLE.height():

@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from perfdesk.colleagues import copies_of, files_in, gather, is_same_file, read_document
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.likeness import Likeness, as_same, likenesses
 from perfdesk.merge.plan import Plan
+from perfdesk.merge.plan_rows import heads, plan_row, summary
 from perfdesk.merge.sides import Side
-from perfdesk.merge.words import heads, plan_row, summary
 from perfdesk.model.document import Document
 from perfdesk.model.origins import origins
 from perfdesk.model.revisions import Revision
-from perfdesk.model.wording import CHANGE_HEADS, ChangeRow, place_title, project_title
+from perfdesk.model.titles import CHANGE_HEADS, ChangeRow, place_title, project_title
 from perfdesk.store import file
 from perfdesk.ui.dialogs import ask
 from perfdesk.ui.dialogs.compare import CompareWindow
-from perfdesk.ui.dialogs.history import HistoryDialog, show_origins, when
-from perfdesk.ui.dialogs.likeness import ask_likeness
 from perfdesk.ui.dialogs.merge import ask_merge
+from perfdesk.ui.dialogs.revision_history import HistoryDialog, show_origins, when
+from perfdesk.ui.dialogs.same_projects import ask_likeness
 from perfdesk.ui.files import Files
 from perfdesk.ui.session import Session
+from perfdesk.work.gather import copies_of, files_in, gather, is_same_file, read_document
 
 if TYPE_CHECKING:
-    from perfdesk.rollup import Rollup
+    from perfdesk.work.rollup import Rollup
 
 _ON_DISK: Final = "磁盘上的"
 _KEEP: Final = 10
@@ -275,7 +275,7 @@ class Together:
 
     def rollup(self) -> None:
         """Asks for a folder and writes one workbook of all that is in it."""
-        from perfdesk.rollup import roll_up
+        from perfdesk.work.rollup import roll_up
 
         folder = ask.folder(self._window, "汇总哪个文件夹", self._files.folder())
         if folder is not None:
@@ -287,7 +287,7 @@ class Together:
 
     def _write_rollup(self, found: "Rollup", folder: Path) -> None:
         from perfdesk.exporters.lists import write_lists
-        from perfdesk.rollup import tables
+        from perfdesk.work.rollup import tables
 
         if not found.files:
             ask.tell(self._window, "\n".join(["这个文件夹里没有可以汇总的文件。", *found.remarks[:10]]))

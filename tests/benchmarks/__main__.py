@@ -17,7 +17,6 @@ from pathlib import Path
 import docx
 from lxml import etree
 
-from perfdesk.colleagues import side_of
 from perfdesk.exporters.word import write_document
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import sheet
@@ -29,6 +28,7 @@ from perfdesk.model.edits import SetFields
 from perfdesk.rules.check import Checker
 from perfdesk.store import file
 from perfdesk.store.format import Known, document_bytes
+from perfdesk.work.gather import side_of
 from tests.benchmarks.books import generated
 
 _ROUNDS = 5

@@ -15,7 +15,7 @@ from perfdesk.exporters.excel import write_workbook
 from perfdesk.exporters.word import write_document
 from perfdesk.forms.book import book
 from perfdesk.forms.definition import Form
-from perfdesk.forms.listing import columns, rows
+from perfdesk.forms.indicator_list import columns, rows
 from perfdesk.forms.loader import form_of
 from perfdesk.forms.sheet import front_sheet, sheet
 from perfdesk.forms.soundness import faults

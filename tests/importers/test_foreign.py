@@ -10,7 +10,7 @@ from sources import HEBEI, NINGXIA, save_excel, save_text, save_word, tabbed
 
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import Sheet, sheet
-from perfdesk.importers.likeness import BOUNDS, Likeness
+from perfdesk.importers.form_likeness import BOUNDS, Likeness
 from perfdesk.importers.load import Imported, ImportFailure, read_source
 from perfdesk.importers.vocabulary import is_label
 

@@ -13,7 +13,6 @@ from notation import document
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, EncodedStreamObject, NameObject, NumberObject, TextStringObject
 
-from perfdesk.apart import read_apart
 from perfdesk.forms.loader import form
 from perfdesk.importers.load import ImportFailure, read_attachment
 from perfdesk.model.document import Document
@@ -21,6 +20,7 @@ from perfdesk.model.fields import ANSWER, QUESTION
 from perfdesk.paper.pdf import write_pdf
 from perfdesk.store import file
 from perfdesk.store.attachment import attachment
+from perfdesk.work.reader_process import read_apart
 
 # A PDF is painted; the application that does it must be the one that the tests of the window use.
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -12,11 +12,11 @@ from notation import document as written
 from strategies import documents, edits
 
 from perfdesk.merge.analyse import analyse
+from perfdesk.merge.field_decision import Why
 from perfdesk.merge.likeness import as_same, likenesses, sentence
 from perfdesk.merge.plan import Plan
-from perfdesk.merge.settle import Why
+from perfdesk.merge.plan_rows import plan_row
 from perfdesk.merge.sides import Side
-from perfdesk.merge.words import plan_row
 from perfdesk.model.diff import Kind, diff
 from perfdesk.model.document import Document
 from perfdesk.model.edits import AddIndicator, AddProject, Edit, Move, Remove, SetFields, Several

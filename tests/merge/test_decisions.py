@@ -6,10 +6,10 @@ import pytest
 from notation import document as written
 
 from perfdesk.merge.analyse import analyse
+from perfdesk.merge.field_decision import Why, meaning_of, settle
 from perfdesk.merge.plan import Decision, Plan, can_take
-from perfdesk.merge.settle import Why, meaning_of, settle
+from perfdesk.merge.plan_rows import heads, plan_row, result, side_title, summary
 from perfdesk.merge.sides import ALIKE, Side
-from perfdesk.merge.words import heads, plan_row, result, side_title, summary
 from perfdesk.model.document import Document
 from perfdesk.model.edits import AddIndicator, Edit, Remove, SetFields, Several
 from perfdesk.model.fields import Fields, Kind

@@ -6,8 +6,8 @@ import pytest
 from notation import document as written
 
 from perfdesk.merge.analyse import analyse
+from perfdesk.merge.field_decision import Why
 from perfdesk.merge.plan import Plan
-from perfdesk.merge.settle import Why
 from perfdesk.merge.sides import Side
 from perfdesk.model.diff import Kind
 from perfdesk.model.document import Document, Indicator, Project

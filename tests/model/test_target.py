@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.merge.settle import meaning_of, settle
+from perfdesk.merge.field_decision import meaning_of, settle
 from perfdesk.model.fields import Kind
 from perfdesk.model.target import Part, parts
 

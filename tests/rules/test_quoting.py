@@ -6,18 +6,18 @@ from collections.abc import Iterator
 import pytest
 from notation import document
 
-from perfdesk.commands.together import _change_lines, _decision_line
+from perfdesk.commands.several_documents import _change_lines, _decision_line
 from perfdesk.forms.loader import form
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.likeness import Likeness, sentence
+from perfdesk.merge.plan_rows import plan_row
 from perfdesk.merge.sides import Side
-from perfdesk.merge.words import plan_row
 from perfdesk.model.diff import Kind, diff
 from perfdesk.model.document import Document
 from perfdesk.model.edits import Remove, SetFields
 from perfdesk.model.fields import FIELDS, QUESTION
 from perfdesk.model.questions import PLACE, REMOVED, Question, Voice
-from perfdesk.model.wording import change_row, shortened, shortened_apart
+from perfdesk.model.titles import change_row, shortened, shortened_apart
 from perfdesk.rules.check import check
 from perfdesk.rules.finding import Finding
 from perfdesk.rules.place import place_of, project_of

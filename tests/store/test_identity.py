@@ -18,7 +18,7 @@ from perfdesk.model.revisions import newest_common
 from perfdesk.store import file
 from perfdesk.store.container import pack, unpack
 from perfdesk.store.format import Header, document_bytes, header_bytes, revision_of
-from perfdesk.store.revisions import MEMBER
+from perfdesk.store.revision_lines import MEMBER
 
 FIXTURES = Path(__file__).parent / "fixtures"
 BOOK = """

@@ -11,7 +11,6 @@ from notation import document as written
 from packing import repacked
 from strategies import documents, edits
 
-from perfdesk.colleagues import side_of
 from perfdesk.merge.analyse import analyse
 from perfdesk.model.delta import DeltaError, applied, delta
 from perfdesk.model.document import Document
@@ -22,7 +21,8 @@ from perfdesk.model.revisions import base_version, newest_common
 from perfdesk.store import file
 from perfdesk.store.file import Merged
 from perfdesk.store.format import document_bytes, revision_of
-from perfdesk.store.revisions import MEMBER
+from perfdesk.store.revision_lines import MEMBER
+from perfdesk.work.gather import side_of
 
 BOOK = "fiscal_year=2025\n# 网站维护费 | budget_total=22.20\n- 数量 | 维护次数 | ≥4次\n# 库房租金 | budget_total=5"
 

@@ -259,7 +259,7 @@ def test_a_planted_fault_is_found(fault: str, install: Callable[[Disk], None], m
 # Sets the goal of project argv[2] argv[3] times once it is told to begin, and says which sets were done.
 SETTING = """
 import sys
-from perfdesk.cli import main
+from perfdesk.commands.cli import main
 path, project, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3])
 sys.stdin.readline()
 for number in range(rounds):

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from perfdesk import paths
-from perfdesk.colleagues import gather
 from perfdesk.forms.catalogue import forget
 from perfdesk.merge.analyse import analyse
 from perfdesk.model.edits import SetFields
@@ -23,6 +22,7 @@ from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.models.compare_model import VersionModel
 from perfdesk.ui.models.sheet_model import SheetModel
 from perfdesk.ui.views.annex import AnnexTable
+from perfdesk.work.gather import gather
 
 _HORIZONTAL = Qt.Orientation.Horizontal
 NOTICE = "本机没有表样“qingshui-2031”，按普通表格显示；可以编辑、合并、保存，不会丢内容。"

@@ -21,9 +21,9 @@ from perfdesk.model.questions import open_questions
 from perfdesk.store import file, owner
 from perfdesk.ui import together
 from perfdesk.ui.dialogs.compare import CompareWindow
-from perfdesk.ui.dialogs.history import HistoryDialog
-from perfdesk.ui.dialogs.likeness import LikenessDialog
 from perfdesk.ui.dialogs.merge import MergeDialog
+from perfdesk.ui.dialogs.revision_history import HistoryDialog
+from perfdesk.ui.dialogs.same_projects import LikenessDialog
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.models.compare_model import CHANGED
 from perfdesk.ui.models.plan_model import BEFORE, RESULT, STATE, Group, PlanModel, State
@@ -186,9 +186,9 @@ def test_sides_are_taken_by_row_by_project_and_by_person(
 
 
 def test_only_open_questions_can_be_shown(qtbot: QtBot, book: Document, colleagues: list[Path]) -> None:
-    from perfdesk.colleagues import gather
     from perfdesk.merge.analyse import analyse
     from perfdesk.merge.sides import Side
+    from perfdesk.work.gather import gather
 
     plan = analyse(Side("我", book), gather(colleagues, book).sides, book)
     dialog = MergeDialog(plan, ["打不开“坏.perfdesk”。"], lambda _: None, None)
@@ -202,9 +202,9 @@ def test_only_open_questions_can_be_shown(qtbot: QtBot, book: Document, colleagu
 
 
 def test_the_plan_model_is_a_sound_model(qtmodeltester, book: Document, colleagues: list[Path]) -> None:
-    from perfdesk.colleagues import gather
     from perfdesk.merge.analyse import analyse
     from perfdesk.merge.sides import Side
+    from perfdesk.work.gather import gather
 
     model = PlanModel(analyse(Side("我", book), gather(colleagues, book).sides, book))
     qtmodeltester.check(model)

@@ -13,7 +13,7 @@ from strategies import documents, edits
 
 from perfdesk.model.document import Document
 from perfdesk.model.edits import AddProject, Duplicate, Move, Remove, SetFields
-from perfdesk.ui import desk
+from perfdesk.ui import node_actions
 from perfdesk.ui.models.outline import What
 from perfdesk.ui.models.tree import TreeModel
 from perfdesk.ui.session import Session
@@ -122,7 +122,7 @@ def test_the_first_indicator_of_a_project_can_be_opened() -> None:
     assert not model.hasChildren(model.index_of("p1"))
     heard = told(model)
     session.select("p1")
-    desk.add_indicator(session)
+    node_actions.add_indicator(session)
     assert heard == ["in 1 空项目 0-0"]
     assert model.hasChildren(model.index_of("p1"))
 

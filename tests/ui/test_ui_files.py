@@ -18,7 +18,7 @@ from perfdesk.model.document import Document
 from perfdesk.model.edits import AddProjects, SetFields
 from perfdesk.store import file, lock
 from perfdesk.store.container import pack, unpack
-from perfdesk.ui import files, settings
+from perfdesk.ui import files, preferences
 from perfdesk.ui.dialogs.import_report import Goal, ImportReport
 from perfdesk.ui.files import example_title, examples
 from perfdesk.ui.main_window import MainWindow
@@ -90,7 +90,7 @@ def test_a_damaged_file_leaves_the_open_document(window: MainWindow, saved: Path
     assert len(user.heard) == 1
     assert "坏.perfdesk" in user.heard[0]
     assert window.session.document is open_document
-    assert settings.recent_files() == [saved]
+    assert preferences.recent_files() == [saved]
 
 
 def test_recent_files_are_offered_until_they_are_gone(
@@ -100,14 +100,14 @@ def test_recent_files_are_offered_until_they_are_gone(
     window.files.open_path(saved)
     user.answers = [other]
     do("save-as")
-    assert settings.recent_files() == [other, saved]
+    assert preferences.recent_files() == [other, saved]
     do("close")
     saved.unlink()
     recent = window._menus["recent"]
     assert [action.text() for action in recent.actions()] == [str(other), str(saved)]
     recent.actions()[1].trigger()
     assert "不存在" in user.heard[-1]
-    assert settings.recent_files() == [other]
+    assert preferences.recent_files() == [other]
     recent.actions()[0].trigger()
     assert window.session.path == other
 

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 from perfdesk.model.diff import Change, aligned, diff
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Kind as FieldKind
-from perfdesk.model.wording import CHANGE_HEADS, ChangeRow, change_row
+from perfdesk.model.titles import CHANGE_HEADS, ChangeRow, change_row
 from perfdesk.rules.finding import Severity
-from perfdesk.ui.look import resize, severity_colour
+from perfdesk.ui.appearance import resize, severity_colour
 from perfdesk.ui.models.compare_model import CHANGED, VersionModel, marks, shown_key
 from perfdesk.ui.models.rows_model import RowsModel
 from perfdesk.ui.views import plain_table

@@ -6,7 +6,7 @@ from enum import Enum
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from perfdesk.importers.load import Imported, Note
-from perfdesk.ui.look import resize
+from perfdesk.ui.appearance import resize
 
 
 class Goal(Enum):

@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.merge.plan import Plan
-from perfdesk.merge.words import side_title, summary
+from perfdesk.merge.plan_rows import side_title, summary
 from perfdesk.rules.finding import Severity
-from perfdesk.ui.look import mixed, resize, severity_colour
+from perfdesk.ui.appearance import mixed, resize, severity_colour
 from perfdesk.ui.models.plan_model import BEFORE, STATE, Group, PlanModel, State
 from perfdesk.ui.views import plain_table
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 from perfdesk.rules.finding import WORDS, Head
 from perfdesk.rules.settings import settings
 from perfdesk.rules.table import RULES
-from perfdesk.ui.look import resize
+from perfdesk.ui.appearance import resize
 
 _ABOUT: Final = (
     "<p>审核只提醒，不改内容，不挡保存和导出。说不准的不提；觉得不对的，可以答复“不适用”或“已核实”并写明理由。</p>"

@@ -12,7 +12,7 @@ from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Owner, field_of
 from perfdesk.rules.finding import Finding
 from perfdesk.rules.index import ProjectFindings
-from perfdesk.ui.look import told
+from perfdesk.ui.appearance import told
 from perfdesk.ui.models.sheet_model import FINDINGS, Index
 from perfdesk.ui.session import Session
 

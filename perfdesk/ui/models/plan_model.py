@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFont
 
 from perfdesk.merge.plan import Decision, Plan
-from perfdesk.merge.words import PlanRow, heads, is_open, plan_row
+from perfdesk.merge.plan_rows import PlanRow, heads, is_open, plan_row
 from perfdesk.ui.models.sheet_model import Index
 
 STATE: Final = Qt.ItemDataRole.UserRole

@@ -12,7 +12,7 @@ from perfdesk.model.fields import QUESTION, Owner
 from perfdesk.model.questions import Question
 from perfdesk.rules.finding import Finding
 from perfdesk.rules.index import ProjectFindings
-from perfdesk.ui.look import told
+from perfdesk.ui.appearance import told
 from perfdesk.ui.session import Session
 
 Index = QModelIndex | QPersistentModelIndex

@@ -14,8 +14,8 @@ from perfdesk.model.diff import changed_projects
 from perfdesk.model.document import Document, Project
 from perfdesk.rules.finding import Severity
 from perfdesk.rules.index import ProjectFindings
-from perfdesk.ui import desk
-from perfdesk.ui.look import counted, counted_in_words
+from perfdesk.ui import node_actions
+from perfdesk.ui.appearance import counted, counted_in_words
 from perfdesk.ui.models.outline import GROUPS, Branch, What, outline, project_outline
 from perfdesk.ui.models.tree_nodes import Nodes, TreeNode, count_rows, projects_moved, runs
 from perfdesk.ui.session import Session
@@ -153,10 +153,10 @@ class TreeModel(QAbstractItemModel):
         above = self.node(parent)
         if projects and above.what in (What.ROOT, What.UNIT):
             like = above.id if above.what is What.UNIT else ""
-            desk.move_projects(self._session, projects, self._before(above, row), like)
+            node_actions.move_projects(self._session, projects, self._before(above, row), like)
         elif indicators and above.what in (What.PROJECT, What.LEVEL2):
             like = above.id if above.what is What.LEVEL2 else ""
-            desk.move_indicators(self._session, indicators, above.id, self._before(above, row), like)
+            node_actions.move_indicators(self._session, indicators, above.id, self._before(above, row), like)
         return False
 
     def _before(self, above: TreeNode, row: int) -> str | None:
@@ -166,7 +166,9 @@ class TreeModel(QAbstractItemModel):
             first = children[row]
             return first.id if first.what is not What.FRONT else self._session.document.projects[0].id
         last = children[-1] if children else above
-        return None if above.what in (What.ROOT, What.PROJECT) else desk.following(self._session.document, last.id)
+        return (
+            None if above.what in (What.ROOT, What.PROJECT) else node_actions.following(self._session.document, last.id)
+        )
 
     # --- what the view asks -----------------------------------------------------------------------------------
 
@@ -214,7 +216,7 @@ class TreeModel(QAbstractItemModel):
     def members(self, indexes: Sequence[Index]) -> tuple[str, ...]:
         """The projects and indicators that these lines stand for: a group for all below it. In tree order."""
         nodes = (one for index in indexes for one in self._members(self.node(index)))
-        return desk.in_order(self._session.document, nodes)
+        return node_actions.in_order(self._session.document, nodes)
 
     def _members(self, node: TreeNode) -> Iterator[str]:
         if node.what in (What.PROJECT, What.INDICATOR):

@@ -11,7 +11,7 @@ from perfdesk.forms.sheet import PlacedCell, Sheet
 from perfdesk.forms.template import template
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Kind, Owner, field_of
-from perfdesk.ui import clipboard, desk
+from perfdesk.ui import clipboard, node_actions
 from perfdesk.ui.dialogs import ask
 from perfdesk.ui.models.outline import front_title
 from perfdesk.ui.models.sheet_model import Index, SheetModel
@@ -251,8 +251,8 @@ class AnnexTable(CellTable):
         yield "粘贴", self.paste
         yield "清除内容", self.clear_selected
         if cell is not None and cell.owner is Owner.INDICATOR:
-            yield "在下面加一条指标", lambda: desk.add_indicator(self._session)
-            yield "删除这条指标", lambda: desk.remove(self._session, (self._session.current,))
+            yield "在下面加一条指标", lambda: node_actions.add_indicator(self._session)
+            yield "删除这条指标", lambda: node_actions.remove(self._session, (self._session.current,))
         for finding in self._sheet_model.findings(cell) if cell else ():
             for edit in (finding.cure, *finding.choices):
                 if edit is not None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from perfdesk.forms.definition import Align
 from perfdesk.forms.sheet import PlacedCell, Role
-from perfdesk.ui.look import label_colour, line_colour, mixed, severity_colour, worst
+from perfdesk.ui.appearance import label_colour, line_colour, mixed, severity_colour, worst
 from perfdesk.ui.models.sheet_model import CELL, FINDINGS
 from perfdesk.ui.views.editors import CellDelegate
 

@@ -11,7 +11,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.paper.pages import Page, lines_left
 from perfdesk.paper.painter import paint, paper_size
 from perfdesk.rules.finding import Severity
-from perfdesk.ui.look import severity_colour
+from perfdesk.ui.appearance import severity_colour
 from perfdesk.ui.page_count import PageCount
 from perfdesk.ui.session import Session
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.rules.finding import Severity
-from perfdesk.ui.look import severity_colour
+from perfdesk.ui.appearance import severity_colour
 from perfdesk.ui.models.outline import GROUPS, What
 from perfdesk.ui.models.tree import NODE, SEVERITY, Index, TreeModel
 from perfdesk.ui.session import Session

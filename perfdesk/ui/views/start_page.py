@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfdesk.ui import settings
+from perfdesk.ui import preferences
 from perfdesk.ui.files import Files, example_title, examples
 from perfdesk.ui.icons import icon
 
@@ -116,7 +116,7 @@ class StartPage(QScrollArea):
     def refresh(self) -> None:
         """Shows the recent files as they are now."""
         self._recent.clear()
-        for path in settings.recent_files():
+        for path in preferences.recent_files():
             item = QListWidgetItem(f"{path.name}\n{path.parent}")
             item.setData(Qt.ItemDataRole.UserRole, path)
             item.setToolTip(str(path))

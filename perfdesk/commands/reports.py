@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from perfdesk.forms.catalogue import Entry, Fault
 from perfdesk.importers.load import Imported, Note
+from perfdesk.merge.field_decision import Why
 from perfdesk.merge.plan import Decision, Plan
-from perfdesk.merge.settle import Why
 from perfdesk.model.diff import Change, Kind, diff
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.revisions import Revision

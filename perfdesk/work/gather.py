@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from perfdesk.apart import read_apart
 from perfdesk.forms.form_file import FormError
 from perfdesk.forms.loader import form_of
 from perfdesk.forms.stand_in import StandIn
@@ -16,6 +15,7 @@ from perfdesk.model.document import Document
 from perfdesk.model.values import normal
 from perfdesk.store import file
 from perfdesk.store.format import Known
+from perfdesk.work.reader_process import read_apart
 
 SOURCES: Final = (".txt", ".docx", ".xlsx")
 READ_FAILURES: Final = (FormError, ImportFailure, file.ReadError)

@@ -6,9 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from perfdesk import reports
-from perfdesk.apart import read_all
-from perfdesk.colleagues import is_document
+from perfdesk.commands import reports
 from perfdesk.commands.shared import (
     DONE,
     NEEDS_A_PERSON,
@@ -23,7 +21,6 @@ from perfdesk.commands.shared import (
     tell_of_form,
     to_change,
 )
-from perfdesk.exports import Source, export_for
 from perfdesk.forms.blank import new_document
 from perfdesk.forms.catalogue import Origin, catalogue
 from perfdesk.forms.loader import form, form_of
@@ -34,6 +31,9 @@ from perfdesk.model.document import Document, derived_id
 from perfdesk.model.edits import AddProjects, SetFields
 from perfdesk.model.fields import FIELDS, Owner, field_of
 from perfdesk.store import atomic, attachment, file
+from perfdesk.work.exports import Source, export_for
+from perfdesk.work.gather import is_document
+from perfdesk.work.reader_process import read_all
 
 # How often others may save a file while `set` reads and changes it.
 _MOST_OVERTAKEN: Final = 100

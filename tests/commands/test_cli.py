@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from command import EXAMPLES, HEBEI, Run
 
-from perfdesk.commands import basics, shared
+from perfdesk.commands import one_document, shared
 from perfdesk.forms.loader import forms
 from perfdesk.store import file, lock
 
@@ -392,7 +392,7 @@ def test_two_new_files_of_one_name_are_never_both_saved(
         path.write_bytes(b"theirs")
         return free
 
-    monkeypatch.setattr(basics, "free", slow)
+    monkeypatch.setattr(one_document, "free", slow)
     code, _, said = run("new", "--form", "hebei-book-2024", "-o", out)
     assert (code, out.read_bytes()) == (2, b"theirs")
     assert "没有覆盖" in said

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from perfdesk.forms.definition import Form
-from perfdesk.forms.listing import NUMBER
+from perfdesk.forms.indicator_list import NUMBER
 from perfdesk.importers.found import Found
 from perfdesk.importers.grid import Element, Grid, GridRow, Source, label
 from perfdesk.importers.levels import LEVELS, Levels, blank_goes_on, inherited
 from perfdesk.importers.report import A_LABEL, NO_FIELD, NO_TITLE, Report
+from perfdesk.importers.typed_text import Typing
 from perfdesk.importers.vocabulary import is_column, is_label
-from perfdesk.importers.wording import Typing
 from perfdesk.model.fields import FIELDS, Owner, field_of
 from perfdesk.model.values import normal
 

@@ -8,20 +8,21 @@ from typing import Any
 
 import pytest
 
-from perfdesk import apart, paths
-from perfdesk.apart import read_apart
+from perfdesk import paths
 from perfdesk.forms.loader import form
 from perfdesk.importers.load import ImportFailure, read_source
 from perfdesk.model.document import Document
-from perfdesk.process_limits import held
 from perfdesk.store.format import document_bytes
+from perfdesk.work import reader_process
+from perfdesk.work.process_limits import held
+from perfdesk.work.reader_process import read_apart
 
 EXAMPLES = sorted((paths.resources() / "examples").glob("*.txt"))
 
 
 def _child(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     """Lets another program stand for the child."""
-    monkeypatch.setattr(apart, "_program", lambda: [apart.sys.executable, "-c", code])
+    monkeypatch.setattr(reader_process, "_program", lambda: [reader_process.sys.executable, "-c", code])
 
 
 Children = list["subprocess.Popen[bytes]"]
@@ -108,10 +109,10 @@ def test_an_id_that_no_file_can_hold_is_not_taken(node: object, taken: bool) -> 
     head = json.dumps({"id": node, "header": "", "recognised": [], "guessed": [], "left_out": []}).encode()
     body = document_bytes(Document("n1", "hebei-book-2024"))
     if taken:
-        assert apart._imported(Path("a.docx"), head + b"\n" + body, b"").document.id == node
+        assert reader_process._imported(Path("a.docx"), head + b"\n" + body, b"").document.id == node
     else:
         with pytest.raises(ImportFailure, match="读取时出错"):
-            apart._imported(Path("a.docx"), head + b"\n" + body, b"")
+            reader_process._imported(Path("a.docx"), head + b"\n" + body, b"")
 
 
 def test_the_files_of_one_call_share_a_limit_of_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,15 +124,15 @@ def test_the_files_of_one_call_share_a_limit_of_time(tmp_path: Path, monkeypatch
         now[0] += 100 if path.name == "slow.txt" else 1
         return path
 
-    monkeypatch.setattr(apart.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(apart, "read_apart", read)
-    apart.read_all([Path("a.txt"), Path("slow.txt"), Path("b.txt")])
+    monkeypatch.setattr(reader_process.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(reader_process, "read_apart", read)
+    reader_process.read_all([Path("a.txt"), Path("slow.txt"), Path("b.txt")])
     assert asked == [120, 120, 29]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows limits a child through its job")
 def test_a_child_is_ended_by_the_processor_time_it_takes() -> None:
-    code = "from perfdesk.process_limits import limit_this_process as limit\nlimit(0)\nwhile True: pass"
+    code = "from perfdesk.work.process_limits import limit_this_process as limit\nlimit(0)\nwhile True: pass"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode < 0
 
 
@@ -151,7 +152,7 @@ def test_a_child_on_windows_lives_in_a_job_with_limits() -> None:
 def test_a_child_out_of_memory_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _child(
         monkeypatch,
-        "from perfdesk.process_limits import limit_this_process\nlimit_this_process(60)\nx = bytearray(3 * 1024**3)",
+        "from perfdesk.work.process_limits import limit_this_process as limit\nlimit(60)\nx = bytearray(3 * 1024**3)",
     )
     with pytest.raises(ImportFailure, match="内存"):
         read_apart(tmp_path / "大.docx")

@@ -10,7 +10,7 @@ from perfdesk.model.fields import QUESTION, Fields
 from perfdesk.model.origins import origins
 from perfdesk.model.questions import Question, Voice
 from perfdesk.model.revisions import Revision, Revisions
-from perfdesk.model.wording import change_row
+from perfdesk.model.titles import change_row
 
 ASKED = Question("5", (Voice("甲.perfdesk", "张三", "6"), Voice("乙.docx", "", "7"))).text
 

@@ -6,8 +6,8 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import SetFields
+from perfdesk.model.titles import shortened
 from perfdesk.model.values import CODE_ALPHABET, ProjectCode, normal
-from perfdesk.model.wording import shortened
 from perfdesk.rules.finding import Finding, Severity, Sharing
 from perfdesk.rules.settings import settings
 

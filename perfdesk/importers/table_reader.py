@@ -21,8 +21,8 @@ from perfdesk.importers.layout import (
 )
 from perfdesk.importers.levels import LEVELS, Levels
 from perfdesk.importers.report import Report
+from perfdesk.importers.typed_text import Typing
 from perfdesk.importers.vocabulary import is_label_or_level
-from perfdesk.importers.wording import Typing
 from perfdesk.model.fields import Owner
 from perfdesk.model.values import normal
 

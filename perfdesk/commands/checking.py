@@ -4,8 +4,7 @@ import argparse
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from perfdesk import reports
-from perfdesk.colleagues import SOURCES, files_in
+from perfdesk.commands import reports
 from perfdesk.commands.shared import (
     DONE,
     NEEDS_A_PERSON,
@@ -23,6 +22,7 @@ from perfdesk.rules.check import check
 from perfdesk.rules.finding import WORDS, Finding, Severity
 from perfdesk.rules.table import RULES
 from perfdesk.store import file
+from perfdesk.work.gather import SOURCES, files_in
 
 
 def check_files(options: argparse.Namespace) -> int:

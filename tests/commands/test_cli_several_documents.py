@@ -10,12 +10,12 @@ import pytest
 from command import HEBEI, Run
 
 from perfdesk import paths
+from perfdesk.commands.reports import PlanReport
 from perfdesk.exporters.word import write_document
 from perfdesk.forms.loader import form
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
 from perfdesk.model.questions import open_questions
-from perfdesk.reports import PlanReport
 from perfdesk.store import file
 
 SCHEMA = paths.resources() / "schemas" / "merge-plan.json"

@@ -10,8 +10,8 @@ from perfdesk.model.diff import diff
 from perfdesk.model.document import Document
 from perfdesk.model.origins import Origin
 from perfdesk.model.revisions import Revision, Revisions
-from perfdesk.model.wording import CHANGE_HEADS, ChangeRow, change_row, field_text
-from perfdesk.ui.look import resize
+from perfdesk.model.titles import CHANGE_HEADS, ChangeRow, change_row, field_text
+from perfdesk.ui.appearance import resize
 from perfdesk.ui.models.rows_model import RowsModel
 from perfdesk.ui.views import plain_table
 

@@ -8,8 +8,8 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Owner, field_of
+from perfdesk.model.titles import shortened
 from perfdesk.model.values import parse_percent
-from perfdesk.model.wording import shortened
 from perfdesk.rules.finding import Fact, Finding, Severity
 
 _KEYS: Final = ("plan_03", "plan_06", "plan_10", "plan_12")

@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 from notation import document
 
-from perfdesk.cli import main
+from perfdesk.commands.cli import main
 from perfdesk.model.edits import SetFields
-from perfdesk.rollup import roll_up, tables
 from perfdesk.store import file
+from perfdesk.work.rollup import roll_up, tables
 
 ARCHIVE = """
 department_name=青禾县档案馆 | fiscal_year=2025
@@ -118,6 +118,6 @@ def test_an_empty_department_is_a_row(tmp_path: Path) -> None:
 
 def test_the_libraries_of_word_and_excel_are_not_waited_for() -> None:
     """The window and most commands start without them: a third of a second."""
-    script = "import sys, perfdesk.cli, perfdesk.ui.app; print({'docx', 'openpyxl'} & sys.modules.keys())"
+    script = "import sys, perfdesk.commands.cli, perfdesk.ui.app; print({'docx', 'openpyxl'} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from perfdesk.merge.likeness import Likeness
-from perfdesk.ui.look import resize
+from perfdesk.ui.appearance import resize
 
 _WIDTHS = (280, 280)
 

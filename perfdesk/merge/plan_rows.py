@@ -7,7 +7,7 @@ from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.sides import Side
 from perfdesk.model.diff import Kind
 from perfdesk.model.document import Document
-from perfdesk.model.wording import KINDS, field_text, place_title, project_title, shortened, signed
+from perfdesk.model.titles import KINDS, field_text, place_title, project_title, shortened, signed
 
 _ABSENT, _UNKNOWN = "（没有）", "（不详）"
 

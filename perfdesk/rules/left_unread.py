@@ -6,8 +6,8 @@ from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Fields
+from perfdesk.model.titles import shortened
 from perfdesk.model.unread import KEY, unread_lines
-from perfdesk.model.wording import shortened
 from perfdesk.rules.finding import Finding, Severity
 
 CHECKED = "已核对"

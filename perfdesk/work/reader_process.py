@@ -16,10 +16,10 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form, form_of
 from perfdesk.importers.load import Imported, ImportFailure, Note, read_attachment, read_source
-from perfdesk.process_limits import held, limit_this_process
 from perfdesk.store import attachment, file
 from perfdesk.store.format import Damage, document_bytes
 from perfdesk.store.parse import parse_document
+from perfdesk.work.process_limits import held, limit_this_process
 
 COMMAND: Final = "read-apart"
 SECONDS: Final = 120.0
@@ -65,7 +65,7 @@ def _program() -> list[str]:
 
 def _environment() -> dict[str, str]:
     """Finds the same perfdesk, also where it is not installed."""
-    here = str(Path(__file__).resolve().parents[1])
+    here = str(Path(__file__).resolve().parents[2])
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))}
 
 

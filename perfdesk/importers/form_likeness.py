@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from perfdesk.forms.definition import Form
-from perfdesk.forms.listing import columns
+from perfdesk.forms.indicator_list import columns
 from perfdesk.importers.grid import Grid, ImportFailure, Line, Source, label
 from perfdesk.importers.layout import read_slots
 from perfdesk.importers.vocabulary import (

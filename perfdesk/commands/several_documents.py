@@ -5,8 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from perfdesk import reports
-from perfdesk.colleagues import files_in, gather, is_same_file, side_of
+from perfdesk.commands import reports
 from perfdesk.commands.shared import (
     DONE,
     NEEDS_A_PERSON,
@@ -22,13 +21,14 @@ from perfdesk.commands.shared import (
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.likeness import likenesses, sentence
 from perfdesk.merge.plan import Decision, Plan
-from perfdesk.merge.words import plan_row, summary
+from perfdesk.merge.plan_rows import plan_row, summary
 from perfdesk.model.diff import Kind, aligned, diff
 from perfdesk.model.document import Document
 from perfdesk.model.revisions import Revision
-from perfdesk.model.wording import change_row, shortened, shortened_apart
+from perfdesk.model.titles import change_row, shortened, shortened_apart
 from perfdesk.store import atomic, file
 from perfdesk.store.format import Known
+from perfdesk.work.gather import files_in, gather, is_same_file, side_of
 
 
 def compare(options: argparse.Namespace) -> int:
@@ -136,7 +136,7 @@ def rollup(options: argparse.Namespace) -> int:
     """rollup: many files in one workbook, by department and by project."""
     # They bring openpyxl and python-docx, a third of a second that no other command, nor the window, shall wait for.
     from perfdesk.exporters.lists import write_lists
-    from perfdesk.rollup import roll_up, tables
+    from perfdesk.work.rollup import roll_up, tables
 
     if options.out is None:
         raise Refusal("请用 -o 指定工作簿。")

@@ -11,20 +11,20 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from perfdesk.colleagues import READ_FAILURES, is_document, names, read_document
 from perfdesk.exporters.lists import Table, Value
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form_of
 from perfdesk.forms.stand_in import StandIn
 from perfdesk.model.document import Document, Project
 from perfdesk.model.target import in_unit
+from perfdesk.model.titles import shortened
 from perfdesk.model.values import Amount, normal
-from perfdesk.model.wording import shortened
 from perfdesk.rules.check import check
 from perfdesk.rules.finding import WORDS, Severity
 from perfdesk.rules.funds import money_unit
 from perfdesk.rules.reading import plain
 from perfdesk.store import file
+from perfdesk.work.gather import READ_FAILURES, is_document, names, read_document
 
 UNIT: Final = "万元"
 _MONEY: Final = ("budget_total", "budget_fiscal", "budget_other")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from perfdesk import __version__
-from perfdesk.commands import basics, judge, together
+from perfdesk.commands import checking, one_document, several_documents
 from perfdesk.commands.shared import DONE, NOT_DONE, REFUSALS, Refusal, tell
 from perfdesk.store.failures import why_not_read
 
@@ -67,7 +67,7 @@ _DOC: _Arguments = ((("doc",), {"type": Path, "metavar": "DOC"}),)
 COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments], ...] = (
     (
         "new",
-        basics.new,
+        one_document.new,
         "按表样新建一份空文件",
         (
             (("--form",), {"required": True, "metavar": "FORM", "help": "表样"}),
@@ -75,17 +75,17 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
             *_OUT,
         ),
     ),
-    ("forms", basics.list_forms, "列出表样", _JSON),
+    ("forms", one_document.list_forms, "列出表样", _JSON),
     (
         "import",
-        basics.import_sources,
+        one_document.import_sources,
         "装入文本、Word、Excel，和本程序导出的 PDF",
         ((("source",), {"type": Path, "nargs": "+", "metavar": "SOURCE"}), *_OUT, *_FORM, *_JSON),
     ),
-    ("show", basics.show, "显示全部内容", (*_DOC, *_JSON)),
+    ("show", one_document.show, "显示全部内容", (*_DOC, *_JSON)),
     (
         "set",
-        basics.set_fields,
+        one_document.set_fields,
         "修改字段",
         (
             *_DOC,
@@ -97,7 +97,7 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
     ),
     (
         "check",
-        judge.check_files,
+        checking.check_files,
         "审核文件或文件夹",
         (
             (("path",), {"type": Path, "nargs": "+", "metavar": "PATH"}),
@@ -107,7 +107,7 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
     ),
     (
         "export",
-        basics.export,
+        one_document.export,
         "导出 Word、Excel 或 PDF",
         (
             *_DOC,
@@ -119,13 +119,13 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
     ),
     (
         "diff",
-        together.compare,
+        several_documents.compare,
         "比较两份文件",
         ((("a",), {"type": Path, "metavar": "A"}), (("b",), {"type": Path, "metavar": "B"}), *_JSON),
     ),
     (
         "merge",
-        together.merge,
+        several_documents.merge,
         "合并同事的文件",
         (
             (("ours",), {"type": Path, "metavar": "OURS"}),
@@ -139,7 +139,7 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
     ),
     (
         "rollup",
-        together.rollup,
+        several_documents.rollup,
         "把许多单位的文件汇总成一个工作簿",
         (
             (("path",), {"type": Path, "nargs": "+", "metavar": "PATH", "help": "文件或文件夹"}),
@@ -147,7 +147,7 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
             (("--force",), {"action": "store_true", "help": "覆盖已有的文件"}),
         ),
     ),
-    ("history", together.history, "列出修订：谁、何时、改了什么", (*_DOC, *_JSON)),
+    ("history", several_documents.history, "列出修订：谁、何时、改了什么", (*_DOC, *_JSON)),
 )
 
 

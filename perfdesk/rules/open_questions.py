@@ -8,7 +8,7 @@ from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import Edit, Remove, SetFields, Several
 from perfdesk.model.fields import QUESTION, Fields, Owner, field_of
 from perfdesk.model.questions import PLACE, REMOVED, Question, Voice, open_questions
-from perfdesk.model.wording import shortened, signed
+from perfdesk.model.titles import shortened, signed
 from perfdesk.rules.finding import Finding, Severity
 
 _SHOWN: Final = 40

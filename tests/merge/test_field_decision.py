@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from perfdesk.merge.settle import Why, meaning_of, settle
+from perfdesk.merge.field_decision import Why, meaning_of, settle
 from perfdesk.model.fields import Kind
 
 # For each kind: a text, two other ones, and the first spelled differently.
