@@ -1,7 +1,10 @@
 """The checks that read the code instead of running it, so that one command checks everything."""
 
+import ast
 import subprocess
 import sys
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,3 +27,40 @@ def test_house(command: list[str]) -> None:
         [program, *command[1:]], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+# Names that several modules have, and why a reader is not misled.
+SHARED_MODULE_NAMES = {
+    "__init__": "Python's own name",
+    "excel": "one kind of file: read by an importer, written by an exporter",
+    "pdf": "one kind of file: the document in it is read by an importer, its pages are painted in paper",
+    "word": "one kind of file: read by an importer, written by an exporter",
+}
+
+
+def _modules() -> Iterator[Path]:
+    return (ROOT / "perfdesk").rglob("*.py")
+
+
+def _shared(names: Iterator[tuple[str, Path]]) -> dict[str, set[Path]]:
+    found: dict[str, set[Path]] = defaultdict(set)
+    for name, path in names:
+        found[name].add(path.relative_to(ROOT))
+    return {name: paths for name, paths in found.items() if len(paths) > 1}
+
+
+def _classes() -> Iterator[tuple[str, Path]]:
+    for path in _modules():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                yield node.name, path
+
+
+def test_no_two_modules_share_a_name_but_those_that_are_one_thing() -> None:
+    shared = _shared((path.stem, path) for path in _modules())
+    assert {name: shared[name] for name in shared.keys() - SHARED_MODULE_NAMES.keys()} == {}
+    assert SHARED_MODULE_NAMES.keys() <= shared.keys(), "a row of the table is of no use any more"
+
+
+def test_no_two_public_classes_share_a_name() -> None:
+    assert _shared(_classes()) == {}

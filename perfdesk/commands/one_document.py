@@ -22,7 +22,7 @@ from perfdesk.commands.shared import (
     to_change,
 )
 from perfdesk.forms.blank import new_document
-from perfdesk.forms.catalogue import Origin, catalogue
+from perfdesk.forms.catalogue import FormOrigin, catalogue
 from perfdesk.forms.loader import form, form_of
 from perfdesk.forms.printed import unprinted_words
 from perfdesk.forms.stand_in import keys_of, own_keys
@@ -31,7 +31,7 @@ from perfdesk.model.document import Document, derived_id
 from perfdesk.model.edits import AddProjects, SetFields
 from perfdesk.model.fields import FIELDS, Owner, field_of
 from perfdesk.store import atomic, attachment, file
-from perfdesk.work.exports import Source, export_for
+from perfdesk.work.exports import ExportSource, export_for
 from perfdesk.work.gather import is_document
 from perfdesk.work.reader_process import read_all
 
@@ -61,7 +61,7 @@ def list_forms(options: argparse.Namespace) -> int:
     return NEEDS_A_PERSON if known.faults else DONE
 
 
-_ORIGINS = {Origin.SHIPPED: "", Origin.OWN: "，自己的表样", Origin.FILE: "，来自文件"}
+_ORIGINS = {FormOrigin.SHIPPED: "", FormOrigin.OWN: "，自己的表样", FormOrigin.FILE: "，来自文件"}
 
 
 def import_sources(options: argparse.Namespace) -> int:
@@ -181,7 +181,7 @@ def export(options: argparse.Namespace) -> int:
     return NEEDS_A_PERSON if left else DONE
 
 
-def _source(options: argparse.Namespace) -> Source:
+def _source(options: argparse.Namespace) -> ExportSource:
     """The document to export. Some of its projects are another document: merged as the same one, it would seem that
     somebody removed the others."""
     file_of_it = opened(options.doc) if is_document(options.doc) else None
@@ -190,7 +190,7 @@ def _source(options: argparse.Namespace) -> Source:
     if not options.form:
         tell_of_form(document)
     if not options.project:
-        return Source(document, file_of_it, layout)
+        return ExportSource(document, file_of_it, layout)
     wanted = {project_at(document, name).id for name in options.project}
     some = document.extract(wanted)
-    return Source(replace(some, id=derived_id("extract", document.id, *sorted(wanted))), None, layout)
+    return ExportSource(replace(some, id=derived_id("extract", document.id, *sorted(wanted))), None, layout)

@@ -6,11 +6,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from perfdesk.forms.catalogue import Entry, Fault
+from perfdesk.forms.catalogue import CatalogueEntry, Fault
 from perfdesk.importers.load import Imported, Note
 from perfdesk.merge.field_decision import Why
 from perfdesk.merge.plan import Decision, Plan
-from perfdesk.model.diff import Change, Kind, diff
+from perfdesk.model.diff import Change, ChangeKind, diff
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.revisions import Revision
 from perfdesk.rules.finding import Finding, Severity
@@ -18,7 +18,7 @@ from perfdesk.rules.finding import Finding, Severity
 Json = dict[str, Any]
 
 
-def form_json(entry: Entry) -> Json:
+def form_json(entry: CatalogueEntry) -> Json:
     """A row of `forms` of `perfdesk forms --json`."""
     form = entry.form
     return {"id": form.id, "title": form.title, "place": form.place, "origin": entry.origin.value}
@@ -120,7 +120,7 @@ def merge_json(plan: Plan) -> Json:
 def decision_json(plan: Plan, one: Decision) -> Json:
     """One member of `conflicts`: what the files say that nobody supersedes. Of a removed node a side's value is its
     name, or null where it was removed."""
-    asked = one.sources if one.kind is Kind.SET or not one.open else range(len(plan.sides))
+    asked = one.sources if one.kind is ChangeKind.SET or not one.open else range(len(plan.sides))
     return {
         "project": project_json(plan.document, one.project),
         "indicator": one.indicator or None,

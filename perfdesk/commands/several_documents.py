@@ -22,7 +22,7 @@ from perfdesk.merge.analyse import analyse
 from perfdesk.merge.likeness import likenesses, sentence
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.plan_rows import plan_row, summary
-from perfdesk.model.diff import Kind, aligned, diff
+from perfdesk.model.diff import ChangeKind, aligned, diff
 from perfdesk.model.document import Document
 from perfdesk.model.revisions import Revision
 from perfdesk.model.titles import change_row, shortened, shortened_apart
@@ -104,7 +104,7 @@ def _decision_line(plan: Plan, one: Decision) -> str:
     row = plan_row(plan, one)
     if not one.open:
         return f"[合入] {row.project} {row.place}：“{shortened(row.result)}”（{shortened(row.source)}）"
-    asked = one.sources if one.kind is Kind.SET else range(len(plan.sides))
+    asked = one.sources if one.kind is ChangeKind.SET else range(len(plan.sides))
     base, *texts = shortened_apart([row.base, *(row.texts[side] for side in asked)])
     said = "；".join(f"{shortened(plan.sides[side].name)} “{text}”" for side, text in zip(asked, texts, strict=True))
     return f"[待定] {row.project} {row.place}：原为“{base}”；{said}"

@@ -13,11 +13,11 @@ from typing import BinaryIO, Final
 from perfdesk.exporters.failure import ExportFailure
 from perfdesk.exporters.workbook import (
     LONGEST_TEXT,
-    Cell,
+    ExcelCell,
+    ExcelMerge,
+    ExcelRow,
+    ExcelStyle,
     Layout,
-    Merge,
-    Row,
-    Style,
     Workbook,
     escaped_text,
     text_cell,
@@ -93,7 +93,7 @@ def _title(number: int, name: str) -> str:
     return text
 
 
-def value_cell(style: Style, text: str) -> Cell:
+def value_cell(style: ExcelStyle, text: str) -> ExcelCell:
     """A text of a kind that counts: a number with the format that writes it as it was entered, if there is one."""
     match = _NUMBER.fullmatch(text) if text.isascii() else None
     plain = text.replace(",", "")
@@ -101,7 +101,7 @@ def value_cell(style: Style, text: str) -> Cell:
         return text_cell(style, text)
     whole = "#,##0" if "," in text else "0"
     decimals = f".{'0' * len(match['decimals'])}" if match["decimals"] else ""
-    return Cell(style._replace(format=whole + decimals), "", Decimal(plain))
+    return ExcelCell(style._replace(format=whole + decimals), "", Decimal(plain))
 
 
 class _Writer:
@@ -111,8 +111,8 @@ class _Writer:
         self._form = form
         self._workbook = workbook
         table = form.table
-        self._label = Style(table.font, table.size, bold=True, across=_across(Align.CENTER))
-        self._values = {align: Style(table.font, table.size, across=_across(align)) for align in Align}
+        self._label = ExcelStyle(table.font, table.size, bold=True, across=_across(Align.CENTER))
+        self._values = {align: ExcelStyle(table.font, table.size, across=_across(align)) for align in Align}
 
     def list(self, document: Document) -> None:
         """Every indicator in one row, with its project."""
@@ -129,9 +129,9 @@ class _Writer:
         self._workbook.add(
             Layout(
                 LIST_TITLE, widths, self._margins(landscape=True), landscape=True, titles=(0, 0), frozen=1,
-                filter=Merge(0, 0, len(table), len(heads)), prompt=_VIEW,
+                filter=ExcelMerge(0, 0, len(table), len(heads)), prompt=_VIEW,
             ),
-            map(Row, heights, made),
+            map(ExcelRow, heights, made),
         )  # fmt: skip
 
     def _list_height(self, texts: Sequence[str], widths: Sequence[float]) -> float:
@@ -140,59 +140,59 @@ class _Writer:
 
     def front(self, lines: Sequence[Paragraph]) -> None:
         """The lines before the tables, each across all columns."""
-        merges = [Merge(at, 0, 1, len(self._form.widths)) for at in range(len(lines))]
+        merges = [ExcelMerge(at, 0, 1, len(self._form.widths)) for at in range(len(lines))]
         self._workbook.add(self._layout(FRONT_TITLE, merges), (self._line(line) for line in lines))
 
     def annex(self, title: str, heading: Paragraph, block: TableBlock) -> None:
         """A project's table below its heading and caption."""
         width = len(self._form.widths)
-        above, merges = [self._line(heading)], [Merge(0, 0, 1, width)]
+        above, merges = [self._line(heading)], [ExcelMerge(0, 0, 1, width)]
         if block.left or block.right:
             right = self._right_start(width)
             above.append(self._caption(block, right))
-            merges += [Merge(1, 0, 1, right), Merge(1, right, 1, width - right)]
+            merges += [ExcelMerge(1, 0, 1, right), ExcelMerge(1, right, 1, width - right)]
         at, header = len(above), block.sheet.header
-        merges += [Merge(at + cell.row, cell.column, cell.rows, cell.columns) for cell in block.sheet.cells]
+        merges += [ExcelMerge(at + cell.row, cell.column, cell.rows, cell.columns) for cell in block.sheet.cells]
         titles = (at + header, at + header) if self._form.table.repeat_header and header is not None else None
         self._workbook.add(self._layout(title, merges)._replace(titles=titles), [*above, *self._table(block)])
 
-    def _layout(self, title: str, merges: Sequence[Merge]) -> Layout:
+    def _layout(self, title: str, merges: Sequence[ExcelMerge]) -> Layout:
         digits = [round((width / _PIXEL - _PADDING) / _DIGIT, 2) for width in self._form.widths]
         real = [merge for merge in merges if merge.rows * merge.columns > 1]
         return Layout(title, digits, self._margins(landscape=False), merges=real)
 
-    def _line(self, line: Paragraph) -> Row:
+    def _line(self, line: Paragraph) -> ExcelRow:
         """A paragraph across all columns, as high as its lines."""
         style = self._form.styles[line.style]
         room = sum(self._form.widths) / style.size
         lines = sum(max(1, ceil(len(text) / room)) for text in line.text.split("\n"))
-        look = Style(style.font, style.size, style.bold, box=False, across=_across(style.align))
-        return Row(lines * style.line, [text_cell(look, line.text)])
+        look = ExcelStyle(style.font, style.size, style.bold, box=False, across=_across(style.align))
+        return ExcelRow(lines * style.line, [text_cell(look, line.text)])
 
-    def _caption(self, block: TableBlock, right: int) -> Row:
+    def _caption(self, block: TableBlock, right: int) -> ExcelRow:
         """The texts above a table, left and right."""
         caption = self._form.styles.get(self._form.projects.caption_style)
         font, size = (caption.font, caption.size) if caption else (self._form.table.font, self._form.table.size)
-        cells: list[Cell | None] = [None] * len(self._form.widths)
+        cells: list[ExcelCell | None] = [None] * len(self._form.widths)
         for at, text, align in ((0, block.left, Align.LEFT), (right, block.right, Align.RIGHT)):
-            cells[at] = text_cell(Style(font, size, box=False, across=_across(align)), text)
-        return Row((caption.line if caption else self._form.table.line), cells)
+            cells[at] = text_cell(ExcelStyle(font, size, box=False, across=_across(align)), text)
+        return ExcelRow((caption.line if caption else self._form.table.line), cells)
 
     def _right_start(self, width: int) -> int:
         """The first of the columns that the right caption needs, a quarter of the table."""
         total = sum(self._form.widths)
         return next(n for n in range(width - 1, -1, -1) if sum(self._form.widths[n:]) * 4 >= total or n == 1)
 
-    def _table(self, block: TableBlock) -> Iterator[Row]:
+    def _table(self, block: TableBlock) -> Iterator[ExcelRow]:
         width = len(block.sheet.widths)
-        lines: list[list[Cell | None]] = [[None] * width for _ in range(block.sheet.rows)]
+        lines: list[list[ExcelCell | None]] = [[None] * width for _ in range(block.sheet.rows)]
         for cell in block.sheet.cells:
             style = self._values[cell.align] if cell.role is Role.VALUE else self._label
-            blank = Cell(style)
+            blank = ExcelCell(style)
             for row in lines[cell.row : cell.row + cell.rows]:
                 row[cell.column : cell.column + cell.columns] = [blank] * cell.columns
             lines[cell.row][cell.column] = (value_cell if _counts(cell) else text_cell)(style, cell.text)
-        return map(Row, row_heights(self._form, block.sheet), lines)
+        return map(ExcelRow, row_heights(self._form, block.sheet), lines)
 
     def _margins(self, *, landscape: bool) -> tuple[float, float, float, float]:
         """Left, right, top, bottom; turned, the sheet has the form's margins all the same."""

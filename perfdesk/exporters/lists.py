@@ -18,7 +18,17 @@ from docx.shared import Mm, Pt
 
 from perfdesk.exporters.fonts import set_font
 from perfdesk.exporters.ooxml import DXA, run
-from perfdesk.exporters.workbook import LONGEST_TEXT, Cell, Layout, Merge, Row, Style, Workbook, escaped_text, text_cell
+from perfdesk.exporters.workbook import (
+    LONGEST_TEXT,
+    ExcelCell,
+    ExcelMerge,
+    ExcelRow,
+    ExcelStyle,
+    Layout,
+    Workbook,
+    escaped_text,
+    text_cell,
+)
 from perfdesk.model.fields import clean
 from perfdesk.paper.breaking import line_count, measure
 
@@ -30,7 +40,7 @@ _WIDEST: Final = 14.0
 _NARROWEST: Final = 4.0
 
 
-class Table(NamedTuple):
+class ListTable(NamedTuple):
     """A list: sentences above it, titles of the columns, rows. `total` is a last row in bold, or empty."""
 
     title: str
@@ -55,7 +65,7 @@ def text_of(value: Value) -> str:
 # --- Word --------------------------------------------------------------------------------------------------------
 
 
-def write_list(table: Table, stream: BinaryIO) -> None:
+def write_list(table: ListTable, stream: BinaryIO) -> None:
     """Writes a .docx: A4 landscape, the head repeated on every page, no row torn apart."""
     word = docx.Document()
     section = word.sections[0]
@@ -108,7 +118,7 @@ def _paragraph(text: str, style: str) -> str:
     return f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run(text)}</w:p>'
 
 
-def _table(table: Table) -> str:
+def _table(table: ListTable) -> str:
     widths = _page_widths(table)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     line = '<w:{0} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
@@ -136,14 +146,14 @@ def _cell(value: Value, width: int, weight: str) -> str:
     )
 
 
-def _page_widths(table: Table) -> list[int]:
+def _page_widths(table: ListTable) -> list[int]:
     """Twentieths of a point for each column: what its texts need, shared out over the page."""
     wanted = [min(_WIDEST, max(_NARROWEST, width)) for width in _needs(table)]
     room = round((_WIDTH - 2 * _MARGIN) * DXA)
     return [int(room * width / sum(wanted)) for width in wanted]
 
 
-def _needs(table: Table) -> list[float]:
+def _needs(table: ListTable) -> list[float]:
     """How wide the longest line of each column is, in Chinese characters."""
     columns = zip(table.heads, *([text_of(value) for value in row] for row in table.all_rows), strict=True)
     return [max(measure(line) for text in column for line in text.split("\n")) + 1 for column in columns]
@@ -152,35 +162,35 @@ def _needs(table: Table) -> list[float]:
 # --- Excel -------------------------------------------------------------------------------------------------------
 
 
-def write_lists(tables: Sequence[Table], stream: BinaryIO) -> None:
+def write_lists(tables: Sequence[ListTable], stream: BinaryIO) -> None:
     """Writes a .xlsx, a sheet for each list: heads frozen and filtered, sums as numbers."""
     with Workbook(stream, tables[0].title if tables else "") as workbook:
         for table in tables:
             workbook.add(_layout(table), _sheet_rows(table))
 
 
-_PLAIN: Final = Style(_FONT, _SIZE)
-_LINE: Final = Style(_FONT, _SIZE, box=False, wrap=False)
-_HEAD: Final = Style(_FONT, _SIZE, bold=True, grey=True, across="center")
+_PLAIN: Final = ExcelStyle(_FONT, _SIZE)
+_LINE: Final = ExcelStyle(_FONT, _SIZE, box=False, wrap=False)
+_HEAD: Final = ExcelStyle(_FONT, _SIZE, bold=True, grey=True, across="center")
 _FORMATS: Final = {Decimal: "#,##0.00", int: "0"}
 
 
-def _layout(table: Table) -> Layout:
+def _layout(table: ListTable) -> Layout:
     head = len(table.intro) + 1
     widths = [2 * width for width in _sheet_widths(table)]
     margins = (_MARGIN, _MARGIN, _MARGIN, _MARGIN)
-    whole = Merge(head, 0, len(table.rows) + 1, len(table.heads))
+    whole = ExcelMerge(head, 0, len(table.rows) + 1, len(table.heads))
     return Layout(table.title[:31], widths, margins, landscape=True, titles=(head, head), frozen=head + 1, filter=whole)
 
 
-def _sheet_widths(table: Table) -> list[float]:
+def _sheet_widths(table: ListTable) -> list[float]:
     return [min(_WIDEST, max(_NARROWEST, width)) for width in _needs(table)]
 
 
-def _sheet_rows(table: Table) -> Iterator[Row]:
-    yield Row(24, [text_cell(Style(_TITLE_FONT, 16, box=False, wrap=False), table.title)])
+def _sheet_rows(table: ListTable) -> Iterator[ExcelRow]:
+    yield ExcelRow(24, [text_cell(ExcelStyle(_TITLE_FONT, 16, box=False, wrap=False), table.title)])
     for line in table.intro:
-        yield Row(_row_height(1), [_excel_cell(line, _LINE)])
+        yield ExcelRow(_row_height(1), [_excel_cell(line, _LINE)])
     widths = _sheet_widths(table)
     yield _excel_row(table.heads, widths, _HEAD)
     yield from (_excel_row(row, widths, _PLAIN) for row in table.rows)
@@ -188,19 +198,19 @@ def _sheet_rows(table: Table) -> Iterator[Row]:
         yield _excel_row(table.total, widths, _PLAIN._replace(bold=True))
 
 
-def _excel_row(values: Sequence[Value], widths: Sequence[float], style: Style) -> Row:
+def _excel_row(values: Sequence[Value], widths: Sequence[float], style: ExcelStyle) -> ExcelRow:
     """Not every program works out the height of wrapped text by itself."""
     lines = max(line_count(text_of(value), width - 1) for value, width in zip(values, widths, strict=True))
-    return Row(_row_height(lines), [_excel_cell(value, style) for value in values])
+    return ExcelRow(_row_height(lines), [_excel_cell(value, style) for value in values])
 
 
 def _row_height(lines: int) -> float:
     return (lines + 0.4) * 1.3 * _SIZE
 
 
-def _excel_cell(value: Value, style: Style) -> Cell:
+def _excel_cell(value: Value, style: ExcelStyle) -> ExcelCell:
     if not isinstance(value, str):
-        return Cell(style._replace(format=_FORMATS[type(value)]), "", value)
+        return ExcelCell(style._replace(format=_FORMATS[type(value)]), "", value)
     # A list is for reading: a text that no cell can hold is cut, and the mark says so.
     text = clean(value)
     return text_cell(style, text if len(escaped_text(text)) <= LONGEST_TEXT else f"{_shortened(text)}…")

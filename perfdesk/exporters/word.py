@@ -11,7 +11,7 @@ from typing import BinaryIO, Final
 
 from perfdesk.exporters import word_parts
 from perfdesk.exporters.ooxml import DXA, FIELD_END, field_start, run, run_properties
-from perfdesk.forms.book import Block, ContentsBlock, Entry, Paragraph, Section, TableBlock, book
+from perfdesk.forms.book import Block, ContentsBlock, ContentsEntry, Paragraph, Section, TableBlock, book
 from perfdesk.forms.definition import Align, Form
 from perfdesk.forms.sheet import Role, Sheet, cell_style
 from perfdesk.model.document import Document
@@ -119,7 +119,7 @@ class _Writer:
         lines[-1] = (lines[-1][0], lines[-1][1] + FIELD_END)
         return "".join(f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{content}</w:p>' for style, content in lines)
 
-    def _entry(self, entry: Entry) -> tuple[str, str]:
+    def _entry(self, entry: ContentsEntry) -> tuple[str, str]:
         if not entry.anchor:
             return "TOC1", run(entry.text)
         number = run(str(self._numbers.get(entry.anchor, "")))

@@ -34,7 +34,7 @@ _INCHES: Final = 25.4
 _BEGINS_FORMULA: Final = ("=", "+", "-", "@")
 
 
-class Style(NamedTuple):
+class ExcelStyle(NamedTuple):
     """How a cell looks. `quoted` text stays text when somebody edits the cell."""
 
     font: str
@@ -48,15 +48,15 @@ class Style(NamedTuple):
     quoted: bool = False
 
 
-class Cell(NamedTuple):
+class ExcelCell(NamedTuple):
     """A text, or a number as it is written, which then is no text."""
 
-    style: Style
+    style: ExcelStyle
     text: str = ""
     number: Decimal | int | None = None
 
 
-class Merge(NamedTuple):
+class ExcelMerge(NamedTuple):
     """A merged range; rows and columns count from 0."""
 
     row: int
@@ -65,11 +65,11 @@ class Merge(NamedTuple):
     columns: int
 
 
-class Row(NamedTuple):
+class ExcelRow(NamedTuple):
     """Cells from the first column on, None where there is none, and the height in points."""
 
     height: float
-    cells: Sequence[Cell | None]
+    cells: Sequence[ExcelCell | None]
 
 
 class Layout(NamedTuple):
@@ -85,8 +85,8 @@ class Layout(NamedTuple):
     landscape: bool = False
     titles: tuple[int, int] | None = None
     frozen: int = 0
-    filter: Merge | None = None
-    merges: Sequence[Merge] = ()
+    filter: ExcelMerge | None = None
+    merges: Sequence[ExcelMerge] = ()
     prompt: str = ""
     footer: str = "&C— &P —"
 
@@ -96,9 +96,9 @@ def escaped_text(text: str) -> str:
     return _LIKE_ESCAPE.sub("_x005F_", text)
 
 
-def text_cell(style: Style, text: str) -> Cell:
+def text_cell(style: ExcelStyle, text: str) -> ExcelCell:
     """A text that stays one."""
-    return Cell(style._replace(quoted=True) if text.startswith(_BEGINS_FORMULA) else style, text)
+    return ExcelCell(style._replace(quoted=True) if text.startswith(_BEGINS_FORMULA) else style, text)
 
 
 def column_name(column: int) -> str:
@@ -119,7 +119,7 @@ class Workbook:
         self._title = title
         self._layouts: list[Layout] = []
         self._texts: dict[str, int] = {}
-        self._styles: dict[Style, int] = {}
+        self._styles: dict[ExcelStyle, int] = {}
 
     def __enter__(self) -> "Workbook":
         return self
@@ -130,7 +130,7 @@ class Workbook:
                 for name, content in self._parts():
                     self._write(name, content)
 
-    def add(self, layout: Layout, rows: Iterable[Row]) -> None:
+    def add(self, layout: Layout, rows: Iterable[ExcelRow]) -> None:
         """The next sheet; the first is the one that is shown."""
         self._layouts.append(layout)
         with self._archive.open(_member(f"xl/worksheets/sheet{len(self._layouts)}.xml"), "w") as part:
@@ -139,14 +139,14 @@ class Workbook:
                 part.write(self._row(number, row).encode("utf-8"))
             part.write(_sheet_foot(layout).encode("utf-8"))
 
-    def _row(self, number: int, row: Row) -> str:
+    def _row(self, number: int, row: ExcelRow) -> str:
         cells = "".join(
             self._cell(f"{column_name(at)}{number}", cell) for at, cell in enumerate(row.cells) if cell is not None
         )
         height = min(HIGHEST_ROW, row.height)
         return f'<row r="{number}" ht="{height:g}" customHeight="1">{cells}</row>'
 
-    def _cell(self, place: str, cell: Cell) -> str:
+    def _cell(self, place: str, cell: ExcelCell) -> str:
         style = self._styles.setdefault(cell.style, len(self._styles) + 1)
         if cell.number is not None:
             return f'<c r="{place}" s="{style}"><v>{cell.number:f}</v></c>'
@@ -217,7 +217,7 @@ def _sheet_foot(layout: Layout) -> str:
     )
 
 
-def _prompt(where: Merge, text: str) -> str:
+def _prompt(where: ExcelMerge, text: str) -> str:
     """A sentence that appears where a cell is chosen; it forbids nothing."""
     return (
         '<dataValidations count="1"><dataValidation allowBlank="1" showInputMessage="1" '
@@ -225,7 +225,7 @@ def _prompt(where: Merge, text: str) -> str:
     )
 
 
-def _range(merge: Merge) -> str:
+def _range(merge: ExcelMerge) -> str:
     first = f"{column_name(merge.column)}{merge.row + 1}"
     return f"{first}:{column_name(merge.column + merge.columns - 1)}{merge.row + merge.rows}"
 
@@ -238,9 +238,9 @@ def _strings(texts: Iterable[str]) -> str:
     return f"{_XML}<sst {_MAIN}>{items}</sst>"
 
 
-def _styles(styles: Sequence[Style]) -> str:
+def _styles(styles: Sequence[ExcelStyle]) -> str:
     """xl/styles.xml (18.8.39). The first font, fill, border and style are what Excel takes where none is named."""
-    fonts = [_font(Style("宋体", 11)), *(_font(style) for style in styles)]
+    fonts = [_font(ExcelStyle("宋体", 11)), *(_font(style) for style in styles)]
     formats = {style.format: _BUILT_IN.get(style.format) for style in styles}
     own = [code for code, number in formats.items() if number is None]
     numbers = {**_BUILT_IN, **{code: number for number, code in enumerate(own, _FIRST_OWN)}}
@@ -258,12 +258,12 @@ def _styles(styles: Sequence[Style]) -> str:
     )
 
 
-def _font(style: Style) -> str:
+def _font(style: ExcelStyle) -> str:
     bold = "<b/>" if style.bold else ""
     return f'<font>{bold}<sz val="{style.size:g}"/><name val="{attribute(style.font)}"/></font>'
 
 
-def _style(style: Style, font: int, number: int) -> str:
+def _style(style: ExcelStyle, font: int, number: int) -> str:
     quoted = ' quotePrefix="1"' if style.quoted else ""
     across = f' horizontal="{style.across}"' if style.across else ""
     wrap = ' wrapText="1"' if style.wrap else ""

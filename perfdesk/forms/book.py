@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from perfdesk.forms.definition import Contents, Cover, Form, Line, Projects, Texts
+from perfdesk.forms.definition import Contents, Cover, Form, FormLine, Projects, Texts
 from perfdesk.forms.sheet import Sheet, sheet
 from perfdesk.forms.template import template
 from perfdesk.model.document import Document, Project
@@ -28,7 +28,7 @@ class Paragraph(NamedTuple):
     new_page: bool = False
 
 
-class Entry(NamedTuple):
+class ContentsEntry(NamedTuple):
     """A line of the contents; one without `anchor` is a part's title and has no page number."""
 
     text: str
@@ -40,7 +40,7 @@ class ContentsBlock(NamedTuple):
 
     part_style: str
     line_style: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ContentsEntry, ...]
 
 
 class TableBlock(NamedTuple):
@@ -77,18 +77,18 @@ def book(form: Form, document: Document) -> Iterator[Section]:
                 yield Section(numbered=True, restart=part.restart, blocks=_projects(part, form, document))
 
 
-def entries(form: Form, document: Document) -> Iterator[Entry]:
+def entries(form: Form, document: Document) -> Iterator[ContentsEntry]:
     """What the contents list."""
     for part in form.parts:
         if isinstance(part, Texts):
             yield from _part_entry(part.titles, document)
             for number, section in enumerate(part.sections):
-                yield Entry(section.heading, _anchor("s", number))
+                yield ContentsEntry(section.heading, _anchor("s", number))
         if isinstance(part, Projects):
             yield from _part_entry(part.titles, document)
             for place, project in enumerate(document.projects):
                 title = heading(form, document, project, document.number(place))
-                yield Entry(title, project_anchor(place + 1))
+                yield ContentsEntry(title, project_anchor(place + 1))
 
 
 def book_title(form: Form, document: Document) -> str:
@@ -119,13 +119,13 @@ def project_anchor(number: int) -> str:
     return _anchor("p", number)
 
 
-def _part_entry(titles: Iterable[Line], document: Document) -> Iterator[Entry]:
+def _part_entry(titles: Iterable[FormLine], document: Document) -> Iterator[ContentsEntry]:
     text = " ".join(template(line.text).fill(document.fields) for line in titles)
     if text:
-        yield Entry(text, "")
+        yield ContentsEntry(text, "")
 
 
-def _lines(lines: Iterable[Line], fields: Fields) -> Iterator[Paragraph]:
+def _lines(lines: Iterable[FormLine], fields: Fields) -> Iterator[Paragraph]:
     """Fills lines; one whose fields are all blank prints its empty line only, so that nothing below moves up."""
     for line in lines:
         shape = template(line.text)
@@ -138,7 +138,7 @@ def _contents(part: Contents, form: Form, document: Document) -> Iterator[Block]
     yield ContentsBlock(part.part_style, part.line_style, tuple(entries(form, document)))
 
 
-def _titles(lines: Iterable[Line], fields: Fields) -> Iterator[Paragraph]:
+def _titles(lines: Iterable[FormLine], fields: Fields) -> Iterator[Paragraph]:
     """A part's titles. Those of one style are one heading of several lines: as two headings they would be two entries
     when Word refreshes the contents, which prints a line break as a space."""
     for style, run in groupby(_lines(lines, fields), key=attrgetter("style")):

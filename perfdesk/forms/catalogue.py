@@ -21,7 +21,7 @@ _ID_LINE: Final = re.compile(rb"""^id[ \t]*=[ \t]*["']([\w.-]+)["'][ \t]*\r?$"""
 _HEAD: Final = 4_096
 
 
-class Origin(StrEnum):
+class FormOrigin(StrEnum):
     """Where a form comes from."""
 
     SHIPPED = "shipped"
@@ -29,11 +29,11 @@ class Origin(StrEnum):
     FILE = "file"
 
 
-class Entry(NamedTuple):
+class CatalogueEntry(NamedTuple):
     """A form that can be used."""
 
     form: Form
-    origin: Origin
+    origin: FormOrigin
     path: Path
 
 
@@ -48,18 +48,18 @@ class Fault(NamedTuple):
 class Catalogue:
     """What the folders of forms hold: usable forms by id, and the files that are not used."""
 
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, CatalogueEntry]
     faults: tuple[Fault, ...]
 
 
-def _places() -> tuple[tuple[Origin, Path], ...]:
+def _places() -> tuple[tuple[FormOrigin, Path], ...]:
     """The shipped forms come first and win."""
-    return (Origin.SHIPPED, paths.resources() / "forms"), (Origin.OWN, paths.own_forms())
+    return (FormOrigin.SHIPPED, paths.resources() / "forms"), (FormOrigin.OWN, paths.own_forms())
 
 
-def read_catalogue(places: Sequence[tuple[Origin, Path]]) -> Catalogue:
+def read_catalogue(places: Sequence[tuple[FormOrigin, Path]]) -> Catalogue:
     """Reads every form file of these folders."""
-    entries: dict[str, Entry] = {}
+    entries: dict[str, CatalogueEntry] = {}
     faults: list[Fault] = []
     for origin, folder in places:
         found = _files(folder)
@@ -69,7 +69,7 @@ def read_catalogue(places: Sequence[tuple[Origin, Path]]) -> Catalogue:
             form = _read(path)
             if isinstance(form, FormError):
                 faults.append(Fault(path, str(form)))
-            elif (first := entries.setdefault(form.id, Entry(form, origin, path))).path != path:
+            elif (first := entries.setdefault(form.id, CatalogueEntry(form, origin, path))).path != path:
                 faults.append(Fault(path, _twice(path, form, first)))
     return Catalogue(entries, tuple(faults))
 
@@ -90,8 +90,8 @@ def _read(path: Path) -> Form | FormError:
         return error
 
 
-def _twice(path: Path, form: Form, first: Entry) -> str:
-    whose = "程序自带的" if first.origin is Origin.SHIPPED else "您自己的"
+def _twice(path: Path, form: Form, first: CatalogueEntry) -> str:
+    whose = "程序自带的" if first.origin is FormOrigin.SHIPPED else "您自己的"
     return f"表样文件 {called(path)} 没有使用：它的 id“{form.id}”与{whose} {called(first.path)} 相同，用的是后者。"
 
 

@@ -63,7 +63,7 @@ class Style(_Data):
     outline: int = Field(default=0, ge=0, le=9)
 
 
-class Page(_Data):
+class PageSetup(_Data):
     """Paper and text area in millimetres (GB/T 9704-2012, 5).
 
     `number_style` is the page number's style, `number_text` what is printed; `number_outside` sets it a character from
@@ -178,14 +178,14 @@ class Level1(_Data):
     children: tuple[Level2, ...] = Field(max_length=100)
 
 
-class Line(_Data):
+class FormLine(_Data):
     """A printed line of the cover or a heading; `text` is a template. Owner of its fields is the document."""
 
     text: str
     style: str
 
 
-Lines = Annotated[tuple[Line, ...], Field(max_length=100)]
+Lines = Annotated[tuple[FormLine, ...], Field(max_length=100)]
 
 
 class Cover(_Data):
@@ -200,7 +200,7 @@ class Contents(_Data):
     """The table of contents, on pages without number."""
 
     kind: Literal["contents"]
-    title: Line
+    title: FormLine
     part_style: str
     line_style: str
 
@@ -234,7 +234,7 @@ class Projects(_Data):
     own_page: bool = False
     restart: bool = False
     numbered: bool = True
-    heading: Line
+    heading: FormLine
     left: str = ""
     right: str = ""
     caption_style: str = ""
@@ -254,7 +254,7 @@ class Form(_Data):
     title: str
     place: str
     year: int = Field(ge=0, le=9999)
-    page: Page = Page()
+    page: PageSetup = PageSetup()
     styles: dict[str, Style] = Field(max_length=200)
     levels: tuple[Level1, ...] = Field(max_length=100)
     required: tuple[str, ...] = Field(max_length=200)
@@ -296,7 +296,7 @@ class Form(_Data):
         return tuple(dict.fromkeys((*known, *printed)))
 
     @property
-    def lines(self) -> Iterator[tuple[Part, Line]]:
+    def lines(self) -> Iterator[tuple[Part, FormLine]]:
         """The lines of each part but what stands above each project; their fields are the document's."""
         for part in self.parts:
             match part:

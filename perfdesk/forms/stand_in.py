@@ -11,9 +11,9 @@ from perfdesk.forms.definition import (
     Align,
     Cell,
     Form,
+    FormLine,
     IndicatorColumn,
-    Line,
-    Page,
+    PageSetup,
     Projects,
     Row,
     Style,
@@ -41,7 +41,7 @@ _WEIGHTS: Final = {Kind.LEVEL: 2, Kind.LONG: 4}
 _USUAL_WEIGHT: Final = 3
 _SIZE, _MARGIN, _POINTS = 10.5, 4.0, 72 / 25.4
 
-_SIDEWAYS: Final = Page(width=297, height=210, top=28, left=25, text_width=247, text_height=154)
+_SIDEWAYS: Final = PageSetup(width=297, height=210, top=28, left=25, text_width=247, text_height=154)
 _STYLES: Final = {
     "heading": Style(font="黑体", size=16, align=Align.CENTER, line=28, after=4, outline=1),
     "section": Style(font="黑体", size=14, line=28, outline=1),
@@ -135,8 +135,8 @@ def _ordered(owner: Owner, keys: Iterable[str]) -> tuple[str, ...]:
 
 def _made(name: str, keys: Keys) -> StandIn:
     own, project, indicator = keys.shown
-    page = Page() if len(indicator) <= _UPRIGHT else _SIDEWAYS
-    tables = Projects(kind="projects", heading=Line(text="{number}. {name}", style="heading"))
+    page = PageSetup() if len(indicator) <= _UPRIGHT else _SIDEWAYS
+    tables = Projects(kind="projects", heading=FormLine(text="{number}. {name}", style="heading"))
     return StandIn(
         id=name, title="普通表格", place="", year=0, page=page, styles=_STYLES, levels=(), required=(),
         parts=(_front(own), tables) if own else (tables,), table=_table(project, indicator, page), keys=keys,
@@ -149,7 +149,7 @@ def _front(keys: Sequence[str]) -> Texts:
                  text_style="text")  # fmt: skip
 
 
-def _table(project: Sequence[str], indicator: Sequence[str], page: Page) -> Table:
+def _table(project: Sequence[str], indicator: Sequence[str], page: PageSetup) -> Table:
     last = len(indicator)
     labels = 1 if last < 4 else 2
     rows = (_row(field_of(Owner.PROJECT, key).title, key, labels, last) for key in project)

@@ -11,18 +11,18 @@ S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ON: Final = ("1", "true", None)
 
 
-class Look(NamedTuple):
+class FontEffects(NamedTuple):
     """What a font does to characters; `script` is superscript, subscript or ""."""
 
     struck: bool = False
     script: str = ""
 
 
-class Style(NamedTuple):
+class CellStyle(NamedTuple):
     """A cell style: the code of its number format, and its font."""
 
     code: str = "General"
-    look: Look = Look()
+    look: FontEffects = FontEffects()
 
 
 # The number formats that files name by number only, as an Excel that speaks Chinese shows them (ECMA-376 part 1,
@@ -48,7 +48,7 @@ _BUILT_IN: Final = {
 }  # fmt: skip
 
 
-def styles(path: Path, data: bytes | None) -> dict[str | None, Style]:
+def styles(path: Path, data: bytes | None) -> dict[str | None, CellStyle]:
     """The cell styles, by the number that cells name; a cell that names none has the first. Raises ImportFailure."""
     if data is None:
         return {}
@@ -59,23 +59,23 @@ def styles(path: Path, data: bytes | None) -> dict[str | None, Style]:
     }
     looks = [look(font) for font in root.iterfind(f"{S}fonts/{S}font")]
     found = [_style(node, codes, looks) for node in root.iterfind(f"{S}cellXfs/{S}xf")]
-    return {None: found[0] if found else Style(), **{str(number): style for number, style in enumerate(found)}}
+    return {None: found[0] if found else CellStyle(), **{str(number): style for number, style in enumerate(found)}}
 
 
-def _style(node: etree._Element, codes: dict[str, str], looks: list[Look]) -> Style:
+def _style(node: etree._Element, codes: dict[str, str], looks: list[FontEffects]) -> CellStyle:
     font = str(node.get("fontId", ""))
     # A number that nobody knows is no format that could be guessed.
     code = codes.get(number := str(node.get("numFmtId", "0")), f"[{number}]")
-    return Style(code, looks[int(font)] if is_index(font, len(looks)) else Look())
+    return CellStyle(code, looks[int(font)] if is_index(font, len(looks)) else FontEffects())
 
 
-def look(font: etree._Element | None) -> Look:
+def look(font: etree._Element | None) -> FontEffects:
     """What a font or the settings of a run say."""
     if font is None:
-        return Look()
+        return FontEffects()
     strike, script = font.find(f"{S}strike"), font.find(f"{S}vertAlign")
     kind = "" if script is None else str(script.get("val", ""))
-    return Look(strike is not None and strike.get("val") in _ON, kind if kind != "baseline" else "")
+    return FontEffects(strike is not None and strike.get("val") in _ON, kind if kind != "baseline" else "")
 
 
 def is_index(text: str, length: int) -> bool:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
-from perfdesk.importers.cell_styles import Look, S, look
+from perfdesk.importers.cell_styles import FontEffects, S, look
 from perfdesk.importers.glyphs import subscript, superscript
 from perfdesk.importers.grid import MOST_CELLS, ImportFailure
 from perfdesk.importers.package import streamed, too_much
@@ -62,9 +62,9 @@ def unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
 
 
-def looked(text: str, seen: Look) -> Word:
+def looked(text: str, seen: FontEffects) -> Word:
     """A text as its font shows it: struck out is no longer said, raised and lowered digits have characters."""
-    if not text.strip() or seen == Look():
+    if not text.strip() or seen == FontEffects():
         return Word(text)
     if seen.struck:
         return Word("", ((f"有删除线的文字“{_short(text)}”没有装入", False),))

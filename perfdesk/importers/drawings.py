@@ -7,7 +7,7 @@ from lxml import etree
 
 from perfdesk.importers import tally
 from perfdesk.importers.namespaces import W, local
-from perfdesk.importers.tally import Kind
+from perfdesk.importers.tally import RemarkKind
 
 _BOX: Final = f"{W}txbxContent"
 # The first of these that is found inside says what the whole is.
@@ -28,7 +28,7 @@ _KINDS: Final = (
 _FALLBACK: Final = "Fallback"
 
 
-def kinds(node: etree._Element) -> Iterator[tuple[Kind, str]]:
+def kinds(node: etree._Element) -> Iterator[tuple[RemarkKind, str]]:
     """What a drawing holds, with the text in it. Nothing for a text box: its text is read with the paragraphs."""
     names: set[str] = set()
     texts: list[str] = []

@@ -15,7 +15,7 @@ from perfdesk.importers.cell_texts import shared_strings
 from perfdesk.importers.grid import Grid, ImportFailure, Remark, Source, limited
 from perfdesk.importers.package import parsed, read_package
 from perfdesk.importers.sheet_extras import extras, target_of
-from perfdesk.importers.worksheet import Book, Sheet
+from perfdesk.importers.worksheet import Book, WorksheetReader
 
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STRICT: Final = (
@@ -65,7 +65,7 @@ def _grids(book: Book, parts: dict[str, bytes], tabs: Iterable[_Tab], remarks: l
         if tab.state != "visible" or tab.member not in parts or not tab.member.startswith("xl/worksheets/"):
             remarks.append(_left_out(tab))
             continue
-        sheet = Sheet(book, tab.title)
+        sheet = WorksheetReader(book, tab.title)
         yield from sheet.read(parts[tab.member])
         remarks += sheet.remarks()
         remarks += extras(book.path, parts, tab.title, tab.member)

@@ -39,7 +39,7 @@ _NAMED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class FormLikeness:
     """`share` of the form's labels is in the source; `missing` are the others, `foreign` the source's own labels."""
 
     form: Form
@@ -73,20 +73,20 @@ class Labels:
         self.known = frozenset(text for text in self.seen if is_label(text))
         self._titles = list(_titles(source))
 
-    def likeness(self, form: Form) -> Likeness:
+    def likeness(self, form: Form) -> FormLikeness:
         """How like the source is to a form."""
         own = list(labelled(form))
         missing = tuple(cell.label for cell in own if self.seen.isdisjoint(spellings(cell)))
         foreign = tuple(sorted(text for text in self.known if bare(text) not in form_labels(form)))
         title = next((title for line, title in self._titles if not _is_heading(form, line)), "")
-        return Likeness(form, 1 - len(missing) / len(own), missing, foreign, title)
+        return FormLikeness(form, 1 - len(missing) / len(own), missing, foreign, title)
 
-    def likeness_of_list(self, form: Form) -> Likeness:
+    def likeness_of_list(self, form: Form) -> FormLikeness:
         """The same for a plain list of indicators, which has the titles of fields as labels."""
         own = [bare(column.title) for column in columns(form)]
         missing = tuple(title for title in own if title not in self.seen)
         foreign = tuple(sorted(text for text in self.known if is_column(text) and bare(text) not in own))
-        return Likeness(form, 1 - len(missing) / len(own), missing, foreign)
+        return FormLikeness(form, 1 - len(missing) / len(own), missing, foreign)
 
 
 def _titles(source: Source) -> Iterator[tuple[str, str]]:
@@ -105,7 +105,7 @@ def _is_heading(form: Form, line: str) -> bool:
     return read_slots(form.projects.heading.text, line) is not None or bare(line) in form_labels(form)
 
 
-def refusal(path: Path, found: Likeness, met: Sequence[str] = (), doubled: Sequence[str] = ()) -> ImportFailure:
+def refusal(path: Path, found: FormLikeness, met: Sequence[str] = (), doubled: Sequence[str] = ()) -> ImportFailure:
     """Why a source is not loaded: which form it is closest to and how it differs. `met` are labels that reading found
     where the form has none, `doubled` those it found more often than in the form."""
     form = found.form

@@ -5,8 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from perfdesk.forms.definition import Contents, Cover, Form, Texts, TextSection
-from perfdesk.forms.definition import Line as FormLine
+from perfdesk.forms.definition import Contents, Cover, Form, FormLine, Texts, TextSection
 from perfdesk.forms.template import template
 from perfdesk.importers.grid import Line, Source, label
 from perfdesk.importers.layout import read_slots

@@ -8,7 +8,7 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.importers.found import Found
 from perfdesk.importers.grid import Grid, GridCell, GridRow, Source, label
-from perfdesk.importers.layout import Header
+from perfdesk.importers.layout import IndicatorHeader
 from perfdesk.importers.levels import LEVELS, Levels, blank_goes_on, inherited
 from perfdesk.importers.ragged import aligned, is_short
 from perfdesk.importers.report import A_LABEL, NO_FIELD, NO_TITLE, Report
@@ -35,13 +35,13 @@ class IndicatorReader:
         self._report = report
         self._unknown: dict[str, None] = {}
         self._fresh = False
-        self._goes_on: tuple[Grid, Header, Mapping[str, bool]] | None = None
-        self.header: Header | None = None
+        self._goes_on: tuple[Grid, IndicatorHeader, Mapping[str, bool]] | None = None
+        self.header: IndicatorHeader | None = None
         self.resumed = False
 
     # --- the header -------------------------------------------------------------------------------------------
 
-    def begin(self, header: Header, row: GridRow) -> None:
+    def begin(self, header: IndicatorHeader, row: GridRow) -> None:
         """Takes a header and tells which of its columns have no field."""
         self.header = header
         self._fresh = True
@@ -66,13 +66,13 @@ class IndicatorReader:
             if len(self._unknown) > _MOST_UNKNOWN:
                 self._report.foreign += self._unknown
 
-    def _is_second_header(self, row: GridRow, header: Header) -> bool:
+    def _is_second_header(self, row: GridRow, header: IndicatorHeader) -> bool:
         """A row of labels right below the header: a column that has columns of its own."""
         name = row.at(header.columns.get("name", -1))
         reaches = name is not None and name.below and label(name.text) in map(label, header.titles.values())
         return bool(row.written) and (reaches or are_all_labels(cell.text for cell in row.written))
 
-    def _second_header(self, header: Header, row: GridRow) -> None:
+    def _second_header(self, header: IndicatorHeader, row: GridRow) -> None:
         """Its columns are none of the form's, and what they divide is no column any more."""
         titles = {**header.titles, **{cell.column: cell.text for cell in row.written}}
         whole = {key: at for key, at in header.columns.items() if titles[at] == header.titles[at]}
@@ -99,14 +99,14 @@ class IndicatorReader:
             return None if whole is None else partial(self._take, whole, grid, header, projects, aligned=1)
         return partial(self._take, row, grid, header, projects) if self._believable(row, header, grid) else None
 
-    def _leave_row(self, header: Header, row: GridRow) -> None:
+    def _leave_row(self, header: IndicatorHeader, row: GridRow) -> None:
         """A row below a header that does not tell the names."""
         for cell in row.written:
             if label(cell.text) not in self._fixed:
                 title = header.titles.get(header.over(cell.column), "") or NO_TITLE
                 self._report.leave_cell(title, row.place, cell.text, _DOUBLED)
 
-    def _believable(self, row: GridRow, header: Header, grid: Grid) -> bool:
+    def _believable(self, row: GridRow, header: IndicatorHeader, grid: Grid) -> bool:
         """A note below the table is one cell across, or stands where the levels do; an indicator is neither."""
         columns = header.columns
         fixed = row.at(columns[""]) if "" in columns else None
@@ -123,7 +123,9 @@ class IndicatorReader:
             return True
         return level2 is not None and level2 is not level1 and not level2.blank and ":" not in normal(level1.text)
 
-    def _take(self, row: GridRow, grid: Grid, header: Header, projects: Sequence[Found], *, aligned: int = 0) -> None:
+    def _take(
+        self, row: GridRow, grid: Grid, header: IndicatorHeader, projects: Sequence[Found], *, aligned: int = 0
+    ) -> None:
         project = projects[-1]
         cells = {key: cell for key, at in header.columns.items() if key and (cell := row.at(at)) is not None}
         texts = {key: self._value(key, cell, header, row) for key, cell in cells.items()}
@@ -137,7 +139,7 @@ class IndicatorReader:
         project.rows.append({key: text for key, text in texts.items() if text})
         project.aligned += aligned
 
-    def _value(self, key: str, cell: GridCell, header: Header, row: GridRow) -> str:
+    def _value(self, key: str, cell: GridCell, header: IndicatorHeader, row: GridRow) -> str:
         """A cell's text for a field. A label is no value: where it reaches down from a header that was repeated in the
         middle of a merged level, the level goes on; elsewhere it is told."""
         text = self._typed(Owner.INDICATOR, key, cell.text)
@@ -163,7 +165,7 @@ class IndicatorReader:
         ]
         return {key: levels[key] if key in taken else texts[key] for key in LEVELS}
 
-    def _blanks(self, grid: Grid, header: Header) -> Mapping[str, bool]:
+    def _blanks(self, grid: Grid, header: IndicatorHeader) -> Mapping[str, bool]:
         """Of each level, whether a blank cell goes on from above in this table."""
         known = self._goes_on
         if known is None or known[0] is not grid or known[1].columns != header.columns:
@@ -173,7 +175,9 @@ class IndicatorReader:
 
     # --- what belongs to no column ----------------------------------------------------------------------------
 
-    def _leave_extra(self, row: GridRow, header: Header, cells: Mapping[str, GridCell], texts: dict[str, str]) -> None:
+    def _leave_extra(
+        self, row: GridRow, header: IndicatorHeader, cells: Mapping[str, GridCell], texts: dict[str, str]
+    ) -> None:
         """Tells of cells that stand in no column of the header. Where a column has several, none is its value."""
         known = {id(cell) for cell in cells.values()}
         for cell in row.written:

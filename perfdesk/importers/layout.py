@@ -71,7 +71,7 @@ def shapes(form: Form) -> tuple[RowShape, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class IndicatorHeader:
     """The header of the indicators in a source. `columns` is the source column of each indicator field; `titles` what
     is printed over a source column, and `ends` where that ends; `doubled` are labels that stand more often than in the
     form, so that nobody can tell which is which. Over `width` columns the row reaches."""
@@ -103,7 +103,7 @@ def _header_fields(form: Form) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def header_of(form: Form, row: GridRow) -> Header | None:
+def header_of(form: Form, row: GridRow) -> IndicatorHeader | None:
     """The header, if the row is that of the indicators. Equal labels are told apart by place if the form has both."""
     known = _header_fields(form)
     cells: dict[tuple[str, ...], list[GridCell]] = {}
@@ -124,7 +124,7 @@ def header_of(form: Form, row: GridRow) -> Header | None:
     doubled = tuple(found[0].text for fields, found in cells.items() if len(fields) != len(found))
     titles = {cell.column: cell.text for cell in row.written}
     ends = {cell.column: cell.column + cell.columns for cell in row.written}
-    return Header(columns, titles, ends, doubled, width(row))
+    return IndicatorHeader(columns, titles, ends, doubled, width(row))
 
 
 def width(row: GridRow) -> int:

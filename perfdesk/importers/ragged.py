@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Final
 
 from perfdesk.importers.grid import GridCell, GridRow, label
-from perfdesk.importers.layout import Header
+from perfdesk.importers.layout import IndicatorHeader
 from perfdesk.importers.levels import LEVELS, Levels
 
 # With more columns there would be too many ways, and no annex has them.
@@ -21,7 +21,7 @@ _TARGET: Final = re.compile(
 )
 
 
-def is_short(row: GridRow, header: Header, levels: Levels) -> bool:
+def is_short(row: GridRow, header: IndicatorHeader, levels: Levels) -> bool:
     """Whether cells are missing in a row of text: it ends before its header does, or a level stands where another
     belongs."""
     if width(row) < header.width:
@@ -45,7 +45,7 @@ def _is_other(levels: Levels, key: str, text: str) -> bool:
     return levels.known(other, text) and not levels.known(key, text)
 
 
-def aligned(row: GridRow, header: Header, levels: Levels, fixed: Iterable[str]) -> GridRow | None:
+def aligned(row: GridRow, header: IndicatorHeader, levels: Levels, fixed: Iterable[str]) -> GridRow | None:
     """The row with its cells below the right labels; None if that can be done in no way, or in several."""
     slots = sorted(header.titles)
     cells = [cell.text for cell in row.written]

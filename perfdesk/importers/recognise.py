@@ -12,7 +12,7 @@ from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import forms
-from perfdesk.importers.form_likeness import BOUNDS, Labels, Likeness, refusal
+from perfdesk.importers.form_likeness import BOUNDS, FormLikeness, Labels, refusal
 from perfdesk.importers.found import Found
 from perfdesk.importers.front import Front
 from perfdesk.importers.grid import Element, Grid, ImportFailure, Line, Source
@@ -93,7 +93,7 @@ def _projects(form: Form, source: Source, report: Report, front: Front) -> list[
     return tables.projects
 
 
-def _likeness(path: Path, source: Source, labels: Labels, wanted: Form | None) -> Likeness:
+def _likeness(path: Path, source: Source, labels: Labels, wanted: Form | None) -> FormLikeness:
     """The form of a source: the one that is wanted, unless another fits much better, or the best if it fits well."""
     of_list = not split(source.elements)[0] or all(isinstance(one, Line) for one in split(source.elements)[0])
     judged = labels.likeness_of_list if of_list else labels.likeness

@@ -17,7 +17,7 @@ from perfdesk.importers.grid import ImportFailure
 from perfdesk.importers.namespaces import MC, W14, W, local, value
 from perfdesk.importers.numbering import Numbering
 from perfdesk.importers.symbols import is_glyph, is_symbol_font, symbol
-from perfdesk.importers.tally import Kind, Place, Tally
+from perfdesk.importers.tally import Place, RemarkKind, Tally
 from perfdesk.importers.word_elements import (
     BREAKS,
     CODE,
@@ -37,7 +37,7 @@ from perfdesk.importers.word_elements import (
     is_prompt,
     mark_is_gone,
 )  # fmt: skip
-from perfdesk.importers.word_styles import Look, WordStyles, look, over
+from perfdesk.importers.word_styles import TextEffects, WordStyles, look, over
 
 _DEPTH_LIMIT: Final = 100
 
@@ -45,13 +45,13 @@ _DEPTH_LIMIT: Final = 100
 class _Line:
     """The text of one paragraph in the making: what is read, and what is left out."""
 
-    def __init__(self, place: Place, base: Look) -> None:
+    def __init__(self, place: Place, base: TextEffects) -> None:
         self.place = place
         self.base = base
         self.look = base
         self.texts: list[str] = []
-        self.left: list[tuple[Kind, int, str]] = []
-        self.gone: Kind | None = None
+        self.left: list[tuple[RemarkKind, int, str]] = []
+        self.gone: RemarkKind | None = None
         self.fields: list[OpenField] = []
 
     def put(self, text: str) -> None:
@@ -83,7 +83,7 @@ class RunReader:
         self._numbering = numbering
         self._counts = counts
         self._depth = 0
-        self._line = _Line(Place(""), Look())
+        self._line = _Line(Place(""), TextEffects())
         self._steps: dict[str, Callable[[etree._Element], None]] = {
             RUN: self._run, MATH_RUN: self._run, TEXT: self._typed, MATH_TEXT: self._typed,
             f"{W}delText": self._deleted_text, f"{W}sym": self._symbol, f"{W}fldChar": self._field_mark,
@@ -110,9 +110,11 @@ class RunReader:
 
     def loose(self, node: etree._Element, place: Place) -> str:
         """The text of something that stands where paragraphs stand and is none."""
-        return self._read(node, place, Look(), self._visit)
+        return self._read(node, place, TextEffects(), self._visit)
 
-    def _read(self, node: etree._Element, place: Place, base: Look, step: Callable[[etree._Element], None]) -> str:
+    def _read(
+        self, node: etree._Element, place: Place, base: TextEffects, step: Callable[[etree._Element], None]
+    ) -> str:
         self._line = line = _Line(place, base)
         step(node)
         for field in line.fields:
@@ -123,7 +125,7 @@ class RunReader:
                 self._met(kind, text)
         return "".join(line.texts)
 
-    def _met(self, kind: Kind, quote: str = "") -> None:
+    def _met(self, kind: RemarkKind, quote: str = "") -> None:
         self._counts.add(kind, self._line.place, quote)
 
     # --- numbers ------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from perfdesk.importers.front import Front
 from perfdesk.importers.grid import Grid, GridCell, GridRow, Line, Source, label
 from perfdesk.importers.indicators import IndicatorReader
 from perfdesk.importers.layout import (
-    Header,
+    IndicatorHeader,
     RowShape,
     between_labels,
     doubled_labels,
@@ -113,7 +113,7 @@ class TableReader:
             self._report.guess(row.place, f"这张表{how}接在项目“{self.projects[-1].fields.get('name', '')}”后面")
         return step
 
-    def _continues(self, grid: Grid, header: Header) -> bool:
+    def _continues(self, grid: Grid, header: IndicatorHeader) -> bool:
         """Whether a table without a header has the columns of the one before it, and levels of the form in them."""
         columns = {key: header.columns[key] for key in LEVELS if key in header.columns}
         cells = ((key, row.at(column)) for row in grid.rows for key, column in columns.items())
@@ -134,7 +134,7 @@ class TableReader:
         header = self._rows.header
         return best if header is None or self._leads(best, cells[0], header) else None
 
-    def _leads(self, shape: RowShape, first: GridCell, header: Header) -> bool:
+    def _leads(self, shape: RowShape, first: GridCell, header: IndicatorHeader) -> bool:
         """Below indicators a label must come first and stand to the left of names: a name may read like a label."""
         text = label(first.text)
         return first.column < header.columns.get("name", header.width) and (
@@ -220,7 +220,7 @@ class TableReader:
             self._report.guess(row.place, f"表格上方写的是“{above[:50]}”，与表中的“{text[:50]}”不同，按表中装入")
         fields[cell.field] = text
 
-    def _header(self, header: Header, row: GridRow) -> None:
+    def _header(self, header: IndicatorHeader, row: GridRow) -> None:
         if not self.projects:
             self._begin(row.place)
         self.projects[-1].has_header = True

@@ -14,7 +14,7 @@ class Place(NamedTuple):
     at: str = ""
 
 
-class Kind(NamedTuple):
+class RemarkKind(NamedTuple):
     """What can be met. `lost`: somebody who looks at the file sees it and it is not in the document. `whole`: said once
     for the file, because it was understood."""
 
@@ -24,39 +24,39 @@ class Kind(NamedTuple):
     fate: str = "没有装入"
 
 
-SYMBOL: Final = Kind("符号字体的字", lost=False, whole=True, fate="已换成通用字符")
-NUMBER: Final = Kind("Word 自动编号", lost=False, whole=True, fate="已算出并写进文字")
-EQUATION: Final = Kind("公式", lost=False, whole=True, fate="按一行文字装入")
-PROMPT: Final = Kind("没有填写的内容控件", lost=False, whole=True, fate="当作空白")
-SHIFTED: Final = Kind("上标或下标", lost=False, fate="按普通文字装入")
-STRUCK: Final = Kind("删除线文字", lost=False)
-DELETED: Final = Kind("修订中删除的文字", lost=False)
-MOVED: Final = Kind("修订中移走的文字", lost=False)
-HIDDEN: Final = Kind("隐藏文字", lost=False)
-COVERED: Final = Kind("合并单元格遮住的文字", lost=False)
-HIDDEN_ROW: Final = Kind("隐藏的行", lost=False)
-DELETED_ROW: Final = Kind("修订中删除的行", lost=False)
-RUBY: Final = Kind("拼音", lost=False)
-SHAPE: Final = Kind("没有文字的图形", lost=False)
-PRIVATE: Final = Kind("只有本机字体才有的字", lost=False, fate="按原样保留，请核对")
-UNKNOWN_SYMBOL: Final = Kind("认不出的符号")
-UNKNOWN_NUMBER: Final = Kind("算不出的 Word 自动编号")
-FIELD: Final = Kind("没有结果的域")
-OPEN_FIELD: Final = Kind("不完整的域")
-PICTURE: Final = Kind("图片")
-CHART: Final = Kind("图表")
-DIAGRAM: Final = Kind("SmartArt 图形")
-WORD_ART: Final = Kind("艺术字")
-OBJECT: Final = Kind("嵌入的对象")
-INK: Final = Kind("墨迹")
-CONTROL: Final = Kind("控件")
-COMMENT: Final = Kind("批注")
-NOTE: Final = Kind("脚注或尾注")
-CHUNK: Final = Kind("插入的其他文件")
-CELL_DELETED: Final = Kind("修订中删除的单元格")
-CELL_MERGED: Final = Kind("修订中合并的单元格", fate="没有按合并装入")
-STRAY: Final = Kind("表格里单元格之外的内容")
-UNKNOWN: Final = Kind("不认识的内容")
+SYMBOL: Final = RemarkKind("符号字体的字", lost=False, whole=True, fate="已换成通用字符")
+NUMBER: Final = RemarkKind("Word 自动编号", lost=False, whole=True, fate="已算出并写进文字")
+EQUATION: Final = RemarkKind("公式", lost=False, whole=True, fate="按一行文字装入")
+PROMPT: Final = RemarkKind("没有填写的内容控件", lost=False, whole=True, fate="当作空白")
+SHIFTED: Final = RemarkKind("上标或下标", lost=False, fate="按普通文字装入")
+STRUCK: Final = RemarkKind("删除线文字", lost=False)
+DELETED: Final = RemarkKind("修订中删除的文字", lost=False)
+MOVED: Final = RemarkKind("修订中移走的文字", lost=False)
+HIDDEN: Final = RemarkKind("隐藏文字", lost=False)
+COVERED: Final = RemarkKind("合并单元格遮住的文字", lost=False)
+HIDDEN_ROW: Final = RemarkKind("隐藏的行", lost=False)
+DELETED_ROW: Final = RemarkKind("修订中删除的行", lost=False)
+RUBY: Final = RemarkKind("拼音", lost=False)
+SHAPE: Final = RemarkKind("没有文字的图形", lost=False)
+PRIVATE: Final = RemarkKind("只有本机字体才有的字", lost=False, fate="按原样保留，请核对")
+UNKNOWN_SYMBOL: Final = RemarkKind("认不出的符号")
+UNKNOWN_NUMBER: Final = RemarkKind("算不出的 Word 自动编号")
+FIELD: Final = RemarkKind("没有结果的域")
+OPEN_FIELD: Final = RemarkKind("不完整的域")
+PICTURE: Final = RemarkKind("图片")
+CHART: Final = RemarkKind("图表")
+DIAGRAM: Final = RemarkKind("SmartArt 图形")
+WORD_ART: Final = RemarkKind("艺术字")
+OBJECT: Final = RemarkKind("嵌入的对象")
+INK: Final = RemarkKind("墨迹")
+CONTROL: Final = RemarkKind("控件")
+COMMENT: Final = RemarkKind("批注")
+NOTE: Final = RemarkKind("脚注或尾注")
+CHUNK: Final = RemarkKind("插入的其他文件")
+CELL_DELETED: Final = RemarkKind("修订中删除的单元格")
+CELL_MERGED: Final = RemarkKind("修订中合并的单元格", fate="没有按合并装入")
+STRAY: Final = RemarkKind("表格里单元格之外的内容")
+UNKNOWN: Final = RemarkKind("不认识的内容")
 
 _LONGEST_QUOTE: Final = 60
 _LONGEST_TEXT: Final = 150
@@ -78,10 +78,10 @@ class Tally:
     """Gathers what is met."""
 
     def __init__(self) -> None:
-        self._groups: dict[tuple[Kind, str], _Group] = {}
-        self._named: set[Kind] = set()
+        self._groups: dict[tuple[RemarkKind, str], _Group] = {}
+        self._named: set[RemarkKind] = set()
 
-    def add(self, kind: Kind, place: Place, quote: str = "") -> None:
+    def add(self, kind: RemarkKind, place: Place, quote: str = "") -> None:
         """One more of a kind. `quote` is the text concerned."""
         self._named.add(kind)
         key = (kind, "" if kind.whole or len(self._groups) > _MOST_GROUPS else place.where)
@@ -94,7 +94,7 @@ class Tally:
         if quote and (len(group.quotes) < _KEPT or quote in group.quotes):
             group.quotes[quote] += 1
 
-    def has(self, *kinds: Kind) -> bool:
+    def has(self, *kinds: RemarkKind) -> bool:
         """Whether one of these kinds was met."""
         return not self._named.isdisjoint(kinds)
 

@@ -8,7 +8,7 @@ from lxml import etree
 from perfdesk.importers import tally
 from perfdesk.importers.namespaces import MC, W14, M, W, on
 from perfdesk.importers.symbols import holds_private
-from perfdesk.importers.tally import Kind
+from perfdesk.importers.tally import RemarkKind
 
 
 def _names(space: str, names: str) -> frozenset[str]:
@@ -30,11 +30,11 @@ EMPTY: Final = _names(
 WRAPPERS: Final = _names(
     W, "ins moveTo hyperlink smartTag customXml sdtContent dir bdo rubyBase"
 ) | {f"{W14}conflictIns", f"{MC}Choice", f"{MC}Fallback"}  # fmt: skip
-GONE: Final[Mapping[str, Kind]] = {
+GONE: Final[Mapping[str, RemarkKind]] = {
     f"{W}del": tally.DELETED, f"{W}moveFrom": tally.MOVED, f"{W14}conflictDel": tally.DELETED,
 }  # fmt: skip
 DRAWN: Final = _names(W, "drawing pict object control contentPart") | {f"{W14}contentPart"}
-REFERENCES: Final[Mapping[str, Kind]] = {
+REFERENCES: Final[Mapping[str, RemarkKind]] = {
     f"{W}commentReference": tally.COMMENT, f"{W}footnoteReference": tally.NOTE, f"{W}endnoteReference": tally.NOTE,
     f"{W}altChunk": tally.CHUNK, f"{W}subDoc": tally.CHUNK,
 }  # fmt: skip

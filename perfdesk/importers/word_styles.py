@@ -13,7 +13,7 @@ _ID: Final = f"{W}styleId"
 _LONGEST_CHAIN: Final = 30
 
 
-class Look(NamedTuple):
+class TextEffects(NamedTuple):
     """Properties of a run that change what is read. None and "" say nothing."""
 
     struck: bool | None = None
@@ -24,7 +24,7 @@ class Look(NamedTuple):
 
 class _Style(NamedTuple):
     above: str
-    look: Look
+    look: TextEffects
     list_id: str
     level: str
 
@@ -34,10 +34,10 @@ _HIDDEN, _SHIFT, _FONTS = f"{W}vanish", f"{W}vertAlign", f"{W}rFonts"
 _SLOTS: Final = tuple(f"{W}{slot}" for slot in ("ascii", "hAnsi", "eastAsia", "cs"))
 
 
-def look(properties: etree._Element | None) -> Look:
+def look(properties: etree._Element | None) -> TextEffects:
     """What w:rPr says."""
     if properties is None:
-        return Look()
+        return TextEffects()
     struck: bool | None = None
     hidden: bool | None = None
     shift = font = ""
@@ -51,7 +51,7 @@ def look(properties: etree._Element | None) -> Look:
             shift = str(node.get(VALUE) or "")
         elif tag == _FONTS:
             font = _font(node)
-    return Look(struck, hidden, shift, font)
+    return TextEffects(struck, hidden, shift, font)
 
 
 def _font(node: etree._Element) -> str:
@@ -60,9 +60,9 @@ def _font(node: etree._Element) -> str:
     return next((font for font in fonts if is_symbol_font(font)), fonts[0])
 
 
-def over(lower: Look, upper: Look) -> Look:
+def over(lower: TextEffects, upper: TextEffects) -> TextEffects:
     """What is set directly goes before what a style says."""
-    return Look(
+    return TextEffects(
         lower.struck if upper.struck is None else upper.struck,
         lower.hidden if upper.hidden is None else upper.hidden,
         upper.shift or lower.shift,
@@ -88,19 +88,19 @@ class WordStyles:
             if node.get(f"{W}type") == "paragraph" and node.get(f"{W}default") in ("1", "true", "on"):
                 self.usual = key
 
-    def look(self, key: str) -> Look:
+    def look(self, key: str) -> TextEffects:
         """What a style says with all that it is based on."""
-        found = Look()
+        found = TextEffects()
         for style in self._chain(key):
             found = over(style.look, found)
         return found
 
-    def both(self, paragraph: Look, character: str) -> Look:
+    def both(self, paragraph: TextEffects, character: str) -> TextEffects:
         """The look of a paragraph's style and a character style together."""
         if not character:
             return paragraph
         upper = self.look(character)
-        return Look(
+        return TextEffects(
             _toggled(paragraph.struck, upper.struck),
             _toggled(paragraph.hidden, upper.hidden),
             upper.shift or paragraph.shift,

@@ -9,7 +9,7 @@ from lxml import etree
 
 from perfdesk.importers.cell_names import column_name, place_of, where
 from perfdesk.importers.cell_remarks import CellRemarks
-from perfdesk.importers.cell_styles import S, Style, is_index
+from perfdesk.importers.cell_styles import CellStyle, S, is_index
 from perfdesk.importers.cell_texts import Word, joined, looked, rich, unescaped
 from perfdesk.importers.grid import MOST_CELLS, WIDEST_ROW, Grid, GridCell, GridRow, ImportFailure, Remark, too_wide
 from perfdesk.importers.number_format.dates import serial
@@ -32,7 +32,7 @@ _MARGINS: Final = tuple(
 _MARGIN_CODE: Final = re.compile(r'&(?:"[^"]*"|[0-9]{1,3}|K[0-9A-Fa-f+-]{6,8}|.)')
 _PAGE_WORDS: Final = re.compile(r"[第共页/\-—－·,，\s]*")
 _ON: Final = ("1", "true")
-_PLAIN: Final = Style()
+_PLAIN: Final = CellStyle()
 _PLAIN_CODES: Final = ("General", "@")
 _MOST_RUNS: Final = 10
 
@@ -51,11 +51,11 @@ class Book(NamedTuple):
 
     path: Path
     strings: tuple[Word, ...]
-    styles: dict[str | None, Style]
+    styles: dict[str | None, CellStyle]
     from_1904: bool
 
 
-class Sheet:
+class WorksheetReader:
     """Reads one sheet: the table of its visible cells, and remarks on what is not in it."""
 
     def __init__(self, book: Book, title: str) -> None:

@@ -9,7 +9,7 @@ from operator import is_
 from typing import Any, Final
 
 from perfdesk.merge.bases import Base, Bases, Recursive
-from perfdesk.merge.field_decision import Before, Settled, Undecided, Why, exactly, meaning_of, settle
+from perfdesk.merge.field_decision import Before, FieldDecision, Undecided, Why, decide, exactly, meaning_of
 from perfdesk.merge.order import merged_order
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.presence import presence
@@ -17,7 +17,7 @@ from perfdesk.merge.sides import Side, ordered, with_news, with_our_ids
 from perfdesk.merge.versions import Versions
 from perfdesk.model import unread
 from perfdesk.model.collector import collector_at_rest
-from perfdesk.model.diff import Kind
+from perfdesk.model.diff import ChangeKind
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import ANSWER, QUESTION, UNREAD, Fields, Owner, field_of
 from perfdesk.model.questions import PLACE, Place, joined
@@ -118,11 +118,13 @@ class _Merger:
             row = base.rows.get(node) if base else None
             return (Undecided.OPEN if base and base.is_open(node, PLACE) else row[0]) if row else None
 
-        settled = settle(parents, before, exactly)
+        settled = decide(parents, before, exactly)
         if len(set(parents) - {None}) > 1:
             names = tuple(None if parent is None else self._versions.name(parent) for parent in parents)
             old = _first_known(before, len(parents))
-            self._decide(Kind.MOVE, settled.text, node, "", settled, names, self._versions.name(old) if old else None)
+            self._decide(
+                ChangeKind.MOVE, settled.text, node, "", settled, names, self._versions.name(old) if old else None
+            )
         return settled.text
 
     def _other_parent(self, node: str, kept: set[str]) -> str:
@@ -138,11 +140,11 @@ class _Merger:
             self._tell_of_node(found.kind, node, project, found.sources, found.why)
         return found.stays
 
-    def _tell_of_node(self, kind: Kind, node: str, project: str, sources: Sequence[int], why: Why) -> None:
+    def _tell_of_node(self, kind: ChangeKind, node: str, project: str, sources: Sequence[int], why: Why) -> None:
         names = tuple(found.fields["name"] if (found := tree.find(node)) else None for tree in self._versions.trees)
         text = next((name for name in names if name is not None), "")
         indicator = node if node != project else ""
-        base = text if kind is Kind.REMOVE else None
+        base = text if kind is ChangeKind.REMOVE else None
         self._decisions.append(Decision(kind, project, indicator, "", base, names, text, tuple(sources), why))
 
     # --- fields --------------------------------------------------------------------------------------------------
@@ -179,27 +181,27 @@ class _Merger:
             return None if number is None else olds[number]
 
         meaning = exactly if key.startswith((QUESTION, ANSWER, UNREAD)) else meaning_of(field_of(owner, key).kind)
-        settled = settle(texts, before, meaning, one_base=self._versions.bases.only_one)
+        settled = decide(texts, before, meaning, one_base=self._versions.bases.only_one)
         if settled.open and key.startswith(UNREAD):
             return unread.joined(text for text in texts if text)
         if settled.open and key.startswith(QUESTION):
             # Two that are open about the same field become one with all that is said.
             return joined(text for text in texts if text)
-        self._decide(Kind.SET, project, indicator, key, settled, tuple(texts), _first_known(before, len(texts)))
+        self._decide(ChangeKind.SET, project, indicator, key, settled, tuple(texts), _first_known(before, len(texts)))
         return settled.text
 
     def _decide(
         self,
-        kind: Kind,
+        kind: ChangeKind,
         project: str,
         indicator: str,
         key: str,
-        settled: Settled,
+        settled: FieldDecision,
         texts: tuple[str | None, ...],
         base: str | None,
     ) -> None:
         sources = settled.standing if settled.open else settled.sources
-        text = texts[settled.sources[0]] if kind is Kind.MOVE else settled.text
+        text = texts[settled.sources[0]] if kind is ChangeKind.MOVE else settled.text
         self._decisions.append(Decision(kind, project, indicator, key, base, texts, text or "", sources, settled.why))
 
     def _extra(self, texts: Sequence[str | None], node: str) -> str:
@@ -214,7 +216,7 @@ class _Merger:
             found = base.document if node == base.document.id else base.find(node)
             return Undecided.OPEN if base.is_open(node, _EXTRA) else found.extra if found else None
 
-        settled = settle(texts, before, exactly)
+        settled = decide(texts, before, exactly)
         if settled.open:
             self.open_extras.add((node, _EXTRA))
         return settled.text
@@ -235,7 +237,7 @@ class _Merger:
             places = tuple(f"第{row.index(node) + 1}个" if node in row else None for row in lists)
             own, indicator = (parent, node) if parent else (node, "")
             text = places[0] or ""
-            self._decisions.append(Decision(Kind.MOVE, own, indicator, "", None, places, text, movers, Why.OPEN))
+            self._decisions.append(Decision(ChangeKind.MOVE, own, indicator, "", None, places, text, movers, Why.OPEN))
         return order
 
     def _undecided(self, numbers: Sequence[int | None], kept: set[str]) -> dict[int, set[str]]:

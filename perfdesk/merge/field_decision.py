@@ -36,7 +36,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class FieldDecision:
     """The text that stands, the sides it comes from, the sides that nobody else supersedes, and why."""
 
     text: str
@@ -50,13 +50,13 @@ class Settled:
         return self.why is Why.OPEN
 
 
-def settle(
+def decide(
     texts: Sequence[str | None],
     base: Callable[[int, int], Before],
     meaning: Meaning = normal,
     *,
     one_base: bool = False,
-) -> Settled:
+) -> FieldDecision:
     """Side 0 is OURS; None where a side does not have the node. `base(i, j)` is the text in the version that sides
     i and j share.
 
@@ -69,7 +69,7 @@ def settle(
     means = {side: meaning(texts[side] or "") for side in said}
     if len(set(means.values())) == 1:
         same = len({texts[side] for side in said}) == 1
-        return Settled(_spelling(texts, said), tuple(said), tuple(said), Why.SAME if same else Why.SPELLING)
+        return FieldDecision(_spelling(texts, said), tuple(said), tuple(said), Why.SAME if same else Why.SPELLING)
     if one_base:
         # Every two sides share the same version: what still stands there is superseded, and the order is no matter.
         old = _meant(base(said[0], said[1]), meaning)
@@ -79,8 +79,8 @@ def settle(
     if len({means[side] for side in standing}) != 1:
         voices = standing or tuple(said)
         ours = texts[0]
-        return Settled(_spelling(texts, voices) if ours is None else ours, (0,), voices, Why.OPEN)
-    return Settled(_spelling(texts, standing), standing, standing, _why(standing, means, base))
+        return FieldDecision(_spelling(texts, voices) if ours is None else ours, (0,), voices, Why.OPEN)
+    return FieldDecision(_spelling(texts, standing), standing, standing, _why(standing, means, base))
 
 
 def _is_superseded(side: int, means: dict[int, object], base: Callable[[int, int], Before], meaning: Meaning) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from perfdesk.merge.field_decision import Why
 from perfdesk.merge.sides import Side
-from perfdesk.model.diff import Kind
+from perfdesk.model.diff import ChangeKind
 from perfdesk.model.document import Document
 from perfdesk.model.fields import QUESTION
 from perfdesk.model.questions import PLACE, REMOVED, Place, Question, Voice, joined
@@ -20,7 +20,7 @@ class Decision:
     they are words for a reader. `sources` are the sides that `text` comes from.
     """
 
-    kind: Kind
+    kind: ChangeKind
     project: str
     indicator: str
     key: str
@@ -34,7 +34,7 @@ class Decision:
     def place(self) -> Place:
         """What it is about: node ("" for the document) and key; a node's removal or move has a key of its own, as in
         model.questions."""
-        special = {Kind.REMOVE: REMOVED, Kind.MOVE: PLACE}.get(self.kind, "")
+        special = {ChangeKind.REMOVE: REMOVED, ChangeKind.MOVE: PLACE}.get(self.kind, "")
         return self.indicator or self.project, self.key or special
 
     @property
@@ -84,14 +84,14 @@ class Plan:
         texts: dict[Place, str] = {}
         for one in self.decisions:
             node = one.place[0] or self.document.id
-            if one.kind is Kind.SET and one.place in self.choices:
+            if one.kind is ChangeKind.SET and one.place in self.choices:
                 texts[node, one.key] = self.text(one)
             elif one.open and one.place not in self.choices:
                 key = QUESTION + one.place[1]
                 old = self.document.fields_of(node)[key]
                 texts[node, key] = joined([old, question(self.sides, one).text])
         document = self.document.with_fields(texts) if texts else self.document
-        gone = {one.place[0] for one in self.decisions if one.kind is Kind.REMOVE and self._is_removed(one)}
+        gone = {one.place[0] for one in self.decisions if one.kind is ChangeKind.REMOVE and self._is_removed(one)}
         return _without(document, gone)
 
     def _is_removed(self, decision: Decision) -> bool:
@@ -101,18 +101,18 @@ class Plan:
 
 def can_take(decision: Decision, side: int) -> bool:
     """Whether a side's word can be taken: of a move only OURS, for the others would have to be shown the place."""
-    if decision.kind is Kind.SET:
+    if decision.kind is ChangeKind.SET:
         return decision.texts[side] is not None
-    return decision.open and (decision.kind is Kind.REMOVE or side == 0)
+    return decision.open and (decision.kind is ChangeKind.REMOVE or side == 0)
 
 
 def question(sides: Sequence[Side], decision: Decision) -> Question:
     """An open decision as the document keeps it."""
-    asked = range(len(sides)) if decision.kind is not Kind.SET else decision.sources
+    asked = range(len(sides)) if decision.kind is not ChangeKind.SET else decision.sources
     voices = [
         Voice(sides[one].name, sides[one].author, text if (text := decision.texts[one]) is not None else "（删除）")
         for one in asked
-        if decision.kind is not Kind.SET or decision.texts[one] is not None
+        if decision.kind is not ChangeKind.SET or decision.texts[one] is not None
     ]
     return Question(decision.base, tuple(sorted(voices)))
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.sides import Side
-from perfdesk.model.diff import Kind
+from perfdesk.model.diff import ChangeKind
 from perfdesk.model.document import Document
 from perfdesk.model.titles import KINDS, field_text, place_title, project_title, shortened, signed
 
@@ -44,7 +44,7 @@ def plan_row(plan: Plan, one: Decision) -> PlanRow:
     """A decision as it stands, the choices made among it."""
     there = _holder(plan, one)
     place = place_title(there, one.project, one.indicator, one.key)
-    if one.kind is not Kind.SET:
+    if one.kind is not ChangeKind.SET:
         place = f"{KINDS[one.kind]}{'指标 ' + place if one.indicator else '项目'}"
     texts = tuple(_ABSENT if text is None else _text(one, text) for text in one.texts)
     side = plan.choices.get(one.place)
@@ -62,7 +62,7 @@ def plan_row(plan: Plan, one: Decision) -> PlanRow:
 def _base(one: Decision) -> str:
     """What a field was before; of what no file tells it is not blank."""
     if one.base is None:
-        return _UNKNOWN if one.kind is Kind.SET else ""
+        return _UNKNOWN if one.kind is ChangeKind.SET else ""
     return _text(one, one.base)
 
 
@@ -72,7 +72,7 @@ def result(plan: Plan, one: Decision) -> str:
 
 
 def _result(plan: Plan, one: Decision) -> str:
-    if one.kind is Kind.REMOVE:
+    if one.kind is ChangeKind.REMOVE:
         side = plan.choices.get(one.place)
         gone = not one.open if side is None else one.texts[side] is None
         return "删除" if gone else "保留"
@@ -81,7 +81,7 @@ def _result(plan: Plan, one: Decision) -> str:
 
 def _text(one: Decision, text: str) -> str:
     """A value whole, to be decided on; of a whole node it is a name, which is only quoted."""
-    return field_text(one.key, text) if one.kind is Kind.SET else shortened(text)
+    return field_text(one.key, text) if one.kind is ChangeKind.SET else shortened(text)
 
 
 def is_open(plan: Plan, one: Decision) -> bool:

@@ -5,20 +5,20 @@ from typing import NamedTuple
 
 from perfdesk.merge.field_decision import Why
 from perfdesk.merge.versions import Versions, alike
-from perfdesk.model.diff import Kind
+from perfdesk.model.diff import ChangeKind
 
 
 class Presence(NamedTuple):
     """What there is to say of a node: None for nothing, else who added or removed it."""
 
-    kind: Kind | None = None
+    kind: ChangeKind | None = None
     sources: Sequence[int] = ()
     why: Why = Why.SAME
 
     @property
     def stays(self) -> bool:
         """Whether the result has the node; what is open stays meanwhile."""
-        return self.kind is not Kind.REMOVE or self.why is Why.OPEN
+        return self.kind is not ChangeKind.REMOVE or self.why is Why.OPEN
 
 
 def presence(versions: Versions, node: str, project: str) -> Presence:
@@ -33,11 +33,11 @@ def presence(versions: Versions, node: str, project: str) -> Presence:
         away = [side for side in away if _has_a_home(versions, side, node, project, here)]
     removers = [side for side in away if any(_knew(versions, side, other, node) for other in here)]
     if not removers:
-        added = Presence(Kind.ADD, here, Why.ONE_SIDE if len(here) == 1 else Why.ALIKE)
+        added = Presence(ChangeKind.ADD, here, Why.ONE_SIDE if len(here) == 1 else Why.ALIKE)
         return added if away else Presence()
     if any(_is_news(versions, side, other, node) for side in here for other in removers):
-        return Presence(Kind.REMOVE, removers, Why.OPEN)
-    return Presence(Kind.REMOVE, removers, Why.ONE_SIDE if len(removers) == 1 else Why.ALIKE)
+        return Presence(ChangeKind.REMOVE, removers, Why.OPEN)
+    return Presence(ChangeKind.REMOVE, removers, Why.ONE_SIDE if len(removers) == 1 else Why.ALIKE)
 
 
 def _has_a_home(versions: Versions, side: int, node: str, project: str, here: Sequence[int]) -> bool:

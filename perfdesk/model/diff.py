@@ -16,7 +16,7 @@ from perfdesk.model.values import normal
 _SLICE: Final = 64
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What happened to a field or node."""
 
     SET = "set"
@@ -33,7 +33,7 @@ class Change:
     the node exists; for MOVE they are its places in words.
     """
 
-    kind: Kind
+    kind: ChangeKind
     project: str = ""
     indicator: str = ""
     key: str = ""
@@ -50,7 +50,7 @@ def _differences(before: Document, after: Document) -> Iterator[Change]:
     if before is after:
         return
     if before.form != after.form:
-        yield Change(Kind.SET, key="form", before=before.form, after=after.form)
+        yield Change(ChangeKind.SET, key="form", before=before.form, after=after.form)
     yield from _fields(before.fields, after.fields)
     if before.projects is after.projects:
         return
@@ -90,22 +90,24 @@ def _projects(
 ) -> Iterator[Change]:
     for project in old.values():
         if project.id not in new:
-            yield Change(Kind.REMOVE, project.id, before=project.name)
+            yield Change(ChangeKind.REMOVE, project.id, before=project.name)
     for project in new.values():
         if project.id in old:
             yield from _project(old[project.id], project, before, after)
         else:
-            yield Change(Kind.ADD, project.id, after=project.name)
+            yield Change(ChangeKind.ADD, project.id, after=project.name)
             yield from _indicators((), project, before, after, report_new=False)
-    yield from _moves(before.projects, after.projects, lambda p, a, b: Change(Kind.MOVE, p, before=a, after=b))
+    yield from _moves(before.projects, after.projects, lambda p, a, b: Change(ChangeKind.MOVE, p, before=a, after=b))
 
 
 def _project(old: Project, new: Project, before: Document, after: Document) -> Iterator[Change]:
     yield from _fields(old.fields, new.fields, new.id)
     gone = (i for i in old.indicators if after.indicator(i.id) is None)
-    yield from (Change(Kind.REMOVE, new.id, i.id, before=i.name) for i in gone)
+    yield from (Change(ChangeKind.REMOVE, new.id, i.id, before=i.name) for i in gone)
     yield from _indicators(old.indicators, new, before, after, report_new=True)
-    yield from _moves(old.indicators, new.indicators, lambda i, a, b: Change(Kind.MOVE, new.id, i, before=a, after=b))
+    yield from _moves(
+        old.indicators, new.indicators, lambda i, a, b: Change(ChangeKind.MOVE, new.id, i, before=a, after=b)
+    )
 
 
 def _indicators(
@@ -116,11 +118,13 @@ def _indicators(
         twin = here.get(indicator.id)
         if twin is None and (twin := before.indicator(indicator.id)) is not None:
             source = before.project(indicator.id)
-            yield Change(Kind.MOVE, project.id, indicator.id, before=source.name if source else "", after=project.name)
+            yield Change(
+                ChangeKind.MOVE, project.id, indicator.id, before=source.name if source else "", after=project.name
+            )
         if twin is not None:
             yield from _fields(twin.fields, indicator.fields, project.id, indicator.id)
         elif report_new:
-            yield Change(Kind.ADD, project.id, indicator.id, after=indicator.name)
+            yield Change(ChangeKind.ADD, project.id, indicator.id, after=indicator.name)
 
 
 def _fields(old: Fields, new: Fields, project: str = "", indicator: str = "") -> Iterator[Change]:
@@ -128,7 +132,7 @@ def _fields(old: Fields, new: Fields, project: str = "", indicator: str = "") ->
         return
     for key in sorted({*old, *new}):
         if old[key] != new[key]:
-            yield Change(Kind.SET, project, indicator, key, old[key], new[key])
+            yield Change(ChangeKind.SET, project, indicator, key, old[key], new[key])
 
 
 _Item = TypeVar("_Item", bound=Project | Indicator)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from perfdesk.model.diff import Change, Kind
+from perfdesk.model.diff import Change, ChangeKind
 from perfdesk.model.document import Document
 from perfdesk.model.fields import QUESTION, Owner, field_of
 from perfdesk.model.questions import PLACE, REMOVED, Question
@@ -16,7 +16,7 @@ _BEFORE: Final = 12
 _LEVELS: Final = ("level1", "level2")
 _ABOUT_NODE: Final = {QUESTION + REMOVED: "删除待定", QUESTION + PLACE: "位置待定"}
 # What happened to a project or indicator as a whole.
-KINDS: Final = {Kind.ADD: "新增", Kind.REMOVE: "删除", Kind.MOVE: "移动"}
+KINDS: Final = {ChangeKind.ADD: "新增", ChangeKind.REMOVE: "删除", ChangeKind.MOVE: "移动"}
 
 
 class ChangeRow(NamedTuple):
@@ -92,7 +92,7 @@ def change_row(before: Document, after: Document, change: Change) -> ChangeRow:
     """A change between two versions in words; what is gone is named as it was."""
     there = after if change.project in after.places else before
     project = project_title(there, change.project)
-    if change.kind is Kind.SET:
+    if change.kind is ChangeKind.SET:
         place = place_title(after, change.project, change.indicator, change.key)
         return ChangeRow(project, place, *(field_text(change.key, text) for text in (change.before, change.after)))
     found = after.indicator(change.indicator) or before.indicator(change.indicator)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from perfdesk.forms.book import Block, ContentsBlock, Paragraph, TableBlock, book
 from perfdesk.forms.definition import Align, Form, Style
-from perfdesk.forms.definition import Page as Paper
+from perfdesk.forms.definition import PageSetup as Paper
 from perfdesk.forms.sheet import PlacedCell, Sheet
 from perfdesk.model.document import Document
 from perfdesk.paper.breaking import broken, line_count

@@ -22,7 +22,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from perfdesk.forms.book import Entry
+from perfdesk.forms.book import ContentsEntry
 from perfdesk.forms.definition import Form
 from perfdesk.paper.pages import Page, TextPiece
 
@@ -53,7 +53,7 @@ def add_properties(writer: PdfWriter, title: str, texts: Sequence[str]) -> None:
     )
 
 
-def add_outline(writer: PdfWriter, entries: Sequence[Entry], made: Sequence[Page]) -> None:
+def add_outline(writer: PdfWriter, entries: Sequence[ContentsEntry], made: Sequence[Page]) -> None:
     """What the contents list: parts, and in them what begins on a page."""
     places = _places(made)
     part: IndirectObject | None = None

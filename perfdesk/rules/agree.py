@@ -13,7 +13,7 @@ from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.target import Target
 from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
-from perfdesk.rules.reading import Kind, has_any, is_class, name_and_target, plain, reading
+from perfdesk.rules.reading import TargetKind, has_any, is_class, name_and_target, plain, reading
 from perfdesk.rules.reconcile import ALIKE
 from perfdesk.rules.settings import settings
 
@@ -106,7 +106,7 @@ def other_year(project: Project, document: Document, form: Form) -> Iterator[Fin
         return
     period = plain(project.fields["period"])
     for indicator in project.indicators:
-        if not is_class(indicator, "时效") or reading(indicator.target).kind is not Kind.TIME:
+        if not is_class(indicator, "时效") or reading(indicator.target).kind is not TargetKind.TIME:
             continue
         years = set(_YEAR.findall(plain(indicator.target)))
         if years and year not in years and not any(one in period for one in years):

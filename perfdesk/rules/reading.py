@@ -25,7 +25,7 @@ _WHOLE: Final = 20_000
 _RANGE: Final = re.compile(r"(\d[\d.,]*)([^\d~～\-–—至]{0,6})(?:[~～\-–—至]|到)\d[\d.,]*([^\d].{0,9}|)")
 
 
-class Kind(StrEnum):
+class TargetKind(StrEnum):
     """What a target states."""
 
     BLANK = "blank"
@@ -39,7 +39,7 @@ class Reading(NamedTuple):
     """A target as rules see it. `family` is what its unit counts: money, percent, person, visit, times, time; "" for
     a unit of no known family or none. `rate` tells that the unit is one per another (元/人)."""
 
-    kind: Kind
+    kind: TargetKind
     target: Target | None
     family: str = ""
     rate: bool = False
@@ -50,16 +50,16 @@ def reading(text: str) -> Reading:
     """Reads a target; anything that is neither number nor time is words."""
     bare = normal(text[:_ENOUGH])
     if not bare:
-        return Reading(Kind.BLANK, None)
+        return Reading(TargetKind.BLANK, None)
     has_digit = any(map(str.isdigit, bare))
     if has_digit and any(pattern.fullmatch(bare) for pattern in (_DATE, _MONTH, _IN_TIME)):
-        return Reading(Kind.TIME, None, "time")
+        return Reading(TargetKind.TIME, None, "time")
     target = Target.parse(bare)
     if target is not None:
-        return Reading(Kind.NUMBER, target, *_family(target.unit))
+        return Reading(TargetKind.NUMBER, target, *_family(target.unit))
     if between := _RANGE.fullmatch(bare):
-        return Reading(Kind.RANGE, None, *_family(between[3] or between[2]))
-    return Reading(Kind.WORDS, None)
+        return Reading(TargetKind.RANGE, None, *_family(between[3] or between[2]))
+    return Reading(TargetKind.WORDS, None)
 
 
 def _family(unit: str) -> tuple[str, bool]:

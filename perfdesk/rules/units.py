@@ -12,7 +12,7 @@ from perfdesk.model.titles import shortened
 from perfdesk.model.values import Amount
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.funds import money_unit
-from perfdesk.rules.reading import Kind, Reading, has_any, is_class, name_and_target, plain, reading
+from perfdesk.rules.reading import Reading, TargetKind, has_any, is_class, name_and_target, plain, reading
 from perfdesk.rules.settings import HeadWords, settings
 
 _TITLES: Final = {
@@ -56,9 +56,9 @@ def _with_unit(indicator: Indicator, read: Reading, unit: str) -> SetFields | No
 
 
 def _mismatch(head: HeadWords, read: Reading) -> Severity | None:
-    if read.kind is Kind.BLANK:
+    if read.kind is TargetKind.BLANK:
         return None
-    if read.kind is Kind.WORDS:
+    if read.kind is TargetKind.WORDS:
         return Severity.ERROR if head.never_in_words else None
     if read.family:
         if read.family in head.answers:
@@ -73,7 +73,7 @@ def class_mismatch(project: Project, document: Document, form: Form) -> Iterator
     """What a class holds: 成本 money, 时效 times, 数量 counts, 满意度 percentages."""
     for indicator in project.indicators:
         read, name = reading(indicator.target), plain(indicator.name)
-        if read.kind in (Kind.BLANK, Kind.WORDS):
+        if read.kind in (TargetKind.BLANK, TargetKind.WORDS):
             continue
         for word, wanted, severity in _strangers(indicator, read, name):
             now = f"“{shortened(indicator.name)}”的指标值“{indicator.target.strip()[:20]}”"
@@ -87,7 +87,7 @@ def _strangers(indicator: Indicator, read: Reading, name: str) -> Iterator[tuple
         yield "成本", "金额", Severity.ERROR if family == "percent" else Severity.WARNING
     if is_class(indicator, "时效") and (family == "money" or (family == "percent" and not has_any(name, "in_time"))):
         yield "时效", "时间或及时率", Severity.ERROR
-    if is_class(indicator, "数量") and (family == "percent" or read.kind is Kind.TIME):
+    if is_class(indicator, "数量") and (family == "percent" or read.kind is TargetKind.TIME):
         yield "数量", "数量", Severity.WARNING
     if is_class(indicator, "满意度") and family not in ("percent", ""):
         yield "满意度", "百分比", Severity.ERROR
@@ -162,7 +162,7 @@ def _is_over(read: Reading) -> bool:
 
 def _satisfaction(project: Project, indicator: Indicator, read: Reading) -> Iterator[Finding]:
     rule, target, low = "satisfaction-range", read.target, settings().satisfaction_low
-    if read.kind is Kind.WORDS:
+    if read.kind is TargetKind.WORDS:
         message = f"“{shortened(indicator.name)}”应写百分比，如“≥90%”，不写“{indicator.target.strip()[:12]}”。"
         yield _at(rule, "words", Severity.WARNING, message, project, indicator)
     elif target is not None and read.family in ("percent", ""):

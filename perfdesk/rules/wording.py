@@ -12,7 +12,7 @@ from perfdesk.model.fields import ANSWER, QUESTION, UNREAD, Kind, Owner, field_o
 from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.funds import mixed_units
-from perfdesk.rules.reading import Kind as Reading
+from perfdesk.rules.reading import TargetKind as Reading
 from perfdesk.rules.reading import has_any, is_class, name_and_target, plain, reading
 from perfdesk.rules.settings import settings
 

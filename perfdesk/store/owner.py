@@ -24,7 +24,7 @@ _HERE: Final = socket.gethostname()
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
+class FileOwner:
     """Who opened a file, on which PC, since when; `key` tells windows apart."""
 
     author: str
@@ -46,11 +46,11 @@ def mark_of(path: Path) -> Path:
     return path.with_name(f".~{path.name}.owner")
 
 
-def claim(path: Path, author: str) -> tuple[str, Owner | None]:
+def claim(path: Path, author: str) -> tuple[str, FileOwner | None]:
     """Marks a file as open here. Gives the key to release it with, "" where no mark could be made; and who has it
     already, None if nobody who is still there."""
     mark = mark_of(path)
-    mine = Owner(author, _HERE, os.getpid(), datetime.now().isoformat(timespec="seconds"), uuid4().hex)
+    mine = FileOwner(author, _HERE, os.getpid(), datetime.now().isoformat(timespec="seconds"), uuid4().hex)
     for _ in range(2):
         try:
             with mark.open("x", encoding="utf-8") as stream:
@@ -83,17 +83,17 @@ def release(path: Path, key: str) -> None:
             mark_of(path).unlink()
 
 
-def _read(mark: Path) -> Owner | None:
+def _read(mark: Path) -> FileOwner | None:
     try:
         with mark.open(encoding="utf-8") as stream:
             shape = json.loads(stream.read(_LONGEST))
         author, host, since, key = (str(shape[name])[:100] for name in ("author", "host", "since", "key"))
-        return Owner(author, host, int(shape["process"]), since, key)
+        return FileOwner(author, host, int(shape["process"]), since, key)
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 
-def _is_stale(mark: Path, owner: Owner) -> bool:
+def _is_stale(mark: Path, owner: FileOwner) -> bool:
     """Not renewed for long, by the clock of the disk it stands on; on this PC at once when the process is gone. A
     number alone does not tell: after a restart another program may have it."""
     if owner.host == _HERE and owner.process != os.getpid() and not _is_running(owner.process):

@@ -23,7 +23,7 @@ class When(Flag):
     NODE = auto()
 
 
-class Row(NamedTuple):
+class ActionRow(NamedTuple):
     """An action. A text of "" is a separator; without `run` the entry is a menu that the window fills.
 
     What is being typed is committed before an action runs, but not where `keeps_typing`.
@@ -42,26 +42,28 @@ _EDITABLE: Final = When.OPEN | When.WRITABLE
 _ON_NODE: Final = _EDITABLE | When.NODE
 _LETTERS: Final = {"文件": "F", "编辑": "E", "插入": "I", "审核": "C", "合并": "M", "视图": "V", "帮助": "H"}
 
-ROWS: Final[tuple[Row, ...]] = (
-    Row("new", "文件", "新建…", "Ctrl+N", run=lambda w: w.files.new()),
-    Row("open", "文件", "打开…", "Ctrl+O", run=lambda w: w.files.open()),
-    Row("recent", "文件", "最近打开的文件"),
-    Row("save", "文件", "保存", "Ctrl+S", _EDITABLE, lambda w: w.files.save()),
-    Row("save-as", "文件", "另存为…", "Ctrl+Shift+S", _EDITABLE, lambda w: w.files.save_as()),
-    Row("", "文件"),
-    Row("import", "文件", "装入 Word、Excel、文本…", "Ctrl+I", run=lambda w: w.files.import_()),
-    Row("word", "文件", "导出 Word…", "Ctrl+E", When.OPEN, lambda w: w.files.export("word")),
-    Row("excel", "文件", "导出 Excel…", "", When.OPEN, lambda w: w.files.export("excel")),
-    Row("pdf", "文件", "导出 PDF…", "", When.OPEN, lambda w: w.files.export("pdf")),
-    Row("bare-pdf", "文件", "导出 PDF（不附可再装入的文件）…", "", When.OPEN, lambda w: w.files.export("bare-pdf")),
-    Row("print", "文件", "打印…", "Ctrl+P", When.OPEN, lambda w: w.print()),
-    Row("", "文件"),
-    Row("close", "文件", "关闭", "Ctrl+W", When.OPEN, lambda w: w.files.close()),
-    Row("quit", "文件", "退出", "Ctrl+Q", run=lambda w: w.close()),
-    Row("undo", "编辑", "撤销", "Ctrl+Z", _EDITABLE, lambda w: w.session.undo()),
-    Row("redo", "编辑", "重做", "Ctrl+Y", _EDITABLE, lambda w: w.session.redo()),
-    Row("", "编辑"),
-    Row(
+ROWS: Final[tuple[ActionRow, ...]] = (
+    ActionRow("new", "文件", "新建…", "Ctrl+N", run=lambda w: w.files.new()),
+    ActionRow("open", "文件", "打开…", "Ctrl+O", run=lambda w: w.files.open()),
+    ActionRow("recent", "文件", "最近打开的文件"),
+    ActionRow("save", "文件", "保存", "Ctrl+S", _EDITABLE, lambda w: w.files.save()),
+    ActionRow("save-as", "文件", "另存为…", "Ctrl+Shift+S", _EDITABLE, lambda w: w.files.save_as()),
+    ActionRow("", "文件"),
+    ActionRow("import", "文件", "装入 Word、Excel、文本…", "Ctrl+I", run=lambda w: w.files.import_()),
+    ActionRow("word", "文件", "导出 Word…", "Ctrl+E", When.OPEN, lambda w: w.files.export("word")),
+    ActionRow("excel", "文件", "导出 Excel…", "", When.OPEN, lambda w: w.files.export("excel")),
+    ActionRow("pdf", "文件", "导出 PDF…", "", When.OPEN, lambda w: w.files.export("pdf")),
+    ActionRow(
+        "bare-pdf", "文件", "导出 PDF（不附可再装入的文件）…", "", When.OPEN, lambda w: w.files.export("bare-pdf")
+    ),
+    ActionRow("print", "文件", "打印…", "Ctrl+P", When.OPEN, lambda w: w.print()),
+    ActionRow("", "文件"),
+    ActionRow("close", "文件", "关闭", "Ctrl+W", When.OPEN, lambda w: w.files.close()),
+    ActionRow("quit", "文件", "退出", "Ctrl+Q", run=lambda w: w.close()),
+    ActionRow("undo", "编辑", "撤销", "Ctrl+Z", _EDITABLE, lambda w: w.session.undo()),
+    ActionRow("redo", "编辑", "重做", "Ctrl+Y", _EDITABLE, lambda w: w.session.redo()),
+    ActionRow("", "编辑"),
+    ActionRow(
         "duplicate",
         "编辑",
         "复制一份",
@@ -69,7 +71,7 @@ ROWS: Final[tuple[Row, ...]] = (
         _ON_NODE,
         lambda w: node_actions.duplicate(w.session, w.chosen()),
     ),
-    Row(
+    ActionRow(
         "remove",
         "编辑",
         "删除项目或指标",
@@ -77,42 +79,48 @@ ROWS: Final[tuple[Row, ...]] = (
         _ON_NODE,
         lambda w: node_actions.remove(w.session, w.chosen()),
     ),
-    Row("up", "编辑", "上移", "Alt+Up", _ON_NODE, lambda w: node_actions.shift(w.session, w.chosen(), -1)),
-    Row("down", "编辑", "下移", "Alt+Down", _ON_NODE, lambda w: node_actions.shift(w.session, w.chosen(), 1)),
-    Row("add-project", "插入", "加项目", "Ctrl+Shift+P", _EDITABLE, lambda w: node_actions.add_project(w.session)),
-    Row("add-indicator", "插入", "加指标", "Ctrl+Return", _ON_NODE, lambda w: w.add_indicator(), keeps_typing=True),
-    Row("next", "审核", "下一条意见", "F8", When.OPEN, lambda w: w.findings.go(1)),
-    Row("previous", "审核", "上一条意见", "Shift+F8", When.OPEN, lambda w: w.findings.go(-1)),
-    Row("cure", "审核", "修正这一处", "Ctrl+F8", _EDITABLE, lambda w: w.findings.cure()),
-    Row("cure-all", "审核", "全部修正同类意见", "", _EDITABLE, lambda w: w.findings.cure_all()),
-    Row("not-applicable", "审核", "这条不适用…", "", _EDITABLE, lambda w: w.findings.answer("不适用")),
-    Row("verified", "审核", "这条已核实…", "", _EDITABLE, lambda w: w.findings.answer("已核实")),
-    Row("explain", "审核", "说明这条意见", "F1", When.OPEN, lambda w: w.findings.explain()),
-    Row("", "审核"),
-    Row("copy-findings", "审核", "复制列出的意见", "", When.OPEN, lambda w: w.findings.copy()),
-    Row("opinion", "审核", "导出审核意见…", "", When.OPEN, lambda w: w.files.export_opinion(w.findings.model.shown)),
-    Row("merge", "合并", "合并同事文件…", "Ctrl+M", _EDITABLE, lambda w: w.together.merge()),
-    Row("merge-folder", "合并", "合并文件夹里的文件…", "", _EDITABLE, lambda w: w.together.merge_folder()),
-    Row("compare", "合并", "与另一个文件比较…", "", When.OPEN, lambda w: w.together.compare()),
-    Row("", "合并"),
-    Row("history", "合并", "修订历史…", "Ctrl+H", When.OPEN, lambda w: w.together.history()),
-    Row("cell-history", "合并", "这一格的来历…", "", When.OPEN, lambda w: w.together.cell_history()),
-    Row("clean-copy", "合并", "导出干净副本…", "", _EDITABLE, lambda w: w.together.save_clean()),
-    Row("", "合并"),
-    Row("rollup", "合并", "汇总文件夹里的文件…", run=lambda w: w.together.rollup()),
-    Row("annex", "视图", "表样", "Ctrl+1", When.OPEN, lambda w: w.show_view(0)),
-    Row("list", "视图", "清单", "Ctrl+2", When.OPEN, lambda w: w.show_view(1)),
-    Row("preview", "视图", "打印预览", "Ctrl+3", When.OPEN, lambda w: w.toggle_preview()),
-    Row("tree", "视图", "项目和指标", "Ctrl+0", When.OPEN, lambda w: w.tree.setFocus()),
-    Row("filter", "视图", "筛选项目", "Ctrl+Shift+F", When.OPEN, lambda w: w.tree.filter_box.setFocus()),
-    Row("", "视图"),
-    Row("next-panel", "视图", "到下一块", "F6", When.OPEN, lambda w: w.go_to_panel(1)),
-    Row("previous-panel", "视图", "到上一块", "Shift+F6", When.OPEN, lambda w: w.go_to_panel(-1)),
-    Row("examples", "帮助", "打开示例"),
-    Row("rules", "帮助", "审核规则…", run=lambda w: w.show_rules()),
-    Row("author", "帮助", "填写我的姓名…", run=lambda w: w.ask_author()),
-    Row("", "帮助"),
-    Row("about", "帮助", "关于", run=lambda w: w.about()),
+    ActionRow("up", "编辑", "上移", "Alt+Up", _ON_NODE, lambda w: node_actions.shift(w.session, w.chosen(), -1)),
+    ActionRow("down", "编辑", "下移", "Alt+Down", _ON_NODE, lambda w: node_actions.shift(w.session, w.chosen(), 1)),
+    ActionRow(
+        "add-project", "插入", "加项目", "Ctrl+Shift+P", _EDITABLE, lambda w: node_actions.add_project(w.session)
+    ),
+    ActionRow(
+        "add-indicator", "插入", "加指标", "Ctrl+Return", _ON_NODE, lambda w: w.add_indicator(), keeps_typing=True
+    ),
+    ActionRow("next", "审核", "下一条意见", "F8", When.OPEN, lambda w: w.findings.go(1)),
+    ActionRow("previous", "审核", "上一条意见", "Shift+F8", When.OPEN, lambda w: w.findings.go(-1)),
+    ActionRow("cure", "审核", "修正这一处", "Ctrl+F8", _EDITABLE, lambda w: w.findings.cure()),
+    ActionRow("cure-all", "审核", "全部修正同类意见", "", _EDITABLE, lambda w: w.findings.cure_all()),
+    ActionRow("not-applicable", "审核", "这条不适用…", "", _EDITABLE, lambda w: w.findings.answer("不适用")),
+    ActionRow("verified", "审核", "这条已核实…", "", _EDITABLE, lambda w: w.findings.answer("已核实")),
+    ActionRow("explain", "审核", "说明这条意见", "F1", When.OPEN, lambda w: w.findings.explain()),
+    ActionRow("", "审核"),
+    ActionRow("copy-findings", "审核", "复制列出的意见", "", When.OPEN, lambda w: w.findings.copy()),
+    ActionRow(
+        "opinion", "审核", "导出审核意见…", "", When.OPEN, lambda w: w.files.export_opinion(w.findings.model.shown)
+    ),
+    ActionRow("merge", "合并", "合并同事文件…", "Ctrl+M", _EDITABLE, lambda w: w.together.merge()),
+    ActionRow("merge-folder", "合并", "合并文件夹里的文件…", "", _EDITABLE, lambda w: w.together.merge_folder()),
+    ActionRow("compare", "合并", "与另一个文件比较…", "", When.OPEN, lambda w: w.together.compare()),
+    ActionRow("", "合并"),
+    ActionRow("history", "合并", "修订历史…", "Ctrl+H", When.OPEN, lambda w: w.together.history()),
+    ActionRow("cell-history", "合并", "这一格的来历…", "", When.OPEN, lambda w: w.together.cell_history()),
+    ActionRow("clean-copy", "合并", "导出干净副本…", "", _EDITABLE, lambda w: w.together.save_clean()),
+    ActionRow("", "合并"),
+    ActionRow("rollup", "合并", "汇总文件夹里的文件…", run=lambda w: w.together.rollup()),
+    ActionRow("annex", "视图", "表样", "Ctrl+1", When.OPEN, lambda w: w.show_view(0)),
+    ActionRow("list", "视图", "清单", "Ctrl+2", When.OPEN, lambda w: w.show_view(1)),
+    ActionRow("preview", "视图", "打印预览", "Ctrl+3", When.OPEN, lambda w: w.toggle_preview()),
+    ActionRow("tree", "视图", "项目和指标", "Ctrl+0", When.OPEN, lambda w: w.tree.setFocus()),
+    ActionRow("filter", "视图", "筛选项目", "Ctrl+Shift+F", When.OPEN, lambda w: w.tree.filter_box.setFocus()),
+    ActionRow("", "视图"),
+    ActionRow("next-panel", "视图", "到下一块", "F6", When.OPEN, lambda w: w.go_to_panel(1)),
+    ActionRow("previous-panel", "视图", "到上一块", "Shift+F6", When.OPEN, lambda w: w.go_to_panel(-1)),
+    ActionRow("examples", "帮助", "打开示例"),
+    ActionRow("rules", "帮助", "审核规则…", run=lambda w: w.show_rules()),
+    ActionRow("author", "帮助", "填写我的姓名…", run=lambda w: w.ask_author()),
+    ActionRow("", "帮助"),
+    ActionRow("about", "帮助", "关于", run=lambda w: w.about()),
 )
 TOOLBAR: Final = (
     "new", "open", "save", "", "undo", "redo", "", "add-project", "add-indicator", "", "next", "merge", "",
@@ -148,7 +156,7 @@ def fill(where: QMenu | QToolBar, actions: Mapping[str, QAction], names: Iterabl
             where.addSeparator()
 
 
-def _action(window: "MainWindow", row: Row, run: "Callable[[MainWindow], object]") -> QAction:
+def _action(window: "MainWindow", row: ActionRow, run: "Callable[[MainWindow], object]") -> QAction:
     action = QAction(row.text, window)
     short = row.text.removesuffix("…")
     action.setIconText(_SHORT.get(row.id, short))

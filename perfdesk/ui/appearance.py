@@ -65,7 +65,7 @@ def counted_in_words(tally: Mapping[Severity, int]) -> str:
     return "、".join(f"{tally[severity]} 个{WORDS[severity]}" for severity in Severity if tally.get(severity))
 
 
-def told(finding: Finding) -> str:
+def tooltip(finding: Finding) -> str:
     """A finding in a tooltip."""
     evidence = f"\n{finding.evidence}" if finding.evidence else ""
     return f"{WORDS[finding.severity]}：{finding.message}{evidence}"

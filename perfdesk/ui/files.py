@@ -26,11 +26,11 @@ from perfdesk.ui.dialogs import ask
 from perfdesk.ui.dialogs.import_report import Goal, ask_where
 from perfdesk.ui.dialogs.new_document import ask_new_document
 from perfdesk.ui.dialogs.print_range import ask_print_range
-from perfdesk.ui.owner_mark import Holding
+from perfdesk.ui.owner_mark import OwnerMark
 from perfdesk.ui.session import Session
-from perfdesk.work.exports import EXPORTS, Source
+from perfdesk.work.exports import EXPORTS, ExportSource
 from perfdesk.work.gather import is_document
-from perfdesk.work.reader_process import read_apart
+from perfdesk.work.reader_process import read_in_child
 
 _EXPECTED: Final = (
     file.ReadError,
@@ -59,7 +59,7 @@ class Files(QObject):
         self._session = session
         self._window = window
         self._task: Task | None = None
-        self.holding: Holding = Holding(session, self)
+        self.holding: OwnerMark = OwnerMark(session, self)
 
     # --- new, open --------------------------------------------------------------------------------------------
 
@@ -173,7 +173,7 @@ class Files(QObject):
     def import_path(self, path: Path) -> None:
         """Reads an annex beside the window, then asks where its content shall go."""
         title = f"正在装入 {path.name} …"
-        self.run(title, lambda go_on: read_apart(path, go_on=go_on), lambda imported: self._imported(path, imported))
+        self.run(title, lambda go_on: read_in_child(path, go_on=go_on), lambda imported: self._imported(path, imported))
 
     def _imported(self, path: Path, imported: Imported) -> None:
         session = self._session
@@ -196,7 +196,7 @@ class Files(QObject):
         path = ask.file_to_write(self._window, "导出", export.kind, self._suggested(export.suffix))
         if path is None:
             return
-        source = Source(self._session.document, self._session.opened)
+        source = ExportSource(self._session.document, self._session.opened)
 
         def work(go_on: Callable[[], None]) -> None:
             def fill(stream: BinaryIO) -> None:

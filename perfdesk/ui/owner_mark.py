@@ -5,11 +5,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 
 from perfdesk.store import owner
-from perfdesk.store.owner import Owner
+from perfdesk.store.owner import FileOwner
 from perfdesk.ui.session import Session
 
 
-class Holding(QObject):
+class OwnerMark(QObject):
     """Holds at most one mark: that of the file that is open, or is about to be."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -22,7 +22,7 @@ class Holding(QObject):
         self._clock.timeout.connect(self._renew)
         session.file_changed.connect(self.follow)
 
-    def claim(self, path: Path) -> Owner | None:
+    def claim(self, path: Path) -> FileOwner | None:
         """Marks a file, letting go of the one before; who has it already."""
         self.release()
         self._path = path

@@ -303,7 +303,7 @@ class Together:
     def _export_list(
         self, title: str, intro: Sequence[str], titles: Sequence[str], rows: Sequence[Sequence[str]]
     ) -> None:
-        from perfdesk.exporters.lists import Table, write_list, write_lists
+        from perfdesk.exporters.lists import ListTable, write_list, write_lists
 
         kind = ask.choose(self._window, f"{title}写成哪一种？", ["Word 文档", "Excel 工作簿", "不导出"])
         if kind not in (0, 1):
@@ -311,7 +311,7 @@ class Together:
         suffix, kinds = ((".docx", "Word 文档 (*.docx)"), (".xlsx", "Excel 工作簿 (*.xlsx)"))[kind]
         path = ask.file_to_write(self._window, f"导出{title}", kinds, self._files.folder() / f"{title}{suffix}")
         if path is not None:
-            table = Table(title, intro, titles, rows)
+            table = ListTable(title, intro, titles, rows)
             self._files.write(path, lambda stream: write_lists([table], stream) if kind else write_list(table, stream))
 
 

@@ -15,7 +15,7 @@ _FORBIDDEN: Final = str.maketrans(dict.fromkeys('\\/:*?"<>|\n', " "))
 _LONGEST_NAME: Final = 60
 
 
-class Source(NamedTuple):
+class ExportSource(NamedTuple):
     """A document and what it was opened or last saved as, None if it was never saved. `layout` is the form to print it
     in, which need not be its own."""
 
@@ -34,35 +34,35 @@ class Export(NamedTuple):
 
     kind: str
     suffix: str
-    write: Callable[[Source, BinaryIO], None]
+    write: Callable[[ExportSource, BinaryIO], None]
 
 
-def _word(source: Source, stream: BinaryIO) -> None:
+def _word(source: ExportSource, stream: BinaryIO) -> None:
     from perfdesk.exporters.word import write_document
 
     write_document(source.form, source.document, stream)
 
 
-def _excel(source: Source, stream: BinaryIO) -> None:
+def _excel(source: ExportSource, stream: BinaryIO) -> None:
     from perfdesk.exporters.excel import write_workbook
 
     write_workbook(source.form, source.document, stream)
 
 
-def _pdf(source: Source, stream: BinaryIO) -> None:
+def _pdf(source: ExportSource, stream: BinaryIO) -> None:
     from perfdesk.paper.pdf import write_pdf
 
     content = attachment.attachment(source.document, source.opened)
     write_pdf(source.form, source.document, stream, (_attachment_name(source), content))
 
 
-def _bare_pdf(source: Source, stream: BinaryIO) -> None:
+def _bare_pdf(source: ExportSource, stream: BinaryIO) -> None:
     from perfdesk.paper.pdf import write_pdf
 
     write_pdf(source.form, source.document, stream)
 
 
-def _attachment_name(source: Source) -> str:
+def _attachment_name(source: ExportSource) -> str:
     title = book_title(source.form, source.document).translate(_FORBIDDEN)
     return f"{title[:_LONGEST_NAME].strip()}{file.SUFFIX}"
 

@@ -15,7 +15,7 @@ from perfdesk.model.document import Document
 from perfdesk.model.values import normal
 from perfdesk.store import file
 from perfdesk.store.format import Known
-from perfdesk.work.reader_process import read_apart
+from perfdesk.work.reader_process import read_in_child
 
 SOURCES: Final = (".txt", ".docx", ".xlsx")
 READ_FAILURES: Final = (FormError, ImportFailure, file.ReadError)
@@ -56,7 +56,7 @@ def is_same_file(one: Path, other: Path) -> bool:
 
 def read_document(path: Path, go_on: Callable[[], None] = lambda: None) -> Document:
     """A document, or the document that a Word, Excel or text annex becomes. READ_FAILURES; what `go_on` raises."""
-    return file.read(path).document if is_document(path) else read_apart(path, go_on=go_on).document
+    return file.read(path).document if is_document(path) else read_in_child(path, go_on=go_on).document
 
 
 def side_of(opened: file.Opened, name: str) -> Side:

@@ -29,7 +29,7 @@ _KINDS: Final = ("recognised", "guessed", "left_out")
 _WAIT: Final = 0.05
 
 
-def read_apart(
+def read_in_child(
     path: Path, wanted: Form | None = None, go_on: Callable[[], None] = lambda: None, seconds: float = SECONDS
 ) -> Imported:
     """What read_source gives, from a child process. Raises ImportFailure, also when the child takes too long.
@@ -55,7 +55,7 @@ def read_apart(
 def read_all(paths: Sequence[Path], wanted: Form | None = None) -> list[Imported]:
     """Each file as by read_apart; all of them share one limit of time. Raises ImportFailure."""
     until = time.monotonic() + SECONDS + _SECONDS_MORE * (len(paths) - 1)
-    return [read_apart(path, wanted, seconds=min(SECONDS, until - time.monotonic())) for path in paths]
+    return [read_in_child(path, wanted, seconds=min(SECONDS, until - time.monotonic())) for path in paths]
 
 
 def _program() -> list[str]:

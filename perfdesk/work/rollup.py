@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from perfdesk.exporters.lists import Table, Value
+from perfdesk.exporters.lists import ListTable, Value
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form_of
 from perfdesk.forms.stand_in import StandIn
@@ -172,7 +172,7 @@ def _doubtful(projects: Iterable[ProjectRow]) -> Iterator[str]:
 # --- as lists ----------------------------------------------------------------------------------------------------
 
 
-def tables(found: Rollup) -> tuple[Table, ...]:
+def tables(found: Rollup) -> tuple[ListTable, ...]:
     """By department, by project, and what to look at."""
     departments = list(_departments(found))
     intro = (f"{len(departments)} 个单位，{sum(found.files.values())} 个文件，{len(found.projects)} 个项目。",)
@@ -182,9 +182,9 @@ def tables(found: Rollup) -> tuple[Table, ...]:
     indicators = sum(one.indicators for one in found.projects)
     below = ("合计", "", "", "", *sums, indicators, *counts, "") if projects else ()
     return (
-        Table("汇总", intro, _DEPARTMENT_HEADS, [row.cells for row in departments], _total(departments)),
-        Table("项目", (), _PROJECT_HEADS, projects, below),
-        *([Table("请核对", (), ("说明",), [(remark,) for remark in found.remarks])] if found.remarks else []),
+        ListTable("汇总", intro, _DEPARTMENT_HEADS, [row.cells for row in departments], _total(departments)),
+        ListTable("项目", (), _PROJECT_HEADS, projects, below),
+        *([ListTable("请核对", (), ("说明",), [(remark,) for remark in found.remarks])] if found.remarks else []),
     )
 
 

@@ -17,8 +17,8 @@ from strategies import documents
 
 from perfdesk.exporters.excel import FRONT_TITLE, LIST_TITLE, value_cell, write_workbook
 from perfdesk.exporters.failure import ExportFailure
-from perfdesk.exporters.workbook import LONGEST_TEXT, Style, column_name
-from perfdesk.exporters.workbook import Cell as Cell_
+from perfdesk.exporters.workbook import LONGEST_TEXT, ExcelStyle, column_name
+from perfdesk.exporters.workbook import ExcelCell as Cell_
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import sheet
 from perfdesk.importers.load import Imported, read_source
@@ -63,7 +63,7 @@ def test_amounts_can_be_added_up_and_show_the_decimals_they_were_entered_with() 
 
 
 def test_a_weight_is_a_number() -> None:
-    style = Style("宋体", 10)
+    style = ExcelStyle("宋体", 10)
     assert value_cell(style, "20") == Cell_(style._replace(format="0"), "", Decimal(20))
 
 
@@ -77,7 +77,7 @@ def test_a_weight_is_a_number() -> None:
     ],
 )  # fmt: skip
 def test_what_no_format_writes_as_it_was_entered_stays_text(text: str) -> None:
-    assert value_cell(Style("宋体", 10), text).number is None
+    assert value_cell(ExcelStyle("宋体", 10), text).number is None
 
 
 @given(text=st.from_regex(r"-?[0-9]{1,17}(,[0-9]{3}){0,2}(\.[0-9]{0,12})?", fullmatch=True))

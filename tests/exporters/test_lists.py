@@ -8,10 +8,10 @@ import docx
 import openpyxl
 from docx.oxml.ns import qn
 
-from perfdesk.exporters.lists import Table, write_list, write_lists
+from perfdesk.exporters.lists import ListTable, write_list, write_lists
 from perfdesk.exporters.workbook import LONGEST_TEXT
 
-TABLE = Table(
+TABLE = ListTable(
     "合并对照表",
     ("合入的文件：甲.perfdesk。",),
     ("项目", "数量", "金额"),
@@ -53,7 +53,7 @@ def test_no_style_of_the_list_leaves_a_font_to_the_theme() -> None:
 def test_text_stays_text_and_numbers_are_numbers() -> None:
     stream = BytesIO()
     long = "长" * (LONGEST_TEXT + 5)
-    write_lists([TABLE, Table("另一张", (), ("说明",), [(long,), ("@sum(1)",), ("_x000D_",)])], stream)
+    write_lists([TABLE, ListTable("另一张", (), ("说明",), [(long,), ("@sum(1)",), ("_x000D_",)])], stream)
     book = openpyxl.load_workbook(stream)
     tab = book["合并对照表"]
     assert (tab.auto_filter.ref, tab.freeze_panes, tab.print_title_rows) == ("A3:C5", "A4", "$3:$3")

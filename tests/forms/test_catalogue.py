@@ -8,7 +8,7 @@ import pytest
 
 from perfdesk import paths
 from perfdesk.forms import catalogue as module
-from perfdesk.forms.catalogue import Catalogue, Origin, catalogue, forget, form_with, read_catalogue
+from perfdesk.forms.catalogue import Catalogue, FormOrigin, catalogue, forget, form_with, read_catalogue
 from perfdesk.forms.form_file import FormError, read_form
 from perfdesk.forms.loader import form, forms
 
@@ -39,7 +39,7 @@ def _forms_forgotten() -> Iterator[None]:
 
 
 def read(*folders: Path) -> Catalogue:
-    return read_catalogue([*zip((Origin.SHIPPED, Origin.OWN), folders, strict=False)])
+    return read_catalogue([*zip((FormOrigin.SHIPPED, FormOrigin.OWN), folders, strict=False)])
 
 
 def test_a_bad_form_file_is_named_and_stops_nothing(own: Path) -> None:
@@ -53,7 +53,7 @@ def test_a_bad_form_file_is_named_and_stops_nothing(own: Path) -> None:
         ("c.toml", True),
     ]
     assert form(OWN_ID).id == OWN_ID
-    assert found.entries[OWN_ID].origin is Origin.OWN
+    assert found.entries[OWN_ID].origin is FormOrigin.OWN
 
 
 def test_a_form_in_a_folder_of_its_own_is_found_and_named_by_that_folder(own: Path) -> None:
@@ -149,7 +149,7 @@ def test_a_pipe_that_nobody_writes_to_is_not_waited_for(own: Path) -> None:
 
 def test_no_usable_form_at_all_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.toml").write_text("id = ", encoding="utf-8")
-    monkeypatch.setattr(module, "_places", lambda: ((Origin.SHIPPED, tmp_path),))
+    monkeypatch.setattr(module, "_places", lambda: ((FormOrigin.SHIPPED, tmp_path),))
     with pytest.raises(FormError, match=r"没有一个表样可以使用：表样文件 a\.toml 无法读取"):
         forms()
 

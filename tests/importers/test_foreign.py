@@ -10,7 +10,7 @@ from sources import HEBEI, NINGXIA, save_excel, save_text, save_word, tabbed
 
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import Sheet, sheet
-from perfdesk.importers.form_likeness import BOUNDS, Likeness
+from perfdesk.importers.form_likeness import BOUNDS, FormLikeness
 from perfdesk.importers.load import Imported, ImportFailure, read_source
 from perfdesk.importers.vocabulary import is_label
 
@@ -296,7 +296,7 @@ def test_rows_of_the_offices_own_and_a_column_of_remarks_are_told(tmp_path: Path
     ],
 )
 def test_likeness_is_judged_from_both_sides(share: float, foreign: int, clear: bool) -> None:
-    found = Likeness(form(NINGXIA_FORM), share, (), tuple(f"栏目{at}" for at in range(foreign)))
+    found = FormLikeness(form(NINGXIA_FORM), share, (), tuple(f"栏目{at}" for at in range(foreign)))
     assert found.clear is clear
 
 

@@ -20,7 +20,7 @@ from perfdesk.model.fields import ANSWER, QUESTION
 from perfdesk.paper.pdf import write_pdf
 from perfdesk.store import file
 from perfdesk.store.attachment import attachment
-from perfdesk.work.reader_process import read_apart
+from perfdesk.work.reader_process import read_in_child
 
 # A PDF is painted; the application that does it must be the one that the tests of the window use.
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -78,7 +78,7 @@ def test_what_the_office_wrote_for_itself_is_not_in_the_pdf(tmp_path: Path, run:
     )
     path = saved(tmp_path, own)
     run("export", path, "-o", tmp_path / "a.pdf")
-    back = read_apart(tmp_path / "a.pdf").document
+    back = read_in_child(tmp_path / "a.pdf").document
     assert back == BOOK
     # It is another revision than the one with the answers, made from it.
     opened = file.parsed_file("a", read_attachment(tmp_path / "a.pdf", ".perfdesk")[1])
@@ -97,7 +97,7 @@ def test_a_bare_pdf_carries_nothing(tmp_path: Path, run: Run) -> None:
 def test_some_projects_are_another_document_than_all(tmp_path: Path, run: Run) -> None:
     ours = saved(tmp_path, BOOK)
     run("export", ours, "-o", tmp_path / "a.pdf", "--project", 2)
-    back = read_apart(tmp_path / "a.pdf").document
+    back = read_in_child(tmp_path / "a.pdf").document
     assert [project.id for project in back.projects] == ["p2"]
     assert back.id != BOOK.id
     run("export", ours, "-o", tmp_path / "b.pdf", "--project", 2)
@@ -106,11 +106,11 @@ def test_some_projects_are_another_document_than_all(tmp_path: Path, run: Run) -
 
 def test_printed_in_another_form_it_still_carries_all_of_the_document(tmp_path: Path, run: Run) -> None:
     run("export", saved(tmp_path, BOOK), "-o", tmp_path / "a.pdf", "--form", "ningxia-annex2-2024")
-    assert read_apart(tmp_path / "a.pdf").document == BOOK
+    assert read_in_child(tmp_path / "a.pdf").document == BOOK
 
 
 def test_the_report_says_that_nothing_was_guessed(tmp_path: Path) -> None:
-    imported = read_apart(pdf(tmp_path))
+    imported = read_in_child(pdf(tmp_path))
     assert imported.document == BOOK
     assert (imported.guessed, imported.left_out) == ((), ())
     assert "东岭.perfdesk" in imported.recognised[0].text
@@ -142,7 +142,7 @@ def test_a_pdf_saved_anew_by_another_program_still_comes_back(tmp_path: Path) ->
         packed = files["/F"].flate_encode()
         files[NameObject("/F")] = files[NameObject("/UF")] = writer._add_object(packed)
     writer.write(path)
-    assert read_apart(path).document == BOOK
+    assert read_in_child(path).document == BOOK
 
 
 # --- hostile -----------------------------------------------------------------------------------------------------
@@ -151,7 +151,7 @@ def test_a_pdf_saved_anew_by_another_program_still_comes_back(tmp_path: Path) ->
 def test_damage_to_the_attached_file_is_said(tmp_path: Path) -> None:
     for content in (b"", b"PK\x03\x04", attachment(BOOK)[:-30], b"{}"):
         with pytest.raises(ImportFailure, match="附的 perfdesk 文件打不开"):
-            read_apart(pdf(tmp_path, content))
+            read_in_child(pdf(tmp_path, content))
 
 
 def test_a_newer_format_is_not_read_half(tmp_path: Path) -> None:
@@ -160,12 +160,12 @@ def test_a_newer_format_is_not_read_half(tmp_path: Path) -> None:
     header = opened.baggage.header.model_copy(update={"format_version": "2.0"})
     newer = file.clean_copy(replace(opened, baggage=replace(opened.baggage, header=header)))
     with pytest.raises(ImportFailure, match="升级程序"):
-        read_apart(pdf(tmp_path, newer))
+        read_in_child(pdf(tmp_path, newer))
 
 
 def test_a_file_of_another_kind_is_not_ours(tmp_path: Path) -> None:
     with pytest.raises(ImportFailure, match="没有附 perfdesk 文件"):
-        read_apart(pdf(tmp_path, b"x", "发票.xml"))
+        read_in_child(pdf(tmp_path, b"x", "发票.xml"))
 
 
 def test_a_tree_of_names_that_bites_its_tail_ends(tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ def test_what_only_claims_to_be_a_pdf_is_refused(tmp_path: Path, data: bytes) ->
     path = tmp_path / "扫描.pdf"
     path.write_bytes(data)
     with pytest.raises(ImportFailure, match="PDF"):
-        read_apart(path)
+        read_in_child(path)
 
 
 def test_an_encrypted_pdf_is_refused(tmp_path: Path) -> None:
@@ -226,7 +226,7 @@ def test_an_encrypted_pdf_is_refused(tmp_path: Path) -> None:
     writer.encrypt("geheim", algorithm="RC4-128")
     writer.write(path)
     with pytest.raises(ImportFailure, match="加了密"):
-        read_apart(path)
+        read_in_child(path)
 
 
 def test_a_stream_that_swells_is_stopped(tmp_path: Path) -> None:
@@ -241,4 +241,4 @@ def test_a_stream_that_swells_is_stopped(tmp_path: Path) -> None:
     writer.write(path)
     assert path.stat().st_size < 1 << 20
     with pytest.raises(ImportFailure, match=path.name):
-        read_apart(path)
+        read_in_child(path)

@@ -135,7 +135,7 @@ def test_a_font_for_reading_is_no_symbol_font() -> None:
     ]  # fmt: skip
 
 
-def _said(*met: tuple[tally.Kind, Place, str]) -> list[tuple[str, str, bool]]:
+def _said(*met: tuple[tally.RemarkKind, Place, str]) -> list[tuple[str, str, bool]]:
     counts = Tally()
     for kind, place, text in met:
         counts.add(kind, place, text)

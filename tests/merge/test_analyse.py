@@ -17,7 +17,7 @@ from perfdesk.merge.likeness import as_same, likenesses, sentence
 from perfdesk.merge.plan import Plan
 from perfdesk.merge.plan_rows import plan_row
 from perfdesk.merge.sides import Side
-from perfdesk.model.diff import Kind, diff
+from perfdesk.model.diff import ChangeKind, diff
 from perfdesk.model.document import Document
 from perfdesk.model.edits import AddIndicator, AddProject, Edit, Move, Remove, SetFields, Several
 from perfdesk.model.fields import QUESTION, Fields
@@ -125,7 +125,7 @@ def test_what_one_removed_is_gone_unless_another_edited_it(book: Document) -> No
     )
     made = plan(book, Remove(frozenset({"p1"})), put("p1.2", "target", "2个"))
     (asked,) = made.open
-    assert (asked.kind, asked.project, asked.texts) == (Kind.REMOVE, "p1", (None, "网站维护费"))
+    assert (asked.kind, asked.project, asked.texts) == (ChangeKind.REMOVE, "p1", (None, "网站维护费"))
     result = made.result()
     assert names(result) == names(book)
     assert result.indicator("p1.2").target == "2个"
@@ -170,7 +170,7 @@ def test_moved_and_edited_is_both(book: Document) -> None:
 def test_moved_to_two_places_is_asked(book: Document) -> None:
     made = plan(book, Move(("p3",), None, "p1"), Move(("p3",), None, "p2"))
     (asked,) = made.open
-    assert (asked.kind, asked.place, asked.texts) == (Kind.MOVE, ("p3", PLACE), ("第1个", "第2个"))
+    assert (asked.kind, asked.place, asked.texts) == (ChangeKind.MOVE, ("p3", PLACE), ("第1个", "第2个"))
     assert names(made.result()).startswith("宣传费()")
     apart = plan(book, Move(("p1.1",), "p2"), Move(("p1.1",), "p3"))
     (asked,) = apart.open
@@ -304,7 +304,7 @@ def nothing_is_lost(base: Document, versions: Sequence[Document], made: Plan) ->
     result, ours = made.result(), versions[0].id
     there = set(texts_of(result))
     asked = {(one.place[0] or ours, one.key): one.texts for one in made.decisions}
-    gone = {one.place[0] for one in made.decisions if one.kind is Kind.REMOVE and not one.open}
+    gone = {one.place[0] for one in made.decisions if one.kind is ChangeKind.REMOVE and not one.open}
     for version in versions:
         for node, key, text in texts_of(version):
             node = ours if node == version.id else node
@@ -334,7 +334,9 @@ def properties(one: tuple[Document, list[Document]]) -> None:
         assert len({repr(names_and_ids(one.result())) for one in renamed}) == 1, "the names of the files decide"
     assert merged(base, [sides[0], base]).result() is sides[0]
     taken = merged(base, [base, sides[0]]).result()
-    assert not [change for change in diff(taken, sides[0]) if change.kind is not Kind.SET], "an unchanged side decides"
+    assert not [change for change in diff(taken, sides[0]) if change.kind is not ChangeKind.SET], (
+        "an unchanged side decides"
+    )
     assert merged(sides[0], [sides[0], sides[0]]).result() is sides[0]
 
 
@@ -352,7 +354,7 @@ def folds(one: tuple[Document, list[Document]]) -> None:
     for side in sides[1:]:
         step = merged(base, [step, side]).result()
     brought = Counter(node for side in sides for node in side.places if node not in base.places)
-    movers = sum(any(change.kind is Kind.MOVE for change in diff(base, side)) for side in sides)
+    movers = sum(any(change.kind is ChangeKind.MOVE for change in diff(base, side)) for side in sides)
     shape = names_and_ids if max(brought.values(), default=0) < 2 and movers < 2 else unordered
     assert shape(step) == shape(at_once.result())
 

@@ -6,7 +6,7 @@ import pytest
 from notation import document as written
 
 from perfdesk.merge.analyse import analyse
-from perfdesk.merge.field_decision import Why, meaning_of, settle
+from perfdesk.merge.field_decision import Why, decide, meaning_of
 from perfdesk.merge.plan import Decision, Plan, can_take
 from perfdesk.merge.plan_rows import heads, plan_row, result, side_title, summary
 from perfdesk.merge.sides import ALIKE, Side
@@ -118,7 +118,7 @@ def test_each_row_of_the_table(key: str, row: Row) -> None:
 def test_each_row_asked_of_the_rule_itself(key: str, row: Row) -> None:
     kind = {"goal": Kind.LONG, "budget_total": Kind.MONEY, "plan_03": Kind.PERCENT, "code": Kind.CODE}[key]
     for one_base in (False, True):
-        made = settle((row.ours, *row.theirs), lambda *_: row.base, meaning_of(kind), one_base=one_base)
+        made = decide((row.ours, *row.theirs), lambda *_: row.base, meaning_of(kind), one_base=one_base)
         assert (made.text, made.why) == (row.stands, row.why)
         assert (made.standing if made.open else made.sources) == row.sources
 

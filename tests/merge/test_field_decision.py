@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from perfdesk.merge.field_decision import Why, meaning_of, settle
+from perfdesk.merge.field_decision import Why, decide, meaning_of
 from perfdesk.model.fields import Kind
 
 # For each kind: a text, two other ones, and the first spelled differently.
@@ -28,8 +28,8 @@ def test_every_state(kind: Kind, sides: int, base: str | None) -> None:
     meaning = meaning_of(kind)
     old = first if base == "text" else base
     for texts in itertools.product((first, second, third, respelled, ""), repeat=sides):
-        settled = settle(texts, lambda *_, old=old: old, meaning)
-        assert settle(texts, lambda *_, old=old: old, meaning, one_base=True) == settled
+        settled = decide(texts, lambda *_, old=old: old, meaning)
+        assert decide(texts, lambda *_, old=old: old, meaning, one_base=True) == settled
         unchanged = meaning(old or "")
         changed = {meaning(text): text for text in texts if meaning(text) != unchanged}
         alike = len({meaning(text) for text in texts}) == 1
@@ -62,12 +62,12 @@ def test_every_state(kind: Kind, sides: int, base: str | None) -> None:
     ],
 )
 def test_two_files(base: str | None, ours: str, theirs: str, text: str, why: Why) -> None:
-    settled = settle((ours, theirs), lambda *_: base, meaning_of(Kind.MONEY))
+    settled = decide((ours, theirs), lambda *_: base, meaning_of(Kind.MONEY))
     assert (settled.text, settled.why) == (text, why)
 
 
 def test_what_was_taken_over_and_then_changed_supersedes_its_source() -> None:
     # 乙 had taken 20 over from 甲 and made it 30; 甲's own file still says 20. OURS is as in the beginning.
     shared = {(0, 1): "10", (0, 2): "10", (1, 2): "20"}
-    settled = settle(("10", "20", "30"), lambda i, j: shared[min(i, j), max(i, j)], meaning_of(Kind.MONEY))
+    settled = decide(("10", "20", "30"), lambda i, j: shared[min(i, j), max(i, j)], meaning_of(Kind.MONEY))
     assert (settled.text, settled.sources, settled.open) == ("30", (2,), False)

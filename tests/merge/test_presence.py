@@ -9,7 +9,7 @@ from perfdesk.merge.analyse import analyse
 from perfdesk.merge.field_decision import Why
 from perfdesk.merge.plan import Plan
 from perfdesk.merge.sides import Side
-from perfdesk.model.diff import Kind
+from perfdesk.model.diff import ChangeKind
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import AddIndicator, AddProject, Edit, Move, Remove, SetFields, Several
 from perfdesk.model.fields import Fields
@@ -87,7 +87,9 @@ def test_nodes_that_not_all_have(
     made = plan(*edits)
     assert (node in made.result().places) is stays
     said = [
-        (one.why, one.sources) for one in made.decisions if node in one.place and one.kind in (Kind.ADD, Kind.REMOVE)
+        (one.why, one.sources)
+        for one in made.decisions
+        if node in one.place and one.kind in (ChangeKind.ADD, ChangeKind.REMOVE)
     ]
     assert said == ([] if why is None else [(why, sources)])
 

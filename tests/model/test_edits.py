@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import documents, edits
 
-from perfdesk.model.diff import Kind, aligned, diff
+from perfdesk.model.diff import ChangeKind, aligned, diff
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import (
     AddIndicator,
@@ -140,7 +140,7 @@ def test_diff_is_empty_exactly_when_nothing_changed(data: st.DataObject) -> None
     changes = diff(before, after)
     assert bool(changes) == (before != after)
     for change in changes:
-        if change.kind is Kind.SET and change.key != "form":
+        if change.kind is ChangeKind.SET and change.key != "form":
             node = change.indicator or change.project or before.id
             assert before.fields_of(node)[change.key] == change.before
             assert after.fields_of(node)[change.key] == change.after
@@ -181,17 +181,17 @@ def test_documents_typed_apart_are_compared_by_code_and_name() -> None:
     )
     changes = {(c.kind, c.project, c.indicator, c.key) for c in diff(one, aligned(one, other))}
     assert changes == {
-        (Kind.SET, "a", "", "code"),
-        (Kind.REMOVE, "a", "a1", ""),
-        (Kind.REMOVE, "a", "a3", ""),
-        (Kind.SET, "b", "b1", "name"),
-        (Kind.MOVE, "a", "", ""),
-        (Kind.REMOVE, "c", "", ""),
+        (ChangeKind.SET, "a", "", "code"),
+        (ChangeKind.REMOVE, "a", "a1", ""),
+        (ChangeKind.REMOVE, "a", "a3", ""),
+        (ChangeKind.SET, "b", "b1", "name"),
+        (ChangeKind.MOVE, "a", "", ""),
+        (ChangeKind.REMOVE, "c", "", ""),
     } or changes == {
-        (Kind.SET, "a", "", "code"),
-        (Kind.REMOVE, "a", "a1", ""),
-        (Kind.REMOVE, "a", "a3", ""),
-        (Kind.SET, "b", "b1", "name"),
-        (Kind.MOVE, "b", "", ""),
-        (Kind.REMOVE, "c", "", ""),
+        (ChangeKind.SET, "a", "", "code"),
+        (ChangeKind.REMOVE, "a", "a1", ""),
+        (ChangeKind.REMOVE, "a", "a3", ""),
+        (ChangeKind.SET, "b", "b1", "name"),
+        (ChangeKind.MOVE, "b", "", ""),
+        (ChangeKind.REMOVE, "c", "", ""),
     }

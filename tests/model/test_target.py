@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.merge.field_decision import meaning_of, settle
+from perfdesk.merge.field_decision import decide, meaning_of
 from perfdesk.model.fields import Kind
 from perfdesk.model.target import Part, parts
 
@@ -53,7 +53,7 @@ def test_five_hundred_respelled_targets_raise_no_question() -> None:
     assert len(pairs) == 500
     for one, other in pairs:
         for base in (None, "", one, "别的"):
-            settled = settle((one, other), lambda *_, base=base: base, MEANING)
+            settled = decide((one, other), lambda *_, base=base: base, MEANING)
             assert (settled.open, settled.text) == (False, one), (one, other, base)
 
 
@@ -77,7 +77,7 @@ DIFFERENT = [
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
 def test_what_may_mean_something_else_is_asked(one: str, other: str) -> None:
-    assert settle((one, other), lambda *_: "老的", MEANING).open
+    assert decide((one, other), lambda *_: "老的", MEANING).open
 
 
 def test_there_are_enough_pairs_that_differ() -> None:

@@ -12,7 +12,7 @@ from perfdesk.merge.analyse import analyse
 from perfdesk.merge.likeness import Likeness, sentence
 from perfdesk.merge.plan_rows import plan_row
 from perfdesk.merge.sides import Side
-from perfdesk.model.diff import Kind, diff
+from perfdesk.model.diff import ChangeKind, diff
 from perfdesk.model.document import Document
 from perfdesk.model.edits import Remove, SetFields
 from perfdesk.model.fields import FIELDS, QUESTION
@@ -114,7 +114,7 @@ def test_the_words_of_changes_quote_no_more() -> None:
         for before, after in ((one, other), (other, one), (other, Remove(frozenset({"p1", "p2.1"})).apply(other))):
             for change in diff(before, after):
                 row = change_row(before, after, change)
-                cells = row[:2] if change.kind is Kind.SET else row
+                cells = row[:2] if change.kind is ChangeKind.SET else row
                 assert not any(SEEN.search(text) for text in cells)
             assert not any(SEEN.search(line) or "\n" in line for line in _change_lines(before, after))
 
@@ -130,7 +130,7 @@ def test_the_words_of_a_merge_quote_no_more() -> None:
             for made in plan.decisions:
                 row = plan_row(plan, made)
                 assert not SEEN.search(row.project + row.place)
-                assert made.kind is Kind.SET or not any(map(SEEN.search, (*row.texts, row.base, row.result)))
+                assert made.kind is ChangeKind.SET or not any(map(SEEN.search, (*row.texts, row.base, row.result)))
                 line = _decision_line(plan, made)
                 assert not SEEN.search(line)
                 assert "\n" not in line

@@ -4,43 +4,43 @@ from hypothesis import strategies as st
 
 from perfdesk.model.target import Target
 from perfdesk.model.values import normal
-from perfdesk.rules.reading import Kind, reading
+from perfdesk.rules.reading import TargetKind, reading
 
 
 @pytest.mark.parametrize(
     ("text", "kind", "family"),
     [
-        ("", Kind.BLANK, ""),
-        ("≥95%", Kind.NUMBER, "percent"),
-        ("不低于 95 ％", Kind.NUMBER, "percent"),
-        ("0发生率", Kind.NUMBER, "percent"),
-        ("4.39万元/人/年", Kind.NUMBER, "money"),
-        ("≤10万元", Kind.NUMBER, "money"),
-        ("10人", Kind.NUMBER, "person"),
-        ("≥20人次", Kind.NUMBER, "visit"),
-        ("30批次", Kind.NUMBER, "times"),
-        ("1年", Kind.NUMBER, "time"),
-        ("25598平方米", Kind.NUMBER, ""),
-        ("95", Kind.NUMBER, ""),
-        ("80%~90%", Kind.RANGE, "percent"),
-        ("3至5万元", Kind.RANGE, "money"),
-        ("2024年", Kind.TIME, "time"),
-        ("2031年11月底前", Kind.TIME, "time"),
-        ("4月底前", Kind.TIME, "time"),
-        ("2小时内", Kind.TIME, "time"),
-        ("每月25日", Kind.TIME, "time"),
-        ("长期", Kind.WORDS, ""),
-        ("按规定时间及时发放", Kind.WORDS, ""),
-        ("1.2.3万元", Kind.WORDS, ""),
+        ("", TargetKind.BLANK, ""),
+        ("≥95%", TargetKind.NUMBER, "percent"),
+        ("不低于 95 ％", TargetKind.NUMBER, "percent"),
+        ("0发生率", TargetKind.NUMBER, "percent"),
+        ("4.39万元/人/年", TargetKind.NUMBER, "money"),
+        ("≤10万元", TargetKind.NUMBER, "money"),
+        ("10人", TargetKind.NUMBER, "person"),
+        ("≥20人次", TargetKind.NUMBER, "visit"),
+        ("30批次", TargetKind.NUMBER, "times"),
+        ("1年", TargetKind.NUMBER, "time"),
+        ("25598平方米", TargetKind.NUMBER, ""),
+        ("95", TargetKind.NUMBER, ""),
+        ("80%~90%", TargetKind.RANGE, "percent"),
+        ("3至5万元", TargetKind.RANGE, "money"),
+        ("2024年", TargetKind.TIME, "time"),
+        ("2031年11月底前", TargetKind.TIME, "time"),
+        ("4月底前", TargetKind.TIME, "time"),
+        ("2小时内", TargetKind.TIME, "time"),
+        ("每月25日", TargetKind.TIME, "time"),
+        ("长期", TargetKind.WORDS, ""),
+        ("按规定时间及时发放", TargetKind.WORDS, ""),
+        ("1.2.3万元", TargetKind.WORDS, ""),
     ],
 )
-def test_kinds_of_targets(text: str, kind: Kind, family: str) -> None:
+def test_kinds_of_targets(text: str, kind: TargetKind, family: str) -> None:
     assert reading(text)[:1] + reading(text)[2:3] == (kind, family)
 
 
 @given(st.one_of(st.text(), st.text("0123456789.,-%％万元≥≤~～年月日底前内人次/每至到", max_size=30)))
 def test_reading_never_raises(text: str) -> None:
-    assert (reading(text).kind is Kind.BLANK) == (not normal(text[:200]))
+    assert (reading(text).kind is TargetKind.BLANK) == (not normal(text[:200]))
 
 
 @given(

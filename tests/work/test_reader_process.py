@@ -15,7 +15,7 @@ from perfdesk.model.document import Document
 from perfdesk.store.format import document_bytes
 from perfdesk.work import reader_process
 from perfdesk.work.process_limits import held
-from perfdesk.work.reader_process import read_apart
+from perfdesk.work.reader_process import read_in_child
 
 EXAMPLES = sorted((paths.resources() / "examples").glob("*.txt"))
 
@@ -48,28 +48,28 @@ def _were_killed(children: Children) -> bool:
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_the_answer_is_that_of_reading_here(path: Path) -> None:
-    assert read_apart(path) == read_source(path)
+    assert read_in_child(path) == read_source(path)
 
 
 def test_a_form_is_handed_on_and_a_failure_comes_back(tmp_path: Path) -> None:
     with pytest.raises(ImportFailure, match="不是指定的"):
-        read_apart(EXAMPLES[0], form("ningxia-annex2-2024"))
+        read_in_child(EXAMPLES[0], form("ningxia-annex2-2024"))
     with pytest.raises(ImportFailure, match="找不到文件"):
-        read_apart(tmp_path / "没有 😀.docx")
+        read_in_child(tmp_path / "没有 😀.docx")
 
 
 def test_a_module_in_the_current_folder_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "json.py").write_text("raise SystemExit(3)")
     (tmp_path / "perfdesk.py").write_text("raise SystemExit(3)")
     monkeypatch.chdir(tmp_path)
-    assert read_apart(EXAMPLES[0]).document.projects
+    assert read_in_child(EXAMPLES[0]).document.projects
 
 
 def test_a_child_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _child(monkeypatch, "import time; time.sleep(60)")
     children = _watched(monkeypatch)
     with pytest.raises(ImportFailure, match="没有读完"):
-        read_apart(tmp_path / "慢.docx", seconds=0.3)
+        read_in_child(tmp_path / "慢.docx", seconds=0.3)
     assert _were_killed(children)
 
 
@@ -81,7 +81,7 @@ def test_who_gives_up_ends_the_child(tmp_path: Path, monkeypatch: pytest.MonkeyP
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        read_apart(tmp_path / "a.docx", go_on=enough)
+        read_in_child(tmp_path / "a.docx", go_on=enough)
     assert _were_killed(children)
 
 
@@ -101,7 +101,7 @@ def test_who_gives_up_ends_the_child(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_child_that_breaks_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     _child(monkeypatch, code)
     with pytest.raises(ImportFailure, match="读取时出错"):
-        read_apart(tmp_path / "坏.docx")
+        read_in_child(tmp_path / "坏.docx")
 
 
 @pytest.mark.parametrize(("node", "taken"), [("n1", True), ("", False), ("\ud800", False), (3, False), (None, False)])
@@ -125,7 +125,7 @@ def test_the_files_of_one_call_share_a_limit_of_time(tmp_path: Path, monkeypatch
         return path
 
     monkeypatch.setattr(reader_process.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(reader_process, "read_apart", read)
+    monkeypatch.setattr(reader_process, "read_in_child", read)
     reader_process.read_all([Path("a.txt"), Path("slow.txt"), Path("b.txt")])
     assert asked == [120, 120, 29]
 
@@ -155,4 +155,4 @@ def test_a_child_out_of_memory_is_said(tmp_path: Path, monkeypatch: pytest.Monke
         "from perfdesk.work.process_limits import limit_this_process as limit\nlimit(60)\nx = bytearray(3 * 1024**3)",
     )
     with pytest.raises(ImportFailure, match="内存"):
-        read_apart(tmp_path / "大.docx")
+        read_in_child(tmp_path / "大.docx")

@@ -15,7 +15,7 @@ class Unknown(Exception):
     """Nobody can say for certain what Excel shows with this format."""
 
 
-class Part(Enum):
+class FormatPart(Enum):
     """What a token stands for."""
 
     LITERAL = auto()  # shown as it is
@@ -36,7 +36,7 @@ class Part(Enum):
 class Token(NamedTuple):
     """A piece of a section; `text` of a literal is what is shown."""
 
-    part: Part
+    part: FormatPart
     text: str
 
 
@@ -57,16 +57,16 @@ class Condition(NamedTuple):
         return self.operator in ("<", "<=") and self.bound == 0
 
 
-class Section(NamedTuple):
+class FormatSection(NamedTuple):
     """One of the up to four parts between semicolons."""
 
     tokens: tuple[Token, ...]
-    parts: frozenset[Part]
+    parts: frozenset[FormatPart]
     condition: Condition | None = None
     numerals: str = ""
     locale: str = ""
 
-    def has(self, *parts: Part) -> bool:
+    def has(self, *parts: FormatPart) -> bool:
         """Whether any token is of one of these parts."""
         return not self.parts.isdisjoint(parts)
 
@@ -98,18 +98,18 @@ _PIECES: Final = (
 )
 _PIECE: Final = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PIECES), re.IGNORECASE | re.DOTALL)
 _PARTS: Final = {
-    "general": Part.GENERAL,
-    "half_day": Part.HALF_DAY,
-    "exponent": Part.EXPONENT,
-    "date": Part.DATE,
-    "digit": Part.DIGIT,
-    "figure": Part.FIGURE,
-    "point": Part.POINT,
-    "comma": Part.COMMA,
-    "percent": Part.PERCENT,
-    "slash": Part.SLASH,
-    "text": Part.TEXT,
-    "plain": Part.LITERAL,
+    "general": FormatPart.GENERAL,
+    "half_day": FormatPart.HALF_DAY,
+    "exponent": FormatPart.EXPONENT,
+    "date": FormatPart.DATE,
+    "digit": FormatPart.DIGIT,
+    "figure": FormatPart.FIGURE,
+    "point": FormatPart.POINT,
+    "comma": FormatPart.COMMA,
+    "percent": FormatPart.PERCENT,
+    "slash": FormatPart.SLASH,
+    "text": FormatPart.TEXT,
+    "plain": FormatPart.LITERAL,
 }
 _COLOUR: Final = re.compile(
     r"black|blue|cyan|green|magenta|red|white|yellow|color *[0-9]{1,2}|[黑蓝青绿洋红白黄]+色?|颜色 *[0-9]{1,2}",
@@ -135,7 +135,7 @@ _SYSTEM: Final = {
 
 
 @lru_cache(maxsize=4096)
-def sections(code: str) -> tuple[Section, ...]:
+def sections(code: str) -> tuple[FormatSection, ...]:
     """The sections of a format code. Raises Unknown."""
     if len(code) > LONGEST:
         raise Unknown
@@ -184,13 +184,13 @@ class _Builder:
 
     def _literal(self, text: str) -> None:
         if text:
-            self._tokens.append(Token(Part.LITERAL, text))
+            self._tokens.append(Token(FormatPart.LITERAL, text))
 
     def _bracket(self, text: str) -> None:
         if _COLOUR.fullmatch(text):
             return
         if _ELAPSED.fullmatch(text):
-            self._tokens.append(Token(Part.ELAPSED, text.lower()))
+            self._tokens.append(Token(FormatPart.ELAPSED, text.lower()))
         elif condition := _CONDITION.fullmatch(text):
             self._condition = Condition(condition[1], Decimal(condition[2]))
         elif numerals := _NUMERALS.fullmatch(text):
@@ -210,7 +210,7 @@ class _Builder:
             # Another language writes its own names of months, another calendar its own years.
             self._locale = "other"
 
-    def section(self) -> Section:
+    def section(self) -> FormatSection:
         tokens = sections(self._system)[0].tokens if self._system else tuple(self._tokens)
         parts = frozenset(token.part for token in tokens)
-        return Section(tokens, parts, self._condition, self._numerals, self._locale)
+        return FormatSection(tokens, parts, self._condition, self._numerals, self._locale)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Final, NamedTuple
 
-from perfdesk.importers.number_format.code import Part, Section, Token, Unknown
+from perfdesk.importers.number_format.code import FormatPart, FormatSection, Token, Unknown
 from perfdesk.importers.number_format.dbnum import counted, positional
 
 _LAST: Final = {False: 2_958_466, True: 2_957_004}  # the day behind 9999-12-31
@@ -36,13 +36,13 @@ class _Moment(NamedTuple):
         return self.seconds // 3600
 
 
-def written(section: Section, number: Decimal, *, from_1904: bool) -> str:
+def written(section: FormatSection, number: Decimal, *, from_1904: bool) -> str:
     """A date, a time or a duration. Raises Unknown."""
     tokens = tuple(_resolved(section.tokens))
-    decimals = max((len(token.text) for token in tokens if token.part is Part.DIGIT), default=0)
-    seconds = any(token.text[0] == "s" for token in tokens if token.part in (Part.DATE, Part.ELAPSED))
+    decimals = max((len(token.text) for token in tokens if token.part is FormatPart.DIGIT), default=0)
+    seconds = any(token.text[0] == "s" for token in tokens if token.part in (FormatPart.DATE, FormatPart.ELAPSED))
     moment = _moment(number, decimals if seconds else None, from_1904=from_1904)
-    halves = any(token.part is Part.HALF_DAY for token in tokens)
+    halves = any(token.part is FormatPart.HALF_DAY for token in tokens)
     return "".join(_piece(token, moment, section, halves=halves) for token in tokens)
 
 
@@ -72,24 +72,31 @@ def _calendar(days: int, *, from_1904: bool) -> tuple[int, int, int, int]:
 
 def _resolved(tokens: tuple[Token, ...]) -> Iterator[Token]:
     """The tokens with m told from minutes (next to hours or seconds), and parts of seconds put together."""
-    units = [at for at, token in enumerate(tokens) if token.part in (Part.DATE, Part.ELAPSED)]
+    units = [at for at, token in enumerate(tokens) if token.part in (FormatPart.DATE, FormatPart.ELAPSED)]
     decimals = ""
     for at, token in enumerate(tokens):
         unit = token.text.lower()
-        if token.part is Part.DATE and unit in ("m", "mm"):
+        if token.part is FormatPart.DATE and unit in ("m", "mm"):
             before, after = _around(tokens, units, at)
-            yield Token(Part.DATE, "n" * len(unit) if before == "h" or after == "s" else unit)
-        elif token.part in (Part.DATE, Part.ELAPSED):
+            yield Token(FormatPart.DATE, "n" * len(unit) if before == "h" or after == "s" else unit)
+        elif token.part in (FormatPart.DATE, FormatPart.ELAPSED):
             yield Token(token.part, unit)
-        elif token.part is Part.DIGIT and token.text == "0" and (decimals or _ends_seconds(tokens, at)):
+        elif token.part is FormatPart.DIGIT and token.text == "0" and (decimals or _ends_seconds(tokens, at)):
             decimals += "0"
-            if at + 1 == len(tokens) or tokens[at + 1].part is not Part.DIGIT:
-                yield Token(Part.DIGIT, decimals)
+            if at + 1 == len(tokens) or tokens[at + 1].part is not FormatPart.DIGIT:
+                yield Token(FormatPart.DIGIT, decimals)
                 decimals = ""
-        elif token.part in (Part.DIGIT, Part.FIGURE, Part.PERCENT, Part.EXPONENT, Part.TEXT, Part.GENERAL):
+        elif token.part in (
+            FormatPart.DIGIT,
+            FormatPart.FIGURE,
+            FormatPart.PERCENT,
+            FormatPart.EXPONENT,
+            FormatPart.TEXT,
+            FormatPart.GENERAL,
+        ):
             raise Unknown
         else:
-            yield token if token.part is Part.HALF_DAY else Token(Part.LITERAL, token.text)
+            yield token if token.part is FormatPart.HALF_DAY else Token(FormatPart.LITERAL, token.text)
 
 
 def _around(tokens: tuple[Token, ...], units: list[int], at: int) -> tuple[str, str]:
@@ -104,26 +111,26 @@ def _ends_seconds(tokens: tuple[Token, ...], at: int) -> bool:
     """Whether the two tokens before are seconds and a point."""
     return (
         at >= 2
-        and tokens[at - 1].part is Part.POINT
-        and tokens[at - 2].part in (Part.DATE, Part.ELAPSED)
+        and tokens[at - 1].part is FormatPart.POINT
+        and tokens[at - 2].part in (FormatPart.DATE, FormatPart.ELAPSED)
         and tokens[at - 2].text[0].lower() == "s"
     )
 
 
-def _piece(token: Token, moment: _Moment, section: Section, *, halves: bool) -> str:
-    if token.part is Part.LITERAL:
+def _piece(token: Token, moment: _Moment, section: FormatSection, *, halves: bool) -> str:
+    if token.part is FormatPart.LITERAL:
         return token.text
-    if token.part is Part.DIGIT:
+    if token.part is FormatPart.DIGIT:
         return positional(moment.fraction, section.numerals) if section.numerals else moment.fraction
-    if token.part is Part.HALF_DAY:
+    if token.part is FormatPart.HALF_DAY:
         return _half_day(token.text, moment, section)
-    if token.part is Part.ELAPSED:
+    if token.part is FormatPart.ELAPSED:
         length = {"h": 3600, "m": 60, "s": 1}[token.text[0]]
         return _figure(moment.total // length, len(token.text), section)
     return _unit(token.text, moment, section, halves=halves)
 
 
-def _half_day(text: str, moment: _Moment, section: Section) -> str:
+def _half_day(text: str, moment: _Moment, section: FormatSection) -> str:
     if section.locale == "other":
         raise Unknown
     late = moment.hour >= 12
@@ -132,7 +139,7 @@ def _half_day(text: str, moment: _Moment, section: Section) -> str:
     return (text if len(text) == 3 else text.upper()).split("/")[late]
 
 
-def _unit(text: str, moment: _Moment, section: Section, *, halves: bool) -> str:
+def _unit(text: str, moment: _Moment, section: FormatSection, *, halves: bool) -> str:
     letter, length = text[0], len(text)
     if letter in "ye":
         year = f"{moment.year:04}" if letter == "e" or length > 2 else f"{moment.year % 100:02}"
@@ -144,7 +151,7 @@ def _unit(text: str, moment: _Moment, section: Section, *, halves: bool) -> str:
     return _figure(numbers[letter], length, section)
 
 
-def _figure(number: int, length: int, section: Section) -> str:
+def _figure(number: int, length: int, section: FormatSection) -> str:
     if not section.numerals:
         return str(number).zfill(length)
     if length > 1:  # what [DBNum1]mm shows differs between versions
@@ -152,7 +159,7 @@ def _figure(number: int, length: int, section: Section) -> str:
     return counted(number, section.numerals)
 
 
-def _name(letter: str, length: int, moment: _Moment, section: Section) -> str:
+def _name(letter: str, length: int, moment: _Moment, section: FormatSection) -> str:
     """The name of a day or a month."""
     chinese = letter == "a" or (section.locale == "zh" and letter == "d" and length == 4)
     if chinese and section.locale in ("", "zh"):

@@ -7,12 +7,12 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from perfdesk.importers.number_format.code import Part, Token, Unknown
+from perfdesk.importers.number_format.code import FormatPart, Token, Unknown
 
 # Room for 1E308 with all decimals that 255 characters can ask for.
 _EXACT: Final = Context(prec=600)
 _MOST_FIGURES: Final = 4
-_POINT: Final = Token(Part.POINT, ".")
+_POINT: Final = Token(FormatPart.POINT, ".")
 _NEARLY: Final = Decimal("1e-12")
 
 
@@ -28,10 +28,10 @@ class _Layout(NamedTuple):
 def written(tokens: tuple[Token, ...], number: Decimal) -> str:
     """A number that is not negative, with every literal around and inside it. Raises Unknown."""
     parts = [token.part for token in tokens]
-    if Part.EXPONENT in parts:
-        return _scientific(tokens, number, parts.index(Part.EXPONENT))
-    if Part.SLASH in parts:
-        return _fraction(tokens, number, parts.index(Part.SLASH))
+    if FormatPart.EXPONENT in parts:
+        return _scientific(tokens, number, parts.index(FormatPart.EXPONENT))
+    if FormatPart.SLASH in parts:
+        return _fraction(tokens, number, parts.index(FormatPart.SLASH))
     return _plain(tokens, number)
 
 
@@ -48,7 +48,7 @@ def _plain(tokens: tuple[Token, ...], number: Decimal) -> str:
 def _piece(at: int, token: Token, placed: dict[int, str]) -> str:
     if at in placed:
         return placed[at]
-    return token.text if token.part in (Part.LITERAL, Part.PERCENT) else ""
+    return token.text if token.part in (FormatPart.LITERAL, FormatPart.PERCENT) else ""
 
 
 def _rounded(number: Decimal, decimals: int) -> str:
@@ -57,13 +57,13 @@ def _rounded(number: Decimal, decimals: int) -> str:
 
 @lru_cache(maxsize=4096)
 def _layout(tokens: tuple[Token, ...]) -> _Layout:
-    points = [at for at, token in enumerate(tokens) if token.part is Part.POINT]
-    digits = [at for at, token in enumerate(tokens) if token.part is Part.DIGIT]
-    if len(points) > 1 or any(token.part is Part.FIGURE for token in tokens):
+    points = [at for at, token in enumerate(tokens) if token.part is FormatPart.POINT]
+    digits = [at for at, token in enumerate(tokens) if token.part is FormatPart.DIGIT]
+    if len(points) > 1 or any(token.part is FormatPart.FIGURE for token in tokens):
         raise Unknown
     point = points[0] if points else len(tokens)
     whole, decimals = tuple(at for at in digits if at < point), tuple(at for at in digits if at > point)
-    percents = sum(token.part is Part.PERCENT for token in tokens)
+    percents = sum(token.part is FormatPart.PERCENT for token in tokens)
     if percents > 1:
         raise Unknown
     return _with_commas(tokens, _Layout(whole, decimals, 2 * percents, grouped=False), point)
@@ -73,8 +73,8 @@ def _with_commas(tokens: tuple[Token, ...], layout: _Layout, point: int) -> _Lay
     """A comma between digits groups them by three; behind all digits it divides by a thousand."""
     whole, decimals, shift, grouped = layout
     last = max((*whole, *decimals), default=0)
-    for at in (at for at, token in enumerate(tokens) if token.part is Part.COMMA):
-        if at == 0 or tokens[at - 1].part not in (Part.DIGIT, Part.COMMA):
+    for at in (at for at, token in enumerate(tokens) if token.part is FormatPart.COMMA):
+        if at == 0 or tokens[at - 1].part not in (FormatPart.DIGIT, FormatPart.COMMA):
             raise Unknown
         if at > last:
             shift -= 3
@@ -82,7 +82,7 @@ def _with_commas(tokens: tuple[Token, ...], layout: _Layout, point: int) -> _Lay
             grouped = True
         else:
             raise Unknown
-    if grouped and any(token.part is Part.LITERAL for token in tokens[whole[0] : whole[-1]]):
+    if grouped and any(token.part is FormatPart.LITERAL for token in tokens[whole[0] : whole[-1]]):
         raise Unknown
     return _Layout(whole, decimals, shift, grouped)
 
@@ -124,10 +124,10 @@ def _decimal_places(tokens: Sequence[Token], places: Sequence[int], digits: str)
 def _scientific(tokens: tuple[Token, ...], number: Decimal, at: int) -> str:
     mantissa = _layout(tokens[:at])
     power = tokens[at + 1 :]
-    count = next((n for n, token in enumerate(power) if token.part is not Part.DIGIT), len(power))
+    count = next((n for n, token in enumerate(power) if token.part is not FormatPart.DIGIT), len(power))
     tail = power[count:]
     odd = not count or not mantissa.whole or mantissa.shift or mantissa.grouped
-    if odd or any(token.part is not Part.LITERAL for token in tail):
+    if odd or any(token.part is not FormatPart.LITERAL for token in tail):
         raise Unknown
     exponent = _exponent(number, len(mantissa.whole), len(mantissa.decimals))
     sign = "-" if exponent < 0 else "+" if tokens[at].text[1] == "+" else ""
@@ -150,7 +150,7 @@ def _fraction(tokens: tuple[Token, ...], number: Decimal, at: int) -> str:
     """# ?/? and # ?/8. Only what is exact, for how Excel comes near the others is not documented."""
     upper, whole = _upper(tokens, at)
     lower, end = _lower(tokens, at)
-    if any(token.part is not Part.LITERAL for token in tokens[end:]):
+    if any(token.part is not FormatPart.LITERAL for token in tokens[end:]):
         raise Unknown
     fixed = "".join(token.text for token in lower)
     if fixed.strip("0#?"):
@@ -175,12 +175,15 @@ def _fraction(tokens: tuple[Token, ...], number: Decimal, at: int) -> str:
 def _upper(tokens: Sequence[Token], at: int) -> tuple[list[int], bool]:
     """The places of the numerator, and whether a whole number stands before it."""
     start = at
-    while start and tokens[start - 1].part is Part.DIGIT:
+    while start and tokens[start - 1].part is FormatPart.DIGIT:
         start -= 1
     before = [token.part for token in tokens[:start]]
-    if start == at or set(before) - {Part.DIGIT, Part.LITERAL}:
+    if start == at or set(before) - {FormatPart.DIGIT, FormatPart.LITERAL}:
         raise Unknown
-    runs = sum(one is not Part.DIGIT and other is Part.DIGIT for one, other in pairwise([Part.LITERAL, *before]))
+    runs = sum(
+        one is not FormatPart.DIGIT and other is FormatPart.DIGIT
+        for one, other in pairwise([FormatPart.LITERAL, *before])
+    )
     if runs > 1:
         raise Unknown
     return list(range(start, at)), bool(runs)
@@ -188,7 +191,7 @@ def _upper(tokens: Sequence[Token], at: int) -> tuple[list[int], bool]:
 
 def _lower(tokens: Sequence[Token], at: int) -> tuple[Sequence[Token], int]:
     end = at + 1
-    while end < len(tokens) and tokens[end].part in (Part.DIGIT, Part.FIGURE):
+    while end < len(tokens) and tokens[end].part in (FormatPart.DIGIT, FormatPart.FIGURE):
         end += 1
     if not 0 < end - at - 1 <= _MOST_FIGURES:
         raise Unknown

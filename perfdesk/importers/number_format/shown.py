@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from perfdesk.importers.number_format import dates, digits
-from perfdesk.importers.number_format.code import Part, Section, Token, Unknown, sections
+from perfdesk.importers.number_format.code import FormatPart, FormatSection, Token, Unknown, sections
 from perfdesk.importers.number_format.dbnum import positional, spoken
 
 
@@ -23,7 +23,7 @@ _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9
 _GREATEST: Final = 308
 _KEPT: Final = Context(prec=15, rounding=ROUND_HALF_UP)
 _QUOTED: Final = 40
-_DATES: Final = (Part.DATE, Part.ELAPSED, Part.HALF_DAY)
+_DATES: Final = (FormatPart.DATE, FormatPart.ELAPSED, FormatPart.HALF_DAY)
 # From here Excel shows powers of ten in cells that have no format, and from there it no longer keeps all digits.
 _LONG, _TOO_LONG = Decimal(10) ** 11, Decimal(10) ** 15
 
@@ -51,9 +51,9 @@ def shown_text(text: str, code: str) -> Shown:
         return Shown(text) if "@" not in code and code.count(";") < 3 else Shown(text, _doubtful(code))
     if section is None:
         return Shown(text)
-    if section.has(*(set(Part) - {Part.TEXT, Part.LITERAL, Part.GENERAL})):
+    if section.has(*(set(FormatPart) - {FormatPart.TEXT, FormatPart.LITERAL, FormatPart.GENERAL})):
         return Shown(text, _doubtful(code))
-    words = "".join(token.text if token.part is Part.LITERAL else text for token in section.tokens).strip(" ")
+    words = "".join(token.text if token.part is FormatPart.LITERAL else text for token in section.tokens).strip(" ")
     return Shown(words) if words else Shown("", f"数字格式“{_short(code)}”不显示这里的文字，没有装入")
 
 
@@ -78,24 +78,24 @@ def _formatted(number: Decimal, code: str, *, from_1904: bool) -> Shown:
     if section.has(*_DATES):
         return Shown(dates.written(section, number, from_1904=from_1904).strip(" "))
     sign = "-" if number < 0 and not absolute else ""
-    if section.has(Part.GENERAL, Part.TEXT) or (section.numerals and not section.tokens):
+    if section.has(FormatPart.GENERAL, FormatPart.TEXT) or (section.numerals and not section.tokens):
         return _with_general(section, abs(number), sign)
-    if not section.has(Part.DIGIT):
+    if not section.has(FormatPart.DIGIT):
         return _words(section, number, sign, code)
-    if section.numerals and section.has(Part.COMMA, Part.SLASH, Part.EXPONENT):
+    if section.numerals and section.has(FormatPart.COMMA, FormatPart.SLASH, FormatPart.EXPONENT):
         raise Unknown
     text = digits.written(section.tokens, abs(number))
     # Blanks around a number only line it up with those above and below.
     return Shown(sign + (positional(text, section.numerals) if section.numerals else text).strip(" "))
 
 
-_GENERAL: Final = Section((Token(Part.GENERAL, "General"),), frozenset((Part.GENERAL,)))
+_GENERAL: Final = FormatSection((Token(FormatPart.GENERAL, "General"),), frozenset((FormatPart.GENERAL,)))
 
 
-def _section(all_sections: tuple[Section, ...], number: Decimal) -> tuple[Section, bool]:
+def _section(all_sections: tuple[FormatSection, ...], number: Decimal) -> tuple[FormatSection, bool]:
     """The section for a number, and whether it is for negative numbers, which it shows without their sign."""
     numeric = all_sections[:3]
-    if len(all_sections) < 4 and all_sections[-1].has(Part.TEXT):
+    if len(all_sections) < 4 and all_sections[-1].has(FormatPart.TEXT):
         numeric = all_sections[:-1]
     if not numeric:
         return _GENERAL, False
@@ -106,7 +106,7 @@ def _section(all_sections: tuple[Section, ...], number: Decimal) -> tuple[Sectio
     return numeric[2 if number == 0 and len(numeric) > 2 else 0], False
 
 
-def _conditional(numeric: tuple[Section, ...], number: Decimal) -> tuple[Section, bool]:
+def _conditional(numeric: tuple[FormatSection, ...], number: Decimal) -> tuple[FormatSection, bool]:
     """The first section whose condition holds; the last may do without one.
 
     Whether the sign is shown of a negative number is agreed on only for [<0]: elsewhere LibreOffice and SheetJS differ.
@@ -122,23 +122,23 @@ def _conditional(numeric: tuple[Section, ...], number: Decimal) -> tuple[Section
     raise Unknown  # Excel fills the cell with ####
 
 
-def _text_section(all_sections: tuple[Section, ...]) -> Section | None:
-    return all_sections[-1] if len(all_sections) == 4 or all_sections[-1].has(Part.TEXT) else None
+def _text_section(all_sections: tuple[FormatSection, ...]) -> FormatSection | None:
+    return all_sections[-1] if len(all_sections) == 4 or all_sections[-1].has(FormatPart.TEXT) else None
 
 
-def _with_general(section: Section, number: Decimal, sign: str) -> Shown:
+def _with_general(section: FormatSection, number: Decimal, sign: str) -> Shown:
     """A number without a format, and words around it."""
-    if section.has(*(set(Part) - {Part.GENERAL, Part.TEXT, Part.LITERAL})):
+    if section.has(*(set(FormatPart) - {FormatPart.GENERAL, FormatPart.TEXT, FormatPart.LITERAL})):
         raise Unknown
     plain, doubt, lost = _general(number)
     text = spoken(plain, section.numerals) if section.numerals else plain
-    pieces = [token.text if token.part is Part.LITERAL else text for token in section.tokens or _GENERAL.tokens]
+    pieces = [token.text if token.part is FormatPart.LITERAL else text for token in section.tokens or _GENERAL.tokens]
     return Shown(sign + "".join(pieces).strip(" "), doubt, lost)
 
 
-def _words(section: Section, number: Decimal, sign: str, code: str) -> Shown:
+def _words(section: FormatSection, number: Decimal, sign: str, code: str) -> Shown:
     """A section of words alone; an empty one hides the number, as many do with zeros."""
-    if any(token.part is not Part.LITERAL for token in section.tokens):
+    if any(token.part is not FormatPart.LITERAL for token in section.tokens):
         raise Unknown
     text = "".join(token.text for token in section.tokens).strip(" ")
     if text or not number:

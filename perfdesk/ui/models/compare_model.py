@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from perfdesk.forms.loader import form_of
 from perfdesk.forms.sheet import PlacedCell, Sheet, front_sheet, sheet
-from perfdesk.model.diff import Change, Kind
+from perfdesk.model.diff import Change, ChangeKind
 from perfdesk.model.document import Document
 from perfdesk.model.fields import QUESTION
 from perfdesk.model.questions import PLACE, REMOVED
@@ -24,15 +24,15 @@ def marks(changes: Sequence[Change], *, old: bool) -> Mapping[tuple[str, str], s
     for change in changes:
         node = change.indicator or change.project
         match change.kind:
-            case Kind.SET if change.key.startswith(QUESTION):
+            case ChangeKind.SET if change.key.startswith(QUESTION):
                 words.setdefault((node, shown_key(change)), "待定")
-            case Kind.SET:
+            case ChangeKind.SET:
                 words[node, change.key] = "改"
-            case Kind.ADD if not old:
+            case ChangeKind.ADD if not old:
                 words[node, ""] = "增"
-            case Kind.REMOVE if old:
+            case ChangeKind.REMOVE if old:
                 words[node, ""] = "删"
-            case Kind.MOVE if change.indicator:
+            case ChangeKind.MOVE if change.indicator:
                 words[node, "name"] = "移"
     return words
 
@@ -40,7 +40,7 @@ def marks(changes: Sequence[Change], *, old: bool) -> Mapping[tuple[str, str], s
 def shown_key(change: Change) -> str:
     """The field at which a change is seen: a question at the field it is about, what is about a node at its name."""
     key = change.key.removeprefix(QUESTION)
-    return key if change.kind is Kind.SET and key not in (REMOVED, PLACE) else "name"
+    return key if change.kind is ChangeKind.SET and key not in (REMOVED, PLACE) else "name"
 
 
 class VersionModel(QAbstractTableModel):

@@ -12,7 +12,7 @@ from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Owner, field_of
 from perfdesk.rules.finding import Finding
 from perfdesk.rules.index import ProjectFindings
-from perfdesk.ui.appearance import told
+from perfdesk.ui.appearance import tooltip
 from perfdesk.ui.models.sheet_model import FINDINGS, Index
 from perfdesk.ui.session import Session
 
@@ -52,7 +52,7 @@ class ListingModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole | Qt.ItemDataRole.AccessibleTextRole:
                 return self.text(index.row(), index.column())
             case Qt.ItemDataRole.ToolTipRole:
-                notes = "\n".join(map(told, self._findings(index)))
+                notes = "\n".join(map(tooltip, self._findings(index)))
                 return notes or self.text(index.row(), index.column()) or None
             case _ if role == FINDINGS:
                 return self._findings(index)

@@ -12,7 +12,7 @@ from perfdesk.model.fields import QUESTION, Owner
 from perfdesk.model.questions import Question
 from perfdesk.rules.finding import Finding
 from perfdesk.rules.index import ProjectFindings
-from perfdesk.ui.appearance import told
+from perfdesk.ui.appearance import tooltip
 from perfdesk.ui.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
@@ -57,9 +57,9 @@ class SheetModel(QAbstractTableModel):
             case Qt.ItemDataRole.EditRole:
                 return self.entered(cell)
             case Qt.ItemDataRole.ToolTipRole:
-                return "\n".join(map(told, self.findings(cell))) or None
+                return "\n".join(map(tooltip, self.findings(cell))) or None
             case Qt.ItemDataRole.AccessibleTextRole:
-                return "；".join([self.shown(cell) or "空", *map(told, self.findings(cell))])
+                return "；".join([self.shown(cell) or "空", *map(tooltip, self.findings(cell))])
             case _ if role == CELL:
                 return cell
             case _ if role == FINDINGS:
