@@ -36,7 +36,7 @@ def _window(files: list[str]) -> int:
 
 def _has_display() -> bool:
     """Qt aborts the process where it finds no display, so this asks first."""
-    if sys.platform in ("win32", "darwin"):
+    if sys.platform.startswith(("win32", "darwin")):
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 

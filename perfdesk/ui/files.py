@@ -20,9 +20,8 @@ from perfdesk.rules.finding import Finding
 from perfdesk.store import atomic, file
 from perfdesk.store.attachment import held
 from perfdesk.store.failures import is_there, why_not_read
-from perfdesk.ui import preferences, printing
+from perfdesk.ui import ask, preferences, printing
 from perfdesk.ui.background import Task
-from perfdesk.ui.dialogs import ask
 from perfdesk.ui.dialogs.import_report import Goal, ask_where
 from perfdesk.ui.dialogs.new_document import ask_new_document
 from perfdesk.ui.dialogs.print_range import ask_print_range

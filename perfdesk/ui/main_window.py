@@ -20,20 +20,19 @@ from PySide6.QtWidgets import (
 
 from perfdesk import __version__
 from perfdesk.model.document import Document
-from perfdesk.ui import actions, node_actions, preferences
+from perfdesk.ui import actions, ask, node_actions, preferences
 from perfdesk.ui.actions import When
-from perfdesk.ui.dialogs import ask
 from perfdesk.ui.dialogs.rules_help import show_rules
 from perfdesk.ui.files import Files, example_title, examples
 from perfdesk.ui.page_count import PageCount
 from perfdesk.ui.session import Session
+from perfdesk.ui.start_page import StartPage
 from perfdesk.ui.together import Together
 from perfdesk.ui.views.annex import AnnexView
 from perfdesk.ui.views.findings import FindingsPanel
 from perfdesk.ui.views.listing import ListingView
 from perfdesk.ui.views.preview import PreviewView
 from perfdesk.ui.views.project_tree import ProjectTree
-from perfdesk.ui.views.start_page import StartPage
 from perfdesk.ui.views.status import Status
 from perfdesk.ui.views.tabs import Tabs
 

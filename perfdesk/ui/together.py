@@ -18,7 +18,7 @@ from perfdesk.model.origins import origins
 from perfdesk.model.revisions import Revision
 from perfdesk.model.titles import CHANGE_HEADS, ChangeRow, place_title, project_title
 from perfdesk.store import file
-from perfdesk.ui.dialogs import ask
+from perfdesk.ui import ask
 from perfdesk.ui.dialogs.compare import CompareWindow
 from perfdesk.ui.dialogs.merge import ask_merge
 from perfdesk.ui.dialogs.revision_history import HistoryDialog, show_origins, when

@@ -13,8 +13,7 @@ from pytestqt.qtbot import QtBot
 from perfdesk import paths
 from perfdesk.model.document import Document
 from perfdesk.store import file
-from perfdesk.ui import files
-from perfdesk.ui.dialogs import ask
+from perfdesk.ui import ask, files
 from perfdesk.ui.main_window import MainWindow
 
 PATIENCE_MS = 120_000

@@ -11,8 +11,7 @@ from perfdesk.forms.sheet import PlacedCell, Sheet
 from perfdesk.forms.template import template
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Kind, Owner, field_of
-from perfdesk.ui import clipboard, node_actions
-from perfdesk.ui.dialogs import ask
+from perfdesk.ui import ask, clipboard, node_actions
 from perfdesk.ui.models.outline import front_title
 from perfdesk.ui.models.sheet_model import Index, SheetModel
 from perfdesk.ui.session import Session

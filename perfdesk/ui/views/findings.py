@@ -22,9 +22,8 @@ from perfdesk.model.edits import Several
 from perfdesk.rules import answers
 from perfdesk.rules.finding import WORDS, Finding, Head, Severity
 from perfdesk.rules.table import rule
-from perfdesk.ui import clipboard
+from perfdesk.ui import ask, clipboard
 from perfdesk.ui.appearance import severity_colour
-from perfdesk.ui.dialogs import ask
 from perfdesk.ui.models.findings_model import SEVERITY, FindingsModel
 from perfdesk.ui.session import Session
 from perfdesk.ui.views import plain_table

@@ -15,9 +15,8 @@ from PySide6.QtWidgets import (
 
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Kind, Owner, field_of
-from perfdesk.ui import clipboard
+from perfdesk.ui import ask, clipboard
 from perfdesk.ui.appearance import severity_colour, worst
-from perfdesk.ui.dialogs import ask
 from perfdesk.ui.models.listing_model import ListingModel
 from perfdesk.ui.models.sheet_model import FINDINGS, Index
 from perfdesk.ui.session import Session
