@@ -1,5 +1,8 @@
 """Documents and edits made by chance."""
 
+from collections.abc import Callable
+from functools import cache
+
 from hypothesis import strategies as st
 
 from perfdesk.model.document import Document, Indicator, Project
@@ -29,6 +32,7 @@ LEVELS = {"level1": ["产出指标", "效益指标", ""], "level2": ["数量指�
 IDS = st.uuids(version=4).map(str)
 
 
+@cache  # hypothesis checks each strategy that it has not seen, which takes longer than to draw from it
 def _fields(owner: Owner) -> st.SearchStrategy[Fields]:
     keys = [field.key for field in FIELDS if field.owner is owner and field.key not in LEVELS]
     levels = {key: st.sampled_from(texts) for key, texts in LEVELS.items()} if owner is Owner.INDICATOR else {}
@@ -45,6 +49,7 @@ PROJECTS = st.builds(
 )
 
 
+@cache
 def documents(form: str = "hebei-book-2024", projects: int = 5) -> st.SearchStrategy[Document]:
     """Documents of a form with up to so many projects."""
     return st.builds(
@@ -56,23 +61,39 @@ def documents(form: str = "hebei-book-2024", projects: int = 5) -> st.SearchStra
     )
 
 
-def edits(document: Document) -> st.SearchStrategy[Edit]:
+def _nodes(document: Document) -> st.SearchStrategy[str]:
+    return st.sampled_from([document.id, "nowhere", *document.places])
+
+
+def _projects(document: Document) -> st.SearchStrategy[str]:
+    return st.sampled_from(["nowhere", *(project.id for project in document.projects)])
+
+
+def _indicators(document: Document) -> st.SearchStrategy[str]:
+    return st.sampled_from(["nowhere", *(row.id for project in document.projects for row in project.indicators)])
+
+
+KEYS = st.sampled_from([field.key for field in FIELDS])
+NONE = st.none()
+PROJECT_ADDITIONS = st.builds(AddProjects, st.lists(PROJECTS, max_size=2).map(tuple))
+REPLACEMENTS = st.builds(ReplaceContent, documents())
+# Each kind of edit on its own, so that only the one that is drawn has to be put together for the document.
+EDITS: list[Callable[[Document], st.SearchStrategy[Edit]]] = [
+    lambda d: st.builds(SetFields, st.dictionaries(st.tuples(_nodes(d), KEYS), TEXTS, max_size=4)),
+    lambda d: st.builds(AddProject, IDS, _fields(Owner.PROJECT), NONE | _projects(d)),
+    lambda d: st.builds(AddIndicator, IDS, _projects(d), _fields(Owner.INDICATOR), NONE | _indicators(d)),
+    lambda _: PROJECT_ADDITIONS,
+    lambda d: st.just(AddProjects(d.projects[:2])),
+    lambda _: REPLACEMENTS,
+    lambda d: st.builds(Remove, st.frozensets(_nodes(d), max_size=3)),
+    lambda d: st.builds(Duplicate, st.lists(st.tuples(_nodes(d), IDS), max_size=2).map(tuple)),
+    lambda d: st.builds(Move, st.lists(_projects(d), max_size=3).map(tuple), NONE, NONE | _projects(d)),
+    lambda d: st.builds(Move, st.lists(_indicators(d), max_size=3).map(tuple), _projects(d), NONE | _indicators(d)),
+    lambda d: st.builds(lambda text: Several((SetFields({(d.id, "compiler"): text}),), "一起"), TEXTS),
+]
+
+
+@st.composite
+def edits(draw: st.DrawFn, document: Document) -> Edit:
     """Any edit of this document, among them ones that name nodes that are not there."""
-    nodes = st.sampled_from([document.id, "nowhere", *document.places])
-    projects = st.sampled_from(["nowhere", *(project.id for project in document.projects)])
-    indicators = st.sampled_from(["nowhere", *(i.id for p in document.projects for i in p.indicators)])
-    keys = st.sampled_from([field.key for field in FIELDS])
-    maybe = st.none() | projects
-    return st.one_of(
-        st.builds(SetFields, st.dictionaries(st.tuples(nodes, keys), TEXTS, max_size=4)),
-        st.builds(AddProject, IDS, _fields(Owner.PROJECT), maybe),
-        st.builds(AddIndicator, IDS, projects, _fields(Owner.INDICATOR), st.none() | indicators),
-        st.builds(AddProjects, st.lists(PROJECTS, max_size=2).map(tuple)),
-        st.builds(AddProjects, st.just(document.projects[:2])),
-        st.builds(ReplaceContent, documents()),
-        st.builds(Remove, st.frozensets(nodes, max_size=3)),
-        st.builds(Duplicate, st.lists(st.tuples(nodes, IDS), max_size=2).map(tuple)),
-        st.builds(Move, st.lists(projects, max_size=3).map(tuple), st.none(), maybe),
-        st.builds(Move, st.lists(indicators, max_size=3).map(tuple), projects, st.none() | indicators),
-        st.builds(lambda text: Several((SetFields({(document.id, "compiler"): text}),), "一起"), TEXTS),
-    )
+    return draw(draw(st.sampled_from(EDITS))(document))
