@@ -30,10 +30,11 @@ from perfdesk.importers.load import Imported
 from perfdesk.model.document import Document, derived_id
 from perfdesk.model.edits import AddProjects, SetFields
 from perfdesk.model.fields import FIELDS, Owner, field_of
-from perfdesk.store import atomic, attachment, file
+from perfdesk.store import atomic, attachment
 from perfdesk.work.exports import ExportSource, export_for
 from perfdesk.work.gather import is_document
 from perfdesk.work.reader_process import read_all
+from perfdesk.work.workspace import Workspace
 
 # How often others may save a file while `set` reads and changes it.
 _MOST_OVERTAKEN: Final = 100
@@ -42,8 +43,8 @@ _MOST_OVERTAKEN: Final = 100
 def new(options: argparse.Namespace) -> int:
     if not (options.year == "" or (options.year.isascii() and options.year.isdigit() and len(options.year) == 4)):
         raise Refusal(f"年度“{options.year}”不是四位数字。")
-    document = new_document(form(options.form), options.year)
-    file.save(free(options.out, options), document, replaces=replaced(options))
+    work = Workspace(new_document(form(options.form), options.year))
+    work.save(free(options.out, options), replaces=replaced(options))
     return DONE
 
 
@@ -80,9 +81,9 @@ def import_sources(options: argparse.Namespace) -> int:
 def _save_imported(out: Path, read: Sequence[Imported], document: Document, replaces: str) -> None:
     """What one PDF carried stays the revision that it was."""
     if len(read) == 1 and read[0].header:
-        file.save_clean(out, attachment.held(document, read[0].header), replaces)
+        Workspace(document, attachment.held(document, read[0].header)).save_clean(out, replaces)
     else:
-        file.save(out, document, replaces=replaces)
+        Workspace(document).save(out, replaces=replaces)
 
 
 def _joined(read: Sequence[tuple[str, Imported]]) -> Document:
@@ -128,23 +129,23 @@ def _outline(document: Document) -> Iterator[str]:
 def set_fields(options: argparse.Namespace) -> int:
     """Whoever saves between our reading and our saving is overtaken by nobody: then we read what they saved, and set
     the fields there."""
-    opened = to_change(options.doc)
-    tell_of_form(opened.document)
+    work = to_change(options.doc)
+    tell_of_form(work.document)
     for _ in range(_MOST_OVERTAKEN):
-        document = _fields_set(opened.document, options)
+        work.run(_fields_to_set(work.document, options))
         try:
-            file.save(options.doc, document, opened, author=options.author, replaces=opened.content)
+            work.save(options.doc, options.author)
         except atomic.ChangedOnDisk:
-            opened = to_change(options.doc)
+            work = to_change(options.doc)
         else:
             return DONE
     raise Refusal(f"没有保存“{options.doc.name}”：别的程序正在不停地保存这个文件，请稍后再试。")
 
 
-def _fields_set(document: Document, options: argparse.Namespace) -> Document:
+def _fields_to_set(document: Document, options: argparse.Namespace) -> SetFields:
     node, owner = _node_to_set(document, options)
     texts = dict(_assignment(pair, document, owner) for pair in options.assignments)
-    return SetFields({(node, key): text for key, text in texts.items()}).apply(document)
+    return SetFields({(node, key): text for key, text in texts.items()})
 
 
 def _node_to_set(document: Document, options: argparse.Namespace) -> tuple[str, Owner]:
@@ -184,13 +185,13 @@ def export(options: argparse.Namespace) -> int:
 def _source(options: argparse.Namespace) -> ExportSource:
     """The document to export. Some of its projects are another document: merged as the same one, it would seem that
     somebody removed the others."""
-    file_of_it = opened(options.doc) if is_document(options.doc) else None
-    document = file_of_it.document if file_of_it else document_at(options.doc)
+    work = opened(options.doc) if is_document(options.doc) else Workspace(document_at(options.doc))
+    document = work.document
     layout = form(options.form) if options.form else form_of(document)
     if not options.form:
         tell_of_form(document)
     if not options.project:
-        return ExportSource(document, file_of_it, layout)
+        return ExportSource(document, work.opened, layout)
     wanted = {project_at(document, name).id for name in options.project}
     some = document.extract(wanted)
     return ExportSource(replace(some, id=derived_id("extract", document.id, *sorted(wanted))), None, layout)

@@ -26,9 +26,9 @@ from perfdesk.model.diff import ChangeKind, aligned, diff
 from perfdesk.model.document import Document
 from perfdesk.model.revisions import Revision
 from perfdesk.model.titles import change_row, shortened, shortened_apart
-from perfdesk.store import atomic, file
-from perfdesk.store.format import Known
-from perfdesk.work.gather import files_in, gather, is_same_file, side_of
+from perfdesk.store import atomic
+from perfdesk.work.gather import files_in, files_to_merge, gather
+from perfdesk.work.workspace import Workspace
 
 
 def compare(options: argparse.Namespace) -> int:
@@ -55,11 +55,10 @@ def _change_lines(before: Document, after: Document) -> Iterator[str]:
 def merge(options: argparse.Namespace) -> int:
     """merge: OURS with THEIRS; what is open stays in OUT as questions."""
     out, report = free(options.out, options), options.plan and free(options.plan, options)
-    known = Known()
-    ours = to_change(options.ours, known)
-    plan, in_doubt = _plan(ours, options, known)
-    merged = [file.Merged(side.name, side.revisions) for side in plan.sides[1:]]
-    file.save(out, plan.result(), ours, author=options.author, merged=merged, replaces=replaced(options), known=known)
+    work = to_change(options.ours)
+    plan, in_doubt = _plan(work, options)
+    work.merge(plan)
+    work.save(out, options.author, replaces=replaced(options))
     if report:
         atomic.write(report, lambda stream: _write_plan(plan, stream), replaces=replaced(options))
     if options.json:
@@ -74,17 +73,15 @@ def _write_plan(plan: Plan, stream: BinaryIO) -> None:
     stream.write(text.encode("utf-8"))
 
 
-def _plan(own: file.Opened, options: argparse.Namespace, known: Known) -> tuple[Plan, bool]:
+def _plan(work: Workspace, options: argparse.Namespace) -> tuple[Plan, bool]:
     """The plan, and whether anything about the files themselves needs a person."""
-    paths = [found for path in options.theirs for found in files_in(path)]
-    theirs = [path for path in paths if not is_same_file(path, options.ours)]
-    gathered = gather(theirs, own.document, known=known)
+    gathered = gather(files_to_merge(options.theirs, options.ours), work.document, known=work.known)
     for remark in (*gathered.refused, *gathered.notices):
         tell(remark)
     if not gathered.sides and gathered.refused:
         raise Refusal("没有一个文件可以合并，没有写任何文件。")
     base = document_at(options.base) if options.base else None
-    ours = side_of(own, options.ours.name)
+    ours = work.side(options.ours.name)
     alike = likenesses(ours, gathered.sides, base)
     for one in alike:
         tell(sentence(one))
@@ -115,7 +112,8 @@ def _decision_line(plan: Plan, one: Decision) -> str:
 
 def history(options: argparse.Namespace) -> int:
     """history: revisions, the newest first: who, when, what changed."""
-    steps = file.revisions(opened(options.doc)).steps()
+    revisions = opened(options.doc).revisions
+    steps = list(revisions.steps()) if revisions else []
     if options.json:
         print_json({"revisions": [reports.revision_json(*step) for step in steps]})
     else:

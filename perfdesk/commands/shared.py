@@ -13,10 +13,10 @@ from perfdesk.forms.loader import form_of
 from perfdesk.forms.stand_in import StandIn
 from perfdesk.model.document import Document, Project
 from perfdesk.model.values import normal
-from perfdesk.store import atomic, file, lock
+from perfdesk.store import atomic, file
 from perfdesk.store.failures import is_there
-from perfdesk.store.format import Known
 from perfdesk.work.gather import READ_FAILURES, is_document, read_document
+from perfdesk.work.workspace import Workspace
 
 DONE, NEEDS_A_PERSON, NOT_DONE = 0, 1, 2
 
@@ -46,23 +46,22 @@ def tell(message: str) -> None:
     print(f"perfdesk: {_LINE_ENDS.sub(' ', message)}", file=sys.stderr)
 
 
-def opened(path: Path, known: Known | None = None) -> file.Opened:
-    """A document of ours; what its user must know about it is told, and what a killed program left beside it goes."""
-    lock.sweep(path)
-    found = file.read(path, known)
-    if found.notice:
-        tell(found.notice)
-    return found
+def opened(path: Path) -> Workspace:
+    """A document of ours; what its user must know about it is told."""
+    work = Workspace.open(path)
+    if work.notice:
+        tell(work.notice)
+    return work
 
 
-def to_change(path: Path, known: Known | None = None) -> file.Opened:
+def to_change(path: Path) -> Workspace:
     """A document of ours that is going to be changed; a Refusal if it may be looked at only."""
-    found = file.read(path, known)
-    if found.read_only:
-        raise Refusal(found.notice)
-    if found.notice:
-        tell(found.notice)
-    return found
+    work = Workspace.open(path)
+    if work.read_only:
+        raise Refusal(work.notice)
+    if work.notice:
+        tell(work.notice)
+    return work
 
 
 def found_in(path: Path) -> Document:

@@ -107,7 +107,7 @@ class Files(QObject):
     def _opened(self, path: Path, *, asked: bool) -> None:
         self._remember(path)
         self.select_first()
-        of_file = "" if asked else self._session.notice
+        of_file = "" if asked else self._session.work.notice
         if notice := "\n".join(filter(None, (of_file, self._session.form_notice))):
             ask.tell(self._window, notice)
         self.opened.emit()
@@ -195,7 +195,7 @@ class Files(QObject):
         path = ask.file_to_write(self._window, "导出", export.kind, self._suggested(export.suffix))
         if path is None:
             return
-        source = ExportSource(self._session.document, self._session.opened)
+        source = ExportSource(self._session.document, self._session.work.opened)
 
         def work(go_on: Callable[[], None]) -> None:
             def fill(stream: BinaryIO) -> None:

@@ -25,7 +25,7 @@ from perfdesk.ui.dialogs.revision_history import HistoryDialog, show_origins, wh
 from perfdesk.ui.dialogs.same_projects import ask_likeness
 from perfdesk.ui.files import Files
 from perfdesk.ui.session import Session
-from perfdesk.work.gather import copies_of, files_in, gather, is_same_file, read_document
+from perfdesk.work.gather import copies_of, files_in, files_to_merge, gather, read_document
 
 if TYPE_CHECKING:
     from perfdesk.work.rollup import Rollup
@@ -84,11 +84,10 @@ class Together:
         self._session.commit_requested.emit()
         ours = self._ours()
         content = file.content_of(own) if own else ""
-        known, here = self._session.known, self._session.path
+        known, here = self._session.work.known, self._session.path
 
         def work(go_on: Callable[[], None]) -> _Found:
-            inside = [one for path in paths for one in files_in(path, go_on)]
-            wanted = [one for one in inside if own or here is None or not is_same_file(one, here)]
+            wanted = files_to_merge(paths, None if own else here, go_on)
             gathered = gather(wanted, ours.document, go_on, known)
             # This document's own file would else be called as the document itself.
             sides = [replace(one, name=f"{_ON_DISK}{one.name}") if own else one for one in gathered.sides]
@@ -109,7 +108,7 @@ class Together:
             self._preview(analyse(ours, [as_same(side, same) for side in found.sides]), found.refused, content)
 
     def _ours(self) -> Side:
-        return self._session.side(self._session.path.name if self._session.path else "")
+        return self._session.work.side(self._session.path.name if self._session.path else "", self._session.author)
 
     def _preview(self, plan: Plan, refused: Sequence[str], content: str) -> None:
         if self._session.document is not plan.sides[0].document:
@@ -159,7 +158,7 @@ class Together:
             return
         if session.path is None or session.read_only or not self._is_touched():
             return
-        if session.changed_on_disk() and file.content_of(session.path) != self._put_off:
+        if session.work.changed_on_disk() and file.content_of(session.path) != self._put_off:
             self._tell_overtaken("别人刚保存过这个文件。", saving=False)
 
     def _is_touched(self) -> bool:
@@ -221,7 +220,7 @@ class Together:
 
     def history(self) -> None:
         """Shows the revisions that the file holds."""
-        revisions = self._session.revisions
+        revisions = self._session.work.revisions
         if revisions is None:
             ask.tell(self._window, "这份文件还没有保存过，没有修订历史。")
             return
@@ -248,7 +247,7 @@ class Together:
     def cell_history(self) -> None:
         """The values that the current field had, and who wrote them."""
         session = self._session
-        revisions = session.revisions
+        revisions = session.work.revisions
         document, node, key = session.document, session.current, session.current_key
         if revisions is None or not key:
             ask.tell(self._window, "先点一格，再看它的来历。没有保存过的文件没有来历。")
@@ -268,7 +267,7 @@ class Together:
             return
         start = session.path.with_name(f"{session.path.stem}（干净副本）{file.SUFFIX}")
         path = ask.file_to_write(self._window, "导出干净副本", ask.DOCUMENTS, start)
-        if path is not None and self._files.managed(lambda: session.save_clean(path)):
+        if path is not None and self._files.managed(lambda: session.work.save_clean(path)):
             ask.tell(self._window, f"已写好 {path.name}：只有现在的内容，没有旧版和修改人。")
 
     # --- roll-up ----------------------------------------------------------------------------------------------

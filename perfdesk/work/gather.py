@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -42,6 +42,12 @@ def files_in(path: Path, go_on: Callable[[], None] = lambda: None) -> list[Path]
         if one.suffix.lower() in (file.SUFFIX, *SOURCES) and not one.name.startswith(("~$", ".")) and one.is_file():
             found.append(one)
     return sorted(found)
+
+
+def files_to_merge(paths: Iterable[Path], own: Path | None, go_on: Callable[[], None] = lambda: None) -> list[Path]:
+    """All that these paths and folders hold that can be read, without the document's own file."""
+    found = [one for path in paths for one in files_in(path, go_on)]
+    return [one for one in found if own is None or not is_same_file(one, own)]
 
 
 def is_document(path: Path) -> bool:

@@ -19,6 +19,7 @@ from perfdesk.ui.models.sheet_model import FINDINGS, SheetModel
 from perfdesk.ui.session import Session
 from perfdesk.ui.views.annex import AnnexTable
 from perfdesk.ui.views.editors import editor_text
+from perfdesk.work.workspace import Workspace
 
 Key = Qt.Key
 
@@ -253,7 +254,7 @@ def test_a_click_into_a_cell_looks_at_its_field(table: AnnexTable) -> None:
 
 def test_a_read_only_document_is_not_changed(window: MainWindow, saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     window.files.open_path(saved)
-    monkeypatch.setattr(Session, "read_only", property(lambda self: True))
+    monkeypatch.setattr(Workspace, "read_only", property(lambda self: True))
     model = window.findChild(AnnexTable).model()
     assert not any(
         model.flags(model.index(cell.row, cell.column)) & Qt.ItemFlag.ItemIsEditable for cell in model.sheet.cells

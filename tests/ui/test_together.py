@@ -352,7 +352,7 @@ def test_older_versions_are_looked_at_and_compared(
     window.session.author = "王芳"
     window.session.run(SetFields({("p1.1", "target"): "≥6次"}))
     do("save")
-    revisions = window.session.revisions
+    revisions = window.session.work.revisions
     assert revisions is not None
     dialog = HistoryDialog(revisions, window.together, window)
     qtbot.addWidget(dialog)

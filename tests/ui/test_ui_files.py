@@ -22,7 +22,7 @@ from perfdesk.ui import files, preferences
 from perfdesk.ui.dialogs.import_report import Goal, ImportReport
 from perfdesk.ui.files import example_title, examples
 from perfdesk.ui.main_window import MainWindow
-from perfdesk.ui.session import Session
+from perfdesk.work.workspace import Workspace
 
 
 def test_open_edit_undo_save_and_reopen(window: MainWindow, saved: Path, do: Do) -> None:
@@ -279,7 +279,7 @@ def test_both_seeds_are_shown(window: MainWindow, lulong: Path, pingluo: Path, u
 
 
 def test_a_read_only_document_is_shown_and_not_changed(window: MainWindow, saved: Path, monkeypatch) -> None:
-    monkeypatch.setattr(Session, "read_only", property(lambda self: True))
+    monkeypatch.setattr(Workspace, "read_only", property(lambda self: True))
     window.files.open_path(saved)
     assert "只读" in window.windowTitle()
     for name in ("save", "add-project", "add-indicator", "remove", "undo", "cure"):

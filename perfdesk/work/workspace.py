@@ -1,0 +1,150 @@
+"""One document at work: its versions, the file it belongs to, and the merges that the next save must name.
+
+The window and the command line both open, change, merge and save through it, so each of these is decided once. It knows
+no Qt and prints nothing.
+"""
+
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from perfdesk.merge.edit import Merge
+from perfdesk.merge.plan import Plan
+from perfdesk.merge.sides import Side
+from perfdesk.model.document import Document
+from perfdesk.model.edits import Edit
+from perfdesk.model.history import History, Step
+from perfdesk.model.revisions import Revisions
+from perfdesk.store import file, lock
+from perfdesk.store.format import Known
+
+
+class _MergeDone(NamedTuple):
+    """A merge that the next save names, unless it is undone: the version it made, the files that came in, and the hash
+    of this document's own file if that was among them."""
+
+    result: Document
+    files: tuple[file.Merged, ...]
+    content: str
+
+
+class Workspace:
+    """A document that is open. `history` holds its versions, `path` is its file, None before the first save."""
+
+    def __init__(
+        self,
+        document: Document,
+        opened: file.Opened | None = None,
+        path: Path | None = None,
+        known: Known | None = None,
+        why_only_shown: str = "",
+    ) -> None:
+        """`opened` is the revision that the next save follows. `why_only_shown` says why nothing may be changed, "" if
+        it may. `known` is what the file was read with: with it, copies of the file are read in half the time."""
+        self.history: History = History(document)
+        self.path: Path | None = path
+        self.known: Known = known or Known()
+        self._opened = opened
+        self._why_only_shown = why_only_shown
+        self._merges: list[_MergeDone] = []
+
+    @classmethod
+    def open(cls, path: Path, why_only_shown: str = "") -> Self:
+        """Opens a file, and removes what a killed program left beside it. Raises store.file.ReadError."""
+        known = Known()
+        lock.sweep(path)
+        opened = file.read(path, known)
+        return cls(opened.document, opened, path, known, why_only_shown)
+
+    @property
+    def document(self) -> Document:
+        """The current version."""
+        return self.history.document
+
+    @property
+    def opened(self) -> file.Opened | None:
+        """The revision that the file holds; None if there is no file yet."""
+        return self._opened
+
+    @property
+    def revisions(self) -> Revisions | None:
+        """The past of the file; None for a document that was never saved."""
+        return None if self._opened is None else file.revisions(self._opened)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing may be changed: a newer program saved the file, or it was opened to be looked at."""
+        return bool(self._why_only_shown) or (self._opened is not None and self._opened.read_only)
+
+    @property
+    def notice(self) -> str:
+        """What the user must know about the file; "" mostly."""
+        return self._why_only_shown or (self._opened.notice if self._opened else "")
+
+    def run(self, edit: Edit) -> Step | None:
+        """Applies an edit; None if it changes nothing. A read-only document does not change."""
+        return None if self.read_only else self.history.run(edit)
+
+    # --- saving -----------------------------------------------------------------------------------------------
+
+    def save(self, path: Path, author: str = "", replaces: str | None = None) -> None:
+        """Writes the current version, which then belongs to this path. After store.atomic.WriteError the file and the
+        document are as before.
+
+        Without `replaces`, the document's own file is written only if nobody else saved it since, else
+        store.atomic.ChangedOnDisk; any other file is replaced. `replaces` says which content may be replaced instead.
+        """
+        document, done = self.document, self._merges_done()
+        merged = [one for merge in done for one in merge.files]
+        if replaces is None:
+            replaces = self._last_seen(done) if path == self.path else ""
+        self._opened = file.save(path, document, self._opened, author, merged, replaces, self.known)
+        self.path = path
+        self._merges = [merge for merge in self._merges if merge not in done]
+        self.history.mark_saved(document)
+
+    def save_clean(self, path: Path, replaces: str = "") -> None:
+        """Writes a copy of what was last saved, without its past. Raises store.atomic.WriteError."""
+        assert self._opened is not None
+        file.save_clean(path, self._opened, replaces)
+
+    def thin(self, most: int) -> None:
+        """Makes the next save keep only so many older versions."""
+        assert self._opened is not None
+        self._opened = file.thinned(self._opened, most)
+        self.history.mark_unsaved()
+
+    def changed_on_disk(self) -> bool:
+        """Whether somebody else saved the file since it was last read or written here."""
+        if self.path is None or self._opened is None:
+            return False
+        now = file.content_of(self.path)
+        return bool(now) and now not in {self._opened.content, *(one.content for one in self._merges_done())}
+
+    def _last_seen(self, done: list[_MergeDone]) -> str:
+        """The hash of the own file as it was last read or written here; merging it counts as reading it."""
+        merged = [merge.content for merge in done if merge.content]
+        return [self._opened.content if self._opened else "", *merged][-1]
+
+    # --- merging ----------------------------------------------------------------------------------------------
+
+    def side(self, name: str, author: str | None = None) -> Side:
+        """The current version as one side of a merge. Without `author` it is whoever saved the file last."""
+        if author is None:
+            author = self._opened.baggage.header.author if self._opened else ""
+        return Side(name, self.document, author, self.revisions)
+
+    def merge(self, plan: Plan, own_content: str = "") -> Step | None:
+        """Applies a plan that was made for the current version; None if it changes nothing.
+
+        `own_content` is the hash of this document's own file if that was one of the sides: then saving may replace it.
+        """
+        if self.read_only:
+            return None
+        step = self.history.run(Merge(plan))
+        files = tuple(file.Merged(side.name, side.revisions) for side in plan.sides[1:])
+        self._merges.append(_MergeDone(self.document, files, own_content))
+        return step
+
+    def _merges_done(self) -> list[_MergeDone]:
+        """Those that were not undone again."""
+        return [one for one in self._merges if self.history.went_through(one.result)]
