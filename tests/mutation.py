@@ -148,7 +148,7 @@ def _other_values(value: object) -> Iterator[object]:
     elif isinstance(value, int):
         yield value + 1
     elif isinstance(value, float):
-        yield value / 2
+        yield value / 2 or 1.0
     elif isinstance(value, str) and value.isascii() and value.isdecimal():
         yield str(int(value) + 1)
 

@@ -67,8 +67,10 @@ def _with_moves(
     on_spine = set(spine)
     if len(movers) == 1 and 0 not in movers:
         moved = [node for node in lists[movers.pop()] if node in on_spine]
-        if len(moved) == len(spine):
-            return moved, torn
+        there = set(moved)
+        for node in (one for one in spine if one not in there):
+            moved.insert(_place_behind(moved, spine, node), node)
+        return moved, torn
     for node in (one for row in lists for one in row if one in on_spine):
         places = wanted.pop(node, {})
         if places and 0 not in places:

@@ -1,17 +1,20 @@
 """The table by which merging decides about a field: each row a worked example."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
+from histories import edited, sent
 from notation import document as written
 
 from perfdesk.merge.analyse import analyse
+from perfdesk.merge.edit import Merge
 from perfdesk.merge.field_decision import Why, decide, meaning_of
 from perfdesk.merge.plan import Decision, Plan, can_take
 from perfdesk.merge.plan_rows import heads, plan_row, result, side_title, summary
-from perfdesk.merge.sides import ALIKE, Side
+from perfdesk.merge.sides import ALIKE, MERGED, Side
 from perfdesk.model.document import Document
-from perfdesk.model.edits import AddIndicator, Edit, Remove, SetFields, Several
+from perfdesk.model.edits import AddIndicator, AddProject, Edit, Remove, SetFields, Several
 from perfdesk.model.fields import Fields, Kind
 from perfdesk.model.questions import Question, Voice
 
@@ -222,6 +225,15 @@ def test_the_rows_of_a_plan_in_words() -> None:
     assert side_title(0, Side("我", BOOK)) == "本文件 我"
 
 
+def test_a_text_to_decide_on_is_shown_whole_and_a_name_is_quoted_short() -> None:
+    long = "保障全年运行" * 40
+    changed = Several((put(long), AddProject("q", Fields({"name": long}))), "")
+    goal, project = sorted(made(None, changed).decisions, key=lambda one: one.key, reverse=True)
+    plan = made(None, changed)
+    assert plan_row(plan, goal).texts == ("旧", long)
+    assert len(plan_row(plan, project).texts[1]) < len(long)
+
+
 def test_a_removed_row_and_an_emptied_field_in_words() -> None:
     plan = made(None, Several((put(""), AddIndicator("x", "p2", Fields({"name": "新"}))), ""))
     assert [words(plan, one)[1:4] for one in plan.decisions] == [
@@ -243,3 +255,28 @@ def test_files_without_a_past_all_bring_news() -> None:
     plan = analyse(Side("我", BOOK), [Side("A", BOOK), Side("B", put("新").apply(BOOK))])
     assert (plan.passed, [side.name for side in plan.sides]) == ((), ["我", "A", "B"])
     assert ALIKE.format("我") == "与“我”内容相同"
+
+
+def test_of_copies_of_one_version_one_is_merged_and_the_others_are_named() -> None:
+    start = sent(BOOK)
+    new = edited("乙", start, put("新"))
+    copies = [replace(new, name=name) for name in ("甲", "乙", "丙")]
+    plan = analyse(start, copies)
+    assert [side.name for side in plan.sides] == ["发出", "丙"]
+    assert plan.passed == (("乙", ALIKE.format("丙")), ("甲", ALIKE.format("丙")))
+    assert plan.result().fields_of("p1")["goal"] == "新"
+    later = edited("丁", new, put("更新"))
+    assert analyse(start, [new, later]).passed == (("乙", MERGED.format("丁")),)
+    assert analyse(new, [replace(new, name="丁")]).passed == (("丁", ALIKE.format("乙")),)
+
+
+# --- one edit --------------------------------------------------------------------------------------------------
+
+
+def test_a_merge_is_one_edit_of_the_version_it_was_planned_for() -> None:
+    plan = made(None, put("新"))
+    assert Merge(plan).apply(BOOK) == put("新").apply(BOOK)
+    other = replace(BOOK, id="other")
+    assert Merge(plan).apply(other) is other
+    assert Merge(plan).label(BOOK) == "合并 A.perfdesk"
+    assert Merge(made(None, put("新"), put("新"))).label(BOOK) == "合并 2 个文件"

@@ -125,9 +125,11 @@ ORDERS = [
     ("dabc bacd", "abcd", "bdac", {}),
     ("bcda abcd", "abcd", "bcda", {}),
     ("bcad dabc", "abcd", "dbca", {}),
+    ("abcdef fabcde bacdef", "abcdef abcdef", "fbacde", {}),
     # Moved and added.
     ("abcx cab", "abc", "cxab", {}),
     ("abcx cabz", "abc", "cxabz", {}),
+    ("abcy cabx abcy", "abc abc", "cyabx", {}),
     # No base: OURS stands, what is new goes behind what it follows.
     ("ab cb", "-", "cab", {}),
     ("ab cbd", "-", "cabd", {}),
@@ -139,3 +141,10 @@ ORDERS = [
 @pytest.mark.parametrize(("rows", "bases", "wanted", "torn"), ORDERS)
 def test_the_order_of_one_parent(rows: str, bases: str, wanted: str, torn: dict[str, tuple[int, ...]]) -> None:
     assert ordered(rows, bases) == (wanted, torn)
+
+
+@pytest.mark.parametrize("row", ["".join(row) for row in itertools.permutations("abcd")])
+def test_the_order_that_one_alone_made_is_taken(row: str) -> None:
+    assert ordered(f"abcd {row}", "abcd") == (row, {})
+    assert ordered(f"{row} abcd", "abcd") == (row, {})
+    assert ordered(f"abcdz x{row} abcdz", "abcd abcd")[0].replace("z", "") == f"x{row}"

@@ -124,6 +124,15 @@ def test_what_a_newer_program_wrote_is_kept(ours: str, theirs: str, wanted: str)
     assert (result.extra, result.projects[0].extra, result.indicator("p1.1").extra) == (wanted,) * 3
 
 
+@pytest.mark.parametrize("level", ["project", "row", "whole"])
+@pytest.mark.parametrize("ours_has_it", [False, True])
+def test_what_a_newer_program_wrote_at_one_place_alone_is_kept(level: str, ours_has_it: bool) -> None:
+    newer = with_extra(BOOK, **{level: '{"a":1}'})
+    mine, other = (newer, BOOK) if ours_has_it else (BOOK, newer)
+    assert analyse(Side("我", mine), [Side("甲", other)], BOOK).result() == newer
+    assert analyse(Side("我", mine), [Side("甲", other), Side("乙", BOOK)], BOOK).result() == newer
+
+
 def test_what_a_newer_program_took_away_is_gone() -> None:
     base = with_extra(BOOK, '{"a":1}', '{"a":1}', '{"a":1}')
     result = analyse(Side("我", base), [Side("甲", BOOK)], base).result()
