@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 from packages import W, part, written
+from reviewed import EXAMPLES, GOLDEN, assert_as_reviewed
 
 from perfdesk.exporters.word import write_document
 from perfdesk.forms.loader import form
@@ -17,8 +18,6 @@ from perfdesk.model.document import Document
 from perfdesk.paper.pages import Page, Piece, TextPiece, pages
 from perfdesk.paths import resources
 
-GOLDEN = Path(__file__).resolve().parents[1] / "golden"
-EXAMPLES = ("hebei-book-qinghe-2025", "ningxia-annex2-wangsha-2025")
 PARTS = ("document", "styles", "settings", "footer1")
 # Their children have a line each; what is below those stands on that line.
 OPENED = {W + name for name in ("document", "body", "tbl", "tr", "styles", "settings", "ftr", "compat")}
@@ -26,7 +25,7 @@ OPENED = {W + name for name in ("document", "body", "tbl", "tr", "styles", "sett
 
 @pytest.fixture(params=EXAMPLES)
 def example(request: pytest.FixtureRequest) -> Document:
-    """An invented document that is shipped; two projects of it show all that a writer can do wrong."""
+    """An invented document that is shipped."""
     return read_source(resources() / "examples" / f"{request.param}.txt").document
 
 
@@ -36,26 +35,18 @@ def golden(request: pytest.FixtureRequest, example: Document) -> Path:
     return GOLDEN / example.form
 
 
-def _assert_golden(request: pytest.FixtureRequest, path: Path, lines: Iterator[str]) -> None:
-    text = "\n".join(lines) + "\n"
-    if request.config.getoption("--rewrite-golden"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    assert text.splitlines() == path.read_text(encoding="utf-8").splitlines()
-
-
 @pytest.mark.parametrize("name", PARTS)
 def test_word_is_given_what_was_reviewed(
     request: pytest.FixtureRequest, example: Document, golden: Path, name: str
 ) -> None:
     data = written(write_document, example.with_projects(example.projects[:2]))
-    _assert_golden(request, golden / f"{name}.xml", _xml_lines(part(data, f"word/{name}.xml"), 0))
+    assert_as_reviewed(request, golden / f"{name}.xml", _xml_lines(part(data, f"word/{name}.xml"), 0))
 
 
 def test_pages_break_where_was_reviewed(request: pytest.FixtureRequest, example: Document, golden: Path) -> None:
     made = list(pages(form(example.form), example))
     lines = (line for at, page in enumerate(made, 1) for line in _page_lines(at, page))
-    _assert_golden(request, golden / "pages.txt", lines)
+    assert_as_reviewed(request, golden / "pages.txt", lines)
 
 
 def _xml_lines(element: etree._Element, depth: int) -> Iterator[str]:
