@@ -23,13 +23,15 @@ from perfdesk.commands.shared import (
 )
 from perfdesk.forms.blank import new_document
 from perfdesk.forms.catalogue import FormOrigin, catalogue
+from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form, form_of
 from perfdesk.forms.printed import unprinted_words
 from perfdesk.forms.stand_in import keys_of, own_keys
-from perfdesk.importers.load import Imported
+from perfdesk.importers.load import Imported, ImportFailure
 from perfdesk.model.document import Document, derived_id
-from perfdesk.model.edits import AddProjects, SetFields
+from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import FIELDS, Owner, field_of
+from perfdesk.model.unread import added
 from perfdesk.store import atomic, attachment
 from perfdesk.work.exports import ExportSource, export_for
 from perfdesk.work.gather import is_document
@@ -68,7 +70,7 @@ _ORIGINS = {FormOrigin.SHIPPED: "", FormOrigin.OWN: "，自己的表样", FormOr
 def import_sources(options: argparse.Namespace) -> int:
     wanted = form(options.form) if options.form else None
     out = free(options.out, options)
-    read = list(zip(map(str, options.source), read_all(options.source, wanted), strict=True))
+    read = list(zip(map(str, options.source), _read(options.source, wanted), strict=True))
     _save_imported(out, [one for _, one in read], _joined(read), replaced(options))
     if options.json:
         print_json({"out": str(out), "sources": [{"file": name, **reports.import_json(one)} for name, one in read]})
@@ -76,6 +78,17 @@ def import_sources(options: argparse.Namespace) -> int:
         for name, one in read:
             print("\n".join(_import_lines(name, one)))
     return DONE if all(one.complete for _, one in read) else NEEDS_A_PERSON
+
+
+def _read(sources: Sequence[Path], wanted: Form | None) -> list[Imported]:
+    """All sources; a refusal says how one may insist."""
+    try:
+        return read_all(sources, wanted)
+    except ImportFailure as failure:
+        if not failure.insist:
+            raise
+        said = str(failure).removesuffix("。")
+        raise Refusal(f"{said}；用 --form 指定表样可以强行装入（--form {failure.insist}）。") from failure
 
 
 def _save_imported(out: Path, read: Sequence[Imported], document: Document, replaces: str) -> None:
@@ -91,7 +104,7 @@ def _joined(read: Sequence[tuple[str, Imported]]) -> Document:
     for name, one in read[1:]:
         if one.document.form != document.form:
             raise Refusal(f"{name} 的表样与前面的文件不同，不能装入同一份文件。")
-        document = AddProjects(one.document.projects).apply(document)
+        document = added(document, one.document, "装入").apply(document)
     return document
 
 

@@ -117,10 +117,8 @@ def refusal(path: Path, found: FormLikeness, met: Sequence[str] = (), doubled: S
         differs.append(f"{_some(list(dict.fromkeys(doubled)))}重复，分不清是哪一栏")
     if found.missing:
         differs.append(f"缺少该表样的{_some(found.missing)}")
-    closest = f"{path} 与已有表样都不相符，最接近“{form.title}”（{form.place}），但{'，'.join(differs)}，没有装入"
-    if found.share < BOUNDS.insisted:
-        return ImportFailure(f"{closest}。")
-    return ImportFailure(f"{closest}；用 --form 指定表样可以强行装入（--form {form.id}）。")
+    closest = f"{path} 与已有表样都不相符，最接近“{form.title}”（{form.place}），但{'，'.join(differs)}，没有装入。"
+    return ImportFailure(closest, form.id if found.share >= BOUNDS.insisted else "")
 
 
 def _some(labels: Sequence[str]) -> str:

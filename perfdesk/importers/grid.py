@@ -10,7 +10,14 @@ from perfdesk.model.values import normal
 
 
 class ImportFailure(Exception):
-    """A source cannot be read or holds no annex. The message is a Chinese sentence that names the file."""
+    """A source cannot be read or holds no annex. The message is a Chinese sentence that names the file.
+
+    `insist` is the id of a form by which it is read all the same, if a person says so; "" if by none.
+    """
+
+    def __init__(self, message: str, insist: str = "") -> None:
+        super().__init__(message)
+        self.insist: Final = insist
 
 
 @dataclass(frozen=True, slots=True)

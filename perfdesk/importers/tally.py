@@ -102,6 +102,8 @@ class Tally:
         """What is to be said, in the order in which it was met."""
         for (kind, where), group in self._groups.items():
             many = f"{group.count} 处" if group.count > 1 else ""
+            # Chinese and Latin letters stand apart, as everywhere on the screen.
+            many += " " if many and kind.what[0].isascii() else ""
             said = f"{many}{kind.what}{kind.fate}"
             if group.count == 1:
                 at, quote = group.first[0]

@@ -7,6 +7,8 @@ and a program that does not know it keeps it; nothing prints it.
 from collections.abc import Iterable
 from typing import Final
 
+from perfdesk.model.document import Document
+from perfdesk.model.edits import AddProjects, Edit, SetFields, Several
 from perfdesk.model.fields import UNREAD, Fields
 
 KEY: Final = f"{UNREAD}import"
@@ -29,3 +31,11 @@ def unread_lines(fields: Fields) -> list[str]:
 def joined(texts: Iterable[str]) -> str:
     """What several imports of the same left unread; an order that no file decides."""
     return unread_text(sorted({line for text in texts for line in text.splitlines()}))
+
+
+def added(document: Document, new: Document, title: str) -> Edit:
+    """The edit that puts an imported document's projects behind this one's. What was left unread outside its tables
+    comes along, or it would be forgotten."""
+    left = joined(one.fields[KEY] for one in (document, new) if KEY in one.fields)
+    more = (SetFields({(document.id, KEY): left}),) if KEY in new.fields else ()
+    return Several((AddProjects(new.projects), *more), title)

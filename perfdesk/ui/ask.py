@@ -21,11 +21,14 @@ def tell(parent: QWidget | None, message: str) -> None:
     box.exec()
 
 
-def choose(parent: QWidget | None, question: str, buttons: Sequence[str]) -> int | None:
-    """Which button was pressed, from 0; None if the question was closed. Enter takes the first, Esc the last."""
+def choose(parent: QWidget | None, question: str, buttons: Sequence[str], *, careful: bool = False) -> int | None:
+    """Which button was pressed, from 0; None if the question was closed.
+
+    Esc takes the last, Enter the first, or the last too where one has to be `careful`.
+    """
     box = QMessageBox(QMessageBox.Icon.Question, "请选择", question, QMessageBox.StandardButton.NoButton, parent)
     made = [box.addButton(text, QMessageBox.ButtonRole.ActionRole) for text in buttons]
-    box.setDefaultButton(made[0])
+    box.setDefaultButton(made[-1 if careful else 0])
     box.setEscapeButton(made[-1])
     box.exec()
     pressed = box.clickedButton()

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QWidget
 from perfdesk import paths
 from perfdesk.exporters.failure import ExportFailure
 from perfdesk.forms.blank import new_document, new_project
+from perfdesk.forms.definition import Form
 from perfdesk.forms.form_file import FormError
 from perfdesk.forms.loader import forms
 from perfdesk.importers.load import Imported, ImportFailure, read_source
 from perfdesk.model.document import Document
-from perfdesk.model.edits import AddProjects
+from perfdesk.model.unread import added
 from perfdesk.rules.finding import Finding
 from perfdesk.store import atomic, file
 from perfdesk.store.attachment import held
@@ -169,10 +170,29 @@ class Files(QObject):
         if path is not None:
             self.import_path(path)
 
-    def import_path(self, path: Path) -> None:
-        """Reads an annex beside the window, then asks where its content shall go."""
-        title = f"正在装入 {path.name} …"
-        self.run(title, lambda go_on: read_in_child(path, go_on=go_on), lambda imported: self._imported(path, imported))
+    def import_path(self, path: Path, wanted: Form | None = None) -> None:
+        """Reads an annex beside the window, then asks where its content shall go. `wanted` is the form that a person
+        insists on."""
+
+        def work(go_on: Callable[[], None]) -> Imported | ImportFailure:
+            try:
+                return read_in_child(path, wanted, go_on=go_on)
+            except ImportFailure as failure:
+                if failure.insist:
+                    return failure
+                raise
+
+        self.run(f"正在装入 {path.name} …", work, lambda result: self._read(path, result))
+
+    def _read(self, path: Path, result: Imported | ImportFailure) -> None:
+        if isinstance(result, Imported):
+            self._imported(path, result)
+            return
+        closest = forms()[result.insist]
+        question = f"{result}\n\n原文件没有改动。按“{closest.title}”装入时，对不上的内容会逐条列出来，由您核对。"
+        buttons = [f"仍按“{closest.title}”装入…", "不装入"]
+        if ask.choose(self._window, question, buttons, careful=True) == 0:
+            self.import_path(path, closest)
 
     def _imported(self, path: Path, imported: Imported) -> None:
         session = self._session
@@ -180,7 +200,7 @@ class Files(QObject):
         goal = ask_where(path.name, imported, self._window, can_append=same_form and not session.read_only)
         if goal is Goal.APPEND:
             number = len(session.document.projects)
-            session.run(AddProjects(imported.document.projects, f"装入 {path.name}"))
+            session.run(added(session.document, imported.document, f"装入 {path.name}"))
             session.select(session.document.projects[number].id)
         elif goal is Goal.NEW and self.may_leave():
             session.start(imported.document, held(imported.document, imported.header) if imported.header else None)

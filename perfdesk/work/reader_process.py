@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from perfdesk.forms.definition import Form
-from perfdesk.forms.loader import form, form_of
+from perfdesk.forms.loader import form, form_of, forms
 from perfdesk.importers.load import Imported, ImportFailure, Note, read_attachment, read_source
 from perfdesk.store import attachment, file
 from perfdesk.store.format import Damage, document_bytes
@@ -86,7 +86,7 @@ def _imported(path: Path, answer: bytes, complaint: bytes) -> Imported:
     try:
         shape = json.loads(head)
         if "failure" in shape:
-            raise ImportFailure(str(shape["failure"]))
+            raise ImportFailure(str(shape["failure"]), _known(shape["insist"]))
         notes = {kind: tuple(Note(str(place), str(text)) for place, text in shape[kind]) for kind in _KINDS}
         return Imported(parse_document(body, _id(shape["id"])), **notes, header=str(shape["header"]).encode("utf-8"))
     except (ValueError, KeyError, TypeError, RecursionError, Damage):
@@ -103,6 +103,11 @@ def _id(shape: object) -> str:
     return shape.encode("utf-8").decode("utf-8")
 
 
+def _known(form_id: object) -> str:
+    """The id of a form that is here, or ""; the child names none that a person could not have chosen."""
+    return form_id if isinstance(form_id, str) and form_id in forms() else ""
+
+
 # --- the child -------------------------------------------------------------------------------------------------
 
 
@@ -114,7 +119,7 @@ def serve(arguments: Sequence[str]) -> int:
     try:
         imported = _read(Path(path), form(form_id) if form_id else None)
     except ImportFailure as failure:
-        out.write(_line({"failure": str(failure)}))
+        out.write(_line({"failure": str(failure), "insist": failure.insist}))
         return 0
     notes = {kind: [(note.place, note.text) for note in getattr(imported, kind)] for kind in _KINDS}
     out.write(_line({"id": imported.document.id, "header": imported.header.decode("utf-8"), **notes}))

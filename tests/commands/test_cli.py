@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 from command import EXAMPLES, HEBEI, Run
+from foreign_annex import NATION
 
 from perfdesk.commands import one_document, shared
 from perfdesk.forms.loader import forms
@@ -95,6 +96,22 @@ def test_a_partly_recognised_source_asks_for_a_person(run: Run, tmp_path: Path) 
     assert code == 1
     assert {note["text"] for note in left} == {"没有人认识的一行", "表后的说明"}
     assert all("行" in note["place"] for note in left)
+
+
+def test_a_foreign_annex_is_refused_and_says_how_to_insist(run: Run, tmp_path: Path) -> None:
+    source, out = tmp_path / "申报表.txt", tmp_path / "out.perfdesk"
+    source.write_text(NATION, encoding="utf-8")
+    code, _, err = run("import", source, "-o", out)
+    assert code == 2
+    assert err.endswith("没有装入；用 --form 指定表样可以强行装入（--form ningxia-annex2-2024）。\n")
+    assert run("import", source, "-o", out, "--form", "ningxia-annex2-2024")[0] == 1
+
+
+def test_what_is_left_out_beside_the_tables_of_a_further_source_is_kept(run: Run, tmp_path: Path) -> None:
+    odd, out = tmp_path / "odd.txt", tmp_path / "out.perfdesk"
+    odd.write_text(HEBEI.read_text(encoding="utf-8") + "\n表后的说明\n", encoding="utf-8")
+    assert run("import", HEBEI, odd, "-o", out)[0] == 1
+    assert "表后的说明" in shown(run, out)["fields"]["unread.import"]
 
 
 def test_setting_fields_is_seen_in_the_document(run: Run, book: Path) -> None:

@@ -19,7 +19,7 @@ class User:
     def tell(self, parent: object, message: str) -> None:
         self.heard.append(message)
 
-    def choose(self, parent: object, question: str, buttons: list[str]) -> int | None:
+    def choose(self, parent: object, question: str, buttons: list[str], *, careful: bool = False) -> int | None:
         self.heard.append(question)
         answer = self.answers.pop(0)
         return None if answer is None else buttons.index(answer)

@@ -189,3 +189,13 @@ def test_the_model_is_sound(qtbot: QtBot) -> None:
     session.close()
     assert model.rowCount() == 0
     QTest.qWait(1)
+
+
+def test_the_button_says_what_a_finding_with_one_choice_asks_for(panel: FindingsPanel) -> None:
+    panel._session.run(SetFields({("p1", "unread.import"): "第9行 上年结转资金 7"}))
+    row = _rules(panel).index("unread-source")
+    assert "点“已核对”" in panel.model.shown[row].message
+    panel.table.selectRow(row)
+    (button,) = [one for one in panel.findChildren(QPushButton) if one.text() == "已核对"]
+    button.click()
+    assert "unread-source" not in _rules(panel)

@@ -5,10 +5,12 @@ from typing import BinaryIO
 
 import pytest
 from clerk import Do, User, names
+from foreign_annex import NATION
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QLabel,
     QPlainTextEdit,
 )
 from pytestqt.qtbot import QtBot
@@ -16,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from perfdesk.importers.load import read_attachment, read_source
 from perfdesk.model.document import Document
 from perfdesk.model.edits import AddProjects, SetFields
+from perfdesk.model.unread import unread_lines
 from perfdesk.store import file, lock
 from perfdesk.store.container import pack, unpack
 from perfdesk.ui import files, preferences
@@ -133,6 +136,41 @@ def test_an_import_becomes_a_new_document_or_is_appended_as_one_step(
     assert window.session.document is first
 
 
+def test_what_was_left_out_beside_the_tables_is_not_forgotten_when_projects_are_appended(
+    window: MainWindow, user: User, qtbot: QtBot, tmp_path: Path
+) -> None:
+    source = tmp_path / "带附注.txt"
+    source.write_text(
+        examples()[0].read_text(encoding="utf-8") + "\n填表人说明：本表未经领导审阅。\n", encoding="utf-8"
+    )
+    window.files.open_example(examples()[0])
+    first = window.session.document
+    user.answers = [Goal.APPEND]
+    window.files.import_path(source)
+    qtbot.waitUntil(lambda: window.session.document is not first)
+    (line,) = unread_lines(window.session.document.fields)
+    assert "未经领导审阅" in line
+
+
+@pytest.mark.parametrize("insists", [True, False])
+def test_a_foreign_annex_is_refused_and_a_person_may_insist(
+    window: MainWindow, user: User, qtbot: QtBot, tmp_path: Path, insists: bool
+) -> None:
+    source = tmp_path / "申报表.txt"
+    source.write_text(NATION, encoding="utf-8")
+    user.answers = ["仍按“部门项目支出预算绩效目标表”装入…", Goal.NEW] if insists else ["不装入"]
+    window.files.import_path(source)
+    qtbot.waitUntil(lambda: not user.answers and not window.files.busy)
+    (question,) = user.heard
+    assert "另一种表“项目支出绩效目标申报表”" in question
+    assert "--form" not in question
+    assert window.session.is_open is insists
+    if insists:
+        assert names(window) == ["河道清淤"]
+        (found,) = [one for one in window.session.findings if one.rule == "unread-source" and one.project]
+        assert "中期资金总额" in found.evidence
+
+
 def test_a_text_that_is_no_annex_is_refused_in_one_sentence(
     window: MainWindow, user: User, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -154,6 +192,7 @@ def test_the_report_puts_first_what_needs_a_person(qtbot: QtBot, tmp_path: Path)
     shown = report.remarks.topLevelItem(0)
     assert shown is not None
     assert shown.text(0).startswith("没有装入")
+    assert any("列在“审核”里" in label.text() for label in report.findChildren(QLabel))
     assert "未经领导审阅" in shown.child(0).text(1)
     buttons = {button.text(): button for button in report.findChildren(QAbstractButton)}
     buttons["加到当前文件后面"].click()

@@ -156,3 +156,14 @@ def test_a_child_out_of_memory_is_said(tmp_path: Path, monkeypatch: pytest.Monke
     )
     with pytest.raises(ImportFailure, match="内存"):
         read_in_child(tmp_path / "大.docx")
+
+
+def test_a_refusal_brings_the_form_that_one_may_insist_on_if_it_is_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for said, known in (("ningxia-annex2-2024", "ningxia-annex2-2024"), ("no-such-form", ""), (["a"], "")):
+        answer = json.dumps({"failure": "甲不是表。", "insist": said})
+        _child(monkeypatch, f"print({answer!r})")
+        with pytest.raises(ImportFailure, match="甲不是表。") as failure:
+            read_in_child(tmp_path / "a.docx")
+        assert failure.value.insist == known

@@ -29,6 +29,7 @@ class ImportReport(QDialog):
         title.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.addWidget(title)
+        layout.addWidget(_next_step(imported))
         self.remarks = self._remarks(imported)
         layout.addWidget(self.remarks)
         layout.addWidget(self._buttons(can_append=can_append))
@@ -42,7 +43,7 @@ class ImportReport(QDialog):
         tree.setWordWrap(True)
         for heading, notes in (
             ("没有装入，请核对", imported.left_out),
-            ("按推测处理", imported.guessed),
+            ("按推测处理，请过目", imported.guessed),
             ("已识别", imported.recognised),
         ):
             _group(tree, heading, notes)
@@ -65,14 +66,25 @@ class ImportReport(QDialog):
         self.accept()
 
 
+def _next_step(imported: Imported) -> QLabel:
+    """What the clerk does now; that the source stays as it is takes away the fear of pressing a button."""
+    kept = "没有装入的内容会记在文件里，装入以后列在“审核”里，核对一处、点一次“已核对”。" if imported.left_out else ""
+    label = QLabel(f"{kept}原文件不会改动。")
+    label.setWordWrap(True)
+    return label
+
+
 def _group(tree: QTreeWidget, heading: str, notes: Sequence[Note]) -> None:
     if not notes:
         return
     group = QTreeWidgetItem([f"{heading}（{len(notes)}）"])
     tree.addTopLevelItem(group)
     group.setFirstColumnSpanned(True)
+    font = tree.font()
+    font.setBold(True)
+    group.setFont(0, font)
     for note in notes:
-        line = QTreeWidgetItem([note.place, note.text])
+        line = QTreeWidgetItem([note.place or "整份文件", note.text])
         line.setToolTip(1, note.text)
         group.addChild(line)
     group.setExpanded(True)

@@ -224,19 +224,25 @@ class FindingsPanel(QWidget):
         for choice in finding.choices:
             menu.addAction(choice.label(self._session.document), partial(self._session.run, choice))
 
+    def _offered(self, finding: Finding) -> str:
+        """What the button says of choices: a single one by its name, which the finding's message may ask for."""
+        return finding.choices[0].label(self._session.document) if len(finding.choices) == 1 else "选定…"
+
     def _allow_cure(self) -> None:
         finding = self.current() if not self._session.read_only else None
         cure = finding.cure if finding is not None else None
         choices = finding is not None and bool(finding.choices)
         self._cure.setEnabled(cure is not None or choices)
-        self._cure.setText("选定…" if choices else "修正")
+        self._cure.setText(self._offered(finding) if finding is not None and choices else "修正")
         what = cure.label(self._session.document) if cure is not None else "按建议改好这一处"
         self._cure.setToolTip(f"{what}，可以撤销")
 
     def cure(self) -> None:
         """Does what the current finding offers; of several things, asks which."""
         finding = self.current()
-        if finding is not None and finding.choices:
+        if finding is not None and len(finding.choices) == 1:
+            self._session.run(finding.choices[0])
+        elif finding is not None and finding.choices:
             menu = QMenu(self)
             self._offer(menu, finding)
             menu.exec(self._cure.mapToGlobal(QPoint(0, self._cure.height())))

@@ -32,6 +32,8 @@ def set_up(table: QTableView, name: str, widths: Iterable[int]) -> None:
     table.verticalHeader().setDefaultSectionSize(table.fontMetrics().lineSpacing() + 8)
     table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     table.horizontalHeader().setStretchLastSection(True)
+    # Whole rows are selected, so that every title would become bold.
+    table.horizontalHeader().setHighlightSections(False)
     scale = table.fontMetrics().lineSpacing() / _LINE
     for column, width in enumerate(widths):
         table.setColumnWidth(column, round(width * scale))
