@@ -29,7 +29,8 @@ def _unread(fields: Fields, node: str, project: str) -> Iterator[Finding]:
         message = f"装入时有内容没有读到，请对照原件核对后点“{CHECKED}”：{shortened(lines[0])}"
         message += f"，等 {len(lines)} 处。" if len(lines) > 1 else "。"
         checked = SetFields({(node, KEY): ""}, CHECKED)
-        evidence = shortened("；".join(lines))
+        # All of them, or nobody could look at them once the import report is closed.
+        evidence = "；".join(map(shortened, lines))
         yield Finding(
             "unread-source",
             Severity.WARNING,

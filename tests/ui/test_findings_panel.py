@@ -199,3 +199,11 @@ def test_the_button_says_what_a_finding_with_one_choice_asks_for(panel: Findings
     (button,) = [one for one in panel.findChildren(QPushButton) if one.text() == "已核对"]
     button.click()
     assert "unread-source" not in _rules(panel)
+
+
+def test_everything_that_an_import_left_unread_can_be_looked_at_later(panel: FindingsPanel, user: User) -> None:
+    places = [f"第{row}行 上年结转资金和其他来源的资金 {row}" for row in range(1, 20)]
+    panel._session.run(SetFields({("p1", "unread.import"): "\n".join(places)}))
+    panel.table.selectRow(_rules(panel).index("unread-source"))
+    panel.explain()
+    assert [place for place in places if place not in user.heard[-1]] == []

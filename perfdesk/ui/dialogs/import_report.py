@@ -68,7 +68,7 @@ class ImportReport(QDialog):
 
 def _next_step(imported: Imported) -> QLabel:
     """What the clerk does now; that the source stays as it is takes away the fear of pressing a button."""
-    kept = "没有装入的内容会记在文件里，装入以后列在“审核”里，核对一处、点一次“已核对”。" if imported.left_out else ""
+    kept = "没有装入的内容会记在文件里，列在“审核”里；请对照原件核对，再点“已核对”。" if imported.left_out else ""
     label = QLabel(f"{kept}原文件不会改动。")
     label.setWordWrap(True)
     return label
