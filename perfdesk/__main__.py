@@ -8,10 +8,10 @@ from pathlib import Path
 def main() -> int:
     """`perfdesk COMMAND …` runs a command; `perfdesk [FILE…]` opens the window; the exit code is the command's."""
     arguments = sys.argv[1:]
-    if arguments[:1] == ["read-apart"] and len(arguments) == 3:
-        from perfdesk.work.reader_process import serve
+    if arguments == ["read-apart"]:
+        from perfdesk.work.reader_child import serve
 
-        return serve(arguments[1:])
+        return serve()
     from perfdesk.commands.cli import COMMANDS
     from perfdesk.commands.cli import main as run_command
 

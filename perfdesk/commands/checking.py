@@ -23,6 +23,7 @@ from perfdesk.rules.finding import WORDS, Finding, Severity
 from perfdesk.rules.table import RULES
 from perfdesk.store import file
 from perfdesk.work.gather import SOURCES, files_in
+from perfdesk.work.reader_process import Reader
 
 
 def check_files(options: argparse.Namespace) -> int:
@@ -31,20 +32,25 @@ def check_files(options: argparse.Namespace) -> int:
         raise Refusal(f"没有名为“{'、'.join(unknown)}”的规则；规则有 {'、'.join(sorted(known))}。")
     paths = [found for path in options.path for found in _checkable(path)]
     checked: list[tuple[str, Document, tuple[Finding, ...]]] = []
-    for path in paths:
-        try:
-            document = found_in(path)
-            tell_of_form(document, path)
-            # What a clerk has answered needs nobody any more; the window and the opinion show it with its answer.
-            open_ones = (one for one in check(document, form_of(document)) if not one.answer)
-            checked.append((str(path), document, tuple(one for one in open_ones if one.rule not in options.without)))
-        except REFUSALS as refusal:
-            tell(str(refusal))
+    with Reader() as reader:
+        for path in paths:
+            try:
+                document = found_in(path, reader)
+                tell_of_form(document, path)
+                checked.append((str(path), document, _open_findings(document, options.without)))
+            except REFUSALS as refusal:
+                tell(str(refusal))
     if not checked:
         return NOT_DONE
     (_print_findings_json if options.json else _print_findings)(checked)
     errors = any(one.severity is Severity.ERROR for _, _, findings in checked for one in findings)
     return NEEDS_A_PERSON if errors or len(checked) < len(paths) else DONE
+
+
+def _open_findings(document: Document, without: Sequence[str]) -> tuple[Finding, ...]:
+    """What a clerk has answered needs nobody any more; the window and the opinion show it with its answer."""
+    found = check(document, form_of(document))
+    return tuple(one for one in found if not one.answer and one.rule not in without)
 
 
 def _checkable(path: Path) -> Iterable[Path]:

@@ -16,6 +16,7 @@ from perfdesk.model.values import normal
 from perfdesk.store import atomic, file
 from perfdesk.store.failures import is_there
 from perfdesk.work.gather import READ_FAILURES, is_document, read_document
+from perfdesk.work.reader_process import Reader
 from perfdesk.work.workspace import Workspace
 
 DONE, NEEDS_A_PERSON, NOT_DONE = 0, 1, 2
@@ -64,10 +65,10 @@ def to_change(path: Path) -> Workspace:
     return work
 
 
-def found_in(path: Path) -> Document:
+def found_in(path: Path, reader: Reader) -> Document:
     """One of many documents or annexes; the same without looking for what was left beside each."""
     if not is_document(path):
-        return read_document(path)
+        return read_document(path, reader=reader)
     found = file.read(path)
     if found.notice:
         tell(found.notice)

@@ -15,7 +15,7 @@ from perfdesk.model.document import Document
 from perfdesk.model.values import normal
 from perfdesk.store import file
 from perfdesk.store.format import Known
-from perfdesk.work.reader_process import read_in_child
+from perfdesk.work.reader_process import Reader
 
 SOURCES: Final = (".txt", ".docx", ".xlsx")
 READ_FAILURES: Final = (FormError, ImportFailure, file.ReadError)
@@ -60,9 +60,17 @@ def is_same_file(one: Path, other: Path) -> bool:
     return one.resolve() == other.resolve()
 
 
-def read_document(path: Path, go_on: Callable[[], None] = lambda: None) -> Document:
-    """A document, or the document that a Word, Excel or text annex becomes. READ_FAILURES; what `go_on` raises."""
-    return file.read(path).document if is_document(path) else read_in_child(path, go_on=go_on).document
+def read_document(path: Path, go_on: Callable[[], None] = lambda: None, reader: Reader | None = None) -> Document:
+    """A document, or the document that a Word, Excel or text annex becomes. READ_FAILURES; what `go_on` raises.
+
+    Who has many files gives one reader for all.
+    """
+    if is_document(path):
+        return file.read(path).document
+    if reader is not None:
+        return reader.read(path, go_on=go_on).document
+    with Reader() as only:
+        return only.read(path, go_on=go_on).document
 
 
 def side_of(opened: file.Opened, name: str) -> Side:
@@ -82,20 +90,25 @@ def gather(
     found = Gathered([], [], [])
     called = names(paths)
     known = known or Known()
-    for path in paths:
-        go_on()
-        try:
-            side, notice = _side(path, called[path], go_on, known)
-        except READ_FAILURES as failure:
-            found.refused.append(str(failure))
-            continue
-        reason = _stranger(side.document, ours)
-        if reason:
-            found.refused.append(f"没有合并“{side.name}”：{reason}。")
-        else:
-            found.sides.append(side)
-            found.notices.extend([notice] if notice else [])
+    with Reader() as reader:
+        for path in paths:
+            go_on()
+            try:
+                side, notice = _side(path, called[path], known, lambda path: read_document(path, go_on, reader))
+            except READ_FAILURES as failure:
+                found.refused.append(str(failure))
+            else:
+                _take(found, side, notice, ours)
     return found
+
+
+def _take(found: Gathered, side: Side, notice: str, ours: Document) -> None:
+    reason = _stranger(side.document, ours)
+    if reason:
+        found.refused.append(f"没有合并“{side.name}”：{reason}。")
+    else:
+        found.sides.append(side)
+        found.notices.extend([notice] if notice else [])
 
 
 # What sync programs, mail programs and Explorer add to a name.
@@ -117,9 +130,9 @@ def _is_copy_name(name: str, original: str) -> bool:
     return name.startswith(original) and _COPY.search(name.removeprefix(original)) is not None
 
 
-def _side(path: Path, name: str, go_on: Callable[[], None], known: Known) -> tuple[Side, str]:
+def _side(path: Path, name: str, known: Known, read: Callable[[Path], Document]) -> tuple[Side, str]:
     if not is_document(path):
-        return Side(name, read_document(path, go_on)), ""
+        return Side(name, read(path)), ""
     opened = file.read(path, known)
     if opened.read_only:
         raise file.ReadError(f"没有合并“{name}”：由更新版本的程序保存，请先升级程序。")

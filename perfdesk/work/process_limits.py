@@ -12,6 +12,8 @@ from typing import Final
 
 # What an annex at the importers' own limits needs, twice.
 MEMORY: Final = 2 * 1024**3
+# Of processor time, and what somebody waits for one file.
+SECONDS: Final = 120.0
 
 if sys.platform == "win32":
     import ctypes

@@ -1,7 +1,9 @@
 """Reads other people's files in a process of its own, with limits: a file made to hang or to fill the memory ends that
 process, not the window with the unsaved work.
 
-The child answers in JSON, so that even a child taken over by its file can only say what a document may hold.
+Starting the process costs more than reading a usual annex, so one process reads one file after the other. Whatever a
+file does to it, the next file is read by a process that works. The child answers in JSON, so that even a child taken
+over by its file can only say what a document may hold.
 """
 
 import json
@@ -10,52 +12,168 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent import futures
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Final
+from types import TracebackType
+from typing import Final, NamedTuple, Self
 
 from perfdesk.forms.definition import Form
-from perfdesk.forms.loader import form, form_of, forms
-from perfdesk.importers.load import Imported, ImportFailure, Note, read_attachment, read_source
-from perfdesk.store import attachment, file
-from perfdesk.store.format import Damage, document_bytes
+from perfdesk.forms.loader import forms
+from perfdesk.importers.load import Imported, ImportFailure, Note
+from perfdesk.store.format import Damage
 from perfdesk.store.parse import parse_document
-from perfdesk.work.process_limits import held, limit_this_process
+from perfdesk.work.process_limits import SECONDS, held
+from perfdesk.work.reader_child import KINDS
 
 COMMAND: Final = "read-apart"
-SECONDS: Final = 120.0
-# What each further file of one call adds to the limit they share: no file may take longer, but all do not together.
+# What each further file of one reader adds to the limit they share: no file may take longer, but all do not together.
 _SECONDS_MORE: Final = 5.0
-_KINDS: Final = ("recognised", "guessed", "left_out")
+# A child that has worked longer is replaced: its processor time is limited once for all, and its memory may be full.
+_RENEWED_AFTER: Final = 10.0
 _WAIT: Final = 0.05
+# No document that fits into a file is larger.
+_MOST_ANSWER: Final = 256 << 20
+_LONGEST_SIZES: Final = 100
+_BROKEN: Final = (ValueError, KeyError, TypeError, RecursionError, MemoryError, Damage)
+
+
+class Reader:
+    """Reads files in one child process, which is started for the first of them and ends with the `with` block."""
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        """`seconds` is the limit for one file; each further file adds a little to what all may take together."""
+        self._seconds = self._left = seconds
+        self._child: _Child | None = None
+
+    def __enter__(self) -> Self:
+        """Nothing is started yet."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Ends the child."""
+        self._end()
+
+    def read(self, path: Path, wanted: Form | None = None, go_on: Callable[[], None] = lambda: None) -> Imported:
+        """What read_source gives. Raises ImportFailure, also when the child takes too long.
+
+        `go_on` is called while it works; what that raises ends the child and comes through.
+        """
+        began = time.monotonic()
+        until = began + min(self._seconds, self._left)
+        try:
+            return self._read(path, wanted, go_on, until)
+        finally:
+            took = time.monotonic() - began
+            self._left += _SECONDS_MORE - took
+            if self._child is not None and self._child.worked(took) > _RENEWED_AFTER:
+                self._end()
+
+    def _read(self, path: Path, wanted: Form | None, go_on: Callable[[], None], until: float) -> Imported:
+        """A child that has read other files may be broken by one of those: then a new one reads the file again."""
+        fresh = self._child is None
+        answer = self._answer(path, wanted, go_on, until)
+        try:
+            return _imported(answer)
+        except _BROKEN as broken:
+            self._end()
+            full = isinstance(broken, MemoryError)
+        if not fresh:
+            return self._read(path, wanted, go_on, until)
+        if full:
+            raise ImportFailure(f"{path} 的内容太多，内存放不下，没有装入。")
+        raise ImportFailure(f"{path} 读取时出错，可能已损坏，没有装入。")
+
+    def _answer(self, path: Path, wanted: Form | None, go_on: Callable[[], None], until: float) -> "_Answer":
+        try:
+            self._child = self._child or _Child()
+            coming = self._child.ask(path, wanted.id if wanted else "")
+            while True:
+                try:
+                    return coming.result(_WAIT)
+                except futures.TimeoutError:
+                    go_on()
+                if time.monotonic() > until:
+                    raise ImportFailure(f"{path} 读了很久还没有读完，不像绩效目标表，没有装入。")
+        except BaseException:
+            self._end()
+            raise
+
+    def _end(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            child.end()
 
 
 def read_in_child(
     path: Path, wanted: Form | None = None, go_on: Callable[[], None] = lambda: None, seconds: float = SECONDS
 ) -> Imported:
-    """What read_source gives, from a child process. Raises ImportFailure, also when the child takes too long.
-
-    `go_on` is called while it works; what that raises ends the child and comes through.
-    """
-    command = [*_program(), COMMAND, str(path), wanted.id if wanted else ""]
-    child = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment(),
-        # Windows would open a console window for it.
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )  # fmt: skip
-    try:
-        with held(child, SECONDS):
-            answer, complaint = _answer(child, path, go_on, time.monotonic() + seconds)
-    except BaseException:
-        child.kill()
-        child.communicate()
-        raise
-    return _imported(path, answer, complaint)
+    """One file, as by a Reader."""
+    with Reader(seconds) as reader:
+        return reader.read(path, wanted, go_on)
 
 
 def read_all(paths: Sequence[Path], wanted: Form | None = None) -> list[Imported]:
-    """Each file as by read_apart; all of them share one limit of time. Raises ImportFailure."""
-    until = time.monotonic() + SECONDS + _SECONDS_MORE * (len(paths) - 1)
-    return [read_in_child(path, wanted, seconds=min(SECONDS, until - time.monotonic())) for path in paths]
+    """Each file, as by one Reader. Raises ImportFailure for the first that cannot be read."""
+    with Reader() as reader:
+        return [reader.read(path, wanted) for path in paths]
+
+
+class _Answer(NamedTuple):
+    """JSON that tells what was read, and the document; both empty if the child has ended or talks of something else."""
+
+    head: bytes
+    body: bytes
+
+
+class _Child:
+    """The process. A thread talks with it, for neither asking nor listening may hold up the program."""
+
+    def __init__(self) -> None:
+        self._worked = 0.0
+        self._process = subprocess.Popen(
+            [*_program(), COMMAND], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env=_environment(),
+            # Windows would open a console window for it.
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )  # fmt: skip
+        self._limits = ExitStack()
+        self._limits.enter_context(held(self._process, SECONDS))
+        self._thread = futures.ThreadPoolExecutor(1)
+
+    def ask(self, path: Path, form_id: str) -> futures.Future[_Answer]:
+        """The answer that will come."""
+        # ASCII, because a path may hold a lone surrogate.
+        question = json.dumps({"path": str(path), "form": form_id}).encode("ascii") + b"\n"
+        return self._thread.submit(self._talk, question)
+
+    def _talk(self, question: bytes) -> _Answer:
+        asked, told = self._process.stdin, self._process.stdout
+        assert asked is not None
+        assert told is not None
+        with suppress(OSError):  # it has ended, so it tells nothing
+            asked.write(question)
+            asked.flush()
+        sizes = told.readline(_LONGEST_SIZES).split()
+        if len(sizes) != len(_Answer._fields) or not all(size.isdigit() for size in sizes):
+            return _Answer(b"", b"")
+        head, body = (min(int(size), _MOST_ANSWER) for size in sizes)
+        return _Answer(told.read(head), told.read(body))
+
+    def worked(self, seconds: float) -> float:
+        """How long it has worked, these seconds included."""
+        self._worked += seconds
+        return self._worked
+
+    def end(self) -> None:
+        """Ends it, whatever it does."""
+        self._process.kill()
+        self._thread.shutdown()
+        with suppress(OSError), self._process:  # closes the pipes, of which one may hold a question nobody reads
+            pass
+        self._limits.close()
 
 
 def _program() -> list[str]:
@@ -69,31 +187,16 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))}
 
 
-def _answer(
-    child: "subprocess.Popen[bytes]", path: Path, go_on: Callable[[], None], until: float
-) -> tuple[bytes, bytes]:
-    while True:
-        try:
-            return child.communicate(timeout=_WAIT)
-        except subprocess.TimeoutExpired:
-            go_on()
-        if time.monotonic() > until:
-            raise ImportFailure(f"{path} 读了很久还没有读完，不像绩效目标表，没有装入。")
-
-
-def _imported(path: Path, answer: bytes, complaint: bytes) -> Imported:
-    head, _, body = answer.partition(b"\n")
-    try:
-        shape = json.loads(head)
-        if "failure" in shape:
-            raise ImportFailure(str(shape["failure"]), _known(shape["insist"]))
-        notes = {kind: tuple(Note(str(place), str(text)) for place, text in shape[kind]) for kind in _KINDS}
-        return Imported(parse_document(body, _id(shape["id"])), **notes, header=str(shape["header"]).encode("utf-8"))
-    except (ValueError, KeyError, TypeError, RecursionError, Damage):
-        pass
-    if b"MemoryError" in complaint:
-        raise ImportFailure(f"{path} 的内容太多，内存放不下，没有装入。")
-    raise ImportFailure(f"{path} 读取时出错，可能已损坏，没有装入。")
+def _imported(answer: _Answer) -> Imported:
+    """What the child says it has read. ImportFailure is its own; _BROKEN if it says nothing that can be so."""
+    shape = json.loads(answer.head)
+    if "failure" in shape:
+        raise ImportFailure(str(shape["failure"]), _known(shape["insist"]))
+    if "full" in shape:
+        raise MemoryError
+    notes = {kind: tuple(Note(str(place), str(text)) for place, text in shape[kind]) for kind in KINDS}
+    document = parse_document(answer.body, _id(shape["id"]))
+    return Imported(document, **notes, header=str(shape["header"]).encode("utf-8"))
 
 
 def _id(shape: object) -> str:
@@ -106,42 +209,3 @@ def _id(shape: object) -> str:
 def _known(form_id: object) -> str:
     """The id of a form that is here, or ""; the child names none that a person could not have chosen."""
     return form_id if isinstance(form_id, str) and form_id in forms() else ""
-
-
-# --- the child -------------------------------------------------------------------------------------------------
-
-
-def serve(arguments: Sequence[str]) -> int:
-    """Reads one file and writes one line of JSON, then the document. The exit code is 0 whatever it says."""
-    limit_this_process(SECONDS)
-    path, form_id = arguments
-    out = sys.stdout.buffer
-    try:
-        imported = _read(Path(path), form(form_id) if form_id else None)
-    except ImportFailure as failure:
-        out.write(_line({"failure": str(failure), "insist": failure.insist}))
-        return 0
-    notes = {kind: [(note.place, note.text) for note in getattr(imported, kind)] for kind in _KINDS}
-    out.write(_line({"id": imported.document.id, "header": imported.header.decode("utf-8"), **notes}))
-    out.write(document_bytes(imported.document))
-    return 0
-
-
-def _read(path: Path, wanted: Form | None) -> Imported:
-    if path.suffix.lower() != ".pdf":
-        return read_source(path, wanted)
-    name, content = read_attachment(path, file.SUFFIX)
-    try:
-        opened = attachment.attached(name, content)
-    except Damage as damage:
-        raise ImportFailure(f"{path} 附的 perfdesk 文件打不开：{damage}，没有装入。") from damage
-    document = opened.document
-    if wanted is not None and document.form != wanted.id:
-        raise ImportFailure(f"{path} 是“{form_of(document).title}”，不是指定的“{wanted.title}”，没有装入。")
-    note = Note("", f"PDF 附有原来的文件“{name}”，内容原样取出，不是从页面上认出来的")
-    return Imported(document, (note,), header=attachment.header_of(opened))
-
-
-def _line(shape: object) -> bytes:
-    # ASCII, because a place may hold a lone surrogate of a file name.
-    return json.dumps(shape).encode("ascii") + b"\n"

@@ -25,6 +25,7 @@ from perfdesk.rules.funds import money_unit
 from perfdesk.rules.reading import plain
 from perfdesk.store import file
 from perfdesk.work.gather import READ_FAILURES, is_document, names, read_document
+from perfdesk.work.reader_process import Reader
 
 UNIT: Final = "万元"
 _MONEY: Final = ("budget_total", "budget_fiscal", "budget_other")
@@ -81,12 +82,13 @@ def roll_up(paths: Sequence[Path], go_on: Callable[[], None] = lambda: None) -> 
     `go_on` is called from time to time; what it raises comes through.
     """
     found, parts, called = Rollup(), [], names(paths)
-    for path in paths:
-        go_on()
-        try:
-            parts.append(_part(path, called[path], go_on))
-        except READ_FAILURES as failure:
-            found.remarks.append(str(failure))
+    with Reader() as reader:
+        for path in paths:
+            go_on()
+            try:
+                parts.append(_part(path, called[path], go_on, reader))
+            except READ_FAILURES as failure:
+                found.remarks.append(str(failure))
     left_out = dict(_left_out(parts))
     for at, part in enumerate(parts):
         if at in left_out:
@@ -97,9 +99,9 @@ def roll_up(paths: Sequence[Path], go_on: Callable[[], None] = lambda: None) -> 
     return found
 
 
-def _part(path: Path, name: str, go_on: Callable[[], None]) -> _Part:
+def _part(path: Path, name: str, go_on: Callable[[], None], reader: Reader) -> _Part:
     opened = file.read(path) if is_document(path) else None
-    document = read_document(path, go_on) if opened is None else opened.document
+    document = read_document(path, go_on, reader) if opened is None else opened.document
     rows = Rollup()
     _add(rows, name, document, form_of(document))
     rows.remarks += [opened.notice] if opened is not None and opened.notice else []

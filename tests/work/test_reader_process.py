@@ -1,21 +1,24 @@
 """Reading in a process of its own: the same answer, and whatever happens to the child is one sentence here."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from command import Run
 
 from perfdesk import paths
 from perfdesk.forms.loader import form
 from perfdesk.importers.load import ImportFailure, read_source
 from perfdesk.model.document import Document
+from perfdesk.store import file
 from perfdesk.store.format import document_bytes
 from perfdesk.work import reader_process
 from perfdesk.work.process_limits import held
-from perfdesk.work.reader_process import read_in_child
+from perfdesk.work.reader_process import Reader, read_all, read_in_child
 
 EXAMPLES = sorted((paths.resources() / "examples").glob("*.txt"))
 
@@ -85,18 +88,31 @@ def test_who_gives_up_ends_the_child(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert _were_killed(children)
 
 
+def _saying(head: str, body: str = "", deep: int = 0) -> str:
+    """A program that answers this, whatever it is asked; `deep` repeats the head."""
+    return (
+        f"head, body = {head!r} * {deep or 1}, {body!r}\n"
+        "print(len(head), len(body.encode()))\nprint(head + body, end='')"
+    )
+
+
 @pytest.mark.parametrize(
     "code",
     [
         "import os; os.abort()",
         "print('不是 JSON')",
-        "print('[]')",
-        'print(\'{"id": "x", "recognised": [], "guessed": [], "left_out": []}\\n{"form": 1}\')',
-        'print(\'{"id": 3, "recognised": [["a"]], "guessed": [], "left_out": []}\')',
-        "print('[' * 100_000 + ']' * 100_000)",
-        "print('{\"a\":' * 100_000)",
+        "print('3 -1'); print('[] ')",
+        "print('3 1e9'); print('[] ')",
+        "print('9' * 1_000)",
+        "print('99999999999999 0'); print('[]')",
+        _saying("[]"),
+        _saying('{"id": "x", "header": "", "recognised": [], "guessed": [], "left_out": []}', '{"form": 1}'),
+        _saying('{"id": 3, "header": "", "recognised": [["a"]], "guessed": [], "left_out": []}'),
+        _saying("[", deep=100_000),
+        _saying('{"a":', deep=100_000),
         "raise RuntimeError('x')",
     ],
+    ids=range(12),
 )
 def test_a_child_that_breaks_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     _child(monkeypatch, code)
@@ -105,29 +121,151 @@ def test_a_child_that_breaks_is_one_sentence(tmp_path: Path, monkeypatch: pytest
 
 
 @pytest.mark.parametrize(("node", "taken"), [("n1", True), ("", False), ("\ud800", False), (3, False), (None, False)])
-def test_an_id_that_no_file_can_hold_is_not_taken(node: object, taken: bool) -> None:
-    head = json.dumps({"id": node, "header": "", "recognised": [], "guessed": [], "left_out": []}).encode()
-    body = document_bytes(Document("n1", "hebei-book-2024"))
+def test_an_id_that_no_file_can_hold_is_not_taken(monkeypatch: pytest.MonkeyPatch, node: object, taken: bool) -> None:
+    head = json.dumps({"id": node, "header": "", "recognised": [], "guessed": [], "left_out": []})
+    _child(monkeypatch, _saying(head, document_bytes(Document("n1", "hebei-book-2024")).decode()))
     if taken:
-        assert reader_process._imported(Path("a.docx"), head + b"\n" + body, b"").document.id == node
+        assert read_in_child(Path("a.docx")).document.id == node
     else:
         with pytest.raises(ImportFailure, match="读取时出错"):
-            reader_process._imported(Path("a.docx"), head + b"\n" + body, b"")
+            read_in_child(Path("a.docx"))
 
 
-def test_the_files_of_one_call_share_a_limit_of_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = [0.0]
-    asked = []
+# --- one child for many files ------------------------------------------------------------------------------------
 
-    def read(path: Path, wanted: object, seconds: float) -> object:
-        asked.append(seconds)
-        now[0] += 100 if path.name == "slow.txt" else 1
+# A child whose files say by their names what they do to it; the others are read as always.
+HOSTILE = """
+import os, sys, time
+from pathlib import Path
+from perfdesk.work import reader_child
+read = reader_child.read_source
+held = []
+def hostile(path, wanted):
+    if path.name == "crash.txt":
+        os.abort()
+    if path.name == "hang.txt":
+        time.sleep(1000)
+    if path.name == "full.txt":
+        raise MemoryError
+    if path.name == "later.txt":
+        held.append(path)
+    elif held:
+        os.abort()
+    return read(Path(os.environ["EXAMPLE"]), wanted)
+reader_child.read_source = hostile
+raise SystemExit(reader_child.serve())
+"""
+
+
+@pytest.fixture
+def hostile(monkeypatch: pytest.MonkeyPatch) -> Children:
+    """The children that are started to read what some files do."""
+    monkeypatch.setenv("EXAMPLE", str(EXAMPLES[0]))
+    _child(monkeypatch, HOSTILE)
+    return _watched(monkeypatch)
+
+
+def test_many_files_are_read_by_one_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    children = _watched(monkeypatch)
+    assert read_all([*EXAMPLES, *EXAMPLES]) == [read_source(path) for path in (*EXAMPLES, *EXAMPLES)]
+    assert len(children) == 1
+    assert children[0].poll() is not None
+
+
+@pytest.mark.parametrize(("name", "why"), [("crash.txt", "读取时出错"), ("full.txt", "内存"), ("hang.txt", "没有读完")])
+def test_a_file_that_ends_the_child_takes_no_other_with_it(hostile: Children, name: str, why: str) -> None:
+    with Reader() as reader:
+        before = reader.read(Path("good.txt"))
+        reader._seconds = 0.3 if name == "hang.txt" else reader._seconds
+        with pytest.raises(ImportFailure, match=why) as failure:
+            reader.read(Path(name))
+        reader._seconds = 120
+        assert name in str(failure.value)
+        assert reader.read(Path("good.txt")) == before
+        assert reader.read(Path("good.txt")) == before
+    # A file that ends a child which had read others is tried once more, for those may have broken it.
+    assert len(hostile) == (2 if name == "hang.txt" else 3)
+    assert all(child.poll() is not None for child in hostile)
+
+
+def test_a_file_is_not_blamed_for_what_one_before_it_did(hostile: Children) -> None:
+    with Reader() as reader:
+        first = reader.read(Path("later.txt"))
+        assert reader.read(Path("good.txt")) == first
+        assert reader.read(Path("good.txt")) == first
+    assert len(hostile) == 2
+
+
+def test_a_failure_leaves_the_child_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    children = _watched(monkeypatch)
+    with Reader() as reader:
+        for _ in range(2):
+            with pytest.raises(ImportFailure, match="找不到文件"):
+                reader.read(tmp_path / "没有.docx")
+        assert reader.read(EXAMPLES[0]).document.projects
+    assert len(children) == 1
+
+
+def _clock(monkeypatch: pytest.MonkeyPatch, takes: dict[str, float]) -> list[float]:
+    """Lets reading a file take so many seconds; the limits that are set for each."""
+    now, granted = [0.0], []
+
+    def read(reader: Reader, path: Path, wanted: object, go_on: object, until: float) -> Path:
+        granted.append(until - now[0])
+        now[0] += takes[path.name]
         return path
 
     monkeypatch.setattr(reader_process.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(reader_process, "read_in_child", read)
-    reader_process.read_all([Path("a.txt"), Path("slow.txt"), Path("b.txt")])
-    assert asked == [120, 120, 29]
+    monkeypatch.setattr(Reader, "_read", read)
+    return granted
+
+
+def test_the_files_of_one_call_share_a_limit_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    granted = _clock(monkeypatch, {"a.txt": 1, "slow.txt": 100, "b.txt": 1})
+    read_all([Path("a.txt"), Path("slow.txt"), Path("b.txt")])
+    assert granted == [120, 120, 29]
+
+
+def test_no_number_of_quick_files_gives_one_more_time_than_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    granted = _clock(monkeypatch, {"a.txt": 1, "slow.txt": 120})
+    read_all([*[Path("a.txt")] * 50, Path("slow.txt"), Path("slow.txt")])
+    assert max(granted) == 120
+
+
+def test_a_child_knows_how_long_it_has_worked_on_all_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    _child(monkeypatch, "")
+    child = reader_process._Child()
+    assert [child.worked(6), child.worked(5)] == [6, 11]
+    child.end()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check", "a.txt", "b.txt"],
+        ["rollup", ".", "-o", "out.xlsx"],
+        ["merge", "ours.perfdesk", "a.txt", "b.txt", "-o", "out.perfdesk"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_commands_for_many_files_start_one_child(
+    command: list[str], tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.txt", "b.txt"):
+        shutil.copy(EXAMPLES[0], tmp_path / name)
+    if command[0] == "merge":
+        file.save(tmp_path / "ours.perfdesk", read_source(EXAMPLES[0]).document)
+    monkeypatch.chdir(tmp_path)
+    children = _watched(monkeypatch)
+    assert run(*command)[0] in (0, 1)
+    assert len(children) == 1
+
+
+def test_a_child_that_has_worked_long_is_replaced(hostile: Children, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader_process, "_RENEWED_AFTER", 0.0)
+    with Reader() as reader:
+        assert reader.read(Path("good.txt")) == reader.read(Path("good.txt"))
+    assert len(hostile) == 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows limits a child through its job")
@@ -149,10 +287,13 @@ def test_a_child_on_windows_lives_in_a_job_with_limits() -> None:
     assert sleeper.wait(10) is not None
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits a child through its job")
 def test_a_child_out_of_memory_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _child(
         monkeypatch,
-        "from perfdesk.work.process_limits import limit_this_process as limit\nlimit(60)\nx = bytearray(3 * 1024**3)",
+        "from perfdesk.work import reader_child\n"
+        "reader_child.read_source = lambda *_: bytearray(3 * 1024**3)\n"
+        "raise SystemExit(reader_child.serve())",
     )
     with pytest.raises(ImportFailure, match="内存"):
         read_in_child(tmp_path / "大.docx")
@@ -163,7 +304,7 @@ def test_a_refusal_brings_the_form_that_one_may_insist_on_if_it_is_here(
 ) -> None:
     for said, known in (("ningxia-annex2-2024", "ningxia-annex2-2024"), ("no-such-form", ""), (["a"], "")):
         answer = json.dumps({"failure": "甲不是表。", "insist": said})
-        _child(monkeypatch, f"print({answer!r})")
+        _child(monkeypatch, _saying(answer))
         with pytest.raises(ImportFailure, match="甲不是表。") as failure:
             read_in_child(tmp_path / "a.docx")
         assert failure.value.insist == known

@@ -1,0 +1,67 @@
+"""The process that reader_process starts: reads file after file and tells what was read.
+
+A question is a line of JSON; an answer is a line with two sizes, then so much JSON and so much of a document.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from perfdesk.forms.definition import Form
+from perfdesk.forms.loader import form, form_of
+from perfdesk.importers.load import Imported, ImportFailure, Note, read_attachment, read_source
+from perfdesk.store.format import Damage, document_bytes
+from perfdesk.work.process_limits import SECONDS, limit_this_process
+
+KINDS: Final = ("recognised", "guessed", "left_out")
+
+
+def serve() -> int:
+    """Answers until nobody asks any more. The exit code is 0 whatever it says."""
+    limit_this_process(SECONDS)
+    for line in sys.stdin.buffer:
+        question = json.loads(line)
+        _tell(sys.stdout.buffer, *_answer(Path(question["path"]), question["form"]))
+    return 0
+
+
+def _answer(path: Path, form_id: str) -> tuple[Mapping[str, object], bytes]:
+    try:
+        imported = _read(path, form(form_id) if form_id else None)
+        notes = {kind: [(note.place, note.text) for note in getattr(imported, kind)] for kind in KINDS}
+        head = {"id": imported.document.id, "header": imported.header.decode("utf-8"), **notes}
+        return head, document_bytes(imported.document)
+    except ImportFailure as failure:
+        return {"failure": str(failure), "insist": failure.insist}, b""
+    except MemoryError:
+        return {"full": True}, b""
+
+
+def _tell(stream: BinaryIO, shape: Mapping[str, object], body: bytes) -> None:
+    # ASCII, because a place may hold a lone surrogate of a file name.
+    head = json.dumps(shape).encode("ascii")
+    stream.write(b"%d %d\n" % (len(head), len(body)) + head)
+    stream.write(body)
+    stream.flush()
+
+
+def _read(path: Path, wanted: Form | None) -> Imported:
+    return _read_pdf(path, wanted) if path.suffix.lower() == ".pdf" else read_source(path, wanted)
+
+
+def _read_pdf(path: Path, wanted: Form | None) -> Imported:
+    """The document that a PDF carries."""
+    from perfdesk.store import attachment, file  # with pypdf, which no other file needs
+
+    name, content = read_attachment(path, file.SUFFIX)
+    try:
+        opened = attachment.attached(name, content)
+    except Damage as damage:
+        raise ImportFailure(f"{path} 附的 perfdesk 文件打不开：{damage}，没有装入。") from damage
+    document = opened.document
+    if wanted is not None and document.form != wanted.id:
+        raise ImportFailure(f"{path} 是“{form_of(document).title}”，不是指定的“{wanted.title}”，没有装入。")
+    note = Note("", f"PDF 附有原来的文件“{name}”，内容原样取出，不是从页面上认出来的")
+    return Imported(document, (note,), header=attachment.header_of(opened))
