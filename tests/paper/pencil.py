@@ -68,7 +68,7 @@ class Pencil:
         self._clip = f" within {self._at(box.topLeft())} {self._at(box.bottomRight())}"
 
     def drawText(self, at: QPointF, text: str) -> None:  # noqa: N802
-        across, down = (round(scale * 100, 2) for scale in (self._place.m11(), self._place.m22()))
+        across, down = (round(scale * self._font.pixelSize(), 2) for scale in (self._place.m11(), self._place.m22()))
         size = f"{down:g}" if across == down else f"{down:g} by {across:g}"
         spacing = f" spaced {self._font.letterSpacing():.4g} %" if self._font.letterSpacing() else ""
         bold = " bold" if self._font.bold() else ""

@@ -25,7 +25,7 @@ ODD = f"""
 department_name=青禾县档案馆 | fiscal_year=2031 | overall_goal={"目" * 25 + "标，" + "目" * 28 + "ISO9001" + "标" * 10}
 # 档案APP维护 | goal={"保障" * 19 + "运行，" + "全年" * 30} | budget_total=12.50
 - 数量 | 份数 | ≥1,200份 | basis={"按计划" * 90}
-""" + "\n".join(f"- 质量 | 第{number}项完好率 | ≥95% | basis=按计划" for number in range(8))
+""" + "\n".join(f"- 质量 | 第{number}项完好率 | ≥95% | basis=按计划" for number in range(26))
 
 
 def drawn(layout: Form, document: Document) -> Iterator[str]:

@@ -3,8 +3,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from notation import document as written
 from strategies import documents, edits
 
+from perfdesk.forms.definition import Projects
 from perfdesk.forms.loader import form
 from perfdesk.importers.load import read_source
 from perfdesk.model.document import Document
@@ -64,3 +66,36 @@ def test_an_edit_counts_one_project_again(lulong: Path, monkeypatch: pytest.Monk
     changed = SetFields({(document.projects[7].id, "goal"): "改了"}).apply(document)
     assert pager.last_number(changed) == 19
     assert counted == [8]
+
+
+def test_where_numbers_go_on_a_longer_front_moves_the_projects() -> None:
+    layout = form("hebei-book-2024")
+    parts = tuple(
+        part.model_copy(update={"restart": False}) if isinstance(part, Projects) else part for part in layout.parts
+    )
+    layout = layout.model_copy(update={"parts": parts})
+    document = written("overall_goal=旧\n# 网站维护\n# 租金")
+    pager = Pager(layout)
+    for text in ("旧", "目标" * 2000, "短", ""):
+        document = SetFields({("d", "overall_goal"): text}).apply(document)
+        assert pager.anchors(document) == anchors(layout, document)
+        assert [page.number for page in pager.project_pages(document, 2)] == [anchors(layout, document)["_Tocp000002"]]
+        assert pager.last_number(document) == list(pages(layout, document))[-1].number
+
+
+def test_a_text_of_the_document_that_stands_with_each_project_counts_all_again() -> None:
+    layout = form("ningxia-annex2-2024")
+    document = written("fiscal_year=2031\n# 网站维护\n# 租金", layout.id)
+    pager = Pager(layout)
+    for year in ("2031", "2031" * 300, "2032"):
+        document = SetFields({("d", "fiscal_year"): year}).apply(document)
+        assert pager.anchors(document) == anchors(layout, document)
+        assert pager.last_number(document) == list(pages(layout, document))[-1].number
+
+
+def test_counting_goes_on_in_steps_until_all_is_counted() -> None:
+    document = written("# 网站维护\n# 租金\n# 宣传")
+    pager = Pager(form("hebei-book-2024"))
+    assert [pager.advance(document, 2), pager.advance(document, 2), pager.advance(document, 0)] == [False, True, True]
+    assert pager.advance(written("# 网站维护"), 0) is False
+    assert Pager(form("hebei-book-2024")).advance(document, 3) is True

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import documents
 
-from perfdesk.forms.book import TableBlock, book
-from perfdesk.forms.definition import Align
+from perfdesk.forms.book import Block, Paragraph, TableBlock, book
+from perfdesk.forms.definition import Align, Form
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import PlacedCell, Role, Sheet
 from perfdesk.importers.load import read_source
@@ -17,11 +17,13 @@ from perfdesk.paper.pages import (
     TablePiece,
     TextPiece,
     anchors,
+    flow,
     lines_left,
     number_align,
     number_text,
     pages,
     row_heights,
+    split_rows,
 )
 
 HEBEI = form("hebei-book-2024")
@@ -163,11 +165,13 @@ def test_a_title_within_the_table_is_as_high_as_its_own_style() -> None:
     assert row_heights(layout, table)[:2] == (style.line + 0.5, layout.table.line + 0.5)
 
 
-def test_a_long_title_within_the_table_breaks_at_its_own_size() -> None:
+@pytest.mark.parametrize(("characters", "lines"), [(24, 1), (25, 2), (48, 2), (49, 3)])
+def test_a_long_title_within_the_table_breaks_at_its_own_size(characters: int, lines: int) -> None:
     layout = form("ningxia-annex2-2024")
-    title = PlacedCell(0, 0, 1, 6, "标" * 26, Role.HEADING, Align.CENTER, style="table-title")
+    title = PlacedCell(0, 0, 1, 6, "标" * characters, Role.HEADING, Align.CENTER, style="table-title")
     sheet = Sheet("p", layout.widths, 1, None, (title,))
-    assert row_heights(layout, sheet) == (2 * layout.styles["table-title"].line + 0.5,)  # 24 of 18 pt fit
+    # 24 of 18 pt fit.
+    assert row_heights(layout, sheet) == (lines * layout.styles["table-title"].line + 0.5,)
 
 
 @pytest.mark.parametrize(("outside", "sides"), [(False, ["center", "center"]), (True, ["right", "left"])])
@@ -199,6 +203,86 @@ def test_a_row_that_fits_on_a_page_is_never_cut() -> None:
     assert all(piece.cut is None and not piece.skip for piece in pieces)
 
 
+# --- at the edge of a page -------------------------------------------------------------------------------------
+
+GLUE, ROW, LINE = 1.0, 20.5, 20.0  # where a header repeats, a point keeps the table's two parts apart in Word
+
+
+def on_paper(points: float) -> Form:
+    """The form of Hebei on paper with so much room for text."""
+    return HEBEI.model_copy(update={"page": HEBEI.page.model_copy(update={"text_height": points * 25.4 / 72})})
+
+
+def table(rows: int, header: int | None = None) -> TableBlock:
+    cells = tuple(PlacedCell(row, 0, 1, 7, "目标", Role.VALUE, Align.LEFT) for row in range(rows))
+    return TableBlock(Sheet("p", HEBEI.widths, rows, header, cells), "", "", "")
+
+
+def rows_of_pages(points: float, block: Block) -> list[tuple[int, int]]:
+    """First and last row of each page."""
+    made = flow(on_paper(points), [block])
+    return [(p.first, p.last - 1) for page in made for p in page.pieces if isinstance(p, TablePiece)]
+
+
+def test_as_many_rows_stand_on_a_page_as_fit_to_the_hair() -> None:
+    assert rows_of_pages(GLUE + 3 * ROW, table(3)) == [(0, 2)]
+    assert rows_of_pages(GLUE + 3 * ROW - 0.1, table(3)) == [(0, 1), (2, 2)]
+    assert rows_of_pages(3 * ROW, table(5)) == [(0, 1), (2, 4)]  # only where a table begins are its parts kept apart
+
+
+def test_a_repeated_header_takes_its_room() -> None:
+    assert rows_of_pages(GLUE + 3 * ROW, table(5, header=0)) == [(0, 2), (3, 4)]
+    assert rows_of_pages(GLUE + 3 * ROW, table(6, header=0)) == [(0, 2), (3, 4), (5, 5)]
+
+
+def lines_of_pages(points: float, *blocks: Paragraph) -> list[list[int]]:
+    return [[len(p.lines) for p in page.pieces if isinstance(p, TextPiece)] for page in flow(on_paper(points), blocks)]
+
+
+def test_as_many_lines_stand_on_a_page_as_fit_to_the_hair() -> None:
+    line = HEBEI.styles["text"].line
+    paragraph = Paragraph("目" * (26 + 28 + 28), "text")
+    assert lines_of_pages(3 * line, paragraph) == [[3]]
+    assert lines_of_pages(3 * line - 0.1, paragraph) == [[2], [1]]
+    assert lines_of_pages(3 * line, paragraph, paragraph) == [[3], [3]]
+    assert lines_of_pages(6 * line, paragraph, paragraph._replace(new_page=True)) == [[3], [3]]
+    assert lines_of_pages(6 * line, paragraph._replace(new_page=True), paragraph) == [[3, 3]]
+
+
+def test_a_page_too_low_for_a_line_takes_one_all_the_same() -> None:
+    assert lines_of_pages(5, Paragraph("目" * (26 + 28), "text")) == [[1], [1]]
+    assert rows_of_pages(5, table(2)) == [(0, 0), (0, 0), (1, 1), (1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "captions"), [("部门", "万元", 1), ("部门", "", 1), ("", "万元", 1), ("", "", 0)]
+)
+def test_a_caption_stands_above_a_table_where_there_is_any_of_it(left: str, right: str, captions: int) -> None:
+    block = table(1)._replace(left=left, right=right, caption_style="caption")
+    (page,) = flow(HEBEI, [block])
+    assert [(p.lines, p.right) for p in page.pieces if isinstance(p, TextPiece)] == [((left,), right)] * captions
+    (rows,) = (p for p in page.pieces if isinstance(p, TablePiece))
+    assert (rows.top > 0) is bool(captions)
+
+
+def filling(lines: int) -> Sheet:
+    """A table of one row of so many lines."""
+    cell = PlacedCell(0, 0, 1, 7, "\n".join(["目"] * lines), Role.VALUE, Align.LEFT)
+    return Sheet("p", HEBEI.widths, 1, None, (cell,))
+
+
+def test_a_row_is_cut_behind_as_many_lines_as_fit_to_the_hair() -> None:
+    block = TableBlock(filling(12), "", "", "")
+    for points, cuts in ((GLUE + 5 * LINE, [100, 100, None]), (GLUE + 5 * LINE - 0.1, [80, 80, None])):
+        made = flow(on_paper(points), [block])
+        assert [p.cut for page in made for p in page.pieces if isinstance(p, TablePiece)] == cuts
+
+
+def test_only_a_row_higher_than_a_page_may_be_split() -> None:
+    assert split_rows(on_paper(20 * LINE + 0.5), filling(20)) == frozenset()
+    assert split_rows(on_paper(20 * LINE + 0.4), filling(20)) == {0}
+
+
 @given(st.one_of(documents(projects=4), documents("ningxia-annex2-2024", projects=4)))
 @settings(max_examples=60, deadline=None)
 def test_every_row_and_line_is_on_a_page_and_inside_it(document: Document) -> None:
@@ -212,7 +296,8 @@ def test_every_row_and_line_is_on_a_page_and_inside_it(document: Document) -> No
             else:
                 seen.setdefault(piece.sheet.project, []).extend(range(piece.first, piece.last))
                 used = piece.cut if piece.cut is not None else sum(piece.heights[piece.first : piece.last]) - piece.skip
-                assert piece.top + used <= height
+                header = piece.heights[piece.sheet.header or 0] if piece.header else 0
+                assert piece.top + header + used <= height
     assert list(seen) == [project.id for project in document.projects]
     for rows in seen.values():
         assert sorted(set(rows)) == list(range(max(rows) + 1))
