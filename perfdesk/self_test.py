@@ -11,10 +11,11 @@ from pathlib import Path
 from perfdesk import __version__, paths
 from perfdesk.commands import cli
 from perfdesk.commands.shared import DONE, NOT_DONE
-from perfdesk.forms.loader import form_of, forms
+from perfdesk.forms.loader import forms
 from perfdesk.importers.load import read_source
 from perfdesk.model.document import Document
 from perfdesk.store import file
+from perfdesk.work.exports import EXPORTS, ExportSource
 
 
 def self_test() -> int:
@@ -67,10 +68,8 @@ def _write() -> str:
 
 
 def _export() -> str:
-    from perfdesk.exporters.word import write_document
-
-    document, stream = _example(), io.BytesIO()
-    write_document(form_of(document), document, stream)
+    stream = io.BytesIO()
+    EXPORTS["word"].write(ExportSource(_example()), stream)
     return f"导出 Word {len(stream.getvalue()) // 1024} KB"
 
 

@@ -145,11 +145,11 @@ def test_an_import_is_seen_wherever_it_hides(code: str, name: str, tmp_path: Pat
 
 def test_the_row_with_the_longest_name_takes_the_place_of_its_rooms() -> None:
     table = Fences(["re"], {"ui": ["PySide6.QtWidgets", "os"], "ui.models": ["PySide6.QtCore"]}, [])
-    assert table.entry(Import("ui.files", "os.path")) == ("ui", "os")
+    assert table.entry(Import("ui.documents", "os.path")) == ("ui", "os")
     assert table.entry(Import("ui.models.tree", "PySide6.QtCore.Qt")) == ("ui.models", "PySide6.QtCore")
     assert table.entry(Import("ui.models.tree", "PySide6.QtWidgets.QLabel")) is None
     assert table.entry(Import("ui.models.tree", "re")) == ("plain", "re")
     assert table.entry(Import("ui.models_of_old", "os")) == ("ui", "os")
     assert table.entry(Import("uint", "os")) is None
-    assert table.entry(Import("ui.files", "PySide6")) is None
-    assert table.entry(Import("ui.files", "osx")) is None
+    assert table.entry(Import("ui.documents", "PySide6")) is None
+    assert table.entry(Import("ui.documents", "osx")) is None

@@ -43,22 +43,22 @@ _ON_NODE: Final = _EDITABLE | When.NODE
 _LETTERS: Final = {"文件": "F", "编辑": "E", "插入": "I", "审核": "C", "合并": "M", "视图": "V", "帮助": "H"}
 
 ROWS: Final[tuple[ActionRow, ...]] = (
-    ActionRow("new", "文件", "新建…", "Ctrl+N", run=lambda w: w.files.new()),
-    ActionRow("open", "文件", "打开…", "Ctrl+O", run=lambda w: w.files.open()),
+    ActionRow("new", "文件", "新建…", "Ctrl+N", run=lambda w: w.documents.new()),
+    ActionRow("open", "文件", "打开…", "Ctrl+O", run=lambda w: w.documents.open()),
     ActionRow("recent", "文件", "最近打开的文件"),
-    ActionRow("save", "文件", "保存", "Ctrl+S", _EDITABLE, lambda w: w.files.save()),
-    ActionRow("save-as", "文件", "另存为…", "Ctrl+Shift+S", _EDITABLE, lambda w: w.files.save_as()),
+    ActionRow("save", "文件", "保存", "Ctrl+S", _EDITABLE, lambda w: w.documents.save()),
+    ActionRow("save-as", "文件", "另存为…", "Ctrl+Shift+S", _EDITABLE, lambda w: w.documents.save_as()),
     ActionRow("", "文件"),
-    ActionRow("import", "文件", "装入 Word、Excel、文本…", "Ctrl+I", run=lambda w: w.files.import_()),
-    ActionRow("word", "文件", "导出 Word…", "Ctrl+E", When.OPEN, lambda w: w.files.export("word")),
-    ActionRow("excel", "文件", "导出 Excel…", "", When.OPEN, lambda w: w.files.export("excel")),
-    ActionRow("pdf", "文件", "导出 PDF…", "", When.OPEN, lambda w: w.files.export("pdf")),
+    ActionRow("import", "文件", "装入 Word、Excel、文本…", "Ctrl+I", run=lambda w: w.documents.import_()),
+    ActionRow("word", "文件", "导出 Word…", "Ctrl+E", When.OPEN, lambda w: w.exporting.export("word")),
+    ActionRow("excel", "文件", "导出 Excel…", "", When.OPEN, lambda w: w.exporting.export("excel")),
+    ActionRow("pdf", "文件", "导出 PDF…", "", When.OPEN, lambda w: w.exporting.export("pdf")),
     ActionRow(
-        "bare-pdf", "文件", "导出 PDF（不附可再装入的文件）…", "", When.OPEN, lambda w: w.files.export("bare-pdf")
+        "bare-pdf", "文件", "导出 PDF（不附可再装入的文件）…", "", When.OPEN, lambda w: w.exporting.export("bare-pdf")
     ),
     ActionRow("print", "文件", "打印…", "Ctrl+P", When.OPEN, lambda w: w.print()),
     ActionRow("", "文件"),
-    ActionRow("close", "文件", "关闭", "Ctrl+W", When.OPEN, lambda w: w.files.close()),
+    ActionRow("close", "文件", "关闭", "Ctrl+W", When.OPEN, lambda w: w.documents.close()),
     ActionRow("quit", "文件", "退出", "Ctrl+Q", run=lambda w: w.close()),
     ActionRow("undo", "编辑", "撤销", "Ctrl+Z", _EDITABLE, lambda w: w.session.undo()),
     ActionRow("redo", "编辑", "重做", "Ctrl+Y", _EDITABLE, lambda w: w.session.redo()),
@@ -97,17 +97,17 @@ ROWS: Final[tuple[ActionRow, ...]] = (
     ActionRow("", "审核"),
     ActionRow("copy-findings", "审核", "复制列出的意见", "", When.OPEN, lambda w: w.findings.copy()),
     ActionRow(
-        "opinion", "审核", "导出审核意见…", "", When.OPEN, lambda w: w.files.export_opinion(w.findings.model.shown)
+        "opinion", "审核", "导出审核意见…", "", When.OPEN, lambda w: w.exporting.export_opinion(w.findings.model.shown)
     ),
-    ActionRow("merge", "合并", "合并同事文件…", "Ctrl+M", _EDITABLE, lambda w: w.together.merge()),
-    ActionRow("merge-folder", "合并", "合并文件夹里的文件…", "", _EDITABLE, lambda w: w.together.merge_folder()),
-    ActionRow("compare", "合并", "与另一个文件比较…", "", When.OPEN, lambda w: w.together.compare()),
+    ActionRow("merge", "合并", "合并同事文件…", "Ctrl+M", _EDITABLE, lambda w: w.merging.merge()),
+    ActionRow("merge-folder", "合并", "合并文件夹里的文件…", "", _EDITABLE, lambda w: w.merging.merge_folder()),
+    ActionRow("compare", "合并", "与另一个文件比较…", "", When.OPEN, lambda w: w.comparing.compare()),
     ActionRow("", "合并"),
-    ActionRow("history", "合并", "修订历史…", "Ctrl+H", When.OPEN, lambda w: w.together.history()),
-    ActionRow("cell-history", "合并", "这一格的来历…", "", When.OPEN, lambda w: w.together.cell_history()),
-    ActionRow("clean-copy", "合并", "导出干净副本…", "", _EDITABLE, lambda w: w.together.save_clean()),
+    ActionRow("history", "合并", "修订历史…", "Ctrl+H", When.OPEN, lambda w: w.file_history.show_revisions()),
+    ActionRow("cell-history", "合并", "这一格的来历…", "", When.OPEN, lambda w: w.file_history.cell_history()),
+    ActionRow("clean-copy", "合并", "导出干净副本…", "", _EDITABLE, lambda w: w.file_history.save_clean()),
     ActionRow("", "合并"),
-    ActionRow("rollup", "合并", "汇总文件夹里的文件…", run=lambda w: w.together.rollup()),
+    ActionRow("rollup", "合并", "汇总文件夹里的文件…", run=lambda w: w.rolling_up.roll_up_folder()),
     ActionRow("annex", "视图", "表样", "Ctrl+1", When.OPEN, lambda w: w.show_view(0)),
     ActionRow("list", "视图", "清单", "Ctrl+2", When.OPEN, lambda w: w.show_view(1)),
     ActionRow("preview", "视图", "打印预览", "Ctrl+3", When.OPEN, lambda w: w.toggle_preview()),

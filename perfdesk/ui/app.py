@@ -55,7 +55,7 @@ class Windows:
             window = self._holder(path) or self._empty() or self._new()
             _to_front(window)
             if window.session.path is None or not is_same_file(window.session.path, path):
-                window.files.open_path(path)
+                window.documents.open_path(path)
         if not files:
             _to_front(self._all[-1] if self._all else self._new())
 
@@ -75,7 +75,7 @@ class Windows:
     def _keep(self, window: MainWindow) -> None:
         """Nobody else refers to a window, so Python would take it away."""
         self._all.append(window)
-        window.opened_apart.connect(self._keep)
+        window.opened_alone.connect(self._keep)
 
 
 def _to_front(window: MainWindow) -> None:

@@ -22,12 +22,20 @@ from perfdesk import __version__
 from perfdesk.model.document import Document
 from perfdesk.ui import actions, ask, node_actions, preferences
 from perfdesk.ui.actions import When
+from perfdesk.ui.comparing import Comparing
 from perfdesk.ui.dialogs.rules_help import show_rules
-from perfdesk.ui.files import Files, example_title, examples
+from perfdesk.ui.disk_watch import DiskWatch
+from perfdesk.ui.documents import Documents, example_title, examples
+from perfdesk.ui.exporting import Exporting
+from perfdesk.ui.file_history import FileHistory
+from perfdesk.ui.file_names import shown_name
+from perfdesk.ui.merging import Merging
 from perfdesk.ui.page_count import PageCount
+from perfdesk.ui.printing import Printing
+from perfdesk.ui.rolling_up import RollingUp
 from perfdesk.ui.session import Session
 from perfdesk.ui.start_page import StartPage
-from perfdesk.ui.together import Together
+from perfdesk.ui.tasks import Tasks
 from perfdesk.ui.views.annex import AnnexView
 from perfdesk.ui.views.findings import FindingsPanel
 from perfdesk.ui.views.listing import ListingView
@@ -46,14 +54,13 @@ class MainWindow(QMainWindow):
     """Tree at the left, annex and list in the middle, findings below, preview at the right; or the start page."""
 
     # Another window, to be kept by whoever keeps this one.
-    opened_apart = Signal(object)
+    opened_alone = Signal(object)
 
     def __init__(self, session: Session | None = None) -> None:
         super().__init__()
         self.session: Session = session or Session(self)
         self.session.author = preferences.author()
-        self.files: Files = Files(self.session, self)
-        self.together: Together = Together(self.session, self.files, self, self._show_apart)
+        self._make_tasks()
         self.tree: ProjectTree = ProjectTree(self.session)
         self.annex: AnnexView = AnnexView(self.session)
         self.listing: ListingView = ListingView(self.session)
@@ -64,7 +71,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id, self._menus = actions.build(self, self.menuBar())
         self._tabs = Tabs("表样和清单")
         self._pages = QStackedWidget()
-        self._start = StartPage(self.files)
+        self._start = StartPage(self.documents)
         self._across = QSplitter(Qt.Orientation.Horizontal)
         self._down = QSplitter(Qt.Orientation.Vertical)
         self._place_panels()
@@ -75,6 +82,18 @@ class MainWindow(QMainWindow):
         self._draw()
         self._restore()
         self._refresh()
+
+    def _make_tasks(self) -> None:
+        session = self.session
+        self.tasks: Tasks = Tasks(self)
+        self.documents: Documents = Documents(session, self.tasks, self)
+        self.exporting: Exporting = Exporting(session, self.tasks, self)
+        self.printing: Printing = Printing(session, self.tasks, self)
+        self.merging: Merging = Merging(session, self.tasks, self.exporting, self)
+        self.comparing: Comparing = Comparing(session, self.tasks, self.exporting, self)
+        self.file_history: FileHistory = FileHistory(session, self.tasks, self.comparing, self, self._show_alone)
+        self.rolling_up: RollingUp = RollingUp(session, self.tasks, self.exporting, self)
+        self.disk_watch: DiskWatch = DiskWatch(session, self.tasks, self.documents, self.merging, self.comparing, self)
 
     def _place_panels(self) -> None:
         self._tabs.add(self.annex, "表样")
@@ -116,10 +135,10 @@ class MainWindow(QMainWindow):
         self.tree.entered.connect(lambda: self._tabs.page.setFocus())
         self.preview.print_wanted.connect(self.actions_by_id["print"].trigger)
         self.annex.table.origin_wanted.connect(self.actions_by_id["cell-history"].trigger)
-        self.files.recent_changed.connect(self._fill_recent)
+        self.documents.recent_changed.connect(self._fill_recent)
         self._fill_recent()
         for path in examples():
-            self._menus["examples"].addAction(example_title(path), partial(self.files.open_example, path))
+            self._menus["examples"].addAction(example_title(path), partial(self.documents.open_example, path))
 
     # --- what the table of actions asks -----------------------------------------------------------------------
 
@@ -141,7 +160,7 @@ class MainWindow(QMainWindow):
         """Prints; what is selected in the tree is offered first."""
         document = self.session.document
         projects = {found.id for node in self.chosen() if (found := document.project(node)) is not None}
-        self.files.print(sorted(projects), self.page_count.pager.last_number(document))
+        self.printing.print(sorted(projects), self.page_count.pager.last_number(document))
 
     def go_to_panel(self, by: int) -> None:
         """Gives the focus to the next (1) or previous (-1) of tree, annex or list, findings and preview."""
@@ -175,12 +194,12 @@ class MainWindow(QMainWindow):
         versions = f"perfdesk {__version__} · Python {sys.version.split()[0]} · Qt {qVersion()}"
         QMessageBox.about(self, "关于", f"预算绩效目标表编辑器\n{versions}\n文件只存在这台电脑上，不连接网络。")
 
-    def _show_apart(self, document: Document, why: str) -> None:
+    def _show_alone(self, document: Document, why: str) -> None:
         """A window of its own for an older version."""
         window = MainWindow()
-        self.opened_apart.emit(window)
+        self.opened_alone.emit(window)
         window.session.show(document, why)
-        window.files.select_first()
+        window.documents.select_first()
         window.show()
         ask.tell(window, why)
 
@@ -222,15 +241,14 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(_TITLE)
             self.setWindowModified(False)
             return
-        name = session.path.name if session.path else session.document.fields["department_name"] or "未命名"
-        self.setWindowTitle(f"{name}[*]{'（只读）' if session.read_only else ''} - {_TITLE}")
+        self.setWindowTitle(f"{shown_name(session)}[*]{'（只读）' if session.read_only else ''} - {_TITLE}")
         self.setWindowModified(session.modified)
 
     def _fill_recent(self) -> None:
         menu = self._menus["recent"]
         menu.clear()
         for path in preferences.recent_files():
-            menu.addAction(str(path), partial(self.files.open_path, path))
+            menu.addAction(str(path), partial(self.documents.open_path, path))
         menu.setEnabled(not menu.isEmpty())
 
     def _node_menu(self, where: QPoint) -> None:
@@ -248,7 +266,7 @@ class MainWindow(QMainWindow):
             self._draw()
         elif event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             # Later, so that no question comes up in the middle of Qt's own handling.
-            QTimer.singleShot(0, self, self.together.look_at_disk)
+            QTimer.singleShot(0, self, self.disk_watch.look_at_disk)
 
     # --- files dropped on the window, closing -----------------------------------------------------------------
 
@@ -266,18 +284,18 @@ class MainWindow(QMainWindow):
     def _take_in(self, paths: list[Path]) -> None:
         """One file is opened; several, or a folder, are merged into the open document."""
         if len(paths) == 1 and not paths[0].is_dir():
-            self.files.open_path(paths[0])
+            self.documents.open_path(paths[0])
         elif self.session.is_open and not self.session.read_only:
-            self.together.merge_paths(paths)
+            self.merging.merge_paths(paths)
         else:
             ask.tell(self, "要合并几个文件，请先打开自己的文件，再把同事的文件拖进来。")
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.files.may_leave():
+        if not self.documents.may_leave():
             event.ignore()
             return
-        self.files.stop()
-        self.files.holding.release()
+        self.tasks.stop()
+        self.documents.owner_mark.release()
         preferences.remember("window", self.saveGeometry())
         preferences.remember("across", self._across.saveState())
         preferences.remember("down", self._down.saveState())

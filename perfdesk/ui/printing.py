@@ -1,77 +1,37 @@
-"""打印: pages onto a printer, painted as everywhere else."""
+"""打印: asks what to print and on which printer, and prints beside the window."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QMarginsF, QSizeF
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from perfdesk.forms.definition import Form
-from perfdesk.model.document import Document
-from perfdesk.paper.pager import Pager
-from perfdesk.paper.pages import Page, pages
-from perfdesk.paper.painter import paint
-from perfdesk.ui.dialogs.print_range import Extent, PrintRange
+from perfdesk.ui import ask, printer
+from perfdesk.ui.dialogs.print_range import ask_print_range
+from perfdesk.ui.file_names import shown_name
+from perfdesk.ui.session import Session
+from perfdesk.ui.tasks import Tasks
 
 
-class PrintFailure(Exception):
-    """The printer did not take the pages. The message is a Chinese sentence."""
+class Printing:
+    """Prints the open document."""
 
+    def __init__(self, session: Session, tasks: Tasks, window: QWidget) -> None:
+        self._session = session
+        self._tasks = tasks
+        self._window = window
 
-def chosen_pages(
-    form: Form, document: Document, selected: Collection[str], what: PrintRange
-) -> tuple[list[Page], Mapping[str, int]]:
-    """The pages to print, and all page numbers by anchor; `selected` are ids of projects."""
-    made = list(pages(form, document))
-    numbers = {anchor: page.number or 0 for page in made for anchor in page.anchors}
-    match what.extent:
-        case Extent.SELECTED:
-            pager = Pager(form)
-            wanted = (n for n, project in enumerate(document.projects, 1) if project.id in selected)
-            made = [page for number in wanted for page in pager.project_pages(document, number)]
-        case Extent.PAGES:
-            made = [page for page in made if page.number is not None and what.first <= page.number <= what.last]
-    return made, numbers
-
-
-def make_printer(form: Form, name: str) -> QPrinter:
-    """A printer with the form's paper, the whole of it ours to paint on."""
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    size = QPageSize(QSizeF(form.page.width, form.page.height), QPageSize.Unit.Millimeter)
-    printer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
-    printer.setFullPage(True)
-    printer.setDocName(name)
-    printer.setCreator("perfdesk")
-    return printer
-
-
-def ask_printer(printer: QPrinter, parent: QWidget) -> bool:
-    """The system's dialog: which printer, how many copies."""
-    dialog = QPrintDialog(printer, parent)
-    for option in (
-        QPrintDialog.PrintDialogOption.PrintPageRange,
-        QPrintDialog.PrintDialogOption.PrintSelection,
-        QPrintDialog.PrintDialogOption.PrintCurrentPage,
-    ):
-        dialog.setOption(option, on=False)  # what to print was asked before
-    return dialog.exec() == QDialog.DialogCode.Accepted
-
-
-def print_pages(
-    printer: QPrinter, form: Form, made: Sequence[Page], numbers: Mapping[str, int], go_on: Callable[[], None]
-) -> None:
-    """Paints the pages one after the other; `go_on` is called between them and may raise. Raises PrintFailure."""
-    painter = QPainter()
-    if not painter.begin(printer):
-        raise PrintFailure("打印机没有响应，没有打印；请检查打印机，或先导出 PDF。")
-    try:
-        scale = printer.resolution() / 72
-        painter.scale(scale, scale)
-        for at, page in enumerate(made):
-            go_on()
-            if at and not printer.newPage():
-                raise PrintFailure(f"打印到第 {at} 页时打印机停了；请检查打印机后打印其余的页。")
-            paint(painter, form, page, numbers)
-    finally:
-        painter.end()
+    def print(self, selected: Sequence[str], last_page: int) -> None:
+        """Asks for pages and printer and prints; `selected` are ids of projects."""
+        self._session.commit_requested.emit()
+        document, layout = self._session.document, self._session.form
+        names = [project.name for project in document.projects if project.id in selected]
+        what = ask_print_range(self._window, names, last_page)
+        if what is None:
+            return
+        made, numbers = printer.chosen_pages(layout, document, selected, what)
+        if not made:
+            ask.tell(self._window, "选定的范围里没有可以打印的页。")
+            return
+        device = printer.make_printer(layout, shown_name(self._session))
+        if printer.ask_printer(device, self._window):
+            title = f"正在打印 {len(made)} 页 …"
+            self._tasks.run(title, lambda go: printer.print_pages(device, layout, made, numbers, go), lambda _: None)

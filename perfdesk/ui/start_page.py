@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.ui import preferences
-from perfdesk.ui.files import Files, example_title, examples
+from perfdesk.ui.documents import Documents, example_title, examples
 from perfdesk.ui.icons import icon
 
 _WIDEST = 1040
@@ -29,9 +29,9 @@ class StartPage(QScrollArea):
     """Beginnings at the left, recent files and examples at the right. Scrolls, so that it never makes a small screen's
     window too high."""
 
-    def __init__(self, files: Files, parent: QWidget | None = None) -> None:
+    def __init__(self, documents: Documents, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._files = files
+        self._documents = documents
         self._icons: dict[QCommandLinkButton, str] = {}
         self._recent_part = QWidget()
         self._recent = QListWidget()
@@ -57,14 +57,14 @@ class StartPage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setWidget(whole)
-        files.recent_changed.connect(self.refresh)
+        documents.recent_changed.connect(self.refresh)
         self.refresh()
 
     def _beginnings(self) -> QVBoxLayout:
         rows = (
-            ("new", "新建", "选一种表样，从空表开始填", self._files.new),
-            ("open", "打开", "打开以前保存的 .perfdesk 文件", self._files.open),
-            ("import", "装入 Word、Excel、文本", "把现成的附件读进来接着改，原文件不会动", self._files.import_),
+            ("new", "新建", "选一种表样，从空表开始填", self._documents.new),
+            ("open", "打开", "打开以前保存的 .perfdesk 文件", self._documents.open),
+            ("import", "装入 Word、Excel、文本", "把现成的附件读进来接着改，原文件不会动", self._documents.import_),
         )
         layout = _column()
         layout.addWidget(_title("开始", 1.2))
@@ -78,7 +78,7 @@ class StartPage(QScrollArea):
         layout.addWidget(self._recent_part, 1)
         layout.addWidget(_title("打开示例", 1.2))
         for path in examples():
-            run = partial(self._files.open_example, path)
+            run = partial(self._documents.open_example, path)
             layout.addWidget(self._link("duplicate", example_title(path), "虚构的单位，有几处错误等审核找出来", run))
         layout.addStretch()
         return layout
@@ -111,7 +111,7 @@ class StartPage(QScrollArea):
         self._recent.itemClicked.connect(self._open_recent)
 
     def _open_recent(self, item: QListWidgetItem) -> None:
-        self._files.open_path(item.data(Qt.ItemDataRole.UserRole))
+        self._documents.open_path(item.data(Qt.ItemDataRole.UserRole))
 
     def refresh(self) -> None:
         """Shows the recent files as they are now."""

@@ -1,14 +1,18 @@
-"""What a document can be written as: one table for window and command line. The libraries are slow to import, so each
-is imported when it writes."""
+"""What a document and a list can be written as: one table each, for window and command line.
+
+The libraries are slow to import, so each is imported when it writes."""
 
 from collections.abc import Callable
-from typing import BinaryIO, Final, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from perfdesk.forms.book import book_title
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form_of
 from perfdesk.model.document import Document
 from perfdesk.store import attachment, file
+
+if TYPE_CHECKING:
+    from perfdesk.exporters.lists import ListTable
 
 # A name that every system takes: without what Windows forbids, and short enough with a suffix.
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys('\\/:*?"<>|\n', " "))
@@ -37,6 +41,15 @@ class Export(NamedTuple):
     write: Callable[[ExportSource, BinaryIO], None]
 
 
+class ListExport(NamedTuple):
+    """A kind of file for a list: its name for the question which one, and the same as of an Export."""
+
+    title: str
+    kind: str
+    suffix: str
+    write: "Callable[[ListTable, BinaryIO], None]"
+
+
 def _word(source: ExportSource, stream: BinaryIO) -> None:
     from perfdesk.exporters.word import write_document
 
@@ -62,6 +75,18 @@ def _bare_pdf(source: ExportSource, stream: BinaryIO) -> None:
     write_pdf(source.form, source.document, stream)
 
 
+def _word_list(table: "ListTable", stream: BinaryIO) -> None:
+    from perfdesk.exporters.lists import write_list
+
+    write_list(table, stream)
+
+
+def _excel_list(table: "ListTable", stream: BinaryIO) -> None:
+    from perfdesk.exporters.lists import write_lists
+
+    write_lists([table], stream)
+
+
 def _attachment_name(source: ExportSource) -> str:
     title = book_title(source.form, source.document).translate(_FORBIDDEN)
     return f"{title[:_LONGEST_NAME].strip()}{file.SUFFIX}"
@@ -72,6 +97,10 @@ EXPORTS: Final = {
     "excel": Export("Excel 工作簿 (*.xlsx)", ".xlsx", _excel),
     "pdf": Export("PDF 文件 (*.pdf)", ".pdf", _pdf),
     "bare-pdf": Export("PDF 文件 (*.pdf)", ".pdf", _bare_pdf),
+}
+LIST_EXPORTS: Final = {
+    "word": ListExport("Word 文档", EXPORTS["word"].kind, ".docx", _word_list),
+    "excel": ListExport("Excel 工作簿", EXPORTS["excel"].kind, ".xlsx", _excel_list),
 }
 
 

@@ -47,7 +47,7 @@ class Clerk:
             reading = _seconds(lambda: file.read(path))
             opening = _seconds(lambda: (self.window.session.open(path), self._app.processEvents()))
         self.times |= {"read": (reading, 0), "open": (max(0.0, opening - reading), 0)}
-        self.window.files.select_first()
+        self.window.documents.select_first()
         self._settle()
         # As the window does when nobody types.
         gc.collect()

@@ -1,19 +1,24 @@
 """The window with settings of its own and a user who answers from a list."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from clerk import Do, User
+from colleagues import Copy, Decide
 from notation import document as written
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk import paths
+from perfdesk.merge.plan import Plan
 from perfdesk.model.document import Document
+from perfdesk.model.edits import Edit, Remove, SetFields, Several
 from perfdesk.store import file
-from perfdesk.ui import ask, files
+from perfdesk.ui import ask, documents, merging
+from perfdesk.ui.dialogs.merge import MergeDialog
 from perfdesk.ui.main_window import MainWindow
 
 PATIENCE_MS = 120_000
@@ -64,8 +69,8 @@ def user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[User]:
     monkeypatch.setattr(ask, "text", one.answer)
     monkeypatch.setattr(ask, "file_to_open", one.file_name)
     monkeypatch.setattr(ask, "file_to_write", one.file_name)
-    monkeypatch.setattr(files, "ask_new_document", one.answer)
-    monkeypatch.setattr(files, "ask_where", one.answer)
+    monkeypatch.setattr(documents, "ask_new_document", one.answer)
+    monkeypatch.setattr(documents, "ask_where", one.answer)
     yield one
     assert one.answers == []
 
@@ -102,3 +107,50 @@ def do(window: MainWindow) -> Do:
             window.actions_by_id[name].trigger()
 
     return trigger
+
+
+@pytest.fixture
+def copy(saved: Path) -> Copy:
+    """A colleague's copy of the book with an edit, saved under the colleague's name."""
+
+    def made(name: str, edit: Edit) -> Path:
+        path = saved.with_name(f"{name}.perfdesk")
+        shutil.copy(saved, path)
+        opened = file.read(path)
+        file.save(path, edit.apply(opened.document), opened, author=name)
+        return path
+
+    return made
+
+
+@pytest.fixture
+def colleagues(copy: Copy) -> list[Path]:
+    """Two files: 张敏 and 李强 agree on nothing about one field, and each did something alone."""
+    return [
+        copy("张敏", SetFields({("p1", "budget_total"): "25", ("p1", "goal"): "全年稳定运行"})),
+        copy("李强", Several((SetFields({("p1", "budget_total"): "30"}), Remove(frozenset({"p2.1"}))), "")),
+    ]
+
+
+@pytest.fixture
+def decide(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Callable[[Decide, bool], list[str]]:
+    """What the user does in the preview, and whether it is merged; gives what the preview was told."""
+
+    def set_up(act: Decide, merge: bool = True) -> list[str]:
+        told: list[str] = []
+
+        def ask(plan: Plan, refused: list[str], export: Callable[[Plan], object], parent: QWidget) -> Plan | None:
+            dialog = MergeDialog(plan, refused, export, parent)
+            dialog.open()
+            with qtbot.waitActive(dialog):
+                dialog.activateWindow()
+            qtbot.waitUntil(dialog.table.hasFocus)
+            told.extend(refused)
+            act(dialog)
+            dialog.close()
+            return dialog.plan if merge else None
+
+        monkeypatch.setattr(merging, "ask_merge", ask)
+        return told
+
+    return set_up

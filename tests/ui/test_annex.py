@@ -27,7 +27,7 @@ Key = Qt.Key
 @pytest.fixture
 def table(window: MainWindow, saved: Path) -> AnnexTable:
     """The annex of the first project, with the focus."""
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     window.session.select("p1")
     found = window.findChild(AnnexTable)
     window.activateWindow()
@@ -253,7 +253,7 @@ def test_a_click_into_a_cell_looks_at_its_field(table: AnnexTable) -> None:
 
 
 def test_a_read_only_document_is_not_changed(window: MainWindow, saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     monkeypatch.setattr(Workspace, "read_only", property(lambda self: True))
     model = window.findChild(AnnexTable).model()
     assert not any(

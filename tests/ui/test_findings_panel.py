@@ -32,7 +32,7 @@ department_name=青禾县档案馆 | fiscal_year=2025
 def panel(window: MainWindow, tmp_path: Path) -> FindingsPanel:
     path = tmp_path / "错.perfdesk"
     file.save(path, written(WRONG))
-    window.files.open_path(path)
+    window.documents.open_path(path)
     return window.findChild(FindingsPanel)
 
 
@@ -112,7 +112,7 @@ def test_one_rule_or_project_alone_is_shown_until_all_are_again(panel: FindingsP
     panel._narrowed.click()
     assert _rules(panel) == every
     panel.narrow(rule="fund-sum")
-    panel.window().files.close()
+    panel.window().documents.close()
     assert panel.model.rule == ""
 
 
@@ -168,7 +168,7 @@ def test_an_answer_without_a_reason_is_none(panel: FindingsPanel, user: User) ->
 
 def test_the_opinion_is_written(panel: FindingsPanel, user: User, tmp_path: Path) -> None:
     user.answers = [tmp_path / "意见.docx", "完成"]
-    panel.window().files.export_opinion(panel.model.shown)
+    panel.window().exporting.export_opinion(panel.model.shown)
     assert (tmp_path / "意见.docx").read_bytes()[:2] == b"PK"
 
 

@@ -25,7 +25,7 @@ Key = Qt.Key
 @pytest.fixture
 def table(window: MainWindow, saved: Path, do: Do) -> ListingTable:
     """The list of the whole department, with the focus."""
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     window.session.select("d")
     do("list")
     found = window.findChild(ListingTable)

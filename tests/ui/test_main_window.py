@@ -56,7 +56,7 @@ def test_a_new_document_gets_projects_and_indicators(window: MainWindow, user: U
 
 
 def test_an_indicator_added_on_a_group_goes_to_its_end(window: MainWindow, saved: Path, do: Do) -> None:
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     group = window.tree.model.index_of("p1.1").parent()
     window.tree.view.setExpanded(window.tree.model.index_of("p1"), True)
     window.tree.view.setCurrentIndex(group)
@@ -67,7 +67,7 @@ def test_an_indicator_added_on_a_group_goes_to_its_end(window: MainWindow, saved
 
 
 def test_a_class_moves_past_a_class_and_is_deleted_whole(window: MainWindow, saved: Path, do: Do) -> None:
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     window.tree.view.setExpanded(window.tree.model.index_of("p1"), True)
     window.tree.view.setCurrentIndex(window.tree.model.index_of("p1.3").parent())
     do("up")
@@ -79,7 +79,7 @@ def test_a_class_moves_past_a_class_and_is_deleted_whole(window: MainWindow, sav
 
 
 def test_undo_shows_what_it_changed(window: MainWindow, saved: Path, do: Do) -> None:
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     window.session.run(SetFields({("p2.1", "basis"): "租赁合同"}))
     window.session.select("p1")
     do("undo")
@@ -111,7 +111,7 @@ def test_every_button_has_an_icon_that_is_seen_on_dark_and_light(name: str) -> N
 
 
 def test_every_control_has_a_name_for_those_who_cannot_see(window: MainWindow, saved: Path) -> None:
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     kinds = (QLineEdit, QComboBox, QAbstractItemView, QAbstractButton)
     controls = [one for one in window.findChildren(QWidget) if isinstance(one, kinds)]
     named = [one for one in controls if one.accessibleName() or (isinstance(one, QAbstractButton) and one.text())]
@@ -122,7 +122,7 @@ def test_every_control_has_a_name_for_those_who_cannot_see(window: MainWindow, s
 
 
 def test_the_filter_box_leads_to_what_was_found(window: MainWindow, saved: Path, do: Do, qtbot: QtBot) -> None:
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     window.session.select("p1")
     window.activateWindow()
     do("filter")
@@ -141,7 +141,7 @@ def test_the_filter_box_leads_to_what_was_found(window: MainWindow, saved: Path,
 
 
 def test_f6_goes_round_the_panels(window: MainWindow, saved: Path, qtbot: QtBot, do: Do) -> None:
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     window.activateWindow()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is window.tree.view)
     seen = []
@@ -166,7 +166,7 @@ def test_the_status_line_adds_up_what_are_amounts(book: Document) -> None:
 def test_a_mistake_of_the_program_is_told_once_and_the_document_stays(
     window: MainWindow, saved: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     shown: list[str] = []
 
     def show(details: str) -> None:

@@ -53,7 +53,7 @@ def shown(window: MainWindow) -> list[str]:
 
 
 def test_it_opens_says_so_and_shows_everything(window: MainWindow, strange: Path, user: User, qtbot: QtBot) -> None:
-    window.files.open_path(strange)
+    window.documents.open_path(strange)
     assert user.heard == [NOTICE]
     assert names(window) == ["书库改造", "夜间开放"]
     assert {"项目名称", "书库改造", "own.site", "东街", "own.unit", "组"} <= {*shown(window)}
@@ -68,7 +68,7 @@ def test_it_opens_says_so_and_shows_everything(window: MainWindow, strange: Path
 
 
 def test_it_is_edited_undone_and_saved_under_its_own_form(window: MainWindow, strange: Path, do: Do) -> None:
-    window.files.open_path(strange)
+    window.documents.open_path(strange)
     tester = QAbstractItemModelTester(model(window), QAbstractItemModelTester.FailureReportingMode.Warning)
     window.session.select("p1")
     at = model(window).index_of("p1", "own.site")
@@ -83,7 +83,7 @@ def test_it_is_edited_undone_and_saved_under_its_own_form(window: MainWindow, st
 
 
 def test_a_new_key_gets_its_cell_its_column_and_its_pages(window: MainWindow, strange: Path, qtbot: QtBot) -> None:
-    window.files.open_path(strange)
+    window.documents.open_path(strange)
     window.session.run(SetFields({("p1.1", "basis"): "合同", ("d", "own.phone"): "1", ("p2", "goal"): "开放\n" * 90}))
     window.session.select("p1")
     assert {"指标值确定依据", "合同", "绩效目标"} <= {*shown(window)}
@@ -95,7 +95,7 @@ def test_a_new_key_gets_its_cell_its_column_and_its_pages(window: MainWindow, st
 
 
 def test_projects_and_indicators_come_and_go(window: MainWindow, strange: Path, do: Do) -> None:
-    window.files.open_path(strange)
+    window.documents.open_path(strange)
     window.session.select("p2")
     do("add-indicator", "add-project")
     assert len(window.session.document.projects) == 3
@@ -115,7 +115,7 @@ def test_a_colleagues_copy_is_merged(window: MainWindow, strange: Path, tmp_path
     theirs = tmp_path / "同事.perfdesk"
     opened = file.read(strange)
     file.save(theirs, SetFields({("p1", "own.site"): "西街"}).apply(STRANGE), opened)
-    window.files.open_path(strange)
+    window.documents.open_path(strange)
     side = window.session.work.side("图书馆.perfdesk", "")
     found = gather([theirs], window.session.document)
     assert found.refused == []

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.forms.loader import form
 from perfdesk.model.edits import SetFields
-from perfdesk.ui import printing
+from perfdesk.ui import printer
 from perfdesk.ui.dialogs.print_range import Extent, PrintRange, PrintRangeDialog
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.page_count import PageCount
@@ -25,7 +25,7 @@ from perfdesk.ui.views.status import Status
 
 @pytest.fixture
 def preview(window: MainWindow, saved: Path, do: Do, qtbot: QtBot) -> PreviewView:
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     if window.preview.isHidden():
         do("preview")
     qtbot.waitUntil(lambda: window.page_count.ready)
@@ -74,7 +74,7 @@ def test_paper_is_painted_and_zoomed(preview: PreviewView) -> None:
 def test_hidden_it_costs_nothing_and_stays_hidden(
     window: MainWindow, saved: Path, do: Do, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     if not window.preview.isHidden():
         do("preview")
     monkeypatch.setattr(window.preview.area, "show_pages", lambda *_: pytest.fail("nobody looks"))
@@ -108,7 +108,7 @@ def test_a_long_book_is_counted_a_little_at_a_time(qtbot: QtBot, monkeypatch: py
 )
 def test_projects_or_pages_are_chosen(what: PrintRange, numbers: list[int | None]) -> None:
     one = written("\n".join(f"# 项目{n}\n- 数量 | 甲 | 1个" for n in range(3)))
-    made, _ = printing.chosen_pages(form(one.form), one, {"p2", "p3"}, what)
+    made, _ = printer.chosen_pages(form(one.form), one, {"p2", "p3"}, what)
     assert [page.number for page in made] == numbers
 
 
@@ -127,7 +127,7 @@ def test_the_dialog_offers_what_is_selected_first(qtbot: QtBot) -> None:
 def test_the_chosen_pages_reach_the_printer(
     window: MainWindow, saved: Path, do: Do, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     qtbot.waitUntil(lambda: window.page_count.ready)
     out = tmp_path / "打印.pdf"
 
@@ -135,9 +135,9 @@ def test_the_chosen_pages_reach_the_printer(
         printer.setOutputFileName(str(out))
         return True
 
-    monkeypatch.setattr("perfdesk.ui.files.ask_print_range", lambda *_: PrintRange(Extent.PAGES, 2, 3))
-    monkeypatch.setattr(printing, "ask_printer", to_file)
-    with qtbot.waitSignal(window.files.ended):
+    monkeypatch.setattr("perfdesk.ui.printing.ask_print_range", lambda *_: PrintRange(Extent.PAGES, 2, 3))
+    monkeypatch.setattr(printer, "ask_printer", to_file)
+    with qtbot.waitSignal(window.tasks.ended):
         do("print")
     reader = PdfReader(out)
     assert len(reader.pages) == 2
@@ -149,16 +149,16 @@ def test_the_chosen_pages_reach_the_printer(
 def test_a_printer_that_does_not_answer_is_said(
     window: MainWindow, saved: Path, do: Do, user: object, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     qtbot.waitUntil(lambda: window.page_count.ready)
 
     def nowhere(printer: QPrinter, parent: object) -> bool:
         printer.setOutputFileName(str(tmp_path / "没有这个文件夹" / "a.pdf"))
         return True
 
-    monkeypatch.setattr("perfdesk.ui.files.ask_print_range", lambda *_: PrintRange(Extent.ALL))
-    monkeypatch.setattr(printing, "ask_printer", nowhere)
-    with qtbot.waitSignal(window.files.ended):
+    monkeypatch.setattr("perfdesk.ui.printing.ask_print_range", lambda *_: PrintRange(Extent.ALL))
+    monkeypatch.setattr(printer, "ask_printer", nowhere)
+    with qtbot.waitSignal(window.tasks.ended):
         do("print")
     assert user.heard
     assert "没有打印" in user.heard[-1]

@@ -21,15 +21,16 @@ from perfdesk.model.edits import AddProjects, SetFields
 from perfdesk.model.unread import unread_lines
 from perfdesk.store import file, lock
 from perfdesk.store.container import pack, unpack
-from perfdesk.ui import files, preferences
+from perfdesk.ui import preferences
 from perfdesk.ui.dialogs.import_report import Goal, ImportReport
-from perfdesk.ui.files import example_title, examples
+from perfdesk.ui.documents import example_title, examples
 from perfdesk.ui.main_window import MainWindow
+from perfdesk.work.exports import EXPORTS
 from perfdesk.work.workspace import Workspace
 
 
 def test_open_edit_undo_save_and_reopen(window: MainWindow, saved: Path, do: Do) -> None:
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     assert window.windowTitle() == "档案馆.perfdesk[*] - 预算绩效目标表"
     assert not window.isWindowModified()
     window.session.run(SetFields({("p1.1", "target"): "≥6次"}))
@@ -42,7 +43,7 @@ def test_open_edit_undo_save_and_reopen(window: MainWindow, saved: Path, do: Do)
     edited = window.session.document
     do("close")
     assert not window.session.is_open
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     assert window.session.document == edited
     assert window.session.document.fields_of("p1.1")["target"] == "≥6次"
 
@@ -51,7 +52,7 @@ def test_open_edit_undo_save_and_reopen(window: MainWindow, saved: Path, do: Do)
 def test_what_is_being_typed_is_not_lost(
     window: MainWindow, saved: Path, user: User, do: Do, qtbot: QtBot, action: str
 ) -> None:
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     window.session.select("p1", "purpose")
     window.show_view(0)
     table = window.annex.table
@@ -69,7 +70,7 @@ def test_what_is_being_typed_is_not_lost(
 def test_closing_with_changes_asks(
     window: MainWindow, saved: Path, user: User, answer: str, closes: bool, target: str
 ) -> None:
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     window.session.run(SetFields({("p1.1", "target"): "≥6次"}))
     user.answers = [answer]
     assert window.close() is closes
@@ -85,11 +86,11 @@ def test_giving_up_the_file_name_keeps_the_window_open(window: MainWindow, user:
 
 
 def test_a_damaged_file_leaves_the_open_document(window: MainWindow, saved: Path, tmp_path: Path, user: User) -> None:
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     open_document = window.session.document
     broken = tmp_path / "坏.perfdesk"
     broken.write_bytes(saved.read_bytes()[:100])
-    window.files.open_path(broken)
+    window.documents.open_path(broken)
     assert len(user.heard) == 1
     assert "坏.perfdesk" in user.heard[0]
     assert window.session.document is open_document
@@ -100,7 +101,7 @@ def test_recent_files_are_offered_until_they_are_gone(
     window: MainWindow, saved: Path, tmp_path: Path, user: User, do: Do
 ) -> None:
     other = tmp_path / "另一份.perfdesk"
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     user.answers = [other]
     do("save-as")
     assert preferences.recent_files() == [other, saved]
@@ -120,14 +121,14 @@ def test_an_import_becomes_a_new_document_or_is_appended_as_one_step(
 ) -> None:
     source = examples()[0]
     user.answers = [Goal.NEW]
-    with qtbot.waitSignal(window.files.ended):
-        window.files.import_path(source)
+    with qtbot.waitSignal(window.tasks.ended):
+        window.documents.import_path(source)
     qtbot.waitUntil(lambda: window.session.is_open)
     first = window.session.document
     assert window.session.modified
     user.answers = [Goal.APPEND]
-    with qtbot.waitSignal(window.files.ended):
-        window.files.import_path(source)
+    with qtbot.waitSignal(window.tasks.ended):
+        window.documents.import_path(source)
     qtbot.waitUntil(lambda: window.session.document is not first)
     assert len(names(window)) == 2 * len(first.projects)
     assert window.session.current == window.session.document.projects[len(first.projects)].id
@@ -143,10 +144,10 @@ def test_what_was_left_out_beside_the_tables_is_not_forgotten_when_projects_are_
     source.write_text(
         examples()[0].read_text(encoding="utf-8") + "\n填表人说明：本表未经领导审阅。\n", encoding="utf-8"
     )
-    window.files.open_example(examples()[0])
+    window.documents.open_example(examples()[0])
     first = window.session.document
     user.answers = [Goal.APPEND]
-    window.files.import_path(source)
+    window.documents.import_path(source)
     qtbot.waitUntil(lambda: window.session.document is not first)
     (line,) = unread_lines(window.session.document.fields)
     assert "未经领导审阅" in line
@@ -159,8 +160,8 @@ def test_a_foreign_annex_is_refused_and_a_person_may_insist(
     source = tmp_path / "申报表.txt"
     source.write_text(NATION, encoding="utf-8")
     user.answers = ["仍按“部门项目支出预算绩效目标表”装入…", Goal.NEW] if insists else ["不装入"]
-    window.files.import_path(source)
-    qtbot.waitUntil(lambda: not user.answers and not window.files.busy)
+    window.documents.import_path(source)
+    qtbot.waitUntil(lambda: not user.answers and not window.tasks.busy)
     (question,) = user.heard
     assert "另一种表“项目支出绩效目标申报表”" in question
     assert "--form" not in question
@@ -176,7 +177,7 @@ def test_a_text_that_is_no_annex_is_refused_in_one_sentence(
 ) -> None:
     letter = tmp_path / "通知.txt"
     letter.write_text("关于召开会议的通知\n请各单位准时参加。\n", encoding="utf-8")
-    window.files.import_path(letter)
+    window.documents.import_path(letter)
     qtbot.waitUntil(lambda: bool(user.heard))
     assert "通知.txt" in user.heard[0]
     assert not window.session.is_open
@@ -221,8 +222,8 @@ def test_a_column_that_was_left_out_is_one_line_of_the_report_that_fits_a_small_
 def test_an_export_is_written_beside_the_window(
     window: MainWindow, user: User, saved: Path, tmp_path: Path, qtbot: QtBot, name: str, do: Do
 ) -> None:
-    window.files.open_path(saved)
-    path = tmp_path / f"导出{files.EXPORTS[name].suffix}"
+    window.documents.open_path(saved)
+    path = tmp_path / f"导出{EXPORTS[name].suffix}"
     user.answers = [path, "完成"]
     do(name)
     qtbot.waitUntil(lambda: not user.answers)
@@ -234,15 +235,15 @@ def test_an_export_is_written_beside_the_window(
 def test_a_pdf_dropped_on_the_window_is_the_document_it_was_made_from(
     window: MainWindow, user: User, saved: Path, tmp_path: Path, qtbot: QtBot, do: Do
 ) -> None:
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     one, path = file.read(saved), tmp_path / "公开.pdf"
     user.answers = [path, "完成"]
     do("pdf")
     qtbot.waitUntil(lambda: not user.answers, timeout=20_000)
     do("close")
     user.answers = [Goal.NEW, tmp_path / "取回.perfdesk"]
-    with qtbot.waitSignal(window.files.ended, timeout=20_000):
-        window.files.open_path(path)
+    with qtbot.waitSignal(window.tasks.ended, timeout=20_000):
+        window.documents.open_path(path)
     qtbot.waitUntil(lambda: window.session.is_open)
     assert window.session.document == one.document
     assert window.session.modified
@@ -255,7 +256,7 @@ def test_a_pdf_dropped_on_the_window_is_the_document_it_was_made_from(
 def test_an_unsaved_change_is_in_the_pdf_as_another_revision(
     window: MainWindow, user: User, saved: Path, tmp_path: Path, qtbot: QtBot, do: Do
 ) -> None:
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     window.session.run(SetFields({("p1.1", "target"): "≥6次"}))
     user.answers = [tmp_path / "公开.pdf", "完成"]
     do("pdf")
@@ -268,21 +269,21 @@ def test_an_unsaved_change_is_in_the_pdf_as_another_revision(
 def test_a_cancelled_export_leaves_the_old_file(
     window: MainWindow, user: User, saved: Path, tmp_path: Path, qtbot: QtBot, do: Do, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     path = tmp_path / "旧.docx"
     path.write_bytes(b"old")
-    word = files.EXPORTS["word"]
+    word = EXPORTS["word"]
 
     def write(document: Document, stream: BinaryIO) -> None:
         """Is done only after the user has given up."""
         word.write(document, stream)
-        assert window.files._task._cancelled.wait(60)
+        assert window.tasks._task._cancelled.wait(60)
 
-    monkeypatch.setitem(files.EXPORTS, "word", word._replace(write=write))
+    monkeypatch.setitem(EXPORTS, "word", word._replace(write=write))
     user.answers = [path]
     do("word")
-    with qtbot.waitSignal(window.files.ended):
-        window.files.stop()
+    with qtbot.waitSignal(window.tasks.ended):
+        window.tasks.stop()
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.glob("*.docx")] == ["旧.docx"]
     assert len(user.heard) == 1
@@ -301,7 +302,7 @@ def test_a_file_dropped_on_the_window_is_opened(window: MainWindow, saved: Path,
 @pytest.mark.parametrize("path", examples(), ids=lambda path: path.stem)
 def test_the_examples_open_without_a_question(window: MainWindow, path: Path, user: User) -> None:
     assert "：" in example_title(path)
-    window.files.open_example(path)
+    window.documents.open_example(path)
     assert window.session.findings
     assert not window.session.modified
     assert user.heard == []
@@ -311,7 +312,7 @@ def test_both_seeds_are_shown(window: MainWindow, lulong: Path, pingluo: Path, u
     for source, projects in ((lulong, 13), (pingluo, 8)):
         user.answers = ["不保存"] if window.session.modified else []
         user.answers.insert(0, Goal.NEW)
-        window.files.import_path(source)
+        window.documents.import_path(source)
         qtbot.waitUntil(lambda: not user.answers)
         assert len(names(window)) == projects
         assert window.tree.model.rowCount() == projects + 1
@@ -319,7 +320,7 @@ def test_both_seeds_are_shown(window: MainWindow, lulong: Path, pingluo: Path, u
 
 def test_a_read_only_document_is_shown_and_not_changed(window: MainWindow, saved: Path, monkeypatch) -> None:
     monkeypatch.setattr(Workspace, "read_only", property(lambda self: True))
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     assert "只读" in window.windowTitle()
     for name in ("save", "add-project", "add-indicator", "remove", "undo", "cure"):
         assert not window.actions_by_id[name].isEnabled()
@@ -333,7 +334,7 @@ def test_a_file_that_another_program_changed_opens_and_says_so(
     content["document.json"] = content["document.json"].replace("维护次数".encode(), "检修次数".encode())
     with saved.open("wb") as stream:
         pack(content.items(), stream)
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     assert len(user.heard) == 1
     assert "“档案馆.perfdesk”被别的程序改过" in user.heard[0]
     assert not window.session.read_only
@@ -341,14 +342,14 @@ def test_a_file_that_another_program_changed_opens_and_says_so(
     window.session.run(SetFields({("p1.1", "target"): "≥6次"}))
     do("save")
     window.session.close()
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     assert len(user.heard) == 1, "it is said once"
 
 
 def test_what_a_killed_save_left_goes_when_the_file_is_opened(window: MainWindow, saved: Path) -> None:
     left = saved.with_name(f"{lock.prefix_of(saved)}12345678.tmp")
     left.write_bytes(b"half")
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     assert window.session.is_open
     assert not left.exists()
 
@@ -360,6 +361,6 @@ def test_any_failure_of_the_disk_is_one_sentence(
         raise OSError(121, "Remote I/O error")
 
     monkeypatch.setattr(file, "read", fails)
-    window.files.open_path(saved)
+    window.documents.open_path(saved)
     assert user.heard == ["没有做完：系统报告“Remote I/O error”。"]
     assert not window.session.is_open

@@ -1,0 +1,52 @@
+"""比较: another file or version beside the current one."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from perfdesk.model.document import Document
+from perfdesk.model.titles import CHANGE_HEADS, ChangeRow
+from perfdesk.ui import ask
+from perfdesk.ui.dialogs.compare import CompareWindow
+from perfdesk.ui.exporting import Exporting
+from perfdesk.ui.file_names import folder
+from perfdesk.ui.session import Session
+from perfdesk.ui.tasks import Tasks
+from perfdesk.work.gather import read_document
+
+
+class Comparing:
+    """Shows what differs between the open document and another version."""
+
+    def __init__(self, session: Session, tasks: Tasks, exporting: Exporting, window: QWidget) -> None:
+        self._session = session
+        self._tasks = tasks
+        self._exporting = exporting
+        self._window = window
+
+    def compare(self) -> None:
+        """Asks for the other document or annex."""
+        path = ask.file_to_open(self._window, "与哪个文件比较", ask.COLLEAGUES, folder(self._session))
+        if path is not None:
+            self.compare_path(path)
+
+    def compare_path(self, path: Path, name: str = "") -> None:
+        """Shows another file beside the current version; the file counts as the older one."""
+        self._session.commit_requested.emit()
+
+        title = f"正在读取 {path.name} …"
+        self._tasks.run(title, partial(read_document, path), lambda other: self.show_beside(name or path.name, other))
+
+    def show_beside(self, name: str, other: Document) -> None:
+        """Shows a version, which counts as the older one, beside the current version."""
+        document = self._session.document
+        if other.form != document.form:
+            ask.tell(self._window, f"“{name}”的表样与打开的文件不同，不能并排比较。")
+            return
+        now = self._session.path.name if self._session.path else "打开的文件"
+        CompareWindow(((name, other), (now, document)), self._export_changes, self._window).show()
+
+    def _export_changes(self, rows: Sequence[ChangeRow], title: str) -> None:
+        self._exporting.export_list("改动清单", (title, f"共 {len(rows)} 处。"), CHANGE_HEADS, rows)

@@ -1,0 +1,82 @@
+"""导出: the document, findings and lists as files that others read."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from perfdesk.rules.finding import Finding
+from perfdesk.store import atomic
+from perfdesk.ui import ask
+from perfdesk.ui.file_names import folder, suggested
+from perfdesk.ui.session import Session
+from perfdesk.ui.tasks import Tasks
+from perfdesk.work.exports import EXPORTS, LIST_EXPORTS, ExportSource
+
+
+class Exporting:
+    """Asks where to write, writes, and offers to open what was written."""
+
+    def __init__(self, session: Session, tasks: Tasks, window: QWidget) -> None:
+        self._session = session
+        self._tasks = tasks
+        self._window = window
+
+    def export(self, name: str) -> None:
+        """Writes the document as one of EXPORTS. A cancelled export leaves no file."""
+        self._session.commit_requested.emit()
+        export = EXPORTS[name]
+        path = ask.file_to_write(self._window, "导出", export.kind, suggested(self._session, export.suffix))
+        if path is None:
+            return
+        source = ExportSource(self._session.document, self._session.work.opened)
+
+        def work(go_on: Callable[[], None]) -> None:
+            def fill(stream: BinaryIO) -> None:
+                export.write(source, stream)
+                go_on()
+
+            atomic.write(path, fill)
+
+        self._tasks.run(f"正在导出 {path.name} …", work, lambda _: self._exported(path))
+
+    def export_opinion(self, findings: Sequence[Finding]) -> None:
+        """Writes these findings as a Word document."""
+        start = suggested(self._session, "审核意见.docx")
+        path = ask.file_to_write(self._window, "导出审核意见", EXPORTS["word"].kind, start)
+        if path is None:
+            return
+        from perfdesk.exporters.opinion import write_opinion
+
+        layout, document = self._session.form, self._session.document
+        self.write(path, lambda out: write_opinion(layout, document, findings, out))
+
+    def export_list(
+        self, title: str, intro: Sequence[str], titles: Sequence[str], rows: Sequence[Sequence[str]]
+    ) -> None:
+        """Asks for one of LIST_EXPORTS, and writes a list as it."""
+        from perfdesk.exporters.lists import ListTable
+
+        kinds = list(LIST_EXPORTS.values())
+        answer = ask.choose(self._window, f"{title}写成哪一种？", [*(one.title for one in kinds), "不导出"])
+        if answer is None or answer >= len(kinds):
+            return
+        export, start = kinds[answer], folder(self._session) / f"{title}{kinds[answer].suffix}"
+        path = ask.file_to_write(self._window, f"导出{title}", export.kind, start)
+        if path is not None:
+            table = ListTable(title, intro, titles, rows)
+            self.write(path, lambda stream: export.write(table, stream))
+
+    def write(self, path: Path, fill: Callable[[BinaryIO], None]) -> None:
+        """Writes a small file at once, and offers to open it."""
+        if self._tasks.managed(lambda: atomic.write(path, fill)):
+            self._exported(path)
+
+    def _exported(self, path: Path) -> None:
+        answer = ask.choose(self._window, f"已导出到 {path}。", ["打开文件", "打开所在文件夹", "完成"])
+        target = {0: path, 1: path.parent}.get(-1 if answer is None else answer)
+        if target is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(target))):
+            ask.tell(self._window, f"系统没有可以打开它的程序。文件已经写好，在 {path}。")

@@ -1,0 +1,30 @@
+"""Where file dialogs start, and the file names that they suggest."""
+
+from pathlib import Path
+from typing import Final
+
+from perfdesk import paths
+from perfdesk.ui.session import Session
+
+# What Windows does not allow in a file name.
+_NOT_IN_NAMES: Final = '\\/:*?"<>|\n'
+
+
+def folder(session: Session) -> Path:
+    """The folder of the open document, else the user's documents."""
+    return session.path.parent if session.path else paths.documents()
+
+
+def shown_name(session: Session) -> str:
+    """What the open document is called: its file, else its department."""
+    return session.path.name if session.path else session.document.fields["department_name"] or "未命名"
+
+
+def suggested(session: Session, suffix: str) -> Path:
+    """A file for what is made of the open document; named like its file, else by department, year and form."""
+    if session.path:
+        return session.path.with_name(session.path.stem + suffix)
+    fields = session.document.fields
+    words = (fields["department_name"], fields["fiscal_year"], session.form.title)
+    name = "".join(character for character in "".join(words) if character not in _NOT_IN_NAMES)
+    return folder(session) / f"{name or '未命名'}{suffix}"

@@ -1,0 +1,119 @@
+"""合并: asks for colleagues' files, shows what merging them would do, and merges."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from PySide6.QtWidgets import QWidget
+
+from perfdesk.merge.analyse import analyse
+from perfdesk.merge.likeness import Likeness, as_same, likenesses
+from perfdesk.merge.plan import Plan
+from perfdesk.merge.plan_rows import heads, plan_row, summary
+from perfdesk.merge.sides import Side
+from perfdesk.store import file
+from perfdesk.ui import ask
+from perfdesk.ui.dialogs.merge import ask_merge
+from perfdesk.ui.dialogs.same_projects import ask_likeness
+from perfdesk.ui.exporting import Exporting
+from perfdesk.ui.file_names import folder
+from perfdesk.ui.session import Session
+from perfdesk.ui.tasks import Tasks
+from perfdesk.work.gather import files_to_merge, gather
+
+# How the document's own file is called where it is not the document in the window.
+ON_DISK: Final = "磁盘上的"
+
+
+class _Found(NamedTuple):
+    """What was read for a merge; no plan where a person must be asked first."""
+
+    sides: Sequence[Side]
+    refused: Sequence[str]
+    notices: Sequence[str]
+    alike: Sequence[Likeness]
+    plan: Plan | None
+
+
+class Merging:
+    """Merges files into the open document."""
+
+    def __init__(self, session: Session, tasks: Tasks, exporting: Exporting, window: QWidget) -> None:
+        self._session = session
+        self._tasks = tasks
+        self._exporting = exporting
+        self._window = window
+
+    def merge(self) -> None:
+        """Asks for colleagues' files."""
+        paths = ask.files_to_open(self._window, "合并同事文件", ask.COLLEAGUES, folder(self._session))
+        if paths:
+            self.merge_paths(paths)
+
+    def merge_folder(self) -> None:
+        """Asks for a folder, and merges all that is in it."""
+        chosen = ask.folder(self._window, "合并文件夹里的文件", folder(self._session))
+        if chosen is not None:
+            self.merge_paths([chosen])
+
+    def merge_from_disk(self) -> None:
+        """Merges what somebody else saved into this document's own file meanwhile."""
+        assert self._session.path is not None
+        self.merge_paths([self._session.path], own=self._session.path)
+
+    def merge_paths(self, paths: Sequence[Path], own: Path | None = None) -> None:
+        """Reads files and folders beside the window and shows what merging them would do. This document's own file is
+        passed over, unless `own` says that it is meant."""
+        self._session.commit_requested.emit()
+        ours = self._ours()
+        content = file.content_of(own) if own else ""
+        known, here = self._session.work.known, self._session.path
+
+        def work(go_on: Callable[[], None]) -> _Found:
+            wanted = files_to_merge(paths, None if own else here, go_on)
+            gathered = gather(wanted, ours.document, go_on, known)
+            # This document's own file would else be called as the document itself.
+            sides = [replace(one, name=f"{ON_DISK}{one.name}") if own else one for one in gathered.sides]
+            alike = likenesses(ours, sides)
+            return _Found(sides, gathered.refused, gathered.notices, alike, None if alike else analyse(ours, sides))
+
+        def done(found: _Found) -> None:
+            if found.notices:
+                ask.tell(self._window, "\n".join(found.notices))
+            self._ask_first(ours, found, content)
+
+        self._tasks.run("正在读取同事的文件 …", work, done)
+
+    def _ask_first(self, ours: Side, found: _Found, content: str) -> None:
+        if found.plan is not None:
+            self._preview(found.plan, found.refused, content)
+        elif (same := ask_likeness(found.alike, self._window)) is not None:
+            self._preview(analyse(ours, [as_same(side, same) for side in found.sides]), found.refused, content)
+
+    def _ours(self) -> Side:
+        return self._session.work.side(self._session.path.name if self._session.path else "", self._session.author)
+
+    def _preview(self, plan: Plan, refused: Sequence[str], content: str) -> None:
+        if self._session.document is not plan.sides[0].document:
+            ask.tell(self._window, "读取期间文件有了新的修改，请再合并一次。")
+            return
+        if len(plan.sides) == 1:
+            reasons = [*refused, *(f"“{name}”{reason}。" for name, reason in plan.passed)]
+            reasons = reasons or ["没有找到别的文件（.perfdesk、.docx、.xlsx、.txt）。"]
+            ask.tell(self._window, "\n".join(["没有可以合并的内容。", *reasons]))
+            if content and not refused:
+                # What is on the disk is known here, so saving may replace it.
+                self._session.merge(plan, content)
+            return
+        chosen = ask_merge(plan, refused, self._export_plan, self._window)
+        if chosen is not None:
+            self._session.merge(chosen, content)
+            if chosen.open:
+                text = f"还有 {len(chosen.open)} 处待定，已留在文件里，可在下面的审核意见里逐条选定。"
+                ask.tell(self._window, text)
+
+    def _export_plan(self, plan: Plan) -> None:
+        rows = [plan_row(plan, one).cells for one in plan.decisions]
+        names = "、".join(side.name for side in plan.sides[1:])
+        self._exporting.export_list("合并对照表", (f"合入的文件：{names}。{summary(plan)}",), heads(plan), rows)

@@ -1,0 +1,137 @@
+"""Comparing versions in the window, the versions that a file holds, and copies without them."""
+
+from pathlib import Path
+
+import docx
+import pytest
+from clerk import Do, User
+from colleagues import merge, push
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from perfdesk.model.edits import SetFields
+from perfdesk.store import file
+from perfdesk.ui import file_history
+from perfdesk.ui.dialogs.compare import CompareWindow
+from perfdesk.ui.dialogs.revision_history import HistoryDialog
+from perfdesk.ui.main_window import MainWindow
+from perfdesk.ui.models.compare_model import CHANGED
+
+
+def shown(window: MainWindow, kind: type[QDialog]) -> list[QDialog]:
+    return [one for one in window.findChildren(kind) if isinstance(one, QDialog) and one.isVisible()]
+
+
+def test_two_files_side_by_side(
+    window: MainWindow, saved: Path, colleagues: list[Path], user: User, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.documents.open_path(saved)
+    with qtbot.waitSignal(window.tasks.ended):
+        window.comparing.compare_path(colleagues[1])
+    qtbot.waitUntil(lambda: bool(shown(window, CompareWindow)))
+    (found,) = shown(window, CompareWindow)
+    assert isinstance(found, CompareWindow)
+    rows = found.list.model().rows
+    assert [row[1:] for row in rows] == [("预算数", "30", "22.20"), ("新增库房面积", "", "库房面积")]
+    old, new = found.sides
+    assert old.index_of("p1", "budget_total").data(CHANGED) == "改"
+    found.list.selectRow(1)
+    assert new.index_of("p2.1", "name").data(CHANGED) == "增"
+    assert not old.index_of("p2.1", "name").isValid()
+    path = tmp_path / "清单.docx"
+    user.answers = ["Word 文档", path, "完成"]
+    push(found, "导出改动清单…")
+    assert docx.Document(str(path)).tables[0].rows[1].cells[2].text == "30"
+    found.close()
+
+
+def test_older_versions_are_looked_at_and_compared(
+    window: MainWindow, saved: Path, user: User, qtbot: QtBot, do: Do
+) -> None:
+    window.documents.open_path(saved)
+    window.session.author = "王芳"
+    window.session.run(SetFields({("p1.1", "target"): "≥6次"}))
+    do("save")
+    revisions = window.session.work.revisions
+    assert revisions is not None
+    dialog = HistoryDialog(revisions, window.file_history, window)
+    qtbot.addWidget(dialog)
+    model = dialog.list.model()
+    assert [model.index(row, 1).data() for row in range(model.rowCount())] == ["王芳", "（未署名）"]
+    assert [row[1:] for row in dialog.changes.model().rows] == [("维护次数 · 指标值", "≥4次", "≥6次")]
+    dialog.list.selectRow(1)
+    apart: list[MainWindow] = []
+    window.opened_alone.connect(apart.append)
+    push(dialog, "打开这一版（只读）")
+    (old,) = apart
+    qtbot.addWidget(old)
+    assert old.session.read_only
+    assert old.session.document.fields_of("p1.1")["target"] == "≥4次"
+    assert not old.session.run(SetFields({("p1.1", "target"): "9"}))
+    assert "只能查看" in user.heard[-1]
+    dialog = HistoryDialog(revisions, window.file_history, window)
+    qtbot.addWidget(dialog)
+    dialog.list.selectRow(1)
+    push(dialog, "与现在的比较")
+    (found,) = shown(window, CompareWindow)
+    assert isinstance(found, CompareWindow)
+    assert len(found.changes) == 1
+    found.close()
+
+
+def test_thinning_waits_for_the_save(window: MainWindow, saved: Path, user: User, do: Do) -> None:
+    window.documents.open_path(saved)
+    for number in range(4):
+        window.session.run(SetFields({("p1.1", "target"): f"≥{number}次"}))
+        do("save")
+    assert len(file.revisions(file.read(saved)).reachable()) == 5
+    user.answers = ["不精简"]
+    assert not window.file_history.thin()
+    user.answers = ["只留现在这一版"]
+    assert window.file_history.thin()
+    assert window.session.modified
+    do("save")
+    assert len(file.revisions(file.read(saved)).reachable()) == 1
+
+
+def test_where_a_cell_comes_from(
+    window: MainWindow,
+    saved: Path,
+    colleagues: list[Path],
+    user: User,
+    decide,
+    qtbot: QtBot,
+    do: Do,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window.documents.open_path(saved)
+    decide(lambda dialog: None)
+    merge(window, qtbot, colleagues)
+    do("save")
+    heard: list[tuple[str, list[tuple[str, str | None]]]] = []
+    monkeypatch.setattr(
+        file_history,
+        "show_origins",
+        lambda place, key, found, parent: heard.append((place, [(o.revision.author, o.text) for o in found])),
+    )
+    window.session.select("p1", "goal")
+    do("cell-history")
+    assert heard == [("1 网站维护费：绩效目标", [("张敏", "全年稳定运行"), ("", "")])]
+
+
+def test_a_clean_copy_tells_nothing(window: MainWindow, saved: Path, user: User, do: Do, tmp_path: Path) -> None:
+    window.documents.open_path(saved)
+    window.session.author = "王芳"
+    window.session.run(SetFields({("p1.1", "target"): "机密"}))
+    do("clean-copy")
+    assert "请先保存" in user.heard[-1]
+    do("save")
+    window.session.run(SetFields({("p1.1", "target"): "≥4次"}))
+    do("save")
+    path = tmp_path / "干净.perfdesk"
+    user.answers = [path]
+    do("clean-copy")
+    opened = file.read(path)
+    assert opened.document == window.session.document
+    assert opened.baggage.header.author == ""
+    assert len(file.revisions(opened)) == 1
