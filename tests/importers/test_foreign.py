@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from drawn import as_text, drawn, labels, values
 from notation import document
 from sources import HEBEI, NINGXIA, save_excel, save_text, save_word, tabbed
 
+from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import Sheet, sheet
 from perfdesk.importers.form_likeness import BOUNDS, FormLikeness
+from perfdesk.importers.grid import Source
 from perfdesk.importers.load import Imported, ImportFailure, read_source
+from perfdesk.importers.recognise import _likeness
 from perfdesk.importers.vocabulary import is_label
 
 HEBEI_FORM, NINGXIA_FORM = "hebei-book-2024", "ningxia-annex2-2024"
@@ -298,6 +302,34 @@ def test_rows_of_the_offices_own_and_a_column_of_remarks_are_told(tmp_path: Path
 def test_likeness_is_judged_from_both_sides(share: float, foreign: int, clear: bool) -> None:
     found = FormLikeness(form(NINGXIA_FORM), share, (), tuple(f"栏目{at}" for at in range(foreign)))
     assert found.clear is clear
+
+
+@pytest.mark.parametrize(
+    ("asked", "other", "refusal"),
+    [
+        (0.5, 0.75, ""),
+        (0.5, 0.76, "不是指定的"),
+        (0.4, 0.4, ""),
+        (0.39, 0.39, "没有找到“"),
+    ],
+)
+def test_the_form_that_is_asked_for_is_taken_unless_another_fits_much_better(
+    asked: float, other: float, refusal: str
+) -> None:
+    wanted = form(NINGXIA_FORM)
+
+    class Labels:
+        def likeness(self, form: Form) -> FormLikeness:
+            return FormLikeness(form, asked if form is wanted else other)
+
+        likeness_of_list = likeness
+
+    labels: Any = Labels()
+    if not refusal:
+        assert _likeness(Path("表.txt"), Source(()), labels, wanted).form is wanted
+    else:
+        with pytest.raises(ImportFailure, match=refusal):
+            _likeness(Path("表.txt"), Source(()), labels, wanted)
 
 
 def test_the_title_of_another_annex_is_enough_to_refuse(tmp_path: Path) -> None:

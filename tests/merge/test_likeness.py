@@ -13,7 +13,7 @@ from perfdesk.model.fields import Fields
 
 
 def named(who: str, *projects: tuple[str, str]) -> Document:
-    """A document that shares no id with others: projects by name, with indicators of one letter each."""
+    """A document that shares no id with others: projects by name, indicators by letter, "_" without one."""
     return Document(
         who,
         "hebei-book-2024",
@@ -26,7 +26,7 @@ def named(who: str, *projects: tuple[str, str]) -> Document:
 
 
 def row(node: str, name: str) -> Indicator:
-    return Indicator(node, Fields({"name": name}))
+    return Indicator(node, Fields({"name": name.strip("_")}))
 
 
 def asked(ours: Document, theirs: Document) -> list[tuple[str, str]]:
@@ -51,6 +51,7 @@ def asked(ours: Document, theirs: Document) -> list[tuple[str, str]]:
         (("甲项", "a"), ("乙事", "a"), False),
         (("甲项", "ab"), ("乙事", "ab"), True),
         (("甲项", ""), ("乙事", ""), False),
+        (("甲项", "a_"), ("乙事", "a_"), False),
     ],
 )
 def test_at_each_bound(ours: tuple[str, str], theirs: tuple[str, str], are_alike: bool) -> None:

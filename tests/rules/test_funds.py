@@ -92,6 +92,7 @@ def test_a_cost_above_the_budget_is_an_error(found: Found, target: str, evidence
         ("年服务成本", "≤22.20万元"),
         ("年服务成本", "≤22.204万元"),  # prints as 22.20
         ("年服务成本", "≥34.44万元"),
+        ("年服务成本", ">34.44万元"),
         ("年服务成本", "34.44"),
         ("年服务成本", "34.44万元/年"),
         ("年服务成本", "30~40万元"),
@@ -119,3 +120,11 @@ def test_the_document_s_money_unit_counts(found: Found) -> None:
 
 def test_only_cost_indicators_are_costs(found: Found) -> None:
     assert found(COST, "# 网站 | budget_total=22.20\n- 经济 | 带动投资 | 900万元") == []
+
+
+@pytest.mark.parametrize(("target", "said"), [("≤9999元", 0), ("≤10000元", 1), (">10000元", 0), ("≥10000元", 0)])
+def test_a_cost_of_ten_thousand_yuan_and_more_is_better_written_in_ten_thousands(
+    found: Found, target: str, said: int
+) -> None:
+    made = found("leftover", f"# 网站 | budget_total=22.20\n- 成本 | 年服务成本 | {target}")
+    assert [finding.message.endswith("宜写“≤1万元”。") for finding in made] == [True] * said
