@@ -25,6 +25,11 @@ def settings_file() -> Path:
     return Path(platformdirs.user_config_dir("perfdesk", appauthor=False, ensure_exists=True)) / "perfdesk.ini"
 
 
+def log_folder() -> Path:
+    """Where the log is written; the folder need not be there."""
+    return platformdirs.user_log_path("perfdesk", appauthor=False)
+
+
 def documents() -> Path:
     """Where file dialogs start."""
     return Path(platformdirs.user_documents_dir())

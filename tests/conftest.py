@@ -18,6 +18,9 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 # No test sees the forms of whoever runs it; child processes inherit this.
 os.environ["XDG_DATA_HOME"] = str(Path(__file__).resolve().parent / "no-such-folder")
 
+# Nor does a test write into their log.
+os.environ["XDG_STATE_HOME"] = str(Path(os.devnull) / "no-log")
+
 # A busy machine is no error, and CI must judge the same code alike each time; at a desk every run tries new inputs.
 settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None)

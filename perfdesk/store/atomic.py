@@ -78,6 +78,7 @@ def write(
         raise
     _let_go(temporary)
     _make_permanent(target.parent)
+    _log.info("wrote a file %s: %d bytes", path.suffix.lower(), len(content))
     return digest(content)
 
 
@@ -185,6 +186,7 @@ def _take_place(path: Path, temporary: _Temporary, target: Path, replaces: str) 
                 raise
             if pause is None:
                 raise ReasonGiven(IN_USE) from error
+            _log.info("the file is held by another program: %s", error)
             disk.pause(pause)
         else:
             return

@@ -1,11 +1,13 @@
 """What the system reports when a file cannot be read or written, as one Chinese sentence."""
 
 import errno
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+_log = logging.getLogger(__name__)
 READ_ONLY: Final = "文件设为只读，请先取消只读，或另存为别的文件"
 IN_USE: Final = "文件正被其他程序（如 Word、WPS）占用，或不允许替换，请先关闭那个程序再保存"
 BEING_SAVED: Final = "另一个窗口或另一台电脑正在保存这个文件，请过几秒再保存"
@@ -67,6 +69,7 @@ def failures_named(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        _log.info("a file was not written: %s", error)
         raise _write_error(path, error) from error
 
 

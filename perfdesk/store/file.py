@@ -2,6 +2,7 @@
 
 import errno
 import io
+import logging
 import os
 import stat
 from collections.abc import Sequence
@@ -36,6 +37,7 @@ from perfdesk.store.identity import following, is_content_of, with_readable_hist
 from perfdesk.store.parse import parse_document, parse_header, require_reasonable
 from perfdesk.store.revision_lines import MEMBER, MOST, known_ids, lines, newest, of_header, read_revisions
 
+_log = logging.getLogger(__name__)
 # What our files are called.
 SUFFIX: Final = ".perfdesk"
 _NAMES: Final = ("mimetype", "header.json", "document.json")
@@ -102,11 +104,14 @@ def read(path: Path, known: Known | None = None) -> Opened:
     try:
         with collector_at_rest():
             content = _content(path)
-            return replace(_opened(path.name, unpack(content), known), content=atomic.digest(content))
+            opened = replace(_opened(path.name, unpack(content), known), content=atomic.digest(content))
     except Damage as damage:
+        _log.info("a document was not read: %s", damage)
         raise ReadError(
             f"打不开“{path.name or path}”：{damage}。文件没有改动。（文件夹：{path.absolute().parent}）"
         ) from damage
+    _log.info("read a document: %d projects, %d bytes", len(opened.document.projects), len(content))
+    return opened
 
 
 def revisions(opened: Opened) -> Revisions:
@@ -149,6 +154,7 @@ def save(
     except Damage as damage:
         raise WriteError(f"没有保存“{path.name}”：{damage}，请分成几个文件。原来的文件没有改动。") from damage
     written = atomic.write(path, lambda stream: pack(members, stream), replaces=replaces)
+    _log.info("wrote a document: %d projects, %d merged files", len(document.projects), len(merged))
     return Opened(document, header.revision_id, baggage, content=written)
 
 

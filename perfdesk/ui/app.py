@@ -1,17 +1,16 @@
-"""Starts Qt, shows the window, and catches what nothing else caught."""
+"""Starts Qt and the log, and shows the windows."""
 
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Final
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
-from perfdesk import paths
+from perfdesk import log, paths
+from perfdesk.ui.error_dialog import ErrorDialog
 from perfdesk.ui.instance import Listener, hand_over
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.work.gather import is_same_file
@@ -31,9 +30,12 @@ _MIN_POINTS: Final = 10
 def main(files: Sequence[Path]) -> int:
     """Opens a window for each file, in the program that runs already if there is one; the event loop's exit code."""
     app = application()
-    sys.excepthook = _last_resort
+    last_resort = ErrorDialog()
+    last_resort.install()
     if hand_over(files):
         return 0
+    # Only the program that stays has the log; two could not rotate one file.
+    last_resort.log_file = log.start(paths.log_folder())
     windows = Windows()
     listener = Listener(app)
     listener.asked.connect(windows.open)
@@ -110,33 +112,3 @@ def _choose_font(app: QApplication) -> None:
     if font.pointSizeF() < _MIN_POINTS and sys.platform != "win32":
         font.setPointSizeF(_MIN_POINTS)
     app.setFont(font)
-
-
-def _last_resort(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """A mistake in the program: one sentence, details to copy, and the document stays open."""
-    details = "".join(traceback.format_exception(kind, error, trace))
-    if sys.stderr is not None:  # a windowed program on Windows has none
-        sys.stderr.write(details)
-    if issubclass(kind, KeyboardInterrupt):
-        QApplication.quit()
-    elif not _Trouble.is_shown:
-        _Trouble.is_shown = True
-        _show_trouble(details)
-        _Trouble.is_shown = False
-
-
-class _Trouble:
-    """A mistake in painting comes again with every frame; one message at a time is enough."""
-
-    is_shown = False
-
-
-def _show_trouble(details: str) -> None:
-    box = QMessageBox(QMessageBox.Icon.Critical, "程序出错", "程序刚才出了错。打开的文件还在，请先保存再继续。")
-    box.setInformativeText("把详细信息发给维护人员，可以帮助改正。")
-    box.setDetailedText(details)
-    copy = box.addButton("复制详细信息", QMessageBox.ButtonRole.ActionRole)
-    box.setDefaultButton(box.addButton("继续", QMessageBox.ButtonRole.AcceptRole))
-    box.exec()
-    if box.clickedButton() is copy:
-        QGuiApplication.clipboard().setText(details)

@@ -1,5 +1,6 @@
 """Runs one long task at a time beside the window, and tells the user what failed for a reason that a user can cause."""
 
+import logging
 from collections.abc import Callable
 from typing import Final
 
@@ -15,6 +16,7 @@ from perfdesk.ui import ask
 from perfdesk.ui.background import Task
 from perfdesk.ui.printer import PrintFailure
 
+_log = logging.getLogger(__name__)
 _EXPECTED: Final = (
     file.ReadError,
     atomic.WriteError,
@@ -61,7 +63,7 @@ class Tasks(QObject):
         try:
             act()
         except _EXPECTED as error:
-            ask.tell(self._window, _sentence(error))
+            self._tell(error)
             return False
         return True
 
@@ -73,6 +75,10 @@ class Tasks(QObject):
         """Tells what a user can cause; anything else goes to the outermost ring."""
         if not isinstance(error, _EXPECTED):
             raise error
+        self._tell(error)
+
+    def _tell(self, error: Exception) -> None:
+        _log.info("the user was told: %s", error)
         ask.tell(self._window, _sentence(error))
 
 

@@ -1,5 +1,6 @@
 """Colleagues' files, gathered to be merged or rolled up: what can be read of them, and one sentence for each other."""
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -17,6 +18,7 @@ from perfdesk.store import file
 from perfdesk.store.format import Known
 from perfdesk.work.reader_process import Reader
 
+_log = logging.getLogger(__name__)
 SOURCES: Final = (".txt", ".docx", ".xlsx")
 READ_FAILURES: Final = (FormError, ImportFailure, file.ReadError)
 
@@ -99,6 +101,7 @@ def gather(
                 found.refused.append(str(failure))
             else:
                 _take(found, side, notice, ours)
+    _log.info("read for a merge: %d files, %d refused", len(found.sides), len(found.refused))
     return found
 
 

@@ -7,6 +7,7 @@ over by its file can only say what a document may hold.
 """
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from perfdesk.store.parse import parse_document
 from perfdesk.work.process_limits import SECONDS, held
 from perfdesk.work.reader_child import KINDS
 
+_log = logging.getLogger(__name__)
 COMMAND: Final = "read-apart"
 # What each further file of one reader adds to the limit they share: no file may take longer, but all do not together.
 _SECONDS_MORE: Final = 5.0
@@ -64,7 +66,13 @@ class Reader:
         began = time.monotonic()
         until = began + min(self._seconds, self._left)
         try:
-            return self._read(path, wanted, go_on, until)
+            imported = self._read(path, wanted, go_on, until)
+        except BaseException as error:
+            _log.info("a file %s was not read: %s", path.suffix.lower(), error)
+            raise
+        else:
+            _log.info("read a file %s: %d projects", path.suffix.lower(), len(imported.document.projects))
+            return imported
         finally:
             took = time.monotonic() - began
             self._left += _SECONDS_MORE - took
@@ -78,6 +86,7 @@ class Reader:
         try:
             return _imported(answer)
         except _BROKEN as broken:
+            _log.info("the reader broke: %s", broken)
             self._end()
             full = isinstance(broken, MemoryError)
         if not fresh:

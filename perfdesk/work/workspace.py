@@ -4,6 +4,7 @@ The window and the command line both open, change, merge and save through it, so
 no Qt and prints nothing.
 """
 
+import logging
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -16,6 +17,8 @@ from perfdesk.model.history import History, Step
 from perfdesk.model.revisions import Revisions
 from perfdesk.store import file, lock
 from perfdesk.store.format import Known
+
+_log = logging.getLogger(__name__)
 
 
 class _MergeDone(NamedTuple):
@@ -141,6 +144,7 @@ class Workspace:
         if self.read_only:
             return None
         step = self.history.run(Merge(plan))
+        _log.info("merged %d files: %d decisions", len(plan.sides) - 1, len(plan.decisions))
         files = tuple(file.Merged(side.name, side.revisions) for side in plan.sides[1:])
         self._merges.append(_MergeDone(self.document, files, own_content))
         return step

@@ -24,7 +24,8 @@ from pytestqt.qtbot import QtBot
 from perfdesk.forms.loader import form
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
-from perfdesk.ui import actions, app
+from perfdesk.ui import actions
+from perfdesk.ui.error_dialog import ErrorDialog
 from perfdesk.ui.icons import icon
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.views.status import Totals
@@ -167,16 +168,18 @@ def test_a_mistake_of_the_program_is_told_once_and_the_document_stays(
     window: MainWindow, saved: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     window.documents.open_path(saved)
-    shown: list[str] = []
+    last_resort, shown = ErrorDialog(), []
 
-    def show(details: str) -> None:
-        shown.append(details)
-        app._last_resort(ValueError, ValueError("again"), None)
+    def show(report: str) -> None:
+        shown.append(report.splitlines()[-1])
+        last_resort.catch(ValueError, ValueError("again"), None)
 
-    monkeypatch.setattr(app, "_show_trouble", show)
-    app._last_resort(KeyError, KeyError("first"), None)
-    assert [details.strip() for details in shown] == ["KeyError: 'first'"]
+    monkeypatch.setattr(last_resort, "show", show)
+    last_resort.catch(KeyError, KeyError("first"), None)
+    assert shown == ["KeyError"]
     assert "again" in capsys.readouterr().err
+    last_resort.catch(KeyError, KeyError("next"), None)
+    assert shown == ["KeyError", "KeyError"]
     assert window.session.is_open
 
 

@@ -1,0 +1,89 @@
+"""The outermost ring: what nothing else caught goes into the log and is told in one dialog; the document stays open."""
+
+import logging
+import re
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from PySide6 import __version__
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler, qVersion
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+
+from perfdesk import log
+
+_QT: Final = logging.getLogger("perfdesk.qt")
+_LEVELS: Final = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.DEBUG,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+# The function that Qt's own messages begin with: "QPainter::begin: Paint device returned engine == 0".
+_FUNCTION: Final = re.compile(r"Q\w+::\w+", re.ASCII)
+_CATEGORY: Final = re.compile(r"[a-z0-9.]+", re.ASCII)
+
+
+class ErrorDialog:
+    """Takes the place of Python's own last words. `log_file` is named in the dialog; None if there is none."""
+
+    def __init__(self) -> None:
+        self.log_file: Path | None = None
+        # A mistake in painting comes again with every frame; one message at a time is enough.
+        self._is_shown = False
+
+    def install(self) -> None:
+        """From now on, nothing that goes wrong is lost."""
+        sys.excepthook = self.catch
+        log.watch_threads()
+        qInstallMessageHandler(log_qt_message)
+
+    def catch(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """A mistake in the program. The terminal, if there is one, gets all of it; log and dialog no values."""
+        if sys.stderr is not None:  # a windowed program on Windows has none
+            sys.stderr.write("".join(traceback.format_exception(kind, error, trace)))
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        log.write_uncaught(kind, error, trace)
+        if not self._is_shown:
+            self._is_shown = True
+            try:
+                self.show(log.report(error, {"Qt": qVersion(), "PySide6": __version__}))
+            finally:
+                self._is_shown = False
+
+    def show(self, report: str) -> None:
+        """Tells it; the report can be read before it is copied."""
+        box, copy = self.box(report)
+        box.exec()
+        if box.clickedButton() is copy:
+            QGuiApplication.clipboard().setText(report)
+
+    def box(self, report: str) -> tuple[QMessageBox, QPushButton]:
+        """The dialog, and its button that copies."""
+        box = QMessageBox(QMessageBox.Icon.Critical, "程序出错", "程序刚才出了错。打开的文件还在，请先保存再继续。")
+        where = f"运行日志在 {self.log_file}。" if self.log_file else "这台电脑上没有写成运行日志。"
+        box.setInformativeText(f"请把报告发给维护人员，可以帮助改正；报告和日志里没有填报内容和文件名。\n{where}")
+        box.setDetailedText(report)
+        copy = box.addButton("复制报告", QMessageBox.ButtonRole.ActionRole)
+        box.setDefaultButton(box.addButton("继续", QMessageBox.ButtonRole.AcceptRole))
+        return box, copy
+
+
+def log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    """Which part of Qt complains, without its words, which may name a file; the terminal gets these as before."""
+    function = _FUNCTION.match(text)
+    category = _CATEGORY.fullmatch(context.category or "")
+    _QT.log(
+        _LEVELS.get(kind, logging.WARNING),
+        "Qt: %s %s",
+        log.OwnText(category.group() if category else "default"),
+        log.OwnText(function.group() if function else "other"),
+    )
+    if sys.stderr is not None:
+        sys.stderr.write(f"{text}\n")
