@@ -27,6 +27,7 @@ from perfdesk.work.reader_process import Reader
 
 
 def check_files(options: argparse.Namespace) -> int:
+    """check: the open findings of each file; a file that cannot be read stops none of the others."""
     known = {one.id for one in RULES}
     if unknown := sorted(set(options.without) - known):
         raise Refusal(f"没有名为“{'、'.join(unknown)}”的规则；规则有 {'、'.join(sorted(known))}。")

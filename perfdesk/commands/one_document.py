@@ -43,6 +43,7 @@ _MOST_OVERTAKEN: Final = 100
 
 
 def new(options: argparse.Namespace) -> int:
+    """new: an empty document of a form."""
     if not (options.year == "" or (options.year.isascii() and options.year.isdigit() and len(options.year) == 4)):
         raise Refusal(f"年度“{options.year}”不是四位数字。")
     work = Workspace(new_document(form(options.form), options.year))
@@ -68,6 +69,7 @@ _ORIGINS = {FormOrigin.SHIPPED: "", FormOrigin.OWN: "，自己的表样", FormOr
 
 
 def import_sources(options: argparse.Namespace) -> int:
+    """import: annexes as one document, with a report of what was recognised, guessed and left out."""
     wanted = form(options.form) if options.form else None
     out = free(options.out, options)
     read = list(zip(map(str, options.source), _read(options.source, wanted), strict=True))
@@ -92,7 +94,7 @@ def _read(sources: Sequence[Path], wanted: Form | None) -> list[Imported]:
 
 
 def _save_imported(out: Path, read: Sequence[Imported], document: Document, replaces: str) -> None:
-    """What one PDF carried stays the revision that it was."""
+    """Saves what was imported. The document that a single PDF carried keeps its revision, so that it can be merged."""
     if len(read) == 1 and read[0].header:
         Workspace(document, attachment.held(document, read[0].header)).save_clean(out, replaces)
     else:
@@ -116,6 +118,7 @@ def _import_lines(name: str, one: Imported) -> Iterator[str]:
 
 
 def show(options: argparse.Namespace) -> int:
+    """show: all fields of a document."""
     document = document_at(options.doc)
     tell_of_form(document)
     if options.json:
@@ -140,8 +143,8 @@ def _outline(document: Document) -> Iterator[str]:
 
 
 def set_fields(options: argparse.Namespace) -> int:
-    """Whoever saves between our reading and our saving is overtaken by nobody: then we read what they saved, and set
-    the fields there."""
+    """set: changes fields. If somebody saves the file between our reading and our saving, nothing of theirs is lost:
+    we read what they saved, and set the fields there."""
     work = to_change(options.doc)
     tell_of_form(work.document)
     for _ in range(_MOST_OVERTAKEN):
@@ -184,6 +187,7 @@ def _assignment(pair: str, document: Document, owner: Owner) -> tuple[str, str]:
 
 
 def export(options: argparse.Namespace) -> int:
+    """export: Word, Excel or PDF, by the ending of the file to write."""
     kind = export_for(options.out.suffix, bare=options.bare)
     if kind is None:
         raise Refusal(f"不能导出 {options.out.suffix or '没有后缀的'} 文件；可以导出 .docx、.xlsx 和 .pdf。")
@@ -196,8 +200,8 @@ def export(options: argparse.Namespace) -> int:
 
 
 def _source(options: argparse.Namespace) -> ExportSource:
-    """The document to export. Some of its projects are another document: merged as the same one, it would seem that
-    somebody removed the others."""
+    """The document to export. A choice of its projects gets another id: if it kept the id, merging it later would look
+    as if somebody had removed the other projects."""
     work = opened(options.doc) if is_document(options.doc) else Workspace(document_at(options.doc))
     document = work.document
     layout = form(options.form) if options.form else form_of(document)

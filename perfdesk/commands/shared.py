@@ -30,6 +30,7 @@ REFUSALS: Final = (Refusal, *READ_FAILURES, ExportFailure, atomic.WriteError, at
 
 
 def print_json(shape: reports.Json) -> None:
+    """Prints in UTF-8, whatever the console's own encoding is: other programs read it."""
     text = json.dumps(shape, ensure_ascii=False, indent=1) + "\n"
     if hasattr(sys.stdout, "buffer"):
         sys.stdout.flush()

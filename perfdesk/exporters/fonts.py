@@ -1,4 +1,4 @@
-"""Fonts in what python-docx makes."""
+"""Fonts in the Word files that python-docx makes: lists and opinions."""
 
 from typing import Any
 

@@ -1,6 +1,13 @@
 """Lists for people: what changed, what was merged from whom, the roll-up of many files; in Word and in Excel.
 
 Text stays text, as in the annexes; only what is given as a number becomes one.
+
+Word is written in two ways. word.py writes annexes without a library: an annex has to break into the pages that
+paper/pages.py counted, has to give the same bytes each time, is streamed because a book has thousands of projects, and
+takes all its styles from a form. This module and opinion.py use python-docx, and nothing else does: what they write is
+short and has no form and no counted pages. An opinion is edited further by its reader, who needs Word's own heading
+styles (the navigation pane shows them); they come with python-docx's template. What both ways have in common, a run of
+text, is in ooxml.py.
 """
 
 from collections.abc import Iterator, Sequence
@@ -66,7 +73,7 @@ def text_of(value: Value) -> str:
 
 
 def write_list(table: ListTable, stream: BinaryIO) -> None:
-    """Writes a .docx: A4 landscape, the head repeated on every page, no row torn apart."""
+    """Writes a .docx: A4 landscape, the head repeated on every page, no row broken by the end of a page."""
     word = docx.Document()
     section = word.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
@@ -85,7 +92,7 @@ def write_list(table: ListTable, stream: BinaryIO) -> None:
     word.save(stream)
 
 
-class _Look(NamedTuple):
+class _ParagraphStyle(NamedTuple):
     """A paragraph style of the list: its id, which says whether it is bold, font, size and space above and below in
     points, where it stands."""
 
@@ -97,21 +104,21 @@ class _Look(NamedTuple):
 
 
 _PARAGRAPHS: Final = (
-    _Look("title", _TITLE_FONT, 16, 3, WD_ALIGN_PARAGRAPH.CENTER),
-    _Look("line", _FONT, _SIZE, 3, WD_ALIGN_PARAGRAPH.LEFT),
-    _Look("text", _FONT, _SIZE, 1, WD_ALIGN_PARAGRAPH.LEFT),
-    _Look("number", _FONT, _SIZE, 1, WD_ALIGN_PARAGRAPH.RIGHT),
-    _Look("text-bold", _FONT, _SIZE, 1, WD_ALIGN_PARAGRAPH.LEFT),
-    _Look("number-bold", _FONT, _SIZE, 1, WD_ALIGN_PARAGRAPH.RIGHT),
+    _ParagraphStyle("title", _TITLE_FONT, 16, 3, WD_ALIGN_PARAGRAPH.CENTER),
+    _ParagraphStyle("line", _FONT, _SIZE, 3, WD_ALIGN_PARAGRAPH.LEFT),
+    _ParagraphStyle("text", _FONT, _SIZE, 1, WD_ALIGN_PARAGRAPH.LEFT),
+    _ParagraphStyle("number", _FONT, _SIZE, 1, WD_ALIGN_PARAGRAPH.RIGHT),
+    _ParagraphStyle("text-bold", _FONT, _SIZE, 1, WD_ALIGN_PARAGRAPH.LEFT),
+    _ParagraphStyle("number-bold", _FONT, _SIZE, 1, WD_ALIGN_PARAGRAPH.RIGHT),
 )
 
 
-def _add_style(word: WordDocument, look: _Look) -> None:
-    style = word.styles.add_style(look.id, WD_STYLE_TYPE.PARAGRAPH)
-    set_font(style.element, look.font, look.size)
-    style.font.bold = look.id.endswith(("title", "bold"))
-    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(look.space)
-    style.paragraph_format.alignment = look.place
+def _add_style(word: WordDocument, row: _ParagraphStyle) -> None:
+    style = word.styles.add_style(row.id, WD_STYLE_TYPE.PARAGRAPH)
+    set_font(style.element, row.font, row.size)
+    style.font.bold = row.id.endswith(("title", "bold"))
+    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(row.space)
+    style.paragraph_format.alignment = row.place
 
 
 def _paragraph(text: str, style: str) -> str:

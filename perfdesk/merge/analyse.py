@@ -232,8 +232,8 @@ class _Merger:
             return ours
         numbers = [self._versions.bases.number(0, side) if side else None for side in range(len(lists))]
         olds = [None if number is None else self._old_row(number, parent) for number in numbers]
-        order, torn = merged_order(lists, olds, kept, rank, self._undecided(numbers, kept))
-        for node, movers in torn.items():
+        order, disputed = merged_order(lists, olds, kept, rank, self._undecided(numbers, kept))
+        for node, movers in disputed.items():
             places = tuple(f"第{row.index(node) + 1}个" if node in row else None for row in lists)
             own, indicator = (parent, node) if parent else (node, "")
             text = places[0] or ""

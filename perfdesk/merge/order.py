@@ -30,14 +30,14 @@ def merged_order(
     sides = [0, *sorted(range(1, len(rows)), key=lambda side: (tuple(rows[side]), tuple(bases[side] or ())))]
     lists = [[node for node in rows[side] if node in kept] for side in sides]
     old = [None if (base := bases[side]) is None else [node for node in base if node in kept] for side in sides]
-    spine = _spine(lists, old)
-    spine, torn = _with_moves(spine, lists, old, [undecided.get(side, frozenset()) for side in sides])
-    return _with_additions(spine, lists, rank), {
-        node: tuple(sorted(sides[at] for at in movers)) for node, movers in torn.items()
+    shared = _shared_rows(lists, old)
+    shared, disputed = _with_moves(shared, lists, old, [undecided.get(side, frozenset()) for side in sides])
+    return _with_additions(shared, lists, rank), {
+        node: tuple(sorted(sides[at] for at in movers)) for node, movers in disputed.items()
     }
 
 
-def _spine(lists: Sequence[Sequence[str]], bases: Sequence[Sequence[str] | None]) -> list[str]:
+def _shared_rows(lists: Sequence[Sequence[str]], bases: Sequence[Sequence[str] | None]) -> list[str]:
     """What several know: the old nodes, and new ones that more than one file brings, in the order of OURS and then as
     the others have them. What OURS alone added is treated as what anybody alone added."""
     count = Counter(node for row in lists for node in row)
@@ -45,38 +45,38 @@ def _spine(lists: Sequence[Sequence[str]], bases: Sequence[Sequence[str] | None]
     known |= {node for node, number in count.items() if number > 1}
     if all(base is None for base in bases):
         known |= set(lists[0])
-    spine = [node for node in lists[0] if node in known]
-    on_spine = set(spine)
+    shared = [node for node in lists[0] if node in known]
+    shared_ids = set(shared)
     for row in lists[1:]:
         for node in row:
-            if node in known and node not in on_spine:
-                spine.insert(_place_behind(spine, row, node), node)
-                on_spine.add(node)
-    return spine
+            if node in known and node not in shared_ids:
+                shared.insert(_place_behind(shared, row, node), node)
+                shared_ids.add(node)
+    return shared
 
 
 def _with_moves(
-    spine: list[str],
+    shared: list[str],
     lists: Sequence[Sequence[str]],
     bases: Sequence[Sequence[str] | None],
     undecided: Sequence[Set[str]],
 ) -> tuple[list[str], dict[str, tuple[int, ...]]]:
     wanted = _wanted(lists, bases, undecided)
     movers = {side for places in wanted.values() for side in places}
-    torn = {node: tuple(sorted(places)) for node, places in wanted.items() if len(set(places.values())) > 1}
-    on_spine = set(spine)
+    disputed = {node: tuple(sorted(places)) for node, places in wanted.items() if len(set(places.values())) > 1}
+    shared_ids = set(shared)
     if len(movers) == 1 and 0 not in movers:
-        moved = [node for node in lists[movers.pop()] if node in on_spine]
+        moved = [node for node in lists[movers.pop()] if node in shared_ids]
         there = set(moved)
-        for node in (one for one in spine if one not in there):
-            moved.insert(_place_behind(moved, spine, node), node)
-        return moved, torn
-    for node in (one for row in lists for one in row if one in on_spine):
+        for node in (one for one in shared if one not in there):
+            moved.insert(_place_behind(moved, shared, node), node)
+        return moved, disputed
+    for node in (one for row in lists for one in row if one in shared_ids):
         places = wanted.pop(node, {})
         if places and 0 not in places:
-            spine.remove(node)
-            spine.insert(_place_behind(spine, lists[min(places)], node), node)
-    return spine, torn
+            shared.remove(node)
+            shared.insert(_place_behind(shared, lists[min(places)], node), node)
+    return shared, disputed
 
 
 def _wanted(
@@ -91,12 +91,12 @@ def _wanted(
             for node, after in _moved(decided, lists[mover]).items():
                 wanted[node][mover] = after
         if undecided[side]:
-            for node, afters in _apart(lists[0], lists[side], undecided[side]).items():
+            for node, afters in _disagreeing(lists[0], lists[side], undecided[side]).items():
                 wanted[node] |= dict(zip((0, side), afters, strict=True))
     return dict(wanted)
 
 
-def _apart(ours: Sequence[str], theirs: Sequence[str], undecided: Set[str]) -> Mapping[str, tuple[str, str]]:
+def _disagreeing(ours: Sequence[str], theirs: Sequence[str], undecided: Set[str]) -> Mapping[str, tuple[str, str]]:
     """Those of open place that two sides have behind different nodes, with these."""
     common = set(ours) & set(theirs)
     rows = [[node for node in row if node in common] for row in (ours, theirs)]
@@ -116,27 +116,27 @@ def _moved(base: Sequence[str], row: Sequence[str]) -> Mapping[str, str]:
     return {node: old[at - 1] if at else _FRONT for at, node in enumerate(old) if was[node] not in still}
 
 
-def _place_behind(spine: Sequence[str], row: Sequence[str], node: str) -> int:
-    """Behind the nearest one before it in its own row that stands on the spine."""
-    places = {one: at for at, one in enumerate(spine)}
+def _place_behind(shared: Sequence[str], row: Sequence[str], node: str) -> int:
+    """Behind the nearest one before it in its own row that stands among the shared ones."""
+    places = {one: at for at, one in enumerate(shared)}
     before = row[: row.index(node)]
     return next((places[one] + 1 for one in reversed(before) if one in places), 0)
 
 
-def _with_additions(spine: Sequence[str], lists: Sequence[Sequence[str]], rank: Callable[[str], Any]) -> list[str]:
-    on_spine = set(spine)
+def _with_additions(shared: Sequence[str], lists: Sequence[Sequence[str]], rank: Callable[[str], Any]) -> list[str]:
+    shared_ids = set(shared)
     runs: dict[str, list[list[str]]] = defaultdict(list)
     for row in lists:
         anchor, here = _FRONT, defaultdict[str, list[str]](list)
         for node in row:
-            if node in on_spine:
+            if node in shared_ids:
                 anchor = node
             else:
                 here[anchor].append(node)
         for anchor, run in here.items():
             runs[anchor].append(run)
     result: list[str] = []
-    for anchor in (_FRONT, *spine):
+    for anchor in (_FRONT, *shared):
         result += [anchor] if anchor else []
         found = runs.get(anchor, [])
         # What each file added stays in its order: of the rows that stand first in what is left of their runs, the least

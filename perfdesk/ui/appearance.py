@@ -50,7 +50,7 @@ def line_colour(palette: QPalette) -> QColor:
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:
-    """The gravest severity among findings."""
+    """The most severe of these findings' severities; None without findings."""
     found = {finding.severity for finding in findings}
     return next((severity for severity in Severity if severity in found), None)
 
@@ -66,6 +66,6 @@ def counted_in_words(tally: Mapping[Severity, int]) -> str:
 
 
 def tooltip(finding: Finding) -> str:
-    """A finding in a tooltip."""
+    """The text of the tooltip that explains a finding."""
     evidence = f"\n{finding.evidence}" if finding.evidence else ""
     return f"{WORDS[finding.severity]}：{finding.message}{evidence}"

@@ -1,4 +1,4 @@
-"""What the actions on nodes do: each asks the session for one edit and looks at what it made."""
+"""The actions on projects and indicators: each asks the session for one edit, then selects what the edit made."""
 
 from collections.abc import Iterable, Sequence
 
@@ -82,7 +82,7 @@ def remove(session: Session, nodes: Iterable[str]) -> None:
 def shift(session: Session, nodes: Sequence[str], by: int) -> None:
     """Moves neighbouring projects or indicators up (by -1) or down (by 1) among their siblings.
 
-    All indicators of a class move past the whole class beside it, so that none is torn apart.
+    If all indicators of a class are moved, they pass the whole neighbouring class, so that no class is split.
     """
     document = session.document
     row = siblings(document, nodes[0]) if nodes else []

@@ -1,4 +1,5 @@
-"""The mark beside a file that says that it is open here; follows the session from file to file."""
+"""The owner file beside a document, which tells other programs that it is open here (see store/owner.py). It follows
+the session from file to file."""
 
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from perfdesk.ui.session import Session
 
 
 class OwnerMark(QObject):
-    """Holds at most one mark: that of the file that is open, or is about to be."""
+    """Keeps at most one owner file: that of the document that is open or about to be opened."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -23,7 +24,7 @@ class OwnerMark(QObject):
         session.file_changed.connect(self.follow)
 
     def claim(self, path: Path) -> FileOwner | None:
-        """Marks a file, letting go of the one before; who has it already."""
+        """Marks a file, and takes the mark from the one before. Gives who has the file open already, None if nobody."""
         self.release()
         self._path = path
         self._key, other = owner.claim(path, self._session.author)

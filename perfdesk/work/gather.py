@@ -1,4 +1,4 @@
-"""Colleagues' files, gathered to be merged or rolled up: what can be read of them, and one sentence for each other."""
+"""Reads many people's files, to merge them or roll them up. A file that cannot be read becomes one sentence."""
 
 import logging
 import re
