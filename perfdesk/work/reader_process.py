@@ -66,13 +66,10 @@ class Reader:
         began = time.monotonic()
         until = began + min(self._seconds, self._left)
         try:
-            imported = self._read(path, wanted, go_on, until)
+            return self._read(path, wanted, go_on, until)
         except BaseException as error:
             _log.info("a file %s was not read: %s", path.suffix.lower(), error)
             raise
-        else:
-            _log.info("read a file %s: %d projects", path.suffix.lower(), len(imported.document.projects))
-            return imported
         finally:
             took = time.monotonic() - began
             self._left += _SECONDS_MORE - took
@@ -84,11 +81,14 @@ class Reader:
         fresh = self._child is None
         answer = self._answer(path, wanted, go_on, until)
         try:
-            return _imported(answer)
+            imported = _imported(answer)
         except _BROKEN as broken:
             _log.info("the reader broke: %s", broken)
             self._end()
             full = isinstance(broken, MemoryError)
+        else:
+            _log.info("read a file %s: %d projects", path.suffix.lower(), len(imported.document.projects))
+            return imported
         if not fresh:
             return self._read(path, wanted, go_on, until)
         if full:
