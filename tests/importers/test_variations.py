@@ -434,3 +434,20 @@ def test_a_drawn_table_is_text_word_and_excel_alike(tmp_path: Path) -> None:
     assert {path.suffix for path in (_word(tmp_path, one), _excel(tmp_path, one), _text(tmp_path, one))} == {
         ".docx", ".xlsx", ".txt",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "read"),
+    [
+        ("质量指标\t设备完好率\t完好设备占比\t≥98%", False),  # a column less, and so each value would stand one off
+        ("产出指标\t质量指标\t设备完好率\t完好设备占比\t≥98%", False),
+        ("产出指标\t质量指标\t设备完好率\t完好设备占比\t≥98%\t行业标准", True),
+        ("产出指标\t质量指标\t设备完好率\t完好设备占比\t≥98%\t行业标准\t监测科", False),
+    ],
+)
+def test_a_table_without_a_header_goes_on_only_with_as_many_columns(tmp_path: Path, row: str, read: bool) -> None:
+    first = _with_rows("产出指标\t数量指标\t维护雷达\t全年维护\t≥3台\t合同约定")
+    imported = read_source(save_text(tmp_path, f"{first}\n\n{row}"))
+    names = [one.name for one in imported.document.projects[0].indicators]
+    assert names == ["维护雷达", *["设备完好率"] * read]
+    assert ("设备完好率" in "\n".join(note.text for note in imported.left_out)) is not read

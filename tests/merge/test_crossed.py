@@ -268,3 +268,25 @@ def test_who_save_the_same_have_one_version_and_a_later_change_follows_it() -> N
     plan = analyse(one, [later])
     assert (plan.open, plan.result().fields["overall_goal"]) == ((), "更新")
     assert analyse(later, [one]).passed == (("甲", "已在“乙”里，没有新内容"),)
+
+
+def test_files_that_share_a_past_with_each_other_and_not_with_ours_are_merged_by_it() -> None:
+    start = sent(written("# 绿化养护 | goal=旧"))
+    one, other = (edited(name, start, put("新", "p1", key)) for name, key in (("甲", "goal"), ("乙", "purpose")))
+    ours = Side("我", Document("mine", start.document.form, start.document.fields, ()))
+    for theirs in itertools.permutations((one, other)):
+        plan = analyse(ours, theirs)
+        assert plan.open == ()
+        fields = plan.result().projects[0].fields
+        assert (fields["goal"], fields["purpose"]) == ("新", "新")
+
+
+def test_the_past_of_a_file_says_nothing_where_it_gets_our_ids() -> None:
+    start = sent(written("# 绿化养护 | goal=旧"))
+    one, other = (edited(name, start, put("新", "p1", key)) for name, key in (("甲", "goal"), ("乙", "purpose")))
+    project = start.document.projects[0]
+    own = type(project)("own", project.fields.with_text("goal", "我们的"))
+    ours = Side("我", Document("mine", start.document.form, start.document.fields, (own,)))
+    plan = analyse(ours, [one, other])
+    assert [asked.place for asked in plan.open] == [("own", "goal")]
+    assert plan.open[0].texts == ("我们的", "旧", "新")

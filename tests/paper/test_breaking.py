@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.paper.breaking import NOT_AT_END, NOT_AT_START, broken, measure, stretched
+from perfdesk.paper.breaking import NOT_AT_END, NOT_AT_START, broken, measure, stretched, width
 
 CHINESE = st.text(alphabet="预算绩效，。（）《》、0123abc %≥", min_size=1, max_size=60)
 
@@ -89,3 +89,22 @@ def test_lines_neither_start_nor_end_with_the_wrong_mark(text: str, room: int) -
 def _no_better_place(above: str, below: str) -> bool:
     pairs = zip(above, above[1:] + below[0], strict=True)
     return all(left in NOT_AT_END or right in NOT_AT_START for left, right in pairs)
+
+
+@pytest.mark.parametrize(
+    ("character", "em"),
+    [
+        (" ", 0.5),
+        ("~", 0.5),
+        ("a", 0.5),
+        ("ｱ", 0.5),
+        ("ğ", 0.5),
+        ("目", 1),
+        ("Ａ", 1),
+        ("≥", 1),
+        ("“", 1),
+        ("\u0301", 0),
+    ],
+)
+def test_a_character_is_as_wide_as_the_chinese_fonts_draw_it(character: str, em: float) -> None:
+    assert width(character) == em
