@@ -11,6 +11,7 @@ from perfdesk.importers.package import kind_of
 from perfdesk.importers.recognise import Imported, recognise
 from perfdesk.importers.report import Note
 from perfdesk.importers.text import read_text
+from perfdesk.model.collector import collector_at_rest
 
 __all__ = ["ImportFailure", "Imported", "Note", "read_attachment", "read_source"]
 
@@ -41,9 +42,10 @@ def read_source(path: Path, form: Form | None = None) -> Imported:
 
     Raises ImportFailure, also for files that cannot be opened. The source is never written to.
     """
-    with _readable(path):
-        source = _reader(path)(path)
-    return recognise(path, source, form)
+    with collector_at_rest():
+        with _readable(path):
+            source = _reader(path)(path)
+        return recognise(path, source, form)
 
 
 def read_attachment(path: Path, suffix: str) -> tuple[str, bytes]:

@@ -99,9 +99,9 @@ class FindingIndex:
     def replace(self, changed: Mapping[str, ProjectFindings], order: Sequence[str] | None) -> None:
         """Takes in new parts; `order` gives the ids of all projects where more than the changed parts is new."""
         self._joined = None
-        there = self._found.keys() if order is None else {"", *order}
-        for node in self._found.keys() - there:
-            self._count(self._found.pop(node), -1)
+        if order is not None:
+            for node in self._found.keys() - {"", *order}:
+                self._count(self._found.pop(node), -1)
         for node, part in changed.items():
             self._count(self.of(node), -1)
             self._count(part, 1)

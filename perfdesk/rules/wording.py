@@ -122,8 +122,7 @@ def doubled_text(project: Project, document: Document, form: Form) -> Iterator[F
     """A text that stands twice in its own cell, as pasting does."""
     for owner, node, fields in _texts(project):
         for key, text in _printed(fields):
-            half = _half(text)
-            if half:
+            if len(text) >= 2 * _SHORTEST_DOUBLE and (half := _half(text)):
                 title = field_of(owner, key).title
                 message = f"“{title}”里同一段话写了两遍，应留一遍。"
                 cure = SetFields({(node, key): half}, "去掉重复的一遍")
