@@ -343,8 +343,9 @@ def properties(one: tuple[Document, list[Document]]) -> None:
 def folds(one: tuple[Document, list[Document]]) -> None:
     """Where nobody is asked, one after the other is the same as all at once.
 
-    Except for the order when two files bring the same new node, or two of them moved something: the first two alone
-    cannot know what the third one puts around it, and each move is told by what it stands behind, which may be moved.
+    Except for the order when two files bring the same new node, or two of them moved something, or one moved and one
+    removed something: the first two alone cannot know what the third one puts around it or that it goes, and each move
+    and each new node is told by what it stands behind, which may be moved.
     """
     base, sides = one
     at_once = merged(base, sides)
@@ -354,8 +355,10 @@ def folds(one: tuple[Document, list[Document]]) -> None:
     for side in sides[1:]:
         step = merged(base, [step, side]).result()
     brought = Counter(node for side in sides for node in side.places if node not in base.places)
-    movers = sum(any(change.kind is ChangeKind.MOVE for change in diff(base, side)) for side in sides)
-    shape = names_and_ids if max(brought.values(), default=0) < 2 and movers < 2 else unordered
+    kinds = [{change.kind for change in diff(base, side)} for side in sides]
+    movers = sum(ChangeKind.MOVE in known for known in kinds)
+    alone = not movers or (movers == 1 and not any(ChangeKind.REMOVE in known for known in kinds))
+    shape = names_and_ids if max(brought.values(), default=0) < 2 and alone else unordered
     assert shape(step) == shape(at_once.result())
 
 
