@@ -31,7 +31,8 @@ class TextPiece(NamedTuple):
     """Lines of one paragraph (or a part of it) at `top` points below the text area's upper edge.
 
     `right` stands at the right edge of the last line; with `leader` it is an anchor whose page number stands there,
-    dots leading to it. `first` and `last` tell that the paragraph begins and ends with these lines.
+    dots leading to it. `first` and `last` tell that the paragraph begins and ends with these lines. `block` is what
+    they are printed for: a caption for its TableBlock.
     """
 
     top: float
@@ -41,6 +42,7 @@ class TextPiece(NamedTuple):
     right: str = ""
     leader: bool = False
     last: bool = True
+    block: type[Block] = Paragraph
 
 
 class TablePiece(NamedTuple):
@@ -204,8 +206,9 @@ class _Flow:
         self._lines(paragraph.style, style, lines, paragraph.anchor)
 
     def _lines(
-        self, name: str, style: Style, lines: tuple[str, ...], anchor: str = "", right: str = "", leader: str = ""
-    ) -> None:
+        self, name: str, style: Style, lines: tuple[str, ...], anchor: str = "", right: str = "", leader: str = "",
+        block: type[Block] = Paragraph,
+    ) -> None:  # fmt: skip
         """Sets lines, going on on the next page where they do not fit; space before a page's first line stays."""
         self._y += style.before
         first = True
@@ -217,7 +220,7 @@ class _Flow:
             now, lines = lines[: max(fit, 1)], lines[max(fit, 1) :]
             if first and anchor:
                 self._page.anchors.append(anchor)
-            piece = TextPiece(self._y, name, now, first, leader or right, bool(leader), last=not lines)
+            piece = TextPiece(self._y, name, now, first, leader or right, bool(leader), not lines, block)
             self._page.pieces.append(piece)
             self._y += style.line * len(now)
             first = False
@@ -229,12 +232,12 @@ class _Flow:
             style = self._form.styles[name]
             # The leader and the page number need three characters at the end of the line.
             lines = tuple(broken(entry.text, self._width / style.size - 3, spacing=style.spacing / style.size))
-            self._lines(name, style, lines, leader=entry.anchor)
+            self._lines(name, style, lines, leader=entry.anchor, block=ContentsBlock)
 
     def _table(self, block: TableBlock) -> None:
         if block.caption_style and (block.left or block.right):
             style = self._form.styles[block.caption_style]
-            self._lines(block.caption_style, style, (block.left,), right=block.right)
+            self._lines(block.caption_style, style, (block.left,), right=block.right, block=TableBlock)
         heights = row_heights(self._form, block.sheet)
         header = block.sheet.header if self._form.table.repeat_header else None
         row, skip = 0, 0.0

@@ -3,9 +3,10 @@
 One unit is a point; the origin is the paper's upper left corner.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
@@ -13,7 +14,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from perfdesk.forms.definition import Align, Form, Style
 from perfdesk.forms.sheet import PlacedCell, cell_style
 from perfdesk.paper.breaking import broken, measure, stretched, width
-from perfdesk.paper.pages import Page, TablePiece, TextPiece, number_align, number_text
+from perfdesk.paper.pages import Page, Piece, TablePiece, TextPiece, number_align, number_text
 
 _POINTS_PER_MM: Final = 72 / 25.4
 _INK: Final = QColor(Qt.GlobalColor.black)
@@ -28,12 +29,27 @@ _STAND_INS: Final[Mapping[str, Sequence[str]]] = {
 }
 
 
+class Origin(NamedTuple):
+    """What a drawn line is read as a part of: a piece of the page, and in a table a cell of it."""
+
+    piece: Piece
+    cell: PlacedCell | None = None
+
+
+# Is told what the lines drawn next belong to; None for what nobody reads aloud: dots, repeated headers, page numbers.
+Note = Callable[[Origin | None], None]
+
+
+def _unheard(_: object) -> None:
+    pass
+
+
 def paper_size(form: Form) -> tuple[float, float]:
     """Width and height of the paper in points."""
     return form.page.width * _POINTS_PER_MM, form.page.height * _POINTS_PER_MM
 
 
-def paint(painter: QPainter, form: Form, page: Page, numbers: Mapping[str, int]) -> None:
+def paint(painter: QPainter, form: Form, page: Page, numbers: Mapping[str, int], note: Note = _unheard) -> None:
     """Draws one page; `numbers` are the page numbers by anchor, which the contents print."""
     area = form.page
     left, top = area.left * _POINTS_PER_MM, area.top * _POINTS_PER_MM
@@ -42,9 +58,10 @@ def paint(painter: QPainter, form: Form, page: Page, numbers: Mapping[str, int])
     painter.translate(left, top)
     for piece in page.pieces:
         if isinstance(piece, TextPiece):
-            _text(painter, form, piece, numbers)
+            _text(painter, form, piece, numbers, note)
         else:
-            _table(painter, form, piece)
+            _table(painter, form, piece, note)
+    note(None)
     if page.number is not None:
         _page_number(painter, form, page.number)
     painter.restore()
@@ -116,8 +133,10 @@ def _aligned(painter: QPainter, style: Style, align: Align, box: QRectF, text: s
     _line(painter, style, box.left() + shift, box.center().y(), text, free / gaps if gaps else 0.0)
 
 
-def _text(painter: QPainter, form: Form, piece: TextPiece, numbers: Mapping[str, int]) -> None:
+def _text(painter: QPainter, form: Form, piece: TextPiece, numbers: Mapping[str, int], note: Note) -> None:
     style = form.styles[piece.style]
+    origin = Origin(piece)
+    note(origin)
     room = form.page.text_width * _POINTS_PER_MM
     for number, line in enumerate(piece.lines):
         indent = style.indent * style.size if piece.first and number == 0 else 0.0
@@ -125,18 +144,20 @@ def _text(painter: QPainter, form: Form, piece: TextPiece, numbers: Mapping[str,
         last = piece.last and number == len(piece.lines) - 1
         _aligned(painter, style, style.align, box, line, last=last)
     if piece.right:
-        _right(painter, style, piece, room, numbers)
+        text = str(numbers.get(piece.right, "")) if piece.leader else piece.right
+        middle = piece.top + style.line * (len(piece.lines) - 0.5)
+        end = room - measure(text) * style.size
+        if piece.leader:
+            note(None)
+            _dots(painter, style, (measure(piece.lines[-1]) + 0.5) * style.size, end, middle)
+            note(origin)
+        _line(painter, style, end, middle, text)
 
 
-def _right(painter: QPainter, style: Style, piece: TextPiece, room: float, numbers: Mapping[str, int]) -> None:
-    text = str(numbers.get(piece.right, "")) if piece.leader else piece.right
-    middle = piece.top + style.line * (len(piece.lines) - 0.5)
-    end = room - measure(text) * style.size
-    if piece.leader:
-        start = (measure(piece.lines[-1]) + 0.5) * style.size
-        dots = "." * max(0, int((end - start - style.size / 2) / style.size * 2))
-        _line(painter, style, end - (len(dots) / 2 + 0.5) * style.size, middle, dots)
-    _line(painter, style, end, middle, text)
+def _dots(painter: QPainter, style: Style, start: float, end: float, middle: float) -> None:
+    """They end half a character before `end`."""
+    dots = "." * max(0, int((end - start - style.size / 2) / style.size * 2))
+    _line(painter, style, end - (len(dots) / 2 + 0.5) * style.size, middle, dots)
 
 
 def _page_number(painter: QPainter, form: Form, number: int) -> None:
@@ -149,28 +170,37 @@ def _page_number(painter: QPainter, form: Form, number: int) -> None:
     _aligned(painter, style, number_align(page, style, number), box, number_text(page, str(number)), last=True)
 
 
-def _table(painter: QPainter, form: Form, piece: TablePiece) -> None:
-    header = piece.sheet.header
+def _table(painter: QPainter, form: Form, piece: TablePiece, note: Note) -> None:
     top = piece.top
-    if piece.header and header is not None:
-        for cell in piece.sheet.cells:
-            if cell.row == header:
-                _cell(painter, form, piece, cell, QRectF(0, top, 0, piece.heights[header]))
-        top += piece.heights[header]
+    if piece.header and piece.sheet.header is not None:
+        note(None)
+        top += _repeated_header(painter, form, piece, piece.sheet.header)
     edges = [top - piece.skip]
     for height in piece.heights[piece.first : piece.last]:
         edges.append(edges[-1] + height)
-    bottom = top + piece.height
+    bottom, right = top + piece.height, sum(piece.sheet.widths)
     for cell in _cells_between(piece):
         start = edges[max(cell.row, piece.first) - piece.first]
         end = edges[min(cell.row + cell.rows, piece.last) - piece.first]
-        box = QRectF(0, start, 0, end - start)
+        if cell.row < piece.last - 1:
+            end = min(
+                end, bottom
+            )  # or its text might stand in what a cut row has on later pages, where it is not drawn
         painter.save()
-        painter.setClipRect(QRectF(-1, top - _BORDER, sum(piece.sheet.widths) + 2, bottom - top + 2 * _BORDER))
-        _cell(painter, form, piece, cell, box, continued=cell.row < piece.first)
+        painter.setClipRect(QRectF(-1, top - _BORDER, right + 2, bottom - top + 2 * _BORDER))
+        box = _bordered(painter, piece, cell, start, end)
+        if cell.row >= piece.first:
+            origin = Origin(piece, cell)
+            note(origin)
+            _cell_text(painter, form, cell, box, partial(_note_line, note, origin, top, bottom))
         painter.restore()
     painter.setPen(QPen(_INK, _BORDER))
-    painter.drawLine(QPointF(0, bottom), QPointF(sum(piece.sheet.widths), bottom))
+    painter.drawLine(QPointF(0, bottom), QPointF(right, bottom))
+
+
+def _note_line(note: Note, origin: Origin, top: float, bottom: float, middle: float) -> None:
+    """Of a row cut by the end of a page each line is read where it is seen: its other part is drawn all the same."""
+    note(origin if top <= middle < bottom else None)
 
 
 def _cells_between(piece: TablePiece) -> Iterator[PlacedCell]:
@@ -179,17 +209,32 @@ def _cells_between(piece: TablePiece) -> Iterator[PlacedCell]:
             yield cell
 
 
-def _cell(
-    painter: QPainter, form: Form, piece: TablePiece, cell: PlacedCell, box: QRectF, *, continued: bool = False
-) -> None:
-    """The border, and the text unless an earlier page has it."""
-    table = form.table
-    box.setLeft(sum(piece.sheet.widths[: cell.column]))
-    box.setWidth(sum(piece.sheet.widths[cell.column : cell.column + cell.columns]))
+def _repeated_header(painter: QPainter, form: Form, piece: TablePiece, header: int) -> float:
+    """Draws a row for those who turned the page; its height."""
+    height = piece.heights[header]
+    for cell in piece.sheet.cells:
+        if cell.row == header:
+            _cell_text(painter, form, cell, _bordered(painter, piece, cell, piece.top, piece.top + height))
+    return height
+
+
+def _bordered(painter: QPainter, piece: TablePiece, cell: PlacedCell, top: float, bottom: float) -> QRectF:
+    """The box of a cell, after its border is drawn."""
+    widths = piece.sheet.widths
+    left, width = sum(widths[: cell.column]), sum(widths[cell.column : cell.column + cell.columns])
+    box = QRectF(left, top, width, bottom - top)
     painter.setPen(QPen(_INK, _BORDER))
     painter.drawRect(box)
-    if continued or not cell.text:
+    return box
+
+
+def _cell_text(
+    painter: QPainter, form: Form, cell: PlacedCell, box: QRectF, line_at: Callable[[float], None] = _unheard
+) -> None:
+    """Sets the text of a cell into its box; `line_at` is told the middle of each line before it is drawn."""
+    if not cell.text:
         return
+    table = form.table
     style = cell_style(form, cell.role, cell.style)
     align = style.align if cell.style else cell.align
     room = box.width() - 2 * table.margin
@@ -197,6 +242,7 @@ def _cell(
     top = box.center().y() - style.line * len(lines) / 2
     for number, (line, last) in enumerate(lines):
         place = QRectF(box.left() + table.margin, top + number * style.line, room, style.line)
+        line_at(place.center().y())
         _aligned(painter, style, align, place, line, last=last)
 
 

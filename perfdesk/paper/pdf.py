@@ -18,6 +18,7 @@ from perfdesk.model.document import Document
 from perfdesk.paper.pages import Page, pages
 from perfdesk.paper.painter import paint
 from perfdesk.paper.pdf_parts import add_links, add_outline, add_page_labels, add_properties, attach
+from perfdesk.paper.pdf_structure import add_structure
 from perfdesk.paper.pdf_text import Scribe, make_searchable
 
 _RESOLUTION: Final = 720
@@ -38,16 +39,19 @@ def write_pdf(form: Form, document: Document, stream: BinaryIO, source: tuple[st
     """
     _start_qt()
     made = list(pages(form, document))
-    data, texts = _painted(form, made)
+    data, scribe = _painted(form, made)
     writer = PdfWriter(clone_from=io.BytesIO(data))
-    make_searchable(writer, texts)
-    add_properties(writer, book_title(form, document), texts)
+    marks = make_searchable(writer, scribe)
+    add_properties(writer, book_title(form, document), scribe.texts)
     add_outline(writer, list(entries(form, document)), made)
-    add_links(writer, form, made)
+    links = add_links(writer, form, made)
     add_page_labels(writer, made)
     if source is not None:
         attach(writer, *source)
-    writer.write(stream)
+    structure = add_structure(writer, form, scribe.origins, marks, links)
+    written = io.BytesIO()
+    writer.write(written)
+    structure.complete(written.getvalue(), stream)
 
 
 def _start_qt() -> None:
@@ -56,8 +60,8 @@ def _start_qt() -> None:
         _started.append(QGuiApplication(["perfdesk"]))
 
 
-def _painted(form: Form, made: Sequence[Page]) -> tuple[bytes, list[str]]:
-    """The pages as Qt writes them, and the texts on them in the order in which they were drawn."""
+def _painted(form: Form, made: Sequence[Page]) -> tuple[bytes, Scribe]:
+    """The pages as Qt writes them, and who drew them."""
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -71,6 +75,6 @@ def _painted(form: Form, made: Sequence[Page]) -> tuple[bytes, list[str]]:
     for at, page in enumerate(made):
         if at:
             writer.newPage()
-        paint(painter, form, page, numbers)
+        paint(painter, form, page, numbers, painter.note)
     painter.end()
-    return bytes(buffer.data().data()), painter.texts
+    return bytes(buffer.data().data()), painter

@@ -68,9 +68,11 @@ def add_outline(writer: PdfWriter, entries: Sequence[ContentsEntry], made: Seque
         writer.add_outline_item(title=entry.text, page_number=at, parent=part)
 
 
-def add_links(writer: PdfWriter, form: Form, made: Sequence[Page]) -> None:
-    """A line of the contents leads to its page."""
+def add_links(writer: PdfWriter, form: Form, made: Sequence[Page]) -> dict[int, DictionaryObject]:
+    """A line of the contents leads to its page. The links, by the identity of their pieces; as parts of the structure
+    their numbers follow those of the pages."""
     places = _places(made)
+    links: dict[int, DictionaryObject] = {}
     left, right = form.page.left, form.page.left + form.page.text_width
     for at, page in enumerate(made):
         for piece in page.pieces:
@@ -81,7 +83,10 @@ def add_links(writer: PdfWriter, form: Form, made: Sequence[Page]) -> None:
                 target = Link(rect=box, target_page_index=places[piece.right], fit=Fit.fit_horizontally())
                 target[NameObject("/Border")] = ArrayObject([NumberObject(0)] * 3)
                 target[NameObject("/Contents")] = TextStringObject("".join(piece.lines))
-                writer.add_annotation(at, target)
+                target[NameObject("/StructParent")] = NumberObject(len(made) + len(links))
+                links[id(piece)] = writer.add_annotation(at, target)
+                writer.pages[at][NameObject("/Tabs")] = NameObject("/S")
+    return links
 
 
 def _places(made: Sequence[Page]) -> dict[str, int]:

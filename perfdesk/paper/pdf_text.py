@@ -16,14 +16,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from perfdesk import paths
+from perfdesk.paper.painter import Origin
+from perfdesk.paper.pdf_marks import MARK_AT, NOBODY, Run, marked, runs
 
-# A rectangle so far to the left is on no page; its upper edge numbers the run that follows.
-_MARK_AT: Final = -30_000
-_MARK: Final = re.compile(rb"q\n[^\n]* cm\n-30000 (\d+) 1 1 re\nf\nQ\n")
-# Qt sets pen and scale for each run and then again before anything is drawn with them.
-_IDLE: Final = re.compile(rb"q\n(?:[^\n]* cm\n)?(?:/CSp CS\n[^\n]* SCN\n[^\n]* d\n)?Q\n")
 _CODE: Final = re.compile(rb"<([0-9A-F]{4})> Tj")
-_AGAIN: Final = re.compile(rb"/Span << /ActualText <> >> BDC.*?EMC\n", re.DOTALL)
 _RANGE: Final = re.compile(rb"<([0-9A-F]{4})> <[0-9A-F]{4}> \[([^\]]*)\]")
 # From right to left, so that shapes do not stand in the order of the text.
 _LEFTWARDS: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
@@ -47,17 +43,31 @@ _Shape = tuple[bytes, bytes]
 
 
 class Scribe(QPainter):
-    """A painter that remembers the texts it draws and marks where each begins."""
+    """A painter that remembers the texts it draws, marks where each begins, and knows which origin each has."""
 
     def __init__(self, device: object) -> None:
         """`device` is what QPainter takes."""
         super().__init__(device)  # type: ignore[call-overload]
         self.texts: list[str] = []
+        self.owners: list[int] = []
+        """For each text the number of its origin."""
+        self.origins: list[Origin] = []
+        self._owner = NOBODY
+
+    def note(self, origin: Origin | None) -> None:
+        """Learns what the texts drawn next are read as a part of."""
+        if origin is None:
+            self._owner = NOBODY
+            return
+        if not self.origins or self.origins[-1] is not origin:
+            self.origins.append(origin)
+        self._owner = len(self.origins) - 1
 
     def drawText(self, start: QPointF, text: str) -> None:  # type: ignore[override]  # noqa: N802
         """Draws a run that begins at a point, the one way in which pages are drawn."""
-        super().fillRect(QRectF(_MARK_AT, len(self.texts), 1, 1), Qt.GlobalColor.black)
+        super().fillRect(QRectF(MARK_AT, len(self.texts), 1, 1), Qt.GlobalColor.black)
         self.texts.append(text)
+        self.owners.append(self._owner)
         super().drawText(start, text)
 
 
@@ -74,46 +84,46 @@ def radicals() -> dict[int, str]:
     return table
 
 
-def make_searchable(writer: PdfWriter, texts: list[str]) -> None:
-    """Gives the shapes of every page the texts that a Scribe drew, and takes its marks out."""
+def make_searchable(writer: PdfWriter, scribe: Scribe) -> list[list[int]]:
+    """Gives the shapes of every page the texts that a Scribe drew, and takes its marks out.
+
+    Returns for each page the origins of its marked content (the number in the list is the MCID).
+    """
     known: dict[_Shape, str] = {}
+    marks: list[list[int]] = []
     for page in writer.pages:
         content = cast(StreamObject, page["/Contents"].get_object())
-        content.set_data(_with_texts(content.get_data(), texts, known))
+        head, texts = runs(content.get_data())
+        data, found = marked(head, [_spoken(run, scribe.texts, known) for run in texts], scribe.owners)
+        content.set_data(data)
+        marks.append(found)
     maps = {name: found for page in writer.pages for name, found in _character_maps(page)}
     for name, stream in maps.items():
         own = {code: text for (font, code), text in known.items() if font == name}
         stream.set_data(_character_map({**_guessed(stream.get_data()), **own}))
+    return marks
 
 
-def _with_texts(content: bytes, texts: list[str], known: dict[_Shape, str]) -> bytes:
-    """The content of a page without marks. A run whose shapes do not say its text carries it beside them."""
-    pieces = _MARK.split(_IDLE.sub(b"", content))
-    done = [pieces[0]]
-    for number, run in zip(pieces[1::2], pieces[2::2], strict=True):
-        text = texts[int(number)].translate(radicals())
-        if _learnt(run, text, known):
-            done.append(run)
-        else:
-            # What is drawn next begins with the next mark; lines between them have no text.
-            spoken = text.encode("utf-16-be").hex().upper().encode()
-            done.append(b"/Span << /ActualText <FEFF%s> >> BDC\n%sEMC\n" % (spoken, run))
-    return b"".join(done)
+def _spoken(run: Run, texts: list[str], known: dict[_Shape, str]) -> Run:
+    """A run whose shapes do not say its text carries it beside them."""
+    text = texts[run.number].translate(radicals())
+    if _learnt(run.shown, text, known):
+        return run
+    return run._replace(said=text.encode("utf-16-be").hex().upper().encode())
 
 
-def _learnt(run: bytes, text: str, known: dict[_Shape, str]) -> bool:
+def _learnt(shown: bytes, text: str, known: dict[_Shape, str]) -> bool:
     """Whether the shapes of a run say its text, after what can be learnt from the run is known."""
-    shapes = _shapes(run)
+    shapes = _shapes(shown)
     if len(shapes) != len(text) or _LEFTWARDS.search(text):
         return False
     said = [known.setdefault(shape, letter) for shape, letter in zip(shapes, text, strict=True)]
     return "".join(said) == text and all(code != _NO_SHAPE for _, code in shapes)
 
 
-def _shapes(run: bytes) -> Sequence[_Shape]:
-    """Font and shape of each letter. A bold font that is not there is set twice, the second time without text."""
-    pieces = _AGAIN.sub(b"", run).split(b"/F")
-    return [(font.partition(b" ")[0], code) for font in pieces[1:] for code in _CODE.findall(font)]
+def _shapes(shown: bytes) -> Sequence[_Shape]:
+    """Font and shape of each letter."""
+    return [(font.partition(b" ")[0], code) for font in shown.split(b"/F")[1:] for code in _CODE.findall(font)]
 
 
 def _character_maps(page: PageObject) -> Iterator[tuple[bytes, StreamObject]]:

@@ -28,28 +28,42 @@ def pdf_bytes(document: Document, source: tuple[str, bytes] | None = None) -> by
 
 def copied(page: PageObject) -> str:
     """The text of a page in the order in which it was drawn."""
-    return "".join(_runs(page))
+    return "".join(text for _, text in _runs(page))
 
 
-def _runs(page: PageObject) -> Iterator[str]:
+def marked(page: PageObject) -> dict[int, str]:
+    """The text of each marked content by its number; -1 for artifacts. No text stands in neither."""
+    texts: dict[int, str] = {}
+    for number, text in _runs(page):
+        assert number is not None, text
+        texts[number] = texts.get(number, "") + text
+    return texts
+
+
+def _runs(page: PageObject) -> Iterator[tuple[int | None, str]]:
+    """Texts, and the marked content that each stands in."""
     maps = _maps(page)
     content = ContentStream(page["/Contents"], page.pdf)
     font: dict[str, str] = {}
-    inside: list[bool] = []
+    inside: list[tuple[int | None, bool]] = []
     for operands, operator in content.operations:
+        number = next((number for number, _ in reversed(inside) if number is not None), None)
+        silent = any(said for _, said in inside)
         match operator:
             case b"BDC" | b"BMC":
-                said = operands[1].get("/ActualText") if operator == b"BDC" else None
-                if said is not None and not any(inside):
-                    yield _text(said)
-                inside.append(said is not None)
+                names = operands[1] if operator == b"BDC" else {}
+                number = -1 if operands[0] == "/Artifact" else names.get("/MCID", number)
+                said = names.get("/ActualText")
+                if said is not None and not silent:
+                    yield number, _text(said)
+                inside.append((number, said is not None))
             case b"EMC":
                 inside.pop()
             case b"Tf":
                 font = maps[operands[0]]
-            case b"Tj" if not any(inside):
+            case b"Tj" if not silent:
                 code = _bytes(operands[0]).hex().upper()
-                yield "".join(font.get(code[at : at + 4], "\ufffd") for at in range(0, len(code), 4))
+                yield number, "".join(font.get(code[at : at + 4], "\ufffd") for at in range(0, len(code), 4))
     assert not inside
 
 
