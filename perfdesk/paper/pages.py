@@ -73,6 +73,13 @@ class TablePiece(NamedTuple):
 Piece = TextPiece | TablePiece
 
 
+class Spoken(NamedTuple):
+    """What a drawn line is read as a part of: a piece of the page, and in a table a cell of it."""
+
+    piece: Piece
+    cell: PlacedCell | None = None
+
+
 @dataclass(slots=True)
 class Page:
     """A page's number (None where none is printed), what stands on it, and the anchors that point to it."""

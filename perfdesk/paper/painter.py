@@ -6,7 +6,7 @@ One unit is a point; the origin is the paper's upper left corner.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from perfdesk.forms.definition import Align, Form, Style
 from perfdesk.forms.sheet import PlacedCell, cell_style
 from perfdesk.paper.breaking import broken, measure, stretched, width
-from perfdesk.paper.pages import Page, Piece, TablePiece, TextPiece, number_align, number_text
+from perfdesk.paper.pages import Page, Spoken, TablePiece, TextPiece, number_align, number_text
 
 _POINTS_PER_MM: Final = 72 / 25.4
 _INK: Final = QColor(Qt.GlobalColor.black)
@@ -29,15 +29,8 @@ _STAND_INS: Final[Mapping[str, Sequence[str]]] = {
 }
 
 
-class Origin(NamedTuple):
-    """What a drawn line is read as a part of: a piece of the page, and in a table a cell of it."""
-
-    piece: Piece
-    cell: PlacedCell | None = None
-
-
 # Is told what the lines drawn next belong to; None for what nobody reads aloud: dots, repeated headers, page numbers.
-Note = Callable[[Origin | None], None]
+Note = Callable[[Spoken | None], None]
 
 
 def _unheard(_: object) -> None:
@@ -135,7 +128,7 @@ def _aligned(painter: QPainter, style: Style, align: Align, box: QRectF, text: s
 
 def _text(painter: QPainter, form: Form, piece: TextPiece, numbers: Mapping[str, int], note: Note) -> None:
     style = form.styles[piece.style]
-    origin = Origin(piece)
+    origin = Spoken(piece)
     note(origin)
     room = form.page.text_width * _POINTS_PER_MM
     for number, line in enumerate(piece.lines):
@@ -190,7 +183,7 @@ def _table(painter: QPainter, form: Form, piece: TablePiece, note: Note) -> None
         painter.setClipRect(QRectF(-1, top - _BORDER, right + 2, bottom - top + 2 * _BORDER))
         box = _bordered(painter, piece, cell, start, end)
         if cell.row >= piece.first:
-            origin = Origin(piece, cell)
+            origin = Spoken(piece, cell)
             note(origin)
             _cell_text(painter, form, cell, box, partial(_note_line, note, origin, top, bottom))
         painter.restore()
@@ -198,7 +191,7 @@ def _table(painter: QPainter, form: Form, piece: TablePiece, note: Note) -> None
     painter.drawLine(QPointF(0, bottom), QPointF(right, bottom))
 
 
-def _note_line(note: Note, origin: Origin, top: float, bottom: float, middle: float) -> None:
+def _note_line(note: Note, origin: Spoken, top: float, bottom: float, middle: float) -> None:
     """Of a row cut by the end of a page each line is read where it is seen: its other part is drawn all the same."""
     note(origin if top <= middle < bottom else None)
 

@@ -20,8 +20,7 @@ from pypdf.generic import (
 from perfdesk.forms.book import ContentsBlock, TableBlock
 from perfdesk.forms.definition import Form
 from perfdesk.forms.sheet import PlacedCell, Role, Sheet
-from perfdesk.paper.pages import TablePiece, TextPiece
-from perfdesk.paper.painter import Origin
+from perfdesk.paper.pages import Spoken, TablePiece, TextPiece
 from perfdesk.paper.pdf_objects import PackedObjects
 
 # The links of the contents, by the identity of the pieces that they lie on.
@@ -63,7 +62,7 @@ class _Element:
 class _Structure:
     """Puts the elements that origins, walked in printed order, belong to."""
 
-    def __init__(self, form: Form, packed: PackedObjects, root: int, origins: Sequence[Origin], links: Links) -> None:
+    def __init__(self, form: Form, packed: PackedObjects, root: int, origins: Sequence[Spoken], links: Links) -> None:
         self._form = form
         self._packed = packed
         self._origins = origins
@@ -216,7 +215,7 @@ class _Structure:
 
 
 def add_structure(
-    writer: PdfWriter, form: Form, origins: Sequence[Origin], marks: Sequence[Sequence[int]], links: Links
+    writer: PdfWriter, form: Form, origins: Sequence[Spoken], marks: Sequence[Sequence[int]], links: Links
 ) -> PackedObjects:
     """Ties the marked content of every page (its origins by MCID) to the structure. Returns the objects of that.
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from perfdesk import paths
-from perfdesk.paper.painter import Origin
+from perfdesk.paper.pages import Spoken
 from perfdesk.paper.pdf_marks import MARK_AT, NOBODY, Run, marked, runs
 
 _CODE: Final = re.compile(rb"<([0-9A-F]{4})> Tj")
@@ -51,10 +51,10 @@ class Scribe(QPainter):
         self.texts: list[str] = []
         self.owners: list[int] = []
         """For each text the number of its origin."""
-        self.origins: list[Origin] = []
+        self.origins: list[Spoken] = []
         self._owner = NOBODY
 
-    def note(self, origin: Origin | None) -> None:
+    def note(self, origin: Spoken | None) -> None:
         """Learns what the texts drawn next are read as a part of."""
         if origin is None:
             self._owner = NOBODY
