@@ -8,7 +8,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from perfdesk.rules.finding import Finding
+from perfdesk.rules.finding import Finding, Severity
 from perfdesk.store import atomic
 from perfdesk.ui import ask
 from perfdesk.ui.file_names import folder, suggested
@@ -41,7 +41,7 @@ class Exporting:
 
             atomic.write(path, fill)
 
-        self._tasks.run(f"正在导出 {path.name} …", work, lambda _: self._exported(path))
+        self._tasks.run(f"正在导出 {path.name} …", work, lambda _: self._exported(path, self._errors()))
 
     def export_opinion(self, findings: Sequence[Finding]) -> None:
         """Writes these findings as a Word document."""
@@ -75,8 +75,13 @@ class Exporting:
         if self._tasks.managed(lambda: atomic.write(path, fill)):
             self._exported(path)
 
-    def _exported(self, path: Path) -> None:
-        answer = ask.choose(self._window, f"已导出到 {path}。", ["打开文件", "打开所在文件夹", "完成"])
+    def _errors(self) -> str:
+        """That the document still has errors: whoever hands the file in should know before the bureau does."""
+        errors = self._session.found.counts()[Severity.ERROR]
+        return f"审核还有 {errors} 处错误没有改，上报前请看“审核”。" if errors else ""
+
+    def _exported(self, path: Path, remark: str = "") -> None:
+        answer = ask.choose(self._window, f"已导出到 {path}。{remark}", ["打开文件", "打开所在文件夹", "完成"])
         target = {0: path, 1: path.parent}.get(-1 if answer is None else answer)
         if target is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(target))):
             ask.tell(self._window, f"系统没有可以打开它的程序。文件已经写好，在 {path}。")

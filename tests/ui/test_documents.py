@@ -223,12 +223,14 @@ def test_an_export_is_written_beside_the_window(
     window: MainWindow, user: User, saved: Path, tmp_path: Path, qtbot: QtBot, name: str, do: Do
 ) -> None:
     window.documents.open_path(saved)
+    errors = sum(one.severity.value == "error" for one in window.session.findings)
     path = tmp_path / f"导出{EXPORTS[name].suffix}"
     user.answers = [path, "完成"]
     do(name)
     qtbot.waitUntil(lambda: not user.answers)
     assert path.stat().st_size > 1000
-    assert user.heard[-1] == f"已导出到 {path}。"
+    assert errors > 0
+    assert user.heard[-1] == f"已导出到 {path}。审核还有 {errors} 处错误没有改，上报前请看“审核”。"
     assert not window.session.modified
 
 
