@@ -19,9 +19,19 @@ def main() -> int:
         from perfdesk.self_test import self_test
 
         return self_test()
-    if arguments and (arguments[0] in {name for name, *_ in COMMANDS} or arguments[0].startswith("-")):
+    names = {name for name, *_ in COMMANDS}
+    if arguments and (arguments[0] in names or arguments[0].startswith("-") or _is_no_file(arguments[0])):
         return run_command(arguments)
     return _window(arguments)
+
+
+def _is_no_file(word: str) -> bool:
+    """Whether the first word is a mistyped command: a bare word without a suffix, and nothing of that name is there.
+
+    A path that is gone still opens the window, which says so: a desktop starts the program with it.
+    """
+    bare = not Path(word).suffix and Path(word).name == word
+    return bare and not os.path.lexists(word)
 
 
 def _window(files: list[str]) -> int:

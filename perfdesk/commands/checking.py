@@ -18,6 +18,7 @@ from perfdesk.commands.shared import (
 )
 from perfdesk.forms.loader import form_of
 from perfdesk.model.document import Document
+from perfdesk.model.titles import shortened
 from perfdesk.rules.check import check
 from perfdesk.rules.finding import WORDS, Finding, Severity
 from perfdesk.rules.table import RULES
@@ -75,7 +76,7 @@ def _print_findings(checked: _Checked) -> None:
         print(f"{name}：错误 {count['error']}，提醒 {count['warning']}，提示 {count['info']}")
         for one in findings:
             project = reports.project_json(document, one.project)
-            where = f"{project['number']}.{project['name']}" if project else "全文"
+            where = f"{project['number']}.{shortened(project['name'])}" if project else "全文"
             evidence = f"（{one.evidence}）" if one.evidence else ""
             print(f"  [{WORDS[one.severity]}] {where}：{one.message}{evidence}")
     if len(checked) > 1:

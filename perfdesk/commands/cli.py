@@ -8,12 +8,14 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn
 
 from perfdesk import __version__
 from perfdesk.commands import checking, one_document, several_documents
 from perfdesk.commands.shared import DONE, NOT_DONE, REFUSALS, Refusal, tell
+from perfdesk.model.titles import shortened
 from perfdesk.store.failures import why_not_read
 
 
@@ -28,6 +30,7 @@ def main(arguments: Sequence[str]) -> int:
     """Runs one command and gives its exit code."""
     _let_every_character_out()
     try:
+        _refuse_unknown(arguments[:1])
         options = _parser().parse_args(arguments)
         run: Callable[[argparse.Namespace], int] = options.run
         return run(options)
@@ -43,6 +46,16 @@ def main(arguments: Sequence[str]) -> int:
         name = f"{error.filename}：" if error.filename else ""
         tell(f"没有做完：{name}{why_not_read(error)}。")
         return NOT_DONE
+
+
+def _refuse_unknown(first: Sequence[str]) -> None:
+    """A mistyped command is named with the one that is nearest, in Chinese as every other refusal."""
+    names = [name for name, *_ in COMMANDS]
+    for word in first:
+        if not word.startswith("-") and word not in names:
+            near = get_close_matches(word, names, n=1, cutoff=0.5)
+            meant = f"，最接近的命令是“{near[0]}”" if near else ""
+            raise Refusal(f"没有命令或文件“{shortened(word)}”{meant}。用 perfdesk --help 查看全部命令。")
 
 
 def _let_every_character_out() -> None:

@@ -1,5 +1,6 @@
 """The one entry: a file of any kind that can be read becomes a document, with a report of how it was understood."""
 
+import errno
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -70,7 +71,8 @@ def _readable(path: Path) -> Iterator[None]:
     except PermissionError:
         raise ImportFailure(f"打不开 {path}：没有读取权限，或文件正被其他程序占用。") from None
     except OSError as error:
-        raise ImportFailure(f"打不开 {path}：{error.strerror or error}。") from error
+        why = "路径太长" if error.errno == errno.ENAMETOOLONG else f"系统报告“{error.strerror or error}”"
+        raise ImportFailure(f"打不开 {path}：{why}。") from error
 
 
 def _check_kind(path: Path) -> None:

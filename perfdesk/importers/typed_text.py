@@ -1,6 +1,7 @@
 """The text of a field as a person typed it: what line ends and converters put in is taken out."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from perfdesk.importers.choices import chosen
@@ -10,6 +11,8 @@ from perfdesk.model.fields import ONE_LINE, Kind, Owner, field_of
 from perfdesk.model.target import Target
 
 _ONE_WORD: Final = (Kind.CODE, Kind.MONEY, Kind.PERCENT, Kind.LEVEL)
+# A number as it is printed in one piece.
+_NUMBER: Final = re.compile(r"-?\d[\d,]*(?:\.\d+)?[%％]?")
 _NAME_AND_CODE: Final = re.compile(r"(.*\S)\s+([0-9A-Za-z]{2,12})", re.DOTALL)
 
 
@@ -33,24 +36,35 @@ class Typing:
         return text
 
     def _joined(self, text: str, kind: Kind) -> str:
-        """A code, number or target that was broken over paragraphs; two targets in one cell are no broken one."""
+        """A code, number or target that was broken over paragraphs; two targets or two amounts in one cell are no
+        broken one, and joined they would be a third that nobody wrote."""
         lines = [line.strip() for line in text.split("\n") if line.strip()]
-        if kind is Kind.TARGET and len(lines) > 1 and all(map(_is_whole, lines)):
+        if len(lines) > 1 and (_are_targets(lines) if kind is Kind.TARGET else _are_numbers(kind, lines)):
             return text
         self._report.joined += len(lines) > 1
         return "".join(lines)
 
 
-def _is_whole(text: str) -> bool:
-    """Whether a line is a target of its own: a bound with its number and unit."""
-    target = Target.parse(text)
-    return target is not None and bool(target.operator)
+def _are_targets(lines: Sequence[str]) -> bool:
+    """Whether each line is a target of its own: all have a bound, or all have one unit."""
+    targets = [one for one in map(Target.parse, lines) if one is not None]
+    if len(targets) < len(lines):
+        return False
+    units = {one.unit for one in targets}
+    return all(one.operator for one in targets) or (len(units) == 1 and units != {""})
+
+
+def _are_numbers(kind: Kind, lines: Sequence[str]) -> bool:
+    """Whether each line is an amount or a share of its own; "12." and "50" are two halves."""
+    return kind in (Kind.MONEY, Kind.PERCENT) and all(_NUMBER.fullmatch(line) for line in lines)
 
 
 def _unbroken(owner: Owner, key: str, text: str) -> str:
     """A name and a code in one field (主管部门及代码) stay apart."""
-    if field_of(owner, key).kind in _ONE_WORD:
-        return "".join(text.split())
+    kind = field_of(owner, key).kind
+    if kind in _ONE_WORD:
+        words = text.split()
+        return " ".join(words) if len(words) > 1 and _are_numbers(kind, words) else "".join(words)
     if key == "supervisor" and (match := _NAME_AND_CODE.fullmatch(text)):
         return f"{unwrapped(match[1])} {match[2]}"
     return unwrapped(text)

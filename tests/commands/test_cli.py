@@ -381,6 +381,22 @@ def test_any_failure_of_the_disk_is_one_sentence(
     assert said.count("\n") == 1
 
 
+@pytest.mark.parametrize(("word", "nearest"), [("chek", "check"), ("exprot", "export"), ("xyz", "")])
+def test_a_mistyped_command_names_the_nearest_and_opens_no_window(tmp_path: Path, word: str, nearest: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "perfdesk", word, "a.perfdesk"], capture_output=True, text=True, encoding="utf-8"
+    )
+    near = f"，最接近的命令是“{nearest}”" if nearest else ""
+    assert done.returncode == 2
+    assert done.stderr == f"perfdesk: 没有命令或文件“{word}”{near}。用 perfdesk --help 查看全部命令。\n"
+
+
+def test_findings_quote_no_name_of_a_page(run: Run, book: Path) -> None:
+    run("set", book, "--project", "1", f"name={'长' * 5000}")
+    _, out, _ = run("check", book)
+    assert max(map(len, out.splitlines())) < 500
+
+
 def test_a_line_end_in_a_name_does_not_make_two_lines(run: Run, tmp_path: Path) -> None:
     code, _, said = run("show", tmp_path / "一\n二\r\n三\u2028四.perfdesk")
     assert code == 2

@@ -135,3 +135,8 @@ def test_nothing_of_a_text_cut_anywhere_is_lost(tmp_path: Path, cut: int) -> Non
     left = " ".join(note.text for note in imported.left_out)
     pieces = (piece for line in text.splitlines() for piece in line.split("\t") if piece)
     assert [piece for piece in pieces if piece not in told and piece not in left] == []
+
+
+def test_a_name_longer_than_the_system_allows_is_told_in_chinese(tmp_path: Path) -> None:
+    with pytest.raises(ImportFailure, match="路径太长"):
+        read_source(tmp_path / f"{'绩' * 90}.docx")

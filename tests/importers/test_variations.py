@@ -176,6 +176,21 @@ def test_a_code_a_number_and_a_target_broken_over_paragraphs_are_joined_and_that
     assert "4 处编码、数字或指标值分成了几行，已经连成一行" in _told(imported)
 
 
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("budget_total", "1.80\n20.00"), ("budget_total", "100\n50"), ("plan_03", "25%\n50%"), ("target", "10人\n20人")],
+)
+def test_two_amounts_in_one_cell_are_not_joined_to_a_third(tmp_path: Path, field: str, text: str) -> None:
+    """An amount of 100 above one of 50 came in as 10050."""
+    before = {"budget_total": "12.50", "plan_03": "10%", "target": "≥95%"}[field]
+    one = _sheet()
+    cells = tuple(cell._replace(text=text if cell.text == before else cell.text) for cell in one.cells)
+    project = read_source(save_word(tmp_path, one._replace(cells=cells))).document.projects[0]
+    texts = [*project.fields.values(), *(t for one in project.indicators for t in one.fields.values())]
+    assert text in texts
+    assert text.replace("\n", "") not in texts
+
+
 def test_two_targets_in_one_cell_and_the_lines_of_a_goal_stay(tmp_path: Path) -> None:
     texts = {"≥95%": "≥95%\n≥3次", "1.雷达正常运行。": "1.雷达正常运行。\n2.站房完好。"}
     one = _sheet()
