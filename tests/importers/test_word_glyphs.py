@@ -315,7 +315,7 @@ def test_a_list_inside_a_cell_keeps_its_numbers(tmp_path: Path) -> None:
     xml = exchanged_paragraph(xml_of(BOOK), "1.雷达正常运行。", items)
     imported = read(tmp_path, BOOK, xml, {"word/numbering.xml": NUMBERS})
     assert _project(imported).fields["goal"] == "1.雷达正常运行。\n2.数据完整。"
-    assert told(imported) == ["?  2 处Word 自动编号已算出并写进文字：1.（1）、2.（1）"]
+    assert told(imported) == ["?  2 处 Word 自动编号已算出并写进文字：1.（1）、2.（1）"]
 
 
 def test_numbers_that_come_from_a_style_are_read(tmp_path: Path) -> None:
