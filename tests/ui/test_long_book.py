@@ -1,0 +1,169 @@
+"""A window that is shown does the same work for a long book as for a short one. Work is counted, not timed."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from perfdesk.forms import sheet as sheet_room
+from perfdesk.model.document import Document
+from perfdesk.model.edits import Duplicate, Remove, SetFields
+from perfdesk.rules import check as check_room
+from perfdesk.rules.check import check
+from perfdesk.ui.main_window import MainWindow
+from perfdesk.ui.models.findings_model import FindingsModel
+from perfdesk.ui.models.tree import TreeModel
+from perfdesk.ui.session import Session
+from perfdesk.ui.views.project_tree import _LineDelegate
+from tests.benchmarks.books import generated
+
+Calls = Counter[str]
+Counted = tuple[Any, str]
+COUNTED: tuple[Counted, ...] = (
+    (_LineDelegate, "sizeHint"),
+    (TreeModel, "data"),
+    (FindingsModel, "data"),
+    (sheet_room, "_sheet"),
+    (check_room.Checker, "_look"),
+    (Document, "project"),
+)
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
+    """How often each function of COUNTED is called."""
+    counter: Calls = Counter()
+
+    def counting(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+        def called(*arguments: Any) -> Any:
+            counter[name] += 1
+            return original(*arguments)
+
+        return called
+
+    for owner, name in COUNTED:
+        monkeypatch.setattr(owner, name, counting(name, getattr(owner, name)))
+    return counter
+
+
+def _shown(qtbot: QtBot, projects: int) -> MainWindow:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    window.session.start(generated(projects))
+    _settle(qtbot, window)
+    return window
+
+
+def _settle(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: window.page_count.ready and not window.session.waiting, timeout=60_000)
+
+
+def _work(qtbot: QtBot, calls: Calls, projects: int, act: Callable[[MainWindow], object]) -> Calls:
+    """What an action in the middle of a shown book of so many projects takes."""
+    window = _shown(qtbot, projects)
+    window.session.select(window.session.document.projects[projects // 2].id)
+    _settle(qtbot, window)
+    calls.clear()
+    act(window)
+    qtbot.wait(1)
+    _settle(qtbot, window)
+    taken = Counter(calls)
+    window.session.history.mark_saved(window.session.document)
+    window.close()
+    return taken
+
+
+def _edit(window: MainWindow) -> None:
+    project = window.session.document.projects[len(window.session.document.projects) // 2]
+    window.session.run(SetFields({(project.indicators[2].id, "target"): "≥7%"}))
+
+
+def _rename(window: MainWindow) -> None:
+    project = window.session.document.projects[len(window.session.document.projects) // 2]
+    window.session.run(SetFields({(project.id, "name"): "新的名称"}))
+
+
+def _next_project(window: MainWindow) -> None:
+    window.session.select(window.session.document.projects[len(window.session.document.projects) // 2 + 1].id)
+
+
+@pytest.mark.parametrize("act", [_edit, _rename, _next_project])
+def test_an_action_asks_as_much_in_a_long_book_as_in_a_short_one(
+    qtbot: QtBot, calls: Calls, act: Callable[[MainWindow], object]
+) -> None:
+    short, long = (_work(qtbot, calls, projects, act) for projects in (40, 800))
+    for name in short | long:
+        # A screen of lines more or less may be painted: 600 questions, where one for each project would be 760.
+        assert long[name] <= short[name] + 600, (name, short, long)
+    assert long["_look"] == (0 if act is _next_project else 1)
+    # The table on screen, its pages and the preview are drawn from one sheet.
+    assert long["_sheet"] == 1
+
+
+def test_opening_measures_only_the_lines_in_sight(qtbot: QtBot, calls: Calls) -> None:
+    _shown(qtbot, 150).close()
+    short = calls["sizeHint"]
+    calls.clear()
+    _shown(qtbot, 300).close()
+    # Each hint for new counts measures what is in sight once; before, every line was measured for every project.
+    assert calls["sizeHint"] < short + 40 * 20
+
+
+def test_a_long_book_is_open_before_it_is_judged(qtbot: QtBot) -> None:
+    session = Session()
+    session.start(generated(250))
+    assert session.waiting == 150
+    first = session.document.projects[-1]
+    assert session.found.of(first.id).all == ()
+    session.run(SetFields({(first.id, "budget_total"): "不是数"}))
+    assert {finding.rule for finding in session.found.of(first.id).open} >= {"fund-sum"}
+    assert session.waiting == 149
+    told: list[object] = []
+    session.findings_changed.connect(told.append)
+    qtbot.waitUntil(lambda: not session.waiting, timeout=60_000)
+    assert len(told) == -(-149 // 16)
+    assert session.found.open == tuple(check(session.document, session.form))
+
+
+def test_who_asks_for_all_findings_gets_all(qtbot: QtBot) -> None:
+    session = Session()
+    session.start(generated(150))
+    assert session.waiting == 50
+    assert session.findings == check(session.document, session.form)
+    assert session.waiting == 0
+
+
+@pytest.fixture
+def model(qtbot: QtBot) -> Iterator[tuple[Session, FindingsModel]]:
+    session = Session()
+    model = FindingsModel(session)
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    yield session, model
+    tester.setParent(None)
+
+
+def test_the_list_of_findings_follows_every_kind_of_change(model: tuple[Session, FindingsModel]) -> None:
+    session, shown = model
+    session.start(generated(12))
+    ids = [project.id for project in session.document.projects]
+    edits = (
+        SetFields({(ids[3], "budget_total"): "3", (ids[4], "budget_total"): "4", (ids[9], "code"): "1"}),
+        SetFields({(ids[3], "code"): "1"}),
+        Duplicate(((ids[5], "copy"),)),
+        Remove(frozenset({ids[0], ids[7]})),
+        SetFields({("book", "fiscal_year"): "2040"}),
+        SetFields({("book", "fiscal_year"): ""}),
+    )
+    for edit in edits:
+        assert session.run(edit)
+        assert shown.shown == [*check(session.document, session.form)], edit
+    for _ in edits:
+        session.undo()
+        assert shown.shown == [*check(session.document, session.form)]
+    session.close()
+    assert shown.rowCount() == 0
