@@ -23,7 +23,7 @@ from perfdesk.importers.running_heads import RunningHeads
 from perfdesk.importers.table_reader import TableReader
 from perfdesk.model.document import Document, Indicator, Project, derived_id
 from perfdesk.model.fields import QUESTION, Fields, Owner, clean, field_of, hides_something
-from perfdesk.model.questions import Question, Voice
+from perfdesk.model.questions import Question, Voice, open_questions
 from perfdesk.model.titles import shortened
 from perfdesk.model.unread import KEY as UNREAD_KEY
 from perfdesk.model.unread import unread_text
@@ -48,8 +48,8 @@ class Imported:
 
     @property
     def complete(self) -> bool:
-        """Whether every part of the source found its place."""
-        return not self.left_out
+        """Whether every part of the source found its place, and nothing is left for a person to decide."""
+        return not self.left_out and not any(open_questions(self.document.fields))
 
 
 def recognise(path: Path, source: Source, form: Form | None = None) -> Imported:

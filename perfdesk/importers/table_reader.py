@@ -23,8 +23,8 @@ from perfdesk.importers.levels import LEVELS, Levels
 from perfdesk.importers.report import Report
 from perfdesk.importers.typed_text import Typing
 from perfdesk.importers.vocabulary import is_label_or_level
-from perfdesk.model.fields import Owner
-from perfdesk.model.values import normal
+from perfdesk.model.fields import Kind, Owner, field_of
+from perfdesk.model.values import Amount, normal
 
 _ROW_OF_LABELS: Final = 0.5
 
@@ -199,6 +199,8 @@ class TableReader:
         values = next((at for at, cell in enumerate(written) if is_label_or_level(cell.text)), len(written))
         if fields and cells and is_label_or_level(cells[0].text):
             self._report.foreign.append(cells[0].text)
+        if _is_ambiguous(fields, written[:values]):
+            values = 0
         for cell, found in zip(fields, written[:values], strict=False):
             self._put(cell, found.text, row)
         rest = [cell.text for cell in written[min(values, len(fields)) :] if not cell.blank]
@@ -226,3 +228,11 @@ class TableReader:
         self.projects[-1].has_header = True
         self._last = len(self._shapes)
         self._rows.begin(header, row)
+
+
+def _is_ambiguous(fields: Sequence[Cell], values: Sequence[GridCell]) -> bool:
+    """Whether more amounts stand there than the form has fields for, as behind 其他资金 in a table of 年初, 调整 and
+    执行数: none of them is taken, for the first is as likely wrong as right."""
+    money = sum(field_of(cell.owner, cell.field).kind is Kind.MONEY for cell in fields if cell.owner)
+    amounts = sum(Amount.parse(value.text) is not None for value in values)
+    return 0 < money < amounts and len(values) > len(fields)

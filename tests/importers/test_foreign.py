@@ -249,6 +249,14 @@ def test_of_two_halves_no_amount_goal_or_target_is_taken_for_the_other(tmp_path:
     assert project.indicators == ()
 
 
+@pytest.mark.parametrize("table", [_SELF_EVALUATION, _MONITORING], ids=["自评表", "监控表"])
+def test_of_several_amounts_in_the_place_of_one_none_is_taken(tmp_path: Path, save: Save, table: str) -> None:
+    imported = read_source(save(tmp_path, "", drawn(table)), form(NINGXIA_FORM))
+    project = imported.document.projects[0]
+    assert [project.fields[key] for key in ("budget_total", "budget_fiscal", "budget_other")] == ["", "", ""]
+    assert "3.00" in "\n".join(note.text for note in imported.left_out)
+
+
 def test_sign_number_and_unit_are_each_told_by_their_column(tmp_path: Path, save: Save) -> None:
     imported = read_source(save(tmp_path, "", drawn(_SIGN_AND_UNIT)), form(NINGXIA_FORM))
     told = [note.text for note in imported.left_out]

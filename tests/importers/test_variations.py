@@ -246,6 +246,8 @@ def test_where_captions_disagree_most_decide_and_a_person_is_asked(
     assert one.fields["money_unit"] == taken
     assert [key for key, _ in open_questions(one.fields)] == ["money_unit"]
     assert "各表上方的金额单位不一致" in _told(imported)
+    # The command line says with its exit code that a person is needed.
+    assert not imported.complete
     assert not any("金额单位" in note.text for note in imported.left_out)
     finding = next(found for found in check(one, HEBEI_LAYOUT) if found.rule == "open-question")
     assert finding.message.startswith("装入的文件里“金额单位”填得不一样")
