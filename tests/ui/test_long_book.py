@@ -54,7 +54,7 @@ def _shown(qtbot: QtBot, projects: int) -> MainWindow:
     qtbot.addWidget(window)
     window.resize(1366, 768)
     window.show()
-    window.session.start(generated(projects))
+    window.session.start(generated(projects), saved=True)
     _settle(qtbot, window)
     return window
 
@@ -73,9 +73,14 @@ def _work(qtbot: QtBot, calls: Calls, projects: int, act: Callable[[MainWindow],
     qtbot.wait(1)
     _settle(qtbot, window)
     taken = Counter(calls)
+    _close(window)
+    return taken
+
+
+def _close(window: MainWindow) -> None:
+    """Closes it unasked."""
     window.session.history.mark_saved(window.session.document)
     window.close()
-    return taken
 
 
 def _edit(window: MainWindow) -> None:
@@ -106,10 +111,10 @@ def test_an_action_asks_as_much_in_a_long_book_as_in_a_short_one(
 
 
 def test_opening_measures_only_the_lines_in_sight(qtbot: QtBot, calls: Calls) -> None:
-    _shown(qtbot, 150).close()
+    _close(_shown(qtbot, 150))
     short = calls["sizeHint"]
     calls.clear()
-    _shown(qtbot, 300).close()
+    _close(_shown(qtbot, 300))
     # Each hint for new counts measures what is in sight once; before, every line was measured for every project.
     assert calls["sizeHint"] < short + 40 * 20
 
@@ -165,5 +170,7 @@ def test_the_list_of_findings_follows_every_kind_of_change(model: tuple[Session,
     for _ in edits:
         session.undo()
         assert shown.shown == [*check(session.document, session.form)]
+    session.start(generated(3, seed=2))
+    assert shown.shown == [*check(session.document, session.form)]
     session.close()
     assert shown.rowCount() == 0

@@ -158,7 +158,12 @@ class FindingsModel(QAbstractTableModel):
 
     def _document_changed(self, before: Document | None, after: Document | None) -> None:
         """A project's number and the names in its place may be others, though the findings are the same."""
-        if self.shown and before is not None and after is not None and _renamed(before, after):
+        if before is None or after is None:
+            # Row by row the view would still ask what a finding says, of a document that is no longer there.
+            self.beginResetModel()
+            self.shown, self._parts = [], []
+            self.endResetModel()
+        elif self.shown and _renamed(before, after):
             last = self.index(len(self.shown) - 1, _COLUMNS.index("位置"))
             self.dataChanged.emit(self.index(0, _COLUMNS.index("项目")), last, [Qt.ItemDataRole.DisplayRole])
 
