@@ -343,9 +343,9 @@ def properties(one: tuple[Document, list[Document]]) -> None:
 def folds(one: tuple[Document, list[Document]]) -> None:
     """Where nobody is asked, one after the other is the same as all at once.
 
-    Except for the order when two files bring the same new node, or two of them moved something, or one moved and one
-    removed something: the first two alone cannot know what the third one puts around it or that it goes, and each move
-    and each new node is told by what it stands behind, which may be moved.
+    Except for the order when two files bring the same new node, or two of them moved something, or one moved,
+    another removed and a third added something: the first two alone cannot know what the third one puts around it or
+    that it goes, and each move and each new node is told by what it stands behind, which may be moved.
     """
     base, sides = one
     at_once = merged(base, sides)
@@ -357,8 +357,13 @@ def folds(one: tuple[Document, list[Document]]) -> None:
     brought = Counter(node for side in sides for node in side.places if node not in base.places)
     kinds = [{change.kind for change in diff(base, side)} for side in sides]
     movers = sum(ChangeKind.MOVE in known for known in kinds)
-    alone = not movers or (movers == 1 and not any(ChangeKind.REMOVE in known for known in kinds))
-    shape = names_and_ids if max(brought.values(), default=0) < 2 and alone else unordered
+    # Three files with a part each: one moved, another removed, a third added.
+    parts = (ChangeKind.MOVE, ChangeKind.REMOVE, ChangeKind.ADD)
+    apart = any(
+        all(part in known for part, known in zip(parts, three, strict=True))
+        for three in itertools.permutations(kinds, 3)
+    )
+    shape = names_and_ids if max(brought.values(), default=0) < 2 and movers < 2 and not apart else unordered
     assert shape(step) == shape(at_once.result())
 
 
