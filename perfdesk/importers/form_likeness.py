@@ -9,8 +9,7 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.forms.indicator_list import columns
 from perfdesk.importers.grid import Grid, ImportFailure, Line, Source, label
-from perfdesk.importers.layout import read_slots
-from perfdesk.importers.vocabulary import (
+from perfdesk.importers.known_labels import (
     LONGEST_LABEL,
     bare,
     form_labels,
@@ -20,6 +19,7 @@ from perfdesk.importers.vocabulary import (
     spellings,
     title_in,
 )
+from perfdesk.importers.layout import read_slots
 
 
 @dataclass(frozen=True, slots=True)

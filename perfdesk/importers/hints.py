@@ -4,7 +4,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from perfdesk.forms.definition import Form
-from perfdesk.importers.vocabulary import LONGEST_LABEL, bare, labelled, spellings, vocabulary
+from perfdesk.importers.known_labels import LONGEST_LABEL, bare, known_labels, labelled, spellings
 
 # Below this ratio two short labels share little more than their last word.
 _LIKE: Final = 0.6
@@ -23,7 +23,7 @@ class Hints:
         return f"，可能是“{proposed}”" if proposed else ""
 
     def _proposed(self, text: str) -> str:
-        known = (bare(one) for one in vocabulary().hints.get(text, ()))
+        known = (bare(one) for one in known_labels().hints.get(text, ()))
         found = next((one for one in known if one in self._missing), None)
         if found is None:
             found = next(iter(get_close_matches(text, self._missing, n=1, cutoff=_LIKE)), None)

@@ -8,12 +8,12 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.importers.found import Found
 from perfdesk.importers.grid import Grid, GridCell, GridRow, Source, label
+from perfdesk.importers.known_labels import are_all_labels, form_labels, is_column, is_label
 from perfdesk.importers.layout import IndicatorHeader
 from perfdesk.importers.levels import LEVELS, Levels, blank_goes_on, inherited
 from perfdesk.importers.ragged import aligned, is_short
 from perfdesk.importers.report import A_LABEL, NO_FIELD, NO_TITLE, Report
 from perfdesk.importers.typed_text import Typing
-from perfdesk.importers.vocabulary import are_all_labels, form_labels, is_column, is_label
 from perfdesk.model.fields import Owner
 from perfdesk.model.values import normal
 

@@ -8,7 +8,7 @@ from typing import Final
 from perfdesk.forms.definition import Cell, Form
 from perfdesk.forms.template import template
 from perfdesk.importers.grid import GridCell, GridRow, label
-from perfdesk.importers.vocabulary import spellings
+from perfdesk.importers.known_labels import spellings
 from perfdesk.model.fields import Owner
 
 Slot = tuple[Owner, str]

@@ -6,7 +6,7 @@ from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.importers.grid import Grid, label
-from perfdesk.importers.vocabulary import bare
+from perfdesk.importers.known_labels import bare
 
 LEVELS: Final = ("level1", "level2")
 _MARK: Final = re.compile(r"[（(][^（）()]{0,20}填[^（）()]{0,20}[)）]$")

@@ -11,10 +11,10 @@ from perfdesk.forms.definition import Form
 from perfdesk.forms.indicator_list import NUMBER
 from perfdesk.importers.found import Found
 from perfdesk.importers.grid import Element, Grid, GridRow, Source, label
+from perfdesk.importers.known_labels import is_column, is_label
 from perfdesk.importers.levels import LEVELS, Levels, blank_goes_on, inherited
 from perfdesk.importers.report import A_LABEL, NO_FIELD, NO_TITLE, Report
 from perfdesk.importers.typed_text import Typing
-from perfdesk.importers.vocabulary import is_column, is_label
 from perfdesk.model.fields import FIELDS, Owner, field_of
 from perfdesk.model.values import normal
 

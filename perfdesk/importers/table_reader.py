@@ -9,6 +9,7 @@ from perfdesk.importers.found import Found
 from perfdesk.importers.front import Front
 from perfdesk.importers.grid import Grid, GridCell, GridRow, Line, Source, label
 from perfdesk.importers.indicators import IndicatorReader
+from perfdesk.importers.known_labels import is_label_or_level
 from perfdesk.importers.layout import (
     IndicatorHeader,
     RowShape,
@@ -22,7 +23,6 @@ from perfdesk.importers.layout import (
 from perfdesk.importers.levels import LEVELS, Levels
 from perfdesk.importers.report import Report
 from perfdesk.importers.typed_text import Typing
-from perfdesk.importers.vocabulary import is_label_or_level
 from perfdesk.model.fields import Kind, Owner, field_of
 from perfdesk.model.values import Amount, normal
 

@@ -14,9 +14,9 @@ from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import Sheet, sheet
 from perfdesk.importers.form_likeness import BOUNDS, FormLikeness
 from perfdesk.importers.grid import Source
+from perfdesk.importers.known_labels import is_label
 from perfdesk.importers.load import Imported, ImportFailure, read_source
 from perfdesk.importers.recognise import _likeness
-from perfdesk.importers.vocabulary import is_label
 
 HEBEI_FORM, NINGXIA_FORM = "hebei-book-2024", "ningxia-annex2-2024"
 

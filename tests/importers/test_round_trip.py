@@ -13,8 +13,8 @@ from strategies import IDS
 from perfdesk import paths
 from perfdesk.exporters.word import write_document
 from perfdesk.forms.loader import form
+from perfdesk.importers.known_labels import is_label_or_level
 from perfdesk.importers.load import Imported, read_source
-from perfdesk.importers.vocabulary import is_label_or_level
 from perfdesk.model.diff import aligned, diff
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import FIELDS, ONE_LINE, Fields, Owner, clean, field_of

@@ -22,7 +22,7 @@ LONGEST_LABEL: Final = 60
 _LONGEST_TITLE: Final = 60
 
 
-class Vocabulary(BaseModel):
+class KnownLabels(BaseModel):
     """The file's tables; what each is for stands in the file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -35,10 +35,10 @@ class Vocabulary(BaseModel):
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def known_labels() -> KnownLabels:
     """The file's content. A broken file is an installation error and raises."""
     text = (paths.resources() / "importers" / "labels.toml").read_text(encoding="utf-8")
-    return Vocabulary.model_validate(tomllib.loads(text))
+    return KnownLabels.model_validate(tomllib.loads(text))
 
 
 @lru_cache(maxsize=4096)
@@ -70,15 +70,15 @@ def form_labels(form: Form) -> frozenset[str]:
 
 @cache
 def _columns() -> frozenset[str]:
-    return frozenset(map(bare, vocabulary().columns))
+    return frozenset(map(bare, known_labels().columns))
 
 
 @cache
 def _labels() -> frozenset[str]:
     shipped = (text for form in forms().values() for text in form_labels(form))
     titles = (field.title for field in FIELDS)
-    known = frozenset(map(bare, chain(vocabulary().labels, vocabulary().columns, titles, shipped)))
-    return known - frozenset(map(bare, vocabulary().words))
+    known = frozenset(map(bare, chain(known_labels().labels, known_labels().columns, titles, shipped)))
+    return known - frozenset(map(bare, known_labels().words))
 
 
 @cache
@@ -114,7 +114,7 @@ def is_column(text: str) -> bool:
 
 def are_all_labels(texts: Iterable[str]) -> bool:
     """Whether a row is made of labels alone, those counted that may be values elsewhere."""
-    words = vocabulary().words
+    words = known_labels().words
     return all(is_label(text) or bare(text) in words for text in texts)
 
 
@@ -123,4 +123,4 @@ def title_in(text: str) -> str:
     if len(text) > _LONGEST_TITLE or "表" not in text:
         return ""
     printed = bare(text)
-    return next((title for title in vocabulary().titles if printed.endswith(bare(title))), "")
+    return next((title for title in known_labels().titles if printed.endswith(bare(title))), "")
