@@ -1,11 +1,12 @@
 """Plants faults in the code, one at a time, and prints the share of them that the tests notice.
 
     python -m tests.mutation perfdesk/merge --most 60 --seed 1
-    python -m tests.mutation perfdesk/rules/funds.py --tests tests/rules
+    python -m tests.mutation perfdesk/store/atomic.py
 
-Without --tests, the tests of a room are those of the same name under tests/. Each fault is judged by a process of its
-own, in which one module is replaced while it is imported: no file is touched. Tests that start further processes judge
-unharmed code there, so the true share may be a little higher. Runs where processes can be forked, which Windows cannot.
+Without --tests, the tests of a room are those of the same name under tests/. They stop at the first that fails; those
+named after the module of the fault run first. Each fault is judged by a process of its own, in which one module is
+replaced while it is imported: no file is touched. Tests that start further processes judge unharmed code there, so the
+true share may be a little higher. Runs where processes can be forked, which Windows cannot.
 """
 
 import argparse
@@ -13,7 +14,9 @@ import ast
 import os
 import random
 import resource
+import signal
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
@@ -27,6 +30,8 @@ import pytest
 
 # Seconds of the processor for the tests without a fault. With one they get three times what they took then.
 LONGEST = 300
+# A fault that waits for what never comes takes no time of the processor: then so many times as much by the clock.
+PATIENCE = 20
 # For a fault that gathers without end.
 MEMORY = 4 << 30
 
@@ -178,11 +183,17 @@ class _Finder(MetaPathFinder):
         return spec_from_file_location(fullname, self._fault.file.resolve(), loader=_Planted(self._fault))
 
 
-class _QuickFirst:
-    """Most faults are seen by an example, which takes no time beside a property."""
+class _LikelyFirst:
+    """Most faults are seen by a test of their own module, and by an example, which takes no time beside a property."""
+
+    def __init__(self, fault: Fault | None) -> None:
+        self._own = f"test_{fault.file.stem}" if fault is not None else ""
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items.sort(key=lambda item: item.get_closest_marker("hypothesis") is not None)
+        items.sort(key=lambda item: (self._is_property(item), not item.path.stem.startswith(self._own)))
+
+    def _is_property(self, item: pytest.Item) -> bool:
+        return item.get_closest_marker("hypothesis") is not None
 
 
 def passes(tests: Sequence[str], fault: Fault | None, seconds: int) -> bool:
@@ -190,13 +201,14 @@ def passes(tests: Sequence[str], fault: Fault | None, seconds: int) -> bool:
     child = os.fork()
     if child:
         return os.waitpid(child, 0)[1] == 0
+    signal.alarm(PATIENCE * seconds)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os.dup2(1, 2)
     if fault is not None:
         sys.meta_path.insert(0, _Finder(fault))
-    os._exit(pytest.main(["-qx", "-p", "no:cacheprovider", *tests], [_QuickFirst()]))
+    os._exit(pytest.main(["-qx", "-p", "no:cacheprovider", *tests], [_LikelyFirst(fault)]))
 
 
 # --- the run ----------------------------------------------------------------------------------------------------
@@ -204,29 +216,54 @@ def passes(tests: Sequence[str], fault: Fault | None, seconds: int) -> bool:
 
 def main() -> None:
     """Prints each fault that nobody notices, and the share that somebody does."""
-    parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.mutation", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("where", type=Path, help="a room or a file of the code")
     parser.add_argument("--tests", nargs="+", help="what may notice a fault")
     parser.add_argument("--most", type=int, default=60, help="how many faults are drawn")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     os.environ["CI"] = "true"  # the same inputs each time
-    room: Path = asked.where
-    tests = asked.tests or [str(Path("tests", *room.parts[1:]))]
-    files = sorted(room.rglob("*.py")) if room.is_dir() else [room]
-    known = [fault for file in files for fault in faults(file)]
+    tests = asked.tests or [str(room_tests(asked.where))]
+    known = [fault for file in files_of(asked.where) for fault in faults(file)]
     drawn = sorted(random.Random(asked.seed).sample(known, min(asked.most, len(known))))
+    alive = list(_alive(drawn, tests))
+    print(table(drawn, alive), f"Of {len(known)} faults that are possible.", sep="\n")
+
+
+def files_of(where: Path) -> list[Path]:
+    """The modules of a room, or the one that is asked for."""
+    return sorted(where.rglob("*.py")) if where.is_dir() else [where]
+
+
+def room_tests(where: Path) -> Path:
+    """The tests of a room; of a file those of its room."""
+    room = where if where.is_dir() else where.parent
+    return Path("tests", *room.parts[1:])
+
+
+def _alive(drawn: Sequence[Fault], tests: Sequence[str]) -> Iterator[Fault]:
+    """The faults that no test notices, each printed as soon as it is known."""
     if not passes(tests, None, LONGEST):
         sys.exit(f"{tests} fail without a fault")
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     longest = 5 + 3 * int(spent.ru_utime + spent.ru_stime)
-    alive = 0
-    for fault in drawn:
+    for number, fault in enumerate(drawn, 1):
         if passes(tests, fault, longest):
-            alive += 1
-            print(f"{fault.file}:{fault.line}: {_line(fault.before)}  ->  {_line(fault.after)}", flush=True)
-    noticed = len(drawn) - alive
-    print(f"{room}: {noticed} of {len(drawn)} faults noticed ({noticed / len(drawn):.0%}), of {len(known)} possible")
+            print(f"[{number}] {fault.file}:{fault.line}: {_line(fault.before)}  ->  {_line(fault.after)}", flush=True)
+            yield fault
+
+
+def table(drawn: Sequence[Fault], alive: Sequence[Fault]) -> str:
+    """How many faults of each file were noticed."""
+    planted, left = (Counter(str(fault.file) for fault in faults) for faults in (drawn, alive))
+    wide = max(map(len, planted), default=0)
+    rows = [*((name, left[name], count) for name, count in planted.items()), ("all", len(alive), len(drawn))]
+    return "\n".join(
+        f"{name:{wide}}  {count - missed:4} of {count:4} noticed {(count - missed) / max(count, 1):5.0%}"
+        for name, missed, count in rows
+    )
 
 
 def _line(text: str) -> str:
