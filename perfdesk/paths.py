@@ -20,6 +20,11 @@ def own_forms() -> Path:
     return Path(platformdirs.user_data_dir("perfdesk", appauthor=False)) / "forms"
 
 
+def own_indicators() -> Path:
+    """The user's own indicator library; the file need not be there."""
+    return Path(platformdirs.user_data_dir("perfdesk", appauthor=False)) / "indicators.csv"
+
+
 def settings_file() -> Path:
     """The window's own settings (recent files, sizes), an ini file."""
     return Path(platformdirs.user_config_dir("perfdesk", appauthor=False, ensure_exists=True)) / "perfdesk.ini"

@@ -1,0 +1,49 @@
+"""An entry as an indicator of a form: in the form's own class, with the columns that the form prints."""
+
+from typing import Final
+
+from perfdesk.forms.definition import Form
+from perfdesk.library.entry import Entry
+from perfdesk.model.document import Project
+from perfdesk.model.fields import Fields
+
+_SUFFIX: Final = "指标"
+
+
+def indicator_fields(entry: Entry, form: Form) -> Fields:
+    """The fields of a new indicator. The target stays blank: a sign and a unit without a number are no target, and the
+    number brings both (`Entry.target`)."""
+    texts = {"level1": entry.level1, "level2": entry.level2, "name": entry.name}
+    texts |= {"description": entry.description, "basis": entry.basis}
+    printed = {column.field for column in form.table.indicators if column.field}
+    level1, level2 = class_in(form, entry) or (entry.level1, entry.level2)
+    kept = {key: text for key, text in texts.items() if key in printed}
+    return Fields({**kept, "level1": level1, "level2": level2})
+
+
+def class_in(form: Form, entry: Entry) -> tuple[str, str] | None:
+    """The form's class that an entry belongs to, by the 二级指标 with or without 指标 at its end, wherever the form has
+    it; None if it has none of that name."""
+    wanted = _bare(entry.level2)
+    classes = [(one.name, two.name) for one in form.levels for two in one.children]
+    alike = [pair for pair in classes if _bare(pair[1]) == wanted]
+    return next((pair for pair in alike if _bare(pair[0]) == _bare(entry.level1)), next(iter(alike), None))
+
+
+def place(project: Project, form: Form, level2: str) -> str | None:
+    """Before which indicator a new one of this class comes, so that classes stay together and in the form's order;
+    None is the end."""
+    order = [_bare(two.name) for one in form.levels for two in one.children]
+    wanted = _bare(level2)
+    rows = project.indicators
+    same = [at for at, row in enumerate(rows) if _bare(row.level2) == wanted]
+    if same:
+        return rows[same[-1] + 1].id if same[-1] + 1 < len(rows) else None
+    if wanted not in order:
+        return None
+    later = set(order[order.index(wanted) + 1 :])
+    return next((row.id for row in rows if _bare(row.level2) in later), None)
+
+
+def _bare(level: str) -> str:
+    return "".join(level.split()).removesuffix(_SUFFIX)
