@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
 from perfdesk.model.document import Document, Indicator, Project, derived_id
-from perfdesk.model.fields import Fields, field_of
+from perfdesk.model.fields import Fields, Owner, field_of
 
 
 class Edit(Protocol):
@@ -189,12 +189,12 @@ class Move:
         leaving = [project for project in document.projects if project.id in concerned]
         moving = [i for project in leaving for i in project.indicators if i.id in nodes]
         before = _next_kept(document, self.before, set(self.nodes))
-        if self.project not in document.places or not moving:
+        if document.owner_of(target := str(self.project)) is not Owner.PROJECT or not moving:
             return document
         left = document.with_projects(
             [_without(project, nodes) if project.id in concerned else project for project in document.projects]
         )
-        return _in_project(left, str(self.project), lambda row: _inserted(row, moving, before))
+        return _in_project(left, target, lambda row: _inserted(row, moving, before))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,12 @@
 from collections import Counter
+from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from notation import document
+from outlines import order as outlined
+from outlines import outline
 from strategies import documents, edits
 
 from perfdesk.model.diff import ChangeKind, aligned, diff
@@ -11,10 +16,12 @@ from perfdesk.model.edits import (
     AddProject,
     AddProjects,
     Duplicate,
+    Edit,
     Move,
     Remove,
     ReplaceContent,
     SetFields,
+    Several,
 )
 from perfdesk.model.fields import Fields
 from perfdesk.model.history import History
@@ -195,3 +202,110 @@ def test_documents_typed_apart_are_compared_by_code_and_name() -> None:
         (ChangeKind.MOVE, "b", "", ""),
         (ChangeKind.REMOVE, "c", "", ""),
     }
+
+
+@pytest.mark.parametrize(
+    ("edit", "after"),
+    [
+        (AddProject("x", before="a"), "x a(a1 a2 a3) b(b1) c"),
+        (AddProject("x", before="nowhere"), "a(a1 a2 a3) b(b1) c x"),
+        (AddIndicator("x", "a", before="a1"), "a(x a1 a2 a3) b(b1) c"),
+        (AddIndicator("x", "a", before="b1"), "a(a1 a2 a3 x) b(b1) c"),  # which stands in another project
+        (AddIndicator("b", "a"), "a(a1 a2 a3) b(b1) c"),  # the id of a project
+        (AddProject("a1"), "a(a1 a2 a3) b(b1) c"),
+        (AddProject("d"), "a(a1 a2 a3) b(b1) c"),  # the document's own
+        (Remove(frozenset({"a1", "a3"})), "a(a2) b(b1) c"),
+        (Remove(frozenset({"a2", "nowhere"})), "a(a1 a3) b(b1) c"),
+        (Remove(frozenset({"a", "b", "c"})), ""),
+        (Duplicate((("a1", "x"), ("a3", "y"))), "a(a1 x a2 a3 y) b(b1) c"),
+        (Duplicate((("c", "x"), ("b1", "y"))), "a(a1 a2 a3) b(b1 y) c x"),
+        (Duplicate((("b1", "a"),)), "a(a1 a2 a3) b(b1) c"),  # a copy takes nobody's id
+        (Duplicate((("b1", "a"), ("a1", "x"))), "a(a1 x a2 a3) b(b1) c"),
+        # A block goes where it is dropped; dropped on itself, before what follows it.
+        (Move(("a",), None, "c"), "b(b1) a(a1 a2 a3) c"),
+        (Move(("a",), None), "b(b1) c a(a1 a2 a3)"),
+        (Move(("c", "a"), None, "b"), "a(a1 a2 a3) c b(b1)"),  # in the order they stand in
+        (Move(("a", "b"), None, "b"), "a(a1 a2 a3) b(b1) c"),
+        (Move(("a", "c"), None, "a"), "a(a1 a2 a3) c b(b1)"),
+        (Move(("b",), None, "nowhere"), "a(a1 a2 a3) c b(b1)"),
+        (Move(("nowhere",), None, "b"), "a(a1 a2 a3) b(b1) c"),
+        (Move(("a1",), "a"), "a(a2 a3 a1) b(b1) c"),
+        (Move(("a1",), "a", "a3"), "a(a2 a1 a3) b(b1) c"),
+        (Move(("a1", "a3"), "a", "a3"), "a(a2 a1 a3) b(b1) c"),
+        (Move(("a3", "a2"), "b", "b1"), "a(a1) b(a2 a3 b1) c"),
+        (Move(("b1", "a2"), "c"), "a(a1 a3) b c(a2 b1)"),
+        (Move(("a2", "b1"), "a", "a2"), "a(a1 a2 b1 a3) b c"),
+        (Move(("a1",), "b", "c"), "a(a2 a3) b(b1 a1) c"),  # before a project is at the end
+        (Move(("a1",), "b1"), "a(a1 a2 a3) b(b1) c"),  # an indicator holds none
+        (Move(("a1",), "nowhere"), "a(a1 a2 a3) b(b1) c"),
+        (Move(("a",), "b"), "a(a1 a2 a3) b(b1) c"),  # nor does a project hold projects
+    ],
+)
+def test_after_an_edit_they_stand_so(edit: Edit, after: str) -> None:
+    before = outline("a(a1 a2 a3) b(b1) c")
+    made = edit.apply(before)
+    assert outlined(made) == after
+    assert (made is before) == (after == outlined(before))
+
+
+@pytest.mark.parametrize(
+    ("edit", "label"),
+    [
+        (SetFields({}), "修改 0 处"),
+        (SetFields({("d", "compiler"): ""}), "修改编制单位"),
+        (SetFields({("nowhere", "name"): ""}), "修改"),
+        (SetFields({("a", "name"): "", ("a1", "name"): ""}), "修改 2 处"),  # 项目名称 and 三级指标
+        (SetFields({("a", "name"): ""}, "去掉金额单位"), "去掉金额单位"),
+        (AddIndicator("x", "a"), "加指标"),
+        (AddProjects((), "粘贴"), "粘贴"),
+        (AddProjects(()), "装入"),
+        (ReplaceContent(book()), "装入"),
+        (Remove(frozenset({"a"})), "删除"),
+        (Remove(frozenset({"a", "b"})), "删除 2 项"),
+        (Duplicate(()), "复制一份"),
+        (Move(()), "移动"),
+        (Several((), "整理"), "整理"),
+    ],
+)
+def test_the_menu_says_what_undo_takes_back(edit: Edit, label: str) -> None:
+    assert edit.label(outline("a(a1 a2 a3) b(b1) c")) == label
+
+
+def test_a_copied_project_s_indicators_are_new_ones_and_its_texts_the_same() -> None:
+    before = document("# 网站 | code=1 | goal=稳定\n- 数量 | 次数 | 4次")
+    original, copy = Duplicate((("p1", "x"),)).apply(before).projects
+    assert original is before.projects[0]
+    assert copy.fields == Fields({"name": "网站", "goal": "稳定"})
+    assert [row.fields for row in copy.indicators] == [row.fields for row in original.indicators]
+    assert copy.indicators[0].id not in before.places
+
+
+def test_two_copies_have_nothing_in_common() -> None:
+    made = Several(tuple(Duplicate((("a", node),)) for node in "xy"), "").apply(outline("a(a1 a2)"))
+    assert len(made.places) == 9
+
+
+def test_what_is_brought_in_twice_keeps_its_first_ids() -> None:
+    projects = outline("a(a1)").projects
+    once = AddProjects(projects).apply(outline(""))
+    assert outlined(once) == "a(a1)"
+    twice = AddProjects((*projects, *projects)).apply(outline(""))
+    assert twice.projects[0] == projects[0]
+    assert len(twice.places) == 4
+    # What two people bring in again is the same on both machines.
+    assert AddProjects((*projects, *projects)).apply(outline("")) == twice
+
+
+def test_another_document_s_content_takes_this_one_s_place_and_not_its_id() -> None:
+    before, other = outline("a(a1)"), replace(outline("x(x1) y"), id="other", form="ningxia-annex2-2024", extra="{}")
+    made = ReplaceContent(other).apply(before)
+    assert (made.id, made.form, made.extra, outlined(made)) == ("d", "ningxia-annex2-2024", "{}", "x(x1) y")
+
+
+def test_several_edits_see_each_other_and_are_one_step() -> None:
+    edit = Several((AddProject("x"), AddIndicator("y", "x"), SetFields({("y", "name"): "次数"})), "加一个")
+    history = History(outline("a"))
+    assert history.run(edit) is not None
+    assert history.document.fields_of("y")["name"] == "次数"
+    history.undo()
+    assert outlined(history.document) == "a"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.model.fields import FIELDS, Fields, Owner, clean, field_of
+from perfdesk.model.fields import FIELDS, Fields, Owner, clean, field_of, hides_something
 from perfdesk.model.target import Target
-from perfdesk.model.values import CODE_ALPHABET, Amount, ProjectCode, normal, parse_percent
+from perfdesk.model.values import CODE_ALPHABET, Amount, ProjectCode, normal, number_of, parse_percent
 
 
 def test_a_blank_text_and_a_missing_key_are_the_same() -> None:
@@ -128,3 +128,120 @@ def test_the_seed_codes_carry_their_check_character(lulong: Path) -> None:
     codes = [ProjectCode.parse(code) for code in found]
     assert len(codes) == 13
     assert all(code is not None and code.checks and code.year == "2024" and code.kind == "P" for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("text", "hides"),
+    [
+        ("网站维护", False),
+        ("第一行\n第二行", False),
+        ("第一行\r\n第二行\u2028第三行", False),  # ends of lines, which everybody sees
+        ("左\t右", False),
+        ("全角　空格", False),
+        ("零\u200b宽", True),
+        ("倒\u202e写", True),
+        ("\ufeff开头", True),
+        ("退\x08格", True),
+    ],
+)
+def test_only_what_nobody_sees_is_hidden(text: str, hides: bool) -> None:
+    assert hides_something(text) == hides
+
+
+@pytest.mark.parametrize(
+    ("key", "title"),
+    [
+        ("answer.fund-sum", "审核答复"),
+        ("question.budget_total", "合并待定"),
+        ("unread.import", "装入时没有读到的"),
+        ("questionable", "questionable"),
+        ("名" * 60, "名" * 60),
+        ("名" * 61, "名" * 60),
+        ("两\n行 名", "两 行 名"),
+        ("", "（无名）"),
+        ("\u200b", "（无名）"),
+    ],
+)
+def test_a_key_without_a_row_has_a_title_of_one_line(key: str, title: str) -> None:
+    for owner in Owner:
+        found = field_of(owner, key)
+        assert (found.title, found.key, found.owner) == (title, key, owner)
+
+
+def test_one_key_may_be_another_field_of_another_owner() -> None:
+    assert field_of(Owner.PROJECT, "name").title == "项目名称"
+    assert field_of(Owner.INDICATOR, "name").title == "三级指标"
+    assert field_of(Owner.DOCUMENT, "name").title == "name"
+
+
+@given(st.dictionaries(st.sampled_from(["a", "b", "c"]), st.text(max_size=5)))
+def test_a_dict_that_is_given_away_makes_the_same_fields(texts: dict[str, str]) -> None:
+    assert Fields.taking(dict(texts)) == Fields(texts)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a", "b"]), st.sampled_from(["", "1", "1\x00", "2"])), max_size=8))
+def test_texts_set_one_by_one_are_those_set_at_once(steps: list[tuple[str, str]]) -> None:
+    fields, last = Fields(), {}
+    for key, text in steps:
+        fields, last = fields.with_text(key, text), {**last, key: text}
+    assert fields == Fields(last)
+    assert hash(fields) == hash(Fields(last))
+    assert len(fields) == len([*fields])
+
+
+def test_fields_are_equal_to_fields_only() -> None:
+    assert Fields({"a": "1"}) != {"a": "1"}
+    assert repr(Fields({"a": "1"})) == "Fields({'a': '1'})"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0", "0"), ("+5", "5"), ("-0.5", "-0.5"), ("1,234", "1234"), ("12,345,678.90", "12345678.90"),
+        ("9" * 30, "9" * 30), ("9" * 31, None),
+        ("0." + "1" * 12, "0." + "1" * 12), ("0." + "1" * 13, None),
+        ("1" + ",000" * 8, "1" + "000" * 8), ("1" + ",000" * 9, None),
+        ("1234,567", None), ("1,23", None), ("1.", None), (".5", None), ("--1", None), ("1 0", None), ("", None),
+        ("٣", None), ("３", None),  # digits of other scripts, and wide ones, which `normal` makes half-width
+    ],
+)  # fmt: skip
+def test_a_number_has_its_commas_at_thousands_and_bounded_length(text: str, number: str | None) -> None:
+    assert number_of(text) == (None if number is None else Decimal(number))
+
+
+@pytest.mark.parametrize(
+    ("text", "percent"), [("50%", "50"), ("12.5", "12.5"), ("100 ％", "100"), ("50%%", None), ("%", None), ("", None)]
+)
+def test_a_percentage_has_one_sign_or_none(text: str, percent: str | None) -> None:
+    assert parse_percent(text) == (None if percent is None else Decimal(percent))
+
+
+CODE = "99110124P00100010001A"
+
+
+@pytest.mark.parametrize(
+    ("text", "parsed"),
+    [
+        (CODE, CODE),
+        (f" {CODE[:6]} {CODE[6:]}　", CODE),
+        (CODE.translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)}), CODE),
+        (CODE[:20], None),
+        (f"{CODE}0", None),
+        (CODE.replace("P", "O"), None),
+        (CODE.lower(), None),
+        ("", None),
+    ],
+)
+def test_a_project_code_has_21_characters_of_its_alphabet(text: str, parsed: str | None) -> None:
+    code = ProjectCode.parse(text)
+    assert (code and code.text) == parsed
+
+
+def test_a_project_code_says_where_when_and_what() -> None:
+    code = ProjectCode(CODE)
+    assert (code.region, code.year, code.kind) == ("991101", "2024", "P")
+
+
+@pytest.mark.parametrize("letter", "IOSVZ")
+def test_letters_that_look_like_digits_are_in_no_code(letter: str) -> None:
+    assert ProjectCode.parse(CODE[:-1] + letter) is None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from perfdesk.merge.field_decision import decide, meaning_of
 from perfdesk.model.fields import Kind
-from perfdesk.model.target import Part, parts
+from perfdesk.model.target import Part, Target, in_unit, parts
 
 MEANING = meaning_of(Kind.TARGET)
 OPERATORS = ("", "≥", "≤", ">", "<", "=")
@@ -109,3 +109,90 @@ def test_equal_parts_have_the_same_digits_but_for_noughts(text: str) -> None:
         assert (
             told.translate({48: None, 46: None}) == "".join(c for c in text if c in "123456789").strip() or "-" in told
         )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # Operator, number, unit of what the rules read as one number.
+        ("≥95%", ("≥", "95", "%")), ("≧95％", ("≥", "95", "%")), ("⩾95", ("≥", "95", "")),
+        ("大于等于95%", ("≥", "95", "%")), ("大于95%", (">", "95", "%")), ("高于95%", (">", "95", "%")),
+        ("小于等于3天", ("≤", "3", "天")), ("小于3天", ("<", "3", "天")), ("低于3天", ("<", "3", "天")),
+        ("≦3天", ("≤", "3", "天")), ("⩽3天", ("≤", "3", "天")), ("不大于3天", ("≤", "3", "天")),
+        ("不小于95", ("≥", "95", "")), ("等于5人", ("=", "5", "人")), (" 5 人 ", ("", "5", "人")),
+        ("-5%", ("", "-5", "%")), ("1,200.50元/人", ("", "1200.50", "元/人")), ("5m2", ("", "5", "m2")),
+        ("5人 第二批", ("", "5", "人第二批")), ("5人-上半年", ("", "5", "人-上半年")),
+        # Prose is read by `parts` only, and a range, a date or a second number is no one number.
+        ("至少95%", None), ("至多3天", None), ("不多于3天", None), ("95%左右5", ("", "95", "%左右5")),
+        ("5-10人", None), ("5~10人", None), ("5—10人", None), ("5–10人", None), ("5至10人", None),
+        ("5人至10人", None), ("2025-06-30", None), ("5,10", None), ("5.", None), ("约5人", None), ("≥", None),
+    ],
+)  # fmt: skip
+def test_one_number_with_its_sign_and_unit(text: str, found: tuple[str, str, str] | None) -> None:
+    assert Target.parse(text) == (None if found is None else Target(found[0], Decimal(found[1]), found[2]))
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "into", "amount"),
+    [
+        ("23000", "元", "万元", "2.3"), ("1", "万元", "元", "10000"), ("5", "千元", "元", "5000"),
+        ("3", "百万元", "万元", "300"), ("1.5", "亿元", "万元", "15000"), ("1", "元", "亿元", "0.00000001"),
+        ("7", "万元", "万元", "7"), ("7", "人", "万元", None), ("7", "万元", "人", None), ("7", "万", "元", None),
+        ("7", "元/人", "元", None), ("7", "", "元", None),
+    ],
+)  # fmt: skip
+def test_money_in_another_unit_keeps_every_digit(number: str, unit: str, into: str, amount: str | None) -> None:
+    made = in_unit(Decimal(number), unit, into)
+    assert made == (None if amount is None else Decimal(amount))
+
+
+def shown(one: Part) -> str:
+    """A part in one word: "~≥5:人" is between, sign, number and unit; a number that may be a date has quotes."""
+    number = f"'{one.number}'" if isinstance(one.number, str) else f"{one.number:f}"
+    return f"{one.between}{one.operator}{number}:{one.unit}"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # Each number has the unit that stands behind it.
+        ("5-10人", "5: ~10:人"), ("5人-10人", "5:人 ~10:人"), ("5、6、7人", "5: 、6: 、7:人"),
+        ("5人、6", "5:人 、6:"), ("1.50-2万元", "1.50: ~2:万元"), ("30万元,15万元", "30:万元 、15:万元"),
+        ("2×500元", "2: ×500:元"), ("2人*500元", "2:人 ×500:元"), ("5+6人", "5: +6:人"), ("8:30", None),
+        # 至 and 到 between numbers are a range; in a word they belong to it.
+        ("5至10人", "5: ~10:人"), ("5到10人", "5: ~10:人"), ("达100%到位", None), ("100%到位", "100:%到位"),
+        ("5人至≥10人", "5:人 ~≥10:人"), ("5到位", "5:到位"), ("5到", "5:到"),
+        # Signs before, words behind, and never both.
+        ("至少5人", "≥5:人"), ("不多于5人", "≤5:人"), ("至多5人", "≤5:人"), ("5人以上", "≥5:人"),
+        ("5人及以上", "≥5:人"), ("5人以下", "≤5:人"), ("5人及以下", "≤5:人"), ("5天以内", "≤5:天"),
+        ("5天之内", "≤5:天"), ("5以上", "≥5:"), ("≥5人以上", "≥5:人以上"), ("5以上人", "5:以上人"),
+        # Numbers beside each other with nothing between are none; a letter unit may end in 2 or 3, and only so.
+        ("1.2.3", None), ("2025年6月", "2025:年 6:月"), ("2人/10天", "2:人/ 10:天"),
+        ("5m2", "5:m2"), ("5m3", "5:m3"), ("5km2", "5:km2"), ("5m4", "5:m 4:"), ("5m23", "5:m 23:"),
+        ("5abc2", "5:abc2"), ("5m2、6m2", "5:m2 、6:m2"),
+        # The nought of a month or day stays where it may be one.
+        ("2025.10", "'2025.10':"), ("2025.11", "2025.11:"), ("1899.10", "1899.10:"), ("1999.10", "'1999.10':"),
+        ("2025.10元", "2025.10:元"), ("2025.10%", "2025.10:%"), ("2025.10倍", "2025.10:倍"),
+        ("2025.10前", "'2025.10':前"), ("2025.10-11元", "2025.10: ~11:元"),
+        ("≥2025.10", "≥'2025.10':"), ("2025.100", "2025.100:"),
+        ("9.30", "'9.30':"), ("9.30前", "'9.30':前"), ("9.30人", "9.30:人"), ("≥9.30", "≥9.30:"),
+        ("≥9.30前", "≥'9.30':前"), ("12.30", "'12.30':"), ("13.30", "13.30:"), ("09.10", "'09.10':"),
+        ("0.10", "0.10:"), ("9.40", "9.40:"), ("9.31", "9.31:"), ("9.20-10.20完成", "'9.20': ~'10.20':完成"),
+        # Prose, and what begins or ends with a sign.
+        ("约5人", None), ("5人~", None), ("~5人", None), ("≥", None), ("人", None), ("5人;", None),
+    ],
+)  # fmt: skip
+def test_a_target_in_parts(text: str, found: str | None) -> None:
+    made = parts(text)
+    assert (None if made is None else " ".join(map(shown, made))) == found
+
+
+@pytest.mark.parametrize(("length", "read"), [(499, True), (500, True), (501, False)])
+def test_more_than_five_hundred_characters_are_prose(length: int, read: bool) -> None:
+    text = "5" + "人" * (length - 1)
+    assert (parts(text) is not None) == read
+
+
+@pytest.mark.parametrize(("text", "read"), [("5人\n", True), ("\n5人", True), ("5人\n、6人", False), ("5\n人", False)])
+def test_where_a_line_ends_a_target_ends(text: str, read: bool) -> None:
+    assert (parts(text) is not None) == read

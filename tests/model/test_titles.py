@@ -5,12 +5,12 @@ from notation import document
 
 from perfdesk.model.diff import diff
 from perfdesk.model.document import Document
-from perfdesk.model.edits import AddIndicator, Edit, Move, Remove, SetFields, Several
+from perfdesk.model.edits import AddIndicator, AddProject, Edit, Move, Remove, SetFields, Several
 from perfdesk.model.fields import QUESTION, Fields
 from perfdesk.model.origins import origins
 from perfdesk.model.questions import Question, Voice
 from perfdesk.model.revisions import Revision, Revisions
-from perfdesk.model.titles import change_row
+from perfdesk.model.titles import change_row, field_text, place_title, project_title, shortened_apart, signed
 
 ASKED = Question("5", (Voice("甲.perfdesk", "张三", "6"), Voice("乙.docx", "", "7"))).text
 
@@ -64,3 +64,83 @@ def test_who_says_something_else() -> None:
     question = Question("5", (Voice("甲.perfdesk", "张三", "6"), Voice("乙.docx", "", "7"), Voice("丙", "", "6")))
     assert question.others("5") == ["张三、丙：6", "乙：7"]
     assert question.others("6") == ["乙：7"]
+
+
+@pytest.mark.parametrize(
+    ("node", "indicator", "key", "title"),
+    [
+        ("", "", "", ""),
+        ("", "", "compiler", "编制单位"),
+        ("p1", "", "", ""),
+        ("p1", "", "name", "项目名称"),
+        ("p1", "p1.1", "", "维护次数"),
+        ("p1", "p1.1", "name", "维护次数 · 三级指标"),
+        ("p1", "gone", "target", "target"),
+        # Who has no indicator of a class is asked for the class, which is a field of indicators.
+        ("p1", "", "level2", "二级指标"),
+        ("p1", "", f"{QUESTION}budget_total", "预算数（待定）"),
+        ("p1", "p1.1", f"{QUESTION}target", "维护次数 · 指标值（待定）"),
+        ("p1", "", f"{QUESTION}*removed", "删除待定"),
+        ("p1", "p1.1", f"{QUESTION}*place", "维护次数 · 位置待定"),
+    ],
+)
+def test_a_place_in_words(book: Document, node: str, indicator: str, key: str, title: str) -> None:
+    assert place_title(book, node, indicator, key) == title
+
+
+@pytest.mark.parametrize(("node", "title"), [("p1", "1 网站维护费"), ("p3", "3 宣传费"), ("", "全文"), ("x", "全文")])
+def test_a_project_is_called_by_number_and_name(book: Document, node: str, title: str) -> None:
+    assert project_title(book, node) == title
+
+
+@pytest.mark.parametrize(
+    ("edit", "row"),
+    [
+        # What is gone is called as it was, with its number then.
+        (Remove(frozenset({"p2"})), ("2 库房租金", "删除项目", "库房租金", "")),
+        (AddProject("n", Fields({"name": "新馆"}), "p1"), ("1 新馆", "新增项目", "", "新馆")),
+        (Move(("p1.1",), "p2"), ("2 库房租金", "移动维护次数", "网站维护费", "库房租金")),
+        (SetFields({("p1", "name"): "门户"}), ("1 门户", "项目名称", "网站维护费", "门户")),
+        # A text is given whole, a name is quoted.
+        (SetFields({("p1", "goal"): "字" * 100}), ("1 网站维护费", "绩效目标", "", "字" * 100)),
+        (AddProject("n", Fields({"name": "字" * 100})), (f"4 {'字' * 60}…", "新增项目", "", f"{'字' * 60}…")),
+    ],
+)
+def test_what_came_and_went_in_words(book: Document, edit: Edit, row: tuple[str, ...]) -> None:
+    after = edit.apply(book)
+    (change,) = diff(book, after)
+    assert change_row(book, after, change) == row
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "told"),
+    [
+        ("goal", "两\n行", "两\n行"),
+        ("goal", ASKED, ASKED),  # no question where none is kept
+        (f"{QUESTION}goal", ASKED, "甲.perfdesk：6；乙.docx：7"),
+        (f"{QUESTION}goal", "手写", "手写"),
+    ],
+)
+def test_a_field_s_text_for_a_reader(key: str, text: str, told: str) -> None:
+    assert field_text(key, text) == told
+
+
+@pytest.mark.parametrize(
+    ("texts", "shown"),
+    [
+        # Up to sixty characters nothing is cut, above from twelve before the first difference.
+        (["同" * 59 + "甲", "同" * 59 + "乙"], ["同" * 59 + "甲", "同" * 59 + "乙"]),
+        (["同" * 60 + "甲", "同" * 60 + "乙"], ["…" + "同" * 12 + "甲", "…" + "同" * 12 + "乙"]),
+        (["同" * 12 + "甲" * 60, "同" * 12 + "乙"], ["同" * 12 + "甲" * 48 + "…", "同" * 12 + "乙"]),
+        (["同" * 13 + "甲" * 60, "同" * 13 + "乙"], ["…" + "同" * 12 + "甲" * 48 + "…", "…" + "同" * 12 + "乙"]),
+        # Where one ends, they differ.
+        (["同" * 90, "同" * 20], ["…" + "同" * 60 + "…", "…" + "同" * 12]),
+    ],
+)
+def test_long_texts_beside_each_other_begin_before_they_differ(texts: list[str], shown: list[str]) -> None:
+    assert shortened_apart(texts) == shown
+
+
+@pytest.mark.parametrize(("author", "text"), [("张三", "甲.docx（张三）"), ("", "甲.docx")])
+def test_a_file_is_signed_where_its_author_is_known(author: str, text: str) -> None:
+    assert signed("甲.docx", author) == text
