@@ -10,18 +10,10 @@ from decimal import Decimal
 from math import ceil
 from typing import BinaryIO, Final
 
+from perfdesk.exporters.excel_cells import LONGEST_TEXT, ExcelCell, ExcelMerge, ExcelRow, ExcelStyle, Layout, text_cell
+from perfdesk.exporters.excel_parts import escaped_text
 from perfdesk.exporters.failure import ExportFailure
-from perfdesk.exporters.workbook import (
-    LONGEST_TEXT,
-    ExcelCell,
-    ExcelMerge,
-    ExcelRow,
-    ExcelStyle,
-    Layout,
-    Workbook,
-    escaped_text,
-    text_cell,
-)
+from perfdesk.exporters.workbook import Workbook
 from perfdesk.forms.book import ContentsBlock, Paragraph, TableBlock, book, book_title
 from perfdesk.forms.definition import Align, Form
 from perfdesk.forms.indicator_list import columns, rows

@@ -23,19 +23,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt
 
+from perfdesk.exporters.excel_cells import LONGEST_TEXT, ExcelCell, ExcelMerge, ExcelRow, ExcelStyle, Layout, text_cell
+from perfdesk.exporters.excel_parts import escaped_text
 from perfdesk.exporters.fonts import set_font
 from perfdesk.exporters.ooxml import DXA, run
-from perfdesk.exporters.workbook import (
-    LONGEST_TEXT,
-    ExcelCell,
-    ExcelMerge,
-    ExcelRow,
-    ExcelStyle,
-    Layout,
-    Workbook,
-    escaped_text,
-    text_cell,
-)
+from perfdesk.exporters.workbook import Workbook
 from perfdesk.model.fields import clean
 from perfdesk.paper.breaking import line_count, measure
 

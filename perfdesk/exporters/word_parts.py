@@ -1,11 +1,11 @@
 """The parts of a Word package beside the text: styles, settings, sections, footer, properties."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
 from perfdesk import __version__
-from perfdesk.exporters.ooxml import DXA, FIELD_END, attribute, escaped, field_start, run
+from perfdesk.exporters import opc
+from perfdesk.exporters.ooxml import DXA, FIELD_END, attribute, field_start, run
 from perfdesk.forms.book import Section
 from perfdesk.forms.definition import Contents, Form, Style
 from perfdesk.forms.sheet import Role, cell_style
@@ -20,48 +20,38 @@ CELL: Final = "table-text"
 LABEL: Final = "table-label"
 GLUE: Final = "table-glue"
 
-_XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _W: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-_R: Final = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
-_MIME: Final = "application/vnd.openxmlformats-officedocument"
+_R: Final = f'xmlns:r="{opc.OFFICE}"'
+_MIME: Final = f"{opc.MIME}.wordprocessingml"
 
-DOCUMENT_START: Final = f"{_XML}<w:document {_W} {_R}><w:body>"
+DOCUMENT_START: Final = f"{opc.XML}<w:document {_W} {_R}><w:body>"
 DOCUMENT_END: Final = "</w:body></w:document>"
 
 _CONTENT_TYPES: Final = (
-    ("/word/document.xml", f"{_MIME}.wordprocessingml.document.main+xml"),
-    ("/word/styles.xml", f"{_MIME}.wordprocessingml.styles+xml"),
-    ("/word/settings.xml", f"{_MIME}.wordprocessingml.settings+xml"),
-    ("/word/fontTable.xml", f"{_MIME}.wordprocessingml.fontTable+xml"),
-    ("/word/footer1.xml", f"{_MIME}.wordprocessingml.footer+xml"),
-    ("/word/footer2.xml", f"{_MIME}.wordprocessingml.footer+xml"),
-    ("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
-    ("/docProps/app.xml", f"{_MIME}.extended-properties+xml"),
-)
-_ROOT_LINKS: Final = (
-    ("rId1", f"{_OFFICE}/officeDocument", "word/document.xml"),
-    ("rId2", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
-    ("rId3", f"{_OFFICE}/extended-properties", "docProps/app.xml"),
+    ("/word/document.xml", f"{_MIME}.document.main+xml"),
+    ("/word/styles.xml", f"{_MIME}.styles+xml"),
+    ("/word/settings.xml", f"{_MIME}.settings+xml"),
+    ("/word/fontTable.xml", f"{_MIME}.fontTable+xml"),
+    ("/word/footer1.xml", f"{_MIME}.footer+xml"),
+    ("/word/footer2.xml", f"{_MIME}.footer+xml"),
 )
 _DOCUMENT_LINKS: Final = (
-    ("rId1", f"{_OFFICE}/styles", "styles.xml"),
-    ("rId2", f"{_OFFICE}/settings", "settings.xml"),
-    ("rId3", f"{_OFFICE}/fontTable", "fontTable.xml"),
-    ("rId4", f"{_OFFICE}/footer", "footer1.xml"),
-    ("rId5", f"{_OFFICE}/footer", "footer2.xml"),
+    (f"{opc.OFFICE}/styles", "styles.xml"),
+    (f"{opc.OFFICE}/settings", "settings.xml"),
+    (f"{opc.OFFICE}/fontTable", "fontTable.xml"),
+    (f"{opc.OFFICE}/footer", "footer1.xml"),
+    (f"{opc.OFFICE}/footer", "footer2.xml"),
 )
 
 
 def parts(form: Form, document: Document) -> dict[str, str]:
     """Every member of the package but word/document.xml, in the order in which it is written."""
     return {
-        "[Content_Types].xml": _content_types(),
-        "_rels/.rels": _links(_ROOT_LINKS),
+        "[Content_Types].xml": opc.content_types(_CONTENT_TYPES),
+        "_rels/.rels": opc.root_links("word/document.xml"),
         "docProps/core.xml": _core(form, document),
-        "docProps/app.xml": _app(),
-        "word/_rels/document.xml.rels": _links(_DOCUMENT_LINKS),
+        "docProps/app.xml": opc.application(f"perfdesk {__version__}"),
+        "word/_rels/document.xml.rels": opc.links(_DOCUMENT_LINKS),
         "word/styles.xml": _styles(form),
         "word/settings.xml": _settings(form),
         "word/fontTable.xml": _fonts(form),
@@ -70,34 +60,9 @@ def parts(form: Form, document: Document) -> dict[str, str]:
     }
 
 
-def _content_types() -> str:
-    rows = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in _CONTENT_TYPES)
-    return (
-        f'{_XML}<Types xmlns="{_PACKAGE}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{rows}</Types>'
-    )
-
-
-def _links(rows: Sequence[tuple[str, str, str]]) -> str:
-    links = "".join(f'<Relationship Id="{key}" Type="{kind}" Target="{target}"/>' for key, kind, target in rows)
-    return f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>'
-
-
 def _core(form: Form, document: Document) -> str:
     title = " ".join(filter(None, (document.fields["department_name"], document.fields["fiscal_year"], form.title)))
-    creator = document.fields["compiler"] or document.fields["department_name"]
-    return (
-        f'{_XML}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>{escaped(title)}</dc:title><dc:creator>{escaped(creator)}</dc:creator>"
-        "<dc:language>zh-CN</dc:language></cp:coreProperties>"
-    )
-
-
-def _app() -> str:
-    kind = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
-    return f'{_XML}<Properties xmlns="{kind}"><Application>perfdesk {__version__}</Application></Properties>'
+    return opc.core_properties(title, document.fields["compiler"] or document.fields["department_name"], "zh-CN")
 
 
 # --- styles ----------------------------------------------------------------------------------------------------
@@ -116,7 +81,7 @@ def _styles_of(rows: tuple[tuple[str, str, str, str], ...]) -> str:
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority '
         'w:val="99"/><w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>'
     )
-    return f"{_XML}<w:styles {_W}>{defaults}{normal}{body}</w:styles>"
+    return f"{opc.XML}<w:styles {_W}>{defaults}{normal}{body}</w:styles>"
 
 
 def _styles(form: Form) -> str:
@@ -190,14 +155,14 @@ def _fonts(form: Form) -> str:
         '<w:pitch w:val="default"/></w:font>'
         for name in names
     )
-    return f"{_XML}<w:fonts {_W}>{rows}</w:fonts>"
+    return f"{opc.XML}<w:fonts {_W}>{rows}</w:fonts>"
 
 
 def _settings(form: Form) -> str:
     sides = "<w:evenAndOddHeaders/>" if form.page.number_outside else ""
     after, before = (attribute("".join(sorted(marks))) for marks in (NOT_AT_END, NOT_AT_START))
     return (
-        f'{_XML}<w:settings {_W}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>{sides}'
+        f'{opc.XML}<w:settings {_W}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>{sides}'
         '<w:characterSpacingControl w:val="doNotCompress"/>'
         f'<w:noLineBreaksAfter w:lang="zh-CN" w:val="{after}"/>'
         f'<w:noLineBreaksBefore w:lang="zh-CN" w:val="{before}"/>'
@@ -246,7 +211,7 @@ def _footer(form: Form, number: int) -> str:
     before, after = (run(text) for text in page.number_text.partition("{page}")[::2])
     field = field_start(" PAGE ") + run(str(number)) + FIELD_END
     place = f'<w:pPr><w:pStyle w:val="{page.number_style}"/>{edge}<w:jc w:val="{side}"/></w:pPr>'
-    return f"{_XML}<w:ftr {_W}><w:p>{place}{before}{field}{after}</w:p></w:ftr>"
+    return f"{opc.XML}<w:ftr {_W}><w:p>{place}{before}{field}{after}</w:p></w:ftr>"
 
 
 def table_settings(form: Form, widths: tuple[int, ...], *, open_below: bool = False) -> str:

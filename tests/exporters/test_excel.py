@@ -16,9 +16,9 @@ from packages import part, written
 from strategies import documents
 
 from perfdesk.exporters.excel import FRONT_TITLE, LIST_TITLE, value_cell, write_workbook
+from perfdesk.exporters.excel_cells import LONGEST_TEXT, ExcelStyle, column_name
+from perfdesk.exporters.excel_cells import ExcelCell as Cell_
 from perfdesk.exporters.failure import ExportFailure
-from perfdesk.exporters.workbook import LONGEST_TEXT, ExcelStyle, column_name
-from perfdesk.exporters.workbook import ExcelCell as Cell_
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import sheet
 from perfdesk.importers.load import Imported, read_source

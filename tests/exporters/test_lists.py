@@ -8,8 +8,8 @@ import docx
 import openpyxl
 from docx.oxml.ns import qn
 
+from perfdesk.exporters.excel_cells import LONGEST_TEXT
 from perfdesk.exporters.lists import ListTable, write_list, write_lists
-from perfdesk.exporters.workbook import LONGEST_TEXT
 
 TABLE = ListTable(
     "合并对照表",

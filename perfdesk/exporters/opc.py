@@ -1,0 +1,61 @@
+"""The parts that every Office package has (Open Packaging Conventions, ECMA-376 part 2): content types, links between
+parts, properties."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from perfdesk.exporters.ooxml import escaped
+
+XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+MIME: Final = "application/vnd.openxmlformats-officedocument"
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+_PROPERTIES: Final = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+
+
+def content_types(parts: Iterable[tuple[str, str]]) -> str:
+    """[Content_Types].xml: each part by name with what it is; the properties are added."""
+    whole = (
+        *parts,
+        ("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
+        ("/docProps/app.xml", f"{MIME}.extended-properties+xml"),
+    )
+    rows = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in whole)
+    return (
+        f'{XML}<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{rows}</Types>'
+    )
+
+
+def links(targets: Iterable[tuple[str, str]]) -> str:
+    """What a part leads to, each kind with its target: rId1, rId2 and so on."""
+    rows = "".join(
+        f'<Relationship Id="rId{at}" Type="{kind}" Target="{target}"/>' for at, (kind, target) in enumerate(targets, 1)
+    )
+    return f'{XML}<Relationships xmlns="{_PACKAGE}/relationships">{rows}</Relationships>'
+
+
+def root_links(main: str) -> str:
+    """_rels/.rels: what the package itself leads to, the main part first."""
+    return links([
+        (f"{OFFICE}/officeDocument", main),
+        (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+        (f"{OFFICE}/extended-properties", "docProps/app.xml"),
+    ])  # fmt: skip
+
+
+def core_properties(title: str, creator: str, language: str = "") -> str:
+    """docProps/core.xml, without any time."""
+    written = f"<dc:language>{language}</dc:language>" if language else ""
+    return (
+        f'{XML}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:title>{escaped(title)}</dc:title><dc:creator>{escaped(creator)}</dc:creator>"
+        f"{written}</cp:coreProperties>"
+    )
+
+
+def application(name: str) -> str:
+    """docProps/app.xml: the program that wrote the package."""
+    return f'{XML}<Properties xmlns="{_PROPERTIES}"><Application>{name}</Application></Properties>'
