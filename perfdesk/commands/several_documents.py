@@ -81,7 +81,7 @@ def _plan(work: Workspace, options: argparse.Namespace) -> tuple[Plan, bool]:
     if not gathered.sides and gathered.refused:
         raise Refusal("没有一个文件可以合并，没有写任何文件。")
     base = document_at(options.base) if options.base else None
-    ours = work.side(options.ours.name)
+    ours = work.side(options.author)
     alike = likenesses(ours, gathered.sides, base)
     for one in alike:
         tell(sentence(one))

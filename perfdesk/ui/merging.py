@@ -92,7 +92,7 @@ class Merging:
             self._preview(analyse(ours, [as_same(side, same) for side in found.sides]), found.refused, content)
 
     def _ours(self) -> Side:
-        return self._session.work.side(self._session.path.name if self._session.path else "", self._session.author)
+        return self._session.work.side(self._session.author)
 
     def _preview(self, plan: Plan, refused: Sequence[str], content: str) -> None:
         if self._session.document is not plan.sides[0].document:

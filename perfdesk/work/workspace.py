@@ -130,11 +130,14 @@ class Workspace:
 
     # --- merging ----------------------------------------------------------------------------------------------
 
-    def side(self, name: str, author: str | None = None) -> Side:
-        """The current version as one side of a merge. Without `author` it is whoever saved the file last."""
-        if author is None:
-            author = self._opened.baggage.header.author if self._opened else ""
-        return Side(name, self.document, author, self.revisions)
+    def side(self, author: str = "") -> Side:
+        """The current version as the side that others are merged into, called as its file.
+
+        What was changed since it was saved is signed by `author`, who is at work here; else it is whoever saved it.
+        """
+        saved = self._opened.baggage.header.author if self._opened else ""
+        name = self.path.name if self.path else ""
+        return Side(name, self.document, author if self.history.modified else saved, self.revisions)
 
     def merge(self, plan: Plan, own_content: str = "") -> Step | None:
         """Applies a plan that was made for the current version; None if it changes nothing.

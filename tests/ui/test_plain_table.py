@@ -116,7 +116,7 @@ def test_a_colleagues_copy_is_merged(window: MainWindow, strange: Path, tmp_path
     opened = file.read(strange)
     file.save(theirs, SetFields({("p1", "own.site"): "西街"}).apply(STRANGE), opened)
     window.documents.open_path(strange)
-    side = window.session.work.side("图书馆.perfdesk", "")
+    side = window.session.work.side()
     found = gather([theirs], window.session.document)
     assert found.refused == []
     assert window.session.merge(analyse(side, found.sides, None))

@@ -99,7 +99,7 @@ def test_the_own_file_that_was_merged_may_be_replaced(path: Path) -> None:
     other.run(renamed("别人改的"))
     other.save(path)
     content = file.content_of(path)
-    plan = analyse(work.side("书"), [Workspace.open(path).side("磁盘上的书")])
+    plan = analyse(work.side(), [Workspace.open(path).side()])
     assert work.merge(plan, content) is not None
     assert not work.changed_on_disk()
     work.save(path)
@@ -113,7 +113,7 @@ def merged(path: Path) -> Workspace:
     other.run(renamed("同事改的"))
     other.save(path.with_name("同事.perfdesk"))
     work = Workspace.open(path)
-    work.merge(analyse(work.side("书"), [other.side("同事.perfdesk")]))
+    work.merge(analyse(work.side(), [other.side()]))
     return work
 
 
@@ -148,16 +148,29 @@ def test_what_is_shown_only_is_neither_changed_nor_merged(path: Path) -> None:
     work = Workspace.open(path, "别人正在编辑，只能查看。")
     assert (work.read_only, work.notice) == (True, "别人正在编辑，只能查看。")
     assert work.run(renamed("改")) is None
-    assert work.merge(analyse(work.side("书"), [Workspace(other).side("同事")])) is None
+    assert work.merge(analyse(work.side(), [Workspace(other).side()])) is None
     assert name(work.document) == "网站维护费"
 
 
-def test_a_side_is_signed_by_who_saved_last_or_by_who_works_now(path: Path) -> None:
+def test_a_side_is_called_as_its_file(path: Path) -> None:
+    assert Workspace.open(path).side().name == "书.perfdesk"
+    assert Workspace(written(BOOK)).side().name == ""
+
+
+def test_what_was_changed_since_it_was_saved_is_signed_by_who_is_at_work(path: Path) -> None:
     work = Workspace.open(path)
-    assert work.side("书").author == "甲"
-    assert work.side("书", "").author == ""
-    assert work.side("书", "乙").author == "乙"
-    assert Workspace(written(BOOK)).side("书").author == ""
+    work.run(renamed("网站运维费"))
+    assert work.side("乙").author == "乙"
+    assert work.side().author == ""
+
+
+def test_what_is_as_it_was_saved_is_signed_by_who_saved_it_whoever_is_at_work(path: Path) -> None:
+    work = Workspace.open(path)
+    assert work.side("乙").author == "甲"
+    work.run(renamed("网站运维费"))
+    work.history.undo()
+    assert work.side("乙").author == "甲"
+    assert Workspace(written(BOOK)).side("乙").author == ""
 
 
 def test_a_clean_copy_tells_nothing_of_the_past(path: Path) -> None:
