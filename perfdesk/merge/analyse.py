@@ -71,8 +71,8 @@ class _Merger:
         kept = {node for node in self._versions.ids if node not in self._versions.touched or self._stays(node, node)}
         below: dict[str, list[str]] = defaultdict(list)
         for node in dict.fromkeys(row for tree in self._versions.trees for row in tree.rows):
-            parent = self._versions.trees[0].rows[node][0] if node in self._versions.same else self._parent(node)
-            below[parent if parent in kept else self._other_parent(node, kept)].append(node)
+            same = node in self._versions.same
+            below[self._versions.trees[0].rows[node][0] if same else self._parent(node, kept)].append(node)
         merged = {
             node: self._project(node, below[node])
             for node in self._versions.ids
@@ -109,8 +109,8 @@ class _Merger:
 
     # --- nodes ---------------------------------------------------------------------------------------------------
 
-    def _parent(self, node: str) -> str:
-        """The project that an indicator belongs to in the result."""
+    def _parent(self, node: str, kept: set[str]) -> str:
+        """The project that an indicator belongs to in the result, which has the projects `kept`."""
         parents = [row[0] if (row := tree.rows.get(node)) else None for tree in self._versions.trees]
 
         def before(one: int, other: int) -> Before:
@@ -119,13 +119,14 @@ class _Merger:
             return (Undecided.OPEN if base and base.is_open(node, PLACE) else row[0]) if row else None
 
         settled = decide(parents, before, exactly)
+        found = settled.text if settled.text in kept else self._other_parent(node, kept)
         if len(set(parents) - {None}) > 1:
-            names = tuple(None if parent is None else self._versions.name(parent) for parent in parents)
+            name = self._versions.name
+            names = tuple(None if parent is None else name(parent) for parent in parents)
             old = _first_known(before, len(parents))
-            self._decide(
-                ChangeKind.MOVE, settled.text, node, "", settled, names, self._versions.name(old) if old else None
-            )
-        return settled.text
+            moved = replace(settled, text=name(found))
+            self._decide(ChangeKind.MOVE, found, node, "", moved, names, name(old) if old else None)
+        return found
 
     def _other_parent(self, node: str, kept: set[str]) -> str:
         """Where what it was to be in is gone: where OURS has it, else where it comes to by itself, not by its file."""
@@ -152,8 +153,8 @@ class _Merger:
     def _merged_fields(self, owner: Owner, node: str, project: str, indicator: str) -> Fields:
         """The fields of a node; the very object of OURS if nothing changes."""
         sides = [tree.fields(node) for tree in self._versions.trees]
-        ours, known = sides[0], [one for one in sides if one is not None]
-        result = known[0] if ours is None else ours
+        known = [one for one in sides if one is not None]
+        result = known[0]  # OURS, if it has the node
         if all(one is result or one == result for one in known):
             return result
         different = {id(one): one for one in known}.values()  # of twenty files most hold the very same object
@@ -201,8 +202,7 @@ class _Merger:
         base: str | None,
     ) -> None:
         sources = settled.standing if settled.open else settled.sources
-        text = texts[settled.sources[0]] if kind is ChangeKind.MOVE else settled.text
-        self._decisions.append(Decision(kind, project, indicator, key, base, texts, text or "", sources, settled.why))
+        self._decisions.append(Decision(kind, project, indicator, key, base, texts, settled.text, sources, settled.why))
 
     def _extra(self, texts: Sequence[str | None], node: str) -> str:
         """What newer programs wrote is not understood, and so not asked about."""

@@ -75,9 +75,11 @@ class Plan:
         return replace(self, choices=choices)
 
     def text(self, decision: Decision) -> str:
-        """What stands in the result at a decision."""
+        """What stands in the result at a decision. No answer moves anything: see can_take."""
         side = self.choices.get(decision.place)
-        return decision.text if side is None else decision.texts[side] or ""
+        if side is None or decision.kind is ChangeKind.MOVE:
+            return decision.text
+        return decision.texts[side] or ""
 
     def result(self) -> Document:
         """The merged document; questions still open are in it. The very document of OURS if nothing changes."""

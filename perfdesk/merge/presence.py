@@ -1,11 +1,12 @@
 """Which nodes stay: what one side removed, and another edited, moved, or does not know."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from perfdesk.merge.field_decision import Why
 from perfdesk.merge.versions import Versions, alike
 from perfdesk.model.diff import ChangeKind
+from perfdesk.model.document import Indicator, Project
 
 
 class Presence(NamedTuple):
@@ -26,21 +27,21 @@ def presence(versions: Versions, node: str, project: str) -> Presence:
 
     `project` is the one that an indicator has in the result, or the node itself.
     """
-    here = [side for side, tree in enumerate(versions.trees) if tree.find(node) is not None]
+    here = {side: found for side, tree in enumerate(versions.trees) if (found := tree.find(node)) is not None}
     away = [side for side in range(len(versions.trees)) if side not in here]
     if node != project:
         # Who removed the whole project has nothing to say about what is in it, nor was in it before it was moved.
         away = [side for side in away if _has_a_home(versions, side, node, project, here)]
     removers = [side for side in away if any(_knew(versions, side, other, node) for other in here)]
     if not removers:
-        added = Presence(ChangeKind.ADD, here, Why.ONE_SIDE if len(here) == 1 else Why.ALIKE)
+        added = Presence(ChangeKind.ADD, [*here], Why.ONE_SIDE if len(here) == 1 else Why.ALIKE)
         return added if away else Presence()
-    if any(_is_news(versions, side, other, node) for side in here for other in removers):
+    if any(_is_news(versions, side, now, other) for side, now in here.items() for other in removers):
         return Presence(ChangeKind.REMOVE, removers, Why.OPEN)
     return Presence(ChangeKind.REMOVE, removers, Why.ONE_SIDE if len(removers) == 1 else Why.ALIKE)
 
 
-def _has_a_home(versions: Versions, side: int, node: str, project: str, here: Sequence[int]) -> bool:
+def _has_a_home(versions: Versions, side: int, node: str, project: str, here: Iterable[int]) -> bool:
     """Whether a side has the project that an indicator is in, or that it was in where the side knew it."""
     bases = (versions.base(side, other) for other in here)
     homes = {project, *(base.rows[node][0] for base in bases if base and node in base.rows)}
@@ -52,12 +53,12 @@ def _knew(versions: Versions, one: int, other: int, node: str) -> bool:
     return base is not None and base.find(node) is not None
 
 
-def _is_news(versions: Versions, side: int, remover: int, node: str) -> bool:
+def _is_news(versions: Versions, side: int, now: Project | Indicator, remover: int) -> bool:
     """Whether a side did something to a node since the version it shares with the one that removed it; to move an
     indicator to another project is something."""
-    base, tree = versions.base(side, remover), versions.trees[side]
-    before, now = base.find(node) if base else None, tree.find(node)
-    if base is None or before is None or now is None or base.is_node_open(node):
+    base = versions.base(side, remover)
+    before = base.find(now.id) if base else None
+    if base is None or before is None or base.is_node_open(now.id):
         return True
-    moved = node in base.rows and base.rows[node][0] != tree.rows[node][0]
+    moved = now.id in base.rows and base.rows[now.id][0] != versions.trees[side].rows[now.id][0]
     return moved or not alike(before, now)

@@ -171,6 +171,7 @@ def test_moved_to_two_places_is_asked(book: Document) -> None:
     made = plan(book, Move(("p3",), None, "p1"), Move(("p3",), None, "p2"))
     (asked,) = made.open
     assert (asked.kind, asked.place, asked.texts) == (ChangeKind.MOVE, ("p3", PLACE), ("第1个", "第2个"))
+    assert (asked.project, asked.indicator, asked.text) == ("p3", "", "第1个")
     assert names(made.result()).startswith("宣传费()")
     apart = plan(book, Move(("p1.1",), "p2"), Move(("p1.1",), "p3"))
     (asked,) = apart.open

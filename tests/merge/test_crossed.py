@@ -3,6 +3,7 @@ by the chance of a hash."""
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from histories import edited, keep, merged, saved, sent
@@ -12,11 +13,12 @@ from perfdesk.merge import bases as limits
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.plan import Plan
 from perfdesk.merge.sides import Side
+from perfdesk.model.delta import Delta, Splice
 from perfdesk.model.document import Document, Indicator
 from perfdesk.model.edits import AddIndicator, Edit, Move, Remove, SetFields, Several
 from perfdesk.model.fields import Fields
 from perfdesk.model.questions import PLACE, REMOVED
-from perfdesk.model.revisions import newest_common
+from perfdesk.model.revisions import Revisions, newest_common
 
 # The chance of a hash shows only in many histories.
 TIMES = 100
@@ -242,6 +244,58 @@ def test_more_newest_versions_than_a_person_makes_are_asked() -> None:
     )
     for plan in both_ways(one, other):
         assert [asked.place for asked in plan.open] == [("", "overall_goal")]
+
+
+@pytest.mark.parametrize(
+    ("most", "places"), [(2, [("", "overall_goal")]), (1, [("", "overall_goal"), ("p1", "goal"), ("p2", "goal")])]
+)
+def test_as_many_newest_versions_as_allowed_are_merged_and_no_more(
+    monkeypatch: pytest.MonkeyPatch, most: int, places: list[tuple[str, str]]
+) -> None:
+    """Two crossed versions, and both sides changed since what the other one left."""
+    monkeypatch.setattr(limits, "_MOST_NEWEST", most)
+    one, other = exchanged(0, put("甲"), put("乙"))
+    mine, theirs = edited("甲", one, put("新", "p1", "goal")), edited("乙", other, put("新", "p2", "goal"))
+    assert [asked.place for asked in analyse(mine, [theirs]).open] == places
+
+
+def torn(side: Side, *versions: str) -> Side:
+    """A side in whose file what leads back to these versions is damaged."""
+    assert side.revisions is not None
+    lie = Delta(splices=(Splice("", 0, 0, ("nowhere",)),))
+    known = [
+        replace(one, back={node: lie if node in versions else way for node, way in one.back.items()})
+        for one in side.revisions
+    ]
+    return replace(side, revisions=Revisions(side.revisions.tip, side.document, known))
+
+
+def test_a_version_that_is_damaged_in_both_files_is_no_base() -> None:
+    """Then all that differs is asked, as of files that share nothing; where one can give it, it is taken from there."""
+    start = sent(book())
+    assert start.revisions is not None
+    one, other = edited("甲", start, put("6", "p1", "budget_total")), edited("乙", start, put("乙"))
+    mine, theirs = torn(one, start.revisions.tip), torn(other, start.revisions.tip)
+    asked = [asked.place for asked in analyse(mine, [theirs]).open]
+    assert asked == [("", "overall_goal"), ("p1", "budget_total")]
+    for plan in (*both_ways(mine, other), *both_ways(one, theirs)):
+        assert plan.open == ()
+        assert plan.result().fields["overall_goal"] == "乙"
+    third = edited("丙", start, put("3.5", "p2", "budget_total"))
+    assert analyse(mine, [theirs, third]).result().projects[1].budget_total == "3.5"
+
+
+def test_where_one_of_two_newest_versions_is_damaged_all_that_differs_is_asked() -> None:
+    one, other = exchanged(0, put("甲"), put("乙"))
+    assert one.revisions is not None
+    assert other.revisions is not None
+    older = newest_common(one.revisions, other.revisions)
+    assert len(older) == 2
+    later = edited("乙", other, put("4", "p2", "budget_total"))
+    for version in older:
+        assert [asked.place for asked in analyse(torn(one, version), [later]).open] == [("", "overall_goal")]
+        asked = [asked.place for asked in analyse(torn(one, version), [torn(later, version)]).open]
+        assert asked == [("", "overall_goal"), ("p2", "budget_total")]
 
 
 def test_names_and_the_order_of_files_decide_nothing() -> None:

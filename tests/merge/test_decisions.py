@@ -163,6 +163,7 @@ def test_a_removal_asked_says_who_removed_it() -> None:
     assert plan.choose([place], 0).result() == Remove(frozenset({"p2"})).apply(BOOK)
     assert plan.choose([place], 1).result() == put("8平方米", "target", "p2.1").apply(BOOK)
     assert plan.choose([place], 0).choose([place], 1).result() == plan.choose([place], 1).result()
+    assert [plan.choose([place], side).text(plan.open[0]) for side in (0, 1)] == ["", "租金"]
 
 
 def test_a_row_whose_removal_is_chosen_is_gone_and_its_neighbours_stay() -> None:

@@ -125,6 +125,7 @@ ORDERS = [
     ("dabc bacd", "abcd", "bdac", {}),
     ("bcda abcd", "abcd", "bcda", {}),
     ("bcad dabc", "abcd", "dbca", {}),
+    ("adbc bcda", "abcd", "dabc", {}),
     ("abcdef fabcde bacdef", "abcdef abcdef", "fbacde", {}),
     # Moved and added.
     ("abcx cab", "abc", "cxab", {}),

@@ -1,19 +1,22 @@
 """What one side removed and another edited, moved, or wrote something of a newer program in."""
 
+import itertools
 from dataclasses import replace
 
 import pytest
+from histories import edited, sent
 from notation import document as written
 
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.field_decision import Why
 from perfdesk.merge.plan import Plan
+from perfdesk.merge.plan_rows import plan_row
 from perfdesk.merge.sides import Side
 from perfdesk.model.diff import ChangeKind
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import AddIndicator, AddProject, Edit, Move, Remove, SetFields, Several
 from perfdesk.model.fields import Fields
-from perfdesk.model.questions import REMOVED
+from perfdesk.model.questions import PLACE, REMOVED
 
 BOOK = written("""
 # 网站维护 | budget_total=5
@@ -159,6 +162,53 @@ def test_a_row_whose_new_project_was_removed_stands_in_its_old_one() -> None:
     made = plan(None, moved, remove("p2"))
     assert [one.place for one in made.open] == [("p2", REMOVED)]
     assert [row.id for row in made.result().projects[1].indicators] == ["p2.1", "p1.1"]
+
+
+WIDE = BOOK.with_projects([*BOOK.projects, Project("p3", Fields({"name": "宣传"}))])
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_a_row_that_two_took_out_of_a_removed_project_is_in_one_that_is_left(order: tuple[int, ...]) -> None:
+    """The project goes, as both removed it; where the row goes is asked, and meanwhile it is somewhere."""
+    taken = [Several((Move(("p2.1",), project), remove("p2")), "").apply(WIDE) for project in ("p1", "p3")]
+    versions = [(WIDE, *taken)[at] for at in order]
+    sides = [Side(name, version) for name, version in zip("我AB", versions, strict=True)]
+    made = analyse(sides[0], sides[1:], WIDE)
+    ours = versions[0].project("p2.1")
+    place = "p1" if ours is None or ours.id == "p2" else ours.id
+    assert {project.id: [row.id for row in project.indicators] for project in made.result().projects} == {
+        "p1": ["p1.1", "p1.2", *(["p2.1"] if place == "p1" else [])],
+        "p3": ["p2.1"] if place == "p3" else [],
+    }
+    (asked,) = made.open
+    name = {"p1": "网站维护", "p3": "宣传"}[place]
+    assert (asked.place, asked.project, asked.text) == (("p2.1", PLACE), place, name)
+    assert plan_row(made, asked).result == f"【待定】{name}"
+    kept = made.choose([asked.place], 0)
+    assert (kept.open, plan_row(kept, asked).result) == ((), name), "an answer leaves it where it is"
+
+
+def test_an_answer_about_the_place_of_a_row_does_not_remove_it() -> None:
+    """OURS removed it, two others moved it to different projects: two questions."""
+    versions = [edit.apply(WIDE) for edit in (remove("p2.1"), Move(("p2.1",), "p1"), Move(("p2.1",), "p3"))]
+    made = analyse(Side("我", versions[0]), [Side("A", versions[1]), Side("B", versions[2])], WIDE)
+    assert {asked.place for asked in made.open} == {("p2.1", REMOVED), ("p2.1", PLACE)}
+    placed = made.choose([("p2.1", PLACE)], 0)
+    assert [asked.place for asked in placed.open] == [("p2.1", REMOVED)]
+    assert "p2.1" in placed.result().places
+    assert "p2.1" not in placed.choose([("p2.1", REMOVED)], 0).result().places
+
+
+def test_a_row_that_came_to_ours_another_way_is_not_removed_silently() -> None:
+    """A removed what B had sent; OURS has it too, but not from a version that A knows."""
+    start = sent(BOOK)
+    one = edited("B", start, add("x"))
+    gone = edited("A", one, remove("x"))
+    ours = edited("我", start, Several((add("x"), put("p2", "goal", "租用")), ""))
+    later = edited("B", one, put("p1", "goal", "保障"))
+    made = analyse(ours, [gone, later])
+    assert [asked.place for asked in made.open] == [("x", REMOVED)]
+    assert "x" in made.result().places
 
 
 def test_one_new_node_with_different_words_of_newer_programs_is_one_node() -> None:
