@@ -12,6 +12,9 @@ def main() -> int:
         from perfdesk.work.reader_child import serve
 
         return serve()
+    if not arguments or not _may_be_command(arguments[0]):
+        return _window(arguments)
+    # The commands with all they need, which the window does not wait for.
     from perfdesk.commands.cli import COMMANDS
     from perfdesk.commands.cli import main as run_command
 
@@ -20,18 +23,18 @@ def main() -> int:
 
         return self_test()
     names = {name for name, *_ in COMMANDS}
-    if arguments and (arguments[0] in names or arguments[0].startswith("-") or _is_no_file(arguments[0])):
+    if arguments[0] in names or arguments[0].startswith("-") or not os.path.lexists(arguments[0]):
         return run_command(arguments)
     return _window(arguments)
 
 
-def _is_no_file(word: str) -> bool:
-    """Whether the first word is a mistyped command: a bare word without a suffix, and nothing of that name is there.
+def _may_be_command(word: str) -> bool:
+    """Whether the first word can be a command or an option: a bare word without a suffix.
 
-    A path that is gone still opens the window, which says so: a desktop starts the program with it.
+    A bare word that names nothing here is a mistyped command. A path that is gone still opens the window, which says
+    so: a desktop starts the program with it.
     """
-    bare = not Path(word).suffix and Path(word).name == word
-    return bare and not os.path.lexists(word)
+    return word.startswith("-") or (not Path(word).suffix and Path(word).name == word)
 
 
 def _window(files: list[str]) -> int:

@@ -1,7 +1,6 @@
 """The forms there are: the shipped ones and the user's own. Each file is read by itself, so a bad one is named and
 stops nothing; of two forms with one id the first is used, the shipped before the own, and the other is named."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,12 +12,10 @@ from typing import Final, NamedTuple
 from perfdesk import paths
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_file import FormError, called, read_form
+from perfdesk.forms.heads import head
 
 # A folder with more is not a folder of forms; nobody would find one among so many.
 _MOST_FILES: Final = 1_000
-# The id as form files have it; without it the whole file is read.
-_ID_LINE: Final = re.compile(rb"""^id[ \t]*=[ \t]*["']([\w.-]+)["'][ \t]*\r?$""", re.MULTILINE)
-_HEAD: Final = 4_096
 
 
 class FormOrigin(StrEnum):
@@ -107,21 +104,11 @@ def form_with(name: str) -> Form | None:
     if they say which form they are, as all that this program writes do."""
     for _, folder in _places():
         for path in _files(folder)[:_MOST_FILES]:
-            form = _read(path) if _id_of(path) in (name, "") else None
+            form = _read(path) if head(path).id in (name, "") else None
             if isinstance(form, Form) and form.id == name:
                 return form
     entry = catalogue().entries.get(name)
     return entry.form if entry else None
-
-
-def _id_of(path: Path) -> str:
-    """The id that a form file says it has in its first lines; "" if only reading all of it will tell."""
-    try:
-        with path.open("rb") as stream:
-            found = _ID_LINE.search(stream.read(_HEAD))
-    except OSError:
-        return ""
-    return found[1].decode() if found else ""
 
 
 def forget() -> None:

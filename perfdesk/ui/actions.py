@@ -5,13 +5,12 @@ from enum import Flag, auto
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtGui import QAction, QKeySequence, QPalette
-from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar
+from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 
-from perfdesk.ui import node_actions
 from perfdesk.ui.icons import icon
 
 if TYPE_CHECKING:
-    from perfdesk.ui.main_window import MainWindow
+    from perfdesk.ui.workbench import Workbench
 
 
 class When(Flag):
@@ -34,7 +33,7 @@ class ActionRow(NamedTuple):
     text: str = ""
     keys: str = ""
     when: When = When.ALWAYS
-    run: "Callable[[MainWindow], object] | None" = None
+    run: "Callable[[Workbench], object] | None" = None
     keeps_typing: bool = False
 
 
@@ -59,31 +58,15 @@ ROWS: Final[tuple[ActionRow, ...]] = (
     ActionRow("print", "文件", "打印…", "Ctrl+P", When.OPEN, lambda w: w.print()),
     ActionRow("", "文件"),
     ActionRow("close", "文件", "关闭", "Ctrl+W", When.OPEN, lambda w: w.documents.close()),
-    ActionRow("quit", "文件", "退出", "Ctrl+Q", run=lambda w: w.close()),
+    ActionRow("quit", "文件", "退出", "Ctrl+Q", run=lambda w: w.window().close()),
     ActionRow("undo", "编辑", "撤销", "Ctrl+Z", _EDITABLE, lambda w: w.session.undo()),
     ActionRow("redo", "编辑", "重做", "Ctrl+Y", _EDITABLE, lambda w: w.session.redo()),
     ActionRow("", "编辑"),
-    ActionRow(
-        "duplicate",
-        "编辑",
-        "复制一份",
-        "Ctrl+Shift+D",
-        _ON_NODE,
-        lambda w: node_actions.duplicate(w.session, w.chosen()),
-    ),
-    ActionRow(
-        "remove",
-        "编辑",
-        "删除项目或指标",
-        "Ctrl+Delete",
-        _ON_NODE,
-        lambda w: node_actions.remove(w.session, w.chosen()),
-    ),
-    ActionRow("up", "编辑", "上移", "Alt+Up", _ON_NODE, lambda w: node_actions.shift(w.session, w.chosen(), -1)),
-    ActionRow("down", "编辑", "下移", "Alt+Down", _ON_NODE, lambda w: node_actions.shift(w.session, w.chosen(), 1)),
-    ActionRow(
-        "add-project", "插入", "加项目", "Ctrl+Shift+P", _EDITABLE, lambda w: node_actions.add_project(w.session)
-    ),
+    ActionRow("duplicate", "编辑", "复制一份", "Ctrl+Shift+D", _ON_NODE, lambda w: w.duplicate()),
+    ActionRow("remove", "编辑", "删除项目或指标", "Ctrl+Delete", _ON_NODE, lambda w: w.remove()),
+    ActionRow("up", "编辑", "上移", "Alt+Up", _ON_NODE, lambda w: w.shift(-1)),
+    ActionRow("down", "编辑", "下移", "Alt+Down", _ON_NODE, lambda w: w.shift(1)),
+    ActionRow("add-project", "插入", "加项目", "Ctrl+Shift+P", _EDITABLE, lambda w: w.add_project()),
     ActionRow(
         "add-indicator", "插入", "加指标", "Ctrl+Return", _ON_NODE, lambda w: w.add_indicator(), keeps_typing=True
     ),
@@ -131,8 +114,13 @@ NODE_MENU: Final = ("add-project", "add-indicator", "", "duplicate", "up", "down
 _SHORT: Final = {"import": "装入", "merge": "合并", "next": "下一条意见", "preview": "预览"}
 
 
-def build(window: "MainWindow", menu_bar: QMenuBar) -> tuple[dict[str, QAction], dict[str, QMenu]]:
-    """Makes the actions and the menu bar; gives actions and the menus that the window fills, both by id."""
+def build(
+    window: QWidget, menu_bar: QMenuBar, workbench: "Callable[[], Workbench]"
+) -> tuple[dict[str, QAction], dict[str, QMenu]]:
+    """Makes the actions and the menu bar; gives actions and the menus that the window fills, both by id.
+
+    `workbench` gives what an action works on, and is asked only when one runs.
+    """
     menus = {name: menu_bar.addMenu(f"{name}(&{letter})") for name, letter in _LETTERS.items()}
     actions: dict[str, QAction] = {}
     open_menus: dict[str, QMenu] = {}
@@ -142,7 +130,7 @@ def build(window: "MainWindow", menu_bar: QMenuBar) -> tuple[dict[str, QAction],
         elif row.run is None:
             open_menus[row.id] = menus[row.menu].addMenu(row.text)
         else:
-            actions[row.id] = _action(window, row, row.run)
+            actions[row.id] = _action(window, row, row.run, workbench)
             menus[row.menu].addAction(actions[row.id])
     return actions, open_menus
 
@@ -156,7 +144,9 @@ def fill(where: QMenu | QToolBar, actions: Mapping[str, QAction], names: Iterabl
             where.addSeparator()
 
 
-def _action(window: "MainWindow", row: ActionRow, run: "Callable[[MainWindow], object]") -> QAction:
+def _action(
+    window: QWidget, row: ActionRow, run: "Callable[[Workbench], object]", workbench: "Callable[[], Workbench]"
+) -> QAction:
     action = QAction(row.text, window)
     short = row.text.removesuffix("…")
     action.setIconText(_SHORT.get(row.id, short))
@@ -166,9 +156,10 @@ def _action(window: "MainWindow", row: ActionRow, run: "Callable[[MainWindow], o
     action.setToolTip(f"{short}（{keys}）" if keys else short)
 
     def triggered() -> None:
+        where = workbench()
         if not row.keeps_typing:
-            window.session.commit_requested.emit()
-        run(window)
+            where.session.commit_requested.emit()
+        run(where)
 
     action.triggered.connect(triggered)
     return action

@@ -13,7 +13,6 @@ from perfdesk import log, paths
 from perfdesk.ui.error_dialog import ErrorDialog
 from perfdesk.ui.instance import Listener, hand_over
 from perfdesk.ui.main_window import MainWindow
-from perfdesk.work.gather import is_same_file
 
 # The system's own font where it can show Chinese, else the first of these that is installed.
 _FONTS: Final = (
@@ -51,19 +50,27 @@ class Windows:
         self._all: list[MainWindow] = []
 
     def open(self, files: Sequence[Path]) -> None:
-        """Shows each file in a window: the one that has it already, an empty one, or a new one. Without files, any."""
+        """Shows each file in a window: the one that has it already, an empty one, or a new one. Without files, any.
+
+        The first window shows its first page before a file is read, so that the user sees that the program starts.
+        """
         self._all = [window for window in self._all if window.isVisible()]
+        if not self._all:
+            self._new()
+        elif not files:
+            _to_front(self._all[-1])
+        if files:
+            self._all[0].when_painted(lambda: self._show(files))
+
+    def _show(self, files: Sequence[Path]) -> None:
         for path in files:
             window = self._holder(path) or self._empty() or self._new()
             _to_front(window)
-            if window.session.path is None or not is_same_file(window.session.path, path):
+            if not window.workbench.holds(path):
                 window.documents.open_path(path)
-        if not files:
-            _to_front(self._all[-1] if self._all else self._new())
 
     def _holder(self, path: Path) -> MainWindow | None:
-        held = (window for window in self._all if window.session.path and is_same_file(window.session.path, path))
-        return next(held, None)
+        return next((window for window in self._all if window.workbench.holds(path)), None)
 
     def _empty(self) -> MainWindow | None:
         return next((window for window in self._all if not window.session.is_open), None)

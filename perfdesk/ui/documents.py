@@ -1,12 +1,11 @@
 """新建、打开、保存、装入、关闭: what happens between the window, the open document and its file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from perfdesk import paths
 from perfdesk.forms.blank import new_document, new_project
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import forms
@@ -191,18 +190,6 @@ class Documents(QObject):
     def _remember(self, path: Path) -> None:
         preferences.add_recent(path)
         self.recent_changed.emit()
-
-
-def examples() -> Sequence[Path]:
-    """The shipped examples."""
-    folder = paths.resources() / "examples"
-    return sorted(path for path in folder.glob("*") if path.suffix in (".txt", file.SUFFIX))
-
-
-def example_title(path: Path) -> str:
-    """Which form an example shows; its file is named after the form."""
-    shown = (one for one in forms().values() if path.stem.startswith(one.id.rstrip("0123456789-")))
-    return next((f"{one.place}：{one.title}" for one in shown), path.stem)
 
 
 def _example(path: Path) -> Document:

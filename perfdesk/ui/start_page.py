@@ -1,9 +1,8 @@
 """The first page: what one can begin with."""
 
-from collections.abc import Callable
-from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCommandLinkButton,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.ui import preferences
-from perfdesk.ui.documents import Documents, example_title, examples
+from perfdesk.ui.examples import example_title, examples
 from perfdesk.ui.icons import icon
 
 _WIDEST = 1040
@@ -27,11 +26,20 @@ _WIDEST = 1040
 
 class StartPage(QScrollArea):
     """Beginnings at the left, recent files and examples at the right. Scrolls, so that it never makes a small screen's
-    window too high."""
+    window too high.
 
-    def __init__(self, documents: Documents, parent: QWidget | None = None) -> None:
+    What is chosen is a signal, so that the page is there before anything that could do it.
+    """
+
+    new_wanted = Signal()
+    open_wanted = Signal()
+    import_wanted = Signal()
+    # A file that was open before, by its path; a shipped example.
+    file_wanted = Signal(Path)
+    example_wanted = Signal(Path)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._documents = documents
         self._icons: dict[QCommandLinkButton, str] = {}
         self._recent_part = QWidget()
         self._recent = QListWidget()
@@ -57,19 +65,20 @@ class StartPage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setWidget(whole)
-        documents.recent_changed.connect(self.refresh)
         self.refresh()
 
     def _beginnings(self) -> QVBoxLayout:
         rows = (
-            ("new", "新建", "选一种表样，从空表开始填", self._documents.new),
-            ("open", "打开", "打开以前保存的 .perfdesk 文件", self._documents.open),
-            ("import", "装入 Word、Excel、文本", "把现成的附件读进来接着改，原文件不会动", self._documents.import_),
+            ("new", "新建", "选一种表样，从空表开始填", self.new_wanted),
+            ("open", "打开", "打开以前保存的 .perfdesk 文件", self.open_wanted),
+            ("import", "装入 Word、Excel、文本", "把现成的附件读进来接着改，原文件不会动", self.import_wanted),
         )
         layout = _column()
         layout.addWidget(_title("开始", 1.2))
-        for name, text, description, run in rows:
-            layout.addWidget(self._link(name, text, description, run))
+        for name, text, description, wanted in rows:
+            link = self._link(name, text, description)
+            link.clicked.connect(lambda _, wanted=wanted: wanted.emit())
+            layout.addWidget(link)
         layout.addStretch()
         return layout
 
@@ -78,12 +87,13 @@ class StartPage(QScrollArea):
         layout.addWidget(self._recent_part, 1)
         layout.addWidget(_title("打开示例", 1.2))
         for path in examples():
-            run = partial(self._documents.open_example, path)
-            layout.addWidget(self._link("duplicate", example_title(path), "虚构的单位，有几处错误等审核找出来", run))
+            link = self._link("duplicate", example_title(path), "虚构的单位，有几处错误等审核找出来")
+            link.clicked.connect(lambda _, path=path: self.example_wanted.emit(path))
+            layout.addWidget(link)
         layout.addStretch()
         return layout
 
-    def _link(self, name: str, text: str, description: str, run: Callable[[], None]) -> QCommandLinkButton:
+    def _link(self, name: str, text: str, description: str) -> QCommandLinkButton:
         button = QCommandLinkButton(text, description)
         button.setAccessibleName(text)
         button.setAccessibleDescription(description)
@@ -92,7 +102,6 @@ class StartPage(QScrollArea):
         button.setSizePolicy(policy)
         button.setFixedHeight(round(button.fontMetrics().lineSpacing() * 3.4))
         button.setIconSize(QSize(24, 24))
-        button.clicked.connect(lambda: run())
         self._icons[button] = name
         return button
 
@@ -111,7 +120,7 @@ class StartPage(QScrollArea):
         self._recent.itemClicked.connect(self._open_recent)
 
     def _open_recent(self, item: QListWidgetItem) -> None:
-        self._documents.open_path(item.data(Qt.ItemDataRole.UserRole))
+        self.file_wanted.emit(item.data(Qt.ItemDataRole.UserRole))
 
     def refresh(self) -> None:
         """Shows the recent files as they are now."""

@@ -58,7 +58,7 @@ class Clerk:
         for _ in range(50):
             self._app.processEvents()
         session = self.window.session
-        while session.is_open and (session.waiting or not self.window.page_count.ready):
+        while session.is_open and (session.waiting or not self.window.workbench.page_count.ready):
             self._app.processEvents()
         self._app.processEvents()
 
@@ -113,13 +113,16 @@ class Clerk:
             self.times |= {name: _usual_and_worst(done), f"undo-{name}": _usual_and_worst(undone)}
 
     def _lists(self) -> None:
-        window, model = self.window, self.window.listing.model
-        for name, view in (("scroll-tree", window.tree.view), ("scroll-findings", window.findings.table)):
+        window, model = self.window, self.window.workbench.listing.model
+        for name, view in (
+            ("scroll-tree", window.workbench.tree.view),
+            ("scroll-findings", window.workbench.findings.table),
+        ):
             self.measure(name, [*self._scrolls(view)])
-        window.show_view(_LIST)
+        window.workbench.show_view(_LIST)
         self._session.select(self._session.document.id)
         self._settle()
-        self.measure("scroll-list", [*self._scrolls(window.listing.table)])
+        self.measure("scroll-list", [*self._scrolls(window.workbench.listing.table)])
         rows = [self._chance.choice(self._session.document.projects).indicators[0].id for _ in range(40)]
         self.measure("edit-list", [self._edit(row, "target", at) for at, row in enumerate(rows)])
         self.measure("filter", [lambda text=text: model.filter(text) for text in ("道路", "", "培训档案", "")])

@@ -15,8 +15,8 @@ Decide = Callable[[MergeDialog], None]
 
 
 def merge(window: MainWindow, qtbot: QtBot, paths: list[Path]) -> None:
-    with qtbot.waitSignal(window.tasks.ended):
-        window.merging.merge_paths(paths)
+    with qtbot.waitSignal(window.workbench.tasks.ended):
+        window.workbench.merging.merge_paths(paths)
     QApplication.processEvents()
 
 

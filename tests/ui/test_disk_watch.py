@@ -28,7 +28,7 @@ def test_what_somebody_saved_meanwhile_is_merged_before_it_is_replaced(
     content = saved.read_bytes()
     user.answers = ["合并进来…"]
     decide(lambda dialog: None)
-    with qtbot.waitSignal(window.tasks.ended):
+    with qtbot.waitSignal(window.workbench.tasks.ended):
         do("save")
     QApplication.processEvents()
     assert "别人保存过这个文件" in user.heard[-1]
@@ -47,8 +47,8 @@ def test_after_undoing_that_merge_saving_asks_again(
     window.session.run(SetFields({("p1", "goal"): "我的"}))
     somebody_saves(saved, SetFields({("p2", "goal"): "别人的"}))
     decide(lambda dialog: None)
-    with qtbot.waitSignal(window.tasks.ended):
-        window.merging.merge_from_disk()
+    with qtbot.waitSignal(window.workbench.tasks.ended):
+        window.workbench.merging.merge_from_disk()
     QApplication.processEvents()
     do("undo")
     user.answers = ["以后再说"]
@@ -59,15 +59,15 @@ def test_after_undoing_that_merge_saving_asks_again(
 
 def test_coming_back_to_the_window_tells_once(window: MainWindow, saved: Path, user: User) -> None:
     window.documents.open_path(saved)
-    window.disk_watch.look_at_disk()
+    window.workbench.disk_watch.look_at_disk()
     assert user.heard == []
     somebody_saves(saved, SetFields({("p2", "goal"): "别人的"}))
     user.answers = ["以后再说"]
-    window.disk_watch.look_at_disk()
-    window.disk_watch.look_at_disk()
+    window.workbench.disk_watch.look_at_disk()
+    window.workbench.disk_watch.look_at_disk()
     assert len(user.heard) == 1
     saved.touch()
-    window.disk_watch.look_at_disk()
+    window.workbench.disk_watch.look_at_disk()
     assert len(user.heard) == 1
 
 
@@ -116,7 +116,7 @@ def test_copies_with_something_new_are_offered(
     copy("别的档案馆(1)", SetFields({("p1", "goal"): "不相干"}))
     user.answers = ["合并进来…"]
     decide(lambda dialog: None)
-    with qtbot.waitSignal(window.tasks.ended):
+    with qtbot.waitSignal(window.workbench.tasks.ended):
         window.documents.open_path(saved)
     QApplication.processEvents()
     assert user.heard[0].endswith("里面有这份文件没有的修改：\n　档案馆(1).perfdesk")

@@ -23,7 +23,7 @@ from perfdesk.store import file, lock
 from perfdesk.store.container import pack, unpack
 from perfdesk.ui import preferences
 from perfdesk.ui.dialogs.import_report import Goal, ImportReport
-from perfdesk.ui.documents import example_title, examples
+from perfdesk.ui.examples import example_title, examples
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.work.exports import EXPORTS
 from perfdesk.work.workspace import Workspace
@@ -54,8 +54,8 @@ def test_what_is_being_typed_is_not_lost(
 ) -> None:
     window.documents.open_path(saved)
     window.session.select("p1", "purpose")
-    window.show_view(0)
-    table = window.annex.table
+    window.workbench.show_view(0)
+    table = window.workbench.annex.table
     table.edit(table.currentIndex())
     editor = table.findChild(QPlainTextEdit)
     qtbot.keyClicks(editor, "1. pay")
@@ -121,13 +121,13 @@ def test_an_import_becomes_a_new_document_or_is_appended_as_one_step(
 ) -> None:
     source = examples()[0]
     user.answers = [Goal.NEW]
-    with qtbot.waitSignal(window.tasks.ended):
+    with qtbot.waitSignal(window.workbench.tasks.ended):
         window.documents.import_path(source)
     qtbot.waitUntil(lambda: window.session.is_open)
     first = window.session.document
     assert window.session.modified
     user.answers = [Goal.APPEND]
-    with qtbot.waitSignal(window.tasks.ended):
+    with qtbot.waitSignal(window.workbench.tasks.ended):
         window.documents.import_path(source)
     qtbot.waitUntil(lambda: window.session.document is not first)
     assert len(names(window)) == 2 * len(first.projects)
@@ -161,7 +161,7 @@ def test_a_foreign_annex_is_refused_and_a_person_may_insist(
     source.write_text(NATION, encoding="utf-8")
     user.answers = ["仍按“部门项目支出预算绩效目标表”装入…", Goal.NEW] if insists else ["不装入"]
     window.documents.import_path(source)
-    qtbot.waitUntil(lambda: not user.answers and not window.tasks.busy)
+    qtbot.waitUntil(lambda: not user.answers and not window.workbench.tasks.busy)
     (question,) = user.heard
     assert "另一种表“项目支出绩效目标申报表”" in question
     assert "--form" not in question
@@ -244,7 +244,7 @@ def test_a_pdf_dropped_on_the_window_is_the_document_it_was_made_from(
     qtbot.waitUntil(lambda: not user.answers, timeout=20_000)
     do("close")
     user.answers = [Goal.NEW, tmp_path / "取回.perfdesk"]
-    with qtbot.waitSignal(window.tasks.ended, timeout=20_000):
+    with qtbot.waitSignal(window.workbench.tasks.ended, timeout=20_000):
         window.documents.open_path(path)
     qtbot.waitUntil(lambda: window.session.is_open)
     assert window.session.document == one.document
@@ -279,13 +279,13 @@ def test_a_cancelled_export_leaves_the_old_file(
     def write(document: Document, stream: BinaryIO) -> None:
         """Is done only after the user has given up."""
         word.write(document, stream)
-        assert window.tasks._task._cancelled.wait(60)
+        assert window.workbench.tasks._task._cancelled.wait(60)
 
     monkeypatch.setitem(EXPORTS, "word", word._replace(write=write))
     user.answers = [path]
     do("word")
-    with qtbot.waitSignal(window.tasks.ended):
-        window.tasks.stop()
+    with qtbot.waitSignal(window.workbench.tasks.ended):
+        window.workbench.tasks.stop()
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.glob("*.docx")] == ["旧.docx"]
     assert len(user.heard) == 1
@@ -317,7 +317,7 @@ def test_both_seeds_are_shown(window: MainWindow, lulong: Path, pingluo: Path, u
         window.documents.import_path(source)
         qtbot.waitUntil(lambda: not user.answers)
         assert len(names(window)) == projects
-        assert window.tree.model.rowCount() == projects + 1
+        assert window.workbench.tree.model.rowCount() == projects + 1
 
 
 def test_a_read_only_document_is_shown_and_not_changed(window: MainWindow, saved: Path, monkeypatch) -> None:

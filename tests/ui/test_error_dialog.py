@@ -94,15 +94,15 @@ def test_a_days_work_leaves_traces_and_nothing_of_the_document(
     word = secret.with_name(f"{MARK}.docx")
     user.answers = [word, "完成"]
     do("word")
-    qtbot.waitUntil(lambda: not user.answers and not window.tasks.busy)
+    qtbot.waitUntil(lambda: not user.answers and not window.workbench.tasks.busy)
     user.answers = [Goal.APPEND]
-    with qtbot.waitSignal(window.tasks.ended):
+    with qtbot.waitSignal(window.workbench.tasks.ended):
         window.documents.import_path(word)
     qtbot.waitUntil(lambda: not user.answers)
     do("save")
     letter = secret.with_name(f"{MARK}.txt")
     letter.write_text(f"关于召开{MARK}会议的通知\n", encoding="utf-8")
-    with qtbot.waitSignal(window.tasks.ended):
+    with qtbot.waitSignal(window.workbench.tasks.ended):
         window.documents.import_path(letter)
     bad = secret.with_name(f"坏{MARK}.perfdesk")
     bad.write_bytes(f"PK{MARK}".encode())
@@ -113,8 +113,8 @@ def test_a_days_work_leaves_traces_and_nothing_of_the_document(
     edit = SetFields({(theirs.document.projects[0].id, "purpose"): f"{MARK}用途"})
     file.save(colleague, edit.apply(theirs.document), theirs, author=f"{MARK}强")
     monkeypatch.setattr(merging, "ask_merge", lambda plan, *_: plan)
-    with qtbot.waitSignal(window.tasks.ended):
-        window.merging.merge_paths([colleague, bad])
+    with qtbot.waitSignal(window.workbench.tasks.ended):
+        window.workbench.merging.merge_paths([colleague, bad])
     QApplication.processEvents()
 
     [report] = raise_in_slot(window, qtbot, monkeypatch)

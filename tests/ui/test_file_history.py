@@ -26,8 +26,8 @@ def test_two_files_side_by_side(
     window: MainWindow, saved: Path, colleagues: list[Path], user: User, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window.documents.open_path(saved)
-    with qtbot.waitSignal(window.tasks.ended):
-        window.comparing.compare_path(colleagues[1])
+    with qtbot.waitSignal(window.workbench.tasks.ended):
+        window.workbench.comparing.compare_path(colleagues[1])
     qtbot.waitUntil(lambda: bool(shown(window, CompareWindow)))
     (found,) = shown(window, CompareWindow)
     assert isinstance(found, CompareWindow)
@@ -54,7 +54,7 @@ def test_older_versions_are_looked_at_and_compared(
     do("save")
     revisions = window.session.work.revisions
     assert revisions is not None
-    dialog = HistoryDialog(revisions, window.file_history, window)
+    dialog = HistoryDialog(revisions, window.workbench.file_history, window)
     qtbot.addWidget(dialog)
     model = dialog.list.model()
     assert [model.index(row, 1).data() for row in range(model.rowCount())] == ["王芳", "（未署名）"]
@@ -69,7 +69,7 @@ def test_older_versions_are_looked_at_and_compared(
     assert old.session.document.fields_of("p1.1")["target"] == "≥4次"
     assert not old.session.run(SetFields({("p1.1", "target"): "9"}))
     assert "只能查看" in user.heard[-1]
-    dialog = HistoryDialog(revisions, window.file_history, window)
+    dialog = HistoryDialog(revisions, window.workbench.file_history, window)
     qtbot.addWidget(dialog)
     dialog.list.selectRow(1)
     push(dialog, "与现在的比较")
@@ -86,9 +86,9 @@ def test_thinning_waits_for_the_save(window: MainWindow, saved: Path, user: User
         do("save")
     assert len(file.revisions(file.read(saved)).reachable()) == 5
     user.answers = ["不精简"]
-    assert not window.file_history.thin()
+    assert not window.workbench.file_history.thin()
     user.answers = ["只留现在这一版"]
-    assert window.file_history.thin()
+    assert window.workbench.file_history.thin()
     assert window.session.modified
     do("save")
     assert len(file.revisions(file.read(saved)).reachable()) == 1

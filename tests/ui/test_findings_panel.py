@@ -168,7 +168,7 @@ def test_an_answer_without_a_reason_is_none(panel: FindingsPanel, user: User) ->
 
 def test_the_opinion_is_written(panel: FindingsPanel, user: User, tmp_path: Path) -> None:
     user.answers = [tmp_path / "意见.docx", "完成"]
-    panel.window().exporting.export_opinion(panel.model.shown)
+    panel.window().workbench.exporting.export_opinion(panel.model.shown)
     assert (tmp_path / "意见.docx").read_bytes()[:2] == b"PK"
 
 

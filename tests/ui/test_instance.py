@@ -119,7 +119,7 @@ def test_nonsense_is_not_taken(listener: instance.Listener, qtbot: QtBot, line: 
     assert heard in ([], [[]])
 
 
-def test_a_file_has_one_window(windows: Windows, saved: Path, tmp_path: Path, book, user: User) -> None:
+def test_a_file_has_one_window(windows: Windows, saved: Path, tmp_path: Path, book, user: User, qtbot: QtBot) -> None:
     from perfdesk.store import file
 
     other = tmp_path / "另一份.perfdesk"
@@ -127,6 +127,7 @@ def test_a_file_has_one_window(windows: Windows, saved: Path, tmp_path: Path, bo
     windows.open([])
     (first,) = windows._all
     windows.open([saved])
+    qtbot.waitUntil(lambda: first.session.path == saved)
     assert windows._all == [first], "an empty window is used"
     windows.open([other])
     assert len(windows._all) == 2
@@ -135,7 +136,9 @@ def test_a_file_has_one_window(windows: Windows, saved: Path, tmp_path: Path, bo
     assert [window.session.path for window in windows._all] == [saved, other]
     assert user.heard == []
     first.close()
+    qtbot.waitUntil(lambda: windows._all[1].session.path == other)
     windows.open([saved])
+    qtbot.waitUntil(lambda: len(windows._all) == 2)
     assert [window.session.path for window in windows._all] == [other, saved]
 
 

@@ -60,7 +60,7 @@ def _shown(qtbot: QtBot, projects: int) -> MainWindow:
 
 
 def _settle(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: window.page_count.ready and not window.session.waiting, timeout=60_000)
+    qtbot.waitUntil(lambda: window.workbench.page_count.ready and not window.session.waiting, timeout=60_000)
 
 
 def _work(qtbot: QtBot, calls: Calls, projects: int, act: Callable[[MainWindow], object]) -> Calls:

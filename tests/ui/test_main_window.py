@@ -58,9 +58,9 @@ def test_a_new_document_gets_projects_and_indicators(window: MainWindow, user: U
 
 def test_an_indicator_added_on_a_group_goes_to_its_end(window: MainWindow, saved: Path, do: Do) -> None:
     window.documents.open_path(saved)
-    group = window.tree.model.index_of("p1.1").parent()
-    window.tree.view.setExpanded(window.tree.model.index_of("p1"), True)
-    window.tree.view.setCurrentIndex(group)
+    group = window.workbench.tree.model.index_of("p1.1").parent()
+    window.workbench.tree.view.setExpanded(window.workbench.tree.model.index_of("p1"), True)
+    window.workbench.tree.view.setCurrentIndex(group)
     do("add-indicator")
     row = [indicator.id for indicator in window.session.document.projects[0].indicators]
     assert row.index(window.session.current) == 2
@@ -69,11 +69,11 @@ def test_an_indicator_added_on_a_group_goes_to_its_end(window: MainWindow, saved
 
 def test_a_class_moves_past_a_class_and_is_deleted_whole(window: MainWindow, saved: Path, do: Do) -> None:
     window.documents.open_path(saved)
-    window.tree.view.setExpanded(window.tree.model.index_of("p1"), True)
-    window.tree.view.setCurrentIndex(window.tree.model.index_of("p1.3").parent())
+    window.workbench.tree.view.setExpanded(window.workbench.tree.model.index_of("p1"), True)
+    window.workbench.tree.view.setCurrentIndex(window.workbench.tree.model.index_of("p1.3").parent())
     do("up")
     assert [one.id for one in window.session.document.projects[0].indicators] == ["p1.3", "p1.1", "p1.2"]
-    window.tree.view.setCurrentIndex(window.tree.model.index_of("p1.1").parent())
+    window.workbench.tree.view.setCurrentIndex(window.workbench.tree.model.index_of("p1.1").parent())
     do("remove")
     assert [one.id for one in window.session.document.projects[0].indicators] == ["p1.3"]
     assert window.session.current == "p1.3"
@@ -127,29 +127,29 @@ def test_the_filter_box_leads_to_what_was_found(window: MainWindow, saved: Path,
     window.session.select("p1")
     window.activateWindow()
     do("filter")
-    qtbot.waitUntil(window.tree.filter_box.hasFocus)
-    qtbot.keyClicks(window.tree.filter_box, "200")
-    assert window.tree.model.rowCount() == 3
-    qtbot.keyClick(window.tree.filter_box, Qt.Key.Key_Return)
-    assert window.tree.model.rowCount() == 2
+    qtbot.waitUntil(window.workbench.tree.filter_box.hasFocus)
+    qtbot.keyClicks(window.workbench.tree.filter_box, "200")
+    assert window.workbench.tree.model.rowCount() == 3
+    qtbot.keyClick(window.workbench.tree.filter_box, Qt.Key.Key_Return)
+    assert window.workbench.tree.model.rowCount() == 2
     assert window.session.current == "p2"
     do("filter")
-    qtbot.keyClicks(window.tree.filter_box, "z")
-    qtbot.keyClick(window.tree.filter_box, Qt.Key.Key_Return)
+    qtbot.keyClicks(window.workbench.tree.filter_box, "z")
+    qtbot.keyClick(window.workbench.tree.filter_box, Qt.Key.Key_Return)
     assert window.session.current == "p2"
-    window.tree.filter_box.clear()
-    qtbot.waitUntil(lambda: window.tree.model.rowCount() == 3)
+    window.workbench.tree.filter_box.clear()
+    qtbot.waitUntil(lambda: window.workbench.tree.model.rowCount() == 3)
 
 
 def test_f6_goes_round_the_panels(window: MainWindow, saved: Path, qtbot: QtBot, do: Do) -> None:
     window.documents.open_path(saved)
     window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is window.tree.view)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is window.workbench.tree.view)
     seen = []
     for _ in range(3):
         do("next-panel")
         seen.append(QApplication.focusWidget())
-    assert seen == [window.annex.table, window.findings.table, window.tree.view]
+    assert seen == [window.workbench.annex.table, window.workbench.findings.table, window.workbench.tree.view]
 
 
 def test_the_status_line_adds_up_what_are_amounts(book: Document) -> None:

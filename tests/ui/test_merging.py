@@ -68,14 +68,14 @@ def test_the_question_is_in_its_cell_until_somebody_decides(
     decide(lambda dialog: None)
     merge(window, qtbot, colleagues)
     window.session.select("p1", "budget_total")
-    index = window.annex.table.currentIndex()
+    index = window.workbench.annex.table.currentIndex()
     assert index.data() == "22.20\n张敏：25\n李强：30"
     assert index.data(Qt.ItemDataRole.EditRole) == "22.20"
-    high = window.annex.table.rowHeight(index.row())
-    actions = dict(window.annex.table._choices_here())
+    high = window.workbench.annex.table.rowHeight(index.row())
+    actions = dict(window.workbench.annex.table._choices_here())
     actions["采用李强.perfdesk（李强）的“30”"]()
-    assert window.annex.table.currentIndex().data() == "30"
-    qtbot.waitUntil(lambda: window.annex.table.rowHeight(index.row()) < high)
+    assert window.workbench.annex.table.currentIndex().data() == "30"
+    qtbot.waitUntil(lambda: window.workbench.annex.table.rowHeight(index.row()) < high)
     assert not [one for one in window.session.findings if one.rule == "open-question"]
 
 

@@ -59,11 +59,11 @@ def test_it_opens_says_so_and_shows_everything(window: MainWindow, strange: Path
     assert {"项目名称", "书库改造", "own.site", "东街", "own.unit", "组"} <= {*shown(window)}
     window.session.select("d")
     assert {"部门名称", "own.contact", "何某"} <= {*shown(window)}
-    assert window.tree.model.rowCount() == 3
-    headers = [window.listing.table.model().headerData(n, _HORIZONTAL) for n in range(6)]
+    assert window.workbench.tree.model.rowCount() == 3
+    headers = [window.workbench.listing.table.model().headerData(n, _HORIZONTAL) for n in range(6)]
     assert headers[-1] == "own.unit"
-    qtbot.waitUntil(lambda: window.page_count.ready)
-    assert window.page_count.last_number() == 3
+    qtbot.waitUntil(lambda: window.workbench.page_count.ready)
+    assert window.workbench.page_count.last_number() == 3
     assert "fund-sum" in {one.rule for one in window.session.findings}
 
 
@@ -87,9 +87,9 @@ def test_a_new_key_gets_its_cell_its_column_and_its_pages(window: MainWindow, st
     window.session.run(SetFields({("p1.1", "basis"): "合同", ("d", "own.phone"): "1", ("p2", "goal"): "开放\n" * 90}))
     window.session.select("p1")
     assert {"指标值确定依据", "合同", "绩效目标"} <= {*shown(window)}
-    assert "basis" in window.listing.table.model().keys
-    qtbot.waitUntil(lambda: window.page_count.ready)
-    assert (window.page_count.last_number() or 0) > 4
+    assert "basis" in window.workbench.listing.table.model().keys
+    qtbot.waitUntil(lambda: window.workbench.page_count.ready)
+    assert (window.workbench.page_count.last_number() or 0) > 4
     window.session.undo()
     assert window.session.document == STRANGE
 

@@ -26,11 +26,11 @@ from perfdesk.ui.views.status import Status
 @pytest.fixture
 def preview(window: MainWindow, saved: Path, do: Do, qtbot: QtBot) -> PreviewView:
     window.documents.open_path(saved)
-    if window.preview.isHidden():
+    if window.workbench.preview.isHidden():
         do("preview")
-    qtbot.waitUntil(lambda: window.page_count.ready)
+    qtbot.waitUntil(lambda: window.workbench.page_count.ready)
     window.session.select("p1")
-    return window.preview
+    return window.workbench.preview
 
 
 def said(preview: PreviewView) -> str:
@@ -75,12 +75,12 @@ def test_hidden_it_costs_nothing_and_stays_hidden(
     window: MainWindow, saved: Path, do: Do, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.documents.open_path(saved)
-    if not window.preview.isHidden():
+    if not window.workbench.preview.isHidden():
         do("preview")
-    monkeypatch.setattr(window.preview.area, "show_pages", lambda *_: pytest.fail("nobody looks"))
+    monkeypatch.setattr(window.workbench.preview.area, "show_pages", lambda *_: pytest.fail("nobody looks"))
     window.session.run(SetFields({("p1", "name"): "改"}))
-    qtbot.waitUntil(lambda: window.page_count.ready)
-    assert MainWindow().preview.isHidden()
+    qtbot.waitUntil(lambda: window.workbench.page_count.ready)
+    assert MainWindow().workbench.preview.isHidden()
 
 
 def test_a_long_book_is_counted_a_little_at_a_time(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,7 +128,7 @@ def test_the_chosen_pages_reach_the_printer(
     window: MainWindow, saved: Path, do: Do, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.documents.open_path(saved)
-    qtbot.waitUntil(lambda: window.page_count.ready)
+    qtbot.waitUntil(lambda: window.workbench.page_count.ready)
     out = tmp_path / "打印.pdf"
 
     def to_file(printer: QPrinter, parent: object) -> bool:
@@ -137,7 +137,7 @@ def test_the_chosen_pages_reach_the_printer(
 
     monkeypatch.setattr("perfdesk.ui.printing.ask_print_range", lambda *_: PrintRange(Extent.PAGES, 2, 3))
     monkeypatch.setattr(printer, "ask_printer", to_file)
-    with qtbot.waitSignal(window.tasks.ended):
+    with qtbot.waitSignal(window.workbench.tasks.ended):
         do("print")
     reader = PdfReader(out)
     assert len(reader.pages) == 2
@@ -150,7 +150,7 @@ def test_a_printer_that_does_not_answer_is_said(
     window: MainWindow, saved: Path, do: Do, user: object, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.documents.open_path(saved)
-    qtbot.waitUntil(lambda: window.page_count.ready)
+    qtbot.waitUntil(lambda: window.workbench.page_count.ready)
 
     def nowhere(printer: QPrinter, parent: object) -> bool:
         printer.setOutputFileName(str(tmp_path / "没有这个文件夹" / "a.pdf"))
@@ -158,7 +158,7 @@ def test_a_printer_that_does_not_answer_is_said(
 
     monkeypatch.setattr("perfdesk.ui.printing.ask_print_range", lambda *_: PrintRange(Extent.ALL))
     monkeypatch.setattr(printer, "ask_printer", nowhere)
-    with qtbot.waitSignal(window.tasks.ended):
+    with qtbot.waitSignal(window.workbench.tasks.ended):
         do("print")
     assert user.heard
     assert "没有打印" in user.heard[-1]

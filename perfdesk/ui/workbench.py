@@ -1,0 +1,222 @@
+"""The workbench: the panels around an open document, and what is done with it. Made after the first painting of its
+window, because none of it is seen on the first page, and its modules take longer to import than Qt."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal, qVersion
+from PySide6.QtWidgets import QApplication, QMessageBox, QSplitter, QWidget
+
+from perfdesk import __version__
+from perfdesk.model.document import Document
+from perfdesk.ui import ask, node_actions, preferences
+from perfdesk.ui.comparing import Comparing
+from perfdesk.ui.dialogs.rules_help import show_rules
+from perfdesk.ui.disk_watch import DiskWatch
+from perfdesk.ui.documents import Documents
+from perfdesk.ui.exporting import Exporting
+from perfdesk.ui.file_history import FileHistory
+from perfdesk.ui.file_names import shown_name
+from perfdesk.ui.merging import Merging
+from perfdesk.ui.page_count import PageCount
+from perfdesk.ui.printing import Printing
+from perfdesk.ui.rolling_up import RollingUp
+from perfdesk.ui.session import Session
+from perfdesk.ui.tasks import Tasks
+from perfdesk.ui.views.annex import AnnexView
+from perfdesk.ui.views.findings import FindingsPanel
+from perfdesk.ui.views.listing import ListingView
+from perfdesk.ui.views.preview import PreviewView
+from perfdesk.ui.views.project_tree import ProjectTree
+from perfdesk.ui.views.status import Status
+from perfdesk.ui.views.tabs import Tabs
+from perfdesk.work.gather import is_same_file
+
+_WIDE: Final = 1600
+
+
+class Workbench(QSplitter):
+    """Tree at the left, annex and list in the middle, findings below, preview at the right.
+
+    `changed()` when actions and titles have to be looked at again.
+    """
+
+    changed = Signal()
+
+    def __init__(self, window: QWidget, show_alone: Callable[[Document, str], None]) -> None:
+        """`window` is under the questions that are asked; `show_alone` shows an older version in another window."""
+        super().__init__(Qt.Orientation.Horizontal)
+        self.session: Session = Session(window)
+        self.session.author = preferences.author()
+        self._make_tasks(window, show_alone)
+        self.tree: ProjectTree = ProjectTree(self.session)
+        self.annex: AnnexView = AnnexView(self.session)
+        self.listing: ListingView = ListingView(self.session)
+        self.findings: FindingsPanel = FindingsPanel(self.session)
+        self.page_count: PageCount = PageCount(self.session, window)
+        self.preview: PreviewView = PreviewView(self.session, self.page_count)
+        self.status: Status = Status(self.session, self.page_count)
+        self._tabs = Tabs("表样和清单")
+        self._down = QSplitter(Qt.Orientation.Vertical)
+        self._place_panels()
+        self._connect()
+
+    def _make_tasks(self, window: QWidget, show_alone: Callable[[Document, str], None]) -> None:
+        session = self.session
+        self.tasks: Tasks = Tasks(window)
+        self.documents: Documents = Documents(session, self.tasks, window)
+        self.exporting: Exporting = Exporting(session, self.tasks, window)
+        self.printing: Printing = Printing(session, self.tasks, window)
+        self.merging: Merging = Merging(session, self.tasks, self.exporting, window)
+        self.comparing: Comparing = Comparing(session, self.tasks, self.exporting, window)
+        self.file_history: FileHistory = FileHistory(session, self.tasks, self.comparing, window, show_alone)
+        self.rolling_up: RollingUp = RollingUp(session, self.tasks, self.exporting, window)
+        self.disk_watch: DiskWatch = DiskWatch(
+            session, self.tasks, self.documents, self.merging, self.comparing, window
+        )
+
+    def _place_panels(self) -> None:
+        self._tabs.add(self.annex, "表样")
+        self._tabs.add(self.listing, "清单")
+        self._down.addWidget(self._tabs)
+        self._down.addWidget(self.findings)
+        self._down.setStretchFactor(0, 1)
+        self._down.setSizes([520, 170])
+        self.addWidget(self.tree)
+        self.tree.setMinimumWidth(self.fontMetrics().averageCharWidth() * 24)
+        self.addWidget(self._down)
+        self.addWidget(self.preview)
+        self.setStretchFactor(1, 1)
+        self.setSizes([280, 800, 360])
+        for splitter in (self, self._down):
+            splitter.setChildrenCollapsible(False)
+
+    def _connect(self) -> None:
+        session = self.session
+        for signal in (session.document_changed, session.file_changed, session.current_changed):
+            signal.connect(lambda *_: self.changed.emit())
+        self.tree.selection_changed.connect(self.changed)
+        self.tree.entered.connect(lambda: self._tabs.page.setFocus())
+
+    def restore(self, screen_width: int) -> None:
+        """Sizes and panels as they were when a window was closed last."""
+        # Beside tree and annex there is room for a page from 1,600 pixels on.
+        self.preview.setVisible(preferences.is_shown("preview", usually=screen_width >= _WIDE))
+        for name, splitter in self._splitters():
+            state = preferences.remembered(name)
+            if state is not None:
+                splitter.restoreState(state)
+
+    def end(self) -> None:
+        """The window closes: nothing goes on, and the sizes are kept for the next start."""
+        self.tasks.stop()
+        self.documents.owner_mark.release()
+        for name, splitter in self._splitters():
+            preferences.remember(name, splitter.saveState())
+
+    def _splitters(self) -> tuple[tuple[str, QSplitter], ...]:
+        return ("across", self), ("down", self._down)
+
+    # --- what the window says of the document -----------------------------------------------------------------
+
+    def holds(self, path: Path) -> bool:
+        """Whether the open document comes from this file."""
+        return self.session.path is not None and is_same_file(self.session.path, path)
+
+    def title(self) -> str:
+        """Its name in the window's title; Qt puts the mark of unsaved changes where [*] stands."""
+        return f"{shown_name(self.session)}[*]{'（只读）' if self.session.read_only else ''}"
+
+    def undone(self) -> tuple[str, str]:
+        """What would be undone and redone; "" for nothing."""
+        session = self.session
+        if not session.is_open or session.read_only:
+            return "", ""
+        return session.history.undo_label, session.history.redo_label
+
+    def named(self) -> str:
+        """What is chosen, in words."""
+        return node_actions.named(self.session.document, self.chosen())
+
+    # --- what the table of actions asks -----------------------------------------------------------------------
+
+    def chosen(self) -> tuple[str, ...]:
+        """The projects and indicators that an action is about."""
+        return self.tree.selected()
+
+    def duplicate(self) -> None:
+        """Makes copies of what is chosen."""
+        node_actions.duplicate(self.session, self.chosen())
+
+    def remove(self) -> None:
+        """Deletes what is chosen."""
+        node_actions.remove(self.session, self.chosen())
+
+    def shift(self, by: int) -> None:
+        """Moves what is chosen up (-1) or down (1)."""
+        node_actions.shift(self.session, self.chosen(), by)
+
+    def add_project(self) -> None:
+        """Adds one behind the project that is looked at."""
+        node_actions.add_project(self.session)
+
+    def add_indicator(self) -> None:
+        """Adds one, or, while several cells of the list are edited, fills them all as Excel does on Ctrl+Enter."""
+        if self.listing.table.is_editing_many():
+            self.listing.table.commit_to_selection()
+        else:
+            self.session.commit_requested.emit()
+            node_actions.add_indicator(self.session, self.tree.end_of_group())
+
+    def take_in(self, paths: list[Path]) -> None:
+        """What was dropped on the window: one file is opened; several, or a folder, are merged into the open
+        document."""
+        if len(paths) == 1 and not paths[0].is_dir():
+            self.documents.open_path(paths[0])
+        elif self.session.is_open and not self.session.read_only:
+            self.merging.merge_paths(paths)
+        else:
+            ask.tell(self.window(), "要合并几个文件，请先打开自己的文件，再把同事的文件拖进来。")
+
+    def show_view(self, number: int) -> None:
+        """表样 (0) or 清单 (1)."""
+        self._tabs.show_page(number)
+        self._tabs.page.setFocus()
+
+    def toggle_preview(self) -> None:
+        """Shows or hides the pages at the right."""
+        self.preview.setVisible(self.preview.isHidden())
+        preferences.remember_shown("preview", self.preview.isVisible())
+
+    def print(self) -> None:
+        """Prints; what is selected in the tree is offered first."""
+        document = self.session.document
+        projects = {found.id for node in self.chosen() if (found := document.project(node)) is not None}
+        self.printing.print(sorted(projects), self.page_count.pager.last_number(document))
+
+    def go_to_panel(self, by: int) -> None:
+        """Gives the focus to the next (1) or previous (-1) of tree, annex or list, findings and preview."""
+        panels: list[QWidget] = [self.tree, self._tabs.page, self.findings.table, self.preview.area]
+        panels = [panel for panel in panels if panel.isVisible()]
+        focused = QApplication.focusWidget()
+        here = (at for at, panel in enumerate(panels) if panel is focused or panel.isAncestorOf(focused or self))
+        panels[(next(here, -1 if by > 0 else 0) + by) % len(panels)].setFocus()
+
+    def ask_author(self) -> None:
+        """The name that is written into saved files."""
+        name = ask.text(self.window(), "我的姓名", "保存文件时记下的修改人：", self.session.author)
+        if name is not None:
+            self.session.author = name
+            preferences.set_author(name)
+
+    def show_rules(self) -> None:
+        """What is checked."""
+        show_rules(self.window())
+
+    def about(self) -> None:
+        """Name and versions."""
+        versions = f"perfdesk {__version__} · Python {sys.version.split()[0]} · Qt {qVersion()}"
+        text = f"预算绩效目标表编辑器\n{versions}\n文件只存在这台电脑上，不连接网络。"
+        QMessageBox.about(self.window(), "关于", text)
