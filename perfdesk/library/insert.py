@@ -1,13 +1,29 @@
 """An entry as an indicator of a form: in the form's own class, with the columns that the form prints."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.library.entry import Entry
-from perfdesk.model.document import Project
+from perfdesk.model.document import Document, Project, new_id
+from perfdesk.model.edits import AddIndicator, Edit, Several
 from perfdesk.model.fields import Fields
 
 _SUFFIX: Final = "指标"
+
+
+def insertion(document: Document, project: str, form: Form, entries: Iterable[Entry]) -> Several:
+    """One edit that puts entries into a project, each with its class."""
+    edits: list[Edit] = []
+    for entry in entries:
+        here = document.project(project)
+        if here is None:
+            break
+        fields = indicator_fields(entry, form)
+        edit = AddIndicator(new_id(), here.id, fields, place(here, form, fields["level2"]))
+        document = edit.apply(document)
+        edits.append(edit)
+    return Several(tuple(edits), "从指标库插入")
 
 
 def indicator_fields(entry: Entry, form: Form) -> Fields:

@@ -70,6 +70,7 @@ ROWS: Final[tuple[ActionRow, ...]] = (
     ActionRow(
         "add-indicator", "插入", "加指标", "Ctrl+Return", _ON_NODE, lambda w: w.add_indicator(), keeps_typing=True
     ),
+    ActionRow("library", "插入", "从指标库插入…", "Ctrl+Shift+L", _ON_NODE, lambda w: w.choosing_indicators.choose()),
     ActionRow("next", "审核", "下一条意见", "F8", When.OPEN, lambda w: w.findings.go(1)),
     ActionRow("previous", "审核", "上一条意见", "Shift+F8", When.OPEN, lambda w: w.findings.go(-1)),
     ActionRow("cure", "审核", "修正这一处", "Ctrl+F8", _EDITABLE, lambda w: w.findings.cure()),
@@ -109,7 +110,7 @@ TOOLBAR: Final = (
     "new", "open", "save", "", "undo", "redo", "", "add-project", "add-indicator", "", "next", "merge", "",
     "import", "word", "preview",
 )  # fmt: skip
-NODE_MENU: Final = ("add-project", "add-indicator", "", "duplicate", "up", "down", "", "remove")
+NODE_MENU: Final = ("add-project", "add-indicator", "library", "", "duplicate", "up", "down", "", "remove")
 # Names on the toolbar where the menu's are too long for it.
 _SHORT: Final = {"import": "装入", "merge": "合并", "next": "下一条意见", "preview": "预览"}
 

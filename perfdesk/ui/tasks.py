@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from perfdesk.exporters.failure import ExportFailure
 from perfdesk.forms.form_file import FormError
 from perfdesk.importers.load import ImportFailure
+from perfdesk.library.interchange import LibraryError
 from perfdesk.store import atomic, file
 from perfdesk.store.failures import why_not_read
 from perfdesk.ui import ask
@@ -23,6 +24,7 @@ _EXPECTED: Final = (
     ImportFailure,
     ExportFailure,
     FormError,
+    LibraryError,
     PrintFailure,
     OSError,
 )

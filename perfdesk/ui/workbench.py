@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QSplitter, QWidget
 from perfdesk import __version__
 from perfdesk.model.document import Document
 from perfdesk.ui import ask, node_actions, preferences
+from perfdesk.ui.choosing_indicators import ChoosingIndicators
 from perfdesk.ui.comparing import Comparing
 from perfdesk.ui.dialogs.rules_help import show_rules
 from perfdesk.ui.disk_watch import DiskWatch
@@ -68,6 +69,7 @@ class Workbench(QSplitter):
         self.tasks: Tasks = Tasks(window)
         self.documents: Documents = Documents(session, self.tasks, window)
         self.exporting: Exporting = Exporting(session, self.tasks, window)
+        self.choosing_indicators: ChoosingIndicators = ChoosingIndicators(session, self.tasks, window)
         self.printing: Printing = Printing(session, self.tasks, window)
         self.merging: Merging = Merging(session, self.tasks, self.exporting, window)
         self.comparing: Comparing = Comparing(session, self.tasks, self.exporting, window)
