@@ -11,7 +11,7 @@ from perfdesk.library.entry import Entry
 from perfdesk.library.insert import insertion
 from perfdesk.model.document import Project
 from perfdesk.ui import ask
-from perfdesk.ui.dialogs.indicator_library import LibraryDialog, Where, Wishes
+from perfdesk.ui.dialogs.indicator_library import LibraryActs, LibraryDialog, Where
 from perfdesk.ui.file_names import folder
 from perfdesk.ui.session import Session
 from perfdesk.ui.tasks import Tasks
@@ -44,8 +44,8 @@ class ChoosingIndicators:
 
     def dialog_for(self, project: Project) -> LibraryDialog:
         """The dialog, not yet shown."""
-        wishes = Wishes(lambda chosen: self._insert(project.id, chosen), self._take_in, self._give_out)
-        return LibraryDialog(self.library.entries, _where(project), wishes, self._window)
+        acts = LibraryActs(lambda chosen: self._insert(project.id, chosen), self._take_in, self._give_out)
+        return LibraryDialog(self.library.entries, _where(project), acts, self._window)
 
     def _insert(self, project: str, chosen: Sequence[Entry]) -> None:
         session = self._session

@@ -39,8 +39,8 @@ class Where(NamedTuple):
     present: frozenset[tuple[str, str]]
 
 
-class Wishes(NamedTuple):
-    """What the dialog asks of the window. The last two give the entries as they are afterwards."""
+class LibraryActs(NamedTuple):
+    """What the dialog lets the window do. The last two give the entries as they are afterwards."""
 
     insert: Callable[[Sequence[Entry]], None]
     take_in: Callable[[], Sequence[Entry]]
@@ -50,10 +50,10 @@ class Wishes(NamedTuple):
 class LibraryDialog(QDialog):
     """A line to search in; fields of work at the left, nearest to the project first; the entries beside them."""
 
-    def __init__(self, entries: Sequence[Entry], where: Where, wishes: Wishes, parent: QWidget | None) -> None:
+    def __init__(self, entries: Sequence[Entry], where: Where, acts: LibraryActs, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle("指标库")
-        self._entries, self._where, self._wishes = entries, where, wishes
+        self._entries, self._where, self._acts = entries, where, acts
         self._found: Sequence[Entry] = ()
         self.query = QLineEdit()
         self.query.setPlaceholderText("名称、单位或拼音首字母，如 培训 人次、pxrc")
@@ -86,8 +86,8 @@ class LibraryDialog(QDialog):
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox()
         for text, act, tip in (
-            ("导入…", self._wishes.take_in, "从 Excel 或 CSV 文件加进自己的指标"),
-            ("导出…", self._wishes.give_out, "把自己的指标写成 Excel 文件，交给同事"),
+            ("导入…", self._acts.take_in, "从 Excel 或 CSV 文件加进自己的指标"),
+            ("导出…", self._acts.give_out, "把自己的指标写成 Excel 文件，交给同事"),
         ):
             button = buttons.addButton(text, QDialogButtonBox.ButtonRole.ResetRole)
             button.setToolTip(tip)
@@ -151,7 +151,7 @@ class LibraryDialog(QDialog):
     def _insert(self) -> None:
         if chosen := self.chosen:
             self.accept()
-            self._wishes.insert(chosen)
+            self._acts.insert(chosen)
 
     def _exchange(self, act: Callable[[], Sequence[Entry]]) -> None:
         self._entries = act()
