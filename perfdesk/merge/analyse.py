@@ -1,7 +1,7 @@
 """Looks at N files with what they come from, and plans their merge. The order of the files decides nothing."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from itertools import chain
@@ -157,11 +157,9 @@ class _Merger:
         result = known[0]  # OURS, if it has the node
         if all(one is result or one == result for one in known):
             return result
-        different = {id(one): one for one in known}.values()  # of twenty files most hold the very same object
-        for key in dict.fromkeys(key for one in different for key in one):
-            if len({one[key] for one in different}) > 1:
-                texts = [None if one is None else one[key] for one in sides]
-                result = result.with_text(key, self._field(owner, node, key, texts, project, indicator))
+        for key in _differing_keys(known):
+            texts = [None if one is None else one[key] for one in sides]
+            result = result.with_text(key, self._field(owner, node, key, texts, project, indicator))
         return result
 
     def _field(
@@ -272,6 +270,13 @@ class _Merger:
         )
         # By what they hold: which file has which base must not decide.
         return {one: number for number, one in enumerate(dict.fromkeys(chain.from_iterable(sorted(known))))}
+
+
+def _differing_keys(sides: Iterable[Fields]) -> Iterator[str]:
+    different = {id(one): one for one in sides}.values()  # of twenty files most hold the very same object
+    for key in dict.fromkeys(key for one in different for key in one):
+        if len({one[key] for one in different}) > 1:
+            yield key
 
 
 def _first_known(before: Callable[[int, int], Before], sides: int) -> str | None:

@@ -1,6 +1,6 @@
 """What becomes of one field that several files hold."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -65,25 +65,35 @@ def decide(
     all others say the same is taken; else the question is open and OURS stands meanwhile. `one_base` says that every
     two sides share one and the same version.
     """
-    said = [side for side, text in enumerate(texts) if text is not None]
+    said = tuple(side for side, text in enumerate(texts) if text is not None)
     means = {side: meaning(texts[side] or "") for side in said}
     if len(set(means.values())) == 1:
         same = len({texts[side] for side in said}) == 1
-        return FieldDecision(_spelling(texts, said), tuple(said), tuple(said), Why.SAME if same else Why.SPELLING)
-    if one_base:
-        # Every two sides share the same version: what still stands there is superseded, and the order is no matter.
-        old = _meant(base(said[0], said[1]), meaning)
-        standing = tuple(side for side in said if means[side] != old)
-    else:
-        standing = tuple(side for side in said if not _is_superseded(side, means, base, meaning))
+        return FieldDecision(_spelling(texts, said), said, said, Why.SAME if same else Why.SPELLING)
+    standing = _standing_of_one(means, base, meaning) if one_base else _standing(means, base, meaning)
     if len({means[side] for side in standing}) != 1:
-        voices = standing or tuple(said)
-        ours = texts[0]
+        voices, ours = standing or said, texts[0]
         return FieldDecision(_spelling(texts, voices) if ours is None else ours, (0,), voices, Why.OPEN)
     return FieldDecision(_spelling(texts, standing), standing, standing, _why(standing, means, base))
 
 
-def _is_superseded(side: int, means: dict[int, object], base: Callable[[int, int], Before], meaning: Meaning) -> bool:
+def _standing(means: Mapping[int, object], base: Callable[[int, int], Before], meaning: Meaning) -> tuple[int, ...]:
+    """The sides that no other supersedes."""
+    return tuple(side for side in means if not _is_superseded(side, means, base, meaning))
+
+
+def _standing_of_one(
+    means: Mapping[int, object], base: Callable[[int, int], Before], meaning: Meaning
+) -> tuple[int, ...]:
+    """The same where every two sides share one version: what still stands there is superseded."""
+    first, second, *_ = means
+    old = _meant(base(first, second), meaning)
+    return tuple(side for side, meant in means.items() if meant != old)
+
+
+def _is_superseded(
+    side: int, means: Mapping[int, object], base: Callable[[int, int], Before], meaning: Meaning
+) -> bool:
     return any(
         said != means[side] and _meant(base(side, other), meaning) == means[side] for other, said in means.items()
     )
@@ -101,7 +111,7 @@ def _spelling(texts: Sequence[str | None], sides: Sequence[int]) -> str:
     return min((texts[side] or "" for side in sides), key=lambda text: (len(text), text))
 
 
-def _why(standing: Sequence[int], means: dict[int, object], base: Callable[[int, int], Before]) -> Why:
+def _why(standing: Sequence[int], means: Mapping[int, object], base: Callable[[int, int], Before]) -> Why:
     others = [side for side in means if side not in standing]
     if len(standing) > 1:
         return Why.ALIKE

@@ -40,11 +40,7 @@ def merged_order(
 def _shared_rows(lists: Sequence[Sequence[str]], bases: Sequence[Sequence[str] | None]) -> list[str]:
     """What several know: the old nodes, and new ones that more than one file brings, in the order of OURS and then as
     the others have them. What OURS alone added is treated as what anybody alone added."""
-    count = Counter(node for row in lists for node in row)
-    known = {node for base in bases if base is not None for node in base}
-    known |= {node for node, number in count.items() if number > 1}
-    if all(base is None for base in bases):
-        known |= set(lists[0])
+    known = _known_to_several(lists, bases)
     shared = [node for node in lists[0] if node in known]
     shared_ids = set(shared)
     for row in lists[1:]:
@@ -55,28 +51,47 @@ def _shared_rows(lists: Sequence[Sequence[str]], bases: Sequence[Sequence[str] |
     return shared
 
 
+def _known_to_several(lists: Sequence[Sequence[str]], bases: Sequence[Sequence[str] | None]) -> set[str]:
+    count = Counter(node for row in lists for node in row)
+    known = {node for base in bases if base is not None for node in base}
+    known |= {node for node, number in count.items() if number > 1}
+    return known if any(base is not None for base in bases) else known | set(lists[0])
+
+
 def _with_moves(
     shared: list[str],
     lists: Sequence[Sequence[str]],
     bases: Sequence[Sequence[str] | None],
     undecided: Sequence[Set[str]],
 ) -> tuple[list[str], dict[str, tuple[int, ...]]]:
+    """The shared ones after all moves, and those that were moved to different places, with who moved them."""
     wanted = _wanted(lists, bases, undecided)
     movers = {side for places in wanted.values() for side in places}
     disputed = {node: tuple(sorted(places)) for node, places in wanted.items() if len(set(places.values())) > 1}
-    shared_ids = set(shared)
     if len(movers) == 1 and 0 not in movers:
-        moved = [node for node in lists[movers.pop()] if node in shared_ids]
-        there = set(moved)
-        for node in (one for one in shared if one not in there):
-            moved.insert(_place_behind(moved, shared, node), node)
-        return moved, disputed
-    for node in (one for row in lists for one in row if one in shared_ids):
-        places = wanted.pop(node, {})
-        if places and 0 not in places:
-            shared.remove(node)
-            shared.insert(_place_behind(shared, lists[min(places)], node), node)
+        return _as_one_has_it(shared, lists[movers.pop()]), disputed
+    # What OURS moved stands where OURS has it.
+    _move(shared, lists, {node: min(places) for node, places in wanted.items() if 0 not in places})
     return shared, disputed
+
+
+def _as_one_has_it(shared: Sequence[str], row: Sequence[str]) -> list[str]:
+    """The shared ones in the order of one side, and those that it does not have behind what they follow."""
+    shared_ids, there = set(shared), set(row)
+    moved = [node for node in row if node in shared_ids]
+    for node in (one for one in shared if one not in there):
+        moved.insert(_place_behind(moved, shared, node), node)
+    return moved
+
+
+def _move(shared: list[str], lists: Sequence[Sequence[str]], movers: dict[str, int]) -> None:
+    """Puts nodes where the sides that moved them have them, in the order in which the sides name them."""
+    shared_ids = set(shared)
+    for node in (one for row in lists for one in row if one in shared_ids):
+        mover = movers.pop(node, None)
+        if mover is not None:
+            shared.remove(node)
+            shared.insert(_place_behind(shared, lists[mover], node), node)
 
 
 def _wanted(

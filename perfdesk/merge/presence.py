@@ -1,6 +1,6 @@
 """Which nodes stay: what one side removed, and another edited, moved, or does not know."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from perfdesk.merge.field_decision import Why
@@ -28,17 +28,27 @@ def presence(versions: Versions, node: str, project: str) -> Presence:
     `project` is the one that an indicator has in the result, or the node itself.
     """
     here = {side: found for side, tree in enumerate(versions.trees) if (found := tree.find(node)) is not None}
-    away = [side for side in range(len(versions.trees)) if side not in here]
-    if node != project:
-        # Who removed the whole project has nothing to say about what is in it, nor was in it before it was moved.
-        away = [side for side in away if _has_a_home(versions, side, node, project, here)]
+    away = _away(versions, node, project, here)
+    if not away:
+        return Presence()
     removers = [side for side in away if any(_knew(versions, side, other, node) for other in here)]
     if not removers:
-        added = Presence(ChangeKind.ADD, [*here], Why.ONE_SIDE if len(here) == 1 else Why.ALIKE)
-        return added if away else Presence()
-    if any(_is_news(versions, side, now, other) for side, now in here.items() for other in removers):
-        return Presence(ChangeKind.REMOVE, removers, Why.OPEN)
-    return Presence(ChangeKind.REMOVE, removers, Why.ONE_SIDE if len(removers) == 1 else Why.ALIKE)
+        return Presence(ChangeKind.ADD, [*here], _by(here))
+    news = any(_is_news(versions, side, now, other) for side, now in here.items() for other in removers)
+    return Presence(ChangeKind.REMOVE, removers, Why.OPEN if news else _by(removers))
+
+
+def _away(versions: Versions, node: str, project: str, here: Collection[int]) -> list[int]:
+    """The sides that do not have a node, and have something to say about it."""
+    away = [side for side in range(len(versions.trees)) if side not in here]
+    if node == project:
+        return away
+    # Who removed the whole project has nothing to say about what is in it, nor was in it before it was moved.
+    return [side for side in away if _has_a_home(versions, side, node, project, here)]
+
+
+def _by(sides: Collection[int]) -> Why:
+    return Why.ONE_SIDE if len(sides) == 1 else Why.ALIKE
 
 
 def _has_a_home(versions: Versions, side: int, node: str, project: str, here: Iterable[int]) -> bool:

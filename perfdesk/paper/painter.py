@@ -166,7 +166,7 @@ def _page_number(painter: QPainter, form: Form, number: int) -> None:
 def _table(painter: QPainter, form: Form, piece: TablePiece, note: Note) -> None:
     top = piece.top
     if piece.header and piece.sheet.header is not None:
-        note(None)
+        # Where a header repeats, a page begins, and nobody reads what is drawn before the first note of a page.
         top += _repeated_header(painter, form, piece, piece.sheet.header)
     edges = [top - piece.skip]
     for height in piece.heights[piece.first : piece.last]:

@@ -71,10 +71,12 @@ def _painted(form: Form, made: Sequence[Page]) -> tuple[bytes, Scribe]:
     writer.setDocumentXmpMetadata(QByteArray(_XMP))  # or Qt would write one with the time and a random number
     numbers = {anchor: page.number or 0 for page in made for anchor in page.anchors}
     painter = Scribe(writer)
-    painter.scale(_RESOLUTION / 72, _RESOLUTION / 72)
-    for at, page in enumerate(made):
-        if at:
-            writer.newPage()
-        paint(painter, form, page, numbers, painter.note)
-    painter.end()
+    try:
+        painter.scale(_RESOLUTION / 72, _RESOLUTION / 72)
+        for at, page in enumerate(made):
+            if at:
+                writer.newPage()
+            paint(painter, form, page, numbers, painter.note)
+    finally:
+        painter.end()  # or Qt would end the process, where a painter outlives what it paints on
     return bytes(buffer.data().data()), painter

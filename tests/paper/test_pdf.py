@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.forms.book import book_title
 from perfdesk.forms.loader import form
-from perfdesk.paper import pdf_marks, pdf_parts, pdf_text
+from perfdesk.paper import pdf, pdf_marks, pdf_parts, pdf_text
 from perfdesk.paper.pages import Page, pages
 from perfdesk.paper.pdf_text import radicals
 
@@ -123,6 +123,26 @@ def test_the_same_document_gives_the_same_file_and_no_clock_is_in_it(qtbot: QtBo
     assert hashlib.sha256(data).digest() == hashlib.sha256(pdf_bytes(BOOK)).digest()
     assert b"(D:" not in data
     assert b"Date" not in data
+
+
+def test_a_failure_while_a_page_is_drawn_comes_through(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ended the process: a painter lived longer than what it painted on."""
+
+    def fails(*_: object) -> None:
+        raise KeyError("no such style")
+
+    monkeypatch.setattr(pdf, "paint", fails)
+    with pytest.raises(KeyError, match="no such style"):
+        made(BOOK)
+    monkeypatch.undo()
+    assert len(made(BOOK).pages) > 3
+
+
+def test_a_file_is_known_by_its_texts(qtbot: QtBot) -> None:
+    """ISO 32000-2, 14.4: two byte strings of 16 bytes, of which a file that was never changed has one twice."""
+    one, same, other = (made(book).trailer["/ID"] for book in (BOOK, BOOK, document("# 空")))
+    assert [len(number.original_bytes) for number in one] == [16, 16]
+    assert one[0] == one[1] == same[0] != other[0]
 
 
 def test_a_pdf_has_title_and_language(qtbot: QtBot) -> None:

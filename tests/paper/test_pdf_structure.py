@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 from itertools import pairwise
 
 import pytest
@@ -13,12 +14,12 @@ from pytestqt.qtbot import QtBot
 from structure_reading import Element, structure
 
 from perfdesk.forms.book import TableBlock, book
-from perfdesk.forms.definition import Form
+from perfdesk.forms.definition import Align, Form
 from perfdesk.forms.loader import form
-from perfdesk.forms.sheet import Role, Sheet
+from perfdesk.forms.sheet import PlacedCell, Role, Sheet
 from perfdesk.model.document import Document
-from perfdesk.paper import pdf_marks, pdf_objects
-from perfdesk.paper.pages import TablePiece, TextPiece, pages
+from perfdesk.paper import pdf, pdf_marks, pdf_objects
+from perfdesk.paper.pages import Page, TablePiece, TextPiece, pages
 from perfdesk.paper.pdf_marks import NOBODY, Run
 from perfdesk.paper.pdf_objects import PackedObjects
 from perfdesk.paper.pdf_text import radicals
@@ -169,6 +170,42 @@ def test_a_repeated_header_is_read_once(qtbot: QtBot) -> None:
     assert len(heads) == 2
 
 
+def drawn_as(monkeypatch: pytest.MonkeyPatch, *made_pages: Page) -> str:
+    """The structure of a file with these pages."""
+    monkeypatch.setattr(pdf, "pages", lambda *_: made_pages)
+    return str(tree(document("fiscal_year=2031", "ningxia-annex2-2024")))
+
+
+def line(text: str, *, first: bool = True, last: bool = True) -> TextPiece:
+    return TextPiece(0, "table-title", (text,), first, last=last)
+
+
+def test_a_paragraph_that_begins_with_an_empty_line_is_not_read_as_the_end_of_the_one_before(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its empty line is the last of a page, and its text begins the next page."""
+    begun = Page(None, [line("前面一段"), line("", last=False)])
+    assert drawn_as(monkeypatch, begun, Page(None, [line("后面", first=False)])) == "Document(P[前面一段] P[后面])"
+    begun = Page(None, [line("一段的前半", last=False)])
+    assert drawn_as(monkeypatch, begun, Page(None, [line("后半", first=False)])) == "Document(P[一段的前半后半])"
+
+
+def rows_of(*cells: PlacedCell, rows: int) -> TablePiece:
+    sheet = Sheet("p", form("ningxia-annex2-2024").widths, rows, None, cells)
+    return TablePiece(0, sheet, (20.5,) * rows, 0, rows)
+
+
+def value(row: int, column: int, text: str, rows: int = 1) -> PlacedCell:
+    return PlacedCell(row, column, rows, 1, text, Role.VALUE, Align.LEFT)
+
+
+def test_rows_that_belong_to_cells_above_are_rows_all_the_same(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the middle of a table and at its end."""
+    cells = value(0, 0, "甲", rows=2), value(0, 1, "乙", rows=2), value(2, 0, "丙", rows=2), value(2, 1, "", rows=2)
+    read = drawn_as(monkeypatch, Page(None, [rows_of(*cells, rows=4), line("表后")]))
+    assert read == "Document(Table(TR(TD[甲] TD[乙]) TR TR(TD[丙] TD) TR) P[表后])"
+
+
 def test_page_numbers_and_dots_are_not_read(qtbot: QtBot) -> None:
     reader = made(BOOK)
     artifacts = [marked(page).get(-1, "") for page in reader.pages]
@@ -234,6 +271,13 @@ def test_a_text_is_marked_until_another_begins_or_a_line_is_drawn() -> None:
         b"/Artifact << /ActualText <FEFF76EE> >> BDC\nh\nEMC\n"
         b"Q\n"
     )
+
+
+def test_free_objects_of_a_table_are_free_in_the_stream() -> None:
+    table = b"xref\n0 4\n0000000002 65535 f \n0000000015 00000 n \n0000000000 00001 f \n0000000700 00000 n \n"
+    entries, trailer = pdf_objects._classic(table + b"trailer\n<<\n/Size 4\n/Root 1 0 R\n>>\nstartxref\n9\n%%EOF\n")
+    assert [*struct.iter_unpack(">BIH", entries)] == [(0, 0, 0), (1, 15, 0), (0, 0, 0), (1, 700, 0)]
+    assert trailer == b"\n/Size 4\n/Root 1 0 R\n"
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 7])
