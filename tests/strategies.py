@@ -18,7 +18,8 @@ from perfdesk.model.edits import (
     SetFields,
     Several,
 )
-from perfdesk.model.fields import FIELDS, Fields, Owner
+from perfdesk.model.fields import Fields, Owner
+from perfdesk.model.vocabulary import vocabulary
 
 # Ordinary words, what clerks type, and what gets pasted.
 TEXTS = st.one_of(
@@ -34,7 +35,7 @@ IDS = st.uuids(version=4).map(str)
 
 @cache  # hypothesis checks each strategy that it has not seen, which takes longer than to draw from it
 def _fields(owner: Owner) -> st.SearchStrategy[Fields]:
-    keys = [field.key for field in FIELDS if field.owner is owner and field.key not in LEVELS]
+    keys = [field.key for field in vocabulary().usual if field.owner is owner and field.key not in LEVELS]
     levels = {key: st.sampled_from(texts) for key, texts in LEVELS.items()} if owner is Owner.INDICATOR else {}
     some = st.dictionaries(st.sampled_from(keys), TEXTS, max_size=6)
     return st.builds(lambda one, two: Fields({**one, **two}), some, st.fixed_dictionaries({}, optional=levels))
@@ -73,7 +74,7 @@ def _indicators(document: Document) -> st.SearchStrategy[str]:
     return st.sampled_from(["nowhere", *(row.id for project in document.projects for row in project.indicators)])
 
 
-KEYS = st.sampled_from([field.key for field in FIELDS])
+KEYS = st.sampled_from([field.key for field in vocabulary().usual])
 NONE = st.none()
 PROJECT_ADDITIONS = st.builds(AddProjects, st.lists(PROJECTS, max_size=2).map(tuple))
 REPLACEMENTS = st.builds(ReplaceContent, documents())

@@ -25,12 +25,12 @@ from perfdesk.forms.blank import new_document
 from perfdesk.forms.catalogue import FormOrigin, catalogue
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form, form_of
-from perfdesk.forms.printed import unprinted_words
+from perfdesk.forms.printed import printed_keys, unprinted_words
 from perfdesk.forms.stand_in import keys_of, own_keys
 from perfdesk.importers.load import Imported, ImportFailure
 from perfdesk.model.document import Document, derived_id
 from perfdesk.model.edits import SetFields
-from perfdesk.model.fields import FIELDS, Owner, field_of
+from perfdesk.model.fields import Owner
 from perfdesk.model.unread import added
 from perfdesk.store import atomic, attachment
 from perfdesk.work.exports import ExportSource, export_for
@@ -129,17 +129,19 @@ def show(options: argparse.Namespace) -> int:
 
 
 def _outline(document: Document) -> Iterator[str]:
-    yield f"{form_of(document).title}（{document.form}）"
+    layout = form_of(document)
+    known = layout.vocabulary
+    yield f"{layout.title}（{document.form}）"
     for key, text in document.fields.items():
-        yield f"{field_of(Owner.DOCUMENT, key).title}：{text}"
+        yield f"{known.title(Owner.DOCUMENT, key)}：{text}"
     for number, project in enumerate(document.projects, 1):
         yield f"{number}. {project.name}  {project.code}"
         for key, text in project.fields.items():
-            yield f"   {field_of(Owner.PROJECT, key).title}：{text}"
+            yield f"   {known.title(Owner.PROJECT, key)}：{text}"
         for at, row in enumerate(project.indicators, 1):
             yield f"   {number}.{at} {row.level1} / {row.level2} / {row.name}：{row.target}"
-            for key in own_keys(row.fields):
-                yield f"      {field_of(Owner.INDICATOR, key).title}：{row.fields[key]}"
+            for key in own_keys(Owner.INDICATOR, row.fields):
+                yield f"      {known.title(Owner.INDICATOR, key)}：{row.fields[key]}"
 
 
 def set_fields(options: argparse.Namespace) -> int:
@@ -178,9 +180,13 @@ def _node_to_set(document: Document, options: argparse.Namespace) -> tuple[str, 
 
 
 def _assignment(pair: str, document: Document, owner: Owner) -> tuple[str, str]:
-    """A key is one of the vocabulary, or one that the document has: a form that is not here may have its own."""
+    """A key is a usual one of the vocabulary, one that the form prints, or one that the document has: a form that is
+    not here may have its own."""
     key, sign, text = pair.partition("=")
-    known = [*dict.fromkeys((*(one.key for one in FIELDS if one.owner is owner), *keys_of(document, owner)))]
+    layout = form_of(document)
+    printed = printed_keys(layout)
+    asked = (one.key for one in layout.vocabulary.of(owner) if not one.on_request or one.place in printed)
+    known = [*dict.fromkeys((*asked, *keys_of(document, owner)))]
     if not sign or key not in known:
         raise Refusal(f"“{pair}”不是“字段=内容”；这里的字段有 {'、'.join(known)}。")
     return key, text

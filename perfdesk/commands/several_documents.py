@@ -18,6 +18,7 @@ from perfdesk.commands.shared import (
     tell,
     to_change,
 )
+from perfdesk.forms.loader import vocabulary_of
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.likeness import likenesses, sentence
 from perfdesk.merge.plan import Decision, Plan
@@ -44,7 +45,7 @@ def compare(options: argparse.Namespace) -> int:
 
 
 def _change_lines(before: Document, after: Document) -> Iterator[str]:
-    for row in (change_row(before, after, change) for change in diff(before, after)):
+    for row in (change_row(vocabulary_of(after), before, after, change) for change in diff(before, after)):
         before_text, after_text = shortened_apart([row.before, row.after])
         yield f"{row.project} {row.place}：“{before_text}” → “{after_text}”"
 

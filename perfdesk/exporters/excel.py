@@ -19,7 +19,7 @@ from perfdesk.forms.definition import Align, Form
 from perfdesk.forms.indicator_list import columns, rows
 from perfdesk.forms.sheet import PlacedCell, Role
 from perfdesk.model.document import Document
-from perfdesk.model.fields import Kind, field_of
+from perfdesk.model.fields import Kind
 from perfdesk.paper.breaking import line_count, measure
 from perfdesk.paper.pages import row_heights
 
@@ -31,12 +31,14 @@ _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
 # A column's width counts digits of the workbook's font, 7 pixels of 3/4 point, and 5 pixels of padding.
 _DIGIT, _PADDING, _PIXEL = 7, 5, 0.75
 _WIDEST: Final = 28.0
-_LIST_ALIGN: Final = {None: Align.CENTER, Kind.LEVEL: Align.CENTER, Kind.MONEY: Align.RIGHT}
+_LIST_ALIGN: Final = {
+    None: Align.CENTER, Kind.LEVEL: Align.CENTER, Kind.MONEY: Align.RIGHT, Kind.NUMBER: Align.RIGHT,
+}  # fmt: skip
 # A number that reads the same when a format has written it again; Excel keeps 15 digits.
 _NUMBER: Final = re.compile(r"(?P<sign>-?)(?P<whole>0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.(?P<decimals>\d{1,10}))?")
 _MOST_DIGITS: Final = 15
-# Fields of other kinds that are numbers all the same.
-_COUNTED: Final = ("weight",)
+# Kinds of text that a sheet can add up.
+_COUNTED: Final = (Kind.MONEY, Kind.NUMBER)
 
 
 def write_workbook(form: Form, document: Document, stream: BinaryIO) -> None:
@@ -112,7 +114,7 @@ class _Writer:
         table = [[head.title for head in heads], *rows(self._form, document)]
         widths = [min(_WIDEST, max(map(_characters, column))) for column in zip(*table, strict=True)]
         styles = [self._values[_LIST_ALIGN.get(head.kind, Align.LEFT)] for head in heads]
-        counts = [not head.key or _is_number(head.kind, head.key) for head in heads]
+        counts = [not head.key or head.kind in _COUNTED for head in heads]
         made = [[text_cell(self._label, text) for text in table[0]]]
         for texts in table[1:]:
             cells = zip(styles, texts, counts, strict=True)
@@ -183,8 +185,11 @@ class _Writer:
             blank = ExcelCell(style)
             for row in lines[cell.row : cell.row + cell.rows]:
                 row[cell.column : cell.column + cell.columns] = [blank] * cell.columns
-            lines[cell.row][cell.column] = (value_cell if _counts(cell) else text_cell)(style, cell.text)
+            lines[cell.row][cell.column] = (value_cell if self._counts(cell) else text_cell)(style, cell.text)
         return map(ExcelRow, row_heights(self._form, block.sheet), lines)
+
+    def _counts(self, cell: PlacedCell) -> bool:
+        return cell.owner is not None and self._form.vocabulary.kind(cell.owner, cell.key) in _COUNTED
 
     def _margins(self, *, landscape: bool) -> tuple[float, float, float, float]:
         """Left, right, top, bottom; turned, the sheet has the form's margins all the same."""
@@ -196,14 +201,6 @@ class _Writer:
 
 def _across(align: Align) -> str:
     return "justify" if align is Align.BOTH else align.value
-
-
-def _counts(cell: PlacedCell) -> bool:
-    return cell.owner is not None and _is_number(field_of(cell.owner, cell.key).kind, cell.key)
-
-
-def _is_number(kind: Kind | None, key: str) -> bool:
-    return kind is Kind.MONEY or key in _COUNTED
 
 
 def _characters(text: str) -> float:

@@ -2,24 +2,23 @@
 
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project, new_id
-from perfdesk.model.fields import Fields
-
-# A new project belongs to the same office as the last one more often than not.
-_INHERITED = ("unit_code", "unit_name", "supervisor", "attribute", "period")
+from perfdesk.model.fields import Fields, Owner
+from perfdesk.model.keys import FISCAL_YEAR, LEVEL1, LEVEL2
+from perfdesk.model.vocabulary import vocabulary
 
 
 def new_document(form: Form, year: str = "") -> Document:
     """An empty document of a form; `year` is the budget year, the form's own if blank."""
-    fields = {**form.defaults, "fiscal_year": year or str(form.year)}
+    fields = {**form.defaults, FISCAL_YEAR: year or str(form.year)}
     return Document(new_id(), form.id, Fields(fields))
 
 
 def new_project(form: Form, document: Document) -> Project:
     """A project with what the last one says of its office, and an empty indicator for each class that starts one."""
     last = document.projects[-1].fields if document.projects else Fields()
-    fields = Fields({key: last[key] for key in _INHERITED})
+    fields = Fields({field.key: last[field.key] for field in vocabulary().of(Owner.PROJECT) if field.inherited})
     classes = (
         (level.name, child.name) for level in form.levels for child in level.children if child.mandatory or child.start
     )
-    indicators = (Indicator(new_id(), Fields({"level1": one, "level2": two})) for one, two in classes)
+    indicators = (Indicator(new_id(), Fields({LEVEL1: one, LEVEL2: two})) for one, two in classes)
     return Project(new_id(), fields, tuple(indicators))

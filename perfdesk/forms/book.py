@@ -14,6 +14,7 @@ from perfdesk.forms.sheet import Sheet, sheet
 from perfdesk.forms.template import template
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Fields, Owner
+from perfdesk.model.keys import DEPARTMENT_NAME, FISCAL_YEAR
 
 
 class Paragraph(NamedTuple):
@@ -93,8 +94,8 @@ def entries(form: Form, document: Document) -> Iterator[ContentsEntry]:
 
 def book_title(form: Form, document: Document) -> str:
     """What a file of this book is called: "某某局2025年部门预算绩效文本"."""
-    year = document.fields["fiscal_year"]
-    return f"{document.fields['department_name']}{year and f'{year}年'}{form.title}"
+    year = document.fields[FISCAL_YEAR]
+    return f"{document.fields[DEPARTMENT_NAME]}{year and f'{year}年'}{form.title}"
 
 
 def heading(form: Form, document: Document, project: Project, number: int) -> str:

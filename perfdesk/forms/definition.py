@@ -7,13 +7,15 @@ filling memory or paper; the largest published annex has 31 rows and 14 columns.
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from perfdesk.forms.names import not_known
 from perfdesk.forms.template import template
-from perfdesk.model.fields import FIELDS, Owner
+from perfdesk.model.fields import Kind, Owner
+from perfdesk.model.vocabulary import Field as KnownField
+from perfdesk.model.vocabulary import Vocabulary, vocabulary
 
 
 class _Data(BaseModel):
@@ -240,6 +242,15 @@ class Projects(_Data):
     caption_style: str = ""
 
 
+class OwnField(_Data):
+    """A field that the vocabulary lacks, as a form brings it; of one that it has, what this form calls it."""
+
+    key: str = Field(pattern=r"^[a-z0-9]\w*(\.\w+){0,3}$", max_length=60)
+    owner: Owner
+    title: str = Field(min_length=1, max_length=60)
+    kind: Kind = Kind.TEXT
+
+
 Part = Annotated[Cover | Contents | Texts | Projects, Field(discriminator="kind")]
 
 
@@ -261,6 +272,7 @@ class Form(_Data):
     money_unit: str = "万元"
     weight_total: int = Field(default=100, ge=0, le=1000)
     defaults: dict[str, str] = Field(default={}, max_length=200)
+    own_fields: tuple[OwnField, ...] = Field(default=(), max_length=200)
     parts: tuple[Part, ...] = Field(max_length=20)
     table: Table
 
@@ -279,6 +291,12 @@ class Form(_Data):
         return tuple(width * scale for width in widths)
 
     @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The fields that are known where this form is: the program's, and its own."""
+        own = (KnownField(one.key, one.title, one.owner, one.kind) for one in self.own_fields)
+        return vocabulary().with_own(own) if self.own_fields else vocabulary()
+
+    @cached_property
     def marks(self) -> dict[str, str]:
         """The printed mark of each 二级指标."""
         return {child.name: child.mark for level in self.levels for child in level.children}
@@ -292,7 +310,7 @@ class Form(_Data):
     def document_keys(self) -> tuple[str, ...]:
         """The document's fields that this form prints: in vocabulary order, then those it does not know."""
         printed = dict.fromkeys(_document_keys(self))
-        known = [f.key for f in FIELDS if f.owner is Owner.DOCUMENT and f.key in printed]
+        known = [f.key for f in self.vocabulary.of(Owner.DOCUMENT) if f.key in printed]
         return tuple(dict.fromkeys((*known, *printed)))
 
     @property
@@ -312,12 +330,9 @@ def _document_keys(form: Form) -> Iterator[str]:
     texts = [line.text for _, line in form.lines]
     above = form.projects
     for text in (*texts, above.heading.text, above.left, above.right):
-        yield from (key for key in template(text).keys if key in _OF_THE_DOCUMENT)
+        yield from (key for key in template(text).keys if form.vocabulary.knows(Owner.DOCUMENT, key))
     for part in form.parts:
         if isinstance(part, Texts):
             yield from (section.field for section in part.sections)
     for row in form.table.rows:
         yield from (cell.field for cell in row.cells if cell.owner is Owner.DOCUMENT)
-
-
-_OF_THE_DOCUMENT: Final = frozenset(field.key for field in FIELDS if field.owner is Owner.DOCUMENT)

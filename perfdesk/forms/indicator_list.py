@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 from perfdesk.forms.definition import Form
 from perfdesk.forms.template import template
 from perfdesk.model.document import Document
-from perfdesk.model.fields import FIELDS, NO_FIELDS, Field, Kind, Owner, field_of
+from perfdesk.model.fields import NO_FIELDS, Kind, Owner
+from perfdesk.model.vocabulary import Field
 
 NUMBER: Final = "序号"
 # Long texts and the plan of a project, repeated in the row of each indicator, would bury the list.
@@ -29,7 +30,7 @@ def columns(form: Form) -> tuple[ListColumn, ...]:
     printed = {(Owner.PROJECT, key) for text in texts for key in template(text).keys}
     printed |= {(cell.owner, cell.field) for row in form.table.rows for cell in row.cells}
     printed |= {(Owner.INDICATOR, column.field) for column in form.table.indicators}
-    known = [f for f in FIELDS if (f.owner, f.key) in printed and f.owner is not Owner.DOCUMENT]
+    known = [f for f in form.vocabulary.fields if f.place in printed and f.owner is not Owner.DOCUMENT]
     known = sorted((*known, *_others(form)), key=lambda f: f.owner is Owner.INDICATOR)
     shown = [f for f in known if f.owner is Owner.INDICATOR or f.kind not in _LEFT_OUT]
     return (ListColumn(NUMBER), *(ListColumn(f.title, f.owner, f.key, f.kind) for f in shown))
@@ -39,8 +40,9 @@ def _others(form: Form) -> list[Field]:
     """What the form prints of an indicator or project that the vocabulary does not know, projects first."""
     cells = [(cell.owner, cell.field) for row in form.table.rows for cell in row.cells if cell.field]
     columns = [(Owner.INDICATOR, column.field) for column in form.table.indicators if column.field]
-    known = {(f.owner, f.key) for f in FIELDS}
-    return [field_of(*one) for one in (*cells, *columns) if one not in known and one[0] is not Owner.DOCUMENT]
+    known = form.vocabulary
+    unknown = (one for one in (*cells, *columns) if not known.knows(*one) and one[0] is not Owner.DOCUMENT)
+    return [known.field(*one) for one in unknown]
 
 
 def rows(form: Form, document: Document) -> Iterator[list[str]]:

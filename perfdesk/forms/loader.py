@@ -7,6 +7,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.forms.form_file import FormError
 from perfdesk.forms.stand_in import stand_in
 from perfdesk.model.document import Document
+from perfdesk.model.vocabulary import Vocabulary, vocabulary
 
 
 def forms() -> Mapping[str, Form]:
@@ -31,3 +32,9 @@ def form(name: str) -> Form:
 def form_of(document: Document) -> Form:
     """The form a document is laid out by; the stand-in of one that this computer does not have."""
     return form_with(document.form) or stand_in(document)
+
+
+def vocabulary_of(document: Document) -> Vocabulary:
+    """The fields that are known of a document: the program's, and those that its form brings."""
+    found = form_with(document.form)
+    return found.vocabulary if found else vocabulary()

@@ -6,9 +6,11 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Form
+from perfdesk.forms.loader import vocabulary_of
 from perfdesk.forms.template import template
 from perfdesk.model.document import Document
-from perfdesk.model.fields import ANSWER, FIELDS, QUESTION, Owner, field_of
+from perfdesk.model.fields import ANSWER, QUESTION, Owner
+from perfdesk.model.vocabulary import Vocabulary
 
 # What the office wrote for itself prints in no form.
 _NEVER: Final = (ANSWER, QUESTION)
@@ -23,10 +25,9 @@ class Unprinted(NamedTuple):
     key: str
     nodes: int
 
-    @property
-    def words(self) -> str:
+    def words(self, known: Vocabulary) -> str:
         """For people: 项目编码 13 个项目."""
-        return field_of(self.owner, self.key).title + _COUNTED[self.owner].format(self.nodes)
+        return known.title(self.owner, self.key) + _COUNTED[self.owner].format(self.nodes)
 
 
 @lru_cache(maxsize=64)
@@ -47,7 +48,7 @@ def unprinted(form: Form, document: Document) -> list[Unprinted]:
     """The filled fields of a document that a form does not print, in the order of the vocabulary."""
     printed = printed_keys(form)
     counts = Counter(place for place in _filled(document) if place not in printed)
-    order = {(field.owner, field.key): at for at, field in enumerate(FIELDS)}
+    order = vocabulary_of(document).order
     places = sorted(counts, key=lambda place: (order.get(place, len(order)), place))
     return [Unprinted(owner, key, counts[owner, key]) for owner, key in places]
 
@@ -57,7 +58,9 @@ def unprinted_words(form: Form, document: Document) -> str:
     left = unprinted(form, document)
     if not left:
         return ""
-    return f"“{form.title}”（{form.place}）不印已经填写的 {len(left)} 栏：{'、'.join(one.words for one in left)}。"
+    known = vocabulary_of(document)
+    told = "、".join(one.words(known) for one in left)
+    return f"“{form.title}”（{form.place}）不印已经填写的 {len(left)} 栏：{told}。"
 
 
 def _filled(document: Document) -> Iterator[_Key]:

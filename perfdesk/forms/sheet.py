@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 from perfdesk.forms.definition import Align, Cell, Form, IndicatorColumn, Style
 from perfdesk.forms.template import Template, template
 from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.fields import Fields, Owner, field_of
+from perfdesk.model.fields import Fields, Owner
+from perfdesk.model.keys import LEVEL2
 
 
 class Role(StrEnum):
@@ -110,7 +111,7 @@ def front_sheet(form: Form, document: Document) -> Sheet:
     """The department's own fields (cover, texts, year) as a two-column table for the screen; nothing prints it."""
     cells: list[PlacedCell] = []
     for row, key in enumerate(form.document_keys):
-        title = field_of(Owner.DOCUMENT, key).title
+        title = form.vocabulary.title(Owner.DOCUMENT, key)
         cells.append(PlacedCell(row, 0, 1, 1, title, Role.LABEL, Align.CENTER))
         text = document.fields[key]
         cells.append(PlacedCell(row, 1, 1, 1, text, Role.VALUE, Align.LEFT, Owner.DOCUMENT, key, (document.id,)))
@@ -192,7 +193,7 @@ def _run_cells(
     """A column's cells, one for each run of rows."""
     key, align = column.field, column.align
     place, width = column.at[0] - 1, column.at[1] - column.at[0] + 1
-    marks = form.marks if key == "level2" else {}
+    marks = form.marks if key == LEVEL2 else {}
     role, owner = Role.VALUE, Owner.INDICATOR
     for first, last in runs:
         text = rows[first].fields[key]

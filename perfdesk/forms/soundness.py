@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from perfdesk.forms.definition import Cell, Contents, Cover, Form, Level1, Level2, Projects, Table, Texts
 from perfdesk.forms.names import not_known
 from perfdesk.forms.template import template
-from perfdesk.model.fields import FIELDS, Owner
+from perfdesk.model.fields import Owner
 
 _POINTS: Final = 72 / 25.4
 # The project's running number, where a heading is filled.
@@ -91,7 +91,7 @@ def _keys(form: Form) -> Iterator[str]:
     if strange := [key for key in template(form.page.number_text).keys if key != _PAGE]:
         yield f"page.number_text：{not_known(strange, [_PAGE])}"
     for where, keys, owners in _asked(form):
-        known = [field.key for field in FIELDS if field.owner in owners]
+        known = [field.key for field in form.vocabulary.fields if field.owner in owners]
         if where == _ABOVE:
             known.append(_NUMBER)
         if strange := [key for key in keys if key not in known]:

@@ -22,20 +22,21 @@ from perfdesk.forms.definition import (
     TextSection,
 )
 from perfdesk.model.document import Document
-from perfdesk.model.fields import ANSWER, FIELDS, QUESTION, UNREAD, Fields, Kind, Owner, field_of
+from perfdesk.model.fields import ANSWER, QUESTION, UNREAD, Fields, Kind, Owner
+from perfdesk.model.keys import NAME, TARGET
+from perfdesk.model.vocabulary import vocabulary
 
 # What is shown of a file made to have thousands of keys; what is not shown is kept.
 _MOST: Final = {Owner.DOCUMENT: 200, Owner.PROJECT: 200, Owner.INDICATOR: 14}
 # What tells a project or an indicator from others has its place also while it is blank.
 _ALWAYS: Final[Mapping[Owner, tuple[str, ...]]] = {
-    Owner.DOCUMENT: (), Owner.PROJECT: ("name",), Owner.INDICATOR: ("name", "target"),
+    Owner.DOCUMENT: (), Owner.PROJECT: (NAME,), Owner.INDICATOR: (NAME, TARGET),
 }  # fmt: skip
 # What the office wrote for itself, and what an import kept, prints in no form.
 _NEVER: Final = (ANSWER, QUESTION, UNREAD)
 # With more columns than these the page lies on its side.
 _UPRIGHT: Final = 8
 _LONGEST_NAME: Final = 60
-_PLACES: Final = {(field.owner, field.key): place for place, field in enumerate(FIELDS)}
 # How wide a column of indicators is against the others.
 _WEIGHTS: Final = {Kind.LEVEL: 2, Kind.LONG: 4}
 _USUAL_WEIGHT: Final = 3
@@ -122,15 +123,16 @@ def _nodes(document: Document, owner: Owner) -> Iterable[Fields]:
             return (indicator.fields for project in document.projects for indicator in project.indicators)
 
 
-def own_keys(fields: Fields) -> list[str]:
-    """The keys that no vocabulary knows."""
-    known = {key for _, key in _PLACES}
-    return [key for key in fields if key not in known and not key.startswith(_NEVER)]
+def own_keys(owner: Owner, fields: Fields) -> list[str]:
+    """The keys of a kind of node that are not among the usual fields."""
+    usual = {field.place for field in vocabulary().usual}
+    return [key for key in fields if (owner, key) not in usual and not key.startswith(_NEVER)]
 
 
 def _ordered(owner: Owner, keys: Iterable[str]) -> tuple[str, ...]:
     """Each once: those of the vocabulary in its order, then the others as they came."""
-    return tuple(sorted(dict.fromkeys(keys), key=lambda key: _PLACES.get((owner, key), len(FIELDS))))
+    order = vocabulary().order
+    return tuple(sorted(dict.fromkeys(keys), key=lambda key: order.get((owner, key), len(order))))
 
 
 def _made(name: str, keys: Keys) -> StandIn:
@@ -144,7 +146,7 @@ def _made(name: str, keys: Keys) -> StandIn:
 
 
 def _front(keys: Sequence[str]) -> Texts:
-    sections = tuple(TextSection(heading=field_of(Owner.DOCUMENT, key).title, field=key) for key in keys)
+    sections = tuple(TextSection(heading=vocabulary().title(Owner.DOCUMENT, key), field=key) for key in keys)
     return Texts(kind="texts", titles=(), sections=sections, heading_style="section", lead_style="text",
                  text_style="text")  # fmt: skip
 
@@ -152,9 +154,9 @@ def _front(keys: Sequence[str]) -> Texts:
 def _table(project: Sequence[str], indicator: Sequence[str], page: PageSetup) -> Table:
     last = len(indicator)
     labels = 1 if last < 4 else 2
-    rows = (_row(field_of(Owner.PROJECT, key).title, key, labels, last) for key in project)
+    rows = (_row(vocabulary().title(Owner.PROJECT, key), key, labels, last) for key in project)
     columns = (_column(at, key) for at, key in enumerate(indicator, 1))
-    weights = [_WEIGHTS.get(field_of(Owner.INDICATOR, key).kind, _USUAL_WEIGHT) for key in indicator]
+    weights = [_WEIGHTS.get(vocabulary().kind(Owner.INDICATOR, key), _USUAL_WEIGHT) for key in indicator]
     room = page.text_width * _POINTS - last * 2 * _MARGIN
     return Table(
         columns=tuple(room * weight / sum(weights) / _SIZE for weight in weights), font="宋体", size=_SIZE, line=20,
@@ -167,7 +169,7 @@ def _row(title: str, key: str, labels: int, last: int) -> Row:
 
 
 def _column(at: int, key: str) -> IndicatorColumn:
-    field = field_of(Owner.INDICATOR, key)
+    field = vocabulary().field(Owner.INDICATOR, key)
     levels = field.kind is Kind.LEVEL
     align = Align.CENTER if levels else Align.LEFT
     return IndicatorColumn(at=(at, at), label=field.title, field=key, merge=levels, align=align)

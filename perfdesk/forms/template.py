@@ -5,17 +5,11 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
 from perfdesk.model.values import normal
+from perfdesk.model.vocabulary import vocabulary
 
-_SLOT = re.compile(r"\{(\w*)\}")
-# Slots that stand beside another slot need to know where they end.
-_SLOT_PATTERNS = {
-    "number": r"\d*",
-    "fiscal_year": r"\d*",
-    "annex_number": r"[\d一二三四五六七八九十]*",
-    # Six digits and more before Chinese are a code without its space; 110 or 2024 may begin a name.
-    "unit_code": r"(?:[0-9A-Za-z-]+(?=\s|$)|\d{6,12}(?=[\u4e00-\u9fff]))?",
-    "money_unit": r"\S*",
-}
+_SLOT = re.compile(r"\{([\w.]*)\}")
+# The running number of a project, which is no field.
+_NUMBER = {"number": r"\d*"}
 
 
 class Template:
@@ -41,7 +35,9 @@ class Template:
     def _pattern(self) -> re.Pattern[str]:
         pieces = _SLOT.split(self.text)
         literals = [_loose(piece) for piece in pieces[0::2]]
-        slots = [f"({_SLOT_PATTERNS.get(key, '.*?')})" for key in pieces[1::2]]
+        # Slots that stand beside another slot need to know where they end.
+        patterns = {**vocabulary().patterns, **_NUMBER}
+        slots = [f"({patterns.get(key, '.*?')})" for key in pieces[1::2]]
         body = literals[0] + "".join(slot + literal for slot, literal in zip(slots, literals[1:], strict=True))
         return re.compile(rf"\s*{body}\s*", re.DOTALL)
 

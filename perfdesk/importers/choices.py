@@ -3,10 +3,8 @@
 import re
 from typing import Final
 
-from perfdesk.model.fields import Owner
+from perfdesk.model.vocabulary import Field
 
-# Fields that a form prints as options to tick; any other text with boxes stays as it is.
-_FIELDS: Final = frozenset(((Owner.PROJECT, "attribute"),))
 _TICK: Final = "√✓✔"
 _BOX: Final = re.compile(
     rf"[□☐▢◻○〇◯]\s*[{_TICK}]|[{_TICK}]\s*[□☐▢◻○〇◯]|[☑☒🗹🗷✅■▣●◉⊙◙]|[□☐▢◻❑❒○〇◯]|[（(\[【]\s*[{_TICK}×xX]?\s*[）)\]】]|[{_TICK}]"
@@ -16,9 +14,9 @@ _AROUND: Final = " \t\n\u3000\xa0、，,;；/|。"
 _LONGEST: Final = 300
 
 
-def chosen(owner: Owner, key: str, text: str) -> str:
-    """The text for a field: of a choice what is ticked, "" if nothing is; any other text as it is."""
-    if (owner, key) not in _FIELDS or len(text) > _LONGEST:
+def chosen(field: Field, text: str) -> str:
+    """The text for a field: of a choice what is ticked, "" if nothing is; any other text with boxes as it is."""
+    if not field.choice or len(text) > _LONGEST:
         return text
     options = _options(text)
     return text if options is None else "、".join(option for option, ticked in options if ticked)

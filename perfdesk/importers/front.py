@@ -11,7 +11,7 @@ from perfdesk.importers.grid import Line, Source, label
 from perfdesk.importers.layout import read_slots
 from perfdesk.importers.report import Report
 from perfdesk.importers.text import unwrapped
-from perfdesk.model.fields import FIELDS, Owner, field_of
+from perfdesk.model.fields import Owner
 from perfdesk.model.values import normal
 
 _LONGEST_LINE: Final = 300
@@ -30,8 +30,6 @@ _ENUMERATOR: Final = re.compile(
 )
 # What is left of a table's general title, which names no project.
 _NO_NAME: Final = ("", "项目", "预算项目", "部门预算项目", "部门项目支出预算", "项目支出", "项目支出预算")
-_DOCUMENT_KEYS: Final = {field.key for field in FIELDS if field.owner is Owner.DOCUMENT}
-_PROJECT_KEYS: Final = {field.key for field in FIELDS if field.owner is Owner.PROJECT}
 
 
 class Front:
@@ -102,7 +100,9 @@ class Front:
         """A field of the department. The first text stands; a different one is reported."""
         first = self._found.setdefault(key, text)
         if normal(first) != normal(text):
-            self._report.leave(place, f"{field_of(Owner.DOCUMENT, key).title}“{text}”与前面的“{first}”不同")
+            self._report.leave(
+                place, f"{self._form.vocabulary.title(Owner.DOCUMENT, key)}“{text}”与前面的“{first}”不同"
+            )
 
     def _blank(self, line: Line) -> bool:
         if self._section is not None and not self._wrapped:
@@ -234,7 +234,7 @@ class Front:
         return all(len(text) < _LONGEST_NAME and not _SENTENCE.search(text) for text in texts.values())
 
     def _of_project(self, texts: dict[str, str]) -> dict[str, str]:
-        return {key: self._text(texts[key]) for key in texts.keys() & _PROJECT_KEYS}
+        return {key: self._text(texts[key]) for key in texts if self._form.vocabulary.knows(Owner.PROJECT, key)}
 
     # --- cover ------------------------------------------------------------------------------------------------
 
@@ -274,7 +274,7 @@ class Front:
         return self._section is not None and not self._wrapped
 
     def _keep(self, texts: dict[str, str], place: str) -> None:
-        for key in sorted(texts.keys() & _DOCUMENT_KEYS):
+        for key in sorted(key for key in texts if self._form.vocabulary.knows(Owner.DOCUMENT, key)):
             text = self._text(texts[key])
             if text and key == "money_unit":
                 self.money_units.append(Line(place, text))

@@ -31,7 +31,7 @@ class IndicatorReader:
         self._labels = form_labels(form)
         self._fixed = {label(column.fixed) for column in form.table.indicators if column.fixed}
         self._levels = Levels(form)
-        self._typed = Typing(report, wrapped=source.wrapped)
+        self._typed = Typing(report, form.vocabulary, wrapped=source.wrapped)
         self._report = report
         self._unknown: dict[str, None] = {}
         self._fresh = False

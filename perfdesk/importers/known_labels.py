@@ -13,7 +13,7 @@ from perfdesk import paths
 from perfdesk.forms.definition import Cell, Form, IndicatorColumn
 from perfdesk.forms.loader import forms
 from perfdesk.importers.grid import label
-from perfdesk.model.fields import FIELDS
+from perfdesk.model.vocabulary import vocabulary
 
 # A unit, points, a letter for a formula, years.
 _BRACKETS: Final = re.compile(r"\([^()]{0,24}\)")
@@ -76,7 +76,7 @@ def _columns() -> frozenset[str]:
 @cache
 def _labels() -> frozenset[str]:
     shipped = (text for form in forms().values() for text in form_labels(form))
-    titles = (field.title for field in FIELDS)
+    titles = (field.title for field in vocabulary().usual)
     known = frozenset(map(bare, chain(known_labels().labels, known_labels().columns, titles, shipped)))
     return known - frozenset(map(bare, known_labels().words))
 

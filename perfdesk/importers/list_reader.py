@@ -5,25 +5,24 @@ A list beside annex tables repeats them: then it is compared, and what differs i
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.indicator_list import NUMBER
+from perfdesk.forms.printed import printed_keys
 from perfdesk.importers.found import Found
 from perfdesk.importers.grid import Element, Grid, GridRow, Source, label
 from perfdesk.importers.known_labels import is_column, is_label
 from perfdesk.importers.levels import LEVELS, Levels, blank_goes_on, inherited
 from perfdesk.importers.report import A_LABEL, NO_FIELD, NO_TITLE, Report
 from perfdesk.importers.typed_text import Typing
-from perfdesk.model.fields import FIELDS, Owner, field_of
+from perfdesk.model.fields import Owner
 from perfdesk.model.values import normal
+from perfdesk.model.vocabulary import Field, vocabulary
 
 _NUMBER_SLOT: Final = (None, "")
 _Slot = tuple[Owner | None, str]
-_SLOTS: Final[dict[str, _Slot]] = {
-    label(NUMBER): _NUMBER_SLOT,
-    **{label(f.title): (f.owner, f.key) for f in FIELDS if f.owner is not Owner.DOCUMENT},
-}
 # Rows that a row of a list is compared with, and characters of a text that a remark shows.
 _MOST_NEAR: Final = 20
 _LONGEST_SHOWN: Final = 40
@@ -44,14 +43,33 @@ def split(elements: Iterable[Element]) -> tuple[list[Element], list[Grid]]:
 
 def _is_list(grid: Grid) -> bool:
     """Whether the first row names the project and the indicator side by side, which no annex does."""
-    slots = set(_columns(grid.rows[0]).values()) if grid.rows else set()
+    slots = set(_columns(grid.rows[0], _usual_labels()).values()) if grid.rows else set()
     return (Owner.INDICATOR, "name") in slots and not slots.isdisjoint(_TELLS_PROJECT)
 
 
-def _columns(row: GridRow) -> dict[int, _Slot]:
+@cache
+def _usual_labels() -> Mapping[str, _Slot]:
+    return _labels(vocabulary().usual)
+
+
+@lru_cache(maxsize=64)
+def _form_labels(form: Form) -> Mapping[str, _Slot]:
+    """How the columns of a list are called that the form writes: the usual fields, and what else it prints."""
+    printed = printed_keys(form)
+    return _labels(f for f in form.vocabulary.fields if not f.on_request or f.place in printed)
+
+
+def _labels(fields: Iterable[Field]) -> Mapping[str, _Slot]:
+    shown = [field for field in fields if field.owner is not Owner.DOCUMENT]
+    called = {label(field.title): field.place for field in shown}
+    also = {label(other): field.place for field in shown for other in field.also}
+    return {**also, **called, label(NUMBER): _NUMBER_SLOT}
+
+
+def _columns(row: GridRow, labels: Mapping[str, _Slot]) -> dict[int, _Slot]:
     found: dict[int, _Slot] = {}
     for cell in row.written:
-        slot = _SLOTS.get(label(cell.text))
+        slot = labels.get(label(cell.text))
         if slot is not None and slot not in found.values():
             found[cell.column] = slot
     return found
@@ -62,8 +80,9 @@ class ListReader:
 
     def __init__(self, form: Form, source: Source, report: Report) -> None:
         """`source` tells whether line ends left spaces in the texts."""
+        self._form = form
         self._levels = Levels(form)
-        self._typed = Typing(report, wrapped=source.wrapped)
+        self._typed = Typing(report, form.vocabulary, wrapped=source.wrapped)
         self._report = report
 
     def projects(self, lists: Iterable[Grid]) -> list[Found]:
@@ -71,7 +90,7 @@ class ListReader:
         found: dict[tuple[str, ...], Found] = {}
         numbers: dict[tuple[str, ...], int] = {}
         for grid in lists:
-            columns = _columns(grid.rows[0])
+            columns = _columns(grid.rows[0], _form_labels(self._form))
             self._report_unknown(grid, columns)
             goes_on = {key: blank_goes_on(grid, at, ()) for at, (_, key) in columns.items() if key in LEVELS}
             above: dict[_Slot, str] = {}
@@ -132,7 +151,7 @@ class ListReader:
             return
         known = _Known(projects)
         for grid in lists:
-            columns = _columns(grid.rows[0])
+            columns = _columns(grid.rows[0], _form_labels(self._form))
             counted: Counter[str] = Counter()
             for row in grid.rows[1:]:
                 texts = self._texts(row, columns)
@@ -150,7 +169,7 @@ class ListReader:
             return
         for owner, key, said in differing:
             own = _shortened(texts.get((owner, key), ""))
-            title = field_of(owner, key).title
+            title = self._form.vocabulary.title(owner, key)
             self._report.leave(row.place, f"“{title}”与项目表不同：清单写“{own}”，项目表是“{_shortened(said)}”")
 
     def _differing(

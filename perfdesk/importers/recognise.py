@@ -22,7 +22,7 @@ from perfdesk.importers.report import Note, Report
 from perfdesk.importers.running_heads import RunningHeads
 from perfdesk.importers.table_reader import TableReader
 from perfdesk.model.document import Document, Indicator, Project, derived_id
-from perfdesk.model.fields import QUESTION, Fields, Owner, clean, field_of, hides_something
+from perfdesk.model.fields import QUESTION, Fields, Owner, clean, hides_something
 from perfdesk.model.questions import Question, Voice, open_questions
 from perfdesk.model.titles import shortened
 from perfdesk.model.unread import KEY as UNREAD_KEY
@@ -181,7 +181,7 @@ def _recognised(form: Form, document: Document, projects: Sequence[Found]) -> It
     yield Note("", f"{form.title}：项目 {len(document.projects)} 个，指标 {indicators} 条")
     found = [key for key in form.document_keys if document.fields[key]]
     if found:
-        yield Note("", "、".join(field_of(Owner.DOCUMENT, key).title for key in found))
+        yield Note("", "、".join(form.vocabulary.title(Owner.DOCUMENT, key) for key in found))
     for number, (project, source) in enumerate(zip(document.projects, projects, strict=True), 1):
         yield Note(source.place, f"项目 {number}“{shortened(project.name)}”，指标 {len(project.indicators)} 条")
 

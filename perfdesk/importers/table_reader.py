@@ -23,8 +23,9 @@ from perfdesk.importers.layout import (
 from perfdesk.importers.levels import LEVELS, Levels
 from perfdesk.importers.report import Report
 from perfdesk.importers.typed_text import Typing
-from perfdesk.model.fields import Kind, Owner, field_of
+from perfdesk.model.fields import Kind, Owner
 from perfdesk.model.values import Amount, normal
+from perfdesk.model.vocabulary import Vocabulary
 
 _ROW_OF_LABELS: Final = 0.5
 
@@ -38,7 +39,7 @@ class TableReader:
         self._shapes = shapes(form)
         self._reaching = {text for shape in self._shapes for text, cell in shape.labels.items() if cell.down > 1}
         self._levels = Levels(form)
-        self._typed = Typing(report, wrapped=source.wrapped)
+        self._typed = Typing(report, form.vocabulary, wrapped=source.wrapped)
         self._report = report
         self._front = front
         self._rows = IndicatorReader(form, source, report)
@@ -199,7 +200,7 @@ class TableReader:
         values = next((at for at, cell in enumerate(written) if is_label_or_level(cell.text)), len(written))
         if fields and cells and is_label_or_level(cells[0].text):
             self._report.foreign.append(cells[0].text)
-        if _is_ambiguous(fields, written[:values]):
+        if _is_ambiguous(self._form.vocabulary, fields, written[:values]):
             values = 0
         for cell, found in zip(fields, written[:values], strict=False):
             self._put(cell, found.text, row)
@@ -230,9 +231,9 @@ class TableReader:
         self._rows.begin(header, row)
 
 
-def _is_ambiguous(fields: Sequence[Cell], values: Sequence[GridCell]) -> bool:
+def _is_ambiguous(known: Vocabulary, fields: Sequence[Cell], values: Sequence[GridCell]) -> bool:
     """Whether more amounts stand there than the form has fields for, as behind 其他资金 in a table of 年初, 调整 and
     执行数: none of them is taken, for the first is as likely wrong as right."""
-    money = sum(field_of(cell.owner, cell.field).kind is Kind.MONEY for cell in fields if cell.owner)
+    money = sum(known.kind(cell.owner, cell.field) is Kind.MONEY for cell in fields if cell.owner)
     amounts = sum(Amount.parse(value.text) is not None for value in values)
     return 0 < money < amounts and len(values) > len(fields)

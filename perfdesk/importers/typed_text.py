@@ -7,10 +7,11 @@ from typing import Final
 from perfdesk.importers.choices import chosen
 from perfdesk.importers.report import Report
 from perfdesk.importers.text import unwrapped
-from perfdesk.model.fields import ONE_LINE, Kind, Owner, field_of
+from perfdesk.model.fields import ONE_LINE, Kind, Owner
 from perfdesk.model.target import Target
+from perfdesk.model.vocabulary import Field, Vocabulary
 
-_ONE_WORD: Final = (Kind.CODE, Kind.MONEY, Kind.PERCENT, Kind.LEVEL)
+_ONE_WORD: Final = (Kind.CODE, Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.LEVEL)
 # A number as it is printed in one piece.
 _NUMBER: Final = re.compile(r"-?\d[\d,]*(?:\.\d+)?[%％]?")
 _NAME_AND_CODE: Final = re.compile(r"(.*\S)\s+([0-9A-Za-z]{2,12})", re.DOTALL)
@@ -19,8 +20,9 @@ _NAME_AND_CODE: Final = re.compile(r"(.*\S)\s+([0-9A-Za-z]{2,12})", re.DOTALL)
 class Typing:
     """Gives texts as they were typed, and counts in the report which were broken over lines."""
 
-    def __init__(self, report: Report, *, wrapped: bool) -> None:
-        """In a `wrapped` source line ends left spaces in the texts."""
+    def __init__(self, report: Report, known: Vocabulary, *, wrapped: bool) -> None:
+        """`known` are the fields of the form; in a `wrapped` source line ends left spaces in the texts."""
+        self._known = known
         self._report = report
         self._wrapped = wrapped
 
@@ -28,11 +30,12 @@ class Typing:
         """The text for a field: of ticked options the choice. Blank is ""."""
         if not text.strip():
             return ""
-        text = chosen(owner, key, text)
+        field = self._known.field(owner, key)
+        text = chosen(field, text)
         if self._wrapped:
-            return _unbroken(owner, key, text.strip())
-        if "\n" in text and field_of(owner, key).kind in ONE_LINE:
-            return self._joined(text, field_of(owner, key).kind)
+            return _unbroken(field, text.strip())
+        if "\n" in text and field.kind in ONE_LINE:
+            return self._joined(text, field.kind)
         return text
 
     def _joined(self, text: str, kind: Kind) -> str:
@@ -56,15 +59,14 @@ def _are_targets(lines: Sequence[str]) -> bool:
 
 def _are_numbers(kind: Kind, lines: Sequence[str]) -> bool:
     """Whether each line is an amount or a share of its own; "12." and "50" are two halves."""
-    return kind in (Kind.MONEY, Kind.PERCENT) and all(_NUMBER.fullmatch(line) for line in lines)
+    return kind in (Kind.MONEY, Kind.NUMBER, Kind.PERCENT) and all(_NUMBER.fullmatch(line) for line in lines)
 
 
-def _unbroken(owner: Owner, key: str, text: str) -> str:
+def _unbroken(field: Field, text: str) -> str:
     """A name and a code in one field (主管部门及代码) stay apart."""
-    kind = field_of(owner, key).kind
-    if kind in _ONE_WORD:
+    if field.kind in _ONE_WORD:
         words = text.split()
-        return " ".join(words) if len(words) > 1 and _are_numbers(kind, words) else "".join(words)
-    if key == "supervisor" and (match := _NAME_AND_CODE.fullmatch(text)):
+        return " ".join(words) if len(words) > 1 and _are_numbers(field.kind, words) else "".join(words)
+    if field.coded and (match := _NAME_AND_CODE.fullmatch(text)):
         return f"{unwrapped(match[1])} {match[2]}"
     return unwrapped(text)

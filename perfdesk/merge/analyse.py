@@ -19,7 +19,8 @@ from perfdesk.model import unread
 from perfdesk.model.collector import collector_at_rest
 from perfdesk.model.diff import ChangeKind
 from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.fields import ANSWER, QUESTION, UNREAD, Fields, Owner, field_of
+from perfdesk.model.fields import ANSWER, QUESTION, UNREAD, Fields, Owner
+from perfdesk.model.keys import NAME
 from perfdesk.model.questions import PLACE, Place, joined
 from perfdesk.model.values import normal
 
@@ -142,7 +143,7 @@ class _Merger:
         return found.stays
 
     def _tell_of_node(self, kind: ChangeKind, node: str, project: str, sources: Sequence[int], why: Why) -> None:
-        names = tuple(found.fields["name"] if (found := tree.find(node)) else None for tree in self._versions.trees)
+        names = tuple(found.fields[NAME] if (found := tree.find(node)) else None for tree in self._versions.trees)
         text = next((name for name in names if name is not None), "")
         indicator = node if node != project else ""
         base = text if kind is ChangeKind.REMOVE else None
@@ -179,7 +180,9 @@ class _Merger:
             number = self._versions.bases.number(one, other)
             return None if number is None else olds[number]
 
-        meaning = exactly if key.startswith((QUESTION, ANSWER, UNREAD)) else meaning_of(field_of(owner, key).kind)
+        meaning = (
+            exactly if key.startswith((QUESTION, ANSWER, UNREAD)) else meaning_of(self._versions.known.kind(owner, key))
+        )
         settled = decide(texts, before, meaning, one_base=self._versions.bases.only_one)
         if settled.open and key.startswith(UNREAD):
             return unread.joined(text for text in texts if text)

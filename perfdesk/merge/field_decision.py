@@ -136,8 +136,8 @@ def _lines(text: str) -> object:
     return "\n".join(line for line in map(normal, text.split("\n")) if line)
 
 
-def _money(text: str) -> object:
-    """1.8 and 1.80 are one amount."""
+def _number(text: str) -> object:
+    """1.8 and 1.80 are one number."""
     amount = Amount.parse(text)
     return normal(text) if amount is None else amount.value
 
@@ -157,7 +157,8 @@ def _target(text: str) -> object:
 
 
 _MEANINGS: Final[dict[Kind, Meaning]] = {
-    Kind.MONEY: _money,
+    Kind.MONEY: _number,
+    Kind.NUMBER: _number,
     Kind.PERCENT: _percent,
     Kind.CODE: _code,
     Kind.TARGET: _target,

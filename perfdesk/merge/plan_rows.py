@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from perfdesk.forms.loader import vocabulary_of
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.sides import Side
 from perfdesk.model.diff import ChangeKind
@@ -43,7 +44,7 @@ def side_title(number: int, side: Side) -> str:
 def plan_row(plan: Plan, one: Decision) -> PlanRow:
     """A decision as it stands, the choices made among it."""
     there = _holder(plan, one)
-    place = place_title(there, one.project, one.indicator, one.key)
+    place = place_title(vocabulary_of(there), there, one.project, one.indicator, one.key)
     if one.kind is not ChangeKind.SET:
         place = f"{KINDS[one.kind]}{'指标 ' + place if one.indicator else '项目'}"
     texts = tuple(_ABSENT if text is None else _text(one, text) for text in one.texts)

@@ -71,4 +71,4 @@ def _is_news(versions: Versions, side: int, now: Project | Indicator, remover: i
     if base is None or before is None or base.is_node_open(now.id):
         return True
     moved = now.id in base.rows and base.rows[now.id][0] != versions.trees[side].rows[now.id][0]
-    return moved or not alike(before, now)
+    return moved or not alike(versions.known, before, now)

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
+from perfdesk.forms.loader import vocabulary_of
 from perfdesk.merge.bases import Bases
 from perfdesk.merge.field_decision import meaning_of
 from perfdesk.merge.sides import Side
 from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.fields import Fields, Owner, field_of
+from perfdesk.model.fields import Fields, Owner
 from perfdesk.model.questions import Place
+from perfdesk.model.vocabulary import Vocabulary
 
 
 class Tree:
@@ -55,12 +57,14 @@ class Versions:
     """All sides and bases. What all sides have alike is left out of the trees from the beginning.
 
     `maps` are the projects of each side by id, `ids` those of all, `touched` those that differ; `trees` and `old` are
-    the sides and the bases; `same` are the indicators of OURS that stand alike in the same project on all sides.
+    the sides and the bases; `same` are the indicators of OURS that stand alike in the same project on all sides;
+    `known` are the fields that the form of OURS knows.
     """
 
     def __init__(self, sides: Sequence[Side], bases: Bases) -> None:
         """Side 0 is OURS."""
         self.bases = bases
+        self.known = vocabulary_of(sides[0].document)
         documents = [replace(side.document, id=sides[0].document.id) for side in sides]
         self.maps = [{project.id: project for project in document.projects} for document in documents]
         self.ids = list(dict.fromkeys(node for known in self.maps for node in known))
@@ -111,18 +115,18 @@ def _all_same(versions: Sequence[Project | None]) -> bool:
     return first is not None and all(one is first or one == first for one in versions[1:])
 
 
-def alike(before: Project | Indicator, now: Project | Indicator) -> bool:
+def alike(known: Vocabulary, before: Project | Indicator, now: Project | Indicator) -> bool:
     """Whether two versions of a node mean the same, with all that is in it."""
     owner = Owner.PROJECT if isinstance(before, Project) else Owner.INDICATOR
     if before.extra != now.extra:
         return False
     if before.fields != now.fields:
         for key in {*before.fields, *now.fields}:
-            meaning = meaning_of(field_of(owner, key).kind)
+            meaning = meaning_of(known.kind(owner, key))
             if meaning(before.fields[key]) != meaning(now.fields[key]):
                 return False
     if isinstance(before, Project) and isinstance(now, Project):
         pairs = zip(before.indicators, now.indicators, strict=False)
         same = len(before.indicators) == len(now.indicators)
-        return same and all(a.id == b.id and alike(a, b) for a, b in pairs)
+        return same and all(a.id == b.id and alike(known, a, b) for a, b in pairs)
     return True

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
 from perfdesk.model.document import Document, Indicator, Project, derived_id
-from perfdesk.model.fields import Fields, Owner, field_of
+from perfdesk.model.fields import Fields, Owner
+from perfdesk.model.vocabulary import vocabulary
 
 
 class Edit(Protocol):
@@ -37,7 +38,7 @@ class SetFields:
         if self.title or len(kinds) != 1:
             return self.title or f"修改 {len(self.texts)} 处"
         owner, key = next(iter(kinds))
-        return f"修改{field_of(owner, key).title}" if owner else "修改"
+        return f"修改{vocabulary().title(owner, key)}" if owner else "修改"
 
     def apply(self, document: Document) -> Document:
         """See Document.with_fields."""

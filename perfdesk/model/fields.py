@@ -1,8 +1,7 @@
-"""The vocabulary: every field key once, with its Chinese name and kind; and the immutable mapping of texts."""
+"""Fields: whose they are, what kind of text they hold, and the immutable mapping from key to text."""
 
 import re
 from collections.abc import ItemsView, Iterator, Mapping, ValuesView
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -13,15 +12,17 @@ class Kind(StrEnum):
     TEXT = "text"
     LONG = "long"
     MONEY = "money"
+    NUMBER = "number"
     PERCENT = "percent"
     CODE = "code"
     TARGET = "target"
+    DATE = "date"
     YEAR = "year"
     LEVEL = "level"
 
 
 # A text of such a field has no line ends.
-ONE_LINE: Final = (Kind.MONEY, Kind.PERCENT, Kind.CODE, Kind.TARGET, Kind.YEAR)
+ONE_LINE: Final = (Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.CODE, Kind.TARGET, Kind.DATE, Kind.YEAR)
 
 
 class Owner(StrEnum):
@@ -32,79 +33,12 @@ class Owner(StrEnum):
     INDICATOR = "indicator"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One row of the vocabulary."""
-
-    key: str
-    title: str
-    owner: Owner
-    kind: Kind = Kind.TEXT
-
-
-_D, _P, _I = Owner.DOCUMENT, Owner.PROJECT, Owner.INDICATOR
-
-FIELDS: Final[tuple[Field, ...]] = (
-    Field("department_name", "部门名称", _D),
-    Field("fiscal_year", "年度", _D, Kind.YEAR),
-    Field("draft_mark", "草案标记", _D),
-    Field("compiler", "编制单位", _D),
-    Field("reviewer", "审核单位", _D),
-    Field("annex_number", "附件号", _D),
-    Field("money_unit", "金额单位", _D),
-    Field("overall_goal", "总体绩效目标", _D, Kind.LONG),
-    Field("itemised_goals", "分项绩效目标", _D, Kind.LONG),
-    Field("safeguards", "工作保障措施", _D, Kind.LONG),
-    Field("unit_code", "单位代码", _P),
-    Field("unit_name", "实施单位", _P),
-    Field("code", "项目编码", _P, Kind.CODE),
-    Field("name", "项目名称", _P),
-    Field("supervisor", "主管部门及代码", _P),
-    Field("attribute", "项目属性", _P),
-    Field("period", "项目期", _P),
-    Field("budget_total", "预算数", _P, Kind.MONEY),
-    Field("budget_fiscal", "财政资金", _P, Kind.MONEY),
-    Field("budget_other", "其他资金", _P, Kind.MONEY),
-    Field("funds.carry.plan", "上年结转资金", _P, Kind.MONEY),
-    Field("funds.unit.plan", "单位资金", _P, Kind.MONEY),
-    Field("funds.own.plan", "自有资金", _P, Kind.MONEY),
-    Field("purpose", "资金用途", _P, Kind.LONG),
-    Field("plan_03", "3月底支出计划", _P, Kind.PERCENT),
-    Field("plan_06", "6月底支出计划", _P, Kind.PERCENT),
-    Field("plan_10", "10月底支出计划", _P, Kind.PERCENT),
-    Field("plan_12", "12月底支出计划", _P, Kind.PERCENT),
-    Field("goal", "绩效目标", _P, Kind.LONG),
-    Field("level1", "一级指标", _I, Kind.LEVEL),
-    Field("level2", "二级指标", _I, Kind.LEVEL),
-    Field("name", "三级指标", _I),
-    Field("description", "绩效指标描述", _I),
-    Field("target", "指标值", _I, Kind.TARGET),
-    Field("basis", "指标值确定依据", _I),
-    Field("weight", "权重(分值)", _I),
-)
-
 # Keys that begin so hold the answer to a finding, not something that prints.
 ANSWER: Final = "answer."
 # And so, what merging left open.
 QUESTION: Final = "question."
 # And so, what an import left unread.
 UNREAD: Final = "unread."
-_KEPT: Final = {ANSWER: "审核答复", QUESTION: "合并待定", UNREAD: "装入时没有读到的"}
-_LONGEST_TITLE: Final = 60
-_BY_KEY: Final = {(field.owner, field.key): field for field in FIELDS}
-
-
-def field_of(owner: Owner, key: str) -> Field:
-    """The vocabulary's row for a key; an unknown key is a plain text named by itself, on one line of bounded length."""
-    for prefix, title in _KEPT.items():
-        if key.startswith(prefix):
-            return Field(key, title, owner)
-    return _BY_KEY.get((owner, key)) or Field(key, _named(key), owner)
-
-
-def _named(key: str) -> str:
-    return " ".join(clean(key)[:_LONGEST_TITLE].split()) or "（无名）"
-
 
 # Written as escapes because most of them cannot be seen: C0 (but line feed), C1, soft hyphen, zero width, bidi
 # controls, surrogates, byte order mark and noncharacters. XML 1.0 forbids some, the others deceive the reader.

@@ -5,15 +5,16 @@ from typing import Final, NamedTuple
 
 from perfdesk.model.diff import Change, ChangeKind
 from perfdesk.model.document import Document
-from perfdesk.model.fields import QUESTION, Owner, field_of
+from perfdesk.model.fields import QUESTION, Owner
+from perfdesk.model.keys import LEVELS
 from perfdesk.model.questions import PLACE, REMOVED, Question
+from perfdesk.model.vocabulary import Vocabulary
 
 WHOLE: Final = "全文"
 # A sentence quotes no more of a text; whoever pasted a book into a cell still gets a sentence.
 _QUOTED: Final = 60
 # How much of what is the same is quoted before what differs.
 _BEFORE: Final = 12
-_LEVELS: Final = ("level1", "level2")
 _ABOUT_NODE: Final = {QUESTION + REMOVED: "删除待定", QUESTION + PLACE: "位置待定"}
 # What happened to a project or indicator as a whole.
 KINDS: Final = {ChangeKind.ADD: "新增", ChangeKind.REMOVE: "删除", ChangeKind.MOVE: "移动"}
@@ -61,21 +62,21 @@ def project_title(document: Document, project: str) -> str:
     return f"{place[0] + 1} {shortened(document.projects[place[0]].name)}" if place else WHOLE
 
 
-def place_title(document: Document, project: str, indicator: str, key: str) -> str:
-    """ "年服务费 · 指标值": the indicator, if any, and the field, if any."""
+def place_title(known: Vocabulary, document: Document, project: str, indicator: str, key: str) -> str:
+    """ "年服务费 · 指标值": the indicator, if any, and the field, if any, as the form's vocabulary calls it."""
     found = document.indicator(indicator)
     # A class that a project has no indicator of is asked of the project.
-    owner = Owner.INDICATOR if found or key in _LEVELS else Owner.PROJECT if project else Owner.DOCUMENT
-    return " · ".join(filter(None, (shortened(found.name) if found else "", field_title(owner, key))))
+    owner = Owner.INDICATOR if found or key in LEVELS else Owner.PROJECT if project else Owner.DOCUMENT
+    return " · ".join(filter(None, (shortened(found.name) if found else "", field_title(known, owner, key))))
 
 
-def field_title(owner: Owner, key: str) -> str:
+def field_title(known: Vocabulary, owner: Owner, key: str) -> str:
     """What a field is called, an open question about it among them; "" for no field."""
     if key in _ABOUT_NODE:
         return _ABOUT_NODE[key]
     if key.startswith(QUESTION):
-        return f"{field_of(owner, key.removeprefix(QUESTION)).title}（待定）"
-    return field_of(owner, key).title if key else ""
+        return f"{known.title(owner, key.removeprefix(QUESTION))}（待定）"
+    return known.title(owner, key) if key else ""
 
 
 def field_text(key: str, text: str) -> str:
@@ -88,12 +89,12 @@ def field_text(key: str, text: str) -> str:
     )
 
 
-def change_row(before: Document, after: Document, change: Change) -> ChangeRow:
+def change_row(known: Vocabulary, before: Document, after: Document, change: Change) -> ChangeRow:
     """A change between two versions in words; what is gone is named as it was."""
     there = after if change.project in after.places else before
     project = project_title(there, change.project)
     if change.kind is ChangeKind.SET:
-        place = place_title(after, change.project, change.indicator, change.key)
+        place = place_title(known, after, change.project, change.indicator, change.key)
         return ChangeRow(project, place, *(field_text(change.key, text) for text in (change.before, change.after)))
     found = after.indicator(change.indicator) or before.indicator(change.indicator)
     what = shortened(found.name) if found else "项目"

@@ -6,7 +6,7 @@ from typing import Final
 
 from perfdesk.forms.definition import Form, Level1, Texts
 from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.fields import Owner, field_of
+from perfdesk.model.fields import Owner
 from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.reading import plain
@@ -24,9 +24,8 @@ def missing_from_document(document: Document, form: Form) -> Iterator[Finding]:
     """The department, the year, the texts that the form prints, and at least one project."""
     for key in _WHOLE:
         if key in form.document_keys and not document.fields[key].strip():
-            yield Finding(
-                _RULE, Severity.ERROR, f"“{_title(Owner.DOCUMENT, key)}”没有填写，请填写。", field=key, facts=_BLANK
-            )
+            message = f"“{form.vocabulary.title(Owner.DOCUMENT, key)}”没有填写，请填写。"
+            yield Finding(_RULE, Severity.ERROR, message, field=key, facts=_BLANK)
     year = plain(document.fields["fiscal_year"])
     if year and not re.fullmatch("[0-9]{4}", year):
         message = "“年度”应是四位数字，如 2024。"
@@ -34,7 +33,7 @@ def missing_from_document(document: Document, form: Form) -> Iterator[Finding]:
     for part in form.parts:
         for section in part.sections if isinstance(part, Texts) else ():
             if not document.fields[section.field].strip():
-                message = f"“{_title(Owner.DOCUMENT, section.field)}”没有填写，整本上报前请补上。"
+                message = f"“{form.vocabulary.title(Owner.DOCUMENT, section.field)}”没有填写，整本上报前请补上。"
                 yield Finding(_RULE, Severity.WARNING, message, field=section.field, facts=_BLANK)
     if not document.projects:
         yield Finding(_RULE, Severity.ERROR, "还没有项目，请至少加一个项目。", facts=("no-project",))
@@ -44,7 +43,7 @@ def missing_required(project: Project, document: Document, form: Form) -> Iterat
     """Blank required fields, mandatory classes without an indicator, indicators without name or value."""
     for key in form.required:
         if not project.fields[key].strip():
-            message = f"“{_title(Owner.PROJECT, key)}”没有填写，请填写。"
+            message = f"“{form.vocabulary.title(Owner.PROJECT, key)}”没有填写，请填写。"
             yield Finding(_RULE, Severity.ERROR, message, project.id, field=key, facts=_BLANK)
     if project.indicators:
         yield from _classes(project, form)
@@ -52,7 +51,7 @@ def missing_required(project: Project, document: Document, form: Form) -> Iterat
         message = "没有绩效指标，请按必填的指标类别逐一填写。"
         yield Finding(_RULE, Severity.ERROR, message, project.id, facts=("no-indicator",))
     for number, indicator in enumerate(project.indicators, 1):
-        yield from _indicator(project, indicator, number)
+        yield from _indicator(project, form, indicator, number)
     yield from _gaps(project, form)
 
 
@@ -63,11 +62,10 @@ def _gaps(project: Project, form: Form) -> Iterator[Finding]:
     for key in (one for one in _COLUMNS if one in printed):
         blank = [indicator for indicator in project.indicators if not indicator.fields[key].strip()]
         if 0 < 2 * len(blank) < len(project.indicators):
+            title = form.vocabulary.title(Owner.INDICATOR, key)
             for indicator in blank:
                 facts = ("gap", indicator.name)
-                message = (
-                    f"“{shortened(indicator.name)}”没有写{_title(Owner.INDICATOR, key)}，同表多数指标都写了，请补上。"
-                )
+                message = f"“{shortened(indicator.name)}”没有写{title}，同表多数指标都写了，请补上。"
                 yield Finding(_RULE, Severity.WARNING, message, project.id, indicator.id, key, facts=facts)
 
 
@@ -89,7 +87,7 @@ def _has_any(level: Level1, ones: set[str], twos: set[str]) -> bool:
     return plain(level.name) in ones or any(plain(child.name) in twos for child in level.children)
 
 
-def _indicator(project: Project, indicator: Indicator, number: int) -> Iterator[Finding]:
+def _indicator(project: Project, form: Form, indicator: Indicator, number: int) -> Iterator[Finding]:
     name, target = indicator.name.strip(), plain(indicator.target)
     what = f"“{shortened(name)}”" if name else f"第{number}条指标"
     if not name and not target:
@@ -104,7 +102,8 @@ def _indicator(project: Project, indicator: Indicator, number: int) -> Iterator[
         yield _at(project, indicator, "target", "only-unit", message, indicator.target)
     for key in ("level1", "level2"):
         if not indicator.fields[key].strip():
-            yield _at(project, indicator, key, "no-level", f"{what}没有写明{_title(Owner.INDICATOR, key)}，请选择。")
+            title = form.vocabulary.title(Owner.INDICATOR, key)
+            yield _at(project, indicator, key, "no-level", f"{what}没有写明{title}，请选择。")
 
 
 def _says_nothing(target: str) -> bool:
@@ -115,7 +114,3 @@ def _says_nothing(target: str) -> bool:
 def _at(project: Project, indicator: Indicator, key: str, case: str, message: str, evidence: str = "") -> Finding:
     facts = (case, indicator.name if key != "name" else "", evidence)
     return Finding(_RULE, Severity.ERROR, message, project.id, indicator.id, key, shortened(evidence), facts=facts)
-
-
-def _title(owner: Owner, key: str) -> str:
-    return field_of(owner, key).title

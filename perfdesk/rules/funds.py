@@ -9,19 +9,18 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
-from perfdesk.model.fields import Owner, field_of
+from perfdesk.model.fields import Owner
 from perfdesk.model.target import Target
 from perfdesk.model.titles import shortened
 from perfdesk.model.unread import unread_lines
 from perfdesk.model.values import Amount
+from perfdesk.model.vocabulary import vocabulary
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.left_unread import may_change_money
 from perfdesk.rules.reading import plain
 from perfdesk.rules.settings import settings
 
 _TOTAL: Final = "budget_total"
-# What is carried over and what the unit brings itself is money of the year too.
-_PARTS: Final = ("budget_fiscal", "budget_other", "funds.carry.plan", "funds.unit.plan", "funds.own.plan")
 _TEN_THOUSAND: Final = Decimal(10_000)
 # A year's cost is the whole cost, "每" or not.
 _A_YEAR: Final = re.compile("每(?:个)?年度?")
@@ -35,7 +34,7 @@ def money_unit(document: Document, form: Form) -> str:
 def fund_sum(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """total = fiscal + other + carried over; a part that is blank counts as nothing. A blank total is
     missing-required's business. While something of the source is unread, the missing part may be there."""
-    texts = {key: plain(project.fields[key]) for key in (_TOTAL, *_PARTS)}
+    texts = {key: plain(project.fields[key]) for key in (_TOTAL, *vocabulary().parts[_TOTAL])}
     amounts = {key: amount for key, text in texts.items() if (amount := Amount.parse(text))}
     wrong = [key for key, text in texts.items() if text and (key not in amounts or amounts[key].value < 0)]
     read = may_change_money(project, document)
@@ -58,7 +57,7 @@ def _unjudged(finding: Finding) -> Finding:
 
 
 def _no_amount(project: Project, key: str, text: str, unit: str) -> Finding:
-    title = field_of(Owner.PROJECT, key).title
+    title = vocabulary().title(Owner.PROJECT, key)
     message = f"“{title}”应是不小于 0 的数字，单位“{unit}”不写在格内。"
     bare = Amount.parse(text.removesuffix(unit))
     cure = None
@@ -77,13 +76,19 @@ def _no_amount(project: Project, key: str, text: str, unit: str) -> Finding:
 
 
 def _sum(project: Project, amounts: dict[str, Amount]) -> Iterator[Finding]:
-    total, parts = amounts[_TOTAL], [amounts[key] for key in _PARTS if key in amounts]
+    keys = vocabulary().parts[_TOTAL]
+    total, parts = amounts[_TOTAL], [amounts[key] for key in keys if key in amounts]
     added = sum((part.value for part in parts), Decimal(0))
     if not parts:
         if total.value:
             message = "预算数没有分出资金来源，应填写财政资金或其他资金。"
             yield Finding(
-                "fund-sum", Severity.WARNING, message, project.id, field=_PARTS[0], facts=("no-source", total.value)
+                "fund-sum",
+                Severity.WARNING,
+                message,
+                project.id,
+                field=keys[0],
+                facts=("no-source", total.value),
             )
     elif total.value != added:
         shown = " + ".join(f"{part.value:f}" for part in parts)

@@ -6,9 +6,10 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import Edit, Remove, SetFields, Several
-from perfdesk.model.fields import QUESTION, Fields, Owner, field_of
+from perfdesk.model.fields import QUESTION, Fields, Owner
 from perfdesk.model.questions import PLACE, REMOVED, Question, Voice, open_questions
 from perfdesk.model.titles import shortened, signed
+from perfdesk.model.vocabulary import Vocabulary
 from perfdesk.rules.finding import Finding, Severity
 
 _SHOWN: Final = 40
@@ -16,33 +17,36 @@ _SHOWN: Final = 40
 
 def open_question(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """What colleagues filled in differently in a project and its indicators."""
-    yield from _asked(project.fields, project.id, project.id, "", Owner.PROJECT)
+    known = form.vocabulary
+    yield from _asked(known, project.fields, project.id, project.id, "", Owner.PROJECT)
     for row in project.indicators:
-        yield from _asked(row.fields, row.id, project.id, row.id, Owner.INDICATOR)
+        yield from _asked(known, row.fields, row.id, project.id, row.id, Owner.INDICATOR)
 
 
 def open_question_of_document(document: Document, form: Form) -> Iterator[Finding]:
     """The same in the department's own texts."""
-    yield from _asked(document.fields, document.id, "", "", Owner.DOCUMENT)
+    yield from _asked(form.vocabulary, document.fields, document.id, "", "", Owner.DOCUMENT)
 
 
-def _asked(fields: Fields, node: str, project: str, indicator: str, owner: Owner) -> Iterator[Finding]:
+def _asked(
+    known: Vocabulary, fields: Fields, node: str, project: str, indicator: str, owner: Owner
+) -> Iterator[Finding]:
     for key, question in open_questions(fields):
         if key in (REMOVED, PLACE):
             message, choices, place = *_about_node(fields, node, key, question), "name"
         else:
-            message, choices, place = *_about_field(fields, node, key, question, owner), key
+            message, choices, place = *_about_field(known.title(owner, key), fields, node, key, question), key
         before = "" if question.base is None else f"原为“{_short(question.base)}”"
         facts = (key, *(text for voice in question.voices for text in (voice.file, voice.author, voice.value)))
         where = (project, indicator, place, before)
         yield Finding("open-question", Severity.ERROR, message, *where, choices=tuple(choices), facts=facts)
 
 
-def _about_field(fields: Fields, node: str, key: str, question: Question, owner: Owner) -> tuple[str, Iterator[Edit]]:
+def _about_field(title: str, fields: Fields, node: str, key: str, question: Question) -> tuple[str, Iterator[Edit]]:
     said = "；".join(f"{_who(voice)}填“{_short(voice.value)}”" for voice in question.voices)
     # One file that says two things was imported: its own tables disagree.
     whose = "装入的文件" if len({voice.file for voice in question.voices}) == 1 else "合并的文件"
-    message = f"{whose}里“{field_of(owner, key).title}”填得不一样：{said}。现用“{_short(fields[key])}”，请选定。"
+    message = f"{whose}里“{title}”填得不一样：{said}。现用“{_short(fields[key])}”，请选定。"
     return message, _choices(fields[key], node, key, question)
 
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
-from perfdesk.model.fields import Owner, field_of
+from perfdesk.model.fields import Owner
 from perfdesk.model.target import Target
 from perfdesk.model.titles import shortened
 from perfdesk.model.values import Amount
@@ -163,7 +163,7 @@ def goal_sum(project: Project, document: Document, form: Form) -> Iterator[Findi
         added = sum(listed, Decimal(0))
         # Far from the budget the amounts are something else than its parts.
         if abs(added - budget.value) > _half(budget.decimals) and budget.value / 2 <= added <= budget.value * 2:
-            title = field_of(Owner.PROJECT, key).title
+            title = form.vocabulary.title(Owner.PROJECT, key)
             message = f"“{title}”里列出的金额合计 {added:f}{unit}，与预算数 {budget.value:f}{unit} 不一致，请核对。"
             evidence = f"{shortened(' + '.join(f'{one:f}' for one in listed))} = {added:f} ≠ {budget.value:f}"
             facts: tuple[Fact, ...] = ("differs", *listed, budget.value, unit)

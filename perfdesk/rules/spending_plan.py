@@ -7,19 +7,19 @@ from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
-from perfdesk.model.fields import Owner, field_of
+from perfdesk.model.fields import Owner
 from perfdesk.model.titles import shortened
 from perfdesk.model.values import parse_percent
+from perfdesk.model.vocabulary import vocabulary
 from perfdesk.rules.finding import Fact, Finding, Severity
 
-_KEYS: Final = ("plan_03", "plan_06", "plan_10", "plan_12")
 _RULE: Final = "plan"
 
 
 def plan(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """0 to 100, never falling, 100 at the end; a hint when everything falls in December. Only where the form has it."""
     asked = {cell.field for row in form.table.rows for cell in row.cells}
-    texts = {key: project.fields[key].strip() for key in _KEYS if key in asked}
+    texts = {key: project.fields[key].strip() for key in vocabulary().points if key in asked}
     if not texts:
         return
     if not any(texts.values()):
@@ -45,9 +45,10 @@ def _course(project: Project, values: dict[str, Decimal]) -> Iterator[Finding]:
         if later < earlier:
             message = f"支出计划是累计数，“{_title(after)}”不应小于“{_title(before)}”。"
             yield _error(project, after, message, ("falls", earlier, later), f"{earlier:f}% → {later:f}%")
-    last = values.get(_KEYS[-1])
+    end = vocabulary().points[-1]
+    last = values.get(end)
     if last is not None and last != 100:
-        yield _error(project, _KEYS[-1], "12月底的累计支出计划应为 100%。", ("end", last), f"{last:f}% ≠ 100%")
+        yield _error(project, end, "12月底的累计支出计划应为 100%。", ("end", last), f"{last:f}% ≠ 100%")
 
 
 def _all_at_the_end(project: Project, values: dict[str, Decimal]) -> Iterator[Finding]:
@@ -56,7 +57,7 @@ def _all_at_the_end(project: Project, values: dict[str, Decimal]) -> Iterator[Fi
         message = "全部资金都安排在12月支出，请确认支出进度是否可行。"
         evidence = " → ".join(f"{number:f}%" for number in values.values())
         facts: tuple[Fact, ...] = ("december", *values.values())
-        yield Finding(_RULE, Severity.WARNING, message, project.id, "", _KEYS[-1], evidence, facts=facts)
+        yield Finding(_RULE, Severity.WARNING, message, project.id, "", vocabulary().points[-1], evidence, facts=facts)
 
 
 def _error(project: Project, key: str, message: str, facts: tuple[Fact, ...], evidence: str = "") -> Finding:
@@ -64,4 +65,4 @@ def _error(project: Project, key: str, message: str, facts: tuple[Fact, ...], ev
 
 
 def _title(key: str) -> str:
-    return field_of(Owner.PROJECT, key).title
+    return vocabulary().title(Owner.PROJECT, key)

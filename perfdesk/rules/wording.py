@@ -8,7 +8,7 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
-from perfdesk.model.fields import ANSWER, QUESTION, UNREAD, Kind, Owner, field_of
+from perfdesk.model.fields import ANSWER, QUESTION, UNREAD, Kind, Owner
 from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.funds import mixed_units
@@ -23,7 +23,7 @@ _YEAR_ONLY: Final = re.compile(r"20\d\d年?(?:度)?(?:内)?")
 _DOCUMENT_NUMBER: Final = re.compile(r"[\[〔(（【]\s*(\d{2,5})\s*[\]〕)）】]\s*第?\s*\d{1,4}\s*号")
 _FULL_YEAR: Final = re.compile("(?:19|20)\\d\\d")
 # Numbers and codes are written in half-width forms; a wide sentence mark is none of them.
-_HALF_WIDTH: Final = (Kind.MONEY, Kind.PERCENT, Kind.CODE, Kind.TARGET, Kind.YEAR)
+_HALF_WIDTH: Final = (Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.CODE, Kind.TARGET, Kind.YEAR)
 _WIDE: Final = re.compile("[０-９Ａ-Ｚａ-ｚ．％]")
 _NARROW: Final = {wide: wide - 0xFEE0 for wide in map(ord, "０１２３４５６７８９．％")} | {
     wide: wide - 0xFEE0 for first, last in ("ＡＺ", "ａｚ") for wide in range(ord(first), ord(last) + 1)
@@ -123,7 +123,7 @@ def doubled_text(project: Project, document: Document, form: Form) -> Iterator[F
     for owner, node, fields in _texts(project):
         for key, text in _printed(fields):
             if len(text) >= 2 * _SHORTEST_DOUBLE and (half := _half(text)):
-                title = field_of(owner, key).title
+                title = form.vocabulary.title(owner, key)
                 message = f"“{title}”里同一段话写了两遍，应留一遍。"
                 cure = SetFields({(node, key): half}, "去掉重复的一遍")
                 indicator = node if owner is Owner.INDICATOR else ""
@@ -201,7 +201,7 @@ def leftover(project: Project, document: Document, form: Form) -> Iterator[Findi
         indicator = node if owner is Owner.INDICATOR else ""
         for key, text in _printed(fields):
             yield from _left(text, project.id, indicator, key, node)
-            if field_of(owner, key).kind in _HALF_WIDTH and (found := _WIDE.search(text)):
+            if form.vocabulary.kind(owner, key) in _HALF_WIDTH and (found := _WIDE.search(text)):
                 message = f"“{found[0]}”是全角字符，数字、字母和百分号宜用半角。"
                 cure = SetFields({(node, key): text.translate(_NARROW)}, "改为半角")
                 place, facts = (project.id, indicator, key, text[:40], cure), ("wide",)

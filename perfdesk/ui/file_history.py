@@ -74,7 +74,8 @@ class FileHistory:
         project = document.project(node)
         indicator = node if project is not None and project.id != node else ""
         holder = project.id if project else ""
-        place = f"{project_title(document, holder)}：{place_title(document, holder, indicator, key)}"
+        place = place_title(session.form.vocabulary, document, holder, indicator, key)
+        place = f"{project_title(document, holder)}：{place}"
         show_origins(place, key, origins(revisions, node, key), self._window)
 
     def save_clean(self) -> None:

@@ -13,7 +13,8 @@ from perfdesk.forms.loader import form, forms
 from perfdesk.forms.sheet import PlacedCell, Role, Sheet, front_sheet, sheet
 from perfdesk.forms.template import template
 from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.fields import FIELDS, Fields, Owner
+from perfdesk.model.fields import Fields, Owner
+from perfdesk.model.vocabulary import vocabulary
 
 ANY_DOCUMENT = st.one_of(documents("hebei-book-2024"), documents("ningxia-annex2-2024"))
 
@@ -94,7 +95,7 @@ def test_a_blank_project_has_a_row_for_every_mandatory_class() -> None:
 
 
 def test_every_key_of_a_form_is_in_the_vocabulary() -> None:
-    known = {(field.owner, field.key) for field in FIELDS}
+    known = {(field.owner, field.key) for field in vocabulary().usual}
     for layout in forms().values():
         cells = [(cell.owner, cell.field) for row in layout.table.rows for cell in row.cells if cell.field]
         columns = [(Owner.INDICATOR, column.field) for column in layout.table.indicators if column.field]

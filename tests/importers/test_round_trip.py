@@ -17,7 +17,8 @@ from perfdesk.importers.known_labels import is_label_or_level
 from perfdesk.importers.load import Imported, read_source
 from perfdesk.model.diff import aligned, diff
 from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.fields import FIELDS, ONE_LINE, Fields, Owner, clean, field_of
+from perfdesk.model.fields import ONE_LINE, Fields, Owner, clean
+from perfdesk.model.vocabulary import vocabulary
 
 EXAMPLES = sorted((paths.resources() / "examples").glob("*.txt"))
 
@@ -90,14 +91,14 @@ def _printed(form_id: str, owner: Owner) -> list[str]:
     if owner is Owner.INDICATOR:
         return [column.field for column in table.indicators if column.field and not column.field.startswith("level")]
     cells = {cell.field for row in table.rows for cell in row.cells if cell.owner is Owner.PROJECT}
-    return [f.key for f in FIELDS if f.owner is owner and f.key in cells and f.key not in _OUTSIDE]
+    return [f.key for f in vocabulary().usual if f.owner is owner and f.key in cells and f.key not in _OUTSIDE]
 
 
 def _texts(form_id: str, owner: Owner) -> st.SearchStrategy[dict[str, str]]:
     """Texts of some fields; no line ends where the editor lets none in."""
 
     def text(key: str) -> st.SearchStrategy[str]:
-        one_line = field_of(owner, key).kind in ONE_LINE
+        one_line = vocabulary().field(owner, key).kind in ONE_LINE
         return _TEXT.filter(lambda text: "\n" not in text) if one_line else _TEXT
 
     return st.fixed_dictionaries({}, optional={key: text(key) for key in _printed(form_id, owner)})

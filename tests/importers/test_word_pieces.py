@@ -11,6 +11,9 @@ from perfdesk.importers.field_codes import equation, field_text
 from perfdesk.importers.symbols import is_symbol_font, symbol
 from perfdesk.importers.tally import Place, Tally
 from perfdesk.model.fields import Owner
+from perfdesk.model.vocabulary import vocabulary
+
+ATTRIBUTE, GOAL = (vocabulary().field(Owner.PROJECT, key) for key in ("attribute", "goal"))
 
 
 @pytest.mark.parametrize(
@@ -34,12 +37,12 @@ from perfdesk.model.fields import Owner
     ],
 )
 def test_a_choice_is_what_is_ticked(text: str, choice: str) -> None:
-    assert chosen(Owner.PROJECT, "attribute", text) == choice
+    assert chosen(ATTRIBUTE, text) == choice
 
 
 def test_only_a_field_of_choices_is_read_so() -> None:
-    assert chosen(Owner.PROJECT, "goal", "☑甲 □乙") == "☑甲 □乙"
-    assert chosen(Owner.PROJECT, "attribute", long := "☑甲 □乙" * 100) == long
+    assert chosen(GOAL, "☑甲 □乙") == "☑甲 □乙"
+    assert chosen(ATTRIBUTE, long := "☑甲 □乙" * 100) == long
 
 
 @pytest.mark.parametrize(

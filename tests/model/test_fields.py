@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.model.fields import FIELDS, Fields, Owner, clean, field_of, hides_something
+from perfdesk.model.fields import Fields, Owner, clean, hides_something
 from perfdesk.model.target import Target
 from perfdesk.model.values import CODE_ALPHABET, Amount, ProjectCode, normal, number_of, parse_percent
+from perfdesk.model.vocabulary import vocabulary
 
 
 def test_a_blank_text_and_a_missing_key_are_the_same() -> None:
@@ -26,11 +27,11 @@ def test_setting_the_same_text_gives_the_same_object() -> None:
 
 def test_keys_that_nobody_knows_are_kept() -> None:
     assert dict(Fields({"from_the_future": "1"})) == {"from_the_future": "1"}
-    assert field_of(Owner.PROJECT, "from_the_future").title == "from_the_future"
+    assert vocabulary().field(Owner.PROJECT, "from_the_future").title == "from_the_future"
 
 
 def test_every_key_stands_once_for_its_owner() -> None:
-    rows = [(field.owner, field.key) for field in FIELDS]
+    rows = [(field.owner, field.key) for field in vocabulary().usual]
     assert len(rows) == len(set(rows))
 
 
@@ -164,14 +165,14 @@ def test_only_what_nobody_sees_is_hidden(text: str, hides: bool) -> None:
 )
 def test_a_key_without_a_row_has_a_title_of_one_line(key: str, title: str) -> None:
     for owner in Owner:
-        found = field_of(owner, key)
+        found = vocabulary().field(owner, key)
         assert (found.title, found.key, found.owner) == (title, key, owner)
 
 
 def test_one_key_may_be_another_field_of_another_owner() -> None:
-    assert field_of(Owner.PROJECT, "name").title == "项目名称"
-    assert field_of(Owner.INDICATOR, "name").title == "三级指标"
-    assert field_of(Owner.DOCUMENT, "name").title == "name"
+    assert vocabulary().field(Owner.PROJECT, "name").title == "项目名称"
+    assert vocabulary().field(Owner.INDICATOR, "name").title == "三级指标"
+    assert vocabulary().field(Owner.DOCUMENT, "name").title == "name"
 
 
 @given(st.dictionaries(st.sampled_from(["a", "b", "c"]), st.text(max_size=5)))

@@ -11,6 +11,7 @@ from perfdesk.model.origins import origins
 from perfdesk.model.questions import Question, Voice
 from perfdesk.model.revisions import Revision, Revisions
 from perfdesk.model.titles import change_row, field_text, place_title, project_title, shortened_apart, signed
+from perfdesk.model.vocabulary import vocabulary
 
 ASKED = Question("5", (Voice("甲.perfdesk", "张三", "6"), Voice("乙.docx", "", "7"))).text
 
@@ -37,7 +38,7 @@ def book() -> Document:
 )
 def test_a_change_in_words(book: Document, edit: Edit, row: tuple[str, ...]) -> None:
     after = edit.apply(book)
-    rows = [change_row(book, after, change) for change in diff(book, after)]
+    rows = [change_row(vocabulary(), book, after, change) for change in diff(book, after)]
     assert row in rows
 
 
@@ -85,7 +86,7 @@ def test_who_says_something_else() -> None:
     ],
 )
 def test_a_place_in_words(book: Document, node: str, indicator: str, key: str, title: str) -> None:
-    assert place_title(book, node, indicator, key) == title
+    assert place_title(vocabulary(), book, node, indicator, key) == title
 
 
 @pytest.mark.parametrize(("node", "title"), [("p1", "1 网站维护费"), ("p3", "3 宣传费"), ("", "全文"), ("x", "全文")])
@@ -109,7 +110,7 @@ def test_a_project_is_called_by_number_and_name(book: Document, node: str, title
 def test_what_came_and_went_in_words(book: Document, edit: Edit, row: tuple[str, ...]) -> None:
     after = edit.apply(book)
     (change,) = diff(book, after)
-    assert change_row(book, after, change) == row
+    assert change_row(vocabulary(), book, after, change) == row
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ from perfdesk.forms.loader import form, forms
 from perfdesk.importers.load import read_source
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import Remove, SetFields
-from perfdesk.model.fields import FIELDS, Fields, Owner
+from perfdesk.model.fields import Fields, Owner
+from perfdesk.model.vocabulary import vocabulary
 from perfdesk.rules import check as check_module
 from perfdesk.rules.check import Checker, check
 from perfdesk.rules.finding import Finding, Head, Severity
@@ -99,7 +100,7 @@ ODD = st.one_of(
 
 
 def _fields(owner: Owner) -> st.SearchStrategy[Fields]:
-    keys = [field.key for field in FIELDS if field.owner is owner]
+    keys = [field.key for field in vocabulary().usual if field.owner is owner]
     return st.dictionaries(st.sampled_from(keys), ODD).map(Fields)
 
 
@@ -140,7 +141,7 @@ EXTREMES = [
 @pytest.mark.parametrize("form_id", sorted(forms()))
 def test_an_extreme_text_in_every_field_is_judged_to_the_end(text: str, form_id: str) -> None:
     classes = [(one.name, two.name) for one in form(form_id).levels for two in one.children]
-    own = {owner: {f.key: text for f in FIELDS if f.owner is owner} for owner in Owner}
+    own = {owner: {f.key: text for f in vocabulary().usual if f.owner is owner} for owner in Owner}
     rows = (
         Indicator(f"i{n}", Fields({**own[Owner.INDICATOR], "level1": one, "level2": two}))
         for n, (one, two) in enumerate(classes)

@@ -15,9 +15,10 @@ from perfdesk.merge.sides import Side
 from perfdesk.model.diff import ChangeKind, diff
 from perfdesk.model.document import Document
 from perfdesk.model.edits import Remove, SetFields
-from perfdesk.model.fields import FIELDS, QUESTION
+from perfdesk.model.fields import QUESTION
 from perfdesk.model.questions import PLACE, REMOVED, Question, Voice
 from perfdesk.model.titles import change_row, shortened, shortened_apart
+from perfdesk.model.vocabulary import vocabulary
 from perfdesk.rules.check import check
 from perfdesk.rules.finding import Finding
 from perfdesk.rules.place import place_of, project_of
@@ -58,7 +59,7 @@ department_name=青禾县档案馆 | fiscal_year=2026 | reviewer=青禾县财政
 """  # noqa: E501
 LONG = "\n".join(["长" * 99_999, "长" * 100_000])
 SEEN = re.compile("长{61}")
-KEYS = sorted({field.key for field in FIELDS})
+KEYS = sorted({field.key for field in vocabulary().usual})
 
 
 def faulty() -> Document:
@@ -76,7 +77,7 @@ def lengthened(one: Document, key: str) -> Document:
     texts = {
         (node, key): f"{one.fields_of(node)[key]}{LONG}"
         for node in (one.id, *one.places)
-        if key in {field.key for field in FIELDS if field.owner is one.owner_of(node)}
+        if key in {field.key for field in vocabulary().usual if field.owner is one.owner_of(node)}
     }
     return SetFields(texts).apply(one)
 
@@ -113,7 +114,7 @@ def test_the_words_of_changes_quote_no_more() -> None:
         other = lengthened(one, key)
         for before, after in ((one, other), (other, one), (other, Remove(frozenset({"p1", "p2.1"})).apply(other))):
             for change in diff(before, after):
-                row = change_row(before, after, change)
+                row = change_row(vocabulary(), before, after, change)
                 cells = row[:2] if change.kind is ChangeKind.SET else row
                 assert not any(SEEN.search(text) for text in cells)
             assert not any(SEEN.search(line) or "\n" in line for line in _change_lines(before, after))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from perfdesk.forms.loader import vocabulary_of
 from perfdesk.model.diff import Change, aligned, diff
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Kind as FieldKind
@@ -102,7 +103,7 @@ class CompareWindow(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.changes: tuple[Change, ...] = tuple(diff(before, after))
-        self._rows = [change_row(before, after, change) for change in self.changes]
+        self._rows = [change_row(vocabulary_of(after), before, after, change) for change in self.changes]
         self._export = export
         self.sides = tuple(
             VersionModel(version, marks(self.changes, old=old), self)

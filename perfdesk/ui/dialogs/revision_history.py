@@ -6,6 +6,7 @@ from typing import Final, NamedTuple, Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from perfdesk.forms.loader import vocabulary_of
 from perfdesk.model.diff import diff
 from perfdesk.model.document import Document
 from perfdesk.model.origins import Origin
@@ -116,7 +117,7 @@ class HistoryDialog(QDialog):
 
 def changes(before: Document, after: Document) -> Sequence[ChangeRow]:
     """What changed between two versions, in words."""
-    return [change_row(before, after, change) for change in diff(before, after)]
+    return [change_row(vocabulary_of(after), before, after, change) for change in diff(before, after)]
 
 
 def show_origins(place: str, key: str, found: Sequence[Origin], parent: QWidget | None) -> None:

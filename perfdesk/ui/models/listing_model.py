@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from perfdesk.model.diff import Change, diff
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import SetFields
-from perfdesk.model.fields import Owner, field_of
+from perfdesk.model.fields import Owner
 from perfdesk.rules.finding import Finding
 from perfdesk.rules.index import ProjectFindings
 from perfdesk.ui.appearance import tooltip
@@ -64,7 +64,7 @@ class ListingModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical:
             return str(section + 1)
         key = self.keys[section]
-        return "项目" if key == _PROJECT else field_of(Owner.INDICATOR, key).title
+        return "项目" if key == _PROJECT else self._session.form.vocabulary.title(Owner.INDICATOR, key)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():

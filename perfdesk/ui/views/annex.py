@@ -10,7 +10,7 @@ from perfdesk.forms.book import heading
 from perfdesk.forms.sheet import PlacedCell, Sheet
 from perfdesk.forms.template import template
 from perfdesk.model.edits import SetFields
-from perfdesk.model.fields import Kind, Owner, field_of
+from perfdesk.model.fields import Kind, Owner
 from perfdesk.ui import ask, clipboard, node_actions
 from perfdesk.ui.models.outline import front_title
 from perfdesk.ui.models.sheet_model import Index, SheetModel
@@ -97,7 +97,7 @@ class AnnexTable(CellTable):
 
     def _kind(self, index: Index) -> Kind:
         cell = self._sheet_model.cell(index)
-        return field_of(cell.owner, cell.key).kind if cell and cell.owner else Kind.TEXT
+        return self._session.form.vocabulary.kind(cell.owner, cell.key) if cell and cell.owner else Kind.TEXT
 
     def _choices(self, index: Index) -> list[str]:
         cell = self._sheet_model.cell(index)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.model.edits import SetFields
-from perfdesk.model.fields import Kind, Owner, field_of
+from perfdesk.model.fields import Kind, Owner
 from perfdesk.ui import ask, clipboard
 from perfdesk.ui.appearance import severity_colour, worst
 from perfdesk.ui.models.listing_model import ListingModel
@@ -76,7 +76,7 @@ class ListingTable(CellTable):
             self.setColumnWidth(column, round(_WIDTHS.get(key, 100) * scale))
 
     def _kind(self, index: Index) -> Kind:
-        return field_of(Owner.INDICATOR, self._listing.place(index)[1]).kind
+        return self._session.form.vocabulary.kind(Owner.INDICATOR, self._listing.place(index)[1])
 
     def _choices(self, index: Index) -> list[str]:
         node, key = self._listing.place(index)

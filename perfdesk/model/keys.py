@@ -1,0 +1,33 @@
+"""The fields that code must name: each key once, for whoever means just that field.
+
+What a field is called, what kind of text it holds and what else is true of it is the vocabulary's to say.
+"""
+
+from typing import Final
+
+# --- of the document
+DEPARTMENT_NAME: Final = "department_name"
+FISCAL_YEAR: Final = "fiscal_year"
+COMPILER: Final = "compiler"
+REVIEWER: Final = "reviewer"
+MONEY_UNIT: Final = "money_unit"
+
+# --- of a project
+UNIT_CODE: Final = "unit_code"
+UNIT_NAME: Final = "unit_name"
+CODE: Final = "code"
+SUPERVISOR: Final = "supervisor"
+BUDGET_TOTAL: Final = "budget_total"
+BUDGET_FISCAL: Final = "budget_fiscal"
+BUDGET_OTHER: Final = "budget_other"
+
+# --- of a project and of an indicator
+NAME: Final = "name"
+
+# --- of an indicator
+LEVEL1: Final = "level1"
+LEVEL2: Final = "level2"
+LEVELS: Final = (LEVEL1, LEVEL2)
+DESCRIPTION: Final = "description"
+TARGET: Final = "target"
+BASIS: Final = "basis"
