@@ -37,10 +37,12 @@ department_name=青禾县档案馆
 def shown(model: TreeModel, parent: QModelIndex | None = None) -> list[Shown]:
     """Everything below an index, as Qt sees it."""
     above = parent or QModelIndex()
+    if model.canFetchMore(above):
+        model.fetchMore(above)
     found = []
     for row in range(model.rowCount(above)):
         index = model.index(row, 0, above)
-        assert model.node(index).row == row
+        assert model.node(index).row() == row
         found.append((model.node(index).what, model.node(index).id, index.data(), shown(model, index)))
     return found
 

@@ -72,6 +72,11 @@ def project_outline(project: Project) -> tuple[Branch, ...]:
     return tuple(_groups(project.indicators, What.LEVEL1))
 
 
+def outline_length(project: Project) -> int:
+    """How many branches `project_outline` has, without making them."""
+    return sum(1 for _ in groupby([one.fields["level1"] for one in project.indicators]))
+
+
 def _project(project: Project) -> Branch:
     return Branch(project.id, What.PROJECT, project.id, below=None if project.indicators else ())
 

@@ -1,44 +1,28 @@
-"""The outline of the document as an item model. Nodes hold ids only, and indexes hold the nodes' numbers.
+"""The outline of the document as an item model: what its lines say, and which of them a change touches.
 
 What is below a project is made when it is first looked at: 10,000 projects open as fast as ten. The tree follows a
 change by adding, taking out and reordering just what differs, so that what is open and selected stays so.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
 
-from perfdesk.model.diff import changed_projects
+from perfdesk.model.diff import changed_places, changed_projects
 from perfdesk.model.document import Document, Project
 from perfdesk.rules.finding import Severity
 from perfdesk.rules.index import ProjectFindings
 from perfdesk.ui import node_actions
 from perfdesk.ui.appearance import counted, counted_in_words
-from perfdesk.ui.models.outline import GROUPS, Branch, What, outline, project_outline
-from perfdesk.ui.models.tree_nodes import Nodes, TreeNode, count_rows, projects_moved, runs
+from perfdesk.ui.models import tree_drop
+from perfdesk.ui.models.outline import GROUPS, Branch, What, outline, outline_length, project_outline
+from perfdesk.ui.models.tree_nodes import Index, TreeNode, TreeNodes
 from perfdesk.ui.session import Session
 
-Index = QModelIndex | QPersistentModelIndex
 NODE: Final = Qt.ItemDataRole.UserRole
 SEVERITY: Final = Qt.ItemDataRole.UserRole + 1
-_MIME: Final = "application/x-perfdesk-nodes"
-_SEEN: Final = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-_DRAG: Final = _SEEN | Qt.ItemFlag.ItemIsDragEnabled
-_DROP: Final = Qt.ItemFlag.ItemIsDropEnabled
-# What may be taken elsewhere, and what takes something in. Asked for every line, so not put together each time.
-_FLAGS: Final = {
-    What.ROOT: _DROP,
-    What.FRONT: _SEEN,
-    What.UNIT: _DRAG | _DROP,
-    What.PROJECT: _DRAG | _DROP,
-    What.LEVEL1: _DRAG,
-    What.LEVEL2: _DRAG | _DROP,
-    What.INDICATOR: _DRAG,
-}
-_FLAGS_READ_ONLY: Final = {what: flags & _SEEN for what, flags in _FLAGS.items()}
-
 # What a count shows and says.
 _COUNT_ROLES: Final = [
     Qt.ItemDataRole.DisplayRole,
@@ -49,7 +33,7 @@ _COUNT_ROLES: Final = [
 Tally = Mapping[Severity, int]
 
 
-class TreeModel(QAbstractItemModel):
+class TreeModel(TreeNodes):
     """Two columns: what it is called, and how many findings there are at or below it.
 
     `followed()` after a change of the document was taken over; until then `following` is true, and what Qt makes of
@@ -63,112 +47,38 @@ class TreeModel(QAbstractItemModel):
         self._session = session
         self._needle = ""
         self.following = False
-        self._nodes = Nodes()
         # Of units and levels, which have no findings of their own: added up when asked for.
-        self._tallies: dict[int, Counter[Severity]] = {}
-        self._root = self._rebuilt()
-        self._file_changed()
+        self._tallies: dict[TreeNode, Counter[Severity]] = {}
+        self._reset()
         session.file_changed.connect(self._file_changed)
         session.document_changed.connect(self._document_changed)
         session.findings_changed.connect(self._findings_changed)
 
     # --- Qt's questions ---------------------------------------------------------------------------------------
 
-    def node(self, index: Index) -> TreeNode:
-        """The node behind an index; the root for an invalid or outdated one."""
-        # An invalid index has the number 0, which no node has. Qt asks this three times a line to lay out the tree.
-        return self._nodes.by_number.get(index.internalId(), self._root)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return len(self.below(self.node(parent))) if parent.column() <= 0 else 0
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 2
-
-    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
-        children = self.below(self.node(parent)) if parent.column() <= 0 else []
-        if 0 <= row < len(children) and 0 <= column < 2:
-            return self._at(children[row], column)
-        return QModelIndex()
-
-    def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008
-        above = self.node(index).parent
-        return QModelIndex() if above is None else self._at(above)
-
-    def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008
-        """Known without making the children."""
-        children = self.node(parent).children
-        return parent.column() <= 0 and (children is None or bool(children))
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        node = self.node(index)
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return self.title(node) if index.column() == 0 else counted(self.tally(node))
-            case Qt.ItemDataRole.ToolTipRole:
-                return "\n".join(filter(None, (self.title(node), counted_in_words(self.tally(node)))))
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return self.title(node) if index.column() == 0 else counted_in_words(self.tally(node))
-            case Qt.ItemDataRole.TextAlignmentRole if index.column() == 1:
-                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            case _ if role == NODE:
-                return node.id
-            case _ if role == SEVERITY:
-                tally = self.tally(node)
-                return next((severity for severity in Severity if tally.get(severity)), None)
-        return None
+        answer = _ANSWERS.get((index.column(), role))
+        return None if answer is None else answer(self, self.node(index))
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
             return ("项目和指标", "意见")[section]
         return None
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        return self._flags[self.node(index).what]
-
-    def _file_changed(self) -> None:
-        self._flags = _FLAGS_READ_ONLY if self._session.read_only else _FLAGS
-
-    # --- drag and drop ----------------------------------------------------------------------------------------
-
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction
 
     def mimeTypes(self) -> list[str]:
-        return [_MIME]
+        return [tree_drop.MIME]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        data = QMimeData()
-        data.setData(_MIME, "\n".join(self.members(indexes)).encode("utf-8"))
-        return data
+        return tree_drop.dragged(self.members(indexes))
 
     def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
         """Moves the dragged nodes. Always answers False: the model follows the edit, the view must remove nothing."""
-        ids = bytes(data.data(_MIME).data()).decode("utf-8").split("\n")
-        document = self._session.document
-        projects = tuple(one for one in ids if one in document.places and document.indicator(one) is None)
-        indicators = tuple(one for one in ids if document.indicator(one) is not None)
         above = self.node(parent)
-        if projects and above.what in (What.ROOT, What.UNIT):
-            like = above.id if above.what is What.UNIT else ""
-            node_actions.move_projects(self._session, projects, self._before(above, row), like)
-        elif indicators and above.what in (What.PROJECT, What.LEVEL2):
-            like = above.id if above.what is What.LEVEL2 else ""
-            node_actions.move_indicators(self._session, indicators, above.id, self._before(above, row), like)
+        tree_drop.drop(self._session, data, above, self.below(above), row)
         return False
-
-    def _before(self, above: TreeNode, row: int) -> str | None:
-        """The id before which something dropped at a row goes; None at the end of the project or document."""
-        children = self.below(above)
-        if 0 <= row < len(children):
-            first = children[row]
-            return first.id if first.what is not What.FRONT else self._session.document.projects[0].id
-        last = children[-1] if children else above
-        return (
-            None if above.what in (What.ROOT, What.PROJECT) else node_actions.following(self._session.document, last.id)
-        )
 
     # --- what the view asks -----------------------------------------------------------------------------------
 
@@ -176,24 +86,16 @@ class TreeModel(QAbstractItemModel):
         """What a node is called now."""
         if not self._session.is_open:
             return ""
-        document = self._session.document
-        if node.what is What.PROJECT:
-            project, place = document.project(node.id), document.places.get(node.id)
-            number = place[0] + 1 if place else 0
-            return f"{number} {project.name if project and project.name else '（未命名项目）'}"
-        if node.what is What.INDICATOR:
-            indicator = document.indicator(node.id)
-            name = (indicator.name if indicator else "") or "（未命名指标）"
-            return f"{name}  {indicator.target}" if indicator and indicator.target else name
-        return node.text
+        title = _TITLES.get(node.what)
+        return title(self._session.document, node.id) if title else node.title
 
     def tally(self, node: TreeNode) -> Tally:
         """How many findings of each severity there are at and below a node."""
         if node.what not in GROUPS:
             return self._tally(node)
-        known = self._tallies.get(node.number)
+        known = self._tallies.get(node)
         if known is None:
-            known = self._tallies[node.number] = Counter()
+            known = self._tallies[node] = Counter()
             for child in node.children or ():
                 known.update(self.tally(child))
         return known
@@ -205,13 +107,18 @@ class TreeModel(QAbstractItemModel):
         project = self._session.document.project(node.id)
         return found.of(project.id).by_indicator.get(node.id, {}) if project else {}
 
+    def severity(self, node: TreeNode) -> Severity | None:
+        """That of the gravest finding at or below a node."""
+        tally = self.tally(node)
+        return next((severity for severity in Severity if tally.get(severity)), None)
+
     def index_of(self, node: str) -> QModelIndex:
         """Where a node of the document stands; makes its project's children. Invalid if filtered out."""
         project = self._session.document.project(node) if self._session.is_open else None
-        if project is not None and project.id in self._nodes.by_id:
-            self.below(self._nodes.by_id[project.id])
-        found = self._nodes.by_id.get(node)
-        return self._at(found) if found else QModelIndex()
+        if project is not None and project.id in self.by_id:
+            self.below(self.by_id[project.id])
+        found = self.by_id.get(node)
+        return self.place(found) if found else QModelIndex()
 
     def members(self, indexes: Sequence[Index]) -> tuple[str, ...]:
         """The projects and indicators that these lines stand for: a group for all below it. In tree order."""
@@ -231,32 +138,24 @@ class TreeModel(QAbstractItemModel):
             self._needle = needle
             self._reset()
 
-    def below(self, node: TreeNode) -> list[TreeNode]:
-        """The nodes below, made now if they are not."""
-        if node.children is None:
-            project = self._session.document.project(node.id)
-            branches = project_outline(project) if project else ()
-            node.children = [self._nodes.made(branch, node, row) for row, branch in enumerate(branches)]
-        return node.children
+    def late(self, node: str) -> Sequence[Branch]:
+        """The levels and indicators of a project."""
+        project = self._session.document.project(node)
+        return project_outline(project) if project else ()
 
-    # --- building ---------------------------------------------------------------------------------------------
-
-    def _at(self, node: TreeNode, column: int = 0) -> QModelIndex:
-        return self.createIndex(node.row, column, node.number) if node is not self._root else QModelIndex()
-
-    def _rebuilt(self) -> TreeNode:
-        self._nodes.clear()
-        self._tallies = {}
-        session = self._session
-        shown = outline(session.document, session.form, self._needle) if session.is_open else ()
-        return self._nodes.made(Branch("", What.ROOT, "", below=shown), None, 0)
-
-    def _reset(self) -> None:
-        self.beginResetModel()
-        self._root = self._rebuilt()
-        self.endResetModel()
+    def late_rows(self, node: str) -> int:
+        project = self._session.document.project(node)
+        return outline_length(project) if project else 0
 
     # --- following the document -------------------------------------------------------------------------------
+
+    def _outline(self) -> Sequence[Branch]:
+        session = self._session
+        return outline(session.document, session.form, self._needle) if session.is_open else ()
+
+    def _reset(self) -> None:
+        self._tallies = {}
+        self.rebuild(self._outline(), read_only=self._session.read_only)
 
     def _document_changed(self, before: Document | None, after: Document | None) -> None:
         self.following = True
@@ -269,88 +168,49 @@ class TreeModel(QAbstractItemModel):
 
     def _follow(self, before: Document, after: Document) -> None:
         self._tallies = {}
-        if self._needle or projects_moved(before, after):
-            self._sync(self._root, outline(after, self._session.form, self._needle))
+        if self._needle or _projects_moved(before, after):
+            self.sync(self.root, self._outline())
             self._renumbered()
         for project in changed_projects(before, after):
             if (old := before.project(project.id)) is not None:
                 self._project_changed(old, project)
 
     def _project_changed(self, old: Project, new: Project) -> None:
-        node = self._nodes.by_id.get(new.id)
+        node = self.by_id.get(new.id)
         if node is None or old.id != new.id:
             return
         if old.name != new.name:
             self._tell(node)
         if old.indicators is new.indicators:
             return
-        if node.children is None and not new.indicators:
-            # The view must hear that there is nothing to open any more.
-            node.children = [self._nodes.made(branch, node, row) for row, branch in enumerate(project_outline(old))]
         if node.children is None:
-            return
-        self._sync(node, project_outline(new))
+            node.setRowCount(self.late_rows(new.id))
+        else:
+            self.sync(node, project_outline(new))
+            self._tell_texts(old, new)
+
+    def _tell_texts(self, old: Project, new: Project) -> None:
         texts = {one.id: (one.name, one.target) for one in old.indicators}
         for one in new.indicators:
             if texts.get(one.id) not in (None, (one.name, one.target)):
-                self._tell(self._nodes.by_id[one.id])
-
-    def _sync(self, above: TreeNode, wanted: Sequence[Branch]) -> None:
-        """Makes the children those that are wanted, keeping every node that is still the same thing."""
-        children = self.below(above)
-        self._take_out(above, {branch.key for branch in wanted})
-        self._put_in(above, wanted)
-        if [child.key for child in children] != [branch.key for branch in wanted]:
-            self._reorder(above, wanted)
-        for child, branch in zip(children, wanted, strict=True):
-            child.id, child.text = branch.id, branch.text
-            # What is below a project follows the project.
-            if branch.below and child.what is not What.PROJECT:
-                self._sync(child, branch.below)
-
-    def _take_out(self, above: TreeNode, wanted: set[str]) -> None:
-        children = self.below(above)
-        for first, last in reversed(runs([child.key not in wanted for child in children])):
-            self.beginRemoveRows(self._at(above), first, last)
-            for child in children[first : last + 1]:
-                self._nodes.forget(child)
-            del children[first : last + 1]
-            count_rows(children, first)
-            self.endRemoveRows()
-
-    def _put_in(self, above: TreeNode, wanted: Sequence[Branch]) -> None:
-        children = self.below(above)
-        here = {child.key: child for child in children}
-        for first, last in runs([branch.key not in here for branch in wanted]):
-            row = here[wanted[first - 1].key].row + 1 if first else 0
-            new = [self._nodes.made(branch, above, 0) for branch in wanted[first : last + 1]]
-            self.beginInsertRows(self._at(above), row, row + len(new) - 1)
-            children[row:row] = new
-            count_rows(children, row)
-            self.endInsertRows()
-            here |= {child.key: child for child in new}
-
-    def _reorder(self, above: TreeNode, wanted: Sequence[Branch]) -> None:
-        # PySide6 knows these signals without their arguments only, which means the whole tree.
-        self.layoutAboutToBeChanged.emit()
-        kept = [(index, self.node(index)) for index in self.persistentIndexList()]
-        here = {child.key: child for child in self.below(above)}
-        self.below(above)[:] = [here[branch.key] for branch in wanted]
-        count_rows(self.below(above), 0)
-        for index, node in kept:
-            self.changePersistentIndex(index, self._at(node, index.column()))
-        self.layoutChanged.emit()
+                self._tell(self.by_id[one.id])
 
     def _renumbered(self) -> None:
         """Projects show their number, and that is their place."""
-        for node in (self._root, *(one for one in self.below(self._root) if one.what is What.UNIT)):
-            children = self.below(node)
-            if children:
-                self.dataChanged.emit(self._at(children[0]), self._at(children[-1]), [Qt.ItemDataRole.DisplayRole])
+        for node in (self.root, *(one for one in self.below(self.root) if one.what is What.UNIT)):
+            self._tell_below(node, 0, [Qt.ItemDataRole.DisplayRole])
 
     def _tell(self, node: TreeNode, column: int = 0) -> None:
-        at = self._at(node, column)
+        at = self.place(node, column)
         self.dataChanged.emit(at, at)
+
+    def _tell_below(self, above: TreeNode, column: int, roles: list[int]) -> None:
+        if above.children:
+            first, last = above.children[0], above.children[-1]
+            self.dataChanged.emit(self.place(first, column), self.place(last, column), roles)
+
+    def _file_changed(self) -> None:
+        self.set_read_only(self._session.read_only)
 
     # --- findings ---------------------------------------------------------------------------------------------
 
@@ -358,21 +218,69 @@ class TreeModel(QAbstractItemModel):
         """Tells the view which lines count otherwise: one range for all, or the lines of the projects concerned."""
         self._tallies = {}
         if changed is None:
-            self._tell_counts(self._root)
+            self._tell_counts(self.root)
             return
         for project in changed:
-            node = self._nodes.by_id.get(project or (self._session.document.id if self._session.is_open else ""))
+            node = self.by_id.get(project or (self._session.document.id if self._session.is_open else ""))
             if node is not None:
                 self._tell_counts(node)
-            while node is not None and node is not self._root:
+            while node is not None and node is not self.root:
                 self._tell(node, 1)
-                node = node.parent
+                node = node.above
 
     def _tell_counts(self, above: TreeNode) -> None:
         """The counts of all lines below one, as far as these were made: a range for each branch."""
-        children = above.children or []
-        if children:
-            self.dataChanged.emit(self._at(children[0], 1), self._at(children[-1], 1), _COUNT_ROLES)
-        for child in children:
+        self._tell_below(above, 1, _COUNT_ROLES)
+        for child in above.children or ():
             if child.children:
                 self._tell_counts(child)
+
+
+def _projects_moved(before: Document, after: Document) -> bool:
+    """Whether projects came, went, moved or changed their unit."""
+    if before.projects is after.projects:
+        return before.id != after.id
+    if len(before.projects) != len(after.projects) or before.id != after.id:
+        return True
+    places = changed_places(before.projects, after.projects)
+    pairs = [(before.projects[at], after.projects[at]) for at in places]
+    return any(old.id != new.id or old.fields["unit_name"] != new.fields["unit_name"] for old, new in pairs)
+
+
+# --- what lines say -------------------------------------------------------------------------------------------
+
+
+def _project_title(document: Document, node: str) -> str:
+    project, place = document.project(node), document.places.get(node)
+    number = place[0] + 1 if place else 0
+    return f"{number} {project.name if project and project.name else '（未命名项目）'}"
+
+
+def _indicator_title(document: Document, node: str) -> str:
+    indicator = document.indicator(node)
+    name = (indicator.name if indicator else "") or "（未命名指标）"
+    return f"{name}  {indicator.target}" if indicator and indicator.target else name
+
+
+def _tooltip(model: TreeModel, node: TreeNode) -> str:
+    return "\n".join(filter(None, (model.title(node), counted_in_words(model.tally(node)))))
+
+
+_TITLES: Final = {What.PROJECT: _project_title, What.INDICATOR: _indicator_title}
+# By column and role.
+_ANSWERS: Final[Mapping[tuple[int, int], Callable[[TreeModel, TreeNode], object]]] = {
+    (0, Qt.ItemDataRole.DisplayRole): TreeModel.title,
+    (0, Qt.ItemDataRole.AccessibleTextRole): TreeModel.title,
+    (1, Qt.ItemDataRole.DisplayRole): lambda model, node: counted(model.tally(node)),
+    (1, Qt.ItemDataRole.AccessibleTextRole): lambda model, node: counted_in_words(model.tally(node)),
+    (1, Qt.ItemDataRole.TextAlignmentRole): lambda *_: Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+    **{
+        (column, role): answer
+        for column in (0, 1)
+        for role, answer in (
+            (Qt.ItemDataRole.ToolTipRole, _tooltip),
+            (NODE, lambda _, node: node.id),
+            (SEVERITY, TreeModel.severity),
+        )
+    },
+}

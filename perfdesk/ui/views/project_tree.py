@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 from perfdesk.rules.finding import Severity
 from perfdesk.ui.appearance import severity_colour
 from perfdesk.ui.models.outline import GROUPS, What
-from perfdesk.ui.models.tree import NODE, SEVERITY, Index, TreeModel
+from perfdesk.ui.models.tree import NODE, SEVERITY, TreeModel
+from perfdesk.ui.models.tree_nodes import Index, TreeNode
 from perfdesk.ui.session import Session
 
 # Long enough that a word is typed in between, short enough to seem immediate.
@@ -203,23 +204,24 @@ class ProjectTree(QWidget):
 
     # --- what is open -----------------------------------------------------------------------------------------
 
-    def _key(self, index: Index) -> str:
+    def _key(self, node: TreeNode) -> str:
         """The same for the same thing in any version of the document."""
-        node = self.model.node(index)
-        return f"{self._key(index.parent())}/{node.key}" if index.isValid() else ""
+        return "" if node.above is None else f"{self._key(node.above)}/{node.key}"
 
     def _opened(self, index: QModelIndex) -> None:
-        if self.model.node(index).what is What.PROJECT:
-            self._turned.add(self._key(index))
+        node = self.model.node(index)
+        if node.what is What.PROJECT:
+            self._turned.add(self._key(node))
             self._reopen(index, 0, self.model.rowCount(index) - 1)
         else:
-            self._turned.discard(self._key(index))
+            self._turned.discard(self._key(node))
 
     def _closed(self, index: QModelIndex) -> None:
-        if self.model.node(index).what is What.PROJECT:
-            self._turned.discard(self._key(index))
+        node = self.model.node(index)
+        if node.what is What.PROJECT:
+            self._turned.discard(self._key(node))
         else:
-            self._turned.add(self._key(index))
+            self._turned.add(self._key(node))
 
     def _reopen_all(self) -> None:
         if not self._session.is_open:
@@ -231,13 +233,14 @@ class ProjectTree(QWidget):
         self._show_current(self._session.current, "")
 
     def _reopen(self, parent: QModelIndex, first: int, last: int) -> None:
-        for index in list(self._with_parents(parent, first, last)):
-            self.view.expand(index)
+        for node in [*self._with_parents(self.model.node(parent), first, last)]:
+            self.view.expand(self.model.place(node))
 
-    def _with_parents(self, parent: QModelIndex, first: int, last: int) -> Iterator[QModelIndex]:
-        """The new rows that were or shall be open, from the top down."""
-        for row in range(first, last + 1):
-            index = self.model.index(row, 0, parent)
-            if (self.model.node(index).what in GROUPS) != (self._key(index) in self._turned):
-                yield index
-                yield from self._with_parents(index, 0, self.model.rowCount(index) - 1)
+    def _with_parents(self, above: TreeNode, first: int, last: int) -> Iterator[TreeNode]:
+        """The new lines that were or shall be open, from the top down."""
+        key = self._key(above)
+        for node in self.model.below(above)[first : last + 1]:
+            if (node.what in GROUPS) != (f"{key}/{node.key}" in self._turned):
+                yield node
+                below = self.model.below(node)
+                yield from self._with_parents(node, 0, len(below) - 1)

@@ -1,0 +1,44 @@
+"""What is dragged in the tree, and what becomes of it where it is dropped. No Qt but the dragged bytes."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QMimeData
+
+from perfdesk.ui import node_actions
+from perfdesk.ui.models.outline import What
+from perfdesk.ui.models.tree_nodes import TreeNode
+from perfdesk.ui.session import Session
+
+MIME: Final = "application/x-perfdesk-nodes"
+
+
+def dragged(nodes: Sequence[str]) -> QMimeData:
+    """Projects and indicators under way, by id."""
+    data = QMimeData()
+    data.setData(MIME, "\n".join(nodes).encode("utf-8"))
+    return data
+
+
+def drop(session: Session, data: QMimeData, above: TreeNode, siblings: Sequence[TreeNode], row: int) -> None:
+    """Moves what was dragged below a node, before the sibling at a row; projects go first where both are dragged."""
+    ids = bytes(data.data(MIME).data()).decode("utf-8").split("\n")
+    document = session.document
+    indicators = tuple(one for one in ids if document.indicator(one) is not None)
+    projects = tuple(one for one in ids if one in document.places and one not in indicators)
+    before = _before(session, above, siblings, row)
+    if projects and above.what in (What.ROOT, What.UNIT):
+        node_actions.move_projects(session, projects, before, above.id if above.what is What.UNIT else "")
+    elif indicators and above.what in (What.PROJECT, What.LEVEL2):
+        like = above.id if above.what is What.LEVEL2 else ""
+        node_actions.move_indicators(session, indicators, above.id, before, like)
+
+
+def _before(session: Session, above: TreeNode, siblings: Sequence[TreeNode], row: int) -> str | None:
+    """The id before which something dropped at a row goes; None at the end of the project or document."""
+    if 0 <= row < len(siblings):
+        first = siblings[row]
+        return first.id if first.what is not What.FRONT else session.document.projects[0].id
+    if above.what in (What.ROOT, What.PROJECT):
+        return None
+    return node_actions.following(session.document, (siblings[-1] if siblings else above).id)
