@@ -17,6 +17,7 @@ from perfdesk.importers.found import Found
 from perfdesk.importers.front import Front
 from perfdesk.importers.grid import Element, Grid, ImportFailure, Line, Source
 from perfdesk.importers.hints import Hints
+from perfdesk.importers.list_comparison import ListComparison
 from perfdesk.importers.list_reader import ListReader, split
 from perfdesk.importers.report import Note, Report
 from perfdesk.importers.running_heads import RunningHeads
@@ -89,7 +90,7 @@ def _projects(form: Form, source: Source, report: Report, front: Front) -> list[
     reader = ListReader(form, source, report)
     if not tables.projects:
         return reader.projects(lists)
-    reader.compare(lists, tables.projects)
+    ListComparison(form, reader, report).compare(lists, tables.projects)
     return tables.projects
 
 

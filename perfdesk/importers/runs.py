@@ -37,9 +37,11 @@ from perfdesk.importers.word_elements import (
     is_prompt,
     mark_is_gone,
 )  # fmt: skip
-from perfdesk.importers.word_styles import TextEffects, WordStyles, look, over
+from perfdesk.importers.word_styles import RISEN, TextEffects, WordStyles, look, over
 
 _DEPTH_LIMIT: Final = 100
+# Word makes a superscript two thirds as large; by hand people take the next sizes below.
+_SMALL: Final = 0.8
 
 
 class _Line:
@@ -53,6 +55,7 @@ class _Line:
         self.left: list[tuple[RemarkKind, int, str]] = []
         self.gone: RemarkKind | None = None
         self.fields: list[OpenField] = []
+        self.level: tuple[int, int] | None = None
 
     def put(self, text: str) -> None:
         """Text that is shown, unless it is code, deleted, struck out or hidden."""
@@ -179,13 +182,26 @@ class RunReader:
         text, shown = node.text or "", self._line.look
         if node.tag == MATH_TEXT:
             text = plain_letters(text)
-        self._line.put(self._shifted(self._spelled(text, shown.font), shown.shift))
+        self._line.put(self._shifted(self._spelled(text, shown.font), self._shift(shown)))
 
     def _spelled(self, text: str, font: str) -> str:
         """Text with the glyphs of symbol fonts as characters."""
         if text.isascii() and not is_symbol_font(font):
             return text
         return "".join(self._glyph(font, ord(c), c) if is_glyph(c, font) else c for c in text)
+
+    def _shift(self, shown: TextEffects) -> str:
+        """Whether text is a superscript or subscript: by name, or because it was raised or lowered by hand and is
+        small beside the text before it. A whole cell that is raised stands in the middle of its line."""
+        if shown.shift in ("superscript", "subscript"):
+            return shown.shift
+        rise, size = shown.rise or 0, shown.size or self._styles.size
+        if self._line.level is not None:
+            usual_rise, usual_size = self._line.level
+            if abs(rise - usual_rise) >= RISEN and size <= _SMALL * usual_size:
+                return "superscript" if rise > usual_rise else "subscript"
+        self._line.level = (rise, size)
+        return ""
 
     def _shifted(self, text: str, shift: str) -> str:
         if shift not in ("superscript", "subscript"):
@@ -215,7 +231,7 @@ class RunReader:
         except ValueError:
             self._met(tally.UNKNOWN_SYMBOL, f"{font} {text}")
             return
-        self._line.put(self._shifted(self._glyph(font, code, ""), self._line.look.shift))
+        self._line.put(self._shifted(self._glyph(font, code, ""), self._shift(self._line.look)))
 
     def _break(self, node: etree._Element) -> None:
         self._line.put(BREAKS[node.tag])

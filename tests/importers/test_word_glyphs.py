@@ -61,6 +61,64 @@ def test_a_symbol_is_its_character(tmp_path: Path, content: str, text: str) -> N
     assert _in_target(tmp_path, content)[0] == text
 
 
+def _sized(text: str, rise: int, size: int) -> str:
+    """Text raised by half points, in half points; 0 says nothing."""
+    position = f'<w:position w:val="{rise}"/>' if rise else ""
+    return run(text, position + (f'<w:sz w:val="{size}"/>' if size else ""))
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        # Raised by Word's 3 points and set small: m² typed by hand.
+        (_sized("500m", 0, 21) + _sized("2", 6, 13), "500m²"),
+        (_sized("减少CO", 0, 21) + _sized("2", -6, 13) + _sized("5吨", 0, 21), "减少CO₂5吨"),
+        (_sized("10", 0, 21) + _sized("-", 8, 12) + _sized("3", 8, 12) + _sized("g", 0, 21), "10⁻³g"),
+        # Beside text that stands in the middle of its line, as ours does.
+        (_sized("500m", 4, 18) + _sized("2", 10, 11), "500m²"),
+        (_sized("500m", 4, 18) + _sized("2", 9, 11), "500m2"),
+        # One step below 3 points; small and not raised; raised and as large.
+        (_sized("500m", 0, 21) + _sized("2", 5, 13), "500m2"),
+        (_sized("500m", 0, 21) + _sized("2", -5, 13), "500m2"),
+        (_sized("500m", 0, 21) + _sized("2", 0, 13), "500m2"),
+        (_sized("500m", 0, 21) + _sized("2", 6, 21), "500m2"),
+        # Small is four fifths and less.
+        (_sized("500m", 0, 20) + _sized("2", 6, 16), "500m²"),
+        (_sized("500m", 0, 20) + _sized("2", 6, 17), "500m2"),
+        # What says no size has that of its style, or else 10 points.
+        (_sized("500m", 0, 24) + _sized("2", 6, 0), "500m2"),
+        (_sized("500m", 0, 26) + _sized("2", 6, 0), "500m²"),
+        # All raised alike, whatever the size, and raised with nothing before it.
+        (_sized("500", 12, 10) + _sized("m2", 12, 5), "500m2"),
+        (_sized("2", 12, 5) + _sized("m", 0, 21), "2m"),
+        # The word for it says more than the numbers.
+        (_sized("500m", 0, 21) + run("2", '<w:vertAlign w:val="superscript"/><w:position w:val="-6"/>'), "500m²"),
+        (_sized("500m", 0, 21) + run("2", '<w:vertAlign w:val="baseline"/><w:position w:val="6"/><w:sz w:val="9"/>'),
+         "500m²"),
+        # No measure of Word's.
+        (_sized("500m", 0, 21) + run("2", '<w:position w:val="many"/><w:sz w:val="9"/>'), "500m2"),
+    ],
+)  # fmt: skip
+def test_text_raised_by_hand_is_raised_text(tmp_path: Path, content: str, text: str) -> None:
+    usual = part("styles", "")
+    assert _in_target(tmp_path, content, {"word/styles.xml": usual}) == (text, [])
+
+
+def test_a_style_may_raise_and_the_usual_size_may_be_large(tmp_path: Path) -> None:
+    style = (
+        '<w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="40"/></w:rPr></w:rPrDefault></w:docDefaults>'
+        '<w:style w:type="character" w:styleId="up"><w:rPr><w:position w:val="6"/><w:sz w:val="32"/></w:rPr></w:style>'
+    )
+    content = run("500m") + run("2", '<w:rStyle w:val="up"/>')
+    assert _in_target(tmp_path, content, {"word/styles.xml": part("styles", style)})[0] == "500m²"
+    assert _in_target(tmp_path, content, {"word/styles.xml": part("styles", style.replace("40", "39"))})[0] == "500m2"
+
+
+def test_raised_words_are_kept_and_named(tmp_path: Path) -> None:
+    content = _sized("2023", 0, 21) + _sized("注", 6, 12)
+    assert _in_target(tmp_path, content) == ("2023注", [f"? {CELL} 上标或下标按普通文字装入：“注”"])
+
+
 def test_a_book_whose_signs_are_symbols_keeps_the_direction_of_all_targets(tmp_path: Path) -> None:
     xml = xml_of(BOOK).replace("≥", f"</w:t></w:r>{_sym('Symbol', 'F0B3')}<w:r><w:t>")
     imported = read(tmp_path, BOOK, xml)
