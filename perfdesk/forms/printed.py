@@ -9,11 +9,11 @@ from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import vocabulary_of
 from perfdesk.forms.template import template
 from perfdesk.model.document import Document
-from perfdesk.model.fields import ANSWER, QUESTION, Owner
+from perfdesk.model.fields import ANSWER, CARRIED, QUESTION, Owner
 from perfdesk.model.vocabulary import Vocabulary
 
 # What the office wrote for itself prints in no form.
-_NEVER: Final = (ANSWER, QUESTION)
+_NEVER: Final = (ANSWER, QUESTION, CARRIED)
 _COUNTED: Final = {Owner.DOCUMENT: "", Owner.PROJECT: " {} 个项目", Owner.INDICATOR: " {} 条指标"}
 _Key = tuple[Owner, str]
 

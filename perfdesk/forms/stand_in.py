@@ -22,7 +22,7 @@ from perfdesk.forms.definition import (
     TextSection,
 )
 from perfdesk.model.document import Document
-from perfdesk.model.fields import ANSWER, QUESTION, UNREAD, Fields, Kind, Owner
+from perfdesk.model.fields import BESIDE, Fields, Kind, Owner
 from perfdesk.model.keys import NAME, TARGET
 from perfdesk.model.vocabulary import vocabulary
 
@@ -33,7 +33,6 @@ _ALWAYS: Final[Mapping[Owner, tuple[str, ...]]] = {
     Owner.DOCUMENT: (), Owner.PROJECT: (NAME,), Owner.INDICATOR: (NAME, TARGET),
 }  # fmt: skip
 # What the office wrote for itself, and what an import kept, prints in no form.
-_NEVER: Final = (ANSWER, QUESTION, UNREAD)
 # With more columns than these the page lies on its side.
 _UPRIGHT: Final = 8
 _LONGEST_NAME: Final = 60
@@ -110,7 +109,7 @@ def keys_of(document: Document, owner: Owner) -> list[str]:
     found: dict[str, None] = {}
     for fields in _nodes(document, owner):
         found.update(dict.fromkeys(fields))
-    return [key for key in found if key and not key.startswith(_NEVER)]
+    return [key for key in found if key and not key.startswith(BESIDE)]
 
 
 def _nodes(document: Document, owner: Owner) -> Iterable[Fields]:
@@ -126,7 +125,7 @@ def _nodes(document: Document, owner: Owner) -> Iterable[Fields]:
 def own_keys(owner: Owner, fields: Fields) -> list[str]:
     """The keys of a kind of node that are not among the usual fields."""
     usual = {field.place for field in vocabulary().usual}
-    return [key for key in fields if (owner, key) not in usual and not key.startswith(_NEVER)]
+    return [key for key in fields if (owner, key) not in usual and not key.startswith(BESIDE)]
 
 
 def _ordered(owner: Owner, keys: Iterable[str]) -> tuple[str, ...]:

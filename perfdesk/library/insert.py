@@ -8,6 +8,7 @@ from perfdesk.library.entry import Entry
 from perfdesk.model.document import Document, Project, new_id
 from perfdesk.model.edits import AddIndicator, Edit, Several
 from perfdesk.model.fields import Fields
+from perfdesk.model.keys import BASIS, DESCRIPTION, LEVEL1, LEVEL2, NAME
 
 _SUFFIX: Final = "指标"
 
@@ -20,7 +21,7 @@ def insertion(document: Document, project: str, form: Form, entries: Iterable[En
         if here is None:
             break
         fields = indicator_fields(entry, form)
-        edit = AddIndicator(new_id(), here.id, fields, place(here, form, fields["level2"]))
+        edit = AddIndicator(new_id(), here.id, fields, place(here, form, fields[LEVEL2]))
         document = edit.apply(document)
         edits.append(edit)
     return Several(tuple(edits), "从指标库插入")
@@ -29,12 +30,12 @@ def insertion(document: Document, project: str, form: Form, entries: Iterable[En
 def indicator_fields(entry: Entry, form: Form) -> Fields:
     """The fields of a new indicator. The target stays blank: a sign and a unit without a number are no target, and the
     number brings both (`Entry.target`)."""
-    texts = {"level1": entry.level1, "level2": entry.level2, "name": entry.name}
-    texts |= {"description": entry.description, "basis": entry.basis}
+    texts = {LEVEL1: entry.level1, LEVEL2: entry.level2, NAME: entry.name}
+    texts |= {DESCRIPTION: entry.description, BASIS: entry.basis}
     printed = {column.field for column in form.table.indicators if column.field}
     level1, level2 = class_in(form, entry) or (entry.level1, entry.level2)
     kept = {key: text for key, text in texts.items() if key in printed}
-    return Fields({**kept, "level1": level1, "level2": level2})
+    return Fields({**kept, LEVEL1: level1, LEVEL2: level2})
 
 
 def class_in(form: Form, entry: Entry) -> tuple[str, str] | None:

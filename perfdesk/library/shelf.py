@@ -8,12 +8,14 @@ from perfdesk import paths
 from perfdesk.library.entry import Direction, Entry
 from perfdesk.library.interchange import LONGEST, from_csv
 from perfdesk.model.document import Document, Indicator
+from perfdesk.model.keys import BASIS, DESCRIPTION, LEVEL1, LEVEL2, NAME
 from perfdesk.model.target import Target
 
 # Under which field of work what comes from documents is found.
 OWN_WORK: Final = "本单位用过"
 # The oldest of the clerk's own are dropped beyond this number.
 MOST_OWN: Final = 20_000
+_KEPT: Final = (LEVEL1, LEVEL2, NAME, DESCRIPTION, BASIS)
 
 
 @cache
@@ -46,7 +48,7 @@ def _is_usable(row: Indicator) -> bool:
 def _entry(row: Indicator) -> Entry:
     """An indicator without its number; the target's unit and sign are kept where it is one number."""
     target = Target.parse(row.target)
-    texts = {key: " ".join(row.fields[key].split()) for key in ("level1", "level2", "name", "description", "basis")}
+    level1, level2, name, description, basis = (" ".join(row.fields[key].split()) for key in _KEPT)
     sign, unit = (target.operator, target.unit) if target else ("", "")
     direction = Direction(sign) if sign in ("≥", "≤", "=") else Direction.UNKNOWN
-    return Entry(work=OWN_WORK, direction=direction, unit=unit, **texts)
+    return Entry(OWN_WORK, level1, level2, name, direction, unit, description, basis)

@@ -19,7 +19,7 @@ from perfdesk.model import unread
 from perfdesk.model.collector import collector_at_rest
 from perfdesk.model.diff import ChangeKind
 from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.fields import ANSWER, QUESTION, UNREAD, Fields, Owner
+from perfdesk.model.fields import BESIDE, QUESTION, UNREAD, Fields, Owner
 from perfdesk.model.keys import NAME
 from perfdesk.model.questions import PLACE, Place, joined
 from perfdesk.model.values import normal
@@ -180,9 +180,7 @@ class _Merger:
             number = self._versions.bases.number(one, other)
             return None if number is None else olds[number]
 
-        meaning = (
-            exactly if key.startswith((QUESTION, ANSWER, UNREAD)) else meaning_of(self._versions.known.kind(owner, key))
-        )
+        meaning = exactly if key.startswith(BESIDE) else meaning_of(self._versions.known.kind(owner, key))
         settled = decide(texts, before, meaning, one_base=self._versions.bases.only_one)
         if settled.open and key.startswith(UNREAD):
             return unread.joined(text for text in texts if text)

@@ -39,6 +39,10 @@ ANSWER: Final = "answer."
 QUESTION: Final = "question."
 # And so, what an import left unread.
 UNREAD: Final = "unread."
+# And so, what last year's document said.
+CARRIED: Final = "carried."
+# What is kept beside the printed fields; no form, rule of wording or plain table shows it.
+BESIDE: Final = (ANSWER, QUESTION, UNREAD, CARRIED)
 
 # Written as escapes because most of them cannot be seen: C0 (but line feed), C1, soft hyphen, zero width, bidi
 # controls, surrogates, byte order mark and noncharacters. XML 1.0 forbids some, the others deceive the reader.

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from perfdesk import paths
-from perfdesk.model.fields import ANSWER, QUESTION, UNREAD, Kind, Owner, clean
+from perfdesk.model.fields import ANSWER, CARRIED, QUESTION, UNREAD, Kind, Owner, clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Field:
         return self.owner, self.key
 
 
-_KEPT: Final = {ANSWER: "审核答复", QUESTION: "合并待定", UNREAD: "装入时没有读到的"}
+_KEPT: Final = {ANSWER: "审核答复", QUESTION: "合并待定", UNREAD: "装入时没有读到的", CARRIED: "上年内容"}
 _LONGEST_TITLE: Final = 60
 
 

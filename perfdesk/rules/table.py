@@ -3,6 +3,7 @@
 from typing import Final
 
 from perfdesk.rules.agree import goal_quantity, other_year
+from perfdesk.rules.carried_over import carried_over, carried_over_in_document
 from perfdesk.rules.complete import missing_from_document, missing_required
 from perfdesk.rules.finding import Head, Rule, Severity
 from perfdesk.rules.funds import cost_over_budget, fund_sum
@@ -46,6 +47,15 @@ RULES: Final[tuple[Rule, ...]] = (
         "装入别人的文件时，有的内容在表样里没有位置。对照原件核对以前，资金合计不作判断，也不提供改动金额的更正。",
         unread_source,
         unread_source_of_document,
+    ),
+    Rule(
+        "carried-over",
+        Head.COMPLETE,
+        Severity.INFO,
+        "上年内容没有动过",
+        "由上年的文件新建时带过来、还没有改过的内容。改过的自然消失；确实不变的，核对后点一下就不再提。",
+        carried_over,
+        carried_over_in_document,
     ),
     Rule(
         "missing-required",

@@ -8,7 +8,7 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
-from perfdesk.model.fields import ANSWER, QUESTION, UNREAD, Kind, Owner
+from perfdesk.model.fields import BESIDE, Kind, Owner
 from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.funds import mixed_units
@@ -155,8 +155,8 @@ def _texts(project: Project) -> Iterator[tuple[Owner, str, Mapping[str, str]]]:
 
 
 def _printed(fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The fields with their texts, but not the answers, questions and unread places that are kept beside them."""
-    return ((key, text) for key, text in fields.items() if not key.startswith((ANSWER, QUESTION, UNREAD)))
+    """The fields with their texts, but not what is kept beside them."""
+    return ((key, text) for key, text in fields.items() if not key.startswith(BESIDE))
 
 
 def goal_copies_purpose(project: Project, document: Document, form: Form) -> Iterator[Finding]:

@@ -10,12 +10,12 @@ from typing import Final
 
 from perfdesk import __version__
 from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.fields import ANSWER, QUESTION
+from perfdesk.model.fields import ANSWER, CARRIED, QUESTION
 from perfdesk.store.file import Opened, clean_copy, parsed_file
 from perfdesk.store.format import MAJOR, MINOR, Baggage, Damage, Header, document_bytes, header_bytes, revision_of
 from perfdesk.store.parse import parse_header
 
-_OWN: Final = (ANSWER, QUESTION)
+_OWN: Final = (ANSWER, QUESTION, CARRIED)
 
 
 def attachment(document: Document, previous: Opened | None = None) -> bytes:

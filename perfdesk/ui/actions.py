@@ -44,6 +44,7 @@ _LETTERS: Final = {"文件": "F", "编辑": "E", "插入": "I", "审核": "C", "
 ROWS: Final[tuple[ActionRow, ...]] = (
     ActionRow("new", "文件", "新建…", "Ctrl+N", run=lambda w: w.documents.new()),
     ActionRow("open", "文件", "打开…", "Ctrl+O", run=lambda w: w.documents.open()),
+    ActionRow("next-year", "文件", "用这个文件做下一年的…", "", When.OPEN, lambda w: w.documents.next_year()),
     ActionRow("recent", "文件", "最近打开的文件"),
     ActionRow("save", "文件", "保存", "Ctrl+S", _EDITABLE, lambda w: w.documents.save()),
     ActionRow("save-as", "文件", "另存为…", "Ctrl+Shift+S", _EDITABLE, lambda w: w.documents.save_as()),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from perfdesk.library.entry import Entry
 from perfdesk.library.insert import insertion
 from perfdesk.model.document import Project
+from perfdesk.model.keys import TARGET
 from perfdesk.ui import ask
 from perfdesk.ui.dialogs.indicator_library import LibraryActs, LibraryDialog, Where
 from perfdesk.ui.file_names import folder
@@ -52,7 +53,7 @@ class ChoosingIndicators:
         before = set(session.document.places)
         if session.run(insertion(session.document, project, session.form, chosen)):
             new = [node for node in session.document.places if node not in before]
-            session.select(new[0], "target")
+            session.select(new[0], TARGET)
 
     def _take_in(self) -> Sequence[Entry]:
         path = ask.file_to_open(self._window, "导入指标", _READ_FROM, folder(self._session))
@@ -77,6 +78,6 @@ class ChoosingIndicators:
 
 
 def _where(project: Project) -> Where:
-    texts = (project.name, project.fields["purpose"], *(row.name for row in project.indicators))
+    texts = (project.name, *(row.name for row in project.indicators))
     present = frozenset((row.level2, row.name) for row in project.indicators)
     return Where(project.name or "（未命名项目）", texts, present)

@@ -1,6 +1,7 @@
 """新建、打开、保存、装入、关闭: what happens between the window, the open document and its file."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from perfdesk.forms.blank import new_document, new_project
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import forms
+from perfdesk.forms.next_year import next_year, year_after
 from perfdesk.importers.load import Imported, ImportFailure, read_source
 from perfdesk.model.document import Document
 from perfdesk.model.unread import added
@@ -16,6 +18,7 @@ from perfdesk.store import atomic, file
 from perfdesk.store.attachment import held
 from perfdesk.store.failures import is_there
 from perfdesk.ui import ask, preferences
+from perfdesk.ui.dialogs.draft_year import ask_next_year
 from perfdesk.ui.dialogs.import_report import Goal, ask_where
 from perfdesk.ui.dialogs.new_document import ask_new_document
 from perfdesk.ui.file_names import folder, shown_name, suggested
@@ -54,6 +57,19 @@ class Documents(QObject):
             empty = new_document(layout, year)
             self._session.start(empty.with_projects([new_project(layout, empty)]), saved=True)
             self.select_first()
+
+    def next_year(self) -> None:
+        """A draft for the next year from the open document, which stays in its file as it is."""
+        source, form = self._session.document, self._session.form
+        proposed = year_after(source) or str(date.today().year + 1)
+        year = ask_next_year(shown_name(self._session), int(proposed), self._window)
+        if year is None or not self.may_leave():
+            return
+        draft = next_year(source, form, year)
+        self._session.start(draft.document)
+        self.select_first()
+        if draft.moved_years:
+            ask.tell(self._window, f"{draft.moved_years} 处文字里的上一个年度已改成 {year} 年，请在核对时一并看看。")
 
     def open(self) -> None:
         """Asks for a document."""

@@ -54,8 +54,8 @@ department_name=青禾县档案馆 | fiscal_year=2026 | reviewer=青禾县财政
 - 数量 | 购书9册 | 9册
 # 巡展 | budget_total=3.1 | budget_fiscal=3.1 | goal=巡展花费1万元、2.5万元 | purpose=办好展览会办好展览会
 - 成本 | 巡展成本 | ≤9万元 | description=巡展成本
-# 讲座 | budget_total=3 | budget_fiscal=3 | goal=举办讲座30场
-- 数量 | 举办讲座场次 | 20场 | description=举办讲座场次
+# 讲座 | budget_total=3 | carried.budget_total=3 | budget_fiscal=3 | goal=举办讲座30场
+- 数量 | 举办讲座场次 | 20场 | carried.target=20场 | description=举办讲座场次
 """  # noqa: E501
 LONG = "\n".join(["长" * 99_999, "长" * 100_000])
 SEEN = re.compile("长{61}")

@@ -21,10 +21,11 @@ from perfdesk.model.edits import AddProjects, SetFields
 from perfdesk.model.unread import unread_lines
 from perfdesk.store import file, lock
 from perfdesk.store.container import pack, unpack
-from perfdesk.ui import preferences
+from perfdesk.ui import documents, preferences
 from perfdesk.ui.dialogs.import_report import Goal, ImportReport
 from perfdesk.ui.examples import example_title, examples
 from perfdesk.ui.main_window import MainWindow
+from perfdesk.ui.models.sheet_model import UNTOUCHED
 from perfdesk.work.exports import EXPORTS
 from perfdesk.work.workspace import Workspace
 
@@ -366,3 +367,38 @@ def test_any_failure_of_the_disk_is_one_sentence(
     window.documents.open_path(saved)
     assert user.heard == ["没有做完：系统报告“Remote I/O error”。"]
     assert not window.session.is_open
+
+
+def test_the_open_document_becomes_a_draft_for_the_next_year_and_its_file_stays(
+    window: MainWindow, do: Do, user: User, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "ask_next_year", user.answer)
+    before = saved.read_bytes()
+    window.documents.open_path(saved)
+    user.answers = ["2026"]
+    do("next-year")
+    session = window.session
+    assert (session.document.fields["fiscal_year"], session.path, session.modified) == ("2026", None, True)
+    assert names(window) == ["网站维护费", "库房租金"]
+    assert saved.read_bytes() == before
+    model = window.workbench.annex.table.model()
+    index = model.index_of(session.document.projects[0].id, "budget_total")
+    assert model.data(index, UNTOUCHED)
+    assert "上年的内容" in str(model.data(index, Qt.ItemDataRole.AccessibleTextRole))
+    finding = next(one for one in session.findings if one.rule == "carried-over")
+    told: list[object] = []
+    model.dataChanged.connect(lambda *at: told.append(at))
+    session.run(finding.choices[0])
+    assert not model.data(index, UNTOUCHED)
+    assert told
+    session.history.mark_saved(session.document)
+
+
+def test_who_thinks_better_of_the_next_year_keeps_the_open_document(
+    window: MainWindow, do: Do, user: User, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "ask_next_year", user.answer)
+    window.documents.open_path(saved)
+    user.answers = [None]
+    do("next-year")
+    assert window.session.path == saved

@@ -1,11 +1,12 @@
 """The Sheet of the project that is looked at, as a table model. Mirrors the current document; never changes it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from perfdesk.forms.sheet import PlacedCell, Role, Sheet, front_sheet, sheet
+from perfdesk.model.carried import is_untouched
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import QUESTION, Owner
@@ -16,9 +17,11 @@ from perfdesk.ui.appearance import tooltip
 from perfdesk.ui.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
-# The placed cell itself, for delegates and views; and its findings.
+# The placed cell itself, for delegates and views; its findings; whether it still has last year's text.
 CELL = Qt.ItemDataRole.UserRole
 FINDINGS = Qt.ItemDataRole.UserRole + 1
+UNTOUCHED = Qt.ItemDataRole.UserRole + 3
+_UNTOUCHED_WORDS = "上年的内容，还没有改过"
 _EMPTY = Sheet("", (), 0, None, ())
 Findings = Mapping[tuple[str, str], Sequence[Finding]]
 
@@ -32,6 +35,7 @@ class SheetModel(QAbstractTableModel):
         self.sheet: Sheet = _EMPTY
         self._cells: dict[tuple[int, int], PlacedCell] = {}
         self._asked: Mapping[tuple[int, int], list[str]] = {}
+        self._untouched: frozenset[tuple[int, int]] = frozenset()
         # The findings of what is shown, as they were when the view was told last.
         self._findings: Findings = {}
         session.document_changed.connect(self._document_changed)
@@ -57,13 +61,15 @@ class SheetModel(QAbstractTableModel):
             case Qt.ItemDataRole.EditRole:
                 return self.entered(cell)
             case Qt.ItemDataRole.ToolTipRole:
-                return "\n".join(map(tooltip, self.findings(cell))) or None
+                return "\n".join(self._remarks(cell)) or None
             case Qt.ItemDataRole.AccessibleTextRole:
-                return "；".join([self.shown(cell) or "空", *map(tooltip, self.findings(cell))])
+                return "；".join([self.shown(cell) or "空", *self._remarks(cell)])
             case _ if role == CELL:
                 return cell
             case _ if role == FINDINGS:
                 return self.findings(cell)
+            case _ if role == UNTOUCHED:
+                return (cell.row, cell.column) in self._untouched
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -94,6 +100,11 @@ class SheetModel(QAbstractTableModel):
     def shown(self, cell: PlacedCell) -> str:
         """The cell's text, and below it what colleagues filled in differently, as long as nobody has decided."""
         return "\n".join([cell.text, *self._asked.get((cell.row, cell.column), ())])
+
+    def _remarks(self, cell: PlacedCell) -> list[str]:
+        """What there is to say of a cell besides its text."""
+        carried = [_UNTOUCHED_WORDS] if (cell.row, cell.column) in self._untouched else []
+        return [*carried, *map(tooltip, self.findings(cell))]
 
     def findings(self, cell: PlacedCell) -> list[Finding]:
         """What the checks say of the field that a cell shows."""
@@ -130,10 +141,11 @@ class SheetModel(QAbstractTableModel):
             self._take(new)
             self.endResetModel()
             return
-        old, asked = self.sheet, self._asked
+        old, marks = self.sheet, self._marks()
         self._take(new)
+        marks_now = self._marks()
         for before, after in zip(old.cells, new.cells, strict=True):
-            if before.text != after.text or asked.get(place := (after.row, after.column)) != self._asked.get(place):
+            if before.text != after.text or marks(after) != marks_now(after):
                 at = self.index(after.row, after.column)
                 self.dataChanged.emit(at, at, [Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole])
 
@@ -141,6 +153,18 @@ class SheetModel(QAbstractTableModel):
         self.sheet = new
         self._cells = {(cell.row, cell.column): cell for cell in new.cells}
         self._asked = dict(self._questions(new)) if self._session.is_open else {}
+        self._untouched = frozenset(self._carried(new)) if self._session.is_open else frozenset()
+
+    def _marks(self) -> Callable[[PlacedCell], object]:
+        """What is shown of a cell besides its text, as it is now."""
+        asked, untouched = self._asked, self._untouched
+        return lambda cell: (asked.get(place := (cell.row, cell.column)), place in untouched)
+
+    def _carried(self, new: Sheet) -> Iterator[tuple[int, int]]:
+        fields_of = self._session.document.fields_of
+        for cell in new.cells:
+            if any(is_untouched(fields_of(node), cell.key) for node in cell.nodes):
+                yield cell.row, cell.column
 
     def _questions(self, new: Sheet) -> Iterator[tuple[tuple[int, int], list[str]]]:
         document = self._session.document

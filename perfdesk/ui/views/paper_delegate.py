@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 from perfdesk.forms.definition import Align
 from perfdesk.forms.sheet import PlacedCell, Role
 from perfdesk.ui.appearance import label_colour, line_colour, mixed, severity_colour, worst
-from perfdesk.ui.models.sheet_model import CELL, FINDINGS
+from perfdesk.ui.models.sheet_model import CELL, FINDINGS, UNTOUCHED
 from perfdesk.ui.views.editors import CellDelegate
 
 PADDING = 5
@@ -51,6 +51,7 @@ class _Colours(NamedTuple):
     """What a palette gives the cells."""
 
     text: QColor
+    muted: QColor
     base: QColor
     label: QColor
     line: QColor
@@ -66,7 +67,9 @@ def _colours(key: int, palette: QPalette) -> _Colours:
         _known_colours.clear()
         role = QPalette.ColorRole
         text, base, highlight = (palette.color(one) for one in (role.Text, role.Base, role.Highlight))
-        _known_colours[key] = _Colours(text, base, label_colour(palette), line_colour(palette), highlight)
+        _known_colours[key] = _Colours(
+            text, mixed(text, base, 0.6), base, label_colour(palette), line_colour(palette), highlight
+        )
     return _known_colours[key]
 
 
@@ -85,7 +88,7 @@ class PaperDelegate(CellDelegate):
         colours = _colours(palette.cacheKey(), palette)
         self._ground(painter, colours, box, cell, selected=bool(option.state & QStyle.StateFlag.State_Selected))
         painter.setFont(cell_font(option.font, cell))
-        painter.setPen(colours.text)
+        painter.setPen(colours.muted if model.data(index, UNTOUCHED) else colours.text)
         inner = box.adjusted(PADDING, PADDING, -PADDING, -PADDING)
         painter.drawText(inner, _FLAGS[cell.align], model.data(index, Qt.ItemDataRole.DisplayRole))
         self.mark(painter, palette, box, index)

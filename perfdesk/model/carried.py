@@ -1,0 +1,45 @@
+"""What was carried over from last year's document and has not been touched since.
+
+Beside each field that has to be thought about anew stands its text of last year, `carried.<key>`. As long as both are
+equal nobody has touched the field. So it is saved, undone, compared and merged like any other field, and a program
+that does not know it keeps it; nothing prints it.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.edits import SetFields
+from perfdesk.model.fields import CARRIED, Fields
+
+CHECKED = "上年内容已核对"
+
+
+def with_marks(texts: dict[str, str], keys: Iterable[str]) -> dict[str, str]:
+    """The texts with a mark beside each of these keys that is filled in; marks of an earlier year are dropped."""
+    kept = {key: text for key, text in texts.items() if not key.startswith(CARRIED)}
+    return kept | {CARRIED + key: kept[key] for key in keys if kept.get(key)}
+
+
+def is_untouched(fields: Fields, key: str) -> bool:
+    """Whether a field still has last year's text."""
+    mark = CARRIED + key
+    return mark in fields and fields[mark] == fields[key]
+
+
+def untouched(fields: Fields) -> list[str]:
+    """The keys of a node's fields that still have last year's text."""
+    marked = (key.removeprefix(CARRIED) for key in fields if key.startswith(CARRIED))
+    return [key for key in marked if is_untouched(fields, key)]
+
+
+def untouched_places(project: Project) -> Iterator[tuple[Project | Indicator, str]]:
+    """The fields of a project and its indicators that still have last year's text, in order."""
+    nodes: list[Project | Indicator] = [project, *project.indicators]
+    for node in nodes:
+        yield from ((node, key) for key in untouched(node.fields))
+
+
+def unmarked(nodes: Iterable[Document | Project | Indicator]) -> SetFields:
+    """The edit by which somebody says that last year's texts hold for this year too."""
+    marks = {(node.id, key): "" for node in nodes for key in node.fields if key.startswith(CARRIED)}
+    return SetFields(marks, CHECKED)

@@ -1,0 +1,51 @@
+"""完整性: what last year's document said and nobody has touched. No fault by itself, so it is a hint."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from perfdesk.forms.definition import Form
+from perfdesk.model.carried import CHECKED, unmarked, untouched, untouched_places
+from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.edits import Edit
+from perfdesk.model.fields import Owner
+from perfdesk.model.keys import NAME
+from perfdesk.model.titles import shortened
+from perfdesk.model.vocabulary import Vocabulary
+from perfdesk.rules.finding import Finding, Severity
+
+_NAMED: Final = 4
+
+
+def carried_over(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """One finding for all of a project, at the first field that was not touched."""
+    found = [(node, key) for node, key in untouched_places(project)]
+    if not found:
+        return
+    names = [_name(form.vocabulary, project, node, key) for node, key in found]
+    first, key = found[0]
+    indicator = "" if first.id == project.id else first.id
+    checked = unmarked((project, *project.indicators))
+    yield _finding(names, (project.id, indicator, key), checked)
+
+
+def carried_over_in_document(document: Document, form: Form) -> Iterator[Finding]:
+    """The same of the department's own texts."""
+    keys = untouched(document.fields)
+    if keys:
+        names = [form.vocabulary.title(Owner.DOCUMENT, key) for key in keys]
+        yield _finding(names, ("", "", keys[0]), unmarked([document]))
+
+
+def _finding(names: list[str], place: tuple[str, str, str], checked: Edit) -> Finding:
+    listed = "、".join(map(shortened, names[:_NAMED])) + ("等" if len(names) > _NAMED else "")
+    message = f"有 {len(names)} 处还是上年的内容：{listed}。请逐处改成今年的，确实不变的点“{CHECKED}”。"
+    evidence = "；".join(map(shortened, names))
+    return Finding(
+        "carried-over", Severity.INFO, message, *place, evidence=evidence, choices=(checked,), facts=tuple(names)
+    )
+
+
+def _name(known: Vocabulary, project: Project, node: Project | Indicator, key: str) -> str:
+    if node.id == project.id:
+        return known.title(Owner.PROJECT, key)
+    return f"{node.fields[NAME]}·{known.title(Owner.INDICATOR, key)}"
