@@ -15,9 +15,10 @@ from perfdesk.exporters.excel_parts import escaped_text
 from perfdesk.exporters.failure import ExportFailure
 from perfdesk.exporters.workbook import Workbook
 from perfdesk.forms.book import ContentsBlock, Paragraph, TableBlock, book, book_title
-from perfdesk.forms.definition import Align, Form
+from perfdesk.forms.definition import Form
 from perfdesk.forms.indicator_list import columns, rows
 from perfdesk.forms.sheet import PlacedCell, Role
+from perfdesk.forms.style import Align
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Kind
 from perfdesk.paper.breaking import line_count, measure

@@ -12,8 +12,9 @@ from typing import BinaryIO, Final
 from perfdesk.exporters import word_parts
 from perfdesk.exporters.ooxml import DXA, FIELD_END, field_start, run, run_properties
 from perfdesk.forms.book import Block, ContentsBlock, ContentsEntry, Paragraph, Section, TableBlock, book
-from perfdesk.forms.definition import Align, Form
+from perfdesk.forms.definition import Form
 from perfdesk.forms.sheet import Role, Sheet, cell_style
+from perfdesk.forms.style import Align
 from perfdesk.model.document import Document
 from perfdesk.paper.pages import anchors, split_rows
 

@@ -1,5 +1,6 @@
 """The parts of a Word package beside the text: styles, settings, sections, footer, properties."""
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -7,8 +8,9 @@ from perfdesk import __version__
 from perfdesk.exporters import opc
 from perfdesk.exporters.ooxml import DXA, FIELD_END, attribute, field_start, run
 from perfdesk.forms.book import Section
-from perfdesk.forms.definition import Contents, Form, Style
+from perfdesk.forms.definition import Contents, Form
 from perfdesk.forms.sheet import Role, cell_style
+from perfdesk.forms.style import Style
 from perfdesk.model.document import Document
 from perfdesk.paper.breaking import NOT_AT_END, NOT_AT_START
 from perfdesk.paper.pages import GLUE_HEIGHT, number_align
@@ -89,7 +91,7 @@ def _styles(form: Form) -> str:
     rows = [(name, name, *_properties(style)) for name, style in form.styles.items()]
     rows.append((CELL, "表格文字", *_properties(cell)))
     rows.append((LABEL, "表格标签", *_properties(label)))
-    rows.append((GLUE, "表格连接", *_properties(cell.model_copy(update={"size": 1, "line": GLUE_HEIGHT}))))
+    rows.append((GLUE, "表格连接", *_properties(replace(cell, size=1, line=GLUE_HEIGHT))))
     contents = next((part for part in form.parts if isinstance(part, Contents)), None)
     if contents is not None:
         tab = _right_tab(form)

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 
 from perfdesk import paths
 from perfdesk.forms.definition import Form
-from perfdesk.forms.form_file import FormError, called, read_form
+from perfdesk.forms.form_error import FormError, called
+from perfdesk.forms.form_file import read_form
 from perfdesk.forms.heads import head
 
 # A folder with more is not a folder of forms; nobody would find one among so many.

@@ -1,95 +1,23 @@
-"""The classes a form file (resources/forms/*.toml) is read into, with the limits of each number and list.
-
-Whether a form as a whole is usable is for `soundness` to say. The limits keep a form file that somebody sends from
-filling memory or paper; the largest published annex has 31 rows and 14 columns.
+"""What a form is: plain values, which importing and passing on costs nothing. `schema` makes them of a form file
+(resources/forms/*.toml) within the limits that stand here; whether a form as a whole is usable is for `soundness` to
+say.
 """
 
 from collections.abc import Iterator
-from enum import StrEnum
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-
-from perfdesk.forms.names import not_known
+from perfdesk.forms.limits import Limits, Size, Space, Span, Spellings, Weights
+from perfdesk.forms.style import Align, PageSetup, Style
 from perfdesk.forms.template import template
 from perfdesk.model.fields import Kind, Owner
 from perfdesk.model.vocabulary import Field as KnownField
 from perfdesk.model.vocabulary import Vocabulary, vocabulary
 
 
-class _Data(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _knows_its_keys(cls, shape: Any) -> Any:
-        """Refuses a key that is none of this class, naming the nearest that is; pydantic alone names none."""
-        if isinstance(shape, dict) and (strange := [key for key in shape if key not in cls.model_fields]):
-            raise ValueError(not_known(strange, cls.model_fields))
-        return shape
-
-
-# Points; 200 is larger than any type on a page.
-Size = Annotated[float, Field(gt=0, le=200)]
-# Points between lines.
-Space = Annotated[float, Field(ge=0, le=600)]
-# Millimetres of paper, up to A0.
-Length = Annotated[float, Field(ge=0, le=1200)]
-
-
-class Align(StrEnum):
-    """Where text stands in its cell or line."""
-
-    LEFT = "left"
-    CENTER = "center"
-    RIGHT = "right"
-    BOTH = "both"
-
-
-class Style(_Data):
-    """How a line of text looks. Sizes and spacings in points; `indent` is the first line's, in characters.
-
-    `spacing` is added to each character: with a quarter of a point less, 28 characters of 16 pt fit into 156 mm.
-    """
-
-    font: str
-    size: Size
-    bold: bool = False
-    align: Align = Align.LEFT
-    line: Size
-    before: Space = 0
-    after: Space = 0
-    indent: float = Field(default=0, ge=0, le=40)
-    spacing: float = Field(default=0, ge=-20, le=20)
-    outline: int = Field(default=0, ge=0, le=9)
-
-
-class PageSetup(_Data):
-    """Paper and text area in millimetres (GB/T 9704-2012, 5).
-
-    `number_style` is the page number's style, `number_text` what is printed; `number_outside` sets it a character from
-    the outer edge, right on odd pages and left on even ones (7.5), instead of where its style says.
-    """
-
-    width: Length = 210
-    height: Length = 297
-    top: Length = 37
-    left: Length = 28
-    text_width: Length = 156
-    text_height: Length = 225
-    number_style: str = "page-number"
-    number_text: str = "— {page} —"
-    number_outside: bool = False
-
-
-_Column = Annotated[int, Field(ge=1, le=64)]
-Span = tuple[_Column, _Column]
-Spellings = Annotated[tuple[str, ...], Field(max_length=50)]
-Weights = tuple[Annotated[int, Field(ge=0, le=1000)], Annotated[int, Field(ge=0, le=1000)]]
-
-
-class Cell(_Data):
+@dataclass(frozen=True, kw_only=True)
+class Cell:
     """A cell of the annex: a fixed `label`, or the `field` it shows, printed through `template` if it has one.
 
     `at` is the first and last grid column, counted from 1; `down` how many rows the cell covers; `also` other
@@ -97,7 +25,7 @@ class Cell(_Data):
     """
 
     at: Span
-    down: int = Field(default=1, ge=1, le=200)
+    down: Annotated[int, Limits(least=1, most=200)] = 1
     label: str = ""
     field: str = ""
     template: str = "{}"
@@ -107,20 +35,21 @@ class Cell(_Data):
     style: str = ""
     also: Spellings = ()
 
-    @model_validator(mode="after")
-    def _is_label_or_field(self) -> "Cell":
+    def __post_init__(self) -> None:
+        """ValueError if it is neither or both."""
         if bool(self.label) == bool(self.field):
             raise ValueError("一格要么是 label，要么是 field，只能有一样")
-        return self
 
 
-class Row(_Data):
+@dataclass(frozen=True, kw_only=True)
+class Row:
     """One row above the indicators."""
 
-    cells: tuple[Cell, ...] = Field(max_length=64)
+    cells: Annotated[tuple[Cell, ...], Limits(longest=64)]
 
 
-class IndicatorColumn(_Data):
+@dataclass(frozen=True, kw_only=True)
+class IndicatorColumn:
     """A column of the indicator rows: its header `label`, and the `field` or the `fixed` text below it.
 
     With `merge`, neighbours with equal texts (and equal columns to the left) print as one cell.
@@ -134,27 +63,28 @@ class IndicatorColumn(_Data):
     align: Align = Align.CENTER
     also: Spellings = ()
 
-    @model_validator(mode="after")
-    def _is_field_or_fixed(self) -> "IndicatorColumn":
+    def __post_init__(self) -> None:
+        """ValueError if it is neither or both."""
         if bool(self.field) == bool(self.fixed):
             raise ValueError("指标的一列要么有 field，要么有 fixed，只能有一样")
-        return self
 
 
-class Table(_Data):
+@dataclass(frozen=True, kw_only=True)
+class Table:
     """The annex table. `columns` are text widths in characters of `size` points; `margin` is added left and right."""
 
-    columns: tuple[Annotated[float, Field(gt=0, le=200)], ...] = Field(min_length=1, max_length=64)
+    columns: Annotated[tuple[Size, ...], Limits(shortest=1, longest=64)]
     font: str
     size: Size
     line: Size
     margin: Space
-    rows: tuple[Row, ...] = Field(max_length=200)
-    indicators: tuple[IndicatorColumn, ...] = Field(min_length=1, max_length=64)
+    rows: Annotated[tuple[Row, ...], Limits(longest=200)]
+    indicators: Annotated[tuple[IndicatorColumn, ...], Limits(shortest=1, longest=64)]
     repeat_header: bool = False
 
 
-class Level2(_Data):
+@dataclass(frozen=True, kw_only=True)
+class Level2:
     """A 二级指标: its name, the mark this form prints behind it, whether an indicator of it must exist.
 
     `start` puts an empty one into a new project's table although it may be left out. `weights` are the least and the
@@ -168,7 +98,8 @@ class Level2(_Data):
     weights: Weights | None = None
 
 
-class Level1(_Data):
+@dataclass(frozen=True, kw_only=True)
+class Level1:
     """A 一级指标 with its 二级指标; `mandatory` asks for at least one indicator below it, whichever.
 
     `weights` are those of all indicators below it.
@@ -177,20 +108,22 @@ class Level1(_Data):
     name: str
     mandatory: bool = False
     weights: Weights | None = None
-    children: tuple[Level2, ...] = Field(max_length=100)
+    children: Annotated[tuple[Level2, ...], Limits(longest=100)]
 
 
-class FormLine(_Data):
+@dataclass(frozen=True, kw_only=True)
+class FormLine:
     """A printed line of the cover or a heading; `text` is a template. Owner of its fields is the document."""
 
     text: str
     style: str
 
 
-Lines = Annotated[tuple[FormLine, ...], Field(max_length=100)]
+Lines = Annotated[tuple[FormLine, ...], Limits(longest=100)]
 
 
-class Cover(_Data):
+@dataclass(frozen=True, kw_only=True)
+class Cover:
     """A page without number."""
 
     kind: Literal["cover"]
@@ -198,7 +131,8 @@ class Cover(_Data):
     foot: Lines = ()
 
 
-class Contents(_Data):
+@dataclass(frozen=True, kw_only=True)
+class Contents:
     """The table of contents, on pages without number."""
 
     kind: Literal["contents"]
@@ -207,7 +141,8 @@ class Contents(_Data):
     line_style: str
 
 
-class TextSection(_Data):
+@dataclass(frozen=True, kw_only=True)
+class TextSection:
     """One long text of the department: a heading that the contents list, a lead-in, and the field."""
 
     heading: str
@@ -215,12 +150,13 @@ class TextSection(_Data):
     field: str
 
 
-class Texts(_Data):
+@dataclass(frozen=True, kw_only=True)
+class Texts:
     """A part made of long texts. `restart` counts pages from 1 here; `own_page` gives the titles a page."""
 
     kind: Literal["texts"]
     titles: Lines
-    sections: tuple[TextSection, ...] = Field(max_length=500)
+    sections: Annotated[tuple[TextSection, ...], Limits(longest=500)]
     heading_style: str
     lead_style: str
     text_style: str
@@ -228,7 +164,8 @@ class Texts(_Data):
     restart: bool = False
 
 
-class Projects(_Data):
+@dataclass(frozen=True, kw_only=True)
+class Projects:
     """The part with the tables, one project a page. `heading`, `left` and `right` stand above each table."""
 
     kind: Literal["projects"]
@@ -242,43 +179,50 @@ class Projects(_Data):
     caption_style: str = ""
 
 
-class OwnField(_Data):
+@dataclass(frozen=True, kw_only=True)
+class OwnField:
     """A field that the vocabulary lacks, as a form brings it; of one that it has, what this form calls it."""
 
-    key: str = Field(pattern=r"^[a-z0-9]\w*(\.\w+){0,3}$", max_length=60)
+    key: Annotated[str, Limits(longest=60, pattern=r"^[a-z0-9]\w*(\.\w+){0,3}$")]
     owner: Owner
-    title: str = Field(min_length=1, max_length=60)
+    title: Annotated[str, Limits(shortest=1, longest=60)]
     kind: Kind = Kind.TEXT
 
 
-Part = Annotated[Cover | Contents | Texts | Projects, Field(discriminator="kind")]
+# A part says by its `kind` which it is.
+Part = Cover | Contents | Texts | Projects
 
 
 # Points.
 _NEARLY = 2.0
 
 
-class Form(_Data):
+@dataclass(frozen=True, kw_only=True)
+class Form:
     """An annex as a county prints it."""
 
     id: str
     title: str
     place: str
-    year: int = Field(ge=0, le=9999)
-    page: PageSetup = PageSetup()
-    styles: dict[str, Style] = Field(max_length=200)
-    levels: tuple[Level1, ...] = Field(max_length=100)
-    required: tuple[str, ...] = Field(max_length=200)
+    year: Annotated[int, Limits(least=0, most=9999)]
+    page: PageSetup = field(default_factory=PageSetup)
+    styles: Annotated[dict[str, Style], Limits(longest=200)]
+    levels: Annotated[tuple[Level1, ...], Limits(longest=100)]
+    required: Annotated[tuple[str, ...], Limits(longest=200)]
     money_unit: str = "万元"
-    weight_total: int = Field(default=100, ge=0, le=1000)
-    defaults: dict[str, str] = Field(default={}, max_length=200)
-    own_fields: tuple[OwnField, ...] = Field(default=(), max_length=200)
-    parts: tuple[Part, ...] = Field(max_length=20)
+    weight_total: Annotated[int, Limits(least=0, most=1000)] = 100
+    defaults: Annotated[dict[str, str], Limits(longest=200)] = field(default_factory=dict)
+    own_fields: Annotated[tuple[OwnField, ...], Limits(longest=200)] = ()
+    parts: Annotated[tuple[Part, ...], Limits(longest=20)]
     table: Table
 
     def __hash__(self) -> int:
         """By id, so that what follows from a form alone is worked out once and kept."""
         return hash(self.id)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process gets: the form, without what was worked out from it here."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @cached_property
     def widths(self) -> tuple[float, ...]:

@@ -7,10 +7,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, ValidationError
 
 from perfdesk.forms.definition import Form
+from perfdesk.forms.form_error import FormError, called
+from perfdesk.forms.schema import parsed
 from perfdesk.forms.soundness import faults
 from perfdesk.model.fields import hides_something
 
@@ -24,25 +25,16 @@ _ID: Final = re.compile(r"\w[\w.-]{0,99}")
 _PLACE: Final = re.compile(r"at line (\d+), column (\d+)")
 
 
-class FormError(Exception):
-    """A form is unknown, or its file cannot be used. The message is a Chinese sentence for the user."""
-
-
 def read_form(path: Path) -> Form:
     """Reads one form file; FormError names the file and what is wrong, with its place."""
     shape = _shape(path)
     try:
-        form = Form.model_validate(shape)
+        form = parsed(shape)
     except ValidationError as error:
         raise _wrong(path, (_told(one) for one in error.errors(include_url=False, include_input=False))) from None
     _refuse(path, _bad_id(form))
     _refuse(path, faults(form))
     return form
-
-
-def called(path: Path) -> str:
-    """How a form file is named to the user: with its folder where every file of its kind has one name."""
-    return f"{path.parent.name}/{path.name}" if path.name == "form.toml" else path.name
 
 
 def _shape(path: Path) -> Mapping[str, Any]:
@@ -114,6 +106,9 @@ _Context = Mapping[str, Any]
 _SAYS: Final[Mapping[str, Callable[[_Context], str]]] = {
     "value_error": lambda of: str(of["error"]),
     "string_type": lambda of: "应是文字，写在引号里",
+    "string_too_short": lambda of: "不能空着",
+    "string_too_long": lambda of: f"最多 {of['max_length']} 个字",
+    "string_pattern_mismatch": lambda of: "开头应是小写字母或数字，后面只能有文字、数字、_ 和不超过三个点",
     "int_type": lambda of: "应是整数",
     "int_parsing": lambda of: "应是整数",
     "int_from_float": lambda of: "应是整数",
@@ -124,7 +119,7 @@ _SAYS: Final[Mapping[str, Callable[[_Context], str]]] = {
     "bool_parsing": lambda of: "应是 true 或 false",
     "tuple_type": lambda of: "应是 [ ] 里的一列",
     "dict_type": lambda of: "应是一组“名称 = 值”",
-    "model_type": lambda of: "应是一组“名称 = 值”",
+    "dataclass_type": lambda of: "应是一组“名称 = 值”",
     "model_attributes_type": lambda of: "应是一组“名称 = 值”",
     "greater_than": lambda of: f"应大于 {of['gt']}",
     "greater_than_equal": lambda of: f"不能小于 {of['ge']}",

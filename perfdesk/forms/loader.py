@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from perfdesk.forms.catalogue import catalogue, form_with
 from perfdesk.forms.definition import Form
-from perfdesk.forms.form_file import FormError
+from perfdesk.forms.form_error import FormError
 from perfdesk.forms.stand_in import stand_in
 from perfdesk.model.document import Document
 from perfdesk.model.vocabulary import Vocabulary, vocabulary

@@ -9,7 +9,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from perfdesk.forms.definition import Align, Cell, Form, IndicatorColumn, Style
+from perfdesk.forms.definition import Cell, Form, IndicatorColumn
+from perfdesk.forms.style import Align, Style
 from perfdesk.forms.template import Template, template
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Fields, Owner

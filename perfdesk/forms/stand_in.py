@@ -5,22 +5,11 @@ of it may be lost; so a form is computed from the keys that its fields have. The
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from perfdesk.forms.definition import (
-    Align,
-    Cell,
-    Form,
-    FormLine,
-    IndicatorColumn,
-    PageSetup,
-    Projects,
-    Row,
-    Style,
-    Table,
-    Texts,
-    TextSection,
-)
+from perfdesk.forms.definition import Cell, Form, FormLine, IndicatorColumn, Projects, Row, Table, Texts, TextSection
+from perfdesk.forms.style import Align, PageSetup, Style
 from perfdesk.model.document import Document
 from perfdesk.model.fields import BESIDE, Fields, Kind, Owner
 from perfdesk.model.keys import NAME, TARGET
@@ -67,10 +56,14 @@ class Keys(NamedTuple):
         return Keys(*(keys[: _MOST[owner]] for owner, keys in zip(Owner, self, strict=True)))
 
 
+@dataclass(frozen=True, kw_only=True)
 class StandIn(Form):
     """A form computed from `keys`, because the form called `id` is not on this computer."""
 
     keys: Keys
+
+    # A dataclass would make one of its own, over all that it holds.
+    __hash__ = Form.__hash__
 
     @property
     def notice(self) -> str:

@@ -10,9 +10,10 @@ from itertools import combinations
 from typing import NamedTuple
 
 from perfdesk.forms.book import Block, ContentsBlock, Paragraph, TableBlock, book
-from perfdesk.forms.definition import Align, Form, Style
-from perfdesk.forms.definition import PageSetup as Paper
+from perfdesk.forms.definition import Form
 from perfdesk.forms.sheet import PlacedCell, Sheet
+from perfdesk.forms.style import Align, Style
+from perfdesk.forms.style import PageSetup as Paper
 from perfdesk.model.document import Document
 from perfdesk.paper.breaking import broken, line_count
 

@@ -11,8 +11,9 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from perfdesk.forms.definition import Align, Form, Style
+from perfdesk.forms.definition import Form
 from perfdesk.forms.sheet import PlacedCell, cell_style
+from perfdesk.forms.style import Align, Style
 from perfdesk.paper.breaking import broken, measure, stretched, width
 from perfdesk.paper.pages import Page, Spoken, TablePiece, TextPiece, number_align, number_text
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from perfdesk.exporters.failure import ExportFailure
-from perfdesk.forms.form_file import FormError
+from perfdesk.forms.form_error import FormError
 from perfdesk.importers.load import ImportFailure
 from perfdesk.library.interchange import LibraryError
 from perfdesk.store import atomic, file

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -203,8 +204,8 @@ def test_a_title_within_the_table_has_its_own_style() -> None:
 )
 def test_the_page_number_is_printed_as_the_form_says(outside: bool, sides: list[str], edges: list[str]) -> None:
     layout = form(SMALL.form)
-    page = layout.page.model_copy(update={"number_outside": outside})
-    data = written(lambda _, one, to: write_document(layout.model_copy(update={"page": page}), one, to), SMALL)
+    page = replace(layout.page, number_outside=outside)
+    data = written(lambda _, one, to: write_document(replace(layout, page=page), one, to), SMALL)
     footers = [part(data, f"word/footer{number}.xml") for number in (1, 2)]
     assert ["".join(footer.itertext(W + "t", W + "instrText")) for footer in footers] == ["—  PAGE 1 —", "—  PAGE 2 —"]
     assert [_value(footer, "w:p/w:pPr/w:jc") for footer in footers] == sides

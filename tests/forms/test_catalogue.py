@@ -9,7 +9,8 @@ import pytest
 from perfdesk import paths
 from perfdesk.forms import catalogue as module
 from perfdesk.forms.catalogue import Catalogue, FormOrigin, catalogue, forget, form_with, read_catalogue
-from perfdesk.forms.form_file import FormError, read_form
+from perfdesk.forms.form_error import FormError
+from perfdesk.forms.form_file import read_form
 from perfdesk.forms.loader import form, forms
 
 SHIPPED = paths.resources() / "forms"

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from perfdesk import paths
-from perfdesk.forms.form_file import FormError, read_form
+from perfdesk.forms.form_error import FormError
+from perfdesk.forms.form_file import read_form
 from perfdesk.forms.loader import forms
 from perfdesk.forms.names import not_known
 from perfdesk.forms.soundness import faults
@@ -117,6 +118,7 @@ def test_a_name_like_no_other_is_refused_without_a_guess() -> None:
     assert not_known(["c" * 100_000], ["code"]) == f"不认识“{'c' * 60}”"
 
 
+OWN_FIELD = '[[own_fields]]\nkey = "{}"\nowner = "project"\ntitle = "{}"\n'
 # What the file says instead, and what is said of it.
 LIES = {
     "no end of the table": ("columns = [5.1,", "columns = [", "没有正好占满"),
@@ -155,6 +157,9 @@ LIES = {
     "an id that is a path": ('id = "hebei-book-2024"', 'id = "../../x"', "id“../../x”"),
     "an id that is hidden": ('id = "hebei-book-2024"', 'id = ".x"', "id“.x”"),
     "no id": ('id = "hebei-book-2024"', 'id = ""', "id“”"),
+    "a key of its own in capitals": ("[defaults]", f"{OWN_FIELD.format('A', '甲')}\n[defaults]", "开头应是小写字母"),
+    "a key of its own of 61 letters": ("[defaults]", f"{OWN_FIELD.format('a' * 61, '甲')}\n[defaults]", "最多 60 个字"),
+    "a field of its own without a title": ("[defaults]", f"{OWN_FIELD.format('a', '')}\n[defaults]", "title：不能空着"),
     "an endless text": ('title = "部门', f'title = "{"长" * 3000}', "太长"),
     "an endless key": ("[defaults]\n", f"[defaults]\n{'k' * 3000} = \"\"\n", "太长"),
     "a control character": ('label = "项目编码"', 'label = "项目\\u0007编码"', "控制字符"),

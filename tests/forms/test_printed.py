@@ -1,5 +1,7 @@
 """What another form leaves off paper is counted, field by field."""
 
+from dataclasses import replace
+
 from notation import document
 
 from perfdesk.forms.definition import Cell
@@ -64,12 +66,10 @@ def test_printed_are_cells_captions_columns_and_the_cover() -> None:
 
 def test_a_field_that_only_a_cells_template_names_is_printed() -> None:
     layout = form(NINGXIA)
-    rows = [
-        row.model_copy(update={"cells": tuple(_with_code(cell) for cell in row.cells)}) for row in layout.table.rows
-    ]
-    other = layout.model_copy(update={"id": "other", "table": layout.table.model_copy(update={"rows": tuple(rows)})})
+    rows = [replace(row, cells=tuple(_with_code(cell) for cell in row.cells)) for row in layout.table.rows]
+    other = replace(layout, id="other", table=replace(layout.table, rows=tuple(rows)))
     assert (Owner.PROJECT, "code") in printed_keys(other)
 
 
 def _with_code(cell: Cell) -> Cell:
-    return cell.model_copy(update={"template": "{name} {code}"}) if cell.field == "name" else cell
+    return replace(cell, template="{name} {code}") if cell.field == "name" else cell

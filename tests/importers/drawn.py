@@ -11,8 +11,8 @@ is a printed label; a cell of "=" alone is blank. Cells take the next free place
 import re
 from itertools import count
 
-from perfdesk.forms.definition import Align
 from perfdesk.forms.sheet import PlacedCell, Role, Sheet
+from perfdesk.forms.style import Align
 
 _SPANS = re.compile(r"(?:\^(\d+))?(?:~(\d+))?$")
 

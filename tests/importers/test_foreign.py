@@ -1,6 +1,7 @@
 """Annexes whose form is not known: refused by name, or, where a person insists, read without a wrong value."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -356,11 +357,11 @@ def test_a_form_that_prints_a_label_twice_tells_them_apart_by_place(tmp_path: Pa
     two = form(HEBEI_FORM)
     last = two.table.indicators[-1]
     halves = (
-        last.model_copy(update={"at": (6, 6), "label": "指标值", "field": "target@mid"}),
-        last.model_copy(update={"at": (7, 7)}),
+        replace(last, at=(6, 6), label="指标值", field="target@mid"),
+        replace(last, at=(7, 7)),
     )
-    table = two.table.model_copy(update={"indicators": (*two.table.indicators[:-1], *halves)})
-    form_of_two = two.model_copy(update={"id": "two-halves", "table": table})
+    table = replace(two.table, indicators=(*two.table.indicators[:-1], *halves))
+    form_of_two = replace(two, id="two-halves", table=table)
     shown = sheet(form_of_two, BOOK, BOOK.projects[0])
     cells = tuple(
         cell._replace(text="≥9台") if cell.key == "target@mid" and cell.row == 7 else cell for cell in shown.cells

@@ -429,12 +429,12 @@ def test_a_form_that_prints_what_is_carried_over_has_it_in_the_sum(tmp_path: Pat
     other, carried = rows[7].cells, []
     for cell in other:
         change = {"label": "上年结转资金"} if cell.label else {"field": "funds.carry.plan"}
-        carried.append(cell.model_copy(update=change))
-    top = rows[5].cells[0].model_copy(update={"down": 4})
-    fund = rows[5].model_copy(update={"cells": (top, *rows[5].cells[1:])})
-    extra = rows[7].model_copy(update={"cells": tuple(carried)})
-    table = layout.table.model_copy(update={"rows": (*rows[:5], fund, *rows[6:8], extra, *rows[8:])})
-    wide = layout.model_copy(update={"id": "with-carry-over", "table": table})
+        carried.append(replace(cell, **change))
+    top = replace(rows[5].cells[0], down=4)
+    fund = replace(rows[5], cells=(top, *rows[5].cells[1:]))
+    extra = replace(rows[7], cells=tuple(carried))
+    table = replace(layout.table, rows=(*rows[:5], fund, *rows[6:8], extra, *rows[8:]))
+    wide = replace(layout, id="with-carry-over", table=table)
     imported = read_source(save_text(tmp_path, _with_carry_over()), wide)
     project = imported.document.projects[0]
     assert imported.complete

@@ -50,5 +50,5 @@ def test_all_stands_where_was_reviewed(request: pytest.FixtureRequest, name: str
 def test_what_is_long_or_mixed_stands_where_was_reviewed(request: pytest.FixtureRequest, name: str) -> None:
     document = replace(written(ODD), form=name)
     layout = form(name)
-    layout = layout.model_copy(update={"page": layout.page.model_copy(update={"number_outside": True})})
+    layout = replace(layout, page=replace(layout.page, number_outside=True))
     assert_as_reviewed(request, GOLDEN / name / "drawn-odd.txt", drawn(layout, document))

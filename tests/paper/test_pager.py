@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,10 +71,8 @@ def test_an_edit_counts_one_project_again(lulong: Path, monkeypatch: pytest.Monk
 
 def test_where_numbers_go_on_a_longer_front_moves_the_projects() -> None:
     layout = form("hebei-book-2024")
-    parts = tuple(
-        part.model_copy(update={"restart": False}) if isinstance(part, Projects) else part for part in layout.parts
-    )
-    layout = layout.model_copy(update={"parts": parts})
+    parts = tuple(replace(part, restart=False) if isinstance(part, Projects) else part for part in layout.parts)
+    layout = replace(layout, parts=parts)
     document = written("overall_goal=旧\n# 网站维护\n# 租金")
     pager = Pager(layout)
     for text in ("旧", "目标" * 2000, "短", ""):

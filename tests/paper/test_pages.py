@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from strategies import documents
 
 from perfdesk.forms.book import Block, Paragraph, TableBlock, book
-from perfdesk.forms.definition import Align, Form
+from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import PlacedCell, Role, Sheet
+from perfdesk.forms.style import Align
 from perfdesk.importers.load import read_source
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Fields
@@ -176,7 +177,7 @@ def test_a_long_title_within_the_table_breaks_at_its_own_size(characters: int, l
 
 @pytest.mark.parametrize(("outside", "sides"), [(False, ["center", "center"]), (True, ["right", "left"])])
 def test_page_numbers_stand_in_the_middle_or_outside(outside: bool, sides: list[str]) -> None:
-    page = HEBEI.page.model_copy(update={"number_outside": outside})
+    page = replace(HEBEI.page, number_outside=outside)
     style = HEBEI.styles[page.number_style]
     assert [number_align(page, style, number) for number in (1, 2)] == sides
     assert number_text(page, "12") == "— 12 —"
@@ -210,7 +211,7 @@ GLUE, ROW, LINE = 1.0, 20.5, 20.0  # where a header repeats, a point keeps the t
 
 def on_paper(points: float) -> Form:
     """The form of Hebei on paper with so much room for text."""
-    return HEBEI.model_copy(update={"page": HEBEI.page.model_copy(update={"text_height": points * 25.4 / 72})})
+    return replace(HEBEI, page=replace(HEBEI.page, text_height=points * 25.4 / 72))
 
 
 def table(rows: int, header: int | None = None) -> TableBlock:

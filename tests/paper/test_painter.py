@@ -7,9 +7,10 @@ from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from perfdesk.forms.blank import new_document, new_project
-from perfdesk.forms.definition import Align, Form
+from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form, forms
 from perfdesk.forms.sheet import PlacedCell, Role, Sheet, cell_style
+from perfdesk.forms.style import Align
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Fields
 from perfdesk.paper.pages import Page, TablePiece, TextPiece, anchors, pages

@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 from structure_reading import Element, structure
 
 from perfdesk.forms.book import TableBlock, book
-from perfdesk.forms.definition import Align, Form
+from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import PlacedCell, Role, Sheet
+from perfdesk.forms.style import Align
 from perfdesk.model.document import Document
 from perfdesk.paper import pdf, pdf_marks, pdf_objects
 from perfdesk.paper.pages import Page, TablePiece, TextPiece, pages

@@ -1,6 +1,6 @@
 """Weights: the shipped forms have none, so a form is made that does."""
 
-from typing import Any
+from dataclasses import replace
 
 import pytest
 from notation import document
@@ -21,14 +21,14 @@ BOOK = """
 @pytest.fixture
 def weighted() -> Form:
     """Annex 2 with a column of weights: 产出 50 to 60, 满意度 10."""
-    data: dict[str, Any] = form("ningxia-annex2-2024").model_dump(mode="json")
-    columns = data["table"]["indicators"]
-    name = next(column for column in columns if column["field"] == "name")
-    columns.insert(columns.index(name) + 1, {**name, "at": (5, 5), "label": "权重", "field": "weight"})
-    name["at"] = (4, 4)
-    for level in data["levels"]:
-        level["weights"] = {"产出指标": (50, 60), "满意度指标": (10, 10)}.get(level["name"])
-    return Form.model_validate(data)
+    plain = form("ningxia-annex2-2024")
+    columns = [*plain.table.indicators]
+    at = next(at for at, column in enumerate(columns) if column.field == "name")
+    weights = replace(columns[at], at=(5, 5), label="权重", field="weight")
+    columns[at : at + 1] = [replace(columns[at], at=(4, 4)), weights]
+    bounds = {"产出指标": (50, 60), "满意度指标": (10, 10)}
+    levels = tuple(replace(level, weights=bounds.get(level.name)) for level in plain.levels)
+    return replace(plain, table=replace(plain.table, indicators=tuple(columns)), levels=levels)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen, QPolygon
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
-from perfdesk.forms.definition import Align
 from perfdesk.forms.sheet import PlacedCell, Role
+from perfdesk.forms.style import Align
 from perfdesk.ui.appearance import label_colour, line_colour, mixed, severity_colour, worst
 from perfdesk.ui.models.sheet_model import CELL, FINDINGS, UNTOUCHED
 from perfdesk.ui.views.editors import CellDelegate
