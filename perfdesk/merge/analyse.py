@@ -1,9 +1,9 @@
 """Looks at N files with what they come from, and plans their merge. The order of the files decides nothing."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from itertools import chain
 from operator import is_
 from typing import Any, Final
@@ -14,7 +14,7 @@ from perfdesk.merge.order import merged_order
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.presence import presence
 from perfdesk.merge.sides import Side, ordered, with_news, with_our_ids
-from perfdesk.merge.versions import Versions
+from perfdesk.merge.versions import Tree, Versions, distinct
 from perfdesk.model import unread
 from perfdesk.model.collector import collector_at_rest
 from perfdesk.model.diff import ChangeKind
@@ -42,6 +42,7 @@ def _joined(sides: Sequence[Side], bases: Bases) -> Base:
     return Base(plan.document, frozenset({*(one.place for one in plan.open), *merger.open_extras}))
 
 
+_Node = Document | Project | Indicator
 # The place of what newer programs wrote in a node, which is no field.
 _EXTRA: Final = "*extra"
 
@@ -59,10 +60,10 @@ class _Merger:
 
     def plan(self, passed: Sequence[tuple[str, str]]) -> Plan:
         """All decisions, and the document with those that need nobody."""
-        ours = self._sides[0].document
-        fields = self._merged_fields(Owner.DOCUMENT, ours.id, "", "")
+        ours, sides = self._sides[0].document, [tree.document for tree in self._versions.trees]
+        fields = self._merged_fields(Owner.DOCUMENT, sides, "", "")
         projects = self._projects()
-        extra = self._extra([tree.document.extra for tree in self._versions.trees], ours.id)
+        extra = self._extra(sides, "")
         same = fields is ours.fields and extra == ours.extra and _is_same_row(projects, ours.projects)
         if not same:
             ours = replace(ours, fields=fields, extra=extra).with_projects(projects)
@@ -72,52 +73,52 @@ class _Merger:
         kept = {node for node in self._versions.ids if node not in self._versions.touched or self._stays(node, node)}
         below: dict[str, list[str]] = defaultdict(list)
         for node in dict.fromkeys(row for tree in self._versions.trees for row in tree.rows):
-            same = node in self._versions.same
-            below[self._versions.trees[0].rows[node][0] if same else self._parent(node, kept)].append(node)
+            below[self._parent(node, kept)].append(node)
         merged = {
-            node: self._project(node, below[node])
-            for node in self._versions.ids
-            if node in kept and node in self._versions.touched
+            node: self._project(node, sides, below[node])
+            for node, sides in self._versions.touched.items()
+            if node in kept
         }
-        order = self._ordered("", [[*known] for known in self._versions.maps], kept, self._project_rank)
+        order = self._ordered("", [[*known] for known in self._versions.maps], kept, lambda: self._project_rank)
         return [merged.get(node) or self._versions.maps[0][node] for node in order]
 
-    def _project(self, node: str, rows: Sequence[str]) -> Project:
-        fields = self._merged_fields(Owner.PROJECT, node, node, "")
-        extra = self._extra(
-            [p.extra if (p := tree.projects.get(node)) else None for tree in self._versions.trees], node
+    def _project(self, node: str, sides: Sequence[Project | None], rows: Sequence[str]) -> Project:
+        """A project from its versions; `rows` are the indicators to be looked at that come into it."""
+        fields = self._merged_fields(Owner.PROJECT, sides, node, "")
+        extra = self._extra(sides, node)
+        found = dict(self._versions.same[node])
+        found.update((row, self._indicator(row, node)) for row in rows if self._stays(row, node))
+        lists = {id(one): [row.id for row in one.indicators] if one else [] for one in sides}
+        order = self._ordered(
+            node, [lists[id(one)] for one in sides], set(found), partial(self._indicator_rank, node, found)
         )
-        found = {
-            row: self._versions.same.get(row) or self._indicator(row, node)
-            for row in rows
-            if row in self._versions.same or self._stays(row, node)
-        }
-        lists = [[row.id for row in tree.rows_of(node)] for tree in self._versions.trees]
-        order = self._ordered(node, lists, set(found), self._indicator_rank(node, found))
         indicators = tuple(found[row] for row in order)
-        ours = self._versions.trees[0].projects.get(node)
+        ours = sides[0]
         if ours and fields is ours.fields and extra == ours.extra and _is_same_row(indicators, ours.indicators):
             return ours
         return Project(node, fields, indicators, extra)
 
     def _indicator(self, node: str, project: str) -> Indicator:
-        fields = self._merged_fields(Owner.INDICATOR, node, project, node)
-        extra = self._extra([r[1].extra if (r := tree.rows.get(node)) else None for tree in self._versions.trees], node)
-        ours = self._versions.trees[0].rows.get(node)
-        if ours is not None and ours[1].fields is fields and ours[1].extra == extra:
-            return ours[1]
+        sides = [tree.rows.get(node) for tree in self._versions.trees]
+        fields = self._merged_fields(Owner.INDICATOR, sides, project, node)
+        extra = self._extra(sides, node)
+        ours = sides[0]
+        if ours and ours.fields is fields and ours.extra == extra:
+            return ours
         return Indicator(node, fields, extra)
 
     # --- nodes ---------------------------------------------------------------------------------------------------
 
     def _parent(self, node: str, kept: set[str]) -> str:
         """The project that an indicator belongs to in the result, which has the projects `kept`."""
-        parents = [row[0] if (row := tree.rows.get(node)) else None for tree in self._versions.trees]
+        parents = [tree.homes.get(node) for tree in self._versions.trees]
+        if parents[0] and len(set(parents)) == 1:
+            return parents[0]  # where all sides have it; so all have this project, and it stays
 
         def before(one: int, other: int) -> Before:
             base = self._versions.base(one, other)
-            row = base.rows.get(node) if base else None
-            return (Undecided.OPEN if base and base.is_open(node, PLACE) else row[0]) if row else None
+            home = base.homes.get(node) if base else None
+            return Undecided.OPEN if home and base and base.is_open(node, PLACE) else home
 
         settled = decide(parents, before, exactly)
         found = settled.text if settled.text in kept else self._other_parent(node, kept)
@@ -131,9 +132,8 @@ class _Merger:
 
     def _other_parent(self, node: str, kept: set[str]) -> str:
         """Where what it was to be in is gone: where OURS has it, else where it comes to by itself, not by its file."""
-        parents = [row[0] for tree in self._versions.trees if (row := tree.rows.get(node)) and row[0] in kept]
-        ours = self._versions.trees[0].rows.get(node)
-        return ours[0] if ours and ours[0] in kept else min(parents, default="")
+        homes = [tree.homes.get(node, "") for tree in self._versions.trees]
+        return homes[0] if homes[0] in kept else min((home for home in homes if home in kept), default="")
 
     def _stays(self, node: str, project: str) -> bool:
         """Whether the result has a node that not all sides have."""
@@ -151,30 +151,21 @@ class _Merger:
 
     # --- fields --------------------------------------------------------------------------------------------------
 
-    def _merged_fields(self, owner: Owner, node: str, project: str, indicator: str) -> Fields:
-        """The fields of a node; the very object of OURS if nothing changes."""
-        sides = [tree.fields(node) for tree in self._versions.trees]
-        known = [one for one in sides if one is not None]
+    def _merged_fields(self, owner: Owner, sides: Sequence[_Node | None], project: str, indicator: str) -> Fields:
+        """The fields of a node from its versions; the very object of OURS if nothing changes."""
+        versions: list[_Node] = distinct(sides)
+        known = [one.fields for one in versions]
         result = known[0]  # OURS, if it has the node
-        if all(one is result or one == result for one in known):
+        if all(one == result for one in known[1:]):
             return result
         for key in _differing_keys(known):
-            texts = [None if one is None else one[key] for one in sides]
-            result = result.with_text(key, self._field(owner, node, key, texts, project, indicator))
+            texts = [None if one is None else one.fields[key] for one in sides]
+            result = result.with_text(key, self._field(owner, key, texts, project, indicator))
         return result
 
-    def _field(
-        self, owner: Owner, node: str, key: str, texts: Sequence[str | None], project: str, indicator: str
-    ) -> str:
+    def _field(self, owner: Owner, key: str, texts: Sequence[str | None], project: str, indicator: str) -> str:
         place = indicator or project
-        olds: list[Before] = [
-            None
-            if (fields := tree.fields(node)) is None
-            else Undecided.OPEN
-            if tree.is_open(place, key)
-            else fields[key]
-            for tree in self._versions.old
-        ]
+        olds = [_before(tree, place, key) for tree in self._versions.old]
 
         def before(one: int, other: int) -> Before:
             number = self._versions.bases.number(one, other)
@@ -203,35 +194,37 @@ class _Merger:
         sources = settled.standing if settled.open else settled.sources
         self._decisions.append(Decision(kind, project, indicator, key, base, texts, settled.text, sources, settled.why))
 
-    def _extra(self, texts: Sequence[str | None], node: str) -> str:
+    def _extra(self, sides: Sequence[_Node | None], place: str) -> str:
         """What newer programs wrote is not understood, and so not asked about."""
-        if len(known := {text for text in texts if text is not None}) == 1:
+        versions: list[_Node] = distinct(sides)
+        if len(known := {one.extra for one in versions}) == 1:
             return known.pop()
 
         def before(one: int, other: int) -> Before:
             base = self._versions.base(one, other)
-            if base is None:
+            found = base.at(place) if base else None
+            if base is None or found is None:
                 return None
-            found = base.document if node == base.document.id else base.find(node)
-            return Undecided.OPEN if base.is_open(node, _EXTRA) else found.extra if found else None
+            return Undecided.OPEN if base.is_open(place, _EXTRA) else found.extra
 
-        settled = decide(texts, before, exactly)
+        settled = decide([one.extra if one else None for one in sides], before, exactly)
         if settled.open:
-            self.open_extras.add((node, _EXTRA))
+            self.open_extras.add((place, _EXTRA))
         return settled.text
 
     # --- order ---------------------------------------------------------------------------------------------------
 
     def _ordered(
-        self, parent: str, lists: Sequence[Sequence[str]], kept: set[str], rank: Callable[[str], Any]
+        self, parent: str, lists: Sequence[Sequence[str]], kept: set[str], rank: Callable[[], Callable[[str], Any]]
     ) -> list[str]:
-        """The children of a parent, "" for the document, in order; who moved what to two places is asked."""
-        ours = list(lists[0])
-        if kept == set(ours) and all(list(row) == ours for row in lists[1:]):
-            return ours
+        """The children of a parent, "" for the document, in order; who moved what to two places is asked. `rank` is
+        worked out only where something has to be put in order."""
+        ours = lists[0]
+        if kept == set(ours) and all(row is ours or row == ours for row in lists):
+            return [*ours]
         numbers = [self._versions.bases.number(0, side) if side else None for side in range(len(lists))]
         olds = [None if number is None else self._old_row(number, parent) for number in numbers]
-        order, disputed = merged_order(lists, olds, kept, rank, self._undecided(numbers, kept))
+        order, disputed = merged_order(lists, olds, kept, rank(), self._undecided(numbers, kept))
         for node, movers in disputed.items():
             places = tuple(f"第{row.index(node) + 1}个" if node in row else None for row in lists)
             own, indicator = (parent, node) if parent else (node, "")
@@ -256,11 +249,10 @@ class _Merger:
 
     def _indicator_rank(self, parent: str, found: dict[str, Indicator]) -> Callable[[str], Any]:
         """Beside those of its own class, in the order that the classes had."""
-        # Worked out only where something has to be put in order.
-        classes = cache(partial(self._classes, parent))
+        known = self._classes(parent)
 
         def rank(node: str) -> Any:
-            row, known = found[node], classes()
+            row = found[node]
             return known.get((row.level1, row.level2), len(known)), row.level1, row.level2, row.name, node
 
         return rank
@@ -273,11 +265,18 @@ class _Merger:
         return {one: number for number, one in enumerate(dict.fromkeys(chain.from_iterable(sorted(known))))}
 
 
-def _differing_keys(sides: Iterable[Fields]) -> Iterator[str]:
-    different = {id(one): one for one in sides}.values()  # of twenty files most hold the very same object
-    for key in dict.fromkeys(key for one in different for key in one):
+def _differing_keys(different: Sequence[Fields]) -> Iterator[str]:
+    for key in dict.fromkeys(chain.from_iterable(different)):
         if len({one[key] for one in different}) > 1:
             yield key
+
+
+def _before(base: Tree, place: str, key: str) -> Before:
+    """What a base has of a field."""
+    found = base.at(place)
+    if found is None:
+        return None
+    return Undecided.OPEN if base.is_open(place, key) else found.fields[key]
 
 
 def _first_known(before: Callable[[int, int], Before], sides: int) -> str | None:

@@ -1,7 +1,7 @@
 """Which nodes stay: what one side removed, and another edited, moved, or does not know."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from perfdesk.merge.field_decision import Why
 from perfdesk.merge.versions import Versions, alike
@@ -22,15 +22,20 @@ class Presence(NamedTuple):
         return self.kind is not ChangeKind.REMOVE or self.why is Why.OPEN
 
 
+_NOTHING: Final = Presence()
+
+
 def presence(versions: Versions, node: str, project: str) -> Presence:
     """Of a node that not all sides have; what one removed and another edited stays, and is asked.
 
     `project` is the one that an indicator has in the result, or the node itself.
     """
     here = {side: found for side, tree in enumerate(versions.trees) if (found := tree.find(node)) is not None}
+    if len(here) == len(versions.trees):
+        return _NOTHING
     away = _away(versions, node, project, here)
     if not away:
-        return Presence()
+        return _NOTHING
     removers = [side for side in away if any(_knew(versions, side, other, node) for other in here)]
     if not removers:
         return Presence(ChangeKind.ADD, [*here], _by(here))
@@ -54,7 +59,7 @@ def _by(sides: Collection[int]) -> Why:
 def _has_a_home(versions: Versions, side: int, node: str, project: str, here: Iterable[int]) -> bool:
     """Whether a side has the project that an indicator is in, or that it was in where the side knew it."""
     bases = (versions.base(side, other) for other in here)
-    homes = {project, *(base.rows[node][0] for base in bases if base and node in base.rows)}
+    homes = {project, *(base.homes[node] for base in bases if base and node in base.homes)}
     return not homes.isdisjoint(versions.maps[side])
 
 
@@ -70,5 +75,5 @@ def _is_news(versions: Versions, side: int, now: Project | Indicator, remover: i
     before = base.find(now.id) if base else None
     if base is None or before is None or base.is_node_open(now.id):
         return True
-    moved = now.id in base.rows and base.rows[now.id][0] != versions.trees[side].rows[now.id][0]
+    moved = now.id in base.homes and base.homes[now.id] != versions.trees[side].homes.get(now.id)
     return moved or not alike(versions.known, before, now)

@@ -1,43 +1,54 @@
 """The versions of a merge side by side: what each side and each base has of the nodes that differ."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from itertools import chain
+from typing import TypeVar
 
 from perfdesk.forms.loader import vocabulary_of
 from perfdesk.merge.bases import Bases
 from perfdesk.merge.field_decision import meaning_of
 from perfdesk.merge.sides import Side
 from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.fields import Fields, Owner
+from perfdesk.model.fields import Owner
 from perfdesk.model.questions import Place
 from perfdesk.model.vocabulary import Vocabulary
 
+_Value = TypeVar("_Value")
+
 
 class Tree:
-    """The part of a version that has to be looked at: projects by id, indicators with their project's id."""
+    """The part of a version that has to be looked at: projects and indicators by id, `homes` the project of each
+    indicator."""
 
     def __init__(
-        self, document: Document, projects: Iterable[Project], open_places: Set[Place] | None = frozenset()
+        self,
+        document: Document,
+        projects: Iterable[tuple[Project, Sequence[Indicator]]],
+        open_places: Set[Place] | None = frozenset(),
     ) -> None:
-        """`open_places` are those at which a base is not known; None for all."""
+        """With each project come those of its indicators that have to be looked at. `open_places` are those at which a
+        base is not known; None for all."""
         self.document = document
-        self.projects = {project.id: project for project in projects}
-        self.rows = {row.id: (node, row) for node, project in self.projects.items() for row in project.indicators}
+        self.projects: dict[str, Project] = {}
+        self.rows: dict[str, Indicator] = {}
+        self.homes: dict[str, str] = {}
+        for project, rows in projects:
+            self.projects[project.id] = project
+            for row in rows:
+                self.rows[row.id] = row
+                self.homes[row.id] = project.id
         self._open = open_places
         nodes = {node for node, _ in open_places or ()}
-        self._open_nodes = nodes | {self.rows[node][0] for node in nodes if node in self.rows}
+        self._open_nodes = nodes | {self.homes[node] for node in nodes if node in self.homes}
 
     def find(self, node: str) -> Project | Indicator | None:
         """A project or indicator by its id; None where this version does not have it."""
-        row = self.rows.get(node)
-        return row[1] if row else self.projects.get(node)
+        return self.rows.get(node) or self.projects.get(node)
 
-    def fields(self, node: str) -> Fields | None:
-        """The fields of the document or of a node; None where this version does not have it."""
-        if node == self.document.id:
-            return self.document.fields
-        found = self.find(node)
-        return None if found is None else found.fields
+    def at(self, place: str) -> Document | Project | Indicator | None:
+        """The same, and the document by ""."""
+        return self.find(place) if place else self.document
 
     def rows_of(self, project: str) -> Sequence[Indicator]:
         """The indicators of a project; none where this version does not have it."""
@@ -56,9 +67,10 @@ class Tree:
 class Versions:
     """All sides and bases. What all sides have alike is left out of the trees from the beginning.
 
-    `maps` are the projects of each side by id, `ids` those of all, `touched` those that differ; `trees` and `old` are
-    the sides and the bases; `same` are the indicators of OURS that stand alike in the same project on all sides;
-    `known` are the fields that the form of OURS knows.
+    `maps` are the projects of each side by id, `ids` those of all, `touched` the versions of those that are not the
+    very same on all sides, None where a side does not have it; `trees` and `old` are the sides and the bases; `same`
+    are, by project, the indicators of OURS that stand alike in it on all sides; `known` are the fields that the form of
+    OURS knows.
     """
 
     def __init__(self, sides: Sequence[Side], bases: Bases) -> None:
@@ -67,38 +79,35 @@ class Versions:
         self.known = vocabulary_of(sides[0].document)
         documents = [replace(side.document, id=sides[0].document.id) for side in sides]
         self.maps = [{project.id: project for project in document.projects} for document in documents]
-        self.ids = list(dict.fromkeys(node for known in self.maps for node in known))
-        self.touched = {node for node in self.ids if not _all_same([known.get(node) for known in self.maps])}
+        self.ids = list(dict.fromkeys(chain.from_iterable(self.maps)))
+        touched = _touched(*self.maps)
+        self.touched = {node: [known.get(node) for known in self.maps] for node in self.ids if node in touched}
+        self.same = {node: _same_rows(found) for node, found in self.touched.items()}
+        differing = dict(self._differing())
         self.trees = [
-            Tree(document, (known[node] for node in known if node in self.touched))
+            Tree(document, (differing[id(known[node])] for node in known if node in self.touched))
             for document, known in zip(documents, self.maps, strict=True)
         ]
         self.old = [
-            Tree(
-                replace(base.document, id=documents[0].id),
-                self._differing(base.document),
-                base.open,
-            )
+            Tree(replace(base.document, id=documents[0].id), self._looked_at(base.document), base.open)
             for base in bases
         ]
-        self.same = self._same_rows()
 
-    def _differing(self, old: Document) -> Iterator[Project]:
+    def _differing(self) -> Iterator[tuple[int, tuple[Project, Sequence[Indicator]]]]:
+        """Each version of a touched project, by its number in memory, with the indicators that not all sides have
+        alike; most files have the same ones, so that this is worked out once for all of them."""
+        for node, versions in self.touched.items():
+            for project in distinct(versions):
+                yield id(project), (project, [row for row in project.indicators if row.id not in self.same[node]])
+
+    def _looked_at(self, old: Document) -> Iterator[tuple[Project, Sequence[Indicator]]]:
         """The projects of a base that have to be looked at: one that stands alike on all sides may have lost a row to
         another, too."""
         ours, touched = self.maps[0], self.touched
         for project in old.projects:
             # What was rebuilt from OURS mostly is the very same object, which is quickly seen.
             if project.id in touched or ((now := ours.get(project.id)) is not project and now != project):
-                yield project
-
-    def _same_rows(self) -> dict[str, Indicator]:
-        ours, *others = (tree.rows for tree in self.trees)
-        return {
-            node: row[1]
-            for node, row in ours.items()
-            if all((other := rows.get(node)) is not None and other == row for rows in others)
-        }
+                yield project, project.indicators
 
     def base(self, one: int, other: int) -> Tree | None:
         """What two sides share; None if nobody knows."""
@@ -110,9 +119,30 @@ class Versions:
         return next((p.name for known in self.maps if (p := known.get(project))), "")
 
 
-def _all_same(versions: Sequence[Project | None]) -> bool:
+def _touched(ours: Mapping[str, Project], *others: Mapping[str, Project]) -> set[str]:
+    """The ids of the projects that are not the very same on all sides."""
+    found: set[str] = set()
+    for known in others:
+        found |= ours.keys() - known.keys()
+        found |= {node for node, project in known.items() if ours.get(node) is not project}
+    return found
+
+
+def _same_rows(versions: Sequence[Project | None]) -> Mapping[str, Indicator]:
+    """The indicators of the first version of a project that every version has, and alike."""
     first = versions[0]
-    return first is not None and all(one is first or one == first for one in versions[1:])
+    if first is None or not all(versions):
+        return {}
+    same = {row.id: row for row in first.indicators}
+    for other in distinct(versions[1:]):
+        theirs = {row.id: row for row in other.indicators}
+        same = {node: row for node, row in same.items() if theirs.get(node) == row}
+    return same
+
+
+def distinct(versions: Iterable[_Value | None]) -> list[_Value]:
+    """Each object once: of twenty files most hold the very same one."""
+    return list({id(one): one for one in versions if one is not None}.values())
 
 
 def alike(known: Vocabulary, before: Project | Indicator, now: Project | Indicator) -> bool:
