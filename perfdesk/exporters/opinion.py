@@ -15,6 +15,7 @@ from docx.shared import Mm, Pt, RGBColor
 from perfdesk.exporters.fonts import set_font
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document
+from perfdesk.model.keys import DEPARTMENT_NAME
 from perfdesk.rules.finding import WORDS, Finding, Head, Severity
 from perfdesk.rules.place import place_of, project_of
 from perfdesk.rules.table import rule
@@ -41,7 +42,7 @@ def write_opinion(form: Form, document: Document, findings: Sequence[Finding], s
 
 def _lines(form: Form, document: Document, findings: Sequence[Finding]) -> Iterator[tuple[str, tuple[str, float], int]]:
     """Text, font and heading level (0 for none) of each line."""
-    yield f"{document.fields['department_name']}{form.title}审核意见", _TITLE, 1
+    yield f"{document.fields[DEPARTMENT_NAME]}{form.title}审核意见", _TITLE, 1
     counts = "，".join(f"{WORDS[one]} {sum(f.severity is one for f in findings)} 条" for one in Severity)
     yield f"共 {len(document.projects)} 个项目，意见 {len(findings)} 条：{counts}。", _TEXT, 0
     heads = [(head, [f for f in findings if rule(f.rule).head is head]) for head in Head]

@@ -12,6 +12,7 @@ from perfdesk.forms.definition import Contents, Form
 from perfdesk.forms.sheet import Role, cell_style
 from perfdesk.forms.style import Style
 from perfdesk.model.document import Document
+from perfdesk.model.keys import COMPILER, DEPARTMENT_NAME, FISCAL_YEAR
 from perfdesk.paper.breaking import NOT_AT_END, NOT_AT_START
 from perfdesk.paper.pages import GLUE_HEIGHT, number_align
 
@@ -63,8 +64,8 @@ def parts(form: Form, document: Document) -> dict[str, str]:
 
 
 def _core(form: Form, document: Document) -> str:
-    title = " ".join(filter(None, (document.fields["department_name"], document.fields["fiscal_year"], form.title)))
-    return opc.core_properties(title, document.fields["compiler"] or document.fields["department_name"], "zh-CN")
+    title = " ".join(filter(None, (document.fields[DEPARTMENT_NAME], document.fields[FISCAL_YEAR], form.title)))
+    return opc.core_properties(title, document.fields[COMPILER] or document.fields[DEPARTMENT_NAME], "zh-CN")
 
 
 # --- styles ----------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from perfdesk.importers.layout import read_slots
 from perfdesk.importers.report import Report
 from perfdesk.importers.text import unwrapped
 from perfdesk.model.fields import Owner
+from perfdesk.model.keys import MONEY_UNIT, NAME
 from perfdesk.model.values import normal
 
 _LONGEST_LINE: Final = 300
@@ -56,7 +57,7 @@ class Front:
         """The department's fields."""
         long = {key: "\n".join(lines).strip("\n") for key, lines in self._paragraphs.items()}
         unit = self.money_unit
-        return {**({"money_unit": unit} if unit else {}), **self._found, **long}
+        return {**({MONEY_UNIT: unit} if unit else {}), **self._found, **long}
 
     @property
     def money_unit(self) -> str:
@@ -200,7 +201,7 @@ class Front:
         if not self._near_table or not printed.startswith(_NUMBER_SLOT) or len(text) > _LONGEST_NAME:
             return None
         texts = read_slots(printed.removeprefix(_NUMBER_SLOT).lstrip(".．、 "), _unnumbered(text))
-        return None if texts is None or texts.get("name") in _NO_NAME else texts
+        return None if texts is None or texts.get(NAME) in _NO_NAME else texts
 
     def _goes_on(self, line: Line) -> bool:
         """续表 above a table that goes on on the next page."""
@@ -276,7 +277,7 @@ class Front:
     def _keep(self, texts: dict[str, str], place: str) -> None:
         for key in sorted(key for key in texts if self._form.vocabulary.knows(Owner.DOCUMENT, key)):
             text = self._text(texts[key])
-            if text and key == "money_unit":
+            if text and key == MONEY_UNIT:
                 self.money_units.append(Line(place, text))
             elif text:
                 self.keep(key, text, place)

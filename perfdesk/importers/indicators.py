@@ -10,11 +10,12 @@ from perfdesk.importers.found import Found
 from perfdesk.importers.grid import Grid, GridCell, GridRow, Source, label
 from perfdesk.importers.known_labels import are_all_labels, form_labels, is_column, is_label
 from perfdesk.importers.layout import IndicatorHeader
-from perfdesk.importers.levels import LEVELS, Levels, blank_goes_on, inherited
+from perfdesk.importers.levels import Levels, blank_goes_on, inherited
 from perfdesk.importers.ragged import aligned, is_short
 from perfdesk.importers.report import A_LABEL, NO_FIELD, NO_TITLE, Report
 from perfdesk.importers.typed_text import Typing
 from perfdesk.model.fields import Owner
+from perfdesk.model.keys import LEVEL1, LEVEL2, LEVELS, NAME
 from perfdesk.model.values import normal
 
 _DOUBLED: Final = "有几栏同名，分不清是哪一栏"
@@ -68,7 +69,7 @@ class IndicatorReader:
 
     def _is_second_header(self, row: GridRow, header: IndicatorHeader) -> bool:
         """A row of labels right below the header: a column that has columns of its own."""
-        name = row.at(header.columns.get("name", -1))
+        name = row.at(header.columns.get(NAME, -1))
         reaches = name is not None and name.below and label(name.text) in map(label, header.titles.values())
         return bool(row.written) and (reaches or are_all_labels(cell.text for cell in row.written))
 
@@ -92,7 +93,7 @@ class IndicatorReader:
         self._fresh = False
         if fresh and self._is_second_header(row, header):
             return partial(self._second_header, header, row)
-        if "name" not in header.columns:
+        if NAME not in header.columns:
             return partial(self._leave_row, header, row)
         if not grid.merges and is_short(row, header, self._levels):
             whole = aligned(row, header, self._levels, self._fixed)
@@ -119,7 +120,7 @@ class IndicatorReader:
                 return len(claims) == 1
             return grid.merges and self._levels.known(claims[0], written[0].text)
         level1, level2 = (row.at(columns[key]) if key in columns else None for key in LEVELS)
-        if level1 is None or level1.blank or level1.below or self._levels.known("level1", level1.text):
+        if level1 is None or level1.blank or level1.below or self._levels.known(LEVEL1, level1.text):
             return True
         return level2 is not None and level2 is not level1 and not level2.blank and ":" not in normal(level1.text)
 
@@ -131,7 +132,7 @@ class IndicatorReader:
         texts = {key: self._value(key, cell, header, row) for key, cell in cells.items()}
         texts.update({key: self._levels.bare(key, texts.get(key, "")) for key in LEVELS})
         self._leave_extra(row, header, cells, texts)
-        if project.rows and not (texts["level1"] and texts["level2"]):
+        if project.rows and not (texts[LEVEL1] and texts[LEVEL2]):
             levels = self._inherited(texts, cells, self._blanks(grid, header), project.rows[-1])
             project.inherited += any(texts[key] != level for key, level in levels.items())
             texts.update(levels)
@@ -157,8 +158,8 @@ class IndicatorReader:
         above: Mapping[str, str],
     ) -> dict[str, str]:
         """The levels, blank ones taken from above where a blank cell means that."""
-        first = cells.get("level1")
-        own = {**texts, "level1": ""} if first is not None and first.below else texts
+        first = cells.get(LEVEL1)
+        own = {**texts, LEVEL1: ""} if first is not None and first.below else texts
         levels = inherited(own, above)
         taken = [
             key for key in LEVELS if not texts[key] and (self.resumed or goes_on[key] or _is_header(cells.get(key)))

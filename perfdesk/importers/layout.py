@@ -10,6 +10,7 @@ from perfdesk.forms.template import template
 from perfdesk.importers.grid import GridCell, GridRow, label
 from perfdesk.importers.known_labels import spellings
 from perfdesk.model.fields import Owner
+from perfdesk.model.keys import NAME
 
 Slot = tuple[Owner, str]
 
@@ -114,7 +115,7 @@ def header_of(form: Form, row: GridRow) -> IndicatorHeader | None:
     if (
         not cells
         or sum(map(len, cells)) * 2 <= len(form.table.indicators)
-        or not any("name" in fields for fields in cells)
+        or not any(NAME in fields for fields in cells)
     ):
         return None
     columns: dict[str, int] = {}

@@ -7,8 +7,8 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.importers.grid import Grid, label
 from perfdesk.importers.known_labels import bare
+from perfdesk.model.keys import LEVEL1, LEVEL2
 
-LEVELS: Final = ("level1", "level2")
 _MARK: Final = re.compile(r"[（(][^（）()]{0,20}填[^（）()]{0,20}[)）]$")
 
 
@@ -18,8 +18,8 @@ class Levels:
     def __init__(self, form: Form) -> None:
         """Marks are the form's own, and any （必填…） or （选填…）."""
         self._names = {
-            "level1": {label(level.name): level.name for level in form.levels},
-            "level2": {label(child.name): child.name for level in form.levels for child in level.children},
+            LEVEL1: {label(level.name): level.name for level in form.levels},
+            LEVEL2: {label(child.name): child.name for level in form.levels for child in level.children},
         }
         self._marked = {label(name + mark): name for name, mark in form.marks.items() if mark}
 
@@ -30,7 +30,7 @@ class Levels:
     def bare(self, key: str, text: str) -> str:
         """The level's own name: no mark behind it, no line break in it. A name the form does not know stays."""
         printed = label(text)
-        if key == "level2" and printed in self._marked:
+        if key == LEVEL2 and printed in self._marked:
             return self._marked[printed]
         marked = _MARK.search(text.strip()[-50:])
         names = self._names.get(key, {})
@@ -50,7 +50,7 @@ def blank_goes_on(grid: Grid, column: int | None, labels: Container[str]) -> boo
 
 def inherited(texts: Mapping[str, str], above: Mapping[str, str]) -> dict[str, str]:
     """The levels with blank ones going on from the row above; a new 一级指标 begins with a 二级指标 of its own."""
-    level1, level2 = texts.get("level1", ""), texts.get("level2", "")
+    level1, level2 = texts.get(LEVEL1, ""), texts.get(LEVEL2, "")
     if level1:
-        return {"level1": level1, "level2": level2}
-    return {"level1": above.get("level1", ""), "level2": level2 or above.get("level2", "")}
+        return {LEVEL1: level1, LEVEL2: level2}
+    return {LEVEL1: above.get(LEVEL1, ""), LEVEL2: level2 or above.get(LEVEL2, "")}

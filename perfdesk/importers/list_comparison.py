@@ -7,10 +7,11 @@ from typing import Final, NamedTuple
 from perfdesk.forms.definition import Form
 from perfdesk.importers.found import Found
 from perfdesk.importers.grid import Grid, GridRow
-from perfdesk.importers.levels import LEVELS, Levels
+from perfdesk.importers.levels import Levels
 from perfdesk.importers.list_reader import NUMBER_SLOT, ListReader, Slot
 from perfdesk.importers.report import Report
 from perfdesk.model.fields import Owner
+from perfdesk.model.keys import CODE, LEVELS, NAME, TARGET
 from perfdesk.model.values import normal
 
 # Rows that a row of a list is compared with, and characters of a text that a remark shows.
@@ -107,7 +108,7 @@ class _Known:
     def left(self, taken: Iterable[Texts]) -> "_Left":
         """The rows of indicators that are not taken."""
         twins = {*map(id, taken)}
-        return _Left([one for one in self._rows if id(one) not in twins and (Owner.INDICATOR, "name") in one])
+        return _Left([one for one in self._rows if id(one) not in twins and (Owner.INDICATOR, NAME) in one])
 
 
 class _Left:
@@ -148,15 +149,15 @@ def _slots(project: Mapping[str, str], row: Mapping[str, str]) -> Texts:
 
 
 def _project_look(texts: Texts) -> str:
-    return normal(texts.get((Owner.PROJECT, "code"), "") or texts.get((Owner.PROJECT, "name"), ""))
+    return normal(texts.get((Owner.PROJECT, CODE), "") or texts.get((Owner.PROJECT, NAME), ""))
 
 
 def _name_look(texts: Texts) -> tuple[str, str]:
-    return _project_look(texts), normal(texts.get((Owner.INDICATOR, "name"), ""))
+    return _project_look(texts), normal(texts.get((Owner.INDICATOR, NAME), ""))
 
 
 def _row_look(texts: Texts) -> tuple[str, str]:
-    name, target = (normal(texts.get((Owner.INDICATOR, key), "")) for key in ("name", "target"))
+    name, target = (normal(texts.get((Owner.INDICATOR, key), "")) for key in (NAME, TARGET))
     return name, target
 
 

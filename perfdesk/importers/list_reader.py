@@ -10,16 +10,17 @@ from perfdesk.forms.printed import printed_keys
 from perfdesk.importers.found import Found
 from perfdesk.importers.grid import Element, Grid, GridRow, Source, label
 from perfdesk.importers.known_labels import is_column, is_label
-from perfdesk.importers.levels import LEVELS, Levels, blank_goes_on, inherited
+from perfdesk.importers.levels import Levels, blank_goes_on, inherited
 from perfdesk.importers.report import A_LABEL, NO_FIELD, NO_TITLE, Report
 from perfdesk.importers.typed_text import Typing
 from perfdesk.model.fields import Owner
+from perfdesk.model.keys import CODE, LEVELS, NAME, UNIT_NAME
 from perfdesk.model.values import normal
 from perfdesk.model.vocabulary import Field, vocabulary
 
 NUMBER_SLOT: Final = (None, "")
 Slot = tuple[Owner | None, str]
-_TELLS_PROJECT: Final = {(Owner.PROJECT, "name"), (Owner.PROJECT, "code")}
+_TELLS_PROJECT: Final = {(Owner.PROJECT, NAME), (Owner.PROJECT, CODE)}
 
 
 def split(elements: Iterable[Element]) -> tuple[list[Element], list[Grid]]:
@@ -37,7 +38,7 @@ def split(elements: Iterable[Element]) -> tuple[list[Element], list[Grid]]:
 def _is_list(grid: Grid) -> bool:
     """Whether the first row names the project and the indicator side by side, which no annex does."""
     slots = set(_columns(grid.rows[0], _usual_labels()).values()) if grid.rows else set()
-    return (Owner.INDICATOR, "name") in slots and not slots.isdisjoint(_TELLS_PROJECT)
+    return (Owner.INDICATOR, NAME) in slots and not slots.isdisjoint(_TELLS_PROJECT)
 
 
 @cache
@@ -144,7 +145,7 @@ class ListReader:
                 self._report.leave_cell(title.text if title else NO_TITLE, row.place, cell.text, why)
 
 
-_TELLS: Final[tuple[Slot, ...]] = tuple((Owner.PROJECT, key) for key in ("code", "unit_name", "name"))
+_TELLS: Final[tuple[Slot, ...]] = tuple((Owner.PROJECT, key) for key in (CODE, UNIT_NAME, NAME))
 
 
 def _with_project(texts: dict[Slot, str], above: dict[Slot, str]) -> dict[Slot, str]:

@@ -11,7 +11,8 @@ from typing import Final
 
 from perfdesk.importers.grid import GridCell, GridRow, label
 from perfdesk.importers.layout import IndicatorHeader
-from perfdesk.importers.levels import LEVELS, Levels
+from perfdesk.importers.levels import Levels
+from perfdesk.model.keys import LEVEL1, LEVEL2, LEVELS, TARGET
 
 # With more columns there would be too many ways, and no annex has them.
 _MOST_COLUMNS: Final = 10
@@ -27,7 +28,7 @@ def is_short(row: GridRow, header: IndicatorHeader, levels: Levels) -> bool:
     if width(row) < header.width:
         return True
     level1, level2 = (_text(row, header.columns.get(key)) for key in LEVELS)
-    return _is_other(levels, "level1", level1) or _is_other(levels, "level2", level2)
+    return _is_other(levels, LEVEL1, level1) or _is_other(levels, LEVEL2, level2)
 
 
 def width(row: GridRow) -> int:
@@ -75,7 +76,7 @@ def _fits(
         elif key in LEVELS:
             if not levels.known(key, text):
                 return False
-        elif is_target(text) and key != "target":
+        elif is_target(text) and key != TARGET:
             return False
     return True
 

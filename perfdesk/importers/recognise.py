@@ -24,6 +24,7 @@ from perfdesk.importers.running_heads import RunningHeads
 from perfdesk.importers.table_reader import TableReader
 from perfdesk.model.document import Document, Indicator, Project, derived_id
 from perfdesk.model.fields import QUESTION, Fields, Owner, clean, hides_something
+from perfdesk.model.keys import CODE, DEPARTMENT_NAME, FISCAL_YEAR, LEVEL1, LEVEL2, MONEY_UNIT, NAME, UNIT_NAME
 from perfdesk.model.questions import Question, Voice, open_questions
 from perfdesk.model.titles import shortened
 from perfdesk.model.unread import KEY as UNREAD_KEY
@@ -125,7 +126,7 @@ def _with_money_unit(path: Path, front: Front, report: Report) -> dict[str, str]
     text = f"各表上方的金额单位不一致：{said}，按“{front.money_unit}”装入，请核对金额"
     report.guess(others[0], text)
     voices = tuple(Voice(path.name, "", unit) for unit in dict.fromkeys(line.text for line in front.money_units))
-    return {**texts, f"{QUESTION}money_unit": Question(None, voices).text}
+    return {**texts, QUESTION + MONEY_UNIT: Question(None, voices).text}
 
 
 def _with_unread(
@@ -167,7 +168,7 @@ def _remark(source: Source, projects: Sequence[Found], report: Report) -> None:
         report.guess("", f"{aligned} 行缺少单元格，按级别名称和指标值对齐到栏目")
     for project in projects:
         if not project.has_header:
-            report.leave(project.place, f"项目“{project.fields.get('name', '')}”的表格不完整，没有找到指标")
+            report.leave(project.place, f"项目“{project.fields.get(NAME, '')}”的表格不完整，没有找到指标")
 
 
 def _remark_hidden(texts: Iterable[Mapping[str, str]], report: Report) -> None:
@@ -191,21 +192,21 @@ def _document(form: Form, texts: dict[str, str], projects: Sequence[Found]) -> D
     """Gives every node the id that any other import of the same content gives it."""
     fields = Fields(texts)
     taken: Counter[str] = Counter()
-    made = tuple(_project(Fields(one.fields), one.rows, fields["fiscal_year"], taken) for one in projects)
-    node = derived_id("document", form.id, normal(fields["department_name"]), fields["fiscal_year"])
+    made = tuple(_project(Fields(one.fields), one.rows, fields[FISCAL_YEAR], taken) for one in projects)
+    node = derived_id("document", form.id, normal(fields[DEPARTMENT_NAME]), fields[FISCAL_YEAR])
     return Document(node, form.id, fields, made)
 
 
 def _project(fields: Fields, rows: Sequence[dict[str, str]], year: str, taken: Counter[str]) -> Project:
-    code = normal(fields["code"])
-    key = ("code", code) if code else ("name", normal(fields["unit_name"]), normal(fields["name"]), year)
+    code = normal(fields[CODE])
+    key = ("code", code) if code else ("name", normal(fields[UNIT_NAME]), normal(fields[NAME]), year)
     node = _numbered(taken, "project", *key)
     among: Counter[str] = Counter()
     return Project(node, fields, tuple(_indicator(node, Fields(row), among) for row in rows))
 
 
 def _indicator(project: str, fields: Fields, taken: Counter[str]) -> Indicator:
-    key = (normal(fields[name]) for name in ("level1", "level2", "name"))
+    key = (normal(fields[name]) for name in (LEVEL1, LEVEL2, NAME))
     return Indicator(_numbered(taken, "indicator", project, *key), fields)
 
 

@@ -10,6 +10,7 @@ from perfdesk.importers.front import Front
 from perfdesk.importers.grid import Line, Source
 from perfdesk.importers.layout import read_slots
 from perfdesk.importers.report import Report
+from perfdesk.model.keys import COMPILER, DEPARTMENT_NAME, NAME, REVIEWER, SUPERVISOR, UNIT_CODE, UNIT_NAME
 from perfdesk.model.values import normal
 
 _LABEL: Final = re.compile(r"^\s*(?:(?:编制|填报|预算|实施)?(?:单位|部门)(?:名称)?|部门)\s*[:：]\s*")
@@ -55,9 +56,9 @@ class RunningHeads:
         """Code and name of the unit, as they stand above a table."""
         left = self._form.projects.left
         texts = read_slots(left, line.text) if left else None
-        if not texts or not texts.get("unit_code") or not texts.get("unit_name"):
+        if not texts or not texts.get(UNIT_CODE) or not texts.get(UNIT_NAME):
             return False
-        lacking = [one for one in self._projects if not one.fields.get("unit_name")]
+        lacking = [one for one in self._projects if not one.fields.get(UNIT_NAME)]
         for one in lacking:
             one.fields.update({key: text for key, text in texts.items() if not one.fields.get(key)})
         if lacking:
@@ -69,13 +70,13 @@ class RunningHeads:
         name = _LABEL.sub("", line.text).strip()
         if not _OFFICE.fullmatch(name):
             return False
-        if not self._front.texts.get("department_name") and "department_name" in self._form.document_keys:
-            self._front.keep("department_name", name, line.place)
+        if not self._front.texts.get(DEPARTMENT_NAME) and DEPARTMENT_NAME in self._form.document_keys:
+            self._front.keep(DEPARTMENT_NAME, name, line.place)
             self._report.guess(line.place, f"“{name}”当作部门名称")
             return True
-        lacking = [] if self._is_known(line) else [one for one in self._projects if not one.fields.get("unit_name")]
+        lacking = [] if self._is_known(line) else [one for one in self._projects if not one.fields.get(UNIT_NAME)]
         for one in lacking:
-            one.fields["unit_name"] = name
+            one.fields[UNIT_NAME] = name
         if lacking:
             self._report.guess(line.place, f"“{name}”当作 {len(lacking)} 个项目的单位")
         return bool(lacking)
@@ -89,8 +90,6 @@ class RunningHeads:
 
     def _known(self) -> Iterator[str]:
         yield self._form.title
-        yield from (
-            text for key, text in self._front.texts.items() if key in ("department_name", "compiler", "reviewer")
-        )
+        yield from (text for key, text in self._front.texts.items() if key in (DEPARTMENT_NAME, COMPILER, REVIEWER))
         for one in self._projects:
-            yield from (one.fields.get(key, "") for key in ("unit_name", "unit_code", "name", "supervisor"))
+            yield from (one.fields.get(key, "") for key in (UNIT_NAME, UNIT_CODE, NAME, SUPERVISOR))

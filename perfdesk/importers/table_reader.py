@@ -20,10 +20,11 @@ from perfdesk.importers.layout import (
     shapes,
     width,
 )
-from perfdesk.importers.levels import LEVELS, Levels
+from perfdesk.importers.levels import Levels
 from perfdesk.importers.report import Report
 from perfdesk.importers.typed_text import Typing
 from perfdesk.model.fields import Kind, Owner
+from perfdesk.model.keys import LEVELS, NAME
 from perfdesk.model.values import Amount, normal
 from perfdesk.model.vocabulary import Vocabulary
 
@@ -96,11 +97,7 @@ class TableReader:
         if not self.projects or self._best(row) is not None:
             return step
         caption = self._front.caption
-        if (
-            caption
-            and (name := caption.get("name"))
-            and normal(name) != normal(self.projects[-1].fields.get("name", ""))
-        ):
+        if caption and (name := caption.get(NAME)) and normal(name) != normal(self.projects[-1].fields.get(NAME, "")):
             self._begin(row.place)
             return step
         self._front.take_caption()
@@ -111,7 +108,7 @@ class TableReader:
         self._rows.resumed = bool(self.projects[-1].rows)
         if self._rows.resumed:
             how = "" if has_header else "没有表头，"
-            self._report.guess(row.place, f"这张表{how}接在项目“{self.projects[-1].fields.get('name', '')}”后面")
+            self._report.guess(row.place, f"这张表{how}接在项目“{self.projects[-1].fields.get(NAME, '')}”后面")
         return step
 
     def _continues(self, grid: Grid, header: IndicatorHeader) -> bool:
@@ -138,7 +135,7 @@ class TableReader:
     def _leads(self, shape: RowShape, first: GridCell, header: IndicatorHeader) -> bool:
         """Below indicators a label must come first and stand to the left of names: a name may read like a label."""
         text = label(first.text)
-        return first.column < header.columns.get("name", header.width) and (
+        return first.column < header.columns.get(NAME, header.width) and (
             text in shape.labels or text in self._reaching or shape.hits([first]) >= _ROW_OF_LABELS
         )
 

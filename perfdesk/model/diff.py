@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Fields
+from perfdesk.model.keys import UNIT_NAME
 from perfdesk.model.values import normal
 
 # How many neighbours are compared at once.
@@ -214,7 +215,7 @@ def _project_code(project: Project) -> object:
 
 
 def _project_name(project: Project) -> object:
-    return (normal(project.fields["unit_name"]), normal(project.name)) if project.name else None
+    return (normal(project.fields[UNIT_NAME]), normal(project.name)) if project.name else None
 
 
 def _indicator_name(indicator: Indicator) -> object:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
 from perfdesk.model.fields import NO_FIELDS, Fields, Owner
+from perfdesk.model.keys import BUDGET_TOTAL, CODE, LEVEL1, LEVEL2, NAME, TARGET
 from perfdesk.model.places import Places
 
 # Never change: ids of imported nodes are derived from it, and two people's imports must agree.
@@ -33,22 +34,22 @@ class Indicator:
     @property
     def level1(self) -> str:
         """一级指标."""
-        return self.fields["level1"]
+        return self.fields[LEVEL1]
 
     @property
     def level2(self) -> str:
         """二级指标, without the mark that a form prints behind it."""
-        return self.fields["level2"]
+        return self.fields[LEVEL2]
 
     @property
     def name(self) -> str:
         """三级指标."""
-        return self.fields["name"]
+        return self.fields[NAME]
 
     @property
     def target(self) -> str:
         """指标值, as entered."""
-        return self.fields["target"]
+        return self.fields[TARGET]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +64,17 @@ class Project:
     @property
     def code(self) -> str:
         """项目编码, as entered."""
-        return self.fields["code"]
+        return self.fields[CODE]
 
     @property
     def name(self) -> str:
         """项目名称."""
-        return self.fields["name"]
+        return self.fields[NAME]
 
     @property
     def budget_total(self) -> str:
         """预算数, as entered, in the document's money unit."""
-        return self.fields["budget_total"]
+        return self.fields[BUDGET_TOTAL]
 
 
 Node = Project | Indicator

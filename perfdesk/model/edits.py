@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from perfdesk.model.document import Document, Indicator, Project, derived_id
 from perfdesk.model.fields import Fields, Owner
+from perfdesk.model.keys import CODE
 from perfdesk.model.vocabulary import vocabulary
 
 
@@ -286,7 +287,7 @@ def _with_copies(project: Project, copies: dict[str, str]) -> Project:
 
 def _copy_of_project(project: Project, new: str) -> Project:
     indicators = tuple(replace(i, id=derived_id(new, i.id)) for i in project.indicators)
-    return replace(project, id=new, fields=project.fields.with_text("code", ""), indicators=indicators)
+    return replace(project, id=new, fields=project.fields.with_text(CODE, ""), indicators=indicators)
 
 
 def _fresh(project: Project, document: Document, taken: set[str]) -> Project:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from perfdesk import paths
+from perfdesk.model.keys import DEPARTMENT_NAME, FISCAL_YEAR
 from perfdesk.ui.session import Session
 
 # What Windows does not allow in a file name.
@@ -17,7 +18,7 @@ def folder(session: Session) -> Path:
 
 def shown_name(session: Session) -> str:
     """What the open document is called: its file, else its department."""
-    return session.path.name if session.path else session.document.fields["department_name"] or "未命名"
+    return session.path.name if session.path else session.document.fields[DEPARTMENT_NAME] or "未命名"
 
 
 def suggested(session: Session, suffix: str) -> Path:
@@ -25,6 +26,6 @@ def suggested(session: Session, suffix: str) -> Path:
     if session.path:
         return session.path.with_name(session.path.stem + suffix)
     fields = session.document.fields
-    words = (fields["department_name"], fields["fiscal_year"], session.form.title)
+    words = (fields[DEPARTMENT_NAME], fields[FISCAL_YEAR], session.form.title)
     name = "".join(character for character in "".join(words) if character not in _NOT_IN_NAMES)
     return folder(session) / f"{name or '未命名'}{suffix}"

@@ -6,10 +6,10 @@ from perfdesk.forms.blank import new_project
 from perfdesk.model.document import Document, new_id
 from perfdesk.model.edits import AddIndicator, AddProjects, Duplicate, Edit, Move, Remove, SetFields, Several
 from perfdesk.model.fields import Fields
+from perfdesk.model.keys import LEVELS, NAME, UNIT_CODE, UNIT_NAME
 from perfdesk.ui.session import Session
 
-_CLASS = ("level1", "level2")
-_UNIT = ("unit_code", "unit_name")
+_UNIT = (UNIT_CODE, UNIT_NAME)
 
 
 def siblings(document: Document, node: str) -> list[str]:
@@ -50,7 +50,7 @@ def add_project(session: Session) -> None:
     after = following(document, here.id) if here else None
     add = AddProjects((project,), "加项目")
     session.run(Several((add, Move((project.id,), None, after)), "加项目") if after else add)
-    session.select(project.id, "name")
+    session.select(project.id, NAME)
 
 
 def add_indicator(session: Session, above: str = "") -> None:
@@ -61,10 +61,10 @@ def add_indicator(session: Session, above: str = "") -> None:
         return
     row = [indicator.id for indicator in project.indicators]
     above = next((node for node in (above, session.current, *row[-1:]) if node in row), "")
-    fields = Fields({key: document.fields_of(above)[key] for key in _CLASS})
+    fields = Fields({key: document.fields_of(above)[key] for key in LEVELS})
     new = new_id()
     session.run(AddIndicator(new, project.id, fields, following(document, above)))
-    session.select(new, "name")
+    session.select(new, NAME)
 
 
 def duplicate(session: Session, nodes: Sequence[str]) -> None:
@@ -101,7 +101,7 @@ def shift(session: Session, nodes: Sequence[str], by: int) -> None:
 
 def _step(document: Document, row: Sequence[str], moving: Sequence[str], by: int) -> int:
     """How many siblings to pass: the whole class beside a whole class, else one."""
-    for keys in (_CLASS[:1], _CLASS):
+    for keys in (LEVELS[:1], LEVELS):
         names = [tuple(document.fields_of(node)[key] for key in keys) for node in row]
         first, last = row.index(moving[0]), row.index(moving[-1])
         whole = names[first] == names[last] and any(names[first])
@@ -122,7 +122,7 @@ def move_indicators(session: Session, nodes: tuple[str, ...], project: str, befo
     """Moves indicators into the project that holds the node `project`; they take the class of the one `like`."""
     target = session.document.project(project)
     if target is not None:
-        _move(session, nodes, Move(nodes, target.id, before), like, _CLASS)
+        _move(session, nodes, Move(nodes, target.id, before), like, LEVELS)
 
 
 def _move(session: Session, nodes: Sequence[str], move: Edit, like: str, keys: Sequence[str]) -> None:

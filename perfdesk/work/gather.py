@@ -13,6 +13,7 @@ from perfdesk.forms.stand_in import StandIn
 from perfdesk.importers.load import ImportFailure
 from perfdesk.merge.sides import Side
 from perfdesk.model.document import Document
+from perfdesk.model.keys import FISCAL_YEAR
 from perfdesk.model.values import normal
 from perfdesk.store import file
 from perfdesk.store.format import Known
@@ -152,7 +153,7 @@ def _stranger(document: Document, ours: Document) -> str:
     """Why a document does not belong together with OURS; "" if it does. A new, empty one takes in any year."""
     if document.form != ours.form:
         return f"表样是“{_form_name(document)}”，与本文件的“{_form_name(ours)}”不同"
-    years = [normal(one.fields["fiscal_year"]) for one in (document, ours)]
+    years = [normal(one.fields[FISCAL_YEAR]) for one in (document, ours)]
     if all(years) and years[0] != years[1]:
         return f"年度是 {years[0]}，与本文件的 {years[1]} 不同"
     return ""

@@ -16,6 +16,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form_of
 from perfdesk.forms.stand_in import StandIn
 from perfdesk.model.document import Document, Project
+from perfdesk.model.keys import BUDGET_FISCAL, BUDGET_OTHER, BUDGET_TOTAL, DEPARTMENT_NAME, FISCAL_YEAR, MONEY_UNIT
 from perfdesk.model.target import in_unit
 from perfdesk.model.titles import shortened
 from perfdesk.model.values import Amount, normal
@@ -28,7 +29,7 @@ from perfdesk.work.gather import READ_FAILURES, is_document, names, read_documen
 from perfdesk.work.reader_process import Reader
 
 UNIT: Final = "万元"
-_MONEY: Final = ("budget_total", "budget_fiscal", "budget_other")
+_MONEY: Final = (BUDGET_TOTAL, BUDGET_FISCAL, BUDGET_OTHER)
 _MONEY_HEADS: Final = (f"预算数（{UNIT}）", f"财政资金（{UNIT}）", f"其他资金（{UNIT}）")
 _FINDINGS: Final = tuple(WORDS.values())
 _DEPARTMENT_HEADS: Final = ("单位", "年度", "文件数", "项目数", *_MONEY_HEADS, "指标数", *_FINDINGS)
@@ -128,8 +129,8 @@ def _why(left_out: file.Summary, kept: file.Summary) -> str:
 
 
 def _add(found: Rollup, name: str, document: Document, layout: Form) -> None:
-    department = document.fields["department_name"].strip() or "（未填单位）"
-    year = normal(document.fields["fiscal_year"])
+    department = document.fields[DEPARTMENT_NAME].strip() or "（未填单位）"
+    year = normal(document.fields[FISCAL_YEAR])
     unit = money_unit(document, layout)
     counts: dict[str, Counter[Severity]] = defaultdict(Counter)
     for finding in check(document, layout):
@@ -137,7 +138,7 @@ def _add(found: Rollup, name: str, document: Document, layout: Form) -> None:
             counts[finding.project][finding.severity] += 1
     found.files[department, year] += 1
     found.own[department, year] += counts[""]
-    if isinstance(layout, StandIn) and not document.fields["money_unit"].strip():
+    if isinstance(layout, StandIn) and not document.fields[MONEY_UNIT].strip():
         found.remarks.append(f"“{name}”的表样不在本机，文件里没有写明金额单位，按{unit}计入。")
     for project in document.projects:
         money = tuple(_amount(project, key, unit) for key in _MONEY)

@@ -10,6 +10,7 @@ from perfdesk.forms.sheet import PlacedCell, Sheet, front_sheet, sheet
 from perfdesk.model.diff import Change, ChangeKind
 from perfdesk.model.document import Document
 from perfdesk.model.fields import QUESTION
+from perfdesk.model.keys import NAME
 from perfdesk.model.questions import PLACE, REMOVED
 from perfdesk.ui.models.sheet_model import CELL, Index
 
@@ -33,14 +34,14 @@ def marks(changes: Sequence[Change], *, old: bool) -> Mapping[tuple[str, str], s
             case ChangeKind.REMOVE if old:
                 words[node, ""] = "删"
             case ChangeKind.MOVE if change.indicator:
-                words[node, "name"] = "移"
+                words[node, NAME] = "移"
     return words
 
 
 def shown_key(change: Change) -> str:
     """The field at which a change is seen: a question at the field it is about, what is about a node at its name."""
     key = change.key.removeprefix(QUESTION)
-    return key if change.kind is ChangeKind.SET and key not in (REMOVED, PLACE) else "name"
+    return key if change.kind is ChangeKind.SET and key not in (REMOVED, PLACE) else NAME
 
 
 class VersionModel(QAbstractTableModel):

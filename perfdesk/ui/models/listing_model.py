@@ -10,6 +10,7 @@ from perfdesk.model.diff import Change, diff
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Owner
+from perfdesk.model.keys import NAME
 from perfdesk.rules.finding import Finding
 from perfdesk.rules.index import ProjectFindings
 from perfdesk.ui.appearance import tooltip
@@ -110,7 +111,7 @@ class ListingModel(QAbstractTableModel):
         row = self._row_of.get(node)
         if row is None:
             return QModelIndex()
-        return self.index(row, self.keys.index(key if key in self.keys else "name"))
+        return self.index(row, self.keys.index(key if key in self.keys else NAME))
 
     @contextmanager
     def scope_held(self) -> Iterator[None]:
@@ -201,7 +202,7 @@ class ListingModel(QAbstractTableModel):
         project = after.project(change.project)
         if change.indicator:
             self._changed(change.indicator, change.key)
-        elif project is not None and not change.indicator and change.key == "name":
+        elif project is not None and not change.indicator and change.key == NAME:
             for indicator in project.indicators:
                 self._changed(indicator.id, _PROJECT)
 

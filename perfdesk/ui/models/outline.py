@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from perfdesk.forms.definition import Cover, Form, Texts
 from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.keys import LEVEL1, UNIT_NAME
 
 
 class What(Enum):
@@ -56,13 +57,13 @@ def outline(document: Document, form: Form, needle: str = "") -> tuple[Branch, .
         return (front, *map(_project, shown))
     units: dict[str, list[Project]] = {}
     for project in shown:
-        units.setdefault(project.fields["unit_name"], []).append(project)
+        units.setdefault(project.fields[UNIT_NAME], []).append(project)
     return (front, *(_unit(name, projects) for name, projects in units.items()))
 
 
 def has_units(projects: Iterable[Project]) -> bool:
     """Whether there is more than one unit, so that the tree needs a level for them."""
-    names = (project.fields["unit_name"] for project in projects)
+    names = (project.fields[UNIT_NAME] for project in projects)
     first = next(names, "")
     return any(name != first for name in names)
 
@@ -74,7 +75,7 @@ def project_outline(project: Project) -> tuple[Branch, ...]:
 
 def outline_length(project: Project) -> int:
     """How many branches `project_outline` has, without making them."""
-    return sum(1 for _ in groupby([one.fields["level1"] for one in project.indicators]))
+    return sum(1 for _ in groupby([one.fields[LEVEL1] for one in project.indicators]))
 
 
 def _project(project: Project) -> Branch:

@@ -10,6 +10,7 @@ from perfdesk.model.carried import is_untouched
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import QUESTION, Owner
+from perfdesk.model.keys import NAME
 from perfdesk.model.questions import Question
 from perfdesk.rules.finding import Finding
 from perfdesk.rules.index import ProjectFindings
@@ -113,7 +114,7 @@ class SheetModel(QAbstractTableModel):
     def index_of(self, node: str, key: str) -> QModelIndex:
         """Where a field stands; the node's first cell if `key` is "" or not shown; invalid if the node is not here."""
         shown = [cell for cell in self.sheet.cells if node in cell.nodes]
-        shown.sort(key=lambda cell: (cell.key != key, cell.owner is Owner.INDICATOR and cell.key != "name"))
+        shown.sort(key=lambda cell: (cell.key != key, cell.owner is Owner.INDICATOR and cell.key != NAME))
         return self.index(shown[0].row, shown[0].column) if shown else QModelIndex()
 
     @property

@@ -12,6 +12,7 @@ from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
 
 from perfdesk.model.diff import changed_places, changed_projects
 from perfdesk.model.document import Document, Project
+from perfdesk.model.keys import UNIT_NAME
 from perfdesk.rules.finding import Severity
 from perfdesk.rules.index import ProjectFindings
 from perfdesk.ui import node_actions
@@ -244,7 +245,7 @@ def _projects_moved(before: Document, after: Document) -> bool:
         return True
     places = changed_places(before.projects, after.projects)
     pairs = [(before.projects[at], after.projects[at]) for at in places]
-    return any(old.id != new.id or old.fields["unit_name"] != new.fields["unit_name"] for old, new in pairs)
+    return any(old.id != new.id or old.fields[UNIT_NAME] != new.fields[UNIT_NAME] for old, new in pairs)
 
 
 # --- what lines say -------------------------------------------------------------------------------------------

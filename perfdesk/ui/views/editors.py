@@ -37,6 +37,7 @@ from shiboken6 import isValid
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document
 from perfdesk.model.fields import ONE_LINE, Kind
+from perfdesk.model.keys import LEVEL1
 from perfdesk.ui.models.sheet_model import Index
 
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -149,9 +150,9 @@ def make_editor(parent: QWidget, kind: Kind, choices: Sequence[str]) -> Editor:
 
 def level_choices(form: Form, document: Document, node: str, key: str) -> list[str]:
     """一级指标 of the form; or the 二级指标 below the indicator's 一级指标 (all, if that is none of the form's)."""
-    if key == "level1":
+    if key == LEVEL1:
         return [level.name for level in form.levels]
-    above = document.fields_of(node)["level1"]
+    above = document.fields_of(node)[LEVEL1]
     below = [level for level in form.levels if level.name == above] or form.levels
     return [child.name for level in below for child in level.children]
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Kind, Owner
+from perfdesk.model.keys import BASIS, DESCRIPTION, LEVEL1, LEVEL2, NAME, TARGET
 from perfdesk.ui import ask, clipboard
 from perfdesk.ui.appearance import severity_colour, worst
 from perfdesk.ui.models.listing_model import ListingModel
@@ -22,7 +23,7 @@ from perfdesk.ui.models.sheet_model import FINDINGS, Index
 from perfdesk.ui.session import Session
 from perfdesk.ui.views.editors import CellDelegate, CellTable, editor_text, level_choices
 
-_WIDTHS = {"project": 150, "level1": 84, "level2": 110, "name": 190, "description": 220, "target": 110, "basis": 150}
+_WIDTHS = {"project": 150, LEVEL1: 84, LEVEL2: 110, NAME: 190, DESCRIPTION: 220, TARGET: 110, BASIS: 150}
 
 
 class _ListDelegate(CellDelegate):

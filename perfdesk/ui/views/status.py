@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QLabel, QStatusBar
 
 from perfdesk.model.diff import replaced
 from perfdesk.model.document import Document, Project
+from perfdesk.model.keys import BUDGET_FISCAL, BUDGET_OTHER, BUDGET_TOTAL, MONEY_UNIT
 from perfdesk.model.values import Amount
 from perfdesk.ui.page_count import PageCount
 from perfdesk.ui.session import Session
 
-_SUMS: Final = (("预算", "budget_total"), ("财政", "budget_fiscal"), ("其他", "budget_other"))
+_SUMS: Final = (("预算", BUDGET_TOTAL), ("财政", BUDGET_FISCAL), ("其他", BUDGET_OTHER))
 _ZERO: Final = Decimal(0)
 
 
@@ -47,7 +48,7 @@ class Totals:
         self._follow(document)
         words = [f"项目 {len(document.projects)}"]
         for title, key in _SUMS:
-            words.append(f"{title} {self._sums[key]}{f' {unit}' if key == 'budget_total' else ''}")
+            words.append(f"{title} {self._sums[key]}{f' {unit}' if key == BUDGET_TOTAL else ''}")
         if self._unreadable:
             words.append(f"{self._unreadable} 个金额无法识别，没有计入")
         return " · ".join(words)
@@ -111,7 +112,7 @@ class Status(QStatusBar):
         if not session.is_open:
             self._totals.clear()
             return
-        unit = session.document.fields["money_unit"] or session.form.money_unit
+        unit = session.document.fields[MONEY_UNIT] or session.form.money_unit
         last = self._count.last_number()
         self._totals.setText(self._sums.words(session.document, unit) + ("" if last is None else f" · {last} 页"))
 
