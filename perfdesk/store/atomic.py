@@ -24,8 +24,8 @@ from perfdesk.store.failures import DIFFERS, IN_USE, READ_ONLY, ReasonGiven, Wri
 __all__ = ["NOTHING", "ChangedOnDisk", "WriteError", "digest", "write"]
 
 _log = logging.getLogger(__name__)
-# Seconds between attempts while antivirus, an indexer or Word holds the target: about a second in all.
-_PAUSES: Final = (0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.4)
+# Seconds between attempts while antivirus, an indexer or Word holds the target: each twice the one before, in all 1.27.
+_PAUSES: Final = tuple(0.01 * 2**attempt for attempt in range(7))
 _CHUNK: Final = 1 << 20
 # How often another program may sweep a temporary file away before it is marked as ours.
 _MOST_SWEPT: Final = 10
@@ -60,7 +60,6 @@ def write(
     content = stream.getbuffer()
     with failures_named(path):
         target, mode = _target(path)
-        _require_unchanged(path, target, replaces)
         temporary = _create(target, mode)
     try:
         with failures_named(path):
@@ -102,7 +101,7 @@ def _require_name(path: Path) -> None:
         encoded = os.fsencode(path)
     except UnicodeEncodeError:
         encoded = b"\0"
-    if b"\0" in encoded or not path.name or (os.name == "nt" and reserved_on_windows(path.name)):
+    if b"\0" in encoded or (os.name == "nt" and reserved_on_windows(path.name)):
         raise OSError(errno.EINVAL, "")
 
 
@@ -129,23 +128,22 @@ def _target(path: Path) -> tuple[Path, int | None]:
 
 @dataclass(slots=True)
 class _Temporary:
-    """The file that is being written. `mark`, a descriptor, is open to the end, to tell other programs that it is no
-    litter; -1 when it is closed."""
+    """The file that is being written, and its descriptors that are open. The last of them stays so to the end, to tell
+    other programs that the file is no litter."""
 
     path: Path
-    descriptor: int
-    mark: int = -1
+    open: list[int]
 
 
 def _create(target: Path, mode: int | None) -> _Temporary:
     for _ in range(_MOST_SWEPT):
         path = target.with_name(f"{lock.prefix_of(target)}{disk.token()}.tmp")
-        made = _Temporary(path, disk.create(path, 0o666 if mode is None else stat.S_IMODE(mode)))
-        if lock.is_ours(made.descriptor, path):
+        made = disk.create(path, 0o666 if mode is None else stat.S_IMODE(mode))
+        if lock.is_ours(made, path):
             if mode is not None:
                 disk.keep_mode(path, mode)
-            return made
-        disk.close(made.descriptor)
+            return _Temporary(path, [made])
+        disk.close(made)
         with suppress(OSError):
             disk.remove(path)
     raise ReasonGiven(IN_USE)
@@ -153,24 +151,22 @@ def _create(target: Path, mode: int | None) -> _Temporary:
 
 def _store(temporary: _Temporary, content: memoryview) -> None:
     """Network disks may say only at closing what they could not store, so that comes before the old file goes."""
-    temporary.mark = disk.second(temporary.descriptor)
+    descriptor = temporary.open[0]
+    temporary.open.append(disk.second(descriptor))
     at = 0
     while at < len(content):
-        at += disk.write(temporary.descriptor, content[at : at + _CHUNK])
-    disk.force(temporary.descriptor)
-    closing, temporary.descriptor = temporary.descriptor, -1
-    disk.close(closing)
+        at += disk.write(descriptor, content[at : at + _CHUNK])
+    disk.force(descriptor)
+    disk.close(temporary.open.pop(0))
     if disk.digest_written(temporary.path) != digest(content):
         raise ReasonGiven(DIFFERS)
 
 
 def _let_go(temporary: _Temporary) -> None:
     """Closes what is open of it; if all went well only the mark, at whose closing nothing can be lost any more."""
-    still_open = [one for one in (temporary.descriptor, temporary.mark) if one >= 0]
-    temporary.descriptor = temporary.mark = -1
-    for descriptor in still_open:
+    while temporary.open:
         with suppress(OSError):
-            disk.close(descriptor)
+            disk.close(temporary.open.pop(0))
 
 
 def _take_place(path: Path, temporary: _Temporary, target: Path, replaces: str) -> None:
