@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from notation import document as written
 
+from perfdesk.forms.loader import vocabulary_of
 from perfdesk.merge.bases import Base, Bases
 from perfdesk.merge.sides import Side
 from perfdesk.merge.versions import Tree, Versions, alike
@@ -21,6 +22,7 @@ BOOK = written("""
 # 宣传 | budget_total=1
 - 数量 | 期数 | 12期
 """)
+KNOWN = vocabulary_of(BOOK)
 
 
 def put(node: str, key: str, text: str) -> Edit:
@@ -112,11 +114,11 @@ def test_what_is_open_in_a_base_is_known_by_place_and_by_node() -> None:
 )
 def test_two_versions_of_a_project_are_alike_if_they_mean_the_same(edit: Edit, same: bool) -> None:
     now = edit.apply(BOOK).projects[0]
-    assert alike(BOOK.projects[0], now) is same
-    assert alike(now, BOOK.projects[0]) is same
+    assert alike(KNOWN, BOOK.projects[0], now) is same
+    assert alike(KNOWN, now, BOOK.projects[0]) is same
 
 
 def test_what_a_newer_program_wrote_is_a_difference() -> None:
     row = BOOK.projects[0].indicators[0]
-    assert alike(row, replace(row, extra="")) is True
-    assert alike(row, replace(row, extra='{"a":1}')) is False
+    assert alike(KNOWN, row, replace(row, extra="")) is True
+    assert alike(KNOWN, row, replace(row, extra='{"a":1}')) is False
