@@ -272,11 +272,15 @@ def test_a_folder_that_is_missing_or_no_folder_is_said(target: Path) -> None:
     assert_old_and_alone(target)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="devices have other names there")
-def test_a_device_is_never_replaced() -> None:
-    with pytest.raises(WriteError):
-        write(Path(os.devnull), fill)
-    assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes in folders")
+def test_what_is_neither_file_nor_folder_is_never_replaced(tmp_path: Path) -> None:
+    """A pipe stands for every device: a fault in the code, planted or not, must not reach a real one."""
+    pipe = tmp_path / "管道"
+    os.mkfifo(pipe)
+    with pytest.raises(WriteError, match="请换一个文件名"):
+        write(pipe, fill)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert list(tmp_path.iterdir()) == [pipe]
 
 
 @pytest.mark.parametrize("name", ["a\0b", "残\ud800", "长" * 300])
