@@ -6,8 +6,8 @@
 Without --tests, the tests of a room are those of the same name under tests/. They stop at the first that fails; those
 named after the module of the fault run first. Each fault is judged by a process of its own, in which one module is
 replaced while it is imported: no file of the project is touched. But the faulty code runs, with all rights of who
-starts this: a test must name nothing outside a folder of its own, or a fault in what writes files replaces it. (As root,
-a fault in store/atomic once replaced /dev/null, which a test had named.) Tests that start further processes judge
+starts this: a test must name nothing outside a folder of its own, or a fault in what writes files replaces it. (As
+root, a fault in store/atomic once replaced /dev/null, which a test had named.) Tests that start further processes judge
 unharmed code there, so the true share may be a little higher. Runs where processes can be forked, which Windows cannot.
 """
 
