@@ -3,6 +3,7 @@ window, because none of it is seen on the first page, and its modules take longe
 
 import sys
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from perfdesk.model.document import Document
 from perfdesk.ui import ask, node_actions, preferences
 from perfdesk.ui.choosing_indicators import ChoosingIndicators
 from perfdesk.ui.comparing import Comparing
+from perfdesk.ui.dialogs.replace import ReplaceDialog
 from perfdesk.ui.dialogs.rules_help import show_rules
 from perfdesk.ui.disk_watch import DiskWatch
 from perfdesk.ui.documents import Documents
@@ -171,6 +173,15 @@ class Workbench(QSplitter):
         else:
             self.session.commit_requested.emit()
             node_actions.add_indicator(self.session, self.tree.end_of_group())
+
+    @cached_property
+    def _replacing(self) -> ReplaceDialog:
+        """Made when it is first wanted; keeps what was looked for last."""
+        return ReplaceDialog(self.session, self.window())
+
+    def find_text(self, *, replacing: bool = False) -> None:
+        """Looks for a text in the document, and replaces it."""
+        self._replacing.begin(replacing=replacing)
 
     def take_in(self, paths: list[Path]) -> None:
         """What was dropped on the window: one file is opened; several, or a folder, are merged into the open
