@@ -36,18 +36,17 @@ def fund_sum(project: Project, document: Document, form: Form) -> Iterator[Findi
     missing-required's business. While something of the source is unread, the missing part may be there."""
     texts = {key: plain(project.fields[key]) for key in (_TOTAL, *vocabulary().parts[_TOTAL])}
     amounts = {key: amount for key, text in texts.items() if (amount := Amount.parse(text))}
-    wrong = [key for key, text in texts.items() if text and (key not in amounts or amounts[key].value < 0)]
-    read = may_change_money(project, document)
-    for key in wrong:
-        finding = _no_amount(project, key, texts[key], money_unit(document, form))
-        yield finding if read else replace(finding, cure=None)
+    wrong = [key for key, text in texts.items() if text and not _is_sum_of_money(amounts.get(key))]
+    found = [_no_amount(project, key, texts[key], money_unit(document, form)) for key in wrong]
     if not wrong and _TOTAL in amounts:
-        found = _sum(project, amounts)
-        yield from map(_unjudged, found) if unread_lines(project.fields) else _without_cure(found, read=read)
+        found = list(_sum(project, amounts))
+        if unread_lines(project.fields):
+            found = list(map(_unjudged, found))
+    yield from found if may_change_money(project, document) else (replace(one, cure=None) for one in found)
 
 
-def _without_cure(found: Iterator[Finding], *, read: bool) -> Iterator[Finding]:
-    return found if read else (replace(finding, cure=None) for finding in found)
+def _is_sum_of_money(amount: Amount | None) -> bool:
+    return amount is not None and amount.value >= 0
 
 
 def _unjudged(finding: Finding) -> Finding:
@@ -59,9 +58,8 @@ def _unjudged(finding: Finding) -> Finding:
 def _no_amount(project: Project, key: str, text: str, unit: str) -> Finding:
     title = vocabulary().title(Owner.PROJECT, key)
     message = f"“{title}”应是不小于 0 的数字，单位“{unit}”不写在格内。"
-    bare = Amount.parse(text.removesuffix(unit))
     cure = None
-    if bare is not None and bare.value >= 0:
+    if _is_sum_of_money(Amount.parse(text.removesuffix(unit))):
         cure = SetFields({(project.id, key): text.removesuffix(unit)}, "去掉金额单位")
     return Finding(
         "fund-sum",
@@ -128,11 +126,19 @@ def cost_over_budget(project: Project, document: Document, form: Form) -> Iterat
     if budget is None:
         return
     unit = money_unit(document, form)
+    for indicator, target, cost in _whole_costs(project, unit):
+        # 22.204 is what a budget of 22.20 may have been before it was printed.
+        if cost - budget.value > _half_unit(budget.decimals):
+            yield _too_much(project, indicator, budget, target, cost, unit)
+
+
+def _whole_costs(project: Project, unit: str) -> Iterator[tuple[Indicator, Target, Decimal]]:
+    """The indicators that state the whole cost, with their targets and the amount in a unit."""
     for indicator in project.indicators:
         target = _whole_cost(indicator)
         cost = None if target is None else target.money(unit)
-        if target is not None and cost is not None and _exceeds(cost, budget):
-            yield _too_much(project, indicator, budget, target, cost, unit)
+        if target is not None and cost is not None:
+            yield indicator, target, cost
 
 
 def _whole_cost(indicator: Indicator) -> Target | None:
@@ -142,12 +148,6 @@ def _whole_cost(indicator: Indicator) -> Target | None:
     target = Target.parse(indicator.target)
     # "At least" is no bound from above; that it is odd for a cost is another rule's business.
     return None if target is None or target.operator in ("≥", ">") else target
-
-
-def _exceeds(cost: Decimal, budget: Amount) -> bool:
-    exponent = cost.normalize().as_tuple().exponent
-    finer = isinstance(exponent, int) and -exponent > budget.decimals
-    return cost - budget.value > (_half_unit(budget.decimals) if finer else 0)
 
 
 def _too_much(
@@ -179,20 +179,23 @@ def mixed_units(project: Project, document: Document, form: Form) -> Iterator[Fi
     Its findings bear the name `leftover`, of which it is a part.
     """
     unit, budget = money_unit(document, form), Amount.parse(project.budget_total)
-    for indicator in project.indicators:
-        target = _whole_cost(indicator)
-        if target is None or (amount := target.money(unit)) is None or target.unit == unit:
+    read = may_change_money(project, document)
+    for indicator, target, amount in _whole_costs(project, unit):
+        if target.unit == unit:
             continue
-        if budget is not None and budget.value and budget.value == target.number:
+        if budget is not None and budget.value == target.number != 0:
             yield _in_other_unit(project, target, unit)
-        elif target.unit == "元" and unit == "万元" and target.number >= _TEN_THOUSAND:
-            text = f"{target.operator}{amount.normalize():f}{unit}"
-            message = f"表内金额以{unit}计，“{shortened(indicator.name)}”写的是元，宜写“{text}”。"
-            read = may_change_money(project, document)
-            cure = SetFields({(indicator.id, "target"): text}, f"改为“{text}”") if read else None
-            place = (project.id, indicator.id, "target")
-            facts = ("yuan", indicator.name, amount, unit)
-            yield Finding("leftover", Severity.INFO, message, *place, shortened(indicator.target), cure, facts=facts)
+        elif (target.unit, unit) == ("元", "万元") and target.number >= _TEN_THOUSAND:
+            yield _in_yuan(project, indicator, target, amount, read=read)
+
+
+def _in_yuan(project: Project, indicator: Indicator, target: Target, amount: Decimal, *, read: bool) -> Finding:
+    text = f"{target.operator}{amount.normalize():f}万元"
+    message = f"表内金额以万元计，“{shortened(indicator.name)}”写的是元，宜写“{text}”。"
+    cure = SetFields({(indicator.id, "target"): text}, f"改为“{text}”") if read else None
+    place = (project.id, indicator.id, "target")
+    facts = ("yuan", indicator.name, amount, "万元")
+    return Finding("leftover", Severity.INFO, message, *place, shortened(indicator.target), cure, facts=facts)
 
 
 def _in_other_unit(project: Project, target: Target, unit: str) -> Finding:
