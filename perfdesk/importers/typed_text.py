@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from perfdesk.importers.choices import chosen
+from perfdesk.importers.known_labels import bare
 from perfdesk.importers.report import Report
 from perfdesk.importers.text import unwrapped
 from perfdesk.model.fields import ONE_LINE, Kind, Owner
@@ -14,6 +15,7 @@ from perfdesk.model.vocabulary import Field, Vocabulary
 _ONE_WORD: Final = (Kind.CODE, Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.LEVEL)
 # A number as it is printed in one piece.
 _NUMBER: Final = re.compile(r"-?\d[\d,]*(?:\.\d+)?[%％]?")
+_LABELLED: Final = re.compile(r"((?:其中[:：])?[^:：]{1,20})[:：]\s*(.+)", re.DOTALL)
 _NAME_AND_CODE: Final = re.compile(r"(.*\S)\s+([0-9A-Za-z]{2,12})", re.DOTALL)
 
 
@@ -31,7 +33,7 @@ class Typing:
         if not text.strip():
             return ""
         field = self._known.field(owner, key)
-        text = chosen(field, text)
+        text = chosen(field, _without_label(field, text))
         if self._wrapped:
             return _unbroken(field, text.strip())
         if "\n" in text and field.kind in ONE_LINE:
@@ -46,6 +48,14 @@ class Typing:
             return text
         self._report.joined += len(lines) > 1
         return "".join(lines)
+
+
+def _without_label(field: Field, text: str) -> str:
+    """10.00 of "预算数：10.00", as some print the label again before its value. In prose it may be meant."""
+    match = _LABELLED.fullmatch(text.strip()) if field.kind in ONE_LINE else None
+    if match is None or bare(match[1]) not in map(bare, (field.title, *field.also)):
+        return text
+    return match[2]
 
 
 def _are_targets(lines: Sequence[str]) -> bool:

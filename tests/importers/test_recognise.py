@@ -259,3 +259,23 @@ def test_a_source_is_no_annex_of_a_form_that_shares_some_labels(tmp_path: Path) 
 def test_a_document_read_twice_aligns_with_itself(tmp_path: Path) -> None:
     one = _read(tmp_path, COVER + tabbed(BOOK)).document
     assert diff(one, aligned(one, _read(tmp_path, COVER + tabbed(BOOK)).document)) == ()
+
+
+@pytest.mark.parametrize(
+    ("strange", "read"),
+    [
+        ([], True),
+        (["其他资金"], True),
+        (["其他资金", "预算规模及资金用途"], True),  # two labels of four: half of the row
+        (["其他资金", "预算规模及资金用途", "其中：财政资金"], False),
+    ],
+)
+def test_a_row_is_known_by_half_of_its_labels(tmp_path: Path, strange: list[str], read: bool) -> None:
+    first, _, rest = tabbed(BOOK).partition("\n\n")
+    for label in strange:
+        first = first.replace(label, f"某{label[-1]}", 1)
+    imported = _read(tmp_path, f"{first}\n\n{rest}", BOOK.form)
+    project = imported.document.projects[0]
+    assert project.budget_total == ("12.50" if read else "")
+    assert project.fields["goal"] == "1.雷达正常运行。"
+    assert ("12.50" in _texts(imported.left_out)) == (not read)
