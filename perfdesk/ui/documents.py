@@ -183,7 +183,7 @@ class Documents(QObject):
 
     def _read(self, path: Path, result: Imported | ImportFailure) -> None:
         if isinstance(result, Imported):
-            self._imported(path, result)
+            self.take_in(path.name, result)
             return
         closest = forms()[result.insist]
         question = f"{result}\n\n原文件没有改动。按“{closest.title}”装入时，对不上的内容会逐条列出来，由您核对。"
@@ -191,13 +191,14 @@ class Documents(QObject):
         if ask.choose(self._window, question, buttons, careful=True) == 0:
             self.import_path(path, closest)
 
-    def _imported(self, path: Path, imported: Imported) -> None:
+    def take_in(self, name: str, imported: Imported) -> None:
+        """Asks where imported content shall go; `name` says where it is from."""
         session = self._session
         same_form = session.is_open and session.document.form == imported.document.form
-        goal = ask_where(path.name, imported, self._window, can_append=same_form and not session.read_only)
+        goal = ask_where(name, imported, self._window, can_append=same_form and not session.read_only)
         if goal is Goal.APPEND:
             number = len(session.document.projects)
-            session.run(added(session.document, imported.document, f"装入 {path.name}"))
+            session.run(added(session.document, imported.document, f"装入 {name}"))
             session.select(session.document.projects[number].id)
         elif goal is Goal.NEW and self.may_leave():
             session.start(imported.document, held(imported.document, imported.header) if imported.header else None)

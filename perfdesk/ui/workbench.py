@@ -24,6 +24,7 @@ from perfdesk.ui.file_history import FileHistory
 from perfdesk.ui.file_names import shown_name
 from perfdesk.ui.merging import Merging
 from perfdesk.ui.page_count import PageCount
+from perfdesk.ui.pasting import Pasting
 from perfdesk.ui.printing import Printing
 from perfdesk.ui.rolling_up import RollingUp
 from perfdesk.ui.session import Session
@@ -72,6 +73,7 @@ class Workbench(QSplitter):
         self.documents: Documents = Documents(session, self.tasks, window)
         self.exporting: Exporting = Exporting(session, self.tasks, window)
         self.choosing_indicators: ChoosingIndicators = ChoosingIndicators(session, self.tasks, window)
+        self.pasting: Pasting = Pasting(session, self.documents, window)
         self.printing: Printing = Printing(session, self.tasks, window)
         self.merging: Merging = Merging(session, self.tasks, self.exporting, window)
         self.comparing: Comparing = Comparing(session, self.tasks, self.exporting, window)
@@ -101,6 +103,8 @@ class Workbench(QSplitter):
         session = self.session
         for signal in (session.document_changed, session.file_changed, session.current_changed):
             signal.connect(lambda *_: self.changed.emit())
+        for table in (self.annex.table, self.listing.table):
+            table.clipboard.paste_wanted.connect(self.pasting.paste)
         self.tree.selection_changed.connect(self.changed)
         self.tree.entered.connect(lambda: self._tabs.page.setFocus())
 

@@ -17,7 +17,8 @@ from perfdesk.ui.appearance import tooltip
 from perfdesk.ui.models.sheet_model import FINDINGS, Index
 from perfdesk.ui.session import Session
 
-_PROJECT = "project"
+# The column that shows the project, which is no field of an indicator.
+PROJECT = "project"
 
 
 class ListingModel(QAbstractTableModel):
@@ -65,13 +66,13 @@ class ListingModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical:
             return str(section + 1)
         key = self.keys[section]
-        return "项目" if key == _PROJECT else self._session.form.vocabulary.title(Owner.INDICATOR, key)
+        return "项目" if key == PROJECT else self._session.form.vocabulary.title(Owner.INDICATOR, key)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if self.keys[index.column()] != _PROJECT and not self._session.read_only:
+        if self.keys[index.column()] != PROJECT and not self._session.read_only:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -97,7 +98,7 @@ class ListingModel(QAbstractTableModel):
         """What a cell shows."""
         node, key = self.rows[row], self.keys[column]
         document = self._session.document
-        if key != _PROJECT:
+        if key != PROJECT:
             return document.fields_of(node)[key]
         place = document.places.get(node)
         return self._project_title(place[0], document.projects[place[0]]) if place else ""
@@ -144,7 +145,7 @@ class ListingModel(QAbstractTableModel):
 
     def _columns(self) -> tuple[str, ...]:
         columns = self._session.form.table.indicators
-        return (_PROJECT, *(column.field for column in columns if column.field))
+        return (PROJECT, *(column.field for column in columns if column.field))
 
     def _wanted(self) -> list[str]:
         """The indicators in scope in whose row the filter's text stands, in the document's order."""
@@ -204,7 +205,7 @@ class ListingModel(QAbstractTableModel):
             self._changed(change.indicator, change.key)
         elif project is not None and not change.indicator and change.key == NAME:
             for indicator in project.indicators:
-                self._changed(indicator.id, _PROJECT)
+                self._changed(indicator.id, PROJECT)
 
     def _changed(self, node: str, key: str, *roles: int) -> None:
         if node in self._row_of and key in self.keys:

@@ -6,15 +6,17 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt,
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
+from perfdesk.blocks.destination import SheetDestination
 from perfdesk.forms.book import heading
 from perfdesk.forms.sheet import PlacedCell, Sheet
 from perfdesk.forms.template import template
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Kind, Owner
-from perfdesk.ui import ask, clipboard, node_actions
+from perfdesk.ui import node_actions
 from perfdesk.ui.models.outline import front_title
 from perfdesk.ui.models.sheet_model import Index, SheetModel
 from perfdesk.ui.session import Session
+from perfdesk.ui.views.clipboard_actions import ClipboardActions
 from perfdesk.ui.views.editors import CellTable, level_choices
 from perfdesk.ui.views.paper_delegate import PaperDelegate
 from perfdesk.ui.views.paper_table import lay_out, set_spans
@@ -50,6 +52,7 @@ class AnnexTable(CellTable):
         self.delegate.entered.connect(lambda: self._step(1, same_column=True))
         self.stepped.connect(self._step)
         self._following = False
+        self.clipboard: ClipboardActions = ClipboardActions(session, self, self._destination, model.index_of)
         self.setModel(model)
         self.setEditTriggers(_EDIT)
         self.setShowGrid(False)
@@ -164,9 +167,11 @@ class AnnexTable(CellTable):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         editing = self.state() == QAbstractItemView.State.EditingState
         if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
+            self.clipboard.copy()
+        elif event.matches(QKeySequence.StandardKey.Cut):
+            self.clipboard.cut()
         elif event.matches(QKeySequence.StandardKey.Paste):
-            self.paste()
+            self.clipboard.paste()
         elif event.key() == Qt.Key.Key_Delete and not editing:
             self.clear_selected()
         elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
@@ -191,44 +196,8 @@ class AnnexTable(CellTable):
         texts = {(node, cell.key): "" for cell in self._selected_cells() for node in cell.nodes}
         self._session.run(SetFields(texts, "清除内容" if len(texts) > 1 else ""))
 
-    def copy(self) -> None:
-        """The selected cells as a block of their texts as entered."""
-        cells = self._selected_cells()
-        rows = sorted({cell.row for cell in cells})
-        columns = sorted({cell.column for cell in cells})
-        at = {(cell.row, cell.column): self._sheet_model.entered(cell) for cell in cells}
-        if cells:
-            clipboard.copy([[at.get((row, column), "") for column in columns] for row in rows])
-
-    def paste(self) -> None:
-        """Puts a block at the current cell, one cell each to the right and below; all of it fits or nothing changes."""
-        block = clipboard.paste()
-        start = self._sheet_model.cell(self.currentIndex())
-        if not block or start is None or self._session.read_only:
-            return
-        if len(block) == len(block[0]) == 1:
-            self._session.run(SetFields({(node, start.key): block[0][0] for node in start.nodes}, "粘贴"))
-            return
-        texts = self._fitted(block, start)
-        if texts is None:
-            ask.tell(self, f"剪贴板里有 {len(block)} 行 {len(block[0])} 列，从这一格起放不下，没有粘贴。")
-        else:
-            self._session.run(SetFields(texts, "粘贴"))
-
-    def _fitted(self, block: clipboard.Block, start: PlacedCell) -> dict[tuple[str, str], str] | None:
-        cells = [
-            cell for cell in self._sheet_model.sheet.cells if cell.row >= start.row and cell.column >= start.column
-        ]
-        rows = sorted({cell.row for cell in cells})[: len(block)]
-        texts: dict[tuple[str, str], str] = {}
-        for row, line in zip(rows, block, strict=False):
-            across = [cell for cell in cells if cell.row == row][: len(line)]
-            if len(across) < len(line) or not all(cell.editable for cell in across):
-                return None
-            texts.update(
-                {(node, cell.key): text for cell, text in zip(across, line, strict=True) for node in cell.nodes}
-            )
-        return texts if len(rows) == len(block) else None
+    def _destination(self) -> SheetDestination:
+        return SheetDestination(self._session.form, self._session.document, self._sheet_model.sheet)
 
     # --- menu -------------------------------------------------------------------------------------------------
 
@@ -241,13 +210,16 @@ class AnnexTable(CellTable):
         menu.exec(self.viewport().mapToGlobal(where))
 
     def _choices_here(self) -> Iterable[tuple[str, object]]:
-        yield "复制", self.copy
+        yield "复制", self.clipboard.copy
         cell = self._sheet_model.cell(self.currentIndex())
         if cell is not None and cell.nodes:
             yield "这一格的来历…", self.origin_wanted.emit
         if self._session.read_only:
             return
-        yield "粘贴", self.paste
+        yield "剪切", self.clipboard.cut
+        yield "粘贴", self.clipboard.paste
+        yield "粘贴为文本", self.clipboard.paste_as_text
+        yield "粘贴前预览…", self.clipboard.paste_with_preview
         yield "清除内容", self.clear_selected
         if cell is not None and cell.owner is Owner.INDICATOR:
             yield "在下面加一条指标", lambda: node_actions.add_indicator(self._session)

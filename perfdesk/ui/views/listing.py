@@ -13,14 +13,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from perfdesk.blocks.destination import ListDestination
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Kind, Owner
 from perfdesk.model.keys import BASIS, DESCRIPTION, LEVEL1, LEVEL2, NAME, TARGET
-from perfdesk.ui import ask, clipboard
 from perfdesk.ui.appearance import severity_colour, worst
-from perfdesk.ui.models.listing_model import ListingModel
+from perfdesk.ui.models.listing_model import PROJECT, ListingModel
 from perfdesk.ui.models.sheet_model import FINDINGS, Index
 from perfdesk.ui.session import Session
+from perfdesk.ui.views.clipboard_actions import ClipboardActions
 from perfdesk.ui.views.editors import CellDelegate, CellTable, editor_text, level_choices
 
 _WIDTHS = {"project": 150, LEVEL1: 84, LEVEL2: 110, NAME: 190, DESCRIPTION: 220, TARGET: 110, BASIS: 150}
@@ -47,6 +48,7 @@ class ListingTable(CellTable):
         self._session = session
         self._listing = model
         self._following = False
+        self.clipboard: ClipboardActions = ClipboardActions(session, self, self._destination, model.index_of)
         self.set_delegate(_ListDelegate(self._kind, self._choices, self))
         self.delegate.entered.connect(lambda: self._step(1, 0))
         self.stepped.connect(lambda by: self._step(0, by))
@@ -116,9 +118,11 @@ class ListingTable(CellTable):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
+            self.clipboard.copy()
+        elif event.matches(QKeySequence.StandardKey.Cut):
+            self.clipboard.cut()
         elif event.matches(QKeySequence.StandardKey.Paste):
-            self.paste()
+            self.clipboard.paste()
         elif event.key() == Qt.Key.Key_Delete:
             self._set_selected(lambda _: "", "清除内容")
         elif event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
@@ -156,32 +160,10 @@ class ListingTable(CellTable):
         texts = {self._listing.place(index): text_of(index) for index in chosen}
         self._session.run(SetFields(texts, title))
 
-    def copy(self) -> None:
-        """The selected block."""
-        chosen = self.selectedIndexes()
-        rows, columns = sorted({i.row() for i in chosen}), sorted({i.column() for i in chosen})
-        taken = {(i.row(), i.column()) for i in chosen}
-        if chosen:
-            clipboard.copy([[self._listing.text(r, c) if (r, c) in taken else "" for c in columns] for r in rows])
-
-    def paste(self) -> None:
-        """A block from the current cell on; one value goes into every selected cell. All of it fits or nothing does."""
-        block = clipboard.paste()
-        here = self.currentIndex()
-        if not block or not here.isValid() or self._session.read_only:
-            return
-        if len(block) == len(block[0]) == 1:
-            self._set_selected(lambda _: block[0][0], "粘贴")
-            return
-        places = [
-            (self._listing.index(here.row() + r, here.column() + c), text)
-            for r, line in enumerate(block)
-            for c, text in enumerate(line)
-        ]
-        if not all(i.isValid() and self._listing.flags(i) & Qt.ItemFlag.ItemIsEditable for i, _ in places):
-            ask.tell(self, f"剪贴板里有 {len(block)} 行 {len(block[0])} 列，从这一格起放不下，没有粘贴。")
-            return
-        self._session.run(SetFields({self._listing.place(i): text for i, text in places}, "粘贴"))
+    def _destination(self) -> ListDestination:
+        model = self._listing
+        heads = {PROJECT: lambda row: model.text(row, model.keys.index(PROJECT))}
+        return ListDestination(self._session.form, self._session.document, model.rows, model.keys, heads)
 
 
 class ListingView(QWidget):

@@ -1,0 +1,276 @@
+"""PastePlan: what a paste would change, worked out before anything changes, and the one edit that does it."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from perfdesk.blocks.alignment import Alignment, Goes, align, is_new
+from perfdesk.blocks.block import Block
+from perfdesk.blocks.clip import Clip
+from perfdesk.blocks.destination import Destination, FieldCell, Place
+from perfdesk.blocks.tab_separated import column_of
+from perfdesk.model.document import new_id
+from perfdesk.model.edits import AddIndicator, Edit, SetFields, Several
+from perfdesk.model.fields import ONE_LINE, Fields, Kind, Owner, hides_something
+from perfdesk.model.values import normal
+
+TITLE: Final = "粘贴"
+AS_TABLE: Final = "按行列粘贴"
+AS_COLUMN: Final = "一行一格，往下粘贴"
+AS_TEXT: Final = "整段放进一格"
+_LEVELS: Final = ("level1", "level2")
+_NO_LINE_ENDS: Final = (*ONE_LINE, Kind.LEVEL)
+_NOT_EDITABLE: Final = "这一格是表样的文字，不能改；请点在要填的格子上，再粘贴。"
+_ALL_BLANK: Final = "剪贴板里的格子都是空的，没有粘贴；要清空格子请按 Delete。"
+# A call or a reference to a cell; "=100%" is what clerks write for a target.
+_FORMULA: Final = re.compile(r"=\s*(?:[A-Za-z][\w.]*\s*\(|\$?[A-Z]{1,3}\$?\d)")
+
+
+class Entry(NamedTuple):
+    """One field: its place on screen, the text it has and the one it gets. `new` counts the new rows from 1, 0 for a
+    row that is there."""
+
+    owner: Owner
+    node: str
+    key: str
+    row: int
+    column: int
+    before: str
+    after: str
+    new: int = 0
+
+    @property
+    def changes(self) -> bool:
+        """Whether the field gets another text."""
+        return self.before != self.after
+
+    @property
+    def overwrites(self) -> bool:
+        """Whether a text is lost by it."""
+        return self.changes and bool(self.before)
+
+
+@dataclass(frozen=True)
+class PastePlan:
+    """One way to paste. Without remarks it can be done at once; with `refusal` it cannot be done at all.
+
+    New indicators go into `project`, before the indicator `before`; their fields are among the entries.
+    """
+
+    name: str
+    entries: tuple[Entry, ...] = ()
+    remarks: tuple[str, ...] = ()
+    refusal: str = ""
+    new_rows: tuple[str, ...] = ()
+    project: str = ""
+    before: str | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether nobody has to be asked."""
+        return not self.remarks and not self.refusal
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """The fields it fills, to be selected afterwards."""
+        return [(entry.node, entry.key) for entry in self.entries]
+
+    def edit(self) -> Edit:
+        """All of it as one step."""
+        here = {(entry.node, entry.key): entry.after for entry in self.entries if not entry.new}
+        adds = [AddIndicator(node, self.project, self._fields(node), self.before) for node in self.new_rows]
+        return Several((SetFields(here), *adds), TITLE) if adds else SetFields(here, TITLE)
+
+    def _fields(self, node: str) -> Fields:
+        return Fields({entry.key: entry.after for entry in self.entries if entry.node == node})
+
+
+class Aim(NamedTuple):
+    """Where a person pastes: the cell with the frame or the first selected one, all that are selected, and the rows
+    that are on the screen."""
+
+    table: Destination
+    anchor: Place
+    selected: tuple[Place, ...] = ()
+    seen: range = range(0)
+
+
+def plans(clip: Clip, aim: Aim) -> tuple[PastePlan, ...]:
+    """The ways to paste, the one that is meant first. Texts of several lines that are no table go into one cell."""
+    block = clip.block
+    if block is not None and len(block.cells) > 1:
+        return _table_plan(clip, block, aim), text_plan(clip.text, aim)
+    text = block.cells[0].text if block and block.cells else clip.text
+    whole = text_plan(text, aim)
+    if "\n" not in text.strip("\n") or whole.refusal:
+        return (whole,)
+    return whole, _block_plan(AS_COLUMN, column_of(text), Clip(text), aim)
+
+
+def text_plan(text: str, aim: Aim) -> PastePlan:
+    """The text into the cell that is framed, or into each that is selected."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    if not text.strip():
+        return PastePlan(AS_TEXT, refusal=_ALL_BLANK if text or aim.selected else "剪贴板里没有文字，没有粘贴。")
+    places = aim.selected if len(aim.selected) > 1 else (aim.anchor,)
+    cells = [cell for place in places for cell in aim.table.all_at(*place) if cell.node]
+    if not cells:
+        return PastePlan(AS_TEXT, refusal=_NOT_EDITABLE)
+    entries = [_entry(Goes(text, cell), aim.table, "") for cell in cells]
+    lines = len(text.split("\n"))
+    joined = [entry for entry in entries if lines > 1 and "\n" not in entry.after and entry.changes]
+    remarks = [f"这一栏只有一行：剪贴板里的 {lines} 行会连成一行。"] if joined else []
+    return PastePlan(AS_TEXT, tuple(entries), (*remarks, *_of_texts([text])))
+
+
+def _table_plan(clip: Clip, block: Block, aim: Aim) -> PastePlan:
+    """As it is; if that has no room, without its blank edges, which whole columns of Excel bring along."""
+    if block.blank:
+        return PastePlan(AS_TABLE, refusal=_ALL_BLANK)
+    plan = _block_plan(AS_TABLE, block, clip, aim)
+    trimmed = block.trimmed()
+    if trimmed == block or not (plan.refusal or plan.new_rows):
+        return plan
+    return _block_plan(AS_TABLE, trimmed, clip, aim)
+
+
+def _block_plan(name: str, block: Block, clip: Clip, aim: Aim) -> PastePlan:
+    found = align(block, aim.anchor, aim.table)
+    if found.refusal:
+        return PastePlan(name, refusal=found.refusal)
+    entries, inherited = _entries(found, clip, aim.table)
+    new_rows = tuple(dict.fromkeys(entry.node for entry in entries if entry.new))
+    remarks = (
+        *_of_rows(len(new_rows)),
+        *found.remarks,
+        *_of_source(clip, block),
+        *_of_levels(inherited),
+        *_of_texts([goes.text for goes in found.goes]),
+        *_of_rows_not_looked_at(entries, aim),
+    )
+    return PastePlan(name, tuple(entries), remarks, "", new_rows, *_where_new_rows_go(aim.table))
+
+
+# --- entries --------------------------------------------------------------------------------------------------------
+
+
+def _entries(found: Alignment, clip: Clip, table: Destination) -> tuple[list[Entry], int]:
+    """The fields with their texts, by rows; and how many blank levels took the text above."""
+    goes = sorted(found.goes, key=lambda one: (one.into.row, one.into.column))
+    ids = {row: new_id() for row in sorted({one.into.row for one in goes if is_new(table, one.into)})}
+    entries = [_entry(one, table, ids.get(one.into.row, "")) for one in goes]
+    lines: dict[int, dict[str, Entry]] = {}
+    for entry in entries:
+        if entry.owner is Owner.INDICATOR:
+            lines.setdefault(entry.row, {})[entry.key] = entry
+    inherited = 0 if clip.ours else _inherit_levels(list(lines.values()))
+    for row, node in ids.items():
+        _give_levels(lines, row, node, table)
+    above = [entry for entry in entries if entry.owner is not Owner.INDICATOR]
+    return above + [entry for line in lines.values() for entry in line.values()], inherited
+
+
+def _entry(goes: Goes, table: Destination, new_node: str) -> Entry:
+    into = goes.into
+    assert into.owner is not None
+    new = into.row - table.rows + 1 if is_new(table, into) else 0
+    after = _shaped(goes.text, into, table)
+    return Entry(into.owner, new_node if new else into.node, into.key, into.row, into.column, into.text, after, new)
+
+
+def _shaped(text: str, into: FieldCell, table: Destination) -> str:
+    """As the field takes it: the printed mark of a level off, no line ends in what has one line. A text that is there
+    already stays, whatever is wrong with it."""
+    if text == into.text:
+        return text
+    if into.key == "level2":
+        text = table.bare.get(normal(text), text)
+    if table.kind(into) in _NO_LINE_ENDS:
+        text = " ".join(line.strip() for line in text.split("\n")).strip()
+    return Fields({into.key: text})[into.key]
+
+
+def _inherit_levels(lines: Sequence[dict[str, Entry]]) -> int:
+    """A blank level below a filled one, in a row with texts, continues it: merged cells come so as plain text, and
+    lists leave what repeats blank."""
+    found = 0
+    for above, line in pairwise(lines):
+        if not any(entry.after for key, entry in line.items() if key not in _LEVELS):
+            continue
+        for key in _LEVELS:
+            same = key == _LEVELS[0] or _LEVELS[0] not in line or line[_LEVELS[0]].after == above[_LEVELS[0]].after
+            if key in line and key in above and same and not line[key].after and above[key].after:
+                line[key] = line[key]._replace(after=above[key].after)
+                found += 1
+    return found
+
+
+def _give_levels(lines: dict[int, dict[str, Entry]], row: int, node: str, table: Destination) -> None:
+    """A new row is of the class of the row above, where its own is not pasted."""
+    above = {key: entry.after for key, entry in lines.get(row - 1, {}).items()}
+    fields = table.document.fields_of(table.record(table.rows - 1))
+    for key in _LEVELS:
+        if key not in lines[row] and (text := above.get(key, fields[key])):
+            lines[row][key] = Entry(Owner.INDICATOR, node, key, row, -1, "", text, row - table.rows + 1)
+
+
+def _where_new_rows_go(table: Destination) -> tuple[str, str | None]:
+    """Behind the last row's indicator, in its project."""
+    last = table.record(table.rows - 1)
+    project = table.document.project(last) if last else None
+    if project is None:
+        return "", None
+    ids = [indicator.id for indicator in project.indicators]
+    return project.id, next(iter(ids[ids.index(last) + 1 :]), None)
+
+
+# --- remarks --------------------------------------------------------------------------------------------------------
+
+
+def _of_rows(number: int) -> Iterator[str]:
+    if number:
+        yield f"下面少 {number} 行：会先加 {number} 条指标。"
+
+
+def _of_source(clip: Clip, block: Block) -> Iterator[str]:
+    """What is odd about the block itself. Ours has holes where nothing was selected, which is as it should be."""
+    if clip.ours:
+        return
+    if block.ragged:
+        yield "各行长短不一：缺的格子保持原样。"
+    if clip.clipped:
+        yield "有合并的格子伸出了复制的范围，只取范围里的部分。"
+    if clip.beside:
+        yield f"表格之外还有 {clip.beside} 行文字，不粘贴。"
+
+
+def _of_levels(inherited: int) -> Iterator[str]:
+    if inherited:
+        yield f"{inherited} 格级别是空的，沿用上一行的。"
+
+
+def _of_texts(texts: Iterable[str]) -> Iterator[str]:
+    texts = list(texts)
+    if formulas := [text for text in texts if _FORMULA.match(text)]:
+        yield f"{len(formulas)} 格是公式（如 {formulas[0][:20]}），会当作文字放进去。"
+    if hidden := sum(map(hides_something, texts)):
+        yield f"{hidden} 格里有看不见的控制字符，粘贴时去掉。"
+
+
+def _of_rows_not_looked_at(entries: Sequence[Entry], aim: Aim) -> Iterator[str]:
+    """Texts that would be replaced where nobody looks: outside of the screen, or in another project of a list."""
+    marked = {place[0] for place in aim.selected} if len(aim.selected) > 1 else set()
+    others = [entry for entry in entries if not entry.new and entry.row not in marked]
+    if unseen := [entry for entry in others if entry.overwrites and entry.row not in aim.seen]:
+        yield f"屏幕外的 {_rows(unseen)} 行里有 {len(unseen)} 格的文字会被替换。"
+    document = aim.table.document
+    own = document.project(aim.table.record(aim.anchor[0]))
+    rows = [entry for entry in others if entry.changes and entry.owner is Owner.INDICATOR]
+    if own and (strange := [entry for entry in rows if document.project(entry.node) is not own]):
+        yield f"有 {_rows(strange)} 行属于别的项目。"
+
+
+def _rows(entries: Iterable[Entry]) -> int:
+    return len({entry.row for entry in entries})
