@@ -34,7 +34,7 @@ class Block:
 
     @classmethod
     def of_cells(cls, cells: Iterable[BlockCell]) -> "Block":
-        """Cells from anywhere in a larger table."""
+        """Cells picked from a larger table."""
         found = sorted(cells)
         top = min((cell.row for cell in found), default=0)
         left = min((cell.column for cell in found), default=0)
@@ -67,6 +67,12 @@ class Block:
         for cell in self.cells:
             grid[cell.row][cell.column] = cell.text
         return grid
+
+    def closed_up(self) -> "Block":
+        """The same without the rows and columns of which no cell was picked, as spreadsheets copy."""
+        rows = _covered((cell.row, cell.rows) for cell in self.cells)
+        columns = _covered((cell.column, cell.columns) for cell in self.cells)
+        return Block(tuple([c._replace(row=rows[c.row], column=columns[c.column]) for c in self.cells]))
 
     def compressed(self) -> "Block":
         """The same without the lines at which no cell begins: a column of ours that spans two, as 依据 does, is one
@@ -104,6 +110,11 @@ class Block:
                 ]
             )
         )
+
+
+def _covered(spans: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Where each line goes that a span covers, when the others are taken out."""
+    return _places(line for start, span in set(spans) for line in range(start, start + span))
 
 
 def _places(starts: Iterable[int]) -> dict[int, int]:

@@ -101,17 +101,25 @@ def plans(clip: Clip, aim: Aim) -> tuple[PastePlan, ...]:
     """The ways to paste, the one that is meant first. Texts of several lines that are no table go into one cell."""
     block = clip.block
     if block is not None and len(block.cells) > 1:
-        return _table_plan(clip, block, aim), text_plan(clip.text, aim)
-    text = block.cells[0].text if block and block.cells else clip.text
-    whole = text_plan(text, aim)
-    if "\n" not in text.strip("\n") or whole.refusal:
+        return _table_plan(clip, block, aim), text_plan(clip, aim)
+    whole = text_plan(clip, aim)
+    text = one_text(clip)
+    if "\n" not in text or whole.refusal:
         return (whole,)
     return whole, _block_plan(AS_COLUMN, column_of(text), Clip(text), aim)
 
 
-def text_plan(text: str, aim: Aim) -> PastePlan:
-    """The text into the cell that is framed, or into each that is selected."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+def one_text(clip: Clip) -> str:
+    """What is on the clipboard as one text; from others without the line ends at its edges, which end paragraphs."""
+    if clip.block is not None and len(clip.block.cells) == 1:
+        text = clip.block.cells[0].text
+        return text if clip.ours else text.strip("\n")
+    return clip.text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+
+
+def text_plan(clip: Clip, aim: Aim) -> PastePlan:
+    """The whole text into the cell that is framed, or into each that is selected."""
+    text = one_text(clip)
     if not text.strip():
         return PastePlan(AS_TEXT, refusal=_ALL_BLANK if text or aim.selected else "剪贴板里没有文字，没有粘贴。")
     places = aim.selected if len(aim.selected) > 1 else (aim.anchor,)
@@ -260,16 +268,11 @@ def _of_texts(texts: Iterable[str]) -> Iterator[str]:
 
 
 def _of_rows_not_looked_at(entries: Sequence[Entry], aim: Aim) -> Iterator[str]:
-    """Texts that would be replaced where nobody looks: outside of the screen, or in another project of a list."""
+    """Texts that would be replaced where nobody looks: outside of the screen and of what is selected."""
     marked = {place[0] for place in aim.selected} if len(aim.selected) > 1 else set()
     others = [entry for entry in entries if not entry.new and entry.row not in marked]
     if unseen := [entry for entry in others if entry.overwrites and entry.row not in aim.seen]:
         yield f"屏幕外的 {_rows(unseen)} 行里有 {len(unseen)} 格的文字会被替换。"
-    document = aim.table.document
-    own = document.project(aim.table.record(aim.anchor[0]))
-    rows = [entry for entry in others if entry.changes and entry.owner is Owner.INDICATOR]
-    if own and (strange := [entry for entry in rows if document.project(entry.node) is not own]):
-        yield f"有 {_rows(strange)} 行属于别的项目。"
 
 
 def _rows(entries: Iterable[Entry]) -> int:

@@ -30,7 +30,7 @@ class Pasting(QObject):
         except BlockRefused as refused:
             ask.tell(self._window, str(refused))
             return
-        ways = (text_plan(clip.text, wish.aim),) if wish.way is PasteWay.AS_TEXT else plans(clip, wish.aim)
+        ways = (text_plan(clip, wish.aim),) if wish.way is PasteWay.AS_TEXT else plans(clip, wish.aim)
         plan = ways[0] if ways[0].plain and wish.way is not PasteWay.CHOOSE else self._chosen(ways, clip)
         if plan is not None:
             self._session.run(plan.edit())

@@ -1,9 +1,11 @@
 """Someone at the keyboard, for tests of the window."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from perfdesk.blocks.paste_plan import PastePlan
+from perfdesk.ui.dialogs.paste_preview import IMPORT
 from perfdesk.ui.main_window import MainWindow
 
 Do = Callable[..., None]
@@ -28,6 +30,15 @@ class User:
         self.heard.append(title)
         answer = self.answers.pop(0)
         return None if answer is None else Path(answer)
+
+    def paste(
+        self, ways: Sequence[PastePlan], document: object, words: object, parent: object, *, can_import: bool
+    ) -> PastePlan | str | None:
+        """Answers the preview of a paste with the name of a way, "import" where that is offered, or None."""
+        self.heard.append(ways[0].refusal or "\n".join(ways[0].remarks))
+        answer = self.answers.pop(0)
+        assert answer != IMPORT or can_import
+        return next((way for way in ways if way.name == answer), answer)
 
     def answer(self, *args: object, **kwargs: object) -> Any:
         return self.answers.pop(0)

@@ -17,7 +17,7 @@ from perfdesk.merge.plan import Plan
 from perfdesk.model.document import Document
 from perfdesk.model.edits import Edit, Remove, SetFields, Several
 from perfdesk.store import file
-from perfdesk.ui import ask, documents, merging
+from perfdesk.ui import ask, documents, merging, pasting
 from perfdesk.ui.dialogs.merge import MergeDialog
 from perfdesk.ui.main_window import MainWindow
 
@@ -71,6 +71,7 @@ def user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[User]:
     monkeypatch.setattr(ask, "file_to_write", one.file_name)
     monkeypatch.setattr(documents, "ask_new_document", one.answer)
     monkeypatch.setattr(documents, "ask_where", one.answer)
+    monkeypatch.setattr(pasting, "ask_paste", one.paste)
     yield one
     assert one.answers == []
 

@@ -172,13 +172,14 @@ def test_a_block_is_copied_and_pasted(table: AnnexTable) -> None:
 
 
 def test_a_block_that_does_not_fit_changes_nothing(table: AnnexTable, user: User) -> None:
-    QGuiApplication.clipboard().setText("甲\n乙\n丙\n丁")
+    QGuiApplication.clipboard().setText("甲\t乙\t丙\t丁\t戊")
+    user.answers = [None]
     go(table, "p1.3", "name")
     before = table.window().session.document
     table.paste()
     assert table.window().session.document is before
     assert len(user.heard) == 1
-    assert "4 行 1 列" in user.heard[0]
+    assert "1 行 5 列，从这一格起只有 4 列" in user.heard[0]
 
 
 def test_what_is_half_typed_is_saved(table: AnnexTable, saved: Path, do: Do) -> None:

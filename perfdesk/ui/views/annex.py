@@ -167,11 +167,11 @@ class AnnexTable(CellTable):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         editing = self.state() == QAbstractItemView.State.EditingState
         if event.matches(QKeySequence.StandardKey.Copy):
-            self.clipboard.copy()
+            self.copy()
         elif event.matches(QKeySequence.StandardKey.Cut):
-            self.clipboard.cut()
+            self.cut()
         elif event.matches(QKeySequence.StandardKey.Paste):
-            self.clipboard.paste()
+            self.paste()
         elif event.key() == Qt.Key.Key_Delete and not editing:
             self.clear_selected()
         elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
@@ -196,6 +196,18 @@ class AnnexTable(CellTable):
         texts = {(node, cell.key): "" for cell in self._selected_cells() for node in cell.nodes}
         self._session.run(SetFields(texts, "清除内容" if len(texts) > 1 else ""))
 
+    def copy(self) -> None:
+        """The selected cells with their spans, the texts as entered."""
+        self.clipboard.copy()
+
+    def cut(self) -> None:
+        """Copies and empties them."""
+        self.clipboard.cut()
+
+    def paste(self) -> None:
+        """What is on the clipboard, from the first selected cell on."""
+        self.clipboard.paste()
+
     def _destination(self) -> SheetDestination:
         return SheetDestination(self._session.form, self._session.document, self._sheet_model.sheet)
 
@@ -210,14 +222,14 @@ class AnnexTable(CellTable):
         menu.exec(self.viewport().mapToGlobal(where))
 
     def _choices_here(self) -> Iterable[tuple[str, object]]:
-        yield "复制", self.clipboard.copy
+        yield "复制", self.copy
         cell = self._sheet_model.cell(self.currentIndex())
         if cell is not None and cell.nodes:
             yield "这一格的来历…", self.origin_wanted.emit
         if self._session.read_only:
             return
-        yield "剪切", self.clipboard.cut
-        yield "粘贴", self.clipboard.paste
+        yield "剪切", self.cut
+        yield "粘贴", self.paste
         yield "粘贴为文本", self.clipboard.paste_as_text
         yield "粘贴前预览…", self.clipboard.paste_with_preview
         yield "清除内容", self.clear_selected

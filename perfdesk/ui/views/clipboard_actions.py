@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QObject, Signal
 from PySide6.QtWidgets import QTableView
 
+from perfdesk.blocks.block import Block
 from perfdesk.blocks.destination import Destination, FieldCell, Place
 from perfdesk.blocks.paste_plan import Aim
 from perfdesk.model.edits import SetFields
@@ -50,15 +51,13 @@ class ClipboardActions(QObject):
         self._destination, self._index_of = destination, index_of
 
     def copy(self) -> bool:
-        """Puts the selected cells on the clipboard; whether there are any."""
-        block = self._destination().copied(self._places())
-        if block.cells:
-            clipboard.put(block)
-        return bool(block.cells)
+        """Puts the selected cells on the clipboard; whether there are any. Between cells picked here and there nothing
+        is left."""
+        return self._put(self._destination().copied(self._places()).closed_up())
 
     def cut(self) -> None:
-        """Copies, then empties the fields: one step."""
-        if not self._session.read_only and self.copy():
+        """Copies as they stand, so that pasting puts them back, then empties the fields: one step."""
+        if not self._session.read_only and self._put(self._destination().copied(self._places())):
             self._session.run(SetFields({(cell.node, cell.key): "" for cell in self._fields()}, "剪切"))
 
     def paste(self) -> None:
@@ -75,10 +74,17 @@ class ClipboardActions(QObject):
 
     # --- helpers ----------------------------------------------------------------------------------------------
 
+    @staticmethod
+    def _put(block: Block) -> bool:
+        if block.cells:
+            clipboard.put(block)
+        return bool(block.cells)
+
     def _ask(self, way: PasteWay) -> None:
         places = self._places()
         if not self._session.read_only and places:
-            aim = Aim(self._destination(), min(places), tuple(places), self._seen())
+            table = self._destination()
+            aim = Aim(table, _corner(places, table), tuple(places), self._seen())
             self.paste_wanted.emit(PasteRequest(aim, way, self._select))
 
     def _places(self) -> list[Place]:
@@ -111,3 +117,9 @@ class ClipboardActions(QObject):
         flags = QItemSelectionModel.SelectionFlag
         self._table.selectionModel().setCurrentIndex(found[0], flags.ClearAndSelect)
         self._table.selectionModel().select(selection, flags.Select)
+
+
+def _corner(places: Sequence[Place], table: Destination) -> Place:
+    """Where the selection begins: its top left corner, if a cell begins there."""
+    corner = min(row for row, _ in places), min(column for _, column in places)
+    return corner if table.at(*corner) else min(places)

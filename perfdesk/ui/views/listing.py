@@ -118,11 +118,11 @@ class ListingTable(CellTable):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            self.clipboard.copy()
+            self.copy()
         elif event.matches(QKeySequence.StandardKey.Cut):
-            self.clipboard.cut()
+            self.cut()
         elif event.matches(QKeySequence.StandardKey.Paste):
-            self.clipboard.paste()
+            self.paste()
         elif event.key() == Qt.Key.Key_Delete:
             self._set_selected(lambda _: "", "清除内容")
         elif event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
@@ -159,6 +159,18 @@ class ListingTable(CellTable):
         chosen = [one for one in self.selectedIndexes() if self._listing.flags(one) & Qt.ItemFlag.ItemIsEditable]
         texts = {self._listing.place(index): text_of(index) for index in chosen}
         self._session.run(SetFields(texts, title))
+
+    def copy(self) -> None:
+        """The selected cells with their spans, the texts as entered."""
+        self.clipboard.copy()
+
+    def cut(self) -> None:
+        """Copies and empties them."""
+        self.clipboard.cut()
+
+    def paste(self) -> None:
+        """What is on the clipboard, from the first selected cell on."""
+        self.clipboard.paste()
 
     def _destination(self) -> ListDestination:
         model = self._listing
