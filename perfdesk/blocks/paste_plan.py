@@ -14,13 +14,14 @@ from perfdesk.blocks.tab_separated import column_of
 from perfdesk.model.document import new_id
 from perfdesk.model.edits import AddIndicator, Edit, SetFields, Several
 from perfdesk.model.fields import ONE_LINE, Fields, Kind, Owner, hides_something
+from perfdesk.model.keys import LEVEL1, LEVEL2
 from perfdesk.model.values import normal
 
 TITLE: Final = "粘贴"
 AS_TABLE: Final = "按行列粘贴"
 AS_COLUMN: Final = "一行一格，往下粘贴"
 AS_TEXT: Final = "整段放进一格"
-_LEVELS: Final = ("level1", "level2")
+_LEVELS: Final = (LEVEL1, LEVEL2)
 _NO_LINE_ENDS: Final = (*ONE_LINE, Kind.LEVEL)
 _NOT_EDITABLE: Final = "这一格是表样的文字，不能改；请点在要填的格子上，再粘贴。"
 _ALL_BLANK: Final = "剪贴板里的格子都是空的，没有粘贴；要清空格子请按 Delete。"
@@ -193,7 +194,7 @@ def _shaped(text: str, into: FieldCell, table: Destination) -> str:
     already stays, whatever is wrong with it."""
     if text == into.text:
         return text
-    if into.key == "level2":
+    if into.key == LEVEL2:
         text = table.bare.get(normal(text), text)
     if table.kind(into) in _NO_LINE_ENDS:
         text = " ".join(line.strip() for line in text.split("\n")).strip()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QDialog, QDialogButtonBox, QLabel, Q
 from perfdesk.blocks.paste_plan import AS_TEXT, Entry, PastePlan
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Owner
+from perfdesk.model.keys import NAME
 from perfdesk.model.vocabulary import Vocabulary
 from perfdesk.ui.appearance import resize
 from perfdesk.ui.models.rows_model import RowsModel
@@ -93,9 +94,9 @@ class PastePreview(QDialog):
         if entry.new:
             return f"新加的第 {entry.new} 条"
         if entry.owner is not Owner.INDICATOR:
-            return self._document.fields_of(entry.node)["name"] if entry.owner is Owner.PROJECT else "封面和文本"
+            return self._document.fields_of(entry.node)[NAME] if entry.owner is Owner.PROJECT else "封面和文本"
         place = self._document.places[entry.node][1]
-        return f"第 {(place or 0) + 1} 条 {self._document.fields_of(entry.node)['name']}".strip()
+        return f"第 {(place or 0) + 1} 条 {self._document.fields_of(entry.node)[NAME]}".strip()
 
     def _decide(self, answer: PastePlan | str) -> None:
         self.answer = answer
