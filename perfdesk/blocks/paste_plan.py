@@ -14,14 +14,13 @@ from perfdesk.blocks.tab_separated import column_of
 from perfdesk.model.document import new_id
 from perfdesk.model.edits import AddIndicator, Edit, SetFields, Several
 from perfdesk.model.fields import ONE_LINE, Fields, Kind, Owner, hides_something
-from perfdesk.model.keys import LEVEL1, LEVEL2
+from perfdesk.model.keys import LEVEL2, LEVELS
 from perfdesk.model.values import normal
 
 TITLE: Final = "粘贴"
 AS_TABLE: Final = "按行列粘贴"
 AS_COLUMN: Final = "一行一格，往下粘贴"
 AS_TEXT: Final = "整段放进一格"
-_LEVELS: Final = (LEVEL1, LEVEL2)
 _NO_LINE_ENDS: Final = (*ONE_LINE, Kind.LEVEL)
 _NOT_EDITABLE: Final = "这一格是表样的文字，不能改；请点在要填的格子上，再粘贴。"
 _ALL_BLANK: Final = "剪贴板里的格子都是空的，没有粘贴；要清空格子请按 Delete。"
@@ -206,10 +205,10 @@ def _inherit_levels(lines: Sequence[dict[str, Entry]]) -> int:
     lists leave what repeats blank."""
     found = 0
     for above, line in pairwise(lines):
-        if not any(entry.after for key, entry in line.items() if key not in _LEVELS):
+        if not any(entry.after for key, entry in line.items() if key not in LEVELS):
             continue
-        for key in _LEVELS:
-            same = key == _LEVELS[0] or _LEVELS[0] not in line or line[_LEVELS[0]].after == above[_LEVELS[0]].after
+        for key in LEVELS:
+            same = key == LEVELS[0] or LEVELS[0] not in line or line[LEVELS[0]].after == above[LEVELS[0]].after
             if key in line and key in above and same and not line[key].after and above[key].after:
                 line[key] = line[key]._replace(after=above[key].after)
                 found += 1
@@ -220,7 +219,7 @@ def _give_levels(lines: dict[int, dict[str, Entry]], row: int, node: str, table:
     """A new row is of the class of the row above, where its own is not pasted."""
     above = {key: entry.after for key, entry in lines.get(row - 1, {}).items()}
     fields = table.document.fields_of(table.record(table.rows - 1))
-    for key in _LEVELS:
+    for key in LEVELS:
         if key not in lines[row] and (text := above.get(key, fields[key])):
             lines[row][key] = Entry(Owner.INDICATOR, node, key, row, -1, "", text, row - table.rows + 1)
 
