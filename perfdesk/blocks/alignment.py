@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from perfdesk.blocks.block import Block, BlockCell
+from perfdesk.blocks.clip_limits import MOST_NEW_ROWS
 from perfdesk.blocks.destination import Destination, FieldCell, Place
-from perfdesk.blocks.limits import MOST_NEW_ROWS
 from perfdesk.model.fields import Kind, Owner
 from perfdesk.model.values import normal
 

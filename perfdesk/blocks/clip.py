@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from perfdesk.blocks.block import Block, BlockCell
+from perfdesk.blocks.clip_limits import MOST_CELLS, MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, BlockRefused
 from perfdesk.blocks.html_reader import Element, HtmlTables
-from perfdesk.blocks.limits import MOST_CELLS, MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, BlockRefused
 from perfdesk.blocks.tab_separated import block_of, text_of
 
 

@@ -13,7 +13,7 @@ from lxml import etree
 
 from perfdesk.blocks.block import Block, BlockCell
 from perfdesk.blocks.cell_text import CellText
-from perfdesk.blocks.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, BlockRefused
+from perfdesk.blocks.clip_limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, BlockRefused
 
 # Who wrote the page, in its head; what we wrote ourselves is read back to the letter.
 GENERATOR: Final = "perfdesk"

@@ -28,7 +28,7 @@ _ALL_BLANK: Final = "剪贴板里的格子都是空的，没有粘贴；要清�
 _FORMULA: Final = re.compile(r"=\s*(?:[A-Za-z][\w.]*\s*\(|\$?[A-Z]{1,3}\$?\d)")
 
 
-class Entry(NamedTuple):
+class PastedField(NamedTuple):
     """One field: its place on screen, the text it has and the one it gets. `new` counts the new rows from 1, 0 for a
     row that is there."""
 
@@ -60,7 +60,7 @@ class PastePlan:
     """
 
     name: str
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[PastedField, ...] = ()
     remarks: tuple[str, ...] = ()
     refusal: str = ""
     new_rows: tuple[str, ...] = ()
@@ -164,12 +164,12 @@ def _block_plan(name: str, block: Block, clip: Clip, aim: Aim) -> PastePlan:
 # --- entries --------------------------------------------------------------------------------------------------------
 
 
-def _entries(found: Alignment, clip: Clip, table: Destination) -> tuple[list[Entry], int]:
+def _entries(found: Alignment, clip: Clip, table: Destination) -> tuple[list[PastedField], int]:
     """The fields with their texts, by rows; and how many blank levels took the text above."""
     goes = sorted(found.goes, key=lambda one: (one.into.row, one.into.column))
     ids = {row: new_id() for row in sorted({one.into.row for one in goes if is_new(table, one.into)})}
     entries = [_entry(one, table, ids.get(one.into.row, "")) for one in goes]
-    lines: dict[int, dict[str, Entry]] = {}
+    lines: dict[int, dict[str, PastedField]] = {}
     for entry in entries:
         if entry.owner is Owner.INDICATOR:
             lines.setdefault(entry.row, {})[entry.key] = entry
@@ -180,12 +180,14 @@ def _entries(found: Alignment, clip: Clip, table: Destination) -> tuple[list[Ent
     return above + [entry for line in lines.values() for entry in line.values()], inherited
 
 
-def _entry(goes: Goes, table: Destination, new_node: str) -> Entry:
+def _entry(goes: Goes, table: Destination, new_node: str) -> PastedField:
     into = goes.into
     assert into.owner is not None
     new = into.row - table.rows + 1 if is_new(table, into) else 0
     after = _shaped(goes.text, into, table)
-    return Entry(into.owner, new_node if new else into.node, into.key, into.row, into.column, into.text, after, new)
+    return PastedField(
+        into.owner, new_node if new else into.node, into.key, into.row, into.column, into.text, after, new
+    )
 
 
 def _shaped(text: str, into: FieldCell, table: Destination) -> str:
@@ -200,7 +202,7 @@ def _shaped(text: str, into: FieldCell, table: Destination) -> str:
     return Fields({into.key: text})[into.key]
 
 
-def _inherit_levels(lines: Sequence[dict[str, Entry]]) -> int:
+def _inherit_levels(lines: Sequence[dict[str, PastedField]]) -> int:
     """A blank level below a filled one, in a row with texts, continues it: merged cells come so as plain text, and
     lists leave what repeats blank."""
     found = 0
@@ -215,13 +217,13 @@ def _inherit_levels(lines: Sequence[dict[str, Entry]]) -> int:
     return found
 
 
-def _give_levels(lines: dict[int, dict[str, Entry]], row: int, node: str, table: Destination) -> None:
+def _give_levels(lines: dict[int, dict[str, PastedField]], row: int, node: str, table: Destination) -> None:
     """A new row is of the class of the row above, where its own is not pasted."""
     above = {key: entry.after for key, entry in lines.get(row - 1, {}).items()}
     fields = table.document.fields_of(table.record(table.rows - 1))
     for key in LEVELS:
         if key not in lines[row] and (text := above.get(key, fields[key])):
-            lines[row][key] = Entry(Owner.INDICATOR, node, key, row, -1, "", text, row - table.rows + 1)
+            lines[row][key] = PastedField(Owner.INDICATOR, node, key, row, -1, "", text, row - table.rows + 1)
 
 
 def _where_new_rows_go(table: Destination) -> tuple[str, str | None]:
@@ -267,7 +269,7 @@ def _of_texts(texts: Iterable[str]) -> Iterator[str]:
         yield f"{hidden} 格里有看不见的控制字符，粘贴时去掉。"
 
 
-def _of_rows_not_looked_at(entries: Sequence[Entry], aim: Aim) -> Iterator[str]:
+def _of_rows_not_looked_at(entries: Sequence[PastedField], aim: Aim) -> Iterator[str]:
     """Texts that would be replaced where nobody looks: outside of the screen and of what is selected."""
     marked = {place[0] for place in aim.selected} if len(aim.selected) > 1 else set()
     others = [entry for entry in entries if not entry.new and entry.row not in marked]
@@ -275,5 +277,5 @@ def _of_rows_not_looked_at(entries: Sequence[Entry], aim: Aim) -> Iterator[str]:
         yield f"屏幕外的 {_rows(unseen)} 行里有 {len(unseen)} 格的文字会被替换。"
 
 
-def _rows(entries: Iterable[Entry]) -> int:
+def _rows(entries: Iterable[PastedField]) -> int:
     return len({entry.row for entry in entries})

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from perfdesk.blocks.clip import Clip
-from perfdesk.blocks.limits import BlockRefused
+from perfdesk.blocks.clip_limits import BlockRefused
 from perfdesk.blocks.paste_plan import PastePlan, plans, text_plan
 from perfdesk.ui import ask, clipboard
 from perfdesk.ui.dialogs.paste_preview import IMPORT, ask_paste

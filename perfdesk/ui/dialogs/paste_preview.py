@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QDialog, QDialogButtonBox, QLabel, QRadioButton, QVBoxLayout, QWidget
 
-from perfdesk.blocks.paste_plan import AS_TEXT, Entry, PastePlan
+from perfdesk.blocks.paste_plan import AS_TEXT, PastedField, PastePlan
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import NAME
@@ -86,10 +86,10 @@ class PastePreview(QDialog):
         self.go.setEnabled(not plan.refusal)
         self.go.setDefault(not plan.refusal)
 
-    def _row(self, entry: Entry) -> tuple[str, str, str, str]:
+    def _row(self, entry: PastedField) -> tuple[str, str, str, str]:
         return self._where(entry), self._words.title(entry.owner, entry.key), entry.before, entry.after
 
-    def _where(self, entry: Entry) -> str:
+    def _where(self, entry: PastedField) -> str:
         """The indicator's number and name, the project's name, or the cover."""
         if entry.new:
             return f"新加的第 {entry.new} 条"
