@@ -28,8 +28,6 @@ _HAIR: Final = 1e-6
 @lru_cache(maxsize=65536)
 def width(character: str) -> float:
     """In em. Ambiguous characters (≥ ≤ “ ” × …) are set in the Chinese font, which draws them full width."""
-    if " " <= character <= "~":
-        return 0.5
     if unicodedata.combining(character):
         return 0
     return 1 if unicodedata.east_asian_width(character) in "WFA" else 0.5
@@ -37,8 +35,6 @@ def width(character: str) -> float:
 
 def measure(text: str, spacing: float = 0) -> float:
     """The width of a line in em; `spacing` is added to each character."""
-    if text.isascii():
-        return len(text) * (0.5 + spacing)
     return sum(map(width, text)) + len(text) * spacing
 
 

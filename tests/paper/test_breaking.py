@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.paper.breaking import NOT_AT_END, NOT_AT_START, broken, measure, stretched, width
+from perfdesk.paper.breaking import NOT_AT_END, NOT_AT_START, broken, line_count, measure, stretched, width
 
 CHINESE = st.text(alphabet="预算绩效，。（）《》、0123abc %≥", min_size=1, max_size=60)
 
@@ -21,6 +21,13 @@ CHINESE = st.text(alphabet="预算绩效，。（）《》、0123abc %≥", min_
         ("词不拆 budget 开", 5, ["词不拆", "budget 开"]),
         ("13992125P00305110011J", 5, ["13992125P0", "0305110011", "J"]),
         ("一行\n两行", 5, ["一行", "两行"]),
+        # Every line has a character, however little room there is.
+        ("一二三", 1, ["一", "二", "三"]),
+        ("一二", 0.4, ["一", "二"]),
+        ("ab", 0.1, ["a", "b"]),
+        # What fits to the hair fits: widths are sums of decimals.
+        ("一二三", 3 - 0.9e-6, ["一二三"]),
+        ("一二三", 3 - 1.1e-6, ["一二", "三"]),
         ("，，，，，，", 3, ["，，，", "，，，"]),
         ("18000元/人", 4, ["18000元/", "人"]),
         ("群众满意度≥95%", 6.5, ["群众满意度", "≥95%"]),
@@ -37,6 +44,7 @@ CHINESE = st.text(alphabet="预算绩效，。（）《》、0123abc %≥", min_
 )
 def test_lines_break_as_in_print(text: str, room: float, lines: list[str]) -> None:
     assert list(broken(text, room)) == lines
+    assert line_count(text, room) == len(lines)
 
 
 def test_an_indent_shortens_the_first_line_only() -> None:
@@ -95,6 +103,8 @@ def _no_better_place(above: str, below: str) -> bool:
     ("character", "em"),
     [
         (" ", 0.5),
+        ("\t", 0.5),
+        ("0", 0.5),
         ("~", 0.5),
         ("a", 0.5),
         ("ｱ", 0.5),
