@@ -37,12 +37,21 @@ def _rank(words: Sequence[str], entry: Entry) -> int | None:
 
 
 def _rank_of_word(word: str, entry: Entry) -> int | None:
-    name = entry.name.lower()
+    rank = rank_in_name(word, entry.name)
+    if rank is not None:
+        return rank
+    return _ELSEWHERE if any(word in text.lower() for text in _others(entry)) else None
+
+
+def rank_in_name(word: str, name: str) -> int | None:
+    """How well a word in small letters fits a name, 0 the best; None if it stands neither in it nor among its
+    initials."""
+    name = name.lower()
     if word in name:
         return _NAME_BEGINS if name.startswith(word) else _IN_NAME
     if may_be_initials(word) and (at := position(word, name)) >= 0:
         return _IN_INITIALS if at else _INITIALS_BEGIN
-    return _ELSEWHERE if any(word in text.lower() for text in _others(entry)) else None
+    return None
 
 
 def _others(entry: Entry) -> tuple[str, ...]:

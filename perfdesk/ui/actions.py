@@ -104,12 +104,16 @@ ROWS: Final[tuple[ActionRow, ...]] = (
     ActionRow("", "视图"),
     ActionRow("next-panel", "视图", "到下一块", "F6", When.OPEN, lambda w: w.go_to_panel(1)),
     ActionRow("previous-panel", "视图", "到上一块", "Shift+F6", When.OPEN, lambda w: w.go_to_panel(-1)),
+    ActionRow("palette", "视图", "找操作、项目、指标…", "Ctrl+K", run=lambda w: w.palette_wanted.emit()),
+    ActionRow("keys", "帮助", "快捷键…", run=lambda w: w.keys_wanted.emit()),
     ActionRow("examples", "帮助", "打开示例"),
     ActionRow("rules", "帮助", "审核规则…", run=lambda w: w.show_rules()),
     ActionRow("author", "帮助", "填写我的姓名…", run=lambda w: w.ask_author()),
     ActionRow("", "帮助"),
     ActionRow("about", "帮助", "关于", run=lambda w: w.about()),
 )
+# Which menu an action is in.
+MENUS: Final = {row.id: row.menu for row in ROWS if row.id}
 TOOLBAR: Final = (
     "new", "open", "save", "", "undo", "redo", "", "add-project", "add-indicator", "", "next", "merge", "",
     "import", "word", "preview",

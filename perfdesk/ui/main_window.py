@@ -83,6 +83,8 @@ class MainWindow(QMainWindow):
 
         made = Workbench(self, self._show_alone)
         made.changed.connect(self._refresh)
+        made.palette_wanted.connect(self._show_palette)
+        made.keys_wanted.connect(self._show_keys)
         made.tree.menu_wanted.connect(self._node_menu)
         made.tree.remove_wanted.connect(self.actions_by_id["remove"].trigger)
         made.preview.print_wanted.connect(self.actions_by_id["print"].trigger)
@@ -131,6 +133,17 @@ class MainWindow(QMainWindow):
         waiting, self._after_painting = self._after_painting, []
         for act in waiting:
             act()
+
+    def _show_palette(self) -> None:
+        from perfdesk.ui.dialogs.palette import Palette  # not before the first painting
+        from perfdesk.ui.offers import offers
+
+        Palette(lambda: offers(self.actions_by_id, actions.MENUS, self.session), self).exec()
+
+    def _show_keys(self) -> None:
+        from perfdesk.ui.dialogs.key_sheet import show_keys  # not before the first painting
+
+        show_keys(self.actions_by_id, actions.MENUS, self)
 
     def _show_alone(self, document: "Document", why: str) -> None:
         """A window of its own for an older version."""

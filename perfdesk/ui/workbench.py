@@ -48,6 +48,9 @@ class Workbench(QSplitter):
     """
 
     changed = Signal()
+    # The window's own actions are asked for.
+    palette_wanted = Signal()
+    keys_wanted = Signal()
 
     def __init__(self, window: QWidget, show_alone: Callable[[Document, str], None]) -> None:
         """`window` is under the questions that are asked; `show_alone` shows an older version in another window."""

@@ -7,7 +7,7 @@ import pytest
 from perfdesk.forms.loader import form
 from perfdesk.library.entry import Direction, Entry
 from perfdesk.library.insert import class_in, indicator_fields, place
-from perfdesk.library.pinyin import initials, may_be_initials, position
+from perfdesk.library.pinyin import may_be_initials, position
 from perfdesk.library.search import find, nearest_works
 from perfdesk.library.shelf import MOST_OWN, OWN_WORK, grown, joined, shipped
 from tests.notation import document
@@ -75,10 +75,24 @@ class TestSearch:
     def test_a_pasted_page_is_cut_off(self) -> None:
         assert find("培" * 100_000, self.ENTRIES) == []
 
-    def test_signs_in_a_name_have_no_initials_and_letters_are_their_own(self) -> None:
-        assert initials("A4纸") == (frozenset("a"), frozenset("4"), frozenset("z"))
-        assert position("zz", "《在职》") == 0
-        assert position("在", "在职") == -1
+    @pytest.mark.parametrize(
+        ("word", "text", "at"),
+        [
+            ("pxrc", "参加培训人次", 2),
+            ("zz", "《在职》", 1),
+            ("zgry", "在“岗”人员", 0),
+            ("a4z", "a4纸", 0),
+            ("cq", "重庆", 0),
+            ("zq", "重庆", 0),
+            ("l", "率", 0),
+            ("s", "率", 0),
+            ("x", "率", -1),
+            ("pxrcs", "培训人次", -1),
+            ("px", "", -1),
+        ],
+    )
+    def test_initials_are_found_by_every_reading_and_past_signs(self, word: str, text: str, at: int) -> None:
+        assert position(word, text) == at
 
     @pytest.mark.parametrize(("word", "may"), [("px", True), ("a4", True), ("12", False), ("PX", False), ("培", False)])
     def test_only_small_letters_are_taken_for_initials(self, word: str, may: bool) -> None:
