@@ -12,7 +12,6 @@ from typing import Final, NamedTuple
 from perfdesk import paths
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError, called
-from perfdesk.forms.form_file import read_form
 from perfdesk.forms.heads import head
 
 # A folder with more is not a folder of forms; nobody would find one among so many.
@@ -82,6 +81,8 @@ def _files(folder: Path) -> list[Path]:
 
 @cache
 def _read(path: Path) -> Form | FormError:
+    from perfdesk.forms.form_file import read_form  # with pydantic, which a process that is given its forms needs not
+
     try:
         return read_form(path)
     except FormError as error:

@@ -5,9 +5,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import chain
-from typing import Final
-
-from pydantic import BaseModel, ConfigDict
+from typing import Final, NamedTuple
 
 from perfdesk import paths
 from perfdesk.forms.definition import Cell, Form, IndicatorColumn
@@ -22,10 +20,8 @@ LONGEST_LABEL: Final = 60
 _LONGEST_TITLE: Final = 60
 
 
-class KnownLabels(BaseModel):
+class KnownLabels(NamedTuple):
     """The file's tables; what each is for stands in the file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     labels: frozenset[str]
     columns: frozenset[str]
@@ -38,7 +34,9 @@ class KnownLabels(BaseModel):
 def known_labels() -> KnownLabels:
     """The file's content. A broken file is an installation error and raises."""
     text = (paths.resources() / "importers" / "labels.toml").read_text(encoding="utf-8")
-    return KnownLabels.model_validate(tomllib.loads(text))
+    tables = tomllib.loads(text)
+    hints = {key: tuple(words) for key, words in tables.pop("hints").items()}
+    return KnownLabels(titles=tuple(tables.pop("titles")), hints=hints, **{k: frozenset(v) for k, v in tables.items()})
 
 
 @lru_cache(maxsize=4096)

@@ -12,8 +12,8 @@ from perfdesk import __version__
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import ANSWER, CARRIED, QUESTION
 from perfdesk.store.file import Opened, clean_copy, parsed_file
-from perfdesk.store.format import MAJOR, MINOR, Baggage, Damage, Header, document_bytes, header_bytes, revision_of
-from perfdesk.store.parse import parse_header
+from perfdesk.store.format import MAJOR, MINOR, Damage, document_bytes, revision_of
+from perfdesk.store.header import Baggage, Header, header_bytes, parse_header
 
 _OWN: Final = (ANSWER, QUESTION, CARRIED)
 

@@ -21,20 +21,10 @@ from perfdesk.store import atomic
 from perfdesk.store.atomic import WriteError
 from perfdesk.store.container import MOST_FILE, pack, require_within_limits, unpack
 from perfdesk.store.failures import why_not_read
-from perfdesk.store.format import (
-    MAJOR,
-    MIME,
-    MINOR,
-    Baggage,
-    Damage,
-    Header,
-    Known,
-    document_bytes,
-    header_bytes,
-    revision_of,
-)
+from perfdesk.store.format import MAJOR, MIME, MINOR, Damage, Known, document_bytes, revision_of
+from perfdesk.store.header import Baggage, Header, header_bytes, parse_header
 from perfdesk.store.identity import following, is_content_of, with_readable_history, with_true_id
-from perfdesk.store.parse import parse_document, parse_header, require_reasonable
+from perfdesk.store.parse import parse_document, require_reasonable
 from perfdesk.store.revision_lines import MEMBER, MOST, known_ids, lines, newest, of_header, read_revisions
 
 _log = logging.getLogger(__name__)

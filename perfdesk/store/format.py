@@ -1,9 +1,9 @@
-"""What a .perfdesk file holds: the header, and the canonical JSON of a document.
+"""What a .perfdesk file holds, and the canonical JSON of a document.
 
 The file is a zip of these members (the zip is container.py's, reading JSON parse.py's business):
 
 - `mimetype`: MIME, stored first, so that other programs can tell what the file is;
-- `header.json`: who saved which revision of which document (Header);
+- `header.json`: who saved which revision of which document (header.py);
 - `document.json`: the content, see `document_bytes`. The same content always gives the same bytes: members sorted,
   one field per line, UTF-8, a line feed at the end. Blank fields are not written;
 - `history/revisions.jsonl`: the past, one revision a line (revisions.py): its parents, author, time, and what leads
@@ -17,12 +17,9 @@ its `extra`. A newer minor version only adds such members; a newer major version
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from json.encoder import encode_basestring as quoted
-from typing import Annotated, Final
-
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from typing import Final
 
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Fields
@@ -35,49 +32,12 @@ class Damage(Exception):
     """Bytes are not what a file holds. The message is the Chinese reason, without the file's name."""
 
 
-class Header(BaseModel):
-    """header.json. `time` is shown, never compared; `parents` are revision ids; `clean` is the revision id again in a
-    copy whose past was left out on purpose."""
-
-    model_config = ConfigDict(strict=True, extra="allow", frozen=True)
-
-    format: str
-    format_version: Annotated[str, StringConstraints(pattern=r"^\d{1,6}\.\d{1,6}$")]
-    program_version: str = ""
-    document_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    revision_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    parents: list[str] = []
-    author: str = ""
-    time: str = ""
-    clean: str = ""
-
-    @property
-    def version(self) -> tuple[int, int]:
-        """Major and minor format version."""
-        major, minor = self.format_version.split(".")
-        return int(major), int(minor)
-
-
-@dataclass(frozen=True, slots=True)
-class Baggage:
-    """What a file held beside the document: its header, and the zip members this version does not know."""
-
-    header: Header
-    members: tuple[tuple[str, bytes], ...] = ()
-
-
 def revision_of(content: bytes, parents: Iterable[str]) -> str:
     """The id of a revision: SHA-256 over the canonical content and the sorted parents."""
     digest = hashlib.sha256(content)
     for parent in sorted(parents):
         digest.update(b"\0" + parent.encode("utf-8"))
     return digest.hexdigest()
-
-
-def header_bytes(header: Header) -> bytes:
-    """Canonical JSON of a header, with the members this version does not know."""
-    members = {key: value for key, value in header.model_dump().items() if key != "clean" or value}
-    return (_rendered(members, "") + "\n").encode("utf-8")
 
 
 class Known:
@@ -154,10 +114,11 @@ def _quoted_key(key: str) -> str:
 
 
 def _unknown(extra: str, pad: str) -> dict[str, str]:
-    return {key: _rendered(value, pad) for key, value in json.loads(extra).items()} if extra else {}
+    return {key: rendered(value, pad) for key, value in json.loads(extra).items()} if extra else {}
 
 
-def _rendered(value: object, pad: str) -> str:
+def rendered(value: object, pad: str) -> str:
+    """Canonical JSON of any value, its lines behind the first moved in by `pad`."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1)
     return text.replace("\n", "\n" + pad)  # a line end inside a string is written \n, so these are all ours
 

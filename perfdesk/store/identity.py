@@ -11,7 +11,8 @@ from typing import Final
 
 from perfdesk.model.document import Document
 from perfdesk.model.revisions import Revision
-from perfdesk.store.format import Baggage, Damage, Header, document_bytes, revision_of
+from perfdesk.store.format import Damage, document_bytes, revision_of
+from perfdesk.store.header import Baggage, Header
 from perfdesk.store.parse import require_reasonable
 from perfdesk.store.revision_lines import MEMBER, lines, of_header, readable_lines, revision_ids
 

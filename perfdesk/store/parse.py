@@ -8,11 +8,9 @@ import json
 import re
 from typing import Final
 
-from pydantic import ValidationError
-
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Fields
-from perfdesk.store.format import Damage, Header, Known
+from perfdesk.store.format import Damage, Known
 
 _DEEPEST: Final = 50
 # More than 10,000 projects with 80,000 indicators have, by a half and a fifth: these reach 400 MiB while loading.
@@ -21,24 +19,14 @@ _MOST_VALUES: Final = 1_000_000
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
-def parse_header(content: bytes) -> Header:
-    """The header in these bytes; Damage says what is wrong with them."""
-    shape = _json(content, "header.json")
-    try:
-        return Header.model_validate(shape)
-    except ValidationError as error:
-        names = "、".join(str(".".join(map(str, e["loc"])) or "整体") for e in error.errors()[:5])
-        raise Damage(f"header.json 的内容不对（{names}）") from error
-
-
 def parse_document(content: bytes, node: str, known: Known | None = None) -> Document:
     """The document in these bytes, with `node` as its id; Damage names the place that is wrong."""
     require_reasonable(content)
     around, projects = (known and _known_projects(content, known)) or (content, None)
-    members = _members(_json(around, "document.json"), "全文")
+    members = _members(read_json(around, "document.json"), "全文")
     if projects is not None and members.get("projects") != [_PLACE]:
         # Not what it looked like; as a whole then.
-        projects, members = None, _members(_json(content, "document.json"), "全文")
+        projects, members = None, _members(read_json(content, "document.json"), "全文")
     rows = _rows(members, "projects", "全文")
     document = Document(
         node,
@@ -75,7 +63,7 @@ def _known_or_read(row: bytes, known: Known) -> tuple[Project, ...] | None:
     new = [at for at, project in enumerate(found) if project is None]
     unread = row if len(new) == len(pieces) else b"},{".join([pieces[at] for at in new])
     try:
-        shapes = _json(b"[{%b}]" % unread if new else b"[]", "")
+        shapes = read_json(b"[{%b}]" % unread if new else b"[]", "")
         # As many as there are pieces only if each piece is whole by itself.
         if not isinstance(shapes, list) or len(shapes) != len(new):
             return None
@@ -173,7 +161,8 @@ def _require_distinct_ids(document: Document) -> None:
         raise Damage("有两处内容用了同一个 id")
 
 
-def _json(content: bytes, name: str) -> object:
+def read_json(content: bytes, name: str) -> object:
+    """What JSON holds in which nothing is doubtful; Damage names the member of the file that is wrong."""
     try:
         text = content.decode("utf-8")
         shape = json.loads(text, object_pairs_hook=_distinct, parse_constant=_no_number, parse_float=_finite)

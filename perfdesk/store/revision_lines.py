@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints,
 from perfdesk.model.delta import Delta, Splice
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.revisions import Revision, Revisions
-from perfdesk.store.format import Baggage, Damage, Header
+from perfdesk.store.format import Damage
+from perfdesk.store.header import Baggage, Header
 from perfdesk.store.parse import node_of, require_reasonable
 
 MEMBER: Final = "history/revisions.jsonl"

@@ -1,16 +1,19 @@
 """The process that reader_process starts: reads file after file and tells what was read.
 
-A question is a line of JSON; an answer is a line with two sizes, then so much JSON and so much of a document.
+First it is given the forms: a line with a size, then so many bytes of them as `pickle` writes values. That comes from
+the program itself, and saves this process the time to read form files, which only pydantic makes safe. A question is a
+line of JSON; an answer is a line with two sizes, then so much JSON and so much of a document.
 """
 
 import json
+import pickle
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from perfdesk.forms.definition import Form
-from perfdesk.forms.loader import form, form_of
+from perfdesk.forms.loader import form, form_of, use
 from perfdesk.importers.load import Imported, ImportFailure, Note, read_attachment, read_source
 from perfdesk.store.format import Damage, document_bytes
 from perfdesk.work.process_limits import SECONDS, limit_this_process
@@ -21,7 +24,10 @@ KINDS: Final = ("recognised", "guessed", "left_out")
 def serve() -> int:
     """Answers until nobody asks any more. The exit code is 0 whatever it says."""
     limit_this_process(SECONDS)
-    for line in sys.stdin.buffer:
+    asked = sys.stdin.buffer
+    if size := asked.readline():
+        use(pickle.loads(asked.read(int(size))))
+    for line in asked:
         question = json.loads(line)
         _tell(sys.stdout.buffer, *_answer(Path(question["path"]), question["form"]))
     return 0

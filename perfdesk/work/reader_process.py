@@ -9,6 +9,7 @@ over by its file can only say what a document may hold.
 import json
 import logging
 import os
+import pickle
 import subprocess
 import sys
 import time
@@ -142,6 +143,9 @@ class _Child:
 
     def __init__(self) -> None:
         self._worked = 0.0
+        given = pickle.dumps(dict(forms()))
+        # Told with the first question.
+        self._forms = b"%d\n" % len(given) + given
         self._process = subprocess.Popen(
             [*_program(), COMMAND], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env=_environment(),
@@ -156,7 +160,8 @@ class _Child:
         """The answer that will come."""
         # ASCII, because a path may hold a lone surrogate.
         question = json.dumps({"path": str(path), "form": form_id}).encode("ascii") + b"\n"
-        return self._thread.submit(self._talk, question)
+        told, self._forms = self._forms + question, b""
+        return self._thread.submit(self._talk, told)
 
     def _talk(self, question: bytes) -> _Answer:
         asked, told = self._process.stdin, self._process.stdout

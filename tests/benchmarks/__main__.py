@@ -10,6 +10,7 @@ from tests.benchmarks.files import files
 from tests.benchmarks.memory import memory
 from tests.benchmarks.merging import merging
 from tests.benchmarks.pdf import pdf
+from tests.benchmarks.reading import reading
 from tests.benchmarks.starting import starting
 from tests.benchmarks.window import window
 from tests.benchmarks.word import word_in, word_out
@@ -23,6 +24,7 @@ SUITES: Final = {
     "word-in": word_in,
     "excel-out": excel_out,
     "excel-in": excel_in,
+    "reader": reading,
     "pdf": pdf,
     "annexes": annexes,
     "merge": merging,

@@ -8,6 +8,7 @@ import pytest
 
 from perfdesk import paths
 from perfdesk.forms import catalogue as module
+from perfdesk.forms import form_file
 from perfdesk.forms.catalogue import Catalogue, FormOrigin, catalogue, forget, form_with, read_catalogue
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.form_file import read_form
@@ -106,8 +107,8 @@ def test_looking_for_one_form_reads_no_other(own: Path, monkeypatch: pytest.Monk
     for number in range(40):
         (own / f"f{number:02}.toml").write_text(with_id(f"own-{number}"), encoding="utf-8")
     read_files: list[str] = []
-    whole = module.read_form
-    monkeypatch.setattr(module, "read_form", lambda path: (read_files.append(path.name), whole(path))[1])
+    whole = form_file.read_form
+    monkeypatch.setattr(form_file, "read_form", lambda path: (read_files.append(path.name), whole(path))[1])
     assert form("own-33").id == "own-33"
     assert form("hebei-book-2024").id == "hebei-book-2024"
     assert form("own-33") is form("own-33")

@@ -17,7 +17,8 @@ from perfdesk.model.fields import Fields
 from perfdesk.model.revisions import newest_common
 from perfdesk.store import file
 from perfdesk.store.container import pack, unpack
-from perfdesk.store.format import Header, document_bytes, header_bytes, revision_of
+from perfdesk.store.format import document_bytes, revision_of
+from perfdesk.store.header import Header, header_bytes
 from perfdesk.store.revision_lines import MEMBER
 
 FIXTURES = Path(__file__).parent / "fixtures"

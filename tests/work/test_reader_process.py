@@ -11,6 +11,11 @@ import pytest
 from command import Run
 
 from perfdesk import paths
+from perfdesk.exporters.excel import write_workbook
+from perfdesk.exporters.word import write_document
+from perfdesk.forms import loader
+from perfdesk.forms.catalogue import Catalogue, forget
+from perfdesk.forms.form_error import FormError
 from perfdesk.forms.loader import form
 from perfdesk.importers.load import ImportFailure, read_source
 from perfdesk.model.document import Document
@@ -59,6 +64,60 @@ def test_a_form_is_handed_on_and_a_failure_comes_back(tmp_path: Path) -> None:
         read_in_child(EXAMPLES[0], form("ningxia-annex2-2024"))
     with pytest.raises(ImportFailure, match="找不到文件"):
         read_in_child(tmp_path / "没有 😀.docx")
+
+
+# Slow to import, and nothing that reading needs: forms come ready, and only a PDF has one of our files in it.
+NEEDLESS = {"pydantic", "pydantic_core", "docx", "openpyxl", "pypdf", "PySide6", "perfdesk.forms.form_file"}
+
+
+def test_the_child_imports_only_what_reading_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document, layout = read_source(EXAMPLES[0]).document, form("hebei-book-2024")
+    for name, write in (("a.docx", write_document), ("a.xlsx", write_workbook)):
+        with (tmp_path / name).open("wb") as stream:
+            write(layout, document, stream)
+    code = f"""
+import sys
+from perfdesk.work import reader_child
+answer = reader_child._answer
+def answered(path, form_id):
+    given = answer(path, form_id)
+    with open({str(tmp_path / "modules")!r}, "w") as stream:
+        stream.write("\\n".join(sys.modules))
+    return given
+reader_child._answer = answered
+reader_child.serve()
+"""
+    _child(monkeypatch, code)
+    read_all([EXAMPLES[0], tmp_path / "a.docx", tmp_path / "a.xlsx"], layout)
+    modules = set((tmp_path / "modules").read_text().split())
+    assert {"perfdesk.importers.word", "perfdesk.importers.excel"} <= modules
+    assert modules & NEEDLESS == set()
+
+
+def test_the_child_knows_the_forms_of_whoever_started_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It could not find this one itself: where it looks for the user's own forms there is none."""
+    shipped = (paths.resources() / "forms" / "hebei-book-2024.toml").read_text(encoding="utf-8")
+    (tmp_path / "own.toml").write_text(shipped.replace('id = "hebei-book-2024"', 'id = "qingshui-2031"'))
+    monkeypatch.setattr(paths, "own_forms", lambda: tmp_path)
+    forget()
+    try:
+        assert read_in_child(EXAMPLES[0], form("qingshui-2031")).document.form == "qingshui-2031"
+    finally:
+        forget()
+
+
+def test_without_any_form_no_child_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loader, "catalogue", lambda: Catalogue({}, ()))
+    children = _watched(monkeypatch)
+    with pytest.raises(FormError, match="没有一个表样可以使用"):
+        read_in_child(EXAMPLES[0])
+    assert children == []
+
+
+def test_a_child_that_nobody_asks_anything_just_ends() -> None:
+    command = [*reader_process._program(), reader_process.COMMAND]
+    done = subprocess.run(command, input=b"", env=reader_process._environment(), capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
 def test_a_module_in_the_current_folder_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
