@@ -181,12 +181,13 @@ class Projects:
 
 @dataclass(frozen=True, kw_only=True)
 class OwnField:
-    """A field that the vocabulary lacks, as a form brings it; of one that it has, what this form calls it."""
+    """A field that the vocabulary lacks, as a form brings it, with a key that begins with `own.`, which the vocabulary
+    will never have; of a field that it has, what this form calls it."""
 
     key: Annotated[str, Limits(longest=60, pattern=r"^[a-z0-9]\w*(\.\w+){0,3}$")]
     owner: Owner
     title: Annotated[str, Limits(shortest=1, longest=60)]
-    kind: Kind = Kind.TEXT
+    kind: Kind | None = None
 
 
 # A part says by its `kind` which it is.
@@ -237,7 +238,7 @@ class Form:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The fields that are known where this form is: the program's, and its own."""
-        own = (KnownField(one.key, one.title, one.owner, one.kind) for one in self.own_fields)
+        own = (KnownField(one.key, one.title, one.owner, one.kind or Kind.TEXT) for one in self.own_fields)
         return vocabulary().with_own(own) if self.own_fields else vocabulary()
 
     @cached_property

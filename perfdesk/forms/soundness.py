@@ -6,10 +6,11 @@ A wrong name would print as a blank cell that nobody misses until the bureau sen
 from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 
-from perfdesk.forms.definition import Cell, Contents, Cover, Form, Level1, Level2, Projects, Table, Texts
-from perfdesk.forms.names import not_known
+from perfdesk.forms.definition import Cell, Contents, Cover, Form, Level1, Level2, OwnField, Projects, Table, Texts
+from perfdesk.forms.names import no_fields, not_known
 from perfdesk.forms.template import template
 from perfdesk.model.fields import Owner
+from perfdesk.model.vocabulary import vocabulary
 
 _POINTS: Final = 72 / 25.4
 # The project's running number, where a heading is filled.
@@ -23,6 +24,7 @@ def faults(form: Form) -> Iterator[str]:
     yield from _spans(form.table)
     yield from _sizes(form)
     yield from _styles(form)
+    yield from _own_fields(form)
     if sum(isinstance(part, Projects) for part in form.parts) == 1:
         yield from _keys(form)
     else:
@@ -76,6 +78,38 @@ def _sizes(form: Form) -> Iterator[str]:
             yield f"styles.{name}：一行比一页还高"
 
 
+# --- fields of the form's own ------------------------------------------------------------------------------------
+
+_OWN: Final = "own."
+
+
+def _own_fields(form: Form) -> Iterator[str]:
+    """A key that another version of the program could come to know would change its kind under the form."""
+    titles = {(field.owner, field.title): field.key for field in vocabulary().usual}
+    seen: set[tuple[Owner, str]] = set()
+    for number, one in enumerate(form.own_fields, 1):
+        called = titles.setdefault((one.owner, one.title), one.key)
+        told = "写了两遍" if (one.owner, one.key) in seen else _own_field(one)
+        if not told and called != one.key:
+            told = f"title“{one.title}”与字段“{called}”的名称相同"
+        if told:
+            yield f"own_fields 第 {number} 项（{one.key}）：{told}"
+        seen.add((one.owner, one.key))
+
+
+def _own_field(one: OwnField) -> str:
+    """What is wrong with a field of the form's own by itself; "" if nothing is."""
+    known = vocabulary()
+    if one.title.split() != [one.title]:
+        return "title 里不能有空格和换行"
+    if not known.knows(one.owner, one.key):
+        if one.key.startswith(_OWN):
+            return ""
+        return f"{no_fields([one.key], [field.key for field in known.of(one.owner)])}；表样自己的字段以 {_OWN} 开头"
+    kind = known.kind(one.owner, one.key)
+    return "" if one.kind in (None, kind) else f"kind 是 {kind}，不能改为 {one.kind}"
+
+
 # --- names -------------------------------------------------------------------------------------------------------
 
 
@@ -91,11 +125,12 @@ def _keys(form: Form) -> Iterator[str]:
     if strange := [key for key in template(form.page.number_text).keys if key != _PAGE]:
         yield f"page.number_text：{not_known(strange, [_PAGE])}"
     for where, keys, owners in _asked(form):
-        known = [field.key for field in form.vocabulary.fields if field.owner in owners]
-        if where == _ABOVE:
-            known.append(_NUMBER)
-        if strange := [key for key in keys if key not in known]:
-            yield f"{where}：{not_known(strange, known)}"
+        slots = (_NUMBER,) if where == _ABOVE else ()
+        known = form.vocabulary
+        strange = [key for key in keys if key not in slots and not any(known.knows(owner, key) for owner in owners)]
+        if strange:
+            there = [field.key for owner in owners for field in known.of(owner)]
+            yield f"{where}：{no_fields(strange, [*there, *slots])}"
     for number, row in enumerate(form.table.rows, 1):
         for cell in row.cells:
             if cell.field and cell.template != "{}" and cell.field not in template(cell.template).keys:

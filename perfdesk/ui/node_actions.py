@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from perfdesk.forms.blank import new_project
 from perfdesk.model.document import Document, new_id
 from perfdesk.model.edits import AddIndicator, AddProjects, Duplicate, Edit, Move, Remove, SetFields, Several
-from perfdesk.model.fields import Fields
+from perfdesk.model.fields import Fields, Owner
 from perfdesk.model.keys import LEVELS, NAME, UNIT_CODE, UNIT_NAME
 from perfdesk.ui.session import Session
 
@@ -40,6 +40,12 @@ def named(document: Document, nodes: Sequence[str]) -> str:
     kind = "指标" if all(indicators) else "项目" if not any(indicators) else ""
     number = "" if len(nodes) == 1 else f" {len(nodes)} {f'个{kind}' if kind else '项'}"
     return number or kind
+
+
+def type_in(session: Session, owner: Owner, key: str, nodes: Iterable[str], text: str) -> bool:
+    """Sets a field of each node; the step to undo names the field as the form does. Whether anything changed."""
+    title = f"修改{session.form.vocabulary.title(owner, key)}"
+    return session.run(SetFields({(node, key): text for node in nodes}, title))
 
 
 def add_project(session: Session) -> None:

@@ -141,7 +141,7 @@ def test_forms_names_the_files_that_are_not_used(run: Run, tmp_path: Path, monke
         }  # fmt: skip
         (fault,) = json.loads(out)["faults"]
         assert fault["file"] == str(tmp_path / "a.toml")
-        assert "不认识“budget_fiscl”，是不是“budget_fiscal”" in fault["message"]
+        assert "没有“budget_fiscl”这个字段，是否指“budget_fiscal”" in fault["message"]
         assert err == f"perfdesk: {fault['message']}\n"
         assert "qingshui-2031  部门预算绩效文本（河北省），自己的表样" in run("forms")[1]
     finally:

@@ -8,7 +8,7 @@ from perfdesk import paths
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.form_file import read_form
 from perfdesk.forms.loader import forms
-from perfdesk.forms.names import not_known
+from perfdesk.forms.names import no_fields, not_known
 from perfdesk.forms.soundness import faults
 
 HEBEI, NINGXIA = (
@@ -83,22 +83,24 @@ def test_a_name_that_is_not_known_is_refused_with_its_place_and_the_nearest_one(
     old, new, place, nearest = WRONG_NAMES[case]
     said = refusal(tmp_path, changed(old, new))
     assert place in said
-    assert f"是不是“{nearest}”" in said
+    assert f"是不是“{nearest}”" in said or f"这个字段，是否指“{nearest}”" in said
 
 
 def test_a_slot_of_a_cell_is_of_the_cells_own_node_and_shows_its_field(tmp_path: Path) -> None:
     old = 'template = "（ {fiscal_year} 年度）"'
-    assert "是不是“fiscal_year”" in refusal(tmp_path, changed(old, 'template = "{fiscal_yaer}{fiscal_year}"', NINGXIA))
-    assert "不认识“name”" in refusal(tmp_path, changed(old, 'template = "{fiscal_year}{name}"', NINGXIA))
+    assert "没有“fiscal_yaer”这个字段，是否指“fiscal_year”" in refusal(
+        tmp_path, changed(old, 'template = "{fiscal_yaer}{fiscal_year}"', NINGXIA)
+    )
+    assert "没有“name”这个字段" in refusal(tmp_path, changed(old, 'template = "{fiscal_year}{name}"', NINGXIA))
     assert "没有 {fiscal_year}" in refusal(tmp_path, changed(old, 'template = "{annex_number}年"', NINGXIA))
     assert refusal(tmp_path, changed(old, 'template = "{annex_number}{fiscal_year}"', NINGXIA)) == ""
 
 
 def test_a_key_of_another_owner_is_not_known(tmp_path: Path) -> None:
-    assert "不认识“target”" in refusal(tmp_path, changed('field = "purpose"', 'field = "target"'))
-    assert "不认识“code”" in refusal(tmp_path, changed('field = "basis"', 'field = "code"'))
-    assert "不认识“name”" in refusal(tmp_path, changed("{compiler}编制", "{name}编制"))
-    assert "不认识“number”" in refusal(tmp_path, changed("{compiler}编制", "{number}编制"))
+    assert "没有“target”这个字段" in refusal(tmp_path, changed('field = "purpose"', 'field = "target"'))
+    assert "没有“code”这个字段" in refusal(tmp_path, changed('field = "basis"', 'field = "code"'))
+    assert "没有“name”这个字段" in refusal(tmp_path, changed("{compiler}编制", "{name}编制"))
+    assert "没有“number”这个字段" in refusal(tmp_path, changed("{compiler}编制", "{number}编制"))
     owner = changed('owner = "document"', 'owner = "indicator"', NINGXIA)
     assert "owner" in refusal(tmp_path, owner)
 
@@ -106,16 +108,23 @@ def test_a_key_of_another_owner_is_not_known(tmp_path: Path) -> None:
 def test_several_wrong_names_are_all_told_but_not_without_end(tmp_path: Path) -> None:
     many = ", ".join(f"'k{n}'" for n in range(90))
     said = refusal(tmp_path, changed("required = [", f"required = [{many}, "))
-    assert said.count("不认识") == 5
+    assert said.count("这个字段") == 5
     text = HEBEI
     for month in ("03", "06", "10"):
         text = changed(f'field = "plan_{month}"', f'field = "pln_{month}"', text)
-    assert refusal(tmp_path, text).count("不认识") == 3
+    assert refusal(tmp_path, text).count("这个字段") == 3
 
 
 def test_a_name_like_no_other_is_refused_without_a_guess() -> None:
     assert not_known(["甲乙丙"], ["code", "name"]) == "不认识“甲乙丙”"
     assert not_known(["c" * 100_000], ["code"]) == f"不认识“{'c' * 60}”"
+
+
+def test_a_key_that_no_field_has_is_refused_with_the_nearest_one(tmp_path: Path) -> None:
+    said = refusal(tmp_path, changed('field = "budget_fiscal"', 'field = "budget_fiscl"'))
+    assert said == "表样文件 错.toml 有误：table.rows 第 2 行：没有“budget_fiscl”这个字段，是否指“budget_fiscal”。"
+    assert no_fields(["甲乙丙"], ["code"]) == "没有“甲乙丙”这个字段"
+    assert no_fields(["c" * 100_000] * 9, ["code"]).count("c" * 60) == 5
 
 
 OWN_FIELD = '[[own_fields]]\nkey = "{}"\nowner = "project"\ntitle = "{}"\n'

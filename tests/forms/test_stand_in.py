@@ -74,7 +74,7 @@ def test_every_text_of_a_document_without_form_is_on_its_table(document: Documen
 @settings(max_examples=40)
 def test_a_stand_in_is_as_whole_as_a_form_file_must_be(document: Document) -> None:
     layout = stand_in(document)
-    wrong = [one for one in faults(layout) if "不认识“own." not in one]
+    wrong = [one for one in faults(layout) if "没有“own." not in one]
     assert wrong == []
     for table in (sheet(layout, document, project) for project in document.projects):
         covered = Counter(

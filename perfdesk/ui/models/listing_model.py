@@ -8,13 +8,13 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from perfdesk.model.diff import Change, diff
 from perfdesk.model.document import Document, Project
-from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import NAME
 from perfdesk.rules.finding import Finding
 from perfdesk.rules.index import ProjectFindings
 from perfdesk.ui.appearance import tooltip
 from perfdesk.ui.models.sheet_model import FINDINGS, Index
+from perfdesk.ui.node_actions import type_in
 from perfdesk.ui.session import Session
 
 # The column that shows the project, which is no field of an indicator.
@@ -79,7 +79,8 @@ class ListingModel(QAbstractTableModel):
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or not self.flags(index) & Qt.ItemFlag.ItemIsEditable:
             return False
-        return self._session.run(SetFields({self.place(index): str(value)}))
+        node, key = self.place(index)
+        return type_in(self._session, Owner.INDICATOR, key, [node], str(value))
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """By a column's texts, stable; a column of -1 is the document's own order."""

@@ -8,13 +8,13 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from perfdesk.forms.sheet import PlacedCell, Role, Sheet, front_sheet, sheet
 from perfdesk.model.carried import is_untouched
 from perfdesk.model.document import Document, Project
-from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import QUESTION, Owner
 from perfdesk.model.keys import NAME
 from perfdesk.model.questions import Question
 from perfdesk.rules.finding import Finding
 from perfdesk.rules.index import ProjectFindings
 from perfdesk.ui.appearance import tooltip
+from perfdesk.ui.node_actions import type_in
 from perfdesk.ui.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
@@ -84,9 +84,9 @@ class SheetModel(QAbstractTableModel):
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         cell = self.cell(index)
-        if cell is None or not cell.editable or role != Qt.ItemDataRole.EditRole:
+        if cell is None or cell.owner is None or not cell.editable or role != Qt.ItemDataRole.EditRole:
             return False
-        return self._session.run(SetFields({(node, cell.key): str(value) for node in cell.nodes}))
+        return type_in(self._session, cell.owner, cell.key, cell.nodes, str(value))
 
     # --- the view's questions ---------------------------------------------------------------------------------
 

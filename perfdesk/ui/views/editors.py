@@ -142,7 +142,7 @@ def make_editor(parent: QWidget, kind: Kind, choices: Sequence[str]) -> Editor:
         return ChoiceEditor(parent, choices)
     if kind in ONE_LINE:
         line = LineEditor(parent, operators=kind is Kind.TARGET)
-        if kind is Kind.MONEY:
+        if kind in (Kind.MONEY, Kind.NUMBER):
             line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return line
     return TextEditor(parent)
