@@ -156,9 +156,8 @@ class _Writer:
         for row, column, down, columns, text, role, align, *_, style in sheet.cells:
             start = self._starts[column, columns]
             name = style or _STYLES[role]
-            content = _cell_paragraph(name, "" if style else _SETTINGS[align], self._positions[name], text)
-            merge = '<w:vMerge w:val="restart"/>' if down > 1 else ""
-            rows[row][column] = f"{start}{merge}{_MIDDLE}{content}</w:tc>"
+            begin = f"{start}{_MERGED}" if down > 1 else start
+            rows[row][column] = _cell(begin, name, "" if style else _SETTINGS[align], self._positions[name], text)
             for below in range(row + 1, row + down):
                 rows[below][column] = f"{start}<w:vMerge/>{_MIDDLE}{_EMPTY_CELL}</w:tc>"
         split = split_rows(self._form, sheet)
@@ -183,6 +182,7 @@ _SETTINGS: Final = {
     Align.RIGHT: '<w:jc w:val="right"/>',
     Align.BOTH: '<w:jc w:val="both"/>',
 }
+_MERGED: Final = '<w:vMerge w:val="restart"/>'
 _MIDDLE: Final = '<w:vAlign w:val="center"/></w:tcPr>'
 _LOWEST: Final = '<w:spacing w:line="14" w:lineRule="exact"/>'
 # Programs differ in where they begin a row that may not split and fits on no page; split, it begins where it stands.
@@ -193,10 +193,11 @@ _EMPTY_CELL: Final = f'<w:p><w:pPr><w:pStyle w:val="{word_parts.CELL}"/></w:pPr>
 
 # Labels, levels and short values come again in every project.
 @lru_cache(maxsize=4096)
-def _cell_paragraph(style: str, setting: str, position: str, text: str) -> str:
+def _cell(start: str, style: str, setting: str, position: str, text: str) -> str:
     """What is typed into an empty cell takes the settings of its paragraph's end."""
     end = "" if text else run_properties(position)
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{setting}{end}</w:pPr>{run(text, position)}</w:p>'
+    paragraph = f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{setting}{end}</w:pPr>{run(text, position)}</w:p>'
+    return f"{start}{_MIDDLE}{paragraph}</w:tc>"
 
 
 def _positions(form: Form) -> dict[str, str]:

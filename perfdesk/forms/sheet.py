@@ -196,8 +196,9 @@ def _run_cells(
     place, width = column.at[0] - 1, column.at[1] - column.at[0] + 1
     marks = form.marks if key == LEVEL2 else {}
     role, owner = Role.VALUE, Owner.INDICATOR
+    ids = [row.id for row in rows]
     for first, last in runs:
         text = rows[first].fields[key]
         shown = text + marks[text] if text in marks else text
-        nodes = tuple([indicator.id for indicator in rows[first:last]])
+        nodes = tuple(ids[first:last])
         yield PlacedCell(start + first, place, last - first, width, shown, role, align, owner, key, nodes)

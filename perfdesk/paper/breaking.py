@@ -74,8 +74,6 @@ def _paragraph(text: str, room: float, first: float, spacing: float) -> Iterator
 
 def _ends(text: str, room: float, first: float, spacing: float = 0) -> list[int]:
     """Where each line of a paragraph ends; an empty paragraph has one line."""
-    if measure(text, spacing) <= first:
-        return [len(text)]
     ends: list[int] = []
     end, space = 0, first
     while end < len(text):
@@ -84,7 +82,7 @@ def _ends(text: str, room: float, first: float, spacing: float = 0) -> list[int]
             end = _allowed(text, start, end)
         ends.append(end)
         space = room
-    return ends
+    return ends or [0]
 
 
 def _fitting(text: str, start: int, room: float, spacing: float) -> int:
