@@ -107,7 +107,7 @@ def _require_name(path: Path) -> None:
 
 def reserved_on_windows(name: str) -> bool:
     """Whether Windows takes a file name for a device, or would change it: CON.perfdesk, "表 ", "表."."""
-    return name.split(".", 1)[0].strip().upper() in _RESERVED or name[-1:] in (" ", ".")
+    return name.partition(".")[0].strip().upper() in _RESERVED or name[-1:] in (" ", ".")
 
 
 def _target(path: Path) -> tuple[Path, int | None]:

@@ -254,6 +254,16 @@ def test_two_open_questions_about_one_field_become_one(book: Document) -> None:
     assert question == Question("22.20", (Voice("A", "", "30"), Voice("B", "", "3"), Voice("我", "", "25")))
 
 
+@pytest.mark.parametrize("ours_answers", [False, True])
+def test_a_question_that_one_has_answered_is_not_asked_again(book: Document, ours_answers: bool) -> None:
+    asked = put("p1", f"{QUESTION}goal", Question("旧", (Voice("A", "", "甲"), Voice("我", "", "乙"))).text)
+    before = Several((put("p1", "goal", "乙"), asked), "").apply(book)
+    answer = Several((put("p1", "goal", "甲"), put("p1", f"{QUESTION}goal", "")), "")
+    made = plan(before, *((answer, None) if ours_answers else (None, answer)))
+    assert made.open == ()
+    assert made.result() == answer.apply(before)
+
+
 def test_five_hundred_respelled_pairs_raise_no_question() -> None:
     spellings = ("{}", " {}", "{} ", "{} \n", "　{}")
     kinds = [

@@ -11,6 +11,7 @@ from notation import document as written
 
 from perfdesk.merge import bases as limits
 from perfdesk.merge.analyse import analyse
+from perfdesk.merge.bases import Base, Bases
 from perfdesk.merge.plan import Plan
 from perfdesk.merge.sides import Side
 from perfdesk.model.delta import Delta, Splice
@@ -257,6 +258,16 @@ def test_as_many_newest_versions_as_allowed_are_merged_and_no_more(
     one, other = exchanged(0, put("甲"), put("乙"))
     mine, theirs = edited("甲", one, put("新", "p1", "goal")), edited("乙", other, put("新", "p2", "goal"))
     assert [asked.place for asked in analyse(mine, [theirs]).open] == places
+
+
+def test_that_every_two_sides_share_one_version_is_known() -> None:
+    sides = [Side(name, book()) for name in "我甲乙"]
+    shared, other = Base(book()), Base(book())
+    first, second, third = sides
+    assert Bases(sides, lambda *_: shared).only_one
+    assert not Bases(sides, lambda *_: None).only_one
+    assert not Bases(sides, lambda one, two: shared if one is first else other).only_one
+    assert not Bases(sides, lambda one, two: None if (one, two) == (second, third) else shared).only_one
 
 
 def torn(side: Side, *versions: str) -> Side:

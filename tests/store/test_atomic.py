@@ -461,7 +461,7 @@ def test_what_somebody_saves_while_the_target_is_held_is_not_overwritten(
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     monkeypatch.setattr(disk, "replace", held)
-    with pytest.raises(ChangedOnDisk):
+    with pytest.raises(ChangedOnDisk, match="打开以后，别人保存过这个文件"):
         write(target, fill, replaces=atomic.digest(OLD))
     assert refused == [target]
     assert target.read_bytes() == b"theirs"

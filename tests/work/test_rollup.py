@@ -3,15 +3,22 @@
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 from notation import document
+from packing import repacked
 
 from perfdesk.commands.cli import main
+from perfdesk.forms.loader import form
+from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
+from perfdesk.rules.answers import WORDS, answer
+from perfdesk.rules.check import check
+from perfdesk.rules.finding import Severity
 from perfdesk.store import file
 from perfdesk.work.rollup import roll_up, tables
 
@@ -78,6 +85,111 @@ def test_older_versions_and_copies_are_counted_once(county: Path) -> None:
     found = roll_up(sorted(county.rglob("*.perfdesk")))
     assert len(found.projects) == 3
     assert "双方各有修改，请先合并" in found.remarks[0]
+
+
+def saved(path: Path, text: str, node: str = "d") -> Path:
+    """A file of a document with an id of its own."""
+    one = document(text)
+    file.save(path, Document(node, one.form, one.fields, one.projects))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "amount"),
+    [
+        ("万元", "22.20", "22.20"),
+        ("元", "22200", "2.22"),
+        ("元", "5", "0.0005"),
+        ("亿元", "0.5", "5000"),
+        ("", "1,000", "1000"),
+        ("万元", "", "0"),
+        ("万元", " ", "0"),
+        ("万元", "五万", None),
+    ],
+)
+def test_every_amount_is_counted_in_ten_thousand_yuan(tmp_path: Path, unit: str, text: str, amount: str | None) -> None:
+    path = saved(tmp_path / "a.perfdesk", f"money_unit={unit} | fiscal_year=2025\n# 甲 | budget_other={text}")
+    found = roll_up([path])
+    assert found.projects[0].money == (Decimal(0), Decimal(0), None if amount is None else Decimal(amount))
+    assert len(found.remarks) == (amount is None)
+    assert tables(found)[1].rows[0][6] == ("读不懂" if amount is None else Decimal(amount))
+
+
+def test_departments_are_those_of_one_name_and_one_year(tmp_path: Path) -> None:
+    texts = [
+        ("青禾县档案馆", "2025", 2),
+        (" 青禾县档案馆 ", "２０２５", 1),
+        ("青禾县档案馆", "2026", 1),
+        ("", "2025", 1),
+    ]
+    paths = [
+        saved(tmp_path / f"{at}.perfdesk", f"department_name={name} | fiscal_year={year}" + "\n# 甲" * count, f"d{at}")
+        for at, (name, year, count) in enumerate(texts)
+    ]
+    first, second, *rest = tables(roll_up(paths))
+    assert [row[:4] for row in first.rows] == [
+        ("青禾县档案馆", "2025", 2, 3),
+        ("青禾县档案馆", "2026", 1, 1),
+        ("（未填单位）", "2025", 1, 1),
+    ]
+    assert first.intro == ("3 个单位，4 个文件，5 个项目。",)
+    assert first.total[:4] == ("合计", "", 4, 5)
+    assert second.total[:4] == ("合计", "", "", "")
+    assert rest == []
+
+
+def test_findings_are_counted_by_severity_and_those_answered_are_not(tmp_path: Path) -> None:
+    text = "department_name=甲局 | fiscal_year=2025\n# 甲 | code=A1 | budget_total=5 | budget_fiscal=4"
+    one = document(text)
+    found = check(one, form(one.form))
+    path = saved(tmp_path / "a.perfdesk", text)
+    first, second = tables(roll_up([path]))
+    counted = Counter(finding.severity for finding in found)
+    assert first.rows[0][8:] == tuple(counted[severity] for severity in Severity)
+    own = Counter(finding.severity for finding in found if finding.project)
+    assert second.rows[0][8:11] == tuple(own[severity] for severity in Severity)
+    assert counted != own, "some are about the department's own texts"
+    (answered,) = [finding for finding in found if finding.rule == "fund-sum"]
+    edit = answer(one, answered, WORDS[0], "上级已同意")
+    file.save(path, edit.apply(file.read(path).document))
+    after = tables(roll_up([path]))[1].rows[0][8:11]
+    severities = [*Severity]
+    assert [number - now for number, now in zip(second.rows[0][8:11], after, strict=True)] == [
+        severity is answered.severity for severity in severities
+    ]
+
+
+def test_only_codes_that_several_files_have_are_doubtful(tmp_path: Path) -> None:
+    paths = [
+        saved(tmp_path / "一.perfdesk", "fiscal_year=2025\n# 甲 | code=A1\n# 乙 | code=A1\n# 丙\n# 丁 | code=B1", "d1"),
+        saved(tmp_path / "二.perfdesk", "fiscal_year=2025\n# 戊 | code=Ａ１\n# 己\n# 庚 | code=C1", "d2"),
+    ]
+    assert roll_up(paths).remarks == ["项目编码 A1 在 “一.perfdesk”、“二.perfdesk” 里都有，请核对是否重复计入。"]
+    assert roll_up(paths[:1]).remarks == []
+
+
+def test_who_gives_up_is_heard_at_every_file(county: Path) -> None:
+    calls: list[int] = []
+
+    def go_on() -> None:
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        roll_up(sorted(county.rglob("*.perfdesk")), go_on)
+    assert len(calls) == 2
+
+
+def test_a_file_whose_past_is_damaged_is_counted_and_that_is_said(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.perfdesk", "fiscal_year=2025\n# 甲")
+    opened = file.read(path)
+    file.save(path, SetFields({("p1", "goal"): "好"}).apply(opened.document), opened)
+    repacked(path, "history/revisions.jsonl", b"[]\n")
+    found = roll_up([path])
+    assert len(found.projects) == 1
+    assert len(found.remarks) == 1
+    assert "修订历史" in found.remarks[0]
 
 
 def test_copies_of_one_name_are_told_apart(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,14 +1,18 @@
 """A document at work: what saving may replace, what it names of merges, and what may be changed at all."""
 
+import errno
+import json
 from pathlib import Path
 
 import pytest
 from notation import document as written
+from packing import repacked
 
 from perfdesk.merge.analyse import analyse
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
-from perfdesk.store import atomic, file, lock
+from perfdesk.store import atomic, disk, file, lock
+from perfdesk.store.format import header_bytes
 from perfdesk.work.workspace import Workspace
 
 BOOK = "fiscal_year=2024\n# 网站维护费 | budget_total=1\n- 数量 | 网站数量 | 1个"
@@ -55,6 +59,113 @@ def test_what_a_killed_program_left_goes_when_the_file_is_opened(path: Path) -> 
     assert not left.exists()
 
 
+@pytest.mark.parametrize("content", [None, b"", b"PK", b"no zip"])
+def test_what_cannot_be_opened_is_one_sentence_and_stays_as_it_is(path: Path, content: bytes | None) -> None:
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(file.ReadError, match=r"打不开“书\.perfdesk”") as failure:
+        Workspace.open(path)
+    assert "\n" not in str(failure.value)
+    assert (path.read_bytes() if path.exists() else None) == content
+
+
+def test_a_file_whose_past_is_damaged_is_opened_says_so_and_can_be_saved(path: Path) -> None:
+    work = Workspace.open(path)
+    work.run(renamed("第二版"))
+    work.save(path)
+    repacked(path, "history/revisions.jsonl", b"[]\n")
+    work = Workspace.open(path)
+    assert "修订历史" in work.notice
+    assert not work.read_only
+    assert name(work.document) == "第二版"
+    work.run(renamed("第三版"))
+    work.save(path)
+    assert work.notice == ""
+    assert len(notes(path)) == 2
+
+
+def test_a_file_of_a_newer_program_is_shown_and_not_changed(path: Path) -> None:
+    opened = file.read(path)
+    header = json.loads(header_bytes(opened.baggage.header))
+    repacked(path, "header.json", json.dumps({**header, "format_version": "99.0"}).encode())
+    work = Workspace.open(path)
+    before = path.read_bytes()
+    assert work.read_only
+    assert "更新版本" in work.notice
+    assert work.run(renamed("改")) is None
+    with pytest.raises(atomic.WriteError, match="没有保存"):
+        work.save(path)
+    assert path.read_bytes() == before
+
+
+def test_a_file_that_was_renamed_or_moved_away_is_made_again_by_saving(path: Path) -> None:
+    work = Workspace.open(path)
+    path.rename(path.with_name("改名.perfdesk"))
+    assert not work.changed_on_disk(), "nobody saved anything else there"
+    work.run(renamed("第二版"))
+    work.save(path)
+    assert name(file.read(path).document) == "第二版"
+    assert name(file.read(path.with_name("改名.perfdesk")).document) == "网站维护费"
+
+
+def test_a_save_that_fails_leaves_document_path_and_merges_as_they_were(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = merged(path)
+    opened = work.opened
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(disk, "write", full)
+    with pytest.raises(atomic.WriteError, match="磁盘已满"):
+        work.save(path.with_name("另存.perfdesk"))
+    monkeypatch.undo()
+    assert (work.path, work.opened, work.history.modified) == (path, opened, True)
+    assert sorted(one.name for one in path.parent.iterdir()) == ["书.perfdesk", "同事.perfdesk"]
+    work.save(path)
+    assert notes(path)[0] == "合并 同事.perfdesk"
+
+
+def test_what_was_changed_while_others_only_looked_is_no_change_on_disk(path: Path) -> None:
+    work = Workspace.open(path)
+    work.run(renamed("第二版"))
+    work.save(path)
+    assert not work.changed_on_disk()
+    content = path.read_bytes()
+    path.write_bytes(content)
+    assert not work.changed_on_disk(), "the same content saved again is none either"
+    path.write_bytes(content + b" ")
+    assert work.changed_on_disk()
+    assert not Workspace(written(BOOK)).changed_on_disk()
+
+
+def test_the_newest_of_several_merges_of_the_own_file_says_what_may_be_replaced(path: Path) -> None:
+    work = Workspace.open(path)
+    for key in ("goal", "purpose"):
+        other = Workspace.open(path)
+        other.run(SetFields({("p1", key): "别人写的"}))
+        other.save(path)
+        plan = analyse(work.side("书"), [Workspace.open(path).side("磁盘上的书")])
+        assert work.merge(plan, file.content_of(path)) is not None
+    work.save(path)
+    fields = file.read(path).document.projects[0].fields
+    assert (fields["goal"], fields["purpose"]) == ("别人写的", "别人写的")
+
+
+def test_a_merge_of_the_own_file_that_was_undone_lets_nothing_be_replaced(path: Path) -> None:
+    work, other = Workspace.open(path), Workspace.open(path)
+    other.run(renamed("别人改的"))
+    other.save(path)
+    work.merge(analyse(work.side("书"), [Workspace.open(path).side("磁盘上的书")]), file.content_of(path))
+    work.history.undo()
+    assert work.changed_on_disk()
+    work.run(renamed("自己改的"))
+    with pytest.raises(atomic.ChangedOnDisk):
+        work.save(path)
+
+
 def test_a_document_without_a_file_has_no_past(path: Path) -> None:
     work = Workspace(written(BOOK))
     assert (work.path, work.opened, work.revisions, work.notice) == (None, None, None, "")
@@ -71,7 +182,7 @@ def test_what_somebody_else_saved_since_is_not_replaced(path: Path) -> None:
     other.save(path)
     assert work.changed_on_disk()
     work.run(renamed("自己改的"))
-    with pytest.raises(atomic.ChangedOnDisk):
+    with pytest.raises(atomic.ChangedOnDisk, match="打开以后，别人保存过这个文件"):
         work.save(path)
     assert name(file.read(path).document) == "别人改的"
     assert work.history.modified, "what was not saved still has to be"
