@@ -42,3 +42,9 @@ def repacked(path: Path, name: str, content: bytes) -> None:
     members = {**unpack(path.read_bytes()), name: content}
     with path.open("wb") as stream:
         pack(members.items(), stream)
+
+
+def made_newer(path: Path) -> None:
+    """Makes a file one of a program that does not exist yet."""
+    header = json.loads(unpack(path.read_bytes())["header.json"])
+    repacked(path, "header.json", _bytes({**header, "format_version": "99.0"}))

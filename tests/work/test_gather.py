@@ -1,6 +1,5 @@
 """Which files are read for a merge or a roll-up, what they are called, and why one is refused."""
 
-import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from notation import document as written
-from packing import repacked
+from packing import made_newer, repacked
 
 from perfdesk.importers.load import ImportFailure
 from perfdesk.model.document import Document
@@ -222,9 +221,7 @@ def test_a_file_of_a_newer_program_is_refused_and_stops_no_other(book: Path) -> 
     newer, good = book.with_name("新.perfdesk"), book.with_name("乙.perfdesk")
     for path in (newer, good):
         shutil.copy(book, path)
-    opened = file.read(newer)
-    header = json.loads(file.header_bytes(opened.baggage.header))
-    repacked(newer, "header.json", json.dumps({**header, "format_version": "99.0"}).encode())
+    made_newer(newer)
     found = gather([newer, book.with_name("没有.perfdesk"), good], file.read(book).document)
     assert found.refused[0] == "没有合并“新.perfdesk”：由更新版本的程序保存，请先升级程序。"
     assert "打不开“没有.perfdesk”" in found.refused[1]

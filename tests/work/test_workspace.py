@@ -1,18 +1,16 @@
 """A document at work: what saving may replace, what it names of merges, and what may be changed at all."""
 
 import errno
-import json
 from pathlib import Path
 
 import pytest
 from notation import document as written
-from packing import repacked
+from packing import made_newer, repacked
 
 from perfdesk.merge.analyse import analyse
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
 from perfdesk.store import atomic, disk, file, lock
-from perfdesk.store.format import header_bytes
 from perfdesk.work.workspace import Workspace
 
 BOOK = "fiscal_year=2024\n# 网站维护费 | budget_total=1\n- 数量 | 网站数量 | 1个"
@@ -86,9 +84,7 @@ def test_a_file_whose_past_is_damaged_is_opened_says_so_and_can_be_saved(path: P
 
 
 def test_a_file_of_a_newer_program_is_shown_and_not_changed(path: Path) -> None:
-    opened = file.read(path)
-    header = json.loads(header_bytes(opened.baggage.header))
-    repacked(path, "header.json", json.dumps({**header, "format_version": "99.0"}).encode())
+    made_newer(path)
     work = Workspace.open(path)
     before = path.read_bytes()
     assert work.read_only
