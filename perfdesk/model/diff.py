@@ -6,15 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Fields
 from perfdesk.model.keys import UNIT_NAME
+from perfdesk.model.spans import changed_places, changed_span
 from perfdesk.model.values import normal
-
-# How many neighbours are compared at once.
-_SLICE: Final = 64
 
 
 class ChangeKind(StrEnum):
@@ -59,26 +57,15 @@ def _differences(before: Document, after: Document) -> Iterator[Change]:
     yield from _projects(before, after, {one.id: one for one in gone}, {one.id: one for one in came})
 
 
-def changed_places(old: Sequence[Project], new: Sequence[Project]) -> list[int]:
-    """The places at which these, of equal length, hold other values.
-
-    Slices are compared first, which takes a twentieth of the time: 10,000 projects cost 50 microseconds.
-    """
-    found: list[int] = []
-    for start in range(0, len(new), _SLICE):
-        before, after = old[start : start + _SLICE], new[start : start + _SLICE]
-        if before != after:
-            found += [start + at for at, pair in enumerate(zip(before, after, strict=True)) if pair[0] is not pair[1]]
-    return found
-
-
 def replaced(old: Sequence[Project], new: Sequence[Project]) -> tuple[list[Project], list[Project]]:
     """The projects that are only in `old`, and those that are only in `new`, as objects."""
     if len(old) == len(new):
         places = changed_places(old, new)
         return [old[at] for at in places], [new[at] for at in places]
-    same = {*map(id, old)} & {*map(id, new)}
-    return [one for one in old if id(one) not in same], [one for one in new if id(one) not in same]
+    first, old_end, new_end = changed_span(old, new)
+    gone, came = old[first:old_end], new[first:new_end]
+    same = {*map(id, gone)} & {*map(id, came)}
+    return [one for one in gone if id(one) not in same], [one for one in came if id(one) not in same]
 
 
 def changed_projects(before: Document, after: Document) -> list[Project]:
@@ -141,15 +128,14 @@ _Item = TypeVar("_Item", bound=Project | Indicator)
 
 def _moves(old: Sequence[_Item], new: Sequence[_Item], change: Callable[[str, str, str], Change]) -> Iterator[Change]:
     """The fewest nodes whose moving explains the new order: those outside the longest run that kept its order."""
-    if len(old) == len(new) and all(one is two or one.id == two.id for one, two in zip(old, new, strict=True)):
-        return
-    was = {item.id: at for at, item in enumerate(old)}
-    kept = [item.id for item in new if item.id in was]
+    first, old_end, new_end = changed_span(old, new)
+    was = {item.id: at for at, item in enumerate(old[first:old_end], first)}
+    position = {item.id: at for at, item in enumerate(new[first:new_end], first)}
+    kept = [node for node in position if node in was]
     places = [was[node] for node in kept]
     if all(a < b for a, b in pairwise(places)):
         return
     still = longest_increasing(places)
-    position = {item.id: at for at, item in enumerate(new)}
     for node in kept:
         if was[node] not in still:
             yield change(node, f"第{was[node] + 1}个", f"第{position[node] + 1}个")

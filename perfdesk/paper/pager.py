@@ -1,14 +1,17 @@
 """Pages of a document that is being edited: a project that did not change is not counted again."""
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
 
 from perfdesk.forms.book import Block, book, document_keys_of_projects, project_anchor, project_blocks
 from perfdesk.forms.definition import Form, Projects
-from perfdesk.model.diff import changed_places
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Fields
+from perfdesk.model.spans import changed_places, changed_span
 from perfdesk.paper.pages import Page, flow
+
+# From these numbers on a heading is wider than before them; see _digits.
+_FIRST_OF_WIDTH: Final = (2, *(10**digits for digits in range(1, 9)))
 
 
 class _Counted(NamedTuple):
@@ -101,13 +104,19 @@ class Pager:
         before, self._document = self._document, document
         if before is document:
             return
-        alike = before is not None and len(before.projects) == len(document.projects)
-        if before is None or not alike or self._texts(before) != self._texts(document):
+        if before is None or self._texts(before) != self._texts(document):
             self._pages = self._known(document, range(1, len(document.projects) + 1))
-            return
-        places = changed_places(before.projects, document.projects)
-        for at, pages in zip(places, self._known(document, [at + 1 for at in places]), strict=True):
-            self._pages[at] = pages
+        elif len(before.projects) == len(document.projects):
+            self._look_again(document, [at + 1 for at in changed_places(before.projects, document.projects)])
+        else:
+            first, old_end, new_end = changed_span(before.projects, document.projects)
+            self._pages[first:old_end] = [None] * (new_end - first)
+            moved = range(new_end + 1, len(document.projects) + 1)
+            self._look_again(document, [*range(first + 1, new_end + 1), *_relabelled(moved, new_end - old_end)])
+
+    def _look_again(self, document: Document, numbers: Sequence[int]) -> None:
+        for number, pages in zip(numbers, self._known(document, numbers), strict=True):
+            self._pages[number - 1] = pages
 
     def _texts(self, document: Document) -> tuple[str, ...]:
         return tuple([document.fields[key] for key in self._keys])
@@ -143,3 +152,9 @@ class Pager:
 def _digits(number: int) -> int:
     """What a heading's width depends on besides its project; the first project has company on its page."""
     return len(str(number)) if number > 1 else 0
+
+
+def _relabelled(numbers: range, by: int) -> Iterator[int]:
+    """Which of these have other digits than what was numbered `by` less had."""
+    for first in _FIRST_OF_WIDTH:
+        yield from range(max(numbers.start, first + min(by, 0)), min(numbers.stop, first + max(by, 0)))

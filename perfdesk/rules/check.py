@@ -1,14 +1,15 @@
 """Runs the rules over a document; what an edit did not touch is not looked at again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Form
-from perfdesk.model.diff import changed_places
+from perfdesk.model.diff import replaced
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import WatchedFields
+from perfdesk.model.spans import changed_places
 from perfdesk.rules.answers import answered, with_answers
 from perfdesk.rules.finding import Finding, Rule
 from perfdesk.rules.index import FindingIndex, ProjectFindings
@@ -69,20 +70,17 @@ class Checker:
         if not self._still_hold(before, document):
             self._judged.clear()
         places = self._changed(before, document)
-        if places is None:
-            changed = [one for one in document.projects if not self._is_judged(one)]
-        else:
-            changed = [document.projects[at] for at in places]
-        shared = self._share(document, changed, moved=places is None)
+        gone, changed = self._other_projects(before, document, places)
+        shared = self._share(document, gone, changed, moved=places is None)
         self.waiting |= dict.fromkeys(project.id for project in changed[_AT_ONCE:])
         found = self._rejudged(document, [*changed[:_AT_ONCE], *shared])
         found |= self._own_fields(document)
         if places is not None:
             return self._take_in(found)
-        there = document.places.projects
-        self._judged = {node: judged for node, judged in self._judged.items() if node in there}
-        self.waiting = {node: None for node in self.waiting if node in there}
-        self.index.replace(found, [*there])
+        for node in gone:
+            self._judged.pop(node, None)
+            self.waiting.pop(node, None)
+        self.index.replace(found, document.places.projects)
         return None
 
     def advance(self, most: int) -> Mapping[str, ProjectFindings]:
@@ -110,6 +108,20 @@ class Checker:
         same = all(before.projects[at].id == document.projects[at].id for at in changed)
         return changed if same else None
 
+    def _other_projects(
+        self, before: Document | None, document: Document, places: Sequence[int] | None
+    ) -> tuple[Collection[str], Sequence[Project]]:
+        """The ids of the projects that went, and the projects that are to be judged."""
+        if places is not None:
+            return (), [document.projects[at] for at in places]
+        old: Sequence[Project] = before.projects if before else ()
+        new: Sequence[Project] = document.projects
+        if self._judged:
+            old, new = replaced(old, new)
+        there = document.places.projects
+        gone = [project.id for project in old if project.id not in there]
+        return gone, [project for project in new if not self._is_judged(project)]
+
     def _still_hold(self, before: Document | None, document: Document) -> bool:
         """Whether what was found in a project may be kept as long as the project is the same value."""
         if before is None or before.fields is document.fields:
@@ -120,9 +132,11 @@ class Checker:
         known = self._judged.get(project.id)
         return known is not None and known.project is project
 
-    def _share(self, document: Document, changed: Sequence[Project], *, moved: bool) -> list[Project]:
+    def _share(
+        self, document: Document, gone: Collection[str], changed: Sequence[Project], *, moved: bool
+    ) -> list[Project]:
         """The projects, but those that changed, of which something else is said together with others now."""
-        touched = {node for one in self._sharing for node in one.follow(document, changed, moved=moved)}
+        touched = {node for one in self._sharing for node in one.follow(document, gone, changed, moved=moved)}
         touched.difference_update(project.id for project in changed)
         return [project for project in map(document.project, touched) if project is not None]
 

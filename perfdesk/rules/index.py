@@ -4,7 +4,7 @@ It follows edits: what one edit costs here does not depend on how many projects 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from perfdesk.rules.finding import Finding, Head, Severity
@@ -96,18 +96,22 @@ class FindingIndex:
                 self._counts.update(_marks(part))
         return self._counts
 
-    def replace(self, changed: Mapping[str, ProjectFindings], order: Sequence[str] | None) -> None:
+    def replace(self, changed: Mapping[str, ProjectFindings], order: Collection[str] | None) -> None:
         """Takes in new parts; `order` gives the ids of all projects where more than the changed parts is new."""
         self._joined = None
-        if order is not None:
-            for node in self._found.keys() - {"", *order}:
-                self._count(self._found.pop(node), -1)
         for node, part in changed.items():
             self._count(self.of(node), -1)
             self._count(part, 1)
             self._found[node] = part
         if order is not None:
-            self._found = {node: self.of(node) for node in ("", *order)}
+            self._arrange(order)
+
+    def _arrange(self, order: Collection[str]) -> None:
+        """Puts the parts in the order of these projects, and takes out those of all others."""
+        found = self._found
+        self._found = {"": found[""], **{node: found.get(node, NONE) for node in order}}
+        for node in found.keys() - self._found.keys():
+            self._count(found[node], -1)
 
     def _count(self, part: ProjectFindings, times: int) -> None:
         if self._counts is not None:

@@ -21,16 +21,14 @@ class SharingIndex:
         """What is said of a project, by its id."""
         return self._said.get(self._keys.get(project, ""), {}).get(project, ())
 
-    def follow(self, document: Document, changed: Iterable[Project], *, moved: bool) -> set[str]:
-        """Takes in the projects that are other values now, and, if some came, went or `moved`, who is still there.
+    def follow(self, document: Document, gone: Iterable[str], changed: Iterable[Project], *, moved: bool) -> set[str]:
+        """Takes in who is `gone`, the projects that are other values now, and whether some `moved`, also by others
+        that came or went before them: what is said names places.
 
         Returns the ids of the projects of which something may be said otherwise.
         """
-        touched: set[str] = set()
-        if moved:
-            touched.update(key for key, members in self._members.items() if len(members) > 1)
-            for gone in self._keys.keys() - document.places.projects.keys():
-                touched.add(self._leave(gone))
+        touched = {*self._said} if moved else set()
+        touched.update(self._leave(project) for project in gone)
         for project in changed:
             touched |= {self._leave(project.id), self._enter(project)}
         return {node for key in touched - {""} for node in self._ask(document, key)}

@@ -14,7 +14,6 @@ from perfdesk.model.diff import (
     Change,
     ChangeKind,
     aligned,
-    changed_places,
     changed_projects,
     diff,
     longest_increasing,
@@ -23,6 +22,7 @@ from perfdesk.model.diff import (
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Fields
+from perfdesk.model.spans import changed_places, changed_span
 
 
 def said(change: Change) -> str:
@@ -114,6 +114,10 @@ def row(count: int) -> list[Project]:
     return [Project(str(at)) for at in range(count)]
 
 
+def row_of(name: str, count: int) -> list[Project]:
+    return [Project(f"{name}{at}") for at in range(count)]
+
+
 @pytest.mark.parametrize("count", [0, 1, 63, 64, 65, 127, 128, 129, 200])
 def test_a_change_is_found_wherever_it_stands(count: int) -> None:
     """Around the ends of the slices that are compared at once."""
@@ -130,6 +134,39 @@ def test_all_changes_are_found_and_no_place_that_stayed(count: int, chosen: set[
     old = row(count)
     new = [Project("other") if at in chosen else one for at, one in enumerate(old)]
     assert changed_places(old, new) == sorted(at for at in chosen if at < count)
+
+
+@given(st.integers(0, 200), st.integers(0, 200), st.integers(0, 200), st.integers(0, 3), st.integers(0, 3))
+def test_a_span_holds_all_that_differs_and_ends_where_both_are_the_same(
+    before: int, between: int, after: int, gone: int, came: int
+) -> None:
+    """Also where what differs is longer than a slice, and where a value stands on both sides at another place."""
+    around = row(before + between + after)
+    middle = around[before : before + between]
+    old = [*around[:before], *row_of("gone", gone), *middle, *around[before + between :]]
+    new = [*around[:before], *middle, *row_of("came", came), *around[before + between :]]
+    first, old_end, new_end = changed_span(old, new)
+    assert old[:first] == new[:first]
+    assert old[old_end:] == new[new_end:]
+    differ = old[first:old_end], new[first:new_end]
+    assert not all(differ) or differ[0][0] != differ[1][0]
+    assert not all(differ) or differ[0][-1] != differ[1][-1]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "span"),
+    [
+        ("", "", (0, 0, 0)),
+        ("a", "a", (1, 1, 1)),
+        ("ab", "axb", (1, 1, 2)),
+        ("axb", "ab", (1, 2, 1)),
+        ("aa", "a", (1, 2, 1)),
+        ("abc", "bca", (0, 3, 3)),
+        ("", "ab", (0, 0, 2)),
+    ],
+)
+def test_a_span_counts_in_each_row_for_itself(before: str, after: str, span: tuple[int, int, int]) -> None:
+    assert changed_span([*before], [*after]) == span
 
 
 def test_the_same_value_read_twice_is_no_change() -> None:

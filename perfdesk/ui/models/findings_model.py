@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont
 
 from perfdesk.model.diff import changed_projects
 from perfdesk.model.document import Document
+from perfdesk.model.spans import changed_span
 from perfdesk.rules.finding import WORDS, Finding, Head, Severity
 from perfdesk.rules.index import ProjectFindings
 from perfdesk.rules.place import place_of, project_of
@@ -127,13 +128,8 @@ class FindingsModel(QAbstractTableModel):
 
     def _show(self, parts: list[tuple[Finding, ...]]) -> None:
         """Replaces what lies between the parts that are the same at the beginning and at the end."""
-        first = next((at for at, (old, new) in enumerate(zip(self._parts, parts, strict=False)) if old != new), None)
-        if first is None:
-            first = min(len(self._parts), len(parts))
-        left, most = 0, min(len(self._parts), len(parts)) - first
-        while left < most and self._parts[-1 - left] == parts[-1 - left]:
-            left += 1
-        self._replace(first, len(self._parts) - left, parts[first : len(parts) - left])
+        first, old_end, new_end = changed_span(self._parts, parts)
+        self._replace(first, old_end, parts[first:new_end])
 
     def _replace(self, first: int, end: int, parts: Sequence[tuple[Finding, ...]]) -> None:
         """Puts the rows of other parts in place of those from `first` to before `end`."""

@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
 
-from perfdesk.model.diff import changed_places, changed_projects
+from perfdesk.model.diff import changed_projects
 from perfdesk.model.document import Document, Project
 from perfdesk.model.keys import UNIT_NAME
+from perfdesk.model.spans import changed_places
 from perfdesk.rules.finding import Severity
 from perfdesk.rules.index import ProjectFindings
 from perfdesk.ui import node_actions
