@@ -1,11 +1,12 @@
 """What the tree shows, as plain values: units, projects, 一级, 二级 and indicators, in order. No Qt."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from itertools import groupby
 from typing import NamedTuple
 
 from perfdesk.forms.definition import Cover, Form, Texts
+from perfdesk.model.diff import replaced
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.keys import LEVEL1, UNIT_NAME
 
@@ -49,23 +50,55 @@ def front_title(form: Form) -> str:
     return f"{'封面' if has_cover else '单位与年度'}{'与总体目标' if has_texts else ''}"
 
 
-def outline(document: Document, form: Form, needle: str = "") -> tuple[Branch, ...]:
-    """The top of the tree; projects without `needle` in any of their texts are left out."""
-    front = Branch(document.id, What.FRONT, document.id, front_title(form))
-    shown = [project for project in document.projects if not needle or _has(project, needle.casefold())]
-    if not has_units(document.projects):
-        return (front, *map(_project, shown))
-    units: dict[str, list[Project]] = {}
-    for project in shown:
-        units.setdefault(project.fields[UNIT_NAME], []).append(project)
-    return (front, *(_unit(name, projects) for name, projects in units.items()))
+class Units:
+    """Which project has which unit. Follows the versions of a document for the price of the projects that differ."""
+
+    def __init__(self) -> None:
+        self._projects: tuple[Project, ...] = ()
+        self._unit_of: dict[str, str] = {}
+
+    def follow(self, projects: tuple[Project, ...]) -> None:
+        """Takes in another version."""
+        gone, came = replaced(self._projects, projects)
+        for project in gone:
+            self._unit_of.pop(project.id, None)
+        self._unit_of.update((project.id, project.fields[UNIT_NAME]) for project in came)
+        self._projects = projects
+
+    @property
+    def several(self) -> bool:
+        """Whether there is more than one unit, so that the tree needs a level for them."""
+        return len({*self._unit_of.values()}) > 1
+
+    def branches(self, projects: Iterable[str]) -> dict[str, list[str]]:
+        """These projects by unit, units in the order of their first project."""
+        units: dict[str, list[str]] = {}
+        for project in projects:
+            units.setdefault(self._unit_of[project], []).append(project)
+        return units
 
 
-def has_units(projects: Iterable[Project]) -> bool:
-    """Whether there is more than one unit, so that the tree needs a level for them."""
-    names = (project.fields[UNIT_NAME] for project in projects)
-    first = next(names, "")
-    return any(name != first for name in names)
+def shown_projects(document: Document, needle: str = "") -> list[str]:
+    """The ids of the projects, without those that have `needle` in none of their texts."""
+    if not needle:
+        return [*document.places.projects]
+    return [project.id for project in document.projects if _has(project, needle.casefold())]
+
+
+def front_branch(document: Document, form: Form) -> Branch:
+    """The document's own fields."""
+    return Branch(document.id, What.FRONT, document.id, front_title(form))
+
+
+def unit_branch(unit: str, projects: Sequence[str]) -> Branch:
+    """A unit with its projects."""
+    title = unit or "（未写单位）"
+    return Branch(f"unit {unit}", What.UNIT, projects[0], title, tuple(map(project_branch, projects)))
+
+
+def project_branch(project: str) -> Branch:
+    """A project, by its id; see `project_outline` for what is below it."""
+    return Branch(project, What.PROJECT, project, below=None)
 
 
 def project_outline(project: Project) -> tuple[Branch, ...]:
@@ -76,14 +109,6 @@ def project_outline(project: Project) -> tuple[Branch, ...]:
 def outline_length(project: Project) -> int:
     """How many branches `project_outline` has, without making them."""
     return sum(1 for _ in groupby([one.fields[LEVEL1] for one in project.indicators]))
-
-
-def _project(project: Project) -> Branch:
-    return Branch(project.id, What.PROJECT, project.id, below=None if project.indicators else ())
-
-
-def _unit(name: str, projects: list[Project]) -> Branch:
-    return Branch(f"unit {name}", What.UNIT, projects[0].id, name or "（未写单位）", tuple(map(_project, projects)))
 
 
 def _groups(indicators: Iterable[Indicator], level: What) -> Iterator[Branch]:

@@ -19,7 +19,18 @@ from perfdesk.rules.index import ProjectFindings
 from perfdesk.ui import node_actions
 from perfdesk.ui.appearance import counted, counted_in_words
 from perfdesk.ui.models import tree_drop
-from perfdesk.ui.models.outline import GROUPS, Branch, What, outline, outline_length, project_outline
+from perfdesk.ui.models.outline import (
+    GROUPS,
+    Branch,
+    Units,
+    What,
+    front_branch,
+    outline_length,
+    project_branch,
+    project_outline,
+    shown_projects,
+    unit_branch,
+)
 from perfdesk.ui.models.tree_nodes import Index, TreeNode, TreeNodes
 from perfdesk.ui.session import Session
 
@@ -48,6 +59,7 @@ class TreeModel(TreeNodes):
         super().__init__(parent)
         self._session = session
         self._needle = ""
+        self._units = Units()
         self.following = False
         # Of units and levels, which have no findings of their own: added up when asked for.
         self._tallies: dict[TreeNode, Counter[Severity]] = {}
@@ -140,24 +152,50 @@ class TreeModel(TreeNodes):
             self._needle = needle
             self._reset()
 
-    def late(self, node: str) -> Sequence[Branch]:
+    def branches_below(self, node: str) -> Sequence[Branch]:
         """The levels and indicators of a project."""
         project = self._session.document.project(node)
         return project_outline(project) if project else ()
 
-    def late_rows(self, node: str) -> int:
+    def rows_below(self, node: str) -> int:
         project = self._session.document.project(node)
         return outline_length(project) if project else 0
 
     # --- following the document -------------------------------------------------------------------------------
 
-    def _outline(self) -> Sequence[Branch]:
+    def sync_top(self) -> None:
+        """The document's own fields, then its projects, below their units where there are several."""
         session = self._session
-        return outline(session.document, session.form, self._needle) if session.is_open else ()
+        self._units.follow(session.document.projects if session.is_open else ())
+        if not session.is_open:
+            self.sync(self.root, (), project_branch)
+            return
+        front, projects = front_branch(session.document, session.form), shown_projects(session.document, self._needle)
+        if self._units.several:
+            self._sync_units(front, self._units.branches(projects))
+        else:
+            self.sync(self.root, [front.key, *projects], lambda key: front if key == front.key else project_branch(key))
+        self.below(self.root)[0].title = front.text
+
+    def _sync_units(self, front: Branch, units: Mapping[str, Sequence[str]]) -> None:
+        names = {f"unit {name}": name for name in units}
+        self.sync(
+            self.root,
+            [front.key, *names],
+            lambda key: front if key == front.key else unit_branch(names[key], units[names[key]]),
+        )
+        for node, projects in zip(self._unit_nodes(), units.values(), strict=True):
+            node.id = projects[0]
+            self.sync(node, projects, project_branch)
+
+    def _unit_nodes(self) -> list[TreeNode]:
+        """Below the front there are either units or projects."""
+        nodes = self.below(self.root)[1:]
+        return nodes if nodes and nodes[0].what is What.UNIT else []
 
     def _reset(self) -> None:
         self._tallies = {}
-        self.rebuild(self._outline(), read_only=self._session.read_only)
+        self.rebuild(read_only=self._session.read_only)
 
     def _document_changed(self, before: Document | None, after: Document | None) -> None:
         self.following = True
@@ -171,7 +209,7 @@ class TreeModel(TreeNodes):
     def _follow(self, before: Document, after: Document) -> None:
         self._tallies = {}
         if self._needle or _projects_moved(before, after):
-            self.sync(self.root, self._outline())
+            self.sync_top()
             self._renumbered()
         for project in changed_projects(before, after):
             if (old := before.project(project.id)) is not None:
@@ -186,9 +224,9 @@ class TreeModel(TreeNodes):
         if old.indicators is new.indicators:
             return
         if node.children is None:
-            node.setRowCount(self.late_rows(new.id))
+            node.setRowCount(self.rows_below(new.id))
         else:
-            self.sync(node, project_outline(new))
+            self.sync_branches(node, project_outline(new))
             self._tell_texts(old, new)
 
     def _tell_texts(self, old: Project, new: Project) -> None:
@@ -199,7 +237,7 @@ class TreeModel(TreeNodes):
 
     def _renumbered(self) -> None:
         """Projects show their number, and that is their place."""
-        for node in (self.root, *(one for one in self.below(self.root) if one.what is What.UNIT)):
+        for node in (self.root, *self._unit_nodes()):
             self._tell_below(node, 0, [Qt.ItemDataRole.DisplayRole])
 
     def _tell(self, node: TreeNode, column: int = 0) -> None:
@@ -220,7 +258,7 @@ class TreeModel(TreeNodes):
         """Tells the view which lines count otherwise: one range for all, or the lines of the projects concerned."""
         self._tallies = {}
         if changed is None:
-            self._tell_counts(self.root)
+            self._tell_all_counts()
             return
         for project in changed:
             node = self.by_id.get(project or (self._session.document.id if self._session.is_open else ""))
@@ -229,6 +267,12 @@ class TreeModel(TreeNodes):
             while node is not None and node is not self.root:
                 self._tell(node, 1)
                 node = node.above
+
+    def _tell_all_counts(self) -> None:
+        for node in (self.root, *self._unit_nodes()):
+            self._tell_below(node, 1, _COUNT_ROLES)
+        for node in self.late:
+            self._tell_counts(node)
 
     def _tell_counts(self, above: TreeNode) -> None:
         """The counts of all lines below one, as far as these were made: a range for each branch."""

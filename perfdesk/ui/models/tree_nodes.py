@@ -4,12 +4,13 @@ To lay out a tree, Qt asks three questions about each of 10,000 siblings. Answer
 project that comes or goes; a QStandardItemModel answers them itself, in 1 ms.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSignalBlocker, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
+from perfdesk.model.spans import changed_span
 from perfdesk.ui.models.outline import GROUPS, Branch, What
 
 Index = QModelIndex | QPersistentModelIndex
@@ -46,18 +47,22 @@ class TreeNode(QStandardItem):
         self.title = branch.text
         self.above = above
         self.children: list[TreeNode] | None = None
+        # Those of the children, in their order.
+        self.keys: list[str] = []
 
 
 class TreeNodes(QStandardItemModel):
     """Lines of two columns that follow an outline: what differs comes, goes or moves; all else stays open and selected.
 
-    `by_id` finds nodes that were made. It has no groups, which share the id of their first member.
+    `by_id` finds nodes that were made. It has no groups, which share the id of their first member. `late` has the nodes
+    whose children were made when somebody looked.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(0, _COLUMNS, parent)
         self.setSortRole(_RANK)
         self.by_id: dict[str, TreeNode] = {}
+        self.late: dict[TreeNode, None] = {}
         self._flags = _FLAGS
         self.root: TreeNode = self._made(Branch("", What.ROOT, ""), None)
         self.invisibleRootItem().setFlags(_DROP)
@@ -93,27 +98,32 @@ class TreeNodes(QStandardItemModel):
     def below(self, node: TreeNode) -> list[TreeNode]:
         """The nodes below, made now if they are not."""
         if node.children is None:
-            node.children = [self._made(branch, node) for branch in self.late(node.id)]
-            self._put_below(node)
+            self.late[node] = None
+            return self._fill(node, self.branches_below(node.id))
         return node.children
 
-    def late(self, node: str) -> Sequence[Branch]:
+    def branches_below(self, node: str) -> Sequence[Branch]:
         """What is below a node whose branch does not say it, by its id."""
         raise NotImplementedError
 
-    def late_rows(self, node: str) -> int:
+    def rows_below(self, node: str) -> int:
         """How many branches that are. Asked when the node is made, so that rows never come while a view looks."""
         raise NotImplementedError
 
-    def rebuild(self, branches: Sequence[Branch], *, read_only: bool) -> None:
+    def sync_top(self) -> None:
+        """Makes the top of the tree what it shall be now, by `sync`."""
+        raise NotImplementedError
+
+    def rebuild(self, *, read_only: bool) -> None:
         """Makes everything anew."""
         self._flags = _FLAGS_READ_ONLY if read_only else _FLAGS
         self.beginResetModel()
         with QSignalBlocker(self):
             self.by_id.clear()
-            self.root.children = []
+            self.late.clear()
             self.invisibleRootItem().removeRows(0, self.rowCount())
-            self._insert(self.root, 0, [self._made(branch, self.root) for branch in branches])
+            self.root.children, self.root.keys = [], []
+            self.sync_top()
         self.endResetModel()
 
     def set_read_only(self, read_only: bool) -> None:
@@ -135,22 +145,24 @@ class TreeNodes(QStandardItemModel):
 
     def _made(self, branch: Branch, above: TreeNode | None) -> TreeNode:
         """A new node with all that its branch has below it."""
-        rows = self.late_rows(branch.id) if branch.below is None else len(branch.below)
+        rows = self.rows_below(branch.id) if branch.below is None else len(branch.below)
         node = TreeNode(branch, above, rows)
         node.setFlags(self._flags[branch.what])
         if branch.id and branch.what not in GROUPS:
             self.by_id[branch.id] = node
         if branch.below is not None:
-            node.children = [self._made(below, node) for below in branch.below]
-            self._put_below(node)
+            self._fill(node, branch.below)
         return node
 
-    def _put_below(self, node: TreeNode) -> None:
-        """Puts children into the empty rows, which no view has looked into."""
+    def _fill(self, node: TreeNode, branches: Sequence[Branch]) -> list[TreeNode]:
+        """Makes what is below a node, in its empty rows, which no view has looked into."""
+        node.children = [self._made(branch, node) for branch in branches]
+        node.keys = [branch.key for branch in branches]
         with QSignalBlocker(self):
-            for row, child in enumerate(node.children or ()):
+            for row, child in enumerate(node.children):
                 node.setChild(row, 0, child)
                 self._set_count(node, row, child)
+        return node.children
 
     def _set_count(self, above: QStandardItem, row: int, node: TreeNode) -> None:
         """The second column needs items for their flags: without one, Qt lets the cell be edited."""
@@ -161,42 +173,51 @@ class TreeNodes(QStandardItemModel):
     def _forget(self, node: TreeNode) -> None:
         if self.by_id.get(node.id) is node:
             del self.by_id[node.id]
+        self.late.pop(node, None)
         for child in node.children or ():
             self._forget(child)
 
     # --- following an outline ---------------------------------------------------------------------------------
 
-    def sync(self, above: TreeNode, wanted: Sequence[Branch]) -> None:
-        """Makes the children those that are wanted, keeping every node that is still the same thing."""
-        keys = [branch.key for branch in wanted]
-        if [child.key for child in self.below(above)] != keys:
-            self._take_out(above, keys)
-            self._put_in(above, wanted)
-            self._reorder(above, keys)
+    def sync(self, above: TreeNode, keys: Sequence[str], branch: Callable[[str], Branch]) -> None:
+        """Makes the children those with these keys, keeping every node that is still the same thing; `branch` tells
+        what is new."""
+        first, old_end, new_end = changed_span(above.keys, keys)
+        wanted = keys[first:new_end]
+        self._take_out(above, first, old_end, {*wanted})
+        self._put_in(above, first, wanted, branch)
+        self._reorder(above, [*above.keys[:first], *wanted, *above.keys[first + len(wanted) :]])
+
+    def sync_branches(self, above: TreeNode, wanted: Sequence[Branch]) -> None:
+        """The same, with all that the branches have below them."""
+        branches = {branch.key: branch for branch in wanted}
+        self.sync(above, [*branches], branches.__getitem__)
         for child, branch in zip(self.below(above), wanted, strict=True):
-            if child.what is What.FRONT or child.what in GROUPS:
-                child.id, child.title = branch.id, branch.text
-                self.sync(child, branch.below or ())
+            child.id = branch.id
+            if branch.below:
+                self.sync_branches(child, branch.below)
 
-    def _take_out(self, above: TreeNode, keys: Sequence[str]) -> None:
-        children, kept = self.below(above), {*keys}
-        for first, last in reversed(runs([child.key not in kept for child in children])):
-            for child in children[first : last + 1]:
+    def _take_out(self, above: TreeNode, start: int, end: int, kept: Collection[str]) -> None:
+        children = self.below(above)
+        for first, last in reversed(runs([key not in kept for key in above.keys[start:end]])):
+            row, rows = start + first, slice(start + first, start + last + 1)
+            for child in children[rows]:
                 self._forget(child)
-            del children[first : last + 1]
-            self._item(above).removeRows(first, last - first + 1)
+            del children[rows], above.keys[rows]
+            self._item(above).removeRows(row, last - first + 1)
 
-    def _put_in(self, above: TreeNode, wanted: Sequence[Branch]) -> None:
-        rows = {child.key: row for row, child in enumerate(self.below(above))}
+    def _put_in(self, above: TreeNode, start: int, wanted: Sequence[str], branch: Callable[[str], Branch]) -> None:
+        rows = {key: row for row, key in enumerate(above.keys[start : start + len(wanted)], start)}
         more = 0
-        for first, last in runs([branch.key not in rows for branch in wanted]):
-            row = rows[wanted[first - 1].key] + 1 + more if first else 0
-            self._insert(above, row, [self._made(branch, above) for branch in wanted[first : last + 1]])
+        for first, last in runs([key not in rows for key in wanted]):
+            row = rows[wanted[first - 1]] + 1 + more if first else start
+            self._insert(above, row, [self._made(branch(key), above) for key in wanted[first : last + 1]])
             more += last - first + 1
 
     def _insert(self, above: TreeNode, row: int, new: Sequence[TreeNode]) -> None:
         item = self._item(above)
         self.below(above)[row:row] = new
+        above.keys[row:row] = [node.key for node in new]
         item.insertRows(row, new)
         with QSignalBlocker(self):
             for at, node in enumerate(new, row):
@@ -205,12 +226,12 @@ class TreeNodes(QStandardItemModel):
     def _reorder(self, above: TreeNode, keys: Sequence[str]) -> None:
         """Qt sorts, as only it can tell its views that lines stand elsewhere. What is below them, which it would sort
         too, has no ranks and stays."""
-        children = self.below(above)
-        if [child.key for child in children] == keys:
+        if above.keys == keys:
             return
-        ranks = {key: rank for rank, key in enumerate(keys)}
-        self._rank(children, [ranks[child.key] for child in children])
+        children, ranks = self.below(above), {key: rank for rank, key in enumerate(keys)}
+        self._rank(children, [ranks[key] for key in above.keys])
         children.sort(key=lambda child: ranks[child.key])
+        above.keys = [*keys]
         self._item(above).sortChildren(0)
         self._rank(children, [None] * len(children))
 
