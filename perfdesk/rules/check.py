@@ -80,7 +80,8 @@ class Checker:
         for node in gone:
             self._judged.pop(node, None)
             self.waiting.pop(node, None)
-        self.index.replace(found, document.places.projects)
+        self.index.replace(found)
+        self.index.arrange(document.places.projects, gone)
         return None
 
     def advance(self, most: int) -> Mapping[str, ProjectFindings]:
@@ -97,7 +98,7 @@ class Checker:
 
     def _take_in(self, found: Mapping[str, ProjectFindings]) -> Mapping[str, ProjectFindings]:
         before = {node: self.index.of(node) for node in found}
-        self.index.replace(found, None)
+        self.index.replace(found)
         return before
 
     def _changed(self, before: Document | None, document: Document) -> Sequence[int] | None:

@@ -6,6 +6,7 @@ It follows edits: what one edit costs here does not depend on how many projects 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import repeat
 
 from perfdesk.rules.finding import Finding, Head, Severity
 from perfdesk.rules.table import rule
@@ -96,22 +97,21 @@ class FindingIndex:
                 self._counts.update(_marks(part))
         return self._counts
 
-    def replace(self, changed: Mapping[str, ProjectFindings], order: Collection[str] | None) -> None:
-        """Takes in new parts; `order` gives the ids of all projects where more than the changed parts is new."""
+    def replace(self, changed: Mapping[str, ProjectFindings]) -> None:
+        """Takes in new parts."""
         self._joined = None
         for node, part in changed.items():
             self._count(self.of(node), -1)
             self._count(part, 1)
             self._found[node] = part
-        if order is not None:
-            self._arrange(order)
 
-    def _arrange(self, order: Collection[str]) -> None:
-        """Puts the parts in the order of these projects, and takes out those of all others."""
-        found = self._found
-        self._found = {"": found[""], **{node: found.get(node, NONE) for node in order}}
-        for node in found.keys() - self._found.keys():
-            self._count(found[node], -1)
+    def arrange(self, order: Collection[str], gone: Iterable[str]) -> None:
+        """Puts the parts in the order of these projects, which are all but those that are gone."""
+        self._joined = None
+        for node in gone:
+            self._count(self._found.pop(node, NONE), -1)
+        own = self._found[""]
+        self._found = {"": own, **dict(zip(order, map(self._found.get, order, repeat(NONE)), strict=True))}
 
     def _count(self, part: ProjectFindings, times: int) -> None:
         if self._counts is not None:

@@ -36,9 +36,11 @@ class FindingsModel(QAbstractTableModel):
         self.shown: list[Finding] = []
         # What each project has in `shown`: first all that is open, then all that is answered.
         self._parts: list[tuple[Finding, ...]] = []
+        # The parts that they were taken from, one for each project.
+        self._found: list[ProjectFindings] = []
         session.findings_changed.connect(self._findings_changed)
         session.document_changed.connect(self._document_changed)
-        self._reset()
+        self._show_all()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.shown)
@@ -88,12 +90,12 @@ class FindingsModel(QAbstractTableModel):
     def show_only(self, severities: Collection[Severity], heads: Collection[Head]) -> None:
         """Filters the list."""
         self._severities, self._heads = frozenset(severities), frozenset(heads)
-        self._reset()
+        self._show_all()
 
     def narrow(self, rule: str = "", project: str = "") -> None:
         """Shows findings of one rule, of one project (its id), or of all ("")."""
         self.rule, self.project = rule, project
-        self._reset()
+        self._show_all()
 
     def _is_wanted(self, finding: Finding) -> bool:
         return (
@@ -110,26 +112,36 @@ class FindingsModel(QAbstractTableModel):
             return [*parts]
         return [tuple(filter(self._is_wanted, part)) for part in parts]
 
-    def _reset(self) -> None:
-        parts = [*self._session.found.parts()]
-        self._show(self._wanted([*(part.open for part in parts), *(part.answered for part in parts)]))
+    def _show_all(self) -> None:
+        """Lists everything anew, as the filter wants it."""
+        self._found = [*self._session.found.parts()]
+        parts = self._wanted([*(part.open for part in self._found), *(part.answered for part in self._found)])
+        first, old_end, new_end = changed_span(self._parts, parts)
+        self._replace(first, old_end, parts[first:new_end])
+
+    def _follow(self) -> None:
+        """Lists anew what lies between the parts that are the same at the beginning and at the end."""
+        found = [*self._session.found.parts()]
+        first, old_end, new_end = changed_span(self._found, found)
+        self._replace_found(first, old_end, found[first:new_end])
 
     def _findings_changed(self, changed: Mapping[str, ProjectFindings] | None) -> None:
         if changed is None or not self._session.is_open or not self._parts:
-            self._reset()
+            self._follow()
             return
-        found, half = self._session.found, len(self._parts) // 2
+        found = self._session.found
         places = self._session.document.places.projects
         rows = sorted((places[project] + 1 if project else 0, project) for project in changed)
         for run in _runs(rows):
-            first, parts = run[0][0], [found.of(project) for _, project in run]
-            self._replace(first, first + len(run), self._wanted([part.open for part in parts]))
-            self._replace(half + first, half + first + len(run), self._wanted([part.answered for part in parts]))
+            first = run[0][0]
+            self._replace_found(first, first + len(run), [found.of(project) for _, project in run])
 
-    def _show(self, parts: list[tuple[Finding, ...]]) -> None:
-        """Replaces what lies between the parts that are the same at the beginning and at the end."""
-        first, old_end, new_end = changed_span(self._parts, parts)
-        self._replace(first, old_end, parts[first:new_end])
+    def _replace_found(self, first: int, end: int, found: Sequence[ProjectFindings]) -> None:
+        """Puts other parts in place of those from `first` to before `end`; first the answered ones, at the end."""
+        half = len(self._found)
+        self._found[first:end] = found
+        self._replace(half + first, half + end, self._wanted([part.answered for part in found]))
+        self._replace(first, end, self._wanted([part.open for part in found]))
 
     def _replace(self, first: int, end: int, parts: Sequence[tuple[Finding, ...]]) -> None:
         """Puts the rows of other parts in place of those from `first` to before `end`."""
@@ -157,7 +169,7 @@ class FindingsModel(QAbstractTableModel):
         if before is None or after is None:
             # Row by row the view would still ask what a finding says, of a document that is no longer there.
             self.beginResetModel()
-            self.shown, self._parts = [], []
+            self.shown, self._parts, self._found = [], [], []
             self.endResetModel()
         elif self.shown and _renamed(before, after):
             last = self.index(len(self.shown) - 1, _COLUMNS.index("位置"))

@@ -1,5 +1,6 @@
 """What the tree shows, as plain values: units, projects, 一级, 二级 and indicators, in order. No Qt."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from itertools import groupby
@@ -56,19 +57,23 @@ class Units:
     def __init__(self) -> None:
         self._projects: tuple[Project, ...] = ()
         self._unit_of: dict[str, str] = {}
+        self._sizes: Counter[str] = Counter()
 
     def follow(self, projects: tuple[Project, ...]) -> None:
         """Takes in another version."""
         gone, came = replaced(self._projects, projects)
         for project in gone:
-            self._unit_of.pop(project.id, None)
-        self._unit_of.update((project.id, project.fields[UNIT_NAME]) for project in came)
+            self._sizes[self._unit_of.pop(project.id)] -= 1
+        for project in came:
+            unit = self._unit_of[project.id] = project.fields[UNIT_NAME]
+            self._sizes[unit] += 1
+        self._sizes = +self._sizes
         self._projects = projects
 
     @property
     def several(self) -> bool:
         """Whether there is more than one unit, so that the tree needs a level for them."""
-        return len({*self._unit_of.values()}) > 1
+        return len(self._sizes) > 1
 
     def branches(self, projects: Iterable[str]) -> dict[str, list[str]]:
         """These projects by unit, units in the order of their first project."""
