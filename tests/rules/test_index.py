@@ -28,17 +28,24 @@ def _some() -> tuple[Finding, ...]:
 
 def test_one_part_is_taken_in_without_going_through_the_others() -> None:
     index, part = FindingIndex(), ProjectFindings(_some())
-    index.replace({"a": ProjectFindings(()), "b": ProjectFindings(())}, ["a", "b"])
+    index.replace({"a": ProjectFindings(()), "b": ProjectFindings(())})
     index._found = _Unwalked(index._found)
-    index.replace({"b": part}, None)
+    index.replace({"b": part})
     assert index.of("b") is part
     assert not index.of("a").all
 
 
-def test_parts_that_are_in_no_order_any_more_are_given_up_and_not_counted() -> None:
+def test_parts_stand_in_the_order_of_the_projects_also_of_those_that_nothing_is_said_of() -> None:
     index, part = FindingIndex(), ProjectFindings(_some())
-    index.replace({"a": part, "b": part}, ["a", "b"])
+    index.replace({"b": part, "c": ProjectFindings(())})
+    index.arrange(["c", "a", "b"], ())
+    assert [len(one.all) for one in index.parts()] == [0, 0, 0, len(part.all)]
+
+
+def test_parts_that_are_gone_are_given_up_and_not_counted() -> None:
+    index, part = FindingIndex(), ProjectFindings(_some())
+    index.replace({"a": part, "b": part})
     both = dict(index.counts())
-    index.replace({}, ["b"])
+    index.arrange(["b"], ["a"])
     assert not index.of("a").all
     assert {mark: 2 * count for mark, count in index.counts().items() if count} == both
