@@ -72,8 +72,8 @@ def _score(one: Project, other: Project) -> float:
 
 
 def _ratio(one: str, other: str) -> float:
-    if not one or not other:
-        return 0.0
+    if not one:
+        return 0.0  # two without a name have none in common
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.ratio() if matcher.real_quick_ratio() >= _NAMES and matcher.quick_ratio() >= _NAMES else 0.0
 

@@ -235,6 +235,23 @@ def test_the_mode_of_the_old_file_is_kept(target: Path, mode: int) -> None:
     assert stat.S_IMODE(target.stat().st_mode) == mode
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_a_private_file_is_private_from_its_first_byte(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The temporary file beside it holds the same content."""
+    target.chmod(0o600)
+    seen: list[int] = []
+    plain = disk.create
+
+    def create(path: Path, mode: int) -> int:
+        descriptor = plain(path, mode)
+        seen.append(stat.S_IMODE(path.stat().st_mode))
+        return descriptor
+
+    monkeypatch.setattr(disk, "create", create)
+    write(target, fill)
+    assert seen == [0o600]
+
+
 def test_a_file_that_someone_marked_read_only_is_left_alone(target: Path) -> None:
     target.chmod(stat.S_IREAD)
     with pytest.raises(WriteError, match="只读"):
@@ -259,7 +276,7 @@ def test_a_link_is_followed_to_the_file(target: Path, tmp_path: Path) -> None:
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(WriteError, match="文件夹"):
+    with pytest.raises(WriteError, match="这个名字是一个文件夹"):
         write(tmp_path, fill)
 
 
