@@ -108,11 +108,9 @@ def _unequal(project: Project, evidence: str, added: Decimal, facts: tuple[Decim
 
 
 def _rounding(total: Amount, parts: list[Amount]) -> Decimal:
-    """How far sums may differ because one side was printed with fewer decimals; nothing if both have as many."""
-    finest = max(part.decimals for part in parts)
-    if finest == total.decimals:
-        return Decimal(0)
-    return _half_unit(min(total.decimals, finest))
+    """How far sums may differ because one side was printed with fewer decimals. If both have as many, any difference
+    is twice as much and more."""
+    return _half_unit(min(total.decimals, max(part.decimals for part in parts)))
 
 
 def _half_unit(decimals: int) -> Decimal:
@@ -136,8 +134,7 @@ def _whole_costs(project: Project, unit: str) -> Iterator[tuple[Indicator, Targe
     """The indicators that state the whole cost, with their targets and the amount in a unit."""
     for indicator in project.indicators:
         target = _whole_cost(indicator)
-        cost = None if target is None else target.money(unit)
-        if target is not None and cost is not None:
+        if target is not None and (cost := target.money(unit)) is not None:
             yield indicator, target, cost
 
 

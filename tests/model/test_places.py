@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from outlines import outline
 from strategies import documents, edits
 
-from perfdesk.model.document import Document
+from perfdesk.model.document import Document, Indicator
 from perfdesk.model.places import Places
 
 
@@ -75,3 +75,26 @@ def test_what_went_with_its_project_is_nowhere() -> None:
     made = outline("a(a1) b").places.following(outline("b").projects)
     assert "a1" not in made
     assert [*made] == ["b"]
+
+
+class _Counted:
+    """A project that counts how often its indicators are asked for."""
+
+    def __init__(self, node: str) -> None:
+        self.id = node
+        self.asked = 0
+
+    @property
+    def indicators(self) -> list[Indicator]:
+        self.asked += 1
+        return [Indicator(f"{self.id}1")]
+
+
+def test_the_places_of_the_next_version_cost_what_changed() -> None:
+    old = [_Counted(str(at)) for at in range(5)]
+    places = Places(old)
+    other = _Counted("x")
+    asked = [project.asked for project in old]
+    places.following([*old[:2], other, *old[3:]])
+    assert [project.asked - before for project, before in zip(old, asked, strict=True)] == [0, 0, 1, 0, 0]
+    assert other.asked == 1

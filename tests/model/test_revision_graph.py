@@ -71,6 +71,8 @@ def test_versions_come_newest_first_and_each_is_itself(text: str, order: str) ->
     [
         ("0 1<0 2<1", ["2 1>2", "1 0>1", "0 None>0"]),
         (DIAMOND, ["4 3>4", "3 1>3", "2 0>2", "1 0>1", "0 None>0"]),
+        # Of a version that is known by its id only nobody knows who made it.
+        ("1<0", ["1 0>1"]),
     ],
 )
 def test_each_step_has_its_version_and_the_one_before_it(text: str, steps: list[str]) -> None:
@@ -104,6 +106,22 @@ def test_the_newest_version_that_both_come_from(ours: str, theirs: str, common: 
 def test_a_version_that_nobody_can_rebuild_is_no_base() -> None:
     bare = [Revisions(tip, version(tip), [Revision(tip, ("0",))]) for tip in "12"]
     assert newest_common(*bare) == ()
+
+
+def test_a_version_that_one_file_holds_is_the_base_of_one_that_knows_its_name() -> None:
+    bare, whole = Revisions("1", version("1"), [Revision("1", ("0",))]), graph("0 2<0")
+    assert newest_common(bare, whole) == newest_common(whole, bare) == ("0",)
+
+
+def test_many_merges_in_a_row_are_thinned_without_walking_each_way() -> None:
+    """Forty merges are 2^40 ways back."""
+    names = [chr(0x4E00 + at) for at in range(121)]
+    text = names[0] + "".join(
+        f" {one}<{before} {other}<{before} {joined}<{one},{other}"
+        for before, one, other, joined in zip(*(names[at::3] for at in range(3)), names[3::3], strict=False)
+    )
+    thin = graph(text).thinned(names[0])
+    assert {one.id: [*one.back] for one in thin} == {names[0]: [], names[120]: [names[0]]}
 
 
 def test_a_base_is_given_by_whichever_file_has_it_whole() -> None:
