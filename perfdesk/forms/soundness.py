@@ -122,8 +122,7 @@ class _Asked(NamedTuple):
 
 
 def _keys(form: Form) -> Iterator[str]:
-    if strange := [key for key in template(form.page.number_text).keys if key != _PAGE]:
-        yield f"page.number_text：{not_known(strange, [_PAGE])}"
+    yield from _page_number(form)
     for where, keys, owners in _asked(form):
         slots = (_NUMBER,) if where == _ABOVE else ()
         known = form.vocabulary
@@ -131,7 +130,17 @@ def _keys(form: Form) -> Iterator[str]:
         if strange:
             there = [field.key for owner in owners for field in known.of(owner)]
             yield f"{where}：{no_fields(strange, [*there, *slots])}"
-    for number, row in enumerate(form.table.rows, 1):
+    yield from _templates(form.table)
+
+
+def _page_number(form: Form) -> Iterator[str]:
+    if strange := [key for key in template(form.page.number_text).keys if key != _PAGE]:
+        yield f"page.number_text：{not_known(strange, [_PAGE])}"
+
+
+def _templates(table: Table) -> Iterator[str]:
+    """Cells whose template has no place for their own field."""
+    for number, row in enumerate(table.rows, 1):
         for cell in row.cells:
             if cell.field and cell.template != "{}" and cell.field not in template(cell.template).keys:
                 yield f"table.rows 第 {number} 行：template“{cell.template}”里没有 {{{cell.field}}}"

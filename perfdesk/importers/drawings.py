@@ -1,7 +1,7 @@
 """What a drawing, picture or embedded object in a Word text is, to be named where it stands."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from lxml import etree
 
@@ -28,24 +28,17 @@ _KINDS: Final = (
 _FALLBACK: Final = "Fallback"
 
 
+class _Seen(NamedTuple):
+    """The names of the elements in a drawing, and its text; `boxed` where it is a text box."""
+
+    names: set[str]
+    texts: list[str]
+    boxed: bool
+
+
 def kinds(node: etree._Element) -> Iterator[tuple[RemarkKind, str]]:
     """What a drawing holds, with the text in it. Nothing for a text box: its text is read with the paragraphs."""
-    names: set[str] = set()
-    texts: list[str] = []
-    boxed = False
-    waiting = [node]
-    while waiting:
-        one = waiting.pop()
-        name = local(one)
-        if one.tag == _BOX:
-            boxed = True
-            continue
-        names.add(name)
-        if name == "textpath":
-            texts.append(str(one.get("string") or ""))
-        if one.text and one.text.strip() and name in ("t", "v"):
-            texts.append(one.text)
-        waiting.extend(child for child in reversed(one) if isinstance(child.tag, str) and local(child) != _FALLBACK)
+    names, texts, boxed = _seen(node)
     text = "".join(texts)
     kind = next((kind for name, kind in _KINDS if name in names), None)
     if kind is not None:
@@ -54,3 +47,26 @@ def kinds(node: etree._Element) -> Iterator[tuple[RemarkKind, str]]:
         yield tally.WORD_ART, text
     elif not boxed:
         yield tally.SHAPE, ""
+
+
+def _seen(node: etree._Element) -> _Seen:
+    names: set[str] = set()
+    texts: list[str] = []
+    boxed = False
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if one.tag == _BOX:
+            boxed = True
+            continue
+        name = local(one)
+        names.add(name)
+        texts.append(_text(one, name))
+        waiting.extend(child for child in reversed(one) if isinstance(child.tag, str) and local(child) != _FALLBACK)
+    return _Seen(names, texts, boxed)
+
+
+def _text(node: etree._Element, name: str) -> str:
+    if name == "textpath":
+        return str(node.get("string") or "")
+    return node.text if name in ("t", "v") and node.text and node.text.strip() else ""

@@ -1,6 +1,7 @@
 """Word's fields: which text is code and which is result, and what a field shows that stores no result."""
 
 import re
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -180,39 +181,58 @@ class _Equation:
 
 def _joined(options: list[str], arguments: list[str]) -> str:
     """What a switch makes of its arguments."""
-    name = options[0].lower()[:1]
-    if name in "la":
-        return ",".join(arguments) if name == "l" else "; ".join(arguments)
-    if name == "f" and len(arguments) == 2:
-        return fraction(*arguments)
-    if name == "r" and len(arguments) <= 2:
-        return root(arguments[0] if len(arguments) == 2 else "", arguments[-1])
-    if name == "s" and len(arguments) == 1:
-        lowered = any(option.lower().startswith("do") for option in options)
-        return index("", arguments[0]) if lowered else power("", arguments[0])
-    if name == "i" and len(arguments) == 3:
-        return power(index(_integral(options), arguments[0]), arguments[1]) + arguments[2]
-    if name in "bx" and len(arguments) == 1:
-        return f"({arguments[0]})" if name == "b" else arguments[0]
-    if name == "d":
-        return ""
-    if name == "o" and (text := _overlaid([argument.strip() for argument in arguments])) is not None:
-        return text
-    raise ValueError("not known")
+    counts, shape = _SWITCHES.get(options[0].lower()[:1], ((), None))
+    if shape is None or len(arguments) not in counts:
+        raise ValueError("not known")
+    return shape(options, arguments)
+
+
+def _root(options: list[str], arguments: list[str]) -> str:
+    return root("".join(arguments[:-1]), arguments[-1])
+
+
+def _script(options: list[str], arguments: list[str]) -> str:
+    lowered = any(option.lower().startswith("do") for option in options)
+    return index("", arguments[0]) if lowered else power("", arguments[0])
+
+
+def _bounded(options: list[str], arguments: list[str]) -> str:
+    return power(index(_integral(options), arguments[0]), arguments[1]) + arguments[2]
 
 
 def _integral(options: list[str]) -> str:
     return next((sign for key, sign in (("su", "∑"), ("pr", "∏")) if key in options), "∫")
 
 
-def _overlaid(parts: list[str]) -> str | None:
+def _overlaid(options: list[str], arguments: list[str]) -> str:
     """A number in a circle (带圈字符)."""
-    if len(parts) != 2:
-        return parts[0] if len(parts) == 1 else None
+    parts = [argument.strip() for argument in arguments]
+    if len(parts) == 1:
+        return parts[0]
     circle, text = parts if parts[0] in _CIRCLES else parts[::-1]
-    if circle and circle in _CIRCLES and text.isascii() and text.isdigit() and len(text) < 3:
-        return _CIRCLED.get(int(text))
-    return None
+    if not circle or circle not in _CIRCLES or text not in _CIRCLED:
+        raise ValueError("no number in a circle")
+    return _CIRCLED[text]
 
 
-_CIRCLED: Final = dict(enumerate("⓪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"))
+_CIRCLED: Final = dict(
+    zip(
+        map(str, range(51)),
+        "⓪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿",
+        strict=True,
+    )
+)
+_ANY: Final = range(1, _LONGEST_CODE)
+# Each switch of EQ by its first letter: how many arguments it has, and what it makes of its options and arguments.
+_SWITCHES: Final[Mapping[str, tuple[Container[int], Callable[[list[str], list[str]], str]]]] = {
+    "l": (_ANY, lambda options, arguments: ",".join(arguments)),
+    "a": (_ANY, lambda options, arguments: "; ".join(arguments)),
+    "f": ((2,), lambda options, arguments: fraction(*arguments)),
+    "r": ((1, 2), _root),
+    "s": ((1,), _script),
+    "i": ((3,), _bounded),
+    "b": ((1,), lambda options, arguments: f"({arguments[0]})"),
+    "x": ((1,), lambda options, arguments: arguments[0]),
+    "d": (_ANY, lambda options, arguments: ""),
+    "o": ((1, 2), _overlaid),
+}

@@ -115,14 +115,22 @@ class IndicatorReader:
             return False
         written = [cell for cell in row.cells if not cell.blank]
         if len(written) == 1:
-            claims = [key for key, column in columns.items() if row.at(column) is written[0]]
-            if len(claims) != 1 or claims[0] not in LEVELS:
-                return len(claims) == 1
-            return grid.merges and self._levels.known(claims[0], written[0].text)
+            return self._is_one_field(row, written[0], header, grid)
+        return self._has_class(row, columns)
+
+    def _has_class(self, row: GridRow, columns: Mapping[str, int]) -> bool:
+        """Whether a class of the form stands in the first level, or none, or an unknown one beside a second level."""
         level1, level2 = (row.at(columns[key]) if key in columns else None for key in LEVELS)
         if level1 is None or level1.blank or level1.below or self._levels.known(LEVEL1, level1.text):
             return True
         return level2 is not None and level2 is not level1 and not level2.blank and ":" not in normal(level1.text)
+
+    def _is_one_field(self, row: GridRow, cell: GridCell, header: IndicatorHeader, grid: Grid) -> bool:
+        """Whether the only cell of a row that has text stands in one column; in one of the levels a class must be."""
+        claims = [key for key, column in header.columns.items() if row.at(column) is cell]
+        if len(claims) != 1:
+            return False
+        return claims[0] not in LEVELS or (grid.merges and self._levels.known(claims[0], cell.text))
 
     def _take(
         self, row: GridRow, grid: Grid, header: IndicatorHeader, projects: Sequence[Found], *, aligned: int = 0

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
@@ -39,16 +39,22 @@ def goal_quantity(project: Project, document: Document, form: Form) -> Iterator[
     texts = (plain(project.fields[key]) for key in ("goal", "purpose"))
     clauses = [one for text in texts for one in _CLAUSE.split(text) if any(map(str.isdigit, one))]
     counted = list(_counted(project)) if clauses else []
+    said = _said(clauses, counted)
+    for one in counted:
+        found = said[one.indicator.id]
+        if found and one.target is not None and not any(_fits(number, one.target) for number, _ in found):
+            yield _disagrees(project, one.indicator, found[0][1])
+
+
+def _said(clauses: Sequence[str], counted: Sequence[_Counted]) -> Mapping[str, list[tuple[Decimal, str]]]:
+    """The numbers that clauses give for each indicator, with the clause."""
     said: dict[str, list[tuple[Decimal, str]]] = defaultdict(list)
     for clause in clauses:
         one = None if has_any(clause, "of_each") else _about(clause, counted)
         if one is not None and one.target is not None:
             numbers = re.findall(f"{_NUMBER}(?:{_spellings(one.target.unit)}){_LONGER}", clause)
             said[one.indicator.id] += [(Decimal(number), clause) for number in numbers]
-    for one in counted:
-        found = said[one.indicator.id]
-        if found and one.target is not None and not any(_fits(number, one.target) for number, _ in found):
-            yield _disagrees(project, one.indicator, found[0][1])
+    return said
 
 
 @cache

@@ -30,6 +30,8 @@ _TIMES: Final = {
 }
 # 平米 and 平方米 are one.
 ALIKE: Final = {"平米": "平方米", "名": "人", "位": "人", "人员": "人", "工": "人"}
+# What a sum in yuan is divided by for a table in one of these units.
+_YUAN: Final = {"元": Decimal(1), "万元": Decimal(10_000)}
 _LISTED: Final = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)(亿元|万元|元)(?![/每·]|人|月)")
 _LONGEST: Final = 5000
 _FEW: Final = 2
@@ -52,13 +54,13 @@ def cost_reconcile(project: Project, document: Document, form: Form) -> Iterator
     """One quantity and one unit cost that belong together make the budget. What is not sure is passed over."""
     budget, unit = Amount.parse(project.budget_total), money_unit(document, form)
     costs = [indicator for indicator in project.indicators if is_class(indicator, "成本")]
-    if budget is None or len(costs) != 1:
+    cost = _unit_cost(costs[0]) if len(costs) == 1 else None
+    factor = _YUAN.get(unit)
+    if budget is None or cost is None or factor is None:
         return
-    cost = _unit_cost(costs[0], project)
-    counted = None if cost is None else _quantity(project, cost.thing)
-    quantity = counted if cost is None or counted is not None else _said_quantity(project, cost.thing)
-    factor = {"元": Decimal(1), "万元": Decimal(10_000)}.get(unit)
-    if cost is None or quantity is None or factor is None:
+    counted = _quantity(project, cost.thing)
+    quantity = counted if counted is not None else _said_quantity(project, cost.thing)
+    if quantity is None:
         return
     product = quantity.number * cost.each * cost.times / factor
     slack = quantity.number * cost.half * cost.times / factor + _half(budget.decimals)
@@ -74,22 +76,14 @@ def cost_reconcile(project: Project, document: Document, form: Form) -> Iterator
         yield Finding("cost-reconcile", severity, message, *place, evidence, facts=facts)
 
 
-def _unit_cost(indicator: Indicator, project: Project) -> _UnitCost | None:
+def _unit_cost(indicator: Indicator) -> _UnitCost | None:
     read = reading(indicator.target)
     if read.family != "money" or read.target is None:
         return None
     money, *per = [part for part in re.split("[/每·]", read.target.unit) if part]
-    name = plain(indicator.name)
-    things = [ALIKE.get(part, part) for part in per if part not in _TIMES]
-    times = [_TIMES[part] for part in per if part in _TIMES]
-    if not things and _PER_PERSON.search(name):
-        things = ["人"]
-    if not times and _PER_MONTH.search(name):
-        times = [_MONTHS]
-    if len(things) != 1 or len(times) > 1:
-        return None
+    things, times = _things(per, plain(indicator.name))
     factor = Target("", Decimal(1), money).money("元")
-    if factor is None:
+    if len(things) != 1 or len(times) > 1 or factor is None:
         return None
     number = read.target.number
     decimals = max(0, -int(number.as_tuple().exponent))
@@ -97,6 +91,17 @@ def _unit_cost(indicator: Indicator, project: Project) -> _UnitCost | None:
         number * factor, _half(decimals) * factor, things[0], times[0] if times else Decimal(1), read.target.unit,
         read.target.operator, number,
     )  # fmt: skip
+
+
+def _things(per: list[str], name: str) -> tuple[list[str], list[Decimal]]:
+    """What a cost is for each of, and how often a year, by the parts of its unit or by its name: 人均, 每月."""
+    things = [ALIKE.get(part, part) for part in per if part not in _TIMES]
+    times = [_TIMES[part] for part in per if part in _TIMES]
+    if not things and _PER_PERSON.search(name):
+        things = ["人"]
+    if not times and _PER_MONTH.search(name):
+        times = [_MONTHS]
+    return things, times
 
 
 def _quantity(project: Project, thing: str) -> Target | None:

@@ -105,22 +105,27 @@ def direction(project: Project, document: Document, form: Form) -> Iterator[Find
         target = reading(indicator.target).target
         if target is None:
             continue
-        name = plain(indicator.name)
-        cost = (
-            is_class(indicator, "成本") and reading(indicator.target).family == "money" and not has_any(name, "savings")
-        )
-        if cost and target.operator in _AT_LEAST:
-            yield _turned(project, indicator, target, "≤", "成本指标应有上限")
-        elif is_class(indicator, "满意度") and target.operator in _AT_MOST and not _is_complaint(name):
-            yield _turned(project, indicator, target, "≥", "满意度指标应有下限")
-        elif name.endswith(tuple(settings().words["worse"])) and target.operator in _AT_LEAST:
-            message = f"“{shortened(indicator.name)}”越低越好，写的是“{target.operator}”，应写“≤”。"
-            cure = _with_operator(indicator, target, "≤")
-            yield _at("direction", "worse", Severity.WARNING, message, project, indicator, cure=cure)
-        elif cost and target.operator == "<" and budget is not None and target.money(unit) == budget.value:
-            message = f"“{shortened(indicator.name)}”写作小于预算数，全部用完时就不达标，应写“≤”。"
-            cure = _with_operator(indicator, target, "≤")
-            yield _at("direction", "below", Severity.WARNING, message, project, indicator, cure=cure)
+        spent = budget is not None and target.money(unit) == budget.value
+        if (found := _misdirected(project, indicator, target, spent=spent)) is not None:
+            yield found
+
+
+def _misdirected(project: Project, indicator: Indicator, target: Target, *, spent: bool) -> Finding | None:
+    """The first that is wrong with the sign of a target; `spent` where it is a bound as high as the budget."""
+    name = plain(indicator.name)
+    cost = is_class(indicator, "成本") and reading(indicator.target).family == "money" and not has_any(name, "savings")
+    if cost and target.operator in _AT_LEAST:
+        return _turned(project, indicator, target, "≤", "成本指标应有上限")
+    if is_class(indicator, "满意度") and target.operator in _AT_MOST and not _is_complaint(name):
+        return _turned(project, indicator, target, "≥", "满意度指标应有下限")
+    if name.endswith(tuple(settings().words["worse"])) and target.operator in _AT_LEAST:
+        message = f"“{shortened(indicator.name)}”越低越好，写的是“{target.operator}”，应写“≤”。"
+    elif cost and spent and target.operator == "<":
+        message = f"“{shortened(indicator.name)}”写作小于预算数，全部用完时就不达标，应写“≤”。"
+    else:
+        return None
+    case, cure = "below" if target.operator == "<" else "worse", _with_operator(indicator, target, "≤")
+    return _at("direction", case, Severity.WARNING, message, project, indicator, cure=cure)
 
 
 def _is_complaint(name: str) -> bool:

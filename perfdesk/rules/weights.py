@@ -13,11 +13,9 @@ from perfdesk.rules.reading import plain
 def weight_sum(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """The weights add up to the form's total, those of a class to what the form allows it. While one is missing
     nothing is said: the sum is not yet meant to be right."""
-    if not project.indicators or all(column.field != "weight" for column in form.table.indicators):
-        return
-    weights = {indicator.id: _weight(indicator) for indicator in project.indicators}
-    known = {node: weight for node, weight in weights.items() if weight is not None}
-    if not known or len(known) < len(weights):
+    has_weights = any(column.field == "weight" for column in form.table.indicators)
+    known = _weights(project) if has_weights else {}
+    if not known:
         return
     added = sum(known.values(), Decimal(0))
     if added != form.weight_total:
@@ -28,6 +26,12 @@ def weight_sum(project: Project, document: Document, form: Form) -> Iterator[Fin
         yield from _within(project, known, level, [i for i in project.indicators if plain(i.level1) == level.name])
         for child in level.children:
             yield from _within(project, known, child, [i for i in project.indicators if plain(i.level2) == child.name])
+
+
+def _weights(project: Project) -> dict[str, Decimal]:
+    """The weight of each indicator by its id; nothing while one of them is missing."""
+    known = {one.id: weight for one in project.indicators if (weight := _weight(one)) is not None}
+    return known if len(known) == len(project.indicators) else {}
 
 
 def _within(

@@ -70,41 +70,38 @@ def _calendar(days: int, *, from_1904: bool) -> tuple[int, int, int, int]:
     return one.year, one.month, one.day, (one.weekday() - (days < 60)) % 7
 
 
+# What a format of dates cannot have.
+_OF_NUMBERS: Final = (
+    FormatPart.DIGIT, FormatPart.FIGURE, FormatPart.PERCENT, FormatPart.EXPONENT, FormatPart.TEXT, FormatPart.GENERAL,
+)  # fmt: skip
+
+
 def _resolved(tokens: tuple[Token, ...]) -> Iterator[Token]:
     """The tokens with m told from minutes (next to hours or seconds), and parts of seconds put together."""
     units = [at for at, token in enumerate(tokens) if token.part in (FormatPart.DATE, FormatPart.ELAPSED)]
     decimals = ""
     for at, token in enumerate(tokens):
-        unit = token.text.lower()
-        if token.part is FormatPart.DATE and unit in ("m", "mm"):
-            before, after = _around(tokens, units, at)
-            yield Token(FormatPart.DATE, "n" * len(unit) if before == "h" or after == "s" else unit)
-        elif token.part in (FormatPart.DATE, FormatPart.ELAPSED):
-            yield Token(token.part, unit)
+        if token.part in (FormatPart.DATE, FormatPart.ELAPSED):
+            yield Token(token.part, "n" * len(token.text) if _is_minute(tokens, units, at) else token.text.lower())
         elif token.part is FormatPart.DIGIT and token.text == "0" and (decimals or _ends_seconds(tokens, at)):
             decimals += "0"
             if at + 1 == len(tokens) or tokens[at + 1].part is not FormatPart.DIGIT:
                 yield Token(FormatPart.DIGIT, decimals)
                 decimals = ""
-        elif token.part in (
-            FormatPart.DIGIT,
-            FormatPart.FIGURE,
-            FormatPart.PERCENT,
-            FormatPart.EXPONENT,
-            FormatPart.TEXT,
-            FormatPart.GENERAL,
-        ):
+        elif token.part in _OF_NUMBERS:
             raise Unknown
         else:
             yield token if token.part is FormatPart.HALF_DAY else Token(FormatPart.LITERAL, token.text)
 
 
-def _around(tokens: tuple[Token, ...], units: list[int], at: int) -> tuple[str, str]:
-    """The first letters of the units before and after."""
+def _is_minute(tokens: tuple[Token, ...], units: list[int], at: int) -> bool:
+    """Whether this is an m or mm behind hours or before seconds."""
+    if tokens[at].part is not FormatPart.DATE or tokens[at].text.lower() not in ("m", "mm"):
+        return False
     place = units.index(at)
     before = tokens[units[place - 1]].text[0].lower() if place else ""
     after = tokens[units[place + 1]].text[0].lower() if place + 1 < len(units) else ""
-    return before, after
+    return before == "h" or after == "s"
 
 
 def _ends_seconds(tokens: tuple[Token, ...], at: int) -> bool:
