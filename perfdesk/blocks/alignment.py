@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from perfdesk.blocks.block import Block, BlockCell
 from perfdesk.blocks.clip_limits import MOST_NEW_ROWS
 from perfdesk.blocks.destination import Destination, FieldCell, Place
-from perfdesk.model.fields import Kind, Owner
+from perfdesk.model.fields import Owner
 from perfdesk.model.values import normal
 
 # So many titles in one row are no data.
@@ -87,22 +87,24 @@ def _place_by_place(block: Block, start: FieldCell, table: Destination) -> Align
     """None unless every cell of the block meets cells of the table with the same edges, and printed words the same."""
     rows, goes = _Rows(table), []
     for cell in block.cells:
-        met = _met(cell, start, rows)
+        met = _met(cell, start, rows, table)
         if met is None:
             return None
         goes += [Goes(cell.text, one) for one in met if is_field(one)]
     return Alignment(tuple(goes))
 
 
-def _met(cell: BlockCell, start: FieldCell, rows: _Rows) -> Sequence[FieldCell] | None:
-    """What a cell lies on exactly: one cell as large, or one in each of its rows."""
+def _met(cell: BlockCell, start: FieldCell, rows: _Rows, table: Destination) -> Sequence[FieldCell] | None:
+    """What a cell lies on exactly: one cell as large, or one in each of its rows where these may be merged."""
     row, column = start.row + cell.row, start.column + cell.column
     first = rows.cells(row).get(column)
     if first is None:
         return None
     found = [first]
     if first.rows != cell.rows:
-        below = [rows.cells(row + by).get(column) for by in range(1, cell.rows)] if first.rows == 1 else [None]
+        if first.rows > 1 or not table.merges(first):
+            return None
+        below = [rows.cells(row + by).get(column) for by in range(1, cell.rows)]
         if None in below:
             return None
         found += [one for one in below if one is not None]
@@ -149,7 +151,7 @@ def _of_spans(block: Block, lines: Mapping[int, Sequence[FieldCell]], table: Des
         yield "有横向合并的格子：文字放进最左边一格，右边几格不动。"
     line = next(iter(lines.values()), ())
     tall = {cell.column for cell in block.cells if cell.rows > 1}
-    if any(table.kind(line[column]) is not Kind.LEVEL for column in tall):
+    if any(not table.merges(line[column]) for column in tall):
         yield "有纵向合并的格子：同一段文字放进它跨过的每一行。"
 
 

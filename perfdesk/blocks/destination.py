@@ -67,6 +67,14 @@ class Destination(ABC):
         """What kind of text the cell's field holds."""
         return self._form.vocabulary.kind(cell.owner, cell.key) if cell.owner else Kind.TEXT
 
+    def merges(self, cell: FieldCell) -> bool:
+        """Whether equal neighbours in the cell's column print as one; the form's own words beside the rows do."""
+        return not cell.key or cell.key in self._merging
+
+    @cached_property
+    def _merging(self) -> frozenset[str]:
+        return frozenset(column.field for column in self._form.table.indicators if column.merge)
+
     @cached_property
     def titles(self) -> Mapping[str, str]:
         """The field that a column's title names, by the title without its spaces."""

@@ -8,8 +8,8 @@ from typing import Final
 from perfdesk.blocks.block import Block, BlockCell
 from perfdesk.blocks.html_reader import GENERATOR, NOTHING
 
-# Excel keeps "=1" and "001" as they are.
-_AS_TEXT: Final = "style=\"mso-number-format:'\\@'\""
+# Excel and WPS keep "=1" and "001" as they are by the style, LibreOffice by its own attribute.
+_AS_TEXT: Final = "style=\"mso-number-format:'\\@'\" sdnum='1033;0;@'"
 # Spaces that HTML would fold.
 _RUNS: Final = re.compile(r"(^ +| +$| {2,})", re.MULTILINE)
 _LINE_END: Final = "<br style='mso-data-placement:same-cell'>"

@@ -1,0 +1,25 @@
+"""Blocks in a few lines of text, for tests.
+
+    产出指标 | 数量指标 | 补助人数
+    ^        | 质量指标 | 第一行⏎第二行
+
+"^" is a place that the cell above or at the left covers, "-" a place that is nothing, "⏎" a line end in a cell.
+"""
+
+from perfdesk.blocks.block import Block
+
+
+def shown(block: Block) -> list[list[str]]:
+    """The block in this notation, a list of cells each row."""
+    grid = [["-"] * block.columns for _ in range(block.rows)]
+    for cell in block.cells:
+        for row in range(cell.row, cell.row + cell.rows):
+            for column in range(cell.column, cell.column + cell.columns):
+                grid[row][column] = "^"
+        grid[cell.row][cell.column] = cell.text.replace("\n", "⏎")
+    return grid
+
+
+def cells(text: str) -> list[list[str]]:
+    """What is written in this notation."""
+    return [[cell.strip(" ") for cell in line.split("|")] for line in text.strip("\n").split("\n")]
