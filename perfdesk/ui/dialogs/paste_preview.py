@@ -10,6 +10,7 @@ from perfdesk.blocks.paste_plan import AS_TEXT, PastedField, PastePlan
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import NAME
+from perfdesk.model.titles import project_title, shortened
 from perfdesk.model.vocabulary import Vocabulary
 from perfdesk.ui.appearance import resize
 from perfdesk.ui.models.rows_model import RowsModel
@@ -43,16 +44,19 @@ class PastePreview(QDialog):
         self.remarks: QLabel = QLabel()
         self.remarks.setWordWrap(True)
         self.remarks.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._count = QLabel()
+        self.count: QLabel = QLabel()
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
         for button in self._choices():
             layout.addWidget(button)
-        for part, stretch in ((self.remarks, 0), (self.table, 1), (self._count, 0)):
+        for part, stretch in ((self.remarks, 0), (self.table, 1), (self.count, 0)):
             layout.addWidget(part, stretch)
         layout.addWidget(self._buttons(can_import=can_import))
         resize(self, 820, 480)
         self._show(ways[0])
+        # Enter pastes; where that cannot be, the way that can is one arrow away.
+        first = self._group.checkedButton() if ways[0].refusal else self.go
+        (first or self.go).setFocus()
 
     def _choices(self) -> Iterator[QRadioButton]:
         """One button a way, if there are several that can be gone."""
@@ -78,25 +82,43 @@ class PastePreview(QDialog):
     def _show(self, plan: PastePlan) -> None:
         self.plan = plan
         changed = [entry for entry in plan.entries if entry.changes]
-        self._model.show([self._row(entry) for entry in changed])
+        self._model.show(self._rows(changed))
         self.remarks.setText(plan.refusal or "\n".join(plan.remarks))
         self.remarks.setVisible(bool(self.remarks.text()))
-        self._count.setText(_counted(plan, len(changed)))
+        self.count.setText(_counted(plan, len(changed)))
         self.go.setText(_does(plan))
         self.go.setEnabled(not plan.refusal)
         self.go.setDefault(not plan.refusal)
 
-    def _row(self, entry: PastedField) -> tuple[str, str, str, str]:
-        return self._where(entry), self._words.title(entry.owner, entry.key), entry.before, entry.after
+    def _rows(self, changed: Sequence[PastedField]) -> list[tuple[str, str, str, str]]:
+        """A line each field; what the line above says of the place is not said again."""
+        places = [self._where(one) for one in changed]
+        return [
+            (
+                place if at == 0 or place != places[at - 1] else "",
+                self._words.title(one.owner, one.key),
+                one.before,
+                one.after,
+            )
+            for at, (place, one) in enumerate(zip(places, changed, strict=True))
+        ]
 
-    def _where(self, entry: PastedField) -> str:
-        """The indicator's number and name, the project's name, or the cover."""
-        if entry.new:
-            return f"新加的第 {entry.new} 条"
-        if entry.owner is not Owner.INDICATOR:
-            return self._document.fields_of(entry.node)[NAME] if entry.owner is Owner.PROJECT else "封面和文本"
-        place = self._document.places[entry.node][1]
-        return f"第 {(place or 0) + 1} 条 {self._document.fields_of(entry.node)[NAME]}".strip()
+    def _where(self, one: PastedField) -> str:
+        """The cover, the project, or the indicator by number and name; in a list of several, its project's number."""
+        if one.new:
+            return f"新加的第 {one.new} 条"
+        if one.owner is Owner.DOCUMENT:
+            return "封面和文本"
+        project, indicator = self._document.places[one.node]
+        if indicator is None:
+            return project_title(self._document, one.node)
+        number = f"{project + 1}-" if len(self._projects) > 1 else ""
+        return f"第 {number}{indicator + 1} 条 {shortened(self._document.fields_of(one.node)[NAME])}".strip()
+
+    @property
+    def _projects(self) -> set[int]:
+        places = self._document.places
+        return {places[one.node][0] for one in self.plan.entries if one.node in places}
 
     def _decide(self, answer: PastePlan | str) -> None:
         self.answer = answer
