@@ -1,16 +1,14 @@
 """An entry as an indicator of a form: in the form's own class, with the columns that the form prints."""
 
 from collections.abc import Iterable
-from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.library.entry import Entry
+from perfdesk.model.classes import bare_class, class_of
 from perfdesk.model.document import Document, Project, new_id
 from perfdesk.model.edits import AddIndicator, Edit, Several
 from perfdesk.model.fields import Fields
 from perfdesk.model.keys import BASIS, DESCRIPTION, LEVEL1, LEVEL2, NAME
-
-_SUFFIX: Final = "指标"
 
 
 def insertion(document: Document, project: str, form: Form, entries: Iterable[Entry]) -> Several:
@@ -39,28 +37,26 @@ def indicator_fields(entry: Entry, form: Form) -> Fields:
 
 
 def class_in(form: Form, entry: Entry) -> tuple[str, str] | None:
-    """The form's class that an entry belongs to, by the 二级指标 with or without 指标 at its end, wherever the form has
-    it; None if it has none of that name."""
-    wanted = _bare(entry.level2)
+    """The form's class that an entry belongs to, by the name of its 二级指标, wherever the form has it, or by what
+    its names mean; None if the form has no such class."""
+    wanted = bare_class(entry.level2)
     classes = [(one.name, two.name) for one in form.levels for two in one.children]
-    alike = [pair for pair in classes if _bare(pair[1]) == wanted]
-    return next((pair for pair in alike if _bare(pair[0]) == _bare(entry.level1)), next(iter(alike), None))
+    meant = class_of(entry.level1, entry.level2)
+    alike = [pair for pair in classes if bare_class(pair[1]) == wanted]
+    alike = alike or [pair for pair in classes if "." in meant and class_of(*pair) == meant]
+    return next((pair for pair in alike if bare_class(pair[0]) == bare_class(entry.level1)), next(iter(alike), None))
 
 
 def place(project: Project, form: Form, level2: str) -> str | None:
     """Before which indicator a new one of this class comes, so that classes stay together and in the form's order;
     None is the end."""
-    order = [_bare(two.name) for one in form.levels for two in one.children]
-    wanted = _bare(level2)
+    order = [bare_class(two.name) for one in form.levels for two in one.children]
+    wanted = bare_class(level2)
     rows = project.indicators
-    same = [at for at, row in enumerate(rows) if _bare(row.level2) == wanted]
+    same = [at for at, row in enumerate(rows) if bare_class(row.level2) == wanted]
     if same:
         return rows[same[-1] + 1].id if same[-1] + 1 < len(rows) else None
     if wanted not in order:
         return None
     later = set(order[order.index(wanted) + 1 :])
-    return next((row.id for row in rows if _bare(row.level2) in later), None)
-
-
-def _bare(level: str) -> str:
-    return "".join(level.split()).removesuffix(_SUFFIX)
+    return next((row.id for row in rows if bare_class(row.level2) in later), None)

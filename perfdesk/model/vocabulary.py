@@ -120,19 +120,29 @@ def _unknown(owner: Owner, key: str) -> Field:
 
 
 @cache
+def vocabulary_file() -> Mapping[str, Any]:
+    """What resources/vocabulary.toml says. A broken file is an installation error and raises."""
+    return tomllib.loads((paths.resources() / "vocabulary.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def vocabulary() -> Vocabulary:
-    """The program's own. A broken file is an installation error and raises."""
-    table = tomllib.loads((paths.resources() / "vocabulary.toml").read_text(encoding="utf-8"))
+    """The program's own fields."""
+    table = vocabulary_file()
     return Vocabulary(field for owner in Owner for row in table[owner] for field in _fields(owner, row, table))
 
 
-def _fields(owner: Owner, row: dict[str, Any], table: Mapping[str, Any]) -> Iterator[Field]:
+_NAMED: Final = ("key", "titles", "kind")
+
+
+def _fields(owner: Owner, row: Mapping[str, Any], table: Mapping[str, Any]) -> Iterator[Field]:
     """The field of a row; of a row that names a family all its fields."""
     if family := row.get("family"):
         yield from _family(owner, family, table[family])
     else:
-        title, *also = row.pop("titles")
-        yield Field(row.pop("key"), title, owner, Kind(row.pop("kind", Kind.TEXT)), tuple(also), **row)
+        title, *also = row["titles"]
+        known = {name: value for name, value in row.items() if name not in _NAMED}
+        yield Field(row["key"], title, owner, Kind(row.get("kind", Kind.TEXT)), tuple(also), **known)
 
 
 def _family(owner: Owner, name: str, family: Mapping[str, Any]) -> Iterator[Field]:
