@@ -93,7 +93,7 @@ def _fonts() -> str:
 
 def _paint() -> str:
     from perfdesk.ui.session import Session
-    from perfdesk.ui.views.annex import AnnexView
+    from perfdesk.ui.views.annex_page import AnnexView
 
     _offscreen()
     session = Session()

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import Flag, auto
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 
 from perfdesk.ui.icons import icon
+from perfdesk.ui.views.key_table import WORDS, Command
 
 if TYPE_CHECKING:
     from perfdesk.ui.workbench import Workbench
@@ -25,7 +27,8 @@ class When(Flag):
 class ActionRow(NamedTuple):
     """An action. A text of "" is a separator; without `run` the entry is a menu that the window fills.
 
-    What is being typed is committed before an action runs, but not where `keeps_typing`.
+    What is being typed is committed before an action runs, but not where `keeps_typing`. Keys that are told `in_cells`
+    are the cells' own, by the table of keys: elsewhere they do what they do there.
     """
 
     id: str
@@ -35,11 +38,34 @@ class ActionRow(NamedTuple):
     when: When = When.ALWAYS
     run: "Callable[[Workbench], object] | None" = None
     keeps_typing: bool = False
+    in_cells: bool = False
 
 
 _EDITABLE: Final = When.OPEN | When.WRITABLE
 _ON_NODE: Final = _EDITABLE | When.NODE
 _LETTERS: Final = {"文件": "F", "编辑": "E", "插入": "I", "审核": "C", "合并": "M", "视图": "V", "帮助": "H"}
+
+# Id, command and keys of the entries that the menu 编辑 shares with the menu of a cell.
+_IN_CELLS: Final = (
+    ("cut", Command.CUT, "Ctrl+X"),
+    ("copy", Command.COPY, "Ctrl+C"),
+    ("paste", Command.PASTE, "Ctrl+V"),
+    ("paste-as-text", Command.PASTE_AS_TEXT, ""),
+    ("paste-with-preview", Command.PASTE_WITH_PREVIEW, ""),
+    ("select-all", Command.SELECT_ALL, "Ctrl+A"),
+    ("fill-down", Command.FILL_DOWN, "Ctrl+D"),
+    ("fill-right", Command.FILL_RIGHT, "Ctrl+R"),
+    ("clear", Command.CLEAR, "Del"),
+    ("row-above", Command.ROW_ABOVE, ""),
+    ("row-below", Command.ROW_BELOW, ""),
+)
+
+
+def _cell_row(name: str, command: Command, keys: str) -> ActionRow:
+    text, changes = WORDS[command]
+    when = _EDITABLE if changes else When.OPEN
+    return ActionRow(name, "编辑", text, keys, when, lambda w: w.cells.run(command), keeps_typing=True, in_cells=True)
+
 
 ROWS: Final[tuple[ActionRow, ...]] = (
     ActionRow("new", "文件", "新建…", "Ctrl+N", run=lambda w: w.documents.new()),
@@ -63,20 +89,28 @@ ROWS: Final[tuple[ActionRow, ...]] = (
     ActionRow("undo", "编辑", "撤销", "Ctrl+Z", _EDITABLE, lambda w: w.session.undo()),
     ActionRow("redo", "编辑", "重做", "Ctrl+Y", _EDITABLE, lambda w: w.session.redo()),
     ActionRow("", "编辑"),
+    *(_cell_row(*row) for row in _IN_CELLS),
+    ActionRow("", "编辑"),
     ActionRow("duplicate", "编辑", "复制一份", "Ctrl+Shift+D", _ON_NODE, lambda w: w.duplicate()),
     ActionRow("remove", "编辑", "删除项目或指标", "Ctrl+Delete", _ON_NODE, lambda w: w.remove()),
     ActionRow("find", "编辑", "查找…", "Ctrl+F", When.OPEN, lambda w: w.find_text()),
     ActionRow("replace", "编辑", "替换…", "Ctrl+H", _EDITABLE, lambda w: w.find_text(replacing=True)),
     ActionRow("", "编辑"),
-    ActionRow("up", "编辑", "上移", "Alt+Up", _ON_NODE, lambda w: w.shift(-1)),
-    ActionRow("down", "编辑", "下移", "Alt+Down", _ON_NODE, lambda w: w.shift(1)),
+    ActionRow("up", "编辑", "上移", "Ctrl+Shift+Up", _ON_NODE, lambda w: w.shift(-1)),
+    ActionRow("down", "编辑", "下移", "Ctrl+Shift+Down", _ON_NODE, lambda w: w.shift(1)),
     ActionRow("add-project", "插入", "加项目", "Ctrl+Shift+P", _EDITABLE, lambda w: w.add_project()),
     ActionRow(
-        "add-indicator", "插入", "加指标", "Ctrl+Return", _ON_NODE, lambda w: w.add_indicator(), keeps_typing=True
+        "add-indicator",
+        "插入",
+        "加指标",
+        "Ctrl+Return",
+        _ON_NODE,
+        lambda w: w.add_indicator(),
+        keeps_typing=True,
     ),
     ActionRow("library", "插入", "从指标库插入…", "Ctrl+Shift+L", _ON_NODE, lambda w: w.choosing_indicators.choose()),
-    ActionRow("next", "审核", "下一条意见", "F8", When.OPEN, lambda w: w.findings.go(1)),
-    ActionRow("previous", "审核", "上一条意见", "Shift+F8", When.OPEN, lambda w: w.findings.go(-1)),
+    ActionRow("next", "审核", "下一条意见", "F8", When.OPEN, lambda w: w.go_to_finding(1)),
+    ActionRow("previous", "审核", "上一条意见", "Shift+F8", When.OPEN, lambda w: w.go_to_finding(-1)),
     ActionRow("cure", "审核", "修正这一处", "Ctrl+F8", _EDITABLE, lambda w: w.findings.cure()),
     ActionRow("cure-all", "审核", "全部修正同类意见", "", _EDITABLE, lambda w: w.findings.cure_all()),
     ActionRow("not-applicable", "审核", "这条不适用…", "", _EDITABLE, lambda w: w.findings.answer("不适用")),
@@ -161,6 +195,9 @@ def _action(
     action.setIconText(_SHORT.get(row.id, short))
     if row.keys:
         action.setShortcut(QKeySequence(row.keys))
+    if row.in_cells:
+        # Only told: nothing has the focus that the action belongs to.
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     action.setToolTip(f"{short}（{keys}）" if keys else short)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from perfdesk.forms.blank import new_project
-from perfdesk.model.document import Document, new_id
+from perfdesk.model.document import Document, Project, new_id
 from perfdesk.model.edits import AddIndicator, AddProjects, Duplicate, Edit, Move, Remove, SetFields, Several
 from perfdesk.model.fields import Fields, Owner
 from perfdesk.model.keys import LEVELS, NAME, UNIT_CODE, UNIT_NAME
@@ -26,6 +26,12 @@ def following(document: Document, node: str) -> str | None:
     return next(iter(row[row.index(node) + 1 :]), None) if node in row else None
 
 
+def beside(document: Document, node: str, by: int) -> Project | None:
+    """The project behind (by 1) or before (-1) the one that holds a node; at the document's own node all are behind."""
+    here = document.places[node][0] if node in document.places else -1
+    return document.projects[here + by] if 0 <= here + by < len(document.projects) else None
+
+
 def in_order(document: Document, nodes: Iterable[str]) -> tuple[str, ...]:
     """The projects and indicators among these ids, once each, as they stand in the document."""
     here = {node: document.places[node] for node in nodes if node in document.places}
@@ -45,7 +51,7 @@ def named(document: Document, nodes: Sequence[str]) -> str:
 def type_in(session: Session, owner: Owner, key: str, nodes: Iterable[str], text: str) -> bool:
     """Sets a field of each node; the step to undo names the field as the form does. Whether anything changed."""
     title = f"修改{session.form.vocabulary.title(owner, key)}"
-    return session.run(SetFields({(node, key): text for node in nodes}, title))
+    return session.enter({(node, key): text for node in nodes}, title)
 
 
 def add_project(session: Session) -> None:
@@ -67,9 +73,19 @@ def add_indicator(session: Session, above: str = "") -> None:
         return
     row = [indicator.id for indicator in project.indicators]
     above = next((node for node in (above, session.current, *row[-1:]) if node in row), "")
-    fields = Fields({key: document.fields_of(above)[key] for key in LEVELS})
-    new = new_id()
-    session.run(AddIndicator(new, project.id, fields, following(document, above)))
+    _add_indicator(session, project.id, above, following(document, above))
+
+
+def add_indicator_above(session: Session, below: str) -> None:
+    """An indicator of the same class above `below`."""
+    project = session.document.project(below)
+    if project is not None and project.id != below:
+        _add_indicator(session, project.id, below, below)
+
+
+def _add_indicator(session: Session, project: str, like: str, before: str | None) -> None:
+    new, taken = new_id(), session.document.fields_of(like)
+    session.run(AddIndicator(new, project, Fields({key: taken[key] for key in LEVELS}), before))
     session.select(new, NAME)
 
 

@@ -10,8 +10,9 @@ from perfdesk.forms.loader import form_of
 from perfdesk.forms.stand_in import StandIn, grown
 from perfdesk.merge.plan import Plan
 from perfdesk.model.document import Document
-from perfdesk.model.edits import Edit
+from perfdesk.model.edits import Edit, SetFields
 from perfdesk.model.history import History, Step
+from perfdesk.model.shape import shaped
 from perfdesk.rules.finding import Finding
 from perfdesk.rules.index import FindingIndex
 from perfdesk.store import file
@@ -139,6 +140,14 @@ class Session(QObject):
     def run(self, edit: Edit) -> bool:
         """Applies an edit; whether anything changed. A read-only document does not change."""
         return self._tell(self.work.run(edit))
+
+    def enter(self, texts: Mapping[tuple[str, str], str], title: str = "") -> bool:
+        """Sets what was typed, by (node, field); whether anything changed. An amount or percent that the document
+        prints in another shape gets that in a step of its own, so that undo brings back the text as entered."""
+        changed = self.run(SetFields(dict(texts), title))
+        if changed:
+            self.run(SetFields(shaped(self.document, self.form.vocabulary, texts), "补齐小数和百分号"))
+        return changed
 
     def merge(self, plan: Plan, own_content: str = "") -> bool:
         """Applies a plan made for the current version; whether anything changed. See Workspace.merge."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QSplitter, QWidget
 from perfdesk import __version__
 from perfdesk.model.document import Document
 from perfdesk.ui import ask, node_actions, preferences
+from perfdesk.ui.cell_commands import CellCommands
 from perfdesk.ui.choosing_indicators import ChoosingIndicators
 from perfdesk.ui.comparing import Comparing
 from perfdesk.ui.dialogs.replace import ReplaceDialog
@@ -29,7 +30,7 @@ from perfdesk.ui.printing import Printing
 from perfdesk.ui.rolling_up import RollingUp
 from perfdesk.ui.session import Session
 from perfdesk.ui.tasks import Tasks
-from perfdesk.ui.views.annex import AnnexView
+from perfdesk.ui.views.annex_page import AnnexView
 from perfdesk.ui.views.findings import FindingsPanel
 from perfdesk.ui.views.listing import ListingView
 from perfdesk.ui.views.preview import PreviewView
@@ -66,6 +67,7 @@ class Workbench(QSplitter):
         self.preview: PreviewView = PreviewView(self.session, self.page_count)
         self.status: Status = Status(self.session, self.page_count)
         self._tabs = Tabs("表样和清单")
+        self.cells: CellCommands = CellCommands(self.session, self._tabs, self.annex, self.listing)
         self._down = QSplitter(Qt.Orientation.Vertical)
         self._place_panels()
         self._connect()
@@ -110,6 +112,7 @@ class Workbench(QSplitter):
             table.clipboard.paste_wanted.connect(self.pasting.paste)
         self.tree.selection_changed.connect(self.changed)
         self.tree.entered.connect(lambda: self._tabs.page.setFocus())
+        self.findings.entered.connect(self.cells.show_current)
 
     def restore(self, screen_width: int) -> None:
         """Sizes and panels as they were when a window was closed last."""
@@ -167,19 +170,20 @@ class Workbench(QSplitter):
 
     def shift(self, by: int) -> None:
         """Moves what is chosen up (-1) or down (1)."""
-        node_actions.shift(self.session, self.chosen(), by)
+        self.cells.move(self.chosen(), by)
 
     def add_project(self) -> None:
         """Adds one behind the project that is looked at."""
         node_actions.add_project(self.session)
 
     def add_indicator(self) -> None:
-        """Adds one, or, while several cells of the list are edited, fills them all as Excel does on Ctrl+Enter."""
-        if self.listing.table.is_editing_many():
-            self.listing.table.commit_to_selection()
-        else:
-            self.session.commit_requested.emit()
-            node_actions.add_indicator(self.session, self.tree.end_of_group())
+        """Adds one, or, while a cell is edited, does what Ctrl+Enter does there."""
+        self.cells.add_indicator(self.tree.end_of_group())
+
+    def go_to_finding(self, by: int) -> None:
+        """To the next (1) or previous (-1) finding, the keyboard in its cell."""
+        if self.findings.go(by):
+            self.cells.show_current()
 
     @cached_property
     def _replacing(self) -> ReplaceDialog:

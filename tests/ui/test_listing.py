@@ -100,7 +100,7 @@ def test_ctrl_enter_puts_what_is_typed_into_every_selected_cell(table: ListingTa
 def test_delete_and_paste_one_value_reach_all_selected_cells(table: ListingTable) -> None:
     choose(table, ("p1.1", "target"), ("p2.1", "target"), ("p2.1", "project"))
     QGuiApplication.clipboard().setText("同前")
-    table.paste()
+    table.clipboard.paste()
     assert column(table, "target") == ["同前", "1个", "≥95%", "同前"]
     QTest.keyClick(table, Key.Key_Delete)
     assert column(table, "target") == ["", "1个", "≥95%", ""]
@@ -109,13 +109,13 @@ def test_delete_and_paste_one_value_reach_all_selected_cells(table: ListingTable
 def test_a_block_is_pasted_whole_or_not_at_all(table: ListingTable, user: User) -> None:
     choose(table, ("p1.3", "name"))
     QGuiApplication.clipboard().setText("一\t二\n三\t四")
-    table.paste()
+    table.clipboard.paste()
     assert column(table, "name")[2:] == ["一", "三"]
     assert column(table, "description")[2:] == ["二", "四"]
     choose(table, ("p2.1", "name"))
     before = table.window().session.document
     user.answers = [None]
-    table.paste()
+    table.clipboard.paste()
     assert table.window().session.document is before
     assert "下面少 1 行" in user.heard[0]
 
@@ -123,7 +123,7 @@ def test_a_block_is_pasted_whole_or_not_at_all(table: ListingTable, user: User) 
 def test_a_copied_block_keeps_its_shape(table: ListingTable) -> None:
     table.clearSelection()
     choose(table, ("p1.1", "name"), ("p1.2", "target"))
-    table.copy()
+    table.clipboard.copy()
     assert QGuiApplication.clipboard().text() == "维护次数\t\n\t1个"
 
 

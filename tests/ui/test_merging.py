@@ -72,7 +72,7 @@ def test_the_question_is_in_its_cell_until_somebody_decides(
     assert index.data() == "22.20\n张敏：25\n李强：30"
     assert index.data(Qt.ItemDataRole.EditRole) == "22.20"
     high = window.workbench.annex.table.rowHeight(index.row())
-    actions = dict(window.workbench.annex.table._choices_here())
+    actions = dict(window.workbench.annex.table.entries())
     actions["采用李强.perfdesk（李强）的“30”"]()
     assert window.workbench.annex.table.currentIndex().data() == "30"
     qtbot.waitUntil(lambda: window.workbench.annex.table.rowHeight(index.row()) < high)

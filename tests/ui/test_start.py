@@ -38,6 +38,8 @@ FIRST = {
             "main_window",
             "preferences",
             "start_page",
+            "views",
+            "views.key_table",
         )
     ),
 }

@@ -61,7 +61,8 @@ class ListingModel(QAbstractTableModel):
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole:
+        # A document that is being closed is asked of until the columns are gone.
+        if role != Qt.ItemDataRole.DisplayRole or not self._session.is_open:
             return None
         if orientation == Qt.Orientation.Vertical:
             return str(section + 1)
@@ -114,6 +115,16 @@ class ListingModel(QAbstractTableModel):
         if row is None:
             return QModelIndex()
         return self.index(row, self.keys.index(key if key in self.keys else NAME))
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether all projects are in scope."""
+        return not self._scope
+
+    @property
+    def filtered(self) -> bool:
+        """Whether only rows with some text are shown."""
+        return bool(self._filter)
 
     @contextmanager
     def scope_held(self) -> Iterator[None]:

@@ -1,139 +1,214 @@
-"""Cell editors and the delegate that makes them: each fits its field's kind; Enter commits as in Excel.
+"""Cell editors: each fits its field's kind. What a key does in them is said by the table of keys.
 
-Two rules protect Chinese input. The first letter on a cell opens the editor through Qt's own AnyKeyPressed trigger,
-so that the input method sees it; and an editor commits an unfinished composition before it loses the focus, which Qt
-would throw away.
+An editor gives a key that the table knows to the table of cells (`pressed`), keeps every other for its text, and lets
+none through to the table below it, which would move.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QEvent,
-    QObject,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QRectF,
-    QStringListModel,
-    Qt,
-    QTimer,
-    Signal,
-)
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QMouseEvent, QTextOption
-from PySide6.QtWidgets import (
-    QApplication,
-    QComboBox,
-    QCompleter,
-    QLineEdit,
-    QPlainTextEdit,
-    QStyledItemDelegate,
-    QTableView,
-    QWidget,
-)
-from shiboken6 import isValid
+from PySide6.QtCore import QEvent, QMimeData, QObject, QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette, QResizeEvent, QTextCursor, QTextOption, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QCompleter, QFrame, QLineEdit, QPlainTextEdit, QWidget
 
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document
 from perfdesk.model.fields import ONE_LINE, Kind
 from perfdesk.model.keys import LEVEL1
-from perfdesk.ui.models.sheet_model import Index
+from perfdesk.ui.views import key_table
+from perfdesk.ui.views.key_table import CellMode
 
-_RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_LINE_BREAK = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
-# Whoever types on sees no findings of half a number; whoever stops does not wait for them.
-_PAUSE_MS: Final = 200
-
-
-def _is_enter(event: QEvent) -> bool:
-    """Enter that is meant for the cell; Ctrl+Enter is an action of the window."""
-    return (
-        isinstance(event, QKeyEvent)
-        and event.type() == QEvent.Type.KeyPress
-        and event.key() in _RETURN
-        and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-    )
+# Between the edge of a cell and its text; and the frame around the current cell, which an editor leaves free.
+PADDING = 5
+FRAME = 2
+_SIGNS = "≥≤="
+_UP_DOWN = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class TextEditor(QPlainTextEdit):
-    """Several lines; Enter commits, Alt+Enter and Shift+Enter break the line. Grows with its text."""
+    """Several lines. Grows with its text, which stands as it does in its cell."""
 
-    finished = Signal()
+    pressed = Signal(object)
+    clicked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.mode = CellMode.EDIT
+        self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
+        self.setLineWidth(FRAME)
+        self.document().setDocumentMargin(PADDING - FRAME)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, palette.color(QPalette.ColorRole.Highlight))
+        self.setPalette(palette)
         self.textChanged.connect(self._grow)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not _is_enter(event):
-            super().keyPressEvent(event)
-        elif event.modifiers() & _LINE_BREAK:
-            self.insertPlainText("\n")
-        else:
-            self.finished.emit()
+    def event(self, event: QEvent) -> bool:
+        return _answered(self, event) or super().event(event) | _kept(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.clicked.emit()
+        super().mousePressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grow()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Pastes; the first line stays in view."""
+        super().insertFromMimeData(source)
+        self.verticalScrollBar().setValue(0)
+
+    def align(self, how: Qt.AlignmentFlag) -> None:
+        """How the text stands between left and right."""
+        option = self.document().defaultTextOption()
+        option.setAlignment(how)
+        self.document().setDefaultTextOption(option)
 
     def _grow(self) -> None:
         document = self.document()
         lines = sum(document.findBlockByNumber(n).layout().lineCount() for n in range(document.blockCount()))
-        wanted = max(lines, 1) * self.fontMetrics().lineSpacing() + 2 * int(document.documentMargin()) + 2
+        wanted = max(lines, 1) * self.fontMetrics().lineSpacing() + 2 * PADDING
         parent = self.parentWidget()
         room = parent.height() - self.y() if parent else wanted
         if wanted > self.height():
             self.resize(self.width(), max(self.height(), min(wanted, room)))
+        # In the middle, as the cell paints it.
+        self.setViewportMargins(0, max(self.height() - wanted, 0) // 2, 0, 0)
+        if wanted <= self.height():
+            self.verticalScrollBar().setValue(0)
 
 
 class LineEditor(QLineEdit):
     """One line. With `operators`, offers the typed value with ≥, ≤ and = before it."""
 
-    finished = Signal()
+    pressed = Signal(object)
+    clicked = Signal()
 
     def __init__(self, parent: QWidget, *, operators: bool = False) -> None:
         super().__init__(parent)
+        self.mode = CellMode.EDIT
+        self._choosing = False
+        self._popup: QWidget | None = None
         self.setFrame(False)
+        self.setTextMargins(1, 0, 1, 0)
         if operators:
             self._offers = QStringListModel(self)
             completer = QCompleter(self._offers, self)
             completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
             self.setCompleter(completer)
+            self._popup = completer.popup()
+            assert self._popup is not None
+            # Behind the completer's own, so that this one is asked first.
+            self._popup.installEventFilter(self)
             self.textEdited.connect(self._offer)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _is_enter(event):
-            self.finished.emit()
-        else:
-            super().keyPressEvent(event)
+    def event(self, event: QEvent) -> bool:
+        return _answered(self, event) or super().event(event) | _kept(event)
+
+    def eventFilter(self, popup: QObject, event: QEvent) -> bool:
+        """The offers that come up while one types take no key; arrows walk in them after Alt+↓."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            up_down = event.key() in _UP_DOWN and not event.modifiers()
+            if not self._choosing if up_down else key_table.press(event, self.mode) is not None:
+                return self.event(event)
+        return super().eventFilter(popup, event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.clicked.emit()
+        super().mousePressEvent(event)
+
+    def align(self, how: Qt.AlignmentFlag) -> None:
+        """How the text stands between left and right."""
+        self.setAlignment(how | Qt.AlignmentFlag.AlignVCenter)
+
+    def open_choices(self) -> None:
+        """The value behind each sign, whatever sign it has now."""
+        bare = self.text().strip().lstrip("≥≤=<>").strip()
+        completer = self.completer()
+        if completer is None or self._popup is None:
+            return
+        self._offers.setStringList([sign + bare for sign in _SIGNS])
+        completer.complete()
+        self._choosing = True
 
     def _offer(self, text: str) -> None:
+        self._choosing = False
         bare = text.strip().lstrip("≥≤=<>")
-        offers = [sign + bare for sign in "≥≤="] if bare[:1].isdigit() and bare == text.strip() else []
+        offers = [sign + bare for sign in _SIGNS] if bare[:1].isdigit() and bare == text.strip() else []
         self._offers.setStringList(offers)
 
 
 class ChoiceEditor(QComboBox):
     """The form's own words to choose from; others may be typed."""
 
-    finished = Signal()
+    pressed = Signal(object)
+    clicked = Signal()
 
     def __init__(self, parent: QWidget, choices: Sequence[str]) -> None:
         super().__init__(parent)
+        self.mode = CellMode.EDIT
         self.setEditable(True)
+        self.setFrame(False)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.addItems(list(choices))
-        self.activated.connect(self.finished)
+        self.line.installEventFilter(self)
+
+    @property
+    def line(self) -> QLineEdit:
+        """The text beside the list. Asked anew each time: a kept one was found deleted (PySide6 6.11)."""
+        line = self.lineEdit()
+        assert line is not None
+        return line
+
+    def event(self, event: QEvent) -> bool:
+        return _answered(self, event) or super().event(event) | _kept(event)
+
+    def eventFilter(self, line: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self.clicked.emit()
+        return super().eventFilter(line, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _is_enter(event):
-            self.finished.emit()
-        else:
+        """An arrow up or down would put another choice in the place of the text."""
+        if event.key() not in _UP_DOWN:
             super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel scrolls; here it would choose."""
+        event.ignore()
+
+    def align(self, how: Qt.AlignmentFlag) -> None:
+        """How the text stands between left and right."""
+        self.line.setAlignment(how | Qt.AlignmentFlag.AlignVCenter)
+
+    def open_choices(self) -> None:
+        """Drops the list down."""
+        self.showPopup()
 
 
 Editor = TextEditor | LineEditor | ChoiceEditor
+
+
+def _answered(editor: Editor, event: QEvent) -> bool:
+    """Whether a key is one of the table's; then the table of cells is told."""
+    if not isinstance(event, QKeyEvent) or event.type() == QEvent.Type.KeyRelease:
+        return False
+    press = key_table.press(event, editor.mode)
+    if press is None:
+        return False
+    event.accept()
+    if event.type() == QEvent.Type.KeyPress:
+        editor.pressed.emit(press)
+    return True
+
+
+def _kept(event: QEvent) -> bool:
+    """Keeps a key that the text did not want from the table below."""
+    if event.type() != QEvent.Type.KeyPress:
+        return False
+    event.accept()
+    return True
 
 
 def make_editor(parent: QWidget, kind: Kind, choices: Sequence[str]) -> Editor:
@@ -141,11 +216,13 @@ def make_editor(parent: QWidget, kind: Kind, choices: Sequence[str]) -> Editor:
     if kind is Kind.LEVEL:
         return ChoiceEditor(parent, choices)
     if kind in ONE_LINE:
-        line = LineEditor(parent, operators=kind is Kind.TARGET)
-        if kind in (Kind.MONEY, Kind.NUMBER):
-            line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return line
+        return LineEditor(parent, operators=kind is Kind.TARGET)
     return TextEditor(parent)
+
+
+def has_choices(kind: Kind) -> bool:
+    """Whether Alt+↓ opens something in a field of a kind."""
+    return kind in (Kind.LEVEL, Kind.TARGET)
 
 
 def level_choices(form: Form, document: Document, node: str, key: str) -> list[str]:
@@ -155,175 +232,6 @@ def level_choices(form: Form, document: Document, node: str, key: str) -> list[s
     above = document.fields_of(node)[LEVEL1]
     below = [level for level in form.levels if level.name == above] or form.levels
     return [child.name for level in below for child in level.children]
-
-
-def _on_change(editor: Editor, slot: Callable[[], object]) -> None:
-    """Calls when the text in an editor is another."""
-    changed = editor.editTextChanged if isinstance(editor, ChoiceEditor) else editor.textChanged
-    changed.connect(lambda *_: slot())
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Makes editors and hands their texts to the model.
-
-    `entered()` follows an Enter, when the text has been taken. `typed(index, text)` tells what stands in the editor
-    when the typing pauses, `left()` that what was typed is either taken or dropped.
-    """
-
-    entered = Signal()
-    typed = Signal(object, str)
-    left = Signal()
-
-    def __init__(
-        self, kind_of: Callable[[Index], Kind], choices_of: Callable[[Index], list[str]], parent: QObject
-    ) -> None:
-        super().__init__(parent)
-        self._kind_of, self._choices_of = kind_of, choices_of
-        self.editor: Editor | None = None
-        self.refills = True
-        self._composing = ""
-        self._taken = False
-        self._index = QPersistentModelIndex()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._tell)
-
-    def createEditor(self, parent: QWidget, option: object, index: Index) -> QWidget:
-        kind = self._kind_of(index)
-        editor = make_editor(parent, kind, self._choices_of(index) if kind is Kind.LEVEL else ())
-        editor.setAutoFillBackground(True)
-        editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
-        editor.finished.connect(self._finish)
-        _on_change(editor, self._pause.start)
-        self.editor, self._index = editor, QPersistentModelIndex(index)
-        return editor
-
-    def forget(self) -> None:
-        """The editor is gone, and what stood in it is taken or dropped."""
-        self.editor = None
-        self._pause.stop()
-        self.left.emit()
-
-    def _tell(self) -> None:
-        if self.editor is not None and isValid(self.editor) and self._index.isValid():
-            self.typed.emit(self._index, editor_text(self.editor))
-
-    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Keeps a composition when the focus goes; leaves Enter to the editors, or they would be closed twice."""
-        if isinstance(event, QInputMethodEvent):
-            self._composing = event.preeditString()
-            self._taken = bool(event.commitString())
-        elif event.type() == QEvent.Type.FocusAboutToChange:
-            self.keep_composition()
-        return not _is_enter(event) and super().eventFilter(editor, event)
-
-    def keep_composition(self) -> None:
-        """Turns what the input method still holds into text.
-
-        Some (fcitx 5 through ibus) answer by dropping it; then the letters typed so far go in, as Windows' own do.
-        """
-        pending, self._taken = self._composing, False
-        QGuiApplication.inputMethod().commit()
-        self._composing = ""
-        if pending and not self._taken and self.editor is not None and isValid(self.editor):
-            event = QInputMethodEvent()
-            event.setCommitString(pending)
-            QApplication.sendEvent(self.editor, event)
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        if not self.refills:
-            return
-        text = str(index.data(Qt.ItemDataRole.EditRole) or "")
-        match editor:
-            case TextEditor():
-                editor.setPlainText(text)
-                editor.selectAll()
-            case LineEditor():
-                editor.setText(text)
-                editor.selectAll()
-            case ChoiceEditor():
-                editor.setEditText(text)
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        text = editor_text(editor)
-        if text is not None and text != (index.data(Qt.ItemDataRole.EditRole) or ""):
-            model.setData(index, text, Qt.ItemDataRole.EditRole)
-
-    def commit(self) -> None:
-        """Takes over what is being typed, the unfinished composition too, and closes the editor."""
-        editor = self.editor
-        # Qt deletes an editor that it closes itself (Esc, a click elsewhere) behind Python's back.
-        if editor is None or not isValid(editor):
-            self.forget()
-            return
-        self.keep_composition()
-        self.commitData.emit(editor)
-        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
-
-    def _finish(self) -> None:
-        self.commit()
-        self.entered.emit()
-
-
-class CellTable(QTableView):
-    """A table edited through a CellDelegate. Taking over a text may rebuild the table, and with it goes the editor:
-    what Qt or the delegate still has to say to that editor is not passed on."""
-
-    stepped = Signal(int)
-
-    def set_delegate(self, delegate: CellDelegate) -> None:
-        """The delegate of all cells."""
-        self.delegate = delegate
-        self.setItemDelegate(delegate)
-
-    def reset(self) -> None:
-        had_focus = self.delegate.editor is not None and self.isAncestorOf(QApplication.focusWidget() or self)
-        self.delegate.forget()
-        super().reset()
-        if had_focus:
-            self.setFocus()
-
-    def event(self, event: QEvent) -> bool:
-        # A composition that opened the editor still belongs to the table.
-        if event.type() == QEvent.Type.FocusAboutToChange:
-            self.delegate.keep_composition()
-        return super().event(event)
-
-    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
-        """While a composition that opened the editor goes on, Qt lets the table speak for the editor, but gives the
-        place of the text cursor within the editor: the candidates would stand in the table's corner."""
-        editor = self.delegate.editor
-        answer = super().inputMethodQuery(query)
-        if query != Qt.InputMethodQuery.ImCursorRectangle or editor is None or not isValid(editor):
-            return answer
-        inside = editor.inputMethodQuery(query)
-        return inside.translated(editor.mapTo(self, QPoint())) if isinstance(inside, QRect | QRectF) else answer
-
-    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
-        """Qt fills an open editor anew whatever changed; findings that follow the typing must leave its text alone."""
-        self.delegate.refills = not roles or Qt.ItemDataRole.EditRole in roles
-        super().dataChanged(first, last, list(roles))
-        self.delegate.refills = True
-
-    def commitData(self, editor: QWidget) -> None:
-        if editor is self.delegate.editor:
-            super().commitData(editor)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click elsewhere in the table ends the editing but moves no focus: an unfinished composition would be lost,
-        and the text that it was to replace with it."""
-        self.delegate.keep_composition()
-        super().mousePressEvent(event)
-
-    def closeEditor(self, editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
-        """Closes; after Tab asks for the next cell (`stepped` by 1 or -1), whatever became of the editor."""
-        if editor is self.delegate.editor:
-            self.delegate.forget()
-            super().closeEditor(editor, QStyledItemDelegate.EndEditHint.NoHint)
-        by = {QStyledItemDelegate.EndEditHint.EditNextItem: 1, QStyledItemDelegate.EndEditHint.EditPreviousItem: -1}
-        if hint in by:
-            self.stepped.emit(by[hint])
 
 
 def editor_text(editor: QWidget) -> str | None:
@@ -336,3 +244,41 @@ def editor_text(editor: QWidget) -> str | None:
         case ChoiceEditor():
             return editor.currentText()
     return None
+
+
+def set_editor_text(editor: QWidget, text: str) -> None:
+    """Puts a text into an editor, the caret behind it, nothing selected."""
+    match editor:
+        case TextEditor():
+            editor.setPlainText(text)
+        case LineEditor():
+            editor.setText(text)
+        case ChoiceEditor():
+            editor.setEditText(text)
+    caret_to_end(editor)
+
+
+def caret_to_end(editor: QWidget) -> None:
+    """The caret behind the text, nothing selected."""
+    match editor:
+        case TextEditor():
+            editor.moveCursor(QTextCursor.MoveOperation.End)
+        case LineEditor():
+            editor.end(False)
+        case ChoiceEditor():
+            editor.line.end(False)
+
+
+def break_line(editor: QWidget) -> None:
+    """A line end in a text that may have several lines."""
+    if isinstance(editor, TextEditor):
+        editor.insertPlainText("\n")
+
+
+def redo(editor: QWidget) -> None:
+    """Does again what was undone in the text."""
+    match editor:
+        case TextEditor() | LineEditor():
+            editor.redo()
+        case ChoiceEditor():
+            editor.line.redo()

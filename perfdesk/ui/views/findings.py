@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -42,7 +42,12 @@ class _SeverityDelegate(QStyledItemDelegate):
 
 
 class FindingsPanel(QWidget):
-    """Filters above, the list below; double click or Enter jumps to the cell."""
+    """Filters above, the list below.
+
+    `entered()` after a double click or Enter on a finding: the keyboard belongs into its cell.
+    """
+
+    entered = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,7 +104,7 @@ class FindingsPanel(QWidget):
         table.setModel(self.model)
         plain_table.set_up(table, "审核意见", _WIDTHS)
         table.setItemDelegateForColumn(0, _SeverityDelegate(table))
-        table.activated.connect(self._jump)
+        table.activated.connect(self._enter)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._menu)
         table.selectionModel().currentChanged.connect(lambda *_: self._allow_cure())
@@ -210,15 +215,20 @@ class FindingsPanel(QWidget):
         finding = self.model.shown[index.row()]
         self._session.select(finding.node or self._session.document.id, finding.field)
 
-    def go(self, by: int) -> None:
-        """To the next (1) or previous (-1) finding, round and round."""
+    def _enter(self, index: QModelIndex) -> None:
+        self._jump(index)
+        self.entered.emit()
+
+    def go(self, by: int) -> bool:
+        """To the next (1) or previous (-1) finding, round and round; whether there is one."""
         number = len(self.model.shown)
         if not number:
-            return
+            return False
         row = self.table.currentIndex().row()
         row = (row + by) % number if row >= 0 else (0 if by > 0 else number - 1)
         self.table.selectRow(row)
         self._jump(self.model.index(row, 0))
+        return True
 
     def _offer(self, menu: QMenu, finding: Finding) -> None:
         for choice in finding.choices:

@@ -4,16 +4,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen, QPolygon
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPolygon
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from perfdesk.forms.sheet import PlacedCell, Role
 from perfdesk.forms.style import Align
 from perfdesk.ui.appearance import label_colour, line_colour, mixed, severity_colour, worst
-from perfdesk.ui.models.sheet_model import CELL, FINDINGS, UNTOUCHED
-from perfdesk.ui.views.editors import CellDelegate
+from perfdesk.ui.models.sheet_model import CELL, FINDINGS, UNTOUCHED, Index
+from perfdesk.ui.views.cell_delegate import CellDelegate
+from perfdesk.ui.views.editors import PADDING
 
-PADDING = 5
 _CORNER = 9
 _ALIGN = {
     Align.LEFT: Qt.AlignmentFlag.AlignLeft,
@@ -92,10 +92,11 @@ class PaperDelegate(CellDelegate):
         inner = box.adjusted(PADDING, PADDING, -PADDING, -PADDING)
         painter.drawText(inner, _FLAGS[cell.align], model.data(index, Qt.ItemDataRole.DisplayRole))
         self.mark(painter, palette, box, index)
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 2))
-            painter.drawRect(box.adjusted(1, 1, -2, -2))
+        self.frame(painter, option, index)
+
+    def alignment(self, index: Index) -> Qt.AlignmentFlag:
+        cell = index.model().data(index, CELL)
+        return _ALIGN[cell.align] if isinstance(cell, PlacedCell) else super().alignment(index)
 
     def _ground(self, painter: QPainter, colours: "_Colours", box: QRect, cell: PlacedCell, *, selected: bool) -> None:
         ground = colours.base if cell.role is Role.VALUE else colours.label

@@ -6,7 +6,8 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from perfdesk.forms.sheet import PlacedCell, Sheet
-from perfdesk.ui.views.paper_delegate import PADDING, cell_font, text_height
+from perfdesk.ui.views.editors import PADDING
+from perfdesk.ui.views.paper_delegate import cell_font, text_height
 
 
 def set_spans(table: QTableView, sheet: Sheet) -> None:

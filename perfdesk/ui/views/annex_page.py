@@ -1,0 +1,63 @@
+"""表样 as a page of the window: the heading and caption as they print, and the table below them."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from perfdesk.forms.book import heading
+from perfdesk.forms.template import template
+from perfdesk.ui.models.outline import front_title
+from perfdesk.ui.models.sheet_model import SheetModel
+from perfdesk.ui.session import Session
+from perfdesk.ui.views.annex import AnnexTable
+
+_SIDE = 12
+
+
+class AnnexView(QWidget):
+    """The heading and caption as they print, and the table below them."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._model = SheetModel(session, self)
+        self.table = AnnexTable(session, self._model, self)
+        self._heading, self._left, self._right = QLabel(), QLabel(), QLabel()
+        self._heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._heading.setWordWrap(True)
+        font = self._heading.font()
+        font.setBold(True)
+        font.setPointSizeF(font.pointSizeF() * 1.25)
+        self._heading.setFont(font)
+        caption = QHBoxLayout()
+        caption.addWidget(self._left)
+        caption.addStretch()
+        caption.addWidget(self._right)
+        self._layout = layout = QVBoxLayout(self)
+        layout.setContentsMargins(_SIDE, _SIDE, _SIDE, 0)
+        layout.addWidget(self._heading)
+        layout.addLayout(caption)
+        layout.addWidget(self.table, 1)
+        self.setFocusProxy(self.table)
+        session.document_changed.connect(lambda *_: self._title())
+        session.current_changed.connect(lambda *_: self._title())
+        self._title()
+
+    def _title(self) -> None:
+        project = self._model.project
+        if project is None:
+            texts = (front_title(self._session.form) if self._session.is_open else "", "", "")
+        else:
+            document, form = self._session.document, self._session.form
+            number = document.places[project.id][0] + 1
+            filled = {**document.fields, **project.fields, "number": str(number)}
+            part = form.projects
+            texts = (
+                heading(form, document, project, number),
+                template(part.left).fill(filled).strip(),
+                template(part.right).fill(filled),
+            )
+        for label, text in zip((self._heading, self._left, self._right), texts, strict=True):
+            label.setText(text)
+            label.setVisible(bool(text))
+        # Now, so that the table is painted once, where it stays.
+        self._layout.activate()
