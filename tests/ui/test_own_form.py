@@ -48,7 +48,7 @@ def test_the_annex_edits_a_number_in_one_line_and_the_step_is_named(opened: Main
     table.setCurrentIndex(index)
     table.edit(index)
     editor = table.findChild(QLineEdit)
-    assert editor.alignment() & Qt.AlignmentFlag.AlignRight
+    assert editor.alignment() & Qt.AlignmentFlag.AlignHCenter, "as the cell prints it"
     assert table.model().setData(index, "90")
     assert opened.session.history.undo_label == "修改自评总分"
 

@@ -209,9 +209,9 @@ class KeyedTable(QTableView):
         self.scrollTo(self.index_at(corner))
 
     def chosen(self) -> list[QModelIndex]:
-        """The selected cells without labels, in reading order."""
-        found = [index for index in self.selectedIndexes() if self.box(index) is not None]
-        return sorted(found, key=lambda index: (index.row(), index.column()))
+        """The selected cells without labels, once each, in reading order."""
+        found = {(index.row(), index.column()): index for index in self.selectedIndexes()}
+        return [index for place, index in sorted(found.items()) if self.cells.at(*place) is not None]
 
     # --- mouse ------------------------------------------------------------------------------------------------
 
