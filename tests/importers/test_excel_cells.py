@@ -10,6 +10,7 @@ from workbooks import DRAWING, MAIN, links, rows, save_parts, styles
 
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import sheet
+from perfdesk.importers import cell_texts
 from perfdesk.importers.excel import read_excel
 from perfdesk.importers.grid import Grid, ImportFailure, Remark
 from perfdesk.importers.load import read_source
@@ -320,3 +321,27 @@ def test_a_number_format_without_end_is_named_at_once(tmp_path: Path) -> None:
     path = save_parts(tmp_path, _table(rows("A1=5*1 | B1=6*2")), more)
     assert _texts(path) == ["5", "6"]
     assert [(place, lost) for place, _, lost in _remarks(path)] == [("工作表“甲”A1", True), ("工作表“甲”B1", True)]
+
+
+def test_a_shared_text_may_be_empty_or_have_a_reading_aid(tmp_path: Path) -> None:
+    strings = "<si/><si><t>项目</t><rPh><t>xiangmu</t></rPh></si><si><t></t></si><si><t>名称</t></si>"
+    cells = "".join(f'<c r="{c}1" t="s"><v>{at}</v></c>' for at, c in enumerate("ABCD"))
+    path = save_parts(tmp_path, _table(f"<row>{cells}</row>"), {"xl/sharedStrings.xml": strings})
+    assert _texts(path) == ["项目", "名称"]
+
+
+@pytest.mark.parametrize(("count", "read"), [(3, True), (4, True), (5, False)])
+def test_more_shared_texts_than_cells_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, read: bool
+) -> None:
+    monkeypatch.setattr(cell_texts, "MOST_CELLS", 3)
+    path = save_parts(
+        tmp_path,
+        _table('<row><c r="A1" t="s"><v>0</v></c></row>'),
+        {"xl/sharedStrings.xml": "<si><t>甲</t></si>" * count},
+    )
+    if read:
+        assert _texts(path) == ["甲"]
+    else:
+        with pytest.raises(ImportFailure, match="太多"):
+            _texts(path)

@@ -177,3 +177,39 @@ def test_a_file_made_of_remarks_does_not_fill_the_memory() -> None:
     said = _said(*met)
     assert len(said) < 2_010
     assert said[-1][1].startswith("1999 处")
+
+
+@pytest.mark.parametrize(
+    ("settings", "chosen"),
+    [
+        ("", "甲"),
+        ('<w:default w:val="1"/>', "乙"),
+        ('<w:result w:val="1"/>', "乙"),
+        ('<w:result w:val="0"/><w:default w:val="1"/>', "甲"),
+        ('<w:result w:val="2"/>', None),  # beyond the entries
+        ('<w:result w:val="x"/>', "甲"),
+    ],
+)
+def test_a_list_to_choose_from_shows_what_was_chosen(settings: str, chosen: str | None) -> None:
+    entries = '<w:listEntry w:val="甲"/><w:listEntry w:val="乙"/>'
+    form = etree.fromstring(f"<w:ffData {DECLARED}><w:ddList>{settings}{entries}</w:ddList></w:ffData>")
+    assert field_text("FORMDROPDOWN", form) == chosen
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (r"EQ \f(1,2)", "1/2"), (r"EQ \f(1)", None), (r"EQ \f(1,2,3)", None),
+        (r"EQ \r(2)", "√2"), (r"EQ \r(3,x)", "³√x"), (r"EQ \r(1,2,3)", None),
+        (r"EQ \s\up5(2)", "²"), (r"EQ \s\do5(2)", "₂"), (r"EQ \s(2)", "²"), (r"EQ \s(1,2)", None),
+        (r"EQ \i(0,1,x)", "∫₀¹x"), (r"EQ \i\su(0,1,x)", "∑₀¹x"), (r"EQ \i\pr(0,1,x)", "∏₀¹x"), (r"EQ \i(0,1)", None),
+        (r"EQ \l(a,b,c)", "a,b,c"), (r"EQ \a(a,b)", "a; b"), (r"EQ \b(x)", "(x)"), (r"EQ \b(x,y)", None),
+        (r"EQ \x(x)", "x"), (r"EQ \x(x,y)", None), (r"EQ \d\fo10()", ""), (r"EQ \d", ""),
+        (r"EQ \o(○,1)", "①"), (r"EQ \o(1,○)", "①"), (r"EQ \o(○,0)", "⓪"), (r"EQ \o(○,50)", "㊿"),
+        (r"EQ \o(○,51)", None),
+        (r"EQ \o(x)", "x"), (r"EQ \o(x,y)", None), (r"EQ \o(a,b,c)", None), (r"EQ \o(○,)", None), (r"EQ \q(1)", None),
+        (r"EQ \f(1,2", None), (r"EQ \f", None),
+    ],
+)  # fmt: skip
+def test_a_formula_field_is_read_by_its_switches(code: str, text: str | None) -> None:
+    assert field_text(code, None) == text
