@@ -104,7 +104,10 @@ def test_a_shown_window_gets_its_workbench_after_painting_and_keeps_the_focus(ba
     assert bare.statusBar() is bare.workbench.status
 
 
-def test_a_window_closed_before_it_is_painted_does_nothing_any_more(bare: MainWindow, qtbot: QtBot) -> None:
+def test_a_window_closed_before_it_is_painted_does_nothing_any_more(
+    bare: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(main_window, "_LONGEST_UNSEEN_MS", 0)
     done: list[str] = []
     bare.show()
     bare.when_painted(lambda: done.append("too late"))
