@@ -73,6 +73,11 @@ def test_after_the_first_painting_everything_is_there_unasked(tmp_path: Path) ->
     assert {"ui.workbench", "ui.session", "store.file"} <= own(imported(tmp_path, "ready"))
 
 
+@pytest.fixture(autouse=True)
+def _only_painting_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(main_window, "_LONGEST_UNSEEN_MS", 3_600_000)
+
+
 @pytest.fixture
 def bare(qtbot: QtBot, user: User) -> MainWindow:
     """A window that was never shown."""
