@@ -152,6 +152,26 @@ def test_f6_goes_round_the_panels(window: MainWindow, saved: Path, qtbot: QtBot,
     assert seen == [window.workbench.annex.table, window.workbench.findings.table, window.workbench.tree.view]
 
 
+@pytest.mark.parametrize(
+    ("panel", "signal", "action"),
+    [
+        (lambda w: w.tree, "remove_wanted", "remove"),
+        (lambda w: w.annex.table, "origin_wanted", "cell-history"),
+        (lambda w: w.preview, "print_wanted", "print"),
+    ],
+)
+def test_what_a_panel_asks_for_is_done_by_the_action(
+    window: MainWindow, saved: Path, panel, signal: str, action: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.documents.open_path(saved)
+    done: list[str] = []
+    for name in ("remove", "print"):
+        monkeypatch.setattr(window.workbench, name, lambda name=name: done.append(name))
+    monkeypatch.setattr(window.workbench.file_history, "cell_history", lambda: done.append("cell-history"))
+    getattr(panel(window.workbench), signal).emit()
+    assert done == [action]
+
+
 def test_the_status_line_adds_up_what_are_amounts(book: Document) -> None:
     sums = Totals()
     first = "项目 2 · 预算 27.20 万元 · 财政 22.20 · 其他 0"
