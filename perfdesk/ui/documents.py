@@ -25,6 +25,7 @@ from perfdesk.ui.file_names import folder, shown_name, suggested
 from perfdesk.ui.owner_mark import OwnerMark
 from perfdesk.ui.session import Session
 from perfdesk.ui.tasks import Tasks
+from perfdesk.ui.user_name import proposed_name
 from perfdesk.work.gather import is_document
 from perfdesk.work.reader_process import read_in_child
 
@@ -135,6 +136,8 @@ class Documents(QObject):
         return path is not None and self._save_to(path)
 
     def _save_to(self, path: Path) -> bool:
+        if preferences.author() is None:
+            self.ask_author()
         try:
             saved = self._tasks.managed(lambda: self._session.save(path))
         except atomic.ChangedOnDisk:
@@ -143,6 +146,20 @@ class Documents(QObject):
         if saved:
             self._remember(path)
         return saved
+
+    def ask_author(self) -> None:
+        """The name that is written into saved files. Asked of itself once, at the first save; who says nothing then is
+        not asked again."""
+        known = preferences.author()
+        name = ask.text(
+            self._window,
+            "我的姓名",
+            "保存时记下的修改人，合并时同事看得到：",
+            proposed_name() if known is None else known,
+        )
+        if name is not None or known is None:
+            self._session.author = name or ""
+            preferences.set_author(name or "")
 
     def may_leave(self) -> bool:
         """Whether the open document may go: it is saved, or the user said so."""

@@ -8,10 +8,11 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.finding import Finding
 from perfdesk.store import atomic
 from perfdesk.ui import ask
 from perfdesk.ui.file_names import folder, suggested
+from perfdesk.ui.handing_in import HandingIn
 from perfdesk.ui.session import Session
 from perfdesk.ui.tasks import Tasks
 from perfdesk.work.exports import EXPORTS, LIST_EXPORTS, ExportSource
@@ -20,14 +21,17 @@ from perfdesk.work.exports import EXPORTS, LIST_EXPORTS, ExportSource
 class Exporting:
     """Asks where to write, writes, and offers to open what was written."""
 
-    def __init__(self, session: Session, tasks: Tasks, window: QWidget) -> None:
+    def __init__(self, session: Session, tasks: Tasks, handing_in: HandingIn, window: QWidget) -> None:
         self._session = session
         self._tasks = tasks
+        self._handing_in = handing_in
         self._window = window
 
     def export(self, name: str) -> None:
         """Writes the document as one of EXPORTS. A cancelled export leaves no file."""
         self._session.commit_requested.emit()
+        if not self._handing_in.may("导出"):
+            return
         export = EXPORTS[name]
         path = ask.file_to_write(self._window, "导出", export.kind, suggested(self._session, export.suffix))
         if path is None:
@@ -41,7 +45,7 @@ class Exporting:
 
             atomic.write(path, fill)
 
-        self._tasks.run(f"正在导出 {path.name} …", work, lambda _: self._exported(path, self._errors()))
+        self._tasks.run(f"正在导出 {path.name} …", work, lambda _: self._exported(path))
 
     def export_opinion(self, findings: Sequence[Finding]) -> None:
         """Writes these findings as a Word document."""
@@ -75,13 +79,8 @@ class Exporting:
         if self._tasks.managed(lambda: atomic.write(path, fill)):
             self._exported(path)
 
-    def _errors(self) -> str:
-        """That the document still has errors: whoever hands the file in should know before the bureau does."""
-        errors = self._session.found.counts()[Severity.ERROR]
-        return f"审核还有 {errors} 处错误没有改，上报前请看“审核”。" if errors else ""
-
-    def _exported(self, path: Path, remark: str = "") -> None:
-        answer = ask.choose(self._window, f"已导出到 {path}。{remark}", ["打开文件", "打开所在文件夹", "完成"])
+    def _exported(self, path: Path) -> None:
+        answer = ask.choose(self._window, f"已导出到 {path}。", ["打开文件", "打开所在文件夹", "完成"])
         target = {0: path, 1: path.parent}.get(-1 if answer is None else answer)
         if target is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(target))):
             ask.tell(self._window, f"系统没有可以打开它的程序。文件已经写好，在 {path}。")

@@ -53,9 +53,10 @@ def remembered(name: str) -> QByteArray | None:
     return found if isinstance(found, QByteArray) else None
 
 
-def author() -> str:
-    """The name that saves carry."""
-    return str(_store().value("author", ""))
+def author() -> str | None:
+    """The name that saves carry, "" for none; None until somebody was asked."""
+    found = _store().value("author")
+    return None if found is None else str(found)
 
 
 def set_author(name: str) -> None:

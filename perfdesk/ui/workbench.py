@@ -23,6 +23,7 @@ from perfdesk.ui.documents import Documents
 from perfdesk.ui.exporting import Exporting
 from perfdesk.ui.file_history import FileHistory
 from perfdesk.ui.file_names import shown_name
+from perfdesk.ui.handing_in import HandingIn
 from perfdesk.ui.merging import Merging
 from perfdesk.ui.page_count import PageCount
 from perfdesk.ui.pasting import Pasting
@@ -57,7 +58,7 @@ class Workbench(QSplitter):
         """`window` is under the questions that are asked; `show_alone` shows an older version in another window."""
         super().__init__(Qt.Orientation.Horizontal)
         self.session: Session = Session(window)
-        self.session.author = preferences.author()
+        self.session.author = preferences.author() or ""
         self._make_tasks(window, show_alone)
         self.tree: ProjectTree = ProjectTree(self.session)
         self.annex: AnnexView = AnnexView(self.session)
@@ -75,11 +76,12 @@ class Workbench(QSplitter):
     def _make_tasks(self, window: QWidget, show_alone: Callable[[Document, str], None]) -> None:
         session = self.session
         self.tasks: Tasks = Tasks(window)
+        handing_in = HandingIn(session, window)
         self.documents: Documents = Documents(session, self.tasks, window)
-        self.exporting: Exporting = Exporting(session, self.tasks, window)
+        self.exporting: Exporting = Exporting(session, self.tasks, handing_in, window)
         self.choosing_indicators: ChoosingIndicators = ChoosingIndicators(session, self.tasks, window)
         self.pasting: Pasting = Pasting(session, self.documents, window)
-        self.printing: Printing = Printing(session, self.tasks, window)
+        self.printing: Printing = Printing(session, self.tasks, handing_in, window)
         self.merging: Merging = Merging(session, self.tasks, self.exporting, window)
         self.comparing: Comparing = Comparing(session, self.tasks, self.exporting, window)
         self.file_history: FileHistory = FileHistory(session, self.tasks, self.comparing, window, show_alone)
@@ -230,10 +232,7 @@ class Workbench(QSplitter):
 
     def ask_author(self) -> None:
         """The name that is written into saved files."""
-        name = ask.text(self.window(), "我的姓名", "保存文件时记下的修改人：", self.session.author)
-        if name is not None:
-            self.session.author = name
-            preferences.set_author(name)
+        self.documents.ask_author()
 
     def show_rules(self) -> None:
         """What is checked."""

@@ -17,7 +17,7 @@ from perfdesk.merge.plan import Plan
 from perfdesk.model.document import Document
 from perfdesk.model.edits import Edit, Remove, SetFields, Several
 from perfdesk.store import file
-from perfdesk.ui import ask, documents, merging, pasting
+from perfdesk.ui import ask, documents, merging, pasting, preferences
 from perfdesk.ui.dialogs.merge import MergeDialog
 from perfdesk.ui.main_window import MainWindow
 
@@ -63,6 +63,7 @@ def _clipboard_let_go(qapp: QApplication) -> Iterator[None]:
 def user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[User]:
     one = User()
     monkeypatch.setattr(paths, "settings_file", lambda: tmp_path / "settings.ini")
+    preferences.set_author("")
     monkeypatch.setattr(paths, "documents", lambda: tmp_path)
     monkeypatch.setattr(ask, "tell", one.tell)
     monkeypatch.setattr(ask, "choose", one.choose)

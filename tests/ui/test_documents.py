@@ -226,12 +226,13 @@ def test_an_export_is_written_beside_the_window(
     window.documents.open_path(saved)
     errors = sum(one.severity.value == "error" for one in window.session.findings)
     path = tmp_path / f"导出{EXPORTS[name].suffix}"
-    user.answers = [path, "完成"]
+    user.answers = ["仍要导出", path, "完成"]
     do(name)
     qtbot.waitUntil(lambda: not user.answers)
     assert path.stat().st_size > 1000
     assert errors > 0
-    assert user.heard[-1] == f"已导出到 {path}。审核还有 {errors} 处错误没有改，上报前请看“审核”。"
+    assert user.heard[0] == f"审核还有 {errors} 处错误，仍要导出？"
+    assert user.heard[-1] == f"已导出到 {path}。"
     assert not window.session.modified
 
 
@@ -240,7 +241,7 @@ def test_a_pdf_dropped_on_the_window_is_the_document_it_was_made_from(
 ) -> None:
     window.documents.open_path(saved)
     one, path = file.read(saved), tmp_path / "公开.pdf"
-    user.answers = [path, "完成"]
+    user.answers = ["仍要导出", path, "完成"]
     do("pdf")
     qtbot.waitUntil(lambda: not user.answers, timeout=20_000)
     do("close")
@@ -261,7 +262,7 @@ def test_an_unsaved_change_is_in_the_pdf_as_another_revision(
 ) -> None:
     window.documents.open_path(saved)
     window.session.run(SetFields({("p1.1", "target"): "≥6次"}))
-    user.answers = [tmp_path / "公开.pdf", "完成"]
+    user.answers = ["仍要导出", tmp_path / "公开.pdf", "完成"]
     do("pdf")
     qtbot.waitUntil(lambda: not user.answers, timeout=20_000)
     opened = file.parsed_file("a", read_attachment(tmp_path / "公开.pdf", file.SUFFIX)[1])
@@ -283,7 +284,7 @@ def test_a_cancelled_export_leaves_the_old_file(
         assert window.workbench.tasks._task._cancelled.wait(60)
 
     monkeypatch.setitem(EXPORTS, "word", word._replace(write=write))
-    user.answers = [path]
+    user.answers = ["仍要导出", path]
     do("word")
     with qtbot.waitSignal(window.workbench.tasks.ended):
         window.workbench.tasks.stop()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from clerk import Do
+from clerk import Do, User
 from notation import document as written
 from pypdf import PdfReader
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -125,9 +125,10 @@ def test_the_dialog_offers_what_is_selected_first(qtbot: QtBot) -> None:
 
 
 def test_the_chosen_pages_reach_the_printer(
-    window: MainWindow, saved: Path, do: Do, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, saved: Path, do: Do, user: User, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.documents.open_path(saved)
+    user.answers = ["仍要打印"]
     qtbot.waitUntil(lambda: window.workbench.page_count.ready)
     out = tmp_path / "打印.pdf"
 
@@ -147,9 +148,10 @@ def test_the_chosen_pages_reach_the_printer(
 
 @pytest.mark.qt_log_ignore("QPainter::begin")
 def test_a_printer_that_does_not_answer_is_said(
-    window: MainWindow, saved: Path, do: Do, user: object, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, saved: Path, do: Do, user: User, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.documents.open_path(saved)
+    user.answers = ["仍要打印"]
     qtbot.waitUntil(lambda: window.workbench.page_count.ready)
 
     def nowhere(printer: QPrinter, parent: object) -> bool:
