@@ -290,7 +290,7 @@ def test_a_cancelled_export_leaves_the_old_file(
         window.workbench.tasks.stop()
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.glob("*.docx")] == ["旧.docx"]
-    assert len(user.heard) == 1
+    assert len(user.heard) == 2
 
 
 def test_a_file_dropped_on_the_window_is_opened(window: MainWindow, saved: Path, qtbot: QtBot) -> None:
