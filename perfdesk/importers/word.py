@@ -71,11 +71,12 @@ def _blocks(path: Path, data: bytes, watched: Watch) -> Iterator[tuple[etree._El
 
     With each comes whether it holds something that is watched for, so that all others are read the quick way.
     """
+    # Only the body is announced: an event for each paragraph takes as long as parsing does.
     parser = etree.XMLPullParser(
-        ("end",), tag=(*_BLOCKS, *watched.tags), resolve_entities=False, no_network=True, huge_tree=False,
-        remove_comments=True, remove_pis=True,
+        ("start",), tag=_BODY_TAG, resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True,
+        remove_pis=True,
     )  # fmt: skip
-    tags, special = 0, watched.always
+    body, tags = None, 0
     for at in range(0, len(data), _CHUNK):
         chunk = data[at : at + _CHUNK]
         # Counted here and not element by element, which takes as long as all the rest.
@@ -85,24 +86,26 @@ def _blocks(path: Path, data: bytes, watched: Watch) -> Iterator[tuple[etree._El
         parser.feed(chunk)
         for _, node in parser.read_events():
             assert etree.iselement(node)  # the only kind of event asked for
-            parent = node.getparent()
-            if parent is not None and parent.tag == _BODY_TAG:
-                for child in _between(node):
-                    yield child, True
-                yield node, special
-                tags, special = 0, watched.always
-                node.clear()
-                while node.getprevious() is not None:
-                    del parent[0]
-            elif node.tag in watched.tags:
-                special = True
-    root = parser.close()
-    body = root.find(_BODY_TAG) if etree.iselement(root) else None
+            body = node if body is None else body
+        for child in _whole_children(body) if body is not None else ():
+            yield child, _is_special(child, watched)
+            tags = 0
+    parser.close()
     for child in body if body is not None else ():
-        if child.tag not in _BLOCKS:
-            yield child, True
+        yield child, _is_special(child, watched)
 
 
-def _between(block: etree._Element) -> list[etree._Element]:
-    """What stands between the last block and this one."""
-    return [node for node in block.itersiblings(preceding=True) if node.tag not in _BLOCKS][::-1]
+def _whole_children(body: etree._Element) -> Iterator[etree._Element]:
+    """Those that the parser is done with, for another follows them; each is gone when the next is asked for."""
+    first = next(iter(body), None)
+    while first is not None and (following := first.getnext()) is not None:
+        yield first
+        # Emptied first: what an element still holds is walked through when it is taken out of its tree.
+        first.clear()
+        body.remove(first)
+        first = following
+
+
+def _is_special(child: etree._Element, watched: Watch) -> bool:
+    """Whether a child of the body needs the thorough reader; what is no block always does."""
+    return watched.always or child.tag not in _BLOCKS or next(child.iter(*watched.tags), None) is not None
