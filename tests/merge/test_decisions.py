@@ -12,7 +12,7 @@ from perfdesk.merge.edit import Merge
 from perfdesk.merge.field_decision import Why, decide, meaning_of
 from perfdesk.merge.plan import Decision, Plan, can_take
 from perfdesk.merge.plan_rows import heads, plan_row, result, side_title, summary
-from perfdesk.merge.sides import ALIKE, MERGED, Side
+from perfdesk.merge.sides import ALIKE, MERGED, Side, is_foreign
 from perfdesk.model.document import Document
 from perfdesk.model.edits import AddIndicator, AddProject, Edit, Remove, SetFields, Several
 from perfdesk.model.fields import Fields, Kind
@@ -256,6 +256,16 @@ def test_files_without_a_past_all_bring_news() -> None:
     plan = analyse(Side("我", BOOK), [Side("A", BOOK), Side("B", put("新").apply(BOOK))])
     assert (plan.passed, [side.name for side in plan.sides]) == ((), ["我", "A", "B"])
     assert ALIKE.format("我") == "与“我”内容相同"
+
+
+def test_a_file_is_foreign_if_it_shares_no_version_and_is_none_of_a_given_base() -> None:
+    start, apart = sent(BOOK), sent(put("另一份").apply(BOOK))
+    bare, other = Side("B.docx", BOOK), Side("C.docx", replace(BOOK, id="other"))
+    assert not is_foreign(start, edited("A", start, put("新")))
+    assert [is_foreign(start, side) for side in (apart, bare, other)] == [True, True, True]
+    assert [is_foreign(bare, side) for side in (start, bare)] == [True, True]
+    # With a base given, ids tell what is what in a version of our own document.
+    assert [is_foreign(start, side, BOOK) for side in (bare, other)] == [False, True]
 
 
 def test_of_copies_of_one_version_one_is_merged_and_the_others_are_named() -> None:

@@ -149,3 +149,21 @@ def test_the_order_that_one_alone_made_is_taken(row: str) -> None:
     assert ordered(f"abcd {row}", "abcd") == (row, {})
     assert ordered(f"{row} abcd", "abcd") == (row, {})
     assert ordered(f"abcdz x{row} abcdz", "abcd abcd")[0].replace("z", "") == f"x{row}"
+
+
+@pytest.mark.parametrize(
+    ("rows", "undecided", "wanted", "torn"),
+    [
+        # The place of c is open in what OURS and the first other file share. They agree: only the second one moved it.
+        ("abc abc cab", "c", "cab", {}),
+        # They do not: both moved it.
+        ("abc cab abc", "c", "abc", {"c": (0, 1)}),
+        ("abc acb abc", "c", "abc", {"c": (0, 1)}),
+    ],
+)
+def test_where_the_place_in_the_base_is_open_both_moved_what_they_have_at_different_places(
+    rows: str, undecided: str, wanted: str, torn: dict[str, tuple[int, ...]]
+) -> None:
+    lists = [list(row) for row in rows.split()]
+    order, found = merged_order(lists, [None, *["abc", "abc"]], set("abc"), str, {1: set(undecided)})
+    assert ("".join(order), found) == (wanted, torn)
