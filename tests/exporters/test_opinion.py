@@ -1,11 +1,13 @@
 import io
 
 import docx
+import pytest
 from notation import document
 
 from perfdesk.exporters.opinion import write_opinion
 from perfdesk.forms.loader import form
 from perfdesk.rules.check import check
+from perfdesk.rules.finding import Finding, Severity
 
 WRONG = document("""
 department_name=青禾县档案馆 | fiscal_year=2025 | overall_goal=a | itemised_goals=b | safeguards=c
@@ -42,3 +44,34 @@ def test_every_finding_stands_under_its_head_and_project() -> None:
 
 def test_no_finding_is_said_too() -> None:
     assert _written([])[1][1].startswith("共 2 个项目，意见 0 条")
+
+
+def _finding(**facts: object) -> Finding:
+    made = {"rule": "fund-sum", "severity": Severity.ERROR, "message": "不一致。", "project": "p1", **facts}
+    return Finding(**made)
+
+
+@pytest.mark.parametrize(
+    ("finding", "line"),
+    [
+        (_finding(), "1．【错误】不一致。"),
+        (_finding(severity=Severity.WARNING, field="budget_total"), "1．【提醒】预算数：不一致。"),
+        (_finding(evidence="5 ≠ 6"), "1．【错误】不一致。（5 ≠ 6）"),
+        (_finding(answer="已核对"), "1．【错误】不一致。〔已核对〕"),
+        (_finding(evidence="5 ≠ 6", answer="已核对"), "1．【错误】不一致。（5 ≠ 6）〔已核对〕"),
+        (_finding(indicator="p1.1", field="target"), "1．【错误】年服务费 · 指标值：不一致。"),
+    ],
+)
+def test_an_opinion_says_where_what_and_why(finding: Finding, line: str) -> None:
+    assert _written([finding])[-1] == ("Normal", line)
+
+
+def test_opinions_are_counted_by_gravity_and_numbered_in_each_project() -> None:
+    findings = [
+        _finding(), _finding(severity=Severity.WARNING), _finding(project="p2"), _finding(project=""),
+    ]  # fmt: skip
+    lines = [text for _, text in _written(findings)]
+    assert lines[1].startswith("共 2 个项目，意见 4 条：错误 3 条，提醒 1 条，提示 0 条。")
+    assert [text.partition("．")[0] if "．" in text else text for text in lines[3:]] == [
+        "1 网站维护费", "1", "2", "2 库房租金", "1", "全文", "1",
+    ]  # fmt: skip

@@ -229,6 +229,7 @@ CODE = "99110124P00100010001A"
         (CODE[:20], None),
         (f"{CODE}0", None),
         (CODE.replace("P", "O"), None),
+        ("123456789ABCDEFGHJKLM", "123456789ABCDEFGHJKLM"),
         (CODE.lower(), None),
         ("", None),
     ],

@@ -113,6 +113,16 @@ def test_a_version_that_one_file_holds_is_the_base_of_one_that_knows_its_name() 
     assert newest_common(bare, whole) == newest_common(whole, bare) == ("0",)
 
 
+def test_what_lies_before_a_thinned_version_is_no_base_beside_what_follows_it() -> None:
+    """0 is kept and so is 2; 1 between them is known by its id and its parents only."""
+    files = []
+    for tip in "34":
+        back = {older: delta(version(tip), version(older)) for older in "20"}
+        known = [Revision("0"), Revision("1", ("0",)), Revision("2", ("1",)), Revision(tip, ("2",), back=back)]
+        files.append(Revisions(tip, version(tip), known))
+    assert newest_common(*files) == ("2",)
+
+
 def test_many_merges_in_a_row_are_thinned_without_walking_each_way() -> None:
     """Forty merges are 2^40 ways back."""
     names = [chr(0x4E00 + at) for at in range(121)]
