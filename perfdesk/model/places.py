@@ -38,7 +38,7 @@ class Places(Mapping[str, Place]):
     that a project that comes in the middle moves no indicator."""
 
     def __init__(self, projects: Sequence[HasIndicators]) -> None:
-        self._row = projects
+        self.row = projects
         self.projects: dict[str, int] = {project.id: at for at, project in enumerate(projects)}
         # Which project has an indicator: shared by the versions since some earlier one, and where this one differs.
         self._shared: Mapping[str, str] = dict(_held(projects))
@@ -49,21 +49,23 @@ class Places(Mapping[str, Place]):
 
     def following(self, projects: Sequence[HasIndicators]) -> "Places":
         """The places of another version, for the price of the projects between the first and the last that differ."""
-        first, old_end, new_end = changed_span(self._row, projects)
-        gone, came = self._row[first:old_end], projects[first:new_end]
+        first, old_end, new_end = changed_span(self.row, projects)
+        gone, came = self.row[first:old_end], projects[first:new_end]
         left, entered = dict(_held(gone)), dict(_held(came))
         own = {**self._own, **dict.fromkeys(left), **entered}
         if len(own) > _MOST_OWN:
             return Places(projects)
         made = Places(())
         made.projects = _spliced(self.projects, first, old_end, [project.id for project in came])
-        made._row, made._shared, made._own = projects, self._shared, own
+        made.row, made._shared, made._own = projects, self._shared, own
         made._indicators = self._indicators + len(entered) - len(left)
         return made
 
     def alike(self, other: "Places") -> bool:
         """Whether the same nodes stand at the same places."""
-        return len(self) == len(other) and all(one == two for one, two in zip(self, other, strict=True))
+        first, end, other_end = changed_span(self.row, other.row)
+        pairs = zip(self.row[first:end], other.row[first:other_end], strict=False)
+        return end == other_end and all(_ids(one) == _ids(two) for one, two in pairs)
 
     def __getitem__(self, node: str) -> Place:
         at = self.projects.get(node)
@@ -74,7 +76,7 @@ class Places(Mapping[str, Place]):
             raise KeyError(node)
         below = self._below.get(holder)
         if below is None:
-            rows = self._row[self.projects[holder]].indicators
+            rows = self.row[self.projects[holder]].indicators
             below = self._below[holder] = {row.id: number for number, row in enumerate(rows)}
         return self.projects[holder], below[node]
 
@@ -86,7 +88,7 @@ class Places(Mapping[str, Place]):
         return node in self.projects or self._holder(str(node)) is not None
 
     def __iter__(self) -> Iterator[str]:
-        for project in self._row:
+        for project in self.row:
             yield project.id
             yield from [row.id for row in project.indicators]
 
@@ -106,3 +108,7 @@ def _spliced(places: dict[str, int], first: int, end: int, came: Sequence[str]) 
 def _held(projects: Sequence[HasIndicators]) -> Iterator[tuple[str, str]]:
     for project in projects:
         yield from [(row.id, project.id) for row in project.indicators]
+
+
+def _ids(project: HasIndicators) -> list[str]:
+    return [project.id, *[row.id for row in project.indicators]]

@@ -1,15 +1,18 @@
 """Pages of a document that is being edited: a project that did not change is not counted again."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
-from perfdesk.forms.book import Block, book, document_keys_of_projects, project_anchor, project_blocks
+from perfdesk.forms.book import Block, book, document_keys_of_projects, heading, project_anchor, project_blocks
 from perfdesk.forms.definition import Form, Projects
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Fields
 from perfdesk.model.spans import changed_places, changed_span
 from perfdesk.paper.pages import Page, flow
 
+# The front of a book of thousands has hundreds of pages of contents; nobody reads them on the screen.
+_MOST_FRONT: Final = 30
 # From these numbers on a heading is wider than before them; see _digits.
 _FIRST_OF_WIDTH: Final = (2, *(10**digits for digits in range(1, 9)))
 
@@ -21,6 +24,15 @@ class _Counted(NamedTuple):
     texts: tuple[str, ...]
     digits: int
     pages: int
+
+
+class _Front(NamedTuple):
+    """The first pages before the projects, with the numbers that their contents show, and what these depend on."""
+
+    document: Document
+    counted: list[int | None]
+    pages: list[Page]
+    anchors: dict[str, int]
 
 
 class Pager:
@@ -35,6 +47,7 @@ class Pager:
         self._document: Document | None = None
         self._pages: list[int | None] = []
         self._first: tuple[Fields, int] | None = None
+        self._front: _Front | None = None
 
     def project_pages(self, document: Document, number: int) -> list[Page]:
         """The numbered pages of a project, which counts from 1; the first has its part's titles above it."""
@@ -64,6 +77,25 @@ class Pager:
                 number += 1
                 page.number = number if section.numbered else None
                 yield page
+
+    def front(self, document: Document) -> tuple[list[Page], dict[str, int]]:
+        """The first pages before the projects, and `anchors`. The contents of a long book take a tenth of a second, so
+        both are kept until an edit touches what they show."""
+        self._sum(document, len(document.projects))
+        if self._front is None or not self._shows_same(self._front, document):
+            anchors, pages = self.anchors(document), [*islice(self.front_pages(document), _MOST_FRONT)]
+            self._front = _Front(document, [*self._pages], pages, anchors)
+        return self._front.pages, self._front.anchors
+
+    def _shows_same(self, front: _Front, document: Document) -> bool:
+        before = front.document
+        if before.fields is not document.fields or front.counted != self._pages:
+            return False
+        return all(
+            heading(self._form, before, before.projects[at], before.number(at))
+            == heading(self._form, document, document.projects[at], document.number(at))
+            for at in changed_places(before.projects, document.projects)
+        )
 
     def last_number(self, document: Document) -> int:
         """The number of the last page; 0 if no page has one."""

@@ -11,7 +11,7 @@ from perfdesk.forms.definition import Projects
 from perfdesk.forms.loader import form
 from perfdesk.importers.load import read_source
 from perfdesk.model.document import Document
-from perfdesk.model.edits import SetFields
+from perfdesk.model.edits import Duplicate, Remove, SetFields
 from perfdesk.paper import pager as room
 from perfdesk.paper.pager import Pager
 from perfdesk.paper.pages import anchors, pages
@@ -98,3 +98,72 @@ def test_counting_goes_on_in_steps_until_all_is_counted() -> None:
     assert [pager.advance(document, 2), pager.advance(document, 2), pager.advance(document, 0)] == [False, True, True]
     assert pager.advance(written("# 网站维护"), 0) is False
     assert Pager(form("hebei-book-2024")).advance(document, 3) is True
+
+
+FRONT = """
+department_name=青禾县档案馆 | overall_goal=旧
+# 网站维护费
+- 数量 | 维护次数 | ≥4次
+# 库房租金
+"""
+
+
+def shown(pager: Pager, document: Document) -> tuple[list[list[str]], dict[str, int]]:
+    """The lines of the front, and the numbers beside its contents."""
+    made, numbers = pager.front(document)
+    lines = [[line for piece in page.pieces for line in getattr(piece, "lines", ())] for page in made]
+    return lines, numbers
+
+
+@pytest.mark.parametrize(
+    ("node", "key", "text", "kept"),
+    [
+        ("p1.1", "target", "≥5次", True),
+        ("p2", "goal", "房租按时支付。", True),
+        ("p2", "name", "库房租赁费", False),  # stands in the contents
+        ("d", "department_name", "青禾县方志办", False),  # stands on the cover
+        ("d", "overall_goal", "目标" * 4000, False),  # moves what follows
+        ("p1", "goal", "目标" * 4000, False),  # moves the next project
+    ],
+)
+def test_the_front_is_made_again_where_an_edit_touches_what_it_shows(
+    node: str, key: str, text: str, kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = written(FRONT)
+    after = SetFields({(node, key): text}).apply(before)
+    pager, fresh = Pager(form(before.form)), Pager(form(before.form))
+    pager.front(before)
+    pager.last_number(after)
+    pages = pager.front(before)[0]
+    assert (pager.front(after)[0] is pages) == kept
+    assert shown(pager, after) == shown(fresh, after)
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_after_any_edit_the_front_is_the_one_of_a_fresh_count(data: st.DataObject) -> None:
+    document = data.draw(documents("hebei-book-2024", projects=4))
+    pager = Pager(form("hebei-book-2024"))
+    for _ in range(4):
+        pager.last_number(document)
+        assert shown(pager, document) == shown(Pager(form("hebei-book-2024")), document)
+        edited = data.draw(edits(document)).apply(document)
+        if edited.form == document.form:
+            document = edited
+
+
+@pytest.mark.parametrize("count", [1, 8, 9, 10, 97, 98, 99])
+def test_a_project_that_comes_or_goes_is_counted_alone_but_for_those_with_wider_numbers(count: int) -> None:
+    """Its number may be one digit longer or shorter for the last that moved."""
+    document = written("\n".join(f"# 项目{at}" for at in range(count)))
+    pager = Pager(form(document.form))
+    for edit in (Duplicate((("p1", "copy"),)), Remove(frozenset({"p1"})), Remove(frozenset({"copy"}))):
+        pager.last_number(document)
+        document = edit.apply(document)
+        assert pager.advance(document, 4)
+        fresh = Pager(form(document.form))
+        assert fresh.last_number(document) == pager.last_number(document)
+        assert pager._pages == fresh._pages
+        assert [pager._counted[one.id].digits for one in document.projects] == [
+            room._digits(at + 1) for at in range(len(document.projects))
+        ]

@@ -165,7 +165,9 @@ class ListingModel(QAbstractTableModel):
         project = document.project(self._scope)
         keys = self.keys[1:]
         found: list[str] = []
-        for at, one in enumerate([project] if project else document.projects):
+        # A project that was just removed has no rows, until another node is looked at.
+        projects = document.projects if not self._scope else [project] if project else []
+        for at, one in enumerate(projects):
             if not text or text in self._project_title(document.places[project.id][0] if project else at, one):
                 found += [row.id for row in one.indicators]
             else:

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from itertools import groupby
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Cover, Form, Texts
 from perfdesk.model.diff import replaced
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.keys import LEVEL1, UNIT_NAME
+from perfdesk.model.spans import changed_places
 
 
 class What(Enum):
@@ -106,6 +107,17 @@ def project_branch(project: str) -> Branch:
     return Branch(project, What.PROJECT, project, below=None)
 
 
+def projects_moved(before: Document, after: Document) -> bool:
+    """Whether projects came, went, moved or changed their unit."""
+    if before.projects is after.projects:
+        return before.id != after.id
+    if len(before.projects) != len(after.projects) or before.id != after.id:
+        return True
+    places = changed_places(before.projects, after.projects)
+    pairs = [(before.projects[at], after.projects[at]) for at in places]
+    return any(old.id != new.id or old.fields[UNIT_NAME] != new.fields[UNIT_NAME] for old, new in pairs)
+
+
 def project_outline(project: Project) -> tuple[Branch, ...]:
     """一级 and 二级 over runs of equal levels, indicators below them, as the annex prints them."""
     return tuple(_groups(project.indicators, What.LEVEL1))
@@ -133,3 +145,19 @@ def _groups(indicators: Iterable[Indicator], level: What) -> Iterator[Branch]:
 def _has(project: Project, needle: str) -> bool:
     nodes = (project.fields, *(indicator.fields for indicator in project.indicators))
     return any(needle in text.casefold() for fields in nodes for text in fields.values())
+
+
+def _project_title(document: Document, node: str) -> str:
+    project, place = document.project(node), document.places.get(node)
+    number = place[0] + 1 if place else 0
+    return f"{number} {project.name if project and project.name else '（未命名项目）'}"
+
+
+def _indicator_title(document: Document, node: str) -> str:
+    indicator = document.indicator(node)
+    name = (indicator.name if indicator else "") or "（未命名指标）"
+    return f"{name}  {indicator.target}" if indicator and indicator.target else name
+
+
+# What lines say that show a node's own texts; all others say their branch's.
+TITLES: Final = {What.PROJECT: _project_title, What.INDICATOR: _indicator_title}

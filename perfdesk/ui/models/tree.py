@@ -12,8 +12,6 @@ from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
 
 from perfdesk.model.diff import changed_projects
 from perfdesk.model.document import Document, Project
-from perfdesk.model.keys import UNIT_NAME
-from perfdesk.model.spans import changed_places
 from perfdesk.rules.finding import Severity
 from perfdesk.rules.index import ProjectFindings
 from perfdesk.ui import node_actions
@@ -21,6 +19,7 @@ from perfdesk.ui.appearance import counted, counted_in_words
 from perfdesk.ui.models import tree_drop
 from perfdesk.ui.models.outline import (
     GROUPS,
+    TITLES,
     Branch,
     Units,
     What,
@@ -28,6 +27,7 @@ from perfdesk.ui.models.outline import (
     outline_length,
     project_branch,
     project_outline,
+    projects_moved,
     shown_projects,
     unit_branch,
 )
@@ -100,7 +100,7 @@ class TreeModel(TreeNodes):
         """What a node is called now."""
         if not self._session.is_open:
             return ""
-        title = _TITLES.get(node.what)
+        title = TITLES.get(node.what)
         return title(self._session.document, node.id) if title else node.title
 
     def tally(self, node: TreeNode) -> Tally:
@@ -208,7 +208,7 @@ class TreeModel(TreeNodes):
 
     def _follow(self, before: Document, after: Document) -> None:
         self._tallies = {}
-        if self._needle or _projects_moved(before, after):
+        if self._needle or projects_moved(before, after):
             self.sync_top()
             self._renumbered()
         for project in changed_projects(before, after):
@@ -282,37 +282,10 @@ class TreeModel(TreeNodes):
                 self._tell_counts(child)
 
 
-def _projects_moved(before: Document, after: Document) -> bool:
-    """Whether projects came, went, moved or changed their unit."""
-    if before.projects is after.projects:
-        return before.id != after.id
-    if len(before.projects) != len(after.projects) or before.id != after.id:
-        return True
-    places = changed_places(before.projects, after.projects)
-    pairs = [(before.projects[at], after.projects[at]) for at in places]
-    return any(old.id != new.id or old.fields[UNIT_NAME] != new.fields[UNIT_NAME] for old, new in pairs)
-
-
-# --- what lines say -------------------------------------------------------------------------------------------
-
-
-def _project_title(document: Document, node: str) -> str:
-    project, place = document.project(node), document.places.get(node)
-    number = place[0] + 1 if place else 0
-    return f"{number} {project.name if project and project.name else '（未命名项目）'}"
-
-
-def _indicator_title(document: Document, node: str) -> str:
-    indicator = document.indicator(node)
-    name = (indicator.name if indicator else "") or "（未命名指标）"
-    return f"{name}  {indicator.target}" if indicator and indicator.target else name
-
-
 def _tooltip(model: TreeModel, node: TreeNode) -> str:
     return "\n".join(filter(None, (model.title(node), counted_in_words(model.tally(node)))))
 
 
-_TITLES: Final = {What.PROJECT: _project_title, What.INDICATOR: _indicator_title}
 # By column and role.
 _ANSWERS: Final[Mapping[tuple[int, int], Callable[[TreeModel, TreeNode], object]]] = {
     (0, Qt.ItemDataRole.DisplayRole): TreeModel.title,

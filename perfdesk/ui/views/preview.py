@@ -18,8 +18,6 @@ from perfdesk.ui.session import Session
 _GAP: Final = 12
 _STEP: Final = 1.2
 _SMALLEST, _LARGEST = 0.2, 4.0
-# The front of a book of thousands has hundreds of pages of contents; nobody reads them here.
-_MOST_PAGES: Final = 30
 
 
 class PaperArea(QAbstractScrollArea):
@@ -162,8 +160,8 @@ class PreviewView(QWidget):
             self.area.show_pages(session.form, pages, {})
             self._tell(pages)
         else:
-            front = [page for page, _ in zip(pager.front_pages(document), range(_MOST_PAGES), strict=False)]
-            self.area.show_pages(session.form, front, pager.anchors(document))
+            front, numbers = pager.front(document)
+            self.area.show_pages(session.form, front, numbers)
             self._where.setText("封面、目录和说明" if front else "没有单独的封面")
 
     def _tell(self, pages: Sequence[Page]) -> None:
