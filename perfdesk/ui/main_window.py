@@ -196,7 +196,9 @@ class MainWindow(QMainWindow):
             self.setWindowModified(False)
             return
         self.setWindowTitle(f"{made.title()} - {_TITLE}")
-        self.setWindowModified(made.session.modified)
+        # Qt tells the whole window and the desktop, also of what they know already.
+        if self.isWindowModified() != made.session.modified:
+            self.setWindowModified(made.session.modified)
 
     def _fill_recent(self) -> None:
         menu = self._menus["recent"]

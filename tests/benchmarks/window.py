@@ -15,7 +15,7 @@ _ROWS: Final = (
     ("undo", "an edit undone", 50, 50),
     ("redo", "an edit done again", 50, 50),
     ("cursor", "the cursor moved to another cell", 16, 16),
-    ("project", "another project shown", None, None),
+    ("project", "another project shown", 16, 16),
     ("scroll-tree", "the tree scrolled", 16, 16),
     ("scroll-list", "the list of all indicators scrolled", 16, 16),
     ("scroll-findings", "the findings scrolled", 16, 16),

@@ -111,9 +111,9 @@ def test_an_action_asks_as_much_in_a_long_book_as_in_a_short_one(
     assert long["_sheet"] == 1
 
 
-# Lines of Python for each project that is not concerned. As long as the tree kept its lines itself, an insertion took 31
-# and a copy 77; as long as the list showed all of the document when its project was gone, a removal took 20. Where lines
-# move, Qt sorts by ranks that it is given for each.
+# Lines of Python for each project that is not concerned. As long as the tree kept its lines itself, an insertion took
+# 31 and a copy 77; as long as the list showed all of the document when its project was gone, a removal took 20. Where
+# lines move, Qt sorts by ranks that it is given for each.
 USUAL: Final = 12
 MOST: Final = {"move": 18, "move undone": 18}
 
