@@ -4,9 +4,9 @@ The classes stand in resources/vocabulary.toml, for every annex has names of its
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from perfdesk.model.values import normal
 from perfdesk.model.vocabulary import vocabulary_file
@@ -19,27 +19,18 @@ _SUFFIX: Final = "指标"
 _LONGEST: Final = 60
 
 
-class _Classes(NamedTuple):
-    """Keys by name: of 一级, of 二级 below a 一级, and of 二级 that only one 一级 has."""
-
-    first: Mapping[str, str]
-    below: Mapping[tuple[str, str], str]
-    alone: Mapping[str, str]
-
-
 def class_of(level1: str, level2: str) -> str:
     """ "output.quantity"; "output" if only the 一级指标 says something, "" if neither does.
 
-    A 二级指标 that stands below a 一级指标 of another class means what it means by itself.
+    A 二级指标 means what it means by itself, also below a 一级指标 of another class.
     """
     return _class_of(level1[:_LONGEST], level2[:_LONGEST])
 
 
 @lru_cache(maxsize=4096)
 def _class_of(level1: str, level2: str) -> str:
-    known = _classes()
-    first, second = known.first.get(bare_class(level1), ""), bare_class(level2)
-    return known.below.get((first, second)) or known.alone.get(second, first)
+    first, second = _classes()
+    return second.get(bare_class(level2)) or first.get(bare_class(level1), "")
 
 
 def bare_class(name: str) -> str:
@@ -48,17 +39,12 @@ def bare_class(name: str) -> str:
 
 
 @cache
-def _classes() -> _Classes:
-    rows = vocabulary_file()["classes"]
-    first = {name: one["key"] for one in rows for name in one["names"]}
-    below = {(key, name): full for key, name, full in _children()}
-    names = [name for _, name, _ in _children()]
-    alone = {name: full for _, name, full in _children() if names.count(name) == 1}
-    return _Classes(first, below, alone)
-
-
-def _children() -> Iterator[tuple[str, str, str]]:
-    """The key of the 一级, a name of the 二级, and the key of both."""
+def _classes() -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Keys by the names of 一级, and by those of 二级, of which no two classes share one."""
+    first: dict[str, str] = {}
+    second: dict[str, str] = {}
     for one in vocabulary_file()["classes"]:
+        first |= dict.fromkeys(one["names"], one["key"])
         for two in one["children"]:
-            yield from ((one["key"], name, f"{one['key']}.{two['key']}") for name in two["names"])
+            second |= dict.fromkeys(two["names"], f"{one['key']}.{two['key']}")
+    return first, second

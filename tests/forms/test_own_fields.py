@@ -92,6 +92,35 @@ def test_a_plain_list_with_its_columns_is_read(tmp_path: Path) -> None:
     assert row.indicators[0].fields["actual"] == "42组"
 
 
+def test_a_column_may_be_called_by_another_name_that_the_vocabulary_knows(tmp_path: Path) -> None:
+    path = tmp_path / "清单.txt"
+    path.write_text(
+        "序号\t项目代码\t项目名称\t预算数\t财政资金\t一级指标\t二级指标\t三级指标\t指标描述\t年度指标值\t指标依据\n"
+        "1\t13990031P00010110001A\t书库\t3\t3\t产出指标\t数量指标\t书架\t新增的书架\t≥40组\t合同\n",
+        encoding="utf-8",
+    )
+    read = read_source(path, form("hebei-book-2024"))
+    project = read.document.projects[0]
+    assert project.code == "13990031P00010110001A"
+    row = project.indicators[0]
+    assert [row.fields[key] for key in ("description", "target", "basis")] == ["新增的书架", "≥40组", "合同"]
+    assert read.left_out == ()
+
+
+def test_a_title_counts_more_than_another_name(tmp_path: Path) -> None:
+    text = own_form_text().replace('"自评人"', '"项目代码"')
+    (tmp_path / "forms" / "自评.toml").write_text(text, encoding="utf-8")
+    forget()
+    path = tmp_path / "清单.txt"
+    path.write_text(
+        "序号\t项目名称\t项目代码\t一级指标\t二级指标\t三级指标\t全年完成值\t得分\n"
+        "1\t书库\t何某\t产出指标\t数量指标\t书架\t42组\t9.5\n",
+        encoding="utf-8",
+    )
+    project = read_source(path, form(FORM_ID)).document.projects[0]
+    assert (project.code, project.fields["own.assessor"]) == ("", "何某")
+
+
 def test_a_difference_a_finding_and_what_is_not_printed_are_told_by_title() -> None:
     book = own_book()
     changed = book.with_fields({("p1.1", "own.points"): "8", ("p1", "own.assessor"): ""})
