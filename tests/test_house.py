@@ -73,7 +73,7 @@ def test_no_two_public_classes_share_a_name() -> None:
 
 # Rules judge just these fields and forms print them; all others ask the vocabulary, or model/keys.py, which has 18.
 # What remains are members of our JSON, the identity of imported nodes, and words that mean something else.
-MOST_KEYS = 30
+MOST_KEYS = 40
 MAY_NAME_FIELDS = {"rules", "forms"}
 
 
