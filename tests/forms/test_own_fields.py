@@ -168,6 +168,7 @@ def test_the_command_line_sets_shows_and_compares_them(tmp_path: Path, run: Run)
     assert "自评人：王某" in shown
     assert "      得分：8" in shown
     assert "own." not in shown
+    assert "三级指标：" not in shown, "what the line of the indicator says is not said again"
 
 
 def test_the_screen_shows_titles_and_texts() -> None:

@@ -13,7 +13,12 @@ from perfdesk.importers.typed_text import Typing
 from perfdesk.model.fields import Owner
 
 FORM = form("hebei-book-2024")
-OWNERS = {"target": Owner.INDICATOR, "level2": Owner.INDICATOR, "fiscal_year": Owner.DOCUMENT}
+OWNERS = {
+    "target": Owner.INDICATOR,
+    "level2": Owner.INDICATOR,
+    "weight": Owner.INDICATOR,
+    "fiscal_year": Owner.DOCUMENT,
+}
 
 
 def typed(key: str, text: str, *, wrapped: bool = False) -> tuple[str, int]:
@@ -66,6 +71,8 @@ def test_a_label_printed_again_before_its_value_is_not_the_value(key: str, text:
         ("budget_total", "12\n50", "12\n50", 0),
         ("budget_total", "12.50\n", "12.50", 0),
         ("budget_total", "\n12.50\n\n", "12.50", 0),
+        ("weight", "12.\n5", "12.5", 1),
+        ("weight", "12\n5", "12\n5", 0),
         ("plan_03", "50\n%", "50%", 1),
         ("plan_03", "50%\n60%", "50%\n60%", 0),
         ("target", "≥95\n%", "≥95%", 1),
@@ -91,10 +98,13 @@ def test_a_value_that_was_broken_over_lines_is_one(key: str, text: str, made: st
         ("budget_total", "12. 50", "12.50"),
         ("budget_total", "12.50 13.00", "12.50 13.00"),
         ("budget_total", " 12.50 ", "12.50"),
+        ("weight", "1 2.5", "1 2.5"),
+        ("weight", "12. 5", "12.5"),
         ("level2", "数量 指标", "数量指标"),
         ("supervisor", "东岭县 气象局 101", "东岭县气象局 101"),
         ("supervisor", "东岭县 气象局", "东岭县气象局"),
         ("supervisor", "东岭县气象局 1", "东岭县气象局1"),
+        ("unit_name", "东岭县气象局 101", "东岭县气象局101"),
         ("goal", "建成 档案库", "建成档案库"),
         ("goal", "使用 Word 软件", "使用 Word 软件"),
     ],

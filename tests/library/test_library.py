@@ -1,9 +1,11 @@
 """The indicator library: what ships, how it is searched, how an entry becomes an indicator, what grows."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
+from perfdesk.forms.definition import Level1, Level2
 from perfdesk.forms.loader import form
 from perfdesk.library.entry import Direction, Entry
 from perfdesk.library.insert import class_in, indicator_fields, place
@@ -139,6 +141,10 @@ class TestInsert:
     )
     def test_finds_the_forms_class(self, level1: str, level2: str, found: tuple[str, str] | None) -> None:
         assert class_in(HEBEI, Entry("", level1, level2, "甲")) == found
+
+    def test_takes_no_class_for_another_because_neither_is_known(self) -> None:
+        strange = replace(HEBEI, levels=(Level1(name="效益指标", children=(Level2(name="管理水平"),)),))
+        assert class_in(strange, Entry("", "效益指标", "别的指标", "甲")) is None
 
     @pytest.mark.parametrize(
         ("level2", "before"),
