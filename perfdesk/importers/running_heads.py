@@ -58,6 +58,8 @@ class RunningHeads:
         texts = read_slots(left, line.text) if left else None
         if not texts or not texts.get(UNIT_CODE) or not texts.get(UNIT_NAME):
             return False
+        if texts[UNIT_NAME].startswith("年"):  # "2031 年部门预算": that was the year
+            return False
         lacking = [one for one in self._projects if not one.fields.get(UNIT_NAME)]
         for one in lacking:
             one.fields.update({key: text for key, text in texts.items() if not one.fields.get(key)})

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from sources import HEBEI, save_text, tabbed
 
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import sheet
+from perfdesk.importers import text as text_reader
 from perfdesk.importers.load import ImportFailure, read_source
+from perfdesk.importers.package import kind_of
 
 BOOK = document(HEBEI)
 TABLES = tabbed(BOOK)
@@ -140,3 +143,24 @@ def test_nothing_of_a_text_cut_anywhere_is_lost(tmp_path: Path, cut: int) -> Non
 def test_a_name_longer_than_the_system_allows_is_told_in_chinese(tmp_path: Path) -> None:
     with pytest.raises(ImportFailure, match="路径太长"):
         read_source(tmp_path / f"{'绩' * 90}.docx")
+
+
+@pytest.mark.parametrize(("size", "refused"), [(99, False), (100, False), (101, True)])
+def test_a_text_may_be_as_large_as_a_text_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, refused: bool
+) -> None:
+    monkeypatch.setattr(text_reader, "_SIZE_LIMIT", 100)
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"a" * size)
+    if refused:
+        with pytest.raises(ImportFailure, match="太大"):
+            text_reader.read_text(path)
+    else:
+        assert text_reader.read_text(path).elements
+
+
+def test_a_package_of_another_kind_is_neither_word_nor_excel(tmp_path: Path) -> None:
+    path = tmp_path / "a.bin"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+    assert kind_of(path) == ""
