@@ -1,7 +1,7 @@
 """check: findings of files and folders."""
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from perfdesk.commands import reports
@@ -26,27 +26,38 @@ from perfdesk.store import file
 from perfdesk.work.gather import SOURCES, files_in
 from perfdesk.work.reader_process import Reader
 
+# A file's name, its document and what is found in it.
+_FileChecked = tuple[str, Document, tuple[Finding, ...]]
+
 
 def check_files(options: argparse.Namespace) -> int:
     """check: the open findings of each file; a file that cannot be read stops none of the others."""
-    known = {one.id for one in RULES}
-    if unknown := sorted(set(options.without) - known):
-        raise Refusal(f"没有名为“{'、'.join(unknown)}”的规则；规则有 {'、'.join(sorted(known))}。")
+    _require_rules(options.without)
     paths = [found for path in options.path for found in _checkable(path)]
-    checked: list[tuple[str, Document, tuple[Finding, ...]]] = []
-    with Reader() as reader:
-        for path in paths:
-            try:
-                document = found_in(path, reader)
-                tell_of_form(document, path)
-                checked.append((str(path), document, _open_findings(document, options.without)))
-            except REFUSALS as refusal:
-                tell(str(refusal))
+    checked = list(_checked(paths, options.without))
     if not checked:
         return NOT_DONE
     (_print_findings_json if options.json else _print_findings)(checked)
     errors = any(one.severity is Severity.ERROR for _, _, findings in checked for one in findings)
     return NEEDS_A_PERSON if errors or len(checked) < len(paths) else DONE
+
+
+def _require_rules(names: Sequence[str]) -> None:
+    known = {one.id for one in RULES}
+    if unknown := sorted(set(names) - known):
+        raise Refusal(f"没有名为“{'、'.join(unknown)}”的规则；规则有 {'、'.join(sorted(known))}。")
+
+
+def _checked(paths: Iterable[Path], without: Sequence[str]) -> Iterator[_FileChecked]:
+    """What is found in each file that can be read; why another one cannot is told."""
+    with Reader() as reader:
+        for path in paths:
+            try:
+                document = found_in(path, reader)
+                tell_of_form(document, path)
+                yield str(path), document, _open_findings(document, without)
+            except REFUSALS as refusal:
+                tell(str(refusal))
 
 
 def _open_findings(document: Document, without: Sequence[str]) -> tuple[Finding, ...]:
@@ -62,15 +73,12 @@ def _checkable(path: Path) -> Iterable[Path]:
     return found
 
 
-_Checked = Sequence[tuple[str, Document, tuple[Finding, ...]]]
-
-
-def _print_findings_json(checked: _Checked) -> None:
+def _print_findings_json(checked: Sequence[_FileChecked]) -> None:
     rows = [reports.finding_json(name, document, one) for name, document, found in checked for one in found]
     print_json({"findings": rows, "counts": reports.counts(one for _, _, found in checked for one in found)})
 
 
-def _print_findings(checked: _Checked) -> None:
+def _print_findings(checked: Sequence[_FileChecked]) -> None:
     for name, document, findings in checked:
         count = reports.counts(findings)
         print(f"{name}：错误 {count['error']}，提醒 {count['warning']}，提示 {count['info']}")
@@ -83,7 +91,7 @@ def _print_findings(checked: _Checked) -> None:
         _print_summary(checked)
 
 
-def _print_summary(checked: _Checked) -> None:
+def _print_summary(checked: Sequence[_FileChecked]) -> None:
     """A table of files and severities, and their sums."""
     print("汇总\t" + "\t".join(WORDS.values()))
     total = dict.fromkeys(Severity, 0)

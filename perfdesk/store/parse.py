@@ -6,6 +6,7 @@ where a hostile file could make a million error reports.
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from perfdesk.model.document import Document, Indicator, Project
@@ -61,19 +62,25 @@ def _known_or_read(row: bytes, known: Known) -> tuple[Project, ...] | None:
     pieces = row.split(_BETWEEN)
     found = [known.project(piece) for piece in pieces]
     new = [at for at, project in enumerate(found) if project is None]
-    unread = row if len(new) == len(pieces) else b"},{".join([pieces[at] for at in new])
-    try:
-        shapes = read_json(b"[{%b}]" % unread if new else b"[]", "")
-        # As many as there are pieces only if each piece is whole by itself.
-        if not isinstance(shapes, list) or len(shapes) != len(new):
-            return None
-        read = [_parsed_project(shape, at + 1) for at, shape in zip(new, shapes, strict=True)]
-    except Damage:
+    read = _read_pieces(row if len(new) == len(pieces) else b"},{".join([pieces[at] for at in new]), new)
+    if read is None:
         return None
     for at, project in zip(new, read, strict=True):
         found[at] = project
         known.add(pieces[at], project)
     return tuple(project for project in found if project is not None)
+
+
+def _read_pieces(pieces: bytes, places: Sequence[int]) -> list[Project] | None:
+    """The projects written in `pieces`, one for each place; None where anything is wrong."""
+    try:
+        shapes = read_json(b"[{%b}]" % pieces if places else b"[]", "")
+        # As many as there are pieces only if each piece is whole by itself.
+        if not isinstance(shapes, list) or len(shapes) != len(places):
+            return None
+        return [_parsed_project(shape, at + 1) for at, shape in zip(places, shapes, strict=True)]
+    except Damage:
+        return None
 
 
 def require_reasonable(content: bytes) -> None:

@@ -180,15 +180,24 @@ def tables(found: Rollup) -> tuple[ListTable, ...]:
     departments = list(_departments(found))
     intro = (f"{len(departments)} 个单位，{sum(found.files.values())} 个文件，{len(found.projects)} 个项目。",)
     projects = [_project_cells(one) for one in found.projects]
-    sums = [sum(column, _ZERO) for column in zip(*((m or _ZERO for m in p.money) for p in found.projects), strict=True)]
-    counts = [sum(one.findings[at] for one in found.projects) for at in range(len(_FINDINGS))]
-    indicators = sum(one.indicators for one in found.projects)
-    below = ("合计", "", "", "", *sums, indicators, *counts, "") if projects else ()
+    remarks = [(remark,) for remark in found.remarks]
     return (
         ListTable("汇总", intro, _DEPARTMENT_HEADS, [row.cells for row in departments], _total(departments)),
-        ListTable("项目", (), _PROJECT_HEADS, projects, below),
-        *([ListTable("请核对", (), ("说明",), [(remark,) for remark in found.remarks])] if found.remarks else []),
+        ListTable("项目", (), _PROJECT_HEADS, projects, _total_of_projects(found.projects)),
+        *([ListTable("请核对", (), ("说明",), remarks)] if remarks else []),
     )
+
+
+def _total_of_projects(rows: Sequence[ProjectRow]) -> tuple[Value, ...]:
+    if not rows:
+        return ()
+    findings = (sum(column) for column in zip(*(row.findings for row in rows), strict=True))
+    return "合计", "", "", "", *_money_of(rows), sum(row.indicators for row in rows), *findings, ""
+
+
+def _money_of(rows: Sequence[ProjectRow]) -> tuple[Decimal, ...]:
+    """The sum of each kind of money, without the amounts that cannot be read."""
+    return tuple(sum((row.money[at] or _ZERO for row in rows), _ZERO) for at in range(len(_MONEY)))
 
 
 class _Department(NamedTuple):
@@ -208,12 +217,11 @@ def _departments(found: Rollup) -> Iterator[_Department]:
     for one in found.projects:
         by[one.department, one.year].append(one)
     for key, own in by.items():
-        money = tuple(sum((one.money[at] or _ZERO for one in own), _ZERO) for at in range(len(_MONEY)))
         findings = (
             sum(one.findings[at] for one in own) + found.own[key][severity] for at, severity in enumerate(Severity)
         )
         numbers = (sum(one.indicators for one in own), *findings)
-        yield _Department(*key, (found.files[key], len(own)), money, numbers)
+        yield _Department(*key, (found.files[key], len(own)), _money_of(own), numbers)
 
 
 def _total(rows: Sequence[_Department]) -> tuple[Value, ...]:
