@@ -112,6 +112,10 @@ class Block:
         )
 
 
+# What stands on a page: tables, and the lines between them.
+Element = Block | str
+
+
 def _covered(spans: Iterable[tuple[int, int]]) -> dict[int, int]:
     """Where each line goes that a span covers, when the others are taken out."""
     return _places(line for start, span in set(spans) for line in range(start, start + span))

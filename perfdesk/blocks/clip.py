@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-from perfdesk.blocks.block import Block, BlockCell
+from perfdesk.blocks.block import Block, BlockCell, Element
 from perfdesk.blocks.clip_limits import MOST_CELLS, MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, BlockRefused
-from perfdesk.blocks.html_reader import Element, HtmlTables
 from perfdesk.blocks.tab_separated import block_of, text_of
 
 
@@ -31,15 +30,19 @@ def read_clip(html: str, text: str) -> Clip:
     if len(html) > MOST_CHARACTERS or len(text) > MOST_CHARACTERS:
         raise BlockRefused("剪贴板里的内容太大，没有粘贴；整份文件请用“装入”。")
     if html:
-        return _of_html(HtmlTables(html), text)
+        return _of_html(html, text)
     block = block_of(text)
     if block is not None:
         _check(block)
     return Clip(text, block)
 
 
-def _of_html(page: HtmlTables, text: str) -> Clip:
+def _of_html(html: str, text: str) -> Clip:
     """HTML says what is a table and what is none, whatever tabs the text has."""
+    # Here, so that nobody waits for libxml2 who does not paste.
+    from perfdesk.blocks.html_reader import HtmlTables
+
+    page = HtmlTables(html)
     tables = [one for one in page.elements if isinstance(one, Block)]
     elements = tuple(page.elements)
     if not tables:

@@ -11,14 +11,11 @@ from typing import Any, Final
 
 from lxml import etree
 
-from perfdesk.blocks.block import Block, BlockCell
+from perfdesk.blocks.block import Block, BlockCell, Element
 from perfdesk.blocks.cell_text import CellText
 from perfdesk.blocks.clip_limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, BlockRefused
+from perfdesk.blocks.html_writer import GENERATOR, NOTHING
 
-# Who wrote the page, in its head; what we wrote ourselves is read back to the letter.
-GENERATOR: Final = "perfdesk"
-# Stands on a cell where nothing was selected.
-NOTHING: Final = "data-nothing"
 # Deeper than any program nests; libxml2 takes quadratic time where nothing is ever closed.
 _DEEPEST: Final = 250
 # Fed in pieces, the parser stops soon after we refuse; with the whole page at once it goes on to the end.
@@ -33,8 +30,6 @@ _NOT_MERGED: Final = re.compile(r"mso-ignore:\s*colspan", re.IGNORECASE)
 _CLIPPED_NUMBER: Final = re.compile(r"#+")
 # rowspan="0".
 _TO_THE_END: Final = MOST_ROWS + 1
-
-Element = Block | str
 
 
 class HtmlTables:

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from perfdesk.blocks.block import Block, BlockCell
-from perfdesk.blocks.html_reader import GENERATOR, NOTHING
 
+# Who wrote the page, in its head; what we wrote ourselves is read back to the letter.
+GENERATOR: Final = "perfdesk"
+# Stands on a cell where nothing was selected.
+NOTHING: Final = "data-nothing"
 # Excel and WPS keep "=1" and "001" as they are by the style, LibreOffice by its own attribute.
 _AS_TEXT: Final = "style=\"mso-number-format:'\\@'\" sdnum='1033;0;@'"
 # Spaces that HTML would fold.
