@@ -8,6 +8,8 @@ MOST_ROWS: Final = 20_000
 MOST_COLUMNS: Final = 200
 # Excel writes some 100 characters of markup a cell, Word up to 2,000.
 MOST_CHARACTERS: Final = 16_000_000
+# Characters that a text may fill all selected cells with.
+MOST_TEXT: Final = 2_000_000
 # Rows that one paste may add to a project.
 MOST_NEW_ROWS: Final = 200
 

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from perfdesk.blocks.alignment import Alignment, Goes, align, is_new
 from perfdesk.blocks.block import Block
 from perfdesk.blocks.clip import Clip
+from perfdesk.blocks.clip_limits import MOST_TEXT
 from perfdesk.blocks.destination import Destination, FieldCell, Place
 from perfdesk.blocks.tab_separated import column_of
 from perfdesk.model.document import new_id
@@ -23,6 +24,7 @@ AS_COLUMN: Final = "一行一格，往下粘贴"
 AS_TEXT: Final = "整段放进一格"
 _NO_LINE_ENDS: Final = (*ONE_LINE, Kind.LEVEL)
 _NOT_EDITABLE: Final = "这一格是表样的文字，不能改；请点在要填的格子上，再粘贴。"
+_TOO_LONG: Final = "剪贴板里的文字太长，放不进格子，没有粘贴。"
 _ALL_BLANK: Final = "剪贴板里的格子都是空的，没有粘贴；要清空格子请按 Delete。"
 # A call or a reference to a cell; "=100%" is what clerks write for a target.
 _FORMULA: Final = re.compile(r"=\s*(?:[A-Za-z][\w.]*\s*\(|\$?[A-Z]{1,3}\$?\d)")
@@ -101,7 +103,7 @@ def plans(clip: Clip, aim: Aim) -> tuple[PastePlan, ...]:
     """The ways to paste, the one that is meant first. Texts of several lines that are no table go into one cell."""
     block = clip.block
     if block is not None and len(block.cells) > 1:
-        return _table_plan(clip, block, aim), text_plan(clip, aim)
+        return _table_plan(clip, block, aim), text_plan(clip, aim._replace(selected=(aim.anchor,)))
     whole = text_plan(clip, aim)
     text = one_text(clip)
     if "\n" not in text or whole.refusal:
@@ -126,6 +128,8 @@ def text_plan(clip: Clip, aim: Aim) -> PastePlan:
     cells = [cell for place in places for cell in aim.table.all_at(*place) if cell.node]
     if not cells:
         return PastePlan(AS_TEXT, refusal=_NOT_EDITABLE)
+    if len(text) * len(cells) > MOST_TEXT:
+        return PastePlan(AS_TEXT, refusal=_TOO_LONG)
     entries = [_entry(Goes(text, cell), aim.table, "") for cell in cells]
     lines = len(text.split("\n"))
     joined = [entry for entry in entries if lines > 1 and "\n" not in entry.after and entry.changes]

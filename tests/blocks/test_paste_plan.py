@@ -8,7 +8,7 @@ from notation import document as written
 
 from perfdesk.blocks.block import Block, BlockCell
 from perfdesk.blocks.clip import Clip, read_clip
-from perfdesk.blocks.clip_limits import MOST_NEW_ROWS
+from perfdesk.blocks.clip_limits import MOST_NEW_ROWS, MOST_TEXT
 from perfdesk.blocks.destination import Destination, ListDestination, SheetDestination
 from perfdesk.blocks.paste_plan import AS_COLUMN, AS_TABLE, AS_TEXT, Aim, PastePlan, plans, text_plan
 from perfdesk.forms.loader import form
@@ -287,6 +287,15 @@ def test_a_text_fills_what_is_selected_and_a_merged_cell_as_a_whole() -> None:
     assert changes(plan) == {("p1.1", "target"): "同前", ("p1.3", "target"): "同前"}
 
 
+def test_a_text_of_a_whole_book_is_refused() -> None:
+    table = annex(written(BOOK))
+    chosen = [("p1.1", "target"), ("p1.2", "target")]
+    (plan,) = of_text(table, "p1", "goal", "字" * MOST_TEXT)
+    assert plan.plain
+    assert "太长" in of_text(table, "p1", "goal", "字" * (MOST_TEXT + 1))[0].refusal
+    assert "太长" in of_text(table, "p1.1", "target", "字" * (MOST_TEXT // 2 + 1), *chosen)[0].refusal
+
+
 def test_a_word_of_the_form_takes_no_text() -> None:
     assert "不能改" in plans(read_clip("", "甲"), Aim(annex(written(BOOK)), (0, 0)))[0].refusal
 
@@ -315,3 +324,51 @@ def test_pasting_what_is_there_changes_nothing_at_all() -> None:
     assert plan.edit().apply(document) is document
     assert changes(plan) == {}
     assert plan.places[0] == ("p1.1", "name")
+
+
+def test_the_upper_part_of_an_annex_with_its_words_goes_onto_the_next_one() -> None:
+    """The printed words must be the same; the fields between them are filled."""
+    document = written(BOOK)
+    one, other = annex(document), annex(document, 1)
+    every = [(cell.row, cell.column) for row in range(7) for cell in one.across(row)]
+    plan = plans(Clip("", one.copied(every), ours=True), Aim(other, (0, 0), (), range(99)))[0]
+    assert plan.plain
+    assert changes(plan) == {("p2", "name"): "网站维护费", ("p2", "budget_total"): "22.20"}
+
+
+def test_a_whole_annex_brings_the_rows_that_the_next_one_lacks() -> None:
+    document = written(BOOK)
+    one, other = annex(document), annex(document, 1)
+    every = [(row, column) for row in range(one.rows) for column in range(7)]
+    plan = plans(Clip("", one.copied(every), ours=True), Aim(other, (0, 0), (), range(99)))[0]
+    assert plan.remarks == ("下面少 2 行：会先加 2 条指标。",)
+    after = plan.edit().apply(document).projects
+    assert [row.fields for row in after[1].indicators] == [row.fields for row in after[0].indicators]
+
+
+def test_other_words_of_a_form_do_not_fit() -> None:
+    document = written(BOOK)
+    table = annex(document)
+    wrong = block("项目代号|甲|<|项目名称|乙|<|<")
+    assert "“项目编码”" in plans(Clip("", wrong), Aim(table, (0, 0)))[0].refusal
+
+
+def test_the_cover_gets_no_new_rows() -> None:
+    document = written(BOOK)
+    layout = form(document.form)
+    table = SheetDestination(layout, document, front_sheet(layout, document))
+    plan = pasted(table, "d", "safeguards", "甲\n乙")
+    assert "没有那么多行" in plan.refusal
+    assert changes(pasted(table, "d", "itemised_goals", "甲\n乙")) == {
+        ("d", "itemised_goals"): "甲",
+        ("d", "safeguards"): "乙",
+    }
+
+
+def test_beside_a_table_the_whole_text_is_offered_for_one_cell_only() -> None:
+    """A list of 8,000 rows that is selected would be filled with 8,000 times its own text."""
+    table = annex(written(BOOK))
+    first = place(table, "p1.1", "name")
+    chosen = (first, (first[0] + 1, first[1]))
+    _, whole = plans(Clip("甲\t乙", block("甲|乙")), Aim(table, first, chosen))
+    assert whole.places == [("p1.1", "name")]
