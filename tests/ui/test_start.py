@@ -51,7 +51,7 @@ def imported(tmp_path: Path, until: str, *files: Path) -> set[str]:
     (tmp_path / "home").mkdir(exist_ok=True)
     done = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks.first_paint", until, *map(str, files)],
-        cwd=ROOT, env={**os.environ, **folders}, capture_output=True, text=True, check=True,
+        cwd=ROOT, env={**os.environ, **folders}, capture_output=True, text=True, check=True, timeout=300,
     )  # fmt: skip
     return set(done.stdout.split())
 
