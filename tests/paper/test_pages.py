@@ -82,6 +82,13 @@ def test_a_merged_cell_that_needs_more_than_its_rows_stretches_the_last_of_them(
     assert row_heights(HEBEI, sheet)[-2:] == (20.5, 7 * 20 + 0.5 - 20.5)
 
 
+def test_a_cell_over_several_rows_takes_what_their_own_cells_need_before_it_stretches_any() -> None:
+    label = PlacedCell(0, 0, 2, 1, "目\n标\n表", Role.LABEL, Align.CENTER)
+    text = PlacedCell(0, 1, 1, 6, "两\n行", Role.VALUE, Align.LEFT)
+    for cells in ((label, text), (text, label)):
+        assert row_heights(HEBEI, Sheet("p", HEBEI.widths, 2, None, cells)) == (40.5, 20.5)
+
+
 def test_a_header_that_begins_a_page_is_printed_once() -> None:
     found = []
     for lines in range(10, 30):  # one of these goals leaves no room for the header, and all for what is above it

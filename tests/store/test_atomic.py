@@ -203,6 +203,47 @@ def test_no_descriptor_is_left_open(target: Path, monkeypatch: pytest.MonkeyPatc
     assert open_descriptors() == before
 
 
+@pytest.mark.parametrize(
+    ("error", "attempts"), [("EACCES", 8), ("EPERM", 8), ("EBUSY", 8), ("EIO", 1), ("ENOSPC", 1), ("ESTALE", 1)]
+)
+def test_only_a_target_that_is_held_is_tried_again(
+    target: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: str, attempts: int
+) -> None:
+    caplog.set_level(logging.INFO, "perfdesk.store.atomic")
+    calls: list[Path] = []
+
+    def refused(temporary: Path, _: Path) -> None:
+        calls.append(temporary)
+        raise OSError(getattr(errno, error), os.strerror(getattr(errno, error)))
+
+    monkeypatch.setattr(disk, "replace", refused)
+    with pytest.raises(WriteError, match="占用" if attempts > 1 else "没有保存"):
+        write(target, fill)
+    assert len(calls) == attempts
+    assert [one.message.partition(":")[0] for one in caplog.records if one.name == "perfdesk.store.atomic"] == [
+        "the file is held by another program"
+    ] * (attempts - 1)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file cannot be renamed there")
+def test_a_temporary_file_is_marked_as_ours_until_it_takes_its_place(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or another program would take it for litter while the target is held."""
+    free: list[bool] = []
+    plain = disk.replace
+
+    def replace(temporary: Path, place: Path) -> None:
+        descriptor = disk.open_there(temporary)
+        free.append(disk.mark(descriptor))
+        disk.close(descriptor)
+        plain(temporary, place)
+
+    monkeypatch.setattr(disk, "replace", replace)
+    write(target, fill)
+    assert free == [False]
+
+
 class Trouble(Exception):
     pass
 
