@@ -1,10 +1,15 @@
 """A list alone becomes projects: rows find their project, whatever the order of rows and columns."""
 
+from pathlib import Path
+
 import pytest
+from sources import save_text
 from test_list_comparison import FORM, grid
 
+from perfdesk.forms.indicator_list import columns as list_columns
 from perfdesk.importers.grid import Line, Source
 from perfdesk.importers.list_reader import ListReader, split
+from perfdesk.importers.load import ImportFailure, read_source
 from perfdesk.importers.report import Report
 
 
@@ -89,3 +94,22 @@ def test_a_list_names_project_and_indicator_side_by_side(head: str, is_list: boo
     one, line = grid(f"{head}\n甲 | 乙"), Line("", "说明")
     rest, lists = split([line, one])
     assert (rest, lists) == (([line], [one]) if is_list else ([line, one], []))
+
+
+@pytest.mark.parametrize(
+    ("columns", "read"),
+    [
+        (" ".join(column.title for column in list_columns(FORM)), True),
+        ("项目名称 三级指标 指标值", False),
+        ("项目名称 三级指标", False),
+    ],
+)  # fmt: skip
+def test_a_list_with_few_of_the_columns_is_of_no_known_form(tmp_path: Path, columns: str, read: bool) -> None:
+    titles = columns.split()
+    values = {"项目名称": "网站", "三级指标": "次数", "一级指标": "产出指标", "二级指标": "数量指标", "预算数": "5"}
+    path = save_text(tmp_path, "\n".join("\t".join(row) for row in (titles, [values.get(one, "一") for one in titles])))
+    if read:
+        assert [project.name for project in read_source(path).document.projects] == ["网站"]
+    else:
+        with pytest.raises(ImportFailure):
+            read_source(path)

@@ -7,10 +7,12 @@ import pytest
 from notation import document
 from sources import HEBEI, NINGXIA, save_text, tabbed
 
+from perfdesk.exporters.word import write_document
 from perfdesk.forms.loader import form
 from perfdesk.importers.load import Imported, ImportFailure, read_source
 from perfdesk.model.diff import aligned, diff
 from perfdesk.model.document import Document
+from perfdesk.model.edits import SetFields
 
 BOOK = document(HEBEI)
 ANNEX = document(NINGXIA, "ningxia-annex2-2024")
@@ -279,3 +281,22 @@ def test_a_row_is_known_by_half_of_its_labels(tmp_path: Path, strange: list[str]
     assert project.budget_total == ("12.50" if read else "")
     assert project.fields["goal"] == "1.雷达正常运行。"
     assert ("12.50" in _texts(imported.left_out)) == (not read)
+
+
+def test_a_blank_line_in_a_long_text_of_a_word_file_is_meant(tmp_path: Path) -> None:
+    text = "第一段。\n\n第三段。"
+    path = tmp_path / "a.docx"
+    with path.open("wb") as stream:
+        write_document(form(BOOK.form), SetFields({("d", "overall_goal"): text}).apply(BOOK), stream)
+    assert read_source(path).document.fields["overall_goal"] == text
+
+
+@pytest.mark.parametrize(("name", "wrapped"), [("a.txt", True), ("a.docx", False)])
+def test_that_spaces_of_line_ends_are_gone_is_said_of_texts_only(tmp_path: Path, name: str, wrapped: bool) -> None:
+    path = tmp_path / name
+    if wrapped:
+        path.write_text(tabbed(BOOK), encoding="utf-8")
+    else:
+        with path.open("wb") as stream:
+            write_document(form(BOOK.form), BOOK, stream)
+    assert ("因换行和排版留下的空格已经去掉" in _texts(read_source(path).guessed)) == wrapped
