@@ -3,10 +3,11 @@
     产出指标 | 数量指标 | 补助人数
     ^        | 质量指标 | 第一行⏎第二行
 
-"^" is a place that the cell above or at the left covers, "-" a place that is nothing, "⏎" a line end in a cell.
+"^" is a place that the cell above covers, "<" one that the cell at the left covers, "-" a place that is nothing, "⏎" a
+line end in a cell. What is read is shown with "^" for both.
 """
 
-from perfdesk.blocks.block import Block
+from perfdesk.blocks.block import Block, BlockCell
 
 
 def shown(block: Block) -> list[list[str]]:
@@ -23,3 +24,16 @@ def shown(block: Block) -> list[list[str]]:
 def cells(text: str) -> list[list[str]]:
     """What is written in this notation."""
     return [[cell.strip(" ") for cell in line.split("|")] for line in text.strip("\n").split("\n")]
+
+
+def block(text: str) -> Block:
+    """The block that is written in this notation."""
+    grid = cells(text)
+    found = []
+    for r, line in enumerate(grid):
+        for c, one in enumerate(line):
+            if one not in ("^", "<", "-"):
+                tall = next((n for n in range(r + 1, len(grid)) if grid[n][c] != "^"), len(grid)) - r
+                wide = next((n for n in range(c + 1, len(line)) if line[n] != "<"), len(line)) - c
+                found.append(BlockCell(r, c, tall, wide, one.replace("⏎", "\n")))
+    return Block(tuple(found))

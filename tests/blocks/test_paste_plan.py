@@ -3,10 +3,9 @@
 from typing import Final
 
 import pytest
-from cells import cells
+from cells import block
 from notation import document as written
 
-from perfdesk.blocks.block import Block, BlockCell
 from perfdesk.blocks.clip import Clip, read_clip
 from perfdesk.blocks.clip_limits import MOST_NEW_ROWS, MOST_TEXT
 from perfdesk.blocks.destination import Destination, ListDestination, SheetDestination
@@ -37,19 +36,6 @@ def listing(document: Document) -> ListDestination:
     rows = [row.id for project in document.projects for row in project.indicators]
     keys = ("project", *(column.field for column in layout.table.indicators if column.field))
     return ListDestination(layout, document, rows, keys, {"project": lambda row: rows[row][:2]})
-
-
-def block(text: str) -> Block:
-    """In the notation of cells.py, where "^" continues the cell above."""
-    grid = cells(text)
-    found = []
-    for r, line in enumerate(grid):
-        for c, one in enumerate(line):
-            if one not in ("^", "<", "-"):
-                tall = next((n for n in range(r + 1, len(grid)) if grid[n][c] != "^"), len(grid)) - r
-                wide = next((n for n in range(c + 1, len(line)) if line[n] != "<"), len(line)) - c
-                found.append(BlockCell(r, c, tall, wide, one.replace("⏎", "\n")))
-    return Block(tuple(found))
 
 
 def place(table: Destination, node: str, key: str) -> tuple[int, int]:
@@ -172,7 +158,7 @@ def test_in_a_list_new_rows_go_into_the_project_of_the_last_row() -> None:
 
 
 def test_a_row_of_titles_says_which_column_is_which() -> None:
-    text = "序号|指标值|三级指标|备注\n1|8次|甲|无\n2|9次|乙|无"
+    text = "序号|指标值|三级指标||备注\n1|8次|甲||无\n2|9次|乙||无"
     plan = pasted(annex(written(BOOK)), "p1.1", "level1", text)
     assert changes(plan) == {
         ("p1.1", "target"): "8次",

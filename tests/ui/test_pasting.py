@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QTableView
 
 from perfdesk.blocks.paste_plan import AS_COLUMN, AS_TABLE, AS_TEXT
 from perfdesk.model.document import Document
+from perfdesk.ui.dialogs.import_report import Goal
+from perfdesk.ui.dialogs.paste_preview import IMPORT
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.views.annex import AnnexTable
 from perfdesk.ui.views.listing import ListingTable
@@ -196,3 +198,41 @@ def test_a_read_only_document_takes_nothing(annex: AnnexTable, window: MainWindo
     paste(annex)
     QTest.keyClick(annex, Key.Key_X, Ctrl)
     assert rows(annex)[0][2] == "维护次数"
+
+
+def test_a_table_goes_into_one_cell_where_it_is_pasted_as_text(annex: AnnexTable) -> None:
+    put("<table><tr><td>甲<td>乙</table>", "甲\t乙\r\n")
+    select(annex, ("p1", "goal"))
+    QTest.keyClick(annex, Key.Key_V, Ctrl | Qt.KeyboardModifier.ShiftModifier)
+    assert document(annex).projects[0].fields["goal"] == "甲 乙"
+
+
+def test_a_preview_can_be_asked_for(annex: AnnexTable, user: User) -> None:
+    put(text="第一行\n第二行")
+    select(annex, ("p1.1", "name"))
+    user.answers = [AS_COLUMN]
+    QTest.keyClick(annex, Key.Key_V, Ctrl | Qt.KeyboardModifier.AltModifier)
+    assert [row[2] for row in rows(annex)] == ["第一行", "第二行", "正常运行率"]
+
+
+def test_a_whole_annex_that_does_not_fit_is_offered_for_import(annex: AnnexTable, user: User) -> None:
+    annex.selectAll()
+    QTest.keyClick(annex, Key.Key_C, Ctrl)
+    annex.window().session.select("p2", "code")
+    user.answers = [IMPORT, Goal.APPEND]
+    paste(annex)
+    assert [one.name for one in document(annex).projects] == ["网站维护费", "库房租金", "网站维护费"]
+    assert rows(annex, 2) == rows(annex, 0)
+
+
+def test_the_rows_out_of_sight_are_those_below_the_edge_of_the_table(annex: AnnexTable, user: User) -> None:
+    put("<table><tr><td>甲<tr><td>乙<tr><td>丙</table>")
+    annex.window().resize(900, 420)
+    select(annex, ("p1.1", "name"))
+    annex.verticalScrollBar().setValue(0)
+    shown = annex.rowAt(annex.viewport().height() - 1)
+    last = annex.model().index_of("p1.3", "name").row()
+    assert 0 <= shown < last
+    user.answers = [None]
+    paste(annex)
+    assert "屏幕外的" in user.heard[0]
