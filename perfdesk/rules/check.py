@@ -42,12 +42,14 @@ class Checker:
     `waiting` has the ids of the projects that are not judged yet, or not since something changed that all depend on.
     """
 
-    def __init__(self, form: Form) -> None:
-        """`form` says what is mandatory and how levels are called."""
+    def __init__(self, form: Form, off: Collection[str] = ()) -> None:
+        """`form` says what is mandatory and how levels are called; `off` names rules that are not asked, besides those
+        that the settings switch off."""
         self._form = form
+        self._rules = _in_force(off)
         self._document: Document | None = None
         self._judged: dict[str, _Judged] = {}
-        self._sharing = [SharingIndex(rule.sharing) for rule in _in_force() if rule.sharing is not None]
+        self._sharing = [SharingIndex(rule.sharing) for rule in self._rules if rule.sharing is not None]
         # The keys of the document's own fields that rules of single projects read. An edit of another one, the long
         # texts of part 1 among them, leaves what was found in 10,000 projects as it is.
         self._asked: set[str] = set()
@@ -158,15 +160,15 @@ class Checker:
 
     def _own_fields(self, document: Document) -> dict[str, ProjectFindings]:
         """The findings of the document's own fields, if they are others now."""
-        own = [finding for rule in _in_force() for finding in rule.own(document, self._form)]
+        own = [finding for rule in self._rules for finding in rule.own(document, self._form)]
         part = ProjectFindings(tuple([answered(finding, document.fields) for finding in own]))
         return {"": part} if part.all != self.index.of("").all else {}
 
     def _look(self, project: Project, alone: Document) -> tuple[Finding, ...]:
-        return tuple([finding for rule in _in_force() for finding in rule.run(project, alone, self._form)])
+        return tuple([finding for rule in self._rules for finding in rule.run(project, alone, self._form)])
 
 
-def _in_force() -> Iterable[Rule]:
+def _in_force(off: Collection[str]) -> tuple[Rule, ...]:
     """The rules that are not switched off."""
-    off = settings().switched_off
-    return [rule for rule in RULES if rule.id not in off] if off else RULES
+    everywhere = settings().switched_off
+    return tuple(rule for rule in RULES if rule.id not in off and rule.id not in everywhere)

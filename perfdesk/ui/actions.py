@@ -115,7 +115,7 @@ ROWS: Final[tuple[ActionRow, ...]] = (
     ActionRow("cure-all", "审核", "全部修正同类意见", "", _EDITABLE, lambda w: w.findings.cure_all()),
     ActionRow("not-applicable", "审核", "这条不适用…", "", _EDITABLE, lambda w: w.findings.answer("不适用")),
     ActionRow("verified", "审核", "这条已核实…", "", _EDITABLE, lambda w: w.findings.answer("已核实")),
-    ActionRow("explain", "审核", "说明这条意见", "F1", When.OPEN, lambda w: w.findings.explain()),
+    ActionRow("explain", "审核", "说明这条意见", "", When.OPEN, lambda w: w.findings.explain()),
     ActionRow("", "审核"),
     ActionRow("copy-findings", "审核", "复制列出的意见", "", When.OPEN, lambda w: w.findings.copy()),
     ActionRow(
@@ -139,11 +139,13 @@ ROWS: Final[tuple[ActionRow, ...]] = (
     ActionRow("next-panel", "视图", "到下一块", "F6", When.OPEN, lambda w: w.go_to_panel(1)),
     ActionRow("previous-panel", "视图", "到上一块", "Shift+F6", When.OPEN, lambda w: w.go_to_panel(-1)),
     ActionRow("palette", "视图", "找操作、项目、指标…", "Ctrl+K", run=lambda w: w.palette_wanted.emit()),
+    ActionRow("help", "帮助", "帮助", "F1", run=lambda w: w.help()),
     ActionRow("keys", "帮助", "快捷键…", run=lambda w: w.keys_wanted.emit()),
     ActionRow("examples", "帮助", "打开示例"),
     ActionRow("rules", "帮助", "审核规则…", run=lambda w: w.show_rules()),
-    ActionRow("author", "帮助", "填写我的姓名…", run=lambda w: w.ask_author()),
+    ActionRow("options", "帮助", "选项…", run=lambda w: w.options()),
     ActionRow("", "帮助"),
+    ActionRow("whats-new", "帮助", "新的内容", run=lambda w: w.whats_new()),
     ActionRow("about", "帮助", "关于", run=lambda w: w.about()),
 )
 # Which menu an action is in.

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from perfdesk import log, paths
+from perfdesk.ui import preferences
 from perfdesk.ui.error_dialog import ErrorDialog
 from perfdesk.ui.instance import Listener, hand_over
 from perfdesk.ui.main_window import MainWindow
@@ -24,6 +25,8 @@ _FONTS: Final = (
     "SimSun",
 )
 _MIN_POINTS: Final = 10
+# Per cent; what is asked for by those who changed nothing.
+_AS_USUAL: Final = 100
 
 
 def main(files: Sequence[Path]) -> int:
@@ -119,3 +122,7 @@ def _choose_font(app: QApplication) -> None:
     if font.pointSizeF() < _MIN_POINTS and sys.platform != "win32":
         font.setPointSizeF(_MIN_POINTS)
     app.setFont(font)
+    if (size := preferences.text_size()) != _AS_USUAL:
+        from perfdesk.ui.appearance import set_text_size  # for few, and not for the first painting of the others
+
+        set_text_size(size)

@@ -5,16 +5,29 @@ from typing import Final
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from perfdesk.rules.finding import WORDS, Finding, Severity
 
+# The property of the application that keeps the text size of the start, in points.
+_USUAL: Final = "usual-text-size"
 # A sign for each severity, beside its word: colour never says anything alone.
 SIGNS: Final = {Severity.ERROR: "错", Severity.WARNING: "提", Severity.INFO: "注"}
 # What a dialog may take of the screen, so that it is seen to be one.
 _OF_SCREEN: Final = 0.94
 _ON_LIGHT: Final = {Severity.ERROR: "#b3261e", Severity.WARNING: "#8a5a00", Severity.INFO: "#1f5f99"}
 _ON_DARK: Final = {Severity.ERROR: "#ff9a90", Severity.WARNING: "#f2c063", Severity.INFO: "#9cc9f5"}
+
+
+def set_text_size(percent: int) -> None:
+    """Makes all text of the program so large, in per cent of what it was at the start."""
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        font = application.font()
+        if application.property(_USUAL) is None:
+            application.setProperty(_USUAL, font.pointSizeF())
+        font.setPointSizeF(float(application.property(_USUAL)) * percent / 100)
+        application.setFont(font)
 
 
 def resize(window: QWidget, width: int, height: int) -> None:

@@ -28,13 +28,15 @@ class Judging(QObject):
         super().__init__(parent)
         self._checker: Checker | None = None
         self._judged: Document | None = None
+        # Rules that this user does not want to be asked, by id; from the next document or `begin` on.
+        self.off: frozenset[str] = frozenset()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._go_on)
 
     def begin(self, form: Form | None) -> None:
         """Forgets all findings; what is judged from now on is laid out by this form. None ends judging."""
-        self._checker = None if form is None else Checker(form)
+        self._checker = None if form is None else Checker(form, self.off)
         self._judged = None
 
     @property

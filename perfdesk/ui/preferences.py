@@ -1,6 +1,7 @@
 """What the window remembers between starts: recent files, sizes, the author's name. An ini file, nothing else."""
 
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -62,6 +63,28 @@ def author() -> str | None:
 def set_author(name: str) -> None:
     """Remembers the name that saves carry."""
     _store().setValue("author", name)
+
+
+def text_size() -> int:
+    """The size of the screen's text, in per cent of the system's."""
+    found = str(_store().value("text-size", "100"))
+    return int(found) if found.isdecimal() and 50 <= int(found) <= 300 else 100
+
+
+def set_text_size(size: int) -> None:
+    """Remembers it."""
+    _store().setValue("text-size", size)
+
+
+def rules_off() -> frozenset[str]:
+    """The rules that this user does not want to be asked, by id."""
+    found = _store().value("rules-off", [], list)
+    return frozenset(map(str, found)) if isinstance(found, list) else frozenset()
+
+
+def set_rules_off(names: Iterable[str]) -> None:
+    """Remembers them."""
+    _store().setValue("rules-off", sorted(names))
 
 
 def is_shown(panel: str, *, usually: bool) -> bool:

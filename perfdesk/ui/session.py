@@ -203,6 +203,14 @@ class Session(QObject):
         if self.is_open:
             self._judging.look_at(self.document)
 
+    def ask_without(self, off: frozenset[str]) -> None:
+        """From now on these rules are not asked."""
+        self._judging.off = off
+        if self.is_open:
+            self._judging.begin(self._form)
+            self._judging.judge(self.document)
+            self.findings_changed.emit(None)
+
     # --- helpers ----------------------------------------------------------------------------------------------
 
     def _begin(self, work: Workspace) -> None:

@@ -1,21 +1,24 @@
 """The workbench: the panels around an open document, and what is done with it. Made after the first painting of its
 window, because none of it is seen on the first page, and its modules take longer to import than Qt."""
 
-import sys
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal, qVersion
-from PySide6.QtWidgets import QApplication, QMessageBox, QSplitter, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
-from perfdesk import __version__
+from perfdesk.forms.loader import forms
 from perfdesk.model.document import Document
 from perfdesk.ui import ask, node_actions, preferences
+from perfdesk.ui.appearance import set_text_size
 from perfdesk.ui.cell_commands import CellCommands
 from perfdesk.ui.choosing_indicators import ChoosingIndicators
 from perfdesk.ui.comparing import Comparing
+from perfdesk.ui.dialogs.about import show_about
+from perfdesk.ui.dialogs.guide import GuideDialog, set_topic, topic_of
+from perfdesk.ui.dialogs.options import Options, ask_options
 from perfdesk.ui.dialogs.replace import ReplaceDialog
 from perfdesk.ui.dialogs.rules_help import show_rules
 from perfdesk.ui.disk_watch import DiskWatch
@@ -59,6 +62,7 @@ class Workbench(QSplitter):
         super().__init__(Qt.Orientation.Horizontal)
         self.session: Session = Session(window)
         self.session.author = preferences.author() or ""
+        self.session.ask_without(preferences.rules_off())
         self._make_tasks(window, show_alone)
         self.tree: ProjectTree = ProjectTree(self.session)
         self.annex: AnnexView = AnnexView(self.session)
@@ -105,6 +109,14 @@ class Workbench(QSplitter):
         self.setSizes([280, 800, 360])
         for splitter in (self, self._down):
             splitter.setChildrenCollapsible(False)
+        for panel, topic in (
+            (self.tree, "fill"),
+            (self.annex, "fill"),
+            (self.listing, "list"),
+            (self.findings, "check"),
+            (self.preview, "output"),
+        ):
+            set_topic(panel, topic)
 
     def _connect(self) -> None:
         session = self.session
@@ -230,16 +242,41 @@ class Workbench(QSplitter):
         here = (at for at, panel in enumerate(panels) if panel is focused or panel.isAncestorOf(focused or self))
         panels[(next(here, -1 if by > 0 else 0) + by) % len(panels)].setFocus()
 
-    def ask_author(self) -> None:
-        """The name that is written into saved files."""
-        self.documents.ask_author()
+    @cached_property
+    def _guide(self) -> GuideDialog:
+        """Made when it is first wanted."""
+        return GuideDialog(self.window())
+
+    def help(self) -> None:
+        """What the rule of the chosen finding asks; elsewhere the guide, at the topic of the place."""
+        focused = QApplication.focusWidget()
+        if focused is self.findings.table and self.findings.current() is not None:
+            self.findings.explain()
+        else:
+            self._guide.open_at(topic_of(focused))
+
+    def whats_new(self) -> None:
+        """What came with this version."""
+        self._guide.open_at("whats-new")
+
+    def options(self) -> None:
+        """Asks for the options, and lets them hold at once."""
+        session = self.session
+        now = Options(session.author, preferences.text_size(), preferences.rules_off())
+        chosen = ask_options(now, forms().values(), self.window())
+        if chosen is None or chosen == now:
+            return
+        session.author = chosen.author
+        preferences.set_author(chosen.author)
+        preferences.set_text_size(chosen.text_size)
+        preferences.set_rules_off(chosen.rules_off)
+        set_text_size(chosen.text_size)
+        session.ask_without(chosen.rules_off)
 
     def show_rules(self) -> None:
         """What is checked."""
         show_rules(self.window())
 
     def about(self) -> None:
-        """Name and versions."""
-        versions = f"perfdesk {__version__} · Python {sys.version.split()[0]} · Qt {qVersion()}"
-        text = f"预算绩效目标表编辑器\n{versions}\n文件只存在这台电脑上，不连接网络。"
-        QMessageBox.about(self.window(), "关于", text)
+        """Name, versions and licences."""
+        show_about(self.window())

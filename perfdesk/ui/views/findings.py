@@ -157,7 +157,7 @@ class FindingsPanel(QWidget):
         """What the rule of the current finding asks, and what it saw here."""
         finding = self.current()
         if finding is None:
-            ask.tell(self, "先在审核意见里选一条，再按 F1 看说明。")
+            ask.tell(self, "先在审核意见里选一条，再看说明。")
             return
         asked = rule(finding.rule)
         seen = f"\n\n这里看到的：{finding.evidence}" if finding.evidence else ""

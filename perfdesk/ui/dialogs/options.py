@@ -1,0 +1,126 @@
+"""选项: the name that saves carry, the size of the screen's text, the rules that are asked, the fonts."""
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from perfdesk.forms.definition import Form
+from perfdesk.rules.finding import WORDS
+from perfdesk.rules.settings import settings
+from perfdesk.rules.table import RULES
+from perfdesk.ui.appearance import resize
+
+# Per cent of the system's own text size.
+SIZES: Final = (90, 100, 110, 125, 150)
+_ID: Final = Qt.ItemDataRole.UserRole
+
+
+class Options(NamedTuple):
+    """What can be chosen: the author's name, the text size in per cent of the system's, the rules not asked, by id."""
+
+    author: str
+    text_size: int
+    rules_off: frozenset[str]
+
+
+class OptionsDialog(QDialog):
+    """Three pages."""
+
+    def __init__(self, now: Options, forms: Iterable[Form], parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("选项")
+        self.author = QLineEdit(now.author)
+        self.author.setAccessibleName("我的姓名")
+        self.text_size = QComboBox()
+        self.text_size.setAccessibleName("字的大小")
+        for size in SIZES:
+            self.text_size.addItem("与系统一样" if size == 100 else f"{size}%", size)
+        self.text_size.setCurrentIndex(SIZES.index(now.text_size) if now.text_size in SIZES else 1)
+        self.rules = _rules(now.rules_off)
+        self.fonts = _fonts(forms)
+        pages = QTabWidget()
+        pages.addTab(self._usual(), "常用")
+        pages.addTab(_page("打勾的规则才审核。财政部门统一停用的，这里不能打开。", self.rules), "审核规则")
+        pages.addTab(
+            _page("表样用到的字体。没有的，屏幕和 PDF 用相近的代替，Word 文件里写的不变。", self.fonts), "字体"
+        )
+        buttons = QDialogButtonBox()
+        buttons.addButton("确定", QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
+        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(pages)
+        layout.addWidget(buttons)
+        resize(self, 620, 520)
+
+    def _usual(self) -> QWidget:
+        page = QWidget()
+        layout = QFormLayout(page)
+        layout.addRow("我的姓名(&N)：", self.author)
+        layout.addRow("", QLabel("保存时记下的修改人，合并时同事看得到；可以空着。"))
+        layout.addRow("字的大小(&S)：", self.text_size)
+        return page
+
+    @property
+    def options(self) -> Options:
+        """What is chosen."""
+        rows = [self.rules.item(at) for at in range(self.rules.count())]
+        off = (str(row.data(_ID)) for row in rows if row.checkState() is Qt.CheckState.Unchecked)
+        return Options(self.author.text().strip(), int(self.text_size.currentData()), frozenset(off))
+
+
+def _rules(off: frozenset[str]) -> QListWidget:
+    found = QListWidget()
+    found.setAccessibleName("审核规则")
+    everywhere = settings().switched_off
+    for rule in RULES:
+        row = QListWidgetItem(f"{rule.head.value} · {rule.title}（{WORDS[rule.severity]}）")
+        row.setData(_ID, rule.id)
+        row.setToolTip(rule.explanation)
+        asked = rule.id not in off | everywhere
+        row.setCheckState(Qt.CheckState.Checked if asked else Qt.CheckState.Unchecked)
+        if rule.id in everywhere:
+            row.setFlags(row.flags() & ~Qt.ItemFlag.ItemIsEnabled)
+        found.addItem(row)
+    return found
+
+
+def _fonts(forms: Iterable[Form]) -> QListWidget:
+    found = QListWidget()
+    found.setAccessibleName("字体")
+    here = set(QFontDatabase.families())
+    wanted = {name for form in forms for name in (form.table.font, *(style.font for style in form.styles.values()))}
+    found.addItems([f"{name}　{'有' if name in here else '没有'}" for name in sorted(wanted)])
+    return found
+
+
+def _page(words: str, content: QWidget) -> QWidget:
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    label = QLabel(words)
+    label.setWordWrap(True)
+    layout.addWidget(label)
+    layout.addWidget(content, 1)
+    return page
+
+
+def ask_options(now: Options, forms: Iterable[Form], parent: QWidget | None) -> Options | None:
+    """The options as they shall be; None if the user thought better of it."""
+    dialog = OptionsDialog(now, forms, parent)
+    return dialog.options if dialog.exec() else None
