@@ -381,6 +381,13 @@ def test_any_failure_of_the_disk_is_one_sentence(
     assert said.count("\n") == 1
 
 
+def test_an_option_that_looks_like_a_file_opens_no_window() -> None:
+    command = [sys.executable, "-m", "perfdesk", "--form=表样/a.toml"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, timeout=300)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("perfdesk: 命令有误")
+
+
 @pytest.mark.parametrize(("word", "nearest"), [("chek", "check"), ("exprot", "export"), ("xyz", "")])
 def test_a_mistyped_command_names_the_nearest_and_opens_no_window(tmp_path: Path, word: str, nearest: str) -> None:
     done = subprocess.run(

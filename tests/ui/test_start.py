@@ -201,3 +201,14 @@ def test_given_files_are_read_after_the_first_page_is_shown(
     qtbot.wait(50)
     assert len(windows._all) == 2
     close(windows)
+
+
+def test_a_file_that_a_window_has_already_is_not_read_again(windows: Windows, qtbot: QtBot, saved: Path) -> None:
+    windows.open([saved])
+    (first,) = windows._all
+    qtbot.waitUntil(lambda: first.session.path == saved)
+    document = first.session.document
+    windows.open([saved])
+    assert windows._all == [first]
+    assert first.session.document is document
+    close(windows)
