@@ -11,6 +11,7 @@ from colleagues import Copy, Decide
 from notation import document as written
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from typist import Typist
 
 from perfdesk import paths
 from perfdesk.merge.plan import Plan
@@ -83,6 +84,13 @@ def window(qtbot: QtBot, user: User) -> MainWindow:
     qtbot.addWidget(made, before_close_func=lambda one: one.session.close())
     made.show()
     return made
+
+
+@pytest.fixture
+def typist(window: MainWindow, qtbot: QtBot) -> Typist:
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    return Typist(window)
 
 
 @pytest.fixture

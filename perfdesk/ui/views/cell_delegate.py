@@ -26,6 +26,7 @@ from perfdesk.model.fields import Kind
 from perfdesk.ui.models.sheet_model import Index
 from perfdesk.ui.views.editors import (
     FRAME,
+    LINE,
     ChoiceEditor,
     Editor,
     TextEditor,
@@ -115,9 +116,9 @@ class CellDelegate(QStyledItemDelegate):
         """As large as its cell, whose frame stays in sight; a long text has grown beyond and paints its own."""
         box = QRect(option.rect)
         if isinstance(editor, TextEditor):
-            editor.setGeometry(box.adjusted(0, 0, -1, -1))
+            editor.setGeometry(box.adjusted(0, 0, -LINE, -LINE))
         else:
-            editor.setGeometry(box.adjusted(FRAME, FRAME, -FRAME - 1, -FRAME - 1))
+            editor.setGeometry(box.adjusted(FRAME, FRAME, -FRAME - LINE, -FRAME - LINE))
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Keeps a composition when the focus goes. Keys are the editors' own: Qt would close them twice."""

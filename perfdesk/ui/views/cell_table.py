@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyledItemDelegate, QWidget
 from shiboken6 import isValid
 
 from perfdesk.blocks.destination import Destination
-from perfdesk.model.edits import SetFields
 from perfdesk.model.keys import LEVELS
 from perfdesk.ui import node_actions
 from perfdesk.ui.models.sheet_model import Index
@@ -22,6 +21,7 @@ from perfdesk.ui.views.clipboard_actions import ClipboardActions
 from perfdesk.ui.views.key_table import ON_ROWS, WORDS, CellMode, Command, Press
 from perfdesk.ui.views.keyed_table import KeyedTable
 from perfdesk.ui.views.moves import Box
+from perfdesk.ui.views.selection_actions import SelectionActions, entered
 
 _TRIGGERS: Final = (
     QAbstractItemView.EditTrigger.AnyKeyPressed
@@ -47,6 +47,7 @@ class CellTable(KeyedTable):
         self.clipboard: ClipboardActions = ClipboardActions(
             session, self, lambda: self.destination(), lambda node, key: self.index_of(node, key)
         )
+        self.selection: SelectionActions = SelectionActions(self)
         self.setItemDelegate(delegate)
         self.setEditTriggers(_TRIGGERS)
         delegate.setParent(self)
@@ -69,18 +70,18 @@ class CellTable(KeyedTable):
             Command.REDO_TEXT: lambda: editors.redo(self._editor),
             Command.CHOICES: self._open_choices,
             Command.FILL_OR_ADD: self.fill_or_add,
-            Command.CLEAR: self.clear_selected,
+            Command.CLEAR: self.selection.clear,
             Command.COPY: self.clipboard.copy,
             Command.CUT: self.clipboard.cut,
             Command.PASTE: self.clipboard.paste,
             Command.PASTE_AS_TEXT: self.clipboard.paste_as_text,
             Command.PASTE_WITH_PREVIEW: self.clipboard.paste_with_preview,
-            Command.FILL_DOWN: partial(self._fill, 1, 0, "向下填充"),
-            Command.FILL_RIGHT: partial(self._fill, 0, 1, "向右填充"),
-            Command.ROWS_UP: partial(self._move_rows, -1),
-            Command.ROWS_DOWN: partial(self._move_rows, 1),
-            Command.ROW_ABOVE: self._add_above,
-            Command.ROW_BELOW: self._add_below,
+            Command.FILL_DOWN: self.selection.fill_down,
+            Command.FILL_RIGHT: self.selection.fill_right,
+            Command.ROWS_UP: partial(self.selection.move_rows, -1),
+            Command.ROWS_DOWN: partial(self.selection.move_rows, 1),
+            Command.ROW_ABOVE: self.selection.add_above,
+            Command.ROW_BELOW: self.selection.add_below,
             Command.PREVIOUS_PROJECT: partial(self.go_project, -1),
             Command.NEXT_PROJECT: partial(self.go_project, 1),
         }
@@ -100,10 +101,12 @@ class CellTable(KeyedTable):
         raise NotImplementedError
 
     def go_project(self, by: int) -> None:
-        """To the next (1) or previous (-1) project, the same field."""
+        """To the next (1) or previous (-1) project, the same field; before the first project is the cover."""
         project = node_actions.beside(self.session.document, self.session.current, by)
         if project is not None:
             self.session.select(project.id, self.session.current_key)
+        elif by < 0:
+            self.session.select(self.session.document.id)
 
     def adding(self, add: Callable[[], object]) -> None:
         """Adds a row."""
@@ -137,9 +140,18 @@ class CellTable(KeyedTable):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Where a composition that opened the editor is given up, Qt would put the old text in again, and what is typed
         next would stand behind it."""
-        self.delegate.refills = self.mode is CellMode.READY
+        opens = self.mode is CellMode.READY
+        self.delegate.refills = opens
         self._beginning(lambda: super(CellTable, self).inputMethodEvent(event))
         self.delegate.refills = True
+        if (
+            opens
+            and self.mode is not CellMode.READY
+            and not event.preeditString()
+            and not editors.editor_text(self._editor)
+        ):
+            # A sign that is settled at once, as “，” is, opens the editor but is not given to it.
+            QApplication.sendEvent(self._editor, event)
 
     def _beginning(self, open_it: Callable[[], object]) -> None:
         """What opens an editor now replaces the text."""
@@ -181,7 +193,7 @@ class CellTable(KeyedTable):
             self._fill_chosen()
         elif not several:
             self.delegate.commit()
-            self._add_below()
+            self.selection.add_below()
 
     def _fill_chosen(self) -> None:
         self.delegate.keep_composition()
@@ -193,83 +205,16 @@ class CellTable(KeyedTable):
     def _typed(self, index: Index, text: str) -> None:
         self.session.look_ahead(dict.fromkeys(self.places(index), text))
 
-    # --- what is selected -------------------------------------------------------------------------------------
-
-    def writable(self) -> list[QModelIndex]:
-        """The selected cells that can be written."""
-        model = self.model()
-        return [index for index in self.chosen() if model.flags(index) & Qt.ItemFlag.ItemIsEditable]
-
-    def write(self, text_of: Callable[[QModelIndex], str], title: str) -> None:
-        """Puts texts into the selected cells: one step."""
-        texts = {place: text_of(index) for index in self.writable() for place in self.places(index)}
-        if texts:
-            self.session.run(SetFields(texts, title))
-
-    def clear_selected(self) -> None:
-        """Empties the selected cells, and only those: one step."""
-        self.write(lambda _: "", "清除内容")
-
-    def _fill(self, down: int, right: int, title: str) -> None:
-        """The first selected cell of each column (row) goes into those below it (right of it); into a single cell goes
-        its neighbour's, if that is of the same kind."""
-        chosen = self.writable()
-        first: dict[int, str] = {}
-        if len(chosen) == 1:
-            chosen = [*self._neighbour(chosen[0], down, right), *chosen]
-        for index in chosen:
-            first.setdefault(index.column() if down else index.row(), _entered(index))
-        self.write(lambda index: first[index.column() if down else index.row()], title)
-
-    def _neighbour(self, index: QModelIndex, down: int, right: int) -> list[QModelIndex]:
-        here = self.box(index)
-        box = self.cells.beside(here, -down, -right) if here is not None else None
-        if box is None or (down and self.places(self.index_at(box))[0][1] != self.places(index)[0][1]):
-            return []
-        # By the place of the cell that is filled, which may be wider.
-        there = self.index_at(box)
-        same_line = there.column() == index.column() if down else there.row() == index.row()
-        return [there] if same_line else []
-
-    # --- rows -------------------------------------------------------------------------------------------------
-
-    def rows(self) -> list[str]:
-        """The indicators that the selected cells are of, once each."""
-        nodes = dict.fromkeys(node for index in self.chosen() for node, _ in self.places(index))
-        return [node for node in nodes if self.session.document.indicator(node) is not None]
-
-    def _move_rows(self, by: int) -> None:
-        """Moves the rows of the selected cells, which stay selected."""
-        kept = [self.places(index)[0] for index in self.chosen()]
-        current = [place for place in self.places(self.currentIndex())[:1] if self.currentIndex().isValid()]
-        node_actions.shift(self.session, self.rows(), by)
-        for place in current:
-            self.frame(self.index_of(*place))
-        for place in kept:
-            self.selectionModel().select(self.index_of(*place), QItemSelectionModel.SelectionFlag.Select)
-
-    def _add_below(self) -> None:
-        index = self.currentIndex()
-        if index.isValid() and not self.session.read_only:
-            below = self.places(index)[-1][0]
-            self.adding(lambda: node_actions.add_indicator(self.session, below))
-
-    def _add_above(self) -> None:
-        index = self.currentIndex()
-        if index.isValid() and not self.session.read_only:
-            above = self.places(index)[0][0]
-            self.adding(lambda: node_actions.add_indicator_above(self.session, above))
-
     def beyond(self, by: int) -> None:
         """Tab in the last cell of the last row adds a row of the same class."""
         index = self.currentIndex()
         if by > 0 and index.isValid() and self.session.document.indicator(self.places(index)[0][0]) is not None:
-            self._add_below()
+            self.selection.add_below()
 
     def passes(self, box: Box) -> bool:
         """Tab leaves out levels that are filled in."""
         index = self.index_at(box)
-        return self.places(index)[0][1] in LEVELS and bool(_entered(index))
+        return self.places(index)[0][1] in LEVELS and bool(entered(index))
 
     # --- menu -------------------------------------------------------------------------------------------------
 
@@ -331,7 +276,3 @@ class CellTable(KeyedTable):
         if editor is self.delegate.editor:
             self.delegate.forget()
             super().closeEditor(editor, QStyledItemDelegate.EndEditHint.NoHint)
-
-
-def _entered(index: QModelIndex) -> str:
-    return str(index.data(Qt.ItemDataRole.EditRole) or "")

@@ -6,8 +6,17 @@ none through to the table below it, which would move.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette, QResizeEvent, QTextCursor, QTextOption, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPalette,
+    QResizeEvent,
+    QTextCursor,
+    QTextOption,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QComboBox, QCompleter, QFrame, QLineEdit, QPlainTextEdit, QWidget
 
 from perfdesk.forms.definition import Form
@@ -20,6 +29,8 @@ from perfdesk.ui.views.key_table import CellMode
 # Between the edge of a cell and its text; and the frame around the current cell, which an editor leaves free.
 PADDING = 5
 FRAME = 2
+# The line between two cells, at the right and at the bottom.
+LINE = 1
 _SIGNS = "≥≤="
 _UP_DOWN = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 
@@ -38,9 +49,8 @@ class TextEditor(QPlainTextEdit):
         self.document().setDocumentMargin(PADDING - FRAME)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, palette.color(QPalette.ColorRole.Highlight))
-        self.setPalette(palette)
+        # The colour of the frame; the text has its own.
+        self.setForegroundRole(QPalette.ColorRole.Highlight)
         self.textChanged.connect(self._grow)
 
     def event(self, event: QEvent) -> bool:
@@ -54,10 +64,11 @@ class TextEditor(QPlainTextEdit):
         super().resizeEvent(event)
         self._grow()
 
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        """Pastes; the first line stays in view."""
-        super().insertFromMimeData(source)
-        self.verticalScrollBar().setValue(0)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """After a paste the first line is in view; Qt goes to the last."""
+        super().keyPressEvent(event)
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.verticalScrollBar().setValue(0)
 
     def align(self, how: Qt.AlignmentFlag) -> None:
         """How the text stands between left and right."""
@@ -67,12 +78,15 @@ class TextEditor(QPlainTextEdit):
 
     def _grow(self) -> None:
         document = self.document()
-        lines = sum(document.findBlockByNumber(n).layout().lineCount() for n in range(document.blockCount()))
-        wanted = max(lines, 1) * self.fontMetrics().lineSpacing() + 2 * PADDING
+        layout = document.documentLayout()
+        # Asking for its box breaks a block into lines, before that it has none; the boxes hold the margins.
+        blocks = (document.findBlockByNumber(number) for number in range(document.blockCount()))
+        wanted = round(sum(layout.blockBoundingRect(block).height() for block in blocks)) + 2 * FRAME - LINE
         parent = self.parentWidget()
-        room = parent.height() - self.y() if parent else wanted
-        if wanted > self.height():
-            self.resize(self.width(), max(self.height(), min(wanted, room)))
+        if wanted > self.height() and parent is not None:
+            # Downwards, and where there is no room left upwards.
+            height = max(self.height(), min(wanted, parent.height()))
+            self.setGeometry(self.x(), max(min(self.y(), parent.height() - height), 0), self.width(), height)
         # In the middle, as the cell paints it.
         self.setViewportMargins(0, max(self.height() - wanted, 0) // 2, 0, 0)
         if wanted <= self.height():
@@ -254,6 +268,8 @@ def set_editor_text(editor: QWidget, text: str) -> None:
         case LineEditor():
             editor.setText(text)
         case ChoiceEditor():
+            # The list opens at what is chosen.
+            editor.setCurrentIndex(editor.findText(text))
             editor.setEditText(text)
     caret_to_end(editor)
 
