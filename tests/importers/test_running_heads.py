@@ -59,6 +59,7 @@ def test_the_first_header_that_says_something_counts(tmp_path: Path) -> None:
         "2031",
         "东岭县气象局",
     )
+    assert [note.text for note in imported.left_out if "不同" in note.text] == []
 
 
 def test_code_and_name_of_the_unit_are_those_of_projects_without_one(tmp_path: Path) -> None:

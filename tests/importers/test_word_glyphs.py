@@ -535,3 +535,9 @@ def test_a_usual_style_that_hides_hides_what_has_no_style(tmp_path: Path) -> Non
 def test_a_header_on_many_pages_is_named_once(tmp_path: Path) -> None:
     parts = {f"word/header{n}.xml": part("hdr", paragraph(run("内部资料"))) for n in range(3)}
     assert told(read(tmp_path, ANNEX, xml_of(ANNEX), parts)) == ["! 页眉 没有装入：“内部资料”"]
+
+
+def test_pinyin_above_a_word_is_named(tmp_path: Path) -> None:
+    aid = "<w:ruby><w:rt><w:r><w:t>yi</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>一</w:t></w:r></w:rubyBase></w:ruby>"
+    assert _in_target(tmp_path, f"<w:r>{aid}</w:r>") == ("一", [f"? {CELL} 拼音没有装入：“yi”"])
+    assert _in_target(tmp_path, f"<w:r>{aid.replace('yi', ' ')}</w:r>") == ("一", [])
