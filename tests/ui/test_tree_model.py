@@ -193,3 +193,38 @@ def test_a_project_dropped_on_a_unit_joins_it(qtbot: QtBot) -> None:
     with qtbot.waitSignal(session.document_changed):
         drop(model, ("p3",), 0, QModelIndex())
     assert session.document.projects[0].id == "p3"
+
+
+def test_a_project_that_nobody_looked_into_gains_and_loses_lines() -> None:
+    session = Session()
+    session.start(written(BOOK))
+    model = TreeModel(session, session)
+    at = model.index(1, 0)
+    assert model.rowCount(at) == 2
+    session.run(Remove(frozenset({"p1.4"})))
+    assert model.rowCount(at) == 1
+    session.run(Remove(frozenset({"p1.1", "p1.2", "p1.3"})))
+    assert not model.hasChildren(at)
+
+
+def test_what_was_put_in_order_once_is_not_put_in_order_again_by_another() -> None:
+    session, model, _tester = opened(written(BOOK))
+    session.run(Move(("p1.4",), "p1", "p1.1"))
+    session.undo()
+    session.run(Duplicate((("p1.1", "new"),)))
+    session.run(Move(("p2",), None, "p1"))
+    assert shown(model) == shown(TreeModel(session))
+
+
+def test_in_a_document_that_may_only_be_looked_at_nothing_is_dragged() -> None:
+    session, model, _tester = opened(written(BOOK))
+    drag = Qt.ItemFlag.ItemIsDragEnabled
+    for column in (0, 1):
+        assert model.flags(model.index_of("p1").siblingAtColumn(column)) & drag
+        assert not model.flags(model.index_of("p1").siblingAtColumn(column)) & Qt.ItemFlag.ItemIsEditable
+    session.show(written(BOOK), "旧版本")
+    assert not model.flags(model.index_of("p1")) & drag
+    model.set_read_only(False)
+    assert model.flags(model.index_of("p1.1")) & drag
+    model.set_read_only(True)
+    assert not model.flags(model.index_of("p1.1")) & drag
