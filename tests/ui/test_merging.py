@@ -93,6 +93,7 @@ def test_sides_are_taken_by_row_by_project_and_by_person(
         assert model.index(row, BEFORE).data(STATE) is State.QUIET
         dialog.table.setCurrentIndex(model.index(row, BEFORE + 1))
         qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
+        dialog.table.setCurrentIndex(model.index(row, BEFORE + 1))
         assert dialog.isVisible(), "Enter takes the cell, it does not merge"
         assert model.index(row, BEFORE + 1).data() == "✓ 25"
         assert model.index(row, RESULT).data() == "25"

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -27,6 +26,7 @@ from perfdesk.merge.plan import Plan
 from perfdesk.merge.plan_rows import side_title, summary
 from perfdesk.rules.finding import Severity
 from perfdesk.ui.appearance import mixed, resize, severity_colour
+from perfdesk.ui.dialogs.merge_grid import MergeGrid
 from perfdesk.ui.models.plan_model import BEFORE, STATE, Group, PlanModel, State
 from perfdesk.ui.views import plain_table
 
@@ -64,7 +64,7 @@ class MergeDialog(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._export = export
         self.model = PlanModel(plan, self)
-        self.table = QTableView()
+        self.table: MergeGrid = MergeGrid(self.model, self._take)
         self._summary = QLabel()
         self._full = QPlainTextEdit()
         self._whose = QComboBox()
@@ -81,7 +81,6 @@ class MergeDialog(QDialog):
         self._filter()
         self._count()
         resize(self, 1180, 640)
-        self.table.setCurrentIndex(self.model.index(0, 0))
         self.table.setFocus()
 
     @property
@@ -112,7 +111,6 @@ class MergeDialog(QDialog):
 
     def _set_up_table(self) -> None:
         table = self.table
-        table.setModel(self.model)
         table.setItemDelegate(_PlanDelegate(table))
         widths = (*_WIDTHS, *[_SIDE_WIDTH] * len(self.model.plan.sides), *_LAST_WIDTHS)
         plain_table.set_up(table, "各文件不同之处", widths)
@@ -123,7 +121,7 @@ class MergeDialog(QDialog):
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.activated.connect(self._take_cell)
         table.selectionModel().currentChanged.connect(lambda now, _: self._tell(now.row()))
-        self.model.modelReset.connect(lambda: self._tell(-1))
+        self.model.modelReset.connect(self._begin)
 
     def _grid(self) -> QSplitter:
         split = QSplitter(Qt.Orientation.Vertical)
@@ -147,8 +145,8 @@ class MergeDialog(QDialog):
         row.addWidget(self._whose)
         row.addWidget(QLabel("的内容，用于"))
         for text, rows in (
-            ("选中的行", self._selected),
-            ("这个项目", lambda: self.model.same_project(self._selected())),
+            ("选中的行", self.table.rows),
+            ("这个项目", lambda: self.model.same_project(self.table.rows())),
             ("列出的全部", lambda: list(range(len(self.model.shown)))),
         ):
             button = QPushButton(text)
@@ -156,7 +154,7 @@ class MergeDialog(QDialog):
             row.addWidget(button)
         back = QPushButton("恢复默认")
         back.setToolTip("选中的行不再由我选定")
-        back.clicked.connect(lambda: self._take(self._selected(), None))
+        back.clicked.connect(lambda: self._take(self.table.rows(), None))
         row.addSpacing(12)
         row.addWidget(back)
         row.addStretch()
@@ -174,9 +172,13 @@ class MergeDialog(QDialog):
         return buttons
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter takes the cell it is pressed on, and must not merge as well."""
-        if not (self.table.hasFocus() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
+        """F6 goes out of the grid and into it."""
+        if event.key() != Qt.Key.Key_F6:
             super().keyPressEvent(event)
+        elif self.table.hasFocus():
+            self.table.leave(1)
+        else:
+            self.table.setFocus()
 
     # --- what the user does -----------------------------------------------------------------------------------
 
@@ -186,8 +188,9 @@ class MergeDialog(QDialog):
     def _count(self) -> None:
         self._summary.setText(summary(self.plan))
 
-    def _selected(self) -> list[int]:
-        return sorted({index.row() for index in self.table.selectedIndexes()})
+    def _begin(self) -> None:
+        self._tell(-1)
+        self.table.frame_first()
 
     def _take(self, rows: Sequence[int], side: int | None) -> None:
         if rows:
@@ -195,7 +198,7 @@ class MergeDialog(QDialog):
             self._tell(self.table.currentIndex().row())
 
     def _take_cell(self, index: QModelIndex) -> None:
-        """Enter or a double click on what a file says takes it."""
+        """A double click on what a file says takes it."""
         if 0 <= index.column() - BEFORE < len(self.plan.sides):
             self._take([index.row()], index.column() - BEFORE)
 

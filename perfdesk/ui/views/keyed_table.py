@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from perfdesk.ui.models.sheet_model import Index
 from perfdesk.ui.views import key_table, moves
-from perfdesk.ui.views.key_table import CellMode, Command, Press
+from perfdesk.ui.views.key_table import EXTENDING, CellMode, Command, Press
 from perfdesk.ui.views.moves import Box, Cells
 
 _C = Command
@@ -36,8 +36,8 @@ class KeyedTable(QTableView):
         self.following = False
         # The end of the selection that Shift moves; the frame stays at the other.
         self._corner: Box | None = None
-        # The column where a run of Tabs began.
-        self._run: int | None = None
+        # The cell where a run of Tabs began.
+        self._run: Box | None = None
         self._dragged_from = QPersistentModelIndex()
         self.commands: Mapping[Command, Callable[[], object]] = {
             Command.NOTHING: lambda: None,
@@ -100,12 +100,16 @@ class KeyedTable(QTableView):
         act = self.commands.get(press.command)
         if act is not None:
             act()
-        else:
+        elif press.command in EXTENDING:
             self._move(press)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab stays in the table, as in Excel; F6 and the mouse leave it."""
         return False
+
+    def leave(self, by: int) -> None:
+        """The keyboard goes to the next (1) or previous (-1) control."""
+        super().focusNextPrevChild(by > 0)
 
     def keyboardSearch(self, search: str) -> None:
         """Qt would frame whatever begins so, labels too."""
@@ -152,7 +156,7 @@ class KeyedTable(QTableView):
     def go_on(self, by: int) -> None:
         """Tab: to the next cell in reading order."""
         here = self.box(self.currentIndex())
-        begun = self._run if self._run is not None else self.currentIndex().column()
+        begun = self._run or here
         there = moves.in_reading_order(self.cells, here, by, self.passes) if here is not None else self.cells.end(-by)
         if there is None:
             self.beyond(by)

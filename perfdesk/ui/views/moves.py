@@ -177,8 +177,8 @@ def in_reading_order(cells: Cells, here: Box, by: int, passes: Callable[[Box], b
     return there
 
 
-def line(cells: Cells, here: Box, down: int, begun: int | None) -> Box | None:
-    """The cell that Enter goes to: below or above; after a run of Tabs in the column where that began."""
+def line(cells: Cells, here: Box, down: int, begun: Box | None) -> Box | None:
+    """The cell that Enter goes to: below or above; after a run of Tabs in the columns where that began."""
     if begun is not None:
-        here = Box(here.row, begun, here.rows)
+        here = begun._replace(row=here.row, rows=here.rows)
     return cells.beside(here, down, 0)
