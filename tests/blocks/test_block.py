@@ -71,3 +71,4 @@ def test_a_blank_span_over_the_edge_of_what_is_written_is_cut_with_it() -> None:
     )
     assert block("甲|乙|\n|<|^").trimmed() == block("甲|乙")
     assert block("|甲\n^|乙\n^|").trimmed() == block("|甲\n^|乙")
+    assert block("|\n|").trimmed().cells == ()

@@ -71,6 +71,7 @@ def test_a_span_is_one_text_for_all_its_rows(view: type[Destination]) -> None:
         ("p1.2", "name"): "乙",
         ("p1.3", "name"): "丙",
     }
+    assert plan.places == [(f"p1.{n}", key) for n in (1, 2, 3) for key in ("level1", "level2", "name")]
 
 
 def test_columns_are_counted_by_cells_not_by_the_lines_of_the_form() -> None:
@@ -212,7 +213,9 @@ def test_the_mark_that_a_form_prints_is_no_part_of_a_level() -> None:
     ],
 )
 def test_what_is_odd_is_said_before(text: str, remark: str) -> None:
-    assert pasted(annex(written(BOOK)), "p1.1", "name", text).remarks == (remark,)
+    plan = pasted(annex(written(BOOK)), "p1.1", "name", text)
+    assert plan.remarks == (remark,)
+    assert not plan.plain
 
 
 def test_so_is_what_the_clipboard_has_besides() -> None:
@@ -337,6 +340,8 @@ def test_other_words_of_a_form_do_not_fit() -> None:
     table = annex(document)
     wrong = block("项目代号|甲|<|项目名称|乙|<|<")
     assert "“项目编码”" in plans(Clip("", wrong), Aim(table, (0, 0)))[0].refusal
+    wrong = block("项目编码|甲|<\n^|预算数|22.20")
+    assert "“项目编码”" in plans(Clip("", wrong), Aim(table, (0, 0)))[0].refusal
 
 
 def test_the_cover_gets_no_new_rows() -> None:
@@ -358,3 +363,19 @@ def test_beside_a_table_the_whole_text_is_offered_for_one_cell_only() -> None:
     chosen = (first, (first[0] + 1, first[1]))
     _, whole = plans(Clip("甲\t乙", block("甲|乙")), Aim(table, first, chosen))
     assert whole.places == [("p1.1", "name")]
+
+
+@pytest.mark.parametrize("view", [annex, listing])
+def test_beyond_the_edge_there_is_no_cell(view: type[Destination]) -> None:
+    table = view(written(BOOK))
+    for at in ((-1, 3), (table.rows, 3), (0, 99), (0, -1)):
+        assert (table.at(*at), list(table.all_at(*at)), table.copied([at]).cells) == (None, [], ())
+    assert (table.record(-1), table.record(table.rows), list(table.across(-1))) == ("", "", [])
+    assert "先点在要填的格子上" in plans(Clip("", block("甲|乙")), Aim(table, (table.rows, 0)))[0].refusal
+
+
+def test_a_code_that_was_broken_over_lines_is_one_text_and_what_is_there_stays() -> None:
+    document = written(BOOK).with_fields({("p1.1", "target"): "≥4次\n（全年）"})
+    table = annex(document)
+    assert changes(pasted(table, "p1.1", "target", "≥4次⏎（全年）|合同")) == {("p1.1", "basis"): "合同"}
+    assert changes(pasted(table, "p1.2", "target", "≥4次⏎（全年）|合同"))["p1.2", "target"] == "≥4次 （全年）"
