@@ -1,7 +1,7 @@
 """PastePlan: what a paste would change, worked out before anything changes, and the one edit that does it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -123,7 +123,7 @@ def text_plan(clip: Clip, aim: Aim) -> PastePlan:
     """The whole text into the cell that is framed, or into each that is selected."""
     text = one_text(clip)
     if not text.strip():
-        return PastePlan(AS_TEXT, refusal=_ALL_BLANK if text or aim.selected else "剪贴板里没有文字，没有粘贴。")
+        return PastePlan(AS_TEXT, refusal=_ALL_BLANK if text or clip.block else "剪贴板里没有文字，没有粘贴。")
     places = aim.selected if len(aim.selected) > 1 else (aim.anchor,)
     cells = [cell for place in places for cell in aim.table.all_at(*place) if cell.node]
     if not cells:
@@ -214,11 +214,15 @@ def _inherit_levels(lines: Sequence[dict[str, PastedField]]) -> int:
         if not any(entry.after for key, entry in line.items() if key not in LEVELS):
             continue
         for key in LEVELS:
-            same = key == LEVELS[0] or LEVELS[0] not in line or line[LEVELS[0]].after == above[LEVELS[0]].after
-            if key in line and key in above and same and not line[key].after and above[key].after:
-                line[key] = line[key]._replace(after=above[key].after)
+            same = key == LEVELS[0] or _after(line, LEVELS[0]) == _after(above, LEVELS[0])
+            if key in line and same and not line[key].after and (text := _after(above, key)):
+                line[key] = line[key]._replace(after=text)
                 found += 1
     return found
+
+
+def _after(line: Mapping[str, PastedField], key: str) -> str | None:
+    return line[key].after if key in line else None
 
 
 def _give_levels(lines: dict[int, dict[str, PastedField]], row: int, node: str, table: Destination) -> None:

@@ -370,7 +370,8 @@ def test_beyond_the_edge_there_is_no_cell(view: type[Destination]) -> None:
     table = view(written(BOOK))
     for at in ((-1, 3), (table.rows, 3), (0, 99), (0, -1)):
         assert (table.at(*at), list(table.all_at(*at)), table.copied([at]).cells) == (None, [], ())
-    assert (table.record(-1), table.record(table.rows), list(table.across(-1))) == ("", "", [])
+    assert (table.record(-1), table.record(table.rows)) == ("", "")
+    assert (list(table.across(-1)), list(table.across(table.rows))) == ([], [])
     assert "先点在要填的格子上" in plans(Clip("", block("甲|乙")), Aim(table, (table.rows, 0)))[0].refusal
 
 
@@ -379,3 +380,62 @@ def test_a_code_that_was_broken_over_lines_is_one_text_and_what_is_there_stays()
     table = annex(document)
     assert changes(pasted(table, "p1.1", "target", "≥4次⏎（全年）|合同")) == {("p1.1", "basis"): "合同"}
     assert changes(pasted(table, "p1.2", "target", "≥4次⏎（全年）|合同"))["p1.2", "target"] == "≥4次 （全年）"
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("产出指标|时效指标|甲|乙\n||丙|", ("产出指标", "时效指标")),
+        ("-|时效指标|甲\n||乙", ("", "")),
+        ("效益指标|-|甲\n||乙", ("效益指标", "")),
+        ("效益指标|社会效益指标|甲\n-||乙", ("产出指标", "")),
+    ],
+)
+def test_short_rows_of_levels(text: str, levels: tuple[str, str]) -> None:
+    """A row that lacks a level says nothing of it to the row below."""
+    document = written(BOOK)
+    after = pasted(annex(document), "p1.1", "level1", text).edit().apply(document).projects[0].indicators[1]
+    assert (after.level1, after.level2) == levels
+
+
+def test_a_new_row_without_levels_is_of_the_class_that_the_row_above_gets() -> None:
+    plan = pasted(annex(written(BOOK)), "p1.3", "level1", "效益指标|社会效益指标|甲\n-|-|乙\n-|-|丙")
+    assert [(row["level1"], row["level2"]) for row in new_rows(plan)] == [("效益指标", "社会效益指标")] * 2
+    assert sorted({one.new for one in plan.entries}) == [0, 1, 2]
+
+
+def test_new_rows_of_a_filtered_list_stand_behind_the_last_that_is_shown() -> None:
+    document = written(BOOK)
+    layout = form(document.form)
+    table = ListDestination(layout, document, ["p1.1", "p1.2"], ["name", "target"], {})
+    after = pasted(table, "p1.2", "name", "甲\n乙").edit().apply(document)
+    assert [row.name for row in after.projects[0].indicators] == ["维护次数", "甲", "乙", "正常运行率"]
+
+
+def test_titles_over_two_rows_and_levels_over_several_are_understood() -> None:
+    text = "一级指标|三级指标|指标值\n^|^|说明\n效益指标|甲|8次\n^|乙|9次"
+    plan = pasted(annex(written(BOOK)), "p1.1", "name", text)
+    assert changes(plan) == {
+        ("p1.1", "level1"): "效益指标",
+        ("p1.2", "level1"): "效益指标",
+        ("p1.1", "name"): "甲",
+        ("p1.2", "name"): "乙",
+        ("p1.1", "target"): "8次",
+        ("p1.2", "target"): "9次",
+    }
+
+
+def test_too_many_rows_below_titles_are_refused() -> None:
+    text = "三级指标|指标值\n" + "\n".join(["甲|8次"] * (MOST_NEW_ROWS + 4))
+    assert "没有那么多行" in pasted(annex(written(BOOK)), "p1.1", "name", text).refusal
+
+
+def test_titles_on_a_field_above_the_indicators_are_texts() -> None:
+    plan = pasted(annex(written(BOOK)), "p1", "plan_03", "三级指标|指标值|依据|描述\n甲|乙|丙|丁")
+    assert "2 行 4 列，从这一格起往下没有那么多行，放不下" in plan.refusal
+
+
+def test_white_space_alone_is_blank() -> None:
+    table = annex(written(BOOK))
+    for clip in (read_clip("", " \n "), read_clip("<table><tr><td>&nbsp;</table>", "")):
+        assert "都是空的" in plans(clip, Aim(table, place(table, "p1.1", "name")))[0].refusal

@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QObject, Signal
 from PySide6.QtWidgets import QTableView
 
 from perfdesk.blocks.block import Block
@@ -36,10 +35,7 @@ class PasteRequest(NamedTuple):
 
 
 class ClipboardActions(QObject):
-    """Also by the keys that Excel (Ctrl+Alt+V) and browsers (Ctrl+Shift+V) have for pasting in another way.
-
-    `paste_wanted(PasteRequest)`: whoever has the window reads the clipboard and asks what is in doubt.
-    """
+    """`paste_wanted(PasteRequest)`: whoever has the window reads the clipboard and asks what is in doubt."""
 
     paste_wanted = Signal(object)
 
@@ -53,10 +49,6 @@ class ClipboardActions(QObject):
         super().__init__(table)
         self._session, self._table = session, table
         self._destination, self._index_of = destination, index_of
-        for keys, act in (("Ctrl+Shift+V", self.paste_as_text), ("Ctrl+Alt+V", self.paste_with_preview)):
-            shortcut = QShortcut(QKeySequence(keys), table)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(act)
 
     def copy(self) -> bool:
         """Puts the selected cells on the clipboard; whether there are any. Between cells picked here and there nothing

@@ -126,6 +126,8 @@ ROWS: Final[tuple[_Row, ...]] = (
     ("Ctrl+C", _C.COPY, None, None),
     ("Ctrl+X", _C.CUT, None, None),
     ("Ctrl+V", _C.PASTE, None, None),
+    ("Ctrl+Shift+V", _C.PASTE_AS_TEXT, None, None),
+    ("Ctrl+Alt+V", _C.PASTE_WITH_PREVIEW, None, None),
     ("Ctrl+A", _C.SELECT_ALL, None, None),
     ("Ctrl+D", _C.FILL_DOWN, _C.NOTHING, _C.NOTHING),
     ("Ctrl+R", _C.FILL_RIGHT, _C.NOTHING, _C.NOTHING),
