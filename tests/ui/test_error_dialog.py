@@ -92,7 +92,7 @@ def test_a_days_work_leaves_traces_and_nothing_of_the_document(
     do("save")
 
     word = secret.with_name(f"{MARK}.docx")
-    user.answers = [word, "完成"]
+    user.answers = ["仍要导出", word, "完成"]
     do("word")
     qtbot.waitUntil(lambda: not user.answers and not window.workbench.tasks.busy)
     user.answers = [Goal.APPEND]
