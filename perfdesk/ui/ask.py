@@ -15,18 +15,31 @@ SOURCES = (
 
 
 def tell(parent: QWidget | None, message: str) -> None:
-    """Something went wrong; the sentence says what, what is safe, and what to do."""
-    box = QMessageBox(QMessageBox.Icon.Warning, "提示", message, QMessageBox.StandardButton.NoButton, parent)
+    """An explanation, or that something is done."""
+    _show(QMessageBox.Icon.Information, "说明", message, parent)
+
+
+def warn(parent: QWidget | None, message: str) -> None:
+    """Something was not done, or has to be looked at; the sentence says what, what is safe, and what to do."""
+    _show(QMessageBox.Icon.Warning, "请注意", message, parent)
+
+
+def _show(icon: QMessageBox.Icon, title: str, message: str, parent: QWidget | None) -> None:
+    box = QMessageBox(icon, title, message, QMessageBox.StandardButton.NoButton, parent)
     box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
     box.exec()
 
 
-def choose(parent: QWidget | None, question: str, buttons: Sequence[str], *, careful: bool = False) -> int | None:
+def choose(
+    parent: QWidget | None, question: str, buttons: Sequence[str], *, careful: bool = False, done: bool = False
+) -> int | None:
     """Which button was pressed, from 0; None if the question was closed.
 
-    Esc takes the last, Enter the first, or the last too where one has to be `careful`.
+    Esc takes the last, Enter the first, or the last too where one has to be `careful`. Where something is `done`, no
+    question mark stands beside it.
     """
-    box = QMessageBox(QMessageBox.Icon.Question, "请选择", question, QMessageBox.StandardButton.NoButton, parent)
+    icon, title = (QMessageBox.Icon.Information, "完成") if done else (QMessageBox.Icon.Question, "请选择")
+    box = QMessageBox(icon, title, question, QMessageBox.StandardButton.NoButton, parent)
     made = [box.addButton(text, QMessageBox.ButtonRole.ActionRole) for text in buttons]
     box.setDefaultButton(made[-1 if careful else 0])
     box.setEscapeButton(made[-1])

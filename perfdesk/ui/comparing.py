@@ -43,7 +43,7 @@ class Comparing:
         """Shows a version, which counts as the older one, beside the current version."""
         document = self._session.document
         if other.form != document.form:
-            ask.tell(self._window, f"“{name}”的表样与打开的文件不同，不能并排比较。")
+            ask.warn(self._window, f"“{name}”的表样与打开的文件不同，不能并排比较。")
             return
         now = self._session.path.name if self._session.path else "打开的文件"
         CompareWindow(((name, other), (now, document)), self._export_changes, self._window).show()

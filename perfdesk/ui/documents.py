@@ -108,7 +108,7 @@ class Documents(QObject):
         self.select_first()
         of_file = "" if asked else self._session.work.notice
         if notice := "\n".join(filter(None, (of_file, self._session.form_notice))):
-            ask.tell(self._window, notice)
+            ask.warn(self._window, notice)
         self.opened.emit()
 
     def open_example(self, path: Path) -> None:

@@ -80,7 +80,7 @@ class Exporting:
             self._exported(path)
 
     def _exported(self, path: Path) -> None:
-        answer = ask.choose(self._window, f"已导出到 {path}。", ["打开文件", "打开所在文件夹", "完成"])
+        answer = ask.choose(self._window, f"已导出到 {path}。", ["打开文件", "打开所在文件夹", "完成"], done=True)
         target = {0: path, 1: path.parent}.get(-1 if answer is None else answer)
         if target is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(target))):
-            ask.tell(self._window, f"系统没有可以打开它的程序。文件已经写好，在 {path}。")
+            ask.warn(self._window, f"系统没有可以打开它的程序。文件已经写好，在 {path}。")

@@ -83,7 +83,7 @@ class FileHistory:
         session = self._session
         session.commit_requested.emit()
         if session.path is None or session.modified:
-            ask.tell(self._window, "请先保存，再导出干净副本。")
+            ask.warn(self._window, "请先保存，再导出干净副本。")
             return
         start = session.path.with_name(f"{session.path.stem}（干净副本）{file.SUFFIX}")
         path = ask.file_to_write(self._window, "导出干净副本", ask.DOCUMENTS, start)

@@ -80,7 +80,7 @@ class Merging:
 
         def done(found: _Found) -> None:
             if found.notices:
-                ask.tell(self._window, "\n".join(found.notices))
+                ask.warn(self._window, "\n".join(found.notices))
             self._ask_first(ours, found, content)
 
         self._tasks.run("正在读取同事的文件 …", work, done)
@@ -96,12 +96,12 @@ class Merging:
 
     def _preview(self, plan: Plan, refused: Sequence[str], content: str) -> None:
         if self._session.document is not plan.sides[0].document:
-            ask.tell(self._window, "读取期间文件有了新的修改，请再合并一次。")
+            ask.warn(self._window, "读取期间文件有了新的修改，请再合并一次。")
             return
         if len(plan.sides) == 1:
             reasons = [*refused, *(f"“{name}”{reason}。" for name, reason in plan.passed)]
             reasons = reasons or ["没有找到别的文件（.perfdesk、.docx、.xlsx、.txt）。"]
-            ask.tell(self._window, "\n".join(["没有可以合并的内容。", *reasons]))
+            ask.warn(self._window, "\n".join(["没有可以合并的内容。", *reasons]))
             if content and not refused:
                 # What is on the disk is known here, so saving may replace it.
                 self._session.merge(plan, content)

@@ -28,7 +28,7 @@ class Pasting(QObject):
         try:
             clip = clipboard.read()
         except BlockRefused as refused:
-            ask.tell(self._window, str(refused))
+            ask.warn(self._window, str(refused))
             return
         ways = (text_plan(clip, wish.aim),) if wish.way is PasteWay.AS_TEXT else plans(clip, wish.aim)
         plan = ways[0] if ways[0].plain and wish.way is not PasteWay.CHOOSE else self._chosen(ways, clip)
@@ -40,7 +40,7 @@ class Pasting(QObject):
         """What a person decides. A whole annex may be imported instead."""
         annex = annex_in(clip)
         if annex is None and all(one.refusal for one in ways):
-            ask.tell(self._window, ways[0].refusal)
+            ask.warn(self._window, ways[0].refusal)
             return None
         document, words = self._session.document, self._session.form.vocabulary
         answer = ask_paste(ways, document, words, self._window, can_import=annex is not None)

@@ -33,7 +33,7 @@ class Printing:
             return
         made, numbers = printer.chosen_pages(layout, document, selected, what)
         if not made:
-            ask.tell(self._window, "选定的范围里没有可以打印的页。")
+            ask.warn(self._window, "选定的范围里没有可以打印的页。")
             return
         device = printer.make_printer(layout, shown_name(self._session))
         if printer.ask_printer(device, self._window):

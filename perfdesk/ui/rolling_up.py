@@ -43,10 +43,10 @@ class RollingUp:
         from perfdesk.work.rollup import tables
 
         if not found.files:
-            ask.tell(self._window, "\n".join(["这个文件夹里没有可以汇总的文件。", *found.remarks[:10]]))
+            ask.warn(self._window, "\n".join(["这个文件夹里没有可以汇总的文件。", *found.remarks[:10]]))
             return
         path = ask.file_to_write(self._window, "汇总写到", LIST_EXPORTS["excel"].kind, chosen.parent / "汇总.xlsx")
         if path is not None:
             self._exporting.write(path, lambda stream: write_lists(tables(found), stream))
             if found.remarks:
-                ask.tell(self._window, "\n".join(["有几处请核对，也写在工作簿的“请核对”里：", *found.remarks[:10]]))
+                ask.warn(self._window, "\n".join(["有几处请核对，也写在工作簿的“请核对”里：", *found.remarks[:10]]))

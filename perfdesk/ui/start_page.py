@@ -24,6 +24,18 @@ from perfdesk.ui.icons import icon
 _WIDEST = 1040
 
 
+class _WholeList(QListWidget):
+    """As high as all of its lines; the page around it scrolls."""
+
+    def sizeHint(self) -> QSize:
+        lines = sum(self.sizeHintForRow(row) + 2 * self.spacing() for row in range(self.count()))
+        return QSize(super().sizeHint().width(), lines + 2 * self.frameWidth())
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt's own is three lines high."""
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
+
+
 class StartPage(QScrollArea):
     """Beginnings at the left, recent files and examples at the right. Scrolls, so that it never makes a small screen's
     window too high.
@@ -42,7 +54,7 @@ class StartPage(QScrollArea):
         super().__init__(parent)
         self._icons: dict[QCommandLinkButton, str] = {}
         self._recent_part = QWidget()
-        self._recent = QListWidget()
+        self._recent = _WholeList()
         self._set_up_recent()
         columns = QHBoxLayout()
         columns.setSpacing(56)
@@ -84,7 +96,7 @@ class StartPage(QScrollArea):
 
     def _continuings(self) -> QVBoxLayout:
         layout = _column()
-        layout.addWidget(self._recent_part, 1)
+        layout.addWidget(self._recent_part)
         layout.addWidget(_title("打开示例", 1.2))
         for path in examples():
             link = self._link("duplicate", example_title(path), "虚构的单位，有几处错误等审核找出来")
@@ -113,6 +125,8 @@ class StartPage(QScrollArea):
         self._recent.setAccessibleName("最近打开的文件")
         self._recent.setFrameShape(QFrame.Shape.NoFrame)
         self._recent.viewport().setAutoFillBackground(False)
+        self._recent.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._recent.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._recent.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._recent.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._recent.setSpacing(2)
@@ -130,6 +144,7 @@ class StartPage(QScrollArea):
             item.setData(Qt.ItemDataRole.UserRole, path)
             item.setToolTip(str(path))
             self._recent.addItem(item)
+        self._recent.updateGeometry()
         self._recent_part.setVisible(self._recent.count() > 0)
 
     def draw(self, palette: QPalette) -> None:

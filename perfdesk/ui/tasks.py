@@ -81,7 +81,7 @@ class Tasks(QObject):
 
     def _tell(self, error: Exception) -> None:
         _log.info("the user was told: %s", error)
-        ask.tell(self._window, _sentence(error))
+        ask.warn(self._window, _sentence(error))
 
 
 def _sentence(error: Exception) -> str:

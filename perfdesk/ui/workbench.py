@@ -216,7 +216,7 @@ class Workbench(QSplitter):
         elif self.session.is_open and not self.session.read_only:
             self.merging.merge_paths(paths)
         else:
-            ask.tell(self.window(), "要合并几个文件，请先打开自己的文件，再把同事的文件拖进来。")
+            ask.warn(self.window(), "要合并几个文件，请先打开自己的文件，再把同事的文件拖进来。")
 
     def show_view(self, number: int) -> None:
         """表样 (0) or 清单 (1)."""

@@ -12,16 +12,24 @@ Do = Callable[..., None]
 
 
 class User:
-    """Answers every question with the next of `answers`; what was said and asked stands in `heard`."""
+    """Answers every question with the next of `answers`; what was said and asked stands in `heard`, and in
+    `warned` too what came with a warning sign."""
 
     def __init__(self) -> None:
         self.answers: list[Any] = []
         self.heard: list[str] = []
+        self.warned: list[str] = []
 
     def tell(self, parent: object, message: str) -> None:
         self.heard.append(message)
 
-    def choose(self, parent: object, question: str, buttons: list[str], *, careful: bool = False) -> int | None:
+    def warn(self, parent: object, message: str) -> None:
+        self.heard.append(message)
+        self.warned.append(message)
+
+    def choose(
+        self, parent: object, question: str, buttons: list[str], *, careful: bool = False, done: bool = False
+    ) -> int | None:
         self.heard.append(question)
         answer = self.answers.pop(0)
         return None if answer is None else buttons.index(answer)

@@ -67,6 +67,7 @@ def user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[User]:
     preferences.set_author("")
     monkeypatch.setattr(paths, "documents", lambda: tmp_path)
     monkeypatch.setattr(ask, "tell", one.tell)
+    monkeypatch.setattr(ask, "warn", one.warn)
     monkeypatch.setattr(ask, "choose", one.choose)
     monkeypatch.setattr(ask, "text", one.answer)
     monkeypatch.setattr(ask, "file_to_open", one.file_name)

@@ -232,7 +232,7 @@ def test_findings_are_marked_told_and_gone_when_cured(table: AnnexTable) -> None
     index = table.model().index_of("p1", "budget_total")
     assert [finding.rule for finding in index.data(FINDINGS)] == ["fund-sum"]
     assert "22.20" in index.data(Qt.ItemDataRole.ToolTipRole)
-    assert "22.20" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "22.20" in index.data(Qt.ItemDataRole.AccessibleDescriptionRole)
     session.run(SetFields({("p1", "budget_total"): "22.20"}))
     assert index.data(FINDINGS) == []
 

@@ -58,6 +58,8 @@ def test_older_versions_are_looked_at_and_compared(
     qtbot.addWidget(dialog)
     model = dialog.list.model()
     assert [model.index(row, 1).data() for row in range(model.rowCount())] == ["王芳", "（未署名）"]
+    texts = {str(model.index(row, column).data()) for row in range(2) for column in range(model.columnCount())}
+    assert not any(step[0].id[:12] in text for step in revisions.steps() for text in texts)
     assert [row[1:] for row in dialog.changes.model().rows] == [("维护次数 · 指标值", "≥4次", "≥6次")]
     dialog.list.selectRow(1)
     apart: list[MainWindow] = []

@@ -212,3 +212,18 @@ def test_a_file_that_a_window_has_already_is_not_read_again(windows: Windows, qt
     assert windows._all == [first]
     assert first.session.document is document
     close(windows)
+
+
+@pytest.mark.parametrize("files", [1, 5])
+def test_the_recent_files_take_the_room_of_their_names_and_no_more(
+    bare: MainWindow, tmp_path: Path, qtbot: QtBot, files: int
+) -> None:
+    for number in range(files):
+        preferences.add_recent(tmp_path / f"{number}.perfdesk")
+    bare._start.refresh()
+    bare.resize(1366, 768)
+    bare.show()
+    (recent,) = bare._start.findChildren(QListWidget)
+    last = recent.visualItemRect(recent.item(files - 1))
+    hole = recent.viewport().height() - last.bottom()
+    assert 0 <= hole < last.height() / 2

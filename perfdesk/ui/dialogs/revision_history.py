@@ -16,8 +16,8 @@ from perfdesk.ui.appearance import resize
 from perfdesk.ui.models.rows_model import RowsModel
 from perfdesk.ui.views import plain_table
 
-_HEADS: Final = ("时间", "修改人", "说明", "修订号")
-_WIDTHS: Final = (170, 140, 330)
+_HEADS: Final = ("时间", "修改人", "说明")
+_WIDTHS: Final = (170, 140)
 _CHANGE_WIDTHS: Final = (190, 220, 230)
 _ORIGIN_HEADS: Final = ("时间", "修改人", "内容", "说明")
 _ORIGIN_WIDTHS: Final = (170, 130, 260)
@@ -60,7 +60,7 @@ class HistoryDialog(QDialog):
         self.setWindowTitle("修订历史")
         self._wishes = wishes
         self._shown = [_Shown(*step) for step in revisions.steps()]
-        rows = [(when(one.revision), who(one.revision), one.revision.note, one.revision.id[:12]) for one in self._shown]
+        rows = [(when(one.revision), who(one.revision), one.revision.note) for one in self._shown]
         self.list = plain_table.of_rows(RowsModel(_HEADS, rows, self), "修订", _WIDTHS)
         self._changes = RowsModel(CHANGE_HEADS, (), self)
         self.changes = plain_table.of_rows(self._changes, "这一版改了什么", _CHANGE_WIDTHS)

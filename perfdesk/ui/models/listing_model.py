@@ -14,6 +14,7 @@ from perfdesk.rules.finding import Finding
 from perfdesk.rules.index import ProjectFindings
 from perfdesk.ui.appearance import tooltip
 from perfdesk.ui.models.sheet_model import FINDINGS, Index
+from perfdesk.ui.models.spoken import spoken_field, with_findings
 from perfdesk.ui.node_actions import type_in
 from perfdesk.ui.session import Session
 
@@ -51,8 +52,12 @@ class ListingModel(QAbstractTableModel):
         if not index.isValid():
             return None
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole | Qt.ItemDataRole.AccessibleTextRole:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return self.text(index.row(), index.column())
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._spoken(index)
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
+                return "；".join(map(tooltip, self._findings(index)))
             case Qt.ItemDataRole.ToolTipRole:
                 notes = "\n".join(map(tooltip, self._findings(index)))
                 return notes or self.text(index.row(), index.column()) or None
@@ -104,6 +109,13 @@ class ListingModel(QAbstractTableModel):
             return document.fields_of(node)[key]
         place = document.places.get(node)
         return self._project_title(place[0], document.projects[place[0]]) if place else ""
+
+    def _spoken(self, index: Index) -> str:
+        key, text = self.keys[index.column()], self.text(index.row(), index.column())
+        if key == PROJECT:
+            return f"项目 {text}"
+        said = spoken_field(self._session.form, self._session.document, Owner.INDICATOR, key, text)
+        return with_findings(said, self._findings(index))
 
     def place(self, index: Index) -> tuple[str, str]:
         """The indicator's id and the field of a cell."""

@@ -14,6 +14,7 @@ from perfdesk.model.questions import Question
 from perfdesk.rules.finding import Finding
 from perfdesk.rules.index import ProjectFindings
 from perfdesk.ui.appearance import tooltip
+from perfdesk.ui.models.spoken import spoken_field, with_findings
 from perfdesk.ui.node_actions import type_in
 from perfdesk.ui.session import Session
 
@@ -64,7 +65,9 @@ class SheetModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return "\n".join(self._remarks(cell)) or None
             case Qt.ItemDataRole.AccessibleTextRole:
-                return "；".join([self.shown(cell) or "空", *self._remarks(cell)])
+                return self._spoken(cell)
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
+                return "；".join(self._remarks(cell))
             case _ if role == CELL:
                 return cell
             case _ if role == FINDINGS:
@@ -106,6 +109,14 @@ class SheetModel(QAbstractTableModel):
         """What there is to say of a cell besides its text."""
         carried = [_UNTOUCHED_WORDS] if (cell.row, cell.column) in self._untouched else []
         return [*carried, *map(tooltip, self.findings(cell))]
+
+    def _spoken(self, cell: PlacedCell) -> str:
+        if cell.owner is None:
+            return self.shown(cell)
+        form, document = self._session.form, self._session.document
+        said = spoken_field(form, document, cell.owner, cell.key, self.shown(cell))
+        carried = f"，{_UNTOUCHED_WORDS}" if (cell.row, cell.column) in self._untouched else ""
+        return with_findings(said + carried, self.findings(cell))
 
     def findings(self, cell: PlacedCell) -> list[Finding]:
         """What the checks say of the field that a cell shows."""
