@@ -13,7 +13,8 @@ from promises import unavailable
 from perfdesk.commands.cli import main
 
 # Before anything imports Qt: tests need no display, also where there is one.
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
+# TESTED_PLATFORM=xcb types in windows that are seen.
+os.environ["QT_QPA_PLATFORM"] = os.environ.get("TESTED_PLATFORM", "offscreen")
 
 # No test sees the forms of whoever runs it; child processes inherit this.
 os.environ["XDG_DATA_HOME"] = str(Path(__file__).resolve().parent / "no-such-folder")

@@ -15,6 +15,7 @@ from typist import BOOK, Typist
 from perfdesk.forms.loader import form
 from perfdesk.model.document import Document
 from perfdesk.store import file
+from perfdesk.ui.views import key_table
 from perfdesk.ui.views.editors import ChoiceEditor, LineEditor, TextEditor
 from perfdesk.work.workspace import Workspace
 
@@ -75,8 +76,8 @@ def test_no_row_is_added_where_it_would_not_be_seen_or_cannot_be(
     assert typist.places() == "d safeguards"
     typist.begin("annex", "p1.3 basis")
     monkeypatch.setattr(Workspace, "read_only", property(lambda self: True))
-    typist.press("Tab Ctrl+Return")
-    assert len(texts(typist, "name")) == 4
+    typist.press("Tab Ctrl+Return F2 Backspace Alt+Down 7 Ctrl+D Ctrl+R Ctrl+X Delete Ctrl+Shift+Up Return")
+    assert texts(typist, "name") == ["维护次数", "网站数量", "正常运行率", "库房面积"]
 
 
 def test_tab_stops_at_a_level_that_is_blank(typist: Typist) -> None:
@@ -203,6 +204,19 @@ def test_rows_move_and_a_group_moves_as_one(typist: Typist) -> None:
     before = typist.window.session.document
     typist.table.frame(typist.table.index_of("p1", "goal"))
     typist.press("Ctrl+Shift+Down")
+    assert typist.window.session.document is before
+
+
+def test_a_list_without_rows_takes_every_key(typist: Typist) -> None:
+    typist.begin("list", "p1.1 name", written("# 一\n- 数量 | 甲 | 1个"))
+    typist.window.workbench.listing.findChild(QLineEdit).setText("没有这样的行")
+    typist.table.setFocus()
+    before = typist.window.session.document
+    assert typist.table.model().rowCount() == 0
+    for row in key_table.ROWS:
+        typist.press(row[0])
+    typist.type("7")
+    typist.compose("w", "我")
     assert typist.window.session.document is before
 
 

@@ -163,10 +163,16 @@ class CellTable(KeyedTable):
 
     def open_editor(self) -> None:
         """F2: the caret behind the text."""
-        self.edit(self.currentIndex())
+        self._edit_current()
         if self.mode is not CellMode.READY:
             # Qt selects all that stands in a line.
             editors.caret_to_end(self._editor)
+
+    def _edit_current(self) -> None:
+        """Qt complains of a cell that cannot be edited."""
+        index = self.currentIndex()
+        if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.edit(index)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         was = self.mode
@@ -175,12 +181,13 @@ class CellTable(KeyedTable):
             editors.caret_to_end(self._editor)
 
     def _begin_empty(self) -> None:
-        self._beginning(lambda: self.edit(self.currentIndex()))
+        self._beginning(self._edit_current)
         self.delegate.touched = self.mode is not CellMode.READY
 
     def _open_choices(self) -> None:
         index = self.currentIndex()
-        if self.mode is CellMode.READY and editors.has_choices(self.delegate.kind_of(index)):
+        ready = self.mode is CellMode.READY and index.isValid()
+        if ready and editors.has_choices(self.delegate.kind_of(index)):
             self.open_editor()
         editor = self.delegate.editor
         if self.mode is not CellMode.READY and isinstance(editor, editors.ChoiceEditor | editors.LineEditor):

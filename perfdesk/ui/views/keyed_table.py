@@ -186,7 +186,7 @@ class KeyedTable(QTableView):
         if command in _STEPS:
             return self.cells.beside(here, *_STEPS[command])
         if command in _EDGES:
-            return moves.edge(self.cells, here, *_EDGES[command])
+            return self.cells.edge(here, *_EDGES[command])
         if command in (Command.FIRST, Command.LAST):
             return self.cells.end(1 if command is Command.LAST else -1)
         if command in (Command.ROW_START, Command.ROW_END):
@@ -231,7 +231,6 @@ class KeyedTable(QTableView):
         else:
             self._run = None
             super().mousePressEvent(event)
-            self._hold_together()
         self._dragged_from = QPersistentModelIndex(self.currentIndex())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

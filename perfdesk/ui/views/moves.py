@@ -48,6 +48,10 @@ class Cells(Protocol):
         """The nearest cell in a direction among those in the same rows or columns."""
         ...
 
+    def edge(self, here: Box, down: int, right: int) -> Box:
+        """The last cell in a direction among those in the same rows or columns; `here` if there is none."""
+        ...
+
     def row_end(self, here: Box, by: int) -> Box | None:
         """The rightmost (1) or leftmost (-1) cell of the row that `here` begins in."""
         ...
@@ -79,13 +83,18 @@ class SheetCells:
 
     def beside(self, here: Box, down: int, right: int) -> Box | None:
         """See Cells; of equally near ones the topmost, then the leftmost."""
+        return min(self._ahead(here, down, right), default=(0, None))[1]
 
-        def distance(box: Box) -> int:
-            return (box.row - here.row) * down + (box.column - here.column) * right
+    def edge(self, here: Box, down: int, right: int) -> Box:
+        """See Cells; of equally far ones the topmost, then the leftmost."""
+        ahead = self._ahead(here, down, right)
+        return max(ahead, key=lambda one: one[0])[1] if ahead else here
 
+    def _ahead(self, here: Box, down: int, right: int) -> list[tuple[int, Box]]:
+        """The cells in a direction with their distances, in reading order."""
         in_line = here.shares_column if down else here.shares_row
-        ahead = [box for box in self._boxes if in_line(box) and distance(box) > 0]
-        return min(ahead, key=lambda box: (distance(box), box), default=None)
+        far = (((box.row - here.row) * down + (box.column - here.column) * right, box) for box in self._boxes)
+        return [(distance, box) for distance, box in far if distance > 0 and in_line(box)]
 
     def row_end(self, here: Box, by: int) -> Box | None:
         """See Cells."""
@@ -132,6 +141,12 @@ class GridCells:
         ahead = [column for column in self._columns if (column - here.column) * right > 0]
         return self.at(here.row, min(ahead, key=lambda column: column * right)) if ahead else None
 
+    def edge(self, here: Box, down: int, right: int) -> Box:
+        """See Cells."""
+        row = here.row if right else (self._rows - 1 if down > 0 else 0)
+        column = here.column if down else self._columns[-1 if right > 0 else 0]
+        return Box(row, column)
+
     def row_end(self, here: Box, by: int) -> Box | None:
         """See Cells."""
         return self.at(here.row, self._columns[-1 if by > 0 else 0])
@@ -141,28 +156,19 @@ class GridCells:
         return one.joined(other)
 
 
-def walk(cells: Cells, here: Box, down: int, right: int) -> Iterator[Box]:
-    """The cells ahead in a direction, nearest first; wider ones on the way do not lead to other columns or rows."""
-    there = cells.beside(here, down, right)
+def _walk(cells: Cells, here: Box, down: int) -> Iterator[Box]:
+    """The cells above or below, nearest first; wider ones on the way do not lead to other columns."""
+    there = cells.beside(here, down, 0)
     while there is not None:
         yield there
-        if down:
-            here = here._replace(row=there.row, rows=there.rows)
-        else:
-            here = here._replace(column=there.column, columns=there.columns)
-        there = cells.beside(here, down, right)
-
-
-def edge(cells: Cells, here: Box, down: int, right: int) -> Box:
-    """The last cell in a direction."""
-    *_, last = (here, *walk(cells, here, down, right))
-    return last
+        here = here._replace(row=there.row, rows=there.rows)
+        there = cells.beside(here, down, 0)
 
 
 def page(cells: Cells, here: Box, down: int, within: Callable[[Box], bool]) -> Box:
     """The last cell up or down that is not more than a page away; the next one if that alone is."""
     there = here
-    for box in walk(cells, here, down, 0):
+    for box in _walk(cells, here, down):
         if there is not here and not within(box):
             break
         there = box
