@@ -97,6 +97,13 @@ def test_enter_after_tabs_goes_back_only_from_where_they_ended(typist: Typist) -
     typist.begin("annex", "p1.1 name")
     typist.press("Tab 7 F2 Left Tab 8 Return")
     assert typist.places() == "p1.2 name"
+    typist.begin("annex", "p1 code", written("# 一\n- 数量 | 甲 | 1个\n- 质量 | 乙 | 2%"))
+    while typist.places() != "p1.1 target":
+        typist.press("Tab")
+    typist.press("Return")
+    assert typist.places() == "p1.2 name", "a level that is filled in is passed"
+    typist.press("Left Up Return")
+    assert typist.places() == "p1.2 level2", "but not without Tabs"
 
 
 def test_a_department_with_two_projects_is_made_by_keyboard_alone(typist: Typist, user: User) -> None:
@@ -184,8 +191,9 @@ def test_fill_down_and_right(typist: Typist, view: str) -> None:
     assert typist.window.session.document is before, "nothing is left of it"
 
 
-def test_amounts_are_not_filled_from_another_field(typist: Typist) -> None:
-    typist.begin("annex", "p1 purpose")
+@pytest.mark.parametrize("at", ["p1 purpose", "p1.1 level2"])
+def test_a_cell_is_not_filled_from_another_field_above(typist: Typist, at: str) -> None:
+    typist.begin("annex", at)
     before = typist.window.session.document
     typist.press("Ctrl+D")
     assert typist.window.session.document is before
@@ -496,3 +504,13 @@ def test_a_composition_is_saved_and_undone_with_what_was_typed(
     typist.compose("", "库")
     typist.window.session.undo()
     assert typist.text(at) == kept
+
+
+@pytest.mark.parametrize("view", ["annex", "list"])
+def test_a_composition_goes_into_every_selected_cell_with_ctrl_enter(typist: Typist, view: str) -> None:
+    typist.begin(view, "p1.1 target")
+    typist.press("Shift+Down")
+    typist.compose("", "馆")
+    typist.compose("cang")
+    typist.press("Ctrl+Return")
+    assert texts(typist, "target")[:3] == ["馆cang", "馆cang", "≥95%"]

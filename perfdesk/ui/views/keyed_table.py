@@ -165,9 +165,11 @@ class KeyedTable(QTableView):
         self._run = begun
 
     def go_line(self, down: int) -> None:
-        """Enter: below or above; after a run of Tabs back to where that began."""
+        """Enter: below or above; after a run of Tabs back to where that began, past what Tab passes."""
         here = self.box(self.currentIndex())
         there = moves.line(self.cells, here, down, self._run) if here is not None else None
+        while self._run is not None and there is not None and self.passes(there):
+            there = self.cells.beside(there, 0, 1)
         if there is not None:
             self.frame(self.index_at(there))
 
