@@ -142,7 +142,7 @@ def _does_not_fit(block: Block, line: Sequence[FieldCell]) -> str:
     there = f"剪贴板里有 {block.rows} 行 {block.columns} 列，"
     if block.columns > len(line):
         return f"{there}从这一格起只有 {len(line)} 列，放不下，没有粘贴。"
-    return f"{there}从这一格起往下没有那么多行，放不下，没有粘贴。"
+    return f"{there}从这一格起往下没有那么多格，放不下，没有粘贴。"
 
 
 def _of_spans(block: Block, lines: Mapping[int, Sequence[FieldCell]], table: Destination) -> Iterator[str]:

@@ -89,7 +89,7 @@ def test_nothing_leaves_what_is_there_and_a_blank_does_not() -> None:
     ("text", "words"),
     [
         ("甲|乙|丙|丁|戊", "1 行 5 列，从这一格起只有 4 列，放不下，没有粘贴"),
-        ("\n".join(["甲|乙"] * (MOST_NEW_ROWS + 4)), "没有那么多行，放不下，没有粘贴"),
+        ("\n".join(["甲|乙"] * (MOST_NEW_ROWS + 4)), "没有那么多格，放不下，没有粘贴"),
         ("|\n|", "都是空的，没有粘贴"),
     ],
 )
@@ -349,7 +349,7 @@ def test_the_cover_gets_no_new_rows() -> None:
     layout = form(document.form)
     table = SheetDestination(layout, document, front_sheet(layout, document))
     plan = pasted(table, "d", "safeguards", "甲\n乙")
-    assert "没有那么多行" in plan.refusal
+    assert "没有那么多格" in plan.refusal
     assert changes(pasted(table, "d", "itemised_goals", "甲\n乙")) == {
         ("d", "itemised_goals"): "甲",
         ("d", "safeguards"): "乙",
@@ -427,12 +427,12 @@ def test_titles_over_two_rows_and_levels_over_several_are_understood() -> None:
 
 def test_too_many_rows_below_titles_are_refused() -> None:
     text = "三级指标|指标值\n" + "\n".join(["甲|8次"] * (MOST_NEW_ROWS + 4))
-    assert "没有那么多行" in pasted(annex(written(BOOK)), "p1.1", "name", text).refusal
+    assert "没有那么多格" in pasted(annex(written(BOOK)), "p1.1", "name", text).refusal
 
 
 def test_titles_on_a_field_above_the_indicators_are_texts() -> None:
     plan = pasted(annex(written(BOOK)), "p1", "plan_03", "三级指标|指标值|依据|描述\n甲|乙|丙|丁")
-    assert "2 行 4 列，从这一格起往下没有那么多行，放不下" in plan.refusal
+    assert "2 行 4 列，从这一格起往下没有那么多格，放不下" in plan.refusal
 
 
 def test_white_space_alone_is_blank() -> None:
