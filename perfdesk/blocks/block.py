@@ -1,5 +1,6 @@
 """Block: rows and columns of cells with spans, the one shape that everything on the clipboard has here."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -77,22 +78,13 @@ class Block:
     def compressed(self) -> "Block":
         """The same without the lines at which no cell begins: a column of ours that spans two, as 依据 does, is one
         column beside a block from Excel."""
-        rows = _places(cell.row for cell in self.cells)
-        columns = _places(cell.column for cell in self.cells)
-        return Block(
-            tuple(
-                [
-                    BlockCell(
-                        rows[cell.row],
-                        columns[cell.column],
-                        _spanned(rows, cell.row, cell.rows),
-                        _spanned(columns, cell.column, cell.columns),
-                        cell.text,
-                    )
-                    for cell in self.cells
-                ]
-            )
-        )
+        rows, columns = sorted({cell.row for cell in self.cells}), sorted({cell.column for cell in self.cells})
+        cells: list[BlockCell] = []
+        for cell in self.cells:
+            row, tall = _among(rows, cell.row, cell.rows)
+            column, wide = _among(columns, cell.column, cell.columns)
+            cells.append(BlockCell(row, column, tall, wide, cell.text))
+        return Block(tuple(cells))
 
     def trimmed(self) -> "Block":
         """The same without the blank rows below and the blank columns at the right of all that is written."""
@@ -118,16 +110,11 @@ Element = Block | str
 
 def _covered(spans: Iterable[tuple[int, int]]) -> dict[int, int]:
     """Where each line goes that a span covers, when the others are taken out."""
-    return _places(line for start, span in set(spans) for line in range(start, start + span))
+    lines = {line for start, span in set(spans) for line in range(start, start + span)}
+    return {line: at for at, line in enumerate(sorted(lines))}
 
 
-def _places(starts: Iterable[int]) -> dict[int, int]:
-    return {start: at for at, start in enumerate(sorted(set(starts)))}
-
-
-def _spanned(places: dict[int, int], start: int, span: int) -> int:
-    """How many of the kept lines lie in a span. The next kept line after it tells, without looking at each place."""
-    own = places[start]
-    if span == 1:
-        return 1
-    return sum(1 for line in list(places)[own:] if line < start + span)
+def _among(lines: Sequence[int], start: int, span: int) -> tuple[int, int]:
+    """Which of the kept lines a span begins with, and how many it covers."""
+    first = bisect_left(lines, start)
+    return first, bisect_left(lines, start + span) - first

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from perfdesk.blocks.block import Block, BlockCell, Element
-from perfdesk.blocks.clip_limits import MOST_CELLS, MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, BlockRefused
+from perfdesk.blocks.clip_limits import MOST_CELLS, MOST_CHARACTERS, MOST_COLUMNS, MOST_PLACES, MOST_ROWS, BlockRefused
 from perfdesk.blocks.tab_separated import block_of, text_of
 
 
@@ -65,5 +65,6 @@ def _stacked(tables: list[Block]) -> Block:
 
 
 def _check(block: Block) -> None:
-    if len(block.cells) > MOST_CELLS or block.rows > MOST_ROWS or block.columns > MOST_COLUMNS:
+    too_long = block.rows > MOST_ROWS or block.columns > MOST_COLUMNS
+    if too_long or len(block.cells) > MOST_CELLS or block.rows * block.columns > MOST_PLACES:
         raise BlockRefused(f"剪贴板里有 {block.rows} 行 {block.columns} 列，太多了，没有粘贴；整份文件请用“装入”。")

@@ -4,6 +4,8 @@
 from typing import Final
 
 MOST_CELLS: Final = 100_000
+# Rows times columns: a few spans can cover millions of places.
+MOST_PLACES: Final = 200_000
 MOST_ROWS: Final = 20_000
 MOST_COLUMNS: Final = 200
 # Excel writes some 100 characters of markup a cell, Word up to 2,000.

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from perfdesk.blocks.block import Block, BlockCell
 from perfdesk.blocks.clip import read_clip
-from perfdesk.blocks.clip_limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, BlockRefused
+from perfdesk.blocks.clip_limits import MOST_CELLS, MOST_COLUMNS, MOST_PLACES, MOST_ROWS, BlockRefused
 from perfdesk.blocks.html_writer import html_of
 from perfdesk.blocks.tab_separated import text_of
 
@@ -146,6 +146,13 @@ def test_as_much_as_may_be_is_read() -> None:
     assert table("<table><tr>" + "<td>" * MOST_COLUMNS) == [[""] * MOST_COLUMNS]
     assert len(table("<table>" + "<tr><td>" * MOST_ROWS)) == MOST_ROWS
     assert table("<table><tr><td colspan=" + "9" * 5000 + ">x") == [["x"] + ["^"] * (MOST_COLUMNS - 1)]
+
+
+def test_spans_cover_no_more_places_than_there_may_be() -> None:
+    first = "<table><tr><td colspan=200 rowspan=0>x"
+    assert len(table(first + "<tr>" * (MOST_PLACES // 200 - 1))) == MOST_PLACES // 200
+    with pytest.raises(BlockRefused, match="太多"):
+        read_clip(first + "<tr>" * (MOST_PLACES // 200), "")
 
 
 def test_a_text_of_many_columns_is_refused_too() -> None:
