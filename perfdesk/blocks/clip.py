@@ -46,7 +46,7 @@ def _of_html(html: str, text: str) -> Clip:
     tables = [one for one in page.elements if isinstance(one, Block)]
     elements = tuple(page.elements)
     if not tables:
-        return Clip(text or "\n".join(one for one in page.elements if isinstance(one, str)), None, elements)
+        return Clip(text or "\n".join(map(str, page.elements)), None, elements)
     block = _stacked(tables)
     _check(block)
     return Clip(text or text_of(block), block, elements, page.ours, page.clipped)

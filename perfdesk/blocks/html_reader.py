@@ -221,7 +221,7 @@ class _Table:
         self.end_cell()
         last = self._row + 1
         self.clipped = any(last < cell.row + cell.rows and cell.rows != _TO_THE_END for cell in self._cells)
-        return Block(tuple(sorted(cell._replace(rows=min(cell.rows, last - cell.row)) for cell in self._cells)))
+        return Block(tuple([cell._replace(rows=min(cell.rows, last - cell.row)) for cell in self._cells]))
 
     def _free(self, column: int, wanted: int) -> int:
         """How many columns from one on are free, up to as many as are wanted."""

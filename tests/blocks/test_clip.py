@@ -43,7 +43,8 @@ def test_and_goes_on_as_it_came(path: Path) -> None:
 
 def test_paragraphs_of_word_are_no_table() -> None:
     html = (RECORDED / "word-paragraphs.html").read_text(encoding="utf-8")
-    assert read_clip(html, "保障全县水库安全度汛。\n\t及时处理隐患。\n").block is None
+    text = "保障全县水库安全度汛。\n\t及时处理隐患。\n"
+    assert (read_clip(html, text).block, read_clip(html, text).text) == (None, text)
     assert read_clip(html, "").text == "保障全县水库安全度汛。\n及时处理隐患。"
 
 
@@ -69,6 +70,7 @@ def test_text_beside_a_table_is_counted_and_kept_for_an_import() -> None:
         ("<table><tr><td colspan=-1>甲<td colspan=二>乙<td colspan=''>丙</table>", "甲|乙|丙"),
         ("<table><tr><td>甲<table><tr><td>内<td>里<tr><td>下</table>后<td>乙</table>", "甲⏎内 里⏎下⏎后|乙"),
         ("<table><tr><td>甲<script>x()</script><style>y</style><td style='display: none'>藏<td>乙</table>", "甲|乙"),
+        ("<table><tr><td><p>甲</p>乙<td>丙<p>丁</p>", "甲⏎乙|丙⏎丁"),
         ("<table><tr><td><div>甲</div><div>乙</div><td><ul><li>丙<li>丁</ul></table>", "甲⏎乙|丙⏎丁"),
         ("<table><tr><td>甲<br><br>乙<td> <br>丙<br> </table>", "甲⏎⏎乙|丙"),
         ("<table><tr><td>甲&#0;乙&#1;丙<td>😀&hellip;</table>", "甲�乙\x01丙|😀…"),

@@ -425,6 +425,16 @@ def test_titles_over_two_rows_and_levels_over_several_are_understood() -> None:
     }
 
 
+def test_one_row_below_titles_is_enough_and_a_level_over_all_rows_hides_none() -> None:
+    table = annex(written(BOOK))
+    assert changes(pasted(table, "p1.1", "level1", "指标值|三级指标\n8次|甲")) == {
+        ("p1.1", "target"): "8次",
+        ("p1.1", "name"): "甲",
+    }
+    plan = pasted(table, "p1.1", "level1", "一级指标|三级指标\n效益指标|甲\n^|乙\n^|丙")
+    assert [text for (_, key), text in changes(plan).items() if key == "name"] == ["甲", "乙", "丙"]
+
+
 def test_too_many_rows_below_titles_are_refused() -> None:
     text = "三级指标|指标值\n" + "\n".join(["甲|8次"] * (MOST_NEW_ROWS + 4))
     assert "没有那么多格" in pasted(annex(written(BOOK)), "p1.1", "name", text).refusal
