@@ -1,10 +1,24 @@
 """Where two versions of a row of values differ, found without looking at each value: most are the same object."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 # How many neighbours are compared at once.
 _SLICE: Final = 64
+
+
+class _Compared(NamedTuple):
+    """Two rows that were compared, and where they differ."""
+
+    old: Sequence[object]
+    new: Sequence[object]
+    places: Sequence[int]
+
+
+_NOTHING: Final = _Compared((), (), ())
+# The pair compared last. After an edit the checks, the tree, the pages and the totals all ask about the same two
+# versions, and each comparison reads 10,000 objects that are in no cache.
+_last = _NOTHING
 
 
 def changed_places(old: Sequence[object], new: Sequence[object]) -> list[int]:
@@ -12,6 +26,19 @@ def changed_places(old: Sequence[object], new: Sequence[object]) -> list[int]:
 
     Slices are compared first, which takes a twentieth of the time: 10,000 projects cost 50 microseconds.
     """
+    global _last
+    if _last.old is not old or _last.new is not new:
+        _last = _Compared(old, new, tuple(_differing(old, new)))
+    return list(_last.places)
+
+
+def forget() -> None:
+    """Lets go of the versions compared last: a book that is closed is not kept in memory."""
+    global _last
+    _last = _NOTHING
+
+
+def _differing(old: Sequence[object], new: Sequence[object]) -> list[int]:
     found: list[int] = []
     for start in range(0, len(new), _SLICE):
         before, after = old[start : start + _SLICE], new[start : start + _SLICE]

@@ -9,6 +9,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form_of
 from perfdesk.forms.stand_in import StandIn, grown
 from perfdesk.merge.plan import Plan
+from perfdesk.model import spans
 from perfdesk.model.document import Document
 from perfdesk.model.edits import Edit, SetFields
 from perfdesk.model.history import History, Step
@@ -129,6 +130,7 @@ class Session(QObject):
         """Goes back to having nothing open."""
         before = self._work.document if self._work else None
         self._work = None
+        spans.forget()
         self._lay_out(None)
         self.select("")
         self.document_changed.emit(before, None)

@@ -9,6 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from perfdesk.forms import sheet as sheet_room
+from perfdesk.model import spans
 from perfdesk.model.document import Document
 from perfdesk.model.edits import AddIndicator, Duplicate, Move, Remove, SetFields
 from perfdesk.rules import check as check_room
@@ -210,3 +211,12 @@ def test_the_list_of_findings_follows_every_kind_of_change(model: tuple[Session,
     assert shown.shown == [*check(session.document, session.form)]
     session.close()
     assert shown.rowCount() == 0
+
+
+def test_a_closed_document_is_let_go(window: MainWindow, book: Document) -> None:
+    window.session.start(book, saved=True)
+    window.session.run(SetFields({("p1", "goal"): "办好网站"}))
+    assert spans._last.new is window.session.document.projects
+    window.session.history.mark_saved(window.session.document)
+    window.session.close()
+    assert spans._last.new == ()
