@@ -199,6 +199,16 @@ def test_a_cell_is_not_filled_from_another_field_above(typist: Typist, at: str) 
     assert typist.window.session.document is before
 
 
+def test_a_row_is_added_at_the_end_of_a_framed_group_or_above_it(typist: Typist) -> None:
+    typist.begin("annex", "p1.1 level2")
+    typist.press("Ctrl+Return")
+    assert texts(typist, "name")[:4] == ["维护次数", "网站数量", "", "正常运行率"]
+    assert texts(typist, "level2")[:4] == ["数量指标"] * 3 + ["质量指标"]
+    typist.begin("annex", "p1.1 level2")
+    typist.window.actions_by_id["row-above"].trigger()
+    assert texts(typist, "name")[:2] == ["", "维护次数"]
+
+
 def test_rows_move_and_a_group_moves_as_one(typist: Typist) -> None:
     typist.begin("annex", "p1.1 level2")
     typist.press("Ctrl+Shift+Down")
