@@ -16,6 +16,7 @@ from perfdesk.rules.index import FindingIndex, ProjectFindings
 from perfdesk.rules.settings import settings
 from perfdesk.rules.sharing import SharingIndex
 from perfdesk.rules.table import RULES
+from perfdesk.rules.to_fill import ToFill
 
 
 def check(document: Document, form: Form) -> tuple[Finding, ...]:
@@ -42,10 +43,11 @@ class Checker:
     `waiting` has the ids of the projects that are not judged yet, or not since something changed that all depend on.
     """
 
-    def __init__(self, form: Form, off: Collection[str] = ()) -> None:
+    def __init__(self, form: Form, off: Collection[str] = (), is_to_fill: ToFill | None = None) -> None:
         """`form` says what is mandatory and how levels are called; `off` names rules that are not asked, besides those
-        that the settings switch off."""
+        that the settings switch off. `is_to_fill` tells which findings are about blanks that nobody was asked for."""
         self._form = form
+        self._is_to_fill = is_to_fill
         self._rules = _in_force(off)
         self._document: Document | None = None
         self._judged: dict[str, _Judged] = {}
@@ -97,6 +99,13 @@ class Checker:
     def finish(self) -> None:
         """Judges all that are waiting."""
         self.advance(len(self.waiting))
+
+    def divide(self, projects: Iterable[str]) -> Mapping[str, ProjectFindings]:
+        """Asks anew which findings of these projects are only to fill in, "" for the document's own fields; returns
+        what `judge` returns."""
+        old = {node: self.index.of(node) for node in projects}
+        new = {node: ProjectFindings(part.all, self._is_to_fill) for node, part in old.items() if part.to_fill}
+        return self._take_in({node: part for node, part in new.items() if len(part.to_fill) != len(old[node].to_fill)})
 
     def _take_in(self, found: Mapping[str, ProjectFindings]) -> Mapping[str, ProjectFindings]:
         before = {node: self.index.of(node) for node in found}
@@ -153,7 +162,7 @@ class Checker:
             shared = tuple([finding for one in self._sharing for finding in one.of(project.id)])
             self._judged[project.id] = _Judged(project, own, shared)
             self.waiting.pop(project.id, None)
-            part = ProjectFindings(with_answers(project, (*own, *shared)))
+            part = ProjectFindings(with_answers(project, (*own, *shared)), self._is_to_fill)
             if part.all != self.index.of(project.id).all:
                 found[project.id] = part
         return found
@@ -161,7 +170,7 @@ class Checker:
     def _own_fields(self, document: Document) -> dict[str, ProjectFindings]:
         """The findings of the document's own fields, if they are others now."""
         own = [finding for rule in self._rules for finding in rule.own(document, self._form)]
-        part = ProjectFindings(tuple([answered(finding, document.fields) for finding in own]))
+        part = ProjectFindings(tuple([answered(finding, document.fields) for finding in own]), self._is_to_fill)
         return {"": part} if part.all != self.index.of("").all else {}
 
     def _look(self, project: Project, alone: Document) -> tuple[Finding, ...]:

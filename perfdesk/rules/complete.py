@@ -14,7 +14,7 @@ from perfdesk.rules.settings import settings
 
 _RULE: Final = "missing-required"
 # What every annex that prints these cannot do without; the other lines of a cover may stay blank.
-_WHOLE: Final = ("department_name", "fiscal_year")
+WHOLE: Final = ("department_name", "fiscal_year")
 _BLANK: Final = ("blank",)
 _COLUMNS: Final = ("description", "basis")
 _SIGN: Final = re.compile(r"(?:[≥≤≧≦⩾⩽<>=]|不低于|不少于|不小于|不超过|不高于|不大于|大于|小于|等于)+")
@@ -22,7 +22,7 @@ _SIGN: Final = re.compile(r"(?:[≥≤≧≦⩾⩽<>=]|不低于|不少于|不�
 
 def missing_from_document(document: Document, form: Form) -> Iterator[Finding]:
     """The department, the year, the texts that the form prints, and at least one project."""
-    for key in _WHOLE:
+    for key in WHOLE:
         if key in form.document_keys and not document.fields[key].strip():
             message = f"“{form.vocabulary.title(Owner.DOCUMENT, key)}”没有填写，请填写。"
             yield Finding(_RULE, Severity.ERROR, message, field=key, facts=_BLANK)

@@ -7,26 +7,38 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import repeat
+from typing import Final
 
-from perfdesk.rules.finding import Finding, Head, Severity
+from perfdesk.rules.finding import Finding
 from perfdesk.rules.table import rule
+from perfdesk.rules.to_fill import ToFill, blanks
 
-Tally = Mapping[Severity, int]
+# By severity, head, TO_FILL and BLANK.
+Tally = Mapping[str, int]
+# In a tally: the findings about blanks that nobody was asked for yet.
+TO_FILL: Final = "to-fill"
+# In a tally: the things that must be filled in and are not, asked for or not.
+BLANK: Final = "blank"
 
 
 class ProjectFindings:
     """The findings of one project and its indicators, or (project "") those of the document's own fields.
 
-    `all` has them in the order of the rules, the answered ones among them.
+    `all` has them in the order of the rules. Each is either answered, or only `to_fill`, or open.
     """
 
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
+    def __init__(self, findings: tuple[Finding, ...], is_to_fill: ToFill | None = None) -> None:
         self.all = findings
+        # Now and not when asked for: which blanks were asked for changes.
+        self.to_fill = tuple([one for one in findings if not one.answer and is_to_fill(one)]) if is_to_fill else ()
 
     @cached_property
     def open(self) -> tuple[Finding, ...]:
-        """Those that nobody has answered."""
-        return tuple([one for one in self.all if not one.answer]) if self.answered else self.all
+        """Those that nobody has answered, without those that are only to fill in."""
+        if not self.answered and not self.to_fill:
+            return self.all
+        quiet = {*map(id, self.to_fill)}
+        return tuple([one for one in self.all if not one.answer and id(one) not in quiet])
 
     @cached_property
     def answered(self) -> tuple[Finding, ...]:
@@ -43,16 +55,20 @@ class ProjectFindings:
 
     @cached_property
     def tally(self) -> Tally:
-        """How many open ones there are of each severity, in the project and its indicators."""
-        return Counter(finding.severity for finding in self.open)
+        """How many open ones there are of each severity, in the project and its indicators, and how many to fill in."""
+        found = Counter[str](finding.severity for finding in self.open)
+        if self.to_fill:
+            found[TO_FILL] = len(self.to_fill)
+        return found
 
     @cached_property
     def by_indicator(self) -> Mapping[str, Tally]:
         """The same for each indicator that has any."""
-        found: dict[str, Counter[Severity]] = {}
-        for finding in self.open:
-            if finding.indicator:
-                found.setdefault(finding.indicator, Counter())[finding.severity] += 1
+        found: dict[str, Counter[str]] = {}
+        for marked, findings in ((None, self.open), (TO_FILL, self.to_fill)):
+            for finding in findings:
+                if finding.indicator:
+                    found.setdefault(finding.indicator, Counter())[marked or finding.severity] += 1
         return found
 
 
@@ -65,7 +81,7 @@ class FindingIndex:
     def __init__(self) -> None:
         self._found: dict[str, ProjectFindings] = {"": NONE}
         self._joined: tuple[tuple[Finding, ...], tuple[Finding, ...]] | None = None
-        self._counts: Counter[Severity | Head] | None = None
+        self._counts: Counter[str] | None = None
 
     def of(self, project: str) -> ProjectFindings:
         """Those of a project by its id; of the document's own fields for ""."""
@@ -77,7 +93,7 @@ class FindingIndex:
 
     @property
     def open(self) -> tuple[Finding, ...]:
-        """All that nobody has answered. Joined at the first question after a change; a view asks by project."""
+        """All that is open. Joined at the first question after a change; a view asks by project."""
         return self._both()[0]
 
     @property
@@ -89,12 +105,12 @@ class FindingIndex:
         """Open and answered ones in the order of the rules."""
         return tuple([finding for part in self._found.values() for finding in part.all])
 
-    def counts(self) -> Mapping[Severity | Head, int]:
-        """How many open ones there are of each severity and under each head."""
+    def counts(self) -> Tally:
+        """How many open ones there are of each severity and under each head, how many to fill in, and what is blank."""
         if self._counts is None:
             self._counts = Counter()
             for part in self._found.values():
-                self._counts.update(_marks(part))
+                self._count(part, 1)
         return self._counts
 
     def replace(self, changed: Mapping[str, ProjectFindings]) -> None:
@@ -115,8 +131,8 @@ class FindingIndex:
 
     def _count(self, part: ProjectFindings, times: int) -> None:
         if self._counts is not None:
-            for mark in _marks(part):
-                self._counts[mark] += times
+            for mark, number in _marks(part):
+                self._counts[mark] += times * number
 
     def _both(self) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
         if self._joined is None:
@@ -128,7 +144,12 @@ class FindingIndex:
         return self._joined
 
 
-def _marks(part: ProjectFindings) -> Iterator[Severity | Head]:
+def _marks(part: ProjectFindings) -> Iterator[tuple[str, int]]:
     for finding in part.open:
-        yield finding.severity
-        yield rule(finding.rule).head
+        yield finding.severity, 1
+        yield rule(finding.rule).head, 1
+    for finding in part.to_fill:
+        yield TO_FILL, 1
+    for finding in part.all:
+        if not finding.answer and (number := blanks(finding)):
+            yield BLANK, number

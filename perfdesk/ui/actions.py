@@ -109,6 +109,7 @@ ROWS: Final[tuple[ActionRow, ...]] = (
         keeps_typing=True,
     ),
     ActionRow("library", "插入", "从指标库插入…", "Ctrl+Shift+L", _ON_NODE, lambda w: w.choosing_indicators.choose()),
+    ActionRow("check-all", "审核", "全部审核", "F7", When.OPEN, lambda w: w.check_all()),
     ActionRow("next", "审核", "下一条意见", "F8", When.OPEN, lambda w: w.go_to_finding(1)),
     ActionRow("previous", "审核", "上一条意见", "Shift+F8", When.OPEN, lambda w: w.go_to_finding(-1)),
     ActionRow("cure", "审核", "修正这一处", "Ctrl+F8", _EDITABLE, lambda w: w.findings.cure()),
@@ -118,9 +119,7 @@ ROWS: Final[tuple[ActionRow, ...]] = (
     ActionRow("explain", "审核", "说明这条意见", "", When.OPEN, lambda w: w.findings.explain()),
     ActionRow("", "审核"),
     ActionRow("copy-findings", "审核", "复制列出的意见", "", When.OPEN, lambda w: w.findings.copy()),
-    ActionRow(
-        "opinion", "审核", "导出审核意见…", "", When.OPEN, lambda w: w.exporting.export_opinion(w.findings.model.shown)
-    ),
+    ActionRow("opinion", "审核", "导出审核意见…", "", When.OPEN, lambda w: w.export_opinion()),
     ActionRow("merge", "合并", "合并同事文件…", "Ctrl+M", _EDITABLE, lambda w: w.merging.merge()),
     ActionRow("merge-folder", "合并", "合并文件夹里的文件…", "", _EDITABLE, lambda w: w.merging.merge_folder()),
     ActionRow("compare", "合并", "与另一个文件比较…", "", When.OPEN, lambda w: w.comparing.compare()),

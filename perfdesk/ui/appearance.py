@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from perfdesk.rules.finding import WORDS, Finding, Severity
+from perfdesk.rules.index import TO_FILL
 
 # The property of the application that keeps the text size of the start, in points.
 _USUAL: Final = "usual-text-size"
@@ -68,14 +69,26 @@ def worst(findings: Iterable[Finding]) -> Severity | None:
     return next((severity for severity in Severity if severity in found), None)
 
 
-def counted(tally: Mapping[Severity, int]) -> str:
-    """ "2错 1提", "" for none."""
-    return " ".join(f"{tally[severity]}{SIGNS[severity]}" for severity in Severity if tally.get(severity))
+def counted(tally: Mapping[str, int]) -> str:
+    """ "2错 1提"; "待填 3" where nothing else is said; "" for none."""
+    found = " ".join(f"{tally[severity]}{SIGNS[severity]}" for severity in Severity if tally.get(severity))
+    return found or to_fill_words(tally)
 
 
-def counted_in_words(tally: Mapping[Severity, int]) -> str:
-    """ "2 个错误、1 个提醒", "" for none."""
-    return "、".join(f"{tally[severity]} 个{WORDS[severity]}" for severity in Severity if tally.get(severity))
+def counted_in_words(tally: Mapping[str, int]) -> str:
+    """ "2 个错误、1 个提醒，待填 3", "" for none."""
+    found = "、".join(f"{tally[severity]} 个{WORDS[severity]}" for severity in Severity if tally.get(severity))
+    return "，".join(filter(None, (found, to_fill_words(tally))))
+
+
+def to_fill_words(tally: Mapping[str, int]) -> str:
+    """ "待填 3", "" for none."""
+    return f"待填 {tally[TO_FILL]}" if tally.get(TO_FILL) else ""
+
+
+def muted(palette: QPalette) -> QColor:
+    """A text colour for what needs no attention now, still with enough contrast to be read."""
+    return mixed(palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base), 0.6)
 
 
 def tooltip(finding: Finding) -> str:

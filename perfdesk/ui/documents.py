@@ -13,6 +13,7 @@ from perfdesk.forms.loader import forms
 from perfdesk.forms.next_year import next_year, year_after
 from perfdesk.importers.load import Imported, ImportFailure, read_source
 from perfdesk.model.document import Document
+from perfdesk.model.keys import DEPARTMENT_NAME
 from perfdesk.model.unread import added
 from perfdesk.store import atomic, file
 from perfdesk.store.attachment import held
@@ -36,6 +37,8 @@ class Documents(QObject):
     recent_changed = Signal()
     # The document's own file was saved by somebody else meanwhile, so that it was not saved from here.
     overtaken = Signal()
+    # A document was made from nothing; it wants to be typed in.
+    begun = Signal()
     # A document was opened from its file.
     opened = Signal()
 
@@ -56,8 +59,10 @@ class Documents(QObject):
         if answer is not None:
             layout, year = answer
             empty = new_document(layout, year)
-            self._session.start(empty.with_projects([new_project(layout, empty)]), saved=True)
-            self.select_first()
+            self._session.start(empty.with_projects([new_project(layout, empty)]), saved=True, new=True)
+            # What every clerk knows first.
+            self._session.select(self._session.document.id, DEPARTMENT_NAME)
+            self.begun.emit()
 
     def next_year(self) -> None:
         """A draft for the next year from the open document, which stays in its file as it is."""
@@ -67,7 +72,7 @@ class Documents(QObject):
         if year is None or not self.may_leave():
             return
         draft = next_year(source, form, year)
-        self._session.start(draft.document)
+        self._session.start(draft.document, new=True)
         self.select_first()
         if draft.moved_years:
             ask.tell(self._window, f"{draft.moved_years} 处文字里的上一个年度已改成 {year} 年，请在核对时一并看看。")
@@ -216,6 +221,7 @@ class Documents(QObject):
         if goal is Goal.APPEND:
             number = len(session.document.projects)
             session.run(added(session.document, imported.document, f"装入 {name}"))
+            session.ask_all()
             session.select(session.document.projects[number].id)
         elif goal is Goal.NEW and self.may_leave():
             session.start(imported.document, held(imported.document, imported.header) if imported.header else None)

@@ -26,6 +26,8 @@ class HandingIn:
         faults = self.faults()
         if not faults or document is self._agreed:
             return True
+        # Who goes to mend them must see where they are.
+        self._session.ask_all()
         question = f"审核还有{faults}，仍要{what}？"
         if ask.choose(self._window, question, [f"仍要{what}", "先去改"]) != 0:
             return False

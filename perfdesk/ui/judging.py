@@ -10,6 +10,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document
 from perfdesk.rules.check import Checker
 from perfdesk.rules.index import FindingIndex, ProjectFindings
+from perfdesk.rules.to_fill import Asked, emptied
 
 # A project takes about 0.3 milliseconds, and a screen is drawn 60 times a second.
 _JUDGED_AT_ONCE: Final = 16
@@ -30,13 +31,17 @@ class Judging(QObject):
         self._judged: Document | None = None
         # Rules that this user does not want to be asked, by id; from the next document or `begin` on.
         self.off: frozenset[str] = frozenset()
+        # Blanks that were asked for already.
+        self._asked = Asked()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._go_on)
 
-    def begin(self, form: Form | None) -> None:
-        """Forgets all findings; what is judged from now on is laid out by this form. None ends judging."""
-        self._checker = None if form is None else Checker(form, self.off)
+    def begin(self, form: Form | None, asked: Asked | None = None) -> None:
+        """Forgets all findings; what is judged from now on is laid out by this form. None ends judging. `asked` comes
+        with another document."""
+        self._asked = asked or self._asked
+        self._checker = None if form is None else Checker(form, self.off, self._asked.is_to_fill)
         self._judged = None
 
     @property
@@ -62,6 +67,24 @@ class Judging(QObject):
         """Judges this version, unless it is the one judged last, and tells what changed."""
         if document is not self._judged:
             self.tell(self.judge(document))
+
+    def leave(self, document: Document, node: str, key: str) -> None:
+        """Somebody was in this field of the document that is judged, and goes on: if it is blank, that is said now."""
+        project = document.project(node)
+        if self._checker is not None and (project is not None or node == document.id):
+            self._asked.leave(node if project else "", key)
+            self.tell(self._checker.divide([project.id if project else ""]))
+
+    def note_emptied(self, before: Document, after: Document) -> None:
+        """What is emptied is asked for."""
+        for node, key in emptied(before, after):
+            self._asked.leave(node, key)
+
+    def ask_all(self, document: Document) -> None:
+        """Every blank that stands in this version is said."""
+        self._asked.check(document)
+        if self._checker is not None:
+            self.tell(self._checker.divide(["", *document.places.projects]))
 
     def tell(self, changed: Mapping[str, ProjectFindings] | None) -> None:
         """Emits `changed`, if anything did."""

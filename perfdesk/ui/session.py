@@ -15,7 +15,8 @@ from perfdesk.model.edits import Edit, SetFields
 from perfdesk.model.history import History, Step
 from perfdesk.model.shape import shaped
 from perfdesk.rules.finding import Finding
-from perfdesk.rules.index import FindingIndex
+from perfdesk.rules.index import BLANK, FindingIndex
+from perfdesk.rules.to_fill import COUNTED, Asked, required
 from perfdesk.store import file
 from perfdesk.ui.judging import Judging
 from perfdesk.work.focus import changed_place, nearest
@@ -99,21 +100,24 @@ class Session(QObject):
 
     # --- open, save, close ------------------------------------------------------------------------------------
 
-    def start(self, document: Document, opened: file.Opened | None = None, *, saved: bool = False) -> None:
-        """Shows a document that has no file yet: a new or an imported one. `opened` is the revision that another file
-        carried, so that what is saved follows it."""
-        self._begin(Workspace(document, opened))
+    def start(
+        self, document: Document, opened: file.Opened | None = None, *, saved: bool = False, new: bool = False
+    ) -> None:
+        """Shows a document that has no file yet: a `new` one, whose blanks are only to fill in, or an imported one.
+        `opened` is the revision that another file carried, so that what is saved follows it."""
+        self._begin(Workspace(document, opened), checked=not new)
         if not saved:
             self.history.mark_unsaved()
             self.file_changed.emit()
 
     def show(self, document: Document, why: str) -> None:
         """Shows a document that may be looked at only, as an older version is; `why` says so."""
-        self._begin(Workspace(document, why_only_shown=why))
+        self._begin(Workspace(document, why_only_shown=why), checked=True)
 
     def open(self, path: Path, why_only_shown: str = "") -> None:
         """Opens a file; store.file.ReadError leaves the open document untouched."""
-        self._begin(Workspace.open(path, why_only_shown))
+        work = Workspace.open(path, why_only_shown)
+        self._begin(work, checked=work.read_only)
 
     def save(self, path: Path) -> None:
         """See Workspace.save."""
@@ -153,7 +157,10 @@ class Session(QObject):
 
     def merge(self, plan: Plan, own_content: str = "") -> bool:
         """Applies a plan made for the current version; whether anything changed. See Workspace.merge."""
-        return self._tell(self.work.merge(plan, own_content))
+        changed = self._tell(self.work.merge(plan, own_content))
+        # Who gathers what others filled in wants to know what is missing.
+        self.ask_all()
+        return changed
 
     def undo(self) -> bool:
         """Takes back one step, and looks at what it had changed."""
@@ -167,9 +174,12 @@ class Session(QObject):
 
     def select(self, node: str, key: str = "") -> None:
         """Looks at a node (the document's own id for cover and texts; "" for nothing), and at one field of it."""
-        if (node, key) != (self.current, self.current_key):
+        left = self.current, self.current_key
+        if (node, key) != left:
             self.current, self.current_key = node, key
             self.current_changed.emit(node, key)
+            if self.is_open and left[1]:
+                self._judging.leave(self.document, *left)
 
     # --- findings ---------------------------------------------------------------------------------------------
 
@@ -180,9 +190,10 @@ class Session(QObject):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All that the checks say and nobody has answered, judged to the end."""
+        """All that the checks say and nobody has answered, blanks that are only to fill in among it; judged to the
+        end."""
         self._judging.finish()
-        return self.found.open
+        return tuple([one for one in self.found.all() if not one.answer])
 
     @property
     def answered(self) -> tuple[Finding, ...]:
@@ -194,6 +205,18 @@ class Session(QObject):
     def waiting(self) -> int:
         """How many projects are not judged yet."""
         return self._judging.waiting
+
+    def ask_all(self) -> None:
+        """Says every blank of the document as it is now: somebody wants to know."""
+        if self.is_open:
+            self._judging.ask_all(self.document)
+
+    def progress(self) -> tuple[int, int] | None:
+        """How many of the things that must be filled in are, and how many these are; None while that is not known."""
+        if not self.is_open or self.waiting or self._judging.off & COUNTED:
+            return None
+        wanted = required(self.document, self.form)
+        return wanted - self.found.counts().get(BLANK, 0), wanted
 
     def look_ahead(self, texts: Mapping[tuple[str, str], str]) -> None:
         """Judges the document as it would be with these texts, by (node, field); nothing changes but the findings."""
@@ -215,8 +238,12 @@ class Session(QObject):
 
     # --- helpers ----------------------------------------------------------------------------------------------
 
-    def _begin(self, work: Workspace) -> None:
-        self._lay_out(form_of(work.document))
+    def _begin(self, work: Workspace, *, checked: bool) -> None:
+        asked = Asked()
+        if checked:
+            asked.check(work.document)
+        self._form = form_of(work.document)
+        self._judging.begin(self._form, asked)
         self._work = work
         self.current = self.current_key = ""
         self._judging.judge(work.document)
@@ -232,6 +259,7 @@ class Session(QObject):
         if step is None:
             return False
         self._keep_form(step)
+        self._judging.note_emptied(step.before, step.after)
         changed = self._judging.judge(step.after)
         self.document_changed.emit(step.before, step.after)
         self._judging.tell(changed)

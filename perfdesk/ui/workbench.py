@@ -124,6 +124,8 @@ class Workbench(QSplitter):
             signal.connect(lambda *_: self.changed.emit())
         for table in (self.annex.table, self.listing.table):
             table.clipboard.paste_wanted.connect(self.pasting.paste)
+        self.documents.begun.connect(self.cells.show_current)
+        self.findings.check_wanted.connect(self.check_all)
         self.tree.selection_changed.connect(self.changed)
         self.tree.entered.connect(lambda: self._tabs.page.setFocus())
         self.findings.entered.connect(self.cells.show_current)
@@ -193,6 +195,15 @@ class Workbench(QSplitter):
     def add_indicator(self) -> None:
         """Adds one, or, while a cell is edited, does what Ctrl+Enter does there."""
         self.cells.add_indicator(self.tree.end_of_group())
+
+    def check_all(self) -> None:
+        """Says also what is still blank."""
+        self.session.ask_all()
+
+    def export_opinion(self) -> None:
+        """Writes the findings that are listed; whoever gives an opinion wants also what is blank."""
+        self.session.ask_all()
+        self.exporting.export_opinion(self.findings.model.shown)
 
     def go_to_finding(self, by: int) -> None:
         """To the next (1) or previous (-1) finding, the keyboard in its cell."""

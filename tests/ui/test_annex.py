@@ -332,6 +332,7 @@ def test_findings_of_what_was_typed_stay_when_it_is_taken(table: AnnexTable, qtb
 
 def test_a_marked_cell_that_has_the_focus_can_be_read(table: AnnexTable, qtbot: QtBot) -> None:
     index = go(table, "p1", "code")
+    table.session.ask_all()
     assert index.data(FINDINGS), "the code is missing"
     qtbot.waitUntil(table.hasFocus)
     picture = table.viewport().grab(table.visualRect(index)).toImage()

@@ -110,7 +110,6 @@ def test_a_department_with_two_projects_is_made_by_keyboard_alone(typist: Typist
     user.answers = [(form("hebei-book-2024"), "2026")]
     typist.press("Ctrl+N")
     session = typist.window.session
-    typist.press("F6 Ctrl+PgUp")
     typist.type("dangan")
     typist.press("Return Ctrl+PgDown")
     assert session.document.fields["department_name"] == "dangan"

@@ -33,6 +33,7 @@ def panel(window: MainWindow, tmp_path: Path) -> FindingsPanel:
     path = tmp_path / "错.perfdesk"
     file.save(path, written(WRONG))
     window.documents.open_path(path)
+    window.session.ask_all()
     return window.findChild(FindingsPanel)
 
 

@@ -203,9 +203,11 @@ def test_the_list_of_findings_follows_every_kind_of_change(model: tuple[Session,
     )
     for edit in edits:
         assert session.run(edit)
+        session.ask_all()
         assert shown.shown == [*check(session.document, session.form)], edit
     for _ in edits:
         session.undo()
+        session.ask_all()
         assert shown.shown == [*check(session.document, session.form)]
     session.start(generated(3, seed=2))
     assert shown.shown == [*check(session.document, session.form)]

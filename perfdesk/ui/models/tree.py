@@ -13,7 +13,7 @@ from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
 from perfdesk.model.diff import changed_projects
 from perfdesk.model.document import Document, Project
 from perfdesk.rules.finding import Severity
-from perfdesk.rules.index import ProjectFindings
+from perfdesk.rules.index import ProjectFindings, Tally
 from perfdesk.ui import node_actions
 from perfdesk.ui.appearance import counted, counted_in_words
 from perfdesk.ui.models import tree_drop
@@ -43,7 +43,6 @@ _COUNT_ROLES: Final = [
     Qt.ItemDataRole.AccessibleTextRole,
     SEVERITY,
 ]
-Tally = Mapping[Severity, int]
 
 
 class TreeModel(TreeNodes):
@@ -62,7 +61,7 @@ class TreeModel(TreeNodes):
         self._units = Units()
         self.following = False
         # Of units and levels, which have no findings of their own: added up when asked for.
-        self._tallies: dict[TreeNode, Counter[Severity]] = {}
+        self._tallies: dict[TreeNode, Counter[str]] = {}
         self._reset()
         session.file_changed.connect(self._file_changed)
         session.document_changed.connect(self._document_changed)

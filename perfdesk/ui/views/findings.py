@@ -21,9 +21,10 @@ from perfdesk.model.document import Document
 from perfdesk.model.edits import Several
 from perfdesk.rules import answers
 from perfdesk.rules.finding import WORDS, Finding, Head, Severity
+from perfdesk.rules.index import TO_FILL
 from perfdesk.rules.table import rule
 from perfdesk.ui import ask, clipboard
-from perfdesk.ui.appearance import severity_colour
+from perfdesk.ui.appearance import severity_colour, to_fill_words
 from perfdesk.ui.models.findings_model import SEVERITY, FindingsModel
 from perfdesk.ui.session import Session
 from perfdesk.ui.views import plain_table
@@ -48,6 +49,8 @@ class FindingsPanel(QWidget):
     """
 
     entered = Signal()
+    # Whoever looks wants to know what is blank too.
+    check_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +62,10 @@ class FindingsPanel(QWidget):
         self._narrowed.setToolTip("显示全部意见")
         self._narrowed.hide()
         self._narrowed.clicked.connect(lambda: self.narrow())
+        self._check = QToolButton()
+        self._check.setText("全部审核")
+        self._check.setToolTip("把还没有填的也列出来（F7）")
+        self._check.clicked.connect(self.check_wanted)
         self._cure = QPushButton("修正")
         self._cure.setToolTip("按建议改好这一处，可以撤销")
         self._cure.clicked.connect(self.cure)
@@ -89,6 +96,7 @@ class FindingsPanel(QWidget):
         title.setFont(font)
         row.addWidget(title)
         row.addWidget(self._summary)
+        row.addWidget(self._check)
         row.addWidget(self._narrowed)
         row.addStretch()
         for one, button in self._toggles.items():
@@ -123,7 +131,9 @@ class FindingsPanel(QWidget):
         if self._session.waiting:
             self._summary.setText(f"正在审核，还有 {self._session.waiting} 个项目")
         else:
-            self._summary.setText("" if some or not self._session.is_open else "没有发现问题")
+            nothing = "" if some or not self._session.is_open else "没有发现问题"
+            self._summary.setText(to_fill_words(counts) or nothing)
+        self._check.setVisible(bool(counts.get(TO_FILL)))
 
     def _document_changed(self, before: Document | None, after: Document | None) -> None:
         if before is None or after is None:  # another document: what was narrowed to is not in it

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.rules.finding import Severity
-from perfdesk.ui.appearance import severity_colour
+from perfdesk.ui.appearance import muted, severity_colour
 from perfdesk.ui.models.outline import GROUPS, What
 from perfdesk.ui.models.tree import NODE, SEVERITY, TreeModel
 from perfdesk.ui.models.tree_nodes import Index, TreeNode
@@ -45,9 +45,9 @@ class _LineDelegate(QStyledItemDelegate):
         option.text = model.data(index)
         option.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
         option.displayAlignment = _RIGHT if index.column() == 1 else _LEFT
-        severity = model.data(index, SEVERITY) if index.column() == 1 else None
-        if severity is not None:
-            colour = severity_colour(option.palette, Severity(severity))
+        if index.column() == 1 and option.text:
+            severity = model.data(index, SEVERITY)
+            colour = muted(option.palette) if severity is None else severity_colour(option.palette, Severity(severity))
             option.palette.setColor(QPalette.ColorRole.Text, colour)
 
 
@@ -185,10 +185,13 @@ class ProjectTree(QWidget):
         if index.isValid() and not self._is_shown(index):
             project = self._session.document.project(node)
             index = self.model.index_of(project.id) if project else index
-        if index.isValid() and index != self.view.currentIndex().siblingAtColumn(0):
+        chosen = self.view.selectionModel()
+        # With the focus Qt makes the first line the current one, but selects nothing.
+        is_there = index == self.view.currentIndex().siblingAtColumn(0) and chosen.hasSelection()
+        if index.isValid() and not is_there:
             self._following = True
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-            self.view.selectionModel().setCurrentIndex(index, flags)
+            chosen.setCurrentIndex(index, flags)
             self.view.scrollTo(index)
             self._following = False
 

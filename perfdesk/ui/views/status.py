@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QStatusBar
 
 from perfdesk.model.diff import replaced
 from perfdesk.model.document import Document, Project
 from perfdesk.model.keys import BUDGET_FISCAL, BUDGET_OTHER, BUDGET_TOTAL, MONEY_UNIT
 from perfdesk.model.values import Amount
+from perfdesk.ui.appearance import to_fill_words
 from perfdesk.ui.page_count import PageCount
 from perfdesk.ui.session import Session
 
@@ -95,13 +97,17 @@ class Status(QStatusBar):
         super().__init__()
         self._session, self._count = session, count
         self._sums = Totals()
-        self._totals, self._saved = QLabel(), QLabel()
+        self._totals, self._progress, self._saved = QLabel(), QLabel(), QLabel()
         self._totals.setAccessibleName("合计")
+        self._progress.setAccessibleName("填写进度")
+        self._progress.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._saved.setAccessibleName("保存情况")
         self.setContentsMargins(8, 0, 8, 0)
         self.addWidget(self._totals, 1)
+        self.addPermanentWidget(self._progress)
         self.addPermanentWidget(self._saved)
         session.document_changed.connect(lambda *_: self._refresh_totals())
+        session.findings_changed.connect(lambda _: self._refresh_progress())
         count.counted.connect(self._refresh_totals)
         session.file_changed.connect(self._refresh_saved)
         self._refresh_totals()
@@ -115,6 +121,13 @@ class Status(QStatusBar):
         unit = session.document.fields[MONEY_UNIT] or session.form.money_unit
         last = self._count.last_number()
         self._totals.setText(self._sums.words(session.document, unit) + ("" if last is None else f" · {last} 页"))
+
+    def _refresh_progress(self) -> None:
+        """ "已填 9/41 · 待填 30"; nothing once all is filled in."""
+        filled, wanted = self._session.progress() or (0, 0)
+        words = [f"已填 {filled}/{wanted}" if filled < wanted else "", to_fill_words(self._session.found.counts())]
+        self._progress.setText(" · ".join(filter(None, words)))
+        self._progress.setVisible(bool(self._progress.text()))
 
     def _refresh_saved(self) -> None:
         self._saved.setText(saved(self._session) if self._session.is_open else "")

@@ -1,0 +1,88 @@
+"""What is still to be filled in: blanks that nobody was asked for yet.
+
+A new table is blank everywhere. To call that a dozen errors before the first letter is a scolding; it becomes an error
+when somebody left the field blank, or asked for everything to be checked. The rules themselves know nothing of this.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from perfdesk.forms.definition import Form, Texts
+from perfdesk.model.diff import changed_projects
+from perfdesk.model.document import Document
+from perfdesk.model.fields import Fields
+from perfdesk.model.vocabulary import vocabulary
+from perfdesk.rules.complete import WHOLE
+from perfdesk.rules.finding import Finding
+
+# The cases, by rule, in which a finding says no more than that something is blank; and how many of the things that
+# must be filled in are blank by it. What only most tables have is none of these.
+_BLANKS: Final = {
+    "missing-required": {"blank": 1, "empty": 1, "no-name": 1, "no-target": 1, "no-level": 0, "gap": 0},
+    "plan": {"nothing": 1, "blank": 0},
+}
+# Without these rules nobody knows what is blank.
+COUNTED: Final = frozenset(_BLANKS)
+ToFill = Callable[[Finding], bool]
+
+
+def blanks(finding: Finding) -> int | None:
+    """How many of the things counted by `required` are blank by this finding; None if it is not about a blank."""
+    cases = _BLANKS.get(finding.rule)
+    return cases.get(str(finding.facts[0])) if cases and finding.facts else None
+
+
+def required(document: Document, form: Form) -> int:
+    """How many things must be filled in: fields of the document and of each project, its plan, its indicators."""
+    whole = sum(key in form.document_keys for key in WHOLE)
+    texts = sum(len(part.sections) for part in form.parts if isinstance(part, Texts))
+    points = vocabulary().points
+    has_plan = any(cell.field in points for row in form.table.rows for cell in row.cells)
+    projects = len(document.projects) * (len(form.required) + has_plan)
+    return whole + texts + projects + len(document.places) - len(document.projects)
+
+
+class Asked:
+    """The blanks that were asked for: fields that somebody left, and all that stood in the document when it was
+    checked. The document's own fields have the node ""."""
+
+    def __init__(self) -> None:
+        self._left: set[tuple[str, str]] = set()
+        self._checked: Document | None = None
+
+    def leave(self, node: str, key: str) -> None:
+        """Somebody was in this field and went on, or emptied it."""
+        self._left.add((node, key))
+
+    def check(self, document: Document) -> None:
+        """Everything that stands in this version is asked for."""
+        self._checked = document
+
+    def is_to_fill(self, finding: Finding) -> bool:
+        """Whether a finding is about a blank that nobody was asked for yet."""
+        return (
+            blanks(finding) is not None
+            and (finding.node, finding.field) not in self._left
+            and not self._was_checked(finding.node)
+        )
+
+    def _was_checked(self, node: str) -> bool:
+        return self._checked is not None and (not node or node in self._checked.places)
+
+
+def emptied(before: Document, after: Document) -> Iterator[tuple[str, str]]:
+    """The fields, by (node, key), that hold a text before and none after; the document's own by the node ""."""
+    yield from _emptied("", before.fields, after.fields)
+    for new in changed_projects(before, after):
+        old = before.project(new.id)
+        if old is None or old.id != new.id:
+            continue
+        yield from _emptied(new.id, old.fields, new.fields)
+        rows = {row.id: row.fields for row in old.indicators}
+        for row in new.indicators:
+            yield from _emptied(row.id, rows.get(row.id, row.fields), row.fields)
+
+
+def _emptied(node: str, old: Fields, new: Fields) -> Iterator[tuple[str, str]]:
+    if old is not new:
+        yield from ((node, key) for key in old if key not in new)
