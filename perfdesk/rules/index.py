@@ -148,8 +148,8 @@ def _marks(part: ProjectFindings) -> Iterator[tuple[str, int]]:
     for finding in part.open:
         yield finding.severity, 1
         yield rule(finding.rule).head, 1
-    for finding in part.to_fill:
-        yield TO_FILL, 1
+    if part.to_fill:
+        yield TO_FILL, len(part.to_fill)
     for finding in part.all:
         if not finding.answer and (number := blanks(finding)):
             yield BLANK, number
