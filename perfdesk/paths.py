@@ -25,6 +25,11 @@ def own_indicators() -> Path:
     return Path(platformdirs.user_data_dir("perfdesk", appauthor=False)) / "indicators.csv"
 
 
+def journals() -> Path:
+    """Where unsaved changes are written down; the folder need not be there."""
+    return Path(platformdirs.user_data_dir("perfdesk", appauthor=False)) / "journals"
+
+
 def settings_file() -> Path:
     """The window's own settings (recent files, sizes), an ini file."""
     return Path(platformdirs.user_config_dir("perfdesk", appauthor=False, ensure_exists=True)) / "perfdesk.ini"

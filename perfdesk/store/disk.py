@@ -69,6 +69,11 @@ def write(descriptor: int, content: memoryview) -> int:
     return os.write(descriptor, content)
 
 
+def go_to_end(descriptor: int) -> None:
+    """From there on is written."""
+    os.lseek(descriptor, 0, os.SEEK_END)
+
+
 def force(descriptor: int) -> None:
     """Until this returns, a power cut may lose what was written. Some network and FUSE file systems have no fsync;
     that is no failure to write."""

@@ -6,6 +6,7 @@ import logging
 import os
 import stat
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -169,6 +170,29 @@ def _clean_members(opened: Opened) -> tuple[tuple[str, bytes], ...]:
     header = header.model_copy(update={"author": "", "clean": header.revision_id})
     members = tuple((name, inside) for name, inside in opened.baggage.members if not name.startswith("history/"))
     return (*zip(_NAMES, (MIME.encode(), header_bytes(header), content), strict=True), *members)
+
+
+def as_saved(opened: Opened, path: Path | None) -> bytes:
+    """The bytes of the file that a document was opened from or saved to; made again where that is not there now."""
+    if path is not None and opened.content:
+        with suppress(Damage):
+            content = _content(path)
+            if atomic.digest(content) == opened.content:
+                return content
+    return _packed(opened.document, opened.baggage)
+
+
+def as_first_saved(document: Document) -> bytes:
+    """The bytes of the file that a document without one would be saved to."""
+    header = _header(document, document_bytes(document), None, "", ())
+    return _packed(document, Baggage(header))
+
+
+def _packed(document: Document, baggage: Baggage) -> bytes:
+    stream = io.BytesIO()
+    named = zip(_NAMES, (MIME.encode(), header_bytes(baggage.header), document_bytes(document)), strict=True)
+    pack((*named, *baggage.members), stream)
+    return stream.getvalue()
 
 
 def parsed_file(name: str, content: bytes) -> Opened:

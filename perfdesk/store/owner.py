@@ -96,7 +96,7 @@ def _read(mark: Path) -> FileOwner | None:
 def _is_stale(mark: Path, owner: FileOwner) -> bool:
     """Not renewed for long, by the clock of the disk it stands on; on this PC at once when the process is gone. A
     number alone does not tell: after a restart another program may have it."""
-    if owner.host == _HERE and owner.process != os.getpid() and not _is_running(owner.process):
+    if owner.host == _HERE and owner.process != os.getpid() and not is_running(owner.process):
         return True
     try:
         return _now_on(mark.parent) - mark.stat().st_mtime > _STALE
@@ -124,8 +124,8 @@ if sys.platform == "win32":
     _STILL_ACTIVE = 259
     _HIDDEN = 2
 
-    def _is_running(process: int) -> bool:
-        """os.kill would end the process there."""
+    def is_running(process: int) -> bool:
+        """Whether there is a process of this number here. os.kill would end it there."""
         kernel = ctypes.windll.kernel32
         handle = kernel.OpenProcess(_QUERY_LIMITED_INFORMATION, 0, process)
         if not handle:
@@ -140,7 +140,8 @@ if sys.platform == "win32":
 
 else:
 
-    def _is_running(process: int) -> bool:
+    def is_running(process: int) -> bool:
+        """Whether there is a process of this number here."""
         if process <= 0:
             return False
         try:

@@ -4,17 +4,17 @@ A line is only ever added, so that saving costs what changed. Programs that do n
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, Final
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, ValidationError
+from pydantic import StringConstraints, ValidationError
 
-from perfdesk.model.delta import Delta, Splice
-from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.document import Document
 from perfdesk.model.revisions import Revision, Revisions
+from perfdesk.store.delta_json import DeltaShape, JsonShape, delta_members, delta_of
 from perfdesk.store.format import Damage
 from perfdesk.store.header import Baggage, Header
-from perfdesk.store.parse import node_of, require_reasonable
+from perfdesk.store.parse import require_reasonable
 
 MEMBER: Final = "history/revisions.jsonl"
 # Beyond so much, older versions are thinned out at the next save: what is written must open again.
@@ -22,19 +22,7 @@ MOST: Final = 16 << 20
 _Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
-class _Shape(BaseModel):
-    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
-
-
-class _DeltaShape(_Shape):
-    form: str = ""
-    texts: tuple[tuple[str, str, str], ...] = ()
-    extras: tuple[tuple[str, str], ...] = ()
-    lists: tuple[tuple[str, Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)], tuple[str, ...]], ...] = ()
-    nodes: tuple[dict[str, JsonValue], ...] = ()
-
-
-class _Names(_Shape):
+class _Names(JsonShape):
     id: _Id
     parents: tuple[_Id, ...] = ()
 
@@ -44,7 +32,7 @@ class _Line(_Names):
     time: str = ""
     source: str = ""
     note: str = ""
-    back: dict[_Id, _DeltaShape] = {}
+    back: dict[_Id, DeltaShape] = {}
 
 
 def read_revisions(baggage: Baggage, document: Document) -> Revisions:
@@ -98,18 +86,8 @@ def _revision(line: bytes) -> Revision:
         shape = _Line.model_validate_json(line)
     except ValidationError as error:
         raise Damage("修订历史读不懂") from error
-    back = {node: _delta(one) for node, one in shape.back.items()}
+    back = {node: delta_of(one) for node, one in shape.back.items()}
     return Revision(shape.id, shape.parents, shape.author, shape.time, shape.source, shape.note, back)
-
-
-def _delta(shape: _DeltaShape) -> Delta:
-    return Delta(
-        shape.form,
-        {(node, key): text for node, key, text in shape.texts},
-        dict(shape.extras),
-        tuple(Splice(*one) for one in shape.lists),
-        tuple(node_of(dict(one)) for one in shape.nodes),
-    )
 
 
 def lines(revisions: Iterable[Revision]) -> bytes:
@@ -125,28 +103,10 @@ def _line(revision: Revision) -> bytes:
         "time": revision.time,
         "source": revision.source,
         "note": revision.note,
-        "back": {node: _delta_json(one) for node, one in revision.back.items()},
+        "back": {node: delta_members(one) for node, one in revision.back.items()},
     }
     known = {key: value for key, value in shape.items() if value}
     return json.dumps(known, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n"
-
-
-def _delta_json(one: Delta) -> Mapping[str, object]:
-    shape = {
-        "form": one.form,
-        "texts": [[node, key, text] for (node, key), text in one.texts.items()],
-        "extras": [[node, extra] for node, extra in one.extras.items()],
-        "lists": [[splice.parent, splice.start, splice.count, [*splice.ids]] for splice in one.splices],
-        "nodes": [_node_json(node) for node in one.nodes],
-    }
-    return {key: value for key, value in shape.items() if value}
-
-
-def _node_json(node: Project | Indicator) -> dict[str, Any]:
-    shape = {**(json.loads(node.extra) if node.extra else {}), "id": node.id, "fields": dict(node.fields)}
-    if isinstance(node, Project):
-        shape["indicators"] = [_node_json(row) for row in node.indicators]
-    return shape
 
 
 def newest(revisions: Revisions, most: int) -> Iterator[str]:

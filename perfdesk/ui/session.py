@@ -165,12 +165,12 @@ class Session(QObject):
     def undo(self) -> bool:
         """Takes back one step, and looks at what it had changed."""
         self.commit_requested.emit()
-        return self._tell(self.history.undo(), look=True)
+        return self._tell(self.work.undo(), look=True)
 
     def redo(self) -> bool:
         """Does one step again, and looks at what it changed."""
         self.commit_requested.emit()
-        return self._tell(self.history.redo(), look=True)
+        return self._tell(self.work.redo(), look=True)
 
     def select(self, node: str, key: str = "") -> None:
         """Looks at a node (the document's own id for cover and texts; "" for nothing), and at one field of it."""

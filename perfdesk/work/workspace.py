@@ -5,6 +5,7 @@ no Qt and prints nothing.
 """
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -17,6 +18,8 @@ from perfdesk.model.history import History, Step
 from perfdesk.model.revisions import Revisions
 from perfdesk.store import file, lock
 from perfdesk.store.format import Known
+from perfdesk.store.replay import Replayed
+from perfdesk.work.journal_keeper import JournalKeeper, Kept
 
 _log = logging.getLogger(__name__)
 
@@ -28,6 +31,20 @@ class _MergeDone(NamedTuple):
     result: Document
     files: tuple[file.Merged, ...]
     content: str
+
+
+class _Recovery(NamedTuple):
+    """The edit that brings back what was not saved."""
+
+    content: Document
+
+    def label(self, document: Document) -> str:
+        """What is undone with it."""
+        return "恢复没保存的修改"
+
+    def apply(self, document: Document) -> Document:
+        """The document of the journal."""
+        return document if document == self.content else self.content
 
 
 class Workspace:
@@ -49,6 +66,7 @@ class Workspace:
         self._opened = opened
         self._why_only_shown = why_only_shown
         self._merges: list[_MergeDone] = []
+        self._journal: JournalKeeper | None = None
 
     @classmethod
     def open(cls, path: Path, why_only_shown: str = "") -> Self:
@@ -57,6 +75,14 @@ class Workspace:
         lock.sweep(path)
         opened = file.read(path, known)
         return cls(opened.document, opened, path, known, why_only_shown)
+
+    @classmethod
+    def recovered(cls, found: Replayed) -> Self:
+        """The document of a journal that a dead program left, as unsaved changes of its file; one step to undo."""
+        work = cls(found.before or found.document, found.opened, found.path)
+        if work.run(_Recovery(found.document)) is None:
+            work.history.mark_unsaved()
+        return work
 
     @property
     def document(self) -> Document:
@@ -85,7 +111,52 @@ class Workspace:
 
     def run(self, edit: Edit) -> Step | None:
         """Applies an edit; None if it changes nothing. A read-only document does not change."""
-        return None if self.read_only else self.history.run(edit)
+        return None if self.read_only else self._kept(self.history.run(edit))
+
+    def undo(self) -> Step | None:
+        """Goes back one version; None at the beginning."""
+        return self._kept(self.history.undo())
+
+    def redo(self) -> Step | None:
+        """Goes forward one version; None at the newest."""
+        return self._kept(self.history.redo())
+
+    def mark_unsaved(self) -> None:
+        """Says that no file holds the document, as after an import."""
+        self.history.mark_unsaved()
+        self._keep()
+
+    # --- the journal ------------------------------------------------------------------------------------------
+
+    def keep_journal(self, folder: Path, told: Callable[[str], object] = lambda _: None) -> None:
+        """From now on every version is written down in a folder, until it is saved. `told` gets one sentence, in
+        another thread, if that cannot be done; work goes on then."""
+        self._journal = JournalKeeper(folder, told)
+        self._journal.begin(self._opened, self.path)
+        if self.history.modified:
+            self._keep()
+
+    def settle_journal(self) -> Kept | None:
+        """Writes down what waits, here and now; None if no journal is kept."""
+        return self._journal.settle() if self._journal else None
+
+    def end_journal(self, *, forget: bool) -> None:
+        """The document is closed. `forget` is whether somebody decided so, and nothing of it is to be recovered."""
+        if self._journal is not None:
+            if forget:
+                self._journal.forget()
+            else:
+                self._journal.leave()
+        self._journal = None
+
+    def _keep(self) -> None:
+        if self._journal is not None:
+            self._journal.keep(self.document)
+
+    def _kept(self, step: Step | None) -> Step | None:
+        if step is not None:
+            self._keep()
+        return step
 
     # --- saving -----------------------------------------------------------------------------------------------
 
@@ -104,6 +175,8 @@ class Workspace:
         self.path = path
         self._merges = [merge for merge in self._merges if merge not in done]
         self.history.mark_saved(document)
+        if self._journal is not None:
+            self._journal.begin(self._opened, path)
 
     def save_clean(self, path: Path, replaces: str = "") -> None:
         """Writes a copy of what was last saved, without its past. Raises store.atomic.WriteError."""
@@ -146,7 +219,7 @@ class Workspace:
         """
         if self.read_only:
             return None
-        step = self.history.run(Merge(plan))
+        step = self._kept(self.history.run(Merge(plan)))
         _log.info("merged %d files: %d decisions", len(plan.sides) - 1, len(plan.decisions))
         files = tuple(file.Merged(side.name, side.revisions) for side in plan.sides[1:])
         self._merges.append(_MergeDone(self.document, files, own_content))

@@ -1,0 +1,57 @@
+"""A delta as JSON, for the lines of a file's history and of a journal."""
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from perfdesk.model.delta import Delta, Splice
+from perfdesk.model.document import Indicator, Project
+from perfdesk.store.parse import node_of
+
+
+class JsonShape(BaseModel):
+    """What one line of JSON must be like. Members that this version does not know are passed over."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+
+
+class DeltaShape(JsonShape):
+    """See Delta; `lists` are its splices."""
+
+    form: str = ""
+    texts: tuple[tuple[str, str, str], ...] = ()
+    extras: tuple[tuple[str, str], ...] = ()
+    lists: tuple[tuple[str, Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)], tuple[str, ...]], ...] = ()
+    nodes: tuple[dict[str, JsonValue], ...] = ()
+
+
+def delta_of(shape: DeltaShape) -> Delta:
+    """The delta that was read; Damage if one of its nodes is no node."""
+    return Delta(
+        shape.form,
+        {(node, key): text for node, key, text in shape.texts},
+        dict(shape.extras),
+        tuple(Splice(*one) for one in shape.lists),
+        tuple(node_of(dict(one)) for one in shape.nodes),
+    )
+
+
+def delta_members(one: Delta) -> Mapping[str, object]:
+    """What is written of a delta; what is empty is left out."""
+    shape = {
+        "form": one.form,
+        "texts": [[node, key, text] for (node, key), text in one.texts.items()],
+        "extras": [[node, extra] for node, extra in one.extras.items()],
+        "lists": [[splice.parent, splice.start, splice.count, [*splice.ids]] for splice in one.splices],
+        "nodes": [_node_json(node) for node in one.nodes],
+    }
+    return {key: value for key, value in shape.items() if value}
+
+
+def _node_json(node: Project | Indicator) -> dict[str, Any]:
+    shape = {**(json.loads(node.extra) if node.extra else {}), "id": node.id, "fields": dict(node.fields)}
+    if isinstance(node, Project):
+        shape["indicators"] = [_node_json(row) for row in node.indicators]
+    return shape

@@ -1,0 +1,237 @@
+"""Journals that programs have left when they died: found, read, and taken away again.
+
+A journal that is cut holds what stands before the cut: each line says whether it is whole. Nothing is removed here that
+somebody did not decide about, but what was begun and holds no version yet.
+"""
+
+import logging
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO, Final, NamedTuple
+
+from pydantic import ValidationError
+
+from perfdesk.model.collector import collector_at_rest
+from perfdesk.model.delta import DeltaError, applied
+from perfdesk.model.diff import diff
+from perfdesk.model.document import Document
+from perfdesk.store import atomic, disk, file, owner
+from perfdesk.store.container import MOST_FILE
+from perfdesk.store.delta_json import delta_of
+from perfdesk.store.failures import why_not_read
+from perfdesk.store.format import Damage
+from perfdesk.store.journal import MAJOR, SUFFIX, UNFINISHED, JournalHeader, JournalLine, checked
+from perfdesk.store.parse import require_reasonable
+
+_log = logging.getLogger(__name__)
+_LONGEST_HEADER: Final = 1 << 18
+# A version that replaces all of the largest document is not longer.
+_LONGEST_LINE: Final = 128 << 20
+_NEWER: Final = "由更新版本的程序写下，这个版本读不懂，请升级程序"
+_NO_JOURNAL: Final = "这份记录的开头已损坏，读不出来"
+_NO_BASE: Final = "这份记录里的原文件已损坏，读不出来"
+_PARTLY: Final = "后面还有一部分读不出，恢复的是读不出的地方以前的内容"
+
+
+class Replayed(NamedTuple):
+    """What a journal gives back. `document` is its last version; `opened` the revision that the next save follows, None
+    if there is none; `path` the document's file, None if it was never saved; `before` what the changes go on from, and
+    `number` counts them; `time` is that of the last; `notice` is "" if all of it could be read."""
+
+    document: Document
+    opened: file.Opened | None
+    path: Path | None
+    before: Document | None
+    number: int
+    time: str
+    notice: str
+
+
+def is_new(found: Replayed) -> bool:
+    """Whether there is anything in it that the document's file does not hold: somebody may have died between saving
+    and taking the journal away, or have undone all."""
+    if found.path is None:
+        return True
+    if not found.number:
+        return False
+    try:
+        return file.read(found.path).document != found.document
+    except file.ReadError:
+        return True
+
+
+class Leftover:
+    """A journal that nobody writes any more. It is marked as ours, so that only one program asks about it."""
+
+    def __init__(self, path: Path, descriptor: int) -> None:
+        self.path = path
+        self._descriptor: int | None = descriptor
+
+    def replayed(self) -> Replayed:
+        """What it holds; Damage says why it cannot be read."""
+        try:
+            with collector_at_rest(), self.path.open("rb") as stream:
+                return _replayed(stream)
+        except OSError as error:
+            raise Damage(why_not_read(error)) from error
+
+    def header(self) -> JournalHeader:
+        """Its first line; Damage."""
+        try:
+            with self.path.open("rb") as stream:
+                return _header(stream)[0]
+        except OSError as error:
+            raise Damage(why_not_read(error)) from error
+
+    def is_abandoned(self) -> bool:
+        """Whether no living program writes it; marks it as ours then."""
+        assert self._descriptor is not None
+        try:
+            return disk.mark(self._descriptor)
+        except OSError:  # a file system without marks
+            with suppress(Damage):
+                return not owner.is_running(self.header().process)
+            return True
+
+    def copy_to(self, target: Path) -> None:
+        """Puts all of it into another file, for somebody who can read it. Raises store.atomic.WriteError, OSError."""
+        with self.path.open("rb") as stream:
+            atomic.write(target, lambda new: shutil.copyfileobj(stream, new))
+
+    def let_go(self) -> None:
+        """Leaves it for the next start."""
+        if self._descriptor is not None:
+            with suppress(OSError):
+                disk.close(self._descriptor)
+            self._descriptor = None
+
+    def remove(self) -> None:
+        """It is no longer needed."""
+        self.let_go()
+        with suppress(OSError):
+            disk.remove(self.path)
+
+
+def leftovers(folder: Path) -> list[Leftover]:
+    """The journals in a folder that nobody writes, those that changed last first. One that another one holds all of is
+    removed."""
+    try:
+        names = sorted(disk.names(folder))
+    except OSError:
+        return []
+    for name in names:
+        if name.endswith(UNFINISHED) and (begun := _taken(folder / name)) is not None:
+            begun.remove()
+    found = [one for name in names if name.endswith(SUFFIX) and (one := _taken(folder / name)) is not None]
+    replaced = set(_replaced(found))
+    for one in found:
+        if one.path.name in replaced:
+            one.remove()
+    return sorted((one for one in found if one.path.name not in replaced), key=_changed, reverse=True)
+
+
+def _changed(one: Leftover) -> float:
+    with suppress(OSError):
+        return one.path.stat().st_mtime
+    return 0.0
+
+
+def _replaced(found: list[Leftover]) -> Iterator[str]:
+    for one in found:
+        with suppress(Damage):
+            yield one.header().replaces
+
+
+def _taken(path: Path) -> Leftover | None:
+    """None if a living program writes it."""
+    try:
+        one = Leftover(path, disk.open_there(path))
+    except OSError:
+        return None
+    if one.is_abandoned():
+        return one
+    one.let_go()
+    return None
+
+
+# --- reading ---------------------------------------------------------------------------------------------------
+
+
+def _header(stream: BinaryIO) -> tuple[JournalHeader, int]:
+    """The first line and its checksum."""
+    found = checked(stream.readline(_LONGEST_HEADER), 0)
+    if found is None:
+        raise Damage(_NO_JOURNAL)
+    try:
+        header = JournalHeader.model_validate_json(found[0])
+    except ValidationError as error:
+        raise Damage(_NO_JOURNAL) from error
+    if int(header.journal.partition(".")[0]) > MAJOR:
+        raise Damage(_NEWER)
+    return header, found[1]
+
+
+def _replayed(stream: BinaryIO) -> Replayed:
+    header, check = _header(stream)
+    path = Path(header.path) if header.path else None
+    base = _base(stream, header, path)
+    last = _Last(base.document, check)
+    while last.reads(stream):
+        pass
+    follows = base if header.follows_file else None
+    before = base.document if header.follows_file else None
+    number = len(diff(base.document, last.document))
+    _log.info("read a journal: %d versions", last.versions)
+    return Replayed(last.document, follows, path, before, number, last.time, _PARTLY if last.is_damaged else "")
+
+
+def _base(stream: BinaryIO, header: JournalHeader, path: Path | None) -> file.Opened:
+    """The file inside the journal, or, where that is damaged, the document's own if it still is the same."""
+    content = stream.read(header.size) if header.size <= MOST_FILE else b""
+    if atomic.digest(content) == header.base:
+        opened = file.parsed_file("", content)
+        return replace(opened, content=header.content) if not opened.read_only else _refused()
+    if path is not None and header.content and file.content_of(path) == header.content:
+        with suppress(file.ReadError):
+            return file.read(path)
+    raise Damage(_NO_BASE)
+
+
+def _refused() -> file.Opened:
+    raise Damage(_NEWER)
+
+
+class _Last:
+    """The last version that was read."""
+
+    def __init__(self, document: Document, check: int) -> None:
+        self.document = document
+        self.time = ""
+        self.versions = 0
+        self.is_damaged = False
+        self._check = check
+
+    def reads(self, stream: BinaryIO) -> bool:
+        """Goes on by one line; whether there was one. What stands behind the last whole line and has no end was being
+        written when the program died; anything else behind it is damage."""
+        one = stream.readline(_LONGEST_LINE)
+        found = checked(one, self._check)
+        if found is not None and self._follows(found[0]):
+            self._check = found[1]
+            self.versions += 1
+            return True
+        self.is_damaged = one.endswith(b"\n") or len(one) == _LONGEST_LINE
+        return False
+
+    def _follows(self, content: bytes) -> bool:
+        try:
+            require_reasonable(content)
+            shape = JournalLine.model_validate_json(content)
+            self.document = applied(self.document, delta_of(shape.delta))
+        except (ValidationError, Damage, DeltaError):
+            return False
+        self.time = shape.time
+        return True
