@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from perfdesk.model.delta import delta
 from perfdesk.model.document import Document
 from perfdesk.store import file
-from perfdesk.store.journal import JournalBase, Journal
+from perfdesk.store.journal import Journal, JournalBase
 
 _log = logging.getLogger(__name__)
 # Seconds. With what writing takes, every version is on disk within one.

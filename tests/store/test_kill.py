@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from doomed import DOOMED
 
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
@@ -35,32 +36,20 @@ while True:
 """
 
 # Ends without any clearing up before or after the call number argv[2] that touches the file system.
-DYING = """
-import os, sys
-calls = 0
-def dying(function):
-    def call(*arguments, **named):
-        global calls
-        calls += 1
-        if calls == int(sys.argv[2]):
-            os._exit(9)
-        result = function(*arguments, **named)
-        calls += 1
-        if calls == int(sys.argv[2]):
-            os._exit(9)
-        return result
-    return call
+DYING = (
+    DOOMED
+    + """
 from pathlib import Path
 from perfdesk.model.edits import SetFields
 from perfdesk.store import file
 path = Path(sys.argv[1])
 opened = file.read(path)
 document = SetFields({(opened.document.id, "safeguards"): "2\\n"}).apply(opened.document)
-for name in ("open", "write", "fsync", "chmod", "replace", "close", "listdir", "unlink", "fstat", "dup"):
-    setattr(os, name, dying(getattr(os, name)))
+doomed("open", "write", "fsync", "chmod", "replace", "close", "listdir", "unlink", "fstat", "dup")
 file.save(path, document, opened)
 os._exit(0)
 """
+)
 
 
 @pytest.fixture

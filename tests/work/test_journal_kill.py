@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from doomed import DOOMED
 from notation import document as written
 
 from perfdesk.model.document import Document
@@ -98,31 +99,18 @@ def test_killed_a_hundred_times_what_was_kept_comes_back(saved: Path, tmp_path: 
 
 
 # Ends without any clearing up before or after call number argv[3] that touches the file system.
-DYING = """
-import os, sys
+DYING = (
+    DOOMED
+    + """
 from pathlib import Path
 from perfdesk.model.edits import SetFields
 from perfdesk.work import journal_keeper
 from perfdesk.work.workspace import Workspace
-calls = 0
-def dying(function):
-    def call(*arguments, **named):
-        global calls
-        calls += 1
-        if calls == int(sys.argv[3]):
-            os._exit(9)
-        result = function(*arguments, **named)
-        calls += 1
-        if calls == int(sys.argv[3]):
-            os._exit(9)
-        return result
-    return call
 journal_keeper._PAUSE = 3_600
 journal_keeper._MOST_VERSIONS = 1
 work = Workspace.open(Path(sys.argv[1]))
 work.keep_journal(Path(sys.argv[2]))
-for name in ("open", "write", "fsync", "replace", "rename", "close", "unlink", "mkdir"):
-    setattr(os, name, dying(getattr(os, name)))
+doomed("open", "write", "fsync", "replace", "rename", "close", "unlink", "mkdir")
 for number in range(1, 4):
     work.run(SetFields({("d", "compiler"): str(number)}))
     work.settle_journal()
@@ -133,6 +121,7 @@ sys.stdout.write("saved\\n")
 sys.stdout.flush()
 os._exit(0)
 """
+)
 
 
 def test_killed_at_any_call_the_last_edit_that_was_kept_comes_back_or_the_next(saved: Path, tmp_path: Path) -> None:
