@@ -7,16 +7,21 @@ Without --tests, the tests of a room are those of the same name under tests/. Th
 named after the module of the fault run first. Each fault is judged by a process of its own, in which one module is
 replaced while it is imported: no file of the project is touched. But the faulty code runs, with all rights of who
 starts this: a test must name nothing outside a folder of its own, or a fault in what writes files replaces it. (As
-root, a fault in store/atomic once replaced /dev/null, which a test had named.) Tests that start further processes judge
-unharmed code there, so the true share may be a little higher. Runs where processes can be forked, which Windows cannot.
+root, a fault in store/atomic once replaced /dev/null, which a test had named.) So root's rights are given up: the user
+nobody runs all on a copy of the project in a temporary folder, if nobody may run this Python; if not, a line says so.
+Tests that start further processes judge unharmed code there, so the true share may be a little higher. Runs where
+processes can be forked, which Windows cannot.
 """
 
 import argparse
 import ast
 import os
+import pwd
 import random
 import resource
+import shutil
 import signal
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -25,6 +30,7 @@ from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
 from itertools import accumulate
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import CodeType
 from typing import Any, NamedTuple
 
@@ -226,12 +232,41 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=60, help="how many faults are drawn")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+    if os.geteuid() == 0 and _nobody_may_run_this():
+        sys.exit(_run_as_nobody())
     os.environ["CI"] = "true"  # the same inputs each time
     tests = asked.tests or [str(room_tests(asked.where))]
     known = [fault for file in files_of(asked.where) for fault in faults(file)]
     drawn = sorted(random.Random(asked.seed).sample(known, min(asked.most, len(known))))
     alive = list(_alive(drawn, tests))
     print(table(drawn, alive), f"Of {len(known)} faults that are possible.", sep="\n")
+
+
+def _nobody_may_run_this() -> bool:
+    """Not where root's Python stands in root's own folder."""
+    try:
+        subprocess.run([sys.executable, "-c", ""], check=True, user="nobody", cwd="/")
+    except (OSError, subprocess.CalledProcessError):
+        print(f"with the rights of root, as nobody may not run {sys.executable}", file=sys.stderr)
+        return False
+    return True
+
+
+def _run_as_nobody() -> int:
+    """Starts the same run again with the rights of nobody, on a copy of the project; its exit code."""
+    here, nobody = Path.cwd(), pwd.getpwnam("nobody")
+    with TemporaryDirectory() as folder:
+        copy = Path(folder, here.name)
+        shutil.copytree(here, copy, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+        Path(folder, "shared").symlink_to(here.parent / "shared")  # the seeds, which stand beside the project
+        for path in (Path(folder), copy, *copy.rglob("*")):
+            os.chown(path, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
+        # pytest names its folder after the user.
+        own = os.environ | {"HOME": folder, "TMPDIR": folder, "LOGNAME": "nobody", "USER": "nobody"}
+        again = [sys.executable, *sys.orig_argv[1:]]
+        return subprocess.run(
+            again, cwd=copy, env=own, check=False, user=nobody.pw_uid, group=nobody.pw_gid, extra_groups=[]
+        ).returncode
 
 
 def files_of(where: Path) -> list[Path]:

@@ -78,7 +78,7 @@ def _ends(text: str, room: float, first: float, spacing: float = 0) -> list[int]
     end, space = 0, first
     while end < len(text):
         start, end = end, _fitting(text, end, space, spacing)
-        if end < len(text) and not _may_break(text, end):
+        if end < len(text):
             end = _allowed(text, start, end)
         ends.append(end)
         space = room
@@ -120,7 +120,7 @@ def _behind_hyphen(text: str, at: int) -> bool:
     if text[at - 1] != "-" or at < 2:
         return False
     before, behind = text[at - 2], text[at]
-    return before.isascii() and before.isalnum() and behind.isascii() and behind.isalnum()
+    return before.isascii() and before.isalnum() and behind.isalnum()
 
 
 def _sticks(character: str) -> bool:

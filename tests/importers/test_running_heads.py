@@ -7,6 +7,7 @@ import pytest
 from notation import document
 from sources import HEBEI, NINGXIA, save_text, tabbed
 
+from perfdesk.forms.definition import Cover
 from perfdesk.forms.loader import form
 from perfdesk.importers.grid import Line
 from perfdesk.importers.load import Imported
@@ -51,6 +52,18 @@ def test_a_header_of_a_book(tmp_path: Path, head: str, texts: dict[str, str], no
     assert {key: text for key, text in fields.items() if not key.startswith("unread.")} == texts
     assert said(imported) == notes
     assert [project.fields["unit_name"] for project in imported.document.projects] == ["", ""]
+
+
+def test_an_office_is_no_department_where_the_form_prints_none(tmp_path: Path) -> None:
+    layout = form(BOOK)
+    nameless = replace(layout, parts=tuple(part for part in layout.parts if not isinstance(part, Cover)))
+    assert "department_name" not in nameless.document_keys
+    path = save_text(tmp_path, tabbed(document(HEBEI)))
+    source = replace(read_text(path), running=(Line("页眉", "东岭县气象局"),))
+    imported = recognise(path, source, nameless)
+    assert "department_name" not in imported.document.fields
+    assert [project.fields["unit_name"] for project in imported.document.projects] == ["东岭县气象局"] * 2
+    assert said(imported) == ["? “东岭县气象局”当作 2 个项目的单位"]
 
 
 def test_the_first_header_that_says_something_counts(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from sources import HEBEI, NINGXIA, save_word
 
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import Sheet, sheet
+from perfdesk.importers import word
 from perfdesk.importers.grid import Grid, ImportFailure, Line
 from perfdesk.importers.load import read_source
 from perfdesk.importers.word import read_word
@@ -145,6 +146,14 @@ def test_columns_count_spans_and_what_is_left_free_before_a_row(tmp_path: Path) 
     (grid,) = read_word(_body(tmp_path, f"<w:tbl>{row}</w:tbl>")).elements
     assert isinstance(grid, Grid)
     assert [(cell.column, cell.columns, cell.text) for cell in grid.rows[0].cells] == [(2, 3, "宽"), (5, 1, "后")]
+
+
+def test_a_file_may_have_many_blocks_but_none_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """5,000 paragraphs have 30,000 tags; the limit is for one block, not for the file."""
+    monkeypatch.setattr(word, "_BLOCK_LIMIT", 10_000)
+    assert len(_lines(tmp_path, f"<w:p>{_run('甲')}</w:p>" * 5000)) == 5000
+    with pytest.raises(ImportFailure, match="内容太多"):
+        _lines(tmp_path, f"<w:p>{_run('甲') * 5000}</w:p>")
 
 
 def test_strict_files_are_read_too(tmp_path: Path) -> None:

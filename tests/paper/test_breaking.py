@@ -29,6 +29,15 @@ CHINESE = st.text(alphabet="预算绩效，。（）《》、0123abc %≥", min_
         ("一二三", 3 - 0.9e-6, ["一二三"]),
         ("一二三", 3 - 1.1e-6, ["一二", "三"]),
         ("，，，，，，", 3, ["，，，", "，，，"]),
+        # A text that fits stays as it was typed; at the end of a full line a space hangs, and is gone.
+        ("预算 ", 2.5, ["预算 "]),
+        ("预算 ", 2, ["预算"]),
+        ("一二三 四", 3, ["一二三", "四"]),
+        ("一二三  四", 3, ["一二三", "四"]),
+        ("一二三 ，四", 4, ["一二", "三 ，四"]),
+        # A sign at the very beginning holds to its number, a hyphen behind one letter does not.
+        ("-55555A", 2, ["-555", "55A"]),
+        ("A-123456", 2, ["A-", "1234", "56"]),
         ("18000元/人", 4, ["18000元/", "人"]),
         ("群众满意度≥95%", 6.5, ["群众满意度", "≥95%"]),
         ("不超过≤1万元", 4, ["不超过", "≤1万元"]),

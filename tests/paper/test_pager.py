@@ -66,6 +66,7 @@ def test_an_edit_counts_one_project_again(lulong: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(room, "project_blocks", lambda f, d, number: counted.append(number) or original(f, d, number))
     changed = SetFields({(document.projects[7].id, "goal"): "改了"}).apply(document)
     assert pager.last_number(changed) == 19
+    assert pager.anchors(changed) == anchors(form(document.form), changed)
     assert counted == [8]
 
 
