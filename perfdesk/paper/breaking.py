@@ -100,10 +100,7 @@ def _fitting(text: str, start: int, room: float, spacing: float) -> int:
 
 def _allowed(text: str, start: int, end: int) -> int:
     """The last place up to `end` where a break is allowed; `end` itself where the line has none."""
-    at = end
-    while at > start + 1 and not _may_break(text, at):
-        at -= 1
-    return at if _may_break(text, at) else end
+    return next((at for at in range(end, start, -1) if _may_break(text, at)), end)
 
 
 def _may_break(text: str, at: int) -> bool:
