@@ -48,7 +48,6 @@ def paint(painter: QPainter, form: Form, page: Page, numbers: Mapping[str, int],
     area = form.page
     left, top = area.left * _POINTS_PER_MM, area.top * _POINTS_PER_MM
     painter.save()
-    painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
     painter.translate(left, top)
     for piece in page.pieces:
         if isinstance(piece, TextPiece):

@@ -49,9 +49,6 @@ class Pencil:
     def scale(self, x: float, y: float) -> None:
         self._place.scale(x, y)
 
-    def setRenderHint(self, hint: object) -> None:  # noqa: N802
-        pass
-
     def setFont(self, font: QFont) -> None:  # noqa: N802
         self._font = QFont(font)
 

@@ -16,7 +16,8 @@ from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form
 from perfdesk.importers.load import read_source
 from perfdesk.model.document import Document
-from perfdesk.paper.pages import anchors, pages
+from perfdesk.paper.breaking import measure
+from perfdesk.paper.pages import Page, TextPiece, anchors, pages
 from perfdesk.paper.painter import paint
 from perfdesk.paths import resources
 
@@ -35,6 +36,29 @@ def drawn(layout: Form, document: Document) -> Iterator[str]:
         paint(pencil, layout, page, numbers)
         yield f"sheet {at}"
         yield from pencil.notes
+
+
+@pytest.mark.parametrize("width", [156.0, 156.5, 157.0, 157.5, 158.0])
+@pytest.mark.parametrize("entry", ["一二三四", "一二三四a"])
+@pytest.mark.usefixtures("qapp")
+def test_dots_lead_from_behind_the_text_to_the_page_number(width: float, entry: str) -> None:
+    """Half a character or a little more stands free before them, and half a one behind them."""
+    layout = form("hebei-book-2024")
+    layout = replace(layout, page=replace(layout.page, text_width=width))
+    size = layout.styles["text"].size
+    pencil: Any = Pencil()
+    paint(
+        pencil,
+        layout,
+        Page(None, [TextPiece(0, "text", (entry,), first=False, right="_Toc", leader=True)]),
+        {"_Toc": 12},
+    )
+    texts = [(float(note.split(",")[0]), note.rpartition(": ")[2]) for note in pencil.notes]
+    start, (dots, row), (number, _) = texts[0][0], texts[-2], texts[-1]
+    assert texts[-1][1] == "12"
+    assert set(row) == {"."}
+    assert 0.5 <= round((dots - start) / size - measure(entry), 3) < 1
+    assert (number - dots) / size - len(row) / 2 == pytest.approx(0.5, abs=0.01)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
