@@ -5,6 +5,7 @@ openpyxl breaks the order of elements inside `font`, and it tells its own name a
 
 import zipfile
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from types import TracebackType
 from typing import BinaryIO, Final
 
@@ -62,7 +63,7 @@ class Workbook:
     def _cell(self, place: str, cell: ExcelCell) -> str:
         style = self._styles.setdefault(cell.style, len(self._styles) + 1)
         if cell.number is not None:
-            return f'<c r="{place}" s="{style}"><v>{cell.number:f}</v></c>'
+            return f'<c r="{place}" s="{style}"><v>{Decimal(cell.number):f}</v></c>'
         if not cell.text:
             return f'<c r="{place}" s="{style}"/>'
         text = self._texts.setdefault(cell.text, len(self._texts))

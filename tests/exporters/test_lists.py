@@ -1,15 +1,19 @@
 """Lists in Word and Excel: what a reader sees, and text that stays text."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
 
 import docx
 import openpyxl
+import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
+from openpyxl.worksheet.worksheet import Worksheet
 
 from perfdesk.exporters.excel_cells import LONGEST_TEXT
-from perfdesk.exporters.lists import ListTable, write_list, write_lists
+from perfdesk.exporters.lists import ListTable, Value, write_list, write_lists
 
 TABLE = ListTable(
     "合并对照表",
@@ -67,3 +71,109 @@ def test_text_stays_text_and_numbers_are_numbers() -> None:
     assert others == ["@sum(1)", "_x000D_"]
     with ZipFile(stream) as package:
         assert not [name for name in package.namelist() if "sheet" in name and b"<f>" in package.read(name)]
+
+
+# --- widths, heights and what is cut ---------------------------------------------------------------------------
+
+
+def sheet_of(*rows: Sequence[Value], intro: Sequence[str] = (), total: Sequence[Value] = ()) -> Worksheet:
+    stream = BytesIO()
+    write_lists([ListTable("表", intro, [f"栏{at}" for at in range(len(rows[0]))], rows, total)], stream)
+    return openpyxl.load_workbook(stream)["表"]
+
+
+@pytest.mark.parametrize(
+    ("text", "width"),
+    [
+        # In digits, two to a Chinese character, with one character to spare; between 8 and 28.
+        ("短", 8),
+        ("三个字", 8),
+        ("四个字长", 10),
+        ("一二三四五六七八九十一二三", 28),
+        ("一" * 100, 28),
+        ("一二三四五\n一二", 12),
+        ("abcdefgh", 10),
+    ],
+)
+def test_a_column_is_as_wide_as_its_longest_line_within_bounds(text: str, width: float) -> None:
+    assert sheet_of([text]).column_dimensions["A"].width == width
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"), [("短", 1), ("一\n二", 2), ("一" * 13, 1), ("一" * 14, 2), ("一" * 26, 2), ("一" * 27, 3)]
+)
+def test_a_row_is_as_high_as_its_lines(text: str, lines: int) -> None:
+    tab = sheet_of([text, "短"])
+    assert tab.row_dimensions[3].height == pytest.approx((lines + 0.4) * 13)
+
+
+def test_a_list_has_its_intro_above_its_heads_and_its_sum_below() -> None:
+    tab = sheet_of([1, Decimal(2)], [3, Decimal("4.5")], intro=["甲。", "乙。"], total=[4, Decimal("6.5")])
+    texts = [[cell.value for cell in row if cell.value is not None] for row in tab.iter_rows()]
+    assert texts == [["表"], ["甲。"], ["乙。"], ["栏0", "栏1"], [1, 2], [3, 4.5], [4, 6.5]]
+    assert (tab.auto_filter.ref, tab.freeze_panes, tab.print_title_rows) == ("A4:B6", "A5", "$4:$4")
+    assert [tab.cell(row, 1).font.b for row in (4, 5, 6, 7)] == [True, False, False, True]
+    assert [tab.cell(5, column).number_format for column in (1, 2)] == ["0", "#,##0.00"]
+    assert tab.page_setup.orientation == "landscape"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("长" * LONGEST_TEXT, LONGEST_TEXT),
+        ("长" * (LONGEST_TEXT + 1), LONGEST_TEXT - 1),
+        # An escape takes seven characters more for each.
+        ("_x000D_" * 2340, 2340 * 7),
+        ("_x000D_" * 4681, (LONGEST_TEXT - 1) // 7),
+    ],
+)
+def test_a_text_is_cut_where_a_cell_ends(text: str, kept: int) -> None:
+    read = sheet_of([text])["A3"].value
+    assert read == (text if kept == len(text) else f"{text[:kept]}…")
+
+
+def test_a_list_in_word_without_a_sum_has_none() -> None:
+    stream = BytesIO()
+    write_list(TABLE._replace(total=(), intro=()), stream)
+    word = docx.Document(stream)
+    assert [[cell.text for cell in row.cells] for row in word.tables[0].rows] == [
+        ["项目", "数量", "金额"], ["=1+1", "3", "1.20"], ["≥95%<&>\n第二行", "4", "2"],
+    ]  # fmt: skip
+    assert [paragraph.text for paragraph in word.paragraphs] == ["合并对照表", ""]
+    assert (word.core_properties.title, word.core_properties.author) == ("合并对照表", "")
+
+
+def test_texts_stand_left_and_numbers_right_in_the_fonts_of_the_list() -> None:
+    stream = BytesIO()
+    write_list(TABLE, stream)
+    word = docx.Document(stream)
+    names = [[cell.paragraphs[0].style.name for cell in row.cells] for row in word.tables[0].rows]
+    assert names == [
+        ["text-bold"] * 3, ["text", "number", "number"], ["text", "number", "number"],
+        ["text-bold", "number-bold", "number-bold"],
+    ]  # fmt: skip
+    looks = {
+        name: (
+            style.font.size.pt,
+            bool(style.font.bold),
+            style.paragraph_format.alignment,
+            style.paragraph_format.space_after.pt,
+        )
+        for name in ("title", "line", "text", "number", "number-bold")
+        for style in (word.styles[name],)
+    }
+    left, right, centre = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.CENTER
+    assert looks == {
+        "title": (16, True, centre, 3), "line": (10, False, left, 3), "text": (10, False, left, 1),
+        "number": (10, False, right, 1), "number-bold": (10, True, right, 1),
+    }  # fmt: skip
+
+
+def test_columns_of_a_list_in_word_share_the_page_by_what_they_need() -> None:
+    stream = BytesIO()
+    write_list(ListTable("表", (), ("甲", "乙", "丙"), [("短", "一" * 7, "一" * 40)]), stream)
+    table = docx.Document(stream).tables[0]
+    grid = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid]
+    room = round(267 * 1440 / 25.4)
+    assert grid == [int(room * share / 26) for share in (4, 8, 14)]
+    assert [int(cell._tc.tcPr.tcW.get(qn("w:w"))) for cell in table.rows[1].cells] == grid
