@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import repeat
 from typing import Final
 
-from perfdesk.rules.finding import Finding
+from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.table import rule
 from perfdesk.rules.to_fill import ToFill, blanks
 
@@ -46,6 +46,13 @@ class ProjectFindings:
         return tuple([one for one in self.all if one.answer])
 
     @cached_property
+    def graded(self) -> tuple[tuple[Finding, ...], ...]:
+        """The open ones of each severity, the gravest first; then the answered ones."""
+        if not self.all:
+            return _UNGRADED
+        return (*(tuple([one for one in self.open if one.severity is grade]) for grade in Severity), self.answered)
+
+    @cached_property
     def by_place(self) -> Mapping[tuple[str, str], Sequence[Finding]]:
         """The open ones by (node, field)."""
         found: dict[tuple[str, str], list[Finding]] = {}
@@ -72,6 +79,7 @@ class ProjectFindings:
         return found
 
 
+_UNGRADED: Final = ((),) * (len(Severity) + 1)
 NONE = ProjectFindings(())
 
 

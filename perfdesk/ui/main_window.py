@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QWidget
 
 from perfdesk.ui import actions, preferences
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from perfdesk.ui.workbench import Workbench
 
 _TITLE: Final = "预算绩效目标表"
-# On a smaller screen the window starts as large as the screen.
+# On a smaller screen the window starts as large as the screen, on a larger one it takes so much of it.
+_OF_SCREEN: Final = 0.9
 _COMFORTABLE: Final = QSize(1440, 860)
 # A window that nobody sees (a locked screen, another desktop) may never be painted; its file is opened all the same.
 _LONGEST_UNSEEN_MS: Final = 2_000
@@ -41,6 +42,9 @@ class MainWindow(QMainWindow):
         self.actions_by_id: dict[str, QAction]
         self.actions_by_id, self._menus = actions.build(self, self.menuBar(), lambda: self.workbench)
         self._pages = QStackedWidget()
+        self._bar = QToolBar(self)
+        # Its width with words, known when it was without room for them.
+        self._worded = 0
         self._start = StartPage()
         self._pages.addWidget(self._start)
         self.setCentralWidget(self._pages)
@@ -53,7 +57,8 @@ class MainWindow(QMainWindow):
         self._refresh()
 
     def _place_toolbar(self) -> None:
-        bar = QToolBar("工具栏", self)
+        bar = self._bar
+        bar.setWindowTitle("工具栏")
         bar.setObjectName("tools")
         bar.setAccessibleName("工具栏")
         bar.setMovable(False)
@@ -62,6 +67,16 @@ class MainWindow(QMainWindow):
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         actions.fill(bar, self.actions_by_id, actions.TOOLBAR)
         self.addToolBar(bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        bar = self._bar
+        if bar.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon:
+            self._worded = bar.sizeHint().width()
+        worded = self.width() >= self._worded
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if worded else Qt.ToolButtonStyle.ToolButtonIconOnly
+        if style != bar.toolButtonStyle():
+            bar.setToolButtonStyle(style)
 
     def _connect(self) -> None:
         start = self._start
@@ -257,7 +272,7 @@ class MainWindow(QMainWindow):
         room = self.screen().availableGeometry()
         geometry = preferences.remembered("window")
         if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(_COMFORTABLE)
+            self.resize(_COMFORTABLE.expandedTo(room.size() * _OF_SCREEN))
             if room.width() < _COMFORTABLE.width() or room.height() < _COMFORTABLE.height():
                 self.setWindowState(Qt.WindowState.WindowMaximized)
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QSplitter, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QSplitter, QToolButton, QWidget
 
 from perfdesk.forms.loader import forms
 from perfdesk.model.document import Document
@@ -26,6 +27,7 @@ from perfdesk.ui.documents import Documents
 from perfdesk.ui.exporting import Exporting
 from perfdesk.ui.file_history import FileHistory
 from perfdesk.ui.file_names import shown_name
+from perfdesk.ui.folding import Fold, Room
 from perfdesk.ui.handing_in import HandingIn
 from perfdesk.ui.merging import Merging
 from perfdesk.ui.page_count import PageCount
@@ -34,6 +36,7 @@ from perfdesk.ui.printing import Printing
 from perfdesk.ui.rolling_up import RollingUp
 from perfdesk.ui.session import Session
 from perfdesk.ui.tasks import Tasks
+from perfdesk.ui.views import plain_table
 from perfdesk.ui.views.annex_page import AnnexView
 from perfdesk.ui.views.findings import FindingsPanel
 from perfdesk.ui.views.listing import ListingView
@@ -44,6 +47,11 @@ from perfdesk.ui.views.tabs import Tabs
 from perfdesk.work.gather import is_same_file
 
 _WIDE: Final = 1600
+# Where a window is small, the preview goes first, then the list of findings, then the tree.
+_PREVIEW_ROOM: Final = Room(1150, 0)
+_FINDINGS_ROOM: Final = Room(0, 470)
+_TREE_ROOM: Final = Room(720, 0)
+_FINDINGS_HEIGHT: Final = 170
 
 
 class Workbench(QSplitter):
@@ -72,8 +80,10 @@ class Workbench(QSplitter):
         self.preview: PreviewView = PreviewView(self.session, self.page_count)
         self.status: Status = Status(self.session, self.page_count)
         self._tabs = Tabs("表样和清单")
+        self._tree_button = QToolButton()
         self.cells: CellCommands = CellCommands(self.session, self._tabs, self.annex, self.listing)
         self._down = QSplitter(Qt.Orientation.Vertical)
+        self._folds: dict[str, Fold] = {}
         self._place_panels()
         self._connect()
 
@@ -95,14 +105,19 @@ class Workbench(QSplitter):
         )
 
     def _place_panels(self) -> None:
+        self._tree_button.setText("项目树")
+        self._tree_button.setToolTip("展开项目树（Ctrl+5）")
+        self._tree_button.setAccessibleName("展开项目树")
+        self._tree_button.clicked.connect(self.toggle_tree)
+        self._tabs.add_corner(self._tree_button)
         self._tabs.add(self.annex, "表样")
         self._tabs.add(self.listing, "清单")
         self._down.addWidget(self._tabs)
         self._down.addWidget(self.findings)
         self._down.setStretchFactor(0, 1)
-        self._down.setSizes([520, 170])
+        self._down.setSizes([520, _FINDINGS_HEIGHT])
         self.addWidget(self.tree)
-        self.tree.setMinimumWidth(self.fontMetrics().averageCharWidth() * 24)
+        self.tree.setMinimumWidth(self.fontMetrics().averageCharWidth() * 18)
         self.addWidget(self._down)
         self.addWidget(self.preview)
         self.setStretchFactor(1, 1)
@@ -129,15 +144,39 @@ class Workbench(QSplitter):
         self.tree.selection_changed.connect(self.changed)
         self.tree.entered.connect(lambda: self._tabs.page.setFocus())
         self.findings.entered.connect(self.cells.show_current)
+        self.findings.fold_wanted.connect(self.toggle_findings)
 
     def restore(self, screen_width: int) -> None:
         """Sizes and panels as they were when a window was closed last."""
-        # Beside tree and annex there is room for a page from 1,600 pixels on.
-        self.preview.setVisible(preferences.is_shown("preview", usually=screen_width >= _WIDE))
         for name, splitter in self._splitters():
             state = preferences.remembered(name)
             if state is not None:
                 splitter.restoreState(state)
+        # Beside tree and annex there is room for a page from 1,600 pixels on.
+        preview = Fold("preview", _PREVIEW_ROOM, self.preview.setVisible, usually=screen_width >= _WIDE)
+        findings = Fold("findings", _FINDINGS_ROOM, self._show_findings)
+        self._folds = {"preview": preview, "findings": findings, "tree": Fold("tree", _TREE_ROOM, self._show_tree)}
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for fold in self._folds.values():
+            fold.fit(self.size(), plain_table.scale(self))
+
+    def _show_findings(self, shown: bool) -> None:
+        had_focus = self.findings.table.hasFocus()
+        self.findings.fold(not shown)
+        room = self._down.height()
+        height = min(round(_FINDINGS_HEIGHT * plain_table.scale(self)), room // 2) if shown else 0
+        self._down.setSizes([room - height, height])
+        if had_focus and not shown:
+            self._tabs.page.setFocus()
+
+    def _show_tree(self, shown: bool) -> None:
+        had_focus = self.tree.isAncestorOf(QApplication.focusWidget() or self)
+        self.tree.setVisible(shown)
+        self._tree_button.setVisible(not shown)
+        if had_focus and not shown:
+            self._tabs.page.setFocus()
 
     def end(self) -> None:
         """The window closes: nothing goes on, and the sizes are kept for the next start."""
@@ -203,7 +242,7 @@ class Workbench(QSplitter):
     def export_opinion(self) -> None:
         """Writes the findings that are listed; whoever gives an opinion wants also what is blank."""
         self.session.ask_all()
-        self.exporting.export_opinion(self.findings.model.shown)
+        self.exporting.export_opinion(self.findings.printed())
 
     def go_to_finding(self, by: int) -> None:
         """To the next (1) or previous (-1) finding, the keyboard in its cell."""
@@ -236,8 +275,26 @@ class Workbench(QSplitter):
 
     def toggle_preview(self) -> None:
         """Shows or hides the pages at the right."""
-        self.preview.setVisible(self.preview.isHidden())
-        preferences.remember_shown("preview", self.preview.isVisible())
+        self._folds["preview"].toggle()
+
+    def toggle_findings(self) -> None:
+        """Folds the list of findings, or shows it again; its line with the counts stays."""
+        self._folds["findings"].toggle()
+
+    def toggle_tree(self) -> None:
+        """Shows or hides the tree at the left."""
+        self._folds["tree"].toggle()
+
+    def go_to_tree(self) -> None:
+        """Gives the tree the focus."""
+        if not self._folds["tree"].shown:
+            self.toggle_tree()
+        self.tree.setFocus()
+
+    def filter_tree(self) -> None:
+        """Gives the tree's filter the focus."""
+        self.go_to_tree()
+        self.tree.filter_box.setFocus()
 
     def print(self) -> None:
         """Prints; what is selected in the tree is offered first."""

@@ -4,6 +4,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
 from perfdesk.blocks.paste_plan import PastePlan
 from perfdesk.ui.dialogs.paste_preview import IMPORT
 from perfdesk.ui.main_window import MainWindow
@@ -55,3 +58,10 @@ class User:
 def names(window: MainWindow) -> list[str]:
     """The projects' names, in order."""
     return [project.name for project in window.session.document.projects]
+
+
+def at_size(window: MainWindow, width: int, height: int) -> None:
+    """Makes the window so large, whatever screen it is on."""
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(width, height)
+    QApplication.processEvents()

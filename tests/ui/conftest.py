@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clerk import Do, User
+from clerk import Do, User, at_size
 from colleagues import Copy, Decide
 from notation import document as written
 from PySide6.QtWidgets import QApplication, QWidget
@@ -89,6 +89,8 @@ def window(qtbot: QtBot, user: User) -> MainWindow:
 
 @pytest.fixture
 def typist(window: MainWindow, qtbot: QtBot) -> Typist:
+    # So wide that short texts stand in one line, in which Home goes to the first letter.
+    at_size(window, 1366, 768)
     with qtbot.waitActive(window):
         window.activateWindow()
     return Typist(window)

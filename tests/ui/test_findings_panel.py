@@ -3,20 +3,22 @@
 from pathlib import Path
 
 import pytest
-from clerk import User
+from clerk import Do, User, at_size
 from notation import document as written
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPersistentModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from perfdesk.model.edits import SetFields
+from perfdesk.model.edits import Move, Remove, SetFields
+from perfdesk.rules.finding import Head, Severity
 from perfdesk.store import file
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.models.findings_model import FindingsModel
 from perfdesk.ui.session import Session
 from perfdesk.ui.views.findings import FindingsPanel
+from perfdesk.ui.views.wrapped_rows import WrappedRows
 
 WRONG = """
 department_name=青禾县档案馆 | fiscal_year=2025
@@ -32,6 +34,7 @@ department_name=青禾县档案馆 | fiscal_year=2025
 def panel(window: MainWindow, tmp_path: Path) -> FindingsPanel:
     path = tmp_path / "错.perfdesk"
     file.save(path, written(WRONG))
+    at_size(window, 1440, 860)
     window.documents.open_path(path)
     window.session.ask_all()
     return window.findChild(FindingsPanel)
@@ -41,12 +44,12 @@ def _rules(panel: FindingsPanel) -> list[str]:
     return [finding.rule for finding in panel.model.shown]
 
 
-def _button(panel: FindingsPanel, name: str) -> QToolButton:
-    return next(one for one in panel.findChildren(QToolButton) if one.accessibleName() == name)
+def _button(panel: FindingsPanel, name: str) -> QCheckBox:
+    return next(one for one in panel.findChildren(QCheckBox) if one.accessibleName() == name)
 
 
 def test_every_finding_of_the_document_is_listed_and_counted(panel: FindingsPanel) -> None:
-    assert panel.model.shown == [*panel._session.findings]
+    assert sorted(map(id, panel.model.shown)) == sorted(map(id, panel._session.findings))
     assert {"project-code", "fund-sum", "cost-over-budget", "duplicate-indicator"} <= set(_rules(panel))
     errors = sum(finding.severity.value == "error" for finding in panel.model.shown)
     assert _button(panel, "显示错误").text() == f"错误 {errors}"
@@ -208,3 +211,159 @@ def test_everything_that_an_import_left_unread_can_be_looked_at_later(panel: Fin
     panel.table.selectRow(_rules(panel).index("unread-source"))
     panel.explain()
     assert [place for place in places if place not in user.heard[-1]] == []
+
+
+# --- order, heights, the way to the cell ------------------------------------------------------------------------
+
+
+def _sort(panel: FindingsPanel, title: str, qtbot: QtBot) -> None:
+    """Clicks on a title."""
+    header = panel.table.horizontalHeader()
+    column = panel.model.heads.index(title)
+    x = header.sectionViewportPosition(column) + header.sectionSize(column) // 2
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, header.height() // 2))
+
+
+def _column(panel: FindingsPanel, title: str) -> list[str]:
+    column = panel.model.heads.index(title)
+    return [panel.model.index(row, column).data() for row in range(panel.model.rowCount())]
+
+
+MIXED = f"""
+{WRONG}
+# 一 | code=13040024P003014100146 | budget_total=1 | budget_fiscal=2
+- 数量 | 年服务费 | ≥30%
+"""
+
+
+def test_the_gravest_stand_first_and_what_one_edit_brings_goes_to_its_place(panel: FindingsPanel) -> None:
+    session = panel._session
+    severities = [finding.severity for finding in panel.model.shown]
+    assert severities == sorted(severities, key=[*Severity].index)
+    assert {*severities} >= {Severity.ERROR, Severity.WARNING}
+    session.run(SetFields({("p2", "budget_total"): "6", ("p2.1", "target"): "≥30%"}))
+    severities = [finding.severity for finding in panel.model.shown]
+    assert severities == sorted(severities, key=[*Severity].index)
+
+
+def test_a_click_on_a_title_sorts_a_second_turns_and_a_third_is_by_gravity_again(
+    panel: FindingsPanel, qtbot: QtBot
+) -> None:
+    panel._session.start(written(MIXED + "".join(f"# 项目{n}\n" for n in range(9))), saved=True)
+    by_gravity = [*panel.model.shown]
+    _sort(panel, "项目", qtbot)
+    numbers = [int(text.split()[0]) for text in _column(panel, "项目") if text[0].isdigit()]
+    assert numbers == sorted(numbers)
+    assert max(numbers) == 12
+    _sort(panel, "项目", qtbot)
+    turned = [int(text.split()[0]) for text in _column(panel, "项目") if text[0].isdigit()]
+    assert turned == numbers[::-1]
+    _sort(panel, "项目", qtbot)
+    assert panel.model.shown == by_gravity
+    _sort(panel, "类别", qtbot)
+    heads = [[*Head].index(Head(text)) for text in _column(panel, "类别")]
+    assert heads == sorted(heads)
+
+
+@pytest.mark.parametrize("column", range(6))
+def test_a_sorted_list_follows_edits_and_keeps_what_is_selected(qtbot: QtBot, column: int) -> None:
+    session = Session()
+    model = FindingsModel(session)
+    model.tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    session.start(written(MIXED), saved=True)
+    for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+        kept, finding = QPersistentModelIndex(model.index(2, 1)), model.shown[2]
+        model.sort(column, order)
+        assert model.shown[kept.row()] is finding
+        for edit in (SetFields({("p3", "budget_total"): "2"}), Remove(frozenset({"p1"})), Move(("p3",), None, "p2")):
+            session.run(edit)
+            fresh = FindingsModel(session)
+            fresh.sort(column, order)
+            assert model.shown == fresh.shown
+        for _ in range(3):
+            session.undo()
+    model.sort(-1)
+    assert model.shown == FindingsModel(session).shown
+
+
+def test_answered_ones_stay_at_the_end_however_the_list_is_sorted(panel: FindingsPanel, user: User) -> None:
+    panel.table.selectRow(0)
+    user.answers = ["已报批"]
+    panel.answer("已核实")
+    for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+        panel.model.sort(0, order)
+        assert [bool(finding.answer) for finding in panel.model.shown[-2:]] == [False, True]
+
+
+def test_an_opinion_is_written_as_the_document_goes(panel: FindingsPanel) -> None:
+    panel.model.sort(4)
+    assert panel.printed() == [*panel._session.findings]
+    panel.narrow(project="p2")
+    assert {finding.project for finding in panel.printed()} == {"p2"}
+
+
+LONG = f"# {'很长的名称' * 30} | code=1"
+
+
+def test_a_message_is_wrapped_and_only_rows_in_sight_are_measured(
+    panel: FindingsPanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    measure = WrappedRows.sizeHintForRow
+    monkeypatch.setattr(WrappedRows, "sizeHintForRow", lambda self, row: asked.append(row) or measure(self, row))
+    for number in (100, 400):
+        asked.clear()
+        panel._session.start(written("".join(f"# 项目{n} | code=1\n" for n in range(number))), saved=True)
+        qtbot.waitUntil(lambda: not panel._session.waiting)
+        assert panel.model.rowCount() > number
+        qtbot.waitUntil(lambda: bool(asked))
+        QTest.qWait(1)
+        assert max(asked) < 60
+    table = panel.table
+    line = table.fontMetrics().lineSpacing()
+    panel._session.start(written(LONG), saved=True)
+    table.setColumnWidth(2, 40)
+    rows = range(panel.model.rowCount())
+    qtbot.waitUntil(lambda: max(table.rowHeight(row) for row in rows) > 3 * line)
+    assert max(table.rowHeight(row) for row in rows) <= 4 * line + 12
+
+
+def test_the_last_row_is_whole_when_somebody_goes_there(panel: FindingsPanel) -> None:
+    panel._session.start(written("".join(f"# {'长名称' * 20}{n} | code=1\n" for n in range(40))), saved=True)
+    table = panel.table
+    last = panel.model.index(panel.model.rowCount() - 1, 0)
+    table.setCurrentIndex(last)
+    assert table.viewport().rect().contains(table.visualRect(last))
+
+
+@pytest.mark.parametrize("view", ["annex", "list"])
+@pytest.mark.parametrize("place", [("d", "overall_goal"), ("p1.1", "target")])
+@pytest.mark.parametrize("by", ["double click", "return"])
+def test_a_click_shows_the_place_and_a_double_click_or_enter_puts_the_keyboard_there(
+    panel: FindingsPanel, qtbot: QtBot, do: Do, view: str, place: tuple[str, str], by: str
+) -> None:
+    window = panel.window()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    do(view)
+    row = next(at for at, one in enumerate(panel.model.shown) if (one.node or "d", one.field) == place)
+    panel.table.scrollTo(panel.model.index(row, 4))
+    where = panel.table.visualRect(panel.model.index(row, 4)).center()
+    QTest.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert (panel._session.current, panel._session.current_key) == place
+    assert QApplication.focusWidget() is panel.table
+    if by == "double click":
+        QTest.mouseDClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    else:
+        QTest.keyClick(panel.table, Qt.Key.Key_Return)
+    table = window.workbench.cells.table
+    assert QApplication.focusWidget() is table
+    assert place in table.places(table.currentIndex())
+    assert table.visualRect(table.currentIndex()).isValid()
+
+
+def test_the_arrows_show_the_place_too(panel: FindingsPanel) -> None:
+    panel.table.selectRow(0)
+    QTest.keyClick(panel.table, Qt.Key.Key_Down)
+    finding = panel.model.shown[1]
+    assert (panel._session.current, panel._session.current_key) == (finding.node or "d", finding.field)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from clerk import Do, User
+from clerk import Do, User, at_size
 from notation import document as written
 from pypdf import PdfReader
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -25,6 +25,7 @@ from perfdesk.ui.views.status import Status
 
 @pytest.fixture
 def preview(window: MainWindow, saved: Path, do: Do, qtbot: QtBot) -> PreviewView:
+    at_size(window, 1440, 860)
     window.documents.open_path(saved)
     if window.workbench.preview.isHidden():
         do("preview")

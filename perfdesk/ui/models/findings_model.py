@@ -1,6 +1,6 @@
 """The list of findings, filtered by severity and head."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 
@@ -9,20 +9,26 @@ from PySide6.QtGui import QFont
 
 from perfdesk.model.diff import changed_projects
 from perfdesk.model.document import Document
+from perfdesk.model.fields import Owner
+from perfdesk.model.places import Places
 from perfdesk.model.spans import changed_span
 from perfdesk.rules.finding import WORDS, Finding, Head, Severity
 from perfdesk.rules.index import ProjectFindings
 from perfdesk.rules.place import place_of, project_of
 from perfdesk.rules.table import rule
+from perfdesk.ui.models.ordering import natural
 from perfdesk.ui.models.sheet_model import Index
 from perfdesk.ui.session import Session
 
 SEVERITY: Final = Qt.ItemDataRole.UserRole
 _COLUMNS: Final = ("程度", "类别", "项目", "位置", "意见", "依据")
+# How many parts each project has in the list: one for each severity, and one for what is answered.
+_GRADES: Final = len(Severity) + 1
 
 
 class FindingsModel(QAbstractTableModel):
-    """One row a finding, in the order in which the checks give them; the answered ones at the end, struck through.
+    """One row a finding, the gravest first, else in the order in which the checks give them; or by a column that was
+    chosen. The answered ones are at the end, struck through.
 
     Follows an edit by the rows of the projects that it touched, so that it costs the same in a book of thousands.
     """
@@ -34,7 +40,8 @@ class FindingsModel(QAbstractTableModel):
         self._heads: frozenset[Head] = frozenset(Head)
         self.rule = self.project = ""
         self.shown: list[Finding] = []
-        # What each project has in `shown`: first all that is open, then all that is answered.
+        self._sort: tuple[int, Qt.SortOrder] | None = None
+        # What each project has in the list: first all errors, then all warnings, and so on; see ProjectFindings.graded.
         self._parts: list[tuple[Finding, ...]] = []
         # The parts that they were taken from, one for each project.
         self._found: list[ProjectFindings] = []
@@ -97,6 +104,44 @@ class FindingsModel(QAbstractTableModel):
         self.rule, self.project = rule, project
         self._show_all()
 
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """By a column; one of -1 is by gravity again. The same findings stay selected."""
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        kept = [self.shown[index.row()] for index in before]
+        self._sort = (column, order) if column >= 0 else None
+        self.shown = self._arranged()
+        row_of = {id(finding): row for row, finding in enumerate(self.shown)}
+        now = [self.index(row_of[id(one)], index.column()) for one, index in zip(kept, before, strict=True)]
+        self.changePersistentIndexList(before, now)
+        self.layoutChanged.emit()
+
+    def _arranged(self) -> list[Finding]:
+        """All that is listed, in the order that was chosen; what is answered stays at the end."""
+        if self._sort is None or not self._session.is_open:
+            return [finding for part in self._parts for finding in part]
+        column, order = self._sort
+        key, falling = self._key(column), order == Qt.SortOrder.DescendingOrder
+        answers = len(self._parts) - len(self._found)
+        rows: list[Finding] = []
+        for parts in (self._parts[:answers], self._parts[answers:]):
+            rows += sorted((finding for part in parts for finding in part), key=key, reverse=falling)
+        return rows
+
+    def _key(self, column: int) -> Callable[[Finding], Any]:
+        """What a column is sorted by: ranks and places in the document, not the words for them."""
+        severities, heads = [*Severity], [*Head]
+        places = self._session.document.places
+        fields = self._session.form.vocabulary.order
+        return (
+            lambda finding: severities.index(finding.severity),
+            lambda finding: heads.index(rule(finding.rule).head),
+            lambda finding: places.projects.get(finding.project, -1),
+            lambda finding: _place_key(finding, places, fields),
+            lambda finding: natural(finding.message),
+            lambda finding: natural(finding.evidence),
+        )[column]
+
     def _is_wanted(self, finding: Finding) -> bool:
         return (
             finding.severity in self._severities
@@ -115,15 +160,18 @@ class FindingsModel(QAbstractTableModel):
     def _show_all(self) -> None:
         """Lists everything anew, as the filter wants it."""
         self._found = [*self._session.found.parts()]
-        parts = self._wanted([*(part.open for part in self._found), *(part.answered for part in self._found)])
+        graded = [part.graded for part in self._found]
+        parts = self._wanted(one[grade] for grade in range(_GRADES) for one in graded)
         first, old_end, new_end = changed_span(self._parts, parts)
         self._replace(first, old_end, parts[first:new_end])
+        self._arrange()
 
     def _follow(self) -> None:
         """Lists anew what lies between the parts that are the same at the beginning and at the end."""
         found = [*self._session.found.parts()]
         first, old_end, new_end = changed_span(self._found, found)
         self._replace_found(first, old_end, found[first:new_end])
+        self._arrange()
 
     def _findings_changed(self, changed: Mapping[str, ProjectFindings] | None) -> None:
         if changed is None or not self._session.is_open or not self._parts:
@@ -135,21 +183,36 @@ class FindingsModel(QAbstractTableModel):
         for run in _runs(rows):
             first = run[0][0]
             self._replace_found(first, first + len(run), [found.of(project) for _, project in run])
+        self._arrange()
 
     def _replace_found(self, first: int, end: int, found: Sequence[ProjectFindings]) -> None:
-        """Puts other parts in place of those from `first` to before `end`; first the answered ones, at the end."""
-        half = len(self._found)
+        """Puts other parts in place of those from `first` to before `end`; the last grade first, so that the places of
+        the others still hold."""
+        row = len(self._found)
         self._found[first:end] = found
-        self._replace(half + first, half + end, self._wanted([part.answered for part in found]))
-        self._replace(first, end, self._wanted([part.open for part in found]))
+        for grade in reversed(range(_GRADES)):
+            parts = self._wanted(part.graded[grade] for part in found)
+            self._replace(grade * row + first, grade * row + end, parts)
 
     def _replace(self, first: int, end: int, parts: Sequence[tuple[Finding, ...]]) -> None:
         """Puts the rows of other parts in place of those from `first` to before `end`."""
         row = sum(map(len, self._parts[:first]))
         gone = sum(map(len, self._parts[first:end]))
-        rows = [finding for part in parts for finding in part]
         self._parts[first:end] = parts
-        if self.shown[row : row + gone] == rows:
+        if self._sort is None:
+            self._put(row, row + gone, [finding for part in parts for finding in part])
+
+    def _arrange(self) -> None:
+        """Brings a list that is sorted by a column up to date."""
+        if self._sort is not None:
+            rows = self._arranged()
+            first, old_end, new_end = changed_span(self.shown, rows)
+            self._put(first, old_end, rows[first:new_end])
+
+    def _put(self, row: int, end: int, rows: Sequence[Finding]) -> None:
+        """Puts other rows in place of those from `row` to before `end`."""
+        gone = end - row
+        if self.shown[row:end] == rows:
             return
         stay = min(gone, len(rows))
         self.shown[row : row + stay] = rows[:stay]
@@ -174,6 +237,13 @@ class FindingsModel(QAbstractTableModel):
         elif self.shown and _renamed(before, after):
             last = self.index(len(self.shown) - 1, _COLUMNS.index("位置"))
             self.dataChanged.emit(self.index(0, _COLUMNS.index("项目")), last, [Qt.ItemDataRole.DisplayRole])
+
+
+def _place_key(finding: Finding, places: Places, fields: Mapping[tuple[Owner, str], int]) -> tuple[int, int, int]:
+    """Where a finding is: the project, the indicator, the field in the vocabulary's order."""
+    project, indicator = places.get(finding.node, (-1, None))
+    owner = Owner.INDICATOR if finding.indicator else Owner.PROJECT if finding.project else Owner.DOCUMENT
+    return project, -1 if indicator is None else indicator, fields.get((owner, finding.field), len(fields))
 
 
 def _runs(rows: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:

@@ -3,15 +3,16 @@
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
+    QCheckBox,
+    QHeaderView,
     QLabel,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -28,9 +29,14 @@ from perfdesk.ui.appearance import severity_colour, to_fill_words
 from perfdesk.ui.models.findings_model import SEVERITY, FindingsModel
 from perfdesk.ui.session import Session
 from perfdesk.ui.views import plain_table
+from perfdesk.ui.views.flow_layout import flowing
+from perfdesk.ui.views.wrapped_rows import WrappedRows
 
-# Severity, head, project, place, message; the evidence gets the rest. Beside the preview the message must stay seen.
-_WIDTHS = (48, 60, 140, 150, 380)
+# Severity, head, project, place, message, evidence; the message gets what is left of the width.
+_WIDTHS = (52, 60, 130, 150, 300, 200)
+_MESSAGE = 4
+# Where they would leave the message no room, these are hidden: their texts are in the explanation and the tooltip.
+_SPARED = (1, 5)
 
 
 class _SeverityDelegate(QStyledItemDelegate):
@@ -43,20 +49,23 @@ class _SeverityDelegate(QStyledItemDelegate):
 
 
 class FindingsPanel(QWidget):
-    """Filters above, the list below.
+    """Filters above, the list below, which folds away.
 
-    `entered()` after a double click or Enter on a finding: the keyboard belongs into its cell.
+    `entered()` after a double click or Enter on a finding: the keyboard belongs into its cell. `fold_wanted()` when
+    somebody clicks on the panel's title.
     """
 
     entered = Signal()
     # Whoever looks wants to know what is blank too.
     check_wanted = Signal()
+    fold_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self.model = FindingsModel(session, self)
-        self.table = QTableView()
+        self.table = WrappedRows()
+        self._title = QToolButton()
         self._summary = QLabel()
         self._narrowed = QToolButton()
         self._narrowed.setToolTip("显示全部意见")
@@ -69,49 +78,71 @@ class FindingsPanel(QWidget):
         self._cure = QPushButton("修正")
         self._cure.setToolTip("按建议改好这一处，可以撤销")
         self._cure.clicked.connect(self.cure)
-        self._toggles: dict[Severity | Head, QToolButton] = {one: self._toggle() for one in (*Severity, *Head)}
+        self._toggles: dict[Severity | Head, QCheckBox] = {one: self._toggle() for one in (*Severity, *Head)}
+        self._set_up_title()
         self._set_up_table()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 4, 12, 6)
         layout.setSpacing(4)
-        layout.addLayout(self._header())
+        told = (self._summary, self._check, self._narrowed)
+        layout.addWidget(flowing(self._title, self._cure, *told, *self._toggles.values()))
         layout.addWidget(self.table, 1)
+        # Not before the table has its parent, or it would be a window of its own.
+        self.fold(False)
         session.findings_changed.connect(lambda _: self._count())
         session.document_changed.connect(self._document_changed)
         self._count()
 
-    def _toggle(self) -> QToolButton:
-        button = QToolButton()
-        button.setCheckable(True)
-        button.setChecked(True)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        button.toggled.connect(self._filter)
-        return button
+    def _toggle(self) -> QCheckBox:
+        box = QCheckBox()
+        box.setChecked(True)
+        box.toggled.connect(self._filter)
+        return box
 
-    def _header(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        title = QLabel("审核")
+    def _set_up_title(self) -> None:
+        title = self._title
+        title.setText("审核")
+        title.setAutoRaise(True)
+        title.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         font = title.font()
         font.setBold(True)
         title.setFont(font)
-        row.addWidget(title)
-        row.addWidget(self._summary)
-        row.addWidget(self._check)
-        row.addWidget(self._narrowed)
-        row.addStretch()
-        for one, button in self._toggles.items():
-            if one is Head.COMPLETE:
-                row.addSpacing(12)
-            row.addWidget(button)
-        row.addSpacing(12)
-        row.addWidget(self._cure)
-        return row
+        title.clicked.connect(self.fold_wanted)
+
+    def fold(self, folded: bool) -> None:
+        """Leaves only the line with the counts, or shows the list again."""
+        self.table.setVisible(not folded)
+        self._title.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
+        self._title.setAccessibleName("展开审核意见" if folded else "收起审核意见")
+        self._title.setToolTip(self._title.accessibleName())
+        down = QSizePolicy.Policy.Maximum if folded else QSizePolicy.Policy.Preferred
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, down)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        scale = plain_table.scale(self.table)
+        narrow = self.width() < sum(_WIDTHS) * scale
+        for column in _SPARED:
+            self.table.setColumnHidden(column, narrow)
+
+    @property
+    def folded(self) -> bool:
+        """Whether the list is hidden."""
+        return self.table.isHidden()
 
     def _set_up_table(self) -> None:
         table = self.table
         table.setModel(self.model)
         plain_table.set_up(table, "审核意见", _WIDTHS)
+        table.follow_model()
+        table.setSortingEnabled(True)
+        header = table.horizontalHeader()
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(_MESSAGE, QHeaderView.ResizeMode.Stretch)
         table.setItemDelegateForColumn(0, _SeverityDelegate(table))
+        table.clicked.connect(self._jump)
+        table.moved.connect(self._jump)
         table.activated.connect(self._enter)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._menu)
@@ -128,11 +159,11 @@ class FindingsPanel(QWidget):
             button.setText(f"{name} {counts[one]}")
             button.setAccessibleName(f"显示{name}")
         some = any(counts[severity] for severity in Severity)
-        if self._session.waiting:
-            self._summary.setText(f"正在审核，还有 {self._session.waiting} 个项目")
-        else:
-            nothing = "" if some or not self._session.is_open else "没有发现问题"
-            self._summary.setText(to_fill_words(counts) or nothing)
+        waiting = self._session.waiting
+        nothing = "" if some or not self._session.is_open else "没有发现问题"
+        words = to_fill_words(counts) or nothing
+        self._summary.setText(f"正在审核，还有 {waiting} 个项目" if waiting else words)
+        self._summary.setVisible(bool(self._summary.text()))
         self._check.setVisible(bool(counts.get(TO_FILL)))
 
     def _document_changed(self, before: Document | None, after: Document | None) -> None:
@@ -158,6 +189,14 @@ class FindingsPanel(QWidget):
             words.append(f"“{project.name}”")
         self._narrowed.setText(f"只看{'、'.join(words)}  ×")
         self._narrowed.setVisible(bool(words))
+
+    def printed(self) -> list[Finding]:
+        """The findings shown, in the order in which an opinion is written: as the document goes, answered ones last."""
+        found = [*self._session.found.parts()]
+        shown = set(map(id, self.model.shown))
+        return [
+            one for part in (*(p.open for p in found), *(p.answered for p in found)) for one in part if id(one) in shown
+        ]
 
     def copy(self) -> None:
         """The findings shown, with their headings, as a block for Word and Excel."""

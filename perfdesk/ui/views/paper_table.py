@@ -22,7 +22,7 @@ def lay_out(table: QTableView, sheet: Sheet, shown: Callable[[PlacedCell], str])
     """Columns fill the width; a row is as high as its highest cell; a cell over several rows stretches the last."""
     if not sheet.widths:
         return
-    room, total = table.viewport().width(), sum(sheet.widths)
+    room, total = _room(table), sum(sheet.widths)
     edges = [round(sum(sheet.widths[:n]) * room / total) for n in range(len(sheet.widths) + 1)]
     columns = [edges[column + 1] - edges[column] for column in range(len(sheet.widths))]
     changed = _resized(table.horizontalHeader(), columns)
@@ -30,6 +30,12 @@ def lay_out(table: QTableView, sheet: Sheet, shown: Callable[[PlacedCell], str])
     if changed:
         table.updateGeometries()
         table.viewport().update()
+
+
+def _room(table: QTableView) -> int:
+    """The width for the columns: the same with and without scroll bar, or all would shift when it comes."""
+    bar = table.verticalScrollBar()
+    return table.viewport().width() - (0 if bar.isVisible() else bar.sizeHint().width())
 
 
 def _resized(header: QHeaderView, sizes: list[int]) -> bool:

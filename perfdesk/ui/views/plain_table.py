@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from perfdesk.ui.models.rows_model import RowsModel
 
@@ -34,6 +34,10 @@ def set_up(table: QTableView, name: str, widths: Iterable[int]) -> None:
     table.horizontalHeader().setStretchLastSection(True)
     # Whole rows are selected, so that every title would become bold.
     table.horizontalHeader().setHighlightSections(False)
-    scale = table.fontMetrics().lineSpacing() / _LINE
     for column, width in enumerate(widths):
-        table.setColumnWidth(column, round(width * scale))
+        table.setColumnWidth(column, round(width * scale(table)))
+
+
+def scale(widget: QWidget) -> float:
+    """How much larger than ordinary a widget's font is; widths are made for that one."""
+    return widget.fontMetrics().lineSpacing() / _LINE

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from perfdesk.forms.definition import Form
 from perfdesk.paper.pages import Page, lines_left
@@ -14,6 +14,7 @@ from perfdesk.rules.finding import Severity
 from perfdesk.ui.appearance import severity_colour
 from perfdesk.ui.page_count import PageCount
 from perfdesk.ui.session import Session
+from perfdesk.ui.views.flow_layout import flowing
 
 _GAP: Final = 12
 _STEP: Final = 1.2
@@ -116,14 +117,12 @@ class PreviewView(QWidget):
         self._where = QLabel()
         self._where.setAccessibleName("页码和余量")
         self.area = PaperArea()
-        bar = QHBoxLayout()
-        bar.addWidget(self._where, 1)
-        for text, name, by in (("－", "缩小", 1 / _STEP), ("＋", "放大", _STEP), ("适合宽度", "适合宽度", None)):
-            bar.addWidget(self._button(text, name, lambda by=by: self.area.zoom(by)))
-        bar.addWidget(self._button("打印", "打印", self.print_wanted.emit))
+        zooms = (("－", "缩小", 1 / _STEP), ("＋", "放大", _STEP), ("适合宽度", "适合宽度", None))
+        buttons = [self._button(text, name, lambda by=by: self.area.zoom(by)) for text, name, by in zooms]
+        bar = flowing(self._where, *buttons, self._button("打印", "打印", self.print_wanted.emit))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 8, 0)
-        layout.addLayout(bar)
+        layout.addWidget(bar)
         layout.addWidget(self.area, 1)
         self.setFocusProxy(self.area)
         count.counted.connect(self.refresh)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
 
 from perfdesk.model.diff import replaced
 from perfdesk.model.document import Document, Project
@@ -102,6 +102,8 @@ class Status(QStatusBar):
         self._progress.setAccessibleName("填写进度")
         self._progress.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._saved.setAccessibleName("保存情况")
+        # Long sums make no window wider; the tooltip has them all.
+        self._totals.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setContentsMargins(8, 0, 8, 0)
         self.addWidget(self._totals, 1)
         self.addPermanentWidget(self._progress)
@@ -121,6 +123,7 @@ class Status(QStatusBar):
         unit = session.document.fields[MONEY_UNIT] or session.form.money_unit
         last = self._count.last_number()
         self._totals.setText(self._sums.words(session.document, unit) + ("" if last is None else f" · {last} 页"))
+        self._totals.setToolTip(self._totals.text())
 
     def _refresh_progress(self) -> None:
         """ "已填 9/41 · 待填 30"; nothing once all is filled in."""

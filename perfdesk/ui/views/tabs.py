@@ -1,6 +1,6 @@
 """Tabs over a stack of views."""
 
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 
 class Tabs(QWidget):
@@ -20,13 +20,19 @@ class Tabs(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._bar)
+        self._line = QHBoxLayout()
+        self._line.addWidget(self._bar, 1)
+        layout.addLayout(self._line)
         layout.addWidget(self._stack, 1)
 
     def add(self, page: QWidget, title: str) -> None:
         """Adds a page behind those there are."""
         self._stack.addWidget(page)
         self._bar.addTab(title)
+
+    def add_corner(self, widget: QWidget) -> None:
+        """Puts a widget left of the tabs."""
+        self._line.insertWidget(0, widget)
 
     def show_page(self, number: int) -> None:
         """Shows a page, counted from 0."""
