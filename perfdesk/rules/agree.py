@@ -36,14 +36,18 @@ class _Counted(NamedTuple):
 def goal_quantity(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """A quantity that goal or purpose names, in words of the indicator's own name and in its unit, and that its
     target does not allow. Of several such numbers one that fits is enough: the others may be parts."""
-    texts = (plain(project.fields[key]) for key in ("goal", "purpose"))
-    clauses = [one for text in texts for one in _CLAUSE.split(text) if any(map(str.isdigit, one))]
+    clauses = _clauses_with_numbers(project)
     counted = list(_counted(project)) if clauses else []
     said = _said(clauses, counted)
     for one in counted:
         found = said[one.indicator.id]
         if found and one.target is not None and not any(_fits(number, one.target) for number, _ in found):
             yield _disagrees(project, one.indicator, found[0][1])
+
+
+def _clauses_with_numbers(project: Project) -> list[str]:
+    texts = (plain(project.fields[key]) for key in ("goal", "purpose"))
+    return [clause for text in texts for clause in _CLAUSE.split(text) if any(map(str.isdigit, clause))]
 
 
 def _said(clauses: Sequence[str], counted: Sequence[_Counted]) -> Mapping[str, list[tuple[Decimal, str]]]:

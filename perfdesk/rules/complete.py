@@ -1,7 +1,7 @@
 """完整性: what must be filled in and is not."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from perfdesk.forms.definition import Form, Level1, Texts
@@ -22,21 +22,23 @@ _SIGN: Final = re.compile(r"(?:[≥≤≧≦⩾⩽<>=]|不低于|不少于|不�
 
 def missing_from_document(document: Document, form: Form) -> Iterator[Finding]:
     """The department, the year, the texts that the form prints, and at least one project."""
-    for key in WHOLE:
-        if key in form.document_keys and not document.fields[key].strip():
-            message = f"“{form.vocabulary.title(Owner.DOCUMENT, key)}”没有填写，请填写。"
-            yield Finding(_RULE, Severity.ERROR, message, field=key, facts=_BLANK)
+    printed = [key for key in WHOLE if key in form.document_keys]
+    yield from _blank(document, form, printed, Severity.ERROR, "请填写")
     year = plain(document.fields["fiscal_year"])
     if year and not re.fullmatch("[0-9]{4}", year):
         message = "“年度”应是四位数字，如 2024。"
         yield Finding(_RULE, Severity.ERROR, message, field="fiscal_year", evidence=shortened(year), facts=("year",))
-    for part in form.parts:
-        for section in part.sections if isinstance(part, Texts) else ():
-            if not document.fields[section.field].strip():
-                message = f"“{form.vocabulary.title(Owner.DOCUMENT, section.field)}”没有填写，整本上报前请补上。"
-                yield Finding(_RULE, Severity.WARNING, message, field=section.field, facts=_BLANK)
+    texts = [section.field for part in form.parts if isinstance(part, Texts) for section in part.sections]
+    yield from _blank(document, form, texts, Severity.WARNING, "整本上报前请补上")
     if not document.projects:
         yield Finding(_RULE, Severity.ERROR, "还没有项目，请至少加一个项目。", facts=("no-project",))
+
+
+def _blank(document: Document, form: Form, keys: Iterable[str], severity: Severity, request: str) -> Iterator[Finding]:
+    for key in keys:
+        if not document.fields[key].strip():
+            message = f"“{form.vocabulary.title(Owner.DOCUMENT, key)}”没有填写，{request}。"
+            yield Finding(_RULE, severity, message, field=key, facts=_BLANK)
 
 
 def missing_required(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -73,14 +75,19 @@ def _classes(project: Project, form: Form) -> Iterator[Finding]:
     ones = {plain(indicator.level1) for indicator in project.indicators}
     twos = {plain(indicator.level2) for indicator in project.indicators}
     for level in form.levels:
-        missing = [child.name for child in level.children if child.mandatory and plain(child.name) not in twos]
-        for name in missing:
-            message = f"缺少必填的{name}，应至少填一条。"
-            yield Finding(_RULE, Severity.ERROR, message, project.id, field="level2", facts=("class", name))
-        if level.mandatory and not missing and not _has_any(level, ones, twos):
-            choice = "、".join(child.name for child in level.children)
-            message = f"缺少{level.name}，应在{choice}中至少填一条。"
-            yield Finding(_RULE, Severity.ERROR, message, project.id, field="level1", facts=("class", level.name))
+        yield from _class(project, level, ones, twos)
+
+
+def _class(project: Project, level: Level1, ones: set[str], twos: set[str]) -> Iterator[Finding]:
+    """What is missing of a 一级指标, if the project has these classes of both levels."""
+    missing = [child.name for child in level.children if child.mandatory and plain(child.name) not in twos]
+    for name in missing:
+        message = f"缺少必填的{name}，应至少填一条。"
+        yield Finding(_RULE, Severity.ERROR, message, project.id, field="level2", facts=("class", name))
+    if level.mandatory and not missing and not _has_any(level, ones, twos):
+        choice = "、".join(child.name for child in level.children)
+        message = f"缺少{level.name}，应在{choice}中至少填一条。"
+        yield Finding(_RULE, Severity.ERROR, message, project.id, field="level1", facts=("class", level.name))
 
 
 def _has_any(level: Level1, ones: set[str], twos: set[str]) -> bool:

@@ -34,15 +34,20 @@ def money_unit(document: Document, form: Form) -> str:
 def fund_sum(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """total = fiscal + other + carried over; a part that is blank counts as nothing. A blank total is
     missing-required's business. While something of the source is unread, the missing part may be there."""
+    found = _funds(project, money_unit(document, form))
+    yield from found if may_change_money(project, document) else (replace(one, cure=None) for one in found)
+
+
+def _funds(project: Project, unit: str) -> Iterator[Finding]:
+    """The parts that are no amounts; if there are none, what is wrong with their sum."""
     texts = {key: plain(project.fields[key]) for key in (_TOTAL, *vocabulary().parts[_TOTAL])}
     amounts = {key: amount for key, text in texts.items() if (amount := Amount.parse(text))}
     wrong = [key for key, text in texts.items() if text and not _is_sum_of_money(amounts.get(key))]
-    found = [_no_amount(project, key, texts[key], money_unit(document, form)) for key in wrong]
-    if not wrong and _TOTAL in amounts:
-        found = list(_sum(project, amounts))
-        if unread_lines(project.fields):
-            found = list(map(_unjudged, found))
-    yield from found if may_change_money(project, document) else (replace(one, cure=None) for one in found)
+    if wrong:
+        yield from (_no_amount(project, key, texts[key], unit) for key in wrong)
+    elif _TOTAL in amounts:
+        found = _sum(project, amounts)
+        yield from map(_unjudged, found) if unread_lines(project.fields) else found
 
 
 def _is_sum_of_money(amount: Amount | None) -> bool:

@@ -39,8 +39,10 @@ _RATE_WORDS: Final = re.compile("其中|每|人均|标准|不超过|不低于|�
 
 
 class _UnitCost(NamedTuple):
-    """What one thing costs: `each` in yuan, how exact that is, the thing, how often a year, and the unit as shown."""
+    """What one thing costs: the indicator's id, `each` in yuan, how exact that is, the thing, how often a year, and the
+    unit as shown."""
 
+    indicator: str
     each: Decimal
     half: Decimal
     thing: str
@@ -53,9 +55,7 @@ class _UnitCost(NamedTuple):
 def cost_reconcile(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """One quantity and one unit cost that belong together make the budget. What is not sure is passed over."""
     budget, unit = Amount.parse(project.budget_total), money_unit(document, form)
-    costs = [indicator for indicator in project.indicators if is_class(indicator, "成本")]
-    cost = _unit_cost(costs[0]) if len(costs) == 1 else None
-    factor = _YUAN.get(unit)
+    cost, factor = _only_unit_cost(project), _YUAN.get(unit)
     if budget is None or cost is None or factor is None:
         return
     counted = _quantity(project, cost.thing)
@@ -65,15 +65,20 @@ def cost_reconcile(project: Project, document: Document, form: Form) -> Iterator
     product = quantity.number * cost.each * cost.times / factor
     slack = quantity.number * cost.half * cost.times / factor + _half(budget.decimals)
     gap = product - budget.value
-    # What else is counted may cost what the sum leaves over.
-    if abs(gap) > slack and not _is_bound(cost, quantity, gap) and not (gap < 0 and _counts_more(project)):
+    if abs(gap) > slack and not _is_bound(cost, quantity, gap) and not _may_pay_more(project, gap):
         message, evidence = _told(cost, quantity, product, budget.value, unit)
         # More money than the sum may be for what no indicator counts; less is not enough for what they promise.
         sure = counted is not None and gap > budget.value * settings().reconcile_sure
         severity = Severity.ERROR if sure else Severity.WARNING
-        place = (project.id, costs[0].id, "target")
+        place = (project.id, cost.indicator, "target")
         facts = ("differs", quantity.number, quantity.unit, cost.number, cost.unit, cost.times, budget.value, unit)
         yield Finding("cost-reconcile", severity, message, *place, evidence, facts=facts)
+
+
+def _only_unit_cost(project: Project) -> _UnitCost | None:
+    """The unit cost of the one cost indicator; None if there are several, or if it states no cost of one thing."""
+    costs = [indicator for indicator in project.indicators if is_class(indicator, "成本")]
+    return _unit_cost(costs[0]) if len(costs) == 1 else None
 
 
 def _unit_cost(indicator: Indicator) -> _UnitCost | None:
@@ -88,8 +93,8 @@ def _unit_cost(indicator: Indicator) -> _UnitCost | None:
     number = read.target.number
     decimals = max(0, -int(number.as_tuple().exponent))
     return _UnitCost(
-        number * factor, _half(decimals) * factor, things[0], times[0] if times else Decimal(1), read.target.unit,
-        read.target.operator, number,
+        indicator.id, number * factor, _half(decimals) * factor, things[0], times[0] if times else Decimal(1),
+        read.target.unit, read.target.operator, number,
     )  # fmt: skip
 
 
@@ -114,8 +119,10 @@ def _quantity(project: Project, thing: str) -> Target | None:
     return found[0] if len(found) == 1 else None
 
 
-def _counts_more(project: Project) -> bool:
-    """Whether three or more things are counted, of which the cost of one is told."""
+def _may_pay_more(project: Project, gap: Decimal) -> bool:
+    """Whether the rest of the budget may pay for other things: three or more are counted, one of them has a cost."""
+    if gap >= 0:
+        return False
     counted = (one for one in project.indicators if is_class(one, "数量") and reading(one.target).target is not None)
     return sum(1 for _ in counted) > _FEW
 
@@ -160,11 +167,7 @@ def goal_sum(project: Project, document: Document, form: Form) -> Iterator[Findi
     if budget is None or not budget.value:
         return
     for key in ("goal", "purpose"):
-        text = plain(project.fields[key][:_LONGEST])
-        amounts = [Target("", Decimal(number), word).money(unit) for number, word in _LISTED.findall(text)]
-        listed = [amount for amount in amounts if amount is not None]
-        if len(listed) < 2 or _RATE_WORDS.search(text):
-            continue
+        listed = _listed(plain(project.fields[key][:_LONGEST]), unit)
         added = sum(listed, Decimal(0))
         # Far from the budget the amounts are something else than its parts.
         if abs(added - budget.value) > _half(budget.decimals) and budget.value / 2 <= added <= budget.value * 2:
@@ -173,6 +176,13 @@ def goal_sum(project: Project, document: Document, form: Form) -> Iterator[Findi
             evidence = f"{shortened(' + '.join(f'{one:f}' for one in listed))} = {added:f} ≠ {budget.value:f}"
             facts: tuple[Fact, ...] = ("differs", *listed, budget.value, unit)
             yield Finding("goal-sum", Severity.WARNING, message, project.id, "", key, evidence, facts=facts)
+
+
+def _listed(text: str, unit: str) -> list[Decimal]:
+    """The amounts that a text lists, in a unit; none if there is just one, or if some may be rates or bounds."""
+    amounts = [Target("", Decimal(number), word).money(unit) for number, word in _LISTED.findall(text)]
+    listed = [amount for amount in amounts if amount is not None]
+    return [] if len(listed) < 2 or _RATE_WORDS.search(text) else listed
 
 
 def unit_incomplete(project: Project, document: Document, form: Form) -> Iterator[Finding]:

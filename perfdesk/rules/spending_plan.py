@@ -18,25 +18,34 @@ _RULE: Final = "plan"
 
 def plan(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """0 to 100, never falling, 100 at the end; a hint when everything falls in December. Only where the form has it."""
-    asked = {cell.field for row in form.table.rows for cell in row.cells}
-    texts = {key: project.fields[key].strip() for key in vocabulary().points if key in asked}
+    texts = _texts(project, form)
     if not texts:
         return
     if not any(texts.values()):
         yield _error(project, next(iter(texts)), "资金支出计划没有填写，请填写各时点的累计百分比。", ("nothing",))
         return
-    values: dict[str, Decimal] = {}
-    for key, text in texts.items():
-        number = parse_percent(text)
-        if not text:
-            yield _error(project, key, f"“{_title(key)}”没有填写，没有支出的填 0。", ("blank",))
-        elif number is None or not 0 <= number <= 100:
-            yield _error(project, key, f"“{_title(key)}”应是 0 到 100 的百分比。", ("no-percent",), text)
-        else:
-            values[key] = number
+    values = {key: number for key, text in texts.items() if (number := _percent(text)) is not None}
+    yield from (_no_percent(project, key, text) for key, text in texts.items() if key not in values)
     yield from _course(project, values)
     if len(values) == len(texts):
         yield from _all_at_the_end(project, values)
+
+
+def _texts(project: Project, form: Form) -> dict[str, str]:
+    """The points in time that the form asks for, with what is written there."""
+    asked = {cell.field for row in form.table.rows for cell in row.cells}
+    return {key: project.fields[key].strip() for key in vocabulary().points if key in asked}
+
+
+def _percent(text: str) -> Decimal | None:
+    number = parse_percent(text)
+    return number if number is not None and 0 <= number <= 100 else None
+
+
+def _no_percent(project: Project, key: str, text: str) -> Finding:
+    if not text:
+        return _error(project, key, f"“{_title(key)}”没有填写，没有支出的填 0。", ("blank",))
+    return _error(project, key, f"“{_title(key)}”应是 0 到 100 的百分比。", ("no-percent",), text)
 
 
 def _course(project: Project, values: dict[str, Decimal]) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """适当性: units that answer the name and the class, and bounds that point the right way."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Final
 
@@ -82,19 +82,38 @@ def class_mismatch(project: Project, document: Document, form: Form) -> Iterator
 
 
 def _strangers(indicator: Indicator, read: Reading, name: str) -> Iterator[tuple[str, str, Severity]]:
-    family = read.family
-    if is_class(indicator, "成本") and (family in ("person", "visit", "time") or _odd_cost(family, name)):
-        yield "成本", "金额", Severity.ERROR if family == "percent" else Severity.WARNING
-    if is_class(indicator, "时效") and (family == "money" or (family == "percent" and not has_any(name, "in_time"))):
-        yield "时效", "时间或及时率", Severity.ERROR
-    if is_class(indicator, "数量") and (family == "percent" or read.kind is TargetKind.TIME):
-        yield "数量", "数量", Severity.WARNING
-    if is_class(indicator, "满意度") and family not in ("percent", ""):
-        yield "满意度", "百分比", Severity.ERROR
+    """The classes of an indicator that its target does not belong to, with what they hold."""
+    for word, wanted, judge in _CLASSES:
+        if is_class(indicator, word) and (severity := judge(read, name)) is not None:
+            yield word, wanted, severity
 
 
-def _odd_cost(family: str, name: str) -> bool:
-    return family == "percent" and not has_any(name, "cost_rates")
+def _not_a_cost(read: Reading, name: str) -> Severity | None:
+    if read.family == "percent":
+        return None if has_any(name, "cost_rates") else Severity.ERROR
+    return Severity.WARNING if read.family in ("person", "visit", "time") else None
+
+
+def _not_a_time(read: Reading, name: str) -> Severity | None:
+    is_other_rate = read.family == "percent" and not has_any(name, "in_time")
+    return Severity.ERROR if is_other_rate or read.family == "money" else None
+
+
+def _not_a_count(read: Reading, name: str) -> Severity | None:
+    return Severity.WARNING if read.family == "percent" or read.kind is TargetKind.TIME else None
+
+
+def _not_a_satisfaction(read: Reading, name: str) -> Severity | None:
+    return None if read.family in ("percent", "") else Severity.ERROR
+
+
+# The word of a class, what its targets are, and how grave it is that a target is something else (None: it is not).
+_CLASSES: Final[tuple[tuple[str, str, Callable[[Reading, str], Severity | None]], ...]] = (
+    ("成本", "金额", _not_a_cost),
+    ("时效", "时间或及时率", _not_a_time),
+    ("数量", "数量", _not_a_count),
+    ("满意度", "百分比", _not_a_satisfaction),
+)
 
 
 def direction(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -118,9 +137,14 @@ def _misdirected(project: Project, indicator: Indicator, target: Target, *, spen
         return _turned(project, indicator, target, "≤", "成本指标应有上限")
     if is_class(indicator, "满意度") and target.operator in _AT_MOST and not _is_complaint(name):
         return _turned(project, indicator, target, "≥", "满意度指标应有下限")
-    if name.endswith(tuple(settings().words["worse"])) and target.operator in _AT_LEAST:
+    return _not_at_most(project, indicator, target, spent=cost and spent)
+
+
+def _not_at_most(project: Project, indicator: Indicator, target: Target, *, spent: bool) -> Finding | None:
+    """A target that should have ≤: less of it is better, or it is a cost as high as the budget (`spent`)."""
+    if plain(indicator.name).endswith(tuple(settings().words["worse"])) and target.operator in _AT_LEAST:
         message = f"“{shortened(indicator.name)}”越低越好，写的是“{target.operator}”，应写“≤”。"
-    elif cost and spent and target.operator == "<":
+    elif spent and target.operator == "<":
         message = f"“{shortened(indicator.name)}”写作小于预算数，全部用完时就不达标，应写“≤”。"
     else:
         return None

@@ -22,6 +22,10 @@ def weight_sum(project: Project, document: Document, form: Form) -> Iterator[Fin
         message = f"权重合计 {added:f}，应为 {form.weight_total}。"
         evidence, facts = f"{_sum(known.values())} = {added:f}", ("all", added, str(form.weight_total))
         yield _at(project, project.indicators[0], message, evidence, facts)
+    yield from _classes(project, known, form)
+
+
+def _classes(project: Project, known: dict[str, Decimal], form: Form) -> Iterator[Finding]:
     for level in form.levels:
         yield from _within(project, known, level, [i for i in project.indicators if plain(i.level1) == level.name])
         for child in level.children:

@@ -60,15 +60,24 @@ def vague_target(project: Project, document: Document, form: Form) -> Iterator[F
     """A benefit in words, or better and good without how much."""
     for indicator in project.indicators:
         text = plain(indicator.target)
-        if reading(indicator.target).kind is not Reading.WORDS or any(map(str.isdigit, text)):
-            continue
-        if is_class(indicator, "时效") or is_class(indicator, "满意度") or plain(indicator.name).endswith("年限"):
-            continue  # other rules say it
-        if has_any(text, "measurable") or _says_the_same(indicator):
+        if not _lacks_a_measure(indicator.target) or _is_judged_elsewhere(indicator):
             continue
         if is_class(indicator, "效益") or is_class(indicator, "影响") or _is_vague(text):
             message = f"“{indicator.target.strip()[:20]}”无法衡量，应写可核对的数值，或写明比较的对象和等级。"
             yield _at("vague-target", "vague", Severity.WARNING, message, project, indicator, "target")
+
+
+def _lacks_a_measure(target: str) -> bool:
+    """Whether a target is words that name neither a number nor anything that can be measured."""
+    text = plain(target)
+    in_words = reading(target).kind is Reading.WORDS and not any(map(str.isdigit, text))
+    return in_words and not has_any(text, "measurable")
+
+
+def _is_judged_elsewhere(indicator: Indicator) -> bool:
+    """Whether another rule judges the words of an indicator's target."""
+    is_time = is_class(indicator, "时效") or plain(indicator.name).endswith("年限")
+    return is_time or is_class(indicator, "满意度") or _says_the_same(indicator)
 
 
 def _is_vague(text: str) -> bool:
