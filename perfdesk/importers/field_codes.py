@@ -67,15 +67,8 @@ def field_text(code: str, form: etree._Element | None) -> str | None:
         return ""
     if name.startswith("FORM"):
         return _form_text(name, form)
-    if name == "EQ":
-        return equation(rest)
-    if name == "SYMBOL":
-        return _symbol(rest)
-    if name == "QUOTE":
-        return "".join(match[1] or match[2] or "" for match in _QUOTED.finditer(rest.partition("\\*")[0]))
-    if name in ("MACROBUTTON", "GOTOBUTTON"):
-        return rest.strip().partition(" ")[2].strip()
-    return None
+    read = _READERS.get(name)
+    return None if read is None else read(rest)
 
 
 def _form_text(name: str, form: etree._Element | None) -> str | None:
@@ -98,6 +91,16 @@ def _chosen(options: etree._Element | None) -> str | None:
     entries = [str(entry.get(VALUE) or "") for entry in options.findall(f"{W}listEntry")]
     at = number(options, "result", number(options, "default", 0))
     return entries[at] if at < len(entries) else None
+
+
+def _quote(code: str) -> str:
+    """QUOTE "text": the text, up to the switches."""
+    return "".join(match[1] or match[2] or "" for match in _QUOTED.finditer(code.partition("\\*")[0]))
+
+
+def _button(code: str) -> str:
+    """MACROBUTTON name text: the text that is shown for clicking."""
+    return code.strip().partition(" ")[2].strip()
 
 
 def _symbol(code: str) -> str | None:
@@ -235,4 +238,14 @@ _SWITCHES: Final[Mapping[str, tuple[Container[int], Callable[[list[str], list[st
     "x": ((1,), lambda options, arguments: arguments[0]),
     "d": (_ANY, lambda options, arguments: ""),
     "o": ((1, 2), _overlaid),
+}
+
+
+# What a field's instruction says behind its name.
+_READERS: Final[Mapping[str, Callable[[str], str | None]]] = {
+    "EQ": equation,
+    "SYMBOL": _symbol,
+    "QUOTE": _quote,
+    "MACROBUTTON": _button,
+    "GOTOBUTTON": _button,
 }

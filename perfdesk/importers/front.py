@@ -113,14 +113,21 @@ class Front:
     # --- contents, titles -------------------------------------------------------------------------------------
 
     def _contents(self, line: Line) -> bool:
-        title = next((part.title.text for part in self._form.parts if isinstance(part, Contents)), "")
-        if title and self._section is None and label(line.text) == label(title):
+        """The title of the contents, and the lines below it."""
+        if self._section is None and self._is_title_of_contents(line):
             self._leave_cover()
             self._in_contents = True
             return True
         if self._section is None and _LEADER.search(line.text[-_LONGEST_LINE:]):
             return True
-        if not self._in_contents or len(line.text) > _LONGEST_LINE:
+        return self._in_contents and self._is_entry(line)
+
+    def _is_title_of_contents(self, line: Line) -> bool:
+        title = next((part.title.text for part in self._form.parts if isinstance(part, Contents)), "")
+        return bool(title) and label(line.text) == label(title)
+
+    def _is_entry(self, line: Line) -> bool:
+        if len(line.text) > _LONGEST_LINE:
             return False
         text = label(line.text)
         return text in map(label, self._joined_titles()) or bool(_ENTRY.fullmatch(line.text))

@@ -136,7 +136,7 @@ class IndicatorReader:
         self, row: GridRow, grid: Grid, header: IndicatorHeader, projects: Sequence[Found], *, aligned: int = 0
     ) -> None:
         project = projects[-1]
-        cells = {key: cell for key, at in header.columns.items() if key and (cell := row.at(at)) is not None}
+        cells = _field_cells(row, header)
         texts = {key: self._value(key, cell, header, row) for key, cell in cells.items()}
         texts.update({key: self._levels.bare(key, texts.get(key, "")) for key in LEVELS})
         self._leave_extra(row, header, cells, texts)
@@ -144,7 +144,7 @@ class IndicatorReader:
             levels = self._inherited(texts, cells, self._blanks(grid, header), project.rows[-1])
             project.inherited += any(texts[key] != level for key, level in levels.items())
             texts.update(levels)
-        self.resumed = self.resumed and any(key not in cells or not cells[key].text for key in LEVELS)
+        self.resumed = self.resumed and not _has_levels(cells)
         project.rows.append({key: text for key, text in texts.items() if text})
         project.aligned += aligned
 
@@ -202,6 +202,16 @@ class IndicatorReader:
     def _split(self, key: str, title: str, row: GridRow, texts: dict[str, str]) -> None:
         if text := texts.pop(key, ""):
             self._report.leave_cell(title, row.place, text, _SPLIT)
+
+
+def _field_cells(row: GridRow, header: IndicatorHeader) -> dict[str, GridCell]:
+    """The cells of a row by the fields whose columns they stand in."""
+    return {key: cell for key, at in header.columns.items() if key and (cell := row.at(at)) is not None}
+
+
+def _has_levels(cells: Mapping[str, GridCell]) -> bool:
+    """Whether a row states both levels itself."""
+    return all(key in cells and cells[key].text for key in LEVELS)
 
 
 def _is_header(cell: GridCell | None) -> bool:

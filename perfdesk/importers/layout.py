@@ -106,17 +106,9 @@ def _header_fields(form: Form) -> Mapping[str, tuple[str, ...]]:
 
 def header_of(form: Form, row: GridRow) -> IndicatorHeader | None:
     """The header, if the row is that of the indicators. Equal labels are told apart by place if the form has both."""
-    known = _header_fields(form)
-    cells: dict[tuple[str, ...], list[GridCell]] = {}
-    for cell in row.written:
-        fields = known.get(label(cell.text))
-        if fields is not None:
-            cells.setdefault(fields, []).append(cell)
-    if (
-        not cells
-        or sum(map(len, cells)) * 2 <= len(form.table.indicators)
-        or not any(NAME in fields for fields in cells)
-    ):
+    cells = _column_labels(form, row)
+    # Half of the labels and that of the name make a header; labels alone are found in other rows too.
+    if sum(map(len, cells)) * 2 <= len(form.table.indicators) or not any(NAME in fields for fields in cells):
         return None
     columns: dict[str, int] = {}
     for fields, found in cells.items():
@@ -126,6 +118,17 @@ def header_of(form: Form, row: GridRow) -> IndicatorHeader | None:
     titles = {cell.column: cell.text for cell in row.written}
     ends = {cell.column: cell.column + cell.columns for cell in row.written}
     return IndicatorHeader(columns, titles, ends, doubled, width(row))
+
+
+def _column_labels(form: Form, row: GridRow) -> dict[tuple[str, ...], list[GridCell]]:
+    """The cells of a row that are labels of indicator columns, by the fields that have such a label."""
+    known = _header_fields(form)
+    cells: dict[tuple[str, ...], list[GridCell]] = {}
+    for cell in row.written:
+        fields = known.get(label(cell.text))
+        if fields is not None:
+            cells.setdefault(fields, []).append(cell)
+    return cells
 
 
 def width(row: GridRow) -> int:

@@ -117,8 +117,11 @@ class ListReader:
             if owner is Owner.PROJECT:
                 project.fields.setdefault(key, text)
         row = {key: text for (owner, key), text in texts.items() if owner is Owner.INDICATOR}
-        if not row:
-            return
+        if row:
+            self._take_indicator(project, row, goes_on)
+
+    def _take_indicator(self, project: Found, row: dict[str, str], goes_on: Mapping[str, bool]) -> None:
+        """Blank levels are those of the row above, where `goes_on` says that a blank cell means that."""
         row.update({key: self._levels.bare(key, row[key]) for key in LEVELS if key in row})
         if project.rows:
             levels = inherited(row, project.rows[-1])

@@ -53,12 +53,19 @@ def aligned(row: GridRow, header: IndicatorHeader, levels: Levels, fixed: Iterab
     if len(slots) > _MOST_COLUMNS or not 0 < len(cells) <= len(slots) or any(_is_new_class(levels, c) for c in cells):
         return None
     fields = {column: key for key, column in header.columns.items()}
-    keys = [fields.get(column) for column in slots]
-    ways = [way for way in combinations(range(len(slots)), len(cells)) if _fits(cells, way, keys, levels, set(fixed))]
-    if len(ways) != 1:
+    way = _only_way(cells, [fields.get(column) for column in slots], levels, set(fixed))
+    if way is None:
         return None
-    texts = dict(zip(ways[0], cells, strict=True))
+    texts = dict(zip(way, cells, strict=True))
     return GridRow(row.place, tuple(GridCell(column, 1, texts.get(at, "")) for at, column in enumerate(slots)))
+
+
+def _only_way(
+    cells: Sequence[str], keys: Sequence[str | None], levels: Levels, fixed: set[str]
+) -> Sequence[int] | None:
+    """The places of the cells among the columns (`keys`), if the cells fit into one choice of places only."""
+    ways = [way for way in combinations(range(len(keys)), len(cells)) if _fits(cells, way, keys, levels, fixed)]
+    return ways[0] if len(ways) == 1 else None
 
 
 def _fits(

@@ -97,22 +97,27 @@ def _projects(form: Form, source: Source, report: Report, front: Front) -> list[
 
 def _likeness(path: Path, source: Source, labels: Labels, wanted: Form | None) -> FormLikeness:
     """The form of a source: the one that is wanted, unless another fits much better, or the best if it fits well."""
-    of_list = not split(source.elements)[0] or all(isinstance(one, Line) for one in split(source.elements)[0])
+    of_list = all(isinstance(one, Line) for one in split(source.elements)[0])
     judged = labels.likeness_of_list if of_list else labels.likeness
     found = {form.id: judged(form) for form in (*forms().values(), *((wanted,) if wanted else ()))}
     best = max((found[known] for known in forms()), key=lambda one: one.share)
     if wanted is None:
-        if best.share < BOUNDS.insisted and not best.title:
-            raise ImportFailure(f"{path} 里没有找到已知表样的绩效目标表，没有装入。")
-        if not best.clear:
-            raise refusal(path, best)
-        return best
+        return _believed(path, best)
     one = found[wanted.id]
     if best.share > one.share + _CLEARLY:
         raise ImportFailure(f"{path} 是“{best.form.title}”，不是指定的“{wanted.title}”，没有装入。")
     if one.share < BOUNDS.insisted:
         raise ImportFailure(f"{path} 里没有找到“{wanted.title}”的表格，没有装入。")
     return one
+
+
+def _believed(path: Path, best: FormLikeness) -> FormLikeness:
+    """The form that fits best, if it fits well enough to be read without anybody naming it."""
+    if best.share < BOUNDS.insisted and not best.title:
+        raise ImportFailure(f"{path} 里没有找到已知表样的绩效目标表，没有装入。")
+    if not best.clear:
+        raise refusal(path, best)
+    return best
 
 
 def _with_money_unit(path: Path, front: Front, report: Report) -> dict[str, str]:

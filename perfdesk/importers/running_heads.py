@@ -42,9 +42,8 @@ class RunningHeads:
 
     def _printed(self, line: Line) -> bool:
         """A line that the form prints on its cover."""
-        covers = [part for part in self._form.parts if isinstance(part, Cover)]
-        for shape in (shape for part in covers for shape in (*part.lines, *part.foot) if "{" in shape.text):
-            texts = read_slots(shape.text, line.text) if re.sub(r"\{\w*\}|\s", "", shape.text) else None
+        for shape in self._cover_lines():
+            texts = read_slots(shape, line.text)
             if texts is not None:
                 for key, text in texts.items():
                     if text and not self._front.texts.get(key):
@@ -52,13 +51,16 @@ class RunningHeads:
                 return True
         return False
 
+    def _cover_lines(self) -> Iterator[str]:
+        """The lines of the cover that hold a field beside words by which they are known."""
+        covers = (part for part in self._form.parts if isinstance(part, Cover))
+        lines = (line.text for part in covers for line in (*part.lines, *part.foot))
+        return (text for text in lines if "{" in text and re.sub(r"\{\w*\}|\s", "", text))
+
     def _unit_line(self, line: Line) -> bool:
         """Code and name of the unit, as they stand above a table."""
-        left = self._form.projects.left
-        texts = read_slots(left, line.text) if left else None
-        if not texts or not texts.get(UNIT_CODE) or not texts.get(UNIT_NAME):
-            return False
-        if texts[UNIT_NAME].startswith("年"):  # "2031 年部门预算": that was the year
+        texts = self._unit(line)
+        if texts is None:
             return False
         lacking = [one for one in self._projects if not one.fields.get(UNIT_NAME)]
         for one in lacking:
@@ -66,6 +68,14 @@ class RunningHeads:
         if lacking:
             self._report.guess(line.place, f"“{line.text}”当作 {len(lacking)} 个项目的单位")
         return bool(lacking) or self._is_known(line)
+
+    def _unit(self, line: Line) -> dict[str, str] | None:
+        left = self._form.projects.left
+        texts = read_slots(left, line.text) if left else None
+        if not texts or not texts.get(UNIT_CODE) or not texts.get(UNIT_NAME):
+            return None
+        # In "2031 年部门预算" the number is the year.
+        return None if texts[UNIT_NAME].startswith("年") else texts
 
     def _office(self, line: Line) -> bool:
         """A unit's name by itself: the department's, if that is missing, else that of projects without one."""

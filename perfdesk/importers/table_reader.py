@@ -1,6 +1,6 @@
 """Reads annex tables: rows with labels, rows that follow them, indicators, and tables that go on on the next page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Final
 
@@ -178,12 +178,11 @@ class TableReader:
         self._last = shape.number
         self._seen.add(shape.number)
         values = self._values(row.written)
-        below = {cell.at: row.at(self._labels_above.get(cell.at[0], -1)) for cell in shape.cells}
+        below = [row.at(self._labels_above.get(cell.at[0], -1)) for cell in shape.cells]
         is_short = not grid.merges and width(row) < self._width_above
         whole = [cell for cell in row.cells if not cell.below]
-        if not is_short and all(any(value is found for found in below.values()) for value in values):
-            for cell in shape.cells:
-                found = below[cell.at]
+        if not is_short and {id(value) for value in values} <= set(map(id, below)):
+            for cell, found in zip(shape.cells, below, strict=True):
                 self._put(cell, found.text if found else "", row)
         elif len(shape.cells) in (len(values), len(whole)):
             self._fill(shape.cells, values if len(shape.cells) == len(values) else whole, row)
@@ -194,16 +193,17 @@ class TableReader:
         """Gives cells to fields in order, up to a label that the form lacks: what stands behind it is its own. A blank
         cell is the rest of a merged one unless each field has a cell."""
         written = cells if len(cells) == len(fields) else [cell for cell in cells if not cell.blank]
-        values = next((at for at, cell in enumerate(written) if is_label_or_level(cell.text)), len(written))
         if fields and cells and is_label_or_level(cells[0].text):
             self._report.foreign.append(cells[0].text)
-        if _is_ambiguous(self._form.vocabulary, fields, written[:values]):
-            values = 0
-        for cell, found in zip(fields, written[:values], strict=False):
+        values = _values_of(self._form.vocabulary, fields, written)
+        for cell, found in zip(fields, values, strict=False):
             self._put(cell, found.text, row)
-        rest = [cell.text for cell in written[min(values, len(fields)) :] if not cell.blank]
-        if rest:
-            self._report.leave(row.place, "\t".join(rest), rest[0])
+        self._leave_cells(written[min(len(values), len(fields)) :], row)
+
+    def _leave_cells(self, cells: Iterable[GridCell], row: GridRow) -> None:
+        texts = [cell.text for cell in cells if not cell.blank]
+        if texts:
+            self._report.leave(row.place, "\t".join(texts), texts[0])
 
     def _put(self, cell: Cell, text: str, row: GridRow) -> None:
         if cell.template != "{}":
@@ -226,6 +226,12 @@ class TableReader:
         self.projects[-1].has_header = True
         self._last = len(self._shapes)
         self._rows.begin(header, row)
+
+
+def _values_of(known: Vocabulary, fields: Sequence[Cell], cells: Sequence[GridCell]) -> Sequence[GridCell]:
+    """The cells that may be values of the fields: those before a label; none if nobody can tell whose they are."""
+    end = next((at for at, cell in enumerate(cells) if is_label_or_level(cell.text)), len(cells))
+    return () if _is_ambiguous(known, fields, cells[:end]) else cells[:end]
 
 
 def _is_ambiguous(known: Vocabulary, fields: Sequence[Cell], values: Sequence[GridCell]) -> bool:

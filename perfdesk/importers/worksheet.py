@@ -100,11 +100,7 @@ class WorksheetReader:
     # --- as the cells come ---------------------------------------------------------------------------------------
 
     def _row(self, node: etree._Element, before: int) -> int:
-        parent = node.getparent()
-        self._rows += 1
-        self._cells += len(node)
-        if parent is None or parent.tag == _ROW or self._rows > _MOST_ROWS or self._cells > MOST_CELLS:
-            raise ImportFailure(too_much(self._book.path))
+        self._require_room(node)
         number = str(node.get("r", ""))
         row = int(number) - 1 if is_index(number, _MOST_ROWS + 1) and int(number) else before + 1
         if node.get("hidden") in _ON or node.get("ht") == "0":
@@ -114,13 +110,25 @@ class WorksheetReader:
             at, column = where(cell.get("r"), row, end, column + 1)
             if len(cell) and (text := self._text(cell, at, column)).strip():
                 self._texts.setdefault(at, {})[column] = text
+        self._require_narrow(row)
+        return row
+
+    def _require_room(self, node: etree._Element) -> None:
+        """Counts a row and its cells; too many, and a row inside a row, are no table of an office."""
+        parent = node.getparent()
+        self._rows += 1
+        self._cells += len(node)
+        if parent is None or parent.tag == _ROW or self._rows > _MOST_ROWS or self._cells > MOST_CELLS:
+            raise ImportFailure(too_much(self._book.path))
+
+    def _require_narrow(self, row: int) -> None:
+        """Counts the texts of a row that has been read."""
         count = len(self._texts.get(row, ()))
         if count > WIDEST_ROW:
             raise ImportFailure(too_wide(self._book.path, self._row_place(row), count))
         self._written += count
         if self._written > max(_SOME_CELLS, min(_MOST_WRITTEN, _WIDEST_TABLE * self._rows)):
             raise ImportFailure(too_much(self._book.path))
-        return row
 
     def _text(self, cell: etree._Element, row: int, column: int) -> str:
         """The text that Excel shows; whatever else is to be said of the cell is put down."""
@@ -207,21 +215,40 @@ def _word(book: Book, cell: etree._Element, code: str) -> Word:
     if kind == "inlineStr":
         return _formatted(joined([rich(inline) for inline in cell.iterchildren(_INLINE)]), code)
     value = cell.findtext(_VALUE) or ""
-    if kind == "s":
-        return _formatted(book.strings[int(value)], code) if is_index(value, len(book.strings)) else _NO_STRING
-    if kind == "n":
-        return _number(book, value, code) if value else _uncalculated(cell)
-    if kind == "b":
-        return Word("TRUE" if value == "1" else "FALSE")
-    if kind == "e":
-        return Word("", ((f"公式出错（{value[:20]}），没有装入", True),))
-    if kind == "d" and (days := serial(value, from_1904=book.from_1904)) is not None:
-        return _number(book, str(days), code)
-    return _formatted(Word(unescaped(value)), code) if cell.find(_VALUE) is not None else _uncalculated(cell)
+    return _KINDS.get(kind, _string)(book, cell, value, code)
 
 
 _NO_STRING: Final = Word("", (("单元格的文字在文件里找不到，没有装入", True),))
 _NO_VALUE: Final = Word("", (("公式还没有算出结果，没有装入；请用 Excel 或 WPS 打开后保存再装入", True),))
+
+
+def _shared_string(book: Book, cell: etree._Element, value: str, code: str) -> Word:
+    return _formatted(book.strings[int(value)], code) if is_index(value, len(book.strings)) else _NO_STRING
+
+
+def _numeric(book: Book, cell: etree._Element, value: str, code: str) -> Word:
+    return _number(book, value, code) if value else _uncalculated(cell)
+
+
+def _truth(book: Book, cell: etree._Element, value: str, code: str) -> Word:
+    return Word("TRUE" if value == "1" else "FALSE")
+
+
+def _error(book: Book, cell: etree._Element, value: str, code: str) -> Word:
+    return Word("", ((f"公式出错（{value[:20]}），没有装入", True),))
+
+
+def _dated(book: Book, cell: etree._Element, value: str, code: str) -> Word:
+    days = serial(value, from_1904=book.from_1904)
+    return _string(book, cell, value, code) if days is None else _number(book, str(days), code)
+
+
+def _string(book: Book, cell: etree._Element, value: str, code: str) -> Word:
+    return _formatted(Word(unescaped(value)), code) if cell.find(_VALUE) is not None else _uncalculated(cell)
+
+
+# How the value of a cell is read, by the cell's type (ECMA-376 18.18.11, ST_CellType); all others are strings.
+_KINDS: Final = {"s": _shared_string, "n": _numeric, "b": _truth, "e": _error, "d": _dated}
 
 
 def _uncalculated(cell: etree._Element) -> Word:

@@ -88,10 +88,14 @@ def _resolved(tokens: tuple[Token, ...]) -> Iterator[Token]:
             if at + 1 == len(tokens) or tokens[at + 1].part is not FormatPart.DIGIT:
                 yield Token(FormatPart.DIGIT, decimals)
                 decimals = ""
-        elif token.part in _OF_NUMBERS:
-            raise Unknown
         else:
-            yield token if token.part is FormatPart.HALF_DAY else Token(FormatPart.LITERAL, token.text)
+            yield _between_units(token)
+
+
+def _between_units(token: Token) -> Token:
+    if token.part in _OF_NUMBERS:
+        raise Unknown
+    return token if token.part is FormatPart.HALF_DAY else Token(FormatPart.LITERAL, token.text)
 
 
 def _is_minute(tokens: tuple[Token, ...], units: list[int], at: int) -> bool:
@@ -156,12 +160,16 @@ def _figure(number: int, length: int, section: FormatSection) -> str:
     return counted(number, section.numerals)
 
 
+# mmmmm is the first letter of a month; no letter says that of a day.
+_LONGEST_NAME: Final = {"m": 5, "d": 4, "a": 5}
+
+
 def _name(letter: str, length: int, moment: _Moment, section: FormatSection) -> str:
     """The name of a day or a month."""
     chinese = letter == "a" or (section.locale == "zh" and letter == "d" and length == 4)
     if chinese and section.locale in ("", "zh"):
         return "星期" + _WEEK[moment.weekday]
-    if section.locale not in ("", "en") or length > 5 or (letter == "d" and length > 4):
+    if section.locale not in ("", "en") or length > _LONGEST_NAME[letter]:
         raise Unknown
     name = _MONTHS[moment.month - 1] if letter == "m" else _DAYS[moment.weekday]
     return name if length == 4 else name[: {3: 3, 5: 1}[length]]

@@ -57,23 +57,25 @@ def _rounded(number: Decimal, decimals: int) -> str:
 
 @lru_cache(maxsize=4096)
 def _layout(tokens: tuple[Token, ...]) -> _Layout:
-    points = [at for at, token in enumerate(tokens) if token.part is FormatPart.POINT]
-    digits = [at for at, token in enumerate(tokens) if token.part is FormatPart.DIGIT]
-    if len(points) > 1 or any(token.part is FormatPart.FIGURE for token in tokens):
+    points, percents = _all(FormatPart.POINT, tokens), _all(FormatPart.PERCENT, tokens)
+    if len(points) > 1 or len(percents) > 1 or _all(FormatPart.FIGURE, tokens):
         raise Unknown
     point = points[0] if points else len(tokens)
+    digits = _all(FormatPart.DIGIT, tokens)
     whole, decimals = tuple(at for at in digits if at < point), tuple(at for at in digits if at > point)
-    percents = sum(token.part is FormatPart.PERCENT for token in tokens)
-    if percents > 1:
-        raise Unknown
-    return _with_commas(tokens, _Layout(whole, decimals, 2 * percents, grouped=False), point)
+    return _with_commas(tokens, _Layout(whole, decimals, 2 * len(percents), grouped=False))
 
 
-def _with_commas(tokens: tuple[Token, ...], layout: _Layout, point: int) -> _Layout:
+def _all(part: FormatPart, tokens: Sequence[Token]) -> list[int]:
+    """Where the tokens of one kind stand."""
+    return [at for at, token in enumerate(tokens) if token.part is part]
+
+
+def _with_commas(tokens: tuple[Token, ...], layout: _Layout) -> _Layout:
     """A comma between digits groups them by three; behind all digits it divides by a thousand."""
     whole, decimals, shift, grouped = layout
     last = max((*whole, *decimals), default=0)
-    for at in (at for at, token in enumerate(tokens) if token.part is FormatPart.COMMA):
+    for at in _all(FormatPart.COMMA, tokens):
         if at == 0 or tokens[at - 1].part not in (FormatPart.DIGIT, FormatPart.COMMA):
             raise Unknown
         if at > last:
@@ -123,17 +125,28 @@ def _decimal_places(tokens: Sequence[Token], places: Sequence[int], digits: str)
 
 def _scientific(tokens: tuple[Token, ...], number: Decimal, at: int) -> str:
     mantissa = _layout(tokens[:at])
-    power = tokens[at + 1 :]
-    count = next((n for n, token in enumerate(power) if token.part is not FormatPart.DIGIT), len(power))
-    tail = power[count:]
-    odd = not count or not mantissa.whole or mantissa.shift or mantissa.grouped
-    if odd or any(token.part is not FormatPart.LITERAL for token in tail):
+    power, tail = _power(tokens[at + 1 :])
+    if not mantissa.whole or mantissa.shift or mantissa.grouped:
         raise Unknown
     exponent = _exponent(number, len(mantissa.whole), len(mantissa.decimals))
     sign = "-" if exponent < 0 else "+" if tokens[at].text[1] == "+" else ""
-    digits = str(abs(exponent)).zfill(sum(token.text == "0" for token in power[:count]))
+    digits = str(abs(exponent)).zfill(sum(token.text == "0" for token in power))
     head = _plain(tokens[:at], number.scaleb(-exponent, _EXACT))
-    return f"{head}E{sign}{digits}" + "".join(token.text for token in tail)
+    return f"{head}E{sign}{digits}{tail}"
+
+
+def _power(tokens: Sequence[Token]) -> tuple[Sequence[Token], str]:
+    """The digits of the exponent, and the text behind them."""
+    count = next((at for at, token in enumerate(tokens) if token.part is not FormatPart.DIGIT), len(tokens))
+    if not count:
+        raise Unknown
+    return tokens[:count], _literals(tokens[count:])
+
+
+def _literals(tokens: Sequence[Token]) -> str:
+    if any(token.part is not FormatPart.LITERAL for token in tokens):
+        raise Unknown
+    return "".join(token.text for token in tokens)
 
 
 def _exponent(number: Decimal, whole: int, decimals: int) -> int:
@@ -150,26 +163,32 @@ def _fraction(tokens: tuple[Token, ...], number: Decimal, at: int) -> str:
     """# ?/? and # ?/8. Only what is exact, for how Excel comes near the others is not documented."""
     upper, whole = _upper(tokens, at)
     lower, end = _lower(tokens, at)
-    if any(token.part is not FormatPart.LITERAL for token in tokens[end:]):
-        raise Unknown
+    tail = _literals(tokens[end:])
     fixed = "".join(token.text for token in lower)
-    if fixed.strip("0#?"):
-        if not fixed.isdigit():
-            raise Unknown
-        value = Fraction(_rounded(number * int(fixed), 0)) / int(fixed)
-        scale = int(fixed) // value.denominator
-    else:
-        value, scale = Fraction(number).limit_denominator(10 ** len(lower) - 1), 1
-        if abs(Decimal(value.numerator) / value.denominator - number) > _NEARLY * max(number, Decimal(1)):
-            raise Unknown
+    value, scale = _of_denominator(number, fixed) if fixed.strip("0#?") else (_nearest(number, len(lower)), 1)
     integer = value.numerator // value.denominator if whole else 0
     rest = (value.numerator - integer * value.denominator) * scale
     head = _plain(tokens[: upper[0]], Decimal(integer))
-    tail = "".join(token.text for token in tokens[end:])
     if whole and not rest:
         return (head.rstrip() or "0") + tail
     shown = str(rest).rjust(len(upper) if "#" not in "".join(tokens[n].text for n in upper) else 0)
     return f"{head}{shown}/{str(value.denominator * scale).ljust(len(lower))}{tail}"
+
+
+def _of_denominator(number: Decimal, fixed: str) -> tuple[Fraction, int]:
+    """The fraction of a denominator that the format fixes, and by how much it was reduced."""
+    if not fixed.isdigit():
+        raise Unknown
+    value = Fraction(_rounded(number * int(fixed), 0)) / int(fixed)
+    return value, int(fixed) // value.denominator
+
+
+def _nearest(number: Decimal, figures: int) -> Fraction:
+    """The fraction whose denominator has so many figures at most, if it is the number itself."""
+    value = Fraction(number).limit_denominator(10**figures - 1)
+    if abs(Decimal(value.numerator) / value.denominator - number) > _NEARLY * max(number, Decimal(1)):
+        raise Unknown
+    return value
 
 
 def _upper(tokens: Sequence[Token], at: int) -> tuple[list[int], bool]:
