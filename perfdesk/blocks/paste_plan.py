@@ -23,6 +23,7 @@ AS_TABLE: Final = "按行列粘贴"
 AS_COLUMN: Final = "一行一格，往下粘贴"
 AS_TEXT: Final = "整段放进一格"
 _NO_LINE_ENDS: Final = (*ONE_LINE, Kind.LEVEL)
+_NO_TEXT: Final = "剪贴板里没有文字，没有粘贴。"
 _NOT_EDITABLE: Final = "这一格是表样的文字，不能改；请点在要填的格子上，再粘贴。"
 _TOO_LONG: Final = "剪贴板里的文字太长，放不进格子，没有粘贴。"
 _ALL_BLANK: Final = "剪贴板里的格子都是空的，没有粘贴；要清空格子请按 Delete。"
@@ -123,18 +124,19 @@ def text_plan(clip: Clip, aim: Aim) -> PastePlan:
     """The whole text into the cell that is framed, or into each that is selected."""
     text = one_text(clip)
     if not text.strip():
-        return PastePlan(AS_TEXT, refusal=_ALL_BLANK if text or clip.block else "剪贴板里没有文字，没有粘贴。")
-    places = aim.selected if len(aim.selected) > 1 else (aim.anchor,)
-    cells = [cell for place in places for cell in aim.table.all_at(*place) if cell.node]
+        return PastePlan(AS_TEXT, refusal=_ALL_BLANK if text or clip.block else _NO_TEXT)
+    cells = _cells_to_fill(aim)
     if not cells:
         return PastePlan(AS_TEXT, refusal=_NOT_EDITABLE)
     if len(text) * len(cells) > MOST_TEXT:
         return PastePlan(AS_TEXT, refusal=_TOO_LONG)
     entries = [_entry(Goes(text, cell), aim.table, "") for cell in cells]
-    lines = len(text.split("\n"))
-    joined = [entry for entry in entries if lines > 1 and "\n" not in entry.after and entry.changes]
-    remarks = [f"这一栏只有一行：剪贴板里的 {lines} 行会连成一行。"] if joined else []
-    return PastePlan(AS_TEXT, tuple(entries), (*remarks, *_of_texts([text])))
+    return PastePlan(AS_TEXT, tuple(entries), (*_of_lines(text, entries), *_of_texts([text])))
+
+
+def _cells_to_fill(aim: Aim) -> list[FieldCell]:
+    places = aim.selected if len(aim.selected) > 1 else (aim.anchor,)
+    return [cell for place in places for cell in aim.table.all_at(*place) if cell.node]
 
 
 def _table_plan(clip: Clip, block: Block, aim: Aim) -> PastePlan:
@@ -171,17 +173,27 @@ def _block_plan(name: str, block: Block, clip: Clip, aim: Aim) -> PastePlan:
 def _entries(found: Alignment, clip: Clip, table: Destination) -> tuple[list[PastedField], int]:
     """The fields with their texts, by rows; and how many blank levels took the text above."""
     goes = sorted(found.goes, key=lambda one: (one.into.row, one.into.column))
-    ids = {row: new_id() for row in sorted({one.into.row for one in goes if is_new(table, one.into)})}
+    ids = _ids_of_new_rows(goes, table)
     entries = [_entry(one, table, ids.get(one.into.row, "")) for one in goes]
-    lines: dict[int, dict[str, PastedField]] = {}
-    for entry in entries:
-        if entry.owner is Owner.INDICATOR:
-            lines.setdefault(entry.row, {})[entry.key] = entry
+    lines = _indicator_lines(entries)
     inherited = 0 if clip.ours else _inherit_levels(list(lines.values()))
     for row, node in ids.items():
         _give_levels(lines, row, node, table)
     above = [entry for entry in entries if entry.owner is not Owner.INDICATOR]
     return above + [entry for line in lines.values() for entry in line.values()], inherited
+
+
+def _ids_of_new_rows(goes: Iterable[Goes], table: Destination) -> dict[int, str]:
+    return {row: new_id() for row in sorted({one.into.row for one in goes if is_new(table, one.into)})}
+
+
+def _indicator_lines(entries: Iterable[PastedField]) -> dict[int, dict[str, PastedField]]:
+    """The fields of indicators by row and key."""
+    lines: dict[int, dict[str, PastedField]] = {}
+    for entry in entries:
+        if entry.owner is Owner.INDICATOR:
+            lines.setdefault(entry.row, {})[entry.key] = entry
+    return lines
 
 
 def _entry(goes: Goes, table: Destination, new_node: str) -> PastedField:
@@ -211,7 +223,7 @@ def _inherit_levels(lines: Sequence[dict[str, PastedField]]) -> int:
     lists leave what repeats blank."""
     found = 0
     for above, line in pairwise(lines):
-        if not any(entry.after for key, entry in line.items() if key not in LEVELS):
+        if not _has_texts(line):
             continue
         for key in LEVELS:
             same = key == LEVELS[0] or _after(line, LEVELS[0]) == _after(above, LEVELS[0])
@@ -219,6 +231,11 @@ def _inherit_levels(lines: Sequence[dict[str, PastedField]]) -> int:
                 line[key] = line[key]._replace(after=text)
                 found += 1
     return found
+
+
+def _has_texts(line: Mapping[str, PastedField]) -> bool:
+    """Whether a row has more than its levels."""
+    return any(entry.after for key, entry in line.items() if key not in LEVELS)
 
 
 def _after(line: Mapping[str, PastedField], key: str) -> str | None:
@@ -267,6 +284,12 @@ def _of_source(clip: Clip, block: Block) -> Iterator[str]:
 def _of_levels(inherited: int) -> Iterator[str]:
     if inherited:
         yield f"{inherited} 格级别是空的，沿用上一行的。"
+
+
+def _of_lines(text: str, entries: Iterable[PastedField]) -> Iterator[str]:
+    lines = len(text.split("\n"))
+    if lines > 1 and any("\n" not in entry.after and entry.changes for entry in entries):
+        yield f"这一栏只有一行：剪贴板里的 {lines} 行会连成一行。"
 
 
 def _of_texts(texts: Iterable[str]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from perfdesk.exporters.failure import ExportFailure
 from perfdesk.exporters.workbook import Workbook
 from perfdesk.forms.book import ContentsBlock, Paragraph, TableBlock, book, book_title
 from perfdesk.forms.definition import Form
-from perfdesk.forms.indicator_list import columns, rows
+from perfdesk.forms.indicator_list import ListColumn, columns, rows
 from perfdesk.forms.sheet import PlacedCell, Role
 from perfdesk.forms.style import Align
 from perfdesk.model.document import Document
@@ -52,7 +52,7 @@ def write_workbook(form: Form, document: Document, stream: BinaryIO) -> None:
             writer.front(front)
         for place, (project, (heading, table)) in enumerate(zip(document.projects, tables, strict=True)):
             writer.annex(_title(document.number(place), project.name), heading, table)
-        writer.list(document)
+        writer.indicators(document)
 
 
 def _front_and_tables(form: Form, document: Document) -> tuple[list[Paragraph], list[tuple[Paragraph, TableBlock]]]:
@@ -109,17 +109,12 @@ class _Writer:
         self._label = ExcelStyle(table.font, table.size, bold=True, across=_across(Align.CENTER))
         self._values = {align: ExcelStyle(table.font, table.size, across=_across(align)) for align in Align}
 
-    def list(self, document: Document) -> None:
+    def indicators(self, document: Document) -> None:
         """Every indicator in one row, with its project."""
         heads = columns(self._form)
         table = [[head.title for head in heads], *rows(self._form, document)]
         widths = [min(_WIDEST, max(map(_characters, column))) for column in zip(*table, strict=True)]
-        styles = [self._values[_LIST_ALIGN.get(head.kind, Align.LEFT)] for head in heads]
-        counts = [not head.key or head.kind in _COUNTED for head in heads]
-        made = [[text_cell(self._label, text) for text in table[0]]]
-        for texts in table[1:]:
-            cells = zip(styles, texts, counts, strict=True)
-            made.append([(value_cell if number else text_cell)(style, text) for style, text, number in cells])
+        made = [[text_cell(self._label, text) for text in table[0]], *self._list_rows(heads, table[1:])]
         heights = (self._list_height(texts, widths) for texts in table)
         self._workbook.add(
             Layout(
@@ -128,6 +123,12 @@ class _Writer:
             ),
             map(ExcelRow, heights, made),
         )  # fmt: skip
+
+    def _list_rows(self, heads: Sequence[ListColumn], table: Iterable[Sequence[str]]) -> Iterator[list[ExcelCell]]:
+        styles = [self._values[_LIST_ALIGN.get(head.kind, Align.LEFT)] for head in heads]
+        cells = [value_cell if not head.key or head.kind in _COUNTED else text_cell for head in heads]
+        for texts in table:
+            yield [cell(style, text) for cell, style, text in zip(cells, styles, texts, strict=True)]
 
     def _list_height(self, texts: Sequence[str], widths: Sequence[float]) -> float:
         lines = max(line_count(text, (width - 1) / 2) for text, width in zip(texts, widths, strict=True))

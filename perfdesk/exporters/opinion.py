@@ -3,7 +3,7 @@
 It is written with python-docx, for the reasons that lists.py gives: its reader edits it, and needs real headings.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import BinaryIO, Final
 
@@ -34,24 +34,31 @@ def write_opinion(form: Form, document: Document, findings: Sequence[Finding], s
     section.right_margin = Mm(form.page.width - form.page.left - form.page.text_width)
     section.bottom_margin = Mm(form.page.height - form.page.top - form.page.text_height)
     for text, (font, size), level in _lines(form, document, findings):
-        _line(word, text, font, size, level)
+        _put(word, text, font, size, level)
     word.core_properties.title = "审核意见"
     word.core_properties.author = ""
     word.save(stream)
 
 
-def _lines(form: Form, document: Document, findings: Sequence[Finding]) -> Iterator[tuple[str, tuple[str, float], int]]:
-    """Text, font and heading level (0 for none) of each line."""
+# Text, font and heading level (0 for none).
+_Line = tuple[str, tuple[str, float], int]
+
+
+def _lines(form: Form, document: Document, findings: Sequence[Finding]) -> Iterator[_Line]:
     yield f"{document.fields[DEPARTMENT_NAME]}{form.title}审核意见", _TITLE, 1
     counts = "，".join(f"{WORDS[one]} {sum(f.severity is one for f in findings)} 条" for one in Severity)
     yield f"共 {len(document.projects)} 个项目，意见 {len(findings)} 条：{counts}。", _TEXT, 0
     heads = [(head, [f for f in findings if rule(f.rule).head is head]) for head in Head]
     for number, (head, own) in zip(_NUMBERS, ((head, own) for head, own in heads if own), strict=False):
         yield f"{number}、{head.value}", _HEAD, 2
-        for name, group in groupby(own, key=lambda finding: project_of(document, finding)):
-            yield name, _PROJECT, 3
-            for at, finding in enumerate(group, 1):
-                yield _sentence(document, finding, at), _TEXT, 0
+        yield from _lines_by_project(document, own)
+
+
+def _lines_by_project(document: Document, findings: Iterable[Finding]) -> Iterator[_Line]:
+    for name, group in groupby(findings, key=lambda finding: project_of(document, finding)):
+        yield name, _PROJECT, 3
+        for at, finding in enumerate(group, 1):
+            yield _sentence(document, finding, at), _TEXT, 0
 
 
 def _sentence(document: Document, finding: Finding, number: int) -> str:
@@ -61,7 +68,7 @@ def _sentence(document: Document, finding: Finding, number: int) -> str:
     return f"{number}．【{WORDS[finding.severity]}】{f'{place}：' if place else ''}{finding.message}{evidence}{said}"
 
 
-def _line(word: WordDocument, text: str, font: str, size: float, level: int) -> None:
+def _put(word: WordDocument, text: str, font: str, size: float, level: int) -> None:
     paragraph = word.add_paragraph(style=f"Heading {level}" if level else "Normal")
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
     paragraph.paragraph_format.line_spacing = Pt(28)

@@ -258,6 +258,11 @@ class Form:
         known = [f.key for f in self.vocabulary.of(Owner.DOCUMENT) if f.key in printed]
         return tuple(dict.fromkeys((*known, *printed)))
 
+    @cached_property
+    def sections(self) -> tuple[TextSection, ...]:
+        """The department's own texts, as they are printed."""
+        return tuple(section for part in self.parts if isinstance(part, Texts) for section in part.sections)
+
     @property
     def lines(self) -> Iterator[tuple[Part, FormLine]]:
         """The lines of each part but what stands above each project; their fields are the document's."""
@@ -276,8 +281,6 @@ def _document_keys(form: Form) -> Iterator[str]:
     above = form.projects
     for text in (*texts, above.heading.text, above.left, above.right):
         yield from (key for key in template(text).keys if form.vocabulary.knows(Owner.DOCUMENT, key))
-    for part in form.parts:
-        if isinstance(part, Texts):
-            yield from (section.field for section in part.sections)
+    yield from (section.field for section in form.sections)
     for row in form.table.rows:
         yield from (cell.field for cell in row.cells if cell.owner is Owner.DOCUMENT)

@@ -88,10 +88,15 @@ def _bad_texts(shape: object) -> Iterator[str]:
             waiting += [(inner, depth + 1) for pair in one.items() for inner in pair]
         elif isinstance(one, list):
             waiting += [(inner, depth + 1) for inner in one]
-        elif isinstance(one, str) and len(one) > _LONGEST_TEXT:
-            yield f"文字“{one[:20]}…”有 {len(one)} 个字，太长"
-        elif isinstance(one, str) and hides_something(one):
-            yield f"文字“{''.join(filter(str.isprintable, one))[:20]}”里有看不见的控制字符"
+        elif isinstance(one, str):
+            yield from _bad_text(one)
+
+
+def _bad_text(text: str) -> Iterator[str]:
+    if len(text) > _LONGEST_TEXT:
+        yield f"文字“{text[:20]}…”有 {len(text)} 个字，太长"
+    elif hides_something(text):
+        yield f"文字“{''.join(filter(str.isprintable, text))[:20]}”里有看不见的控制字符"
 
 
 def _bad_id(form: Form) -> Iterator[str]:

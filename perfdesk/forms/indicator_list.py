@@ -25,15 +25,23 @@ class ListColumn(NamedTuple):
 
 def columns(form: Form) -> tuple[ListColumn, ...]:
     """The project's number, its short fields and the fields of an indicator that the form prints."""
-    above = form.projects
-    texts = (above.heading.text, above.left, above.right)
-    printed = {(Owner.PROJECT, key) for text in texts for key in template(text).keys}
-    printed |= {(cell.owner, cell.field) for row in form.table.rows for cell in row.cells}
-    printed |= {(Owner.INDICATOR, column.field) for column in form.table.indicators}
+    printed = _printed(form)
     known = [f for f in form.vocabulary.fields if f.place in printed and f.owner is not Owner.DOCUMENT]
     known = sorted((*known, *_others(form)), key=lambda f: f.owner is Owner.INDICATOR)
     shown = [f for f in known if f.owner is Owner.INDICATOR or f.kind not in _LEFT_OUT]
     return (ListColumn(NUMBER), *(ListColumn(f.title, f.owner, f.key, f.kind) for f in shown))
+
+
+def _printed(form: Form) -> set[tuple[Owner | None, str]]:
+    """What the form prints above a project's table and in it."""
+    above = form.projects
+    texts = (above.heading.text, above.left, above.right)
+    cells = [cell for row in form.table.rows for cell in row.cells]
+    return {
+        *((Owner.PROJECT, key) for text in texts for key in template(text).keys),
+        *((cell.owner, cell.field) for cell in cells),
+        *((Owner.INDICATOR, column.field) for column in form.table.indicators),
+    }
 
 
 def _others(form: Form) -> list[Field]:

@@ -3,7 +3,7 @@
 A wrong name would print as a blank cell that nobody misses until the bureau sends the book back.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence, Set
 from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Cell, Contents, Cover, Form, Level1, Level2, OwnField, Projects, Table, Texts
@@ -37,18 +37,24 @@ def faults(form: Form) -> Iterator[str]:
 
 def _spans(table: Table) -> Iterator[str]:
     """Every row fills the grid exactly once, counting the cells that reach down into it."""
-    every = set(range(1, len(table.columns) + 1))
+    every = range(1, len(table.columns) + 1)
     covered: list[set[int]] = [set() for _ in table.rows]
     for number, row in enumerate(table.rows):
         for cell in row.cells:
             if not _place(covered, number, cell):
                 yield f"table.rows 第 {number + 1} 行：“{cell.label or cell.field}”与别的格重叠，或伸出了表外"
                 return
+    yield from _gaps(table, covered, every)
+
+
+def _gaps(table: Table, covered: Sequence[Set[int]], every: Sequence[int]) -> Iterator[str]:
+    """The rows that do not fill all columns, without overlaps."""
+    whole = set(every)
     for number, columns in enumerate(covered, 1):
-        if columns != every:
+        if columns != whole:
             yield f"table.rows 第 {number} 行没有正好占满 {len(every)} 列"
     filled = [n for column in table.indicators for n in range(column.at[0], column.at[1] + 1)]
-    if filled != sorted(every):
+    if filled != list(every):
         yield f"table.indicators 的各列没有正好占满 {len(every)} 列"
 
 

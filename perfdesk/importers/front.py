@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from perfdesk.forms.definition import Contents, Cover, Form, FormLine, Texts, TextSection
+from perfdesk.forms.definition import Contents, Cover, Form, FormLine, TextSection
 from perfdesk.forms.template import template
 from perfdesk.importers.grid import Line, Source, label
 from perfdesk.importers.layout import read_slots
@@ -155,14 +155,13 @@ class Front:
     # --- long texts -------------------------------------------------------------------------------------------
 
     def _section_heading(self, line: Line) -> bool:
-        for part in self._form.parts:
-            for section in part.sections if isinstance(part, Texts) else ():
-                if self._is_heading_of(section, line):
-                    self._leave_cover()
-                    self._in_contents = False
-                    self._section = section
-                    self._paragraphs.setdefault(section.field, [])
-                    return True
+        for section in self._form.sections:
+            if self._is_heading_of(section, line):
+                self._leave_cover()
+                self._in_contents = False
+                self._section = section
+                self._paragraphs.setdefault(section.field, [])
+                return True
         return False
 
     def _is_heading_of(self, section: TextSection, line: Line) -> bool:

@@ -16,6 +16,7 @@ from perfdesk.importers.field_codes import OpenField, field_text
 from perfdesk.importers.grid import ImportFailure
 from perfdesk.importers.namespaces import MC, W14, W, local, value
 from perfdesk.importers.numbering import Numbering
+from perfdesk.importers.paragraph_text import ParagraphText
 from perfdesk.importers.symbols import is_glyph, is_symbol_font, symbol
 from perfdesk.importers.tally import Place, RemarkKind, Tally
 from perfdesk.importers.word_elements import (
@@ -37,43 +38,9 @@ from perfdesk.importers.word_elements import (
     is_prompt,
     mark_is_gone,
 )  # fmt: skip
-from perfdesk.importers.word_styles import RISEN, TextEffects, WordStyles, look, over
+from perfdesk.importers.word_styles import TextEffects, WordStyles, look, over
 
 _DEPTH_LIMIT: Final = 100
-# Word makes a superscript two thirds as large; by hand people take the next sizes below.
-_SMALL: Final = 0.8
-
-
-class _Line:
-    """The text of one paragraph in the making: what is read, and what is left out."""
-
-    def __init__(self, place: Place, base: TextEffects) -> None:
-        self.place = place
-        self.base = base
-        self.look = base
-        self.texts: list[str] = []
-        self.left: list[tuple[RemarkKind, int, str]] = []
-        self.gone: RemarkKind | None = None
-        self.fields: list[OpenField] = []
-        self.level: tuple[int, int] | None = None
-
-    def put(self, text: str) -> None:
-        """Text that is shown, unless it is code, deleted, struck out or hidden."""
-        if not text:
-            return
-        silent = next((field for field in reversed(self.fields) if not field.takes_text), None)
-        if silent is not None:
-            silent.add_code(text)
-            return
-        for field in self.fields:
-            field.shown = True
-        kind = self.gone or (tally.HIDDEN if self.look.hidden else tally.STRUCK if self.look.struck else None)
-        if kind is None:
-            self.texts.append(text)
-        elif self.left and self.left[-1][:2] == (kind, len(self.texts)):
-            self.left[-1] = (kind, len(self.texts), self.left[-1][2] + text)
-        else:
-            self.left.append((kind, len(self.texts), text))
 
 
 class RunReader:
@@ -86,7 +53,7 @@ class RunReader:
         self._numbering = numbering
         self._counts = counts
         self._depth = 0
-        self._line = _Line(Place(""), TextEffects())
+        self._line = ParagraphText(Place(""), TextEffects())
         self._steps: dict[str, Callable[[etree._Element], None]] = {
             RUN: self._run, MATH_RUN: self._run, TEXT: self._typed, MATH_TEXT: self._typed,
             f"{W}delText": self._deleted_text, f"{W}sym": self._symbol, f"{W}fldChar": self._field_mark,
@@ -118,15 +85,11 @@ class RunReader:
     def _read(
         self, node: etree._Element, place: Place, base: TextEffects, step: Callable[[etree._Element], None]
     ) -> str:
-        self._line = line = _Line(place, base)
+        self._line = line = ParagraphText(place, base)
         step(node)
-        for field in line.fields:
-            if not field.has_result and field.code.strip():
-                self._met(tally.OPEN_FIELD, field.code)
-        for kind, _, text in line.left:
-            if text.strip():
-                self._met(kind, text)
-        return "".join(line.texts)
+        for kind, text in line.remarks():
+            self._met(kind, text)
+        return line.text
 
     def _met(self, kind: RemarkKind, quote: str = "") -> None:
         self._counts.add(kind, self._line.place, quote)
@@ -134,19 +97,24 @@ class RunReader:
     # --- numbers ------------------------------------------------------------------------------------------------
 
     def _number(self, settings: etree._Element | None, style: str, place: Place) -> str:
-        numbers = settings.find(f"{W}numPr") if settings is not None else None
-        list_id, at = value(numbers, "numId"), value(numbers, "ilvl")
-        if not list_id:
-            list_id, level, asking = self._styles.numbering(style)
-            at = at or level or str(self._numbering.level_of(list_id, asking))
+        list_id, level = self._list_of(settings, style)
         if list_id in ("", "0"):
             return ""
-        label = self._numbering.label(list_id, int(at) if at.isascii() and at.isdigit() and len(at) < 3 else 0)
+        label = self._numbering.label(list_id, level)
         if not label.known:
             self._counts.add(tally.UNKNOWN_NUMBER, place, label.text)
         elif label.text:
             self._counts.add(tally.NUMBER, place, label.text)
         return label.text
+
+    def _list_of(self, settings: etree._Element | None, style: str) -> tuple[str, int]:
+        """The list that a paragraph belongs to, by itself or by its style, and the level in it."""
+        numbers = settings.find(f"{W}numPr") if settings is not None else None
+        list_id, at = value(numbers, "numId"), value(numbers, "ilvl")
+        if not list_id:
+            list_id, level, asking = self._styles.numbering(style)
+            at = at or level or str(self._numbering.level_of(list_id, asking))
+        return list_id, int(at) if at.isascii() and at.isdigit() and len(at) < 3 else 0
 
     # --- walking ------------------------------------------------------------------------------------------------
 
@@ -179,29 +147,16 @@ class RunReader:
         self._line.look = before
 
     def _typed(self, node: etree._Element) -> None:
-        text, shown = node.text or "", self._line.look
+        text, line = node.text or "", self._line
         if node.tag == MATH_TEXT:
             text = plain_letters(text)
-        self._line.put(self._shifted(self._spelled(text, shown.font), self._shift(shown)))
+        line.put(self._shifted(self._spelled(text, line.look.font), line.shift(self._styles.size)))
 
     def _spelled(self, text: str, font: str) -> str:
         """Text with the glyphs of symbol fonts as characters."""
         if text.isascii() and not is_symbol_font(font):
             return text
         return "".join(self._glyph(font, ord(c), c) if is_glyph(c, font) else c for c in text)
-
-    def _shift(self, shown: TextEffects) -> str:
-        """Whether text is a superscript or subscript: by name, or because it was raised or lowered by hand and is
-        small beside the text before it. A whole cell that is raised stands in the middle of its line."""
-        if shown.shift in ("superscript", "subscript"):
-            return shown.shift
-        rise, size = shown.rise or 0, shown.size or self._styles.size
-        if self._line.level is not None:
-            usual_rise, usual_size = self._line.level
-            if abs(rise - usual_rise) >= RISEN and size <= _SMALL * usual_size:
-                return "superscript" if rise > usual_rise else "subscript"
-        self._line.level = (rise, size)
-        return ""
 
     def _shifted(self, text: str, shift: str) -> str:
         if shift not in ("superscript", "subscript"):
@@ -231,7 +186,7 @@ class RunReader:
         except ValueError:
             self._met(tally.UNKNOWN_SYMBOL, f"{font} {text}")
             return
-        self._line.put(self._shifted(self._glyph(font, code, ""), self._shift(self._line.look)))
+        self._line.put(self._shifted(self._glyph(font, code, ""), self._line.shift(self._styles.size)))
 
     def _break(self, node: etree._Element) -> None:
         self._line.put(BREAKS[node.tag])

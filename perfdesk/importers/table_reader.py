@@ -96,8 +96,7 @@ class TableReader:
         self._rows.resumed = False
         if not self.projects or self._best(row) is not None:
             return step
-        caption = self._front.caption
-        if caption and (name := caption.get(NAME)) and normal(name) != normal(self.projects[-1].fields.get(NAME, "")):
+        if self._has_caption_of_another():
             self._begin(row.place)
             return step
         self._front.take_caption()
@@ -110,6 +109,11 @@ class TableReader:
             how = "" if has_header else "没有表头，"
             self._report.guess(row.place, f"这张表{how}接在项目“{self.projects[-1].fields.get(NAME, '')}”后面")
         return step
+
+    def _has_caption_of_another(self) -> bool:
+        """Whether the caption above a table names another project than the last one."""
+        name = (self._front.caption or {}).get(NAME, "")
+        return name != "" and normal(name) != normal(self.projects[-1].fields.get(NAME, ""))
 
     def _continues(self, grid: Grid, header: IndicatorHeader) -> bool:
         """Whether a table without a header has the columns of the one before it, and levels of the form in them."""

@@ -1,7 +1,7 @@
 """Looks at N files with what they come from, and plans their merge. The order of the files decides nothing."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -45,6 +45,8 @@ def _joined(sides: Sequence[Side], bases: Bases) -> Base:
 _Node = Document | Project | Indicator
 # The place of what newer programs wrote in a node, which is no field.
 _EXTRA: Final = "*extra"
+# Fields whose open versions become one text with all that they say, so that nobody is asked about a question.
+_JOINED: Final[Mapping[str, Callable[[Iterable[str]], str]]] = {UNREAD: unread.joined, QUESTION: joined}
 
 
 class _Merger:
@@ -71,9 +73,7 @@ class _Merger:
 
     def _projects(self) -> list[Project]:
         kept = {node for node in self._versions.ids if node not in self._versions.touched or self._stays(node, node)}
-        below: dict[str, list[str]] = defaultdict(list)
-        for node in dict.fromkeys(row for tree in self._versions.trees for row in tree.rows):
-            below[self._parent(node, kept)].append(node)
+        below = self._indicators_below(kept)
         merged = {
             node: self._project(node, sides, below[node])
             for node, sides in self._versions.touched.items()
@@ -82,16 +82,20 @@ class _Merger:
         order = self._ordered("", [[*known] for known in self._versions.maps], kept, lambda: self._project_rank)
         return [merged.get(node) or self._versions.maps[0][node] for node in order]
 
+    def _indicators_below(self, kept: set[str]) -> dict[str, list[str]]:
+        """The indicators to be looked at, by the project of `kept` that they belong to in the result."""
+        below: dict[str, list[str]] = defaultdict(list)
+        for node in dict.fromkeys(row for tree in self._versions.trees for row in tree.rows):
+            below[self._parent(node, kept)].append(node)
+        return below
+
     def _project(self, node: str, sides: Sequence[Project | None], rows: Sequence[str]) -> Project:
         """A project from its versions; `rows` are the indicators to be looked at that come into it."""
         fields = self._merged_fields(Owner.PROJECT, sides, node, "")
         extra = self._extra(sides, node)
         found = dict(self._versions.same[node])
         found.update((row, self._indicator(row, node)) for row in rows if self._stays(row, node))
-        lists = {id(one): [row.id for row in one.indicators] if one else [] for one in sides}
-        order = self._ordered(
-            node, [lists[id(one)] for one in sides], set(found), partial(self._indicator_rank, node, found)
-        )
+        order = self._ordered(node, _indicator_lists(sides), set(found), partial(self._indicator_rank, node, found))
         indicators = tuple(found[row] for row in order)
         ours = sides[0]
         if ours and fields is ours.fields and extra == ours.extra and _is_same_row(indicators, ours.indicators):
@@ -173,11 +177,9 @@ class _Merger:
 
         meaning = exactly if key.startswith(BESIDE) else meaning_of(self._versions.known.kind(owner, key))
         settled = decide(texts, before, meaning, one_base=self._versions.bases.only_one)
-        if settled.open and key.startswith(UNREAD):
-            return unread.joined(text for text in texts if text)
-        if settled.open and key.startswith(QUESTION):
-            # Two that are open about the same field become one with all that is said.
-            return joined(text for text in texts if text)
+        join = next((one for prefix, one in _JOINED.items() if key.startswith(prefix)), None)
+        if settled.open and join is not None:
+            return join(text for text in texts if text)
         self._decide(ChangeKind.SET, project, indicator, key, settled, tuple(texts), _first_known(before, len(texts)))
         return settled.text
 
@@ -226,11 +228,14 @@ class _Merger:
         olds = [None if number is None else self._old_row(number, parent) for number in numbers]
         order, disputed = merged_order(lists, olds, kept, rank(), self._undecided(numbers, kept))
         for node, movers in disputed.items():
-            places = tuple(f"第{row.index(node) + 1}个" if node in row else None for row in lists)
-            own, indicator = (parent, node) if parent else (node, "")
-            text = places[0] or ""
-            self._decisions.append(Decision(ChangeKind.MOVE, own, indicator, "", None, places, text, movers, Why.OPEN))
+            self._ask_place(parent, node, lists, movers)
         return order
+
+    def _ask_place(self, parent: str, node: str, lists: Sequence[Sequence[str]], movers: tuple[int, ...]) -> None:
+        places = tuple(f"第{row.index(node) + 1}个" if node in row else None for row in lists)
+        own, indicator = (parent, node) if parent else (node, "")
+        text = places[0] or ""
+        self._decisions.append(Decision(ChangeKind.MOVE, own, indicator, "", None, places, text, movers, Why.OPEN))
 
     def _undecided(self, numbers: Sequence[int | None], kept: set[str]) -> dict[int, set[str]]:
         """By side, the nodes whose place in the version it shares with OURS is open."""
@@ -263,6 +268,12 @@ class _Merger:
         )
         # By what they hold: which file has which base must not decide.
         return {one: number for number, one in enumerate(dict.fromkeys(chain.from_iterable(sorted(known))))}
+
+
+def _indicator_lists(sides: Sequence[Project | None]) -> list[list[str]]:
+    """The ids of the indicators on each side. Sides that share a version share its list: it is compared by identity."""
+    lists = {id(one): [row.id for row in one.indicators] if one else [] for one in sides}
+    return [lists[id(one)] for one in sides]
 
 
 def _differing_keys(different: Sequence[Fields]) -> Iterator[str]:

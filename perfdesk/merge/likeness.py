@@ -46,10 +46,7 @@ def as_same(side: Side, same: Iterable[Likeness]) -> Side:
 
 def _of(ours: Document, side: Side) -> Iterator[Likeness]:
     theirs = aligned(ours, side.document)
-    known = {project.id for project in theirs.projects}
-    left = [project for project in ours.projects if project.id not in known]
-    own = {project.id for project in ours.projects}
-    new = [project for project in theirs.projects if project.id not in own]
+    new, left = _only_in(theirs, ours), _only_in(ours, theirs)
     if len(left) * len(new) > _MOST_PAIRS:
         return
     scored = [(score, a, b) for a in new for b in left if (score := _score(a, b))]
@@ -58,6 +55,11 @@ def _of(ours: Document, side: Side) -> Iterator[Likeness]:
         if not taken & {their.id, our.id}:
             taken |= {their.id, our.id}
             yield Likeness(side.name, their.id, their.name, our.id, our.name)
+
+
+def _only_in(one: Document, other: Document) -> list[Project]:
+    known = {project.id for project in other.projects}
+    return [project for project in one.projects if project.id not in known]
 
 
 def _score(one: Project, other: Project) -> float:

@@ -83,6 +83,13 @@ class Plan:
 
     def result(self) -> Document:
         """The merged document; questions still open are in it. The very document of OURS if nothing changes."""
+        texts = self._changed_texts()
+        document = self.document.with_fields(texts) if texts else self.document
+        gone = {one.place[0] for one in self.decisions if one.kind is ChangeKind.REMOVE and self._is_removed(one)}
+        return _without(document, gone)
+
+    def _changed_texts(self) -> dict[Place, str]:
+        """What a person has chosen, and the questions that nobody has answered."""
         texts: dict[Place, str] = {}
         for one in self.decisions:
             node = one.place[0] or self.document.id
@@ -92,9 +99,7 @@ class Plan:
                 key = QUESTION + one.place[1]
                 old = self.document.fields_of(node)[key]
                 texts[node, key] = joined([old, question(self.sides, one).text])
-        document = self.document.with_fields(texts) if texts else self.document
-        gone = {one.place[0] for one in self.decisions if one.kind is ChangeKind.REMOVE and self._is_removed(one)}
-        return _without(document, gone)
+        return texts
 
     def _is_removed(self, decision: Decision) -> bool:
         side = self.choices.get(decision.place)

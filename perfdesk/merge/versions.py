@@ -10,7 +10,7 @@ from perfdesk.merge.bases import Bases
 from perfdesk.merge.field_decision import meaning_of
 from perfdesk.merge.sides import Side
 from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.fields import Owner
+from perfdesk.model.fields import Fields, Owner
 from perfdesk.model.questions import Place
 from perfdesk.model.vocabulary import Vocabulary
 
@@ -145,16 +145,18 @@ def distinct(versions: Iterable[_Value | None]) -> list[_Value]:
     return list({id(one): one for one in versions if one is not None}.values())
 
 
+def _mean_the_same(known: Vocabulary, owner: Owner, before: Fields, now: Fields) -> bool:
+    meanings = ((meaning_of(known.kind(owner, key)), key) for key in {*before, *now})
+    return all(meaning(before[key]) == meaning(now[key]) for meaning, key in meanings)
+
+
 def alike(known: Vocabulary, before: Project | Indicator, now: Project | Indicator) -> bool:
     """Whether two versions of a node mean the same, with all that is in it."""
     owner = Owner.PROJECT if isinstance(before, Project) else Owner.INDICATOR
     if before.extra != now.extra:
         return False
-    if before.fields != now.fields:
-        for key in {*before.fields, *now.fields}:
-            meaning = meaning_of(known.kind(owner, key))
-            if meaning(before.fields[key]) != meaning(now.fields[key]):
-                return False
+    if before.fields != now.fields and not _mean_the_same(known, owner, before.fields, now.fields):
+        return False
     if isinstance(before, Project) and isinstance(now, Project):
         pairs = zip(before.indicators, now.indicators, strict=False)
         same = len(before.indicators) == len(now.indicators)

@@ -106,21 +106,31 @@ def applied(document: Document, change: Delta) -> Document:
 
 def _respliced(document: Document, change: Delta, extras: Mapping[str, str]) -> Document:
     new = {node.id: node for node in change.nodes}
-    changed = {project: document.project(project) for project in extras}
-    rows: dict[str, Project] = {project.id: project for project in changed.values() if project is not None}
-    rows = {node: _with_extras(project, extras) for node, project in rows.items()}
+    rows = _rows_with_extras(document, extras)
     whole: list[str] | None = None
     for splice in change.splices:
-        if not splice.parent:
+        if splice.parent:
+            project = rows.get(splice.parent) or _project(document, splice.parent)
+            rows[project.id] = _with_indicators(document, project, splice, new)
+        else:
             whole = _spliced([project.id for project in document.projects], splice)
-            continue
-        project = rows.get(splice.parent) or _project(document, splice.parent)
-        here = {indicator.id: indicator for indicator in project.indicators}
-        ids = _spliced(list(here), splice)
-        rows[project.id] = replace(project, indicators=tuple(_indicator(document, one, here, new) for one in ids))
     if whole is None:
         return document.with_projects(rows.get(project.id, project) for project in document.projects)
     return document.with_projects(_whole(document, node, rows, new) for node in whole)
+
+
+def _with_indicators(
+    document: Document, project: Project, splice: Splice, new: Mapping[str, Project | Indicator]
+) -> Project:
+    here = {indicator.id: indicator for indicator in project.indicators}
+    ids = _spliced(list(here), splice)
+    return replace(project, indicators=tuple(_indicator(document, one, here, new) for one in ids))
+
+
+def _rows_with_extras(document: Document, extras: Mapping[str, str]) -> dict[str, Project]:
+    """The projects that get extras or whose indicators do, each once, by id."""
+    found = {project.id: project for node in extras if (project := document.project(node)) is not None}
+    return {node: _with_extras(project, extras) for node, project in found.items()}
 
 
 def _with_extras(project: Project, extras: Mapping[str, str]) -> Project:

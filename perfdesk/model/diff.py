@@ -186,14 +186,20 @@ def _pairs(old: Sequence[_Item], new: Sequence[_Item], keys: Sequence[Callable[[
     pairs = {node: node for node in ids}
     for key in keys:
         taken = set(pairs.values())
-        waiting: dict[object, deque[str]] = defaultdict(deque)
-        for item in old:
-            if item.id not in taken and key(item):
-                waiting[key(item)].append(item.id)
+        waiting = _by_key((item for item in old if item.id not in taken), key)
         for item in new:
             if item.id not in pairs and (same := waiting.get(key(item))):
                 pairs[item.id] = same.popleft()
     return pairs
+
+
+def _by_key(items: Iterable[_Item], key: Callable[[_Item], object]) -> dict[object, deque[str]]:
+    """The ids of the items by their key, in order; items without a key are left out."""
+    found: dict[object, deque[str]] = defaultdict(deque)
+    for item in items:
+        if key(item):
+            found[key(item)].append(item.id)
+    return found
 
 
 def _project_code(project: Project) -> object:

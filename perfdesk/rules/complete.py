@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from perfdesk.forms.definition import Form, Level1, Texts
+from perfdesk.forms.definition import Form, Level1
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Owner
 from perfdesk.model.titles import shortened
@@ -28,7 +28,7 @@ def missing_from_document(document: Document, form: Form) -> Iterator[Finding]:
     if year and not re.fullmatch("[0-9]{4}", year):
         message = "“年度”应是四位数字，如 2024。"
         yield Finding(_RULE, Severity.ERROR, message, field="fiscal_year", evidence=shortened(year), facts=("year",))
-    texts = [section.field for part in form.parts if isinstance(part, Texts) for section in part.sections]
+    texts = [section.field for section in form.sections]
     yield from _blank(document, form, texts, Severity.WARNING, "整本上报前请补上")
     if not document.projects:
         yield Finding(_RULE, Severity.ERROR, "还没有项目，请至少加一个项目。", facts=("no-project",))

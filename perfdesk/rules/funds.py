@@ -40,7 +40,7 @@ def fund_sum(project: Project, document: Document, form: Form) -> Iterator[Findi
 
 def _funds(project: Project, unit: str) -> Iterator[Finding]:
     """The parts that are no amounts; if there are none, what is wrong with their sum."""
-    texts = {key: plain(project.fields[key]) for key in (_TOTAL, *vocabulary().parts[_TOTAL])}
+    texts = _fund_texts(project)
     amounts = {key: amount for key, text in texts.items() if (amount := Amount.parse(text))}
     wrong = [key for key, text in texts.items() if text and not _is_sum_of_money(amounts.get(key))]
     if wrong:
@@ -48,6 +48,11 @@ def _funds(project: Project, unit: str) -> Iterator[Finding]:
     elif _TOTAL in amounts:
         found = _sum(project, amounts)
         yield from map(_unjudged, found) if unread_lines(project.fields) else found
+
+
+def _fund_texts(project: Project) -> dict[str, str]:
+    """The total and its parts as they are written."""
+    return {key: plain(project.fields[key]) for key in (_TOTAL, *vocabulary().parts[_TOTAL])}
 
 
 def _is_sum_of_money(amount: Amount | None) -> bool:

@@ -106,16 +106,17 @@ def _descriptor(content: bytes, at: int) -> int:
 
 def _require_harmless(infos: Sequence[zipfile.ZipInfo]) -> None:
     names = [info.filename for info in infos]
-    if len(set(names)) != len(names):
-        raise Damage("文件里有两个同名的成员")
-    if any(info.flag_bits & 0x1 for info in infos):
-        raise Damage("文件加了密")
-    if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
-        raise Damage("文件用了不认识的压缩方式")
-    if any(_leaves_folder(name) for name in names):
-        raise Damage("文件里的成员名称不正常")
-    if sum(info.file_size for info in infos) > _MOST_INSIDE:
-        raise Damage("文件解压后大得不合常理")
+    kinds = {info.compress_type for info in infos}
+    harms = {
+        "文件里有两个同名的成员": len(set(names)) != len(names),
+        "文件加了密": any(info.flag_bits & 0x1 for info in infos),
+        "文件用了不认识的压缩方式": not kinds <= {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED},
+        "文件里的成员名称不正常": any(map(_leaves_folder, names)),
+        "文件解压后大得不合常理": sum(info.file_size for info in infos) > _MOST_INSIDE,
+    }
+    for harm, is_found in harms.items():
+        if is_found:
+            raise Damage(harm)
 
 
 def _leaves_folder(name: str) -> bool:

@@ -235,15 +235,15 @@ def _history(
     if not merged and previous is not None and len(written) < MOST:
         back = {previous.revision: delta(document, previous.document)}
         return (written or lines([of_header(previous.baggage.header)])) + lines([replace(new, back=back)])
-    if previous is None:
-        known = Revisions("", document)
-    else:
-        known = revisions(previous)
-        if len(written) >= MOST:
-            known = known.thinned(newest(known, len(known) // 2))
+    known = Revisions("", document) if previous is None else _recent(revisions(previous), written)
     note = "合并 " + "、".join(one.name for one in merged) if merged else ""
     pasts = [one.revisions for one in merged if one.revisions]
     return lines(known.followed_by(replace(new, note=note), document, pasts))
+
+
+def _recent(known: Revisions, written: bytes) -> Revisions:
+    """The revisions that a file keeps: the newer half, once the history as it is `written` has grown too large."""
+    return known if len(written) < MOST else known.thinned(newest(known, len(known) // 2))
 
 
 def _header(document: Document, content: bytes, previous: Opened | None, author: str, merged: Sequence[str]) -> Header:

@@ -109,16 +109,19 @@ def shift(session: Session, nodes: Sequence[str], by: int) -> None:
     document = session.document
     row = siblings(document, nodes[0]) if nodes else []
     moving = [node for node in row if node in nodes]
-    if not moving:
-        return
-    first, last = row.index(moving[0]), row.index(moving[-1])
-    if (first == 0 and by < 0) or (last == len(row) - 1 and by > 0):
+    edge = row[:1] if by < 0 else row[-1:]
+    if not moving or edge[0] in moving:
         return
     step = _step(document, row, moving, by)
-    place = first - step if by < 0 else last + 1 + step
-    project = None if document.indicator(nodes[0]) is None else document.project(nodes[0])
+    place = row.index(moving[0]) - step if by < 0 else row.index(moving[-1]) + 1 + step
     before = row[place] if place < len(row) else None
-    session.run(Move(tuple(moving), project.id if project else None, before))
+    session.run(Move(tuple(moving), _parent(document, nodes[0]), before))
+
+
+def _parent(document: Document, node: str) -> str | None:
+    """The id of the project that an indicator is in; None for a project."""
+    project = document.project(node)
+    return None if project is None or project.id == node else project.id
 
 
 def _step(document: Document, row: Sequence[str], moving: Sequence[str], by: int) -> int:
@@ -126,13 +129,17 @@ def _step(document: Document, row: Sequence[str], moving: Sequence[str], by: int
     for keys in (LEVELS[:1], LEVELS):
         names = [tuple(document.fields_of(node)[key] for key in keys) for node in row]
         first, last = row.index(moving[0]), row.index(moving[-1])
-        whole = names[first] == names[last] and any(names[first])
-        edges = (first and names[first - 1] == names[first]), (last + 1 < len(row) and names[last + 1] == names[last])
-        if not whole or any(edges) or last - first + 1 != len(moving):
-            continue
-        beside = names[first - 1 :: -1] if by < 0 else names[last + 1 :]
-        return next((at for at, name in enumerate(beside) if name != beside[0]), len(beside))
+        if last - first + 1 == len(moving) and _is_whole_class(names, first, last):
+            beside = names[first - 1 :: -1] if by < 0 else names[last + 1 :]
+            return next((at for at, name in enumerate(beside) if name != beside[0]), len(beside))
     return 1
+
+
+def _is_whole_class(names: Sequence[tuple[str, ...]], first: int, last: int) -> bool:
+    """Whether `first` to `last` are of one class, and their neighbours of others."""
+    name = names[first]
+    beside = (*names[max(0, first - 1) : first], *names[last + 1 : last + 2])
+    return any(name) and names[last] == name and name not in beside
 
 
 def move_projects(session: Session, nodes: tuple[str, ...], before: str | None, like: str = "") -> None:

@@ -1,6 +1,6 @@
 """Pages onto a printer, painted as everywhere else."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
@@ -27,12 +27,17 @@ def chosen_pages(
     numbers = {anchor: page.number or 0 for page in made for anchor in page.anchors}
     match what.extent:
         case Extent.SELECTED:
-            pager = Pager(form)
-            wanted = (n for n, project in enumerate(document.projects, 1) if project.id in selected)
-            made = [page for number in wanted for page in pager.project_pages(document, number)]
+            made = list(_pages_of(form, document, selected))
         case Extent.PAGES:
             made = [page for page in made if page.number is not None and what.first <= page.number <= what.last]
     return made, numbers
+
+
+def _pages_of(form: Form, document: Document, projects: Collection[str]) -> Iterator[Page]:
+    pager = Pager(form)
+    for number, project in enumerate(document.projects, 1):
+        if project.id in projects:
+            yield from pager.project_pages(document, number)
 
 
 def make_printer(form: Form, name: str) -> QPrinter:

@@ -121,13 +121,17 @@ _COPY: Final = re.compile(r"冲突|副本|conflict|copy|[(（]\d+[)）]|[-_ ]\d+
 
 def copies_of(path: Path) -> list[Path]:
     """Copies of a document beside it, known by their name, with anything in them that the document does not have."""
-    beside = sorted(path.parent.glob(f"*{file.SUFFIX}"))
-    named = [one for one in beside if one != path and _is_copy_name(one.stem, path.stem) and one.is_file()]
+    named = _named_copies(path)
     own = file.summary(path) if named else None
     if own is None:
         return []
     others = ((one, file.summary(one)) for one in named)
     return [one for one, other in others if other and other.document == own.document and other.tip not in own.known]
+
+
+def _named_copies(path: Path) -> list[Path]:
+    beside = sorted(path.parent.glob(f"*{file.SUFFIX}"))
+    return [one for one in beside if one != path and _is_copy_name(one.stem, path.stem) and one.is_file()]
 
 
 def _is_copy_name(name: str, original: str) -> bool:

@@ -132,10 +132,7 @@ def _add(found: Rollup, name: str, document: Document, layout: Form) -> None:
     department = document.fields[DEPARTMENT_NAME].strip() or "（未填单位）"
     year = normal(document.fields[FISCAL_YEAR])
     unit = money_unit(document, layout)
-    counts: dict[str, Counter[Severity]] = defaultdict(Counter)
-    for finding in check(document, layout):
-        if not finding.answer:
-            counts[finding.project][finding.severity] += 1
+    counts = _counts(document, layout)
     found.files[department, year] += 1
     found.own[department, year] += counts[""]
     if isinstance(layout, StandIn) and not document.fields[MONEY_UNIT].strip():
@@ -150,6 +147,15 @@ def _add(found: Rollup, name: str, document: Document, layout: Form) -> None:
             for key, amount in zip(_MONEY, money, strict=True)
             if amount is None
         ]
+
+
+def _counts(document: Document, layout: Form) -> dict[str, Counter[Severity]]:
+    """How many findings nobody has answered, by project ("" for the document) and severity."""
+    counts: dict[str, Counter[Severity]] = defaultdict(Counter)
+    for finding in check(document, layout):
+        if not finding.answer:
+            counts[finding.project][finding.severity] += 1
+    return counts
 
 
 def _amount(project: Project, key: str, unit: str) -> Decimal | None:
