@@ -132,6 +132,26 @@ def test_paragraphs_are_read_as_a_reader_sees_them(tmp_path: Path, xml: str, tex
     assert _lines(tmp_path, xml) == [text]
 
 
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (f"<w:p>{_run('甲')}</w:p><w:p>{_run('乙')}</w:p>", "甲\n乙"),
+        (f"<w:sdt><w:sdtContent><w:p>{_run('甲')}</w:p><w:p>{_run('乙')}</w:p></w:sdtContent></w:sdt>", "甲\n乙"),
+        (f"<w:customXml><w:p>{_run('甲')}</w:p><w:p>{_run('乙')}</w:p></w:customXml>", "甲\n乙"),
+        (f"<w:p>{_run('甲')}</w:p><w:ins><w:p>{_run('乙')}</w:p></w:ins>", "甲\n乙"),
+        (f"<w:bookmarkStart/><w:p>{_run('甲')}</w:p><w:bookmarkEnd/><w:p>{_run('乙')}</w:p>", "甲\n乙"),
+        (f"<w:p>{_run('甲')}</w:p>{_run('乙')}", "甲\n乙"),
+        (f"<w:p>{_run('甲')}</w:p><w:p/>", "甲\n"),
+    ],
+    ids=["paragraphs", "a control", "other XML", "inserted", "bookmarks", "a run that is loose", "an empty one"],
+)
+def test_paragraphs_of_a_cell_are_lines_whatever_is_around_them(tmp_path: Path, content: str, text: str) -> None:
+    row = _cell(content) + _cell(f"<w:p>{_run('丙')}</w:p>")
+    (grid,) = read_word(_body(tmp_path, f"<w:tbl><w:tr>{row}</w:tr></w:tbl>")).elements
+    assert isinstance(grid, Grid)
+    assert [cell.text for cell in grid.rows[0].cells] == [text, "丙"]
+
+
 def test_deleted_rows_are_gone_and_inserted_ones_there(tmp_path: Path) -> None:
     marked = (("", "一"), ("<w:trPr><w:del/></w:trPr>", "二"), ("<w:trPr><w:ins/></w:trPr>", "三"))
     rows = ["<w:tr>" + mark + _cell(f"<w:p>{_run(text)}</w:p>") + "</w:tr>" for mark, text in marked]

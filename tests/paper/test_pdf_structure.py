@@ -13,7 +13,7 @@ from pypdf.generic import DictionaryObject, NameObject, NullObject, NumberObject
 from pytestqt.qtbot import QtBot
 from structure_reading import Element, structure
 
-from perfdesk.forms.book import TableBlock, book
+from perfdesk.forms.book import ContentsBlock, TableBlock, book
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import PlacedCell, Role, Sheet
@@ -189,6 +189,13 @@ def test_a_paragraph_that_begins_with_an_empty_line_is_not_read_as_the_end_of_th
     assert drawn_as(monkeypatch, begun, Page(None, [line("后面", first=False)])) == "Document(P[前面一段] P[后面])"
     begun = Page(None, [line("一段的前半", last=False)])
     assert drawn_as(monkeypatch, begun, Page(None, [line("后半", first=False)])) == "Document(P[一段的前半后半])"
+
+
+def test_contents_without_a_title_are_contents_all_the_same(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = line("第一部分")._replace(block=ContentsBlock)
+    assert drawn_as(monkeypatch, Page(None, [entry])) == "Document(TOC(TOCI(P[第一部分])))"
+    two = Page(None, [entry, entry._replace(top=40, lines=("第二部分",)), line("表后")._replace(top=80)])
+    assert drawn_as(monkeypatch, two) == "Document(TOC(TOCI(P[第一部分]) TOCI(P[第二部分])) P[表后])"
 
 
 def rows_of(*cells: PlacedCell, rows: int) -> TablePiece:
