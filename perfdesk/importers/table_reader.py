@@ -64,7 +64,7 @@ class TableReader:
                     step = self._joined(grid, row, step)
                     begun = True
                 step()
-            elif not self._is_line(row, alone=begun or len(rows) == 1):
+            elif not self._is_line(row, alone=len(rows) == 1):
                 self._leave(row)
         self._report.project = -1
 

@@ -9,7 +9,10 @@ from sources import HEBEI, NINGXIA, save_text, tabbed
 
 from perfdesk.exporters.word import write_document
 from perfdesk.forms.loader import form
+from perfdesk.importers.grid import Grid, GridCell, GridRow, Line, Source
 from perfdesk.importers.load import Imported, ImportFailure, read_source
+from perfdesk.importers.recognise import recognise
+from perfdesk.importers.text import read_text
 from perfdesk.model.diff import aligned, diff
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
@@ -300,3 +303,30 @@ def test_that_spaces_of_line_ends_are_gone_is_said_of_texts_only(tmp_path: Path,
         with path.open("wb") as stream:
             write_document(form(BOOK.form), BOOK, stream)
     assert ("因换行和排版留下的空格已经去掉" in _texts(read_source(path).guessed)) == wrapped
+
+
+def _grid(*rows: str) -> Grid:
+    """A table of these rows, their cells parted by "|"."""
+    cells = ([GridCell(at, 1, text) for at, text in enumerate(row.split("|"))] for row in rows)
+    return Grid(tuple(GridRow(f"第{at}行", tuple(row)) for at, row in enumerate(cells, 1)), merges=True)
+
+
+@pytest.mark.parametrize(
+    ("table", "goal", "left"),
+    [
+        # A row alone is a line that somebody put into a box; several rows of several cells are a table.
+        (("甲",), "甲", []),
+        (("甲|乙",), "甲 乙", []),
+        (("甲|乙|丙",), "", ["甲 乙 丙"]),
+        (("甲", "乙"), "甲\n乙", []),
+        (("甲|乙", "丙|丁"), "", ["甲 乙", "丙 丁"]),
+        (("甲|乙", "丙"), "丙", ["甲 乙"]),
+    ],
+)
+def test_a_table_within_a_text_of_the_book(tmp_path: Path, table: tuple[str, ...], goal: str, left: list[str]) -> None:
+    path = save_text(tmp_path, tabbed(BOOK))
+    heading = Line("第1段", "一、总体绩效目标")
+    imported = recognise(path, Source((heading, _grid(*table), *read_text(path).elements)), form(BOOK.form))
+    assert imported.document.fields["overall_goal"] == goal
+    assert [note.text for note in imported.left_out] == left
+    assert len(imported.document.projects) == 2
