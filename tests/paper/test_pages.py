@@ -286,6 +286,29 @@ def test_a_row_is_cut_behind_as_many_lines_as_fit_to_the_hair() -> None:
         assert [p.cut for page in made for p in page.pieces if isinstance(p, TablePiece)] == cuts
 
 
+def cuts(form: Form, block: Block) -> list[list[tuple[int, float | None]]]:
+    """Of each page the rows that stand there, each with what is set of it if it is cut."""
+    pages_of = ([piece for piece in page.pieces if isinstance(piece, TablePiece)] for page in flow(form, [block]))
+    return [
+        [
+            (row, piece.cut if row == piece.last - 1 else None)
+            for piece in pieces
+            for row in range(piece.first, piece.last)
+        ]
+        for pieces in pages_of
+    ]
+
+
+def test_a_row_as_high_as_a_page_is_cut_only_where_the_glue_takes_its_room() -> None:
+    """Else it goes to the next page whole."""
+    high = PlacedCell(1, 0, 1, 7, "\n".join(["目"] * 7), Role.VALUE, Align.LEFT)
+    page = on_paper(7 * LINE + 0.5)
+    assert page.page.text_height * (72 / 25.4) == 7 * LINE + 0.5  # to the last bit
+    two = TableBlock(Sheet("p", HEBEI.widths, 2, None, (high._replace(row=0, text="目"), high)), "", "", "")
+    assert cuts(page, two) == [[(0, None)], [(1, None)]]
+    assert cuts(page, TableBlock(filling(7), "", "", "")) == [[(0, 120.0)], [(0, None)]]
+
+
 def test_only_a_row_higher_than_a_page_may_be_split() -> None:
     assert split_rows(on_paper(20 * LINE + 0.5), filling(20)) == frozenset()
     assert split_rows(on_paper(20 * LINE + 0.4), filling(20)) == {0}
