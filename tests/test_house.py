@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from perfdesk.model.vocabulary import vocabulary
+from tests.complexity import complexities
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -89,3 +90,17 @@ def test_facts_about_fields_stand_in_the_vocabulary() -> None:
     elsewhere = (path for path in _modules() if path.relative_to(ROOT / "perfdesk").parts[0] not in MAY_NAME_FIELDS)
     found = {str(path.relative_to(ROOT)): keys for path in elsewhere if (keys := [*_field_keys(path)])}
     assert sum(map(len, found.values())) <= MOST_KEYS, found
+
+
+# So many ways a reader can follow through one function; with more it does two things.
+MOST_WAYS = 15
+
+
+def test_no_function_has_more_ways_than_a_reader_can_follow() -> None:
+    found = {
+        f"{path.relative_to(ROOT)}: {name}": ways
+        for path in _modules()
+        for name, ways in complexities(path.read_text(encoding="utf-8"))
+        if ways > MOST_WAYS
+    }
+    assert found == {}

@@ -22,7 +22,7 @@ from perfdesk.forms.style import Align
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Kind
 from perfdesk.paper.breaking import line_count, measure
-from perfdesk.paper.pages import row_heights
+from perfdesk.paper.row_heights import row_heights
 
 LIST_TITLE: Final = "指标清单"
 FRONT_TITLE: Final = "封面和说明"

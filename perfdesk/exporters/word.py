@@ -16,7 +16,8 @@ from perfdesk.forms.definition import Form
 from perfdesk.forms.sheet import Role, Sheet, cell_style
 from perfdesk.forms.style import Align
 from perfdesk.model.document import Document
-from perfdesk.paper.pages import anchors, split_rows
+from perfdesk.paper.pages import anchors
+from perfdesk.paper.row_heights import split_rows
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _BUFFERED: Final = 200

@@ -4,13 +4,12 @@ Edits hold ids and plain values, never nodes of the document they change and nev
 nothing returns the very same document, and then there is no step to undo.
 """
 
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol, TypeVar
+from typing import Protocol
 
-from perfdesk.model.document import Document, Indicator, Project, derived_id
-from perfdesk.model.fields import Fields, Owner
-from perfdesk.model.keys import CODE
+from perfdesk.model import arrangement
+from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.fields import Fields
 from perfdesk.model.vocabulary import vocabulary
 
 
@@ -60,9 +59,7 @@ class AddProject:
 
     def apply(self, document: Document) -> Document:
         """An id that is already there changes nothing."""
-        if document.owner_of(self.id):
-            return document
-        return document.with_projects(_inserted(document.projects, [Project(self.id, self.fields)], self.before))
+        return arrangement.with_project(document, Project(self.id, self.fields), self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +77,7 @@ class AddIndicator:
 
     def apply(self, document: Document) -> Document:
         """An id that is already there, or a project that is not, changes nothing."""
-        if document.owner_of(self.id):
-            return document
-        new = [Indicator(self.id, self.fields)]
-        return _in_project(document, self.project, lambda row: _inserted(row, new, self.before))
+        return arrangement.with_indicator(document, Indicator(self.id, self.fields), self.project, self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +93,7 @@ class AddProjects:
 
     def apply(self, document: Document) -> Document:
         """Nothing is replaced, so nothing can be lost."""
-        taken: set[str] = set()
-        new = [_fresh(project, document, taken) for project in self.projects]
-        return document.with_projects([*document.projects, *new]) if new else document
+        return arrangement.with_more_projects(document, self.projects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +125,7 @@ class Remove:
 
     def apply(self, document: Document) -> Document:
         """Ids that are not here are passed over."""
-        if not any(node in document.places for node in self.nodes):
-            return document
-        concerned = _concerned(document, self.nodes)
-        kept = [project for project in document.projects if project.id not in self.nodes]
-        return document.with_projects(
-            [_without(project, self.nodes) if project.id in concerned else project for project in kept]
-        )
+        return arrangement.without(document, self.nodes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +140,7 @@ class Duplicate:
 
     def apply(self, document: Document) -> Document:
         """A copied project's code is left out: a code names one project only."""
-        copies = {old: new for old, new in self.pairs if document.owner_of(new) is None}
-        if not any(node in document.places for node in copies):
-            return document
-        projects: list[Project] = []
-        concerned = _concerned(document, copies)
-        for project in document.projects:
-            projects.append(_with_copies(project, copies) if project.id in concerned else project)
-            if project.id in copies:
-                projects.append(_copy_of_project(project, copies[project.id]))
-        return document.with_projects(projects)
+        return arrangement.with_copies(document, self.pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,23 +157,11 @@ class Move:
 
     def apply(self, document: Document) -> Document:
         """Nodes keep the order they have now. Moving to where they stand changes nothing."""
-        moved = self._move_projects(document) if self.project is None else self._move_indicators(document)
-        return document if _stand_alike(document.projects, moved.projects) else moved
-
-    def _move_projects(self, document: Document) -> Document:
-        return document.with_projects(_moved(document.projects, set(self.nodes), self.before))
-
-    def _move_indicators(self, document: Document) -> Document:
-        nodes, concerned = frozenset(self.nodes), _concerned(document, self.nodes)
-        leaving = [project for project in document.projects if project.id in concerned]
-        moving = [i for project in leaving for i in project.indicators if i.id in nodes]
-        before = _next_kept(document, self.before, set(self.nodes))
-        if document.owner_of(target := str(self.project)) is not Owner.PROJECT or not moving:
-            return document
-        left = document.with_projects(
-            [_without(project, nodes) if project.id in concerned else project for project in document.projects]
-        )
-        return _in_project(left, target, lambda row: _inserted(row, moving, before))
+        if self.project is None:
+            moved = arrangement.with_moved_projects(document, self.nodes, self.before)
+        else:
+            moved = arrangement.with_moved_indicators(document, frozenset(self.nodes), self.project, self.before)
+        return document if arrangement.stand_alike(document.projects, moved.projects) else moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,90 +180,3 @@ class Several:
         for edit in self.edits:
             document = edit.apply(document)
         return document
-
-
-_Item = TypeVar("_Item", bound=Project | Indicator)
-
-
-def _inserted(row: Sequence[_Item], new: Iterable[_Item], before: str | None) -> tuple[_Item, ...]:
-    at = next((at for at, item in enumerate(row) if item.id == before), len(row))
-    return (*row[:at], *new, *row[at:])
-
-
-def _moved(row: Sequence[_Item], ids: set[str], before: str | None) -> tuple[_Item, ...]:
-    at = next((at for at, item in enumerate(row) if item.id == before), len(row))
-    stay = [item for item in row[at:] if item.id not in ids]
-    return _inserted(
-        [item for item in row if item.id not in ids],
-        [item for item in row if item.id in ids],
-        stay[0].id if stay else None,
-    )
-
-
-def _next_kept(document: Document, before: str | None, moving: set[str]) -> str | None:
-    """The first indicator from `before` on that does not move itself."""
-    project = document.project(before) if before else None
-    if project is None:
-        return None
-    ids = [indicator.id for indicator in project.indicators]
-    start = ids.index(str(before)) if before in ids else len(ids)
-    return next((node for node in ids[start:] if node not in moving), None)
-
-
-def _in_project(
-    document: Document, project: str, change: Callable[[tuple[Indicator, ...]], tuple[Indicator, ...]]
-) -> Document:
-    place = document.places.get(project)
-    if place is None or place[1] is not None:
-        return document
-    row = list(document.projects)
-    row[place[0]] = replace(row[place[0]], indicators=change(row[place[0]].indicators))
-    return document.with_projects(row)
-
-
-def _stand_alike(one: Sequence[Project], other: Sequence[Project]) -> bool:
-    """Whether the same projects with the same indicators stand in the same order."""
-    return len(one) == len(other) and all(
-        a is b or (a.id == b.id and a.indicators == b.indicators) for a, b in zip(one, other, strict=True)
-    )
-
-
-def _concerned(document: Document, nodes: Iterable[str]) -> set[str]:
-    """The ids of the projects that are, or hold, one of these nodes."""
-    found = (document.project(node) for node in nodes)
-    return {project.id for project in found if project is not None}
-
-
-def _without(project: Project, nodes: frozenset[str]) -> Project:
-    kept = tuple(indicator for indicator in project.indicators if indicator.id not in nodes)
-    return project if len(kept) == len(project.indicators) else replace(project, indicators=kept)
-
-
-def _with_copies(project: Project, copies: dict[str, str]) -> Project:
-    if not any(indicator.id in copies for indicator in project.indicators):
-        return project
-    row: list[Indicator] = []
-    for indicator in project.indicators:
-        row.append(indicator)
-        if indicator.id in copies:
-            row.append(replace(indicator, id=copies[indicator.id]))
-    return replace(project, indicators=tuple(row))
-
-
-def _copy_of_project(project: Project, new: str) -> Project:
-    indicators = tuple(replace(i, id=derived_id(new, i.id)) for i in project.indicators)
-    return replace(project, id=new, fields=project.fields.with_text(CODE, ""), indicators=indicators)
-
-
-def _fresh(project: Project, document: Document, taken: set[str]) -> Project:
-    """The project with ids that neither the document has nor `taken`, into which they go."""
-    new = _untaken(project.id, document, taken)
-    indicators = tuple(replace(i, id=_untaken(i.id, document, taken)) for i in project.indicators)
-    return replace(project, id=new, indicators=indicators)
-
-
-def _untaken(node: str, document: Document, taken: set[str]) -> str:
-    while node in taken or document.owner_of(node):
-        node = derived_id(node, "again")
-    taken.add(node)
-    return node

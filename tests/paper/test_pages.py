@@ -23,9 +23,8 @@ from perfdesk.paper.pages import (
     number_align,
     number_text,
     pages,
-    row_heights,
-    split_rows,
 )
+from perfdesk.paper.row_heights import row_heights, split_rows
 
 HEBEI = form("hebei-book-2024")
 

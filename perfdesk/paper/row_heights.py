@@ -1,0 +1,79 @@
+"""How high the rows of a project's table are, in points.
+
+With exact line spacing and fixed columns a row is as high as its longest cell has lines, and nothing else matters.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import combinations
+
+from perfdesk.forms.definition import Form
+from perfdesk.forms.sheet import PlacedCell, Sheet
+from perfdesk.paper.breaking import broken, line_count
+
+POINTS_PER_MM = 72 / 25.4
+# No text of so few characters fills a page, not even one to a line.
+_SHORT = 20
+# A row is as high as its lines and one border.
+BORDER = 0.5
+
+
+def row_heights(form: Form, table: Sheet) -> tuple[float, ...]:
+    """The height of each row in points. A cell over several rows that needs more than they have stretches the last."""
+    line, rooms = form.table.line, _rooms(form)
+    heights = [line + BORDER] * table.rows
+    tall: list[tuple[PlacedCell, float]] = []
+    for cell in table.cells:
+        text, room = cell.text, rooms[cell.column, cell.columns]
+        if cell.style:
+            needed = _styled_height(form, cell)
+        elif len(text) <= room and "\n" not in text:
+            continue
+        else:
+            needed = line * line_count(text, room)
+        if cell.rows > 1:
+            tall.append((cell, needed))
+        elif needed + BORDER > heights[cell.row]:
+            heights[cell.row] = needed + BORDER
+    for cell, needed in tall:
+        missing = needed + BORDER - sum(heights[cell.row : cell.row + cell.rows])
+        if missing > 0:
+            heights[cell.row + cell.rows - 1] += missing
+    return tuple(heights)
+
+
+def _styled_height(form: Form, cell: PlacedCell) -> float:
+    style = form.styles[cell.style]
+    room = sum(form.widths[cell.column : cell.column + cell.columns]) - 2 * form.table.margin
+    lines = sum(1 for _ in broken(cell.text, room / style.size, spacing=style.spacing / style.size))
+    return style.line * lines
+
+
+@lru_cache(maxsize=64)
+def _rooms(form: Form) -> Mapping[tuple[int, int], float]:
+    """How many em of text fit into a cell that begins at a column and covers so many."""
+    size, margin, widths = form.table.size, 2 * form.table.margin, form.widths
+    places = combinations(range(len(widths) + 1), 2)
+    return {(first, last - first): (sum(widths[first:last]) - margin) / size for first, last in places}
+
+
+def page_room(form: Form, table: Sheet, heights: tuple[float, ...]) -> float:
+    """What a page has for rows in points: all of it, or what a repeated header leaves."""
+    header = heights[table.header] if form.table.repeat_header and table.header is not None else 0.0
+    return form.page.text_height * POINTS_PER_MM - header
+
+
+def split_rows(form: Form, table: Sheet) -> frozenset[int]:
+    """The rows that are higher than a page, and so may be split; every other row stands on one page."""
+    if not any(_may_fill_a_page(form, cell) for cell in table.cells if len(cell.text) > _SHORT):
+        return frozenset()
+    heights = row_heights(form, table)
+    room = page_room(form, table, heights)
+    return frozenset(row for row, height in enumerate(heights) if height > room)
+
+
+def _may_fill_a_page(form: Form, cell: PlacedCell) -> bool:
+    """A guess on the safe side, because counting lines costs as much as all the rest."""
+    room = max(1.0, _rooms(form)[cell.column, cell.columns] - 3)
+    lines = len(cell.text) / room + cell.text.count("\n") + 1
+    return lines > form.page.text_height * POINTS_PER_MM / form.table.line - 4
