@@ -2,6 +2,7 @@ import io
 
 import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from notation import document
 
 from perfdesk.exporters.opinion import write_opinion
@@ -75,3 +76,32 @@ def test_opinions_are_counted_by_gravity_and_numbered_in_each_project() -> None:
     assert [text.partition("．")[0] if "．" in text else text for text in lines[3:]] == [
         "1 网站维护费", "1", "2", "2 库房租金", "1", "全文", "1",
     ]  # fmt: skip
+
+
+def test_an_opinion_is_set_as_an_official_letter() -> None:
+    """GB/T 9704-2012: headings of three kinds, two characters of indent, 28 points a line."""
+    stream = io.BytesIO()
+    write_opinion(form(WRONG.form), WRONG, [_finding()], stream)
+    word = docx.Document(stream)
+    looks = [
+        (
+            paragraph.style.name, paragraph.runs[0].font.size.pt, paragraph.runs[0].font.name,
+            paragraph.paragraph_format.first_line_indent and paragraph.paragraph_format.first_line_indent.pt,
+            paragraph.alignment,
+        )
+        for paragraph in word.paragraphs
+    ]  # fmt: skip
+    assert looks == [
+        ("Heading 1", 22, "宋体", None, WD_ALIGN_PARAGRAPH.CENTER),
+        ("Normal", 16, "仿宋", 32, None),
+        ("Heading 2", 16, "黑体", 32, None),
+        ("Heading 3", 16, "楷体", 32, None),
+        ("Normal", 16, "仿宋", 32, None),
+    ]
+    assert {paragraph.paragraph_format.line_spacing.pt for paragraph in word.paragraphs} == {28}
+    assert {run.font.bold for paragraph in word.paragraphs for run in paragraph.runs} == {False}
+    section, page = word.sections[0], form(WRONG.form).page
+    assert [round(side.mm, 1) for side in (section.page_width, section.page_height)] == [page.width, page.height]
+    assert [round(side.mm, 1) for side in (section.left_margin, section.right_margin)] == [28, 26]
+    assert [round(side.mm, 1) for side in (section.top_margin, section.bottom_margin)] == [37, 35]
+    assert (word.core_properties.title, word.core_properties.author) == ("审核意见", "")
