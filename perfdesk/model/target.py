@@ -40,7 +40,7 @@ def _any_of(words: dict[str, str]) -> str:
 
 _TARGET: Final = re.compile(
     f"(?P<operator>{_any_of(_OPERATORS)})?"
-    rf"(?P<number>{NUMBER.pattern})(?P<unit>(?!.*[~\-–—至]\d)[^\d,.].*)?",
+    rf"(?P<number>{NUMBER.pattern})(?P<unit>(?!.*[~\-–—至到]\d)[^\d,.].*)?",
     re.DOTALL,
 )
 

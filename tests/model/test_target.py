@@ -124,7 +124,8 @@ def test_equal_parts_have_the_same_digits_but_for_noughts(text: str) -> None:
         ("5人 第二批", ("", "5", "人第二批")), ("5人-上半年", ("", "5", "人-上半年")),
         # Prose is read by `parts` only, and a range, a date or a second number is no one number.
         ("至少95%", None), ("至多3天", None), ("不多于3天", None), ("95%左右5", ("", "95", "%左右5")),
-        ("5-10人", None), ("5~10人", None), ("5—10人", None), ("5–10人", None), ("5至10人", None),
+        ("5-10人", None), ("5~10人", None), ("5到10人", None), ("5—10人", None), ("5–10人", None), ("5至10人", None),
+        ("5人到户", ("", "5", "人到户")),
         ("5人至10人", None), ("2025-06-30", None), ("5,10", None), ("5.", None), ("约5人", None), ("≥", None),
     ],
 )  # fmt: skip

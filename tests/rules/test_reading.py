@@ -6,6 +6,7 @@ from perfdesk.model.target import Target
 from perfdesk.model.values import normal
 from perfdesk.rules import reading as reading_module
 from perfdesk.rules.reading import TargetKind, reading
+from perfdesk.rules.settings import settings
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,76 @@ def test_what_is_remembered_of_texts_is_bounded(monkeypatch: pytest.MonkeyPatch)
     assert [remembered[text] for text in (*texts, *texts)] == [normal(text[:20_000]) for text in (*texts, *texts)]
     assert len(remembered) <= 3
     assert max(map(len, remembered)) < 200
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "family", "rate"),
+    [
+        # A time is a date, a month, a span of time with an end; a bare number of days counts days.
+        ("2031年", TargetKind.TIME, "time", False),
+        ("2031年6月", TargetKind.TIME, "time", False),
+        ("2031年6月底", TargetKind.TIME, "time", False),
+        ("2031年6月30日前", TargetKind.TIME, "time", False),
+        ("截至2031年底", TargetKind.TIME, "time", False),
+        ("6月", TargetKind.TIME, "time", False),
+        ("6月上旬", TargetKind.TIME, "time", False),
+        ("每季度10日前", TargetKind.TIME, "time", False),
+        ("30天", TargetKind.NUMBER, "time", False),
+        ("30天内", TargetKind.TIME, "time", False),
+        ("3个工作日内办结", TargetKind.TIME, "time", False),
+        ("汛期前完成", TargetKind.WORDS, "", False),
+        ("第2批到位前", TargetKind.TIME, "time", False),
+        # From one number to another; the unit stands behind either.
+        ("3~5万元", TargetKind.RANGE, "money", False),
+        ("3万元~5万元", TargetKind.RANGE, "money", False),
+        ("3-5元/人", TargetKind.RANGE, "money", True),
+        ("90%到95%", TargetKind.RANGE, "percent", False),
+        ("3～5", TargetKind.RANGE, "", False),
+        ("3~", TargetKind.NUMBER, "", False),
+        ("3到5万元", TargetKind.RANGE, "money", False),
+        ("3人到户", TargetKind.NUMBER, "", False),
+        # A unit for each of something is a rate.
+        ("60元/人/月", TargetKind.NUMBER, "money", True),
+        ("60元每人", TargetKind.NUMBER, "money", True),
+        ("60元·人", TargetKind.NUMBER, "money", True),
+        ("60元/", TargetKind.NUMBER, "money", False),
+        ("60元左右", TargetKind.NUMBER, "money", False),
+        ("60人以内", TargetKind.NUMBER, "person", False),
+        ("60%以上", TargetKind.NUMBER, "percent", False),
+        ("60发病率", TargetKind.NUMBER, "percent", False),
+        ("60眼", TargetKind.NUMBER, "", False),
+        ("60眼/村", TargetKind.NUMBER, "", True),
+        # Of a text that goes on and on, 200 characters tell enough.
+        ("5" + " " * 198 + "人", TargetKind.NUMBER, "person", False),
+        ("5" + " " * 199 + "人", TargetKind.NUMBER, "", False),
+    ],
+)
+def test_what_a_target_states(text: str, kind: TargetKind, family: str, rate: bool) -> None:
+    read = reading(text)
+    assert (read.kind, read.family, read.rate) == (kind, family, rate)
+    assert (read.target is not None) is (kind is TargetKind.NUMBER)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_unit"),
+    [
+        ("元", True),
+        ("元/人·月", True),
+        ("人次", True),
+        ("元人", False),
+        ("元/", False),
+        ("/元", False),
+        ("眼", False),
+        ("", False),
+    ],
+)
+def test_what_is_nothing_but_a_unit(text: str, is_unit: bool) -> None:
+    assert bool(settings().unit.fullmatch(text)) is is_unit
+
+
+@pytest.mark.parametrize(
+    ("name", "ends"),
+    [("合格率", True), ("合格率指标", True), ("合格率情况", False), ("率", True), ("指标", False), ("效率高", False)],
+)
+def test_what_a_name_ends_in(name: str, ends: bool) -> None:
+    assert next(head for head in settings().heads if head.answers == {"percent"}).ends(name) is ends
