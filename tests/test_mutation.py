@@ -1,5 +1,6 @@
 """The tool that plants faults: which it knows, and that it tells a fault that is noticed from one that is not."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,9 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("processes cannot be forked there", allow_module_level=True)
 
-from mutation import Fault, faults, room_tests, table
+import pwd
+
+from mutation import Fault, _nobody_may_run_this, faults, room_tests, table
 
 TESTS = Path(__file__).resolve().parent
 
@@ -63,23 +66,38 @@ def test_the_table_counts_by_file() -> None:
     )
 
 
-def test_what_no_test_notices_is_printed(tmp_path: Path) -> None:
-    """The tests of this room ask nothing at the bound itself."""
+def printed(folder: Path, asked: str) -> list[str]:
+    """What the tool prints of a room with one function and one test."""
     for name, text in {
         "rooms/school/grades.py": "def grade(points):\n    return 1 if points >= 90 else 2\n",
-        "tests/school/test_grades.py": "from rooms.school.grades import grade\n\n\n"
-        "def test_grade():\n    assert (grade(91), grade(70)) == (1, 2)\n",
+        "tests/school/test_grades.py": "import os\n\nfrom rooms.school.grades import grade\n\n\n"
+        f"def test_grade():\n    assert {asked}\n",
         "pytest.ini": "[pytest]\npythonpath = .\n",
     }.items():
-        path = tmp_path / name
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     tool = [sys.executable, TESTS / "mutation.py", "rooms/school"]
-    ended = subprocess.run(tool, cwd=tmp_path, capture_output=True, encoding="utf-8", check=True, timeout=300)
-    assert [line.partition("] ")[2] or line for line in ended.stdout.splitlines()] == [
+    ended = subprocess.run(tool, cwd=folder, capture_output=True, encoding="utf-8", check=True, timeout=300)
+    return [line.partition("] ")[2] or line for line in ended.stdout.splitlines()]
+
+
+def test_what_no_test_notices_is_printed(tmp_path: Path) -> None:
+    """The tests of this room ask nothing at the bound itself."""
+    assert printed(tmp_path, "(grade(91), grade(70)) == (1, 2)") == [
         "rooms/school/grades.py:2: 90  ->  (91)",
         "rooms/school/grades.py:2: points >= 90  ->  (points > 90)",
         "rooms/school/grades.py     4 of    6 noticed   67%",
         "all                        4 of    6 noticed   67%",
         "Of 6 faults that are possible.",
     ]
+
+
+def test_faults_do_not_run_with_the_rights_of_root_if_they_need_not(tmp_path: Path) -> None:
+    """The test passes for the one user that is meant; for another the tool would say that it fails without a fault."""
+    gives_up = os.geteuid() == 0 and _nobody_may_run_this()
+    user = pwd.getpwnam("nobody").pw_uid if gives_up else os.geteuid()
+    assert (
+        printed(tmp_path, f"os.geteuid() == {user} and grade(91) + grade(90) == 2")[-1]
+        == "Of 6 faults that are possible."
+    )

@@ -10,7 +10,7 @@ from workbooks import DRAWING, MAIN, links, rows, save_parts, styles
 
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import sheet
-from perfdesk.importers import cell_texts
+from perfdesk.importers import cell_texts, package
 from perfdesk.importers.excel import read_excel
 from perfdesk.importers.grid import Grid, ImportFailure, Remark
 from perfdesk.importers.load import read_source
@@ -345,3 +345,12 @@ def test_more_shared_texts_than_cells_are_refused(
     else:
         with pytest.raises(ImportFailure, match="太多"):
             _texts(path)
+
+
+def test_a_sheet_may_have_many_rows_but_none_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """4,000 rows have 24,000 tags; the limit is for one row, not for the sheet."""
+    monkeypatch.setattr(package, "_PIECE_LIMIT", 12_000)
+    cell = '<c t="str"><v>甲</v></c>'
+    assert len(_texts(save_parts(tmp_path, _table(f"<row>{cell}</row>" * 4000)))) == 4000
+    with pytest.raises(ImportFailure, match="太多"):
+        _texts(save_parts(tmp_path, _table(f"<row>{cell * 4000}</row>")))
