@@ -12,6 +12,7 @@ from perfdesk.forms.limits import Limits, Size, Space, Span, Spellings, Weights
 from perfdesk.forms.style import Align, PageSetup, Style
 from perfdesk.forms.template import template
 from perfdesk.model.fields import Kind, Owner
+from perfdesk.model.keys import UNIT
 from perfdesk.model.vocabulary import Field as KnownField
 from perfdesk.model.vocabulary import Vocabulary, vocabulary
 
@@ -262,6 +263,13 @@ class Form:
     def sections(self) -> tuple[TextSection, ...]:
         """The department's own texts, as they are printed."""
         return tuple(section for part in self.parts if isinstance(part, Texts) for section in part.sections)
+
+    @cached_property
+    def unit_keys(self) -> tuple[str, ...]:
+        """Which of the unit's code and name stand above each project's table."""
+        above = self.projects
+        printed = {key for text in (above.heading.text, above.left, above.right) for key in template(text).keys}
+        return tuple(key for key in UNIT if key in printed)
 
     @property
     def lines(self) -> Iterator[tuple[Part, FormLine]]:

@@ -20,6 +20,12 @@ class Template:
         self.text = text
         self.keys: tuple[str, ...] = tuple(_SLOT.findall(text))
 
+    @property
+    def pieces(self) -> list[tuple[str, str]]:
+        """The literals and the key behind each; the last has none."""
+        parts = [*_SLOT.split(self.text), ""]
+        return list(zip(parts[::2], parts[1::2], strict=True))
+
     def fill(self, texts: Mapping[str, str]) -> str:
         """The printed text; an absent key prints as nothing."""
         return _SLOT.sub(lambda slot: texts.get(slot[1], ""), self.text)

@@ -15,6 +15,8 @@ MONEY_UNIT: Final = "money_unit"
 # --- of a project
 UNIT_CODE: Final = "unit_code"
 UNIT_NAME: Final = "unit_name"
+# The budget unit, as it stands above a table.
+UNIT: Final = (UNIT_CODE, UNIT_NAME)
 CODE: Final = "code"
 SUPERVISOR: Final = "supervisor"
 BUDGET_TOTAL: Final = "budget_total"

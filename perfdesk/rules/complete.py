@@ -7,6 +7,7 @@ from typing import Final
 from perfdesk.forms.definition import Form, Level1
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Owner
+from perfdesk.model.keys import UNIT_NAME
 from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.reading import plain
@@ -47,6 +48,7 @@ def missing_required(project: Project, document: Document, form: Form) -> Iterat
         if not project.fields[key].strip():
             message = f"“{form.vocabulary.title(Owner.PROJECT, key)}”没有填写，请填写。"
             yield Finding(_RULE, Severity.ERROR, message, project.id, field=key, facts=_BLANK)
+    yield from _unit(project, form)
     if project.indicators:
         yield from _classes(project, form)
     else:
@@ -55,6 +57,17 @@ def missing_required(project: Project, document: Document, form: Form) -> Iterat
     for number, indicator in enumerate(project.indicators, 1):
         yield from _indicator(project, form, indicator, number)
     yield from _gaps(project, form)
+
+
+def _unit(project: Project, form: Form) -> Iterator[Finding]:
+    """The unit, where it stands above the table: its name, else its code, which many offices leave out. It is asked
+    once, and less gravely than what the table itself must have; a form that does not print it does not ask."""
+    keys = [key for key in reversed(form.unit_keys) if key not in form.required]
+    blank = next((key for key in keys if not project.fields[key].strip()), None)
+    if blank is not None:
+        message = f"“{form.vocabulary.title(Owner.PROJECT, blank)}”没有填写，它印在表的上方，请补上。"
+        severity = Severity.WARNING if blank == UNIT_NAME else Severity.INFO
+        yield Finding(_RULE, severity, message, project.id, field=blank, facts=_BLANK)
 
 
 def _gaps(project: Project, form: Form) -> Iterator[Finding]:

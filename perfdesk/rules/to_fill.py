@@ -33,12 +33,13 @@ def blanks(finding: Finding) -> int | None:
 
 
 def required(document: Document, form: Form) -> int:
-    """How many things must be filled in: fields of the document and of each project, its plan, its indicators."""
+    """How many things must be filled in: fields of the document and of each project, its unit, plan and indicators."""
     whole = sum(key in form.document_keys for key in WHOLE)
     texts = sum(len(part.sections) for part in form.parts if isinstance(part, Texts))
     points = vocabulary().points
     has_plan = any(cell.field in points for row in form.table.rows for cell in row.cells)
-    projects = len(document.projects) * (len(form.required) + has_plan)
+    has_unit = any(key not in form.required for key in form.unit_keys)
+    projects = len(document.projects) * (len(form.required) + has_unit + has_plan)
     return whole + texts + projects + len(document.places) - len(document.projects)
 
 

@@ -99,6 +99,7 @@ ROWS: Final[tuple[ActionRow, ...]] = (
     ActionRow("up", "编辑", "上移", "Ctrl+Shift+Up", _ON_NODE, lambda w: w.shift(-1)),
     ActionRow("down", "编辑", "下移", "Ctrl+Shift+Down", _ON_NODE, lambda w: w.shift(1)),
     ActionRow("add-project", "插入", "加项目", "Ctrl+Shift+P", _EDITABLE, lambda w: w.add_project()),
+    ActionRow("add-unit", "插入", "加单位…", "", _EDITABLE, lambda w: w.add_unit()),
     ActionRow(
         "add-indicator",
         "插入",
@@ -155,7 +156,7 @@ TOOLBAR: Final = (
     "new", "open", "save", "", "undo", "redo", "", "add-project", "add-indicator", "", "next", "merge", "",
     "import", "word", "preview",
 )  # fmt: skip
-NODE_MENU: Final = ("add-project", "add-indicator", "library", "", "duplicate", "up", "down", "", "remove")
+NODE_MENU: Final = ("add-project", "add-unit", "add-indicator", "library", "", "duplicate", "up", "down", "", "remove")
 # Names on the toolbar where the menu's are too long for it.
 _SHORT: Final = {"import": "装入", "merge": "合并", "next": "下一条意见", "preview": "预览"}
 

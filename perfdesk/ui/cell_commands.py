@@ -55,6 +55,10 @@ class CellCommands:
     def show_current(self) -> None:
         """Puts the keyboard into the cell of the field that is looked at, in 表样 if 清单 does not show it."""
         place = self._session.current, self._session.current_key
+        if self._annex.caption.shows(*place):
+            self._tabs.show_page(0)
+            self._annex.caption.fields[place[1]].setFocus()
+            return
         if not self.table.index_of(*place).isValid() or place not in self.table.places(self.table.currentIndex()):
             self._tabs.show_page(0)
         self.table.setFocus()

@@ -6,10 +6,8 @@ from perfdesk.forms.blank import new_project
 from perfdesk.model.document import Document, Project, new_id
 from perfdesk.model.edits import AddIndicator, AddProjects, Duplicate, Edit, Move, Remove, SetFields, Several
 from perfdesk.model.fields import Fields, Owner
-from perfdesk.model.keys import LEVELS, NAME, UNIT_CODE, UNIT_NAME
+from perfdesk.model.keys import LEVELS, NAME, UNIT
 from perfdesk.ui.session import Session
-
-_UNIT = (UNIT_CODE, UNIT_NAME)
 
 
 def siblings(document: Document, node: str) -> list[str]:
@@ -63,6 +61,32 @@ def add_project(session: Session) -> None:
     add = AddProjects((project,), "加项目")
     session.run(Several((add, Move((project.id,), None, after)), "加项目") if after else add)
     session.select(project.id, NAME)
+
+
+def set_unit(session: Session, project: Project, key: str, text: str) -> bool:
+    """Sets the code or name of a project's unit, for all projects of the unit; whether anything changed."""
+    unit = _unit_of(project)
+    nodes = [one.id for one in session.document.projects if _unit_of(one) == unit]
+    return type_in(session, Owner.PROJECT, key, nodes, text.strip())
+
+
+def add_unit(session: Session, code: str, name: str) -> None:
+    """A unit, which is there with its first project; another project, if there is the unit. Behind its last project,
+    else at the end."""
+    document = session.document
+    blank = new_project(session.form, document)
+    project = Project(
+        blank.id, Fields({**blank.fields, **dict(zip(UNIT, (code, name), strict=True))}), blank.indicators
+    )
+    same = [one.id for one in document.projects if _unit_of(one) == (code, name)]
+    after = following(document, same[-1]) if same else None
+    add = AddProjects((project,), "加单位")
+    session.run(Several((add, Move((project.id,), None, after)), "加单位") if after else add)
+    session.select(project.id, NAME)
+
+
+def _unit_of(project: Project) -> tuple[str, ...]:
+    return tuple(project.fields[key] for key in UNIT)
 
 
 def add_indicator(session: Session, above: str = "") -> None:
@@ -144,7 +168,7 @@ def _is_whole_class(names: Sequence[tuple[str, ...]], first: int, last: int) -> 
 
 def move_projects(session: Session, nodes: tuple[str, ...], before: str | None, like: str = "") -> None:
     """Moves projects before another one; they take the unit of the project `like`."""
-    _move(session, nodes, Move(nodes, None, before), like, _UNIT)
+    _move(session, nodes, Move(nodes, None, before), like, UNIT)
 
 
 def move_indicators(session: Session, nodes: tuple[str, ...], project: str, before: str | None, like: str = "") -> None:

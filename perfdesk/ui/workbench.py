@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication, QSplitter, QToolButton, QWidget
 
 from perfdesk.forms.loader import forms
 from perfdesk.model.document import Document
+from perfdesk.model.fields import Owner
+from perfdesk.model.keys import UNIT
 from perfdesk.ui import ask, node_actions, preferences
 from perfdesk.ui.appearance import set_text_size
 from perfdesk.ui.cell_commands import CellCommands
@@ -19,6 +21,7 @@ from perfdesk.ui.choosing_indicators import ChoosingIndicators
 from perfdesk.ui.comparing import Comparing
 from perfdesk.ui.dialogs.about import show_about
 from perfdesk.ui.dialogs.guide import GuideDialog, set_topic, topic_of
+from perfdesk.ui.dialogs.new_unit import ask_new_unit
 from perfdesk.ui.dialogs.options import Options, ask_options
 from perfdesk.ui.dialogs.replace import ReplaceDialog
 from perfdesk.ui.dialogs.rules_help import show_rules
@@ -230,6 +233,13 @@ class Workbench(QSplitter):
     def add_project(self) -> None:
         """Adds one behind the project that is looked at."""
         node_actions.add_project(self.session)
+
+    def add_unit(self) -> None:
+        """Asks for a unit, and adds it with a project."""
+        code, name = (self.session.form.vocabulary.title(Owner.PROJECT, key) for key in UNIT)
+        unit = ask_new_unit((code, name), self.window())
+        if unit is not None:
+            node_actions.add_unit(self.session, *unit)
 
     def add_indicator(self) -> None:
         """Adds one, or, while a cell is edited, does what Ctrl+Enter does there."""

@@ -9,7 +9,7 @@ RULE = "missing-required"
 # A project of the Hebei form with everything that must be there.
 WHOLE = """
 department_name=青禾县档案馆 | fiscal_year=2024 | overall_goal=目标 | itemised_goals=分项 | safeguards=措施
-# 查档服务 | code=13992124P00010000000A | budget_total=5 | purpose=查档 | goal=服务
+# 查档服务 | code=13992124P00010000000A | budget_total=5 | purpose=查档 | goal=服务 | unit_code=305001 | unit_name=本级
 - 数量 | 查档人数 | ≥300人
 - 质量 | 查准率 | ≥98%
 - 时效 | 答复时间 | 3日内
@@ -101,3 +101,24 @@ def test_an_indicator_without_name_or_value_is_found_once(found: Found) -> None:
 
 def test_an_indicator_outside_all_classes_is_found(found: Found) -> None:
     assert places(found(RULE, WHOLE + "- | 卷数 | 3卷\n")) == [("p1", "p1.7", "level1"), ("p1", "p1.7", "level2")]
+
+
+@pytest.mark.parametrize(
+    ("blank", "field", "severity"),
+    [
+        (" | unit_code=305001", "unit_code", Severity.INFO),
+        (" | unit_name=本级", "unit_name", Severity.WARNING),
+        (" | unit_code=305001 | unit_name=本级", "unit_name", Severity.WARNING),
+    ],
+)
+def test_the_unit_above_the_table_is_missed_once_and_less_gravely(
+    found: Found, blank: str, field: str, severity: Severity
+) -> None:
+    (finding,) = found(RULE, WHOLE.replace(blank, ""))
+    assert (finding.project, finding.field, finding.severity) == ("p1", field, severity)
+
+
+def test_a_form_that_does_not_print_the_units_code_does_not_ask_for_it(found: Found) -> None:
+    fields = [one.field for one in found(RULE, "# 查档服务", "ningxia-annex2-2024")]
+    assert fields.count("unit_name") == 1
+    assert "unit_code" not in fields

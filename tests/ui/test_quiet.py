@@ -51,14 +51,14 @@ def test_the_keyboard_is_in_the_first_thing_a_clerk_knows(new: MainWindow, typis
 
 
 def test_nothing_is_said_of_a_new_document_but_how_much_is_to_fill_in(new: MainWindow) -> None:
-    assert tree_counts(new) == ["待填 4", "待填 12"]
-    assert progress(new) == "已填 1/17 · 待填 16"
+    assert tree_counts(new) == ["待填 4", "待填 13"]
+    assert progress(new) == "已填 1/18 · 待填 17"
     panel = new.workbench.findings
     assert panel.model.shown == []
-    assert panel._summary.text() == "待填 16"
+    assert panel._summary.text() == "待填 17"
     assert found_at(new, new.session.document.id, "department_name") == []
     model = new.workbench.tree.model
-    assert model.index(1, 1).data(Qt.ItemDataRole.AccessibleTextRole) == "待填 12"
+    assert model.index(1, 1).data(Qt.ItemDataRole.AccessibleTextRole) == "待填 13"
     assert new.workbench.tree.view.selectionModel().isSelected(model.index(0, 0))
 
 
@@ -84,14 +84,14 @@ def test_a_field_that_was_left_blank_is_an_error_and_no_other(new: MainWindow, t
     assert len(found_at(new, document, "department_name")) == 1
     assert tree_counts(new)[0] == "1错"
     assert [one.field for one in new.workbench.findings.model.shown] == ["department_name"]
-    assert progress(new) == "已填 1/17 · 待填 15"
+    assert progress(new) == "已填 1/18 · 待填 16"
 
 
 def test_a_field_that_was_filled_in_and_emptied_is_an_error(new: MainWindow) -> None:
     session = new.session
     project = session.document.projects[0]
     session.run(SetFields({(project.id, "goal"): "办好"}))
-    assert session.found.of(project.id).tally[TO_FILL] == 11
+    assert session.found.of(project.id).tally[TO_FILL] == 12
     session.run(SetFields({(project.id, "goal"): ""}))
     assert [one.field for one in session.found.of(project.id).open] == ["goal"]
     session.history.mark_saved(session.document)
@@ -112,12 +112,12 @@ def test_a_check_of_everything_says_every_blank(new: MainWindow, do: Do, way: st
     else:
         assert panel._check.isVisible()
         panel._check.click()
-    assert len(panel.model.shown) == 16
-    assert tree_counts(new) == ["1错 3提", "12错"]
-    assert progress(new) == "已填 1/17"
+    assert len(panel.model.shown) == 17
+    assert tree_counts(new) == ["1错 3提", "12错 1提"]
+    assert progress(new) == "已填 1/18"
     assert panel._check.isHidden()
     do("add-project")
-    assert tree_counts(new)[2] == "待填 12", "what is added later is quiet again"
+    assert tree_counts(new)[2] == "待填 13", "what is added later is quiet again"
     new.session.history.mark_saved(new.session.document)
 
 
@@ -125,7 +125,7 @@ def test_before_it_goes_out_every_blank_counts_and_is_shown(new: MainWindow, use
     user.answers = ["先去改"]
     assert not HandingIn(new.session, new).may("导出")
     assert user.heard == ["审核还有 13 处错误，仍要导出？"]
-    assert len(new.workbench.findings.model.shown) == 16
+    assert len(new.workbench.findings.model.shown) == 17
 
 
 def test_an_imported_document_is_asked_for_all_and_a_saved_one_is_quiet_again(
@@ -150,4 +150,4 @@ def test_a_rule_that_is_not_asked_leaves_no_progress(new: MainWindow) -> None:
     new.session.ask_without(frozenset({"missing-required", "plan"}))
     assert progress(new) == ""
     new.session.ask_without(frozenset())
-    assert progress(new) == "已填 1/17 · 待填 16"
+    assert progress(new) == "已填 1/18 · 待填 17"

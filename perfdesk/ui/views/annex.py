@@ -27,6 +27,8 @@ class AnnexTable(CellTable):
     """
 
     origin_wanted = Signal()
+    # Shift+Tab in the first cell: what stands above the table comes before it.
+    before_wanted = Signal()
 
     def __init__(self, session: Session, model: SheetModel, parent: QWidget) -> None:
         super().__init__(session, PaperDelegate(self._kind, self._choices), parent)
@@ -112,6 +114,12 @@ class AnnexTable(CellTable):
         if index.isValid() and index != self.currentIndex():
             with self.quietly():
                 self.frame(index)
+
+    def beyond(self, by: int) -> None:
+        if by < 0:
+            self.before_wanted.emit()
+        else:
+            super().beyond(by)
 
     # --- menu -------------------------------------------------------------------------------------------------
 

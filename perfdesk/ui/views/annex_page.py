@@ -9,6 +9,7 @@ from perfdesk.ui.models.outline import front_title
 from perfdesk.ui.models.sheet_model import SheetModel
 from perfdesk.ui.session import Session
 from perfdesk.ui.views.annex import AnnexTable
+from perfdesk.ui.views.caption_line import CaptionLine
 
 _SIDE = 12
 
@@ -21,7 +22,10 @@ class AnnexView(QWidget):
         self._session = session
         self._model = SheetModel(session, self)
         self.table = AnnexTable(session, self._model, self)
-        self._heading, self._left, self._right = QLabel(), QLabel(), QLabel()
+        self._heading, self._right = QLabel(), QLabel()
+        self.caption: CaptionLine = CaptionLine(session, self)
+        self.caption.done.connect(self.table.setFocus)
+        self.table.before_wanted.connect(self.caption.focus_last)
         self._heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._heading.setWordWrap(True)
         font = self._heading.font()
@@ -29,8 +33,7 @@ class AnnexView(QWidget):
         font.setPointSizeF(font.pointSizeF() * 1.25)
         self._heading.setFont(font)
         caption = QHBoxLayout()
-        self._left.setWordWrap(True)
-        caption.addWidget(self._left, 1)
+        caption.addWidget(self.caption, 1)
         caption.addWidget(self._right)
         self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(_SIDE, _SIDE, _SIDE, 0)
@@ -45,18 +48,15 @@ class AnnexView(QWidget):
     def _title(self) -> None:
         project = self._model.project
         if project is None:
-            texts = (front_title(self._session.form) if self._session.is_open else "", "", "")
+            texts = (front_title(self._session.form) if self._session.is_open else "", "")
         else:
             document, form = self._session.document, self._session.form
             number = document.places[project.id][0] + 1
             filled = {**document.fields, **project.fields, "number": str(number)}
             part = form.projects
-            texts = (
-                heading(form, document, project, number),
-                template(part.left).fill(filled).strip(),
-                template(part.right).fill(filled),
-            )
-        for label, text in zip((self._heading, self._left, self._right), texts, strict=True):
+            texts = (heading(form, document, project, number), template(part.right).fill(filled))
+        self.caption.show_project(project)
+        for label, text in zip((self._heading, self._right), texts, strict=True):
             label.setText(text)
             label.setVisible(bool(text))
         # Now, so that the table is painted once, where it stays.
