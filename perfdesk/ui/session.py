@@ -1,6 +1,6 @@
 """The open document for the window: views ask the session for edits and listen to what changed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form_of
 from perfdesk.forms.stand_in import StandIn, grown
+from perfdesk.library.entry import Entry
+from perfdesk.library.shelf import shipped
 from perfdesk.merge.plan import Plan
 from perfdesk.model import spans
 from perfdesk.model.document import Document
@@ -46,6 +48,8 @@ class Session(QObject):
         self._judging = Judging(self)
         self._judging.changed.connect(self.findings_changed)
         self.author = ""
+        # The indicators of the library, the clerk's own first; the window puts its own there.
+        self.library: Callable[[], Sequence[Entry]] = shipped
         self.current = ""
         self.current_key = ""
 
@@ -131,7 +135,9 @@ class Session(QObject):
         self.file_changed.emit()
 
     def close(self) -> None:
-        """Goes back to having nothing open."""
+        """Goes back to having nothing open. An editor that is open has nothing to be put into afterwards."""
+        if self._work is not None:
+            self.commit_requested.emit()
         before = self._work.document if self._work else None
         self._work = None
         spans.forget()

@@ -97,6 +97,7 @@ class Workbench(QSplitter):
         self.documents: Documents = Documents(session, self.tasks, window)
         self.exporting: Exporting = Exporting(session, self.tasks, handing_in, window)
         self.choosing_indicators: ChoosingIndicators = ChoosingIndicators(session, self.tasks, window)
+        session.library = lambda: self.choosing_indicators.library.entries
         self.pasting: Pasting = Pasting(session, self.documents, window)
         self.printing: Printing = Printing(session, self.tasks, handing_in, window)
         self.merging: Merging = Merging(session, self.tasks, self.exporting, window)

@@ -331,6 +331,9 @@ def test_f8_puts_the_keyboard_into_the_cell_of_a_finding_in_whichever_view(typis
         typist.press("F8")
         finding = workbench.findings.current()
         place = finding.node or "d", finding.field
+        if finding.field == "unit_name":
+            assert QApplication.focusWidget() is workbench.annex.caption.fields["unit_name"]
+            continue
         assert QApplication.focusWidget() is typist.table
         assert typist.table.currentIndex() == typist.table.index_of(*place)
         seen.add(typist.table is workbench.listing.table)

@@ -1,7 +1,5 @@
 """预算单位: its code and name where they print, and several units in one department."""
 
-from collections.abc import Iterator
-
 import pytest
 from clerk import Do
 from notation import document as written
@@ -29,13 +27,6 @@ def caption(window: MainWindow) -> CaptionLine:
     window.session.start(written(BOOK), saved=True)
     window.session.select("p1", "name")
     return window.workbench.annex.caption
-
-
-@pytest.fixture(autouse=True)
-def _let_go(window: MainWindow) -> Iterator[None]:
-    yield
-    if window.session.is_open:
-        window.session.history.mark_saved(window.session.document)
 
 
 def unit(window: MainWindow, node: str) -> str:

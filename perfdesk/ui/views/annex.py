@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 from perfdesk.blocks.destination import SheetDestination
 from perfdesk.model.fields import Kind, Owner
 from perfdesk.ui import node_actions
+from perfdesk.ui.models.level_choices import level_choices
 from perfdesk.ui.models.sheet_model import Index, SheetModel
 from perfdesk.ui.session import Session
 from perfdesk.ui.views.cell_menu import Entry
 from perfdesk.ui.views.cell_table import CellTable, Place
-from perfdesk.ui.views.editors import level_choices
 from perfdesk.ui.views.moves import Box, SheetCells
 from perfdesk.ui.views.paper_delegate import PaperDelegate
 from perfdesk.ui.views.paper_table import lay_out, set_spans

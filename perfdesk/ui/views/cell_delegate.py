@@ -35,6 +35,7 @@ from perfdesk.ui.views.editors import (
     set_editor_text,
 )
 from perfdesk.ui.views.key_table import CellMode
+from perfdesk.ui.views.offer_list import Ask
 
 # Whoever types on sees no findings of half a number; whoever stops does not wait for them.
 _PAUSE_MS: Final = 200
@@ -60,6 +61,8 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         super().__init__(parent)
         self.kind_of, self._choices_of = kind_of, choices_of
+        # What is offered while a cell is typed in; None for nothing.
+        self.offers_of: Callable[[Index], Ask | None] = lambda index: None
         self.editor: Editor | None = None
         self.begins = CellMode.EDIT
         self.refills = True
@@ -83,6 +86,8 @@ class CellDelegate(QStyledItemDelegate):
         editor.setAutoFillBackground(True)
         editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
         editor.align(self.alignment(index))
+        if not isinstance(editor, ChoiceEditor) and (ask := self.offers_of(index)) is not None:
+            editor.offer(ask)
         editor.pressed.connect(self.pressed)
         editor.clicked.connect(lambda: self.switch(CellMode.EDIT))
         if isinstance(editor, ChoiceEditor):
@@ -151,6 +156,8 @@ class CellDelegate(QStyledItemDelegate):
 
     def forget(self) -> None:
         """The editor is gone, and what stood in it is taken or dropped."""
+        if self.editor is not None and isValid(self.editor) and not isinstance(self.editor, ChoiceEditor):
+            self.editor.stop_offering()
         self.editor = None
         self.touched = False
         self._pause.stop()

@@ -1,7 +1,7 @@
 """A table of cells that are edited: the three states, and the commands on what is selected. Every view has these."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, Qt
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyledItemDelega
 from shiboken6 import isValid
 
 from perfdesk.blocks.destination import Destination
+from perfdesk.library.completion import OFFERED, Completion
 from perfdesk.model.keys import LEVELS
 from perfdesk.ui import node_actions
 from perfdesk.ui.models.sheet_model import Index
@@ -21,6 +22,7 @@ from perfdesk.ui.views.clipboard_actions import ClipboardActions
 from perfdesk.ui.views.key_table import ON_ROWS, WORDS, CellMode, Command, Press
 from perfdesk.ui.views.keyed_table import KeyedTable
 from perfdesk.ui.views.moves import Box
+from perfdesk.ui.views.offer_list import Ask
 from perfdesk.ui.views.selection_actions import SelectionActions, entered
 
 _TRIGGERS: Final = (
@@ -51,6 +53,7 @@ class CellTable(KeyedTable):
         self.setItemDelegate(delegate)
         self.setEditTriggers(_TRIGGERS)
         delegate.setParent(self)
+        delegate.offers_of = self._offers_of
         delegate.pressed.connect(self.perform)
         delegate.typed.connect(self._typed)
         delegate.left.connect(session.look_back)
@@ -189,9 +192,18 @@ class CellTable(KeyedTable):
         ready = self.mode is CellMode.READY and index.isValid()
         if ready and editors.has_choices(self.delegate.kind_of(index)):
             self.open_editor()
-        editor = self.delegate.editor
-        if self.mode is not CellMode.READY and isinstance(editor, editors.ChoiceEditor | editors.LineEditor):
-            editor.open_choices()
+        if self.mode is not CellMode.READY:
+            editors.open_choices(self._editor)
+
+    def _offers_of(self, index: Index) -> Ask | None:
+        """What is known of the indicator's field; asked for at the first letter, for most cells are only passed."""
+        node, key = next(iter(self.places(index)), ("", ""))
+        row = self.session.document.indicator(node)
+        if row is None or key not in OFFERED:
+            return None
+        session = self.session
+        known = cache(lambda: Completion(session.document, session.library()))
+        return lambda typed: known().offers(key, row.fields, typed)
 
     def fill_or_add(self) -> None:
         """Ctrl+Enter: fills every selected cell with what is typed; of a single one takes it over and adds a row."""

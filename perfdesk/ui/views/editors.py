@@ -6,8 +6,9 @@ none through to the table below it, which would move.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import (
+    QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -17,21 +18,18 @@ from PySide6.QtGui import (
     QTextOption,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QComboBox, QCompleter, QFrame, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPlainTextEdit, QWidget
 
-from perfdesk.forms.definition import Form
-from perfdesk.model.document import Document
 from perfdesk.model.fields import ONE_LINE, Kind
-from perfdesk.model.keys import LEVEL1
 from perfdesk.ui.views import key_table
 from perfdesk.ui.views.key_table import CellMode
+from perfdesk.ui.views.offer_list import Ask, Offers
 
 # Between the edge of a cell and its text; and the frame around the current cell, which an editor leaves free.
 PADDING = 5
 FRAME = 2
 # The line between two cells, at the right and at the bottom.
 LINE = 1
-_SIGNS = "≥≤="
 _UP_DOWN = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
@@ -40,6 +38,7 @@ class TextEditor(QPlainTextEdit):
 
     pressed = Signal(object)
     clicked = Signal()
+    offers: Offers | None = None
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -53,8 +52,27 @@ class TextEditor(QPlainTextEdit):
         self.setForegroundRole(QPalette.ColorRole.Highlight)
         self.textChanged.connect(self._grow)
 
+    def offer(self, ask: Ask) -> None:
+        """From now on offers texts while one types."""
+        self.offers = Offers(self, ask, self.toPlainText, self._put)
+
+    def stop_offering(self) -> None:
+        """Takes away what is offered."""
+        if self.offers is not None:
+            self.offers.close()
+            self.offers.list.deleteLater()
+            self.offers = None
+
+    def _put(self, text: str) -> None:
+        self.selectAll()
+        self.insertPlainText(text)
+
     def event(self, event: QEvent) -> bool:
-        return _answered(self, event) or super().event(event) | _kept(event)
+        return _walked(self, event) or _answered(self, event) or super().event(event) | _kept(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        _composed(self, event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.clicked.emit()
@@ -66,7 +84,9 @@ class TextEditor(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """After a paste the first line is in view; Qt goes to the last."""
+        before = self.toPlainText()
         super().keyPressEvent(event)
+        _typed(self, before)
         if event.matches(QKeySequence.StandardKey.Paste):
             self.verticalScrollBar().setValue(0)
 
@@ -94,39 +114,44 @@ class TextEditor(QPlainTextEdit):
 
 
 class LineEditor(QLineEdit):
-    """One line. With `operators`, offers the typed value with ≥, ≤ and = before it."""
+    """One line."""
 
     pressed = Signal(object)
     clicked = Signal()
+    offers: Offers | None = None
 
-    def __init__(self, parent: QWidget, *, operators: bool = False) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.mode = CellMode.EDIT
-        self._choosing = False
-        self._popup: QWidget | None = None
         self.setFrame(False)
         self.setTextMargins(1, 0, 1, 0)
-        if operators:
-            self._offers = QStringListModel(self)
-            completer = QCompleter(self._offers, self)
-            completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-            self.setCompleter(completer)
-            self._popup = completer.popup()
-            assert self._popup is not None
-            # Behind the completer's own, so that this one is asked first.
-            self._popup.installEventFilter(self)
-            self.textEdited.connect(self._offer)
+
+    def offer(self, ask: Ask) -> None:
+        """From now on offers texts while one types."""
+        self.offers = Offers(self, ask, self.text, self._put)
+
+    def stop_offering(self) -> None:
+        """Takes away what is offered."""
+        if self.offers is not None:
+            self.offers.close()
+            self.offers.list.deleteLater()
+            self.offers = None
+
+    def _put(self, text: str) -> None:
+        self.selectAll()
+        self.insert(text)
 
     def event(self, event: QEvent) -> bool:
-        return _answered(self, event) or super().event(event) | _kept(event)
+        return _walked(self, event) or _answered(self, event) or super().event(event) | _kept(event)
 
-    def eventFilter(self, popup: QObject, event: QEvent) -> bool:
-        """The offers that come up while one types take no key; arrows walk in them after Alt+↓."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            up_down = event.key() in _UP_DOWN and not event.modifiers()
-            if not self._choosing if up_down else key_table.press(event, self.mode) is not None:
-                return self.event(event)
-        return super().eventFilter(popup, event)
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        _composed(self, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        before = self.text()
+        super().keyPressEvent(event)
+        _typed(self, before)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.clicked.emit()
@@ -135,22 +160,6 @@ class LineEditor(QLineEdit):
     def align(self, how: Qt.AlignmentFlag) -> None:
         """How the text stands between left and right."""
         self.setAlignment(how | Qt.AlignmentFlag.AlignVCenter)
-
-    def open_choices(self) -> None:
-        """The value behind each sign, whatever sign it has now."""
-        bare = self.text().strip().lstrip("≥≤=<>").strip()
-        completer = self.completer()
-        if completer is None or self._popup is None:
-            return
-        self._offers.setStringList([sign + bare for sign in _SIGNS])
-        completer.complete()
-        self._choosing = True
-
-    def _offer(self, text: str) -> None:
-        self._choosing = False
-        bare = text.strip().lstrip("≥≤=<>")
-        offers = [sign + bare for sign in _SIGNS] if bare[:1].isdigit() and bare == text.strip() else []
-        self._offers.setStringList(offers)
 
 
 class ChoiceEditor(QComboBox):
@@ -196,12 +205,28 @@ class ChoiceEditor(QComboBox):
         """How the text stands between left and right."""
         self.line.setAlignment(how | Qt.AlignmentFlag.AlignVCenter)
 
-    def open_choices(self) -> None:
-        """Drops the list down."""
-        self.showPopup()
-
 
 Editor = TextEditor | LineEditor | ChoiceEditor
+
+
+def _walked(editor: TextEditor | LineEditor, event: QEvent) -> bool:
+    """Whether an arrow walked in what is offered."""
+    return editor.offers is not None and editor.offers.walk(event)
+
+
+def _typed(editor: TextEditor | LineEditor, before: str) -> None:
+    """Offers what fits, if a key changed the text."""
+    if editor.offers is not None and editor_text(editor) != before:
+        editor.offers.typed()
+
+
+def _composed(editor: TextEditor | LineEditor, event: QInputMethodEvent) -> None:
+    """Offers what fits when an input method has settled something, and nothing while it composes."""
+    if editor.offers is not None:
+        if event.preeditString():
+            editor.offers.close()
+        elif event.commitString():
+            editor.offers.typed()
 
 
 def _answered(editor: Editor, event: QEvent) -> bool:
@@ -230,7 +255,7 @@ def make_editor(parent: QWidget, kind: Kind, choices: Sequence[str]) -> Editor:
     if kind is Kind.LEVEL:
         return ChoiceEditor(parent, choices)
     if kind in ONE_LINE:
-        return LineEditor(parent, operators=kind is Kind.TARGET)
+        return LineEditor(parent)
     return TextEditor(parent)
 
 
@@ -239,13 +264,13 @@ def has_choices(kind: Kind) -> bool:
     return kind in (Kind.LEVEL, Kind.TARGET)
 
 
-def level_choices(form: Form, document: Document, node: str, key: str) -> list[str]:
-    """一级指标 of the form; or the 二级指标 below the indicator's 一级指标 (all, if that is none of the form's)."""
-    if key == LEVEL1:
-        return [level.name for level in form.levels]
-    above = document.fields_of(node)[LEVEL1]
-    below = [level for level in form.levels if level.name == above] or form.levels
-    return [child.name for level in below for child in level.children]
+def open_choices(editor: QWidget) -> None:
+    """Drops the list down, or lets the arrows into what is offered."""
+    match editor:
+        case ChoiceEditor():
+            editor.showPopup()
+        case TextEditor() | LineEditor() if editor.offers is not None:
+            editor.offers.open()
 
 
 def editor_text(editor: QWidget) -> str | None:

@@ -17,12 +17,12 @@ from perfdesk.model.fields import Kind, Owner
 from perfdesk.model.keys import BASIS, DESCRIPTION, LEVEL1, LEVEL2, NAME, TARGET
 from perfdesk.ui import node_actions
 from perfdesk.ui.appearance import severity_colour, worst
+from perfdesk.ui.models.level_choices import level_choices
 from perfdesk.ui.models.listing_model import PROJECT, ListingModel
 from perfdesk.ui.models.sheet_model import FINDINGS, Index
 from perfdesk.ui.session import Session
 from perfdesk.ui.views.cell_delegate import CellDelegate
 from perfdesk.ui.views.cell_table import CellTable, Place
-from perfdesk.ui.views.editors import level_choices
 from perfdesk.ui.views.moves import GridCells
 
 _WIDTHS = {"project": 150, LEVEL1: 84, LEVEL2: 110, NAME: 190, DESCRIPTION: 220, TARGET: 110, BASIS: 150}
