@@ -7,7 +7,7 @@ when somebody left the field blank, or asked for everything to be checked. The r
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from perfdesk.forms.definition import Form, Texts
+from perfdesk.forms.definition import Form
 from perfdesk.model.diff import changed_projects
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Fields
@@ -35,12 +35,11 @@ def blanks(finding: Finding) -> int | None:
 def required(document: Document, form: Form) -> int:
     """How many things must be filled in: fields of the document and of each project, its unit, plan and indicators."""
     whole = sum(key in form.document_keys for key in WHOLE)
-    texts = sum(len(part.sections) for part in form.parts if isinstance(part, Texts))
     points = vocabulary().points
     has_plan = any(cell.field in points for row in form.table.rows for cell in row.cells)
     has_unit = any(key not in form.required for key in form.unit_keys)
     projects = len(document.projects) * (len(form.required) + has_unit + has_plan)
-    return whole + texts + projects + len(document.places) - len(document.projects)
+    return whole + len(form.sections) + projects + len(document.places) - len(document.projects)
 
 
 class Asked:

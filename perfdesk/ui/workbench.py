@@ -247,8 +247,10 @@ class Workbench(QSplitter):
         self.cells.add_indicator(self.tree.end_of_group())
 
     def check_all(self) -> None:
-        """Says also what is still blank."""
+        """Says also what is still blank, and shows what was found."""
         self.session.ask_all()
+        if not self._folds["findings"].shown:
+            self.toggle_findings()
 
     def export_opinion(self) -> None:
         """Writes the findings that are listed; whoever gives an opinion wants also what is blank."""

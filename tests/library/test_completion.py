@@ -27,6 +27,8 @@ LIBRARY = (
     Entry("自己", "产出指标", "时效指标", "到位时间", Direction.DEADLINE),
     Entry("自己", "产出指标", "数量指标", "完成率", AT_LEAST, "项"),
     Entry("自己", "产出指标", "质量指标", "完成率", AT_LEAST, "%"),
+    Entry("自己", "产出指标", "数量指标", "购车数", unit="辆"),
+    Entry("自己", "产出指标", "数量指标", "长" * 31),
 )
 
 
@@ -48,7 +50,8 @@ def known() -> Completion:
         ("完成率", "", []),
         ("没有的", "", []),
         ("", "质量指标", ["培训合格率", "差错率", "完成率"]),
-        ("培" * 31, "", []),
+        ("长" * 30, "", ["长" * 31]),
+        ("长" * 31, "", []),
     ],
 )
 def test_names_are_offered_by_words_and_initials_the_same_class_first(
@@ -68,6 +71,7 @@ def test_names_are_offered_by_words_and_initials_the_same_class_first(
         # Known without a sign, or without a number.
         ("培训期数", "数量指标", "5", ["5期", "≥5期", "≤5期", "=5期"]),
         ("到位时间", "时效指标", "5", ["≥5", "≤5", "=5"]),
+        ("购车数", "数量指标", "5", ["5辆", "≥5辆", "≤5辆", "=5辆"]),
         # The class decides between two of one name.
         ("完成率", "数量指标", "5", ["≥5项", "≥5%", "≤5项", "=5项"]),
         ("完成率", "质量指标", "5", ["≥5%", "≥5项", "≤5%", "=5%"]),
@@ -98,12 +102,19 @@ def test_a_bare_number_is_offered_as_the_indicator_has_it(
         ("description", "培训人次", "", ["参加培训的人次"]),
         ("description", "培训学时", "每", ["每人的学时"]),
         ("description", "没有的", "每", []),
+        ("description", "培训人次", "计划", []),
     ],
 )
 def test_bases_and_descriptions_are_first_those_of_the_same_indicator(
     known: Completion, key: str, name: str, typed: str, offered: list[str]
 ) -> None:
     assert known.offers(key, Fields({"name": name}), typed) == offered
+
+
+def test_a_name_is_as_good_as_the_word_that_fits_it_worst() -> None:
+    entries = tuple(Entry("", "", "", name) for name in ("新培训期", "培训期数", "培训期"))
+    offered = Completion(written("# 甲"), entries).offers("name", Fields(), "培训 期")
+    assert offered == ["新培训期", "培训期数", "培训期"], "期 begins none of them"
 
 
 def test_no_more_are_offered_than_can_be_read() -> None:

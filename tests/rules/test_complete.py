@@ -1,7 +1,11 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from notation import document as written
 
+from perfdesk.forms.loader import form
+from perfdesk.rules.check import check
 from perfdesk.rules.finding import Finding, Severity
 
 Found = Callable[..., list[Finding]]
@@ -122,3 +126,9 @@ def test_a_form_that_does_not_print_the_units_code_does_not_ask_for_it(found: Fo
     fields = [one.field for one in found(RULE, "# 查档服务", "ningxia-annex2-2024")]
     assert fields.count("unit_name") == 1
     assert "unit_code" not in fields
+
+
+def test_a_unit_that_the_form_requires_is_missed_once_as_any_other_field() -> None:
+    strict = replace(form("hebei-book-2024"), required=("unit_name",))
+    found = [one for one in check(written("# 查档服务 | unit_code=1"), strict) if one.field == "unit_name"]
+    assert [one.severity for one in found] == [Severity.ERROR]

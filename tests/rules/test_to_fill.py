@@ -128,6 +128,7 @@ def test_an_answered_blank_is_neither_open_nor_to_fill_in() -> None:
     document = written(BOOK)
     (finding,) = [one for one in check(document, form(HEBEI)) if one.field == "goal"]
     index = judged(answer(document, finding, "不适用", "没有").apply(document))
+    assert index.counts()[BLANK] == judged(document).counts()[BLANK] - 1
     assert ("p1", "goal") not in to_fill(index)
     assert "goal" not in {one.field for one in index.open}
     assert "goal" in {one.field for one in index.answered}

@@ -168,7 +168,8 @@ def test_a_unit_comes_with_a_project_and_stands_in_the_tree(
     model = window.workbench.tree.model
     titles = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
     assert titles[1:3] == ["青禾县档案馆本级", "青禾县查档中心"]
-    assert (new[1] in titles) and len(titles) == (4 if order[-1] == "new" else 3)
+    assert new[1] in titles
+    assert len(titles) == (4 if order[-1] == "new" else 3)
     window.session.undo()
     assert not window.session.history.modified
 

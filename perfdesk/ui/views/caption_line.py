@@ -18,6 +18,7 @@ from perfdesk.ui.models.spoken import spoken_field, with_findings
 from perfdesk.ui.session import Session
 
 _BAR: Final = 3
+_BY_HAND: Final = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 # In characters: what a code and a name mostly need.
 _WIDTHS: Final = {True: 24, False: 10}
 
@@ -62,7 +63,9 @@ class UnitField(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.entered.emit()
+        # A page that comes up again gives the focus back to where it was; nobody went there.
+        if event.reason() in _BY_HAND:
+            self.entered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -125,7 +128,7 @@ class CaptionLine(QWidget):
     def focus_last(self) -> None:
         """Puts the keyboard into the field nearest to the table, if there is one."""
         for field in [*self.fields.values()][-1:]:
-            field.setFocus()
+            field.setFocus(Qt.FocusReason.BacktabFocusReason)
 
     def _make(self, written: str) -> None:
         self._written = written
@@ -192,7 +195,7 @@ class CaptionLine(QWidget):
         keys = [*self.fields]
         later = keys[keys.index(key) + 1 :]
         if later:
-            self.fields[later[0]].setFocus()
+            self.fields[later[0]].setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self.done.emit()
 

@@ -12,6 +12,8 @@ from perfdesk.ui.models.sheet_model import Index
 # A text that needs more lines ends in "…"; its tooltip has all of it.
 _MOST_LINES: Final = 4
 _AROUND: Final = 6
+# More than rows in sight at once; a row that is higher than its room never is whole.
+_MOST_TRIES: Final = 12
 
 
 class WrappedRows(QTableView):
@@ -56,10 +58,12 @@ class WrappedRows(QTableView):
     def scrollTo(
         self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
     ) -> None:
-        """Also where a row becomes higher when it comes into sight."""
-        super().scrollTo(index, hint)
-        self.fit_rows()
-        super().scrollTo(index, hint)
+        """Also where rows become higher when they come into sight: then again, for each of them may bring another."""
+        for _ in range(_MOST_TRIES):
+            super().scrollTo(index, hint)
+            self.fit_rows()
+            if self.viewport().rect().contains(self.visualRect(index)):
+                return
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
