@@ -62,6 +62,8 @@ class WrappedRows(QTableView):
         for _ in range(_MOST_TRIES):
             super().scrollTo(index, hint)
             self.fit_rows()
+            # The scroll bar's end; Qt would learn it later.
+            self.updateGeometries()
             if self.viewport().rect().contains(self.visualRect(index)):
                 return
 
