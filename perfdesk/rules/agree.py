@@ -1,4 +1,4 @@
-"""相关性: what the texts of a project say and its indicators say otherwise: quantities, years."""
+"""相关性: quantities and years in the texts of a project that contradict its indicators."""
 
 import re
 from collections import defaultdict
@@ -20,13 +20,13 @@ from perfdesk.rules.settings import settings
 _CLAUSE: Final = re.compile(r"[，,。；;：:、\n]")
 _NUMBER: Final = r"(?<![\d.])(\d+(?:\.\d+)?)"
 _YEAR: Final = re.compile(r"20\d\d(?=年)")
-# What a unit may not be followed by: 人 is not 人次, nor 人/月.
+# A unit must not be followed by these characters: 人 is not 人次 or 人/月.
 _LONGER: Final = "(?![次/·每均])"
 _OF_MANY: Final = ("money", "percent", "time")
 
 
 class _Counted(NamedTuple):
-    """A quantity indicator with the pairs of characters of its name; its target, None if that is no plain count."""
+    """A quantity indicator with the pairs of characters in its name. `target` is None if it is no plain count."""
 
     indicator: Indicator
     target: Target | None
@@ -34,8 +34,8 @@ class _Counted(NamedTuple):
 
 
 def goal_quantity(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """A quantity that goal or purpose names, in words of the indicator's own name and in its unit, and that its
-    target does not allow. Of several such numbers one that fits is enough: the others may be parts."""
+    """The goal or the purpose names a quantity with the words and the unit of an indicator, but its target does not
+    allow the number. If a text gives several such numbers, one that fits is enough, because the others may be parts."""
     clauses = _clauses_with_numbers(project)
     counted = list(_counted(project)) if clauses else []
     said = _said(clauses, counted)
@@ -51,7 +51,7 @@ def _clauses_with_numbers(project: Project) -> list[str]:
 
 
 def _said(clauses: Sequence[str], counted: Sequence[_Counted]) -> Mapping[str, list[tuple[Decimal, str]]]:
-    """The numbers that clauses give for each indicator, with the clause."""
+    """The numbers that the clauses give for each indicator, each with its clause."""
     said: dict[str, list[tuple[Decimal, str]]] = defaultdict(list)
     for clause in clauses:
         one = None if has_any(clause, "of_each") else _about(clause, counted)
@@ -63,7 +63,7 @@ def _said(clauses: Sequence[str], counted: Sequence[_Counted]) -> Mapping[str, l
 
 @cache
 def _spellings(unit: str) -> str:
-    """A pattern for a unit and those that count the same: 人, 名, 位."""
+    """A pattern for a unit and its synonyms: 人, 名, 位."""
     same = ALIKE.get(unit, unit)
     return "|".join(map(re.escape, {unit, same, *(one for one, other in ALIKE.items() if other == same)}))
 
@@ -86,7 +86,8 @@ def _counted(project: Project) -> Iterator[_Counted]:
 
 
 def _about(clause: str, counted: Sequence[_Counted]) -> _Counted | None:
-    """The indicator that a clause speaks of more than of any other; None if it speaks of none, or of two alike."""
+    """The indicator whose name shares the most with a clause; None if no name shares anything, or if two share
+    equally much."""
     pairs = _pairs(clause)
     best = sorted(counted, key=lambda one: -len(one.words & pairs))[:2]
     scores = [len(one.words & pairs) for one in best]
@@ -94,7 +95,7 @@ def _about(clause: str, counted: Sequence[_Counted]) -> _Counted | None:
 
 
 def _pairs(text: str) -> frozenset[str]:
-    """Every two Chinese characters side by side, without those that say nothing about what is measured."""
+    """All pairs of neighbouring Chinese characters, without the pairs that say nothing about what is measured."""
     pairs = frozenset(a + b for a, b in pairwise(text) if "一" <= a <= "鿿" and "一" <= b <= "鿿")
     return pairs.difference(settings().words["measuring"])
 
@@ -109,8 +110,8 @@ def _fits(said: Decimal, target: Target) -> bool:
 
 
 def other_year(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """A deadline in another year than the budget's, as copying last year's table leaves it. What goes on for years
-    says so in its 项目期."""
+    """The deadline is in another year than the budget, as happens when last year's table is copied. A project of
+    several years names the other year in its 项目期."""
     year = plain(document.fields["fiscal_year"])
     if not re.fullmatch(r"20\d\d", year):
         return

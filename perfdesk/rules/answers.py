@@ -1,7 +1,10 @@
-"""Answers to findings: 不适用 or 已核实, with a reason. They are fields of the node that the finding is about, so that
-saving, undoing, comparing and merging keep them like any other text; one is void as soon as what it answered changes.
+"""Answers to findings: 不适用 or 已核实, with a reason.
 
-What it answered is told by rule, place and facts, not by the sentence, which a newer program may word differently.
+An answer is a field of the node that the finding is about. So it is saved, undone, compared and merged like any other
+text. An answer holds only as long as the text that was answered stays the same.
+
+The answered case is identified by rule, place and facts. The sentence does not identify it, because a newer program may
+word the sentence differently.
 """
 
 import hashlib
@@ -16,7 +19,7 @@ from perfdesk.model.fields import ANSWER, Fields
 from perfdesk.rules.finding import Finding
 
 WORDS: Final = ("不适用", "已核实")
-# So many answers are kept at one place; what older ones were given to is mostly gone.
+# The most answers that are kept at one place. The cases of older answers are mostly gone.
 _MOST: Final = 20
 
 
@@ -35,7 +38,7 @@ def withdraw(document: Document, finding: Finding) -> SetFields:
 
 
 def answered(finding: Finding, fields: Fields) -> Finding:
-    """The finding with its answer, if the node's fields hold one for just what it saw."""
+    """Returns the finding with its answer, if the node has an answer for exactly this case."""
     told = _told(finding, fields)
     if not told:
         return finding
@@ -48,14 +51,14 @@ def _edit(document: Document, finding: Finding, lines: list[str], label: str) ->
 
 
 def _told(finding: Finding, fields: Fields) -> dict[str, str]:
-    """The answers that a rule was given at a place, by what each was given to: a line each, and a line for that."""
+    """The answers at the place of a finding, by the digest of the case. The field holds two lines for each: the
+    answer, then the digest."""
     lines = fields[_key(finding)].split("\n")
     return dict(zip(lines[1::2], lines[::2], strict=False))
 
 
 def _others(finding: Finding, fields: Fields) -> list[str]:
-    """The lines of the answers to something else that the same rule finds at the same place: a class that is missing
-    besides another one."""
+    """The lines of answers to other cases of the same rule at the same place, for example to another missing class."""
     own = (_seen(fields, finding), _seen_by_sentence(fields, finding))
     return [line for seen, text in _told(finding, fields).items() if seen not in own for line in (text, seen)]
 
@@ -76,13 +79,15 @@ def _key(finding: Finding) -> str:
 
 
 def _seen(fields: Fields, finding: Finding) -> str:
-    """What tells that the same is found of the same text. 1.8 and 1.80 are one number."""
+    """The digest of the case that was answered: the text of the field and the facts of the finding. Numbers count by
+    value: 1.8 and 1.80 are the same."""
     facts = [one if isinstance(one, str) else f"{one.normalize():f}" for one in finding.facts]
     return "=" + _digest(json.dumps([_text(fields, finding), *facts], ensure_ascii=False))
 
 
 def _seen_by_sentence(fields: Fields, finding: Finding) -> str:
-    """What files hold that were answered when the sentence told; honoured as long as the sentence is worded so."""
+    """The digest that older versions wrote: of the text, the sentence and the evidence. It is accepted as long as
+    the sentence has not been reworded."""
     return _digest("\n".join((_text(fields, finding), finding.message, finding.evidence)))
 
 

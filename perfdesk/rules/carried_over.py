@@ -1,4 +1,5 @@
-"""完整性: what last year's document said and nobody has touched. No fault by itself, so it is a hint."""
+"""完整性: contents of last year's document that nobody has changed. This is no mistake in itself, so it is only a
+hint."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -17,7 +18,7 @@ _NAMED: Final = 4
 
 
 def carried_over(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """One finding for all of a project, at the first field that was not touched."""
+    """One finding for each project, at the first field that was not changed."""
     found = [(node, key) for node, key in untouched_places(project)]
     if not found:
         return
@@ -29,7 +30,7 @@ def carried_over(project: Project, document: Document, form: Form) -> Iterator[F
 
 
 def carried_over_in_document(document: Document, form: Form) -> Iterator[Finding]:
-    """The same of the department's own texts."""
+    """One finding for the department's own texts."""
     keys = untouched(document.fields)
     if keys:
         names = [form.vocabulary.title(Owner.DOCUMENT, key) for key in keys]

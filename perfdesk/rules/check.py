@@ -1,4 +1,4 @@
-"""Runs the rules over a document; what an edit did not touch is not looked at again."""
+"""Runs the rules over a document. After an edit only the projects that changed are judged again."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -25,50 +25,52 @@ def check(document: Document, form: Form) -> tuple[Finding, ...]:
 
 
 class _Judged(NamedTuple):
-    """A project as it was judged: what its own rules say, and what is said of it together with others."""
+    """The result for one project: the findings of the rules for single projects, and the findings of the rules that
+    compare projects."""
 
     project: Project
     own: tuple[Finding, ...]
     shared: tuple[Finding, ...]
 
 
-# So many projects that nobody judged yet are judged at once; those that are left over, as in a book of thousands that
-# was just opened, are judged a few at a time, by `advance`. An edit touches fewer.
+# The most projects that one call of `judge` judges. The others wait for `advance`, for example after a book of
+# thousands was opened. An edit changes fewer.
 _AT_ONCE: Final = 100
 
 
 class Checker:
-    """Checks versions of one document; asked again, it looks only at the projects that are other values.
+    """Checks versions of one document. It judges only the projects that are other objects than in the version before.
 
-    `waiting` has the ids of the projects that are not judged yet, or not since something changed that all depend on.
+    `waiting` has the ids of the projects that are not judged yet, or not since a field changed that all projects depend
+    on.
     """
 
     def __init__(self, form: Form, off: Collection[str] = (), is_to_fill: ToFill | None = None) -> None:
-        """`form` says what is mandatory and how levels are called; `off` names rules that are not asked, besides those
-        that the settings switch off. `is_to_fill` tells which findings are about blanks that nobody was asked for."""
+        """`form` says what is mandatory and how levels are called. `off` names rules that are switched off besides
+        those in the settings. `is_to_fill` tells which findings are about blanks that nobody has visited yet."""
         self._form = form
         self._is_to_fill = is_to_fill
         self._rules = _in_force(off)
         self._document: Document | None = None
         self._judged: dict[str, _Judged] = {}
         self._sharing = [SharingIndex(rule.sharing) for rule in self._rules if rule.sharing is not None]
-        # The keys of the document's own fields that rules of single projects read. An edit of another one, the long
-        # texts of part 1 among them, leaves what was found in 10,000 projects as it is.
+        # The keys of the document's fields that the rules for single projects read. An edit of any other field, such as
+        # the long texts of part 1, keeps the findings of all 10,000 projects.
         self._asked: set[str] = set()
         self.waiting: dict[str, None] = {}
         self.index = FindingIndex()
 
     def findings(self, document: Document) -> tuple[Finding, ...]:
-        """What `check` gives, for the price of the projects that are new, and of joining."""
+        """The same findings as `check` gives. The cost is judging the changed projects and joining all findings."""
         self.judge(document)
         self.finish()
         return self.index.all()
 
     def judge(self, document: Document) -> Mapping[str, ProjectFindings] | None:
-        """Brings `index` up to date, but for the projects that are `waiting` afterwards.
+        """Brings `index` up to date, except for the projects in `waiting`.
 
-        Returns what was found before, by the ids of the projects of which something else is found now, "" for the
-        document's own fields; None if projects came, went or moved, or all had to be judged again.
+        Returns the former findings of the projects whose findings changed, by project id ("" for the document's own
+        fields). Returns None if projects were added, removed or moved, or if all projects had to be judged again.
         """
         before, self._document = self._document, document
         if not self._still_hold(before, document):
@@ -89,7 +91,7 @@ class Checker:
         return None
 
     def advance(self, most: int) -> Mapping[str, ProjectFindings]:
-        """Judges up to so many of the projects that are waiting; returns what `judge` returns."""
+        """Judges at most so many of the waiting projects. Returns the same as `judge`."""
         document = self._document
         if document is None or not self.waiting:
             return {}
@@ -101,8 +103,8 @@ class Checker:
         self.advance(len(self.waiting))
 
     def divide(self, projects: Iterable[str]) -> Mapping[str, ProjectFindings]:
-        """Asks anew which findings of these projects are only to fill in, "" for the document's own fields; returns
-        what `judge` returns."""
+        """Decides again which findings of these projects are only to fill in ("" for the document's own fields).
+        Returns the same as `judge`."""
         old = {node: self.index.of(node) for node in projects}
         new = {node: ProjectFindings(part.all, self._is_to_fill) for node, part in old.items() if part.to_fill}
         return self._take_in({node: part for node, part in new.items() if len(part.to_fill) != len(old[node].to_fill)})
@@ -113,7 +115,7 @@ class Checker:
         return before
 
     def _changed(self, before: Document | None, document: Document) -> Sequence[int] | None:
-        """The places of the projects that are other values; None if all have to be gone through."""
+        """The places of the projects that are other objects now; None if all projects have to be compared."""
         if before is None or len(before.projects) != len(document.projects) or (before.projects and not self._judged):
             return None
         changed = changed_places(before.projects, document.projects)
@@ -123,7 +125,7 @@ class Checker:
     def _other_projects(
         self, before: Document | None, document: Document, places: Sequence[int] | None
     ) -> tuple[Collection[str], Sequence[Project]]:
-        """The ids of the projects that went, and the projects that are to be judged."""
+        """The ids of the projects that were removed, and the projects that have to be judged."""
         if places is not None:
             return (), [document.projects[at] for at in places]
         old: Sequence[Project] = before.projects if before else ()
@@ -135,7 +137,7 @@ class Checker:
         return gone, [project for project in new if not self._is_judged(project)]
 
     def _still_hold(self, before: Document | None, document: Document) -> bool:
-        """Whether what was found in a project may be kept as long as the project is the same value."""
+        """Whether the findings of a project stay valid as long as the project is the same object."""
         if before is None or before.fields is document.fields:
             return True
         return all(before.fields[key] == document.fields[key] for key in self._asked)
@@ -147,14 +149,15 @@ class Checker:
     def _share(
         self, document: Document, gone: Collection[str], changed: Sequence[Project], *, moved: bool
     ) -> list[Project]:
-        """The projects, but those that changed, of which something else is said together with others now."""
+        """The unchanged projects whose findings from comparing projects changed."""
         touched = {node for one in self._sharing for node in one.follow(document, gone, changed, moved=moved)}
         touched.difference_update(project.id for project in changed)
         return [project for project in map(document.project, touched) if project is not None]
 
     def _rejudged(self, document: Document, projects: Iterable[Project]) -> dict[str, ProjectFindings]:
-        """Judges these projects; gives those of which something else is found now."""
-        # Rules that look at one project must not depend on the others, or what is remembered would be wrong.
+        """Judges these projects and returns those whose findings changed."""
+        # A rule for single projects must not depend on other projects, because its findings are remembered for each
+        # project.
         alone = replace(document.with_projects(()), fields=WatchedFields(document.fields, self._asked))
         found: dict[str, ProjectFindings] = {}
         for project in projects:
@@ -168,7 +171,7 @@ class Checker:
         return found
 
     def _own_fields(self, document: Document) -> dict[str, ProjectFindings]:
-        """The findings of the document's own fields, if they are others now."""
+        """The findings of the document's own fields, if they changed."""
         own = [finding for rule in self._rules for finding in rule.own(document, self._form)]
         part = ProjectFindings(tuple([answered(finding, document.fields) for finding in own]), self._is_to_fill)
         return {"": part} if part.all != self.index.of("").all else {}

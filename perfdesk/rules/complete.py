@@ -1,4 +1,4 @@
-"""完整性: what must be filled in and is not."""
+"""完整性: contents that must be filled in and are blank."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ _SIGN: Final = re.compile(r"(?:[≥≤≧≦⩾⩽<>=]|不低于|不少于|不�
 
 
 def missing_from_document(document: Document, form: Form) -> Iterator[Finding]:
-    """The department, the year, the texts that the form prints, and at least one project."""
+    """The department, the year, the texts that the form prints, and at least one project must be there."""
     printed = [key for key in WHOLE if key in form.document_keys]
     yield from _blank(document, form, printed, Severity.ERROR, "请填写")
     year = plain(document.fields["fiscal_year"])
@@ -43,7 +43,7 @@ def _blank(document: Document, form: Form, keys: Iterable[str], severity: Severi
 
 
 def missing_required(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """Blank required fields, mandatory classes without an indicator, indicators without name or value."""
+    """Blank mandatory fields, mandatory classes without an indicator, indicators without a name or a target."""
     for key in form.required:
         if not project.fields[key].strip():
             message = f"“{form.vocabulary.title(Owner.PROJECT, key)}”没有填写，请填写。"
@@ -71,8 +71,8 @@ def _unit(project: Project, form: Form) -> Iterator[Finding]:
 
 
 def _gaps(project: Project, form: Form) -> Iterator[Finding]:
-    """A description or basis that is blank while most of the project's indicators have one. Of a column that nobody
-    fills in, nothing is said: some bureaus do not ask for it."""
+    """A description or basis is blank, but most indicators of the project have one. A column that is blank
+    everywhere is not reported: some bureaus do not ask for it."""
     printed = {column.field for column in form.table.indicators}
     for key in (one for one in _COLUMNS if one in printed):
         blank = [indicator for indicator in project.indicators if not indicator.fields[key].strip()]
@@ -92,7 +92,7 @@ def _classes(project: Project, form: Form) -> Iterator[Finding]:
 
 
 def _class(project: Project, level: Level1, ones: set[str], twos: set[str]) -> Iterator[Finding]:
-    """What is missing of a 一级指标, if the project has these classes of both levels."""
+    """What is missing of a 一级指标. `ones` and `twos` are the classes of both levels that the project has."""
     missing = [child.name for child in level.children if child.mandatory and plain(child.name) not in twos]
     for name in missing:
         message = f"缺少必填的{name}，应至少填一条。"

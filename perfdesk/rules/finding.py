@@ -12,7 +12,7 @@ from perfdesk.model.edits import Edit
 
 
 class Severity(StrEnum):
-    """How sure the program is that the bureau would send the table back."""
+    """How likely it is that the bureau sends the table back."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -36,12 +36,14 @@ Fact = str | Decimal
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to put right. `project` and `indicator` are ids, `field` a key; "" where it concerns the whole.
+    """Something to correct. `project` and `indicator` are ids and `field` is a key; "" means the whole document,
+    project or node.
 
-    `message` is a Chinese sentence that says what is wrong and what would be right; `evidence` shows the sum; `cure`,
-    where one is sure, is an ordinary edit; `choices` are edits of which a person has to take one; `answer` is what a
-    clerk said to it, "" mostly. `facts` are what the sentence is made of besides the field's own text: which case of
-    the rule it is, then numbers and names. By them an answer is kept, however the sentence is worded.
+    `message` is a Chinese sentence that says what is wrong and what would be right. `evidence` shows the calculation.
+    `cure` is an edit that corrects it, if there is one that is certain. `choices` are edits of which a person picks
+    one. `answer` is the clerk's answer, or "". `facts` are the case of the rule and the numbers and names in the
+    sentence, without the text of the field. An answer is stored with the facts, so that it survives when the sentence
+    is reworded.
     """
 
     rule: str
@@ -63,16 +65,16 @@ class Finding:
 
 
 def nothing(document: Document, form: Form) -> Iterator[Finding]:
-    """What a rule that looks at projects says of the document's own fields."""
+    """The findings for the document's own fields of a rule that judges only projects."""
     return iter(())
 
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """What a rule finds in several projects together: those that have one `key`, "" standing for none.
+    """A rule that compares projects with the same `key`. Projects with the key "" are not compared.
 
     `said` gets the document and the numbers (from 1) of two or more projects with one key, in order. Its findings may
-    depend on nothing but these projects and their numbers, so that an edit asks only for the keys that it touched.
+    depend only on these projects and their numbers, so that an edit asks again only for the keys it touched.
     """
 
     key: Callable[[Project], str]
@@ -81,11 +83,11 @@ class Sharing:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the table of rules. Neither function ever raises, whatever the texts. `severity` is the gravest that
-    the rule gives; what it is less sure of is less grave.
+    """One row of the table of rules. No function of a rule ever raises, whatever the texts are. `severity` is the
+    highest that the rule gives; cases that are less certain get a lower one.
 
-    `run` sees one project, and of the document its own fields only: it gets no projects, so that its findings may be
-    remembered as long as both stay the same. `own` looks at the document's own fields, and `sharing` at projects that
+    `run` judges one project and sees only the document's own fields, no other projects. So its findings can be
+    remembered as long as both stay the same. `own` judges the document's own fields. `sharing` compares projects that
     have something in common.
     """
 

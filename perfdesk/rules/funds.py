@@ -32,14 +32,14 @@ def money_unit(document: Document, form: Form) -> str:
 
 
 def fund_sum(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """total = fiscal + other + carried over; a part that is blank counts as nothing. A blank total is
-    missing-required's business. While something of the source is unread, the missing part may be there."""
+    """total = fiscal + other + carried over. A blank part counts as 0. A blank total is reported by the rule
+    missing-required. If the import left something unread, the missing part may be there, so the sum is not judged."""
     found = _funds(project, money_unit(document, form))
     yield from found if may_change_money(project, document) else (replace(one, cure=None) for one in found)
 
 
 def _funds(project: Project, unit: str) -> Iterator[Finding]:
-    """The parts that are no amounts; if there are none, what is wrong with their sum."""
+    """The texts that are no amounts; if all are amounts, what is wrong with their sum."""
     texts = _fund_texts(project)
     amounts = {key: amount for key, text in texts.items() if (amount := Amount.parse(text))}
     wrong = [key for key, text in texts.items() if text and not _is_sum_of_money(amounts.get(key))]
@@ -60,7 +60,7 @@ def _is_sum_of_money(amount: Amount | None) -> bool:
 
 
 def _unjudged(finding: Finding) -> Finding:
-    """What the sum would say if everything was read."""
+    """The finding as a hint, because not everything was read."""
     message = "装入时有内容没有读到，合计没有判断；对照原件核对后再判断。"
     return replace(finding, severity=Severity.INFO, message=message, cure=None, facts=("unread", *finding.facts))
 
@@ -110,7 +110,7 @@ def _unequal(project: Project, evidence: str, added: Decimal, facts: tuple[Decim
     if rounded:
         message = "预算数与各项资金之和只差在小数位数上，请写成一样的位数。"
         return Finding("fund-sum", Severity.WARNING, message, *place, facts=("decimals", *facts))
-    # With the fiscal part blank it may be that part which is wrong, and not the total.
+    # If the fiscal part is blank, that part may be missing and the total right.
     sure = bool(project.fields["budget_fiscal"].strip())
     cure = SetFields({(project.id, _TOTAL): f"{added:f}"}, "按各项资金之和改预算数") if sure else None
     message = f"预算数与各项资金之和不一致，应为 {added:f}，或更正财政资金、其他资金。"
@@ -118,8 +118,8 @@ def _unequal(project: Project, evidence: str, added: Decimal, facts: tuple[Decim
 
 
 def _rounding(total: Amount, parts: list[Amount]) -> Decimal:
-    """How far sums may differ because one side was printed with fewer decimals. If both have as many, any difference
-    is twice as much and more."""
+    """How far the two sides may differ because one was printed with fewer decimals. If both have the same number of
+    decimals, any real difference is at least twice as large."""
     return _half_unit(min(total.decimals, max(part.decimals for part in parts)))
 
 
@@ -135,7 +135,7 @@ def cost_over_budget(project: Project, document: Document, form: Form) -> Iterat
         return
     unit = money_unit(document, form)
     for indicator, target, cost in _whole_costs(project, unit):
-        # 22.204 is what a budget of 22.20 may have been before it was printed.
+        # A budget printed as 22.20 may have been 22.204.
         if cost - budget.value > _half_unit(budget.decimals):
             yield _too_much(project, indicator, budget, target, cost, unit)
 
@@ -153,7 +153,7 @@ def _whole_cost(indicator: Indicator) -> Target | None:
     if "成本" not in indicator.level1 + indicator.level2 or settings().unit_cost.search(_A_YEAR.sub("", names)):
         return None
     target = Target.parse(indicator.target)
-    # "At least" is no bound from above; that it is odd for a cost is another rule's business.
+    # "At least" is no upper limit. The rule direction reports it.
     return None if target is None or target.operator in ("≥", ">") else target
 
 
@@ -181,9 +181,10 @@ def _plain(number: Decimal) -> str:
 
 
 def mixed_units(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """元 in a table of 万元: the budget itself written in 元 is grave, a cost in tens of thousands of 元 a remark.
+    """元 in a table of 万元. If the budget itself was written in 元, this is a warning; a cost of 10,000 元 or more is
+    a hint.
 
-    Its findings bear the name `leftover`, of which it is a part.
+    The findings belong to the rule `leftover`.
     """
     unit, budget = money_unit(document, form), Amount.parse(project.budget_total)
     read = may_change_money(project, document)

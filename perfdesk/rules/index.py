@@ -1,6 +1,6 @@
-"""The findings of a document by project and node, and how many there are. The checker keeps it; views ask it.
+"""The findings of a document by project and node, with their counts. The checker updates it and the views read it.
 
-It follows edits: what one edit costs here does not depend on how many projects the document has.
+The cost of an edit here does not depend on the number of projects.
 """
 
 from collections import Counter
@@ -15,9 +15,9 @@ from perfdesk.rules.to_fill import ToFill, blanks
 
 # By severity, head, TO_FILL and BLANK.
 Tally = Mapping[str, int]
-# In a tally: the findings about blanks that nobody was asked for yet.
+# Key of a tally: the findings about blanks that nobody has visited yet.
 TO_FILL: Final = "to-fill"
-# In a tally: the things that must be filled in and are not, asked for or not.
+# Key of a tally: the mandatory contents that are blank, visited or not.
 BLANK: Final = "blank"
 
 
@@ -29,7 +29,7 @@ class ProjectFindings:
 
     def __init__(self, findings: tuple[Finding, ...], is_to_fill: ToFill | None = None) -> None:
         self.all = findings
-        # Now and not when asked for: which blanks were asked for changes.
+        # Decided here, not on first use: which blanks were visited changes with time.
         self.to_fill = tuple([one for one in findings if not one.answer and is_to_fill(one)]) if is_to_fill else ()
 
     @cached_property
@@ -84,7 +84,8 @@ NONE = ProjectFindings(())
 
 
 class FindingIndex:
-    """All findings of the version judged last; the document's own come first, then those of each project in order."""
+    """All findings of the version that was judged last: the document's own first, then those of each project in
+    order."""
 
     def __init__(self) -> None:
         self._found: dict[str, ProjectFindings] = {"": NONE}
@@ -101,7 +102,7 @@ class FindingIndex:
 
     @property
     def open(self) -> tuple[Finding, ...]:
-        """All that is open. Joined at the first question after a change; a view asks by project."""
+        """All open findings. They are joined on the first call after a change; views ask project by project."""
         return self._both()[0]
 
     @property
@@ -114,7 +115,8 @@ class FindingIndex:
         return tuple([finding for part in self._found.values() for finding in part.all])
 
     def counts(self) -> Tally:
-        """How many open ones there are of each severity and under each head, how many to fill in, and what is blank."""
+        """How many open findings there are by severity and by head, how many are only to fill in, and how many
+        contents are blank."""
         if self._counts is None:
             self._counts = Counter()
             for part in self._found.values():
@@ -130,7 +132,7 @@ class FindingIndex:
             self._found[node] = part
 
     def arrange(self, order: Collection[str], gone: Iterable[str]) -> None:
-        """Puts the parts in the order of these projects, which are all but those that are gone."""
+        """Removes the projects that are gone and puts the others in this order."""
         self._joined = None
         for node in gone:
             self._count(self._found.pop(node, NONE), -1)

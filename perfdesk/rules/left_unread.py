@@ -1,4 +1,5 @@
-"""完整性: what an import left unread. While something is, no sum is judged and no cure changes an amount."""
+"""完整性: contents of the source that an import did not read. As long as there are any, no sum is judged and no cure
+changes an amount."""
 
 from collections.abc import Iterator
 
@@ -14,12 +15,12 @@ CHECKED = "已核对"
 
 
 def unread_source(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """What was left unread of a project's table."""
+    """What an import did not read of a project's table."""
     yield from _unread(project.fields, project.id, project.id)
 
 
 def unread_source_of_document(document: Document, form: Form) -> Iterator[Finding]:
-    """The same outside the tables."""
+    """What an import did not read outside the tables."""
     yield from _unread(document.fields, document.id, "")
 
 
@@ -29,7 +30,7 @@ def _unread(fields: Fields, node: str, project: str) -> Iterator[Finding]:
         message = f"装入时有内容没有读到，请对照原件核对后点“{CHECKED}”：{shortened(lines[0])}"
         message += f"，等 {len(lines)} 处。" if len(lines) > 1 else "。"
         checked = SetFields({(node, KEY): ""}, CHECKED)
-        # All of them, or nobody could look at them once the import report is closed.
+        # All lines are listed here, because the import report is gone once it is closed.
         evidence = "；".join(map(shortened, lines))
         yield Finding(
             "unread-source",

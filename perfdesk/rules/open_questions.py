@@ -1,4 +1,5 @@
-"""完整性: what merging left open. Not something a bureau asks, but it would send back a table that nobody decided."""
+"""完整性: questions that a merge left open. The bureau has no such rule, but it would send back a table with
+undecided contents."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -16,7 +17,7 @@ _SHOWN: Final = 40
 
 
 def open_question(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """What colleagues filled in differently in a project and its indicators."""
+    """The fields of a project and its indicators that colleagues filled in differently."""
     known = form.vocabulary
     yield from _asked(known, project.fields, project.id, project.id, "", Owner.PROJECT)
     for row in project.indicators:
@@ -24,7 +25,7 @@ def open_question(project: Project, document: Document, form: Form) -> Iterator[
 
 
 def open_question_of_document(document: Document, form: Form) -> Iterator[Finding]:
-    """The same in the department's own texts."""
+    """The fields of the department that colleagues filled in differently."""
     yield from _asked(form.vocabulary, document.fields, document.id, "", "", Owner.DOCUMENT)
 
 
@@ -44,7 +45,7 @@ def _asked(
 
 def _about_field(title: str, fields: Fields, node: str, key: str, question: Question) -> tuple[str, Iterator[Edit]]:
     said = "；".join(f"{_who(voice)}填“{_short(voice.value)}”" for voice in question.voices)
-    # One file that says two things was imported: its own tables disagree.
+    # If all texts come from one file, it was imported and its own tables disagree.
     whose = "装入的文件" if len({voice.file for voice in question.voices}) == 1 else "合并的文件"
     message = f"{whose}里“{title}”填得不一样：{said}。现用“{_short(fields[key])}”，请选定。"
     return message, _choices(fields[key], node, key, question)

@@ -1,4 +1,5 @@
-"""项目编码: length, alphabet, year, check character, and one wrong character repaired by it."""
+"""项目编码: length, alphabet, region, year and check character. One wrong character is corrected where the check
+character allows only one correction."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -16,7 +17,7 @@ _LENGTH: Final = 21
 
 
 def project_code(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """A blank code is missing-required's business."""
+    """A blank code is reported by the rule missing-required."""
     text = normal(project.code)
     if not text:
         return
@@ -33,7 +34,7 @@ def project_code(project: Project, document: Document, form: Form) -> Iterator[F
 
 
 def _same_code(document: Document, numbers: Sequence[int]) -> Iterator[Finding]:
-    """The same code on several projects, which no look at one project can find."""
+    """Several projects have the same code."""
     for number in numbers:
         other = numbers[0] if number != numbers[0] else numbers[1]
         yield _same(document.projects[number - 1], other, document.projects[other - 1])
@@ -88,10 +89,10 @@ def _wrong_check(project: Project, code: ProjectCode) -> Finding:
 
 
 def _repairs(code: ProjectCode) -> Iterator[str]:
-    """The codes that pass and differ in one character that is easily mistaken.
+    """The valid codes that differ in one character that is easily confused.
 
-    Some character at any of the 21 places would make it pass, so only what is likely counts: a letter that was meant
-    to be a digit, for most places hold digits; and at the last place, which holds either, both ways.
+    A change at any of the 21 places could make the code valid, so only likely mistakes count: a letter in place of a
+    digit, because most places hold digits; at the last place, which holds either, also a digit in place of a letter.
     """
     for at, character in enumerate(code.text):
         for pair in settings().confusable:

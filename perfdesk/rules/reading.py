@@ -77,7 +77,8 @@ def _family(unit: str) -> tuple[str, bool]:
 
 
 class _Plain(dict[str, str]):
-    """`normal` of texts, remembered: a lookup costs a fifth of a call, and rules ask three million times a book."""
+    """Remembers `normal` of texts. A lookup costs a fifth of a call, and the rules ask three million times for a
+    large book."""
 
     def __missing__(self, text: str) -> str:
         made = normal(text[:_WHOLE])
@@ -99,11 +100,11 @@ def name_and_target(indicator: Indicator) -> str:
 
 
 def is_class(indicator: Indicator, word: str) -> bool:
-    """Whether an indicator stands in a class of this word: 成本, 时效, 数量, 满意度, 效益."""
+    """Whether one of an indicator's two levels contains this word: 成本, 时效, 数量, 满意度, 效益."""
     fields = indicator.fields  # the properties of an indicator would be half of the time
     return word in fields["level1"] or word in fields["level2"]
 
 
 def has_any(text: str, words: str) -> bool:
-    """Whether one of a list of the settings stands in a text."""
+    """Whether a text contains one of the words in a list of the settings."""
     return any(word in text for word in settings().words[words])

@@ -1,4 +1,4 @@
-"""可行性: quantities times unit costs against the budget, within the rounding of what is printed."""
+"""可行性: quantity times unit cost is compared with the budget, within the rounding of the printed numbers."""
 
 import re
 from collections.abc import Iterator
@@ -28,9 +28,9 @@ _TIMES: Final = {
     "季度": Decimal(4),
     "季": Decimal(4),
 }
-# 平米 and 平方米 are one.
+# Different words for the same unit.
 ALIKE: Final = {"平米": "平方米", "名": "人", "位": "人", "人员": "人", "工": "人"}
-# What a sum in yuan is divided by for a table in one of these units.
+# How many 元 one unit of the table has.
 _YUAN: Final = {"元": Decimal(1), "万元": Decimal(10_000)}
 _LISTED: Final = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)(亿元|万元|元)(?![/每·]|人|月)")
 _LONGEST: Final = 5000
@@ -39,8 +39,8 @@ _RATE_WORDS: Final = re.compile("其中|每|人均|标准|不超过|不低于|�
 
 
 class _UnitCost(NamedTuple):
-    """What one thing costs: the indicator's id, `each` in yuan, how exact that is, the thing, how often a year, and the
-    unit as shown."""
+    """What one thing costs: the id of the indicator, the cost of `each` in 元 and `half` of its last decimal, the
+    thing, how many `times` a year, and the unit as it is written."""
 
     indicator: str
     each: Decimal
@@ -53,7 +53,8 @@ class _UnitCost(NamedTuple):
 
 
 def cost_reconcile(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """One quantity and one unit cost that belong together make the budget. What is not sure is passed over."""
+    """If one quantity and one unit cost belong together, their product should be the budget. Cases that are not
+    certain are skipped."""
     budget, unit = Amount.parse(project.budget_total), money_unit(document, form)
     cost, factor = _only_unit_cost(project), _YUAN.get(unit)
     if budget is None or cost is None or factor is None:
@@ -67,7 +68,8 @@ def cost_reconcile(project: Project, document: Document, form: Form) -> Iterator
     gap = product - budget.value
     if abs(gap) > slack and not _is_bound(cost, quantity, gap) and not _may_pay_more(project, gap):
         message, evidence = _told(cost, quantity, product, budget.value, unit)
-        # More money than the sum may be for what no indicator counts; less is not enough for what they promise.
+        # A budget above the product may pay for something that no indicator counts. A budget below it does not pay for
+        # what the indicators promise.
         sure = counted is not None and gap > budget.value * settings().reconcile_sure
         severity = Severity.ERROR if sure else Severity.WARNING
         place = (project.id, cost.indicator, "target")
@@ -99,7 +101,8 @@ def _unit_cost(indicator: Indicator) -> _UnitCost | None:
 
 
 def _things(per: list[str], name: str) -> tuple[list[str], list[Decimal]]:
-    """What a cost is for each of, and how often a year, by the parts of its unit or by its name: 人均, 每月."""
+    """The things that a cost is for, and how often a year it is paid. They come from the unit (元/人/月) or from the
+    name (人均, 每月)."""
     things = [ALIKE.get(part, part) for part in per if part not in _TIMES]
     times = [_TIMES[part] for part in per if part in _TIMES]
     if not things and _PER_PERSON.search(name):
@@ -128,7 +131,7 @@ def _may_pay_more(project: Project, gap: Decimal) -> bool:
 
 
 def _said_quantity(project: Project, thing: str) -> Target | None:
-    """The one number of this thing that goal and purpose speak of: 保障10名司勤人员."""
+    """The one number of this thing in goal and purpose: 保障10名司勤人员."""
     words = "|".join(re.escape(word) for word in {thing, *(one for one, same in ALIKE.items() if same == thing)})
     text = plain(f"{project.fields['goal'][:_LONGEST]}，{project.fields['purpose'][:_LONGEST]}")
     found = set(re.findall(rf"(?<![\d.])(\d{{1,9}}(?:\.\d{{1,4}})?)(?:{words})(?!次|/|均|月|年)", text))
@@ -136,12 +139,13 @@ def _said_quantity(project: Project, thing: str) -> Target | None:
 
 
 def _is_bound(cost: _UnitCost, quantity: Target, gap: Decimal) -> bool:
-    """At most so much each may leave money over; at least so many may need more."""
+    """Whether the sign of a target explains the gap: with "at most" money may be left over, with "at least" more may
+    be needed."""
     return (gap > 0 and cost.operator in ("≤", "<")) or (gap < 0 and quantity.operator in ("≥", ">"))
 
 
 def _told(cost: _UnitCost, quantity: Target, product: Decimal, budget: Decimal, unit: str) -> tuple[str, str]:
-    """The sentence, and the sum as it is worked out."""
+    """The message, and the calculation as evidence."""
     times = f" × {cost.times:f}" if cost.times != 1 else ""
     total = f"{_rounded(product)} {unit}"
     evidence = (
@@ -162,14 +166,14 @@ def _half(decimals: int) -> Decimal:
 
 
 def goal_sum(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """Amounts that the goal or the purpose lists one after the other add up to the budget."""
+    """The amounts that the goal or the purpose lists should add up to the budget."""
     budget, unit = Amount.parse(project.budget_total), money_unit(document, form)
     if budget is None or not budget.value:
         return
     for key in ("goal", "purpose"):
         listed = _listed(plain(project.fields[key][:_LONGEST]), unit)
         added = sum(listed, Decimal(0))
-        # Far from the budget the amounts are something else than its parts.
+        # If the sum is far from the budget, the amounts are not its parts.
         if abs(added - budget.value) > _half(budget.decimals) and budget.value / 2 <= added <= budget.value * 2:
             title = form.vocabulary.title(Owner.PROJECT, key)
             message = f"“{title}”里列出的金额合计 {added:f}{unit}，与预算数 {budget.value:f}{unit} 不一致，请核对。"
@@ -179,14 +183,14 @@ def goal_sum(project: Project, document: Document, form: Form) -> Iterator[Findi
 
 
 def _listed(text: str, unit: str) -> list[Decimal]:
-    """The amounts that a text lists, in a unit; none if there is just one, or if some may be rates or bounds."""
+    """The amounts in a text, in this unit. None if there is only one, or if some may be rates or limits."""
     amounts = [Target("", Decimal(number), word).money(unit) for number, word in _LISTED.findall(text)]
     listed = [amount for amount in amounts if amount is not None]
     return [] if len(listed) < 2 or _RATE_WORDS.search(text) else listed
 
 
 def unit_incomplete(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """元 where the name or the goal says 元/人·月."""
+    """The target says 元 where the name or the goal says 元/人·月."""
     said = plain(project.fields["goal"][:_LONGEST] + project.fields["purpose"][:_LONGEST])
     for indicator in project.indicators:
         read = reading(indicator.target)
@@ -203,7 +207,7 @@ def unit_incomplete(project: Project, document: Document, form: Form) -> Iterato
 
 
 def _whole_unit(target: Target, name: str, said: str) -> str:
-    """The unit that is meant; "" if nothing says more than what is written."""
+    """The complete unit; "" if name and goal say nothing more than the target."""
     money, *per = [part for part in re.split("[/每·]", target.unit) if part]
     longer = re.search(
         rf"(?<![\d.]){re.escape(f'{target.number:f}')}{re.escape(money)}((?:/[^\d，。；,;、/]{{1,2}}){{1,2}})", said

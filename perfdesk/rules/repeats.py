@@ -15,10 +15,11 @@ from perfdesk.rules.settings import settings
 _RULE: Final = "duplicate-indicator"
 # A name this short ("年度内", "满意度") may stand in two classes and mean two things.
 _TELLING: Final = 6
-# What a verb may be taken off without leaving next to nothing.
+# The fewest characters that must be left when the leading verb is taken off.
 _CORE: Final = 4
 
-# Compared with so many namesakes; more are no table that a person wrote, and would take hours.
+# An indicator is compared with at most so many of the same name. No person writes more, and comparing all would take
+# hours.
 _NAMESAKES: Final = 50
 
 # An indicator with its number in the table, from 1.
@@ -26,7 +27,7 @@ _Numbered = tuple[int, Indicator]
 
 
 def duplicate_indicator(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """Equal names in one class or two; or, with equal values, names that differ only by a leading verb."""
+    """Two indicators have the same name; or they have equal targets, and their names differ only in a leading verb."""
     seen: dict[str, list[_Numbered]] = defaultdict(list)
     for number, indicator in enumerate(project.indicators, 1):
         core = _core(indicator.name)
@@ -50,7 +51,7 @@ def _letters(text: str) -> str:
 
 
 def _is_repeated(one: Indicator, other: Indicator) -> bool:
-    """Of two with the same core."""
+    """Whether two indicators with the same core of the name are the same indicator."""
     same_target = bool(one.target.strip()) and plain(one.target) == plain(other.target)
     if _letters(one.name) != _letters(other.name):
         return same_target
@@ -64,7 +65,7 @@ def _same_class(one: Indicator, other: Indicator) -> bool:
 
 
 def _told_apart(one: Indicator, other: Indicator) -> bool:
-    """Whether descriptions say that two of one name measure different things."""
+    """Whether the descriptions of two indicators with one name differ, so that they measure different things."""
     descriptions = plain(one.fields["description"]), plain(other.fields["description"])
     return all(descriptions) and descriptions[0] != descriptions[1]
 

@@ -1,4 +1,4 @@
-"""What the rules take as given, read from resources/rules/settings.toml so that a bureau can change it."""
+"""The settings of the rules, read from resources/rules/settings.toml so that a bureau can change them."""
 
 import re
 import tomllib
@@ -15,7 +15,8 @@ _Word = Annotated[str, StringConstraints(min_length=1)]
 
 
 class HeadWords(BaseModel):
-    """What the last words of a name ask for: the unit families that `answers`, those that are `doubtful`."""
+    """Which unit families a target may have if the name ends in one of these words: `answers` are right, `doubtful`
+    may be right."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

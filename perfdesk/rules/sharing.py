@@ -1,4 +1,5 @@
-"""Projects that share a key, such as a code: found again after an edit only where the edit touched a key."""
+"""Finds projects that share a key, for example a project code. After an edit it asks only for the keys that the edit
+touched."""
 
 from collections.abc import Iterable, Mapping
 
@@ -7,8 +8,8 @@ from perfdesk.rules.finding import Finding, Sharing
 
 
 class SharingIndex:
-    """Which projects have which key, and what one rule says of those that share one. Follows the versions of one
-    document."""
+    """Keeps which projects have which key, and the findings of one rule about projects with the same key. It follows
+    the versions of one document."""
 
     def __init__(self, rule: Sharing) -> None:
         self._rule = rule
@@ -18,14 +19,14 @@ class SharingIndex:
         self._said: dict[str, Mapping[str, tuple[Finding, ...]]] = {}
 
     def of(self, project: str) -> tuple[Finding, ...]:
-        """What is said of a project, by its id."""
+        """The findings about a project, by its id."""
         return self._said.get(self._keys.get(project, ""), {}).get(project, ())
 
     def follow(self, document: Document, gone: Iterable[str], changed: Iterable[Project], *, moved: bool) -> set[str]:
-        """Takes in who is `gone`, the projects that are other values now, and whether some `moved`, also by others
-        that came or went before them: what is said names places.
+        """Takes in the ids that are gone, the projects that changed, and whether projects `moved` (also because others
+        were added or removed before them). A move matters because messages contain the numbers of projects.
 
-        Returns the ids of the projects of which something may be said otherwise.
+        Returns the ids of the projects whose findings may have changed.
         """
         touched = {*self._said} if moved else set()
         touched.update(self._leave(project) for project in gone)
@@ -47,7 +48,7 @@ class SharingIndex:
         return key
 
     def _ask(self, document: Document, key: str) -> set[str]:
-        """Asks the rule about those that have this key; whom it named before or names now."""
+        """Asks the rule about the projects with this key. Returns the ids that it named before or names now."""
         members = self._members.get(key) or set()
         before = self._said.pop(key, {})
         if not members:

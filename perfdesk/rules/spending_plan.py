@@ -17,7 +17,8 @@ _RULE: Final = "plan"
 
 
 def plan(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """0 to 100, never falling, 100 at the end; a hint when everything falls in December. Only where the form has it."""
+    """The percents are 0 to 100, never fall, and end at 100. There is a warning if everything is spent in December.
+    Only for forms that have a plan."""
     texts = _texts(project, form)
     if not texts:
         return

@@ -1,7 +1,7 @@
-"""What is still to be filled in: blanks that nobody was asked for yet.
+"""Which findings are only to fill in: blanks that nobody has visited yet.
 
-A new table is blank everywhere. To call that a dozen errors before the first letter is a scolding; it becomes an error
-when somebody left the field blank, or asked for everything to be checked. The rules themselves know nothing of this.
+A new table is blank everywhere. A dozen errors before the first letter would only discourage. A blank becomes an error
+when somebody has left the field blank, or has asked for a full check. The rules themselves do not know about this.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ _BLANKS: Final = {
     "missing-required": {"blank": 1, "empty": 1, "no-name": 1, "no-target": 1, "no-level": 0, "gap": 0},
     "plan": {"nothing": 1, "blank": 0},
 }
-# Without these rules nobody knows what is blank.
+# These rules are needed to know what is blank.
 COUNTED: Final = frozenset(_BLANKS)
 ToFill = Callable[[Finding], bool]
 
@@ -43,7 +43,7 @@ def required(document: Document, form: Form) -> int:
 
 
 class Asked:
-    """The blanks that were asked for: fields that somebody left, and all that stood in the document when it was
+    """The blanks that count as errors: fields that somebody has left, and all fields of the version that was fully
     checked. The document's own fields have the node ""."""
 
     def __init__(self) -> None:
@@ -51,15 +51,15 @@ class Asked:
         self._checked: Document | None = None
 
     def leave(self, node: str, key: str) -> None:
-        """Somebody was in this field and went on, or emptied it."""
+        """Somebody left this field, or emptied it."""
         self._left.add((node, key))
 
     def check(self, document: Document) -> None:
-        """Everything that stands in this version is asked for."""
+        """From now on every blank of this version counts."""
         self._checked = document
 
     def is_to_fill(self, finding: Finding) -> bool:
-        """Whether a finding is about a blank that nobody was asked for yet."""
+        """Whether a finding is about a blank that nobody has visited yet."""
         return (
             blanks(finding) is not None
             and (finding.node, finding.field) not in self._left
@@ -71,7 +71,7 @@ class Asked:
 
 
 def emptied(before: Document, after: Document) -> Iterator[tuple[str, str]]:
-    """The fields, by (node, key), that hold a text before and none after; the document's own by the node ""."""
+    """The fields that have a text before and none after, by (node, key); the document's own have the node ""."""
     yield from _emptied("", before.fields, after.fields)
     for new in changed_projects(before, after):
         old = before.project(new.id)

@@ -1,4 +1,4 @@
-"""适当性: units that answer the name and the class, and bounds that point the right way."""
+"""适当性: the unit of a target must fit the name and the class, and its sign must point the right way."""
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -23,7 +23,7 @@ _AT_LEAST, _AT_MOST = ("≥", ">"), ("≤", "<")
 
 
 def unit_mismatch(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """The unit must answer the last words of the name: 率 asks for %, 人数 for 人."""
+    """The unit must fit the last word of the name: 率 needs %, 人数 needs 人."""
     for indicator in project.indicators:
         head = next((one for one in settings().heads if one.ends(plain(indicator.name))), None)
         if head is None or ("money" in head.answers and not is_class(indicator, "成本")):
@@ -42,7 +42,8 @@ def unit_mismatch(project: Project, document: Document, form: Form) -> Iterator[
 
 
 def _has_lost_its_percent(head: HeadWords, read: Reading) -> bool:
-    """A bare number from 2 to 100 where only a percentage answers; 1 and less may be a share of one."""
+    """Whether the target is a bare number from above 1 to 100 and the name asks for a percentage. A number up to 1
+    may be a share."""
     target = read.target
     return target is not None and not target.unit and head.answers == {"percent"} and 1 < target.number <= _FULL
 
@@ -64,13 +65,14 @@ def _mismatch(head: HeadWords, read: Reading) -> Severity | None:
         if read.family in head.answers:
             return None
         return Severity.WARNING if read.family in head.doubtful else Severity.ERROR
-    # A bare number may have lost its sign, an unknown unit may be right, and some give marks (分) for satisfaction.
+    # A number without a unit may have lost its %. An unknown unit may be right. Satisfaction may be given in points
+    # (分).
     unit = read.target.unit if read.target is not None else ""
     return Severity.ERROR if unit in settings().units and unit != "分" else None
 
 
 def class_mismatch(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """What a class holds: 成本 money, 时效 times, 数量 counts, 满意度 percentages."""
+    """Each class needs its own kind of target: 成本 money, 时效 a time, 数量 a count, 满意度 a percentage."""
     for indicator in project.indicators:
         read, name = reading(indicator.target), plain(indicator.name)
         if read.kind in (TargetKind.BLANK, TargetKind.WORDS):
@@ -82,7 +84,7 @@ def class_mismatch(project: Project, document: Document, form: Form) -> Iterator
 
 
 def _strangers(indicator: Indicator, read: Reading, name: str) -> Iterator[tuple[str, str, Severity]]:
-    """The classes of an indicator that its target does not belong to, with what they hold."""
+    """The classes of an indicator that need another kind of target, each with the kind it needs."""
     for word, wanted, judge in _CLASSES:
         if is_class(indicator, word) and (severity := judge(read, name)) is not None:
             yield word, wanted, severity
@@ -107,7 +109,8 @@ def _not_a_satisfaction(read: Reading, name: str) -> Severity | None:
     return None if read.family in ("percent", "") else Severity.ERROR
 
 
-# The word of a class, what its targets are, and how grave it is that a target is something else (None: it is not).
+# The word of a class, the kind of target it needs, and a function that gives the severity if the target is of another
+# kind.
 _CLASSES: Final[tuple[tuple[str, str, Callable[[Reading, str], Severity | None]], ...]] = (
     ("成本", "金额", _not_a_cost),
     ("时效", "时间或及时率", _not_a_time),
@@ -117,7 +120,8 @@ _CLASSES: Final[tuple[tuple[str, str, Callable[[Reading, str], Severity | None]]
 
 
 def direction(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """A cost has a bound from above, satisfaction one from below; `<` the whole budget cannot be meant."""
+    """A cost needs an upper limit and satisfaction a lower one. A cost that must be less than the whole budget is a
+    mistake."""
     budget = Amount.parse(project.budget_total)
     unit = money_unit(document, form)
     for indicator in project.indicators:
@@ -130,7 +134,7 @@ def direction(project: Project, document: Document, form: Form) -> Iterator[Find
 
 
 def _misdirected(project: Project, indicator: Indicator, target: Target, *, spent: bool) -> Finding | None:
-    """The first that is wrong with the sign of a target; `spent` where it is a bound as high as the budget."""
+    """The first mistake in the sign of a target. `spent` says that the target is as high as the budget."""
     name = plain(indicator.name)
     cost = is_class(indicator, "成本") and reading(indicator.target).family == "money" and not has_any(name, "savings")
     if cost and target.operator in _AT_LEAST:
@@ -141,7 +145,7 @@ def _misdirected(project: Project, indicator: Indicator, target: Target, *, spen
 
 
 def _not_at_most(project: Project, indicator: Indicator, target: Target, *, spent: bool) -> Finding | None:
-    """A target that should have ≤: less of it is better, or it is a cost as high as the budget (`spent`)."""
+    """The target should have ≤, because less is better, or because it is a cost as high as the budget (`spent`)."""
     if plain(indicator.name).endswith(tuple(settings().words["worse"])) and target.operator in _AT_LEAST:
         message = f"“{shortened(indicator.name)}”越低越好，写的是“{target.operator}”，应写“≤”。"
     elif spent and target.operator == "<":
@@ -153,7 +157,7 @@ def _not_at_most(project: Project, indicator: Indicator, target: Target, *, spen
 
 
 def _is_complaint(name: str) -> bool:
-    """Whether less of it is better: 投诉率; but 信访群众满意度 is satisfaction."""
+    """Whether a lower value is better, as for 投诉率. 信访群众满意度 is satisfaction."""
     satisfied = name.endswith(("满意度", "满意率")) and "不满意" not in name
     return has_any(name, "complaints") and not satisfied
 
@@ -170,7 +174,7 @@ def _with_operator(indicator: Indicator, target: Target, sign: str) -> SetFields
 
 
 def satisfaction_range(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """Satisfaction is a number from 80 to below 100; nothing but growth passes 100 %."""
+    """Satisfaction should be from 80 % to below 100 %. Other percentages may pass 100 % only if they measure growth."""
     for indicator in project.indicators:
         read = reading(indicator.target)
         name = plain(indicator.name)
@@ -207,7 +211,7 @@ def _satisfaction(project: Project, indicator: Indicator, read: Reading) -> Iter
 
 
 def operator_missing(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """A satisfaction without ≥ would be missed by being passed."""
+    """A satisfaction without ≥ would be missed when the result is better than planned."""
     for indicator in project.indicators:
         read = reading(indicator.target)
         target = read.target

@@ -1,4 +1,4 @@
-"""完整性: weights (权重, 分值), where the form has them: their sum, and the room the form gives each class."""
+"""完整性: weights (权重, 分值), for forms that have them: their total, and the range that the form gives each class."""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -11,8 +11,8 @@ from perfdesk.rules.reading import plain
 
 
 def weight_sum(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """The weights add up to the form's total, those of a class to what the form allows it. While one is missing
-    nothing is said: the sum is not yet meant to be right."""
+    """All weights add up to the form's total, and those of a class to the range of the class. As long as a weight is
+    missing, the sum is not judged."""
     has_weights = any(column.field == "weight" for column in form.table.indicators)
     known = _weights(project) if has_weights else {}
     if not known:
@@ -33,7 +33,7 @@ def _classes(project: Project, known: dict[str, Decimal], form: Form) -> Iterato
 
 
 def _weights(project: Project) -> dict[str, Decimal]:
-    """The weight of each indicator by its id; nothing while one of them is missing."""
+    """The weight of each indicator by its id; empty if one is missing."""
     known = {one.id: weight for one in project.indicators if (weight := _weight(one)) is not None}
     return known if len(known) == len(project.indicators) else {}
 

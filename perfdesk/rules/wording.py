@@ -1,4 +1,4 @@
-"""相关性 and 适当性: what the words say, and where they say nothing."""
+"""相关性 and 适当性: names, targets and texts that say too little or the wrong thing."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ _LEADING_NUMBER: Final = re.compile(r"^[\s(（]*\d*[\s、.．)）]*")
 _YEAR_ONLY: Final = re.compile(r"20\d\d年?(?:度)?(?:内)?")
 _DOCUMENT_NUMBER: Final = re.compile(r"[\[〔(（【]\s*(\d{2,5})\s*[\]〕)）】]\s*第?\s*\d{1,4}\s*号")
 _FULL_YEAR: Final = re.compile("(?:19|20)\\d\\d")
-# Numbers and codes are written in half-width forms; a wide sentence mark is none of them.
+# Kinds of fields that are written in half-width characters. Full-width punctuation in texts is right.
 _HALF_WIDTH: Final = (Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.CODE, Kind.TARGET, Kind.YEAR)
 _WIDE: Final = re.compile("[０-９Ａ-Ｚａ-ｚ．％]")
 _NARROW: Final = {wide: wide - 0xFEE0 for wide in map(ord, "０１２３４５６７８９．％")} | {
@@ -33,7 +33,7 @@ _CHINESE: Final = "[一-鿿]"
 
 
 def placeholder(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """A class, a method or a rule where an indicator should stand."""
+    """The name is a class, a method or a regulation and not an indicator."""
     for indicator in project.indicators:
         name = plain(indicator.name)
         if not name:
@@ -57,7 +57,7 @@ def _says_the_same(indicator: Indicator) -> bool:
 
 
 def vague_target(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """A benefit in words, or better and good without how much."""
+    """The target is a benefit in words, or "better" or "good" without an amount."""
     for indicator in project.indicators:
         text = plain(indicator.target)
         if not _lacks_a_measure(indicator.target) or _is_judged_elsewhere(indicator):
@@ -68,7 +68,7 @@ def vague_target(project: Project, document: Document, form: Form) -> Iterator[F
 
 
 def _lacks_a_measure(target: str) -> bool:
-    """Whether a target is words that name neither a number nor anything that can be measured."""
+    """Whether a target consists of words without a number or anything measurable."""
     text = plain(target)
     in_words = reading(target).kind is Reading.WORDS and not any(map(str.isdigit, text))
     return in_words and not has_any(text, "measurable")
@@ -85,7 +85,7 @@ def _is_vague(text: str) -> bool:
 
 
 def empty_timeliness(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """A time that is the whole year, or no time at all. That something lasts a year is one: 服务期限."""
+    """The target is the whole year, or no time at all. For a duration (服务期限) the whole year is right."""
     for indicator in project.indicators:
         text, name = plain(indicator.target), plain(indicator.name)
         if not text or not is_class(indicator, "时效") or _says_the_same(indicator):
@@ -99,7 +99,7 @@ def empty_timeliness(project: Project, document: Document, form: Form) -> Iterat
 
 
 def value_in_name(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """The value belongs into its own column."""
+    """The name contains the value, which belongs into its own column."""
     for indicator in project.indicators:
         target = reading(indicator.target).target
         if target is not None and target.unit and f"{target.number:f}{target.unit}" in plain(indicator.name):
@@ -116,7 +116,7 @@ def value_in_name(project: Project, document: Document, form: Form) -> Iterator[
 
 
 def description_copies_name(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """Once for a project: where most descriptions only repeat the name."""
+    """Most descriptions of a project only repeat the name. Reported once for each project."""
     if all(column.field != "description" for column in form.table.indicators):
         return
     copied = [i for i in project.indicators if i.name.strip() and plain(i.name) == plain(i.fields["description"])]
@@ -128,7 +128,7 @@ def description_copies_name(project: Project, document: Document, form: Form) ->
 
 
 def doubled_text(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """A text that stands twice in its own cell, as pasting does."""
+    """The same text stands twice in one cell, as happens when pasting."""
     for owner, node, fields in _texts(project):
         for key, text in _printed(fields):
             if len(text) >= 2 * _SHORTEST_DOUBLE and (half := _half(text)):
@@ -141,7 +141,7 @@ def doubled_text(project: Project, document: Document, form: Form) -> Iterator[F
 
 
 def _half(text: str) -> str:
-    """The text once, if it is nothing but itself twice; "" otherwise."""
+    """The half of a text that consists of the same text twice; "" for any other text."""
     text = text.strip()
     if not 2 * _SHORTEST_DOUBLE <= len(text) <= _LONGEST or text.find(text[:_SHORTEST_DOUBLE], 1) < 0:
         return ""
@@ -169,7 +169,7 @@ def _printed(fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def goal_copies_purpose(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """What the money is for is not yet what shall come of it."""
+    """The goal repeats the purpose of the money instead of stating the result."""
     goal, purpose = _core(project.fields["goal"]), _core(project.fields["purpose"])
     if goal and goal == purpose:
         message = "绩效目标照抄了资金用途，应写明要达到的结果。"
@@ -183,7 +183,7 @@ def _core(text: str) -> str:
 
 
 def basis(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """A document number has a year of four digits. Said once for each wrong number of a project."""
+    """The year in a document number has four digits. Each wrong number of a project is reported once."""
     seen: set[str] = set()
     for indicator in project.indicators:
         for number in _DOCUMENT_NUMBER.finditer(indicator.fields["basis"][:_LONGEST]):
@@ -194,7 +194,7 @@ def basis(project: Project, document: Document, form: Form) -> Iterator[Finding]
 
 
 def attribute(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """项目属性 says whether a project is new or goes on."""
+    """项目属性 says whether a project is new or continues."""
     text = plain(project.fields["attribute"])
     if text and not has_any(text, "attributes"):
         message = f"项目属性应写新增、延续、一次性或经常性，现在是“{project.fields['attribute'].strip()[:20]}”。"
@@ -202,7 +202,7 @@ def attribute(project: Project, document: Document, form: Form) -> Iterator[Find
 
 
 def leftover(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """What a template, a translation or a slip of the hand left in a project; 元 left where the table has 万元."""
+    """Remains of a template, a translation or a typing mistake in a project; and 元 in a table of 万元."""
     yield from mixed_units(project, document, form)
     for owner, node, fields in _texts(project):
         if not _may_be_odd("\n".join(fields.values())):
@@ -218,12 +218,12 @@ def leftover(project: Project, document: Document, form: Form) -> Iterator[Findi
 
 
 def _may_be_odd(texts: str) -> bool:
-    """Whether any of a node's texts is worth looking at by itself; of nearly all nodes none is."""
+    """Whether one of a node's texts has to be searched by itself. For almost all nodes none has."""
     return len(texts) > _LONGEST or bool(_suspicious().search(texts) or _WIDE.search(texts))
 
 
 def leftover_in_document(document: Document, form: Form) -> Iterator[Finding]:
-    """The same in the department's own texts."""
+    """Remains of a template, a translation or a typing mistake in the department's own texts."""
     for key, text in _printed(document.fields):
         yield from _left(text, "", "", key, document.id)
 
@@ -237,7 +237,7 @@ def _left(text: str, project: str, indicator: str, key: str, node: str) -> Itera
 
 
 def _oddities(text: str, key: str, node: str) -> Iterator[_Oddity]:
-    """Facts, severity, sentence, place in the text, and the cure where there is one."""
+    """For each finding: facts, severity, message, place in the text, and the cure if there is one."""
     words = next((one for one in settings().words["leftovers"] if one in text), None)
     if words is not None:
         message = f"“{words}”是模板里没有填或没有选的文字，请填上或删去。"
@@ -270,7 +270,8 @@ def _traditional() -> re.Pattern[str]:
 
 @cache
 def _suspicious() -> re.Pattern[str]:
-    """Anything that `_oddities` may find, in one search: nearly every text has none of it."""
+    """One pattern for everything that `_oddities` may find. Almost no text matches, so one search is enough for
+    most."""
     leftovers = map(re.escape, settings().words["leftovers"])
     patterns = (_foreign().pattern, _traditional().pattern, *settings().wrong_words)
     return re.compile("|".join([*leftovers, *patterns]))
