@@ -59,19 +59,19 @@ def _says_the_same(indicator: Indicator) -> bool:
 def vague_target(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """The target is a benefit in words, or "better" or "good" without an amount."""
     for indicator in project.indicators:
-        text = plain(indicator.target)
         if not _lacks_a_measure(indicator.target) or _is_judged_elsewhere(indicator):
             continue
-        if is_class(indicator, "效益") or is_class(indicator, "影响") or _is_vague(text):
+        if is_class(indicator, "效益") or is_class(indicator, "影响") or _is_vague(plain(indicator.target)):
             message = f"“{indicator.target.strip()[:20]}”无法衡量，应写可核对的数值，或写明比较的对象和等级。"
             yield _at("vague-target", "vague", Severity.WARNING, message, project, indicator, "target")
 
 
 def _lacks_a_measure(target: str) -> bool:
     """Whether a target consists of words without a number or anything measurable."""
+    if reading(target).kind is not Reading.WORDS:
+        return False
     text = plain(target)
-    in_words = reading(target).kind is Reading.WORDS and not any(map(str.isdigit, text))
-    return in_words and not has_any(text, "measurable")
+    return not any(map(str.isdigit, text)) and not has_any(text, "measurable")
 
 
 def _is_judged_elsewhere(indicator: Indicator) -> bool:
