@@ -1,4 +1,5 @@
-"""Looks at N files with what they come from, and plans their merge. The order of the files decides nothing."""
+"""Compares several files with the versions they come from, and plans their merge. The order of the files has no
+influence."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,7 +27,8 @@ from perfdesk.model.values import normal
 
 
 def analyse(ours: Side, theirs: Sequence[Side], base: Document | None = None) -> Plan:
-    """What merging these into OURS would do. `base` overrules what the files know of where they come from."""
+    """The plan for merging these files into OURS. `base` replaces the common versions that the files know
+    themselves."""
     with collector_at_rest():
         news, passed = with_news(ours, ordered(theirs))
         others, base = with_our_ids(ours, news, base)
@@ -36,21 +38,21 @@ def analyse(ours: Side, theirs: Sequence[Side], base: Document | None = None) ->
 
 
 def _joined(sides: Sequence[Side], bases: Bases) -> Base:
-    """The base that two files have in several versions: these merged, with what is open among them."""
+    """The common version of two files that share several: these versions merged, with the places that stay open."""
     merger = _Merger(sides, bases)
     plan = merger.plan(())
     return Base(plan.document, frozenset({*(one.place for one in plan.open), *merger.open_extras}))
 
 
 _Node = Document | Project | Indicator
-# The place of what newer programs wrote in a node, which is no field.
+# The place of the data that a newer program wrote into a node. It is no field.
 _EXTRA: Final = "*extra"
-# Fields whose open versions become one text with all that they say, so that nobody is asked about a question.
+# If such a field is open, the versions are joined into one text, so that nobody is asked about a question.
 _JOINED: Final[Mapping[str, Callable[[Iterable[str]], str]]] = {UNREAD: unread.joined, QUESTION: joined}
 
 
 class _Merger:
-    """One merge at work."""
+    """One run of a merge."""
 
     def __init__(self, sides: Sequence[Side], bases: Bases) -> None:
         self._sides = sides
@@ -61,7 +63,7 @@ class _Merger:
     # --- the plan ------------------------------------------------------------------------------------------------
 
     def plan(self, passed: Sequence[tuple[str, str]]) -> Plan:
-        """All decisions, and the document with those that need nobody."""
+        """All decisions, and the document with those decisions that need no person."""
         ours, sides = self._sides[0].document, [tree.document for tree in self._versions.trees]
         fields = self._merged_fields(Owner.DOCUMENT, sides, "", "")
         projects = self._projects()
@@ -83,14 +85,15 @@ class _Merger:
         return [merged.get(node) or self._versions.maps[0][node] for node in order]
 
     def _indicators_below(self, kept: set[str]) -> dict[str, list[str]]:
-        """The indicators to be looked at, by the project of `kept` that they belong to in the result."""
+        """The indicators that have to be compared, by the project that they belong to in the result. `kept` are the
+        projects of the result."""
         below: dict[str, list[str]] = defaultdict(list)
         for node in dict.fromkeys(row for tree in self._versions.trees for row in tree.rows):
             below[self._parent(node, kept)].append(node)
         return below
 
     def _project(self, node: str, sides: Sequence[Project | None], rows: Sequence[str]) -> Project:
-        """A project from its versions; `rows` are the indicators to be looked at that come into it."""
+        """A project merged from its versions. `rows` are the indicators that have to be compared and belong to it."""
         fields = self._merged_fields(Owner.PROJECT, sides, node, "")
         extra = self._extra(sides, node)
         found = dict(self._versions.same[node])
@@ -114,7 +117,7 @@ class _Merger:
     # --- nodes ---------------------------------------------------------------------------------------------------
 
     def _parent(self, node: str, kept: set[str]) -> str:
-        """The project that an indicator belongs to in the result, which has the projects `kept`."""
+        """The project that an indicator belongs to in the result. `kept` are the projects of the result."""
         parents = [tree.homes.get(node) for tree in self._versions.trees]
         if parents[0] and len(set(parents)) == 1:
             return parents[0]  # where all sides have it; so all have this project, and it stays
@@ -135,12 +138,13 @@ class _Merger:
         return found
 
     def _other_parent(self, node: str, kept: set[str]) -> str:
-        """Where what it was to be in is gone: where OURS has it, else where it comes to by itself, not by its file."""
+        """Where an indicator goes if its project is gone: to its project in OURS, else to the project with the
+        smallest id, so that the order of the files does not matter."""
         homes = [tree.homes.get(node, "") for tree in self._versions.trees]
         return homes[0] if homes[0] in kept else min((home for home in homes if home in kept), default="")
 
     def _stays(self, node: str, project: str) -> bool:
-        """Whether the result has a node that not all sides have."""
+        """Whether a node that some side lacks is in the result."""
         found = presence(self._versions, node, project)
         if found.kind is not None:
             self._tell_of_node(found.kind, node, project, found.sources, found.why)
@@ -156,7 +160,7 @@ class _Merger:
     # --- fields --------------------------------------------------------------------------------------------------
 
     def _merged_fields(self, owner: Owner, sides: Sequence[_Node | None], project: str, indicator: str) -> Fields:
-        """The fields of a node from its versions; the very object of OURS if nothing changes."""
+        """The merged fields of a node. If nothing changes, this is the same object as in OURS."""
         versions: list[_Node] = distinct(sides)
         known = [one.fields for one in versions]
         result = known[0]  # OURS, if it has the node
@@ -197,7 +201,7 @@ class _Merger:
         self._decisions.append(Decision(kind, project, indicator, key, base, texts, settled.text, sources, settled.why))
 
     def _extra(self, sides: Sequence[_Node | None], place: str) -> str:
-        """What newer programs wrote is not understood, and so not asked about."""
+        """Data of newer programs cannot be shown, so nobody is asked about it."""
         versions: list[_Node] = distinct(sides)
         if len(known := {one.extra for one in versions}) == 1:
             return known.pop()
@@ -219,8 +223,8 @@ class _Merger:
     def _ordered(
         self, parent: str, lists: Sequence[Sequence[str]], kept: set[str], rank: Callable[[], Callable[[str], Any]]
     ) -> list[str]:
-        """The children of a parent, "" for the document, in order; who moved what to two places is asked. `rank` is
-        worked out only where something has to be put in order."""
+        """The children of a parent ("" for the document) in order. Nodes that were moved to different places become
+        questions. `rank` is computed only if something has to be sorted."""
         ours = lists[0]
         if kept == set(ours) and all(row is ours or row == ours for row in lists):
             return [*ours]
@@ -238,7 +242,7 @@ class _Merger:
         self._decisions.append(Decision(ChangeKind.MOVE, own, indicator, "", None, places, text, movers, Why.OPEN))
 
     def _undecided(self, numbers: Sequence[int | None], kept: set[str]) -> dict[int, set[str]]:
-        """By side, the nodes whose place in the version it shares with OURS is open."""
+        """For each side, the nodes whose place is open in the version that it shares with OURS."""
         bases = {side: self._versions.old[number] for side, number in enumerate(numbers) if number is not None}
         return {side: {node for node in kept if base.is_open(node, PLACE)} for side, base in bases.items()}
 
@@ -253,7 +257,7 @@ class _Merger:
         return min((normal(project.code) or "~", project.name, node) for project in versions)
 
     def _indicator_rank(self, parent: str, found: dict[str, Indicator]) -> Callable[[str], Any]:
-        """Beside those of its own class, in the order that the classes had."""
+        """New indicators stand beside those of their class. The classes keep their old order."""
         known = self._classes(parent)
 
         def rank(node: str) -> Any:
@@ -266,7 +270,7 @@ class _Merger:
         known = (
             [(old.level1, old.level2) for old in rows] for tree in self._versions.old if (rows := tree.rows_of(parent))
         )
-        # By what they hold: which file has which base must not decide.
+        # Sorted by content, so that it does not matter which file has which base.
         return {one: number for number, one in enumerate(dict.fromkeys(chain.from_iterable(sorted(known))))}
 
 
@@ -283,7 +287,7 @@ def _differing_keys(different: Sequence[Fields]) -> Iterator[str]:
 
 
 def _before(base: Tree, place: str, key: str) -> Before:
-    """What a base has of a field."""
+    """The text of a field in a base."""
     found = base.at(place)
     if found is None:
         return None
@@ -291,7 +295,7 @@ def _before(base: Tree, place: str, key: str) -> Before:
 
 
 def _first_known(before: Callable[[int, int], Before], sides: int) -> str | None:
-    """What OURS and the first other side that shares it had; None if nobody knows."""
+    """The text in the version that OURS shares with the first other side that has one; None if there is none."""
     found = (before(0, side) for side in range(1, sides))
     return next((text for text in found if isinstance(text, str)), None)
 

@@ -1,8 +1,8 @@
-"""For each two files the version they both come from; where they share several newest versions, those merged first.
+"""Finds for each two files the version that both come from. If there are several newest ones, these are merged first.
 
-Two files share several when histories cross: A merged B's file and B merged A's. To take one of them would let the
-other one's edits look like news, by chance. Git merges such versions first ("recursive"), and so does this: where that
-merge is itself open, nobody knows what both came from, and the field is asked.
+Two files share several newest versions if histories cross: A merged B's file, and B merged A's. If one of them were
+picked, edits of the other would look new. Git merges such versions first (its "recursive" strategy), and so does this
+module. Where that merge has an open question, the common version is unknown, and the field is asked.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,24 +14,24 @@ from perfdesk.model.document import Document
 from perfdesk.model.questions import Place
 from perfdesk.model.revisions import Revisions, base_version, newest_common, seen_from
 
-# More newest versions than so many, or more merges of them, come from no office; then all that differs is asked.
+# Limits for hostile files. No office has so many newest versions or merges of them. Beyond, every difference is asked.
 _MOST_NEWEST: Final = 8
 _MOST_MERGES: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A version that two sides share, and the places where it is not known what they share; None for all of them."""
+    """A version that two sides share, and the places where it is unknown what they share. None means all places."""
 
     document: Document
     open: frozenset[Place] | None = frozenset()
 
 
 class Bases:
-    """The base of each two sides; None where there is none. Side 0 is OURS."""
+    """The common version of each two sides; None if they have none. Side 0 is OURS."""
 
     def __init__(self, sides: Sequence[Side], find: "FindBase") -> None:
-        """`find` tells the base of two sides; it gives the same object for the same base."""
+        """`find` finds the common version of two sides. For the same version it must return the same object."""
         self._all: list[Base] = []
         self._of: dict[tuple[int, int], int] = {}
         self._pairs = len(sides) * (len(sides) - 1)
@@ -63,12 +63,12 @@ class Bases:
 
 
 FindBase = Callable[[Side, Side], Base | None]
-# Merges versions that two files share, by the bases that these have.
+# Merges the versions that two files share, with the common versions of these.
 Join = Callable[[Sequence[Side], Bases], Base]
 
 
 class Recursive:
-    """Finds bases in the histories; within one merge each is worked out once."""
+    """Finds common versions in the histories. Within one merge each is computed only once."""
 
     def __init__(self, join: Join) -> None:
         self._join = join
@@ -76,7 +76,7 @@ class Recursive:
         self._merges = 0
 
     def __call__(self, one: Side, other: Side) -> Base | None:
-        """The base of two sides; None if they share no version that can be rebuilt."""
+        """The common version of two sides; None if they share no version that can be rebuilt."""
         if one.revisions is None or other.revisions is None:
             return None
         newest = newest_common(one.revisions, other.revisions)

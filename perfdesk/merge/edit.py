@@ -1,4 +1,4 @@
-"""Applying a plan: one edit, and so one step to undo."""
+"""The edit that applies a plan, so that a merge is one step to undo."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from perfdesk.model.document import Document
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Puts what a plan makes in place of the version it was made for."""
+    """Replaces the version that a plan was made for by the plan's result."""
 
     plan: Plan
 
@@ -18,5 +18,5 @@ class Merge:
         return f"合并 {names[0]}" if len(names) == 1 else f"合并 {len(names)} 个文件"
 
     def apply(self, document: Document) -> Document:
-        """Of a version that the plan does not know nothing is changed."""
+        """If the document has changed since the plan was made, nothing is done."""
         return self.plan.result() if document is self.plan.sides[0].document else document

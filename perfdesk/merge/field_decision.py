@@ -1,4 +1,4 @@
-"""What becomes of one field that several files hold."""
+"""Decides about one field that several files have."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,17 +15,17 @@ Meaning = Callable[[str], object]
 
 
 class Undecided(Enum):
-    """What a field was before, where the versions that two sides share say different things."""
+    """The former text of a field is unknown, because the versions that two sides share differ."""
 
     OPEN = "open"
 
 
-# What a field was in the version that two sides share; None if there is none, or the node was not in it.
+# The text of a field in the version that two sides share. None if they share none, or if the node was not in it.
 Before = str | None | Undecided
 
 
 class Why(StrEnum):
-    """The reason of a decision, as a reader is told."""
+    """The reason of a decision, as the user reads it."""
 
     SAME = "各方相同"
     SPELLING = "只是写法不同"
@@ -37,7 +37,8 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldDecision:
-    """The text that stands, the sides it comes from, the sides that nobody else supersedes, and why."""
+    """The text of the result, the sides it comes from, the sides whose text is not superseded (`standing`), and the
+    reason."""
 
     text: str
     sources: tuple[int, ...]
@@ -57,13 +58,13 @@ def decide(
     *,
     one_base: bool = False,
 ) -> FieldDecision:
-    """Side 0 is OURS; None where a side does not have the node. `base(i, j)` is the text in the version that sides
-    i and j share.
+    """Decides about the texts of the sides. Side 0 is OURS. A text is None if the side does not have the node. `base(i,
+    j)` is the text in the version that sides i and j share.
 
-    A side has nothing to say against another if it still has what both came from, or, with nothing known of where
-    they came from, if it left the field empty. Where it is open what they came from, each has something to say. What
-    all others say the same is taken; else the question is open and OURS stands meanwhile. `one_base` says that every
-    two sides share one and the same version.
+    A side is superseded by another if it still has the text that both come from; or, if they share no version, if it
+    left the field empty. If the common text is unknown, no side supersedes the other. If all remaining sides mean the
+    same, their text is taken. Else the question is open and OURS stands until it is answered. `one_base` says that all
+    sides share one and the same version.
     """
     said = tuple(side for side, text in enumerate(texts) if text is not None)
     means = {side: meaning(texts[side] or "") for side in said}
@@ -78,14 +79,14 @@ def decide(
 
 
 def _standing(means: Mapping[int, object], base: Callable[[int, int], Before], meaning: Meaning) -> tuple[int, ...]:
-    """The sides that no other supersedes."""
+    """The sides that no other side supersedes."""
     return tuple(side for side in means if not _is_superseded(side, means, base, meaning))
 
 
 def _standing_of_one(
     means: Mapping[int, object], base: Callable[[int, int], Before], meaning: Meaning
 ) -> tuple[int, ...]:
-    """The same where every two sides share one version: what still stands there is superseded."""
+    """The same, if all sides share one version: a side is superseded if it still has that version's text."""
     first, second, *_ = means
     old = _meant(base(first, second), meaning)
     return tuple(side for side, meant in means.items() if meant != old)
@@ -100,12 +101,13 @@ def _is_superseded(
 
 
 def _meant(before: Before, meaning: Meaning) -> object:
-    """What was meant before; what is open is like nothing that a side says."""
+    """The meaning of the former text. An unknown text is different from every text."""
     return before if isinstance(before, Undecided) else meaning(before or "")
 
 
 def _spelling(texts: Sequence[str | None], sides: Sequence[int]) -> str:
-    """Of spellings that mean the same OURS stays; else the one that comes first by itself, not by its file."""
+    """Of several spellings of one meaning: the one in OURS, else the first in alphabetical order, so that the order
+    of the files does not matter."""
     if 0 in sides:
         return texts[0] or ""
     return min((texts[side] or "" for side in sides), key=lambda text: (len(text), text))
@@ -119,25 +121,25 @@ def _why(standing: Sequence[int], means: Mapping[int, object], base: Callable[[i
 
 
 def meaning_of(kind: Kind) -> Meaning:
-    """What two texts of a kind of field must have in common to be the same."""
+    """The function that gives the meaning of a text, for a kind of field. Two texts with one meaning are the same."""
     return _MEANINGS.get(kind, _lines)
 
 
 def exactly(text: str) -> object:
-    """For texts of which nothing is known: only the same is the same."""
+    """The meaning of a text of an unknown kind: the text itself."""
     return text
 
 
 @lru_cache(maxsize=20_000)
 def _lines(text: str) -> object:
-    """Spaces and width mean nothing, where a paragraph ends does."""
+    """Spaces and character width do not matter; the ends of paragraphs do."""
     if "\n" not in text:
         return normal(text)
     return "\n".join(line for line in map(normal, text.split("\n")) if line)
 
 
 def _number(text: str) -> object:
-    """1.8 and 1.80 are one number."""
+    """Numbers count by value: 1.8 and 1.80 are the same."""
     amount = Amount.parse(text)
     return normal(text) if amount is None else amount.value
 
@@ -152,7 +154,7 @@ def _code(text: str) -> object:
 
 
 def _target(text: str) -> object:
-    """1.80% and 1.8% are one target; of what is not only numbers the spelling counts."""
+    """Targets count by value: 1.80% and 1.8% are the same. If a target is more than a number, the spelling counts."""
     return parts(text) or _lines(text)
 
 

@@ -1,4 +1,4 @@
-"""Projects of files that share no version with ours, which may be ours under another name. A person has to say."""
+"""Finds projects of foreign files that may be projects of ours under another name. A person decides."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -11,17 +11,17 @@ from perfdesk.model.document import Document, Project
 from perfdesk.model.titles import shortened
 from perfdesk.model.values import normal
 
-# How much of the names, or of the indicators' names, two projects must have in common to be asked about.
+# The least likeness of two names, and the least share of equal indicators, for two projects to be asked about.
 _NAMES: Final = 0.6
 _INDICATORS: Final = 0.5
 _FEWEST_INDICATORS: Final = 2
-# Comparing all with all of two large files would take minutes, and nobody would answer so many questions.
+# To compare all projects of two large files would take minutes, and nobody would answer so many questions.
 _MOST_PAIRS: Final = 40_000
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A project of a file, by id and name, and the one of ours that is like it."""
+    """A project of another file, by id and name, and the project of ours that is like it."""
 
     file: str
     theirs: str
@@ -31,12 +31,13 @@ class Likeness:
 
 
 def likenesses(ours: Side, theirs: Iterable[Side], base: Document | None = None) -> list[Likeness]:
-    """The pairs to ask about, the most alike of each project; none where code or name tells anyway."""
+    """The pairs to ask about, for each project the most alike. Projects that code or name identify are not asked
+    about."""
     return [one for side in theirs if base is None and is_foreign(ours, side) for one in _of(ours.document, side)]
 
 
 def as_same(side: Side, same: Iterable[Likeness]) -> Side:
-    """A side whose projects have our ids where a person said that they are ours."""
+    """The side with our ids for the projects that a person identified with ours."""
     ids = {one.theirs: one.ours for one in same if one.file == side.name}
     if not ids:
         return side
@@ -63,7 +64,7 @@ def _only_in(one: Document, other: Document) -> list[Project]:
 
 
 def _score(one: Project, other: Project) -> float:
-    """How alike two projects are; 0 for not worth asking."""
+    """How much two projects are alike; 0 if they should not be asked about."""
     names = _ratio(normal(one.name), normal(other.name))
     rows = [{normal(row.name) for row in project.indicators if row.name} for project in (one, other)]
     common, most = len(rows[0] & rows[1]), max(map(len, rows), default=0)
@@ -81,7 +82,7 @@ def _ratio(one: str, other: str) -> float:
 
 
 def sentence(one: Likeness) -> str:
-    """What the command line says, which cannot ask."""
+    """The sentence of the command line, which cannot ask."""
     return (
         f"“{shortened(one.file)}”的项目“{shortened(one.their_name)}”与本文件的“{shortened(one.our_name)}”相近，没有当作同一个项目；"
         "如果是同一个，请在窗口里合并，或把编码改成一样。"

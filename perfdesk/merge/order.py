@@ -1,4 +1,5 @@
-"""The order of nodes below one parent: what was moved stays moved, what was added stands behind what it followed."""
+"""The order of the nodes below one parent. A moved node keeps its new place, and an added node stands behind the
+node it followed."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
@@ -19,14 +20,14 @@ def merged_order(
     rank: Callable[[str], Any],
     undecided: Mapping[int, Set[str]] = _NOTHING,
 ) -> tuple[list[str], dict[str, tuple[int, ...]]]:
-    """The ids in order, and those that were moved to different places, with the sides that moved them.
+    """The ids in order, and the ids that were moved to different places, with the sides that moved them.
 
-    `rows` are the children on each side, OURS first; `bases[i]` those in the version that side i and OURS share.
-    `kept` are the ids that the result has. `rank` orders what several files added at one place, where the files do not
-    say; it must not depend on them, and no two ids may have the same. `undecided` are, by side, the ids whose place in
-    its base is open: where the two differ, both moved it.
+    `rows` are the children on each side, OURS first. `bases[i]` are the children in the version that side i and OURS
+    share. `kept` are the ids of the result. `rank` sorts nodes that several files added at one place; it must not
+    depend on the files, and must be different for each id. `undecided` has, by side, the ids whose place in the base is
+    open. If two sides have such an id at different places, both count as having moved it.
     """
-    # By what they hold: neither the names of the files nor the order they were given in may decide.
+    # Sorted by content, so that names and order of the files do not matter.
     sides = [0, *sorted(range(1, len(rows)), key=lambda side: (tuple(rows[side]), tuple(bases[side] or ())))]
     lists = [[node for node in rows[side] if node in kept] for side in sides]
     old = [None if (base := bases[side]) is None else [node for node in base if node in kept] for side in sides]
@@ -38,8 +39,8 @@ def merged_order(
 
 
 def _shared_rows(lists: Sequence[Sequence[str]], bases: Sequence[Sequence[str] | None]) -> list[str]:
-    """What several know: the old nodes, and new ones that more than one file brings, in the order of OURS and then as
-    the others have them. What OURS alone added is treated as what anybody alone added."""
+    """The nodes that several sides know, in the order of OURS and then of the others: the old ones, and new ones
+    that more than one file has. What only OURS added is treated like what any other side added."""
     known = _known_to_several(lists, bases)
     shared = [node for node in lists[0] if node in known]
     shared_ids = set(shared)
@@ -64,19 +65,20 @@ def _with_moves(
     bases: Sequence[Sequence[str] | None],
     undecided: Sequence[Set[str]],
 ) -> tuple[list[str], dict[str, tuple[int, ...]]]:
-    """The shared ones after all moves, and those that were moved to different places, with who moved them."""
+    """The shared nodes after all moves; and the nodes that were moved to different places, with the sides that moved
+    them."""
     wanted = _wanted(lists, bases, undecided)
     movers = {side for places in wanted.values() for side in places}
     disputed = {node: tuple(sorted(places)) for node, places in wanted.items() if len(set(places.values())) > 1}
     if len(movers) == 1 and 0 not in movers:
         return _as_one_has_it(shared, lists[movers.pop()]), disputed
-    # What OURS moved stands where OURS has it.
+    # A node that OURS moved stays where OURS has it.
     _move(shared, lists, {node: min(places) for node, places in wanted.items() if 0 not in places})
     return shared, disputed
 
 
 def _as_one_has_it(shared: Sequence[str], row: Sequence[str]) -> list[str]:
-    """The shared ones in the order of one side, and those that it does not have behind what they follow."""
+    """The shared nodes in the order of one side. A node that the side lacks stands behind the node it followed."""
     shared_ids, there = set(shared), set(row)
     moved = [node for node in row if node in shared_ids]
     for node in (one for one in shared if one not in there):
@@ -85,7 +87,7 @@ def _as_one_has_it(shared: Sequence[str], row: Sequence[str]) -> list[str]:
 
 
 def _move(shared: list[str], lists: Sequence[Sequence[str]], movers: dict[str, int]) -> None:
-    """Puts nodes where the sides that moved them have them, in the order in which the sides name them."""
+    """Moves nodes to the places that the given sides have them at, in the order in which the sides list the nodes."""
     shared_ids = set(shared)
     for node in (one for row in lists for one in row if one in shared_ids):
         mover = movers.pop(node, None)
@@ -97,7 +99,7 @@ def _move(shared: list[str], lists: Sequence[Sequence[str]], movers: dict[str, i
 def _wanted(
     lists: Sequence[Sequence[str]], bases: Sequence[Sequence[str] | None], undecided: Sequence[Set[str]]
 ) -> dict[str, dict[int, str]]:
-    """The nodes that were moved: by which sides, and what each of them put them behind."""
+    """The moved nodes: which sides moved each of them, and behind which node."""
     wanted: dict[str, dict[int, str]] = defaultdict(dict)
     for side in range(1, len(lists)):
         base = bases[side]
@@ -112,7 +114,7 @@ def _wanted(
 
 
 def _disagreeing(ours: Sequence[str], theirs: Sequence[str], undecided: Set[str]) -> Mapping[str, tuple[str, str]]:
-    """Those of open place that two sides have behind different nodes, with these."""
+    """The nodes whose old place is open and that two sides have behind different nodes, with these nodes."""
     common = set(ours) & set(theirs)
     rows = [[node for node in row if node in common] for row in (ours, theirs)]
     behind = [dict(zip(row, [_FRONT, *row], strict=False)) for row in rows]
@@ -121,7 +123,7 @@ def _disagreeing(ours: Sequence[str], theirs: Sequence[str], undecided: Set[str]
 
 
 def _moved(base: Sequence[str], row: Sequence[str]) -> Mapping[str, str]:
-    """The nodes that a side moved, each with the one of the old ones that it now follows."""
+    """The nodes that a side moved, each with the old node that it now follows."""
     was = {node: at for at, node in enumerate(base)}
     old = [node for node in row if node in was]
     places = [was[node] for node in old]
@@ -132,7 +134,7 @@ def _moved(base: Sequence[str], row: Sequence[str]) -> Mapping[str, str]:
 
 
 def _place_behind(shared: Sequence[str], row: Sequence[str], node: str) -> int:
-    """Behind the nearest one before it in its own row that stands among the shared ones."""
+    """The index behind the nearest node before it in its own row that is among the shared ones."""
     places = {one: at for at, one in enumerate(shared)}
     before = row[: row.index(node)]
     return next((places[one] + 1 for one in reversed(before) if one in places), 0)
@@ -154,7 +156,7 @@ def _with_additions(shared: Sequence[str], lists: Sequence[Sequence[str]], rank:
     for anchor in (_FRONT, *shared):
         result += [anchor] if anchor else []
         found = runs.get(anchor, [])
-        # What each file added stays in its order: of the rows that stand first in what is left of their runs, the least
-        # comes next. So one file after the other gives the same as all at once.
+        # The nodes of each file keep their order. Of the first nodes that are left in each run, the one with the lowest
+        # rank comes next. So merging the files one by one gives the same as merging all at once.
         result += merge(*found, key=rank)
     return result

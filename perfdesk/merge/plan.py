@@ -1,4 +1,5 @@
-"""The plan of a merge: every difference with what each file says, what is taken and why; and the document it makes."""
+"""The plan of a merge: each difference, what each file says, which text is taken and why; and the resulting
+document."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -32,8 +33,8 @@ class Decision:
 
     @property
     def place(self) -> Place:
-        """What it is about: node ("" for the document) and key; a node's removal or move has a key of its own, as in
-        model.questions."""
+        """The place of the decision: the node ("" for the document) and the key. Removal and move of a node have
+        keys of their own, see model.questions."""
         special = {ChangeKind.REMOVE: REMOVED, ChangeKind.MOVE: PLACE}.get(self.kind, "")
         return self.indicator or self.project, self.key or special
 
@@ -50,8 +51,8 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What merging would do. `passed` names the files that had nothing new, and why; `choices` are the answers given
-    to open questions and the defaults overruled: the side whose text is wanted, by place."""
+    """The result of merging. `passed` names the files without news, and why they have none. `choices` are the
+    answers of a person by place: the side whose text is taken."""
 
     sides: tuple[Side, ...]
     document: Document
@@ -61,11 +62,11 @@ class Plan:
 
     @property
     def open(self) -> tuple[Decision, ...]:
-        """The questions that nobody has answered yet."""
+        """The open questions without an answer."""
         return tuple(one for one in self.decisions if one.open and one.place not in self.choices)
 
     def choose(self, places: Iterable[Place], side: int | None) -> "Plan":
-        """Takes a side's text at these places, where that side says anything; None goes back to the default."""
+        """Takes the text of a side at these places, if the side has one. None restores the default."""
         choices = dict(self.choices)
         known = {one.place: one for one in self.decisions}
         for place in places:
@@ -75,21 +76,22 @@ class Plan:
         return replace(self, choices=choices)
 
     def text(self, decision: Decision) -> str:
-        """What stands in the result at a decision. No answer moves anything: see can_take."""
+        """The text of the result. An answer moves no node, see can_take."""
         side = self.choices.get(decision.place)
         if side is None or decision.kind is ChangeKind.MOVE:
             return decision.text
         return decision.texts[side] or ""
 
     def result(self) -> Document:
-        """The merged document; questions still open are in it. The very document of OURS if nothing changes."""
+        """The merged document. Unanswered questions are stored in it. If nothing changes, this is the same object as
+        OURS."""
         texts = self._changed_texts()
         document = self.document.with_fields(texts) if texts else self.document
         gone = {one.place[0] for one in self.decisions if one.kind is ChangeKind.REMOVE and self._is_removed(one)}
         return _without(document, gone)
 
     def _changed_texts(self) -> dict[Place, str]:
-        """What a person has chosen, and the questions that nobody has answered."""
+        """The texts that a person chose, and the questions without an answer."""
         texts: dict[Place, str] = {}
         for one in self.decisions:
             node = one.place[0] or self.document.id
@@ -107,14 +109,15 @@ class Plan:
 
 
 def can_take(decision: Decision, side: int) -> bool:
-    """Whether a side's word can be taken: of a move only OURS, for the others would have to be shown the place."""
+    """Whether the version of a side can be taken. For a move only OURS can, because the user would have to see the
+    other places first."""
     if decision.kind is ChangeKind.SET:
         return decision.texts[side] is not None
     return decision.open and (decision.kind is ChangeKind.REMOVE or side == 0)
 
 
 def question(sides: Sequence[Side], decision: Decision) -> Question:
-    """An open decision as the document keeps it."""
+    """An open decision, as the document stores it."""
     asked = range(len(sides)) if decision.kind is not ChangeKind.SET else decision.sources
     voices = [
         Voice(sides[one].name, sides[one].author, text if (text := decision.texts[one]) is not None else "（删除）")

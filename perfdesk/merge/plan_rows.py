@@ -1,4 +1,4 @@
-"""A plan in words, a row for each difference: what the window shows and the report prints."""
+"""A plan in words, one row for each difference. The window shows the rows and the report prints them."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -14,7 +14,7 @@ _ABSENT, _UNKNOWN = "（没有）", "（不详）"
 
 
 class PlanRow(NamedTuple):
-    """A decision in words; `texts` are what the sides hold, OURS first."""
+    """A decision in words. `texts` are those of the sides, OURS first."""
 
     project: str
     place: str
@@ -36,13 +36,13 @@ def heads(plan: Plan) -> tuple[str, ...]:
 
 
 def side_title(number: int, side: Side) -> str:
-    """A file with its author; OURS is marked."""
+    """The name of a file with its author. OURS is marked."""
     who = signed(side.name, side.author)
     return who if number else f"本文件 {who}".strip()
 
 
 def plan_row(plan: Plan, one: Decision) -> PlanRow:
-    """A decision as it stands, the choices made among it."""
+    """A decision in words, with the choices made so far."""
     there = _holder(plan, one)
     place = place_title(vocabulary_of(there), there, one.project, one.indicator, one.key)
     if one.kind is not ChangeKind.SET:
@@ -61,14 +61,14 @@ def plan_row(plan: Plan, one: Decision) -> PlanRow:
 
 
 def _base(one: Decision) -> str:
-    """What a field was before; of what no file tells it is not blank."""
+    """The former text of a field. A text that no file knows is not shown as blank."""
     if one.base is None:
         return _UNKNOWN if one.kind is ChangeKind.SET else ""
     return _text(one, one.base)
 
 
 def result(plan: Plan, one: Decision) -> str:
-    """What stands in the result, in words."""
+    """The text of the result, in words."""
     return f"【待定】{_result(plan, one)}" if is_open(plan, one) else _result(plan, one)
 
 
@@ -81,17 +81,17 @@ def _result(plan: Plan, one: Decision) -> str:
 
 
 def _text(one: Decision, text: str) -> str:
-    """A value whole, to be decided on; of a whole node it is a name, which is only quoted."""
+    """A text in full length, because somebody has to decide on it. For a whole node it is the name in quotes."""
     return field_text(one.key, text) if one.kind is ChangeKind.SET else shortened(text)
 
 
 def is_open(plan: Plan, one: Decision) -> bool:
-    """Whether nobody has decided it yet."""
+    """Whether nobody has decided yet."""
     return one.open and one.place not in plan.choices
 
 
 def summary(plan: Plan) -> str:
-    """How much is taken, alike, and open, in a sentence."""
+    """How many differences are taken, alike, and open, in one sentence."""
     taken = sum(one.taken for one in plan.decisions)
     alike = sum(not one.taken and not one.open for one in plan.decisions)
     return f"合入 {taken} 处，不用改 {alike} 处，待定 {len(plan.open)} 处。"
@@ -102,7 +102,7 @@ def _names(plan: Plan, sides: Iterable[int]) -> str:
 
 
 def _holder(plan: Plan, one: Decision) -> Document:
-    """The result, or where that does not have it, a side that has."""
+    """The result; or, if the node is not in it, a side that has it."""
     node = one.indicator or one.project
     versions = (plan.document, *(side.document for side in plan.sides))
     return next((version for version in versions if not node or node in version.places), plan.document)

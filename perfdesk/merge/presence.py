@@ -1,4 +1,4 @@
-"""Which nodes stay: what one side removed, and another edited, moved, or does not know."""
+"""Decides which nodes stay: nodes that one side removed and another side edited, moved, or does not know."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
@@ -10,7 +10,7 @@ from perfdesk.model.document import Indicator, Project
 
 
 class Presence(NamedTuple):
-    """What there is to say of a node: None for nothing, else who added or removed it."""
+    """Who added or removed a node; None if there is nothing to say."""
 
     kind: ChangeKind | None = None
     sources: Sequence[int] = ()
@@ -18,7 +18,7 @@ class Presence(NamedTuple):
 
     @property
     def stays(self) -> bool:
-        """Whether the result has the node; what is open stays meanwhile."""
+        """Whether the result has the node. Until a question is answered, the node stays."""
         return self.kind is not ChangeKind.REMOVE or self.why is Why.OPEN
 
 
@@ -26,9 +26,10 @@ _NOTHING: Final = Presence()
 
 
 def presence(versions: Versions, node: str, project: str) -> Presence:
-    """Of a node that not all sides have; what one removed and another edited stays, and is asked.
+    """Decides about a node that some sides lack. If one side removed it and another edited it, it stays and a person is
+    asked.
 
-    `project` is the one that an indicator has in the result, or the node itself.
+    `project` is the project of an indicator in the result, or the node itself.
     """
     here = {side: found for side, tree in enumerate(versions.trees) if (found := tree.find(node)) is not None}
     if len(here) == len(versions.trees):
@@ -44,11 +45,11 @@ def presence(versions: Versions, node: str, project: str) -> Presence:
 
 
 def _away(versions: Versions, node: str, project: str, here: Collection[int]) -> list[int]:
-    """The sides that do not have a node, and have something to say about it."""
+    """The sides that lack a node and have a say about it."""
     away = [side for side in range(len(versions.trees)) if side not in here]
     if node == project:
         return away
-    # Who removed the whole project has nothing to say about what is in it, nor was in it before it was moved.
+    # A side that removed the whole project has no say about single indicators in it, also if they were moved out of it.
     return [side for side in away if _has_a_home(versions, side, node, project, here)]
 
 
@@ -57,7 +58,7 @@ def _by(sides: Collection[int]) -> Why:
 
 
 def _has_a_home(versions: Versions, side: int, node: str, project: str, here: Iterable[int]) -> bool:
-    """Whether a side has the project that an indicator is in, or that it was in where the side knew it."""
+    """Whether a side has the project of an indicator, or the project where the side knew it."""
     bases = (versions.base(side, other) for other in here)
     homes = {project, *(base.homes[node] for base in bases if base and node in base.homes)}
     return not homes.isdisjoint(versions.maps[side])
@@ -69,8 +70,8 @@ def _knew(versions: Versions, one: int, other: int, node: str) -> bool:
 
 
 def _is_news(versions: Versions, side: int, now: Project | Indicator, remover: int) -> bool:
-    """Whether a side did something to a node since the version it shares with the one that removed it; to move an
-    indicator to another project is something."""
+    """Whether a side changed a node since the version that it shares with the side that removed it. Moving an
+    indicator to another project is a change."""
     base = versions.base(side, remover)
     before = base.find(now.id) if base else None
     if base is None or before is None or base.is_node_open(now.id):

@@ -1,4 +1,4 @@
-"""The files that are merged: which of them bring news, in which order, with which ids."""
+"""The files of a merge: which have news, in which order they are merged, and with which ids."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ MERGED: Final = "已在“{0}”里，没有新内容"
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One file: what it is called, what it holds, who saved it, and its past where it has one."""
+    """One file: its name, its document, the author, and its history if it has one."""
 
     name: str
     document: Document
@@ -23,12 +23,12 @@ class Side:
 
 
 def ordered(theirs: Sequence[Side]) -> list[Side]:
-    """In an order that does not depend on how they were named on the command line."""
+    """The sides in an order that does not depend on the command line."""
     return sorted(theirs, key=lambda side: (side.name, side.revisions.tip if side.revisions else ""))
 
 
 def with_news(ours: Side, theirs: Sequence[Side]) -> tuple[list[Side], list[tuple[str, str]]]:
-    """The sides that have something new, and for each other one its name and why it has not."""
+    """The sides that have news; and for each other side its name, and why it has none."""
     news: list[Side] = []
     passed: list[tuple[str, str]] = []
     for side in theirs:
@@ -42,14 +42,15 @@ def with_news(ours: Side, theirs: Sequence[Side]) -> tuple[list[Side], list[tupl
 
 
 def _holds(one: Side, other: Side) -> bool:
-    """Whether a side comes after another, or is the same revision."""
+    """Whether a side is later than another or the same revision."""
     if one.revisions is None or other.revisions is None:
         return False
     return other.revisions.tip in one.revisions.ancestors(one.revisions.tip)
 
 
 def with_our_ids(ours: Side, theirs: Sequence[Side], base: Document | None) -> tuple[list[Side], Document | None]:
-    """The sides and the given base, with our ids where a project or indicator of a foreign one is recognisably ours."""
+    """The sides and the given base, with our ids for the projects and indicators of foreign files that are
+    recognisably ours."""
     if base is not None and base.id != ours.document.id:
         base = aligned(ours.document, base)
     found: list[Side] = []
@@ -58,9 +59,9 @@ def with_our_ids(ours: Side, theirs: Sequence[Side], base: Document | None) -> t
         if is_foreign(ours, side, base):
             document = aligned(whole, side.document if base is None else aligned(base, side.document))
             known = {project.id for project in whole.projects}
-            # What one foreign file adds, the next may have too.
+            # The next foreign file may have the same new projects.
             whole = whole.with_projects([*whole.projects, *(p for p in document.projects if p.id not in known)])
-            # With other ids than its own versions have, its past says nothing about it any more.
+            # Its history has the old ids, so it is of no use any more.
             same = document.places.keys() == side.document.places.keys()
             side = replace(side, document=document, revisions=side.revisions if same else None)
         found.append(side)
@@ -68,8 +69,8 @@ def with_our_ids(ours: Side, theirs: Sequence[Side], base: Document | None) -> t
 
 
 def is_foreign(ours: Side, side: Side, base: Document | None = None) -> bool:
-    """Whether ids alone do not tell what is what: a side shares no version with ours, as when a table was typed or
-    imported apart; nor is it a version of our document with a base given."""
+    """Whether ids do not identify the nodes of a side: it shares no version with ours (for example, it was typed or
+    imported separately), and it is no version of a given base of our document."""
     if base is not None and side.document.id == ours.document.id:
         return False
     if ours.revisions is None or side.revisions is None:

@@ -1,4 +1,4 @@
-"""The versions of a merge side by side: what each side and each base has of the nodes that differ."""
+"""The versions of a merge: what each side and each common version has of the nodes that differ."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
@@ -18,7 +18,7 @@ _Value = TypeVar("_Value")
 
 
 class Tree:
-    """The part of a version that has to be looked at: projects and indicators by id, `homes` the project of each
+    """The part of a version that has to be compared: projects and indicators by id. `homes` is the project of each
     indicator."""
 
     def __init__(
@@ -27,8 +27,8 @@ class Tree:
         projects: Iterable[tuple[Project, Sequence[Indicator]]],
         open_places: Set[Place] | None = frozenset(),
     ) -> None:
-        """With each project come those of its indicators that have to be looked at. `open_places` are those at which a
-        base is not known; None for all."""
+        """Each project comes with those of its indicators that have to be compared. `open_places` are the places
+        where a base is unknown; None means all."""
         self.document = document
         self.projects: dict[str, Project] = {}
         self.rows: dict[str, Indicator] = {}
@@ -43,34 +43,34 @@ class Tree:
         self._open_nodes = nodes | {self.homes[node] for node in nodes if node in self.homes}
 
     def find(self, node: str) -> Project | Indicator | None:
-        """A project or indicator by its id; None where this version does not have it."""
+        """A project or indicator by its id; None if this version lacks it."""
         return self.rows.get(node) or self.projects.get(node)
 
     def at(self, place: str) -> Document | Project | Indicator | None:
-        """The same, and the document by ""."""
+        """The same; "" is the document."""
         return self.find(place) if place else self.document
 
     def rows_of(self, project: str) -> Sequence[Indicator]:
-        """The indicators of a project; none where this version does not have it."""
+        """The indicators of a project; empty if this version lacks the project."""
         found = self.projects.get(project)
         return found.indicators if found else ()
 
     def is_open(self, node: str, key: str) -> bool:
-        """Whether it is not known what this base has here; `node` is "" for the document."""
+        """Whether this base is unknown at this place. `node` is "" for the document."""
         return self._open is None or (node, key) in self._open
 
     def is_node_open(self, node: str) -> bool:
-        """Whether anything about a node, or what is in it, is open in this base."""
+        """Whether this base is unknown anywhere in a node or in what belongs to it."""
         return self._open is None or node in self._open_nodes
 
 
 class Versions:
-    """All sides and bases. What all sides have alike is left out of the trees from the beginning.
+    """All sides and common versions. The trees leave out what all sides have alike.
 
-    `maps` are the projects of each side by id, `ids` those of all, `touched` the versions of those that are not the
-    very same on all sides, None where a side does not have it; `trees` and `old` are the sides and the bases; `same`
-    are, by project, the indicators of OURS that stand alike in it on all sides; `known` are the fields that the form of
-    OURS knows.
+    `maps` are the projects of each side by id, and `ids` the ids of all. `touched` are the versions of the projects
+    that are not the same object on all sides; None if a side lacks the project. `trees` are the sides and `old` the
+    common versions. `same` are, by project, the indicators of OURS that are alike on all sides. `known` is the
+    vocabulary of OURS.
     """
 
     def __init__(self, sides: Sequence[Side], bases: Bases) -> None:
@@ -94,33 +94,33 @@ class Versions:
         ]
 
     def _differing(self) -> Iterator[tuple[int, tuple[Project, Sequence[Indicator]]]]:
-        """Each version of a touched project, by its number in memory, with the indicators that not all sides have
-        alike; most files have the same ones, so that this is worked out once for all of them."""
+        """Each version of a touched project (by its id() in memory) with the indicators that are not alike on all
+        sides. Most files share the same objects, so this is computed once for all of them."""
         for node, versions in self.touched.items():
             for project in distinct(versions):
                 yield id(project), (project, [row for row in project.indicators if row.id not in self.same[node]])
 
     def _looked_at(self, old: Document) -> Iterator[tuple[Project, Sequence[Indicator]]]:
-        """The projects of a base that have to be looked at: one that stands alike on all sides may have lost a row to
-        another, too."""
+        """The projects of a base that have to be compared. Also a project that is alike on all sides may have lost
+        an indicator to another project."""
         ours, touched = self.maps[0], self.touched
         for project in old.projects:
-            # What was rebuilt from OURS mostly is the very same object, which is quickly seen.
+            # Most projects of a rebuilt version are the same objects as in OURS, which is quickly compared.
             if project.id in touched or ((now := ours.get(project.id)) is not project and now != project):
                 yield project, project.indicators
 
     def base(self, one: int, other: int) -> Tree | None:
-        """What two sides share; None if nobody knows."""
+        """The version that two sides share; None if there is none."""
         number = self.bases.number(one, other)
         return None if number is None else self.old[number]
 
     def name(self, project: str) -> str:
-        """The name of a project, as the first side that has it writes it."""
+        """The name of a project in the first side that has it."""
         return next((p.name for known in self.maps if (p := known.get(project))), "")
 
 
 def _touched(ours: Mapping[str, Project], *others: Mapping[str, Project]) -> set[str]:
-    """The ids of the projects that are not the very same on all sides."""
+    """The ids of the projects that are not the same object on all sides."""
     found: set[str] = set()
     for known in others:
         found |= ours.keys() - known.keys()
@@ -129,7 +129,7 @@ def _touched(ours: Mapping[str, Project], *others: Mapping[str, Project]) -> set
 
 
 def _same_rows(versions: Sequence[Project | None]) -> Mapping[str, Indicator]:
-    """The indicators of the first version of a project that every version has, and alike."""
+    """The indicators of a project that all versions have alike."""
     first = versions[0]
     if first is None or not all(versions):
         return {}
@@ -141,7 +141,7 @@ def _same_rows(versions: Sequence[Project | None]) -> Mapping[str, Indicator]:
 
 
 def distinct(versions: Iterable[_Value | None]) -> list[_Value]:
-    """Each object once: of twenty files most hold the very same one."""
+    """Each object once. Of twenty files most share the same object."""
     return list({id(one): one for one in versions if one is not None}.values())
 
 
@@ -151,7 +151,7 @@ def _mean_the_same(known: Vocabulary, owner: Owner, before: Fields, now: Fields)
 
 
 def alike(known: Vocabulary, before: Project | Indicator, now: Project | Indicator) -> bool:
-    """Whether two versions of a node mean the same, with all that is in it."""
+    """Whether two versions of a node mean the same, including its indicators."""
     owner = Owner.PROJECT if isinstance(before, Project) else Owner.INDICATOR
     if before.extra != now.extra:
         return False
