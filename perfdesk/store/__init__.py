@@ -1,1 +1,1 @@
-"""Our own file and the one door through which every file is written."""
+"""Our own file format, and the one function that writes every file."""

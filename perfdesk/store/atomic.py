@@ -1,8 +1,9 @@
-"""The one door through which every file is written: after any fault the file is the old one or the new one.
+"""Writes every file. After any failure the file is either the old one or the new one.
 
 The content is made in memory, written to a temporary file in the same folder, forced to the disk, read again and
-compared, and only then takes the place of the old file. What Qt's QSaveFile does on Windows shares (fails at the
-commit) and what KeePassXC once did (remove, then rename: lost databases, #2888, #6622, #6634) is left out on purpose.
+compared. Only then it replaces the old file. Two methods of other programs are avoided on purpose: on Windows,
+QSaveFile fails if another program has the file open; and KeePassXC once removed the old file before renaming the new
+one, and databases were lost (its issues #2888, #6622, #6634).
 """
 
 import errno
@@ -24,19 +25,20 @@ from perfdesk.store.failures import DIFFERS, IN_USE, READ_ONLY, ReasonGiven, Wri
 __all__ = ["NOTHING", "ChangedOnDisk", "WriteError", "digest", "write"]
 
 _log = logging.getLogger(__name__)
-# Seconds between attempts while antivirus, an indexer or Word holds the target: each twice the one before, in all 1.27.
+# Seconds between attempts while a virus scanner, an indexer or Word has the file open. Each wait is twice the one
+# before, 1.27 in all.
 _PAUSES: Final = tuple(0.01 * 2**attempt for attempt in range(7))
 _CHUNK: Final = 1 << 20
-# How often another program may sweep a temporary file away before it is marked as ours.
+# How often we begin again if another program removes the temporary file before it is marked as ours.
 _MOST_SWEPT: Final = 10
-# What a name holds that is not taken; no hash looks like it.
+# Stands for "there is no file of this name". No hash looks like it.
 NOTHING: Final = "nothing"
 _RESERVED: Final = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
 
 
 class ChangedOnDisk(Exception):
-    """Nothing was written, because somebody else has saved the file that was to be replaced. Unlike a WriteError this
-    is for a person to decide."""
+    """Somebody else has saved the file that should be replaced, so nothing was written. Unlike for a WriteError, a
+    person has to decide."""
 
 
 def write(
@@ -45,15 +47,15 @@ def write(
     check: Callable[[BinaryIO], None] | None = None,
     replaces: str = "",
 ) -> str:
-    """Makes `path` hold what `fill` writes, all of it or nothing; WriteError if the system does not let us.
+    """Makes `path` hold what `fill` writes, all of it or nothing. WriteError if the system does not allow it.
 
-    Gives the hash of what the file holds now. With `replaces`, such a hash, only a file with just that content is
-    replaced, or one that is gone; with NOTHING, none: ChangedOnDisk otherwise.
+    Returns the hash of the new content. If `replaces` is a hash, the file is replaced only if it has just that content,
+    or is gone. If it is NOTHING, there must be no file. ChangedOnDisk otherwise.
 
-    `fill` gets a seekable stream in memory; `check` gets the finished temporary file, re-read from the disk. What
-    either raises passes through after cleaning up. The mode of a file that is replaced is kept, a symbolic link is
-    followed; a hard link is cut, and access lists are those of a new file. Files that a killed program left here for
-    the same path are swept away.
+    `fill` gets a seekable stream in memory. `check` gets the finished temporary file, read again from the disk. An
+    exception of either passes through after cleaning up. The mode of a replaced file is kept, and a symbolic link is
+    followed. A hard link is cut, and access lists are those of a new file. Temporary files that a killed program left
+    here for the same path are removed.
     """
     stream = BytesIO()
     fill(stream)
@@ -82,7 +84,7 @@ def write(
 
 
 def digest(content: bytes | memoryview) -> str:
-    """The hash that two contents are told apart by."""
+    """The hash by which contents are compared."""
     return hashlib.sha256(content).hexdigest()
 
 
@@ -96,7 +98,7 @@ def _require_unchanged(path: Path, target: Path, replaces: str) -> None:
 
 
 def _require_name(path: Path) -> None:
-    """OSError for a name that no file can have; the system would say so in several ways, or open a device."""
+    """OSError if no file can have this name. The system would report it in different ways, or open a device."""
     try:
         encoded = os.fsencode(path)
     except UnicodeEncodeError:
@@ -106,12 +108,12 @@ def _require_name(path: Path) -> None:
 
 
 def reserved_on_windows(name: str) -> bool:
-    """Whether Windows takes a file name for a device, or would change it: CON.perfdesk, "表 ", "表."."""
+    """Whether Windows would use a name as a device or change it: CON.perfdesk, "表 ", "表."."""
     return name.partition(".")[0].strip().upper() in _RESERVED or name[-1:] in (" ", ".")
 
 
 def _target(path: Path) -> tuple[Path, int | None]:
-    """Where to write, links followed, and the mode of the file there; None if there is none yet."""
+    """The file to write, with links followed, and its mode; None if there is no file yet."""
     _require_name(path)
     target = disk.real(path)
     mode = disk.find(target)
@@ -128,8 +130,8 @@ def _target(path: Path) -> tuple[Path, int | None]:
 
 @dataclass(slots=True)
 class _Temporary:
-    """The file that is being written, and its descriptors that are open. The last of them stays so to the end, to tell
-    other programs that the file is no litter."""
+    """The file that is being written, with its open descriptors. The last descriptor stays open to the end: its mark
+    tells other programs not to remove the file."""
 
     path: Path
     open: list[int]
@@ -150,7 +152,8 @@ def _create(target: Path, mode: int | None) -> _Temporary:
 
 
 def _store(temporary: _Temporary, content: memoryview) -> None:
-    """Network disks may say only at closing what they could not store, so that comes before the old file goes."""
+    """A network disk may report only on closing what it could not store. So the file is closed before the old one is
+    replaced."""
     descriptor = temporary.open[0]
     temporary.open.append(disk.second(descriptor))
     at = 0
@@ -163,14 +166,14 @@ def _store(temporary: _Temporary, content: memoryview) -> None:
 
 
 def _let_go(temporary: _Temporary) -> None:
-    """Closes what is open of it; if all went well only the mark, at whose closing nothing can be lost any more."""
+    """Closes the descriptors. After success only the mark is still open, and closing it can lose nothing."""
     while temporary.open:
         with suppress(OSError):
             disk.close(temporary.open.pop(0))
 
 
 def _take_place(path: Path, temporary: _Temporary, target: Path, replaces: str) -> None:
-    """Compares before every attempt: while the target is held, whoever holds it may be saving it."""
+    """Compares before each attempt, because the program that has the file open may be saving it."""
     if sys.platform == "win32":
         _let_go(temporary)  # an open file cannot be renamed there
     for pause in (*_PAUSES, None):
@@ -189,8 +192,8 @@ def _take_place(path: Path, temporary: _Temporary, target: Path, replaces: str) 
 
 
 def _make_permanent(folder: Path) -> None:
-    """Forces the new name to the disk. The file itself is whole already, so a failure costs at most, after a power
-    cut, the new version; the old one is there then."""
+    """Forces the new name to the disk. The file itself is complete already. If this fails and the power is cut, only
+    the new version is lost, and the old one is there."""
     try:
         disk.force_folder(folder)
     except OSError as error:

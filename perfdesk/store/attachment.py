@@ -1,7 +1,7 @@
-"""Our file inside another one: a PDF carries the document that it was made from.
+"""Our file inside another file: a PDF carries the document it was made from.
 
-What is published must not tell who wrote what and when, nor what the office said about it: the attached file is a clean
-copy, and open questions and answers to findings stay at home.
+A published file must not tell who changed what and when, nor what the office wrote about it. So the attached file is a
+clean copy, without open questions and answers to findings.
 """
 
 from collections.abc import Iterator
@@ -19,9 +19,10 @@ _OWN: Final = (ANSWER, QUESTION, CARRIED)
 
 
 def attachment(document: Document, previous: Opened | None = None) -> bytes:
-    """A document as a file to be attached; the same document always gives the same bytes, for no clock is asked.
+    """A document as a file to be attached. The same document always gives the same bytes, because no time is stored.
 
-    `previous` is what it was opened or last saved as: unchanged, it is still known as that revision.
+    `previous` is what the document was opened from or last saved as. If the document is unchanged, it keeps that
+    revision.
     """
     public = document.with_fields(dict.fromkeys(_own_places(document), ""))
     if previous is not None and previous.document.id == public.id:
@@ -30,7 +31,7 @@ def attachment(document: Document, previous: Opened | None = None) -> bytes:
 
 
 def attached(name: str, content: bytes) -> Opened:
-    """The document in an attachment; Damage says why it is refused."""
+    """The document in an attachment. Damage says why it is refused."""
     opened = parsed_file(name, content)
     if opened.read_only:
         raise Damage("由更新版本的程序保存，请升级程序")
@@ -38,12 +39,12 @@ def attached(name: str, content: bytes) -> Opened:
 
 
 def header_of(opened: Opened) -> bytes:
-    """What `held` needs to know a document as the same revision again."""
+    """What `held` needs to give a document the same revision again."""
     return header_bytes(opened.baggage.header)
 
 
 def held(document: Document, header: bytes) -> Opened:
-    """A document as its attachment holds it."""
+    """The document as its attachment contains it."""
     return _opened(document, parse_header(header))
 
 
@@ -52,7 +53,7 @@ def _opened(document: Document, header: Header) -> Opened:
 
 
 def _own_places(document: Document) -> Iterator[tuple[str, str]]:
-    """Node and key of what the office wrote for itself."""
+    """Node and key of the fields that the office wrote for itself."""
     nodes: list[Document | Project | Indicator] = [document, *document.projects]
     nodes += [row for project in document.projects for row in project.indicators]
     return ((node.id, key) for node in nodes for key in node.fields if key.startswith(_OWN))

@@ -1,4 +1,5 @@
-"""The zip around a file's members: read with every limit that a hostile file could try, written the same each time."""
+"""The zip that holds the members of a file. It is read with limits against hostile files, and the same members
+always give the same bytes."""
 
 import io
 import struct
@@ -17,12 +18,12 @@ _MOST_DIRECTORY: Final = 2 << 20
 _CHUNK: Final = 1 << 20
 _END: Final = struct.Struct("<4s4H2LH")
 _LENGTHS: Final = struct.Struct("<2H")
-# What follows a member: the next one, or the directory.
+# The signatures that may follow a member: of the next member, or of the directory.
 _NEXT: Final = (b"PK\x03\x04", b"PK\x01\x02")
-# A third of the time of the usual 6, for a ninth more bytes.
+# Takes a third of the time of the default (6) and gives a ninth more bytes.
 _LEVEL: Final = 3
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
-# What zipfile raises for bytes that are no proper zip, found by flipping and cutting.
+# The exceptions of zipfile for damaged files, found by changing and cutting bytes.
 _BROKEN: Final = (
     zipfile.BadZipFile,
     zlib.error,
@@ -44,7 +45,7 @@ def pack(members: Iterable[tuple[str, bytes]], stream: BinaryIO) -> None:
             info.create_system = 3
             info.external_attr = 0o644 << 16
             info.compress_type = zipfile.ZIP_DEFLATED if number else zipfile.ZIP_STORED
-            # Said here, because what the archive is told does not hold for a ZipInfo.
+            # Set here, because the archive's own setting is not used for a ZipInfo.
             archive.writestr(info, content, compresslevel=_LEVEL)
 
 
@@ -61,14 +62,14 @@ def unpack(content: bytes) -> dict[str, bytes]:
 
 
 def require_within_limits(members: Sequence[tuple[str, bytes]]) -> None:
-    """Damage if `unpack` would refuse these members for their size: what is written must open again."""
+    """Damage if `unpack` would refuse these members because of their size. A file that was written must open again."""
     if len(members) > _MOST_MEMBERS or sum(len(content) for _, content in members) > _MOST_INSIDE:
         raise Damage("内容太多，一个文件放不下")
 
 
 def _end(content: bytes) -> tuple[int, int]:
-    """How many members the directory's end announces, and where the directory starts. That must be known before
-    zipfile reads it: a million entries would fill the memory."""
+    """The number of members and the start of the directory, from the end record. They are needed before zipfile
+    reads the directory, because a million entries would fill the memory."""
     if content[:4] != b"PK\x03\x04":
         raise Damage("不是 perfdesk 文件")
     if len(content) < _END.size or content[-_END.size :][:4] != b"PK\x05\x06" or content[-2:] != b"\0\0":
@@ -83,8 +84,8 @@ def _end(content: bytes) -> tuple[int, int]:
 
 
 def _require_all_listed(content: bytes, infos: Sequence[zipfile.ZipInfo], count: int, directory: int) -> None:
-    """Every byte before the directory belongs to a member that it lists. One wrong length is enough to make an entry
-    swallow the next, and a member, such as the history, would be gone without a word."""
+    """Every byte before the directory must belong to a listed member. If one length is wrong, an entry can cover the
+    next one, and a member such as the history would be lost without a message."""
     if len(infos) != count:
         raise Damage("文件不完整或已损坏")
     at = 0
@@ -100,7 +101,8 @@ def _require_all_listed(content: bytes, infos: Sequence[zipfile.ZipInfo], count:
 
 
 def _descriptor(content: bytes, at: int) -> int:
-    """The length of what programs that write in one go put behind a member: checksum and sizes, marked or not."""
+    """The length of the data descriptor (checksum and sizes) that some programs write behind a member, with or
+    without its signature."""
     return next((length for length in (16, 12) if content[at + length : at + length + 4] in _NEXT), 0)
 
 
@@ -124,7 +126,7 @@ def _leaves_folder(name: str) -> bool:
 
 
 def _inflated(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    """Counts what comes out instead of believing the sizes that are declared."""
+    """Counts the bytes that really come out and does not believe the declared sizes."""
     members: dict[str, bytes] = {}
     left = _MOST_INSIDE
     for info in archive.infolist():

@@ -12,13 +12,13 @@ from perfdesk.store.parse import node_of
 
 
 class JsonShape(BaseModel):
-    """What one line of JSON must be like. Members that this version does not know are passed over."""
+    """The shape of one line of JSON. Unknown members are ignored."""
 
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
 
 
 class DeltaShape(JsonShape):
-    """See Delta; `lists` are its splices."""
+    """A delta in JSON, see Delta. `lists` are its splices."""
 
     form: str = ""
     texts: tuple[tuple[str, str, str], ...] = ()
@@ -28,7 +28,7 @@ class DeltaShape(JsonShape):
 
 
 def delta_of(shape: DeltaShape) -> Delta:
-    """The delta that was read; Damage if one of its nodes is no node."""
+    """The delta; Damage if one of its nodes is invalid."""
     return Delta(
         shape.form,
         {(node, key): text for node, key, text in shape.texts},
@@ -39,7 +39,7 @@ def delta_of(shape: DeltaShape) -> Delta:
 
 
 def delta_members(one: Delta) -> Mapping[str, object]:
-    """What is written of a delta; what is empty is left out."""
+    """The members of a delta. Empty ones are left out."""
     shape = {
         "form": one.form,
         "texts": [[node, key, text] for (node, key), text in one.texts.items()],

@@ -1,6 +1,8 @@
-"""The calls to the system that saving makes, one function for each: what a test replaces to fail, kill or interleave.
+"""The system calls of saving, one function for each. Tests replace them to make saving fail, to kill it, or to
+interleave programs.
 
-Nothing here decides anything. Whatever two programs that save one file can see of each other goes through these.
+This module decides nothing. Two programs that save the same file see of each other only what goes through these
+functions.
 """
 
 import errno
@@ -23,12 +25,12 @@ def real(path: Path) -> Path:
 
 
 def token() -> str:
-    """A name that nobody else thinks of."""
+    """A name that no other program uses."""
     return os.urandom(4).hex()
 
 
 def find(path: Path) -> int | None:
-    """The mode of what is there, a link followed; None if nothing is."""
+    """The mode of a file, with links followed; None if there is none."""
     try:
         return path.stat().st_mode
     except FileNotFoundError:
@@ -36,12 +38,13 @@ def find(path: Path) -> int | None:
 
 
 def create(path: Path, mode: int) -> int:
-    """A new file, open for reading and writing; FileExistsError if the name is taken."""
+    """Creates a file for reading and writing; FileExistsError if the name is taken."""
     return os.open(path, _FLAGS | os.O_EXCL, mode)
 
 
 def open_shared(path: Path) -> int:
-    """A file that others open too, made if it is not there. That of another user may be read only."""
+    """Opens a file that other programs open too, and creates it if it is missing. The file of another user may be
+    read only."""
     try:
         return os.open(path, _FLAGS, 0o666)
     except PermissionError:
@@ -49,34 +52,34 @@ def open_shared(path: Path) -> int:
 
 
 def open_there(path: Path) -> int:
-    """A file that is there already."""
+    """Opens a file that exists."""
     return os.open(path, _FLAGS & ~os.O_CREAT)
 
 
 def second(descriptor: int) -> int:
-    """Another descriptor of the same open file: what is marked stays marked when the first one is closed."""
+    """A second descriptor of the same open file. A mark stays when the first descriptor is closed."""
     return os.dup(descriptor)
 
 
 def keep_mode(path: Path, mode: int) -> None:
-    """Gives a file its permission bits, where the file system has such."""
+    """Sets the permission bits of a file, if the file system has them."""
     with suppress(OSError):
         path.chmod(stat.S_IMODE(mode))
 
 
 def write(descriptor: int, content: memoryview) -> int:
-    """Writes a beginning of the content; how much."""
+    """Writes the beginning of the content and returns how many bytes."""
     return os.write(descriptor, content)
 
 
 def go_to_end(descriptor: int) -> None:
-    """From there on is written."""
+    """Writing continues at the end."""
     os.lseek(descriptor, 0, os.SEEK_END)
 
 
 def force(descriptor: int) -> None:
-    """Until this returns, a power cut may lose what was written. Some network and FUSE file systems have no fsync;
-    that is no failure to write."""
+    """Forces the content to the disk. Before it returns, a power cut may lose the content. Some network and FUSE
+    file systems have no fsync; that is no error."""
     try:
         os.fsync(descriptor)
     except OSError as error:
@@ -85,12 +88,12 @@ def force(descriptor: int) -> None:
 
 
 def close(descriptor: int) -> None:
-    """Network disks report here what they could not store."""
+    """Closes a file. A network disk reports here what it could not store."""
     os.close(descriptor)
 
 
 def digest_written(path: Path) -> str:
-    """The hash of what the disk, not its cache, holds."""
+    """The hash of the content on the disk, not in the cache."""
     with path.open("rb") as stream:
         if sys.platform == "linux":
             os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
@@ -98,7 +101,7 @@ def digest_written(path: Path) -> str:
 
 
 def digest(path: Path) -> str | None:
-    """The hash of what a file holds now, all of it: a part, or its time, would miss changes. None if it is gone."""
+    """The hash of the whole file now; None if it is gone. A part of it, or its time, would miss changes."""
     try:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -107,29 +110,29 @@ def digest(path: Path) -> str | None:
 
 
 def replace(temporary: Path, target: Path) -> None:
-    """One takes the place of the other, in one step that others see before or after."""
+    """Replaces one file by another in one step. Other programs see the old or the new file."""
     temporary.replace(target)
 
 
 def remove(path: Path) -> None:
-    """Takes a file away."""
+    """Removes a file."""
     path.unlink()
 
 
 def names(folder: Path) -> list[str]:
-    """What is in a folder."""
+    """The names in a folder."""
     return os.listdir(folder)  # noqa: PTH208 -- names, not a path for each
 
 
 def pause(seconds: float) -> None:
-    """Lets somebody else go on."""
+    """Lets other programs run."""
     time.sleep(seconds)
 
 
 if sys.platform == "win32":
     import msvcrt
 
-    # Beyond all content: what is marked there can still be read.
+    # A place behind all content, so that the marked file can still be read.
     _MARK: Final = 1 << 30
 
     def mark(descriptor: int) -> bool:

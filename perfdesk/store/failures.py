@@ -1,4 +1,4 @@
-"""What the system reports when a file cannot be read or written, as one Chinese sentence."""
+"""The errors of the system in reading and writing files, as Chinese sentences."""
 
 import errno
 import logging
@@ -46,7 +46,7 @@ _READING: Final = {
     errno.ENAMETOOLONG: "路径太长",
     errno.EIO: "磁盘读写出错",
 }
-# Windows' classic limit, less what a temporary name and a drive letter may add.
+# The classic limit of Windows, minus room for a temporary name and a drive letter.
 _LONG_PATH: Final = 240
 
 
@@ -55,17 +55,17 @@ class WriteError(Exception):
 
 
 class ReasonGiven(OSError):
-    """A failure whose reason the system's number does not tell; given the reason alone."""
+    """An error with a reason of its own, because the system's error number does not tell it."""
 
 
 def why_not_read(error: OSError) -> str:
-    """The reason why something cannot be read, without a name."""
+    """The reason why a file cannot be read, without its name."""
     return _READING.get(error.errno or 0) or f"系统报告“{error.strerror or error}”"
 
 
 @contextmanager
 def failures_named(path: Path) -> Iterator[None]:
-    """Turns what the system reports while `path` is written into a WriteError."""
+    """Turns system errors while `path` is written into a WriteError."""
     try:
         yield
     except OSError as error:
@@ -83,8 +83,8 @@ def _write_error(path: Path, error: OSError) -> WriteError:
 
 
 def is_there(path: Path) -> bool:
-    """Whether something has this name. Where the system cannot say (a name too long, a folder that may not be looked
-    into) nothing has: writing there tells why."""
+    """Whether a file of this name exists. If the system cannot tell (a name too long, a folder without permission),
+    the answer is no: writing will report the reason."""
     with suppress(OSError, ValueError):
         return path.exists()
     return False

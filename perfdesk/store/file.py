@@ -1,4 +1,4 @@
-"""Our file, opened and saved: what may be wrong with it becomes one Chinese sentence."""
+"""Opens and saves our files. Every problem of a file becomes one Chinese sentence."""
 
 import errno
 import io
@@ -29,7 +29,7 @@ from perfdesk.store.parse import parse_document, require_reasonable
 from perfdesk.store.revision_lines import MEMBER, MOST, known_ids, lines, newest, of_header, read_revisions
 
 _log = logging.getLogger(__name__)
-# What our files are called.
+# The suffix of our files.
 SUFFIX: Final = ".perfdesk"
 _NAMES: Final = ("mimetype", "header.json", "document.json")
 
@@ -40,8 +40,8 @@ class ReadError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A document as its file holds it. `notice` is for the user, "" mostly; `baggage` is what saving carries over;
-    `content` is the hash of the whole file."""
+    """A document as its file holds it. `notice` is a message for the user, or "". `baggage` is carried over when the
+    document is saved. `content` is the hash of the whole file."""
 
     document: Document
     revision: str
@@ -52,14 +52,14 @@ class Opened:
 
 
 class Merged(NamedTuple):
-    """A file that went into a document: its name, and what it knows of its past, None if nothing."""
+    """A file that was merged into a document: its name and its revisions; None if it has none."""
 
     name: str
     revisions: Revisions | None
 
 
 class Summary(NamedTuple):
-    """Which document a file holds, in which revision, and what other revisions it knows."""
+    """The document that a file holds, its revision, and the other revisions it knows."""
 
     document: str
     tip: str
@@ -67,7 +67,7 @@ class Summary(NamedTuple):
 
 
 def summary(path: Path) -> Summary | None:
-    """What a file is a version of, None if it cannot be read. The content is read only if it is not what it claims."""
+    """The summary of a file; None if it cannot be read. The content is parsed only if it does not match the header."""
     try:
         members = unpack(_content(path))
         header = parse_header(members.pop("header.json", b""))
@@ -79,7 +79,7 @@ def summary(path: Path) -> Summary | None:
 
 
 def summary_of(opened: Opened) -> Summary:
-    """The same of a file that is read already."""
+    """The summary of a file that has been read."""
     return _summary(opened.baggage)
 
 
@@ -106,7 +106,7 @@ def read(path: Path, known: Known | None = None) -> Opened:
 
 
 def revisions(opened: Opened) -> Revisions:
-    """The past of a document; only its newest revision where the file's history is damaged."""
+    """The history of a document. If the history in the file is damaged, only the newest revision."""
     try:
         return read_revisions(opened.baggage, opened.document)
     except Damage:
@@ -150,14 +150,14 @@ def save(
 
 
 def save_clean(path: Path, opened: Opened, replaces: str = "") -> None:
-    """Writes a clean copy."""
+    """Writes a clean copy, see `clean_copy`."""
     rows = _clean_members(opened)
     atomic.write(path, lambda stream: pack(rows, stream), replaces=replaces)
 
 
 def clean_copy(opened: Opened) -> bytes:
-    """The bytes of a clean copy: a file that tells nothing of the past, no older versions, no names. It is still known
-    as this revision, so that what comes back can be merged."""
+    """The bytes of a clean copy: without history, older versions and names. It keeps its revision, so that it can be
+    merged when it comes back."""
     stream = io.BytesIO()
     pack(_clean_members(opened), stream)
     return stream.getvalue()
@@ -173,7 +173,7 @@ def _clean_members(opened: Opened) -> tuple[tuple[str, bytes], ...]:
 
 
 def as_saved(opened: Opened, path: Path | None) -> bytes:
-    """The bytes of the file that a document was opened from or saved to; made again where that is not there now."""
+    """The bytes of the file that a document was opened from or saved to. They are made again if the file is gone."""
     if path is not None and opened.content:
         with suppress(Damage):
             content = _content(path)
@@ -183,7 +183,7 @@ def as_saved(opened: Opened, path: Path | None) -> bytes:
 
 
 def as_first_saved(document: Document) -> bytes:
-    """The bytes of the file that a document without one would be saved to."""
+    """The bytes of the file that a new document would be saved as."""
     header = _header(document, document_bytes(document), None, "", ())
     return _packed(document, Baggage(header))
 
@@ -196,14 +196,14 @@ def _packed(document: Document, baggage: Baggage) -> bytes:
 
 
 def parsed_file(name: str, content: bytes) -> Opened:
-    """What `read` gives of a file that is already in memory; Damage."""
+    """The same as `read` for a file in memory; Damage if it cannot be read."""
     if len(content) > MOST_FILE:
         raise Damage("文件大得不合常理")
     return _opened(name, unpack(content), None)
 
 
 def thinned(opened: Opened, most: int) -> Opened:
-    """A document whose next save keeps only so many of its versions, the newest, in its history."""
+    """A document whose next save keeps only the newest versions, so many, in its history."""
     known = revisions(opened)
     left = lines(known.thinned(newest(known, most)))
     members = tuple((name, left if name == MEMBER else inside) for name, inside in opened.baggage.members)
@@ -221,7 +221,7 @@ def content_of(path: Path) -> str:
 def _members(
     header: Header, document: Document, previous: Opened | None, merged: Sequence[Merged]
 ) -> tuple[tuple[str, bytes], ...]:
-    """What stands beside the document: all that was there, and the history with the new revision."""
+    """The members beside the document: the old ones, and the history with the new revision."""
     old = dict(previous.baggage.members) if previous else {}
     if previous is None or header.revision_id != previous.revision:
         old[MEMBER] = _history(header, document, previous, merged, old.get(MEMBER, b""))
@@ -242,7 +242,7 @@ def _history(
 
 
 def _recent(known: Revisions, written: bytes) -> Revisions:
-    """The revisions that a file keeps: the newer half, once the history as it is `written` has grown too large."""
+    """The revisions that the file keeps. If the history (`written`) has grown too large, only the newer half."""
     return known if len(written) < MOST else known.thinned(newest(known, len(known) // 2))
 
 
@@ -296,7 +296,7 @@ def _opened(name: str, members: dict[str, bytes], known: Known | None) -> Opened
     if notice := _newer(name, header):
         document = _document_of_newer(content, header)
         return Opened(document, header.revision_id, baggage, read_only=True, notice=notice)
-    # Before the content, so that the memory for both is never needed at once.
+    # Read before the content, so that both are never in memory at the same time.
     baggage, past = with_readable_history(baggage)
     # What is written again as it was must be as we write it.
     document = parse_document(content, header.document_id, known if is_content_of(content, header) else None)

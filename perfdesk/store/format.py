@@ -41,24 +41,25 @@ def revision_of(content: bytes, parents: Iterable[str]) -> str:
 
 
 class Known:
-    """What was read of several files: a project that is written alike in them, letter for letter, is one object, read
-    once, and written again as it was. So colleagues' copies, of which nearly all is the same, cost what differs."""
+    """The projects that were read from several files. If a project is written with the same bytes in several files,
+    it is parsed once and is one object, and it is written again with the same bytes. So copies of colleagues, which
+    are almost equal, only cost what differs."""
 
     def __init__(self) -> None:
         self._projects: dict[bytes, Project] = {}
         self._written: dict[int, bytes] = {}
 
     def add(self, piece: bytes, project: Project) -> None:
-        """Remembers a project, and so keeps it: by its number in memory it is found again."""
+        """Remembers a project and keeps it alive, because it is found again by its id() in memory."""
         self._projects[piece] = project
         self._written[id(project)] = piece
 
     def project(self, piece: bytes) -> Project | None:
-        """The project that was read from the same bytes."""
+        """The project that was read from these bytes."""
         return self._projects.get(piece)
 
     def written(self, project: Project) -> str | None:
-        """What this very object was read from, without its braces."""
+        """The bytes that this object was read from, without the braces."""
         piece = self._written.get(id(project))
         return None if piece is None else piece.decode("utf-8")
 

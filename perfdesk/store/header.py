@@ -1,5 +1,5 @@
-"""header.json: who saved which revision of which document. Apart from the document's own format, because what reads
-other people's files makes documents and no header, and shall not wait for pydantic."""
+"""header.json: who saved which revision of which document. It is apart from the format of the document, because the
+process that reads foreign files needs documents and no header, and should not spend time on importing pydantic."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -11,8 +11,8 @@ from perfdesk.store.parse import read_json
 
 
 class Header(BaseModel):
-    """header.json. `time` is shown, never compared; `parents` are revision ids; `clean` is the revision id again in a
-    copy whose past was left out on purpose."""
+    """header.json. `time` is shown and never compared. `parents` are revision ids. `clean` repeats the revision id
+    in a clean copy, whose history was left out on purpose."""
 
     model_config = ConfigDict(strict=True, extra="allow", frozen=True)
 
@@ -35,7 +35,7 @@ class Header(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Baggage:
-    """What a file held beside the document: its header, and the zip members this version does not know."""
+    """What a file holds beside the document: its header, and the members that this version does not know."""
 
     header: Header
     members: tuple[tuple[str, bytes], ...] = ()
@@ -48,7 +48,7 @@ def header_bytes(header: Header) -> bytes:
 
 
 def parse_header(content: bytes) -> Header:
-    """The header in these bytes; Damage says what is wrong with them."""
+    """The header in these bytes. Damage says what is wrong."""
     shape = read_json(content, "header.json")
     try:
         return Header.model_validate(shape)

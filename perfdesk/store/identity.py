@@ -1,8 +1,8 @@
-"""What a file says it is, checked against what it holds: its revision id, and its history.
+"""Checks the revision id and the history of a file against its content.
 
-A revision's id is a hash of the content, so another program that changes `document.json` leaves an id that belongs to
-another content. Merging believes ids; a change under a false id would be taken for nothing new, and be lost. So the
-content then counts as a new revision, whose parent is the one that the file claims to be.
+A revision id is a hash of the content. If another program changes `document.json`, the id in the header belongs to
+another content. Merging relies on ids and would overlook the change. So the content counts as a new revision, with the
+claimed revision as its parent.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from perfdesk.store.header import Baggage, Header
 from perfdesk.store.parse import require_reasonable
 from perfdesk.store.revision_lines import MEMBER, lines, of_header, readable_lines, revision_ids
 
-# A larger content is compared as it stands: writing it again would take a hostile file beyond its 512 MiB.
+# A larger content is compared only byte for byte: to write it again would take a hostile file more than its 512 MiB.
 _MOST_REWRITTEN: Final = 8 << 20
 _CHANGED: Final = "被别的程序改过：内容与它记下的版本不符。现在的内容当作一个新版本，改动以前的版本不能还原"
 _LOST: Final = "的修订历史不见了：以前的版本和修改人不能查看，合并时可能多问几处。现在的内容没有受影响"
@@ -29,7 +29,7 @@ def is_content_of(content: bytes, header: Header) -> bool:
 
 
 def with_readable_history(baggage: Baggage) -> tuple[Baggage, str]:
-    """The same baggage, or one whose history can be read, and what the user must know; "" mostly."""
+    """The same baggage, or one with a history that can be read, and a message for the user, or ""."""
     content = dict(baggage.members).get(MEMBER, b"")
     try:
         require_reasonable(content)
@@ -45,10 +45,10 @@ def with_readable_history(baggage: Baggage) -> tuple[Baggage, str]:
 
 
 def with_true_id(baggage: Baggage, document: Document, content: bytes) -> tuple[Baggage, str]:
-    """The same baggage, or one whose header names the content as what it is, and what the user must know.
+    """The same baggage, or one with the true revision id of the content, and a message for the user.
 
-    `content` is what the document was read from. Its id is of the bytes as they stand, which an older version may
-    have written otherwise than this one; or, where another program wrote the same content in its own way, of our own.
+    `content` is what the document was read from. The id may be that of these bytes, which an older version may have
+    written differently; or, if another program wrote the same content in its own way, that of our own bytes.
     """
     if is_content_of(content, baggage.header):
         return baggage, ""
@@ -60,22 +60,22 @@ def with_true_id(baggage: Baggage, document: Document, content: bytes) -> tuple[
 
 
 def following(header: Header, content: bytes) -> Header:
-    """The header of a revision that nobody signed, made from the one that this header names. Everybody who opens the
-    same file makes the same."""
+    """The header of a new revision without an author, whose parent is this header's. Everybody who opens the same
+    file makes the same header."""
     parents = [header.revision_id]
     own = {"revision_id": revision_of(content, parents), "parents": parents, "author": "", "time": "", "clean": ""}
     return header.model_copy(update=own)
 
 
 def _may_be_an_old_clean_copy(baggage: Baggage) -> bool:
-    """Those of format 1.0 say no parents, so their id cannot be checked, and must not be accused."""
+    """A clean copy of format 1.0 names no parents. Its id cannot be checked, so no change may be claimed."""
     header = baggage.header
     past = any(name.startswith("history/") for name, _ in baggage.members)
     return not (header.parents or header.author or header.clean or past)
 
 
 def _as_new_revision(baggage: Baggage, content: bytes) -> Baggage:
-    """No way leads back from it: what the history tells of the way back starts from the content that is gone."""
+    """The new revision has no way back to its parent, because the content that the way back starts from is gone."""
     claimed = of_header(baggage.header)
     header = following(baggage.header, content)
     members = dict(baggage.members)
@@ -88,12 +88,13 @@ def _as_new_revision(baggage: Baggage, content: bytes) -> Baggage:
 
 
 def _is_clean(header: Header) -> bool:
-    """Whether the file says that its past was left out on purpose. A program that does not know this mark carries it
-    on to later revisions, so it names the one that it is for."""
+    """Whether the file says that its history was left out on purpose. The mark names its revision, because a program
+    that does not know the mark copies it into later revisions."""
     return header.clean == header.revision_id
 
 
 def _kept_aside(baggage: Baggage, good: bytes, bad: bytes) -> tuple[tuple[str, bytes], ...]:
-    """What cannot be read goes into a member of its own, for somebody who can, and the rest is history again."""
+    """Lines that cannot be read are kept in a member of their own, so that nothing is lost. The others are the
+    history."""
     aside = f"history/damaged-{hashlib.sha256(bad).hexdigest()[:12]}.jsonl"
     return tuple({**dict(baggage.members), MEMBER: good, aside: bad}.items())

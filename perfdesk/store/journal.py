@@ -36,7 +36,7 @@ from perfdesk.store.delta_json import DeltaShape, JsonShape, delta_members
 _log = logging.getLogger(__name__)
 MAJOR, MINOR = 1, 0
 SUFFIX: Final = ".journal"
-# What has no version in it yet is called so.
+# The suffix of a journal without a version.
 UNFINISHED: Final = ".journal-begun"
 _OWN_FILE: Final = 0o600
 _OWN_FOLDER: Final = 0o700
@@ -45,10 +45,10 @@ _Text = Annotated[str, StringConstraints(max_length=40_000)]
 
 
 class JournalHeader(JsonShape):
-    """The first line. `path` is the document's file, "" if it has none; `content` the hash of that file as it was last
-    read or written here; `base` and `size` are hash and length of the file inside the journal. `follows_file` is
-    whether the next save follows the revision of the file inside; `replaces` names an older journal of the same
-    document, all of which is in this one."""
+    """The first line. `path` is the document's file, or "". `content` is the hash of that file when it was last read
+    or written here. `base` and `size` are hash and length of the file inside the journal. `follows_file` says
+    whether the next save follows the revision of the file inside. `replaces` names an older journal of the same
+    document whose contents are all in this one."""
 
     journal: Annotated[str, StringConstraints(pattern=r"^\d{1,6}\.\d{1,6}$")]
     program: str = ""
@@ -62,14 +62,14 @@ class JournalHeader(JsonShape):
 
 
 class JournalLine(JsonShape):
-    """A line behind the file. `time` is shown, never compared."""
+    """A line behind the file inside. `time` is shown and never compared."""
 
     time: str = ""
     delta: DeltaShape = DeltaShape()
 
 
 class JournalBase(NamedTuple):
-    """What a journal goes on from: see JournalHeader."""
+    """The version that a journal starts from, see JournalHeader."""
 
     inside: bytes
     path: Path | None = None
@@ -78,25 +78,26 @@ class JournalBase(NamedTuple):
 
 
 def line(members: Mapping[str, object], before: int) -> tuple[bytes, int]:
-    """A line, and its checksum for the next one; `before` is that of the line before, 0 for the first."""
+    """A line, and its checksum, which the next line needs. `before` is the checksum of the line before, 0 for the
+    first."""
     text = json.dumps(members, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     check = zlib.crc32(text, before)
     return b"%08x %b\n" % (check, text), check
 
 
 def checked(one: bytes, before: int) -> tuple[bytes, int] | None:
-    """The JSON of a line and its checksum; None if it is not the whole line that was written behind `before`."""
+    """The JSON of a line and its checksum; None if the line is incomplete or was not written behind `before`."""
     check = zlib.crc32(one[9:-1], before)
     return (one[9:-1], check) if one[:9] == b"%08x " % check and one[-1:] == b"\n" else None
 
 
 class Journal:
-    """A journal that is written. What was forced to disk stays there when a later call raises OSError; then another
-    journal takes its place, for nobody knows what stands behind."""
+    """A journal that is being written. Versions that were forced to the disk stay there if a later call raises
+    OSError. After such an error a new journal replaces this one, because its end is unknown."""
 
     def __init__(self, path: Path, descriptor: int, check: int) -> None:
         self.path = path
-        # How many bytes and versions stand behind the file inside.
+        # The number of bytes and versions behind the file inside.
         self.grown = 0
         self.versions = 0
         self._descriptor = descriptor
@@ -104,7 +105,7 @@ class Journal:
 
     @classmethod
     def begin(cls, folder: Path, base: JournalBase, changes: Sequence[Delta], replaces: Path | None = None) -> Self:
-        """A new journal in a folder, which is made if need be. On return it is on disk with these changes."""
+        """Starts a journal in a folder, which is created if needed. On return it is on the disk with these changes."""
         folder.mkdir(mode=_OWN_FOLDER, parents=True, exist_ok=True)
         path = folder / f"{disk.token()}{disk.token()}{UNFINISHED}"
         head, check = line(_header(base, replaces), 0)
@@ -118,7 +119,7 @@ class Journal:
         return made
 
     def add(self, changes: Sequence[Delta]) -> None:
-        """Writes versions behind the others. On return they are on disk."""
+        """Appends versions. On return they are on the disk."""
         time = datetime.now().isoformat(timespec="seconds")
         for change in changes:
             new, self._check = line({"time": time, "delta": delta_members(change)}, self._check)
@@ -128,12 +129,13 @@ class Journal:
         disk.force(self._descriptor)
 
     def close(self) -> None:
-        """Ends writing; the file stays, and nobody has it marked."""
+        """Ends writing and removes the mark. The file stays."""
         with suppress(OSError):
             disk.close(self._descriptor)
 
     def remove(self) -> None:
-        """There is nothing left that could be lost. Windows removes no open file."""
+        """Removes the journal, because nothing can be lost any more. It is closed first: Windows removes no open
+        file."""
         if sys.platform == "win32":
             self.close()
         with suppress(OSError):
@@ -172,7 +174,7 @@ def _header(base: JournalBase, replaces: Path | None) -> Mapping[str, object]:
 
 
 def _written(path: Path | None) -> str:
-    """A path as text. One that is no text, as Linux allows, is left out; the document then is one without a file."""
+    """A path as text. On Linux a path may be no valid text; then the document counts as one without a file."""
     text = "" if path is None else str(path.absolute())
     try:
         text.encode("utf-8")
@@ -182,7 +184,7 @@ def _written(path: Path | None) -> str:
 
 
 def _mark(descriptor: int) -> None:
-    """Where the file system has no marks, replay asks whether the process is still there."""
+    """Marks the journal. On a file system without marks, replay asks whether the process is alive."""
     try:
         marked = disk.mark(descriptor)
     except OSError:

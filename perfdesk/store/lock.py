@@ -1,8 +1,8 @@
-"""While a program compares a file and replaces it, no other program of ours does: a lock file beside it.
+"""Keeps other programs of ours from replacing a file while one compares and replaces it: a lock file beside it.
 
-The lock is a mark that the system itself takes off when a program dies (flock, LockFile), not the presence of the
-file. So a lock that was left behind stops nobody; it is swept with the other litter. Programs that are not ours do not
-know the lock, and sync programs least of all: for them stands the comparison itself, made last of all.
+The lock is a mark that the system removes when the program dies (flock, LockFile). It is not the existence of the file.
+So a lock file that is left behind stops nobody, and is removed later. Other programs, such as sync programs, do not
+know the lock. Against them the content is compared immediately before the file is replaced.
 """
 
 import errno
@@ -19,24 +19,26 @@ from perfdesk.store import disk
 from perfdesk.store.failures import BEING_SAVED, ReasonGiven
 
 _log = logging.getLogger(__name__)
-# Seconds between attempts, about two in all: whoever has the lock is retrying for a second at most.
+# Seconds between attempts, about two in all. A program keeps the lock for about a second at most.
 _PAUSES: Final = (0.005, 0.01, 0.02, 0.04, *[0.08] * 25)
 
 
 def prefix_of(target: Path) -> str:
-    """How the names of all that saving puts beside one file begin: short, hidden, the same for every save of it."""
+    """The beginning of the names of all files that saving puts beside a file: short, hidden, and always the same for
+    one file."""
     name = os.path.normcase(target.name)
     return f".{hashlib.sha256(os.fsencode(name)).hexdigest()[:8]}-"
 
 
 def lock_of(target: Path) -> Path:
-    """The lock file of a target; named as a temporary file, so that programs before the lock sweep it too."""
+    """The lock file of a target. It is named like a temporary file, so that older versions of the program remove it
+    too."""
     return target.with_name(f"{prefix_of(target)}lock.tmp")
 
 
 @contextmanager
 def locked(target: Path) -> Iterator[None]:
-    """Keeps other programs from replacing the target. OSError if one of them does not come to its end."""
+    """Keeps other programs of ours from replacing the target. OSError if one of them does not finish."""
     descriptor = _acquired(lock_of(target), _PAUSES)
     if descriptor is None:
         raise ReasonGiven(BEING_SAVED)
@@ -47,7 +49,7 @@ def locked(target: Path) -> Iterator[None]:
 
 
 def sweep(target: Path) -> None:
-    """Removes what a killed program left beside the target, if there is anything and nobody is saving it now."""
+    """Removes files that a killed program left beside the target, unless somebody is saving it now."""
     with suppress(OSError, ValueError):
         if not _litter(target):
             return
@@ -60,7 +62,7 @@ def sweep(target: Path) -> None:
 
 
 def sweep_locked(target: Path) -> None:
-    """The same for who has the lock already."""
+    """The same for a program that has the lock."""
     with suppress(OSError):
         for left in _litter(target):
             if left != lock_of(target):
@@ -69,8 +71,8 @@ def sweep_locked(target: Path) -> None:
 
 
 def is_ours(descriptor: int, path: Path) -> bool:
-    """Marks an open file, and says whether it is ours alone: nobody else has marked it, nor swept its name away
-    between opening and marking. Where a file system has no locks, we go on without: not to save would be worse."""
+    """Marks an open file. Returns False if another program has marked it, or has removed its name between opening
+    and marking. On a file system without locks it returns True, because not to save would be worse."""
     try:
         marked = disk.mark(descriptor)
     except OSError as error:
@@ -95,7 +97,7 @@ def _acquired(lock: Path, pauses: tuple[float, ...]) -> int | None:
 
 
 def _opened(lock: Path) -> int | None:
-    """None where it may not be opened just now: another user is making it, or Windows is taking it away."""
+    """None if the file cannot be opened at the moment: another user creates it, or Windows removes it."""
     try:
         return disk.open_shared(lock)
     except (PermissionError, FileNotFoundError):
@@ -103,8 +105,8 @@ def _opened(lock: Path) -> int | None:
 
 
 def _release(lock: Path, descriptor: int) -> None:
-    """The name goes before the mark, or somebody could mark a file whose name then goes. On Windows an open file keeps
-    its name; there who has opened it meanwhile takes the name away after us."""
+    """Removes the name before the mark. Otherwise somebody could mark the file just before its name is removed. On
+    Windows an open file keeps its name; there the next program that has opened it removes it."""
     with suppress(OSError):
         if sys.platform == "win32":
             disk.close(descriptor)
@@ -117,14 +119,14 @@ def _release(lock: Path, descriptor: int) -> None:
 
 
 def _litter(target: Path) -> list[Path]:
-    """What saving has put beside the target."""
+    """The files that saving has put beside the target."""
     prefix = prefix_of(target)
     found = [name for name in disk.names(target.parent) if name.startswith(prefix) and name.endswith(".tmp")]
     return [target.with_name(name) for name in sorted(found)]
 
 
 def _remove_unmarked(left: Path) -> None:
-    """A file that a living program writes is marked."""
+    """Removes a file unless a living program has marked it."""
     descriptor = disk.open_there(left)
     try:
         mine = disk.mark(descriptor)

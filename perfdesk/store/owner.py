@@ -1,7 +1,7 @@
-"""Who has a file open: a small hidden file beside it, so that the next one who opens it is told.
+"""Who has a file open: a small hidden file beside it, so that the next user is told.
 
-It only tells; what protects the content is that saving compares the whole file first (atomic.write, `replaces`). So a
-folder that cannot be written, or an owner file that cannot be read, stops nobody.
+This is only information. The content is protected by the comparison before saving (atomic.write, `replaces`). So a
+folder without write permission, or an owner file that cannot be read, stops nobody.
 """
 
 import json
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-# A window renews its mark every minute; one that was not renewed for so many seconds is of a program that died.
+# A window renews its mark every minute. If a mark is older than so many seconds, its program has died.
 RENEWED_EVERY: Final = 60
 _STALE: Final = 10 * RENEWED_EVERY
 _LONGEST: Final = 10_000
@@ -25,7 +25,7 @@ _HERE: Final = socket.gethostname()
 
 @dataclass(frozen=True, slots=True)
 class FileOwner:
-    """Who opened a file, on which PC, since when; `key` tells windows apart."""
+    """Who opened a file, on which PC and when. `key` identifies the window."""
 
     author: str
     host: str
@@ -47,8 +47,8 @@ def mark_of(path: Path) -> Path:
 
 
 def claim(path: Path, author: str) -> tuple[str, FileOwner | None]:
-    """Marks a file as open here. Gives the key to release it with, "" where no mark could be made; and who has it
-    already, None if nobody who is still there."""
+    """Marks a file as open here. Returns the key for releasing it ("" if no mark could be made), and the owner if
+    somebody else has it open, else None."""
     mark = mark_of(path)
     mine = FileOwner(author, _HERE, os.getpid(), datetime.now().isoformat(timespec="seconds"), uuid4().hex)
     for _ in range(2):
@@ -70,14 +70,14 @@ def claim(path: Path, author: str) -> tuple[str, FileOwner | None]:
 
 
 def renew(path: Path, key: str) -> None:
-    """Says that the window is still there."""
+    """Renews the mark of a window."""
     with suppress(OSError):
         if (owner := _read(mark_of(path))) is not None and owner.key == key:
             os.utime(mark_of(path))
 
 
 def release(path: Path, key: str) -> None:
-    """Takes our own mark away, nobody else's."""
+    """Removes our own mark and nobody else's."""
     with suppress(OSError):
         if key and (owner := _read(mark_of(path))) is not None and owner.key == key:
             mark_of(path).unlink()
@@ -94,8 +94,9 @@ def _read(mark: Path) -> FileOwner | None:
 
 
 def _is_stale(mark: Path, owner: FileOwner) -> bool:
-    """Not renewed for long, by the clock of the disk it stands on; on this PC at once when the process is gone. A
-    number alone does not tell: after a restart another program may have it."""
+    """Whether a mark has not been renewed for long, by the clock of its disk. On this PC a mark is stale as soon as
+    its process has ended. The process number alone is not enough, because after a restart another program may have
+    it."""
     if owner.host == _HERE and owner.process != os.getpid() and not is_running(owner.process):
         return True
     try:
@@ -105,7 +106,7 @@ def _is_stale(mark: Path, owner: FileOwner) -> bool:
 
 
 def _now_on(folder: Path) -> float:
-    """The time as the disk has it: a server's clock may differ from ours."""
+    """The time of the disk. The clock of a server may differ from ours."""
     probe = folder / f".~{uuid4().hex}.tmp"
     try:
         probe.touch()

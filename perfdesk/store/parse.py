@@ -1,7 +1,7 @@
-"""Reading what format.py describes: every byte may be wrong, and Damage says where.
+"""Parses the members that format.py describes. Any byte may be wrong; Damage says where.
 
-Checked by hand rather than by pydantic: in the one walk that builds the nodes, and with the first mistake the last,
-where a hostile file could make a million error reports.
+The checks are made by hand, not by pydantic: in one pass that builds the nodes, and up to the first mistake, because a
+hostile file could cause a million error reports.
 """
 
 import json
@@ -14,7 +14,7 @@ from perfdesk.model.fields import Fields
 from perfdesk.store.format import Damage, Known
 
 _DEEPEST: Final = 50
-# More than 10,000 projects with 80,000 indicators have, by a half and a fifth: these reach 400 MiB while loading.
+# Limits above what 10,000 projects with 80,000 indicators have. At these limits loading takes 400 MiB.
 _MOST_OBJECTS: Final = 300_000
 _MOST_VALUES: Final = 1_000_000
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -26,7 +26,7 @@ def parse_document(content: bytes, node: str, known: Known | None = None) -> Doc
     around, projects = (known and _known_projects(content, known)) or (content, None)
     members = _members(read_json(around, "document.json"), "全文")
     if projects is not None and members.get("projects") != [_PLACE]:
-        # Not what it looked like; as a whole then.
+        # The file is written differently than it seemed, so it is parsed as a whole.
         projects, members = None, _members(read_json(content, "document.json"), "全文")
     rows = _rows(members, "projects", "全文")
     document = Document(
@@ -40,14 +40,14 @@ def parse_document(content: bytes, node: str, known: Known | None = None) -> Doc
     return document
 
 
-# As `document_bytes` writes it. A line end is never inside a string, so the lines tell where a project ends.
+# The layout of `document_bytes`. A line end is never inside a string, so lines show where a project ends.
 _BEFORE, _BETWEEN, _AFTER = b'\n "projects": [\n  {\n', b"\n  },\n  {\n", b"\n  }\n ]"
 _PLACE: Final = "\0projects"
 
 
 def _known_projects(content: bytes, known: Known) -> tuple[bytes, tuple[Project, ...]] | None:
-    """The projects, and the bytes around them with a mark in their place. None for a file that is written otherwise,
-    or has anything wrong with it: reading it as a whole tells what."""
+    """The projects, and the bytes around them with a mark in their place. None for a file with another layout or any
+    mistake: parsing it as a whole finds the mistake."""
     start, end = content.find(_BEFORE), content.rfind(_AFTER)
     if start < 0 or end < start or b"\\ud" in content or b"\\uD" in content:
         return None
@@ -72,10 +72,10 @@ def _known_or_read(row: bytes, known: Known) -> tuple[Project, ...] | None:
 
 
 def _read_pieces(pieces: bytes, places: Sequence[int]) -> list[Project] | None:
-    """The projects written in `pieces`, one for each place; None where anything is wrong."""
+    """The projects in `pieces`, one for each; None if anything is wrong."""
     try:
         shapes = read_json(b"[{%b}]" % pieces if places else b"[]", "")
-        # As many as there are pieces only if each piece is whole by itself.
+        # The number of projects equals that of the pieces only if each piece is complete.
         if not isinstance(shapes, list) or len(shapes) != len(places):
             return None
         return [_parsed_project(shape, at + 1) for at, shape in zip(places, shapes, strict=True)]
@@ -84,13 +84,13 @@ def _read_pieces(pieces: bytes, places: Sequence[int]) -> list[Project] | None:
 
 
 def require_reasonable(content: bytes) -> None:
-    """Damage if this JSON could fill the memory when it is read; a file that is written must open again."""
+    """Damage if this JSON could fill the memory when it is read. A file that was written must open again."""
     if content.count(b"{") + content.count(b"[") > _MOST_OBJECTS or content.count(b",") > _MOST_VALUES:
         raise Damage("内容多得不合常理")
 
 
 def node_of(shape: dict[str, object]) -> Project | Indicator:
-    """A project or an indicator that stands alone, as revisions hold what later versions no longer have."""
+    """A single project or indicator, as revisions hold nodes that later versions no longer have."""
     return _parsed_project(shape, 1) if "indicators" in shape else _parsed_indicator(shape, 1, 1)
 
 
@@ -117,7 +117,7 @@ def _parsed_indicator(shape: object, project: int, number: int) -> Indicator:
 
 
 def _members(shape: object, where: str) -> dict[str, object]:
-    """A copy, from which the known members are then taken out."""
+    """A copy of the members, from which the known ones are removed afterwards."""
     if not isinstance(shape, dict):
         raise Damage(f"{where}应当是一组字段")
     return dict(shape)
@@ -169,7 +169,7 @@ def _require_distinct_ids(document: Document) -> None:
 
 
 def read_json(content: bytes, name: str) -> object:
-    """What JSON holds in which nothing is doubtful; Damage names the member of the file that is wrong."""
+    """The value of unambiguous JSON. Damage names the member of the file that is wrong."""
     try:
         text = content.decode("utf-8")
         shape = json.loads(text, object_pairs_hook=_distinct, parse_constant=_no_number, parse_float=_finite)

@@ -1,7 +1,7 @@
-"""Journals that programs have left when they died: found, read, and taken away again.
+"""Finds the journals of programs that died, reads them, and removes them.
 
-A journal that is cut holds what stands before the cut: each line says whether it is whole. Nothing is removed here that
-somebody did not decide about, but what was begun and holds no version yet.
+If the end of a journal is cut off, everything before is read: each line shows whether it is complete. A journal is
+removed only after a person has decided; one without a version is removed at once.
 """
 
 import logging
@@ -28,7 +28,7 @@ from perfdesk.store.parse import require_reasonable
 
 _log = logging.getLogger(__name__)
 _LONGEST_HEADER: Final = 1 << 18
-# A version that replaces all of the largest document is not longer.
+# A version that replaces the whole of the largest document is not longer than this.
 _LONGEST_LINE: Final = 128 << 20
 _NEWER: Final = "由更新版本的程序写下，这个版本读不懂，请升级程序"
 _NO_JOURNAL: Final = "这份记录的开头已损坏，读不出来"
@@ -37,9 +37,9 @@ _PARTLY: Final = "后面还有一部分读不出，恢复的是读不出的地�
 
 
 class Replayed(NamedTuple):
-    """What a journal gives back. `document` is its last version; `opened` the revision that the next save follows, None
-    if there is none; `path` the document's file, None if it was never saved; `before` what the changes go on from, and
-    `number` counts them; `time` is that of the last; `notice` is "" if all of it could be read."""
+    """The content of a journal. `document` is its last version. `opened` is the revision that the next save follows,
+    or None. `path` is the document's file, or None if it was never saved. `before` is the version before the
+    changes, and `number` counts them. `time` is that of the last change. `notice` is "" if everything could be read."""
 
     document: Document
     opened: file.Opened | None
@@ -51,8 +51,8 @@ class Replayed(NamedTuple):
 
 
 def is_new(found: Replayed) -> bool:
-    """Whether there is anything in it that the document's file does not hold: somebody may have died between saving
-    and taking the journal away, or have undone all."""
+    """Whether the journal holds anything that the document's file does not. The program may have died between saving
+    and removing the journal, or all changes may have been undone."""
     if found.path is None:
         return True
     if not found.number:
@@ -64,14 +64,14 @@ def is_new(found: Replayed) -> bool:
 
 
 class Leftover:
-    """A journal that nobody writes any more. It is marked as ours, so that only one program asks about it."""
+    """A journal that no program writes any more. It is marked as ours, so that only one program asks about it."""
 
     def __init__(self, path: Path, descriptor: int) -> None:
         self.path = path
         self._descriptor: int | None = descriptor
 
     def replayed(self) -> Replayed:
-        """What it holds; Damage says why it cannot be read."""
+        """The content of the journal. Damage says why it cannot be read."""
         try:
             with collector_at_rest(), self.path.open("rb") as stream:
                 return _replayed(stream)
@@ -79,7 +79,7 @@ class Leftover:
             raise Damage(why_not_read(error)) from error
 
     def header(self) -> JournalHeader:
-        """Its first line; Damage."""
+        """The first line; Damage if it cannot be read."""
         try:
             with self.path.open("rb") as stream:
                 return _header(stream)[0]
@@ -87,7 +87,7 @@ class Leftover:
             raise Damage(why_not_read(error)) from error
 
     def is_abandoned(self) -> bool:
-        """Whether no living program writes it; marks it as ours then."""
+        """Whether no living program writes it. If so, it is marked as ours."""
         assert self._descriptor is not None
         try:
             return disk.mark(self._descriptor)
@@ -97,7 +97,7 @@ class Leftover:
             return True
 
     def copy_to(self, target: Path) -> None:
-        """Puts all of it into another file, for somebody who can read it. Raises store.atomic.WriteError, OSError."""
+        """Copies it to another file, for somebody who can read it. Raises store.atomic.WriteError or OSError."""
         with self.path.open("rb") as stream:
             atomic.write(target, lambda new: shutil.copyfileobj(stream, new))
 
@@ -116,8 +116,8 @@ class Leftover:
 
 
 def leftovers(folder: Path) -> list[Leftover]:
-    """The journals in a folder that nobody writes, those that changed last first. One that another one holds all of is
-    removed."""
+    """The journals in a folder that no program writes, the latest first. A journal whose contents are all in another
+    one is removed."""
     try:
         names = sorted(disk.names(folder))
     except OSError:
@@ -146,7 +146,7 @@ def _replaced(found: list[Leftover]) -> Iterator[str]:
 
 
 def _taken(path: Path) -> Leftover | None:
-    """None if a living program writes it."""
+    """The journal marked as ours; None if a living program writes it."""
     try:
         one = Leftover(path, disk.open_there(path))
     except OSError:
@@ -189,7 +189,7 @@ def _replayed(stream: BinaryIO) -> Replayed:
 
 
 def _base(stream: BinaryIO, header: JournalHeader, path: Path | None) -> file.Opened:
-    """The file inside the journal, or, where that is damaged, the document's own if it still is the same."""
+    """The file inside the journal. If it is damaged, the document's own file, if its content is the same."""
     content = stream.read(header.size) if header.size <= MOST_FILE else b""
     if atomic.digest(content) == header.base:
         opened = file.parsed_file("", content)
@@ -215,8 +215,8 @@ class _Last:
         self._check = check
 
     def reads(self, stream: BinaryIO) -> bool:
-        """Goes on by one line; whether there was one. What stands behind the last whole line and has no end was being
-        written when the program died; anything else behind it is damage."""
+        """Reads the next line and returns whether there was one. Bytes without a line end behind the last complete
+        line were being written when the program died. Any other bytes there are damage."""
         one = stream.readline(_LONGEST_LINE)
         found = checked(one, self._check)
         if found is not None and self._follows(found[0]):

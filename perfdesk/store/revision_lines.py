@@ -1,6 +1,6 @@
-"""The revisions in a file: the member `history/revisions.jsonl`, one line of JSON for each, the oldest first.
+"""The revisions of a file: the member `history/revisions.jsonl`, one line of JSON for each, the oldest first.
 
-A line is only ever added, so that saving costs what changed. Programs that do not know the member carry it over.
+Lines are only appended, so that saving costs only what changed. Programs that do not know the member copy it.
 """
 
 import json
@@ -17,7 +17,8 @@ from perfdesk.store.header import Baggage, Header
 from perfdesk.store.parse import require_reasonable
 
 MEMBER: Final = "history/revisions.jsonl"
-# Beyond so much, older versions are thinned out at the next save: what is written must open again.
+# If the history is longer, older versions are removed at the next save, because a file that was written must open
+# again.
 MOST: Final = 16 << 20
 _Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
@@ -36,7 +37,7 @@ class _Line(_Names):
 
 
 def read_revisions(baggage: Baggage, document: Document) -> Revisions:
-    """What a file knows of its past; Damage if that cannot be read, which does not concern the document itself."""
+    """The history of a file; Damage if it cannot be read. The document itself is not affected."""
     content = dict(baggage.members).get(MEMBER, b"")
     require_reasonable(content)
     known = {revision.id: revision for revision in map(_revision, content.splitlines())}
@@ -46,7 +47,8 @@ def read_revisions(baggage: Baggage, document: Document) -> Revisions:
 
 
 def known_ids(baggage: Baggage) -> frozenset[str]:
-    """The ids of all revisions that a file knows, its own among them; fewer if its history is damaged."""
+    """The ids of all revisions that a file knows, including its own. If the history is damaged, only those that can
+    be read."""
     tip = baggage.header
     found = {tip.revision_id, *tip.parents}
     for line in dict(baggage.members).get(MEMBER, b"").splitlines():
@@ -59,7 +61,7 @@ def known_ids(baggage: Baggage) -> frozenset[str]:
 
 
 def readable_lines(content: bytes) -> tuple[bytes, bytes]:
-    """The lines that tell of a revision, and the others."""
+    """The lines that describe a revision, and the other lines."""
     good, bad = [], []
     for line in content.splitlines(keepends=True):
         try:
@@ -72,12 +74,12 @@ def readable_lines(content: bytes) -> tuple[bytes, bytes]:
 
 
 def revision_ids(content: bytes) -> frozenset[str]:
-    """The ids of the revisions that these lines tell of."""
+    """The ids of the revisions in these lines."""
     return frozenset(_Names.model_validate_json(line).id for line in content.splitlines())
 
 
 def of_header(header: Header) -> Revision:
-    """A revision of which only the header tells."""
+    """The revision that the header describes."""
     return Revision(header.revision_id, tuple(header.parents), header.author, header.time)
 
 
@@ -91,7 +93,7 @@ def _revision(line: bytes) -> Revision:
 
 
 def lines(revisions: Iterable[Revision]) -> bytes:
-    """The lines that hold these revisions."""
+    """The lines for these revisions."""
     return b"".join(map(_line, revisions))
 
 
@@ -110,7 +112,7 @@ def _line(revision: Revision) -> bytes:
 
 
 def newest(revisions: Revisions, most: int) -> Iterator[str]:
-    """The ids of so many revisions, those nearest to the tip."""
+    """The ids of the newest revisions, at most so many."""
     for number, revision in enumerate(revisions.reachable()):
         if number < most:
             yield revision
