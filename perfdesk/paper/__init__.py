@@ -1,1 +1,1 @@
-"""From the book to pages: line breaking and pagination by counting, without fonts and without Qt."""
+"""From the book to pages: lines and pages by counting, without fonts and without Qt."""

@@ -1,9 +1,10 @@
-"""Where lines of Chinese text break, by counting: 宋体, 仿宋, 黑体 and 楷体 are 1 em wide, half-width characters ½ em.
+"""Where lines of Chinese text break, by counting: in 宋体, 仿宋, 黑体 and 楷体 a Chinese character is 1 em wide and a
+half-width one ½ em.
 
-The same rules are written into our Word files (kinsoku with these two sets, no spacing between scripts, no hanging
-or compressed punctuation), so that a word processor breaks where we do. Where Word and LibreOffice differ, as Word:
-an address that has a line to itself but is longer is cut anywhere (LibreOffice cuts behind "/"), and a number may
-part behind its hyphen ("Keep text together", Microsoft's help on nonbreaking hyphens).
+Our Word files contain the same rules (kinsoku with these two sets, no spacing between scripts, no hanging or compressed
+punctuation), so that a word processor breaks lines at the same places. Where Word and LibreOffice differ, this follows
+Word: an address that is longer than a line is cut anywhere (LibreOffice cuts behind "/"), and a number may break behind
+its hyphen ("Keep text together", Microsoft's help on nonbreaking hyphens).
 """
 
 import re
@@ -13,21 +14,22 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-# The sets that Word uses for Simplified Chinese when none are given, and signs of comparison: ≥ at the end of a line
-# and its number at the start of the next one are not read together.
+# The default sets of Word for Simplified Chinese, and signs of comparison: ≥ at the end of a line would be separated
+# from its number.
 NOT_AT_START: Final = frozenset(
     "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
 )
 NOT_AT_END: Final = frozenset("$([{£¥·‘“〈《「『【〔〖〝﹗﹙﹛﹝＄（．［｛￡￥" + "≥≤≧≦＞＜±≈≠")
 
 _IDEOGRAPHS: Final = re.compile("[一-鿿]+")
-# Sums of decimal widths are not exact; what fits to the hair fits.
+# Sums of decimal widths are not exact, so a text may be wider than its space by this much.
 _HAIR: Final = 1e-6
 
 
 @lru_cache(maxsize=65536)
 def width(character: str) -> float:
-    """In em. Ambiguous characters (≥ ≤ “ ” × …) are set in the Chinese font, which draws them full width."""
+    """The width of a character in em. Ambiguous characters (≥ ≤ “ ” × …) are set in the Chinese font, which
+    makes them full width."""
     if unicodedata.combining(character):
         return 0
     return 1 if unicodedata.east_asian_width(character) in "WFA" else 0.5
@@ -39,17 +41,17 @@ def measure(text: str, spacing: float = 0) -> float:
 
 
 def broken(text: str, room: float, first: float | None = None, spacing: float = 0) -> Iterator[str]:
-    """The lines of a text in a space `room` em wide; the first line has `first` em if that differs (an indent).
+    """The lines of a text in a space that is `room` em wide. The first line has `first` em, if it is indented.
 
-    Yields at least one line. A line feed ends a line; an empty paragraph is an empty line.
+    Yields at least one line. A line feed ends a line, and an empty paragraph is an empty line.
     """
     for paragraph in text.split("\n"):
         yield from _paragraph(paragraph, room, room if first is None else first, spacing)
 
 
 def stretched(line: str) -> list[int]:
-    """The places in a line that give way when it is set to both edges, as Word does it: behind each of these characters
-    room is added. Words of Latin letters and digits stay as they are."""
+    """The places in a line behind which room is added when the line is set to both edges, as in Word. Words of Latin
+    letters and digits are not stretched."""
     pairs = enumerate(pairwise(line))
     return [at for at, (left, right) in pairs if left == " " or not (_sticks(left) and _sticks(right))]
 
@@ -86,8 +88,9 @@ def _ends(text: str, room: float, first: float, spacing: float = 0) -> list[int]
 
 
 def _fitting(text: str, start: int, room: float, spacing: float) -> int:
-    """Where the line must end at the latest; spaces at the end may hang. At least one character fits."""
-    # No character is wider than 1, so that many fit in any case.
+    """The last place where the line can end. Spaces at the end may be wider than the line. At least one character
+    fits."""
+    # No character is wider than 1 em, so this many always fit.
     at = min(start + int(room / (1 + max(0.0, spacing))), len(text))
     used = measure(text[start:at], spacing)
     while at < len(text):
@@ -99,7 +102,7 @@ def _fitting(text: str, start: int, room: float, spacing: float) -> int:
 
 
 def _allowed(text: str, start: int, end: int) -> int:
-    """The last place up to `end` where a break is allowed; `end` itself where the line has none."""
+    """The last place up to `end` where a break is allowed; `end` if the line has none."""
     return next((at for at in range(end, start, -1) if _may_break(text, at)), end)
 
 
@@ -113,7 +116,7 @@ def _may_break(text: str, at: int) -> bool:
 
 
 def _behind_hyphen(text: str, at: int) -> bool:
-    """Between the halves of 2024-2026 or A-1; a sign (-5) holds to its number."""
+    """A break is allowed behind the hyphen of 2024-2026 or A-1, but not behind a sign (-5)."""
     if text[at - 1] != "-" or at < 2:
         return False
     before, behind = text[at - 2], text[at]
@@ -121,5 +124,5 @@ def _behind_hyphen(text: str, at: int) -> bool:
 
 
 def _sticks(character: str) -> bool:
-    """Latin letters, digits and what stands between them hold together as a word."""
+    """Whether no break is allowed, because Latin letters, digits and signs between them form a word."""
     return width(character) == 0.5

@@ -1,4 +1,4 @@
-"""Pages of a document that is being edited: a project that did not change is not counted again."""
+"""The pages of a document while it is edited. The pages of unchanged projects are not counted again."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -11,14 +11,14 @@ from perfdesk.model.fields import Fields
 from perfdesk.model.spans import changed_places, changed_span
 from perfdesk.paper.pages import Page, flow
 
-# The front of a book of thousands has hundreds of pages of contents; nobody reads them on the screen.
+# The contents of a book of thousands fill hundreds of pages, and nobody reads them on the screen.
 _MOST_FRONT: Final = 30
-# From these numbers on a heading is wider than before them; see _digits.
+# A heading with one of these numbers or a higher one is wider; see _digits.
 _FIRST_OF_WIDTH: Final = (2, *(10**digits for digits in range(1, 9)))
 
 
 class _Counted(NamedTuple):
-    """How many pages a project fills, and what that depends on besides the form."""
+    """The number of pages of a project, and what it depends on besides the form."""
 
     project: Project
     texts: tuple[str, ...]
@@ -27,7 +27,7 @@ class _Counted(NamedTuple):
 
 
 class _Front(NamedTuple):
-    """The first pages before the projects, with the numbers that their contents show, and what these depend on."""
+    """The first pages before the projects, the page numbers in the contents, and what these depend on."""
 
     document: Document
     counted: list[int | None]
@@ -36,21 +36,22 @@ class _Front(NamedTuple):
 
 
 class Pager:
-    """Answers for one form. Knows a project again by its identity, as values never change."""
+    """Counts the pages for one form. A project is the same if it is the same object, because values never change."""
 
     def __init__(self, form: Form) -> None:
-        """Remembers nothing yet."""
+        """Nothing is counted yet."""
         self._form = form
         self._keys = document_keys_of_projects(form)
         self._counted: dict[str, _Counted] = {}
-        # Of the version asked about last: the pages of each project, None where they are not counted yet.
+        # The number of pages of each project in the last version; None if it is not counted yet.
         self._document: Document | None = None
         self._pages: list[int | None] = []
         self._first: tuple[Fields, int] | None = None
         self._front: _Front | None = None
 
     def project_pages(self, document: Document, number: int) -> list[Page]:
-        """The numbered pages of a project, which counts from 1; the first has its part's titles above it."""
+        """The pages of a project with their numbers. Projects count from 1; the first one has the titles of its part
+        on its page."""
         before = self._sum(document, number - 1)
         pages = list(flow(self._form, self._blocks(document, number)))
         for at, page in enumerate(pages, self._first_number(document) + before):
@@ -58,7 +59,7 @@ class Pager:
         return pages
 
     def advance(self, document: Document, most: int) -> bool:
-        """Counts up to so many projects that are not counted yet; whether all are, so that no answer takes long."""
+        """Counts at most so many projects and returns whether all are counted, so that one call never takes long."""
         self._follow(document)
         for _ in range(most):
             if None not in self._pages:
@@ -79,8 +80,8 @@ class Pager:
                 yield page
 
     def front(self, document: Document) -> tuple[list[Page], dict[str, int]]:
-        """The first pages before the projects, and `anchors`. The contents of a long book take a tenth of a second, so
-        both are kept until an edit touches what they show."""
+        """The first pages before the projects, and `anchors`. The contents of a long book take a tenth of a second,
+        so both are kept until an edit changes what they show."""
         self._sum(document, len(document.projects))
         if self._front is None or not self._shows_same(self._front, document):
             anchors, pages = self.anchors(document), [*islice(self.front_pages(document), _MOST_FRONT)]
@@ -115,11 +116,11 @@ class Pager:
         return found
 
     def _first_number(self, document: Document) -> int:
-        """The page number with which the projects begin."""
+        """The page number of the first project."""
         if self._form.projects.restart:
             return 1
         if self._first is None or self._first[0] is not document.fields:
-            # Contents have no numbers, so it does not matter that they are empty here.
+            # Pages of the contents have no numbers, so they may be empty here.
             pages = list(self.front_pages(document.with_projects(())))
             self._first = document.fields, (pages[-1].number or 0) + 1 if pages else 1
         return self._first[1]
@@ -132,7 +133,7 @@ class Pager:
         return next(tuple(section.blocks) for section, part in parts if isinstance(part, Projects))
 
     def _follow(self, document: Document) -> None:
-        """Brings `_pages` to another version: after an edit only the places that changed are looked at."""
+        """Updates `_pages` to another version. After an edit only the changed places are compared."""
         before, self._document = self._document, document
         if before is document:
             return
@@ -154,7 +155,7 @@ class Pager:
         return tuple([document.fields[key] for key in self._keys])
 
     def _known(self, document: Document, numbers: Iterable[int]) -> list[int | None]:
-        """The pages of these projects as far as they were counted in any version."""
+        """The numbers of pages of these projects that were counted in any version."""
         counted, texts = self._counted, self._texts(document)
         found: list[int | None] = []
         for number in numbers:
@@ -182,7 +183,7 @@ class Pager:
 
 
 def _digits(number: int) -> int:
-    """What a heading's width depends on besides its project; the first project has company on its page."""
+    """What the width of a heading depends on besides its project. The first project has other titles on its page."""
     return len(str(number)) if number > 1 else 0
 
 

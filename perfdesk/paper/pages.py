@@ -13,18 +13,18 @@ from perfdesk.model.document import Document
 from perfdesk.paper.breaking import broken
 from perfdesk.paper.row_heights import POINTS_PER_MM, page_room, row_heights
 
-# Where a header repeats, the annex is two tables in Word, and a paragraph this many points high keeps them apart.
+# If a header repeats, the annex is two tables in Word. A paragraph of this height in points separates them.
 GLUE_HEIGHT = 1.0
-# Sums of decimal points are not exact; a row that fits to the hair fits.
+# Sums of decimal points are not exact, so a row may be higher than its space by this much.
 _HAIR = 0.05
 
 
 class TextPiece(NamedTuple):
-    """Lines of one paragraph (or a part of it) at `top` points below the text area's upper edge.
+    """Lines of a paragraph, or of a part of it, at `top` points below the upper edge of the text area.
 
-    `right` stands at the right edge of the last line; with `leader` it is an anchor whose page number stands there,
-    dots leading to it. `first` and `last` tell that the paragraph begins and ends with these lines. `block` is what
-    they are printed for: a caption for its TableBlock.
+    `right` stands at the right edge of the last line. With `leader` it is an anchor: its page number stands there, and
+    dots lead to it. `first` and `last` say that the paragraph begins and ends with these lines. `block` is the type of
+    the block that they belong to: a caption belongs to its TableBlock.
     """
 
     top: float
@@ -38,10 +38,11 @@ class TextPiece(NamedTuple):
 
 
 class TablePiece(NamedTuple):
-    """Rows `first` up to (not including) `last` of a Sheet, below its repeated header if `header`.
+    """The rows from `first` to before `last` of a Sheet, below its repeated header if `header`.
 
-    `heights` are those of all the Sheet's rows. Only a row higher than a page is cut, wherever the page ends: `skip`
-    points of the first row stand on earlier pages, `cut` is how much of the last row is here (None for all of it).
+    `heights` are the heights of all rows of the Sheet. Only a row that is higher than a page is cut. `skip` points of
+    the first row are on earlier pages; `cut` is the height of the part of the last row that is on this page, None for
+    the whole row.
     """
 
     top: float
@@ -66,7 +67,7 @@ Piece = TextPiece | TablePiece
 
 
 class Spoken(NamedTuple):
-    """What a drawn line is read as a part of: a piece of the page, and in a table a cell of it."""
+    """What a drawn line belongs to when it is read aloud: a piece of the page, and in a table also a cell."""
 
     piece: Piece
     cell: PlacedCell | None = None
@@ -74,7 +75,7 @@ class Spoken(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
-    """A page's number (None where none is printed), what stands on it, and the anchors that point to it."""
+    """The number of a page (None if none is printed), its pieces, and the anchors on it."""
 
     number: int | None
     pieces: list[Piece] = field(default_factory=list)
@@ -82,7 +83,7 @@ class Page:
 
 
 def pages(form: Form, document: Document) -> Iterator[Page]:
-    """Every page in printed order, made while they are walked."""
+    """All pages in printed order. They are made one by one while the caller goes through them."""
     number = 0
     for section in book(form, document):
         if section.restart:
@@ -94,7 +95,7 @@ def pages(form: Form, document: Document) -> Iterator[Page]:
 
 
 def flow(form: Form, blocks: Iterable[Block]) -> Iterator[Page]:
-    """The pages, not yet numbered, that these blocks fill from the top of a page on."""
+    """The pages that these blocks fill, beginning on a new page. They have no numbers yet."""
     return _Flow(form).run(blocks)
 
 
@@ -104,7 +105,7 @@ def anchors(form: Form, document: Document) -> dict[str, int]:
 
 
 def number_text(page: Paper, number: str) -> str:
-    """What stands at the foot of a page."""
+    """The printed page number."""
     return page.number_text.replace("{page}", number)
 
 
@@ -116,7 +117,7 @@ def number_align(page: Paper, style: Style, number: int) -> Align:
 
 
 def lines_left(form: Form, page: Page) -> int:
-    """How many lines of table text still fit below what stands on a page."""
+    """How many lines of table text fit below the last piece of a page."""
     bottom = max((_bottom(form, piece) for piece in page.pieces), default=0.0)
     return max(0, int((form.page.text_height * POINTS_PER_MM - bottom) // form.table.line))
 
@@ -169,7 +170,8 @@ class _Flow:
         self, name: str, style: Style, lines: tuple[str, ...], anchor: str = "", right: str = "", leader: str = "",
         block: type[Block] = Paragraph,
     ) -> None:  # fmt: skip
-        """Sets lines, going on on the next page where they do not fit; space before a page's first line stays."""
+        """Adds lines, and continues on the next page if they do not fit. The space before a paragraph is kept at the
+        top of a page."""
         self._y += style.before
         first = True
         while lines:
@@ -211,7 +213,7 @@ class _Flow:
                 self._new_page()
 
     def _piece(self, table: Sheet, heights: tuple[float, ...], row: int, skip: float, *, repeats: bool) -> TablePiece:
-        """The rows from `row` on that fit here; none if not even a part of the first does."""
+        """The rows from `row` on that fit on the page. It is empty if not even a part of the first row fits."""
         top = self._y
         if repeats and table.header is not None:
             self._y += heights[table.header]
@@ -229,9 +231,10 @@ class _Flow:
         return TablePiece(top, table, heights, row, last + 1, repeats, skip, cut)
 
     def _cut(self, table: Sheet, heights: tuple[float, ...], row: int, *, empty: bool) -> float:
-        """How many points of a row that does not fit are set here all the same: whole lines of one that fits nowhere.
+        """How many points of a row that does not fit are set on this page: whole lines, if the row is higher than a
+        page; else 0.
 
-        An `empty` page takes a line whatever happens, or a table would never end.
+        An `empty` page always takes at least one line, or the table would never end.
         """
         line = self._form.table.line
         if not empty and heights[row] <= page_room(self._form, table, heights):
@@ -241,7 +244,7 @@ class _Flow:
 
 
 def _rest(piece: TablePiece) -> tuple[int, float]:
-    """The row to go on with after a piece, and how many points of it have been set already."""
+    """The next row after a piece, and how many points of it are on the pages so far."""
     if piece.cut is None:
         return piece.last, 0.0
     return piece.last - 1, piece.cut + (piece.skip if piece.last - 1 == piece.first else 0.0)

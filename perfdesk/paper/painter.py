@@ -20,7 +20,8 @@ from perfdesk.paper.pages import Page, Spoken, TablePiece, TextPiece, number_ali
 _POINTS_PER_MM: Final = 72 / 25.4
 _INK: Final = QColor(Qt.GlobalColor.black)
 _BORDER: Final = 0.5
-# What stands in for a font that is not installed, nearest first. The widths are the same, so the lines are too.
+# Substitutes for a font that is not installed, the most similar first. They have the same widths, so lines break at the
+# same places.
 _STAND_INS: Final[Mapping[str, Sequence[str]]] = {
     "宋体": ("宋体", "SimSun", "Noto Serif CJK SC", "Source Han Serif SC", "AR PL SungtiL GB"),
     "仿宋": ("仿宋", "FangSong", "仿宋_GB2312", "FandolFang R", "Noto Serif CJK SC"),
@@ -30,7 +31,7 @@ _STAND_INS: Final[Mapping[str, Sequence[str]]] = {
 }
 
 
-# Is told what the lines drawn next belong to; None for what nobody reads aloud: dots, repeated headers, page numbers.
+# Gets what the next lines belong to. None for lines that are not read aloud: dots, repeated headers, page numbers.
 Note = Callable[[Spoken | None], None]
 
 
@@ -44,7 +45,7 @@ def paper_size(form: Form) -> tuple[float, float]:
 
 
 def paint(painter: QPainter, form: Form, page: Page, numbers: Mapping[str, int], note: Note = _unheard) -> None:
-    """Draws one page; `numbers` are the page numbers by anchor, which the contents print."""
+    """Draws one page. `numbers` are the page numbers by anchor, for the contents."""
     area = form.page
     left, top = area.left * _POINTS_PER_MM, area.top * _POINTS_PER_MM
     painter.save()
@@ -61,7 +62,7 @@ def paint(painter: QPainter, form: Form, page: Page, numbers: Mapping[str, int],
 
 
 def _font(style: Style) -> QFont:
-    """A font whose pixel size is a hundredth of its em, whatever the screen's resolution."""
+    """A font whose size in pixels is 100 to the em, whatever the resolution of the screen is."""
     font = QFont([*_STAND_INS.get(style.font, (style.font,))])
     font.setPixelSize(100)
     font.setBold(style.bold)
@@ -71,11 +72,12 @@ def _font(style: Style) -> QFont:
 
 
 def _line(painter: QPainter, style: Style, x: float, middle: float, text: str, extra: float = 0) -> None:
-    """Sets a line from `x`, its em boxes centred on `middle`, with `extra` points wherever it may be stretched. Runs of
-    one width start at their counted place, so that no font's own advance can move what follows."""
+    """Draws a line from `x` on, with its em boxes centred on `middle` and `extra` points at the places where it may
+    be stretched. Each run of one width begins at its counted place, so that the widths of the font cannot move the
+    following runs."""
     painter.save()
     painter.translate(x, middle)
-    # Fonts are drawn large and scaled down: Qt rounds pixel sizes to whole numbers.
+    # The font is drawn large and scaled down, because Qt rounds pixel sizes to whole numbers.
     painter.scale(style.size / 100, style.size / 100)
     font = _font(style)
     painter.setFont(font)
@@ -90,7 +92,7 @@ def _line(painter: QPainter, style: Style, x: float, middle: float, text: str, e
 
 
 def _runs(text: str, spacing: float, extra: float) -> Iterator[tuple[str, float]]:
-    """Characters of one width with the same room behind each, and that room."""
+    """Neighbouring characters with the same width and the same room behind each, and that room."""
     gaps = frozenset(stretched(text)) if extra else frozenset()
     marked = [(character, spacing + extra * (at in gaps)) for at, character in enumerate(text)]
     for (_, behind), run in groupby(marked, key=lambda one: (width(one[0]), one[1])):
@@ -98,7 +100,7 @@ def _runs(text: str, spacing: float, extra: float) -> Iterator[tuple[str, float]
 
 
 def _scale(natural: float, room: float) -> float:
-    """A stand-in font's Latin is proportional: it is squeezed or stretched to fit."""
+    """The Latin letters of a substitute font have different widths, so they are scaled to fit."""
     return 1.0 if abs(natural - room) < 1 or not natural or not room else room / natural
 
 
@@ -110,7 +112,8 @@ def _run(painter: QPainter, start: QPointF, text: str, scale: float, spacing: fl
     painter.translate(start)
     painter.scale(scale, 1)
     if spacing and width(text[0]):
-        # In parts of each character's width, as Qt multiplies an absolute spacing by the resolution of the device.
+        # Given relative to the width of each character, because Qt multiplies an absolute spacing by the resolution of
+        # the device.
         font = QFont(painter.font())
         font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 100 + spacing / width(text[0]))
         painter.setFont(font)
@@ -119,7 +122,7 @@ def _run(painter: QPainter, start: QPointF, text: str, scale: float, spacing: fl
 
 
 def _aligned(painter: QPainter, style: Style, align: Align, box: QRectF, text: str, *, last: bool) -> None:
-    """Sets a line into a box one line high. The `last` line of a paragraph is never stretched."""
+    """Draws a line in a box that is one line high. The `last` line of a paragraph is never stretched."""
     free = box.width() - measure(text, style.spacing / style.size) * style.size
     gaps = len(stretched(text)) if align is Align.BOTH and not last else 0
     shift = {Align.LEFT: 0.0, Align.BOTH: 0.0, Align.CENTER: free / 2, Align.RIGHT: free}[align]
@@ -148,13 +151,13 @@ def _text(painter: QPainter, form: Form, piece: TextPiece, numbers: Mapping[str,
 
 
 def _dots(painter: QPainter, style: Style, start: float, end: float, middle: float) -> None:
-    """They end half a character before `end`."""
+    """The dots end half a character before `end`."""
     dots = "." * max(0, int((end - start - style.size / 2) / style.size * 2))
     _line(painter, style, end - (len(dots) / 2 + 0.5) * style.size, middle, dots)
 
 
 def _page_number(painter: QPainter, form: Form, number: int) -> None:
-    """In the lower margin, its line ending 7 mm below the text area (GB/T 9704-2012, 7.5)."""
+    """The page number stands in the lower margin. Its line ends 7 mm below the text area (GB/T 9704-2012, 7.5)."""
     page = form.page
     style = form.styles[page.number_style]
     room, edge = page.text_width * _POINTS_PER_MM, style.size if page.number_outside else 0.0
@@ -166,7 +169,8 @@ def _page_number(painter: QPainter, form: Form, number: int) -> None:
 def _table(painter: QPainter, form: Form, piece: TablePiece, note: Note) -> None:
     top = piece.top
     if piece.header and piece.sheet.header is not None:
-        # Where a header repeats, a page begins, and nobody reads what is drawn before the first note of a page.
+        # A repeated header stands at the top of a page. What is drawn before the first note of a page is not read
+        # aloud.
         top += _repeated_header(painter, form, piece, piece.sheet.header)
     edges = [top - piece.skip]
     for height in piece.heights[piece.first : piece.last]:
@@ -192,7 +196,8 @@ def _table(painter: QPainter, form: Form, piece: TablePiece, note: Note) -> None
 
 
 def _note_line(note: Note, origin: Spoken, top: float, bottom: float, middle: float) -> None:
-    """Of a row cut by the end of a page each line is read where it is seen: its other part is drawn all the same."""
+    """Notes a line of a row that is cut by the end of the page. A line is read on the page where it is visible,
+    although the whole cell is drawn on both."""
     note(origin if top <= middle < bottom else None)
 
 
@@ -203,7 +208,7 @@ def _cells_between(piece: TablePiece) -> Iterator[PlacedCell]:
 
 
 def _repeated_header(painter: QPainter, form: Form, piece: TablePiece, header: int) -> float:
-    """Draws a row for those who turned the page; its height."""
+    """Draws the header again at the top of a page and returns its height."""
     height = piece.heights[header]
     for cell in piece.sheet.cells:
         if cell.row == header:
@@ -212,7 +217,7 @@ def _repeated_header(painter: QPainter, form: Form, piece: TablePiece, header: i
 
 
 def _bordered(painter: QPainter, piece: TablePiece, cell: PlacedCell, top: float, bottom: float) -> QRectF:
-    """The box of a cell, after its border is drawn."""
+    """Draws the border of a cell and returns its box."""
     widths = piece.sheet.widths
     left, width = sum(widths[: cell.column]), sum(widths[cell.column : cell.column + cell.columns])
     box = QRectF(left, top, width, bottom - top)
@@ -224,7 +229,7 @@ def _bordered(painter: QPainter, piece: TablePiece, cell: PlacedCell, top: float
 def _cell_text(
     painter: QPainter, form: Form, cell: PlacedCell, box: QRectF, line_at: Callable[[float], None] = _unheard
 ) -> None:
-    """Sets the text of a cell into its box; `line_at` is told the middle of each line before it is drawn."""
+    """Draws the text of a cell in its box. `line_at` gets the middle of each line before it is drawn."""
     if not cell.text:
         return
     table = form.table
@@ -240,6 +245,6 @@ def _cell_text(
 
 
 def _ended(paragraph: str, style: Style, room: float) -> Iterator[tuple[str, bool]]:
-    """The lines of a paragraph, and whether each is its last."""
+    """The lines of a paragraph, each with whether it is the last one."""
     lines = list(broken(paragraph, room / style.size, spacing=style.spacing / style.size))
     yield from ((line, number == len(lines)) for number, line in enumerate(lines, 1))

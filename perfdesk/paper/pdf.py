@@ -1,6 +1,6 @@
-"""PDF: the painted pages with embedded fonts, text that can be copied and searched, and what helps to find a page.
+"""PDF: the painted pages with embedded fonts, with text that can be copied and searched, and with outline and links.
 
-With the document it was made from as an attachment, a PDF comes back as it was.
+The document is attached to the PDF, so that it can be read back exactly.
 """
 
 import io
@@ -28,14 +28,14 @@ _XMP: Final = b"""<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>
 """
-# Holds the application that write_pdf starts: Qt takes it down with its last reference.
+# Keeps the application that write_pdf starts, because Qt ends it with its last reference.
 _started: Final[list[QGuiApplication]] = []
 
 
 def write_pdf(form: Form, document: Document, stream: BinaryIO, source: tuple[str, bytes] | None = None) -> None:
-    """Writes every page. `source` is name and content of a file to attach.
+    """Writes all pages. `source` is name and content of a file to attach.
 
-    Starts Qt without a display if nobody has started it.
+    Starts Qt without a display if it has not been started.
     """
     _start_qt()
     made = list(pages(form, document))
@@ -61,7 +61,7 @@ def _start_qt() -> None:
 
 
 def _painted(form: Form, made: Sequence[Page]) -> tuple[bytes, Scribe]:
-    """The pages as Qt writes them, and who drew them."""
+    """The pages as Qt writes them, and the painter that knows their texts."""
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)

@@ -1,20 +1,22 @@
-"""Marked content (ISO 32000-2, 14.6): each text of a page says which part of the structure it is, the rest is artifact.
+"""Marked content (ISO 32000-2, 14.6): each text of a page names its element of the structure, and everything else is an
+artifact.
 
-A Scribe marks where each text begins. What Qt writes up to the next mark is the text, and then borders and clips.
+A Scribe marks where each text begins. What Qt writes up to the next mark is the text, followed by borders and clips.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-# A rectangle so far to the left is on no page; its upper edge numbers the text that follows.
+# The mark is a rectangle so far to the left that it is on no page. Its upper edge is the number of the text that
+# follows.
 MARK_AT: Final = -30_000
-# The owner of texts that are no part of the structure.
+# The owner of texts that do not belong to the structure.
 NOBODY: Final = -1
 _MARK: Final = re.compile(rb"q\n/CSp cs\n[^\n]* scn\n/GSa gs\nq\n[^\n]* cm\n-30000 (\d+) 1 1 re\nf\nQ\nQ\n")
 # Qt sets pen and scale for each run and then again before anything is drawn with them.
 _IDLE: Final = re.compile(rb"q\n(?:[^\n]* cm\n)?(?:/CSp CS\n[^\n]* SCN\n[^\n]* d\n)?Q[ \n]")
-# Ends what every page begins with.
+# The end of what every page begins with.
 _END: Final = b"Q\n"
 _STROKED: Final = re.compile(rb"q\n[^q]*?\nS\nQ\n")
 # A bold font that is not there is set twice, the second time without text.
@@ -42,7 +44,7 @@ def runs(content: bytes) -> tuple[bytes, list[Run]]:
 
 
 def _run(number: int, piece: bytes) -> Run:
-    """A text ends where a line is stroked or a clip changes: letters are filled, and nothing clips them."""
+    """A text ends where a line is stroked or a clip changes, because letters are filled and never clipped."""
     stroke, clip = piece.find(b"\nS\n"), piece.find(b"\nQ q\n")
     ends = [len(piece)]
     if stroke >= 0:
@@ -61,7 +63,8 @@ def _once(shown: bytes) -> tuple[bytes, bytes]:
 
 
 def marked(head: bytes, texts: Sequence[Run], owners: Sequence[int]) -> tuple[bytes, list[int]]:
-    """The content of a page with marks, and the owner of each by its number (MCID). `owners` are by text."""
+    """The content of a page with marks, and the owner of each mark by its number (MCID). `owners` are those of the
+    texts."""
     marks: list[int] = []
     done = [_stroked(head)]
     for group in _groups(texts, owners):
@@ -73,7 +76,8 @@ def marked(head: bytes, texts: Sequence[Run], owners: Sequence[int]) -> tuple[by
 
 
 def _groups(texts: Sequence[Run], owners: Sequence[int]) -> Iterator[list[Run]]:
-    """Texts of one owner with nothing drawn between them; one with a text of its own beside its shapes is alone."""
+    """Neighbouring texts of one owner with nothing drawn between them. A text that carries its own characters is a
+    group by itself."""
     group: list[Run] = []
     for text in texts:
         if group and (owners[text.number] != owners[group[0].number] or group[-1].drawn or group[-1].said or text.said):
@@ -94,5 +98,5 @@ def _begin(owner: int, said: bytes, marks: list[int]) -> bytes:
 
 
 def _stroked(drawn: bytes) -> bytes:
-    """Lines are artifacts."""
+    """Lines are marked as artifacts."""
     return _STROKED.sub(rb"/Artifact BMC\n\g<0>EMC\n", drawn)

@@ -1,6 +1,7 @@
-"""Object streams and the cross-reference stream (ISO 32000-2, 7.5.7 and 7.5.8): many small objects in little room.
+"""Object streams and the cross-reference stream (ISO 32000-2, 7.5.7 and 7.5.8), which store many small objects in
+little space.
 
-pypdf writes neither. As objects of their own, the elements of a book's structure would be larger than its pages.
+pypdf cannot write them. As single objects, the structure of a book would need more space than its pages.
 """
 
 import re
@@ -8,7 +9,7 @@ import struct
 import zlib
 from typing import BinaryIO, Final
 
-# Readers unpack a whole object stream for one object of it.
+# The most objects in one stream: a reader unpacks the whole stream for one of its objects.
 _MOST_PACKED: Final = 1_000
 # Kind, place, index: the kind is 0 for a free object, 1 for one at a place of the file, 2 for one in an object stream.
 _ENTRY: Final = struct.Struct(">BIH")
@@ -19,10 +20,10 @@ _SIZE: Final = re.compile(rb"/Size \d+")
 
 
 class PackedObjects:
-    """Objects that follow the others of a file, with numbers from `first` on."""
+    """Objects that are appended to a file, with numbers from `first` on."""
 
     def __init__(self, first: int) -> None:
-        """`first` is the number after the last that the file has."""
+        """`first` is the number after the last object of the file."""
         self._first = first
         self._entries = bytearray()
         self._places: list[bytes] = []
@@ -31,12 +32,13 @@ class PackedObjects:
         self._streams: list[tuple[int, bytes]] = []
 
     def reserve(self) -> int:
-        """A number for an object that others may name before it is put."""
+        """Reserves a number, so that other objects can refer to an object that is added later."""
         self._entries += _UNUSED
         return self._first + len(self._entries) // _ENTRY.size - 1
 
     def put(self, number: int, body: bytes) -> None:
-        """Gives a reserved number its object. It is no stream, and is named by whole numbers (`12 0 R`) only."""
+        """Adds the object of a reserved number. It must not be a stream, and refers to others only by numbers (`12 0
+        R`)."""
         if not self._bodies:
             self._streams.append((self.reserve(), b""))
         self._enter(number, 2, self._streams[-1][0], len(self._bodies))
@@ -57,7 +59,8 @@ class PackedObjects:
         self._places, self._bodies, self._length = [], [], 0
 
     def complete(self, written: bytes, stream: BinaryIO) -> None:
-        """Writes a file with these objects behind its own. `written` ends as pypdf ends it: one table, one trailer."""
+        """Writes a file with these objects appended. `written` has one cross-reference table and one trailer, as
+        pypdf writes them."""
         if self._bodies:
             self._pack()
         start = int(written[written.rindex(b"startxref\n") :].split(b"\n")[1])
@@ -79,7 +82,7 @@ def _stream(names: bytes, data: bytes) -> bytes:
 
 
 def _classic(end: bytes) -> tuple[bytes, bytes]:
-    """The entries of a cross-reference table as those of a stream, and what stands in the trailer behind it."""
+    """The entries of a cross-reference table in the form of a stream, and the members of the trailer behind it."""
     head = _TABLE.match(end)
     assert head is not None
     after = head.end() + int(head[1]) * _TABLE_LINE

@@ -1,6 +1,6 @@
-"""What a PDF has beside its pages: title and language, outline, links, page labels, and the document it was made from.
+"""The parts of a PDF besides its pages: title and language, outline, links, page labels, and the attached document.
 
-QPdfWriter can none of this.
+QPdfWriter can write none of these.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ _MIME: Final = "/application/x-perfdesk"
 
 
 class _Label(NamedTuple):
-    """From a page on, counted from 0, pages are called by numbers that begin with `number`."""
+    """From a page on (counted from 0) the pages have numbers that begin with `number`."""
 
     at: int
     style: str
@@ -41,7 +41,8 @@ class _Label(NamedTuple):
 
 
 def add_properties(writer: PdfWriter, title: str, texts: Sequence[str]) -> None:
-    """Title and language. No clock and no chance: a document always gives the same file, known by its texts."""
+    """Title and language. Nothing depends on time or chance: the same document always gives the same file. The id of
+    the file is made from its texts."""
     writer.pdf_header = _HEADER
     writer.metadata = {"/Title": title, "/Creator": "perfdesk", "/Producer": "perfdesk"}
     number = ByteStringObject(hashlib.sha256("\0".join(texts).encode("utf-8")).digest()[:16])
@@ -54,7 +55,7 @@ def add_properties(writer: PdfWriter, title: str, texts: Sequence[str]) -> None:
 
 
 def add_outline(writer: PdfWriter, entries: Sequence[ContentsEntry], made: Sequence[Page]) -> None:
-    """What the contents list: parts, and in them what begins on a page."""
+    """The outline has the parts of the contents, and in each part what begins on a page."""
     places = _places(made)
     part: IndirectObject | None = None
     title = ""
@@ -94,7 +95,7 @@ def _places(made: Sequence[Page]) -> dict[str, int]:
 
 
 def add_page_labels(writer: PdfWriter, made: Sequence[Page]) -> None:
-    """Viewers call each page as it is printed; those before page 1 by Roman numbers."""
+    """A viewer calls each page by its printed number, and the pages before page 1 by Roman numbers."""
     if all(page.number is None for page in made):
         return
     rows: list[NumberObject | DictionaryObject] = []
@@ -105,7 +106,7 @@ def add_page_labels(writer: PdfWriter, made: Sequence[Page]) -> None:
 
 
 def _labels(made: Sequence[Page]) -> Iterator[_Label]:
-    """Where the counting changes. A page without a number counts on towards the numbered page behind it."""
+    """Where the numbering changes. A page without a number is counted towards the next numbered page."""
     numbers = _counted(made)
     for at, number in enumerate(numbers):
         before = numbers[at - 1] if at else None
@@ -125,7 +126,7 @@ def _counted(made: Sequence[Page]) -> list[int | None]:
 
 
 def attach(writer: PdfWriter, name: str, content: bytes) -> None:
-    """The file that the pages were made from (ISO 32000-2, 7.11.4 and 14.13): Acrobat and WPS list it, too."""
+    """Attaches the file that the pages were made from (ISO 32000-2, 7.11.4 and 14.13). Acrobat and WPS list it."""
     stream = StreamObject()
     stream.set_data(content)
     stream[NameObject("/Type")] = NameObject("/EmbeddedFile")

@@ -1,8 +1,8 @@
-"""The structure of a tagged PDF (ISO 32000-2, 14.7 and 14.8): what screen readers read, in the order of the book.
+"""The structure of a tagged PDF (ISO 32000-2, 14.7 and 14.8): what a screen reader reads, in the order of the book.
 
-Headings by their outline level, each at the head of a Sect; paragraphs; contents with links; tables by rows and cells
-with their spans. An element ends when the next begins, so that a paragraph or a row goes on on the next page. What is
-printed again or only helps the eye (borders, dots, page numbers, repeated headers) is in no element.
+Headings have their outline level, and each begins a Sect. There are paragraphs, contents with links, and tables with
+rows, cells and spans. An element ends when the next one begins, so a paragraph or a row may continue on the next page.
+Repeated or decorative contents (borders, dots, page numbers, repeated headers) are in no element.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,13 +23,13 @@ from perfdesk.forms.sheet import PlacedCell, Role, Sheet
 from perfdesk.paper.pages import Spoken, TablePiece, TextPiece
 from perfdesk.paper.pdf_objects import PackedObjects
 
-# The links of the contents, by the identity of the pieces that they lie on.
+# The links of the contents, by id() of the pieces that they cover.
 Links = Mapping[int, DictionaryObject]
 _DEEPEST_HEADING: Final = 6
 
 
 class _Element:
-    """A structure element that is still open; `page` is the object number of its first content's page."""
+    """An element that has not ended. `page` is the object number of the page of its first content."""
 
     __slots__ = ("_attributes", "_kids", "_page", "_parent", "number", "role")
 
@@ -43,13 +43,13 @@ class _Element:
         self._kids.append(kid)
 
     def mark(self, page: int, mcid: int) -> None:
-        """Adds marked content of a page. A number alone means the element's own page."""
+        """Adds marked content of a page. Content on the element's own page is written as a number only."""
         self._page = self._page or page
         own = page == self._page
         self.add(b"%d" % mcid if own else b"<</Type/MCR/Pg %d 0 R/MCID %d>>" % (page, mcid))
 
     def tie(self, page: int, note: int) -> None:
-        """Adds a link of a page."""
+        """Adds a link on a page."""
         self.add(b"<</Type/OBJR/Pg %d 0 R/Obj %d 0 R>>" % (page, note))
 
     def body(self) -> bytes:
@@ -60,7 +60,7 @@ class _Element:
 
 
 class _Structure:
-    """Puts the elements that origins, walked in printed order, belong to."""
+    """Makes the elements for origins, which come in printed order."""
 
     def __init__(self, form: Form, packed: PackedObjects, root: int, origins: Sequence[Spoken], links: Links) -> None:
         self._form = form
@@ -81,7 +81,7 @@ class _Structure:
         self.document = self._begin(b"Document", root)
 
     def mark(self, owner: int, page: int, mcid: int) -> int:
-        """Ties marked content of a page to the element of its origin. The element's number."""
+        """Adds marked content of a page to the element of its origin and returns the element's number."""
         self._pass_by(owner)
         self._walked = owner + 1
         piece, cell = self._origins[owner]
@@ -118,7 +118,7 @@ class _Structure:
         return made
 
     def _close(self, depth: int) -> None:
-        """Ends the elements beyond the first `depth`, innermost first."""
+        """Ends the innermost elements until `depth` elements are open."""
         while len(self._open) > depth:
             done = self._open.pop()
             self._packed.put(done.number, done.body())
@@ -129,7 +129,7 @@ class _Structure:
         return len(self._levels)
 
     def _leave(self) -> None:
-        """Ends what is open in the section, a table with all of its rows."""
+        """Ends the open elements in the section. A table ends with all of its rows."""
         if self._sheet is not None:
             self._rows_up_to(self._sheet.rows - 1)
             self._sheet = None
@@ -160,7 +160,7 @@ class _Structure:
         self._levels.append(level)
 
     def _entry(self, *, leads: bool) -> _Element:
-        """A line of the contents; the contents go on as long as their lines follow each other."""
+        """A line of the contents. The contents continue as long as their lines follow each other."""
         if len(self._open) > self._depth and self._open[self._depth].role == b"TOC":
             self._close(self._depth + 1)
         else:
@@ -181,7 +181,7 @@ class _Structure:
         return self._cells[cell.column]
 
     def _begin_table(self, sheet: Sheet) -> None:
-        """Below its caption, if that is what is open."""
+        """The table stands in the structure below its caption, if the caption is open."""
         if self._sheet is None and self._open[-1].role == b"Caption":
             self._close(self._depth + 1)
         else:
@@ -209,7 +209,7 @@ class _Structure:
         return b"/A<</O/Table%s>>" % names if names else b""
 
     def _scope(self, cell: PlacedCell) -> bytes:
-        """A label is of its row where a value follows it there, else of the column below it."""
+        """A label belongs to its row if a value follows it there, else to the column below it."""
         rows = range(cell.row, cell.row + cell.rows)
         return b"/Scope/Row" if any(self._values.get(row, 0) > cell.column for row in rows) else b"/Scope/Column"
 
@@ -217,9 +217,10 @@ class _Structure:
 def add_structure(
     writer: PdfWriter, form: Form, origins: Sequence[Spoken], marks: Sequence[Sequence[int]], links: Links
 ) -> PackedObjects:
-    """Ties the marked content of every page (its origins by MCID) to the structure. Returns the objects of that.
+    """Adds the marked content of every page (its origins by MCID) to the structure and returns the objects of the
+    structure.
 
-    Nothing may be added to the file after this, as the numbers of these objects follow its last.
+    Nothing may be added to the file afterwards, because these objects are numbered behind its last one.
     """
     root = DictionaryObject()
     held = writer._add_object(root)  # noqa: SLF001  # pypdf has no public way to add an object

@@ -1,8 +1,8 @@
-"""The text behind the shapes of a PDF: what is copied and searched is what was drawn, with any font.
+"""The text behind the glyphs of a PDF. What is copied and searched is the text that was drawn, with any font.
 
-Qt guesses the text from the font: the first character in Unicode that has the shape. So 目 becomes the radical ⽬, a
-space a tab, ～ becomes 〜, and what lies beyond U+FFFF (𠮷) or is a picture (😀) becomes nothing. Here the texts that
-were drawn are remembered, and the shapes of the file are matched with them, run by run.
+Qt takes the text from the font: the first Unicode character with the same glyph. So 目 becomes the radical ⽬, a space
+becomes a tab, ～ becomes 〜, and characters above U+FFFF (𠮷) or pictures (😀) are lost. Here the drawn texts are
+remembered and matched with the glyphs of the file, run by run.
 """
 
 import re
@@ -21,10 +21,10 @@ from perfdesk.paper.pdf_marks import MARK_AT, NOBODY, Run, marked, runs
 
 _CODE: Final = re.compile(rb"<([0-9A-F]{4})> Tj")
 _RANGE: Final = re.compile(rb"<([0-9A-F]{4})> <[0-9A-F]{4}> \[([^\]]*)\]")
-# From right to left, so that shapes do not stand in the order of the text.
+# Written from right to left, so that the glyphs are not in the order of the text.
 _LEFTWARDS: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _NO_SHAPE: Final = b"0000"
-# A block of a character map has no more lines (Adobe technical note 5411, 1.4.1).
+# The most lines in one block of a character map (Adobe technical note 5411, 1.4.1).
 _BLOCK: Final = 100
 _HEAD: Final = b"""/CIDInit /ProcSet findresource begin
 12 dict begin
@@ -38,12 +38,12 @@ endcodespacerange
 """
 _FOOT: Final = b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
 
-# Font and shape.
+# Font and glyph.
 _Shape = tuple[bytes, bytes]
 
 
 class Scribe(QPainter):
-    """A painter that remembers the texts it draws, marks where each begins, and knows which origin each has."""
+    """A painter that remembers the texts it draws, marks where each begins, and knows the origin of each."""
 
     def __init__(self, device: object) -> None:
         """`device` is what QPainter takes."""
@@ -55,7 +55,7 @@ class Scribe(QPainter):
         self._owner = NOBODY
 
     def note(self, origin: Spoken | None) -> None:
-        """Learns what the texts drawn next are read as a part of."""
+        """Notes what the next texts belong to when they are read aloud."""
         if origin is None:
             self._owner = NOBODY
             return
@@ -64,7 +64,7 @@ class Scribe(QPainter):
         self._owner = len(self.origins) - 1
 
     def drawText(self, start: QPointF, text: str) -> None:  # type: ignore[override]  # noqa: N802
-        """Draws a run that begins at a point, the one way in which pages are drawn."""
+        """Draws a run from a point on. All texts of a page are drawn this way."""
         super().fillRect(QRectF(MARK_AT, len(self.texts), 1, 1), Qt.GlobalColor.black)
         self.texts.append(text)
         self.owners.append(self._owner)
@@ -73,7 +73,7 @@ class Scribe(QPainter):
 
 @lru_cache(maxsize=1)
 def radicals() -> dict[int, str]:
-    """The ideograph that each radical and stroke looks like: Unicode's property Equivalent_Unified_Ideograph."""
+    """The ideograph that looks like each radical and stroke (Unicode property Equivalent_Unified_Ideograph)."""
     table: dict[int, str] = {}
     source = paths.resources() / "unicode" / "EquivalentUnifiedIdeograph.txt"
     for line in source.read_text(encoding="utf-8").splitlines():
@@ -85,9 +85,9 @@ def radicals() -> dict[int, str]:
 
 
 def make_searchable(writer: PdfWriter, scribe: Scribe) -> list[list[int]]:
-    """Gives the shapes of every page the texts that a Scribe drew, and takes its marks out.
+    """Gives the glyphs of every page the texts that a Scribe drew, and removes its marks.
 
-    Returns for each page the origins of its marked content (the number in the list is the MCID).
+    Returns for each page the origins of its marked content; the index in the list is the MCID.
     """
     known: dict[_Shape, str] = {}
     marks: list[list[int]] = []
@@ -105,7 +105,7 @@ def make_searchable(writer: PdfWriter, scribe: Scribe) -> list[list[int]]:
 
 
 def _spoken(run: Run, texts: list[str], known: dict[_Shape, str]) -> Run:
-    """A run whose shapes do not say its text carries it beside them."""
+    """If the glyphs of a run do not give its text, the text is stored beside them."""
     text = texts[run.number].translate(radicals())
     if _learnt(run.shown, text, known):
         return run
@@ -113,7 +113,7 @@ def _spoken(run: Run, texts: list[str], known: dict[_Shape, str]) -> Run:
 
 
 def _learnt(shown: bytes, text: str, known: dict[_Shape, str]) -> bool:
-    """Whether the shapes of a run say its text, after what can be learnt from the run is known."""
+    """Adds what the run teaches about its glyphs. Returns whether the glyphs give the text of the run."""
     shapes = _shapes(shown)
     if len(shapes) != len(text) or _LEFTWARDS.search(text):
         return False
@@ -122,12 +122,13 @@ def _learnt(shown: bytes, text: str, known: dict[_Shape, str]) -> bool:
 
 
 def _shapes(shown: bytes) -> Sequence[_Shape]:
-    """Font and shape of each letter."""
+    """Font and glyph of each letter."""
     return [(font.partition(b" ")[0], code) for font in shown.split(b"/F")[1:] for code in _CODE.findall(font)]
 
 
 def _character_maps(page: PageObject) -> Iterator[tuple[bytes, StreamObject]]:
-    """The map from shapes to text of each font of a page, by its number: F11 is the same font in the whole file."""
+    """The map from glyphs to text for each font of a page, by its number. A name such as F11 is the same font in the
+    whole file."""
     fonts = cast(DictionaryObject, page["/Resources"]).get("/Font")
     for name, font in fonts.get_object().items() if fonts is not None else ():
         found = font.get_object().get("/ToUnicode")
@@ -136,7 +137,7 @@ def _character_maps(page: PageObject) -> Iterator[tuple[bytes, StreamObject]]:
 
 
 def _guessed(written: bytes) -> dict[bytes, str]:
-    """What Qt says of the shapes, for readers that do not know texts beside shapes."""
+    """The text that Qt gives for the glyphs, for readers that do not support text beside glyphs."""
     guesses: dict[bytes, str] = {}
     for first, letters in _RANGE.findall(written):
         codes = re.findall(rb"<([0-9A-F]{4})>", letters)
@@ -146,7 +147,7 @@ def _guessed(written: bytes) -> dict[bytes, str]:
 
 
 def _character_map(letters: dict[bytes, str]) -> bytes:
-    """A map from shapes to text (ISO 32000-2, 9.10.3); beyond U+FFFF a letter is two surrogates."""
+    """A map from glyphs to text (ISO 32000-2, 9.10.3). A character above U+FFFF is written as two surrogates."""
     lines = [
         b"<%s> <%s>\n" % (code, letter.encode("utf-16-be", "surrogatepass").hex().upper().encode())
         for code, letter in sorted(letters.items())

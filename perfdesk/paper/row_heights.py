@@ -12,14 +12,15 @@ from perfdesk.forms.sheet import PlacedCell, Sheet
 from perfdesk.paper.breaking import broken, line_count
 
 POINTS_PER_MM = 72 / 25.4
-# No text of so few characters fills a page, not even one to a line.
+# A text of so few characters cannot fill a page, even with one character in each line.
 _SHORT = 20
-# A row is as high as its lines and one border.
+# The height of a row is that of its lines and one border.
 BORDER = 0.5
 
 
 def row_heights(form: Form, table: Sheet) -> tuple[float, ...]:
-    """The height of each row in points. A cell over several rows that needs more than they have stretches the last."""
+    """The height of each row in points. If a cell over several rows needs more height than they have, the last one
+    grows."""
     line, rooms = form.table.line, _rooms(form)
     heights = [line + BORDER] * table.rows
     tall: list[tuple[PlacedCell, float]] = []
@@ -51,20 +52,20 @@ def _styled_height(form: Form, cell: PlacedCell) -> float:
 
 @lru_cache(maxsize=64)
 def _rooms(form: Form) -> Mapping[tuple[int, int], float]:
-    """How many em of text fit into a cell that begins at a column and covers so many."""
+    """How many em of text fit into a cell, by its first column and its number of columns."""
     size, margin, widths = form.table.size, 2 * form.table.margin, form.widths
     places = combinations(range(len(widths) + 1), 2)
     return {(first, last - first): (sum(widths[first:last]) - margin) / size for first, last in places}
 
 
 def page_room(form: Form, table: Sheet, heights: tuple[float, ...]) -> float:
-    """What a page has for rows in points: all of it, or what a repeated header leaves."""
+    """The height in points that a page has for rows: without the repeated header, if there is one."""
     header = heights[table.header] if form.table.repeat_header and table.header is not None else 0.0
     return form.page.text_height * POINTS_PER_MM - header
 
 
 def split_rows(form: Form, table: Sheet) -> frozenset[int]:
-    """The rows that are higher than a page, and so may be split; every other row stands on one page."""
+    """The rows that are higher than a page and may be split. All other rows stay on one page."""
     if not any(_may_fill_a_page(form, cell) for cell in table.cells if len(cell.text) > _SHORT):
         return frozenset()
     heights = row_heights(form, table)
@@ -73,7 +74,7 @@ def split_rows(form: Form, table: Sheet) -> frozenset[int]:
 
 
 def _may_fill_a_page(form: Form, cell: PlacedCell) -> bool:
-    """A guess on the safe side, because counting lines costs as much as all the rest."""
+    """A quick estimate that never misses such a cell. Counting the lines would cost as much as all the rest."""
     room = max(1.0, _rooms(form)[cell.column, cell.columns] - 3)
     lines = len(cell.text) / room + cell.text.count("\n") + 1
     return lines > form.page.text_height * POINTS_PER_MM / form.table.line - 4
