@@ -1,1 +1,2 @@
-"""Readers (text, Word) to elements, and recognition of elements by a form. Adopting the result is one edit."""
+"""Readers turn files into elements, and recognition finds a form's fields in the elements. Adopting the result is
+one edit."""

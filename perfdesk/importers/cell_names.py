@@ -7,10 +7,10 @@ _NAME: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
 def where(name: str | None, row: int, end: str, following: int) -> tuple[int, int]:
-    """The row and column of a cell in a row whose names end in `end`; one without a name follows the one before."""
+    """The row and column of a cell in a row whose names end in `end`. A cell without a name follows the one before."""
     if name is None:
         return row, following
-    # As nearly all are; taking every name apart costs as much as reading its text.
+    # The usual case. To parse each name would cost as much as to read the cell's text.
     column = _COLUMNS.get(name[: -len(end)]) if name.endswith(end) else None
     return (row, column) if column is not None else place_of(name) or (row, following)
 

@@ -1,17 +1,17 @@
-"""Remarks on cells, put together: one line for all cells of a sheet of which the same is to be said."""
+"""Groups remarks on cells: one line for all cells of a sheet with the same remark."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from perfdesk.importers.grid import Remark
 
-# What a report shows of a file that has something to say about each cell.
+# How much a report shows of a file that has a remark on each cell.
 _MOST_REMARKS: Final = 200
 _NAMED: Final = 8
 
 
 class CellRemarks:
-    """Gathers what is to be said of the cells of one sheet."""
+    """Collects the remarks on the cells of one sheet."""
 
     def __init__(self, title: str) -> None:
         self._title = title

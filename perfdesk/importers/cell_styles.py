@@ -1,4 +1,4 @@
-"""The cell styles of a workbook (xl/styles.xml), as far as they change what a cell says."""
+"""The cell styles of a workbook (xl/styles.xml), as far as they change the text that is shown."""
 
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -12,7 +12,7 @@ _ON: Final = ("1", "true", None)
 
 
 class FontEffects(NamedTuple):
-    """What a font does to characters; `script` is superscript, subscript or ""."""
+    """How a font changes characters. `script` is superscript, subscript or ""."""
 
     struck: bool = False
     script: str = ""
@@ -64,13 +64,13 @@ def styles(path: Path, data: bytes | None) -> dict[str | None, CellStyle]:
 
 def _style(node: etree._Element, codes: dict[str, str], looks: list[FontEffects]) -> CellStyle:
     font = str(node.get("fontId", ""))
-    # A number that nobody knows is no format that could be guessed.
+    # An unknown number of a format must not be guessed.
     code = codes.get(number := str(node.get("numFmtId", "0")), f"[{number}]")
     return CellStyle(code, looks[int(font)] if is_index(font, len(looks)) else FontEffects())
 
 
 def look(font: etree._Element | None) -> FontEffects:
-    """What a font or the settings of a run say."""
+    """The effects of a font or of the settings of a run."""
     if font is None:
         return FontEffects()
     strike, script = font.find(f"{S}strike"), font.find(f"{S}vertAlign")

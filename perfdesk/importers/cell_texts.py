@@ -1,4 +1,4 @@
-"""The text in cells of a workbook: shared strings and inline ones, with what their fonts do to them."""
+"""The texts in cells of a workbook: shared and inline strings, with the effects of their fonts."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ _QUOTED: Final = 40
 
 
 class Word(NamedTuple):
-    """A text as it comes in, and what is to be said of it: a Chinese sentence, and whether something is lost."""
+    """A text that was read, and remarks on it: a Chinese sentence, and whether something is lost."""
 
     text: str
     said: tuple[tuple[str, bool], ...] = ()
@@ -38,7 +38,7 @@ def _limited(path: Path, items: Iterable[etree._Element]) -> Iterator[Word]:
 
 
 def rich(item: etree._Element) -> Word:
-    """The text of an item, without the reading aids (rPh) that East Asian cells may carry."""
+    """The text of an item, without the phonetic readings (rPh) that East Asian cells may have."""
     if len(item) == 1 and item[0].tag == _TEXT:
         return Word(unescaped(item[0].text or ""))
     runs = [child for child in item if child.tag in (_TEXT, _RUN)]
@@ -63,7 +63,8 @@ def unescaped(text: str) -> str:
 
 
 def looked(text: str, seen: FontEffects) -> Word:
-    """A text as its font shows it: struck out is no longer said, raised and lowered digits have characters."""
+    """A text as its font shows it. Struck-out text is left out, and raised or lowered digits become Unicode
+    characters."""
     if not text.strip() or seen == FontEffects():
         return Word(text)
     if seen.struck:

@@ -1,4 +1,4 @@
-"""Ticked options of a printed choice: of "经常性□ 一次性☑" the choice is 一次性."""
+"""Printed choices: in "经常性□ 一次性☑" the choice is 一次性."""
 
 import re
 from typing import Final
@@ -15,7 +15,8 @@ _LONGEST: Final = 300
 
 
 def chosen(field: Field, text: str) -> str:
-    """The text for a field: of a choice what is ticked, "" if nothing is; any other text with boxes as it is."""
+    """The text for a field. For a choice this is the ticked option, or "" if none is ticked. Any other text with
+    boxes stays as it is."""
     if not field.choice or len(text) > _LONGEST:
         return text
     options = _options(text)
@@ -23,8 +24,8 @@ def chosen(field: Field, text: str) -> str:
 
 
 def _options(text: str) -> list[tuple[str, bool]] | None:
-    """Each option and whether it is ticked; None if the text is no choice. Boxes stand before all options or behind
-    all of them."""
+    """Each option with whether it is ticked; None if the text is no choice. The boxes must stand before all options
+    or behind all of them."""
     boxes = [bool(_TICKED.search(box)) for box in _BOX.findall(text)]
     pieces = [piece.strip(_AROUND) for piece in _BOX.split(text)]
     if not boxes:

@@ -1,4 +1,4 @@
-"""What a drawing, picture or embedded object in a Word text is, to be named where it stands."""
+"""What a drawing, picture or embedded object in a Word text is, so that the report can name it."""
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple
@@ -10,7 +10,7 @@ from perfdesk.importers.namespaces import W, local
 from perfdesk.importers.tally import RemarkKind
 
 _BOX: Final = f"{W}txbxContent"
-# The first of these that is found inside says what the whole is.
+# The first of these that is found inside tells the kind of the drawing.
 _KINDS: Final = (
     ("control", tally.CONTROL),
     ("OLEObject", tally.OBJECT),
@@ -37,7 +37,8 @@ class _Seen(NamedTuple):
 
 
 def kinds(node: etree._Element) -> Iterator[tuple[RemarkKind, str]]:
-    """What a drawing holds, with the text in it. Nothing for a text box: its text is read with the paragraphs."""
+    """The kinds of contents in a drawing, with the text in it. Nothing for a text box, because its text is read as
+    paragraphs."""
     names, texts, boxed = _seen(node)
     text = "".join(texts)
     kind = next((kind for name, kind in _KINDS if name in names), None)

@@ -1,4 +1,4 @@
-"""Equations as one line of text: a/b, x², √x; what is raised or lowered has characters of its own in Unicode."""
+"""Equations as one line of text: a/b, x², √x. Raised and lowered characters become Unicode characters."""
 
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -9,14 +9,14 @@ from lxml import etree
 from perfdesk.importers.glyphs import subscript, superscript
 from perfdesk.importers.namespaces import M, local
 
-# What stands high or low by itself.
+# Characters that are raised or lowered already.
 _ALREADY: Final = {True: frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ°′″％%℃*"), False: frozenset("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")}
 
 Read = Callable[[etree._Element], str]  # noqa: SLF001 - lxml has no public name for it
 
 
 def shifted(text: str, *, up: bool) -> str | None:
-    """The text above (m²) or below (CO₂) the line; None if Unicode has no such characters for it."""
+    """The text as superscript (m²) or subscript (CO₂) characters; None if Unicode does not have all of them."""
     if not text.strip() or set(text) <= _ALREADY[up]:
         return text
     return (superscript if up else subscript)(text.replace("−", "-"))
@@ -48,7 +48,8 @@ def _grouped(text: str) -> str:
 
 
 def linear(node: etree._Element, other: Read) -> str:
-    """The line of an equation (m:oMath). `other` reads what is no structure of mathematics: runs, revisions."""
+    """An equation (m:oMath) as one line. `other` reads elements that are no mathematical structure: runs and
+    revisions."""
     return _children(node, other)
 
 
@@ -72,7 +73,7 @@ def _part(node: etree._Element, name: str, other: Read) -> str:
 
 
 def _setting(node: etree._Element, name: str, default: str) -> str:
-    """A character or switch in the structure's properties; absent and empty differ."""
+    """A character or switch in the properties of a structure. Absent and empty are different."""
     found = node.find(f"{M}{local(node)}Pr/{M}{name}")
     return default if found is None else str(found.get(f"{M}val") or "")
 

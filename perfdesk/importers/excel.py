@@ -1,7 +1,7 @@
-"""Reads .xlsx: each visible sheet is one table, with the cells that are really there and text as Excel shows it.
+"""Reads .xlsx. Each visible sheet is one table of the cells that exist, with the texts that Excel shows.
 
-The parts are read here and not with openpyxl, which makes an object for every place of a merged range and walks the
-declared dimensions: one lying attribute costs it hours.
+The parts are read here and not with openpyxl, which makes an object for every place of a merged range and visits all
+places of the declared dimensions. One false attribute can cost it hours.
 """
 
 from collections.abc import Iterable, Iterator
@@ -60,7 +60,7 @@ def read_excel(path: Path) -> Source:
 
 
 def _grids(book: Book, parts: dict[str, bytes], tabs: Iterable[_Tab], remarks: list[Remark]) -> Iterator[Grid]:
-    """The tables of the visible sheets; what is not in them goes to `remarks`."""
+    """The tables of the visible sheets. Remarks on everything else are added to `remarks`."""
     for tab in tabs:
         if tab.state != "visible" or tab.member not in parts or not tab.member.startswith("xl/worksheets/"):
             remarks.append(_left_out(tab))

@@ -1,4 +1,4 @@
-"""Word's fields: which text is code and which is result, and what a field shows that stores no result."""
+"""Word's fields: which text is the instruction and which the result, and what a field without a stored result shows."""
 
 import re
 from collections.abc import Callable, Container, Mapping
@@ -26,7 +26,7 @@ _OPTION: Final = re.compile(r"\\(\w+|.)")
 
 @dataclass(slots=True)
 class OpenField:
-    """A field whose end has not come yet. `form` is what a legacy form field keeps (w:ffData)."""
+    """A field that has begun and not ended. `form` are the properties of a legacy form field (w:ffData)."""
 
     code: str = ""
     form: etree._Element | None = None
@@ -35,7 +35,7 @@ class OpenField:
 
     @property
     def takes_text(self) -> bool:
-        """Whether text that comes now is the field's result, and is what it shows."""
+        """Whether the next text is the result of the field and is shown."""
         return self.has_result and self.name not in _CHOSEN
 
     @property
@@ -46,21 +46,21 @@ class OpenField:
 
     @property
     def answered(self) -> bool:
-        """Whether nothing has to be added to what its result shows. Who empties a text field means it."""
+        """Whether the result is complete. An empty text field was emptied on purpose."""
         return self.takes_text and (self.shown or self.name == "FORMTEXT")
 
     def add_code(self, text: str) -> None:
-        """More of the instruction; what stands behind it is the result."""
+        """Appends text to the instruction. Text behind it is the result."""
         if not self.has_result:
             self.code = (self.code + text)[:_LONGEST_CODE]
 
 
-# Fields that store what was chosen in their properties, whatever their result says.
+# Fields whose choice is stored in their properties and not in their result.
 _CHOSEN: Final = ("FORMCHECKBOX", "FORMDROPDOWN")
 
 
 def field_text(code: str, form: etree._Element | None) -> str | None:
-    """What a field shows by its instruction and its form properties; None if that is not known."""
+    """The text that a field shows, from its instruction and its form properties; None if it is unknown."""
     found = _NAME.match(code)
     name, rest = (found[1].upper(), code[found.end() :]) if found else ("", "")
     if name in _SILENT or not code.strip():
@@ -139,7 +139,7 @@ class _Equation:
         return self._until("")
 
     def _until(self, ends: str) -> str:
-        """Text and switches up to one of the characters, which stays."""
+        """Text and switches up to one of these characters, which is not consumed."""
         self._depth += 1
         if self._depth > _DEEPEST:
             raise ValueError("nested too deeply")
@@ -241,7 +241,7 @@ _SWITCHES: Final[Mapping[str, tuple[Container[int], Callable[[list[str], list[st
 }
 
 
-# What a field's instruction says behind its name.
+# The functions that read the instruction behind the name of a field.
 _READERS: Final[Mapping[str, Callable[[str], str | None]]] = {
     "EQ": equation,
     "SYMBOL": _symbol,

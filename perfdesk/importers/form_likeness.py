@@ -1,5 +1,6 @@
-"""How like a source is to a form, seen from both: which labels of the form it has, and which of its labels the form
-lacks. A foreign annex shares many labels with a known one, and half read it would be wrong in silence."""
+"""Measures how well a source fits a form: the share of the form's labels that the source has, and the share of the
+source's labels that the form lacks. A foreign annex shares many labels with a known one. If it were read by that
+form, the result would be wrong without a message."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,9 +25,9 @@ from perfdesk.importers.layout import read_slots
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The least share of the form's labels, and of all labels that were met the most that the form may lack.
+    """The least share of the form's labels, and the highest share of labels in the source that the form lacks.
 
-    `share` is that of a table as it prints; `insisted` is enough where a person names the form.
+    `share` is for a source without a named form. `insisted` is enough if a person named the form.
     """
 
     share: float = 0.6
@@ -40,7 +41,8 @@ _NAMED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class FormLikeness:
-    """`share` of the form's labels is in the source; `missing` are the others, `foreign` the source's own labels."""
+    """`share` of the form's labels are in the source, and `missing` are the others. `foreign` are labels that only
+    the source has."""
 
     form: Form
     share: float
@@ -50,21 +52,21 @@ class FormLikeness:
 
     @property
     def foreign_share(self) -> float:
-        """Which part of the labels that were met the form lacks."""
+        """The share of the source's labels that the form lacks."""
         met = len(self.foreign) + round(self.share * len(list(labelled(self.form))))
         return len(self.foreign) / met if met else 0.0
 
     @property
     def clear(self) -> bool:
-        """Whether the source is an annex of the form, as far as labels tell."""
+        """Whether the labels show that the source is an annex of the form."""
         return not self.title and self.share >= BOUNDS.share and self.foreign_share <= BOUNDS.foreign
 
 
 class Labels:
-    """Everything in the cells of a source that may be a label, and the titles of annexes without a form."""
+    """Everything in the cells of a source that may be a label, and the titles of annexes that have no form file."""
 
     def __init__(self, source: Source) -> None:
-        """Looks at every cell once."""
+        """Reads each cell once."""
         grids = [element for element in source.elements if isinstance(element, Grid)]
         texts = {
             cell.text for grid in grids for row in grid.rows for cell in row.cells if len(cell.text) <= LONGEST_LABEL
@@ -74,7 +76,7 @@ class Labels:
         self._titles = list(_titles(source))
 
     def likeness(self, form: Form) -> FormLikeness:
-        """How like the source is to a form."""
+        """How well the source fits a form."""
         own = list(labelled(form))
         missing = tuple(cell.label for cell in own if self.seen.isdisjoint(spellings(cell)))
         foreign = tuple(sorted(text for text in self.known if bare(text) not in form_labels(form)))
@@ -106,8 +108,8 @@ def _is_heading(form: Form, line: str) -> bool:
 
 
 def refusal(path: Path, found: FormLikeness, met: Sequence[str] = (), doubled: Sequence[str] = ()) -> ImportFailure:
-    """Why a source is not loaded: which form it is closest to and how it differs. `met` are labels that reading found
-    where the form has none, `doubled` those it found more often than in the form."""
+    """Why a source is not loaded: the form that fits best, and the differences. `met` are labels at places where the
+    form has none. `doubled` are labels that stand more often than in the form."""
     form = found.form
     foreign = [text for text in dict.fromkeys((*met, *found.foreign)) if text not in doubled]
     differs = [f"是另一种表“{found.title}”"] if found.title else []

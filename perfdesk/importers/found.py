@@ -1,12 +1,13 @@
-"""A project in the making."""
+"""A project while it is read."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
 class Found:
-    """`place` is where its first row stands, `rows` are its indicators' texts, each without blank ones; `inherited`
-    counts those whose class goes on from above, `aligned` those whose missing cells were worked out."""
+    """`place` is the place of its first row. `rows` are the texts of its indicators, without blank ones. `inherited`
+    counts the indicators that took their class from above. `aligned` counts those with missing cells that were
+    placed."""
 
     place: str
     fields: dict[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Reads the lines outside the tables: cover, contents, part titles, long texts, and what stands above each table."""
+"""Reads the lines outside the tables: cover, contents, titles of parts, long texts, and the lines above each table."""
 
 import re
 from collections import Counter
@@ -22,19 +22,19 @@ _LONGEST_NAME: Final = 60
 _SENTENCE: Final = re.compile("[：:。；;！？]")
 _NUMBER_SLOT: Final = "{number}"
 _PAGE_NUMBER: Final = re.compile(r"\d{1,3}|[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页")
-# What a table that goes on has above it: no content.
+# The line above a continued table, which is no content.
 _GOES_ON: Final = re.compile(r"[(（]?\s*(?:续\s*表|续上表|接上表|表\s*续|续)\s*[)）]?")
 _GOES_ON_BEHIND: Final = re.compile(r"\s*[(（]\s*续\s*表?\s*[)）]\s*$")
 # A number before a heading, as typed or as a word processor counts: 一、 （一） 1. 第一
 _ENUMERATOR: Final = re.compile(
     r"\s*(?:[(（][\d一二三四五六七八九十百]{1,4}[)）][.．、]?|[\d一二三四五六七八九十百]{1,4}\s*[.．、)）]|\d{1,4}\s+|[①-⑳])\s*"
 )
-# What is left of a table's general title, which names no project.
+# The rest of the general title of a table, which names no project.
 _NO_NAME: Final = ("", "项目", "预算项目", "部门预算项目", "部门项目支出预算", "项目支出", "项目支出预算")
 
 
 class Front:
-    """Takes lines in order. `texts` are the department's fields found so far."""
+    """Takes the lines in order. `texts` are the department's fields that have been found."""
 
     def __init__(self, form: Form, source: Source, report: Report) -> None:
         """`source` tells whether line ends left spaces in the texts."""
@@ -61,34 +61,34 @@ class Front:
 
     @property
     def money_unit(self) -> str:
-        """The unit of money that most captions state; of as many the one that comes first."""
+        """The unit of money in most captions. If several are equally frequent, the first of them."""
         count = Counter(normal(line.text) for line in self.money_units)
         most = max(count, key=lambda text: count[text], default="")
         return next((line.text for line in self.money_units if normal(line.text) == most), "")
 
     @property
     def in_section(self) -> bool:
-        """Whether lines now belong to a long text."""
+        """Whether the next lines belong to a long text."""
         return self._section is not None
 
     @property
     def caption(self) -> dict[str, str] | None:
-        """What stood above the table that begins, as fields of its project; None if there was no heading."""
+        """The fields in the lines above the next table; None if there was no heading."""
         return self._above
 
     def take_caption(self) -> dict[str, str] | None:
-        """The caption, which then is used up."""
+        """Returns the caption and clears it."""
         above, self._above = self._above, None
         return above
 
     def table_begins(self) -> None:
-        """Tells that a table follows; whatever waits for its place will not find one."""
+        """A table follows. Lines that still wait for a field are given up."""
         self._leave_cover()
         self._section = None
         self._in_contents = False
 
     def read(self, line: Line, *, near_table: bool) -> bool:
-        """Takes a line; False if it found no place for it. `near_table` tells that a table follows closely."""
+        """Takes a line and returns whether it had a place. `near_table` says that a table follows closely."""
         if not line.text.strip():
             return self._blank(line)
         self._near_table = near_table
@@ -98,7 +98,7 @@ class Front:
         ))  # fmt: skip
 
     def keep(self, key: str, text: str, place: str) -> None:
-        """A field of the department. The first text stands; a different one is reported."""
+        """Sets a field of the department. The first text is kept; a different one is reported."""
         first = self._found.setdefault(key, text)
         if normal(first) != normal(text):
             self._report.leave(
@@ -165,8 +165,8 @@ class Front:
         return False
 
     def _is_heading_of(self, section: TextSection, line: Line) -> bool:
-        """Whether a line is the heading of a section. Where the source has it nowhere as printed, its number may be
-        another or missing: word processors count in ways of their own."""
+        """Whether a line is the heading of a section. If the source does not have the printed heading anywhere, its
+        number may differ or be missing, because word processors number in their own ways."""
         heading = label(section.heading)
         if heading in self._typed_headings or section.field in self._paragraphs:
             return heading == label(line.text)
@@ -202,7 +202,7 @@ class Front:
         return True
 
     def _unnumbered_heading(self, text: str) -> dict[str, str] | None:
-        """The heading right above a table without its number, or with one in another style."""
+        """A heading right above a table without its number, or with a number in another style."""
         printed = self._form.projects.heading.text
         if not self._near_table or not printed.startswith(_NUMBER_SLOT) or len(text) > _LONGEST_NAME:
             return None
@@ -210,11 +210,11 @@ class Front:
         return None if texts is None or texts.get(NAME) in _NO_NAME else texts
 
     def _goes_on(self, line: Line) -> bool:
-        """续表 above a table that goes on on the next page."""
+        """续表 above the continuation of a table."""
         return self._near_table and _GOES_ON.fullmatch(line.text.strip()[:_LONGEST_NAME]) is not None
 
     def _caption(self, line: Line) -> bool:
-        """Left and right of the caption, on one line (parted by a tab) or on two."""
+        """The left and right part of a caption, on one line (separated by a tab) or on two."""
         if self._before_parts:
             return False
         pieces = [piece for piece in line.text.split("\t") if piece.strip()]
@@ -235,7 +235,7 @@ class Front:
         return None
 
     def _is_left(self, texts: dict[str, str]) -> bool:
-        """A caption made of fields alone fits any line; it is believed once, right below a heading."""
+        """A caption that consists of fields only matches any line. So it is accepted once, right below a heading."""
         if self._above is None or any(self._above.get(key) for key in texts):
             return False
         return all(len(text) < _LONGEST_NAME and not _SENTENCE.search(text) for text in texts.values())
@@ -259,7 +259,7 @@ class Front:
         return [line for part in self._form.parts if isinstance(part, Cover) for line in (*part.lines, *part.foot)]
 
     def _leave_cover(self) -> None:
-        """Gives the lines that no printed words explain to the cover lines that are nothing but a field, in order."""
+        """Assigns the lines without printed words to the cover lines that consist of one field, in order."""
         if not self._before_parts:
             return
         self._before_parts = False
@@ -270,7 +270,7 @@ class Front:
             self._report.leave(line.place, line.text)
 
     def _page_number(self, line: Line) -> bool:
-        """A page number that a source copied from pages has between its lines; a typed number is text."""
+        """A page number between the lines of a source that was copied from pages. In other sources a number is text."""
         text = line.text.strip()
         if self._in_typed_text() or len(text) > _LONGEST_LINE or not _PAGE_NUMBER.fullmatch(text):
             return False

@@ -1,4 +1,4 @@
-"""What every reader turns a file into: lines of text and tables of cells, each with its place in the source."""
+"""What every reader produces: lines of text and tables of cells, each with its place in the source."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from perfdesk.model.values import normal
 
 
 class ImportFailure(Exception):
-    """A source cannot be read or holds no annex. The message is a Chinese sentence that names the file.
+    """A source cannot be read, or is no annex. The message is a Chinese sentence that names the file.
 
-    `insist` is the id of a form by which it is read all the same, if a person says so; "" if by none.
+    `insist` is the id of the form by which it can still be read if a person wants it; "" if there is none.
     """
 
     def __init__(self, message: str, insist: str = "") -> None:
@@ -80,9 +80,9 @@ Element = Line | Grid
 
 
 class Remark(NamedTuple):
-    """What a reader has to say of a place, both in Chinese; "" is the whole file.
+    """A remark of a reader on a place, both in Chinese. The place "" is the whole file.
 
-    `lost` tells that content did not come in, so that a person has to look; else it came in, but not as it stands.
+    `lost` says that content was not read and a person has to look at it. Otherwise content was read in a changed form.
     """
 
     place: str
@@ -132,5 +132,5 @@ def too_wide(path: Path, place: str, cells: int) -> str:
 
 @lru_cache(maxsize=4096)
 def label(text: str) -> str:
-    """What two spellings of a printed label have in common: no white space, half-width forms, no colon at the end."""
+    """The text by which labels are compared: without white space and the colon at the end, in half-width characters."""
     return normal(text).rstrip(":")

@@ -1,4 +1,5 @@
-"""Which label of the form a label that it lacks may be. Nothing is read by a hint; a person decides."""
+"""Proposes which label of the form an unknown label may mean. Nothing is read because of a proposal; a person
+decides."""
 
 from difflib import get_close_matches
 from typing import Final
@@ -6,7 +7,7 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.importers.known_labels import LONGEST_LABEL, bare, known_labels, labelled, spellings
 
-# Below this ratio two short labels share little more than their last word.
+# Two short labels with a lower ratio have hardly more than their last word in common.
 _LIKE: Final = 0.6
 
 

@@ -1,4 +1,4 @@
-"""Reads the rows of indicators below their header: columns, levels, and what belongs to no column."""
+"""Reads the rows of indicators below their header: columns, levels, and cells that belong to no column."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -20,12 +20,13 @@ from perfdesk.model.values import normal
 
 _DOUBLED: Final = "有几栏同名，分不清是哪一栏"
 _SPLIT: Final = "下面不止一格，分不清是哪一格"
-# A column of the office's own (责任科室) is told; a table with more of them is another table.
+# One additional column of an office (责任科室) is only reported. A table with more of them is another kind of table.
 _MOST_UNKNOWN: Final = 1
 
 
 class IndicatorReader:
-    """Takes rows while a `header` stands above them. `resumed` tells that a table goes on behind a page break."""
+    """Reads rows as long as there is a `header` above them. `resumed` says that the table continues behind a page
+    break."""
 
     def __init__(self, form: Form, source: Source, report: Report) -> None:
         """`source` tells whether line ends left spaces in the texts."""
@@ -43,7 +44,7 @@ class IndicatorReader:
     # --- the header -------------------------------------------------------------------------------------------
 
     def begin(self, header: IndicatorHeader, row: GridRow) -> None:
-        """Takes a header and tells which of its columns have no field."""
+        """Takes a header and reports its columns without a field."""
         self.header = header
         self._fresh = True
         doubled = set(map(label, header.doubled))
@@ -55,7 +56,7 @@ class IndicatorReader:
                 self._extra_column(text, row)
 
     def end(self) -> None:
-        """What follows are no indicators."""
+        """The following rows are no indicators."""
         self.header = None
 
     def _extra_column(self, text: str, row: GridRow) -> None:
@@ -68,13 +69,13 @@ class IndicatorReader:
                 self._report.foreign += self._unknown
 
     def _is_second_header(self, row: GridRow, header: IndicatorHeader) -> bool:
-        """A row of labels right below the header: a column that has columns of its own."""
+        """Whether a row right below the header consists of labels: a column is divided into several."""
         name = row.at(header.columns.get(NAME, -1))
         reaches = name is not None and name.below and label(name.text) in map(label, header.titles.values())
         return bool(row.written) and (reaches or are_all_labels(cell.text for cell in row.written))
 
     def _second_header(self, header: IndicatorHeader, row: GridRow) -> None:
-        """Its columns are none of the form's, and what they divide is no column any more."""
+        """The new columns have no field of the form, and a column that they divide is no column any more."""
         titles = {**header.titles, **{cell.column: cell.text for cell in row.written}}
         whole = {key: at for key, at in header.columns.items() if titles[at] == header.titles[at]}
         ends = {**header.ends, **{cell.column: cell.column + cell.columns for cell in row.written}}
@@ -86,7 +87,7 @@ class IndicatorReader:
     # --- rows -------------------------------------------------------------------------------------------------
 
     def step(self, row: GridRow, grid: Grid, projects: Sequence[Found]) -> Callable[[], None] | None:
-        """What to do with a row below the header, for the last project by then; None if it is no indicator."""
+        """What to do with a row below the header, for the project that is then the last; None if it is no indicator."""
         header, fresh = self.header, self._fresh
         if header is None:
             return None
@@ -101,14 +102,15 @@ class IndicatorReader:
         return partial(self._take, row, grid, header, projects) if self._believable(row, header, grid) else None
 
     def _leave_row(self, header: IndicatorHeader, row: GridRow) -> None:
-        """A row below a header that does not tell the names."""
+        """Reports a row below a header without a column for names."""
         for cell in row.written:
             if label(cell.text) not in self._fixed:
                 title = header.titles.get(header.over(cell.column), "") or NO_TITLE
                 self._report.leave_cell(title, row.place, cell.text, _DOUBLED)
 
     def _believable(self, row: GridRow, header: IndicatorHeader, grid: Grid) -> bool:
-        """A note below the table is one cell across, or stands where the levels do; an indicator is neither."""
+        """Whether a row can be an indicator. A note below the table is one wide cell, or begins in the columns of
+        the levels."""
         columns = header.columns
         fixed = row.at(columns[""]) if "" in columns else None
         if fixed is not None and not fixed.blank and label(fixed.text) not in self._fixed:
@@ -119,14 +121,14 @@ class IndicatorReader:
         return self._has_class(row, columns)
 
     def _has_class(self, row: GridRow, columns: Mapping[str, int]) -> bool:
-        """Whether a class of the form stands in the first level, or none, or an unknown one beside a second level."""
+        """Whether the first level is a class of the form, or blank, or an unknown class beside a second level."""
         level1, level2 = (row.at(columns[key]) if key in columns else None for key in LEVELS)
         if level1 is None or level1.blank or level1.below or self._levels.known(LEVEL1, level1.text):
             return True
         return level2 is not None and level2 is not level1 and not level2.blank and ":" not in normal(level1.text)
 
     def _is_one_field(self, row: GridRow, cell: GridCell, header: IndicatorHeader, grid: Grid) -> bool:
-        """Whether the only cell of a row that has text stands in one column; in one of the levels a class must be."""
+        """Whether the only text in a row stands in one column. In a column of levels it must be a class."""
         claims = [key for key, column in header.columns.items() if row.at(column) is cell]
         if len(claims) != 1:
             return False
@@ -149,8 +151,8 @@ class IndicatorReader:
         project.aligned += aligned
 
     def _value(self, key: str, cell: GridCell, header: IndicatorHeader, row: GridRow) -> str:
-        """A cell's text for a field. A label is no value: where it reaches down from a header that was repeated in the
-        middle of a merged level, the level goes on; elsewhere it is told."""
+        """The text of a cell for a field. A label is no value. If it reaches down from a header that was repeated
+        inside a merged level, the level continues; elsewhere the label is reported."""
         text = self._typed(Owner.INDICATOR, key, cell.text)
         if not text or not is_label(text):
             return text
@@ -165,7 +167,7 @@ class IndicatorReader:
         goes_on: Mapping[str, bool],
         above: Mapping[str, str],
     ) -> dict[str, str]:
-        """The levels, blank ones taken from above where a blank cell means that."""
+        """The levels of a row. Blank ones are taken from above if a blank cell means that."""
         first = cells.get(LEVEL1)
         own = {**texts, LEVEL1: ""} if first is not None and first.below else texts
         levels = inherited(own, above)
@@ -175,7 +177,7 @@ class IndicatorReader:
         return {key: levels[key] if key in taken else texts[key] for key in LEVELS}
 
     def _blanks(self, grid: Grid, header: IndicatorHeader) -> Mapping[str, bool]:
-        """Of each level, whether a blank cell goes on from above in this table."""
+        """For each level, whether a blank cell continues the level above in this table."""
         known = self._goes_on
         if known is None or known[0] is not grid or known[1].columns != header.columns:
             found = {key: blank_goes_on(grid, header.columns.get(key), self._labels) for key in LEVELS}
@@ -187,7 +189,7 @@ class IndicatorReader:
     def _leave_extra(
         self, row: GridRow, header: IndicatorHeader, cells: Mapping[str, GridCell], texts: dict[str, str]
     ) -> None:
-        """Tells of cells that stand in no column of the header. Where a column has several, none is its value."""
+        """Reports cells that stand in no column of the header. If a column has several cells, none is its value."""
         known = {id(cell) for cell in cells.values()}
         for cell in row.written:
             if id(cell) in known or label(cell.text) in self._fixed:
@@ -215,5 +217,5 @@ def _has_levels(cells: Mapping[str, GridCell]) -> bool:
 
 
 def _is_header(cell: GridCell | None) -> bool:
-    """Whether a cell is the rest of a header's that is merged down over levels."""
+    """Whether a cell is the lower part of a header cell that is merged down over levels."""
     return cell is not None and cell.below and is_label(cell.text)

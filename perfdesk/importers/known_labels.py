@@ -1,4 +1,5 @@
-"""The labels that annexes are known to print (resources/importers/labels.toml and every form): what is no value."""
+"""The labels that annexes are known to print (resources/importers/labels.toml and all forms). A label is never a
+value."""
 
 import re
 import tomllib
@@ -41,14 +42,14 @@ def known_labels() -> KnownLabels:
 
 @lru_cache(maxsize=4096)
 def bare(text: str) -> str:
-    """A label without what stands behind or before it in some prints: brackets and "其中："."""
+    """A label without additions that some offices print: brackets and "其中："."""
     printed = label(text)
     without = _BRACKETS.sub("", printed) if "(" in printed else printed
     return without.rstrip(":").removeprefix("其中:") or printed
 
 
 def spellings(cell: Cell | IndicatorColumn) -> Iterator[str]:
-    """Every way in which a label of a form may be printed, as labels are compared."""
+    """All spellings in which a label of a form may be printed, in the form in which labels are compared."""
     yield from (label(text) for text in (cell.label, *cell.also))
 
 
@@ -87,12 +88,12 @@ def _levels() -> frozenset[str]:
 
 @cache
 def _last_characters() -> frozenset[str]:
-    """How a printed label may end. Most values end otherwise, which is found out in no time."""
+    """The characters that a label can end with. Most values end differently, so the check is quick."""
     return frozenset(text[-1] for text in _labels() | _levels()) | frozenset(":：)） \t\n\u3000")
 
 
 def is_label(text: str) -> bool:
-    """Whether a text is a printed label of any annex that is known, and therefore no value."""
+    """Whether a text is a printed label of a known annex, and therefore no value."""
     return _may_be_label(text) and bare(text) in _labels()
 
 
@@ -106,12 +107,12 @@ def is_label_or_level(text: str) -> bool:
 
 
 def is_column(text: str) -> bool:
-    """Whether a text is the header of a column that says something of each indicator."""
+    """Whether a text is the header of a column that describes indicators."""
     return len(text) <= LONGEST_LABEL and bare(text) in _columns()
 
 
 def are_all_labels(texts: Iterable[str]) -> bool:
-    """Whether a row is made of labels alone, those counted that may be values elsewhere."""
+    """Whether a row consists of labels, including those that may be values elsewhere."""
     words = known_labels().words
     return all(is_label(text) or bare(text) in words for text in texts)
 

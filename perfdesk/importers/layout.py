@@ -1,4 +1,4 @@
-"""A form's layout the other way round: which printed labels stand in which row, and which fields lie between them."""
+"""The layout of a form as the importer needs it: which labels stand in which row, and which fields lie between them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ Slot = tuple[Owner, str]
 
 @dataclass(frozen=True, slots=True)
 class RowShape:
-    """A row of the form above the indicators, its cells from left to right. `labels` maps each spelling of a label to
-    its cell, `known` the place of each label to its spellings."""
+    """A row of the form above the indicators, with its cells from left to right. `labels` maps each spelling of a
+    label to its cell; `known` maps the place of each label to its spellings."""
 
     number: int
     cells: tuple[Cell, ...]
@@ -27,7 +27,7 @@ class RowShape:
     templated: tuple[Cell, ...]
 
     def hits(self, cells: Sequence[GridCell]) -> float:
-        """Which part of the row's labels stands in cells of a source; templated cells count as labels."""
+        """The share of the row's labels that the cells of a source contain. Cells with a template count as labels."""
         total = len({cell.at for cell in self.labels.values()}) + len(self.templated)
         if not total:
             return 0.0
@@ -42,7 +42,7 @@ class RowShape:
 
     @property
     def silent(self) -> bool:
-        """Whether the row has no label of its own, so that only its place tells what it is."""
+        """Whether the row has no label of its own, so that it is recognised only by its place."""
         return not self.labels and not self.templated
 
 
@@ -50,9 +50,9 @@ _LONGEST_TEMPLATE: Final = 500
 
 
 def read_slots(text: str, printed: str) -> dict[str, str] | None:
-    """Template.read for a source nobody vouches for: what is too long for a printed line is none.
+    """Template.read for a foreign source. A text that is too long for a printed line does not match.
 
-    A pattern of several slots takes time in the square of its text.
+    The time for a pattern with several slots grows with the square of the text.
     """
     return template(text).read(printed) if len(printed) <= _LONGEST_TEMPLATE else None
 
@@ -73,9 +73,9 @@ def shapes(form: Form) -> tuple[RowShape, ...]:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorHeader:
-    """The header of the indicators in a source. `columns` is the source column of each indicator field; `titles` what
-    is printed over a source column, and `ends` where that ends; `doubled` are labels that stand more often than in the
-    form, so that nobody can tell which is which. Over `width` columns the row reaches."""
+    """The header of the indicators in a source. `columns` is the source column of each field. `titles` are the texts
+    over the source columns, and `ends` where each ends. `doubled` are labels that stand more often than in the form,
+    so that nobody can tell which is which. `width` is the number of columns of the row."""
 
     columns: Mapping[str, int]
     titles: Mapping[int, str]
@@ -96,7 +96,7 @@ class IndicatorHeader:
 
 @lru_cache(maxsize=64)
 def _header_fields(form: Form) -> Mapping[str, tuple[str, ...]]:
-    """The fields of each spelling of an indicator column's label, from left to right; mostly it is one."""
+    """The fields with each spelling of an indicator column's label, from left to right. Usually there is one."""
     found: dict[str, tuple[str, ...]] = {}
     for column in form.table.indicators:
         for text in spellings(column):
@@ -105,9 +105,11 @@ def _header_fields(form: Form) -> Mapping[str, tuple[str, ...]]:
 
 
 def header_of(form: Form, row: GridRow) -> IndicatorHeader | None:
-    """The header, if the row is that of the indicators. Equal labels are told apart by place if the form has both."""
+    """The header, if the row is that of the indicators. If the form has a label several times, the places identify
+    them."""
     cells = _column_labels(form, row)
-    # Half of the labels and that of the name make a header; labels alone are found in other rows too.
+    # More than half of the labels, among them that of the name, make a header. Some of the labels stand in other rows
+    # too.
     if sum(map(len, cells)) * 2 <= len(form.table.indicators) or not any(NAME in fields for fields in cells):
         return None
     columns: dict[str, int] = {}
@@ -137,10 +139,11 @@ def width(row: GridRow) -> int:
 
 
 def between_labels(shape: RowShape, row: GridRow) -> Iterator[tuple[list[Cell], list[GridCell]]]:
-    """Field cells of the form between two labels, and the source cells between the same two labels.
+    """The field cells of the form between two labels, and the source cells between the same two labels.
 
-    A field whose label the source lacks gets nothing: what stands there belongs to a label the form does not know. A
-    label that stands more often than in the form is no label: nobody can tell whose value is whose.
+    If the source lacks the label of a field, the field gets nothing: the text there belongs to a label that the form
+    does not have. If a label stands more often than in the form, it is not used, because nobody can tell which value
+    belongs to which.
     """
     fields: list[Cell] = []
     cells = [cell for cell in row.cells if not cell.below]
@@ -160,7 +163,7 @@ def between_labels(shape: RowShape, row: GridRow) -> Iterator[tuple[list[Cell], 
 
 
 def doubled_labels(shape: RowShape, row: GridRow) -> list[str]:
-    """The labels of a row of a source that stand for one label of the form."""
+    """The labels in a row of the source that stand for the same label of the form."""
     cells = row.written
     doubled = set(_doubled(shape, cells))
     known = {text for at in doubled for text in shape.known[at]}
@@ -168,7 +171,7 @@ def doubled_labels(shape: RowShape, row: GridRow) -> list[str]:
 
 
 def _doubled(shape: RowShape, cells: Sequence[GridCell]) -> Iterator[tuple[int, int]]:
-    """Where the labels of the form stand that a row of a source has more often."""
+    """The places of the form's labels that a row of the source has more often."""
     printed = [text for cell in cells if (text := label(cell.text)) in shape.labels]
     if len({shape.labels[text].at for text in printed}) == len(printed):
         return

@@ -1,4 +1,4 @@
-"""The names of the indicator levels in a source: without printed marks, and inherited where cells are merged."""
+"""The names of the indicator levels in a source: without printed marks, and inherited if cells are merged."""
 
 import re
 from collections.abc import Container, Mapping
@@ -16,7 +16,7 @@ class Levels:
     """A form's 一级指标 and 二级指标 as a source may print them."""
 
     def __init__(self, form: Form) -> None:
-        """Marks are the form's own, and any （必填…） or （选填…）."""
+        """Marks are those of the form, and any （必填…） or （选填…）."""
         self._names = {
             LEVEL1: {label(level.name): level.name for level in form.levels},
             LEVEL2: {label(child.name): child.name for level in form.levels for child in level.children},
@@ -28,7 +28,7 @@ class Levels:
         return label(self.bare(key, text)) in self._names[key]
 
     def bare(self, key: str, text: str) -> str:
-        """The level's own name: no mark behind it, no line break in it. A name the form does not know stays."""
+        """The name of a level without the mark behind it and without line breaks. An unknown name stays as it is."""
         printed = label(text)
         if key == LEVEL2 and printed in self._marked:
             return self._marked[printed]
@@ -40,8 +40,8 @@ class Levels:
 
 
 def blank_goes_on(grid: Grid, column: int | None, labels: Container[str]) -> bool:
-    """Whether a blank level goes on from above: the source does not say which cells are merged, or merges none of the
-    column though it might. Cells below a label do not count: the label reaches down, not a level."""
+    """Whether a blank level continues the one above: the source does not say which cells are merged, or merges none
+    of the column. Cells below a label do not count, because the label reaches down and not a level."""
     if column is None or not grid.merges:
         return True
     cells = (row.at(column) for row in grid.rows)
@@ -49,7 +49,7 @@ def blank_goes_on(grid: Grid, column: int | None, labels: Container[str]) -> boo
 
 
 def inherited(texts: Mapping[str, str], above: Mapping[str, str]) -> dict[str, str]:
-    """The levels with blank ones going on from the row above; a new 一级指标 begins with a 二级指标 of its own."""
+    """The levels, with blank ones taken from the row above. A new 一级指标 does not take the 二级指标 above."""
     level1, level2 = texts.get(LEVEL1, ""), texts.get(LEVEL2, "")
     if level1:
         return {LEVEL1: level1, LEVEL2: level2}

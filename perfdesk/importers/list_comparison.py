@@ -1,4 +1,4 @@
-"""Compares a list of indicators with the annex tables beside it, row by row: what differs is reported."""
+"""Compares a list of indicators with the annex tables in the same source, row by row, and reports the differences."""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -22,14 +22,14 @@ Texts = Mapping[Slot, str]
 
 
 class _Twin(NamedTuple):
-    """The row of a table that a row of a list repeats, and the slots in which they differ."""
+    """The table row that a list row repeats, and the slots in which they differ."""
 
     row: Texts
     differing: list[tuple[Owner, str]]
 
 
 class ListComparison:
-    """Finds the row of a table that each row of a list repeats."""
+    """Finds for each list row the table row that it repeats."""
 
     def __init__(self, form: Form, reader: ListReader, report: Report) -> None:
         """`reader` reads the rows of lists; `report` takes what differs."""
@@ -39,15 +39,16 @@ class ListComparison:
         self._report = report
 
     def compare(self, lists: Sequence[Grid], projects: Sequence[Found]) -> None:
-        """Reports the rows of lists that say something else than the tables that were read."""
+        """Reports the list rows that differ from the tables."""
         known = _Known(projects)
         for grid in lists:
             self._compare(grid, known)
             self._report.guess(grid.rows[0].place, "这张清单与各项目的表重复，按各项目的表装入")
 
     def _compare(self, grid: Grid, known: "_Known") -> None:
-        """A row is known by its project and name, wherever it stands: rows may be sorted, hidden or added. What is left
-        of both sides is paired by what differs least, for project or name may be what was edited."""
+        """A list row is identified by its project and name, because rows may be sorted, hidden or added. The rows
+        that are left on both sides are paired by the smallest difference, because the project or the name may have
+        been edited."""
         columns = self._reader.columns(grid)
         texts = [self._reader.texts(row, columns) for row in grid.rows[1:]]
         twins = [self._likest([self._twin(one, columns, row) for row in known.named(one)], one) for one in texts]
@@ -68,13 +69,13 @@ class ListComparison:
         return _Twin(row, self._differing(texts, columns, row))
 
     def _likest(self, twins: Iterable[_Twin], texts: Texts) -> _Twin | None:
-        """The row that differs least; None if it differs in more than half of what is written."""
+        """The most similar row; None if it differs in more than half of the texts."""
         twin = min(twins, key=lambda one: len(one.differing), default=None)
         return None if twin is None or 2 * len(twin.differing) > len(texts) else twin
 
     def _differing(self, texts: Texts, columns: Mapping[int, Slot], known: Texts) -> list[tuple[Owner, str]]:
-        """What a row and a table say otherwise. In a list that numbers the projects, as ours does, a blank cell of an
-        indicator is one that somebody emptied."""
+        """The slots in which a list row differs from a table row. If the list numbers the projects, as ours does, a
+        blank cell of an indicator was emptied by somebody."""
         emptied = [slot for slot in columns.values() if NUMBER_SLOT in texts and slot not in texts and _is_own(slot)]
         return [
             (owner, key)
@@ -84,7 +85,7 @@ class ListComparison:
         ]
 
     def _tell(self, row: GridRow, texts: Texts, twin: _Twin | None) -> None:
-        """Each cell that differs from the table's; the whole row where no row of a table is like it."""
+        """Reports each differing cell, or the whole row if no table row is similar."""
         if twin is None:
             self._report.leave(row.place, row.text)
             return
@@ -95,7 +96,7 @@ class ListComparison:
 
 
 class _Known:
-    """The rows of the tables, found by what a row of a list has in common with its own."""
+    """The rows of the tables, found by what a list row has in common with them."""
 
     def __init__(self, projects: Sequence[Found]) -> None:
         self._rows = [_slots(project.fields, row) for project in projects for row in project.rows or ({},)]
@@ -126,7 +127,7 @@ class _Left:
 
 
 def _paired(near: Iterable[tuple[int, _Twin]]) -> Iterator[tuple[int, _Twin]]:
-    """Of rows and their likely twins the pairs that differ least; each row and each twin once."""
+    """The pairs of rows and similar twins with the smallest differences. Each row and each twin is used once."""
     done: set[int] = set()
     taken: set[int] = set()
     for at, twin in sorted(near, key=lambda one: len(one[1].differing)):

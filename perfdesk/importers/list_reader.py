@@ -1,4 +1,4 @@
-"""Reads a plain list of indicators: one row each, columns named as in the vocabulary, in any order."""
+"""Reads a plain list of indicators: one row for each, with columns named as in the vocabulary, in any order."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
@@ -24,7 +24,7 @@ _TELLS_PROJECT: Final = {(Owner.PROJECT, NAME), (Owner.PROJECT, CODE)}
 
 
 def split(elements: Iterable[Element]) -> tuple[list[Element], list[Grid]]:
-    """A source's elements without its lists, and the lists."""
+    """The elements of a source without its lists, and the lists."""
     rest: list[Element] = []
     lists: list[Grid] = []
     for element in elements:
@@ -36,7 +36,7 @@ def split(elements: Iterable[Element]) -> tuple[list[Element], list[Grid]]:
 
 
 def _is_list(grid: Grid) -> bool:
-    """Whether the first row names the project and the indicator side by side, which no annex does."""
+    """Whether the first row has columns for the project and the indicator, which no annex has."""
     slots = set(_columns(grid.rows[0], _usual_labels()).values()) if grid.rows else set()
     return (Owner.INDICATOR, NAME) in slots and not slots.isdisjoint(_TELLS_PROJECT)
 
@@ -48,7 +48,7 @@ def _usual_labels() -> Mapping[str, Slot]:
 
 @lru_cache(maxsize=64)
 def _form_labels(form: Form) -> Mapping[str, Slot]:
-    """How the columns of a list are called that the form writes: the usual fields, and what else it prints."""
+    """The titles of the columns in a list of this form: the usual fields, and other fields that the form prints."""
     printed = printed_keys(form)
     return _labels(f for f in form.vocabulary.fields if not f.on_request or f.place in printed)
 
@@ -70,7 +70,7 @@ def _columns(row: GridRow, labels: Mapping[str, Slot]) -> dict[int, Slot]:
 
 
 class ListReader:
-    """Gathers the projects of lists."""
+    """Collects the projects in lists."""
 
     def __init__(self, form: Form, source: Source, report: Report) -> None:
         """`source` tells whether line ends left spaces in the texts."""
@@ -80,7 +80,8 @@ class ListReader:
         self._report = report
 
     def projects(self, lists: Iterable[Grid]) -> list[Found]:
-        """The projects in the order of their first rows; rows of a sorted list find their project again."""
+        """The projects in the order of their first rows. In a sorted list the rows of a project need not be
+        together."""
         found: dict[tuple[str, ...], Found] = {}
         numbers: dict[tuple[str, ...], int] = {}
         for grid in lists:
@@ -100,11 +101,11 @@ class ListReader:
         return list(found.values())
 
     def columns(self, grid: Grid) -> dict[int, Slot]:
-        """Which field each column of a list holds; of columns with the same title the first."""
+        """The field of each column of a list. If a title stands twice, the first column counts."""
         return _columns(grid.rows[0], _form_labels(self._form))
 
     def texts(self, row: GridRow, columns: Mapping[int, Slot]) -> dict[Slot, str]:
-        """What a row of a list says."""
+        """The texts of a list row by field."""
         texts: dict[Slot, str] = {}
         for column, (owner, key) in columns.items():
             cell = row.at(column)

@@ -1,4 +1,4 @@
-"""The one entry: a file of any kind that can be read becomes a document, with a report of how it was understood."""
+"""The entrance to importing: turns a file of any supported kind into a document, with a report."""
 
 import errno
 import stat
@@ -62,7 +62,7 @@ def read_attachment(path: Path, suffix: str) -> tuple[str, bytes]:
 
 @contextmanager
 def _readable(path: Path) -> Iterator[None]:
-    """What the system says of a file becomes a sentence."""
+    """Turns a system error of a file into a sentence."""
     try:
         _check_kind(path)
         yield
@@ -76,7 +76,7 @@ def _readable(path: Path) -> Iterator[None]:
 
 
 def _check_kind(path: Path) -> None:
-    """Reading a pipe or a device may never end."""
+    """Refuses pipes and devices, because reading them may never end."""
     try:
         mode = path.stat().st_mode
     except ValueError:
@@ -88,7 +88,7 @@ def _check_kind(path: Path) -> None:
 
 
 def _kind(path: Path) -> str:
-    """The suffix that a file should have: a Word or Excel file is known by its content, whatever it was named."""
+    """The suffix for the content of a file. Word and Excel files are recognised whatever they are called."""
     suffix = path.suffix.lower()
     return suffix if suffix in _KINDS else kind_of(path) or suffix
 

@@ -1,7 +1,7 @@
-"""Opens zip packages (docx, xlsx) that anybody may have made: everything is checked before anything is parsed.
+"""Opens zip packages (docx, xlsx) of unknown origin. Everything is checked before it is parsed.
 
-Guards against zip bombs, lying sizes, entity bombs and external entities (CWE-409, CWE-611, CWE-776): members are
-inflated in memory up to a limit, nothing is unpacked to disk, and XML with a DOCTYPE is refused unread.
+Protects against zip bombs, false sizes, entity bombs and external entities (CWE-409, CWE-611, CWE-776): members are
+inflated in memory up to a limit, nothing is written to the disk, and XML with a DOCTYPE is refused unread.
 """
 
 import re
@@ -64,7 +64,7 @@ def kind_of(path: Path) -> str:
 
 
 class Package(NamedTuple):
-    """The members asked for, and remarks on what else the file holds."""
+    """The requested members, and remarks on the other contents of the file."""
 
     parts: dict[str, bytes]
     remarks: tuple[Remark, ...]
@@ -142,8 +142,9 @@ def parsed(path: Path, data: bytes) -> etree._Element:
 
 
 def streamed(path: Path, data: bytes, tags: tuple[str, ...]) -> Iterator[etree._Element]:
-    """The elements with these tags as they end, each given up after use: a tree of everything would take a hundred
-    times the file. Raises ImportFailure if the part is not well-formed, or one element is endless."""
+    """The elements with these tags, each when it ends. Each is removed after use, because a tree of everything would
+    take a hundred times the memory of the file. Raises ImportFailure if the part is not well-formed, or if one
+    element is endless."""
     parser = etree.XMLPullParser(
         ("end",), tag=tags, resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True,
         remove_pis=True,
@@ -152,7 +153,7 @@ def streamed(path: Path, data: bytes, tags: tuple[str, ...]) -> Iterator[etree._
     try:
         for at in range(0, len(data), _CHUNK):
             chunk = data[at : at + _CHUNK]
-            # Counted here and not element by element, which takes as long as all the rest.
+            # Counted here, because to count each element would take as long as all the rest.
             open_tags += chunk.count(b"<")
             if open_tags > _PIECE_LIMIT:
                 raise ImportFailure(too_much(path))
@@ -169,7 +170,7 @@ def streamed(path: Path, data: bytes, tags: tuple[str, ...]) -> Iterator[etree._
 
 
 def _forget_before(node: etree._Element) -> None:
-    """Takes out of the tree what ended before this element."""
+    """Removes the elements before this one from the tree."""
     at: etree._Element | None = node
     while at is not None and (parent := at.getparent()) is not None:
         while at.getprevious() is not None:

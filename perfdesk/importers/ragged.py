@@ -1,7 +1,7 @@
-"""Rows of text that are shorter than their header, because blank or merged cells vanished when it was copied.
+"""Rows of text that are shorter than their header, because blank or merged cells were lost in copying.
 
-Where a vanished cell stood is worked out from what the other cells can be. If that leaves one way only, the row is
-read so; else nobody can tell, and the row is left to a person. It is never shifted on a guess.
+The places of the lost cells follow from what the other cells can be. If there is only one possibility, the row is read
+that way. Otherwise it is left to a person and never shifted on a guess.
 """
 
 import re
@@ -71,8 +71,8 @@ def _only_way(
 def _fits(
     cells: Sequence[str], way: Sequence[int], keys: Sequence[str | None], levels: Levels, fixed: set[str]
 ) -> bool:
-    """Whether cells can stand in these places. What a name, a description or a basis says, nobody can know; a class
-    and a bound with a number give themselves away."""
+    """Whether the cells can stand in these places. A name, a description or a basis can be any text; only a class
+    and a target with a sign are recognisable."""
     if sum(map(is_target, cells)) > 1:
         return False
     for text, at in zip(cells, way, strict=True):
@@ -89,7 +89,7 @@ def _fits(
 
 
 def _is_new_class(levels: Levels, text: str) -> bool:
-    """Whether a text reads like a class that the form does not have, so that no column can be told by it."""
+    """Whether a text looks like a class that the form does not have, so that it identifies no column."""
     return label(text).endswith("指标") and not any(levels.known(key, text) for key in LEVELS)
 
 

@@ -1,7 +1,7 @@
-"""recognise(source, form): walks a form's layout the other way round and makes a document of what it finds.
+"""recognise(source, form): finds the fields of a form in a source and makes a document of them.
 
-Labels lead: they are found whatever their spacing, brackets and width, and the cells between two labels belong to
-the fields between them. What nobody claims is listed, never dropped.
+Labels are found whatever their spacing, brackets and width are. The cells between two labels belong to the fields
+between them. Everything that belongs to no field is listed and never dropped.
 """
 
 from collections import Counter
@@ -31,7 +31,8 @@ from perfdesk.model.unread import KEY as UNREAD_KEY
 from perfdesk.model.unread import unread_text
 from perfdesk.model.values import normal
 
-# A source of one form has some labels of every other; more than this apart, the choice was a slip.
+# A source of one form has some labels of all others. If another form fits better by more than this, the wrong form was
+# named.
 _CLEARLY: Final = 0.25
 # Heading, caption left and right.
 _LINES_ABOVE: Final = 3
@@ -39,8 +40,7 @@ _LINES_ABOVE: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A document read from someone else's file, and how it was understood. `header` is that of a file of ours which
-    somebody else's carried, b"" mostly."""
+    """A document from a foreign file, with a report. `header` is the header of our own file inside it, or b""."""
 
     document: Document
     recognised: tuple[Note, ...] = ()
@@ -50,7 +50,7 @@ class Imported:
 
     @property
     def complete(self) -> bool:
-        """Whether every part of the source found its place, and nothing is left for a person to decide."""
+        """Whether everything in the source was read and nothing is left for a person to decide."""
         return not self.left_out and not any(open_questions(self.document.fields))
 
 
@@ -96,7 +96,8 @@ def _projects(form: Form, source: Source, report: Report, front: Front) -> list[
 
 
 def _likeness(path: Path, source: Source, labels: Labels, wanted: Form | None) -> FormLikeness:
-    """The form of a source: the one that is wanted, unless another fits much better, or the best if it fits well."""
+    """The form of a source: the wanted one, unless another fits much better; without a wanted one the best, if it
+    fits well."""
     of_list = all(isinstance(one, Line) for one in split(source.elements)[0])
     judged = labels.likeness_of_list if of_list else labels.likeness
     found = {form.id: judged(form) for form in (*forms().values(), *((wanted,) if wanted else ()))}
@@ -121,7 +122,7 @@ def _believed(path: Path, best: FormLikeness) -> FormLikeness:
 
 
 def _with_money_unit(path: Path, front: Front, report: Report) -> dict[str, str]:
-    """The department's texts; where captions disagree on the unit of money, a question that a person answers."""
+    """The department's texts. If the captions disagree on the unit of money, they contain a question for a person."""
     texts = front.texts
     count = Counter(normal(line.text) for line in front.money_units)
     if len(count) < 2:
@@ -177,7 +178,7 @@ def _remark(source: Source, projects: Sequence[Found], report: Report) -> None:
 
 
 def _remark_hidden(texts: Iterable[Mapping[str, str]], report: Report) -> None:
-    """Characters that nobody sees are cleaned where fields are made; here that is said."""
+    """Reports invisible characters, which are removed when the fields are made."""
     found = sum(1 for fields in texts for text in fields.values() if hides_something(text))
     if found:
         report.guess("", f"{found} 处文字里看不见的控制字符已经去掉")
@@ -194,7 +195,7 @@ def _recognised(form: Form, document: Document, projects: Sequence[Found]) -> It
 
 
 def _document(form: Form, texts: dict[str, str], projects: Sequence[Found]) -> Document:
-    """Gives every node the id that any other import of the same content gives it."""
+    """Makes the document. Each node gets the id that every other import of the same content gives it."""
     fields = Fields(texts)
     taken: Counter[str] = Counter()
     made = tuple(_project(Fields(one.fields), one.rows, fields[FISCAL_YEAR], taken) for one in projects)
@@ -216,7 +217,7 @@ def _indicator(project: str, fields: Fields, taken: Counter[str]) -> Indicator:
 
 
 def _numbered(taken: Counter[str], *parts: str) -> str:
-    """The derived id; equals among siblings are told apart by their position."""
+    """The derived id. Equal siblings get different ids by their position."""
     first = derived_id(*map(clean, parts))
     taken[first] += 1
     return first if taken[first] == 1 else derived_id(first, str(taken[first]))

@@ -1,4 +1,4 @@
-"""Remarks on a source: what was guessed, and what found no place."""
+"""Remarks on a source: what was guessed, and what belongs to no field."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -66,13 +66,13 @@ class Report:
         self.guessed.append(Note(place, text))
 
     def leave(self, place: str, text: str, label: str = "") -> None:
-        """Something that found no place. `label` is what it stands behind."""
+        """Reports content that belongs to no field. `label` is the label before it."""
         if text.strip():
             hint = self.hint(label) if label else ""
             self._left.append((self.project, Note(place, " ".join(text.split())[:_LONGEST] + hint)))
 
     def leave_cell(self, title: str, place: str, text: str, why: str = NO_FIELD) -> None:
-        """A cell of a column; one line will tell of all of them. A blank one only names the column."""
+        """Reports a cell of a column. All cells of the column become one line. A blank text only names the column."""
         title = " ".join(title.split())[:_LONGEST_SHOWN]
         column = self._columns.get((title, why))
         if column is None:
@@ -85,7 +85,7 @@ class Report:
 
     @property
     def left_out(self) -> tuple[Note, ...]:
-        """What found no place, in the order in which it was met: one line a column."""
+        """The content that belongs to no field, in the order of the source, with one line for each column."""
         return tuple(one if isinstance(one, Note) else self._note(one) for _, one in self._left)
 
     def unread(self) -> dict[int, list[Note]]:

@@ -1,4 +1,4 @@
-"""What headers and footers say: the unit's name where nothing else does; the rest is named, if it is not known yet."""
+"""Headers and footers. A unit name is used if the document has none; all other unknown texts are reported."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -25,17 +25,17 @@ _FILLING: Final = re.compile(
 
 
 class RunningHeads:
-    """Gives the lines of headers and footers to a document that lacks what they say."""
+    """Fills in from headers and footers what the document lacks."""
 
     def __init__(self, form: Form, front: Front, projects: Sequence[Found], report: Report) -> None:
-        """`front` and `projects` are complete but for what the lines may add."""
+        """`front` and `projects` are complete except for what the lines add."""
         self._form = form
         self._front = front
         self._projects = projects
         self._report = report
 
     def read(self, source: Source) -> None:
-        """Takes every line; what it says and nobody else does is used or named."""
+        """Takes all lines. A text that is nowhere else is used or reported."""
         for line in source.running:
             if not (self._printed(line) or self._unit_line(line) or self._office(line) or self._is_known(line)):
                 self._report.leave(line.place, f"没有装入：“{line.text}”")
@@ -58,7 +58,7 @@ class RunningHeads:
         return (text for text in lines if "{" in text and re.sub(r"\{\w*\}|\s", "", text))
 
     def _unit_line(self, line: Line) -> bool:
-        """Code and name of the unit, as they stand above a table."""
+        """Code and name of the unit, as in the line above a table."""
         texts = self._unit(line)
         if texts is None:
             return False
@@ -78,7 +78,8 @@ class RunningHeads:
         return None if texts[UNIT_NAME].startswith("年") else texts
 
     def _office(self, line: Line) -> bool:
-        """A unit's name by itself: the department's, if that is missing, else that of projects without one."""
+        """The name of a unit alone. It becomes the department if that is missing, else the unit of projects without
+        one."""
         name = _LABEL.sub("", line.text).strip()
         if not _OFFICE.fullmatch(name):
             return False
@@ -94,7 +95,7 @@ class RunningHeads:
         return bool(lacking)
 
     def _is_known(self, line: Line) -> bool:
-        """Whether the line says nothing that is not in the document or in the form's title."""
+        """Whether the document and the form's title contain everything that the line says."""
         rest = normal(line.text)
         for known in sorted(map(normal, self._known()), key=len, reverse=True):
             rest = rest.replace(known, "") if known else rest

@@ -1,6 +1,6 @@
-"""The text of a Word paragraph as somebody reads it who has accepted all changes.
+"""Reads the text of a Word paragraph as a reader sees it after accepting all changes.
 
-What is not known to be empty is either understood or named with its place; nothing vanishes without a word.
+An element that is not known to be empty is either read or reported with its place. Nothing is lost without a message.
 """
 
 from collections.abc import Callable
@@ -44,10 +44,10 @@ _DEPTH_LIMIT: Final = 100
 
 
 class RunReader:
-    """Reads paragraphs one after the other; numbers count on from one to the next."""
+    """Reads paragraphs one after the other. Automatic numbers continue from one paragraph to the next."""
 
     def __init__(self, path: Path, styles: WordStyles, numbering: Numbering, counts: Tally) -> None:
-        """`counts` takes what is met besides text."""
+        """`counts` collects the contents that are not plain text."""
         self._path = path
         self._styles = styles
         self._numbering = numbering
@@ -69,7 +69,7 @@ class RunReader:
         }  # fmt: skip
 
     def paragraph(self, node: etree._Element, place: Place) -> str | None:
-        """The text of a paragraph with its number; None if all that it had was left out."""
+        """The text of a paragraph with its number; None if all of its text was left out."""
         settings = node.find(SETTINGS)
         style = value(settings, "pStyle") or self._styles.usual
         text = self._read(node, place, self._styles.look(style), self._walk)
@@ -79,7 +79,7 @@ class RunReader:
         return self._number(settings, style, place) + text
 
     def loose(self, node: etree._Element, place: Place) -> str:
-        """The text of something that stands where paragraphs stand and is none."""
+        """The text of an element that stands between paragraphs and is none."""
         return self._read(node, place, TextEffects(), self._visit)
 
     def _read(
@@ -153,7 +153,7 @@ class RunReader:
         line.put(self._shifted(self._spelled(text, line.look.font), line.shift(self._styles.size)))
 
     def _spelled(self, text: str, font: str) -> str:
-        """Text with the glyphs of symbol fonts as characters."""
+        """The text, with glyphs of symbol fonts replaced by characters."""
         if text.isascii() and not is_symbol_font(font):
             return text
         return "".join(self._glyph(font, ord(c), c) if is_glyph(c, font) else c for c in text)
@@ -167,7 +167,8 @@ class RunReader:
         return text if found is None else found
 
     def _glyph(self, font: str, code: int, typed: str) -> str:
-        """A glyph of a symbol font; one that nobody knows is left out and named, typed text of another font is kept."""
+        """The character for a glyph of a symbol font. An unknown glyph is left out and reported; typed text of
+        another font is kept."""
         text = symbol(font, code)
         if text is None and typed and not is_symbol_font(font):
             self._met(tally.PRIVATE, f"{typed} U+{code:04X}")
@@ -198,7 +199,7 @@ class RunReader:
         self._line.put(text)
 
     def _inside(self, node: etree._Element) -> str:
-        """What runs and revisions inside an equation say, without adding it to the line yet."""
+        """The text of runs and revisions inside an equation. It is not added to the paragraph yet."""
         line = self._line
         outer, line.texts = line.texts, []
         self._visit(node)
@@ -231,7 +232,7 @@ class RunReader:
             self._walk(chosen)
 
     def _control(self, node: etree._Element) -> None:
-        """A content control: its text, its tick, or nothing where it still asks to be filled in."""
+        """A content control: its text or its tick; nothing if it still shows its prompt."""
         settings, content = node.find(f"{W}sdtPr"), node.find(f"{W}sdtContent")
         if is_prompt(settings):
             self._met(tally.PROMPT)
@@ -243,7 +244,7 @@ class RunReader:
             self._walk(content)
 
     def _ruby(self, node: etree._Element) -> None:
-        """The text; what stands above it in small type (pinyin) is an aid for reading."""
+        """The base text. The small text above it (pinyin) is a reading aid."""
         base, aid = node.find(f"{W}rubyBase"), node.find(f"{W}rt")
         if base is not None:
             self._walk(base)
@@ -269,12 +270,12 @@ class RunReader:
         field = OpenField(code=str(node.get(f"{W}instr") or ""), has_result=True)
         self._line.fields.append(field)
         self._walk(node)
-        # Whatever a damaged file opened inside ends here.
+        # Fields that began inside and did not end, as in a damaged file, end here.
         del self._line.fields[self._line.fields.index(field) :]
         self._end_field(field)
 
     def _end_field(self, field: OpenField) -> None:
-        """A field without a shown result shows what its instruction says."""
+        """If a field has no result, the text follows from its instruction."""
         if field.answered:
             return
         text = field_text(field.code, field.form)
@@ -285,5 +286,6 @@ class RunReader:
 
 
 def _is_glyph(content: etree._Element | None) -> bool:
-    """Whether a tick box holds its one glyph; the glyph may be of any font, the box says better what it means."""
+    """Whether a tick box contains one glyph only. The glyph may be of any font, so the box itself tells whether it
+    is ticked."""
     return content is None or len("".join(map(str, content.itertext())).strip()) <= 1

@@ -36,7 +36,7 @@ def is_symbol_font(font: str) -> bool:
 
 
 def symbol(font: str, code: int) -> str | None:
-    """The character of a glyph; None if nobody without the font can know it."""
+    """The character of a glyph; None if it is unknown without the font."""
     glyphs = _glyphs().get(_key(font))
     if glyphs is not None and (code <= 0xFF or _ROW <= code <= _ROW + 0xFF):
         return glyphs.get(code & 0xFF)
@@ -44,7 +44,7 @@ def symbol(font: str, code: int) -> str | None:
 
 
 def holds_private(text: str) -> bool:
-    """Whether a text has characters that mean something in one font only."""
+    """Whether a text has characters whose meaning depends on the font."""
     return any("\ue000" <= character <= "\uf8ff" for character in text)
 
 

@@ -1,4 +1,5 @@
-"""Reads annex tables: rows with labels, rows that follow them, indicators, and tables that go on on the next page."""
+"""Reads annex tables: rows with labels, the rows of values below them, indicators, and tables that continue on the
+next page."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -32,7 +33,7 @@ _ROW_OF_LABELS: Final = 0.5
 
 
 class TableReader:
-    """Takes tables in order and gathers `projects`; the department's own fields and captions go through the front."""
+    """Reads tables in order and collects `projects`. The department's fields and the captions are in `front`."""
 
     def __init__(self, form: Form, source: Source, report: Report, front: Front) -> None:
         """`source` tells whether line ends left spaces in the texts."""
@@ -51,10 +52,10 @@ class TableReader:
         self._width_above = 0
 
     def read(self, grid: Grid) -> None:
-        """Takes a table. Rows that are none of the annex may be lines in disguise; else they are reported."""
+        """Reads a table. A row that does not belong to the annex may be a line of text; otherwise it is reported."""
         rows = [row for row in grid.rows if any(not cell.blank for cell in row.cells)]
         begun = False
-        # What stands in a table belongs to its project, also above the first row that is known.
+        # All contents of a table belong to its project, also those above the first known row.
         self._report.project = max(0, len(self.projects) - 1)
         for row in rows:
             step = self._step(row, grid)
@@ -69,7 +70,7 @@ class TableReader:
         self._report.project = -1
 
     def _step(self, row: GridRow, grid: Grid) -> Callable[[], None] | None:
-        """What to do with a row; None if it is no row of the annex."""
+        """What to do with a row; None if it does not belong to the annex."""
         if (header := header_of(self._form, row)) is not None:
             return partial(self._header, header, row)
         if (shape := self._best(row)) is not None:
@@ -83,7 +84,7 @@ class TableReader:
             self._report.leave(row.place, row.text, row.written[0].text)
 
     def _is_line(self, row: GridRow, *, alone: bool) -> bool:
-        """A heading or caption that a sheet or a borderless table holds in a row."""
+        """Whether a row of a sheet or of a table without borders is a heading or a caption."""
         count = len(row.written)
         if count > 1 and self._front.in_section and not alone:
             return False
@@ -92,7 +93,7 @@ class TableReader:
     # --- where tables meet ------------------------------------------------------------------------------------
 
     def _joined(self, grid: Grid, row: GridRow, step: Callable[[], None]) -> Callable[[], None]:
-        """The first step of a table, after deciding whether the table goes on with the project before it."""
+        """The first step of a table. It decides whether the table continues the project before it."""
         self._rows.resumed = False
         if not self.projects or self._best(row) is not None:
             return step
@@ -116,7 +117,7 @@ class TableReader:
         return name != "" and normal(name) != normal(self.projects[-1].fields.get(NAME, ""))
 
     def _continues(self, grid: Grid, header: IndicatorHeader) -> bool:
-        """Whether a table without a header has the columns of the one before it, and levels of the form in them."""
+        """Whether a table without a header has as many columns as the one before it, and levels of the form in them."""
         columns = {key: header.columns[key] for key in LEVELS if key in header.columns}
         cells = ((key, row.at(column)) for row in grid.rows for key, column in columns.items())
         levels = [(key, cell.text) for key, cell in cells if cell is not None and not cell.blank]
@@ -125,7 +126,7 @@ class TableReader:
     # --- rows above the indicators ----------------------------------------------------------------------------
 
     def _best(self, row: GridRow) -> RowShape | None:
-        """The row of the form whose labels stand here; of equals the next one in order."""
+        """The row of the form whose labels the row has. If several fit equally, the next one in order."""
         cells = row.written
         texts = {label(cell.text) for cell in cells}
         likely = [one for one in self._shapes if one.templated or not texts.isdisjoint(one.labels)]
@@ -137,7 +138,7 @@ class TableReader:
         return best if header is None or self._leads(best, cells[0], header) else None
 
     def _leads(self, shape: RowShape, first: GridCell, header: IndicatorHeader) -> bool:
-        """Below indicators a label must come first and stand to the left of names: a name may read like a label."""
+        """Whether a row below indicators begins with a label to the left of the names. A name may look like a label."""
         text = label(first.text)
         return first.column < header.columns.get(NAME, header.width) and (
             text in shape.labels or text in self._reaching or shape.hits([first]) >= _ROW_OF_LABELS
@@ -166,7 +167,7 @@ class TableReader:
         self._last = -1
 
     def _follows(self, row: GridRow) -> bool:
-        """Whether this is the row of values that the form has below the row just read."""
+        """Whether this is the row of values that the form has below the last row."""
         following = self._last + 1
         if not self.projects or following >= len(self._shapes) or not self._shapes[following].silent:
             return False
@@ -174,11 +175,11 @@ class TableReader:
         return len(values) <= len(self._shapes[following].cells) and not any(is_label_or_level(c.text) for c in values)
 
     def _values(self, cells: Sequence[GridCell]) -> list[GridCell]:
-        """The cells of a row of values; a label that should reach down to it may be repeated in it."""
+        """The cells of a row of values. A label that should reach down to it may be repeated here and is skipped."""
         return [cell for cell in cells if label(cell.text) not in self._reaching]
 
     def _silent(self, shape: RowShape, row: GridRow, grid: Grid) -> None:
-        """A row of values: each below its label, otherwise in order if none is missing."""
+        """A row of values: each value is below its label; otherwise the values are in order, if none is missing."""
         self._last = shape.number
         self._seen.add(shape.number)
         values = self._values(row.written)
@@ -194,8 +195,8 @@ class TableReader:
             self._leave(row)
 
     def _fill(self, fields: Sequence[Cell], cells: Sequence[GridCell], row: GridRow) -> None:
-        """Gives cells to fields in order, up to a label that the form lacks: what stands behind it is its own. A blank
-        cell is the rest of a merged one unless each field has a cell."""
+        """Gives cells to fields in order, up to a label that the form lacks, whose values follow it. A blank cell is
+        part of a merged one, unless there is one cell for each field."""
         written = cells if len(cells) == len(fields) else [cell for cell in cells if not cell.blank]
         if fields and cells and is_label_or_level(cells[0].text):
             self._report.foreign.append(cells[0].text)
@@ -233,14 +234,15 @@ class TableReader:
 
 
 def _values_of(known: Vocabulary, fields: Sequence[Cell], cells: Sequence[GridCell]) -> Sequence[GridCell]:
-    """The cells that may be values of the fields: those before a label; none if nobody can tell whose they are."""
+    """The cells that may be values of the fields: those before a label. Empty if nobody can tell which value belongs
+    to which field."""
     end = next((at for at, cell in enumerate(cells) if is_label_or_level(cell.text)), len(cells))
     return () if _is_ambiguous(known, fields, cells[:end]) else cells[:end]
 
 
 def _is_ambiguous(known: Vocabulary, fields: Sequence[Cell], values: Sequence[GridCell]) -> bool:
-    """Whether more amounts stand there than the form has fields for, as behind 其他资金 in a table of 年初, 调整 and
-    执行数: none of them is taken, for the first is as likely wrong as right."""
+    """Whether there are more amounts than fields, as behind 其他资金 in a table with 年初, 调整 and 执行数. None is
+    taken, because the first may be the wrong one."""
     money = sum(known.kind(cell.owner, cell.field) is Kind.MONEY for cell in fields if cell.owner)
     amounts = sum(Amount.parse(value.text) is not None for value in values)
     return 0 < money < amounts and len(values) > len(fields)

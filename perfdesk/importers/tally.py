@@ -1,4 +1,4 @@
-"""Counts what a reader met besides plain text, and says it in few lines: one for each kind and table."""
+"""Counts contents other than plain text, and reports them in one line for each kind and table."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ class Place(NamedTuple):
 
 
 class RemarkKind(NamedTuple):
-    """What can be met. `lost`: somebody who looks at the file sees it and it is not in the document. `whole`: said once
-    for the file, because it was understood."""
+    """A kind of content. `lost` says that it is visible in the file and missing in the document. `whole` says that
+    it was understood and is reported once for the file."""
 
     what: str
     lost: bool = True
@@ -61,7 +61,7 @@ UNKNOWN: Final = RemarkKind("不认识的内容")
 _LONGEST_QUOTE: Final = 60
 _LONGEST_TEXT: Final = 150
 _KEPT: Final = 12
-# Beyond so many groups a file is made to fill the memory; the rest is counted together.
+# A file with more groups was made to fill the memory. The rest is counted together.
 _MOST_GROUPS: Final = 2_000
 
 
@@ -75,14 +75,14 @@ class _Group:
 
 
 class Tally:
-    """Gathers what is met."""
+    """Collects the contents."""
 
     def __init__(self) -> None:
         self._groups: dict[tuple[RemarkKind, str], _Group] = {}
         self._named: set[RemarkKind] = set()
 
     def add(self, kind: RemarkKind, place: Place, quote: str = "") -> None:
-        """One more of a kind. `quote` is the text concerned."""
+        """Counts one more of a kind. `quote` is its text."""
         self._named.add(kind)
         key = (kind, "" if kind.whole or len(self._groups) > _MOST_GROUPS else place.where)
         group = self._groups.setdefault(key, _Group())

@@ -1,4 +1,4 @@
-"""Reads text that was copied out of a PDF or a word processor: tab-separated tables between lines of text."""
+"""Reads text that was copied from a PDF or a word processor: tab-separated tables between lines of text."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,7 +9,7 @@ from typing import Final
 from perfdesk.importers.grid import MOST_CELLS, Element, Grid, GridCell, GridRow, ImportFailure, Line, Source, limited
 
 _SIZE_LIMIT: Final = 64 * 1024 * 1024
-# So many bytes of good UTF-8 are no accident: the file is UTF-8 and damaged behind them.
+# If so many bytes are valid UTF-8, the file is UTF-8 and damaged behind them.
 _CERTAINLY: Final = 60
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 # What converters put in front of headings and list items, and around bold labels.
@@ -121,7 +121,7 @@ def _bare(line: str) -> str:
 
 
 def _is_row(line: str) -> bool:
-    """A line of the contents has a tab too, behind its dots."""
+    """Whether a line is a row of a table. A line of the contents has a tab too, behind its dots."""
     return "\t" in line and not _LEADER.search(line[-40:])
 
 
@@ -143,8 +143,8 @@ _WRAP: Final = re.compile(
 
 
 def unwrapped(text: str) -> str:
-    """A text without the spaces that line ends and a converter's spacing between scripts left beside Chinese.
+    """A text without the spaces that line ends and converters left beside Chinese characters.
 
-    Spaces around Latin words stay: they may have been typed. So do line ends, which only a quoted cell has.
+    Spaces around Latin words stay, because they may have been typed. Line ends stay too: only a quoted cell has them.
     """
     return _WRAP.sub("", text)

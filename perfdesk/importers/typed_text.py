@@ -1,4 +1,4 @@
-"""The text of a field as a person typed it: what line ends and converters put in is taken out."""
+"""The text of a field as a person typed it: without what line ends and converters added."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from perfdesk.model.target import Target
 from perfdesk.model.vocabulary import Field, Vocabulary
 
 _ONE_WORD: Final = (Kind.CODE, Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.LEVEL)
-# A number as it is printed in one piece.
+# A number without a break in it.
 _NUMBER: Final = re.compile(r"-?\d[\d,]*(?:\.\d+)?[%％]?")
 _LABELLED: Final = re.compile(r"((?:其中[:：])?[^:：]{1,20})[:：]\s*(.+)", re.DOTALL)
 _NAME_AND_CODE: Final = re.compile(r"(.*\S)\s+([0-9A-Za-z]{2,12})", re.DOTALL)
@@ -41,8 +41,8 @@ class Typing:
         return text
 
     def _joined(self, text: str, kind: Kind) -> str:
-        """A code, number or target that was broken over paragraphs; two targets or two amounts in one cell are no
-        broken one, and joined they would be a third that nobody wrote."""
+        """Joins a code, number or target that was broken into paragraphs. Two targets or two amounts in one cell are
+        kept apart: joined they would be a third that nobody wrote."""
         lines = [line.strip() for line in text.split("\n") if line.strip()]
         if len(lines) > 1 and (_are_targets(lines) if kind is Kind.TARGET else _are_numbers(kind, lines)):
             return text
@@ -51,7 +51,8 @@ class Typing:
 
 
 def _without_label(field: Field, text: str) -> str:
-    """10.00 of "预算数：10.00", as some print the label again before its value. In prose it may be meant."""
+    """10.00 for "预算数：10.00", because some offices repeat the label before the value. In prose the label may be
+    meant."""
     match = _LABELLED.fullmatch(text.strip()) if field.kind in ONE_LINE else None
     if match is None or bare(match[1]) not in map(bare, (field.title, *field.also)):
         return text
@@ -59,7 +60,7 @@ def _without_label(field: Field, text: str) -> str:
 
 
 def _are_targets(lines: Sequence[str]) -> bool:
-    """Whether each line is a target of its own: all have a bound, or all have one unit."""
+    """Whether each line is a target: all have a sign, or all have one unit."""
     targets = [one for one in map(Target.parse, lines) if one is not None]
     if len(targets) < len(lines):
         return False
@@ -68,12 +69,12 @@ def _are_targets(lines: Sequence[str]) -> bool:
 
 
 def _are_numbers(kind: Kind, lines: Sequence[str]) -> bool:
-    """Whether each line is an amount or a share of its own; "12." and "50" are two halves."""
+    """Whether each line is an amount or a share; "12." and "50" are two halves of one."""
     return kind in (Kind.MONEY, Kind.NUMBER, Kind.PERCENT) and all(_NUMBER.fullmatch(line) for line in lines)
 
 
 def _unbroken(field: Field, text: str) -> str:
-    """A name and a code in one field (主管部门及代码) stay apart."""
+    """A name and a code in one field (主管部门及代码) are not joined."""
     if field.kind in _ONE_WORD:
         words = text.split()
         return " ".join(words) if len(words) > 1 and _are_numbers(field.kind, words) else "".join(words)

@@ -1,4 +1,4 @@
-"""Reads .docx: paragraphs and tables of the body in order, as a reader sees them after accepting all changes."""
+"""Reads .docx: the paragraphs and tables of the body in order, as a reader sees them after accepting all changes."""
 
 import re
 from collections.abc import Iterator
@@ -21,14 +21,14 @@ _PARTS: Final = (
     "word/footer",
 )  # fmt: skip
 _BODY_TAG: Final = f"{W}body"
-# What may stand in the body and hold paragraphs; what else stands there is seen when one of these ends.
+# The elements of the body that may hold paragraphs. Other elements are noticed when one of these ends.
 _BLOCKS: Final = (*(f"{W}{name}" for name in ("p", "tbl", "sdt", "customXml", "ins", "moveTo")),
                   f"{MC}AlternateContent")  # fmt: skip
 _CHUNK: Final = 64 * 1024
-# Tags, of which an element has two, between the ends of two blocks.
+# The most tags between the ends of two blocks. An element has two tags.
 _BLOCK_LIMIT: Final = 1_000_000
 _FOOTNOTE: Final = re.compile(rb"<w:(?:foot|end)note\s[^>]*w:id=\"[1-9]")
-# What the package names and the text names again, with its place.
+# Contents that the package lists and the text reports again with a place.
 _NAMED_IN_TEXT: Final = {
     "图片": (tally.PICTURE,),
     "嵌入的对象": (tally.OBJECT, tally.CHART),
@@ -57,7 +57,7 @@ def read_word(path: Path) -> Source:
 
 
 def _besides(package: Package, counts: Tally) -> Iterator[Remark]:
-    """What the package holds besides text and the text itself does not name."""
+    """Contents of the package that the text does not report."""
     for remark in package.remarks:
         if not any(what in remark.text and counts.has(*kinds) for what, kinds in _NAMED_IN_TEXT.items()):
             yield remark
@@ -67,11 +67,12 @@ def _besides(package: Package, counts: Tally) -> Iterator[Remark]:
 
 
 def _blocks(path: Path, data: bytes, watched: Watch) -> Iterator[tuple[etree._Element, bool]]:
-    """The children of the body, each given up after use: a tree of everything would take a hundred times the file.
+    """The children of the body. Each is removed after use, because a tree of everything would take a hundred times the
+    memory of the file.
 
-    With each comes whether it holds something that is watched for, so that all others are read the quick way.
+    With each comes whether it contains an element that is watched for. All others are read the quick way.
     """
-    # Only the body is announced: an event for each paragraph takes as long as parsing does.
+    # Only the body has an event, because an event for each paragraph would take as long as parsing.
     parser = etree.XMLPullParser(
         ("start",), tag=_BODY_TAG, resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True,
         remove_pis=True,
@@ -79,7 +80,7 @@ def _blocks(path: Path, data: bytes, watched: Watch) -> Iterator[tuple[etree._El
     body, tags = None, 0
     for at in range(0, len(data), _CHUNK):
         chunk = data[at : at + _CHUNK]
-        # Counted here and not element by element, which takes as long as all the rest.
+        # Counted here, because to count each element would take as long as all the rest.
         tags += chunk.count(b"<")
         if tags > _BLOCK_LIMIT:
             raise ImportFailure(f"{path} 的内容太多，不像绩效目标表，没有装入。")
@@ -96,16 +97,16 @@ def _blocks(path: Path, data: bytes, watched: Watch) -> Iterator[tuple[etree._El
 
 
 def _whole_children(body: etree._Element) -> Iterator[etree._Element]:
-    """Those that the parser is done with, for another follows them; each is gone when the next is asked for."""
+    """The complete children, which another child follows. Each is removed when the next one is requested."""
     first = next(iter(body), None)
     while first is not None and (following := first.getnext()) is not None:
         yield first
-        # Emptied first: what an element still holds is walked through when it is taken out of its tree.
+        # Emptied first, because lxml visits all contents of an element that is removed from its tree.
         first.clear()
         body.remove(first)
         first = following
 
 
 def _is_special(child: etree._Element, watched: Watch) -> bool:
-    """Whether a child of the body needs the thorough reader; what is no block always does."""
+    """Whether a child of the body needs the thorough reader. A child that is no block always does."""
     return watched.always or child.tag not in _BLOCKS or next(child.iter(*watched.tags), None) is not None

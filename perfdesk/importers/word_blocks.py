@@ -1,4 +1,4 @@
-"""Walks the paragraphs and tables of a Word body and gives them as lines and grids, each with its place."""
+"""Turns the paragraphs and tables of a Word body into lines and grids, each with its place."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -22,7 +22,7 @@ _DELETED: Final = (f"{W}del", f"{W}moveFrom")
 
 
 class BlockReader:
-    """Walks block content and numbers paragraphs and tables for the report."""
+    """Reads blocks and numbers paragraphs and tables for the report."""
 
     def __init__(self, path: Path, runs: RunReader, counts: Tally) -> None:
         """`runs` reads the paragraphs; `counts` takes what is met besides text."""
@@ -46,7 +46,7 @@ class BlockReader:
     # --- paragraphs ---------------------------------------------------------------------------------------------
 
     def _block(self, node: etree._Element, depth: int) -> Iterator[Element]:
-        """A paragraph, a table, or what a content control or another wrapper holds."""
+        """A paragraph, a table, or the contents of a content control or another wrapper."""
         if depth > _DEPTH_LIMIT:
             raise ImportFailure(f"{self._path} 的内容嵌套太深，没有装入。")
         if node.tag == _P:
@@ -82,7 +82,8 @@ class BlockReader:
             yield Line(f"第{self._paragraphs}段后", text)
 
     def _inside(self, node: etree._Element, place: Place) -> list[etree._Element] | None:
-        """What a wrapper holds; None if this is none. A content control that still asks to be filled in is emptied."""
+        """The contents of a wrapper; None if the element is none. A content control that still shows its prompt is
+        empty."""
         if node.tag == _CONTROL:
             if is_prompt(node.find(f"{W}sdtPr")):
                 self._counts.add(tally.PROMPT, place)
@@ -142,7 +143,7 @@ class BlockReader:
                 yield row
 
     def _is_emptied(self, cells: tuple[GridCell, ...]) -> bool:
-        """Whether all that a row had was left out, and said, cell by cell: then nobody sees a row there."""
+        """Whether all text of a row was left out and reported cell by cell. Then the row is not visible."""
         emptied, self._emptied = self._emptied, False
         return emptied and all(cell.below or cell.blank for cell in cells)
 
@@ -156,7 +157,8 @@ class BlockReader:
     def _cells(
         self, row: etree._Element, above: dict[int, GridCell], nested: list[etree._Element], where: str, row_number: int
     ) -> Iterator[GridCell]:
-        """Cells with their grid columns; one merged down from above has that one's text. Gathers tables in them."""
+        """The cells with their grid columns. A cell merged from above has the text of the upper one. Collects the
+        tables inside."""
         column = number(_settings(row, _ROW_SETTINGS), "gridBefore", 0)
         for at, cell in enumerate(self._children(row, _CELL, Place(where, f"第{row_number}行")), 1):
             settings = _settings(cell, _SETTINGS)
@@ -209,7 +211,7 @@ class BlockReader:
             self._counts.add(tally.COVERED, _place(at), text)
 
     def _tracked(self, settings: etree._Element, text: str, at: tuple[str, int, int]) -> str:
-        """What a tracked change of the cell itself leaves of its text: columns stay where they are."""
+        """The text of a cell with a tracked change of the cell itself. The columns stay where they are."""
         if settings.find(f"{W}cellDel") is not None:
             self._counts.add(tally.CELL_DELETED, _place(at), text)
             return ""
@@ -224,7 +226,7 @@ def _place(at: tuple[str, int, int]) -> Place:
 
 
 def _spans(settings: etree._Element) -> tuple[int, bool]:
-    """How many columns a cell covers, and whether it goes on from above."""
+    """How many columns a cell covers, and whether it continues the cell above."""
     columns, below = 1, False
     for node in settings:
         tag = node.tag
@@ -236,7 +238,7 @@ def _spans(settings: etree._Element) -> tuple[int, bool]:
 
 
 def _settings(node: etree._Element, name: str) -> etree._Element | None:
-    """The settings of a cell or row. They come first; so they are found at once."""
+    """The settings of a cell or row. They come first, so they are found quickly."""
     first = node[0] if len(node) else None
     return first if first is not None and first.tag == name else node.find(name)
 
@@ -247,5 +249,5 @@ def _all_text(node: etree._Element) -> str:
 
 
 def trimmed(text: str) -> str:
-    """Without tabs and no-break spaces at the end, which nobody sees and nobody means."""
+    """The text without tabs and no-break spaces at the end, which are invisible."""
     return text.rstrip("\t\xa0 ") if text.endswith(("\t", "\xa0")) else text

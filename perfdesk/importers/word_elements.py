@@ -1,4 +1,5 @@
-"""What the elements of a Word text mean for a reader: which show nothing, which only group, which are to be named."""
+"""The meaning of the elements of a Word text for the reader: which show nothing, which only group, and which are
+reported."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -26,7 +27,7 @@ EMPTY: Final = _names(
     "continuationSeparator",
 ) | _names(W14, "customXmlConflictInsRangeStart customXmlConflictInsRangeEnd customXmlConflictDelRangeStart "
                 "customXmlConflictDelRangeEnd")  # fmt: skip
-# What only groups: its content is read as if it were not there.
+# Elements that only group: their contents are read as if the element were not there.
 WRAPPERS: Final = _names(
     W, "ins moveTo hyperlink smartTag customXml sdtContent dir bdo rubyBase"
 ) | {f"{W14}conflictIns", f"{MC}Choice", f"{MC}Fallback"}  # fmt: skip
@@ -44,12 +45,13 @@ BREAKS: Final[Mapping[str, str]] = {
 RUN, TEXT, RUN_SETTINGS, SETTINGS = f"{W}r", f"{W}t", f"{W}rPr", f"{W}pPr"
 MATH_RUN, MATH_TEXT, MATH = f"{M}r", f"{M}t", _names(M, "oMath oMathPara")
 CODE: Final = _names(W, "instrText delInstrText")
-# A choice by name space; what other makers add, Word itself does not read.
+# The choice for these name spaces. Word does not read those of other makers either.
 _KNOWN_SPACES: Final = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/")
 
 
 def plain(paragraph: etree._Element) -> str | None:
-    """The text of a paragraph that holds nothing but text; None for all others. Most are so, and this is quick."""
+    """The text of a paragraph that contains only text; None for all others. Most paragraphs are plain, and this way
+    is quick."""
     texts: list[str] = []
     for child in paragraph:
         tag = child.tag
@@ -70,7 +72,7 @@ def plain(paragraph: etree._Element) -> str | None:
 
 
 def alternative(node: etree._Element) -> etree._Element | None:
-    """The choice that Word takes of mc:AlternateContent."""
+    """The choice of mc:AlternateContent that Word shows."""
     for choice in node.findall(f"{MC}Choice"):
         spaces = [str(choice.nsmap.get(name) or "") for name in str(choice.get("Requires") or "").split()]
         if all(space.startswith(_KNOWN_SPACES) for space in spaces):
@@ -79,12 +81,12 @@ def alternative(node: etree._Element) -> etree._Element | None:
 
 
 def is_prompt(settings: etree._Element | None) -> bool:
-    """Whether a content control shows its prompt, so that nothing has been filled in."""
+    """Whether a content control shows its prompt, because nothing has been filled in."""
     return settings is not None and bool(on(settings.find(f"{W}showingPlcHdr")))
 
 
 def mark_is_gone(paragraph: etree._Element) -> bool:
-    """Whether the end of a paragraph is deleted or hidden, so that the next one goes on in the same line."""
+    """Whether the paragraph mark is deleted or hidden, so that the next paragraph continues in the same line."""
     mark = paragraph.find(f"{SETTINGS}/{RUN_SETTINGS}")
     if mark is None:
         return False

@@ -1,4 +1,4 @@
-"""The parts of a Word package around its text: styles and numbering, which change what is read, headers and footers."""
+"""The parts of a Word package beside its text: styles and numbering, which change the text, and headers and footers."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ from perfdesk.importers.word_styles import WordStyles
 _STYLES, _NUMBERING = "word/styles.xml", "word/numbering.xml"
 # A style sheet of Word has 20,000 tags.
 _MOST_TAGS: Final = 400_000
-# What changes the text of a paragraph or a row from outside its text.
+# Elements in other parts that change the text of a paragraph or a row.
 _ALWAYS_WATCHED: Final = frozenset(
     f"{W}{name}"
     for name in ("vanish", "strike", "dstrike", "vertAlign", "numPr", "del", "moveFrom", "hidden", "cellDel",
@@ -34,14 +34,14 @@ _PAGE_NUMBERS: Final = re.compile(r"[\s\d\-—–·.第页共/]*")
 
 
 class Watch(NamedTuple):
-    """Which elements tell that a block needs the thorough reader; `always` for all of them."""
+    """The elements that show that a block needs the thorough reader. `always` means that all blocks do."""
 
     tags: frozenset[str]
     always: bool
 
 
 class Setting(NamedTuple):
-    """What the parts around the text say of it."""
+    """What the other parts say about the text."""
 
     runs: RunReader
     styles: WordStyles
@@ -75,7 +75,7 @@ def _root(path: Path, data: bytes) -> etree._Element:
 
 
 def running_lines(path: Path, parts: Mapping[str, bytes], runs: RunReader) -> Iterator[Line]:
-    """The lines of headers and footers, each once; page numbers are none."""
+    """The lines of headers and footers, each once and without page numbers."""
     seen: set[str] = set()
     for name, data in sorted(parts.items()):
         place = next((place for start, place in _HEADS if name.startswith(start)), "")

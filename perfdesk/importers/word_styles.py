@@ -1,4 +1,4 @@
-"""What the styles of a Word file say of text: struck out, hidden, raised, set in a symbol font, numbered."""
+"""The effects of the styles of a Word file: struck out, hidden, raised, in a symbol font, numbered."""
 
 import re
 from collections.abc import Iterator
@@ -13,14 +13,14 @@ _ID: Final = f"{W}styleId"
 # In half points. Word raises and lowers by 3 points unless told otherwise; less is done to centre text in its line, as
 # our own writer does.
 RISEN: Final = 6
-# The size of text of which nothing says it (ECMA-376, 17.3.2.38): 10 points.
+# The size of text without a stated size (ECMA-376, 17.3.2.38): 10 points.
 _USUAL_SIZE: Final = 20
-# A chain of styles that is longer goes round in a circle.
+# A longer chain of styles is a circle.
 _LONGEST_CHAIN: Final = 30
 
 
 class TextEffects(NamedTuple):
-    """Properties of a run that change what is read. None and "" say nothing."""
+    """The properties of a run that change what is read. None and "" mean that a property is not set."""
 
     struck: bool | None = None
     hidden: bool | None = None
@@ -31,7 +31,7 @@ class TextEffects(NamedTuple):
 
     @property
     def is_shifted(self) -> bool:
-        """Whether text stands so high or low that it may be meant as a superscript or subscript."""
+        """Whether text is raised or lowered so much that it may be a superscript or subscript."""
         return self.shift not in ("", "baseline") or abs(self.rise or 0) >= RISEN
 
 
@@ -106,7 +106,7 @@ def _nearest(lower: TextEffects, upper: TextEffects) -> tuple[str, str, int | No
 
 
 def _toggled(one: bool | None, other: bool | None) -> bool | None:  # noqa: FBT001 - two of a kind
-    """Of two styles that both say yes, the second takes it back (ECMA-376, 17.7.3)."""
+    """If both styles set it, the second one turns it off (ECMA-376, 17.7.3)."""
     return other if one is None else one if other is None else one != other
 
 

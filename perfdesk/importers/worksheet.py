@@ -1,4 +1,4 @@
-"""One sheet of a workbook: its cells as Excel shows them, counted as they come."""
+"""Reads one sheet of a workbook: its cells as Excel shows them, with limits on their number."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -56,7 +56,7 @@ class Book(NamedTuple):
 
 
 class WorksheetReader:
-    """Reads one sheet: the table of its visible cells, and remarks on what is not in it."""
+    """Reads one sheet: the table of its visible cells, and remarks on its other contents."""
 
     def __init__(self, book: Book, title: str) -> None:
         self._book = book
@@ -91,7 +91,7 @@ class WorksheetReader:
             yield Grid(tuple(self._grid_rows(merges)), merges=True)
 
     def remarks(self) -> Iterator[Remark]:
-        """What is to be said of the sheet, once it was read."""
+        """The remarks on the sheet, after it was read."""
         yield from self._hidden
         yield from self._remarks
         if words := _margin_words(self._margins):
@@ -131,7 +131,7 @@ class WorksheetReader:
             raise ImportFailure(too_much(self._book.path))
 
     def _text(self, cell: etree._Element, row: int, column: int) -> str:
-        """The text that Excel shows; whatever else is to be said of the cell is put down."""
+        """The text that Excel shows. Remarks on the cell are collected."""
         style = self._book.styles.get(cell.get("s"), _PLAIN)
         text, said = _word(self._book, cell, style.code)
         if style.look != _PLAIN.look:
@@ -163,7 +163,7 @@ class WorksheetReader:
     # --- as a table ----------------------------------------------------------------------------------------------
 
     def _visible_merges(self) -> Iterator[_Merge]:
-        """The merged ranges as far as they are seen; the text goes to the first place of a range that is seen."""
+        """The visible part of each merged range. Its text moves to the first visible place."""
         rows, columns = _next_shown(self._hidden_rows), _next_shown(self._hidden_columns)
         for merge in self._merges:
             top, left = rows.get(merge.top, merge.top), columns.get(merge.left, merge.left)
@@ -174,7 +174,7 @@ class WorksheetReader:
             yield _Merge(top, left, merge.bottom, merge.right)
 
     def _leave_hidden(self) -> None:
-        """Takes out what is hidden; a printed annex does not have it."""
+        """Removes hidden rows and columns, because a printed annex does not have them."""
         place = f"工作表“{self._title}”"
         rows = [row for row in sorted(self._hidden_rows & self._texts.keys()) if self._texts[row]]
         for row in rows:
@@ -191,7 +191,7 @@ class WorksheetReader:
         self._texts = {row: texts for row, texts in self._texts.items() if texts}
 
     def _grid_rows(self, merges: list[_Merge]) -> Iterator[GridRow]:
-        """The rows with text; a merged range reaches down through those of its rows."""
+        """The rows with text. A merged range reaches down to all of its rows."""
         waiting = merges[::-1]
         active: list[_Merge] = []
         made = 0
@@ -210,7 +210,7 @@ class WorksheetReader:
 
 
 def _word(book: Book, cell: etree._Element, code: str) -> Word:
-    """What a cell says under a number format."""
+    """The text of a cell in a number format."""
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         return _formatted(joined([rich(inline) for inline in cell.iterchildren(_INLINE)]), code)
