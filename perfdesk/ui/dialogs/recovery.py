@@ -64,7 +64,7 @@ class RecoveryDialog(QDialog):
         self.list.currentRowChanged.connect(self._enable)
         self.list.setCurrentRow(0)
         self.recover.setFocus()
-        resize(self, 640, 300)
+        resize(self, 640, 250)
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox()
