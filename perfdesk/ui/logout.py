@@ -21,6 +21,11 @@ _log = logging.getLogger(__name__)
 # What a shell reports of a program that a signal has ended.
 _ENDED_BY_SIGNAL: Final = 128
 
+if sys.platform == "win32":
+    _SIGNALS: tuple[int, ...] = ()  # nobody sends any there
+else:
+    _SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+
 
 class SessionManager(Protocol):
     """What is used of QSessionManager."""
@@ -43,7 +48,7 @@ class Logout(QObject):
         self._windows = windows
         app.commitDataRequest.connect(self.commit)
         app.saveStateRequest.connect(lambda _: self._settle())
-        if sys.platform != "win32":
+        if _SIGNALS:
             self._hear_signals()
 
     def commit(self, manager: SessionManager) -> None:
@@ -79,11 +84,11 @@ class Logout(QObject):
         signal.set_wakeup_fd(self._theirs.fileno(), warn_on_full_buffer=False)
         self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._heard)
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in _SIGNALS:
             signal.signal(number, lambda *_: None)
 
     def _heard(self) -> None:
         for number in self._ours.recv(64):
-            if number in (signal.SIGTERM, signal.SIGHUP):
+            if number in _SIGNALS:
                 self.end(number)
                 return
