@@ -48,6 +48,9 @@ def test_names_are_offered_from_the_document_and_the_library(typist: Typist, vie
     assert offered(typist) == ["ABE学时"]
     typist.type("?")
     assert offered(typist) == []
+    typist.press("Backspace Backspace Backspace Backspace")
+    assert typist.editor() == ""
+    assert offered(typist) == [], "a blank is offered something only on demand"
 
 
 @VIEWS

@@ -67,6 +67,7 @@ def test_what_is_typed_is_of_every_project_of_the_unit_and_one_step(window: Main
     ]
     assert QApplication.focusWidget() is caption.fields["unit_name"]
     window.session.undo()
+    assert shown(caption) == ["305001", "青禾县档案馆本级"]
     assert not window.session.history.modified
 
 
