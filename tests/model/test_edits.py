@@ -97,6 +97,11 @@ def test_moved_nodes_keep_their_order_and_their_children() -> None:
     assert order(Move(("a3",), "a", "a1").apply(book())) == "a(a3,a1,a2) b(b1) c()"
 
 
+def test_projects_without_indicators_change_places_too() -> None:
+    bare = Document("d", "hebei-book-2024", Fields({}), (Project("a", Fields({})), Project("b", Fields({}))))
+    assert order(Move(("b",), None, "a").apply(bare)) == "b() a()"
+
+
 def test_projects_brought_in_again_get_ids_of_their_own() -> None:
     after = AddProjects(book().projects).apply(book())
     ids = list(after.places)
