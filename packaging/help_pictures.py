@@ -55,7 +55,6 @@ def _own_settings() -> Iterator[None]:
     with tempfile.TemporaryDirectory() as folder:
         paths.settings_file = lambda: Path(folder) / "settings.ini"
         paths.own_indicators = lambda: Path(folder) / "indicators.csv"
-        paths.journals = lambda: Path(folder) / "journals"
         yield
 
 

@@ -141,8 +141,8 @@ class SheetDestination(Destination):
 
 
 class ListDestination(Destination):
-    """清单: a row an indicator, in the order in which they are listed; `heads` are the columns that are no field, with
-    what tells the text of a row."""
+    """清单: a row an indicator or a project, in the order in which they are listed; `heads` are the columns that are no
+    field, with what tells the text of a row."""
 
     def __init__(
         self,
@@ -151,8 +151,10 @@ class ListDestination(Destination):
         rows: Sequence[str],
         keys: Sequence[str],
         heads: Mapping[str, Callable[[int], str]],
+        owner: Owner = Owner.INDICATOR,
     ) -> None:
         super().__init__(form)
+        self._owner = owner
         self.document = document
         self.rows = len(rows)
         self._ids, self._keys, self._heads = rows, keys, heads
@@ -168,10 +170,10 @@ class ListDestination(Destination):
         node, key = self._ids[row], self._keys[column]
         if key in self._heads:
             return FieldCell(row, column, 1, 1, self._heads[key](row))
-        return FieldCell(row, column, 1, 1, self.document.fields_of(node)[key], Owner.INDICATOR, key, node)
+        return FieldCell(row, column, 1, 1, self.document.fields_of(node)[key], self._owner, key, node)
 
     def record(self, row: int) -> str:
-        return self._ids[row] if 0 <= row < self.rows else ""
+        return self._ids[row] if 0 <= row < self.rows and self._owner is Owner.INDICATOR else ""
 
     def copied(self, places: Iterable[Place]) -> Block:
         found = (cell for place in places for cell in self.all_at(*place))

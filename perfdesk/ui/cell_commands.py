@@ -9,7 +9,7 @@ from perfdesk.ui.session import Session
 from perfdesk.ui.views.annex_page import AnnexView
 from perfdesk.ui.views.cell_table import CellTable
 from perfdesk.ui.views.key_table import CellMode, Command, Press
-from perfdesk.ui.views.listing import ListingView
+from perfdesk.ui.views.listing_page import ListingView
 from perfdesk.ui.views.tabs import Tabs
 
 _Text = QLineEdit | QPlainTextEdit

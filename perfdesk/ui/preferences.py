@@ -95,3 +95,14 @@ def is_shown(panel: str, *, usually: bool) -> bool:
 def remember_shown(panel: str, shown: bool) -> None:
     """Keeps what the user decided about a panel."""
     _store().setValue(f"shown/{panel}", shown)
+
+
+def hidden_columns(table: str) -> frozenset[str]:
+    """The columns that the user does not want to see in a list."""
+    found = _store().value(f"hidden/{table}", [], list)
+    return frozenset(map(str, found)) if isinstance(found, list) else frozenset()
+
+
+def remember_hidden(table: str, keys: Iterable[str]) -> None:
+    """Keeps them."""
+    _store().setValue(f"hidden/{table}", sorted(keys))

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QToolButton, QWidget
 
-from perfdesk import paths
 from perfdesk.forms.loader import forms
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Owner
@@ -43,7 +42,7 @@ from perfdesk.ui.tasks import Tasks
 from perfdesk.ui.views import plain_table
 from perfdesk.ui.views.annex_page import AnnexView
 from perfdesk.ui.views.findings import FindingsPanel
-from perfdesk.ui.views.listing import ListingView
+from perfdesk.ui.views.listing_page import ListingView
 from perfdesk.ui.views.preview import PreviewView
 from perfdesk.ui.views.project_tree import ProjectTree
 from perfdesk.ui.views.status import Status
@@ -56,8 +55,6 @@ _PREVIEW_ROOM: Final = Room(1150, 0)
 _FINDINGS_ROOM: Final = Room(0, 470)
 _TREE_ROOM: Final = Room(720, 0)
 _FINDINGS_HEIGHT: Final = 170
-# A notice that nobody has to answer.
-_NOTICE_MS: Final = 30_000
 
 
 class Workbench(QSplitter):
@@ -76,7 +73,6 @@ class Workbench(QSplitter):
         super().__init__(Qt.Orientation.Horizontal)
         self.session: Session = Session(window)
         self.session.author = preferences.author() or ""
-        self.session.journals = paths.journals()
         self.session.ask_without(preferences.rules_off())
         self._make_tasks(window, show_alone)
         self.tree: ProjectTree = ProjectTree(self.session)
@@ -145,15 +141,14 @@ class Workbench(QSplitter):
         session = self.session
         for signal in (session.document_changed, session.file_changed, session.current_changed):
             signal.connect(lambda *_: self.changed.emit())
-        for table in (self.annex.table, self.listing.table):
-            table.clipboard.paste_wanted.connect(self.pasting.paste)
+        self.annex.table.clipboard.paste_wanted.connect(self.pasting.paste)
+        self.listing.each_table(lambda table: table.clipboard.paste_wanted.connect(self.pasting.paste))
         self.documents.begun.connect(self.cells.show_current)
         self.findings.check_wanted.connect(self.check_all)
         self.tree.selection_changed.connect(self.changed)
         self.tree.entered.connect(lambda: self._tabs.page.setFocus())
         self.findings.entered.connect(self.cells.show_current)
         self.findings.fold_wanted.connect(self.toggle_findings)
-        session.journal_failed.connect(lambda why: self.status.showMessage(why, _NOTICE_MS))
 
     def restore(self, screen_width: int) -> None:
         """Sizes and panels as they were when a window was closed last."""
@@ -190,16 +185,9 @@ class Workbench(QSplitter):
     def end(self) -> None:
         """The window closes: nothing goes on, and the sizes are kept for the next start."""
         self.tasks.stop()
-        self.session.end_journal(forget=True)
         self.documents.owner_mark.release()
         for name, splitter in self._splitters():
             preferences.remember(name, splitter.saveState())
-
-    def leave(self) -> None:
-        """The program is ended from outside: what was not saved is written down, to be recovered at the next start."""
-        self.tasks.stop()
-        self.session.end_journal(forget=False)
-        self.documents.owner_mark.release()
 
     def _splitters(self) -> tuple[tuple[str, QSplitter], ...]:
         return ("across", self), ("down", self._down)

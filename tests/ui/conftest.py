@@ -9,6 +9,8 @@ import pytest
 from clerk import Do, User, at_size
 from colleagues import Copy, Decide
 from notation import document as written
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from typist import Typist
@@ -66,7 +68,6 @@ def user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[User]:
     monkeypatch.setattr(paths, "settings_file", lambda: tmp_path / "settings.ini")
     preferences.set_author("")
     monkeypatch.setattr(paths, "documents", lambda: tmp_path)
-    monkeypatch.setattr(paths, "journals", lambda: tmp_path / "user" / "journals")
     monkeypatch.setattr(ask, "tell", one.tell)
     monkeypatch.setattr(ask, "warn", one.warn)
     monkeypatch.setattr(ask, "choose", one.choose)
@@ -85,6 +86,8 @@ def window(qtbot: QtBot, user: User) -> MainWindow:
     made = MainWindow()
     qtbot.addWidget(made, before_close_func=lambda one: one.session.close())
     made.show()
+    # Qt takes Ctrl for held since the last key of the test before; a tree would then add to its selection.
+    QTest.keyRelease(made, Qt.Key.Key_Control)
     return made
 
 

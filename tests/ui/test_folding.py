@@ -1,15 +1,22 @@
 """Narrow and low windows: what folds, what brings it back, and that everything stays within the window."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from clerk import Do, at_size
+from colleagues import merge
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from perfdesk.forms.loader import forms
 from perfdesk.ui import preferences
+from perfdesk.ui.dialogs.guide import GuideDialog
+from perfdesk.ui.dialogs.new_document import NewDocumentDialog
+from perfdesk.ui.dialogs.options import Options, OptionsDialog
+from perfdesk.ui.dialogs.replace import ReplaceDialog
 from perfdesk.ui.main_window import MainWindow
 
 # Logical sizes of common screens: 1920×1080 at 100 %, 1366×768 at 100, 125, 150 and 200 %, 1920×1080 at 250 %.
@@ -102,7 +109,10 @@ def test_what_somebody_folds_stays_folded_at_the_next_start_but_what_had_no_room
 ) -> None:
     do("show-findings")
     at_size(opened, 560, 430)
+    do("preview", "preview")
     at_size(opened, 1920, 1080)
+    assert "findings" not in shown(opened), "room alone does not bring back what somebody folded"
+    assert preferences.is_shown("preview", usually=False), "put away again for want of room"
     assert not preferences.is_shown("findings", usually=True)
     assert preferences.is_shown("tree", usually=True)
     other = MainWindow()
@@ -151,3 +161,34 @@ def test_a_scroll_bar_moves_no_column_of_the_annex(opened: MainWindow) -> None:
     QTest.qWait(1)
     assert table.verticalScrollBar().isVisible()
     assert [table.columnWidth(column) for column in range(table.model().columnCount())] == before
+
+
+def fits(dialog: QWidget) -> bool:
+    """Whether a dialog can be made so small that it stands on a screen of 1366×768 at 200 %, by lines of its text."""
+    line = dialog.fontMetrics().lineSpacing()
+    least = dialog.minimumSizeHint().expandedTo(dialog.minimumSize())
+    # 683×384 pixels, and a line there has 17.
+    return least.width() <= 40 * line and least.height() <= 22 * line
+
+
+def test_the_larger_dialogs_fit_on_a_small_screen(opened: MainWindow, qtbot: QtBot) -> None:
+    dialogs = [
+        ReplaceDialog(opened.session, opened),
+        OptionsDialog(Options("", 100, frozenset()), forms().values(), opened),
+        GuideDialog(opened),
+        NewDocumentDialog(opened),
+    ]
+    for dialog in dialogs:
+        dialog.show()
+        QApplication.processEvents()
+        assert fits(dialog), (dialog, dialog.minimumSizeHint())
+        dialog.close()
+
+
+def test_merging_fits_too(
+    opened: MainWindow, colleagues: list[Path], decide: Callable[..., list[str]], qtbot: QtBot
+) -> None:
+    seen: list[bool] = []
+    decide(lambda dialog: seen.append(fits(dialog)))
+    merge(opened, qtbot, colleagues)
+    assert seen == [True]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from notation import document as written
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, Qt
+from PySide6.QtGui import QDragMoveEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 from strategies import documents, edits
@@ -17,6 +18,7 @@ from perfdesk.ui import node_actions
 from perfdesk.ui.models.outline import What
 from perfdesk.ui.models.tree import TreeModel
 from perfdesk.ui.session import Session
+from perfdesk.ui.views.project_tree import ProjectTree
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -193,6 +195,58 @@ def test_a_project_dropped_on_a_unit_joins_it(qtbot: QtBot) -> None:
     with qtbot.waitSignal(session.document_changed):
         drop(model, ("p3",), 0, QModelIndex())
     assert session.document.projects[0].id == "p3"
+
+
+MAY = [
+    (("p1",), "", True),
+    (("p1",), "p2", False),
+    (("p1.1",), "p2", True),
+    (("p1.1",), "", False),
+    (("p1.1", "p1.2"), "class of p2.1", True),
+    (("p1",), "class of p2.1", False),
+    (("p1.1",), "p2.1", False),
+]
+
+
+@pytest.mark.parametrize(("ids", "where", "may"), MAY)
+def test_only_where_a_drop_moves_something_it_is_taken(ids: tuple[str, ...], where: str, may: bool) -> None:
+    session, model, _tester = opened(written(BOOK))
+    parent = model.index_of(where.split()[-1]) if where else QModelIndex()
+    parent = parent.parent() if where.startswith("class") else parent
+    data = model.mimeData([model.index_of(node) for node in ids])
+    assert model.canDropMimeData(data, Qt.DropAction.MoveAction, -1, 0, parent) == may
+    before = session.document
+    model.dropMimeData(data, Qt.DropAction.MoveAction, -1, 0, parent)
+    # A project that stands last stays there when it is dropped behind the last.
+    assert (session.document is not before) == may
+    assert not model.canDropMimeData(QMimeData(), Qt.DropAction.MoveAction, -1, 0, QModelIndex())
+
+
+def test_the_view_shows_where_a_drop_goes(qtbot: QtBot) -> None:
+    session = Session()
+    session.start(written(BOOK), saved=True)
+    tree = ProjectTree(session)
+    qtbot.addWidget(tree)
+    tree.resize(300, 400)
+    tree.show()
+    view = tree.view
+    assert view.showDropIndicator()
+    data = tree.model.mimeData([tree.model.index_of("p1.1")])
+    line = view.visualRect(tree.model.index_of("p2"))
+
+    def over(x: int, y: int) -> bool:
+        event = QDragMoveEvent(
+            QPoint(x, y), Qt.DropAction.MoveAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+        event.ignore()
+        view.dragMoveEvent(event)
+        return event.isAccepted()
+
+    view.setDragDropMode(view.DragDropMode.DragDrop)  # an internal move asks for a real drag
+    view.setState(view.State.DraggingState)
+    assert over(line.center().x(), line.center().y())
+    assert view.dropIndicatorPosition() == view.DropIndicatorPosition.OnItem
+    assert not over(line.center().x(), line.top()), "an indicator stands not between projects"
 
 
 def test_a_project_that_nobody_looked_into_gains_and_loses_lines() -> None:

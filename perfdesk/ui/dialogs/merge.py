@@ -29,6 +29,7 @@ from perfdesk.ui.appearance import mixed, resize, severity_colour
 from perfdesk.ui.dialogs.merge_grid import MergeGrid
 from perfdesk.ui.models.plan_model import BEFORE, STATE, Group, PlanModel, State
 from perfdesk.ui.views import plain_table
+from perfdesk.ui.views.flow_layout import flowing
 
 # Project, place, result, before; each file; from whom, why.
 _WIDTHS = (150, 180, 150, 120)
@@ -75,7 +76,7 @@ class MergeDialog(QDialog):
         if said := _remarks(plan, refused):
             layout.addWidget(said)
         layout.addWidget(self._grid(), 1)
-        layout.addLayout(self._taking())
+        layout.addWidget(self._taking())
         layout.addWidget(self._buttons())
         self.model.plan_changed.connect(self._count)
         self._filter()
@@ -135,15 +136,12 @@ class MergeDialog(QDialog):
         split.setSizes([400, 120])
         return split
 
-    def _taking(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(QLabel("采用"))
+    def _taking(self) -> QWidget:
         for number, side in enumerate(self.model.plan.sides):
             self._whose.addItem(side_title(number, side))
         self._whose.setAccessibleName("采用哪个文件")
         self._whose.setCurrentIndex(min(1, self._whose.count() - 1))
-        row.addWidget(self._whose)
-        row.addWidget(QLabel("的内容，用于"))
+        targets: list[QWidget] = []
         for text, rows in (
             ("选中的行", self.table.rows),
             ("这个项目", lambda: self.model.same_project(self.table.rows())),
@@ -151,14 +149,11 @@ class MergeDialog(QDialog):
         ):
             button = QPushButton(text)
             button.clicked.connect(lambda _=False, rows=rows: self._take(rows(), self._whose.currentIndex()))
-            row.addWidget(button)
+            targets.append(button)
         back = QPushButton("恢复默认")
         back.setToolTip("选中的行不再由我选定")
         back.clicked.connect(lambda: self._take(self.table.rows(), None))
-        row.addSpacing(12)
-        row.addWidget(back)
-        row.addStretch()
-        return row
+        return flowing(QLabel("采用"), self._whose, QLabel("的内容，用于"), *targets, back)
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox()

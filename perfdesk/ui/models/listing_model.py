@@ -1,37 +1,42 @@
-"""Every indicator below the selected node as a plain table. Rows are ids; texts come from the current document."""
+"""Every indicator of the document or of one project, or every project, as a plain table. Rows are ids; texts come from
+the current document."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from perfdesk.model.diff import Change, diff
-from perfdesk.model.document import Document, Project
+from perfdesk.model.document import Document
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import NAME
 from perfdesk.rules.finding import Finding
 from perfdesk.rules.index import ProjectFindings
 from perfdesk.ui.appearance import tooltip
+from perfdesk.ui.models.listed_rows import HEAD, ColumnFilter, RowChoice, columns, head, listed, texts_of
 from perfdesk.ui.models.sheet_model import FINDINGS, Index
 from perfdesk.ui.models.spoken import spoken_field, with_findings
 from perfdesk.ui.node_actions import type_in
 from perfdesk.ui.session import Session
 
-# The column that shows the project, which is no field of an indicator.
-PROJECT = "project"
-
 
 class ListingModel(QAbstractTableModel):
-    """One row an indicator, one column a field of the form, before them the project's number and name."""
+    """One row an indicator or a project, one column a field of the form, before them the project's number and name.
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    `chosen_changed()` when other rows or columns are wanted. What was wanted of one document is not of the next.
+    """
+
+    chosen_changed = Signal()
+
+    def __init__(self, session: Session, owner: Owner = Owner.INDICATOR, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._scope = ""
-        self._filter = ""
-        self._held = False
-        self._sort: tuple[int, Qt.SortOrder] | None = None
+        self.owner = owner
+        self._wanted = RowChoice()
+        self._all_wanted = self._held = False
+        self._hidden: frozenset[str] = frozenset()
         self.rows: list[str] = []
         self._row_of: dict[str, int] = {}
         self.keys: tuple[str, ...] = ()
@@ -72,13 +77,13 @@ class ListingModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical:
             return str(section + 1)
         key = self.keys[section]
-        return "项目" if key == PROJECT else self._session.form.vocabulary.title(Owner.INDICATOR, key)
+        return f"{self.title(key)}（已筛）" if key in self._wanted.columns else self.title(key)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if self.keys[index.column()] != PROJECT and not self._session.read_only:
+        if self.keys[index.column()] != HEAD and not self._session.read_only:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -86,43 +91,53 @@ class ListingModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole or not self.flags(index) & Qt.ItemFlag.ItemIsEditable:
             return False
         node, key = self.place(index)
-        return type_in(self._session, Owner.INDICATOR, key, [node], str(value))
+        return type_in(self._session, self.owner, key, [node], str(value))
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """By a column's texts, stable; a column of -1 is the document's own order."""
+        """By a column, stable; a column of -1 is the document's own order."""
         self.layoutAboutToBeChanged.emit()
         before = {row: self.rows[row] for row in {index.row() for index in self.persistentIndexList()}}
-        self._sort = (column, order) if column >= 0 else None
-        self.rows = self._wanted() if self._session.is_open else []
-        self._order()
+        falling = order == Qt.SortOrder.DescendingOrder
+        self._wanted.sort = (self.keys[column], falling) if 0 <= column < len(self.keys) else None
+        self._list()
         for index in self.persistentIndexList():
-            self.changePersistentIndex(index, self.index(self._row_of[before[index.row()]], index.column()))
+            row = self._row_of.get(before[index.row()])
+            self.changePersistentIndex(index, QModelIndex() if row is None else self.index(row, index.column()))
         self.layoutChanged.emit()
 
     # --- the view's questions ---------------------------------------------------------------------------------
+
+    def title(self, key: str) -> str:
+        """A column's title."""
+        if key == HEAD:
+            return "项目" if self.owner is Owner.INDICATOR else "序号"
+        return self._session.form.vocabulary.title(self.owner, key)
 
     def text(self, row: int, column: int) -> str:
         """What a cell shows."""
         node, key = self.rows[row], self.keys[column]
         document = self._session.document
-        if key != PROJECT:
+        if key != HEAD:
             return document.fields_of(node)[key]
         place = document.places.get(node)
-        return self._project_title(place[0], document.projects[place[0]]) if place else ""
+        return head(self.owner, place[0], document.projects[place[0]]) if place else ""
 
     def _spoken(self, index: Index) -> str:
         key, text = self.keys[index.column()], self.text(index.row(), index.column())
-        if key == PROJECT:
-            return f"项目 {text}"
-        said = spoken_field(self._session.form, self._session.document, Owner.INDICATOR, key, text)
+        if key == HEAD:
+            return f"{self.title(key)} {text}"
+        said = spoken_field(self._session.form, self._session.document, self.owner, key, text)
         return with_findings(said, self._findings(index))
 
     def place(self, index: Index) -> tuple[str, str]:
-        """The indicator's id and the field of a cell."""
+        """The id and the field of a cell."""
         return self.rows[index.row()], self.keys[index.column()]
 
     def index_of(self, node: str, key: str) -> QModelIndex:
         """Where a field stands; invalid if it is not shown."""
+        if self.owner is Owner.PROJECT and self._session.is_open:
+            project = self._session.document.project(node)
+            node, key = (project.id if project else "", key if project and project.id == node else NAME)
         row = self._row_of.get(node)
         if row is None:
             return QModelIndex()
@@ -131,12 +146,36 @@ class ListingModel(QAbstractTableModel):
     @property
     def shows_all(self) -> bool:
         """Whether all projects are in scope."""
-        return not self._scope
+        return not self._wanted.scope
 
     @property
     def filtered(self) -> bool:
-        """Whether only rows with some text are shown."""
-        return bool(self._filter)
+        """Whether rows are left out."""
+        return bool(self._wanted.text or self._wanted.columns)
+
+    @property
+    def filter_text(self) -> str:
+        """The text that stands in every row."""
+        return self._wanted.text
+
+    @property
+    def is_sorted(self) -> bool:
+        """Whether the rows stand in another order than in the document."""
+        return self._wanted.sort is not None
+
+    @property
+    def filters(self) -> Mapping[str, ColumnFilter]:
+        """The columns' filters, by field."""
+        return self._wanted.columns
+
+    @property
+    def all_keys(self) -> tuple[str, ...]:
+        """The columns that there are, the hidden ones among them."""
+        return columns(self._session.form, self.owner) if self._session.is_open else ()
+
+    def texts_of(self, key: str) -> Counter[str]:
+        """How often each text stands in a column."""
+        return texts_of(self._session.document, self.owner, self._wanted, key)
 
     @contextmanager
     def scope_held(self) -> Iterator[None]:
@@ -147,11 +186,33 @@ class ListingModel(QAbstractTableModel):
         finally:
             self._held = False
 
+    def show_all(self, *, every: bool) -> None:
+        """All projects, whatever is looked at, or only the one that is looked at."""
+        self._all_wanted = every
+        self._wanted.scope = self._scope()
+        self._reset()
+
     def filter(self, text: str) -> None:
         """Keeps the rows in which the text stands."""
-        if text != self._filter:
-            self._filter = text
+        if text != self._wanted.text:
+            self._wanted.text = text
             self._reset()
+
+    def filter_column(self, key: str, wanted: ColumnFilter) -> None:
+        """Keeps the rows whose text in a column is wanted; an empty filter lets all through."""
+        others = {name: one for name, one in self._wanted.columns.items() if name != key}
+        self._wanted.columns = {**others, key: wanted} if wanted != ColumnFilter() else others
+        self._reset()
+
+    def unfilter(self) -> None:
+        """Lists everything in scope again."""
+        self._wanted.text, self._wanted.columns = "", {}
+        self._reset()
+
+    def hide(self, keys: Collection[str]) -> None:
+        """Leaves out columns; project and name stay."""
+        self._hidden = frozenset(keys).difference((HEAD, NAME))
+        self._reset()
 
     # --- following the document -------------------------------------------------------------------------------
 
@@ -159,79 +220,66 @@ class ListingModel(QAbstractTableModel):
         self.beginResetModel()
         self._rebuild()
         self.endResetModel()
+        self.chosen_changed.emit()
 
     def _rebuild(self) -> None:
-        self.rows, self.keys, self._row_of = [], (), {}
-        if self._session.is_open:
-            self.keys = self._columns()
-            self.rows = self._wanted()
-            self._order()
+        self.keys = self._columns()
+        if self._wanted.sort is not None and self._wanted.sort[0] not in self.keys:
+            self._wanted.sort = None
+        self._list()
 
     def _columns(self) -> tuple[str, ...]:
-        columns = self._session.form.table.indicators
-        return (PROJECT, *(column.field for column in columns if column.field))
+        return tuple(key for key in self.all_keys if key not in self._hidden)
 
-    def _wanted(self) -> list[str]:
-        """The indicators in scope in whose row the filter's text stands, in the document's order."""
-        document, text = self._session.document, self._filter
-        project = document.project(self._scope)
-        keys = self.keys[1:]
-        found: list[str] = []
-        # A project that was just removed has no rows, until another node is looked at.
-        projects = document.projects if not self._scope else [project] if project else []
-        for at, one in enumerate(projects):
-            if not text or text in self._project_title(document.places[project.id][0] if project else at, one):
-                found += [row.id for row in one.indicators]
-            else:
-                found += [row.id for row in one.indicators if any(text in row.fields[key] for key in keys)]
-        return found
-
-    @staticmethod
-    def _project_title(at: int, project: Project) -> str:
-        return f"{at + 1} {project.name}"
-
-    def _order(self) -> None:
-        """Sorts the rows, which stand in the document's order, by the column that was chosen."""
-        if self._sort is not None:
-            column, order = self._sort
-            texts = {node: self.text(at, column) for at, node in enumerate(self.rows)}
-            self.rows.sort(key=texts.__getitem__, reverse=order == Qt.SortOrder.DescendingOrder)
+    def _list(self) -> None:
+        session = self._session
+        of = session.is_open
+        self.rows = listed(session.document, session.form, self.owner, self._wanted, self.keys) if of else []
         self._row_of = {node: row for row, node in enumerate(self.rows)}
 
+    def _scope(self) -> str:
+        """The project looked at; "" at the department's own node, which shows all."""
+        if self._all_wanted or not self._session.is_open or self.owner is Owner.PROJECT:
+            return ""
+        project = self._session.document.project(self._session.current)
+        return project.id if project else ""
+
     def _current_changed(self, node: str, key: str) -> None:
-        """The scope is the project looked at; the department's own node shows all."""
-        project = self._session.document.project(node) if self._session.is_open else None
-        scope = project.id if project else ""
-        if scope != self._scope and not self._held:
-            self._scope = scope
+        if not self._held and (scope := self._scope()) != self._wanted.scope:
+            self._wanted.scope = scope
             self._reset()
 
     def _document_changed(self, before: Document | None, after: Document | None) -> None:
-        if (
-            before is None
-            or after is None
-            or self.keys != self._columns()
-            or self._moved(before, after)
-            or self._filter
-        ):
+        """What an edit makes unlike the filter or the order stays where it is until somebody asks anew."""
+        if before is None or after is None:
+            self._wanted, self._all_wanted = RowChoice(), False
+            self._wanted.scope = self._scope()
+        if before is None or after is None or self.keys != self._columns() or self._moved(before, after):
             self._reset()
             return
         for change in diff(before, after):
             self._tell(change, after)
 
-    @staticmethod
-    def _moved(before: Document, after: Document) -> bool:
-        """Whether an indicator came, went or moved. Versions between which no node did share their places."""
-        return before.places is not after.places and not before.places.alike(after.places)
+    def _moved(self, before: Document, after: Document) -> bool:
+        """Whether a row came, went or moved. Versions between which no node did share their places."""
+        if before.places is after.places:
+            return False
+        if self.owner is Owner.PROJECT:
+            return [*before.places.projects] != [*after.places.projects]
+        return not before.places.alike(after.places)
 
     def _tell(self, change: Change, after: Document) -> None:
-        """A field of an indicator that is shown, or the name of a project that stands before its indicators."""
+        """A field of a row that is shown, or the name of a project that stands before its indicators."""
+        if self.owner is Owner.PROJECT:
+            if not change.indicator:
+                self._changed(change.project, change.key)
+            return
         project = after.project(change.project)
         if change.indicator:
             self._changed(change.indicator, change.key)
-        elif project is not None and not change.indicator and change.key == NAME:
+        elif project is not None and change.key == NAME:
             for indicator in project.indicators:
-                self._changed(indicator.id, PROJECT)
+                self._changed(indicator.id, HEAD)
 
     def _changed(self, node: str, key: str, *roles: int) -> None:
         if node in self._row_of and key in self.keys:

@@ -87,6 +87,9 @@ class TreeModel(TreeNodes):
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         return tree_drop.dragged(self.members(indexes))
 
+    def canDropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
+        return data.hasFormat(tree_drop.MIME) and tree_drop.may_drop(self._session, data, self.node(parent))
+
     def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
         """Moves the dragged nodes. Always answers False: the model follows the edit, the view must remove nothing."""
         above = self.node(parent)

@@ -32,9 +32,7 @@ from perfdesk.ui.views.editors import (
     TextEditor,
     editor_text,
     make_editor,
-    offer,
     set_editor_text,
-    stop_offering,
 )
 from perfdesk.ui.views.key_table import CellMode
 from perfdesk.ui.views.offer_list import Ask
@@ -89,7 +87,7 @@ class CellDelegate(QStyledItemDelegate):
         editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
         editor.align(self.alignment(index))
         if not isinstance(editor, ChoiceEditor) and (ask := self.offers_of(index)) is not None:
-            offer(editor, ask)
+            editor.offer(ask)
         editor.pressed.connect(self.pressed)
         editor.clicked.connect(lambda: self.switch(CellMode.EDIT))
         if isinstance(editor, ChoiceEditor):
@@ -158,8 +156,8 @@ class CellDelegate(QStyledItemDelegate):
 
     def forget(self) -> None:
         """The editor is gone, and what stood in it is taken or dropped."""
-        if self.editor is not None and isValid(self.editor):
-            stop_offering(self.editor)
+        if self.editor is not None and isValid(self.editor) and not isinstance(self.editor, ChoiceEditor):
+            self.editor.stop_offering()
         self.editor = None
         self.touched = False
         self._pause.stop()

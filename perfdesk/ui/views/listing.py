@@ -1,35 +1,46 @@
-"""清单: indicators as a plain table: sort, filter, edit, fill down, edit many, copy and paste."""
+"""清单: indicators or projects as a plain table: sort, filter, edit, fill down, edit many, copy and paste."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import (
-    QHeaderView,
-    QLineEdit,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QWidget
 
 from perfdesk.blocks.destination import ListDestination
 from perfdesk.model.fields import Kind, Owner
-from perfdesk.model.keys import BASIS, DESCRIPTION, LEVEL1, LEVEL2, NAME, TARGET
+from perfdesk.model.keys import BASIS, CODE, DESCRIPTION, LEVEL1, LEVEL2, NAME, TARGET, UNIT_NAME
 from perfdesk.ui import node_actions
 from perfdesk.ui.appearance import severity_colour, worst
 from perfdesk.ui.models.level_choices import level_choices
-from perfdesk.ui.models.listing_model import PROJECT, ListingModel
+from perfdesk.ui.models.listed_rows import HEAD
+from perfdesk.ui.models.listing_model import ListingModel
+from perfdesk.ui.models.ordering import AMOUNTS
 from perfdesk.ui.models.sheet_model import FINDINGS, Index
 from perfdesk.ui.session import Session
+from perfdesk.ui.views import plain_table
 from perfdesk.ui.views.cell_delegate import CellDelegate
+from perfdesk.ui.views.cell_menu import Entry
 from perfdesk.ui.views.cell_table import CellTable, Place
+from perfdesk.ui.views.column_menu import column_menu
 from perfdesk.ui.views.moves import GridCells
 
-_WIDTHS = {"project": 150, LEVEL1: 84, LEVEL2: 110, NAME: 190, DESCRIPTION: 220, TARGET: 110, BASIS: 150}
+# At an ordinary font; the last column takes the rest.
+_WIDTHS = {
+    Owner.INDICATOR: {HEAD: 150, LEVEL1: 84, LEVEL2: 110, NAME: 190, DESCRIPTION: 220, TARGET: 110, BASIS: 150},
+    Owner.PROJECT: {HEAD: 44, NAME: 190, CODE: 165, UNIT_NAME: 140},
+}
+_USUAL_WIDTH, _LONG_WIDTH = 96, 210
 
 
 class _ListDelegate(CellDelegate):
     """A bar at the left of cells with findings."""
+
+    def alignment(self, index: Index) -> Qt.AlignmentFlag:
+        return Qt.AlignmentFlag.AlignRight if self.kind_of(index) in AMOUNTS else Qt.AlignmentFlag.AlignLeft
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        option.displayAlignment = self.alignment(index) | Qt.AlignmentFlag.AlignVCenter
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -49,26 +60,57 @@ class ListingTable(CellTable):
         super().__init__(session, _ListDelegate(self._kind, self._choices), parent)
         self._listing = model
         self.setModel(model)
-        self.setAccessibleName("指标清单")
+        self.setAccessibleName("指标清单" if model.owner is Owner.INDICATOR else "项目清单")
+        self._laid_out: tuple[str, ...] = ()
         self.setSortingEnabled(True)
-        self.horizontalHeader().setStretchLastSection(True)
-        self.horizontalHeader().setSortIndicatorShown(True)
-        self.horizontalHeader().setSortIndicatorClearable(True)
-        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header = self.horizontalHeader()
+        header.setStretchLastSection(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicatorClearable(True)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._header_menu)
+        self._unsort()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 10)
         model.modelReset.connect(self._reset)
         session.current_changed.connect(self._show_current)
         self._reset()
 
+    def _unsort(self) -> None:
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+
     def _reset(self) -> None:
-        scale = self.fontMetrics().lineSpacing() / 17
-        for column, key in enumerate(self._listing.keys):
-            self.setColumnWidth(column, round(_WIDTHS.get(key, 100) * scale))
+        if not self._listing.is_sorted:
+            self._unsort()
+        if self._laid_out != self._listing.keys:
+            self._laid_out = self._listing.keys
+            scale = plain_table.scale(self)
+            for column, key in enumerate(self._listing.keys):
+                self.setColumnWidth(column, round(self._usual_width(key) * scale))
         self._show_current(self.session.current, self.session.current_key)
 
+    def _usual_width(self, key: str) -> int:
+        owner = self._listing.owner
+        is_long = self.session.form.vocabulary.kind(owner, key) is Kind.LONG
+        return _WIDTHS[owner].get(key, _LONG_WIDTH if is_long else _USUAL_WIDTH)
+
+    def _header_menu(self, where: QPoint) -> None:
+        column = self.horizontalHeader().logicalIndexAt(where)
+        if 0 <= column < len(self._listing.keys):
+            menu = column_menu(self, self._listing, self._listing.keys[column])
+            menu.exec(self.horizontalHeader().mapToGlobal(where))
+
+    def extra_entries(self) -> Iterable[Entry]:
+        """The filter of the cell's column, so that the keyboard reaches it."""
+        yield "筛选这一列…", self._filter_here
+
+    def _filter_here(self) -> None:
+        index = self.currentIndex()
+        menu = column_menu(self, self._listing, self._listing.keys[index.column()])
+        menu.exec(self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
+
     def _kind(self, index: Index) -> Kind:
-        return self.session.form.vocabulary.kind(Owner.INDICATOR, self._listing.place(index)[1])
+        return self.session.form.vocabulary.kind(self._listing.owner, self._listing.place(index)[1])
 
     def _choices(self, index: Index) -> list[str]:
         node, key = self._listing.place(index)
@@ -78,7 +120,7 @@ class ListingTable(CellTable):
 
     @property
     def cells(self) -> GridCells:
-        # The first column names the project.
+        # The first column is no field.
         return GridCells(len(self._listing.rows), range(1, len(self._listing.keys)))
 
     def places(self, index: Index) -> Sequence[Place]:
@@ -89,8 +131,8 @@ class ListingTable(CellTable):
 
     def destination(self) -> ListDestination:
         model = self._listing
-        heads = {PROJECT: lambda row: model.text(row, model.keys.index(PROJECT))}
-        return ListDestination(self.session.form, self.session.document, model.rows, model.keys, heads)
+        heads = {HEAD: lambda row: model.text(row, model.keys.index(HEAD))}
+        return ListDestination(self.session.form, self.session.document, model.rows, model.keys, heads, model.owner)
 
     def looked_at(self, index: Index) -> None:
         if self.isVisible():
@@ -102,6 +144,10 @@ class ListingTable(CellTable):
         if self.following:
             return
         index = self._listing.index_of(node, key)
+        project = self.session.document.project(node) if self.session.is_open else None
+        if not index.isValid() and project is not None and project.indicators:
+            keys = self._listing.keys
+            index = self._listing.index_of(project.indicators[0].id, key if key in keys else keys[1])
         if not index.isValid() and not self.currentIndex().isValid() and (first := self.cells.end(-1)) is not None:
             index = self.index_at(first)
         if index.isValid() and index != self.currentIndex():
@@ -110,6 +156,9 @@ class ListingTable(CellTable):
 
     def go_project(self, by: int) -> None:
         """In a list of all projects to the first row of one; else the list shows another project."""
+        if self._listing.owner is Owner.PROJECT:
+            self.go_line(by)
+            return
         project = node_actions.beside(self.session.document, self.session.current, by)
         if project is not None and self._listing.shows_all and project.indicators:
             self.frame(self.index_of(project.indicators[0].id, self.session.current_key))
@@ -118,25 +167,12 @@ class ListingTable(CellTable):
 
     def adding(self, add: Callable[[], object]) -> None:
         """A row that the filter would hide is not added."""
-        if not self._listing.filtered:
-            with self._listing.scope_held():
-                add()
-
-
-class ListingView(QWidget):
-    """A filter box and the table."""
-
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.model = ListingModel(session, self)
-        self.table = ListingTable(session, self.model, self)
-        self._filter = QLineEdit()
-        self._filter.setPlaceholderText("筛选清单")
-        self._filter.setAccessibleName("筛选清单")
-        self._filter.setClearButtonEnabled(True)
-        self._filter.textChanged.connect(self.model.filter)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 0)
-        layout.addWidget(self._filter)
-        layout.addWidget(self.table, 1)
-        self.setFocusProxy(self.table)
+        if self._listing.filtered:
+            return
+        if self._listing.owner is Owner.PROJECT:
+            # Behind the framed row.
+            self.session.select(*self._listing.place(self.currentIndex()))
+            node_actions.add_project(self.session)
+            return
+        with self._listing.scope_held():
+            add()

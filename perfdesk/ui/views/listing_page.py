@@ -1,0 +1,144 @@
+"""清单 as a page of the window: what is listed and of which projects, the filters, and the table below."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QRadioButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from perfdesk.model.fields import Owner
+from perfdesk.ui import preferences
+from perfdesk.ui.models.listing_model import ListingModel
+from perfdesk.ui.session import Session
+from perfdesk.ui.views.column_menu import add_columns
+from perfdesk.ui.views.flow_layout import flowing
+from perfdesk.ui.views.listing import ListingTable
+
+
+class ListingView(QWidget):
+    """Indicators or projects, of one project or of all. The list of projects is made when somebody wants it.
+
+    `table_made(table)` tells whoever connects tables.
+    """
+
+    table_made = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._stack = QStackedWidget()
+        self._models: dict[Owner, ListingModel] = {}
+        self._tables: dict[Owner, ListingTable] = {}
+        self._owner = Owner.INDICATOR
+        self._indicators, self._projects = self._switch("指标", "项目", "清单列出")
+        self._one, self._every = self._switch("本项目", "全部", "清单的范围")
+        self._range = QLabel("　范围")
+        self._filter = QLineEdit()
+        self._columns, self._narrowed = QToolButton(), QToolButton()
+        self._set_up_bar()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 0)
+        what = (QLabel("列出"), self._indicators, self._projects)
+        where = (self._range, self._one, self._every)
+        layout.addWidget(flowing(*what, *where, self._filter, self._columns, self._narrowed))
+        layout.addWidget(self._stack, 1)
+        self._show(Owner.INDICATOR)
+        session.current_changed.connect(lambda *_: self._refresh())
+        session.document_changed.connect(lambda *_: self._refresh())
+
+    @property
+    def model(self) -> ListingModel:
+        """What is listed."""
+        return self._models[self._owner]
+
+    @property
+    def table(self) -> ListingTable:
+        """The table that is shown."""
+        return self._tables[self._owner]
+
+    def _switch(self, one: str, other: str, name: str) -> tuple[QRadioButton, QRadioButton]:
+        group = QButtonGroup(self)
+        buttons = QRadioButton(one), QRadioButton(other)
+        for button in buttons:
+            button.setAccessibleName(f"{name}：{button.text()}")
+            group.addButton(button)
+        return buttons
+
+    def _set_up_bar(self) -> None:
+        self._filter.setPlaceholderText("筛选清单")
+        self._filter.setAccessibleName("筛选清单")
+        self._filter.setClearButtonEnabled(True)
+        self._filter.setMinimumWidth(self.fontMetrics().averageCharWidth() * 26)
+        self._filter.textChanged.connect(lambda text: self.model.filter(text))
+        self._indicators.clicked.connect(lambda: self._show(Owner.INDICATOR))
+        self._projects.clicked.connect(lambda: self._show(Owner.PROJECT))
+        self._one.clicked.connect(lambda: self._scope(every=False))
+        self._every.clicked.connect(lambda: self._scope(every=True))
+        self._columns.setText("列")
+        self._columns.setToolTip("选择显示的列")
+        self._columns.setAccessibleName("选择显示的列")
+        self._columns.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self._columns)
+        menu.aboutToShow.connect(menu.clear)
+        menu.aboutToShow.connect(lambda: add_columns(menu, self.model))
+        self._columns.setMenu(menu)
+        self._narrowed.setToolTip("取消全部筛选")
+        self._narrowed.clicked.connect(self._unfilter)
+
+    def _unfilter(self) -> None:
+        self._filter.clear()
+        self.model.unfilter()
+
+    def _scope(self, *, every: bool) -> None:
+        self.model.show_all(every=every)
+
+    def _show(self, owner: Owner) -> None:
+        self._session.commit_requested.emit()
+        self._owner = owner
+        if owner not in self._tables:
+            self._make(owner)
+        self._stack.setCurrentWidget(self.table)
+        self.setFocusProxy(self.table)
+        self._refresh()
+
+    def _make(self, owner: Owner) -> None:
+        model = self._models[owner] = ListingModel(self._session, owner, self)
+        model.hide(preferences.hidden_columns(owner.value))
+        table = self._tables[owner] = ListingTable(self._session, model, self)
+        self._stack.addWidget(table)
+        model.chosen_changed.connect(self._refresh)
+        self.table_made.emit(table)
+
+    def each_table(self, act: Callable[[ListingTable], object]) -> None:
+        """Does something with each table there is, and with those that are made later."""
+        for table in self._tables.values():
+            act(table)
+        self.table_made.connect(act)
+
+    def _refresh(self) -> None:
+        """The switches and the box say what is listed."""
+        model = self.model
+        by_indicator = self._owner is Owner.INDICATOR
+        self._indicators.setChecked(by_indicator)
+        self._projects.setChecked(not by_indicator)
+        for widget in (self._range, self._one, self._every):
+            widget.setVisible(by_indicator)
+        document = self._session.document if self._session.is_open else None
+        self._one.setEnabled(document is not None and document.project(self._session.current) is not None)
+        (self._every if model.shows_all else self._one).setChecked(True)
+        if self._filter.text() != model.filter_text:
+            blocker = QSignalBlocker(self._filter)
+            self._filter.setText(model.filter_text)
+            blocker.unblock()
+        words = "、".join(model.title(key) for key in model.filters) if document is not None else ""
+        self._narrowed.setText(f"只看筛选的{words}  ×")
+        self._narrowed.setVisible(bool(words))
