@@ -115,6 +115,7 @@ def test_a_list_has_its_intro_above_its_heads_and_its_sum_below() -> None:
     assert [tab.cell(row, 1).font.b for row in (4, 5, 6, 7)] == [True, False, False, True]
     assert [tab.cell(5, column).number_format for column in (1, 2)] == ["0", "#,##0.00"]
     assert tab.page_setup.orientation == "landscape"
+    assert [tab.row_dimensions[row].height for row in (1, 2)] == [24, pytest.approx(18.2)]
 
 
 @pytest.mark.parametrize(

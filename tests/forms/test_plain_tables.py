@@ -43,10 +43,26 @@ def test_so_many_fields_of_a_project_are_shown(more: int, shown: int, hidden: in
     assert (f"有 {hidden} 个没有显示" in made.notice) is bool(hidden)
 
 
+@pytest.mark.parametrize(("own", "hidden"), [(200, 0), (201, 1)])
+def test_so_many_fields_of_the_department_are_shown(own: int, hidden: int) -> None:
+    made = stand_in(of_keys(own=own))
+    assert len(made.document_keys) >= 200
+    assert (f"有 {hidden} 个没有显示" in made.notice) is bool(hidden)
+
+
 @pytest.mark.parametrize(("more", "labels"), [(0, 1), (1, 1), (2, 2), (6, 2)])
 def test_labels_take_a_column_or_two(more: int, labels: int) -> None:
     label, field = stand_in(of_keys(indicator=more)).table.rows[0].cells
     assert (label.at, field.at) == ((1, labels), (labels + 1, more + 2))
+
+
+def test_classes_stand_in_the_middle_and_print_once_for_all_their_rows() -> None:
+    made = stand_in(document("# 清淤\n- 数量 | 长度 | 1米"))
+    looks = {column.field: (column.align, column.merge) for column in made.table.indicators}
+    assert looks == {
+        "level1": (Align.CENTER, True), "level2": (Align.CENTER, True),
+        "name": (Align.LEFT, False), "target": (Align.LEFT, False),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("own", "kinds"), [(0, ["projects"]), (1, ["texts", "projects"])])
