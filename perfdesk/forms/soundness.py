@@ -6,7 +6,7 @@ A wrong name would print as a blank cell that nobody misses until the bureau sen
 from collections.abc import Collection, Iterator, Sequence, Set
 from typing import Final, NamedTuple
 
-from perfdesk.forms.definition import Cell, Contents, Cover, Form, Level1, Level2, OwnField, Projects, Table, Texts
+from perfdesk.forms.definition import Cell, Contents, Form, Level1, Level2, OwnField, Projects, Table, Texts
 from perfdesk.forms.names import no_fields, not_known
 from perfdesk.forms.template import template
 from perfdesk.model.fields import Owner
@@ -202,8 +202,6 @@ def _style_names(form: Form) -> Iterator[tuple[str, Collection[str]]]:
                 yield where, [part.heading_style, part.lead_style, part.text_style]
             case Projects():
                 yield where, [part.heading.style, *([part.caption_style] if part.caption_style else [])]
-            case Cover():
-                pass
     yield "table.rows", [cell.style for row in form.table.rows for cell in row.cells if cell.style]
 
 
