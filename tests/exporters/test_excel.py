@@ -383,3 +383,10 @@ def test_rows_are_as_high_as_their_lines() -> None:
     assert max(heights) > 4 * min(heights)
     tall = _open(document("# 甲\n- 数量 | 乙 | " + "很" * 3000))[LIST_TITLE]
     assert max(row.height for row in tall.row_dimensions.values()) == 409
+
+
+def test_a_sheet_turned_on_its_side_has_the_margins_of_the_form_all_the_same() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(written(write_workbook, document("# 清淤\n- 数量 | 长度 | 1米"))))
+    sides = {name: [round(getattr(book[name].page_margins, side) * 25.4) for side in ("left", "right", "top", "bottom")]
+             for name in (book.sheetnames[-2], LIST_TITLE)}  # fmt: skip
+    assert list(sides.values()) == [[28, 26, 37, 35], [26, 35, 26, 35]]
