@@ -55,6 +55,7 @@ def _own_settings() -> Iterator[None]:
     with tempfile.TemporaryDirectory() as folder:
         paths.settings_file = lambda: Path(folder) / "settings.ini"
         paths.own_indicators = lambda: Path(folder) / "indicators.csv"
+        paths.journals = lambda: Path(folder) / "journals"
         yield
 
 

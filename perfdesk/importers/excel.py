@@ -12,10 +12,11 @@ from lxml import etree
 
 from perfdesk.importers.cell_styles import S, styles
 from perfdesk.importers.cell_texts import shared_strings
+from perfdesk.importers.cell_values import Book
 from perfdesk.importers.grid import Grid, ImportFailure, Remark, Source, limited
 from perfdesk.importers.package import parsed, read_package
 from perfdesk.importers.sheet_extras import extras, target_of
-from perfdesk.importers.worksheet import Book, WorksheetReader
+from perfdesk.importers.worksheet import WorksheetReader
 
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STRICT: Final = (

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from lxml import etree
@@ -10,10 +9,9 @@ from lxml import etree
 from perfdesk.importers.cell_names import column_name, place_of, where
 from perfdesk.importers.cell_remarks import CellRemarks
 from perfdesk.importers.cell_styles import CellStyle, S, is_index
-from perfdesk.importers.cell_texts import Word, joined, looked, rich, unescaped
+from perfdesk.importers.cell_texts import looked
+from perfdesk.importers.cell_values import Book, cell_word
 from perfdesk.importers.grid import MOST_CELLS, WIDEST_ROW, Grid, GridCell, GridRow, ImportFailure, Remark, too_wide
-from perfdesk.importers.number_format.dates import serial
-from perfdesk.importers.number_format.shown import shown, shown_text
 from perfdesk.importers.package import streamed, too_much
 
 _MOST_ROWS: Final = 1_048_576
@@ -24,7 +22,6 @@ _MOST_WRITTEN: Final = 1_500_000
 _WIDEST_TABLE: Final = 100
 _SOME_CELLS: Final = 50_000
 _ROW, _CELL, _COLUMN, _MERGE = f"{S}row", f"{S}c", f"{S}col", f"{S}mergeCell"
-_VALUE, _FORMULA, _INLINE = f"{S}v", f"{S}f", f"{S}is"
 _MARGINS: Final = tuple(
     f"{S}{name}" for name in ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 )
@@ -33,7 +30,6 @@ _MARGIN_CODE: Final = re.compile(r'&(?:"[^"]*"|[0-9]{1,3}|K[0-9A-Fa-f+-]{6,8}|.)
 _PAGE_WORDS: Final = re.compile(r"[第共页/\-—－·,，\s]*")
 _ON: Final = ("1", "true")
 _PLAIN: Final = CellStyle()
-_PLAIN_CODES: Final = ("General", "@")
 _MOST_RUNS: Final = 10
 
 
@@ -44,15 +40,6 @@ class _Merge(NamedTuple):
     left: int
     bottom: int
     right: int
-
-
-class Book(NamedTuple):
-    """What all sheets of a workbook share."""
-
-    path: Path
-    strings: tuple[Word, ...]
-    styles: dict[str | None, CellStyle]
-    from_1904: bool
 
 
 class WorksheetReader:
@@ -133,7 +120,7 @@ class WorksheetReader:
     def _text(self, cell: etree._Element, row: int, column: int) -> str:
         """The text that Excel shows. Remarks on the cell are collected."""
         style = self._book.styles.get(cell.get("s"), _PLAIN)
-        text, said = _word(self._book, cell, style.code)
+        text, said = cell_word(self._book, cell, style.code)
         if style.look != _PLAIN.look:
             text, more = looked(text, style.look)
             said += more
@@ -207,64 +194,6 @@ class WorksheetReader:
 
     def _row_place(self, row: int) -> str:
         return f"工作表“{self._title}”第{row + 1}行"
-
-
-def _word(book: Book, cell: etree._Element, code: str) -> Word:
-    """The text of a cell in a number format."""
-    kind = cell.get("t", "n")
-    if kind == "inlineStr":
-        return _formatted(joined([rich(inline) for inline in cell.iterchildren(_INLINE)]), code)
-    value = cell.findtext(_VALUE) or ""
-    return _KINDS.get(kind, _string)(book, cell, value, code)
-
-
-_NO_STRING: Final = Word("", (("单元格的文字在文件里找不到，没有装入", True),))
-_NO_VALUE: Final = Word("", (("公式还没有算出结果，没有装入；请用 Excel 或 WPS 打开后保存再装入", True),))
-
-
-def _shared_string(book: Book, cell: etree._Element, value: str, code: str) -> Word:
-    return _formatted(book.strings[int(value)], code) if is_index(value, len(book.strings)) else _NO_STRING
-
-
-def _numeric(book: Book, cell: etree._Element, value: str, code: str) -> Word:
-    return _number(book, value, code) if value else _uncalculated(cell)
-
-
-def _truth(book: Book, cell: etree._Element, value: str, code: str) -> Word:
-    return Word("TRUE" if value == "1" else "FALSE")
-
-
-def _error(book: Book, cell: etree._Element, value: str, code: str) -> Word:
-    return Word("", ((f"公式出错（{value[:20]}），没有装入", True),))
-
-
-def _dated(book: Book, cell: etree._Element, value: str, code: str) -> Word:
-    days = serial(value, from_1904=book.from_1904)
-    return _string(book, cell, value, code) if days is None else _number(book, str(days), code)
-
-
-def _string(book: Book, cell: etree._Element, value: str, code: str) -> Word:
-    return _formatted(Word(unescaped(value)), code) if cell.find(_VALUE) is not None else _uncalculated(cell)
-
-
-# How the value of a cell is read, by the cell's type (ECMA-376 18.18.11, ST_CellType); all others are strings.
-_KINDS: Final = {"s": _shared_string, "n": _numeric, "b": _truth, "e": _error, "d": _dated}
-
-
-def _uncalculated(cell: etree._Element) -> Word:
-    return _NO_VALUE if cell.find(_FORMULA) is not None else Word("")
-
-
-def _number(book: Book, value: str, code: str) -> Word:
-    text, doubt, lost = shown(value, code, from_1904=book.from_1904)
-    return Word(text, ((doubt, lost),) if doubt else ())
-
-
-def _formatted(word: Word, code: str) -> Word:
-    if code in _PLAIN_CODES:
-        return word
-    text, doubt, lost = shown_text(word.text, code)
-    return Word(text, (*word.said, (doubt, lost)) if doubt else word.said)
 
 
 def _next_shown(hidden: set[int]) -> dict[int, int]:

@@ -105,4 +105,4 @@ def _holder(plan: Plan, one: Decision) -> Document:
     """The result; or, if the node is not in it, a side that has it."""
     node = one.indicator or one.project
     versions = (plan.document, *(side.document for side in plan.sides))
-    return next((version for version in versions if not node or node in version.places), plan.document)
+    return next((version for version in versions if node in version.places), plan.document)

@@ -57,7 +57,7 @@ class JournalHeader(JsonShape):
     content: str = ""
     base: str
     size: Annotated[int, Field(ge=0)]
-    follows_file: bool = True
+    follows_file: bool
     replaces: str = ""
 
 

@@ -27,6 +27,8 @@ from perfdesk.store.journal import MAJOR, SUFFIX, UNFINISHED, JournalHeader, Jou
 from perfdesk.store.parse import require_reasonable
 
 _log = logging.getLogger(__name__)
+# What of a damaged journal could be read was recovered, and the rest is kept for somebody who can read it.
+ASIDE: Final = ".journal-damaged"
 _LONGEST_HEADER: Final = 1 << 18
 # A version that replaces the whole of the largest document is not longer than this.
 _LONGEST_LINE: Final = 128 << 20
@@ -107,6 +109,15 @@ class Leftover:
             with suppress(OSError):
                 disk.close(self._descriptor)
             self._descriptor = None
+
+    def put_aside(self) -> Path:
+        """Gives it a name under which nobody is asked about it any more; where it is then."""
+        self.let_go()
+        aside = self.path.with_suffix(ASIDE)
+        with suppress(OSError):
+            disk.replace(self.path, aside)
+            return aside
+        return self.path
 
     def remove(self) -> None:
         """It is no longer needed."""

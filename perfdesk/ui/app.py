@@ -1,7 +1,7 @@
 """Starts Qt and the log, and shows the windows."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -39,10 +39,11 @@ def main(files: Sequence[Path]) -> int:
     # Only the program that stays has the log; two could not rotate one file.
     last_resort.log_file = log.start(paths.log_folder())
     windows = Windows()
+    last_resort.safety, last_resort.save_as = windows.safety, windows.save_as
     listener = Listener(app)
     listener.asked.connect(windows.open)
     listener.listen()
-    windows.open(files)
+    windows.start(files)
     return app.exec()
 
 
@@ -52,12 +53,42 @@ class Windows:
     def __init__(self) -> None:
         self._all: list[MainWindow] = []
 
+    def start(self, files: Sequence[Path]) -> None:
+        """The first window of this program; what a program that died had not saved is offered before files are
+        opened."""
+        self._new().when_painted(self._watch)
+        self.open(files)
+
+    def _watch(self) -> None:
+        from perfdesk.ui.logout import Logout  # not before the first painting
+        from perfdesk.ui.recovering import recover
+
+        app = QGuiApplication.instance()
+        assert isinstance(app, QGuiApplication)
+        Logout(app, self.shown)
+        recover(self._place)
+
+    def shown(self) -> list[MainWindow]:
+        """All windows that are open."""
+        return [window for window in self._all if window.isVisible()]
+
+    def safety(self) -> str:
+        """Whether what is not saved would be there again after the next start."""
+        from perfdesk.ui.safety import safety  # for the few that see a failure
+
+        return safety(self.shown())
+
+    def save_as(self) -> Callable[[], object] | None:
+        """What asks where to save the document that is not saved; None if all are."""
+        unsaved = [window for window in self.shown() if window.is_modified()]
+        return unsaved[-1].documents.save_as if unsaved else None
+
     def open(self, files: Sequence[Path]) -> None:
         """Shows each file in a window: the one that has it already, an empty one, or a new one. Without files, any.
 
         The first window shows its first page before a file is read, so that the user sees that the program starts.
         """
-        self._all = [window for window in self._all if window.isVisible()]
+        self._all = self.shown()
         if not self._all:
             self._new()
         elif not files:
@@ -67,10 +98,15 @@ class Windows:
 
     def _show(self, files: Sequence[Path]) -> None:
         for path in files:
-            window = self._holder(path) or self._empty() or self._new()
-            _to_front(window)
+            window = self._place(path)
             if not window.workbench.holds(path):
                 window.documents.open_path(path)
+
+    def _place(self, path: Path | None) -> MainWindow:
+        """The window for a file, None for one that has no name yet; brought to the front."""
+        window = (path and self._holder(path)) or self._empty() or self._new()
+        _to_front(window)
+        return window
 
     def _holder(self, path: Path) -> MainWindow | None:
         return next((window for window in self._all if window.workbench.holds(path)), None)

@@ -41,12 +41,15 @@ class Comparing:
 
     def show_beside(self, name: str, other: Document) -> None:
         """Shows a version, which counts as the older one, beside the current version."""
-        document = self._session.document
-        if other.form != document.form:
-            ask.warn(self._window, f"“{name}”的表样与打开的文件不同，不能并排比较。")
-            return
         now = self._session.path.name if self._session.path else "打开的文件"
-        CompareWindow(((name, other), (now, document)), self._export_changes, self._window).show()
+        self.show_both((name, other), (now, self._session.document), self._window)
+
+    def show_both(self, older: tuple[str, Document], newer: tuple[str, Document], parent: QWidget) -> None:
+        """Shows two versions side by side, each with its name."""
+        if older[1].form != newer[1].form:
+            ask.warn(parent, f"“{older[0]}”的表样与“{newer[0]}”不同，不能并排比较。")
+            return
+        CompareWindow((older, newer), self._export_changes, parent).show()
 
     def _export_changes(self, rows: Sequence[ChangeRow], title: str) -> None:
         self._exporting.export_list("改动清单", (title, f"共 {len(rows)} 处。"), CHANGE_HEADS, rows)

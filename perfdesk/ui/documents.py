@@ -48,6 +48,8 @@ class Documents(QObject):
         self._tasks = tasks
         self._window = window
         self.owner_mark: OwnerMark = OwnerMark(session, self)
+        # The version that the user gave up when the computer was about to end.
+        self._given_up: Document | None = None
 
     # --- new, open --------------------------------------------------------------------------------------------
 
@@ -170,11 +172,19 @@ class Documents(QObject):
         """Whether the open document may go: it is saved, or the user said so."""
         if self._session.is_open:
             self._session.commit_requested.emit()
-        if not self._session.modified:
+        if not self._session.modified or self._session.document is self._given_up:
             return True
         question = f"“{shown_name(self._session)}”有还没保存的修改。"
         answer = ask.choose(self._window, question, ["保存", "不保存", "继续编辑"])
         return self.save() if answer == 0 else answer == 1
+
+    def may_end(self) -> bool:
+        """As may_leave, for a computer that is about to end: what was answered holds until the next change, because
+        the window is closed later, if at all."""
+        if not self.may_leave():
+            return False
+        self._given_up = self._session.document if self._session.is_open else None
+        return True
 
     def close(self) -> None:
         """Back to the start page."""

@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 import traceback
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -29,10 +30,13 @@ _CATEGORY: Final = re.compile(r"[a-z0-9.]+", re.ASCII)
 
 
 class ErrorDialog:
-    """Takes the place of Python's own last words. `log_file` is named in the dialog; None if there is none."""
+    """Takes the place of Python's own last words. `log_file` is named in the dialog; None if there is none. `safety`
+    says whether what is not saved is safe; `save_as` asks where to save it, None if nothing is open."""
 
     def __init__(self) -> None:
         self.log_file: Path | None = None
+        self.safety: Callable[[], str] = lambda: "打开的文件还在，请先保存再继续。"
+        self.save_as: Callable[[], Callable[[], object] | None] = lambda: None
         # A mistake in painting comes again with every frame; one message at a time is enough.
         self._is_shown = False
 
@@ -59,20 +63,26 @@ class ErrorDialog:
 
     def show(self, report: str) -> None:
         """Tells it; the report can be read before it is copied."""
-        box, copy = self.box(report)
+        box, acts = self.box(report)
         box.exec()
-        if box.clickedButton() is copy:
-            QGuiApplication.clipboard().setText(report)
+        for button, act in acts:
+            if box.clickedButton() is button:
+                act()
 
-    def box(self, report: str) -> tuple[QMessageBox, QPushButton]:
-        """The dialog, and its button that copies."""
-        box = QMessageBox(QMessageBox.Icon.Critical, "程序出错", "程序刚才出了错。打开的文件还在，请先保存再继续。")
+    def box(self, report: str) -> tuple[QMessageBox, Sequence[tuple[QPushButton, Callable[[], object]]]]:
+        """The dialog, and its buttons that do something."""
+        box = QMessageBox(QMessageBox.Icon.Critical, "程序出错", f"程序刚才出了错。{self.safety()}")
         where = f"运行日志在 {self.log_file}。" if self.log_file else "这台电脑上没有写成运行日志。"
         box.setInformativeText(f"请把报告发给维护人员，可以帮助改正；报告和日志里没有填报内容和文件名。\n{where}")
         box.setDetailedText(report)
-        copy = box.addButton("复制报告", QMessageBox.ButtonRole.ActionRole)
+        acts: list[tuple[str, Callable[[], object]]] = [
+            ("复制报告", lambda: QGuiApplication.clipboard().setText(report))
+        ]
+        if (save_as := self.save_as()) is not None:
+            acts.append(("另存为…", save_as))
+        buttons = [(box.addButton(text, QMessageBox.ButtonRole.ActionRole), act) for text, act in acts]
         box.setDefaultButton(box.addButton("继续", QMessageBox.ButtonRole.AcceptRole))
-        return box, copy
+        return box, buttons
 
 
 def log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:

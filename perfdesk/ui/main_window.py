@@ -126,6 +126,10 @@ class MainWindow(QMainWindow):
         """Opens and saves it."""
         return self.workbench.documents
 
+    def is_modified(self) -> bool:
+        """Whether closing now would lose something."""
+        return self._made is not None and self._made.session.modified
+
     def when_painted(self, act: Callable[[], object]) -> None:
         """Does something that takes long: at once, or, in a window that is still to be painted, when it has been."""
         if self._painted:

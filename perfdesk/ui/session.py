@@ -22,6 +22,7 @@ from perfdesk.rules.to_fill import COUNTED, Asked, required
 from perfdesk.store import file
 from perfdesk.ui.judging import Judging
 from perfdesk.work.focus import changed_place, nearest
+from perfdesk.work.journal_keeper import Kept
 from perfdesk.work.workspace import Workspace
 
 
@@ -39,11 +40,15 @@ class Session(QObject):
     file_changed = Signal()
     current_changed = Signal(str, str)
     commit_requested = Signal()
+    # Unsaved changes cannot be written down; the sentence says why.
+    journal_failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Starts with nothing open."""
         super().__init__(parent)
         self._work: Workspace | None = None
+        # Where unsaved changes are written down; None where they are not.
+        self.journals: Path | None = None
         self._form: Form | None = None
         self._judging = Judging(self)
         self._judging.changed.connect(self.findings_changed)
@@ -111,8 +116,12 @@ class Session(QObject):
         `opened` is the revision that another file carried, so that what is saved follows it."""
         self._begin(Workspace(document, opened), checked=not new)
         if not saved:
-            self.history.mark_unsaved()
+            self.work.mark_unsaved()
             self.file_changed.emit()
+
+    def recover(self, work: Workspace) -> None:
+        """Shows what a dead program had not saved."""
+        self._begin(work, checked=False)
 
     def show(self, document: Document, why: str) -> None:
         """Shows a document that may be looked at only, as an older version is; `why` says so."""
@@ -139,6 +148,7 @@ class Session(QObject):
         if self._work is not None:
             self.commit_requested.emit()
         before = self._work.document if self._work else None
+        self.end_journal(forget=True)
         self._work = None
         spans.forget()
         self._lay_out(None)
@@ -146,6 +156,22 @@ class Session(QObject):
         self.document_changed.emit(before, None)
         self.findings_changed.emit(None)
         self.file_changed.emit()
+
+    # --- the journal ------------------------------------------------------------------------------------------
+
+    @property
+    def kept(self) -> Kept | None:
+        """How much of what is not saved is written down; None if nothing has to be."""
+        return self._work.journal_kept if self._work is not None and self._work.history.modified else None
+
+    def settle_journal(self) -> Kept | None:
+        """See Workspace.settle_journal."""
+        return self._work.settle_journal() if self._work else None
+
+    def end_journal(self, *, forget: bool) -> None:
+        """See Workspace.end_journal."""
+        if self._work is not None:
+            self._work.end_journal(forget=forget)
 
     # --- changes ----------------------------------------------------------------------------------------------
 
@@ -250,6 +276,9 @@ class Session(QObject):
             asked.check(work.document)
         self._form = form_of(work.document)
         self._judging.begin(self._form, asked)
+        self.end_journal(forget=True)
+        if self.journals is not None and not work.read_only:
+            work.keep_journal(self.journals, self.journal_failed.emit)
         self._work = work
         self.current = self.current_key = ""
         self._judging.judge(work.document)

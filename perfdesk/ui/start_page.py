@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCommandLinkButton,
@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QScrollArea,
     QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +24,14 @@ from perfdesk.ui.examples import example_title, examples
 from perfdesk.ui.icons import icon
 
 _WIDEST = 1040
+
+
+class _TwoLines(QStyledItemDelegate):
+    """Room for two lines. Qt measures them in the font's own height; Chinese comes from a higher one, and the second
+    line would not be painted."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), round(option.fontMetrics.lineSpacing() * 2.8))
 
 
 class _WholeList(QListWidget):
@@ -130,6 +140,7 @@ class StartPage(QScrollArea):
         self._recent.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._recent.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._recent.setSpacing(2)
+        self._recent.setItemDelegate(_TwoLines(self._recent))
         self._recent.itemActivated.connect(self._open_recent)
         self._recent.itemClicked.connect(self._open_recent)
 

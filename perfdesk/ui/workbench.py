@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QToolButton, QWidget
 
+from perfdesk import paths
 from perfdesk.forms.loader import forms
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Owner
@@ -55,6 +56,8 @@ _PREVIEW_ROOM: Final = Room(1150, 0)
 _FINDINGS_ROOM: Final = Room(0, 470)
 _TREE_ROOM: Final = Room(720, 0)
 _FINDINGS_HEIGHT: Final = 170
+# A notice that nobody has to answer.
+_NOTICE_MS: Final = 30_000
 
 
 class Workbench(QSplitter):
@@ -73,6 +76,7 @@ class Workbench(QSplitter):
         super().__init__(Qt.Orientation.Horizontal)
         self.session: Session = Session(window)
         self.session.author = preferences.author() or ""
+        self.session.journals = paths.journals()
         self.session.ask_without(preferences.rules_off())
         self._make_tasks(window, show_alone)
         self.tree: ProjectTree = ProjectTree(self.session)
@@ -149,6 +153,7 @@ class Workbench(QSplitter):
         self.tree.entered.connect(lambda: self._tabs.page.setFocus())
         self.findings.entered.connect(self.cells.show_current)
         self.findings.fold_wanted.connect(self.toggle_findings)
+        session.journal_failed.connect(lambda why: self.status.showMessage(why, _NOTICE_MS))
 
     def restore(self, screen_width: int) -> None:
         """Sizes and panels as they were when a window was closed last."""
@@ -185,9 +190,16 @@ class Workbench(QSplitter):
     def end(self) -> None:
         """The window closes: nothing goes on, and the sizes are kept for the next start."""
         self.tasks.stop()
+        self.session.end_journal(forget=True)
         self.documents.owner_mark.release()
         for name, splitter in self._splitters():
             preferences.remember(name, splitter.saveState())
+
+    def leave(self) -> None:
+        """The program is ended from outside: what was not saved is written down, to be recovered at the next start."""
+        self.tasks.stop()
+        self.session.end_journal(forget=False)
+        self.documents.owner_mark.release()
 
     def _splitters(self) -> tuple[tuple[str, QSplitter], ...]:
         return ("across", self), ("down", self._down)

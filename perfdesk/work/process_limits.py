@@ -107,6 +107,11 @@ else:
 
     def limit_this_process(seconds: float) -> None:
         """No more than this for this process, ever."""
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        time = int(seconds) + 1
-        resource.setrlimit(resource.RLIMIT_CPU, (time, time))
+        _limit(resource.RLIMIT_AS, MEMORY)
+        _limit(resource.RLIMIT_CPU, int(seconds) + 1)
+
+    def _limit(kind: int, most: int) -> None:
+        """Where the system allows less already, that stays: only root may raise it, and others would read no PDF."""
+        _, allowed = resource.getrlimit(kind)
+        least = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
+        resource.setrlimit(kind, (least, least))

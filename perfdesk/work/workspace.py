@@ -136,6 +136,11 @@ class Workspace:
         if self.history.modified:
             self._keep()
 
+    @property
+    def journal_kept(self) -> Kept | None:
+        """How much is written down; None if no journal is kept."""
+        return self._journal.kept if self._journal else None
+
     def settle_journal(self) -> Kept | None:
         """Writes down what waits, here and now; None if no journal is kept."""
         return self._journal.settle() if self._journal else None

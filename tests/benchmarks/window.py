@@ -46,6 +46,8 @@ def window() -> None:
 def _measured(projects: int) -> dict[str, tuple[float, float]]:
     """What clerk.py prints: two figures by name."""
     with tempfile.TemporaryDirectory() as home:
-        made = in_child("-m", "tests.benchmarks.clerk", str(projects), XDG_CONFIG_HOME=home, **platform())
+        made = in_child(
+            "-m", "tests.benchmarks.clerk", str(projects), XDG_CONFIG_HOME=home, XDG_DATA_HOME=home, **platform()
+        )
     found: dict[str, tuple[float, float]] = json.loads(made.splitlines()[-1])
     return found

@@ -185,6 +185,14 @@ def test_a_form_file_that_lies_is_refused_in_a_sentence(tmp_path: Path, case: st
     assert any(one in said for one in says.split("|")), said
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("size = 10.5\n", "size = 0.5\n"), ("[page]", "[page]\nleft = 0.5"), ("line = 26 ", "line = 26, after = 0.5 ")],
+)
+def test_any_size_above_nothing_may_be(tmp_path: Path, old: str, new: str) -> None:
+    assert refusal(tmp_path, changed(old, new)) == ""
+
+
 BOMBS = {
     "10,000 rows": HEBEI + "\n[[table.rows]]\ncells = []" * 10_000,
     "10,000 columns": changed("columns = [", f"columns = [{'1, ' * 10_000}"),

@@ -53,6 +53,12 @@ def test_without_an_old_year_that_differs_no_text_is_changed(year: str) -> None:
     assert (new.fields["fiscal_year"], new.projects[0].name, moved) == ("2026", "2025年网站维护费", 0)
 
 
+def test_a_text_that_speaks_of_the_new_year_already_is_not_counted_as_put_forward() -> None:
+    source = LAST.with_fields({(LAST.id, "fiscal_year"): "2026", (LAST.id, "overall_goal"): "2026年完成"})
+    new, moved = draft(source=source)
+    assert (new.fields["overall_goal"], moved) == ("2026年完成", 0)
+
+
 def test_the_forms_defaults_fill_what_is_blank() -> None:
     assert (draft().document.fields["draft_mark"], FORM.defaults["draft_mark"]) == ("草案", "草案")
     printed = LAST.with_fields({(LAST.id, "money_unit"): "元"})

@@ -6,6 +6,7 @@ import pytest
 from effort import grows_no_faster_than_its_input
 from notation import document as written
 
+from perfdesk.library import completion
 from perfdesk.library.completion import MOST, Completion
 from perfdesk.library.entry import Direction, Entry
 from perfdesk.library.shelf import shipped
@@ -126,6 +127,11 @@ def test_the_shipped_library_makes_a_target_of_a_number() -> None:
     one = next(entry for entry in shipped() if entry.direction is AT_LEAST and entry.unit == "%")
     row = Fields({"name": one.name, "level2": one.level2})
     assert Completion(written("# 甲"), shipped()).offers("target", row, "95")[0] == "≥95%"
+
+
+def test_of_a_long_document_the_first_indicators_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(completion, "_MOST_ROWS", 2)
+    assert Completion(written(BOOK), LIBRARY).offers("name", Fields(), "培训") == ["培训人次", "培训期数", "培训学时"]
 
 
 def test_the_cost_grows_as_what_is_known() -> None:

@@ -14,7 +14,7 @@ from strategies import documents, edits
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.field_decision import Why
 from perfdesk.merge.likeness import as_same, likenesses, sentence
-from perfdesk.merge.plan import Plan
+from perfdesk.merge.plan import Plan, question
 from perfdesk.merge.plan_rows import plan_row
 from perfdesk.merge.sides import Side
 from perfdesk.model.diff import ChangeKind, diff
@@ -410,3 +410,42 @@ def test_properties(check: Callable[..., None], one: tuple[Document, list[Docume
 @settings(max_examples=5000)
 def test_properties_of_thousands(check: Callable[..., None], one: tuple[Document, list[Document]]) -> None:
     check(one)
+
+
+def test_projects_that_two_added_stand_by_their_codes_not_by_their_names(book: Document) -> None:
+    one, other = (
+        AddProject(node, Fields({"name": name, "code": code}), None)
+        for node, name, code in (("x", "甲项目", "14"), ("y", "乙项目", "１５"))
+    )
+    for theirs in ((one, other), (other, one)):
+        merged = plan(book, None, *theirs).result()
+        assert [project.name for project in merged.projects[-2:]] == ["甲项目", "乙项目"]
+
+
+def test_projects_without_a_code_stand_behind_those_with_one_by_their_names(book: Document) -> None:
+    added = [
+        AddProject(node, Fields({"name": name, "code": code}), None)
+        for node, name, code in (("x", "丙项目", ""), ("y", "乙项目", " "), ("z", "甲项目", "99"))
+    ]
+    merged = plan(book, None, *added).result()
+    assert [project.name for project in merged.projects[-3:]] == ["甲项目", "丙项目", "乙项目"]
+
+
+def test_an_open_question_lists_its_voices_in_one_order_whatever_the_order_of_the_files(book: Document) -> None:
+    texts = [put("p1", "name", name) for name in ("网站运行费", "网站管理费", "网站服务费")]
+    asked = []
+    for order in itertools.permutations(texts):
+        versions = [Side("我", book), *(Side("同名", edit.apply(book)) for edit in order)]
+        made = analyse(versions[0], versions[1:], book)
+        (one,) = made.open
+        asked.append(question(made.sides, one))
+    assert len({*asked}) == 1
+    assert [voice.value for voice in asked[0].voices] == sorted(["网站运行费", "网站管理费", "网站服务费"])
+
+
+def test_a_project_that_two_foreign_files_both_added_is_one(book: Document) -> None:
+    added = AddProject("z", Fields({"name": "湿地巡护", "code": "77"}))
+    sides = [Side("我", book), Side("A", foreign(book, added)), Side("B", foreign(foreign(book, added)))]
+    made = analyse(sides[0], sides[1:], None)
+    assert names(made.result()).endswith("宣传费() 湿地巡护()")
+    assert names(made.result()).count("湿地巡护") == 1

@@ -68,6 +68,7 @@ def user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[User]:
     monkeypatch.setattr(paths, "settings_file", lambda: tmp_path / "settings.ini")
     preferences.set_author("")
     monkeypatch.setattr(paths, "documents", lambda: tmp_path)
+    monkeypatch.setattr(paths, "journals", lambda: tmp_path / "user" / "journals")
     monkeypatch.setattr(ask, "tell", one.tell)
     monkeypatch.setattr(ask, "warn", one.warn)
     monkeypatch.setattr(ask, "choose", one.choose)

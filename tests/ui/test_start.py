@@ -227,3 +227,4 @@ def test_the_recent_files_take_the_room_of_their_names_and_no_more(
     last = recent.visualItemRect(recent.item(files - 1))
     hole = recent.viewport().height() - last.bottom()
     assert 0 <= hole < last.height() / 2
+    assert last.height() > 2.5 * recent.fontMetrics().lineSpacing(), "a file and its folder"

@@ -2,6 +2,7 @@
 before it; what dead programs left is found once, and nothing goes that somebody has not decided about."""
 
 import errno
+import os
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -362,18 +363,36 @@ def test_what_one_program_asks_about_no_other_asks_about_until_it_lets_go(work: 
     assert list(folder.iterdir()) == []
 
 
+@contextmanager
+def without_marks() -> Iterator[None]:
+    """A file system that has none."""
+
+    def no_marks(_: int) -> bool:
+        raise OSError(errno.ENOLCK, "")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disk, "mark", no_marks)
+        yield
+
+
+def test_where_there_are_no_marks_what_cannot_be_read_is_nobody_s(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    (folder / "a.journal").write_bytes(b"garbage")
+    with without_marks():
+        assert left(folder).path.name == "a.journal"
+
+
 @pytest.mark.parametrize(("is_running", "count"), [(True, 0), (False, 1)])
 def test_where_there_are_no_marks_the_process_says_whose_it_is(
     work: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch, is_running: bool, count: int
 ) -> None:
-    def no_marks(_: int) -> bool:
-        raise OSError(errno.ENOLCK, "")
-
-    monkeypatch.setattr(disk, "mark", no_marks)
-    monkeypatch.setattr(replay.owner, "is_running", lambda process: is_running)
-    work.run(renamed("改"))
-    die(work)
-    assert len(leftovers(folder)) == count
+    asked: list[int] = []
+    monkeypatch.setattr(replay.owner, "is_running", lambda process: asked.append(process) or is_running)
+    with without_marks():
+        work.run(renamed("改"))
+        die(work)
+        assert len(leftovers(folder)) == count
+    assert asked == [os.getpid()]
 
 
 def test_what_was_begun_and_holds_nothing_is_swept_but_not_from_the_living(folder: Path) -> None:
@@ -441,6 +460,43 @@ def test_what_is_no_journal_is_one_sentence_and_stays(folder: Path, content: byt
     with pytest.raises(Damage, match="已损坏，读不出来"):
         found_in(folder)
     assert journal_of(folder).read_bytes() == content
+
+
+@pytest.mark.parametrize("size", [10**15, 1 << 27])
+def test_a_size_that_no_file_has_is_not_believed(folder: Path, size: int) -> None:
+    folder.mkdir(parents=True)
+    content, _ = journal.line({"journal": "1.0", "base": "x", "size": size, "follows_file": True}, 0)
+    (folder / "a.journal").write_bytes(content)
+    sizes: list[int] = []
+
+    class Watched:
+        """A file that says how much was wanted of it."""
+
+        def readline(self, most: int) -> bytes:
+            return content
+
+        def read(self, most: int) -> bytes:
+            sizes.append(most)
+            return b""
+
+    with pytest.raises(Damage, match="读不出来"):
+        replay._replayed(Watched())
+    assert sizes == []
+    with pytest.raises(Damage, match="读不出来"):
+        found_in(folder)
+
+
+def test_the_newest_comes_first(folder: Path) -> None:
+    for at, name in enumerate("甲乙丙"):
+        work = Workspace(written(f"department_name={name}"))
+        work.keep_journal(folder)
+        work.mark_unsaved()
+        die(work)
+        for one in folder.iterdir():
+            if one.stat().st_mtime > 1_000:
+                os.utime(one, (900 - at % 2, 900 - at % 2))
+    names = [one.replayed().document.fields["department_name"] for one in leftovers(folder)]
+    assert names[-1] == "乙"
 
 
 def test_a_whole_line_that_fits_nothing_ends_it_and_says_so(folder: Path, path: Path) -> None:

@@ -42,6 +42,15 @@ def test_a_process_limits_its_memory_and_its_time_to_the_next_whole_second(secon
 
 
 @on_linux
+def test_a_process_that_may_have_less_keeps_to_that() -> None:
+    """A file could not be read where the administrator allows less than we do."""
+    less = "import resource\nresource.setrlimit(resource.RLIMIT_CPU, (30, 40))\n"
+    less += "resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))\n"
+    assert [int(one) for one in said(less + LIMITS.format(seconds=50))] == [1 << 30, 1 << 30, 40, 40]
+    assert [int(one) for one in said(less + LIMITS.format(seconds=9))] == [1 << 30, 1 << 30, 10, 10]
+
+
+@on_linux
 def test_a_process_cannot_take_its_limits_back() -> None:
     assert said(TAKEN_BACK) == ["stays", "stays"]
 

@@ -32,7 +32,9 @@ from perfdesk.ui.views.editors import (
     TextEditor,
     editor_text,
     make_editor,
+    offer,
     set_editor_text,
+    stop_offering,
 )
 from perfdesk.ui.views.key_table import CellMode
 from perfdesk.ui.views.offer_list import Ask
@@ -87,7 +89,7 @@ class CellDelegate(QStyledItemDelegate):
         editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
         editor.align(self.alignment(index))
         if not isinstance(editor, ChoiceEditor) and (ask := self.offers_of(index)) is not None:
-            editor.offer(ask)
+            offer(editor, ask)
         editor.pressed.connect(self.pressed)
         editor.clicked.connect(lambda: self.switch(CellMode.EDIT))
         if isinstance(editor, ChoiceEditor):
@@ -156,8 +158,8 @@ class CellDelegate(QStyledItemDelegate):
 
     def forget(self) -> None:
         """The editor is gone, and what stood in it is taken or dropped."""
-        if self.editor is not None and isValid(self.editor) and not isinstance(self.editor, ChoiceEditor):
-            self.editor.stop_offering()
+        if self.editor is not None and isValid(self.editor):
+            stop_offering(self.editor)
         self.editor = None
         self.touched = False
         self._pause.stop()

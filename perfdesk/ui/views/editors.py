@@ -52,21 +52,6 @@ class TextEditor(QPlainTextEdit):
         self.setForegroundRole(QPalette.ColorRole.Highlight)
         self.textChanged.connect(self._grow)
 
-    def offer(self, ask: Ask) -> None:
-        """From now on offers texts while one types."""
-        self.offers = Offers(self, ask, self.toPlainText, self._put)
-
-    def stop_offering(self) -> None:
-        """Takes away what is offered."""
-        if self.offers is not None:
-            self.offers.close()
-            self.offers.list.deleteLater()
-            self.offers = None
-
-    def _put(self, text: str) -> None:
-        self.selectAll()
-        self.insertPlainText(text)
-
     def event(self, event: QEvent) -> bool:
         return _walked(self, event) or _answered(self, event) or super().event(event) | _kept(event)
 
@@ -125,21 +110,6 @@ class LineEditor(QLineEdit):
         self.mode = CellMode.EDIT
         self.setFrame(False)
         self.setTextMargins(1, 0, 1, 0)
-
-    def offer(self, ask: Ask) -> None:
-        """From now on offers texts while one types."""
-        self.offers = Offers(self, ask, self.text, self._put)
-
-    def stop_offering(self) -> None:
-        """Takes away what is offered."""
-        if self.offers is not None:
-            self.offers.close()
-            self.offers.list.deleteLater()
-            self.offers = None
-
-    def _put(self, text: str) -> None:
-        self.selectAll()
-        self.insert(text)
 
     def event(self, event: QEvent) -> bool:
         return _walked(self, event) or _answered(self, event) or super().event(event) | _kept(event)
@@ -207,6 +177,28 @@ class ChoiceEditor(QComboBox):
 
 
 Editor = TextEditor | LineEditor | ChoiceEditor
+
+
+def offer(editor: TextEditor | LineEditor, ask: Ask) -> None:
+    """From now on the editor offers texts while one types."""
+    editor.offers = Offers(editor, ask, lambda: editor_text(editor) or "", lambda text: _replace(editor, text))
+
+
+def stop_offering(editor: QWidget) -> None:
+    """Takes away what is offered."""
+    if isinstance(editor, TextEditor | LineEditor) and editor.offers is not None:
+        editor.offers.close()
+        editor.offers.list.deleteLater()
+        editor.offers = None
+
+
+def _replace(editor: TextEditor | LineEditor, text: str) -> None:
+    """Another text, as somebody types it: undone by Ctrl+Z."""
+    editor.selectAll()
+    if isinstance(editor, TextEditor):
+        editor.insertPlainText(text)
+    else:
+        editor.insert(text)
 
 
 def _walked(editor: TextEditor | LineEditor, event: QEvent) -> bool:
