@@ -559,6 +559,19 @@ def test_a_disk_that_fails_is_said_once_stops_nothing_and_is_tried_again(
     assert found_in(folder).document.projects[0].name == "三"
 
 
+def test_what_could_not_be_written_is_written_later_without_another_edit(
+    work: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with failing(monkeypatch, "write", errno.ENOSPC):
+        for name in ("一", "二"):
+            work.run(renamed(name))
+        work.settle_journal()
+    kept = work.settle_journal()
+    assert kept is not None
+    assert kept.all
+    assert read(journal_of(folder)).document.projects[0].name == "二"
+
+
 @pytest.mark.parametrize("call", ["write", "force"])
 def test_what_was_written_before_a_failure_is_still_there_and_the_next_journal_takes_its_place(
     work: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch, call: str
