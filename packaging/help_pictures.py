@@ -46,7 +46,7 @@ from perfdesk.ui.main_window import MainWindow
 
 _WINDOW: Final = QSize(1180, 700)
 # In the guide.
-_SHOWN: Final = QSize(860, 560)
+_SHOWN: Final = QSize(720, 470)
 
 
 @contextmanager
