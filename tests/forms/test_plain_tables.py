@@ -127,7 +127,7 @@ def test_labels_are_bold_and_a_named_style_counts_more(role: Role, bold: bool) -
         NINGXIA.table.line,
         Align.CENTER,
     )
-    assert cell_style(NINGXIA, role, "table-title") is NINGXIA.styles["table-title"]
+    assert cell_style(NINGXIA, role, "table-title") == NINGXIA.styles["table-title"]
 
 
 def test_sheets_asked_for_last_are_remembered_while_nothing_they_show_changes() -> None:
