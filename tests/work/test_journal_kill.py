@@ -22,8 +22,8 @@ from perfdesk.work.workspace import Workspace
 ROOT = Path(__file__).parents[2]
 LONG = "为群众查档。" * 2_000
 
-# Edits without end, at most 100 ahead of the disk, and prints the number of each edit that the keeper says is written by
-# its thread. argv: the document's file or "", the folder of journals, the pause between edits, and a long text.
+# Edits without end, at most 100 ahead of the disk, and prints the number of each edit that the keeper says is written
+# by its thread. argv: the document's file or "", the folder of journals, the pause between edits, and a long text.
 EDITING = """
 import sys, time
 from pathlib import Path
