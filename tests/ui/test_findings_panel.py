@@ -367,3 +367,13 @@ def test_the_arrows_show_the_place_too(panel: FindingsPanel) -> None:
     QTest.keyClick(panel.table, Qt.Key.Key_Down)
     finding = panel.model.shown[1]
     assert (panel._session.current, panel._session.current_key) == (finding.node or "d", finding.field)
+
+
+def test_folded_it_is_one_line_with_the_counts_by_gravity(window: MainWindow, saved: Path) -> None:
+    window.documents.open_path(saved)
+    panel = window.workbench.findings
+    for folded in (True, False):
+        panel.fold(folded)
+        shown = [box.text().split()[0] for box in panel.findChildren(QCheckBox) if not box.isHidden()]
+        assert shown[:3] == ["错误", "提醒", "提示"]
+        assert (len(shown) == 3) is folded

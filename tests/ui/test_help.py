@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from perfdesk import paths
+from perfdesk import __version__, paths
 from perfdesk.forms.loader import forms
 from perfdesk.model.document import Document
 from perfdesk.rules.check import Checker
@@ -71,6 +71,11 @@ def test_a_place_that_says_nothing_opens_the_beginning(qtbot: QtBot, window: Mai
 def test_what_is_new_stands_in_the_guide(window: MainWindow, do: Do) -> None:
     do("whats-new")
     assert _guide(window).page.toPlainText().startswith("新的内容")
+
+
+def test_what_is_new_begins_with_this_version() -> None:
+    text = (HELP / "whats-new.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (.*)$", text, re.MULTILINE)[0] == __version__.rpartition(".")[0]
 
 
 def test_keys_turn_the_pages(qtbot: QtBot, window: MainWindow, do: Do) -> None:

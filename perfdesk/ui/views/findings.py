@@ -110,8 +110,9 @@ class FindingsPanel(QWidget):
         title.clicked.connect(self.fold_wanted)
 
     def fold(self, folded: bool) -> None:
-        """Leaves only the line with the counts, or shows the list again."""
-        self.table.setVisible(not folded)
+        """Leaves only one line with the counts by gravity, or shows the list again with all that works on it."""
+        for part in (self.table, self._cure, *(self._toggles[head] for head in Head)):
+            part.setVisible(not folded)
         self._title.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
         self._title.setAccessibleName("展开审核意见" if folded else "收起审核意见")
         self._title.setToolTip(self._title.accessibleName())
