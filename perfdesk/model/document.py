@@ -82,10 +82,12 @@ Node = Project | Indicator
 
 @dataclass(slots=True)
 class _Known:
-    """The places of a version, or those of an earlier one from which they can be worked out."""
+    """The places of a version, or those of an earlier one from which they can be worked out: every node of the projects
+    `base` stands where `earlier` says, though some may have been edited since."""
 
     places: Places | None = None
     earlier: Places | None = None
+    base: Sequence["Project"] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +111,9 @@ class Document:
         """Where each project and indicator stands, by id."""
         known = self._known
         if known.places is None:
-            known.places = known.earlier.following(self.projects) if known.earlier else Places(self.projects)
-            known.earlier = None
+            earlier, base = known.earlier, known.base
+            known.places = earlier.following(self.projects, base) if earlier else Places(self.projects)
+            known.earlier, known.base = None, ()
         return known.places
 
     def owner_of(self, node: str) -> Owner | None:
@@ -146,8 +149,10 @@ class Document:
         row = tuple(projects)
         if _stand_alike(row, self.projects):
             return replace(self, projects=row, numbers=())
-        earlier = self._known.places or self._known.earlier
-        return replace(self, projects=row, numbers=(), _known=_Known(None, earlier))
+        known = self._known
+        # Edits far apart would else count as what came and went, and all be worked out anew.
+        known = _Known(None, known.places, self.projects) if known.places else _Known(None, known.earlier, known.base)
+        return replace(self, projects=row, numbers=(), _known=known)
 
     def extract(self, wanted: Collection[str]) -> "Document":
         """The document with only the projects of these ids, for print: each keeps its number."""

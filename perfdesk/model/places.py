@@ -47,10 +47,14 @@ class Places(Mapping[str, Place]):
         # Of the projects that somebody asked about.
         self._below: dict[str, dict[str, int]] = {}
 
-    def following(self, projects: Sequence[HasIndicators]) -> "Places":
-        """The places of another version, for the price of the projects between the first and the last that differ."""
-        first, old_end, new_end = changed_span(self.row, projects)
-        gone, came = self.row[first:old_end], projects[first:new_end]
+    def following(self, projects: Sequence[HasIndicators], base: Sequence[HasIndicators] | None = None) -> "Places":
+        """The places of another version, for the price of the projects between the first and the last that differ.
+
+        They are compared with `base`, a version in which every node stands where it stands here; usually the newest.
+        """
+        base = self.row if base is None else base
+        first, old_end, new_end = changed_span(base, projects)
+        gone, came = base[first:old_end], projects[first:new_end]
         left, entered = dict(_held(gone)), dict(_held(came))
         own = {**self._own, **dict.fromkeys(left), **entered}
         if len(own) > _MOST_OWN:

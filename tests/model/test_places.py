@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from outlines import outline
 from strategies import documents, edits
 
-from perfdesk.model.document import Document, Indicator
+from perfdesk.model import places
+from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.edits import AddIndicator
 from perfdesk.model.places import Places
 
 
@@ -98,3 +100,21 @@ def test_the_places_of_the_next_version_cost_what_changed() -> None:
     places.following([*old[:2], other, *old[3:]])
     assert [project.asked - before for project, before in zip(old, asked, strict=True)] == [0, 0, 1, 0, 0]
     assert other.asked == 1
+
+
+def test_edits_far_apart_do_not_make_a_node_that_comes_dear(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They moved nothing, so that only the project that the node comes into is looked at."""
+    rows = [Project(f"p{at}", indicators=(Indicator(f"p{at}.1"),)) for at in range(300)]
+    book = Document("d", "f", projects=tuple(rows))
+    assert book.places["p7"] == (7, None)
+    for at in (0, 150, 299):
+        book = book.with_fields({(f"p{at}", "goal"): "x"})
+    looked: list[int] = []
+    held = places._held
+    monkeypatch.setattr(places, "_held", lambda some: looked.append(len(some)) or held(some))
+    after = AddIndicator("new", "p9").apply(book)
+    assert after.places["new"] == (9, 1)
+    assert max(looked) == 1
+    again = AddIndicator("newer", "p299").apply(AddIndicator("new2", "p3").apply(after))
+    assert (again.places["new2"], again.places["newer"]) == ((3, 1), (299, 1))
+    assert list(again.places) == [node for one in again.projects for node in (one.id, *(r.id for r in one.indicators))]

@@ -4,6 +4,7 @@ the current document."""
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
@@ -15,7 +16,7 @@ from perfdesk.model.keys import NAME
 from perfdesk.rules.finding import Finding
 from perfdesk.rules.index import ProjectFindings
 from perfdesk.ui.appearance import tooltip
-from perfdesk.ui.models.listed_rows import HEAD, ColumnFilter, RowChoice, columns, head, listed, texts_of
+from perfdesk.ui.models.listed_rows import HEAD, ColumnFilter, RowChoice, columns, followed, head, listed, texts_of
 from perfdesk.ui.models.sheet_model import FINDINGS, Index
 from perfdesk.ui.models.spoken import spoken_field, with_findings
 from perfdesk.ui.node_actions import type_in
@@ -234,8 +235,11 @@ class ListingModel(QAbstractTableModel):
     def _list(self) -> None:
         session = self._session
         of = session.is_open
-        self.rows = listed(session.document, session.form, self.owner, self._wanted, self.keys) if of else []
-        self._row_of = {node: row for row, node in enumerate(self.rows)}
+        self._take(listed(session.document, session.form, self.owner, self._wanted, self.keys) if of else [])
+
+    def _take(self, rows: list[str]) -> None:
+        self.rows = rows
+        self._row_of = {node: row for row, node in enumerate(rows)}
 
     def _scope(self) -> str:
         """The project looked at; "" at the department's own node, which shows all."""
@@ -254,11 +258,28 @@ class ListingModel(QAbstractTableModel):
         if before is None or after is None:
             self._wanted, self._all_wanted = RowChoice(), False
             self._wanted.scope = self._scope()
-        if before is None or after is None or self.keys != self._columns() or self._moved(before, after):
+        if before is None or after is None or self.keys != self._columns():
             self._reset()
+            return
+        if self._moved(before, after):
+            self._follow(after)
             return
         for change in diff(before, after):
             self._tell(change, after)
+
+    def _follow(self, after: Document) -> None:
+        """Rows came, went or moved. Where they are only sorted, all others stay where they are."""
+        wanted = self._wanted
+        kept: list[str] | None = None
+        if wanted.sort is not None and not wanted.text and not wanted.columns:
+            here = listed(after, self._session.form, self.owner, replace(wanted, sort=None), self.keys)
+            kept = followed(self.rows, self._row_of, here)
+        if kept is None:
+            self._reset()
+            return
+        self.beginResetModel()
+        self._take(kept)
+        self.endResetModel()
 
     def _moved(self, before: Document, after: Document) -> bool:
         """Whether a row came, went or moved. Versions between which no node did share their places."""
