@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import qVersion
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from perfdesk import __version__
-from perfdesk.ui.appearance import resize
+from perfdesk.ui.dialogs.text_page import show_page
 
 # What runs in the program, as pip names it; a test compares it with what the lock file installs.
 LIBRARIES: Final = (
@@ -71,16 +71,4 @@ def _texts() -> Iterator[str]:
 
 def show_about(parent: QWidget | None) -> None:
     """Shows the page until it is closed."""
-    dialog = QDialog(parent)
-    dialog.setWindowTitle("关于")
-    browser = QTextBrowser()
-    browser.setAccessibleName("关于")
-    browser.setHtml(page())
-    buttons = QDialogButtonBox()
-    buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
-    buttons.rejected.connect(dialog.reject)
-    layout = QVBoxLayout(dialog)
-    layout.addWidget(browser)
-    layout.addWidget(buttons)
-    resize(dialog, 720, 560)
-    dialog.exec()
+    show_page("关于", page(), parent)

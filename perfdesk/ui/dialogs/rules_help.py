@@ -3,12 +3,12 @@
 from html import escape
 from typing import Final
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from perfdesk.rules.finding import WORDS, Head
 from perfdesk.rules.settings import settings
 from perfdesk.rules.table import RULES
-from perfdesk.ui.appearance import resize
+from perfdesk.ui.dialogs.text_page import show_page
 
 _ABOUT: Final = (
     "<p>审核只提醒，不改内容，不挡保存和导出。说不准的不提；觉得不对的，可以答复“不适用”或“已核实”并写明理由。</p>"
@@ -32,16 +32,4 @@ def page() -> str:
 
 def show_rules(parent: QWidget | None) -> None:
     """Shows the page until it is closed."""
-    dialog = QDialog(parent)
-    dialog.setWindowTitle("审核规则")
-    browser = QTextBrowser()
-    browser.setAccessibleName("审核规则")
-    browser.setHtml(page())
-    buttons = QDialogButtonBox()
-    buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
-    buttons.rejected.connect(dialog.reject)
-    layout = QVBoxLayout(dialog)
-    layout.addWidget(browser)
-    layout.addWidget(buttons)
-    resize(dialog, 720, 560)
-    dialog.exec()
+    show_page("审核规则", page(), parent)
