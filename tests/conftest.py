@@ -31,6 +31,9 @@ settings.load_profile("ci" if os.environ.get("CI") == "true" else "desk")
 CHANCE = random.Random()
 register_random(CHANCE)
 
+# Counts what is promised, and prints the table.
+pytest_plugins = ["trust"]
+
 SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"
 
 
