@@ -68,13 +68,14 @@ def looked(text: str, seen: FontEffects) -> Word:
     if not text.strip() or seen == FontEffects():
         return Word(text)
     if seen.struck:
-        return Word("", ((f"有删除线的文字“{_short(text)}”没有装入", False),))
+        return Word("", ((f"有删除线的文字“{short(text)}”没有装入", False),))
     converted = (superscript if seen.script == "superscript" else subscript)(text)
     if converted is not None:
         return Word(converted)
     name = "上标" if seen.script == "superscript" else "下标"
-    return Word(text, ((f"{name}“{_short(text)}”按普通文字装入", False),))
+    return Word(text, ((f"{name}“{short(text)}”按普通文字装入", False),))
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """A text as it is quoted in a remark."""
     return text if len(text) <= _QUOTED else text[:_QUOTED] + "…"

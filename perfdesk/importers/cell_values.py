@@ -33,6 +33,9 @@ def cell_word(book: Book, cell: etree._Element, code: str) -> Word:
 
 
 _NO_STRING: Final = Word("", (("单元格的文字在文件里找不到，没有装入", True),))
+_PICTURE: Final = Word("", (("单元格里的图片没有装入", True),))
+# In a cell of WPS a picture is the result of this function.
+_DRAWS: Final = "DISPIMG("
 _NO_VALUE: Final = Word("", (("公式还没有算出结果，没有装入；请用 Excel 或 WPS 打开后保存再装入", True),))
 
 
@@ -49,6 +52,9 @@ def _truth(book: Book, cell: etree._Element, value: str, code: str) -> Word:
 
 
 def _error(book: Book, cell: etree._Element, value: str, code: str) -> Word:
+    # Where a cell shows a picture or a card, Excel keeps an error for programs that do not know these.
+    if cell.get("vm") or _draws(cell):
+        return _PICTURE
     return Word("", ((f"公式出错（{value[:20]}），没有装入", True),))
 
 
@@ -58,6 +64,8 @@ def _dated(book: Book, cell: etree._Element, value: str, code: str) -> Word:
 
 
 def _string(book: Book, cell: etree._Element, value: str, code: str) -> Word:
+    if _draws(cell):
+        return _PICTURE
     return _formatted(Word(unescaped(value)), code) if cell.find(_VALUE) is not None else _uncalculated(cell)
 
 
@@ -67,6 +75,10 @@ _KINDS: Final = {"s": _shared_string, "n": _numeric, "b": _truth, "e": _error, "
 
 def _uncalculated(cell: etree._Element) -> Word:
     return _NO_VALUE if cell.find(_FORMULA) is not None else Word("")
+
+
+def _draws(cell: etree._Element) -> bool:
+    return _DRAWS in (cell.findtext(_FORMULA) or "")
 
 
 def _number(book: Book, value: str, code: str) -> Word:

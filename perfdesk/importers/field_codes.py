@@ -18,6 +18,10 @@ _SILENT: Final = frozenset(
     ("ADVANCE", "ASK", "BIDIOUTLINE", "HYPERLINK", "NEXT", "NEXTIF", "PRINT", "PRIVATE", "RD", "SET", "SKIPIF", "TA",
      "TC", "TOC", "XE")
 )  # fmt: skip
+# Fields whose result Word fetches from another file or program, which may be anywhere and anything.
+_FETCHING: Final = frozenset(
+    ("DATABASE", "DDE", "DDEAUTO", "IMPORT", "INCLUDE", "INCLUDEPICTURE", "INCLUDETEXT", "LINK")
+)  # fmt: skip
 _CIRCLES: Final = "○〇◯ＯO"
 _NAME: Final = re.compile(r"\s*(\w+)\s?")
 _QUOTED: Final = re.compile(r'"([^"]*)"|(\S+)')
@@ -43,6 +47,11 @@ class OpenField:
         """FORMTEXT, PAGE, EQ, …"""
         found = _NAME.match(self.code)
         return found[1].upper() if found else ""
+
+    @property
+    def fetches(self) -> bool:
+        """Whether the result comes from another file or program."""
+        return self.name in _FETCHING
 
     @property
     def answered(self) -> bool:

@@ -38,16 +38,19 @@ _BROKEN: Final = (
     RuntimeError,
     ValueError,
 )
-# Members that hold no text of the annex; the clerk is told, nothing of them is opened.
-_FOREIGN: Final = (
-    ("vbaProject.bin", "宏"),
-    ("/embeddings/", "嵌入的对象"),
-    ("/activeX/", "控件"),
-    ("/media/", "图片"),
-    ("/comments", "批注"),
-)
-
-
+# Members that hold no text of the annex, by a part of their names; the clerk is told, nothing of them is opened.
+_FOREIGN: Final = {
+    "宏": ("vbaProject.bin", "/macrosheets/"),
+    "嵌入的对象": ("/embeddings/",),
+    "控件": ("/activeX/", "/ctrlProps/"),
+    "加载项": ("/webextensions/", "customUI/"),
+    "图片": ("/media/",),
+    "批注": ("/comments",),
+    "外部数据引用": ("/externalLinks/",),
+    "数据连接": ("/connections.xml",),
+}
+_LINKS: Final = ".rels"
+_LINK: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _MAIN_PART: Final = re.compile(rb"wordprocessingml\.document\.main\+xml|spreadsheetml\.sheet\.main\+xml")
 _TYPES: Final = "[Content_Types].xml"
 _TYPES_LIMIT: Final = 1024 * 1024
@@ -80,10 +83,11 @@ def read_package(path: Path, wanted: tuple[str, ...]) -> Package:
     try:
         with zipfile.ZipFile(path) as package:
             _check_members(path, package.infolist())
-            unread = [name for name in package.namelist() if not name.startswith(wanted)]
-            return Package(_parts(path, package, wanted), _remarks(unread))
+            parts = _parts(path, package, wanted)
+            unread = [name for name in package.namelist() if name not in parts]
     except _BROKEN as error:
         raise ImportFailure(f"{path} 已损坏，或不是 Word、Excel 文件，没有装入。") from error
+    return Package(parts, (*_remarks(unread), *_outside(path, parts)))
 
 
 def _check_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
@@ -104,7 +108,7 @@ def _parts(path: Path, package: zipfile.ZipFile, wanted: tuple[str, ...]) -> dic
     parts: dict[str, bytes] = {}
     room = _PARTS_LIMIT
     for member in package.infolist():
-        if not member.filename.startswith(wanted):
+        if not member.filename.startswith(wanted) and not member.filename.endswith(_LINKS):
             continue
         with package.open(member) as stream:
             data = stream.read(room + 1)
@@ -127,8 +131,21 @@ def _plainly_encoded(data: bytes) -> bool:
 
 
 def _remarks(names: list[str]) -> tuple[Remark, ...]:
-    found = ((what, sum(part in name for name in names)) for part, what in _FOREIGN)
+    found = ((what, sum(any(part in name for part in parts) for name in names)) for what, parts in _FOREIGN.items())
     return tuple(Remark("", f"文件里的{what}没有装入（{count} 处）") for what, count in found if count)
+
+
+def _outside(path: Path, parts: dict[str, bytes]) -> Iterator[Remark]:
+    """Says that a file wants to fetch a template, pictures or data from somewhere else. None of it is fetched. What
+    may be clicked on (a hyperlink) fetches nothing by itself, and what a workbook refers to is counted already."""
+    count = 0
+    for name, data in parts.items():
+        if name.endswith(_LINKS) and not name.startswith("xl/externalLinks/"):
+            links = (node.attrib for node in streamed(path, data, (_LINK,)))
+            count += sum(one.get("TargetMode") == "External" and not one.get("Type", "").endswith("/hyperlink")
+                         for one in links)  # fmt: skip
+    if count:
+        yield Remark("", f"文件要从外部取来的内容（模板、图片或数据）没有去取（{count} 处）", lost=False)
 
 
 def parsed(path: Path, data: bytes) -> etree._Element:

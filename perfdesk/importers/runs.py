@@ -276,6 +276,8 @@ class RunReader:
 
     def _end_field(self, field: OpenField) -> None:
         """If a field has no result, the text follows from its instruction."""
+        if field.fetches and field.shown:
+            self._met(tally.FETCHED, field.name)
         if field.answered:
             return
         text = field_text(field.code, field.form)

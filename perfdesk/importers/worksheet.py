@@ -9,7 +9,7 @@ from lxml import etree
 from perfdesk.importers.cell_names import column_name, place_of, where
 from perfdesk.importers.cell_remarks import CellRemarks
 from perfdesk.importers.cell_styles import CellStyle, S, is_index
-from perfdesk.importers.cell_texts import looked
+from perfdesk.importers.cell_texts import looked, short
 from perfdesk.importers.cell_values import Book, cell_word
 from perfdesk.importers.grid import MOST_CELLS, WIDEST_ROW, Grid, GridCell, GridRow, ImportFailure, Remark, too_wide
 from perfdesk.importers.package import streamed, too_much
@@ -96,9 +96,15 @@ class WorksheetReader:
         for cell in node.iterchildren(_CELL):
             at, column = where(cell.get("r"), row, end, column + 1)
             if len(cell) and (text := self._text(cell, at, column)).strip():
-                self._texts.setdefault(at, {})[column] = text
+                self._put(at, column, text)
         self._require_narrow(row)
         return row
+
+    def _put(self, row: int, column: int, text: str) -> None:
+        texts = self._texts.setdefault(row, {})
+        if column in texts:
+            self._remarks.add(f"{column_name(column)}{row + 1}", "这一格在文件里写了两次，前面的没有装入", lost=True)
+        texts[column] = text
 
     def _require_room(self, node: etree._Element) -> None:
         """Counts a row and its cells; too many, and a row inside a row, are no table of an office."""
@@ -190,7 +196,17 @@ class WorksheetReader:
             made += len(active) + 1
             if made > MOST_CELLS:
                 raise ImportFailure(f"{self._book.path} 的合并单元格太多，不像绩效目标表，没有装入。")
+            self._name_covered(row, active)
             yield GridRow(self._row_place(row), tuple(_cells(row, self._texts, active)))
+
+    def _name_covered(self, row: int, active: list[_Merge]) -> None:
+        """Says which texts Excel does not show because another cell of their merged range has one of its own."""
+        for column, text in self._texts[row].items() if active else ():
+            merge = next((one for one in active if one.left <= column <= one.right), None)
+            if merge is not None and text != self._texts.get(merge.top, {}).get(merge.left):
+                self._remarks.add(
+                    f"{column_name(column)}{row + 1}", f"合并单元格遮住的文字“{short(text)}”没有装入", lost=False
+                )
 
     def _row_place(self, row: int) -> str:
         return f"工作表“{self._title}”第{row + 1}行"
