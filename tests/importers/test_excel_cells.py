@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from notation import document
 from sources import HEBEI, save_excel
+from trust import Promise
 from workbooks import DRAWING, MAIN, links, rows, save_parts, styles
 
 from perfdesk.forms.loader import form
@@ -119,14 +120,58 @@ def test_the_words_and_the_silence_of_a_format_for_texts_are_seen(tmp_path: Path
         ('<c r="B1" t="str"><f>A1</f><v>4_x000A_人</v></c>', "4\n人", None),
         ('<c r="B1" t="b"><v>1</v></c>', "TRUE", None),
         ('<c r="B1"/>', None, None),
+        # A picture in a cell: of WPS, of Excel, and of WPS as Excel shows it.
+        ('<c r="B1" t="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v></c>', None, "单元格里的图片"),
+        ('<c r="B1" t="e" vm="1"><v>#VALUE!</v></c>', None, "单元格里的图片"),
+        ('<c r="B1" t="e"><f>_xlfn.DISPIMG("ID_1",1)</f><v>#NAME?</v></c>', None, "单元格里的图片"),
+        # Each formula of a shared or array formula has its own result, or none.
+        ('<c r="B1"><f t="shared" si="0"/><v>4</v></c>', "4", None),
+        ('<c r="B1"><f t="shared" ref="B1:B9" si="0">A1*2</f></c>', None, "公式还没有算出结果"),
+        ('<c r="B1"><f t="shared" si="0"/></c>', None, "公式还没有算出结果"),
+        ('<c r="B1"><f t="array" ref="B1:B9">A1:A9</f></c>', None, "公式还没有算出结果"),
+        ('<c r="B1"><f t="dataTable" ref="B1:B9"/></c>', None, "公式还没有算出结果"),
     ],
 )
-def test_a_formula_gives_its_result_or_is_named(tmp_path: Path, cell: str, text: str | None, said: str | None) -> None:
+def test_a_formula_gives_its_result_or_is_named(
+    tmp_path: Path, cell: str, text: str | None, said: str | None, promise: Promise
+) -> None:
     path = save_parts(tmp_path, _table(f'<row><c r="A1"><v>2</v></c>{cell}</row>'))
     assert _texts(path) == ["2", *([text] if text else [])]
     found = _remarks(path)
     assert [(place, lost) for place, _, lost in found] == ([("工作表“甲”B1", True)] if said else [])
     assert all(str(said) in sentence for _, sentence, _ in found)
+    promise("T16", "cells, merges, sheets of Excel", 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("cells", "merges", "texts", "said"),
+    [
+        (["A1=甲 | B1=乙"], "A1:B1", ["甲"], {"B1": "遮住的文字“乙”"}),
+        (["A1=甲", "A2=乙"], "A1:A2", ["甲"], {"A2": "遮住的文字“乙”"}),
+        (["A1=甲", "B2=乙"], "A1:B2", ["甲"], {"B2": "遮住的文字“乙”"}),
+        (["C1=头", "B2=乙"], "A1:B2", ["", "头"], {"B2": "遮住的文字“乙”"}),
+        # What says the same again, as where repeated names were merged later, loses nothing.
+        (["A1=甲", "A2=甲"], "A1:A2", ["甲"], {}),
+        (["A1=甲 | C1=丙", "A3=丁"], "A1:B2", ["甲", "丙", "丁"], {}),
+    ],
+)
+def test_a_text_covered_by_a_merged_cell_is_left_out_and_named(
+    tmp_path: Path, cells: list[str], merges: str, texts: list[str], said: dict[str, str], promise: Promise
+) -> None:
+    path = save_parts(tmp_path, _table(rows(*cells)) + f'<mergeCells><mergeCell ref="{merges}"/></mergeCells>')
+    assert _texts(path) == texts
+    found = {place.removeprefix("工作表“甲”"): sentence for place, sentence, _ in _remarks(path)}
+    assert found.keys() == said.keys()
+    assert all(words in found[place] for place, words in said.items())
+    promise("T16", "cells, merges, sheets of Excel", 1, 1)
+
+
+@pytest.mark.parametrize("inside", ["A1=前 | A1=后", "A1=前\nA1=后"])
+def test_a_cell_that_the_file_has_twice_is_named(tmp_path: Path, inside: str, promise: Promise) -> None:
+    path = save_parts(tmp_path, _table(rows(*inside.split("\n"))))
+    assert _texts(path) == ["后"]
+    assert _remarks(path) == [("工作表“甲”A1", "这一格在文件里写了两次，前面的没有装入", True)]
+    promise("T16", "cells, merges, sheets of Excel", 1, 1)
 
 
 def test_many_cells_with_one_fault_are_one_remark(tmp_path: Path) -> None:
@@ -149,7 +194,7 @@ def test_a_sheet_full_of_different_faults_has_a_bounded_report(tmp_path: Path) -
 # --- what is hidden --------------------------------------------------------------------------------------------------
 
 
-def test_hidden_rows_and_columns_are_left_out_and_named(tmp_path: Path) -> None:
+def test_hidden_rows_and_columns_are_left_out_and_named(tmp_path: Path, promise: Promise) -> None:
     marks = ('r="1"', 'r="2" hidden="1"', 'r="3" hidden="true"', 'r="4"', 'r="5" ht="0"')
     lines = (
         f"<row {mark}>" + "".join(f'<c r="{c}{n}"><v>{n}{at}</v></c>' for at, c in enumerate("ABCD")) + "</row>"
@@ -162,6 +207,7 @@ def test_hidden_rows_and_columns_are_left_out_and_named(tmp_path: Path) -> None:
         ("工作表“甲”", "隐藏的行没有装入：第2—3、5行", True),
         ("工作表“甲”", "隐藏的列没有装入：B、D列", True),
     ]
+    promise("T16", "cells, merges, sheets of Excel", 1, 1)
 
 
 def test_a_merged_cell_that_begins_hidden_keeps_its_text_where_it_is_seen(tmp_path: Path) -> None:
@@ -201,12 +247,13 @@ def test_faults_in_hidden_cells_are_not_told_one_by_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
-def test_hidden_sheets_and_sheets_of_other_kinds_are_named(tmp_path: Path, state: str) -> None:
+def test_hidden_sheets_and_sheets_of_other_kinds_are_named(tmp_path: Path, state: str, promise: Promise) -> None:
     workbook = f'<sheets><sheet name="藏" state="{state}" r:id="r0"/><sheet name="图" r:id="r9"/></sheets>'
     path = save_parts(tmp_path, _table(rows("A1=1")), workbook=workbook)
     assert [sentence for _, sentence, _ in _remarks(path)] == [
         "隐藏的工作表“藏”没有装入", "工作表“图”不是表格（图表或宏表），没有装入",
     ]  # fmt: skip
+    promise("T16", "cells, merges, sheets of Excel", 1, 1)
 
 
 # --- fonts -----------------------------------------------------------------------------------------------------------
@@ -220,7 +267,7 @@ RICH = (
 )
 
 
-def test_struck_out_raised_and_lowered_characters_are_understood_or_named(tmp_path: Path) -> None:
+def test_struck_out_raised_and_lowered_characters_are_understood_or_named(tmp_path: Path, promise: Promise) -> None:
     cells = "".join(f'<c r="{c}1" t="s"><v>{at}</v></c>' for at, c in enumerate("ABCDE"))
     path = save_parts(tmp_path, _table(f"<row>{cells}</row>"), {"xl/sharedStrings.xml": RICH})
     assert _texts(path) == ["≥95%", "500m²", "CO₂", "产值注", "人数"]
@@ -228,6 +275,7 @@ def test_struck_out_raised_and_lowered_characters_are_understood_or_named(tmp_pa
         ("工作表“甲”A1", "有删除线的文字“≥90%”没有装入", False),
         ("工作表“甲”D1", "上标“注”按普通文字装入", False),
     ]
+    promise("T16", "cells, merges, sheets of Excel", 1, 1)
 
 
 def test_the_font_of_a_cell_counts_as_that_of_its_characters(tmp_path: Path) -> None:
@@ -240,7 +288,7 @@ def test_the_font_of_a_cell_counts_as_that_of_its_characters(tmp_path: Path) -> 
 # --- what lies beside the cells --------------------------------------------------------------------------------------
 
 
-def test_comments_text_boxes_and_charts_are_named_with_their_sheet(tmp_path: Path) -> None:
+def test_comments_text_boxes_and_charts_are_named_with_their_sheet(tmp_path: Path, promise: Promise) -> None:
     words = "<xdr:sp><a:p><a:r><a:t>以上为</a:t></a:r><a:r><a:t>暂定数</a:t></a:r></a:p></xdr:sp><xdr:sp/>"
     more = {
         "xl/worksheets/_rels/sheet1.xml.rels": links("comments ../comments1.xml", "drawing ../drawings/drawing1.xml"),
@@ -252,6 +300,7 @@ def test_comments_text_boxes_and_charts_are_named_with_their_sheet(tmp_path: Pat
         ("工作表“甲”", "文本框里的文字没有装入：以上为暂定数", True),
         ("工作表“甲”", "图表没有装入（1 处）", True),
     ]
+    promise("T16", "cells, merges, sheets of Excel", 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -265,10 +314,11 @@ def test_comments_text_boxes_and_charts_are_named_with_their_sheet(tmp_path: Pat
     ],
 )
 def test_words_in_headers_and_footers_are_named_and_page_numbers_are_not(
-    tmp_path: Path, margin: str, words: str
+    tmp_path: Path, margin: str, words: str, promise: Promise
 ) -> None:
     path = save_parts(tmp_path, _table(rows("A1=1")) + f"<headerFooter><oddFooter>{margin}</oddFooter></headerFooter>")
     assert _remarks(path) == ([Remark("工作表“甲”", f"页眉页脚里的文字没有装入：{words}")] if words else [])
+    promise("T16", "cells, merges, sheets of Excel", 1, 1)
 
 
 # --- limits ----------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from trust import Promise
 from word_sources import exchanged, exchanged_paragraph, paragraph, part, read, run, saved, told, xml_of
 
 from perfdesk.importers.grid import Line
@@ -57,8 +58,9 @@ def _fonts(font: str) -> str:
         (run("减少CO") + run("2", '<w:vertAlign w:val="subscript"/>') + run("5吨"), "减少CO₂5吨"),
     ],
 )
-def test_a_symbol_is_its_character(tmp_path: Path, content: str, text: str) -> None:
+def test_a_symbol_is_its_character(tmp_path: Path, content: str, text: str, promise: Promise) -> None:
     assert _in_target(tmp_path, content)[0] == text
+    promise("T16", "glyphs, equations, raised text of Word", 1, 1)
 
 
 def _sized(text: str, rise: int, size: int) -> str:
@@ -99,9 +101,10 @@ def _sized(text: str, rise: int, size: int) -> str:
         (_sized("500m", 0, 21) + run("2", '<w:position w:val="many"/><w:sz w:val="9"/>'), "500m2"),
     ],
 )  # fmt: skip
-def test_text_raised_by_hand_is_raised_text(tmp_path: Path, content: str, text: str) -> None:
+def test_text_raised_by_hand_is_raised_text(tmp_path: Path, content: str, text: str, promise: Promise) -> None:
     usual = part("styles", "")
     assert _in_target(tmp_path, content, {"word/styles.xml": usual}) == (text, [])
+    promise("T16", "glyphs, equations, raised text of Word", 1, 1)
 
 
 def test_a_style_may_raise_and_the_usual_size_may_be_large(tmp_path: Path) -> None:
@@ -140,9 +143,10 @@ def test_a_book_whose_signs_are_symbols_keeps_the_direction_of_all_targets(tmp_p
     ],
 )  # fmt: skip
 def test_a_glyph_that_nobody_can_know_is_named_with_its_cell(
-    tmp_path: Path, content: str, text: str, said: str
+    tmp_path: Path, content: str, text: str, said: str, promise: Promise
 ) -> None:
     assert _in_target(tmp_path, content) == (text, [said])
+    promise("T16", "glyphs, equations, raised text of Word", 1, 1)
 
 
 # --- revisions, hidden text -------------------------------------------------------------------------------------
@@ -165,9 +169,12 @@ HIDING = (
         (f"<w:moveFrom>{run('≥90%')}</w:moveFrom>", "修订中移走的文字没有装入：“≥90%”"),
     ],
 )
-def test_text_that_is_no_longer_meant_is_left_out_and_quoted(tmp_path: Path, content: str, said: str) -> None:
+def test_text_that_is_no_longer_meant_is_left_out_and_quoted(
+    tmp_path: Path, content: str, said: str, promise: Promise
+) -> None:
     styles = {"word/styles.xml": part("styles", STRUCK)}
     assert _in_target(tmp_path, content + run("≥95%"), styles) == ("≥95%", [f"? {CELL} {said}"])
+    promise("T16", "hidden, deleted, struck out text and rows of Word", 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -177,9 +184,10 @@ def test_text_that_is_no_longer_meant_is_left_out_and_quoted(tmp_path: Path, con
         "<w:webHidden/>", '<w:rPrChange w:id="1"><w:rPr><w:strike/></w:rPr></w:rPrChange>',
     ],
 )  # fmt: skip
-def test_text_that_is_only_near_such_a_property_stays(tmp_path: Path, settings: str) -> None:
+def test_text_that_is_only_near_such_a_property_stays(tmp_path: Path, settings: str, promise: Promise) -> None:
     styles = {"word/styles.xml": part("styles", STRUCK)}
     assert _in_target(tmp_path, run("≥95%", settings), styles) == ("≥95%", [])
+    promise("T16", "hidden, deleted, struck out text and rows of Word", 1, 1)
 
 
 def test_two_styles_that_both_strike_out_take_each_other_back(tmp_path: Path) -> None:
@@ -217,7 +225,7 @@ def _row(xml: str, text: str) -> tuple[int, int]:
         ("<w:del/>", "? 第2张表原第3行 修订中删除的行没有装入：“更换部件数量更换的易损件≥5件合同约定”"),
     ],
 )
-def test_hidden_and_deleted_rows_are_left_out_and_said(tmp_path: Path, mark: str, said: str) -> None:
+def test_hidden_and_deleted_rows_are_left_out_and_said(tmp_path: Path, mark: str, said: str, promise: Promise) -> None:
     xml = xml_of(BOOK)
     start, end = _row(xml, "≥5件")
     row = xml[start:end].replace("<w:cantSplit/>", f"<w:cantSplit/>{mark}")
@@ -226,6 +234,7 @@ def test_hidden_and_deleted_rows_are_left_out_and_said(tmp_path: Path, mark: str
     assert names == ["维护雷达数量", "设备完好率", "预警信息覆盖率", "群众满意度"]
     assert _project(imported).indicators[1].level1 == "产出指标"
     assert told(imported) == [said]
+    promise("T16", "hidden, deleted, struck out text and rows of Word", 1, 1)
 
 
 def test_a_row_hidden_as_text_makes_no_indicator(tmp_path: Path) -> None:
@@ -248,13 +257,16 @@ def test_a_row_hidden_as_text_makes_no_indicator(tmp_path: Path) -> None:
         ("<w:cellIns/>", "≥98%", None),
     ],
 )
-def test_tracked_changes_of_cells_move_no_cell(tmp_path: Path, mark: str, text: str, said: str | None) -> None:
+def test_tracked_changes_of_cells_move_no_cell(
+    tmp_path: Path, mark: str, text: str, said: str | None, promise: Promise
+) -> None:
     xml = xml_of(BOOK)
     at = xml.index("</w:tcPr>", xml.rindex("<w:tc>", 0, xml.index(TARGET)))
     imported = read(tmp_path, BOOK, xml[:at] + mark + xml[at:])
     row = _project(imported).indicators[2]
     assert (row.target, row.fields["basis"]) == (text, "行业标准")
     assert told(imported) == ([said] if said else [])
+    promise("T16", "hidden, deleted, struck out text and rows of Word", 1, 1)
 
 
 # --- controls and fields ----------------------------------------------------------------------------------------
@@ -303,10 +315,11 @@ _CHECKED = '<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>'
         (run("≥95%\t\u00a0"), "≥95%"),
     ],
 )  # fmt: skip
-def test_a_field_or_control_shows_what_was_chosen(tmp_path: Path, content: str, text: str) -> None:
+def test_a_field_or_control_shows_what_was_chosen(tmp_path: Path, content: str, text: str, promise: Promise) -> None:
     found, said = _in_target(tmp_path, content)
     assert found == text
     assert not [note for note in said if note.startswith("!")]
+    promise("T16", "fields, controls, objects, notes, boxes of Word", 1, 1)
 
 
 def test_text_inside_a_field_code_is_no_text_but_its_result_is(tmp_path: Path) -> None:
@@ -330,8 +343,11 @@ def test_text_inside_a_field_code_is_no_text_but_its_result_is(tmp_path: Path) -
         ("<w:someday><w:r><w:t>≥95%</w:t></w:r></w:someday>", "不认识的内容没有装入：“≥95%”"),
     ],
 )  # fmt: skip
-def test_what_is_seen_and_not_understood_is_named_with_its_cell(tmp_path: Path, content: str, said: str) -> None:
+def test_what_is_seen_and_not_understood_is_named_with_its_cell(
+    tmp_path: Path, content: str, said: str, promise: Promise
+) -> None:
     assert _in_target(tmp_path, content) == ("", [f"! {CELL} {said}"])
+    promise("T16", "fields, controls, objects, notes, boxes of Word", 1, 1)
 
 
 def test_an_inserted_file_is_named(tmp_path: Path) -> None:
@@ -436,8 +452,11 @@ def test_the_units_name_in_a_header_is_used_where_it_is_missing(tmp_path: Path) 
         ("内部资料 注意保存", ["! 页眉 没有装入：“内部资料 注意保存”"]),
     ],
 )
-def test_a_header_that_says_something_else_is_named(tmp_path: Path, text: str, said: list[str]) -> None:
+def test_a_header_that_says_something_else_is_named(
+    tmp_path: Path, text: str, said: list[str], promise: Promise
+) -> None:
     assert told(read(tmp_path, ANNEX, xml_of(ANNEX), _header(text))) == said
+    promise("T16", "fields, controls, objects, notes, boxes of Word", 1, 1)
 
 
 @pytest.mark.parametrize("name", ["a.doc", "a.wps", "a.txt", "没有扩展名"])

@@ -2,6 +2,7 @@
 
 import pytest
 from lxml import etree
+from trust import Promise
 from word_sources import DECLARED
 
 from perfdesk.importers import tally
@@ -55,8 +56,9 @@ def test_only_a_field_of_choices_is_read_so() -> None:
         (r"\f(1", None), (r"\f(" * 50, None), ("\\", None), (r"\f(1,2,3)", None), (r"\o(○,1) \* MERGEFORMAT", "①"),
     ],
 )  # fmt: skip
-def test_an_eq_field_is_one_line(code: str, text: str | None) -> None:
+def test_an_eq_field_is_one_line(code: str, text: str | None, promise: Promise) -> None:
     assert equation(code) == text
+    promise("T16", "fields, controls, objects, notes, boxes of Word", 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -67,8 +69,9 @@ def test_an_eq_field_is_one_line(code: str, text: str | None) -> None:
         ("DATE", None), ("FORMDROPDOWN", None), ("toc", ""),
     ],
 )  # fmt: skip
-def test_a_field_without_result_shows_what_its_code_says(code: str, text: str | None) -> None:
+def test_a_field_without_result_shows_what_its_code_says(code: str, text: str | None, promise: Promise) -> None:
     assert field_text(code, None) == text
+    promise("T16", "fields, controls, objects, notes, boxes of Word", 1, 1)
 
 
 def _math(content: str) -> str:
@@ -104,8 +107,9 @@ def _m(name: str, text: str) -> str:
         ("<m:e><m:t>𝟗𝟓%</m:t></m:e>", "95%"),
     ],
 )  # fmt: skip
-def test_an_equation_is_one_line(xml: str, text: str) -> None:
+def test_an_equation_is_one_line(xml: str, text: str, promise: Promise) -> None:
     assert _math(xml) == text
+    promise("T16", "glyphs, equations, raised text of Word", 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -113,8 +117,11 @@ def test_an_equation_is_one_line(xml: str, text: str) -> None:
     [("2", True, "²"), ("−1", True, "⁻¹"), ("2", False, "₂"), ("注", True, None), ("a", True, None), ("°", True, "°"),
      (" ", False, " "), ("²", True, "²")],
 )  # fmt: skip
-def test_raised_and_lowered_text_has_characters_of_its_own(text: str, up: bool, found: str | None) -> None:
+def test_raised_and_lowered_text_has_characters_of_its_own(
+    text: str, up: bool, found: str | None, promise: Promise
+) -> None:
     assert shifted(text, up=up) == found
+    promise("T16", "glyphs, equations, raised text of Word", 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -128,8 +135,9 @@ def test_raised_and_lowered_text_has_characters_of_its_own(text: str, up: bool, 
         ("宋体", 0xD800, None), ("宋体", 0x110000, None), ("宋体", 0x7, None),
     ],
 )  # fmt: skip
-def test_a_glyph_is_its_character(font: str, code: int, found: str | None) -> None:
+def test_a_glyph_is_its_character(font: str, code: int, found: str | None, promise: Promise) -> None:
     assert symbol(font, code) == found
+    promise("T16", "glyphs, equations, raised text of Word", 1, 1)
 
 
 def test_a_font_for_reading_is_no_symbol_font() -> None:

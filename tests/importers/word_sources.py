@@ -82,8 +82,8 @@ def part(root: str, content: str) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?><w:{root} {DECLARED}>{content}</w:{root}>'
 
 
-def saved(folder: Path, form_id: str, xml: str, parts: Mapping[str, str] | None = None, name: str = "a.docx") -> Path:
-    """The annex with another text and other parts, as a file."""
+def saved_bytes(form_id: str, xml: str, parts: Mapping[str, str] | None = None) -> bytes:
+    """The annex with another text and other parts."""
     stream = BytesIO()
     changed = {"word/document.xml": xml, **(parts or {})}
     with (
@@ -95,8 +95,13 @@ def saved(folder: Path, form_id: str, xml: str, parts: Mapping[str, str] | None 
                 package.writestr(member, old.read(member))
         for member, text in changed.items():
             package.writestr(member, text)
+    return stream.getvalue()
+
+
+def saved(folder: Path, form_id: str, xml: str, parts: Mapping[str, str] | None = None, name: str = "a.docx") -> Path:
+    """The same as a file."""
     path = folder / name
-    path.write_bytes(stream.getvalue())
+    path.write_bytes(saved_bytes(form_id, xml, parts))
     return path
 
 
