@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from chance import books
 from notation import document as written
 from pencil import Pencil
-from reviewed import EXAMPLES, GOLDEN, assert_as_reviewed
+from reviewed import EXAMPLES, GOLDEN, assert_as_reviewed, digests
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form
@@ -76,3 +77,10 @@ def test_what_is_long_or_mixed_stands_where_was_reviewed(request: pytest.Fixture
     layout = form(name)
     layout = replace(layout, page=replace(layout.page, number_outside=True))
     assert_as_reviewed(request, GOLDEN / name / "drawn-odd.txt", drawn(layout, document))
+
+
+@pytest.mark.parametrize("name", ["hebei-book-2024", "ningxia-annex2-2024"])
+@pytest.mark.usefixtures("qapp")
+def test_of_many_documents_all_stands_where_was_reviewed(request: pytest.FixtureRequest, name: str) -> None:
+    lines = (line for one in books(name) for line in digests(one.id, drawn(form(name), one)))
+    assert_as_reviewed(request, GOLDEN / name / "drawn-of-many.txt", lines)
