@@ -1,4 +1,6 @@
-"""A program that is killed while it saves: the file is the old or the new one, and the next save leaves no litter."""
+"""A program that is killed while it saves: the file is the old or the new one, and the next save leaves no litter.
+
+By the means of every system; tests/test_killed.py kills at every call, and whatever else writes files."""
 
 import random
 import subprocess
@@ -7,13 +9,14 @@ import time
 from pathlib import Path
 
 import pytest
-from doomed import DOOMED
+from trust import Promise
 
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
 from perfdesk.store import file
 
 ROOT = Path(__file__).parents[2]
+WHAT = "SIGKILL at random instants: save, by a process of its own"
 LONG = "为群众查档。" * 50_000
 
 # Saves document after document, the text's first characters counting them.
@@ -34,22 +37,6 @@ while True:
     opened = file.save(path, document, opened)
     print(number, flush=True)
 """
-
-# Ends without any clearing up before or after the call number argv[2] that touches the file system.
-DYING = (
-    DOOMED
-    + """
-from pathlib import Path
-from perfdesk.model.edits import SetFields
-from perfdesk.store import file
-path = Path(sys.argv[1])
-opened = file.read(path)
-document = SetFields({(opened.document.id, "safeguards"): "2\\n"}).apply(opened.document)
-doomed("open", "write", "fsync", "chmod", "replace", "close", "listdir", "unlink", "fstat", "dup")
-file.save(path, document, opened)
-os._exit(0)
-"""
-)
 
 
 @pytest.fixture
@@ -90,29 +77,12 @@ def attack(path: Path, times: int) -> None:
         assert_clean_after_the_next_save(path)
 
 
-def test_killed_at_any_time_the_file_is_the_last_save_or_the_one_before(path: Path) -> None:
+def test_killed_at_any_time_the_file_is_the_last_save_or_the_one_before(path: Path, promise: Promise) -> None:
     attack(path, 4)
+    promise("T1", WHAT, 4, 4)
 
 
 @pytest.mark.slow
-def test_killed_a_hundred_times_the_file_is_still_whole(path: Path) -> None:
+def test_killed_a_hundred_times_the_file_is_still_whole(path: Path, promise: Promise) -> None:
     attack(path, 100)
-
-
-def test_killed_at_any_call_the_file_is_the_old_or_the_new_one(path: Path) -> None:
-    old = path.read_bytes()
-    seen = set()
-    for call in range(1, 120):
-        path.write_bytes(old)
-        done = subprocess.run(
-            [sys.executable, "-c", DYING, str(path), str(call)], cwd=ROOT, capture_output=True, check=False
-        )
-        text = file.read(path).document.fields["safeguards"]
-        seen.add(text.split("\n")[0])
-        assert text in (f"0\n{LONG}", "2\n")
-        assert_clean_after_the_next_save(path)
-        if done.returncode == 0:
-            break
-        assert done.returncode == 9, done.stderr
-    assert done.returncode == 0
-    assert seen == {"0", "2"}
+    promise("T1", WHAT, 100, 100)

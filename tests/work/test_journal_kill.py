@@ -1,5 +1,5 @@
 """A program that is killed while it edits: what it knew to be in the journal comes back, and nothing else than one of
-its versions; and the thread that writes the journal, which nobody waits for."""
+its versions; and the thread that writes the journal, which nobody waits for. At every call: tests/test_killed.py."""
 
 import random
 import subprocess
@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from doomed import DOOMED
 from notation import document as written
+from trust import Promise
 
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
@@ -20,6 +20,7 @@ from perfdesk.work import journal_keeper
 from perfdesk.work.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
+WHAT = "SIGKILL at random instants: the thread that writes the journal"
 LONG = "为群众查档。" * 2_000
 
 # Edits without end, at most 100 ahead of the disk, and prints the number of each edit that the keeper says is written
@@ -90,71 +91,20 @@ def saved(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("has_file", [True, False])
-def test_killed_at_any_time_what_was_kept_comes_back(saved: Path, tmp_path: Path, has_file: bool) -> None:
+def test_killed_at_any_time_what_was_kept_comes_back(
+    saved: Path, tmp_path: Path, has_file: bool, promise: Promise
+) -> None:
     attack(saved if has_file else None, tmp_path / "journals", 3)
+    promise("T2", WHAT, 3, 3)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("has_file", [True, False])
-def test_killed_a_hundred_times_what_was_kept_comes_back(saved: Path, tmp_path: Path, has_file: bool) -> None:
+def test_killed_a_hundred_times_what_was_kept_comes_back(
+    saved: Path, tmp_path: Path, has_file: bool, promise: Promise
+) -> None:
     attack(saved if has_file else None, tmp_path / "journals", 100)
-
-
-# Ends without any clearing up before or after call number argv[3] that touches the file system.
-DYING = (
-    DOOMED
-    + """
-from pathlib import Path
-from perfdesk.model.edits import SetFields
-from perfdesk.work import journal_keeper
-from perfdesk.work.workspace import Workspace
-journal_keeper._PAUSE = 3_600
-journal_keeper._MOST_VERSIONS = 1
-work = Workspace.open(Path(sys.argv[1]))
-work.keep_journal(Path(sys.argv[2]))
-doomed("open", "write", "fsync", "replace", "rename", "close", "unlink", "mkdir")
-for number in range(1, 4):
-    work.run(SetFields({("d", "compiler"): str(number)}))
-    work.settle_journal()
-    sys.stdout.write(f"{number}\\n")
-    sys.stdout.flush()
-work.save(Path(sys.argv[1]))
-sys.stdout.write("saved\\n")
-sys.stdout.flush()
-os._exit(0)
-"""
-)
-
-
-def test_killed_at_any_call_the_last_edit_that_was_kept_comes_back_or_the_next(saved: Path, tmp_path: Path) -> None:
-    folder, old, seen = tmp_path / "journals", saved.read_bytes(), set()
-    for call in range(1, 400):
-        saved.write_bytes(old)
-        command = [sys.executable, "-c", DYING, str(saved), str(folder), str(call)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        lines = done.stdout.split()
-        kept = 3 if "saved" in lines else int(lines[-1]) if lines else 0
-        number = came_back(saved, folder)
-        assert number in (kept, min(kept + 1, 3)), (call, lines)
-        seen.add(number)
-        if done.returncode == 0:
-            break
-        assert done.returncode == 9, done.stderr
-    assert (done.returncode, lines[-1]) == (0, "saved")
-    assert seen == set(range(4))
-
-
-def came_back(saved: Path, folder: Path) -> int:
-    """The number of the version that is in the journal, or in the file if there is no journal; both are swept."""
-    numbers = [int(file.read(saved).document.fields["compiler"] or "0")]
-    for one in leftovers(folder):
-        numbers.append(int(one.replayed().document.fields["compiler"]))
-        one.remove()
-    assert len(numbers) <= 2
-    for left in saved.parent.glob(".*"):
-        left.unlink()
-    assert not folder.exists() or not list(folder.iterdir())
-    return max(numbers)
+    promise("T2", WHAT, 100, 100)
 
 
 # --- the thread -----------------------------------------------------------------------------------------------------

@@ -1,0 +1,208 @@
+"""Everything by which the program writes a file that somebody keeps, each as a scene: a folder as it is before, and an
+act that can be done again and again. Tests kill it, cut its power, and let its disk fail at any moment."""
+
+import contextlib
+import io
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from command import HEBEI
+from notation import document
+
+from perfdesk.commands.cli import main
+from perfdesk.merge.analyse import analyse
+from perfdesk.model.edits import SetFields
+from perfdesk.store import file
+from perfdesk.store.replay import is_new, leftovers
+from perfdesk.work import journal_keeper
+from perfdesk.work.workspace import Workspace
+
+OURS, THEIRS, JOURNALS = "我们的书.perfdesk", "同事的书😀.perfdesk", "journals"
+_BOOK: Final = "fiscal_year=2025 | compiler=0\n# 网站维护费 | budget_total=1\n- 数量 | 网站数量 | 1个"
+# Does not get shorter when packed.
+_LONG: Final = "".join(map(chr, random.Random(0).choices(range(0x4E00, 0x9FA5), k=20_000)))
+
+# Does it once more; the number makes what is written another each time.
+Act = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`begin` prepares, in a folder that `prepare` has filled, what is not the matter; `writes` are the files that an
+    act writes. So many acts, one after another, go through everything there is to it."""
+
+    begin: Callable[[Path], Act]
+    writes: tuple[str, ...]
+    acts: int = 1
+
+
+def prepare(folder: Path) -> None:
+    """A document and a colleague's copy of it, changed."""
+    work = Workspace(document(_BOOK))
+    work.run(SetFields({("d", "safeguards"): _LONG}))
+    work.save(folder / OURS, "甲")
+    work.run(SetFields({("p1", "name"): "网站运行维护费"}))
+    work.save(folder / THEIRS, "乙")
+
+
+def numbered(number: int) -> SetFields:
+    """An edit that writes down its number."""
+    return SetFields({("d", "compiler"): str(number)})
+
+
+def _save(folder: Path) -> Act:
+    work = Workspace.open(folder / OURS)
+
+    def act(number: int) -> None:
+        work.run(numbered(number))
+        work.save(folder / OURS, "甲")
+
+    return act
+
+
+def _save_as(folder: Path) -> Act:
+    work = Workspace.open(folder / OURS)
+
+    def act(number: int) -> None:
+        work.run(numbered(number))
+        work.save(folder / f"另存{number % 2}.perfdesk", "甲")
+
+    return act
+
+
+def _save_clean(folder: Path) -> Act:
+    work = Workspace.open(folder / THEIRS)
+
+    def act(number: int) -> None:
+        work.run(numbered(number))
+        work.save(folder / THEIRS)
+        work.save_clean(folder / "干净.perfdesk")
+
+    return act
+
+
+def _journal(folder: Path) -> Act:
+    """Every fourth act saves too, so that the journal goes and a new one comes."""
+    return _edit(folder, Workspace.open(folder / OURS))
+
+
+def _journal_of_new(folder: Path) -> Act:
+    """Of a document without a file; the fourth act saves it for the first time."""
+    work = Workspace(document(_BOOK.replace("青禾", "新禾")))
+    return _edit(folder, work)
+
+
+def _edit(folder: Path, work: Workspace) -> Act:
+    # The thread writes nothing by itself, and every now and then the journal is written anew.
+    journal_keeper._PAUSE, journal_keeper._MOST_VERSIONS = 3_600, 1
+    work.keep_journal(folder / JOURNALS)
+
+    def act(number: int) -> None:
+        work.run(numbered(number))
+        work.settle_journal()
+        if number % 4 == 0:
+            work.save(work.path or folder / "新书.perfdesk", "甲")
+
+    return act
+
+
+def _merge(folder: Path) -> Act:
+    """As the window does: into the open document, which is then saved."""
+    ours, theirs = Workspace.open(folder / OURS), Workspace.open(folder / THEIRS)
+
+    def act(number: int) -> None:
+        theirs.run(SetFields({("p1", "goal"): f"维护{number}个网站"}))
+        ours.merge(analyse(ours.side("甲"), [theirs.side("乙")]))
+        ours.save(folder / OURS, "甲")
+
+    return act
+
+
+class Refused(Exception):
+    """The command line did not do it, and said why: its exit code and what it said."""
+
+
+def _command(*arguments: str) -> Callable[[Path], Act]:
+    """A command; an argument with a known ending is a file of the folder."""
+
+    def begin(folder: Path) -> Act:
+        given = [str(folder / one) if one.endswith((".perfdesk", *EXPORTS)) else one for one in arguments]
+
+        def act(number: int) -> None:
+            out, err = io.StringIO(), io.StringIO()
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+                code = main([one.replace("NUMBER", str(number)) for one in given])
+            if code == 2:
+                raise Refused(code, err.getvalue())
+
+        return act
+
+    return begin
+
+
+EXPORTS: Final = (".docx", ".xlsx", ".pdf")
+SCENES: Final = {
+    "save": Scene(_save, (OURS,)),
+    "save as": Scene(_save_as, ("另存0.perfdesk", "另存1.perfdesk")),
+    "save a clean copy": Scene(_save_clean, (THEIRS, "干净.perfdesk")),
+    "set, command line": Scene(_command("set", OURS, "compiler=NUMBER"), (OURS,)),
+    "journal": Scene(_journal, (OURS,), acts=5),
+    "journal of a new document": Scene(_journal_of_new, ("新书.perfdesk",), acts=5),
+    "merge, window": Scene(_merge, (OURS,)),
+    "merge, command line": Scene(
+        _command("merge", OURS, THEIRS, "-o", "合.perfdesk", "--force", "--author", "NUMBER"), ("合.perfdesk",)
+    ),
+    "export Word": Scene(_command("export", OURS, "-o", "表.docx", "--force"), ("表.docx",)),
+    "export Excel": Scene(_command("export", OURS, "-o", "表.xlsx", "--force"), ("表.xlsx",)),
+    "export PDF": Scene(_command("export", OURS, "-o", "表.pdf", "--force"), ("表.pdf",)),
+    "import": Scene(_command("import", str(HEBEI), "-o", "装入.perfdesk", "--force"), ("装入.perfdesk",)),
+}
+JOURNAL_SCENES: Final = ("journal", "journal of a new document")
+
+
+def recovered(folder: Path) -> int:
+    """The number of the last edit that comes back at the next start: from the journal, else from the file. All that
+    the program left is dealt with then."""
+    numbers = [0]
+    for name in (OURS, "新书.perfdesk"):
+        if (folder / name).exists():
+            numbers.append(int(Workspace.open(folder / name).document.fields["compiler"]))
+    for one in leftovers(folder / JOURNALS):
+        found = one.replayed()
+        assert found.notice == "", found.notice
+        if is_new(found):
+            numbers.append(int(Workspace.recovered(found).document.fields["compiler"]))
+        one.remove()
+    return max(numbers)
+
+
+def require_it_opens(path: Path) -> None:
+    """A file that is there can be opened by what is made for it."""
+    if path.suffix == file.SUFFIX:
+        assert not Workspace.open(path).notice
+    else:
+        _OPENED_BY[path.suffix](path)
+
+
+def _word(path: Path) -> None:
+    import docx
+
+    assert docx.Document(str(path)).tables
+
+
+def _excel(path: Path) -> None:
+    import openpyxl
+
+    assert openpyxl.load_workbook(path).sheetnames
+
+
+def _pdf(path: Path) -> None:
+    import pypdf
+
+    assert pypdf.PdfReader(path, strict=True).pages
+
+
+_OPENED_BY: Final = {".docx": _word, ".xlsx": _excel, ".pdf": _pdf}
