@@ -18,6 +18,10 @@ MOST_ROWS: Final = 50_000
 # Of one text; what is longer is no name or unit but prose in the wrong column.
 LONGEST: Final = 500
 _NAME: Final = HEADS.index("三级指标")
+# What begins a formula in Excel, also as a Chinese keyboard types it (OWASP, CSV injection).
+_BEGINS_FORMULA: Final = tuple("=+-@＝＋－＠")
+# Stands before such a text in a CSV file, where a cell has no format that would keep it a text.
+_KEEPS_TEXT: Final = "'"
 _KNOWN: Final = {direction.value: direction for direction in Direction}
 # How other tables write the direction.
 _SPELLINGS: Final = {"≧": "≥", ">=": "≥", "正向": "≥", "≦": "≤", "<=": "≤", "反向": "≤", "＝": "=", "定性指标": "定性"}
@@ -62,18 +66,34 @@ def to_rows(entries: Iterable[Entry]) -> Iterator[tuple[str, ...]]:
 def from_csv(text: str) -> Read:
     """The entries of a CSV text. Raises LibraryError."""
     try:
-        return from_rows(csv.reader(StringIO(text.removeprefix("\ufeff"), newline="")))
+        rows = csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""))
+        return from_rows([_bare(cell) for cell in row] for row in rows)
     except csv.Error as broken:
         raise LibraryError("这个 CSV 文件读不懂，没有导入。") from broken
 
 
 def to_csv(entries: Iterable[Entry]) -> str:
-    """A CSV text that Excel opens: with a byte order mark, lines ended by CR LF (RFC 4180)."""
+    """A CSV text that Excel opens: with a byte order mark, lines ended by CR LF (RFC 4180), and no formula."""
     text = StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(HEADS)
-    writer.writerows(to_rows(entries))
+    writer.writerows([_kept_text(cell) for cell in row] for row in to_rows(entries))
     return "\ufeff" + text.getvalue()
+
+
+def _kept_text(text: str) -> str:
+    """A text that Excel takes for none but a text."""
+    return _KEEPS_TEXT + text if _is_formula(text) else text
+
+
+def _bare(text: str) -> str:
+    """A text of which `_kept_text` made this one."""
+    return text[1:] if text[:1] == _KEEPS_TEXT and _is_formula(text[1:]) else text
+
+
+def _is_formula(text: str) -> bool:
+    """Whether a text would be a formula, or one without the marks before it. A sign alone is none."""
+    return len(text) > 1 and text.lstrip(_KEEPS_TEXT).startswith(_BEGINS_FORMULA)
 
 
 def _columns(row: Sequence[str]) -> list[int | None] | None:
@@ -94,5 +114,5 @@ def _entry(row: Sequence[str], columns: Sequence[int | None]) -> Entry | None:
 
 
 def _text(cell: str) -> str:
-    """A cell on one line; what a formula of Excel begins with stays a text there, for cells are written as texts."""
+    """A cell on one line."""
     return " ".join(clean(cell).split())
