@@ -11,6 +11,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import pytest
+from trust import Promise
 
 from perfdesk import log, paths
 
@@ -70,9 +71,10 @@ def test_the_log_begins_with_the_versions(folder: Path) -> None:
         (OSError(99_999, SECRET), "OSError 99999"),
     ],
 )
-def test_only_harmless_values_stand_in_a_record(folder: Path, value: object, shown: str) -> None:
+def test_only_harmless_values_stand_in_a_record(folder: Path, value: object, shown: str, promise: Promise) -> None:
     _log.info("seen: %s", value)
     assert last_record(folder) == f"seen: {shown}"
+    promise("T17", "values of a record: only harmless ones", 1, 1)
 
 
 def test_a_value_of_the_wrong_kind_costs_its_record_and_nothing_else(
@@ -103,22 +105,24 @@ def caught(text: str = SECRET) -> BaseException:
     raise AssertionError
 
 
-def test_an_exception_is_told_by_kinds_and_lines_the_cause_first(folder: Path) -> None:
+def test_an_exception_is_told_by_kinds_and_lines_the_cause_first(folder: Path, promise: Promise) -> None:
     error = caught()
     log.write_uncaught(type(error), error, error.__traceback__)
     record, *lines = written(folder).splitlines()[-6:]
     assert record.endswith(" CRITICAL perfdesk.log nothing caught this")
     assert lines == log.trace(error)
     assert SECRET not in written(folder)
+    promise("T17", "traces and reports without values", 1, 1)
 
 
-def test_a_trace_has_no_value_no_path_and_no_message() -> None:
+def test_a_trace_has_no_value_no_path_and_no_message(promise: Promise) -> None:
     error = caught()
     kinds = [line.split(":")[0].strip() for line in log.trace(error)]
     assert kinds == ["test_log", "ValueError", "test_log", "test_log", "KeyError"]
     assert log.trace(error)[0].endswith(" fails")
     assert SECRET not in "".join(log.trace(error))
     assert "/" not in "".join(log.trace(error))
+    promise("T17", "traces and reports without values", 1, 1)
 
 
 def test_what_was_raised_from_nothing_hides_what_was_before() -> None:
@@ -147,16 +151,19 @@ def test_an_endless_recursion_and_an_endless_chain_are_cut() -> None:
     assert len(log.trace(first)) == 8
 
 
-def test_a_report_says_on_what_the_program_runs_and_nothing_of_a_document() -> None:
+def test_a_report_says_on_what_the_program_runs_and_nothing_of_a_document(promise: Promise) -> None:
     report = log.report(caught(), {"Qt": "6.0"})
     assert report.startswith("perfdesk: ")
     assert f"\nPython: {sys.version.split()[0]}\n" in report
     assert "\nQt: 6.0\n\n  test_log:" in report
     assert report.endswith("\nKeyError")
     assert SECRET not in report
+    promise("T17", "traces and reports without values", 1, 1)
 
 
-def test_a_thread_that_nobody_watches_leaves_a_trace(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_thread_that_nobody_watches_leaves_a_trace(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, promise: Promise
+) -> None:
     monkeypatch.setattr(threading, "excepthook", None)
     monkeypatch.setattr(sys, "unraisablehook", None)
     monkeypatch.setattr(sys, "stderr", None)
@@ -173,9 +180,10 @@ def test_a_thread_that_nobody_watches_leaves_a_trace(folder: Path, monkeypatch: 
     Unwilling().__init__()
     assert written(folder).rstrip().endswith(" __del__\nLookupError")
     assert SECRET not in written(folder)
+    promise("T17", "a fault leaves its lines", 1, 1)
 
 
-def test_the_log_is_cut_into_few_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_log_is_cut_into_few_files(folder: Path, monkeypatch: pytest.MonkeyPatch, promise: Promise) -> None:
     [handler] = handlers()
     monkeypatch.setattr(handler, "maxBytes", 1000)
     for number in range(200):
@@ -185,6 +193,7 @@ def test_the_log_is_cut_into_few_files(folder: Path, monkeypatch: pytest.MonkeyP
     }  # fmt: skip
     assert all(one.stat().st_size <= 1000 for one in folder.glob("perfdesk.log*"))
     assert "number 199" in written(folder)
+    promise("T17", "the log rotates and stops nobody", 1, 1)
 
 
 def test_where_the_file_cannot_be_renamed_the_log_goes_on_in_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,7 +212,7 @@ def test_where_the_file_cannot_be_renamed_the_log_goes_on_in_it(folder: Path, mo
 
 @pytest.mark.parametrize("place", ["a file", "forbidden", "perfdesk.log is a folder"])
 def test_where_no_log_can_be_written_nothing_happens(
-    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], promise: Promise
 ) -> None:
     folder = tmp_path / place
     if place == "a file":
@@ -217,10 +226,11 @@ def test_where_no_log_can_be_written_nothing_happens(
     log.write_uncaught(ValueError, ValueError(SECRET), None)
     log.stop()
     assert "PermissionError" not in "".join(capfd.readouterr())
+    promise("T17", "the log rotates and stops nobody", 1, 1)
 
 
 def test_a_folder_that_goes_away_while_the_program_runs_costs_lines_and_nothing_else(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], promise: Promise
 ) -> None:
     [handler] = handlers()
 
@@ -233,9 +243,12 @@ def test_a_folder_that_goes_away_while_the_program_runs_costs_lines_and_nothing_
     _log.info("after: %d", 2)
     assert last_record(folder) == "after: 2"
     assert capfd.readouterr() == ("", "")
+    promise("T17", "the log rotates and stops nobody", 1, 1)
 
 
-def test_a_fault_of_the_system_leaves_the_lines_of_all_threads_until_the_next_but_one_start(tmp_path: Path) -> None:
+def test_a_fault_of_the_system_leaves_the_lines_of_all_threads_until_the_next_but_one_start(
+    tmp_path: Path, promise: Promise
+) -> None:
     script = (
         "import sys, os; from pathlib import Path; from perfdesk import log\n"
         "def painting(): os.abort()\n"
@@ -252,6 +265,7 @@ def test_a_fault_of_the_system_leaves_the_lines_of_all_threads_until_the_next_bu
     log.stop()
     assert written(tmp_path).count("the last run was ended by the system") == 1
     assert "in painting" in (tmp_path / "crash-before.log").read_text(encoding="utf-8")
+    promise("T17", "a fault leaves its lines", 1, 1)
 
 
 def test_after_the_end_nothing_is_written_any_more(folder: Path) -> None:
@@ -269,7 +283,7 @@ def test_the_log_lies_in_the_users_own_folder_for_logs(monkeypatch: pytest.Monke
     assert not paths.log_folder().exists()
 
 
-def test_each_record_is_a_constant_english_text() -> None:
+def test_each_record_is_a_constant_english_text(promise: Promise) -> None:
     """What is put together before it reaches the log, nobody can look through."""
     seen = 0
     for path in (ROOT / "perfdesk").rglob("*.py"):
@@ -280,3 +294,4 @@ def test_each_record_is_a_constant_english_text() -> None:
                 assert str(text.value).isascii(), f"{path.name}:{node.lineno}"
                 seen += 1
     assert seen >= 10
+    promise("T17", "records that are constant texts", seen, seen)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pytest
 from histories import edited, sent
 from notation import document as written
+from trust import Promise
 
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.edit import Merge
@@ -103,7 +104,7 @@ def plan_of(key: str, row: Row) -> Plan:
 
 
 @pytest.mark.parametrize(("key", "row"), ROWS)
-def test_each_row_of_the_table(key: str, row: Row) -> None:
+def test_each_row_of_the_table(key: str, row: Row, promise: Promise) -> None:
     plan = plan_of(key, row)
     assert plan.document.fields_of("p1")[key] == row.stands
     texts = (row.ours, *row.theirs)
@@ -115,6 +116,7 @@ def test_each_row_of_the_table(key: str, row: Row) -> None:
     assert made.open is (row.why is Why.OPEN)
     assert made.taken is (row.why is not Why.OPEN and 0 not in row.sources)
     assert made.base == row.base
+    promise("T12", "worked examples of the tables", 1, 1)
 
 
 @pytest.mark.parametrize(("key", "row"), ROWS)

@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from trust import Promise
 
 from perfdesk.merge.field_decision import Why, decide, meaning_of
 from perfdesk.model.fields import Kind
@@ -25,7 +26,7 @@ TEXTS = {
 @pytest.mark.parametrize("kind", list(Kind))
 @pytest.mark.parametrize("sides", [2, 3, 4])
 @pytest.mark.parametrize("base", ["text", "", None])
-def test_every_state(kind: Kind, sides: int, base: str | None) -> None:
+def test_every_state(kind: Kind, sides: int, base: str | None, promise: Promise) -> None:
     first, second, third, respelled = TEXTS[kind]
     meaning = meaning_of(kind)
     old = first if base == "text" else base
@@ -48,6 +49,7 @@ def test_every_state(kind: Kind, sides: int, base: str | None) -> None:
             # Nobody's text is lost: each is in the question, or is what all came from.
             asked = {meaning(texts[side]) for side in settled.standing}
             assert {meaning(text) for text in texts} <= asked | {unchanged}, texts
+    promise("T12", "states of a field: kinds × sides × what it was", 5**sides, 5**sides)
 
 
 @pytest.mark.parametrize(
@@ -63,9 +65,10 @@ def test_every_state(kind: Kind, sides: int, base: str | None) -> None:
         (None, "20", "25", "20", Why.OPEN),
     ],
 )
-def test_two_files(base: str | None, ours: str, theirs: str, text: str, why: Why) -> None:
+def test_two_files(base: str | None, ours: str, theirs: str, text: str, why: Why, promise: Promise) -> None:
     settled = decide((ours, theirs), lambda *_: base, meaning_of(Kind.MONEY))
     assert (settled.text, settled.why) == (text, why)
+    promise("T12", "worked examples of the tables", 1, 1)
 
 
 def test_what_was_taken_over_and_then_changed_supersedes_its_source() -> None:

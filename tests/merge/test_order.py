@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 from notation import document as written
+from trust import Promise
 
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.order import merged_order
@@ -54,7 +55,7 @@ def _is_in_order(wanted: Sequence[str], there: Sequence[str]) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(300))
-def test_what_each_colleague_added_stays_in_their_order(seed: int) -> None:
+def test_what_each_colleague_added_stays_in_their_order(seed: int, promise: Promise) -> None:
     """Rows of one person were sorted among those of the others: 第一步, 第三步, 第二步."""
     draw = random.Random(seed)
     base = _book(draw)
@@ -69,6 +70,7 @@ def test_what_each_colleague_added_stays_in_their_order(seed: int) -> None:
         assert _is_in_order(projects, list(known))
         for project, wanted in zip(base.projects, rows, strict=True):
             assert _is_in_order(wanted, known[project.id])
+    promise("T12", "rows that several added stay in order", 1, 1)
 
 
 def test_steps_added_in_order_stay_so_beside_a_row_of_somebody_else() -> None:
@@ -140,15 +142,19 @@ ORDERS = [
 
 
 @pytest.mark.parametrize(("rows", "bases", "wanted", "torn"), ORDERS)
-def test_the_order_of_one_parent(rows: str, bases: str, wanted: str, torn: dict[str, tuple[int, ...]]) -> None:
+def test_the_order_of_one_parent(
+    rows: str, bases: str, wanted: str, torn: dict[str, tuple[int, ...]], promise: Promise
+) -> None:
     assert ordered(rows, bases) == (wanted, torn)
+    promise("T12", "worked examples of the tables", 1, 1)
 
 
 @pytest.mark.parametrize("row", ["".join(row) for row in itertools.permutations("abcd")])
-def test_the_order_that_one_alone_made_is_taken(row: str) -> None:
+def test_the_order_that_one_alone_made_is_taken(row: str, promise: Promise) -> None:
     assert ordered(f"abcd {row}", "abcd") == (row, {})
     assert ordered(f"{row} abcd", "abcd") == (row, {})
     assert ordered(f"abcdz x{row} abcdz", "abcd abcd")[0].replace("z", "") == f"x{row}"
+    promise("T12", "orders that one side made", 1, 1)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from histories import edited, sent
 from notation import document as written
+from trust import Promise
 
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.field_decision import Why
@@ -85,7 +86,7 @@ ROWS = [
 
 @pytest.mark.parametrize(("edits", "node", "stays", "why", "sources"), ROWS)
 def test_nodes_that_not_all_have(
-    edits: tuple[Edit | None, ...], node: str, stays: bool, why: Why | None, sources: tuple[int, ...]
+    edits: tuple[Edit | None, ...], node: str, stays: bool, why: Why | None, sources: tuple[int, ...], promise: Promise
 ) -> None:
     made = plan(*edits)
     assert (node in made.result().places) is stays
@@ -95,6 +96,7 @@ def test_nodes_that_not_all_have(
         if node in one.place and one.kind in (ChangeKind.ADD, ChangeKind.REMOVE)
     ]
     assert said == ([] if why is None else [(why, sources)])
+    promise("T12", "worked examples of the tables", 1, 1)
 
 
 def test_a_row_exchanged_for_an_equal_one_of_another_id_is_news_of_its_project() -> None:
@@ -118,13 +120,14 @@ def with_extra(document: Document, project: str = "", row: str = "", whole: str 
     ("ours", "theirs", "wanted"),
     [("", '{"a":1}', '{"a":1}'), ('{"a":1}', "", '{"a":1}'), ('{"a":1}', '{"a":2}', '{"a":1}'), ("", "", "")],
 )
-def test_what_a_newer_program_wrote_is_kept(ours: str, theirs: str, wanted: str) -> None:
+def test_what_a_newer_program_wrote_is_kept(ours: str, theirs: str, wanted: str, promise: Promise) -> None:
     mine, other = (with_extra(BOOK, text, text, text) for text in (ours, theirs))
     result = analyse(Side("我", mine), [Side("甲", other)], BOOK).result()
     assert (result.extra, result.projects[0].extra, result.projects[0].indicators[0].extra) == (wanted,) * 3
     both = put("p1.1", "target", "6次").apply(other)
     result = analyse(Side("我", mine), [Side("甲", both)], BOOK).result()
     assert (result.extra, result.projects[0].extra, result.indicator("p1.1").extra) == (wanted,) * 3
+    promise("T12", "worked examples of the tables", 1, 1)
 
 
 @pytest.mark.parametrize("level", ["project", "row", "whole"])

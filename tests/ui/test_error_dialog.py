@@ -13,6 +13,7 @@ from notation import document as written
 from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler, qWarning
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from trust import Promise
 
 from perfdesk import log
 from perfdesk.model.edits import SetFields
@@ -72,7 +73,14 @@ def raise_in_slot(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_days_work_leaves_traces_and_nothing_of_the_document(
-    window: MainWindow, secret: Path, folder: Path, user: User, do: Do, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow,
+    secret: Path,
+    folder: Path,
+    user: User,
+    do: Do,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    promise: Promise,
 ) -> None:
     window.documents.open_path(secret)
     window.session.run(SetFields({(window.session.document.projects[0].id, "goal"): f"{MARK}改"}))
@@ -138,9 +146,12 @@ def test_a_days_work_leaves_traces_and_nothing_of_the_document(
         assert "MARKED" not in text
         assert "涉密" not in text
         assert str(secret.parent.parent) not in text
+    promise("T17", "a day of work leaves traces and nothing of the document", 1, 1)
 
 
-def test_the_dialog_says_where_the_log_is_and_copies_the_report(window: MainWindow, tmp_path: Path) -> None:
+def test_the_dialog_says_where_the_log_is_and_copies_the_report(
+    window: MainWindow, tmp_path: Path, promise: Promise
+) -> None:
     last_resort = ErrorDialog()
     last_resort.log_file = tmp_path / "perfdesk.log"
     report = log.report(KeyError(MARK), {})
@@ -155,6 +166,7 @@ def test_the_dialog_says_where_the_log_is_and_copies_the_report(window: MainWind
     last_resort.show(report)
     assert QApplication.clipboard().text() == report
     assert MARK not in report
+    promise("T17", "the report is read before it is given", 1, 1)
 
 
 def test_without_a_log_the_dialog_says_so(qapp: QApplication) -> None:
@@ -173,7 +185,7 @@ def test_without_a_log_the_dialog_says_so(qapp: QApplication) -> None:
     ],
 )
 def test_of_a_message_by_qt_the_function_is_logged(
-    folder: Path, text: str, shown: str, capfd: pytest.CaptureFixture[str]
+    folder: Path, text: str, shown: str, capfd: pytest.CaptureFixture[str], promise: Promise
 ) -> None:
     before = qInstallMessageHandler(log_qt_message)
     try:
@@ -183,15 +195,19 @@ def test_of_a_message_by_qt_the_function_is_logged(
     assert everything(folder).rstrip().endswith(f"WARNING perfdesk.qt Qt: {shown}")
     assert MARK not in everything(folder)
     assert text in capfd.readouterr().err
+    promise("T17", "messages of Qt: only the function", 1, 1)
 
 
-def test_a_category_that_could_be_a_name_is_not_logged(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_category_that_could_be_a_name_is_not_logged(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, promise: Promise
+) -> None:
     class Context(QMessageLogContext):
         category = f"qt.{MARK}"
 
     monkeypatch.setattr(sys, "stderr", None)
     log_qt_message(QtMsgType.QtCriticalMsg, Context(), "QWidget::repaint: recursive")
     assert everything(folder).rstrip().endswith("ERROR perfdesk.qt Qt: default QWidget::repaint")
+    promise("T17", "messages of Qt: only the function", 1, 1)
 
 
 def test_the_program_begins_its_log_and_goes_on_without_one(tmp_path: Path) -> None:

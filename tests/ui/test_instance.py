@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from clerk import User
 from pytestqt.qtbot import QtBot
+from trust import Promise
 
 from perfdesk.ui import instance
 from perfdesk.ui.app import Windows
@@ -50,11 +51,12 @@ print({act})
     return subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
 
 
-def test_files_are_handed_over(listener: instance.Listener, qtbot: QtBot, saved: Path) -> None:
+def test_files_are_handed_over(listener: instance.Listener, qtbot: QtBot, saved: Path, promise: Promise) -> None:
     with qtbot.waitSignal(listener.asked) as asked:
         second = second_start(f"instance.hand_over([Path({str(saved)!r})])")
     assert second.communicate(timeout=120)[0] == "True\n"
     assert asked.args == [[saved]]
+    promise("T18", "one window, handed over by its own user", 1, 1)
 
 
 def test_a_question_may_wait_longer_than_the_second_start(
@@ -79,14 +81,15 @@ def test_without_a_program_nothing_is_handed_over(user: User, saved: Path) -> No
     assert not instance.hand_over([saved])
 
 
-def test_only_one_listens(listener: instance.Listener, qtbot: QtBot) -> None:
+def test_only_one_listens(listener: instance.Listener, qtbot: QtBot, promise: Promise) -> None:
     second = second_start("instance.Listener().listen()")
     qtbot.waitUntil(lambda: second.poll() is not None)
     assert second.communicate()[0] == "False\n"
+    promise("T18", "one window, handed over by its own user", 1, 1)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there a pipe goes with its program")
-def test_what_a_killed_program_left_stops_nobody(user: User, qtbot: QtBot) -> None:
+def test_what_a_killed_program_left_stops_nobody(user: User, qtbot: QtBot, promise: Promise) -> None:
     one = instance.Listener()
     assert one.listen()
     name = one._server.fullServerName()
@@ -98,11 +101,12 @@ def test_what_a_killed_program_left_stops_nobody(user: User, qtbot: QtBot) -> No
     again = instance.Listener()
     assert again.listen()
     again.close()
+    promise("T18", "one window, handed over by its own user", 1, 1)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a pipe has no socket to talk to it raw")
 @pytest.mark.parametrize("line", [b"no json\n", b"{}\n", b"5\n", b"\xff\n"])
-def test_nonsense_is_not_taken(listener: instance.Listener, qtbot: QtBot, line: bytes) -> None:
+def test_nonsense_is_not_taken(listener: instance.Listener, qtbot: QtBot, line: bytes, promise: Promise) -> None:
     heard: list[list[Path]] = []
     listener.asked.connect(heard.append)
     with socket.socket(socket.AF_UNIX) as stranger:
@@ -118,6 +122,7 @@ def test_nonsense_is_not_taken(listener: instance.Listener, qtbot: QtBot, line: 
 
         qtbot.waitUntil(answered)
     assert heard in ([], [[]])
+    promise("T18", "nonsense is not taken", 1, 1)
 
 
 def test_a_file_has_one_window(windows: Windows, saved: Path, tmp_path: Path, book, user: User, qtbot: QtBot) -> None:
@@ -149,7 +154,7 @@ def test_a_file_has_one_window(windows: Windows, saved: Path, tmp_path: Path, bo
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes have no folder")
 @pytest.mark.parametrize("place", ["the system's", "our own"])
 def test_the_socket_lies_where_only_this_user_can_reach_it(
-    user: User, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+    user: User, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, promise: Promise
 ) -> None:
     runtime = Path(tempfile.mkdtemp(prefix="pd"))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime) if place == "the system's" else "")
@@ -160,10 +165,13 @@ def test_the_socket_lies_where_only_this_user_can_reach_it(
     assert stat.S_IMODE(address.parent.stat().st_mode) == 0o700
     assert (address.parent == runtime / "perfdesk") == (place == "the system's")
     one.close()
+    promise("T18", "the socket's folder is the user's own", 1, 1)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes have no folder")
-def test_a_folder_of_somebody_else_is_not_used(user: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_of_somebody_else_is_not_used(
+    user: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, promise: Promise
+) -> None:
     open_to_all = tmp_path / "perfdesk"
     open_to_all.mkdir()
     open_to_all.chmod(0o777)
@@ -177,20 +185,22 @@ def test_a_folder_of_somebody_else_is_not_used(user: User, tmp_path: Path, monke
     me = os.geteuid()
     monkeypatch.setattr(os, "geteuid", lambda: me + 1)
     assert not instance._only_ours(open_to_all)
+    promise("T18", "the socket's folder is the user's own", 1, 1)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes have no folder")
 def test_without_a_safe_place_every_start_has_its_own_window(
-    user: User, qtbot: QtBot, saved: Path, monkeypatch: pytest.MonkeyPatch
+    user: User, qtbot: QtBot, saved: Path, monkeypatch: pytest.MonkeyPatch, promise: Promise
 ) -> None:
     monkeypatch.setattr(instance, "_only_ours", lambda folder: False)
     assert not instance.hand_over([saved])
     assert not instance.Listener().listen()
+    promise("T18", "the socket's folder is the user's own", 1, 1)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system does not tell who is at the other end")
 def test_another_user_is_neither_told_nor_heard(
-    listener: instance.Listener, qtbot: QtBot, saved: Path, monkeypatch: pytest.MonkeyPatch
+    listener: instance.Listener, qtbot: QtBot, saved: Path, monkeypatch: pytest.MonkeyPatch, promise: Promise
 ) -> None:
     """Who is at the other end is the system's word; here this user seems to be another one."""
     heard: list[list[Path]] = []
@@ -216,3 +226,4 @@ def test_another_user_is_neither_told_nor_heard(
         qtbot.waitUntil(closed)
     assert gone == [b""]
     assert heard == []
+    promise("T18", "another user at either end", 1, 1)
