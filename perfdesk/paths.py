@@ -30,6 +30,11 @@ def journals() -> Path:
     return Path(platformdirs.user_data_dir("perfdesk", appauthor=False)) / "journals"
 
 
+def backups() -> Path:
+    """Where older versions of saved files are kept, unless the user has chosen a folder; it need not be there."""
+    return Path(platformdirs.user_data_dir("perfdesk", appauthor=False)) / "backups"
+
+
 def settings_file() -> Path:
     """The window's own settings (recent files, sizes), an ini file."""
     return Path(platformdirs.user_config_dir("perfdesk", appauthor=False, ensure_exists=True)) / "perfdesk.ini"

@@ -46,6 +46,7 @@ def write(
     fill: Callable[[BinaryIO], None],
     check: Callable[[BinaryIO], None] | None = None,
     replaces: str = "",
+    new_mode: int = 0o666,
 ) -> str:
     """Makes `path` hold what `fill` writes, all of it or nothing. WriteError if the system does not allow it.
 
@@ -53,16 +54,16 @@ def write(
     or is gone. If it is NOTHING, there must be no file. ChangedOnDisk otherwise.
 
     `fill` gets a seekable stream in memory. `check` gets the finished temporary file, read again from the disk. An
-    exception of either passes through after cleaning up. The mode of a replaced file is kept, and a symbolic link is
-    followed. A hard link is cut, and access lists are those of a new file. Temporary files that a killed program left
-    here for the same path are removed.
+    exception of either passes through after cleaning up. The mode of a replaced file is kept, a new one gets `new_mode`
+    as far as the user's mask allows, and a symbolic link is followed. A hard link is cut, and access lists are those of
+    a new file. Temporary files that a killed program left here for the same path are removed.
     """
     stream = BytesIO()
     fill(stream)
     content = stream.getbuffer()
     with failures_named(path):
         target, mode = _target(path)
-        temporary = _create(target, mode)
+        temporary = _create(target, mode, new_mode)
     try:
         with failures_named(path):
             _store(temporary, content)
@@ -137,10 +138,10 @@ class _Temporary:
     open: list[int]
 
 
-def _create(target: Path, mode: int | None) -> _Temporary:
+def _create(target: Path, mode: int | None, new_mode: int) -> _Temporary:
     for _ in range(_MOST_SWEPT):
         path = target.with_name(f"{lock.prefix_of(target)}{disk.token()}.tmp")
-        made = disk.create(path, 0o666 if mode is None else stat.S_IMODE(mode))
+        made = disk.create(path, new_mode if mode is None else stat.S_IMODE(mode))
         if lock.is_ours(made, path):
             if mode is not None:
                 disk.keep_mode(path, mode)

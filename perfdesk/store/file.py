@@ -202,6 +202,18 @@ def parsed_file(name: str, content: bytes) -> Opened:
     return _opened(name, unpack(content), None)
 
 
+def checked_header(content: bytes) -> Header:
+    """The header of a file in memory. Damage if the content is not the revision that the header names and cannot be
+    read either. Costs a hash, not the parsing of all projects."""
+    if len(content) > MOST_FILE:
+        raise Damage("文件大得不合常理")
+    members = unpack(content)
+    header = parse_header(members.get("header.json", b""))
+    if header.version[0] <= MAJOR and is_content_of(members.get("document.json", b""), header):
+        return header
+    return _opened("", members, None).baggage.header
+
+
 def thinned(opened: Opened, most: int) -> Opened:
     """A document whose next save keeps only the newest versions, so many, in its history."""
     known = revisions(opened)
@@ -216,6 +228,13 @@ def content_of(path: Path) -> str:
         return atomic.digest(_content(path))
     except Damage:
         return ""
+
+
+def content_to_keep(path: Path) -> bytes:
+    """A file's content; nothing if it cannot be read."""
+    with suppress(Damage):
+        return _content(path)
+    return b""
 
 
 def _members(

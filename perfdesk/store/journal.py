@@ -164,7 +164,7 @@ def _header(base: JournalBase, replaces: Path | None) -> Mapping[str, object]:
         "journal": f"{MAJOR}.{MINOR}",
         "program": __version__,
         "process": os.getpid(),
-        "path": _written(base.path),
+        "path": path_text(base.path),
         "content": base.content,
         "base": atomic.digest(base.inside),
         "size": len(base.inside),
@@ -173,7 +173,7 @@ def _header(base: JournalBase, replaces: Path | None) -> Mapping[str, object]:
     }
 
 
-def _written(path: Path | None) -> str:
+def path_text(path: Path | None) -> str:
     """A path as text. On Linux a path may be no valid text; then the document counts as one without a file."""
     text = "" if path is None else str(path.absolute())
     try:

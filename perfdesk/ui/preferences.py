@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -11,6 +11,8 @@ from perfdesk import paths
 
 _RECENT: Final = "recent"
 _MOST_RECENT: Final = 10
+# The folder for backups inside the one that the user has chosen.
+BACKUPS: Final = "perfdesk-backups"
 
 
 def _store() -> QSettings:
@@ -106,3 +108,39 @@ def hidden_columns(table: str) -> frozenset[str]:
 def remember_hidden(table: str, keys: Iterable[str]) -> None:
     """Keeps them."""
     _store().setValue(f"hidden/{table}", sorted(keys))
+
+
+class BackupChoice(NamedTuple):
+    """Whether older versions are kept, and the folder that the user has chosen for them; "" for the user's own."""
+
+    on: bool = True
+    folder: str = ""
+
+
+def backup_choice() -> BackupChoice:
+    """What was chosen."""
+    store = _store()
+    on = str(store.value("backups/on", "true")).lower() == "true"
+    return BackupChoice(on, str(store.value("backups/folder", "")))
+
+
+def set_backup_choice(choice: BackupChoice) -> None:
+    """Remembers it."""
+    store = _store()
+    store.setValue("backups/on", choice.on)
+    store.setValue("backups/folder", choice.folder)
+
+
+def backups_root() -> Path | None:
+    """Where older versions are kept from now on; None if they are not."""
+    choice = backup_choice()
+    return _root(choice.folder) if choice.on else None
+
+
+def backups_roots() -> list[Path]:
+    """Where older versions may be: in the chosen folder, and in the user's own, where they were before."""
+    return list(dict.fromkeys((_root(backup_choice().folder), paths.backups())))
+
+
+def _root(folder: str) -> Path:
+    return Path(folder) / BACKUPS if folder else paths.backups()

@@ -42,6 +42,8 @@ class Session(QObject):
     commit_requested = Signal()
     # Unsaved changes cannot be written down; the sentence says why.
     journal_failed = Signal(str)
+    # A version could not be kept as a backup; the sentence says why.
+    backup_failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Starts with nothing open."""
@@ -49,6 +51,8 @@ class Session(QObject):
         self._work: Workspace | None = None
         # Where unsaved changes are written down; None where they are not.
         self.journals: Path | None = None
+        # Where older versions of the files are kept; None where they are not.
+        self.backups: Path | None = None
         self._form: Form | None = None
         self._judging = Judging(self)
         self._judging.changed.connect(self.findings_changed)
@@ -169,9 +173,10 @@ class Session(QObject):
         return self._work.settle_journal() if self._work else None
 
     def end_journal(self, *, forget: bool) -> None:
-        """See Workspace.end_journal."""
+        """See Workspace.end_journal. The last backup is waited for."""
         if self._work is not None:
             self._work.end_journal(forget=forget)
+            self._work.end_backups()
 
     # --- changes ----------------------------------------------------------------------------------------------
 
@@ -279,6 +284,8 @@ class Session(QObject):
         self.end_journal(forget=True)
         if self.journals is not None and not work.read_only:
             work.keep_journal(self.journals, self.journal_failed.emit)
+        if self.backups is not None and not work.read_only:
+            work.keep_backups(self.backups, self.backup_failed.emit, journals=self.journals)
         self._work = work
         self.current = self.current_key = ""
         self._judging.judge(work.document)

@@ -77,6 +77,7 @@ class Workbench(QSplitter):
         self.session: Session = Session(window)
         self.session.author = preferences.author() or ""
         self.session.journals = paths.journals()
+        self.session.backups = preferences.backups_root()
         self.session.ask_without(preferences.rules_off())
         self._make_tasks(window, show_alone)
         self.tree: ProjectTree = ProjectTree(self.session)
@@ -153,7 +154,8 @@ class Workbench(QSplitter):
         self.tree.entered.connect(lambda: self._tabs.page.setFocus())
         self.findings.entered.connect(self.cells.show_current)
         self.findings.fold_wanted.connect(self.toggle_findings)
-        session.journal_failed.connect(lambda why: self.status.showMessage(why, _NOTICE_MS))
+        for failed in (session.journal_failed, session.backup_failed):
+            failed.connect(lambda why: self.status.showMessage(why, _NOTICE_MS))
 
     def restore(self, screen_width: int) -> None:
         """Sizes and panels as they were when a window was closed last."""

@@ -19,6 +19,7 @@ from perfdesk.model.revisions import Revisions
 from perfdesk.store import file, lock
 from perfdesk.store.format import Known
 from perfdesk.store.replay import Replayed
+from perfdesk.work.backup_keeper import BackupKeeper
 from perfdesk.work.journal_keeper import JournalKeeper, Kept
 
 _log = logging.getLogger(__name__)
@@ -67,6 +68,7 @@ class Workspace:
         self._why_only_shown = why_only_shown
         self._merges: list[_MergeDone] = []
         self._journal: JournalKeeper | None = None
+        self._backups: BackupKeeper | None = None
 
     @classmethod
     def open(cls, path: Path, why_only_shown: str = "") -> Self:
@@ -163,6 +165,24 @@ class Workspace:
             self._keep()
         return step
 
+    # --- backups ----------------------------------------------------------------------------------------------
+
+    def keep_backups(
+        self, root: Path, told: Callable[[str], object] = lambda _: None, *, journals: Path | None = None
+    ) -> None:
+        """From now on every version that is opened, saved or replaced is kept below a folder. `told` gets one
+        sentence, in another thread, if that cannot be done; saving goes on then. `journals` is where damaged journals
+        are, which go by the same rules."""
+        self._backups = BackupKeeper(root, told, journals=journals)
+        if self._opened is not None and self.path is not None:
+            self._backups.keep(self._opened, self.path)
+
+    def end_backups(self) -> None:
+        """The document is closed. Waits for its last backup."""
+        if self._backups is not None:
+            self._backups.end()
+        self._backups = None
+
     # --- saving -----------------------------------------------------------------------------------------------
 
     def save(self, path: Path, author: str = "", replaces: str | None = None) -> None:
@@ -176,12 +196,20 @@ class Workspace:
         merged = [one for merge in done for one in merge.files]
         if replaces is None:
             replaces = self._last_seen(done) if path == self.path else ""
+        if self._backups is not None and not self._is_kept(replaces):
+            self._backups.keep_replaced(path)
         self._opened = file.save(path, document, self._opened, author, merged, replaces, self.known)
         self.path = path
         self._merges = [merge for merge in self._merges if merge not in done]
         self.history.mark_saved(document)
         if self._journal is not None:
             self._journal.begin(self._opened, path)
+        if self._backups is not None:
+            self._backups.keep(self._opened, path)
+
+    def _is_kept(self, replaces: str) -> bool:
+        """Whether a save can replace only what was opened or saved here, so that it is a backup already."""
+        return bool(replaces) and self._opened is not None and replaces == self._opened.content
 
     def save_clean(self, path: Path, replaces: str = "") -> None:
         """Writes a copy of what was last saved, without its past. Raises store.atomic.WriteError."""

@@ -69,6 +69,7 @@ def user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[User]:
     preferences.set_author("")
     monkeypatch.setattr(paths, "documents", lambda: tmp_path)
     monkeypatch.setattr(paths, "journals", lambda: tmp_path / "user" / "journals")
+    monkeypatch.setattr(paths, "backups", lambda: tmp_path / "user" / "backups")
     monkeypatch.setattr(ask, "tell", one.tell)
     monkeypatch.setattr(ask, "warn", one.warn)
     monkeypatch.setattr(ask, "choose", one.choose)
