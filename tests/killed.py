@@ -144,7 +144,7 @@ def _live(order: Order, writing: int) -> None:
         def say(text: str) -> None:
             write(writing, f"{text}\n".encode())
 
-        _say_what_is_written(say)
+        _say_what_is_written(say, Path(order.folder))
         act = scene.begin(Path(order.folder))
         if order.at:
             _Deaths(order.at, Path(order.folder), end).plant()
@@ -158,13 +158,15 @@ def _live(order: Order, writing: int) -> None:
         end(1)
 
 
-def _say_what_is_written(say: Callable[[str], None]) -> None:
+def _say_what_is_written(say: Callable[[str], None], folder: Path) -> None:
+    """Of the user's own files in the folder; not of what the program keeps below it."""
     plain = atomic.write
 
     def write(path: Path, fill: Callable[[BinaryIO], None], *more: Any, **named: Any) -> str:
         content = BytesIO()
         fill(content)
-        say(f"intends {path.name} {atomic.digest(content.getvalue())}")
+        if path.parent == folder:
+            say(f"intends {path.name} {atomic.digest(content.getvalue())}")
         return plain(path, lambda stream: stream.write(content.getvalue()) and None, *more, **named)
 
     atomic.write = write

@@ -16,11 +16,12 @@ from perfdesk.commands.cli import main
 from perfdesk.merge.analyse import analyse
 from perfdesk.model.edits import SetFields
 from perfdesk.store import file
+from perfdesk.store.backups import backups_of
 from perfdesk.store.replay import is_new, leftovers
 from perfdesk.work import journal_keeper
 from perfdesk.work.workspace import Workspace
 
-OURS, THEIRS, JOURNALS = "我们的书.perfdesk", "同事的书😀.perfdesk", "journals"
+OURS, THEIRS, JOURNALS, BACKUPS = "我们的书.perfdesk", "同事的书😀.perfdesk", "journals", "backups"
 _BOOK: Final = "fiscal_year=2025 | compiler=0\n# 网站维护费 | budget_total=1\n- 数量 | 网站数量 | 1个"
 # Does not get shorter when packed.
 _LONG: Final = "".join(map(chr, random.Random(0).choices(range(0x4E00, 0x9FA5), k=20_000)))
@@ -121,6 +122,20 @@ def _merge(folder: Path) -> Act:
     return act
 
 
+def _back_up(folder: Path) -> Act:
+    """What was opened is a backup already."""
+    work = Workspace.open(folder / OURS)
+    keeper = work.keep_backups(folder / BACKUPS)
+    keeper.end()
+
+    def act(number: int) -> None:
+        work.run(numbered(number))
+        work.save(folder / OURS, "甲")
+        keeper.end()
+
+    return act
+
+
 class Refused(Exception):
     """The command line did not do it, and said why: its exit code and what it said."""
 
@@ -155,6 +170,7 @@ SCENES: Final = {
     "merge, command line": Scene(
         _command("merge", OURS, THEIRS, "-o", "合.perfdesk", "--force", "--author", "NUMBER"), ("合.perfdesk",)
     ),
+    "save with backups": Scene(_back_up, (OURS,), acts=2),
     "export Word": Scene(_command("export", OURS, "-o", "表.docx", "--force"), ("表.docx",)),
     "export Excel": Scene(_command("export", OURS, "-o", "表.xlsx", "--force"), ("表.xlsx",)),
     "export PDF": Scene(_command("export", OURS, "-o", "表.pdf", "--force"), ("表.pdf",)),
@@ -177,6 +193,19 @@ def recovered(folder: Path) -> int:
             numbers.append(int(Workspace.recovered(found).document.fields["compiler"]))
         one.remove()
     return max(numbers)
+
+
+def require_backups(folder: Path) -> None:
+    """Every version that was replaced is a backup that opens, and the next one sweeps what was left."""
+    those = backups_of(folder / BACKUPS, "d", folder / OURS)
+    kept = {file.read(one.path).document.fields["compiler"] for one in those.all()}
+    work = Workspace.open(folder / OURS)
+    now = work.document.fields["compiler"]
+    assert {str(number) for number in range(int(now))} <= kept, f"{now} is saved, {kept} are kept"
+    work.keep_backups(folder / BACKUPS)
+    work.end_backups()
+    assert file.read(those.all()[-1].path).document == work.document
+    assert not [one.name for one in those.folder.iterdir() if one.suffix == ".tmp"]
 
 
 def require_it_opens(path: Path) -> None:

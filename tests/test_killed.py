@@ -1,5 +1,5 @@
 """Killed at any moment, of whatever it writes: each file is byte for byte the old or the new one and opens, every edit
-that was in the journal comes back, and the next opening leaves no litter. Counted in the rows T1 and T2."""
+that was in the journal comes back, and the next opening leaves no litter. Counted in the rows T1, T2 and T14."""
 
 import os
 import random
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import scenes
 from killed import Died, Killer, Order
-from scenes import JOURNAL_SCENES, JOURNALS, SCENES
+from scenes import BACKUPS, JOURNAL_SCENES, JOURNALS, SCENES
 from trust import Promise
 
 from perfdesk.store import atomic, file
@@ -21,7 +21,8 @@ if not hasattr(os, "fork"):
 
 # Kills at random instants in the long run, 2,000 in all.
 RANDOM = {
-    "save": 400,
+    "save": 300,
+    "save with backups": 100,
     "save as": 200,
     "save a clean copy": 100,
     "set, command line": 100,
@@ -88,10 +89,12 @@ class Attack:
             kept = max([int(one.split()[1]) for one in died.said if one.startswith("done")], default=0)
             assert scenes.recovered(folder) in (kept, kept + 1)
             assert not list((folder / JOURNALS).glob("*")), "something is left of the journal"
+        if self.name == "save with backups":
+            scenes.require_backups(folder)
         for name in self.scene.writes:
             open_again(folder / name)
         assert not litter(folder)
-        expected = {*before, *self.scene.writes, JOURNALS}
+        expected = {*before, *self.scene.writes, JOURNALS, BACKUPS}
         assert {one.name for one in folder.iterdir()} <= expected
 
 
@@ -166,7 +169,7 @@ def test_killed_at_every_call_of_the_others(name: str, attack: Callable[[str], A
 
 
 def row_of(name: str) -> str:
-    return "T2" if name in JOURNAL_SCENES else "T1"
+    return "T2" if name in JOURNAL_SCENES else "T14" if name == "save with backups" else "T1"
 
 
 # --- at random instants ----------------------------------------------------------------------------------------------

@@ -169,13 +169,14 @@ class Workspace:
 
     def keep_backups(
         self, root: Path, told: Callable[[str], object] = lambda _: None, *, journals: Path | None = None
-    ) -> None:
+    ) -> BackupKeeper:
         """From now on every version that is opened, saved or replaced is kept below a folder. `told` gets one
         sentence, in another thread, if that cannot be done; saving goes on then. `journals` is where damaged journals
         are, which go by the same rules."""
         self._backups = BackupKeeper(root, told, journals=journals)
         if self._opened is not None and self.path is not None:
             self._backups.keep(self._opened, self.path)
+        return self._backups
 
     def end_backups(self) -> None:
         """The document is closed. Waits for its last backup."""

@@ -1,17 +1,13 @@
 """The backups that a workspace makes: of what is opened, saved and replaced, in a thread that nobody waits for; a
-failure stops no save and is said once; killed at any call, the versions that were there are there."""
+failure stops no save and is said once. tests/test_killed.py kills it."""
 
 import errno
-import shutil
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from doomed import DOOMED
 from notation import document as written
 
 from perfdesk.merge.analyse import analyse
@@ -22,7 +18,6 @@ from perfdesk.store.backups import Backups, all_backups, backups_of
 from perfdesk.work import backup_keeper
 from perfdesk.work.workspace import Workspace
 
-ROOT = Path(__file__).parents[2]
 BOOK = "department_name=青禾县档案馆\n# 网站维护费 | budget_total=1"
 
 
@@ -285,63 +280,3 @@ def test_two_windows_on_one_file(work: Workspace, root: Path, path: Path, told: 
     assert kept(root, path) == ["一", "二", "三"]
     assert told == []
     other.end_backups()
-
-
-# --- killed ---------------------------------------------------------------------------------------------------------
-
-# Ends without any clearing up before or after call number argv[-1] that touches the file system.
-DYING = (
-    DOOMED
-    + """
-import threading
-from pathlib import Path
-from perfdesk.model.edits import SetFields
-from perfdesk.work import backup_keeper
-from perfdesk.work.workspace import Workspace
-backup_keeper._PATIENCE = 60
-work = Workspace.open(Path(sys.argv[1]))
-doomed("open", "write", "fsync", "replace", "rename", "close", "unlink", "mkdir")
-work.keep_backups(Path(sys.argv[2]))
-for text in "二三":
-    work._backups.end()
-    work.run(SetFields({("p1", "goal"): text}))
-    work.save(Path(sys.argv[1]))
-work.end_backups()
-os._exit(0)
-"""
-)
-
-
-@pytest.mark.parametrize("step", [37, pytest.param(1, marks=pytest.mark.slow)])
-def test_killed_at_any_call_every_version_that_was_replaced_is_a_backup(path: Path, tmp_path: Path, step: int) -> None:
-    old, seen = path.read_bytes(), set()
-    for call in range(1, 1_000, step):
-        root = tmp_path / str(call)
-        path.write_bytes(old)
-        command = [sys.executable, "-c", DYING, str(path), str(root), str(call)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        now = goal_in(path)
-        found = kept(root, path)
-        before = "一二三"[: "一二三".index(now)]
-        assert set(before) <= set(found), (call, now, found)
-        assert all(one.is_sound for one in backups_of(root, "d", path).all())
-        seen.add(now)
-        if done.returncode == 0:
-            break
-        assert done.returncode == 9, done.stderr
-        again(path, root)
-        for left in path.parent.glob(".*"):
-            left.unlink()
-        shutil.rmtree(root, ignore_errors=True)
-    assert (done.returncode, found) == (0, ["一", "二", "三"])
-    assert seen == set("一二三")
-
-
-def again(path: Path, root: Path) -> None:
-    """The next start makes a backup and leaves no litter of the one that was killed."""
-    work = Workspace.open(path)
-    work.keep_backups(root)
-    work.end_backups()
-    [those] = all_backups(root)
-    assert goals(those)[-1] == goal_in(path)
-    assert [one.name for one in those.folder.iterdir() if one.suffix == ".tmp"] == []
