@@ -73,13 +73,13 @@ class Destination(ABC):
 
     @cached_property
     def _merging(self) -> frozenset[str]:
-        return frozenset(column.field for column in self._form.table.indicators if column.merge)
+        return frozenset(column.field for column in self._form.table.columns_of_indicators if column.merge)
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
         """The field that a column's title names, by the title without its spaces."""
         found: dict[str, str] = {}
-        for column in self._form.table.indicators:
+        for column in self._form.table.columns_of_indicators:
             if column.field:
                 known = self._form.vocabulary.field(Owner.INDICATOR, column.field)
                 names = (known.title, *known.also, column.label, *column.also)
@@ -99,10 +99,14 @@ class SheetDestination(Destination):
         super().__init__(form)
         self.document = document
         self.rows = sheet.rows
-        self._first = sheet.rows if sheet.header is None else sheet.header + 1
         self._placed = {(cell.row, cell.column): cell for cell in sheet.cells}
-        project = document.project(sheet.project)
-        self._records = [indicator.id for indicator in project.indicators] if project else []
+        # What a row is: the indicator whose fields stand in it.
+        self._records = {
+            cell.row + at: node
+            for cell in sheet.cells
+            if cell.owner is Owner.INDICATOR
+            for at, node in enumerate(cell.nodes)
+        }
         self._lines: dict[int, list[FieldCell]] = defaultdict(list)
         for cell in sheet.cells:
             for part in self._parts(cell):
@@ -114,7 +118,7 @@ class SheetDestination(Destination):
         return self._lines.get(row, ())
 
     def record(self, row: int) -> str:
-        return self._records[row - self._first] if self._first <= row < self.rows else ""
+        return self._records.get(row, "")
 
     def copied(self, places: Iterable[Place]) -> Block:
         found = [self._placed[place] for place in places if place in self._placed]
@@ -130,7 +134,7 @@ class SheetDestination(Destination):
     def _parts(self, cell: PlacedCell) -> list[FieldCell]:
         """A cell of indicator rows, or the form's own word beside them, row by row."""
         text = self._entered(cell)
-        if cell.row < self._first:
+        if cell.row not in self._records:
             node = cell.nodes[0] if cell.nodes else ""
             return [FieldCell(*cell[:4], text, cell.owner, cell.key, node)]
         nodes = cell.nodes or ("",) * cell.rows

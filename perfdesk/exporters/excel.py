@@ -38,6 +38,8 @@ _LIST_ALIGN: Final = {
 # A number that reads the same when a format has written it again; Excel keeps 15 digits.
 _NUMBER: Final = re.compile(r"(?P<sign>-?)(?P<whole>0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.(?P<decimals>\d{1,10}))?")
 _MOST_DIGITS: Final = 15
+# What is not printed bold.
+_PLAIN: Final = (Role.VALUE, Role.NOTE)
 # Kinds of text that a sheet can add up.
 _COUNTED: Final = (Kind.MONEY, Kind.NUMBER)
 
@@ -149,7 +151,8 @@ class _Writer:
             merges += [ExcelMerge(1, 0, 1, right), ExcelMerge(1, right, 1, width - right)]
         at, header = len(above), block.sheet.header
         merges += [ExcelMerge(at + cell.row, cell.column, cell.rows, cell.columns) for cell in block.sheet.cells]
-        titles = (at + header, at + header) if self._form.table.repeat_header and header is not None else None
+        repeats = self._form.table.repeat_header and header is not None
+        titles = (at + header, at + block.sheet.below_header - 1) if repeats and header is not None else None
         self._workbook.add(self._layout(title, merges)._replace(titles=titles), [*above, *self._table(block)])
 
     def _layout(self, title: str, merges: Sequence[ExcelMerge]) -> Layout:
@@ -183,7 +186,7 @@ class _Writer:
         width = len(block.sheet.widths)
         lines: list[list[ExcelCell | None]] = [[None] * width for _ in range(block.sheet.rows)]
         for cell in block.sheet.cells:
-            style = self._values[cell.align] if cell.role is Role.VALUE else self._label
+            style = self._values[cell.align] if cell.role in _PLAIN else self._label
             blank = ExcelCell(style)
             for row in lines[cell.row : cell.row + cell.rows]:
                 row[cell.column : cell.column + cell.columns] = [blank] * cell.columns

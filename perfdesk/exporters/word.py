@@ -144,8 +144,10 @@ class _Writer:
         if not self._form.table.repeat_header or sheet.header is None:
             return self._framed(rows)
         top, below = rows[: sheet.header], rows[sheet.header :]
-        below[0] = below[0].replace("</w:trPr>", "<w:tblHeader/></w:trPr>", 1)
-        return self._framed(top, open_below=True) + _glue() + self._framed(below)
+        for at in range(sheet.header_rows):
+            below[at] = below[at].replace("</w:trPr>", "<w:tblHeader/></w:trPr>", 1)
+        above = self._framed(top, open_below=True) + _glue() if top else ""
+        return above + self._framed(below)
 
     def _framed(self, rows: list[str], *, open_below: bool = False) -> str:
         """A table; one that another is glued to leaves the border between them to that one."""
@@ -176,7 +178,12 @@ def _cell_starts(widths: Sequence[int]) -> dict[tuple[int, int], str]:
     return starts
 
 
-_STYLES: Final = {Role.LABEL: word_parts.LABEL, Role.HEADING: word_parts.LABEL, Role.VALUE: word_parts.CELL}
+_STYLES: Final = {
+    Role.LABEL: word_parts.LABEL,
+    Role.HEADING: word_parts.LABEL,
+    Role.VALUE: word_parts.CELL,
+    Role.NOTE: word_parts.CELL,
+}
 _SETTINGS: Final = {
     Align.LEFT: '<w:jc w:val="left"/>',
     Align.CENTER: "",
@@ -203,7 +210,7 @@ def _cell(start: str, style: str, setting: str, position: str, text: str) -> str
 
 def _positions(form: Form) -> dict[str, str]:
     """How far the text of each style of cells is raised."""
-    own = {cell.style: form.styles[cell.style] for row in form.table.rows for cell in row.cells if cell.style}
+    own = {cell.style: form.styles[cell.style] for cell in form.table.cells if cell.style}
     usual = {name: cell_style(form, role, "") for role, name in _STYLES.items()}
     return {name: word_parts.position(style) for name, style in (own | usual).items()}
 

@@ -182,6 +182,5 @@ def document_keys_of_projects(form: Form) -> tuple[str, ...]:
     """
     part = form.projects
     printed = [part.heading.text, part.left, part.right, *(line.text for line in part.titles)]
-    cells = [cell for row in form.table.rows for cell in row.cells if cell.owner is Owner.DOCUMENT]
-    keys = {key for text in (*printed, *(cell.template for cell in cells)) for key in template(text).keys}
-    return tuple(sorted(keys | {cell.field for cell in cells} - {""}))
+    keys = {key for text in printed for key in template(text).keys}
+    return tuple(sorted(keys.union(form.table.keys_of(Owner.DOCUMENT))))

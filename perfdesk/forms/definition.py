@@ -8,80 +8,14 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from perfdesk.forms.limits import Limits, Size, Space, Span, Spellings, Weights
-from perfdesk.forms.style import Align, PageSetup, Style
+from perfdesk.forms.bands import Table
+from perfdesk.forms.limits import Limits, Weights
+from perfdesk.forms.style import PageSetup, Style
 from perfdesk.forms.template import template
 from perfdesk.model.fields import Kind, Owner
 from perfdesk.model.keys import UNIT
 from perfdesk.model.vocabulary import Field as KnownField
 from perfdesk.model.vocabulary import Vocabulary, vocabulary
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """A cell of the annex: a fixed `label`, or the `field` it shows, printed through `template` if it has one.
-
-    `at` is the first and last grid column, counted from 1; `down` how many rows the cell covers; `also` other
-    spellings of the label that a source may have; `style` one of the form's, where the table's own does not do.
-    """
-
-    at: Span
-    down: Annotated[int, Limits(least=1, most=200)] = 1
-    label: str = ""
-    field: str = ""
-    template: str = "{}"
-    owner: Owner = Owner.PROJECT
-    align: Align = Align.CENTER
-    heading: bool = False
-    style: str = ""
-    also: Spellings = ()
-
-    def __post_init__(self) -> None:
-        """ValueError if it is neither or both."""
-        if bool(self.label) == bool(self.field):
-            raise ValueError("一格要么是 label，要么是 field，只能有一样")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One row above the indicators."""
-
-    cells: Annotated[tuple[Cell, ...], Limits(longest=64)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class IndicatorColumn:
-    """A column of the indicator rows: its header `label`, and the `field` or the `fixed` text below it.
-
-    With `merge`, neighbours with equal texts (and equal columns to the left) print as one cell.
-    """
-
-    at: Span
-    label: str
-    field: str = ""
-    fixed: str = ""
-    merge: bool = False
-    align: Align = Align.CENTER
-    also: Spellings = ()
-
-    def __post_init__(self) -> None:
-        """ValueError if it is neither or both."""
-        if bool(self.field) == bool(self.fixed):
-            raise ValueError("指标的一列要么有 field，要么有 fixed，只能有一样")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Table:
-    """The annex table. `columns` are text widths in characters of `size` points; `margin` is added left and right."""
-
-    columns: Annotated[tuple[Size, ...], Limits(shortest=1, longest=64)]
-    font: str
-    size: Size
-    line: Size
-    margin: Space
-    rows: Annotated[tuple[Row, ...], Limits(longest=200)]
-    indicators: Annotated[tuple[IndicatorColumn, ...], Limits(shortest=1, longest=64)]
-    repeat_header: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -290,5 +224,4 @@ def _document_keys(form: Form) -> Iterator[str]:
     for text in (*texts, above.heading.text, above.left, above.right):
         yield from (key for key in template(text).keys if form.vocabulary.knows(Owner.DOCUMENT, key))
     yield from (section.field for section in form.sections)
-    for row in form.table.rows:
-        yield from (cell.field for cell in row.cells if cell.owner is Owner.DOCUMENT)
+    yield from form.table.keys_of(Owner.DOCUMENT)

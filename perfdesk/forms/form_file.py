@@ -148,8 +148,14 @@ def _told(error: ErrorDetails) -> str:
     return _at(place) + (says(error.get("ctx", {})) if says else error["msg"])
 
 
+# Lists whose items say by their kind what they are.
+_WITH_KINDS: Final = (("parts",), ("table", "bands"))
+
+
 def _at(place: Sequence[int | str]) -> str:
-    """Where, as the file is written, its items counted from 1; the kind of a part, which pydantic puts in, left out."""
-    steps = [*place[:2], *place[3:]] if place[:1] == ("parts",) else [*place]
+    """Where, as the file is written, its items counted from 1; the kind of a part or band, which pydantic puts in, left
+    out."""
+    kind = next((len(begin) + 1 for begin in _WITH_KINDS if tuple(place[: len(begin)]) == begin), -1)
+    steps = [step for at, step in enumerate(place) if at != kind]
     told = "".join(f" 第 {step + 1} 项" if isinstance(step, int) else f".{step[:60]}" for step in steps)
     return f"{told.lstrip('.')}：" if told else ""

@@ -36,20 +36,13 @@ def _printed(form: Form) -> set[tuple[Owner | None, str]]:
     """What the form prints above a project's table and in it."""
     above = form.projects
     texts = (above.heading.text, above.left, above.right)
-    cells = [cell for row in form.table.rows for cell in row.cells]
-    return {
-        *((Owner.PROJECT, key) for text in texts for key in template(text).keys),
-        *((cell.owner, cell.field) for cell in cells),
-        *((Owner.INDICATOR, column.field) for column in form.table.indicators),
-    }
+    return {*((Owner.PROJECT, key) for text in texts for key in template(text).keys), *form.table.printed}
 
 
 def _others(form: Form) -> list[Field]:
     """What the form prints of an indicator or project that the vocabulary does not know, projects first."""
-    cells = [(cell.owner, cell.field) for row in form.table.rows for cell in row.cells if cell.field]
-    columns = [(Owner.INDICATOR, column.field) for column in form.table.indicators if column.field]
     known = form.vocabulary
-    unknown = (one for one in (*cells, *columns) if not known.knows(*one) and one[0] is not Owner.DOCUMENT)
+    unknown = (one for one in form.table.printed if not known.knows(*one) and one[0] is not Owner.DOCUMENT)
     return [known.field(*one) for one in unknown]
 
 

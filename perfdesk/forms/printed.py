@@ -35,12 +35,10 @@ def printed_keys(form: Form) -> frozenset[_Key]:
     """Owner and key of every field that a form prints somewhere."""
     above = form.projects
     texts = (above.heading.text, above.left, above.right)
-    cells = [cell for row in form.table.rows for cell in row.cells]
     return frozenset({
         *((Owner.DOCUMENT, key) for key in form.document_keys),
         *((Owner.PROJECT, key) for text in texts for key in template(text).keys),
-        *((cell.owner, key) for cell in cells for key in (cell.field, *template(cell.template).keys)),
-        *((Owner.INDICATOR, column.field) for column in form.table.indicators),
+        *form.table.printed,
     })  # fmt: skip
 
 

@@ -15,9 +15,11 @@ from typing import Annotated, Any, Final, Literal, get_args, get_origin, get_typ
 from pydantic_core import CoreSchema, SchemaValidator
 from pydantic_core import core_schema as core
 
+from perfdesk.forms.bands import Cell, Table
 from perfdesk.forms.definition import Form
 from perfdesk.forms.limits import Limits
 from perfdesk.forms.names import not_known
+from perfdesk.forms.shorthand import with_bands, with_template
 
 _PLAIN: Final[Mapping[type, Callable[..., CoreSchema]]] = {
     str: core.str_schema,
@@ -29,6 +31,8 @@ _PLAIN: Final[Mapping[type, Callable[..., CoreSchema]]] = {
 _NAMES: Final = {
     "above": "gt", "least": "ge", "most": "le", "shortest": "min_length", "longest": "max_length", "pattern": "pattern",
 }  # fmt: skip
+# What a file may write otherwise, by the class that it becomes.
+_TURNED: Final[Mapping[type, Callable[[Any], Any]]] = {Table: with_bands, Cell: with_template}
 
 
 def parsed(shape: object) -> Form:
@@ -91,7 +95,9 @@ def _class(kind: type) -> CoreSchema:
         post_init=hasattr(kind, "__post_init__"),
         config=core.CoreConfig(extra_fields_behavior="forbid"),
     )
-    return core.no_info_before_validator_function(partial(_known_keys, names), plain)
+    known = core.no_info_before_validator_function(partial(_known_keys, names), plain)
+    turned = _TURNED.get(kind)
+    return core.no_info_before_validator_function(turned, known) if turned else known
 
 
 def _member(field: "Field[Any]", kind: Any) -> core.DataclassField:

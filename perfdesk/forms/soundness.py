@@ -3,11 +3,12 @@
 A wrong name would print as a blank cell that nobody misses until the bureau sends the book back.
 """
 
-from collections.abc import Collection, Iterator, Sequence, Set
-from typing import Final, NamedTuple
+from collections.abc import Collection, Iterator
+from typing import Final
 
-from perfdesk.forms.definition import Cell, Contents, Form, Level1, Level2, OwnField, Projects, Table, Texts
+from perfdesk.forms.definition import Contents, Form, Level1, Level2, OwnField, Projects, Texts
 from perfdesk.forms.names import no_fields, not_known
+from perfdesk.forms.table_soundness import AskedKeys, asked_by_table, table_faults
 from perfdesk.forms.template import template
 from perfdesk.model.fields import Owner
 from perfdesk.model.vocabulary import vocabulary
@@ -21,7 +22,7 @@ _PAGE: Final = "page"
 
 def faults(form: Form) -> Iterator[str]:
     """What is wrong with a form, each as a Chinese clause that names the place; nothing if it can be used."""
-    yield from _spans(form.table)
+    yield from table_faults(form.table)
     yield from _sizes(form)
     yield from _styles(form)
     yield from _own_fields(form)
@@ -30,42 +31,6 @@ def faults(form: Form) -> Iterator[str]:
     else:
         yield 'parts 里要有一个、也只能有一个 kind = "projects"'
     yield from _weights(form)
-
-
-# --- the table ---------------------------------------------------------------------------------------------------
-
-
-def _spans(table: Table) -> Iterator[str]:
-    """Every row fills the grid exactly once, counting the cells that reach down into it."""
-    every = range(1, len(table.columns) + 1)
-    covered: list[set[int]] = [set() for _ in table.rows]
-    for number, row in enumerate(table.rows):
-        for cell in row.cells:
-            if not _place(covered, number, cell):
-                yield f"table.rows 第 {number + 1} 行：“{cell.label or cell.field}”与别的格重叠，或伸出了表外"
-                return
-    yield from _gaps(table, covered, every)
-
-
-def _gaps(table: Table, covered: Sequence[Set[int]], every: Sequence[int]) -> Iterator[str]:
-    """The rows that do not fill all columns, without overlaps."""
-    whole = set(every)
-    for number, columns in enumerate(covered, 1):
-        if columns != whole:
-            yield f"table.rows 第 {number} 行没有正好占满 {len(every)} 列"
-    filled = [n for column in table.indicators for n in range(column.at[0], column.at[1] + 1)]
-    if filled != list(every):
-        yield f"table.indicators 的各列没有正好占满 {len(every)} 列"
-
-
-def _place(covered: list[set[int]], number: int, cell: Cell) -> bool:
-    """Marks the places of a cell as covered; whether all of them were there and free."""
-    columns = set(range(cell.at[0], cell.at[1] + 1))
-    rows = covered[number : number + cell.down]
-    fits = len(rows) == cell.down and not any(row & columns for row in rows)
-    for row in rows if fits else ():
-        row |= columns
-    return fits
 
 
 def _sizes(form: Form) -> Iterator[str]:
@@ -119,14 +84,6 @@ def _own_field(one: OwnField) -> str:
 # --- names -------------------------------------------------------------------------------------------------------
 
 
-class _Asked(NamedTuple):
-    """Keys that stand somewhere in a form, and whose fields they may be."""
-
-    where: str
-    keys: tuple[str, ...]
-    owners: tuple[Owner, ...]
-
-
 def _keys(form: Form) -> Iterator[str]:
     yield from _page_number(form)
     for where, keys, owners in _asked(form):
@@ -136,7 +93,6 @@ def _keys(form: Form) -> Iterator[str]:
         if strange:
             there = [field.key for owner in owners for field in known.of(owner)]
             yield f"{where}：{no_fields(strange, [*there, *slots])}"
-    yield from _templates(form.table)
 
 
 def _page_number(form: Form) -> Iterator[str]:
@@ -144,43 +100,21 @@ def _page_number(form: Form) -> Iterator[str]:
         yield f"page.number_text：{not_known(strange, [_PAGE])}"
 
 
-def _templates(table: Table) -> Iterator[str]:
-    """Cells whose template has no place for their own field."""
-    for number, row in enumerate(table.rows, 1):
-        for cell in row.cells:
-            if cell.field and cell.template != "{}" and cell.field not in template(cell.template).keys:
-                yield f"table.rows 第 {number} 行：template“{cell.template}”里没有 {{{cell.field}}}"
-
-
 _ABOVE: Final = "parts 里项目表上方的文字"
 
 
-def _asked(form: Form) -> Iterator[_Asked]:
-    yield _Asked("required", form.required, (Owner.PROJECT,))
-    yield _Asked("defaults", tuple(form.defaults), (Owner.DOCUMENT,))
+def _asked(form: Form) -> Iterator[AskedKeys]:
+    yield AskedKeys("required", form.required, (Owner.PROJECT,))
+    yield AskedKeys("defaults", tuple(form.defaults), (Owner.DOCUMENT,))
     for _, line in form.lines:
-        yield _Asked(f"parts 里的“{line.text}”", template(line.text).keys, (Owner.DOCUMENT,))
+        yield AskedKeys(f"parts 里的“{line.text}”", template(line.text).keys, (Owner.DOCUMENT,))
     above = form.projects
     for text in (above.heading.text, above.left, above.right):
-        yield _Asked(_ABOVE, template(text).keys, (Owner.PROJECT, Owner.DOCUMENT))
+        yield AskedKeys(_ABOVE, template(text).keys, (Owner.PROJECT, Owner.DOCUMENT))
     for part in form.parts:
         if isinstance(part, Texts):
-            yield _Asked("parts.sections", tuple(section.field for section in part.sections), (Owner.DOCUMENT,))
-    yield from _asked_by_table(form.table)
-
-
-def _asked_by_table(table: Table) -> Iterator[_Asked]:
-    for number, row in enumerate(table.rows, 1):
-        for cell in row.cells:
-            where = f"table.rows 第 {number} 行"
-            if cell.owner is Owner.INDICATOR:
-                yield _Asked(f"{where}的 owner", (cell.owner.value,), ())
-            elif cell.field:
-                slots = () if cell.template == "{}" else template(cell.template).keys
-                yield _Asked(where, (cell.field, *slots), (cell.owner,))
-    for number, column in enumerate(table.indicators, 1):
-        if column.field:
-            yield _Asked(f"table.indicators 第 {number} 列", (column.field,), (Owner.INDICATOR,))
+            yield AskedKeys("parts.sections", tuple(section.field for section in part.sections), (Owner.DOCUMENT,))
+    yield from asked_by_table(form.table)
 
 
 def _styles(form: Form) -> Iterator[str]:
@@ -202,7 +136,7 @@ def _style_names(form: Form) -> Iterator[tuple[str, Collection[str]]]:
                 yield where, [part.heading_style, part.lead_style, part.text_style]
             case Projects():
                 yield where, [part.heading.style, *([part.caption_style] if part.caption_style else [])]
-    yield "table.rows", [cell.style for row in form.table.rows for cell in row.cells if cell.style]
+    yield "table.bands", [cell.style for cell in form.table.cells if cell.style]
 
 
 def _weights(form: Form) -> Iterator[str]:

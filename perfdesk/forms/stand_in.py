@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from perfdesk.forms.definition import Cell, Form, FormLine, IndicatorColumn, Projects, Row, Table, Texts, TextSection
+from perfdesk.forms.bands import Cell, Column, RecordsBand, Row, RowsBand, Table
+from perfdesk.forms.definition import Form, FormLine, Projects, Texts, TextSection
 from perfdesk.forms.style import Align, PageSetup, Style
 from perfdesk.model.document import Document
 from perfdesk.model.fields import BESIDE, Fields, Kind, Owner
@@ -147,12 +148,13 @@ def _table(project: Sequence[str], indicator: Sequence[str], page: PageSetup) ->
     last = len(indicator)
     labels = 1 if last < 4 else 2
     rows = (_row(vocabulary().title(Owner.PROJECT, key), key, labels, last) for key in project)
-    columns = (_column(at, key) for at, key in enumerate(indicator, 1))
+    columns = tuple(_column(at, key) for at, key in enumerate(indicator, 1))
+    bands = (RowsBand(kind="rows", rows=tuple(rows)), RecordsBand(kind="records", columns=columns))
     weights = [_WEIGHTS.get(vocabulary().kind(Owner.INDICATOR, key), _USUAL_WEIGHT) for key in indicator]
     room = page.text_width * _POINTS - last * 2 * _MARGIN
     return Table(
         columns=tuple(room * weight / sum(weights) / _SIZE for weight in weights), font="宋体", size=_SIZE, line=20,
-        margin=_MARGIN, rows=tuple(rows), indicators=tuple(columns), repeat_header=True,
+        margin=_MARGIN, bands=bands, repeat_header=True,
     )  # fmt: skip
 
 
@@ -160,8 +162,8 @@ def _row(title: str, key: str, labels: int, last: int) -> Row:
     return Row(cells=(Cell(at=(1, labels), label=title), Cell(at=(labels + 1, last), field=key, align=Align.LEFT)))
 
 
-def _column(at: int, key: str) -> IndicatorColumn:
+def _column(at: int, key: str) -> Column:
     field = vocabulary().field(Owner.INDICATOR, key)
     levels = field.kind is Kind.LEVEL
     align = Align.CENTER if levels else Align.LEFT
-    return IndicatorColumn(at=(at, at), label=field.title, field=key, merge=levels, align=align)
+    return Column(at=(at, at), label=field.title, field=key, merge=levels, align=align)

@@ -31,7 +31,7 @@ class IndicatorReader:
     def __init__(self, form: Form, source: Source, report: Report) -> None:
         """`source` tells whether line ends left spaces in the texts."""
         self._labels = form_labels(form)
-        self._fixed = {label(column.fixed) for column in form.table.indicators if column.fixed}
+        self._fixed = {label(column.fixed) for column in form.table.columns_of_indicators if column.fixed}
         self._levels = Levels(form)
         self._typed = Typing(report, form.vocabulary, wrapped=source.wrapped)
         self._report = report

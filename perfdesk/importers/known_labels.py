@@ -9,7 +9,8 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from perfdesk import paths
-from perfdesk.forms.definition import Cell, Form, IndicatorColumn
+from perfdesk.forms.bands import Cell, Column, SideLabel
+from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import forms
 from perfdesk.importers.grid import label
 from perfdesk.model.vocabulary import vocabulary
@@ -48,22 +49,23 @@ def bare(text: str) -> str:
     return without.rstrip(":").removeprefix("其中:") or printed
 
 
-def spellings(cell: Cell | IndicatorColumn) -> Iterator[str]:
+def spellings(cell: Cell | Column | SideLabel) -> Iterator[str]:
     """All spellings in which a label of a form may be printed, in the form in which labels are compared."""
     yield from (label(text) for text in (cell.label, *cell.also))
 
 
-def labelled(form: Form) -> Iterator[Cell | IndicatorColumn]:
+def labelled(form: Form) -> Iterator[Cell | Column | SideLabel]:
     """The cells of a form that have a printed label, those above the indicators first."""
-    yield from (cell for row in form.table.rows for cell in row.cells if cell.label)
-    yield from form.table.indicators
+    yield from (cell for cell in form.table.cells if cell.label)
+    for band in form.table.records:
+        yield from band.labelled
 
 
 @lru_cache(maxsize=64)
 def form_labels(form: Form) -> frozenset[str]:
     """Every label that a form prints, bare, and the fixed texts beside its indicators."""
     printed = (text for cell in labelled(form) for text in (cell.label, *cell.also))
-    fixed = (column.fixed for column in form.table.indicators if column.fixed)
+    fixed = (column.fixed for band in form.table.records for column in band.columns if column.fixed)
     return frozenset(map(bare, chain(printed, fixed)))
 
 

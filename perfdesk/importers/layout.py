@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from perfdesk.forms.definition import Cell, Form
+from perfdesk.forms.bands import PLAIN, Cell
+from perfdesk.forms.definition import Form
 from perfdesk.forms.template import template
 from perfdesk.importers.grid import GridCell, GridRow, label
 from perfdesk.importers.known_labels import spellings
@@ -65,7 +66,7 @@ def shapes(form: Form) -> tuple[RowShape, ...]:
             tuple(sorted(row.cells, key=lambda cell: cell.at)),
             {text: cell for cell in row.cells if cell.label for text in spellings(cell)},
             {cell.at: frozenset(spellings(cell)) for cell in row.cells if cell.label},
-            tuple(cell for cell in row.cells if cell.field and cell.template != "{}"),
+            tuple(cell for cell in row.cells if cell.field and cell.template != PLAIN),
         )
         for number, row in enumerate(form.table.rows)
     )
@@ -98,7 +99,7 @@ class IndicatorHeader:
 def _header_fields(form: Form) -> Mapping[str, tuple[str, ...]]:
     """The fields with each spelling of an indicator column's label, from left to right. Usually there is one."""
     found: dict[str, tuple[str, ...]] = {}
-    for column in form.table.indicators:
+    for column in form.table.columns_of_indicators:
         for text in spellings(column):
             found[text] = (*found.get(text, ()), column.field)
     return found
@@ -110,7 +111,7 @@ def header_of(form: Form, row: GridRow) -> IndicatorHeader | None:
     cells = _column_labels(form, row)
     # More than half of the labels, among them that of the name, make a header. Some of the labels stand in other rows
     # too.
-    if sum(map(len, cells)) * 2 <= len(form.table.indicators) or not any(NAME in fields for fields in cells):
+    if sum(map(len, cells)) * 2 <= len(form.table.columns_of_indicators) or not any(NAME in fields for fields in cells):
         return None
     columns: dict[str, int] = {}
     for fields, found in cells.items():

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Final
 
-from perfdesk.forms.definition import Cell, Form
+from perfdesk.forms.bands import PLAIN, Cell
+from perfdesk.forms.definition import Form
 from perfdesk.importers.found import Found
 from perfdesk.importers.front import Front
 from perfdesk.importers.grid import Grid, GridCell, GridRow, Line, Source, label
@@ -211,7 +212,7 @@ class TableReader:
             self._report.leave(row.place, "\t".join(texts), texts[0])
 
     def _put(self, cell: Cell, text: str, row: GridRow) -> None:
-        if cell.template != "{}":
+        if cell.template != PLAIN:
             text = (read_slots(cell.template, text) or {}).get(cell.field, "")
         text = self._typed(cell.owner, cell.field, text)
         if not text:

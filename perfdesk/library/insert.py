@@ -7,7 +7,7 @@ from perfdesk.library.entry import Entry
 from perfdesk.model.classes import bare_class, class_of
 from perfdesk.model.document import Document, Project, new_id
 from perfdesk.model.edits import AddIndicator, Edit, Several
-from perfdesk.model.fields import Fields
+from perfdesk.model.fields import Fields, Owner
 from perfdesk.model.keys import BASIS, DESCRIPTION, LEVEL1, LEVEL2, NAME
 
 
@@ -30,7 +30,7 @@ def indicator_fields(entry: Entry, form: Form) -> Fields:
     number brings both (`Entry.target`)."""
     texts = {LEVEL1: entry.level1, LEVEL2: entry.level2, NAME: entry.name}
     texts |= {DESCRIPTION: entry.description, BASIS: entry.basis}
-    printed = {column.field for column in form.table.indicators if column.field}
+    printed = form.table.keys_of(Owner.INDICATOR)
     level1, level2 = class_in(form, entry) or (entry.level1, entry.level2)
     kept = {key: text for key, text in texts.items() if key in printed}
     return Fields({**kept, LEVEL1: level1, LEVEL2: level2})

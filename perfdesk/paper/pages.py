@@ -11,7 +11,7 @@ from perfdesk.forms.style import Align, Style
 from perfdesk.forms.style import PageSetup as Paper
 from perfdesk.model.document import Document
 from perfdesk.paper.breaking import broken
-from perfdesk.paper.row_heights import POINTS_PER_MM, page_room, row_heights
+from perfdesk.paper.row_heights import POINTS_PER_MM, header_height, page_room, row_heights
 
 # If a header repeats, the annex is two tables in Word. A paragraph of this height in points separates them.
 GLUE_HEIGHT = 1.0
@@ -125,7 +125,7 @@ def lines_left(form: Form, page: Page) -> int:
 def _bottom(form: Form, piece: Piece) -> float:
     if isinstance(piece, TextPiece):
         return piece.top + form.styles[piece.style].line * len(piece.lines)
-    header = piece.heights[piece.sheet.header] if piece.header and piece.sheet.header is not None else 0.0
+    header = header_height(piece.sheet, piece.heights) if piece.header else 0.0
     return piece.top + header + piece.height
 
 
@@ -204,7 +204,7 @@ class _Flow:
         header = block.sheet.header if self._form.table.repeat_header else None
         row, skip = 0, 0.0
         while row < len(heights):
-            repeats = header is not None and row > header and not self._page.pieces
+            repeats = header is not None and row >= block.sheet.below_header and not self._page.pieces
             piece = self._piece(block.sheet, heights, row, skip, repeats=repeats)
             if piece.last > row:
                 self._page.pieces.append(piece)
@@ -215,8 +215,8 @@ class _Flow:
     def _piece(self, table: Sheet, heights: tuple[float, ...], row: int, skip: float, *, repeats: bool) -> TablePiece:
         """The rows from `row` on that fit on the page. It is empty if not even a part of the first row fits."""
         top = self._y
-        if repeats and table.header is not None:
-            self._y += heights[table.header]
+        if repeats:
+            self._y += header_height(table, heights)
         if row == 0 and self._form.table.repeat_header:
             self._y += GLUE_HEIGHT
         last = row

@@ -5,7 +5,7 @@ One unit is a point; the origin is the paper's upper left corner.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -16,6 +16,7 @@ from perfdesk.forms.sheet import PlacedCell, cell_style
 from perfdesk.forms.style import Align, Style
 from perfdesk.paper.breaking import broken, measure, stretched, width
 from perfdesk.paper.pages import Page, Spoken, TablePiece, TextPiece, number_align, number_text
+from perfdesk.paper.row_heights import header_height
 
 _POINTS_PER_MM: Final = 72 / 25.4
 _INK: Final = QColor(Qt.GlobalColor.black)
@@ -171,7 +172,7 @@ def _table(painter: QPainter, form: Form, piece: TablePiece, note: Note) -> None
     if piece.header and piece.sheet.header is not None:
         # A repeated header stands at the top of a page. What is drawn before the first note of a page is not read
         # aloud.
-        top += _repeated_header(painter, form, piece, piece.sheet.header)
+        top += _repeated_header(painter, form, piece)
     edges = [top - piece.skip]
     for height in piece.heights[piece.first : piece.last]:
         edges.append(edges[-1] + height)
@@ -207,13 +208,15 @@ def _cells_between(piece: TablePiece) -> Iterator[PlacedCell]:
             yield cell
 
 
-def _repeated_header(painter: QPainter, form: Form, piece: TablePiece, header: int) -> float:
+def _repeated_header(painter: QPainter, form: Form, piece: TablePiece) -> float:
     """Draws the header again at the top of a page and returns its height."""
-    height = piece.heights[header]
-    for cell in piece.sheet.cells:
-        if cell.row == header:
-            _cell_text(painter, form, cell, _bordered(painter, piece, cell, piece.top, piece.top + height))
-    return height
+    sheet, first = piece.sheet, piece.sheet.header or 0
+    edges = [*accumulate(piece.heights[first : sheet.below_header], initial=piece.top)]
+    for cell in sheet.cells:
+        if first <= cell.row < sheet.below_header:
+            top, bottom = edges[cell.row - first], edges[min(cell.row - first + cell.rows, sheet.header_rows)]
+            _cell_text(painter, form, cell, _bordered(painter, piece, cell, top, bottom))
+    return header_height(sheet, piece.heights)
 
 
 def _bordered(painter: QPainter, piece: TablePiece, cell: PlacedCell, top: float, bottom: float) -> QRectF:

@@ -3,7 +3,7 @@
 With exact line spacing and fixed columns a row is as high as its longest cell has lines, and nothing else matters.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
 
@@ -60,8 +60,13 @@ def _rooms(form: Form) -> Mapping[tuple[int, int], float]:
 
 def page_room(form: Form, table: Sheet, heights: tuple[float, ...]) -> float:
     """The height in points that a page has for rows: without the repeated header, if there is one."""
-    header = heights[table.header] if form.table.repeat_header and table.header is not None else 0.0
+    header = header_height(table, heights) if form.table.repeat_header else 0.0
     return form.page.text_height * POINTS_PER_MM - header
+
+
+def header_height(table: Sheet, heights: Sequence[float]) -> float:
+    """The height of the header rows; 0 if there are none."""
+    return sum(heights[table.header : table.below_header]) if table.header is not None else 0.0
 
 
 def split_rows(form: Form, table: Sheet) -> frozenset[int]:

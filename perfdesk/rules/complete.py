@@ -73,7 +73,7 @@ def _unit(project: Project, form: Form) -> Iterator[Finding]:
 def _gaps(project: Project, form: Form) -> Iterator[Finding]:
     """A description or basis is blank, but most indicators of the project have one. A column that is blank
     everywhere is not reported: some bureaus do not ask for it."""
-    printed = {column.field for column in form.table.indicators}
+    printed = form.table.keys_of(Owner.INDICATOR)
     for key in (one for one in _COLUMNS if one in printed):
         blank = [indicator for indicator in project.indicators if not indicator.fields[key].strip()]
         if 0 < 2 * len(blank) < len(project.indicators):

@@ -34,7 +34,7 @@ def plan(project: Project, document: Document, form: Form) -> Iterator[Finding]:
 
 def _texts(project: Project, form: Form) -> dict[str, str]:
     """The points in time that the form asks for, with what is written there."""
-    asked = {cell.field for row in form.table.rows for cell in row.cells}
+    asked = form.table.keys_of(Owner.PROJECT)
     return {key: project.fields[key].strip() for key in vocabulary().points if key in asked}
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.model.diff import changed_projects
 from perfdesk.model.document import Document
-from perfdesk.model.fields import Fields
+from perfdesk.model.fields import Fields, Owner
 from perfdesk.model.vocabulary import vocabulary
 from perfdesk.rules.complete import WHOLE
 from perfdesk.rules.finding import Finding
@@ -36,7 +36,7 @@ def required(document: Document, form: Form) -> int:
     """How many things must be filled in: fields of the document and of each project, its unit, plan and indicators."""
     whole = sum(key in form.document_keys for key in WHOLE)
     points = vocabulary().points
-    has_plan = any(cell.field in points for row in form.table.rows for cell in row.cells)
+    has_plan = any(key in points for key in form.table.keys_of(Owner.PROJECT))
     has_unit = any(key not in form.required for key in form.unit_keys)
     projects = len(document.projects) * (len(form.required) + has_unit + has_plan)
     return whole + len(form.sections) + projects + len(document.places) - len(document.projects)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from perfdesk.forms.definition import Form, Level1, Level2
 from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.fields import Owner
 from perfdesk.model.values import Amount
 from perfdesk.rules.finding import Fact, Finding, Severity
 from perfdesk.rules.reading import plain
@@ -13,7 +14,7 @@ from perfdesk.rules.reading import plain
 def weight_sum(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """All weights add up to the form's total, and those of a class to the range of the class. As long as a weight is
     missing, the sum is not judged."""
-    has_weights = any(column.field == "weight" for column in form.table.indicators)
+    has_weights = "weight" in form.table.keys_of(Owner.INDICATOR)
     known = _weights(project) if has_weights else {}
     if not known:
         return

@@ -117,7 +117,7 @@ def value_in_name(project: Project, document: Document, form: Form) -> Iterator[
 
 def description_copies_name(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """Most descriptions of a project only repeat the name. Reported once for each project."""
-    if all(column.field != "description" for column in form.table.indicators):
+    if "description" not in form.table.keys_of(Owner.INDICATOR):
         return
     copied = [i for i in project.indicators if i.name.strip() and plain(i.name) == plain(i.fields["description"])]
     if copied and len(copied) * 2 >= len(project.indicators):

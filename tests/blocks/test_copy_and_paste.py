@@ -17,6 +17,7 @@ from perfdesk.blocks.tab_separated import text_of
 from perfdesk.forms.loader import form, forms
 from perfdesk.forms.sheet import Sheet, front_sheet, sheet
 from perfdesk.model.document import Document
+from perfdesk.model.fields import Owner
 
 BOOK = """
 department_name=青禾县档案馆 | overall_goal=保管好每一卷档案。
@@ -95,7 +96,7 @@ def test_so_does_every_rectangle_of_the_cover(form_id: str) -> None:
 def listing(document: Document) -> ListDestination:
     layout = form(document.form)
     rows = [row.id for project in document.projects for row in project.indicators]
-    keys = ("project", *(column.field for column in layout.table.indicators if column.field))
+    keys = ("project", *layout.table.keys_of(Owner.INDICATOR))
     heads = {"project": lambda row: (document.project(rows[row]) or document.projects[0]).name}
     return ListDestination(layout, document, rows, keys, heads)
 

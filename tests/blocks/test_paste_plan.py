@@ -13,6 +13,7 @@ from perfdesk.blocks.paste_plan import AS_COLUMN, AS_TABLE, AS_TEXT, Aim, PasteP
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import front_sheet, sheet
 from perfdesk.model.document import Document
+from perfdesk.model.fields import Owner
 
 BOOK: Final = """
 department_name=青禾县档案馆
@@ -34,7 +35,7 @@ def annex(document: Document, project: int = 0) -> SheetDestination:
 def listing(document: Document) -> ListDestination:
     layout = form(document.form)
     rows = [row.id for project in document.projects for row in project.indicators]
-    keys = ("project", *(column.field for column in layout.table.indicators if column.field))
+    keys = ("project", *layout.table.keys_of(Owner.INDICATOR))
     return ListDestination(layout, document, rows, keys, {"project": lambda row: rows[row][:2]})
 
 

@@ -4,8 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from tables import with_columns, with_rows
 
-from perfdesk.forms.definition import Cell, Form, Level1, Level2, OwnField, Row
+from perfdesk.forms.bands import Cell, Row
+from perfdesk.forms.definition import Form, Level1, Level2, OwnField
 from perfdesk.forms.loader import form
 from perfdesk.forms.soundness import faults
 from perfdesk.forms.style import PageSetup, Style
@@ -95,26 +97,27 @@ def rows(text: str) -> tuple[Row, ...]:
         ("1-3 4-7", ""),
         ("1-3/2 4-7; 4-7", ""),
         ("4-7 1-3/2; 4-7", ""),
-        ("1-3 4-6", "table.rows 第 1 行没有正好占满 7 列"),
-        ("1-3 5-7", "table.rows 第 1 行没有正好占满 7 列"),
-        ("1-8", "table.rows 第 1 行没有正好占满 7 列"),
-        ("1-7; 1-6", "table.rows 第 2 行没有正好占满 7 列"),
-        ("1-4 4-7", "table.rows 第 1 行：“甲”与别的格重叠，或伸出了表外"),
-        ("1-7/2", "table.rows 第 1 行：“甲”与别的格重叠，或伸出了表外"),
-        ("1-3/2 4-7; 3-7", "table.rows 第 2 行：“甲”与别的格重叠，或伸出了表外"),
-        ("1-3/2 4-7; 4-6", "table.rows 第 2 行没有正好占满 7 列"),
+        ("1-3 4-6", "table.bands 第 1 项第 1 行没有正好占满 7 列"),
+        ("1-3 5-7", "table.bands 第 1 项第 1 行没有正好占满 7 列"),
+        ("1-8", "table.bands 第 1 项第 1 行没有正好占满 7 列"),
+        ("1-7; 1-6", "table.bands 第 1 项第 2 行没有正好占满 7 列"),
+        ("1-4 4-7", "table.bands 第 1 项第 1 行：“甲”与别的格重叠，或伸出了表外"),
+        ("1-7/2", "table.bands 第 1 项第 1 行：“甲”与别的格重叠，或伸出了表外"),
+        ("1-3/2 4-7; 3-7", "table.bands 第 1 项第 2 行：“甲”与别的格重叠，或伸出了表外"),
+        ("1-3/2 4-7; 4-6", "table.bands 第 1 项第 2 行没有正好占满 7 列"),
     ],
 )
 def test_rows_fill_the_grid_just_once(text: str, fault: str) -> None:
     assert len(HEBEI.table.columns) == 7
-    assert said(with_table(rows=rows(text))) == fault
+    assert said(with_rows(HEBEI, rows(text))) == fault
 
 
 def test_columns_of_indicators_fill_the_grid_just_once() -> None:
-    all_of_them = HEBEI.table.indicators
-    assert said(with_table(indicators=all_of_them[:-1])) == "table.indicators 的各列没有正好占满 7 列"
-    assert said(with_table(indicators=all_of_them[::-1])) == "table.indicators 的各列没有正好占满 7 列"
-    assert said(with_table(indicators=all_of_them)) == ""
+    all_of_them = HEBEI.table.columns_of_indicators
+    wrong = "table.bands 第 2 项的各列没有从左到右正好占满 7 列"
+    assert said(with_columns(HEBEI, all_of_them[:-1])) == wrong
+    assert said(with_columns(HEBEI, all_of_them[::-1])) == wrong
+    assert said(with_columns(HEBEI, all_of_them)) == ""
 
 
 # --- weights, fields of the form's own -------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 from notation import document
 
 from perfdesk.forms import loader
-from perfdesk.forms.definition import Cell, IndicatorColumn
+from perfdesk.forms.bands import Cell, Column
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.loader import form, form_of, forms, use, vocabulary_of
 from perfdesk.forms.stand_in import stand_in
@@ -51,7 +51,7 @@ def test_a_cell_shows_one_thing_whoever_makes_it(texts: dict[str, str]) -> None:
 @pytest.mark.parametrize("texts", [{}, {"fixed": "甲", "field": "name"}])
 def test_a_column_shows_one_thing_whoever_makes_it(texts: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="只能有一样"):
-        IndicatorColumn(at=(1, 1), label="指标", **texts)
+        Column(at=(1, 1), label="指标", **texts)
 
 
 def test_who_is_given_forms_has_these_and_reads_no_file(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,8 +45,8 @@ def test_the_shipped_forms_are_sound(name: str) -> None:
 
 # Every place of a form file where a key of the vocabulary, a style or a key of the file's own is expected.
 WRONG_NAMES = {
-    "field of a cell": ('field = "budget_fiscal"', 'field = "budget_fiscl"', "table.rows 第 2 行", "budget_fiscal"),
-    "field of a column": ('field = "target"', 'field = "tagret"', "table.indicators 第 5 列", "target"),
+    "field of a cell": ('field = "budget_fiscal"', 'field = "budget_fiscl"', "第 1 项第 2 行", "budget_fiscal"),
+    "field of a column": ('field = "target"', 'field = "tagret"', "table.bands 第 2 项第 5 列", "target"),
     "field of a text": ('field = "safeguards"', 'field = "safeguard"', "parts.sections", "safeguards"),
     "required": ('required = ["code"', 'required = ["cde"', "required", "code"),
     "defaults": ('draft_mark = "草案"', 'draft_marc = "草案"', "defaults", "draft_mark"),
@@ -59,7 +59,7 @@ WRONG_NAMES = {
     "contents": ('line_style = "contents-line"', 'line_style = "contents-lin"', "contents）", "contents-line"),
     "style of a caption": ('caption_style = "caption"', 'caption_style = "captoin"', "projects", "caption"),
     "style of the number": ('number_style = "page-number"', 'number_style = "page-numbr"', "page", "page-number"),
-    "style of a cell": ('field = "purpose"', 'field = "purpose", style = "txt"', "rows", "text"),
+    "style of a cell": ('field = "purpose"', 'field = "purpose", style = "txt"', "table.bands", "text"),
     "slot of the number": ("{page}", "{paeg}", "page.number_text", "page"),
     "key of the form": ("money_unit = ", "mony_unit = ", "有误", "money_unit"),
     "key of the page": ('number_style = "page', 'nummber_style = "page', "page：", "number_style"),
@@ -72,9 +72,9 @@ WRONG_NAMES = {
     "key of the table": ("repeat_header = true", "repeat_headers = true", "table：", "repeat_header"),
     "key of a row": ('cells = [{ at = [2, 7], field', 'cell = [{ at = [2, 7], field', "rows 第 3 项", "cells"),
     "key of a cell": ("down = 2,", "dwon = 2,", "cells 第 1 项", "down"),
-    "key of a column": ("merge = true", "merg = true", "indicators 第 1 项", "merge"),
+    "key of a column": ("merge = true", "merg = true", "bands 第 2 项.columns 第 1 项", "merge"),
     "name of a table": ("[defaults]", "[default]", "有误", "defaults"),
-    "name of an array of tables": ("[[table.indicators]]", "[[table.indicator]]", "table", "indicators"),
+    "name of an array of tables": ("[[table.bands.columns]]", "[[table.bands.colunms]]", "bands 第 2 项", "columns"),
 }  # fmt: skip
 
 
@@ -122,7 +122,9 @@ def test_a_name_like_no_other_is_refused_without_a_guess() -> None:
 
 def test_a_key_that_no_field_has_is_refused_with_the_nearest_one(tmp_path: Path) -> None:
     said = refusal(tmp_path, changed('field = "budget_fiscal"', 'field = "budget_fiscl"'))
-    assert said == "表样文件 错.toml 有误：table.rows 第 2 行：没有“budget_fiscl”这个字段，是否指“budget_fiscal”。"
+    assert (
+        said == "表样文件 错.toml 有误：table.bands 第 1 项第 2 行：没有“budget_fiscl”这个字段，是否指“budget_fiscal”。"
+    )
     assert no_fields(["甲乙丙"], ["code"]) == "没有“甲乙丙”这个字段"
     assert no_fields(["c" * 100_000] * 9, ["code"]).count("c" * 60) == 5
 
@@ -194,7 +196,8 @@ def test_any_size_above_nothing_may_be(tmp_path: Path, old: str, new: str) -> No
 
 
 BOMBS = {
-    "10,000 rows": HEBEI + "\n[[table.rows]]\ncells = []" * 10_000,
+    "10,000 rows": changed("\n[[table.bands.rows]]", "\n[[table.bands.rows]]\ncells = []\n" * 10_000),
+    "10,000 bands": HEBEI + '\n[[table.bands]]\nkind = "rows"\nrows = []\n' * 10_000,
     "10,000 columns": changed("columns = [", f"columns = [{'1, ' * 10_000}"),
     "10,000 styles": changed("[styles]\n", "[styles]\n" + "".join(f"s{n} = {{}}\n" for n in range(10_000))),
     "10,000 wrong keys": "".join(f"k{n} = 1\n" for n in range(10_000)) + HEBEI,
@@ -212,10 +215,13 @@ def test_a_form_file_made_to_fill_the_memory_is_refused(tmp_path: Path, case: st
 
 
 def test_the_largest_form_that_is_taken_is_read_whole(tmp_path: Path) -> None:
-    rows = '\n[[table.rows]]\ncells = [{ at = [1, 7], label = "行" }]' * 194
-    assert refusal(tmp_path, changed("\n[[table.indicators]]", f"{rows}\n\n[[table.indicators]]")) == ""
-    rows += '\n[[table.rows]]\ncells = [{ at = [1, 7], label = "行" }]'
-    assert "最多 200 项" in refusal(tmp_path, changed("\n[[table.indicators]]", f"{rows}\n\n[[table.indicators]]"))
+    records = '\n[[table.bands]]\nkind = "records"'
+    row = '\n[[table.bands.rows]]\ncells = [{ at = [1, 7], label = "行" }]'
+    assert refusal(tmp_path, changed(records, f"{row * 194}\n{records}")) == ""
+    assert "最多 200 项" in refusal(tmp_path, changed(records, f"{row * 195}\n{records}"))
+    below = f'\n[[table.bands]]\nkind = "rows"\n{row * 194}'
+    assert refusal(tmp_path, HEBEI + below) == ""
+    assert "一共有 201 行，最多 200 行" in refusal(tmp_path, HEBEI + below + row)
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def _book(document: Document) -> Iterator[str]:
         yield from _lines(sheet(layout, document, project))
     yield " | ".join(f"{one.title} {one.owner} {one.key} {one.kind}" for one in columns(layout))
     yield from (" | ".join(map(repr, texts)) for texts in rows(layout, document))
-    yield " ".join(sorted(f"{owner}.{key}" for owner, key in printed_keys(layout)))
+    yield " ".join(sorted(f"{owner}.{key}" for owner, key in printed_keys(layout) if key))
     yield unprinted_words(layout, document)
 
 

@@ -31,7 +31,7 @@ def of_keys(*, own: int = 0, project: int = 0, indicator: int = 0) -> Document:
 )
 def test_many_columns_lie_on_their_side_and_more_are_told(more: int, width: float, shown: int, hidden: int) -> None:
     made = stand_in(of_keys(indicator=more))
-    assert (made.page.width, len(made.table.indicators)) == (width, shown)
+    assert (made.page.width, len(made.table.columns_of_indicators)) == (width, shown)
     assert (f"有 {hidden} 个没有显示" in made.notice) is bool(hidden)
     assert sum(made.widths) == pytest.approx(made.page.text_width * 72 / 25.4)
 
@@ -58,7 +58,7 @@ def test_labels_take_a_column_or_two(more: int, labels: int) -> None:
 
 def test_classes_stand_in_the_middle_and_print_once_for_all_their_rows() -> None:
     made = stand_in(document("# 清淤\n- 数量 | 长度 | 1米"))
-    looks = {column.field: (column.align, column.merge) for column in made.table.indicators}
+    looks = {column.field: (column.align, column.merge) for column in made.table.columns_of_indicators}
     assert looks == {
         "level1": (Align.CENTER, True), "level2": (Align.CENTER, True),
         "name": (Align.LEFT, False), "target": (Align.LEFT, False),

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from notation import document
+from tables import with_rows
 
-from perfdesk.forms.definition import Cell
+from perfdesk.forms.bands import Cell
 from perfdesk.forms.loader import form, forms
 from perfdesk.forms.printed import Unprinted, printed_keys, unprinted, unprinted_words
 from perfdesk.model.fields import ANSWER, QUESTION, Owner
@@ -67,7 +68,7 @@ def test_printed_are_cells_captions_columns_and_the_cover() -> None:
 def test_a_field_that_only_a_cells_template_names_is_printed() -> None:
     layout = form(NINGXIA)
     rows = [replace(row, cells=tuple(_with_code(cell) for cell in row.cells)) for row in layout.table.rows]
-    other = replace(layout, id="other", table=replace(layout.table, rows=tuple(rows)))
+    other = replace(with_rows(layout, rows), id="other")
     assert (Owner.PROJECT, "code") in printed_keys(other)
 
 

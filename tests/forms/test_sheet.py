@@ -98,9 +98,7 @@ def test_a_blank_project_has_a_row_for_every_mandatory_class() -> None:
 def test_every_key_of_a_form_is_in_the_vocabulary() -> None:
     known = {(field.owner, field.key) for field in vocabulary().usual}
     for layout in forms().values():
-        cells = [(cell.owner, cell.field) for row in layout.table.rows for cell in row.cells if cell.field]
-        columns = [(Owner.INDICATOR, column.field) for column in layout.table.indicators if column.field]
-        assert {*cells, *columns} <= known
+        assert {*layout.table.printed} <= known
         assert {(Owner.PROJECT, key) for key in layout.required} <= known
 
 

@@ -9,6 +9,7 @@ import pytest
 from drawn import as_text, drawn, labels, values
 from notation import document
 from sources import HEBEI, NINGXIA, save_excel, save_text, save_word, tabbed
+from tables import with_columns
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form
@@ -355,13 +356,12 @@ def test_a_project_may_be_named_like_another_annex(tmp_path: Path) -> None:
 
 def test_a_form_that_prints_a_label_twice_tells_them_apart_by_place(tmp_path: Path) -> None:
     two = form(HEBEI_FORM)
-    last = two.table.indicators[-1]
+    last = two.table.columns_of_indicators[-1]
     halves = (
         replace(last, at=(6, 6), label="指标值", field="target@mid"),
         replace(last, at=(7, 7)),
     )
-    table = replace(two.table, indicators=(*two.table.indicators[:-1], *halves))
-    form_of_two = replace(two, id="two-halves", table=table)
+    form_of_two = replace(with_columns(two, (*two.table.columns_of_indicators[:-1], *halves)), id="two-halves")
     shown = sheet(form_of_two, BOOK, BOOK.projects[0])
     cells = tuple(
         cell._replace(text="≥9台") if cell.key == "target@mid" and cell.row == 7 else cell for cell in shown.cells

@@ -89,8 +89,8 @@ _OUTSIDE = ("unit_code", "unit_name")
 def _printed(form_id: str, owner: Owner) -> list[str]:
     table = form(form_id).table
     if owner is Owner.INDICATOR:
-        return [column.field for column in table.indicators if column.field and not column.field.startswith("level")]
-    cells = {cell.field for row in table.rows for cell in row.cells if cell.owner is Owner.PROJECT}
+        return [key for key in table.keys_of(owner) if not key.startswith("level")]
+    cells = table.keys_of(owner)
     return [f.key for f in vocabulary().usual if f.owner is owner and f.key in cells and f.key not in _OUTSIDE]
 
 

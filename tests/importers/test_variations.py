@@ -10,6 +10,7 @@ import pytest
 from drawn import as_text, drawn
 from notation import document
 from sources import HEBEI, NINGXIA, save_excel, save_text, save_word, tabbed
+from tables import with_rows
 
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import Sheet, sheet
@@ -433,8 +434,7 @@ def test_a_form_that_prints_what_is_carried_over_has_it_in_the_sum(tmp_path: Pat
     top = replace(rows[5].cells[0], down=4)
     fund = replace(rows[5], cells=(top, *rows[5].cells[1:]))
     extra = replace(rows[7], cells=tuple(carried))
-    table = replace(layout.table, rows=(*rows[:5], fund, *rows[6:8], extra, *rows[8:]))
-    wide = replace(layout, id="with-carry-over", table=table)
+    wide = replace(with_rows(layout, (*rows[:5], fund, *rows[6:8], extra, *rows[8:])), id="with-carry-over")
     imported = read_source(save_text(tmp_path, _with_carry_over()), wide)
     project = imported.document.projects[0]
     assert imported.complete

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from conftest import Found
 from notation import document
+from tables import with_columns
 
 from perfdesk.forms.definition import Level1
 from perfdesk.forms.loader import form
@@ -170,9 +171,10 @@ def test_the_year_of_a_document(found: Found, year: str, said: str) -> None:
 )
 def test_weights_beside_what_the_form_allows(weights: str, bounds: tuple[int, int] | None, said: list[str]) -> None:
     first, second = weights.split()
-    columns = tuple(replace(one, field="weight") if one.field == "basis" else one for one in HEBEI.table.indicators)
+    known = HEBEI.table.columns_of_indicators
+    columns = [replace(one, field="weight") if one.field == "basis" else one for one in known]
     levels = tuple(_bounded(one, bounds) for one in HEBEI.levels)
-    weighted = replace(HEBEI, table=replace(HEBEI.table, indicators=columns), levels=levels)
+    weighted = replace(with_columns(HEBEI, columns), levels=levels)
     one = document(f"# 清淤\n- 数量 | 长度 | 1米 | weight={first}\n- 社会 | 受益 | 1人 | weight={second}")
     assert [finding.message for finding in check(one, weighted) if finding.rule == "weight-sum"] == said
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from notation import document
+from tables import with_columns
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form
@@ -22,13 +23,13 @@ BOOK = """
 def weighted() -> Form:
     """Annex 2 with a column of weights: 产出 50 to 60, 满意度 10."""
     plain = form("ningxia-annex2-2024")
-    columns = [*plain.table.indicators]
+    columns = [*plain.table.columns_of_indicators]
     at = next(at for at, column in enumerate(columns) if column.field == "name")
     weights = replace(columns[at], at=(5, 5), label="权重", field="weight")
     columns[at : at + 1] = [replace(columns[at], at=(4, 4)), weights]
     bounds = {"产出指标": (50, 60), "满意度指标": (10, 10)}
     levels = tuple(replace(level, weights=bounds.get(level.name)) for level in plain.levels)
-    return replace(plain, table=replace(plain.table, indicators=tuple(columns)), levels=levels)
+    return replace(with_columns(plain, columns), levels=levels)
 
 
 @pytest.mark.parametrize(

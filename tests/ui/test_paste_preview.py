@@ -12,6 +12,7 @@ from perfdesk.blocks.destination import ListDestination, SheetDestination
 from perfdesk.blocks.paste_plan import AS_TABLE, AS_TEXT, Aim, plans
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import sheet
+from perfdesk.model.fields import Owner
 from perfdesk.ui.dialogs.paste_preview import IMPORT, PastePreview
 
 BOOK = written(
@@ -29,7 +30,7 @@ FORM = form(BOOK.form)
 def preview(qtbot: QtBot, html: str, row: int = 0, column: int = 3, *, can_import: bool = False) -> PastePreview:
     """Of a table pasted into the list of both projects; column 3 is 三级指标."""
     rows = [one.id for project in BOOK.projects for one in project.indicators]
-    keys = ("project", *(one.field for one in FORM.table.indicators if one.field))
+    keys = ("project", *FORM.table.keys_of(Owner.INDICATOR))
     table = ListDestination(FORM, BOOK, rows, keys, {"project": lambda _: ""})
     ways = plans(read_clip(html, ""), Aim(table, (row, column), (), range(9)))
     dialog = PastePreview(ways, BOOK, FORM.vocabulary, None, can_import=can_import)

@@ -42,9 +42,8 @@ class RowChoice:
 def columns(form: Form, owner: Owner) -> tuple[str, ...]:
     """The fields of a row, as the form prints them."""
     if owner is Owner.INDICATOR:
-        return (HEAD, *(column.field for column in form.table.indicators if column.field))
-    cells = (cell for row in form.table.rows for cell in row.cells)
-    printed = {cell.field for cell in cells if cell.field and cell.owner is Owner.PROJECT} | {NAME}
+        return (HEAD, *form.table.keys_of(Owner.INDICATOR))
+    printed = {*form.table.keys_of(Owner.PROJECT), NAME}
     order = form.vocabulary.order
     rest = sorted(printed.difference(_FIRST), key=lambda key: order.get((owner, key), len(order)))
     units = {UNIT_CODE, UNIT_NAME}

@@ -1,0 +1,64 @@
+"""What a sheet is made of: cells on a grid, each bound to the field it shows."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from perfdesk.forms.style import Align
+from perfdesk.model.fields import Owner
+
+
+class Role(StrEnum):
+    """What a cell is for: printed bold or not, on the ground of a label or not. A note is printed as a value is; it
+    asks for nothing."""
+
+    LABEL = "label"
+    VALUE = "value"
+    HEADING = "heading"
+    NOTE = "note"
+
+
+class PlacedCell(NamedTuple):
+    """A cell on the grid. Rows and columns count from 0; `rows` and `columns` are spans.
+
+    `nodes` are the ids whose field `key` the cell shows (several where equal level cells are merged; none for a
+    label). `text` is what is printed, which may differ from the field's text by a mark, a tick or a template. `style`
+    is one of the form's, "" for the table's own.
+    A named tuple, because a book of 10,000 projects makes 750,000 of them.
+    """
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    text: str
+    role: Role
+    align: Align
+    owner: Owner | None = None
+    key: str = ""
+    nodes: tuple[str, ...] = ()
+    style: str = ""
+
+    @property
+    def editable(self) -> bool:
+        """Whether the cell shows a field."""
+        return bool(self.nodes)
+
+
+class Sheet(NamedTuple):
+    """Placed cells that fill `rows` × len(`widths`) places exactly once; `widths` in points.
+
+    `header` is the first of the `header_rows` with the labels of the indicators' columns, which may repeat on a
+    following page; None if there is none.
+    """
+
+    project: str
+    widths: tuple[float, ...]
+    rows: int
+    header: int | None
+    cells: tuple[PlacedCell, ...]
+    header_rows: int = 1
+
+    @property
+    def below_header(self) -> int:
+        """The first row below the header; the end where there is none."""
+        return self.rows if self.header is None else self.header + self.header_rows

@@ -1,0 +1,153 @@
+"""The placed cells of a band of repeated rows: its header, a row for each record, empty rows, the label beside them."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
+
+from perfdesk.forms.bands import Column, RecordsBand
+from perfdesk.forms.definition import Form
+from perfdesk.forms.placed import PlacedCell, Role
+from perfdesk.forms.style import Align
+from perfdesk.model.document import Indicator, Project
+from perfdesk.model.keys import LEVEL2
+
+_TICK = "√"
+_Runs = Sequence[tuple[int, int]]
+
+
+class _Body(NamedTuple):
+    """Where the rows of a band stand: the first of the records, how many there are, how many empty rows and how many
+    rows of the tail follow."""
+
+    start: int
+    records: int
+    empty: int
+    tail: int
+
+    @property
+    def rows(self) -> int:
+        return self.records + self.empty + self.tail
+
+
+def records_of(project: Project, band: RecordsBand) -> Sequence[Indicator]:
+    """What the band has a row for."""
+    return project.indicators
+
+
+def height(band: RecordsBand, project: Project) -> int:
+    """How many rows a band takes."""
+    return band.header + _body(band, 0, len(records_of(project, band))).rows
+
+
+def record_cells(form: Form, number: int, start: int, project: Project) -> Iterator[PlacedCell]:
+    """The cells of the form's band `number`, which begins in row `start` of the sheet."""
+    band = form.table.bands[number]
+    if not isinstance(band, RecordsBand):
+        return
+    rows = records_of(project, band)
+    yield from _header(form, number, start)
+    body = _body(band, start + band.header, len(rows))
+    if band.side and (whole := band.header + body.rows):
+        yield _side(band, start, whole)
+    if body.rows:
+        yield from _columns(form, band, body, rows)
+    if body.empty or body.tail:
+        yield from _below(band, body)
+
+
+def _body(band: RecordsBand, start: int, records: int) -> _Body:
+    return _Body(start, records, max(0, band.least - records), bool(band.tail))
+
+
+def _side(band: RecordsBand, start: int, rows: int) -> PlacedCell:
+    assert band.side is not None
+    first, last = band.side.at
+    return PlacedCell(start, first - 1, rows, last - first + 1, band.side.label, Role.LABEL, Align.CENTER)
+
+
+# --- the header ----------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=256)
+def _header(form: Form, number: int, start: int) -> tuple[PlacedCell, ...]:
+    """The labels of the columns; of two rows where some stand under one label."""
+    band = form.table.bands[number]
+    return tuple(_header_cells(band, start)) if isinstance(band, RecordsBand) and band.header else ()
+
+
+def _header_cells(band: RecordsBand, row: int) -> Iterator[PlacedCell]:
+    for under, group in groupby(band.columns, key=lambda column: column.under if band.header == 2 else ""):
+        columns = [*group]
+        if under:
+            yield _label(row, 1, columns[0].at[0], columns[-1].at[1], under)
+        top, down = (row + 1, 1) if under else (row, band.header)
+        yield from (_label(top, down, *column.at, column.label) for column in columns)
+
+
+def _label(row: int, down: int, first: int, last: int, text: str) -> PlacedCell:
+    return PlacedCell(row, first - 1, down, last - first + 1, text, Role.LABEL, Align.CENTER)
+
+
+# --- the records ---------------------------------------------------------------------------------------------------
+
+
+def _columns(form: Form, band: RecordsBand, body: _Body, rows: Sequence[Indicator]) -> Iterator[PlacedCell]:
+    start, count = body.start, len(rows)
+    single = [(at, at + 1) for at in range(count)]
+    runs: _Runs = [(0, count)] if count else ()
+    for column in band.columns:
+        if column.fixed:
+            first, last = column.at
+            yield PlacedCell(start, first - 1, body.rows, last - first + 1, column.fixed, Role.LABEL, Align.CENTER)
+        elif column.merge:
+            runs = [part for run in runs for part in _equal_runs(rows, run, column.field)]
+            yield from _run_cells(form, band, start, rows, runs, column)
+        else:
+            yield from _run_cells(form, band, start, rows, single, column)
+
+
+def _equal_runs(rows: Sequence[Indicator], run: tuple[int, int], key: str) -> Iterator[tuple[int, int]]:
+    """Splits a run of rows where the text of a column changes."""
+    first = run[0]
+    for at in range(run[0] + 1, run[1] + 1):
+        if at == run[1] or rows[at].fields[key] != rows[first].fields[key]:
+            yield first, at
+            first = at
+
+
+def _run_cells(
+    form: Form, band: RecordsBand, start: int, rows: Sequence[Indicator], runs: _Runs, column: Column
+) -> Iterator[PlacedCell]:
+    """A column's cells, one for each run of rows."""
+    key, align = column.field, column.align
+    place, width = column.at[0] - 1, column.at[1] - column.at[0] + 1
+    if column.blank:
+        yield from (PlacedCell(start + at, place, last - at, width, "", Role.NOTE, align) for at, last in runs)
+        return
+    marks = form.marks if key == LEVEL2 else {}
+    role, owner = Role.VALUE, band.owner
+    ids = [row.id for row in rows]
+    for first, last in runs:
+        text = rows[first].fields[key]
+        shown = text + marks[text] if text in marks else text
+        if column.choice:
+            shown = _TICK if text == column.choice else ""
+        nodes = tuple(ids[first:last])
+        yield PlacedCell(start + first, place, last - first, width, shown, role, align, owner, key, nodes)
+
+
+# --- below the records ---------------------------------------------------------------------------------------------
+
+
+def _below(band: RecordsBand, body: _Body) -> Iterator[PlacedCell]:
+    """The empty rows and the tail, which stands in the first column that is neither merged nor fixed."""
+    free = [column for column in band.columns if not column.fixed]
+    marked = next((column for column in free if not column.merge), free[0] if free else None)
+    first = body.start + body.records
+    for row in range(first, first + body.empty + body.tail):
+        is_tail = row == first + body.empty
+        for column in free:
+            text = band.tail if is_tail and column is marked else ""
+            place, width = column.at[0] - 1, column.at[1] - column.at[0] + 1
+            yield PlacedCell(row, place, 1, width, text, Role.NOTE, column.align)

@@ -1,0 +1,141 @@
+"""What makes the table of a form usable: every row fills the grid just once, and no band contradicts itself."""
+
+from collections.abc import Iterator, Sequence, Set
+from typing import Final, NamedTuple
+
+from perfdesk.forms.bands import PLAIN, Cell, Column, RecordsBand, Row, RowsBand, SideLabel, Table
+from perfdesk.model.fields import Owner
+
+# The largest published annex has 31; many bands of many rows would fill paper with one project.
+_MOST_ROWS: Final = 200
+
+
+class AskedKeys(NamedTuple):
+    """Keys that stand somewhere in a form, and whose fields they may be."""
+
+    where: str
+    keys: tuple[str, ...]
+    owners: tuple[Owner, ...]
+
+
+def table_faults(table: Table) -> Iterator[str]:
+    """What is wrong with a table, each as a Chinese clause that names the place."""
+    if len(table.rows) > _MOST_ROWS:
+        yield f"table.bands 一共有 {len(table.rows)} 行，最多 {_MOST_ROWS} 行"
+        return
+    width = len(table.columns)
+    for number, band in enumerate(table.bands, 1):
+        where = f"table.bands 第 {number} 项"
+        if isinstance(band, RowsBand):
+            yield from _spans(where, band.rows, width)
+            yield from _cells(where, band.rows)
+        else:
+            yield from _records(where, band, width, repeats=table.repeat_header)
+    if sum(band.owner is Owner.INDICATOR for band in table.records) > 1:
+        yield "table.bands：指标只能有一段"
+
+
+def asked_by_table(table: Table) -> Iterator[AskedKeys]:
+    """The keys in a table."""
+    for number, band in enumerate(table.bands, 1):
+        where = f"table.bands 第 {number} 项"
+        if isinstance(band, RowsBand):
+            for at, row in enumerate(band.rows, 1):
+                yield from (asked for cell in row.cells for asked in _asked(f"{where}第 {at} 行", cell))
+        else:
+            for at, column in enumerate(band.columns, 1):
+                if column.field:
+                    yield AskedKeys(f"{where}第 {at} 列", (column.field,), (band.owner,))
+
+
+def _asked(where: str, cell: Cell) -> Iterator[AskedKeys]:
+    if cell.owner not in (Owner.PROJECT, Owner.DOCUMENT):
+        yield AskedKeys(f"{where}的 owner", (cell.owner.value,), ())
+    elif cell.field:
+        yield AskedKeys(where, cell.keys, (cell.owner,))
+    elif cell.computed is not None:
+        yield from (AskedKeys(f"{where}的 computed", (key,), (owner,)) for owner, key in cell.computed.fields)
+
+
+# --- fixed rows --------------------------------------------------------------------------------------------------
+
+
+def _spans(where: str, rows: Sequence[Row], width: int) -> Iterator[str]:
+    """Every row fills the grid exactly once, counting the cells that reach down into it."""
+    covered: list[set[int]] = [set() for _ in rows]
+    for number, row in enumerate(rows):
+        for cell in row.cells:
+            if not _place(covered, number, cell):
+                yield f"{where}第 {number + 1} 行：“{_shown(cell)}”与别的格重叠，或伸出了表外"
+                return
+    yield from _gaps(where, covered, width)
+
+
+def _shown(cell: Cell) -> str:
+    return cell.label or cell.field or cell.note[:20] or ("computed" if cell.computed else "blank")
+
+
+def _gaps(where: str, covered: Sequence[Set[int]], width: int) -> Iterator[str]:
+    """The rows that do not fill all columns, without overlaps."""
+    whole = set(range(1, width + 1))
+    for number, columns in enumerate(covered, 1):
+        if columns != whole:
+            yield f"{where}第 {number} 行没有正好占满 {width} 列"
+
+
+def _place(covered: list[set[int]], number: int, cell: Cell) -> bool:
+    """Marks the places of a cell as covered; whether all of them were there and free."""
+    columns = set(range(cell.at[0], cell.at[1] + 1))
+    rows = covered[number : number + cell.down]
+    fits = len(rows) == cell.down and not any(row & columns for row in rows)
+    for row in rows if fits else ():
+        row |= columns
+    return fits
+
+
+def _cells(where: str, rows: Sequence[Row]) -> Iterator[str]:
+    for number, row in enumerate(rows, 1):
+        for cell in row.cells:
+            yield from (f"{where}第 {number} 行：{fault}" for fault in _cell(cell))
+
+
+def _cell(cell: Cell) -> Iterator[str]:
+    """What contradicts itself in a cell."""
+    if cell.field and cell.template != PLAIN:
+        if f"{{{cell.field}}}" not in cell.template:
+            yield f"template“{cell.template}”里没有 {{{cell.field}}}"
+        if cell.choices:
+            yield "template 和 choices 只能有一样"
+    if not cell.field and (cell.template != PLAIN or cell.choices):
+        yield "template 和 choices 要和 field 一起写"
+    if len(set(cell.choices)) != len(cell.choices) or any("、" in one for one in cell.choices):
+        yield "choices 里有重复的，或含有“、”"
+    one = cell.computed
+    if one is not None and one.how != "sum" and any(owner is not Owner.PROJECT for owner, _ in one.fields):
+        yield f"computed：{one.how} 只能由项目的字段算出"
+
+
+# --- repeated rows -----------------------------------------------------------------------------------------------
+
+
+def _records(where: str, band: RecordsBand, width: int, *, repeats: bool) -> Iterator[str]:
+    spans: list[Column | SideLabel] = sorted(
+        [*([band.side] if band.side else []), *band.columns], key=lambda one: one.at
+    )
+    filled = [n for one in spans for n in range(one.at[0], one.at[1] + 1)]
+    if filled != [*range(1, width + 1)] or [*band.columns] != [one for one in spans if isinstance(one, Column)]:
+        yield f"{where}的各列没有从左到右正好占满 {width} 列"
+    if band.side and repeats:
+        yield f"{where}：repeat_header 和 side 不能同时用，请改用 fixed 的一列"
+    for number, column in enumerate(band.columns, 1):
+        yield from (f"{where}第 {number} 列：{fault}" for fault in _column(band, column))
+
+
+def _column(band: RecordsBand, column: Column) -> Iterator[str]:
+    """What contradicts itself in a column."""
+    if column.under and band.header != 2:
+        yield "under 要求 header = 2"
+    if column.choice and not column.field:
+        yield "choice 要和 field 一起写"
+    if column.merge and (column.choice or not column.field):
+        yield "merge 只用于 field，不能和 choice 一起写"
