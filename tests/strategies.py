@@ -5,11 +5,12 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.document import Document, Indicator, Project, Record, in_order
 from perfdesk.model.edits import (
     AddIndicator,
     AddProject,
     AddProjects,
+    AddRecord,
     Duplicate,
     Edit,
     Move,
@@ -18,8 +19,8 @@ from perfdesk.model.edits import (
     SetFields,
     Several,
 )
-from perfdesk.model.fields import Fields, Owner
-from perfdesk.model.vocabulary import vocabulary
+from perfdesk.model.fields import RECORDS, Fields, Owner
+from perfdesk.model.vocabulary import Field, vocabulary
 
 # Ordinary words, what clerks type, and what gets pasted.
 TEXTS = st.one_of(
@@ -33,20 +34,27 @@ LEVELS = {"level1": ["产出指标", "效益指标", ""], "level2": ["数量指�
 IDS = st.uuids(version=4).map(str)
 
 
+def _shown(owner: Owner) -> list[Field]:
+    """The fields that most documents have; of records, which only some forms print, all."""
+    return [field for field in vocabulary().of(owner) if owner in RECORDS or not field.on_request]
+
+
 @cache  # hypothesis checks each strategy that it has not seen, which takes longer than to draw from it
 def _fields(owner: Owner) -> st.SearchStrategy[Fields]:
-    keys = [field.key for field in vocabulary().usual if field.owner is owner and field.key not in LEVELS]
+    keys = [field.key for field in _shown(owner) if field.key not in LEVELS]
     levels = {key: st.sampled_from(texts) for key, texts in LEVELS.items()} if owner is Owner.INDICATOR else {}
     some = st.dictionaries(st.sampled_from(keys), TEXTS, max_size=6)
     return st.builds(lambda one, two: Fields({**one, **two}), some, st.fixed_dictionaries({}, optional=levels))
 
 
 INDICATORS = st.builds(Indicator, IDS, _fields(Owner.INDICATOR))
+RECORD = st.sampled_from(RECORDS).flatmap(lambda kind: st.builds(Record, st.just(kind), IDS, _fields(kind)))
 PROJECTS = st.builds(
     Project,
     IDS,
     _fields(Owner.PROJECT),
     st.lists(INDICATORS, max_size=5).map(tuple),
+    records=st.just(()) | st.lists(RECORD, max_size=4).map(in_order),
 )
 
 
@@ -70,11 +78,12 @@ def _projects(document: Document) -> st.SearchStrategy[str]:
     return st.sampled_from(["nowhere", *(project.id for project in document.projects)])
 
 
-def _indicators(document: Document) -> st.SearchStrategy[str]:
-    return st.sampled_from(["nowhere", *(row.id for project in document.projects for row in project.indicators)])
+def _rows(document: Document) -> st.SearchStrategy[str]:
+    return st.sampled_from(["nowhere", *(row.id for project in document.projects for row in project.rows)])
 
 
-KEYS = st.sampled_from([field.key for field in vocabulary().usual])
+KEYS = st.sampled_from([field.key for owner in Owner for field in _shown(owner)])
+KINDS = st.sampled_from(RECORDS)
 NONE = st.none()
 PROJECT_ADDITIONS = st.builds(AddProjects, st.lists(PROJECTS, max_size=2).map(tuple))
 REPLACEMENTS = st.builds(ReplaceContent, documents())
@@ -82,14 +91,15 @@ REPLACEMENTS = st.builds(ReplaceContent, documents())
 EDITS: list[Callable[[Document], st.SearchStrategy[Edit]]] = [
     lambda d: st.builds(SetFields, st.dictionaries(st.tuples(_nodes(d), KEYS), TEXTS, max_size=4)),
     lambda d: st.builds(AddProject, IDS, _fields(Owner.PROJECT), NONE | _projects(d)),
-    lambda d: st.builds(AddIndicator, IDS, _projects(d), _fields(Owner.INDICATOR), NONE | _indicators(d)),
+    lambda d: st.builds(AddIndicator, IDS, _projects(d), _fields(Owner.INDICATOR), NONE | _rows(d)),
+    lambda d: st.builds(AddRecord, IDS, _projects(d), KINDS, st.just(Fields({"item": "办公"})), NONE | _rows(d)),
     lambda _: PROJECT_ADDITIONS,
     lambda d: st.just(AddProjects(d.projects[:2])),
     lambda _: REPLACEMENTS,
     lambda d: st.builds(Remove, st.frozensets(_nodes(d), max_size=3)),
     lambda d: st.builds(Duplicate, st.lists(st.tuples(_nodes(d), IDS), max_size=2).map(tuple)),
     lambda d: st.builds(Move, st.lists(_projects(d), max_size=3).map(tuple), NONE, NONE | _projects(d)),
-    lambda d: st.builds(Move, st.lists(_indicators(d), max_size=3).map(tuple), _projects(d), NONE | _indicators(d)),
+    lambda d: st.builds(Move, st.lists(_rows(d), max_size=3).map(tuple), _projects(d), NONE | _rows(d)),
     lambda d: st.builds(lambda text: Several((SetFields({(d.id, "compiler"): text}),), "一起"), TEXTS),
 ]
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Form
 from perfdesk.model.carried import with_marks
-from perfdesk.model.document import Document, Indicator, Project, derived_id
+from perfdesk.model.document import Document, Project, Row, derived_id
 from perfdesk.model.fields import Fields, Kind, Owner
 from perfdesk.model.keys import FISCAL_YEAR
 from perfdesk.model.values import normal
@@ -54,10 +55,10 @@ class _Maker:
 
     def _project(self, old: Project) -> Project:
         fields = Fields(self._texts(Owner.PROJECT, old.fields))
-        return Project(self._id(old.id), fields, tuple(map(self._indicator, old.indicators)), old.extra)
+        return replace(old, id=self._id(old.id), fields=fields).with_rows(map(self._row, old.rows))
 
-    def _indicator(self, old: Indicator) -> Indicator:
-        return Indicator(self._id(old.id), Fields(self._texts(Owner.INDICATOR, old.fields)), old.extra)
+    def _row(self, old: Row) -> Row:
+        return replace(old, id=self._id(old.id), fields=Fields(self._texts(old.owner, old.fields)))
 
     def _id(self, old: str) -> str:
         return derived_id("next-year", self._year, old)

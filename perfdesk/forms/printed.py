@@ -10,11 +10,10 @@ from perfdesk.forms.loader import vocabulary_of
 from perfdesk.forms.template import template
 from perfdesk.model.document import Document
 from perfdesk.model.fields import ANSWER, CARRIED, QUESTION, Owner
-from perfdesk.model.vocabulary import Vocabulary
+from perfdesk.model.vocabulary import Vocabulary, row_title
 
 # What the office wrote for itself prints in no form.
 _NEVER: Final = (ANSWER, QUESTION, CARRIED)
-_COUNTED: Final = {Owner.DOCUMENT: "", Owner.PROJECT: " {} 个项目", Owner.INDICATOR: " {} 条指标"}
 _Key = tuple[Owner, str]
 
 
@@ -27,7 +26,16 @@ class Unprinted(NamedTuple):
 
     def words(self, known: Vocabulary) -> str:
         """For people: 项目编码 13 个项目."""
-        return known.title(self.owner, self.key) + _COUNTED[self.owner].format(self.nodes)
+        return known.title(self.owner, self.key) + self._counted()
+
+    def _counted(self) -> str:
+        match self.owner:
+            case Owner.DOCUMENT:
+                return ""
+            case Owner.PROJECT:
+                return f" {self.nodes} 个项目"
+            case kind:
+                return f" {self.nodes} 条{row_title(kind)}"
 
 
 @lru_cache(maxsize=64)
@@ -63,6 +71,6 @@ def unprinted_words(form: Form, document: Document) -> str:
 
 def _filled(document: Document) -> Iterator[_Key]:
     nodes = ((Owner.PROJECT, project.fields) for project in document.projects)
-    rows = ((Owner.INDICATOR, row.fields) for project in document.projects for row in project.indicators)
+    rows = ((row.owner, row.fields) for project in document.projects for row in project.rows)
     for owner, fields in ((Owner.DOCUMENT, document.fields), *nodes, *rows):
         yield from ((owner, key) for key, text in fields.items() if text.strip() and not key.startswith(_NEVER))

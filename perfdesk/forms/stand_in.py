@@ -16,7 +16,7 @@ from perfdesk.model.fields import BESIDE, Fields, Kind, Owner
 from perfdesk.model.keys import NAME, TARGET
 from perfdesk.model.vocabulary import vocabulary
 
-# What is shown of a file made to have thousands of keys; what is not shown is kept.
+# What is shown, in the order of Keys, of a file made to have thousands of keys; what is not shown is kept.
 _MOST: Final = {Owner.DOCUMENT: 200, Owner.PROJECT: 200, Owner.INDICATOR: 14}
 # What tells a project or an indicator from others has its place also while it is blank.
 _ALWAYS: Final[Mapping[Owner, tuple[str, ...]]] = {
@@ -49,12 +49,12 @@ class Keys(NamedTuple):
 
     def joined(self, other: "Keys") -> "Keys":
         """These and those of another version."""
-        return Keys(*(_ordered(owner, (*a, *b)) for owner, a, b in zip(Owner, self, other, strict=True)))
+        return Keys(*(_ordered(owner, (*a, *b)) for owner, a, b in zip(_MOST, self, other, strict=True)))
 
     @property
     def shown(self) -> "Keys":
         """Those for which there is room."""
-        return Keys(*(keys[: _MOST[owner]] for owner, keys in zip(Owner, self, strict=True)))
+        return Keys(*(keys[: _MOST[owner]] for owner, keys in zip(_MOST, self, strict=True)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +92,7 @@ def grown(form: StandIn, before: Document, after: Document) -> StandIn:
 
 
 def _keys_of(document: Document) -> Keys:
-    return Keys(*(_ordered(owner, (*_ALWAYS[owner], *keys_of(document, owner))) for owner in Owner))
+    return Keys(*(_ordered(owner, (*_ALWAYS[owner], *keys_of(document, owner))) for owner in _MOST))
 
 
 def keys_of(document: Document, owner: Owner) -> list[str]:
@@ -112,8 +112,8 @@ def _nodes(document: Document, owner: Owner) -> Iterable[Fields]:
             return (document.fields,)
         case Owner.PROJECT:
             return (project.fields for project in document.projects)
-        case Owner.INDICATOR:
-            return (indicator.fields for project in document.projects for indicator in project.indicators)
+        case _:
+            return (row.fields for project in document.projects for row in project.rows_of(owner))
 
 
 def own_keys(owner: Owner, fields: Fields) -> list[str]:

@@ -19,9 +19,8 @@ from perfdesk.merge.versions import Tree, Versions, distinct
 from perfdesk.model import unread
 from perfdesk.model.collector import collector_at_rest
 from perfdesk.model.diff import ChangeKind
-from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.fields import BESIDE, QUESTION, UNREAD, Fields, Owner
-from perfdesk.model.keys import NAME
+from perfdesk.model.document import Document, Indicator, Node, Project, Row
+from perfdesk.model.fields import BESIDE, QUESTION, RECORDS, UNREAD, Fields, Owner
 from perfdesk.model.questions import PLACE, Place, joined
 from perfdesk.model.values import normal
 
@@ -44,7 +43,7 @@ def _joined(sides: Sequence[Side], bases: Bases) -> Base:
     return Base(plan.document, frozenset({*(one.place for one in plan.open), *merger.open_extras}))
 
 
-_Node = Document | Project | Indicator
+_Node = Document | Node
 # The place of the data that a newer program wrote into a node. It is no field.
 _EXTRA: Final = "*extra"
 # If such a field is open, the versions are joined into one text, so that nobody is asked about a question.
@@ -75,17 +74,18 @@ class _Merger:
 
     def _projects(self) -> list[Project]:
         kept = {node for node in self._versions.ids if node not in self._versions.touched or self._stays(node, node)}
-        below = self._indicators_below(kept)
+        below = self._rows_below(kept)
         merged = {
             node: self._project(node, sides, below[node])
             for node, sides in self._versions.touched.items()
             if node in kept
         }
-        order = self._ordered("", [[*known] for known in self._versions.maps], kept, lambda: self._project_rank)
+        lists = [[*known] for known in self._versions.maps]
+        order = self._ordered("", Owner.PROJECT, lists, kept, lambda: self._project_rank)
         return [merged.get(node) or self._versions.maps[0][node] for node in order]
 
-    def _indicators_below(self, kept: set[str]) -> dict[str, list[str]]:
-        """The indicators that have to be compared, by the project that they belong to in the result. `kept` are the
+    def _rows_below(self, kept: set[str]) -> dict[str, list[str]]:
+        """The rows that have to be compared, by the project that they belong to in the result. `kept` are the
         projects of the result."""
         below: dict[str, list[str]] = defaultdict(list)
         for node in dict.fromkeys(row for tree in self._versions.trees for row in tree.rows):
@@ -93,31 +93,41 @@ class _Merger:
         return below
 
     def _project(self, node: str, sides: Sequence[Project | None], rows: Sequence[str]) -> Project:
-        """A project merged from its versions. `rows` are the indicators that have to be compared and belong to it."""
+        """A project merged from its versions. `rows` are those that have to be compared and belong to it."""
         fields = self._merged_fields(Owner.PROJECT, sides, node, "")
         extra = self._extra(sides, node)
         found = dict(self._versions.same[node])
-        found.update((row, self._indicator(row, node)) for row in rows if self._stays(row, node))
-        order = self._ordered(node, _indicator_lists(sides), set(found), partial(self._indicator_rank, node, found))
-        indicators = tuple(found[row] for row in order)
+        found.update((row, self._row(row, node)) for row in rows if self._stays(row, node))
+        merged = self._ordered_rows(node, sides, found)
         ours = sides[0]
-        if ours and fields is ours.fields and extra == ours.extra and _is_same_row(indicators, ours.indicators):
+        if ours and fields is ours.fields and extra == ours.extra and _is_same_row(merged, ours.rows):
             return ours
-        return Project(node, fields, indicators, extra)
+        return Project(node, fields, extra=extra).with_rows(merged)
 
-    def _indicator(self, node: str, project: str) -> Indicator:
+    def _ordered_rows(self, node: str, sides: Sequence[Project | None], found: Mapping[str, Row]) -> list[Row]:
+        """The rows of a project, kind by kind."""
+        indicators = {row.id: row for row in found.values() if isinstance(row, Indicator)}
+        rank = partial(self._indicator_rank, node, indicators)
+        order = self._ordered(node, Owner.INDICATOR, _lists(sides, Owner.INDICATOR), set(indicators), rank)
+        if len(indicators) < len(found):
+            for kind in RECORDS:
+                records = {row.id: row for row in found.values() if row.owner is kind}
+                order += self._ordered(node, kind, _lists(sides, kind), set(records), partial(_record_rank, records))
+        return [found[row] for row in order]
+
+    def _row(self, node: str, project: str) -> Row:
         sides = [tree.rows.get(node) for tree in self._versions.trees]
-        fields = self._merged_fields(Owner.INDICATOR, sides, project, node)
+        first = next(one for one in sides if one is not None)
+        fields = self._merged_fields(first.owner, sides, project, node)
         extra = self._extra(sides, node)
-        ours = sides[0]
-        if ours and ours.fields is fields and ours.extra == extra:
-            return ours
-        return Indicator(node, fields, extra)
+        if first is sides[0] and first.fields is fields and first.extra == extra:
+            return first
+        return replace(first, fields=fields, extra=extra)
 
     # --- nodes ---------------------------------------------------------------------------------------------------
 
     def _parent(self, node: str, kept: set[str]) -> str:
-        """The project that an indicator belongs to in the result. `kept` are the projects of the result."""
+        """The project that a row belongs to in the result. `kept` are the projects of the result."""
         parents = [tree.homes.get(node) for tree in self._versions.trees]
         if parents[0] and len(set(parents)) == 1:
             return parents[0]  # where all sides have it; so all have this project, and it stays
@@ -138,7 +148,7 @@ class _Merger:
         return found
 
     def _other_parent(self, node: str, kept: set[str]) -> str:
-        """Where an indicator goes if its project is gone: to its project in OURS, else to the project with the
+        """Where a row goes if its project is gone: to its project in OURS, else to the project with the
         smallest id, so that the order of the files does not matter."""
         homes = [tree.homes.get(node, "") for tree in self._versions.trees]
         return homes[0] if homes[0] in kept else min((home for home in homes if home in kept), default="")
@@ -151,7 +161,7 @@ class _Merger:
         return found.stays
 
     def _tell_of_node(self, kind: ChangeKind, node: str, project: str, sources: Sequence[int], why: Why) -> None:
-        names = tuple(found.fields[NAME] if (found := tree.find(node)) else None for tree in self._versions.trees)
+        names = tuple(found.name if (found := tree.find(node)) else None for tree in self._versions.trees)
         text = next((name for name in names if name is not None), "")
         indicator = node if node != project else ""
         base = text if kind is ChangeKind.REMOVE else None
@@ -221,15 +231,20 @@ class _Merger:
     # --- order ---------------------------------------------------------------------------------------------------
 
     def _ordered(
-        self, parent: str, lists: Sequence[Sequence[str]], kept: set[str], rank: Callable[[], Callable[[str], Any]]
+        self,
+        parent: str,
+        kind: Owner,
+        lists: Sequence[Sequence[str]],
+        kept: set[str],
+        rank: Callable[[], Callable[[str], Any]],
     ) -> list[str]:
-        """The children of a parent ("" for the document) in order. Nodes that were moved to different places become
-        questions. `rank` is computed only if something has to be sorted."""
+        """The children of a kind of a parent ("" for the document) in order. Nodes that were moved to different places
+        become questions. `rank` is computed only if something has to be sorted."""
         ours = lists[0]
         if kept == set(ours) and all(row is ours or row == ours for row in lists):
             return [*ours]
         numbers = [self._versions.bases.number(0, side) if side else None for side in range(len(lists))]
-        olds = [None if number is None else self._old_row(number, parent) for number in numbers]
+        olds = [None if number is None else self._old_row(number, parent, kind) for number in numbers]
         order, disputed = merged_order(lists, olds, kept, rank(), self._undecided(numbers, kept))
         for node, movers in disputed.items():
             self._ask_place(parent, node, lists, movers)
@@ -246,17 +261,17 @@ class _Merger:
         bases = {side: self._versions.old[number] for side, number in enumerate(numbers) if number is not None}
         return {side: {node for node in kept if base.is_open(node, PLACE)} for side, base in bases.items()}
 
-    def _old_row(self, number: int, parent: str) -> list[str] | None:
+    def _old_row(self, number: int, parent: str, kind: Owner) -> list[str] | None:
         if not parent:
             return [project.id for project in self._versions.bases[number].document.projects]
         project = self._versions.old[number].projects.get(parent)
-        return None if project is None else [row.id for row in project.indicators]
+        return None if project is None else [row.id for row in project.rows_of(kind)]
 
     def _project_rank(self, node: str) -> Any:
         versions = [project for known in self._versions.maps if (project := known.get(node))]
         return min((normal(project.code) or "~", project.name, node) for project in versions)
 
-    def _indicator_rank(self, parent: str, found: dict[str, Indicator]) -> Callable[[str], Any]:
+    def _indicator_rank(self, parent: str, found: Mapping[str, Indicator]) -> Callable[[str], Any]:
         """New indicators stand beside those of their class. The classes keep their old order."""
         known = self._classes(parent)
 
@@ -268,16 +283,24 @@ class _Merger:
 
     def _classes(self, parent: str) -> dict[tuple[str, str], int]:
         known = (
-            [(old.level1, old.level2) for old in rows] for tree in self._versions.old if (rows := tree.rows_of(parent))
+            [(old.level1, old.level2) for old in rows]
+            for tree in self._versions.old
+            if (rows := tree.indicators_of(parent))
         )
         # Sorted by content, so that it does not matter which file has which base.
         return {one: number for number, one in enumerate(dict.fromkeys(chain.from_iterable(sorted(known))))}
 
 
-def _indicator_lists(sides: Sequence[Project | None]) -> list[list[str]]:
-    """The ids of the indicators on each side. Sides that share a version share its list: it is compared by identity."""
-    lists = {id(one): [row.id for row in one.indicators] if one else [] for one in sides}
+def _lists(sides: Sequence[Project | None], kind: Owner) -> list[list[str]]:
+    """The ids of the rows of a kind on each side. Sides that share a version share its list: it is compared by
+    identity."""
+    lists = {id(one): [row.id for row in one.rows_of(kind)] if one else [] for one in sides}
     return [lists[id(one)] for one in sides]
+
+
+def _record_rank(found: Mapping[str, Row]) -> Callable[[str], Any]:
+    """New records stand in the order of their names."""
+    return lambda node: (found[node].name, node)
 
 
 def _differing_keys(different: Sequence[Fields]) -> Iterator[str]:

@@ -14,8 +14,8 @@ from perfdesk.model.questions import PLACE, REMOVED, Place, Question, Voice, joi
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One difference. `project` and `indicator` are ids, both "" for the document itself; `key` is a field, "" for the
-    node as a whole.
+    """One difference. `project` and `indicator` are ids, both "" for the document itself; `indicator` may be that of a
+    record too. `key` is a field, "" for the node as a whole.
 
     `texts` are what the sides hold, OURS first, None where a side does not have the node; for a whole node and a move
     they are words for a reader. `sources` are the sides that `text` comes from.
@@ -132,8 +132,8 @@ def _without(document: Document, gone: set[str]) -> Document:
         return document
     left = (project for project in document.projects if project.id not in gone)
     return document.with_projects(
-        replace(project, indicators=tuple(row for row in project.indicators if row.id not in gone))
-        if any(row.id in gone for row in project.indicators)
+        project.with_rows(row for row in project.rows if row.id not in gone)
+        if any(row.id in gone for row in project.rows)
         else project
         for project in left
     )

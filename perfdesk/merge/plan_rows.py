@@ -46,7 +46,8 @@ def plan_row(plan: Plan, one: Decision) -> PlanRow:
     there = _holder(plan, one)
     place = place_title(vocabulary_of(there), there, one.project, one.indicator, one.key)
     if one.kind is not ChangeKind.SET:
-        place = f"{KINDS[one.kind]}{'指标 ' + place if one.indicator else '项目'}"
+        what = "指标 " if there.indicator(one.indicator) else "" if one.indicator else "项目"
+        place = f"{KINDS[one.kind]}{what}{place if one.indicator else ''}"
     texts = tuple(_ABSENT if text is None else _text(one, text) for text in one.texts)
     side = plan.choices.get(one.place)
     return PlanRow(

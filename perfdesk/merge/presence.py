@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from perfdesk.merge.field_decision import Why
 from perfdesk.merge.versions import Versions, alike
 from perfdesk.model.diff import ChangeKind
-from perfdesk.model.document import Indicator, Project
+from perfdesk.model.document import Node
 
 
 class Presence(NamedTuple):
@@ -29,7 +29,7 @@ def presence(versions: Versions, node: str, project: str) -> Presence:
     """Decides about a node that some sides lack. If one side removed it and another edited it, it stays and a person is
     asked.
 
-    `project` is the project of an indicator in the result, or the node itself.
+    `project` is the project of a row in the result, or the node itself.
     """
     here = {side: found for side, tree in enumerate(versions.trees) if (found := tree.find(node)) is not None}
     if len(here) == len(versions.trees):
@@ -49,7 +49,7 @@ def _away(versions: Versions, node: str, project: str, here: Collection[int]) ->
     away = [side for side in range(len(versions.trees)) if side not in here]
     if node == project:
         return away
-    # A side that removed the whole project has no say about single indicators in it, also if they were moved out of it.
+    # A side that removed the whole project has no say about single rows in it, also if they were moved out of it.
     return [side for side in away if _has_a_home(versions, side, node, project, here)]
 
 
@@ -58,7 +58,7 @@ def _by(sides: Collection[int]) -> Why:
 
 
 def _has_a_home(versions: Versions, side: int, node: str, project: str, here: Iterable[int]) -> bool:
-    """Whether a side has the project of an indicator, or the project where the side knew it."""
+    """Whether a side has the project of a row, or the project where the side knew it."""
     bases = (versions.base(side, other) for other in here)
     homes = {project, *(base.homes[node] for base in bases if base and node in base.homes)}
     return not homes.isdisjoint(versions.maps[side])
@@ -69,9 +69,9 @@ def _knew(versions: Versions, one: int, other: int, node: str) -> bool:
     return base is not None and base.find(node) is not None
 
 
-def _is_news(versions: Versions, side: int, now: Project | Indicator, remover: int) -> bool:
-    """Whether a side changed a node since the version that it shares with the side that removed it. Moving an
-    indicator to another project is a change."""
+def _is_news(versions: Versions, side: int, now: Node, remover: int) -> bool:
+    """Whether a side changed a node since the version that it shares with the side that removed it. Moving a
+    row to another project is a change."""
     base = versions.base(side, remover)
     before = base.find(now.id) if base else None
     if base is None or before is None or base.is_node_open(now.id):

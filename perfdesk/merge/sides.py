@@ -49,7 +49,7 @@ def _holds(one: Side, other: Side) -> bool:
 
 
 def with_our_ids(ours: Side, theirs: Sequence[Side], base: Document | None) -> tuple[list[Side], Document | None]:
-    """The sides and the given base, with our ids for the projects and indicators of foreign files that are
+    """The sides and the given base, with our ids for the projects and rows of foreign files that are
     recognisably ours."""
     if base is not None and base.id != ours.document.id:
         base = aligned(ours.document, base)

@@ -9,7 +9,7 @@ from perfdesk.forms.loader import vocabulary_of
 from perfdesk.merge.bases import Bases
 from perfdesk.merge.field_decision import meaning_of
 from perfdesk.merge.sides import Side
-from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.document import Document, Indicator, Node, Project, Row
 from perfdesk.model.fields import Fields, Owner
 from perfdesk.model.questions import Place
 from perfdesk.model.vocabulary import Vocabulary
@@ -18,20 +18,19 @@ _Value = TypeVar("_Value")
 
 
 class Tree:
-    """The part of a version that has to be compared: projects and indicators by id. `homes` is the project of each
-    indicator."""
+    """The part of a version that has to be compared: projects and rows by id. `homes` is the project of each row."""
 
     def __init__(
         self,
         document: Document,
-        projects: Iterable[tuple[Project, Sequence[Indicator]]],
+        projects: Iterable[tuple[Project, Sequence[Row]]],
         open_places: Set[Place] | None = frozenset(),
     ) -> None:
-        """Each project comes with those of its indicators that have to be compared. `open_places` are the places
+        """Each project comes with those of its rows that have to be compared. `open_places` are the places
         where a base is unknown; None means all."""
         self.document = document
         self.projects: dict[str, Project] = {}
-        self.rows: dict[str, Indicator] = {}
+        self.rows: dict[str, Row] = {}
         self.homes: dict[str, str] = {}
         for project, rows in projects:
             self.projects[project.id] = project
@@ -42,15 +41,15 @@ class Tree:
         nodes = {node for node, _ in open_places or ()}
         self._open_nodes = nodes | {self.homes[node] for node in nodes if node in self.homes}
 
-    def find(self, node: str) -> Project | Indicator | None:
-        """A project or indicator by its id; None if this version lacks it."""
+    def find(self, node: str) -> Node | None:
+        """A project or row by its id; None if this version lacks it."""
         return self.rows.get(node) or self.projects.get(node)
 
-    def at(self, place: str) -> Document | Project | Indicator | None:
+    def at(self, place: str) -> Document | Node | None:
         """The same; "" is the document."""
         return self.find(place) if place else self.document
 
-    def rows_of(self, project: str) -> Sequence[Indicator]:
+    def indicators_of(self, project: str) -> Sequence[Indicator]:
         """The indicators of a project; empty if this version lacks the project."""
         found = self.projects.get(project)
         return found.indicators if found else ()
@@ -69,7 +68,7 @@ class Versions:
 
     `maps` are the projects of each side by id, and `ids` the ids of all. `touched` are the versions of the projects
     that are not the same object on all sides; None if a side lacks the project. `trees` are the sides and `old` the
-    common versions. `same` are, by project, the indicators of OURS that are alike on all sides. `known` is the
+    common versions. `same` are, by project, the rows of OURS that are alike on all sides. `known` is the
     vocabulary of OURS.
     """
 
@@ -93,21 +92,21 @@ class Versions:
             for base in bases
         ]
 
-    def _differing(self) -> Iterator[tuple[int, tuple[Project, Sequence[Indicator]]]]:
-        """Each version of a touched project (by its id() in memory) with the indicators that are not alike on all
+    def _differing(self) -> Iterator[tuple[int, tuple[Project, Sequence[Row]]]]:
+        """Each version of a touched project (by its id() in memory) with the rows that are not alike on all
         sides. Most files share the same objects, so this is computed once for all of them."""
         for node, versions in self.touched.items():
             for project in distinct(versions):
-                yield id(project), (project, [row for row in project.indicators if row.id not in self.same[node]])
+                yield id(project), (project, [row for row in project.rows if row.id not in self.same[node]])
 
-    def _looked_at(self, old: Document) -> Iterator[tuple[Project, Sequence[Indicator]]]:
+    def _looked_at(self, old: Document) -> Iterator[tuple[Project, Sequence[Row]]]:
         """The projects of a base that have to be compared. Also a project that is alike on all sides may have lost
-        an indicator to another project."""
+        a row to another project."""
         ours, touched = self.maps[0], self.touched
         for project in old.projects:
             # Most projects of a rebuilt version are the same objects as in OURS, which is quickly compared.
             if project.id in touched or ((now := ours.get(project.id)) is not project and now != project):
-                yield project, project.indicators
+                yield project, project.rows
 
     def base(self, one: int, other: int) -> Tree | None:
         """The version that two sides share; None if there is none."""
@@ -128,14 +127,14 @@ def _touched(ours: Mapping[str, Project], *others: Mapping[str, Project]) -> set
     return found
 
 
-def _same_rows(versions: Sequence[Project | None]) -> Mapping[str, Indicator]:
-    """The indicators of a project that all versions have alike."""
+def _same_rows(versions: Sequence[Project | None]) -> Mapping[str, Row]:
+    """The rows of a project that all versions have alike."""
     first = versions[0]
     if first is None or not all(versions):
         return {}
-    same = {row.id: row for row in first.indicators}
+    same = {row.id: row for row in first.rows}
     for other in distinct(versions[1:]):
-        theirs = {row.id: row for row in other.indicators}
+        theirs = {row.id: row for row in other.rows}
         same = {node: row for node, row in same.items() if theirs.get(node) == row}
     return same
 
@@ -150,15 +149,15 @@ def _mean_the_same(known: Vocabulary, owner: Owner, before: Fields, now: Fields)
     return all(meaning(before[key]) == meaning(now[key]) for meaning, key in meanings)
 
 
-def alike(known: Vocabulary, before: Project | Indicator, now: Project | Indicator) -> bool:
-    """Whether two versions of a node mean the same, including its indicators."""
-    owner = Owner.PROJECT if isinstance(before, Project) else Owner.INDICATOR
+def alike(known: Vocabulary, before: Node, now: Node) -> bool:
+    """Whether two versions of a node mean the same, including its rows."""
+    owner = Owner.PROJECT if isinstance(before, Project) else before.owner
     if before.extra != now.extra:
         return False
     if before.fields != now.fields and not _mean_the_same(known, owner, before.fields, now.fields):
         return False
     if isinstance(before, Project) and isinstance(now, Project):
-        pairs = zip(before.indicators, now.indicators, strict=False)
-        same = len(before.indicators) == len(now.indicators)
+        pairs = zip(before.rows, now.rows, strict=False)
+        same = len(before.rows) == len(now.rows)
         return same and all(a.id == b.id and alike(known, a, b) for a, b in pairs)
     return True

@@ -1,14 +1,17 @@
-"""A document with projects and indicators added, taken out, copied or moved: what edits of the structure do."""
+"""A document with projects, indicators and records added, taken out, copied or moved: what edits of the structure do.
+
+A row, which is an indicator or a record, always stands among the rows of its kind (see Project.with_rows).
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from perfdesk.model.document import Document, Indicator, Project, derived_id
+from perfdesk.model.document import Document, Project, Row, derived_id
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import CODE
 
-_Item = TypeVar("_Item", bound=Project | Indicator)
+_Item = TypeVar("_Item", bound=Project | Row)
 
 
 def with_project(document: Document, project: Project, before: str | None) -> Document:
@@ -18,12 +21,12 @@ def with_project(document: Document, project: Project, before: str | None) -> Do
     return document.with_projects(_inserted(document.projects, [project], before))
 
 
-def with_indicator(document: Document, indicator: Indicator, project: str, before: str | None) -> Document:
-    """A new indicator before another one, or at the project's end. An id that is already there, or a project that is
-    not, changes nothing."""
-    if document.owner_of(indicator.id):
+def with_row(document: Document, row: Row, project: str, before: str | None) -> Document:
+    """A new row before another one of its kind, or behind the last of them. An id that is already there, or a project
+    that is not, changes nothing."""
+    if document.owner_of(row.id):
         return document
-    return _in_project(document, project, lambda row: _inserted(row, [indicator], before))
+    return _in_project(document, project, lambda rows: _inserted(rows, [row], before))
 
 
 def with_more_projects(document: Document, projects: Iterable[Project]) -> Document:
@@ -34,13 +37,13 @@ def with_more_projects(document: Document, projects: Iterable[Project]) -> Docum
 
 
 def without(document: Document, nodes: frozenset[str]) -> Document:
-    """Without these projects and indicators. Ids that are not here are passed over."""
+    """Without these projects and rows. Ids that are not here are passed over."""
     if not any(node in document.places for node in nodes):
         return document
     concerned = _concerned(document, nodes)
     kept = [project for project in document.projects if project.id not in nodes]
     return document.with_projects(
-        [_without_indicators(project, nodes) if project.id in concerned else project for project in kept]
+        [_without_rows(project, nodes) if project.id in concerned else project for project in kept]
     )
 
 
@@ -53,7 +56,7 @@ def with_copies(document: Document, pairs: Iterable[tuple[str, str]]) -> Documen
     projects: list[Project] = []
     concerned = _concerned(document, copies)
     for project in document.projects:
-        projects.append(_with_copied_indicators(project, copies) if project.id in concerned else project)
+        projects.append(_with_copied_rows(project, copies) if project.id in concerned else project)
         if project.id in copies:
             projects.append(_copy_of_project(project, copies[project.id]))
     return document.with_projects(projects)
@@ -64,23 +67,23 @@ def with_moved_projects(document: Document, nodes: Iterable[str], before: str | 
     return document.with_projects(_moved(document.projects, set(nodes), before))
 
 
-def with_moved_indicators(document: Document, nodes: frozenset[str], project: str, before: str | None) -> Document:
-    """With these indicators in a project, before one of its indicators. They keep the order they have now."""
+def with_moved_rows(document: Document, nodes: frozenset[str], project: str, before: str | None) -> Document:
+    """With these rows in a project, before one of its rows. They keep the order they have now."""
     concerned = _concerned(document, nodes)
-    moving = [row for one in document.projects if one.id in concerned for row in one.indicators if row.id in nodes]
+    moving = [row for one in document.projects if one.id in concerned for row in one.rows if row.id in nodes]
     if document.owner_of(project) is not Owner.PROJECT or not moving:
         return document
     before = _next_kept(document, before, nodes)
     left = document.with_projects(
-        [_without_indicators(one, nodes) if one.id in concerned else one for one in document.projects]
+        [_without_rows(one, nodes) if one.id in concerned else one for one in document.projects]
     )
-    return _in_project(left, project, lambda row: _inserted(row, moving, before))
+    return _in_project(left, project, lambda rows: _inserted(rows, moving, before))
 
 
 def stand_alike(one: Sequence[Project], other: Sequence[Project]) -> bool:
-    """Whether the same projects with the same indicators stand in the same order."""
+    """Whether the same projects with the same rows stand in the same order."""
     return len(one) == len(other) and all(
-        a is b or (a.id == b.id and a.indicators == b.indicators) for a, b in zip(one, other, strict=True)
+        a is b or (a.id == b.id and a.rows == b.rows) for a, b in zip(one, other, strict=True)
     )
 
 
@@ -100,23 +103,21 @@ def _moved(row: Sequence[_Item], ids: set[str], before: str | None) -> tuple[_It
 
 
 def _next_kept(document: Document, before: str | None, moving: frozenset[str]) -> str | None:
-    """The first indicator from `before` on that does not move itself."""
+    """The first row from `before` on that does not move itself."""
     project = document.project(before) if before else None
     if project is None:
         return None
-    ids = [indicator.id for indicator in project.indicators]
+    ids = [row.id for row in project.rows]
     start = ids.index(str(before)) if before in ids else len(ids)
     return next((node for node in ids[start:] if node not in moving), None)
 
 
-def _in_project(
-    document: Document, project: str, change: Callable[[tuple[Indicator, ...]], tuple[Indicator, ...]]
-) -> Document:
+def _in_project(document: Document, project: str, change: Callable[[tuple[Row, ...]], tuple[Row, ...]]) -> Document:
     place = document.places.get(project)
     if place is None or place[1] is not None:
         return document
     row = list(document.projects)
-    row[place[0]] = replace(row[place[0]], indicators=change(row[place[0]].indicators))
+    row[place[0]] = row[place[0]].with_rows(change(row[place[0]].rows))
     return document.with_projects(row)
 
 
@@ -126,32 +127,32 @@ def _concerned(document: Document, nodes: Iterable[str]) -> set[str]:
     return {project.id for project in found if project is not None}
 
 
-def _without_indicators(project: Project, nodes: frozenset[str]) -> Project:
-    kept = tuple(indicator for indicator in project.indicators if indicator.id not in nodes)
-    return project if len(kept) == len(project.indicators) else replace(project, indicators=kept)
+def _without_rows(project: Project, nodes: frozenset[str]) -> Project:
+    kept = [row for row in project.rows if row.id not in nodes]
+    return project if len(kept) == len(project.rows) else project.with_rows(kept)
 
 
-def _with_copied_indicators(project: Project, copies: dict[str, str]) -> Project:
-    if not any(indicator.id in copies for indicator in project.indicators):
+def _with_copied_rows(project: Project, copies: dict[str, str]) -> Project:
+    if not any(row.id in copies for row in project.rows):
         return project
-    row: list[Indicator] = []
-    for indicator in project.indicators:
-        row.append(indicator)
-        if indicator.id in copies:
-            row.append(replace(indicator, id=copies[indicator.id]))
-    return replace(project, indicators=tuple(row))
+    rows: list[Row] = []
+    for row in project.rows:
+        rows.append(row)
+        if row.id in copies:
+            rows.append(replace(row, id=copies[row.id]))
+    return project.with_rows(rows)
 
 
 def _copy_of_project(project: Project, new: str) -> Project:
-    indicators = tuple(replace(i, id=derived_id(new, i.id)) for i in project.indicators)
-    return replace(project, id=new, fields=project.fields.with_text(CODE, ""), indicators=indicators)
+    copy = replace(project, id=new, fields=project.fields.with_text(CODE, ""))
+    return copy.with_rows(replace(row, id=derived_id(new, row.id)) for row in project.rows)
 
 
 def _fresh(project: Project, document: Document, taken: set[str]) -> Project:
     """The project with ids that neither the document has nor `taken`, into which they go."""
     new = _untaken(project.id, document, taken)
-    indicators = tuple(replace(i, id=_untaken(i.id, document, taken)) for i in project.indicators)
-    return replace(project, id=new, indicators=indicators)
+    rows = [replace(row, id=_untaken(row.id, document, taken)) for row in project.rows]
+    return replace(project, id=new).with_rows(rows)
 
 
 def _untaken(node: str, document: Document, taken: set[str]) -> str:

@@ -7,7 +7,7 @@ that does not know it keeps it; nothing prints it.
 
 from collections.abc import Iterable, Iterator
 
-from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.document import Document, Node, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import CARRIED, Fields
 
@@ -32,14 +32,14 @@ def untouched(fields: Fields) -> list[str]:
     return [key for key in marked if is_untouched(fields, key)]
 
 
-def untouched_places(project: Project) -> Iterator[tuple[Project | Indicator, str]]:
-    """The fields of a project and its indicators that still have last year's text, in order."""
-    nodes: list[Project | Indicator] = [project, *project.indicators]
+def untouched_places(project: Project) -> Iterator[tuple[Node, str]]:
+    """The fields of a project and its rows that still have last year's text, in order."""
+    nodes: list[Node] = [project, *project.rows]
     for node in nodes:
         yield from ((node, key) for key in untouched(node.fields))
 
 
-def unmarked(nodes: Iterable[Document | Project | Indicator]) -> SetFields:
+def unmarked(nodes: Iterable[Document | Node]) -> SetFields:
     """The edit by which somebody says that last year's texts hold for this year too."""
     marks = {(node.id, key): "" for node in nodes for key in node.fields if key.startswith(CARRIED)}
     return SetFields(marks, CHECKED)

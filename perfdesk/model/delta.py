@@ -1,12 +1,16 @@
 """What turns one version of a document into another, kept small: changed texts, spliced lists, and new nodes whole.
 
 A file keeps deltas from each revision back to its parents; the newest version and they give back every older one.
+
+The records of a project are few, so they come whole where any of them differs, and its unknown members with them: a
+program that does not know records has both as unknown members, and the delta is right for it too.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.document import Document, Indicator, Project, Record
 from perfdesk.model.fields import Fields
 
 # (node id, key); "" is the document itself.
@@ -27,21 +31,32 @@ class Splice:
     ids: tuple[str, ...]
 
 
+class Rest(NamedTuple):
+    """What a project has beside its fields and indicators."""
+
+    extra: str = ""
+    records: tuple[Record, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """`form` is "" when it stays. `extras` are unknown members of nodes, as JSON text. `nodes` are those that only
-    the result has; a project is there with all its indicators."""
+    """`form` is "" when it stays. `extras` are unknown members of the document and of indicators, as JSON text, and
+    `rest` those of projects with the records. `nodes` are those that only the result has; a project is there with all
+    its rows."""
 
     form: str = ""
     texts: Texts = field(default_factory=dict)
     extras: Mapping[str, str] = field(default_factory=dict)
     splices: tuple[Splice, ...] = ()
     nodes: tuple[Project | Indicator, ...] = ()
+    rest: Mapping[str, Rest] = field(default_factory=dict)
 
 
 def delta(start: Document, end: Document) -> Delta:
     """What leads from `start` to `end`. What is the same object is skipped."""
-    texts, extras = _differing_fields(start.fields, end.fields, ""), {}
+    texts = _differing_fields(start.fields, end.fields, "")
+    extras: dict[str, str] = {}
+    rest: dict[str, Rest] = {}
     if start.extra != end.extra:
         extras[""] = end.extra
     old = {project.id: project for project in start.projects}
@@ -58,10 +73,17 @@ def delta(start: Document, end: Document) -> Delta:
                     nodes.append(after)
                     continue
                 texts |= _differing_fields(before.fields, after.fields, after.id)
-                if before.extra != after.extra:
+                if after is not project and before.extra != after.extra:
                     extras[after.id] = after.extra
+            if _rest(twin) != _rest(project):
+                rest[project.id] = _rest(project)
     splices += _splice("", start.projects, end.projects)
-    return Delta("" if start.form == end.form else end.form, texts, extras, tuple(splices), tuple(nodes))
+    form = "" if start.form == end.form else end.form
+    return Delta(form, texts, extras, tuple(splices), tuple(nodes), rest)
+
+
+def _rest(project: Project) -> Rest:
+    return Rest(project.extra, project.records)
 
 
 def _twins(
@@ -99,14 +121,14 @@ def applied(document: Document, change: Delta) -> Document:
         form, extra = change.form or result.form, change.extras.get("", result.extra)
         result = replace(result, form=form, extra=extra)
     extras = {node: extra for node, extra in change.extras.items() if node}
-    if not extras and not change.splices:
+    if not extras and not change.rest and not change.splices:
         return result
     return _respliced(result, change, extras)
 
 
 def _respliced(document: Document, change: Delta, extras: Mapping[str, str]) -> Document:
     new = {node.id: node for node in change.nodes}
-    rows = _rows_with_extras(document, extras)
+    rows = _rows_with_extras(document, extras, change.rest)
     whole: list[str] | None = None
     for splice in change.splices:
         if splice.parent:
@@ -127,15 +149,16 @@ def _with_indicators(
     return replace(project, indicators=tuple(_indicator(document, one, here, new) for one in ids))
 
 
-def _rows_with_extras(document: Document, extras: Mapping[str, str]) -> dict[str, Project]:
-    """The projects that get extras or whose indicators do, each once, by id."""
-    found = {project.id: project for node in extras if (project := document.project(node)) is not None}
-    return {node: _with_extras(project, extras) for node, project in found.items()}
+def _rows_with_extras(document: Document, extras: Mapping[str, str], rest: Mapping[str, Rest]) -> dict[str, Project]:
+    """The projects that get extras or records or whose indicators get extras, each once, by id."""
+    nodes = {*extras, *rest}
+    found = {project.id: project for node in nodes if (project := document.project(node)) is not None}
+    return {node: _with_extras(project, extras, rest.get(node, _rest(project))) for node, project in found.items()}
 
 
-def _with_extras(project: Project, extras: Mapping[str, str]) -> Project:
+def _with_extras(project: Project, extras: Mapping[str, str], rest: Rest) -> Project:
     rows = tuple(replace(row, extra=extras.get(row.id, row.extra)) for row in project.indicators)
-    return replace(project, extra=extras.get(project.id, project.extra), indicators=rows)
+    return replace(project, extra=rest.extra, indicators=rows, records=rest.records)
 
 
 def _spliced(ids: list[str], splice: Splice) -> list[str]:

@@ -8,8 +8,8 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TypeVar
 
-from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.fields import Fields
+from perfdesk.model.document import Document, Indicator, Project, Row
+from perfdesk.model.fields import RECORDS, Fields
 from perfdesk.model.keys import UNIT_NAME
 from perfdesk.model.spans import changed_places, changed_span
 from perfdesk.model.values import normal
@@ -26,7 +26,8 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference. `project` and `indicator` are ids; both "" for the document itself.
+    """One difference. `project` and `indicator` are ids; both "" for the document itself. `indicator` may be the id of
+    a record too.
 
     For SET, `before` and `after` are the field's texts; for ADD and REMOVE the node's name stands on the side where
     the node exists; for MOVE they are its places in words.
@@ -84,35 +85,38 @@ def _projects(
             yield from _project(old[project.id], project, before, after)
         else:
             yield Change(ChangeKind.ADD, project.id, after=project.name)
-            yield from _indicators((), project, before, after, report_new=False)
+            yield from _rows((), project, before, after, report_new=False)
     yield from _moves(before.projects, after.projects, lambda p, a, b: Change(ChangeKind.MOVE, p, before=a, after=b))
 
 
 def _project(old: Project, new: Project, before: Document, after: Document) -> Iterator[Change]:
     yield from _fields(old.fields, new.fields, new.id)
-    gone = (i for i in old.indicators if after.indicator(i.id) is None)
-    yield from (Change(ChangeKind.REMOVE, new.id, i.id, before=i.name) for i in gone)
-    yield from _indicators(old.indicators, new, before, after, report_new=True)
-    yield from _moves(
-        old.indicators, new.indicators, lambda i, a, b: Change(ChangeKind.MOVE, new.id, i, before=a, after=b)
-    )
+    gone = (row for row in old.rows if after.row(row.id) is None)
+    yield from (Change(ChangeKind.REMOVE, new.id, row.id, before=row.name) for row in gone)
+    yield from _rows(old.rows, new, before, after, report_new=True)
+
+    def moved(row: str, place: str, other: str) -> Change:
+        return Change(ChangeKind.MOVE, new.id, row, before=place, after=other)
+
+    yield from _moves(old.indicators, new.indicators, moved)
+    if old.records is not new.records:
+        for kind in RECORDS:
+            yield from _moves(old.rows_of(kind), new.rows_of(kind), moved)
 
 
-def _indicators(
-    old: Iterable[Indicator], project: Project, before: Document, after: Document, *, report_new: bool
+def _rows(
+    old: Iterable[Row], project: Project, before: Document, after: Document, *, report_new: bool
 ) -> Iterator[Change]:
-    here = {indicator.id: indicator for indicator in old}
-    for indicator in project.indicators:
-        twin = here.get(indicator.id)
-        if twin is None and (twin := before.indicator(indicator.id)) is not None:
-            source = before.project(indicator.id)
-            yield Change(
-                ChangeKind.MOVE, project.id, indicator.id, before=source.name if source else "", after=project.name
-            )
+    here = {row.id: row for row in old}
+    for row in project.rows:
+        twin = here.get(row.id)
+        if twin is None and (twin := before.row(row.id)) is not None:
+            source = before.project(row.id)
+            yield Change(ChangeKind.MOVE, project.id, row.id, before=source.name if source else "", after=project.name)
         if twin is not None:
-            yield from _fields(twin.fields, indicator.fields, project.id, indicator.id)
+            yield from _fields(twin.fields, row.fields, project.id, row.id)
         elif report_new:
-            yield Change(ChangeKind.ADD, project.id, indicator.id, after=indicator.name)
+            yield Change(ChangeKind.ADD, project.id, row.id, after=row.name)
 
 
 def _fields(old: Fields, new: Fields, project: str = "", indicator: str = "") -> Iterator[Change]:
@@ -123,7 +127,7 @@ def _fields(old: Fields, new: Fields, project: str = "", indicator: str = "") ->
             yield Change(ChangeKind.SET, project, indicator, key, old[key], new[key])
 
 
-_Item = TypeVar("_Item", bound=Project | Indicator)
+_Item = TypeVar("_Item", bound=Project | Row)
 
 
 def _moves(old: Sequence[_Item], new: Sequence[_Item], change: Callable[[str, str, str], Change]) -> Iterator[Change]:
@@ -161,7 +165,8 @@ def aligned(before: Document, after: Document) -> Document:
     """`after` with the ids of `before` wherever a node is recognisably the same one.
 
     Documents that were typed or imported apart have ids of their own. A project is known by its id, else its code,
-    else unit and name; an indicator by its id, else its levels and name, else its levels alone.
+    else unit and name; an indicator by its id, else its levels and name, else its levels alone; a
+    record by its id, else its kind and name, else its kind alone.
     """
     names = _pairs(before.projects, after.projects, (_project_code, _project_name))
     old = {project.id: project for project in before.projects}
@@ -172,12 +177,9 @@ def aligned(before: Document, after: Document) -> Document:
 def _renamed(project: Project, twin: Project | None, node: str) -> Project:
     if twin is None:
         return project
-    names = _pairs(twin.indicators, project.indicators, (_indicator_name, _indicator_levels))
-    return replace(
-        project,
-        id=node,
-        indicators=tuple(replace(i, id=names.get(i.id, i.id)) for i in project.indicators),
-    )
+    names = _pairs(twin.rows, project.rows, (_row_name, _row_class))
+    rows = [replace(row, id=names.get(row.id, row.id)) for row in project.rows]
+    return replace(project, id=node).with_rows(rows)
 
 
 def _pairs(old: Sequence[_Item], new: Sequence[_Item], keys: Sequence[Callable[[_Item], object]]) -> dict[str, str]:
@@ -210,13 +212,9 @@ def _project_name(project: Project) -> object:
     return (normal(project.fields[UNIT_NAME]), normal(project.name)) if project.name else None
 
 
-def _indicator_name(indicator: Indicator) -> object:
-    return (*_levels(indicator), normal(indicator.name))
+def _row_name(row: Row) -> object:
+    return (*_row_class(row), normal(row.name))
 
 
-def _indicator_levels(indicator: Indicator) -> object:
-    return _levels(indicator)
-
-
-def _levels(indicator: Indicator) -> tuple[str, str]:
-    return normal(indicator.level1), normal(indicator.level2)
+def _row_class(row: Row) -> tuple[str, ...]:
+    return (normal(row.level1), normal(row.level2)) if isinstance(row, Indicator) else (row.owner,)

@@ -1,12 +1,22 @@
-"""Document, Project, Indicator: frozen values with permanent ids, children in tuples."""
+"""Document, Project, Indicator, Record: frozen values with permanent ids, children in tuples.
+
+The rows of a project are its indicators and, behind them, its records: tasks, schedule, costs, goals, sites. A record
+is a node of its own class beside the indicator, not an indicator with a kind: rules, lists and the library speak of
+indicators, of which a book has 80,000, and none of them has to ask first what a row is. Whoever means every row
+(edits, deltas, differences, merges, search) says `rows`.
+
+A form for a whole department or region has no projects on paper. Its document has one project, which stands for the
+department and holds its fields, indicators and records. So there is one place where records are, and nothing that
+works on a project has to know of such forms.
+"""
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
-from perfdesk.model.fields import NO_FIELDS, Fields, Owner
-from perfdesk.model.keys import BUDGET_TOTAL, CODE, LEVEL1, LEVEL2, NAME, TARGET
+from perfdesk.model.fields import NO_FIELDS, RECORDS, Fields, Owner
+from perfdesk.model.keys import BUDGET_TOTAL, CODE, LEVEL1, LEVEL2, NAME, NAMED_BY, TARGET
 from perfdesk.model.places import Places
 
 # Never change: ids of imported nodes are derived from it, and two people's imports must agree.
@@ -32,6 +42,11 @@ class Indicator:
     extra: str = ""
 
     @property
+    def owner(self) -> Owner:
+        """What its fields are fields of."""
+        return Owner.INDICATOR
+
+    @property
     def level1(self) -> str:
         """一级指标."""
         return self.fields[LEVEL1]
@@ -53,13 +68,54 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """A repeated row that is no indicator; `owner` is its kind, one of RECORDS. `extra` as of an indicator."""
+
+    owner: Owner
+    id: str
+    fields: Fields = NO_FIELDS
+    extra: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called by: the item of a task, the text of a goal."""
+        return self.fields[NAMED_BY[self.owner]]
+
+
+Row = Indicator | Record
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
-    """One project with its indicators in printed order."""
+    """One project with its indicators in printed order, and its records: kind by kind, each in printed order."""
 
     id: str
     fields: Fields = NO_FIELDS
     indicators: tuple[Indicator, ...] = ()
     extra: str = ""
+    records: tuple[Record, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The indicators, and behind them the records."""
+        return self.indicators + self.records if self.records else self.indicators
+
+    def with_rows(self, rows: Iterable[Row]) -> "Project":
+        """The same project with other rows. Each takes its place among those of its kind, in the order given."""
+        indicators: list[Indicator] = []
+        records: list[Record] = []
+        for row in rows:
+            if isinstance(row, Indicator):
+                indicators.append(row)
+            else:
+                records.append(row)
+        return replace(self, indicators=tuple(indicators), records=in_order(records))
+
+    def rows_of(self, kind: Owner) -> tuple[Row, ...]:
+        """The rows of a kind, in printed order."""
+        if kind is Owner.INDICATOR:
+            return self.indicators
+        return tuple(record for record in self.records if record.owner is kind)
 
     @property
     def code(self) -> str:
@@ -77,7 +133,14 @@ class Project:
         return self.fields[BUDGET_TOTAL]
 
 
-Node = Project | Indicator
+Node = Project | Row
+
+_KIND_ORDER: Final = {kind: number for number, kind in enumerate(RECORDS)}
+
+
+def in_order(records: Iterable[Record]) -> tuple[Record, ...]:
+    """Records kind by kind, as a project keeps them; inside a kind in the order given."""
+    return tuple(sorted(records, key=lambda record: _KIND_ORDER[record.owner]))
 
 
 @dataclass(slots=True)
@@ -108,7 +171,7 @@ class Document:
 
     @property
     def places(self) -> Places:
-        """Where each project and indicator stands, by id."""
+        """Where each project, indicator and record stands, by id."""
         known = self._known
         if known.places is None:
             earlier, base = known.earlier, known.base
@@ -123,25 +186,38 @@ class Document:
         place = self.places.get(node)
         if place is None:
             return None
-        return Owner.PROJECT if place[1] is None else Owner.INDICATOR
+        return Owner.PROJECT if place[1] is None else self.projects[place[0]].rows[place[1]].owner
 
     def project(self, node: str) -> Project | None:
-        """The project with this id, or the one that holds the indicator with this id."""
+        """The project with this id, or the one that holds the row with this id."""
         place = self.places.get(node)
         return None if place is None else self.projects[place[0]]
 
     def indicator(self, node: str) -> Indicator | None:
         """The indicator with this id."""
+        row = self.row(node)
+        return row if isinstance(row, Indicator) else None
+
+    def row(self, node: str) -> Row | None:
+        """The indicator or record with this id."""
         place = self.places.get(node)
         if place is None or place[1] is None:
             return None
-        return self.projects[place[0]].indicators[place[1]]
+        return self.projects[place[0]].rows[place[1]]
+
+    def number_of(self, row: str) -> int:
+        """Which of its project's rows of its kind a row is, counted from 1; 0 for an id that names no row."""
+        place = self.places.get(row)
+        if place is None or place[1] is None:
+            return 0
+        rows = self.projects[place[0]].rows[: place[1] + 1]
+        return sum(one.owner is rows[-1].owner for one in rows)
 
     def fields_of(self, node: str) -> Fields:
-        """The fields of the document itself, a project or an indicator; none for an id that is not here."""
+        """The fields of the document itself, a project or a row; none for an id that is not here."""
         if node == self.id:
             return self.fields
-        found = self.indicator(node) or self.project(node)
+        found = self.row(node) or self.project(node)
         return found.fields if found else NO_FIELDS
 
     def with_projects(self, projects: Iterable[Project]) -> "Document":
@@ -178,9 +254,9 @@ class Document:
 
 
 def _stand_alike(one: Sequence[Project], other: Sequence[Project]) -> bool:
-    """Whether every project and indicator has the same place in both."""
+    """Whether every project and row has the same place in both."""
     return len(one) == len(other) and all(
-        a is b or (a.id == b.id and [row.id for row in a.indicators] == [row.id for row in b.indicators])
+        a is b or (a.id == b.id and [row.id for row in a.rows] == [row.id for row in b.rows])
         for a, b in zip(one, other, strict=True)
     )
 
@@ -195,7 +271,8 @@ def _with_changed(document: Document, projects: Mapping[int, Project]) -> Docume
     return replace(document, projects=tuple(row))
 
 
-_Owned = TypeVar("_Owned", Document, Project, Indicator)
+_Owned = TypeVar("_Owned", Document, Project, Indicator, Record)
+_Any = TypeVar("_Any")
 
 
 def _with_text(node: _Owned, key: str, text: str) -> _Owned:
@@ -206,8 +283,15 @@ def _with_text(node: _Owned, key: str, text: str) -> _Owned:
 def _set_in_project(project: Project, below: int | None, key: str, text: str) -> Project:
     if below is None:
         return _with_text(project, key, text)
-    old = project.indicators[below]
-    new = _with_text(old, key, text)
-    if new is old:
-        return project
-    return replace(project, indicators=(*project.indicators[:below], new, *project.indicators[below + 1 :]))
+    number = below - len(project.indicators)
+    if number >= 0:
+        record = _with_text(project.records[number], key, text)
+        same = record is project.records[number]
+        return project if same else replace(project, records=_exchanged(project.records, number, record))
+    indicator = _with_text(project.indicators[below], key, text)
+    same = indicator is project.indicators[below]
+    return project if same else replace(project, indicators=_exchanged(project.indicators, below, indicator))
+
+
+def _exchanged(rows: tuple[_Any, ...], at: int, new: _Any) -> tuple[_Any, ...]:
+    return (*rows[:at], new, *rows[at + 1 :])

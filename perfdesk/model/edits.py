@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from perfdesk.model import arrangement
-from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.fields import Fields
-from perfdesk.model.vocabulary import vocabulary
+from perfdesk.model.document import Document, Indicator, Project, Record
+from perfdesk.model.fields import Fields, Owner
+from perfdesk.model.vocabulary import row_title, vocabulary
 
 
 class Edit(Protocol):
@@ -77,7 +77,26 @@ class AddIndicator:
 
     def apply(self, document: Document) -> Document:
         """An id that is already there, or a project that is not, changes nothing."""
-        return arrangement.with_indicator(document, Indicator(self.id, self.fields), self.project, self.before)
+        return arrangement.with_row(document, Indicator(self.id, self.fields), self.project, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class AddRecord:
+    """Puts a new record of a kind into a project before the record `before` of that kind, or at the end of them."""
+
+    id: str
+    project: str
+    kind: Owner
+    fields: Fields = field(default_factory=Fields)
+    before: str | None = None
+
+    def label(self, document: Document) -> str:
+        """As with an indicator."""
+        return f"加{row_title(self.kind)}"
+
+    def apply(self, document: Document) -> Document:
+        """An id that is already there, or a project that is not, changes nothing."""
+        return arrangement.with_row(document, Record(self.kind, self.id, self.fields), self.project, self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +134,7 @@ class ReplaceContent:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Deletes projects (with their indicators) and indicators."""
+    """Deletes projects (with their rows), indicators and records."""
 
     nodes: frozenset[str]
 
@@ -130,7 +149,7 @@ class Remove:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """Copies projects or indicators, each copy right behind its original. Pairs are (original id, copy's id)."""
+    """Copies projects or rows, each copy right behind its original. Pairs are (original id, copy's id)."""
 
     pairs: tuple[tuple[str, str], ...]
 
@@ -145,7 +164,8 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Moves projects before a project, or indicators into `project` before an indicator; `before` None is the end."""
+    """Moves projects before a project, or indicators and records into `project` before one of its rows of the same
+    kind; `before` None is the end."""
 
     nodes: tuple[str, ...]
     project: str | None = None
@@ -160,7 +180,7 @@ class Move:
         if self.project is None:
             moved = arrangement.with_moved_projects(document, self.nodes, self.before)
         else:
-            moved = arrangement.with_moved_indicators(document, frozenset(self.nodes), self.project, self.before)
+            moved = arrangement.with_moved_rows(document, frozenset(self.nodes), self.project, self.before)
         return document if arrangement.stand_alike(document.projects, moved.projects) else moved
 
 

@@ -31,7 +31,16 @@ class Owner(StrEnum):
     DOCUMENT = "document"
     PROJECT = "project"
     INDICATOR = "indicator"
+    TASKS = "tasks"
+    SCHEDULE = "schedule"
+    COSTS = "costs"
+    GOALS = "goals"
+    SITES = "sites"
 
+
+# The kinds of records: rows repeated in a table that are no indicators. A project keeps its records in this order.
+# A kind's name is also the member of a file that holds its list, so it never changes.
+RECORDS: Final = (Owner.TASKS, Owner.SCHEDULE, Owner.COSTS, Owner.GOALS, Owner.SITES)
 
 # Keys that begin so hold the answer to a finding, not something that prints.
 ANSWER: Final = "answer."

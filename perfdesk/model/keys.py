@@ -3,7 +3,10 @@
 What a field is called, what kind of text it holds and what else is true of it is the vocabulary's to say.
 """
 
+from collections.abc import Mapping
 from typing import Final
+
+from perfdesk.model.fields import Owner
 
 # --- of the document
 DEPARTMENT_NAME: Final = "department_name"
@@ -33,3 +36,12 @@ LEVELS: Final = (LEVEL1, LEVEL2)
 DESCRIPTION: Final = "description"
 TARGET: Final = "target"
 BASIS: Final = "basis"
+
+# --- of records: what a record is called by
+NAMED_BY: Final[Mapping[Owner, str]] = {
+    Owner.TASKS: "item",
+    Owner.SCHEDULE: "content",
+    Owner.COSTS: "item",
+    Owner.GOALS: "text",
+    Owner.SITES: "name",
+}

@@ -1,4 +1,4 @@
-"""Where each project and indicator of a document stands, by id; worked out for a version from the version before it."""
+"""Where each project and row of a document stands, by id; worked out for a version from the version before it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count, islice
@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from perfdesk.model.spans import changed_span
 
-# So many indicators may have a project other than in the version that shares its dictionary.
+# So many rows may have a project other than in the version that shares its dictionary.
 _MOST_OWN: Final = 4096
 
 
@@ -19,35 +19,35 @@ class HasId(Protocol):
         ...
 
 
-class HasIndicators(HasId, Protocol):
+class HasRows(HasId, Protocol):
     """A project, as far as places go."""
 
     @property
-    def indicators(self) -> Sequence[HasId]:
-        """Its indicators in printed order."""
+    def rows(self) -> Sequence[HasId]:
+        """Its indicators and records in printed order."""
         ...
 
 
-# Where a node stands: (project, None) for a project, (project, indicator) for an indicator; both count from 0.
+# Where a node stands: (project, None) for a project, (project, row) for an indicator or record; both count from 0.
 Place = tuple[int, int | None]
 
 
 class Places(Mapping[str, Place]):
     """Places by id, in the document's order. For a book of 80,000 indicators they take 20 ms to work out and 1 ms to
-    bring to the next version: which project an indicator belongs to is kept apart from where the project stands, so
-    that a project that comes in the middle moves no indicator."""
+    bring to the next version: which project a row belongs to is kept apart from where the project stands, so
+    that a project that comes in the middle moves no row."""
 
-    def __init__(self, projects: Sequence[HasIndicators]) -> None:
+    def __init__(self, projects: Sequence[HasRows]) -> None:
         self.row = projects
         self.projects: dict[str, int] = {project.id: at for at, project in enumerate(projects)}
-        # Which project has an indicator: shared by the versions since some earlier one, and where this one differs.
+        # Which project has a row: shared by the versions since some earlier one, and where this one differs.
         self._shared: Mapping[str, str] = dict(_held(projects))
         self._own: dict[str, str | None] = {}
-        self._indicators = len(self._shared)
+        self._rows = len(self._shared)
         # Of the projects that somebody asked about.
         self._below: dict[str, dict[str, int]] = {}
 
-    def following(self, projects: Sequence[HasIndicators], base: Sequence[HasIndicators] | None = None) -> "Places":
+    def following(self, projects: Sequence[HasRows], base: Sequence[HasRows] | None = None) -> "Places":
         """The places of another version, for the price of the projects between the first and the last that differ.
 
         They are compared with `base`, a version in which every node stands where it stands here; usually the newest.
@@ -62,7 +62,7 @@ class Places(Mapping[str, Place]):
         made = Places(())
         made.projects = _spliced(self.projects, first, old_end, [project.id for project in came])
         made.row, made._shared, made._own = projects, self._shared, own
-        made._indicators = self._indicators + len(entered) - len(left)
+        made._rows = self._rows + len(entered) - len(left)
         return made
 
     def alike(self, other: "Places") -> bool:
@@ -80,13 +80,13 @@ class Places(Mapping[str, Place]):
             raise KeyError(node)
         below = self._below.get(holder)
         if below is None:
-            rows = self.row[self.projects[holder]].indicators
+            rows = self.row[self.projects[holder]].rows
             below = self._below[holder] = {row.id: number for number, row in enumerate(rows)}
         return self.projects[holder], below[node]
 
-    def _holder(self, indicator: str) -> str | None:
-        """The id of the project that has an indicator."""
-        return self._own[indicator] if indicator in self._own else self._shared.get(indicator)
+    def _holder(self, row: str) -> str | None:
+        """The id of the project that has an indicator or record."""
+        return self._own[row] if row in self._own else self._shared.get(row)
 
     def __contains__(self, node: object) -> bool:
         return node in self.projects or self._holder(str(node)) is not None
@@ -94,10 +94,10 @@ class Places(Mapping[str, Place]):
     def __iter__(self) -> Iterator[str]:
         for project in self.row:
             yield project.id
-            yield from [row.id for row in project.indicators]
+            yield from [row.id for row in project.rows]
 
     def __len__(self) -> int:
-        return len(self.projects) + self._indicators
+        return len(self.projects) + self._rows
 
 
 def _spliced(places: dict[str, int], first: int, end: int, came: Sequence[str]) -> dict[str, int]:
@@ -109,10 +109,10 @@ def _spliced(places: dict[str, int], first: int, end: int, came: Sequence[str]) 
     return dict(zip(ids, count()))
 
 
-def _held(projects: Sequence[HasIndicators]) -> Iterator[tuple[str, str]]:
+def _held(projects: Sequence[HasRows]) -> Iterator[tuple[str, str]]:
     for project in projects:
-        yield from [(row.id, project.id) for row in project.indicators]
+        yield from [(row.id, project.id) for row in project.rows]
 
 
-def _ids(project: HasIndicators) -> list[str]:
-    return [project.id, *[row.id for row in project.indicators]]
+def _ids(project: HasRows) -> list[str]:
+    return [project.id, *[row.id for row in project.rows]]

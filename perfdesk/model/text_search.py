@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.document import Document, Project, Row
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import BESIDE, Fields, Owner
 
@@ -82,7 +82,7 @@ class Hit(NamedTuple):
 def search(
     document: Document, wanted: Wanted, projects: Collection[str] | None = None, field: tuple[Owner, str] | None = None
 ) -> Iterator[Hit]:
-    """The fields that have it, in order: the document's own, then by project and indicator.
+    """The fields that have it, in order: the document's own, then by project and row.
 
     Only in these projects, by id ("" for the document's own fields), and only in this field, where given.
     """
@@ -91,18 +91,18 @@ def search(
             yield from _hits(project, owner, node, wanted, field)
 
 
-def _nodes(document: Document) -> Iterator[tuple[str, Owner, Document | Project | Indicator]]:
+def _nodes(document: Document) -> Iterator[tuple[str, Owner, Document | Project | Row]]:
     yield "", Owner.DOCUMENT, document
     for project in document.projects:
         yield project.id, Owner.PROJECT, project
-        for indicator in project.indicators:
-            yield project.id, Owner.INDICATOR, indicator
+        for row in project.rows:
+            yield project.id, row.owner, row
 
 
 def _hits(
     project: str,
     owner: Owner,
-    node: Document | Project | Indicator,
+    node: Document | Project | Row,
     wanted: Wanted,
     field: tuple[Owner, str] | None,
 ) -> Iterator[Hit]:

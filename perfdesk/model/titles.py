@@ -8,7 +8,7 @@ from perfdesk.model.document import Document
 from perfdesk.model.fields import QUESTION, Owner
 from perfdesk.model.keys import LEVELS
 from perfdesk.model.questions import PLACE, REMOVED, Question
-from perfdesk.model.vocabulary import Vocabulary
+from perfdesk.model.vocabulary import Vocabulary, row_title
 
 WHOLE: Final = "全文"
 # A sentence quotes no more of a text; whoever pasted a book into a cell still gets a sentence.
@@ -64,10 +64,19 @@ def project_title(document: Document, project: str) -> str:
 
 def place_title(known: Vocabulary, document: Document, project: str, indicator: str, key: str) -> str:
     """ "年服务费 · 指标值": the indicator, if any, and the field, if any, as the form's vocabulary calls it."""
-    found = document.indicator(indicator)
+    found = document.row(indicator)
     # A class that a project has no indicator of is asked of the project.
-    owner = Owner.INDICATOR if found or key in LEVELS else Owner.PROJECT if project else Owner.DOCUMENT
-    return " · ".join(filter(None, (shortened(found.name) if found else "", field_title(known, owner, key))))
+    without = Owner.INDICATOR if key in LEVELS else Owner.PROJECT if project else Owner.DOCUMENT
+    field = field_title(known, found.owner if found else without, key)
+    return " · ".join(filter(None, (named_row(document, indicator), field)))
+
+
+def named_row(document: Document, row: str) -> str:
+    """ "年服务费" for an indicator; "任务2 修缮库房" for a record, for many a record has no name; "" for no row."""
+    found = document.row(row)
+    if found is None or found.owner is Owner.INDICATOR:
+        return shortened(found.name) if found else ""
+    return f"{row_title(found.owner)}{document.number_of(row)} {shortened(found.name)}".strip()
 
 
 def field_title(known: Vocabulary, owner: Owner, key: str) -> str:
@@ -96,6 +105,6 @@ def change_row(known: Vocabulary, before: Document, after: Document, change: Cha
     if change.kind is ChangeKind.SET:
         place = place_title(known, after, change.project, change.indicator, change.key)
         return ChangeRow(project, place, *(field_text(change.key, text) for text in (change.before, change.after)))
-    found = after.indicator(change.indicator) or before.indicator(change.indicator)
-    what = shortened(found.name) if found else "项目"
+    row = named_row(after, change.indicator) or named_row(before, change.indicator)
+    what = row if change.indicator else "项目"
     return ChangeRow(project, f"{KINDS[change.kind]}{what}", shortened(change.before), shortened(change.after))

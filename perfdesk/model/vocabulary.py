@@ -132,6 +132,11 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(field for owner in Owner for row in table[owner] for field in _fields(owner, row, table))
 
 
+def row_title(owner: Owner) -> str:
+    """What a row of a project is called before its number: 指标, 任务."""
+    return str(vocabulary_file()["rows"][owner])
+
+
 _NAMED: Final = ("key", "titles", "kind")
 
 

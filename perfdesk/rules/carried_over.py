@@ -6,10 +6,9 @@ from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.model.carried import CHECKED, unmarked, untouched, untouched_places
-from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.document import Document, Node, Project
 from perfdesk.model.edits import Edit
 from perfdesk.model.fields import Owner
-from perfdesk.model.keys import NAME
 from perfdesk.model.titles import shortened
 from perfdesk.model.vocabulary import Vocabulary
 from perfdesk.rules.finding import Finding, Severity
@@ -22,10 +21,10 @@ def carried_over(project: Project, document: Document, form: Form) -> Iterator[F
     found = [(node, key) for node, key in untouched_places(project)]
     if not found:
         return
-    names = [_name(form.vocabulary, project, node, key) for node, key in found]
+    names = [_name(form.vocabulary, node, key) for node, key in found]
     first, key = found[0]
     indicator = "" if first.id == project.id else first.id
-    checked = unmarked((project, *project.indicators))
+    checked = unmarked((project, *project.rows))
     yield _finding(names, (project.id, indicator, key), checked)
 
 
@@ -46,7 +45,7 @@ def _finding(names: list[str], place: tuple[str, str, str], checked: Edit) -> Fi
     )
 
 
-def _name(known: Vocabulary, project: Project, node: Project | Indicator, key: str) -> str:
-    if node.id == project.id:
+def _name(known: Vocabulary, node: Node, key: str) -> str:
+    if isinstance(node, Project):
         return known.title(Owner.PROJECT, key)
-    return f"{node.fields[NAME]}·{known.title(Owner.INDICATOR, key)}"
+    return f"{node.name}·{known.title(node.owner, key)}"

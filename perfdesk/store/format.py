@@ -10,6 +10,9 @@ The file is a zip of these members (the zip is container.py's, reading JSON pars
   back from it to each parent. With the document, which is the newest revision, this gives every older one, and so
   the base of a merge. A copy without it is a clean copy. Other members below `history/` are reserved.
 
+A project has a member for each kind of record that it has any of, named as the kind: `tasks`, `schedule`, … Format
+1.0 did not have them at first. A program of that time keeps them as unknown members, and writes the same bytes.
+
 Members that this version does not know are kept at every level: of the header and the zip in Baggage, of a node in
 its `extra`. A newer minor version only adds such members; a newer major version may change what members mean.
 """
@@ -21,8 +24,8 @@ from functools import lru_cache
 from json.encoder import encode_basestring as quoted
 from typing import Final
 
-from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.fields import Fields
+from perfdesk.model.document import Document, Project, Row
+from perfdesk.model.fields import RECORDS, Fields
 
 MIME: Final = "application/x-perfdesk"
 MAJOR, MINOR = 1, 0
@@ -86,18 +89,26 @@ def _project(project: Project, known: Known | None) -> str:
         **_unknown(project.extra, "   "),
         "id": quoted(project.id),
         "fields": _fields(project.fields, "   "),
-        "indicators": _list((_indicator(row) for row in project.indicators), "   "),
+        "indicators": _list((_row(row) for row in project.indicators), "   "),
+        **_records(project),
     }
     return _object(members, "  ")
 
 
-def _indicator(indicator: Indicator) -> str:
-    if not indicator.extra:  # what _object would write, eighty thousand times
-        return f'{{\n     "fields": {_fields(indicator.fields, "     ")},\n     "id": {quoted(indicator.id)}\n    }}'
+def _records(project: Project) -> dict[str, str]:
+    if not project.records:
+        return {}
+    rows = {kind: project.rows_of(kind) for kind in RECORDS}
+    return {kind: _list(map(_row, records), "   ") for kind, records in rows.items() if records}
+
+
+def _row(row: Row) -> str:
+    if not row.extra:  # what _object would write, eighty thousand times
+        return f'{{\n     "fields": {_fields(row.fields, "     ")},\n     "id": {quoted(row.id)}\n    }}'
     members = {
-        **_unknown(indicator.extra, "     "),
-        "id": quoted(indicator.id),
-        "fields": _fields(indicator.fields, "     "),
+        **_unknown(row.extra, "     "),
+        "id": quoted(row.id),
+        "fields": _fields(row.fields, "     "),
     }
     return _object(members, "    ")
 

@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.fields import Fields
+from perfdesk.model.delta import Rest
+from perfdesk.model.document import Document, Indicator, Project, Record
+from perfdesk.model.fields import RECORDS, Fields, Owner
 from perfdesk.store.format import Damage, Known
 
 _DEEPEST: Final = 50
@@ -102,8 +103,32 @@ def _parsed_project(shape: object, number: int) -> Project:
         _text(members, "id", where),
         _parsed_fields(members, where),
         tuple(_parsed_indicator(row, number, at) for at, row in enumerate(rows, 1)),
-        _extra(members, where),
+        # Before what is left of the members is unknown.
+        records=_parsed_records(members, where),
+        extra=_extra(members, where),
     )
+
+
+def rest_of(text: str) -> Rest:
+    """Members of a project beside its fields and indicators, as a history holds them."""
+    where = "历史里的项目"
+    members = _members(read_json(text.encode("utf-8", "surrogatepass"), where) if text else {}, where)
+    records = _parsed_records(members, where)
+    return Rest(_extra(members, where), records)
+
+
+def _parsed_records(members: dict[str, object], where: str) -> tuple[Record, ...]:
+    return tuple(
+        _parsed_record(kind, row, f"{where}的 {kind} 第 {at} 条")
+        for kind in RECORDS
+        if kind in members
+        for at, row in enumerate(_rows(members, kind, where), 1)
+    )
+
+
+def _parsed_record(kind: Owner, shape: object, where: str) -> Record:
+    members = _members(shape, where)
+    return Record(kind, _text(members, "id", where), _parsed_fields(members, where), _extra(members, where))
 
 
 def _parsed_indicator(shape: object, project: int, number: int) -> Indicator:
@@ -163,7 +188,7 @@ def _deeper_than(value: object, levels: int) -> bool:
 
 
 def _require_distinct_ids(document: Document) -> None:
-    expected = 1 + len(document.projects) + sum(len(project.indicators) for project in document.projects)
+    expected = 1 + len(document.projects) + sum(len(project.rows) for project in document.projects)
     if len({document.id, *document.places}) != expected:
         raise Damage("有两处内容用了同一个 id")
 

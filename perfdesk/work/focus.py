@@ -25,12 +25,13 @@ def nearest(step: Step, gone: str) -> str:
     project = before.project(gone)
     if project is None:
         return after.id
-    is_indicator = project.id != gone
-    row = [one.id for one in (project.indicators if is_indicator else before.projects)]
+    is_row = project.id != gone
+    kind = before.owner_of(gone)
+    row = [one.id for one in (project.rows_of(kind) if kind and is_row else before.projects)]
     at = row.index(gone)
     left = (node for node in (*row[at:], *reversed(row[:at])) if after.owner_of(node))
     if found := next(left, ""):
         return found
-    if not is_indicator:
+    if not is_row:
         return after.id
     return project.id if after.owner_of(project.id) else nearest(step, project.id)

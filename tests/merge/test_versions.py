@@ -103,8 +103,8 @@ def test_a_tree_tells_nodes_and_rows_of_what_it_has() -> None:
     tree = Tree(BOOK, whole())
     assert tree.at("") is BOOK
     assert tree.at("p1.1") is tree.find("p1.1") is BOOK.projects[0].indicators[0]
-    assert (tree.at("nobody"), tree.find("nobody"), tree.rows_of("nobody")) == (None, None, ())
-    assert [row.id for row in tree.rows_of("p1")] == ["p1.1", "p1.2"]
+    assert (tree.at("nobody"), tree.find("nobody"), tree.indicators_of("nobody")) == (None, None, ())
+    assert [row.id for row in tree.indicators_of("p1")] == ["p1.1", "p1.2"]
 
 
 def test_what_is_open_in_a_base_is_known_by_place_and_by_node() -> None:

@@ -6,7 +6,7 @@ import pytest
 from notation import document
 from outlines import order, outline
 
-from perfdesk.model.delta import Delta, DeltaError, Splice, applied, delta
+from perfdesk.model.delta import Delta, DeltaError, Rest, Splice, applied, delta
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
 
@@ -70,7 +70,7 @@ def test_form_and_members_of_another_version_are_kept_and_given_back() -> None:
     rows = (replace(a.indicators[0], extra="{2}"), a.indicators[1])
     other = replace(one, form="f", extra="{0}", projects=(replace(a, extra="{1}", indicators=rows), b))
     made = delta(one, other)
-    assert (made.form, made.extras) == ("f", {"": "{0}", "a": "{1}", "a1": "{2}"})
+    assert (made.form, made.extras, made.rest) == ("f", {"": "{0}", "a1": "{2}"}, {"a": Rest("{1}")})
     assert (made.texts, made.splices, made.nodes) == ({}, (), ())
     assert applied(one, made) == other
     assert applied(other, delta(other, one)) == one

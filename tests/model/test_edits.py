@@ -10,7 +10,7 @@ from outlines import outline
 from strategies import documents, edits
 
 from perfdesk.model.diff import ChangeKind, aligned, diff
-from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.document import Document, Indicator, Project, in_order
 from perfdesk.model.edits import (
     AddIndicator,
     AddProject,
@@ -136,12 +136,16 @@ def test_undo_and_redo_give_back_every_version(data: st.DataObject) -> None:
 
 def _is_sound(document: Document) -> None:
     """Ids name one node each, and the places say where."""
-    walked = [p.id for p in document.projects] + [i.id for p in document.projects for i in p.indicators]
+    walked = [p.id for p in document.projects] + [row.id for p in document.projects for row in p.rows]
     assert max(Counter(walked).values(), default=1) == 1
     assert set(document.places) == set(walked)
     for project in document.projects:
         assert document.project(project.id) is project
-        assert all(document.indicator(i.id) is i for i in project.indicators)
+        assert all(document.row(row.id) is row for row in project.rows)
+        assert all(document.indicator(row.id) is row for row in project.indicators)
+        assert not any(document.indicator(row.id) for row in project.records)
+        assert project.records == in_order(project.records)
+        assert [document.owner_of(row.id) for row in project.rows] == [row.owner for row in project.rows]
 
 
 @given(st.data())

@@ -80,14 +80,14 @@ def test_what_went_with_its_project_is_nowhere() -> None:
 
 
 class _Counted:
-    """A project that counts how often its indicators are asked for."""
+    """A project that counts how often its rows are asked for."""
 
     def __init__(self, node: str) -> None:
         self.id = node
         self.asked = 0
 
     @property
-    def indicators(self) -> list[Indicator]:
+    def rows(self) -> list[Indicator]:
         self.asked += 1
         return [Indicator(f"{self.id}1")]
 
@@ -117,4 +117,4 @@ def test_edits_far_apart_do_not_make_a_node_that_comes_dear(monkeypatch: pytest.
     assert max(looked) == 1
     again = AddIndicator("newer", "p299").apply(AddIndicator("new2", "p3").apply(after))
     assert (again.places["new2"], again.places["newer"]) == ((3, 1), (299, 1))
-    assert list(again.places) == [node for one in again.projects for node in (one.id, *(r.id for r in one.indicators))]
+    assert list(again.places) == [node for one in again.projects for node in (one.id, *(r.id for r in one.rows))]

@@ -139,7 +139,7 @@ def test_each_source_of_funds_has_each_measure() -> None:
 
 def test_the_parts_of_a_sum_and_the_points_of_a_plan_are_in_order() -> None:
     parts = ("budget_fiscal", "budget_other", "funds.carry.plan", "funds.unit.plan", "funds.own.plan")
-    assert KNOWN.parts == {"budget_total": parts}
+    assert KNOWN.parts == {"budget_total": parts, "total": ("fiscal", "other")}
     assert KNOWN.points == ("plan_03", "plan_06", "plan_10", "plan_12")
     shuffled = Vocabulary(reversed(KNOWN.fields))
     assert shuffled.points == KNOWN.points
