@@ -3,7 +3,7 @@ its standard input. Forking one that has everything imported takes milliseconds,
 
 An order is JSON: a scene, its folder, and when the child dies: at call number `at` that changes the disk, or by SIGKILL
 `after` so many seconds, counted from the first content that is to be written if `aimed`. The answer is whether it
-ended by itself, and what it said: "intends NAME HASH" before a file is written, "done NUMBER" after each act.
+ended by itself, and what it had said (aftermath.py).
 """
 
 import fcntl
@@ -14,12 +14,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO, Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 
 import scenes
+from aftermath import saying
 
 from perfdesk.store import atomic
 
@@ -91,6 +91,7 @@ class Killer:
 
 
 def _serve() -> None:
+    scenes.hold_the_thread(setattr)
     warm: set[str] = set()
     for line in sys.stdin:
         order = Order(*json.loads(line))
@@ -121,7 +122,9 @@ def _carried_out(order: Order) -> Died:
     with os.fdopen(reading, "rb", buffering=0) as heard:
         said = b""
         if order.after is not None:
-            while order.aimed and b"intends" not in said and (more := heard.read(4096)):
+            # A journal is no file that anybody intends; then it is aimed at the second act.
+            signs = (b"intends", b"done") if order.aimed else (b"begun",)
+            while not any(sign in said for sign in signs) and (more := heard.read(4096)):
                 said += more
             time.sleep(order.after)
             os.kill(child, signal.SIGKILL)
@@ -129,7 +132,7 @@ def _carried_out(order: Order) -> Died:
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if status not in (0, _DIED, -signal.SIGKILL):
         raise RuntimeError(f"{order}: exit code {status}")
-    return Died(status == 0, said.decode().splitlines())
+    return Died(status == 0, [line for line in said.decode().splitlines() if line != "begun"])
 
 
 _DIED: Final = 77
@@ -144,8 +147,9 @@ def _live(order: Order, writing: int) -> None:
         def say(text: str) -> None:
             write(writing, f"{text}\n".encode())
 
-        _say_what_is_written(say, Path(order.folder))
+        atomic.write = saying(atomic.write, say, Path(order.folder))
         act = scene.begin(Path(order.folder))
+        say("begun")
         if order.at:
             _Deaths(order.at, Path(order.folder), end).plant()
         for number in range(1, 1 + (scene.acts if order.after is None else _WITHOUT_END)):
@@ -156,20 +160,6 @@ def _live(order: Order, writing: int) -> None:
         sys.excepthook(*sys.exc_info())
         sys.stderr.flush()
         end(1)
-
-
-def _say_what_is_written(say: Callable[[str], None], folder: Path) -> None:
-    """Of the user's own files in the folder; not of what the program keeps below it."""
-    plain = atomic.write
-
-    def write(path: Path, fill: Callable[[BinaryIO], None], *more: Any, **named: Any) -> str:
-        content = BytesIO()
-        fill(content)
-        if path.parent == folder:
-            say(f"intends {path.name} {atomic.digest(content.getvalue())}")
-        return plain(path, lambda stream: stream.write(content.getvalue()) and None, *more, **named)
-
-    atomic.write = write
 
 
 class _Deaths:

@@ -15,13 +15,12 @@ from notation import document
 from perfdesk.commands.cli import main
 from perfdesk.merge.analyse import analyse
 from perfdesk.model.edits import SetFields
-from perfdesk.store import file
-from perfdesk.store.backups import backups_of
-from perfdesk.store.replay import is_new, leftovers
+from perfdesk.store.replay import leftovers
 from perfdesk.work import journal_keeper
 from perfdesk.work.workspace import Workspace
 
-OURS, THEIRS, JOURNALS, BACKUPS = "我们的书.perfdesk", "同事的书😀.perfdesk", "journals", "backups"
+OURS, THEIRS, NEW = "我们的书.perfdesk", "同事的书😀.perfdesk", "新书.perfdesk"
+JOURNALS, BACKUPS = "journals", "backups"
 _BOOK: Final = "fiscal_year=2025 | compiler=0\n# 网站维护费 | budget_total=1\n- 数量 | 网站数量 | 1个"
 # Does not get shorter when packed.
 _LONG: Final = "".join(map(chr, random.Random(0).choices(range(0x4E00, 0x9FA5), k=20_000)))
@@ -33,11 +32,13 @@ Act = Callable[[int], None]
 @dataclass(frozen=True)
 class Scene:
     """`begin` prepares, in a folder that `prepare` has filled, what is not the matter; `writes` are the files that an
-    act writes. So many acts, one after another, go through everything there is to it."""
+    act writes. So many acts, one after another, go through everything there is to it; so many edits are in a journal
+    from the beginning."""
 
     begin: Callable[[Path], Act]
     writes: tuple[str, ...]
     acts: int = 1
+    kept: int = 0
 
 
 def prepare(folder: Path) -> None:
@@ -47,6 +48,12 @@ def prepare(folder: Path) -> None:
     work.save(folder / OURS, "甲")
     work.run(SetFields({("p1", "name"): "网站运行维护费"}))
     work.save(folder / THEIRS, "乙")
+
+
+def hold_the_thread(put: Callable[[object, str, object], None]) -> None:
+    """The journal's thread writes nothing by itself, and after every second version the journal is written anew."""
+    put(journal_keeper, "_PAUSE", 3_600)
+    put(journal_keeper, "_MOST_VERSIONS", 1)
 
 
 def numbered(number: int) -> SetFields:
@@ -97,15 +104,32 @@ def _journal_of_new(folder: Path) -> Act:
 
 
 def _edit(folder: Path, work: Workspace) -> Act:
-    # The thread writes nothing by itself, and every now and then the journal is written anew.
-    journal_keeper._PAUSE, journal_keeper._MOST_VERSIONS = 3_600, 1
     work.keep_journal(folder / JOURNALS)
 
     def act(number: int) -> None:
         work.run(numbered(number))
         work.settle_journal()
         if number % 4 == 0:
-            work.save(work.path or folder / "新书.perfdesk", "甲")
+            work.save(work.path or folder / NEW, "甲")
+
+    return act
+
+
+def _recover(folder: Path) -> Act:
+    """What a program that died had not saved is taken over by another journal, again and again."""
+    work = Workspace.open(folder / OURS)
+    work.keep_journal(folder / JOURNALS)
+    work.run(numbered(1))
+    work.end_journal(forget=False)
+
+    def act(_: int) -> None:
+        nonlocal work
+        work.end_journal(forget=False)
+        [left] = leftovers(folder / JOURNALS)
+        work = Workspace.recovered(left.replayed())
+        work.keep_journal(folder / JOURNALS)
+        if (kept := work.settle_journal()) is not None and kept.all:
+            left.remove()
 
     return act
 
@@ -159,79 +183,28 @@ def _command(*arguments: str) -> Callable[[Path], Act]:
 
 
 EXPORTS: Final = (".docx", ".xlsx", ".pdf")
+BACKUP_SCENE: Final = "save with backups"
+JOURNAL_SCENES: Final = ("journal", "journal of a new document", "recover from a journal")
 SCENES: Final = {
     "save": Scene(_save, (OURS,)),
     "save as": Scene(_save_as, ("另存0.perfdesk", "另存1.perfdesk")),
     "save a clean copy": Scene(_save_clean, (THEIRS, "干净.perfdesk")),
     "set, command line": Scene(_command("set", OURS, "compiler=NUMBER"), (OURS,)),
     "journal": Scene(_journal, (OURS,), acts=5),
-    "journal of a new document": Scene(_journal_of_new, ("新书.perfdesk",), acts=5),
+    "journal of a new document": Scene(_journal_of_new, (NEW,), acts=5),
+    "recover from a journal": Scene(_recover, (OURS,), kept=1),
     "merge, window": Scene(_merge, (OURS,)),
     "merge, command line": Scene(
         _command("merge", OURS, THEIRS, "-o", "合.perfdesk", "--force", "--author", "NUMBER"), ("合.perfdesk",)
     ),
-    "save with backups": Scene(_back_up, (OURS,), acts=2),
+    BACKUP_SCENE: Scene(_back_up, (OURS,), acts=2),
     "export Word": Scene(_command("export", OURS, "-o", "表.docx", "--force"), ("表.docx",)),
     "export Excel": Scene(_command("export", OURS, "-o", "表.xlsx", "--force"), ("表.xlsx",)),
     "export PDF": Scene(_command("export", OURS, "-o", "表.pdf", "--force"), ("表.pdf",)),
     "import": Scene(_command("import", str(HEBEI), "-o", "装入.perfdesk", "--force"), ("装入.perfdesk",)),
 }
-JOURNAL_SCENES: Final = ("journal", "journal of a new document")
 
 
-def recovered(folder: Path) -> int:
-    """The number of the last edit that comes back at the next start: from the journal, else from the file. All that
-    the program left is dealt with then."""
-    numbers = [0]
-    for name in (OURS, "新书.perfdesk"):
-        if (folder / name).exists():
-            numbers.append(int(Workspace.open(folder / name).document.fields["compiler"]))
-    for one in leftovers(folder / JOURNALS):
-        found = one.replayed()
-        assert found.notice == "", found.notice
-        if is_new(found):
-            numbers.append(int(Workspace.recovered(found).document.fields["compiler"]))
-        one.remove()
-    return max(numbers)
-
-
-def require_backups(folder: Path) -> None:
-    """Every version that was replaced is a backup that opens, and the next one sweeps what was left."""
-    those = backups_of(folder / BACKUPS, "d", folder / OURS)
-    kept = {file.read(one.path).document.fields["compiler"] for one in those.all()}
-    work = Workspace.open(folder / OURS)
-    now = work.document.fields["compiler"]
-    assert {str(number) for number in range(int(now))} <= kept, f"{now} is saved, {kept} are kept"
-    work.keep_backups(folder / BACKUPS)
-    work.end_backups()
-    assert file.read(those.all()[-1].path).document == work.document
-    assert not [one.name for one in those.folder.iterdir() if one.suffix == ".tmp"]
-
-
-def require_it_opens(path: Path) -> None:
-    """A file that is there can be opened by what is made for it."""
-    if path.suffix == file.SUFFIX:
-        assert not Workspace.open(path).notice
-    else:
-        _OPENED_BY[path.suffix](path)
-
-
-def _word(path: Path) -> None:
-    import docx
-
-    assert docx.Document(str(path)).tables
-
-
-def _excel(path: Path) -> None:
-    import openpyxl
-
-    assert openpyxl.load_workbook(path).sheetnames
-
-
-def _pdf(path: Path) -> None:
-    import pypdf
-
-    assert pypdf.PdfReader(path, strict=True).pages
-
-
-_OPENED_BY: Final = {".docx": _word, ".xlsx": _excel, ".pdf": _pdf}
+def row_of(name: str) -> str:
+    """The row of the table that a scene counts for."""
+    return "T2" if name in JOURNAL_SCENES else "T14" if name == BACKUP_SCENE else "T1"

@@ -4,17 +4,15 @@ that was in the journal comes back, and the next opening leaves no litter. Count
 import os
 import random
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import scenes
+from aftermath import Aftermath, digests, look
 from killed import Died, Killer, Order
-from scenes import BACKUPS, JOURNAL_SCENES, JOURNALS, SCENES
+from scenes import SCENES, row_of
 from trust import Promise
-
-from perfdesk.store import atomic, file
 
 if not hasattr(os, "fork"):
     pytest.skip("processes cannot be forked there; store/test_kill.py kills without", allow_module_level=True)
@@ -27,7 +25,8 @@ RANDOM = {
     "save a clean copy": 100,
     "set, command line": 100,
     "journal": 300,
-    "journal of a new document": 100,
+    "journal of a new document": 50,
+    "recover from a journal": 50,
     "merge, window": 200,
     "merge, command line": 150,
     "export Word": 150,
@@ -56,12 +55,10 @@ class Attack:
     """Kills one scene again and again, each time in a folder as it was before, and looks at what is there then."""
 
     def __init__(self, name: str, killer: Killer, prepared: Path, work: Path) -> None:
-        self.name, self.scene, self._killer, self._prepared, self._work = name, SCENES[name], killer, prepared, work
+        self.name, self._killer, self._prepared, self._work = name, killer, prepared, work
+        self._before = digests(prepared)
         self.held, self.tried = 0, 0
-        # Of these, how many left something to sweep: the kill hit a file being written.
-        self.hits = 0
-        # Whether the file was found as it was, or as it was to be.
-        self.seen: set[str] = set()
+        self.seen: list[Aftermath] = []
 
     def kill(self, at: int = 0, after: float | None = None, aimed: bool = False) -> Died:
         """One death; fails with the first promise that does not hold."""
@@ -71,62 +68,13 @@ class Attack:
         died = self._killer.kill(order)
         self.tried += 1
         try:
-            self._look(folder, died)
+            found = look(self.name, folder, self._before, died.said)
         except AssertionError as error:
             raise AssertionError(f"{order}: {error}\nit said {died.said}") from error
         self.held += 1
+        self.seen.append(found)
         shutil.rmtree(folder)
         return died
-
-    def _look(self, folder: Path, died: Died) -> None:
-        before = {one.name: atomic.digest(one.read_bytes()) for one in self._prepared.iterdir()}
-        for name, right in allowed(died, before).items():
-            now = atomic.digest((folder / name).read_bytes()) if (folder / name).exists() else None
-            assert now in right, f"{name} is neither the old nor the new file"
-            self.seen.add("old" if now == before.get(name) else "new")
-        self.hits += bool(litter(folder))
-        if self.name in JOURNAL_SCENES:
-            kept = max([int(one.split()[1]) for one in died.said if one.startswith("done")], default=0)
-            assert scenes.recovered(folder) in (kept, kept + 1)
-            assert not list((folder / JOURNALS).glob("*")), "something is left of the journal"
-        if self.name == "save with backups":
-            scenes.require_backups(folder)
-        for name in self.scene.writes:
-            open_again(folder / name)
-        assert not litter(folder)
-        expected = {*before, *self.scene.writes, JOURNALS, BACKUPS}
-        assert {one.name for one in folder.iterdir()} <= expected
-
-
-def allowed(died: Died, before: Mapping[str, str]) -> Mapping[str, set[str | None]]:
-    """The contents that each file may have: that of the last act that was done, and what was intended since."""
-    old: dict[str, str | None] = {**before}
-    new: dict[str, str] = {}
-    for word, *rest in map(str.split, died.said):
-        if word == "intends":
-            name, digest = rest
-            old.setdefault(name, None)
-            new[name] = digest
-        else:
-            old |= new
-            new.clear()
-    return {name: {content, new.get(name, content)} for name, content in old.items()}
-
-
-def litter(folder: Path) -> list[str]:
-    return [one.name for one in folder.iterdir() if one.name.startswith(".") and one.suffix == ".tmp"]
-
-
-def open_again(path: Path) -> None:
-    """What is no document of ours is swept when it is written the next time."""
-    if path.exists():
-        scenes.require_it_opens(path)
-    if path.suffix != file.SUFFIX or not path.exists():
-        atomic.write(path, partial(_write, path.read_bytes() if path.exists() else b"new"))
-
-
-def _write(content: bytes, stream: object) -> None:
-    stream.write(content)  # type: ignore[attr-defined]
 
 
 @pytest.fixture
@@ -148,8 +96,9 @@ def at_every_call(attack: Attack, first: int = 1, step: int = 1) -> None:
 def test_killed_at_every_call_of_saving(attack: Callable[[str], Attack], promise: Promise) -> None:
     one = attack("save")
     at_every_call(one)
-    assert one.hits > 10
-    assert one.seen == {"old", "new"}
+    assert sum(found.had_litter for found in one.seen) > 10
+    assert any(found.has_old for found in one.seen)
+    assert any(found.has_new for found in one.seen)
     promise("T1", "killed at every call that changes the disk: save", one.held, one.tried)
 
 
@@ -166,10 +115,6 @@ def test_killed_at_every_call_of_the_others(name: str, attack: Callable[[str], A
     one = attack(name)
     at_every_call(one)
     promise(row_of(name), f"killed at every call that changes the disk: {name}", one.held, one.tried)
-
-
-def row_of(name: str) -> str:
-    return "T2" if name in JOURNAL_SCENES else "T14" if name == "save with backups" else "T1"
 
 
 # --- at random instants ----------------------------------------------------------------------------------------------

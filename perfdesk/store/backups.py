@@ -105,8 +105,8 @@ class Backups:
         Raises store.atomic.WriteError or OSError if it cannot be written, Damage if it could not be opened. Then
         everything is as before.
         """
-        self.folder.parent.mkdir(mode=_OWN_FOLDER, parents=True, exist_ok=True)
-        self.folder.mkdir(mode=_OWN_FOLDER, exist_ok=True)
+        disk.make_folder(self.folder.parent, _OWN_FOLDER)
+        disk.make_folder(self.folder, _OWN_FOLDER)
         with lock.locked(self.folder / _LOCK):
             self._sweep()
             there = self.all()

@@ -42,6 +42,15 @@ def create(path: Path, mode: int) -> int:
     return os.open(path, _FLAGS | os.O_EXCL, mode)
 
 
+def make_folder(path: Path, mode: int) -> None:
+    """Creates a folder and those above it, unless they are there. Their names are forced to the disk: until then, a
+    power cut takes all in them away, whatever was forced inside."""
+    missing = [one for one in (path, *path.parents) if not one.exists()]
+    path.mkdir(mode, parents=True, exist_ok=True)
+    for one in missing:
+        force_folder(one.parent)
+
+
 def open_shared(path: Path) -> int:
     """Opens a file that other programs open too, and creates it if it is missing. The file of another user may be
     read only."""

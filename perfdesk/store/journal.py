@@ -106,7 +106,7 @@ class Journal:
     @classmethod
     def begin(cls, folder: Path, base: JournalBase, changes: Sequence[Delta], replaces: Path | None = None) -> Self:
         """Starts a journal in a folder, which is created if needed. On return it is on the disk with these changes."""
-        folder.mkdir(mode=_OWN_FOLDER, parents=True, exist_ok=True)
+        disk.make_folder(folder, _OWN_FOLDER)
         path = folder / f"{disk.token()}{disk.token()}{UNFINISHED}"
         head, check = line(_header(base, replaces), 0)
         made = cls(path, disk.create(path, _OWN_FILE), check)
