@@ -34,6 +34,7 @@ def build(archive: Path, out: Path, signing: Signing | None) -> None:
         program_folder.write_list(folder)
         program_folder.set_times(folder, build_time())
         _look_for_missing(folder)
+        program_folder.write_bill(archive, folder, out / f"{_name()}.cdx.json", build_time())
         _pack(folder, out, Path(work), signing)
 
 
@@ -59,9 +60,8 @@ def _look_for_missing(folder: Path) -> None:
 
 def _pack(folder: Path, out: Path, pictures: Path, signing: Signing | None) -> None:
     _say("portable zip")
-    name = f"perfdesk-{version()}-windows-x64"
-    portable.write(folder, out / f"{name}.zip", folder.name, build_time())
-    made = [out / f"{name}.zip"]
+    made = [out / f"{_name()}.zip"]
+    portable.write(folder, made[0], folder.name, build_time())
     makensis = installer.compiler()
     if makensis is None:
         _say("NSIS (makensis) is missing: built without it, there is no installer.")
@@ -69,10 +69,14 @@ def _pack(folder: Path, out: Path, pictures: Path, signing: Signing | None) -> N
         _say("Without mingw-w64 there is no perfdesk.exe, and so no installer.")
     else:
         _say("installer")
-        made.append(out / f"{name}-setup.exe")
+        made.append(out / f"{_name()}-setup.exe")
         installer.build(makensis, folder, pictures, version(), made[-1], signing)
     for path in made:
         _say(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")
+
+
+def _name() -> str:
+    return f"perfdesk-{version()}-windows-x64"
 
 
 def _say(text: str) -> None:

@@ -137,8 +137,11 @@ static int folder_is_whole(wchar_t *path, int length)
              L"请把整个文件夹移到短一些的位置，例如 D:\\perfdesk，再运行。", longest, LONGEST_NAME);
         return 0;
     }
-    if (!ended || bad)
-        tell_broken(bad ? first : L"app\\files.txt", bad);
+    /* A list that is cut names files by half. */
+    if (!ended)
+        tell_broken(L"app\\files.txt", 1);
+    else if (bad)
+        tell_broken(first, bad);
     return ended && !bad;
 }
 

@@ -14,6 +14,7 @@ from steps import HERE, PYTHON_VERSION, ROOT, Stopped, run, uv
 APP: Final = "app"
 LIST: Final = f"{APP}/files.txt"
 _LICENCES: Final = ROOT / "packaging" / "licences.py"
+_BILL: Final = ROOT / "packaging" / "sbom.py"
 _LEFT_OUT: Final = shutil.ignore_patterns("__pycache__", "*.pyc")
 # The longest name below the program's folder: a folder of 100 characters then still fits into Windows' 259.
 LONGEST_NAME: Final = 150
@@ -50,6 +51,13 @@ def _collect_licences(archive: Path, library: Path, python_version: str, target:
         text = runtime.licence(archive, Path(work))
         command: list[str | Path] = [sys.executable, _LICENCES, "--site-packages", library, "--python", text]
         run([*command, "--python-version", python_version, "-o", target])
+
+
+def write_bill(archive: Path, folder: Path, target: Path, seconds: int) -> None:
+    """What is in the folder, as a bill of materials for auditors."""
+    versions = ("--python-version", runtime.check(archive))
+    command: list[str | Path] = [sys.executable, _BILL, "--site-packages", folder / APP / "lib", *versions, "-o", target]
+    run(command, {"SOURCE_DATE_EPOCH": str(seconds)})
 
 
 def _compile(app: Path) -> None:

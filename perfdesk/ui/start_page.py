@@ -119,11 +119,13 @@ class StartPage(QScrollArea):
         button = QCommandLinkButton(text, description)
         button.setAccessibleName(text)
         button.setAccessibleDescription(description)
-        # As high as its two lines; Qt's own guess leaves room for a paragraph.
+        button.setIconSize(QSize(24, 24))
+        # As high as its two lines; Qt's own guess leaves room for a paragraph. Their fonts are not the widget's own: on
+        # Windows they are larger, and the second line would be cut.
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         button.setSizePolicy(policy)
-        button.setFixedHeight(round(button.fontMetrics().lineSpacing() * 3.4))
-        button.setIconSize(QSize(24, 24))
+        own = round(button.fontMetrics().lineSpacing() * 3.4)
+        button.setFixedHeight(max(own, button.heightForWidth(_WIDEST)))
         self._icons[button] = name
         return button
 

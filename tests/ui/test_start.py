@@ -15,6 +15,7 @@ from perfdesk.store import file
 from perfdesk.ui import main_window, preferences
 from perfdesk.ui.app import Windows
 from perfdesk.ui.main_window import MainWindow
+from perfdesk.ui.start_page import StartPage
 
 ROOT = Path(__file__).resolve().parents[2]
 # What the first page may do without: libraries of documents and forms, printing, and all rooms behind the window.
@@ -228,3 +229,21 @@ def test_the_recent_files_take_the_room_of_their_names_and_no_more(
     hole = recent.viewport().height() - last.bottom()
     assert 0 <= hole < last.height() / 2
     assert last.height() > 2.5 * recent.fontMetrics().lineSpacing(), "a file and its folder"
+
+
+def test_a_beginning_is_as_high_as_its_two_lines_where_the_font_of_the_system_is_small(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    """As on Windows, where the lines of such a button have a larger font than all else."""
+    usual = qapp.font()
+    small = qapp.font()
+    small.setPointSizeF(5)
+    qapp.setFont(small)
+    try:
+        page = StartPage()
+        qtbot.addWidget(page)
+        links = page.findChildren(QCommandLinkButton)
+    finally:
+        qapp.setFont(usual)
+    assert links
+    assert all(one.height() >= one.heightForWidth(1040) for one in links)
