@@ -56,7 +56,8 @@ def _collect_licences(archive: Path, library: Path, python_version: str, target:
 def write_bill(archive: Path, folder: Path, target: Path, seconds: int) -> None:
     """What is in the folder, as a bill of materials for auditors."""
     versions = ("--python-version", runtime.check(archive))
-    command: list[str | Path] = [sys.executable, _BILL, "--site-packages", folder / APP / "lib", *versions, "-o", target]
+    folder_of_libraries = folder / APP / "lib"
+    command: list[str | Path] = [sys.executable, _BILL, "--site-packages", folder_of_libraries, *versions, "-o", target]
     run(command, {"SOURCE_DATE_EPOCH": str(seconds)})
 
 
