@@ -24,6 +24,9 @@ _TREE_LIMIT: Final = 1_000_000
 # Tags between the ends of two elements: a row over all 16,384 columns has half as many.
 _PIECE_LIMIT: Final = 200_000
 _CHUNK: Final = 64 * 1024
+# The end of a zip's directory with the longest comment; the count there where the true one stands elsewhere.
+_LONGEST_END: Final = 22 + 0xFFFF
+_IN_64_BITS: Final = 0xFFFF
 _ENCODING: Final = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)")
 # A place outside the package, on any system; orig_filename, because zipfile mends names on Windows.
 _ODD_NAME: Final = re.compile(r"^/|^[A-Za-z]:|\\|(?:^|/)\.\.(?:/|$)")
@@ -82,7 +85,7 @@ def read_package(path: Path, wanted: tuple[str, ...]) -> Package:
             raise ImportFailure(f"{path} 是旧格式或加了密码的文件，请打开后另存为不加密的 .docx 或 .xlsx 再装入。")
     try:
         with zipfile.ZipFile(path) as package:
-            _check_members(path, package.infolist())
+            _check_members(path, package.infolist(), _announced(path))
             parts = _parts(path, package, wanted)
             unread = [name for name in package.namelist() if name not in parts]
     except _BROKEN as error:
@@ -90,10 +93,21 @@ def read_package(path: Path, wanted: tuple[str, ...]) -> Package:
     return Package(parts, (*_remarks(unread), *_outside(path, parts)))
 
 
-def _check_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
+def _announced(path: Path) -> int:
+    """How many members the end of the directory says it has, in 16 bits. zipfile does not look: where one length is
+    wrong, an entry covers the next one, and a member with text is gone without a message."""
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - _LONGEST_END))
+        end = stream.read()
+    at = end.rfind(b"PK\x05\x06")
+    return int.from_bytes(end[at + 10 : at + 12], "little") if at >= 0 else -1
+
+
+def _check_members(path: Path, members: list[zipfile.ZipInfo], announced: int) -> None:
     names = {member.orig_filename for member in members}
     odd = (
         len(members) > _MEMBERS_LIMIT
+        or announced not in (len(members), _IN_64_BITS)
         or len(names) < len(members)
         or any(_ODD_NAME.search(name) for name in names)
         or any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members)

@@ -20,6 +20,8 @@ _MOST_MERGES: Final = 100_000
 # An annex of 10,000 projects has 750,000 cells with text, and no form has 100 columns; a small table may.
 _MOST_WRITTEN: Final = 1_500_000
 _WIDEST_TABLE: Final = 100
+# Rows with text: 10,000 projects with the 31 rows of the largest annex, and titles.
+_MOST_FILLED: Final = 320_000
 _SOME_CELLS: Final = 50_000
 _ROW, _CELL, _COLUMN, _MERGE = f"{S}row", f"{S}c", f"{S}col", f"{S}mergeCell"
 _MARGINS: Final = tuple(
@@ -120,7 +122,8 @@ class WorksheetReader:
         if count > WIDEST_ROW:
             raise ImportFailure(too_wide(self._book.path, self._row_place(row), count))
         self._written += count
-        if self._written > max(_SOME_CELLS, min(_MOST_WRITTEN, _WIDEST_TABLE * self._rows)):
+        most = max(_SOME_CELLS, min(_MOST_WRITTEN, _WIDEST_TABLE * self._rows))
+        if self._written > most or len(self._texts) > _MOST_FILLED:
             raise ImportFailure(too_much(self._book.path))
 
     def _text(self, cell: etree._Element, row: int, column: int) -> str:

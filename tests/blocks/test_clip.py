@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from cells import cells, shown
 from openpyxl import load_workbook
+from trust import Promise
 
 from perfdesk.blocks.block import Block, BlockCell
 from perfdesk.blocks.clip import read_clip
@@ -139,9 +140,10 @@ def test_the_text_of_a_block_is_quoted_and_one_cell_is_not() -> None:
     ],
     ids=["columns", "rows", "cells", "spans", "tables", "blocks", "letters"],
 )
-def test_what_was_made_to_fill_the_memory_is_refused_in_a_sentence(html: str, words: str) -> None:
+def test_what_was_made_to_fill_the_memory_is_refused_in_a_sentence(html: str, words: str, promise: Promise) -> None:
     with pytest.raises(BlockRefused, match=words):
         read_clip(html, "")
+    promise("T8", "too much of one thing: clipboard", 1, 1)
 
 
 def test_as_much_as_may_be_is_read() -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from trust import Promise
 
 from perfdesk import paths
 from perfdesk.forms.form_error import FormError
@@ -181,10 +182,11 @@ LIES = {
 
 
 @pytest.mark.parametrize("case", LIES)
-def test_a_form_file_that_lies_is_refused_in_a_sentence(tmp_path: Path, case: str) -> None:
+def test_a_form_file_that_lies_is_refused_in_a_sentence(tmp_path: Path, case: str, promise: Promise) -> None:
     old, new, says = LIES[case]
     said = refusal(tmp_path, changed(old, new))
     assert any(one in said for one in says.split("|")), said
+    promise("T6", "forms that lie, each with its reason", 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -210,8 +212,9 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("case", BOMBS)
-def test_a_form_file_made_to_fill_the_memory_is_refused(tmp_path: Path, case: str) -> None:
+def test_a_form_file_made_to_fill_the_memory_is_refused(tmp_path: Path, case: str, promise: Promise) -> None:
     assert refusal(tmp_path, BOMBS[case])
+    promise("T8", "too much of one thing: forms", 1, 1)
 
 
 def test_the_largest_form_that_is_taken_is_read_whole(tmp_path: Path) -> None:

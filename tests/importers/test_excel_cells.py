@@ -1,5 +1,6 @@
 """Cells as Excel shows them: whatever is not plain text comes in right or is named with its place."""
 
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -11,7 +12,7 @@ from workbooks import DRAWING, MAIN, links, rows, save_parts, styles
 
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import sheet
-from perfdesk.importers import cell_texts, package
+from perfdesk.importers import cell_texts, package, worksheet
 from perfdesk.importers.excel import read_excel
 from perfdesk.importers.grid import Grid, ImportFailure, Remark
 from perfdesk.importers.load import read_source
@@ -343,34 +344,39 @@ def test_words_in_headers_and_footers_are_named_and_page_numbers_are_not(
         "elements nobody knows",
     ],
 )
-def test_a_sheet_made_to_keep_us_busy_is_refused(tmp_path: Path, inside: str, reason: str) -> None:
+def test_a_sheet_made_to_keep_us_busy_is_refused(tmp_path: Path, inside: str, reason: str, promise: Promise) -> None:
     with pytest.raises(ImportFailure, match=reason):
         read_excel(save_parts(tmp_path, _table(inside)))
+    promise("T8", "too much of one thing: bounds of the importers", 1, 1)
 
 
-def test_ranges_of_columns_that_overlap_without_end_are_refused(tmp_path: Path) -> None:
+def test_ranges_of_columns_that_overlap_without_end_are_refused(tmp_path: Path, promise: Promise) -> None:
     columns = "<cols>" + '<col min="1" max="16384" hidden="1"/>' * 200_000 + "</cols>"
     with pytest.raises(ImportFailure, match="内容太多"):
         read_excel(save_parts(tmp_path, columns + _table(rows("A1=1"))))
+    promise("T8", "too much of one thing: bounds of the importers", 1, 1)
 
 
 @pytest.mark.parametrize("name", ["xl/sharedStrings.xml", "xl/styles.xml"])
-def test_other_parts_without_end_are_refused(tmp_path: Path, name: str) -> None:
+def test_other_parts_without_end_are_refused(tmp_path: Path, name: str, promise: Promise) -> None:
     with pytest.raises(ImportFailure, match="内容太多"):
         read_excel(save_parts(tmp_path, _table(rows("A1=1")), {name: f"<si>{'<t/>' * 1_050_000}</si>"}))
+    promise("T8", "too much of one thing: bounds of the importers", 1, 1)
 
 
 @pytest.mark.parametrize("name", ["xl\\..\\a.xml", "C:a.xml", "/a.xml", "xl/../../a.xml", ".."])
-def test_members_that_lead_out_of_the_package_are_refused(tmp_path: Path, name: str) -> None:
+def test_members_that_lead_out_of_the_package_are_refused(tmp_path: Path, name: str, promise: Promise) -> None:
     with pytest.raises(ImportFailure, match="内部结构不正常"):
         read_excel(save_parts(tmp_path, _table(rows("A1=1")), {name: "<a/>"}))
+    promise("T8", "names that lead out of the package", 1, 1)
 
 
-def test_a_number_format_without_end_is_named_at_once(tmp_path: Path) -> None:
+def test_a_number_format_without_end_is_named_at_once(tmp_path: Path, promise: Promise) -> None:
     more = {"xl/styles.xml": styles("#" * 200_000 + "," * 200_000 + "x#", "[" * 400_000)}
     path = save_parts(tmp_path, _table(rows("A1=5*1 | B1=6*2")), more)
     assert _texts(path) == ["5", "6"]
     assert [(place, lost) for place, _, lost in _remarks(path)] == [("工作表“甲”A1", True), ("工作表“甲”B1", True)]
+    promise("T8", "too much of one thing: bounds of the importers", 1, 1)
 
 
 def test_a_shared_text_may_be_empty_or_have_a_reading_aid(tmp_path: Path) -> None:
@@ -404,3 +410,30 @@ def test_a_sheet_may_have_many_rows_but_none_without_end(tmp_path: Path, monkeyp
     assert len(_texts(save_parts(tmp_path, _table(f"<row>{cell}</row>" * 4000)))) == 4000
     with pytest.raises(ImportFailure, match="太多"):
         _texts(save_parts(tmp_path, _table(f"<row>{cell * 4000}</row>")))
+
+
+@pytest.mark.parametrize(("count", "read"), [(40, True), (41, False)])
+def test_more_rows_with_text_than_ten_thousand_projects_have_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, read: bool
+) -> None:
+    """Rows without text are not counted: some programs write a row for each of the sheet's million."""
+    monkeypatch.setattr(worksheet, "_MOST_FILLED", 40)
+    path = save_parts(tmp_path, _table("<row/>" * 500 + '<row><c t="str"><v>甲</v></c></row>' * count + "<row/>" * 500))
+    if read:
+        assert len(_texts(path)) == count
+    else:
+        with pytest.raises(ImportFailure, match="太多"):
+            _texts(path)
+
+
+def test_a_member_that_another_one_covers_in_the_directory_is_not_lost_silently(tmp_path: Path) -> None:
+    """Where the comment of an entry is as long as the next entry, zipfile finds one member less and says nothing."""
+    path = save_parts(tmp_path, _table(rows("A1=甲")), {"xl/comments1.xml": "<x/>"})
+    content = path.read_bytes()
+    entry = content.rindex(b"PK\x01\x02", 0, content.rindex(b"PK\x01\x02"))
+    covered = content.rindex(b"PK\x05\x06") - content.rindex(b"PK\x01\x02")
+    path.write_bytes(content[: entry + 32] + covered.to_bytes(2, "little") + content[entry + 34 :])
+    with zipfile.ZipFile(path) as package:
+        assert "xl/comments1.xml" not in package.namelist()
+    with pytest.raises(ImportFailure, match="内部结构不正常"):
+        _texts(path)

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from notation import document
 from sources import HEBEI, NINGXIA, save_excel
+from trust import Promise
 
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import sheet
@@ -100,7 +101,7 @@ def _replaced(path: Path, member: str, data: bytes) -> Path:
     return path
 
 
-def test_far_cells_and_lying_dimensions_cost_nothing(tmp_path: Path) -> None:
+def test_far_cells_and_lying_dimensions_cost_nothing(tmp_path: Path, promise: Promise) -> None:
     far = (
         b'<dimension ref="A1:XFD1048576"/><sheetData><row r="1048576"><c r="XFD1048576" t="str"><v>far</v></c></row>'
         b'</sheetData><mergeCells><mergeCell ref="A1:XFD1048575"/><mergeCell ref="nonsense"/></mergeCells>'
@@ -109,6 +110,7 @@ def test_far_cells_and_lying_dimensions_cost_nothing(tmp_path: Path) -> None:
     (grid,) = read_excel(path).elements
     assert isinstance(grid, Grid)
     assert [(row.place, row.text) for row in grid.rows] == [("工作表“项目1”第1048576行", "far")]
+    promise("T8", "far cells and dimensions that lie", 1, 1)
 
 
 def test_shared_strings_are_read_without_their_reading_aids(tmp_path: Path) -> None:
@@ -147,10 +149,13 @@ def test_shared_strings_are_read_without_their_reading_aids(tmp_path: Path) -> N
         ),
     ],
 )  # fmt: skip
-def test_broken_and_hostile_workbooks_are_refused(tmp_path: Path, member: str, data: bytes, reason: str) -> None:
+def test_broken_and_hostile_workbooks_are_refused(
+    tmp_path: Path, member: str, data: bytes, reason: str, promise: Promise
+) -> None:
     path = _replaced(_book(tmp_path, ANNEX), member, data)
     with pytest.raises(ImportFailure, match=reason):
         read_source(path)
+    promise("T8", "broken and hostile workbooks, each with its reason", 1, 1)
 
 
 def test_a_workbook_without_an_annex_is_refused(tmp_path: Path) -> None:

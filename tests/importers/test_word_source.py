@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from notation import document
 from sources import HEBEI, NINGXIA, save_word
+from trust import Promise
 
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import Sheet, sheet
@@ -253,11 +254,14 @@ def _hostile(folder: Path) -> dict[str, Callable[[], Path]]:
         ("no zip", "已损坏"), ("nothing", "已损坏"), ("ole", "旧格式或加了密码"), ("text", "不是 Word"),
     ],
 )  # fmt: skip
-def test_hostile_and_broken_files_are_refused_with_the_reason(tmp_path: Path, kind: str, reason: str) -> None:
+def test_hostile_and_broken_files_are_refused_with_the_reason(
+    tmp_path: Path, kind: str, reason: str, promise: Promise
+) -> None:
     path = _hostile(tmp_path)[kind]()
     with pytest.raises(ImportFailure, match=reason) as failure:
         read_source(path)
     assert "bad.docx" in str(failure.value)
+    promise("T8", "broken and hostile Word files, each with its reason", 1, 1)
 
 
 def test_a_damaged_member_is_refused(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from packing import DOCUMENT, HEADER, packed
+from trust import Promise
 
 from perfdesk.store.container import pack
 from perfdesk.store.file import Opened, ReadError, read
@@ -39,23 +40,25 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "坏.perfdesk"
 
 
-def test_a_file_cut_off_anywhere_is_refused(path: Path) -> None:
+def test_a_file_cut_off_anywhere_is_refused(path: Path, promise: Promise) -> None:
     whole = FIXTURE.read_bytes()
     for length in range(len(whole)):
         assert isinstance(opened(path, whole[:length]), str)
+    promise("T6", "a file cut off at each byte", len(whole), len(whole))
 
 
-def test_any_byte_may_be_wrong(path: Path) -> None:
+def test_any_byte_may_be_wrong(path: Path, promise: Promise) -> None:
     whole = FIXTURE.read_bytes()
     good = read(FIXTURE).document
     for at in range(len(whole)):
         for flip in (0x01, 0x80, 0xFF):
             found = opened(path, whole[:at] + bytes([whole[at] ^ flip]) + whole[at + 1 :])
             assert isinstance(found, str) or found.document == good
+    promise("T6", "a file with each byte wrong in three ways", 3 * len(whole), 3 * len(whole))
 
 
 @pytest.mark.slow
-def test_any_bytes_may_be_wrong_together(path: Path) -> None:
+def test_any_bytes_may_be_wrong_together(path: Path, promise: Promise) -> None:
     whole, good, dice = FIXTURE.read_bytes(), read(FIXTURE).document, random.Random(1)
     for _ in range(50_000):
         content = bytearray(whole)
@@ -63,6 +66,7 @@ def test_any_bytes_may_be_wrong_together(path: Path) -> None:
             content[dice.randrange(len(content))] = dice.randrange(256)
         found = opened(path, bytes(content))
         assert isinstance(found, str) or found.document == good
+    promise("T6", "a file with some bytes wrong by chance", 50_000, 50_000)
 
 
 @given(st.binary(max_size=300))
@@ -93,13 +97,16 @@ WRONG = [None, True, 1, 1.5, "", "文", [], {}, [[]], [{}], {"a": 1}, [None]]
 
 
 @pytest.mark.parametrize("place", list(places(DOCUMENT)), ids=str)
-def test_a_wrong_type_anywhere_in_the_document_is_refused_or_kept(path: Path, place: tuple[Any, ...]) -> None:
+def test_a_wrong_type_anywhere_in_the_document_is_refused_or_kept(
+    path: Path, place: tuple[Any, ...], promise: Promise
+) -> None:
     for value in WRONG:
         found = opened(path, packed(with_value(DOCUMENT, place, value)))
         right = not isinstance(found, str)
         # What a node's type allows is content; everything else is refused.
         assert right == (type(value) is type(value_at(place)) and value not in ([[]], [{}], [None], {"a": 1})
                          and allowed(place, value)), (place, value, found)  # fmt: skip
+    promise("T6", "wrong type at each node", len(WRONG), len(WRONG))
 
 
 def value_at(place: tuple[Any, ...]) -> Any:
@@ -124,9 +131,10 @@ def test_a_member_that_is_missing_is_named(path: Path, key: str) -> None:
 
 
 @pytest.mark.parametrize("place", list(places(HEADER)), ids=str)
-def test_a_wrong_type_anywhere_in_the_header_is_refused(path: Path, place: tuple[Any, ...]) -> None:
+def test_a_wrong_type_anywhere_in_the_header_is_refused(path: Path, place: tuple[Any, ...], promise: Promise) -> None:
     for value in (value for value in WRONG if value != "文"):
         assert isinstance(opened(path, packed(header=with_value(HEADER, place, value))), str)
+    promise("T6", "wrong type at each node", len(WRONG) - 1, len(WRONG) - 1)
 
 
 def text(replaced: str, by: str) -> bytes:
@@ -159,10 +167,11 @@ def text(replaced: str, by: str) -> bytes:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_odd_json_is_refused_by_its_reason(path: Path, document: bytes, words: str) -> None:
+def test_odd_json_is_refused_by_its_reason(path: Path, document: bytes, words: str, promise: Promise) -> None:
     found = opened(path, packed(document))
     assert isinstance(found, str)
     assert words in found
+    promise("T6", "odd JSON and zips, each with its reason", 1, 1)
 
 
 def test_control_characters_are_cleaned_and_whole_surrogate_pairs_kept(path: Path) -> None:
@@ -215,10 +224,13 @@ def repeated_member() -> bytes:
         (lambda: packed() + b"x", "损坏"),
     ],
 )
-def test_odd_zips_are_refused_by_their_reason(path: Path, content: Callable[[], bytes], words: str) -> None:
+def test_odd_zips_are_refused_by_their_reason(
+    path: Path, content: Callable[[], bytes], words: str, promise: Promise
+) -> None:
     found = opened(path, content())
     assert isinstance(found, str)
     assert words in found
+    promise("T6", "odd JSON and zips, each with its reason", 1, 1)
 
 
 def test_a_word_file_is_no_file_of_ours(path: Path) -> None:
@@ -285,7 +297,7 @@ if sys.platform == "linux":
 
 
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
-def test_no_file_takes_five_seconds_or_512_mib(path: Path, bomb: Callable[[], bytes]) -> None:
+def test_no_file_takes_five_seconds_or_512_mib(path: Path, bomb: Callable[[], bytes], promise: Promise) -> None:
     path.write_bytes(bomb())
     done = subprocess.run(
         [sys.executable, "-X", "utf8", "-c", CHILD, str(path)],
@@ -299,3 +311,4 @@ def test_no_file_takes_five_seconds_or_512_mib(path: Path, bomb: Callable[[], by
     _, seconds, *kib = done.stdout.split()
     assert float(seconds) < 5
     assert all(int(one) < 512 * 1024 for one in kib), kib
+    promise("T8", "too much of one thing: perfdesk, in 5 s and 512 MiB", 1, 1)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from command import Run
+from trust import Promise
 
 from perfdesk import paths
 from perfdesk.exporters.excel import write_workbook
@@ -127,12 +128,13 @@ def test_a_module_in_the_current_folder_is_not_run(tmp_path: Path, monkeypatch: 
     assert read_in_child(EXAMPLES[0]).document.projects
 
 
-def test_a_child_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_child_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, promise: Promise) -> None:
     _child(monkeypatch, "import time; time.sleep(60)")
     children = _watched(monkeypatch)
     with pytest.raises(ImportFailure, match="没有读完"):
         read_in_child(tmp_path / "慢.docx", seconds=0.3)
     assert _were_killed(children)
+    promise("T8", "a reader that breaks, hangs or fills the memory", 1, 1)
 
 
 def test_who_gives_up_ends_the_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,10 +175,13 @@ def _saying(head: str, body: str = "", deep: int = 0) -> str:
     ],
     ids=range(12),
 )
-def test_a_child_that_breaks_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+def test_a_child_that_breaks_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, promise: Promise
+) -> None:
     _child(monkeypatch, code)
     with pytest.raises(ImportFailure, match="读取时出错"):
         read_in_child(tmp_path / "坏.docx")
+    promise("T8", "a reader that breaks, hangs or fills the memory", 1, 1)
 
 
 @pytest.mark.parametrize(("node", "taken"), [("n1", True), ("", False), ("\ud800", False), (3, False), (None, False)])
@@ -232,7 +237,9 @@ def test_many_files_are_read_by_one_child(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize(("name", "why"), [("crash.txt", "读取时出错"), ("full.txt", "内存"), ("hang.txt", "没有读完")])
-def test_a_file_that_ends_the_child_takes_no_other_with_it(hostile: Children, name: str, why: str) -> None:
+def test_a_file_that_ends_the_child_takes_no_other_with_it(
+    hostile: Children, name: str, why: str, promise: Promise
+) -> None:
     with Reader() as reader:
         before = reader.read(Path("good.txt"))
         reader._seconds = 0.3 if name == "hang.txt" else reader._seconds
@@ -245,6 +252,7 @@ def test_a_file_that_ends_the_child_takes_no_other_with_it(hostile: Children, na
     # A file that ends a child which had read others is tried once more, for those may have broken it.
     assert len(hostile) == (2 if name == "hang.txt" else 3)
     assert all(child.poll() is not None for child in hostile)
+    promise("T8", "a reader that breaks, hangs or fills the memory", 1, 1)
 
 
 def test_a_file_is_not_blamed_for_what_one_before_it_did(hostile: Children) -> None:
@@ -279,16 +287,20 @@ def _clock(monkeypatch: pytest.MonkeyPatch, takes: dict[str, float]) -> list[flo
     return granted
 
 
-def test_the_files_of_one_call_share_a_limit_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_files_of_one_call_share_a_limit_of_time(monkeypatch: pytest.MonkeyPatch, promise: Promise) -> None:
     granted = _clock(monkeypatch, {"a.txt": 1, "slow.txt": 100, "b.txt": 1})
     read_all([Path("a.txt"), Path("slow.txt"), Path("b.txt")])
     assert granted == [120, 120, 29]
+    promise("T8", "several files of one call share a limit", 1, 1)
 
 
-def test_no_number_of_quick_files_gives_one_more_time_than_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_number_of_quick_files_gives_one_more_time_than_its_own(
+    monkeypatch: pytest.MonkeyPatch, promise: Promise
+) -> None:
     granted = _clock(monkeypatch, {"a.txt": 1, "slow.txt": 120})
     read_all([*[Path("a.txt")] * 50, Path("slow.txt"), Path("slow.txt")])
     assert max(granted) == 120
+    promise("T8", "several files of one call share a limit", 1, 1)
 
 
 def test_a_child_knows_how_long_it_has_worked_on_all_files(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -328,9 +340,10 @@ def test_a_child_that_has_worked_long_is_replaced(hostile: Children, monkeypatch
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows limits a child through its job")
-def test_a_child_is_ended_by_the_processor_time_it_takes() -> None:
+def test_a_child_is_ended_by_the_processor_time_it_takes(promise: Promise) -> None:
     code = "from perfdesk.work.process_limits import limit_this_process as limit\nlimit(0)\nwhile True: pass"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode < 0
+    promise("T8", "a reader that breaks, hangs or fills the memory", 1, 1)
 
 
 @pytest.mark.skipif(sys.platform != "win32", reason="only Windows has job objects")
@@ -347,7 +360,7 @@ def test_a_child_on_windows_lives_in_a_job_with_limits() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows limits a child through its job")
-def test_a_child_out_of_memory_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_child_out_of_memory_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, promise: Promise) -> None:
     _child(
         monkeypatch,
         "from perfdesk.work import reader_child\n"
@@ -356,6 +369,7 @@ def test_a_child_out_of_memory_is_said(tmp_path: Path, monkeypatch: pytest.Monke
     )
     with pytest.raises(ImportFailure, match="内存"):
         read_in_child(tmp_path / "大.docx")
+    promise("T8", "a reader that breaks, hangs or fills the memory", 1, 1)
 
 
 def test_a_refusal_brings_the_form_that_one_may_insist_on_if_it_is_here(
