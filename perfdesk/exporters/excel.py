@@ -17,7 +17,7 @@ from perfdesk.exporters.workbook import Workbook
 from perfdesk.forms.book import ContentsBlock, Paragraph, TableBlock, book, book_title
 from perfdesk.forms.definition import Form
 from perfdesk.forms.indicator_list import ListColumn, columns, rows
-from perfdesk.forms.sheet import PlacedCell, Role
+from perfdesk.forms.sheet import PlacedCell
 from perfdesk.forms.style import Align
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Kind
@@ -38,8 +38,6 @@ _LIST_ALIGN: Final = {
 # A number that reads the same when a format has written it again; Excel keeps 15 digits.
 _NUMBER: Final = re.compile(r"(?P<sign>-?)(?P<whole>0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.(?P<decimals>\d{1,10}))?")
 _MOST_DIGITS: Final = 15
-# What is not printed bold.
-_PLAIN: Final = (Role.VALUE, Role.NOTE)
 # Kinds of text that a sheet can add up.
 _COUNTED: Final = (Kind.MONEY, Kind.NUMBER)
 
@@ -186,7 +184,7 @@ class _Writer:
         width = len(block.sheet.widths)
         lines: list[list[ExcelCell | None]] = [[None] * width for _ in range(block.sheet.rows)]
         for cell in block.sheet.cells:
-            style = self._values[cell.align] if cell.role in _PLAIN else self._label
+            style = self._values[cell.align] if not cell.role.bold else self._label
             blank = ExcelCell(style)
             for row in lines[cell.row : cell.row + cell.rows]:
                 row[cell.column : cell.column + cell.columns] = [blank] * cell.columns

@@ -178,12 +178,7 @@ def _cell_starts(widths: Sequence[int]) -> dict[tuple[int, int], str]:
     return starts
 
 
-_STYLES: Final = {
-    Role.LABEL: word_parts.LABEL,
-    Role.HEADING: word_parts.LABEL,
-    Role.VALUE: word_parts.CELL,
-    Role.NOTE: word_parts.CELL,
-}
+_STYLES: Final = {role: word_parts.LABEL if role.bold else word_parts.CELL for role in Role}
 _SETTINGS: Final = {
     Align.LEFT: '<w:jc w:val="left"/>',
     Align.CENTER: "",

@@ -66,7 +66,9 @@ def _role(cell: Cell) -> Role:
         return Role.HEADING
     if cell.label:
         return Role.LABEL
-    return Role.VALUE if cell.field or cell.computed else Role.NOTE
+    if cell.computed is not None:
+        return Role.COMPUTED
+    return Role.VALUE if cell.field else Role.NOTE
 
 
 def _ticked(cell: Cell, fields: Fields) -> str:

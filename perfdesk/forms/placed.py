@@ -8,13 +8,19 @@ from perfdesk.model.fields import Owner
 
 
 class Role(StrEnum):
-    """What a cell is for: printed bold or not, on the ground of a label or not. A note is printed as a value is; it
-    asks for nothing."""
+    """What a cell is for: printed bold or not, editable or not. A note is printed as a value is and asks for nothing; a
+    computed number is a value that nobody types."""
 
     LABEL = "label"
     VALUE = "value"
     HEADING = "heading"
     NOTE = "note"
+    COMPUTED = "computed"
+
+    @property
+    def bold(self) -> bool:
+        """Whether it is printed bold."""
+        return self is Role.LABEL or self is Role.HEADING
 
 
 class PlacedCell(NamedTuple):

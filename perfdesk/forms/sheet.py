@@ -67,8 +67,7 @@ def cell_style(form: Form, role: Role, name: str) -> Style:
     if name:
         return form.styles[name]
     table = form.table
-    bold = role in (Role.LABEL, Role.HEADING)
-    return Style(font=table.font, size=table.size, line=table.line, bold=bold, align=Align.CENTER)
+    return Style(font=table.font, size=table.size, line=table.line, bold=role.bold, align=Align.CENTER)
 
 
 def front_sheet(form: Form, document: Document) -> Sheet:

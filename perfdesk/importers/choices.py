@@ -10,6 +10,7 @@ _BOX: Final = re.compile(
     rf"[□☐▢◻○〇◯]\s*[{_TICK}]|[{_TICK}]\s*[□☐▢◻○〇◯]|[☑☒🗹🗷✅■▣●◉⊙◙]|[□☐▢◻❑❒○〇◯]|[（(\[【]\s*[{_TICK}×xX]?\s*[）)\]】]|[{_TICK}]"
 )
 _TICKED: Final = re.compile(f"[☑☒🗹🗷✅■▣●◉⊙◙{_TICK}]")
+_TICK_ALONE: Final = re.compile(f"[☑☒🗹🗷✅■▣●◉⊙◙{_TICK}]|[□☐▢◻○〇◯]?\\s*[{_TICK}]")
 _AROUND: Final = " \t\n\u3000\xa0、，,;；/|。"
 _LONGEST: Final = 300
 
@@ -17,10 +18,20 @@ _LONGEST: Final = 300
 def chosen(field: Field, text: str) -> str:
     """The text for a field. For a choice this is the ticked option, or "" if none is ticked. Any other text with
     boxes stays as it is."""
-    if not field.choice or len(text) > _LONGEST:
-        return text
-    options = _options(text)
-    return text if options is None else "、".join(option for option, ticked in options if ticked)
+    return ticked(text) if field.choice else text
+
+
+def is_tick(text: str) -> bool:
+    """Whether a cell is ticked, and says nothing else."""
+    return (
+        len(text) <= _LONGEST and text.strip(_AROUND) != "" and _TICK_ALONE.fullmatch(text.strip(_AROUND)) is not None
+    )
+
+
+def ticked(text: str) -> str:
+    """The chosen options of a cell that prints its options with boxes; a text without boxes stays as it is."""
+    options = _options(text) if len(text) <= _LONGEST else None
+    return text if options is None else "、".join(option for option, is_chosen in options if is_chosen)
 
 
 def _options(text: str) -> list[tuple[str, bool]] | None:

@@ -1,15 +1,16 @@
 """Reads the rows of indicators below their header: columns, levels, and cells that belong to no column."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from perfdesk.forms.definition import Form
+from perfdesk.importers.choices import is_tick
 from perfdesk.importers.found import Found
 from perfdesk.importers.grid import Grid, GridCell, GridRow, Source, label
 from perfdesk.importers.known_labels import are_all_labels, form_labels, is_column, is_label
-from perfdesk.importers.layout import IndicatorHeader
+from perfdesk.importers.layout import IndicatorHeader, second_header
 from perfdesk.importers.levels import Levels, blank_goes_on, inherited
 from perfdesk.importers.ragged import aligned, is_short
 from perfdesk.importers.report import A_LABEL, NO_FIELD, NO_TITLE, Report
@@ -31,7 +32,11 @@ class IndicatorReader:
     def __init__(self, form: Form, source: Source, report: Report) -> None:
         """`source` tells whether line ends left spaces in the texts."""
         self._labels = form_labels(form)
-        self._fixed = {label(column.fixed) for column in form.table.columns_of_indicators if column.fixed}
+        band = form.table.indicators
+        beside = [column.fixed for column in band.columns if column.fixed] if band else []
+        self._fixed = {label(text) for text in (*beside, *([band.side.label] if band and band.side else ()))}
+        self._tail = label(band.tail) if band else ""
+        self._second = second_header(form)
         self._levels = Levels(form)
         self._typed = Typing(report, form.vocabulary, wrapped=source.wrapped)
         self._report = report
@@ -72,17 +77,30 @@ class IndicatorReader:
         """Whether a row right below the header consists of labels: a column is divided into several."""
         name = row.at(header.columns.get(NAME, -1))
         reaches = name is not None and name.below and label(name.text) in map(label, header.titles.values())
-        return bool(row.written) and (reaches or are_all_labels(cell.text for cell in row.written))
+        known = any(label(cell.text) in self._second for cell in row.written)
+        return bool(row.written) and (known or reaches or are_all_labels(cell.text for cell in row.written))
 
     def _second_header(self, header: IndicatorHeader, row: GridRow) -> None:
-        """The new columns have no field of the form, and a column that they divide is no column any more."""
+        """Columns that the form's header divides are told by their order. Other new columns have no field of the form,
+        and a column that they divide is no column any more."""
         titles = {**header.titles, **{cell.column: cell.text for cell in row.written}}
         whole = {key: at for key, at in header.columns.items() if titles[at] == header.titles[at]}
         ends = {**header.ends, **{cell.column: cell.column + cell.columns for cell in row.written}}
-        self.header = replace(header, columns=whole, titles=dict(sorted(titles.items(), reverse=True)), ends=ends)
+        divided = dict(self._divided(row))
+        columns = {**whole, **divided}
+        titles = dict(sorted(titles.items(), reverse=True))
+        self.header = replace(header, columns=columns, titles=titles, ends=ends)
         for cell in row.written:
-            self._report.leave_cell(cell.text, row.place, "")
-            self._report.foreign.append(cell.text)
+            if cell.column not in divided.values():
+                self._report.leave_cell(cell.text, row.place, "")
+                self._report.foreign.append(cell.text)
+
+    def _divided(self, row: GridRow) -> Iterator[tuple[str, int]]:
+        """The fields of the labels in the second row of the header, with their columns."""
+        for text, fields in self._second.items():
+            cells = [cell.column for cell in row.written if label(cell.text) == text]
+            if len(cells) == len(fields):
+                yield from zip(fields, cells, strict=True)
 
     # --- rows -------------------------------------------------------------------------------------------------
 
@@ -96,10 +114,17 @@ class IndicatorReader:
             return partial(self._second_header, header, row)
         if NAME not in header.columns:
             return partial(self._leave_row, header, row)
+        if self._is_empty(row):
+            return _nothing
         if not grid.merges and is_short(row, header, self._levels):
             whole = aligned(row, header, self._levels, self._fixed)
             return None if whole is None else partial(self._take, whole, grid, header, projects, aligned=1)
         return partial(self._take, row, grid, header, projects) if self._believable(row, header, grid) else None
+
+    def _is_empty(self, row: GridRow) -> bool:
+        """Whether a row below the header has only the form's own words: printed to be filled in by hand."""
+        own = [text for cell in row.written if (text := label(cell.text)) not in self._fixed]
+        return own == [self._tail] if self._tail else False
 
     def _leave_row(self, header: IndicatorHeader, row: GridRow) -> None:
         """Reports a row below a header without a column for names."""
@@ -142,6 +167,7 @@ class IndicatorReader:
         texts = {key: self._value(key, cell, header, row) for key, cell in cells.items()}
         texts.update({key: self._levels.bare(key, texts.get(key, "")) for key in LEVELS})
         self._leave_extra(row, header, cells, texts)
+        self._take_ticks(row, header, texts)
         if project.rows and not (texts[LEVEL1] and texts[LEVEL2]):
             levels = self._inherited(texts, cells, self._blanks(grid, header), project.rows[-1])
             project.inherited += any(texts[key] != level for key, level in levels.items())
@@ -201,6 +227,16 @@ class IndicatorReader:
                 self._split(key, title, row, texts)
             self._report.leave_cell(title, row.place, cell.text, _SPLIT if key else NO_FIELD)
 
+    def _take_ticks(self, row: GridRow, header: IndicatorHeader, texts: dict[str, str]) -> None:
+        """The word of the column that is ticked; a text that is no tick is reported."""
+        for slot in [key for key in texts if "=" in key]:
+            key, _, word = slot.partition("=")
+            text = texts.pop(slot)
+            if is_tick(text):
+                texts[key] = word
+            elif text:
+                self._report.leave_cell(header.titles[header.columns[slot]], row.place, text)
+
     def _split(self, key: str, title: str, row: GridRow, texts: dict[str, str]) -> None:
         if text := texts.pop(key, ""):
             self._report.leave_cell(title, row.place, text, _SPLIT)
@@ -209,6 +245,10 @@ class IndicatorReader:
 def _field_cells(row: GridRow, header: IndicatorHeader) -> dict[str, GridCell]:
     """The cells of a row by the fields whose columns they stand in."""
     return {key: cell for key, at in header.columns.items() if key and (cell := row.at(at)) is not None}
+
+
+def _nothing() -> None:
+    """Nothing is read."""
 
 
 def _has_levels(cells: Mapping[str, GridCell]) -> bool:

@@ -51,7 +51,8 @@ def bare(text: str) -> str:
 
 def spellings(cell: Cell | Column | SideLabel) -> Iterator[str]:
     """All spellings in which a label of a form may be printed, in the form in which labels are compared."""
-    yield from (label(text) for text in (cell.label, *cell.also))
+    printed = cell.label or (cell.note if isinstance(cell, Cell) else "")
+    yield from (label(text) for text in (printed, *cell.also) if text)
 
 
 def labelled(form: Form) -> Iterator[Cell | Column | SideLabel]:

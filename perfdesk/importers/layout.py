@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from perfdesk.forms.bands import PLAIN, Cell
+from perfdesk.forms.bands import PLAIN, Cell, Column, Row
 from perfdesk.forms.definition import Form
 from perfdesk.forms.template import template
 from perfdesk.importers.grid import GridCell, GridRow, label
@@ -18,8 +18,11 @@ Slot = tuple[Owner, str]
 
 @dataclass(frozen=True, slots=True)
 class RowShape:
-    """A row of the form above the indicators, with its cells from left to right. `labels` maps each spelling of a
-    label to its cell; `known` maps the place of each label to its spellings."""
+    """A fixed row of the form, with its cells from left to right. `labels` maps each spelling of a label to its cell;
+    `known` maps the place of each label to its spellings. The form's own notes are known like labels.
+
+    `number` counts from 0; the header of the indicators counts as a row, so that it tells what stands below it.
+    """
 
     number: int
     cells: tuple[Cell, ...]
@@ -59,16 +62,19 @@ def read_slots(text: str, printed: str) -> dict[str, str] | None:
 
 
 def shapes(form: Form) -> tuple[RowShape, ...]:
-    """The rows of a form above the indicators."""
-    return tuple(
-        RowShape(
-            number,
-            tuple(sorted(row.cells, key=lambda cell: cell.at)),
-            {text: cell for cell in row.cells if cell.label for text in spellings(cell)},
-            {cell.at: frozenset(spellings(cell)) for cell in row.cells if cell.label},
-            tuple(cell for cell in row.cells if cell.field and cell.template != PLAIN),
-        )
-        for number, row in enumerate(form.table.rows)
+    """The fixed rows of a form."""
+    above = form.table.rows_above
+    return tuple(_shape(at if at < above else at + 1, row) for at, row in enumerate(form.table.rows))
+
+
+def _shape(number: int, row: Row) -> RowShape:
+    words = [cell for cell in row.cells if cell.label or cell.note]
+    return RowShape(
+        number,
+        tuple(sorted(row.cells, key=lambda cell: cell.at)),
+        {text: cell for cell in words for text in spellings(cell)},
+        {cell.at: frozenset(spellings(cell)) for cell in words},
+        tuple(cell for cell in row.cells if cell.field and cell.template != PLAIN),
     )
 
 
@@ -76,13 +82,15 @@ def shapes(form: Form) -> tuple[RowShape, ...]:
 class IndicatorHeader:
     """The header of the indicators in a source. `columns` is the source column of each field. `titles` are the texts
     over the source columns, and `ends` where each ends. `doubled` are labels that stand more often than in the form,
-    so that nobody can tell which is which. `width` is the number of columns of the row."""
+    so that nobody can tell which is which. `width` is the number of columns of the row.
+    `words` are the columns whose labels are no field's: those over other labels, and the label beside the rows."""
 
     columns: Mapping[str, int]
     titles: Mapping[int, str]
     ends: Mapping[int, int]
     doubled: tuple[str, ...]
     width: int
+    words: frozenset[int] = frozenset()
 
     def over(self, column: int) -> int:
         """The source column whose label stands over another; -1 if none does."""
@@ -91,18 +99,54 @@ class IndicatorHeader:
     @property
     def extra(self) -> Iterator[str]:
         """The labels of columns that belong to no field."""
-        taken = set(self.columns.values())
+        taken = self.words.union(self.columns.values())
         return (text for at, text in self.titles.items() if at not in taken)
 
 
 @lru_cache(maxsize=64)
 def _header_fields(form: Form) -> Mapping[str, tuple[str, ...]]:
-    """The fields with each spelling of an indicator column's label, from left to right. Usually there is one."""
+    """The fields with each spelling of a label in the first row of the header, from left to right. Usually there is
+    one; a label over other labels has none, nor has the one beside the rows."""
     found: dict[str, tuple[str, ...]] = {}
     for column in form.table.columns_of_indicators:
-        for text in spellings(column):
-            found[text] = (*found.get(text, ()), column.field)
+        for text in spellings(column) if not column.under else ():
+            found[text] = (*found.get(text, ()), slot_of(column))
+    return {**found, **dict.fromkeys(_words(form), ())}
+
+
+@lru_cache(maxsize=64)
+def _words(form: Form) -> tuple[str, ...]:
+    """The spellings of the labels in the first row of the header that are no column's."""
+    band = form.table.indicators
+    return (*_unders(form), *(spellings(band.side) if band and band.side else ()))
+
+
+def _unders(form: Form) -> list[str]:
+    """The labels over other labels, each once."""
+    return list(dict.fromkeys(label(column.under) for column in form.table.columns_of_indicators if column.under))
+
+
+@lru_cache(maxsize=64)
+def second_header(form: Form) -> Mapping[str, tuple[str, ...]]:
+    """The fields with each spelling of a label in the second row of the header, from left to right."""
+    found: dict[str, tuple[str, ...]] = {}
+    for column in form.table.columns_of_indicators:
+        for text in spellings(column) if column.under else ():
+            found[text] = (*found.get(text, ()), slot_of(column))
     return found
+
+
+def slot_of(column: Column) -> str:
+    """The field of a column; of one that is ticked also the word for which it is."""
+    return f"{column.field}={column.choice}" if column.choice else column.field
+
+
+@lru_cache(maxsize=64)
+def _most_labels(form: Form) -> int:
+    """How many labels the first row of the header has."""
+    band = form.table.indicators
+    own = [column for column in form.table.columns_of_indicators if column.label and not column.under]
+    return len(own) + len(_unders(form)) + bool(band and band.side)
 
 
 def header_of(form: Form, row: GridRow) -> IndicatorHeader | None:
@@ -111,8 +155,10 @@ def header_of(form: Form, row: GridRow) -> IndicatorHeader | None:
     cells = _column_labels(form, row)
     # More than half of the labels, among them that of the name, make a header. Some of the labels stand in other rows
     # too.
-    if sum(map(len, cells)) * 2 <= len(form.table.columns_of_indicators) or not any(NAME in fields for fields in cells):
+    met = sum(map(len, cells)) + len(cells.get((), ()))
+    if met * 2 <= _most_labels(form) or not any(NAME in fields for fields in cells):
         return None
+    words = frozenset(cell.column for cell in cells.pop((), ()))
     columns: dict[str, int] = {}
     for fields, found in cells.items():
         if len(fields) == len(found):
@@ -120,7 +166,7 @@ def header_of(form: Form, row: GridRow) -> IndicatorHeader | None:
     doubled = tuple(found[0].text for fields, found in cells.items() if len(fields) != len(found))
     titles = {cell.column: cell.text for cell in row.written}
     ends = {cell.column: cell.column + cell.columns for cell in row.written}
-    return IndicatorHeader(columns, titles, ends, doubled, width(row))
+    return IndicatorHeader(columns, titles, ends, doubled, width(row), words)
 
 
 def _column_labels(form: Form, row: GridRow) -> dict[tuple[str, ...], list[GridCell]]:
@@ -151,7 +197,7 @@ def between_labels(shape: RowShape, row: GridRow) -> Iterator[tuple[list[Cell], 
     doubled = set(_doubled(shape, cells))
     at, labelled = 0, True
     for cell in shape.cells:
-        if cell.field:
+        if not cell.label and not cell.note:
             fields += [cell] if labelled else []
             continue
         known = frozenset() if cell.at in doubled else shape.known[cell.at]

@@ -7,6 +7,7 @@ from typing import Final
 
 from perfdesk.forms.bands import PLAIN, Cell
 from perfdesk.forms.definition import Form
+from perfdesk.importers.choices import ticked
 from perfdesk.importers.found import Found
 from perfdesk.importers.front import Front
 from perfdesk.importers.grid import Grid, GridCell, GridRow, Line, Source, label
@@ -40,6 +41,7 @@ class TableReader:
         """`source` tells whether line ends left spaces in the texts."""
         self._form = form
         self._shapes = shapes(form)
+        self._by_number = {shape.number: shape for shape in self._shapes}
         self._reaching = {text for shape in self._shapes for text, cell in shape.labels.items() if cell.down > 1}
         self._levels = Levels(form)
         self._typed = Typing(report, form.vocabulary, wrapped=source.wrapped)
@@ -48,7 +50,9 @@ class TableReader:
         self._rows = IndicatorReader(form, source, report)
         self.projects: list[Found] = []
         self._seen: set[int] = set()
-        self._last = len(self._shapes)
+        # The row of the form that was read last; the header counts as one.
+        self._header_row = form.table.rows_above
+        self._last = self._header_row
         self._labels_above: dict[int, int] = {}
         self._width_above = 0
 
@@ -77,7 +81,7 @@ class TableReader:
         if (shape := self._best(row)) is not None:
             return partial(self._labelled, shape, row)
         if self._follows(row):
-            return partial(self._silent, self._shapes[self._last + 1], row, grid)
+            return partial(self._silent, self._by_number[self._last + 1], row, grid)
         return self._rows.step(row, grid, self.projects)
 
     def _leave(self, row: GridRow) -> None:
@@ -149,8 +153,9 @@ class TableReader:
         if self.projects and self._rows.header is None and shape.number == self._last:
             self._leave(row)
             return
-        if not self.projects or self._rows.header is not None or shape.number in self._seen:
+        if not self.projects or self._begins(shape):
             self._begin(row.place)
+        self._rows.end()
         self._last = shape.number
         self._seen.add(shape.number)
         self._labels_above = shape.label_columns(row)
@@ -158,6 +163,13 @@ class TableReader:
         self._report.doubled += doubled_labels(shape, row)
         for fields, cells in between_labels(shape, row):
             self._fill(fields, cells, row)
+
+    def _begins(self, shape: RowShape) -> bool:
+        """Whether a row of labels begins another project. What stands below the indicators belongs to theirs."""
+        if shape.number in self._seen:
+            return True
+        below = shape.number > self._header_row
+        return not below and (self._rows.header is not None or self._last > self._header_row)
 
     def _begin(self, place: str) -> None:
         caption = self._front.take_caption() or {}
@@ -169,11 +181,11 @@ class TableReader:
 
     def _follows(self, row: GridRow) -> bool:
         """Whether this is the row of values that the form has below the last row."""
-        following = self._last + 1
-        if not self.projects or following >= len(self._shapes) or not self._shapes[following].silent:
+        following = self._by_number.get(self._last + 1)
+        if not self.projects or following is None or not following.silent or self._rows.header is not None:
             return False
         values = self._values(row.written)
-        return len(values) <= len(self._shapes[following].cells) and not any(is_label_or_level(c.text) for c in values)
+        return len(values) <= len(following.cells) and not any(is_label_or_level(c.text) for c in values)
 
     def _values(self, cells: Sequence[GridCell]) -> list[GridCell]:
         """The cells of a row of values. A label that should reach down to it may be repeated here and is skipped."""
@@ -212,25 +224,31 @@ class TableReader:
             self._report.leave(row.place, "\t".join(texts), texts[0])
 
     def _put(self, cell: Cell, text: str, row: GridRow) -> None:
+        if not cell.field:
+            return  # blank, or a number that is computed anew
+        texts = {cell.field: ticked(text) if cell.choices else text}
         if cell.template != PLAIN:
-            text = (read_slots(cell.template, text) or {}).get(cell.field, "")
-        text = self._typed(cell.owner, cell.field, text)
+            texts = read_slots(cell.template, text) or {}
+        for key, found in texts.items():
+            self._put_field(cell.owner, key, self._typed(cell.owner, key, found), row)
+
+    def _put_field(self, owner: Owner, key: str, text: str, row: GridRow) -> None:
         if not text:
             return
-        if cell.owner is Owner.DOCUMENT:
-            self._front.keep(cell.field, text, row.place)
+        if owner is Owner.DOCUMENT:
+            self._front.keep(key, text, row.place)
             return
         fields = self.projects[-1].fields
-        above = fields.get(cell.field, text)
+        above = fields.get(key, text)
         if normal(above) != normal(text):
             self._report.guess(row.place, f"表格上方写的是“{above[:50]}”，与表中的“{text[:50]}”不同，按表中装入")
-        fields[cell.field] = text
+        fields[key] = text
 
     def _header(self, header: IndicatorHeader, row: GridRow) -> None:
         if not self.projects:
             self._begin(row.place)
         self.projects[-1].has_header = True
-        self._last = len(self._shapes)
+        self._last = self._header_row
         self._rows.begin(header, row)
 
 

@@ -26,6 +26,7 @@ from perfdesk.paper.pdf_objects import PackedObjects
 # The links of the contents, by id() of the pieces that they cover.
 Links = Mapping[int, DictionaryObject]
 _DEEPEST_HEADING: Final = 6
+_VALUES: Final = (Role.VALUE, Role.COMPUTED)
 
 
 class _Element:
@@ -190,7 +191,7 @@ class _Structure:
         self._sheet, self._row, self._line = sheet, -1, None
         self._values = {}
         for cell in sheet.cells:
-            if cell.role is Role.VALUE:
+            if cell.role in _VALUES:
                 for row in range(cell.row, cell.row + cell.rows):
                     self._values[row] = max(cell.column, self._values.get(row, 0))
 

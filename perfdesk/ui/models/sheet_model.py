@@ -24,6 +24,7 @@ CELL = Qt.ItemDataRole.UserRole
 FINDINGS = Qt.ItemDataRole.UserRole + 1
 UNTOUCHED = Qt.ItemDataRole.UserRole + 3
 _UNTOUCHED_WORDS = "上年的内容，还没有改过"
+_COMPUTED_WORDS = "由程序算出，不能改"
 _EMPTY = Sheet("", (), 0, None, ())
 Findings = Mapping[tuple[str, str], Sequence[Finding]]
 
@@ -108,11 +109,12 @@ class SheetModel(QAbstractTableModel):
     def _remarks(self, cell: PlacedCell) -> list[str]:
         """What there is to say of a cell besides its text."""
         carried = [_UNTOUCHED_WORDS] if (cell.row, cell.column) in self._untouched else []
-        return [*carried, *map(tooltip, self.findings(cell))]
+        computed = [_COMPUTED_WORDS] if cell.role is Role.COMPUTED else []
+        return [*computed, *carried, *map(tooltip, self.findings(cell))]
 
     def _spoken(self, cell: PlacedCell) -> str:
         if cell.owner is None:
-            return self.shown(cell)
+            return self.shown(cell) or ("空" if cell.role is Role.COMPUTED else "")
         form, document = self._session.form, self._session.document
         said = spoken_field(form, document, cell.owner, cell.key, self.shown(cell))
         carried = f"，{_UNTOUCHED_WORDS}" if (cell.row, cell.column) in self._untouched else ""

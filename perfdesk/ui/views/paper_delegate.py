@@ -28,7 +28,7 @@ _FLAGS = {align: WRAP | int(flag) | int(Qt.AlignmentFlag.AlignVCenter) for align
 
 def cell_font(base: QFont, cell: PlacedCell) -> QFont:
     """The font a cell is painted and measured in."""
-    return _fonts(base.key())[cell.role is not Role.VALUE]
+    return _fonts(base.key())[cell.role.bold]
 
 
 @lru_cache(maxsize=8)
