@@ -17,7 +17,7 @@ from perfdesk.exporters.workbook import Workbook
 from perfdesk.forms.book import ContentsBlock, Paragraph, TableBlock, book, book_title
 from perfdesk.forms.definition import Form
 from perfdesk.forms.indicator_list import ListColumn, columns, rows
-from perfdesk.forms.sheet import PlacedCell
+from perfdesk.forms.sheet import PlacedCell, Role
 from perfdesk.forms.style import Align
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Kind
@@ -192,6 +192,8 @@ class _Writer:
         return map(ExcelRow, row_heights(self._form, block.sheet), lines)
 
     def _counts(self, cell: PlacedCell) -> bool:
+        if cell.role is Role.COMPUTED:
+            return True
         return cell.owner is not None and self._form.vocabulary.kind(cell.owner, cell.key) in _COUNTED
 
     def _margins(self, *, landscape: bool) -> tuple[float, float, float, float]:

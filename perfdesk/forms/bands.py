@@ -205,6 +205,19 @@ class Table:
         return {owner: tuple(key for one, key in self.printed if one is owner) for owner in Owner}
 
     @cached_property
+    def options(self) -> Mapping[tuple[Owner, str], frozenset[str]]:
+        """The words of which a field is one, where the form prints them to be ticked."""
+        found: dict[tuple[Owner, str], set[str]] = {}
+        for cell in self.cells:
+            if cell.choices:
+                found.setdefault((cell.owner, cell.field), set()).update(cell.choices)
+        for band in self.records:
+            for column in band.columns:
+                if column.choice:
+                    found.setdefault((band.owner, column.field), set()).add(column.choice)
+        return {place: frozenset(words) for place, words in found.items()}
+
+    @cached_property
     def columns_of_indicators(self) -> tuple[Column, ...]:
         """The columns of the indicators, from left to right."""
         return self.indicators.columns if self.indicators else ()

@@ -76,6 +76,7 @@ class ListReader:
         """`source` tells whether line ends left spaces in the texts."""
         self._form = form
         self._levels = Levels(form)
+        self._options: Mapping[Slot, frozenset[str]] = dict(form.table.options.items())
         self._typed = Typing(report, form.vocabulary, wrapped=source.wrapped)
         self._report = report
 
@@ -109,9 +110,13 @@ class ListReader:
         texts: dict[Slot, str] = {}
         for column, (owner, key) in columns.items():
             cell = row.at(column)
-            if cell is not None and not cell.blank and not (owner and is_label(cell.text)):
+            if cell is not None and not cell.blank and not (owner and self._is_label((owner, key), cell.text)):
                 texts[owner, key] = self._typed(owner, key, cell.text) if owner else cell.text
         return texts
+
+    def _is_label(self, slot: Slot, text: str) -> bool:
+        """Whether a text is a label where a value should be. A word that the form prints to be ticked may be both."""
+        return is_label(text) and text.strip() not in self._options.get(slot, ())
 
     def _take(self, project: Found, texts: dict[Slot, str], goes_on: Mapping[str, bool]) -> None:
         for (owner, key), text in texts.items():
@@ -141,7 +146,7 @@ class ListReader:
     def _report_extra(self, row: GridRow, header: GridRow, columns: dict[int, Slot]) -> None:
         """Cells below labels that are no field, and labels where values should be."""
         for cell in row.written:
-            if cell.column in columns and not is_label(cell.text):
+            if cell.column in columns and not self._is_label(columns[cell.column], cell.text):
                 continue
             title = header.at(cell.column)
             why = A_LABEL if cell.column in columns and columns[cell.column][0] else NO_FIELD

@@ -1,0 +1,100 @@
+"""What a form of any bands prints comes back from Word, Excel and text, and asks for no second look."""
+
+from pathlib import Path
+
+import pytest
+from notation import document
+from small_forms import small_form
+from sources import save_excel, save_text, save_word, table_texts
+
+from perfdesk.exporters.excel import write_workbook
+from perfdesk.exporters.word import write_document
+from perfdesk.forms.definition import Form
+from perfdesk.forms.sheet import sheet
+from perfdesk.importers.load import Imported, read_source
+from perfdesk.model.document import Document
+
+BOOK = document(
+    """
+    fiscal_year=2031 | department_name=清水县图书馆 | annex_number=2 | money_unit=万元
+    # 书库改造 | budget_total=30.00 | budget_fiscal=25.5 | attribute=新增项目 | total_weight=90 | conclusion=完成较好。
+    - 数量 | 新增书架 | 42组 | weight=50 | score=48.5 | actual=40组 | likelihood=有可能
+    - 数量 | 新增册数 | 900册 | weight=30 | score=30 | actual=900册 | likelihood=确定能
+    - 质量 | 验收合格率 | 100% | weight=10 | score=9.25 | actual=97% | likelihood=确定能
+    # 讲座 | budget_total=2.00 | budget_fiscal=2.00 | attribute=延续项目 | total_weight=10 | conclusion=已经完成。
+    - 质量 | 听众满意率 | 95% | weight=10 | score=9 | actual=96% | likelihood=完全不可能
+    """,
+    "ningxia-annex2-2024",
+)
+TOP = """
+    青水县自评表^6
+    项目名称 | {name}^2 | 项目属性 | {新增项目/延续项目 attribute}^2
+    资金总额：{budget_total}万元，其中财政拨款{budget_fiscal}万元^6
+"""
+PLAIN = "H 一级指标>level1+ | 二级指标>level2+ | 三级指标>name | 指标值>target | 分值>weight | 得分>score\n"
+FORMS = {
+    "rows below": TOP + PLAIN + "总分^4 | {total_weight} | [sum indicator.score]\n自评结论 | {conclusion}^5",
+    "a note below": TOP + PLAIN + "自评结论 | {conclusion}^5\n! 填表说明：请如实填写。^6",
+    "empty rows and a tail": TOP + PLAIN.replace("H ", "H least:5 tail:…… "),
+    "a label beside": TOP + "H 绩效指标~* | 一级指标>level1+ | 二级指标>level2+ | 三级指标>name | 指标值>target^2\n"
+    + "自评结论 | {conclusion}^5",
+    "a label beside, empty rows": TOP + "H least:5 tail:…… 绩效指标~* | 一级指标>level1+ | 二级指标>level2+ "
+    "| 三级指标>name | 指标值>target^2",
+    "two header rows": TOP + "H 一级指标>level1+~2 | 二级指标>level2+~2 | 三级指标>name~2 | 完成情况^2 | 得分>score~2\n"
+    "H2 年度指标值>target | 实际完成值>actual",
+    "ticks": TOP + "H 二级指标>level2+~2 | 三级指标>name~2 | 指标值>target~2 | 完成目标可能性^3\n"
+    "H2 确定能?likelihood | 有可能?likelihood | 完全不可能?likelihood\n自评结论 | {conclusion}^5",
+}  # fmt: skip
+
+
+def _of_the_form(layout: Form) -> Document:
+    """What the form prints of the book: nothing else can come back."""
+    printed = {
+        (node, key): ""
+        for project in BOOK.projects
+        for node, fields in ((project.id, project.fields), *((row.id, row.fields) for row in project.indicators))
+        for key in fields
+        if not any(key in layout.table.keys_of(owner) for owner in (BOOK.owner_of(node),) if owner)
+    }
+    return BOOK.with_fields(printed)
+
+
+def _texts(one: Document) -> list[object]:
+    return [(dict(p.fields), [dict(row.fields) for row in p.indicators]) for p in one.projects]
+
+
+def _assert_back(layout: Form, imported: Imported) -> None:
+    assert _texts(imported.document) == _texts(_of_the_form(layout))
+    assert imported.left_out == ()
+
+
+@pytest.fixture(params=FORMS)
+def layout(request: pytest.FixtureRequest) -> Form:
+    """A form with one kind of band or cell."""
+    return small_form(FORMS[request.param])
+
+
+def test_out_of_our_own_word_file(tmp_path: Path, layout: Form) -> None:
+    with (tmp_path / "out.docx").open("wb") as stream:
+        write_document(layout, BOOK, stream)
+    _assert_back(layout, read_source(tmp_path / "out.docx", layout))
+
+
+def test_out_of_our_own_workbook(tmp_path: Path, layout: Form) -> None:
+    with (tmp_path / "out.xlsx").open("wb") as stream:
+        write_workbook(layout, BOOK, stream)
+    _assert_back(layout, read_source(tmp_path / "out.xlsx", layout))
+
+
+def test_out_of_files_of_other_programs(tmp_path: Path, layout: Form) -> None:
+    sheets = [sheet(layout, BOOK, project) for project in BOOK.projects]
+    _assert_back(layout, read_source(save_word(tmp_path, *sheets), layout))
+    _assert_back(layout, read_source(save_excel(tmp_path, (([], one) for one in sheets)), layout))
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if "empty rows" not in name])
+def test_out_of_copied_text(tmp_path: Path, name: str) -> None:
+    layout = small_form(FORMS[name])
+    tables = (table_texts(sheet(layout, BOOK, project)) for project in BOOK.projects)
+    text = "\n\n".join("\n".join("\t".join(row) for row in table) for table in tables)
+    _assert_back(layout, read_source(save_text(tmp_path, text), layout))

@@ -1,0 +1,152 @@
+"""Forms in a few lines of text, for tests; read beside the design's notation.
+
+    项目名称^2 | {name}^4
+    资金总额：{budget_total}万元，财政{budget_fiscal}万元^6
+    H 绩效指标~* | 一级指标>level1+ | 三级指标>name^2 | 完成情况^2
+    H2 实际完成值>actual | 得分>score
+    合计^4 | [sum indicator.score] | ()
+
+A line is a row; cells are parted by "|"; ^n spans n columns, ~n rows. {key} is a value ({a/b/c key} with choices), a
+text with slots a template, [how keys] a number that is computed, ! a note, () a blank cell, any other text a label.
+"H" begins a band of repeated rows with its columns, label>field; "+" merges, label=text is fixed, label?field/word is
+ticked; ~* is the label beside the band, an entry without field is divided by "H2", which has the parts in order.
+Before the first cell may stand of:tasks, least:3, tail:…… and header:0. Rows below it begin the next band.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from tables import with_bands
+
+from perfdesk.forms.bands import Band, Cell, Column, RecordsBand, Row, RowsBand, SideLabel
+from perfdesk.forms.computed import Computed
+from perfdesk.forms.definition import Form
+from perfdesk.forms.loader import form
+from perfdesk.forms.soundness import faults
+from perfdesk.forms.style import PageSetup
+from perfdesk.forms.template import template
+from perfdesk.model.fields import Owner
+from perfdesk.model.vocabulary import vocabulary
+
+_SPAN = re.compile(r"\^(\d+)|~(\d+|\*)")
+_ENTRY = re.compile(r"(?P<label>[^>=?+]*)(?:(?P<how>[>=?])(?P<field>[^+/]*)(?:/(?P<choice>[^+]*))?)?(?P<merge>\+?)")
+
+
+def small_form(text: str, *, sound: bool = True, **changes: Any) -> Form:
+    """The form, with everything but its table as Ningxia's; `changes` are of its table."""
+    bands = list(_bands([line.strip() for line in text.strip().splitlines()]))
+    width = max(cell.at[1] for band in bands if isinstance(band, RowsBand) for row in band.rows for cell in row.cells)
+    base = form("ningxia-annex2-2024")
+    page = PageSetup(width=297, height=210, top=28, left=25, text_width=247, text_height=154)
+    made = with_bands(replace(base, id="small", page=page, required=("name",)), *bands)
+    columns = (page.text_width / 25.4 * 72 / width / 10.5 - 2 * 4 / 10.5,) * width
+    made = replace(made, table=replace(made.table, columns=columns, **changes))
+    assert not sound or [*faults(made)] == []
+    return made
+
+
+def _bands(lines: Sequence[str]) -> Iterator[Band]:
+    rows: list[tuple[list[Cell], int]] = []
+    at = 0
+    while at < len(lines):
+        if lines[at].startswith("H "):
+            yield from _rows(rows)
+            rows = []
+            second = lines[at + 1][3:] if at + 1 < len(lines) and lines[at + 1].startswith("H2 ") else ""
+            yield _records(lines[at][2:], second)
+            at += 2 if second else 1
+        else:
+            rows.append(([*map(_cell, map(str.strip, lines[at].split("|")))], at))
+            at += 1
+    yield from _rows(rows)
+
+
+def _rows(lines: Sequence[tuple[list[Cell], int]]) -> Iterator[RowsBand]:
+    """Puts each cell at the first free column."""
+    if not lines:
+        return
+    taken: list[set[int]] = [set() for _ in range(len(lines) + 64)]
+    made = []
+    for number, (cells, _) in enumerate(lines):
+        placed = []
+        for cell in cells:
+            first = next(column for column in range(1, 99) if column not in taken[number])
+            last = first + cell.at[1] - 1
+            for below in range(cell.down):
+                taken[number + below].update(range(first, last + 1))
+            placed.append(replace(cell, at=(first, last)))
+        made.append(Row(cells=tuple(placed)))
+    yield RowsBand(kind="rows", rows=tuple(made))
+
+
+def _spans(text: str) -> tuple[str, int, str]:
+    wide = next((int(one) for one, _ in _SPAN.findall(text) if one), 1)
+    down = next((two for _, two in _SPAN.findall(text) if two), "1")
+    return _SPAN.sub("", text).strip(), wide, down
+
+
+def _cell(text: str) -> Cell:
+    text, wide, down = _spans(text)
+    return Cell(at=(1, wide), down=int(down), **_content(text))
+
+
+def _content(text: str) -> dict[str, Any]:
+    if text == "()":
+        return {"blank": True}
+    if text.startswith("!"):
+        return {"note": text[1:].strip()}
+    if text.startswith("["):
+        how, *keys = text.strip("[]").split()
+        return {"computed": Computed(how=how, of=tuple(keys))}  # type: ignore[arg-type]
+    if text.startswith("{") and "/" in text:
+        words, _, key = text.strip("{}").rpartition(" ")
+        return {"field": key, "choices": tuple(words.split("/"))}
+    keys = template(text).keys
+    if not keys:
+        return {"label": text}
+    owner = Owner.PROJECT if vocabulary().knows(Owner.PROJECT, keys[0]) else Owner.DOCUMENT
+    return {"field": keys[0], "template": "{}" if text == f"{{{keys[0]}}}" else text, "owner": owner}
+
+
+def _records(line: str, second: str) -> RecordsBand:
+    settings: dict[str, Any] = {"header": 2 if second else 1}
+    while match := re.match(r"(of|least|tail|header):(\S+)\s+", line):
+        settings[match[1]] = int(match[2]) if match[1] in ("least", "header") else match[2]
+        line = line[match.end() :]
+    parts = iter(_entries(second)) if second else iter(())
+    columns: list[Column] = []
+    side, at = None, 1
+    for text, wide, down in _entries(line):
+        if down == "*":
+            side = SideLabel(at=(at, at + wide - 1), label=text)
+            at += wide
+        elif ">" in text or "=" in text or "?" in text or not second or down != "1":
+            columns.append(_column(text, at, wide))
+            at += wide
+        else:
+            end = at + wide
+            while at < end:
+                part, part_wide, _ = next(parts)
+                columns.append(replace(_column(part, at, part_wide), under=text))
+                at += part_wide
+    return RecordsBand(kind="records", columns=tuple(columns), side=side, **settings)
+
+
+def _entries(line: str) -> list[tuple[str, int, str]]:
+    return [_spans(text.strip()) for text in line.split("|")]
+
+
+def _column(text: str, at: int, wide: int) -> Column:
+    entry = _ENTRY.fullmatch(text)
+    assert entry, text
+    place, label, merge = (at, at + wide - 1), entry["label"].strip(), bool(entry["merge"])
+    match entry["how"]:
+        case ">":
+            return Column(at=place, label=label, field=entry["field"], merge=merge)
+        case "=":
+            return Column(at=place, label=label, fixed=entry["field"])
+        case "?":
+            return Column(at=place, label=label, field=entry["field"], choice=entry["choice"] or label, merge=merge)
+    return Column(at=place, label=label, blank=True)
