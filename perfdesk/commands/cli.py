@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from perfdesk import __version__
-from perfdesk.commands import checking, one_document, several_documents
+from perfdesk.commands import checking, one_document, setting, several_documents
 from perfdesk.commands.shared import DONE, NOT_DONE, REFUSALS, Refusal, tell
 from perfdesk.model.titles import shortened
 from perfdesk.store.failures import why_not_read
@@ -98,14 +98,15 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
     ("show", one_document.show, "显示全部内容", (*_DOC, *_JSON)),
     (
         "set",
-        one_document.set_fields,
+        setting.set_fields,
         "修改字段",
         (
             *_DOC,
             *_AUTHOR,
             (("--project",), {"metavar": "N|CODE", "help": "第几个项目，或项目编码"}),
             (("--indicator",), {"type": int, "metavar": "M", "help": "该项目的第几条指标"}),
-            (("assignments",), {"nargs": "+", "metavar": "KEY=VALUE"}),
+            (("--record",), {"metavar": "KIND:N", "help": "第几条任务、进度、费用、目标、地点，如 tasks:2"}),
+            (("assignments",), {"nargs": "+", "metavar": "KEY=VALUE", "help": "字段的名字可以用中文"}),
         ),
     ),
     (

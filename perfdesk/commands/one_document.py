@@ -1,10 +1,9 @@
-"""One document: new, forms, import, show, set, export."""
+"""One document: new, forms, import, show, export."""
 
 import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 from perfdesk.commands import reports
 from perfdesk.commands.shared import (
@@ -19,27 +18,23 @@ from perfdesk.commands.shared import (
     replaced,
     tell,
     tell_of_form,
-    to_change,
 )
 from perfdesk.forms.blank import new_document
 from perfdesk.forms.catalogue import FormOrigin, catalogue
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form, form_of
-from perfdesk.forms.printed import printed_keys, unprinted_words
-from perfdesk.forms.stand_in import keys_of, own_keys
+from perfdesk.forms.printed import unprinted_words
+from perfdesk.forms.stand_in import own_keys
 from perfdesk.importers.load import Imported, ImportFailure
 from perfdesk.model.document import Document, derived_id
-from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Owner
+from perfdesk.model.titles import named_row
 from perfdesk.model.unread import added
 from perfdesk.store import atomic, attachment
 from perfdesk.work.exports import ExportSource, export_for
 from perfdesk.work.gather import is_document
 from perfdesk.work.reader_process import read_all
 from perfdesk.work.workspace import Workspace
-
-# How often others may save a file while `set` reads and changes it.
-_MOST_OVERTAKEN: Final = 100
 
 
 def new(options: argparse.Namespace) -> int:
@@ -142,54 +137,10 @@ def _outline(document: Document) -> Iterator[str]:
             yield f"   {number}.{at} {row.level1} / {row.level2} / {row.name}：{row.target}"
             for key in own_keys(Owner.INDICATOR, row.fields):
                 yield f"      {known.title(Owner.INDICATOR, key)}：{row.fields[key]}"
-
-
-def set_fields(options: argparse.Namespace) -> int:
-    """set: changes fields. If somebody saves the file between our reading and our saving, nothing of theirs is lost:
-    we read what they saved, and set the fields there."""
-    work = to_change(options.doc)
-    tell_of_form(work.document)
-    for _ in range(_MOST_OVERTAKEN):
-        work.run(_fields_to_set(work.document, options))
-        try:
-            work.save(options.doc, options.author)
-        except atomic.ChangedOnDisk:
-            work = to_change(options.doc)
-        else:
-            return DONE
-    raise Refusal(f"没有保存“{options.doc.name}”：别的程序正在不停地保存这个文件，请稍后再试。")
-
-
-def _fields_to_set(document: Document, options: argparse.Namespace) -> SetFields:
-    node, owner = _node_to_set(document, options)
-    texts = dict(_assignment(pair, document, owner) for pair in options.assignments)
-    return SetFields({(node, key): text for key, text in texts.items()})
-
-
-def _node_to_set(document: Document, options: argparse.Namespace) -> tuple[str, Owner]:
-    if options.project is None:
-        if options.indicator is not None:
-            raise Refusal("--indicator 要和 --project 一起使用。")
-        return document.id, Owner.DOCUMENT
-    project = project_at(document, options.project)
-    if options.indicator is None:
-        return project.id, Owner.PROJECT
-    if not 1 <= options.indicator <= len(project.indicators):
-        raise Refusal(f"项目“{project.name}”没有第 {options.indicator} 条指标；共有 {len(project.indicators)} 条。")
-    return project.indicators[options.indicator - 1].id, Owner.INDICATOR
-
-
-def _assignment(pair: str, document: Document, owner: Owner) -> tuple[str, str]:
-    """A key is a usual one of the vocabulary, one that the form prints, or one that the document has: a form that is
-    not here may have its own."""
-    key, sign, text = pair.partition("=")
-    layout = form_of(document)
-    printed = printed_keys(layout)
-    asked = (one.key for one in layout.vocabulary.of(owner) if not one.on_request or one.place in printed)
-    known = [*dict.fromkeys((*asked, *keys_of(document, owner)))]
-    if not sign or key not in known:
-        raise Refusal(f"“{pair}”不是“字段=内容”；这里的字段有 {'、'.join(known)}。")
-    return key, text
+        for record in project.records:
+            yield f"   {named_row(document, record.id)}"
+            for key, text in record.fields.items():
+                yield f"      {known.title(record.owner, key)}：{text}"
 
 
 def export(options: argparse.Namespace) -> int:

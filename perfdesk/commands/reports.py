@@ -7,11 +7,14 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from perfdesk.forms.catalogue import CatalogueEntry, Fault
+from perfdesk.forms.loader import form_of
+from perfdesk.forms.printed import stands_for_department
 from perfdesk.importers.load import Imported, Note
 from perfdesk.merge.field_decision import Why
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.model.diff import Change, ChangeKind, diff
-from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.document import Document, Node, Project
+from perfdesk.model.fields import RECORDS, Owner
 from perfdesk.model.revisions import Revision
 from perfdesk.rules.finding import Finding, Severity
 
@@ -31,18 +34,45 @@ def fault_json(fault: Fault) -> Json:
 
 def document_json(document: Document) -> Json:
     """The whole content: `perfdesk show --json`."""
-    return {
+    shape = {
         "form": document.form,
         "fields": dict(document.fields),
-        "projects": [_node_json(project) for project in document.projects],
+        "projects": [_project_json(project) for project in document.projects],
     }
-
-
-def _node_json(node: Project | Indicator) -> Json:
-    shape: Json = {"id": node.id, "fields": dict(node.fields)}
-    if isinstance(node, Project):
-        shape["indicators"] = [_node_json(indicator) for indicator in node.indicators]
+    if len(document.projects) == 1 and document.projects[0].records and stands_for_department(form_of(document)):
+        shape["records"] = _records_json(document.projects[0])
     return shape
+
+
+def _project_json(project: Project) -> Json:
+    shape = {**_node_json(project), "indicators": [_node_json(indicator) for indicator in project.indicators]}
+    return {**shape, "records": _records_json(project)} if project.records else shape
+
+
+def _records_json(project: Project) -> Json:
+    rows = {kind.value: project.rows_of(kind) for kind in RECORDS}
+    return {kind: [_node_json(row) for row in found] for kind, found in rows.items() if found}
+
+
+def _node_json(node: Node) -> Json:
+    return {"id": node.id, "fields": dict(node.fields)}
+
+
+def _place_json(node: str, *documents: Document) -> Json:
+    """How a finding or change names its indicator or record; of the documents the first that has it says its number.
+    `record` is there only if it is one."""
+    holder = next((one for one in documents if one.row(node) is not None), None)
+    row = holder.row(node) if holder else None
+    if holder is None or row is None or row.owner is Owner.INDICATOR:
+        return {"indicator": node or None}
+    named = {"id": node, "kind": row.owner.value, "number": holder.number_of(node), "name": row.name}
+    return {"indicator": None, "record": named}
+
+
+def _row_json(document: Document, node: str) -> Json | None:
+    """The number of an indicator or record among those of its kind in its project, and its name."""
+    row = document.row(node)
+    return None if row is None else {"number": document.number_of(node), "name": row.name}
 
 
 def project_json(document: Document, node: str) -> Json | None:
@@ -61,7 +91,8 @@ def finding_json(file: str, document: Document, finding: Finding) -> Json:
         "severity": finding.severity.value,
         "file": file,
         "project": project_json(document, finding.project),
-        "indicator": finding.indicator or None,
+        **_place_json(finding.indicator, document),
+        "row": _row_json(document, finding.indicator),
         "field": finding.field or None,
         "message": finding.message,
         "evidence": finding.evidence,
@@ -80,7 +111,7 @@ def change_json(before: Document, after: Document, change: Change) -> Json:
     return {
         "kind": change.kind.value,
         "project": project,
-        "indicator": change.indicator or None,
+        **_place_json(change.indicator, after, before),
         "field": change.key or None,
         "before": change.before,
         "after": change.after,
@@ -123,7 +154,7 @@ def decision_json(plan: Plan, one: Decision) -> Json:
     asked = one.sources if one.kind is ChangeKind.SET or not one.open else range(len(plan.sides))
     return {
         "project": project_json(plan.document, one.project),
-        "indicator": one.indicator or None,
+        **_place_json(one.indicator, plan.document, *(side.document for side in plan.sides)),
         "field": one.key or None,
         "base": one.base,
         "sides": [{"file": plan.sides[side].name, "value": one.texts[side]} for side in asked],
@@ -175,12 +206,22 @@ class SkippedReport(_Shape):
     reason: str
 
 
+class RecordReport(_Shape):
+    """Which record, by its number from 1 among those of its kind."""
+
+    id: str
+    kind: str
+    number: int
+    name: str
+
+
 class DecisionReport(_Shape):
     """One difference: what all files hold, what the result holds, from which files, and why."""
 
     kind: Literal["set", "add", "remove", "move"]
     project: ProjectReport | None
     indicator: str | None
+    record: RecordReport | None = None
     field: str | None
     base: str | None
     sides: list[SideReport]
@@ -201,12 +242,15 @@ class PlanReport(_Shape):
 
 
 def import_json(imported: Imported) -> Json:
-    """What `perfdesk import --json` understood of a source, guessed and left out."""
+    """What `perfdesk import --json` understood of a source, guessed and left out. `records` is there only if there are
+    any: how many of each kind."""
     document = imported.document
+    records = Counter(record.owner.value for project in document.projects for record in project.records)
     return {
         "form": document.form,
         "projects": len(document.projects),
         "indicators": sum(len(project.indicators) for project in document.projects),
+        **({"records": dict(records)} if records else {}),
         "recognised": _notes(imported.recognised),
         "guessed": _notes(imported.guessed),
         "left_out": _notes(imported.left_out),

@@ -10,6 +10,7 @@ from perfdesk.forms.loader import vocabulary_of
 from perfdesk.forms.template import template
 from perfdesk.model.document import Document
 from perfdesk.model.fields import ANSWER, CARRIED, QUESTION, Owner
+from perfdesk.model.keys import NAME
 from perfdesk.model.vocabulary import Vocabulary, row_title
 
 # What the office wrote for itself prints in no form.
@@ -48,6 +49,11 @@ def printed_keys(form: Form) -> frozenset[_Key]:
         *((Owner.PROJECT, key) for text in texts for key in template(text).keys),
         *form.table.printed,
     })  # fmt: skip
+
+
+def stands_for_department(form: Form) -> bool:
+    """Whether a form's table is about the department itself: it has no place for the name of a project."""
+    return (Owner.PROJECT, NAME) not in printed_keys(form)
 
 
 def unprinted(form: Form, document: Document) -> list[Unprinted]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from perfdesk.model.diff import Change, ChangeKind
-from perfdesk.model.document import Document
+from perfdesk.model.document import Document, Indicator, Row
 from perfdesk.model.fields import QUESTION, Owner
 from perfdesk.model.keys import LEVELS
 from perfdesk.model.questions import PLACE, REMOVED, Question
@@ -74,9 +74,14 @@ def place_title(known: Vocabulary, document: Document, project: str, indicator: 
 def named_row(document: Document, row: str) -> str:
     """ "年服务费" for an indicator; "任务2 修缮库房" for a record, for many a record has no name; "" for no row."""
     found = document.row(row)
-    if found is None or found.owner is Owner.INDICATOR:
-        return shortened(found.name) if found else ""
-    return f"{row_title(found.owner)}{document.number_of(row)} {shortened(found.name)}".strip()
+    if found is None:
+        return ""
+    return shortened(found.name) if isinstance(found, Indicator) else numbered(found, document.number_of(row))
+
+
+def numbered(row: Row, number: int) -> str:
+    """ "任务2 修缮库房": a row by its kind, its number among those of its kind, and its name."""
+    return f"{row_title(row.owner)}{number} {shortened(row.name)}".strip()
 
 
 def field_title(known: Vocabulary, owner: Owner, key: str) -> str:

@@ -68,7 +68,7 @@ def with_answers(project: Project, findings: Iterable[Finding]) -> tuple[Finding
     found = tuple(findings)
     if not found:
         return found
-    nodes: Mapping[str, Fields] = {project.id: project.fields, **{row.id: row.fields for row in project.indicators}}
+    nodes: Mapping[str, Fields] = {project.id: project.fields, **{row.id: row.fields for row in project.rows}}
     if not any(key.startswith(ANSWER) for fields in nodes.values() for key in fields):
         return found
     return tuple(answered(finding, nodes[finding.node]) if finding.node in nodes else finding for finding in found)

@@ -37,7 +37,7 @@ Fact = str | Decimal
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something to correct. `project` and `indicator` are ids and `field` is a key; "" means the whole document,
-    project or node.
+    project or node. `indicator` may be the id of a record too.
 
     `message` is a Chinese sentence that says what is wrong and what would be right. `evidence` shows the calculation.
     `cure` is an edit that corrects it, if there is one that is certain. `choices` are edits of which a person picks

@@ -17,11 +17,11 @@ _SHOWN: Final = 40
 
 
 def open_question(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """The fields of a project and its indicators that colleagues filled in differently."""
+    """The fields of a project and its rows that colleagues filled in differently."""
     known = form.vocabulary
     yield from _asked(known, project.fields, project.id, project.id, "", Owner.PROJECT)
-    for row in project.indicators:
-        yield from _asked(known, row.fields, row.id, project.id, row.id, Owner.INDICATOR)
+    for row in project.rows:
+        yield from _asked(known, row.fields, row.id, project.id, row.id, row.owner)
 
 
 def open_question_of_document(document: Document, form: Form) -> Iterator[Finding]:

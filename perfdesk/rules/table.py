@@ -13,6 +13,7 @@ from perfdesk.rules.project_code import project_code, same_codes
 from perfdesk.rules.reconcile import cost_reconcile, goal_sum, unit_incomplete
 from perfdesk.rules.repeats import duplicate_indicator
 from perfdesk.rules.spending_plan import plan
+from perfdesk.rules.task_sum import task_sum
 from perfdesk.rules.units import class_mismatch, direction, operator_missing, satisfaction_range, unit_mismatch
 from perfdesk.rules.weights import weight_sum
 from perfdesk.rules.wording import (
@@ -73,6 +74,14 @@ RULES: Final[tuple[Rule, ...]] = (
         "资金合计",
         "预算数应等于财政资金、其他资金与上年结转等各项资金之和，按填写的数字相加；只差在小数位数上的，提醒核对。",
         fund_sum,
+    ),
+    Rule(
+        "task-sum",
+        Head.COMPLETE,
+        Severity.ERROR,
+        "任务的金额",
+        "部门整体目标表里每项任务的金额合计，应等于财政拨款与其他资金之和。",
+        task_sum,
     ),
     Rule(
         "plan",

@@ -78,8 +78,8 @@ def emptied(before: Document, after: Document) -> Iterator[tuple[str, str]]:
         if old is None or old.id != new.id:
             continue
         yield from _emptied(new.id, old.fields, new.fields)
-        rows = {row.id: row.fields for row in old.indicators}
-        for row in new.indicators:
+        rows = {row.id: row.fields for row in old.rows}
+        for row in new.rows:
             yield from _emptied(row.id, rows.get(row.id, row.fields), row.fields)
 
 

@@ -135,7 +135,7 @@ def doubled_text(project: Project, document: Document, form: Form) -> Iterator[F
                 title = form.vocabulary.title(owner, key)
                 message = f"“{title}”里同一段话写了两遍，应留一遍。"
                 cure = SetFields({(node, key): half}, "去掉重复的一遍")
-                indicator = node if owner is Owner.INDICATOR else ""
+                indicator = "" if owner is Owner.PROJECT else node
                 place = (project.id, indicator, key, text[:60], cure)
                 yield Finding("doubled-text", Severity.ERROR, message, *place, facts=("twice",))
 
@@ -159,8 +159,8 @@ def _half(text: str) -> str:
 
 def _texts(project: Project) -> Iterator[tuple[Owner, str, Mapping[str, str]]]:
     yield Owner.PROJECT, project.id, project.fields
-    for indicator in project.indicators:
-        yield Owner.INDICATOR, indicator.id, indicator.fields
+    for row in project.rows:
+        yield row.owner, row.id, row.fields
 
 
 def _printed(fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -207,7 +207,7 @@ def leftover(project: Project, document: Document, form: Form) -> Iterator[Findi
     for owner, node, fields in _texts(project):
         if not _may_be_odd("\n".join(fields.values())):
             continue
-        indicator = node if owner is Owner.INDICATOR else ""
+        indicator = "" if owner is Owner.PROJECT else node
         for key, text in _printed(fields):
             yield from _left(text, project.id, indicator, key, node)
             if form.vocabulary.kind(owner, key) in _HALF_WIDTH and (found := _WIDE.search(text)):

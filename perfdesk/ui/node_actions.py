@@ -11,11 +11,11 @@ from perfdesk.ui.session import Session
 
 
 def siblings(document: Document, node: str) -> list[str]:
-    """The ids of all projects, or of all indicators of one project, among them this one's; empty if it is none."""
-    project = document.project(node)
+    """The ids of all projects, or of all rows of a kind of one project, among them this one's; empty if it is none."""
+    project, row = document.project(node), document.row(node)
     if project is None:
         return []
-    return [one.id for one in (document.projects if project.id == node else project.indicators)]
+    return [one.id for one in (document.projects if row is None else project.rows_of(row.owner))]
 
 
 def following(document: Document, node: str) -> str | None:

@@ -134,7 +134,7 @@ def test_checks_find_the_planted_mistakes(run: Run, book: Path) -> None:
     assert code == 1
     assert found == planted
     assert report["counts"] == {"error": 4, "warning": 0, "info": 0}
-    keys = {"rule", "severity", "file", "project", "indicator", "field", "message", "evidence"}
+    keys = {"rule", "severity", "file", "project", "indicator", "row", "field", "message", "evidence"}
     assert all(set(finding) == keys for finding in report["findings"])
     assert set(report["findings"][0]["project"]) == {"number", "code", "name"}
     assert run("check", book)[0] == 1

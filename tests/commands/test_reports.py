@@ -118,12 +118,15 @@ def finding(severity: Severity, project: str = "", indicator: str = "", field: s
 def test_a_finding_names_its_place_and_null_stands_for_what_it_has_not() -> None:
     common = {"rule": "fund-sum", "file": "书.perfdesk", "message": "不一致。", "evidence": "5 ≠ 3"}
     shapes = [
-        (finding(Severity.ERROR, "p1", "p1.2", "target"), ("error", FIRST, "p1.2", "target")),
-        (finding(Severity.WARNING, "p2"), ("warning", SECOND, None, None)),
-        (finding(Severity.INFO), ("info", None, None, None)),
+        (
+            finding(Severity.ERROR, "p1", "p1.2", "target"),
+            ("error", FIRST, "p1.2", {"number": 2, "name": "网站数量"}, "target"),
+        ),
+        (finding(Severity.WARNING, "p2"), ("warning", SECOND, None, None, None)),
+        (finding(Severity.INFO), ("info", None, None, None, None)),
     ]
-    for one, (severity, project, indicator, field) in shapes:
-        place = {"severity": severity, "project": project, "indicator": indicator, "field": field}
+    for one, (severity, project, indicator, row, field) in shapes:
+        place = {"severity": severity, "project": project, "indicator": indicator, "row": row, "field": field}
         assert reports.finding_json("书.perfdesk", BOOK, one) == {**common, **place}
 
 
@@ -193,6 +196,7 @@ def test_a_row_of_the_plan_has_what_stands_from_whom_and_why() -> None:
         "kind": "set",
         "project": SECOND,
         "indicator": None,
+        "record": None,
         "field": "goal",
         "base": "",
         "sides": sides(("甲", "租用")),
@@ -230,3 +234,82 @@ def test_a_source_is_counted_and_its_notes_are_kept_apart() -> None:
         "left_out": [{"place": "表 3", "text": "备注"}, {"place": "", "text": "页脚"}],
     }
     assert reports.import_json(replace(read, left_out=()))["left_out"] == []
+
+
+# --- records -----------------------------------------------------------------------------------------------------
+
+TASKS = written("""
+# 档案工作
+- 数量 | 整理数量 | 1万卷
++ tasks | 修缮库房 | total=3.00 | fiscal=3.00
++ tasks | 购置书架 | total=2.00
++ sites | 青禾县河西路
+""")
+WORK = {"number": 1, "code": "", "name": "档案工作"}
+BUY = {"id": "p1.tasks2", "kind": "tasks", "number": 2, "name": "购置书架"}
+
+
+def test_the_records_of_a_project_stand_beside_its_indicators_by_kind() -> None:
+    shape = reports.document_json(TASKS)
+    (project,) = shape["projects"]
+    assert list(project) == ["id", "fields", "indicators", "records"]
+    assert project["records"] == {
+        "tasks": [
+            {"id": "p1.tasks1", "fields": {"item": "修缮库房", "total": "3.00", "fiscal": "3.00"}},
+            {"id": "p1.tasks2", "fields": {"item": "购置书架", "total": "2.00"}},
+        ],
+        "sites": [{"id": "p1.sites1", "fields": {"name": "青禾县河西路"}}],
+    }
+    assert "records" not in shape
+
+
+def test_a_form_about_the_department_itself_has_its_records_in_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reports, "stands_for_department", lambda form: True)
+    shape = reports.document_json(TASKS)
+    assert shape["records"] == shape["projects"][0]["records"]
+    assert "records" not in reports.document_json(BOOK)
+
+
+@pytest.mark.parametrize(
+    ("edit", "shape"),
+    [
+        (put("p1.tasks2", "total", "4.00"), ("set", BUY, "total", "2.00", "4.00")),
+        (Remove(frozenset({"p1.tasks2"})), ("remove", BUY, None, "购置书架", "")),
+        (Move(("p1.tasks2",), "p1", "p1.tasks1"), ("move", {**BUY, "number": 1}, None, "第2个", "第1个")),
+    ],
+)
+def test_a_change_of_a_record_names_its_kind_and_number(edit: Edit, shape: tuple[object, ...]) -> None:
+    after = edit.apply(TASKS)
+    (change,) = diff(TASKS, after)
+    kind, record, field, before, now = shape
+    assert reports.change_json(TASKS, after, change) == {
+        "kind": kind,
+        "project": WORK,
+        "indicator": None,
+        "record": record,
+        "field": field,
+        "before": before,
+        "after": now,
+    }
+
+
+def test_a_finding_of_a_record_names_it_and_its_row() -> None:
+    one = Finding("task-sum", Severity.ERROR, "不一致。", "p1", "p1.tasks2", "total")
+    shape = reports.finding_json("书.perfdesk", TASKS, one)
+    assert (shape["indicator"], shape["record"]) == (None, BUY)
+    assert shape["row"] == {"number": 2, "name": "购置书架"}
+
+
+def test_a_conflict_about_a_record_names_it_also_where_somebody_removed_it() -> None:
+    ours = put("p1.tasks2", "total", "4.00").apply(TASKS)
+    theirs = Remove(frozenset({"p1.tasks2"})).apply(TASKS)
+    made = analyse(Side("我", ours), [Side("甲", theirs)], TASKS)
+    (asked,) = reports.merge_json(made)["conflicts"]
+    assert (asked["indicator"], asked["record"], asked["base"]) == (None, BUY, "购置书架")
+    assert [side["value"] for side in asked["sides"]] == ["购置书架", None]
+    (row,) = reports.plan_json(made)["decisions"]
+    assert row["record"] == BUY
+
+
+def test_what_was_imported_counts_its_records_by_kind() -> None:
+    assert reports.import_json(Imported(TASKS, (), (), ()))["records"] == {"tasks": 2, "sites": 1}

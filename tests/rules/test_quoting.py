@@ -15,7 +15,7 @@ from perfdesk.merge.sides import Side
 from perfdesk.model.diff import ChangeKind, diff
 from perfdesk.model.document import Document
 from perfdesk.model.edits import Remove, SetFields
-from perfdesk.model.fields import QUESTION
+from perfdesk.model.fields import QUESTION, Owner
 from perfdesk.model.questions import PLACE, REMOVED, Question, Voice
 from perfdesk.model.titles import change_row, shortened, shortened_apart
 from perfdesk.model.vocabulary import vocabulary
@@ -56,10 +56,13 @@ department_name=青禾县档案馆 | fiscal_year=2026 | reviewer=青禾县财政
 - 成本 | 巡展成本 | ≤9万元 | description=巡展成本
 # 讲座 | budget_total=3 | carried.budget_total=3 | budget_fiscal=3 | goal=举办讲座30场
 - 数量 | 举办讲座场次 | 20场 | carried.target=20场 | description=举办讲座场次
++ tasks | 讲座 | total=2 | fiscal=3 | content=请老师来讲请老师来讲
++ tasks | 资料 | total=三万
 """  # noqa: E501
 LONG = "\n".join(["长" * 99_999, "长" * 100_000])
 SEEN = re.compile("长{61}")
-KEYS = sorted({field.key for field in vocabulary().usual})
+FIELDS = [*vocabulary().usual, *vocabulary().of(Owner.TASKS)]
+KEYS = sorted({field.key for field in FIELDS})
 
 
 def faulty() -> Document:
@@ -77,7 +80,7 @@ def lengthened(one: Document, key: str) -> Document:
     texts = {
         (node, key): f"{one.fields_of(node)[key]}{LONG}"
         for node in (one.id, *one.places)
-        if key in {field.key for field in vocabulary().usual if field.owner is one.owner_of(node)}
+        if key in {field.key for field in FIELDS if field.owner is one.owner_of(node)}
     }
     return SetFields(texts).apply(one)
 

@@ -257,8 +257,7 @@ def _renamed(before: Document, after: Document) -> bool:
     if before.places is not after.places:
         return True
     return any(
-        old is not None
-        and (old.name != new.name or [row.name for row in old.indicators] != [r.name for r in new.indicators])
+        old is not None and (old.name != new.name or [row.name for row in old.rows] != [row.name for row in new.rows])
         for new in changed_projects(before, after)
         for old in (before.project(new.id),)
     )

@@ -143,7 +143,7 @@ def _groups(indicators: Iterable[Indicator], level: What) -> Iterator[Branch]:
 
 
 def _has(project: Project, needle: str) -> bool:
-    nodes = (project.fields, *(indicator.fields for indicator in project.indicators))
+    nodes = (project.fields, *(row.fields for row in project.rows))
     return any(needle in text.casefold() for fields in nodes for text in fields.values())
 
 
