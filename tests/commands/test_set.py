@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from notation import document as written
+from own_form import own_book, put_into_own_folder
 
+from perfdesk.commands import setting
 from perfdesk.store import file
 from perfdesk.work.workspace import Workspace
 
@@ -87,11 +89,19 @@ def test_what_is_not_there_is_named_and_nothing_is_changed(
     assert path.read_bytes() == before
 
 
-def test_a_title_of_several_fields_asks_for_the_key(run: Run, tmp_path: Path) -> None:
-    path = saved(tmp_path, ONE)
-    code, _, said = run("set", path, "--project", "1", "资金原因=x")
-    assert code == 2
-    assert "这里的字段有" in said
+def test_of_two_fields_with_one_title_the_one_that_the_form_prints_is_meant(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The county calls a field of its own 得分, as the program calls another one, which this form does not print."""
+    put_into_own_folder(tmp_path, monkeypatch)
+    path = tmp_path / "自评.perfdesk"
+    Workspace(own_book()).save(path)
+    assert run("set", path, "--project", "1", "--indicator", "1", "得分=5")[0] == 0
+    fields = file.read(path).document.projects[0].indicators[0].fields
+    assert (fields["own.points"], fields["score"]) == ("5", "")
+    monkeypatch.setattr(setting, "_shown_keys", lambda *_: [])
+    code, _, said = run("set", path, "--project", "1", "--indicator", "1", "得分=6")
+    assert (code, said) == (2, "perfdesk: 叫“得分”的字段不止一个，请写字段名：score、own.points。\n")
 
 
 def test_a_change_of_a_record_is_a_revision_that_says_what_changed(run: Run, tmp_path: Path) -> None:

@@ -11,9 +11,12 @@ from perfdesk.rules.finding import Finding, Severity
 
 
 def book(task: str) -> Document:
-    return document(
-        f"# 档案工作\n+ tasks | 其他 | total=1 | fiscal=1\n+ tasks | 修缮库房 | {task}\n+ costs | 砖 | amount=1"
-    )
+    return document(f"""
+    # 档案工作
+    + tasks | 其他 | total=1 | fiscal=1
+    + tasks | 修缮库房 | {task}
+    + costs | 砖 | amount=1
+    """)
 
 
 def found(one: Document) -> list[Finding]:
