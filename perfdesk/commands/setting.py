@@ -1,7 +1,7 @@
 """set: changes fields of one node from a script, through the same edits as the window."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 from perfdesk.commands.shared import DONE, Refusal, project_at, tell_of_form, to_change
@@ -12,7 +12,7 @@ from perfdesk.model.document import Document, Project, Row
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import RECORDS, Owner
 from perfdesk.model.values import normal
-from perfdesk.model.vocabulary import Field, Vocabulary, row_title
+from perfdesk.model.vocabulary import Field, row_title
 from perfdesk.store import atomic
 
 # How often others may save a file while `set` reads and changes it.
@@ -97,28 +97,27 @@ def _assignment(pair: str, document: Document, owner: Owner) -> tuple[str, str]:
 
 
 def _key(name: str, document: Document, owner: Owner) -> str:
-    """The key that a name means: a key of the vocabulary or of the document, for a form that is not here may have its
-    own; or what a field is called. "" for a name that means nothing."""
-    known, shown = form_of(document).vocabulary, _shown_keys(document, owner)
-    if name in shown or known.knows(owner, name):
+    """The key that a name means: it is the key, or what one field is called. "" for a name that means nothing."""
+    shown = _shown_keys(document, owner)
+    if name in shown:
         return name
-    fields = [*_called(name, known, owner)]
-    found = [field.key for field in fields if field.key in shown] or [field.key for field in fields]
+    known = form_of(document).vocabulary
+    found = _called(name, [known.field(owner, key) for key in shown])
     if len(found) > 1:
         raise Refusal(f"叫“{name}”的字段不止一个，请写字段名：{'、'.join(found)}。")
     return next(iter(found), "")
 
 
-def _called(name: str, known: Vocabulary, owner: Owner) -> Iterable[Field]:
+def _called(name: str, fields: Sequence[Field]) -> list[str]:
+    """The keys of the fields of this name; only where there is none, of those that are also called so."""
     wanted = normal(name)
-    fields = [*known.of(owner)]
-    return [field for field in fields if normal(field.title) == wanted] or [
-        field for field in fields if wanted in map(normal, field.also)
-    ]
+    first = [field.key for field in fields if normal(field.title) == wanted]
+    return first or [field.key for field in fields if wanted in map(normal, field.also)]
 
 
 def _shown_keys(document: Document, owner: Owner) -> list[str]:
-    """The keys of the usual fields, those that the form prints, and those that the document has."""
+    """The keys of the usual fields, those that the form prints, and those that the document has, for a form that is not
+    here may have its own. What the form does not print is refused, or it would be missing on paper."""
     layout = form_of(document)
     printed = printed_keys(layout)
     asked = (

@@ -7,7 +7,6 @@ import pytest
 from notation import document as written
 from own_form import own_book, put_into_own_folder
 
-from perfdesk.commands import setting
 from perfdesk.store import file
 from perfdesk.work.workspace import Workspace
 
@@ -40,9 +39,9 @@ def saved(folder: Path, text: str) -> Path:
         (["--project", "1", "预算数=5.00"], "p1", "budget_total", "5.00"),
         (["--project", "1", "年度资金总额=5.00"], "p1", "budget_total", "5.00"),
         (["--project", "1", " 绩效 目标 =办好"], "p1", "goal", "办好"),
-        (["--project", "1", "funds.central.executed=5.00"], "p1", "funds.central.executed", "5.00"),
-        (["--project", "1", "中央补助（执行数）=5.00"], "p1", "funds.central.executed", "5.00"),
-        (["--project", "1", "--indicator", "1", "实际完成值=2万卷"], "p1.1", "actual", "2万卷"),
+        (["--project", "1", "funds.carry.plan=5.00"], "p1", "funds.carry.plan", "5.00"),
+        (["--project", "1", "上年结转资金=5.00"], "p1", "funds.carry.plan", "5.00"),
+        (["--project", "1", "--indicator", "1", "三级指标=卷数"], "p1.1", "name", "卷数"),
         (["部门名称=青禾县档案馆"], "d", "department_name", "青禾县档案馆"),
     ],
 )
@@ -75,6 +74,8 @@ def test_a_field_is_set_by_its_key_or_by_its_title(
         (ONE, ["--project", "1", "--record", "tasks:1", "--indicator", "1", "x=1"], "只能用一个"),
         (ONE, ["--record", "tasks:1", "target=1"], "这里的字段有 item、content、total、fiscal、other。"),
         (ONE, ["--project", "1", "备=1"], "“备=1”不是“字段=内容”"),
+        # The form does not print it.
+        (ONE, ["--project", "1", "实际完成情况=好"], "“实际完成情况=好”不是“字段=内容”"),
         (ONE, ["--project", "1", "=1"], "“=1”不是“字段=内容”"),
     ],
 )
@@ -89,19 +90,25 @@ def test_what_is_not_there_is_named_and_nothing_is_changed(
     assert path.read_bytes() == before
 
 
-def test_of_two_fields_with_one_title_the_one_that_the_form_prints_is_meant(
+def test_a_field_of_a_county_s_own_is_set_by_the_title_that_it_prints(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The county calls a field of its own 得分, as the program calls another one, which this form does not print."""
     put_into_own_folder(tmp_path, monkeypatch)
     path = tmp_path / "自评.perfdesk"
     Workspace(own_book()).save(path)
-    assert run("set", path, "--project", "1", "--indicator", "1", "得分=5")[0] == 0
+    assert run("set", path, "--project", "1", "--indicator", "1", "得分=5", "全年完成值=6次")[0] == 0
     fields = file.read(path).document.projects[0].indicators[0].fields
-    assert (fields["own.points"], fields["score"]) == ("5", "")
-    monkeypatch.setattr(setting, "_shown_keys", lambda *_: [])
+    assert (fields["own.points"], fields["actual"], fields["score"]) == ("5", "6次", "")
+
+
+def test_a_title_of_two_fields_asks_for_the_key(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The county calls a field of its own 得分, as the program calls another one, which the document has too."""
+    put_into_own_folder(tmp_path, monkeypatch)
+    path = tmp_path / "自评.perfdesk"
+    book = own_book()
+    Workspace(book.with_fields({(book.projects[0].indicators[0].id, "score"): "4"})).save(path)
     code, _, said = run("set", path, "--project", "1", "--indicator", "1", "得分=6")
-    assert (code, said) == (2, "perfdesk: 叫“得分”的字段不止一个，请写字段名：score、own.points。\n")
+    assert (code, said) == (2, "perfdesk: 叫“得分”的字段不止一个，请写字段名：own.points、score。\n")
 
 
 def test_a_change_of_a_record_is_a_revision_that_says_what_changed(run: Run, tmp_path: Path) -> None:
