@@ -12,7 +12,7 @@ from perfdesk.model.fields import Owner
 from perfdesk.model.titles import numbered, shortened
 from perfdesk.model.values import Amount
 from perfdesk.model.vocabulary import Vocabulary, vocabulary
-from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.finding import Fact, Finding, Severity
 from perfdesk.rules.left_unread import may_change_money
 from perfdesk.rules.reading import plain
 
@@ -48,7 +48,7 @@ def _unequal(task: Row, project: str, name: str, known: Vocabulary, amounts: Map
     message = f"{name}的{title}应为 {added:f}，即{'、'.join(names)}之和。"
     cure = SetFields({(task.id, _TOTAL): f"{added:f}"}, f"按各项之和改{title}")
     place = (project, task.id, _TOTAL, _shown(amounts, added), cure)
-    facts = ("unequal", *(amount.value for amount in amounts.values()))
+    facts: tuple[Fact, ...] = ("unequal", *(amount.value for amount in amounts.values()))
     yield Finding("task-sum", Severity.ERROR, message, *place, facts=facts)
 
 
