@@ -20,6 +20,11 @@ def own_forms() -> Path:
     return Path(platformdirs.user_data_dir("perfdesk", appauthor=False)) / "forms"
 
 
+def further_forms() -> tuple[Path, ...]:
+    """Further folders of forms, such as the bureau's share; they need not be there."""
+    return ()
+
+
 def own_indicators() -> Path:
     """The user's own indicator library; the file need not be there."""
     return Path(platformdirs.user_data_dir("perfdesk", appauthor=False)) / "indicators.csv"

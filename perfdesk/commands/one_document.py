@@ -22,7 +22,7 @@ from perfdesk.commands.shared import (
 from perfdesk.forms.blank import new_document
 from perfdesk.forms.catalogue import FormOrigin, catalogue
 from perfdesk.forms.definition import Form
-from perfdesk.forms.loader import form, form_of
+from perfdesk.forms.loader import form, form_of, has_its_form
 from perfdesk.forms.printed import unprinted_words
 from perfdesk.forms.stand_in import own_keys
 from perfdesk.importers.load import Imported, ImportFailure
@@ -49,14 +49,14 @@ def new(options: argparse.Namespace) -> int:
 def list_forms(options: argparse.Namespace) -> int:
     """The usable forms; the files that are not used are named, and then a person has to look."""
     known = catalogue()
-    rows = [reports.form_json(one) for one in known.entries.values()]
+    rows = {name: reports.form_json(one) for name, one in known.entries.items()}
     for fault in known.faults:
         tell(fault.message)
     if options.json:
-        print_json({"forms": rows, "faults": [reports.fault_json(one) for one in known.faults]})
+        print_json({"forms": [*rows.values()], "faults": [reports.fault_json(one) for one in known.faults]})
     else:
-        for row in rows:
-            print(f"{row['id']}  {row['title']}（{row['place']}）{_ORIGINS[row['origin']]}")
+        for name, row in rows.items():
+            print(f"{name}  {row['title']}（{row['place']}）{_ORIGINS[row['origin']]}")
     return NEEDS_A_PERSON if known.faults else DONE
 
 
@@ -156,12 +156,18 @@ def export(options: argparse.Namespace) -> int:
     return NEEDS_A_PERSON if left else DONE
 
 
+def _form_to_print(name: str, document: Document) -> Form:
+    """The form of this name; without one, or with its own, the form that the document is laid out by."""
+    own = not name or (name == document.form and has_its_form(document))
+    return form_of(document) if own else form(name)
+
+
 def _source(options: argparse.Namespace) -> ExportSource:
     """The document to export. A choice of its projects gets another id: if it kept the id, merging it later would look
     as if somebody had removed the other projects."""
     work = opened(options.doc) if is_document(options.doc) else Workspace(document_at(options.doc))
     document = work.document
-    layout = form(options.form) if options.form else form_of(document)
+    layout = _form_to_print(options.form, document)
     if not options.form:
         tell_of_form(document)
     if not options.project:

@@ -18,7 +18,7 @@ from perfdesk.commands.shared import (
     tell,
     to_change,
 )
-from perfdesk.forms.loader import vocabulary_of
+from perfdesk.forms.loader import form_of, vocabulary_of
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.likeness import likenesses, sentence
 from perfdesk.merge.plan import Decision, Plan
@@ -35,7 +35,7 @@ from perfdesk.work.workspace import Workspace
 def compare(options: argparse.Namespace) -> int:
     """diff: what changed from A to B."""
     before = document_at(options.a)
-    after = aligned(before, document_at(options.b))
+    after = aligned(before, document_at(options.b, form_of(before)))
     changes = diff(before, after)
     if options.json:
         print_json({"changes": [reports.change_json(before, after, change) for change in changes]})
@@ -81,7 +81,7 @@ def _plan(work: Workspace, options: argparse.Namespace) -> tuple[Plan, bool]:
         tell(remark)
     if not gathered.sides and gathered.refused:
         raise Refusal("没有一个文件可以合并，没有写任何文件。")
-    base = document_at(options.base) if options.base else None
+    base = document_at(options.base, form_of(work.document)) if options.base else None
     ours = work.side(options.author)
     alike = likenesses(ours, gathered.sides, base)
     for one in alike:

@@ -9,6 +9,7 @@ from typing import Final
 
 from perfdesk.commands import reports
 from perfdesk.exporters.failure import ExportFailure
+from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form_of
 from perfdesk.forms.stand_in import StandIn
 from perfdesk.model.document import Document, Project
@@ -76,9 +77,10 @@ def found_in(path: Path, reader: Reader) -> Document:
     return found.document
 
 
-def document_at(path: Path) -> Document:
-    """A document, or the document that an annex becomes; what its user must know about it is told."""
-    return opened(path).document if is_document(path) else read_document(path)
+def document_at(path: Path, carried: Form | None = None) -> Document:
+    """A document, or the document that an annex becomes; what its user must know about it is told. `carried` is the
+    form of the document that an annex belongs to."""
+    return opened(path).document if is_document(path) else read_document(path, carried=carried)
 
 
 def tell_of_form(document: Document, path: Path | None = None) -> None:

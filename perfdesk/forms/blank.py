@@ -10,7 +10,7 @@ from perfdesk.model.vocabulary import vocabulary
 def new_document(form: Form, year: str = "") -> Document:
     """An empty document of a form; `year` is the budget year, the form's own if blank."""
     fields = {**form.defaults, FISCAL_YEAR: year or str(form.year)}
-    return Document(new_id(), form.id, Fields(fields))
+    return Document(new_id(), form.id, Fields(fields), form_copy=form.copy)
 
 
 def new_project(form: Form, document: Document) -> Project:

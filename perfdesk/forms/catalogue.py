@@ -1,7 +1,11 @@
-"""The forms there are: the shipped ones and the user's own. Each file is read by itself, so a bad one is named and
-stops nothing; of two forms with one id the first is used, the shipped before the own, and the other is named."""
+"""The forms there are: the shipped ones, the user's own, and those of further folders, such as the bureau's share.
 
-from collections.abc import Mapping, Sequence
+Each file is read by itself, so a bad one is named and stops nothing. What a form is, is its id and the digest of what
+its file says. Two files of one id and digest are one form. Two of one id with different digests are two forms: both
+are listed, and neither is taken for the other.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -11,11 +15,15 @@ from typing import Final, NamedTuple
 
 from perfdesk import paths
 from perfdesk.forms.definition import Form
-from perfdesk.forms.form_error import FormError, called
-from perfdesk.forms.heads import head
+from perfdesk.forms.form_error import FormError
+from perfdesk.forms.heads import FormHead, head
 
 # A folder with more is not a folder of forms; nobody would find one among so many.
 _MOST_FILES: Final = 1_000
+# Stands in no id.
+_SIGN: Final = "#"
+# So many digits of a digest tell forms of one id apart.
+DIGITS: Final = 8
 
 
 class FormOrigin(StrEnum):
@@ -27,11 +35,21 @@ class FormOrigin(StrEnum):
 
 
 class CatalogueEntry(NamedTuple):
-    """A form that can be used."""
+    """A form that can be used. `path` is its file; that of a form which a document carries is the document's."""
 
     form: Form
     origin: FormOrigin
     path: Path
+
+
+class ListedForm(NamedTuple):
+    """What a list shows of a form, read from the first lines of its file. `name` is what `loader.form` knows it by:
+    its id, or its id and eight digits of its digest where another form has the same id."""
+
+    name: str
+    title: str
+    place: str
+    origin: FormOrigin
 
 
 class Fault(NamedTuple):
@@ -41,34 +59,62 @@ class Fault(NamedTuple):
     message: str
 
 
+class Listed(NamedTuple):
+    """What a list offers, and the files that are known to be no forms."""
+
+    forms: tuple[ListedForm, ...]
+    faults: tuple[Fault, ...]
+
+
 @dataclass(frozen=True)
 class Catalogue:
-    """What the folders of forms hold: usable forms by id, and the files that are not used."""
+    """What the folders of forms hold: usable forms by name, and the files that are not used."""
 
     entries: Mapping[str, CatalogueEntry]
     faults: tuple[Fault, ...]
 
 
 def _places() -> tuple[tuple[FormOrigin, Path], ...]:
-    """The shipped forms come first and win."""
-    return (FormOrigin.SHIPPED, paths.resources() / "forms"), (FormOrigin.OWN, paths.own_forms())
+    """The shipped forms come first: of two with one id the first is the one that has the id for its name."""
+    further = ((FormOrigin.OWN, folder) for folder in paths.further_forms())
+    return (FormOrigin.SHIPPED, paths.resources() / "forms"), (FormOrigin.OWN, paths.own_forms()), *further
 
 
 def read_catalogue(places: Sequence[tuple[FormOrigin, Path]]) -> Catalogue:
     """Reads every form file of these folders."""
     entries: dict[str, CatalogueEntry] = {}
     faults: list[Fault] = []
+    for origin, path in _form_files(places, faults):
+        form = _read(path)
+        if isinstance(form, FormError):
+            faults.append(Fault(path, str(form)))
+        else:
+            entries.setdefault(name_among(form, entries), CatalogueEntry(form, origin, path))
+    return Catalogue(entries, tuple(faults))
+
+
+def name_among(form: Form, entries: Mapping[str, CatalogueEntry]) -> str:
+    """What a form is called beside these: its id, if no other form has it."""
+    first = entries.get(form.id)
+    return form.id if first is None or first.form.digest == form.digest else full_name(form)
+
+
+def full_name(form: Form) -> str:
+    """The id and the beginning of the digest, which tells the form from others of the same id."""
+    return f"{form.id}{_SIGN}{form.digest[:DIGITS]}"
+
+
+def _form_files(places: Iterable[tuple[FormOrigin, Path]], faults: list[Fault]) -> Iterator[tuple[FormOrigin, Path]]:
+    """The form files of these folders. What is wrong with a folder is added to the faults."""
     for origin, folder in places:
-        found = _files(folder)
+        try:
+            found = _files(folder)
+        except OSError as error:
+            faults.append(Fault(folder, f"表样文件夹 {folder.name} 无法读取：{error.strerror or error}。"))
+            continue
         if len(found) > _MOST_FILES:
             faults.append(Fault(folder, f"文件夹 {folder.name} 里的表样文件超过 {_MOST_FILES} 个，多出的没有读。"))
-        for path in found[:_MOST_FILES]:
-            form = _read(path)
-            if isinstance(form, FormError):
-                faults.append(Fault(path, str(form)))
-            elif (first := entries.setdefault(form.id, CatalogueEntry(form, origin, path))).path != path:
-                faults.append(Fault(path, _twice(path, form, first)))
-    return Catalogue(entries, tuple(faults))
+        yield from ((origin, path) for path in found[:_MOST_FILES])
 
 
 def _files(folder: Path) -> list[Path]:
@@ -89,11 +135,6 @@ def _read(path: Path) -> Form | FormError:
         return error
 
 
-def _twice(path: Path, form: Form, first: CatalogueEntry) -> str:
-    whose = "程序自带的" if first.origin is FormOrigin.SHIPPED else "您自己的"
-    return f"表样文件 {called(path)} 没有使用：它的 id“{form.id}”与{whose} {called(first.path)} 相同，用的是后者。"
-
-
 @cache
 def catalogue() -> Catalogue:
     """All forms, read once; `forget` after a form was put into the user's folder or taken out of it."""
@@ -101,19 +142,68 @@ def catalogue() -> Catalogue:
 
 
 @cache
+def listed() -> Listed:
+    """The forms that a list offers, without reading all of each file; one that turns out to be bad says so when it is
+    chosen. A file that does not say in its first lines what it is, is read, and so are two of one id."""
+    faults: list[Fault] = []
+    rows: dict[str, ListedForm] = {}
+    seen: dict[str, Path] = {}
+    for origin, path in _form_files(_places(), faults):
+        known = _head(path)
+        if isinstance(known, FormError):
+            faults.append(Fault(path, str(known)))
+            continue
+        name = _name_after(known.id, seen.get(known.id), path)
+        rows.setdefault(name, ListedForm(name, known.title, known.place, origin))
+        seen.setdefault(known.id, path)
+    return Listed(tuple(rows.values()), tuple(faults))
+
+
+def _head(path: Path) -> FormHead | FormError:
+    """Id, title and place of a form file."""
+    found = head(path)
+    if all(found):
+        return found
+    form = _read(path)
+    return FormHead(form.id, form.title, form.place) if isinstance(form, Form) else form
+
+
+def _name_after(form_id: str, first: Path | None, path: Path) -> str:
+    """What a form is called behind the first one of its id."""
+    one, other = None if first is None else _read(first), None if first is None else _read(path)
+    differ = isinstance(one, Form) and isinstance(other, Form) and one.digest != other.digest
+    return full_name(other) if differ and isinstance(other, Form) else form_id
+
+
+@cache
+def forms_with(name: str) -> tuple[CatalogueEntry, ...]:
+    """The forms with this id, each once; the first has the id for its name. A document needs one form and a county may
+    have 40, so the files of others are not read if they say which form they are, as all that this program writes do."""
+    asked = ((origin, path) for origin, path in _form_files(_places(), []) if head(path).id in (name, ""))
+    found = list(_entries(asked, name))
+    if not found:
+        found = [entry for entry in catalogue().entries.values() if entry.form.id == name]
+    return tuple(found)
+
+
+def _entries(files: Iterable[tuple[FormOrigin, Path]], name: str) -> Iterator[CatalogueEntry]:
+    met: set[str] = set()
+    for origin, path in files:
+        form = _read(path)
+        if isinstance(form, Form) and form.id == name and form.digest not in met:
+            met.add(form.digest)
+            yield CatalogueEntry(form, origin, path)
+
+
 def form_with(name: str) -> Form | None:
-    """The form with this id. A document needs one form and a county may have 40, so the files of others are not read
-    if they say which form they are, as all that this program writes do."""
-    for _, folder in _places():
-        for path in _files(folder)[:_MOST_FILES]:
-            form = _read(path) if head(path).id in (name, "") else None
-            if isinstance(form, Form) and form.id == name:
-                return form
-    entry = catalogue().entries.get(name)
-    return entry.form if entry else None
+    """The form of this name: an id, or an id with digits of the digest, see ListedForm."""
+    form_id, sign, digits = name.rpartition(_SIGN)
+    if not sign:
+        return next((entry.form for entry in forms_with(name)), None)
+    return next((entry.form for entry in forms_with(form_id) if entry.form.digest.startswith(digits)), None)
 
 
 def forget() -> None:
     """Reads the folders anew when a form is asked for next."""
-    for remembered in (_read, catalogue, form_with):
+    for remembered in (_read, catalogue, listed, forms_with):
         remembered.cache_clear()

@@ -3,16 +3,18 @@
 say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from types import MappingProxyType
+from typing import Annotated, Any, Final, Literal
 
 from perfdesk.forms.bands import Table
 from perfdesk.forms.limits import Limits, Weights
 from perfdesk.forms.style import PageSetup, Style
 from perfdesk.forms.template import template
 from perfdesk.model.fields import Kind, Owner
+from perfdesk.model.form_copy import NO_COPY, FormCopy
 from perfdesk.model.keys import UNIT
 from perfdesk.model.vocabulary import Field as KnownField
 from perfdesk.model.vocabulary import Vocabulary, vocabulary
@@ -131,6 +133,8 @@ Part = Cover | Contents | Texts | Projects
 
 # Points.
 _NEARLY = 2.0
+# Marks what is known of a form besides what its file says.
+NOT_IN_FILE: Final[Mapping[str, Any]] = MappingProxyType({"in_file": False})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,14 +155,18 @@ class Form:
     own_fields: Annotated[tuple[OwnField, ...], Limits(longest=200)] = ()
     parts: Annotated[tuple[Part, ...], Limits(longest=20)]
     table: Table
+    # The files that it was read from, and the digest of what they say; a form file does not say these.
+    copy: FormCopy = field(default=NO_COPY, compare=False, repr=False, metadata=NOT_IN_FILE)
+    digest: str = field(default="", compare=False, repr=False, metadata=NOT_IN_FILE)
 
     def __hash__(self) -> int:
         """By id, so that what follows from a form alone is worked out once and kept."""
         return hash(self.id)
 
     def __getstate__(self) -> dict[str, Any]:
-        """What another process gets: the form, without what was worked out from it here."""
-        return {one.name: getattr(self, one.name) for one in fields(self)}
+        """What another process gets: the form, without what was worked out from it here. Of its files the digests are
+        enough there."""
+        return {one.name: getattr(self, one.name) for one in fields(self)} | {"copy": self.copy.bare}
 
     @cached_property
     def widths(self) -> tuple[float, ...]:

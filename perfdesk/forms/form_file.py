@@ -1,8 +1,12 @@
 """Reads one form file. It may come from anybody, so its size is limited, and what is wrong with it is one sentence."""
 
+import hashlib
+import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -14,67 +18,129 @@ from perfdesk.forms.form_error import FormError, called
 from perfdesk.forms.schema import parsed
 from perfdesk.forms.soundness import faults
 from perfdesk.model.fields import hides_something
+from perfdesk.model.form_copy import DEFINITION, FormCopy, FormFile
 
 # The largest shipped form has 6 KB.
 _MOST_BYTES: Final = 256 * 1024
+# What may stand beside form.toml: the office's own file, and what its labels mean.
+_BESIDE: Final = ("lexicon.toml", "original.docx", "original.xlsx")
+_MOST_BESIDE: Final = 2 << 20
 _LONGEST_TEXT: Final = 2_000
 _DEEPEST: Final = 12
 _TOLD: Final = 5
 _ID: Final = re.compile(r"\w[\w.-]{0,99}")
+# A key of more parts than any form has; tomllib takes the square of their number, which is minutes for a whole file.
+_CHAIN: Final = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){20}""")
 # How tomllib tells a place; it keeps no numbers of its own before Python 3.14.
 _PLACE: Final = re.compile(r"at line (\d+), column (\d+)")
 
 
 def read_form(path: Path) -> Form:
     """Reads one form file; FormError names the file and what is wrong, with its place."""
-    shape = _shape(path)
+    try:
+        return form_in(_copy_at(path))
+    except FormError as error:
+        raise FormError(f"表样文件 {called(path)} {error}") from None
+
+
+def form_in(copy: FormCopy) -> Form:
+    """The form that these files describe. The message of FormError does not name it."""
+    definition = copy.definition
+    if definition is not None and len(definition.content or b"") > _MOST_BYTES:  # and so nothing large is remembered
+        raise FormError(f"有误：超过 {_MOST_BYTES // 1024} KB，不像表样。")
+    found = _with_all_files(copy) if len(copy.files) > 1 else _of_definition(definition)
+    if isinstance(found, FormError):
+        raise found.with_traceback(None)
+    return found
+
+
+# The office's own files are large, so few of them are kept.
+@lru_cache(maxsize=8)
+def _with_all_files(copy: FormCopy) -> Form | FormError:
+    form = _of_definition(copy.definition)
+    return form if isinstance(form, FormError) else replace(form, copy=copy)
+
+
+@lru_cache(maxsize=128)
+def _of_definition(file: FormFile | None) -> Form | FormError:
+    """A form is read once, wherever it is met again."""
+    try:
+        return _read(file)
+    except FormError as error:
+        return error
+
+
+def _read(file: FormFile | None) -> Form:
+    if file is None or file.content is None:
+        raise FormError("缺失或已损坏。")
+    shape = _shape(file.content)
     try:
         form = parsed(shape)
     except ValidationError as error:
-        raise _wrong(path, (_told(one) for one in error.errors(include_url=False, include_input=False))) from None
-    _refuse(path, _bad_id(form))
-    _refuse(path, faults(form))
-    return form
+        raise _wrong(_told(one) for one in error.errors(include_url=False, include_input=False)) from None
+    _refuse(_bad_id(form))
+    _refuse(faults(form))
+    return replace(form, copy=FormCopy((file,)), digest=_digest(shape))
 
 
-def _shape(path: Path) -> Mapping[str, Any]:
+def _digest(shape: Mapping[str, Any]) -> str:
+    """SHA-256 of what a form file says: how it is spaced, in which order its keys stand and what it remarks does not
+    count. It is made of the file and not of the Form, so that it stays when a later version knows more keys."""
+    text = json.dumps(shape, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _copy_at(path: Path) -> FormCopy:
+    """A form file, with what stands beside it in a folder of its own."""
     try:
-        shape = tomllib.loads(_text(path))
+        files = [FormFile.of(DEFINITION, _bytes(path, _MOST_BYTES, "不像表样"))]
+        if path.name == DEFINITION:
+            beside = (path.parent / name for name in _BESIDE)
+            files += [FormFile.of(one.name, _bytes(one, _MOST_BESIDE, "太大")) for one in beside if one.is_file()]
     except OSError as error:
-        raise FormError(f"表样文件 {called(path)} 无法读取：{error.strerror or error}。") from error
+        raise FormError(f"无法读取：{error.strerror or error}。") from error
+    return FormCopy(tuple(sorted(files, key=lambda one: one.name)))
+
+
+def _shape(content: bytes) -> Mapping[str, Any]:
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        if _CHAIN.search(text):
+            raise FormError("无法读取：层次太深。")
+        shape = tomllib.loads(text)
     except UnicodeDecodeError:
-        raise FormError(f"表样文件 {called(path)} 无法读取：不是 UTF-8 文字。") from None
+        raise FormError("无法读取：不是 UTF-8 文字。") from None
     except RecursionError:
-        raise FormError(f"表样文件 {called(path)} 无法读取：层次太深。") from None
+        raise FormError("无法读取：层次太深。") from None
     except ValueError as error:  # TOMLDecodeError is one; a number of 5,000 digits raises a plain one
         place = _PLACE.search(str(error))
         where = f"第 {place[1]} 行第 {place[2]} 列" if place else "末尾或某处"
-        raise FormError(f"表样文件 {called(path)} 无法读取：{where}不合 TOML 的写法。") from None
-    _refuse(path, _bad_texts(shape))
+        raise FormError(f"无法读取：{where}不合 TOML 的写法。") from None
+    _refuse(_bad_texts(shape))
     return shape
 
 
-def _text(path: Path) -> str:
+def _bytes(path: Path, most: int, unlike: str) -> bytes:
     if not path.is_file():
-        raise FormError(f"表样文件 {called(path)} 无法读取：不是普通文件。")
+        raise FormError("无法读取：不是普通文件。")
     with path.open("rb") as stream:
-        content = stream.read(_MOST_BYTES + 1)
-    if len(content) > _MOST_BYTES:
-        raise FormError(f"表样文件 {called(path)} 有误：超过 {_MOST_BYTES // 1024} KB，不像表样。")
-    return content.decode("utf-8-sig").replace("\r\n", "\n")
+        content = stream.read(most + 1)
+    if len(content) > most:
+        raise FormError(f"有误：{path.name if path.name != DEFINITION else ''}超过 {most // 1024} KB，{unlike}。")
+    return content
 
 
-def _refuse(path: Path, wrong: Iterator[str]) -> None:
+def _refuse(wrong: Iterator[str]) -> None:
     """Raises for the first few things that are wrong, if there are any."""
     first = next(wrong, None)
     if first is not None:
-        raise _wrong(path, (one for rest in ((first,), wrong) for one in rest))
+        raise _wrong(one for rest in ((first,), wrong) for one in rest)
 
 
-def _wrong(path: Path, wrong: Iterator[str]) -> FormError:
+def _wrong(wrong: Iterator[str]) -> FormError:
     told = "；".join(islice(wrong, _TOLD))
     more = sum(1 for _ in wrong)
-    return FormError(f"表样文件 {called(path)} 有误：{told}{f'；另有 {more} 处' if more else ''}。")
+    return FormError(f"有误：{told}{f'；另有 {more} 处' if more else ''}。")
 
 
 def _bad_texts(shape: object) -> Iterator[str]:

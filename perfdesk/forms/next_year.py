@@ -50,8 +50,8 @@ class _Maker:
         old = self._document
         fields = {**self._form.defaults, **self._texts(Owner.DOCUMENT, old.fields), FISCAL_YEAR: self._year}
         projects = tuple(map(self._project, old.projects))
-        new = Document(self._id(old.id), old.form, Fields(fields), projects, old.extra)
-        return Draft(new, self._moved)
+        fresh = Document(self._id(old.id), old.form, Fields(fields), projects, old.extra, form_copy=old.form_copy)
+        return Draft(fresh, self._moved)
 
     def _project(self, old: Project) -> Project:
         fields = Fields(self._texts(Owner.PROJECT, old.fields))

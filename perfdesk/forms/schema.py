@@ -86,8 +86,9 @@ def _union(kinds: tuple[Any, ...]) -> CoreSchema:
 def _class(kind: type) -> CoreSchema:
     """A table of the file."""
     hints = get_type_hints(kind, include_extras=True)
-    members = [_member(one, hints[one.name]) for one in fields(kind)]
-    names = [one.name for one in fields(kind)]
+    written = [one for one in fields(kind) if one.metadata.get("in_file", True)]
+    members = [_member(one, hints[one.name]) for one in written]
+    names = [one.name for one in written]
     plain = core.dataclass_schema(
         kind,
         core.dataclass_args_schema(kind.__name__, members),

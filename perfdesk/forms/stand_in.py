@@ -59,9 +59,11 @@ class Keys(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class StandIn(Form):
-    """A form computed from `keys`, because the form called `id` is not on this computer."""
+    """A form computed from `keys`, because the form called `id` is not on this computer or cannot be used."""
 
     keys: Keys
+    # Why the document's own form cannot be used, a clause; "" if it is not here.
+    why: str = ""
 
     # A dataclass would make one of its own, over all that it holds.
     __hash__ = Form.__hash__
@@ -72,12 +74,13 @@ class StandIn(Form):
         name = self.id[:_LONGEST_NAME]
         hidden = sum(map(len, self.keys)) - sum(map(len, self.keys.shown))
         more = f"栏目太多，有 {hidden} 个没有显示，保存时都在。" if hidden else ""
-        return f"本机没有表样“{name}”，按普通表格显示；可以编辑、合并、保存，不会丢内容。{more}"
+        why = self.why or f"本机没有表样“{name}”"
+        return f"{why}，按普通表格显示；可以编辑、合并、保存，不会丢内容。{more}"
 
 
-def stand_in(document: Document) -> StandIn:
+def stand_in(document: Document, why: str = "") -> StandIn:
     """The plain table for the keys that a document has."""
-    return _made(document.form, _keys_of(document))
+    return _made(document.form, _keys_of(document), why)
 
 
 def grown(form: StandIn, before: Document, after: Document) -> StandIn:
@@ -88,7 +91,7 @@ def grown(form: StandIn, before: Document, after: Document) -> StandIn:
     old = set(map(id, before.projects))
     changed = after.with_projects(project for project in after.projects if id(project) not in old)
     keys = form.keys.joined(_keys_of(changed))
-    return form if keys == form.keys else _made(form.id, keys)
+    return form if keys == form.keys else _made(form.id, keys, form.why)
 
 
 def _keys_of(document: Document) -> Keys:
@@ -128,13 +131,13 @@ def _ordered(owner: Owner, keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(dict.fromkeys(keys), key=lambda key: order.get((owner, key), len(order))))
 
 
-def _made(name: str, keys: Keys) -> StandIn:
+def _made(name: str, keys: Keys, why: str) -> StandIn:
     own, project, indicator = keys.shown
     page = PageSetup() if len(indicator) <= _UPRIGHT else _SIDEWAYS
     tables = Projects(kind="projects", heading=FormLine(text="{number}. {name}", style="heading"))
     return StandIn(
         id=name, title="普通表格", place="", year=0, page=page, styles=_STYLES, levels=(), required=(),
-        parts=(_front(own), tables) if own else (tables,), table=_table(project, indicator, page), keys=keys,
+        parts=(_front(own), tables) if own else (tables,), table=_table(project, indicator, page), keys=keys, why=why,
     )  # fmt: skip
 
 

@@ -100,11 +100,10 @@ def _likeness(path: Path, source: Source, labels: Labels, wanted: Form | None) -
     fits well."""
     of_list = all(isinstance(one, Line) for one in split(source.elements)[0])
     judged = labels.likeness_of_list if of_list else labels.likeness
-    found = {form.id: judged(form) for form in (*forms().values(), *((wanted,) if wanted else ()))}
-    best = max((found[known] for known in forms()), key=lambda one: one.share)
+    best = max((judged(form) for form in forms().values()), key=lambda one: one.share)
     if wanted is None:
         return _believed(path, best)
-    one = found[wanted.id]
+    one = best if best.form is wanted else judged(wanted)
     if best.share > one.share + _CLEARLY:
         raise ImportFailure(f"{path} 是“{best.form.title}”，不是指定的“{wanted.title}”，没有装入。")
     if one.share < BOUNDS.insisted:
@@ -200,7 +199,7 @@ def _document(form: Form, texts: dict[str, str], projects: Sequence[Found]) -> D
     taken: Counter[str] = Counter()
     made = tuple(_project(Fields(one.fields), one.rows, fields[FISCAL_YEAR], taken) for one in projects)
     node = derived_id("document", form.id, normal(fields[DEPARTMENT_NAME]), fields[FISCAL_YEAR])
-    return Document(node, form.id, fields, made)
+    return Document(node, form.id, fields, made, form_copy=form.copy)
 
 
 def _project(fields: Fields, rows: Sequence[dict[str, str]], year: str, taken: Counter[str]) -> Project:

@@ -9,6 +9,8 @@ from itertools import chain
 from operator import is_
 from typing import Any, Final
 
+from perfdesk.forms.catalogue import DIGITS
+from perfdesk.forms.loader import has_its_form, names_of_forms
 from perfdesk.merge.bases import Base, Bases, Recursive
 from perfdesk.merge.field_decision import Before, FieldDecision, Undecided, Why, decide, exactly, meaning_of
 from perfdesk.merge.order import merged_order
@@ -21,6 +23,7 @@ from perfdesk.model.collector import collector_at_rest
 from perfdesk.model.diff import ChangeKind
 from perfdesk.model.document import Document, Indicator, Node, Project, Row
 from perfdesk.model.fields import BESIDE, QUESTION, RECORDS, UNREAD, Fields, Owner
+from perfdesk.model.form_copy import FORM
 from perfdesk.model.questions import PLACE, Place, joined
 from perfdesk.model.values import normal
 
@@ -67,9 +70,11 @@ class _Merger:
         fields = self._merged_fields(Owner.DOCUMENT, sides, "", "")
         projects = self._projects()
         extra = self._extra(sides, "")
+        laid_out = self._laid_out(sides)
         same = fields is ours.fields and extra == ours.extra and _is_same_row(projects, ours.projects)
-        if not same:
-            ours = replace(ours, fields=fields, extra=extra).with_projects(projects)
+        if not same or laid_out is not sides[0]:
+            form, copy = laid_out.form, laid_out.form_copy
+            ours = replace(ours, fields=fields, extra=extra, form=form, form_copy=copy).with_projects(projects)
         return Plan(tuple(self._sides), ours, tuple(self._decisions), tuple(passed))
 
     def _projects(self) -> list[Project]:
@@ -228,6 +233,32 @@ class _Merger:
             self.open_extras.add((place, _EXTRA))
         return settled.text
 
+    def _laid_out(self, sides: Sequence[Document]) -> Document:
+        """The side whose form the result has. Forms are not mixed: two that differ are one question. A form that OURS
+        cannot be laid out by comes from a side that brings it."""
+        olds = [tree.document for tree in self._versions.old]
+        if all(one.form == sides[0].form and one.form_copy == sides[0].form_copy for one in (*sides, *olds)):
+            return sides[0]
+        names = names_of_forms([*sides, *olds])
+        settled = self._form_decision(names[: len(sides)], names[len(sides) :])
+        taken = [side for side, name in zip(sides, names, strict=False) if name == settled]
+        return next(filter(has_its_form, taken), taken[0])
+
+    def _form_decision(self, names: Sequence[str], old_names: Sequence[str]) -> str:
+        def before(one: int, other: int) -> Before:
+            number = self._versions.bases.number(one, other)
+            if number is None:
+                return None
+            return Undecided.OPEN if self._versions.old[number].is_open("", FORM) else old_names[number]
+
+        settled = decide(names, before, exactly)
+        if len(set(names)) > 1:
+            base = _first_known(before, len(names))
+            short = tuple(map(_short_name, names))
+            told = replace(settled, text=_short_name(settled.text))
+            self._decide(ChangeKind.SET, "", "", FORM, told, short, base and _short_name(base))
+        return settled.text
+
     # --- order ---------------------------------------------------------------------------------------------------
 
     def _ordered(
@@ -289,6 +320,12 @@ class _Merger:
         )
         # Sorted by content, so that it does not matter which file has which base.
         return {one: number for number, one in enumerate(dict.fromkeys(chain.from_iterable(sorted(known))))}
+
+
+def _short_name(form: str) -> str:
+    """The id of a form with the beginning of its digest, if it has one there."""
+    name, sign, digest = form.partition("#")
+    return f"{name}{sign}{digest[:DIGITS]}"
 
 
 def _lists(sides: Sequence[Project | None], kind: Owner) -> list[list[str]]:

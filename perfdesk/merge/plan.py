@@ -9,6 +9,7 @@ from perfdesk.merge.sides import Side
 from perfdesk.model.diff import ChangeKind
 from perfdesk.model.document import Document
 from perfdesk.model.fields import QUESTION
+from perfdesk.model.form_copy import FORM
 from perfdesk.model.questions import PLACE, REMOVED, Place, Question, Voice, joined
 
 
@@ -87,6 +88,9 @@ class Plan:
         OURS."""
         texts = self._changed_texts()
         document = self.document.with_fields(texts) if texts else self.document
+        if (side := self.choices.get(("", FORM))) is not None:
+            chosen = self.sides[side].document
+            document = replace(document, form=chosen.form, form_copy=chosen.form_copy)
         gone = {one.place[0] for one in self.decisions if one.kind is ChangeKind.REMOVE and self._is_removed(one)}
         return _without(document, gone)
 
@@ -95,6 +99,8 @@ class Plan:
         texts: dict[Place, str] = {}
         for one in self.decisions:
             node = one.place[0] or self.document.id
+            if one.key == FORM and one.place in self.choices:
+                continue
             if one.kind is ChangeKind.SET and one.place in self.choices:
                 texts[node, one.key] = self.text(one)
             elif one.open and one.place not in self.choices:

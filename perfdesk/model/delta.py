@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from perfdesk.model.document import Document, Indicator, Project, Record
 from perfdesk.model.fields import Fields
+from perfdesk.model.form_copy import FormCopy
 
 # (node id, key); "" is the document itself.
 Texts = Mapping[tuple[str, str], str]
@@ -40,9 +41,9 @@ class Rest(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """`form` is "" when it stays. `extras` are unknown members of the document and of indicators, as JSON text, and
-    `rest` those of projects with the records. `nodes` are those that only the result has; a project is there with all
-    its rows."""
+    """`form` is "" when it stays, and `form_copy` is None. `extras` are unknown members of the document and of
+    indicators, as JSON text, and `rest` those of projects with the records. `nodes` are those that only the result has;
+    a project is there with all its rows."""
 
     form: str = ""
     texts: Texts = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Delta:
     splices: tuple[Splice, ...] = ()
     nodes: tuple[Project | Indicator, ...] = ()
     rest: Mapping[str, Rest] = field(default_factory=dict)
+    form_copy: FormCopy | None = None
 
 
 def delta(start: Document, end: Document) -> Delta:
@@ -79,7 +81,8 @@ def delta(start: Document, end: Document) -> Delta:
                 rest[project.id] = _rest(project)
     splices += _splice("", start.projects, end.projects)
     form = "" if start.form == end.form else end.form
-    return Delta(form, texts, extras, tuple(splices), tuple(nodes), rest)
+    copy = None if start.form_copy == end.form_copy else end.form_copy
+    return Delta(form, texts, extras, tuple(splices), tuple(nodes), rest, copy)
 
 
 def _rest(project: Project) -> Rest:
@@ -117,9 +120,10 @@ def _splice(parent: str, old: Sequence[Project | Indicator], new: Sequence[Proje
 def applied(document: Document, change: Delta) -> Document:
     """The document after a delta; DeltaError if it names what is not there."""
     result = document.with_fields({(node or document.id, key): text for (node, key), text in change.texts.items()})
-    if change.form or "" in change.extras:
+    if change.form or change.form_copy is not None or "" in change.extras:
         form, extra = change.form or result.form, change.extras.get("", result.extra)
-        result = replace(result, form=form, extra=extra)
+        copy = result.form_copy if change.form_copy is None else change.form_copy
+        result = replace(result, form=form, extra=extra, form_copy=copy)
     extras = {node: extra for node, extra in change.extras.items() if node}
     if not extras and not change.rest and not change.splices:
         return result

@@ -51,6 +51,9 @@ def _differences(before: Document, after: Document) -> Iterator[Change]:
         return
     if before.form != after.form:
         yield Change(ChangeKind.SET, key="form", before=before.form, after=after.form)
+    elif before.form_copy.differs(after.form_copy):
+        names = (one.form_copy.called(one.form) for one in (before, after))
+        yield Change(ChangeKind.SET, "", "", "form", *names)
     yield from _fields(before.fields, after.fields)
     if before.projects is after.projects:
         return

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
 from perfdesk.model.fields import NO_FIELDS, RECORDS, Fields, Owner
+from perfdesk.model.form_copy import NO_COPY, FormCopy
 from perfdesk.model.keys import BUDGET_TOTAL, CODE, LEVEL1, LEVEL2, NAME, NAMED_BY, TARGET
 from perfdesk.model.places import Places
 
@@ -157,6 +158,7 @@ class _Known:
 class Document:
     """A department's whole goal table or performance book, laid out by the form named `form`.
 
+    `form_copy` is that form, if the document carries it; without it, the form of that name which is here.
     `numbers` are what the projects of an extract are numbered with in the whole; without it they count from 1.
     """
 
@@ -166,6 +168,7 @@ class Document:
     projects: tuple[Project, ...] = ()
     extra: str = ""
     numbers: tuple[int, ...] = ()
+    form_copy: FormCopy = NO_COPY
     # Worked out on first need, and handed on by every change that moves no node.
     _known: _Known = field(default_factory=_Known, compare=False, repr=False)
 

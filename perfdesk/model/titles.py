@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from perfdesk.model.diff import Change, ChangeKind
 from perfdesk.model.document import Document, Indicator, Row
 from perfdesk.model.fields import QUESTION, Owner
+from perfdesk.model.form_copy import FORM
 from perfdesk.model.keys import LEVELS
 from perfdesk.model.questions import PLACE, REMOVED, Question
 from perfdesk.model.vocabulary import Vocabulary, row_title
@@ -15,7 +16,10 @@ WHOLE: Final = "全文"
 _QUOTED: Final = 60
 # How much of what is the same is quoted before what differs.
 _BEFORE: Final = 12
-_ABOUT_NODE: Final = {QUESTION + REMOVED: "删除待定", QUESTION + PLACE: "位置待定"}
+_ABOUT_NODE: Final = {
+    QUESTION + REMOVED: "删除待定", QUESTION + PLACE: "位置待定", QUESTION + FORM: "表样（待定）",
+    FORM: "表样", "form": "表样",
+}  # fmt: skip
 # What happened to a project or indicator as a whole.
 KINDS: Final = {ChangeKind.ADD: "新增", ChangeKind.REMOVE: "删除", ChangeKind.MOVE: "移动"}
 

@@ -8,6 +8,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import Edit, Remove, SetFields, Several
 from perfdesk.model.fields import QUESTION, Fields, Owner
+from perfdesk.model.form_copy import FORM
 from perfdesk.model.questions import PLACE, REMOVED, Question, Voice, open_questions
 from perfdesk.model.titles import shortened, signed
 from perfdesk.model.vocabulary import Vocabulary
@@ -35,6 +36,8 @@ def _asked(
     for key, question in open_questions(fields):
         if key in (REMOVED, PLACE):
             message, choices, place = *_about_node(fields, node, key, question), "name"
+        elif key == FORM:
+            message, choices, place = *_about_form(node, question), FORM
         else:
             message, choices, place = *_about_field(known.title(owner, key), fields, node, key, question), key
         before = "" if question.base is None else f"原为“{_short(question.base)}”"
@@ -57,6 +60,13 @@ def _choices(now: str, node: str, key: str, question: Question) -> Iterator[Edit
         if text != now:
             names = "、".join(_who(voice) for voice in question.voices if voice.value == text)
             yield SetFields({(node, key): text, (node, QUESTION + key): ""}, f"采用{names}的“{_short(text)}”")
+
+
+def _about_form(node: str, question: Question) -> tuple[str, Iterator[Edit]]:
+    """Another form is not taken by an answer here: the files of it stand in the colleague's file."""
+    said = "；".join(f"{_who(voice)}是“{_short(voice.value)}”" for voice in question.voices)
+    stay = SetFields({(node, QUESTION + FORM): ""}, "保留现在的表样")
+    return f"合并的文件表样不一样：{said}。本文件的表样没有换；要换，请再合并一次并选定。", iter((stay,))
 
 
 def _about_node(fields: Fields, node: str, key: str, question: Question) -> tuple[str, Iterator[Edit]]:

@@ -1,5 +1,7 @@
 """A delta as JSON, for the lines of a file's history and of a journal."""
 
+import base64
+import binascii
 import json
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
@@ -8,13 +10,21 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from perfdesk.model.delta import Delta, Splice
 from perfdesk.model.document import Indicator, Project, Record
-from perfdesk.store.parse import node_of, rest_of
+from perfdesk.model.form_copy import FormCopy, FormFile
+from perfdesk.store.format import Damage
+from perfdesk.store.parse import node_of, require_form_file, rest_of
 
 
 class JsonShape(BaseModel):
     """The shape of one line of JSON. Unknown members are ignored."""
 
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+
+
+class FormCopyShape(JsonShape):
+    """The copy of a form in JSON: name, digest and content of each file. A lost content is null."""
+
+    files: tuple[tuple[str, str, str | None], ...] = ()
 
 
 class DeltaShape(JsonShape):
@@ -26,10 +36,11 @@ class DeltaShape(JsonShape):
     extras: tuple[tuple[str, str], ...] = ()
     lists: tuple[tuple[str, Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)], tuple[str, ...]], ...] = ()
     nodes: tuple[dict[str, JsonValue], ...] = ()
+    form_copy: FormCopyShape | None = None
 
 
 def delta_of(shape: DeltaShape) -> Delta:
-    """The delta; Damage if one of its nodes is invalid."""
+    """The delta; Damage if one of its nodes or files is invalid."""
     return Delta(
         shape.form,
         {(node, key): text for node, key, text in shape.texts},
@@ -38,19 +49,35 @@ def delta_of(shape: DeltaShape) -> Delta:
         tuple(node_of(dict(one)) for one in shape.nodes),
         # Which of them are projects, only the document knows. Of the others nobody asks for records.
         {node: rest_of(text) for node, text in shape.extras if node},
+        None if shape.form_copy is None else FormCopy(tuple(_file(*one) for one in shape.form_copy.files)),
     )
+
+
+def _file(name: str, digest: str, content: str | None) -> FormFile:
+    require_form_file(name, digest)
+    try:
+        return FormFile(name, digest).filled(None if content is None else base64.b64decode(content, validate=True))
+    except binascii.Error as error:
+        raise Damage("表样的内容读不懂") from error
 
 
 def delta_members(one: Delta) -> Mapping[str, object]:
     """The members of a delta. Empty ones are left out."""
-    shape = {
+    shape: dict[str, object] = {
         "form": one.form,
         "texts": [[node, key, text] for (node, key), text in one.texts.items()],
         "extras": [[node, extra] for node, extra in {**one.extras, **_rest_texts(one)}.items()],
         "lists": [[splice.parent, splice.start, splice.count, [*splice.ids]] for splice in one.splices],
         "nodes": [_node_json(node) for node in one.nodes],
     }
+    if one.form_copy is not None:
+        shape["form_copy"] = {"files": [_file_json(file) for file in one.form_copy.files]}
     return {key: value for key, value in shape.items() if value}
+
+
+def _file_json(file: FormFile) -> list[str | None]:
+    content = None if file.content is None else base64.b64encode(file.content).decode("ascii")
+    return [file.name, file.digest, content]
 
 
 def _rest_texts(one: Delta) -> dict[str, str]:

@@ -5,7 +5,7 @@ import io
 import logging
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +22,7 @@ from perfdesk.store import atomic
 from perfdesk.store.atomic import WriteError
 from perfdesk.store.container import MOST_FILE, pack, require_within_limits, unpack
 from perfdesk.store.failures import why_not_read
+from perfdesk.store.form_members import form_members, trouble, with_form_members
 from perfdesk.store.format import MAJOR, MIME, MINOR, Damage, Known, document_bytes, revision_of
 from perfdesk.store.header import Baggage, Header, header_bytes, parse_header
 from perfdesk.store.identity import following, is_content_of, with_readable_history, with_true_id
@@ -138,7 +139,7 @@ def save(
     content = document_bytes(document, known)
     header = _header(document, content, previous, author, [one.revisions.tip for one in merged if one.revisions])
     baggage = Baggage(header, _members(header, document, previous, merged))
-    members = (*zip(_NAMES, (MIME.encode(), header_bytes(header), content), strict=True), *baggage.members)
+    members = _all_members(header, content, document, baggage.members)
     try:
         require_reasonable(content)
         require_within_limits(members)
@@ -169,7 +170,15 @@ def _clean_members(opened: Opened) -> tuple[tuple[str, bytes], ...]:
         header = following(header, content)  # changed since, or written in other bytes by an older program
     header = header.model_copy(update={"author": "", "clean": header.revision_id})
     members = tuple((name, inside) for name, inside in opened.baggage.members if not name.startswith("history/"))
-    return (*zip(_NAMES, (MIME.encode(), header_bytes(header), content), strict=True), *members)
+    return _all_members(header, content, opened.document, members)
+
+
+def _all_members(
+    header: Header, content: bytes, document: Document, beside: Iterable[tuple[str, bytes]]
+) -> tuple[tuple[str, bytes], ...]:
+    """What a file holds, in its order. `beside` is what it holds besides the document and its form."""
+    named = zip(_NAMES, (MIME.encode(), header_bytes(header), content), strict=True)
+    return tuple({**dict(named), **dict(beside), **form_members(document)}.items())
 
 
 def as_saved(opened: Opened, path: Path | None) -> bytes:
@@ -190,8 +199,7 @@ def as_first_saved(document: Document) -> bytes:
 
 def _packed(document: Document, baggage: Baggage) -> bytes:
     stream = io.BytesIO()
-    named = zip(_NAMES, (MIME.encode(), header_bytes(baggage.header), document_bytes(document)), strict=True)
-    pack((*named, *baggage.members), stream)
+    pack(_all_members(baggage.header, document_bytes(document), document, baggage.members), stream)
     return stream.getvalue()
 
 
@@ -311,16 +319,18 @@ def _opened(name: str, members: dict[str, bytes], known: Known | None) -> Opened
     if header.format != "perfdesk":
         raise Damage("不是 perfdesk 文件")
     content = members["document.json"]
-    baggage = Baggage(header, tuple(item for item in members.items() if item[0] not in _NAMES))
+    beside = {key: inside for key, inside in members.items() if key not in _NAMES}
     if notice := _newer(name, header):
-        document = _document_of_newer(content, header)
+        document, beside = with_form_members(_document_of_newer(content, header), beside)
+        baggage = Baggage(header, tuple(beside.items()))
         return Opened(document, header.revision_id, baggage, read_only=True, notice=notice)
     # Read before the content, so that both are never in memory at the same time.
-    baggage, past = with_readable_history(baggage)
+    baggage, past = with_readable_history(Baggage(header, tuple(beside.items())))
     # What is written again as it was must be as we write it.
     document = parse_document(content, header.document_id, known if is_content_of(content, header) else None)
-    baggage, changed = with_true_id(baggage, document, content)
-    notice = "".join(f"“{name}”{said}。" for said in (changed, past) if said)
+    document, beside = with_form_members(document, dict(baggage.members))
+    baggage, changed = with_true_id(replace(baggage, members=tuple(beside.items())), document, content)
+    notice = "".join(f"“{name}”{said}。" for said in (changed, past, trouble(document)) if said)
     return Opened(document, baggage.header.revision_id, baggage, notice=notice)
 
 

@@ -6,6 +6,8 @@ The file is a zip of these members (the zip is container.py's, reading JSON pars
 - `header.json`: who saved which revision of which document (header.py);
 - `document.json`: the content, see `document_bytes`. The same content always gives the same bytes: members sorted,
   one field per line, UTF-8, a line feed at the end. Blank fields are not written;
+- `form/form.toml` and what else belongs to the form that the document carries (model.form_copy), byte for byte. The
+  document names each with its SHA-256 in `form_files`, so these members are part of its revision, too;
 - `history/revisions.jsonl`: the past, one revision a line (revisions.py): its parents, author, time, and what leads
   back from it to each parent. With the document, which is the newest revision, this gives every older one, and so
   the base of a merge. A copy without it is a clean copy. Other members below `history/` are reserved.
@@ -28,7 +30,7 @@ from perfdesk.model.document import Document, Project, Row
 from perfdesk.model.fields import RECORDS, Fields
 
 MIME: Final = "application/x-perfdesk"
-MAJOR, MINOR = 1, 0
+MAJOR, MINOR = 1, 1
 
 
 class Damage(Exception):
@@ -79,6 +81,8 @@ def document_bytes(document: Document, known: Known | None = None) -> bytes:
         "fields": _fields(document.fields, " "),
         "projects": _list((_project(project, known) for project in document.projects), " "),
     }
+    if document.form_copy:
+        members["form_files"] = rendered({one.name: one.digest for one in document.form_copy.files}, " ")
     return (_object(members, "") + "\n").encode("utf-8")
 
 

@@ -12,17 +12,22 @@ from typing import Final
 from perfdesk.model.delta import Rest
 from perfdesk.model.document import Document, Indicator, Project, Record
 from perfdesk.model.fields import RECORDS, Fields, Owner
+from perfdesk.model.form_copy import NO_COPY, FormCopy, FormFile
 from perfdesk.store.format import Damage, Known
 
 _DEEPEST: Final = 50
 # Limits above what 10,000 projects with 80,000 indicators have. At these limits loading takes 400 MiB.
 _MOST_OBJECTS: Final = 300_000
 _MOST_VALUES: Final = 1_000_000
+_MOST_FORM_FILES: Final = 20
+_FORM_FILE: Final = re.compile(r"[\w-][\w.-]{0,99}")
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def parse_document(content: bytes, node: str, known: Known | None = None) -> Document:
-    """The document in these bytes, with `node` as its id; Damage names the place that is wrong."""
+    """The document in these bytes, with `node` as its id; Damage names the place that is wrong. The files of the form
+    that it carries are without contents."""
     require_reasonable(content)
     around, projects = (known and _known_projects(content, known)) or (content, None)
     members = _members(read_json(around, "document.json"), "全文")
@@ -35,10 +40,31 @@ def parse_document(content: bytes, node: str, known: Known | None = None) -> Doc
         _text(members, "form", "全文"),
         _parsed_fields(members, "全文"),
         tuple(_parsed_project(row, at) for at, row in enumerate(rows, 1)) if projects is None else projects,
-        _extra(members, "全文"),
+        form_copy=_form_copy(members),
+        extra=_extra(members, "全文"),
     )
     _require_distinct_ids(document)
     return document
+
+
+def _form_copy(members: dict[str, object]) -> FormCopy:
+    """The files of the form. What is no list of files stays with the members that this version does not know."""
+    shape = members.get("form_files")
+    if not isinstance(shape, dict) or not 0 < len(shape) <= _MOST_FORM_FILES:
+        return NO_COPY
+    try:
+        for name, digest in shape.items():
+            require_form_file(name, digest)
+    except Damage:
+        return NO_COPY
+    del members["form_files"]
+    return FormCopy(tuple(FormFile(name, digest) for name, digest in sorted(shape.items())))
+
+
+def require_form_file(name: str, digest: object) -> None:
+    """Damage if this is no plain name of a file and no SHA-256."""
+    if not (isinstance(digest, str) and _DIGEST.fullmatch(digest) and _FORM_FILE.fullmatch(name)):
+        raise Damage("表样的文件名不正常")
 
 
 # The layout of `document_bytes`. A line end is never inside a string, so lines show where a project ends.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from perfdesk.forms.loader import names_of_forms
 from perfdesk.model.document import Document
 from perfdesk.model.titles import CHANGE_HEADS, ChangeRow
 from perfdesk.ui import ask
@@ -37,7 +38,8 @@ class Comparing:
         self._session.commit_requested.emit()
 
         title = f"正在读取 {path.name} …"
-        self._tasks.run(title, partial(read_document, path), lambda other: self.show_beside(name or path.name, other))
+        read = partial(read_document, path, carried=self._session.form)
+        self._tasks.run(title, read, lambda other: self.show_beside(name or path.name, other))
 
     def show_beside(self, name: str, other: Document) -> None:
         """Shows a version, which counts as the older one, beside the current version."""
@@ -46,7 +48,7 @@ class Comparing:
 
     def show_both(self, older: tuple[str, Document], newer: tuple[str, Document], parent: QWidget) -> None:
         """Shows two versions side by side, each with its name."""
-        if older[1].form != newer[1].form:
+        if len(set(names_of_forms([older[1], newer[1]]))) > 1:
             ask.warn(parent, f"“{older[0]}”的表样与“{newer[0]}”不同，不能并排比较。")
             return
         CompareWindow((older, newer), self._export_changes, parent).show()

@@ -57,7 +57,7 @@ class Documents(QObject):
         """A new document of a form, with one project to begin with."""
         if not self.may_leave():
             return
-        answer = ask_new_document(self._window)
+        answer = ask_new_document(self._window, self._own_form)
         if answer is not None:
             layout, year = answer
             empty = new_document(layout, year)
@@ -203,9 +203,11 @@ class Documents(QObject):
         """Reads an annex beside the window, then asks where its content shall go. `wanted` is the form that a person
         insists on."""
 
+        carried = self._own_form
+
         def work(go_on: Callable[[], None]) -> Imported | ImportFailure:
             try:
-                return read_in_child(path, wanted, go_on=go_on)
+                return read_in_child(path, wanted, go_on=go_on, carried=carried)
             except ImportFailure as failure:
                 if failure.insist:
                     return failure
@@ -213,11 +215,16 @@ class Documents(QObject):
 
         self._tasks.run(f"正在装入 {path.name} …", work, lambda result: self._read(path, result))
 
+    @property
+    def _own_form(self) -> Form | None:
+        """The form of the open document, which it may have brought along."""
+        return self._session.form if self._session.is_open else None
+
     def _read(self, path: Path, result: Imported | ImportFailure) -> None:
         if isinstance(result, Imported):
             self.take_in(path.name, result)
             return
-        closest = forms()[result.insist]
+        closest = forms(self._own_form)[result.insist]
         question = f"{result}\n\n原文件没有改动。按“{closest.title}”装入时，对不上的内容会逐条列出来，由您核对。"
         buttons = [f"仍按“{closest.title}”装入…", "不装入"]
         if ask.choose(self._window, question, buttons, careful=True) == 0:

@@ -151,4 +151,5 @@ def _older(found: Replayed) -> tuple[str, Document]:
             return f"磁盘上的{found.path.name}", file.read(found.path).document
         except file.ReadError:
             pass
-    return "修改以前", found.before or Document(found.document.id, found.document.form)
+    nothing = Document(found.document.id, found.document.form, form_copy=found.document.form_copy)
+    return "修改以前", found.before or nothing

@@ -313,8 +313,11 @@ class Session(QObject):
         return True
 
     def _keep_form(self, step: Step) -> None:
-        """Keeps a plain table in step with the keys of its document."""
-        if isinstance(self._form, StandIn):
+        """Keeps a plain table in step with the keys of its document; lays out anew what has another form."""
+        before, after = step.before, step.after
+        if (before.form, before.form_copy) != (after.form, after.form_copy):
+            self._lay_out(form_of(after))
+        elif isinstance(self._form, StandIn):
             form = grown(self._form, step.before, step.after)
             if form is not self._form:
                 self._lay_out(form)

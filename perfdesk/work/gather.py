@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.loader import form_of
-from perfdesk.forms.stand_in import StandIn
 from perfdesk.importers.load import ImportFailure
 from perfdesk.merge.sides import Side
 from perfdesk.model.document import Document
@@ -63,16 +63,21 @@ def is_same_file(one: Path, other: Path) -> bool:
     return one.resolve() == other.resolve()
 
 
-def read_document(path: Path, go_on: Callable[[], None] = lambda: None, reader: Reader | None = None) -> Document:
+def read_document(
+    path: Path,
+    go_on: Callable[[], None] = lambda: None,
+    reader: Reader | None = None,
+    carried: Form | None = None,
+) -> Document:
     """A document, or the document that a Word, Excel or text annex becomes. READ_FAILURES; what `go_on` raises.
 
-    Who has many files gives one reader for all.
+    Who has many files gives one reader for all; who has one, the form of the document that it belongs to.
     """
     if is_document(path):
         return file.read(path).document
     if reader is not None:
         return reader.read(path, go_on=go_on).document
-    with Reader() as only:
+    with Reader(carried=carried) as only:
         return only.read(path, go_on=go_on).document
 
 
@@ -93,7 +98,7 @@ def gather(
     found = Gathered([], [], [])
     called = names(paths)
     known = known or Known()
-    with Reader() as reader:
+    with Reader(carried=form_of(ours)) as reader:
         for path in paths:
             go_on()
             try:
@@ -155,15 +160,7 @@ def names(paths: Sequence[Path]) -> dict[Path, str]:
 
 def _stranger(document: Document, ours: Document) -> str:
     """Why a document does not belong together with OURS; "" if it does. A new, empty one takes in any year."""
-    if document.form != ours.form:
-        return f"表样是“{_form_name(document)}”，与本文件的“{_form_name(ours)}”不同"
     years = [normal(one.fields[FISCAL_YEAR]) for one in (document, ours)]
     if all(years) and years[0] != years[1]:
         return f"年度是 {years[0]}，与本文件的 {years[1]} 不同"
     return ""
-
-
-def _form_name(document: Document) -> str:
-    """The title of its form; the id of one that is not here, which has no title."""
-    layout = form_of(document)
-    return document.form if isinstance(layout, StandIn) else layout.title

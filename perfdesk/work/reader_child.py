@@ -2,12 +2,14 @@
 
 First it is given the forms: a line with a size, then so many bytes of them as `pickle` writes values. That comes from
 the program itself, and saves this process the time to read form files, which only pydantic makes safe. A question is a
-line of JSON; an answer is a line with two sizes, then so much JSON and so much of a document.
+line of JSON; an answer is a line with two sizes, then so much JSON and so much of a document. Of the files of its form
+a document has the digests; their contents are told only of a form that the program did not give.
 """
 
 import json
 import pickle
 import sys
+from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -37,7 +39,10 @@ def _answer(path: Path, form_id: str) -> tuple[Mapping[str, object], bytes]:
     try:
         imported = _read(path, form(form_id) if form_id else None)
         notes = {kind: [(note.place, note.text) for note in getattr(imported, kind)] for kind in KINDS}
-        head = {"id": imported.document.id, "header": imported.header.decode("utf-8"), **notes}
+        files = [
+            b64encode(one.content).decode() for one in imported.document.form_copy.files if one.content is not None
+        ]
+        head = {"id": imported.document.id, "header": imported.header.decode("utf-8"), "files": files, **notes}
         return head, document_bytes(imported.document)
     except ImportFailure as failure:
         return {"failure": str(failure), "insist": failure.insist}, b""

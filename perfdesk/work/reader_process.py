@@ -13,9 +13,11 @@ import pickle
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from base64 import b64decode
+from collections.abc import Callable, Mapping, Sequence
 from concurrent import futures
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Final, NamedTuple, Self
@@ -23,6 +25,8 @@ from typing import Final, NamedTuple, Self
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import forms
 from perfdesk.importers.load import Imported, ImportFailure, Note
+from perfdesk.model.document import Document
+from perfdesk.model.form_copy import FormFile
 from perfdesk.store.format import Damage
 from perfdesk.store.parse import parse_document
 from perfdesk.work.process_limits import SECONDS, held
@@ -44,9 +48,11 @@ _BROKEN: Final = (ValueError, KeyError, TypeError, RecursionError, MemoryError, 
 class Reader:
     """Reads files in one child process, which is started for the first of them and ends with the `with` block."""
 
-    def __init__(self, seconds: float = SECONDS) -> None:
-        """`seconds` is the limit for one file; each further file adds a little to what all may take together."""
+    def __init__(self, seconds: float = SECONDS, carried: Form | None = None) -> None:
+        """`seconds` is the limit for one file; each further file adds a little to what all may take together. `carried`
+        is the form of the open document, which need not be among those that are here."""
         self._seconds = self._left = seconds
+        self._carried = carried
         self._child: _Child | None = None
 
     def __enter__(self) -> Self:
@@ -82,7 +88,7 @@ class Reader:
         fresh = self._child is None
         answer = self._answer(path, wanted, go_on, until)
         try:
-            imported = _imported(answer)
+            imported = _imported(answer, forms(self._carried))
         except _BROKEN as broken:
             _log.info("the reader broke: %s", broken)
             self._end()
@@ -98,8 +104,9 @@ class Reader:
 
     def _answer(self, path: Path, wanted: Form | None, go_on: Callable[[], None], until: float) -> "_Answer":
         try:
-            self._child = self._child or _Child()
-            coming = self._child.ask(path, wanted.id if wanted else "")
+            known = forms(self._carried)
+            self._child = self._child or _Child(known)
+            coming = self._child.ask(path, _name(wanted, known) if wanted else "")
             while True:
                 try:
                     return coming.result(_WAIT)
@@ -118,10 +125,14 @@ class Reader:
 
 
 def read_in_child(
-    path: Path, wanted: Form | None = None, go_on: Callable[[], None] = lambda: None, seconds: float = SECONDS
+    path: Path,
+    wanted: Form | None = None,
+    go_on: Callable[[], None] = lambda: None,
+    seconds: float = SECONDS,
+    carried: Form | None = None,
 ) -> Imported:
     """One file, as by a Reader."""
-    with Reader(seconds) as reader:
+    with Reader(seconds, carried) as reader:
         return reader.read(path, wanted, go_on)
 
 
@@ -141,9 +152,9 @@ class _Answer(NamedTuple):
 class _Child:
     """The process. A thread talks with it, for neither asking nor listening may hold up the program."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Mapping[str, Form]) -> None:
         self._worked = 0.0
-        given = pickle.dumps(dict(forms()))
+        given = pickle.dumps(dict(known))
         # Told with the first question.
         self._forms = b"%d\n" % len(given) + given
         self._process = subprocess.Popen(
@@ -201,16 +212,31 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))}
 
 
-def _imported(answer: _Answer) -> Imported:
+def _name(wanted: Form, known: Mapping[str, Form]) -> str:
+    """The name by which the child knows a form."""
+    return next((name for name, one in known.items() if one.id == wanted.id and one.digest == wanted.digest), wanted.id)
+
+
+def _imported(answer: _Answer, known: Mapping[str, Form]) -> Imported:
     """What the child says it has read. ImportFailure is its own; _BROKEN if it says nothing that can be so."""
     shape = json.loads(answer.head)
     if "failure" in shape:
-        raise ImportFailure(str(shape["failure"]), _known(shape["insist"]))
+        raise ImportFailure(str(shape["failure"]), _known(shape["insist"], known))
     if "full" in shape:
         raise MemoryError
     notes = {kind: tuple(Note(str(place), str(text)) for place, text in shape[kind]) for kind in KINDS}
-    document = parse_document(answer.body, _id(shape["id"]))
+    document = _with_form(parse_document(answer.body, _id(shape["id"])), shape["files"], known)
     return Imported(document, **notes, header=str(shape["header"]).encode("utf-8"))
+
+
+def _with_form(document: Document, told: Sequence[str], known: Mapping[str, Form]) -> Document:
+    """The document with the files of its form. A content counts only where it is the one that the digest names."""
+    if not document.form_copy:
+        return document
+    files = [one for form in known.values() for one in form.copy.files]
+    files += [FormFile.of("", b64decode(one, validate=True)) for one in told]
+    contents = {one.digest: one.content for one in files}
+    return replace(document, form_copy=document.form_copy.filled(lambda one: contents.get(one.digest)))
 
 
 def _id(shape: object) -> str:
@@ -220,6 +246,6 @@ def _id(shape: object) -> str:
     return shape.encode("utf-8").decode("utf-8")
 
 
-def _known(form_id: object) -> str:
+def _known(form_id: object, known: Mapping[str, Form]) -> str:
     """The id of a form that is here, or ""; the child names none that a person could not have chosen."""
-    return form_id if isinstance(form_id, str) and form_id in forms() else ""
+    return form_id if isinstance(form_id, str) and form_id in known else ""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, Self
 
+from perfdesk.forms.loader import carrying
 from perfdesk.merge.edit import Merge
 from perfdesk.merge.plan import Plan
 from perfdesk.merge.sides import Side
@@ -17,6 +18,7 @@ from perfdesk.model.edits import Edit
 from perfdesk.model.history import History, Step
 from perfdesk.model.revisions import Revisions
 from perfdesk.store import file, lock
+from perfdesk.store.form_members import carries_something
 from perfdesk.store.format import Known
 from perfdesk.store.replay import Replayed
 from perfdesk.work.backup_keeper import BackupKeeper
@@ -32,6 +34,14 @@ class _MergeDone(NamedTuple):
     result: Document
     files: tuple[file.Merged, ...]
     content: str
+
+
+def _with_form(opened: file.Opened) -> Document:
+    """The document with a copy of its form from now on, if colleagues may lack it. A file that has anything in the
+    place of a form, even a damaged one, keeps it as it is."""
+    if opened.read_only or carries_something(opened.document, opened.baggage.members):
+        return opened.document
+    return carrying(opened.document)
 
 
 class _Recovery(NamedTuple):
@@ -76,7 +86,7 @@ class Workspace:
         known = Known()
         lock.sweep(path)
         opened = file.read(path, known)
-        return cls(opened.document, opened, path, known, why_only_shown)
+        return cls(_with_form(opened), opened, path, known, why_only_shown)
 
     @classmethod
     def recovered(cls, found: Replayed) -> Self:

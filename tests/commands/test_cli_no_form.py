@@ -99,14 +99,19 @@ def test_two_versions_are_compared_and_merged_and_their_past_is_told(run: Run, s
     assert "西街" in said
 
 
-def test_files_of_two_forms_are_told_apart_by_name(run: Run, saved: Path, tmp_path: Path) -> None:
+def test_of_files_of_two_forms_the_fields_are_merged_and_the_form_is_one_question(
+    run: Run, saved: Path, tmp_path: Path
+) -> None:
     other, out = tmp_path / "别的.perfdesk", tmp_path / "合并.perfdesk"
-    file.save(other, replace(strange(), form="donghe-2031"))
-    code, _, err = run("merge", saved, other, "-o", out)
-    assert code == 2
-    assert "表样是“donghe-2031”，与本文件的“qingshui-2031”不同" in err
-    file.save(other, written(BOOK))
-    assert "表样是“部门预算绩效文本”，与本文件的“qingshui-2031”不同" in run("merge", saved, other, "-o", out)[2]
+    file.save(other, replace(strange(), form="donghe-2031").with_fields({("p1", "goal"): "添置书架"}))
+    code, said, _ = run("merge", saved, other, "-o", out)
+    assert code == 1
+    assert "[待定] 全文 表样：原为“（不详）”；图书馆.perfdesk “qingshui-2031”；别的.perfdesk “donghe-2031”" in said
+    merged = file.read(out).document
+    assert (merged.form, merged.fields_of("p1")["goal"]) == ("qingshui-2031", "添置书架")
+    code, said, _ = run("check", out)
+    assert code == 1
+    assert "表样不一样：别的.perfdesk是“donghe-2031”；图书馆.perfdesk是“qingshui-2031”" in said
 
 
 def test_rollup_counts_a_file_without_form_and_says_which_unit_of_money_it_took(

@@ -9,7 +9,7 @@ import pytest
 from perfdesk import paths
 from perfdesk.forms import catalogue as module
 from perfdesk.forms import form_file
-from perfdesk.forms.catalogue import Catalogue, FormOrigin, catalogue, forget, form_with, read_catalogue
+from perfdesk.forms.catalogue import Catalogue, FormOrigin, catalogue, forget, form_with, listed, read_catalogue
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.form_file import read_form
 from perfdesk.forms.loader import form, forms
@@ -66,22 +66,107 @@ def test_a_form_in_a_folder_of_its_own_is_found_and_named_by_that_folder(own: Pa
     assert "坏-00000000/form.toml" in catalogue().faults[0].message
 
 
-def test_of_two_forms_with_one_id_the_shipped_one_is_used_and_the_other_named(own: Path) -> None:
-    mine = HEBEI.replace('title = "部门预算绩效文本"', 'title = "我的"')
-    (own / "mine.toml").write_text(mine, encoding="utf-8")
+def titled(title: str, text: str = HEBEI) -> str:
+    return text.replace('title = "部门预算绩效文本"', f'title = "{title}"')
+
+
+def test_of_two_forms_with_one_id_both_are_there_and_the_shipped_one_has_the_id_for_its_name(own: Path) -> None:
+    (own / "mine.toml").write_text(titled("我的"), encoding="utf-8")
     assert form("hebei-book-2024").title == "部门预算绩效文本"
     assert forms()["hebei-book-2024"].title == "部门预算绩效文本"
-    wanted = "表样文件 mine.toml 没有使用：它的 id“hebei-book-2024”与程序自带的 hebei-book-2024.toml 相同，用的是后者。"
-    assert [fault.message for fault in catalogue().faults] == [wanted]
+    mine = next(name for name, one in forms().items() if one.title == "我的")
+    assert mine == f"hebei-book-2024#{forms()[mine].digest[:8]}"
+    assert form(mine) is forms()[mine]
+    assert form_with("hebei-book-2024#00000000") is None
+    assert catalogue().faults == ()
+    rows = [(one.name, one.title, one.origin) for one in listed().forms]
+    assert rows[0] == ("hebei-book-2024", "部门预算绩效文本", FormOrigin.SHIPPED)
+    assert rows[2] == (mine, "我的", FormOrigin.OWN)
 
 
-def test_of_two_own_forms_with_one_id_the_first_by_name_is_used_also_if_it_hides_its_id(tmp_path: Path) -> None:
+def test_of_two_own_forms_with_one_id_the_first_by_file_name_comes_first_also_if_it_hides_its_id(
+    tmp_path: Path,
+) -> None:
     for name, title in (("b.toml", "乙"), ("a.toml", "甲")):
-        text = with_id(OWN_ID).replace('title = "部门预算绩效文本"', f'title = "{title}"')
-        (tmp_path / name).write_text(text, encoding="utf-8")
+        (tmp_path / name).write_text(titled(title, with_id(OWN_ID)), encoding="utf-8")
     found = read(SHIPPED, tmp_path)
     assert found.entries[OWN_ID].form.title == "甲"
-    assert "您自己的 a.toml 相同" in found.faults[0].message
+    assert [one.form.title for name, one in found.entries.items() if name.startswith(f"{OWN_ID}#")] == ["乙"]
+
+
+def test_a_file_that_says_the_same_in_other_words_is_the_same_form(own: Path) -> None:
+    head, table, rest = HEBEI.partition("[defaults]")
+    lines = head.strip().splitlines()
+    same = "\ufeff" + "# 另存的\n\n" + "\r\n".join([*reversed(lines), table]) + rest.replace(" = ", "=  ")
+    (own / "mine.toml").write_text(same, encoding="utf-8")
+    assert read_form(own / "mine.toml").digest == form("hebei-book-2024").digest
+    assert [*catalogue().entries] == ["hebei-book-2024", "ningxia-annex2-2024"]
+    assert len(listed().forms) == 2
+    (own / "mine.toml").write_text(HEBEI.replace('draft_mark = "草案"', 'draft_mark = "草 案"'), encoding="utf-8")
+    forget()
+    assert len(catalogue().entries) == len(listed().forms) == 3
+
+
+def test_further_folders_are_looked_into_behind_the_own_one(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = tmp_path / "共享"
+    shared.mkdir()
+    monkeypatch.setattr(paths, "further_forms", lambda: (tmp_path / "不在", shared))
+    (own / "a.toml").write_text(titled("我的", with_id(OWN_ID)), encoding="utf-8")
+    (shared / "a.toml").write_text(titled("共享的", with_id(OWN_ID)), encoding="utf-8")
+    (shared / "b.toml").write_text(with_id("shared"), encoding="utf-8")
+    forget()
+    assert form(OWN_ID).title == "我的"
+    assert form("shared").id == "shared"
+    assert [one.title for one in listed().forms][2:4] == ["我的", "共享的"]
+    assert catalogue().faults == ()
+
+
+def test_a_folder_that_cannot_be_read_is_named_and_stops_nothing(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (own / "a.toml").write_text(with_id(OWN_ID), encoding="utf-8")
+    whole = module._files
+
+    def lost(folder: Path) -> list[Path]:
+        if folder == own:
+            raise OSError(112, "Host is down")
+        return whole(folder)
+
+    monkeypatch.setattr(module, "_files", lost)
+    assert [*catalogue().entries] == ["hebei-book-2024", "ningxia-annex2-2024"]
+    assert [fault.message for fault in catalogue().faults] == ["表样文件夹 forms 无法读取：Host is down。"]
+    assert listed().faults == catalogue().faults
+
+
+def test_a_list_of_forms_reads_no_form(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(40):
+        (own / f"f{number:02}.toml").write_text(with_id(f"own-{number}"), encoding="utf-8")
+    read_files: list[str] = []
+    whole = form_file.read_form
+    monkeypatch.setattr(form_file, "read_form", lambda path: (read_files.append(path.name), whole(path))[1])
+    assert [one.name for one in listed().forms][-1] == "own-39"
+    assert read_files == []
+    (own / "bad.toml").write_text("id = ", encoding="utf-8")
+    forget()
+    assert len(listed().forms) == 42
+    assert [fault.path.name for fault in listed().faults] == read_files == ["bad.toml"]
+
+
+def test_what_stands_beside_a_form_is_one_with_it(own: Path) -> None:
+    folder = own / "青水-0a1b2c3d"
+    folder.mkdir()
+    (folder / "form.toml").write_text(with_id(OWN_ID), encoding="utf-8")
+    (folder / "original.docx").write_bytes(b"PK\x03\x04")
+    (folder / "notes.txt").write_bytes(b"x")
+    assert [(one.name, one.content) for one in form(OWN_ID).copy.files] == [
+        ("form.toml", with_id(OWN_ID).encode()),
+        ("original.docx", b"PK\x03\x04"),
+    ]
+    (folder / "original.docx").write_bytes(bytes((2 << 20) + 1))
+    forget()
+    assert form_with(OWN_ID) is None
+    said = f"表样文件 {folder.name}/form.toml 有误：original.docx超过 2048 KB，太大。"
+    assert [fault.message for fault in catalogue().faults] == [said]
 
 
 def test_a_broken_form_gives_way_to_a_whole_one_of_its_id(own: Path) -> None:

@@ -1,36 +1,41 @@
-"""新建: which form, which year."""
+"""新建: which form, which year. Forms are listed by their first lines, so that many cost little; the chosen one is
+read."""
 
 from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QWidget
 
-from perfdesk.forms.catalogue import catalogue
+from perfdesk.forms.catalogue import ListedForm, listed
 from perfdesk.forms.definition import Form
-from perfdesk.forms.loader import forms
+from perfdesk.forms.form_error import FormError
+from perfdesk.forms.loader import carried_name, form
 
 
 class NewDocumentDialog(QDialog):
-    """Offers the known forms and next year, whose budget is being made; names the form files that cannot be used."""
+    """Offers the known forms and next year, whose budget is being made; names the form files that cannot be used.
+    `carried` is the form of the open document, which need not be among the known ones."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, carried: Form | None = None) -> None:
         super().__init__(parent)
+        self._carried = carried
         self.setWindowTitle("新建")
         self._form = QComboBox()
         self._form.setAccessibleName("表样")
-        for form in forms().values():
-            self._form.addItem(f"{form.title}（{form.place}）", form.id)
-        self._faults = QLabel("\n".join(fault.message for fault in catalogue().faults))
+        for one in listed().forms:
+            self._form.addItem(_words(one), one.name)
+        if (foreign := carried_name(carried)) and carried is not None:
+            self._form.addItem(f"{carried.title}（{carried.place}），来自打开的文件", foreign)
+        self._faults = QLabel()
         self._faults.setWordWrap(True)
         self._faults.setTextFormat(Qt.TextFormat.PlainText)
-        self._faults.setVisible(bool(catalogue().faults))
         self._year = QSpinBox()
         self._year.setAccessibleName("预算年度")
         self._year.setRange(2000, 2099)
         self._year.setValue(date.today().year + 1)
         buttons = QDialogButtonBox()
-        create = buttons.addButton("新建", QDialogButtonBox.ButtonRole.AcceptRole)
-        create.setDefault(True)
+        self._create = buttons.addButton("新建", QDialogButtonBox.ButtonRole.AcceptRole)
+        self._create.setDefault(True)
         buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -39,11 +44,27 @@ class NewDocumentDialog(QDialog):
         layout.addRow("预算年度(&Y)：", self._year)
         layout.addRow(self._faults)
         layout.addRow(buttons)
+        self._form.currentIndexChanged.connect(self._look)
+        self._look()
 
     @property
     def form(self) -> Form:
-        """The chosen form."""
-        return forms()[str(self._form.currentData())]
+        """The chosen form; FormError says why it cannot be used."""
+        name = str(self._form.currentData())
+        if self._carried is not None and name == carried_name(self._carried):
+            return self._carried
+        return form(name)
+
+    def _look(self) -> None:
+        """Says what is wrong with the chosen form, if anything, and with the files that are no forms at all."""
+        wrong = [fault.message for fault in listed().faults]
+        try:
+            self._create.setEnabled(bool(self.form))
+        except FormError as error:
+            wrong.insert(0, str(error))
+            self._create.setEnabled(False)
+        self._faults.setText("\n".join(wrong))
+        self._faults.setVisible(bool(wrong))
 
     @property
     def year(self) -> str:
@@ -51,7 +72,13 @@ class NewDocumentDialog(QDialog):
         return str(self._year.value())
 
 
-def ask_new_document(parent: QWidget | None) -> tuple[Form, str] | None:
+def _words(one: ListedForm) -> str:
+    """Title and place; with the digits that tell it from another form of its id."""
+    digits = one.name.partition("#")[2]
+    return f"{one.title}（{one.place}）{f' {digits}' if digits else ''}"
+
+
+def ask_new_document(parent: QWidget | None, carried: Form | None = None) -> tuple[Form, str] | None:
     """The form and year of a new document; None if the user thought better of it."""
-    dialog = NewDocumentDialog(parent)
+    dialog = NewDocumentDialog(parent, carried)
     return (dialog.form, dialog.year) if dialog.exec() else None
