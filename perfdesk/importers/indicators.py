@@ -1,16 +1,16 @@
 """Reads the rows of indicators below their header: columns, levels, and cells that belong to no column."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from perfdesk.forms.definition import Form
+from perfdesk.importers.band_header import BandHeader, labels_of_bands
 from perfdesk.importers.choices import is_tick
 from perfdesk.importers.found import Found
 from perfdesk.importers.grid import Grid, GridCell, GridRow, Source, label
 from perfdesk.importers.known_labels import are_all_labels, form_labels, is_column, is_label
-from perfdesk.importers.layout import IndicatorHeader, second_header
 from perfdesk.importers.levels import Levels, blank_goes_on, inherited
 from perfdesk.importers.ragged import aligned, is_short
 from perfdesk.importers.report import A_LABEL, NO_FIELD, NO_TITLE, Report
@@ -32,23 +32,20 @@ class IndicatorReader:
     def __init__(self, form: Form, source: Source, report: Report) -> None:
         """`source` tells whether line ends left spaces in the texts."""
         self._labels = form_labels(form)
-        band = form.table.indicators
-        beside = [column.fixed for column in band.columns if column.fixed] if band else []
-        self._fixed = {label(text) for text in (*beside, *([band.side.label] if band and band.side else ()))}
-        self._tail = label(band.tail) if band else ""
-        self._second = second_header(form)
+        self._own = next((one for one in labels_of_bands(form) if one.band.owner is Owner.INDICATOR), None)
+        self._fixed = self._own.fixed if self._own else set()
         self._levels = Levels(form)
         self._typed = Typing(report, form.vocabulary, wrapped=source.wrapped)
         self._report = report
         self._unknown: dict[str, None] = {}
         self._fresh = False
-        self._goes_on: tuple[Grid, IndicatorHeader, Mapping[str, bool]] | None = None
-        self.header: IndicatorHeader | None = None
+        self._goes_on: tuple[Grid, BandHeader, Mapping[str, bool]] | None = None
+        self.header: BandHeader | None = None
         self.resumed = False
 
     # --- the header -------------------------------------------------------------------------------------------
 
-    def begin(self, header: IndicatorHeader, row: GridRow) -> None:
+    def begin(self, header: BandHeader, row: GridRow) -> None:
         """Takes a header and reports its columns without a field."""
         self.header = header
         self._fresh = True
@@ -73,20 +70,20 @@ class IndicatorReader:
             if len(self._unknown) > _MOST_UNKNOWN:
                 self._report.foreign += self._unknown
 
-    def _is_second_header(self, row: GridRow, header: IndicatorHeader) -> bool:
+    def _is_second_header(self, row: GridRow, header: BandHeader) -> bool:
         """Whether a row right below the header consists of labels: a column is divided into several."""
         name = row.at(header.columns.get(NAME, -1))
         reaches = name is not None and name.below and label(name.text) in map(label, header.titles.values())
-        known = any(label(cell.text) in self._second for cell in row.written)
+        known = self._own is not None and any(label(cell.text) in self._own.second for cell in row.written)
         return bool(row.written) and (known or reaches or are_all_labels(cell.text for cell in row.written))
 
-    def _second_header(self, header: IndicatorHeader, row: GridRow) -> None:
+    def _second_header(self, header: BandHeader, row: GridRow) -> None:
         """Columns that the form's header divides are told by their order. Other new columns have no field of the form,
         and a column that they divide is no column any more."""
         titles = {**header.titles, **{cell.column: cell.text for cell in row.written}}
         whole = {key: at for key, at in header.columns.items() if titles[at] == header.titles[at]}
         ends = {**header.ends, **{cell.column: cell.column + cell.columns for cell in row.written}}
-        divided = dict(self._divided(row))
+        divided = dict(self._own.divided(row)) if self._own else {}
         columns = {**whole, **divided}
         titles = dict(sorted(titles.items(), reverse=True))
         self.header = replace(header, columns=columns, titles=titles, ends=ends)
@@ -94,13 +91,6 @@ class IndicatorReader:
             if cell.column not in divided.values():
                 self._report.leave_cell(cell.text, row.place, "")
                 self._report.foreign.append(cell.text)
-
-    def _divided(self, row: GridRow) -> Iterator[tuple[str, int]]:
-        """The fields of the labels in the second row of the header, with their columns."""
-        for text, fields in self._second.items():
-            cells = [cell.column for cell in row.written if label(cell.text) == text]
-            if len(cells) == len(fields):
-                yield from zip(fields, cells, strict=True)
 
     # --- rows -------------------------------------------------------------------------------------------------
 
@@ -114,26 +104,21 @@ class IndicatorReader:
             return partial(self._second_header, header, row)
         if NAME not in header.columns:
             return partial(self._leave_row, header, row)
-        if self._is_empty(row):
+        if self._own is not None and self._own.is_tail(row):
             return _nothing
         if not grid.merges and is_short(row, header, self._levels):
             whole = aligned(row, header, self._levels, self._fixed)
             return None if whole is None else partial(self._take, whole, grid, header, projects, aligned=1)
         return partial(self._take, row, grid, header, projects) if self._believable(row, header, grid) else None
 
-    def _is_empty(self, row: GridRow) -> bool:
-        """Whether a row below the header has only the form's own words: printed to be filled in by hand."""
-        own = [text for cell in row.written if (text := label(cell.text)) not in self._fixed]
-        return own == [self._tail] if self._tail else False
-
-    def _leave_row(self, header: IndicatorHeader, row: GridRow) -> None:
+    def _leave_row(self, header: BandHeader, row: GridRow) -> None:
         """Reports a row below a header without a column for names."""
         for cell in row.written:
             if label(cell.text) not in self._fixed:
                 title = header.titles.get(header.over(cell.column), "") or NO_TITLE
                 self._report.leave_cell(title, row.place, cell.text, _DOUBLED)
 
-    def _believable(self, row: GridRow, header: IndicatorHeader, grid: Grid) -> bool:
+    def _believable(self, row: GridRow, header: BandHeader, grid: Grid) -> bool:
         """Whether a row can be an indicator. A note below the table is one wide cell, or begins in the columns of
         the levels."""
         columns = header.columns
@@ -152,7 +137,7 @@ class IndicatorReader:
             return True
         return level2 is not None and level2 is not level1 and not level2.blank and ":" not in normal(level1.text)
 
-    def _is_one_field(self, row: GridRow, cell: GridCell, header: IndicatorHeader, grid: Grid) -> bool:
+    def _is_one_field(self, row: GridRow, cell: GridCell, header: BandHeader, grid: Grid) -> bool:
         """Whether the only text in a row stands in one column. In a column of levels it must be a class."""
         claims = [key for key, column in header.columns.items() if row.at(column) is cell]
         if len(claims) != 1:
@@ -160,7 +145,7 @@ class IndicatorReader:
         return claims[0] not in LEVELS or (grid.merges and self._levels.known(claims[0], cell.text))
 
     def _take(
-        self, row: GridRow, grid: Grid, header: IndicatorHeader, projects: Sequence[Found], *, aligned: int = 0
+        self, row: GridRow, grid: Grid, header: BandHeader, projects: Sequence[Found], *, aligned: int = 0
     ) -> None:
         project = projects[-1]
         cells = _field_cells(row, header)
@@ -176,7 +161,7 @@ class IndicatorReader:
         project.rows.append({key: text for key, text in texts.items() if text})
         project.aligned += aligned
 
-    def _value(self, key: str, cell: GridCell, header: IndicatorHeader, row: GridRow) -> str:
+    def _value(self, key: str, cell: GridCell, header: BandHeader, row: GridRow) -> str:
         """The text of a cell for a field. A label is no value. If it reaches down from a header that was repeated
         inside a merged level, the level continues; elsewhere the label is reported."""
         text = self._typed(Owner.INDICATOR, key, cell.text)
@@ -202,7 +187,7 @@ class IndicatorReader:
         ]
         return {key: levels[key] if key in taken else texts[key] for key in LEVELS}
 
-    def _blanks(self, grid: Grid, header: IndicatorHeader) -> Mapping[str, bool]:
+    def _blanks(self, grid: Grid, header: BandHeader) -> Mapping[str, bool]:
         """For each level, whether a blank cell continues the level above in this table."""
         known = self._goes_on
         if known is None or known[0] is not grid or known[1].columns != header.columns:
@@ -213,7 +198,7 @@ class IndicatorReader:
     # --- what belongs to no column ----------------------------------------------------------------------------
 
     def _leave_extra(
-        self, row: GridRow, header: IndicatorHeader, cells: Mapping[str, GridCell], texts: dict[str, str]
+        self, row: GridRow, header: BandHeader, cells: Mapping[str, GridCell], texts: dict[str, str]
     ) -> None:
         """Reports cells that stand in no column of the header. If a column has several cells, none is its value."""
         known = {id(cell) for cell in cells.values()}
@@ -227,7 +212,7 @@ class IndicatorReader:
                 self._split(key, title, row, texts)
             self._report.leave_cell(title, row.place, cell.text, _SPLIT if key else NO_FIELD)
 
-    def _take_ticks(self, row: GridRow, header: IndicatorHeader, texts: dict[str, str]) -> None:
+    def _take_ticks(self, row: GridRow, header: BandHeader, texts: dict[str, str]) -> None:
         """The word of the column that is ticked; a text that is no tick is reported."""
         for slot in [key for key in texts if "=" in key]:
             key, _, word = slot.partition("=")
@@ -242,7 +227,7 @@ class IndicatorReader:
             self._report.leave_cell(title, row.place, text, _SPLIT)
 
 
-def _field_cells(row: GridRow, header: IndicatorHeader) -> dict[str, GridCell]:
+def _field_cells(row: GridRow, header: BandHeader) -> dict[str, GridCell]:
     """The cells of a row by the fields whose columns they stand in."""
     return {key: cell for key, at in header.columns.items() if key and (cell := row.at(at)) is not None}
 

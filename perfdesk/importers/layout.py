@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
-from perfdesk.forms.bands import PLAIN, Cell, Column, Row
+from perfdesk.forms.bands import PLAIN, Cell, Row
 from perfdesk.forms.definition import Form
 from perfdesk.forms.template import template
 from perfdesk.importers.grid import GridCell, GridRow, label
 from perfdesk.importers.known_labels import spellings
 from perfdesk.model.fields import Owner
-from perfdesk.model.keys import NAME
 
 Slot = tuple[Owner, str]
 
@@ -76,108 +74,6 @@ def _shape(number: int, row: Row) -> RowShape:
         {cell.at: frozenset(spellings(cell)) for cell in words},
         tuple(cell for cell in row.cells if cell.field and cell.template != PLAIN),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorHeader:
-    """The header of the indicators in a source. `columns` is the source column of each field. `titles` are the texts
-    over the source columns, and `ends` where each ends. `doubled` are labels that stand more often than in the form,
-    so that nobody can tell which is which. `width` is the number of columns of the row.
-    `words` are the columns whose labels are no field's: those over other labels, and the label beside the rows."""
-
-    columns: Mapping[str, int]
-    titles: Mapping[int, str]
-    ends: Mapping[int, int]
-    doubled: tuple[str, ...]
-    width: int
-    words: frozenset[int] = frozenset()
-
-    def over(self, column: int) -> int:
-        """The source column whose label stands over another; -1 if none does."""
-        return next((at for at in self.titles if at <= column < self.ends[at]), -1)
-
-    @property
-    def extra(self) -> Iterator[str]:
-        """The labels of columns that belong to no field."""
-        taken = self.words.union(self.columns.values())
-        return (text for at, text in self.titles.items() if at not in taken)
-
-
-@lru_cache(maxsize=64)
-def _header_fields(form: Form) -> Mapping[str, tuple[str, ...]]:
-    """The fields with each spelling of a label in the first row of the header, from left to right. Usually there is
-    one; a label over other labels has none, nor has the one beside the rows."""
-    found: dict[str, tuple[str, ...]] = {}
-    for column in form.table.columns_of_indicators:
-        for text in spellings(column) if not column.under else ():
-            found[text] = (*found.get(text, ()), slot_of(column))
-    return {**found, **dict.fromkeys(_words(form), ())}
-
-
-@lru_cache(maxsize=64)
-def _words(form: Form) -> tuple[str, ...]:
-    """The spellings of the labels in the first row of the header that are no column's."""
-    band = form.table.indicators
-    return (*_unders(form), *(spellings(band.side) if band and band.side else ()))
-
-
-def _unders(form: Form) -> list[str]:
-    """The labels over other labels, each once."""
-    return list(dict.fromkeys(label(column.under) for column in form.table.columns_of_indicators if column.under))
-
-
-@lru_cache(maxsize=64)
-def second_header(form: Form) -> Mapping[str, tuple[str, ...]]:
-    """The fields with each spelling of a label in the second row of the header, from left to right."""
-    found: dict[str, tuple[str, ...]] = {}
-    for column in form.table.columns_of_indicators:
-        for text in spellings(column) if column.under else ():
-            found[text] = (*found.get(text, ()), slot_of(column))
-    return found
-
-
-def slot_of(column: Column) -> str:
-    """The field of a column; of one that is ticked also the word for which it is."""
-    return f"{column.field}={column.choice}" if column.choice else column.field
-
-
-@lru_cache(maxsize=64)
-def _most_labels(form: Form) -> int:
-    """How many labels the first row of the header has."""
-    band = form.table.indicators
-    own = [column for column in form.table.columns_of_indicators if column.label and not column.under]
-    return len(own) + len(_unders(form)) + bool(band and band.side)
-
-
-def header_of(form: Form, row: GridRow) -> IndicatorHeader | None:
-    """The header, if the row is that of the indicators. If the form has a label several times, the places identify
-    them."""
-    cells = _column_labels(form, row)
-    # More than half of the labels, among them that of the name, make a header. Some of the labels stand in other rows
-    # too.
-    met = sum(map(len, cells)) + len(cells.get((), ()))
-    if met * 2 <= _most_labels(form) or not any(NAME in fields for fields in cells):
-        return None
-    words = frozenset(cell.column for cell in cells.pop((), ()))
-    columns: dict[str, int] = {}
-    for fields, found in cells.items():
-        if len(fields) == len(found):
-            columns.update(zip(fields, (cell.column for cell in found), strict=True))
-    doubled = tuple(found[0].text for fields, found in cells.items() if len(fields) != len(found))
-    titles = {cell.column: cell.text for cell in row.written}
-    ends = {cell.column: cell.column + cell.columns for cell in row.written}
-    return IndicatorHeader(columns, titles, ends, doubled, width(row), words)
-
-
-def _column_labels(form: Form, row: GridRow) -> dict[tuple[str, ...], list[GridCell]]:
-    """The cells of a row that are labels of indicator columns, by the fields that have such a label."""
-    known = _header_fields(form)
-    cells: dict[tuple[str, ...], list[GridCell]] = {}
-    for cell in row.written:
-        fields = known.get(label(cell.text))
-        if fields is not None:
-            cells.setdefault(fields, []).append(cell)
-    return cells
 
 
 def width(row: GridRow) -> int:

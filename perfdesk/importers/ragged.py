@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import Final
 
+from perfdesk.importers.band_header import BandHeader
 from perfdesk.importers.grid import GridCell, GridRow, label
-from perfdesk.importers.layout import IndicatorHeader
 from perfdesk.importers.levels import Levels
 from perfdesk.model.keys import LEVEL1, LEVEL2, LEVELS, TARGET
 
@@ -22,7 +22,7 @@ _TARGET: Final = re.compile(
 )
 
 
-def is_short(row: GridRow, header: IndicatorHeader, levels: Levels) -> bool:
+def is_short(row: GridRow, header: BandHeader, levels: Levels) -> bool:
     """Whether cells are missing in a row of text: it ends before its header does, or a level stands where another
     belongs."""
     if width(row) < header.width:
@@ -46,7 +46,7 @@ def _is_other(levels: Levels, key: str, text: str) -> bool:
     return levels.known(other, text) and not levels.known(key, text)
 
 
-def aligned(row: GridRow, header: IndicatorHeader, levels: Levels, fixed: Iterable[str]) -> GridRow | None:
+def aligned(row: GridRow, header: BandHeader, levels: Levels, fixed: Iterable[str]) -> GridRow | None:
     """The row with its cells below the right labels; None if that can be done in no way, or in several."""
     slots = sorted(header.titles)
     cells = [cell.text for cell in row.written]

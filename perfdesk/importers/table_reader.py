@@ -7,6 +7,7 @@ from typing import Final
 
 from perfdesk.forms.bands import PLAIN, Cell
 from perfdesk.forms.definition import Form
+from perfdesk.importers.band_header import BandHeader, header_of
 from perfdesk.importers.choices import ticked
 from perfdesk.importers.found import Found
 from perfdesk.importers.front import Front
@@ -14,11 +15,9 @@ from perfdesk.importers.grid import Grid, GridCell, GridRow, Line, Source, label
 from perfdesk.importers.indicators import IndicatorReader
 from perfdesk.importers.known_labels import is_label_or_level
 from perfdesk.importers.layout import (
-    IndicatorHeader,
     RowShape,
     between_labels,
     doubled_labels,
-    header_of,
     read_slots,
     shapes,
     width,
@@ -121,7 +120,7 @@ class TableReader:
         name = (self._front.caption or {}).get(NAME, "")
         return name != "" and normal(name) != normal(self.projects[-1].fields.get(NAME, ""))
 
-    def _continues(self, grid: Grid, header: IndicatorHeader) -> bool:
+    def _continues(self, grid: Grid, header: BandHeader) -> bool:
         """Whether a table without a header has as many columns as the one before it, and levels of the form in them."""
         columns = {key: header.columns[key] for key in LEVELS if key in header.columns}
         cells = ((key, row.at(column)) for row in grid.rows for key, column in columns.items())
@@ -142,7 +141,7 @@ class TableReader:
         header = self._rows.header
         return best if header is None or self._leads(best, cells[0], header) else None
 
-    def _leads(self, shape: RowShape, first: GridCell, header: IndicatorHeader) -> bool:
+    def _leads(self, shape: RowShape, first: GridCell, header: BandHeader) -> bool:
         """Whether a row below indicators begins with a label to the left of the names. A name may look like a label."""
         text = label(first.text)
         return first.column < header.columns.get(NAME, header.width) and (
@@ -244,7 +243,7 @@ class TableReader:
             self._report.guess(row.place, f"表格上方写的是“{above[:50]}”，与表中的“{text[:50]}”不同，按表中装入")
         fields[key] = text
 
-    def _header(self, header: IndicatorHeader, row: GridRow) -> None:
+    def _header(self, header: BandHeader, row: GridRow) -> None:
         if not self.projects:
             self._begin(row.place)
         self.projects[-1].has_header = True

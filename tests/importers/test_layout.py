@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from perfdesk.forms.loader import form
+from perfdesk.importers.band_header import header_of
 from perfdesk.importers.form_likeness import FormLikeness, refusal
 from perfdesk.importers.grid import GridCell, GridRow
 from perfdesk.importers.known_labels import LONGEST_LABEL, are_all_labels, is_column, is_label, is_label_or_level
-from perfdesk.importers.layout import between_labels, doubled_labels, header_of, read_slots, shapes
+from perfdesk.importers.layout import between_labels, doubled_labels, read_slots, shapes
 from perfdesk.importers.layout import width as width_of
 
 HEBEI, NINGXIA = form("hebei-book-2024"), form("ningxia-annex2-2024")

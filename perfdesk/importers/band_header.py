@@ -1,0 +1,124 @@
+"""The header of repeated rows: which row of a source it is, and which of its columns is which field."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from perfdesk.forms.bands import Column, RecordsBand
+from perfdesk.forms.definition import Form
+from perfdesk.importers.grid import GridCell, GridRow, label
+from perfdesk.importers.known_labels import spellings
+from perfdesk.importers.layout import width
+from perfdesk.model.fields import Owner
+from perfdesk.model.keys import NAME, NAMED_BY
+
+
+@dataclass(frozen=True, slots=True)
+class BandHeader:
+    """The header of repeated rows in a source. `columns` is the source column of each field. `titles` are the texts
+    over the source columns, and `ends` where each ends. `doubled` are labels that stand more often than in the form,
+    so that nobody can tell which is which. `width` is the number of columns of the row.
+    `words` are the columns whose labels are no field's: those over other labels, and the label beside the rows."""
+
+    columns: Mapping[str, int]
+    titles: Mapping[int, str]
+    ends: Mapping[int, int]
+    doubled: tuple[str, ...]
+    width: int
+    words: frozenset[int] = frozenset()
+
+    def over(self, column: int) -> int:
+        """The source column whose label stands over another; -1 if none does."""
+        return next((at for at in self.titles if at <= column < self.ends[at]), -1)
+
+    @property
+    def extra(self) -> Iterator[str]:
+        """The labels of columns that belong to no field."""
+        taken = self.words.union(self.columns.values())
+        return (text for at, text in self.titles.items() if at not in taken)
+
+
+class BandLabels:
+    """The labels that a form prints over the columns of a band.
+
+    `top` has the fields with each spelling of a label in the first row of the header, from left to right. Usually there
+    is one; a label over other labels has none, nor has the one beside the rows. `second` has those of the second row.
+    """
+
+    def __init__(self, band: RecordsBand) -> None:
+        """Works them out once."""
+        self.band = band
+        self._called = NAME if band.owner is Owner.INDICATOR else NAMED_BY[band.owner]
+        own = [column for column in band.columns if column.label and not column.under]
+        unders = dict.fromkeys(label(column.under) for column in band.columns if column.under)
+        words = (*unders, *(spellings(band.side) if band.side else ()))
+        self.top: Mapping[str, tuple[str, ...]] = {**_by_spelling(own), **dict.fromkeys(words, ())}
+        self.second = _by_spelling([column for column in band.columns if column.under])
+        self._most = len(own) + len(unders) + bool(band.side)
+        # The form's own words beside the rows, and what it prints below them, which are no values.
+        fixed = [column.fixed for column in band.columns if column.fixed]
+        self.fixed = {label(text) for text in (*fixed, *([band.side.label] if band.side else ()))}
+        self._tail = label(band.tail)
+
+    def header(self, row: GridRow) -> BandHeader | None:
+        """The header, if the row is that of the band. If the form has a label several times, the places identify
+        them."""
+        cells: dict[tuple[str, ...], list[GridCell]] = {}
+        for cell in row.written:
+            fields = self.top.get(label(cell.text))
+            if fields is not None:
+                cells.setdefault(fields, []).append(cell)
+        # More than half of the labels, among them that of the name, make a header. Some of the labels stand in other
+        # rows too.
+        met = sum(map(len, cells)) + len(cells.get((), ()))
+        if met * 2 <= self._most or not any(self._called in fields for fields in cells):
+            return None
+        return _header(row, cells)
+
+    def divided(self, row: GridRow) -> Iterator[tuple[str, int]]:
+        """The fields of the labels in the second row of the header, with their columns, by their order."""
+        for text, fields in self.second.items():
+            cells = [cell.column for cell in row.written if label(cell.text) == text]
+            if len(cells) == len(fields):
+                yield from zip(fields, cells, strict=True)
+
+    def is_tail(self, row: GridRow) -> bool:
+        """Whether a row has only the form's own words: it is printed to be filled in by hand."""
+        own = [text for cell in row.written if (text := label(cell.text)) not in self.fixed]
+        return bool(self._tail) and own == [self._tail]
+
+
+def _by_spelling(columns: list[Column]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for column in columns:
+        # Of a column that is ticked also the word for which it is.
+        slot = f"{column.field}={column.choice}" if column.choice else column.field
+        for text in spellings(column):
+            found[text] = (*found.get(text, ()), slot)
+    return found
+
+
+def _header(row: GridRow, cells: dict[tuple[str, ...], list[GridCell]]) -> BandHeader:
+    words = frozenset(cell.column for cell in cells.pop((), ()))
+    columns: dict[str, int] = {}
+    for fields, found in cells.items():
+        if len(fields) == len(found):
+            columns.update(zip(fields, (cell.column for cell in found), strict=True))
+    doubled = tuple(found[0].text for fields, found in cells.items() if len(fields) != len(found))
+    titles = {cell.column: cell.text for cell in row.written}
+    ends = {cell.column: cell.column + cell.columns for cell in row.written}
+    return BandHeader(columns, titles, ends, doubled, width(row), words)
+
+
+@lru_cache(maxsize=64)
+def labels_of_bands(form: Form) -> tuple[BandLabels, ...]:
+    """The labels of each band with a header, in printed order."""
+    return tuple(BandLabels(band) for band in form.table.records if band.header)
+
+
+def header_of(form: Form, row: GridRow, owner: Owner = Owner.INDICATOR) -> BandHeader | None:
+    """The header of rows of this kind, if the row is that."""
+    return next(
+        (found for labels in labels_of_bands(form) if labels.band.owner is owner and (found := labels.header(row))),
+        None,
+    )
