@@ -100,11 +100,11 @@ class SheetDestination(Destination):
         self.document = document
         self.rows = sheet.rows
         self._placed = {(cell.row, cell.column): cell for cell in sheet.cells}
-        # What a row is: the indicator whose fields stand in it.
+        # What a row is: the indicator or record whose fields stand in it.
         self._records = {
             cell.row + at: node
             for cell in sheet.cells
-            if cell.owner is Owner.INDICATOR
+            if cell.owner not in (None, Owner.DOCUMENT, Owner.PROJECT)
             for at, node in enumerate(cell.nodes)
         }
         self._lines: dict[int, list[FieldCell]] = defaultdict(list)
@@ -118,7 +118,8 @@ class SheetDestination(Destination):
         return self._lines.get(row, ())
 
     def record(self, row: int) -> str:
-        return self._records.get(row, "")
+        node = self._records.get(row, "")
+        return node if self.document.owner_of(node) is Owner.INDICATOR else ""
 
     def copied(self, places: Iterable[Place]) -> Block:
         found = [self._placed[place] for place in places if place in self._placed]

@@ -116,7 +116,7 @@ class RecordsBand:
     """
 
     kind: Literal["records"]
-    of: Literal["indicators"] = "indicators"
+    of: Literal["indicators", "tasks", "schedule", "costs", "goals", "sites"] = "indicators"
     header: Annotated[int, Limits(least=0, most=2)] = 1
     columns: Annotated[tuple[Column, ...], Limits(shortest=1, longest=64)]
     side: SideLabel | None = None
@@ -126,7 +126,7 @@ class RecordsBand:
     @property
     def owner(self) -> Owner:
         """Whose fields its columns show."""
-        return Owner.INDICATOR
+        return Owner.INDICATOR if self.of == "indicators" else Owner(self.of)
 
     @property
     def labelled(self) -> tuple["Column | SideLabel", ...]:

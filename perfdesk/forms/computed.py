@@ -8,12 +8,12 @@ from typing import Annotated, Final, Literal
 
 from perfdesk.forms.limits import Limits
 from perfdesk.model.document import Project
-from perfdesk.model.fields import Owner
+from perfdesk.model.fields import RECORDS, Owner
 from perfdesk.model.values import Amount
 
 _Key = Annotated[str, Limits(shortest=1, longest=60)]
-# Of the records of a kind: "indicator.weight" is every weight.
-_COLUMN: Final[Mapping[str, Owner]] = {f"{Owner.INDICATOR}.": Owner.INDICATOR}
+# Of the rows of a kind: "indicator.weight" is every weight.
+_COLUMN: Final[Mapping[str, Owner]] = {f"{owner}.": owner for owner in (Owner.INDICATOR, *RECORDS)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,8 @@ class Computed:
     """`how` a number is made `of` fields: their sum; the rate of the first to the second, in per cent; the score of a
     weight (the first) for the rate of the second to the third, which never exceeds the weight.
 
-    A key that begins with "indicator." stands for that column of all indicators, and may only be summed.
+    A key that begins with "indicator.", "tasks." … stands for that column of all rows of the kind, and may only be
+    summed.
     """
 
     how: Literal["sum", "rate", "score"]
@@ -53,7 +54,8 @@ def computed_text(one: Computed, project: Project) -> str:
 
 def _amounts(project: Project, owner: Owner, key: str) -> list[Amount] | None:
     """The numbers of a field or a column, without the blanks; None if a text is no number."""
-    texts = [row.fields[key] for row in project.indicators] if owner is Owner.INDICATOR else [project.fields[key]]
+    nodes = (project,) if owner is Owner.PROJECT else project.rows_of(owner)
+    texts = [node.fields[key] for node in nodes]
     read = [Amount.parse(text.strip().rstrip("%％分")) for text in texts if text.strip()]
     known = [amount for amount in read if amount is not None]
     return known if len(known) == len(read) else None

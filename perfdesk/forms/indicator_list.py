@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 from perfdesk.forms.definition import Form
 from perfdesk.forms.template import template
 from perfdesk.model.document import Document
-from perfdesk.model.fields import NO_FIELDS, Kind, Owner
+from perfdesk.model.fields import NO_FIELDS, RECORDS, Kind, Owner
+from perfdesk.model.keys import NAME
 from perfdesk.model.vocabulary import Field
 
 NUMBER: Final = "序号"
@@ -36,13 +37,17 @@ def _printed(form: Form) -> set[tuple[Owner | None, str]]:
     """What the form prints above a project's table and in it."""
     above = form.projects
     texts = (above.heading.text, above.left, above.right)
-    return {*((Owner.PROJECT, key) for text in texts for key in template(text).keys), *form.table.printed}
+    in_table = (one for one in form.table.printed if one[0] not in RECORDS)
+    outside = ((Owner.PROJECT, key) for text in texts for key in template(text).keys)
+    # A list tells whose its rows are, also where the form has no projects on paper.
+    return {*outside, *in_table, (Owner.PROJECT, NAME)}
 
 
 def _others(form: Form) -> list[Field]:
     """What the form prints of an indicator or project that the vocabulary does not know, projects first."""
     known = form.vocabulary
-    unknown = (one for one in form.table.printed if not known.knows(*one) and one[0] is not Owner.DOCUMENT)
+    listed = (one for one in form.table.printed if one[0] in (Owner.PROJECT, Owner.INDICATOR))
+    unknown = (one for one in listed if not known.knows(*one))
     return [known.field(*one) for one in unknown]
 
 

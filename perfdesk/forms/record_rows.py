@@ -9,7 +9,8 @@ from perfdesk.forms.bands import Column, RecordsBand
 from perfdesk.forms.definition import Form
 from perfdesk.forms.placed import PlacedCell, Role
 from perfdesk.forms.style import Align
-from perfdesk.model.document import Indicator, Project
+from perfdesk.model.document import Project
+from perfdesk.model.document import Row as RecordedRow
 from perfdesk.model.keys import LEVEL2
 
 _TICK = "√"
@@ -30,14 +31,9 @@ class _Body(NamedTuple):
         return self.records + self.empty + self.tail
 
 
-def records_of(project: Project, band: RecordsBand) -> Sequence[Indicator]:
-    """What the band has a row for."""
-    return project.indicators
-
-
 def height(band: RecordsBand, project: Project) -> int:
     """How many rows a band takes."""
-    return band.header + _body(band, 0, len(records_of(project, band))).rows
+    return band.header + _body(band, 0, len(project.rows_of(band.owner))).rows
 
 
 def record_cells(form: Form, number: int, start: int, project: Project) -> Iterator[PlacedCell]:
@@ -45,7 +41,7 @@ def record_cells(form: Form, number: int, start: int, project: Project) -> Itera
     band = form.table.bands[number]
     if not isinstance(band, RecordsBand):
         return
-    rows = records_of(project, band)
+    rows = project.rows_of(band.owner)
     yield from _header(form, number, start)
     body = _body(band, start + band.header, len(rows))
     if band.side and (whole := band.header + body.rows):
@@ -92,7 +88,7 @@ def _label(row: int, down: int, first: int, last: int, text: str) -> PlacedCell:
 # --- the records ---------------------------------------------------------------------------------------------------
 
 
-def _columns(form: Form, band: RecordsBand, body: _Body, rows: Sequence[Indicator]) -> Iterator[PlacedCell]:
+def _columns(form: Form, band: RecordsBand, body: _Body, rows: Sequence[RecordedRow]) -> Iterator[PlacedCell]:
     start, count = body.start, len(rows)
     single = [(at, at + 1) for at in range(count)]
     runs: _Runs = [(0, count)] if count else ()
@@ -107,7 +103,7 @@ def _columns(form: Form, band: RecordsBand, body: _Body, rows: Sequence[Indicato
             yield from _run_cells(form, band, start, rows, single, column)
 
 
-def _equal_runs(rows: Sequence[Indicator], run: tuple[int, int], key: str) -> Iterator[tuple[int, int]]:
+def _equal_runs(rows: Sequence[RecordedRow], run: tuple[int, int], key: str) -> Iterator[tuple[int, int]]:
     """Splits a run of rows where the text of a column changes."""
     first = run[0]
     for at in range(run[0] + 1, run[1] + 1):
@@ -117,7 +113,7 @@ def _equal_runs(rows: Sequence[Indicator], run: tuple[int, int], key: str) -> It
 
 
 def _run_cells(
-    form: Form, band: RecordsBand, start: int, rows: Sequence[Indicator], runs: _Runs, column: Column
+    form: Form, band: RecordsBand, start: int, rows: Sequence[RecordedRow], runs: _Runs, column: Column
 ) -> Iterator[PlacedCell]:
     """A column's cells, one for each run of rows."""
     key, align = column.field, column.align

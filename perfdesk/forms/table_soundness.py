@@ -1,5 +1,6 @@
 """What makes the table of a form usable: every row fills the grid just once, and no band contradicts itself."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from typing import Final, NamedTuple
 
@@ -31,8 +32,9 @@ def table_faults(table: Table) -> Iterator[str]:
             yield from _cells(where, band.rows)
         else:
             yield from _records(where, band, width, repeats=table.repeat_header)
-    if sum(band.owner is Owner.INDICATOR for band in table.records) > 1:
-        yield "table.bands：指标只能有一段"
+    for of, count in Counter(band.of for band in table.records).items():
+        if count > 1:
+            yield f'table.bands：of = "{of}" 只能有一段'
 
 
 def asked_by_table(table: Table) -> Iterator[AskedKeys]:

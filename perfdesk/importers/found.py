@@ -1,17 +1,29 @@
 """A project while it is read."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+
+from perfdesk.model.fields import Owner
 
 
 @dataclass(slots=True)
 class Found:
-    """`place` is the place of its first row. `rows` are the texts of its indicators, without blank ones. `inherited`
+    """`place` is the place of its first row. `rows` are the texts of its indicators, without blank ones,
+    `records` those of its other repeated rows. `inherited`
     counts the indicators that took their class from above. `aligned` counts those with missing cells that were
     placed."""
 
     place: str
     fields: dict[str, str] = field(default_factory=dict)
     rows: list[dict[str, str]] = field(default_factory=list)
+    records: list[tuple[Owner, dict[str, str]]] = field(default_factory=list)
     has_header: bool = False
     inherited: int = 0
     aligned: int = 0
+
+    @property
+    def all_fields(self) -> Iterator[Mapping[str, str]]:
+        """Its own texts and those of its rows."""
+        yield self.fields
+        yield from self.rows
+        yield from (texts for _, texts in self.records)

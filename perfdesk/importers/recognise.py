@@ -22,9 +22,19 @@ from perfdesk.importers.list_reader import ListReader, split
 from perfdesk.importers.report import Note, Report
 from perfdesk.importers.running_heads import RunningHeads
 from perfdesk.importers.table_reader import TableReader
-from perfdesk.model.document import Document, Indicator, Project, derived_id
+from perfdesk.model.document import Document, Indicator, Project, Record, derived_id, in_order
 from perfdesk.model.fields import QUESTION, Fields, Owner, clean, hides_something
-from perfdesk.model.keys import CODE, DEPARTMENT_NAME, FISCAL_YEAR, LEVEL1, LEVEL2, MONEY_UNIT, NAME, UNIT_NAME
+from perfdesk.model.keys import (
+    CODE,
+    DEPARTMENT_NAME,
+    FISCAL_YEAR,
+    LEVEL1,
+    LEVEL2,
+    MONEY_UNIT,
+    NAME,
+    NAMED_BY,
+    UNIT_NAME,
+)
 from perfdesk.model.questions import Question, Voice, open_questions
 from perfdesk.model.titles import shortened
 from perfdesk.model.unread import KEY as UNREAD_KEY
@@ -72,7 +82,7 @@ def recognise(path: Path, source: Source, form: Form | None = None) -> Imported:
     texts = _with_money_unit(path, front, report)
     _remark(source, projects, report)
     document = _document(chosen, *_with_unread(texts, projects, report))
-    _remark_hidden([texts, *(texts for one in projects for texts in (one.fields, *one.rows))], report)
+    _remark_hidden([texts, *(fields for one in projects for fields in one.all_fields)], report)
     recognised = tuple(_recognised(chosen, document, projects))
     return Imported(document, recognised, tuple(report.guessed), report.left_out)
 
@@ -197,22 +207,30 @@ def _document(form: Form, texts: dict[str, str], projects: Sequence[Found]) -> D
     """Makes the document. Each node gets the id that every other import of the same content gives it."""
     fields = Fields(texts)
     taken: Counter[str] = Counter()
-    made = tuple(_project(Fields(one.fields), one.rows, fields[FISCAL_YEAR], taken) for one in projects)
+    made = tuple(_project(one, fields[FISCAL_YEAR], taken) for one in projects)
     node = derived_id("document", form.id, normal(fields[DEPARTMENT_NAME]), fields[FISCAL_YEAR])
     return Document(node, form.id, fields, made, form_copy=form.copy)
 
 
-def _project(fields: Fields, rows: Sequence[dict[str, str]], year: str, taken: Counter[str]) -> Project:
+def _project(found: Found, year: str, taken: Counter[str]) -> Project:
+    fields = Fields(found.fields)
     code = normal(fields[CODE])
     key = ("code", code) if code else ("name", normal(fields[UNIT_NAME]), normal(fields[NAME]), year)
     node = _numbered(taken, "project", *key)
     among: Counter[str] = Counter()
-    return Project(node, fields, tuple(_indicator(node, Fields(row), among) for row in rows))
+    indicators = tuple(_indicator(node, Fields(row), among) for row in found.rows)
+    records = in_order(_record(node, owner, Fields(row), among) for owner, row in found.records)
+    return Project(node, fields, indicators, records=records)
 
 
 def _indicator(project: str, fields: Fields, taken: Counter[str]) -> Indicator:
     key = (normal(fields[name]) for name in (LEVEL1, LEVEL2, NAME))
     return Indicator(_numbered(taken, "indicator", project, *key), fields)
+
+
+def _record(project: str, owner: Owner, fields: Fields, taken: Counter[str]) -> Record:
+    name = normal(fields[NAMED_BY[owner]])
+    return Record(owner, _numbered(taken, "record", project, owner, name), fields)
 
 
 def _numbered(taken: Counter[str], *parts: str) -> str:

@@ -23,6 +23,7 @@ from perfdesk.importers.layout import (
     width,
 )
 from perfdesk.importers.levels import Levels
+from perfdesk.importers.records import RecordReader
 from perfdesk.importers.report import Report
 from perfdesk.importers.typed_text import Typing
 from perfdesk.model.fields import Kind, Owner
@@ -47,6 +48,7 @@ class TableReader:
         self._report = report
         self._front = front
         self._rows = IndicatorReader(form, source, report)
+        self._records = RecordReader(form, source, report)
         self.projects: list[Found] = []
         self._seen: set[int] = set()
         # The row of the form that was read last; the header counts as one.
@@ -77,11 +79,13 @@ class TableReader:
         """What to do with a row; None if it does not belong to the annex."""
         if (header := header_of(self._form, row)) is not None:
             return partial(self._header, header, row)
+        if (begins := self._records.begins(row)) is not None:
+            return partial(self._record_header, begins, row)
         if (shape := self._best(row)) is not None:
             return partial(self._labelled, shape, row)
         if self._follows(row):
             return partial(self._silent, self._by_number[self._last + 1], row, grid)
-        return self._rows.step(row, grid, self.projects)
+        return self._records.step(row, self.projects) or self._rows.step(row, grid, self.projects)
 
     def _leave(self, row: GridRow) -> None:
         if row.written:
@@ -139,11 +143,15 @@ class TableReader:
         if best is None or best.hits(cells) < _ROW_OF_LABELS:
             return None
         header = self._rows.header
-        return best if header is None or self._leads(best, cells[0], header) else None
+        return best if header is None or self._leads(best, row, header) else None
 
-    def _leads(self, shape: RowShape, first: GridCell, header: BandHeader) -> bool:
-        """Whether a row below indicators begins with a label to the left of the names. A name may look like a label."""
+    def _leads(self, shape: RowShape, row: GridRow, header: BandHeader) -> bool:
+        """Whether a row below indicators begins with a label to the left of the names, or has all labels of the form's
+        row where the names are the first column. A name may look like a label."""
+        first = row.written[0]
         text = label(first.text)
+        if header.columns.get(NAME) == first.column:
+            return shape.hits(row.written) == 1
         return first.column < header.columns.get(NAME, header.width) and (
             text in shape.labels or text in self._reaching or shape.hits([first]) >= _ROW_OF_LABELS
         )
@@ -155,6 +163,7 @@ class TableReader:
         if not self.projects or self._begins(shape):
             self._begin(row.place)
         self._rows.end()
+        self._records.end()
         self._last = shape.number
         self._seen.add(shape.number)
         self._labels_above = shape.label_columns(row)
@@ -175,6 +184,7 @@ class TableReader:
         self.projects.append(Found(place, {key: text for key, text in caption.items() if text}))
         self._report.project = len(self.projects) - 1
         self._rows.end()
+        self._records.end()
         self._seen = set()
         self._last = -1
 
@@ -243,11 +253,18 @@ class TableReader:
             self._report.guess(row.place, f"表格上方写的是“{above[:50]}”，与表中的“{text[:50]}”不同，按表中装入")
         fields[key] = text
 
+    def _record_header(self, begins: Callable[[], None], row: GridRow) -> None:
+        if not self.projects:
+            self._begin(row.place)
+        self._rows.end()
+        begins()
+
     def _header(self, header: BandHeader, row: GridRow) -> None:
         if not self.projects:
             self._begin(row.place)
         self.projects[-1].has_header = True
         self._last = self._header_row
+        self._records.end()
         self._rows.begin(header, row)
 
 

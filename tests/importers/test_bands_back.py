@@ -10,9 +10,11 @@ from sources import save_excel, save_text, save_word, table_texts
 from perfdesk.exporters.excel import write_workbook
 from perfdesk.exporters.word import write_document
 from perfdesk.forms.definition import Form
-from perfdesk.forms.sheet import sheet
+from perfdesk.forms.indicator_list import columns
+from perfdesk.forms.sheet import Role, sheet
 from perfdesk.importers.load import Imported, read_source
-from perfdesk.model.document import Document
+from perfdesk.model.document import Document, Record
+from perfdesk.model.fields import Fields, Owner
 
 BOOK = document(
     """
@@ -98,3 +100,89 @@ def test_out_of_copied_text(tmp_path: Path, name: str) -> None:
     tables = (table_texts(sheet(layout, BOOK, project)) for project in BOOK.projects)
     text = "\n\n".join("\n".join("\t".join(row) for row in table) for table in tables)
     _assert_back(layout, read_source(save_text(tmp_path, text), layout))
+
+
+DEPARTMENT = """
+    部门（单位）名称^2 | {department_name}^5
+    H of:tasks 年度主要任务~* | 任务名称>item~2 | 主要内容>content^2~2 | 预算金额（万元）^3
+    H2 总额>total | 财政拨款>fiscal | 其他资金>other
+    金额合计^4 | [sum tasks.total] | [sum tasks.fiscal] | [sum tasks.other]
+    年度总体目标 | {goal}^6
+    H 年度绩效指标~* | 一级指标>level1+ | 二级指标>level2+ | 三级指标>name^2 | 指标值>target^2
+"""
+PROGRAMME = """
+    项目名称^2 | {name}^2
+    H of:schedule least:3 实施进度~* | 实施内容>content | 开始时间>start | 完成时间>end
+    H of:costs tail:…… 支出内容>item | 测算依据>basis^2 | 金额>amount
+    合计^3 | [sum costs.amount]
+    H of:goals 预期目标>text^2 | 实际完成情况>done^2
+    H 三级指标>name^2 | 指标值>target^2
+    ! 填表说明^4
+"""
+
+
+def _with_records(one: Document, *records: tuple[Owner, dict[str, str]]) -> Document:
+    """The document with these records in its first project."""
+    made = (Record(owner, f"r{at}", Fields(texts)) for at, (owner, texts) in enumerate(records))
+    first, *others = one.projects
+    return one.with_projects([first.with_rows([*first.indicators, *made]), *others])
+
+
+DEPARTMENT_BOOK = _with_records(
+    document(
+        """
+        fiscal_year=2031 | department_name=清水县图书馆 | annex_number=2
+        # | goal=办好全县图书馆。
+        - 数量 | 新增书架 | 42组
+        - 质量 | 验收合格率 | 100%
+        """,
+        "ningxia-annex2-2024",
+    ),
+    (
+        Owner.TASKS,
+        {"item": "书库改造", "content": "改造书库。", "total": "30.00", "fiscal": "25.5", "other": "4.50"},
+    ),
+    (Owner.TASKS, {"item": "讲座", "content": "举办讲座。", "total": "2", "fiscal": "2"}),
+)
+PROGRAMME_BOOK = _with_records(
+    document("# 书库改造\n- | 新增书架 | 42组\n# 讲座\n- | 听众满意率 | 95%", "ningxia-annex2-2024"),
+    (Owner.SCHEDULE, {"content": "招标", "start": "2031年3月", "end": "2031年5月"}),
+    (Owner.COSTS, {"item": "书架", "basis": "42组×0.5万元", "amount": "21"}),
+    (Owner.COSTS, {"item": "运输", "amount": "9.00"}),
+    (Owner.GOALS, {"text": "目标1：书库改造完成。", "done": "已经完成。"}),
+)
+RECORDED = {"tasks": (DEPARTMENT, DEPARTMENT_BOOK), "three kinds": (PROGRAMME, PROGRAMME_BOOK)}
+
+
+def _rows(one: Document) -> list[object]:
+    return [(dict(p.fields), [(row.owner, dict(row.fields)) for row in p.rows]) for p in one.projects]
+
+
+def test_sums_of_records_are_printed_and_not_read() -> None:
+    layout = small_form(DEPARTMENT)
+    table = sheet(layout, DEPARTMENT_BOOK, DEPARTMENT_BOOK.projects[0])
+    assert [cell.text for cell in table.cells if cell.role is Role.COMPUTED] == ["32.00", "27.5", "4.50"]
+    assert layout.table.keys_of(Owner.TASKS) == ("item", "content", "total", "fiscal", "other")
+    assert not [head for head in columns(layout) if head.owner is Owner.TASKS]
+
+
+@pytest.mark.parametrize("case", RECORDED)
+def test_records_come_back(tmp_path: Path, case: str) -> None:
+    text, book = RECORDED[case]
+    layout = small_form(text)
+    for name, write in (("out.docx", write_document), ("out.xlsx", write_workbook)):
+        with (tmp_path / name).open("wb") as stream:
+            write(layout, book, stream)
+        imported = read_source(tmp_path / name, layout)
+        assert (_rows(imported.document), imported.left_out) == (_rows(book), ()), name
+    sheets = [sheet(layout, book, project) for project in book.projects]
+    imported = read_source(save_word(tmp_path, *sheets), layout)
+    assert (_rows(imported.document), imported.left_out) == (_rows(book), ())
+
+
+def test_two_imports_give_a_record_the_same_id(tmp_path: Path) -> None:
+    layout = small_form(DEPARTMENT)
+    source = save_word(tmp_path, *(sheet(layout, DEPARTMENT_BOOK, one) for one in DEPARTMENT_BOOK.projects))
+    one, other = (read_source(source, layout).document for _ in range(2))
+    assert [row.id for row in one.projects[0].rows] == [row.id for row in other.projects[0].rows]
+    assert len({row.id for row in one.projects[0].rows}) == 4

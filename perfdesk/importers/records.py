@@ -1,0 +1,93 @@
+"""Reads the rows of a band of records (tasks, costs, numbered goals, …) below their header."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from perfdesk.forms.definition import Form
+from perfdesk.importers.band_header import BandHeader, BandLabels, labels_of_bands
+from perfdesk.importers.found import Found
+from perfdesk.importers.grid import GridCell, GridRow, Source, label
+from perfdesk.importers.known_labels import is_label
+from perfdesk.importers.report import A_LABEL, NO_FIELD, NO_TITLE, Report
+from perfdesk.importers.typed_text import Typing
+from perfdesk.model.fields import Owner
+
+
+class RecordReader:
+    """Reads rows as long as there is a header above them. A row of the form, or another header, ends them."""
+
+    def __init__(self, form: Form, source: Source, report: Report) -> None:
+        """`source` tells whether line ends left spaces in the texts."""
+        self._bands: Final = [one for one in labels_of_bands(form) if one.band.owner is not Owner.INDICATOR]
+        self._typed = Typing(report, form.vocabulary, wrapped=source.wrapped)
+        self._report = report
+        self._labels: BandLabels | None = None
+        self._header: BandHeader | None = None
+        self._fresh = False
+
+    def begins(self, row: GridRow) -> Callable[[], None] | None:
+        """What to do with a row that is the header of a band; None if it is none."""
+        for labels in self._bands:
+            if (header := labels.header(row)) is not None:
+                return partial(self._begin, labels, header, row)
+        return None
+
+    def _begin(self, labels: BandLabels, header: BandHeader, row: GridRow) -> None:
+        self._labels, self._header, self._fresh = labels, header, True
+        for text in header.extra:
+            self._report.leave_cell(text, row.place, "")
+
+    def end(self) -> None:
+        """The following rows are none of the band's."""
+        self._labels = self._header = None
+
+    def step(self, row: GridRow, projects: Sequence[Found]) -> Callable[[], None] | None:
+        """What to do with a row below a header; None if it does not belong to it."""
+        labels, header, fresh = self._labels, self._header, self._fresh
+        if labels is None or header is None or not projects:
+            return None
+        self._fresh = False
+        if fresh and (divided := dict(labels.divided(row))):
+            return partial(self._divide, row, header, divided)
+        if not row.written or labels.is_tail(row):
+            return _nothing
+        return partial(self._take, row, labels, header, projects) if _fits(row, header) else None
+
+    def _divide(self, row: GridRow, header: BandHeader, divided: dict[str, int]) -> None:
+        titles = {**header.titles, **{cell.column: cell.text for cell in row.written}}
+        ends = {**header.ends, **{cell.column: cell.column + cell.columns for cell in row.written}}
+        self._header = replace(header, columns={**header.columns, **divided}, titles=titles, ends=ends)
+
+    def _take(self, row: GridRow, labels: BandLabels, header: BandHeader, projects: Sequence[Found]) -> None:
+        owner = labels.band.owner
+        cells = {key: cell for key, at in header.columns.items() if key and (cell := row.at(at)) is not None}
+        known = set(map(id, cells.values()))
+        texts = {key: self._value(owner, key, cell, header, row) for key, cell in cells.items() if not cell.below}
+        for cell in row.written:
+            if id(cell) not in known and label(cell.text) not in labels.fixed:
+                title = header.titles.get(header.over(cell.column), "") or NO_TITLE
+                self._report.leave_cell(title, row.place, cell.text, NO_FIELD)
+        if any(texts.values()):
+            projects[-1].records.append((owner, {key: text for key, text in texts.items() if text}))
+
+    def _value(self, owner: Owner, key: str, cell: GridCell, header: BandHeader, row: GridRow) -> str:
+        """The text of a cell for a field. A label is no value."""
+        text = self._typed(owner, key, cell.text)
+        if not text or not is_label(text):
+            return text
+        self._report.leave_cell(header.titles[header.columns[key]], row.place, text, A_LABEL)
+        return ""
+
+
+def _fits(row: GridRow, header: BandHeader) -> bool:
+    """Whether no cell reaches over two columns with a label each, as a note or a total below the band does."""
+    return all(
+        sum(cell.column <= at < cell.column + cell.columns for at in header.columns.values()) <= 1
+        for cell in row.written
+    )
+
+
+def _nothing() -> None:
+    """Nothing is read."""
