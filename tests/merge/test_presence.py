@@ -132,11 +132,12 @@ def test_what_a_newer_program_wrote_is_kept(ours: str, theirs: str, wanted: str,
 
 @pytest.mark.parametrize("level", ["project", "row", "whole"])
 @pytest.mark.parametrize("ours_has_it", [False, True])
-def test_what_a_newer_program_wrote_at_one_place_alone_is_kept(level: str, ours_has_it: bool) -> None:
+def test_what_a_newer_program_wrote_at_one_place_alone_is_kept(level: str, ours_has_it: bool, promise: Promise) -> None:
     newer = with_extra(BOOK, **{level: '{"a":1}'})
     mine, other = (newer, BOOK) if ours_has_it else (BOOK, newer)
     assert analyse(Side("我", mine), [Side("甲", other)], BOOK).result() == newer
     assert analyse(Side("我", mine), [Side("甲", other), Side("乙", BOOK)], BOOK).result() == newer
+    promise("T7", "newer minor version: what is not known is kept", 1, 1)
 
 
 def test_what_a_newer_program_took_away_is_gone() -> None:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from packing import DOCUMENT, HEADER, packed
 from strategies import documents
+from trust import Promise
 
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
@@ -133,7 +134,7 @@ def test_an_author_s_odd_characters_cannot_stop_saving(path: Path) -> None:
     assert file.read(path).baggage.header.author == "甲乙"
 
 
-def test_unknown_members_of_file_header_and_nodes_are_carried_over(path: Path) -> None:
+def test_unknown_members_of_file_header_and_nodes_are_carried_over(path: Path, promise: Promise) -> None:
     strange = json.loads(json.dumps(DOCUMENT))
     for node in (strange, strange["projects"][0], strange["projects"][0]["indicators"][0]):
         node["later"] = {"b": [1, None, "文"], "a": 1.5}
@@ -151,9 +152,10 @@ def test_unknown_members_of_file_header_and_nodes_are_carried_over(path: Path) -
     strange["projects"][0]["indicators"][0]["fields"]["target"] = "≥400人"
     assert after == strange
     assert (later["later"], later["format_version"], later["parents"]) == (["x"], "1.7", [header["revision_id"]])
+    promise("T7", "newer minor version: what is not known is kept", 1, 1)
 
 
-def test_a_newer_major_version_may_be_looked_at_only(path: Path) -> None:
+def test_a_newer_major_version_may_be_looked_at_only(path: Path, promise: Promise) -> None:
     path.write_bytes(packed(header={**HEADER, "format_version": "2.0"}))
     before = path.read_bytes()
     opened = file.read(path)
@@ -163,12 +165,14 @@ def test_a_newer_major_version_may_be_looked_at_only(path: Path) -> None:
     with pytest.raises(WriteError, match="只能查看"):
         file.save(path, SMALL, opened)
     assert path.read_bytes() == before
+    promise("T7", "newer major version: only looked at, never overwritten", 1, 1)
 
 
-def test_a_newer_major_version_that_cannot_be_understood_is_refused(path: Path) -> None:
+def test_a_newer_major_version_that_cannot_be_understood_is_refused(path: Path, promise: Promise) -> None:
     path.write_bytes(packed({"pages": []}, {**HEADER, "format_version": "2.0"}))
     with pytest.raises(ReadError, match="升级"):
         file.read(path)
+    promise("T7", "newer major version: only looked at, never overwritten", 1, 1)
 
 
 def test_the_file_of_format_1_0_opens_for_ever(path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from notation import document as written
 from packing import made_newer, repacked
+from trust import Promise
 
 from perfdesk.importers.load import ImportFailure
 from perfdesk.model.document import Document
@@ -215,7 +216,7 @@ def test_a_file_of_another_form_comes_in_so_that_the_form_can_be_asked_about(boo
     assert (found.refused, [side.document.form for side in found.sides]) == ([], ["hebei-book-2024"])
 
 
-def test_a_file_of_a_newer_program_is_refused_and_stops_no_other(book: Path) -> None:
+def test_a_file_of_a_newer_program_is_refused_and_stops_no_other(book: Path, promise: Promise) -> None:
     newer, good = book.with_name("新.perfdesk"), book.with_name("乙.perfdesk")
     for path in (newer, good):
         shutil.copy(book, path)
@@ -224,6 +225,7 @@ def test_a_file_of_a_newer_program_is_refused_and_stops_no_other(book: Path) -> 
     assert found.refused[0] == "没有合并“新.perfdesk”：由更新版本的程序保存，请先升级程序。"
     assert "打不开“没有.perfdesk”" in found.refused[1]
     assert [side.name for side in found.sides] == ["乙.perfdesk"]
+    promise("T7", "newer major version: only looked at, never overwritten", 1, 1)
 
 
 def test_what_must_be_known_about_a_file_is_told_and_it_is_merged(book: Path) -> None:

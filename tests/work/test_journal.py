@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from notation import document as written
 from packing import made_newer
 from strategies import documents, edits
+from trust import Promise
 
 from perfdesk.merge.analyse import analyse
 from perfdesk.model.document import Document
@@ -424,7 +425,7 @@ def test_only_its_user_may_read_it(work: Workspace, folder: Path) -> None:
 
 
 def test_a_journal_of_a_newer_program_says_so_and_stays(
-    work: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    work: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, promise: Promise
 ) -> None:
     monkeypatch.setattr(journal, "MAJOR", 2)
     work.run(renamed("改"))
@@ -434,23 +435,26 @@ def test_a_journal_of_a_newer_program_says_so_and_stays(
         one.replayed()
     one.copy_to(tmp_path / "记录")
     assert (tmp_path / "记录").read_bytes() == journal_of(folder).read_bytes()
+    promise("T7", "newer major version: only looked at, never overwritten", 1, 1)
 
 
 def test_a_journal_of_a_newer_minor_version_is_read(
-    work: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch
+    work: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch, promise: Promise
 ) -> None:
     monkeypatch.setattr(journal, "MINOR", 9)
     work.run(renamed("改"))
     die(work)
     assert found_in(folder).number == 1
+    promise("T7", "newer minor version: what is not known is kept", 1, 1)
 
 
-def test_a_file_inside_of_a_newer_format_says_so(folder: Path, path: Path) -> None:
+def test_a_file_inside_of_a_newer_format_says_so(folder: Path, path: Path, promise: Promise) -> None:
     made_newer(path)
     content = path.read_bytes()
     journal.Journal.begin(folder, journal.JournalBase(content, path, "other"), []).close()
     with pytest.raises(Damage, match="升级程序"):
         found_in(folder)
+    promise("T7", "newer major version: only looked at, never overwritten", 1, 1)
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"garbage", b"00000000 {}\n", b"x" * 300_000, b"0" * 9 + b"[" * 99])
