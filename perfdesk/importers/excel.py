@@ -26,7 +26,7 @@ _STRICT: Final = (
 _WORKBOOK: Final = "xl/workbook.xml"
 _WANTED: Final = (
     _WORKBOOK, "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml", "xl/worksheets/", "xl/comments",
-    "xl/drawings/drawing",
+    "xl/drawings/drawing", "xl/drawings/vmlDrawing",
 )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ _BROKEN: Final = (
 _FOREIGN: Final = {
     "宏": ("vbaProject.bin", "/macrosheets/"),
     "嵌入的对象": ("/embeddings/",),
-    "控件": ("/activeX/", "/ctrlProps/"),
+    "控件": ("/activeX/",),
     "加载项": ("/webextensions/", "customUI/"),
     "图片": ("/media/",),
     "批注": ("/comments",),

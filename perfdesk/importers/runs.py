@@ -35,6 +35,7 @@ from perfdesk.importers.word_elements import (
     TEXT,
     WRAPPERS,
     alternative,
+    is_elsewhere,
     is_prompt,
     mark_is_gone,
 )  # fmt: skip
@@ -236,6 +237,8 @@ class RunReader:
         settings, content = node.find(f"{W}sdtPr"), node.find(f"{W}sdtContent")
         if is_prompt(settings):
             self._met(tally.PROMPT)
+        elif is_elsewhere(settings, content):
+            self._met(tally.BOUND)
         elif settings is not None and (box := settings.find(f"{W14}checkbox")) is not None and _is_glyph(content):
             ticked = box.find(f"{W14}checked")
             yes = ticked is not None and str(ticked.get(f"{W14}val") or "1") in ("1", "true", "on")

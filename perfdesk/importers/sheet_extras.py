@@ -1,6 +1,8 @@
-"""What lies over the cells of a sheet: comments, and words and charts in drawings. None of it comes in; it is named."""
+"""What lies over the cells of a sheet: comments, controls, and words and charts in drawings. None of it comes in; it is
+named."""
 
 import posixpath
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -13,6 +15,10 @@ from perfdesk.importers.package import parsed
 
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _XDR: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+# What an object of an old drawing is. Excel writes these drawings as text that is not always well-formed XML.
+_OBJECT: Final = re.compile(rb"""ObjectType\s*=\s*["']([A-Za-z]+)""")
+# Told as a comment and as a picture.
+_TOLD_OTHERWISE: Final = (b"Note", b"Pict")
 _MOST_NAMED: Final = 8
 
 
@@ -27,6 +33,8 @@ def extras(path: Path, parts: dict[str, bytes], title: str, member: str) -> Iter
             yield from _comments(place, parsed(path, data))
         elif kind == "drawing":
             yield from _drawing(place, parsed(path, data))
+        elif kind == "vmlDrawing":
+            yield from _controls(place, data)
 
 
 def links(path: Path, parts: dict[str, bytes], member: str) -> Iterator[tuple[str, str]]:
@@ -58,3 +66,9 @@ def _drawing(place: str, root: etree._Element) -> Iterator[Remark]:
     charts = sum(1 for _ in root.iter(f"{_XDR}graphicFrame"))
     if charts:
         yield Remark(place, f"图表没有装入（{charts} 处）")
+
+
+def _controls(place: str, data: bytes) -> Iterator[Remark]:
+    count = sum(found not in _TOLD_OTHERWISE for found in _OBJECT.findall(data))
+    if count:
+        yield Remark(place, f"控件没有装入（{count} 处）")

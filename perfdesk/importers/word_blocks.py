@@ -11,7 +11,7 @@ from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFail
 from perfdesk.importers.namespaces import MC, VALUE, W, count, number, on
 from perfdesk.importers.runs import RunReader
 from perfdesk.importers.tally import Place, Tally
-from perfdesk.importers.word_elements import EMPTY, WRAPPERS, alternative, is_prompt, mark_is_gone, plain
+from perfdesk.importers.word_elements import EMPTY, WRAPPERS, alternative, is_elsewhere, is_prompt, mark_is_gone, plain
 
 _DEPTH_LIMIT: Final = 200
 _P, _TABLE, _ROW, _CELL, _CONTROL = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}sdt"
@@ -85,7 +85,10 @@ class BlockReader:
         """The contents of a wrapper; None if the element is none. A content control that still shows its prompt is
         empty."""
         if node.tag == _CONTROL:
-            if is_prompt(node.find(f"{W}sdtPr")):
+            settings = node.find(f"{W}sdtPr")
+            if is_elsewhere(settings, node.find(f"{W}sdtContent")):
+                self._counts.add(tally.BOUND, place)
+            if is_prompt(settings):
                 self._counts.add(tally.PROMPT, place)
                 for run in list(node.iter(f"{W}r")):
                     run.clear()

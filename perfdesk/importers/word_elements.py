@@ -85,6 +85,12 @@ def is_prompt(settings: etree._Element | None) -> bool:
     return settings is not None and bool(on(settings.find(f"{W}showingPlcHdr")))
 
 
+def is_elsewhere(settings: etree._Element | None, content: etree._Element | None) -> bool:
+    """Whether a content control has no text of its own and is bound to data beside the text, which Word shows."""
+    bound = settings is not None and settings.find(f"{W}dataBinding") is not None
+    return bound and (content is None or not "".join(map(str, content.itertext())).strip())
+
+
 def mark_is_gone(paragraph: etree._Element) -> bool:
     """Whether the paragraph mark is deleted or hidden, so that the next paragraph continues in the same line."""
     mark = paragraph.find(f"{SETTINGS}/{RUN_SETTINGS}")

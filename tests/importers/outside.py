@@ -77,7 +77,6 @@ MEMBERS: Final = {
     "xl/macrosheets/sheet1.xml": "宏没有装入",
     "xl/embeddings/oleObject1.bin": "嵌入的对象没有装入",
     "xl/activeX/activeX1.bin": "控件没有装入",
-    "xl/ctrlProps/ctrlProp1.xml": "控件没有装入",
     "xl/webextensions/webextension1.xml": "加载项没有装入",
     "xl/externalLinks/externalLink1.xml": "外部数据引用没有装入",
     "xl/connections.xml": "数据连接没有装入",

@@ -167,6 +167,28 @@ def test_a_text_covered_by_a_merged_cell_is_left_out_and_named(
     promise("T16", "cells, merges, sheets of Excel", 1, 1)
 
 
+@pytest.mark.parametrize(
+    ("objects", "said"),
+    [
+        (["Checkbox", "Radio", "Note"], ["控件没有装入（2 处）"]),
+        (["Drop"], ["控件没有装入（1 处）"]),
+        (["Note", "Pict"], []),
+    ],
+)
+def test_tick_boxes_and_other_controls_are_named_with_their_sheet(
+    tmp_path: Path, objects: list[str], said: list[str], promise: Promise
+) -> None:
+    """Excel writes line breaks into these drawings that are not closed."""
+    shapes = "".join(f'<v:shape><div>经常性<br></div><x:ClientData ObjectType="{one}"/></v:shape>' for one in objects)
+    parts = {
+        "xl/worksheets/_rels/sheet1.xml.rels": links("vmlDrawing ../drawings/vmlDrawing1.vml"),
+        "xl/drawings/vmlDrawing1.vml": f'<xml xmlns:v="urn:schemas-microsoft-com:vml">{shapes}</xml>',
+    }
+    remarks = _remarks(save_parts(tmp_path, _table(rows("A1=甲")), parts))
+    assert remarks == [("工作表“甲”", text, True) for text in said]
+    promise("T16", "cells, merges, sheets of Excel", 1, 1)
+
+
 @pytest.mark.parametrize("inside", ["A1=前 | A1=后", "A1=前\nA1=后"])
 def test_a_cell_that_the_file_has_twice_is_named(tmp_path: Path, inside: str, promise: Promise) -> None:
     path = save_parts(tmp_path, _table(rows(*inside.split("\n"))))

@@ -283,6 +283,8 @@ def _form(content: str) -> str:
     return f'<w:ffData><w:name w:val="a"/>{content}</w:ffData>'
 
 
+# Word shows what stands in another part of the file, and writes it into the text only when it saves.
+BOUND = '<w:sdtPr><w:dataBinding w:xpath="/a" w:storeItemID="{1}"/></w:sdtPr>'
 _OPTIONS = '<w:ddList><w:result w:val="1"/><w:listEntry w:val="≥90%"/><w:listEntry w:val="≥95%"/></w:ddList>'
 _CHECKED = '<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>'
 
@@ -310,6 +312,7 @@ _CHECKED = '<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>'
         ('<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="1"/></w14:checkbox></w:sdtPr><w:sdtContent>'
          + run("x") + "</w:sdtContent></w:sdt>" + run("完成"), "☑完成"),
         ("<w:sdt><w:sdtPr><w:dropDownList/></w:sdtPr><w:sdtContent>" + run("≥95%") + "</w:sdtContent></w:sdt>", "≥95%"),
+        (f"<w:sdt>{BOUND}<w:sdtContent>{run('≥95%')}</w:sdtContent></w:sdt>", "≥95%"),
         ("<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>" + run("单击此处输入文字。")
          + "</w:sdtContent></w:sdt>", ""),
         (run("≥95%\t\u00a0"), "≥95%"),
@@ -340,6 +343,8 @@ def test_text_inside_a_field_code_is_no_text_but_its_result_is(tmp_path: Path) -
         ("<w:r><w:object><o:OLEObject/></w:object></w:r>", "嵌入的对象没有装入"),
         ('<w:r><w:commentReference w:id="0"/></w:r>', "批注没有装入"),
         ('<w:r><w:footnoteReference w:id="2"/></w:r>', "脚注或尾注没有装入"),
+        (f"<w:sdt>{BOUND}<w:sdtContent/></w:sdt>", "存放在正文之外的内容控件没有装入"),
+        (f"<w:sdt>{BOUND}<w:sdtContent>{run(' ')}</w:sdtContent></w:sdt>", "存放在正文之外的内容控件没有装入"),
         ("<w:someday><w:r><w:t>≥95%</w:t></w:r></w:someday>", "不认识的内容没有装入：“≥95%”"),
     ],
 )  # fmt: skip
@@ -348,6 +353,12 @@ def test_what_is_seen_and_not_understood_is_named_with_its_cell(
 ) -> None:
     assert _in_target(tmp_path, content) == ("", [f"! {CELL} {said}"])
     promise("T16", "fields, controls, objects, notes, boxes of Word", 1, 1)
+
+
+def test_a_control_around_paragraphs_that_is_filled_from_elsewhere_is_named(tmp_path: Path) -> None:
+    around = f"<w:sdt>{BOUND}<w:sdtContent>{paragraph('')}</w:sdtContent></w:sdt>"
+    imported = read(tmp_path, BOOK, exchanged_paragraph(xml_of(BOOK), TARGET, around))
+    assert told(imported) == [f"! {CELL} 存放在正文之外的内容控件没有装入"]
 
 
 def test_an_inserted_file_is_named(tmp_path: Path) -> None:
