@@ -93,20 +93,20 @@ def words(port: int) -> Iterator[tuple[str, bytes, str]]:
     """Word files: what the case is, the file, and what is to be told."""
     for code, told in FIELDS.items():
         code = code.replace("{port}", str(port))
-        yield code, _word(_field(code)), told
-        yield f"{code}, simple", _word(f"<w:fldSimple w:instr={quoteattr(code)}>{run(TARGET)}</w:fldSimple>"), told
+        yield code, word(field(code, TARGET)), told
+        yield f"{code}, simple", word(f"<w:fldSimple w:instr={quoteattr(code)}>{run(TARGET)}</w:fldSimple>"), told
     for element, told in DRAWN.items():
-        yield element, _word(run(TARGET) + element), told
+        yield element, word(run(TARGET) + element), told
     for name, kind, target in LINKED:
         if not name.startswith("xl/"):
             yield (
                 f"{name} {kind}",
-                _word(run(TARGET), {name: _away(kind, target.replace("{port}", str(port)))}),
+                word(run(TARGET), {name: away(kind, target.replace("{port}", str(port)))}),
                 OUTSIDE,
             )
     for name, told in MEMBERS.items():
         if not name.startswith("xl/"):
-            yield name, _word(run(TARGET), {name: FAR}), told
+            yield name, word(run(TARGET), {name: FAR}), told
 
 
 def workbooks(port: int) -> Iterator[tuple[str, bytes, str]]:
@@ -115,26 +115,28 @@ def workbooks(port: int) -> Iterator[tuple[str, bytes, str]]:
         yield formula, _with_formula(formula.replace("{port}", str(port))), ""
     for name, kind, target in LINKED:
         if name.startswith("xl/"):
-            yield f"{name} {kind}", _book({name: _away(kind, target.replace("{port}", str(port)))}), OUTSIDE
+            yield f"{name} {kind}", book({name: away(kind, target.replace("{port}", str(port)))}), OUTSIDE
     for name, told in MEMBERS.items():
         if not name.startswith("word/"):
-            yield name, _book({name: FAR}), told
+            yield name, book({name: FAR}), told
 
 
-def _field(code: str) -> str:
-    """A field with the target as its stored result."""
+def field(code: str, result: str | None) -> str:
+    """A field with a stored result, or none."""
     begin, separate, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
-    return f"{begin}<w:r><w:instrText> {escape(code)} </w:instrText></w:r>{separate}{run(TARGET)}{end}"
+    shown = "" if result is None else separate + run(result)
+    return f"{begin}<w:r><w:instrText> {escape(code)} </w:instrText></w:r>{shown}{end}"
 
 
-def _away(kind: str, target: str) -> str:
+def away(kind: str, target: str) -> str:
     """A part of relationships with one that leads out of the file."""
     link = f'<Relationship Id="out" Type="{OFFICE}/{kind}" Target={quoteattr(target)} TargetMode="External"/>'
     space = "http://schemas.openxmlformats.org/package/2006/relationships"
     return f'<Relationships xmlns="{space}">{link}</Relationships>'
 
 
-def _word(content: str, parts: Mapping[str, str] | None = None) -> bytes:
+def word(content: str, parts: Mapping[str, str] | None = None) -> bytes:
+    """The annex in Word with something in the place of the target, and with other parts."""
     return saved_bytes(FORM, exchanged(xml_of(FORM), TARGET, content), parts)
 
 
@@ -147,7 +149,8 @@ def _printed() -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
-def _book(members: Mapping[str, str]) -> bytes:
+def book(members: Mapping[str, str]) -> bytes:
+    """The annex in Excel with other members."""
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in {**_printed(), **members}.items():
@@ -163,4 +166,4 @@ def _with_formula(formula: str) -> bytes:
     cell = re.compile(rf'(<c r="\w+" s="\d+") t="s"><v>{at}</v></c>')
     assert cell.search(sheet)
     made = cell.sub(lambda found: f'{found[1]} t="str"><f>{escape(formula)}</f><v>{TARGET}</v></c>', sheet)
-    return _book({"xl/worksheets/sheet1.xml": made})
+    return book({"xl/worksheets/sheet1.xml": made})

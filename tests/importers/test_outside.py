@@ -9,8 +9,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from outside import FAR, TARGET, words, workbooks
+from outside import FAR, FETCHED, OUTSIDE, TARGET, away, book, field, word, words, workbooks
 from trust import Promise
+
+from perfdesk.importers.load import read_source
 
 # Reads every file of a folder and makes all kinds of files of it. Tells what each said and became, which of the made
 # files hold a name, and what the process asked of the system besides opening what is there. lxml reads the network
@@ -98,3 +100,27 @@ def test_nothing_from_outside_is_run_fetched_or_carried_on_and_it_is_told(
         outward = [note for note in found["notes"] if "没有装入" in note or "去取" in note]
         assert any(told in note for note in outward) if told else outward == [], (case, found["notes"])
     promise("T9", "macros, objects, links, fields and formulas that lead outside", len(cases), len(cases))
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        # What may be clicked on fetches nothing by itself.
+        (word("", {"word/_rels/header9.xml.rels": away("hyperlink", "http://a.example/")}), []),
+        (word("", {"word/_rels/header9.xml.rels": away("image", "http://a.example/")}), [OUTSIDE]),
+        # A workbook refers to another one in two parts, of which one says where it is.
+        (book({"xl/externalLinks/externalLink1.xml": "x",
+               "xl/externalLinks/_rels/externalLink1.xml.rels": away("externalLinkPath", "a.xlsx")}),
+         ["外部数据引用没有装入（1 处）"]),
+        # A field that was never worked out has nothing that was fetched.
+        (word(field(f"INCLUDETEXT {FAR}", None)), ["没有结果的域没有装入"]),
+        (word(field(f"INCLUDETEXT {FAR}", TARGET)), [FETCHED]),
+    ],
+)  # fmt: skip
+def test_each_thing_is_told_once(tmp_path: Path, content: bytes, told: list[str]) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(content)
+    found = read_source(path)
+    notes = [note.text for note in (*found.left_out, *found.guessed) if "没有" in note.text]
+    assert len(notes) == len(told)
+    assert all(words in note for words, note in zip(told, notes, strict=True))
