@@ -51,9 +51,12 @@ def saying(write: Callable[..., str], say: Callable[[str], object], folder: Path
     return said
 
 
-def look(name: str, folder: Path, before: Digests, said: Sequence[str], *, whole: bool = True) -> Aftermath:
+def look(
+    name: str, folder: Path, before: Digests, said: Sequence[str], *, whole: bool = True, backups: bool = True
+) -> Aftermath:
     """AssertionError with the first thing that does not hold. Deals with all that the program has left, as the next
-    start does. `whole`: in a journal nothing but a line that was being written may be unreadable."""
+    start does. `whole`: in a journal nothing but a line that was being written may be unreadable. `backups`: each was
+    made."""
     now, right = digests(folder), _allowed(said, before)
     for one, contents in right.items():
         assert now.get(one) in contents, f"{one} is neither the old nor the new file"
@@ -63,7 +66,7 @@ def look(name: str, folder: Path, before: Digests, said: Sequence[str], *, whole
         number = _recovered(folder, whole)
         assert kept <= number <= kept + 1, f"{kept} edits were kept, {number} came back"
         assert not list((folder / JOURNALS).glob("*")), "something is left of the journal"
-    if name == BACKUP_SCENE:
+    if name == BACKUP_SCENE and backups:
         _require_backups(folder)
     for one in SCENES[name].writes:
         _open_again(folder / one)

@@ -108,11 +108,22 @@ def _edit(folder: Path, work: Workspace) -> Act:
 
     def act(number: int) -> None:
         work.run(numbered(number))
-        work.settle_journal()
+        _require_kept(work)
         if number % 4 == 0:
             work.save(work.path or folder / NEW, "甲")
 
     return act
+
+
+class NotKept(Exception):
+    """The journal could not be written; the window goes on, and says so."""
+
+
+def _require_kept(work: Workspace) -> None:
+    kept = work.settle_journal()
+    assert kept is not None
+    if not kept.all:
+        raise NotKept(kept.trouble)
 
 
 def _recover(folder: Path) -> Act:
@@ -122,14 +133,21 @@ def _recover(folder: Path) -> Act:
     work.run(numbered(1))
     work.end_journal(forget=False)
 
-    def act(_: int) -> None:
+    def act(number: int) -> None:
         nonlocal work
         work.end_journal(forget=False)
-        [left] = leftovers(folder / JOURNALS)
-        work = Workspace.recovered(left.replayed())
-        work.keep_journal(folder / JOURNALS)
-        if (kept := work.settle_journal()) is not None and kept.all:
-            left.remove()
+        # Where one could not be removed, the latest holds what the others do.
+        found = leftovers(folder / JOURNALS)
+        try:
+            work = Workspace.recovered(found[0].replayed())
+            work.keep_journal(folder / JOURNALS)
+            work.run(numbered(number))
+            _require_kept(work)
+            for left in found:
+                left.remove()
+        finally:
+            for left in found:
+                left.let_go()
 
     return act
 
@@ -161,7 +179,7 @@ def _back_up(folder: Path) -> Act:
 
 
 class Refused(Exception):
-    """The command line did not do it, and said why: its exit code and what it said."""
+    """The command line did not do it; what it said."""
 
 
 def _command(*arguments: str) -> Callable[[Path], Act]:
@@ -175,7 +193,7 @@ def _command(*arguments: str) -> Callable[[Path], Act]:
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
                 code = main([one.replace("NUMBER", str(number)) for one in given])
             if code == 2:
-                raise Refused(code, err.getvalue())
+                raise Refused(err.getvalue())
 
         return act
 
