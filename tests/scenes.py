@@ -4,7 +4,7 @@ act that can be done again and again. Tests kill it, cut its power, and let its 
 import contextlib
 import io
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,8 @@ from notation import document
 from perfdesk.commands.cli import main
 from perfdesk.merge.analyse import analyse
 from perfdesk.model.edits import SetFields
-from perfdesk.store.replay import leftovers
+from perfdesk.store.format import Damage
+from perfdesk.store.replay import Leftover, leftovers
 from perfdesk.work import journal_keeper
 from perfdesk.work.workspace import Workspace
 
@@ -126,6 +127,16 @@ def _require_kept(work: Workspace) -> None:
         raise NotKept(kept.trouble)
 
 
+def _recovered(found: Sequence[Leftover]) -> Workspace:
+    """The latest; what cannot be read now is offered again at the next start."""
+    if not found:
+        raise NotKept("没有找到记录。")
+    try:
+        return Workspace.recovered(found[0].replayed())
+    except Damage as damage:
+        raise NotKept(f"{damage}。") from damage
+
+
 def _recover(folder: Path) -> Act:
     """What a program that died had not saved is taken over by another journal, again and again."""
     work = Workspace.open(folder / OURS)
@@ -139,7 +150,7 @@ def _recover(folder: Path) -> Act:
         # Where one could not be removed, the latest holds what the others do.
         found = leftovers(folder / JOURNALS)
         try:
-            work = Workspace.recovered(found[0].replayed())
+            work = _recovered(found)
             work.keep_journal(folder / JOURNALS)
             work.run(numbered(number))
             _require_kept(work)

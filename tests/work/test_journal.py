@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from notation import document as written
 from packing import made_newer
@@ -138,17 +138,27 @@ class Clerk:
         assert (again.opened and again.opened.content) == (self.work.opened and self.work.opened.content)
 
 
-@given(st.data())
+@pytest.mark.parametrize("days", [100, pytest.param(2_000, marks=pytest.mark.slow)])
 def test_what_the_journal_gives_back_is_the_document_whatever_was_done(
-    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+    tmp_path_factory: pytest.TempPathFactory, days: int, promise: Promise
 ) -> None:
-    clerk = Clerk(tmp_path_factory.mktemp("clerk"), data.draw(documents(projects=3)), data.draw)
-    kinds = [clerk.edit] * 4 + [clerk.undo] * 2 + [clerk.redo, clerk.save, clerk.save_as, clerk.merge]
-    clerk.check()
-    for act in data.draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=8)):
-        act()
+    checked = 0
+
+    @settings(max_examples=days)
+    @given(st.data())
+    def one_day(data: st.DataObject) -> None:
+        nonlocal checked
+        clerk = Clerk(tmp_path_factory.mktemp("clerk"), data.draw(documents(projects=3)), data.draw)
+        kinds = [clerk.edit] * 4 + [clerk.undo] * 2 + [clerk.redo, clerk.save, clerk.save_as, clerk.merge]
         clerk.check()
-    clerk.work.end_journal(forget=True)
+        for act in data.draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=8)):
+            act()
+            clerk.check()
+            checked += 1
+        clerk.work.end_journal(forget=True)
+
+    one_day()
+    promise("T2", "what the journal gives back is the document, after each act of a clerk", checked, checked)
 
 
 def test_cut_between_any_two_bytes_it_gives_a_version_that_was_and_the_newest_that_stands_whole(
