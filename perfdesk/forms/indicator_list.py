@@ -44,11 +44,11 @@ def _printed(form: Form) -> set[tuple[Owner | None, str]]:
 
 
 def _others(form: Form) -> list[Field]:
-    """What the form prints of an indicator or project that the vocabulary does not know, projects first."""
+    """What the form prints of an indicator or project that has no row in the vocabulary: a field of another phase, one
+    that it does not know. Projects first."""
     known = form.vocabulary
     listed = (one for one in form.table.printed if one[0] in (Owner.PROJECT, Owner.INDICATOR))
-    unknown = (one for one in listed if not known.knows(*one))
-    return [known.field(*one) for one in unknown]
+    return [known.field(*one) for one in listed if one not in known.order]
 
 
 def rows(form: Form, document: Document) -> Iterator[list[str]]:

@@ -91,13 +91,17 @@ def _label(row: int, down: int, first: int, last: int, text: str) -> PlacedCell:
 def _columns(form: Form, band: RecordsBand, body: _Body, rows: Sequence[RecordedRow]) -> Iterator[PlacedCell]:
     start, count = body.start, len(rows)
     single = [(at, at + 1) for at in range(count)]
-    runs: _Runs = [(0, count)] if count else ()
+    whole: _Runs = [(0, count)] if count else ()
+    merged = {"": whole}
     for column in band.columns:
         if column.fixed:
             first, last = column.at
             yield PlacedCell(start, first - 1, body.rows, last - first + 1, column.fixed, Role.LABEL, Align.CENTER)
         elif column.merge:
-            runs = [part for run in runs for part in _equal_runs(rows, run, column.field)]
+            # A column of another phase goes on from the columns of all phases to its left, or of its own.
+            phase = column.field.partition("@")[2]
+            runs = merged.get(phase, merged[""])
+            merged[phase] = runs = [part for run in runs for part in _equal_runs(rows, run, column.field)]
             yield from _run_cells(form, band, start, rows, runs, column)
         else:
             yield from _run_cells(form, band, start, rows, single, column)
@@ -121,7 +125,7 @@ def _run_cells(
     if column.blank:
         yield from (PlacedCell(start + at, place, last - at, width, "", Role.NOTE, align) for at, last in runs)
         return
-    marks = form.marks if key == LEVEL2 else {}
+    marks = form.marks if key.partition("@")[0] == LEVEL2 else {}
     role, owner = Role.VALUE, band.owner
     ids = [row.id for row in rows]
     for first, last in runs:

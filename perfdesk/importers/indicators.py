@@ -19,6 +19,7 @@ from perfdesk.model.fields import Owner
 from perfdesk.model.keys import LEVEL1, LEVEL2, LEVELS, NAME
 from perfdesk.model.values import normal
 
+_OF_PHASE: Final = f"{LEVEL2}@"
 _DOUBLED: Final = "有几栏同名，分不清是哪一栏"
 _SPLIT: Final = "下面不止一格，分不清是哪一格"
 # One additional column of an office (责任科室) is only reported. A table with more of them is another kind of table.
@@ -151,6 +152,7 @@ class IndicatorReader:
         cells = _field_cells(row, header)
         texts = {key: self._value(key, cell, header, row) for key, cell in cells.items()}
         texts.update({key: self._levels.bare(key, texts.get(key, "")) for key in LEVELS})
+        texts.update({key: self._levels.bare(LEVEL2, text) for key, text in texts.items() if key.startswith(_OF_PHASE)})
         self._leave_extra(row, header, cells, texts)
         self._take_ticks(row, header, texts)
         if project.rows and not (texts[LEVEL1] and texts[LEVEL2]):

@@ -49,8 +49,9 @@ def _usual_labels() -> Mapping[str, Slot]:
 @lru_cache(maxsize=64)
 def _form_labels(form: Form) -> Mapping[str, Slot]:
     """The titles of the columns in a list of this form: the usual fields, and other fields that the form prints."""
-    printed = printed_keys(form)
-    return _labels(f for f in form.vocabulary.fields if not f.on_request or f.place in printed)
+    printed, known = printed_keys(form), form.vocabulary
+    of_phases = [known.field(*place) for place in sorted(printed) if place not in known.order and known.knows(*place)]
+    return _labels((*(f for f in known.fields if not f.on_request or f.place in printed), *of_phases))
 
 
 def _labels(fields: Iterable[Field]) -> Mapping[str, Slot]:

@@ -66,7 +66,7 @@ class Vocabulary:
 
     def field(self, owner: Owner, key: str) -> Field:
         """The row for a key; an unknown key is a plain text named by itself, on one line of bounded length."""
-        return self._rows.get((owner, key)) or _unknown(owner, key)
+        return self._rows.get((owner, key)) or self._of_phase(owner, key) or _unknown(owner, key)
 
     def title(self, owner: Owner, key: str) -> str:
         """What a field is called."""
@@ -77,8 +77,14 @@ class Vocabulary:
         return self.field(owner, key).kind
 
     def knows(self, owner: Owner, key: str) -> bool:
-        """Whether there is a row for the key."""
-        return (owner, key) in self._rows
+        """Whether there is a row for the key, or for the one that it has of another phase."""
+        return (owner, key) in self._rows or self._of_phase(owner, key) is not None
+
+    def _of_phase(self, owner: Owner, key: str) -> Field | None:
+        """The field of an indicator in another phase: target@mid is 中期指标值."""
+        base, _, phase = key.partition("@")
+        known = self._rows.get((owner, base)) if phase in phases() and owner is Owner.INDICATOR else None
+        return known and replace(known, key=key, title=phases()[phase] + known.title, also=(), on_request=True)
 
     def of(self, owner: Owner) -> Iterator[Field]:
         """The fields of one kind of node."""
@@ -135,6 +141,13 @@ def vocabulary() -> Vocabulary:
 def row_title(owner: Owner) -> str:
     """What a row of a project is called before its number: 指标, 任务."""
     return str(vocabulary_file()["rows"][owner])
+
+
+@cache
+def phases() -> Mapping[str, str]:
+    """What the fields of another phase are called before their own title, by what stands behind their keys."""
+    found: Mapping[str, str] = vocabulary_file()["phases"]
+    return found
 
 
 _NAMED: Final = ("key", "titles", "kind")

@@ -186,3 +186,41 @@ def test_two_imports_give_a_record_the_same_id(tmp_path: Path) -> None:
     one, other = (read_source(source, layout).document for _ in range(2))
     assert [row.id for row in one.projects[0].rows] == [row.id for row in other.projects[0].rows]
     assert len({row.id for row in one.projects[0].rows}) == 4
+
+
+BOTH_PHASES = small_form(
+    """
+    项目名称^2 | {name}^6
+    总体目标~2 | 中期目标（2031年—2033年）^4 | 年度目标^3
+    {goal_mid}^4 | {goal}^3
+    H 绩效指标~* | 一级指标>level1+ | 二级指标>level2@mid+ | 三级指标>name@mid | 指标值>target@mid | 二级指标>level2+ \
+| 三级指标>name | 指标值>target
+    """
+)
+TWO_PHASES = document(
+    """
+    # 书库改造 | goal_mid=三年改造完。 | goal=改造一层。
+    - 数量 | 新增书架 | 42组 | level2@mid=数量指标 | name@mid=书架总数 | target@mid=120组
+    - 数量 | 新增册数 | 900册 | level2@mid=数量指标 | name@mid=册数总数 | target@mid=3000册
+    - 质量 | 合格率 | 100% | level2@mid=数量指标 | name@mid=开架册数 | target@mid=2000册
+    - 质量 | 完好率 | 99%
+    """,
+    "ningxia-annex2-2024",
+)
+
+
+def test_two_phases_stand_side_by_side_and_merge_each_by_itself() -> None:
+    table = sheet(BOTH_PHASES, TWO_PHASES, TWO_PHASES.projects[0])
+    spans = {key: [cell.rows for cell in table.cells if cell.key == key] for key in ("level1", "level2@mid", "level2")}
+    assert spans == {"level1": [4], "level2@mid": [3, 1], "level2": [2, 2]}
+    assert BOTH_PHASES.vocabulary.title(Owner.INDICATOR, "target@mid") == "中期指标值"
+    listed = [head.title for head in columns(BOTH_PHASES) if "@" in head.key]
+    assert listed == ["中期二级指标", "中期三级指标", "中期指标值"]
+
+
+def test_two_phases_come_back(tmp_path: Path) -> None:
+    for name, write in (("out.docx", write_document), ("out.xlsx", write_workbook)):
+        with (tmp_path / name).open("wb") as stream:
+            write(BOTH_PHASES, TWO_PHASES, stream)
+        imported = read_source(tmp_path / name, BOTH_PHASES)
+        assert (_texts(imported.document), imported.left_out) == (_texts(TWO_PHASES), ()), name

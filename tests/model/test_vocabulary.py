@@ -173,3 +173,15 @@ def test_own_fields_come_last_and_a_known_one_changes_its_title_only() -> None:
     assert (now.title, now.kind, now.inherited, now.pattern) == ("预算代码", Kind.TEXT, True, before.pattern)
     assert known.order[now.place] == KNOWN.order[now.place]
     assert not KNOWN.knows(Owner.PROJECT, "own.visits"), "the program's own stays as it is"
+
+
+def test_a_field_of_an_indicator_has_its_like_in_another_phase() -> None:
+    known = vocabulary()
+    assert known.knows(Owner.INDICATOR, "target@mid")
+    found = known.field(Owner.INDICATOR, "target@mid")
+    assert (found.key, found.title, found.kind, found.on_request) == ("target@mid", "中期指标值", Kind.TARGET, True)
+    for owner, key in (
+        (Owner.INDICATOR, "target@end"), (Owner.INDICATOR, "tagret@mid"), (Owner.PROJECT, "goal@mid"),
+    ):  # fmt: skip
+        assert not known.knows(owner, key)
+        assert known.title(owner, key) == key
