@@ -178,12 +178,9 @@ def _name_after(form_id: str, first: Path | None, path: Path) -> str:
 @cache
 def forms_with(name: str) -> tuple[CatalogueEntry, ...]:
     """The forms with this id, each once; the first has the id for its name. A document needs one form and a county may
-    have 40, so the files of others are not read if they say which form they are, as all that this program writes do."""
+    have 40, so a file is not read if its first lines say that it is another one."""
     asked = ((origin, path) for origin, path in _form_files(_places(), []) if head(path).id in (name, ""))
-    found = list(_entries(asked, name))
-    if not found:
-        found = [entry for entry in catalogue().entries.values() if entry.form.id == name]
-    return tuple(found)
+    return tuple(_entries(asked, name))
 
 
 def _entries(files: Iterable[tuple[FormOrigin, Path]], name: str) -> Iterator[CatalogueEntry]:
@@ -197,10 +194,11 @@ def _entries(files: Iterable[tuple[FormOrigin, Path]], name: str) -> Iterator[Ca
 
 def form_with(name: str) -> Form | None:
     """The form of this name: an id, or an id with digits of the digest, see ListedForm."""
-    form_id, sign, digits = name.rpartition(_SIGN)
-    if not sign:
-        return next((entry.form for entry in forms_with(name)), None)
-    return next((entry.form for entry in forms_with(form_id) if entry.form.digest.startswith(digits)), None)
+    form_id, _, digits = name.partition(_SIGN)
+    found = next((entry.form for entry in forms_with(form_id) if entry.form.digest.startswith(digits)), None)
+    if found is None and (entry := catalogue().entries.get(name)) is not None:
+        return entry.form  # its file says another id first
+    return found
 
 
 def forget() -> None:

@@ -18,12 +18,10 @@ from perfdesk.forms.form_error import FormError, called
 from perfdesk.forms.schema import parsed
 from perfdesk.forms.soundness import faults
 from perfdesk.model.fields import hides_something
-from perfdesk.model.form_copy import DEFINITION, FormCopy, FormFile
+from perfdesk.model.form_copy import BESIDE, DEFINITION, FormCopy, FormFile
 
 # The largest shipped form has 6 KB.
 _MOST_BYTES: Final = 256 * 1024
-# What may stand beside form.toml: the office's own file, and what its labels mean.
-_BESIDE: Final = ("lexicon.toml", "original.docx", "original.xlsx")
 _MOST_BESIDE: Final = 2 << 20
 _LONGEST_TEXT: Final = 2_000
 _DEEPEST: Final = 12
@@ -95,7 +93,7 @@ def _copy_at(path: Path) -> FormCopy:
     try:
         files = [FormFile.of(DEFINITION, _bytes(path, _MOST_BYTES, "不像表样"))]
         if path.name == DEFINITION:
-            beside = (path.parent / name for name in _BESIDE)
+            beside = (path.parent / name for name in BESIDE)
             files += [FormFile.of(one.name, _bytes(one, _MOST_BESIDE, "太大")) for one in beside if one.is_file()]
     except OSError as error:
         raise FormError(f"无法读取：{error.strerror or error}。") from error

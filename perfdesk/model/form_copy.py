@@ -9,8 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-# The file that describes the form. Others may stand beside it: the office's own file, and what its labels mean.
+# The file that describes the form.
 DEFINITION: Final = "form.toml"
+# What may stand beside it: what its labels mean, and the office's own file.
+BESIDE: Final = ("lexicon.toml", "original.docx", "original.xlsx")
 # What a decision about the form of a document is about; it is no field.
 FORM: Final = "*form"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from perfdesk.forms.definition import Form
-from perfdesk.forms.loader import form_of
+from perfdesk.forms.loader import carried_name, form_of
 from perfdesk.forms.stand_in import StandIn, grown
 from perfdesk.library.entry import Entry
 from perfdesk.library.shelf import shipped
@@ -95,6 +95,12 @@ class Session(QObject):
     def form_notice(self) -> str:
         """What the user must know if the document's form is not on this computer; "" mostly."""
         return self._form.notice if isinstance(self._form, StandIn) else ""
+
+    @property
+    def brought_form(self) -> str:
+        """What the form would be called here, if the document brought it along and it is not on this computer; else
+        ""."""
+        return carried_name(self._form) if self.is_open and self.document.form_copy else ""
 
     @property
     def path(self) -> Path | None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QToolButton, QWidget
 
 from perfdesk import paths
-from perfdesk.forms.loader import forms
+from perfdesk.forms.catalogue import catalogue
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import UNIT
@@ -49,6 +49,7 @@ from perfdesk.ui.views.project_tree import ProjectTree
 from perfdesk.ui.views.status import Status
 from perfdesk.ui.views.tabs import Tabs
 from perfdesk.work.gather import is_same_file
+from perfdesk.work.own_forms import keep_form
 
 _WIDE: Final = 1600
 # Where a window is small, the preview goes first, then the list of findings, then the tree.
@@ -148,6 +149,7 @@ class Workbench(QSplitter):
             signal.connect(lambda *_: self.changed.emit())
         self.annex.table.clipboard.paste_wanted.connect(self.pasting.paste)
         self.listing.each_table(lambda table: table.clipboard.paste_wanted.connect(self.pasting.paste))
+        self.annex.form_line.keep_wanted.connect(self.keep_form)
         self.documents.begun.connect(self.cells.show_current)
         self.findings.check_wanted.connect(self.check_all)
         self.tree.selection_changed.connect(self.changed)
@@ -358,7 +360,7 @@ class Workbench(QSplitter):
         """Asks for the options, and lets them hold at once."""
         session = self.session
         now = Options(session.author, preferences.text_size(), preferences.rules_off())
-        chosen = ask_options(now, forms().values(), self.window())
+        chosen = ask_options(now, catalogue(), self.window())
         if chosen is None or chosen == now:
             return
         session.author = chosen.author
@@ -367,6 +369,13 @@ class Workbench(QSplitter):
         preferences.set_rules_off(chosen.rules_off)
         set_text_size(chosen.text_size)
         session.ask_without(chosen.rules_off)
+
+    def keep_form(self) -> None:
+        """Puts the form that the document brought along among the user's own."""
+        form = self.session.form
+        if self.tasks.managed(lambda: keep_form(form)):
+            self.annex.form_line.refresh()
+            self.status.showMessage(f"“{form.title}”已保存到我的表样。", _NOTICE_MS)
 
     def show_rules(self) -> None:
         """What is checked."""

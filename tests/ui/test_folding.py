@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from perfdesk.forms.loader import forms
+from perfdesk.forms.catalogue import catalogue
 from perfdesk.ui import preferences
 from perfdesk.ui.dialogs.guide import GuideDialog
 from perfdesk.ui.dialogs.new_document import NewDocumentDialog
@@ -174,7 +174,7 @@ def fits(dialog: QWidget) -> bool:
 def test_the_larger_dialogs_fit_on_a_small_screen(opened: MainWindow, qtbot: QtBot) -> None:
     dialogs = [
         ReplaceDialog(opened.session, opened),
-        OptionsDialog(Options("", 100, frozenset()), forms().values(), opened),
+        OptionsDialog(Options("", 100, frozenset()), catalogue(), opened),
         GuideDialog(opened),
         NewDocumentDialog(opened),
     ]

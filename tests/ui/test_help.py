@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk import __version__, paths
-from perfdesk.forms.loader import forms
+from perfdesk.forms.catalogue import Catalogue, catalogue
 from perfdesk.model.document import Document
 from perfdesk.rules.check import Checker
 from perfdesk.rules.settings import Settings, settings
@@ -90,13 +90,13 @@ def test_keys_turn_the_pages(qtbot: QtBot, window: MainWindow, do: Do) -> None:
 
 def test_the_dialog_gives_back_what_it_got(qtbot: QtBot) -> None:
     now = Options("张三", 125, frozenset({"leftover"}))
-    dialog = OptionsDialog(now, forms().values(), None)
+    dialog = OptionsDialog(now, catalogue(), None)
     qtbot.addWidget(dialog)
     assert dialog.options == now
 
 
 def test_a_size_that_is_not_offered_becomes_the_usual_one(qtbot: QtBot) -> None:
-    dialog = OptionsDialog(NOTHING_OFF._replace(text_size=77), (), None)
+    dialog = OptionsDialog(NOTHING_OFF._replace(text_size=77), Catalogue({}, ()), None)
     qtbot.addWidget(dialog)
     assert dialog.options.text_size == 100
 
@@ -104,7 +104,7 @@ def test_a_size_that_is_not_offered_becomes_the_usual_one(qtbot: QtBot) -> None:
 def test_what_the_bureau_switched_off_can_not_be_switched_on(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     changed: Settings = settings().model_copy(update={"switched_off": frozenset({"leftover"})})
     monkeypatch.setattr(options, "settings", lambda: changed)
-    dialog = OptionsDialog(NOTHING_OFF, (), None)
+    dialog = OptionsDialog(NOTHING_OFF, Catalogue({}, ()), None)
     qtbot.addWidget(dialog)
     row = next(
         dialog.rules.item(at) for at in range(dialog.rules.count()) if "遗留文字" in dialog.rules.item(at).text()
@@ -114,7 +114,7 @@ def test_what_the_bureau_switched_off_can_not_be_switched_on(qtbot: QtBot, monke
 
 
 def test_the_fonts_of_the_forms_are_listed_with_whether_they_are_there(qtbot: QtBot) -> None:
-    dialog = OptionsDialog(NOTHING_OFF, forms().values(), None)
+    dialog = OptionsDialog(NOTHING_OFF, catalogue(), None)
     qtbot.addWidget(dialog)
     rows = [dialog.fonts.item(at).text() for at in range(dialog.fonts.count())]
     assert any(row.startswith("方正小标宋简体") for row in rows)
@@ -146,7 +146,7 @@ def test_who_thinks_better_of_it_changes_nothing(window: MainWindow, do: Do, mon
 
 
 def test_a_rule_that_is_off_finds_nothing_alone_or_shared(book: Document) -> None:
-    form = forms()[book.form]
+    form = catalogue().entries[book.form].form
     every = {one.rule for one in Checker(form).findings(book)}
     for rule in every:
         assert {one.rule for one in Checker(form, {rule}).findings(book)} == every - {rule}

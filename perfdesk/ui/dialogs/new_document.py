@@ -6,7 +6,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QWidget
 
-from perfdesk.forms.catalogue import ListedForm, listed
+from perfdesk.forms.catalogue import ListedForm, catalogue, listed
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.loader import carried_name, form
@@ -61,7 +61,7 @@ class NewDocumentDialog(QDialog):
         try:
             self._create.setEnabled(bool(self.form))
         except FormError as error:
-            wrong.insert(0, str(error))
+            wrong = [fault.message for fault in catalogue().faults] or [str(error)]
             self._create.setEnabled(False)
         self._faults.setText("\n".join(wrong))
         self._faults.setVisible(bool(wrong))

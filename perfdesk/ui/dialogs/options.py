@@ -1,4 +1,4 @@
-"""选项: the name that saves carry, the size of the screen's text, the rules that are asked, the fonts."""
+"""选项: the name that saves carry, the size of the screen's text, the rules that are asked, the forms, the fonts."""
 
 from collections.abc import Iterable
 from typing import Final, NamedTuple
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from perfdesk.forms.catalogue import Catalogue, FormOrigin
 from perfdesk.forms.definition import Form
 from perfdesk.rules.finding import WORDS
 from perfdesk.rules.settings import settings
@@ -26,6 +27,7 @@ from perfdesk.rules.table import RULES
 from perfdesk.ui.appearance import resize
 
 # Per cent of the system's own text size.
+_ORIGINS: Final = {FormOrigin.SHIPPED: "程序自带", FormOrigin.OWN: "自己的", FormOrigin.FILE: "来自文件"}
 SIZES: Final = (90, 100, 110, 125, 150)
 _ID: Final = Qt.ItemDataRole.UserRole
 
@@ -39,9 +41,9 @@ class Options(NamedTuple):
 
 
 class OptionsDialog(QDialog):
-    """Three pages."""
+    """Four pages."""
 
-    def __init__(self, now: Options, forms: Iterable[Form], parent: QWidget | None) -> None:
+    def __init__(self, now: Options, known: Catalogue, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle("选项")
         self.author = QLineEdit(now.author)
@@ -52,10 +54,18 @@ class OptionsDialog(QDialog):
             self.text_size.addItem("与系统一样" if size == 100 else f"{size}%", size)
         self.text_size.setCurrentIndex(SIZES.index(now.text_size) if now.text_size in SIZES else 1)
         self.rules = _rules(now.rules_off)
-        self.fonts = _fonts(forms)
+        self.forms = _forms(known)
+        self.fonts = _fonts(entry.form for entry in known.entries.values())
         pages = QTabWidget()
         pages.addTab(self._usual(), "常用")
         pages.addTab(_page("打勾的规则才审核。财政部门统一停用的，这里不能打开。", self.rules), "审核规则")
+        pages.addTab(
+            _page(
+                "可以用的表样；用不了的文件在后面，写明为什么。同事文件里带的表样，打开时可以保存到我的表样。",
+                self.forms,
+            ),
+            "表样",
+        )
         pages.addTab(
             _page("表样用到的字体。没有的，屏幕和 PDF 用相近的代替，Word 文件里写的不变。", self.fonts), "字体"
         )
@@ -101,6 +111,22 @@ def _rules(off: frozenset[str]) -> QListWidget:
     return found
 
 
+def _forms(known: Catalogue) -> QListWidget:
+    """The forms that can be used, and the files that cannot, with the reason."""
+    found = QListWidget()
+    found.setAccessibleName("表样")
+    found.setWordWrap(True)
+    for name, entry in known.entries.items():
+        row = QListWidgetItem(f"{entry.form.title}（{entry.form.place}）　{_ORIGINS[entry.origin]}　{name}")
+        row.setToolTip(str(entry.path))
+        found.addItem(row)
+    for fault in known.faults:
+        row = QListWidgetItem(fault.message)
+        row.setToolTip(str(fault.path))
+        found.addItem(row)
+    return found
+
+
 def _fonts(forms: Iterable[Form]) -> QListWidget:
     found = QListWidget()
     found.setAccessibleName("字体")
@@ -120,7 +146,7 @@ def _page(words: str, content: QWidget) -> QWidget:
     return page
 
 
-def ask_options(now: Options, forms: Iterable[Form], parent: QWidget | None) -> Options | None:
+def ask_options(now: Options, known: Catalogue, parent: QWidget | None) -> Options | None:
     """The options as they shall be; None if the user thought better of it."""
-    dialog = OptionsDialog(now, forms, parent)
+    dialog = OptionsDialog(now, known, parent)
     return dialog.options if dialog.exec() else None

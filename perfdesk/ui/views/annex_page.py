@@ -10,6 +10,7 @@ from perfdesk.ui.models.sheet_model import SheetModel
 from perfdesk.ui.session import Session
 from perfdesk.ui.views.annex import AnnexTable
 from perfdesk.ui.views.caption_line import CaptionLine
+from perfdesk.ui.views.form_line import FormLine
 
 _SIDE = 12
 
@@ -23,6 +24,7 @@ class AnnexView(QWidget):
         self._model = SheetModel(session, self)
         self.table = AnnexTable(session, self._model, self)
         self._heading, self._right = QLabel(), QLabel()
+        self.form_line: FormLine = FormLine(session, self)
         self.caption: CaptionLine = CaptionLine(session, self)
         self.caption.done.connect(self.table.setFocus)
         self.table.before_wanted.connect(self.caption.focus_last)
@@ -37,6 +39,7 @@ class AnnexView(QWidget):
         caption.addWidget(self._right)
         self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(_SIDE, _SIDE, _SIDE, 0)
+        layout.addWidget(self.form_line)
         layout.addWidget(self._heading)
         layout.addLayout(caption)
         layout.addWidget(self.table, 1)

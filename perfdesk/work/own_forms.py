@@ -1,0 +1,41 @@
+"""Puts a form that a document brought along into the user's own folder of forms."""
+
+import logging
+import re
+from pathlib import Path
+from typing import Final
+
+from perfdesk import paths
+from perfdesk.forms.catalogue import DIGITS, forget
+from perfdesk.forms.definition import Form
+from perfdesk.model.form_copy import BESIDE, DEFINITION
+from perfdesk.store import atomic
+
+_log = logging.getLogger(__name__)
+_NOT_IN_NAMES: Final = re.compile(r"[^\w-]+")
+_LONGEST_NAME: Final = 60
+
+
+def keep_form(form: Form) -> Path:
+    """Writes the files of a form into a folder of their own; where that is. Raises atomic.WriteError.
+
+    The definition comes last: without it the folder is none of a form, so half a form is never read.
+    """
+    folder = paths.own_forms() / folder_name(form)
+    files = {one.name: one.content for one in form.copy.files if one.content is not None}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise atomic.WriteError(f"没有保存表样“{form.title}”：{error.strerror or error}（{folder}）。") from error
+    for name in (*BESIDE, DEFINITION):
+        if name in files:
+            content = files[name]
+            atomic.write(folder / name, lambda stream, content=content: stream.write(content))  # type: ignore[misc]
+    forget()
+    _log.info("kept a form: %d files", len(files))
+    return folder
+
+
+def folder_name(form: Form) -> str:
+    """The id as far as a folder may be called so, and the beginning of the digest."""
+    return f"{_NOT_IN_NAMES.sub('-', form.id)[:_LONGEST_NAME].strip('-')}-{form.digest[:DIGITS]}"
