@@ -149,7 +149,7 @@ class Workbench(QSplitter):
             signal.connect(lambda *_: self.changed.emit())
         self.annex.table.clipboard.paste_wanted.connect(self.pasting.paste)
         self.listing.each_table(lambda table: table.clipboard.paste_wanted.connect(self.pasting.paste))
-        self.annex.form_line.keep_wanted.connect(self.keep_form)
+        self.annex.brought_form.keep_wanted.connect(self.keep_form)
         self.documents.begun.connect(self.cells.show_current)
         self.findings.check_wanted.connect(self.check_all)
         self.tree.selection_changed.connect(self.changed)
@@ -374,7 +374,7 @@ class Workbench(QSplitter):
         """Puts the form that the document brought along among the user's own."""
         form = self.session.form
         if self.tasks.managed(lambda: keep_form(form)):
-            self.annex.form_line.refresh()
+            self.annex.brought_form.refresh()
             self.status.showMessage(f"“{form.title}”已保存到我的表样。", _NOTICE_MS)
 
     def show_rules(self) -> None:

@@ -19,7 +19,7 @@ from perfdesk.ui.dialogs.new_document import NewDocumentDialog
 from perfdesk.ui.dialogs.options import Options, OptionsDialog
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.models.sheet_model import SheetModel
-from perfdesk.ui.views.form_line import FormLine
+from perfdesk.ui.views.brought_form import BroughtForm
 from perfdesk.work.gather import gather
 from perfdesk.work.own_forms import folder_name, keep_form
 
@@ -39,8 +39,8 @@ def brought(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     forget()
 
 
-def line(window: MainWindow) -> FormLine:
-    return window.findChild(FormLine)
+def line(window: MainWindow) -> BroughtForm:
+    return window.findChild(BroughtForm)
 
 
 def test_it_is_shown_by_its_own_form_edited_saved_and_merged(brought: MainWindow, tmp_path: Path) -> None:

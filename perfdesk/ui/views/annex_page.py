@@ -9,8 +9,8 @@ from perfdesk.ui.models.outline import front_title
 from perfdesk.ui.models.sheet_model import SheetModel
 from perfdesk.ui.session import Session
 from perfdesk.ui.views.annex import AnnexTable
+from perfdesk.ui.views.brought_form import BroughtForm
 from perfdesk.ui.views.caption_line import CaptionLine
-from perfdesk.ui.views.form_line import FormLine
 
 _SIDE = 12
 
@@ -24,7 +24,7 @@ class AnnexView(QWidget):
         self._model = SheetModel(session, self)
         self.table = AnnexTable(session, self._model, self)
         self._heading, self._right = QLabel(), QLabel()
-        self.form_line: FormLine = FormLine(session, self)
+        self.brought_form: BroughtForm = BroughtForm(session, self)
         self.caption: CaptionLine = CaptionLine(session, self)
         self.caption.done.connect(self.table.setFocus)
         self.table.before_wanted.connect(self.caption.focus_last)
@@ -39,7 +39,7 @@ class AnnexView(QWidget):
         caption.addWidget(self._right)
         self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(_SIDE, _SIDE, _SIDE, 0)
-        layout.addWidget(self.form_line)
+        layout.addWidget(self.brought_form)
         layout.addWidget(self._heading)
         layout.addLayout(caption)
         layout.addWidget(self.table, 1)

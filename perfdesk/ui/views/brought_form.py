@@ -8,7 +8,7 @@ from perfdesk.ui.session import Session
 _MARGIN = 4
 
 
-class FormLine(QWidget):
+class BroughtForm(QWidget):
     """Follows the session. `keep_wanted()` when the form shall go into the user's own folder."""
 
     keep_wanted = Signal()
