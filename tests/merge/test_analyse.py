@@ -358,7 +358,7 @@ def nothing_is_lost(base: Document, versions: Sequence[Document], made: Plan) ->
 
 
 def holds_together(document: Document) -> None:
-    ids = [node.id for p in document.projects for node in (p, *p.indicators)]
+    ids = [node.id for p in document.projects for node in (p, *p.rows)]
     assert len({document.id, *ids}) == len(ids) + 1
 
 
@@ -416,7 +416,7 @@ def names_and_ids(document: Document) -> tuple[list[tuple[str, Texts, list[tuple
     def texts(node: str) -> Texts:
         return sorted(document.fields_of(node).items())
 
-    rows = [(p.id, texts(p.id), [(i.id, texts(i.id)) for i in p.indicators]) for p in document.projects]
+    rows = [(p.id, texts(p.id), [(i.id, texts(i.id)) for i in p.rows]) for p in document.projects]
     return rows, texts(document.id)
 
 

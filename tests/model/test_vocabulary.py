@@ -9,8 +9,9 @@ import pytest
 from perfdesk import paths
 from perfdesk.importers.grid import label
 from perfdesk.model import keys
-from perfdesk.model.fields import ANSWER, QUESTION, UNREAD, Kind, Owner
-from perfdesk.model.vocabulary import Field, Vocabulary, vocabulary
+from perfdesk.model.fields import ANSWER, QUESTION, RECORDS, UNREAD, Kind, Owner
+from perfdesk.model.keys import NAMED_BY
+from perfdesk.model.vocabulary import Field, Vocabulary, row_title, vocabulary
 
 KNOWN = vocabulary()
 FILE = tomllib.loads((paths.resources() / "vocabulary.toml").read_text(encoding="utf-8"))
@@ -185,3 +186,47 @@ def test_a_field_of_an_indicator_has_its_like_in_another_phase() -> None:
     ):  # fmt: skip
         assert not known.knows(owner, key)
         assert known.title(owner, key) == key
+
+
+# Every key of any-annex.md §1.3, as it stands there. `funds` is tested above.
+FIXED_KEYS = {
+    Owner.PROJECT: """
+        goal_mid goal_overall goal_done contact phone finance_contact category type source start end overview basis
+        feasibility necessity duty process safeguards conclusion problems measures deviation_reason remarks self_score
+        fiscal_score total_weight total_score supervisor_code upper_supervisor finance upper_finance funds_class
+        subject_code project_level1
+    """,
+    Owner.DOCUMENT: "fill_unit fill_date form_number opinion_supervisor opinion_finance opinion_1 opinion_2 opinion_3",
+    Owner.INDICATOR: """
+        op unit actual score deviation direction kind content scoring standard note grade_1 grade_2 grade_3 grade_4
+        share status goal_number progress expected cause_1 cause_2 cause_3 cause_4 cause_5 likelihood
+    """,
+    Owner.SCHEDULE: "content start end",
+    Owner.COSTS: "item basis amount y1 y2",
+    Owner.TASKS: "item content total fiscal other",
+    Owner.GOALS: "text done rate",
+    Owner.SITES: "name",
+}
+MONEY_OF_RECORDS = {"tasks": "total fiscal other", "costs": "amount y1 y2", "schedule": "", "goals": "", "sites": ""}
+
+
+@pytest.mark.parametrize("owner", FIXED_KEYS)
+def test_every_key_that_is_fixed_has_a_row_with_a_title(owner: Owner) -> None:
+    for key in FIXED_KEYS[owner].split():
+        assert KNOWN.knows(owner, key), key
+        assert re.search("[\u4e00-\u9fff]", KNOWN.title(owner, key)), key
+
+
+@pytest.mark.parametrize("owner", RECORDS)
+def test_records_have_just_these_fields_and_only_forms_that_print_them_speak_of_them(owner: Owner) -> None:
+    fields = [*KNOWN.of(owner)]
+    assert [field.key for field in fields] == FIXED_KEYS[owner].split()
+    assert all(field.on_request for field in fields)
+    assert [field.key for field in fields if field.kind is Kind.MONEY] == MONEY_OF_RECORDS[owner].split()
+    assert NAMED_BY[owner] == fields[0].key
+    assert row_title(owner)
+
+
+def test_what_rows_are_called_are_different_words() -> None:
+    titles = [row_title(owner) for owner in (Owner.INDICATOR, *RECORDS)]
+    assert titles == ["指标", "任务", "进度", "费用", "目标", "地点"]
