@@ -42,13 +42,13 @@ VIAddVersionKey /LANG=2052 "FileVersion" "${VERSION}"
 VIAddVersionKey /LANG=2052 "FileDescription" "${TITLE} 安装程序"
 VIAddVersionKey /LANG=2052 "LegalCopyright" "perfdesk"
 !ifdef SIGN
-  !uninstfinalize '${SIGN}'
+  !uninstfinalize '${SIGN}' = 0
 !endif
 
 !define MUI_ICON "${PICTURES}/perfdesk.ico"
 !define MUI_UNICON "${PICTURES}/perfdesk.ico"
 !define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURES}/side.bmp"
-!define MUI_WELCOMEFINISHPAGE_BITMAP_STRETCH AspectFitHeight
+!define MUI_WELCOMEFINISHPAGE_BITMAP_STRETCH FitControl
 !define MUI_ABORTWARNING
 !define MUI_WELCOMEPAGE_TITLE "安装${TITLE}"
 !define MUI_WELCOMEPAGE_TEXT "将为您自己的账户安装 perfdesk ${VERSION}，不需要管理员权限，也不连接网络。$\r$\n$\r$\n已有的文件和设置不受影响。"
@@ -59,6 +59,7 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "perfdesk"
 !define MUI_FINISHPAGE_SHOWREADME
 !define MUI_FINISHPAGE_SHOWREADME_FUNCTION AddDesktopLink
 !define MUI_FINISHPAGE_SHOWREADME_TEXT "在桌面上放一个图标"
+!define MUI_UNCONFIRMPAGE_TEXT_TOP "将卸载${TITLE}，您的文件和设置都会留下。请点“卸载”开始。"
 !insertmacro MUI_PAGE_WELCOME
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
@@ -66,6 +67,10 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "perfdesk"
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "SimpChinese"
+
+; What NSIS says when a disk is full or a file cannot be written; it adds the name of the file to the first.
+LangString ^ErrorWriting ${LANG_SIMPCHINESE} "没有装完，原来的程序没有改动：磁盘满了，或者这个文件夹不能写入；请腾出空间或换一个文件夹，再运行一次安装程序。没有写成的文件："
+FileErrorText "$0" "“$0”写不进去：磁盘满了，或者它正被使用。点“重试”再试一次；点“取消”停止安装，原来的程序不会改动。"
 
 ; A message for who sees it, a number for who does not.
 !macro Stop text number
@@ -169,11 +174,23 @@ Function un.onInit
   SetShellVarContext current
 FunctionEnd
 
+; What it failed for has been told.
 Function .onInstFailed
+  Call RemoveNew
+FunctionEnd
+
+Function RemoveNew
   SetOutPath "$TEMP"
   RMDir /r "${NEW}"
-  MessageBox MB_OK|MB_ICONSTOP "没有装完，原来的程序没有改动：磁盘满了，或者这个文件夹不能写入。请腾出空间或换一个文件夹，再运行一次安装程序。" /SD IDOK
+  RMDir "$INSTDIR"
 FunctionEnd
+
+!macro StopUnlessWritten
+  ${If} ${Errors}
+    Call RemoveNew
+    !insertmacro Stop "没有装完，原来的程序没有改动：磁盘满了，或者这个文件夹不能写入；请腾出空间或换一个文件夹，再运行一次安装程序。" 2
+  ${EndIf}
+!macroend
 
 ; An own folder in a folder that holds other things, so that nothing is mixed.
 Function CheckFolder
@@ -216,9 +233,7 @@ Section "perfdesk"
   File "${FOLDER}\*"
   ClearErrors
   WriteUninstaller "${NEW}\uninstall.exe"
-  ${If} ${Errors}
-    Abort
-  ${EndIf}
+  !insertmacro StopUnlessWritten
   SetOutPath "$INSTDIR"
   Call TakeItsPlace
   Call Register
@@ -234,9 +249,7 @@ Function TakeItsPlace
   ${If} ${FileExists} "$INSTDIR\app\*.*"
     Rename "$INSTDIR\app" "$R1"
   ${EndIf}
-  ${If} ${Errors}
-    Abort
-  ${EndIf}
+  !insertmacro StopUnlessWritten
   Rename "${NEW}\app" "$INSTDIR\app"
   FindFirst $0 $1 "${NEW}\*.*"
   ${DoWhile} $1 != ""

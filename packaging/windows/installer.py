@@ -1,7 +1,6 @@
 """The installer, made by NSIS from installer.nsi."""
 
 import os
-import shlex
 import shutil
 from pathlib import Path
 from typing import Final
@@ -26,7 +25,7 @@ def build(makensis: str, folder: Path, pictures: Path, version: str, target: Pat
     command = [makensis, "-V2", "-WX", "-INPUTCHARSET", "UTF8"]
     values = definitions(folder, pictures, version, target)
     if signing:
-        values["SIGN"] = f"{shlex.join(signing.command('%1', '%1.signed'))} && mv %1.signed %1"
+        values["SIGN"] = signing.later()
     run([*command, *(f"-D{name}={value}" for name, value in values.items()), HERE / "installer.nsi"])
     if signing:
         signing.sign(target)

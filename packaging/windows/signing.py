@@ -1,7 +1,11 @@
-"""Signs programs with osslsigncode. Off unless the build is told a certificate."""
+"""Signs programs with osslsigncode. Off unless the build is told a certificate.
+
+NSIS calls it for the uninstaller, while it packs: `python signing.py CERTIFICATE TIME_SERVER PROGRAM`.
+"""
 
 import os
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -35,8 +39,18 @@ class Signing:
         what = ["-n", "perfdesk", "-h", "sha256"]
         return [_TOOL, "sign", "-pkcs12", str(self.certificate), *secret, *stamp, *what, "-in", program, "-out", signed]
 
+    def later(self) -> str:
+        """The command by which NSIS signs a program, for which it writes %1."""
+        return (
+            f'"{sys.executable}" "{Path(__file__).resolve()}" "{self.certificate.resolve()}" "{self.time_server}" "%1"'
+        )
+
     def sign(self, program: Path) -> None:
         """Signs it in its place."""
         signed = program.with_suffix(".signed")
         run(self.command(str(program), str(signed)))
         signed.replace(program)
+
+
+if __name__ == "__main__":
+    Signing(Path(sys.argv[1]), sys.argv[2]).sign(Path(sys.argv[3]))

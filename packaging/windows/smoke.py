@@ -29,7 +29,7 @@ _WINE: Final = ("wine64", "/usr/lib/wine/wine64", "wine")
 _WINE_SERVER: Final = ("wineserver", "/usr/lib/wine/wineserver64", "/usr/lib/wine/wineserver")
 _SECONDS: Final = 300
 # What installer.nsi and launcher.c say by a number.
-_NOT_STARTED, _RUNNING, _NO_ROOM, _TOO_OLD, _NOT_OURS = 2, 4, 5, 3, 6
+_NOT_STARTED, _NOT_WRITTEN, _RUNNING, _NO_ROOM, _NOT_OURS = 2, 2, 4, 5, 6
 _UNINSTALL_KEY: Final = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\perfdesk"
 _TYPE_KEY: Final = r"HKCU\Software\Classes\.perfdesk"
 _WINE_VERSION_KEY: Final = r"HKCU\Software\Wine\AppDefaults\perfdesk-cli.exe"
@@ -285,8 +285,12 @@ def installer(world: World) -> Iterator[str]:
 
 
 def _install(world: World, setup: Path) -> Told:
-    # NSIS takes everything after /D= as the folder, and it must come last.
-    return world.run(setup, "/S", f"/D={world.path(world.installed)}")
+    """As an office's script does it: NSIS takes all after /D= as the folder, without quotation marks, so it stands in a
+    command file."""
+    script = world.user / "install.cmd"
+    line = f'start /wait "" "{world.path(setup)}" /S /D={world.path(world.installed)}'
+    script.write_text(f"@{line}\r\n@exit /b %errorlevel%\r\n", encoding="gbk", newline="")
+    return world.run("cmd", "/c", script.name)
 
 
 def _upgrade(world: World, setup: Path) -> Iterator[str]:
@@ -321,20 +325,24 @@ def refusals(world: World) -> Iterator[str]:
     code = _install(world, setup).code
     _expect(code == _NOT_OURS and sorted(world.installed.rglob("*")) == [foreign.parent, foreign], f"foreign: {code}")
     yield "another program's folder is left alone"
-    with _small_disk(world.user.parent / "小 盘") as disk:
-        if disk is None:
-            yield "no small disk could be made here: the full disk was not tried"
-            return
-        world.installed = disk / "perfdesk"
-        code = _install(world, setup).code
-        _expect(code == _NO_ROOM and not any(disk.rglob("*")), f"full disk: {code}, left {list(disk.rglob('*'))[:3]}")
-        yield "a full disk is refused and left as it was"
+    with zipfile.ZipFile(world.dist / f"perfdesk-{version()}-windows-x64.zip") as packed:
+        size = sum(entry.file_size for entry in packed.infolist())
+    # The second has room for all bytes and not for the blocks that they lie in, so it is full on the way.
+    for room, expected in ((size // 2, _NO_ROOM), (size + 1_200_000, _NOT_WRITTEN)):
+        with _small_disk(world.user.parent / "小 盘", room) as disk:
+            if disk is None:
+                yield "no small disk could be made here: the full disk was not tried"
+                return
+            world.installed = disk / "perfdesk"
+            code, left = _install(world, setup).code, sorted(disk.rglob("*"))
+            _expect(code == expected and not left, f"full disk: {code}, left {left[:3]}")
+            yield f"a disk with room for {room // 1_000_000} MB is left as it was"
 
 
 @contextmanager
-def _small_disk(folder: Path) -> Iterator[Path | None]:
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", str(folder)]
+def _small_disk(folder: Path, room: int) -> Iterator[Path | None]:
+    folder.mkdir(exist_ok=True)
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={room}", "tmpfs", str(folder)]
     made = shutil.which("mount") and subprocess.run(mount, capture_output=True, check=False).returncode == 0
     try:
         yield folder if made else None

@@ -120,12 +120,12 @@ class StartPage(QScrollArea):
         button.setAccessibleName(text)
         button.setAccessibleDescription(description)
         button.setIconSize(QSize(24, 24))
-        # As high as its two lines; Qt's own guess leaves room for a paragraph. Their fonts are not the widget's own: on
-        # Windows they are larger, and the second line would be cut.
+        # As high as its two lines; Qt's own guess leaves room for a paragraph. On Windows their fonts are larger than the
+        # widget's own, and Qt measures them without the higher font that Chinese may come from.
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         button.setSizePolicy(policy)
-        own = round(button.fontMetrics().lineSpacing() * 3.4)
-        button.setFixedHeight(max(own, button.heightForWidth(_WIDEST)))
+        line = button.fontMetrics().lineSpacing()
+        button.setFixedHeight(max(round(line * 3.4), button.heightForWidth(_WIDEST) + line // 2))
         self._icons[button] = name
         return button
 

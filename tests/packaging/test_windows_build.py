@@ -1,5 +1,7 @@
 """What is made of the folder for Windows: launchers, zip, installer, signatures; and what a missing tool leaves out."""
 
+import hashlib
+import os
 import re
 import shutil
 import struct
@@ -258,3 +260,21 @@ def test_a_library_that_nobody_brings_is_named_with_who_wants_it(
     assert imports.missing(tmp_path) == [f"gone.dll, which {Path('app', 'Qt6Gui.dll')} imports"]
     (tmp_path / "app" / "Qt6Core.dll").unlink()
     assert len(imports.missing(tmp_path)) == 2
+
+
+# --- the long way ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.skipif("PERFDESK_WINDOWS_RUNTIME" not in os.environ, reason="PERFDESK_WINDOWS_RUNTIME names no runtime")
+def test_two_builds_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Downloads the libraries and compiles; minutes. What there is no tool for is not built."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    sums = []
+    for out in (tmp_path / "one", tmp_path / "two"):
+        build.build(Path(os.environ["PERFDESK_WINDOWS_RUNTIME"]), out, None)
+        sums.append(
+            {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in out.iterdir() if path.is_file()}
+        )
+    assert len(sums[0]) >= 2
+    assert sums[0] == sums[1]
