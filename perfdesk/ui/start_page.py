@@ -120,8 +120,8 @@ class StartPage(QScrollArea):
         button.setAccessibleName(text)
         button.setAccessibleDescription(description)
         button.setIconSize(QSize(24, 24))
-        # As high as its two lines; Qt's own guess leaves room for a paragraph. On Windows their fonts are larger than the
-        # widget's own, and Qt measures them without the higher font that Chinese may come from.
+        # As high as its two lines; Qt's own guess leaves room for a paragraph. On Windows their fonts are larger than
+        # the widget's own, and Qt measures them without the higher font that Chinese may come from.
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         button.setSizePolicy(policy)
         line = button.fontMetrics().lineSpacing()
