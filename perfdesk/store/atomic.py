@@ -84,6 +84,16 @@ def write(
     return digest(content)
 
 
+def copy(source: Path, target: Path) -> None:
+    """Writes a copy of a file, byte for byte. WriteError, or OSError if the source cannot be read."""
+    content = source.read_bytes()
+
+    def fill(stream: BinaryIO) -> None:
+        stream.write(content)
+
+    write(target, fill)
+
+
 def digest(content: bytes | memoryview) -> str:
     """The hash by which contents are compared."""
     return hashlib.sha256(content).hexdigest()

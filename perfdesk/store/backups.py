@@ -14,6 +14,7 @@ import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, BinaryIO, Final, NamedTuple
@@ -67,11 +68,11 @@ class Backup(NamedTuple):
         return False
 
 
+@dataclass(frozen=True)
 class Backups:
     """The backups of one document at one path."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    folder: Path
 
     def all(self) -> list[Backup]:
         """Every backup, in the order in which they came."""

@@ -5,7 +5,6 @@ removed only after a person has decided; one without a version is removed at onc
 """
 
 import logging
-import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -100,8 +99,7 @@ class Leftover:
 
     def copy_to(self, target: Path) -> None:
         """Copies it to another file, for somebody who can read it. Raises store.atomic.WriteError or OSError."""
-        with self.path.open("rb") as stream:
-            atomic.write(target, lambda new: shutil.copyfileobj(stream, new))
+        atomic.copy(self.path, target)
 
     def let_go(self) -> None:
         """Leaves it for the next start."""

@@ -74,6 +74,8 @@ ROWS: Final[tuple[ActionRow, ...]] = (
     ActionRow("recent", "文件", "最近打开的文件"),
     ActionRow("save", "文件", "保存", "Ctrl+S", _EDITABLE, lambda w: w.documents.save()),
     ActionRow("save-as", "文件", "另存为…", "Ctrl+Shift+S", _EDITABLE, lambda w: w.documents.save_as()),
+    ActionRow("go-back", "文件", "回到以前…", "", When.OPEN, lambda w: w.going_back.show_versions()),
+    ActionRow("find-lost", "文件", "找回不在了的文件…", run=lambda w: w.going_back.show_documents()),
     ActionRow("", "文件"),
     ActionRow("import", "文件", "装入 Word、Excel、文本…", "Ctrl+I", run=lambda w: w.documents.import_()),
     ActionRow("word", "文件", "导出 Word…", "Ctrl+E", When.OPEN, lambda w: w.exporting.export("word")),

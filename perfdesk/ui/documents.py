@@ -1,5 +1,6 @@
 """新建、打开、保存、装入、关闭: what happens between the window, the open document and its file."""
 
+import logging
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -30,6 +31,8 @@ from perfdesk.ui.user_name import proposed_name
 from perfdesk.work.gather import is_document
 from perfdesk.work.reader_process import read_in_child
 
+_log = logging.getLogger(__name__)
+
 
 class Documents(QObject):
     """The open document comes and goes here."""
@@ -41,6 +44,8 @@ class Documents(QObject):
     begun = Signal()
     # A document was opened from its file.
     opened = Signal()
+    # A file cannot be read, and its backups are asked for.
+    backups_wanted = Signal(Path)
 
     def __init__(self, session: Session, tasks: Tasks, window: QWidget) -> None:
         super().__init__(window)
@@ -48,6 +53,8 @@ class Documents(QObject):
         self._tasks = tasks
         self._window = window
         self.owner_mark: OwnerMark = OwnerMark(session, self)
+        # Whether there are backups of a file.
+        self.has_backups: Callable[[Path], bool] = lambda _: False
         # The version that the user gave up when the computer was about to end.
         self._given_up: Document | None = None
 
@@ -91,13 +98,30 @@ class Documents(QObject):
             self.import_path(path)
         elif self.may_leave():
             why_only_shown = self._why_only_shown(path)
-            if why_only_shown is not None and self._tasks.managed(lambda: self._session.open(path, why_only_shown)):
+            if why_only_shown is not None and self._shows(path, why_only_shown):
                 self._opened(path, asked=bool(why_only_shown))
                 return
             self.owner_mark.follow()
             if not is_there(path):
                 preferences.forget_recent(path)
                 self.recent_changed.emit()
+
+    def _shows(self, path: Path, why_only_shown: str) -> bool:
+        """Opens a file; whether it could be read."""
+        try:
+            self._session.open(path, why_only_shown)
+        except file.ReadError as error:
+            self._offer_backups(path, str(error))
+            return False
+        return True
+
+    def _offer_backups(self, path: Path, why: str) -> None:
+        """Says why a file cannot be read, and offers what is kept of it."""
+        _log.info("the user was told: %s", why)
+        if not self.has_backups(path):
+            ask.warn(self._window, why)
+        elif ask.choose(self._window, f"{why}\n\n程序留着它以前的版本。", ["看以前的版本…", "知道了"]) == 0:
+            self.backups_wanted.emit(path)
 
     def _why_only_shown(self, path: Path) -> str | None:
         """Why a file is opened to be looked at only, "" if it is not; None if it is not to be opened."""

@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
         start.new_wanted.connect(lambda: self.documents.new())
         start.open_wanted.connect(lambda: self.documents.open())
         start.import_wanted.connect(lambda: self.documents.import_())
+        start.lost_wanted.connect(lambda: self.workbench.going_back.show_documents())
         start.file_wanted.connect(lambda path: self.documents.open_path(path))
         start.example_wanted.connect(lambda path: self.documents.open_example(path))
         self._fill_recent()

@@ -134,13 +134,14 @@ def set_backup_choice(choice: BackupChoice) -> None:
 def backups_root() -> Path | None:
     """Where older versions are kept from now on; None if they are not."""
     choice = backup_choice()
-    return _root(choice.folder) if choice.on else None
+    return root_in(choice.folder) if choice.on else None
 
 
 def backups_roots() -> list[Path]:
     """Where older versions may be: in the chosen folder, and in the user's own, where they were before."""
-    return list(dict.fromkeys((_root(backup_choice().folder), paths.backups())))
+    return list(dict.fromkeys((root_in(backup_choice().folder), paths.backups())))
 
 
-def _root(folder: str) -> Path:
+def root_in(folder: str) -> Path:
+    """Where older versions are kept if this folder is chosen, "" for the user's own."""
     return Path(folder) / BACKUPS if folder else paths.backups()

@@ -184,6 +184,19 @@ class Session(QObject):
             self._work.end_journal(forget=forget)
             self._work.end_backups()
 
+    def keep_backups(self, root: Path | None) -> None:
+        """From now on older versions are kept below this folder; None for nowhere."""
+        if root == self.backups:
+            return
+        self.backups = root
+        if self._work is not None:
+            self._work.end_backups()
+            self._keep_backups(self._work)
+
+    def _keep_backups(self, work: Workspace) -> None:
+        if self.backups is not None and not work.read_only:
+            work.keep_backups(self.backups, self.backup_failed.emit, journals=self.journals)
+
     # --- changes ----------------------------------------------------------------------------------------------
 
     def run(self, edit: Edit) -> bool:
@@ -290,8 +303,7 @@ class Session(QObject):
         self.end_journal(forget=True)
         if self.journals is not None and not work.read_only:
             work.keep_journal(self.journals, self.journal_failed.emit)
-        if self.backups is not None and not work.read_only:
-            work.keep_backups(self.backups, self.backup_failed.emit, journals=self.journals)
+        self._keep_backups(work)
         self._work = work
         self.current = self.current_key = ""
         self._judging.judge(work.document)

@@ -56,6 +56,7 @@ class StartPage(QScrollArea):
     new_wanted = Signal()
     open_wanted = Signal()
     import_wanted = Signal()
+    lost_wanted = Signal()
     # A file that was open before, by its path; a shipped example.
     file_wanted = Signal(Path)
     example_wanted = Signal(Path)
@@ -94,6 +95,7 @@ class StartPage(QScrollArea):
             ("new", "新建", "选一种表样，从空表开始填", self.new_wanted),
             ("open", "打开", "打开以前保存的 .perfdesk 文件", self.open_wanted),
             ("import", "装入 Word、Excel、文本", "把现成的附件读进来接着改，原文件不会动", self.import_wanted),
+            ("undo", "找回不在了的文件", "文件删了、坏了，从自动留的备份里找", self.lost_wanted),
         )
         layout = _column()
         layout.addWidget(_title("开始", 1.2))

@@ -32,6 +32,7 @@ from perfdesk.ui.exporting import Exporting
 from perfdesk.ui.file_history import FileHistory
 from perfdesk.ui.file_names import shown_name
 from perfdesk.ui.folding import Fold, Room
+from perfdesk.ui.going_back import GoingBack
 from perfdesk.ui.handing_in import HandingIn
 from perfdesk.ui.merging import Merging
 from perfdesk.ui.page_count import PageCount
@@ -109,6 +110,7 @@ class Workbench(QSplitter):
         self.merging: Merging = Merging(session, self.tasks, self.exporting, window)
         self.comparing: Comparing = Comparing(session, self.tasks, self.exporting, window)
         self.file_history: FileHistory = FileHistory(session, self.tasks, self.comparing, window, show_alone)
+        self.going_back: GoingBack = GoingBack(session, self.tasks, self.documents, self.comparing, window)
         self.rolling_up: RollingUp = RollingUp(session, self.tasks, self.exporting, window)
         self.disk_watch: DiskWatch = DiskWatch(
             session, self.tasks, self.documents, self.merging, self.comparing, window
@@ -359,7 +361,8 @@ class Workbench(QSplitter):
     def options(self) -> None:
         """Asks for the options, and lets them hold at once."""
         session = self.session
-        now = Options(session.author, preferences.text_size(), preferences.rules_off())
+        backups = preferences.backup_choice()
+        now = Options(session.author, preferences.text_size(), preferences.rules_off(), backups)
         chosen = ask_options(now, catalogue(), self.window())
         if chosen is None or chosen == now:
             return
@@ -367,6 +370,8 @@ class Workbench(QSplitter):
         preferences.set_author(chosen.author)
         preferences.set_text_size(chosen.text_size)
         preferences.set_rules_off(chosen.rules_off)
+        preferences.set_backup_choice(chosen.backups)
+        session.keep_backups(preferences.backups_root())
         set_text_size(chosen.text_size)
         session.ask_without(chosen.rules_off)
 

@@ -188,10 +188,14 @@ class Workspace:
             self._backups.keep(self._opened, self.path)
         return self._backups
 
-    def end_backups(self) -> None:
-        """The document is closed. Waits for its last backup."""
+    def settle_backups(self) -> None:
+        """Waits for what is being kept, but not for ever."""
         if self._backups is not None:
             self._backups.end()
+
+    def end_backups(self) -> None:
+        """The document is closed. Waits for its last backup."""
+        self.settle_backups()
         self._backups = None
 
     # --- saving -----------------------------------------------------------------------------------------------

@@ -181,13 +181,13 @@ def test_a_damaged_one_stands_in_for_nothing(those: Backups) -> None:
 
 def test_nothing_goes_because_of_a_newest_one_that_is_damaged(those: Backups, monkeypatch: pytest.MonkeyPatch) -> None:
     add(those, *range(8), every=3_600)
-    store, newest = those._store, version(11)
+    store, newest = Backups._store, version(11)
 
-    def spoil(content: bytes, *rest: object) -> None:
-        store(content, *rest)
-        damage(those.all()[-1])
+    def spoil(self: Backups, content: bytes, *rest: object) -> None:
+        store(self, content, *rest)
+        damage(self.all()[-1])
 
-    monkeypatch.setattr(those, "_store", spoil)
+    monkeypatch.setattr(Backups, "_store", spoil)
     those.add(newest, ABOUT, T0 + 31 * DAY)
     assert numbers(those) == list(range(8))
     assert len(those.damaged()) == 1

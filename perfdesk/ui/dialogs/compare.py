@@ -152,8 +152,10 @@ class CompareWindow(QDialog):
         buttons = QDialogButtonBox()
         export = buttons.addButton("导出改动清单…", QDialogButtonBox.ButtonRole.ActionRole)
         export.setEnabled(bool(self.changes))
+        # Qt looks for the button that Enter presses in the children of a dialog too, and this window may be one.
+        export.setAutoDefault(False)
         export.clicked.connect(lambda: self._export(self._rows, title))
-        buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
         buttons.rejected.connect(self.close)
         return buttons
 

@@ -1,4 +1,5 @@
-"""选项: the name that saves carry, the size of the screen's text, the rules that are asked, the forms, the fonts."""
+"""选项: the name that saves carry, the size of the screen's text, the rules that are asked, the forms, the fonts, the
+backups."""
 
 from collections.abc import Iterable
 from typing import Final, NamedTuple
@@ -25,6 +26,8 @@ from perfdesk.rules.finding import WORDS
 from perfdesk.rules.settings import settings
 from perfdesk.rules.table import RULES
 from perfdesk.ui.appearance import resize
+from perfdesk.ui.dialogs.backup_page import BackupPage
+from perfdesk.ui.preferences import BackupChoice
 
 # Per cent of the system's own text size.
 _ORIGINS: Final = {FormOrigin.SHIPPED: "程序自带", FormOrigin.OWN: "自己的", FormOrigin.FILE: "来自文件"}
@@ -33,11 +36,13 @@ _ID: Final = Qt.ItemDataRole.UserRole
 
 
 class Options(NamedTuple):
-    """What can be chosen: the author's name, the text size in per cent of the system's, the rules not asked, by id."""
+    """What can be chosen: the author's name, the text size in per cent of the system's, the rules not asked, by id, and
+    where older versions are kept."""
 
     author: str
     text_size: int
     rules_off: frozenset[str]
+    backups: BackupChoice = BackupChoice()
 
 
 class OptionsDialog(QDialog):
@@ -56,6 +61,7 @@ class OptionsDialog(QDialog):
         self.rules = _rules(now.rules_off)
         self.forms = _forms(known)
         self.fonts = _fonts(entry.form for entry in known.entries.values())
+        self.backups = BackupPage(now.backups)
         pages = QTabWidget()
         pages.addTab(self._usual(), "常用")
         pages.addTab(_page("打勾的规则才审核。财政部门统一停用的，这里不能打开。", self.rules), "审核规则")
@@ -69,6 +75,7 @@ class OptionsDialog(QDialog):
         pages.addTab(
             _page("表样用到的字体。没有的，屏幕和 PDF 用相近的代替，Word 文件里写的不变。", self.fonts), "字体"
         )
+        pages.addTab(self.backups, "备份")
         buttons = QDialogButtonBox()
         buttons.addButton("确定", QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
         buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
@@ -92,7 +99,9 @@ class OptionsDialog(QDialog):
         """What is chosen."""
         rows = [self.rules.item(at) for at in range(self.rules.count())]
         off = (str(row.data(_ID)) for row in rows if row.checkState() is Qt.CheckState.Unchecked)
-        return Options(self.author.text().strip(), int(self.text_size.currentData()), frozenset(off))
+        return Options(
+            self.author.text().strip(), int(self.text_size.currentData()), frozenset(off), self.backups.choice
+        )
 
 
 def _rules(off: frozenset[str]) -> QListWidget:
