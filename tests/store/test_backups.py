@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from notation import document as written
+from trust import Promise
 
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
@@ -90,6 +91,13 @@ def test_the_same_content_is_stored_once(those: Backups) -> None:
     add(those, 2)
     those.add(version(1), ABOUT, T0 + 3_000)
     assert numbers(those) == [2, 1], "what came back is the newest"
+
+
+def test_the_same_content_is_stored_again_where_it_was_damaged(those: Backups) -> None:
+    add(those, 1)
+    damage(those.all()[0])
+    assert those.add(version(1), ABOUT, T0)
+    assert [one.is_sound for one in those.all()] == [True]
 
 
 def test_the_order_is_not_that_of_the_clock(those: Backups) -> None:
@@ -368,10 +376,13 @@ def life(dice: random.Random, days: int) -> Iterator[int]:
             yield max(0, T0 + day * DAY + dice.randrange(DAY) + shift)
 
 
-def simulate(those: Backups, seed: int, days: int, patch: Callable[[], pytest.MonkeyPatch]) -> tuple[int, int]:
-    """Years of it, with a disk that fails and backups that are damaged; how often each happened."""
+YEARS = "simulated years of saves, with clocks that jump, a failing disk and damaged backups"
+
+
+def simulate(those: Backups, seed: int, days: int, patch: Callable[[], pytest.MonkeyPatch]) -> tuple[int, int, int]:
+    """Years of it, with a disk that fails and backups that are damaged; how many saves, and how often each happened."""
     dice, book = random.Random(seed), written(BOOK)
-    failed = damaged = 0
+    failed = damaged = number = 0
     stored: list[int] = []
     for number, time in enumerate(life(dice, days)):
         with patch() as broken:
@@ -394,7 +405,7 @@ def simulate(those: Backups, seed: int, days: int, patch: Callable[[], pytest.Mo
             damage(dice.choice(there[:-1] or there))
             damaged += 1
     assert len(those.all()) <= 60
-    return failed, damaged
+    return number + 1, failed, damaged
 
 
 def small(book: Document, number: int) -> bytes:
@@ -402,18 +413,24 @@ def small(book: Document, number: int) -> bytes:
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_half_a_year_with_a_failing_disk_and_damage(those: Backups, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    failed, damaged = simulate(those, seed, 90, monkeypatch.context)
+def test_three_months_with_a_failing_disk_and_damage(
+    those: Backups, seed: int, monkeypatch: pytest.MonkeyPatch, promise: Promise
+) -> None:
+    saves, failed, damaged = simulate(those, seed, 90, monkeypatch.context)
     assert failed
     assert damaged
+    promise("T14", YEARS, saves, saves)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10))
-def test_three_years_with_a_failing_disk_and_damage(those: Backups, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    failed, damaged = simulate(those, seed, 3 * 365, monkeypatch.context)
+def test_three_years_with_a_failing_disk_and_damage(
+    those: Backups, seed: int, monkeypatch: pytest.MonkeyPatch, promise: Promise
+) -> None:
+    saves, failed, damaged = simulate(those, seed, 3 * 365, monkeypatch.context)
     assert failed > 50
     assert damaged > 10
+    promise("T14", YEARS, saves, saves)
 
 
 def test_two_programs_do_not_disturb_each_other(those: Backups, monkeypatch: pytest.MonkeyPatch) -> None:
