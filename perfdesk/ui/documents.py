@@ -108,12 +108,18 @@ class Documents(QObject):
 
     def _shows(self, path: Path, why_only_shown: str) -> bool:
         """Opens a file; whether it could be read."""
-        try:
-            self._session.open(path, why_only_shown)
-        except file.ReadError as error:
-            self._offer_backups(path, str(error))
-            return False
-        return True
+        unreadable: list[file.ReadError] = []
+
+        def open_it() -> None:
+            try:
+                self._session.open(path, why_only_shown)
+            except file.ReadError as error:
+                unreadable.append(error)
+
+        went_well = self._tasks.managed(open_it)
+        if unreadable:
+            self._offer_backups(path, str(unreadable[0]))
+        return went_well and not unreadable
 
     def _offer_backups(self, path: Path, why: str) -> None:
         """Says why a file cannot be read, and offers what is kept of it."""

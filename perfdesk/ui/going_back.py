@@ -13,13 +13,13 @@ from perfdesk.store import atomic, file
 from perfdesk.store.set_aside import set_aside
 from perfdesk.ui import ask, preferences
 from perfdesk.ui.comparing import Comparing
-from perfdesk.ui.dialogs.older_versions import KeptDocumentsDialog, OlderVersionsDialog
+from perfdesk.ui.dialogs.backup_list import KeptDocumentsDialog, OlderVersionsDialog
 from perfdesk.ui.documents import Documents
 from perfdesk.ui.file_names import folder
 from perfdesk.ui.session import Session
 from perfdesk.ui.tasks import Tasks
 from perfdesk.work.older_versions import (
-    Kept,
+    KeptBackups,
     KeptDocument,
     OlderVersion,
     kept_at,
@@ -156,7 +156,7 @@ class GoingBack:
 
     # --- helpers ----------------------------------------------------------------------------------------------
 
-    def _show_versions(self, find: Callable[[], list[Kept]]) -> None:
+    def _show_versions(self, find: Callable[[], list[KeptBackups]]) -> None:
         def work(go_on: Callable[[], None]) -> list[OlderVersion]:
             return older_versions(find(), None, go_on)
 

@@ -22,7 +22,7 @@ _MOST_NAMED: Final = 2
 GoOn = Callable[[], object]
 
 
-class Kept(NamedTuple):
+class KeptBackups(NamedTuple):
     """The backups of a document, with whose they are."""
 
     backups: Backups
@@ -45,7 +45,7 @@ class OlderVersion(NamedTuple):
     by the same form. `why` says why it cannot be read, "" if it can."""
 
     path: Path
-    kept: Kept
+    kept: KeptBackups
     time: str
     author: str
     difference: str
@@ -57,24 +57,24 @@ class KeptDocument(NamedTuple):
     """A document that has backups: since when there is none newer, how many there are, and whether its file is
     gone."""
 
-    kept: Kept
+    kept: KeptBackups
     time: str
     number: int
     is_gone: bool
 
 
-def kept_of(roots: Iterable[Path], document: str, path: Path | None) -> list[Kept]:
+def kept_of(roots: Iterable[Path], document: str, path: Path | None) -> list[KeptBackups]:
     """The backups of a document, under whatever path, and of whatever was at its path; those at its path first."""
     here = kept_at(roots, path) if path is not None else []
     return [*here, *(one for one in _all(roots) if one.about.document == document and one not in here)]
 
 
-def kept_at(roots: Iterable[Path], path: Path) -> list[Kept]:
+def kept_at(roots: Iterable[Path], path: Path) -> list[KeptBackups]:
     """The backups of whatever was at a path."""
     return [one for one in _all(roots) if _is_at(one, path)]
 
 
-def older_versions(kept: Sequence[Kept], now: Document | None, go_on: GoOn) -> list[OlderVersion]:
+def older_versions(kept: Sequence[KeptBackups], now: Document | None, go_on: GoOn) -> list[OlderVersion]:
     """All versions, those of each file from the newest on. They are told apart from `now`, or, without one, from the
     newest that can be read."""
     known = Known()
@@ -92,7 +92,7 @@ def older_versions(kept: Sequence[Kept], now: Document | None, go_on: GoOn) -> l
     return [*found, *_set_aside(kept)]
 
 
-def _version(backup: Backup, kept: Kept, opened: file.Opened, now: Document) -> OlderVersion:
+def _version(backup: Backup, kept: KeptBackups, opened: file.Opened, now: Document) -> OlderVersion:
     header, then = opened.baggage.header, opened.document
     time = header.time[:16].replace("T", " ") or _shown(backup.time)
     fits = (then.id, then.form) == (now.id, now.form)
@@ -148,16 +148,16 @@ def clean(roots: Iterable[Path]) -> None:
             one.shrink(1, float("inf"))
 
 
-def _all(roots: Iterable[Path]) -> list[Kept]:
+def _all(roots: Iterable[Path]) -> list[KeptBackups]:
     found = (one for root in roots for one in all_backups(root))
-    return [Kept(one, about) for one in found if (about := one.about()) is not None]
+    return [KeptBackups(one, about) for one in found if (about := one.about()) is not None]
 
 
-def _is_at(one: Kept, path: Path) -> bool:
+def _is_at(one: KeptBackups, path: Path) -> bool:
     return one.path is not None and one.path == path.absolute()
 
 
-def _set_aside(kept: Sequence[Kept]) -> list[OlderVersion]:
+def _set_aside(kept: Sequence[KeptBackups]) -> list[OlderVersion]:
     rows = [(one, path) for one in kept for path in one.backups.damaged()]
     return [OlderVersion(path, one, "", "", _UNREADABLE, why=f"“{path.name}”已损坏。") for one, path in rows]
 

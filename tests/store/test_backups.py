@@ -251,15 +251,19 @@ def test_the_number_is_limited_and_the_newest_stay(those: Backups) -> None:
 
 def test_room_is_made_where_most_is_taken_and_the_newest_of_each_stays(tmp_path: Path) -> None:
     small, large = (backups_of(tmp_path, name, Path(name)) for name in "ab")
-    add(small, 1, 2)
+    add(small, *range(7))
     add(large, *range(10))
     size = len(version(1))
+    assert make_room(tmp_path, size, LIMITS._replace(overall=used(tmp_path)))
+    assert (len(small.all()), len(large.all())) == (7, 9)
+    small.shrink(2, float("inf"))
+    add(large, 11)
     assert make_room(tmp_path, size, LIMITS._replace(overall=used(tmp_path) - size))
     assert (len(small.all()), len(large.all())) == (2, 8)
     assert make_room(tmp_path, size, LIMITS._replace(overall=3 * size + 60))
-    assert (numbers(small), numbers(large)) == ([2], [9])
+    assert (numbers(small), numbers(large)) == ([6], [11])
     assert not make_room(tmp_path, size, LIMITS._replace(overall=2 * size))
-    assert (numbers(small), numbers(large)) == ([2], [9])
+    assert (numbers(small), numbers(large)) == ([6], [11])
 
 
 def test_cleaning_keeps_the_newest_that_is_sound(those: Backups) -> None:

@@ -110,6 +110,7 @@ def test_recent_files_are_offered_until_they_are_gone(
     saved.unlink()
     recent = window._menus["recent"]
     assert [action.text() for action in recent.actions()] == [str(other), str(saved)]
+    user.answers = ["知道了"]  # its backups are offered
     recent.actions()[1].trigger()
     assert "不存在" in user.heard[-1]
     assert preferences.recent_files() == [other]

@@ -46,7 +46,7 @@ class Options(NamedTuple):
 
 
 class OptionsDialog(QDialog):
-    """Four pages."""
+    """Five pages."""
 
     def __init__(self, now: Options, known: Catalogue, parent: QWidget | None) -> None:
         super().__init__(parent)
