@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
-from scenes import BACKUP_SCENE, BACKUPS, JOURNAL_SCENES, JOURNALS, NEW, OURS, SCENES
+from scenes import BACKUP_SCENE, BACKUPS, JOURNAL_SCENES, JOURNALS, NEW, OURS, OWN, SCENES
 
 from perfdesk.store import atomic, file
 from perfdesk.store.backups import backups_of
@@ -71,7 +71,7 @@ def look(
     for one in SCENES[name].writes:
         _open_again(folder / one)
     assert not _litter(folder)
-    assert {one.name for one in folder.iterdir()} <= {*before, *SCENES[name].writes, JOURNALS, BACKUPS}
+    assert {one.name for one in folder.iterdir()} <= {*before, *SCENES[name].writes, OWN}
     is_old = [now.get(one) == before.get(one) for one in right]
     return Aftermath(any(is_old), not all(is_old), had_litter)
 

@@ -7,6 +7,7 @@ ended by itself, and what it had said (aftermath.py).
 """
 
 import fcntl
+import io
 import json
 import os
 import signal
@@ -176,6 +177,7 @@ class _Deaths:
             setattr(os, name, self._dying(getattr(os, name)))
         os.write = self._dying_in_the_midst(os.write)
         fcntl.flock = self._dying(fcntl.flock)
+        io.open = self._dying_if_written(io.open)
         sys.addaudithook(self._unknown)
 
     def _moment(self) -> None:
@@ -195,6 +197,15 @@ class _Deaths:
 
         return call
 
+    def _dying_if_written(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Python's own open: what is opened to be written is empty at first."""
+        dying = self._dying(function)
+
+        def call(path: Any, mode: str = "r", *arguments: Any, **named: Any) -> Any:
+            return (function if mode in ("r", "rb") else dying)(path, mode, *arguments, **named)
+
+        return call
+
     def _dying_in_the_midst(self, write: Callable[..., int]) -> Callable[..., int]:
         def call(descriptor: int, content: Any) -> int:
             if self._left == 1:
@@ -205,7 +216,7 @@ class _Deaths:
         return call
 
     def _unknown(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """Calls that change the disk by another way, as Python's own open does."""
+        """Calls that change the disk by another way."""
         if event in _EVENTS and not self._is_known and str(arguments[0]).startswith(self._folder):
             mode = arguments[2] if event == "open" else os.O_WRONLY
             if isinstance(mode, int) and mode & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):

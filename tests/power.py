@@ -26,7 +26,10 @@ _MOST_NAMES: Final = 6
 
 
 class Inode:
-    """What a name leads to."""
+    """What a name leads to: a file or a folder."""
+
+    def __init__(self, *, is_folder: bool = False) -> None:
+        self.is_folder = is_folder
 
 
 class Wrote(NamedTuple):
@@ -72,15 +75,15 @@ class Disk:
     @classmethod
     def of(cls, root: Path) -> "Disk":
         """What is there, all of it safe."""
-        disk = cls(Inode(), {}, {})
+        disk = cls(Inode(is_folder=True), {}, {})
         disk._read(root, disk.top)
         return disk
 
     def _read(self, path: Path, folder: Inode) -> None:
         names = self.folders[folder] = {}
         for one in path.iterdir():
-            inode = names[one.name] = Inode()
-            if one.is_dir():
+            inode = names[one.name] = Inode(is_folder=one.is_dir())
+            if inode.is_folder:
                 self._read(one, inode)
             else:
                 self.contents[inode] = one.read_bytes()
@@ -104,8 +107,8 @@ class Disk:
     def tree(self, folder: Inode | None = None, above: str = "") -> Tree:
         """What can be seen."""
         found: Tree = {}
-        for name, inode in self.folders[folder or self.top].items():
-            if inode in self.folders:
+        for name, inode in self.folders.get(folder or self.top, {}).items():
+            if inode.is_folder:
                 found[f"{above}{name}"] = None
                 found |= self.tree(inode, f"{above}{name}/")
             else:
@@ -228,7 +231,7 @@ class Recorder:
 
     def _made(self, _: None, path: Any, *__: Any, **___: Any) -> None:
         if (place := self._place(path)) is not None:
-            folder = Inode()
+            folder = Inode(is_folder=True)
             self._now.folders[folder] = {}
             self._happened(Named(place[0], ((place[1], folder),)))
 

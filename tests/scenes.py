@@ -18,10 +18,13 @@ from perfdesk.model.edits import SetFields
 from perfdesk.store.format import Damage
 from perfdesk.store.replay import Leftover, leftovers
 from perfdesk.work import journal_keeper
+from perfdesk.work.backup_keeper import BackupKeeper
 from perfdesk.work.workspace import Workspace
 
 OURS, THEIRS, NEW = "我们的书.perfdesk", "同事的书😀.perfdesk", "新书.perfdesk"
-JOURNALS, BACKUPS = "journals", "backups"
+# The user's folder, which is not there before.
+OWN = "用户"
+JOURNALS, BACKUPS = f"{OWN}/journals", f"{OWN}/backups"
 _BOOK: Final = "fiscal_year=2025 | compiler=0\n# 网站维护费 | budget_total=1\n- 数量 | 网站数量 | 1个"
 # Does not get shorter when packed.
 _LONG: Final = "".join(map(chr, random.Random(0).choices(range(0x4E00, 0x9FA5), k=20_000)))
@@ -176,15 +179,17 @@ def _merge(folder: Path) -> Act:
 
 
 def _back_up(folder: Path) -> Act:
-    """What was opened is a backup already."""
+    """The first act begins to keep backups: what was opened is one before it is saved."""
     work = Workspace.open(folder / OURS)
-    keeper = work.keep_backups(folder / BACKUPS)
-    keeper.end()
+    keepers: list[BackupKeeper] = []
 
     def act(number: int) -> None:
+        if not keepers:
+            keepers.append(work.keep_backups(folder / BACKUPS))
+            keepers[0].end()
         work.run(numbered(number))
         work.save(folder / OURS, "甲")
-        keeper.end()
+        keepers[0].end()
 
     return act
 
