@@ -1,33 +1,35 @@
 """The placed cells of a band of fixed rows."""
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 
 from perfdesk.forms.bands import PLAIN, Cell, RowsBand
-from perfdesk.forms.computed import computed_text
+from perfdesk.forms.computed import Computed, computed_text
 from perfdesk.forms.definition import Form
 from perfdesk.forms.placed import PlacedCell, Role
-from perfdesk.forms.template import Template, template
+from perfdesk.forms.template import template
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Fields, Owner
 
 _TICKED, _OPEN = "☑", "□"
 
 
-def fixed_cells(form: Form, number: int, start: int, document: Document, project: Project) -> Iterator[PlacedCell]:
+def fixed_cells(form: Form, number: int, start: int, document: Document, project: Project) -> Sequence[PlacedCell]:
     """The cells of the form's band `number`, which begins in row `start` of the sheet."""
-    yield from _printed_words(form, number, start)
-    for at, role, cell, shape in _field_cells(form, number, start):
-        if cell.computed is not None:
-            yield PlacedCell(*at, computed_text(cell.computed, project), role, cell.align, style=cell.style)
-            continue
-        node = document if cell.owner is Owner.DOCUMENT else project
-        fields = node.fields
-        text = shape.fill(fields) if shape else fields[cell.field] if not cell.choices else _ticked(cell, fields)
-        yield PlacedCell(*at, text, role, cell.align, cell.owner, cell.field, (node.id,), cell.style)
+    cells = [*_printed_words(form, number, start)]
+    own, others = (project.fields, (project.id,)), (document.fields, (document.id,))
+    for at, role, cell, owner, key, printed in _field_cells(form, number, start):
+        fields, node = others if owner is Owner.DOCUMENT else own
+        text = fields[key] if printed is None else printed(fields)
+        cells.append(PlacedCell(*at, text, role, cell.align, owner, key, node, cell.style))
+    for at, cell, one in _computed_cells(form, number, start):
+        text = computed_text(one, project)
+        cells.append(PlacedCell(*at, text, Role.COMPUTED, cell.align, style=cell.style))
+    return cells
 
 
 _Place = tuple[int, int, int, int]
+_Printed = Callable[[Fields], str]
 
 
 def _place(start: int, row: int, cell: Cell) -> _Place:
@@ -52,13 +54,28 @@ def _printed_words(form: Form, number: int, start: int) -> tuple[PlacedCell, ...
 
 
 @lru_cache(maxsize=512)
-def _field_cells(form: Form, number: int, start: int) -> tuple[tuple[_Place, Role, Cell, Template | None], ...]:
-    """The cells that show fields or numbers, with their places, and the template of those that print one."""
+def _field_cells(
+    form: Form, number: int, start: int
+) -> tuple[tuple[_Place, Role, Cell, Owner, str, _Printed | None], ...]:
+    """The cells that show fields, with their places, owner and key; how those print that print not just the text."""
     return tuple(
-        (_place(start, row, cell), _role(cell), cell, None if cell.template == PLAIN else template(cell.template))
+        (_place(start, row, cell), _role(cell), cell, cell.owner, cell.field, _printed(cell))
         for row, cell in _cells(form, number)
-        if cell.field or cell.computed is not None
+        if cell.field
     )
+
+
+def _printed(cell: Cell) -> _Printed | None:
+    if cell.choices:
+        return partial(_ticked, cell)
+    return None if cell.template == PLAIN else template(cell.template).fill
+
+
+@lru_cache(maxsize=512)
+def _computed_cells(form: Form, number: int, start: int) -> tuple[tuple[_Place, Cell, Computed], ...]:
+    """The cells with numbers that are computed, with their places."""
+    cells = _cells(form, number)
+    return tuple((_place(start, row, cell), cell, cell.computed) for row, cell in cells if cell.computed is not None)
 
 
 def _role(cell: Cell) -> Role:
@@ -66,8 +83,6 @@ def _role(cell: Cell) -> Role:
         return Role.HEADING
     if cell.label:
         return Role.LABEL
-    if cell.computed is not None:
-        return Role.COMPUTED
     return Role.VALUE if cell.field else Role.NOTE
 
 

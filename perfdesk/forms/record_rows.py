@@ -13,7 +13,7 @@ from perfdesk.model.document import Project
 from perfdesk.model.document import Row as RecordedRow
 from perfdesk.model.keys import LEVEL2
 
-_TICK = "√"
+_TICK, _CENTER = "√", Align.CENTER
 _Runs = Sequence[tuple[int, int]]
 
 
@@ -31,29 +31,21 @@ class _Body(NamedTuple):
         return self.records + self.empty + self.tail
 
 
-def height(band: RecordsBand, project: Project) -> int:
-    """How many rows a band takes."""
-    return band.header + _body(band, 0, len(project.rows_of(band.owner))).rows
-
-
-def record_cells(form: Form, number: int, start: int, project: Project) -> Iterator[PlacedCell]:
-    """The cells of the form's band `number`, which begins in row `start` of the sheet."""
-    band = form.table.bands[number]
-    if not isinstance(band, RecordsBand):
-        return
+def record_cells(
+    form: Form, band: RecordsBand, number: int, start: int, project: Project
+) -> tuple[list[PlacedCell], int]:
+    """The cells of the form's band `number`, which begins in row `start` of the sheet, and how many rows it takes."""
     rows = project.rows_of(band.owner)
-    yield from _header(form, number, start)
-    body = _body(band, start + band.header, len(rows))
-    if band.side and (whole := band.header + body.rows):
-        yield _side(band, start, whole)
+    cells = [*_header(form, number, start)]
+    body = _Body(start + band.header, len(rows), max(0, band.least - len(rows)), bool(band.tail))
+    count = band.header + body.rows
+    if band.side and count:
+        cells.append(_side(band, start, count))
     if body.rows:
-        yield from _columns(form, band, body, rows)
+        cells += _columns(form, band, body, rows)
     if body.empty or body.tail:
-        yield from _below(band, body)
-
-
-def _body(band: RecordsBand, start: int, records: int) -> _Body:
-    return _Body(start, records, max(0, band.least - records), bool(band.tail))
+        cells += _below(band, body)
+    return cells, count
 
 
 def _side(band: RecordsBand, start: int, rows: int) -> PlacedCell:
@@ -88,23 +80,28 @@ def _label(row: int, down: int, first: int, last: int, text: str) -> PlacedCell:
 # --- the records ---------------------------------------------------------------------------------------------------
 
 
-def _columns(form: Form, band: RecordsBand, body: _Body, rows: Sequence[RecordedRow]) -> Iterator[PlacedCell]:
+def _columns(form: Form, band: RecordsBand, body: _Body, rows: Sequence[RecordedRow]) -> list[PlacedCell]:
     start, count = body.start, len(rows)
     single = [(at, at + 1) for at in range(count)]
-    whole: _Runs = [(0, count)] if count else ()
-    merged = {"": whole}
+    merged: dict[str, _Runs] = {"": [(0, count)] if count else ()}
+    cells: list[PlacedCell] = []
     for column in band.columns:
+        first, last = column.at
         if column.fixed:
-            first, last = column.at
-            yield PlacedCell(start, first - 1, body.rows, last - first + 1, column.fixed, Role.LABEL, Align.CENTER)
+            cells.append(PlacedCell(start, first - 1, body.rows, last - first + 1, column.fixed, Role.LABEL, _CENTER))
+        elif column.blank:
+            cells += [
+                PlacedCell(start + at, first - 1, 1, last - first + 1, "", Role.NOTE, _CENTER) for at, _ in single
+            ]
         elif column.merge:
             # A column of another phase goes on from the columns of all phases to its left, or of its own.
             phase = column.field.partition("@")[2]
             runs = merged.get(phase, merged[""])
             merged[phase] = runs = [part for run in runs for part in _equal_runs(rows, run, column.field)]
-            yield from _run_cells(form, band, start, rows, runs, column)
+            cells += _run_cells(form, band, start, rows, runs, column)
         else:
-            yield from _run_cells(form, band, start, rows, single, column)
+            cells += _run_cells(form, band, start, rows, single, column)
+    return cells
 
 
 def _equal_runs(rows: Sequence[RecordedRow], run: tuple[int, int], key: str) -> Iterator[tuple[int, int]]:
@@ -122,9 +119,6 @@ def _run_cells(
     """A column's cells, one for each run of rows."""
     key, align = column.field, column.align
     place, width = column.at[0] - 1, column.at[1] - column.at[0] + 1
-    if column.blank:
-        yield from (PlacedCell(start + at, place, last - at, width, "", Role.NOTE, align) for at, last in runs)
-        return
     marks = form.marks if key.partition("@")[0] == LEVEL2 else {}
     role, owner = Role.VALUE, band.owner
     ids = [row.id for row in rows]

@@ -11,7 +11,7 @@ from perfdesk.forms.bands import RowsBand
 from perfdesk.forms.definition import Form
 from perfdesk.forms.fixed_rows import fixed_cells
 from perfdesk.forms.placed import PlacedCell, Role, Sheet
-from perfdesk.forms.record_rows import height, record_cells
+from perfdesk.forms.record_rows import record_cells
 from perfdesk.forms.style import Align, Style
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Fields, Owner
@@ -55,8 +55,9 @@ def _sheet(form: Form, document: Document, project: Project) -> Sheet:
         else:
             if band is form.table.indicators and band.header:
                 header, header_rows = row, band.header
-            cells += record_cells(form, number, row, project)
-            row += height(band, project)
+            placed, rows = record_cells(form, band, number, row, project)
+            cells += placed
+            row += rows
     cells.sort()
     return Sheet(project.id, form.widths, row, header, tuple(cells), header_rows)
 
