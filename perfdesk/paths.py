@@ -1,11 +1,13 @@
 """Where the program's resources and the user's folders are."""
 
+import os
 import sys
 from pathlib import Path
 
 import platformdirs
 
 _PACKAGE = Path(__file__).resolve().parent
+_OFFICE = "perfdesk-office.toml"
 
 
 def resources() -> Path:
@@ -20,9 +22,20 @@ def own_forms() -> Path:
     return Path(platformdirs.user_data_dir("perfdesk", appauthor=False)) / "forms"
 
 
-def further_forms() -> tuple[Path, ...]:
-    """Further folders of forms, such as the bureau's share; they need not be there."""
-    return ()
+def office_files() -> tuple[Path, ...]:
+    """Where a bureau's settings may lie; the first file that is there counts. Beside the program, where it has a folder
+    of its own (the package lies in `app`), then in the system's folder of settings."""
+    system = [
+        Path(folder)
+        for folder in platformdirs.site_config_dir("perfdesk", appauthor=False, multipath=True).split(os.pathsep)
+    ]
+    beside = [_PACKAGE.parent.parent] if _PACKAGE.parent.name == "app" else []
+    return tuple(folder / _OFFICE for folder in (*beside, *system))
+
+
+def office_forms() -> Path:
+    """Where copies of the bureau's forms are kept, so that a share that is gone stops nobody; need not be there."""
+    return Path(platformdirs.user_data_dir("perfdesk", appauthor=False)) / "office-forms"
 
 
 def own_indicators() -> Path:

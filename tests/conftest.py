@@ -19,6 +19,9 @@ os.environ["QT_QPA_PLATFORM"] = os.environ.get("TESTED_PLATFORM", "offscreen")
 # No test sees the forms of whoever runs it; child processes inherit this.
 os.environ["XDG_DATA_HOME"] = str(Path(__file__).resolve().parent / "no-such-folder")
 
+# Nor the settings of their bureau.
+os.environ["XDG_CONFIG_DIRS"] = str(Path(__file__).resolve().parent / "no-such-folder")
+
 # Nor does a test write into their log.
 os.environ["XDG_STATE_HOME"] = str(Path(os.devnull) / "no-log")
 

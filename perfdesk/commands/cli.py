@@ -10,13 +10,17 @@ import sys
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from perfdesk import __version__
 from perfdesk.commands import checking, one_document, setting, several_documents
 from perfdesk.commands.shared import DONE, NOT_DONE, REFUSALS, Refusal, tell
 from perfdesk.model.titles import shortened
 from perfdesk.store.failures import why_not_read
+from perfdesk.work import office_forms
+
+# How long a bureau's share may take that has never answered before.
+_PATIENCE: Final = 3.0
 
 
 class _Parser(argparse.ArgumentParser):
@@ -33,6 +37,7 @@ def main(arguments: Sequence[str]) -> int:
         _refuse_unknown(arguments[:1])
         options = _parser().parse_args(arguments)
         run: Callable[[argparse.Namespace], int] = options.run
+        office_forms.wait_for_first(_PATIENCE)
         return run(options)
     except REFUSALS as refusal:
         tell(str(refusal))

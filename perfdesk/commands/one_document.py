@@ -31,10 +31,14 @@ from perfdesk.model.fields import Owner
 from perfdesk.model.titles import named_row
 from perfdesk.model.unread import added
 from perfdesk.store import atomic, attachment
+from perfdesk.work import office_forms
 from perfdesk.work.exports import ExportSource, export_for
 from perfdesk.work.gather import is_document
 from perfdesk.work.reader_process import read_all
 from perfdesk.work.workspace import Workspace
+
+# How long the bureau's share may take; what was copied from it before is used after that.
+_PATIENCE: Final = 3.0
 
 
 def new(options: argparse.Namespace) -> int:
@@ -48,6 +52,9 @@ def new(options: argparse.Namespace) -> int:
 
 def list_forms(options: argparse.Namespace) -> int:
     """The usable forms; the files that are not used are named, and then a person has to look."""
+    missing = office_forms.problem(_PATIENCE)
+    if missing:
+        tell(missing)
     known = catalogue()
     rows = {name: reports.form_json(one) for name, one in known.entries.items()}
     for fault in known.faults:
@@ -57,7 +64,7 @@ def list_forms(options: argparse.Namespace) -> int:
     else:
         for name, row in rows.items():
             print(f"{name}  {row['title']}（{row['place']}）{_ORIGINS[row['origin']]}")
-    return NEEDS_A_PERSON if known.faults else DONE
+    return NEEDS_A_PERSON if known.faults or missing else DONE
 
 
 _ORIGINS = {FormOrigin.SHIPPED: "", FormOrigin.OWN: "，自己的表样", FormOrigin.FILE: "，来自文件"}

@@ -3,13 +3,15 @@
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project, new_id
 from perfdesk.model.fields import Fields, Owner
-from perfdesk.model.keys import FISCAL_YEAR, LEVEL1, LEVEL2
+from perfdesk.model.keys import DEPARTMENT_NAME, FISCAL_YEAR, LEVEL1, LEVEL2
 from perfdesk.model.vocabulary import vocabulary
 
 
-def new_document(form: Form, year: str = "") -> Document:
+def new_document(form: Form, year: str = "", department: str = "") -> Document:
     """An empty document of a form; `year` is the budget year, the form's own if blank."""
     fields = {**form.defaults, FISCAL_YEAR: year or str(form.year)}
+    if department:
+        fields[DEPARTMENT_NAME] = department
     return Document(new_id(), form.id, Fields(fields), form_copy=form.copy)
 
 

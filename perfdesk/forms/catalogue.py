@@ -17,6 +17,7 @@ from perfdesk import paths
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.heads import FormHead, head
+from perfdesk.office import office
 
 # A folder with more is not a folder of forms; nobody would find one among so many.
 _MOST_FILES: Final = 1_000
@@ -75,9 +76,11 @@ class Catalogue:
 
 
 def _places() -> tuple[tuple[FormOrigin, Path], ...]:
-    """The shipped forms come first: of two with one id the first is the one that has the id for its name."""
-    further = ((FormOrigin.OWN, folder) for folder in paths.further_forms())
-    return (FormOrigin.SHIPPED, paths.resources() / "forms"), (FormOrigin.OWN, paths.own_forms()), *further
+    """The shipped forms come first: of two with one id the first is the one that has the id for its name. Those of the
+    bureau are last."""
+    copies = office().copies_of_forms
+    bureau = [(FormOrigin.OWN, copies)] if copies else []
+    return (FormOrigin.SHIPPED, paths.resources() / "forms"), (FormOrigin.OWN, paths.own_forms()), *bureau
 
 
 def read_catalogue(places: Sequence[tuple[FormOrigin, Path]]) -> Catalogue:

@@ -165,19 +165,27 @@ class Checker:
             shared = tuple([finding for one in self._sharing for finding in one.of(project.id)])
             self._judged[project.id] = _Judged(project, own, shared)
             self.waiting.pop(project.id, None)
-            part = ProjectFindings(with_answers(project, (*own, *shared)), self._is_to_fill)
+            part = ProjectFindings(with_answers(project, _graded((*own, *shared))), self._is_to_fill)
             if part.all != self.index.of(project.id).all:
                 found[project.id] = part
         return found
 
     def _own_fields(self, document: Document) -> dict[str, ProjectFindings]:
         """The findings of the document's own fields, if they changed."""
-        own = [finding for rule in self._rules for finding in rule.own(document, self._form)]
+        own = _graded(tuple([finding for rule in self._rules for finding in rule.own(document, self._form)]))
         part = ProjectFindings(tuple([answered(finding, document.fields) for finding in own]), self._is_to_fill)
         return {"": part} if part.all != self.index.of("").all else {}
 
     def _look(self, project: Project, alone: Document) -> tuple[Finding, ...]:
         return tuple([finding for rule in self._rules for finding in rule.run(project, alone, self._form)])
+
+
+def _graded(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings as grave as the bureau says, if it says so of their rules."""
+    told = settings()
+    if not told.severities:
+        return findings
+    return tuple([replace(one, severity=told.severity(one.rule, one.severity)) for one in findings])
 
 
 def _in_force(off: Collection[str]) -> tuple[Rule, ...]:

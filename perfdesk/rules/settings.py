@@ -1,15 +1,18 @@
-"""The settings of the rules, read from resources/rules/settings.toml so that a bureau can change them."""
+"""The settings of the rules, read from resources/rules/settings.toml; a bureau's own file (office.py) changes them key
+by key."""
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, field_validator
 
 from perfdesk import paths
+from perfdesk.office import office
+from perfdesk.rules.finding import Severity
 
 _Word = Annotated[str, StringConstraints(min_length=1)]
 
@@ -33,13 +36,15 @@ class HeadWords(BaseModel):
 class Settings(BaseModel):
     """The file's tables; what each is for stands in the file.
 
-    `switched_off` names rules that are not asked; `checked_codes` are (region prefix, class letter) pairs;
+    `switched_off` names rules that are not asked; `severities` says how grave rules are that the bureau sees otherwise
+    than the program; `checked_codes` are (region prefix, class letter) pairs;
     `look_alikes` maps characters; `confusable` are pairs of characters of the code alphabet.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     switched_off: frozenset[str] = frozenset()
+    severities: dict[str, Severity] = {}
     checked_codes: frozenset[tuple[str, str]]
     confusable: tuple[Annotated[str, StringConstraints(min_length=2, max_length=2)], ...]
     units: tuple[_Word, ...]
@@ -53,6 +58,20 @@ class Settings(BaseModel):
     heads: tuple[HeadWords, ...]
     words: dict[str, tuple[_Word, ...]]
     wrong_words: dict[str, str]
+
+    @field_validator("wrong_words")
+    @classmethod
+    def _are_patterns(cls, words: dict[str, str]) -> dict[str, str]:
+        for pattern in words:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(str(error)) from error
+        return words
+
+    def severity(self, rule: str, usual: Severity) -> Severity:
+        """How grave a rule's findings are, which is as usual unless the bureau says otherwise."""
+        return self.severities.get(rule, usual)
 
     @cached_property
     def unit(self) -> re.Pattern[str]:
@@ -81,11 +100,41 @@ class Settings(BaseModel):
         return re.compile(_any_of(self.leading_verbs))
 
 
+class SettingsInForce(NamedTuple):
+    """The settings, and a sentence for each of the bureau's that cannot be used."""
+
+    settings: Settings
+    problems: tuple[str, ...]
+
+
+@cache
+def in_force() -> SettingsInForce:
+    """The file's content with what the bureau changed. A broken file of the program is an installation error and
+    raises; what is wrong with a key of the bureau's leaves that key as the program has it."""
+    text = (paths.resources() / "rules" / "settings.toml").read_text(encoding="utf-8")
+    values = tomllib.loads(text, parse_float=Decimal)
+    found = Settings.model_validate(values)
+    problems = []
+    for key, told in office().rules.items():
+        changed = {**values, key: _with(values.get(key), told)}
+        try:
+            found, values = Settings.model_validate(changed), changed
+        except ValidationError:
+            known = key in Settings.model_fields
+            why = "不合要求" if known else "不认识"
+            problems.append(f"单位设置文件的 rules 里“{key[:40]}”{why}，用的是程序自带的。")
+    return SettingsInForce(found, tuple(problems))
+
+
+def _with(shipped: object, told: object) -> object:
+    """Of a table only the rows that the bureau names are changed; everything else is changed whole."""
+    return {**shipped, **told} if isinstance(shipped, Mapping) and isinstance(told, Mapping) else told
+
+
 @cache
 def settings() -> Settings:
-    """The file's content. A broken file is an installation error and raises."""
-    text = (paths.resources() / "rules" / "settings.toml").read_text(encoding="utf-8")
-    return Settings.model_validate(tomllib.loads(text, parse_float=Decimal))
+    """The settings that the rules go by."""
+    return in_force().settings
 
 
 def _any_of(words: Iterable[str]) -> str:

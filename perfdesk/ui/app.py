@@ -61,11 +61,13 @@ class Windows:
 
     def _watch(self) -> None:
         from perfdesk.ui.logout import Logout  # not before the first painting
+        from perfdesk.ui.office_notice import OfficeNotice
         from perfdesk.ui.recovering import recover
 
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
         Logout(app, self.shown)
+        OfficeNotice(app, lambda: self.shown()[-1:])
         recover(self._place)
 
     def shown(self) -> list[MainWindow]:

@@ -64,10 +64,10 @@ class Documents(QObject):
         """A new document of a form, with one project to begin with."""
         if not self.may_leave():
             return
-        answer = ask_new_document(self._window, self._own_form)
+        answer = ask_new_document(self._window, self._own_form, preferences.form())
         if answer is not None:
             layout, year = answer
-            empty = new_document(layout, year)
+            empty = new_document(layout, year, preferences.department())
             self._session.start(empty.with_projects([new_project(layout, empty)]), saved=True, new=True)
             # What every clerk knows first.
             self._session.select(self._session.document.id, DEPARTMENT_NAME)

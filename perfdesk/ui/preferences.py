@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from PySide6.QtCore import QByteArray, QSettings
 
 from perfdesk import paths
+from perfdesk.office import office
 
 _RECENT: Final = "recent"
 _MOST_RECENT: Final = 10
@@ -79,14 +80,43 @@ def set_text_size(size: int) -> None:
 
 
 def rules_off() -> frozenset[str]:
-    """The rules that this user does not want to be asked, by id."""
-    found = _store().value("rules-off", [], list)
-    return frozenset(map(str, found)) if isinstance(found, list) else frozenset()
+    """The rules that this user does not want to be asked, by id; until he chooses, those that his bureau leaves out."""
+    store, bureau = _store(), office().rules_off or frozenset()
+    found = store.value("rules-off", [], list)
+    own = frozenset(map(str, found)) if isinstance(found, list) else frozenset()
+    if not store.contains("rules-off"):
+        return bureau
+    return own | bureau if office().holds("rules_off") else own
 
 
 def set_rules_off(names: Iterable[str]) -> None:
     """Remembers them."""
     _store().setValue("rules-off", sorted(names))
+
+
+def department() -> str:
+    """What a new document says as 部门名称: the user's own, else his bureau's; "" for none."""
+    return _own("department", office().department)
+
+
+def set_department(name: str) -> None:
+    """Remembers it."""
+    _store().setValue("department", name)
+
+
+def form() -> str:
+    """The form that 新建 proposes, by id: the user's own, else his bureau's; "" for none."""
+    return _own("form", office().form)
+
+
+def set_form(name: str) -> None:
+    """Remembers it."""
+    _store().setValue("form", name)
+
+
+def _own(key: str, bureau: str) -> str:
+    found = None if office().holds(key) else _store().value(key)
+    return bureau if found is None else str(found)
 
 
 def is_shown(panel: str, *, usually: bool) -> bool:

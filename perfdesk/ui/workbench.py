@@ -1,10 +1,10 @@
 """The workbench: the panels around an open document, and what is done with it. Made after the first painting of its
 window, because none of it is seen on the first page, and its modules take longer to import than Qt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -49,6 +49,7 @@ from perfdesk.ui.views.preview import PreviewView
 from perfdesk.ui.views.project_tree import ProjectTree
 from perfdesk.ui.views.status import Status
 from perfdesk.ui.views.tabs import Tabs
+from perfdesk.work import office_forms
 from perfdesk.work.gather import is_same_file
 from perfdesk.work.own_forms import keep_form
 
@@ -60,6 +61,14 @@ _TREE_ROOM: Final = Room(720, 0)
 _FINDINGS_HEIGHT: Final = 170
 # A notice that nobody has to answer.
 _NOTICE_MS: Final = 30_000
+
+_KEPT: Final[Mapping[str, Callable[[Any], None]]] = {
+    "text_size": preferences.set_text_size,
+    "rules_off": preferences.set_rules_off,
+    "backups": preferences.set_backup_choice,
+    "department": preferences.set_department,
+    "form": preferences.set_form,
+}
 
 
 class Workbench(QSplitter):
@@ -361,16 +370,23 @@ class Workbench(QSplitter):
     def options(self) -> None:
         """Asks for the options, and lets them hold at once."""
         session = self.session
-        backups = preferences.backup_choice()
-        now = Options(session.author, preferences.text_size(), preferences.rules_off(), backups)
-        chosen = ask_options(now, catalogue(), self.window())
+        now = Options(
+            session.author,
+            preferences.text_size(),
+            preferences.rules_off(),
+            preferences.backup_choice(),
+            preferences.department(),
+            preferences.form(),
+        )
+        chosen = ask_options(now, catalogue(), self.window(), office_forms.problems())
         if chosen is None or chosen == now:
             return
         session.author = chosen.author
         preferences.set_author(chosen.author)
-        preferences.set_text_size(chosen.text_size)
-        preferences.set_rules_off(chosen.rules_off)
-        preferences.set_backup_choice(chosen.backups)
+        # What was not touched stays the bureau's, also when the bureau changes it.
+        for name, keep in _KEPT.items():
+            if getattr(chosen, name) != getattr(now, name):
+                keep(getattr(chosen, name))
         session.keep_backups(preferences.backups_root())
         set_text_size(chosen.text_size)
         session.ask_without(chosen.rules_off)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -107,12 +108,13 @@ def test_a_file_that_says_the_same_in_other_words_is_the_same_form(own: Path) ->
     assert len(catalogue().entries) == len(listed().forms) == 3
 
 
-def test_further_folders_are_looked_into_behind_the_own_one(
+def test_the_copies_of_the_bureaus_forms_come_behind_the_own_ones(
     own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shared = tmp_path / "共享"
+    monkeypatch.setattr(module, "office", lambda: SimpleNamespace(copies_of_forms=shared))
+    assert len(catalogue().entries) == 2
     shared.mkdir()
-    monkeypatch.setattr(paths, "further_forms", lambda: (tmp_path / "不在", shared))
     (own / "a.toml").write_text(titled("我的", with_id(OWN_ID)), encoding="utf-8")
     (shared / "a.toml").write_text(titled("共享的", with_id(OWN_ID)), encoding="utf-8")
     (shared / "b.toml").write_text(with_id("shared"), encoding="utf-8")

@@ -16,7 +16,8 @@ class NewDocumentDialog(QDialog):
     """Offers the known forms and next year, whose budget is being made; names the form files that cannot be used.
     `carried` is the form of the open document, which need not be among the known ones."""
 
-    def __init__(self, parent: QWidget | None = None, carried: Form | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, carried: Form | None = None, proposed: str = "") -> None:
+        """`proposed` is the name of the form to begin with."""
         super().__init__(parent)
         self._carried = carried
         self.setWindowTitle("新建")
@@ -26,6 +27,7 @@ class NewDocumentDialog(QDialog):
             self._form.addItem(_words(one), one.name)
         if (foreign := carried_name(carried)) and carried is not None:
             self._form.addItem(f"{carried.title}（{carried.place}），来自打开的文件", foreign)
+        self._form.setCurrentIndex(max(0, self._form.findData(proposed)))
         self._faults = QLabel()
         self._faults.setWordWrap(True)
         self._faults.setTextFormat(Qt.TextFormat.PlainText)
@@ -78,7 +80,9 @@ def _words(one: ListedForm) -> str:
     return f"{one.title}（{one.place}）{f' {digits}' if digits else ''}"
 
 
-def ask_new_document(parent: QWidget | None, carried: Form | None = None) -> tuple[Form, str] | None:
+def ask_new_document(
+    parent: QWidget | None, carried: Form | None = None, proposed: str = ""
+) -> tuple[Form, str] | None:
     """The form and year of a new document; None if the user thought better of it."""
-    dialog = NewDocumentDialog(parent, carried)
+    dialog = NewDocumentDialog(parent, carried, proposed)
     return (dialog.form, dialog.year) if dialog.exec() else None

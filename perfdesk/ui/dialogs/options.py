@@ -1,7 +1,7 @@
-"""选项: the name that saves carry, the size of the screen's text, the rules that are asked, the forms, the fonts, the
-backups."""
+"""选项: the name that saves carry, the size of the screen's text, what a new document begins with, the rules that are
+asked, the forms, the fonts, the backups; and what the bureau has set."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import Qt
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from perfdesk.forms.catalogue import Catalogue, FormOrigin
 from perfdesk.forms.definition import Form
+from perfdesk.office import KEYS, Office, office
 from perfdesk.rules.finding import WORDS
 from perfdesk.rules.settings import settings
 from perfdesk.rules.table import RULES
@@ -36,19 +37,22 @@ _ID: Final = Qt.ItemDataRole.UserRole
 
 
 class Options(NamedTuple):
-    """What can be chosen: the author's name, the text size in per cent of the system's, the rules not asked, by id, and
-    where older versions are kept."""
+    """What can be chosen: the author's name, the text size in per cent of the system's, the rules not asked, by id, where
+    older versions are kept; the department and the form of a new document, "" for none."""
 
     author: str
     text_size: int
     rules_off: frozenset[str]
     backups: BackupChoice = BackupChoice()
+    department: str = ""
+    form: str = ""
 
 
 class OptionsDialog(QDialog):
-    """Five pages."""
+    """Five pages, and a sixth where the bureau has set something."""
 
-    def __init__(self, now: Options, known: Catalogue, parent: QWidget | None) -> None:
+    def __init__(self, now: Options, known: Catalogue, parent: QWidget | None, problems: Sequence[str] = ()) -> None:
+        """`problems` are sentences about what the bureau's file says wrongly."""
         super().__init__(parent)
         self.setWindowTitle("选项")
         self.author = QLineEdit(now.author)
@@ -58,6 +62,9 @@ class OptionsDialog(QDialog):
         for size in SIZES:
             self.text_size.addItem("与系统一样" if size == 100 else f"{size}%", size)
         self.text_size.setCurrentIndex(SIZES.index(now.text_size) if now.text_size in SIZES else 1)
+        self.department = QLineEdit(now.department)
+        self.department.setAccessibleName("部门名称")
+        self.form = _form_box(known, now.form)
         self.rules = _rules(now.rules_off)
         self.forms = _forms(known)
         self.fonts = _fonts(entry.form for entry in known.entries.values())
@@ -76,6 +83,10 @@ class OptionsDialog(QDialog):
             _page("表样用到的字体。没有的，屏幕和 PDF 用相近的代替，Word 文件里写的不变。", self.fonts), "字体"
         )
         pages.addTab(self.backups, "备份")
+        if office().path is not None:
+            pages.addTab(
+                _page("单位设置的内容；自己在前几页改过的，用自己的。", _office_rows(office(), problems)), "单位设置"
+            )
         buttons = QDialogButtonBox()
         buttons.addButton("确定", QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
         buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
@@ -92,6 +103,10 @@ class OptionsDialog(QDialog):
         layout.addRow("我的姓名(&N)：", self.author)
         layout.addRow("", QLabel("保存时记下的修改人，合并时同事看得到；可以空着。"))
         layout.addRow("字的大小(&S)：", self.text_size)
+        layout.addRow("部门名称(&D)：", self.department)
+        layout.addRow("", _said("department", self.department, office().department == self.department.text()))
+        layout.addRow("新建用的表样(&F)：", self.form)
+        layout.addRow("", _said("form", self.form, office().form == self.form.currentData()))
         return page
 
     @property
@@ -100,18 +115,64 @@ class OptionsDialog(QDialog):
         rows = [self.rules.item(at) for at in range(self.rules.count())]
         off = (str(row.data(_ID)) for row in rows if row.checkState() is Qt.CheckState.Unchecked)
         return Options(
-            self.author.text().strip(), int(self.text_size.currentData()), frozenset(off), self.backups.choice
+            self.author.text().strip(),
+            int(self.text_size.currentData()),
+            frozenset(off),
+            self.backups.choice,
+            self.department.text().strip(),
+            str(self.form.currentData()),
         )
+
+
+def _form_box(known: Catalogue, chosen: str) -> QComboBox:
+    """The forms; a chosen one that is not here keeps its row, so that looking at the options changes nothing."""
+    box = QComboBox()
+    box.setAccessibleName("新建用的表样")
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.addItem("列表里的第一个", "")
+    for name, entry in known.entries.items():
+        box.addItem(f"{entry.form.title}（{entry.form.place}）", name)
+    if box.findData(chosen) < 0:
+        box.addItem(f"{chosen}（这台电脑上没有）", chosen)
+    box.setCurrentIndex(box.findData(chosen))
+    return box
+
+
+def _said(key: str, editor: QWidget, is_theirs: bool) -> QLabel:
+    """What is said below a value: whether the bureau has set it. One that it has locked cannot be changed."""
+    locked = office().holds(key)
+    editor.setEnabled(not locked)
+    label = QLabel(f"由单位设置{'，不能改' if locked else ''}")
+    label.setVisible(locked or (is_theirs and bool(getattr(office(), key))))
+    return label
+
+
+def _office_rows(told: Office, problems: Sequence[str]) -> QListWidget:
+    found = QListWidget()
+    found.setAccessibleName("单位设置")
+    found.setWordWrap(True)
+    found.addItems([f"文件：{told.path}", *problems])
+    for key in KEYS:
+        value = getattr(told, key.name)
+        if value:
+            shown = value if isinstance(value, str) else "、".join(sorted(map(str, value)))
+            found.addItem(f"{key.title}：{shown}")
+    return found
 
 
 def _rules(off: frozenset[str]) -> QListWidget:
     found = QListWidget()
     found.setAccessibleName("审核规则")
-    everywhere = settings().switched_off
+    locked = office().rules_off or frozenset() if office().holds("rules_off") else frozenset()
+    everywhere = settings().switched_off | locked
     for rule in RULES:
-        row = QListWidgetItem(f"{rule.head.value} · {rule.title}（{WORDS[rule.severity]}）")
+        row = QListWidgetItem(
+            f"{rule.head.value} · {rule.title}（{WORDS[settings().severity(rule.id, rule.severity)]}）"
+        )
         row.setData(_ID, rule.id)
         row.setToolTip(rule.explanation)
+        if rule.id in (office().rules_off or ()):
+            row.setText(f"{row.text()}　由单位设置")
         asked = rule.id not in off | everywhere
         row.setCheckState(Qt.CheckState.Checked if asked else Qt.CheckState.Unchecked)
         if rule.id in everywhere:
@@ -155,7 +216,7 @@ def _page(words: str, content: QWidget) -> QWidget:
     return page
 
 
-def ask_options(now: Options, known: Catalogue, parent: QWidget | None) -> Options | None:
+def ask_options(now: Options, known: Catalogue, parent: QWidget | None, problems: Sequence[str] = ()) -> Options | None:
     """The options as they shall be; None if the user thought better of it."""
-    dialog = OptionsDialog(now, known, parent)
+    dialog = OptionsDialog(now, known, parent, problems)
     return dialog.options if dialog.exec() else None

@@ -23,7 +23,7 @@ def page() -> str:
         parts.append(f"<h3>{head.value}</h3><dl>")
         for rule in (one for one in RULES if one.head is head):
             mark = "（已停用）" if rule.id in off else ""
-            name = f"<b>{escape(rule.title)}</b>（{WORDS[rule.severity]}）{mark}"
+            name = f"<b>{escape(rule.title)}</b>（{WORDS[settings().severity(rule.id, rule.severity)]}）{mark}"
             parts.append(f"<dt>{name}<small>{rule.id}</small></dt>")
             parts.append(f"<dd>{escape(rule.explanation)}</dd>")
         parts.append("</dl>")
