@@ -1,11 +1,12 @@
 """What a bureau has set: below the user's own values, seen in the options, said at the start when it is wrong."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from clerk import Do
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QListWidget, QTabWidget
 from pytestqt.qtbot import QtBot
 
@@ -186,9 +187,8 @@ def test_what_the_user_changes_is_his_from_then_on(
     told: Told, window: MainWindow, do: Do, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told("department = '清水县'")
-    monkeypatch.setattr(
-        "perfdesk.ui.workbench.ask_options", lambda now, *_: now._replace(department="自己的", form=SECOND)
-    )
+    own = {"department": "自己的", "form": SECOND}
+    monkeypatch.setattr("perfdesk.ui.workbench.ask_options", lambda now, *_: now._replace(**own))
     do("options")
     told("department = '清水市'")
     assert (preferences.department(), preferences.form()) == ("自己的", SECOND)
@@ -220,15 +220,14 @@ def test_forms_from_the_share_are_offered_without_another_start(
 def test_a_share_that_hangs_is_said_after_a_while(
     qtbot: QtBot, told: Told, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Hanging(QObject):
+    class Hanging:
         problem = "单位的表样文件夹没有回应。"
 
         def done(self, seconds: float = 0) -> bool:
             return False
 
     told("forms_folder = 'x'")
-    monkeypatch.setattr(office_forms, "current", Hanging)
-    office_forms.current.cache_clear = lambda: None  # type: ignore[attr-defined]
+    monkeypatch.setattr(office_forms, "current", cache(Hanging))
     notice = OfficeNotice(window, lambda: [window])
     notice._left = 3
     qtbot.waitUntil(lambda: window.statusBar().currentMessage() == Hanging.problem)
