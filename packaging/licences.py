@@ -149,12 +149,16 @@ def _row(one: Component) -> str:
     return f"- {one.name} {one.version}: {one.licence}{note}"
 
 
-def collect(site_packages: Path, python_licence: Path | None = None, python_version: str = "") -> str:
+def other(row: str) -> Component:
+    """What is no wheel, as the command line names it: NAME=VERSION=LICENCE=FILE."""
+    name, version, licence, file = row.split("=", 3)
+    return Component(name, version, licence, (_read(Path(file)),))
+
+
+def collect(site_packages: Path, others: Iterable[Component] = (), lock: Path = _LOCK) -> str:
     """The text for what is shipped from this folder; `Incomplete` names what is missing."""
-    components = [*libraries(site_packages), *data()]
-    if python_licence is not None:
-        components.append(python(python_licence, python_version))
-    lacking = missing(components, locked())
+    components = [*libraries(site_packages), *data(), *others]
+    lacking = missing(components, locked(lock))
     if lacking:
         raise Incomplete("\n".join(lacking))
     return third_party(components)
@@ -165,6 +169,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--site-packages", type=Path, required=True, metavar="DIR", help="where the libraries lie")
     parser.add_argument("--python", type=Path, metavar="FILE", help="LICENSE.txt of the Python that goes out as well")
     parser.add_argument("--python-version", default="", metavar="VERSION", help="its version")
+    parser.add_argument("--also", action="append", default=[], metavar="NAME=VERSION=LICENCE=FILE", help="no wheel")
+    parser.add_argument("--lock", type=Path, default=_LOCK, metavar="FILE", help="what has to be there")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     return parser.parse_args()
 
@@ -172,8 +178,9 @@ def _arguments() -> argparse.Namespace:
 def main() -> int:
     """Writes the text; 1 if something is missing, and then nothing is written."""
     asked = _arguments()
+    others = [python(asked.python, asked.python_version)] if asked.python else []
     try:
-        text = collect(asked.site_packages, asked.python, asked.python_version)
+        text = collect(asked.site_packages, [*others, *map(other, asked.also)], asked.lock)
     except Incomplete as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
