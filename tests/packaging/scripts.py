@@ -11,8 +11,9 @@ ROOT = Path(__file__).resolve().parents[2]
 def script(name: str) -> ModuleType:
     """A script by its path below packaging/, without suffix. Scripts find each other as Python lets them: there."""
     path = ROOT / "packaging" / f"{name}.py"
-    if str(ROOT / "packaging") not in sys.path:
-        sys.path.append(str(ROOT / "packaging"))
+    for folder in (ROOT / "packaging", path.parent):
+        if str(folder) not in sys.path:
+            sys.path.append(str(folder))
     module_name = f"packaging_script_{path.stem}"
     spec = importlib.util.spec_from_file_location(module_name, path)
     assert spec is not None
