@@ -19,9 +19,9 @@ from perfdesk.store import file
 from perfdesk.store.format import MIME
 
 LINUX = ROOT / "packaging" / "linux"
-folder_script = script("linux/folder")
-build_script = script("linux/build")
-runtime_script = script("linux/runtime")
+folder_script = script("linux/linux_folder")
+build_script = script("linux/build_folder")
+python_script = script("linux/own_python")
 icons = script("linux/icons")
 # No display; a real box would wait for somebody to close it.
 NOWHERE = ":nowhere"
@@ -168,7 +168,7 @@ def test_a_program_from_pip_is_installed_too(unpacked: Path, tmp_path: Path) -> 
 def program(tmp_path: Path) -> Path:
     """The launcher with a Python that says how it is called."""
     folder = tmp_path / "程序 文件夹"
-    python = folder / "app" / "runtime" / "bin" / f"python{runtime_script.SHORT_VERSION}"
+    python = folder / "app" / "runtime" / "bin" / f"python{python_script.SHORT_VERSION}"
     python.parent.mkdir(parents=True)
     python.write_text('#!/bin/sh\n[ "$2" = -S ] || printf "%s|" "${QT_IM_MODULE:-}" "$@"\n')
     python.chmod(0o755)
@@ -215,7 +215,7 @@ def test_a_folder_that_is_not_whole_is_one_sentence(program: Path) -> None:
 
 
 def test_a_place_where_nothing_may_run_is_one_sentence(program: Path) -> None:
-    (program.parent / "app/runtime/bin" / f"python{runtime_script.SHORT_VERSION}").chmod(0o644)
+    (program.parent / "app/runtime/bin" / f"python{python_script.SHORT_VERSION}").chmod(0o644)
     code, _, said = start(program)
     assert code == 2
     assert said.startswith("perfdesk: 程序不能运行：")
@@ -298,13 +298,13 @@ def test_the_time_is_told_or_that_of_the_commit(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_source_that_is_missing_or_another_one_stops_the_build(tmp_path: Path) -> None:
     digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-    with pytest.raises(runtime_script.Stopped, match="is missing"):
-        runtime_script.check(tmp_path, {"a": digest})
+    with pytest.raises(python_script.Stopped, match="is missing"):
+        python_script.check(tmp_path, {"a": digest})
     (tmp_path / "a").write_text("test")
-    runtime_script.check(tmp_path, {"a": digest})
+    python_script.check(tmp_path, {"a": digest})
     (tmp_path / "a").write_text("tesT")
-    with pytest.raises(runtime_script.Stopped, match="another file"):
-        runtime_script.check(tmp_path, {"a": digest})
+    with pytest.raises(python_script.Stopped, match="another file"):
+        python_script.check(tmp_path, {"a": digest})
 
 
 def test_qt_keeps_what_the_table_names_and_says_what_it_lacks(tmp_path: Path) -> None:

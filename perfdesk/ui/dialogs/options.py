@@ -37,8 +37,8 @@ _ID: Final = Qt.ItemDataRole.UserRole
 
 
 class Options(NamedTuple):
-    """What can be chosen: the author's name, the text size in per cent of the system's, the rules not asked, by id, where
-    older versions are kept; the department and the form of a new document, "" for none."""
+    """What can be chosen: the author's name, the text size in per cent of the system's, the rules not asked, by id,
+    where older versions are kept; the department and the form of a new document, "" for none."""
 
     author: str
     text_size: int

@@ -1,6 +1,6 @@
 """Builds the Python that goes into the folder, from source, for glibc 2.28 and later.
 
-    uv run --no-project --with ziglang==0.17.1 python packaging/linux/runtime.py --sources DIR -o RUNTIME
+    uv run --no-project --with ziglang==0.17.1 python packaging/linux/own_python.py --sources DIR -o RUNTIME
 
 A Python of this computer would need this computer's glibc; 统信 UOS 20 has 2.28 and 麒麟 V10 has 2.31. zig's C compiler
 links against the glibc that it is told, so any Linux on x86-64 can build it. DIR holds the source packages below, as

@@ -1,7 +1,7 @@
 """Builds the folder for 统信 UOS 20, 麒麟 V10 and newer on x86-64 and packs it; README.md says what it needs.
 
     uv run --no-project --with-requirements requirements.lock --with ziglang==0.17.1
-        python packaging/linux/build.py --sources DIR [--runtime RUNTIME] -o DIST
+        python packaging/linux/build_folder.py --sources DIR [--runtime RUNTIME] -o DIST
 
 Two builds of one commit give the same bytes: files are packed in the order of their names, with one time
 (SOURCE_DATE_EPOCH, else the commit's), no owner and fixed modes.
@@ -18,9 +18,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-import folder as parts
-import runtime
-from folder import ROOT, Incomplete, run
+import linux_folder as parts
+import own_python
+from linux_folder import ROOT, Incomplete, run
 
 sys.path.insert(0, str(ROOT / "packaging"))
 
@@ -36,11 +36,11 @@ def build(sources: Path, output: Path, made: Path | None = None) -> Path:
         work = Path(work_name)
         if made is None:
             made = work / "runtime"
-            runtime.build(sources, made)
+            own_python.build(sources, made)
         folder = work / name
         parts.assemble(folder, made)
         library = folder / "app" / "lib"
-        parts.install_libraries(library, runtime.SHORT_VERSION)
+        parts.install_libraries(library, own_python.SHORT_VERSION)
         parts.trim_qt(library)
         texts = parts.add_x_libraries(sources, library, work)
         run([sys.executable, parts.HERE / "icons.py", folder / "share"])
@@ -54,7 +54,7 @@ def build(sources: Path, output: Path, made: Path | None = None) -> Path:
 
 def _also(sources: Path, work: Path, texts: Mapping[str, Path]) -> list[str]:
     """What goes out and is no wheel, as licences.py takes it."""
-    built = runtime.licences(sources, work)
+    built = own_python.licences(sources, work)
     rows = [f"{name}={version}={licence}={text}" for name, (version, licence, text) in built.items()]
     for package, text in texts.items():
         name = package.partition("_")[0]
@@ -67,7 +67,7 @@ def _say_what_it_holds(folder: Path, library: Path, also: list[str]) -> None:
     common = ("--site-packages", library, "--lock", parts.LOCK)
     options = [word for row in also for word in ("--also", row)]
     run([sys.executable, packaging / "licences.py", *common, *options, "-o", folder / "THIRD-PARTY.txt"])
-    version = ("--python-version", runtime.PYTHON_VERSION)
+    version = ("--python-version", own_python.PYTHON_VERSION)
     run([sys.executable, packaging / "sbom.py", *common, *version, "-o", folder / "perfdesk.cdx.json"])
 
 
@@ -107,12 +107,12 @@ def main() -> int:
     """Builds; 1 with one sentence if it cannot."""
     parser = argparse.ArgumentParser(description="Builds the folder for Linux desktops and packs it.")
     parser.add_argument("--sources", type=Path, required=True, metavar="DIR", help="see README.md")
-    parser.add_argument("--runtime", type=Path, metavar="RUNTIME", help="a Python that runtime.py has built")
+    parser.add_argument("--runtime", type=Path, metavar="RUNTIME", help="a Python that own_python.py has built")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIST")
     asked = parser.parse_args()
     try:
         packed = build(asked.sources.resolve(), asked.output, asked.runtime)
-    except (runtime.Stopped, Incomplete) as problem:
+    except (own_python.Stopped, Incomplete) as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
     sys.stdout.write(f"{packed}\n")
