@@ -7,6 +7,7 @@ from tests.benchmarks.annexes import annexes
 from tests.benchmarks.checks import checks
 from tests.benchmarks.excel import excel_in, excel_out
 from tests.benchmarks.files import files
+from tests.benchmarks.forms import forms
 from tests.benchmarks.memory import memory
 from tests.benchmarks.merging import merging
 from tests.benchmarks.pdf import pdf
@@ -19,6 +20,7 @@ SUITES: Final = {
     "start": starting,
     "window": window,
     "file": files,
+    "forms": forms,
     "checks": checks,
     "word-out": word_out,
     "word-in": word_in,
