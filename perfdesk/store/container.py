@@ -16,6 +16,10 @@ _MOST_INSIDE: Final = 64 << 20
 _MOST_MEMBERS: Final = 10_000
 _MOST_DIRECTORY: Final = 2 << 20
 _CHUNK: Final = 1 << 20
+# The form that a document carries; without it the document is shown as a plain table.
+_SPARED: Final = "form/"
+# Behind the name of a member whose content cannot be read.
+DAMAGED: Final = ".damaged"
 _END: Final = struct.Struct("<4s4H2LH")
 _LENGTHS: Final = struct.Struct("<2H")
 # The signatures that may follow a member: of the next member, or of the directory.
@@ -56,7 +60,7 @@ def unpack(content: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _require_all_listed(content, archive.infolist(), count, directory)
             _require_harmless(archive.infolist())
-            return _inflated(archive)
+            return _inflated(archive, content)
     except _BROKEN as error:
         raise Damage("文件不完整或已损坏") from error
 
@@ -125,17 +129,35 @@ def _leaves_folder(name: str) -> bool:
     return name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/")
 
 
-def _inflated(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    """Counts the bytes that really come out and does not believe the declared sizes."""
+def _inflated(archive: zipfile.ZipFile, content: bytes) -> dict[str, bytes]:
+    """Counts the bytes that really come out and does not believe the declared sizes. A member that a document can do
+    without, and that is damaged, does not close the file: its bytes are kept under another name."""
     members: dict[str, bytes] = {}
     left = _MOST_INSIDE
     for info in archive.infolist():
-        with archive.open(info) as stream:
-            chunks = []
-            while chunk := stream.read(_CHUNK):
-                left -= len(chunk)
-                if left < 0:
-                    raise Damage("文件解压后大得不合常理")
-                chunks.append(chunk)
-        members[info.filename] = b"".join(chunks)
+        try:
+            members[info.filename] = inside = _read(archive, info, left)
+        except _BROKEN:
+            if not info.filename.startswith(_SPARED):
+                raise
+            members[info.filename + DAMAGED] = inside = _raw(content, info)[:left]
+        left -= len(inside)
     return members
+
+
+def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
+    chunks = []
+    with archive.open(info) as stream:
+        while chunk := stream.read(_CHUNK):
+            most -= len(chunk)
+            if most < 0:
+                raise Damage("文件解压后大得不合常理")
+            chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _raw(content: bytes, info: zipfile.ZipInfo) -> bytes:
+    """The bytes of a member as they stand in the file."""
+    name, extra = _LENGTHS.unpack_from(content, info.header_offset + 26)
+    start = info.header_offset + 30 + name + extra
+    return content[start : start + info.compress_size]

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from perfdesk.store.container import pack
 from perfdesk.store.file import Opened, ReadError, read
 
 FIXTURE = Path(__file__).parent / "fixtures" / "format-1.0.perfdesk"
+# One that carries a form.
+WITH_FORM = Path(__file__).parent / "fixtures" / "format-1.1.perfdesk"
 MIB = 1 << 20
 
 
@@ -47,13 +50,17 @@ def test_a_file_cut_off_anywhere_is_refused(path: Path, promise: Promise) -> Non
     promise("T6", "a file cut off at each byte", len(whole), len(whole))
 
 
-def test_any_byte_may_be_wrong(path: Path, promise: Promise) -> None:
-    whole = FIXTURE.read_bytes()
-    good = read(FIXTURE).document
+@pytest.mark.parametrize("fixture", [FIXTURE, WITH_FORM], ids=["plain", "with a form"])
+def test_any_byte_may_be_wrong(path: Path, promise: Promise, fixture: Path) -> None:
+    """The form that a document carries may be lost; then it is known that it is."""
+    whole = fixture.read_bytes()
+    good = read(fixture).document
     for at in range(len(whole)):
         for flip in (0x01, 0x80, 0xFF):
             found = opened(path, whole[:at] + bytes([whole[at] ^ flip]) + whole[at + 1 :])
-            assert isinstance(found, str) or found.document == good
+            if not isinstance(found, str) and found.document != good:
+                assert replace(found.document, form_copy=good.form_copy) == good
+                assert found.document.form_copy.bare == good.form_copy.bare
     promise("T6", "a file with each byte wrong in three ways", 3 * len(whole), 3 * len(whole))
 
 

@@ -123,6 +123,19 @@ def test_a_damaged_form_opens_as_a_plain_table_and_is_kept(path: Path, how: str)
     assert json.loads(after["document.json"])["form_files"] == json.loads(inside["document.json"])["form_files"]
 
 
+def test_a_form_whose_bytes_rot_in_the_zip_does_not_close_the_file(path: Path) -> None:
+    whole = path.read_bytes()
+    at = whole.index(b"form/form.toml") + len(b"form/form.toml") + 40
+    path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+    opened = file.read(path)
+    assert isinstance(form_of(opened.document), StandIn)
+    assert replace(opened.document, form_copy=COPY) == DOCUMENT
+    rotten = dict(opened.baggage.members)["form/form.toml.damaged"]
+    assert rotten in path.read_bytes()
+    assert saved_again(path)["form/form.toml.damaged"] == rotten
+    assert file.read(path).document.form_copy == opened.document.form_copy
+
+
 def test_a_damaged_file_beside_the_form_is_named_and_kept_and_the_form_is_used(path: Path) -> None:
     inside = members(path)
     inside["form/original.docx"] += b"!"
