@@ -33,6 +33,22 @@ def _class_of(level1: str, level2: str) -> str:
     return second.get(bare_class(level2)) or first.get(bare_class(level1), "")
 
 
+def twin_of(key: str) -> str:
+    """The class that says the same in annexes divided otherwise: of 成本 below 产出 it is 经济成本. "" if there is
+    none."""
+    return _twins().get(key, "")
+
+
+@cache
+def _twins() -> Mapping[str, str]:
+    return {
+        f"{one['key']}.{two['key']}": two["twin"]
+        for one in vocabulary_file()["classes"]
+        for two in one["children"]
+        if "twin" in two
+    }
+
+
 def bare_class(name: str) -> str:
     """What counts of a printed name: no points, marks and stars, and not the word 指标."""
     return _BRACKETS.sub("", normal(name[:_LONGEST])).strip(_AROUND).removesuffix(_SUFFIX)

@@ -36,6 +36,12 @@ LEVELS: Final = (LEVEL1, LEVEL2)
 DESCRIPTION: Final = "description"
 TARGET: Final = "target"
 BASIS: Final = "basis"
+OP: Final = "op"
+UNIT_OF_MEASURE: Final = "unit"
+WEIGHT: Final = "weight"
+ACTUAL: Final = "actual"
+SCORE: Final = "score"
+DEVIATION: Final = "deviation"
 
 # --- of records: what a record is called by
 NAMED_BY: Final[Mapping[Owner, str]] = {

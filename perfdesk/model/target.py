@@ -75,6 +75,13 @@ def in_unit(number: Decimal, unit: str, into: str) -> Decimal | None:
     return None if one is None or other is None else number * one / other
 
 
+def divided(text: str) -> tuple[str, str, str] | None:
+    """Sign, number and unit of a target, as columns of their own show them: put together they are the text again. None
+    of a target that is not so made."""
+    match = _TARGET.fullmatch(text.strip())
+    return None if match is None else (match["operator"] or "", match["number"], match["unit"] or "")
+
+
 # Longer ones are prose, of which the spelling is all that can be compared.
 _LONGEST: Final = 500
 # A unit may hold m2 and km3, which is what NFKC makes of ㎡ and km³, and no other digit.

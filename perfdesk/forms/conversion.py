@@ -1,0 +1,167 @@
+"""convert(document, form): the same document in another form. Nothing that it holds is deleted; what differs is told.
+
+Converting is asked for, so that what is printed from then on is what is stored: classes of indicators take the names of
+the new form, and a target is divided into sign, number and unit, or put together from them, as the new form has it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from typing import Final, NamedTuple
+
+from perfdesk.forms.definition import Form
+from perfdesk.forms.printed import Unprinted, printed_keys, unprinted
+from perfdesk.forms.printed_labels import printed_labels
+from perfdesk.model.classes import class_of, twin_of
+from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.fields import Owner
+from perfdesk.model.keys import LEVEL1, LEVEL2, OP, TARGET, UNIT_OF_MEASURE
+from perfdesk.model.target import divided
+
+_IN_COLUMNS: Final = (OP, UNIT_OF_MEASURE)
+
+
+class Renamed(NamedTuple):
+    """What prints under another name: a field, or (then `key` is level2) a class of indicators."""
+
+    owner: Owner
+    key: str
+    before: str
+    after: str
+    nodes: int
+
+
+class AskedFor(NamedTuple):
+    """What the new form asks for and is blank: a field of so many nodes, or (then `title` is its name) a class of which
+    so many projects have no indicator."""
+
+    owner: Owner
+    key: str
+    title: str
+    nodes: int
+
+
+class Conversion(NamedTuple):
+    """The document in its new form, with the report."""
+
+    document: Document
+    renamed: tuple[Renamed, ...]
+    kept: tuple[Unprinted, ...]
+    asked: tuple[AskedFor, ...]
+
+
+def convert(document: Document, old: Form, new: Form) -> Conversion:
+    """The document, which is laid out by `old`, in the form `new`."""
+    return _Converter(document, old, new).conversion()
+
+
+class _Converter:
+    def __init__(self, document: Document, old: Form, new: Form) -> None:
+        self._document = document
+        self._old = old
+        self._new = new
+        self._classes: Counter[tuple[str, str]] = Counter()
+
+    def conversion(self) -> Conversion:
+        projects = tuple(map(self._project, self._document.projects))
+        made = _with_defaults(replace(self._document.with_projects(projects), form=self._new.id), self._new)
+        renamed = (*self._renamed_fields(), *self._renamed_classes())
+        return Conversion(made, renamed, tuple(unprinted(self._new, made)), tuple(_asked(made, self._old, self._new)))
+
+    def _project(self, old: Project) -> Project:
+        rows = tuple(map(self._indicator, old.indicators))
+        return old if all(a is b for a, b in zip(rows, old.indicators, strict=True)) else replace(old, indicators=rows)
+
+    def _indicator(self, old: Indicator) -> Indicator:
+        texts = {**self._level_names(old), **self._target(old)}
+        fields = old.fields
+        for key, text in texts.items():
+            fields = fields.with_text(key, text)
+        return old if fields is old.fields else replace(old, fields=fields)
+
+    def _level_names(self, row: Indicator) -> Mapping[str, str]:
+        """The names under which the new form prints the indicator's class; none if it does not print such a class."""
+        here = (row.level1, row.level2)
+        there = form_classes(self._new).get(class_of(*here)) or form_classes(self._new).get(twin_of(class_of(*here)))
+        if there is None or there == here:
+            return {}
+        self._classes[" / ".join(filter(None, here)), " / ".join(there)] += 1
+        return dict(zip((LEVEL1, LEVEL2), there, strict=True))
+
+    @cached_property
+    def _in_columns(self) -> tuple[bool, bool]:
+        """Whether sign and unit stand in columns of their own, before and after."""
+        return tuple(  # type: ignore[return-value]
+            all((Owner.INDICATOR, key) in printed_keys(form) for key in _IN_COLUMNS) for form in (self._old, self._new)
+        )
+
+    def _target(self, row: Indicator) -> Mapping[str, str]:
+        before, after = self._in_columns
+        sign, unit = (row.fields[key] for key in _IN_COLUMNS)
+        if before and not after and (sign or unit):
+            return {TARGET: f"{sign}{row.target}{unit}", **dict.fromkeys(_IN_COLUMNS, "")}
+        if after and not before and not (sign or unit) and (parts := divided(row.target)):
+            return dict(zip((OP, TARGET, UNIT_OF_MEASURE), parts, strict=True))
+        return {}
+
+    def _renamed_fields(self) -> Iterator[Renamed]:
+        old, new = printed_labels(self._old), printed_labels(self._new)
+        for place, after in new.items():
+            before = old.get(place, after)
+            if before != after and (nodes := _filled(self._document, *place)):
+                yield Renamed(*place, before, after, nodes)
+
+    def _renamed_classes(self) -> Iterator[Renamed]:
+        for (before, after), nodes in self._classes.items():
+            yield Renamed(Owner.INDICATOR, LEVEL2, before, after, nodes)
+
+
+@lru_cache(maxsize=64)
+def form_classes(form: Form) -> Mapping[str, tuple[str, str]]:
+    """The names (一级, 二级) under which a form prints each class; of two that mean one class the first."""
+    found: dict[str, tuple[str, str]] = {}
+    for one in form.levels:
+        for two in one.children:
+            found.setdefault(class_of(one.name, two.name), (one.name, two.name))
+    found.pop("", None)
+    return found
+
+
+def _with_defaults(document: Document, form: Form) -> Document:
+    blank = {(document.id, key): text for key, text in form.defaults.items() if not document.fields[key].strip()}
+    return document.with_fields(blank)
+
+
+def _filled(document: Document, owner: Owner, key: str) -> int:
+    return sum(bool(fields[key].strip()) for fields in _fields(document, owner))
+
+
+def _fields(document: Document, owner: Owner) -> Iterator[Mapping[str, str]]:
+    match owner:
+        case Owner.DOCUMENT:
+            yield document.fields
+        case Owner.PROJECT:
+            yield from (project.fields for project in document.projects)
+        case _:
+            yield from (row.fields for project in document.projects for row in project.indicators)
+
+
+def _asked(document: Document, old: Form, new: Form) -> Iterator[AskedFor]:
+    """The fields that only the new form prints or that it requires, where they are blank; then its classes."""
+    known = new.vocabulary
+    wanted = printed_keys(new) - printed_keys(old) | {(Owner.PROJECT, key) for key in new.required}
+    for owner, key in sorted(wanted, key=lambda place: (known.order.get(place, len(known.order)), place)):
+        nodes = sum(not fields[key].strip() for fields in _fields(document, owner))
+        if nodes and known.knows(owner, key):
+            yield AskedFor(owner, key, known.title(owner, key), nodes)
+    yield from _missing_classes(document, new)
+
+
+def _missing_classes(document: Document, form: Form) -> Iterator[AskedFor]:
+    for one in form.levels:
+        for two in one.children:
+            name = (one.name, two.name)
+            nodes = sum(all((r.level1, r.level2) != name for r in p.indicators) for p in document.projects)
+            if two.mandatory and nodes:
+                yield AskedFor(Owner.INDICATOR, LEVEL2, " / ".join(name), nodes)
