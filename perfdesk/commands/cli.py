@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from perfdesk import __version__
-from perfdesk.commands import checking, one_document, setting, several_documents
+from perfdesk.commands import checking, converting, one_document, setting, several_documents
 from perfdesk.commands.shared import DONE, NOT_DONE, REFUSALS, Refusal, tell
 from perfdesk.model.titles import shortened
 from perfdesk.store.failures import why_not_read
@@ -134,6 +134,18 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
             *_FORM,
             (("--bare",), {"action": "store_true", "help": "PDF 里不附可以再装入的文件"}),
             (("--project",), {"action": "append", "metavar": "N|CODE", "help": "只导出这些项目"}),
+        ),
+    ),
+    (
+        "convert",
+        converting.convert_document,
+        "换表样：同样的内容，另一种表",
+        (
+            *_DOC,
+            (("--form",), {"required": True, "metavar": "FORM", "help": "换成哪个表样"}),
+            *_OUT,
+            *_AUTHOR,
+            *_JSON,
         ),
     ),
     (

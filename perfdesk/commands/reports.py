@@ -7,8 +7,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from perfdesk.forms.catalogue import CatalogueEntry, Fault
+from perfdesk.forms.conversion import AskedFor, Conversion, Renamed
 from perfdesk.forms.loader import form_of
-from perfdesk.forms.printed import stands_for_department
+from perfdesk.forms.printed import Unprinted, stands_for_department
 from perfdesk.importers.load import Imported, Note
 from perfdesk.merge.field_decision import Why
 from perfdesk.merge.plan import Decision, Plan
@@ -117,6 +118,20 @@ def change_json(before: Document, after: Document, change: Change) -> Json:
         "before": change.before,
         "after": change.after,
     }
+
+
+def conversion_json(made: Conversion) -> Json:
+    """`perfdesk convert --json`: what prints under another name, what is kept and does not print, what is asked for."""
+    known = form_of(made.document).vocabulary
+    return {
+        "renamed": [{**_about(one), "before": one.before, "after": one.after} for one in made.renamed],
+        "kept": [{**_about(one), "title": known.title(one.owner, one.key)} for one in made.kept],
+        "asked": [{**_about(one), "title": one.title} for one in made.asked],
+    }
+
+
+def _about(one: Renamed | Unprinted | AskedFor) -> Json:
+    return {"owner": one.owner.value, "field": one.key, "nodes": one.nodes}
 
 
 def revision_json(revision: Revision, before: Document | None, document: Document) -> Json:

@@ -5,13 +5,13 @@ the new form, and a target is divided into sign, number and unit, or put togethe
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Form
-from perfdesk.forms.printed import Unprinted, printed_keys, unprinted
+from perfdesk.forms.printed import Unprinted, counted, printed_keys, unprinted
 from perfdesk.forms.printed_labels import printed_labels
 from perfdesk.model.classes import class_of, twin_of
 from perfdesk.model.document import Document, Indicator, Project
@@ -31,6 +31,11 @@ class Renamed(NamedTuple):
     after: str
     nodes: int
 
+    @property
+    def words(self) -> str:
+        """For people: 预算数 → 年度资金总额 13 个项目."""
+        return f"{self.before} → {self.after}{counted(self.owner, self.nodes)}"
+
 
 class AskedFor(NamedTuple):
     """What the new form asks for and is blank: a field of so many nodes, or (then `title` is its name) a class of which
@@ -40,6 +45,11 @@ class AskedFor(NamedTuple):
     key: str
     title: str
     nodes: int
+
+    @property
+    def words(self) -> str:
+        """For people: 项目属性 13 个项目."""
+        return self.title + counted(Owner.PROJECT if self.key == LEVEL2 else self.owner, self.nodes)
 
 
 class Conversion(NamedTuple):
@@ -65,9 +75,12 @@ class _Converter:
 
     def conversion(self) -> Conversion:
         projects = tuple(map(self._project, self._document.projects))
-        made = _with_defaults(replace(self._document.with_projects(projects), form=self._new.id), self._new)
+        made = _with_defaults(self._in_new_form(projects), self._new)
         renamed = (*self._renamed_fields(), *self._renamed_classes())
         return Conversion(made, renamed, tuple(unprinted(self._new, made)), tuple(_asked(made, self._old, self._new)))
+
+    def _in_new_form(self, projects: Iterable[Project]) -> Document:
+        return replace(self._document.with_projects(projects), form=self._new.id, form_copy=self._new.copy)
 
     def _project(self, old: Project) -> Project:
         rows = tuple(map(self._indicator, old.indicators))
@@ -144,7 +157,7 @@ def _fields(document: Document, owner: Owner) -> Iterator[Mapping[str, str]]:
         case Owner.PROJECT:
             yield from (project.fields for project in document.projects)
         case _:
-            yield from (row.fields for project in document.projects for row in project.indicators)
+            yield from (row.fields for project in document.projects for row in project.rows_of(owner))
 
 
 def _asked(document: Document, old: Form, new: Form) -> Iterator[AskedFor]:

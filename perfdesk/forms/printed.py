@@ -27,16 +27,18 @@ class Unprinted(NamedTuple):
 
     def words(self, known: Vocabulary) -> str:
         """For people: 项目编码 13 个项目."""
-        return known.title(self.owner, self.key) + self._counted()
+        return known.title(self.owner, self.key) + counted(self.owner, self.nodes)
 
-    def _counted(self) -> str:
-        match self.owner:
-            case Owner.DOCUMENT:
-                return ""
-            case Owner.PROJECT:
-                return f" {self.nodes} 个项目"
-            case kind:
-                return f" {self.nodes} 条{row_title(kind)}"
+
+def counted(owner: Owner, nodes: int) -> str:
+    """ " 13 个项目": of how many nodes something is said; "" of the document, which is one."""
+    match owner:
+        case Owner.DOCUMENT:
+            return ""
+        case Owner.PROJECT:
+            return f" {nodes} 个项目"
+        case kind:
+            return f" {nodes} 条{row_title(kind)}"
 
 
 @lru_cache(maxsize=64)
