@@ -15,7 +15,7 @@ from perfdesk.forms.printed import Unprinted, counted, printed_keys, unprinted
 from perfdesk.forms.printed_labels import printed_labels
 from perfdesk.model.classes import class_of, twin_of
 from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.fields import Owner
+from perfdesk.model.fields import BESIDE, Owner
 from perfdesk.model.keys import LEVEL1, LEVEL2, OP, TARGET, UNIT_OF_MEASURE
 from perfdesk.model.target import divided
 
@@ -77,7 +77,8 @@ class _Converter:
         projects = tuple(map(self._project, self._document.projects))
         made = _with_defaults(self._in_new_form(projects), self._new)
         renamed = (*self._renamed_fields(), *self._renamed_classes())
-        return Conversion(made, renamed, tuple(unprinted(self._new, made)), tuple(_asked(made, self._old, self._new)))
+        kept = (one for one in unprinted(self._new, made) if not one.key.startswith(BESIDE))
+        return Conversion(made, renamed, tuple(kept), tuple(_asked(made, self._old, self._new)))
 
     def _in_new_form(self, projects: Iterable[Project]) -> Document:
         return replace(self._document.with_projects(projects), form=self._new.id, form_copy=self._new.copy)
