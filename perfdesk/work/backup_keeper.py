@@ -55,6 +55,8 @@ class BackupKeeper:
         self._thread: threading.Thread | None = None
         self._has_told = False
         self._has_tidied = False
+        # The contents of files of which no backup could be made.
+        self._failed: set[str] = set()
 
     def keep(self, opened: file.Opened, path: Path) -> None:
         """Has a version kept that was just read from this file, or written to it. Returns at once."""
@@ -66,6 +68,10 @@ class BackupKeeper:
         later."""
         if is_there(path) and (content := file.content_to_keep(path)):
             self._take(_Version(path, None, content, _now()))
+
+    def may_be_replaced(self, content: str) -> bool:
+        """Whether a file with this hash, which was opened or saved here, is a backup or is becoming one."""
+        return content not in self._failed
 
     def end(self) -> None:
         """Waits until everything is kept, but not for ever."""
@@ -89,6 +95,8 @@ class BackupKeeper:
             try:
                 self._keep(version)
             except (WriteError, OSError, Damage) as error:
+                if version.opened is not None:
+                    self._failed.add(version.opened.content)
                 self._fail(error)
 
     def _next(self) -> _Version | None:

@@ -211,7 +211,7 @@ class Workspace:
         merged = [one for merge in done for one in merge.files]
         if replaces is None:
             replaces = self._last_seen(done) if path == self.path else ""
-        if self._backups is not None and not self._is_kept(replaces):
+        if self._backups is not None and not (self._is_own(replaces) and self._backups.may_be_replaced(replaces)):
             self._backups.keep_replaced(path)
         self._opened = file.save(path, document, self._opened, author, merged, replaces, self.known)
         self.path = path
@@ -222,8 +222,8 @@ class Workspace:
         if self._backups is not None:
             self._backups.keep(self._opened, path)
 
-    def _is_kept(self, replaces: str) -> bool:
-        """Whether a save can replace only what was opened or saved here, so that it is a backup already."""
+    def _is_own(self, replaces: str) -> bool:
+        """Whether a save can replace only what was last opened or saved here."""
         return bool(replaces) and self._opened is not None and replaces == self._opened.content
 
     def save_clean(self, path: Path, replaces: str = "") -> None:

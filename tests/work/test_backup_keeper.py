@@ -2,6 +2,7 @@
 failure stops no save and is said once. tests/test_killed.py kills it."""
 
 import errno
+import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,6 +16,7 @@ from perfdesk.model.edits import ReplaceContent, SetFields
 from perfdesk.store import atomic, file
 from perfdesk.store.backup_ages import LIMITS
 from perfdesk.store.backups import Backups, all_backups, backups_of
+from perfdesk.store.replay import ASIDE
 from perfdesk.work import backup_keeper
 from perfdesk.work.workspace import Workspace
 
@@ -231,7 +233,9 @@ def test_a_failure_stops_no_save_and_is_said_once(
     assert why in said
     assert "文件照常保存" in said
     save(work, "四")
-    assert kept(root, path) == ["一", "四"]
+    assert kept(root, path) == ["一", "三", "四"], (
+        "what was not kept is kept before it is replaced, as soon as it can be"
+    )
 
 
 def test_a_folder_that_can_not_be_made_is_said(path: Path, tmp_path: Path, told: list[str]) -> None:
@@ -266,6 +270,17 @@ def test_after_a_mistake_of_the_program_the_next_version_is_kept(
     assert len(caught) == 1
     save(work, "三")
     assert kept(root, path) == ["一", "三"]
+
+
+def test_damaged_journals_that_are_too_many_go_with_the_first_backup(root: Path, path: Path, tmp_path: Path) -> None:
+    for number in range(25):
+        record = tmp_path / f"{number}{ASIDE}"
+        record.touch()
+        os.utime(record, (number, number))
+    work = Workspace.open(path)
+    work.keep_backups(root, journals=tmp_path)
+    work.end_backups()
+    assert {one.stem for one in tmp_path.glob(f"*{ASIDE}")} == {str(number) for number in range(5, 25)}
 
 
 def test_two_windows_on_one_file(work: Workspace, root: Path, path: Path, told: list[str]) -> None:

@@ -67,6 +67,8 @@ def test_what_is_different_in_few_words(book: Document) -> None:
     all_three = goal("甲", "p1").apply(goal("乙", "p2").apply(goal("丙", "p3").apply(book)))
     assert difference(all_three, book) == "3 处不同：1 网站维护费、2 库房租金等"
     assert difference(now, book) == "1 处不同：3 查档服务"
+    with_row = written(BOOK.replace("budget_total=1", "budget_total=1\n- 数量 | 维护次数 | 4次"))
+    assert difference(with_row, book) == "1 处不同：1 网站维护费"
     assert difference(replace(book, id="e"), book) == "另一份表"
     assert difference(replace(book, form="ningxia-annex-2"), book) == "表样不同"
 
