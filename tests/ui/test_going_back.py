@@ -25,6 +25,7 @@ from perfdesk.ui.dialogs.compare import CompareWindow
 from perfdesk.ui.dialogs.options import Options, OptionsDialog
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.preferences import BackupChoice
+from perfdesk.work.workspace import Workspace
 
 Meet = Callable[..., None]
 
@@ -193,6 +194,15 @@ def test_a_document_that_may_only_be_looked_at_is_not_changed(
     meet(OlderVersionsDialog, lambda: do("go-back"), act)
 
 
+def test_the_version_that_was_just_saved_is_waited_for(
+    worked: MainWindow, do: Do, meet: Meet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[bool] = []
+    monkeypatch.setattr(Workspace, "settle_backups", lambda _: waited.append(True))
+    meet(OlderVersionsDialog, lambda: do("go-back"), lambda _: None)
+    assert waited == [True]
+
+
 def test_what_is_being_typed_is_part_of_what_is_compared(worked: MainWindow, do: Do, meet: Meet) -> None:
     asked: list[bool] = []
     worked.session.commit_requested.connect(lambda: asked.append(True))
@@ -244,6 +254,7 @@ def test_a_file_that_was_deleted_comes_back_from_the_first_page(
 
     def choose(dialog: KeptDocumentsDialog) -> None:
         said.extend(rows(dialog))
+        assert not dialog.damaged.isVisible(), "nothing was set aside"
         key(qtbot, dialog.list, Qt.Key.Key_Return)
 
     meet(KeptDocumentsDialog, lambda: key(qtbot, link, Qt.Key.Key_Space), choose, closes=True)
@@ -269,7 +280,7 @@ def test_a_version_of_a_deleted_file_is_opened_as_a_document_to_be_saved(
     seen: list[int] = []
 
     def act(dialog: OlderVersionsDialog) -> None:
-        dialog.list.selectRow(2)
+        dialog.list.selectRow(1)
         dialog.compare.click()
         [found] = [one for one in dialog.findChildren(CompareWindow) if one.isVisible()]
         seen.append(len(found.changes))
@@ -278,12 +289,13 @@ def test_a_version_of_a_deleted_file_is_opened_as_a_document_to_be_saved(
         dialog.use.click()
 
     meet(OlderVersionsDialog, lambda: None, act)
-    assert seen == [2]
-    assert goals(worked) == ["", ""]
+    assert seen == [1]
+    assert goals(worked) == ["全年稳定运行", ""]
     assert (worked.session.path, worked.session.modified) == (None, True)
     user.answers = [saved]
     do("save-as")
-    assert len(file.read(saved).document.projects) == 2
+    found = file.revisions(file.read(saved))
+    assert [len(step[2].projects) for step in found.steps()] == [2, 2], "it goes on from that version"
 
 
 def test_what_is_open_and_not_saved_does_not_go_for_it(worked: MainWindow, meet: Meet, user: User, do: Do) -> None:
