@@ -8,11 +8,13 @@ from perfdesk.model.vocabulary import vocabulary
 
 
 def new_document(form: Form, year: str = "", department: str = "") -> Document:
-    """An empty document of a form; `year` is the budget year, the form's own if blank."""
+    """An empty document of a form; `year` is the budget year, the form's own if blank. Of a form about a department it
+    has the node that stands for the department."""
     fields = {**form.defaults, FISCAL_YEAR: year or str(form.year)}
     if department:
         fields[DEPARTMENT_NAME] = department
-    return Document(new_id(), form.id, Fields(fields), form_copy=form.copy)
+    empty = Document(new_id(), form.id, Fields(fields), form_copy=form.copy)
+    return empty.with_projects([new_project(form, empty)]) if form.subject == "department" else empty
 
 
 def new_project(form: Form, document: Document) -> Project:

@@ -139,7 +139,8 @@ NOT_IN_FILE: Final[Mapping[str, Any]] = MappingProxyType({"in_file": False})
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """An annex as a county prints it."""
+    """An annex as a county prints it. The `subject` of its table is each project; or the department, whose fields and
+    rows are those of the document's only project."""
 
     id: str
     title: str
@@ -149,6 +150,7 @@ class Form:
     styles: Annotated[dict[str, Style], Limits(longest=200)]
     levels: Annotated[tuple[Level1, ...], Limits(longest=100)]
     required: Annotated[tuple[str, ...], Limits(longest=200)]
+    subject: Literal["projects", "department"] = "projects"
     money_unit: str = "万元"
     weight_total: Annotated[int, Limits(least=0, most=1000)] = 100
     defaults: Annotated[dict[str, str], Limits(longest=200)] = field(default_factory=dict)

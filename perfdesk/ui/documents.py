@@ -68,7 +68,8 @@ class Documents(QObject):
         if answer is not None:
             layout, year = answer
             empty = new_document(layout, year, preferences.department())
-            self._session.start(empty.with_projects([new_project(layout, empty)]), saved=True, new=True)
+            begun = empty if empty.projects else empty.with_projects([new_project(layout, empty)])
+            self._session.start(begun, saved=True, new=True)
             # What every clerk knows first.
             self._session.select(self._session.document.id, DEPARTMENT_NAME)
             self.begun.emit()

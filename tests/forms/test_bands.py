@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -13,6 +14,7 @@ from strategies import PROJECTS
 from tables import with_bands
 
 from perfdesk.forms.bands import Band, Cell, Column, RecordsBand, Row, RowsBand, SideLabel
+from perfdesk.forms.blank import new_document, new_project
 from perfdesk.forms.computed import Computed
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form
@@ -51,6 +53,7 @@ def cell_with(table: Sheet, text: str) -> PlacedCell:
 
 
 TOP = "项目名称 | {name}^3\n"
+DOCUMENT = document(BOOK, "ningxia-annex2-2024")
 
 
 def test_rows_may_stand_below_the_indicators() -> None:
@@ -268,3 +271,10 @@ def test_the_cells_of_any_sound_form_fill_the_grid_exactly_once(layout: Form, pr
     covered = Counter(_places(table))
     assert set(covered.values()) <= {1}
     assert len(covered) == table.rows * len(table.widths)
+
+
+def test_a_new_document_about_a_department_has_the_node_that_stands_for_it() -> None:
+    layout = small_form(TOP + "H 三级指标>name^4")
+    assert new_document(layout, "2031").projects == ()
+    (node,) = new_document(replace(layout, subject="department"), "2031").projects
+    assert [row.level2 for row in node.indicators] == [row.level2 for row in new_project(layout, DOCUMENT).indicators]
