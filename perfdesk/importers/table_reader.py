@@ -150,7 +150,7 @@ class TableReader:
         row where the names are the first column. A name may look like a label."""
         first = row.written[0]
         text = label(first.text)
-        if header.columns.get(NAME) == first.column:
+        if first.column == header.columns.get(NAME) == min(header.titles):
             return shape.hits(row.written) == 1
         return first.column < header.columns.get(NAME, header.width) and (
             text in shape.labels or text in self._reaching or shape.hits([first]) >= _ROW_OF_LABELS
