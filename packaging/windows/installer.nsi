@@ -227,10 +227,7 @@ Section "perfdesk"
   DetailPrint "正在复制文件…"
   ; Two thousand names that flit by take longer to draw than to write.
   SetDetailsPrint none
-  SetOutPath "${NEW}\app"
-  File /r "${FOLDER}\app\*"
-  SetOutPath "${NEW}"
-  File "${FOLDER}\*"
+  !include "${FILES}"
   ClearErrors
   WriteUninstaller "${NEW}\uninstall.exe"
   !insertmacro StopUnlessWritten

@@ -2,11 +2,10 @@
 
 import os
 import shutil
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Final
 
 from launcher import version_numbers
-from program_folder import APP
 from signing import Signing
 from steps import HERE, TITLE, run
 
@@ -23,7 +22,9 @@ def compiler() -> str | None:
 def build(makensis: str, folder: Path, pictures: Path, version: str, target: Path, signing: Signing | None) -> None:
     """Packs the folder into one program."""
     command = [makensis, "-V2", "-WX", "-INPUTCHARSET", "UTF8"]
-    values = definitions(folder, pictures, version, target)
+    files = pictures / "files.nsh"
+    files.write_text(file_list(folder.resolve()), encoding="utf-8", newline="\n")
+    values = definitions(folder, files, pictures, version, target)
     if signing:
         values["SIGN"] = signing.later()
     run([*command, *(f"-D{name}={value}" for name, value in values.items()), HERE / "installer.nsi"])
@@ -31,15 +32,28 @@ def build(makensis: str, folder: Path, pictures: Path, version: str, target: Pat
         signing.sign(target)
 
 
-def definitions(folder: Path, pictures: Path, version: str, target: Path) -> dict[str, str]:
+def file_list(folder: Path) -> str:
+    """The lines that pack each file. NSIS would take them in the order of the disk, which is another in every build."""
+    paths = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda one: one.as_posix())
+    lines: list[str] = []
+    inside = ""
+    for path in paths:
+        name = str(PureWindowsPath(path.parent.relative_to(folder)))
+        if name != inside or not lines:
+            inside = name
+            lines.append(f'SetOutPath "${{NEW}}\\{name}"' if name != "." else 'SetOutPath "${NEW}"')
+        lines.append(f'File "{path}"'.replace("$", "$$"))
+    return "".join(f"  {line}\n" for line in lines)
+
+
+def definitions(folder: Path, files: Path, pictures: Path, version: str, target: Path) -> dict[str, str]:
     """What installer.nsi is told."""
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     return {
         "TITLE": TITLE,
         "VERSION": version,
         "VERSION_NUMBERS": version_numbers(version).replace(",", "."),
-        "FOLDER": str(folder.resolve()),
-        "APP": APP,
+        "FILES": str(files.resolve()),
         "PICTURES": str(pictures.resolve()),
         "TARGET": str(target.resolve()),
         "KILOBYTES": str(size // _KILOBYTE + 1),

@@ -146,18 +146,31 @@ def test_whole_folders_are_only_removed_where_the_installer_made_them_itself() -
 
 
 def test_what_the_installer_is_told_is_what_it_asks_for(tmp_path: Path) -> None:
-    told = installer.definitions(folder_of(tmp_path, "app/x"), tmp_path, "1.2", tmp_path / "setup.exe")
+    told = installer.definitions(folder_of(tmp_path, "app/x"), tmp_path, tmp_path, "1.2", tmp_path / "setup.exe")
     own = set(re.findall(r"!define (\w+)", SCRIPT)) | {"SIGN", "LANG_SIMPCHINESE"}
     asked = {name for name in re.findall(r"\$\{([A-Z]\w*[A-Z])\}", SCRIPT) if name not in own}
     assert asked <= set(told)
-    assert set(told) - {"APP"} <= asked
+    assert set(told) <= asked
+
+
+def test_the_installer_packs_every_file_into_its_folder_in_order_of_names(tmp_path: Path) -> None:
+    folder_of(tmp_path, "perfdesk.exe", "app/lib/b$.py", "app/lib/a.py", "app/start.py")
+    assert [line.strip() for line in installer.file_list(tmp_path).splitlines()] == [
+        'SetOutPath "${NEW}\\app\\lib"',
+        f'File "{tmp_path / "app/lib/a.py"}"',
+        f'File "{tmp_path / "app/lib/b$$.py"}"',
+        'SetOutPath "${NEW}\\app"',
+        f'File "{tmp_path / "app/start.py"}"',
+        'SetOutPath "${NEW}"',
+        f'File "{tmp_path / "perfdesk.exe"}"',
+    ]
 
 
 def test_the_size_that_the_installer_asks_room_for_is_that_of_all_files(tmp_path: Path) -> None:
     (tmp_path / "app").mkdir()
     (tmp_path / "app" / "a").write_bytes(bytes(5000))
     (tmp_path / "b").write_bytes(bytes(1))
-    assert installer.definitions(tmp_path, tmp_path, "1", tmp_path / "x")["KILOBYTES"] == "5"
+    assert installer.definitions(tmp_path, tmp_path, tmp_path, "1", tmp_path / "x")["KILOBYTES"] == "5"
 
 
 # --- signing ---------------------------------------------------------------------------------------------------------
