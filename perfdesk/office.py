@@ -7,6 +7,7 @@ are not touched here. Whatever is wrong with it is one sentence, and the rest of
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -36,6 +37,16 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and 0 < len(value.strip()) <= _MOST_TEXT and value.isprintable()
 
 
+def _is_place(value: object) -> bool:
+    """A folder that does not depend on where the program was started."""
+    return _is_text(value) and Path(_expanded(str(value))).is_absolute()
+
+
+def _expanded(folder: str) -> str:
+    """~, $NAME and on Windows %NAME% stand for the user's own: one file serves many users."""
+    return os.path.expandvars(Path(folder.strip()).expanduser())
+
+
 def _is_list(value: object) -> bool:
     return isinstance(value, list) and all(map(_is_text, value))
 
@@ -48,6 +59,7 @@ KEYS: Final = (
     OfficeKey("department", "部门名称", "文字", _is_text),
     OfficeKey("form", "新建用的表样", "文字", _is_text),
     OfficeKey("forms_folder", "单位的表样文件夹", "文字", _is_text),
+    OfficeKey("backups_folder", "备份文件夹", "完整的路径", _is_place),
     OfficeKey("rules_off", "不审核的规则", "文字的列表", _is_list),
     OfficeKey("locked", "不能改的设置", "文字的列表", _is_list),
     OfficeKey("rules", "审核用的标准", "一节", _is_table),
@@ -63,6 +75,7 @@ class Office:
     department: str = ""
     form: str = ""
     forms_folder: str = ""
+    backups_folder: str = ""
     rules_off: frozenset[str] | None = None
     locked: frozenset[str] = frozenset()
     rules: Mapping[str, object] = field(default_factory=dict)
@@ -127,7 +140,8 @@ def _office(path: Path, told: Mapping[str, object]) -> Office:
         path,
         department=_text(good, "department"),
         form=_text(good, "form"),
-        forms_folder=_text(good, "forms_folder"),
+        forms_folder=_expanded(_text(good, "forms_folder")) if "forms_folder" in good else "",
+        backups_folder=_expanded(_text(good, "backups_folder")) if "backups_folder" in good else "",
         rules_off=_texts(good, "rules_off") if "rules_off" in good else None,
         locked=_texts(good, "locked") & frozenset(LOCKABLE) & good.keys(),
         rules=_table(good, "rules"),

@@ -21,6 +21,7 @@ WHOLE = """
 department = "清水县农业农村局"
 form = "hebei-book-2024"
 forms_folder = '\\\\server\\预算\\表样'
+backups_folder = "/data/备份"
 rules_off = ["leftover", "description-copies-name"]
 locked = ["rules_off"]
 
@@ -62,6 +63,7 @@ def test_every_key_is_read(file: Path) -> None:
         department="清水县农业农村局",
         form="hebei-book-2024",
         forms_folder="\\\\server\\预算\\表样",
+        backups_folder="/data/备份",
         rules_off=frozenset({"leftover", "description-copies-name"}),
         locked=frozenset({"rules_off"}),
         rules={"satisfaction_low": 90},
@@ -149,6 +151,19 @@ def test_only_what_the_file_sets_and_a_user_may_change_is_locked(file: Path) -> 
 
 def test_a_folder_beside_the_file_is_found_from_there(file: Path) -> None:
     assert told(file, "forms_folder = '表样'").shared_forms == file.parent / "表样"
+
+
+def test_a_folder_may_name_the_users_own(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OFFICE_USER", "张三")
+    monkeypatch.setenv("HOME", "/home/zhang")
+    found = told(file, "forms_folder = '~/表样'\nbackups_folder = '/data/$OFFICE_USER'")
+    assert (found.forms_folder, found.backups_folder) == ("/home/zhang/表样", "/data/张三")
+
+
+def test_backups_go_to_a_whole_path(file: Path) -> None:
+    found = told(file, "backups_folder = '备份'")
+    assert found.problems == ("单位设置文件 perfdesk-office.toml 里的“backups_folder”应当是完整的路径，没有使用。",)
+    assert found.backups_folder == ""
 
 
 def test_copies_of_another_folder_are_kept_apart(file: Path) -> None:

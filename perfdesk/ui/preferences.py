@@ -148,10 +148,10 @@ class BackupChoice(NamedTuple):
 
 
 def backup_choice() -> BackupChoice:
-    """What was chosen."""
+    """What was chosen; the folder is the bureau's until the user has chosen one."""
     store = _store()
     on = str(store.value("backups/on", "true")).lower() == "true"
-    return BackupChoice(on, str(store.value("backups/folder", "")))
+    return BackupChoice(on, str(store.value("backups/folder", office().backups_folder)))
 
 
 def set_backup_choice(choice: BackupChoice) -> None:

@@ -91,6 +91,13 @@ def test_the_users_own_comes_before_the_bureaus(own: None, told: Told) -> None:
     assert preferences.rules_off() == frozenset()
 
 
+def test_backups_go_where_the_bureau_says_until_the_user_says_otherwise(own: None, told: Told, tmp_path: Path) -> None:
+    told(f"backups_folder = '{tmp_path}'")
+    assert preferences.backups_root() == tmp_path / preferences.BACKUPS
+    preferences.set_backup_choice(preferences.BackupChoice())
+    assert preferences.backups_root() == paths.backups()
+
+
 def test_what_is_locked_is_the_bureaus_whatever_the_user_has(own: None, told: Told) -> None:
     preferences.set_department("自己的")
     preferences.set_form("hebei-book-2024")
