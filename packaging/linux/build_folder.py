@@ -42,6 +42,7 @@ def build(sources: Path, output: Path, made: Path | None = None) -> Path:
         library = folder / "app" / "lib"
         parts.install_libraries(library, own_python.SHORT_VERSION)
         parts.trim_qt(library)
+        parts.shorten_records(library)
         texts = parts.add_x_libraries(sources, library, work)
         run([sys.executable, parts.HERE / "icons.py", folder / "share"])
         _say_what_it_holds(folder, library, _also(sources, work, texts))

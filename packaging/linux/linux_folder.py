@@ -107,6 +107,14 @@ def trim_qt(library: Path) -> None:
     _remove_empty(qt)
 
 
+def shorten_records(library: Path) -> None:
+    """Lists of files name only what is there. The rows of the start scripts would differ from build to build, too."""
+    for record in library.glob("*.dist-info/RECORD"):
+        rows = record.read_text(encoding="utf-8").splitlines()
+        kept = [row for row in rows if (library / row.rsplit(",", 2)[0].strip('"')).is_file()]
+        record.write_text("\n".join([*kept, ""]), encoding="utf-8")
+
+
 def _remove_empty(folder: Path) -> None:
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_dir() and not any(path.iterdir()):

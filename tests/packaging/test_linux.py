@@ -323,6 +323,17 @@ def test_qt_keeps_what_the_table_names_and_says_what_it_lacks(tmp_path: Path) ->
         folder_script.trim_qt(tmp_path)
 
 
+def test_a_list_of_files_names_what_is_there(tmp_path: Path) -> None:
+    record = tmp_path / "a-1.0.dist-info" / "RECORD"
+    record.parent.mkdir()
+    (tmp_path / "a.py").touch()
+    (tmp_path / "b,c.py").touch()
+    record.write_text('a.py,sha256=x,1\n"b,c.py",sha256=z,1\nbin/a,sha256=y,2\na-1.0.dist-info/RECORD,,\n')
+    without_scripts = record.read_text().replace("bin/a,sha256=y,2\n", "")
+    folder_script.shorten_records(tmp_path)
+    assert record.read_text() == without_scripts
+
+
 def test_the_lock_differs_from_the_programs_only_in_qt_for_an_older_glibc() -> None:
     licences = script("licences")
     ours, usual = licences.locked(folder_script.LOCK), licences.locked()
