@@ -347,6 +347,7 @@ def test_every_name_is_written_or_refused_with_a_sentence(
             path.unlink()
         else:
             require_a_sentence(Refused(err))
+            assert "太长" in err
     promise("T3", f"odd names, in a path of {len(str(folder))} characters: *{suffix}", len(NAMES), len(NAMES))
 
 
