@@ -38,14 +38,13 @@ def form_members(document: Document) -> dict[str, bytes]:
 
 def carries_something(document: Document, beside: Iterable[tuple[str, bytes]]) -> bool:
     """Whether a file has anything in the place of a form, be it damaged."""
-    named = bool(document.form_copy) or _NAMED in document.extra
-    return named or any(name.startswith(FOLDER) for name, _ in beside)
+    return bool(document.form_copy) or _NAMED in document.extra or any(name.startswith(FOLDER) for name, _ in beside)
 
 
 def trouble(document: Document) -> str:
     """What is wrong with the form that a file carries, for its user; "" mostly. Of the definition the plain table
     says so."""
-    if not document.form_copy and _NAMED in document.extra:
+    if _NAMED in document.extra:
         return _UNREADABLE
     lost = [f"“{one.name}”" for one in document.form_copy.files if _is_lost(one) and one.name != DEFINITION]
     return _DAMAGED.format("、".join(lost)) if lost else ""

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from own_form import FORM_ID, own_form_text
+from own_form import FORM_ID, own_form_text, put_into_own_folder
 from packing import packed
 
 from perfdesk import paths
+from perfdesk.forms.catalogue import forget
 from perfdesk.forms.loader import form_of, vocabulary_of
 from perfdesk.forms.stand_in import StandIn
 from perfdesk.model.delta import applied, delta
@@ -256,6 +257,35 @@ def test_a_member_of_the_folder_that_no_document_names_is_kept_and_no_form_is_pu
     assert "form_files" not in json.loads(after["document.json"])
 
 
+def test_an_own_form_is_not_put_where_the_file_has_anything_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "forms").mkdir()
+    put_into_own_folder(tmp_path / "forms", monkeypatch)
+    path = tmp_path / "表.perfdesk"
+    content = json.loads(document_bytes(replace(DOCUMENT, form_copy=NO_COPY)))
+    cases: list[tuple[Any, dict[str, bytes], bool]] = [
+        (content, {}, True),
+        (content, {"form/later.bin": b"y", "history/x": b"", "other": b""}, False),
+        ({**content, "form_files": 1}, {}, False),
+    ]
+    for shape, more, carries in cases:
+        path.write_bytes(packed(shape, **more))
+        assert bool(Workspace.open(path).document.form_copy) is carries
+        after = saved_again(path)
+        assert ("form/form.toml" in after) is carries
+        assert {name: after[name] for name in more if not name.startswith("history/")} == {
+            name: inside for name, inside in more.items() if not name.startswith("history/")
+        }
+    forget()
+
+
+def test_the_definition_is_found_whatever_stands_before_it() -> None:
+    copy = FormCopy((FormFile.of("a.txt", b""), *COPY.files))
+    assert copy.definition == COPY.files[0]
+    assert form_of(replace(DOCUMENT, form_copy=copy)).copy == copy
+
+
 # --- in deltas, histories and journals -----------------------------------------------------------------------------
 
 
@@ -289,4 +319,5 @@ def test_an_older_version_has_the_form_that_it_had(path: Path) -> None:
     assert file.revisions(again).version(opened.revision) == DOCUMENT
     change = diff(DOCUMENT, other)[0]
     assert (change.key, change.before == change.after) == ("form", False)
-    assert diff(DOCUMENT, replace(DOCUMENT, form_copy=NO_COPY)) == ()
+    bare = replace(DOCUMENT, form_copy=NO_COPY)
+    assert diff(DOCUMENT, bare) == diff(bare, DOCUMENT) == ()

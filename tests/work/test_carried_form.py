@@ -10,12 +10,14 @@ from command import Run
 from own_form import FORM_ID, own_book, own_form_text, put_into_own_folder
 
 from perfdesk import paths
+from perfdesk.commands.reports import decision_json
 from perfdesk.forms.catalogue import forget, full_name
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form, form_of, forms
 from perfdesk.forms.stand_in import StandIn
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.plan import Plan
+from perfdesk.merge.plan_rows import plan_row
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
 from perfdesk.store import file
@@ -219,6 +221,9 @@ def test_of_two_forms_with_one_id_the_form_is_one_question_and_may_be_chosen(own
     document = replace(file.read(saved).document, form_copy=theirs.copy).with_fields({("p1", "code"): "QS01"})
     work, plan = merged(own, saved, document)
     [asked] = plan.open
+    row = plan_row(plan, asked)
+    assert (row.project, row.place, row.result) == ("全文", "表样", f"【待定】{full_name(mine)}")
+    assert decision_json(plan, asked)["field"] == "*form"
     assert asked.texts == (full_name(mine), full_name(theirs))
     assert form_of(plan.result()) == mine
     chosen = plan.choose([asked.place], 1)
@@ -228,6 +233,10 @@ def test_of_two_forms_with_one_id_the_form_is_one_question_and_may_be_chosen(own
     assert work.document.fields_of("p1")["code"] == "QS01"
     work.undo()
     assert form_of(work.document) == mine
+    kept = plan.choose([asked.place], 0).result()
+    assert (form_of(kept), [key for key in kept.fields if key.startswith("question.")]) == (mine, [])
+    left = plan.result().fields["question.*form"]
+    assert full_name(theirs) in left
 
 
 def test_who_alone_changed_the_form_is_followed(own: Path, saved: Path) -> None:
