@@ -320,4 +320,5 @@ def test_an_older_version_has_the_form_that_it_had(path: Path) -> None:
     change = diff(DOCUMENT, other)[0]
     assert (change.key, change.before == change.after) == ("form", False)
     bare = replace(DOCUMENT, form_copy=NO_COPY)
+    assert (NO_COPY.called("x"), COPY.called("x")) == ("x", f"x#{COPY.files[0].digest[:8]}")
     assert diff(DOCUMENT, bare) == diff(bare, DOCUMENT) == ()

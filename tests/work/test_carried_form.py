@@ -13,13 +13,14 @@ from perfdesk import paths
 from perfdesk.commands.reports import decision_json
 from perfdesk.forms.catalogue import forget, full_name
 from perfdesk.forms.definition import Form
-from perfdesk.forms.loader import form, form_of, forms
+from perfdesk.forms.loader import carried_name, form, form_of, forms, names_of_forms
 from perfdesk.forms.stand_in import StandIn
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.plan import Plan
 from perfdesk.merge.plan_rows import plan_row
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
+from perfdesk.model.form_copy import NO_COPY
 from perfdesk.store import file
 from perfdesk.work.gather import gather
 from perfdesk.work.reader_process import read_in_child
@@ -199,6 +200,32 @@ def test_a_killed_program_s_document_comes_back_with_its_form(own: Path, saved: 
         assert found.document == work.document
         assert form_of(Workspace.recovered(found).document).id == FORM_ID
         assert not isinstance(form_of(found.document), StandIn)
+
+
+def test_a_plain_table_is_no_form_that_a_file_brings(own: Path, saved: Path) -> None:
+    document = own_book()
+    elsewhere(own)
+    plain = form_of(document)
+    assert isinstance(plain, StandIn)
+    assert (carried_name(plain), carried_name(None)) == ("", "")
+    assert forms(plain).keys() == forms().keys()
+    brought = form_of(file.read(saved).document)
+    assert forms(brought).keys() - forms().keys() == {carried_name(brought)} == {FORM_ID}
+
+
+def test_names_of_forms_have_digits_only_where_two_of_one_id_differ(own: Path, saved: Path) -> None:
+    mine = file.read(saved).document
+    bare, broken = replace(mine, form_copy=NO_COPY), replace(mine, form_copy=mine.form_copy.bare)
+    other = replace(mine, form="hebei-book-2024", form_copy=NO_COPY)
+    digest = form(FORM_ID).digest
+    theirs = replace(mine, form_copy=other_form(own).copy)
+    assert names_of_forms([mine, other]) == [FORM_ID, "hebei-book-2024"]
+    assert names_of_forms([mine, theirs]) == [f"{FORM_ID}#{digest}", f"{FORM_ID}#{form(FORM_ID).digest}"]
+    assert names_of_forms([mine, bare])[1] == f"{FORM_ID}#{form(FORM_ID).digest}"
+    elsewhere(own)
+    assert names_of_forms([mine, bare]) == [FORM_ID, FORM_ID]
+    assert names_of_forms([mine, theirs, bare])[2] == FORM_ID
+    assert names_of_forms([mine, broken])[1].startswith(f"{FORM_ID}#")
 
 
 # --- two forms ---------------------------------------------------------------------------------------------------
