@@ -75,11 +75,15 @@ class Backups:
     folder: Path
 
     def all(self) -> list[Backup]:
-        """Every backup, in the order in which they came."""
+        """Every backup, in the order in which they came; none if the folder cannot be read."""
         with suppress(OSError):
-            found = [_backup(self.folder / name) for name in disk.names(self.folder)]
-            return sorted((one for one in found if one is not None), key=lambda one: (one.number, one.time, one.digest))
+            return self._listed()
         return []
+
+    def _listed(self) -> list[Backup]:
+        """The same; OSError if the folder cannot be read. Who numbers a new one must not take it for an empty one."""
+        found = [_backup(self.folder / name) for name in disk.names(self.folder)]
+        return sorted((one for one in found if one is not None), key=lambda one: (one.number, one.time, one.digest))
 
     def damaged(self) -> list[Path]:
         """The backups that were found damaged and are kept for a while."""
@@ -110,7 +114,7 @@ class Backups:
         disk.make_folder(self.folder, _OWN_FOLDER)
         with lock.locked(self.folder / _LOCK):
             self._sweep()
-            there = self.all()
+            there = self._listed()
             digest = atomic.digest(content)
             if there and there[-1].digest == digest and there[-1].is_sound:
                 return False

@@ -78,6 +78,26 @@ def test_whose_they_are(those: Backups) -> None:
     assert those.about() == ABOUT.model_copy(update={"path": ""}), "the rest stands in the backups"
 
 
+def test_a_folder_that_can_not_be_listed_is_not_taken_for_an_empty_one(
+    those: Backups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(those, 1, 2)
+    with monkeypatch.context() as broken:
+        names, calls = disk.names, []
+
+        def fail(folder: Path) -> list[str]:
+            calls.append(folder)
+            if len(calls) == 3:  # after what sweeps has looked twice
+                raise OSError(errno.EIO, "")
+            return names(folder)
+
+        broken.setattr(disk, "names", fail)
+        with suppress(OSError):
+            add(those, 3)
+    add(those, 4)
+    assert numbers(those) in ([1, 2, 4], [1, 2, 3, 4])
+
+
 def test_a_description_follows_the_document(those: Backups) -> None:
     add(those, 1)
     those.add(version(2), ABOUT.model_copy(update={"department": "档案局"}), T0)
