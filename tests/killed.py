@@ -137,10 +137,13 @@ def _carried_out(order: Order) -> Died:
 
 
 _DIED: Final = 77
+# Seconds after which a child that nobody kills ends with an error.
+_LONGEST: Final = 300
 
 
 def _live(order: Order, writing: int) -> None:
     """The child: never comes back."""
+    signal.alarm(_LONGEST)
     write, end = os.write, os._exit
     try:
         scene = scenes.SCENES[order.scene]
