@@ -174,7 +174,9 @@ def test_what_stands_beside_a_form_is_one_with_it(own: Path) -> None:
 def test_a_broken_form_gives_way_to_a_whole_one_of_its_id(own: Path) -> None:
     (own / "a.toml").write_text(with_id(OWN_ID).replace("[page]", "[pages]"), encoding="utf-8")
     (own / "b.toml").write_text(with_id(OWN_ID), encoding="utf-8")
+    (own / "c.toml").write_text(with_id(OWN_ID).replace("[page]", "[pages]"), encoding="utf-8")
     assert form(OWN_ID) is forms()[OWN_ID]
+    assert [one.name for one in listed().forms][2:] == [OWN_ID]
 
 
 @pytest.mark.parametrize("line", ['id="{}"', "id = '{}'", 'id = "{}" # 号', '"id" = "{}"', 'id = """{}"""'])

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from own_form import FORM_ID, own_book, put_into_own_folder
+from own_form import FORM_ID, own_book, own_form_text, put_into_own_folder
 from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +13,7 @@ from perfdesk import paths
 from perfdesk.forms.catalogue import catalogue, forget
 from perfdesk.forms.loader import form, form_of
 from perfdesk.merge.analyse import analyse
+from perfdesk.model.form_copy import FormCopy, FormFile
 from perfdesk.store import file
 from perfdesk.ui import ask
 from perfdesk.ui.dialogs.new_document import NewDocumentDialog
@@ -56,6 +57,33 @@ def test_it_is_shown_by_its_own_form_edited_saved_and_merged(brought: MainWindow
     assert session.merge(analyse(side, gather([theirs], session.document).sides)) is False
     assert form_of(file.read(tmp_path / "自评.perfdesk").document) is session.form
     assert file.read(tmp_path / "自评.perfdesk").document.fields_of("p1")["own.assessor"] == "赵某"
+
+
+def test_the_form_that_is_chosen_in_a_merge_lays_the_document_out_until_it_is_undone(
+    brought: MainWindow, tmp_path: Path
+) -> None:
+    session = brought.session
+    text = own_form_text().replace('label = "自评人"', 'label = "填表人"')
+    copy = FormCopy((FormFile.of("form.toml", text.encode()),))
+    path = tmp_path / "同事.perfdesk"
+    file.save(path, replace(session.document, form_copy=copy))
+    plan = analyse(session.work.side(), gather([path], session.document).sides)
+    [asked] = plan.open
+    labels = brought.findChild(SheetModel)
+
+    def shown() -> set[str]:
+        return {
+            str(labels.index(row, column).data())
+            for row in range(labels.rowCount())
+            for column in range(labels.columnCount())
+        }
+
+    assert "自评人" in shown()
+    assert session.merge(plan.choose([asked.place], 1))
+    assert "填表人" in shown()
+    session.undo()
+    session.select("p1")
+    assert "自评人" in shown()
 
 
 def test_a_quiet_line_offers_to_keep_the_form_and_goes_when_it_is_kept(brought: MainWindow) -> None:
