@@ -4,7 +4,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from perfdesk.ui.plain_text import plain
 
 DOCUMENTS = "预算绩效文件 (*.perfdesk)"
 COLLEAGUES = "同事的文件 (*.perfdesk *.docx *.xlsx *.txt);;预算绩效文件 (*.perfdesk)"
@@ -25,9 +28,17 @@ def warn(parent: QWidget | None, message: str) -> None:
 
 
 def _show(icon: QMessageBox.Icon, title: str, message: str, parent: QWidget | None) -> None:
-    box = QMessageBox(icon, title, message, QMessageBox.StandardButton.NoButton, parent)
+    box = _box(icon, title, message, parent)
     box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
     box.exec()
+
+
+def _box(icon: QMessageBox.Icon, title: str, text: str, parent: QWidget | None) -> QMessageBox:
+    """A message that may quote a document, which is no HTML."""
+    box = QMessageBox(icon, title, "", QMessageBox.StandardButton.NoButton, parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    return box
 
 
 def choose(
@@ -39,7 +50,7 @@ def choose(
     question mark stands beside it.
     """
     icon, title = (QMessageBox.Icon.Information, "完成") if done else (QMessageBox.Icon.Question, "请选择")
-    box = QMessageBox(icon, title, question, QMessageBox.StandardButton.NoButton, parent)
+    box = _box(icon, title, question, parent)
     made = [box.addButton(text, QMessageBox.ButtonRole.ActionRole) for text in buttons]
     box.setDefaultButton(made[-1 if careful else 0])
     box.setEscapeButton(made[-1])
@@ -98,5 +109,5 @@ def _files(dialog: QFileDialog, mode: QFileDialog.FileMode) -> list[Path]:
 
 def text(parent: QWidget | None, title: str, label: str, value: str) -> str | None:
     """A line of text, or None."""
-    answer, accepted = QInputDialog.getText(parent, title, label, text=value)
+    answer, accepted = QInputDialog.getText(parent, title, plain(label), text=value)
     return answer if accepted else None

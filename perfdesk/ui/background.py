@@ -7,6 +7,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
+from perfdesk.ui.plain_text import PlainLabel
+
 # Work that is done sooner shows no dialog, which would only flicker.
 _PATIENCE_MS = 400
 
@@ -54,7 +56,8 @@ class Task(QObject):
         self._cancelled = threading.Event()
         self._worker = _Worker(lambda: work(self._go_on), self)
         self._worker.finished.connect(self._finish)
-        self._progress = QProgressDialog(title, "取消", 0, 0, parent)
+        self._progress = QProgressDialog("", "取消", 0, 0, parent)
+        self._progress.setLabel(PlainLabel(title))
         self._progress.setWindowTitle("请稍候")
         self._progress.setWindowModality(Qt.WindowModality.WindowModal)
         self._progress.setMinimumDuration(_PATIENCE_MS)

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Final
 
 from PySide6 import __version__
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler, qVersion
+from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
@@ -73,6 +73,7 @@ class ErrorDialog:
         """The dialog, and its buttons that do something."""
         box = QMessageBox(QMessageBox.Icon.Critical, "程序出错", f"程序刚才出了错。{self.safety()}")
         where = f"运行日志在 {self.log_file}。" if self.log_file else "这台电脑上没有写成运行日志。"
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setInformativeText(f"请把报告发给维护人员，可以帮助改正；报告和日志里没有填报内容和文件名。\n{where}")
         box.setDetailedText(report)
         acts: list[tuple[str, Callable[[], object]]] = [

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from perfdesk.ui import preferences
 from perfdesk.ui.examples import example_title, examples
 from perfdesk.ui.icons import icon
+from perfdesk.ui.plain_text import PlainLabel, plain
 
 _WIDEST = 1040
 
@@ -76,7 +77,7 @@ class StartPage(QScrollArea):
         layout = QVBoxLayout(page)
         layout.setSpacing(8)
         layout.addWidget(_title("预算绩效目标表", 2))
-        layout.addWidget(QLabel("填报、审核、导出预算绩效目标表。文件只存在这台电脑上。"))
+        layout.addWidget(PlainLabel("填报、审核、导出预算绩效目标表。文件只存在这台电脑上。"))
         layout.addSpacing(28)
         layout.addLayout(columns, 1)
         whole = QWidget()
@@ -157,7 +158,7 @@ class StartPage(QScrollArea):
         for path in preferences.recent_files():
             item = QListWidgetItem(f"{path.name}\n{path.parent}")
             item.setData(Qt.ItemDataRole.UserRole, path)
-            item.setToolTip(str(path))
+            item.setToolTip(plain(str(path)))
             self._recent.addItem(item)
         self._recent.updateGeometry()
         self._recent_part.setVisible(self._recent.count() > 0)
@@ -176,7 +177,7 @@ def _column() -> QVBoxLayout:
 
 
 def _title(text: str, scale: float) -> QLabel:
-    label = QLabel(text)
+    label = PlainLabel(text)
     font = label.font()
     font.setPointSizeF(font.pointSizeF() * scale)
     font.setBold(True)

@@ -17,8 +17,7 @@ from perfdesk.importers.load import read_attachment, read_source
 from perfdesk.library.interchange import LibraryError
 from perfdesk.model.document import Document
 from perfdesk.store import attachment, file, replay
-from perfdesk.store.format import Damage, document_bytes
-from perfdesk.store.parse import parse_document
+from perfdesk.store.format import Damage
 from perfdesk.work.own_library import read_library
 
 OPENED, REFUSED = "opened", "refused"
@@ -47,7 +46,7 @@ def opened(kind: str, path: Path) -> Taken:
 
 def _comes_back(document: Document) -> Document:
     """What was opened can be saved and is the same then."""
-    assert parse_document(document_bytes(document), document.id) == document
+    assert file.parsed_file("", file.as_first_saved(document)).document == document
     return document
 
 

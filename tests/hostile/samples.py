@@ -3,6 +3,7 @@
 import io
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -26,7 +27,7 @@ from perfdesk.model.edits import SetFields
 from perfdesk.store import file
 from perfdesk.store.journal import Journal, JournalBase
 
-ANNEX: Final = document(NINGXIA, "ningxia-annex2-2024")
+ANNEX: Final = replace(document(NINGXIA, "ningxia-annex2-2024"), form_copy=form("ningxia-annex2-2024").copy)
 CHANGED: Final = SetFields({("p1", "goal"): "采购新书，\n更新书目。"}).apply(ANNEX)
 ROWS: Final = [
     ["一级指标", "三级指标", "指标值"],

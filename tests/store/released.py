@@ -8,6 +8,7 @@ A version's files are NAME.perfdesk, NAME.journal and NAME.txt: what is in them,
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -18,13 +19,14 @@ from perfdesk.model.delta import delta
 from perfdesk.model.document import Document
 from perfdesk.model.edits import AddIndicator, AddRecord, Move, Remove, SetFields, Several
 from perfdesk.model.fields import RECORDS, Fields
+from perfdesk.model.form_copy import FormCopy, FormFile
 from perfdesk.store import disk, file
 from perfdesk.store.journal import SUFFIX, Journal, JournalBase
 from perfdesk.store.replay import Leftover
 from tests.notation import document
 
 FOLDER: Final = Path(__file__).parent / "fixtures" / "released"
-BOOK: Final = document("""
+_BOOK: Final = document("""
     fiscal_year=2031 | department_name=东岭县气象局 | money_unit=万元 | overall_goal=一是观测。
     # 雷达站维护 | code=13990031P00010110001A | budget_total=12.50 | budget_fiscal=12.50 | plan_03=10% \
         | goal=雷达正常运行。
@@ -35,8 +37,15 @@ BOOK: Final = document("""
 """)
 
 
+# A copy of a form, which nobody has to understand here.
+_FORM: Final = FormCopy((FormFile.of("form.toml", b'id = "hebei-book-2024"\n'), FormFile.of("original.docx", b"PK\0")))
+BOOK: Final = replace(_BOOK, form_copy=_FORM)
+
+
 def lines(one: Document) -> Iterator[str]:
     """Every text of a document, with its node."""
+    yield f"document {one.form} {one.extra}"
+    yield from (f"form {copy.name} {copy.digest} {copy.content!r}" for copy in one.form_copy.files)
     yield from (f"document {key}={text!r}" for key, text in sorted(one.fields.items()))
     for project in one.projects:
         for node in (project, *project.rows):

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from perfdesk.ui.appearance import resize
 from perfdesk.ui.models.rows_model import RowsModel
+from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.views import plain_table
 from perfdesk.work.older_versions import SAME, KeptDocument, OlderVersion
 
@@ -46,7 +47,7 @@ class _ListDialog(QDialog):
     def __init__(self, title: str, sentence: str, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self._sentence = QLabel(sentence)
+        self._sentence = PlainLabel(sentence)
         self._sentence.setWordWrap(True)
         self._buttons = QDialogButtonBox()
 

@@ -10,6 +10,7 @@ from perfdesk import paths
 from perfdesk.store.backup_ages import LIMITS, TIERS
 from perfdesk.store.failures import why_not_read
 from perfdesk.ui import ask, preferences
+from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.preferences import BackupChoice
 from perfdesk.work.older_versions import clean, usage
 
@@ -105,7 +106,7 @@ def _in_words(size: int) -> str:
 
 
 def _wrapped(text: str) -> QLabel:
-    label = QLabel(text)
+    label = PlainLabel(text)
     label.setWordWrap(True)
     return label
 

@@ -24,6 +24,7 @@ from perfdesk.rules.finding import Severity
 from perfdesk.ui.appearance import resize, severity_colour
 from perfdesk.ui.models.compare_model import CHANGED, VersionModel, marks, shown_key
 from perfdesk.ui.models.rows_model import RowsModel
+from perfdesk.ui.plain_text import PlainLabel, plain
 from perfdesk.ui.views import plain_table
 from perfdesk.ui.views.paper_delegate import PaperDelegate
 from perfdesk.ui.views.paper_table import lay_out, set_spans
@@ -120,7 +121,7 @@ class CompareWindow(QDialog):
         down.setStretchFactor(0, 1)
         down.setSizes([430, 170])
         layout = QVBoxLayout(self)
-        layout.addWidget(QLabel(f"共 {len(self.changes)} 处不同。" if self.changes else "两份内容相同。"))
+        layout.addWidget(PlainLabel(f"共 {len(self.changes)} 处不同。" if self.changes else "两份内容相同。"))
         layout.addWidget(down, 1)
         layout.addWidget(self._buttons(f"{name} → {other_name}"))
         resize(self, 1240, 660)
@@ -136,8 +137,8 @@ class CompareWindow(QDialog):
             side = QWidget()
             column = QVBoxLayout(side)
             column.setContentsMargins(0, 0, 0, 0)
-            head, absent = QLabel(title), QLabel("这一份里没有这个项目")
-            head.setToolTip(title)
+            head, absent = PlainLabel(title), PlainLabel("这一份里没有这个项目")
+            head.setToolTip(plain(title))
             absent.setAlignment(Qt.AlignmentFlag.AlignCenter)
             annex = _Annex(model, title, self)
             for part, stretch in ((head, 0), (absent, 1), (annex, 1)):

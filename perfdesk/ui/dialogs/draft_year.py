@@ -1,6 +1,8 @@
 """用这个文件做下一年的: which year, and what will be changed."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QSpinBox, QVBoxLayout, QWidget
+
+from perfdesk.ui.plain_text import PlainLabel
 
 _EXPLAINED = (
     "新文件里：\n"
@@ -22,9 +24,9 @@ class NextYearDialog(QDialog):
         self.year_box.setAccessibleName("新的预算年度")
         self.year_box.setRange(2000, 2099)
         self.year_box.setValue(year)
-        explained = QLabel(_EXPLAINED)
+        explained = PlainLabel(_EXPLAINED)
         explained.setWordWrap(True)
-        source = QLabel(f"按“{name}”新建一个文件，预算年度：")
+        source = PlainLabel(f"按“{name}”新建一个文件，预算年度：")
         source.setWordWrap(True)
         source.setBuddy(self.year_box)
         buttons = QDialogButtonBox()

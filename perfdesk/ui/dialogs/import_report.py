@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTreeWidget, QT
 
 from perfdesk.importers.load import Imported, Note
 from perfdesk.ui.appearance import resize
+from perfdesk.ui.plain_text import PlainLabel, plain
 
 
 class Goal(Enum):
@@ -25,7 +26,7 @@ class ImportReport(QDialog):
         resize(self, 960, 560)
         self.goal: Goal | None = None
         indicators = sum(len(project.indicators) for project in imported.document.projects)
-        title = QLabel(f"{name}：识别出 {len(imported.document.projects)} 个项目、{indicators} 条指标。")
+        title = PlainLabel(f"{name}：识别出 {len(imported.document.projects)} 个项目、{indicators} 条指标。")
         title.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.addWidget(title)
@@ -69,7 +70,7 @@ class ImportReport(QDialog):
 def _next_step(imported: Imported) -> QLabel:
     """What the clerk does now; that the source stays as it is takes away the fear of pressing a button."""
     kept = "没有装入的内容会记在文件里，列在“审核”里；请对照原件核对，再点“已核对”。" if imported.left_out else ""
-    label = QLabel(f"{kept}原文件不会改动。")
+    label = PlainLabel(f"{kept}原文件不会改动。")
     label.setWordWrap(True)
     return label
 
@@ -85,7 +86,7 @@ def _group(tree: QTreeWidget, heading: str, notes: Sequence[Note]) -> None:
     group.setFont(0, font)
     for note in notes:
         line = QTreeWidgetItem([note.place or "整份文件", note.text])
-        line.setToolTip(1, note.text)
+        line.setToolTip(1, plain(note.text))
         group.addChild(line)
     group.setExpanded(True)
 

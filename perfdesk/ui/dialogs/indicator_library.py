@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QPushButton,
@@ -23,6 +22,7 @@ from perfdesk.library.search import find, nearest_works
 from perfdesk.library.shelf import OWN_WORK
 from perfdesk.ui.appearance import resize
 from perfdesk.ui.models.rows_model import RowsModel
+from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.views import plain_table
 
 _ALL: Final = "全部"
@@ -64,7 +64,7 @@ class LibraryDialog(QDialog):
         self._rows = RowsModel(_HEADS, (), self)
         self.table = plain_table.of_rows(self._rows, "指标", _WIDTHS)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.count = QLabel()
+        self.count = PlainLabel()
         self.insert: QPushButton
         self._place()
         self._connect()

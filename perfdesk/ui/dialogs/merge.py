@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QSplitter,
@@ -28,6 +27,7 @@ from perfdesk.rules.finding import Severity
 from perfdesk.ui.appearance import mixed, resize, severity_colour
 from perfdesk.ui.dialogs.merge_grid import MergeGrid
 from perfdesk.ui.models.plan_model import BEFORE, STATE, Group, PlanModel, State
+from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.views import plain_table
 from perfdesk.ui.views.flow_layout import flowing
 
@@ -66,7 +66,7 @@ class MergeDialog(QDialog):
         self._export = export
         self.model = PlanModel(plan, self)
         self.table: MergeGrid = MergeGrid(self.model, self._take)
-        self._summary = QLabel()
+        self._summary = PlainLabel()
         self._full = QPlainTextEdit()
         self._whose = QComboBox()
         self._toggles: dict[Group, QToolButton] = {}
@@ -153,7 +153,7 @@ class MergeDialog(QDialog):
         back = QPushButton("恢复默认")
         back.setToolTip("选中的行不再由我选定")
         back.clicked.connect(lambda: self._take(self.table.rows(), None))
-        return flowing(QLabel("采用"), self._whose, QLabel("的内容，用于"), *targets, back)
+        return flowing(PlainLabel("采用"), self._whose, PlainLabel("的内容，用于"), *targets, back)
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox()

@@ -4,12 +4,13 @@ read."""
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QSpinBox, QWidget
 
 from perfdesk.forms.catalogue import ListedForm, catalogue, listed
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.loader import carried_name, form
+from perfdesk.ui.plain_text import PlainLabel
 
 
 class NewDocumentDialog(QDialog):
@@ -28,7 +29,7 @@ class NewDocumentDialog(QDialog):
         if (foreign := carried_name(carried)) and carried is not None:
             self._form.addItem(f"{carried.title}（{carried.place}），来自打开的文件", foreign)
         self._form.setCurrentIndex(max(0, self._form.findData(proposed)))
-        self._faults = QLabel()
+        self._faults = PlainLabel()
         self._faults.setWordWrap(True)
         self._faults.setTextFormat(Qt.TextFormat.PlainText)
         self._year = QSpinBox()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -28,6 +27,7 @@ from perfdesk.rules.settings import settings
 from perfdesk.rules.table import RULES
 from perfdesk.ui.appearance import resize
 from perfdesk.ui.dialogs.backup_page import BackupPage
+from perfdesk.ui.plain_text import PlainLabel, plain
 from perfdesk.ui.preferences import BackupChoice
 
 # Per cent of the system's own text size.
@@ -101,7 +101,7 @@ class OptionsDialog(QDialog):
         page = QWidget()
         layout = QFormLayout(page)
         layout.addRow("我的姓名(&N)：", self.author)
-        layout.addRow("", QLabel("保存时记下的修改人，合并时同事看得到；可以空着。"))
+        layout.addRow("", PlainLabel("保存时记下的修改人，合并时同事看得到；可以空着。"))
         layout.addRow("字的大小(&S)：", self.text_size)
         layout.addRow("部门名称(&D)：", self.department)
         layout.addRow("", _said("department", self.department, office().department == self.department.text()))
@@ -142,7 +142,7 @@ def _said(key: str, editor: QWidget, is_theirs: bool) -> QLabel:
     """What is said below a value: whether the bureau has set it. One that it has locked cannot be changed."""
     locked = office().holds(key)
     editor.setEnabled(not locked)
-    label = QLabel(f"由单位设置{'，不能改' if locked else ''}")
+    label = PlainLabel(f"由单位设置{'，不能改' if locked else ''}")
     label.setVisible(locked or (is_theirs and bool(getattr(office(), key))))
     return label
 
@@ -170,7 +170,7 @@ def _rules(off: frozenset[str]) -> QListWidget:
             f"{rule.head.value} · {rule.title}（{WORDS[settings().severity(rule.id, rule.severity)]}）"
         )
         row.setData(_ID, rule.id)
-        row.setToolTip(rule.explanation)
+        row.setToolTip(plain(rule.explanation))
         if rule.id in (office().rules_off or ()):
             row.setText(f"{row.text()}　由单位设置")
         asked = rule.id not in off | everywhere
@@ -188,11 +188,11 @@ def _forms(known: Catalogue) -> QListWidget:
     found.setWordWrap(True)
     for name, entry in known.entries.items():
         row = QListWidgetItem(f"{entry.form.title}（{entry.form.place}）　{_ORIGINS[entry.origin]}　{name}")
-        row.setToolTip(str(entry.path))
+        row.setToolTip(plain(str(entry.path)))
         found.addItem(row)
     for fault in known.faults:
         row = QListWidgetItem(fault.message)
-        row.setToolTip(str(fault.path))
+        row.setToolTip(plain(str(fault.path)))
         found.addItem(row)
     return found
 
@@ -209,7 +209,7 @@ def _fonts(forms: Iterable[Form]) -> QListWidget:
 def _page(words: str, content: QWidget) -> QWidget:
     page = QWidget()
     layout = QVBoxLayout(page)
-    label = QLabel(words)
+    label = PlainLabel(words)
     label.setWordWrap(True)
     layout.addWidget(label)
     layout.addWidget(content, 1)

@@ -14,6 +14,7 @@ from perfdesk.model.titles import project_title, shortened
 from perfdesk.model.vocabulary import Vocabulary
 from perfdesk.ui.appearance import resize
 from perfdesk.ui.models.rows_model import RowsModel
+from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.views import plain_table
 
 # The answer of who takes the clipboard in as projects.
@@ -41,10 +42,10 @@ class PastePreview(QDialog):
         self.plan: PastePlan = ways[0]
         self._model = RowsModel(_HEADS, (), self)
         self.table = plain_table.of_rows(self._model, "粘贴到哪里", _WIDTHS)
-        self.remarks: QLabel = QLabel()
+        self.remarks: QLabel = PlainLabel()
         self.remarks.setWordWrap(True)
         self.remarks.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.count: QLabel = QLabel()
+        self.count: QLabel = PlainLabel()
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
         for button in self._choices():

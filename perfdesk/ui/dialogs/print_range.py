@@ -9,12 +9,13 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QRadioButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
+
+from perfdesk.ui.plain_text import PlainLabel
 
 
 class Extent(Enum):
@@ -53,7 +54,7 @@ class PrintRangeDialog(QDialog):
             row = QHBoxLayout()
             row.addWidget(button)
             if extent is Extent.PAGES:
-                for part in (self.first, QLabel("到"), self.last):
+                for part in (self.first, PlainLabel("到"), self.last):
                     row.addWidget(part)
                 button.setEnabled(last_page > 0)
             row.addStretch()

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.ui.appearance import resize
+from perfdesk.ui.plain_text import PlainLabel
 
 
 class Recoverable(Protocol):
@@ -55,7 +55,7 @@ class RecoveryDialog(QDialog):
         self.list.setSpacing(3)
         for one in found:
             self.list.addItem(QListWidgetItem(one.sentence))
-        title = QLabel("上次没有保存就结束了，没保存的修改还在。选“先不管”，下次启动时再问。")
+        title = PlainLabel("上次没有保存就结束了，没保存的修改还在。选“先不管”，下次启动时再问。")
         title.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.addWidget(title)

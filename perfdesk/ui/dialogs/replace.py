@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QTableView,
@@ -23,6 +22,7 @@ from perfdesk.model.fields import Owner
 from perfdesk.model.text_search import LONGEST, Wanted, replacement, search
 from perfdesk.ui.appearance import resize
 from perfdesk.ui.models.hits_model import HitsModel
+from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.session import Session
 from perfdesk.ui.views import plain_table
 
@@ -50,7 +50,7 @@ class ReplaceDialog(QDialog):
         self.table = QTableView()
         self.table.setModel(self.model)
         plain_table.set_up(self.table, "找到的位置", _WIDTHS)
-        self.count = QLabel()
+        self.count = PlainLabel()
         self.replace: QPushButton
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -62,9 +62,9 @@ class ReplaceDialog(QDialog):
         self.scope.addItems([_WHOLE, _THIS])
         self.scope.setAccessibleName("范围")
         self.field.setAccessibleName("栏目")
-        self._by_label = QLabel("替换为(&P)：")
+        self._by_label = PlainLabel("替换为(&P)：")
         grid = QGridLayout()
-        for row, (label, line) in enumerate(((QLabel("查找(&N)："), self.wanted), (self._by_label, self.by))):
+        for row, (label, line) in enumerate(((PlainLabel("查找(&N)："), self.wanted), (self._by_label, self.by))):
             label.setBuddy(line)
             grid.addWidget(label, row, 0)
             grid.addWidget(line, row, 1)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from perfdesk.forms.loader import vocabulary_of
 from perfdesk.model.diff import diff
@@ -14,6 +14,7 @@ from perfdesk.model.revisions import Revision, Revisions
 from perfdesk.model.titles import CHANGE_HEADS, ChangeRow, change_row, field_text
 from perfdesk.ui.appearance import resize
 from perfdesk.ui.models.rows_model import RowsModel
+from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.views import plain_table
 
 _HEADS: Final = ("时间", "修改人", "说明")
@@ -70,7 +71,7 @@ class HistoryDialog(QDialog):
         down.addWidget(self.changes)
         down.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
-        layout.addWidget(QLabel(f"文件里记着 {len(rows)} 版。选一版，下面是它与前一版的不同。"))
+        layout.addWidget(PlainLabel(f"文件里记着 {len(rows)} 版。选一版，下面是它与前一版的不同。"))
         layout.addWidget(down, 1)
         layout.addWidget(self._buttons())
         resize(self, 980, 600)
@@ -125,7 +126,7 @@ def show_origins(place: str, key: str, found: Sequence[Origin], parent: QWidget 
     dialog = QDialog(parent)
     dialog.setWindowTitle("这一格的来历")
     layout = QVBoxLayout(dialog)
-    title = QLabel(place if found else f"{place}：文件保存以来没有记下改动。")
+    title = PlainLabel(place if found else f"{place}：文件保存以来没有记下改动。")
     title.setWordWrap(True)
     layout.addWidget(title)
     rows = [

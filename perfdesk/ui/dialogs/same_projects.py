@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from perfdesk.merge.likeness import Likeness
 from perfdesk.ui.appearance import resize
+from perfdesk.ui.plain_text import PlainLabel
 
 _WIDTHS = (280, 280)
 
@@ -29,7 +30,7 @@ class LikenessDialog(QDialog):
             row.setFlags(row.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             row.setCheckState(0, Qt.CheckState.Unchecked)
             self.list.addTopLevelItem(row)
-        title = QLabel("这些项目编码和名称不一样，内容相近。是同一个项目的，请打勾；不打勾的当作两个项目。")
+        title = PlainLabel("这些项目编码和名称不一样，内容相近。是同一个项目的，请打勾；不打勾的当作两个项目。")
         title.setWordWrap(True)
         buttons = QDialogButtonBox()
         buttons.addButton("继续", QDialogButtonBox.ButtonRole.AcceptRole)

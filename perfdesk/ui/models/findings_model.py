@@ -18,6 +18,7 @@ from perfdesk.rules.place import place_of, project_of
 from perfdesk.rules.table import rule
 from perfdesk.ui.models.ordering import natural
 from perfdesk.ui.models.sheet_model import Index
+from perfdesk.ui.plain_text import plain
 from perfdesk.ui.session import Session
 
 SEVERITY: Final = Qt.ItemDataRole.UserRole
@@ -68,7 +69,7 @@ class FindingsModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return self.texts(finding)[index.column()]
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{finding.message}\n{rule(finding.rule).explanation}"
+                return plain(f"{finding.message}\n{rule(finding.rule).explanation}")
             case Qt.ItemDataRole.FontRole if finding.answer:
                 struck = QFont()
                 struck.setStrikeOut(True)

@@ -10,6 +10,7 @@ from perfdesk.model.text_search import Hit
 from perfdesk.model.titles import place_title, project_title
 from perfdesk.model.vocabulary import Vocabulary
 from perfdesk.ui.models.sheet_model import Index
+from perfdesk.ui.plain_text import plain
 
 _HEADS: Final = ("项目", "位置", "现在", "替换后")
 # How much is quoted around the first place of a long text.
@@ -76,7 +77,7 @@ class HitsModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._shown(row, column)
             case Qt.ItemDataRole.ToolTipRole:
-                return (*self._titles[row], self.hits[row].text, self._after(row))[column] or None
+                return plain((*self._titles[row], self.hits[row].text, self._after(row))[column]) or None
             case Qt.ItemDataRole.CheckStateRole if column == 0 and self._by is not None:
                 return Qt.CheckState.Unchecked if row in self._left_out else Qt.CheckState.Checked
         return None

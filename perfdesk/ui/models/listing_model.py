@@ -20,6 +20,7 @@ from perfdesk.ui.models.listed_rows import HEAD, ColumnFilter, RowChoice, column
 from perfdesk.ui.models.sheet_model import FINDINGS, Index
 from perfdesk.ui.models.spoken import spoken_field, with_findings
 from perfdesk.ui.node_actions import type_in
+from perfdesk.ui.plain_text import plain
 from perfdesk.ui.session import Session
 
 
@@ -66,7 +67,7 @@ class ListingModel(QAbstractTableModel):
                 return "；".join(map(tooltip, self._findings(index)))
             case Qt.ItemDataRole.ToolTipRole:
                 notes = "\n".join(map(tooltip, self._findings(index)))
-                return notes or self.text(index.row(), index.column()) or None
+                return plain(notes or self.text(index.row(), index.column())) or None
             case _ if role == FINDINGS:
                 return self._findings(index)
         return None

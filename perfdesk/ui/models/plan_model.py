@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.plan_rows import PlanRow, heads, is_open, plan_row
 from perfdesk.ui.models.sheet_model import Index
+from perfdesk.ui.plain_text import plain
 
 STATE: Final = Qt.ItemDataRole.UserRole
 # Columns before those of the files.
@@ -66,7 +67,8 @@ class PlanModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) and orientation is _HORIZONTAL:
-            return self._heads[section]
+            head = self._heads[section]
+            return plain(head) if role == Qt.ItemDataRole.ToolTipRole else head
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -78,7 +80,7 @@ class PlanModel(QAbstractTableModel):
                 mark = "✓ " if self._state(one, column) is State.CHOSEN else ""
                 return mark + " ".join(self._row(index.row()).cells[column][:_LONGEST].split())
             case Qt.ItemDataRole.ToolTipRole:
-                return self._row(index.row()).cells[column] or None
+                return plain(self._row(index.row()).cells[column]) or None
             case Qt.ItemDataRole.AccessibleTextRole:
                 chosen = "采用：" if self._state(one, column) is State.CHOSEN else ""
                 return f"{self._heads[column]}，{chosen}{self._row(index.row()).cells[column] or '空'}"

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from perfdesk.ui.models.sheet_model import Index
+from perfdesk.ui.plain_text import plain
 
 
 class RowsModel(QAbstractTableModel):
@@ -35,7 +36,7 @@ class RowsModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return " ".join(text.split())
             case Qt.ItemDataRole.ToolTipRole:
-                return text or None
+                return plain(text) or None
         return None
 
     def show(self, rows: Sequence[Sequence[str]]) -> None:

@@ -16,6 +16,7 @@ from perfdesk.rules.index import ProjectFindings
 from perfdesk.ui.appearance import tooltip
 from perfdesk.ui.models.spoken import spoken_field, with_findings
 from perfdesk.ui.node_actions import type_in
+from perfdesk.ui.plain_text import plain
 from perfdesk.ui.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
@@ -64,7 +65,7 @@ class SheetModel(QAbstractTableModel):
             case Qt.ItemDataRole.EditRole:
                 return self.entered(cell)
             case Qt.ItemDataRole.ToolTipRole:
-                return "\n".join(self._remarks(cell)) or None
+                return plain("\n".join(self._remarks(cell))) or None
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(cell)
             case Qt.ItemDataRole.AccessibleDescriptionRole:

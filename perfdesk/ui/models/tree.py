@@ -32,6 +32,7 @@ from perfdesk.ui.models.outline import (
     unit_branch,
 )
 from perfdesk.ui.models.tree_nodes import Index, TreeNode, TreeNodes
+from perfdesk.ui.plain_text import plain
 from perfdesk.ui.session import Session
 
 NODE: Final = Qt.ItemDataRole.UserRole
@@ -285,7 +286,7 @@ class TreeModel(TreeNodes):
 
 
 def _tooltip(model: TreeModel, node: TreeNode) -> str:
-    return "\n".join(filter(None, (model.title(node), counted_in_words(model.tally(node)))))
+    return plain("\n".join(filter(None, (model.title(node), counted_in_words(model.tally(node))))))
 
 
 # By column and role.

@@ -1,12 +1,13 @@
 """表样 as a page of the window: the heading and caption as they print, and the table below them."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from perfdesk.forms.book import heading
 from perfdesk.forms.template import template
 from perfdesk.ui.models.outline import front_title
 from perfdesk.ui.models.sheet_model import SheetModel
+from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.session import Session
 from perfdesk.ui.views.annex import AnnexTable
 from perfdesk.ui.views.brought_form import BroughtForm
@@ -23,7 +24,7 @@ class AnnexView(QWidget):
         self._session = session
         self._model = SheetModel(session, self)
         self.table = AnnexTable(session, self._model, self)
-        self._heading, self._right = QLabel(), QLabel()
+        self._heading, self._right = PlainLabel(), PlainLabel()
         self.brought_form: BroughtForm = BroughtForm(session, self)
         self.caption: CaptionLine = CaptionLine(session, self)
         self.caption.done.connect(self.table.setFocus)

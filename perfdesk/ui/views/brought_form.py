@@ -1,8 +1,9 @@
 """The line above the annex that says that the file brought its form along, and offers to keep the form."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from perfdesk.ui.plain_text import PlainLabel, plain
 from perfdesk.ui.session import Session
 
 _MARGIN = 4
@@ -16,7 +17,7 @@ class BroughtForm(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._words, self._keep = QLabel(), QToolButton()
+        self._words, self._keep = PlainLabel(), QToolButton()
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setAccessibleName("表样的来历")
         # A long title makes no window wider.
@@ -38,4 +39,4 @@ class BroughtForm(QWidget):
         if name:
             text = f"表样“{self._session.form.title}”是这个文件带来的，本机没有。"
             self._words.setText(text)
-            self._words.setToolTip(text)
+            self._words.setToolTip(plain(text))

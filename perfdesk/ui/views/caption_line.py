@@ -15,6 +15,7 @@ from perfdesk.rules.finding import Finding
 from perfdesk.ui import node_actions
 from perfdesk.ui.appearance import severity_colour, tooltip, worst
 from perfdesk.ui.models.spoken import spoken_field, with_findings
+from perfdesk.ui.plain_text import PlainLabel, plain
 from perfdesk.ui.session import Session
 
 _BAR: Final = 3
@@ -45,7 +46,7 @@ class UnitField(QLineEdit):
             self.setText(text)
         self.setAccessibleName(with_findings(spoken, findings))
         remarks = [f"{self._title}：改的是这个单位的全部项目", *map(tooltip, findings)]
-        self.setToolTip("\n".join(remarks))
+        self.setToolTip(plain("\n".join(remarks)))
         self.update()
 
     def take_over(self) -> None:
@@ -146,7 +147,7 @@ class CaptionLine(QWidget):
 
     def _add_label(self, written: str) -> None:
         if written.strip():
-            label = QLabel()
+            label = PlainLabel()
             self._labels.append((label, written))
             self._row.addWidget(label)
 

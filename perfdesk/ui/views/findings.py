@@ -7,7 +7,6 @@ from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHeaderView,
-    QLabel,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -27,6 +26,7 @@ from perfdesk.rules.table import rule
 from perfdesk.ui import ask, clipboard
 from perfdesk.ui.appearance import severity_colour, to_fill_words
 from perfdesk.ui.models.findings_model import SEVERITY, FindingsModel
+from perfdesk.ui.plain_text import PlainLabel, plain
 from perfdesk.ui.session import Session
 from perfdesk.ui.views import plain_table
 from perfdesk.ui.views.flow_layout import flowing
@@ -66,7 +66,7 @@ class FindingsPanel(QWidget):
         self.model = FindingsModel(session, self)
         self.table = WrappedRows()
         self._title = QToolButton()
-        self._summary = QLabel()
+        self._summary = PlainLabel()
         self._narrowed = QToolButton()
         self._narrowed.setToolTip("显示全部意见")
         self._narrowed.hide()
@@ -115,7 +115,7 @@ class FindingsPanel(QWidget):
             part.setVisible(not folded)
         self._title.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
         self._title.setAccessibleName("展开审核意见" if folded else "收起审核意见")
-        self._title.setToolTip(self._title.accessibleName())
+        self._title.setToolTip(plain(self._title.accessibleName()))
         down = QSizePolicy.Policy.Maximum if folded else QSizePolicy.Policy.Preferred
         self.setSizePolicy(QSizePolicy.Policy.Preferred, down)
 
@@ -295,7 +295,7 @@ class FindingsPanel(QWidget):
         self._cure.setEnabled(cure is not None or choices)
         self._cure.setText(self._offered(finding) if finding is not None and choices else "修正")
         what = cure.label(self._session.document) if cure is not None else "按建议改好这一处"
-        self._cure.setToolTip(f"{what}，可以撤销")
+        self._cure.setToolTip(plain(f"{what}，可以撤销"))
 
     def cure(self) -> None:
         """Does what the current finding offers; of several things, asks which."""

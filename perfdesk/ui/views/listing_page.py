@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QLabel,
     QLineEdit,
     QMenu,
     QRadioButton,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from perfdesk.model.fields import Owner
 from perfdesk.ui import preferences
 from perfdesk.ui.models.listing_model import ListingModel
+from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.session import Session
 from perfdesk.ui.views.column_menu import add_columns
 from perfdesk.ui.views.flow_layout import flowing
@@ -41,13 +41,13 @@ class ListingView(QWidget):
         self._owner = Owner.INDICATOR
         self._indicators, self._projects = self._switch("指标", "项目", "清单列出")
         self._one, self._every = self._switch("本项目", "全部", "清单的范围")
-        self._range = QLabel("　范围")
+        self._range = PlainLabel("　范围")
         self._filter = QLineEdit()
         self._columns, self._narrowed = QToolButton(), QToolButton()
         self._set_up_bar()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 0)
-        what = (QLabel("列出"), self._indicators, self._projects)
+        what = (PlainLabel("列出"), self._indicators, self._projects)
         where = (self._range, self._one, self._every)
         layout.addWidget(flowing(*what, *where, self._filter, self._columns, self._narrowed))
         layout.addWidget(self._stack, 1)

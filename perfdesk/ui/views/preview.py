@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from perfdesk.forms.definition import Form
 from perfdesk.paper.pages import Page, lines_left
@@ -13,6 +13,7 @@ from perfdesk.paper.painter import paint, paper_size
 from perfdesk.rules.finding import Severity
 from perfdesk.ui.appearance import severity_colour
 from perfdesk.ui.page_count import PageCount
+from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.session import Session
 from perfdesk.ui.views.flow_layout import flowing
 
@@ -114,7 +115,7 @@ class PreviewView(QWidget):
     def __init__(self, session: Session, count: PageCount, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._count = session, count
-        self._where = QLabel()
+        self._where = PlainLabel()
         self._where.setAccessibleName("页码和余量")
         self.area = PaperArea()
         zooms = (("－", "缩小", 1 / _STEP), ("＋", "放大", _STEP), ("适合宽度", "适合宽度", None))

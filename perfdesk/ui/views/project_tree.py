@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -21,6 +20,7 @@ from perfdesk.ui.appearance import muted, severity_colour
 from perfdesk.ui.models.outline import GROUPS, What
 from perfdesk.ui.models.tree import NODE, SEVERITY, TreeModel
 from perfdesk.ui.models.tree_nodes import Index, TreeNode
+from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.session import Session
 
 # Long enough that a word is typed in between, short enough to seem immediate.
@@ -72,7 +72,7 @@ class ProjectTree(QWidget):
         self.model = TreeModel(session, self)
         self.view = QTreeView()
         self.filter_box = QLineEdit()
-        self._nothing = QLabel()
+        self._nothing = PlainLabel()
         self._pause = QTimer(self)
         self._fit = QTimer(self)
         self._set_up_filter()

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
+from PySide6.QtWidgets import QSizePolicy, QStatusBar
 
 from perfdesk.model.diff import replaced
 from perfdesk.model.document import Document, Project
@@ -14,6 +14,7 @@ from perfdesk.model.keys import BUDGET_FISCAL, BUDGET_OTHER, BUDGET_TOTAL, MONEY
 from perfdesk.model.values import Amount
 from perfdesk.ui.appearance import to_fill_words
 from perfdesk.ui.page_count import PageCount
+from perfdesk.ui.plain_text import PlainLabel, plain
 from perfdesk.ui.session import Session
 
 _SUMS: Final = (("预算", BUDGET_TOTAL), ("财政", BUDGET_FISCAL), ("其他", BUDGET_OTHER))
@@ -97,7 +98,7 @@ class Status(QStatusBar):
         super().__init__()
         self._session, self._count = session, count
         self._sums = Totals()
-        self._totals, self._progress, self._saved = QLabel(), QLabel(), QLabel()
+        self._totals, self._progress, self._saved = PlainLabel(), PlainLabel(), PlainLabel()
         self._totals.setAccessibleName("合计")
         self._progress.setAccessibleName("填写进度")
         self._progress.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -123,7 +124,7 @@ class Status(QStatusBar):
         unit = session.document.fields[MONEY_UNIT] or session.form.money_unit
         last = self._count.last_number()
         self._totals.setText(self._sums.words(session.document, unit) + ("" if last is None else f" · {last} 页"))
-        self._totals.setToolTip(self._totals.text())
+        self._totals.setToolTip(plain(self._totals.text()))
 
     def _refresh_progress(self) -> None:
         """ "已填 9/41 · 待填 30"; nothing once all is filled in."""
