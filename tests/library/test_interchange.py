@@ -75,3 +75,11 @@ def test_a_table_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_field_larger_than_csv_allows_is_refused_in_a_sentence() -> None:
     with pytest.raises(LibraryError, match="读不懂"):
         from_csv("三级指标\n" + "长" * 200_000)
+
+
+def test_a_text_that_excel_would_take_for_a_formula_is_marked_and_a_sign_alone_is_not() -> None:
+    """In a CSV file no cell has a format that keeps it a text."""
+    entry = Entry("=1+1", "＝1", "-5", "@甲", Direction.EXACTLY, "+", "'=甲", "'甲")
+    row = to_csv([entry]).splitlines()[1]
+    assert row == "'=1+1,'＝1,'-5,'@甲,=,+,''=甲,'甲"
+    assert from_csv(to_csv([entry])).entries == (entry,)
