@@ -37,6 +37,7 @@ FIRST = {
             "icons",
             "instance",
             "main_window",
+            "plain_text",
             "preferences",
             "start_page",
             "views",

@@ -138,7 +138,7 @@ def _form_box(known: Catalogue, chosen: str) -> QComboBox:
     return box
 
 
-def _said(key: str, editor: QWidget, is_theirs: bool) -> QLabel:
+def _said(key: str, editor: QWidget, is_theirs: bool) -> PlainLabel:
     """What is said below a value: whether the bureau has set it. One that it has locked cannot be changed."""
     locked = office().holds(key)
     editor.setEnabled(not locked)
