@@ -25,6 +25,7 @@ FIRST = {
     "forms",
     "forms.heads",
     "log",
+    "office",
     "paths",
     "ui",
     *(
