@@ -20,6 +20,7 @@ build, icon, installer, launcher, portable, program_folder, signing, steps = map
     windows, ("build", "icon", "installer", "launcher", "portable", "program_folder", "signing", "steps")
 )
 SCRIPT = (FOLDER / "installer.nsi").read_text(encoding="utf-8")
+_MINGW = "x86_64-w64-mingw32"
 LAUNCHER = (FOLDER / "launcher.c").read_text(encoding="utf-8")
 
 
@@ -75,6 +76,25 @@ def test_the_launcher_and_the_installer_want_the_same_windows() -> None:
     assert wanted == [["17763"], ["17763"]]
 
 
+@pytest.mark.parametrize(
+    ("there", "target", "prefix"),
+    [
+        ({"x86_64-w64-mingw32-gcc", "x86_64-w64-mingw32-windres", "gcc", "windres"}, _MINGW, "x86_64-w64-mingw32-"),
+        ({"gcc", "windres"}, _MINGW, ""),
+        ({"gcc", "windres"}, "x86_64-linux-gnu", None),
+        ({"gcc", "windres"}, "i686-w64-mingw32", None),
+        ({"x86_64-w64-mingw32-gcc"}, _MINGW, None),
+    ],
+)
+def test_only_a_compiler_for_windows_of_64_bits_is_taken(
+    monkeypatch: pytest.MonkeyPatch, there: set[str], target: str, prefix: str | None
+) -> None:
+    monkeypatch.setattr(launcher.shutil, "which", lambda name: name if name in there else None)
+    told = types.SimpleNamespace(stdout=f"{target}\n")
+    monkeypatch.setattr(launcher.subprocess, "run", lambda *_, **__: told)
+    assert launcher.compiler() == prefix
+
+
 @pytest.mark.skipif(launcher.compiler() is None, reason="mingw-w64 is missing")
 def test_the_launchers_are_built_the_same_twice_and_for_window_and_console(tmp_path: Path, qtbot: QtBot) -> None:
     work, built = tmp_path / "work", (tmp_path / "one", tmp_path / "two")
@@ -107,7 +127,8 @@ def test_the_icon_has_all_sizes_as_pictures(qtbot: QtBot) -> None:
     rows = [struct.unpack_from("<BBBBHHII", data, 6 + 16 * row) for row in range(count)]
     assert kind == 1
     assert [row[0] or 256 for row in rows] == [16, 20, 24, 32, 40, 48, 64, 256]
-    for *_, size, offset in rows:
+    for wide, high, *_, size, offset in rows:
+        assert wide == high
         assert data[offset : offset + 8] == b"\x89PNG\r\n\x1a\n"
         assert data[offset + size - 8 : offset + size - 4] == b"IEND"
     assert rows[-1][-1] + rows[-1][-2] == len(data)
