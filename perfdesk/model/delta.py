@@ -77,7 +77,7 @@ def delta(start: Document, end: Document) -> Delta:
                 texts |= _differing_fields(before.fields, after.fields, after.id)
                 if after is not project and before.extra != after.extra:
                     extras[after.id] = after.extra
-            if _rest(twin) != _rest(project):
+            if twin.extra != project.extra or twin.records != project.records:
                 rest[project.id] = _rest(project)
     splices += _splice("", start.projects, end.projects)
     form = "" if start.form == end.form else end.form

@@ -94,7 +94,8 @@ def _projects(
 
 def _project(old: Project, new: Project, before: Document, after: Document) -> Iterator[Change]:
     yield from _fields(old.fields, new.fields, new.id)
-    gone = (row for row in old.rows if after.row(row.id) is None)
+    left = {row.id for row in new.rows}
+    gone = (row for row in old.rows if row.id not in left and after.row(row.id) is None)
     yield from (Change(ChangeKind.REMOVE, new.id, row.id, before=row.name) for row in gone)
     yield from _rows(old.rows, new, before, after, report_new=True)
 

@@ -99,7 +99,7 @@ class Project:
     @property
     def rows(self) -> tuple[Row, ...]:
         """The indicators, and behind them the records."""
-        return self.indicators + self.records if self.records else self.indicators
+        return self.indicators + self.records
 
     def with_rows(self, rows: Iterable[Row]) -> "Project":
         """The same project with other rows. Each takes its place among those of its kind, in the order given."""

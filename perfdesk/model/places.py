@@ -111,7 +111,8 @@ def _spliced(places: dict[str, int], first: int, end: int, came: Sequence[str]) 
 
 def _held(projects: Sequence[HasRows]) -> Iterator[tuple[str, str]]:
     for project in projects:
-        yield from [(row.id, project.id) for row in project.rows]
+        node = project.id
+        yield from [(row.id, node) for row in project.rows]
 
 
 def _ids(project: HasRows) -> list[str]:

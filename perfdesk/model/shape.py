@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Final
 
-from perfdesk.model.document import Document
-from perfdesk.model.fields import Kind, Owner
+from perfdesk.model.document import Document, Node
+from perfdesk.model.fields import RECORDS, Kind, Owner
 from perfdesk.model.values import Amount, normal, parse_percent
 from perfdesk.model.vocabulary import Vocabulary
 
@@ -30,7 +30,8 @@ def _shape(document: Document, vocabulary: Vocabulary, place: _Place, text: str)
     kind = vocabulary.kind(owner, place[1]) if owner else Kind.TEXT
     if kind not in (Kind.MONEY, Kind.PERCENT):
         return text
-    keys = [field.key for field in vocabulary.usual if field.owner is Owner.PROJECT and field.kind is kind]
+    known = {Owner.PROJECT: vocabulary.usual, **{one: tuple(vocabulary.of(one)) for one in RECORDS}}
+    keys = {one: [f.key for f in fields if f.owner is one and f.kind is kind] for one, fields in known.items()}
     others = _others(document, place, keys)
     return _amount(text, others) if kind is Kind.MONEY else _percent(text, others)
 
@@ -58,13 +59,15 @@ def _percent(text: str, others: Iterable[str]) -> str:
     return f"{bare}%" if 2 * marked >= len(percents) else text
 
 
-def _others(document: Document, place: _Place, keys: Sequence[str]) -> Iterator[str]:
-    """Texts of the same kind: those of the same project first."""
+def _others(document: Document, place: _Place, keys: Mapping[Owner, Sequence[str]]) -> Iterator[str]:
+    """Texts of the same kind of projects and records: those of the same project first."""
     own = document.project(place[0])
     projects = chain([own] if own else [], islice(document.projects, _ENOUGH))
     seen: set[str] = set()
     for project in projects:
         if project.id not in seen:
             seen.add(project.id)
-            texts = (project.fields[key] for key in keys if (project.id, key) != place)
+            nodes: list[tuple[Owner, Node]] = [(Owner.PROJECT, project)]
+            nodes += [(record.owner, record) for record in project.records]
+            texts = (node.fields[key] for owner, node in nodes for key in keys[owner] if (node.id, key) != place)
             yield from filter(None, texts)

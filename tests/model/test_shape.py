@@ -54,6 +54,25 @@ def test_a_percent_has_its_sign_where_most_others_have_it(others: str, text: str
     assert shape(others, "plan_06", text) == printed
 
 
+@pytest.mark.parametrize(
+    ("others", "node", "key", "text", "printed"),
+    [
+        # An amount of a task beside those of other tasks, and of the project.
+        ("+ tasks | 修缮\n+ tasks | 采购 | total=2.5 | fiscal=2.5", "p1.tasks1", "total", "3", "3.0"),
+        ("+ costs | 砖", "p1.costs1", "amount", "3", "3.00"),
+        ("+ tasks | 修缮 | fiscal=1.234", "p1.tasks1", "fiscal", "3", "3.00"),
+        ("+ tasks | 修缮 | fiscal=1.234", "p1", "budget_total", "3", "3.000"),
+        ("+ goals | 完工 | rate=80\n+ goals | 开放", "p1.goals2", "rate", "90", "90"),
+        ("+ goals | 完工", "p1.goals1", "rate", "90", "90%"),
+        ("+ tasks | 修缮", "p1.tasks1", "item", "3", "3"),
+    ],
+)
+def test_amounts_and_percents_of_records_have_the_shape_of_the_others(
+    others: str, node: str, key: str, text: str, printed: str
+) -> None:
+    assert shape(f"# 一\n{others}", key, text, node) == printed
+
+
 def test_other_fields_and_unknown_nodes_stay_as_they_are() -> None:
     assert shape("# 一", "name", "120") == "120"
     assert shape("# 一", "budget_total", "120", "gone") == "120"
