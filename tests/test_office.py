@@ -9,7 +9,7 @@ import pytest
 from perfdesk import office as module
 from perfdesk import paths
 from perfdesk.forms import catalogue
-from perfdesk.forms.blank import new_document
+from perfdesk.forms.blank import new_document, new_project
 from perfdesk.forms.loader import form
 from perfdesk.model.keys import DEPARTMENT_NAME
 from perfdesk.office import KEYS, LOCKABLE, Office, office
@@ -228,13 +228,15 @@ def test_rules_that_there_are_not_are_named(file: Path) -> None:
 
 def test_a_rule_is_as_grave_as_the_bureau_says_whatever_its_case(file: Path) -> None:
     hebei = form("hebei-book-2024")
-    document = new_document(hebei)
+    empty = new_document(hebei)
+    document = empty.with_projects([new_project(hebei, empty)])
     usual = [one for one in check(document, hebei) if one.rule == "missing-required"]
     assert Severity.ERROR in {one.severity for one in usual}
     forget()
     told(file, "[rules]\nseverities = { missing-required = 'info' }")
     changed = [one for one in check(document, hebei) if one.rule == "missing-required"]
     assert {one.severity for one in changed} == {Severity.INFO}
+    assert {bool(one.project) for one in changed} == {True, False}
     assert [one.message for one in changed] == [one.message for one in usual]
 
 

@@ -145,6 +145,7 @@ def test_the_menu_entry_starts_the_program_wherever_it_lies(unpacked: Path, tmp_
     call(unpacked / "install.sh", home=tmp_path / "home")
     text = (tmp_path / "home/.local/share/applications/perfdesk.desktop").read_text(encoding="utf-8")
     [line] = [line for line in text.splitlines() if line.startswith("Exec=")]
+    assert "100%%/" in line
     assert words(line) == [str(unpacked / "perfdesk"), "%F"]
     rest = (LINUX / "perfdesk.desktop").read_text(encoding="utf-8").splitlines()
     assert [one for one in text.splitlines() if one != line] == [one for one in rest if not one.startswith("Exec=")]

@@ -62,6 +62,20 @@ def test_forms_of_the_share_are_there_beside_the_programs_own(share: Path) -> No
     assert catalogue().entries["qingshui-2031"].path.is_relative_to(paths.office_forms())
 
 
+def test_forms_that_come_later_are_seen_where_the_catalogue_was_read_before(share: Path) -> None:
+    assert known() == []
+    copied()
+    assert known() == ["qingshui-2031"]
+
+
+def test_a_command_that_has_copies_waits_for_nothing(share: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied()
+    waited: list[float] = []
+    monkeypatch.setattr(office_forms, "problem", waited.append)
+    wait_for_first(PATIENCE)
+    assert waited == []
+
+
 def test_the_catalogue_never_looks_at_the_share(share: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copied()
     looked: list[str] = []
@@ -140,7 +154,6 @@ def test_a_share_that_hangs_is_waited_for_no_longer_than_asked(share: Path, monk
     current.cache_clear()
     assert problem(0.01) == f"单位的表样文件夹 {share}：没有回应。先用上次取来的表样。"
     assert known() == ["qingshui-2031"]
-    wait_for_first(PATIENCE)
     answers.set()
     assert problem(PATIENCE) == ""
 
