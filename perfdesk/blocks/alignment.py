@@ -48,10 +48,12 @@ def align(block: Block, anchor: Place, table: Destination) -> Alignment:
 
 
 class _Rows:
-    """The rows of a table and, where it ends with indicators, as many new ones below as a paste may add."""
+    """The rows of a table. A paste that begins among indicators goes on in new ones behind the last: it never runs into
+    what the form has below them."""
 
-    def __init__(self, table: Destination) -> None:
+    def __init__(self, table: Destination, start: FieldCell) -> None:
         self._table = table
+        self._end = table.end if table.record(start.row) else table.rows
         self._known: dict[int, Mapping[int, FieldCell]] = {}
 
     def cells(self, row: int) -> Mapping[int, FieldCell]:
@@ -62,17 +64,17 @@ class _Rows:
 
     def _across(self, row: int) -> Sequence[FieldCell]:
         table = self._table
-        if row < table.rows:
+        if row < self._end:
             return table.across(row)
-        last = table.rows - 1
-        if not table.record(last) or row >= table.rows + MOST_NEW_ROWS:
+        last = self._end - 1
+        if not table.record(last) or row >= self._end + MOST_NEW_ROWS:
             return ()
         return [cell._replace(row=row, text="" if cell.node else cell.text, node="") for cell in table.across(last)]
 
 
 def is_new(table: Destination, cell: FieldCell) -> bool:
     """Whether a cell stands in a row that is yet to be made."""
-    return cell.row >= table.rows
+    return cell.row >= table.end and cell.owner is Owner.INDICATOR and not cell.node
 
 
 def is_field(cell: FieldCell) -> bool:
@@ -85,7 +87,7 @@ def is_field(cell: FieldCell) -> bool:
 
 def _place_by_place(block: Block, start: FieldCell, table: Destination) -> Alignment | None:
     """None unless every cell of the block meets cells of the table with the same edges, and printed words the same."""
-    rows, goes = _Rows(table), []
+    rows, goes = _Rows(table, start), []
     for cell in block.cells:
         met = _met(cell, start, rows, table)
         if met is None:
@@ -121,7 +123,7 @@ def _fits(cell: BlockCell, one: FieldCell) -> bool:
 
 def _by_columns(block: Block, start: FieldCell, table: Destination) -> Alignment:
     """The n-th column of the block goes into the n-th cell of each row, counted from the column of the first."""
-    rows = _Rows(table)
+    rows = _Rows(table, start)
     lines: dict[int, Sequence[FieldCell]] = {}
     goes: list[Goes] = []
     for cell in block.cells:
@@ -168,7 +170,7 @@ def _titled(block: Block, table: Destination) -> dict[int, str]:
 
 def _by_titles(block: Block, start: FieldCell, table: Destination, titled: Mapping[int, str]) -> Alignment:
     """Columns go where their titles stand here, the row of titles nowhere."""
-    rows = _Rows(table)
+    rows = _Rows(table, start)
     head = max(cell.rows for cell in block.cells if cell.row == 0)
     goes: list[Goes] = []
     for cell in block.cells:

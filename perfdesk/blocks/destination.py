@@ -35,9 +35,11 @@ Place = tuple[int, int]
 
 
 class Destination(ABC):
-    """A table on screen. `rows` counts its rows, `document` is what it shows."""
+    """A table on screen. `rows` counts its rows, `document` is what it shows. New indicators would stand in the rows
+    from `end` on, which is behind the last indicator."""
 
     rows: int
+    end: int
     document: Document
 
     def __init__(self, form: Form) -> None:
@@ -107,6 +109,7 @@ class SheetDestination(Destination):
             if cell.owner not in (None, Owner.DOCUMENT, Owner.PROJECT)
             for at, node in enumerate(cell.nodes)
         }
+        self.end = 1 + max(filter(self.record, self._records), default=sheet.rows - 1)
         self._lines: dict[int, list[FieldCell]] = defaultdict(list)
         for cell in sheet.cells:
             for part in self._parts(cell):
@@ -161,7 +164,7 @@ class ListDestination(Destination):
         super().__init__(form)
         self._owner = owner
         self.document = document
-        self.rows = len(rows)
+        self.rows = self.end = len(rows)
         self._ids, self._keys, self._heads = rows, keys, heads
 
     def across(self, row: int) -> Sequence[FieldCell]:

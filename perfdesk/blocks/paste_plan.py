@@ -199,7 +199,7 @@ def _indicator_lines(entries: Iterable[PastedField]) -> dict[int, dict[str, Past
 def _entry(goes: Goes, table: Destination, new_node: str) -> PastedField:
     into = goes.into
     assert into.owner is not None
-    new = into.row - table.rows + 1 if is_new(table, into) else 0
+    new = into.row - table.end + 1 if is_new(table, into) else 0
     after = _shaped(goes.text, into, table)
     return PastedField(
         into.owner, new_node if new else into.node, into.key, into.row, into.column, into.text, after, new
@@ -245,15 +245,15 @@ def _after(line: Mapping[str, PastedField], key: str) -> str | None:
 def _give_levels(lines: dict[int, dict[str, PastedField]], row: int, node: str, table: Destination) -> None:
     """A new row is of the class of the row above, where its own is not pasted."""
     above = {key: entry.after for key, entry in lines.get(row - 1, {}).items()}
-    fields = table.document.fields_of(table.record(table.rows - 1))
+    fields = table.document.fields_of(table.record(table.end - 1))
     for key in LEVELS:
         if key not in lines[row] and (text := above.get(key, fields[key])):
-            lines[row][key] = PastedField(Owner.INDICATOR, node, key, row, -1, "", text, row - table.rows + 1)
+            lines[row][key] = PastedField(Owner.INDICATOR, node, key, row, -1, "", text, row - table.end + 1)
 
 
 def _where_new_rows_go(table: Destination) -> tuple[str, str | None]:
     """Behind the last row's indicator, in its project."""
-    last = table.record(table.rows - 1)
+    last = table.record(table.end - 1)
     project = table.document.project(last) if last else None
     if project is None:
         return "", None

@@ -5,6 +5,7 @@ from typing import Final
 import pytest
 from cells import block
 from notation import document as written
+from small_forms import small_form
 
 from perfdesk.blocks.clip import Clip, read_clip
 from perfdesk.blocks.clip_limits import MOST_NEW_ROWS, MOST_TEXT
@@ -450,3 +451,31 @@ def test_white_space_alone_is_blank() -> None:
     table = annex(written(BOOK))
     for clip in (read_clip("", " \n "), read_clip("<table><tr><td>&nbsp;</table>", "")):
         assert "都是空的" in plans(clip, Aim(table, place(table, "p1.1", "name")))[0].refusal
+
+
+# --- a form with rows below its indicators ---------------------------------------------------------------------------
+
+BELOW = "项目名称 | {name}^2\nH least:4 三级指标>name | 指标值>target | 分值>weight\n总分^2 | {total_weight}"
+
+
+def with_rows_below() -> SheetDestination:
+    layout = small_form(BELOW)
+    rows = "- | 维护次数 | 4次 | weight=10\n- | 网站数量 | 1个 | weight=10"
+    one = written(f"# 网站维护费 | total_weight=20\n{rows}", NINGXIA)
+    return SheetDestination(layout, one, sheet(layout, one, one.projects[0]))
+
+
+def test_a_paste_among_indicators_makes_new_ones_and_never_runs_into_the_rows_below() -> None:
+    table = with_rows_below()
+    assert (table.rows, table.end) == (7, 4)
+    plan = pasted(table, "p1.2", "name", "甲|5个|1\n乙|6个|2\n丙|7个|3\n丁|8个|4\n戊|9个|5")
+    assert changes(plan) == {("p1.2", "name"): "甲", ("p1.2", "target"): "5个", ("p1.2", "weight"): "1"}
+    assert [row["name"] for row in new_rows(plan)] == ["乙", "丙", "丁", "戊"]
+    assert [one.new for one in plan.entries if one.key == "name"] == [0, 1, 2, 3, 4]
+    assert (plan.project, plan.before) == ("p1", None)
+
+
+def test_a_paste_into_the_rows_below_is_one_into_them() -> None:
+    plan = pasted(with_rows_below(), "p1", "total_weight", "100")
+    assert changes(plan) == {("p1", "total_weight"): "100"}
+    assert new_rows(plan) == []

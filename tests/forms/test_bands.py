@@ -169,6 +169,28 @@ def test_a_rate_is_rounded_to_two_decimals(done: str, rate: str) -> None:
     assert drawn(layout, f"# 甲 | budget_total=30 | budget_fiscal={done}").cells[-1].text == rate
 
 
+@pytest.mark.parametrize(
+    ("done", "whole", "score"),
+    [
+        ("0.5", "1", "5.00"),
+        ("0", "1", "0.00"),
+        ("-1", "1", "0.00"),
+        ("2", "1", "10.00"),
+        ("1", "0", ""),
+        ("1", "-1", ""),
+    ],
+)  # fmt: skip
+def test_a_score_is_the_weight_at_most_and_never_below_nothing(done: str, whole: str, score: str) -> None:
+    layout = small_form(TOP + "H 三级指标>name^4\n得分^3 | [score total_weight budget_fiscal budget_total]")
+    book = f"# 甲 | total_weight=10 | budget_total={whole} | budget_fiscal={done}"
+    assert drawn(layout, book).cells[-1].text == score
+
+
+def test_a_rate_of_less_than_one_is_one_all_the_same() -> None:
+    layout = small_form(TOP + "H 三级指标>name^4\n率^3 | [rate budget_fiscal budget_total]")
+    assert drawn(layout, "# 甲 | budget_total=0.5 | budget_fiscal=0.25").cells[-1].text == "50.00%"
+
+
 def test_a_rate_of_nothing_is_none() -> None:
     layout = small_form(TOP + "H 三级指标>name^4\n率^3 | [rate budget_fiscal budget_total]")
     assert drawn(layout, "# 甲 | budget_total=0 | budget_fiscal=1").cells[-1].text == ""
