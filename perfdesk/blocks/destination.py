@@ -90,8 +90,9 @@ class Destination(ABC):
 
     @cached_property
     def bare(self) -> Mapping[str, str]:
-        """二级指标 without the mark that a form prints behind it, by what it prints."""
-        return {normal(name + mark): name for name, mark in self._form.marks.items() if mark}
+        """一级指标 and 二级指标 without the mark that a form prints behind them, by what it prints."""
+        marks = self._form.marks.values()
+        return {normal(name + mark): name for one in marks for name, mark in one.items()}
 
 
 class SheetDestination(Destination):

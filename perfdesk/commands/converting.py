@@ -20,7 +20,7 @@ def convert_document(options: argparse.Namespace) -> int:
     if old.id == wanted.id and not isinstance(old, StandIn):
         raise Refusal(f"{options.doc.name} 已经是表样“{wanted.title}”（{wanted.id}），没有换。")
     tell_of_form(work.document)
-    made = convert(work.document, old, wanted)
+    made = convert(work.document, old, wanted, work.saved_as)
     work.run(ReplaceContent(made.document, "换表样"))
     work.save(out, options.author, replaces=replaced(options))
     if options.json:

@@ -16,8 +16,10 @@ from perfdesk.forms.printed_labels import printed_labels
 from perfdesk.model.classes import class_of, twin_of
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import BESIDE, Owner
+from perfdesk.model.frozen import frozen
 from perfdesk.model.keys import LEVEL1, LEVEL2, OP, TARGET, UNIT_OF_MEASURE
 from perfdesk.model.target import divided
+from perfdesk.model.vocabulary import plan_keys
 
 _IN_COLUMNS: Final = (OP, UNIT_OF_MEASURE)
 
@@ -61,14 +63,16 @@ class Conversion(NamedTuple):
     asked: tuple[AskedFor, ...]
 
 
-def convert(document: Document, old: Form, new: Form) -> Conversion:
-    """The document, which is laid out by `old`, in the form `new`."""
-    return _Converter(document, old, new).conversion()
+def convert(document: Document, old: Form, new: Form, revision: str = "") -> Conversion:
+    """The document, which is laid out by `old`, in the form `new`. Where goals begin to be monitored or evaluated, what
+    they say is kept as approved; `revision` is the saved version that says it."""
+    return _Converter(document, old, new, revision).conversion()
 
 
 class _Converter:
-    def __init__(self, document: Document, old: Form, new: Form) -> None:
+    def __init__(self, document: Document, old: Form, new: Form, revision: str) -> None:
         self._document = document
+        self._revision = revision
         self._old = old
         self._new = new
         self._classes: Counter[tuple[str, str]] = Counter()
@@ -76,12 +80,30 @@ class _Converter:
     def conversion(self) -> Conversion:
         projects = tuple(map(self._project, self._document.projects))
         made = _with_defaults(self._in_new_form(projects), self._new)
-        renamed = (*self._renamed_fields(), *self._renamed_classes())
+        renamed = (*self._renamed_fields(), *self._renamed_plans(made), *self._renamed_classes())
         kept = (one for one in unprinted(self._new, made) if not one.key.startswith(BESIDE))
         return Conversion(made, renamed, tuple(kept), tuple(_asked(made, self._old, self._new)))
 
     def _in_new_form(self, projects: Iterable[Project]) -> Document:
-        return replace(self._document.with_projects(projects), form=self._new.id, form_copy=self._new.copy)
+        made = replace(self._document.with_projects(projects), form=self._new.id, form_copy=self._new.copy)
+        starts = self._old.stage == "goal" != self._new.stage
+        return self._begun(frozen(made, self._revision)) if starts else made
+
+    def _begun(self, made: Document) -> Document:
+        """With what the year began with: the plan of each source, and the marks for spending the money."""
+        texts = {(one.id, key): text for one in made.projects for key, text in self._beginnings(one)}
+        return made.with_fields(texts)
+
+    def _beginnings(self, project: Project) -> Iterator[tuple[str, str]]:
+        for source, plan in plan_keys().items():
+            yield from self._begins(project, f"funds.{source}.initial", project.fields[plan])
+        if self._new.scoring is not None:
+            yield from self._begins(project, "funds.total.weight", str(self._new.scoring.execution))
+
+    def _begins(self, project: Project, key: str, text: str) -> Iterator[tuple[str, str]]:
+        """A text for a field that the new form prints and that is blank."""
+        if (Owner.PROJECT, key) in printed_keys(self._new) and text.strip() and not project.fields[key].strip():
+            yield key, text
 
     def _project(self, old: Project) -> Project:
         rows = tuple(map(self._indicator, old.indicators))
@@ -125,6 +147,15 @@ class _Converter:
             before = old.get(place, after)
             if before != after and (nodes := _filled(self._document, *place)):
                 yield Renamed(*place, before, after, nodes)
+
+    def _renamed_plans(self, made: Document) -> Iterator[Renamed]:
+        """Where the year's plan prints as what the year began with."""
+        old, new = printed_labels(self._old), printed_labels(self._new)
+        for source, plan in plan_keys().items():
+            began = (Owner.PROJECT, f"funds.{source}.initial")
+            nodes = _filled(made, *began) - _filled(self._document, *began)
+            if nodes and (Owner.PROJECT, plan) in old:
+                yield Renamed(*began, old[Owner.PROJECT, plan], new[began], nodes)
 
     def _renamed_classes(self) -> Iterator[Renamed]:
         for (before, after), nodes in self._classes.items():

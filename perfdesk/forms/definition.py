@@ -15,7 +15,7 @@ from perfdesk.forms.style import PageSetup, Style
 from perfdesk.forms.template import template
 from perfdesk.model.fields import Kind, Owner
 from perfdesk.model.form_copy import NO_COPY, FormCopy
-from perfdesk.model.keys import UNIT
+from perfdesk.model.keys import LEVEL1, LEVEL2, UNIT
 from perfdesk.model.vocabulary import Field as KnownField
 from perfdesk.model.vocabulary import Vocabulary, vocabulary
 
@@ -39,10 +39,11 @@ class Level2:
 class Level1:
     """A 一级指标 with its 二级指标; `mandatory` asks for at least one indicator below it, whichever.
 
-    `weights` are those of all indicators below it.
+    `mark` is printed behind its name, as its points are: （50分）. `weights` are those of all indicators below it.
     """
 
     name: str
+    mark: str = ""
     mandatory: bool = False
     weights: Weights | None = None
     children: Annotated[tuple[Level2, ...], Limits(longest=100)]
@@ -116,6 +117,9 @@ class Projects:
     caption_style: str = ""
 
 
+_Percent = Annotated[int, Limits(least=0, most=100)]
+
+
 @dataclass(frozen=True, kw_only=True)
 class OwnField:
     """A field that the vocabulary lacks, as a form brings it, with a key that begins with `own.`, which the vocabulary
@@ -125,6 +129,16 @@ class OwnField:
     owner: Owner
     title: Annotated[str, Limits(shortest=1, longest=60)]
     kind: Kind | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scoring:
+    """How a self-evaluation is scored: the marks for spending the money, the share of a target in per cent beyond which
+    a reason is asked for, and from how many per cent of the marks on the grades 优, 良 and 中 are given."""
+
+    execution: Annotated[int, Limits(least=0, most=1000)] = 10
+    beyond: Annotated[int, Limits(least=100, most=10_000)] = 130
+    grades: tuple[_Percent, _Percent, _Percent] = (90, 80, 60)
 
 
 # A part says by its `kind` which it is.
@@ -140,7 +154,11 @@ NOT_IN_FILE: Final[Mapping[str, Any]] = MappingProxyType({"in_file": False})
 @dataclass(frozen=True, kw_only=True)
 class Form:
     """An annex as a county prints it. The `subject` of its table is each project; or the department, whose fields and
-    rows are those of the document's only project."""
+    rows are those of the document's only project.
+
+    `stage` is what the annex is about: the goals, what has become of them in mid-year, or at the end. `scoring` stands
+    in forms that give marks.
+    """
 
     id: str
     title: str
@@ -153,6 +171,8 @@ class Form:
     subject: Literal["projects", "department"] = "projects"
     money_unit: str = "万元"
     weight_total: Annotated[int, Limits(least=0, most=1000)] = 100
+    stage: Literal["goal", "monitoring", "evaluation"] = "goal"
+    scoring: Scoring | None = None
     defaults: Annotated[dict[str, str], Limits(longest=200)] = field(default_factory=dict)
     own_fields: Annotated[tuple[OwnField, ...], Limits(longest=200)] = ()
     parts: Annotated[tuple[Part, ...], Limits(longest=20)]
@@ -187,9 +207,13 @@ class Form:
         return vocabulary().with_own(own) if self.own_fields else vocabulary()
 
     @cached_property
-    def marks(self) -> dict[str, str]:
-        """The printed mark of each 二级指标."""
-        return {child.name: child.mark for level in self.levels for child in level.children}
+    def marks(self) -> dict[str, dict[str, str]]:
+        """The printed marks, by the name behind which they stand, of each 一级指标 and of each 二级指标."""
+        children = [child for level in self.levels for child in level.children]
+        return {
+            LEVEL1: {level.name: level.mark for level in self.levels if level.mark},
+            LEVEL2: {child.name: child.mark for child in children if child.mark},
+        }
 
     @cached_property
     def projects(self) -> Projects:

@@ -9,12 +9,12 @@ from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import vocabulary_of
 from perfdesk.forms.template import template
 from perfdesk.model.document import Document
-from perfdesk.model.fields import ANSWER, CARRIED, QUESTION, Owner
+from perfdesk.model.fields import ANSWER, CARRIED, FROZEN, QUESTION, Owner
 from perfdesk.model.keys import NAME
 from perfdesk.model.vocabulary import Vocabulary, row_title
 
 # What the office wrote for itself prints in no form.
-_NEVER: Final = (ANSWER, QUESTION, CARRIED)
+_NEVER: Final = (ANSWER, QUESTION, CARRIED, FROZEN)
 _Key = tuple[Owner, str]
 
 

@@ -11,7 +11,6 @@ from perfdesk.forms.placed import PlacedCell, Role
 from perfdesk.forms.style import Align
 from perfdesk.model.document import Project
 from perfdesk.model.document import Row as RecordedRow
-from perfdesk.model.keys import LEVEL2
 
 _TICK, _CENTER = "√", Align.CENTER
 _Runs = Sequence[tuple[int, int]]
@@ -119,7 +118,7 @@ def _run_cells(
     """A column's cells, one for each run of rows."""
     key, align = column.field, column.align
     place, width = column.at[0] - 1, column.at[1] - column.at[0] + 1
-    marks = form.marks if key.partition("@")[0] == LEVEL2 else {}
+    marks = form.marks.get(key.partition("@")[0], {})
     role, owner = Role.VALUE, band.owner
     ids = [row.id for row in rows]
     for first, last in runs:

@@ -9,19 +9,21 @@ from perfdesk.importers.grid import Grid, label
 from perfdesk.importers.known_labels import bare
 from perfdesk.model.keys import LEVEL1, LEVEL2
 
-_MARK: Final = re.compile(r"[（(][^（）()]{0,20}填[^（）()]{0,20}[)）]$")
+_MARK: Final = re.compile(r"[（(](?:[^（）()]{0,20}填[^（）()]{0,20}|\s*\d{1,3}(?:\.\d)?\s*分\s*)[)）]$")
 
 
 class Levels:
     """A form's 一级指标 and 二级指标 as a source may print them."""
 
     def __init__(self, form: Form) -> None:
-        """Marks are those of the form, and any （必填…） or （选填…）."""
+        """Marks are those of the form, and any （必填…）, （选填…） or （50分）."""
         self._names = {
             LEVEL1: {label(level.name): level.name for level in form.levels},
             LEVEL2: {label(child.name): child.name for level in form.levels for child in level.children},
         }
-        self._marked = {label(name + mark): name for name, mark in form.marks.items() if mark}
+        self._marked = {
+            key: {label(name + mark): name for name, mark in marks.items()} for key, marks in form.marks.items()
+        }
 
     def known(self, key: str, text: str) -> bool:
         """Whether the form has a level of that name, marked or not."""
@@ -30,8 +32,8 @@ class Levels:
     def bare(self, key: str, text: str) -> str:
         """The name of a level without the mark behind it and without line breaks. An unknown name stays as it is."""
         printed = label(text)
-        if key == LEVEL2 and printed in self._marked:
-            return self._marked[printed]
+        if known := self._marked.get(key, {}).get(printed):
+            return known
         marked = _MARK.search(text.strip()[-50:])
         names = self._names.get(key, {})
         if marked is not None and (name := names.get(label(text.strip()[: -len(marked[0])]))):

@@ -50,8 +50,10 @@ QUESTION: Final = "question."
 UNREAD: Final = "unread."
 # And so, what last year's document said.
 CARRIED: Final = "carried."
+# And so, what was approved, while it is monitored and evaluated.
+FROZEN: Final = "frozen."
 # What is kept beside the printed fields; no form, rule of wording or plain table shows it.
-BESIDE: Final = (ANSWER, QUESTION, UNREAD, CARRIED)
+BESIDE: Final = (ANSWER, QUESTION, UNREAD, CARRIED, FROZEN)
 
 # Written as escapes because most of them cannot be seen: C0 (but line feed), C1, soft hyphen, zero width, bidi
 # controls, surrogates, byte order mark and noncharacters. XML 1.0 forbids some, the others deceive the reader.

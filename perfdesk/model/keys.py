@@ -25,6 +25,7 @@ SUPERVISOR: Final = "supervisor"
 BUDGET_TOTAL: Final = "budget_total"
 BUDGET_FISCAL: Final = "budget_fiscal"
 BUDGET_OTHER: Final = "budget_other"
+GOAL: Final = "goal"
 
 # --- of a project and of an indicator
 NAME: Final = "name"

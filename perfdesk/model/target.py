@@ -45,6 +45,10 @@ _TARGET: Final = re.compile(
 )
 
 
+# 2031年, 10月底前: a point in time, and no number of years or months.
+_CALENDAR: Final = re.compile(r"(?:19|20)\d\d年|\d{1,2}[月日号]")
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """A target of the shape operator, number, unit: "≤34.44万元" is ≤, 34.44, 万元. Absent parts are ""."""
@@ -77,9 +81,12 @@ def in_unit(number: Decimal, unit: str, into: str) -> Decimal | None:
 
 def divided(text: str) -> tuple[str, str, str] | None:
     """Sign, number and unit of a target, as columns of their own show them: put together they are the text again. None
-    of a target that is not so made."""
+    of a target that is not so made, as a date and a range are not."""
     match = _TARGET.fullmatch(text.strip())
-    return None if match is None else (match["operator"] or "", match["number"], match["unit"] or "")
+    unit = "" if match is None else match["unit"] or ""
+    if match is None or any(map(str.isdigit, unit)) or _CALENDAR.match(match["number"] + unit):
+        return None
+    return match["operator"] or "", match["number"], unit
 
 
 # Longer ones are prose, of which the spelling is all that can be compared.

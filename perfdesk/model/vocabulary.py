@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from perfdesk import paths
-from perfdesk.model.fields import ANSWER, CARRIED, QUESTION, UNREAD, Kind, Owner, clean
+from perfdesk.model.fields import ANSWER, CARRIED, FROZEN, QUESTION, UNREAD, Kind, Owner, clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,9 @@ class Field:
         return self.owner, self.key
 
 
-_KEPT: Final = {ANSWER: "审核答复", QUESTION: "合并待定", UNREAD: "装入时没有读到的", CARRIED: "上年内容"}
+_KEPT: Final = {
+    ANSWER: "审核答复", QUESTION: "合并待定", UNREAD: "装入时没有读到的", CARRIED: "上年内容", FROZEN: "申报时的内容",
+}  # fmt: skip
 _LONGEST_TITLE: Final = 60
 
 
@@ -129,6 +131,13 @@ def _unknown(owner: Owner, key: str) -> Field:
 def vocabulary_file() -> Mapping[str, Any]:
     """What resources/vocabulary.toml says. A broken file is an installation error and raises."""
     return tomllib.loads((paths.resources() / "vocabulary.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def plan_keys() -> Mapping[str, str]:
+    """The key of the year's plan of each source of money, which has a short one of its own for the usual sources."""
+    sources = vocabulary_file()["funds"]["sources"]
+    return {one["key"]: one.get("plan", f"funds.{one['key']}.plan") for one in sources}
 
 
 @cache

@@ -5,19 +5,23 @@ The way of counting is that of 财预〔2020〕10号: the share of the money tha
 a target that was met, otherwise marks in proportion; texts are scored by the clerk.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from perfdesk.forms.definition import Form
 from perfdesk.model.classes import class_of
 from perfdesk.model.document import Indicator, Project
+from perfdesk.model.fields import Owner
 from perfdesk.model.keys import ACTUAL, SCORE, WEIGHT
 from perfdesk.model.target import Target, in_unit
-from perfdesk.model.values import Amount, normal
+from perfdesk.model.values import Amount, normal, parse_percent
 
 EXECUTION: Final = "funds.total."
+_RATE: Final = re.compile(r"funds\.\w+\.rate")
 _CENT: Final = Decimal("0.01")
 _ONE, _HUNDRED = Decimal(1), Decimal(100)
 _COSTS: Final = ("cost", "output.cost")
@@ -60,6 +64,20 @@ def execution_rate(project: Project, source: str = EXECUTION) -> Decimal | None:
     if spent is None or adjusted is None or adjusted.value <= 0 or spent.value < 0:
         return None
     return spent.value / adjusted.value
+
+
+def rate_sources(form: Form) -> tuple[str, ...]:
+    """The sources of money whose rate a form prints, as their keys begin: "funds.total."."""
+    return tuple(key.removesuffix("rate") for key in form.table.keys_of(Owner.PROJECT) if _RATE.fullmatch(key))
+
+
+def stated_rate(text: str) -> tuple[Decimal, int] | None:
+    """A printed rate in per cent with its number of decimals; None if it is none."""
+    percent = parse_percent(text)
+    if percent is None:
+        return None
+    exponent = percent.as_tuple().exponent
+    return percent, -exponent if isinstance(exponent, int) else 0
 
 
 def points(text: str) -> Decimal | None:

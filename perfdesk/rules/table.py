@@ -12,6 +12,14 @@ from perfdesk.rules.open_questions import open_question, open_question_of_docume
 from perfdesk.rules.project_code import project_code, same_codes
 from perfdesk.rules.reconcile import cost_reconcile, goal_sum, unit_incomplete
 from perfdesk.rules.repeats import duplicate_indicator
+from perfdesk.rules.scored import (
+    changed_target,
+    deviation_missing,
+    execution,
+    score_against_outcome,
+    score_over_weight,
+    score_sum,
+)
 from perfdesk.rules.spending_plan import plan
 from perfdesk.rules.task_sum import task_sum
 from perfdesk.rules.units import class_mismatch, direction, operator_missing, satisfaction_range, unit_mismatch
@@ -284,6 +292,54 @@ RULES: Final[tuple[Rule, ...]] = (
         "模板里没有选的字样（厅/局）、没有填的“××”、中文里夹的外文词、像是录错的词；元与万元混用。",
         leftover,
         leftover_in_document,
+    ),
+    Rule(
+        "changed-target",
+        Head.COMPLETE,
+        Severity.WARNING,
+        "批复后改了目标",
+        "监控表和自评表里的绩效目标、指标和指标值应与申报时相同；确有调整的，写明批准文件。",
+        changed_target,
+    ),
+    Rule(
+        "score-over-weight",
+        Head.FEASIBLE,
+        Severity.ERROR,
+        "得分超过分值",
+        "每条指标、预算执行的得分都不超过它的分值。",
+        score_over_weight,
+    ),
+    Rule(
+        "score-outcome",
+        Head.FEASIBLE,
+        Severity.WARNING,
+        "得分与完成情况",
+        "没有完成的指标不得满分，完成了的得满分；介于中间的由单位评定。",
+        score_against_outcome,
+    ),
+    Rule(
+        "deviation-missing",
+        Head.COMPLETE,
+        Severity.WARNING,
+        "缺少偏差原因",
+        "没有得满分的，和超过指标值很多的，要写明原因和改进措施。",
+        deviation_missing,
+    ),
+    Rule(
+        "score-sum",
+        Head.FEASIBLE,
+        Severity.ERROR,
+        "总分",
+        "总分等于各条得分与预算执行得分之和；评为中、差的要说明原因。",
+        score_sum,
+    ),
+    Rule(
+        "execution-rate",
+        Head.FEASIBLE,
+        Severity.ERROR,
+        "执行率",
+        "执行率 = 全年执行数 ÷ 全年预算数，按写出的小数位数核对。",
+        execution,
     ),
 )
 _BY_ID: Final = {one.id: one for one in RULES}

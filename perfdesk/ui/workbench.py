@@ -40,6 +40,7 @@ from perfdesk.ui.pasting import Pasting
 from perfdesk.ui.printing import Printing
 from perfdesk.ui.rolling_up import RollingUp
 from perfdesk.ui.session import Session
+from perfdesk.ui.stages import Stages
 from perfdesk.ui.tasks import Tasks
 from perfdesk.ui.views import plain_table
 from perfdesk.ui.views.annex_page import AnnexView
@@ -116,6 +117,7 @@ class Workbench(QSplitter):
         session.library = lambda: self.choosing_indicators.library.entries
         self.pasting: Pasting = Pasting(session, self.documents, window)
         self.printing: Printing = Printing(session, self.tasks, handing_in, window)
+        self.stages: Stages = Stages(session, window)
         self.merging: Merging = Merging(session, self.tasks, self.exporting, window)
         self.comparing: Comparing = Comparing(session, self.tasks, self.exporting, window)
         self.file_history: FileHistory = FileHistory(session, self.tasks, self.comparing, window, show_alone)

@@ -107,6 +107,11 @@ class Workspace:
         return self._opened
 
     @property
+    def saved_as(self) -> str:
+        """The id of the saved revision that says what the document says now; "" if none does."""
+        return "" if self._opened is None or self.history.modified else self._opened.revision
+
+    @property
     def revisions(self) -> Revisions | None:
         """The past of the file; None for a document that was never saved."""
         return None if self._opened is None else file.revisions(self._opened)

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from notation import document
 
+from perfdesk.forms.bands import Cell, Column, RecordsBand, Row, RowsBand
 from perfdesk.forms.conversion import AskedFor, Renamed, convert, form_classes
-from perfdesk.forms.definition import Form, Level1, Level2
+from perfdesk.forms.definition import Form, Level1, Level2, Scoring
 from perfdesk.forms.loader import form
 from perfdesk.forms.printed_labels import printed_labels
 from perfdesk.model.document import Document
@@ -113,3 +114,86 @@ def test_a_field_is_called_as_the_label_beside_or_above_it_says(owner: Owner, ke
 
 def test_a_field_without_a_label_has_no_name_in_print() -> None:
     assert (Owner.DOCUMENT, "fiscal_year") not in printed_labels(NINGXIA)
+
+
+# --- from goals to what became of them -----------------------------------------------------------------------------
+
+_MONEY = ("funds.total.initial", "funds.fiscal.initial", "funds.total.weight")
+_ROWS = tuple(Row(cells=(Cell(at=(1, 3), label=key), Cell(at=(4, 6), field=key))) for key in ("name", *_MONEY))
+_COLUMNS = (Column(at=(1, 3), label="指标", field="name"), Column(at=(4, 6), label="实际", field="actual"))
+SELF = replace(
+    NINGXIA,
+    id="self",
+    stage="evaluation",
+    scoring=Scoring(execution=20),
+    table=replace(
+        NINGXIA.table, bands=(RowsBand(kind="rows", rows=_ROWS), RecordsBand(kind="records", columns=_COLUMNS))
+    ),
+)
+
+
+def test_the_year_begins_with_the_plan_and_with_the_marks_for_the_money() -> None:
+    made = convert(BOOK, HEBEI, SELF, "r7")
+    first, second = made.document.projects
+    assert [first.fields[key] for key in _MONEY] == ["12.50", "", "20"]
+    assert [second.fields[key] for key in _MONEY] == ["3", "", "20"]
+    began = Renamed(Owner.PROJECT, "funds.total.initial", "预算数", "funds.total.initial", 2)
+    assert began in made.renamed
+    assert began.words == "预算数 → funds.total.initial 2 个项目"
+
+
+def test_what_stands_there_already_is_left() -> None:
+    source = BOOK.with_fields({("p1", "funds.total.initial"): "11", ("p1", "funds.total.weight"): "10"})
+    assert [convert(source, HEBEI, SELF).document.projects[0].fields[key] for key in _MONEY] == ["11", "", "10"]
+
+
+def test_what_was_approved_is_kept_once() -> None:
+    begun = convert(BOOK, HEBEI, SELF, "r7").document
+    assert begun.fields["frozen.revision"] == "r7"
+    row = begun.projects[0].indicators[0]
+    assert (row.fields["frozen.target"], row.fields["frozen.name"], begun.projects[0].fields["frozen.goal"]) == (
+        "≥2台", "维护雷达数量", "看好天气",
+    )  # fmt: skip
+    assert "frozen.weight" not in row.fields  # it was blank
+    later = convert(begun.with_fields({(row.id, "target"): "≥1台"}), SELF, replace(SELF, id="later")).document
+    assert later.projects[0].indicators[0].fields["frozen.target"] == "≥2台"
+    again = convert(later, replace(HEBEI, id="goals"), SELF).document
+    assert again.projects[0].indicators[0].fields["frozen.target"] == "≥1台"
+
+
+def test_between_forms_about_goals_nothing_is_approved() -> None:
+    made = convert(BOOK, HEBEI, NINGXIA).document
+    assert not [key for _, key in texts(made) if key.startswith("frozen.")]
+
+
+# --- sign and unit in columns of their own -------------------------------------------------------------------------
+
+_APART = tuple(
+    Column(at=at, label=key, field=key)
+    for at, key in (((1, 3), "name"), ((4, 4), "op"), ((5, 5), "target"), ((6, 6), "unit"))
+)
+APART = replace(NINGXIA, id="apart", table=replace(NINGXIA.table, bands=(RecordsBand(kind="records", columns=_APART),)))
+
+
+@pytest.mark.parametrize(
+    ("target", "parts"),
+    [
+        ("≥2台", ("≥", "2", "台")),
+        ("95%", ("", "95", "%")),
+        ("不低于1,000人", ("不低于", "1,000", "人")),
+        ("2031年10月底前", ("", "2031年10月底前", "")),
+        ("2031年", ("", "2031年", "")),
+        ("6月底前", ("", "6月底前", "")),
+        ("3年", ("", "3", "年")),
+        ("长期", ("", "长期", "")),
+        ("10-20人", ("", "10-20人", "")),
+        ("", ("", "", "")),
+    ],
+)
+def test_a_target_is_divided_only_where_its_parts_give_it_again(target: str, parts: tuple[str, str, str]) -> None:
+    source = document(f"# 雷达站维护\n- 数量 | 维护雷达数量 | {target}")
+    there = convert(source, HEBEI, APART).document
+    fields = there.projects[0].indicators[0].fields
+    assert (fields["op"], fields["target"], fields["unit"]) == parts
+    back = convert(there, APART, HEBEI).document
+    assert dict(back.projects[0].indicators[0].fields) == dict(source.projects[0].indicators[0].fields)

@@ -25,7 +25,7 @@ class NewDocumentDialog(QDialog):
         self._form = QComboBox()
         self._form.setAccessibleName("表样")
         for one in listed().forms:
-            self._form.addItem(_words(one), one.name)
+            self._form.addItem(form_words(one), one.name)
         if (foreign := carried_name(carried)) and carried is not None:
             self._form.addItem(f"{carried.title}（{carried.place}），来自打开的文件", foreign)
         self._form.setCurrentIndex(max(0, self._form.findData(proposed)))
@@ -75,7 +75,7 @@ class NewDocumentDialog(QDialog):
         return str(self._year.value())
 
 
-def _words(one: ListedForm) -> str:
+def form_words(one: ListedForm) -> str:
     """Title and place; with the digits that tell it from another form of its id."""
     digits = one.name.partition("#")[2]
     return f"{one.title}（{one.place}）{f' {digits}' if digits else ''}"

@@ -1,0 +1,95 @@
+"""换表样: which form, and what will differ. Nothing is deleted, and the list says so before anything is done."""
+
+from typing import Final
+
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+
+from perfdesk.forms.catalogue import listed
+from perfdesk.forms.conversion import Conversion, convert
+from perfdesk.forms.definition import Form
+from perfdesk.forms.form_error import FormError
+from perfdesk.forms.loader import form, form_of
+from perfdesk.model.document import Document
+from perfdesk.ui.appearance import resize
+from perfdesk.ui.dialogs.new_document import form_words
+from perfdesk.ui.models.rows_model import RowsModel
+from perfdesk.ui.views import plain_table
+
+_HEADS: Final = ("", "内容")
+_WIDTHS: Final = (130,)
+_RENAMED, _KEPT, _ASKED = "名称不同", "保留，不打印", "待填"
+
+
+class ChangeFormDialog(QDialog):
+    """Offers the other forms; below them, what the chosen one makes of the document."""
+
+    def __init__(self, document: Document, old: Form, revision: str, parent: QWidget | None = None) -> None:
+        """`revision` names the saved version of the document; "" if it was changed since."""
+        super().__init__(parent)
+        self.setWindowTitle("换表样")
+        self._document, self._old, self._revision = document, old, revision
+        self.conversion: Conversion | None = None
+        self.forms = QComboBox()
+        self.forms.setAccessibleName("换成")
+        for one in listed().forms:
+            if one.name != old.id:
+                self.forms.addItem(form_words(one), one.name)
+        self.summary = QLabel()
+        self.summary.setWordWrap(True)
+        self.model = RowsModel(_HEADS, parent=self)
+        self.table = plain_table.of_rows(self.model, "有什么不同", _WIDTHS)
+        self._place()
+        self.forms.currentIndexChanged.connect(lambda _: self._look())
+        self._look()
+
+    def _place(self) -> None:
+        buttons = QDialogButtonBox()
+        self._change = buttons.addButton("换表样", QDialogButtonBox.ButtonRole.AcceptRole)
+        self._change.setDefault(True)
+        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        choice = QFormLayout()
+        choice.addRow("换成(&F)：", self.forms)
+        layout = QVBoxLayout(self)
+        layout.addLayout(choice)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(buttons)
+        resize(self, 720, 460)
+
+    def _look(self) -> None:
+        """Shows what the chosen form makes of the document, or why it cannot be used."""
+        self.conversion = None
+        try:
+            if self.forms.count():
+                wanted = form(str(self.forms.currentData()))
+                self.conversion = convert(self._document, self._old, wanted, self._revision)
+            self.summary.setText(_summary(self.conversion))
+        except FormError as error:
+            self.summary.setText(str(error))
+        self.model.show(_rows(self.conversion) if self.conversion else ())
+        self._change.setEnabled(self.conversion is not None)
+
+
+def _summary(made: Conversion | None) -> str:
+    if made is None:
+        return "没有别的表样可以换。"
+    parts = ((made.renamed, "处名称不同"), (made.kept, "栏保留但不打印"), (made.asked, "栏待填"))
+    said = "，".join(f"{len(rows)} {words}" for rows, words in parts if rows)
+    return f"内容一条也不删，换了以后可以撤销。{f'{said}。' if said else '没有不同。'}"
+
+
+def _rows(made: Conversion) -> list[tuple[str, str]]:
+    known = form_of(made.document).vocabulary
+    return [
+        *((_RENAMED, one.words) for one in made.renamed),
+        *((_KEPT, one.words(known)) for one in made.kept),
+        *((_ASKED, one.words) for one in made.asked),
+    ]
+
+
+def ask_change_of_form(document: Document, old: Form, revision: str, parent: QWidget | None) -> Document | None:
+    """The document in the form that was chosen; None if the user thought better of it."""
+    dialog = ChangeFormDialog(document, old, revision, parent)
+    return dialog.conversion.document if dialog.exec() and dialog.conversion else None

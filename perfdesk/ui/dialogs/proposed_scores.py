@@ -1,0 +1,79 @@
+"""建议得分: what the scores follow to be, each with its calculation; what is ticked is taken."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from perfdesk.model.document import Document
+from perfdesk.model.titles import place_title, project_title
+from perfdesk.model.vocabulary import Vocabulary
+from perfdesk.rules.scoring import Proposal
+from perfdesk.ui.appearance import resize
+from perfdesk.ui.models.ticked_rows import TickedRowsModel
+from perfdesk.ui.views import plain_table
+
+_HEADS: Final = ("项目", "位置", "现在", "建议", "怎么算")
+_WIDTHS: Final = (180, 220, 70, 70)
+
+
+class ProposedScoresDialog(QDialog):
+    """Blank places are ticked; what somebody filled in otherwise is shown and left, unless it is ticked too."""
+
+    def __init__(
+        self, known: Vocabulary, document: Document, proposals: Sequence[Proposal], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("建议得分")
+        self._proposals = proposals
+        texts = [document.fields_of(one.node)[one.key] for one in proposals]
+        rows = [_row(known, document, one, text) for one, text in zip(proposals, texts, strict=True)]
+        self.model = TickedRowsModel(_HEADS, rows, [not text.strip() for text in texts], self)
+        self.table = plain_table.of_rows(self.model, "建议的得分", _WIDTHS)
+        self.count = QLabel()
+        self._place()
+        self.model.ticks_changed.connect(self._tell)
+        self._tell()
+
+    def _place(self) -> None:
+        said = QLabel("按指标值、实际完成值和分值推算，只是建议；打勾的采用，文字类指标请自己评分。")
+        said.setWordWrap(True)
+        buttons = QDialogButtonBox()
+        self._take = buttons.addButton("采用", QDialogButtonBox.ButtonRole.AcceptRole)
+        self._take.setDefault(True)
+        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(said)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.count)
+        layout.addWidget(buttons)
+        resize(self, 860, 460)
+
+    @property
+    def texts(self) -> dict[tuple[str, str], str]:
+        """What is ticked, by (node, field)."""
+        chosen = [self._proposals[at] for at in self.model.ticked]
+        return {(one.node, one.key): one.text for one in chosen}
+
+    def _tell(self) -> None:
+        number = len(self.model.ticked)
+        self.count.setText(f"{len(self._proposals)} 处建议，采用 {number} 处。")
+        self._take.setEnabled(number > 0)
+
+
+def _row(known: Vocabulary, document: Document, one: Proposal, text: str) -> tuple[str, ...]:
+    project = document.project(one.node)
+    node = "" if project is None else project.id
+    indicator = "" if one.node == node else one.node
+    place = place_title(known, document, node, indicator, one.key)
+    return project_title(document, node), place, text, one.text, one.evidence
+
+
+def ask_scores(
+    known: Vocabulary, document: Document, proposals: Sequence[Proposal], parent: QWidget | None
+) -> dict[tuple[str, str], str]:
+    """What was taken, by (node, field); nothing if the user thought better of it."""
+    dialog = ProposedScoresDialog(known, document, proposals, parent)
+    return dialog.texts if dialog.exec() else {}

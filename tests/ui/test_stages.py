@@ -1,0 +1,107 @@
+"""换表样 and 建议得分: what differs is seen first, each is one step, nothing is deleted."""
+
+from dataclasses import replace
+
+import pytest
+from clerk import User
+from notation import document as written
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from perfdesk.forms.definition import Scoring
+from perfdesk.forms.loader import form
+from perfdesk.model.document import Document
+from perfdesk.rules.scoring import proposals
+from perfdesk.ui import stages
+from perfdesk.ui.dialogs.change_form import ChangeFormDialog
+from perfdesk.ui.dialogs.proposed_scores import ProposedScoresDialog
+from perfdesk.ui.session import Session
+from perfdesk.ui.stages import Stages
+
+HEBEI, NINGXIA = form("hebei-book-2024"), form("ningxia-annex2-2024")
+BOOK = written("""
+fiscal_year=2031 | department_name=东岭县气象局
+# 雷达站维护 | code=13990031P00010110001A | budget_total=12.50
+- 数量 | 维护雷达数量 | ≥2台 | actual=1台 | weight=10
+- 质量 | 完好率 | ≥95% | actual=96% | weight=10 | score=9
+- 质量 | 群众评价 | 好 | actual=一般 | weight=10
+""")
+
+
+def dialog_of(qtbot: QtBot, document: Document = BOOK) -> ChangeFormDialog:
+    dialog = ChangeFormDialog(document, HEBEI, "")
+    qtbot.addWidget(dialog)
+    dialog.forms.setCurrentIndex(dialog.forms.findData(NINGXIA.id))
+    return dialog
+
+
+def test_what_will_differ_is_shown_before_anything_is_done(qtbot: QtBot, user: User) -> None:
+    dialog = dialog_of(qtbot)
+    assert dialog.forms.findData(HEBEI.id) == -1
+    assert dialog.summary.text().startswith("内容一条也不删，换了以后可以撤销。1 处名称不同，")
+    assert ("名称不同", "预算数 → 年度资金总额 1 个项目") in dialog.model.rows
+    assert ("保留，不打印", "项目编码 1 个项目") in dialog.model.rows
+    assert ("待填", "项目期 1 个项目") in dialog.model.rows
+    assert dialog.conversion is not None
+    assert dialog.conversion.document.form == NINGXIA.id
+
+
+def test_changing_the_form_is_one_step_and_undone(qtbot: QtBot, user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Session()
+    session.start(BOOK)
+    monkeypatch.setattr(stages, "ask_change_of_form", lambda *_: dialog_of(qtbot).conversion.document)  # type: ignore[union-attr]
+    Stages(session, None).change_form()  # type: ignore[arg-type]
+    assert (session.document.form, session.form.id, session.document.id) == (NINGXIA.id, NINGXIA.id, BOOK.id)
+    assert session.history.undo_label == "换表样"
+    session.undo()
+    assert (session.document, session.form.id) == (BOOK, HEBEI.id)
+
+
+def test_whoever_thinks_better_of_it_changes_nothing(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Session()
+    session.start(BOOK)
+    monkeypatch.setattr(stages, "ask_change_of_form", lambda *_: None)
+    Stages(session, None).change_form()  # type: ignore[arg-type]
+    assert session.document is BOOK
+
+
+def test_blank_scores_are_ticked_and_others_only_shown(qtbot: QtBot, user: User) -> None:
+    found = [*proposals(BOOK.projects[0])]
+    dialog = ProposedScoresDialog(HEBEI.vocabulary, BOOK, found)
+    qtbot.addWidget(dialog)
+    assert dialog.model.rows == [
+        ("1 雷达站维护", "维护雷达数量 · 得分", "", "5", "10 × 1 ÷ 2"),
+        ("1 雷达站维护", "完好率 · 得分", "9", "10", "96% 达到 ≥95%，得满分"),
+    ]
+    assert dialog.texts == {("p1.1", "score"): "5"}
+    assert dialog.count.text() == "2 处建议，采用 1 处。"
+    dialog.model.setData(dialog.model.index(1, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+    dialog.model.setData(dialog.model.index(0, 0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
+    assert dialog.texts == {("p1.2", "score"): "10"}
+    dialog.model.setData(dialog.model.index(1, 0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
+    assert dialog.texts == {}
+
+
+def scored(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(session), "form", replace(HEBEI, scoring=Scoring()))
+
+
+def test_taken_scores_are_one_step_and_what_is_the_same_is_not_offered_again(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Session()
+    session.start(BOOK)
+    scored(session, monkeypatch)
+    monkeypatch.setattr(stages, "ask_scores", lambda *given: {(one.node, one.key): one.text for one in given[2]})
+    Stages(session, None).propose_scores()  # type: ignore[arg-type]
+    assert [row.fields["score"] for row in session.document.projects[0].indicators] == ["5", "10", ""]
+    assert session.history.undo_label == "采用建议得分"
+    Stages(session, None).propose_scores()  # type: ignore[arg-type]
+    assert "没有可以推算的得分" in user.heard[-1]
+
+
+def test_a_form_without_scores_says_where_to_go(user: User) -> None:
+    session = Session()
+    session.start(BOOK)
+    Stages(session, None).propose_scores()  # type: ignore[arg-type]
+    assert "文件 → 换表样" in user.heard[-1]
