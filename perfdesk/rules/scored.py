@@ -105,7 +105,7 @@ def execution(project: Project, document: Document, form: Form) -> Iterator[Find
         printed, decimals = stated
         right = rate * _HUNDRED
         if abs(right - printed) > Decimal(5).scaleb(-decimals - 1):
-            spent, budget = (project.fields[source + key] for key in ("executed", "adjusted"))
+            spent, budget = (shortened(project.fields[source + key]) for key in ("executed", "adjusted"))
             text = f"{shown(right)}%"
             message = f"执行率应为 {text}，现在是 {printed:f}%。"
             cure = SetFields({(project.id, f"{source}rate"): text}, f"改为 {text}")

@@ -18,6 +18,7 @@ from perfdesk.model.document import Indicator, Project
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import ACTUAL, SCORE, WEIGHT
 from perfdesk.model.target import Target, in_unit
+from perfdesk.model.titles import shortened
 from perfdesk.model.values import Amount, normal, parse_percent
 
 EXECUTION: Final = "funds.total."
@@ -51,7 +52,7 @@ def _of_the_money(project: Project) -> Iterator[Proposal]:
         return
     spent, adjusted = (project.fields[EXECUTION + key] for key in ("executed", "adjusted"))
     percent = shown(rate * _HUNDRED)
-    yield Proposal(project.id, EXECUTION + "rate", f"{percent}%", f"{spent} ÷ {adjusted}")
+    yield Proposal(project.id, EXECUTION + "rate", f"{percent}%", f"{shortened(spent)} ÷ {shortened(adjusted)}")
     weight = points(project.fields[EXECUTION + WEIGHT])
     if weight is not None:
         evidence = f"{shown(weight)} × {'100' if rate > _ONE else percent}%"
@@ -142,7 +143,7 @@ class Outcome:
     def evidence(self) -> str:
         """The calculation of the score in one line."""
         if self.weight is None or self._share is None or not self.missed:
-            return f"{self.row.fields[ACTUAL]} 达到 {self.row.target}，得满分"
+            return f"{shortened(self.row.fields[ACTUAL])} 达到 {shortened(self.row.target)}，得满分"
         above, below = self._share
         return f"{shown(self.weight)} × {above:f} ÷ {below:f}"
 

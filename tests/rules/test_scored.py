@@ -156,3 +156,18 @@ def test_what_was_approved_stays_as_it_was() -> None:
     assert found(two.cure.apply(one.cure.apply(changed))) == []
     assert found(begun.with_fields({(row, "target"): "≥ 100公里"})) == []
     assert found(changed, GOALS) == []
+
+
+@pytest.mark.parametrize("key", ["name", "target", "actual", "score", "weight", "deviation"])
+def test_nothing_is_quoted_at_length(key: str) -> None:
+    for text in ("长" * 5000, "9" * 5000, f"{' ' * 5000}9", f"≥9{'件' * 5000}"):
+        wrong = evaluated(
+            *ROWS, money="funds.total.adjusted=9 | funds.total.executed=8 | funds.total.rate=7%", more="total_score=1"
+        )
+        row = wrong.projects[0].indicators[0]
+        long = wrong.with_fields(
+            {(row.id, key): text, (row.id, "frozen.target"): text, ("p1", "funds.total.executed"): text}
+        )
+        for one in check(long, SELF):
+            assert len(one.message) < 300
+            assert len(one.evidence) < 300
