@@ -8,6 +8,7 @@ from perfdesk.model.values import normal
 from perfdesk.model.vocabulary import vocabulary
 
 _SLOT = re.compile(r"\{([\w.]*)\}")
+_FEW_SLOTS = 2
 # The running number of a project, which is no field.
 _NUMBER = {"number": r"\d*"}
 
@@ -44,8 +45,12 @@ class Template:
         # Slots that stand beside another slot need to know where they end.
         patterns = {**vocabulary().patterns, **_NUMBER}
         slots = [f"({patterns.get(key, '.*?')})" for key in pieces[1::2]]
-        body = literals[0] + "".join(slot + literal for slot, literal in zip(slots, literals[1:], strict=True))
-        return re.compile(rf"\s*{body}\s*", re.DOTALL)
+        ways = [slot + literal for slot, literal in zip(slots, literals[1:], strict=True)]
+        if len(ways) > _FEW_SLOTS:
+            # Each but the last ends where its literal stands first: to try all ways would take the power of their
+            # number.
+            ways[:-1] = [f"(?>{way})" for way in ways[:-1]]
+        return re.compile(rf"\s*{literals[0]}{''.join(ways)}\s*", re.DOTALL)
 
 
 @lru_cache(maxsize=512)

@@ -27,6 +27,11 @@ class RecordReader:
         self._header: BandHeader | None = None
         self._fresh = False
 
+    @property
+    def active(self) -> bool:
+        """Whether there is a header above."""
+        return self._header is not None
+
     def begins(self, row: GridRow) -> Callable[[], None] | None:
         """What to do with a row that is the header of a band; None if it is none."""
         for labels in self._bands:

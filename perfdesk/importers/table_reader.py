@@ -142,6 +142,8 @@ class TableReader:
         best = max(likely, key=lambda shape: shape.hits(cells), default=None)
         if best is None or best.hits(cells) < _ROW_OF_LABELS:
             return None
+        if self._records.active and (best.hits(cells) < 1 or len(cells) > len(best.cells)):
+            return None  # a record may be called as a label is
         header = self._rows.header
         return best if header is None or self._leads(best, row, header) else None
 

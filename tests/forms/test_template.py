@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.forms.template import Template
+from perfdesk.forms.template import Template, template
 
 HEADING = "{number}.{name}绩效目标表"
 
@@ -64,3 +64,16 @@ def test_what_is_filled_in_is_read_back(name: str, number: int) -> None:
 def test_keys_stand_in_their_order() -> None:
     assert Template("{b}与{a}与{b}").keys == ("b", "a", "b")
     assert Template("无").keys == ()
+
+
+def test_many_slots_are_read_back() -> None:
+    shape = template("合计{a}元，其中{b}元、{c}元，其余{d}元（{e}）")
+    texts = {"a": "6", "b": "1", "c": "2", "d": "3", "e": "元"}
+    assert shape.read(shape.fill(texts)) == texts
+    assert shape.read("合计6元，其中1元、2元") is None
+
+
+def test_what_does_not_fit_many_slots_is_told_without_trying_all_ways() -> None:
+    """All ways of 20 slots among 480 letters would never end."""
+    shape = template("a".join(f"{{k{number}}}" for number in range(20)) + "b")
+    assert shape.read("a" * 480) is None

@@ -224,3 +224,38 @@ def test_two_phases_come_back(tmp_path: Path) -> None:
             write(BOTH_PHASES, TWO_PHASES, stream)
         imported = read_source(tmp_path / name, BOTH_PHASES)
         assert (_texts(imported.document), imported.left_out) == (_texts(TWO_PHASES), ()), name
+
+
+COSTS = "项目名称^2 | {name}^2\nH of:costs 支出内容>item | 测算依据>basis^2 | 金额>amount\n"
+INDICATORS = "H 三级指标>name^2 | 指标值>target^2"
+COSTS_BOOK = _with_records(
+    document("# 书库改造\n- | 新增书架 | 42组", "ningxia-annex2-2024"), (Owner.COSTS, {"item": "书架", "amount": "21"})
+)
+
+
+@pytest.mark.parametrize("below", ["! 注：以上费用不含税。^4", "! 注：以上^3 | ! 不含税^1"])
+def test_a_line_below_records_that_the_form_lacks_is_reported_and_no_record(tmp_path: Path, below: str) -> None:
+    table = sheet(small_form(f"{COSTS}{below}\n{INDICATORS}"), COSTS_BOOK, COSTS_BOOK.projects[0])
+    imported = read_source(save_word(tmp_path, table), small_form(COSTS + INDICATORS))
+    (project,) = imported.document.projects
+    assert [row.name for row in project.rows] == ["新增书架", "书架"]
+    assert [note.text.startswith("注：以上") for note in imported.left_out] == [True]
+
+
+def test_a_label_in_a_record_is_told_and_no_value(tmp_path: Path) -> None:
+    book = COSTS_BOOK.with_fields({("r0", "item"): "项目名称", ("r0", "basis"): "合同"})
+    layout = small_form(COSTS + INDICATORS)
+    imported = read_source(save_word(tmp_path, sheet(layout, book, book.projects[0])), layout)
+    record = imported.document.projects[0].rows_of(Owner.COSTS)[0]
+    assert dict(record.fields) == {"basis": "合同", "amount": "21"}
+    assert [note.text for note in imported.left_out] == ["列“支出内容”里有栏目名称，没有当作内容，1 格（“项目名称”）"]
+
+
+def test_a_column_of_records_that_the_form_lacks_is_reported(tmp_path: Path) -> None:
+    wide = small_form(COSTS.replace("测算依据>basis^2", "测算依据>basis | 备用栏>y1") + INDICATORS)
+    book = COSTS_BOOK.with_fields({("r0", "y1"): "9"})
+    narrow = small_form(COSTS.replace("测算依据>basis^2", "测算依据>basis | ()=甲") + INDICATORS)
+    imported = read_source(save_word(tmp_path, sheet(wide, book, book.projects[0])), narrow)
+    record = imported.document.projects[0].rows_of(Owner.COSTS)[0]
+    assert dict(record.fields) == {"item": "书架", "amount": "21"}
+    assert [note.text for note in imported.left_out] == ["列“备用栏”没有对应的栏，1 格（“9”）"]
