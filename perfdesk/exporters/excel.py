@@ -156,7 +156,8 @@ class _Writer:
     def _layout(self, title: str, merges: Sequence[ExcelMerge]) -> Layout:
         digits = [round((width / _PIXEL - _PADDING) / _DIGIT, 2) for width in self._form.widths]
         real = [merge for merge in merges if merge.rows * merge.columns > 1]
-        return Layout(title, digits, self._margins(landscape=False), merges=real)
+        lies = self._form.page.landscape
+        return Layout(title, digits, self._margins(landscape=lies), landscape=lies, merges=real)
 
     def _line(self, line: Paragraph) -> ExcelRow:
         """A paragraph across all columns, as high as its lines."""
@@ -197,11 +198,12 @@ class _Writer:
         return cell.owner is not None and self._form.vocabulary.kind(cell.owner, cell.key) in _COUNTED
 
     def _margins(self, *, landscape: bool) -> tuple[float, float, float, float]:
-        """Left, right, top, bottom; turned, the sheet has the form's margins all the same."""
+        """Left, right, top, bottom; turned from how the form lies, the sheet has its margins all the same."""
         page = self._form.page
         bottom = page.height - page.top - page.text_height
         right = page.width - page.left - page.text_width
-        return (right, bottom, right, bottom) if landscape else (page.left, right, page.top, bottom)
+        turned = landscape is not page.landscape
+        return (right, bottom, right, bottom) if turned else (page.left, right, page.top, bottom)
 
 
 def _across(align: Align) -> str:

@@ -198,7 +198,9 @@ def section_settings(form: Form, section: Section) -> str:
         "gutter": 0,
     }
     sides = " ".join(f'w:{name}="{round(value * DXA)}"' for name, value in margins.items())
-    size = f'<w:pgSz w:w="{round(page.width * DXA)}" w:h="{round(page.height * DXA)}"/>'
+    # Without it a printer gets the sheet upright.
+    orient = ' w:orient="landscape"' if page.landscape else ""
+    size = f'<w:pgSz w:w="{round(page.width * DXA)}" w:h="{round(page.height * DXA)}"{orient}/>'
     return f'<w:sectPr>{footer}<w:type w:val="nextPage"/>{size}<w:pgMar {sides}/>{start}</w:sectPr>'
 
 

@@ -52,3 +52,8 @@ class PageSetup:
     number_style: str = "page-number"
     number_text: str = "— {page} —"
     number_outside: bool = False
+
+    @property
+    def landscape(self) -> bool:
+        """Whether the paper lies on its side."""
+        return self.width > self.height

@@ -1,6 +1,7 @@
 """Bands of any kind in Word, in a workbook and on paper: spans, repeated headers, what is bold, what is a number."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -13,6 +14,7 @@ from small_forms import small_form
 from perfdesk.exporters.excel import write_workbook
 from perfdesk.exporters.word import write_document
 from perfdesk.forms.definition import Form
+from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import sheet
 from perfdesk.model.document import Document
 from perfdesk.paper.pages import TablePiece, pages
@@ -105,3 +107,20 @@ def test_without_a_header_nothing_is_printed_again() -> None:
     pieces = [piece for page in pages(layout, one) for piece in page.pieces if isinstance(piece, TablePiece)]
     assert not any(piece.header for piece in pieces)
     assert sheet(layout, one, one.projects[0]).below_header == 61
+
+
+def test_a_form_that_lies_on_its_side_does_so_in_word_and_excel() -> None:
+    layout = small_form(TOP + "H 三级指标>name^4")
+    assert layout.page.landscape
+    size = next(_of_word(layout, of(BOOK)).iter(W + "pgSz"))
+    assert [size.get(W + name) for name in ("w", "h", "orient")] == ["16838", "11906", "landscape"]
+    page = _workbook(layout, of(BOOK))
+    assert page.page_setup.orientation == "landscape"
+    assert (page.page_margins.left, page.page_margins.top) == (pytest.approx(25 / 25.4, abs=0.001), 1.102)
+
+
+def test_a_form_that_stands_upright_says_nothing_of_it() -> None:
+    upright = replace(small_form(TOP + "H 三级指标>name^4"), page=form("ningxia-annex2-2024").page)
+    size = next(_of_word(upright, of(BOOK)).iter(W + "pgSz"))
+    assert size.get(W + "orient") is None
+    assert _workbook(upright, of(BOOK)).page_setup.orientation == "portrait"
