@@ -290,8 +290,8 @@ def test_the_program_starts_itself_by_its_launcher_and_not_by_python(
     monkeypatch: pytest.MonkeyPatch, executable: str, frozen: bool
 ) -> None:
     monkeypatch.setattr(sys, "executable", executable)
-    monkeypatch.delattr(sys, "frozen", raising=False)
+    # Set first, so that it is taken away again; a program that is frozen starts itself in another way.
+    monkeypatch.setattr(sys, "frozen", "", raising=False)
     names = {"__name__": "start"}
     exec(compile((FOLDER / "start.py").read_text(encoding="utf-8"), "start.py", "exec"), names)
     assert bool(getattr(sys, "frozen", "")) is frozen
-    monkeypatch.delattr(sys, "frozen", raising=False)
