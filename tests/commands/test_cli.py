@@ -48,7 +48,7 @@ def test_forms_are_listed(run: Run) -> None:
     code, out, _ = run("forms", "--json")
     assert code == 0
     assert {row["id"] for row in json.loads(out)["forms"]} == set(forms())
-    assert json.loads(out)["forms"][0].keys() == {"id", "title", "place", "origin"}
+    assert json.loads(out)["forms"][0].keys() == {"id", "title", "place", "origin", "digest"}
     assert {row["origin"] for row in json.loads(out)["forms"]} == {"shipped"}
     assert json.loads(out)["faults"] == []
     assert "hebei-book-2024" in run("forms")[1]
