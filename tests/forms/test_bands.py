@@ -62,7 +62,8 @@ def test_rows_may_stand_below_the_indicators() -> None:
         "项目名称 | 书库改造 | · | ·", "三级指标 | 指标值 | · | 得分", "书架 | 42组 | · | 48.5",
         "册数 | 900册 | · | 30", "合格率 | 100% | · | 9.25", "总分 | · | · | 90",
     ]  # fmt: skip
-    assert cell_with(drawn(layout), "90").editable
+    value = cell_with(drawn(layout), "90")
+    assert (value.editable, value.role) == (True, Role.VALUE)
 
 
 def test_rows_below_follow_when_indicators_come_and_go() -> None:
