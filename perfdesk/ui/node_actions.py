@@ -7,6 +7,7 @@ from perfdesk.model.document import Document, Project, new_id
 from perfdesk.model.edits import AddIndicator, AddProjects, Duplicate, Edit, Move, Remove, SetFields, Several
 from perfdesk.model.fields import Fields, Owner
 from perfdesk.model.keys import LEVELS, NAME, UNIT
+from perfdesk.model.vocabulary import row_title
 from perfdesk.ui.session import Session
 
 
@@ -40,8 +41,8 @@ def named(document: Document, nodes: Sequence[str]) -> str:
     """ "项目", " 3 个指标", " 2 项": what these are, for the words of a menu."""
     if not nodes:
         return ""
-    indicators = [document.indicator(node) is not None for node in nodes]
-    kind = "指标" if all(indicators) else "项目" if not any(indicators) else ""
+    titles = {row_title(row.owner) if (row := document.row(node)) else "项目" for node in nodes}
+    kind = titles.pop() if len(titles) == 1 else ""
     number = "" if len(nodes) == 1 else f" {len(nodes)} {f'个{kind}' if kind else '项'}"
     return number or kind
 

@@ -13,8 +13,10 @@ from pytestqt.qtbot import QtBot
 from strategies import documents, edits
 
 from perfdesk.model.document import Document
-from perfdesk.model.edits import AddProject, Duplicate, Move, Remove, SetFields
+from perfdesk.model.edits import AddProject, AddRecord, Duplicate, Move, Remove, SetFields
+from perfdesk.model.fields import Fields, Owner
 from perfdesk.ui import node_actions
+from perfdesk.ui.models import tree_drop
 from perfdesk.ui.models.outline import What
 from perfdesk.ui.models.tree import TreeModel
 from perfdesk.ui.session import Session
@@ -282,3 +284,71 @@ def test_in_a_document_that_may_only_be_looked_at_nothing_is_dragged() -> None:
     assert model.flags(model.index_of("p1.1")) & drag
     model.set_read_only(True)
     assert not model.flags(model.index_of("p1.1")) & drag
+
+
+# --- records -----------------------------------------------------------------------------------------------------
+
+RECORDS_BOOK = """
+# 档案工作 | unit_name=档案馆
+- 数量 | 整理数量 | 1万卷
++ tasks | 修缮库房 | total=3.50 | fiscal=3.00
++ tasks |
++ goals | 库房达标
+"""
+
+
+def test_records_stand_below_the_indicators_by_kind() -> None:
+    _session, model, _tester = opened(written(RECORDS_BOOK))
+    project = model.index_of("p1")
+    assert model.rowCount(project) == 3, "as many lines as come when somebody looks"
+    level, tasks, goals = shown(model, project)
+    assert level[0] is What.LEVEL1
+    assert tasks == (
+        What.RECORDS,
+        "p1.tasks1",
+        "任务",
+        [(What.RECORD, "p1.tasks1", "修缮库房", []), (What.RECORD, "p1.tasks2", "（未填写）", [])],
+    )
+    assert goals[2:] == ("目标", [(What.RECORD, "p1.goals1", "库房达标", [])])
+    assert model.members([model.index_of("p1.tasks2"), model.index_of("p1.tasks1").parent()]) == (
+        "p1.tasks1",
+        "p1.tasks2",
+    )
+
+
+def test_a_record_that_is_renamed_or_comes_is_told_and_its_findings_are_counted_with_its_kind() -> None:
+    session, model, _tester = opened(written(RECORDS_BOOK))
+    shown(model)
+    heard = told(model)
+    session.run(SetFields({("p1.tasks2", "item"): "购置书架"}))
+    session.run(SetFields({("p1.tasks2", "content"): "不在树里"}))
+    session.run(AddRecord("new", "p1", Owner.SITES, Fields({"name": "河西路"})))
+    assert heard == ["text 购置书架", "in 1 档案工作 3-3"]
+    record = model.index_of("p1.tasks1")
+    assert record.siblingAtColumn(1).data() == record.parent().siblingAtColumn(1).data() == "1错"
+
+
+@pytest.mark.parametrize(
+    ("nodes", "words"),
+    [
+        (("p1.tasks1",), "任务"),
+        (("p1.tasks1", "p1.tasks2"), " 2 个任务"),
+        (("p1.tasks1", "p1.goals1"), " 2 项"),
+        (("p1.1",), "指标"),
+        (("p1",), "项目"),
+        (("p1", "p1.1"), " 2 项"),
+        ((), ""),
+    ],
+)
+def test_a_menu_names_records_by_their_kind(nodes: tuple[str, ...], words: str) -> None:
+    assert node_actions.named(written(RECORDS_BOOK), nodes) == words
+
+
+def test_records_go_up_and_down_among_those_of_their_kind_and_are_never_taken_for_projects() -> None:
+    session, model, _tester = opened(written(RECORDS_BOOK))
+    node_actions.shift(session, ("p1.tasks2",), -1)
+    assert [row.id for row in session.document.projects[0].records] == ["p1.tasks2", "p1.tasks1", "p1.goals1"]
+    before = session.document
+    node_actions.shift(session, ("p1.tasks1",), 1)
+    assert session.document is before
+    assert not tree_drop.may_drop(session, tree_drop.dragged(["p1.tasks1"]), model.root)

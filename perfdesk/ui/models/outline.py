@@ -1,4 +1,4 @@
-"""What the tree shows, as plain values: units, projects, 一级, 二级 and indicators, in order. No Qt."""
+"""What the tree shows, as plain values: units, projects, 一级, 二级, indicators and records, in order. No Qt."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,8 +9,11 @@ from typing import Final, NamedTuple
 from perfdesk.forms.definition import Cover, Form, Texts
 from perfdesk.model.diff import replaced
 from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.fields import RECORDS
 from perfdesk.model.keys import LEVEL1, UNIT_NAME
 from perfdesk.model.spans import changed_places
+from perfdesk.model.titles import shortened
+from perfdesk.model.vocabulary import row_title
 
 
 class What(Enum):
@@ -23,19 +26,21 @@ class What(Enum):
     LEVEL1 = "level1"
     LEVEL2 = "level2"
     INDICATOR = "indicator"
+    RECORDS = "records"
+    RECORD = "record"
 
     # Enum's own is written in Python, and every line of the tree is looked up by what it is.
     __hash__ = object.__hash__
 
 
-GROUPS = (What.UNIT, What.LEVEL1, What.LEVEL2)
+GROUPS = (What.UNIT, What.LEVEL1, What.LEVEL2, What.RECORDS)
 
 
 class Branch(NamedTuple):
     """One line of the tree.
 
     `key` tells it from its siblings and stays the same as long as it is the same thing. `id` is a document's,
-    project's or indicator's id; of a group, that of the first node below it. `below` None is made when looked at.
+    project's or row's id; of a group, that of the first node below it. `below` None is made when looked at.
     """
 
     key: str
@@ -119,13 +124,22 @@ def projects_moved(before: Document, after: Document) -> bool:
 
 
 def project_outline(project: Project) -> tuple[Branch, ...]:
-    """一级 and 二级 over runs of equal levels, indicators below them, as the annex prints them."""
-    return tuple(_groups(project.indicators, What.LEVEL1))
+    """一级 and 二级 over runs of equal levels, indicators below them, as the annex prints them; then the records by
+    kind."""
+    return (*_groups(project.indicators, What.LEVEL1), *_records(project))
+
+
+def _records(project: Project) -> Iterator[Branch]:
+    for kind in RECORDS if project.records else ():
+        below = tuple(Branch(row.id, What.RECORD, row.id) for row in project.rows_of(kind))
+        if below:
+            yield Branch(f"records {kind}", What.RECORDS, below[0].id, row_title(kind), below)
 
 
 def outline_length(project: Project) -> int:
     """How many branches `project_outline` has, without making them."""
-    return sum(1 for _ in groupby([one.fields[LEVEL1] for one in project.indicators]))
+    levels = sum(1 for _ in groupby([one.fields[LEVEL1] for one in project.indicators]))
+    return levels + len({record.owner for record in project.records})
 
 
 def _groups(indicators: Iterable[Indicator], level: What) -> Iterator[Branch]:
@@ -159,5 +173,10 @@ def _indicator_title(document: Document, node: str) -> str:
     return f"{name}  {indicator.target}" if indicator and indicator.target else name
 
 
+def _record_title(document: Document, node: str) -> str:
+    record = document.row(node)
+    return shortened(record.name if record else "") or "（未填写）"
+
+
 # What lines say that show a node's own texts; all others say their branch's.
-TITLES: Final = {What.PROJECT: _project_title, What.INDICATOR: _indicator_title}
+TITLES: Final = {What.PROJECT: _project_title, What.INDICATOR: _indicator_title, What.RECORD: _record_title}

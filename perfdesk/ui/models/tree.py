@@ -12,6 +12,7 @@ from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
 
 from perfdesk.model.diff import changed_projects
 from perfdesk.model.document import Document, Project
+from perfdesk.model.keys import TARGET
 from perfdesk.rules.finding import Severity
 from perfdesk.rules.index import ProjectFindings, Tally
 from perfdesk.ui import node_actions
@@ -119,7 +120,7 @@ class TreeModel(TreeNodes):
 
     def _tally(self, node: TreeNode) -> Tally:
         found = self._session.found
-        if node.what is not What.INDICATOR:
+        if node.what not in (What.INDICATOR, What.RECORD):
             return found.of("" if node.what is What.FRONT else node.id).tally
         project = self._session.document.project(node.id)
         return found.of(project.id).by_indicator.get(node.id, {}) if project else {}
@@ -138,12 +139,12 @@ class TreeModel(TreeNodes):
         return self.place(found) if found else QModelIndex()
 
     def members(self, indexes: Sequence[Index]) -> tuple[str, ...]:
-        """The projects and indicators that these lines stand for: a group for all below it. In tree order."""
+        """The projects and rows that these lines stand for: a group for all below it. In tree order."""
         nodes = (one for index in indexes for one in self._members(self.node(index)))
         return node_actions.in_order(self._session.document, nodes)
 
     def _members(self, node: TreeNode) -> Iterator[str]:
-        if node.what in (What.PROJECT, What.INDICATOR):
+        if node.what in (What.PROJECT, What.INDICATOR, What.RECORD):
             yield node.id
         elif node.what in GROUPS:
             for child in node.children or ():
@@ -156,7 +157,7 @@ class TreeModel(TreeNodes):
             self._reset()
 
     def branches_below(self, node: str) -> Sequence[Branch]:
-        """The levels and indicators of a project."""
+        """The levels, indicators and records of a project."""
         project = self._session.document.project(node)
         return project_outline(project) if project else ()
 
@@ -224,7 +225,7 @@ class TreeModel(TreeNodes):
             return
         if old.name != new.name:
             self._tell(node)
-        if old.indicators is new.indicators:
+        if old.indicators is new.indicators and old.records is new.records:
             return
         if node.children is None:
             node.setRowCount(self.rows_below(new.id))
@@ -233,9 +234,9 @@ class TreeModel(TreeNodes):
             self._tell_texts(old, new)
 
     def _tell_texts(self, old: Project, new: Project) -> None:
-        texts = {one.id: (one.name, one.target) for one in old.indicators}
-        for one in new.indicators:
-            if texts.get(one.id) not in (None, (one.name, one.target)):
+        texts = {one.id: (one.name, one.fields[TARGET]) for one in old.rows}
+        for one in new.rows:
+            if texts.get(one.id) not in (None, (one.name, one.fields[TARGET])):
                 self._tell(self.by_id[one.id])
 
     def _renumbered(self) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QMimeData
 
+from perfdesk.model.fields import Owner
 from perfdesk.ui import node_actions
 from perfdesk.ui.models.outline import What
 from perfdesk.ui.models.tree_nodes import TreeNode
@@ -45,7 +46,7 @@ def _sorted_out(session: Session, data: QMimeData) -> tuple[tuple[str, ...], tup
     ids = bytes(data.data(MIME).data()).decode("utf-8").split("\n")
     document = session.document
     indicators = tuple(one for one in ids if document.indicator(one) is not None)
-    return tuple(one for one in ids if one in document.places and one not in indicators), indicators
+    return tuple(one for one in ids if document.owner_of(one) is Owner.PROJECT), indicators
 
 
 def _before(session: Session, above: TreeNode, siblings: Sequence[TreeNode], row: int) -> str | None:

@@ -29,6 +29,9 @@ _FLAGS: Final = {
     What.LEVEL1: _DRAG,
     What.LEVEL2: _DRAG | _DROP,
     What.INDICATOR: _DRAG,
+    # Records are moved by the menu: a drop would not show among which of them it goes.
+    What.RECORDS: _SEEN,
+    What.RECORD: _SEEN,
 }
 _FLAGS_READ_ONLY: Final = {what: flags & _SEEN for what, flags in _FLAGS.items()}
 
