@@ -237,6 +237,21 @@ def test_a_question_about_a_record_is_kept_with_it_and_answered() -> None:
     assert answered.fields_of("t1") == Fields({"item": "t1", "total": "4"})
 
 
+@pytest.mark.parametrize("node", ["t2", "a1"])
+def test_a_chosen_removal_takes_just_that_row(node: str) -> None:
+    made = plan(TASKS, SetFields({(node, "own.note"): "改"}), Remove(frozenset({node})))
+    assert [one.place for one in made.open] == [(node, REMOVED)]
+    left = made.choose([(node, REMOVED)], 1).result()
+    assert [row.id for row in left.projects[0].rows] == [row.id for row in TASKS.projects[0].rows if row.id != node]
+
+
+def test_new_records_of_several_stand_in_the_order_of_their_names() -> None:
+    first = AddRecord("z", "a", Owner.TASKS, Fields({"item": "一"}))
+    second = AddRecord("b", "a", Owner.TASKS, Fields({"item": "二"}))
+    for edits in itertools.permutations((None, first, second)):
+        assert [row.id for row in plan(TASKS, *edits).result().projects[0].rows_of(Owner.TASKS)][3:] == ["z", "b"]
+
+
 def test_unknown_members_of_a_record_are_merged() -> None:
     (a, b) = TASKS.projects
     theirs = TASKS.with_projects(
