@@ -30,6 +30,7 @@ def build(archive: Path, out: Path, signing: Signing | None) -> None:
         _say("libraries and program")
         program_folder.assemble(archive, folder)
         run([*python_with(ROOT / "requirements.lock"), HERE / "icon.py", ROOT / "resources/icons/perfdesk.svg", work])
+        program_folder.set_times(Path(work), build_time())
         _add_launchers(archive, folder, Path(work), signing)
         program_folder.write_list(folder)
         program_folder.set_times(folder, build_time())

@@ -102,6 +102,8 @@ def _expect(holds: object, what: str) -> None:
 
 def _session(world: World, program: Path) -> None:
     """Import, edit in two copies, merge, Word and Excel, and the Word file read back."""
+    for path in world.user.iterdir():
+        path.unlink()
     cli = program / "perfdesk-cli.exe"
     source = world.user / "部门 绩效文本.txt"
     shutil.copyfile(_EXAMPLE, source)
