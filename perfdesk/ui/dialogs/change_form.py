@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from perfdesk.forms.catalogue import listed
 from perfdesk.forms.conversion import Conversion, convert
@@ -13,6 +13,7 @@ from perfdesk.model.document import Document
 from perfdesk.ui.appearance import resize
 from perfdesk.ui.dialogs.new_document import form_words
 from perfdesk.ui.models.rows_model import RowsModel
+from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.views import plain_table
 
 _HEADS: Final = ("", "内容")
@@ -34,7 +35,7 @@ class ChangeFormDialog(QDialog):
         for one in listed().forms:
             if one.name != old.id:
                 self.forms.addItem(form_words(one), one.name)
-        self.summary = QLabel()
+        self.summary = PlainLabel()
         self.summary.setWordWrap(True)
         self.model = RowsModel(_HEADS, parent=self)
         self.table = plain_table.of_rows(self.model, "有什么不同", _WIDTHS)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from perfdesk.model.document import Document
 from perfdesk.model.titles import place_title, project_title
@@ -11,6 +11,7 @@ from perfdesk.model.vocabulary import Vocabulary
 from perfdesk.rules.scoring import Proposal
 from perfdesk.ui.appearance import resize
 from perfdesk.ui.models.ticked_rows import TickedRowsModel
+from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.views import plain_table
 
 _HEADS: Final = ("项目", "位置", "现在", "建议", "怎么算")
@@ -30,13 +31,13 @@ class ProposedScoresDialog(QDialog):
         rows = [_row(known, document, one, text) for one, text in zip(proposals, texts, strict=True)]
         self.model = TickedRowsModel(_HEADS, rows, [not text.strip() for text in texts], self)
         self.table = plain_table.of_rows(self.model, "建议的得分", _WIDTHS)
-        self.count = QLabel()
+        self.count = PlainLabel()
         self._place()
         self.model.ticks_changed.connect(self._tell)
         self._tell()
 
     def _place(self) -> None:
-        said = QLabel("按指标值、实际完成值和分值推算，只是建议；打勾的采用，文字类指标请自己评分。")
+        said = PlainLabel("按指标值、实际完成值和分值推算，只是建议；打勾的采用，文字类指标请自己评分。")
         said.setWordWrap(True)
         buttons = QDialogButtonBox()
         self._take = buttons.addButton("采用", QDialogButtonBox.ButtonRole.AcceptRole)
