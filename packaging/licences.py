@@ -105,7 +105,8 @@ def data() -> list[Component]:
     """What of others' work lies in our own resources. Icons and examples are our own; no font goes out."""
     version = re.search(r"-([\d.]+)\.txt", (_UNICODE / "EquivalentUnifiedIdeograph.txt").read_text(encoding="utf-8"))
     text = _read(_UNICODE / "LICENSE.txt")
-    return [Component("EquivalentUnifiedIdeograph (Unicode)", version[1] if version else "", "Unicode-DFS", (text,))]
+    names = ("EquivalentUnifiedIdeograph (Unicode)", "Unihan_Variants (Unicode)")
+    return [Component(name, version[1] if version else "", "Unicode-DFS", (text,)) for name in names]
 
 
 def python(licence: Path, version: str) -> Component:

@@ -1,79 +1,21 @@
-"""How rules read a target: what kind of thing it states, and what kind of thing its unit counts."""
+"""How rules read an indicator: its name and its target by their grammars, its class by the names of its levels."""
 
-import re
-from collections.abc import Callable
-from enum import StrEnum
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
+from perfdesk.model.classes import class_of
 from perfdesk.model.document import Indicator
-from perfdesk.model.target import Target
 from perfdesk.model.titles import shortened
 from perfdesk.model.values import normal
+from perfdesk.rules.name_grammar import Name, name_of
 from perfdesk.rules.settings import settings
+from perfdesk.rules.target_grammar import ENOUGH, Reading, TargetKind, reading
 
-_DAY: Final = r"\d{1,2}[日号]|底|末|初|[上中下]旬"
-_BEFORE: Final = "前|以前|之前|底前|内"
-_DATE: Final = re.compile(rf"(?:截至|至|于)?20\d\d年(?:\d{{1,2}}月(?:{_DAY})?)?(?:{_BEFORE}|底|末)?")
-_MONTH: Final = re.compile(rf"(?:每年|当年|次年|每季度|每月)?\d{{1,2}}[月日号](?:{_DAY}|前)*(?:{_BEFORE})?")
-_IN_TIME: Final = re.compile(
-    r"\d+个?(?:工作日|天|日|小时|分钟|月|周|季度|年)[之以]?内.*|.*(?:前|之前|以前|底前)(?:完成|办结|到位)?"
-)
-_ENOUGH: Final = 200
+__all__ = ["Name", "Reading", "TargetKind", "has_any", "is_class", "name_and_target", "name_of", "plain", "reading"]
+
 _WHOLE: Final = 20_000
 _MOST_REMEMBERED: Final = 100_000
-
-
-_RANGE: Final = re.compile(r"(\d[\d.,]*)([^\d~～\-–—至]{0,6})(?:[~～\-–—至]|到)\d[\d.,]*([^\d].{0,9}|)")
-
-
-class TargetKind(StrEnum):
-    """What a target states."""
-
-    BLANK = "blank"
-    NUMBER = "number"
-    RANGE = "range"
-    TIME = "time"
-    WORDS = "words"
-
-
-class Reading(NamedTuple):
-    """A target as rules see it. `family` is what its unit counts: money, percent, person, visit, times, time; "" for
-    a unit of no known family or none. `rate` tells that the unit is one per another (元/人)."""
-
-    kind: TargetKind
-    target: Target | None
-    family: str = ""
-    rate: bool = False
-
-
-@lru_cache(maxsize=50_000)
-def reading(text: str) -> Reading:
-    """Reads a target; anything that is neither number nor time is words."""
-    bare = normal(text[:_ENOUGH])
-    if not bare:
-        return Reading(TargetKind.BLANK, None)
-    has_digit = any(map(str.isdigit, bare))
-    if has_digit and any(pattern.fullmatch(bare) for pattern in (_DATE, _MONTH, _IN_TIME)):
-        return Reading(TargetKind.TIME, None, "time")
-    target = Target.parse(bare)
-    if target is not None:
-        return Reading(TargetKind.NUMBER, target, *_family(target.unit))
-    if between := _RANGE.fullmatch(bare):
-        return Reading(TargetKind.RANGE, None, *_family(between[3] or between[2]))
-    return Reading(TargetKind.WORDS, None)
-
-
-def _family(unit: str) -> tuple[str, bool]:
-    parts = [part for part in re.split("[/每·]", unit) if part]
-    if not parts:
-        return "", False
-    families = settings().family_of
-    # 发生率, 人左右: what the unit ends or begins with says what it counts.
-    first = families.get(parts[0]) or (
-        "percent" if parts[0].endswith("率") else families.get(parts[0].rstrip("左右以内上下"))
-    )
-    return first or "", len(parts) > 1
 
 
 class _Plain(dict[str, str]):
@@ -82,7 +24,7 @@ class _Plain(dict[str, str]):
 
     def __missing__(self, text: str) -> str:
         made = normal(text[:_WHOLE])
-        if len(text) < _ENOUGH:
+        if len(text) < ENOUGH:
             if len(self) >= _MOST_REMEMBERED:
                 self.clear()
             self[text] = made
@@ -99,10 +41,42 @@ def name_and_target(indicator: Indicator) -> str:
     return f"{shortened(indicator.name)} = {shortened(indicator.target)}"
 
 
+# The words by which rules ask for a class, and the keys of the classes that are meant, or how those keys begin.
+_CLASSES: Final[Mapping[str, tuple[str, ...]]] = {
+    "成本": ("output.cost", "cost"),
+    "时效": ("output.timeliness",),
+    "数量": ("output.quantity",),
+    "质量": ("output.quality",),
+    "满意度": ("satisfaction",),
+    "效益": ("benefit",),
+    "影响": ("benefit.lasting",),
+}
+
+
 def is_class(indicator: Indicator, word: str) -> bool:
-    """Whether one of an indicator's two levels contains this word: 成本, 时效, 数量, 满意度, 效益."""
+    """Whether an indicator is of this class: 成本, 时效, 数量, 质量, 满意度, 效益, 影响. If the names of its levels are
+    unknown, the words in them tell it, and else the last words of its name."""
     fields = indicator.fields  # the properties of an indicator would be half of the time
-    return word in fields["level1"] or word in fields["level2"]
+    words = _words_of(fields["level1"], fields["level2"])
+    return word in (words or _words_of_name(fields["name"]))
+
+
+@lru_cache(maxsize=4096)
+def _words_of(level1: str, level2: str) -> frozenset[str]:
+    key = class_of(level1, level2)
+    if "." in key or key in ("satisfaction", "cost"):
+        return _asked_for(key)
+    said = f"{level1} {level2}"[:ENOUGH]
+    return frozenset(word for word in _CLASSES if word in said)
+
+
+def _asked_for(key: str) -> frozenset[str]:
+    return frozenset(word for word, keys in _CLASSES.items() if key.startswith(keys))
+
+
+def _words_of_name(name: str) -> frozenset[str]:
+    head = name_of(name).head
+    return _asked_for(head.classes[0]) if head is not None and len(head.classes) == 1 else frozenset()
 
 
 def has_any(text: str, words: str) -> bool:

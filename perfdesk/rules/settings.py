@@ -1,4 +1,4 @@
-"""The settings of the rules, read from resources/rules/settings.toml; a bureau's own file (office.py) changes them key
+"""The settings of the rules, read from the files in resources/rules; a bureau's own file (office.py) changes them key
 by key."""
 
 import re
@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import Annotated, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, field_validator
 
@@ -14,19 +14,23 @@ from perfdesk import paths
 from perfdesk.office import office
 from perfdesk.rules.finding import Severity
 
+_FILES: Final = ("settings.toml", "units.toml", "heads.toml")
 _Word = Annotated[str, StringConstraints(min_length=1)]
 
 
 class HeadWords(BaseModel):
     """Which unit families a target may have if the name ends in one of these words: `answers` are right, `doubtful`
-    may be right."""
+    may be right; none: any. `classes` are the classes that such a name fits; none: any."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     words: tuple[_Word, ...]
-    answers: frozenset[str]
+    answers: frozenset[str] = frozenset()
     doubtful: frozenset[str] = frozenset()
     never_in_words: bool = False
+    per_many: bool = False
+    classes: tuple[_Word, ...] = ()
+    kind: str = ""
 
     def ends(self, name: str) -> bool:
         """Whether a name, without white space, ends in one of the words."""
@@ -52,9 +56,9 @@ class Settings(BaseModel):
     leading_verbs: tuple[_Word, ...]
     satisfaction_low: Decimal
     reconcile_sure: Decimal
-    traditional: str
     look_alikes: dict[str, str]
     unit_families: dict[str, tuple[_Word, ...]]
+    unit_names: dict[_Word, _Word]
     heads: tuple[HeadWords, ...]
     words: dict[str, tuple[_Word, ...]]
     wrong_words: dict[str, str]
@@ -74,9 +78,19 @@ class Settings(BaseModel):
         return self.severities.get(rule, usual)
 
     @cached_property
+    def head_of(self) -> dict[str, HeadWords]:
+        """The row of each ending of names."""
+        return {word: head for head in self.heads for word in head.words}
+
+    @cached_property
+    def longest_head(self) -> int:
+        """How many characters the longest ending has."""
+        return max(map(len, self.head_of), default=0)
+
+    @cached_property
     def unit(self) -> re.Pattern[str]:
         """A unit, or several: 元/人·月."""
-        one = _any_of(self.units)
+        one = _any_of({*self.units, *self.family_of, *self.unit_names})
         return re.compile(rf"{one}(?:[/每·]{one})*")
 
     @cached_property
@@ -111,8 +125,7 @@ class SettingsInForce(NamedTuple):
 def in_force() -> SettingsInForce:
     """The file's content with what the bureau changed. A broken file of the program is an installation error and
     raises; what is wrong with a key of the bureau's leaves that key as the program has it."""
-    text = (paths.resources() / "rules" / "settings.toml").read_text(encoding="utf-8")
-    values = tomllib.loads(text, parse_float=Decimal)
+    values = _shipped()
     found = Settings.model_validate(values)
     problems = []
     for key, told in office().rules.items():
@@ -124,6 +137,14 @@ def in_force() -> SettingsInForce:
             why = "不合要求" if known else "不认识"
             problems.append(f"单位设置文件的 rules 里“{key[:40]}”{why}，用的是程序自带的。")
     return SettingsInForce(found, tuple(problems))
+
+
+def _shipped() -> dict[str, object]:
+    """What the program's own files say."""
+    folder, values = paths.resources() / "rules", dict[str, object]()
+    for name in _FILES:
+        values |= tomllib.loads((folder / name).read_text(encoding="utf-8"), parse_float=Decimal)
+    return values
 
 
 def _with(shipped: object, told: object) -> object:

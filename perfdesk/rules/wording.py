@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
+from perfdesk import paths
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
@@ -265,7 +266,10 @@ def _foreign() -> re.Pattern[str]:
 
 @cache
 def _traditional() -> re.Pattern[str]:
-    return re.compile(f"[{settings().traditional}]")
+    """The traditional characters of Unicode's list."""
+    source = paths.resources() / "unicode" / "SimplifiedVariants.txt"
+    lines = source.read_text(encoding="utf-8").splitlines()
+    return re.compile(f"[{''.join(line[0] for line in lines if line[:1] not in ('', '#'))}]")
 
 
 @cache

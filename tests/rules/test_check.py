@@ -60,6 +60,7 @@ def test_the_hebei_book_has_just_what_its_bureau_would_send_back(lulong: Path) -
         "value-in-name warning": "5 9",
         "basis warning": "1",
         "leftover warning": "0",
+        "leftover info": "0",
         "description-copies-name info": "1 2 3 4 5 6 7 8 9 10 11 12 13",
     })  # fmt: skip
 

@@ -22,7 +22,7 @@ from perfdesk.rules.settings import settings
         ("≥20人次", TargetKind.NUMBER, "visit"),
         ("30批次", TargetKind.NUMBER, "times"),
         ("1年", TargetKind.NUMBER, "time"),
-        ("25598平方米", TargetKind.NUMBER, ""),
+        ("25598平方米", TargetKind.NUMBER, "area"),
         ("95", TargetKind.NUMBER, ""),
         ("80%~90%", TargetKind.RANGE, "percent"),
         ("3至5万元", TargetKind.RANGE, "money"),

@@ -1,0 +1,85 @@
+"""The grammar of names (三级指标): marks, number, what is measured, its head word, and a bracket at the end.
+
+name = [marks] [number] text ["（" unit or note "）"]
+"""
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from perfdesk.model.values import normal
+from perfdesk.rules.settings import HeadWords, settings
+from perfdesk.rules.target_grammar import is_unit
+
+_LONGEST: Final = 200
+_LONGEST_BRACKET: Final = 26
+_CIRCLED: Final = "".join(map(chr, range(0x2460, 0x249C)))
+_MARKS: Final = "★☆*※▲△●○◆■□#·"
+_NUMBER: Final = re.compile(
+    r"(?:三级)?指标\d{1,2}[:、.)]?|\(?\d{1,2}[)、:](?!\d)|\d{1,2}\.(?!\d)|\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}、"
+)
+_TEMPLATE: Final = re.compile(r"\*\*|××|_{2,}|[Xx]{2,}")
+_SIGNS: Final = "≥≤<>=单位:"
+_QUANTITY: Final = re.compile(r"(?<![\d.第])(\d{1,9}(?:\.\d{1,4})?)([^\d\s，,、]{1,4})$")
+
+
+class Name(NamedTuple):
+    """A name as rules see it: the `text` of what is measured; the `unit` in the bracket; whether the bracket is a blank
+    of a `template`; the `head`, the row of the table for its last words; the `ending` that was found; whether it says
+    其中; and number and unit that stand at its end."""
+
+    text: str
+    unit: str = ""
+    template: bool = False
+    head: HeadWords | None = None
+    ending: str = ""
+    is_part: bool = False
+    counted: tuple[str, str] | None = None
+
+    @property
+    def kind(self) -> str:
+        """What the table calls its head; "" for none."""
+        return "" if self.head is None else self.head.kind
+
+
+@lru_cache(maxsize=50_000)
+def name_of(text: str) -> Name:
+    """Reads a name. Of a text that goes on and on, the beginning tells enough."""
+    bare = _without_number(normal(text[:_LONGEST].lstrip().lstrip(_CIRCLED))[:_LONGEST].lstrip(_MARKS))
+    bare, inner = _bracket(bare.rstrip(":。;"))
+    unit = inner.strip(_SIGNS)
+    is_part = bare.startswith("其中")
+    core = bare.removeprefix("其中").lstrip(":,")
+    ending = _ending(core.removesuffix("指标"))
+    return Name(
+        core,
+        unit if is_unit(unit) else "",
+        _TEMPLATE.search(inner) is not None,
+        settings().head_of.get(ending),
+        ending,
+        is_part,
+        _counted(core),
+    )
+
+
+def _without_number(text: str) -> str:
+    number = _NUMBER.match(text)
+    return text[number.end() :] if number and number.end() < len(text) else text
+
+
+def _bracket(text: str) -> tuple[str, str]:
+    """A name and what stands in the bracket at its end."""
+    at = text.rfind("(", max(0, len(text) - _LONGEST_BRACKET)) if text.endswith(")") else -1
+    return (text[:at], text[at + 1 : -1]) if at > 0 else (text, "")
+
+
+def _ending(text: str) -> str:
+    """The longest ending that the table of heads has."""
+    table, longest = settings().head_of, settings().longest_head
+    return next((text[-size:] for size in range(min(longest, len(text)), 0, -1) if text[-size:] in table), "")
+
+
+def _counted(text: str) -> tuple[str, str] | None:
+    """Number and unit at the end of a name, as in 改造公厕20座."""
+    found = _QUANTITY.search(text[-16:])
+    return (found[1], found[2]) if found and is_unit(found[2]) else None
