@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,8 @@ WEIGHTED: Final = "weighted"
 # What a project of the corpus says of itself where its line does not.
 USUAL: Final = {
     "code": "62050025T000010000012",
+    "unit_code": "434001",
+    "unit_name": "云岭县财政局本级",
     "budget_total": "60.00",
     "purpose": "用于本项目年度支出。",
     "goal": "完成本项目各项任务并通过验收。",
@@ -26,7 +29,16 @@ USUAL: Final = {
     "plan_10": "80",
     "plan_12": "100",
 }
-_YEAR: Final = "fiscal_year=2025 | department_name=云岭县财政局 | money_unit=万元"
+_DOCUMENT: Final = " | ".join(
+    [
+        "fiscal_year=2025",
+        "department_name=云岭县财政局",
+        "money_unit=万元",
+        "overall_goal=全面完成年度各项任务。",
+        "itemised_goals=按项目逐项完成。",
+        "safeguards=按月检查进度。",
+    ]
+)
 
 
 class Half(StrEnum):
@@ -69,6 +81,7 @@ class Family:
     rules: tuple[str, ...]
 
 
+@cache
 def families() -> dict[str, Family]:
     """All families by id."""
     read = tomllib.loads((HERE / "families.toml").read_text(encoding="utf-8"))
@@ -131,7 +144,7 @@ def _faulty(head: Sequence[str], lines: Sequence[str]) -> Faulty:
 def _document(lines: Sequence[str], form: str) -> Document:
     told = [_with_usual(line) if line.startswith("#") else line.replace("- 满意 ", "- 服务对象 ", 1) for line in lines]
     plain = HEBEI if form == WEIGHTED else form
-    document = written("\n".join([_YEAR, *told]), plain)
+    document = written("\n".join([_DOCUMENT, *told]), plain)
     return replace(document, form=WEIGHTED, form_copy=_weighted()) if form == WEIGHTED else document
 
 
