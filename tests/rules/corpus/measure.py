@@ -88,7 +88,7 @@ def _is_there(finding: Finding, fault: Faulty) -> bool:
     """A project with a lonely indicator lacks classes, which is not what is asked; a table may be blamed anywhere."""
     if fault.row:
         return finding.indicator == fault.row
-    return not fault.at or (finding.field == fault.at and not finding.indicator)
+    return fault.at in ("", finding.field)
 
 
 def _outcome(fault: Faulty, ours: Sequence[Finding], there: Sequence[Finding]) -> Outcome:
