@@ -18,7 +18,7 @@ from tests.store.released import FOLDER, lines, told, write
 
 # 0.1.0 wrote the two files named after their format, which have their own tests.
 RELEASED: Final = sorted(path.stem for path in FOLDER.glob("*.perfdesk"))
-OLD: Final = sorted(FOLDER.parent.glob("*.perfdesk"))
+OLD: Final = sorted(FOLDER.parent.glob("format-1.0*.perfdesk"))
 
 
 def test_this_version_has_its_files() -> None:
