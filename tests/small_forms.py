@@ -10,6 +10,7 @@ A line is a row; cells are parted by "|"; ^n spans n columns, ~n rows. {key} is 
 text with slots a template, [how keys] a number that is computed, ! a note, () a blank cell, any other text a label.
 "H" begins a band of repeated rows with its columns, label>field; "+" merges, label=text is fixed, label?field/word is
 ticked; ~* is the label beside the band, an entry without field is divided by "H2", which has the parts in order.
+"> " begins a line above the table, or below it where it stands behind the table's first line.
 Before the first cell may stand of:tasks, least:3, tail:…… and header:0. Rows below it begin the next band.
 """
 
@@ -22,10 +23,10 @@ from tables import with_bands
 
 from perfdesk.forms.bands import Band, Cell, Column, RecordsBand, Row, RowsBand, SideLabel
 from perfdesk.forms.computed import Computed
-from perfdesk.forms.definition import Form
+from perfdesk.forms.definition import Form, FormLine, Part, Projects
 from perfdesk.forms.loader import form
 from perfdesk.forms.soundness import faults
-from perfdesk.forms.style import PageSetup
+from perfdesk.forms.style import Align, PageSetup, Style
 from perfdesk.forms.template import template
 from perfdesk.model.fields import Owner
 from perfdesk.model.vocabulary import vocabulary
@@ -36,15 +37,32 @@ _ENTRY = re.compile(r"(?P<label>[^>=?+]*)(?:(?P<how>[>=?])(?P<field>[^+/]*)(?:/(
 
 def small_form(text: str, *, sound: bool = True, **changes: Any) -> Form:
     """The form, with everything but its table as Ningxia's; `changes` are of its table."""
-    bands = list(_bands([line.strip() for line in text.strip().splitlines()]))
+    written = [line.strip() for line in text.strip().splitlines()]
+    table = [line for line in written if not line.startswith("> ")]
+    bands = list(_bands(table))
     width = max(cell.at[1] for band in bands if isinstance(band, RowsBand) for row in band.rows for cell in row.cells)
     base = form("ningxia-annex2-2024")
     page = PageSetup(width=297, height=210, top=28, left=25, text_width=247, text_height=154)
-    made = with_bands(replace(base, id="small", page=page, required=("name",)), *bands)
+    styles = {**base.styles, "line": Style(font="宋体", size=10.5, line=20, align=Align.RIGHT)}
+    parts = tuple(_with_lines(part, written, table) for part in base.parts)
+    made = replace(base, id="small", page=page, required=("name",), styles=styles, parts=parts)
+    made = with_bands(made, *bands)
     columns = (page.text_width / 25.4 * 72 / width / 10.5 - 2 * 4 / 10.5,) * width
     made = replace(made, table=replace(made.table, columns=columns, **changes))
     assert not sound or [*faults(made)] == []
     return made
+
+
+def _with_lines(part: Part, written: Sequence[str], table: Sequence[str]) -> Part:
+    """The part of the projects with the lines around the table."""
+    if not isinstance(part, Projects):
+        return part
+    first = written.index(table[0])
+    above, below = (
+        tuple(FormLine(text=line[2:], style="line") for line in lines if line not in table)
+        for lines in (written[:first], written[first:])
+    )
+    return replace(part, above=above, below=below)
 
 
 def _bands(lines: Sequence[str]) -> Iterator[Band]:

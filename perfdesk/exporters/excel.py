@@ -14,7 +14,7 @@ from perfdesk.exporters.excel_cells import LONGEST_TEXT, ExcelCell, ExcelMerge, 
 from perfdesk.exporters.excel_parts import escaped_text
 from perfdesk.exporters.failure import ExportFailure
 from perfdesk.exporters.workbook import Workbook
-from perfdesk.forms.book import ContentsBlock, Paragraph, TableBlock, book, book_title
+from perfdesk.forms.book import Annex, Paragraph, TableBlock, annex, book_title, front
 from perfdesk.forms.definition import Form
 from perfdesk.forms.indicator_list import ListColumn, columns, rows
 from perfdesk.forms.sheet import PlacedCell, Role
@@ -44,32 +44,21 @@ _COUNTED: Final = (Kind.MONEY, Kind.NUMBER)
 
 def write_workbook(form: Form, document: Document, stream: BinaryIO) -> None:
     """Writes a .xlsx. Raises ExportFailure rather than cut a text."""
-    front, tables = _front_and_tables(form, document)
-    _check_lengths([*(line.text for line in front), *(c.text for _, table in tables for c in table.sheet.cells)])
+    before = [*front(form, document)]
+    annexes = [annex(form, document, number) for number in range(1, len(document.projects) + 1)]
+    _check_lengths([*(line.text for line in before), *(text for one in annexes for text in _texts(one))])
     with Workbook(stream, book_title(form, document)) as workbook:
         writer = _Writer(form, workbook)
-        if any(line.text for line in front):
-            writer.front(front)
-        for place, (project, (heading, table)) in enumerate(zip(document.projects, tables, strict=True)):
-            writer.annex(_title(document.number(place), project.name), heading, table)
+        if any(line.text for line in before):
+            writer.front(before)
+        for place, (project, one) in enumerate(zip(document.projects, annexes, strict=True)):
+            writer.annex(_title(document.number(place), project.name), one)
         writer.indicators(document)
 
 
-def _front_and_tables(form: Form, document: Document) -> tuple[list[Paragraph], list[tuple[Paragraph, TableBlock]]]:
-    """What stands before the tables, and each table with its heading. Contents need pages; a workbook has tabs."""
-    front: list[Paragraph] = []
-    tables: list[tuple[Paragraph, TableBlock]] = []
-    for section in book(form, document):
-        blocks = list(section.blocks)
-        if any(isinstance(block, ContentsBlock) for block in blocks):
-            continue
-        for block in blocks:
-            match block:
-                case Paragraph():
-                    front.append(block)
-                case TableBlock():
-                    tables.append((front.pop(), block))
-    return front, tables
+def _texts(one: Annex) -> Iterator[str]:
+    yield from (line.text for line in (*one.above, *one.below))
+    yield from (cell.text for cell in one.table.sheet.cells)
 
 
 def _check_lengths(texts: Iterable[str]) -> None:
@@ -139,19 +128,22 @@ class _Writer:
         merges = [ExcelMerge(at, 0, 1, len(self._form.widths)) for at in range(len(lines))]
         self._workbook.add(self._layout(FRONT_TITLE, merges), (self._line(line) for line in lines))
 
-    def annex(self, title: str, heading: Paragraph, block: TableBlock) -> None:
-        """A project's table below its heading and caption."""
-        width = len(self._form.widths)
-        above, merges = [self._line(heading)], [ExcelMerge(0, 0, 1, width)]
+    def annex(self, title: str, one: Annex) -> None:
+        """A project's table below its heading and caption, with the lines around it."""
+        block, width = one.table, len(self._form.widths)
+        above = [self._line(line) for line in (one.heading, *one.above)]
+        merges = [ExcelMerge(at, 0, 1, width) for at in range(len(above))]
         if block.left or block.right:
-            right = self._right_start(width)
+            right, at = self._right_start(width), len(above)
             above.append(self._caption(block, right))
-            merges += [ExcelMerge(1, 0, 1, right), ExcelMerge(1, right, 1, width - right)]
+            merges += [ExcelMerge(at, 0, 1, right), ExcelMerge(at, right, 1, width - right)]
         at, header = len(above), block.sheet.header
         merges += [ExcelMerge(at + cell.row, cell.column, cell.rows, cell.columns) for cell in block.sheet.cells]
+        merges += [ExcelMerge(at + block.sheet.rows + below, 0, 1, width) for below in range(len(one.below))]
         repeats = self._form.table.repeat_header and header is not None
         titles = (at + header, at + block.sheet.below_header - 1) if repeats and header is not None else None
-        self._workbook.add(self._layout(title, merges)._replace(titles=titles), [*above, *self._table(block)])
+        below = map(self._line, one.below)
+        self._workbook.add(self._layout(title, merges)._replace(titles=titles), [*above, *self._table(block), *below])
 
     def _layout(self, title: str, merges: Sequence[ExcelMerge]) -> Layout:
         digits = [round((width / _PIXEL - _PADDING) / _DIGIT, 2) for width in self._form.widths]

@@ -78,6 +78,18 @@ def book(form: Form, document: Document) -> Iterator[Section]:
                 yield Section(numbered=True, restart=part.restart, blocks=_projects(part, form, document))
 
 
+def front(form: Form, document: Document) -> Iterator[Paragraph]:
+    """The lines that stand before the tables, without the contents."""
+    for part in form.parts:
+        match part:
+            case Cover():
+                yield from _lines((*part.lines, *part.foot), document.fields)
+            case Texts():
+                yield from _texts(part, document)
+            case Projects():
+                yield from _titles(part.titles, document.fields)
+
+
 def entries(form: Form, document: Document) -> Iterator[ContentsEntry]:
     """What the contents list."""
     for part in form.parts:
@@ -146,7 +158,7 @@ def _titles(lines: Iterable[FormLine], fields: Fields) -> Iterator[Paragraph]:
         yield Paragraph("\n".join(line.text for line in run), style)
 
 
-def _texts(part: Texts, document: Document) -> Iterator[Block]:
+def _texts(part: Texts, document: Document) -> Iterator[Paragraph]:
     yield from _titles(part.titles, document.fields)
     for number, section in enumerate(part.sections):
         first = number == 0 and part.own_page
@@ -160,27 +172,44 @@ def _texts(part: Texts, document: Document) -> Iterator[Block]:
 def _projects(part: Projects, form: Form, document: Document) -> Iterator[Block]:
     yield from _titles(part.titles, document.fields)
     for number in range(1, len(document.projects) + 1):
-        yield from project_blocks(form, document, number)
+        yield from annex(form, document, number).blocks
 
 
-def project_blocks(form: Form, document: Document, number: int) -> tuple[Paragraph, TableBlock]:
-    """The heading and table of a project, counted from 1; only the first may stand on a page with something else."""
+class Annex(NamedTuple):
+    """All that prints of one project, from its heading to the lines below its table."""
+
+    heading: Paragraph
+    above: tuple[Paragraph, ...]
+    table: TableBlock
+    below: tuple[Paragraph, ...]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """In printed order."""
+        return (self.heading, *self.above, self.table, *self.below)
+
+
+def annex(form: Form, document: Document, number: int) -> Annex:
+    """The annex of a project, counted from 1; only the first may stand on a page with something else."""
     part, project = form.projects, document.projects[number - 1]
-    line, left, right = template(part.heading.text), template(part.left), template(part.right)
-    texts = _texts_of((*line.keys, *left.keys, *right.keys), document, project, document.number(number - 1))
+    keys = [key for text in part.around for key in template(text).keys]
+    texts = _texts_of(keys, document, project, document.number(number - 1))
+    filled = {text: template(text).fill(texts) for text in part.around}
+    above, below = ([Paragraph(filled[line.text], line.style) for line in lines] for lines in (part.above, part.below))
     new_page = number > 1 or part.own_page
-    above = Paragraph(line.fill(texts), part.heading.style, project_anchor(number), new_page)
-    table = sheet(form, document, project)
-    return above, TableBlock(table, left.fill(texts).strip(), right.fill(texts), part.caption_style)
+    title = Paragraph(filled[part.heading.text], part.heading.style, project_anchor(number), new_page)
+    table = TableBlock(
+        sheet(form, document, project), filled[part.left].strip(), filled[part.right], part.caption_style
+    )
+    return Annex(title, tuple(above), table, tuple(below))
 
 
 @lru_cache(maxsize=64)
 def document_keys_of_projects(form: Form) -> tuple[str, ...]:
-    """The document's own fields that print with the projects: above a table, in it, and as titles of the part.
+    """The document's own fields that print with the projects: around a table, in it, and as titles of the part.
 
     When only others are edited, the pages of the projects stay as they are.
     """
-    part = form.projects
-    printed = [part.heading.text, part.left, part.right, *(line.text for line in part.titles)]
+    printed = [*form.projects.around, *(line.text for line in form.projects.titles)]
     keys = {key for text in printed for key in template(text).keys}
     return tuple(sorted(keys.union(form.table.keys_of(Owner.DOCUMENT))))

@@ -104,7 +104,8 @@ class Texts:
 
 @dataclass(frozen=True, kw_only=True)
 class Projects:
-    """The part with the tables, one project a page. `heading`, `left` and `right` stand above each table."""
+    """The part with the tables, one project a page. Above each table stand its `heading`, the lines `above`, and `left`
+    and `right` on one line; the lines `below` follow it. All have slots for fields of the project or the document."""
 
     kind: Literal["projects"]
     titles: Lines = ()
@@ -112,9 +113,17 @@ class Projects:
     restart: bool = False
     numbered: bool = True
     heading: FormLine
+    above: Annotated[tuple[FormLine, ...], Limits(longest=10)] = ()
     left: str = ""
     right: str = ""
     caption_style: str = ""
+    below: Annotated[tuple[FormLine, ...], Limits(longest=20)] = ()
+
+    @property
+    def around(self) -> tuple[str, ...]:
+        """The texts that print with each table, above it and below."""
+        lines = (line.text for line in (*self.above, *self.below))
+        return tuple(dict.fromkeys((self.heading.text, self.left, self.right, *lines)))
 
 
 _Percent = Annotated[int, Limits(least=0, most=100)]
@@ -234,9 +243,8 @@ class Form:
 
     @cached_property
     def unit_keys(self) -> tuple[str, ...]:
-        """Which of the unit's code and name stand above each project's table."""
-        above = self.projects
-        printed = {key for text in (above.heading.text, above.left, above.right) for key in template(text).keys}
+        """Which of the unit's code and name stand around each project's table."""
+        printed = {key for text in self.projects.around for key in template(text).keys}
         return tuple(key for key in UNIT if key in printed)
 
     @property
@@ -254,8 +262,7 @@ class Form:
 
 def _document_keys(form: Form) -> Iterator[str]:
     texts = [line.text for _, line in form.lines]
-    above = form.projects
-    for text in (*texts, above.heading.text, above.left, above.right):
+    for text in (*texts, *form.projects.around):
         yield from (key for key in template(text).keys if form.vocabulary.knows(Owner.DOCUMENT, key))
     yield from (section.field for section in form.sections)
     yield from form.table.keys_of(Owner.DOCUMENT)

@@ -44,11 +44,9 @@ def counted(owner: Owner, nodes: int) -> str:
 @lru_cache(maxsize=64)
 def printed_keys(form: Form) -> frozenset[_Key]:
     """Owner and key of every field that a form prints somewhere."""
-    above = form.projects
-    texts = (above.heading.text, above.left, above.right)
     return frozenset({
         *((Owner.DOCUMENT, key) for key in form.document_keys),
-        *((Owner.PROJECT, key) for text in texts for key in template(text).keys),
+        *((Owner.PROJECT, key) for text in form.projects.around for key in template(text).keys),
         *form.table.printed,
     })  # fmt: skip
 

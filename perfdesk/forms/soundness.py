@@ -9,13 +9,11 @@ from typing import Final
 from perfdesk.forms.definition import Contents, Form, Level1, Level2, OwnField, Projects, Texts
 from perfdesk.forms.names import no_fields, not_known
 from perfdesk.forms.table_soundness import AskedKeys, asked_by_table, table_faults
-from perfdesk.forms.template import template
+from perfdesk.forms.template import NUMBER, template
 from perfdesk.model.fields import Owner
 from perfdesk.model.vocabulary import vocabulary
 
 _POINTS: Final = 72 / 25.4
-# The project's running number, where a heading is filled.
-_NUMBER: Final = "number"
 # What stands for the page's number.
 _PAGE: Final = "page"
 
@@ -28,6 +26,7 @@ def faults(form: Form) -> Iterator[str]:
     yield from _own_fields(form)
     if sum(isinstance(part, Projects) for part in form.parts) == 1:
         yield from _keys(form)
+        yield from _lines_around(form.projects)
     else:
         yield 'parts 里要有一个、也只能有一个 kind = "projects"'
     yield from _weights(form)
@@ -87,7 +86,7 @@ def _own_field(one: OwnField) -> str:
 def _keys(form: Form) -> Iterator[str]:
     yield from _page_number(form)
     for where, keys, owners in _asked(form):
-        slots = (_NUMBER,) if where == _ABOVE else ()
+        slots = (NUMBER,) if where == _AROUND else ()
         known = form.vocabulary
         strange = [key for key in keys if key not in slots and not any(known.knows(owner, key) for owner in owners)]
         if strange:
@@ -100,7 +99,7 @@ def _page_number(form: Form) -> Iterator[str]:
         yield f"page.number_text：{not_known(strange, [_PAGE])}"
 
 
-_ABOVE: Final = "parts 里项目表上方的文字"
+_AROUND: Final = "parts 里项目表上方和下方的文字"
 
 
 def _asked(form: Form) -> Iterator[AskedKeys]:
@@ -108,13 +107,19 @@ def _asked(form: Form) -> Iterator[AskedKeys]:
     yield AskedKeys("defaults", tuple(form.defaults), (Owner.DOCUMENT,))
     for _, line in form.lines:
         yield AskedKeys(f"parts 里的“{line.text}”", template(line.text).keys, (Owner.DOCUMENT,))
-    above = form.projects
-    for text in (above.heading.text, above.left, above.right):
-        yield AskedKeys(_ABOVE, template(text).keys, (Owner.PROJECT, Owner.DOCUMENT))
+    for text in form.projects.around:
+        yield AskedKeys(_AROUND, template(text).keys, (Owner.PROJECT, Owner.DOCUMENT))
     for part in form.parts:
         if isinstance(part, Texts):
             yield AskedKeys("parts.sections", tuple(section.field for section in part.sections), (Owner.DOCUMENT,))
     yield from asked_by_table(form.table)
+
+
+def _lines_around(part: Projects) -> Iterator[str]:
+    """A line of fields alone would be read from any text that stands there."""
+    for line in (*part.above, *part.below):
+        if not any(map(str.isalnum, "".join(literal for literal, _ in template(line.text).pieces))):
+            yield f"parts 里的“{line.text}”没有印好的字，装入时认不出来"
 
 
 def _styles(form: Form) -> Iterator[str]:
@@ -135,7 +140,8 @@ def _style_names(form: Form) -> Iterator[tuple[str, Collection[str]]]:
             case Texts():
                 yield where, [part.heading_style, part.lead_style, part.text_style]
             case Projects():
-                yield where, [part.heading.style, *([part.caption_style] if part.caption_style else [])]
+                yield where, [line.style for line in (part.heading, *part.above, *part.below)]
+                yield where, [part.caption_style] if part.caption_style else []
     yield "table.bands", [cell.style for cell in form.table.cells if cell.style]
 
 

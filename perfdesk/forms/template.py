@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
+from typing import Final
 
 from perfdesk.model.values import normal
 from perfdesk.model.vocabulary import vocabulary
@@ -10,7 +11,8 @@ from perfdesk.model.vocabulary import vocabulary
 _SLOT = re.compile(r"\{([\w.]*)\}")
 _FEW_SLOTS = 2
 # The running number of a project, which is no field.
-_NUMBER = {"number": r"\d*"}
+NUMBER: Final = "number"
+_NUMBER = {NUMBER: r"\d*"}
 
 
 class Template:

@@ -93,8 +93,8 @@ class Front:
             return self._blank(line)
         self._near_table = near_table
         return any(step(line) for step in (
-            self._contents, self._title, self._section_heading, self._heading, self._page_number, self._goes_on,
-            self._in_section, self._caption, self._cover,
+            self._contents, self._title, self._section_heading, self._above_table, self._heading, self._page_number,
+            self._goes_on, self._in_section, self._caption, self._cover,
         ))  # fmt: skip
 
     def keep(self, key: str, text: str, place: str) -> None:
@@ -185,6 +185,19 @@ class Front:
         return unwrapped(text) if self._wrapped else text
 
     # --- above a table ----------------------------------------------------------------------------------------
+
+    def _above_table(self, line: Line) -> bool:
+        """One of the form's lines between the heading of a table and the table."""
+        if self._section is not None and not self._near_table:
+            return False
+        for shape in self._form.projects.above:
+            if (texts := read_slots(shape.text, line.text)) is not None:
+                self._leave_cover()
+                self._section = None
+                self._keep(texts, line.place)
+                self._above = {**(self._above or {}), **self._of_project(texts)}
+                return True
+        return False
 
     def _heading(self, line: Line) -> bool:
         if self._section is not None and not self._near_table:

@@ -91,11 +91,11 @@ def _projects(form: Form, source: Source, report: Report, front: Front) -> list[
     """The projects of annex tables; of lists where there are no annex tables."""
     elements, lists = split(source.elements)
     tables = TableReader(form, source, report, front)
-    near = _near_tables(elements)
+    near = _near_tables(elements, _LINES_ABOVE + len(form.projects.above))
     for at, element in enumerate(elements):
         if isinstance(element, Grid):
             tables.read(element)
-        elif not front.read(element, near_table=at in near):
+        elif not tables.read_line(element, near_table=at in near):
             report.leave(element.place, element.text)
     front.table_begins()
     reader = ListReader(form, source, report)
@@ -155,14 +155,14 @@ def _with_unread(
     return ({**texts, UNREAD_KEY: left[-1]} if -1 in left else texts), projects
 
 
-def _near_tables(elements: Sequence[Element]) -> set[int]:
-    """Which elements are lines that a table follows closely, as heading and caption do."""
+def _near_tables(elements: Sequence[Element], lines: int) -> set[int]:
+    """Which elements are among the `lines` that a table follows closely, as heading and caption do."""
     near: set[int] = set()
     left = 0
     for at in range(len(elements) - 1, -1, -1):
         element = elements[at]
         if isinstance(element, Grid):
-            left = _LINES_ABOVE
+            left = lines
         elif left and element.text.strip():
             near.add(at)
             left -= 1

@@ -7,6 +7,7 @@ from typing import Final
 
 from perfdesk.forms.bands import PLAIN, Cell
 from perfdesk.forms.definition import Form
+from perfdesk.forms.template import NUMBER
 from perfdesk.importers.band_header import BandHeader, header_of
 from perfdesk.importers.choices import ticked
 from perfdesk.importers.found import Found
@@ -96,7 +97,29 @@ class TableReader:
         count = len(row.written)
         if count > 1 and self._front.in_section and not alone:
             return False
-        return count <= 2 and self._front.read(Line(row.place, row.text), near_table=True)
+        return count <= 2 and self.read_line(Line(row.place, row.text), near_table=True)
+
+    def read_line(self, line: Line, *, near_table: bool) -> bool:
+        """Takes a line outside the rows of tables, and returns whether it had a place: below the last table, or where
+        the front reads it."""
+        return self._below_table(line) or self._front.read(line, near_table=near_table)
+
+    def _below_table(self, line: Line) -> bool:
+        """One of the form's lines below a table, as long as nothing stands above the next one. Its fields are those of
+        the last project."""
+        if not self.projects or self._front.caption is not None or self._front.in_section:
+            return False
+        for shape in self._form.projects.below:
+            if (texts := read_slots(shape.text, line.text)) is not None:
+                for key, text in texts.items():
+                    self._put_below(key, text, line.place)
+                return True
+        return False
+
+    def _put_below(self, key: str, text: str, place: str) -> None:
+        owner = Owner.PROJECT if self._form.vocabulary.knows(Owner.PROJECT, key) else Owner.DOCUMENT
+        if key != NUMBER:
+            self._put_field(owner, key, self._typed(owner, key, text), place)
 
     # --- where tables meet ------------------------------------------------------------------------------------
 
@@ -241,18 +264,18 @@ class TableReader:
         if cell.template != PLAIN:
             texts = read_slots(cell.template, text) or {}
         for key, found in texts.items():
-            self._put_field(cell.owner, key, self._typed(cell.owner, key, found), row)
+            self._put_field(cell.owner, key, self._typed(cell.owner, key, found), row.place)
 
-    def _put_field(self, owner: Owner, key: str, text: str, row: GridRow) -> None:
+    def _put_field(self, owner: Owner, key: str, text: str, place: str) -> None:
         if not text:
             return
         if owner is Owner.DOCUMENT:
-            self._front.keep(key, text, row.place)
+            self._front.keep(key, text, place)
             return
         fields = self.projects[-1].fields
         above = fields.get(key, text)
         if normal(above) != normal(text):
-            self._report.guess(row.place, f"表格上方写的是“{above[:50]}”，与表中的“{text[:50]}”不同，按表中装入")
+            self._report.guess(place, f"表格上方写的是“{above[:50]}”，与表中的“{text[:50]}”不同，按表中装入")
         fields[key] = text
 
     def _record_header(self, begins: Callable[[], None], row: GridRow) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from perfdesk.forms.book import Block, book, document_keys_of_projects, heading, project_anchor, project_blocks
+from perfdesk.forms.book import Block, annex, book, document_keys_of_projects, heading, project_anchor
 from perfdesk.forms.definition import Form, Projects
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Fields
@@ -127,7 +127,7 @@ class Pager:
 
     def _blocks(self, document: Document, number: int) -> tuple[Block, ...]:
         if number > 1:
-            return project_blocks(self._form, document, number)
+            return annex(self._form, document, number).blocks
         alone = document.with_projects(document.projects[:1])
         parts = zip(book(self._form, alone), self._form.parts, strict=True)
         return next(tuple(section.blocks) for section, part in parts if isinstance(part, Projects))

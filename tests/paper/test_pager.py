@@ -62,8 +62,8 @@ def test_an_edit_counts_one_project_again(lulong: Path, monkeypatch: pytest.Monk
     pager = Pager(form(document.form))
     pager.last_number(document)
     counted = []
-    original = room.project_blocks
-    monkeypatch.setattr(room, "project_blocks", lambda f, d, number: counted.append(number) or original(f, d, number))
+    original = room.annex
+    monkeypatch.setattr(room, "annex", lambda f, d, number: counted.append(number) or original(f, d, number))
     changed = SetFields({(document.projects[7].id, "goal"): "改了"}).apply(document)
     assert pager.last_number(changed) == 19
     assert pager.anchors(changed) == anchors(form(document.form), changed)

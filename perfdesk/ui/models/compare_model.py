@@ -6,7 +6,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from perfdesk.forms.loader import form_of
-from perfdesk.forms.sheet import PlacedCell, Sheet, front_sheet, sheet
+from perfdesk.forms.sheet import PlacedCell, Sheet, front_sheet, screen_sheet
 from perfdesk.model.diff import Change, ChangeKind
 from perfdesk.model.document import Document
 from perfdesk.model.fields import QUESTION
@@ -85,7 +85,7 @@ class VersionModel(QAbstractTableModel):
         if project and found is None:
             self.sheet = _NOTHING
         else:
-            self.sheet = sheet(layout, self._document, found) if found else front_sheet(layout, self._document)
+            self.sheet = screen_sheet(layout, self._document, found) if found else front_sheet(layout, self._document)
         self._cells = {(cell.row, cell.column): cell for cell in self.sheet.cells}
         self.endResetModel()
         return self.sheet is not _NOTHING

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from perfdesk.forms.sheet import PlacedCell, Role, Sheet, front_sheet, sheet
+from perfdesk.forms.sheet import PlacedCell, Role, Sheet, front_sheet, screen_sheet
 from perfdesk.model.carried import is_untouched
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import QUESTION, Owner
@@ -196,7 +196,7 @@ class SheetModel(QAbstractTableModel):
         document = self._session.document
         project = document.project(self._session.current)
         if project is not None:
-            return sheet(self._session.form, document, project)
+            return screen_sheet(self._session.form, document, project)
         return front_sheet(self._session.form, document)
 
     def _findings_changed(self, changed: Mapping[str, ProjectFindings] | None) -> None:
