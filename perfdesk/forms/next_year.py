@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Form
-from perfdesk.model.carried import with_marks
+from perfdesk.model.carried import answers_of_last_year, with_marks
 from perfdesk.model.document import Document, Project, Row, derived_id
-from perfdesk.model.fields import Fields, Kind, Owner
+from perfdesk.model.fields import ANSWER, Fields, Kind, Owner
 from perfdesk.model.keys import FISCAL_YEAR
 from perfdesk.model.values import normal
 
@@ -31,7 +31,8 @@ def next_year(document: Document, form: Form, year: str) -> Draft:
 
     Codes are emptied, the form's defaults fill what is blank, the year is set. "2025年" becomes "2026年" where 2025
     was the old year; years of documents that are cited, as in 〔2025〕, stay. Texts that a clerk has to think about
-    anew are marked (see model.carried). Ids follow from the old ones and the year, so that the drafts that two
+    anew are marked (see model.carried). So are answers to findings: they still hold where the text and the facts that
+    were answered are the same. Ids follow from the old ones and the year, so that the drafts that two
     colleagues make of one file can be merged.
     """
     return _Maker(document, form, year).draft()
@@ -65,8 +66,11 @@ class _Maker:
 
     def _texts(self, owner: Owner, fields: Mapping[str, str]) -> dict[str, str]:
         kinds = {key: self._form.vocabulary.kind(owner, key) for key in fields}
-        kept = {key: self._put_forward(text) for key, text in fields.items() if kinds[key] not in _EMPTIED}
+        kept = {key: self._kept(key, text) for key, text in fields.items() if kinds[key] not in _EMPTIED}
         return with_marks(kept, [key for key in kept if kinds[key] in _LOOKED_AT_AGAIN])
+
+    def _kept(self, key: str, text: str) -> str:
+        return answers_of_last_year(text) if key.startswith(ANSWER) and text else self._put_forward(text)
 
     def _put_forward(self, text: str) -> str:
         if self._old is None:

@@ -12,12 +12,25 @@ from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import CARRIED, Fields
 
 CHECKED = "上年内容已核对"
+# What stands before an answer to a finding that came with last year's document.
+LAST_YEAR = "去年答复过·"
 
 
 def with_marks(texts: dict[str, str], keys: Iterable[str]) -> dict[str, str]:
     """The texts with a mark beside each of these keys that is filled in; marks of an earlier year are dropped."""
     kept = {key: text for key, text in texts.items() if not key.startswith(CARRIED)}
     return kept | {CARRIED + key: kept[key] for key in keys if kept.get(key)}
+
+
+def answers_of_last_year(text: str) -> str:
+    """The answers of one field, each with the mark that it came with last year's document.
+
+    The answers stand in the odd lines, the digests of what they answer in the even ones (see rules.answers). The
+    digests stay as they are: an answer holds for the same case only.
+    """
+    lines = text.split("\n")
+    lines[::2] = [f"{LAST_YEAR}{line.removeprefix(LAST_YEAR)}" for line in lines[::2]]
+    return "\n".join(lines)
 
 
 def is_untouched(fields: Fields, key: str) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from perfdesk.model.carried import LAST_YEAR
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import ANSWER, Fields
@@ -35,6 +36,17 @@ def withdraw(document: Document, finding: Finding) -> SetFields:
     """The edit that takes an answer back."""
     left = _others(finding, document.fields_of(finding.node or document.id))
     return _edit(document, finding, left, "取消审核答复")
+
+
+def is_of_last_year(finding: Finding) -> bool:
+    """Whether the answer came with last year's document and nobody has repeated it since."""
+    return finding.answer.startswith(LAST_YEAR)
+
+
+def repeated(document: Document, finding: Finding) -> SetFields:
+    """The edit by which a clerk says last year's answer again."""
+    word, _, reason = finding.answer.removeprefix(LAST_YEAR).partition("：")
+    return answer(document, finding, word, reason)
 
 
 def answered(finding: Finding, fields: Fields) -> Finding:

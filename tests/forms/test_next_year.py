@@ -8,7 +8,9 @@ from perfdesk.model.carried import is_untouched, unmarked, untouched, untouched_
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Fields
+from perfdesk.rules.answers import answer, is_of_last_year, repeated, withdraw
 from perfdesk.rules.check import check
+from perfdesk.rules.finding import Finding
 from tests.notation import document
 
 FORM = form("hebei-book-2024")
@@ -127,3 +129,68 @@ def test_a_document_that_was_made_anew_has_nothing_to_look_at_again() -> None:
 )
 def test_the_year_after(year: str, after: str) -> None:
     assert year_after(Document("d", FORM.id, Fields({"fiscal_year": year}))) == after
+
+
+# --- answers ---------------------------------------------------------------------------------------------------
+
+ANSWERED = document(
+    """
+    fiscal_year=2025 | department_name=青禾县档案馆
+    # 查档 | code=1 | budget_total=3 | budget_fiscal=2 | goal=查得到
+    - 成本 | 年费 | ≤9万元
+    - 社会效益 | 2025年的影响 | 明显改善
+    """
+)
+
+
+def _said(one: Document, rule: str) -> Finding:
+    return next(found for found in check(one, FORM) if found.rule == rule)
+
+
+def _answered(*rules: str) -> Document:
+    one = ANSWERED
+    for rule in rules:
+        one = answer(one, _said(one, rule), "已核实", "2025年批复的两年合同").apply(one)
+    return one
+
+
+def test_an_answer_holds_next_year_for_the_same_text_and_facts_and_says_that_it_is_of_last_year() -> None:
+    new = draft(source=_answered("cost-over-budget", "fund-sum")).document
+    for rule in ("cost-over-budget", "fund-sum"):
+        assert _said(new, rule).answer == "去年答复过·已核实：2025年批复的两年合同"
+        assert is_of_last_year(_said(new, rule))
+    assert not is_of_last_year(_said(_answered("fund-sum"), "fund-sum"))
+    edit = withdraw(new, _said(new, "fund-sum"))
+    assert _said(edit.apply(new), "fund-sum").answer == ""
+    assert _said(edit.apply(new), "cost-over-budget").answer
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "open_again"),
+    [
+        ("budget_total", "4", {"cost-over-budget", "fund-sum"}),
+        ("budget_fiscal", "1", {"fund-sum"}),
+        ("goal", "别的", set()),
+    ],
+)
+def test_a_fact_that_changed_opens_the_finding_again(key: str, text: str, open_again: set[str]) -> None:
+    new = draft(source=_answered("cost-over-budget", "fund-sum")).document
+    changed = new.with_fields({(new.projects[0].id, key): text})
+    both = ("cost-over-budget", "fund-sum")
+    assert {rule for rule in both if not _said(changed, rule).answer} == open_again
+
+
+def test_a_text_that_was_put_forward_to_the_new_year_is_another_text() -> None:
+    rule = "placeholder"
+    source = document("fiscal_year=2025\n# 甲\n- 社会效益 | 2025年办成 | 2025年办成")
+    held = answer(source, _said(source, rule), "不适用", "如此").apply(source)
+    assert _said(held, rule).answer
+    assert _said(draft(source=held).document, rule).answer == ""
+
+
+def test_an_answer_said_again_is_of_this_year_and_one_of_two_years_ago_is_marked_once() -> None:
+    new = draft(source=_answered("fund-sum")).document
+    again = repeated(new, _said(new, "fund-sum")).apply(new)
+    assert _said(again, "fund-sum").answer == "已核实：2025年批复的两年合同"
+    twice = next_year(new, FORM, "2027").document
+    assert _said(twice, "fund-sum").answer == "去年答复过·已核实：2025年批复的两年合同"
