@@ -12,6 +12,10 @@ def main() -> int:
         from perfdesk.work.reader_child import serve
 
         return serve()
+    if arguments == ["check-apart"]:
+        from perfdesk.commands import check_file
+
+        return check_file.serve()
     if not arguments or not _may_be_command(arguments[0]):
         return _window(arguments)
     # The commands with all they need, which the window does not wait for.

@@ -1,69 +1,57 @@
 """check: findings of files and folders."""
 
 import argparse
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from perfdesk.commands import reports
-from perfdesk.commands.shared import (
-    DONE,
-    NEEDS_A_PERSON,
-    NOT_DONE,
-    REFUSALS,
-    Refusal,
-    found_in,
-    print_json,
-    tell,
-    tell_of_form,
-)
-from perfdesk.forms.loader import form_of
-from perfdesk.model.document import Document
+from perfdesk.commands.check_file import FileChecked, check_all, tell_all
+from perfdesk.commands.check_summary import require_suffix, summary, summary_json, write_summary
+from perfdesk.commands.shared import DONE, NEEDS_A_PERSON, NOT_DONE, Refusal, free, print_json, replaced
 from perfdesk.model.titles import shortened
-from perfdesk.rules.check import check
-from perfdesk.rules.finding import WORDS, Finding, Severity
+from perfdesk.rules.finding import WORDS, Severity
 from perfdesk.rules.table import RULES
-from perfdesk.store import file
-from perfdesk.work.gather import SOURCES, files_in
-from perfdesk.work.reader_process import Reader
-
-# A file's name, its document and what is found in it.
-_FileChecked = tuple[str, Document, tuple[Finding, ...]]
+from perfdesk.store import atomic, file
+from perfdesk.work.gather import SOURCES, files_in, is_same_file
+from perfdesk.work.side_by_side import processors
 
 
 def check_files(options: argparse.Namespace) -> int:
     """check: the open findings of each file; a file that cannot be read stops none of the others."""
     _require_rules(options.without)
-    paths = [found for path in options.path for found in _checkable(path)]
-    checked = list(_checked(paths, options.without))
+    out = _summary_path(options)
+    # A summary of another day may lie in the folder itself.
+    paths = [
+        found for path in options.path for found in _checkable(path) if out is None or not is_same_file(found, out)
+    ]
+    every: list[FileChecked] = []
+    for one in check_all(paths, options.without, options.jobs or processors()):
+        tell_all(one)
+        every.append(one)
+    checked = [one for one in every if not one.failure]
     if not checked:
         return NOT_DONE
-    (_print_findings_json if options.json else _print_findings)(checked)
-    errors = any(one.severity is Severity.ERROR for _, _, findings in checked for one in findings)
+    if options.json:
+        _print_findings_json(every)
+    else:
+        _print_findings(checked)
+    if out is not None:
+        found = summary(every)
+        atomic.write(out, lambda stream: write_summary(found, out.suffix, stream), replaces=replaced(options))
+    errors = any(count_of(one)[Severity.ERROR] for one in checked)
     return NEEDS_A_PERSON if errors or len(checked) < len(paths) else DONE
+
+
+def _summary_path(options: argparse.Namespace) -> Path | None:
+    if options.summary is None:
+        return None
+    require_suffix(options.summary)
+    return free(options.summary, options)
 
 
 def _require_rules(names: Sequence[str]) -> None:
     known = {one.id for one in RULES}
     if unknown := sorted(set(names) - known):
         raise Refusal(f"没有名为“{'、'.join(unknown)}”的规则；规则有 {'、'.join(sorted(known))}。")
-
-
-def _checked(paths: Iterable[Path], without: Sequence[str]) -> Iterator[_FileChecked]:
-    """What is found in each file that can be read; why another one cannot is told."""
-    with Reader() as reader:
-        for path in paths:
-            try:
-                document = found_in(path, reader)
-                tell_of_form(document, path)
-                yield str(path), document, _open_findings(document, without)
-            except REFUSALS as refusal:
-                tell(str(refusal))
-
-
-def _open_findings(document: Document, without: Sequence[str]) -> tuple[Finding, ...]:
-    """What a clerk has answered needs nobody any more; the window and the opinion show it with its answer."""
-    found = check(document, form_of(document))
-    return tuple(one for one in found if not one.answer and one.rule not in without)
 
 
 def _checkable(path: Path) -> Iterable[Path]:
@@ -73,30 +61,38 @@ def _checkable(path: Path) -> Iterable[Path]:
     return found
 
 
-def _print_findings_json(checked: Sequence[_FileChecked]) -> None:
-    rows = [reports.finding_json(name, document, one) for name, document, found in checked for one in found]
-    print_json({"findings": rows, "counts": reports.counts(one for _, _, found in checked for one in found)})
+def count_of(checked: FileChecked) -> dict[Severity, int]:
+    """How many findings of each severity, zeros included."""
+    return {severity: sum(row["severity"] == severity for row in checked.findings) for severity in Severity}
 
 
-def _print_findings(checked: Sequence[_FileChecked]) -> None:
-    for name, document, findings in checked:
-        count = reports.counts(findings)
-        print(f"{name}：错误 {count['error']}，提醒 {count['warning']}，提示 {count['info']}")
-        for one in findings:
-            project = reports.project_json(document, one.project)
+def _total(checked: Iterable[FileChecked]) -> dict[Severity, int]:
+    counts = [count_of(one) for one in checked]
+    return {severity: sum(count[severity] for count in counts) for severity in Severity}
+
+
+def _print_findings_json(every: Sequence[FileChecked]) -> None:
+    rows = [row for one in every for row in one.findings]
+    counts = {severity.value: number for severity, number in _total(every).items()}
+    print_json({"findings": rows, "counts": counts, "summary": summary_json(summary(every))})
+
+
+def _print_findings(checked: Sequence[FileChecked]) -> None:
+    for one in checked:
+        count = count_of(one)
+        print(f"{one.name}：{'，'.join(f'{WORDS[severity]} {number}' for severity, number in count.items())}")
+        for row in one.findings:
+            project = row["project"]
             where = f"{project['number']}.{shortened(project['name'])}" if project else "全文"
-            evidence = f"（{one.evidence}）" if one.evidence else ""
-            print(f"  [{WORDS[one.severity]}] {where}：{one.message}{evidence}")
+            evidence = f"（{row['evidence']}）" if row["evidence"] else ""
+            print(f"  [{WORDS[Severity(row['severity'])]}] {where}：{row['message']}{evidence}")
     if len(checked) > 1:
         _print_summary(checked)
 
 
-def _print_summary(checked: Sequence[_FileChecked]) -> None:
+def _print_summary(checked: Sequence[FileChecked]) -> None:
     """A table of files and severities, and their sums."""
     print("汇总\t" + "\t".join(WORDS.values()))
-    total = dict.fromkeys(Severity, 0)
-    for name, _, findings in checked:
-        count = {severity: sum(one.severity is severity for one in findings) for severity in Severity}
-        total = {severity: total[severity] + count[severity] for severity in Severity}
-        print(name + "\t" + "\t".join(str(number) for number in count.values()))
-    print(f"合计 {len(checked)} 个文件\t" + "\t".join(str(number) for number in total.values()))
+    for one in checked:
+        print(one.name + "\t" + "\t".join(map(str, count_of(one).values())))
+    print(f"合计 {len(checked)} 个文件\t" + "\t".join(map(str, _total(checked).values())))

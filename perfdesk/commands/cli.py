@@ -121,6 +121,9 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
         (
             (("path",), {"type": Path, "nargs": "+", "metavar": "PATH"}),
             (("--without",), {"action": "append", "default": [], "metavar": "RULE", "help": "不用这条规则"}),
+            (("--summary",), {"type": Path, "metavar": "OUT", "help": "按单位汇总，写到 .docx 或 .xlsx"}),
+            (("--force",), {"action": "store_true", "help": "覆盖已有的汇总"}),
+            (("--jobs",), {"type": int, "default": 0, "metavar": "N", "help": "最多几个文件同时审核"}),
             *_JSON,
         ),
     ),

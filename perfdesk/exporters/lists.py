@@ -64,8 +64,9 @@ def text_of(value: Value) -> str:
 # --- Word --------------------------------------------------------------------------------------------------------
 
 
-def write_list(table: ListTable, stream: BinaryIO) -> None:
-    """Writes a .docx: A4 landscape, the head repeated on every page, no row broken by the end of a page."""
+def write_list(table: ListTable, stream: BinaryIO, *more: ListTable) -> None:
+    """Writes a .docx: A4 landscape, the head repeated on every page, no row broken by the end of a page. `more` lists
+    come below the first."""
     word = docx.Document()
     section = word.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
@@ -75,13 +76,17 @@ def write_list(table: ListTable, stream: BinaryIO) -> None:
         _add_style(word, style)
     body = word.element.body
     at = len(body) - 1  # before the section's settings
-    parts = [_paragraph(table.title, "title"), *(_paragraph(line, "line") for line in table.intro), _table(table)]
-    # Word wants a paragraph behind a table.
-    for part in (*parts, _paragraph("", "line")):
+    for part in [part for one in (table, *more) for part in _parts(one)]:
         body.insert(at, parse_xml(part))
         at += 1
     word.core_properties.title, word.core_properties.author = table.title, ""
     word.save(stream)
+
+
+def _parts(table: ListTable) -> list[str]:
+    above = [_paragraph(table.title, "title"), *(_paragraph(line, "line") for line in table.intro)]
+    # Word wants a paragraph behind a table.
+    return [*above, _table(table), _paragraph("", "line")]
 
 
 class _ParagraphStyle(NamedTuple):

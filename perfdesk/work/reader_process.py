@@ -8,10 +8,8 @@ over by its file can only say what a document may hold.
 
 import json
 import logging
-import os
 import pickle
 import subprocess
-import sys
 import time
 from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence
@@ -29,6 +27,7 @@ from perfdesk.model.document import Document
 from perfdesk.model.form_copy import FormFile
 from perfdesk.store.format import Damage
 from perfdesk.store.parse import parse_document
+from perfdesk.work.own_process import environment, program
 from perfdesk.work.process_limits import SECONDS, held
 from perfdesk.work.reader_child import KINDS
 
@@ -158,8 +157,8 @@ class _Child:
         # Told with the first question.
         self._forms = b"%d\n" % len(given) + given
         self._process = subprocess.Popen(
-            [*_program(), COMMAND], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=_environment(),
+            [*program(), COMMAND], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env=environment(),
             # Windows would open a console window for it.
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )  # fmt: skip
@@ -199,17 +198,6 @@ class _Child:
         with suppress(OSError), self._process:  # closes the pipes, of which one may hold a question nobody reads
             pass
         self._limits.close()
-
-
-def _program() -> list[str]:
-    """How this program starts itself; a frozen one is its own interpreter. -P: no module of the current folder."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "perfdesk"]
-
-
-def _environment() -> dict[str, str]:
-    """Finds the same perfdesk, also where it is not installed."""
-    here = str(Path(__file__).resolve().parents[2])
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))}
 
 
 def _name(wanted: Form, known: Mapping[str, Form]) -> str:

@@ -31,7 +31,7 @@ EXAMPLES = sorted((paths.resources() / "examples").glob("*.txt"))
 
 def _child(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     """Lets another program stand for the child."""
-    monkeypatch.setattr(reader_process, "_program", lambda: [reader_process.sys.executable, "-c", code])
+    monkeypatch.setattr(reader_process, "program", lambda: [sys.executable, "-c", code])
 
 
 Children = list["subprocess.Popen[bytes]"]
@@ -116,8 +116,8 @@ def test_without_any_form_no_child_is_started(tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_child_that_nobody_asks_anything_just_ends() -> None:
-    command = [*reader_process._program(), reader_process.COMMAND]
-    done = subprocess.run(command, input=b"", env=reader_process._environment(), capture_output=True, check=False)
+    command = [*reader_process.program(), reader_process.COMMAND]
+    done = subprocess.run(command, input=b"", env=reader_process.environment(), capture_output=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
