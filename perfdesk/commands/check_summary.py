@@ -25,7 +25,7 @@ _NUMBER_HEADS: Final = (*(f"{head.value}\n{WORDS[severity]}" for head, severity 
 Tally = Counter[tuple[Head, Severity]]
 
 
-class Summary(NamedTuple):
+class CheckSummary(NamedTuple):
     """Findings counted by department and by file (department, name), by rule, and what could not be read (name, why).
 
     `files` says how many files each department has."""
@@ -37,9 +37,9 @@ class Summary(NamedTuple):
     unread: list[tuple[str, str]]
 
 
-def summary(checked: Iterable[FileChecked]) -> Summary:
+def summary(checked: Iterable[FileChecked]) -> CheckSummary:
     """Counts."""
-    found = Summary(defaultdict(Counter), Counter(), [], Counter(), [])
+    found = CheckSummary(defaultdict(Counter), Counter(), [], Counter(), [])
     for one in checked:
         if one.failure:
             found.unread.append((one.name, one.failure))
@@ -53,7 +53,7 @@ def summary(checked: Iterable[FileChecked]) -> Summary:
     return found
 
 
-def most_frequent(found: Summary) -> list[tuple[str, int]]:
+def most_frequent(found: CheckSummary) -> list[tuple[str, int]]:
     """The ten rules that found most; of two with one number the one that stands first in the table of names."""
     return sorted(found.rules.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_RULES]
 
@@ -61,7 +61,7 @@ def most_frequent(found: Summary) -> list[tuple[str, int]]:
 # --- as data -----------------------------------------------------------------------------------------------------
 
 
-def summary_json(found: Summary) -> Json:
+def summary_json(found: CheckSummary) -> Json:
     """The member `summary` of `perfdesk check --json`."""
     departments = [
         {"department": name, "files": found.files[name], **_tally_json(tally)}
@@ -92,7 +92,7 @@ def require_suffix(out: Path) -> None:
         raise Refusal(f"汇总只写成 {'、'.join(SUFFIXES)}，不写“{out.suffix or out.name}”。")
 
 
-def write_summary(found: Summary, suffix: str, stream: BinaryIO) -> None:
+def write_summary(found: CheckSummary, suffix: str, stream: BinaryIO) -> None:
     """Writes the lists as Word or Excel."""
     from perfdesk.exporters.lists import write_list, write_lists  # slow, and no other check needs them
 
@@ -103,7 +103,7 @@ def write_summary(found: Summary, suffix: str, stream: BinaryIO) -> None:
         write_lists(lists, stream)
 
 
-def tables(found: Summary) -> "tuple[ListTable, ...]":
+def tables(found: CheckSummary) -> "tuple[ListTable, ...]":
     """By department, by file, by rule, and what could not be read if there is any."""
     from perfdesk.exporters.lists import ListTable
 
@@ -125,7 +125,7 @@ def tables(found: Summary) -> "tuple[ListTable, ...]":
     )
 
 
-def _intro(found: Summary, all_of: Tally) -> Sequence[str]:
+def _intro(found: CheckSummary, all_of: Tally) -> Sequence[str]:
     counts = "，".join(f"{WORDS[one]} {sum(all_of[head, one] for head in Head)} 条" for one in Severity)
     unread = f"没有读到的 {len(found.unread)} 个。" if found.unread else ""
     return (f"{len(found.departments)} 个单位，{sum(found.files.values())} 个文件：{counts}。{unread}",)
