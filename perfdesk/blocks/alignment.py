@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from perfdesk.blocks.block import Block, BlockCell
 from perfdesk.blocks.clip_limits import MOST_NEW_ROWS
 from perfdesk.blocks.destination import Destination, FieldCell, Place
-from perfdesk.model.fields import Owner
+from perfdesk.model.fields import ROW_OWNERS, Owner
 from perfdesk.model.values import normal
 
 # So many titles in one row are no data.
@@ -41,19 +41,21 @@ def align(block: Block, anchor: Place, table: Destination) -> Alignment:
     if start is None:
         return Alignment(refusal="请先点在要填的格子上，再粘贴。")
     narrow = block.compressed()
-    titled = _titled(narrow, table) if table.record(start.row) else {}
-    if titled:
-        return _by_titles(narrow, start, table, titled)
+    repeated = table.repeated(start.row)
+    titled = _titled(narrow, table.titles(repeated.kind)) if repeated else {}
+    if repeated and titled:
+        return _by_titles(narrow, start, table, titled, repeated.kind)
     return _place_by_place(block, start, table) or _by_columns(narrow, start, table)
 
 
 class _Rows:
-    """The rows of a table. A paste that begins among indicators goes on in new ones behind the last: it never runs into
-    what the form has below them."""
+    """The rows of a table. A paste that begins among repeated rows goes on in new ones behind the last: it never runs
+    into what the form has below them."""
 
     def __init__(self, table: Destination, start: FieldCell) -> None:
         self._table = table
-        self._end = table.end if table.record(start.row) else table.rows
+        self._repeated = table.repeated(start.row) or table.repeated(table.rows - 1)
+        self._end = self._repeated.end if self._repeated else table.rows
         self._known: dict[int, Mapping[int, FieldCell]] = {}
 
     def cells(self, row: int) -> Mapping[int, FieldCell]:
@@ -66,15 +68,15 @@ class _Rows:
         table = self._table
         if row < self._end:
             return table.across(row)
-        last = self._end - 1
-        if not table.record(last) or row >= self._end + MOST_NEW_ROWS:
+        if self._repeated is None or row >= self._end + MOST_NEW_ROWS:
             return ()
-        return [cell._replace(row=row, text="" if cell.node else cell.text, node="") for cell in table.across(last)]
+        like = table.across(self._end - 1)
+        return [cell._replace(row=row, text="" if cell.owner else cell.text, node="") for cell in like]
 
 
-def is_new(table: Destination, cell: FieldCell) -> bool:
+def is_new(cell: FieldCell) -> bool:
     """Whether a cell stands in a row that is yet to be made."""
-    return cell.row >= table.end and cell.owner is Owner.INDICATOR and not cell.node
+    return cell.owner in ROW_OWNERS and not cell.node
 
 
 def is_field(cell: FieldCell) -> bool:
@@ -160,15 +162,15 @@ def _of_spans(block: Block, lines: Mapping[int, Sequence[FieldCell]], table: Des
 # --- by titles ------------------------------------------------------------------------------------------------------
 
 
-def _titled(block: Block, table: Destination) -> dict[int, str]:
+def _titled(block: Block, titles: Mapping[str, str]) -> dict[int, str]:
     """The field of each column that the first row names; none if that row is no row of titles."""
     first = [cell for cell in block.cells if cell.row == 0]
-    known = {cell.column: table.titles[normal(cell.text)] for cell in first if normal(cell.text) in table.titles}
+    known = {cell.column: titles[normal(cell.text)] for cell in first if normal(cell.text) in titles}
     enough = len(known) >= _FEWEST_TITLES and len(set(known.values())) == len(known)
     return known if enough and block.rows > 1 else {}
 
 
-def _by_titles(block: Block, start: FieldCell, table: Destination, titled: Mapping[int, str]) -> Alignment:
+def _by_titles(block: Block, start: FieldCell, table: Destination, titled: Mapping[int, str], kind: Owner) -> Alignment:
     """Columns go where their titles stand here, the row of titles nowhere."""
     rows = _Rows(table, start)
     head = max(cell.rows for cell in block.cells if cell.row == 0)
@@ -179,7 +181,7 @@ def _by_titles(block: Block, start: FieldCell, table: Destination, titled: Mappi
         for by in range(cell.rows):
             row = start.row + cell.row + by - head
             into = next((one for one in rows.cells(row).values() if one.key == titled[cell.column]), None)
-            if into is None or into.owner is not Owner.INDICATOR:
+            if into is None or into.owner is not kind:
                 return Alignment(refusal=_does_not_fit(block, list(rows.cells(start.row).values())))
             goes.append(Goes(cell.text, into))
     return Alignment(tuple(goes), tuple(_of_titles(block, titled)))

@@ -13,7 +13,7 @@ from perfdesk.blocks.block import Block, BlockCell
 from perfdesk.forms.definition import Form
 from perfdesk.forms.sheet import PlacedCell, Sheet
 from perfdesk.model.document import Document
-from perfdesk.model.fields import Kind, Owner
+from perfdesk.model.fields import ROW_OWNERS, Kind, Owner
 from perfdesk.model.values import normal
 
 
@@ -34,13 +34,21 @@ class FieldCell(NamedTuple):
 Place = tuple[int, int]
 
 
+class Repeated(NamedTuple):
+    """The repeated rows of a `kind`, empty ones among them: those before row `end` stand there, and new ones would
+    stand from it on, which look as the row before it does."""
+
+    kind: Owner
+    end: int
+
+
 class Destination(ABC):
-    """A table on screen. `rows` counts its rows, `document` is what it shows. New indicators would stand in the rows
-    from `end` on, which is behind the last indicator."""
+    """A table on screen. `rows` counts its rows, `document` is what it shows; new rows go into `project`, "" where
+    there can be none."""
 
     rows: int
-    end: int
     document: Document
+    project: str
 
     def __init__(self, form: Form) -> None:
         self._form: Final = form
@@ -51,7 +59,20 @@ class Destination(ABC):
 
     @abstractmethod
     def record(self, row: int) -> str:
-        """The id of the indicator that a row is; "" for a row above the indicators."""
+        """The id of the indicator or record that a row is; "" for a fixed or an empty row."""
+
+    @abstractmethod
+    def repeated(self, row: int) -> Repeated | None:
+        """The repeated rows that a row is among, an empty one too."""
+
+    @abstractmethod
+    def last(self, kind: Owner) -> str:
+        """The id of the last row of a kind, behind which new ones go; "" if there is none."""
+
+    def is_empty(self, cell: FieldCell) -> bool:
+        """Whether a cell stands in an empty row of the form."""
+        repeated = self.repeated(cell.row) if not cell.node else None
+        return repeated is not None and repeated.kind is cell.owner and not self.record(cell.row)
 
     @abstractmethod
     def copied(self, places: Iterable[Place]) -> Block:
@@ -71,21 +92,22 @@ class Destination(ABC):
 
     def merges(self, cell: FieldCell) -> bool:
         """Whether equal neighbours in the cell's column print as one; the form's own words beside the rows do."""
-        return not cell.key or cell.key in self._merging
+        return not cell.key or (cell.owner, cell.key) in self._merging
 
     @cached_property
-    def _merging(self) -> frozenset[str]:
-        return frozenset(column.field for column in self._form.table.columns_of_indicators if column.merge)
+    def _merging(self) -> frozenset[tuple[Owner | None, str]]:
+        bands = self._form.table.records
+        return frozenset((band.owner, column.field) for band in bands for column in band.columns if column.merge)
 
-    @cached_property
-    def titles(self) -> Mapping[str, str]:
-        """The field that a column's title names, by the title without its spaces."""
+    def titles(self, kind: Owner) -> Mapping[str, str]:
+        """The field of a kind of row that a column's title names, by the title without its spaces."""
         found: dict[str, str] = {}
-        for column in self._form.table.columns_of_indicators:
+        columns = (column for band in self._form.table.records if band.owner is kind for column in band.columns)
+        for column in columns:
             if column.field:
-                known = self._form.vocabulary.field(Owner.INDICATOR, column.field)
+                known = self._form.vocabulary.field(kind, column.field)
                 names = (known.title, *known.also, column.label, *column.also)
-                found.update({normal(text): column.field for text in names})
+                found.update({normal(text): column.field for text in names if text})
         return found
 
     @cached_property
@@ -103,14 +125,14 @@ class SheetDestination(Destination):
         self.document = document
         self.rows = sheet.rows
         self._placed = {(cell.row, cell.column): cell for cell in sheet.cells}
-        # What a row is: the indicator or record whose fields stand in it.
-        self._records = {
-            cell.row + at: node
+        self.project = sheet.project
+        # What a row is: the indicator or record whose fields stand in it, "" of an empty row; and its kind.
+        self._records: dict[int, tuple[Owner, str]] = {
+            cell.row + at: (cell.owner, node)
             for cell in sheet.cells
-            if cell.owner not in (None, Owner.DOCUMENT, Owner.PROJECT)
-            for at, node in enumerate(cell.nodes)
+            if cell.owner in ROW_OWNERS
+            for at, node in enumerate(cell.nodes or ("",))
         }
-        self.end = 1 + max(filter(self.record, self._records), default=sheet.rows - 1)
         self._lines: dict[int, list[FieldCell]] = defaultdict(list)
         for cell in sheet.cells:
             for part in self._parts(cell):
@@ -122,8 +144,19 @@ class SheetDestination(Destination):
         return self._lines.get(row, ())
 
     def record(self, row: int) -> str:
-        node = self._records.get(row, "")
-        return node if self.document.owner_of(node) is Owner.INDICATOR else ""
+        return self._records[row][1] if row in self._records else ""
+
+    def repeated(self, row: int) -> Repeated | None:
+        if row not in self._records:
+            return None
+        kind, end = self._records[row][0], row + 1
+        while end in self._records and self._records[end][0] is kind:
+            end += 1
+        return Repeated(kind, end)
+
+    def last(self, kind: Owner) -> str:
+        rows = [node for one, node in self._records.values() if one is kind and node]
+        return max(rows, key=self.document.number_of, default="")
 
     def copied(self, places: Iterable[Place]) -> Block:
         found = [self._placed[place] for place in places if place in self._placed]
@@ -165,8 +198,10 @@ class ListDestination(Destination):
         super().__init__(form)
         self._owner = owner
         self.document = document
-        self.rows = self.end = len(rows)
+        self.rows = len(rows)
         self._ids, self._keys, self._heads = rows, keys, heads
+        project = document.project(self.record(self.rows - 1)) if rows else None
+        self.project = project.id if project else ""
 
     def across(self, row: int) -> Sequence[FieldCell]:
         return [self._cell(row, column) for column in range(len(self._keys))] if 0 <= row < self.rows else ()
@@ -182,7 +217,13 @@ class ListDestination(Destination):
         return FieldCell(row, column, 1, 1, self.document.fields_of(node)[key], self._owner, key, node)
 
     def record(self, row: int) -> str:
-        return self._ids[row] if 0 <= row < self.rows and self._owner is Owner.INDICATOR else ""
+        return self._ids[row] if 0 <= row < self.rows and self._owner in ROW_OWNERS else ""
+
+    def repeated(self, row: int) -> Repeated | None:
+        return Repeated(self._owner, self.rows) if self.record(row) else None
+
+    def last(self, kind: Owner) -> str:
+        return self.record(self.rows - 1) if kind is self._owner else ""
 
     def copied(self, places: Iterable[Place]) -> Block:
         found = (cell for place in places for cell in self.all_at(*place))

@@ -1,6 +1,7 @@
 """PastePlan: what a paste would change, worked out before anything changes, and the one edit that does it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,10 +14,11 @@ from perfdesk.blocks.clip_limits import MOST_TEXT
 from perfdesk.blocks.destination import Destination, FieldCell, Place
 from perfdesk.blocks.tab_separated import column_of
 from perfdesk.model.document import new_id
-from perfdesk.model.edits import AddIndicator, Edit, SetFields, Several
+from perfdesk.model.edits import AddIndicator, AddRecord, Edit, SetFields, Several
 from perfdesk.model.fields import ONE_LINE, Fields, Kind, Owner, hides_something
 from perfdesk.model.keys import LEVEL2, LEVELS
 from perfdesk.model.values import normal
+from perfdesk.model.vocabulary import row_title
 
 TITLE: Final = "粘贴"
 AS_TABLE: Final = "按行列粘贴"
@@ -59,7 +61,7 @@ class PastedField(NamedTuple):
 class PastePlan:
     """One way to paste. Without remarks it can be done at once; with `refusal` it cannot be done at all.
 
-    New indicators go into `project`, before the indicator `before`; their fields are among the entries.
+    New rows go into `project`, before the row `before`; their fields, and what they are, are among the entries.
     """
 
     name: str
@@ -83,11 +85,16 @@ class PastePlan:
     def edit(self) -> Edit:
         """All of it as one step."""
         here = {(entry.node, entry.key): entry.after for entry in self.entries if not entry.new}
-        adds = [AddIndicator(node, self.project, self._fields(node), self.before) for node in self.new_rows]
+        adds = [self._add(node) for node in self.new_rows]
         return Several((SetFields(here), *adds), TITLE) if adds else SetFields(here, TITLE)
 
-    def _fields(self, node: str) -> Fields:
-        return Fields({entry.key: entry.after for entry in self.entries if entry.node == node})
+    def _add(self, node: str) -> Edit:
+        own = [entry for entry in self.entries if entry.node == node]
+        fields = Fields({entry.key: entry.after for entry in own})
+        kind = own[0].owner
+        if kind is Owner.INDICATOR:
+            return AddIndicator(node, self.project, fields, self.before)
+        return AddRecord(node, self.project, kind, fields, self.before)
 
 
 class Aim(NamedTuple):
@@ -130,7 +137,7 @@ def text_plan(clip: Clip, aim: Aim) -> PastePlan:
         return PastePlan(AS_TEXT, refusal=_NOT_EDITABLE)
     if len(text) * len(cells) > MOST_TEXT:
         return PastePlan(AS_TEXT, refusal=_TOO_LONG)
-    entries = [_entry(Goes(text, cell), aim.table, "") for cell in cells]
+    entries = [_entry(Goes(text, cell), aim.table) for cell in cells]
     return PastePlan(AS_TEXT, tuple(entries), (*_of_lines(text, entries), *_of_texts([text])))
 
 
@@ -155,16 +162,17 @@ def _block_plan(name: str, block: Block, clip: Clip, aim: Aim) -> PastePlan:
     if found.refusal:
         return PastePlan(name, refusal=found.refusal)
     entries, inherited = _entries(found, clip, aim.table)
-    new_rows = tuple(dict.fromkeys(entry.node for entry in entries if entry.new))
+    new = {entry.node: entry for entry in entries if entry.new}
+    new_rows = tuple(new)
     remarks = (
-        *_of_rows(len(new_rows)),
+        *_of_rows(new.values(), aim.table),
         *found.remarks,
         *_of_source(clip, block),
         *_of_levels(inherited),
         *_of_texts([goes.text for goes in found.goes]),
         *_of_rows_not_looked_at(entries, aim),
     )
-    return PastePlan(name, tuple(entries), remarks, "", new_rows, *_where_new_rows_go(aim.table))
+    return PastePlan(name, tuple(entries), remarks, "", new_rows, *_where_new_rows_go(aim.table, new.values()))
 
 
 # --- entries --------------------------------------------------------------------------------------------------------
@@ -173,18 +181,23 @@ def _block_plan(name: str, block: Block, clip: Clip, aim: Aim) -> PastePlan:
 def _entries(found: Alignment, clip: Clip, table: Destination) -> tuple[list[PastedField], int]:
     """The fields with their texts, by rows; and how many blank levels took the text above."""
     goes = sorted(found.goes, key=lambda one: (one.into.row, one.into.column))
-    ids = _ids_of_new_rows(goes, table)
-    entries = [_entry(one, table, ids.get(one.into.row, "")) for one in goes]
+    filled = {one.into.row for one in goes if one.text.strip()}
+    goes = [one for one in goes if one.into.row in filled or not table.is_empty(one.into)]
+    ids = _ids_of_new_rows(goes)
+    entries = [_entry(one, table, *ids.get(one.into.row, ("", 0))) for one in goes]
     lines = _indicator_lines(entries)
     inherited = 0 if clip.ours else _inherit_levels(list(lines.values()))
-    for row, node in ids.items():
-        _give_levels(lines, row, node, table)
+    for row, (node, number) in ids.items():
+        if row in lines:
+            _give_levels(lines, row, node, number, table)
     above = [entry for entry in entries if entry.owner is not Owner.INDICATOR]
     return above + [entry for line in lines.values() for entry in line.values()], inherited
 
 
-def _ids_of_new_rows(goes: Iterable[Goes], table: Destination) -> dict[int, str]:
-    return {row: new_id() for row in sorted({one.into.row for one in goes if is_new(table, one.into)})}
+def _ids_of_new_rows(goes: Iterable[Goes]) -> dict[int, tuple[str, int]]:
+    """Id and number, counted from 1, by row."""
+    rows = sorted({one.into.row for one in goes if is_new(one.into)})
+    return {row: (new_id(), number) for number, row in enumerate(rows, 1)}
 
 
 def _indicator_lines(entries: Iterable[PastedField]) -> dict[int, dict[str, PastedField]]:
@@ -196,10 +209,10 @@ def _indicator_lines(entries: Iterable[PastedField]) -> dict[int, dict[str, Past
     return lines
 
 
-def _entry(goes: Goes, table: Destination, new_node: str) -> PastedField:
+def _entry(goes: Goes, table: Destination, new_node: str = "", number: int = 0) -> PastedField:
     into = goes.into
     assert into.owner is not None
-    new = into.row - table.end + 1 if is_new(table, into) else 0
+    new = number if is_new(into) else 0
     after = _shaped(goes.text, into, table)
     return PastedField(
         into.owner, new_node if new else into.node, into.key, into.row, into.column, into.text, after, new
@@ -242,31 +255,35 @@ def _after(line: Mapping[str, PastedField], key: str) -> str | None:
     return line[key].after if key in line else None
 
 
-def _give_levels(lines: dict[int, dict[str, PastedField]], row: int, node: str, table: Destination) -> None:
+def _give_levels(
+    lines: dict[int, dict[str, PastedField]], row: int, node: str, number: int, table: Destination
+) -> None:
     """A new row is of the class of the row above, where its own is not pasted."""
     above = {key: entry.after for key, entry in lines.get(row - 1, {}).items()}
-    fields = table.document.fields_of(table.record(table.end - 1))
+    fields = table.document.fields_of(table.last(Owner.INDICATOR))
     for key in LEVELS:
         if key not in lines[row] and (text := above.get(key, fields[key])):
-            lines[row][key] = PastedField(Owner.INDICATOR, node, key, row, -1, "", text, row - table.end + 1)
+            lines[row][key] = PastedField(Owner.INDICATOR, node, key, row, -1, "", text, number)
 
 
-def _where_new_rows_go(table: Destination) -> tuple[str, str | None]:
-    """Behind the last row's indicator, in its project."""
-    last = table.record(table.end - 1)
-    project = table.document.project(last) if last else None
-    if project is None:
+def _where_new_rows_go(table: Destination, new: Iterable[PastedField]) -> tuple[str, str | None]:
+    """Behind the last row of the kind, in its project."""
+    kind = next((one.owner for one in new), None)
+    project = table.document.project(table.project) if kind else None
+    if kind is None or project is None:
         return "", None
-    ids = [indicator.id for indicator in project.indicators]
-    return project.id, next(iter(ids[ids.index(last) + 1 :]), None)
+    ids, last = [row.id for row in project.rows_of(kind)], table.last(kind)
+    return project.id, next(iter(ids[ids.index(last) + 1 :]), None) if last in ids else None
 
 
 # --- remarks --------------------------------------------------------------------------------------------------------
 
 
-def _of_rows(number: int) -> Iterator[str]:
-    if number:
-        yield f"下面少 {number} 行：会先加 {number} 条指标。"
+def _of_rows(new: Iterable[PastedField], table: Destination) -> Iterator[str]:
+    """The rows that have to be added; one that begins in an empty row is only filled in."""
+    added = (one for one in new if not table.is_empty(FieldCell(one.row, one.column, 1, 1, "", one.owner, one.key)))
+    for kind, number in Counter(one.owner for one in added).items():
+        yield f"下面少 {number} 行：会先加 {number} 条{row_title(kind)}。"
 
 
 def _of_source(clip: Clip, block: Block) -> Iterator[str]:

@@ -27,8 +27,8 @@ class PlacedCell(NamedTuple):
     """A cell on the grid. Rows and columns count from 0; `rows` and `columns` are spans.
 
     `nodes` are the ids whose field `key` the cell shows (several where equal level cells are merged; none for a
-    label). `text` is what is printed, which may differ from the field's text by a mark, a tick or a template. `style`
-    is one of the form's, "" for the table's own.
+    label, nor for the field of an empty row). `text` is what is printed, which may differ from the field's text by a
+    mark, a tick or a template. `style` is one of the form's, "" for the table's own.
     A named tuple, because a book of 10,000 projects makes 750,000 of them.
     """
 
@@ -48,6 +48,11 @@ class PlacedCell(NamedTuple):
     def editable(self) -> bool:
         """Whether the cell shows a field."""
         return bool(self.nodes)
+
+    @property
+    def begins_row(self) -> bool:
+        """Whether the cell is of an empty row, in which a new record is begun: it shows a field of no node yet."""
+        return self.owner is not None and not self.nodes and self.role is Role.NOTE
 
 
 class Sheet(NamedTuple):

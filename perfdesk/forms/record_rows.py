@@ -143,4 +143,5 @@ def _below(band: RecordsBand, body: _Body) -> Iterator[PlacedCell]:
         for column in free:
             text = band.tail if is_tail and column is marked else ""
             place, width = column.at[0] - 1, column.at[1] - column.at[0] + 1
-            yield PlacedCell(row, place, 1, width, text, Role.NOTE, column.align)
+            owner = band.owner if column.field and not is_tail else None
+            yield PlacedCell(row, place, 1, width, text, Role.NOTE, column.align, owner, column.field if owner else "")

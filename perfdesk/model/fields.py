@@ -41,6 +41,8 @@ class Owner(StrEnum):
 # The kinds of records: rows repeated in a table that are no indicators. A project keeps its records in this order.
 # A kind's name is also the member of a file that holds its list, so it never changes.
 RECORDS: Final = (Owner.TASKS, Owner.SCHEDULE, Owner.COSTS, Owner.GOALS, Owner.SITES)
+# What stands in repeated rows.
+ROW_OWNERS: Final = (Owner.INDICATOR, *RECORDS)
 
 # Keys that begin so hold the answer to a finding, not something that prints.
 ANSWER: Final = "answer."

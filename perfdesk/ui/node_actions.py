@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from perfdesk.forms.blank import new_project
-from perfdesk.model.document import Document, Project, new_id
-from perfdesk.model.edits import AddIndicator, AddProjects, Duplicate, Edit, Move, Remove, SetFields, Several
+from perfdesk.model.document import Document, Project, Record, new_id
+from perfdesk.model.edits import AddIndicator, AddProjects, AddRecord, Duplicate, Edit, Move, Remove, SetFields, Several
 from perfdesk.model.fields import Fields, Owner
-from perfdesk.model.keys import LEVELS, NAME, UNIT
+from perfdesk.model.keys import LEVELS, NAME, NAMED_BY, UNIT
 from perfdesk.model.vocabulary import row_title
 from perfdesk.ui.session import Session
 
@@ -47,10 +47,13 @@ def named(document: Document, nodes: Sequence[str]) -> str:
     return number or kind
 
 
-def type_in(session: Session, owner: Owner, key: str, nodes: Iterable[str], text: str) -> bool:
-    """Sets a field of each node; the step to undo names the field as the form does. Whether anything changed."""
+def type_in(
+    session: Session, owner: Owner, key: str, nodes: Iterable[str], text: str, rows: Sequence[Edit] = ()
+) -> bool:
+    """Sets a field of each node, of which `rows` makes what is not there yet; the step to undo names the field as the
+    form does. Whether anything changed."""
     title = f"修改{session.form.vocabulary.title(owner, key)}"
-    return session.enter({(node, key): text for node in nodes}, title)
+    return session.enter({(node, key): text for node in nodes}, title, rows)
 
 
 def add_project(session: Session) -> None:
@@ -101,11 +104,38 @@ def add_indicator(session: Session, above: str = "") -> None:
     _add_indicator(session, project.id, above, following(document, above))
 
 
-def add_indicator_above(session: Session, below: str) -> None:
-    """An indicator of the same class above `below`."""
-    project = session.document.project(below)
-    if project is not None and project.id != below:
+def add_row(session: Session, above: str) -> None:
+    """A row of the same kind below `above`; below a project an indicator at its end."""
+    document = session.document
+    row = document.row(above)
+    if isinstance(row, Record):
+        add_record(session, row.owner, above, following(document, above))
+    else:
+        add_indicator(session, above)
+
+
+def add_row_above(session: Session, below: str) -> None:
+    """A row of the same kind, an indicator of the same class, above `below`."""
+    project, row = session.document.project(below), session.document.row(below)
+    if isinstance(row, Record):
+        add_record(session, row.owner, below, below)
+    elif project is not None and row is not None:
         _add_indicator(session, project.id, below, below)
+
+
+def add_record(session: Session, kind: Owner, inside: str = "", before: str | None = None) -> None:
+    """A record of a kind in the project that holds `inside`, else the one looked at, before the record `before`. Where
+    that is not said: below the record looked at, if it is of the kind, else behind the last."""
+    document = session.document
+    project = document.project(inside or session.current) or next(iter(document.projects), None)
+    if project is None:
+        return
+    here = document.row(session.current)
+    if not inside and here is not None and here.owner is kind:
+        before = following(document, here.id)
+    new = new_id()
+    if session.run(AddRecord(new, project.id, kind, before=before)):
+        session.select(new, NAMED_BY[kind])
 
 
 def _add_indicator(session: Session, project: str, like: str, before: str | None) -> None:

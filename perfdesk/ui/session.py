@@ -13,7 +13,7 @@ from perfdesk.library.shelf import shipped
 from perfdesk.merge.plan import Plan
 from perfdesk.model import spans
 from perfdesk.model.document import Document
-from perfdesk.model.edits import Edit, SetFields
+from perfdesk.model.edits import Edit, SetFields, Several
 from perfdesk.model.history import History, Step
 from perfdesk.model.shape import shaped
 from perfdesk.rules.finding import Finding
@@ -203,10 +203,12 @@ class Session(QObject):
         """Applies an edit; whether anything changed. A read-only document does not change."""
         return self._tell(self.work.run(edit))
 
-    def enter(self, texts: Mapping[tuple[str, str], str], title: str = "") -> bool:
-        """Sets what was typed, by (node, field); whether anything changed. An amount or percent that the document
-        prints in another shape gets that in a step of its own, so that undo brings back the text as entered."""
-        changed = self.run(SetFields(dict(texts), title))
+    def enter(self, texts: Mapping[tuple[str, str], str], title: str = "", rows: Sequence[Edit] = ()) -> bool:
+        """Sets what was typed, by (node, field); whether anything changed. `rows` makes those of the nodes that are
+        not there yet. An amount or percent that the document prints in another shape gets that in a step of its own,
+        so that undo brings back the text as entered."""
+        setting = SetFields(dict(texts), title)
+        changed = self.run(Several((*rows, setting), setting.label(self.document)) if rows else setting)
         if changed:
             self.run(SetFields(shaped(self.document, self.form.vocabulary, texts), "补齐小数和百分号"))
         return changed

@@ -467,7 +467,7 @@ def with_rows_below() -> SheetDestination:
 
 def test_a_paste_among_indicators_makes_new_ones_and_never_runs_into_the_rows_below() -> None:
     table = with_rows_below()
-    assert (table.rows, table.end) == (7, 4)
+    assert (table.rows, table.repeated(2), table.repeated(6)) == (7, (Owner.INDICATOR, 6), None)
     plan = pasted(table, "p1.2", "name", "甲|5个|1\n乙|6个|2\n丙|7个|3\n丁|8个|4\n戊|9个|5")
     assert changes(plan) == {("p1.2", "name"): "甲", ("p1.2", "target"): "5个", ("p1.2", "weight"): "1"}
     assert [row["name"] for row in new_rows(plan)] == ["乙", "丙", "丁", "戊"]

@@ -53,10 +53,21 @@ def test_what_is_computed_follows_says_so_and_is_not_edited(model: SheetModel) -
     assert shown(model, 5, 3) == "80.25"
 
 
-def test_empty_rows_and_notes_are_shown_and_not_edited(model: SheetModel) -> None:
-    for row, column, text in ((4, 0, ""), (6, 0, "填表说明")):
-        assert shown(model, row, column) == text
-        assert not model.flags(model.index(row, column)) & Qt.ItemFlag.ItemIsEditable
+def test_notes_are_shown_and_not_edited(model: SheetModel) -> None:
+    at = model.index(6, 0)
+    assert shown(model, 6, 0) == "填表说明"
+    assert not model.flags(at) & Qt.ItemFlag.ItemIsEditable
+    assert not model.setData(at, "甲")
+
+
+def test_a_blank_in_an_empty_row_is_one_and_a_text_makes_its_record(model: SheetModel) -> None:
+    at = model.index(4, 0)
+    assert shown(model, 4, 0) == ""
+    assert model.flags(at) & Qt.ItemFlag.ItemIsEditable
+    assert not model.setData(at, "")
+    assert model.setData(at, "验收次数")
+    assert shown(model, 4, 0) == "验收次数"
+    assert model.cell(model.index(4, 0)).nodes  # type: ignore[union-attr]
 
 
 def test_options_show_their_boxes_and_are_edited_as_the_word(model: SheetModel) -> None:

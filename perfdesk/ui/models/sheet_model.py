@@ -7,9 +7,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from perfdesk.forms.sheet import PlacedCell, Role, Sheet, front_sheet, screen_sheet
 from perfdesk.model.carried import is_untouched
-from perfdesk.model.document import Document, Project
-from perfdesk.model.fields import QUESTION, Owner
-from perfdesk.model.keys import NAME
+from perfdesk.model.document import Document, Project, new_id
+from perfdesk.model.edits import AddIndicator, AddRecord, Edit
+from perfdesk.model.fields import NO_FIELDS, QUESTION, Fields, Owner
+from perfdesk.model.keys import LEVELS, NAME, NAMED_BY
 from perfdesk.model.questions import Question
 from perfdesk.rules.finding import Finding
 from perfdesk.rules.index import ProjectFindings
@@ -38,6 +39,8 @@ class SheetModel(QAbstractTableModel):
         self._session = session
         self.sheet: Sheet = _EMPTY
         self._cells: dict[tuple[int, int], PlacedCell] = {}
+        # The id that the record begun in an empty row would have, by row.
+        self._begun: dict[int, str] = {}
         self._asked: Mapping[tuple[int, int], list[str]] = {}
         self._untouched: frozenset[tuple[int, int]] = frozenset()
         # The findings of what is shown, as they were when the view was told last.
@@ -83,21 +86,56 @@ class SheetModel(QAbstractTableModel):
             return Qt.ItemFlag.NoItemFlags
         cell = self.cell(index)
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if cell is not None and cell.editable and not self._session.read_only:
+        if cell is not None and self.is_field(cell) and not self._session.read_only:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         cell = self.cell(index)
-        if cell is None or cell.owner is None or not cell.editable or role != Qt.ItemDataRole.EditRole:
+        if cell is None or cell.owner is None or not self.is_field(cell) or role != Qt.ItemDataRole.EditRole:
             return False
-        return type_in(self._session, cell.owner, cell.key, cell.nodes, str(value))
+        texts = {place: str(value) for place in self.places(cell)}
+        changed = type_in(
+            self._session, cell.owner, cell.key, [node for node, _ in texts], str(value), self.making(texts)
+        )
+        if changed and cell.begins_row:
+            self._session.select(*next(iter(texts)))
+        return changed
 
     # --- the view's questions ---------------------------------------------------------------------------------
 
     def cell(self, index: Index) -> PlacedCell | None:
         """The placed cell that begins at an index."""
         return self._cells.get((index.row(), index.column()))
+
+    @staticmethod
+    def is_field(cell: PlacedCell) -> bool:
+        """Whether something can be typed into a cell: it shows a field, if only of an empty row."""
+        return cell.editable or cell.begins_row
+
+    def places(self, cell: PlacedCell) -> list[tuple[str, str]]:
+        """The fields, by (node, key), that a cell shows. Those of an empty row are of the record that would be made
+        there."""
+        nodes = (self._begun[cell.row],) if cell.begins_row else cell.nodes
+        return [(node, cell.key) for node in nodes]
+
+    def making(self, texts: Mapping[tuple[str, str], str]) -> list[Edit]:
+        """What makes the records of the empty rows among these texts; a blank makes none. An indicator is of the class
+        of the last one, unless its own is being written."""
+        owners = {self._begun[cell.row]: cell.owner for cell in self.sheet.cells if cell.begins_row}
+        keys: dict[str, set[str]] = {}
+        for (node, key), text in texts.items():
+            if node in owners and text.strip():
+                keys.setdefault(node, set()).add(key)
+        return [self._new_row(node, owners[node], keys[node]) for node in owners if node in keys]
+
+    def _new_row(self, node: str, owner: Owner | None, keys: set[str]) -> Edit:
+        project = self._session.document.project(self.sheet.project)
+        assert project is not None
+        if owner is not None and owner is not Owner.INDICATOR:
+            return AddRecord(node, project.id, owner)
+        last = project.indicators[-1].fields if project.indicators and not keys & {*LEVELS} else NO_FIELDS
+        return AddIndicator(node, project.id, Fields({key: last[key] for key in LEVELS}))
 
     def entered(self, cell: PlacedCell) -> str:
         """The field's own text, without the mark or template it is printed with."""
@@ -127,8 +165,9 @@ class SheetModel(QAbstractTableModel):
 
     def index_of(self, node: str, key: str) -> QModelIndex:
         """Where a field stands; the node's first cell if `key` is "" or not shown; invalid if the node is not here."""
-        shown = [cell for cell in self.sheet.cells if node in cell.nodes]
-        shown.sort(key=lambda cell: (cell.key != key, cell.owner is Owner.INDICATOR and cell.key != NAME))
+        shown = [cell for cell in self.sheet.cells if node in cell.nodes or node == self._begun.get(cell.row)]
+        shown.sort(key=lambda cell: (cell.key != key, cell.key != _called(cell)))
+        shown = [cell for cell in shown if self.is_field(cell)]
         return self.index(shown[0].row, shown[0].column) if shown else QModelIndex()
 
     @property
@@ -167,8 +206,15 @@ class SheetModel(QAbstractTableModel):
     def _take(self, new: Sheet) -> None:
         self.sheet = new
         self._cells = {(cell.row, cell.column): cell for cell in new.cells}
+        self._begun = self._ids_of_empty_rows(new) if self._session.is_open else {}
         self._asked = dict(self._questions(new)) if self._session.is_open else {}
         self._untouched = frozenset(self._carried(new)) if self._session.is_open else frozenset()
+
+    def _ids_of_empty_rows(self, new: Sheet) -> dict[int, str]:
+        """Those that are not made yet keep theirs, so that the frame stays where it is."""
+        known = [node for node in self._begun.values() if self._session.document.owner_of(node) is None]
+        rows = sorted({cell.row for cell in new.cells if cell.begins_row})
+        return {row: known[at] if at < len(known) else new_id() for at, row in enumerate(rows)}
 
     def _marks(self) -> Callable[[PlacedCell], object]:
         """What is shown of a cell besides its text, as it is now."""
@@ -221,3 +267,8 @@ class SheetModel(QAbstractTableModel):
 
 def _geometry(one: Sheet) -> object:
     return one.project, one.widths, [(cell[:4], cell.role is Role.VALUE, cell.key, cell.nodes) for cell in one.cells]
+
+
+def _called(cell: PlacedCell) -> str:
+    """The field that the cell's row is called by; the cell's own where that is no repeated row."""
+    return NAME if cell.owner is Owner.INDICATOR else NAMED_BY.get(cell.owner or Owner.DOCUMENT, cell.key)

@@ -1,6 +1,6 @@
 """表样: the annex of the project that is looked at, as it prints, edited in place."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
@@ -8,7 +8,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from perfdesk.blocks.destination import SheetDestination
-from perfdesk.model.fields import Kind, Owner
+from perfdesk.model.edits import Edit
+from perfdesk.model.fields import ROW_OWNERS, Kind, Owner
+from perfdesk.model.vocabulary import row_title
 from perfdesk.ui import node_actions
 from perfdesk.ui.models.level_choices import level_choices
 from perfdesk.ui.models.sheet_model import Index, SheetModel
@@ -34,6 +36,8 @@ class AnnexTable(CellTable):
         super().__init__(session, PaperDelegate(self._kind, self._choices), parent)
         self._sheet_model = model
         self._cells = SheetCells(())
+        # The framed field of an empty row; its record is not there yet.
+        self._empty: Place | None = None
         self.setModel(model)
         self.setShowGrid(False)
         self.setAccessibleName("表样")
@@ -53,7 +57,7 @@ class AnnexTable(CellTable):
 
     def _reset(self) -> None:
         sheet = self._sheet_model.sheet
-        self._cells = SheetCells(Box(*cell[:4]) for cell in sheet.cells if cell.editable)
+        self._cells = SheetCells(Box(*cell[:4]) for cell in sheet.cells if self._sheet_model.is_field(cell))
         set_spans(self, sheet)
         self._lay_out()
         # Now and not by Qt's timer, which would paint everything a second time.
@@ -80,7 +84,14 @@ class AnnexTable(CellTable):
 
     def places(self, index: Index) -> Sequence[Place]:
         cell = self._sheet_model.cell(index)
-        return [(node, cell.key) for node in cell.nodes] if cell is not None else []
+        return self._sheet_model.places(cell) if cell is not None else []
+
+    def making(self, texts: Mapping[Place, str]) -> Sequence[Edit]:
+        return self._sheet_model.making(texts)
+
+    def kind_of_row(self, index: Index) -> Owner | None:
+        cell = self._sheet_model.cell(index)
+        return cell.owner if cell is not None and (cell.begins_row or cell.owner in ROW_OWNERS) else None
 
     def index_of(self, node: str, key: str) -> QModelIndex:
         return self._sheet_model.index_of(node, key)
@@ -94,13 +105,19 @@ class AnnexTable(CellTable):
 
     def _choices(self, index: Index) -> list[str]:
         cell = self._sheet_model.cell(index)
-        if cell is None or not cell.nodes:
+        places = self.places(index)
+        if cell is None or not places:
             return []
-        return level_choices(self.session.form, self.session.document, cell.nodes[0], cell.key)
+        return level_choices(self.session.form, self.session.document, *places[0])
 
     def looked_at(self, index: Index) -> None:
         cell = self._sheet_model.cell(index)
-        if cell is not None and cell.nodes:
+        self._empty = None
+        if cell is not None and cell.begins_row:
+            # There is no node to look at yet.
+            self._empty = self.places(index)[0]
+            self.session.select(self._sheet_model.sheet.project)
+        elif cell is not None and cell.nodes:
             # A merged cell belongs to several; staying on one that is selected already does not jump away.
             node = self.session.current if self.session.current in cell.nodes else cell.nodes[0]
             self.session.select(node, cell.key)
@@ -109,6 +126,9 @@ class AnnexTable(CellTable):
         if self.following or not node:
             return
         index = self._sheet_model.index_of(node, key)
+        if self._empty is not None and (node, key) == (self._sheet_model.sheet.project, ""):
+            begun = self._sheet_model.index_of(*self._empty)
+            index = begun if begun.isValid() else index
         if not index.isValid() and (first := self.cells.end(-1)) is not None:
             index = self.index_at(first)
         if index.isValid() and index != self.currentIndex():
@@ -131,8 +151,9 @@ class AnnexTable(CellTable):
         yield "这一格的来历…", self.origin_wanted.emit
         if self.session.read_only:
             return
-        if cell.owner is Owner.INDICATOR:
-            yield "删除这条指标", lambda: node_actions.remove(self.session, (self.session.current,))
+        if cell.owner in ROW_OWNERS:
+            word = f"删除这条{row_title(cell.owner)}"
+            yield word, lambda: node_actions.remove(self.session, (self.session.current,))
         for finding in self._sheet_model.findings(cell):
             for edit in (finding.cure, *finding.choices):
                 if edit is not None:

@@ -1,6 +1,6 @@
 """A table of cells that are edited: the three states, and the commands on what is selected. Every view has these."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any, Final
 
@@ -11,6 +11,8 @@ from shiboken6 import isValid
 
 from perfdesk.blocks.destination import Destination
 from perfdesk.library.completion import OFFERED, Completion
+from perfdesk.model.edits import Edit
+from perfdesk.model.fields import Owner
 from perfdesk.model.keys import LEVELS
 from perfdesk.ui import node_actions
 from perfdesk.ui.models.sheet_model import Index
@@ -102,6 +104,14 @@ class CellTable(KeyedTable):
     def destination(self) -> Destination:
         """What copying reads and pasting fills."""
         raise NotImplementedError
+
+    def making(self, texts: Mapping[Place, str]) -> Sequence[Edit]:
+        """What makes the rows that these texts begin."""
+        return ()
+
+    def kind_of_row(self, index: Index) -> Owner | None:
+        """What kind of repeated row a cell is of, if of any."""
+        return next((row.owner for node, _ in self.places(index) if (row := self.session.document.row(node))), None)
 
     def go_project(self, by: int) -> None:
         """To the next (1) or previous (-1) project, the same field; before the first project is the cover."""
@@ -219,7 +229,8 @@ class CellTable(KeyedTable):
         text = editors.editor_text(self._editor) or ""
         chosen = [QModelIndex(index) for index in self.chosen()]
         self.delegate.restore()
-        self.session.enter({place: text for index in chosen for place in self.places(index)}, "修改多格")
+        texts = {place: text for index in chosen for place in self.places(index)}
+        self.session.enter(texts, "修改多格", self.making(texts))
 
     def _typed(self, index: Index, text: str) -> None:
         self.session.look_ahead(dict.fromkeys(self.places(index), text))
@@ -227,7 +238,7 @@ class CellTable(KeyedTable):
     def beyond(self, by: int) -> None:
         """Tab in the last cell of the last row adds a row of the same class."""
         index = self.currentIndex()
-        if by > 0 and index.isValid() and self.session.document.indicator(self.places(index)[0][0]) is not None:
+        if by > 0 and index.isValid() and self.session.document.row(self.places(index)[0][0]) is not None:
             self.selection.add_below()
 
     def passes(self, box: Box) -> bool:
@@ -239,7 +250,7 @@ class CellTable(KeyedTable):
 
     def entries(self) -> Iterable[Entry]:
         """What the cell's menu offers."""
-        on_row = any(self.session.document.indicator(node) for node, _ in self.places(self.currentIndex()))
+        on_row = self.kind_of_row(self.currentIndex()) is not None
         for command, (text, changes) in WORDS.items():
             if (on_row or command not in ON_ROWS) and not (changes and self.session.read_only):
                 yield text, partial(self.perform, Press(command))

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 
-from perfdesk.model.edits import SetFields
+from perfdesk.model.edits import SetFields, Several
+from perfdesk.model.fields import Owner
 from perfdesk.ui import node_actions
 
 if TYPE_CHECKING:
@@ -38,8 +39,10 @@ class SelectionActions:
 
     def _write(self, text_of: Callable[[QModelIndex], str], title: str) -> None:
         texts = {place: text_of(index) for index in self._writable() for place in self._table.places(index)}
+        rows = self._table.making(texts)
         if texts:
-            self._table.session.run(SetFields(texts, title))
+            setting = SetFields(texts, title)
+            self._table.session.run(Several((*rows, setting), title) if rows else setting)
 
     def _fill(self, down: int, right: int, title: str) -> None:
         def line(index: QModelIndex) -> int:
@@ -67,13 +70,13 @@ class SelectionActions:
     # --- rows -------------------------------------------------------------------------------------------------
 
     def move_rows(self, by: int) -> None:
-        """Moves the indicators of the selected cells up (-1) or down (1); they stay selected. A merged cell is of all
+        """Moves the rows of the selected cells up (-1) or down (1); they stay selected. A merged cell is of all
         its indicators, so that a group moves as one."""
         table, document = self._table, self._table.session.document
         framed = table.places(table.currentIndex())[:1] if table.currentIndex().isValid() else []
         kept = [table.places(index)[0] for index in table.chosen()]
         nodes = dict.fromkeys(node for index in table.chosen() for node, _ in table.places(index))
-        rows = [node for node in nodes if document.indicator(node) is not None]
+        rows = [node for node in nodes if document.row(node) is not None]
         node_actions.shift(table.session, rows, by)
         for place in framed:
             table.frame(table.index_of(*place))
@@ -85,14 +88,28 @@ class SelectionActions:
         table = self._table
         if table.currentIndex().isValid() and not table.session.read_only:
             above = table.places(table.currentIndex())[-1][0]
-            table.adding(lambda: node_actions.add_indicator(table.session, above))
+            table.adding(lambda: self._begin() if self._on_empty(above) else node_actions.add_row(table.session, above))
 
     def add_above(self) -> None:
         """A row of the same class above the framed cell."""
         table = self._table
         if table.currentIndex().isValid() and not table.session.read_only:
             below = table.places(table.currentIndex())[0][0]
-            table.adding(lambda: node_actions.add_indicator_above(table.session, below))
+            table.adding(
+                lambda: self._begin() if self._on_empty(below) else node_actions.add_row_above(table.session, below)
+            )
+
+    def _on_empty(self, node: str) -> bool:
+        """Whether the framed cell is of an empty row, whose record is not there yet."""
+        return self._table.session.document.owner_of(node) is None
+
+    def _begin(self) -> None:
+        """The record that the empty row stands for."""
+        kind = self._table.kind_of_row(self._table.currentIndex())
+        if kind is Owner.INDICATOR:
+            node_actions.add_indicator(self._table.session)
+        elif kind is not None:
+            node_actions.add_record(self._table.session, kind, self._table.session.current)
 
 
 def entered(index: QModelIndex) -> str:
