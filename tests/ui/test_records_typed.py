@@ -198,15 +198,17 @@ def test_everything_copied_and_pasted_in_its_place_changes_nothing(begin: Begin,
 def test_tab_behind_the_last_record_of_a_form_adds_one_and_behind_an_empty_row_none(
     monkeypatch: pytest.MonkeyPatch, typist: Typist
 ) -> None:
-    layout = small_form("项目名称 | {name}^3\nH of:tasks 任务名称>item | 总额>total^3")
-    monkeypatch.setattr(loader, "_given", {"small": layout})
+    layouts = [
+        small_form(f"项目名称 | {{name}}^3\nH of:tasks {least}任务名称>item | 总额>total^3")
+        for least in ("", "least:2 ")
+    ]
+    monkeypatch.setattr(loader, "_given", {"small": layouts[0]})
     typist.begin("annex", "p1.tasks1 total", written("# 甲\n+ tasks | 修缮库房", "small"))
     typist.press("Tab")
     typist.type("a")
     typist.press("Tab")
     assert tasks(typist) == ["修缮库房", "a"]
-    layout = small_form("项目名称 | {name}^3\nH of:tasks least:2 任务名称>item | 总额>total^3")
-    monkeypatch.setattr(loader, "_given", {"small": layout})
+    monkeypatch.setattr(loader, "_given", {"small": layouts[1]})
     typist.begin("annex", "p1.tasks1 total", written("# 甲\n+ tasks | 修缮库房", "small"))
     typist.press("Tab Tab Tab Tab")
     assert tasks(typist) == ["修缮库房"]
