@@ -13,8 +13,8 @@ from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.target import Target
 from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.goals import goal_of_other_year
 from perfdesk.rules.reading import TargetKind, has_any, is_class, name_and_target, plain, reading
-from perfdesk.rules.reconcile import ALIKE
 from perfdesk.rules.settings import settings
 
 _CLAUSE: Final = re.compile(r"[，,。；;：:、\n]")
@@ -64,8 +64,9 @@ def _said(clauses: Sequence[str], counted: Sequence[_Counted]) -> Mapping[str, l
 @cache
 def _spellings(unit: str) -> str:
     """A pattern for a unit and its synonyms: 人, 名, 位."""
-    same = ALIKE.get(unit, unit)
-    return "|".join(map(re.escape, {unit, same, *(one for one, other in ALIKE.items() if other == same)}))
+    names = settings().unit_names
+    same = names.get(unit, unit)
+    return "|".join(map(re.escape, {unit, same, *(one for one, other in names.items() if other == same)}))
 
 
 def _disagrees(project: Project, indicator: Indicator, clause: str) -> Finding:
@@ -115,6 +116,7 @@ def other_year(project: Project, document: Document, form: Form) -> Iterator[Fin
     year = plain(document.fields["fiscal_year"])
     if not re.fullmatch(r"20\d\d", year):
         return
+    yield from goal_of_other_year(project, document, form)
     period = plain(project.fields["period"])
     for indicator in project.indicators:
         if not is_class(indicator, "时效") or reading(indicator.target).kind is not TargetKind.TIME:

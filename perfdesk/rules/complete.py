@@ -4,21 +4,20 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from perfdesk.forms.definition import Form, Level1
+from perfdesk.forms.definition import Form, Level1, Level2
+from perfdesk.model.classes import class_of, twin_of
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import UNIT_NAME
 from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
-from perfdesk.rules.reading import plain
-from perfdesk.rules.settings import settings
+from perfdesk.rules.reading import TargetKind, plain, reading
 
 _RULE: Final = "missing-required"
 # What every annex that prints these cannot do without; the other lines of a cover may stay blank.
 WHOLE: Final = ("department_name", "fiscal_year")
 _BLANK: Final = ("blank",)
 _COLUMNS: Final = ("description", "basis")
-_SIGN: Final = re.compile(r"(?:[≥≤≧≦⩾⩽<>=]|不低于|不少于|不小于|不超过|不高于|不大于|大于|小于|等于)+")
 
 
 def missing_from_document(document: Document, form: Form) -> Iterator[Finding]:
@@ -87,8 +86,16 @@ def _gaps(project: Project, form: Form) -> Iterator[Finding]:
 def _classes(project: Project, form: Form) -> Iterator[Finding]:
     ones = {plain(indicator.level1) for indicator in project.indicators}
     twos = {plain(indicator.level2) for indicator in project.indicators}
+    # By what the names mean, for annexes call the same class by several names.
+    keys = {class_of(indicator.level1, indicator.level2) for indicator in project.indicators}
+    twos |= {plain(child.name) for level in form.levels for child in level.children if _is_there(level, child, keys)}
     for level in form.levels:
         yield from _class(project, level, ones, twos)
+
+
+def _is_there(level: Level1, child: Level2, keys: set[str]) -> bool:
+    key = class_of(level.name, child.name)
+    return "." in key and (key in keys or twin_of(key) in keys)
 
 
 def _class(project: Project, level: Level1, ones: set[str], twos: set[str]) -> Iterator[Finding]:
@@ -127,8 +134,7 @@ def _indicator(project: Project, form: Form, indicator: Indicator, number: int) 
 
 
 def _says_nothing(target: str) -> bool:
-    rest = _SIGN.sub("", target)
-    return not any(map(str.isalnum, rest)) or settings().unit.fullmatch(rest.strip("/")) is not None
+    return not any(map(str.isalnum, target)) or reading(target).kind is TargetKind.UNIT
 
 
 def _at(project: Project, indicator: Indicator, key: str, case: str, message: str, evidence: str = "") -> Finding:

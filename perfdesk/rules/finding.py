@@ -1,5 +1,6 @@
 """What a check says: the finding, and the row by which a rule is listed."""
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -74,11 +75,13 @@ class Sharing:
     """A rule that compares projects with the same `key`. Projects with the key "" are not compared.
 
     `said` gets the document and the numbers (from 1) of two or more projects with one key, in order. Its findings may
-    depend only on these projects and their numbers, so that an edit asks again only for the keys it touched.
+    depend only on these projects and their numbers, so that an edit asks again only for the keys it touched. Of a key
+    that more than `most` projects share nothing is said.
     """
 
     key: Callable[[Project], str]
     said: Callable[[Document, Sequence[int]], Iterator[Finding]]
+    most: int = sys.maxsize
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from perfdesk.model.values import Amount
 from perfdesk.model.vocabulary import vocabulary
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.left_unread import may_change_money
-from perfdesk.rules.reading import plain
+from perfdesk.rules.reading import is_class, name_of, plain, reading
 from perfdesk.rules.settings import settings
 
 _TOTAL: Final = "budget_total"
@@ -131,13 +131,32 @@ def _half_unit(decimals: int) -> Decimal:
 def cost_over_budget(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """A cost indicator that states the whole cost, above the budget by more than the budget was rounded."""
     budget = Amount.parse(project.budget_total)
-    if budget is None:
-        return
-    unit = money_unit(document, form)
+    if budget is None or not budget.value:
+        return  # a total of nothing is said by fund-sum; what follows from it is not
+    unit, years = money_unit(document, form), years_of(project)
     for indicator, target, cost in _whole_costs(project, unit):
-        # A budget printed as 22.20 may have been 22.204.
-        if cost - budget.value > _half_unit(budget.decimals):
+        # A budget printed as 22.20 may have been 22.204. Of a work of several years it is one year's part.
+        if cost - budget.value * _years_meant(indicator, years) > _half_unit(budget.decimals):
             yield _too_much(project, indicator, budget, target, cost, unit)
+
+
+_YEARS: Final = re.compile(r"(?<![\d.])([1-9]|10)(?:个)?(?:年|年期)(?![底末初内前级])")
+_SPAN: Final = re.compile(r"(20\d\d)(?:年|\.\d{1,2})?(?:\d{1,2}月(?:\d{1,2}日)?)?[-~—–至到]+(20\d\d)")
+_OF_THE_WHOLE: Final = re.compile("总|合计|全部|投资|造价|概算")
+
+
+def years_of(project: Project) -> int:
+    """How many years the work takes by its 项目期; 1 if it says nothing."""
+    period = plain(project.fields["period"])[:100]
+    if span := _SPAN.search(period):
+        return max(1, int(span[2]) - int(span[1]) + 1)
+    years = _YEARS.search(period)
+    return int(years[1]) if years else 1
+
+
+def _years_meant(indicator: Indicator, years: int) -> int:
+    """A cost named as the cost of the whole work is held against all its years."""
+    return years if _OF_THE_WHOLE.search(plain(indicator.name)) else 1
 
 
 def _whole_costs(project: Project, unit: str) -> Iterator[tuple[Indicator, Target, Decimal]]:
@@ -150,9 +169,11 @@ def _whole_costs(project: Project, unit: str) -> Iterator[tuple[Indicator, Targe
 
 def _whole_cost(indicator: Indicator) -> Target | None:
     names = plain(indicator.name + indicator.fields["description"])
-    if "成本" not in indicator.level1 + indicator.level2 or settings().unit_cost.search(_A_YEAR.sub("", names)):
+    if not is_class(indicator, "成本") or settings().unit_cost.search(_A_YEAR.sub("", names)):
         return None
-    target = Target.parse(indicator.target)
+    if name_of(indicator.name).kind in ("saving", "benefit", "deviation"):
+        return None
+    target = reading(indicator.target).target
     # "At least" is no upper limit. The rule direction reports it.
     return None if target is None or target.operator in ("≥", ">") else target
 

@@ -1,20 +1,19 @@
 """可行性: quantity times unit cost is compared with the budget, within the rounding of the printed numbers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.edits import SetFields
-from perfdesk.model.fields import Owner
 from perfdesk.model.target import Target
 from perfdesk.model.titles import shortened
 from perfdesk.model.values import Amount
-from perfdesk.rules.finding import Fact, Finding, Severity
-from perfdesk.rules.funds import money_unit
-from perfdesk.rules.reading import is_class, plain, reading
+from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.funds import money_unit, years_of
+from perfdesk.rules.reading import is_class, name_of, plain, reading
 from perfdesk.rules.settings import settings
 
 _MONTHS: Final = Decimal(12)
@@ -28,14 +27,14 @@ _TIMES: Final = {
     "季度": Decimal(4),
     "季": Decimal(4),
 }
-# Different words for the same unit.
-ALIKE: Final = {"平米": "平方米", "名": "人", "位": "人", "人员": "人", "工": "人"}
+_SCALES: Final = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 # How many 元 one unit of the table has.
 _YUAN: Final = {"元": Decimal(1), "万元": Decimal(10_000)}
-_LISTED: Final = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)(亿元|万元|元)(?![/每·]|人|月)")
 _LONGEST: Final = 5000
 _FEW: Final = 2
-_RATE_WORDS: Final = re.compile("其中|每|人均|标准|不超过|不低于|单价|以上|以下|左右")
+_SOME_MONTHS: Final = re.compile(r"(?<!\d)(\d{1,2})个月(?!内)")
+_FROM_TO: Final = re.compile(r"(?<!\d)(\d{1,2})月(?:\d{1,2}日)?[-~—–至到]+(?:20\d\d年)?(\d{1,2})月")
+_WHOLE: Final = re.compile("总|合计|全部")
 
 
 class _UnitCost(NamedTuple):
@@ -56,17 +55,21 @@ def cost_reconcile(project: Project, document: Document, form: Form) -> Iterator
     """If one quantity and one unit cost belong together, their product should be the budget. Cases that are not
     certain are skipped."""
     budget, unit = Amount.parse(project.budget_total), money_unit(document, form)
-    cost, factor = _only_unit_cost(project), _YUAN.get(unit)
-    if budget is None or cost is None or factor is None:
+    factor = _YUAN.get(unit)
+    if budget is None or not budget.value or factor is None:
+        return  # a total of nothing is said by fund-sum; what follows from it is not
+    yield from _costs_together(project, budget, factor, unit)
+    if (cost := _only_unit_cost(project)) is None:
         return
     counted = _quantity(project, cost.thing)
     quantity = counted if counted is not None else _said_quantity(project, cost.thing)
     if quantity is None:
         return
+    if _fits(project, cost, quantity.number / factor, budget):
+        return
     product = quantity.number * cost.each * cost.times / factor
-    slack = quantity.number * cost.half * cost.times / factor + _half(budget.decimals)
     gap = product - budget.value
-    if abs(gap) > slack and not _is_bound(cost, quantity, gap) and not _may_pay_more(project, gap):
+    if not _is_bound(cost, quantity, gap) and not _may_pay_more(project, gap):
         message, evidence = _told(cost, quantity, product, budget.value, unit)
         # A budget above the product may pay for something that no indicator counts. A budget below it does not pay for
         # what the indicators promise.
@@ -77,9 +80,91 @@ def cost_reconcile(project: Project, document: Document, form: Form) -> Iterator
         yield Finding("cost-reconcile", severity, message, *place, evidence, facts=facts)
 
 
+def _fits(project: Project, cost: _UnitCost, quantity: Decimal, budget: Amount) -> bool:
+    """Whether the product is the budget for one of the numbers of months or years that the project says."""
+    return any(
+        abs(quantity * cost.each * times - budget.value) <= quantity * cost.half * times + _half(budget.decimals)
+        for times in _times(project, cost)
+    )
+
+
+def _times(project: Project, cost: _UnitCost) -> Iterable[Decimal]:
+    """How often the cost may be paid: every month of the year, or the months that goal, purpose or period name; once,
+    or once in every year of the work."""
+    if cost.times == _MONTHS:
+        return {_MONTHS, *_months_said(project)}
+    return {cost.times, cost.times * years_of(project)}
+
+
+def _months_said(project: Project) -> Iterator[Decimal]:
+    texts = [project.fields[key][:_LONGEST] for key in ("goal", "purpose", "period")]
+    texts += [f"{one.fields['target'][:60]}，{one.fields['description'][:200]}" for one in project.indicators]
+    said = plain("，".join(texts)[: 2 * _LONGEST])
+    yield from (Decimal(found) for found in _SOME_MONTHS.findall(said))
+    yield from (Decimal(int(last) - int(first) + 1) for first, last in _FROM_TO.findall(said) if int(last) > int(first))
+
+
+class _Paid(NamedTuple):
+    """What one cost indicator adds to the budget, and how far its last decimal may be off."""
+
+    indicator: Indicator
+    amount: Decimal
+    half: Decimal
+    bounded: bool
+
+
+def _costs_together(project: Project, budget: Amount, factor: Decimal, unit: str) -> Iterator[Finding]:
+    """Several costs, each a sum or a cost of one with its quantity, should add up to the budget. If one of them cannot
+    be counted, or states the whole, nothing is said."""
+    paid = _paid(project, factor)
+    added = sum((one.amount for one in paid), Decimal(0))
+    slack = sum((one.half for one in paid), Decimal(0)) + _half(budget.decimals)
+    if len(paid) < _FEW or abs(added - budget.value) <= slack or any(one.bounded for one in paid):
+        return
+    message = f"各项成本合计 {_rounded(added)} {unit}，与预算数不一致，请核对成本或预算。"
+    shown = " + ".join(_rounded(one.amount) for one in paid)
+    evidence = f"{shown} = {_rounded(added)} {unit}，预算 {_rounded(budget.value)} {unit}"
+    place, facts = (project.id, paid[0].indicator.id, "target"), ("costs", added, budget.value, unit)
+    yield Finding("cost-reconcile", Severity.WARNING, message, *place, evidence, facts=facts)
+
+
+def _paid(project: Project, factor: Decimal) -> list[_Paid]:
+    """What all costs add; empty if one of them cannot be counted."""
+    paid: list[_Paid] = []
+    for indicator in project.indicators:
+        if not is_class(indicator, "成本"):
+            continue
+        name, read = name_of(indicator.name), reading(indicator.target)
+        if name.is_part or name.kind in ("deviation", "saving") or read.family == "percent":
+            continue
+        one = None if _WHOLE.search(name.text) else _paid_for(project, indicator, factor)
+        if one is None:
+            return []
+        paid.append(one)
+    return paid
+
+
+def _paid_for(project: Project, indicator: Indicator, factor: Decimal) -> _Paid | None:
+    read = reading(indicator.target)
+    if read.target is None or read.family != "money" or read.shares:
+        return None
+    bounded = read.target.operator in ("≤", "<", "≈")
+    if cost := _unit_cost(indicator):
+        quantity = _quantity(project, cost.thing)
+        if quantity is None or len(set(_times(project, cost))) > 1:
+            return None
+        each = quantity.number * cost.times / factor
+        return _Paid(indicator, each * cost.each, each * cost.half, bounded or bool(quantity.operator))
+    money = read.target.money("元")
+    if money is None or settings().unit_cost.search(plain(indicator.name)):
+        return None
+    half = _half(max(0, -int(read.target.number.as_tuple().exponent))) * money / (read.target.number or 1)
+    return _Paid(indicator, money / factor, half / factor, bounded)
+
+
 def _only_unit_cost(project: Project) -> _UnitCost | None:
     """The unit cost of the one cost indicator; None if there are several, or if it states no cost of one thing."""
-    costs = [indicator for indicator in project.indicators if is_class(indicator, "成本")]
+    costs = [one for one in project.indicators if is_class(one, "成本") and reading(one.target).family != "percent"]
     return _unit_cost(costs[0]) if len(costs) == 1 else None
 
 
@@ -87,9 +172,8 @@ def _unit_cost(indicator: Indicator) -> _UnitCost | None:
     read = reading(indicator.target)
     if read.family != "money" or read.target is None:
         return None
-    money, *per = [part for part in re.split("[/每·]", read.target.unit) if part]
-    things, times = _things(per, plain(indicator.name))
-    factor = Target("", Decimal(1), money).money("元")
+    things, times = _things(read.unit.per, plain(indicator.name))
+    factor = Target("", Decimal(1), read.unit.name).money("元")
     if len(things) != 1 or len(times) > 1 or factor is None:
         return None
     number = read.target.number
@@ -100,10 +184,10 @@ def _unit_cost(indicator: Indicator) -> _UnitCost | None:
     )  # fmt: skip
 
 
-def _things(per: list[str], name: str) -> tuple[list[str], list[Decimal]]:
+def _things(per: tuple[str, ...], name: str) -> tuple[list[str], list[Decimal]]:
     """The things that a cost is for, and how often a year it is paid. They come from the unit (元/人/月) or from the
     name (人均, 每月)."""
-    things = [ALIKE.get(part, part) for part in per if part not in _TIMES]
+    things = [settings().unit_names.get(part, part) for part in per if part not in _TIMES]
     times = [_TIMES[part] for part in per if part in _TIMES]
     if not things and _PER_PERSON.search(name):
         things = ["人"]
@@ -116,9 +200,9 @@ def _quantity(project: Project, thing: str) -> Target | None:
     """The one 数量 indicator that counts this thing."""
     found = []
     for indicator in project.indicators:
-        target = reading(indicator.target).target
-        if is_class(indicator, "数量") and target is not None and ALIKE.get(target.unit, target.unit) == thing:
-            found.append(target)
+        read = reading(indicator.target)
+        if is_class(indicator, "数量") and read.target is not None and read.unit.name == thing and not read.rate:
+            found.append(replace(read.target, number=read.target.number * _SCALES.get(read.unit.scale, Decimal(1))))
     return found[0] if len(found) == 1 else None
 
 
@@ -132,7 +216,8 @@ def _may_pay_more(project: Project, gap: Decimal) -> bool:
 
 def _said_quantity(project: Project, thing: str) -> Target | None:
     """The one number of this thing in goal and purpose: 保障10名司勤人员."""
-    words = "|".join(re.escape(word) for word in {thing, *(one for one, same in ALIKE.items() if same == thing)})
+    same = {one for one, name in settings().unit_names.items() if name == thing}
+    words = "|".join(map(re.escape, {thing, *same}))
     text = plain(f"{project.fields['goal'][:_LONGEST]}，{project.fields['purpose'][:_LONGEST]}")
     found = set(re.findall(rf"(?<![\d.])(\d{{1,9}}(?:\.\d{{1,4}})?)(?:{words})(?!次|/|均|月|年)", text))
     return Target("", Decimal(found.pop()), thing) if len(found) == 1 else None
@@ -163,57 +248,3 @@ def _rounded(number: Decimal) -> str:
 
 def _half(decimals: int) -> Decimal:
     return Decimal(5).scaleb(-decimals - 1)
-
-
-def goal_sum(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """The amounts that the goal or the purpose lists should add up to the budget."""
-    budget, unit = Amount.parse(project.budget_total), money_unit(document, form)
-    if budget is None or not budget.value:
-        return
-    for key in ("goal", "purpose"):
-        listed = _listed(plain(project.fields[key][:_LONGEST]), unit)
-        added = sum(listed, Decimal(0))
-        # If the sum is far from the budget, the amounts are not its parts.
-        if abs(added - budget.value) > _half(budget.decimals) and budget.value / 2 <= added <= budget.value * 2:
-            title = form.vocabulary.title(Owner.PROJECT, key)
-            message = f"“{title}”里列出的金额合计 {added:f}{unit}，与预算数 {budget.value:f}{unit} 不一致，请核对。"
-            evidence = f"{shortened(' + '.join(f'{one:f}' for one in listed))} = {added:f} ≠ {budget.value:f}"
-            facts: tuple[Fact, ...] = ("differs", *listed, budget.value, unit)
-            yield Finding("goal-sum", Severity.WARNING, message, project.id, "", key, evidence, facts=facts)
-
-
-def _listed(text: str, unit: str) -> list[Decimal]:
-    """The amounts in a text, in this unit. None if there is only one, or if some may be rates or limits."""
-    amounts = [Target("", Decimal(number), word).money(unit) for number, word in _LISTED.findall(text)]
-    listed = [amount for amount in amounts if amount is not None]
-    return [] if len(listed) < 2 or _RATE_WORDS.search(text) else listed
-
-
-def unit_incomplete(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """The target says 元 where the name or the goal says 元/人·月."""
-    said = plain(project.fields["goal"][:_LONGEST] + project.fields["purpose"][:_LONGEST])
-    for indicator in project.indicators:
-        read = reading(indicator.target)
-        if not is_class(indicator, "成本") or read.family != "money" or read.target is None:
-            continue
-        wanted = _whole_unit(read.target, plain(indicator.name), said)
-        if wanted:
-            text = f"{read.target.operator}{read.target.number:f}{wanted}"
-            message = f"“{shortened(indicator.name)}”的单位不完整，应写“{shortened(text)}”。"
-            cure = SetFields({(indicator.id, "target"): text}, f"改为“{shortened(text)}”")
-            place, facts = (project.id, indicator.id, "target"), ("incomplete", indicator.name, text)
-            evidence = shortened(indicator.target)
-            yield Finding("unit-incomplete", Severity.WARNING, message, *place, evidence, cure, facts=facts)
-
-
-def _whole_unit(target: Target, name: str, said: str) -> str:
-    """The complete unit; "" if name and goal say nothing more than the target."""
-    money, *per = [part for part in re.split("[/每·]", target.unit) if part]
-    longer = re.search(
-        rf"(?<![\d.]){re.escape(f'{target.number:f}')}{re.escape(money)}((?:/[^\d，。；,;、/]{{1,2}}){{1,2}})", said
-    )
-    if longer and set(per) < set(longer[1].strip("/").split("/")):
-        return money + longer[1]
-    if not per and "每人每月" in name:
-        return f"{money}/人/月"
-    return ""

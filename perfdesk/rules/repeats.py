@@ -9,7 +9,7 @@ from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import Remove
 from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
-from perfdesk.rules.reading import plain
+from perfdesk.rules.reading import plain, reading
 from perfdesk.rules.settings import settings
 
 _RULE: Final = "duplicate-indicator"
@@ -55,9 +55,15 @@ def _is_repeated(one: Indicator, other: Indicator) -> bool:
     same_target = bool(one.target.strip()) and plain(one.target) == plain(other.target)
     if _letters(one.name) != _letters(other.name):
         return same_target
-    if _told_apart(one, other) and not same_target:
+    if not same_target and (_told_apart(one, other) or _are_rates(one, other)):
         return False
     return same_target or _same_class(one, other) or len(_letters(one.name)) >= _TELLING
+
+
+def _are_rates(one: Indicator, other: Indicator) -> bool:
+    """Whether both state what one of many costs: two 补助标准 are for two kinds of things."""
+    first, second = reading(one.target), reading(other.target)
+    return first.rate and second.rate and first.family == second.family == "money"
 
 
 def _same_class(one: Indicator, other: Indicator) -> bool:

@@ -88,6 +88,12 @@ class Settings(BaseModel):
         return max(map(len, self.head_of), default=0)
 
     @cached_property
+    def counts(self) -> frozenset[str]:
+        """The units that count things one by one."""
+        measured = {"money", "percent", "time", "length", "area", "weight", "volume"}
+        return frozenset(one for one in {*self.units, *self.family_of} if self.family_of.get(one) not in measured)
+
+    @cached_property
     def unit(self) -> re.Pattern[str]:
         """A unit, or several: 元/人·月."""
         one = _any_of({*self.units, *self.family_of, *self.unit_names})

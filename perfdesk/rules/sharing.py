@@ -53,7 +53,7 @@ class SharingIndex:
         before = self._said.pop(key, {})
         if not members:
             self._members.pop(key, None)
-        if len(members) < 2:
+        if not 2 <= len(members) <= self._rule.most:
             return set(before)
         found: dict[str, tuple[Finding, ...]] = {}
         for finding in self._rule.said(document, sorted(document.places.projects[node] + 1 for node in members)):

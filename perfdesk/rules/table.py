@@ -5,12 +5,26 @@ from typing import Final
 from perfdesk.rules.agree import goal_quantity, other_year
 from perfdesk.rules.carried_over import carried_over, carried_over_in_document
 from perfdesk.rules.complete import missing_from_document, missing_required
+from perfdesk.rules.copied import COPIED_GOAL, COPIED_ROWS, nothing_alone
 from perfdesk.rules.finding import Head, Rule, Severity
 from perfdesk.rules.funds import cost_over_budget, fund_sum
+from perfdesk.rules.goals import goal_nothing_to_check, goal_only_expenses, goal_quantity_missing
 from perfdesk.rules.left_unread import unread_source, unread_source_of_document
+from perfdesk.rules.listed_amounts import goal_sum
+from perfdesk.rules.name_and_value import (
+    limits_contradict,
+    name_is_sentence,
+    name_value_disagree,
+    part_above_whole,
+    slogan_percent,
+    soft_target,
+    two_things,
+    words_cost,
+)
 from perfdesk.rules.open_questions import open_question, open_question_of_document
 from perfdesk.rules.project_code import project_code, same_codes
-from perfdesk.rules.reconcile import cost_reconcile, goal_sum, unit_incomplete
+from perfdesk.rules.proportion import one_basis, too_many_rows, weight_half
+from perfdesk.rules.reconcile import cost_reconcile
 from perfdesk.rules.repeats import duplicate_indicator
 from perfdesk.rules.scored import (
     changed_target,
@@ -22,8 +36,16 @@ from perfdesk.rules.scored import (
 )
 from perfdesk.rules.spending_plan import plan
 from perfdesk.rules.task_sum import task_sum
-from perfdesk.rules.units import class_mismatch, direction, operator_missing, satisfaction_range, unit_mismatch
+from perfdesk.rules.units import (
+    cannot_pass,
+    class_mismatch,
+    direction,
+    operator_missing,
+    satisfaction_range,
+    unit_mismatch,
+)
 from perfdesk.rules.weights import weight_sum
+from perfdesk.rules.whole_units import unit_incomplete
 from perfdesk.rules.wording import (
     attribute,
     basis,
@@ -241,7 +263,7 @@ RULES: Final[tuple[Rule, ...]] = (
         Head.SUITABLE,
         Severity.WARNING,
         "单位不完整",
-        "名称或绩效目标说的是每人每月，指标值的单位也应写全，如“元/人/月”。",
+        "名称或绩效目标说的是每人每月，指标值的单位也应写全，如“元/人/月”；金额要写“元”，数量要有单位。",
         unit_incomplete,
     ),
     Rule(
@@ -249,7 +271,7 @@ RULES: Final[tuple[Rule, ...]] = (
         Head.SUITABLE,
         Severity.INFO,
         "缺少符号",
-        "满意度没有写“≥”，按字面只有正好等于才达标。",
+        "满意度没有写“≥”，或写的是“=”，按字面只有正好等于才达标。",
         operator_missing,
     ),
     Rule(
@@ -292,6 +314,144 @@ RULES: Final[tuple[Rule, ...]] = (
         "模板里没有选的字样（厅/局）、没有填的“××”、中文里夹的外文词、像是录错的词；元与万元混用。",
         leftover,
         leftover_in_document,
+    ),
+    Rule(
+        "slogan-percent",
+        Head.SUITABLE,
+        Severity.WARNING,
+        "口号配百分比",
+        "“促进教育公平 ≥90%”这样的名称算不出百分比，应写明哪一项的比率。",
+        slogan_percent,
+    ),
+    Rule(
+        "name-is-sentence",
+        Head.RELEVANT,
+        Severity.WARNING,
+        "名称是一句话",
+        "三级指标是一个能衡量的名称，不是一句话、一项任务。",
+        name_is_sentence,
+    ),
+    Rule(
+        "name-value-disagree",
+        Head.SUITABLE,
+        Severity.INFO,
+        "名称与指标值不是一回事",
+        "名称说的是多少座、多少户，指标值也应是座、户。",
+        name_value_disagree,
+    ),
+    Rule(
+        "two-things",
+        Head.SUITABLE,
+        Severity.INFO,
+        "两件事一个值",
+        "一条指标衡量一件事；两件事共用一个指标值，分不清哪一件没有做到。",
+        two_things,
+    ),
+    Rule(
+        "words-cost",
+        Head.SUITABLE,
+        Severity.WARNING,
+        "成本没有金额",
+        "成本指标写金额，不写“不突破预算”“合理”之类的话。",
+        words_cost,
+    ),
+    Rule(
+        "soft-target",
+        Head.SUITABLE,
+        Severity.INFO,
+        "应全部做到的只定一部分",
+        "按规定应全部发放、全部处置的，指标值一般是100%。",
+        soft_target,
+    ),
+    Rule(
+        "cannot-pass",
+        Head.SUITABLE,
+        Severity.INFO,
+        "不会超过100%",
+        "比率最多是100%，“≥100%”写作“100%”即可。",
+        cannot_pass,
+    ),
+    Rule(
+        "part-above-whole",
+        Head.FEASIBLE,
+        Severity.ERROR,
+        "部分大于全部",
+        "“其中”所列的每一部分不得大于全部，金额的合计应等于全部。",
+        part_above_whole,
+    ),
+    Rule(
+        "limits-contradict",
+        Head.FEASIBLE,
+        Severity.ERROR,
+        "上下限矛盾",
+        "一个指标值既有下限又有上限的，下限不得大于上限。",
+        limits_contradict,
+    ),
+    Rule(
+        "goal-nothing-to-check",
+        Head.SUITABLE,
+        Severity.INFO,
+        "目标无可核对",
+        "绩效目标里应有数量、时间、文件或验收这样可以核对的内容。",
+        goal_nothing_to_check,
+    ),
+    Rule(
+        "goal-only-expenses",
+        Head.RELEVANT,
+        Severity.WARNING,
+        "目标只写支出",
+        "绩效目标写花钱要达到的结果，不只写钱花在哪里。",
+        goal_only_expenses,
+    ),
+    Rule(
+        "goal-quantity-missing",
+        Head.RELEVANT,
+        Severity.WARNING,
+        "目标的数量没有指标",
+        "绩效目标里写明的数量，应有一条指标来衡量；单位相近的、说的是每个的，不提。",
+        goal_quantity_missing,
+    ),
+    Rule(
+        "one-basis",
+        Head.COMPLETE,
+        Severity.INFO,
+        "依据都一样",
+        "各条指标值的依据应分别写明，不宜整列粘贴。",
+        one_basis,
+    ),
+    Rule(
+        "too-many-rows",
+        Head.SUITABLE,
+        Severity.INFO,
+        "指标太多",
+        "同一类指标有15条以上的，宜合并或只留主要的几条。",
+        too_many_rows,
+    ),
+    Rule(
+        "weight-half",
+        Head.SUITABLE,
+        Severity.INFO,
+        "一条权重过半",
+        "一条指标的权重超过总分的一半，其余指标就说明不了什么。",
+        weight_half,
+    ),
+    Rule(
+        "copied-project",
+        Head.RELEVANT,
+        Severity.WARNING,
+        "目标与别的项目相同",
+        "绩效目标与另一个名称不同的项目一字不差，多半是抄来没有改。许多项目共用的不提。",
+        nothing_alone,
+        sharing=COPIED_GOAL,
+    ),
+    Rule(
+        "copied-rows",
+        Head.RELEVANT,
+        Severity.WARNING,
+        "指标与别的项目相同",
+        "全部指标的名称和指标值与另一个名称不同的项目相同，多半是抄来没有改。许多项目共用的不提。",
+        nothing_alone,
+        sharing=COPIED_ROWS,
     ),
     Rule(
         "changed-target",

@@ -47,7 +47,7 @@ _RANGE: Final = re.compile(
     rf"(?P<operator>{_any_of(BEFORE)})?(?P<low>{NUMBER.pattern})(?P<first>[^\d~～\-–—至,]{{0,6}}?)(?:[~～\-–—至]|到)"
     rf"(?P<high>{NUMBER.pattern})(?P<unit>[^\d].{{0,9}}|)"
 )
-_BETWEEN: Final = re.compile(r"[、;]|,(?!\d{3}(?!\d))")
+_BETWEEN: Final = re.compile(r"[、;且]|,(?!\d{3}(?!\d))")
 
 _DAY: Final = r"\d{1,2}[日号]|底|末|初|[上中下]旬"
 _ENDS: Final = "前|以前|之前|底前|内"
@@ -83,7 +83,6 @@ _SCALE: Final = re.compile("[十百千万亿]{1,2}(?=.)")
 _PER: Final = re.compile("[/每·]")
 _ONLY_SCALE: Final = ("万", "亿", "千", "百万", "千万")
 _PARTS: Final = re.compile("[,;(]?其中[:,]?")
-_PART: Final = re.compile(rf"(?P<number>{NUMBER.pattern})(?P<unit>[万亿]?[^\d,.、;。万亿]{{1,2}}?|)(?=[^\d]|$)")
 _MONEY: Final = re.compile(rf"({NUMBER.pattern})(亿元|万元|元)(?![/每·])")
 
 
@@ -199,7 +198,10 @@ def _single(one: Target, text: str, shares: tuple[Decimal, ...] = ()) -> Reading
 
 
 def _shares(text: str, whole: Target) -> list[Decimal]:
-    """The amounts of money behind 其中, in the unit of the whole."""
+    """The amounts behind 其中 in the unit of the whole; money in any unit of money."""
+    if whole.unit and unit_of(whole.unit).family != "money":
+        same = re.findall(rf"({NUMBER.pattern}){re.escape(whole.unit)}", text)
+        return [Decimal(number.replace(",", "")) for number in same]
     found = (
         Target("", Decimal(number.replace(",", "")), unit).money(whole.unit) for number, unit in _MONEY.findall(text)
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from perfdesk.forms.definition import Form, Level1, Level2
+from perfdesk.model.classes import class_of, twin_of
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Owner
 from perfdesk.model.values import Amount
@@ -27,10 +28,16 @@ def weight_sum(project: Project, document: Document, form: Form) -> Iterator[Fin
 
 
 def _classes(project: Project, known: dict[str, Decimal], form: Form) -> Iterator[Finding]:
+    keys = [(class_of(i.level1, i.level2), i) for i in project.indicators]
     for level in form.levels:
-        yield from _within(project, known, level, [i for i in project.indicators if plain(i.level1) == level.name])
+        whole = class_of(level.name, "")
+        rows = [i for key, i in keys if plain(i.level1) == level.name or (whole and class_of(i.level1, "") == whole)]
+        yield from _within(project, known, level, rows)
         for child in level.children:
-            yield from _within(project, known, child, [i for i in project.indicators if plain(i.level2) == child.name])
+            meant = class_of(level.name, child.name)
+            same = (meant, twin_of(meant)) if meant else ()
+            rows = [i for key, i in keys if plain(i.level2) == child.name or (key and key in same)]
+            yield from _within(project, known, child, rows)
 
 
 def _weights(project: Project) -> dict[str, Decimal]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from perfdesk import paths
 from perfdesk.forms.definition import Form
+from perfdesk.model.classes import bare_class
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import BESIDE, Kind, Owner
@@ -14,14 +15,21 @@ from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.funds import mixed_units
 from perfdesk.rules.reading import TargetKind as Reading
-from perfdesk.rules.reading import has_any, is_class, name_and_target, plain, reading
+from perfdesk.rules.reading import has_any, is_class, name_and_target, name_of, plain, reading
 from perfdesk.rules.settings import settings
 
 _SHORTEST_DOUBLE: Final = 4
 _LONGEST: Final = 20_000
 _LEADING_NUMBER: Final = re.compile(r"^[\s(（]*\d*[\s、.．)）]*")
+# 遵守财务制度: it says that there is a rule.
+_RULE_ONLY: Final = re.compile("(?:严格|认真)?(?:遵守|执行|落实|依照|按照)[^,。]{0,12}(?:制度|规定|要求|办法|规范)$")
 _YEAR_ONLY: Final = re.compile(r"20\d\d年?(?:度)?(?:内)?")
 _DOCUMENT_NUMBER: Final = re.compile(r"[\[〔(（【]\s*(\d{2,5})\s*[\]〕)）】]\s*第?\s*\d{1,4}\s*号")
+# A document number of which year or number is missing, or that says 年 in the brackets.
+_HALF_NUMBER: Final = re.compile(
+    r"[\[〔【]\s*\d{4}\s*[\]〕】]\s*第?\s*(?:号|[×*Xx_]{1,4}\s*号)|[\[〔【]\s*[\]〕】]\s*第?\s*\d{1,4}\s*号"
+    r"|[\[〔(（【]\s*(?:19|20)\d\d\s*[\]〕)）】]\s*第\s*号|[\[〔【]\s*\d{4}年\s*[\]〕】]\s*第?\s*\d{1,4}"
+)
 _FULL_YEAR: Final = re.compile("(?:19|20)\\d\\d")
 # Kinds of fields that are written in half-width characters. Full-width punctuation in texts is right.
 _HALF_WIDTH: Final = (Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.CODE, Kind.TARGET, Kind.YEAR)
@@ -39,7 +47,12 @@ def placeholder(project: Project, document: Document, form: Form) -> Iterator[Fi
         name = plain(indicator.name)
         if not name:
             continue
-        if name in (plain(indicator.level1), plain(indicator.level2)):
+        if name in _classes_of(indicator):
+            message = f"三级指标“{shortened(indicator.name)}”只是重复了指标类别，应写明是谁、对什么。"
+            # 服务对象满意度 is printed as a class and is used as an indicator.
+            severity = Severity.INFO if is_class(indicator, "满意度") else Severity.WARNING
+            yield _at("placeholder", "bare-class", severity, message, project, indicator, "name")
+        elif name in (plain(indicator.level1), plain(indicator.level2)):
             message = f"三级指标“{shortened(indicator.name)}”只是重复了指标类别，应写明是谁、对什么。"
             yield _at("placeholder", "class", Severity.ERROR, message, project, indicator, "name")
         elif name in settings().words["methods"]:
@@ -51,6 +64,12 @@ def placeholder(project: Project, document: Document, form: Form) -> Iterator[Fi
         elif _says_the_same(indicator):
             message = f"“{shortened(indicator.name)}”的名称、描述和指标值是同一句话，应分别写明衡量什么和达到多少。"
             yield _at("placeholder", "same", Severity.WARNING, message, project, indicator, "target")
+
+
+def _classes_of(indicator: Indicator) -> tuple[str, ...]:
+    """The classes of an indicator without the word 指标, where they are another text than what is printed."""
+    levels = (indicator.fields["level1"], indicator.fields["level2"])
+    return tuple(bare for level in levels if (bare := bare_class(level)) != plain(level))
 
 
 def _says_the_same(indicator: Indicator) -> bool:
@@ -72,29 +91,35 @@ def _lacks_a_measure(target: str) -> bool:
     if reading(target).kind is not Reading.WORDS:
         return False
     text = plain(target)
-    return not any(map(str.isdigit, text)) and not has_any(text, "measurable")
+    return not any(map(str.isdigit, text)) and (_RULE_ONLY.match(text) is not None or not has_any(text, "measurable"))
 
 
 def _is_judged_elsewhere(indicator: Indicator) -> bool:
     """Whether another rule judges the words of an indicator's target."""
-    is_time = is_class(indicator, "时效") or plain(indicator.name).endswith("年限")
-    return is_time or is_class(indicator, "满意度") or _says_the_same(indicator)
+    is_time = is_class(indicator, "时效") or name_of(indicator.name).text.endswith("年限")
+    is_cost = is_class(indicator, "成本")
+    return is_time or is_cost or is_class(indicator, "满意度") or _says_the_same(indicator)
 
 
 def _is_vague(text: str) -> bool:
-    return any(text == word or (len(word) > 2 and word in text) for word in settings().words["vague"])
+    return _RULE_ONLY.match(text) is not None or any(
+        text == word or (len(word) > 2 and word in text) for word in settings().words["vague"]
+    )
 
 
 def empty_timeliness(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """The target is the whole year, or no time at all. For a duration (服务期限) the whole year is right."""
     for indicator in project.indicators:
-        text, name = plain(indicator.target), plain(indicator.name)
+        text, name = plain(indicator.target), name_of(indicator.name).text
         if not text or not is_class(indicator, "时效") or _says_the_same(indicator):
             continue
         whole = _YEAR_ONLY.fullmatch(text) or text in settings().words["whole_year"]
-        lasting = name.endswith(("期限", "期", "年限", "周期", "时长"))
+        lasting = name.endswith(("期限", "期", "年限", "周期", "时长")) and not name.endswith("实施期限")
         empty = not any(map(str.isdigit, text)) and has_any(text, "timeless")
-        if (whole and not lasting) or empty:
+        if reading(text).is_period and not lasting:
+            message = f"“{indicator.target.strip()[:20]}”只是起止时间，应写明何时完成，如“11月底前”。"
+            yield _at("empty-timeliness", "period", Severity.INFO, message, project, indicator, "target")
+        elif (whole and not lasting) or empty:
             message = f"“{indicator.target.strip()[:20]}”没有说明何时完成，应写明时点，如“6月底前”，或写及时率。"
             yield _at("empty-timeliness", "no-time", Severity.WARNING, message, project, indicator, "target")
 
@@ -103,7 +128,7 @@ def value_in_name(project: Project, document: Document, form: Form) -> Iterator[
     """The name contains the value, which belongs into its own column."""
     for indicator in project.indicators:
         target = reading(indicator.target).target
-        if target is not None and target.unit and f"{target.number:f}{target.unit}" in plain(indicator.name):
+        if target is not None and target.unit and f"{target.number:f}{target.unit}" in name_of(indicator.name).text:
             message = f"指标值“{shortened(f'{target.number:f}{target.unit}')}”写进了名称，名称只写衡量什么。"
             yield _at(
                 "value-in-name",
@@ -120,7 +145,11 @@ def description_copies_name(project: Project, document: Document, form: Form) ->
     """Most descriptions of a project only repeat the name. Reported once for each project."""
     if "description" not in form.table.keys_of(Owner.INDICATOR):
         return
-    copied = [i for i in project.indicators if i.name.strip() and plain(i.name) == plain(i.fields["description"])]
+    copied = [
+        i
+        for i in project.indicators
+        if i.name.strip() and plain(i.name) == plain(i.fields["description"]).rstrip("。;,.")
+    ]
     if copied and len(copied) * 2 >= len(project.indicators):
         message = f"{len(copied)} 条指标的描述与名称相同，描述应说明怎么算、从哪里取数。"
         yield _at(
@@ -192,6 +221,11 @@ def basis(project: Project, document: Document, form: Form) -> Iterator[Finding]
                 seen.add(number[0])
                 message = f"文号“{shortened(number[0])}”的年份不是四位数，应写成〔年份〕号数的样式，请核对原文。"
                 yield _at("basis", number[0], Severity.WARNING, message, project, indicator, "basis")
+        half = _HALF_NUMBER.search(indicator.fields["basis"][:_LONGEST])
+        if half and half[0] not in seen:
+            seen.add(half[0])
+            message = f"文号“{shortened(half[0])}”不完整，应写成〔年份〕号数的样式，请核对原文。"
+            yield _at("basis", half[0], Severity.WARNING, message, project, indicator, "basis")
 
 
 def attribute(project: Project, document: Document, form: Form) -> Iterator[Finding]:

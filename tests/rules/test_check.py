@@ -61,6 +61,10 @@ def test_the_hebei_book_has_just_what_its_bureau_would_send_back(lulong: Path) -
         "basis warning": "1",
         "leftover warning": "0",
         "leftover info": "0",
+        "name-is-sentence warning": "3 4 7 10",
+        "unit-incomplete warning": "4 5",
+        "one-basis info": "1 2 3 4 6 8 10 11 13",
+        "placeholder info": "2",
         "description-copies-name info": "1 2 3 4 5 6 7 8 9 10 11 12 13",
     })  # fmt: skip
 
@@ -76,6 +80,7 @@ def test_the_ningxia_annex_has_just_what_its_bureau_would_send_back(pingluo: Pat
         "empty-timeliness warning": "1 2 4 5 6 7 8",
         "satisfaction-range warning": "3 5",
         "unit-incomplete warning": "1 8",
+        "name-is-sentence warning": "1 3 6 8",
         "attribute warning": "1 2 3 4 5 6 7 8",
         "leftover info": "6",
     })  # fmt: skip

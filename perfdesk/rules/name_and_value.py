@@ -1,0 +1,231 @@
+"""适当性: names that are slogans or sentences, and names and values that do not answer each other."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from perfdesk.forms.definition import Form
+from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.titles import shortened
+from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.reading import (
+    Name,
+    Reading,
+    TargetKind,
+    is_class,
+    name_and_target,
+    name_of,
+    plain,
+    reading,
+)
+from perfdesk.rules.settings import settings
+from perfdesk.rules.target_grammar import unit_of
+
+_LONG: Final = 12
+_SHORT: Final = 3
+_ALL_BUT: Final = Decimal(95)
+_GROWTH: Final = Decimal(50)
+_RATES: Final = (
+    "率",
+    "比例",
+    "占比",
+    "比重",
+    "程度",
+    "度",
+    "增长",
+    "下降",
+    "降低",
+    "减少",
+    "增幅",
+    "降幅",
+    "幅度",
+    "情况",
+)
+_MAY_GROW: Final = ("提高", "提升", "增加", "降低", "减少", "增强", "促进", "带动")
+_OPENING: Final = re.compile(
+    "通过|为(?!期|民)|让|使(?!用)|确保|认真|对(?!象|外|口)|项目实施|按照|根据|做好|切实|进一步|开展.{6,}等|全面"
+)
+_TWO: Final = re.compile(r"(?<![普涉惠以波])及(?![时格])|和(?!谐|睦)|(?<!参)与|、")
+_COUNTED: Final = re.compile(r"([^数])数$")
+_RULES_OF_SPENDING: Final = re.compile("按|突破|执行|控制|不超|以内|节约|合理|最低|市场|为准")
+
+
+def slogan_percent(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """A percentage of what no share can be taken of: 促进教育公平 ≥90%."""
+    for indicator in project.indicators:
+        name, read = name_of(indicator.name), reading(indicator.target)
+        if read.family != "percent" or not read.numbers or not name.text.startswith(settings().words["slogans"]):
+            continue
+        if name.head is not None or name.text.endswith(_RATES) or _grows(name, read) or _is_sentence(name):
+            continue
+        message = f"“{shortened(indicator.name)}”是一句口号，不能算出百分比，应写明哪一项的比率，如“……覆盖率”。"
+        yield _at("slogan-percent", Severity.WARNING, message, project, indicator)
+
+
+def _grows(name: Name, read: Reading) -> bool:
+    """Whether the percentage may say by how much something grows: 提升用水效率 ≥5%."""
+    return name.text.startswith(_MAY_GROW) and read.numbers[0].number <= _GROWTH
+
+
+def name_is_sentence(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """The name says what is to be done, in a sentence, and not what is measured."""
+    for indicator in project.indicators:
+        if _is_sentence(name_of(indicator.name)):
+            message = f"“{shortened(indicator.name)}”是一句话或一项任务，三级指标应是一个能衡量的名称。"
+            yield _at("name-is-sentence", Severity.WARNING, message, project, indicator, "name")
+
+
+def _is_sentence(name: Name) -> bool:
+    parts = "," in name.text or "。" in name.text
+    return len(name.text) >= _LONG and (parts or (name.head is None and _OPENING.match(name.text) is not None))
+
+
+def name_value_disagree(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """The name counts one thing and the value another: 改造厕所座数 = 3公里."""
+    for indicator in project.indicators:
+        name, read = name_of(indicator.name), reading(indicator.target)
+        if read.target is None or read.rate or not read.unit.name:
+            continue
+        wanted = _wanted(name, read)
+        if wanted:
+            now = f"{read.target.number:f}{read.unit.written}"
+            message = f"名称“{shortened(indicator.name)}”说的是{wanted}，指标值是“{shortened(now)}”，两处请改一致。"
+            yield _at("name-value-disagree", Severity.INFO, message, project, indicator)
+
+
+def _wanted(name: Name, read: Reading) -> str:
+    """What the name counts, if the value counts another thing; else ""."""
+    if name.counted is not None:
+        number, unit = name.counted
+        same = read.target is not None and Decimal(number) == read.target.number
+        return "" if same and _alike(unit_of(unit).name, read.unit.name) else f"“{number}{unit}”"
+    if found := _COUNTED.search(name.text):
+        return "" if _alike(found[1], read.unit.name) or not _told_apart(found[1], read) else f"多少{found[1]}"
+    measured = name.kind == "measure" and read.family == "" and read.unit.name in settings().units
+    return "长度或面积" if measured else ""
+
+
+def _alike(one: str, other: str) -> bool:
+    names = settings().unit_names
+    one, other = names.get(one, one), names.get(other, other)
+    return one == other or any(one in row and other in row for row in settings().words["alike_counts"])
+
+
+def _told_apart(counted: str, read: Reading) -> bool:
+    """Whether a name that counts by this word cannot mean the unit of the value."""
+    if read.family in ("length", "area", "weight", "volume", "money"):
+        return len(counted) == 1 and settings().family_of.get(counted) != read.family
+    known = settings().counts
+    return counted in known and read.unit.name in known
+
+
+def two_things(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """Two things share one value, so that nobody can say which of them was missed."""
+    for indicator in project.indicators:
+        name, read = name_of(indicator.name), reading(indicator.target)
+        mixed = read.kind is TargetKind.LIST and len({one.unit for one in read.numbers}) > 1
+        if read.numbers and _names_two(name) and (mixed or read.kind is not TargetKind.LIST):
+            message = f"“{shortened(indicator.name)}”像是两件事共用一个指标值，宜分成两条。"
+            yield _at("two-things", Severity.INFO, message, project, indicator)
+
+
+def _names_two(name: Name) -> bool:
+    """Whether two things that are measured stand in one name: 节电率与节水率; 用水户、管理单位满意度."""
+    first, *others = _TWO.split(name.text, maxsplit=1)
+    if not others or len(first) < _SHORT:
+        return False
+    # Pupils and their parents may be asked together; a list of those who are asked hides who is not content.
+    listed = name.kind == "satisfaction" and "、" in name.text
+    return name_of(first).ending != "" or name.kind == "time" or listed
+
+
+def words_cost(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """A cost in words. What costs how much has to be a number."""
+    for indicator in project.indicators:
+        read = reading(indicator.target)
+        if not is_class(indicator, "成本") or read.kind not in (TargetKind.WORDS, TargetKind.COMPARED):
+            continue
+        has_number = any(map(str.isdigit, read.text))
+        if name_of(indicator.name).kind != "deviation" and (
+            not has_number or _RULES_OF_SPENDING.search(read.text[:_SHORT])
+        ):
+            message = f"“{shortened(indicator.name)}”是成本指标，应写金额，现在是“{indicator.target.strip()[:20]}”。"
+            yield _at("words-cost", Severity.WARNING, message, project, indicator)
+
+
+def soft_target(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """Less than all of what the law wants for all: who is entitled is paid."""
+    for indicator in project.indicators:
+        name, read = name_of(indicator.name).text, reading(indicator.target)
+        if read.target is None or read.unit.name != "%" or not name.endswith(settings().words["by_law"]):
+            continue
+        if read.target.number < _ALL_BUT and read.target.operator not in ("≤", "<"):
+            message = f"“{shortened(indicator.name)}”按规定应全部做到，只定 {read.target.number:f}% 偏低，请核对。"
+            yield _at("soft-target", Severity.INFO, message, project, indicator)
+
+
+def part_above_whole(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """What is named behind 其中 is more than the whole, in one value or in the row below."""
+    whole: Indicator | None = None
+    for indicator in project.indicators:
+        yield from _parts_in(project, indicator)
+        if not name_of(indicator.name).is_part:
+            whole = indicator
+        elif whole is not None and _is_above(reading(indicator.target), reading(whole.target)):
+            message = f"“{shortened(indicator.name)}”是“{shortened(whole.name)}”的一部分，不应超过它。"
+            yield _at("part-above-whole", Severity.ERROR, message, project, indicator)
+
+
+def _parts_in(project: Project, indicator: Indicator) -> Iterator[Finding]:
+    read = reading(indicator.target)
+    if read.target is None or not read.shares:
+        return
+    added, whole = sum(read.shares, Decimal(0)), read.target.number
+    shown = " + ".join(f"{share:f}" for share in read.shares)
+    if max(read.shares) > whole or (read.family == "money" and added > whole):
+        message = f"“{shortened(indicator.name)}”里其中的部分大于全部。"
+        yield _at("part-above-whole", Severity.ERROR, message, project, indicator, evidence=f"{shown} > {whole:f}")
+    elif read.family == "money" and len(read.shares) > 1 and added != whole:
+        message = f"“{shortened(indicator.name)}”里各部分合计 {added:f}，与 {whole:f} 不等，请核对。"
+        evidence = f"{shown} = {added:f} ≠ {whole:f}"
+        yield _at("part-above-whole", Severity.WARNING, message, project, indicator, evidence=evidence)
+
+
+def _is_above(part: Reading, whole: Reading) -> bool:
+    if part.target is None or whole.target is None or part.unit.per != whole.unit.per:
+        return False
+    into = whole.target.unit
+    if part.target.unit == into:
+        return part.target.number > whole.target.number
+    money = part.target.money(into)
+    return money is not None and money > whole.target.number
+
+
+def limits_contradict(project: Project, document: Document, form: Form) -> Iterator[Finding]:
+    """No number lies between the limits: ≥48小时，≤24小时; 500亩-300亩."""
+    for indicator in project.indicators:
+        read = reading(indicator.target)
+        if _is_empty(read):
+            message = f"“{shortened(indicator.name)}”的上限小于下限，没有数能同时满足，请核对。"
+            yield _at("limits-contradict", Severity.ERROR, message, project, indicator)
+
+
+def _is_empty(read: Reading) -> bool:
+    if read.kind is TargetKind.RANGE:
+        low, high = read.numbers
+        return low.number > high.number and low.unit in ("", high.unit)
+    if read.kind is not TargetKind.LIST or len({one.unit for one in read.numbers}) > 1:
+        return False
+    least = [one.number for one in read.numbers if one.operator in ("≥", ">")]
+    most = [one.number for one in read.numbers if one.operator in ("≤", "<")]
+    return bool(least and most) and max(least) > min(most)
+
+
+def _at(
+    rule: str, severity: Severity, message: str, project: Project, indicator: Indicator, key: str = "target",
+    evidence: str = "",
+) -> Finding:  # fmt: skip
+    facts = (rule, plain(indicator.name) if key != "name" else "", plain(indicator.target) if key == "name" else "")
+    place = (project.id, indicator.id, key)
+    return Finding(rule, severity, message, *place, evidence or name_and_target(indicator), facts=facts)
