@@ -1,6 +1,5 @@
 """What a check says: the finding, and the row by which a rule is listed."""
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -81,7 +80,7 @@ class Sharing:
 
     key: Callable[[Project], str]
     said: Callable[[Document, Sequence[int]], Iterator[Finding]]
-    most: int = sys.maxsize
+    most: int = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)

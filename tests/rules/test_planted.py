@@ -57,7 +57,11 @@ SLIPS = (
     Slip("| 信访群众满意率 | ≥90%", "| 信访群众满意率 | 满意", "satisfaction-range"),
     # Unseen: a wrong sum below a bound, another project's goal, sums of sums, yuan for 万元.
     Slip("budget_total=23.56 | budget_fiscal=23.56", "budget_total=25.56 | budget_fiscal=25.56", ""),
-    Slip("goal=更新购置10辆执法执勤用车，保障一线执法需要。", "goal=春节前走访慰问困难职工家庭，送去关怀。", "goal-nothing-to-check"),
+    Slip(
+        "goal=更新购置10辆执法执勤用车，保障一线执法需要。",
+        "goal=春节前走访慰问困难职工家庭，送去关怀。",
+        "goal-nothing-to-check",
+    ),
     Slip("| 初中生补助标准 | 1500元/生·年", "| 初中生补助标准 | 1550元/生·年", ""),
     Slip("| 单车购置价格 | ≤18万元", "| 单车购置价格 | ≤18元", ""),
 )  # fmt: skip
