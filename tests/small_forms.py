@@ -8,8 +8,9 @@
 
 A line is a row; cells are parted by "|"; ^n spans n columns, ~n rows. {key} is a value ({a/b/c key} with choices), a
 text with slots a template, [how keys] a number that is computed, ! a note, () a blank cell, any other text a label.
-"H" begins a band of repeated rows with its columns, label>field; "+" merges, label=text is fixed, label?field/word is
-ticked; ~* is the label beside the band, an entry without field is divided by "H2", which has the parts in order.
+"H" begins a band of repeated rows with its columns, label>field (label>!field is the project's); "+" merges,
+label=text is fixed, label?field/word is ticked; ~* is the label beside the band, an entry without field is divided by
+"H2", which has the parts in order.
 "> " begins a line above the table, or below it where it stands behind the table's first line.
 Before the first cell may stand of:tasks, least:3, tail:…… and header:0. Rows below it begin the next band.
 """
@@ -162,7 +163,8 @@ def _column(text: str, at: int, wide: int) -> Column:
     place, label, merge = (at, at + wide - 1), entry["label"].strip(), bool(entry["merge"])
     match entry["how"]:
         case ">":
-            return Column(at=place, label=label, field=entry["field"], merge=merge)
+            key = entry["field"].removeprefix("!")
+            return Column(at=place, label=label, field=key, merge=merge, project=key != entry["field"])
         case "=":
             return Column(at=place, label=label, fixed=entry["field"])
         case "?":

@@ -51,14 +51,17 @@ def write_workbook(form: Form, document: Document, stream: BinaryIO) -> None:
         writer = _Writer(form, workbook)
         if any(line.text for line in before):
             writer.front(before)
+        if form.table.grid:
+            writer.annexes(_title(form.title), annexes)
         for place, (project, one) in enumerate(zip(document.projects, annexes, strict=True)):
-            writer.annex(_title(document.number(place), project.name), one)
+            if not form.table.grid:
+                writer.annexes(_title(f"{document.number(place)} {project.name}"), [one])
         writer.indicators(document)
 
 
 def _texts(one: Annex) -> Iterator[str]:
     yield from (line.text for line in (*one.above, *one.below))
-    yield from (cell.text for cell in one.table.sheet.cells)
+    yield from (cell.text for cell in one.table.printed_cells)
 
 
 def _check_lengths(texts: Iterable[str]) -> None:
@@ -69,9 +72,9 @@ def _check_lengths(texts: Iterable[str]) -> None:
             )
 
 
-def _title(number: int, name: str) -> str:
-    """A sheet's name: unlike any other by its number, without what Excel forbids, not too long in UTF-16."""
-    text = _FORBIDDEN.sub(" ", f"{number} {name}").replace("\n", " ").rstrip(" '")
+def _title(name: str) -> str:
+    """A sheet's name: unlike any other by the number before it, without what Excel forbids, not too long in UTF-16."""
+    text = _FORBIDDEN.sub(" ", name).replace("\n", " ").rstrip(" '")
     while len(text.encode("utf-16-le")) > 2 * _LONGEST_TITLE:
         text = text[:-1]
     return text
@@ -128,22 +131,33 @@ class _Writer:
         merges = [ExcelMerge(at, 0, 1, len(self._form.widths)) for at in range(len(lines))]
         self._workbook.add(self._layout(FRONT_TITLE, merges), (self._line(line) for line in lines))
 
-    def annex(self, title: str, one: Annex) -> None:
-        """A project's table below its heading and caption, with the lines around it."""
+    def annexes(self, title: str, annexes: Sequence[Annex]) -> None:
+        """A sheet with a project's table below its heading and caption, with the lines around it; in a grid with the
+        rows of all projects."""
+        if not annexes:
+            return
+        sheet = annexes[0].table.sheet
+        rows, merges = self._above(annexes[0])
+        repeats = self._form.table.repeat_header and sheet.header is not None
+        titles = (len(rows) + (sheet.header or 0), len(rows) + sheet.below_header - 1) if repeats else None
+        for one in annexes:
+            begin = len(rows) - one.table.first
+            merges += [ExcelMerge(begin + c.row, c.column, c.rows, c.columns) for c in one.table.printed_cells]
+            rows += list(self._table(one.table))[one.table.first : one.table.rows.stop]
+        merges += [ExcelMerge(len(rows) + at, 0, 1, len(sheet.widths)) for at in range(len(annexes[-1].below))]
+        rows += map(self._line, annexes[-1].below)
+        self._workbook.add(self._layout(title, merges)._replace(titles=titles), rows)
+
+    def _above(self, one: Annex) -> tuple[list[ExcelRow], list[ExcelMerge]]:
+        """The lines above a table."""
         block, width = one.table, len(self._form.widths)
-        above = [self._line(line) for line in (one.heading, *one.above)]
+        above = [self._line(line) for line in one.above]
         merges = [ExcelMerge(at, 0, 1, width) for at in range(len(above))]
         if block.left or block.right:
             right, at = self._right_start(width), len(above)
             above.append(self._caption(block, right))
             merges += [ExcelMerge(at, 0, 1, right), ExcelMerge(at, right, 1, width - right)]
-        at, header = len(above), block.sheet.header
-        merges += [ExcelMerge(at + cell.row, cell.column, cell.rows, cell.columns) for cell in block.sheet.cells]
-        merges += [ExcelMerge(at + block.sheet.rows + below, 0, 1, width) for below in range(len(one.below))]
-        repeats = self._form.table.repeat_header and header is not None
-        titles = (at + header, at + block.sheet.below_header - 1) if repeats and header is not None else None
-        below = map(self._line, one.below)
-        self._workbook.add(self._layout(title, merges)._replace(titles=titles), [*above, *self._table(block), *below])
+        return above, merges
 
     def _layout(self, title: str, merges: Sequence[ExcelMerge]) -> Layout:
         digits = [round((width / _PIXEL - _PADDING) / _DIGIT, 2) for width in self._form.widths]

@@ -97,7 +97,7 @@ class _Writer:
             case ContentsBlock():
                 return self._contents(block)
             case TableBlock():
-                return self._caption(block) + self._table(block.sheet)
+                return self._caption(block) + self._table(block)
 
     def _paragraph(self, paragraph: Paragraph, settings: str = "") -> str:
         new_page = "<w:pageBreakBefore/>" if paragraph.new_page else ""
@@ -137,22 +137,23 @@ class _Writer:
         content = f"{run(block.left)}<w:r><w:tab/></w:r>{run(block.right)}"
         return f'<w:p><w:pPr><w:pStyle w:val="{block.caption_style}"/>{tab}</w:pPr>{content}</w:p>'
 
-    def _table(self, sheet: Sheet) -> str:
+    def _table(self, block: TableBlock) -> str:
         """The rows in one table, or in two glued ones where the indicator header must repeat: Word repeats header
-        rows only from a table's first row."""
-        rows = self._rows(sheet)
-        if not self._form.table.repeat_header or sheet.header is None:
-            return self._framed(rows)
-        top, below = rows[: sheet.header], rows[sheet.header :]
-        for at in range(sheet.header_rows):
-            below[at] = below[at].replace("</w:trPr>", "<w:tblHeader/></w:trPr>", 1)
-        above = self._framed(top, open_below=True) + _glue() if top else ""
-        return above + self._framed(below)
+        rows only from a table's first row. The rows of the following projects of a grid go on in the last of them."""
+        sheet, rows = block.sheet, self._rows(block.sheet)
+        begins, ends = not block.first, not block.goes_on
+        if begins and self._form.table.repeat_header and sheet.header is not None:
+            for at in range(sheet.header, sheet.below_header):
+                rows[at] = rows[at].replace("</w:trPr>", "<w:tblHeader/></w:trPr>", 1)
+            top, below = rows[: sheet.header], rows[sheet.header : block.rows.stop]
+            above = self._framed(top, open_below=True) + _glue() if top else ""
+            return above + self._framed(below, ends=ends)
+        return self._framed(rows[block.rows.start : block.rows.stop], begins=begins, ends=ends)
 
-    def _framed(self, rows: list[str], *, open_below: bool = False) -> str:
-        """A table; one that another is glued to leaves the border between them to that one."""
-        settings = word_parts.table_settings(self._form, self._widths, open_below=open_below)
-        return f"<w:tbl>{settings}{''.join(rows)}</w:tbl>"
+    def _framed(self, rows: list[str], *, open_below: bool = False, begins: bool = True, ends: bool = True) -> str:
+        """A table, or a part of it; one that another is glued to leaves the border between them to that one."""
+        settings = word_parts.table_settings(self._form, self._widths, open_below=open_below) if begins else ""
+        return f"{'<w:tbl>' * begins}{settings}{''.join(rows)}{'</w:tbl>' * ends}"
 
     def _rows(self, sheet: Sheet) -> list[str]:
         rows = [[""] * len(sheet.widths) for _ in range(sheet.rows)]

@@ -71,7 +71,8 @@ class Column:
 
     With `merge`, neighbours with equal texts (and equal columns to the left that merge) print as one cell. `under` is
     the label above this one and its neighbours in a header of two rows. With `choice`, the cell is ticked if that is
-    the text of the field.
+    the text of the field. With `project`, the field is the project's, in one cell beside all of its rows; only a grid
+    has such columns.
     """
 
     at: Span
@@ -82,6 +83,7 @@ class Column:
     merge: bool = False
     under: str = ""
     choice: str = ""
+    project: bool = False
     align: Align = Align.CENTER
     also: Spellings = ()
 
@@ -128,6 +130,10 @@ class RecordsBand:
         """Whose fields its columns show."""
         return Owner.INDICATOR if self.of == "indicators" else Owner(self.of)
 
+    def owner_of(self, column: "Column") -> Owner:
+        """Whose field a column shows."""
+        return Owner.PROJECT if column.project else self.owner
+
     @property
     def labelled(self) -> tuple["Column | SideLabel", ...]:
         """What of it has a printed label, in the order of the columns."""
@@ -139,7 +145,11 @@ Band = RowsBand | RecordsBand
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """The annex table. `columns` are text widths in characters of `size` points; `margin` is added left and right."""
+    """The annex table. `columns` are text widths in characters of `size` points; `margin` is added left and right.
+
+    With `grid`, all projects of the document print in one table: what stands above and below the indicators once, and
+    between them the rows of each project, beside the columns that show its own fields.
+    """
 
     columns: Annotated[tuple[Size, ...], Limits(shortest=1, longest=64)]
     font: str
@@ -148,6 +158,7 @@ class Table:
     margin: Space
     bands: Annotated[tuple[Band, ...], Limits(shortest=1, longest=40)]
     repeat_header: bool = False
+    grid: bool = False
 
     def __getstate__(self) -> dict[str, Any]:
         """What another process gets: the table, without what was worked out from it here."""
@@ -180,6 +191,11 @@ class Table:
             count += len(band.rows) if isinstance(band, RowsBand) else 0
         return count
 
+    @property
+    def rows_below(self) -> int:
+        """How many of the fixed rows stand below the indicators."""
+        return len(self.rows) - self.rows_above
+
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """The cells of the fixed rows, in printed order."""
@@ -194,7 +210,7 @@ class Table:
         for cell in self.cells:
             yield from ((cell.owner, key) for key in cell.keys)
         for band in self.records:
-            yield from ((band.owner, column.field) for column in band.columns if column.field)
+            yield from ((band.owner_of(column), column.field) for column in band.columns if column.field)
 
     def keys_of(self, owner: Owner) -> tuple[str, ...]:
         """The fields of a kind of node that stand in it, in printed order."""
@@ -220,4 +236,4 @@ class Table:
     @cached_property
     def columns_of_indicators(self) -> tuple[Column, ...]:
         """The columns of the indicators, from left to right."""
-        return self.indicators.columns if self.indicators else ()
+        return tuple(column for column in self.indicators.columns if not column.project) if self.indicators else ()

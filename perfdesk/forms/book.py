@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from perfdesk.forms.definition import Contents, Cover, Form, FormLine, Projects, Texts
-from perfdesk.forms.sheet import Sheet, sheet
+from perfdesk.forms.sheet import PlacedCell, Sheet, sheet
 from perfdesk.forms.template import template
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Fields, Owner
@@ -45,12 +45,32 @@ class ContentsBlock(NamedTuple):
 
 
 class TableBlock(NamedTuple):
-    """An annex table and what stands above it on one line, left and right."""
+    """An annex table and what stands above it on one line, left and right.
+
+    A table of all projects is a block for each, whose sheets are alike up to their header. Only the first block prints
+    what stands there (`first` is the first row that prints), and only the last one, with which the table
+    does not go on, the `below` rows below the indicators.
+    """
 
     sheet: Sheet
     left: str
     right: str
     caption_style: str
+    first: int = 0
+    below: int = 0
+    goes_on: bool = False
+
+    @property
+    def rows(self) -> range:
+        """The rows of the sheet that print."""
+        return range(self.first, self.sheet.rows - self.below)
+
+    @property
+    def printed_cells(self) -> tuple[PlacedCell, ...]:
+        """The cells in these rows."""
+        if not (self.first or self.below):
+            return self.sheet.cells
+        return tuple(cell for cell in self.sheet.cells if cell.row in self.rows)
 
 
 Block = Paragraph | ContentsBlock | TableBlock
@@ -99,7 +119,8 @@ def entries(form: Form, document: Document) -> Iterator[ContentsEntry]:
                 yield ContentsEntry(section.heading, _anchor("s", number))
         if isinstance(part, Projects):
             yield from _part_entry(part.titles, document)
-            for place, project in enumerate(document.projects):
+            # All projects of a grid are one table.
+            for place, project in enumerate(document.projects[: 1 if form.table.grid else None]):
                 title = heading(form, document, project, document.number(place))
                 yield ContentsEntry(title, project_anchor(place + 1))
 
@@ -176,9 +197,9 @@ def _projects(part: Projects, form: Form, document: Document) -> Iterator[Block]
 
 
 class Annex(NamedTuple):
-    """All that prints of one project, from its heading to the lines below its table."""
+    """All that prints of one project: its heading and the lines above its table, the table, the lines below it. In a
+    table of all projects those stand around the first and the last."""
 
-    heading: Paragraph
     above: tuple[Paragraph, ...]
     table: TableBlock
     below: tuple[Paragraph, ...]
@@ -186,22 +207,39 @@ class Annex(NamedTuple):
     @property
     def blocks(self) -> tuple[Block, ...]:
         """In printed order."""
-        return (self.heading, *self.above, self.table, *self.below)
+        return (*self.above, self.table, *self.below)
 
 
 def annex(form: Form, document: Document, number: int) -> Annex:
     """The annex of a project, counted from 1; only the first may stand on a page with something else."""
     part, project = form.projects, document.projects[number - 1]
-    keys = [key for text in part.around for key in template(text).keys]
-    texts = _texts_of(keys, document, project, document.number(number - 1))
+    texts = _texts_of(_keys_around(form), document, project, document.number(number - 1))
     filled = {text: template(text).fill(texts) for text in part.around}
-    above, below = ([Paragraph(filled[line.text], line.style) for line in lines] for lines in (part.above, part.below))
-    new_page = number > 1 or part.own_page
-    title = Paragraph(filled[part.heading.text], part.heading.style, project_anchor(number), new_page)
-    table = TableBlock(
-        sheet(form, document, project), filled[part.left].strip(), filled[part.right], part.caption_style
+    title = Paragraph(
+        filled[part.heading.text], part.heading.style, project_anchor(number), number > 1 or part.own_page
     )
-    return Annex(title, tuple(above), table, tuple(below))
+    above, below = (
+        tuple(Paragraph(filled[one.text], one.style) for one in lines) for lines in (part.above, part.below)
+    )
+    drawn = sheet(form, document, project)
+    block = TableBlock(drawn, filled[part.left].strip(), filled[part.right], part.caption_style)
+    whole = Annex((title, *above), block, below)
+    return _in_grid(form, whole, first=number == 1, last=number == len(document.projects)) if form.table.grid else whole
+
+
+def _in_grid(form: Form, whole: Annex, *, first: bool, last: bool) -> Annex:
+    """What a project adds to the table of all."""
+    block = whole.table
+    if not first:
+        block = block._replace(left="", right="", first=block.sheet.below_header)
+    if not last:
+        block = block._replace(below=form.table.rows_below, goes_on=True)
+    return Annex(whole.above if first else (), block, whole.below if last else ())
+
+
+@lru_cache(maxsize=64)
+def _keys_around(form: Form) -> tuple[str, ...]:
+    return tuple(key for text in form.projects.around for key in template(text).keys)
 
 
 @lru_cache(maxsize=64)

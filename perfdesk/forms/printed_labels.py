@@ -27,7 +27,7 @@ def _of_columns(form: Form) -> Iterator[tuple[tuple[Owner, str], str]]:
     """The header of each column of repeated rows."""
     for band in form.table.records:
         for column in filter(lambda one: one.field, band.columns):
-            yield (band.owner, column.field), column.under if column.choice else _bare(column.label)
+            yield (band.owner_of(column), column.field), column.under if column.choice else _bare(column.label)
 
 
 def _of_cells(form: Form) -> Iterator[tuple[tuple[Owner, str], str]]:

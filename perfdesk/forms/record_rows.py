@@ -11,6 +11,7 @@ from perfdesk.forms.placed import PlacedCell, Role
 from perfdesk.forms.style import Align
 from perfdesk.model.document import Project
 from perfdesk.model.document import Row as RecordedRow
+from perfdesk.model.fields import Owner
 
 _TICK, _CENTER = "√", Align.CENTER
 _Runs = Sequence[tuple[int, int]]
@@ -36,12 +37,14 @@ def record_cells(
     """The cells of the form's band `number`, which begins in row `start` of the sheet, and how many rows it takes."""
     rows = project.rows_of(band.owner)
     cells = [*_header(form, number, start)]
-    body = _Body(start + band.header, len(rows), max(0, band.least - len(rows)), bool(band.tail))
+    # In a grid also a project without rows has its place.
+    least = max(band.least, form.table.grid)
+    body = _Body(start + band.header, len(rows), max(0, least - len(rows)), bool(band.tail))
     count = band.header + body.rows
     if band.side and count:
         cells.append(_side(band, start, count))
     if body.rows:
-        cells += _columns(form, band, body, rows)
+        cells += _columns(form, band, body, project)
     if body.empty or body.tail:
         cells += _below(band, body)
     return cells, count
@@ -79,7 +82,8 @@ def _label(row: int, down: int, first: int, last: int, text: str) -> PlacedCell:
 # --- the records ---------------------------------------------------------------------------------------------------
 
 
-def _columns(form: Form, band: RecordsBand, body: _Body, rows: Sequence[RecordedRow]) -> list[PlacedCell]:
+def _columns(form: Form, band: RecordsBand, body: _Body, project: Project) -> list[PlacedCell]:
+    rows = project.rows_of(band.owner)
     start, count = body.start, len(rows)
     single = [(at, at + 1) for at in range(count)]
     merged: dict[str, _Runs] = {"": [(0, count)] if count else ()}
@@ -88,6 +92,8 @@ def _columns(form: Form, band: RecordsBand, body: _Body, rows: Sequence[Recorded
         first, last = column.at
         if column.fixed:
             cells.append(PlacedCell(start, first - 1, body.rows, last - first + 1, column.fixed, Role.LABEL, _CENTER))
+        elif column.project:
+            cells.append(_project_cell(column, body, project))
         elif column.blank:
             cells += [
                 PlacedCell(start + at, first - 1, 1, last - first + 1, "", Role.NOTE, _CENTER) for at, _ in single
@@ -101,6 +107,15 @@ def _columns(form: Form, band: RecordsBand, body: _Body, rows: Sequence[Recorded
         else:
             cells += _run_cells(form, band, start, rows, single, column)
     return cells
+
+
+def _project_cell(column: Column, body: _Body, project: Project) -> PlacedCell:
+    """A field of the project beside all of its rows."""
+    key, (first, last) = column.field, column.at
+    return PlacedCell(
+        body.start, first - 1, body.rows, last - first + 1, project.fields[key], Role.VALUE, column.align,
+        Owner.PROJECT, key, (project.id,),
+    )  # fmt: skip
 
 
 def _equal_runs(rows: Sequence[RecordedRow], run: tuple[int, int], key: str) -> Iterator[tuple[int, int]]:
@@ -135,7 +150,7 @@ def _run_cells(
 
 def _below(band: RecordsBand, body: _Body) -> Iterator[PlacedCell]:
     """The empty rows and the tail, which stands in the first column that is neither merged nor fixed."""
-    free = [column for column in band.columns if not column.fixed]
+    free = [column for column in band.columns if not (column.fixed or column.project)]
     marked = next((column for column in free if not column.merge), free[0] if free else None)
     first = body.start + body.records
     for row in range(first, first + body.empty + body.tail):

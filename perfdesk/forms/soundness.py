@@ -30,6 +30,8 @@ def faults(form: Form) -> Iterator[str]:
     else:
         yield 'parts 里要有一个、也只能有一个 kind = "projects"'
     yield from _weights(form)
+    if form.table.grid and form.subject == "department":
+        yield 'grid 是全部项目的表，不能和 subject = "department" 一起用'
 
 
 def _sizes(form: Form) -> Iterator[str]:
@@ -86,7 +88,7 @@ def _own_field(one: OwnField) -> str:
 def _keys(form: Form) -> Iterator[str]:
     yield from _page_number(form)
     for where, keys, owners in _asked(form):
-        slots = (NUMBER,) if where == _AROUND else ()
+        slots = (NUMBER,) if where == _AROUND and not form.table.grid else ()
         known = form.vocabulary
         strange = [key for key in keys if key not in slots and not any(known.knows(owner, key) for owner in owners)]
         if strange:
@@ -107,8 +109,10 @@ def _asked(form: Form) -> Iterator[AskedKeys]:
     yield AskedKeys("defaults", tuple(form.defaults), (Owner.DOCUMENT,))
     for _, line in form.lines:
         yield AskedKeys(f"parts 里的“{line.text}”", template(line.text).keys, (Owner.DOCUMENT,))
+    # Around a table of all projects there is no project.
+    owners = (Owner.DOCUMENT,) if form.table.grid else (Owner.PROJECT, Owner.DOCUMENT)
     for text in form.projects.around:
-        yield AskedKeys(_AROUND, template(text).keys, (Owner.PROJECT, Owner.DOCUMENT))
+        yield AskedKeys(_AROUND, template(text).keys, owners)
     for part in form.parts:
         if isinstance(part, Texts):
             yield AskedKeys("parts.sections", tuple(section.field for section in part.sections), (Owner.DOCUMENT,))

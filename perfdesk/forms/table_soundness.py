@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from perfdesk.forms.bands import PLAIN, Cell, Column, RecordsBand, Row, RowsBand, SideLabel, Table
 from perfdesk.model.fields import Owner
+from perfdesk.model.keys import NAME
 
 # The largest published annex has 31; many bands of many rows would fill paper with one project.
 _MOST_ROWS: Final = 200
@@ -31,10 +32,12 @@ def table_faults(table: Table) -> Iterator[str]:
             yield from _spans(where, band.rows, width)
             yield from _cells(where, band.rows)
         else:
-            yield from _records(where, band, width, repeats=table.repeat_header)
+            yield from _records(where, band, table)
     for of, count in Counter(band.of for band in table.records).items():
         if count > 1:
             yield f'table.bands：of = "{of}" 只能有一段'
+    if table.grid:
+        yield from _grid(table)
 
 
 def asked_by_table(table: Table) -> Iterator[AskedKeys]:
@@ -47,7 +50,7 @@ def asked_by_table(table: Table) -> Iterator[AskedKeys]:
         else:
             for at, column in enumerate(band.columns, 1):
                 if column.field:
-                    yield AskedKeys(f"{where}第 {at} 列", (column.field,), (band.owner,))
+                    yield AskedKeys(f"{where}第 {at} 列", (column.field,), (band.owner_of(column),))
 
 
 def _asked(where: str, cell: Cell) -> Iterator[AskedKeys]:
@@ -117,13 +120,29 @@ def _cell(cell: Cell) -> Iterator[str]:
         yield f"computed：{one.how} 只能由项目的字段算出"
 
 
+# --- all projects in one table -----------------------------------------------------------------------------------
+
+
+def _grid(table: Table) -> Iterator[str]:
+    """What would print with each project, or could not be told apart when it is read back."""
+    band = table.indicators
+    if band is None or len(table.records) > 1 or not any(one.project and one.field == NAME for one in band.columns):
+        yield 'grid 要有一段 of = "indicators"，其中一列是 field = "name"、project = true；不能再有别的记录段'
+        return
+    if not band.header or band.least or band.tail or band.side:
+        yield "grid 要有表头，不能写 least、tail 和 side"
+    if any(cell.computed or (cell.field and cell.owner is not Owner.DOCUMENT) for cell in table.cells):
+        yield 'grid 里固定的行只印一次，字段要是 owner = "document"，不能有 computed'
+
+
 # --- repeated rows -----------------------------------------------------------------------------------------------
 
 
-def _records(where: str, band: RecordsBand, width: int, *, repeats: bool) -> Iterator[str]:
+def _records(where: str, band: RecordsBand, table: Table) -> Iterator[str]:
     spans: list[Column | SideLabel] = sorted(
         [*([band.side] if band.side else []), *band.columns], key=lambda one: one.at
     )
+    width, repeats, grid = len(table.columns), table.repeat_header, table.grid
     filled = [n for one in spans for n in range(one.at[0], one.at[1] + 1)]
     if filled != [*range(1, width + 1)] or [*band.columns] != [one for one in spans if isinstance(one, Column)]:
         yield f"{where}的各列没有从左到右正好占满 {width} 列"
@@ -131,6 +150,8 @@ def _records(where: str, band: RecordsBand, width: int, *, repeats: bool) -> Ite
         yield f"{where}：repeat_header 和 side 不能同时用，请改用 fixed 的一列"
     for number, column in enumerate(band.columns, 1):
         yield from (f"{where}第 {number} 列：{fault}" for fault in _column(band, column))
+        if column.project and not grid:
+            yield f"{where}第 {number} 列：project 只用于 grid = true 的表"
 
 
 def _column(band: RecordsBand, column: Column) -> Iterator[str]:
@@ -139,5 +160,7 @@ def _column(band: RecordsBand, column: Column) -> Iterator[str]:
         yield "under 要求 header = 2"
     if column.choice and not column.field:
         yield "choice 要和 field 一起写"
-    if column.merge and (column.choice or not column.field):
+    if column.project and (column.choice or column.merge or not column.field):
+        yield "project 只用于 field，不能和 choice、merge 一起写"
+    elif column.merge and (column.choice or not column.field):
         yield "merge 只用于 field，不能和 choice 一起写"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from perfdesk.forms.bands import Column, RecordsBand
 from perfdesk.forms.definition import Form
@@ -36,6 +37,10 @@ class BandHeader:
         """The labels of columns that belong to no field."""
         taken = self.words.union(self.columns.values())
         return (text for at, text in self.titles.items() if at not in taken)
+
+
+# What stands before the key of a column that shows a field of the project.
+OF_PROJECT: Final = ">"
 
 
 class BandLabels:
@@ -92,7 +97,7 @@ def _by_spelling(columns: list[Column]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for column in columns:
         # Of a column that is ticked also the word for which it is.
-        slot = f"{column.field}={column.choice}" if column.choice else column.field
+        slot = f"{column.field}={column.choice}" if column.choice else f"{OF_PROJECT * column.project}{column.field}"
         for text in spellings(column):
             found[text] = (*found.get(text, ()), slot)
     return found

@@ -1,12 +1,12 @@
 """Reads the rows of indicators below their header: columns, levels, and cells that belong to no column."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from perfdesk.forms.definition import Form
-from perfdesk.importers.band_header import BandHeader, labels_of_bands
+from perfdesk.importers.band_header import OF_PROJECT, BandHeader, labels_of_bands
 from perfdesk.importers.choices import is_tick
 from perfdesk.importers.found import Found
 from perfdesk.importers.grid import Grid, GridCell, GridRow, Source, label
@@ -33,6 +33,7 @@ class IndicatorReader:
     def __init__(self, form: Form, source: Source, report: Report) -> None:
         """`source` tells whether line ends left spaces in the texts."""
         self._labels = form_labels(form)
+        self._grid = form.table.grid
         self._own = next((one for one in labels_of_bands(form) if one.band.owner is Owner.INDICATOR), None)
         self._fixed = self._own.fixed if self._own else set()
         self._levels = Levels(form)
@@ -95,7 +96,7 @@ class IndicatorReader:
 
     # --- rows -------------------------------------------------------------------------------------------------
 
-    def step(self, row: GridRow, grid: Grid, projects: Sequence[Found]) -> Callable[[], None] | None:
+    def step(self, row: GridRow, grid: Grid, projects: list[Found]) -> Callable[[], None] | None:
         """What to do with a row below the header, for the project that is then the last; None if it is no indicator."""
         header, fresh = self.header, self._fresh
         if header is None:
@@ -145,11 +146,11 @@ class IndicatorReader:
             return False
         return claims[0] not in LEVELS or (grid.merges and self._levels.known(claims[0], cell.text))
 
-    def _take(
-        self, row: GridRow, grid: Grid, header: BandHeader, projects: Sequence[Found], *, aligned: int = 0
-    ) -> None:
-        project = projects[-1]
+    def _take(self, row: GridRow, grid: Grid, header: BandHeader, projects: list[Found], *, aligned: int = 0) -> None:
         cells = _field_cells(row, header)
+        if self._grid:
+            self._find_project(row, {key: cells.pop(key) for key in [*cells] if key.startswith(OF_PROJECT)}, projects)
+        project = projects[-1]
         texts = {key: self._value(key, cell, header, row) for key, cell in cells.items()}
         texts.update({key: self._levels.bare(key, texts.get(key, "")) for key in LEVELS})
         texts.update({key: self._levels.bare(LEVEL2, text) for key, text in texts.items() if key.startswith(_OF_PHASE)})
@@ -160,8 +161,21 @@ class IndicatorReader:
             project.inherited += any(texts[key] != level for key, level in levels.items())
             texts.update(levels)
         self.resumed = self.resumed and not _has_levels(cells)
-        project.rows.append({key: text for key, text in texts.items() if text})
+        if any(texts.values()) or not self._grid:
+            project.rows.append({key: text for key, text in texts.items() if text})
         project.aligned += aligned
+
+    def _find_project(self, row: GridRow, cells: Mapping[str, GridCell], projects: list[Found]) -> None:
+        """In a table of all projects: begins a project where one is named otherwise than in the row above. A merged
+        cell, a blank one and the same text again go on."""
+        own = {key.removeprefix(OF_PROJECT): cell for key, cell in cells.items()}
+        texts = {key: self._typed(Owner.PROJECT, key, cell.text) for key, cell in own.items() if not cell.below}
+        said = {key: text for key, text in texts.items() if text}
+        last = projects[-1].fields if projects else {}
+        if projects and all(normal(last.get(key, "")) == normal(text) for key, text in said.items()):
+            return
+        projects.append(Found(row.place, said, has_header=True))
+        self._report.project = len(projects) - 1
 
     def _value(self, key: str, cell: GridCell, header: BandHeader, row: GridRow) -> str:
         """The text of a cell for a field. A label is no value. If it reaches down from a header that was repeated
@@ -204,6 +218,7 @@ class IndicatorReader:
     ) -> None:
         """Reports cells that stand in no column of the header. If a column has several cells, none is its value."""
         known = {id(cell) for cell in cells.values()}
+        known |= {id(row.at(at)) for key, at in header.columns.items() if key.startswith(OF_PROJECT)}
         for cell in row.written:
             if id(cell) in known or label(cell.text) in self._fixed:
                 continue

@@ -35,6 +35,14 @@ def split(elements: Iterable[Element]) -> tuple[list[Element], list[Grid]]:
     return rest, lists
 
 
+def split_for(form: Form, elements: Iterable[Element]) -> tuple[list[Element], list[Grid]]:
+    """The same for a form. A table of all projects looks like a list, but no projects are numbered in it."""
+    if not form.table.grid:
+        return split(elements)
+    lists = [one for one in split(elements)[1] if NUMBER_SLOT in _columns(one.rows[0], _usual_labels()).values()]
+    return [one for one in elements if not any(one is other for other in lists)], lists
+
+
 def _is_list(grid: Grid) -> bool:
     """Whether the first row has columns for the project and the indicator, which no annex has."""
     slots = set(_columns(grid.rows[0], _usual_labels()).values()) if grid.rows else set()

@@ -18,7 +18,7 @@ from perfdesk.importers.front import Front
 from perfdesk.importers.grid import Element, Grid, ImportFailure, Line, Source
 from perfdesk.importers.hints import Hints
 from perfdesk.importers.list_comparison import ListComparison
-from perfdesk.importers.list_reader import ListReader, split
+from perfdesk.importers.list_reader import ListReader, split, split_for
 from perfdesk.importers.report import Note, Report
 from perfdesk.importers.running_heads import RunningHeads
 from perfdesk.importers.table_reader import TableReader
@@ -89,7 +89,7 @@ def recognise(path: Path, source: Source, form: Form | None = None) -> Imported:
 
 def _projects(form: Form, source: Source, report: Report, front: Front) -> list[Found]:
     """The projects of annex tables; of lists where there are no annex tables."""
-    elements, lists = split(source.elements)
+    elements, lists = split_for(form, source.elements)
     tables = TableReader(form, source, report, front)
     near = _near_tables(elements, _LINES_ABOVE + len(form.projects.above))
     for at, element in enumerate(elements):
@@ -109,7 +109,10 @@ def _likeness(path: Path, source: Source, labels: Labels, wanted: Form | None) -
     """The form of a source: the wanted one, unless another fits much better; without a wanted one the best, if it
     fits well."""
     of_list = all(isinstance(one, Line) for one in split(source.elements)[0])
-    judged = labels.likeness_of_list if of_list else labels.likeness
+
+    def judged(form: Form) -> FormLikeness:
+        return (labels.likeness_of_list if of_list and not form.table.grid else labels.likeness)(form)
+
     best = max((judged(form) for form in forms().values()), key=lambda one: one.share)
     if wanted is None:
         return _believed(path, best)

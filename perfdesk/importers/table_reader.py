@@ -41,6 +41,7 @@ class TableReader:
     def __init__(self, form: Form, source: Source, report: Report, front: Front) -> None:
         """`source` tells whether line ends left spaces in the texts."""
         self._form = form
+        self._grid = form.table.grid
         self._shapes = shapes(form)
         self._by_number = {shape.number: shape for shape in self._shapes}
         self._reaching = {text for shape in self._shapes for text, cell in shape.labels.items() if cell.down > 1}
@@ -126,6 +127,8 @@ class TableReader:
     def _joined(self, grid: Grid, row: GridRow, step: Callable[[], None]) -> Callable[[], None]:
         """The first step of a table. It decides whether the table continues the project before it."""
         self._rows.resumed = False
+        if self._grid:
+            self._front.take_caption()  # of no project
         if not self.projects or self._best(row) is not None:
             return step
         if self._has_caption_of_another():
@@ -185,7 +188,7 @@ class TableReader:
         if self.projects and self._rows.header is None and shape.number == self._last:
             self._leave(row)
             return
-        if not self.projects or self._begins(shape):
+        if not self._grid and (not self.projects or self._begins(shape)):
             self._begin(row.place)
         self._rows.end()
         self._records.end()
@@ -216,7 +219,12 @@ class TableReader:
     def _follows(self, row: GridRow) -> bool:
         """Whether this is the row of values that the form has below the last row."""
         following = self._by_number.get(self._last + 1)
-        if not self.projects or following is None or not following.silent or self._rows.header is not None:
+        if (
+            not (self.projects or self._grid)
+            or following is None
+            or not following.silent
+            or self._rows.header is not None
+        ):
             return False
         values = self._values(row.written)
         return len(values) <= len(following.cells) and not any(is_label_or_level(c.text) for c in values)
@@ -285,9 +293,10 @@ class TableReader:
         begins()
 
     def _header(self, header: BandHeader, row: GridRow) -> None:
-        if not self.projects:
-            self._begin(row.place)
-        self.projects[-1].has_header = True
+        if not self._grid:
+            if not self.projects:
+                self._begin(row.place)
+            self.projects[-1].has_header = True
         self._last = self._header_row
         self._records.end()
         self._rows.begin(header, row)

@@ -9,7 +9,7 @@ from perfdesk.forms.definition import Form, Projects
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Fields
 from perfdesk.model.spans import changed_places, changed_span
-from perfdesk.paper.pages import Page, flow
+from perfdesk.paper.pages import Page, Piece, TablePiece, flow
 
 # The contents of a book of thousands fill hundreds of pages, and nobody reads them on the screen.
 _MOST_FRONT: Final = 30
@@ -48,15 +48,28 @@ class Pager:
         self._pages: list[int | None] = []
         self._first: tuple[Fields, int] | None = None
         self._front: _Front | None = None
+        self._grid: tuple[Document, list[Page]] | None = None
 
     def project_pages(self, document: Document, number: int) -> list[Page]:
         """The pages of a project with their numbers. Projects count from 1; the first one has the titles of its part
         on its page."""
+        if self._form.table.grid:
+            return self._pages_of_grid(document, number)
         before = self._sum(document, number - 1)
         pages = list(flow(self._form, self._blocks(document, number)))
         for at, page in enumerate(pages, self._first_number(document) + before):
             page.number = at
         return pages
+
+    def _pages_of_grid(self, document: Document, number: int) -> list[Page]:
+        """The pages of the table of all projects on which there are rows of one."""
+        if self._grid is None or self._grid[0] is not document:
+            pages = list(flow(self._form, self._blocks(document, 1)))
+            for at, page in enumerate(pages, self._first_number(document)):
+                page.number = at
+            self._grid = document, pages
+        node = document.projects[number - 1].id
+        return [page for page in self._grid[1] if any(_shows(piece, node) for piece in page.pieces)]
 
     def advance(self, document: Document, most: int) -> bool:
         """Counts at most so many projects and returns whether all are counted, so that one call never takes long."""
@@ -110,7 +123,7 @@ class Pager:
             if number == 1:
                 first = self.project_pages(document, 1)
                 found |= {anchor: page.number or 0 for page in first for anchor in page.anchors}
-            else:
+            elif not self._form.table.grid:
                 found[project_anchor(number)] = next_number
             next_number += self._count(document, number)
         return found
@@ -126,9 +139,10 @@ class Pager:
         return self._first[1]
 
     def _blocks(self, document: Document, number: int) -> tuple[Block, ...]:
+        """What prints of a project; with the first one of a grid all."""
         if number > 1:
             return annex(self._form, document, number).blocks
-        alone = document.with_projects(document.projects[:1])
+        alone = document if self._form.table.grid else document.with_projects(document.projects[:1])
         parts = zip(book(self._form, alone), self._form.parts, strict=True)
         return next(tuple(section.blocks) for section, part in parts if isinstance(part, Projects))
 
@@ -137,7 +151,9 @@ class Pager:
         before, self._document = self._document, document
         if before is document:
             return
-        if before is None or self._texts(before) != self._texts(document):
+        if self._form.table.grid:
+            self._pages = [None, *[0] * (len(document.projects) - 1)] if document.projects else []
+        elif before is None or self._texts(before) != self._texts(document):
             self._pages = self._known(document, range(1, len(document.projects) + 1))
         elif len(before.projects) == len(document.projects):
             self._look_again(document, [at + 1 for at in changed_places(before.projects, document.projects)])
@@ -180,6 +196,10 @@ class Pager:
         while None in (counted := self._pages[:projects]):
             self._count(document, counted.index(None) + 1)
         return sum(filter(None, counted))
+
+
+def _shows(piece: Piece, node: str) -> bool:
+    return isinstance(piece, TablePiece) and piece.sheet.project == node
 
 
 def _digits(number: int) -> int:

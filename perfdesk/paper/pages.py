@@ -202,29 +202,31 @@ class _Flow:
             self._lines(block.caption_style, style, (block.left,), right=block.right, block=TableBlock)
         heights = row_heights(self._form, block.sheet)
         header = block.sheet.header if self._form.table.repeat_header else None
-        row, skip = 0, 0.0
-        while row < len(heights):
+        row, skip, end = block.rows.start, 0.0, block.rows.stop
+        while row < end:
             repeats = header is not None and row >= block.sheet.below_header and not self._page.pieces
-            piece = self._piece(block.sheet, heights, row, skip, repeats=repeats)
+            piece = self._piece(block.sheet, heights, range(row, end), skip, repeats=repeats)
             if piece.last > row:
                 self._page.pieces.append(piece)
                 row, skip = _rest(piece)
-            if row < len(heights):
+            if row < end:
                 self._new_page()
 
-    def _piece(self, table: Sheet, heights: tuple[float, ...], row: int, skip: float, *, repeats: bool) -> TablePiece:
-        """The rows from `row` on that fit on the page. It is empty if not even a part of the first row fits."""
-        top = self._y
+    def _piece(
+        self, table: Sheet, heights: tuple[float, ...], rows: range, skip: float, *, repeats: bool
+    ) -> TablePiece:
+        """Those of the rows that fit on the page. It is empty if not even a part of the first row fits."""
+        top, row, end = self._y, rows.start, rows.stop
         if repeats:
             self._y += header_height(table, heights)
         if row == 0 and self._form.table.repeat_header:
             self._y += GLUE_HEIGHT
         last = row
-        while last < len(heights) and self._y + heights[last] - skip * (last == row) <= self._height + _HAIR:
+        while last < end and self._y + heights[last] - skip * (last == row) <= self._height + _HAIR:
             self._y += heights[last] - skip * (last == row)
             last += 1
         empty = last == row and not self._page.pieces
-        cut = self._cut(table, heights, last, empty=empty) if last < len(heights) else 0.0
+        cut = self._cut(table, heights, last, empty=empty) if last < end else 0.0
         if not cut:
             return TablePiece(top, table, heights, row, last, repeats, skip)
         self._y += cut

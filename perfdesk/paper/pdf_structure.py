@@ -77,6 +77,8 @@ class _Structure:
         self._line: _Element | None = None
         self._sheet: Sheet | None = None
         self._row = -1
+        # How many rows of the table stand above the first one of the sheet.
+        self._above = 0
         self._cells: dict[int, _Element] = {}
         self._values: dict[int, int] = {}
         self.document = self._begin(b"Document", root)
@@ -132,7 +134,7 @@ class _Structure:
     def _leave(self) -> None:
         """Ends the open elements in the section. A table ends with all of its rows."""
         if self._sheet is not None:
-            self._rows_up_to(self._sheet.rows - 1)
+            self._rows_up_to(self._above + self._sheet.rows - 1)
             self._sheet = None
         self._close(self._depth)
 
@@ -173,8 +175,10 @@ class _Structure:
     def _cell(self, piece: TablePiece, cell: PlacedCell) -> _Element:
         if piece is not self._piece and not piece.first and not piece.skip:
             self._begin_table(piece.sheet)
+        elif piece.sheet is not self._sheet:
+            self._go_on(piece)
         self._piece = piece
-        self._rows_up_to(cell.row)
+        self._rows_up_to(self._above + cell.row)
         if cell.column not in self._cells:
             role = b"TH" if cell.role is Role.LABEL else b"TD"
             row = self._open[self._depth + 1]
@@ -188,8 +192,17 @@ class _Structure:
         else:
             self._leave()
             self._begin_in(self._open[-1], b"Table")
-        self._sheet, self._row, self._line = sheet, -1, None
-        self._values = {}
+        self._row, self._line = -1, None
+        self._take(sheet, 0)
+
+    def _go_on(self, piece: TablePiece) -> None:
+        """The rows of the next project in a table of all."""
+        before = cast(TablePiece, self._piece)
+        self._rows_up_to(self._above + before.last - 1)
+        self._take(piece.sheet, self._row + 1 - piece.first)
+
+    def _take(self, sheet: Sheet, above: int) -> None:
+        self._sheet, self._above, self._values = sheet, above, {}
         for cell in sheet.cells:
             if cell.role in _VALUES:
                 for row in range(cell.row, cell.row + cell.rows):

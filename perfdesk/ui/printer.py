@@ -34,10 +34,13 @@ def chosen_pages(
 
 
 def _pages_of(form: Form, document: Document, projects: Collection[str]) -> Iterator[Page]:
-    pager = Pager(form)
+    pager, shown = Pager(form), 0
     for number, project in enumerate(document.projects, 1):
-        if project.id in projects:
-            yield from pager.project_pages(document, number)
+        # Projects in one table share pages.
+        for page in pager.project_pages(document, number) if project.id in projects else ():
+            if page.number is None or page.number > shown:
+                yield page
+                shown = page.number or 0
 
 
 def make_printer(form: Form, name: str) -> QPrinter:

@@ -163,7 +163,7 @@ def test_a_heading_takes_from_the_document_what_its_project_lacks() -> None:
 
 def test_a_project_of_an_extract_keeps_the_number_it_is_printed_with() -> None:
     one = document("# 清淤\n# 护坡\n# 绿化").extract({"p2", "p3"})
-    assert [annex(HEBEI, one, number).heading.text[:4] for number in (1, 2)] == ["2.护坡", "3.绿化"]
+    assert [annex(HEBEI, one, number).above[0].text[:4] for number in (1, 2)] == ["2.护坡", "3.绿化"]
 
 
 def test_which_fields_of_the_document_print_with_the_projects() -> None:

@@ -259,3 +259,44 @@ def test_a_column_of_records_that_the_form_lacks_is_reported(tmp_path: Path) -> 
     record = imported.document.projects[0].rows_of(Owner.COSTS)[0]
     assert dict(record.fields) == {"item": "书架", "amount": "21"}
     assert [note.text for note in imported.left_out] == ["列“备用栏”没有对应的栏，1 格（“9”）"]
+
+
+GRID = small_form(
+    "部门名称^2 | {department_name}^3\n"
+    "H 项目名称>!name | 预算数>!budget_total | 二级指标>level2+ | 三级指标>name | 指标值>target",
+    grid=True,
+)
+OF_ALL = document(
+    """
+    department_name=清水县图书馆
+    # 书库改造 | budget_total=30
+    - 数量 | 书架 | 42组
+    - 质量 | 合格率 | 100%
+    # 讲座 | budget_total=2
+    - 质量 | 听众满意率 | 95%
+    """,
+    "ningxia-annex2-2024",
+)
+
+
+def test_projects_of_a_grid_in_a_table_each_come_back(tmp_path: Path) -> None:
+    sheets = [sheet(GRID, OF_ALL, project) for project in OF_ALL.projects]
+    imported = read_source(save_word(tmp_path, *sheets), GRID)
+    read = [
+        (dict(one.fields), [(row.level2, row.name, row.target) for row in one.indicators])
+        for one in imported.document.projects
+    ]
+    assert read == [
+        ({"name": "书库改造", "budget_total": "30"}, [("数量指标", "书架", "42组"), ("质量指标", "合格率", "100%")]),
+        ({"name": "讲座", "budget_total": "2"}, [("质量指标", "听众满意率", "95%")]),
+    ]
+    assert imported.left_out == ()
+
+
+def test_a_project_of_a_grid_goes_on_in_the_next_table(tmp_path: Path) -> None:
+    first, second = (sheet(GRID, OF_ALL, project) for project in OF_ALL.projects)
+    repeated = [cell._replace(text="书库改造") if cell.text == "讲座" else cell for cell in second.cells]
+    repeated = [cell._replace(text="30") if cell.text == "2" else cell for cell in repeated]
+    imported = read_source(save_word(tmp_path, first, second._replace(cells=tuple(repeated))), GRID)
+    assert [[row.name for row in one.rows] for one in imported.document.projects] == [["书架", "合格率", "听众满意率"]]
+    assert imported.left_out == ()

@@ -61,3 +61,40 @@ def test_a_label_beside_a_computed_number_is_its_rows_label() -> None:
     rows = structure(PdfReader(stream)).all("TR")
     label, number = rows[-1].kids
     assert (label.text, number.text, label.attributes.get("/Scope")) == ("合计", "60", "/Row")
+
+
+GRID = small_form(
+    "部门名称^2 | {department_name}^2\n"
+    "H 项目名称>!name | 预算数>!budget_total | 三级指标>name | 指标值>target\n填表人^2 | {compiler}^2",
+    grid=True,
+    repeat_header=True,
+)
+OF_ALL = written(
+    "compiler=王青\n"
+    + "\n".join(f"# 项目{at} | budget_total={at}\n- | 甲{at} | 1个\n- | 乙{at} | 2个" for at in range(20)),
+    "ningxia-annex2-2024",
+)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_table_of_all_projects_is_drawn_with_its_header_on_each_page_and_each_text_once() -> None:
+    first, *others = drawn(GRID, OF_ALL)
+    assert others
+    for notes in others:
+        assert _texts(notes)[:4] == ["项目名称", "预算数", "三级指标", "指标值"]
+    texts = [text for notes in (first, *others) for text in _texts(notes)]
+    assert [text for text in texts if text in "甲乙"] == ["甲", "乙"] * 20
+    assert (texts.count("部门名称"), texts.count("填表人"), texts.count("王青")) == (1, 1, 1)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_table_of_all_projects_is_read_aloud_as_one() -> None:
+    stream = io.BytesIO()
+    write_pdf(GRID, OF_ALL, stream)
+    (table,) = structure(PdfReader(stream)).all("Table")
+    rows = [[cell.text for cell in row.kids] for row in table.all("TR")]
+    assert rows[2:5] == [["项目0", "0", "甲0", "1个"], ["乙0", "2个"], ["项目1", "1", "甲1", "1个"]]
+    assert (len(rows), rows[-1]) == (2 + 40 + 1, ["填表人", "王青"])
+    spans = [cell.attributes.get("/RowSpan") for cell in table.all("TR")[2].kids]
+    assert spans == [2, 2, None, None]
+    assert table.all("TR")[-1].kids[0].attributes.get("/Scope") == "/Row"
