@@ -151,9 +151,7 @@ class IndicatorReader:
         if self._grid:
             self._find_project(row, {key: cells.pop(key) for key in [*cells] if key.startswith(OF_PROJECT)}, projects)
         project = projects[-1]
-        texts = {key: self._value(key, cell, header, row) for key, cell in cells.items()}
-        texts.update({key: self._levels.bare(key, texts.get(key, "")) for key in LEVELS})
-        texts.update({key: self._levels.bare(LEVEL2, text) for key, text in texts.items() if key.startswith(_OF_PHASE)})
+        texts = self._texts(cells, header, row)
         self._leave_extra(row, header, cells, texts)
         self._take_ticks(row, header, texts)
         if project.rows and not (texts[LEVEL1] and texts[LEVEL2]):
@@ -164,6 +162,13 @@ class IndicatorReader:
         if any(texts.values()) or not self._grid:
             project.rows.append({key: text for key, text in texts.items() if text})
         project.aligned += aligned
+
+    def _texts(self, cells: Mapping[str, GridCell], header: BandHeader, row: GridRow) -> dict[str, str]:
+        """The texts of a row by field, levels without their marks."""
+        texts = {key: self._value(key, cell, header, row) for key, cell in cells.items()}
+        texts.update({key: self._levels.bare(key, texts.get(key, "")) for key in LEVELS})
+        texts.update({key: self._levels.bare(LEVEL2, text) for key, text in texts.items() if key.startswith(_OF_PHASE)})
+        return texts
 
     def _find_project(self, row: GridRow, cells: Mapping[str, GridCell], projects: list[Found]) -> None:
         """In a table of all projects: begins a project where one is named otherwise than in the row above. A merged
