@@ -1,6 +1,6 @@
 """Every menu entry as one row of a table; menus, toolbar and shortcuts are built from it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from enum import Flag, auto
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -67,6 +67,21 @@ def _cell_row(name: str, command: Command, keys: str) -> ActionRow:
     return ActionRow(name, "编辑", text, keys, when, lambda w: w.cells.run(command), keeps_typing=True, in_cells=True)
 
 
+# 插入 offers those kinds of records that the form prints. The words are the vocabulary's, which the first painting of a
+# window does not wait for.
+RECORD_WORDS: Final = (
+    ("tasks", "加任务"),
+    ("schedule", "加进度"),
+    ("costs", "加费用"),
+    ("goals", "加目标"),
+    ("sites", "加地点"),
+)
+
+
+def _record_row(kind: str, text: str) -> ActionRow:
+    return ActionRow(f"add-{kind}", "插入", text, "", _ON_NODE, lambda w: w.add_record(kind))
+
+
 ROWS: Final[tuple[ActionRow, ...]] = (
     ActionRow("new", "文件", "新建…", "Ctrl+N", run=lambda w: w.documents.new()),
     ActionRow("open", "文件", "打开…", "Ctrl+O", run=lambda w: w.documents.open()),
@@ -112,6 +127,7 @@ ROWS: Final[tuple[ActionRow, ...]] = (
         lambda w: w.add_indicator(),
         keeps_typing=True,
     ),
+    *(_record_row(*row) for row in RECORD_WORDS),
     ActionRow("library", "插入", "从指标库插入…", "Ctrl+Shift+L", _ON_NODE, lambda w: w.choosing_indicators.choose()),
     ActionRow("check-all", "审核", "全部审核", "F7", When.OPEN, lambda w: w.check_all()),
     ActionRow("next", "审核", "下一条意见", "F8", When.OPEN, lambda w: w.go_to_finding(1)),
@@ -160,7 +176,10 @@ TOOLBAR: Final = (
     "new", "open", "save", "", "undo", "redo", "", "add-project", "add-indicator", "", "next", "merge", "",
     "import", "word", "preview",
 )  # fmt: skip
-NODE_MENU: Final = ("add-project", "add-unit", "add-indicator", "library", "", "duplicate", "up", "down", "", "remove")
+NODE_MENU: Final = (
+    "add-project", "add-unit", "add-indicator", *(f"add-{kind}" for kind, _ in RECORD_WORDS), "library", "",
+    "duplicate", "up", "down", "", "remove",
+)  # fmt: skip
 # Names on the toolbar where the menu's are too long for it.
 _SHORT: Final = {"import": "装入", "merge": "合并", "next": "下一条意见", "preview": "预览"}
 
@@ -224,6 +243,12 @@ def enable(actions: Mapping[str, QAction], now: When) -> None:
     for row in ROWS:
         if row.id in actions:
             actions[row.id].setEnabled(row.when & now == row.when)
+
+
+def show_records(actions: Mapping[str, QAction], kinds: Container[str]) -> None:
+    """Offers to add just these kinds of records."""
+    for kind, _ in RECORD_WORDS:
+        actions[f"add-{kind}"].setVisible(kind in kinds)
 
 
 def draw(actions: Mapping[str, QAction], palette: QPalette) -> None:

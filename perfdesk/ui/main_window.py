@@ -181,6 +181,7 @@ class MainWindow(QMainWindow):
     def _refresh(self) -> None:
         made = self._made
         actions.enable(self.actions_by_id, self._now())
+        actions.show_records(self.actions_by_id, made.kinds_of_records() if made else ())
         self._show_page(made if made and made.session.is_open else self._start)
         self._name_actions(made)
         self._retitle(made)

@@ -127,7 +127,7 @@ def add_record(session: Session, kind: Owner, inside: str = "", before: str | No
     """A record of a kind in the project that holds `inside`, else the one looked at, before the record `before`. Where
     that is not said: below the record looked at, if it is of the kind, else behind the last."""
     document = session.document
-    project = document.project(inside or session.current) or next(iter(document.projects), None)
+    project = document.project(inside or session.current)
     if project is None:
         return
     here = document.row(session.current)
@@ -207,6 +207,13 @@ def move_indicators(session: Session, nodes: tuple[str, ...], project: str, befo
     target = session.document.project(project)
     if target is not None:
         _move(session, nodes, Move(nodes, target.id, before), like, LEVELS)
+
+
+def move_records(session: Session, nodes: tuple[str, ...], project: str, before: str | None) -> None:
+    """Moves records of a kind into the project that holds the node `project`, before another one of the kind."""
+    target = session.document.project(project)
+    if target is not None:
+        _move(session, nodes, Move(nodes, target.id, before), "", ())
 
 
 def _move(session: Session, nodes: Sequence[str], move: Edit, like: str, keys: Sequence[str]) -> None:

@@ -275,6 +275,15 @@ class Workbench(QSplitter):
         """Adds one, or, while a cell is edited, does what Ctrl+Enter does there."""
         self.cells.add_indicator(self.tree.end_of_group())
 
+    def add_record(self, kind: str) -> None:
+        """Adds one of a kind below the one that is looked at, else behind the last of the project."""
+        node_actions.add_record(self.session, Owner(kind))
+
+    def kinds_of_records(self) -> tuple[Owner, ...]:
+        """Those that the form prints."""
+        bands = self.session.form.table.records if self.session.is_open else ()
+        return tuple(band.owner for band in bands if band.owner is not Owner.INDICATOR)
+
     def check_all(self) -> None:
         """Says also what is still blank, and shows what was found."""
         self.session.ask_all()

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from perfdesk.model.fields import Owner
 from perfdesk.ui.main_window import MainWindow
 
 # What a person acts on.
@@ -125,7 +126,7 @@ def _tabbed(window: MainWindow, start: QWidget, most: int = 60) -> list[QWidget]
 def test_tab_goes_through_the_line_of_the_findings_and_of_the_list(opened: MainWindow, do: Do) -> None:
     bench = opened.workbench
     do("list")
-    found = _tabbed(opened, bench.listing._indicators)
+    found = _tabbed(opened, bench.listing._owners[Owner.INDICATOR])
     names = [widget.accessibleName() for widget in found]
     assert names[:1] == ["清单列出：指标"]
     assert "清单的范围：本项目" in names

@@ -1,4 +1,4 @@
-"""Which indicators or projects 清单 lists, and in which order."""
+"""Which indicators, records or projects 清单 lists, and in which order."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Form
-from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.document import Document, Project, Row
 from perfdesk.model.fields import Owner
-from perfdesk.model.keys import CODE, NAME, UNIT_CODE, UNIT_NAME
+from perfdesk.model.keys import CODE, NAME, NAMED_BY, UNIT_CODE, UNIT_NAME
 from perfdesk.ui.models.ordering import ordered
 
-# The first column, which is no field: the project of an indicator, the number of a project.
+# The first column, which is no field: the project of a row, the number of a project.
 HEAD: Final = "project"
 # These begin a list of projects where the form prints them; the others follow in the vocabulary's order.
 _FIRST: Final = (NAME, CODE, UNIT_CODE, UNIT_NAME)
@@ -41,8 +41,8 @@ class RowChoice:
 
 def columns(form: Form, owner: Owner) -> tuple[str, ...]:
     """The fields of a row, as the form prints them."""
-    if owner is Owner.INDICATOR:
-        return (HEAD, *form.table.keys_of(Owner.INDICATOR))
+    if owner is not Owner.PROJECT:
+        return (HEAD, *form.table.keys_of(owner))
     printed = {*form.table.keys_of(Owner.PROJECT), NAME}
     order = form.vocabulary.order
     rest = sorted(printed.difference(_FIRST), key=lambda key: order.get((owner, key), len(order)))
@@ -52,7 +52,12 @@ def columns(form: Form, owner: Owner) -> tuple[str, ...]:
 
 def head(owner: Owner, at: int, project: Project) -> str:
     """What stands in the first column, of the project at a place counted from 0."""
-    return f"{at + 1} {project.name}" if owner is Owner.INDICATOR else str(at + 1)
+    return str(at + 1) if owner is Owner.PROJECT else f"{at + 1} {project.name}"
+
+
+def called(owner: Owner) -> str:
+    """The field that a row is called by."""
+    return NAMED_BY.get(owner, NAME)
 
 
 def listed(document: Document, form: Form, owner: Owner, wanted: RowChoice, keys: Sequence[str]) -> list[str]:
@@ -113,13 +118,13 @@ def _in_scope(document: Document, scope: str) -> list[tuple[int, Project]]:
     return [(document.places[project.id][0], project)] if project else []
 
 
-def _rows(owner: Owner, project: Project) -> Sequence[Project | Indicator]:
-    return project.indicators if owner is Owner.INDICATOR else (project,)
+def _rows(owner: Owner, project: Project) -> Sequence[Project | Row]:
+    return (project,) if owner is Owner.PROJECT else project.rows_of(owner)
 
 
 def _chosen(
     document: Document, owner: Owner, wanted: RowChoice, keys: Sequence[str]
-) -> list[tuple[int, Project | Indicator]]:
+) -> list[tuple[int, Project | Row]]:
     """The rows that the filters let through, each with the place of its project."""
     projects = _in_scope(document, wanted.scope)
     if not wanted.text and not wanted.columns:
@@ -133,7 +138,7 @@ def _chosen(
 
 
 def _passes(
-    owner: Owner, wanted: RowChoice, keys: Sequence[str], at: int, project: Project, row: Project | Indicator
+    owner: Owner, wanted: RowChoice, keys: Sequence[str], at: int, project: Project, row: Project | Row
 ) -> bool:
     fields: Mapping[str, str] = row.fields
     for key, one in wanted.columns.items():

@@ -1,5 +1,5 @@
-"""Every indicator of the document or of one project, or every project, as a plain table. Rows are ids; texts come from
-the current document."""
+"""Every indicator, or record of a kind, of the document or of one project, or every project, as a plain table. Rows are
+ids; texts come from the current document."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
@@ -16,7 +16,17 @@ from perfdesk.model.keys import NAME
 from perfdesk.rules.finding import Finding
 from perfdesk.rules.index import ProjectFindings
 from perfdesk.ui.appearance import tooltip
-from perfdesk.ui.models.listed_rows import HEAD, ColumnFilter, RowChoice, columns, followed, head, listed, texts_of
+from perfdesk.ui.models.listed_rows import (
+    HEAD,
+    ColumnFilter,
+    RowChoice,
+    called,
+    columns,
+    followed,
+    head,
+    listed,
+    texts_of,
+)
 from perfdesk.ui.models.sheet_model import FINDINGS, Index
 from perfdesk.ui.models.spoken import spoken_field, with_findings
 from perfdesk.ui.node_actions import type_in
@@ -25,7 +35,8 @@ from perfdesk.ui.session import Session
 
 
 class ListingModel(QAbstractTableModel):
-    """One row an indicator or a project, one column a field of the form, before them the project's number and name.
+    """One row an indicator, a record or a project, one column a field of the form, before them the project's
+    number and name.
 
     `chosen_changed()` when other rows or columns are wanted. What was wanted of one document is not of the next.
     """
@@ -45,6 +56,7 @@ class ListingModel(QAbstractTableModel):
         session.document_changed.connect(self._document_changed)
         session.findings_changed.connect(self._findings_changed)
         session.current_changed.connect(self._current_changed)
+        self._wanted.scope = self._scope()
         self._reset()
 
     # --- Qt's questions ---------------------------------------------------------------------------------------
@@ -112,7 +124,7 @@ class ListingModel(QAbstractTableModel):
     def title(self, key: str) -> str:
         """A column's title."""
         if key == HEAD:
-            return "项目" if self.owner is Owner.INDICATOR else "序号"
+            return "序号" if self.owner is Owner.PROJECT else "项目"
         return self._session.form.vocabulary.title(self.owner, key)
 
     def text(self, row: int, column: int) -> str:
@@ -143,7 +155,9 @@ class ListingModel(QAbstractTableModel):
         row = self._row_of.get(node)
         if row is None:
             return QModelIndex()
-        return self.index(row, self.keys.index(key if key in self.keys else NAME))
+        name = called(self.owner)
+        shown = next((one for one in (key, name) if one in self.keys), self.keys[-1])
+        return self.index(row, self.keys.index(shown))
 
     @property
     def shows_all(self) -> bool:
@@ -213,7 +227,7 @@ class ListingModel(QAbstractTableModel):
 
     def hide(self, keys: Collection[str]) -> None:
         """Leaves out columns; project and name stay."""
-        self._hidden = frozenset(keys).difference((HEAD, NAME))
+        self._hidden = frozenset(keys).difference((HEAD, called(self.owner)))
         self._reset()
 
     # --- following the document -------------------------------------------------------------------------------
@@ -291,7 +305,7 @@ class ListingModel(QAbstractTableModel):
         return not before.places.alike(after.places)
 
     def _tell(self, change: Change, after: Document) -> None:
-        """A field of a row that is shown, or the name of a project that stands before its indicators."""
+        """A field of a row that is shown, or the name of a project that stands before its rows."""
         if self.owner is Owner.PROJECT:
             if not change.indicator:
                 self._changed(change.project, change.key)
@@ -300,8 +314,8 @@ class ListingModel(QAbstractTableModel):
         if change.indicator:
             self._changed(change.indicator, change.key)
         elif project is not None and change.key == NAME:
-            for indicator in project.indicators:
-                self._changed(indicator.id, HEAD)
+            for row in project.rows_of(self.owner):
+                self._changed(row.id, HEAD)
 
     def _changed(self, node: str, key: str, *roles: int) -> None:
         if node in self._row_of and key in self.keys:

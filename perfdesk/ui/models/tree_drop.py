@@ -1,24 +1,33 @@
 """What is dragged in the tree, and what becomes of it where it is dropped. No Qt but the dragged bytes."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QMimeData
 
-from perfdesk.model.fields import Owner
+from perfdesk.model.fields import RECORDS, Owner
 from perfdesk.ui import node_actions
 from perfdesk.ui.models.outline import What
 from perfdesk.ui.models.tree_nodes import TreeNode
 from perfdesk.ui.session import Session
 
 MIME: Final = "application/x-perfdesk-nodes"
-# Below what a project or an indicator can stand.
+# Below what a project, an indicator or a record can stand.
 _PROJECTS: Final = (What.ROOT, What.UNIT)
 _INDICATORS: Final = (What.PROJECT, What.LEVEL2)
+_RECORDS: Final = (What.PROJECT, What.RECORDS)
+
+
+class _Dragged(NamedTuple):
+    """What is dragged, by kind; records are of one kind."""
+
+    projects: tuple[str, ...]
+    indicators: tuple[str, ...]
+    records: tuple[str, ...]
 
 
 def dragged(nodes: Sequence[str]) -> QMimeData:
-    """Projects and indicators under way, by id."""
+    """Projects and rows under way, by id."""
     data = QMimeData()
     data.setData(MIME, "\n".join(nodes).encode("utf-8"))
     return data
@@ -26,27 +35,45 @@ def dragged(nodes: Sequence[str]) -> QMimeData:
 
 def may_drop(session: Session, data: QMimeData, above: TreeNode) -> bool:
     """Whether a drop below a node would move anything: the view marks only such places."""
-    projects, indicators = _sorted_out(session, data)
-    return bool((projects and above.what in _PROJECTS) or (indicators and above.what in _INDICATORS))
+    one = _sorted_out(session, data)
+    return bool(
+        (one.projects and above.what in _PROJECTS)
+        or (one.indicators and above.what in _INDICATORS)
+        or (one.records and _takes(session, above, one.records))
+    )
 
 
 def drop(session: Session, data: QMimeData, above: TreeNode, siblings: Sequence[TreeNode], row: int) -> None:
-    """Moves what was dragged below a node, before the sibling at a row; projects go first where both are dragged."""
-    projects, indicators = _sorted_out(session, data)
+    """Moves what was dragged below a node, before the sibling at a row; projects go first where all are dragged, then
+    indicators."""
+    one = _sorted_out(session, data)
     before = _before(session, above, siblings, row)
-    if projects and above.what in _PROJECTS:
-        node_actions.move_projects(session, projects, before, above.id if above.what is What.UNIT else "")
-    elif indicators and above.what in _INDICATORS:
+    if one.projects and above.what in _PROJECTS:
+        node_actions.move_projects(session, one.projects, before, above.id if above.what is What.UNIT else "")
+    elif one.indicators and above.what in _INDICATORS:
         like = above.id if above.what is What.LEVEL2 else ""
-        node_actions.move_indicators(session, indicators, above.id, before, like)
+        node_actions.move_indicators(session, one.indicators, above.id, before, like)
+    elif one.records and _takes(session, above, one.records):
+        node_actions.move_records(session, one.records, above.id, before if above.what is What.RECORDS else None)
 
 
-def _sorted_out(session: Session, data: QMimeData) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The projects and the indicators that are dragged."""
-    ids = bytes(data.data(MIME).data()).decode("utf-8").split("\n")
+def _takes(session: Session, above: TreeNode, records: Sequence[str]) -> bool:
+    """A project takes records of any kind, the line of a kind only those of it."""
+    if above.what is not What.RECORDS:
+        return above.what in _RECORDS
+    return session.document.owner_of(above.id) is session.document.owner_of(records[0])
+
+
+def _sorted_out(session: Session, data: QMimeData) -> _Dragged:
+    """The projects, the indicators, and the records of the kind of the first of them."""
     document = session.document
-    indicators = tuple(one for one in ids if document.indicator(one) is not None)
-    return tuple(one for one in ids if document.owner_of(one) is Owner.PROJECT), indicators
+    nodes = [(one, document.owner_of(one)) for one in bytes(data.data(MIME).data()).decode("utf-8").split("\n")]
+    kind = next((owner for _, owner in nodes if owner in RECORDS), None)
+
+    def of(wanted: Owner | None) -> tuple[str, ...]:
+        return tuple(one for one, owner in nodes if owner is wanted)
+
+    return _Dragged(of(Owner.PROJECT), of(Owner.INDICATOR), of(kind) if kind else ())
 
 
 def _before(session: Session, above: TreeNode, siblings: Sequence[TreeNode], row: int) -> str | None:

@@ -6,9 +6,8 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QTableView
 
-from perfdesk.model.keys import NAME
 from perfdesk.ui import ask, preferences
-from perfdesk.ui.models.listed_rows import HEAD, ColumnFilter
+from perfdesk.ui.models.listed_rows import HEAD, ColumnFilter, called
 from perfdesk.ui.models.listing_model import ListingModel
 
 # So many texts can be looked through; the others are found by a part of them.
@@ -62,7 +61,7 @@ def _turn(model: ListingModel, key: str, text: str, on: bool) -> None:
 def add_columns(menu: QMenu, model: ListingModel) -> None:
     """Every column, shown or not; project and name are always shown."""
     for key in model.all_keys:
-        if key not in (HEAD, NAME):
+        if key not in (HEAD, called(model.owner)):
             action = menu.addAction(model.title(key))
             action.setCheckable(True)
             action.setChecked(key in model.keys)

@@ -1,4 +1,4 @@
-"""清单: indicators or projects as a plain table: sort, filter, edit, fill down, edit many, copy and paste."""
+"""清单: indicators, records or projects as a plain table: sort, filter, edit, fill down, edit many, copy and paste."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -7,8 +7,10 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QWidget
 
 from perfdesk.blocks.destination import ListDestination
+from perfdesk.model.document import Project, Row
 from perfdesk.model.fields import Kind, Owner
-from perfdesk.model.keys import BASIS, CODE, DESCRIPTION, LEVEL1, LEVEL2, NAME, TARGET, UNIT_NAME
+from perfdesk.model.keys import BASIS, CODE, DESCRIPTION, LEVEL1, LEVEL2, NAME, NAMED_BY, TARGET, UNIT_NAME
+from perfdesk.model.vocabulary import row_title
 from perfdesk.ui import node_actions
 from perfdesk.ui.appearance import severity_colour, worst
 from perfdesk.ui.models.level_choices import level_choices
@@ -29,7 +31,13 @@ _WIDTHS = {
     Owner.INDICATOR: {HEAD: 150, LEVEL1: 84, LEVEL2: 110, NAME: 190, DESCRIPTION: 220, TARGET: 110, BASIS: 150},
     Owner.PROJECT: {HEAD: 44, NAME: 190, CODE: 165, UNIT_NAME: 140},
 }
+_OF_RECORDS = {HEAD: 150, **dict.fromkeys(NAMED_BY.values(), 190)}
 _USUAL_WIDTH, _LONG_WIDTH = 96, 210
+
+
+def list_title(owner: Owner) -> str:
+    """What is listed, in a word."""
+    return "项目" if owner is Owner.PROJECT else row_title(owner)
 
 
 class _ListDelegate(CellDelegate):
@@ -60,7 +68,7 @@ class ListingTable(CellTable):
         super().__init__(session, _ListDelegate(self._kind, self._choices), parent)
         self._listing = model
         self.setModel(model)
-        self.setAccessibleName("指标清单" if model.owner is Owner.INDICATOR else "项目清单")
+        self.setAccessibleName(f"{list_title(model.owner)}清单")
         self._laid_out: tuple[str, ...] = ()
         self.setSortingEnabled(True)
         header = self.horizontalHeader()
@@ -92,7 +100,7 @@ class ListingTable(CellTable):
     def _usual_width(self, key: str) -> int:
         owner = self._listing.owner
         is_long = self.session.form.vocabulary.kind(owner, key) is Kind.LONG
-        return _WIDTHS[owner].get(key, _LONG_WIDTH if is_long else _USUAL_WIDTH)
+        return _WIDTHS.get(owner, _OF_RECORDS).get(key, _LONG_WIDTH if is_long else _USUAL_WIDTH)
 
     def _header_menu(self, where: QPoint) -> None:
         column = self.horizontalHeader().logicalIndexAt(where)
@@ -145,14 +153,18 @@ class ListingTable(CellTable):
             return
         index = self._listing.index_of(node, key)
         project = self.session.document.project(node) if self.session.is_open else None
-        if not index.isValid() and project is not None and project.indicators:
+        if not index.isValid() and project is not None and (rows := self._rows(project)):
             keys = self._listing.keys
-            index = self._listing.index_of(project.indicators[0].id, key if key in keys else keys[1])
+            index = self._listing.index_of(rows[0].id, key if key in keys else keys[1])
         if not index.isValid() and not self.currentIndex().isValid() and (first := self.cells.end(-1)) is not None:
             index = self.index_at(first)
         if index.isValid() and index != self.currentIndex():
             with self.quietly():
                 self.frame(index)
+
+    def _rows(self, project: Project) -> Sequence[Row]:
+        """What is listed of a project besides itself."""
+        return () if self._listing.owner is Owner.PROJECT else project.rows_of(self._listing.owner)
 
     def go_project(self, by: int) -> None:
         """In a list of all projects to the first row of one; else the list shows another project."""
@@ -160,8 +172,8 @@ class ListingTable(CellTable):
             self.go_line(by)
             return
         project = node_actions.beside(self.session.document, self.session.current, by)
-        if project is not None and self._listing.shows_all and project.indicators:
-            self.frame(self.index_of(project.indicators[0].id, self.session.current_key))
+        if project is not None and self._listing.shows_all and (rows := self._rows(project)):
+            self.frame(self.index_of(rows[0].id, self.session.current_key))
         else:
             super().go_project(by)
 

@@ -1,6 +1,7 @@
 """清单 as a page of the window: what is listed and of which projects, the filters, and the table below."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
@@ -14,18 +15,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfdesk.model.fields import Owner
+from perfdesk.model.fields import RECORDS, Owner
 from perfdesk.ui import preferences
 from perfdesk.ui.models.listing_model import ListingModel
 from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.session import Session
 from perfdesk.ui.views.column_menu import add_columns
 from perfdesk.ui.views.flow_layout import flowing
-from perfdesk.ui.views.listing import ListingTable
+from perfdesk.ui.views.listing import ListingTable, list_title
+
+# What can be listed; of records just the kinds that the form prints.
+_LISTED = (Owner.INDICATOR, *RECORDS, Owner.PROJECT)
 
 
 class ListingView(QWidget):
-    """Indicators or projects, of one project or of all. The list of projects is made when somebody wants it.
+    """Indicators, records or projects, of one project or of all. All but the first list are made when somebody wants
+    them.
 
     `table_made(table)` tells whoever connects tables.
     """
@@ -39,15 +44,15 @@ class ListingView(QWidget):
         self._models: dict[Owner, ListingModel] = {}
         self._tables: dict[Owner, ListingTable] = {}
         self._owner = Owner.INDICATOR
-        self._indicators, self._projects = self._switch("指标", "项目", "清单列出")
-        self._one, self._every = self._switch("本项目", "全部", "清单的范围")
+        self._owners = dict(zip(_LISTED, self._switch("清单列出", *map(list_title, _LISTED)), strict=True))
+        self._one, self._every = self._switch("清单的范围", "本项目", "全部")
         self._range = PlainLabel("　范围")
         self._filter = QLineEdit()
         self._columns, self._narrowed = QToolButton(), QToolButton()
         self._set_up_bar()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 0)
-        what = (PlainLabel("列出"), self._indicators, self._projects)
+        what = (PlainLabel("列出"), *self._owners.values())
         where = (self._range, self._one, self._every)
         layout.addWidget(flowing(*what, *where, self._filter, self._columns, self._narrowed))
         layout.addWidget(self._stack, 1)
@@ -65,9 +70,9 @@ class ListingView(QWidget):
         """The table that is shown."""
         return self._tables[self._owner]
 
-    def _switch(self, one: str, other: str, name: str) -> tuple[QRadioButton, QRadioButton]:
+    def _switch(self, name: str, *words: str) -> list[QRadioButton]:
         group = QButtonGroup(self)
-        buttons = QRadioButton(one), QRadioButton(other)
+        buttons = [*map(QRadioButton, words)]
         for button in buttons:
             button.setAccessibleName(f"{name}：{button.text()}")
             group.addButton(button)
@@ -79,8 +84,8 @@ class ListingView(QWidget):
         self._filter.setClearButtonEnabled(True)
         self._filter.setMinimumWidth(self.fontMetrics().averageCharWidth() * 26)
         self._filter.textChanged.connect(lambda text: self.model.filter(text))
-        self._indicators.clicked.connect(lambda: self._show(Owner.INDICATOR))
-        self._projects.clicked.connect(lambda: self._show(Owner.PROJECT))
+        for owner, button in self._owners.items():
+            button.clicked.connect(partial(self._show, owner))
         self._one.clicked.connect(lambda: self._scope(every=False))
         self._every.clicked.connect(lambda: self._scope(every=True))
         self._columns.setText("列")
@@ -101,7 +106,7 @@ class ListingView(QWidget):
     def _scope(self, *, every: bool) -> None:
         self.model.show_all(every=every)
 
-    def _show(self, owner: Owner) -> None:
+    def _show(self, owner: Owner, *_: object) -> None:
         self._session.commit_requested.emit()
         self._owner = owner
         if owner not in self._tables:
@@ -126,12 +131,16 @@ class ListingView(QWidget):
 
     def _refresh(self) -> None:
         """The switches and the box say what is listed."""
+        kinds = [band.owner for band in self._session.form.table.records] if self._session.is_open else []
+        if self._session.is_open and self._owner in RECORDS and self._owner not in kinds:
+            self._show(Owner.INDICATOR)
+            return
         model = self.model
-        by_indicator = self._owner is Owner.INDICATOR
-        self._indicators.setChecked(by_indicator)
-        self._projects.setChecked(not by_indicator)
+        for owner, button in self._owners.items():
+            button.setChecked(owner is self._owner)
+            button.setVisible(owner not in RECORDS or owner in kinds)
         for widget in (self._range, self._one, self._every):
-            widget.setVisible(by_indicator)
+            widget.setVisible(self._owner is not Owner.PROJECT)
         document = self._session.document if self._session.is_open else None
         self._one.setEnabled(document is not None and document.project(self._session.current) is not None)
         (self._every if model.shows_all else self._one).setChecked(True)
