@@ -161,7 +161,13 @@ def merge_json(plan: Plan) -> Json:
         **merge_counts(plan),
         "conflicts": [decision_json(plan, one) for one in plan.open],
         "skipped": [{"file": name, "reason": reason} for name, reason in plan.passed],
+        "bases": _bases_json(plan),
     }
+
+
+def _bases_json(plan: Plan) -> list[Json]:
+    """What each other file was compared with, and why; the revision is null if there is none."""
+    return [{"file": name, "base": {"revision": one.revision or None, "why": one.why}} for name, one in plan.bases]
 
 
 def decision_json(plan: Plan, one: Decision) -> Json:
@@ -193,6 +199,7 @@ def plan_json(plan: Plan) -> Json:
     ]
     skipped = [{"file": name, "reason": reason} for name, reason in plan.passed]
     shape = {"version": 1, "files": [side.name for side in plan.sides], "skipped": skipped, "decisions": rows}
+    shape["bases"] = _bases_json(plan)
     return PlanReport.model_validate(shape).model_dump(by_alias=True)
 
 
@@ -220,6 +227,20 @@ class SkippedReport(_Shape):
 
     file: str
     reason: str
+
+
+class BasisReport(_Shape):
+    """The saved version that a file was compared with, null if there is none, and why this one."""
+
+    revision: str | None
+    why: str
+
+
+class BaseReport(_Shape):
+    """A file other than OURS with what it was compared with."""
+
+    file: str
+    base: BasisReport
 
 
 class RecordReport(_Shape):
@@ -254,6 +275,7 @@ class PlanReport(_Shape):
     version: Literal[1]
     files: list[str]
     skipped: list[SkippedReport]
+    bases: list[BaseReport] = Field(default_factory=list)
     decisions: list[DecisionReport]
 
 

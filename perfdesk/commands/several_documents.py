@@ -76,12 +76,13 @@ def _write_plan(plan: Plan, stream: BinaryIO) -> None:
 
 def _plan(work: Workspace, options: argparse.Namespace) -> tuple[Plan, bool]:
     """The plan, and whether anything about the files themselves needs a person."""
-    gathered = gather(files_to_merge(options.theirs, options.ours), work.document, known=work.known)
+    base = document_at(options.base, form_of(work.document)) if options.base else None
+    paths = files_to_merge(options.theirs, options.ours)
+    gathered = gather(paths, work.document, known=work.known, past=work.revisions, base=base)
     for remark in (*gathered.refused, *gathered.notices):
         tell(remark)
     if not gathered.sides and gathered.refused:
         raise Refusal("没有一个文件可以合并，没有写任何文件。")
-    base = document_at(options.base, form_of(work.document)) if options.base else None
     ours = work.side(options.author)
     alike = likenesses(ours, gathered.sides, base)
     for one in alike:

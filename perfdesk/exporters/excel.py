@@ -20,6 +20,7 @@ from perfdesk.forms.indicator_list import ListColumn, columns, rows
 from perfdesk.forms.sheet import PlacedCell, Role
 from perfdesk.forms.style import Align
 from perfdesk.model.document import Document
+from perfdesk.model.export_origin import ExportOrigin
 from perfdesk.model.fields import Kind
 from perfdesk.paper.breaking import line_count, measure
 from perfdesk.paper.row_heights import row_heights
@@ -42,12 +43,13 @@ _MOST_DIGITS: Final = 15
 _COUNTED: Final = (Kind.MONEY, Kind.NUMBER)
 
 
-def write_workbook(form: Form, document: Document, stream: BinaryIO) -> None:
-    """Writes a .xlsx. Raises ExportFailure rather than cut a text."""
+def write_workbook(form: Form, document: Document, stream: BinaryIO, origin: ExportOrigin | None = None) -> None:
+    """Writes a .xlsx. Raises ExportFailure rather than cut a text. `origin` is the saved version that the document
+    comes from."""
     before = [*front(form, document)]
     annexes = [annex(form, document, number) for number in range(1, len(document.projects) + 1)]
     _check_lengths([*(line.text for line in before), *(text for one in annexes for text in _texts(one))])
-    with Workbook(stream, book_title(form, document)) as workbook:
+    with Workbook(stream, book_title(form, document), origin) as workbook:
         writer = _Writer(form, workbook)
         if any(line.text for line in before):
             writer.front(before)

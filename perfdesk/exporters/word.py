@@ -16,6 +16,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.forms.sheet import Role, Sheet, cell_style
 from perfdesk.forms.style import Align
 from perfdesk.model.document import Document
+from perfdesk.model.export_origin import ExportOrigin
 from perfdesk.paper.pages import anchors
 from perfdesk.paper.row_heights import split_rows
 
@@ -23,14 +24,21 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _BUFFERED: Final = 200
 
 
-def write_document(form: Form, document: Document, stream: BinaryIO, pages: Mapping[str, int] | None = None) -> None:
-    """Writes a .docx. `pages` are the page numbers by anchor that the contents show; counted if not given.
+def write_document(
+    form: Form,
+    document: Document,
+    stream: BinaryIO,
+    pages: Mapping[str, int] | None = None,
+    origin: ExportOrigin | None = None,
+) -> None:
+    """Writes a .docx. `pages` are the page numbers by anchor that the contents show; counted if not given. `origin` is
+    the saved version that the document comes from.
 
     The same document gives the same bytes: nothing in the file depends on the clock.
     """
     numbers = anchors(form, document) if pages is None else pages
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
-        for name, text in word_parts.parts(form, document).items():
+        for name, text in word_parts.parts(form, document, origin).items():
             _add(package, name, [text])
         _add(package, "word/document.xml", _document(form, document, numbers))
 

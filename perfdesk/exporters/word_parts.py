@@ -12,6 +12,7 @@ from perfdesk.forms.definition import Contents, Form
 from perfdesk.forms.sheet import Role, cell_style
 from perfdesk.forms.style import Style
 from perfdesk.model.document import Document
+from perfdesk.model.export_origin import ExportOrigin
 from perfdesk.model.keys import COMPILER, DEPARTMENT_NAME, FISCAL_YEAR
 from perfdesk.paper.breaking import NOT_AT_END, NOT_AT_START
 from perfdesk.paper.pages import GLUE_HEIGHT, number_align
@@ -47,13 +48,14 @@ _DOCUMENT_LINKS: Final = (
 )
 
 
-def parts(form: Form, document: Document) -> dict[str, str]:
+def parts(form: Form, document: Document, origin: ExportOrigin | None = None) -> dict[str, str]:
     """Every member of the package but word/document.xml, in the order in which it is written."""
     return {
-        "[Content_Types].xml": opc.content_types(_CONTENT_TYPES),
-        "_rels/.rels": opc.root_links("word/document.xml"),
+        "[Content_Types].xml": opc.content_types(_CONTENT_TYPES, origin),
+        "_rels/.rels": opc.root_links("word/document.xml", origin),
         "docProps/core.xml": _core(form, document),
         "docProps/app.xml": opc.application(f"perfdesk {__version__}"),
+        **opc.origin_parts(origin),
         "word/_rels/document.xml.rels": opc.links(_DOCUMENT_LINKS),
         "word/styles.xml": _styles(form),
         "word/settings.xml": _settings(form),

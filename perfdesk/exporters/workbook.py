@@ -12,6 +12,7 @@ from typing import BinaryIO, Final
 from perfdesk.exporters import opc
 from perfdesk.exporters.excel_cells import HIGHEST_ROW, ExcelCell, ExcelRow, ExcelStyle, Layout, column_name
 from perfdesk.exporters.excel_parts import sheet_end, sheet_start, strings_part, styles_part, workbook_part
+from perfdesk.model.export_origin import ExportOrigin
 
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
 _LEVEL: Final = 3
@@ -27,10 +28,10 @@ _TYPES: Final = (
 class Workbook:
     """A workbook being written; what was written is whole when the `with` block ends."""
 
-    def __init__(self, stream: BinaryIO, title: str) -> None:
-        """`title` is the file's, for people."""
+    def __init__(self, stream: BinaryIO, title: str, origin: ExportOrigin | None = None) -> None:
+        """`title` is the file's, for people. `origin` is the saved version that the content comes from."""
         self._archive = zipfile.ZipFile(stream, "w", allowZip64=False)
-        self._title = title
+        self._title, self._origin = title, origin
         self._layouts: list[Layout] = []
         self._texts: dict[str, int] = {}
         self._styles: dict[ExcelStyle, int] = {}
@@ -83,9 +84,10 @@ class Workbook:
         yield "xl/_rels/workbook.xml.rels", opc.links([*sheets, *shared])
         yield "docProps/core.xml", opc.core_properties(self._title, "perfdesk")
         yield "docProps/app.xml", opc.application("perfdesk")
-        yield "_rels/.rels", opc.root_links("xl/workbook.xml")
+        yield from opc.origin_parts(self._origin).items()
+        yield "_rels/.rels", opc.root_links("xl/workbook.xml", self._origin)
         types = [(f"/xl/worksheets/sheet{number}.xml", f"{_MIME}.worksheet+xml") for number in numbers]
-        yield "[Content_Types].xml", opc.content_types([*types, *_TYPES])
+        yield "[Content_Types].xml", opc.content_types([*types, *_TYPES], self._origin)
 
 
 def _member(name: str) -> zipfile.ZipInfo:

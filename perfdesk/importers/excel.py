@@ -13,6 +13,7 @@ from lxml import etree
 from perfdesk.importers.cell_styles import S, styles
 from perfdesk.importers.cell_texts import shared_strings
 from perfdesk.importers.cell_values import Book
+from perfdesk.importers.exported_ids import CUSTOM, named_origin
 from perfdesk.importers.grid import Grid, ImportFailure, Remark, Source, limited
 from perfdesk.importers.package import parsed, read_package
 from perfdesk.importers.sheet_extras import extras, target_of
@@ -27,6 +28,7 @@ _WORKBOOK: Final = "xl/workbook.xml"
 _WANTED: Final = (
     _WORKBOOK, "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml", "xl/worksheets/", "xl/comments",
     "xl/drawings/drawing", "xl/drawings/vmlDrawing",
+    CUSTOM,
 )  # fmt: skip
 
 
@@ -57,7 +59,7 @@ def read_excel(path: Path) -> Source:
     elements = tuple(limited(path, _grids(book, parts, _tabs(path, parts, workbook), remarks)))
     if not elements:
         raise ImportFailure(f"{path} 里没有文字，没有装入。")
-    return Source(elements, remarks=tuple(remarks))
+    return Source(elements, remarks=tuple(remarks), origin=named_origin(parts))
 
 
 def _grids(book: Book, parts: dict[str, bytes], tabs: Iterable[_Tab], remarks: list[Remark]) -> Iterator[Grid]:

@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from perfdesk.model.export_origin import ExportOrigin
 from perfdesk.model.values import normal
 
 
@@ -96,13 +97,15 @@ class Source:
 
     `wrapped` tells that lines were broken by layout, which left spaces in texts; `remarks` name what the file has
     besides plain text (pictures, macros, hidden rows), and what became of it; `running` are the lines that each page
-    repeats (headers and footers), which are no part of the text but may name the unit.
+    repeats (headers and footers), which are no part of the text but may name the unit; `origin` is the version of ours
+    that it was made from, if it says so.
     """
 
     elements: tuple[Element, ...]
     wrapped: bool = False
     remarks: tuple[Remark, ...] = ()
     running: tuple[Line, ...] = ()
+    origin: ExportOrigin | None = None
 
 
 # What a book of 10,000 projects needs, and a file made to fill the memory exceeds.

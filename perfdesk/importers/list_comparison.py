@@ -12,11 +12,11 @@ from perfdesk.importers.list_reader import NUMBER_SLOT, ListReader, Slot
 from perfdesk.importers.report import Report
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import CODE, LEVELS, NAME, TARGET
+from perfdesk.model.unread import list_differs
 from perfdesk.model.values import normal
 
 # Rows that a row of a list is compared with, and characters of a text that a remark shows.
 _MOST_NEAR: Final = 20
-_LONGEST_SHOWN: Final = 40
 
 Texts = Mapping[Slot, str]
 
@@ -90,9 +90,9 @@ class ListComparison:
             self._report.leave(row.place, row.text)
             return
         for slot in twin.differing:
-            own, said = (_shortened(one.get(slot, "")) for one in (texts, twin.row))
+            own, said = (one.get(slot, "") for one in (texts, twin.row))
             title = self._vocabulary.title(*slot)
-            self._report.leave(row.place, f"“{title}”与项目表不同：清单写“{own}”，项目表是“{said}”")
+            self._report.leave(row.place, list_differs(title, own, said))
 
 
 class _Known:
@@ -164,7 +164,3 @@ def _row_look(texts: Texts) -> tuple[str, str]:
 
 def _is_own(slot: Slot) -> bool:
     return slot[0] is Owner.INDICATOR and slot[1] not in LEVELS
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"

@@ -23,6 +23,7 @@ from perfdesk.importers.report import Note, Report
 from perfdesk.importers.running_heads import RunningHeads
 from perfdesk.importers.table_reader import TableReader
 from perfdesk.model.document import Document, Indicator, Project, Record, derived_id, in_order
+from perfdesk.model.export_origin import ExportOrigin
 from perfdesk.model.fields import QUESTION, Fields, Owner, clean, hides_something
 from perfdesk.model.keys import (
     CODE,
@@ -50,13 +51,15 @@ _LINES_ABOVE: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A document from a foreign file, with a report. `header` is the header of our own file inside it, or b""."""
+    """A document from a foreign file, with a report. `header` is the header of our own file inside it, or b"". `origin`
+    is the version of ours that it says it was made from."""
 
     document: Document
     recognised: tuple[Note, ...] = ()
     guessed: tuple[Note, ...] = ()
     left_out: tuple[Note, ...] = ()
     header: bytes = b""
+    origin: ExportOrigin | None = None
 
     @property
     def complete(self) -> bool:
@@ -84,7 +87,7 @@ def recognise(path: Path, source: Source, form: Form | None = None) -> Imported:
     document = _document(chosen, *_with_unread(texts, projects, report))
     _remark_hidden([texts, *(fields for one in projects for fields in one.all_fields)], report)
     recognised = tuple(_recognised(chosen, document, projects))
-    return Imported(document, recognised, tuple(report.guessed), report.left_out)
+    return Imported(document, recognised, tuple(report.guessed), report.left_out, origin=source.origin)
 
 
 def _projects(form: Form, source: Source, report: Report, front: Front) -> list[Found]:

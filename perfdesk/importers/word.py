@@ -8,6 +8,7 @@ from typing import Final
 from lxml import etree
 
 from perfdesk.importers import tally
+from perfdesk.importers.exported_ids import CUSTOM, named_origin
 from perfdesk.importers.grid import ImportFailure, Remark, Source, limited
 from perfdesk.importers.namespaces import MC, W, transitional
 from perfdesk.importers.package import Package, damaged, read_package
@@ -18,7 +19,7 @@ from perfdesk.importers.word_package import Watch, running_lines, setting, watch
 _BODY: Final = "word/document.xml"
 _PARTS: Final = (
     _BODY, "word/footnotes.xml", "word/endnotes.xml", "word/styles.xml", "word/numbering.xml", "word/header",
-    "word/footer",
+    "word/footer", CUSTOM,
 )  # fmt: skip
 _BODY_TAG: Final = f"{W}body"
 # The elements of the body that may hold paragraphs. Other elements are noticed when one of these ends.
@@ -48,12 +49,13 @@ def read_word(path: Path) -> Source:
         runs, styles = setting(path, parts, counts)
         blocks = _blocks(path, parts[_BODY], watch(styles, parts[_BODY]))
         elements = tuple(limited(path, BlockReader(path, runs, counts).elements(blocks)))
+        origin = named_origin(parts)
         running = tuple(running_lines(path, parts, runs))
     except etree.XMLSyntaxError as error:
         raise ImportFailure(damaged(path, error)) from None
     if not elements:
         raise ImportFailure(f"{path} 里没有文字，没有装入。")
-    return Source(elements, remarks=(*_besides(package, counts), *counts.remarks()), running=running)
+    return Source(elements, remarks=(*_besides(package, counts), *counts.remarks()), running=running, origin=origin)
 
 
 def _besides(package: Package, counts: Tally) -> Iterator[Remark]:

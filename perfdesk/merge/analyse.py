@@ -16,7 +16,7 @@ from perfdesk.merge.field_decision import Before, FieldDecision, Undecided, Why,
 from perfdesk.merge.order import merged_order
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.presence import presence
-from perfdesk.merge.sides import Side, ordered, with_news, with_our_ids
+from perfdesk.merge.sides import Side, basis_of, ordered, with_news, with_our_ids
 from perfdesk.merge.versions import Tree, Versions, distinct
 from perfdesk.model import unread
 from perfdesk.model.collector import collector_at_rest
@@ -32,11 +32,13 @@ def analyse(ours: Side, theirs: Sequence[Side], base: Document | None = None) ->
     """The plan for merging these files into OURS. `base` replaces the common versions that the files know
     themselves."""
     with collector_at_rest():
+        bases = tuple((side.name, basis_of(ours, side, base)) for side in ordered(theirs))
         news, passed = with_news(ours, ordered(theirs))
         others, base = with_our_ids(ours, news, base)
         sides = [ours, *others]
         given = None if base is None else Base(base)
-        return _Merger(sides, Bases(sides, Recursive(_joined) if given is None else lambda *_: given)).plan(passed)
+        find = Recursive(_joined) if given is None else lambda *_: given
+        return replace(_Merger(sides, Bases(sides, find)).plan(passed), bases=bases)
 
 
 def _joined(sides: Sequence[Side], bases: Bases) -> Base:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from perfdesk.merge.field_decision import Why
-from perfdesk.merge.sides import Side
+from perfdesk.merge.sides import Basis, Side
 from perfdesk.model.diff import ChangeKind
 from perfdesk.model.document import Document
 from perfdesk.model.fields import QUESTION
@@ -53,13 +53,15 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The result of merging. `passed` names the files without news, and why they have none. `choices` are the
-    answers of a person by place: the side whose text is taken."""
+    answers of a person by place: the side whose text is taken. `bases` are what each other file was compared with,
+    those without news too."""
 
     sides: tuple[Side, ...]
     document: Document
     decisions: tuple[Decision, ...]
     passed: tuple[tuple[str, str], ...] = ()
     choices: Mapping[Place, int] = field(default_factory=dict)
+    bases: tuple[tuple[str, Basis], ...] = ()
 
     @property
     def open(self) -> tuple[Decision, ...]:

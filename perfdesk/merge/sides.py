@@ -2,24 +2,37 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from perfdesk.model.diff import aligned
 from perfdesk.model.document import Document
 from perfdesk.model.revisions import Revisions, newest_common
 
 ALIKE: Final = "与“{0}”内容相同"
+GIVEN: Final = "指定的文件"
+SHARED: Final = "两个文件共同的版本"
+CROSSED: Final = "{0} 个共同的版本，先把它们合并"
+STRANGE: Final = "没有共同的版本，每处不同都要问"
 MERGED: Final = "已在“{0}”里，没有新内容"
+
+
+class Basis(NamedTuple):
+    """The version that a file is compared with, and why this one. `revision` is "" if there is none."""
+
+    revision: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One file: its name, its document, the author, and its history if it has one."""
+    """One file: its name, its document, the author, and its history if it has one. `basis` is how the base of an annex
+    was found, which has no history of its own."""
 
     name: str
     document: Document
     author: str = ""
     revisions: Revisions | None = None
+    basis: Basis | None = None
 
 
 def ordered(theirs: Sequence[Side]) -> list[Side]:
@@ -46,6 +59,18 @@ def _holds(one: Side, other: Side) -> bool:
     if one.revisions is None or other.revisions is None:
         return False
     return other.revisions.tip in one.revisions.ancestors(one.revisions.tip)
+
+
+def basis_of(ours: Side, side: Side, base: Document | None = None) -> Basis:
+    """What a side is compared with, in words."""
+    if base is not None:
+        return Basis("", GIVEN)
+    if side.basis is not None:
+        return side.basis
+    newest = () if ours.revisions is None or side.revisions is None else newest_common(ours.revisions, side.revisions)
+    if not newest:
+        return Basis("", STRANGE)
+    return Basis(newest[0], SHARED if len(newest) == 1 else CROSSED.format(len(newest)))
 
 
 def with_our_ids(ours: Side, theirs: Sequence[Side], base: Document | None) -> tuple[list[Side], Document | None]:

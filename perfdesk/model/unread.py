@@ -12,6 +12,7 @@ from perfdesk.model.edits import AddProjects, Edit, SetFields, Several
 from perfdesk.model.fields import UNREAD, Fields
 
 KEY: Final = f"{UNREAD}import"
+_LONGEST_SHOWN: Final = 40
 # A source that is mostly unread has thousands; who sees that many looks at the source anyway.
 _MOST: Final = 30
 
@@ -39,3 +40,9 @@ def added(document: Document, new: Document, title: str) -> Edit:
     left = joined(one.fields[KEY] for one in (document, new) if KEY in one.fields)
     more = (SetFields({(document.id, KEY): left}),) if KEY in new.fields else ()
     return Several((AddProjects(new.projects), *more), title)
+
+
+def list_differs(title: str, listed: str, shown: str) -> str:
+    """How an import says that the list of a workbook and the table of a project differ. Long texts are cut."""
+    own, said = (f"{one[:_LONGEST_SHOWN]}…" if len(one) > _LONGEST_SHOWN else one for one in (listed, shown))
+    return f"“{title}”与项目表不同：清单写“{own}”，项目表是“{said}”"

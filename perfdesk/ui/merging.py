@@ -72,7 +72,7 @@ class Merging:
 
         def work(go_on: Callable[[], None]) -> _Found:
             wanted = files_to_merge(paths, None if own else here, go_on)
-            gathered = gather(wanted, ours.document, go_on, known)
+            gathered = gather(wanted, ours.document, go_on, known, past=ours.revisions)
             # This document's own file would else be called as the document itself.
             sides = [replace(one, name=f"{ON_DISK}{one.name}") if own else one for one in gathered.sides]
             alike = likenesses(ours, sides)

@@ -9,6 +9,7 @@ from perfdesk.forms.book import book_title
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form_of
 from perfdesk.model.document import Document
+from perfdesk.model.export_origin import ExportOrigin, origin_in
 from perfdesk.store import attachment, file
 
 if TYPE_CHECKING:
@@ -26,6 +27,13 @@ class ExportSource(NamedTuple):
     document: Document
     opened: file.Opened | None = None
     layout: Form | None = None
+
+    @property
+    def origin(self) -> ExportOrigin | None:
+        """The saved version that the document comes from. What was typed since is an edit of that version."""
+        if self.opened is None or self.opened.document.id != self.document.id:
+            return None
+        return origin_in(self.document.id, file.revisions(self.opened))
 
     @property
     def form(self) -> Form:
@@ -53,13 +61,13 @@ class ListExport(NamedTuple):
 def _word(source: ExportSource, stream: BinaryIO) -> None:
     from perfdesk.exporters.word import write_document
 
-    write_document(source.form, source.document, stream)
+    write_document(source.form, source.document, stream, origin=source.origin)
 
 
 def _excel(source: ExportSource, stream: BinaryIO) -> None:
     from perfdesk.exporters.excel import write_workbook
 
-    write_workbook(source.form, source.document, stream)
+    write_workbook(source.form, source.document, stream, source.origin)
 
 
 def _pdf(source: ExportSource, stream: BinaryIO) -> None:

@@ -3,20 +3,23 @@
 import logging
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.loader import form_of
-from perfdesk.importers.load import ImportFailure
+from perfdesk.importers.load import Imported, ImportFailure
 from perfdesk.merge.sides import Side
 from perfdesk.model.document import Document
 from perfdesk.model.keys import FISCAL_YEAR
+from perfdesk.model.revisions import Revisions
 from perfdesk.model.values import normal
 from perfdesk.store import file
 from perfdesk.store.format import Known
+from perfdesk.work.annex_bases import Annex, AnnexBases, with_bases
 from perfdesk.work.reader_process import Reader
 
 _log = logging.getLogger(__name__)
@@ -25,11 +28,13 @@ READ_FAILURES: Final = (FormError, ImportFailure, file.ReadError)
 
 
 class Gathered(NamedTuple):
-    """The files that can be merged, why each other one cannot, and what must be known about those that can."""
+    """The files that can be merged, why each other one cannot, and what must be known about those that can. `read` are
+    the same files before a base was found for the annexes."""
 
     sides: list[Side]
     refused: list[str]
     notices: list[str]
+    read: "list[Side | Annex]"
 
 
 def files_in(path: Path, go_on: Callable[[], None] = lambda: None) -> list[Path]:
@@ -87,36 +92,73 @@ def side_of(opened: file.Opened, name: str) -> Side:
 
 
 def gather(
-    paths: Sequence[Path], ours: Document, go_on: Callable[[], None] = lambda: None, known: Known | None = None
+    paths: Sequence[Path],
+    ours: Document,
+    go_on: Callable[[], None] = lambda: None,
+    known: Known | None = None,
+    *,
+    past: Revisions | None = None,
+    base: Document | None = None,
 ) -> Gathered:
     """Reads the files to be merged into a document. A bad one stops none of the others.
 
-    `known` is what OURS was read with, if it was only just read.
+    `known` is what OURS was read with, if it was only just read; `past` is its history, and `base` a version that all
+    files shall be compared with.
 
     `go_on` is called from time to time; what it raises comes through.
     """
-    found = Gathered([], [], [])
+    found = Gathered([], [], [], [])
     called = names(paths)
     known = known or Known()
     with Reader(carried=form_of(ours)) as reader:
         for path in paths:
             go_on()
             try:
-                side, notice = _side(path, called[path], known, lambda path: read_document(path, go_on, reader))
+                side, notice = _side(path, called[path], known, lambda path: reader.read(path, go_on=go_on))
             except READ_FAILURES as failure:
                 found.refused.append(str(failure))
             else:
                 _take(found, side, notice, ours)
+        found.sides.extend(_based(found.read, ours, past, reader, go_on, base=base))
     _log.info("read for a merge: %d files, %d refused", len(found.sides), len(found.refused))
     return found
 
 
-def _take(found: Gathered, side: Side, notice: str, ours: Document) -> None:
+def rebased(
+    found: Gathered,
+    ours: Document,
+    past: Revisions | None,
+    chosen: Mapping[str, str],
+    go_on: Callable[[], None] = lambda: None,
+) -> Gathered:
+    """The same files, with other bases for the annexes that a person chose one for: by name, the id of a revision, or
+    annex_bases.NONE."""
+    with Reader(carried=form_of(ours)) as reader:
+        return found._replace(sides=_based(found.read, ours, past, reader, go_on, chosen=chosen))
+
+
+def _based(
+    read: Sequence[Side | Annex],
+    ours: Document,
+    past: Revisions | None,
+    reader: Reader,
+    go_on: Callable[[], None],
+    base: Document | None = None,
+    chosen: Mapping[str, str] = MappingProxyType({}),
+) -> list[Side]:
+    known = [past, *(one.revisions for one in read if isinstance(one, Side))]
+    bases = AnnexBases(
+        ours, [one for one in known if one is not None], lambda path, form: reader.read(path, form, go_on).document
+    )
+    return with_bases(bases, read, base, chosen)
+
+
+def _take(found: Gathered, side: Side | Annex, notice: str, ours: Document) -> None:
     reason = _stranger(side.document, ours)
     if reason:
         found.refused.append(f"没有合并“{side.name}”：{reason}。")
     else:
-        found.sides.append(side)
+        found.read.append(side)
         found.notices.extend([notice] if notice else [])
 
 
@@ -143,9 +185,10 @@ def _is_copy_name(name: str, original: str) -> bool:
     return name.startswith(original) and _COPY.search(name.removeprefix(original)) is not None
 
 
-def _side(path: Path, name: str, known: Known, read: Callable[[Path], Document]) -> tuple[Side, str]:
+def _side(path: Path, name: str, known: Known, read: Callable[[Path], Imported]) -> tuple[Side | Annex, str]:
     if not is_document(path):
-        return Side(name, read(path)), ""
+        imported = read(path)
+        return Annex(name, imported.document, path.suffix.lower(), imported.origin), ""
     opened = file.read(path, known)
     if opened.read_only:
         raise file.ReadError(f"没有合并“{name}”：由更新版本的程序保存，请先升级程序。")

@@ -42,7 +42,8 @@ def _answer(path: Path, form_id: str) -> tuple[Mapping[str, object], bytes]:
         files = [
             b64encode(one.content).decode() for one in imported.document.form_copy.files if one.content is not None
         ]
-        head = {"id": imported.document.id, "header": imported.header.decode("utf-8"), "files": files, **notes}
+        about = {"id": imported.document.id, "header": imported.header.decode("utf-8"), "origin": imported.origin}
+        head = {**about, "files": files, **notes}
         return head, document_bytes(imported.document)
     except ImportFailure as failure:
         return {"failure": str(failure), "insist": failure.insist}, b""

@@ -24,6 +24,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import forms
 from perfdesk.importers.load import Imported, ImportFailure, Note
 from perfdesk.model.document import Document
+from perfdesk.model.export_origin import origin_of
 from perfdesk.model.form_copy import FormFile
 from perfdesk.store.format import Damage
 from perfdesk.store.parse import parse_document
@@ -214,7 +215,9 @@ def _imported(answer: _Answer, known: Mapping[str, Form]) -> Imported:
         raise MemoryError
     notes = {kind: tuple(Note(str(place), str(text)) for place, text in shape[kind]) for kind in KINDS}
     document = _with_form(parse_document(answer.body, _id(shape["id"])), shape["files"], known)
-    return Imported(document, **notes, header=str(shape["header"]).encode("utf-8"))
+    named = shape["origin"]
+    origin = None if named is None else origin_of(str(named[0]), str(named[1]), [str(one) for one in named[2]])
+    return Imported(document, **notes, header=str(shape["header"]).encode("utf-8"), origin=origin)
 
 
 def _with_form(document: Document, told: Sequence[str], known: Mapping[str, Form]) -> Document:

@@ -63,6 +63,7 @@ def test_three_people_s_work_comes_together(sent: Path, edited: Callable[..., Pa
 
 def test_conflicts_have_their_keys_and_stay_in_the_file(sent: Path, edited: Callable[..., Path], run: Run) -> None:
     old = document(sent).projects[0]
+    base = file.read(sent).revision
     one = edited("甲", "张三", "--project", "1", "goal=甲写的目标")
     assert run("set", sent, "--project", "1", "goal=我写的目标")[0] == 0
     out = sent.with_name("合.perfdesk")
@@ -85,6 +86,7 @@ def test_conflicts_have_their_keys_and_stay_in_the_file(sent: Path, edited: Call
             }
         ],
         "skipped": [],
+        "bases": [{"file": "甲.perfdesk", "base": {"revision": base, "why": "两个文件共同的版本"}}],
     }
     project = document(out).projects[0]
     assert project.fields["goal"] == "我写的目标"
@@ -143,8 +145,13 @@ def test_a_base_may_be_given_and_word_annexes_come_too(sent: Path, run: Run, tmp
     with word.open("wb") as stream:
         write_document(form(book.form), changed, stream)
     out = tmp_path / "合.perfdesk"
-    assert run("merge", sent, word, "-o", out)[0] == 1
-    assert run("merge", sent, word, "-o", out, "--force", "--base", sent)[0] == 0
+    assert run("merge", sent, word, "-o", out, "--base", sent)[0] == 0
+    assert document(out).projects[0].fields["goal"] == "在 Word 里改的目标"
+    code, text, _ = run("merge", sent, word, "-o", out, "--force", "--json")
+    assert code == 0, "the nearest version is found without it"
+    ((name, base),) = [(one["file"], one["base"]) for one in json.loads(text)["bases"]]
+    assert (name, base["revision"]) == ("甲.docx", file.read(sent).revision)
+    assert base["why"] == "文件里没有版本号，与这个版本最接近（1 处不同，99% 相同）"
     assert document(out).projects[0].fields["goal"] == "在 Word 里改的目标"
 
 
@@ -246,7 +253,6 @@ def test_a_project_that_is_only_alike_needs_a_person(sent: Path, run: Run, tmp_p
 
 def test_what_a_word_annex_brought_is_in_the_history(sent: Path, edited: Callable[..., Path], run: Run) -> None:
     annex, out = sent.with_name("附件.docx"), sent.with_name("合.perfdesk")
-    assert run("set", sent, "--project", "1", "purpose=")[0] == 0
     theirs = document(edited("甲", "甲", "--project", "1", "purpose=甲写的用途"))
     with annex.open("wb") as stream:
         write_document(form(theirs.form), theirs, stream)

@@ -72,7 +72,7 @@ def test_an_answer_is_what_was_read_and_how_it_was_understood(monkeypatch: pytes
     for kind in ("recognised", "guessed", "left_out"):
         assert head[kind] == [[note.place, note.text] for note in getattr(read, kind)]
     assert head["recognised"]
-    assert head.keys() == {"id", "header", "files", "recognised", "guessed", "left_out"}
+    assert head.keys() == {"id", "header", "origin", "files", "recognised", "guessed", "left_out"}
 
 
 def test_files_are_answered_one_after_the_other_whatever_one_of_them_is(

@@ -168,9 +168,12 @@ def _saying(head: str, body: str = "", deep: int = 0) -> str:
         "print('99999999999999 0'); print('[]')",
         _saying("[]"),
         _saying(
-            '{"id": "x", "header": "", "files": [], "recognised": [], "guessed": [], "left_out": []}', '{"form": 1}'
+            '{"id": "x", "header": "", "origin": null, "files": [], "recognised": [], "guessed": [], "left_out": []}',
+            '{"form": 1}',
         ),
-        _saying('{"id": 3, "header": "", "files": [], "recognised": [["a"]], "guessed": [], "left_out": []}'),
+        _saying(
+            '{"id": 3, "header": "", "origin": null, "files": [], "recognised": [["a"]], "guessed": [], "left_out": []}'
+        ),
         _saying("[", deep=100_000),
         _saying('{"a":', deep=100_000),
         "raise RuntimeError('x')",
@@ -188,7 +191,9 @@ def test_a_child_that_breaks_is_one_sentence(
 
 @pytest.mark.parametrize(("node", "taken"), [("n1", True), ("", False), ("\ud800", False), (3, False), (None, False)])
 def test_an_id_that_no_file_can_hold_is_not_taken(monkeypatch: pytest.MonkeyPatch, node: object, taken: bool) -> None:
-    head = json.dumps({"id": node, "header": "", "files": [], "recognised": [], "guessed": [], "left_out": []})
+    head = json.dumps(
+        {"id": node, "header": "", "origin": None, "files": [], "recognised": [], "guessed": [], "left_out": []}
+    )
     _child(monkeypatch, _saying(head, document_bytes(Document("n1", "hebei-book-2024")).decode()))
     if taken:
         assert read_in_child(Path("a.docx")).document.id == node
