@@ -21,7 +21,7 @@ from perfdesk.merge.plan import Plan
 from perfdesk.merge.sides import Side
 from perfdesk.model.document import Document
 from perfdesk.model.export_origin import origin_in
-from perfdesk.work.annex_bases import Annex, AnnexBases
+from perfdesk.work.annex_bases import MailedAnnex, AnnexBases
 
 
 def exported(side: Side, suffix: str = ".docx", *, named: bool = True, edited: Document | None = None) -> bytes:
@@ -62,13 +62,13 @@ def without_ids(data: bytes) -> bytes:
     return stream.getvalue()
 
 
-def came_back(data: bytes, suffix: str = ".docx", name: str = "回") -> Annex:
+def came_back(data: bytes, suffix: str = ".docx", name: str = "回") -> MailedAnnex:
     """An annex as it is read."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"{name}{suffix}"
         path.write_bytes(data)
         found = read_source(path)
-    return Annex(f"{name}{suffix}", found.document, suffix, found.origin)
+    return MailedAnnex(f"{name}{suffix}", found.document, suffix, found.origin)
 
 
 def bases(ours: Side, *others: Side) -> AnnexBases:
@@ -77,7 +77,7 @@ def bases(ours: Side, *others: Side) -> AnnexBases:
     return AnnexBases(ours.document, histories, _read)
 
 
-def merged(ours: Side, annexes: Sequence[Annex], *others: Side) -> Plan:
+def merged(ours: Side, annexes: Sequence[MailedAnnex], *others: Side) -> Plan:
     """The plan for annexes and other files."""
     found = bases(ours, *others)
     return analyse(ours, [*others, *(found.side(one) for one in annexes)])

@@ -43,7 +43,7 @@ _EXCERPT: Final = "；只有一部分项目，没有的不算删除"
 _GIVEN: Final = "指定的文件"
 
 
-class Annex(NamedTuple):
+class MailedAnnex(NamedTuple):
     """A file that is none of ours, as it was read: what it is called, what it holds, its kind, and the version that it
     names."""
 
@@ -66,7 +66,7 @@ class AnnexBases:
     read: Read
     _printed: dict[tuple[str, str, str], Document] = field(default_factory=dict)
 
-    def side(self, annex: Annex, chosen: str | None = None) -> Side:
+    def side(self, annex: MailedAnnex, chosen: str | None = None) -> Side:
         """An annex as a side of a merge. `chosen` is the version that a person wants, NONE for none."""
         if chosen == NONE:
             return Side(annex.name, annex.document, basis=Basis("", _CHOSEN_NONE))
@@ -79,7 +79,7 @@ class AnnexBases:
         except (ImportFailure, FormError, ExportFailure):
             return Side(annex.name, annex.document, basis=Basis("", _UNREADABLE))
 
-    def given(self, annex: Annex, base: Document) -> Side:
+    def given(self, annex: MailedAnnex, base: Document) -> Side:
         """An annex that is compared with a version that is given from outside."""
         basis = Basis("", _GIVEN)
         with suppress(ImportFailure, FormError, ExportFailure):
@@ -93,7 +93,7 @@ class AnnexBases:
         version = self._version(revision)
         return None if version is None else (revision, version, _CHOSEN)
 
-    def _named(self, annex: Annex) -> tuple[str, Document, str] | None:
+    def _named(self, annex: MailedAnnex) -> tuple[str, Document, str] | None:
         if annex.origin is None:
             return None
         revision = annex.origin.among(one for known in self.histories for one in known.reachable())
@@ -102,7 +102,7 @@ class AnnexBases:
             return None
         return revision, version, _NAMED if revision == annex.origin.revision else _EARLIER
 
-    def _nearest(self, annex: Annex) -> tuple[str, Document, str] | None:
+    def _nearest(self, annex: MailedAnnex) -> tuple[str, Document, str] | None:
         versions = dict(self._versions())
         found: Near | None = nearest(form_of(annex.document), annex.document, versions.values())
         if found is None:
@@ -123,7 +123,7 @@ class AnnexBases:
 
     # --- what the annex says ------------------------------------------------------------------------------------------
 
-    def _based(self, annex: Annex, revision: str, version: Document, why: str) -> Side:
+    def _based(self, annex: MailedAnnex, revision: str, version: Document, why: str) -> Side:
         made, excerpt = edited(version, self._print(revision, version, annex), annex.document, self.ours)
         basis = Basis(revision, why + (_EXCERPT if excerpt else ""))
         files = [known for known in self.histories if revision in known or known.tip == revision]
@@ -144,7 +144,7 @@ class AnnexBases:
                 if version is not None and same_content(version, made):
                     yield one.id, version
 
-    def _print(self, revision: str, version: Document, annex: Annex) -> Document:
+    def _print(self, revision: str, version: Document, annex: MailedAnnex) -> Document:
         """A version as it is read from its own print, in the form and kind of file of the annex."""
         form = form_of(annex.document)
         key = (revision, form.digest or form.id, annex.suffix)
@@ -164,7 +164,7 @@ class AnnexBases:
 
 
 def with_bases(
-    bases: AnnexBases, sides: Sequence[Side | Annex], base: Document | None, chosen: Mapping[str, str]
+    bases: AnnexBases, sides: Sequence[Side | MailedAnnex], base: Document | None, chosen: Mapping[str, str]
 ) -> list[Side]:
     """The files as sides of a merge, each annex with its base. `base` is one that is given for all."""
     return [

@@ -19,7 +19,7 @@ from perfdesk.model.revisions import Revisions
 from perfdesk.model.values import normal
 from perfdesk.store import file
 from perfdesk.store.format import Known
-from perfdesk.work.annex_bases import Annex, AnnexBases, with_bases
+from perfdesk.work.annex_bases import MailedAnnex, AnnexBases, with_bases
 from perfdesk.work.reader_process import Reader
 
 _log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class Gathered(NamedTuple):
     sides: list[Side]
     refused: list[str]
     notices: list[str]
-    read: "list[Side | Annex]"
+    read: "list[Side | MailedAnnex]"
 
 
 def files_in(path: Path, go_on: Callable[[], None] = lambda: None) -> list[Path]:
@@ -138,7 +138,7 @@ def rebased(
 
 
 def _based(
-    read: Sequence[Side | Annex],
+    read: Sequence[Side | MailedAnnex],
     ours: Document,
     past: Revisions | None,
     reader: Reader,
@@ -153,7 +153,7 @@ def _based(
     return with_bases(bases, read, base, chosen)
 
 
-def _take(found: Gathered, side: Side | Annex, notice: str, ours: Document) -> None:
+def _take(found: Gathered, side: Side | MailedAnnex, notice: str, ours: Document) -> None:
     reason = _stranger(side.document, ours)
     if reason:
         found.refused.append(f"没有合并“{side.name}”：{reason}。")
@@ -185,10 +185,10 @@ def _is_copy_name(name: str, original: str) -> bool:
     return name.startswith(original) and _COPY.search(name.removeprefix(original)) is not None
 
 
-def _side(path: Path, name: str, known: Known, read: Callable[[Path], Imported]) -> tuple[Side | Annex, str]:
+def _side(path: Path, name: str, known: Known, read: Callable[[Path], Imported]) -> tuple[Side | MailedAnnex, str]:
     if not is_document(path):
         imported = read(path)
-        return Annex(name, imported.document, path.suffix.lower(), imported.origin), ""
+        return MailedAnnex(name, imported.document, path.suffix.lower(), imported.origin), ""
     opened = file.read(path, known)
     if opened.read_only:
         raise file.ReadError(f"没有合并“{name}”：由更新版本的程序保存，请先升级程序。")
