@@ -21,7 +21,7 @@ from perfdesk.merge.plan import Plan
 from perfdesk.merge.sides import Side
 from perfdesk.model.document import Document
 from perfdesk.model.export_origin import origin_in
-from perfdesk.work.annex_bases import MailedAnnex, AnnexBases
+from perfdesk.work.annex_bases import AnnexBases, MailedAnnex
 
 
 def exported(side: Side, suffix: str = ".docx", *, named: bool = True, edited: Document | None = None) -> bytes:

@@ -19,7 +19,7 @@ from perfdesk.model.revisions import Revisions
 from perfdesk.model.values import normal
 from perfdesk.store import file
 from perfdesk.store.format import Known
-from perfdesk.work.annex_bases import MailedAnnex, AnnexBases, with_bases
+from perfdesk.work.annex_bases import AnnexBases, MailedAnnex, with_bases
 from perfdesk.work.reader_process import Reader
 
 _log = logging.getLogger(__name__)
