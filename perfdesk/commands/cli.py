@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from perfdesk import __version__
-from perfdesk.commands import checking, converting, one_document, setting, several_documents
+from perfdesk.commands import checking, converting, learning, one_document, setting, several_documents
 from perfdesk.commands.shared import DONE, NOT_DONE, REFUSALS, Refusal, tell
 from perfdesk.model.titles import shortened
 from perfdesk.store.failures import why_not_read
@@ -94,6 +94,19 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
         ),
     ),
     ("forms", one_document.list_forms, "列出表样", _JSON),
+    (
+        "learn",
+        learning.learn,
+        "从没见过的 Word 或 Excel 表学一个表样",
+        (
+            (("source",), {"type": Path, "metavar": "SOURCE"}),
+            (("-o", "--out"), {"type": Path, "metavar": "FORM.toml", "help": "把表样写到哪个文件"}),
+            (("--force",), {"action": "store_true", "help": "覆盖已有的文件"}),
+            (("--confirm",), {"type": Path, "metavar": "ANSWERS.json", "help": "人对单元格的回答"}),
+            (("--install",), {"action": "store_true", "help": "存为自己的表样"}),
+            *_JSON,
+        ),
+    ),
     (
         "import",
         one_document.import_sources,

@@ -59,6 +59,8 @@ class BandLabels:
         words = (*unders, *(spellings(band.side) if band.side else ()))
         self.top: Mapping[str, tuple[str, ...]] = {**_by_spelling(own), **dict.fromkeys(words, ())}
         self.second = _by_spelling([column for column in band.columns if column.under])
+        # The name itself may stand in the second row, below 年度绩效指标.
+        self._divides_name = any(self._called in fields for fields in self.second.values())
         self._most = len(own) + len(unders) + bool(band.side)
         # The form's own words beside the rows, and what it prints below them, which are no values.
         fixed = [column.fixed for column in band.columns if column.fixed]
@@ -76,7 +78,7 @@ class BandLabels:
         # More than half of the labels, among them that of the name, make a header. Some of the labels stand in other
         # rows too.
         met = sum(map(len, cells)) + len(cells.get((), ()))
-        if met * 2 <= self._most or not any(self._called in fields for fields in cells):
+        if met * 2 <= self._most or not (self._divides_name or any(self._called in fields for fields in cells)):
             return None
         return _header(row, cells)
 

@@ -42,6 +42,15 @@ class _Tab(NamedTuple):
 
 def read_excel(path: Path) -> Source:
     """The visible sheets of a workbook. Raises ImportFailure."""
+    return _read(path, empty=False)
+
+
+def read_sheets(path: Path) -> Source:
+    """The same with the rows in which only merged cells without text stand: the places of values in a blank annex."""
+    return _read(path, empty=True)
+
+
+def _read(path: Path, *, empty: bool) -> Source:
     parts, found = read_package(path, _WANTED)
     for name, data in parts.items():
         for strict, usual in _STRICT:
@@ -56,19 +65,21 @@ def read_excel(path: Path) -> Source:
         _from_1904(workbook),
     )
     remarks = list(found)
-    elements = tuple(limited(path, _grids(book, parts, _tabs(path, parts, workbook), remarks)))
+    elements = tuple(limited(path, _grids(book, parts, _tabs(path, parts, workbook), remarks, empty=empty)))
     if not elements:
         raise ImportFailure(f"{path} 里没有文字，没有装入。")
     return Source(elements, remarks=tuple(remarks), origin=named_origin(parts))
 
 
-def _grids(book: Book, parts: dict[str, bytes], tabs: Iterable[_Tab], remarks: list[Remark]) -> Iterator[Grid]:
+def _grids(
+    book: Book, parts: dict[str, bytes], tabs: Iterable[_Tab], remarks: list[Remark], *, empty: bool
+) -> Iterator[Grid]:
     """The tables of the visible sheets. Remarks on everything else are added to `remarks`."""
     for tab in tabs:
         if tab.state != "visible" or tab.member not in parts or not tab.member.startswith("xl/worksheets/"):
             remarks.append(_left_out(tab))
             continue
-        sheet = WorksheetReader(book, tab.title)
+        sheet = WorksheetReader(book, tab.title, empty=empty)
         yield from sheet.read(parts[tab.member])
         remarks += sheet.remarks()
         remarks += extras(book.path, parts, tab.title, tab.member)

@@ -14,7 +14,7 @@ from perfdesk.importers.report import Note
 from perfdesk.importers.text import read_text
 from perfdesk.model.collector import collector_at_rest
 
-__all__ = ["ImportFailure", "Imported", "Note", "read_attachment", "read_source"]
+__all__ = ["ImportFailure", "Imported", "Note", "read_attachment", "read_elements", "read_source"]
 
 _AS_WORD = "请用 Word 或 WPS 另存为 .docx 再装入"
 _AS_EXCEL = "请用 Excel 或 WPS 另存为 .xlsx 再装入"
@@ -35,6 +35,7 @@ _INSTEAD = {
     ".ofd": "是 OFD，请转换为 .docx 再装入（复制的文字没有表格线，一般认不出）",
 }
 _KINDS = (".docx", ".xlsx")
+_NO_TABLE = "不是 Word 或 Excel 文件，没有可以学成表样的表格；请打开它，另存为 .docx 或 .xlsx 再试"
 _PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gif")
 
 
@@ -47,6 +48,26 @@ def read_source(path: Path, form: Form | None = None) -> Imported:
         with _readable(path):
             source = _reader(path)(path)
         return recognise(path, source, form)
+
+
+def read_elements(path: Path, kinds: tuple[str, ...]) -> tuple[str, Source]:
+    """Which of these kinds (".docx", ".xlsx") a file is, and its paragraphs and tables as they stand in it, whatever
+    form it is of: for whoever wants to know the form. Raises ImportFailure as read_source does.
+    """
+    with collector_at_rest(), _readable(path):
+        kind = _kind(path)
+        if kind not in kinds:
+            why = (
+                _INSTEAD[kind].replace("里面没有附 perfdesk 文件，装不进来", "还不能从 PDF 学表样")
+                if kind in _INSTEAD
+                else _NO_TABLE
+            )
+            raise ImportFailure(f"{path} {why.replace('再装入', '再试')}。")
+        if kind == ".xlsx":
+            from perfdesk.importers.excel import read_sheets
+
+            return kind, read_sheets(path)
+        return kind, _reader(path)(path)
 
 
 def read_attachment(path: Path, suffix: str) -> tuple[str, bytes]:

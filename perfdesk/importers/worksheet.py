@@ -33,6 +33,8 @@ _PAGE_WORDS: Final = re.compile(r"[第共页/\-—－·,，\s]*")
 _ON: Final = ("1", "true")
 _PLAIN: Final = CellStyle()
 _MOST_RUNS: Final = 10
+# Rows of one merged cell.
+_MOST_REACHED: Final = 200
 
 
 class _Merge(NamedTuple):
@@ -47,8 +49,10 @@ class _Merge(NamedTuple):
 class WorksheetReader:
     """Reads one sheet: the table of its visible cells, and remarks on its other contents."""
 
-    def __init__(self, book: Book, title: str) -> None:
+    def __init__(self, book: Book, title: str, *, empty: bool = False) -> None:
+        """With `empty` also the rows that have merged cells without text, as the places of values in a blank annex."""
         self._book = book
+        self._empty = empty
         self._title = title
         self._texts: dict[int, dict[int, str]] = {}
         self._hidden_rows: set[int] = set()
@@ -191,7 +195,7 @@ class WorksheetReader:
         waiting = merges[::-1]
         active: list[_Merge] = []
         made = 0
-        for row in sorted(self._texts):
+        for row in self._numbers(merges):
             while waiting and waiting[-1].top <= row:
                 active.append(waiting.pop())
             active = [merge for merge in active if merge.bottom >= row]
@@ -202,9 +206,18 @@ class WorksheetReader:
             self._name_covered(row, active)
             yield GridRow(self._row_place(row), tuple(_cells(row, self._texts, active)))
 
+    def _numbers(self, merges: list[_Merge]) -> list[int]:
+        """The rows of the table."""
+        rows = set(self._texts)
+        for merge in merges if self._empty else ():
+            rows.update(range(merge.top, min(merge.bottom, merge.top + _MOST_REACHED) + 1))
+            if len(rows) > _MOST_FILLED:
+                raise ImportFailure(too_much(self._book.path))
+        return sorted(rows - self._hidden_rows)
+
     def _name_covered(self, row: int, active: list[_Merge]) -> None:
         """Says which texts Excel does not show because another cell of their merged range has one of its own."""
-        for column, text in self._texts[row].items() if active else ():
+        for column, text in self._texts.get(row, {}).items() if active else ():
             merge = next((one for one in active if one.left <= column <= one.right), None)
             if merge is not None and text != self._texts.get(merge.top, {}).get(merge.left):
                 self._remarks.add(
@@ -249,7 +262,7 @@ def _cells(row: int, texts: dict[int, dict[int, str]], active: list[_Merge]) -> 
 
 def _merged_cells(row: int, texts: dict[int, dict[int, str]], active: list[_Merge]) -> Iterator[GridCell]:
     merged = {merge.left: merge for merge in active}
-    for column in sorted({*texts[row], *merged}):
+    for column in sorted({*texts.get(row, ()), *merged}):
         merge = merged.get(column)
         if merge is not None:
             text = texts.get(merge.top, {}).get(column, "")

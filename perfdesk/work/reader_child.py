@@ -31,7 +31,8 @@ def serve() -> int:
         use(pickle.loads(asked.read(int(size))))
     for line in asked:
         question = json.loads(line)
-        _tell(sys.stdout.buffer, *_answer(Path(question["path"]), question["form"]))
+        path = Path(question["path"])
+        _tell(sys.stdout.buffer, *(_sketch(path) if question["learn"] else _answer(path, question["form"])))
     return 0
 
 
@@ -47,6 +48,18 @@ def _answer(path: Path, form_id: str) -> tuple[Mapping[str, object], bytes]:
         return head, document_bytes(imported.document)
     except ImportFailure as failure:
         return {"failure": str(failure), "insist": failure.insist}, b""
+    except MemoryError:
+        return {"full": True}, b""
+
+
+def _sketch(path: Path) -> tuple[Mapping[str, object], bytes]:
+    """What learning needs of a file."""
+    from perfdesk.learning.sketch import read_sketch, sketch_json
+
+    try:
+        return {}, sketch_json(read_sketch(path))
+    except ImportFailure as failure:
+        return {"failure": str(failure), "insist": ""}, b""
     except MemoryError:
         return {"full": True}, b""
 

@@ -18,11 +18,12 @@ from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Final, NamedTuple, Self
+from typing import Final, NamedTuple, Self, TypeVar
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import forms
 from perfdesk.importers.load import Imported, ImportFailure, Note
+from perfdesk.learning.sketch import Sketch, parse_sketch
 from perfdesk.model.document import Document
 from perfdesk.model.export_origin import origin_of
 from perfdesk.model.form_copy import FormFile
@@ -33,6 +34,7 @@ from perfdesk.work.process_limits import SECONDS, held
 from perfdesk.work.reader_child import KINDS
 
 _log = logging.getLogger(__name__)
+_Read = TypeVar("_Read")
 COMMAND: Final = "read-apart"
 # What each further file of one reader adds to the limit they share: no file may take longer, but all do not together.
 _SECONDS_MORE: Final = 5.0
@@ -70,10 +72,19 @@ class Reader:
 
         `go_on` is called while it works; what that raises ends the child and comes through.
         """
+        imported = self._timed(path, lambda until: self._read(path, _Question(wanted), _imported, go_on, until))
+        _log.info("read a file %s: %d projects", path.suffix.lower(), len(imported.document.projects))
+        return imported
+
+    def sketch(self, path: Path, go_on: Callable[[], None] = lambda: None) -> Sketch:
+        """What read_sketch gives, in the same way."""
+        return self._timed(path, lambda until: self._read(path, _Question(learn=True), _sketched, go_on, until))
+
+    def _timed(self, path: Path, read: Callable[[float], _Read]) -> _Read:
         began = time.monotonic()
         until = began + min(self._seconds, self._left)
         try:
-            return self._read(path, wanted, go_on, until)
+            return read(until)
         except BaseException as error:
             _log.info("a file %s was not read: %s", path.suffix.lower(), error)
             raise
@@ -83,30 +94,35 @@ class Reader:
             if self._child is not None and self._child.worked(took) > _RENEWED_AFTER:
                 self._end()
 
-    def _read(self, path: Path, wanted: Form | None, go_on: Callable[[], None], until: float) -> Imported:
+    def _read(
+        self,
+        path: Path,
+        asked: "_Question",
+        made: "Callable[[_Answer, Mapping[str, Form]], _Read]",
+        go_on: Callable[[], None],
+        until: float,
+    ) -> _Read:
         """A child that has read other files may be broken by one of those: then a new one reads the file again."""
         fresh = self._child is None
-        answer = self._answer(path, wanted, go_on, until)
+        answer = self._answer(path, asked, go_on, until)
         try:
-            imported = _imported(answer, forms(self._carried))
+            return made(answer, forms(self._carried))
         except _BROKEN as broken:
             _log.info("the reader broke: %s", broken)
             self._end()
             full = isinstance(broken, MemoryError)
-        else:
-            _log.info("read a file %s: %d projects", path.suffix.lower(), len(imported.document.projects))
-            return imported
         if not fresh:
-            return self._read(path, wanted, go_on, until)
+            return self._read(path, asked, made, go_on, until)
         if full:
             raise ImportFailure(f"{path} 的内容太多，内存放不下，没有装入。")
         raise ImportFailure(f"{path} 读取时出错，可能已损坏，没有装入。")
 
-    def _answer(self, path: Path, wanted: Form | None, go_on: Callable[[], None], until: float) -> "_Answer":
+    def _answer(self, path: Path, asked: "_Question", go_on: Callable[[], None], until: float) -> "_Answer":
         try:
             known = forms(self._carried)
             self._child = self._child or _Child(known)
-            coming = self._child.ask(path, _name(wanted, known) if wanted else "")
+            name = _name(asked.wanted, known) if asked.wanted else ""
+            coming = self._child.ask(path, name, learn=asked.learn)
             while True:
                 try:
                     return coming.result(_WAIT)
@@ -142,6 +158,13 @@ def read_all(paths: Sequence[Path], wanted: Form | None = None) -> list[Imported
         return [reader.read(path, wanted) for path in paths]
 
 
+class _Question(NamedTuple):
+    """By which form a file is to be read; or that it is to be learned from."""
+
+    wanted: Form | None = None
+    learn: bool = False
+
+
 class _Answer(NamedTuple):
     """JSON that tells what was read, and the document; both empty if the child has ended or talks of something else."""
 
@@ -167,10 +190,10 @@ class _Child:
         self._limits.enter_context(held(self._process, SECONDS))
         self._thread = futures.ThreadPoolExecutor(1)
 
-    def ask(self, path: Path, form_id: str) -> futures.Future[_Answer]:
+    def ask(self, path: Path, form_id: str, *, learn: bool) -> futures.Future[_Answer]:
         """The answer that will come."""
         # ASCII, because a path may hold a lone surrogate.
-        question = json.dumps({"path": str(path), "form": form_id}).encode("ascii") + b"\n"
+        question = json.dumps({"path": str(path), "form": form_id, "learn": learn}).encode("ascii") + b"\n"
         told, self._forms = self._forms + question, b""
         return self._thread.submit(self._talk, told)
 
@@ -204,6 +227,16 @@ class _Child:
 def _name(wanted: Form, known: Mapping[str, Form]) -> str:
     """The name by which the child knows a form."""
     return next((name for name, one in known.items() if one.id == wanted.id and one.digest == wanted.digest), wanted.id)
+
+
+def _sketched(answer: _Answer, known: Mapping[str, Form]) -> Sketch:
+    """The same of a file that is learned from."""
+    shape = json.loads(answer.head)
+    if "failure" in shape:
+        raise ImportFailure(str(shape["failure"]))
+    if "full" in shape:
+        raise MemoryError
+    return parse_sketch(answer.body)
 
 
 def _imported(answer: _Answer, known: Mapping[str, Form]) -> Imported:

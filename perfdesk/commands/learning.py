@@ -1,0 +1,132 @@
+"""learn: a proposal of a form from an annex of a layout never seen."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from perfdesk.commands.shared import DONE, NEEDS_A_PERSON, Refusal, free, print_json, replaced, tell
+from perfdesk.forms.form_error import FormError
+from perfdesk.learning.answer import Answer, CellRole
+from perfdesk.learning.confirming import WrongAnswers, answers_in, confirmed
+from perfdesk.learning.draft import draft, learned_form
+from perfdesk.learning.proposal import FormProposal, propose
+from perfdesk.learning.sketch import Sketch
+from perfdesk.model.titles import shortened
+from perfdesk.store import atomic
+from perfdesk.work.own_forms import keep_form
+from perfdesk.work.reader_process import Reader
+
+_SCHEMA: Final = "perfdesk-learn/1"
+_MOST_ANSWERS: Final = 1 << 20
+_ROLES: Final = {
+    CellRole.LABEL: "栏目",
+    CellRole.VALUE: "内容",
+    CellRole.HEADER: "表头",
+    CellRole.NOTE: "说明",
+    CellRole.BLANK: "空格",
+}
+
+
+def learn(options: argparse.Namespace) -> int:
+    """learn: prints the proposal, and writes or installs the form that it describes. Exit code 1 where a person has
+    something to confirm."""
+    out = free(options.out, options) if options.out else None
+    with Reader() as reader:
+        sketch = reader.sketch(options.source)
+    proposal = _confirmed(_proposal(options.source, sketch), options.confirm)
+    if out or options.install:
+        _keep(proposal, sketch, options, out)
+    if options.json:
+        print_json(proposal_json(options.source.name, proposal))
+    else:
+        print("\n".join(_lines(options.source.name, proposal)))
+    return NEEDS_A_PERSON if proposal.flagged else DONE
+
+
+def _proposal(source: Path, sketch: Sketch) -> FormProposal:
+    found = propose(sketch.source, sheets=sketch.sheets)
+    if not found.tables:
+        raise Refusal(f"{source} 里没有绩效目标表那样的表格，学不成表样。")
+    return found
+
+
+def _confirmed(proposal: FormProposal, path: Path | None) -> FormProposal:
+    """With the answers of a file, if one is named."""
+    if path is None:
+        return proposal
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(_MOST_ANSWERS + 1)
+        if len(content) > _MOST_ANSWERS:
+            raise WrongAnswers("太大")
+        return confirmed(proposal, answers_in(json.loads(content.decode("utf-8-sig"))))
+    except (ValueError, RecursionError):
+        raise Refusal(f"{path} 不是 UTF-8 的 JSON，没有用。") from None
+    except WrongAnswers as wrong:
+        raise Refusal(f"{path} {wrong}，没有用。") from None
+
+
+def _keep(proposal: FormProposal, sketch: Sketch, options: argparse.Namespace, out: Path | None) -> None:
+    """Writes the form file; puts the form into the user's folder."""
+    content = draft(proposal, sketch.look, options.source.stem)
+    try:
+        form = learned_form(content)
+    except FormError as error:
+        raise Refusal(f"{options.source.name} 的表格太不寻常，写不成表样（{str(error).rstrip('。')}）。") from error
+    if out:
+        atomic.write(out, lambda stream: _write(stream, content), replaces=replaced(options))
+    if options.install:
+        folder = keep_form(form)
+        tell(f"表样“{form.title}”已保存到 {folder}；装入时写 --form {form.id}。")
+    if len(proposal.tables) > 1:
+        tell(f"{options.source.name} 有 {len(proposal.tables)} 张表，表样按认出栏目最多的一张写成。")
+
+
+def _write(stream: BinaryIO, content: bytes) -> None:
+    stream.write(content)
+
+
+# --- as data -----------------------------------------------------------------------------------------------------
+
+
+def proposal_json(name: str, proposal: FormProposal) -> dict[str, Any]:
+    """The proposal in the shape that other programs build on."""
+    return {
+        "schema": _SCHEMA,
+        "source": name,
+        "like": [{"form": form, "likeness": likeness} for form, likeness in proposal.like],
+        "tables": [
+            {"number": number, "rows": table.cells.rows, "columns": table.cells.columns,
+             "cells": [_cell_json(one) for one in table.answers]}
+            for number, table in enumerate(proposal.tables, 1)
+        ],
+        "lines": [{"text": one.text, "key": one.key} for one in proposal.lines],
+        "flagged": proposal.flagged,
+    }  # fmt: skip
+
+
+def _cell_json(one: Answer) -> dict[str, Any]:
+    spot = one.spot
+    key = one.key if one.role in (CellRole.VALUE, CellRole.HEADER) else ""
+    return {
+        "row": spot.row, "column": spot.column, "rows": spot.rows, "columns": spot.columns, "text": spot.text,
+        "role": one.role.value, "owner": one.owner.value, "key": key, "confidence": one.confidence,
+        "flag": one.flag, "reason": one.reason,
+    }  # fmt: skip
+
+
+# --- in words ----------------------------------------------------------------------------------------------------
+
+
+def _lines(name: str, proposal: FormProposal) -> Iterator[str]:
+    yield f"{name}：{len(proposal.tables)} 张表，{proposal.flagged} 处请确认"
+    for form, likeness in proposal.like:
+        yield f"  与表样 {form} 相像 {likeness:.2f}"
+    for number, table in enumerate(proposal.tables, 1):
+        for one in table.answers:
+            if one.flag or (one.role is CellRole.VALUE and not one.spot.blank):
+                mark = "[请确认]" if one.flag else "[已认出]"
+                place = f"表{number} 第{one.spot.row + 1}行第{one.spot.column + 1}列"
+                yield f"  {mark} {place} “{shortened(one.spot.text)}” {_ROLES[one.role]} {one.key}：{one.reason}"

@@ -1,0 +1,48 @@
+"""The paper and the table of a learned form, taken from its source; what the source does not say is GB/T 9704's."""
+
+from typing import Any, Final
+
+from perfdesk.learning.look import Look
+
+_POINTS: Final = 72 / 25.4
+_MARGIN: Final = 4
+_USUAL_SIZE, _USUAL_FONT = 10.5, "宋体"
+_TEXT: Final = {False: (156.0, 225.0), True: (247.0, 154.0)}
+_NARROWEST: Final = 0.8
+
+
+def page(look: Look) -> dict[str, Any]:
+    """The paper."""
+    usual: dict[str, Any] = {"number_style": "page-number", "number_text": "— {page} —"}
+    if look.left and look.right and look.width > look.left + look.right and look.height > look.top + look.bottom:
+        width, height = look.width - look.left - look.right, look.height - look.top - look.bottom
+        measures = {"width": look.width, "height": look.height, "top": look.top, "left": look.left,
+                    "text_width": width, "text_height": height}  # fmt: skip
+        if width > 60 and height > 60 and look.width < 1200 and look.height < 1200:
+            return {**{name: round(value, 1) for name, value in measures.items()}, **usual}
+    if look.width > look.height:
+        width, height = _TEXT[True]
+        return {"width": 297, "height": 210, "top": 28, "left": 25, "text_width": width, "text_height": height, **usual}
+    return usual
+
+
+def table_look(look: Look, number: int, extent: tuple[int, int]) -> dict[str, Any]:
+    """Font, sizes and widths in characters; a table that is wider than the paper becomes narrower."""
+    size = look.size if 6 <= look.size <= 16 else _USUAL_SIZE
+    first, last = extent
+    known = look.widths[number] if number < len(look.widths) else ()
+    widths = [known[at] if at < len(known) and known[at] > 0 else 0.0 for at in range(first, last)]
+    sheet = page(look)
+    room = sheet.get("text_width", _TEXT[False][0]) * _POINTS
+    usual = room / len(widths)
+    whole = [width or usual for width in widths]
+    scale = min(1.0, room / sum(whole))
+    margin = _MARGIN if room / len(widths) > 4 * _MARGIN else 1
+    characters = [max(_NARROWEST, round((width * scale - 2 * margin) / size, 2)) for width in whole]
+    return {
+        "columns": characters,
+        "font": look.font or _USUAL_FONT,
+        "size": size,
+        "line": round(size * 1.9),
+        "margin": margin,
+    }

@@ -1,0 +1,112 @@
+"""Cells and lines that hold labels and values together: 联系人：  电话：   , （2031年度）, 经常性□ 一次性☑."""
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from perfdesk.importers.choices import ticked
+from perfdesk.learning import lexicon
+from perfdesk.learning.labels import plain
+from perfdesk.learning.repeated import slug
+from perfdesk.model.fields import Owner
+from perfdesk.model.keys import FISCAL_YEAR
+
+_LONGEST: Final = 300
+_MOST_SLOTS: Final = 6
+# Before a colon: a label of up to 20 characters, without a sentence's end in it.
+_LABEL: Final = re.compile(r"([^\s:：;；,，。、()（）]{2,20}(?:[(（][^()（）]{1,12}[)）])?)[ \u3000]*[:：]")
+_YEAR: Final = re.compile(r"^([（(]?\s*)((?:19|20)\d{2}|[  _×xX*]{1,8}|20[×xX_*]{2})(\s*年度?\s*[）)]?)$")
+_YEAR_IN_TITLE: Final = re.compile(r"((?:19|20)\d{2}|20[×xX_*]{2})(\s*年度?)")
+_BOX: Final = re.compile(r"[□☐☑☒√✓▢◻]")
+_OPTIONS: Final = re.compile(r"[□☐☑☒√✓▢◻\s、，,;；/|（）()]+")
+_ANNEX: Final = re.compile(r"^(附件|附表|附)\s*([\d一二三四五六七八九十]{0,3})(\s*[:：]?\s*)$")
+
+
+class Inline(NamedTuple):
+    """The text with a slot for each value; owner, key and title of each, and what stands there now."""
+
+    template: str
+    slots: tuple[tuple[Owner, str, str], ...]
+    values: tuple[str, ...] = ()
+    sure: bool = True
+
+
+def inline(text: str) -> Inline | None:
+    """The labels and values in one text; None if it has no label with a colon."""
+    if len(text) > _LONGEST:
+        return None
+    if (year := _YEAR.match(text.strip())) and any(c.isdigit() or c in "_×xX*  " for c in year[2]):
+        value = year[2].strip() if year[2].strip().isdigit() else ""
+        return Inline(f"{year[1]}{{fiscal_year}}{year[3]}", ((Owner.DOCUMENT, FISCAL_YEAR, ""),), (value,))
+    if annex := _ANNEX.match(text.strip()):
+        return Inline(f"{annex[1]}{{annex_number}}{annex[3]}", ((Owner.DOCUMENT, "annex_number", ""),), (annex[2],))
+    return _labelled(text.strip())
+
+
+def _labelled(text: str) -> Inline | None:
+    found = list(_LABEL.finditer(text))[:_MOST_SLOTS]
+    if not found or (found[0].start() > 0 and plain(text[: found[0].start()])):
+        return None
+    slots, values, template, sure = [], [], text[: found[0].start()], True
+    for one, following in zip(found, [*found[1:], None], strict=True):
+        rest = text[one.end() : following.start() if following else len(text)]
+        owner, key, known = _meaning(one[1])
+        sure = sure and known
+        # Where the unit stands behind a number it is the form's own.
+        value, unit = _parted(rest)
+        slots.append((owner, key, plain(one[1])))
+        values.append(value)
+        template += text[one.start() : one.end()] + f"{{{key}}}" + unit + ("  " if following else "")
+    keys = [key for _, key, _ in slots]
+    owners = {owner for owner, _, _ in slots}
+    if len(set(keys)) != len(keys) or "{" in text or (len(owners) > 1 and not sure):
+        return None
+    return Inline(template, tuple(slots), tuple(values), sure)
+
+
+_WITH_UNIT: Final = re.compile(r"^\s*(-?[\d,]*\.?\d*)\s*(万元|元)\s*[，,；;。]?\s*$")
+
+
+def _parted(rest: str) -> tuple[str, str]:
+    """The value and the unit behind it."""
+    if found := _WITH_UNIT.match(rest):
+        return found[1], found[2]
+    return rest.strip(" \t\n\u3000_，,；;"), ""
+
+
+def _meaning(label: str) -> tuple[Owner, str, bool]:
+    from perfdesk.learning.money import funds_key, money_in
+
+    for owner in (Owner.DOCUMENT, Owner.PROJECT):
+        if key := lexicon.exact(owner, label):
+            return owner, key, True
+    money = money_in(label)
+    if money.source:
+        return Owner.PROJECT, funds_key(money.source, money.measure or "plan"), True
+    near = lexicon.meaning(Owner.PROJECT, label)
+    if near is not None:
+        return Owner.PROJECT, near.key, near.confidence >= 0.8
+    return Owner.PROJECT, f"own.{slug(label)}", False
+
+
+def knows_label(found: Inline) -> bool:
+    """Whether at least one of its labels is known."""
+    return any(not key.startswith("own.") for _, key, _ in found.slots)
+
+
+def options(text: str) -> tuple[str, ...]:
+    """The options of a cell with boxes to tick; () if there are fewer than two."""
+    if len(text) > _LONGEST or len(_BOX.findall(text)) < 2 or ticked(text) == text:
+        return ()
+    words = [word for word in _OPTIONS.split(text) if word]
+    return tuple(dict.fromkeys(words)) if 2 <= len(words) <= 12 and all(len(word) <= 20 for word in words) else ()
+
+
+def titled_year(text: str) -> str:
+    """A title with a slot for the year in it."""
+    return _YEAR_IN_TITLE.sub(lambda year: "{fiscal_year}" + year[2], text, count=1)
+
+
+def values_known(values: Sequence[str]) -> bool:
+    """Whether any slot is filled in."""
+    return any(values)

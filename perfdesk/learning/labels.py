@@ -1,0 +1,42 @@
+"""plain(text): a printed label without what offices add to it, so that two spellings of one label are equal."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from perfdesk.model.values import normal
+
+# No label is longer, with all its spaces and line ends; a longer text is a value or a note.
+LONGEST: Final = 60
+_ENUMERATOR: Final = re.compile(
+    r"^(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十\d]{1,3}[、.．)](?!\d)|[①-⑳])"
+)
+_MARKS: Final = re.compile(r"[★☆*※▲△●]")
+_BRACKETS: Final = re.compile(r"\([^()]{0,24}\)")
+# A bracket that tells fields apart stays: 主管部门(名称) is not 主管部门(代码).
+_TELLING: Final = re.compile(r"\((?:名称|代码|编码|部门|单位|中期|年度)\)")
+_YEAR: Final = re.compile(
+    r"(?:19|20)(?:\d\d|[x×X*_]{2})年?(?:度(?!目标|绩效|总体|指标|资金|金额|预算))?(?:[-—~至](?:19|20)?(?:\d\d)?(?:[x×X*+n]{0,4})年?)?"
+)
+_LONG_OR_SHORT_DASH: Final = re.compile("[—–―－~至]")
+
+
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """What counts of a label; "" of a text that is too long for one."""
+    if len(text) > LONGEST:
+        return ""
+    printed = normal(text).replace("其它", "其他")
+    short = _shortened(printed)
+    return short or printed.strip(":")
+
+
+def _shortened(printed: str) -> str:
+    text = _MARKS.sub("", printed)
+    text = _ENUMERATOR.sub("", text).rstrip(":")
+    kept = text if _TELLING.search(text) else _BRACKETS.sub("", text)
+    kept = kept.rstrip(":").removeprefix("其中:").removeprefix("其中").removeprefix(":")
+    kept = _ENUMERATOR.sub("", kept)
+    without_year = _YEAR.sub("", kept)
+    months = _LONG_OR_SHORT_DASH.sub("-", without_year if len(without_year) > 1 else kept)
+    return months.strip(",，;；、")

@@ -1,0 +1,169 @@
+"""The lexicon: what a printed label means, exactly, nearly, or by its last word (resources/lexicon.toml).
+
+Nearness is difflib's ratio. Labels have a dozen characters, and a count of common characters shuts out nearly all
+pairs before; rapidfuzz would be a compiled dependency more for a thousandth of a second.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+from perfdesk import paths
+from perfdesk.forms.catalogue import FormOrigin, catalogue
+from perfdesk.learning.labels import plain
+from perfdesk.model.fields import Owner
+from perfdesk.model.vocabulary import vocabulary
+
+_NEAR: Final = 0.8
+_SHORTEST_HEAD: Final = 4
+SOURCES: Final = "sources"
+MEASURES: Final = "measures"
+
+
+class Meaning(NamedTuple):
+    """What a label means: the key, how sure that is (0 to 1), and why in words."""
+
+    key: str
+    confidence: float
+    reason: str
+
+
+class _File(NamedTuple):
+    distinguish: tuple[tuple[str, ...], ...]
+    endings: tuple[str, ...]
+    groups: frozenset[str]
+    sums: frozenset[str]
+    numbers: frozenset[str]
+    words: frozenset[str]
+    describing: frozenset[str]
+    tables: Mapping[str, Mapping[str, str]]
+
+
+@cache
+def _file() -> _File:
+    """The file's content. A broken file is an installation error and raises."""
+    shape = tomllib.loads((paths.resources() / "lexicon.toml").read_text(encoding="utf-8"))
+    tables = {name: _turned(table) for name, table in shape.items() if isinstance(table, dict)}
+    words = {name: frozenset(map(plain, shape[name])) for name in ("groups", "sums", "numbers", "words")}
+    words["describing"] = frozenset(shape["describing"])
+    return _File(tuple(map(tuple, shape["distinguish"])), tuple(shape["endings"]), tables=tables, **words)
+
+
+def _turned(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, labels in table.items():
+        for label in labels:
+            found.setdefault(plain(label), key)
+    return found
+
+
+@cache
+def table(name: str) -> Mapping[str, str]:
+    """The keys of an owner's labels (or of sources and measures): those of the file first, then the titles of the
+    vocabulary and the labels that shipped forms print."""
+    found = dict(_file().tables.get(name, {}))
+    if name in (SOURCES, MEASURES):
+        return found
+    for label, key in (*_titles(Owner(name)), *_printed(Owner(name))):
+        found.setdefault(label, key)
+    return found
+
+
+def _titles(owner: Owner) -> Iterator[tuple[str, str]]:
+    for field in vocabulary().of(owner):
+        if not field.key.startswith("funds."):
+            yield from ((plain(title), field.key) for title in (field.title, *field.also))
+
+
+def _printed(owner: Owner) -> Iterator[tuple[str, str]]:
+    for entry in catalogue().entries.values():
+        if entry.origin is FormOrigin.SHIPPED:
+            for band in entry.form.table.records:
+                if band.owner is owner:
+                    yield from ((plain(one.label), one.field) for one in band.columns if one.label and one.field)
+
+
+@lru_cache(maxsize=16_384)
+def meaning(name: str, text: str) -> Meaning | None:
+    """What a label means among those of a table; None if nothing is near."""
+    label = plain(text)
+    known = table(name)
+    if not label:
+        return None
+    if label in known:
+        return Meaning(known[label], 0.97, f"“{label}”是已知的栏目")
+    return _nearest(label, known) or _by_head(label, known)
+
+
+def exact(name: str, text: str) -> str:
+    """The key of a label that stands in a table; "" if it does not."""
+    return table(name).get(plain(text), "")
+
+
+def _nearest(label: str, known: Mapping[str, str]) -> Meaning | None:
+    """The known label that is most alike, if it is alike enough and no telling word differs."""
+    best, found = _NEAR, ""
+    characters = set(label)
+    for other in known:
+        most = 2 * sum(c in characters for c in other) / (len(label) + len(other))
+        if most >= best and tells(label) == tells(other):
+            ratio = SequenceMatcher(None, label, other, autojunk=False).ratio()
+            if ratio >= best:
+                best, found = ratio, other
+    return Meaning(known[found], round(best - 0.1, 2), f"“{label}”与“{found}”相近") if found else None
+
+
+def _by_head(label: str, known: Mapping[str, str]) -> Meaning | None:
+    """The longest known label that this one ends or begins with."""
+    inside = [
+        one
+        for one in known
+        if len(one) >= _SHORTEST_HEAD and (label.endswith(one) or label.startswith(one)) and tells(label) == tells(one)
+    ]
+    found = max(inside, key=len, default="")
+    return Meaning(known[found], 0.7, f"“{label}”里有“{found}”") if found else None
+
+
+@lru_cache(maxsize=16_384)
+def tells(label: str) -> frozenset[str]:
+    """The telling words in a label."""
+    return frozenset(word for words in _file().distinguish for word in words if word in label)
+
+
+def is_group(text: str) -> bool:
+    """Whether a label says what several labels beside or below it have in common."""
+    return plain(text) in _file().groups
+
+
+def is_sum(text: str) -> bool:
+    """Whether a label stands beside sums."""
+    return plain(text) in _file().sums
+
+
+def is_number(text: str) -> bool:
+    """Whether a label stands over running numbers."""
+    return plain(text) in _file().numbers
+
+
+def describing() -> frozenset[str]:
+    """The fields of which the header of indicators has two besides the name."""
+    return _file().describing
+
+
+def ends_as_label(text: str) -> bool:
+    """Whether a short text ends as labels do."""
+    return plain(text).endswith(_file().endings)
+
+
+@lru_cache(maxsize=8192)
+def is_known(text: str) -> bool:
+    """Whether a text is the label of any owner, and so is never a value."""
+    label = plain(text)
+    if len(label) < 2 or label in _file().words:
+        return False
+    return any(label in table(name) for name in _NAMES) or label in _file().groups
+
+
+_NAMES: Final = (*(owner.value for owner in Owner), SOURCES, MEASURES)

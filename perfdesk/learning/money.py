@@ -1,0 +1,49 @@
+"""What labels say of money: its source, its measure, its phase."""
+
+from typing import Final, NamedTuple
+
+from perfdesk.learning import lexicon
+from perfdesk.learning.labels import plain
+from perfdesk.model.vocabulary import plan_keys
+
+_PLAN: Final = "plan"
+_MID: Final = "mid"
+_MID_WORDS: Final = ("中期", "实施期")
+_YEAR_WORDS: Final = ("年度", "本年", "当年")
+
+
+class Money(NamedTuple):
+    """The parts of funds.<source>.<measure> that a label names; "" what it does not."""
+
+    source: str
+    measure: str
+
+
+def money_in(text: str) -> Money:
+    """What a label says. 年度资金总额 is a source, and says by its phase which measure is meant."""
+    source = lexicon.exact(lexicon.SOURCES, text)
+    measure = lexicon.exact(lexicon.MEASURES, text)
+    if not source:
+        source = _without_phase(text)
+    if source and not measure:
+        measure = _phase(plain(text))
+    return Money(source, measure)
+
+
+def _without_phase(text: str) -> str:
+    label = plain(text)
+    for word in (*_MID_WORDS, *_YEAR_WORDS):
+        if label.startswith(word) and (source := lexicon.exact(lexicon.SOURCES, label.removeprefix(word))):
+            return source
+    return ""
+
+
+def _phase(label: str) -> str:
+    if label.startswith(_MID_WORDS):
+        return _MID
+    return _PLAN if label.startswith(_YEAR_WORDS) else ""
+
+
+def funds_key(source: str, measure: str) -> str:
+    """The key: the plan of the usual sources has a short one."""
+    return plan_keys()[source] if measure == _PLAN else f"funds.{source}.{measure}"

@@ -1,0 +1,204 @@
+"""propose(source): what a foreign annex seems to be, cell by cell, for a person to confirm."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from perfdesk.forms.loader import forms
+from perfdesk.importers.form_likeness import Labels
+from perfdesk.importers.grid import Grid, Line, Source
+from perfdesk.learning import lexicon
+from perfdesk.learning.answer import OWN, SURE, Answer, CellRole, answer
+from perfdesk.learning.governing import Governing
+from perfdesk.learning.inline import Inline, inline, knows_label
+from perfdesk.learning.matrix import Matrix, Spot, matrix
+from perfdesk.learning.repeated import FoundBand, FoundColumn, bands, is_tail
+from perfdesk.learning.roles import guesses
+from perfdesk.model.fields import Owner
+from perfdesk.model.vocabulary import vocabulary
+
+_LIKE: Final = 5
+# Above this two forms share more than the words that all share.
+_LEAST_LIKE: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedTable:
+    """A table with an answer for each cell, its bands, and which rows of a sheet are above it."""
+
+    cells: Matrix
+    bands: tuple[FoundBand, ...]
+    answers: tuple[Answer, ...]
+
+    @property
+    def flagged(self) -> int:
+        """How many cells have to be looked at."""
+        return sum(one.flag for one in self.answers)
+
+    @property
+    def keyed(self) -> int:
+        """How many values have a field that the program knows."""
+        return sum(one.role is CellRole.VALUE and not one.key.startswith(OWN) for one in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedLine:
+    """A line outside the tables: the field in it, if there is one, and whether a table has come before it."""
+
+    text: str
+    below: bool
+    inline: Inline | None = None
+
+    @property
+    def key(self) -> str:
+        """The first field in it."""
+        return self.inline.slots[0][1] if self.inline else ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormProposal:
+    """What was found in a source. `like` are the known forms with how alike they are, the nearest first; `sheets` tells
+    that the tables are sheets, which have no lines outside their cells."""
+
+    tables: tuple[ProposedTable, ...]
+    lines: tuple[ProposedLine, ...]
+    like: tuple[tuple[str, float], ...]
+    sheets: bool = False
+
+    @property
+    def flagged(self) -> int:
+        """How many cells have to be looked at."""
+        return sum(table.flagged for table in self.tables)
+
+
+def propose(source: Source, *, sheets: bool) -> FormProposal:
+    """The proposal; without tables where nothing looks like one. `sheets` tells that grids are sheets of a workbook."""
+    tables: list[ProposedTable] = []
+    lines: list[ProposedLine] = []
+    for element in source.elements:
+        if isinstance(element, Grid):
+            table = _table(matrix(element, numbered=sheets))
+            if table.keyed or table.bands:
+                tables.append(table)
+        elif element.text.strip():
+            lines.append(_line(element, below=bool(tables)))
+    return FormProposal(tuple(tables), tuple(lines), tuple(_like(source)), sheets)
+
+
+def _line(line: Line, *, below: bool) -> ProposedLine:
+    found = inline(line.text)
+    return ProposedLine(line.text.strip(), below, found if found is not None and knows_label(found) else None)
+
+
+def _like(source: Source) -> Iterator[tuple[str, float]]:
+    """The share of all labels of a form and a source that both have."""
+    labels = Labels(source)
+    shares = []
+    for name, form in forms().items():
+        one = labels.likeness(form)
+        own = len(one.missing) / (1 - one.share) if one.share < 1 else _own_labels(one.missing, labels)
+        shares.append((round(one.share * own / (own + len(one.foreign)), 2) if own else 0.0, name))
+    for share, name in sorted(shares, reverse=True)[:_LIKE]:
+        if share >= _LEAST_LIKE:
+            yield name, share
+
+
+def _own_labels(missing: tuple[str, ...], labels: Labels) -> float:
+    return float(len(missing) or len(labels.known))
+
+
+# --- one table ---------------------------------------------------------------------------------------------------
+
+
+def _table(cells: Matrix) -> ProposedTable:
+    found = bands(cells)
+    inside = {row for band in found for row in range(band.top, band.end)}
+    in_bands = [one for band in found for one in _band_answers(cells, band)]
+    taken = {one.spot for one in in_bands}
+    spots = [spot for row in range(cells.rows) if row not in inside for spot in cells.starting(row)]
+    guessed = guesses(cells, [spot for spot in spots if spot not in taken])
+    fixed = Governing(cells, guessed, found).answers()
+    answers = sorted((*in_bands, *_checked(cells, fixed)), key=lambda one: (one.spot.row, one.spot.column))
+    return ProposedTable(cells, tuple(found), tuple(answers))
+
+
+def _band_answers(cells: Matrix, band: FoundBand) -> Iterator[Answer]:
+    """Headers, and the values below them."""
+    seen: set[Spot] = set()
+    tops = {column.spot: column for column in band.columns}
+    for row in range(band.top, band.end):
+        for spot in cells.row(row):
+            if spot in seen:
+                continue
+            seen.add(spot)
+            if spot is band.side:
+                yield answer(spot, CellRole.LABEL, 0.95, "旁边竖排的栏目名称", band.owner)
+            elif spot.row < band.body:
+                yield _header_answer(spot, tops.get(spot), band)
+            else:
+                yield _body_answer(spot, band)
+
+
+def _header_answer(spot: Spot, column: FoundColumn | None, band: FoundBand) -> Answer:
+    if column is None:
+        role = CellRole.BLANK if spot.blank else CellRole.HEADER
+        return answer(spot, role, 0.9, "表头", band.owner)
+    if spot.blank and not column.key:
+        return answer(spot, CellRole.BLANK, 0.9, "没有标题的一列", band.owner)
+    meaning = column.meaning
+    return Answer(
+        spot, CellRole.HEADER, band.owner, meaning.key, meaning.confidence, meaning.reason, column.flag, column.title
+    )
+
+
+def _body_answer(spot: Spot, band: FoundBand) -> Answer:
+    column = band.over(spot.column)
+    if column is None or column.fixed:
+        role = CellRole.BLANK if spot.blank else CellRole.LABEL
+        return answer(spot, role, 0.9, "旁边的栏目名称", band.owner)
+    if is_tail(spot.text):
+        return answer(spot, CellRole.NOTE, 0.9, "省略号表示还可以加行", band.owner)
+    if not column.key:
+        role = CellRole.BLANK if spot.blank else CellRole.NOTE
+        return Answer(spot, role, band.owner, confidence=0.6 if role is CellRole.NOTE else 0.9, reason="没有标题的一列",
+                      flag=role is CellRole.NOTE)  # fmt: skip
+    if lexicon.exact(band.owner, spot.text) and lexicon.is_known(spot.text):
+        return answer(spot, CellRole.HEADER, 0.8, "重复的表头", band.owner)
+    told = f"在“{column.spot.text.strip()[:20]}”一列" if not column.spot.blank else "按内容判断的一列"
+    # The header bears the flag of the whole column.
+    return Answer(
+        spot, CellRole.VALUE, band.owner, column.key, max(column.meaning.confidence, SURE), told, title=column.title
+    )
+
+
+# --- what flags --------------------------------------------------------------------------------------------------
+
+
+def _checked(cells: Matrix, answers: list[Answer]) -> Iterator[Answer]:
+    """The answers with doubts: a key twice, a label taken for a value, a label without a value."""
+    count = Counter((one.owner, one.key) for one in answers if one.role is CellRole.VALUE and _is_fields(one))
+    seen: Counter[tuple[Owner, str]] = Counter()
+    for one in answers:
+        place = (one.owner, one.key)
+        if one.role is CellRole.VALUE and not one.template and lexicon.is_known(one.spot.text):
+            yield answer(one.spot, CellRole.LABEL, 0.6, "文字与已知的栏目相同，不会是内容")
+        elif one.role is CellRole.VALUE and _is_fields(one) and count[place] > 1:
+            seen[place] += 1
+            yield _again(one, seen[place])
+        else:
+            yield one
+
+
+def _again(one: Answer, number: int) -> Answer:
+    """The first of two of a key keeps it; both are to be looked at."""
+    title = vocabulary().title(one.owner, one.key)
+    doubted = one.doubted(f"“{one.title or title}”出现了不止一次")
+    if number == 1:
+        return doubted
+    base = one.key if one.key.startswith(OWN) else OWN + one.key.replace(".", "_").replace("@", "_")
+    return replace(doubted, key=f"{base}_{number}", title=f"{one.title or title}{number}")
+
+
+def _is_fields(one: Answer) -> bool:
+    return one.owner in (Owner.PROJECT, Owner.DOCUMENT)

@@ -1,0 +1,77 @@
+"""What learning needs of a file, as the child process that reads it tells it: texts, cells, and how they look.
+
+The recogniser works on this in the program itself: it is bounded by the size of a table, and a person's answers make it
+work again without the file's being read again.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, Line, Source
+from perfdesk.importers.load import read_elements
+from perfdesk.learning.joining import joined
+from perfdesk.learning.look import Look, excel_look, word_look
+
+EXCEL: Final = ".xlsx"
+_LOOKS: Final = {".docx": word_look, EXCEL: excel_look}
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """The elements of a file with its look; `sheets` tells that its grids are sheets of a workbook."""
+
+    source: Source
+    look: Look
+    sheets: bool
+
+
+def read_sketch(path: Path) -> Sketch:
+    """Reads a Word or Excel file. Raises ImportFailure."""
+    kind, source = read_elements(path, tuple(_LOOKS))
+    look = _LOOKS[kind](path)
+    if kind == EXCEL:
+        return Sketch(source, look, sheets=True)
+    return Sketch(*joined(source, look), sheets=False)
+
+
+def sketch_json(sketch: Sketch) -> bytes:
+    """In JSON."""
+    elements = [_element_json(one) for one in sketch.source.elements]
+    shape = {"elements": elements, "look": asdict(sketch.look), "sheets": sketch.sheets}
+    return json.dumps(shape, ensure_ascii=True).encode("ascii")
+
+
+def _element_json(one: Element) -> Any:
+    if isinstance(one, Line):
+        return [one.place, one.text]
+    return {"merges": one.merges, "rows": [[row.place, [list(cell) for cell in row.cells]] for row in one.rows]}
+
+
+def parse_sketch(data: bytes) -> Sketch:
+    """The same from JSON. A shape that is none of ours raises ValueError, KeyError or TypeError."""
+    shape = json.loads(data)
+    elements = tuple(_element(one) for one in shape["elements"])
+    return Sketch(Source(elements), _look(shape["look"]), bool(shape["sheets"]))
+
+
+def _element(shape: Any) -> Element:
+    if isinstance(shape, list):
+        place, text = shape
+        return Line(str(place), str(text))
+    rows = tuple(GridRow(str(place), tuple(_cell(*cell) for cell in cells)) for place, cells in shape["rows"])
+    return Grid(rows, bool(shape["merges"]))
+
+
+def _cell(column: int, columns: int, text: str, below: bool) -> GridCell:  # noqa: FBT001 -- as it stands in the JSON
+    if not (isinstance(column, int) and isinstance(columns, int) and column >= 0 and columns >= 1):
+        raise ValueError
+    return GridCell(column, columns, str(text), bool(below))
+
+
+def _look(shape: Mapping[str, Any]) -> Look:
+    widths = tuple(tuple(float(width) for width in table) for table in shape["widths"])
+    numbers = {one.name: float(shape[one.name]) for one in fields(Look) if one.name not in ("widths", "font")}
+    return Look(widths, font=str(shape["font"]), **numbers)

@@ -1,0 +1,149 @@
+"""Annexes of layouts that no form file knows, in a small notation; every place, person and content is invented.
+
+    > a line above the table
+    label^2~3 | {key}text | {i:name}text | {own}text | !a note | -
+
+A row of the table is a line; its cells stand where the rows above leave room. ^n covers n columns, ~n rows. {key} is
+a field of the project; i: of an indicator, t: of tasks, s: of the schedule, c: of costs, g: of goals, d: of the
+document; {own} is any field of the form's own. What stands in [ ] is the content of a cell that has its label in it.
+- is an empty cell that is no field. The even numbers are what rules were made on; the odd ones are only measured.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import docx
+import openpyxl
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+_HERE: Final = Path(__file__).parent / "layouts"
+_OWNERS: Final = {
+    "i": "indicator", "t": "tasks", "s": "schedule", "c": "costs", "g": "goals", "d": "document",
+}  # fmt: skip
+_SPAN: Final = re.compile(r"([\^~])(\d+)$")
+_CONTENT: Final = re.compile(r"\[([^\]]*)\]")
+_KEY: Final = re.compile(r"\{(?:([a-z]):)?([\w.@]+)\}")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cell with what it is: a key makes it a value."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    text: str
+    owner: str = ""
+    key: str = ""
+    note: bool = False
+
+    def shown(self, *, filled: bool) -> str:
+        """What stands in it; a blank annex keeps labels and the names of the levels."""
+        if filled or not self.key or self.key.startswith(("level1", "level2")):
+            return _CONTENT.sub(r"\1", self.text)
+        return _CONTENT.sub("    ", self.text) if "[" in self.text else ""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A layout by its number."""
+
+    number: int
+    lines: tuple[str, ...]
+    places: tuple[Place, ...]
+    rows: int
+    columns: int
+
+
+def layouts() -> list[Layout]:
+    """All of them."""
+    return [layout(int(path.stem)) for path in sorted(_HERE.glob("*.txt"))]
+
+
+def layout(number: int) -> Layout:
+    """One, from its file."""
+    text = (_HERE / f"{number:02}.txt").read_text(encoding="utf-8")
+    return parsed(number, text)
+
+
+def parsed(number: int, text: str) -> Layout:
+    """A layout in the notation."""
+    lines = [_CONTENT.sub(r"\1", line[1:].strip()) for line in text.splitlines() if line.startswith(">")]
+    rows = [line for line in text.splitlines() if line.strip() and not line.startswith(">")]
+    taken: set[tuple[int, int]] = set()
+    places = []
+    for row, line in enumerate(rows):
+        for written in line.split("|"):
+            column = next(at for at in range(200) if (row, at) not in taken)
+            place = _place(row, column, written.strip())
+            places.append(place)
+            taken |= {(row + y, column + x) for y in range(place.rows) for x in range(place.columns)}
+    columns = max(column for _, column in taken) + 1
+    missing = len(rows) * columns - len(taken)
+    assert not missing, f"layout {number}: {missing} of {len(rows)}×{columns} cells are not covered"
+    return Layout(number, tuple(lines), tuple(places), len(rows), columns)
+
+
+def _place(row: int, column: int, written: str) -> Place:
+    spans = {"^": 1, "~": 1}
+    while found := _SPAN.search(written):
+        spans[found[1]] = int(found[2])
+        written = written[: found.start()].strip()
+    shape = (row, column, spans["~"], spans["^"])
+    if key := _KEY.match(written):
+        return Place(*shape, written[key.end() :], _OWNERS.get(key[1] or "", "project"), key[2])
+    text = "" if written == "-" else written.removeprefix("!")
+    return Place(*shape, text, note=written.startswith("!"))
+
+
+def save_word(one: Layout, path: Path, *, filled: bool) -> Path:
+    """The layout as a Word file."""
+    document = docx.Document()
+    for line in one.lines:
+        document.add_paragraph(line)
+    table = document.add_table(one.rows, one.columns)
+    trs = [list(row.findall(qn("w:tc"))) for row in table._tbl.findall(qn("w:tr"))]
+    for place in one.places:
+        for below in range(place.rows):
+            tc = trs[place.row + below][place.column]
+            if place.columns > 1:
+                _set(tc, "w:gridSpan", str(place.columns))
+            if place.rows > 1:
+                _set(tc, "w:vMerge", None if below else "restart")
+            for covered in trs[place.row + below][place.column + 1 : place.column + place.columns]:
+                covered.getparent().remove(covered)
+        run = OxmlElement("w:r")
+        text = OxmlElement("w:t")
+        text.text = place.shown(filled=filled)
+        run.append(text)
+        trs[place.row][place.column].find(qn("w:p")).append(run)
+    document.save(str(path))
+    return path
+
+
+def _set(tc: object, name: str, value: str | None) -> None:
+    node = OxmlElement(name)
+    if value is not None:
+        node.set(qn("w:val"), value)
+    tc.get_or_add_tcPr().append(node)
+
+
+def save_excel(one: Layout, path: Path, *, filled: bool) -> Path:
+    """The layout as a sheet, its lines in merged rows above the table."""
+    book = openpyxl.Workbook()
+    page = book.active
+    for row, line in enumerate(one.lines, 1):
+        page.cell(row, 1, line)
+        page.merge_cells(None, row, 1, row, one.columns)
+    for place in one.places:
+        row, column = len(one.lines) + place.row + 1, place.column + 1
+        if text := place.shown(filled=filled):
+            page.cell(row, column, text).data_type = "s"
+        if place.rows > 1 or place.columns > 1:
+            page.merge_cells(None, row, column, row + place.rows - 1, column + place.columns - 1)
+    book.save(path)
+    return path

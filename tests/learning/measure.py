@@ -1,0 +1,164 @@
+"""python -m tests.learning.measure [--verbose N]: how well layouts never seen are read, even and odd apart.
+
+A field is a value cell of the fixed rows, or a column of records. It is right if every cell of it has the role and the
+key that the layout says, and nobody has touched it. It is wrong without a flag if it is not right and neither its cells
+nor its header are flagged; so is an empty cell or a note that is taken for a field.
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from perfdesk.learning.answer import Answer, CellRole
+from perfdesk.learning.proposal import propose
+from perfdesk.learning.sketch import read_sketch
+
+from .grids import Layout, Place, layouts, save_excel, save_word
+
+_RECORDS: Final = ("indicator", "tasks", "schedule", "costs", "goals")
+KINDS: Final = tuple((kind, filled) for kind in (".docx", ".xlsx") for filled in (True, False))
+
+
+@dataclass
+class Score:
+    """What was counted over some files."""
+
+    files: int = 0
+    fields: int = 0
+    right: int = 0
+    silent: int = 0
+    flagged: int = 0
+    labels: int = 0
+    seconds: float = 0.0
+    wrong: list[str] = field(default_factory=list)
+
+    def __add__(self, other: "Score") -> "Score":
+        """Both together."""
+        numbers = ("files", "fields", "right", "silent", "flagged", "labels")
+        whole = {name: getattr(self, name) + getattr(other, name) for name in numbers}
+        return Score(**whole, seconds=max(self.seconds, other.seconds), wrong=self.wrong + other.wrong)
+
+
+def measured(one: Layout, folder: Path, kind: str, *, filled: bool) -> Score:
+    """The score of one file."""
+    save = save_word if kind == ".docx" else save_excel
+    path = save(one, folder / f"{one.number:02}-{'filled' if filled else 'blank'}{kind}", filled=filled)
+    sketch = read_sketch(path)
+    began = time.process_time()
+    proposal = propose(sketch.source, sheets=sketch.sheets)
+    seconds = time.process_time() - began
+    above = len(one.lines) if kind == ".xlsx" else 0
+    answers = {(a.spot.row - above, a.spot.column): a for table in proposal.tables for a in table.answers}
+    score = Score(1, flagged=proposal.flagged, seconds=seconds)
+    for name, places in _fields(one):
+        _count(score, f"{path.name} {name}", places, answers)
+    for place in one.places:
+        if not place.key:
+            _count_other(score, path.name, place, answers.get((place.row, place.column)))
+    return score
+
+
+def _fields(one: Layout) -> Iterator[tuple[str, list[Place]]]:
+    """The fields with their cells: each of the fixed rows, each column of records."""
+    columns: dict[tuple[str, str, int], list[Place]] = {}
+    owners = {place.row: place.owner for place in one.places if place.owner in _RECORDS}
+    for place in one.places:
+        if not place.key:
+            continue
+        if place.row in owners:
+            columns.setdefault((owners[place.row], place.key, place.column), []).append(place)
+        else:
+            yield f"{place.row},{place.column} {place.key}", [place]
+    yield from ((f"{owner}.{key} {column}", places) for (owner, key, column), places in columns.items())
+
+
+def _count(score: Score, name: str, places: Sequence[Place], answers: dict[tuple[int, int], Answer]) -> None:
+    score.fields += 1
+    met = [answers.get((place.row, place.column)) for place in places]
+    if all(one is None for one in met):
+        # A sheet has no rows below a header as long as nothing is written there; then the header says it.
+        head = next((one for one in answers.values() if _heads(one, places[0])), None)
+        score.right += head is not None
+        return
+    if all(_is_right(place, one) for place, one in zip(places, met, strict=True)):
+        score.right += 1
+        return
+    heads = [one for one in answers.values() if one.role is CellRole.HEADER and one.spot.column == places[0].column]
+    flagged = any(one is not None and one.flag for one in (*met, *heads))
+    score.silent += not flagged
+    got = next((one for place, one in zip(places, met, strict=True) if not _is_right(place, one)), None)
+    told = "nothing" if got is None else f"{got.role} {got.owner}.{got.key} “{got.spot.text}” {got.reason}"
+    score.wrong.append(f"{'SILENT' if not flagged else 'flagged'} {name}: {told}")
+
+
+def _heads(one: Answer, place: Place) -> bool:
+    is_key = one.key == place.key or (place.key == "own" and one.key.startswith("own."))
+    return one.role is CellRole.HEADER and one.spot.column == place.column and is_key
+
+
+def _is_right(place: Place, one: Answer | None) -> bool:
+    if one is None or one.role is not CellRole.VALUE:
+        return False
+    if place.key == "own":
+        return one.key.startswith("own.")
+    return one.key == place.key and one.owner.value == place.owner
+
+
+def _count_other(score: Score, name: str, place: Place, one: Answer | None) -> None:
+    """A label, note or empty cell that is taken for a field."""
+    if one is None or one.role is not CellRole.VALUE:
+        return
+    if place.text and not place.note:
+        score.labels += 1
+    score.silent += not one.flag
+    score.wrong.append(
+        f"{'flagged' if one.flag else 'SILENT'} {name} {place.row},{place.column} “{place.text}” is no value: {one.key}"
+    )
+
+
+def halves(folder: Path) -> dict[int, Score]:
+    """The score of each layout, over Word and Excel, blank and filled."""
+    scores: dict[int, Score] = {}
+    for one in layouts():
+        for kind, filled in KINDS:
+            scores[one.number] = scores.get(one.number, Score()) + measured(one, folder, kind, filled=filled)
+    return scores
+
+
+def half(scores: dict[int, Score], odd: int) -> Score:
+    """The even (0) or the odd (1) layouts together."""
+    total = Score()
+    for number, score in scores.items():
+        if number % 2 == odd:
+            total = total + score
+    return total
+
+
+def _row(name: str, one: Score) -> str:
+    share = f"{one.right / one.fields:7.1%} {one.silent / one.fields:7.1%}"
+    flagged = f"{one.flagged / one.files:8.1f}"
+    return f"{name:8} {one.files:5} {one.fields:7} {share} {flagged} {one.labels:7} {one.seconds:8.3f}"
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Prints the table; with numbers behind it, or "even", what is wrong in those layouts."""
+    with tempfile.TemporaryDirectory() as folder:
+        scores = halves(Path(folder))
+    print("layouts  files  fields   right  silent  flagged  labels  slowest")
+    print("                                         a file  as values  CPU s")
+    for number, score in scores.items():
+        if number % 2 == 0 or "odd" not in arguments:
+            print(_row(f"{number:02}", score))
+    print(_row("even", half(scores, 0)))
+    print(_row("odd", half(scores, 1)))
+    for number, score in scores.items():
+        if str(number) in arguments or ("even" in arguments and number % 2 == 0):
+            print(*score.wrong, sep="\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

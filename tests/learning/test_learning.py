@@ -1,0 +1,179 @@
+"""Layouts never seen become proposals and forms. The figures of the odd half are measured and never made to fit."""
+
+import json
+from pathlib import Path
+
+import pytest
+from notation import document
+
+from learning import measure
+from learning.grids import layouts, parsed, save_excel, save_word
+from perfdesk.exporters.word import write_document
+from perfdesk.forms.loader import form, forms
+from perfdesk.importers.load import ImportFailure, read_source
+from perfdesk.learning.answer import CellRole
+from perfdesk.learning.draft import draft, learned_form
+from perfdesk.learning.proposal import FormProposal, propose
+from perfdesk.learning.sketch import parse_sketch, read_sketch, sketch_json
+from perfdesk.model.fields import Owner
+
+# Not there as they stand in the cell.
+_OTHERWISE = ("", "own", "likelihood", "fill_date", "money_unit")
+
+
+def proposed(text: str, folder: Path, *, filled: bool = True, excel: bool = False) -> FormProposal:
+    one = parsed(99, text)
+    name = folder / ("a.xlsx" if excel else "a.docx")
+    sketch = read_sketch((save_excel if excel else save_word)(one, name, filled=filled))
+    return propose(sketch.source, sheets=sketch.sheets)
+
+
+def values(proposal: FormProposal) -> dict[str, str]:
+    return {one.key: one.spot.text for table in proposal.tables for one in table.answers if one.role is CellRole.VALUE}
+
+
+def roles(proposal: FormProposal) -> dict[str, CellRole]:
+    return {one.spot.text: one.role for table in proposal.tables for one in table.answers if one.spot.text}
+
+
+@pytest.fixture(scope="module")
+def scores(tmp_path_factory: pytest.TempPathFactory) -> dict[int, measure.Score]:
+    return measure.halves(tmp_path_factory.mktemp("layouts"))
+
+
+def test_the_half_that_rules_were_made_on_stays_as_well_read_as_it_is(scores: dict[int, measure.Score]) -> None:
+    even = measure.half(scores, 0)
+    assert even.files == 60
+    assert even.right / even.fields >= 0.99
+    assert even.silent / even.fields <= 0.005
+    assert even.flagged / even.files <= 1.5
+
+
+def test_no_label_of_any_layout_is_taken_for_a_value(scores: dict[int, measure.Score]) -> None:
+    assert sum(one.labels for one in scores.values()) == 0
+
+
+@pytest.mark.parametrize("number", [2, 7, 13, 14, 18, 24, 30])
+def test_the_learned_form_of_a_layout_reads_the_layout(number: int, tmp_path: Path) -> None:
+    one = layouts()[number - 1]
+    for save, name in ((save_word, "a.docx"), (save_excel, "a.xlsx")):
+        path = save(one, tmp_path / name, filled=True)
+        sketch = read_sketch(path)
+        learned = learned_form(draft(propose(sketch.source, sheets=sketch.sheets), sketch.look, "a"))
+        project = read_source(path, learned).document.projects[0]
+        rows = {Owner.INDICATOR: [row.fields for row in project.indicators]}
+        for record in project.records:
+            rows.setdefault(record.owner, []).append(record.fields)
+        for place in one.places:
+            if place.key in _OTHERWISE or set(place.text) & set("[□") or not place.text:
+                continue
+            if place.owner == "project":
+                assert project.fields[place.key] == place.text
+            elif place.owner != "document" and not place.key.startswith("level1"):
+                assert place.text in [row[place.key] for row in rows[Owner(place.owner)]]
+
+
+@pytest.mark.parametrize("name", ["hebei-book-2024", "ningxia-annex2-2024"])
+def test_the_form_learned_from_a_shipped_form_s_own_output_has_its_fields(name: str, tmp_path: Path) -> None:
+    shipped = form(name)
+    written = document(
+        """
+        fiscal_year=2031 | department_name=东岭县气象局
+        # 雷达站维护 | unit_name=东岭县气象局本级 | supervisor=东岭县气象局 | budget_total=12.50 | goal=雷达不停机。
+        - 数量 | 维护雷达数量 | ≥2台 | description=全年维护的雷达 | basis=合同约定
+        - 质量 | 设备完好率 | ≥98% | description=完好设备占比 | basis=行业标准
+        """,
+        name,
+    )
+    path = tmp_path / "a.docx"
+    with path.open("wb") as stream:
+        write_document(shipped, written, stream)
+    sketch = read_sketch(path)
+    proposal = propose(sketch.source, sheets=sketch.sheets)
+    learned = learned_form(draft(proposal, sketch.look, "a"))
+    assert set(learned.table.printed) == set(shipped.table.printed)
+    assert proposal.like[0] == (name, 1.0)
+    assert proposal.flagged == 0
+
+
+# --- what must never be ------------------------------------------------------------------------------------------
+
+
+def test_sign_number_and_unit_in_three_columns_stay_three_fields(tmp_path: Path) -> None:
+    found = proposed(
+        """
+        项目名称 | {name}桥^4
+        一级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位
+        {i:level1}产出指标 | {i:name}桥梁数量 | {i:op}≥ | {i:target}2 | {i:unit}座
+        """,
+        tmp_path,
+    )
+    assert values(found) == {
+        "level1": "产出指标", "name": "桥梁数量", "op": "≥", "target": "2", "unit": "座"
+    }  # fmt: skip
+
+
+def test_a_label_behind_a_label_is_no_value(tmp_path: Path) -> None:
+    found = proposed("项目名称 | 实施单位 | {x}甲\n绩效目标 | {goal}修桥铺路，方便村民。^2", tmp_path)
+    assert roles(found)["实施单位"] is CellRole.LABEL
+
+
+@pytest.mark.parametrize(
+    ("label", "other"),
+    [("市级财政补贴资金", "县级"), ("项目主管单位代码", "名称"), ("中期指标完成数值", "年度")],
+)
+def test_words_that_tell_labels_apart_are_never_passed_over(label: str, other: str) -> None:
+    from perfdesk.learning import lexicon
+
+    for name in (Owner.PROJECT, Owner.INDICATOR, lexicon.SOURCES):
+        found = lexicon.meaning(name, label)
+        assert found is None or other not in found.reason.split("“")[-1]
+
+
+def test_an_unknown_label_keeps_its_name_and_is_asked_about(tmp_path: Path) -> None:
+    found = proposed("项目名称 | {name}桥\n受益农户数量 | {own}三百户\n绩效目标 | {goal}修桥铺路，方便村民。", tmp_path)
+    assert values(found)["own.受益农户数量"] == "三百户"
+    assert [one.spot.text for table in found.tables for one in table.answers if one.flag] == ["三百户"]
+
+
+def test_one_label_twice_is_two_fields_and_both_are_asked_about(tmp_path: Path) -> None:
+    found = proposed("项目名称 | {name}桥\n联系电话 | {phone}1\n联系电话 | {own}2", tmp_path)
+    flagged = {one.key for table in found.tables for one in table.answers if one.flag}
+    assert flagged == {"phone", "own.phone_2"}
+
+
+def test_a_file_without_a_table_like_an_annex_has_no_tables(tmp_path: Path) -> None:
+    assert proposed("会议时间 | {x}三月\n参加人员 | {x}五人", tmp_path).tables == ()
+
+
+def test_a_table_of_thousands_of_rows_is_refused(tmp_path: Path) -> None:
+    text = "\n".join(["项目名称 | {name}桥", *["甲 | 乙"] * 700])
+    with pytest.raises(ImportFailure, match="太大"):
+        proposed(text, tmp_path)
+
+
+def test_the_sketch_survives_its_way_from_the_child(tmp_path: Path) -> None:
+    path = save_excel(layouts()[1], tmp_path / "a.xlsx", filled=True)
+    sketch = read_sketch(path)
+    back = parse_sketch(sketch_json(sketch))
+    assert (back.source.elements, back.look, back.sheets) == (sketch.source.elements, sketch.look, True)
+
+
+@pytest.mark.parametrize(
+    "spoilt", [b"{}", b'{"elements": [{"merges": 1, "rows": [["", [[-1, 1, "", false]]]]}]}', b"["]
+)
+def test_a_sketch_that_is_none_is_an_error(spoilt: bytes) -> None:
+    with pytest.raises((ValueError, KeyError, TypeError)):
+        parse_sketch(spoilt)
+
+
+def test_every_shipped_form_is_still_known() -> None:
+    assert {"hebei-book-2024", "ningxia-annex2-2024"} <= set(forms())
+
+
+def test_answers_are_json_that_a_person_can_write() -> None:
+    from perfdesk.learning.confirming import WrongAnswers, answers_in
+
+    for wrong in ("{}", '{"cells": [1]}', '{"cells": [{"table": 1, "row": 0, "column": 0, "role": "x"}]}'):
+        with pytest.raises(WrongAnswers):
+            answers_in(json.loads(wrong))
