@@ -32,7 +32,7 @@ def serve() -> int:
     for line in asked:
         question = json.loads(line)
         path = Path(question["path"])
-        _tell(sys.stdout.buffer, *(_sketch(path) if question["learn"] else _answer(path, question["form"])))
+        _tell(sys.stdout.buffer, *(_sketch(path) if question.get("learn") else _answer(path, question["form"])))
     return 0
 
 

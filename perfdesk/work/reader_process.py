@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent import futures
 from contextlib import ExitStack, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Final, NamedTuple, Self, TypeVar
@@ -72,9 +73,8 @@ class Reader:
 
         `go_on` is called while it works; what that raises ends the child and comes through.
         """
-        imported = self._timed(path, lambda until: self._read(path, _Question(wanted), _imported, go_on, until))
-        _log.info("read a file %s: %d projects", path.suffix.lower(), len(imported.document.projects))
-        return imported
+        made = partial(_read_document, path)
+        return self._timed(path, lambda until: self._read(path, _Question(wanted), made, go_on, until))
 
     def sketch(self, path: Path, go_on: Callable[[], None] = lambda: None) -> Sketch:
         """What read_sketch gives, in the same way."""
@@ -237,6 +237,12 @@ def _sketched(answer: _Answer, known: Mapping[str, Form]) -> Sketch:
     if "full" in shape:
         raise MemoryError
     return parse_sketch(answer.body)
+
+
+def _read_document(path: Path, answer: _Answer, known: Mapping[str, Form]) -> Imported:
+    imported = _imported(answer, known)
+    _log.info("read a file %s: %d projects", path.suffix.lower(), len(imported.document.projects))
+    return imported
 
 
 def _imported(answer: _Answer, known: Mapping[str, Form]) -> Imported:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from command import Run
+from learning.grids import parsed, save_excel
 from trust import Promise
 
 from perfdesk import paths
@@ -19,6 +20,7 @@ from perfdesk.forms.catalogue import Catalogue, forget
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.loader import form
 from perfdesk.importers.load import ImportFailure, read_source
+from perfdesk.learning.sketch import read_sketch
 from perfdesk.model.document import Document
 from perfdesk.store import file
 from perfdesk.store.format import document_bytes
@@ -284,7 +286,7 @@ def _clock(monkeypatch: pytest.MonkeyPatch, takes: dict[str, float]) -> list[flo
     """Lets reading a file take so many seconds; the limits that are set for each."""
     now, granted = [0.0], []
 
-    def read(reader: Reader, path: Path, wanted: object, go_on: object, until: float) -> Path:
+    def read(reader: Reader, path: Path, asked: object, made: object, go_on: object, until: float) -> Path:
         granted.append(until - now[0])
         now[0] += takes[path.name]
         return path
@@ -388,3 +390,23 @@ def test_a_refusal_brings_the_form_that_one_may_insist_on_if_it_is_here(
         with pytest.raises(ImportFailure, match="甲不是表。") as failure:
             read_in_child(tmp_path / "a.docx")
         assert failure.value.insist == known
+
+
+# --- learning ----------------------------------------------------------------------------------------------------
+
+
+def test_what_learning_needs_comes_from_a_child_of_its_own(tmp_path: Path) -> None:
+    path = save_excel(parsed(99, "项目名称 | {name}桥"), tmp_path / "a.xlsx", filled=True)
+    with Reader() as reader:
+        sketch = reader.sketch(path)
+        assert reader.sketch(path) == sketch
+    assert sketch == read_sketch(path)
+
+
+@pytest.mark.parametrize("told", [b"{}", b"[]", b'{"elements": [5]}', b""])
+def test_a_child_that_talks_nonsense_of_a_sketch_is_an_error_of_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, told: bytes
+) -> None:
+    monkeypatch.setattr(Reader, "_answer", lambda *_: reader_process._Answer(b"{}", told))
+    with pytest.raises(ImportFailure, match="读取时出错"):
+        Reader().sketch(tmp_path / "a.docx")
