@@ -173,9 +173,13 @@ class _Writer:
             for below in range(row + 1, row + down):
                 rows[below][column] = f"{start}<w:vMerge/>{_MIDDLE}{_EMPTY_CELL}</w:tc>"
         split = split_rows(self._form, sheet)
-        return [
+        made = [
             f"<w:tr>{_SPLIT_ROW if at in split else _WHOLE_ROW}{''.join(row)}</w:tr>" for at, row in enumerate(rows)
         ]
+        for at, lines in sheet.lines.items():
+            height = f'<w:trHeight w:val="{round(lines * self._form.table.line * 20)}" w:hRule="atLeast"/>'
+            made[at] = made[at].replace("</w:trPr>", f"{height}</w:trPr>", 1)
+        return made
 
 
 def _cell_starts(widths: Sequence[int]) -> dict[tuple[int, int], str]:

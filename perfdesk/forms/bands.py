@@ -60,8 +60,9 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A row that is printed once in each table."""
+    """A row that is printed once in each table, at least so many `lines` high: a blank form is filled in by hand."""
 
+    lines: Annotated[int, Limits(least=1, most=30)] = 1
     cells: Annotated[tuple[Cell, ...], Limits(longest=64)]
 
 

@@ -18,11 +18,15 @@ def new_document(form: Form, year: str = "", department: str = "") -> Document:
 
 
 def new_project(form: Form, document: Document) -> Project:
-    """A project with what the last one says of its office, and an empty indicator for each class that starts one."""
+    """A project with what the last one says of its office, and an empty indicator for each class that starts one,
+    in every phase that the form has beside each other."""
     last = document.projects[-1].fields if document.projects else Fields()
     fields = Fields({field.key: last[field.key] for field in vocabulary().of(Owner.PROJECT) if field.inherited})
     classes = (
         (level.name, child.name) for level in form.levels for child in level.children if child.mandatory or child.start
     )
-    indicators = (Indicator(new_id(), Fields({LEVEL1: one, LEVEL2: two})) for one, two in classes)
+    beside = [key for key in form.table.keys_of(Owner.INDICATOR) if key.startswith(f"{LEVEL2}@")]
+    indicators = (
+        Indicator(new_id(), Fields({LEVEL1: one, LEVEL2: two, **dict.fromkeys(beside, two)})) for one, two in classes
+    )
     return Project(new_id(), fields, tuple(indicators))

@@ -1,10 +1,15 @@
 """What a sheet is made of: cells on a grid, each bound to the field it shows."""
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from perfdesk.forms.style import Align
 from perfdesk.model.fields import Owner
+
+
+NO_LINES: Final[Mapping[int, int]] = MappingProxyType({})
 
 
 class Role(StrEnum):
@@ -59,7 +64,7 @@ class Sheet(NamedTuple):
     """Placed cells that fill `rows` × len(`widths`) places exactly once; `widths` in points.
 
     `header` is the first of the `header_rows` with the labels of the indicators' columns, which may repeat on a
-    following page; None if there is none.
+    following page; None if there is none. `lines` tells how many lines some rows are high at least.
     """
 
     project: str
@@ -68,6 +73,7 @@ class Sheet(NamedTuple):
     header: int | None
     cells: tuple[PlacedCell, ...]
     header_rows: int = 1
+    lines: Mapping[int, int] = NO_LINES
 
     @property
     def below_header(self) -> int:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from perfdesk.forms.bands import RowsBand
 from perfdesk.forms.definition import Form, FormLine
 from perfdesk.forms.fixed_rows import fixed_cells
-from perfdesk.forms.placed import PlacedCell, Role, Sheet
+from perfdesk.forms.placed import NO_LINES, PlacedCell, Role, Sheet
 from perfdesk.forms.record_rows import record_cells
 from perfdesk.forms.style import Align, Style
 from perfdesk.forms.template import NUMBER, template
@@ -50,10 +50,12 @@ _latest: Final[deque[_Known]] = deque(maxlen=4)
 
 def _sheet(form: Form, document: Document, project: Project) -> Sheet:
     cells: list[PlacedCell] = []
+    lines: dict[int, int] = {}
     row, header, header_rows = 0, None, 1
     for number, band in enumerate(form.table.bands):
         if isinstance(band, RowsBand):
             cells += fixed_cells(form, number, row, document, project)
+            lines |= {row + at: line.lines for at, line in enumerate(band.rows) if line.lines > 1}
             row += len(band.rows)
         else:
             if band is form.table.indicators and band.header:
@@ -62,7 +64,7 @@ def _sheet(form: Form, document: Document, project: Project) -> Sheet:
             cells += placed
             row += rows
     cells.sort()
-    return Sheet(project.id, form.widths, row, header, tuple(cells), header_rows)
+    return Sheet(project.id, form.widths, row, header, tuple(cells), header_rows, lines or NO_LINES)
 
 
 @lru_cache(maxsize=256)

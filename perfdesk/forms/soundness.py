@@ -42,6 +42,8 @@ def _sizes(form: Form) -> Iterator[str]:
         yield f"table.columns：表宽 {sum(form.widths) / _POINTS:.0f} 毫米，超出了纸张"
     if table.line > page.text_height * _POINTS:
         yield "table：一行比一页还高"
+    if max((row.lines for row in table.rows), default=1) * table.line > page.text_height * _POINTS:
+        yield "table.bands：有一行的 lines 太大，比一页还高"
     for name, style in form.styles.items():
         # Letters that hardly advance would fill a page with one paragraph.
         if -style.spacing > style.size / 2:

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from perfdesk.forms.bands import PLAIN
 from perfdesk.forms.definition import Form
 from perfdesk.forms.indicator_list import columns
+from perfdesk.forms.template import template
 from perfdesk.importers.grid import Grid, ImportFailure, Line, Source, label
 from perfdesk.importers.known_labels import (
     LONGEST_LABEL,
     bare,
+    bare_words,
     form_labels,
     is_column,
     is_label,
@@ -21,6 +24,7 @@ from perfdesk.importers.known_labels import (
     title_in,
 )
 from perfdesk.importers.layout import read_slots
+from perfdesk.importers.list_reader import split
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +46,30 @@ _NAMED: Final = 3
 @dataclass(frozen=True, slots=True)
 class FormLikeness:
     """`share` of the form's labels are in the source, and `missing` are the others. `foreign` are labels that only
-    the source has."""
+    the source has. `words` of the source may be labels, which the form lacks; `lines` is how many of the form's printed
+    lines with a field in them the source has. Those two tell near forms apart and refuse nothing."""
 
     form: Form
     share: float
     missing: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
     title: str = ""
+    words: int = 0
+    lines: int = 0
 
     @property
     def foreign_share(self) -> float:
         """The share of the source's labels that the form lacks."""
         met = len(self.foreign) + round(self.share * len(list(labelled(self.form))))
         return len(self.foreign) / met if met else 0.0
+
+    @property
+    def fit(self) -> tuple[bool, float, int]:
+        """How well it fits, to compare it with other forms: that the annex bears no other title, what both print among
+        what either prints; of two that print the same labels, as a list has them, the newer form."""
+        labels = len(list(labelled(self.form)))
+        either = labels + self.lines + self.words + len(self.foreign)
+        return not self.title, (self.share * labels + self.lines) / either, self.form.year
 
     @property
     def clear(self) -> bool:
@@ -67,28 +82,43 @@ class Labels:
 
     def __init__(self, source: Source) -> None:
         """Reads each cell once."""
-        grids = [element for element in source.elements if isinstance(element, Grid)]
-        texts = {
-            cell.text for grid in grids for row in grid.rows for cell in row.cells if len(cell.text) <= LONGEST_LABEL
-        }
-        self.seen = frozenset(map(label, texts))
-        self.known = frozenset(text for text in self.seen if is_label(text))
+        elements, lists = split(source.elements)
+        annexes = [element for element in elements if isinstance(element, Grid)]
+        # A list beside the annexes has the titles of fields, which say nothing about the annex.
+        texts = set(_short_texts(annexes or lists))
+        printed = frozenset(map(label, texts))
+        self.seen = printed.union(map(label, _short_texts(lists)))
+        self._printed = printed
+        self._known = frozenset(text for text in printed if is_label(text))
+        self._words = printed & bare_words()
+        self._short = [text for text in texts if "\n" not in text]
         self._titles = list(_titles(source))
 
     def likeness(self, form: Form) -> FormLikeness:
         """How well the source fits a form."""
         own = list(labelled(form))
-        missing = tuple(cell.label for cell in own if self.seen.isdisjoint(spellings(cell)))
-        foreign = tuple(sorted(text for text in self.known if bare(text) not in form_labels(form)))
+        missing = tuple(cell.label for cell in own if self._printed.isdisjoint(spellings(cell)))
+        foreign = tuple(sorted(text for text in self._known if bare(text) not in form_labels(form)))
         title = next((title for line, title in self._titles if not _is_heading(form, line)), "")
-        return FormLikeness(form, 1 - len(missing) / len(own), missing, foreign, title)
+        words = sum(text not in form_labels(form) for text in self._words)
+        return FormLikeness(form, 1 - len(missing) / len(own), missing, foreign, title, words, self._lines_of(form))
+
+    def _lines_of(self, form: Form) -> int:
+        """How many cells with printed words and a field of the form the source has."""
+        shapes = (template(cell.template) for cell in form.table.cells if cell.template != PLAIN)
+        return sum(any(shape.read(text) is not None for text in self._short) for shape in shapes)
 
     def likeness_of_list(self, form: Form) -> FormLikeness:
         """The same for a plain list of indicators, which has the titles of fields as labels."""
         own = [bare(column.title) for column in columns(form)]
-        missing = tuple(title for title in own if title not in self.seen)
-        foreign = tuple(sorted(text for text in self.known if is_column(text) and bare(text) not in own))
+        missing = tuple(title for title in own if title not in self._printed)
+        foreign = tuple(sorted(text for text in self._known if is_column(text) and bare(text) not in own))
         return FormLikeness(form, 1 - len(missing) / len(own), missing, foreign)
+
+
+def _short_texts(grids: Iterable[Grid]) -> Iterator[str]:
+    cells = (cell for grid in grids for row in grid.rows for cell in row.cells)
+    return (cell.text for cell in cells if len(cell.text) <= LONGEST_LABEL)
 
 
 def _titles(source: Source) -> Iterator[tuple[str, str]]:
@@ -104,6 +134,9 @@ def _titles(source: Source) -> Iterator[tuple[str, str]]:
 
 
 def _is_heading(form: Form, line: str) -> bool:
+    """Whether a line is the form's own heading, or ends as that does: 青禾县项目支出绩效自评表."""
+    if bare(form.projects.heading.text).endswith(bare(title_in(line))):
+        return True
     return read_slots(form.projects.heading.text, line) is not None or bare(line) in form_labels(form)
 
 

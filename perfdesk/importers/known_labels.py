@@ -76,11 +76,17 @@ def _columns() -> frozenset[str]:
 
 
 @cache
+def bare_words() -> frozenset[str]:
+    """The labels that may be values elsewhere, as they are compared."""
+    return frozenset(map(bare, known_labels().words))
+
+
+@cache
 def _labels() -> frozenset[str]:
     shipped = (text for form in forms().values() for text in form_labels(form))
     titles = (field.title for field in vocabulary().usual)
     known = frozenset(map(bare, chain(known_labels().labels, known_labels().columns, titles, shipped)))
-    return known - frozenset(map(bare, known_labels().words))
+    return known - bare_words()
 
 
 @cache

@@ -116,7 +116,7 @@ def _likeness(path: Path, source: Source, labels: Labels, wanted: Form | None) -
     def judged(form: Form) -> FormLikeness:
         return (labels.likeness_of_list if of_list and not form.table.grid else labels.likeness)(form)
 
-    best = max((judged(form) for form in forms().values()), key=lambda one: one.share)
+    best = max((judged(form) for form in forms().values()), key=lambda one: one.fit)
     if wanted is None:
         return _believed(path, best)
     one = best if best.form is wanted else judged(wanted)

@@ -23,6 +23,8 @@ def row_heights(form: Form, table: Sheet) -> tuple[float, ...]:
     grows."""
     line, rooms = form.table.line, _rooms(form)
     heights = [line + BORDER] * table.rows
+    for row, least in table.lines.items():
+        heights[row] = least * line + BORDER
     tall: list[tuple[PlacedCell, float]] = []
     for cell in table.cells:
         text, room = cell.text, rooms[cell.column, cell.columns]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from chance import books
-from lxml import etree
-from packages import W, part, written
+from packages import part, written
+from printed_lines import page_lines, xml_lines
 from reviewed import EXAMPLES, GOLDEN, assert_as_reviewed, digests
 
 from perfdesk.exporters.excel import write_workbook
@@ -19,17 +19,10 @@ from perfdesk.exporters.word import write_document
 from perfdesk.forms.loader import form
 from perfdesk.importers.load import read_source
 from perfdesk.model.document import Document
-from perfdesk.paper.pages import Page, Piece, TextPiece, pages
+from perfdesk.paper.pages import pages
 from perfdesk.paths import resources
 
 PARTS = ("document", "styles", "settings", "footer1")
-# Their children have a line each; what is below those stands on that line.
-OPENED = {W + name for name in ("document", "body", "tbl", "tr", "styles", "settings", "ftr", "compat")}
-X = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-OPENED |= {
-    X + name
-    for name in ("worksheet", "cols", "sheetData", "row", "sst", "styleSheet", "cellXfs", "fonts", "workbook", "sheets")
-}
 WORKBOOK = ("workbook", "styles", "sharedStrings", "worksheets/sheet1", "worksheets/sheet2", "worksheets/sheet4")
 FORMS = ("hebei-book-2024", "ningxia-annex2-2024")
 
@@ -51,12 +44,12 @@ def test_word_is_given_what_was_reviewed(
     request: pytest.FixtureRequest, example: Document, golden: Path, name: str
 ) -> None:
     data = written(write_document, example.with_projects(example.projects[:2]))
-    assert_as_reviewed(request, golden / f"{name}.xml", _xml_lines(part(data, f"word/{name}.xml"), 0))
+    assert_as_reviewed(request, golden / f"{name}.xml", xml_lines(part(data, f"word/{name}.xml"), 0))
 
 
 def test_pages_break_where_was_reviewed(request: pytest.FixtureRequest, example: Document, golden: Path) -> None:
     made = list(pages(form(example.form), example))
-    lines = (line for at, page in enumerate(made, 1) for line in _page_lines(at, page))
+    lines = (line for at, page in enumerate(made, 1) for line in page_lines(at, page))
     assert_as_reviewed(request, golden / "pages.txt", lines)
 
 
@@ -67,7 +60,7 @@ def test_excel_is_given_what_was_reviewed(
     """Of Ningxia's form the list is the third sheet: it has none for what stands before the tables."""
     data = written(write_workbook, example.with_projects(example.projects[:2]))
     at = name if f"xl/{name}.xml" in _members(data) else "worksheets/sheet3"
-    assert_as_reviewed(request, golden / "excel" / f"{Path(name).name}.xml", _xml_lines(part(data, f"xl/{at}.xml"), 0))
+    assert_as_reviewed(request, golden / "excel" / f"{Path(name).name}.xml", xml_lines(part(data, f"xl/{at}.xml"), 0))
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -82,48 +75,10 @@ def _digests_of(document: Document) -> Iterator[str]:
             yield from digests(f"{document.id}.{suffix} {member}", content.decode("utf-8").splitlines())
     layout = form(document.form)
     yield from digests(
-        f"{document.id} pages", (line for page in pages(layout, document) for line in _page_lines(0, page))
+        f"{document.id} pages", (line for page in pages(layout, document) for line in page_lines(0, page))
     )
 
 
 def _members(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         return {name: package.read(name) for name in package.namelist()}
-
-
-def _xml_lines(element: etree._Element, depth: int) -> Iterator[str]:
-    """A line for each paragraph, cell, style …; no namespaces, attributes in their order."""
-    space = " " * depth
-    if element.tag in OPENED:
-        yield f"{space}{_start(element)}>"
-        for child in element:
-            yield from _xml_lines(child, depth + 1)
-    else:
-        yield space + _inline(element)
-
-
-def _inline(element: etree._Element) -> str:
-    body = (element.text or "") + "".join(map(_inline, element))
-    return f"{_start(element)}>{body}</>" if body else f"{_start(element)}/>"
-
-
-def _start(element: etree._Element) -> str:
-    name = etree.QName(element).localname
-    return f"<{name}" + "".join(f' {etree.QName(key).localname}="{text}"' for key, text in element.attrib.items())
-
-
-def _page_lines(at: int, page: Page) -> Iterator[str]:
-    number = "without number" if page.number is None else f"number {page.number}"
-    yield f"sheet {at}, {number} {' '.join(page.anchors)}".rstrip()
-    for piece in page.pieces:
-        yield from _piece_lines(piece)
-
-
-def _piece_lines(piece: Piece) -> Iterator[str]:
-    if isinstance(piece, TextPiece):
-        yield f"  {piece.top:.2f} {piece.style}{' → ' + piece.right if piece.right else ''}"
-        yield from (f"    {line}" for line in piece.lines)
-        return
-    heights = " ".join(f"{height:g}" for height in piece.heights[piece.first : piece.last])
-    header = " below its header" if piece.header else ""
-    yield f"  {piece.top:.2f} rows {piece.first} to {piece.last - 1}{header}: {heights}"
