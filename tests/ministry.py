@@ -80,10 +80,10 @@ _TEXTS: Final[Mapping[str, str]] = {
     "mof-136-monitoring": """
         fiscal_year=2031
         # 古井片区水渠清淤 | supervisor=青禾县水务局 305 | unit_name=青禾县水渠管理所 \
-            | funds.total.initial=60.00 | funds.total.executed=33.00 | funds.total.rate=55.00% | funds.total.expected=58.80 \
-            | funds.general.initial=50.00 | funds.general.executed=28.00 | funds.general.rate=56.00% \
-            | funds.general.expected=49.00 | funds.other.initial=10.00 | funds.other.executed=5.00 \
-            | funds.other.rate=50.00% | funds.other.expected=9.80 | goal=目标1：完成东干渠清淤。目标2：春灌前通水。
+            | funds.total.initial=60.00 | funds.total.executed@july=33.00 | funds.total.rate@july=55.00% | funds.total.expected=58.80 \
+            | funds.general.initial=50.00 | funds.general.executed@july=28.00 | funds.general.rate@july=56.00% \
+            | funds.general.expected=49.00 | funds.other.initial=10.00 | funds.other.executed@july=5.00 \
+            | funds.other.rate@july=50.00% | funds.other.expected=9.80 | goal=目标1：完成东干渠清淤。目标2：春灌前通水。
         - 数量 | 东干渠清淤长度 | ≥12公里 | progress=12.5公里 | expected=12.5公里 | likelihood=确定能
         - 数量 | 维修节制闸 | 4座 | progress=2座 | expected=4座 | cause_4=闸门到货晚 | deviation=汛期停工 | likelihood=有可能
         - 质量 | 工程验收合格率 | 100% | progress=100% | expected=100% | likelihood=确定能

@@ -86,8 +86,9 @@ class _Converter:
 
     def _in_new_form(self, projects: Iterable[Project]) -> Document:
         made = replace(self._document.with_projects(projects), form=self._new.id, form_copy=self._new.copy)
-        starts = self._old.stage == "goal" != self._new.stage
-        return self._begun(frozen(made, self._revision)) if starts else made
+        if self._new.stage in ("goal", self._old.stage):
+            return made
+        return self._begun(frozen(made, self._revision) if self._old.stage == "goal" else made)
 
     def _begun(self, made: Document) -> Document:
         """With what the year began with: the plan of each source, and the marks for spending the money."""

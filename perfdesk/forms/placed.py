@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 from perfdesk.forms.style import Align
 from perfdesk.model.fields import Owner
 
-
 NO_LINES: Final[Mapping[int, int]] = MappingProxyType({})
 
 

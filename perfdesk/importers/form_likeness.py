@@ -47,7 +47,8 @@ _NAMED: Final = 3
 class FormLikeness:
     """`share` of the form's labels are in the source, and `missing` are the others. `foreign` are labels that only
     the source has. `words` of the source may be labels, which the form lacks; `lines` is how many of the form's printed
-    lines with a field in them the source has. Those two tell near forms apart and refuse nothing."""
+    lines with a field in them the source has. Those two tell near forms apart and refuse nothing. `labels` is how many
+    the form has, if they are not those of its table."""
 
     form: Form
     share: float
@@ -56,6 +57,7 @@ class FormLikeness:
     title: str = ""
     words: int = 0
     lines: int = 0
+    labels: int = 0
 
     @property
     def foreign_share(self) -> float:
@@ -64,12 +66,17 @@ class FormLikeness:
         return len(self.foreign) / met if met else 0.0
 
     @property
-    def fit(self) -> tuple[bool, float, int]:
-        """How well it fits, to compare it with other forms: that the annex bears no other title, what both print among
-        what either prints; of two that print the same labels, as a list has them, the newer form."""
-        labels = len(list(labelled(self.form)))
+    def agreement(self) -> float:
+        """What both print among what either prints."""
+        labels = self.labels or len(list(labelled(self.form)))
         either = labels + self.lines + self.words + len(self.foreign)
-        return not self.title, (self.share * labels + self.lines) / either, self.form.year
+        return (self.share * labels + self.lines) / either
+
+    @property
+    def fit(self) -> tuple[bool, float, int]:
+        """How well it fits, to compare it with other forms: that the annex bears no other title, how far they agree; of
+        two that print the same labels, as a list has them, the newer form."""
+        return not self.title, self.agreement, self.form.year
 
     @property
     def clear(self) -> bool:
@@ -112,8 +119,10 @@ class Labels:
         """The same for a plain list of indicators, which has the titles of fields as labels."""
         own = [bare(column.title) for column in columns(form)]
         missing = tuple(title for title in own if title not in self._printed)
-        foreign = tuple(sorted(text for text in self._known if is_column(text) and bare(text) not in own))
-        return FormLikeness(form, 1 - len(missing) / len(own), missing, foreign)
+        lacking = [text for text in self._known if bare(text) not in own]
+        foreign = tuple(sorted(filter(is_column, lacking)))
+        others = len(lacking) - len(foreign)
+        return FormLikeness(form, 1 - len(missing) / len(own), missing, foreign, words=others, labels=len(own))
 
 
 def _short_texts(grids: Iterable[Grid]) -> Iterator[str]:

@@ -42,6 +42,7 @@ class Front:
         self._wrapped = source.wrapped
         self._report = report
         self._before_parts = True
+        self._has_cover = any(isinstance(part, Cover) for part in form.parts)
         self._in_contents = False
         self._near_table = False
         self._waiting: list[Line] = []
@@ -228,7 +229,7 @@ class Front:
 
     def _caption(self, line: Line) -> bool:
         """The left and right part of a caption, on one line (separated by a tab) or on two."""
-        if self._before_parts:
+        if self._before_parts and (self._has_cover or not self._near_table):
             return False
         pieces = [piece for piece in line.text.split("\t") if piece.strip()]
         read = [self._caption_piece(piece) for piece in pieces]

@@ -1,5 +1,6 @@
 """What every reader produces: lines of text and tables of cells, each with its place in the source."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -133,7 +134,14 @@ def too_wide(path: Path, place: str, cells: int) -> str:
     return f"{path} {place}有 {cells} 个单元格，不像绩效目标表，没有装入。"
 
 
+_YEAR: Final = "20(?:[0-9]{2}|[×xX*]{2})"
+# 88号 prints the years of the middle term; a blank form has 20××年—20××+n年.
+_YEARS: Final = re.compile(rf"(?<=[^(])\({_YEAR}年[-—–~至]{{1,2}}{_YEAR}(?:\+n)?年\)$")
+
+
 @lru_cache(maxsize=4096)
 def label(text: str) -> str:
-    """The text by which labels are compared: without white space and the colon at the end, in half-width characters."""
-    return normal(text).rstrip(":")
+    """The text by which labels are compared: without white space, the colon at the end and years behind the words, as in
+    中期目标（2030年—2032年）, in half-width characters."""
+    printed = normal(text).rstrip(":")
+    return _YEARS.sub("", printed) if printed.endswith("年)") else printed

@@ -19,6 +19,7 @@ from perfdesk.importers.grid import Element, Grid, ImportFailure, Line, Source
 from perfdesk.importers.hints import Hints
 from perfdesk.importers.list_comparison import ListComparison
 from perfdesk.importers.list_reader import ListReader, split, split_for
+from perfdesk.importers.printed_numbers import compare_numbers
 from perfdesk.importers.report import Note, Report
 from perfdesk.importers.running_heads import RunningHeads
 from perfdesk.importers.table_reader import TableReader
@@ -82,6 +83,7 @@ def recognise(path: Path, source: Source, form: Form | None = None) -> Imported:
     if not projects:
         raise ImportFailure(f"{path} 里没有找到“{chosen.title}”的项目，没有装入。")
     RunningHeads(chosen, front, projects, report).read(source)
+    compare_numbers(projects, report)
     texts = _with_money_unit(path, front, report)
     _remark(source, projects, report)
     document = _document(chosen, *_with_unread(texts, projects, report))
@@ -120,7 +122,7 @@ def _likeness(path: Path, source: Source, labels: Labels, wanted: Form | None) -
     if wanted is None:
         return _believed(path, best)
     one = best if best.form is wanted else judged(wanted)
-    if best.share > one.share + _CLEARLY:
+    if best.agreement > one.agreement + _CLEARLY:
         raise ImportFailure(f"{path} 是“{best.form.title}”，不是指定的“{wanted.title}”，没有装入。")
     if one.share < BOUNDS.insisted:
         raise ImportFailure(f"{path} 里没有找到“{wanted.title}”的表格，没有装入。")

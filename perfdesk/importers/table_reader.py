@@ -10,7 +10,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.forms.template import NUMBER
 from perfdesk.importers.band_header import BandHeader, header_of
 from perfdesk.importers.choices import ticked
-from perfdesk.importers.found import Found
+from perfdesk.importers.found import Found, PrintedNumber
 from perfdesk.importers.front import Front
 from perfdesk.importers.grid import Grid, GridCell, GridRow, Line, Source, label
 from perfdesk.importers.indicators import IndicatorReader
@@ -266,8 +266,11 @@ class TableReader:
             self._report.leave(row.place, "\t".join(texts), texts[0])
 
     def _put(self, cell: Cell, text: str, row: GridRow) -> None:
+        if cell.computed is not None:
+            first = row.written[0].text
+            self.projects[-1].numbers.append(PrintedNumber(cell.computed, text, first, row.place))
         if not cell.field:
-            return  # blank, or a number that is computed anew
+            return
         texts = {cell.field: ticked(text) if cell.choices else text}
         if cell.template != PLAIN:
             texts = read_slots(cell.template, text) or {}

@@ -83,9 +83,10 @@ class Vocabulary:
         return (owner, key) in self._rows or self._of_phase(owner, key) is not None
 
     def _of_phase(self, owner: Owner, key: str) -> Field | None:
-        """The field of an indicator in another phase: target@mid is 中期指标值."""
+        """The field of an indicator, or an amount, in another phase: target@mid is 中期指标值."""
         base, _, phase = key.partition("@")
-        known = self._rows.get((owner, base)) if phase in phases() and owner is Owner.INDICATOR else None
+        has_phases = owner is Owner.INDICATOR or (owner is Owner.PROJECT and base.startswith("funds."))
+        known = self._rows.get((owner, base)) if phase in phases() and has_phases else None
         return known and replace(known, key=key, title=phases()[phase] + known.title, also=(), on_request=True)
 
     def of(self, owner: Owner) -> Iterator[Field]:

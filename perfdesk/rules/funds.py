@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from perfdesk.forms.definition import Form
+from perfdesk.forms.printed import printed_keys
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Owner
@@ -21,6 +22,7 @@ from perfdesk.rules.reading import is_class, name_of, plain, reading
 from perfdesk.rules.settings import settings
 
 _TOTAL: Final = "budget_total"
+_NO_SOURCE: Final = "no-source"
 _TEN_THOUSAND: Final = Decimal(10_000)
 # A year's cost is the whole cost, "每" or not.
 _A_YEAR: Final = re.compile("每(?:个)?年度?")
@@ -35,6 +37,9 @@ def fund_sum(project: Project, document: Document, form: Form) -> Iterator[Findi
     """total = fiscal + other + carried over. A blank part counts as 0. A blank total is reported by the rule
     missing-required. If the import left something unread, the missing part may be there, so the sum is not judged."""
     found = _funds(project, money_unit(document, form))
+    if printed_keys(form).isdisjoint((Owner.PROJECT, key) for key in vocabulary().parts[_TOTAL]):
+        # A form that divides the money by other sources has no place for these.
+        found = (one for one in found if one.facts[:1] != (_NO_SOURCE,))
     yield from found if may_change_money(project, document) else (replace(one, cure=None) for one in found)
 
 
@@ -96,7 +101,7 @@ def _sum(project: Project, amounts: dict[str, Amount]) -> Iterator[Finding]:
                 message,
                 project.id,
                 field=keys[0],
-                facts=("no-source", total.value),
+                facts=(_NO_SOURCE, total.value),
             )
     elif total.value != added:
         shown = " + ".join(f"{part.value:f}" for part in parts)

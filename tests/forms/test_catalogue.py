@@ -17,6 +17,7 @@ from perfdesk.forms.loader import form, forms
 
 SHIPPED = paths.resources() / "forms"
 HEBEI = (SHIPPED / "hebei-book-2024.toml").read_text(encoding="utf-8")
+SHIPPED_IDS = [path.stem for path in sorted(SHIPPED.glob("*.toml"))]
 OWN_ID = "qingshui-2031"
 
 
@@ -50,7 +51,7 @@ def test_a_bad_form_file_is_named_and_stops_nothing(own: Path) -> None:
     (own / "b.toml").write_text(with_id(OWN_ID), encoding="utf-8")
     (own / "c.toml").write_bytes(b"\xff\xfe")
     found = catalogue()
-    assert [*found.entries] == ["hebei-book-2024", "ningxia-annex2-2024", OWN_ID]
+    assert [*found.entries] == [*SHIPPED_IDS, OWN_ID]
     assert [(fault.path.name, fault.path.name in fault.message) for fault in found.faults] == [
         ("a-坏.toml", True),
         ("c.toml", True),
@@ -82,7 +83,7 @@ def test_of_two_forms_with_one_id_both_are_there_and_the_shipped_one_has_the_id_
     assert catalogue().faults == ()
     rows = [(one.name, one.title, one.origin) for one in listed().forms]
     assert rows[0] == ("hebei-book-2024", "部门预算绩效文本", FormOrigin.SHIPPED)
-    assert rows[2] == (mine, "我的", FormOrigin.OWN)
+    assert rows[len(SHIPPED_IDS)] == (mine, "我的", FormOrigin.OWN)
 
 
 def test_of_two_own_forms_with_one_id_the_first_by_file_name_comes_first_also_if_it_hides_its_id(
@@ -101,11 +102,11 @@ def test_a_file_that_says_the_same_in_other_words_is_the_same_form(own: Path) ->
     same = "\ufeff" + "# 另存的\n\n" + "\r\n".join([*reversed(lines), table]) + rest.replace(" = ", "=  ")
     (own / "mine.toml").write_text(same, encoding="utf-8")
     assert read_form(own / "mine.toml").digest == form("hebei-book-2024").digest
-    assert [*catalogue().entries] == ["hebei-book-2024", "ningxia-annex2-2024"]
-    assert len(listed().forms) == 2
+    assert [*catalogue().entries] == SHIPPED_IDS
+    assert len(listed().forms) == len(SHIPPED_IDS)
     (own / "mine.toml").write_text(HEBEI.replace('draft_mark = "草案"', 'draft_mark = "草 案"'), encoding="utf-8")
     forget()
-    assert len(catalogue().entries) == len(listed().forms) == 3
+    assert len(catalogue().entries) == len(listed().forms) == len(SHIPPED_IDS) + 1
 
 
 def test_the_copies_of_the_bureaus_forms_come_behind_the_own_ones(
@@ -113,7 +114,7 @@ def test_the_copies_of_the_bureaus_forms_come_behind_the_own_ones(
 ) -> None:
     shared = tmp_path / "共享"
     monkeypatch.setattr(module, "office", lambda: SimpleNamespace(copies_of_forms=shared))
-    assert len(catalogue().entries) == 2
+    assert len(catalogue().entries) == len(SHIPPED_IDS)
     shared.mkdir()
     (own / "a.toml").write_text(titled("我的", with_id(OWN_ID)), encoding="utf-8")
     (shared / "a.toml").write_text(titled("共享的", with_id(OWN_ID)), encoding="utf-8")
@@ -121,7 +122,7 @@ def test_the_copies_of_the_bureaus_forms_come_behind_the_own_ones(
     forget()
     assert form(OWN_ID).title == "我的"
     assert form("shared").id == "shared"
-    assert [one.title for one in listed().forms][2:4] == ["我的", "共享的"]
+    assert [one.title for one in listed().forms][len(SHIPPED_IDS) :][:2] == ["我的", "共享的"]
     assert catalogue().faults == ()
 
 
@@ -135,7 +136,7 @@ def test_a_folder_that_cannot_be_read_is_named_and_stops_nothing(own: Path, monk
         return whole(folder)
 
     monkeypatch.setattr(module, "_files", lost)
-    assert [*catalogue().entries] == ["hebei-book-2024", "ningxia-annex2-2024"]
+    assert [*catalogue().entries] == SHIPPED_IDS
     assert [fault.message for fault in catalogue().faults] == ["表样文件夹 forms 无法读取：Host is down。"]
     assert listed().faults == catalogue().faults
 
@@ -150,7 +151,7 @@ def test_a_list_of_forms_reads_no_form(own: Path, monkeypatch: pytest.MonkeyPatc
     assert read_files == []
     (own / "bad.toml").write_text("id = ", encoding="utf-8")
     forget()
-    assert len(listed().forms) == 42
+    assert len(listed().forms) == len(SHIPPED_IDS) + 40
     assert [fault.path.name for fault in listed().faults] == read_files == ["bad.toml"]
 
 
@@ -176,7 +177,7 @@ def test_a_broken_form_gives_way_to_a_whole_one_of_its_id(own: Path) -> None:
     (own / "b.toml").write_text(with_id(OWN_ID), encoding="utf-8")
     (own / "c.toml").write_text(with_id(OWN_ID).replace("[page]", "[pages]"), encoding="utf-8")
     assert form(OWN_ID) is forms()[OWN_ID]
-    assert [one.name for one in listed().forms][2:] == [OWN_ID]
+    assert [one.name for one in listed().forms][len(SHIPPED_IDS) :] == [OWN_ID]
 
 
 @pytest.mark.parametrize("line", ['id="{}"', "id = '{}'", 'id = "{}" # 号', '"id" = "{}"', 'id = """{}"""'])
@@ -202,8 +203,8 @@ def test_looking_for_one_form_reads_no_other(own: Path, monkeypatch: pytest.Monk
     assert form("hebei-book-2024").id == "hebei-book-2024"
     assert form("own-33") is form("own-33")
     assert read_files == ["f33.toml", "hebei-book-2024.toml"]
-    assert len(catalogue().entries) == 42
-    assert len(read_files) == 42
+    assert len(catalogue().entries) == len(SHIPPED_IDS) + 40
+    assert len(read_files) == len(SHIPPED_IDS) + 40
 
 
 def test_a_form_put_into_the_folder_is_there_after_forgetting(own: Path) -> None:
@@ -217,11 +218,12 @@ def test_a_form_put_into_the_folder_is_there_after_forgetting(own: Path) -> None
 def test_a_folder_of_too_many_files_is_read_as_far_as_it_may_and_said(
     own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_MOST_FILES", 3)
-    for number in range(4):
+    most = len(SHIPPED_IDS)
+    monkeypatch.setattr(module, "_MOST_FILES", most)
+    for number in range(most + 1):
         (own / f"f{number}.toml").write_text(with_id(f"own-{number}"), encoding="utf-8")
-    assert len(catalogue().entries) == 2 + 3
-    assert "超过 3 个" in catalogue().faults[0].message
+    assert len(catalogue().entries) == 2 * most
+    assert f"超过 {most} 个" in catalogue().faults[0].message
 
 
 def test_a_missing_folder_has_no_forms(tmp_path: Path) -> None:

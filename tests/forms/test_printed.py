@@ -57,7 +57,8 @@ def test_a_key_that_no_vocabulary_knows_comes_last() -> None:
 def test_printed_are_cells_captions_columns_and_the_cover() -> None:
     for layout in forms().values():
         printed = printed_keys(layout)
-        assert {(Owner.PROJECT, "name"), (Owner.INDICATOR, "target"), (Owner.DOCUMENT, "fiscal_year")} <= printed
+        assert {(Owner.INDICATOR, "target"), (Owner.DOCUMENT, "fiscal_year")} <= printed
+        assert ((Owner.PROJECT, "name") in printed) is (layout.subject == "projects")
     hebei, ningxia = printed_keys(form(HEBEI)), printed_keys(form(NINGXIA))
     assert (Owner.PROJECT, "unit_code") in hebei, "in the caption"
     assert (Owner.DOCUMENT, "compiler") in hebei, "on the cover"

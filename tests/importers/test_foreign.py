@@ -1,6 +1,10 @@
-"""Annexes whose form is not known: refused by name, or, where a person insists, read without a wrong value."""
+"""Annexes whose form is not known: refused by name, or, where a person insists, read without a wrong value.
 
-from collections.abc import Callable
+Most of the annexes here are the ministry's, whose forms are shipped. What a program without them does with them shows
+what this one does with an annex that it does not know; at the end stands what becomes of them here.
+"""
+
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,9 +15,11 @@ from notation import document
 from sources import HEBEI, NINGXIA, save_excel, save_text, save_word, tabbed
 from tables import with_columns
 
+from perfdesk.forms import loader
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import Sheet, sheet
+from perfdesk.importers import known_labels
 from perfdesk.importers.form_likeness import BOUNDS, FormLikeness
 from perfdesk.importers.grid import Source
 from perfdesk.importers.known_labels import is_label
@@ -189,6 +195,23 @@ FOREIGN = {
 Save = Callable[[Path, str, Sheet], Path]
 
 
+@pytest.fixture
+def only_two_forms(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A program that has the forms of two counties and none of the ministry's."""
+    monkeypatch.setattr(loader, "_given", {name: form(name) for name in (HEBEI_FORM, NINGXIA_FORM)})
+    _forget_labels()
+    yield
+    _forget_labels()
+
+
+def _forget_labels() -> None:
+    for remembered in (known_labels._labels, known_labels._levels, known_labels._last_characters):
+        remembered.cache_clear()
+
+
+of_two_forms = pytest.mark.usefixtures("only_two_forms")
+
+
 def _word(folder: Path, title: str, one: Sheet) -> Path:
     return save_word(folder, *([title] if title else []), one)
 
@@ -215,6 +238,7 @@ def _everything(imported: Imported) -> dict[str, str]:
     }
 
 
+@of_two_forms
 @pytest.mark.parametrize("name", FOREIGN)
 def test_a_foreign_annex_is_refused_and_says_why(tmp_path: Path, name: str, save: Save) -> None:
     title, table, closest, named = FOREIGN[name]
@@ -230,6 +254,7 @@ def test_a_foreign_annex_is_refused_and_says_why(tmp_path: Path, name: str, save
         assert form(closest).title in message
 
 
+@of_two_forms
 @pytest.mark.parametrize("name", [name for name, row in FOREIGN.items() if row[2]])
 def test_a_foreign_annex_that_a_person_insists_on_brings_no_label_and_loses_no_value(
     tmp_path: Path, name: str, save: Save
@@ -244,6 +269,7 @@ def test_a_foreign_annex_that_a_person_insists_on_brings_no_label_and_loses_no_v
     assert [text for text in values(one) if text not in texts.values() and text not in told] == []
 
 
+@of_two_forms
 def test_of_two_halves_no_amount_goal_or_target_is_taken_for_the_other(tmp_path: Path, save: Save) -> None:
     project = read_source(save(tmp_path, "", drawn(_BOTH_HALVES)), form(NINGXIA_FORM)).document.projects[0]
     assert project.budget_total == "18.60"
@@ -251,6 +277,7 @@ def test_of_two_halves_no_amount_goal_or_target_is_taken_for_the_other(tmp_path:
     assert project.indicators == ()
 
 
+@of_two_forms
 @pytest.mark.parametrize("table", [_SELF_EVALUATION, _MONITORING], ids=["自评表", "监控表"])
 def test_of_several_amounts_in_the_place_of_one_none_is_taken(tmp_path: Path, save: Save, table: str) -> None:
     imported = read_source(save(tmp_path, "", drawn(table)), form(NINGXIA_FORM))
@@ -259,6 +286,7 @@ def test_of_several_amounts_in_the_place_of_one_none_is_taken(tmp_path: Path, sa
     assert "3.00" in "\n".join(note.text for note in imported.left_out)
 
 
+@of_two_forms
 def test_sign_number_and_unit_are_each_told_by_their_column(tmp_path: Path, save: Save) -> None:
     imported = read_source(save(tmp_path, "", drawn(_SIGN_AND_UNIT)), form(NINGXIA_FORM))
     told = [note.text for note in imported.left_out]
@@ -269,6 +297,7 @@ def test_sign_number_and_unit_are_each_told_by_their_column(tmp_path: Path, save
     ]
 
 
+@of_two_forms
 def test_a_target_divided_into_columns_is_no_target(tmp_path: Path) -> None:
     for save in (_word, _excel):
         project = read_source(save(tmp_path, "", drawn(_DIVIDED_TARGET)), form(NINGXIA_FORM)).document.projects[0]
@@ -342,6 +371,7 @@ def test_the_form_that_is_asked_for_is_taken_unless_another_fits_much_better(
             _likeness(Path("表.txt"), Source(()), labels, wanted)
 
 
+@of_two_forms
 def test_the_title_of_another_annex_is_enough_to_refuse(tmp_path: Path) -> None:
     own = "\n".join(tabbed(ANNEX).splitlines()[1:])
     assert read_source(save_text(tmp_path, own)).complete
@@ -383,3 +413,69 @@ def test_a_label_in_a_list_is_no_value(tmp_path: Path) -> None:
     imported = read_source(save_text(tmp_path, f"{head}\n{row}\n"), form(HEBEI_FORM))
     assert imported.document.projects[0].fields["budget_fiscal"] == ""
     assert "列“财政资金”里有栏目名称，没有当作内容，1 格（“其他资金”）" in [note.text for note in imported.left_out]
+
+
+# --- what becomes of them where the ministry's forms are known --------------------------------------------------
+
+KNOWN = {
+    "one year, with its title": "mof-88-project-annual",
+    "one year": "mof-88-project-annual",
+    "both halves": "mof-88-project",
+    "self-evaluation": "mof-10-self",
+    "monitoring": "mof-136-monitoring",
+    "department": "mof-88-department",
+}
+REFUSED = {
+    "sign and unit in columns": "“指标性质”“度量单位”",
+    "divided target": "“符号”“值”“单位”",
+    "weights": "“分值”",
+    "two targets": "“指标值”",
+    "region": "最接近“区域绩效目标表”",
+    "transfer": "“全年实际完成值”",
+    "cost first": "“指标权重”",
+    "projects as rows": "没有找到已知表样",
+}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_an_annex_of_the_ministry_is_read_whole_also_with_fewer_rows_than_its_form(
+    tmp_path: Path, name: str, save: Save
+) -> None:
+    title, table, *_ = FOREIGN[name]
+    one = drawn(table)
+    imported = read_source(save(tmp_path, title, one))
+    rows = [text for p in imported.document.projects for row in p.records for text in row.fields.values()]
+    read = {*_everything(imported).values(), *rows}
+    assert imported.document.form == KNOWN[name]
+    # A number that the form computes is compared and not stored; a tick is stored as what it ticks.
+    assert [text for text in values(one) if text not in read | SUMS[name]] == []
+    assert imported.left_out == ()
+
+
+SUMS = {name: set[str]() for name in KNOWN} | {
+    "self-evaluation": {"100", "96.1"},
+    "department": {"100.40", "90.51", "9.91"},
+}
+
+
+def test_a_sum_that_the_rows_do_not_give_is_told_and_read_nowhere(tmp_path: Path, save: Save) -> None:
+    for name, right, wrong, told in (
+        ("self-evaluation", "=96.1", "=69.1", "“总分”写的是“69.1”，按各行算出的是“96.1”，请核对"),
+        ("department", "=100.40", "=104.00", "“金额合计”写的是“104.00”，按各行算出的是“100.40”，请核对"),
+        ("department", "=60.10", "=约60", "“金额合计”写的是“100.40”，按各行算不出来，请核对"),
+    ):
+        title, table, *_ = FOREIGN[name]
+        imported = read_source(save(tmp_path, title, drawn(table.replace(right, wrong))))
+        assert [note.text for note in imported.left_out] == [told]
+        assert wrong.strip("=") not in _everything(imported).values()
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_an_annex_that_no_form_prints_is_refused_and_named(tmp_path: Path, name: str, save: Save) -> None:
+    title, table, *_ = FOREIGN[name]
+    with pytest.raises(ImportFailure, match=REFUSED[name]):
+        read_source(save(tmp_path, title, drawn(table)))
+
+
+def test_every_annex_here_is_known_or_refused() -> None:
+    assert {*KNOWN, *REFUSED} == {*FOREIGN}

@@ -16,8 +16,11 @@ from perfdesk.forms.blank import new_document, new_project
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form, forms
 from perfdesk.forms.sheet import sheet
-from perfdesk.importers.load import read_source
+from perfdesk.importers.load import read_attachment, read_source
 from perfdesk.model.document import Document
+from perfdesk.paper.pdf import write_pdf
+from perfdesk.store.attachment import attachment
+from perfdesk.store.file import parsed_file
 
 SEEDS = {"hebei-book-2024": HEBEI, "ningxia-annex2-2024": NINGXIA}
 Write = Callable[[Form, Document, BinaryIO], None]
@@ -98,3 +101,23 @@ def test_a_county_prints_its_own_name_above_the_ministrys_table(tmp_path: Path, 
     table = sheet(form(name), one, one.projects[0])
     title = f"青禾县{form(name).projects.heading.text}"
     assert read_source(save_word(tmp_path, title, table)).document.form == name
+
+
+def test_years_behind_a_label_are_no_part_of_it(tmp_path: Path) -> None:
+    one = example("mof-88-project")
+    table = sheet(form(one.form), one, one.projects[0])
+    for years in ("（2031年—2033年）", "（20××年—20××+n年）", "(2031年-2033年)"):
+        cells = (c._replace(text=c.text + years) if c.text == "中期目标" else c for c in table.cells)
+        imported = read_source(save_word(tmp_path, table._replace(cells=tuple(cells))))
+        assert (imported.document.projects[0].fields["goal_mid"], imported.left_out) == (
+            one.projects[0].fields["goal_mid"],
+            (),
+        )
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_its_pdf_brings_the_document_back(tmp_path: Path, name: str) -> None:
+    one, path = example(name), tmp_path / "out.pdf"
+    with path.open("wb") as stream:
+        write_pdf(form(name), one, stream, ("out.perfdesk", attachment(one)))
+    assert parsed_file(path.name, read_attachment(path, ".perfdesk")[1]).document == one

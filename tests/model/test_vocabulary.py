@@ -176,6 +176,14 @@ def test_own_fields_come_last_and_a_known_one_changes_its_title_only() -> None:
     assert not KNOWN.knows(Owner.PROJECT, "own.visits"), "the program's own stays as it is"
 
 
+def test_an_amount_has_its_like_in_another_phase() -> None:
+    known = vocabulary()
+    found = known.field(Owner.PROJECT, "funds.total.executed@july")
+    assert (found.title, found.kind, found.on_request) == ("1-7月资金总额（执行数）", Kind.MONEY, True)
+    assert not known.knows(Owner.PROJECT, "funds.total.executed@june")
+    assert not known.knows(Owner.DOCUMENT, "funds.total.executed@july")
+
+
 def test_a_field_of_an_indicator_has_its_like_in_another_phase() -> None:
     known = vocabulary()
     assert known.knows(Owner.INDICATOR, "target@mid")
