@@ -141,7 +141,7 @@ _YEARS: Final = re.compile(rf"(?<=[^(])\({_YEAR}年[-—–~至]{{1,2}}{_YEAR}(?
 
 @lru_cache(maxsize=4096)
 def label(text: str) -> str:
-    """The text by which labels are compared: without white space, the colon at the end and years behind the words, as in
-    中期目标（2030年—2032年）, in half-width characters."""
+    """The text by which labels are compared: without white space, the colon at the end and years behind the words (of
+    中期目标（2030年—2032年）), in half-width characters."""
     printed = normal(text).rstrip(":")
     return _YEARS.sub("", printed) if printed.endswith("年)") else printed

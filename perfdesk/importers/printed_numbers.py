@@ -1,5 +1,5 @@
-"""Numbers that a source prints where the form computes them (金额合计, 总分): compared with what the rows that were read
-add up to, and not stored."""
+"""Numbers that a source prints where the form computes them (金额合计, 总分): compared with what the rows give that
+were read, and not stored."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
