@@ -115,6 +115,7 @@ def test_years_behind_a_label_are_no_part_of_it(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("name", FORMS)
 def test_its_pdf_brings_the_document_back(tmp_path: Path, name: str) -> None:
     one, path = example(name), tmp_path / "out.pdf"
