@@ -20,7 +20,7 @@ _TEXTS: Final[Mapping[str, str]] = {
         - 数量 | 维修节制闸 | 4座 | level2@mid=数量指标 | name@mid=维修节制闸总数 | target@mid=11座
         - 质量 | 工程验收合格率 | 100% | level2@mid=质量指标 | name@mid=工程验收合格率 | target@mid=100%
         - 时效 | 完工时间 | 2031年4月底前 | level2@mid=时效指标 | name@mid=全部完工时间 | target@mid=2033年11月底前
-        - 成本 | 每公里清淤成本 | ≤4.5万元 | level2@mid=成本指标 | name@mid=总成本 | target@mid=≤180万元
+        - 成本 | 每公里清淤成本 | ≤4.5万元/公里 | level2@mid=成本指标 | name@mid=总成本 | target@mid=≤180万元
         - 社会 | 受益农户 | ≥1300户 | level2@mid=社会效益指标 | name@mid=受益农户 | target@mid=≥4100户
         - 生态 | 年节约用水 | ≥20万立方米 | level2@mid=生态效益指标 | name@mid=年节约用水 | target@mid=≥65万立方米
         - 可持续 | 管护制度健全率 | ≥95% | level2@mid=可持续影响指标 | name@mid=管护制度健全率 | target@mid=100%
@@ -35,7 +35,7 @@ _TEXTS: Final[Mapping[str, str]] = {
         - 数量 | 著录条目 | ≥1200条
         - 质量 | 图像合格率 | ≥99%
         - 时效 | 完成时间 | 2031年10月底前
-        - 成本 | 每册扫描成本 | ≤0.02万元
+        - 成本 | 每册扫描成本 | ≤0.02万元/册
         - 社会 | 开放检索条目 | ≥1000条
         - 可持续 | 数据备份份数 | 2份
         - 服务 | 读者满意度 | ≥92%
@@ -51,7 +51,7 @@ _TEXTS: Final[Mapping[str, str]] = {
         - 数量 | 维修水闸 | 12座
         - 质量 | 工程验收合格率 | 100%
         - 时效 | 汛前检查完成时间 | 2031年5月底前
-        - 成本 | 每公里清淤成本 | ≤4.5万元
+        - 成本 | 每公里清淤成本 | ≤4.5万元/公里
         - 社会 | 保障灌溉面积 | ≥8.2万亩
         - 生态 | 河道断面水质达标率 | ≥95%
         - 服务 | 用水户满意度 | ≥90%
@@ -66,7 +66,7 @@ _TEXTS: Final[Mapping[str, str]] = {
         - 数量 | 维护水库 | 15座 | level2@mid=数量指标 | name@mid=维护水库 | target@mid=45座
         - 质量 | 验收合格率 | 100% | level2@mid=质量指标 | name@mid=验收合格率 | target@mid=100%
         - 时效 | 完成时间 | 2031年11月底前 | level2@mid=时效指标 | name@mid=完成时间 | target@mid=2033年11月底前
-        - 成本 | 每座维护成本 | ≤20万元 | level2@mid=成本指标 | name@mid=每座维护成本 | target@mid=≤20万元
+        - 成本 | 每座维护成本 | ≤20万元/座 | level2@mid=成本指标 | name@mid=每座维护成本 | target@mid=≤20万元/座
         - 社会 | 保护下游人口 | ≥2.1万人 | level2@mid=社会效益指标 | name@mid=保护下游人口 | target@mid=≥6.4万人
         - 服务 | 下游群众满意度 | ≥90% | level2@mid=服务对象满意度指标 | name@mid=下游群众满意度 | target@mid=≥90%
     """,
@@ -98,7 +98,7 @@ _TEXTS: Final[Mapping[str, str]] = {
         - 时效 | 完工时间 | 2031年4月底前 | progress=5月12日完工 | expected=5月12日完工 | cause_1=资金拨付晚 \
             | cause_2=招标程序长 | cause_3=人手不足 | cause_5=连续降雨 | deviation=招标流标一次 \
             | likelihood=完全不可能 | note=已经说明
-        - 成本 | 每公里清淤成本 | ≤4.5万元 | progress=4.4万元 | expected=4.4万元 | likelihood=确定能
+        - 成本 | 每公里清淤成本 | ≤4.5万元/公里 | progress=4.4万元/公里 | expected=4.4万元/公里 | likelihood=确定能
         - 社会 | 受益农户 | ≥1300户 | progress=1320户 | expected=1320户 | likelihood=确定能
         - 服务 | 农户满意度 | ≥90% | progress=尚未调查 | expected=≥90% | likelihood=有可能
     """,
@@ -119,7 +119,7 @@ _TEXTS: Final[Mapping[str, str]] = {
         - 数量 | 维修节制闸 | 4座 | actual=3座 | weight=10 | score=7.5 | deviation=一座闸门到货晚，转入下年维修。
         - 质量 | 工程验收合格率 | 100% | actual=100% | weight=10 | score=10
         - 时效 | 完工时间 | 2031年4月底前 | actual=2031年4月20日 | weight=5 | score=5
-        - 成本 | 每公里清淤成本 | ≤4.5万元 | actual=4.4万元 | weight=10 | score=10
+        - 成本 | 每公里清淤成本 | ≤4.5万元/公里 | actual=4.4万元/公里 | weight=10 | score=10
         - 社会 | 受益农户 | ≥1300户 | actual=1320户 | weight=20 | score=20
         - 可持续 | 管护制度健全率 | ≥95% | actual=96% | weight=10 | score=10
         - 服务 | 农户满意度 | ≥90% | actual=91% | weight=10 | score=10
@@ -136,7 +136,7 @@ _TEXTS: Final[Mapping[str, str]] = {
         - 数量 | 维护水库 | 15座 | actual=14座 | deviation=一座水库汛期不能施工，转入下年。
         - 质量 | 验收合格率 | 100% | actual=100%
         - 时效 | 完成时间 | 2031年11月底前 | actual=2031年11月15日
-        - 成本 | 每座维护成本 | ≤20万元 | actual=19.6万元
+        - 成本 | 每座维护成本 | ≤20万元/座 | actual=19.6万元/座
         - 社会 | 保护下游人口 | ≥2.1万人 | actual=2.1万人
         - 服务 | 下游群众满意度 | ≥90% | actual=93%
     """,

@@ -118,7 +118,7 @@ def test_scores_are_proposed_and_the_total_is_their_sum() -> None:
     made = convert(monitored(), MONITORED, EVALUATED).document
     project = made.projects[0]
     weights = ("15", "10", "10", "5", "10", "20", "5", "5", "10")
-    actual = ("12.5公里", "3座", "100%", "2031年4月底前", "4.4万元", "1320户", "20万立方米", "96%", "91%")
+    actual = ("12.5公里", "3座", "100%", "2031年4月底前", "4.4万元/公里", "1320户", "20万立方米", "96%", "91%")
     texts = {(project.id, "funds.total.adjusted"): "62.00", (project.id, "funds.total.executed"): "58.90"}
     for row, weight, done in zip(project.indicators, weights, actual, strict=True):
         texts |= {(row.id, "weight"): weight, (row.id, "actual"): done}

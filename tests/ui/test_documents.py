@@ -165,7 +165,7 @@ def test_a_foreign_annex_is_refused_and_a_person_may_insist(
     window.documents.import_path(source)
     qtbot.waitUntil(lambda: not user.answers and not window.workbench.tasks.busy)
     (question,) = user.heard
-    assert "另一种表“项目支出绩效目标申报表”" in question
+    assert "没有的栏目“指标性质”“度量单位”" in question
     assert "--form" not in question
     assert window.session.is_open is insists
     if insists:
