@@ -96,7 +96,7 @@ class Labels:
         printed = frozenset(map(label, texts))
         self.seen = printed.union(map(label, _short_texts(lists)))
         self._printed = printed
-        self._known = frozenset(text for text in printed if is_label(text))
+        self.known = frozenset(text for text in printed if is_label(text))
         self._words = printed & bare_words()
         self._short = [text for text in texts if "\n" not in text]
         self._titles = list(_titles(source))
@@ -105,7 +105,7 @@ class Labels:
         """How well the source fits a form."""
         own = list(labelled(form))
         missing = tuple(cell.label for cell in own if self._printed.isdisjoint(spellings(cell)))
-        foreign = tuple(sorted(text for text in self._known if bare(text) not in form_labels(form)))
+        foreign = tuple(sorted(text for text in self.known if bare(text) not in form_labels(form)))
         title = next((title for line, title in self._titles if not _is_heading(form, line)), "")
         words = sum(text not in form_labels(form) for text in self._words)
         return FormLikeness(form, 1 - len(missing) / len(own), missing, foreign, title, words, self._lines_of(form))
@@ -119,7 +119,7 @@ class Labels:
         """The same for a plain list of indicators, which has the titles of fields as labels."""
         own = [bare(column.title) for column in columns(form)]
         missing = tuple(title for title in own if title not in self._printed)
-        lacking = [text for text in self._known if bare(text) not in own]
+        lacking = [text for text in self.known if bare(text) not in own]
         foreign = tuple(sorted(filter(is_column, lacking)))
         others = len(lacking) - len(foreign)
         return FormLikeness(form, 1 - len(missing) / len(own), missing, foreign, words=others, labels=len(own))

@@ -171,7 +171,7 @@ def test_a_foreign_annex_is_refused_and_a_person_may_insist(
     if insists:
         assert names(window) == ["河道清淤"]
         (found,) = [one for one in window.session.findings if one.rule == "unread-source" and one.project]
-        assert "中期资金总额" in found.evidence
+        assert "度量单位" in found.evidence
 
 
 def test_a_text_that_is_no_annex_is_refused_in_one_sentence(
