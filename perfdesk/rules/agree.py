@@ -14,7 +14,7 @@ from perfdesk.model.target import Target
 from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.goals import goal_of_other_year
-from perfdesk.rules.reading import TargetKind, has_any, is_class, name_and_target, plain, reading
+from perfdesk.rules.reading import TargetKind, has_any, name_and_target, parsed, plain
 from perfdesk.rules.settings import settings
 
 _CLAUSE: Final = re.compile(r"[，,。；;：:、\n]")
@@ -79,9 +79,8 @@ def _disagrees(project: Project, indicator: Indicator, clause: str) -> Finding:
 
 
 def _counted(project: Project) -> Iterator[_Counted]:
-    for indicator in project.indicators:
-        if is_class(indicator, "数量"):
-            read = reading(indicator.target)
+    for indicator, _, read, classes in parsed(project):
+        if "数量" in classes:
             plainly = read.target is not None and read.target.unit and read.family not in _OF_MANY and not read.rate
             yield _Counted(indicator, read.target if plainly else None, _pairs(plain(indicator.name)))
 
@@ -118,8 +117,8 @@ def other_year(project: Project, document: Document, form: Form) -> Iterator[Fin
         return
     yield from goal_of_other_year(project, document, form)
     period = plain(project.fields["period"])
-    for indicator in project.indicators:
-        if not is_class(indicator, "时效") or reading(indicator.target).kind is not TargetKind.TIME:
+    for indicator, _, read, classes in parsed(project):
+        if "时效" not in classes or read.kind is not TargetKind.TIME:
             continue
         years = set(_YEAR.findall(plain(indicator.target)))
         if years and year not in years and not any(one in period for one in years):

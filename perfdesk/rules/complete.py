@@ -11,12 +11,16 @@ from perfdesk.model.fields import Owner
 from perfdesk.model.keys import UNIT_NAME
 from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
-from perfdesk.rules.reading import TargetKind, plain, reading
+from perfdesk.rules.reading import TargetKind, parsed, plain, reading
 
 _RULE: Final = "missing-required"
 # What every annex that prints these cannot do without; the other lines of a cover may stay blank.
 WHOLE: Final = ("department_name", "fiscal_year")
 _BLANK: Final = ("blank",)
+# A sign or a mark alone is read as words, as a blank of a template, or as not applicable (/).
+_MAY_SAY_NOTHING: Final = frozenset(
+    {TargetKind.BLANK, TargetKind.UNIT, TargetKind.WORDS, TargetKind.TEMPLATE, TargetKind.NOT_APPLICABLE}
+)
 _COLUMNS: Final = ("description", "basis")
 
 
@@ -53,9 +57,15 @@ def missing_required(project: Project, document: Document, form: Form) -> Iterat
     else:
         message = "没有绩效指标，请按必填的指标类别逐一填写。"
         yield Finding(_RULE, Severity.ERROR, message, project.id, facts=("no-indicator",))
-    for number, indicator in enumerate(project.indicators, 1):
-        yield from _indicator(project, form, indicator, number)
+    for number, (indicator, _, read, _) in enumerate(parsed(project), 1):
+        if read.kind in _MAY_SAY_NOTHING or not _is_named(indicator):
+            yield from _indicator(project, form, indicator, number)
     yield from _gaps(project, form)
+
+
+def _is_named(indicator: Indicator) -> bool:
+    fields = indicator.fields
+    return bool(fields["name"].strip() and fields["level1"].strip() and fields["level2"].strip())
 
 
 def _unit(project: Project, form: Form) -> Iterator[Finding]:
@@ -86,32 +96,33 @@ def _gaps(project: Project, form: Form) -> Iterator[Finding]:
 def _classes(project: Project, form: Form) -> Iterator[Finding]:
     ones = {plain(indicator.level1) for indicator in project.indicators}
     twos = {plain(indicator.level2) for indicator in project.indicators}
-    # By what the names mean, for annexes call the same class by several names.
-    keys = {class_of(indicator.level1, indicator.level2) for indicator in project.indicators}
-    twos |= {plain(child.name) for level in form.levels for child in level.children if _is_there(level, child, keys)}
     for level in form.levels:
         yield from _class(project, level, ones, twos)
 
 
-def _is_there(level: Level1, child: Level2, keys: set[str]) -> bool:
+def _is_there(project: Project, level: Level1, child: Level2) -> bool:
+    """Whether the project has the class by another of its names."""
     key = class_of(level.name, child.name)
+    keys = {class_of(indicator.level1, indicator.level2) for indicator in project.indicators}
     return "." in key and (key in keys or twin_of(key) in keys)
 
 
 def _class(project: Project, level: Level1, ones: set[str], twos: set[str]) -> Iterator[Finding]:
     """What is missing of a 一级指标. `ones` and `twos` are the classes of both levels that the project has."""
-    missing = [child.name for child in level.children if child.mandatory and plain(child.name) not in twos]
+    asked = [child for child in level.children if child.mandatory and plain(child.name) not in twos]
+    missing = [child.name for child in asked if not _is_there(project, level, child)]
     for name in missing:
         message = f"缺少必填的{name}，应至少填一条。"
         yield Finding(_RULE, Severity.ERROR, message, project.id, field="level2", facts=("class", name))
-    if level.mandatory and not missing and not _has_any(level, ones, twos):
+    if level.mandatory and not missing and not _has_any(project, level, ones, twos):
         choice = "、".join(child.name for child in level.children)
         message = f"缺少{level.name}，应在{choice}中至少填一条。"
         yield Finding(_RULE, Severity.ERROR, message, project.id, field="level1", facts=("class", level.name))
 
 
-def _has_any(level: Level1, ones: set[str], twos: set[str]) -> bool:
-    return plain(level.name) in ones or any(plain(child.name) in twos for child in level.children)
+def _has_any(project: Project, level: Level1, ones: set[str], twos: set[str]) -> bool:
+    printed = plain(level.name) in ones or any(plain(child.name) in twos for child in level.children)
+    return printed or any(_is_there(project, level, child) for child in level.children)
 
 
 def _indicator(project: Project, form: Form, indicator: Indicator, number: int) -> Iterator[Finding]:

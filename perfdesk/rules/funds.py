@@ -18,7 +18,7 @@ from perfdesk.model.values import Amount
 from perfdesk.model.vocabulary import vocabulary
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.left_unread import may_change_money
-from perfdesk.rules.reading import is_class, name_of, plain, reading
+from perfdesk.rules.reading import Parsed, parsed, plain
 from perfdesk.rules.settings import settings
 
 _TOTAL: Final = "budget_total"
@@ -166,19 +166,19 @@ def _years_meant(indicator: Indicator, years: int) -> int:
 
 def _whole_costs(project: Project, unit: str) -> Iterator[tuple[Indicator, Target, Decimal]]:
     """The indicators that state the whole cost, with their targets and the amount in a unit."""
-    for indicator in project.indicators:
-        target = _whole_cost(indicator)
+    for one in parsed(project):
+        indicator, target = one.indicator, _whole_cost(one)
         if target is not None and (cost := target.money(unit)) is not None:
             yield indicator, target, cost
 
 
-def _whole_cost(indicator: Indicator) -> Target | None:
-    names = plain(indicator.name + indicator.fields["description"])
-    if not is_class(indicator, "成本") or settings().unit_cost.search(_A_YEAR.sub("", names)):
+def _whole_cost(one: Parsed) -> Target | None:
+    if "成本" not in one.classes or one.name.kind in ("saving", "benefit", "deviation"):
         return None
-    if name_of(indicator.name).kind in ("saving", "benefit", "deviation"):
+    names = plain(one.indicator.name + one.indicator.fields["description"])
+    if one.read.family != "money" or settings().unit_cost.search(_A_YEAR.sub("", names)):
         return None
-    target = reading(indicator.target).target
+    target = one.read.target
     # "At least" is no upper limit. The rule direction reports it.
     return None if target is None or target.operator in ("≥", ">") else target
 

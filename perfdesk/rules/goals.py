@@ -9,7 +9,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
 from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
-from perfdesk.rules.reading import has_any, plain, reading
+from perfdesk.rules.reading import has_any, parsed, plain
 from perfdesk.rules.settings import settings
 
 _LONGEST: Final = 5000
@@ -21,12 +21,13 @@ _ASIDE: Final = re.compile(r"\d[\d.,]*(?:亿|万)?元|等|支出|共计|合计")
 _YEAR: Final = re.compile(r"(?<!\d)(20\d\d)年(?!以来|起|底?文)")
 _EARLIER: Final = re.compile("上年|去年|较|比|基础|以来|同期|〔|文件|截至|自|规划")
 _MOST: Final = 40
+_DIGIT: Final = re.compile("[0-9]")
 
 
 def goal_nothing_to_check(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """The goal has no number, no document and no state that anybody could check."""
     goal = plain(project.fields["goal"][:_LONGEST])
-    if goal and not any(map(str.isdigit, goal)) and not has_any(goal, "checkable") and not _only_expenses(goal):
+    if goal and not _DIGIT.search(goal) and not has_any(goal, "checkable") and not _only_expenses(goal):
         message = "绩效目标里没有数量、时间、文件或验收这样可以核对的内容，应写明做多少、做到什么程度。"
         yield _at("goal-nothing-to-check", Severity.INFO, message, project, "goal", goal)
 
@@ -49,10 +50,10 @@ def _only_expenses(goal: str) -> bool:
 def goal_quantity_missing(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """The goal promises a quantity in a unit that no indicator has."""
     goal = plain(project.fields["goal"][:_LONGEST])
-    if not any(map(str.isdigit, goal)) or not project.indicators:
+    if not _DIGIT.search(goal) or not project.indicators:
         return
     texts = "".join(plain(f"{one.fields['name'][:100]}{one.fields['target'][:100]}|") for one in project.indicators)
-    units = {reading(one.fields["target"]).unit for one in project.indicators}
+    units = {one.read.unit for one in parsed(project)}
     counted = {unit.name for unit in units} | {part for unit in units for part in unit.per}
     for clause in [*_SENTENCE.split(goal)][:_MOST]:
         if has_any(clause, "of_each") or "不" in clause:
@@ -95,6 +96,8 @@ def goal_of_other_year(project: Project, document: Document, form: Form) -> Iter
     period = plain(project.fields["period"])
     for key in ("goal", "purpose"):
         text = plain(project.fields[key][:_LONGEST])
+        if "20" not in text:
+            continue
         years = set(_YEAR.findall(text))
         if not years or year in years or _EARLIER.search(text) or any(one in period for one in years):
             continue

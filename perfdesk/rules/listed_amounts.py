@@ -54,7 +54,7 @@ def goal_sum(project: Project, document: Document, form: Form) -> Iterator[Findi
 
 def _said(text: str, unit: str) -> _Said:
     """Nothing if some amounts may be rates or limits. Amounts of a result (增收, 节约) are no part of the budget."""
-    if _RATE_WORDS.search(text):
+    if "元" not in text or _RATE_WORDS.search(text):
         return _Said((), None)
     before, mark, behind = text.partition(_PARTS)
     if mark:

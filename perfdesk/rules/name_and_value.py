@@ -11,11 +11,12 @@ from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.reading import (
     Name,
+    Parsed,
     Reading,
     TargetKind,
-    is_class,
     name_and_target,
     name_of,
+    parsed,
     plain,
     reading,
 )
@@ -53,9 +54,9 @@ _RULES_OF_SPENDING: Final = re.compile("按|突破|执行|控制|不超|以内|�
 
 def slogan_percent(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """A percentage of what no share can be taken of: 促进教育公平 ≥90%."""
-    for indicator in project.indicators:
-        name, read = name_of(indicator.name), reading(indicator.target)
-        if read.family != "percent" or not read.numbers or not name.text.startswith(settings().words["slogans"]):
+    slogans = settings().words["slogans"]
+    for indicator, name, read, _ in parsed(project):
+        if not name.text.startswith(slogans) or read.family != "percent" or not read.numbers:
             continue
         if name.head is not None or name.text.endswith(_RATES) or _grows(name, read) or _is_sentence(name):
             continue
@@ -70,8 +71,8 @@ def _grows(name: Name, read: Reading) -> bool:
 
 def name_is_sentence(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """The name says what is to be done, in a sentence, and not what is measured."""
-    for indicator in project.indicators:
-        if _is_sentence(name_of(indicator.name)):
+    for indicator, name, _, _ in parsed(project):
+        if _is_sentence(name):
             message = f"“{shortened(indicator.name)}”是一句话或一项任务，三级指标应是一个能衡量的名称。"
             yield _at("name-is-sentence", Severity.WARNING, message, project, indicator, "name")
 
@@ -83,8 +84,7 @@ def _is_sentence(name: Name) -> bool:
 
 def name_value_disagree(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """The name counts one thing and the value another: 改造厕所座数 = 3公里."""
-    for indicator in project.indicators:
-        name, read = name_of(indicator.name), reading(indicator.target)
+    for indicator, name, read, _ in parsed(project):
         if read.target is None or read.rate or not read.unit.name:
             continue
         wanted = _wanted(name, read)
@@ -122,8 +122,7 @@ def _told_apart(counted: str, read: Reading) -> bool:
 
 def two_things(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """Two things share one value, so that nobody can say which of them was missed."""
-    for indicator in project.indicators:
-        name, read = name_of(indicator.name), reading(indicator.target)
+    for indicator, name, read, _ in parsed(project):
         mixed = read.kind is TargetKind.LIST and len({one.unit for one in read.numbers}) > 1
         if read.numbers and _names_two(name) and (mixed or read.kind is not TargetKind.LIST):
             message = f"“{shortened(indicator.name)}”像是两件事共用一个指标值，宜分成两条。"
@@ -142,23 +141,20 @@ def _names_two(name: Name) -> bool:
 
 def words_cost(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """A cost in words. What costs how much has to be a number."""
-    for indicator in project.indicators:
-        read = reading(indicator.target)
-        if not is_class(indicator, "成本") or read.kind not in (TargetKind.WORDS, TargetKind.COMPARED):
+    for indicator, name, read, classes in parsed(project):
+        if "成本" not in classes or read.kind not in (TargetKind.WORDS, TargetKind.COMPARED):
             continue
         has_number = any(map(str.isdigit, read.text))
-        if name_of(indicator.name).kind != "deviation" and (
-            not has_number or _RULES_OF_SPENDING.search(read.text[:_SHORT])
-        ):
+        if name.kind != "deviation" and (not has_number or _RULES_OF_SPENDING.search(read.text[:_SHORT])):
             message = f"“{shortened(indicator.name)}”是成本指标，应写金额，现在是“{indicator.target.strip()[:20]}”。"
             yield _at("words-cost", Severity.WARNING, message, project, indicator)
 
 
 def soft_target(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """Less than all of what the law wants for all: who is entitled is paid."""
-    for indicator in project.indicators:
-        name, read = name_of(indicator.name).text, reading(indicator.target)
-        if read.target is None or read.unit.name != "%" or not name.endswith(settings().words["by_law"]):
+    by_law = settings().words["by_law"]
+    for indicator, name, read, _ in parsed(project):
+        if read.target is None or read.unit.name != "%" or not name.text.endswith(by_law):
             continue
         if read.target.number < _ALL_BUT and read.target.operator not in ("≤", "<"):
             message = f"“{shortened(indicator.name)}”按规定应全部做到，只定 {read.target.number:f}% 偏低，请核对。"
@@ -167,13 +163,15 @@ def soft_target(project: Project, document: Document, form: Form) -> Iterator[Fi
 
 def part_above_whole(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """What is named behind 其中 is more than the whole, in one value or in the row below."""
-    whole: Indicator | None = None
-    for indicator in project.indicators:
-        yield from _parts_in(project, indicator)
-        if not name_of(indicator.name).is_part:
-            whole = indicator
-        elif whole is not None and _is_above(reading(indicator.target), reading(whole.target)):
-            message = f"“{shortened(indicator.name)}”是“{shortened(whole.name)}”的一部分，不应超过它。"
+    whole: Parsed | None = None
+    for one in parsed(project):
+        indicator, name, read, _ = one
+        if read.shares:
+            yield from _parts_in(project, indicator)
+        if not name.is_part:
+            whole = one
+        elif whole is not None and _is_above(read, whole.read):
+            message = f"“{shortened(indicator.name)}”是“{shortened(whole.indicator.name)}”的一部分，不应超过它。"
             yield _at("part-above-whole", Severity.ERROR, message, project, indicator)
 
 
@@ -204,9 +202,8 @@ def _is_above(part: Reading, whole: Reading) -> bool:
 
 def limits_contradict(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """No number lies between the limits: ≥48小时，≤24小时; 500亩-300亩."""
-    for indicator in project.indicators:
-        read = reading(indicator.target)
-        if _is_empty(read):
+    for indicator, _, read, _ in parsed(project):
+        if len(read.numbers) > 1 and _is_empty(read):
             message = f"“{shortened(indicator.name)}”的上限小于下限，没有数能同时满足，请核对。"
             yield _at("limits-contradict", Severity.ERROR, message, project, indicator)
 

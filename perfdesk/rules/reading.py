@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from perfdesk.model.classes import class_of
-from perfdesk.model.document import Indicator
+from perfdesk.model.document import Indicator, Project
 from perfdesk.model.titles import shortened
 from perfdesk.model.values import normal
 from perfdesk.rules.name_grammar import Name, name_of
 from perfdesk.rules.settings import settings
 from perfdesk.rules.target_grammar import ENOUGH, Reading, TargetKind, reading
 
-__all__ = ["Name", "Reading", "TargetKind", "has_any", "is_class", "name_and_target", "name_of", "plain", "reading"]
+__all__ = [
+    "Name", "Parsed", "Reading", "TargetKind", "has_any", "is_class", "name_and_target", "name_of", "parsed",
+    "plain", "reading",
+]  # fmt: skip
 
 _WHOLE: Final = 20_000
 _MOST_REMEMBERED: Final = 100_000
@@ -59,6 +62,35 @@ def is_class(indicator: Indicator, word: str) -> bool:
     fields = indicator.fields  # the properties of an indicator would be half of the time
     words = _words_of(fields["level1"], fields["level2"])
     return word in (words or _words_of_name(fields["name"]))
+
+
+class Parsed(NamedTuple):
+    """An indicator with what its grammar says: its name, its target, and the words of its classes."""
+
+    indicator: Indicator
+    name: Name
+    read: Reading
+    classes: frozenset[str]
+
+
+# The project that was asked for last. All rules are asked about one project before the next.
+_LAST: Final[list[tuple[Project | None, tuple[Parsed, ...]]]] = [(None, ())]
+
+
+def parsed(project: Project) -> tuple[Parsed, ...]:
+    """The indicators of a project, each parsed once for all rules."""
+    known, rows = _LAST[0]
+    if known is not project:
+        rows = tuple([_parsed(indicator) for indicator in project.indicators])
+        _LAST[0] = (project, rows)
+    return rows
+
+
+def _parsed(indicator: Indicator) -> Parsed:
+    fields = indicator.fields
+    name = fields["name"]
+    classes = _words_of(fields["level1"], fields["level2"]) or _words_of_name(name)
+    return Parsed(indicator, name_of(name), reading(fields["target"]), classes)
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,7 @@ from perfdesk.model.titles import shortened
 from perfdesk.model.values import Amount
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.funds import money_unit, years_of
-from perfdesk.rules.reading import is_class, name_of, plain, reading
+from perfdesk.rules.reading import parsed, plain, reading
 from perfdesk.rules.settings import settings
 
 _MONTHS: Final = Decimal(12)
@@ -131,10 +131,9 @@ def _costs_together(project: Project, budget: Amount, factor: Decimal, unit: str
 def _paid(project: Project, factor: Decimal) -> list[_Paid]:
     """What all costs add; empty if one of them cannot be counted."""
     paid: list[_Paid] = []
-    for indicator in project.indicators:
-        if not is_class(indicator, "成本"):
+    for indicator, name, read, classes in parsed(project):
+        if "成本" not in classes:
             continue
-        name, read = name_of(indicator.name), reading(indicator.target)
         if name.is_part or name.kind in ("deviation", "saving") or read.family == "percent":
             continue
         one = None if _WHOLE.search(name.text) else _paid_for(project, indicator, factor)
@@ -164,8 +163,8 @@ def _paid_for(project: Project, indicator: Indicator, factor: Decimal) -> _Paid 
 
 def _only_unit_cost(project: Project) -> _UnitCost | None:
     """The unit cost of the one cost indicator; None if there are several, or if it states no cost of one thing."""
-    costs = [one for one in project.indicators if is_class(one, "成本") and reading(one.target).family != "percent"]
-    return _unit_cost(costs[0]) if len(costs) == 1 else None
+    costs = [one for one in parsed(project) if "成本" in one.classes and one.read.family != "percent"]
+    return _unit_cost(costs[0].indicator) if len(costs) == 1 else None
 
 
 def _unit_cost(indicator: Indicator) -> _UnitCost | None:
@@ -199,9 +198,8 @@ def _things(per: tuple[str, ...], name: str) -> tuple[list[str], list[Decimal]]:
 def _quantity(project: Project, thing: str) -> Target | None:
     """The one 数量 indicator that counts this thing."""
     found = []
-    for indicator in project.indicators:
-        read = reading(indicator.target)
-        if is_class(indicator, "数量") and read.target is not None and read.unit.name == thing and not read.rate:
+    for _, _, read, classes in parsed(project):
+        if "数量" in classes and read.target is not None and read.unit.name == thing and not read.rate:
             found.append(replace(read.target, number=read.target.number * _SCALES.get(read.unit.scale, Decimal(1))))
     return found[0] if len(found) == 1 else None
 
@@ -210,7 +208,7 @@ def _may_pay_more(project: Project, gap: Decimal) -> bool:
     """Whether the rest of the budget may pay for other things: three or more are counted, one of them has a cost."""
     if gap >= 0:
         return False
-    counted = (one for one in project.indicators if is_class(one, "数量") and reading(one.target).target is not None)
+    counted = (one for one in parsed(project) if "数量" in one.classes and one.read.target is not None)
     return sum(1 for _ in counted) > _FEW
 
 

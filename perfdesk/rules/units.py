@@ -14,7 +14,7 @@ from perfdesk.model.titles import shortened
 from perfdesk.model.values import Amount
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.funds import money_unit
-from perfdesk.rules.reading import Name, Reading, TargetKind, has_any, is_class, name_and_target, name_of, reading
+from perfdesk.rules.reading import Name, Parsed, Reading, TargetKind, has_any, name_and_target, name_of, parsed
 from perfdesk.rules.settings import HeadWords, settings
 
 _TITLES: Final = {
@@ -28,9 +28,9 @@ _AT_LEAST, _AT_MOST = ("≥", ">"), ("≤", "<")
 
 def unit_mismatch(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """The unit must fit the last word of the name: 率 needs %, 人数 needs 人."""
-    for indicator in project.indicators:
-        head, read = name_of(indicator.name).head, reading(indicator.target)
-        if head is None or not head.answers or ("money" in head.answers and not is_class(indicator, "成本")):
+    for indicator, name, read, classes in parsed(project):
+        head = name.head
+        if head is None or not head.answers or ("money" in head.answers and "成本" not in classes):
             continue  # 发放当月工资 in another class is something done, not an amount
         if _is_share(read):
             yield _no_share(project, indicator, read)
@@ -105,10 +105,9 @@ def _other_family(head: HeadWords, read: Reading) -> Severity | None:
 def class_mismatch(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """Each class needs its own kind of target: 成本 money, 时效 a time, 数量 a count, 满意度 a percentage. Some
     names belong to one class whatever their target is."""
-    for indicator in project.indicators:
-        read, name = reading(indicator.target), name_of(indicator.name)
+    for indicator, name, read, classes in parsed(project):
         stranger = False
-        for word, wanted, severity in _strangers(indicator, read, name):
+        for word, wanted, severity in _strangers(classes, read, name):
             stranger = True
             now = f"“{shortened(indicator.name)}”的指标值“{indicator.target.strip()[:20]}”"
             message = f"{word}指标应写{wanted}，{now}不是，请改写或换到合适的类别。"
@@ -128,22 +127,24 @@ _DATE: Final = re.compile(r"20\d\d[年.]|\d月")
 
 def _other_class(indicator: Indicator, read: Reading, name: Name) -> str:
     """The class in which an indicator belongs by its name, or a deadline by its target; "" if it stands right."""
-    key = class_of(indicator.fields["level1"], indicator.fields["level2"])
-    if not key or read.kind in (TargetKind.BLANK, TargetKind.NOT_APPLICABLE):
-        return ""
     wanted = name.head.classes if name.head is not None else ()
+    if (not wanted and read.kind is not TargetKind.TIME) or read.kind in (TargetKind.BLANK, TargetKind.NOT_APPLICABLE):
+        return ""
+    key = class_of(indicator.fields["level1"], indicator.fields["level2"])
+    if not key:
+        return ""
     if wanted and not key.startswith(wanted) and not twin_of(key).startswith(wanted):
         return _CLASS_TITLES.get(wanted[0], "")
     is_deadline = read.kind is TargetKind.TIME and not read.is_period and _DATE.search(read.text) is not None
     return "时效" if is_deadline and key.startswith("benefit") else ""
 
 
-def _strangers(indicator: Indicator, read: Reading, name: Name) -> Iterator[tuple[str, str, Severity]]:
+def _strangers(classes: frozenset[str], read: Reading, name: Name) -> Iterator[tuple[str, str, Severity]]:
     """The classes of an indicator that need another kind of target, each with the kind it needs."""
     if read.kind in _NO_NUMBER:
         return
     for word, wanted, judge in _CLASSES:
-        if is_class(indicator, word) and (severity := judge(read, name)) is not None:
+        if word in classes and (severity := judge(read, name)) is not None:
             yield word, wanted, severity
 
 
@@ -186,23 +187,22 @@ def direction(project: Project, document: Document, form: Form) -> Iterator[Find
     mistake."""
     budget = Amount.parse(project.budget_total)
     unit = money_unit(document, form)
-    for indicator in project.indicators:
-        target = reading(indicator.target).target
-        if target is None:
+    for one in parsed(project):
+        target = one.read.target
+        if target is None or not target.operator:
             continue
-        spent = budget is not None and target.money(unit) == budget.value
-        if (found := _misdirected(project, indicator, target, spent=spent)) is not None:
+        spent = budget is not None and one.read.family == "money" and target.money(unit) == budget.value
+        if (found := _misdirected(project, one, target, spent=spent)) is not None:
             yield found
 
 
-def _misdirected(project: Project, indicator: Indicator, target: Target, *, spent: bool) -> Finding | None:
+def _misdirected(project: Project, one: Parsed, target: Target, *, spent: bool) -> Finding | None:
     """The first mistake in the sign of a target. `spent` says that the target is as high as the budget."""
-    parsed = name_of(indicator.name)
-    name = parsed.text
-    cost = is_class(indicator, "成本") and reading(indicator.target).family == "money" and not _is_gain(parsed)
+    indicator, name = one.indicator, one.name.text
+    cost = "成本" in one.classes and one.read.family == "money" and not _is_gain(one.name)
     if cost and target.operator in _AT_LEAST:
         return _turned(project, indicator, target, "≤", "成本指标应有上限")
-    if is_class(indicator, "满意度") and target.operator in _AT_MOST and not is_complaint(name):
+    if "满意度" in one.classes and target.operator in _AT_MOST and not is_complaint(name):
         return _turned(project, indicator, target, "≥", "满意度指标应有下限")
     return _not_at_most(project, indicator, target, spent=cost and spent)
 
@@ -243,14 +243,12 @@ def _with_operator(indicator: Indicator, target: Target, sign: str) -> SetFields
 
 def satisfaction_range(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """Satisfaction should be from 80 % to below 100 %. Other percentages may pass 100 % only if they measure growth."""
-    for indicator in project.indicators:
-        read = reading(indicator.target)
-        name = name_of(indicator.name).text
-        if is_class(indicator, "满意度"):
-            if not is_complaint(name):
+    for indicator, name, read, classes in parsed(project):
+        if "满意度" in classes:
+            if not is_complaint(name.text):
                 yield from _satisfaction(project, indicator, read)
-        elif _is_over(read) and not has_any(name, "growth"):
-            severity = Severity.ERROR if has_any(name, "bounded") else Severity.WARNING
+        elif _is_over(read) and not has_any(name.text, "growth"):
+            severity = Severity.ERROR if has_any(name.text, "bounded") else Severity.WARNING
             message = f"“{shortened(indicator.name)}”超过 100%，{_misread(read)}。"
             yield _at("satisfaction-range", "over", severity, message, project, indicator)
 
@@ -284,12 +282,11 @@ def _satisfaction(project: Project, indicator: Indicator, read: Reading) -> Iter
 
 def operator_missing(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """A satisfaction without ≥ would be missed when the result is better than planned."""
-    for indicator in project.indicators:
-        read = reading(indicator.target)
+    for indicator, name, read, classes in parsed(project):
         target = read.target
-        if not is_class(indicator, "满意度") or target is None or target.operator not in ("", "="):
+        if "满意度" not in classes or target is None or target.operator not in ("", "="):
             continue
-        if target.number >= _FULL or is_complaint(name_of(indicator.name).text):
+        if target.number >= _FULL or is_complaint(name.text):
             continue
         if read.family == "percent":
             wrote = "写的是“=”" if target.operator else "没有写“≥”"
@@ -300,12 +297,11 @@ def operator_missing(project: Project, document: Document, form: Form) -> Iterat
 
 def cannot_pass(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """≥100 % of a share that cannot pass 100 %: it is =100 %."""
-    for indicator in project.indicators:
-        read, name = reading(indicator.target), name_of(indicator.name).text
+    for indicator, name, read, classes in parsed(project):
         target = read.target
         if target is None or target.operator not in _AT_LEAST or read.unit.name != "%" or target.number != _FULL:
             continue
-        if not is_class(indicator, "满意度") and not has_any(name, "growth"):
+        if "满意度" not in classes and not has_any(name.text, "growth"):
             message = f"“{shortened(indicator.name)}”不会超过 100%，写“100%”即可。"
             cure = _with_operator(indicator, target, "")
             yield _at("cannot-pass", "all", Severity.INFO, message, project, indicator, cure)

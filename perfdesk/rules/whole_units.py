@@ -10,7 +10,7 @@ from perfdesk.model.edits import SetFields
 from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.left_unread import may_change_money
-from perfdesk.rules.reading import Name, Reading, TargetKind, is_class, name_of, plain, reading
+from perfdesk.rules.reading import Name, Reading, TargetKind, parsed, plain
 
 _LONGEST: Final = 5000
 _OF_EACH: Final = re.compile(
@@ -33,9 +33,8 @@ def unit_incomplete(project: Project, document: Document, form: Form) -> Iterato
     """The target says 元 where the name or the goal says 元/人·月, 万 for 万元, or a number without a unit."""
     said = plain(project.fields["goal"][:_LONGEST] + project.fields["purpose"][:_LONGEST])
     may_cure = may_change_money(project, document)
-    for indicator in project.indicators:
-        read, name = reading(indicator.target), name_of(indicator.name)
-        gap = _gap(indicator, name, read, said)
+    for indicator, name, read, classes in parsed(project):
+        gap = _gap(indicator, name, read, classes, said)
         if gap is not None:
             place, facts = (project.id, indicator.id, "target"), (gap.case, indicator.name, gap.text)
             cure = _cure(indicator, gap.text) if gap.text and may_cure else None
@@ -47,12 +46,12 @@ def _cure(indicator: Indicator, text: str) -> SetFields:
     return SetFields({(indicator.id, "target"): text}, f"改为“{shortened(text)}”")
 
 
-def _gap(indicator: Indicator, name: Name, read: Reading, said: str) -> _Gap | None:
-    if _ZERO_RATE.fullmatch(read.text):
+def _gap(indicator: Indicator, name: Name, read: Reading, classes: frozenset[str], said: str) -> _Gap | None:
+    if "率" in read.text and _ZERO_RATE.fullmatch(read.text):
         return _Gap("zero-rate", f"“{shortened(read.text)}”把数和比率混在一起，应写“0起”或“0%”。")
-    if is_class(indicator, "成本"):
+    if "成本" in classes:
         return _gap_of_cost(indicator, name, read, said)
-    counted = is_class(indicator, "数量") and read.kind is TargetKind.NUMBER and not read.unit.written
+    counted = "数量" in classes and read.kind is TargetKind.NUMBER and not read.unit.written
     if counted and not name.unit and (name.head is None or "percent" not in name.head.answers):
         return _Gap("no-unit", f"“{shortened(indicator.name)}”只有数字，没有单位，请写全。")
     return None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from perfdesk import paths
@@ -11,11 +11,12 @@ from perfdesk.model.classes import bare_class
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import BESIDE, Kind, Owner
+from perfdesk.model.target import Target
 from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.funds import mixed_units
 from perfdesk.rules.reading import TargetKind as Reading
-from perfdesk.rules.reading import has_any, is_class, name_and_target, name_of, plain, reading
+from perfdesk.rules.reading import has_any, is_class, name_and_target, name_of, parsed, plain, reading
 from perfdesk.rules.settings import settings
 
 _SHORTEST_DOUBLE: Final = 4
@@ -43,6 +44,7 @@ _CHINESE: Final = "[一-鿿]"
 
 def placeholder(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """The name is a class, a method or a regulation and not an indicator."""
+    rules = settings().words["rules"]
     for indicator in project.indicators:
         name = plain(indicator.name)
         if not name:
@@ -58,7 +60,7 @@ def placeholder(project: Project, document: Document, form: Form) -> Iterator[Fi
         elif name in settings().words["methods"]:
             message = f"“{shortened(indicator.name)}”是取数的办法，不是指标，应写明调查什么，如“服务对象满意度”。"
             yield _at("placeholder", "method", Severity.WARNING, message, project, indicator, "name")
-        elif is_class(indicator, "成本") and name.endswith(tuple(settings().words["rules"])):
+        elif name.endswith(rules) and is_class(indicator, "成本"):
             message = f"“{shortened(indicator.name)}”是规定，不是成本指标，应写明哪一项成本。"
             yield _at("placeholder", "rule", Severity.WARNING, message, project, indicator, "name")
         elif _says_the_same(indicator):
@@ -68,7 +70,11 @@ def placeholder(project: Project, document: Document, form: Form) -> Iterator[Fi
 
 def _classes_of(indicator: Indicator) -> tuple[str, ...]:
     """The classes of an indicator without the word 指标, where they are another text than what is printed."""
-    levels = (indicator.fields["level1"], indicator.fields["level2"])
+    return _bare_classes(indicator.fields["level1"], indicator.fields["level2"])
+
+
+@lru_cache(maxsize=4096)
+def _bare_classes(*levels: str) -> tuple[str, ...]:
     return tuple(bare for level in levels if (bare := bare_class(level)) != plain(level))
 
 
@@ -78,8 +84,8 @@ def _says_the_same(indicator: Indicator) -> bool:
 
 def vague_target(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """The target is a benefit in words, or "better" or "good" without an amount."""
-    for indicator in project.indicators:
-        if not _lacks_a_measure(indicator.target) or _is_judged_elsewhere(indicator):
+    for indicator, _, read, _ in parsed(project):
+        if read.kind is not Reading.WORDS or not _lacks_a_measure(indicator.target) or _is_judged_elsewhere(indicator):
             continue
         if is_class(indicator, "效益") or is_class(indicator, "影响") or _is_vague(plain(indicator.target)):
             message = f"“{indicator.target.strip()[:20]}”无法衡量，应写可核对的数值，或写明比较的对象和等级。"
@@ -109,14 +115,14 @@ def _is_vague(text: str) -> bool:
 
 def empty_timeliness(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """The target is the whole year, or no time at all. For a duration (服务期限) the whole year is right."""
-    for indicator in project.indicators:
-        text, name = plain(indicator.target), name_of(indicator.name).text
-        if not text or not is_class(indicator, "时效") or _says_the_same(indicator):
+    for indicator, parts, read, classes in parsed(project):
+        if "时效" not in classes or not read.text or _says_the_same(indicator):
             continue
+        text, name = plain(indicator.target), parts.text
         whole = _YEAR_ONLY.fullmatch(text) or text in settings().words["whole_year"]
         lasting = name.endswith(("期限", "期", "年限", "周期", "时长")) and not name.endswith("实施期限")
         empty = not any(map(str.isdigit, text)) and has_any(text, "timeless")
-        if reading(text).is_period and not lasting:
+        if read.is_period and not lasting:
             message = f"“{indicator.target.strip()[:20]}”只是起止时间，应写明何时完成，如“11月底前”。"
             yield _at("empty-timeliness", "period", Severity.INFO, message, project, indicator, "target")
         elif (whole and not lasting) or empty:
@@ -126,9 +132,9 @@ def empty_timeliness(project: Project, document: Document, form: Form) -> Iterat
 
 def value_in_name(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """The name contains the value, which belongs into its own column."""
-    for indicator in project.indicators:
-        target = reading(indicator.target).target
-        if target is not None and target.unit and f"{target.number:f}{target.unit}" in name_of(indicator.name).text:
+    for indicator, name, read, _ in parsed(project):
+        target = read.target
+        if target is not None and target.unit and target.unit in name.text and _quoted(target) in name.text:
             message = f"指标值“{shortened(f'{target.number:f}{target.unit}')}”写进了名称，名称只写衡量什么。"
             yield _at(
                 "value-in-name",
@@ -139,6 +145,10 @@ def value_in_name(project: Project, document: Document, form: Form) -> Iterator[
                 indicator,
                 "name",
             )
+
+
+def _quoted(target: Target) -> str:
+    return f"{target.number:f}{target.unit}"
 
 
 def description_copies_name(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -254,7 +264,7 @@ def leftover(project: Project, document: Document, form: Form) -> Iterator[Findi
 
 def _may_be_odd(texts: str) -> bool:
     """Whether one of a node's texts has to be searched by itself. For almost all nodes none has."""
-    return len(texts) > _LONGEST or bool(_suspicious().search(texts) or _WIDE.search(texts))
+    return len(texts) > _LONGEST or _is_suspicious(texts) or _WIDE.search(texts) is not None
 
 
 def leftover_in_document(document: Document, form: Form) -> Iterator[Finding]:
@@ -264,7 +274,7 @@ def leftover_in_document(document: Document, form: Form) -> Iterator[Finding]:
 
 
 def _left(text: str, project: str, indicator: str, key: str, node: str) -> Iterator[Finding]:
-    if len(text) > _LONGEST or not _suspicious().search(text):
+    if len(text) > _LONGEST or not _is_suspicious(text):
         return
     for facts, severity, message, at, cure in _oddities(text, key, node):
         evidence = text[max(0, at - 10) : at + 20].replace("\n", " ")
@@ -306,13 +316,20 @@ def _traditional() -> re.Pattern[str]:
     return re.compile(f"[{''.join(line[0] for line in lines if line[:1] not in ('', '#'))}]")
 
 
+def _is_suspicious(text: str) -> bool:
+    """Whether `_oddities` may find something. Almost no text has any of it, so three quick searches are enough for
+    most: each begins with a fixed character, which is what the search skips to."""
+    return any(pattern.search(text) for pattern in _suspicious())
+
+
 @cache
-def _suspicious() -> re.Pattern[str]:
-    """One pattern for everything that `_oddities` may find. Almost no text matches, so one search is enough for
-    most."""
-    leftovers = map(re.escape, settings().words["leftovers"])
-    patterns = (_foreign().pattern, _traditional().pattern, *settings().wrong_words)
-    return re.compile("|".join([*leftovers, *patterns]))
+def _suspicious() -> tuple[re.Pattern[str], ...]:
+    words = [*map(re.escape, settings().words["leftovers"]), *settings().wrong_words]
+    return (
+        _traditional(),
+        re.compile("|".join(words)),
+        re.compile("|".join(map(re.escape, settings().words["foreign"]))),
+    )
 
 
 def _at(
