@@ -1,6 +1,6 @@
 """合并: asks for colleagues' files, shows what merging them would do, and merges."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -15,12 +15,13 @@ from perfdesk.merge.sides import Side
 from perfdesk.store import file
 from perfdesk.ui import ask
 from perfdesk.ui.dialogs.merge import ask_merge
+from perfdesk.ui.dialogs.merge_bases import ask_bases
 from perfdesk.ui.dialogs.same_projects import ask_likeness
 from perfdesk.ui.exporting import Exporting
 from perfdesk.ui.file_names import folder
 from perfdesk.ui.session import Session
 from perfdesk.ui.tasks import Tasks
-from perfdesk.work.gather import files_to_merge, gather
+from perfdesk.work.gather import Gathered, files_to_merge, gather, rebased, versions_of
 
 # How the document's own file is called where it is not the document in the window.
 ON_DISK: Final = "磁盘上的"
@@ -29,11 +30,14 @@ ON_DISK: Final = "磁盘上的"
 class _Found(NamedTuple):
     """What was read for a merge; no plan where a person must be asked first."""
 
-    sides: Sequence[Side]
-    refused: Sequence[str]
-    notices: Sequence[str]
+    gathered: Gathered
     alike: Sequence[Likeness]
     plan: Plan | None
+
+
+def _compared(ours: Side, gathered: Gathered) -> _Found:
+    alike = likenesses(ours, gathered.sides)
+    return _Found(gathered, alike, None if alike else analyse(ours, gathered.sides))
 
 
 class Merging:
@@ -75,26 +79,27 @@ class Merging:
             gathered = gather(wanted, ours.document, go_on, known, past=ours.revisions)
             # This document's own file would else be called as the document itself.
             sides = [replace(one, name=f"{ON_DISK}{one.name}") if own else one for one in gathered.sides]
-            alike = likenesses(ours, sides)
-            return _Found(sides, gathered.refused, gathered.notices, alike, None if alike else analyse(ours, sides))
+            return _compared(ours, gathered._replace(sides=sides))
 
         def done(found: _Found) -> None:
-            if found.notices:
-                ask.warn(self._window, "\n".join(found.notices))
+            if found.gathered.notices:
+                ask.warn(self._window, "\n".join(found.gathered.notices))
             self._ask_first(ours, found, content)
 
         self._tasks.run("正在读取同事的文件 …", work, done)
 
     def _ask_first(self, ours: Side, found: _Found, content: str) -> None:
         if found.plan is not None:
-            self._preview(found.plan, found.refused, content)
+            self._preview(found.plan, found.gathered, content)
         elif (same := ask_likeness(found.alike, self._window)) is not None:
-            self._preview(analyse(ours, [as_same(side, same) for side in found.sides]), found.refused, content)
+            sides = [as_same(side, same) for side in found.gathered.sides]
+            self._preview(analyse(ours, sides), found.gathered, content)
 
     def _ours(self) -> Side:
         return self._session.work.side(self._session.author)
 
-    def _preview(self, plan: Plan, refused: Sequence[str], content: str) -> None:
+    def _preview(self, plan: Plan, gathered: Gathered, content: str) -> None:
+        refused = gathered.refused
         if self._session.document is not plan.sides[0].document:
             ask.warn(self._window, "读取期间文件有了新的修改，请再合并一次。")
             return
@@ -106,12 +111,29 @@ class Merging:
                 # What is on the disk is known here, so saving may replace it.
                 self._session.merge(plan, content)
             return
-        chosen = ask_merge(plan, refused, self._export_plan, self._window)
-        if chosen is not None:
+        wanted: dict[str, str] = {}
+
+        def rebase(window: QWidget) -> bool:
+            known, annexes = versions_of(gathered, plan.sides[0].revisions), [one.name for one in gathered.annexes]
+            wanted.update(ask_bases(plan, known, annexes, window) or {})
+            return bool(wanted)
+
+        chosen = ask_merge(plan, refused, self._export_plan, self._window, rebase)
+        if wanted:
+            self._compare_again(plan.sides[0], gathered, wanted, content)
+        elif chosen is not None:
             self._session.merge(chosen, content)
             if chosen.open:
                 text = f"还有 {len(chosen.open)} 处待定，已留在文件里，可在下面的审核意见里逐条选定。"
                 ask.tell(self._window, text)
+
+    def _compare_again(self, ours: Side, gathered: Gathered, wanted: Mapping[str, str], content: str) -> None:
+        """With the versions that a person chose; those chosen before stay."""
+
+        def work(go_on: Callable[[], None]) -> _Found:
+            return _compared(ours, rebased(gathered, ours.document, ours.revisions, wanted, go_on))
+
+        self._tasks.run("正在重新比较 …", work, lambda found: self._ask_first(ours, found, content))
 
     def _export_plan(self, plan: Plan) -> None:
         rows = [plan_row(plan, one).cells for one in plan.decisions]

@@ -29,12 +29,18 @@ READ_FAILURES: Final = (FormError, ImportFailure, file.ReadError)
 
 class Gathered(NamedTuple):
     """The files that can be merged, why each other one cannot, and what must be known about those that can. `read` are
-    the same files before a base was found for the annexes."""
+    the same files before a base was found for the annexes, `chosen` the revisions that a person chose for some."""
 
     sides: list[Side]
     refused: list[str]
     notices: list[str]
-    read: "list[Side | MailedAnnex]"
+    read: list[Side | MailedAnnex]
+    chosen: Mapping[str, str] = MappingProxyType({})
+
+    @property
+    def annexes(self) -> list[MailedAnnex]:
+        """The files that are none of ours."""
+        return [one for one in self.read if isinstance(one, MailedAnnex)]
 
 
 def files_in(path: Path, go_on: Callable[[], None] = lambda: None) -> list[Path]:
@@ -134,7 +140,9 @@ def rebased(
     """The same files, with other bases for the annexes that a person chose one for: by name, the id of a revision, or
     annex_bases.NONE."""
     with Reader(carried=form_of(ours)) as reader:
-        return found._replace(sides=_based(found.read, ours, past, reader, go_on, chosen=chosen))
+        whole = {**found.chosen, **chosen}
+        sides = _based(found.read, ours, past, reader, go_on, chosen=whole)
+        return found._replace(sides=sides, chosen=whole)
 
 
 def _based(
@@ -146,11 +154,18 @@ def _based(
     base: Document | None = None,
     chosen: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Side]:
-    known = [past, *(one.revisions for one in read if isinstance(one, Side))]
-    bases = AnnexBases(
-        ours, [one for one in known if one is not None], lambda path, form: reader.read(path, form, go_on).document
-    )
+    bases = AnnexBases(ours, _known(read, past), lambda path, form: reader.read(path, form, go_on).document)
     return with_bases(bases, read, base, chosen)
+
+
+def _known(read: Sequence[Side | MailedAnnex], past: Revisions | None) -> list[Revisions]:
+    known = [past, *(one.revisions for one in read if isinstance(one, Side))]
+    return [one for one in known if one is not None]
+
+
+def versions_of(found: Gathered, past: Revisions | None) -> list[Revisions]:
+    """The histories whose versions annexes can be compared with, that of OURS first."""
+    return _known(found.read, past)
 
 
 def _take(found: Gathered, side: Side | MailedAnnex, notice: str, ours: Document) -> None:

@@ -158,8 +158,14 @@ def decide(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Callable[[Decide, b
     def set_up(act: Decide, merge: bool = True) -> list[str]:
         told: list[str] = []
 
-        def ask(plan: Plan, refused: list[str], export: Callable[[Plan], object], parent: QWidget) -> Plan | None:
-            dialog = MergeDialog(plan, refused, export, parent)
+        def ask(
+            plan: Plan,
+            refused: list[str],
+            export: Callable[[Plan], object],
+            parent: QWidget,
+            rebase: Callable[[QWidget], bool],
+        ) -> Plan | None:
+            dialog = MergeDialog(plan, refused, export, parent, rebase)
             dialog.open()
             with qtbot.waitActive(dialog):
                 dialog.activateWindow()

@@ -8,20 +8,25 @@ import openpyxl
 import pytest
 from clerk import Do, User
 from colleagues import merge, project, push
+from docx.document import Document as WordDocument
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from perfdesk.merge.plan import Plan
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
 from perfdesk.model.questions import open_questions
+from perfdesk.model.revisions import Revisions
 from perfdesk.store import file
 from perfdesk.ui import merging
 from perfdesk.ui.dialogs.merge import MergeDialog
+from perfdesk.ui.dialogs.merge_bases import BasesDialog
 from perfdesk.ui.dialogs.same_projects import LikenessDialog
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.models.plan_model import BEFORE, RESULT, STATE, Group, PlanModel, State
+from perfdesk.work.exports import EXPORTS, ExportSource
 
 
 def test_merging_is_one_step_and_the_file_remembers(
@@ -241,3 +246,60 @@ def test_the_table_of_what_came_from_whom_is_exported(
         row[:8] for row in below
     ]
     assert ["1 网站维护费", "预算数", "【待定】22.20", "22.20", "22.20", "25", "30"] in [row[:7] for row in below]
+
+
+def test_the_preview_says_what_an_annex_is_compared_with_and_another_version_can_be_chosen(
+    window: MainWindow,
+    saved: Path,
+    user: User,
+    decide,
+    qtbot: QtBot,
+    do: Do,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window.documents.open_path(saved)
+    annex = tmp_path / "回.docx"
+    with annex.open("wb") as stream:
+        EXPORTS["word"].write(ExportSource(window.session.document, window.session.work.opened), stream)
+    older = file.read(saved).revision
+    window.session.run(SetFields({("p1", "goal"): "新的目标"}))
+    do("save")
+    newer = file.read(saved).revision
+    seen: list[str] = []
+    asked: list[BasesDialog] = []
+
+    def choose(plan: Plan, known: list[Revisions], annexes: list[str], parent: QWidget) -> dict[str, str] | None:
+        dialog = BasesDialog(plan, known, annexes, parent)
+        qtbot.addWidget(dialog)
+        asked.append(dialog)
+        (box,) = dialog.findChildren(QComboBox)
+        seen.append(box.currentText())
+        box.setCurrentIndex(box.findData(newer))
+        return dialog.chosen
+
+    def look(dialog: MergeDialog) -> None:
+        seen.append(
+            next(box.toPlainText() for box in dialog.findChildren(QPlainTextEdit) if "原来" in box.toPlainText())
+        )
+        if not asked:
+            push(dialog, "原来的版本…")
+            assert not dialog.isVisible()
+
+    monkeypatch.setattr(merging, "ask_bases", choose)
+    # What the annex says of another field, so that there is something to look at.
+    word = docx.Document(str(annex))
+    _type_over(word, "22.20", "23.50")
+    word.save(str(annex))
+    decide(look, False)
+    merge(window, qtbot, [annex])
+    qtbot.waitUntil(lambda: len(seen) == 3)
+    assert seen[0] == "“回.docx”原来的版本：文件里记着是由这个版本导出的。"
+    assert seen[1].endswith(older[:8])
+    assert seen[2] == "“回.docx”原来的版本：由人选定。"
+
+
+def _type_over(word: WordDocument, text: str, new: str) -> None:
+    for cell in (cell for table in word.tables for row in table.rows for cell in row.cells):
+        if cell.text == text:
+            cell.paragraphs[0].runs[0].text = new

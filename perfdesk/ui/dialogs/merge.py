@@ -58,9 +58,16 @@ class MergeDialog(QDialog):
     """A grid of differences; below it the texts of the current row in full, and the buttons that take a side."""
 
     def __init__(
-        self, plan: Plan, refused: Sequence[str], export: Callable[[Plan], object], parent: QWidget | None
+        self,
+        plan: Plan,
+        refused: Sequence[str],
+        export: Callable[[Plan], object],
+        parent: QWidget | None,
+        rebase: Callable[[QWidget], bool] = lambda _: False,
     ) -> None:
+        """`rebase` asks for other versions to compare with; if there are any, the preview is closed."""
         super().__init__(parent)
+        self._rebase = rebase
         self.setWindowTitle("合并同事文件")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._export = export
@@ -161,6 +168,9 @@ class MergeDialog(QDialog):
         merge.setToolTip("合并是一步，可以撤销；待定的留在文件里，由审核提醒")
         export = buttons.addButton("导出对照表…", QDialogButtonBox.ButtonRole.ActionRole)
         export.clicked.connect(lambda: self._export(self.plan))
+        bases = buttons.addButton("原来的版本…", QDialogButtonBox.ButtonRole.ActionRole)
+        bases.setToolTip("各文件与哪个版本比较，为什么；可以换一个")
+        bases.clicked.connect(self._ask_bases)
         buttons.addButton("不合并", QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -174,6 +184,10 @@ class MergeDialog(QDialog):
             self.table.leave(1)
         else:
             self.table.setFocus()
+
+    def _ask_bases(self) -> None:
+        if self._rebase(self):
+            self.reject()
 
     # --- what the user does -----------------------------------------------------------------------------------
 
@@ -208,21 +222,27 @@ class MergeDialog(QDialog):
 
 
 def _remarks(plan: Plan, refused: Sequence[str]) -> QPlainTextEdit | None:
-    """Files that are not merged, and why."""
-    said = list(chain(refused, (f"“{name}”{reason}。" for name, reason in plan.passed)))
+    """Files that are not merged, and why; what annexes are compared with."""
+    passed = (f"“{name}”{reason}。" for name, reason in plan.passed)
+    based = (f"“{side.name}”原来的版本：{side.basis.why}。" for side in plan.sides if side.basis is not None)
+    said = list(chain(refused, passed, based))
     if not said:
         return None
     box = QPlainTextEdit("\n".join(said))
     box.setReadOnly(True)
     box.setTabChangesFocus(True)
-    box.setAccessibleName("没有合并的文件")
+    box.setAccessibleName("没有合并的文件和原来的版本")
     box.setFixedHeight(box.fontMetrics().lineSpacing() * min(len(said), 4) + 14)
     return box
 
 
 def ask_merge(
-    plan: Plan, refused: Sequence[str], export: Callable[[Plan], object], parent: QWidget | None
+    plan: Plan,
+    refused: Sequence[str],
+    export: Callable[[Plan], object],
+    parent: QWidget | None,
+    rebase: Callable[[QWidget], bool] = lambda _: False,
 ) -> Plan | None:
     """Shows the preview; the plan with the decisions made, None if nothing shall be merged."""
-    dialog = MergeDialog(plan, refused, export, parent)
+    dialog = MergeDialog(plan, refused, export, parent, rebase)
     return dialog.plan if dialog.exec() else None
