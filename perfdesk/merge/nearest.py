@@ -1,7 +1,8 @@
-"""Finds the known version that an annex without ids comes from: the one with the fewest differences to it.
+"""Finds the known version that an annex without ids comes from: the one that explains most of its texts.
 
-Of equally near versions the oldest counts, because a newer one would make OURS look unchanged where it was edited, and
-the annex would win without a question.
+What an annex lacks says nothing about the version, because two people may delete the same row. Only texts count that
+the version does not have: somebody must have written them. Of equal versions the oldest counts, because against a newer
+one OURS would look unchanged where it was edited, and the annex would win without a question.
 """
 
 from collections import Counter, defaultdict
@@ -27,9 +28,11 @@ _Texts = Counter[Hashable]
 
 
 class Near(NamedTuple):
-    """A version by its number, how many texts of it the annex has otherwise, and which share it has alike."""
+    """A version by its number, how many texts of the annex it does not have, how many texts differ, and which share is
+    alike."""
 
     version: int
+    unexplained: int
     differences: int
     share: float
 
@@ -44,9 +47,9 @@ def nearest(form: Form, annex: Document, versions: Iterable[Document]) -> Near |
         looked_at += len(version.projects)
         if looked_at > _MOST_LOOKED_AT and number:
             break
-        differences, share = compared.with_version(version)
-        if share >= NEAR and (best is None or differences <= best.differences):
-            best = Near(number, differences, share)
+        near = Near(number, *compared.with_version(version))
+        if near.share >= NEAR and (best is None or near.unexplained <= best.unexplained):
+            best = near
     return best
 
 
@@ -63,11 +66,12 @@ class _Compared:
         self._known = vocabulary_of(annex)
         self._fields = self._texts(Owner.DOCUMENT, annex.fields)
         self._projects = [(_names(project), self._of_project(project)) for project in annex.projects]
+        self._count = self._fields.total() + sum(texts.total() for _, texts in self._projects)
         # Kept with the project, so that no other object gets its id() meanwhile.
         self._made: dict[int, tuple[Project, _Texts]] = {}
 
-    def with_version(self, version: Document) -> tuple[int, float]:
-        """How many texts differ, and the share of equal ones."""
+    def with_version(self, version: Document) -> tuple[int, int, float]:
+        """How many texts of the annex the version does not have, how many differ, and the share of equal ones."""
         waiting: dict[object, list[Project]] = defaultdict(list)
         for project in reversed(version.projects):
             for name in _names(project):
@@ -83,7 +87,7 @@ class _Compared:
             for project in left.values():
                 _, both, other = _counted(_Texts(), self._texts_of(project))
                 all_texts, differences = all_texts + both, differences + other
-        return differences, 2 * common / all_texts if all_texts else 0.0
+        return self._count - common, differences, 2 * common / all_texts if all_texts else 0.0
 
     def _texts_of(self, project: Project) -> _Texts:
         if id(project) not in self._made:
