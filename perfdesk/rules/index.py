@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import repeat
 from typing import Final
 
-from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.finding import Finding, Head, Severity
 from perfdesk.rules.table import rule
 from perfdesk.rules.to_fill import ToFill, blanks
 
@@ -19,6 +19,9 @@ Tally = Mapping[str, int]
 TO_FILL: Final = "to-fill"
 # Key of a tally: the mandatory contents that are blank, visited or not.
 BLANK: Final = "blank"
+
+# What a list of findings is grouped by; the answered ones come behind.
+GROUPS: Final = tuple((head, severity) for head in Head for severity in Severity)
 
 
 class ProjectFindings:
@@ -46,11 +49,15 @@ class ProjectFindings:
         return tuple([one for one in self.all if one.answer])
 
     @cached_property
-    def graded(self) -> tuple[tuple[Finding, ...], ...]:
-        """The open ones of each severity, the gravest first; then the answered ones."""
+    def grouped(self) -> tuple[tuple[Finding, ...], ...]:
+        """The open ones of each head, and in it of each severity, the gravest first; then the answered ones. The places
+        are those of GROUPS."""
         if not self.all:
-            return _UNGRADED
-        return (*(tuple([one for one in self.open if one.severity is grade]) for grade in Severity), self.answered)
+            return _UNGROUPED
+        found: dict[tuple[Head, Severity], list[Finding]] = {}
+        for finding in self.open:
+            found.setdefault((rule(finding.rule).head, finding.severity), []).append(finding)
+        return (*(tuple(found.get(group, ())) for group in GROUPS), self.answered)
 
     @cached_property
     def by_place(self) -> Mapping[tuple[str, str], Sequence[Finding]]:
@@ -79,7 +86,7 @@ class ProjectFindings:
         return found
 
 
-_UNGRADED: Final = ((),) * (len(Severity) + 1)
+_UNGROUPED: Final = ((),) * (len(GROUPS) + 1)
 NONE = ProjectFindings(())
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from perfdesk.rules.evidence import sum_shown
 from perfdesk.rules.finding import WORDS, Finding, Severity
 from perfdesk.rules.index import TO_FILL
 
@@ -93,5 +94,5 @@ def muted(palette: QPalette) -> QColor:
 
 def tooltip(finding: Finding) -> str:
     """The text of the tooltip that explains a finding."""
-    evidence = f"\n{finding.evidence}" if finding.evidence else ""
+    evidence = f"\n{sum_shown(finding.evidence).words}" if finding.evidence else ""
     return f"{WORDS[finding.severity]}：{finding.message}{evidence}"

@@ -11,12 +11,15 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from perfdesk.forms.next_year import next_year
 from perfdesk.model.edits import Move, Remove, SetFields
-from perfdesk.rules.finding import Head, Severity
+from perfdesk.rules.finding import Finding, Head, Severity
+from perfdesk.rules.table import rule
 from perfdesk.store import file
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.models.findings_model import FindingsModel
 from perfdesk.ui.session import Session
+from perfdesk.ui.views import finding_cells
 from perfdesk.ui.views.findings import FindingsPanel
 from perfdesk.ui.views.wrapped_rows import WrappedRows
 
@@ -44,6 +47,26 @@ def _rules(panel: FindingsPanel) -> list[str]:
     return [finding.rule for finding in panel.model.shown]
 
 
+def _said(model: FindingsModel) -> list[object]:
+    """The rows: of a heading its words."""
+    return [one if isinstance(one, Finding) else one.words for one in model.rows]
+
+
+def _row(panel: FindingsPanel, rule: str) -> int:
+    """The row of the first finding of a rule."""
+    return next(row for row, one in enumerate(panel.model.rows) if getattr(one, "rule", "") == rule)
+
+
+def _findings(panel: FindingsPanel) -> list[int]:
+    """The rows that are no headings."""
+    return [row for row in range(panel.model.rowCount()) if panel.model.finding_at(row) is not None]
+
+
+def _place(panel: FindingsPanel, row: int) -> tuple[str, str]:
+    finding = panel.model.finding_at(row)
+    return (finding.node or "d", finding.field) if finding else ("", "")
+
+
 def _button(panel: FindingsPanel, name: str) -> QCheckBox:
     return next(one for one in panel.findChildren(QCheckBox) if one.accessibleName() == name)
 
@@ -65,7 +88,7 @@ def test_filters_hide_a_severity_or_a_head(panel: FindingsPanel) -> None:
 
 
 def test_enter_on_a_finding_jumps_to_its_cell(panel: FindingsPanel) -> None:
-    row = _rules(panel).index("cost-over-budget")
+    row = _row(panel, "cost-over-budget")
     panel.table.activated.emit(panel.model.index(row, 0))
     assert (panel._session.current, panel._session.current_key) == ("p1.1", "target")
 
@@ -75,14 +98,14 @@ def test_the_next_finding_is_reached_round_and_round(panel: FindingsPanel) -> No
     for _ in range(len(_rules(panel)) + 1):
         panel.go(1)
         seen.append(panel.table.currentIndex().row())
-    assert seen == [*range(len(_rules(panel))), 0]
+    assert seen == [*_findings(panel), 1]
     panel.go(-1)
-    assert panel.table.currentIndex().row() == len(_rules(panel)) - 1
+    assert panel.table.currentIndex().row() == panel.model.rowCount() - 1
 
 
 def test_a_cure_is_one_edit_and_its_finding_goes(panel: FindingsPanel) -> None:
     before = panel._session.document
-    row = _rules(panel).index("fund-sum")
+    row = _row(panel, "fund-sum")
     panel.table.selectRow(row)
     button = next(one for one in panel.findChildren(QPushButton) if one.text() == "修正")
     assert button.isEnabled()
@@ -97,7 +120,7 @@ def test_all_of_a_kind_are_cured_in_one_step(panel: FindingsPanel) -> None:
     session = panel._session
     session.run(SetFields({("p2", "budget_total"): "6"}))
     before = session.document
-    panel.table.selectRow(_rules(panel).index("fund-sum"))
+    panel.table.selectRow(_row(panel, "fund-sum"))
     panel.cure_all()
     assert "fund-sum" not in _rules(panel)
     assert [project.budget_total for project in session.document.projects] == ["22.20", "5"]
@@ -129,18 +152,18 @@ def test_the_list_is_copied_with_its_headings(panel: FindingsPanel) -> None:
 
 def test_f1_explains_the_finding(panel: FindingsPanel, user: User) -> None:
     panel.explain()
-    panel.table.selectRow(_rules(panel).index("cost-over-budget"))
+    panel.table.selectRow(_row(panel, "cost-over-budget"))
     panel.explain()
     assert "先在审核意见里选一条" in user.heard[0]
     assert "成本超预算" in user.heard[1]
-    assert "34.44万元 > 30万元" in user.heard[1]
+    assert "这里看到的：\n【34.44万元】 > 30万元" in user.heard[1]
 
 
 def test_an_answer_is_kept_in_the_file_and_gone_with_what_it_answered(
     panel: FindingsPanel, user: User, tmp_path: Path
 ) -> None:
     session = panel._session
-    panel.table.selectRow(_rules(panel).index("cost-over-budget"))
+    panel.table.selectRow(_row(panel, "cost-over-budget"))
     user.answers = ["合同跨两年，本年付一部分"]
     panel.answer("已核实")
     assert "cost-over-budget" not in {finding.rule for finding in session.findings}
@@ -163,7 +186,7 @@ def test_an_answer_is_kept_in_the_file_and_gone_with_what_it_answered(
 
 def test_an_answer_without_a_reason_is_none(panel: FindingsPanel, user: User) -> None:
     before = panel._session.document
-    panel.table.selectRow(0)
+    panel.table.selectRow(1)
     user.answers = ["  ", None]
     panel.answer("不适用")
     panel.answer("不适用")
@@ -188,8 +211,8 @@ def test_the_model_is_sound(qtbot: QtBot) -> None:
     model = FindingsModel(session)
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     session.start(written(WRONG), saved=True)
-    assert model.rowCount() == len(session.findings) > 0
-    assert all(model.index(row, 4).data() for row in range(model.rowCount()))
+    assert model.rowCount() == len(session.findings) + len(model.headings()) > len(model.headings()) > 0
+    assert all(model.index(row, 0).data() for row in range(model.rowCount()))
     session.close()
     assert model.rowCount() == 0
     QTest.qWait(1)
@@ -197,8 +220,8 @@ def test_the_model_is_sound(qtbot: QtBot) -> None:
 
 def test_the_button_says_what_a_finding_with_one_choice_asks_for(panel: FindingsPanel) -> None:
     panel._session.run(SetFields({("p1", "unread.import"): "第9行 上年结转资金 7"}))
-    row = _rules(panel).index("unread-source")
-    assert "点“已核对”" in panel.model.shown[row].message
+    row = _row(panel, "unread-source")
+    assert "点“已核对”" in panel.model.finding_at(row).message
     panel.table.selectRow(row)
     (button,) = [one for one in panel.findChildren(QPushButton) if one.text() == "已核对"]
     button.click()
@@ -208,7 +231,7 @@ def test_the_button_says_what_a_finding_with_one_choice_asks_for(panel: Findings
 def test_everything_that_an_import_left_unread_can_be_looked_at_later(panel: FindingsPanel, user: User) -> None:
     places = [f"第{row}行 上年结转资金和其他来源的资金 {row}" for row in range(1, 20)]
     panel._session.run(SetFields({("p1", "unread.import"): "\n".join(places)}))
-    panel.table.selectRow(_rules(panel).index("unread-source"))
+    panel.table.selectRow(_row(panel, "unread-source"))
     panel.explain()
     assert [place for place in places if place not in user.heard[-1]] == []
 
@@ -226,7 +249,7 @@ def _sort(panel: FindingsPanel, title: str, qtbot: QtBot) -> None:
 
 def _column(panel: FindingsPanel, title: str) -> list[str]:
     column = panel.model.heads.index(title)
-    return [panel.model.index(row, column).data() for row in range(panel.model.rowCount())]
+    return [panel.model.index(row, column).data() for row in _findings(panel)]
 
 
 MIXED = f"""
@@ -236,14 +259,29 @@ MIXED = f"""
 """
 
 
-def test_the_gravest_stand_first_and_what_one_edit_brings_goes_to_its_place(panel: FindingsPanel) -> None:
+def _by_section(panel: FindingsPanel) -> list[list[Finding]]:
+    """The findings under each heading, as they stand in the list."""
+    found: list[list[Finding]] = []
+    for row in range(panel.model.rowCount()):
+        finding = panel.model.finding_at(row)
+        if finding is None:
+            found.append([])
+        else:
+            found[-1].append(finding)
+    return found
+
+
+def test_in_each_section_the_gravest_stand_first_and_what_one_edit_brings_goes_to_its_place(
+    panel: FindingsPanel,
+) -> None:
     session = panel._session
-    severities = [finding.severity for finding in panel.model.shown]
-    assert severities == sorted(severities, key=[*Severity].index)
-    assert {*severities} >= {Severity.ERROR, Severity.WARNING}
-    session.run(SetFields({("p2", "budget_total"): "6", ("p2.1", "target"): "≥30%"}))
-    severities = [finding.severity for finding in panel.model.shown]
-    assert severities == sorted(severities, key=[*Severity].index)
+    for edit in (None, SetFields({("p2", "budget_total"): "6", ("p2.1", "target"): "≥30%"})):
+        if edit is not None:
+            session.run(edit)
+        for found in _by_section(panel):
+            ranks = [[*Severity].index(one.severity) for one in found]
+            assert ranks == sorted(ranks)
+        assert {one.severity for one in panel.model.shown} >= {Severity.ERROR, Severity.WARNING}
 
 
 def test_a_click_on_a_title_sorts_a_second_turns_and_a_third_is_by_gravity_again(
@@ -251,18 +289,18 @@ def test_a_click_on_a_title_sorts_a_second_turns_and_a_third_is_by_gravity_again
 ) -> None:
     panel._session.start(written(MIXED + "".join(f"# 项目{n}\n" for n in range(9))), saved=True)
     by_gravity = [*panel.model.shown]
+
+    def numbers() -> list[list[int]]:
+        places = panel._session.document.places.projects
+        return [[places.get(one.project, -1) for one in found] for found in _by_section(panel)]
+
     _sort(panel, "项目", qtbot)
-    numbers = [int(text.split()[0]) for text in _column(panel, "项目") if text[0].isdigit()]
-    assert numbers == sorted(numbers)
-    assert max(numbers) == 12
+    assert numbers() == [sorted(found) for found in numbers()]
+    assert max(map(max, numbers())) == 11
     _sort(panel, "项目", qtbot)
-    turned = [int(text.split()[0]) for text in _column(panel, "项目") if text[0].isdigit()]
-    assert turned == numbers[::-1]
+    assert numbers() == [sorted(found, reverse=True) for found in numbers()]
     _sort(panel, "项目", qtbot)
     assert panel.model.shown == by_gravity
-    _sort(panel, "类别", qtbot)
-    heads = [[*Head].index(Head(text)) for text in _column(panel, "类别")]
-    assert heads == sorted(heads)
 
 
 @pytest.mark.parametrize("column", range(6))
@@ -272,14 +310,14 @@ def test_a_sorted_list_follows_edits_and_keeps_what_is_selected(qtbot: QtBot, co
     model.tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     session.start(written(MIXED), saved=True)
     for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
-        kept, finding = QPersistentModelIndex(model.index(2, 1)), model.shown[2]
+        kept, finding = QPersistentModelIndex(model.index(2, 1)), model.rows[2]
         model.sort(column, order)
-        assert model.shown[kept.row()] is finding
+        assert model.rows[kept.row()] is finding
         for edit in (SetFields({("p3", "budget_total"): "2"}), Remove(frozenset({"p1"})), Move(("p3",), None, "p2")):
             session.run(edit)
             fresh = FindingsModel(session)
             fresh.sort(column, order)
-            assert model.shown == fresh.shown
+            assert _said(model) == _said(fresh)
         for _ in range(3):
             session.undo()
     model.sort(-1)
@@ -287,7 +325,7 @@ def test_a_sorted_list_follows_edits_and_keeps_what_is_selected(qtbot: QtBot, co
 
 
 def test_answered_ones_stay_at_the_end_however_the_list_is_sorted(panel: FindingsPanel, user: User) -> None:
-    panel.table.selectRow(0)
+    panel.table.selectRow(1)
     user.answers = ["已报批"]
     panel.answer("已核实")
     for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
@@ -346,7 +384,7 @@ def test_a_click_shows_the_place_and_a_double_click_or_enter_puts_the_keyboard_t
     with qtbot.waitActive(window):
         window.activateWindow()
     do(view)
-    row = next(at for at, one in enumerate(panel.model.shown) if (one.node or "d", one.field) == place)
+    row = next(at for at in _findings(panel) if _place(panel, at) == place)
     panel.table.scrollTo(panel.model.index(row, 4))
     where = panel.table.visualRect(panel.model.index(row, 4)).center()
     QTest.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=where)
@@ -363,9 +401,9 @@ def test_a_click_shows_the_place_and_a_double_click_or_enter_puts_the_keyboard_t
 
 
 def test_the_arrows_show_the_place_too(panel: FindingsPanel) -> None:
-    panel.table.selectRow(0)
+    panel.table.selectRow(1)
     QTest.keyClick(panel.table, Qt.Key.Key_Down)
-    finding = panel.model.shown[1]
+    finding = panel.model.finding_at(2)
     assert (panel._session.current, panel._session.current_key) == (finding.node or "d", finding.field)
 
 
@@ -377,3 +415,138 @@ def test_folded_it_is_one_line_with_the_counts_by_gravity(window: MainWindow, sa
         shown = [box.text().split()[0] for box in panel.findChildren(QCheckBox) if not box.isHidden()]
         assert shown[:3] == ["错误", "提醒", "提示"]
         assert (len(shown) == 3) is folded
+
+
+# --- sections ---------------------------------------------------------------------------------------------------
+
+
+def _headings(panel: FindingsPanel) -> list[str]:
+    return [panel.model.rows[row].title for row in panel.model.headings().values()]
+
+
+def test_under_each_head_stands_what_belongs_to_it_and_the_heading_counts_what_is_left(panel: FindingsPanel) -> None:
+    counts = panel._session.found.counts()
+    assert _headings(panel) == [head.value for head in Head if counts[head]]
+    for section, found in zip(panel.model.headings(), _by_section(panel), strict=True):
+        assert {rule(one.rule).head.value for one in found} == {section.title}
+        assert section.words.startswith(f"{section.title}　还有 {counts[section.title]} 处：")
+    assert panel._summary.text().startswith(f"还有 {sum(counts[one] for one in Severity)} 处")
+    before = counts[Head.RELEVANT]
+    panel._session.run(SetFields({("p2.1", "name"): "另一间库房"}))
+    assert sum(one.size for one in panel.model.headings() if one.title == Head.RELEVANT) == before - 1
+
+
+def test_a_heading_goes_with_its_last_finding_and_comes_with_the_first(panel: FindingsPanel) -> None:
+    before = _said(panel.model)
+    feasible = {one.node for one in panel.model.shown if rule(one.rule).head is Head.FEASIBLE}
+    assert feasible
+    panel._session.run(Remove(frozenset(feasible)))
+    assert Head.FEASIBLE not in _headings(panel)
+    panel._session.undo()
+    assert _said(panel.model) == before
+
+
+@pytest.mark.parametrize("way", ["click", "return", "arrows"])
+def test_a_section_is_folded_by_mouse_and_by_keyboard(panel: FindingsPanel, qtbot: QtBot, way: str) -> None:
+    table, model = panel.table, panel.model
+    with qtbot.waitActive(panel.window()):
+        panel.window().activateWindow()
+    table.setFocus()
+    section, size = model.rows[0], model.rows[0].size
+    rows = model.rowCount()
+    spoken = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == f"{section.words}，已展开"
+    table.selectRow(0)
+    for folded in (True, False):
+        if way == "click":
+            at = table.visualRect(model.index(0, 0)).center()
+            QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        elif way == "return":
+            QTest.keyClick(table, Qt.Key.Key_Return)
+        else:
+            QTest.keyClick(table, Qt.Key.Key_Left if folded else Qt.Key.Key_Right)
+        assert section.folded is folded
+        assert model.rowCount() == rows - (size if folded else 0)
+    model.fold(section, True)
+    assert model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole).endswith("，已收起")
+
+
+def test_left_on_a_finding_goes_to_its_heading(panel: FindingsPanel) -> None:
+    top = [*panel.model.headings().values()][1]
+    panel.table.selectRow(top + 2 if panel.model.finding_at(top + 2) else top + 1)
+    QTest.keyClick(panel.table, Qt.Key.Key_Left)
+    assert panel.table.currentIndex().row() == top
+
+
+def test_f8_opens_a_folded_section_on_its_way_forth_and_back(panel: FindingsPanel) -> None:
+    every = panel.model.shown
+    for by in (1, -1):
+        for section in [*panel.model.headings()]:
+            panel.model.fold(section, True)
+        panel.table.setCurrentIndex(panel.model.index(-1, -1))
+        seen = []
+        for _ in every:
+            assert panel.go(by)
+            seen.append(panel.current())
+        assert seen == every[::by]
+
+
+def test_a_folded_section_follows_edits_and_filters(panel: FindingsPanel) -> None:
+    model, session = panel.model, panel._session
+    for section in [*model.headings()]:
+        model.fold(section, True)
+    session.run(SetFields({("p2", "budget_total"): "6", ("p2.1", "target"): "≥30%"}))
+    session.run(Remove(frozenset({"p1"})))
+    fresh = FindingsModel(session)
+    assert model.shown == fresh.shown
+    assert [one.words for one in model.headings()] == [one.words for one in fresh.headings()]
+    assert model.rowCount() == len(model.headings())
+    for section in [*model.headings()]:
+        model.fold(section, False)
+    assert _said(model) == _said(fresh)
+
+
+def test_a_heading_stands_across_the_columns_and_is_no_finding(panel: FindingsPanel) -> None:
+    table = panel.table
+    for row in panel.model.headings().values():
+        assert table.columnSpan(row, 0) == panel.model.columnCount()
+    first = panel.model.rows[0]
+    panel.model.fold(first, True)
+    assert [table.columnSpan(row, 0) for row in range(2)] == [panel.model.columnCount()] * 2
+    assert table.columnSpan(2, 0) == 1
+    table.selectRow(0)
+    assert panel.current() is None
+    panel.cure()
+    panel.cure_all()
+    panel.withdraw()
+
+
+def test_the_sum_stands_below_the_message_and_its_wrong_part_is_marked(panel: FindingsPanel) -> None:
+    index = panel.model.index(_row(panel, "cost-over-budget"), 4)
+    assert index.data().split("\n")[1] == "34.44万元 > 30万元"
+    assert "【34.44万元】 > 30万元" in index.data(Qt.ItemDataRole.ToolTipRole)
+    (mark,) = finding_cells._marks(index.data(), index)
+    units = index.data().encode("utf-16-le")
+    assert units[2 * mark.start : 2 * (mark.start + mark.length)].decode("utf-16-le") == "34.44万元"
+    assert mark.format.fontUnderline()
+    assert finding_cells._marks(panel.model.index(0, 0).data(), panel.model.index(0, 0)) == []
+
+
+def test_an_answer_of_last_year_is_counted_and_said_again(panel: FindingsPanel, user: User) -> None:
+    session = panel._session
+    panel.table.selectRow(_row(panel, "cost-over-budget"))
+    user.answers = ["合同跨两年"]
+    panel.answer("已核实")
+    new = next_year(session.document, session.form, "2026").document
+    session.history.mark_saved(session.document)
+    session.start(new, saved=True)
+    (section,) = [one for one in panel.model.headings() if one.title == "已答复"]
+    assert section.words == "已答复　1 处，其中去年答复过 1 处"
+    panel.table.selectRow(panel.model.rowCount() - 1)
+    panel.repeat_answer()
+    assert section.words == "已答复　1 处"
+    panel.repeat_answer()
+    panel.table.selectRow(panel.model.rowCount() - 1)
+    panel.withdraw()
+    assert session.answered == ()
+    session.history.mark_saved(session.document)

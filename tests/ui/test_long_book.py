@@ -14,7 +14,8 @@ from perfdesk.model.document import Document
 from perfdesk.model.edits import AddIndicator, Duplicate, Move, Remove, SetFields
 from perfdesk.rules import check as check_room
 from perfdesk.rules.check import check
-from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.finding import Finding, Head, Severity
+from perfdesk.rules.table import rule
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.models.findings_model import FindingsModel
 from perfdesk.ui.models.tree import TreeModel
@@ -191,8 +192,9 @@ def model(qtbot: QtBot) -> Iterator[tuple[Session, FindingsModel]]:
 
 
 def by_gravity(session: Session) -> list[Finding]:
-    """All findings, the gravest first, else in the order of the checks."""
-    return sorted(check(session.document, session.form), key=lambda one: [*Severity].index(one.severity))
+    """All findings head by head, in each the gravest first, else in the order of the checks."""
+    found = check(session.document, session.form)
+    return sorted(found, key=lambda one: ([*Head].index(rule(one.rule).head), [*Severity].index(one.severity)))
 
 
 def test_the_list_of_findings_follows_every_kind_of_change(model: tuple[Session, FindingsModel]) -> None:

@@ -1,4 +1,4 @@
-"""The list of findings, filtered by severity and head."""
+"""The list of findings in sections by head, filtered by severity and head."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -12,10 +12,12 @@ from perfdesk.model.document import Document
 from perfdesk.model.fields import Owner
 from perfdesk.model.places import Places
 from perfdesk.model.spans import changed_span
+from perfdesk.rules.evidence import sum_shown
 from perfdesk.rules.finding import WORDS, Finding, Head, Severity
 from perfdesk.rules.index import ProjectFindings
 from perfdesk.rules.place import place_of, project_of
 from perfdesk.rules.table import rule
+from perfdesk.ui.models.finding_sections import Section, sections
 from perfdesk.ui.models.ordering import natural
 from perfdesk.ui.models.sheet_model import Index
 from perfdesk.ui.plain_text import plain
@@ -23,13 +25,15 @@ from perfdesk.ui.session import Session
 
 SEVERITY: Final = Qt.ItemDataRole.UserRole
 _COLUMNS: Final = ("程度", "类别", "项目", "位置", "意见", "依据")
-# How many parts each project has in the list: one for each severity, and one for what is answered.
-_GRADES: Final = len(Severity) + 1
+# The role by which a heading gives its section.
+SECTION: Final = Qt.ItemDataRole.UserRole + 1
+_MESSAGE: Final = _COLUMNS.index("意见")
 
 
 class FindingsModel(QAbstractTableModel):
-    """One row a finding, the gravest first, else in the order in which the checks give them; or by a column that was
-    chosen. The answered ones are at the end, struck through.
+    """A heading for each of the four heads, and under it one row a finding, the gravest first, else in the order in
+    which the checks give them; or by a column that was chosen. A section can be folded. The answered ones are the last
+    section, struck through.
 
     Follows an edit by the rows of the projects that it touched, so that it costs the same in a book of thousands.
     """
@@ -40,18 +44,52 @@ class FindingsModel(QAbstractTableModel):
         self._severities: frozenset[Severity] = frozenset(Severity)
         self._heads: frozenset[Head] = frozenset(Head)
         self.rule = self.project = ""
-        self.shown: list[Finding] = []
+        self.sections = sections()
+        # Headings and findings as they stand in the list; a folded section has its heading only.
+        self.rows: list[Finding | Section] = []
         self._sort: tuple[int, Qt.SortOrder] | None = None
-        # What each project has in the list: first all errors, then all warnings, and so on; see ProjectFindings.graded.
-        self._parts: list[tuple[Finding, ...]] = []
-        # The parts that they were taken from, one for each project.
+        # What the sections were taken from, one for each project.
         self._found: list[ProjectFindings] = []
         session.findings_changed.connect(self._findings_changed)
         session.document_changed.connect(self._document_changed)
         self._show_all()
 
+    @property
+    def shown(self) -> list[Finding]:
+        """All findings that the filter lets through, also those of folded sections, in the order of the list."""
+        return [finding for section in self.sections for finding in self._ordered(section)]
+
+    def finding_at(self, row: int) -> Finding | None:
+        """The finding of a row; None for a heading and where there is no row."""
+        found = self.rows[row] if 0 <= row < len(self.rows) else None
+        return found if isinstance(found, Finding) else None
+
+    def heading_at(self, row: int) -> Section | None:
+        """The section of which a row is the heading, if it is one."""
+        found = self.rows[row] if 0 <= row < len(self.rows) else None
+        return found if isinstance(found, Section) else None
+
+    def headings(self) -> dict[Section, int]:
+        """The rows of the headings."""
+        found, row = {}, 0
+        for section in self.sections:
+            if section.visible:
+                found[section] = row
+            row += section.visible
+        return found
+
+    def fold(self, section: Section, folded: bool) -> None:
+        """Hides the findings under a heading, or shows them again."""
+        if section.folded == folded or not section.visible:
+            return
+        section.folded = folded
+        top = self.headings()[section]
+        own = self._ordered(section)
+        self._put(section, top + 1, len(own) if folded else 0, [] if folded else own)
+        self._tell_heading(section)
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.shown)
+        return 0 if parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(_COLUMNS)
@@ -64,19 +102,26 @@ class FindingsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        finding = self.shown[index.row()]
+        row = self.rows[index.row()]
+        if isinstance(row, Section):
+            return _heading_data(row, index.column(), role)
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return self.texts(finding)[index.column()]
+                return self._cell(row, index.column())
             case Qt.ItemDataRole.ToolTipRole:
-                return plain(f"{finding.message}\n{rule(finding.rule).explanation}")
-            case Qt.ItemDataRole.FontRole if finding.answer:
+                return plain("\n".join(filter(None, (row.message, _sum(row), rule(row.rule).explanation))))
+            case Qt.ItemDataRole.FontRole if row.answer:
                 struck = QFont()
                 struck.setStrikeOut(True)
                 return struck
             case _ if role == SEVERITY:
-                return finding.severity
+                return row.severity
         return None
+
+    def _cell(self, finding: Finding, column: int) -> str:
+        """The text of a cell; the sum stands on a line of its own below the message."""
+        text = self.texts(finding)[column]
+        return f"{text}\n{finding.evidence}" if column == _MESSAGE and finding.evidence else text
 
     def texts(self, finding: Finding) -> tuple[str, ...]:
         """A finding's row."""
@@ -106,28 +151,26 @@ class FindingsModel(QAbstractTableModel):
         self._show_all()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """By a column; one of -1 is by gravity again. The same findings stay selected."""
+        """Each section by a column; one of -1 is by gravity again. The same findings stay selected."""
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
-        kept = [self.shown[index.row()] for index in before]
+        kept = [self.rows[index.row()] for index in before]
         self._sort = (column, order) if column >= 0 else None
-        self.shown = self._arranged()
-        row_of = {id(finding): row for row, finding in enumerate(self.shown)}
+        for section, top in self.headings().items():
+            if not section.folded:
+                self.rows[top + 1 : top + section.visible] = self._ordered(section)
+        row_of = {id(one): row for row, one in enumerate(self.rows)}
         now = [self.index(row_of[id(one)], index.column()) for one, index in zip(kept, before, strict=True)]
         self.changePersistentIndexList(before, now)
         self.layoutChanged.emit()
 
-    def _arranged(self) -> list[Finding]:
-        """All that is listed, in the order that was chosen; what is answered stays at the end."""
-        if self._sort is None or not self._session.is_open:
-            return [finding for part in self._parts for finding in part]
-        column, order = self._sort
-        key, falling = self._key(column), order == Qt.SortOrder.DescendingOrder
-        answers = len(self._parts) - len(self._found)
-        rows: list[Finding] = []
-        for parts in (self._parts[:answers], self._parts[answers:]):
-            rows += sorted((finding for part in parts for finding in part), key=key, reverse=falling)
-        return rows
+    def _ordered(self, section: Section) -> list[Finding]:
+        """A section's findings in the order that was chosen."""
+        found = section.findings()
+        if self._sort is not None and self._session.is_open:
+            column, order = self._sort
+            found.sort(key=self._key(column), reverse=order == Qt.SortOrder.DescendingOrder)
+        return found
 
     def _key(self, column: int) -> Callable[[Finding], Any]:
         """What a column is sorted by: ranks and places in the document, not the words for them."""
@@ -158,13 +201,18 @@ class FindingsModel(QAbstractTableModel):
             return [*parts]
         return [tuple(filter(self._is_wanted, part)) for part in parts]
 
+    def _grades(self) -> list[tuple[Section, int]]:
+        """Each section with each of its grades, as ProjectFindings.grouped has them."""
+        return [(section, grade) for section in self.sections for grade in range(len(section.sizes))]
+
     def _show_all(self) -> None:
         """Lists everything anew, as the filter wants it."""
         self._found = [*self._session.found.parts()]
-        graded = [part.graded for part in self._found]
-        parts = self._wanted(one[grade] for grade in range(_GRADES) for one in graded)
-        first, old_end, new_end = changed_span(self._parts, parts)
-        self._replace(first, old_end, parts[first:new_end])
+        grouped = [part.grouped for part in self._found]
+        for group, (section, grade) in enumerate(self._grades()):
+            parts = self._wanted(one[group] for one in grouped)
+            first, old_end, new_end = changed_span(section.parts[grade], parts)
+            self._replace(section, grade, first, old_end, parts[first:new_end])
         self._arrange()
 
     def _follow(self) -> None:
@@ -175,7 +223,7 @@ class FindingsModel(QAbstractTableModel):
         self._arrange()
 
     def _findings_changed(self, changed: Mapping[str, ProjectFindings] | None) -> None:
-        if changed is None or not self._session.is_open or not self._parts:
+        if changed is None or not self._session.is_open or not self._found:
             self._follow()
             return
         found = self._session.found
@@ -187,45 +235,64 @@ class FindingsModel(QAbstractTableModel):
         self._arrange()
 
     def _replace_found(self, first: int, end: int, found: Sequence[ProjectFindings]) -> None:
-        """Puts other parts in place of those from `first` to before `end`; the last grade first, so that the places of
-        the others still hold."""
-        row = len(self._found)
+        """Puts the findings of other projects in place of those from `first` to before `end`."""
         self._found[first:end] = found
-        for grade in reversed(range(_GRADES)):
-            parts = self._wanted(part.graded[grade] for part in found)
-            self._replace(grade * row + first, grade * row + end, parts)
+        for group, (section, grade) in enumerate(self._grades()):
+            self._replace(section, grade, first, end, self._wanted(part.grouped[group] for part in found))
 
-    def _replace(self, first: int, end: int, parts: Sequence[tuple[Finding, ...]]) -> None:
-        """Puts the rows of other parts in place of those from `first` to before `end`."""
-        row = sum(map(len, self._parts[:first]))
-        gone = sum(map(len, self._parts[first:end]))
-        self._parts[first:end] = parts
-        if self._sort is None:
-            self._put(row, row + gone, [finding for part in parts for finding in part])
+    def _replace(
+        self, section: Section, grade: int, first: int, end: int, parts: Sequence[tuple[Finding, ...]]
+    ) -> None:
+        """Puts the rows of other parts in place of those from `first` to before `end`. The heading comes and goes with
+        the first and the last of them."""
+        at, gone = section.put(grade, first, end, parts)
+        rows = [finding for part in parts for finding in part]
+        top = self._top(section)
+        if rows and not section.visible:
+            self._put(section, top, 0, [section])
+        if self._sort is None and not section.folded:
+            self._put(section, top + 1 + at, gone, rows)
+        if section.visible and not section.size:
+            self._put(section, top, section.visible, [])
+        if gone != len(rows):
+            self._tell_heading(section)
+
+    def _top(self, section: Section) -> int:
+        """The row of a section's heading, or where it would be."""
+        return sum(one.visible for one in self.sections[: self.sections.index(section)])
+
+    def _tell_heading(self, section: Section) -> None:
+        if section.visible:
+            heading = self.index(self._top(section), 0)
+            self.dataChanged.emit(heading, heading)
 
     def _arrange(self) -> None:
         """Brings a list that is sorted by a column up to date."""
-        if self._sort is not None:
-            rows = self._arranged()
-            first, old_end, new_end = changed_span(self.shown, rows)
-            self._put(first, old_end, rows[first:new_end])
+        for section in self.sections if self._sort is not None else ():
+            top = self._top(section)
+            if section.visible and not section.folded:
+                old, rows = self.rows[top + 1 : top + section.visible], self._ordered(section)
+                first, old_end, new_end = changed_span(old, rows)
+                self._put(section, top + 1 + first, old_end - first, rows[first:new_end])
+                self.rows[top + 1 : top + section.visible] = rows  # those that say the same are other objects
 
-    def _put(self, row: int, end: int, rows: Sequence[Finding]) -> None:
-        """Puts other rows in place of those from `row` to before `end`."""
-        gone = end - row
-        if self.shown[row:end] == rows:
+    def _put(self, section: Section, row: int, gone: int, rows: Sequence[Finding | Section]) -> None:
+        """Puts other rows of a section in place of so many from `row` on."""
+        if self.rows[row : row + gone] == rows:
+            self.rows[row : row + gone] = rows  # other objects that say the same
             return
+        section.visible += len(rows) - gone
         stay = min(gone, len(rows))
-        self.shown[row : row + stay] = rows[:stay]
+        self.rows[row : row + stay] = rows[:stay]
         if stay:
             self.dataChanged.emit(self.index(row, 0), self.index(row + stay - 1, len(_COLUMNS) - 1))
         if gone > stay:
             self.beginRemoveRows(QModelIndex(), row + stay, row + gone - 1)
-            del self.shown[row + stay : row + gone]
+            del self.rows[row + stay : row + gone]
             self.endRemoveRows()
         elif len(rows) > stay:
             self.beginInsertRows(QModelIndex(), row + stay, row + len(rows) - 1)
-            self.shown[row + stay : row + stay] = rows[stay:]
+            self.rows[row + stay : row + stay] = rows[stay:]
             self.endInsertRows()
 
     def _document_changed(self, before: Document | None, after: Document | None) -> None:
@@ -233,11 +300,30 @@ class FindingsModel(QAbstractTableModel):
         if before is None or after is None:
             # Row by row the view would still ask what a finding says, of a document that is no longer there.
             self.beginResetModel()
-            self.shown, self._parts, self._found = [], [], []
+            self.rows, self._found = [], []
+            for section in self.sections:
+                section.clear()
             self.endResetModel()
-        elif self.shown and _renamed(before, after):
-            last = self.index(len(self.shown) - 1, _COLUMNS.index("位置"))
+        elif self.rows and _renamed(before, after):
+            last = self.index(len(self.rows) - 1, _COLUMNS.index("位置"))
             self.dataChanged.emit(self.index(0, _COLUMNS.index("项目")), last, [Qt.ItemDataRole.DisplayRole])
+
+
+def _heading_data(section: Section, column: int, role: int) -> Any:
+    match role:
+        case Qt.ItemDataRole.DisplayRole if column == 0:
+            return section.words
+        case Qt.ItemDataRole.AccessibleTextRole:
+            return section.spoken
+        case Qt.ItemDataRole.ToolTipRole:
+            return "单击收起或展开"
+        case _ if role == SECTION:
+            return section
+    return None
+
+
+def _sum(finding: Finding) -> str:
+    return sum_shown(finding.evidence).words
 
 
 def _place_key(finding: Finding, places: Places, fields: Mapping[tuple[Owner, str], int]) -> tuple[int, int, int]:

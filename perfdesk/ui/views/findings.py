@@ -1,17 +1,14 @@
-"""审核: the findings, with filters, jump and cure."""
+"""审核: the findings under the four heads, with filters, jump and cure."""
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHeaderView,
     QMenu,
     QPushButton,
     QSizePolicy,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -20,32 +17,26 @@ from PySide6.QtWidgets import (
 from perfdesk.model.document import Document
 from perfdesk.model.edits import Several
 from perfdesk.rules import answers
+from perfdesk.rules.evidence import sum_shown
 from perfdesk.rules.finding import WORDS, Finding, Head, Severity
 from perfdesk.rules.index import TO_FILL
 from perfdesk.rules.table import rule
 from perfdesk.ui import ask, clipboard
-from perfdesk.ui.appearance import severity_colour, to_fill_words
-from perfdesk.ui.models.findings_model import SEVERITY, FindingsModel
+from perfdesk.ui.appearance import to_fill_words
+from perfdesk.ui.models.findings_model import FindingsModel
+from perfdesk.ui.models.sheet_model import Index
 from perfdesk.ui.plain_text import PlainLabel, plain
 from perfdesk.ui.session import Session
 from perfdesk.ui.views import plain_table
+from perfdesk.ui.views.finding_cells import FirstCellDelegate, MessageDelegate
 from perfdesk.ui.views.flow_layout import flowing
 from perfdesk.ui.views.wrapped_rows import WrappedRows
 
 # Severity, head, project, place, message, evidence; the message gets what is left of the width.
 _WIDTHS = (52, 60, 130, 150, 300, 200)
 _MESSAGE = 4
-# Where they would leave the message no room, these are hidden: their texts are in the explanation and the tooltip.
-_SPARED = (1, 5)
-
-
-class _SeverityDelegate(QStyledItemDelegate):
-    """The severity's word in its colour, bold."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        super().initStyleOption(option, index)
-        option.palette.setColor(QPalette.ColorRole.Text, severity_colour(option.palette, index.data(SEVERITY)))
-        option.font.setBold(True)
+# The head is the heading's, and the sum stands below the message; both are columns of what is copied.
+_HIDDEN = (1, 5)
 
 
 class FindingsPanel(QWidget):
@@ -65,6 +56,7 @@ class FindingsPanel(QWidget):
         self._session = session
         self.model = FindingsModel(session, self)
         self.table = WrappedRows()
+        self._first, self._sums = FirstCellDelegate(self.table), MessageDelegate(self.table)
         self._title = QToolButton()
         self._summary = PlainLabel()
         self._narrowed = QToolButton()
@@ -119,13 +111,6 @@ class FindingsPanel(QWidget):
         down = QSizePolicy.Policy.Maximum if folded else QSizePolicy.Policy.Preferred
         self.setSizePolicy(QSizePolicy.Policy.Preferred, down)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        scale = plain_table.scale(self.table)
-        narrow = self.width() < sum(_WIDTHS) * scale
-        for column in _SPARED:
-            self.table.setColumnHidden(column, narrow)
-
     @property
     def folded(self) -> bool:
         """Whether the list is hidden."""
@@ -141,15 +126,48 @@ class FindingsPanel(QWidget):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setStretchLastSection(False)
         header.setSectionResizeMode(_MESSAGE, QHeaderView.ResizeMode.Stretch)
-        table.setItemDelegateForColumn(0, _SeverityDelegate(table))
-        table.clicked.connect(self._jump)
+        table.setItemDelegateForColumn(0, self._first)
+        table.setItemDelegateForColumn(_MESSAGE, self._sums)
+        for column in _HIDDEN:
+            table.setColumnHidden(column, True)
+        table.clicked.connect(self._click)
         table.moved.connect(self._jump)
         table.activated.connect(self._enter)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._menu)
         table.selectionModel().currentChanged.connect(lambda *_: self._allow_cure())
-        for changed in (self.model.rowsInserted, self.model.rowsRemoved, self.model.dataChanged):
+        table.fold_wanted.connect(self._fold_section)
+        model = self.model
+        for changed in (model.rowsInserted, model.rowsRemoved, model.modelReset, model.layoutChanged):
+            changed.connect(lambda *_: self._span_headings())
+        for changed in (model.rowsInserted, model.rowsRemoved, model.dataChanged):
             changed.connect(lambda *_: self._allow_cure())
+
+    def _span_headings(self) -> None:
+        """A heading stands across all columns."""
+        self.table.clearSpans()
+        for row in self.model.headings().values():
+            self.table.setSpan(row, 0, 1, self.model.columnCount())
+
+    def _fold_section(self, index: Index, folded: bool) -> None:
+        """Left and right on a heading; on a finding, left goes to its heading."""
+        section = self.model.heading_at(index.row())
+        if section is not None:
+            self.model.fold(section, folded)
+        elif folded:
+            top = max(row for row in self.model.headings().values() if row < index.row())
+            self.table.setCurrentIndex(self.model.index(top, 0))
+
+    def _turn_section(self, row: int) -> bool:
+        """Folds or unfolds where a heading is; whether it is one."""
+        section = self.model.heading_at(row)
+        if section is not None:
+            self.model.fold(section, not section.folded)
+        return section is not None
+
+    def _click(self, index: QModelIndex) -> None:
+        if not self._turn_section(index.row()):
+            self._jump(index)
 
     # --- filters ----------------------------------------------------------------------------------------------
 
@@ -159,10 +177,10 @@ class FindingsPanel(QWidget):
             name = WORDS[one] if isinstance(one, Severity) else one.value
             button.setText(f"{name} {counts[one]}")
             button.setAccessibleName(f"显示{name}")
-        some = any(counts[severity] for severity in Severity)
         waiting = self._session.waiting
-        nothing = "" if some or not self._session.is_open else "没有发现问题"
-        words = to_fill_words(counts) or nothing
+        left = sum(counts[severity] for severity in Severity)
+        nothing = "" if not self._session.is_open else "没有发现问题"
+        words = "，".join(filter(None, (f"还有 {left} 处" if left else "", to_fill_words(counts)))) or nothing
         self._summary.setText(f"正在审核，还有 {waiting} 个项目" if waiting else words)
         self._summary.setVisible(bool(self._summary.text()))
         self._check.setVisible(bool(counts.get(TO_FILL)))
@@ -210,7 +228,7 @@ class FindingsPanel(QWidget):
             ask.tell(self, "先在审核意见里选一条，再看说明。")
             return
         asked = rule(finding.rule)
-        seen = f"\n\n这里看到的：{finding.evidence}" if finding.evidence else ""
+        seen = f"\n\n这里看到的：\n{sum_shown(finding.evidence).words}" if finding.evidence else ""
         ask.tell(self, f"{asked.head.value} · {asked.title}\n\n{asked.explanation}\n\n{finding.message}{seen}")
 
     def answer(self, word: str) -> None:
@@ -228,6 +246,12 @@ class FindingsPanel(QWidget):
         if finding is not None and finding.answer:
             self._session.run(answers.withdraw(self._session.document, finding))
 
+    def repeat_answer(self) -> None:
+        """Says last year's answer to the current finding again for this year."""
+        finding = self.current()
+        if finding is not None and answers.is_of_last_year(finding):
+            self._session.run(answers.repeated(self._session.document, finding))
+
     def _menu(self, where: QPoint) -> None:
         finding = self.current()
         menu = QMenu(self)
@@ -242,6 +266,8 @@ class FindingsPanel(QWidget):
                 if finding.choices:
                     self._offer(menu, finding)
                 elif finding.answer:
+                    if answers.is_of_last_year(finding):
+                        menu.addAction("今年仍然如此", self.repeat_answer)
                     menu.addAction("取消答复", self.withdraw)
                 else:
                     for word in answers.WORDS:
@@ -258,27 +284,34 @@ class FindingsPanel(QWidget):
 
     def current(self) -> Finding | None:
         """The finding of the current row."""
-        row = self.table.currentIndex().row()
-        return self.model.shown[row] if 0 <= row < len(self.model.shown) else None
+        return self.model.finding_at(self.table.currentIndex().row())
 
     def _jump(self, index: QModelIndex) -> None:
-        finding = self.model.shown[index.row()]
-        self._session.select(finding.node or self._session.document.id, finding.field)
+        finding = self.model.finding_at(index.row())
+        if finding is not None:
+            self._session.select(finding.node or self._session.document.id, finding.field)
 
     def _enter(self, index: QModelIndex) -> None:
-        self._jump(index)
-        self.entered.emit()
+        if not self._turn_section(index.row()):
+            self._jump(index)
+            self.entered.emit()
 
     def go(self, by: int) -> bool:
-        """To the next (1) or previous (-1) finding, round and round; whether there is one."""
-        number = len(self.model.shown)
-        if not number:
-            return False
+        """To the next (1) or previous (-1) finding, round and round; whether there is one. A folded section on the way
+        is unfolded."""
         row = self.table.currentIndex().row()
-        row = (row + by) % number if row >= 0 else (0 if by > 0 else number - 1)
-        self.table.selectRow(row)
-        self._jump(self.model.index(row, 0))
-        return True
+        row = row if row >= 0 or by > 0 else 0
+        while self.model.rows:
+            row = (row + by) % len(self.model.rows)
+            section = self.model.heading_at(row)
+            if section is None:
+                self.table.selectRow(row)
+                self._jump(self.model.index(row, 0))
+                return True
+            if section.folded:
+                self.model.fold(section, False)
+                row += section.visible if by < 0 else 0
+        return False
 
     def _offer(self, menu: QMenu, finding: Finding) -> None:
         for choice in finding.choices:
@@ -309,7 +342,13 @@ class FindingsPanel(QWidget):
         if finding is not None and finding.cure is not None:
             row = self.table.currentIndex().row()
             self._session.run(finding.cure)
-            self.table.selectRow(min(row, len(self.model.shown) - 1))
+            self._stay_near(row)
+
+    def _stay_near(self, row: int) -> None:
+        """Selects what stands there now, rather a finding than a heading."""
+        row = min(row, len(self.model.rows) - 1)
+        below = self.model.finding_at(row) is None and self.model.finding_at(row + 1) is not None
+        self.table.selectRow(row + 1 if below else row)
 
     def cure_all(self) -> None:
         """Does what every finding of the current one's rule offers: one step."""

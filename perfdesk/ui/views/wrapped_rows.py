@@ -17,9 +17,11 @@ _MOST_TRIES: Final = 12
 
 
 class WrappedRows(QTableView):
-    """Texts wrap. `moved(index)` when somebody goes to another row by a key."""
+    """Texts wrap. `moved(index)` when somebody goes to another row by a key; `fold_wanted(index, folded)` for the keys
+    left (True) and right (False), which mean nothing else where whole rows are selected."""
 
     moved = Signal(object)
+    fold_wanted = Signal(object, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +79,9 @@ class WrappedRows(QTableView):
             self._fit.start(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self.currentIndex().isValid():
+            self.fold_wanted.emit(self.currentIndex(), event.key() == Qt.Key.Key_Left)
+            return
         before = self.currentIndex().row()
         super().keyPressEvent(event)
         if self.currentIndex().isValid() and self.currentIndex().row() != before and event.key() != Qt.Key.Key_Return:
