@@ -133,7 +133,7 @@ ROWS: Final[tuple[ActionRow, ...]] = (
     ActionRow("next", "审核", "下一条意见", "F8", When.OPEN, lambda w: w.go_to_finding(1)),
     ActionRow("previous", "审核", "上一条意见", "Shift+F8", When.OPEN, lambda w: w.go_to_finding(-1)),
     ActionRow("cure", "审核", "修正这一处", "Ctrl+F8", _EDITABLE, lambda w: w.findings.cure()),
-    ActionRow("cure-all", "审核", "全部修正同类意见", "", _EDITABLE, lambda w: w.findings.cure_all()),
+    ActionRow("cure-all", "审核", "一次改完同类…", "", _EDITABLE, lambda w: w.cure_alike()),
     ActionRow("not-applicable", "审核", "这条不适用…", "", _EDITABLE, lambda w: w.findings.answer("不适用")),
     ActionRow("verified", "审核", "这条已核实…", "", _EDITABLE, lambda w: w.findings.answer("已核实")),
     ActionRow("scores", "审核", "建议得分…", "", _EDITABLE, lambda w: w.stages.propose_scores()),

@@ -20,6 +20,7 @@ from perfdesk.ui.appearance import set_text_size
 from perfdesk.ui.cell_commands import CellCommands
 from perfdesk.ui.choosing_indicators import ChoosingIndicators
 from perfdesk.ui.comparing import Comparing
+from perfdesk.ui.curing import cure_alike
 from perfdesk.ui.dialogs.about import show_about
 from perfdesk.ui.dialogs.guide import GuideDialog, set_topic, topic_of
 from perfdesk.ui.dialogs.new_unit import ask_new_unit
@@ -169,6 +170,7 @@ class Workbench(QSplitter):
         self.tree.entered.connect(lambda: self._tabs.page.setFocus())
         self.findings.entered.connect(self.cells.show_current)
         self.findings.fold_wanted.connect(self.toggle_findings)
+        self.findings.alike_wanted.connect(self.cure_alike)
         for failed in (session.journal_failed, session.backup_failed):
             failed.connect(lambda why: self.status.showMessage(why, _NOTICE_MS))
 
@@ -327,6 +329,10 @@ class Workbench(QSplitter):
     def toggle_preview(self) -> None:
         """Shows or hides the pages at the right."""
         self._folds["preview"].toggle()
+
+    def cure_alike(self) -> None:
+        """Cures all findings of the current one's kind that are taken."""
+        cure_alike(self.session, self.findings)
 
     def toggle_findings(self) -> None:
         """Folds the list of findings, or shows it again; its line with the counts stays."""

@@ -116,19 +116,6 @@ def test_a_cure_is_one_edit_and_its_finding_goes(panel: FindingsPanel) -> None:
     assert panel._session.document is before
 
 
-def test_all_of_a_kind_are_cured_in_one_step(panel: FindingsPanel) -> None:
-    session = panel._session
-    session.run(SetFields({("p2", "budget_total"): "6"}))
-    before = session.document
-    panel.table.selectRow(_row(panel, "fund-sum"))
-    panel.cure_all()
-    assert "fund-sum" not in _rules(panel)
-    assert [project.budget_total for project in session.document.projects] == ["22.20", "5"]
-    assert session.history.undo_label == "全部修正资金合计"
-    session.undo()
-    assert session.document is before
-
-
 def test_one_rule_or_project_alone_is_shown_until_all_are_again(panel: FindingsPanel) -> None:
     every = _rules(panel)
     panel.narrow(rule="fund-sum")
@@ -517,7 +504,6 @@ def test_a_heading_stands_across_the_columns_and_is_no_finding(panel: FindingsPa
     table.selectRow(0)
     assert panel.current() is None
     panel.cure()
-    panel.cure_all()
     panel.withdraw()
 
 

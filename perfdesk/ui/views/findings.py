@@ -1,5 +1,7 @@
 """审核: the findings under the four heads, with filters, jump and cure."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
@@ -15,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.model.document import Document
-from perfdesk.model.edits import Several
 from perfdesk.rules import answers
 from perfdesk.rules.evidence import sum_shown
 from perfdesk.rules.finding import WORDS, Finding, Head, Severity
@@ -50,6 +51,8 @@ class FindingsPanel(QWidget):
     # Whoever looks wants to know what is blank too.
     check_wanted = Signal()
     fold_wanted = Signal()
+    # All findings of the current one's kind shall be cured.
+    alike_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -260,7 +263,7 @@ class FindingsPanel(QWidget):
             menu.addAction("说明", self.explain)
             if finding.cure is not None and not self._session.read_only:
                 menu.addAction("修正这一处", self.cure)
-                menu.addAction(f"全部修正“{title}”", self.cure_all)
+                menu.addAction("一次改完同类…", self.alike_wanted.emit)
             if not self._session.read_only:
                 menu.addSeparator()
                 if finding.choices:
@@ -340,21 +343,15 @@ class FindingsPanel(QWidget):
             self._offer(menu, finding)
             menu.exec(self._cure.mapToGlobal(QPoint(0, self._cure.height())))
         if finding is not None and finding.cure is not None:
-            row = self.table.currentIndex().row()
-            self._session.run(finding.cure)
-            self._stay_near(row)
+            with self.staying():
+                self._session.run(finding.cure)
 
-    def _stay_near(self, row: int) -> None:
-        """Selects what stands there now, rather a finding than a heading."""
+    @contextmanager
+    def staying(self) -> Iterator[None]:
+        """What is done inside takes findings away; then that is selected which stands in their place, rather a finding
+        than a heading."""
+        row = self.table.currentIndex().row()
+        yield
         row = min(row, len(self.model.rows) - 1)
         below = self.model.finding_at(row) is None and self.model.finding_at(row + 1) is not None
         self.table.selectRow(row + 1 if below else row)
-
-    def cure_all(self) -> None:
-        """Does what every finding of the current one's rule offers: one step."""
-        finding = self.current()
-        if finding is None:
-            return
-        cures = [one.cure for one in self._session.findings if one.rule == finding.rule and one.cure is not None]
-        if cures:
-            self._session.run(Several(tuple(cures), f"全部修正{rule(finding.rule).title}"))
