@@ -5,17 +5,19 @@ It is written with python-docx, for the reasons that lists.py gives: its reader 
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 import docx
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 
 from perfdesk.exporters.fonts import set_font
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document
 from perfdesk.model.keys import DEPARTMENT_NAME
+from perfdesk.rules.evidence import sum_shown
 from perfdesk.rules.finding import WORDS, Finding, Head, Severity
 from perfdesk.rules.place import place_of, project_of
 from perfdesk.rules.table import rule
@@ -33,42 +35,56 @@ def write_opinion(form: Form, document: Document, findings: Sequence[Finding], s
     section.top_margin, section.left_margin = Mm(form.page.top), Mm(form.page.left)
     section.right_margin = Mm(form.page.width - form.page.left - form.page.text_width)
     section.bottom_margin = Mm(form.page.height - form.page.top - form.page.text_height)
-    for text, (font, size), level in _lines(form, document, findings):
-        _put(word, text, font, size, level)
+    for text, (font, size), level, wrong in _lines(form, document, findings):
+        _put(word, text, font, size, level, wrong)
     word.core_properties.title = "审核意见"
     word.core_properties.author = ""
     word.save(stream)
 
 
-# Text, font and heading level (0 for none).
-_Line = tuple[str, tuple[str, float], int]
+class _Line(NamedTuple):
+    """Text, font and heading level (0 for none). `wrong` is the part that does not agree, from one place to another."""
+
+    text: str
+    font: tuple[str, float]
+    level: int = 0
+    wrong: tuple[int, int] = (0, 0)
 
 
 def _lines(form: Form, document: Document, findings: Sequence[Finding]) -> Iterator[_Line]:
-    yield f"{document.fields[DEPARTMENT_NAME]}{form.title}审核意见", _TITLE, 1
+    yield _Line(f"{document.fields[DEPARTMENT_NAME]}{form.title}审核意见", _TITLE, 1)
     counts = "，".join(f"{WORDS[one]} {sum(f.severity is one for f in findings)} 条" for one in Severity)
-    yield f"共 {len(document.projects)} 个项目，意见 {len(findings)} 条：{counts}。", _TEXT, 0
+    yield _Line(f"共 {len(document.projects)} 个项目，意见 {len(findings)} 条：{counts}。", _TEXT)
     heads = [(head, [f for f in findings if rule(f.rule).head is head]) for head in Head]
     for number, (head, own) in zip(_NUMBERS, ((head, own) for head, own in heads if own), strict=False):
-        yield f"{number}、{head.value}", _HEAD, 2
+        yield _Line(f"{number}、{head.value}（{len(own)} 条）", _HEAD, 2)
         yield from _lines_by_project(document, own)
 
 
 def _lines_by_project(document: Document, findings: Iterable[Finding]) -> Iterator[_Line]:
     for name, group in groupby(findings, key=lambda finding: project_of(document, finding)):
-        yield name, _PROJECT, 3
+        yield _Line(name, _PROJECT, 3)
         for at, finding in enumerate(group, 1):
-            yield _sentence(document, finding, at), _TEXT, 0
+            yield _Line(_sentence(document, finding, at), _TEXT)
+            if sum_shown(finding.evidence).is_sum:
+                yield _sum(finding.evidence)
 
 
 def _sentence(document: Document, finding: Finding, number: int) -> str:
     place = place_of(document, finding)
-    evidence = f"（{finding.evidence}）" if finding.evidence else ""
+    cited = finding.evidence and not sum_shown(finding.evidence).is_sum
+    evidence = f"（{finding.evidence}）" if cited else ""
     said = f"〔{finding.answer}〕" if finding.answer else ""
     return f"{number}．【{WORDS[finding.severity]}】{f'{place}：' if place else ''}{finding.message}{evidence}{said}"
 
 
-def _put(word: WordDocument, text: str, font: str, size: float, level: int) -> None:
+def _sum(evidence: str) -> _Line:
+    """The calculation on a line of its own."""
+    shown = sum_shown(evidence)
+    return _Line(evidence, _TEXT, 0, (len(shown.before), len(shown.before + shown.wrong)))
+
+
+def _put(word: WordDocument, text: str, font: str, size: float, level: int, wrong: tuple[int, int]) -> None:
     paragraph = word.add_paragraph(style=f"Heading {level}" if level else "Normal")
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
     paragraph.paragraph_format.line_spacing = Pt(28)
@@ -76,7 +92,16 @@ def _put(word: WordDocument, text: str, font: str, size: float, level: int) -> N
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     else:
         paragraph.paragraph_format.first_line_indent = Pt(2 * size)
+    start, end = wrong
+    for part, marked in ((text[:start], False), (text[start:end], True), (text[end:], False)):
+        if part or not text:
+            _add_run(paragraph, part, font, size, marked=marked)
+
+
+def _add_run(paragraph: Paragraph, text: str, font: str, size: float, *, marked: bool) -> None:
+    """The part that does not agree is bold and underlined: it is seen on paper without colours too."""
     run = paragraph.add_run(text)
-    run.font.bold, run.font.color.rgb = False, RGBColor(0, 0, 0)
+    run.font.bold, run.font.color.rgb = marked, RGBColor(0, 0, 0)
+    run.font.underline = marked or None
     # python-docx has no other way to the East Asian font.
     set_font(run._element, font, size)  # noqa: SLF001

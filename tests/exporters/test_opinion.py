@@ -32,15 +32,17 @@ def test_every_finding_stands_under_its_head_and_project() -> None:
     lines = _written(list(findings))
     texts = [text for _, text in lines]
     assert lines[0] == ("Heading 1", "青禾县档案馆部门预算绩效文本审核意见")
-    assert [text for style, text in lines if style == "Heading 2"] == ["一、完整性", "二、相关性", "三、可行性"]
+    assert [text for style, text in lines if style == "Heading 2"] == [
+        "一、完整性（15 条）", "二、相关性（1 条）", "三、可行性（3 条）",
+    ]  # fmt: skip
     assert sum("】" in text for text in texts) == len(findings)
     for finding in findings:
         assert any(finding.message in text for text in texts)
-    at = texts.index("三、可行性")
+    at = texts.index("三、可行性（3 条）")
     assert texts[at + 1] == "1 网站维护费"
     assert texts[at + 2].startswith("1．【错误】3月底支出计划：")
     assert texts[at + 3].startswith("2．【错误】年服务费 · 指标值：")
-    assert "34.44万元 > 30万元" in texts[at + 3]
+    assert texts[at + 4] == "34.44万元 > 30万元"
 
 
 def test_no_finding_is_said_too() -> None:
@@ -57,9 +59,9 @@ def _finding(**facts: object) -> Finding:
     [
         (_finding(), "1．【错误】不一致。"),
         (_finding(severity=Severity.WARNING, field="budget_total"), "1．【提醒】预算数：不一致。"),
-        (_finding(evidence="5 ≠ 6"), "1．【错误】不一致。（5 ≠ 6）"),
+        (_finding(evidence="第五行"), "1．【错误】不一致。（第五行）"),
         (_finding(answer="已核对"), "1．【错误】不一致。〔已核对〕"),
-        (_finding(evidence="5 ≠ 6", answer="已核对"), "1．【错误】不一致。（5 ≠ 6）〔已核对〕"),
+        (_finding(evidence="第五行", answer="已核对"), "1．【错误】不一致。（第五行）〔已核对〕"),
         (_finding(indicator="p1.1", field="target"), "1．【错误】年服务费 · 指标值：不一致。"),
     ],
 )
@@ -105,3 +107,16 @@ def test_an_opinion_is_set_as_an_official_letter() -> None:
     assert [round(side.mm, 1) for side in (section.left_margin, section.right_margin)] == [28, 26]
     assert [round(side.mm, 1) for side in (section.top_margin, section.bottom_margin)] == [37, 35]
     assert (word.core_properties.title, word.core_properties.author) == ("审核意见", "")
+
+
+@pytest.mark.parametrize(("evidence", "marked"), [("3 + 2 = 5 ≠ 6", "6"), ("9万元 > 6万元", "9万元"), ("5% → 4%", "")])
+def test_a_sum_stands_on_a_line_of_its_own_and_its_wrong_part_is_bold_and_underlined(
+    evidence: str, marked: str
+) -> None:
+    stream = io.BytesIO()
+    write_opinion(form(WRONG.form), WRONG, [_finding(evidence=evidence, answer="已核对")], stream)
+    stream.seek(0)
+    *_, sentence, line = docx.Document(stream).paragraphs
+    assert (sentence.text, line.text) == ("1．【错误】不一致。〔已核对〕", evidence)
+    assert "".join(run.text for run in line.runs if run.font.bold and run.font.underline) == marked
+    assert not any(run.font.bold for run in sentence.runs)

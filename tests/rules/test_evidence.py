@@ -35,6 +35,13 @@ def test_the_part_that_does_not_agree_is_marked_and_a_line_of_another_shape_is_l
     assert sum_shown(evidence).words == words
 
 
+@pytest.mark.parametrize(
+    ("evidence", "is_sum"), [("5 ≠ 6", True), ("5% → 4%", True), ("第五行；第六行", False), ("", False)]
+)
+def test_a_calculation_is_told_from_a_citation(evidence: str, is_sum: bool) -> None:
+    assert sum_shown(evidence).is_sum is is_sum
+
+
 @given(st.text(st.characters(codec="utf-8") | st.sampled_from("≠>=，预算 0123."), max_size=60))
 def test_marking_never_changes_the_text(evidence: str) -> None:
     shown = sum_shown(evidence)

@@ -515,6 +515,8 @@ def test_the_sum_stands_below_the_message_and_its_wrong_part_is_marked(panel: Fi
     units = index.data().encode("utf-16-le")
     assert units[2 * mark.start : 2 * (mark.start + mark.length)].decode("utf-16-le") == "34.44万元"
     assert mark.format.fontUnderline()
+    cited = next(row for row in _findings(panel) if panel.model.finding_at(row).evidence[:4] == "1304")
+    assert "\n" not in panel.model.index(cited, 4).data()
     assert finding_cells._marks(panel.model.index(0, 0).data(), panel.model.index(0, 0)) == []
 
 

@@ -119,9 +119,9 @@ class FindingsModel(QAbstractTableModel):
         return None
 
     def _cell(self, finding: Finding, column: int) -> str:
-        """The text of a cell; the sum stands on a line of its own below the message."""
+        """The text of a cell; a sum stands on a line of its own below the message."""
         text = self.texts(finding)[column]
-        return f"{text}\n{finding.evidence}" if column == _MESSAGE and finding.evidence else text
+        return f"{text}\n{finding.evidence}" if column == _MESSAGE and sum_shown(finding.evidence).is_sum else text
 
     def texts(self, finding: Finding) -> tuple[str, ...]:
         """A finding's row."""
