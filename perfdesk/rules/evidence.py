@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 _LONGEST: Final = 2000
 # 2.5 套 × 4.39 万元/套 = 10.98 万元，预算 43.38 万元，差 …: the stated amount behind the sum.
 _STATED: Final = "，预算 "
-_SIGNS: Final = (" = ", " × ", " ÷ ", " → ")
+_SIGNS: Final = (" + ", " × ", " ÷ ", " → ")
 _RESULT: Final = re.compile(r" = (-?\d{1,20}(?:\.\d{1,8})?)(?![\d.])")
 
 
