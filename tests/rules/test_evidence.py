@@ -11,7 +11,7 @@ from perfdesk.forms.loader import form
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
 from perfdesk.rules.check import check
-from perfdesk.rules.curing import Alike, cures_alike
+from perfdesk.rules.cures import Alike, cures_alike
 from perfdesk.rules.evidence import adds_up_to, sum_shown
 from perfdesk.rules.finding import Finding, Severity
 

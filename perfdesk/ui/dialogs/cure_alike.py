@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QVBoxLayout,
 from perfdesk.model.document import Document
 from perfdesk.model.edits import Several
 from perfdesk.model.titles import project_title
-from perfdesk.rules.curing import Alike, CureShown, case_of, cures_alike
+from perfdesk.rules.cures import Alike, CureShown, case_of, cures_alike
 from perfdesk.rules.evidence import sum_shown
 from perfdesk.rules.finding import Finding
 from perfdesk.rules.place import place_of, project_of

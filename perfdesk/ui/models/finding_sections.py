@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from operator import is_
 from typing import Final
 
 from perfdesk.rules.answers import is_of_last_year
@@ -36,6 +37,11 @@ class Section:
     def findings(self) -> list[Finding]:
         """All of them, the gravest first, else as the document goes."""
         return [*chain.from_iterable(chain.from_iterable(self.parts))]
+
+    def holds(self, grade: int, first: int, end: int, parts: Sequence[tuple[Finding, ...]]) -> bool:
+        """Whether these very parts are there already, as nothing mostly is: an edit concerns few grades."""
+        own = self.parts[grade][first:end]
+        return len(own) == len(parts) and all(map(is_, own, parts))
 
     def put(self, grade: int, first: int, end: int, parts: Sequence[tuple[Finding, ...]]) -> tuple[int, int]:
         """Puts other parts in place of those of the projects from `first` to before `end`. Gives where their findings

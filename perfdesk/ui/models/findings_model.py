@@ -245,6 +245,8 @@ class FindingsModel(QAbstractTableModel):
     ) -> None:
         """Puts the rows of other parts in place of those from `first` to before `end`. The heading comes and goes with
         the first and the last of them."""
+        if section.holds(grade, first, end, parts):
+            return
         at, gone = section.put(grade, first, end, parts)
         rows = [finding for part in parts for finding in part]
         top = self._top(section)
