@@ -11,7 +11,7 @@ from perfdesk.rules.finding import WORDS, Finding, Head, Severity
 ANSWERED: Final = "已答复"
 
 
-class Section:
+class FindingSection:
     """What is listed under one head: for each severity, the findings of each project (its parts).
 
     `visible` is how many rows of it stand in the list now: none, its heading alone, or heading and findings.
@@ -73,6 +73,6 @@ class Section:
                 yield f"{WORDS[severity]} {number}"
 
 
-def sections() -> list[Section]:
+def sections() -> list[FindingSection]:
     """One for each head, then one for the answered ones."""
-    return [*(Section(head.value, len(Severity)) for head in Head), Section(ANSWERED, 1)]
+    return [*(FindingSection(head.value, len(Severity)) for head in Head), FindingSection(ANSWERED, 1)]

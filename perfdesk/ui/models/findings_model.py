@@ -17,7 +17,7 @@ from perfdesk.rules.finding import WORDS, Finding, Head, Severity
 from perfdesk.rules.index import ProjectFindings
 from perfdesk.rules.place import place_of, project_of
 from perfdesk.rules.table import rule
-from perfdesk.ui.models.finding_sections import Section, sections
+from perfdesk.ui.models.finding_sections import FindingSection, sections
 from perfdesk.ui.models.ordering import natural
 from perfdesk.ui.models.sheet_model import Index
 from perfdesk.ui.plain_text import plain
@@ -46,7 +46,7 @@ class FindingsModel(QAbstractTableModel):
         self.rule = self.project = ""
         self.sections = sections()
         # Headings and findings as they stand in the list; a folded section has its heading only.
-        self.rows: list[Finding | Section] = []
+        self.rows: list[Finding | FindingSection] = []
         self._sort: tuple[int, Qt.SortOrder] | None = None
         # What the sections were taken from, one for each project.
         self._found: list[ProjectFindings] = []
@@ -64,12 +64,12 @@ class FindingsModel(QAbstractTableModel):
         found = self.rows[row] if 0 <= row < len(self.rows) else None
         return found if isinstance(found, Finding) else None
 
-    def heading_at(self, row: int) -> Section | None:
+    def heading_at(self, row: int) -> FindingSection | None:
         """The section of which a row is the heading, if it is one."""
         found = self.rows[row] if 0 <= row < len(self.rows) else None
-        return found if isinstance(found, Section) else None
+        return found if isinstance(found, FindingSection) else None
 
-    def headings(self) -> dict[Section, int]:
+    def headings(self) -> dict[FindingSection, int]:
         """The rows of the headings."""
         found, row = {}, 0
         for section in self.sections:
@@ -78,7 +78,7 @@ class FindingsModel(QAbstractTableModel):
             row += section.visible
         return found
 
-    def fold(self, section: Section, folded: bool) -> None:
+    def fold(self, section: FindingSection, folded: bool) -> None:
         """Hides the findings under a heading, or shows them again."""
         if section.folded == folded or not section.visible:
             return
@@ -103,7 +103,7 @@ class FindingsModel(QAbstractTableModel):
         if not index.isValid():
             return None
         row = self.rows[index.row()]
-        if isinstance(row, Section):
+        if isinstance(row, FindingSection):
             return _heading_data(row, index.column(), role)
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
@@ -164,7 +164,7 @@ class FindingsModel(QAbstractTableModel):
         self.changePersistentIndexList(before, now)
         self.layoutChanged.emit()
 
-    def _ordered(self, section: Section) -> list[Finding]:
+    def _ordered(self, section: FindingSection) -> list[Finding]:
         """A section's findings in the order that was chosen."""
         found = section.findings()
         if self._sort is not None and self._session.is_open:
@@ -201,7 +201,7 @@ class FindingsModel(QAbstractTableModel):
             return [*parts]
         return [tuple(filter(self._is_wanted, part)) for part in parts]
 
-    def _grades(self) -> list[tuple[Section, int]]:
+    def _grades(self) -> list[tuple[FindingSection, int]]:
         """Each section with each of its grades, as ProjectFindings.grouped has them."""
         return [(section, grade) for section in self.sections for grade in range(len(section.sizes))]
 
@@ -241,7 +241,7 @@ class FindingsModel(QAbstractTableModel):
             self._replace(section, grade, first, end, self._wanted(part.grouped[group] for part in found))
 
     def _replace(
-        self, section: Section, grade: int, first: int, end: int, parts: Sequence[tuple[Finding, ...]]
+        self, section: FindingSection, grade: int, first: int, end: int, parts: Sequence[tuple[Finding, ...]]
     ) -> None:
         """Puts the rows of other parts in place of those from `first` to before `end`. The heading comes and goes with
         the first and the last of them."""
@@ -259,11 +259,11 @@ class FindingsModel(QAbstractTableModel):
         if gone != len(rows):
             self._tell_heading(section)
 
-    def _top(self, section: Section) -> int:
+    def _top(self, section: FindingSection) -> int:
         """The row of a section's heading, or where it would be."""
         return sum(one.visible for one in self.sections[: self.sections.index(section)])
 
-    def _tell_heading(self, section: Section) -> None:
+    def _tell_heading(self, section: FindingSection) -> None:
         if section.visible:
             heading = self.index(self._top(section), 0)
             self.dataChanged.emit(heading, heading)
@@ -278,7 +278,7 @@ class FindingsModel(QAbstractTableModel):
                 self._put(section, top + 1 + first, old_end - first, rows[first:new_end])
                 self.rows[top + 1 : top + section.visible] = rows  # those that say the same are other objects
 
-    def _put(self, section: Section, row: int, gone: int, rows: Sequence[Finding | Section]) -> None:
+    def _put(self, section: FindingSection, row: int, gone: int, rows: Sequence[Finding | FindingSection]) -> None:
         """Puts other rows of a section in place of so many from `row` on."""
         if self.rows[row : row + gone] == rows:
             self.rows[row : row + gone] = rows  # other objects that say the same
@@ -311,7 +311,7 @@ class FindingsModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, _COLUMNS.index("项目")), last, [Qt.ItemDataRole.DisplayRole])
 
 
-def _heading_data(section: Section, column: int, role: int) -> Any:
+def _heading_data(section: FindingSection, column: int, role: int) -> Any:
     match role:
         case Qt.ItemDataRole.DisplayRole if column == 0:
             return section.words
