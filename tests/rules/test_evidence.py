@@ -1,5 +1,6 @@
 """The sum in the evidence: its wrong part, and whether it is complete."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -110,6 +111,11 @@ def test_only_the_same_case_is_taken_where_that_is_asked() -> None:
     found = [_finding("p1.1", "甲", case="a"), _finding("p2.1", "乙", case="b"), _finding("p2.2", "丙", rule="basis")]
     assert len(cures_alike(MANY, found, found[0]).cures) == 2
     assert len(cures_alike(MANY, found, found[0], one_case=True).cures) == 1
+
+
+def test_what_is_answered_is_not_cured() -> None:
+    found = [_finding("p1.1", "甲"), replace(_finding("p2.1", "乙"), answer="不适用：如此")]
+    assert [one.after for one in cures_alike(MANY, found, found[0]).cures] == ["甲"]
 
 
 def test_of_two_cures_of_one_place_the_first_is_taken() -> None:
