@@ -90,6 +90,16 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
         (
             (("--form",), {"required": True, "metavar": "FORM", "help": "表样"}),
             (("--year",), {"default": "", "metavar": "Y", "help": "预算年度"}),
+            (
+                ("--projects",),
+                {
+                    "type": int,
+                    "choices": range(101),
+                    "default": 0,
+                    "metavar": "N",
+                    "help": "空白项目个数，打印后手填用",
+                },
+            ),
             *_OUT,
         ),
     ),

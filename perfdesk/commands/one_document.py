@@ -20,7 +20,7 @@ from perfdesk.commands.shared import (
     tell,
     tell_of_form,
 )
-from perfdesk.forms.blank import new_document
+from perfdesk.forms.blank import new_document, with_projects
 from perfdesk.forms.catalogue import FormOrigin, catalogue
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form, form_of, has_its_form
@@ -40,13 +40,18 @@ from perfdesk.work.workspace import Workspace
 
 # How long the bureau's share may take; what was copied from it before is used after that.
 _PATIENCE: Final = 3.0
+# Forms to be filled in by hand are copied from one print.
+_MOST_BLANK: Final = 100
 
 
 def new(options: argparse.Namespace) -> int:
     """new: an empty document of a form."""
     if not (options.year == "" or (options.year.isascii() and options.year.isdigit() and len(options.year) == 4)):
         raise Refusal(f"年度“{options.year}”不是四位数字。")
-    work = Workspace(new_document(form(options.form), options.year))
+    if not 0 <= options.projects <= _MOST_BLANK:
+        raise Refusal(f"空白项目个数要在 0 到 {_MOST_BLANK} 之间。")
+    layout = form(options.form)
+    work = Workspace(with_projects(layout, new_document(layout, options.year), options.projects))
     work.save(free(options.out, options), replaces=replaced(options))
     return DONE
 

@@ -30,3 +30,9 @@ def new_project(form: Form, document: Document) -> Project:
         Indicator(new_id(), Fields({LEVEL1: one, LEVEL2: two, **dict.fromkeys(beside, two)})) for one, two in classes
     )
     return Project(new_id(), fields, tuple(indicators))
+
+
+def with_projects(form: Form, document: Document, count: int) -> Document:
+    """The document with at least so many projects, the missing ones empty: the form as it is filled in by hand."""
+    missing = 0 if form.subject == "department" else count - len(document.projects)
+    return document.with_projects([*document.projects, *(new_project(form, document) for _ in range(missing))])

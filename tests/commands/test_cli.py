@@ -107,6 +107,17 @@ def test_a_foreign_annex_is_refused_and_says_how_to_insist(run: Run, tmp_path: P
     assert run("import", source, "-o", out, "--form", "ningxia-annex2-2024")[0] == 1
 
 
+@pytest.mark.parametrize(("name", "count"), [("mof-10-self", 2), ("mof-88-department", 1)])
+def test_a_blank_form_is_made_to_be_printed(run: Run, tmp_path: Path, name: str, count: int) -> None:
+    path, printed = tmp_path / "空白.perfdesk", tmp_path / "空白.docx"
+    assert run("new", "--form", name, "--projects", "2", "-o", path)[0] == 0
+    content = shown(run, path)
+    assert [len(one["indicators"]) for one in content["projects"]] == [6] * count
+    assert run("export", path, "-o", printed)[0] == 0
+    assert printed.stat().st_size > 0
+    assert run("new", "--form", name, "--projects", "101", "-o", path, "--force")[0] == 2
+
+
 def test_what_is_left_out_beside_the_tables_of_a_further_source_is_kept(run: Run, tmp_path: Path) -> None:
     odd, out = tmp_path / "odd.txt", tmp_path / "out.perfdesk"
     odd.write_text(HEBEI.read_text(encoding="utf-8") + "\n表后的说明\n", encoding="utf-8")
