@@ -4,23 +4,25 @@ A colleague's office prints an annex that this computer has no form of. The file
 of it may be lost; so a form is computed from the keys that its fields have. The document keeps its own form's name.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from perfdesk.forms.bands import Cell, Column, RecordsBand, Row, RowsBand, Table
+from perfdesk.forms.bands import Band, Cell, Column, RecordsBand, Row, RowsBand, Table
 from perfdesk.forms.definition import Form, FormLine, Projects, Texts, TextSection
 from perfdesk.forms.style import Align, PageSetup, Style
 from perfdesk.model.document import Document
-from perfdesk.model.fields import BESIDE, Fields, Kind, Owner
-from perfdesk.model.keys import NAME, TARGET
-from perfdesk.model.vocabulary import vocabulary
+from perfdesk.model.fields import BESIDE, RECORDS, ROW_OWNERS, Fields, Kind, Owner
+from perfdesk.model.keys import NAME, NAMED_BY, TARGET
+from perfdesk.model.vocabulary import row_title, vocabulary
 
 # What is shown, in the order of Keys, of a file made to have thousands of keys; what is not shown is kept.
-_MOST: Final = {Owner.DOCUMENT: 200, Owner.PROJECT: 200, Owner.INDICATOR: 14}
-# What tells a project or an indicator from others has its place also while it is blank.
+_MOST: Final = {Owner.DOCUMENT: 200, Owner.PROJECT: 200, **dict.fromkeys(ROW_OWNERS, 14)}
+# What tells a project or an indicator from others has its place also while it is blank; so has what a record is called
+# by, of the kinds that there are.
 _ALWAYS: Final[Mapping[Owner, tuple[str, ...]]] = {
     Owner.DOCUMENT: (), Owner.PROJECT: (NAME,), Owner.INDICATOR: (NAME, TARGET),
+    **{kind: (key,) for kind, key in NAMED_BY.items()},
 }  # fmt: skip
 # What the office wrote for itself, and what an import kept, prints in no form.
 # With more columns than these the page lies on its side.
@@ -41,11 +43,17 @@ _STYLES: Final = {
 
 
 class Keys(NamedTuple):
-    """The keys that occur in a document's own fields, its projects and its indicators, in printed order."""
+    """The keys that occur in a document's own fields, its projects, its indicators and its records, in printed order.
+    There are none of the kinds of records that it has none of."""
 
     document: tuple[str, ...]
     project: tuple[str, ...]
     indicator: tuple[str, ...]
+    tasks: tuple[str, ...] = ()
+    schedule: tuple[str, ...] = ()
+    costs: tuple[str, ...] = ()
+    goals: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
 
     def joined(self, other: "Keys") -> "Keys":
         """These and those of another version."""
@@ -95,7 +103,11 @@ def grown(form: StandIn, before: Document, after: Document) -> StandIn:
 
 
 def _keys_of(document: Document) -> Keys:
-    return Keys(*(_ordered(owner, (*_ALWAYS[owner], *keys_of(document, owner))) for owner in _MOST))
+    there = {row.owner for project in document.projects for row in project.records}
+    met = {
+        owner: (*_ALWAYS[owner], *keys_of(document, owner)) for owner in _MOST if owner not in RECORDS or owner in there
+    }
+    return Keys(*(_ordered(owner, met.get(owner, ())) for owner in _MOST))
 
 
 def keys_of(document: Document, owner: Owner) -> list[str]:
@@ -132,12 +144,13 @@ def _ordered(owner: Owner, keys: Iterable[str]) -> tuple[str, ...]:
 
 
 def _made(name: str, keys: Keys, why: str) -> StandIn:
-    own, project, indicator = keys.shown
-    page = PageSetup() if len(indicator) <= _UPRIGHT else _SIDEWAYS
+    shown = keys.shown
+    own = shown.document
+    page = PageSetup() if max(map(len, shown[2:])) <= _UPRIGHT else _SIDEWAYS
     tables = Projects(kind="projects", heading=FormLine(text="{number}. {name}", style="heading"))
     return StandIn(
         id=name, title="普通表格", place="", year=0, page=page, styles=_STYLES, levels=(), required=(),
-        parts=(_front(own), tables) if own else (tables,), table=_table(project, indicator, page), keys=keys, why=why,
+        parts=(_front(own), tables) if own else (tables,), table=_table(shown, page), keys=keys, why=why,
     )  # fmt: skip
 
 
@@ -147,13 +160,14 @@ def _front(keys: Sequence[str]) -> Texts:
                  text_style="text")  # fmt: skip
 
 
-def _table(project: Sequence[str], indicator: Sequence[str], page: PageSetup) -> Table:
-    last = len(indicator)
+def _table(keys: Keys, page: PageSetup) -> Table:
+    last = max(map(len, keys[2:]))
     labels = 1 if last < 4 else 2
-    rows = (_row(vocabulary().title(Owner.PROJECT, key), key, labels, last) for key in project)
-    columns = tuple(_column(at, key) for at, key in enumerate(indicator, 1))
-    bands = (RowsBand(kind="rows", rows=tuple(rows)), RecordsBand(kind="records", columns=columns))
-    weights = [_WEIGHTS.get(vocabulary().kind(Owner.INDICATOR, key), _USUAL_WEIGHT) for key in indicator]
+    rows = (_row(vocabulary().title(Owner.PROJECT, key), key, labels, last) for key in keys.project)
+    records = (band for kind, own in zip(RECORDS, keys[3:], strict=True) if own for band in _records(kind, own, last))
+    bands = (RowsBand(kind="rows", rows=tuple(rows)), *records, _band(Owner.INDICATOR, keys.indicator, last))
+    weights = [_WEIGHTS.get(vocabulary().kind(Owner.INDICATOR, key), _USUAL_WEIGHT) for key in keys.indicator]
+    weights = weights if len(weights) == last else [1] * last
     room = page.text_width * _POINTS - last * 2 * _MARGIN
     return Table(
         columns=tuple(room * weight / sum(weights) / _SIZE for weight in weights), font="宋体", size=_SIZE, line=20,
@@ -161,12 +175,28 @@ def _table(project: Sequence[str], indicator: Sequence[str], page: PageSetup) ->
     )  # fmt: skip
 
 
+def _records(kind: Owner, keys: Sequence[str], last: int) -> Iterator[Band]:
+    """What the records are, and a row for each."""
+    yield RowsBand(kind="rows", rows=(Row(cells=(Cell(at=(1, last), label=row_title(kind)),)),))
+    yield _band(kind, keys, last)
+
+
+def _band(owner: Owner, keys: Sequence[str], last: int) -> RecordsBand:
+    """Columns of one width each, as far as the table's own allow it."""
+    of = "indicators" if owner is Owner.INDICATOR else owner.value
+    ends = [(at + 1) * last // len(keys) for at in range(len(keys))]
+    columns = tuple(
+        _column((first + 1, end), owner, key) for first, end, key in zip((0, *ends), ends, keys, strict=False)
+    )
+    return RecordsBand(kind="records", of=of, columns=columns)  # type: ignore[arg-type]
+
+
 def _row(title: str, key: str, labels: int, last: int) -> Row:
     return Row(cells=(Cell(at=(1, labels), label=title), Cell(at=(labels + 1, last), field=key, align=Align.LEFT)))
 
 
-def _column(at: int, key: str) -> Column:
-    field = vocabulary().field(Owner.INDICATOR, key)
+def _column(at: tuple[int, int], owner: Owner, key: str) -> Column:
+    field = vocabulary().field(owner, key)
     levels = field.kind is Kind.LEVEL
     align = Align.CENTER if levels else Align.LEFT
-    return Column(at=(at, at), label=field.title, field=key, merge=levels, align=align)
+    return Column(at=at, label=field.title, field=key, merge=levels, align=align)

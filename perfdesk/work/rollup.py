@@ -15,11 +15,13 @@ from perfdesk.exporters.lists import ListTable, Value
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form_of
 from perfdesk.forms.stand_in import StandIn
-from perfdesk.model.document import Document, Project
+from perfdesk.model.document import Document, Project, Record
+from perfdesk.model.fields import RECORDS, Kind
 from perfdesk.model.keys import BUDGET_FISCAL, BUDGET_OTHER, BUDGET_TOTAL, DEPARTMENT_NAME, FISCAL_YEAR, MONEY_UNIT
 from perfdesk.model.target import in_unit
 from perfdesk.model.titles import shortened
 from perfdesk.model.values import Amount, normal
+from perfdesk.model.vocabulary import Field, row_title, vocabulary
 from perfdesk.rules.check import check
 from perfdesk.rules.finding import WORDS, Severity
 from perfdesk.rules.funds import money_unit
@@ -50,11 +52,23 @@ class ProjectRow(NamedTuple):
     findings: tuple[int, ...]
 
 
+class RecordRow(NamedTuple):
+    """A record of a project; its amounts are in `unit`."""
+
+    file: str
+    department: str
+    year: str
+    project: str
+    record: Record
+    unit: str
+
+
 @dataclass(slots=True)
 class Rollup:
     """What many files hold. `remarks` name the files that could not be read or were left out, and what to look at."""
 
     projects: list[ProjectRow] = field(default_factory=list)
+    records: list[RecordRow] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     # By department and year: files, and findings about the department's own texts.
     files: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -63,6 +77,7 @@ class Rollup:
     def take(self, other: "Rollup") -> None:
         """Adds what another one holds."""
         self.projects += other.projects
+        self.records += other.records
         self.remarks += other.remarks
         self.files += other.files
         for key, counts in other.own.items():
@@ -142,6 +157,7 @@ def _add(found: Rollup, name: str, document: Document, layout: Form) -> None:
         numbers = tuple(counts[project.id][severity] for severity in Severity)
         row = ProjectRow(name, department, year, project.code, project.name, money, len(project.indicators), numbers)
         found.projects.append(row)
+        found.records += [RecordRow(name, department, year, project.name, one, unit) for one in project.records]
         found.remarks += [
             f"“{shortened(name)}”项目“{shortened(project.name)}”的金额“{shortened(project.fields[key])}”读不懂，没有计入。"
             for key, amount in zip(_MONEY, money, strict=True)
@@ -182,7 +198,7 @@ def _doubtful(projects: Iterable[ProjectRow]) -> Iterator[str]:
 
 
 def tables(found: Rollup) -> tuple[ListTable, ...]:
-    """By department, by project, and what to look at."""
+    """By department, by project, the records by kind, and what to look at."""
     departments = list(_departments(found))
     intro = (f"{len(departments)} 个单位，{sum(found.files.values())} 个文件，{len(found.projects)} 个项目。",)
     projects = [_project_cells(one) for one in found.projects]
@@ -190,8 +206,29 @@ def tables(found: Rollup) -> tuple[ListTable, ...]:
     return (
         ListTable("汇总", intro, _DEPARTMENT_HEADS, [row.cells for row in departments], _total(departments)),
         ListTable("项目", (), _PROJECT_HEADS, projects, _total_of_projects(found.projects)),
+        *_tables_of_records(found.records),
         *([ListTable("请核对", (), ("说明",), remarks)] if remarks else []),
     )
+
+
+def _tables_of_records(rows: Sequence[RecordRow]) -> Iterator[ListTable]:
+    """One for each kind that there is; a column for each field that is filled in somewhere."""
+    for kind in RECORDS:
+        own = [one for one in rows if one.record.owner is kind]
+        fields = [field for field in vocabulary().of(kind) if any(one.record.fields[field.key] for one in own)]
+        if own:
+            heads = [f"{field.title}（{UNIT}）" if field.kind is Kind.MONEY else field.title for field in fields]
+            cells = [(one.department, one.year, one.project, *_texts(one, fields), one.file) for one in own]
+            yield ListTable(row_title(kind), (), ("单位", "年度", "项目名称", *heads, "文件"), cells)
+
+
+def _texts(one: RecordRow, fields: Sequence[Field]) -> Iterator[Value]:
+    """An amount that cannot be read stands as it was entered."""
+    for known in fields:
+        text = one.record.fields[known.key]
+        amount = Amount.parse(text) if known.kind is Kind.MONEY else None
+        known_amount = in_unit(amount.value, one.unit, UNIT) if amount else None
+        yield text if known_amount is None else known_amount
 
 
 def _total_of_projects(rows: Sequence[ProjectRow]) -> tuple[Value, ...]:

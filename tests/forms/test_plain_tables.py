@@ -10,9 +10,10 @@ from perfdesk.forms.definition import Level1, Level2
 from perfdesk.forms.indicator_list import columns, rows
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import PlacedCell, Role, cell_style, sheet
+from perfdesk.forms.soundness import faults
 from perfdesk.forms.stand_in import StandIn, grown, own_keys, stand_in
 from perfdesk.forms.style import Align
-from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.document import Document, Indicator, Project, Record
 from perfdesk.model.fields import Fields, Owner
 
 HEBEI, NINGXIA = form("hebei-book-2024"), form("ningxia-annex2-2024")
@@ -158,3 +159,37 @@ def test_a_cell_without_node_is_a_label() -> None:
     cell = PlacedCell(0, 0, 1, 1, "甲", Role.LABEL, Align.LEFT)
     assert not cell.editable
     assert cell._replace(nodes=("p",)).editable
+
+
+def unsound(made: StandIn) -> list[str]:
+    """What is wrong with a form, but that it asks for keys that no vocabulary has."""
+    return [one for one in faults(made) if "这个字段" not in one]
+
+
+def test_records_stand_above_the_indicators_kind_by_kind_below_what_they_are() -> None:
+    text = """
+        # 甲
+        - 数量 | 次数 | 4次
+        + tasks | 修缮库房 | total=3.50 | odd=丁
+        + sites | 河西路
+    """
+    one = replace(document(text), form="无此表样")
+    made = stand_in(one)
+    assert [*unsound(made)] == []
+    table = sheet(made, one, one.projects[0])
+    rows = [[cell.text for cell in table.cells if cell.row == row] for row in range(1, table.rows)]
+    assert rows == [
+        ["任务"], ["任务名称", "金额合计", "odd"], ["修缮库房", "3.50", "丁"], ["地点"], ["实施地点"], ["河西路"],
+        ["一级指标", "二级指标", "三级指标", "指标值"], ["产出指标", "数量指标", "次数", "4次"],
+    ]  # fmt: skip
+    after = one.with_fields({("p1.tasks1", "total"): "", ("p1.tasks1", "fiscal"): "1"})
+    assert grown(made, one, after).keys.tasks == ("item", "total", "fiscal", "odd")
+
+
+@pytest.mark.parametrize(("more", "shown", "hidden"), [(12, 13, 0), (14, 14, 1), (900, 14, 887)])
+def test_so_many_columns_of_records_are_shown(more: int, shown: int, hidden: int) -> None:
+    task = Record(Owner.TASKS, "t", Fields({f"x{at:03}": "1" for at in range(more)}))
+    made = stand_in(Document("d", "无此表样", projects=(Project("p", records=(task,)),)))
+    assert len(made.table.records[0].columns) == shown
+    assert (f"有 {hidden} 个没有显示" in made.notice) is bool(hidden)
+    assert [*unsound(made)] == []

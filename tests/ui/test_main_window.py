@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from clerk import Do, User, names
+from notation import document
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
@@ -182,6 +183,14 @@ def test_the_status_line_adds_up_what_are_amounts(book: Document) -> None:
     assert sums.words(exact, "万元") == "项目 2 · 预算 27.2005 万元 · 财政 22.20 · 其他 1.5"
     assert sums.words(book.with_projects(book.projects[1:]), "元") == "项目 1 · 预算 5 元 · 财政 0 · 其他 0"
     assert sums.words(book, "万元") == first
+
+
+def test_the_status_line_of_a_department_s_form_adds_up_its_tasks(book: Document) -> None:
+    sums = Totals()
+    assert sums.words(book, "万元", department=True) == ""
+    text = "# 甲\n+ tasks | 子 | total=3.50 | fiscal=3\n+ tasks | 丑 | total=2 | other=约2"
+    words = "任务 2 · 预算 5.50 万元 · 财政 3 · 其他 0 · 1 个金额无法识别，没有计入"
+    assert sums.words(document(text), "万元", department=True) == words
 
 
 def test_a_mistake_of_the_program_is_told_once_and_the_document_stays(

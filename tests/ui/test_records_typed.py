@@ -1,6 +1,7 @@
 """Records typed into the annex with real keys: an empty row becomes a record, rows are added, moved, filled, pasted."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from clerk import User
@@ -212,3 +213,19 @@ def test_tab_behind_the_last_record_of_a_form_adds_one_and_behind_an_empty_row_n
     typist.begin("annex", "p1.tasks1 total", written("# 甲\n+ tasks | 修缮库房", "small"))
     typist.press("Tab Tab Tab Tab")
     assert tasks(typist) == ["修缮库房"]
+
+
+def test_the_document_s_own_field_in_a_table_is_framed_and_typed_into_there(
+    monkeypatch: pytest.MonkeyPatch, typist: Typist
+) -> None:
+    layout = replace(small_form(f"部门名称 | {{department_name}}^4{FORM}"), subject="department")
+    monkeypatch.setattr(loader, "_given", {"small": layout})
+    typist.begin("annex", "p1 name", written(BOOK, "small"))
+    typist.press("Ctrl+Home")
+    assert typist.places() == "d department_name"
+    typist.type("a")
+    typist.press("Tab Tab")
+    typist.type("b")
+    typist.press("Tab")
+    assert typist.text("d department_name") == "a"
+    assert tasks(typist) == ["b"]

@@ -1,5 +1,6 @@
 """The tree follows every edit, undo and redo, and says exactly what changed."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from PySide6.QtCore import QMimeData, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QDragMoveEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
+from small_forms import small_form
 from strategies import documents, edits
 
+from perfdesk.forms import loader
 from perfdesk.model.document import Document
 from perfdesk.model.edits import AddProject, AddRecord, Duplicate, Move, Remove, SetFields
 from perfdesk.model.fields import Fields, Owner
@@ -352,3 +355,15 @@ def test_records_go_up_and_down_among_those_of_their_kind_and_are_never_taken_fo
     node_actions.shift(session, ("p1.tasks1",), 1)
     assert session.document is before
     assert not tree_drop.may_drop(session, tree_drop.dragged(["p1.tasks1"]), model.root)
+
+
+def test_the_only_node_of_a_department_s_form_is_called_as_the_department(monkeypatch: pytest.MonkeyPatch) -> None:
+    layout = replace(small_form("项目名称 | {name}"), subject="department")
+    monkeypatch.setattr(loader, "_given", {"small": layout})
+    session, model, _tester = opened(written(RECORDS_BOOK, "small"))
+    heard = told(model)
+    session.run(SetFields({("d", "department_name"): "青禾县档案馆"}))
+    assert heard
+    assert model.index_of("p1").data() == "青禾县档案馆"
+    session.run(SetFields({("d", "department_name"): ""}))
+    assert model.index_of("p1").data() == "（未填部门名称）"

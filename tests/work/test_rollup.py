@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -233,3 +234,24 @@ def test_the_libraries_of_word_and_excel_are_not_waited_for() -> None:
     script = "import sys, perfdesk.commands.cli, perfdesk.ui.app; print({'docx', 'openpyxl'} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_records_stand_on_a_sheet_of_their_kind_with_where_they_are_from(county: Path) -> None:
+    tasks = """
+        department_name=青禾县林业局 | fiscal_year=2025 | money_unit=元
+        # 补植
+        + tasks | 购苗 | total=25000 | fiscal=约2万
+        # 巡护
+        + tasks | 修路 | total=5000
+        + sites | 河西路
+    """
+    file.save(county / "任务.perfdesk", replace(document(tasks), id="t"))
+    found = {one.title: one for one in tables(roll_up(sorted(county.rglob("*.perfdesk"))))}
+    assert list(found) == ["汇总", "项目", "任务", "地点"]
+    heads = ("单位", "年度", "项目名称", "任务名称", "金额合计（万元）", "财政拨款（万元）", "文件")
+    assert found["任务"].heads == heads
+    assert found["任务"].rows == [
+        ("青禾县林业局", "2025", "补植", "购苗", Decimal("2.5"), "约2万", "任务.perfdesk"),
+        ("青禾县林业局", "2025", "巡护", "修路", Decimal("0.5"), "", "任务.perfdesk"),
+    ]
+    assert found["地点"].rows == [("青禾县林业局", "2025", "巡护", "河西路", "任务.perfdesk")]

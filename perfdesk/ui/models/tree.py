@@ -12,7 +12,7 @@ from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
 
 from perfdesk.model.diff import changed_projects
 from perfdesk.model.document import Document, Project
-from perfdesk.model.keys import TARGET
+from perfdesk.model.keys import DEPARTMENT_NAME, TARGET
 from perfdesk.rules.finding import Severity
 from perfdesk.rules.index import ProjectFindings, Tally
 from perfdesk.ui import node_actions
@@ -104,6 +104,9 @@ class TreeModel(TreeNodes):
         """What a node is called now."""
         if not self._session.is_open:
             return ""
+        if node.what is What.PROJECT and self._session.form.subject == "department":
+            # The one project stands for the department.
+            return self._session.document.fields[DEPARTMENT_NAME] or "（未填部门名称）"
         title = TITLES.get(node.what)
         return title(self._session.document, node.id) if title else node.title
 
@@ -214,6 +217,8 @@ class TreeModel(TreeNodes):
         self._tallies = {}
         if self._needle or projects_moved(before, after):
             self.sync_top()
+            self._renumbered()
+        if before.fields[DEPARTMENT_NAME] != after.fields[DEPARTMENT_NAME]:
             self._renumbered()
         for project in changed_projects(before, after):
             if (old := before.project(project.id)) is not None:

@@ -36,8 +36,8 @@ class AnnexTable(CellTable):
         super().__init__(session, PaperDelegate(self._kind, self._choices), parent)
         self._sheet_model = model
         self._cells = SheetCells(())
-        # The framed field of an empty row; its record is not there yet.
-        self._empty: Place | None = None
+        # The framed field, where not its node but the project is looked at.
+        self._held: Place | None = None
         self.setModel(model)
         self.setShowGrid(False)
         self.setAccessibleName("表样")
@@ -112,10 +112,11 @@ class AnnexTable(CellTable):
 
     def looked_at(self, index: Index) -> None:
         cell = self._sheet_model.cell(index)
-        self._empty = None
-        if cell is not None and cell.begins_row:
-            # There is no node to look at yet.
-            self._empty = self.places(index)[0]
+        self._held = None
+        beside = cell is not None and (cell.begins_row or cell.owner is Owner.DOCUMENT)
+        if beside and self._sheet_model.sheet.project:
+            # The record of an empty row is not there yet; who looks at the document itself sees another sheet.
+            self._held = self.places(index)[0]
             self.session.select(self._sheet_model.sheet.project)
         elif cell is not None and cell.nodes:
             # A merged cell belongs to several; staying on one that is selected already does not jump away.
@@ -126,9 +127,9 @@ class AnnexTable(CellTable):
         if self.following or not node:
             return
         index = self._sheet_model.index_of(node, key)
-        if self._empty is not None and (node, key) == (self._sheet_model.sheet.project, ""):
-            begun = self._sheet_model.index_of(*self._empty)
-            index = begun if begun.isValid() else index
+        if self._held is not None and (node, key) == (self._sheet_model.sheet.project, ""):
+            held = self._sheet_model.index_of(*self._held)
+            index = held if held.isValid() else index
         if not index.isValid() and (first := self.cells.end(-1)) is not None:
             index = self.index_at(first)
         if index.isValid() and index != self.currentIndex():

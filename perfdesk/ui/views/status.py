@@ -10,14 +10,19 @@ from PySide6.QtWidgets import QSizePolicy, QStatusBar
 
 from perfdesk.model.diff import replaced
 from perfdesk.model.document import Document, Project
+from perfdesk.model.fields import Owner
 from perfdesk.model.keys import BUDGET_FISCAL, BUDGET_OTHER, BUDGET_TOTAL, MONEY_UNIT
 from perfdesk.model.values import Amount
+from perfdesk.model.vocabulary import row_title
 from perfdesk.ui.appearance import to_fill_words
 from perfdesk.ui.page_count import PageCount
 from perfdesk.ui.plain_text import PlainLabel, plain
 from perfdesk.ui.session import Session
 
+TOTAL: Final = "total"
 _SUMS: Final = (("预算", BUDGET_TOTAL), ("财政", BUDGET_FISCAL), ("其他", BUDGET_OTHER))
+_OF_TASKS: Final = (("预算", TOTAL), ("财政", "fiscal"), ("其他", "other"))
+_UNREADABLE: Final = "{} 个金额无法识别，没有计入"
 _ZERO: Final = Decimal(0)
 
 
@@ -46,15 +51,33 @@ class Totals:
         self._sums: dict[str, _Sum] = {}
         self._unreadable = 0
 
-    def words(self, document: Document, unit: str) -> str:
-        """ "项目 13 · 预算 341.08 万元 · 财政 341.08 · 其他 0"; what is no amount is left out, counted and said."""
+    def words(self, document: Document, unit: str, *, department: bool = False) -> str:
+        """ "项目 13 · 预算 341.08 万元 · 财政 341.08 · 其他 0"; what is no amount is left out, counted and said. Where
+        the form is about the whole `department`, "任务 3 · 预算 7.50 万元 · 财政 5.00 · 其他 2.50": those of its
+        tasks."""
+        if department:
+            return self._of_tasks(document, unit)
         self._follow(document)
         words = [f"项目 {len(document.projects)}"]
         for title, key in _SUMS:
             words.append(f"{title} {self._sums[key]}{f' {unit}' if key == BUDGET_TOTAL else ''}")
         if self._unreadable:
-            words.append(f"{self._unreadable} 个金额无法识别，没有计入")
+            words.append(_UNREADABLE.format(self._unreadable))
         return " · ".join(words)
+
+    @staticmethod
+    def _of_tasks(document: Document, unit: str) -> str:
+        tasks = [row.fields for project in document.projects for row in project.rows_of(Owner.TASKS)]
+        words = [f"{row_title(Owner.TASKS)} {len(tasks)}"] if tasks else []
+        unreadable = 0
+        for title, key in _OF_TASKS if tasks else ():
+            amounts = [_amount(fields[key]) for fields in tasks]
+            whole = _Sum()
+            for amount in amounts:
+                whole.add(amount or _ZERO, 1)
+            unreadable += amounts.count(None)
+            words.append(f"{title} {whole}{f' {unit}' if key == TOTAL else ''}")
+        return " · ".join((*words, *([_UNREADABLE.format(unreadable)] if unreadable else ())))
 
     def _follow(self, document: Document) -> None:
         before, self._document = self._document, document
@@ -123,7 +146,8 @@ class Status(QStatusBar):
             return
         unit = session.document.fields[MONEY_UNIT] or session.form.money_unit
         last = self._count.last_number()
-        self._totals.setText(self._sums.words(session.document, unit) + ("" if last is None else f" · {last} 页"))
+        words = self._sums.words(session.document, unit, department=session.form.subject == "department")
+        self._totals.setText(" · ".join(filter(None, (words, "" if last is None else f"{last} 页"))))
         self._totals.setToolTip(plain(self._totals.text()))
 
     def _refresh_progress(self) -> None:
