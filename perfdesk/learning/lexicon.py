@@ -94,6 +94,8 @@ def meaning(name: str, text: str) -> Meaning | None:
         return None
     if label in known:
         return Meaning(known[label], 0.97, f"“{label}”是已知的栏目")
+    if label in _file().groups:
+        return None
     return _nearest(label, known) or _by_head(label, known)
 
 

@@ -16,9 +16,11 @@ from perfdesk.learning.matrix import Matrix, Spot, matrix
 from perfdesk.learning.repeated import FoundBand, FoundColumn, bands, is_tail
 from perfdesk.learning.roles import guesses
 from perfdesk.model.fields import Owner
+from perfdesk.model.keys import GOAL
 from perfdesk.model.vocabulary import vocabulary
 
 _LIKE: Final = 5
+_OVERALL, _MID_TERM = "goal_overall", "goal_mid"
 # Above this two forms share more than the words that all share.
 _LEAST_LIKE: Final = 0.3
 
@@ -114,7 +116,8 @@ def _own_labels(missing: tuple[str, ...], labels: Labels) -> float:
 def _table(cells: Matrix) -> ProposedTable:
     found = bands(cells)
     inside = {row for band in found for row in range(band.top, band.end)}
-    in_bands = [one for band in found for one in _band_answers(cells, band)]
+    seen: set[Spot] = set()
+    in_bands = [one for band in found for one in _band_answers(cells, band, seen)]
     taken = {one.spot for one in in_bands}
     spots = [spot for row in range(cells.rows) if row not in inside for spot in cells.starting(row)]
     guessed = guesses(cells, [spot for spot in spots if spot not in taken])
@@ -123,13 +126,12 @@ def _table(cells: Matrix) -> ProposedTable:
     return ProposedTable(cells, tuple(found), tuple(answers))
 
 
-def _band_answers(cells: Matrix, band: FoundBand) -> Iterator[Answer]:
-    """Headers, and the values below them."""
-    seen: set[Spot] = set()
+def _band_answers(cells: Matrix, band: FoundBand, seen: set[Spot]) -> Iterator[Answer]:
+    """Headers, and the values below them. What begins above a band is none of it, but the label beside it."""
     tops = {column.spot: column for column in band.columns}
     for row in range(band.top, band.end):
         for spot in cells.row(row):
-            if spot in seen:
+            if spot in seen or (spot.row < band.top and spot is not band.side):
                 continue
             seen.add(spot)
             if spot is band.side:
@@ -177,6 +179,7 @@ def _body_answer(spot: Spot, band: FoundBand) -> Answer:
 
 def _checked(cells: Matrix, answers: list[Answer]) -> Iterator[Answer]:
     """The answers with doubts: a key twice, a label taken for a value, a label without a value."""
+    answers = _with_goal(answers)
     count = Counter((one.owner, one.key) for one in answers if one.role is CellRole.VALUE and _is_fields(one))
     seen: Counter[tuple[Owner, str]] = Counter()
     for one in answers:
@@ -190,6 +193,15 @@ def _checked(cells: Matrix, answers: list[Answer]) -> Iterator[Answer]:
             yield one
 
 
+def _with_goal(answers: list[Answer]) -> list[Answer]:
+    """An overall goal that is the only one of an annex is the goal of its year."""
+    keys = {one.key for one in answers}
+    if _OVERALL not in keys or keys & {GOAL, _MID_TERM}:
+        return answers
+    told = "表里只有这一个目标，作为年度目标"
+    return [replace(one, key=GOAL, reason=f"{one.reason}；{told}") if one.key == _OVERALL else one for one in answers]
+
+
 def _again(one: Answer, number: int) -> Answer:
     """The first of two of a key keeps it; both are to be looked at."""
     title = vocabulary().title(one.owner, one.key)
@@ -197,7 +209,9 @@ def _again(one: Answer, number: int) -> Answer:
     if number == 1:
         return doubted
     base = one.key if one.key.startswith(OWN) else OWN + one.key.replace(".", "_").replace("@", "_")
-    return replace(doubted, key=f"{base}_{number}", title=f"{one.title or title}{number}")
+    key = f"{base}_{number}"
+    template = one.template.replace(f"{{{one.key}}}", f"{{{key}}}")
+    return replace(doubted, key=key, title=f"{one.title or title}{number}", template=template)
 
 
 def _is_fields(one: Answer) -> bool:

@@ -177,7 +177,7 @@ def _is_side(cells: Matrix, side: Spot, leaves: Sequence[_Leaf], body: int) -> b
     if side.bottom > body or side.row < min(leaf.row for leaf, _ in leaves):
         return True
     below = cells.at(body, side.column)
-    return lexicon.is_group(side.text) and (below is None or below.blank)
+    return lexicon.is_group(side.text) and (below is None or not class_of(below.text, below.text))
 
 
 # --- what its columns are ----------------------------------------------------------------------------------------
