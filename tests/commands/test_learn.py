@@ -76,14 +76,8 @@ def test_what_a_person_says_takes_the_place_of_what_was_guessed(run: Run, annex:
 
 
 @pytest.mark.parametrize(
-    ("text", "word"),
-    [
-        ("{", "JSON"), ('{"cells": 1}', "cells"), ('{"cells": [{"table": 9, "row": 0, "column": 0}]}', "第 9 张表"),
-        ('{"cells": [{"table": 1, "row": 99, "column": 0}]}', "表外"),
-        ('{"cells": [{"table": 1, "row": 0, "column": 4, "key": "nothing"}]}', "nothing"),
-        ('{"cells": [{"table": 1, "row": 4, "column": 4, "key": "goal"}]}', "goal"),
-    ],
-)  # fmt: skip
+    ("text", "word"), [("{", "JSON"), ('{"cells": [{"table": 9, "row": 0, "column": 0}]}', "第 9 张表")]
+)
 def test_answers_that_do_not_fit_are_refused_in_one_line(
     run: Run, annex: Path, tmp_path: Path, text: str, word: str
 ) -> None:
