@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 from perfdesk.learning import lexicon
 from perfdesk.learning.labels import plain
-from perfdesk.model.vocabulary import plan_keys
+from perfdesk.model.vocabulary import phases, plan_keys
 
 _PLAN: Final = "plan"
 _MID: Final = "mid"
@@ -27,7 +27,12 @@ def money_in(text: str) -> Money:
         source = _without_phase(text)
     if source and not measure:
         measure = _phase(plain(text))
-    return Money(source, measure)
+    return Money(source, measure + _months(plain(text)) if measure else "")
+
+
+def _months(label: str) -> str:
+    """@july of what was spent from January to July, which is not what the year will have spent."""
+    return next((f"@{key}" for key, months in phases().items() if key != _MID and label.startswith(months)), "")
 
 
 def _without_phase(text: str) -> str:
