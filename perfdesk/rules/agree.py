@@ -22,6 +22,7 @@ _NUMBER: Final = r"(?<![\d.])(\d+(?:\.\d+)?)"
 _YEAR: Final = re.compile(r"20\d\d(?=年)")
 # A unit must not be followed by these characters: 人 is not 人次 or 人/月.
 _LONGER: Final = "(?![次/·每均])"
+_LONGEST: Final = 5000
 _OF_MANY: Final = ("money", "percent", "time")
 
 
@@ -46,7 +47,7 @@ def goal_quantity(project: Project, document: Document, form: Form) -> Iterator[
 
 
 def _clauses_with_numbers(project: Project) -> list[str]:
-    texts = (plain(project.fields[key]) for key in ("goal", "purpose"))
+    texts = (plain(project.fields[key][:_LONGEST]) for key in ("goal", "purpose"))
     return [clause for text in texts for clause in _CLAUSE.split(text) if any(map(str.isdigit, clause))]
 
 

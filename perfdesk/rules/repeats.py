@@ -15,6 +15,8 @@ from perfdesk.rules.settings import settings
 _RULE: Final = "duplicate-indicator"
 # A name this short ("年度内", "满意度") may stand in two classes and mean two things.
 _TELLING: Final = 6
+# Of a text that goes on and on, the beginning tells enough.
+_LONGEST: Final = 1000
 # The fewest characters that must be left when the leading verb is taken off.
 _CORE: Final = 4
 
@@ -47,7 +49,7 @@ def _core(name: str) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, plain(text)))
+    return "".join(filter(str.isalnum, plain(text[:_LONGEST])))
 
 
 def _is_repeated(one: Indicator, other: Indicator) -> bool:

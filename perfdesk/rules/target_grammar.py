@@ -44,7 +44,7 @@ _ITEM: Final = re.compile(
     f"(?P<operator>{_any_of(BEFORE)})?(?P<number>{NUMBER.pattern})(?P<unit>(?!.*[~～\\-–—至到]\\d)[^\\d,.].*)?"
 )
 _RANGE: Final = re.compile(
-    rf"(?P<operator>{_any_of(BEFORE)})?(?P<low>{NUMBER.pattern})(?P<first>[^\d~～\-–—至,]{{0,6}}?)(?:[~～\-–—至]|到)"
+    rf"(?P<operator>{_any_of(BEFORE)})?(?P<low>{NUMBER.pattern})(?P<first>[^\d~～\-–—至,年月前底]{{0,6}}?)(?:[~～\-–—至]|到)"
     rf"(?P<high>{NUMBER.pattern})(?P<unit>[^\d].{{0,9}}|)"
 )
 _BETWEEN: Final = re.compile(r"[、;且]|,(?!\d{3}(?!\d))")

@@ -89,7 +89,7 @@ def _mismatch(head: HeadWords, read: Reading) -> Severity | None:
         return _other_family(head, read)
     # A number without a unit may have lost its %. An unknown unit may be right. Satisfaction may be given in points
     # (分).
-    unit = read.target.unit if read.target is not None else ""
+    unit = read.unit.name if read.target is not None else ""
     return Severity.ERROR if unit in settings().units and unit != "分" and head.kind != "measure" else None
 
 
@@ -151,7 +151,8 @@ def _strangers(classes: frozenset[str], read: Reading, name: Name) -> Iterator[t
 def _not_a_cost(read: Reading, name: Name) -> Severity | None:
     if read.family == "percent":
         return None if name.kind == "deviation" or has_any(name.text, "cost_rates") else Severity.ERROR
-    return Severity.WARNING if read.family in ("person", "visit", "time") else None
+    counted = name.text.endswith("数") and read.unit.name in settings().counts
+    return Severity.WARNING if counted or read.family in ("person", "visit", "time") else None
 
 
 def _not_a_time(read: Reading, name: Name) -> Severity | None:
