@@ -478,6 +478,14 @@ def test_f8_opens_a_folded_section_on_its_way_forth_and_back(panel: FindingsPane
         assert seen == every[::by]
 
 
+def test_shift_f8_goes_to_the_last_finding_of_a_folded_section_above(panel: FindingsPanel) -> None:
+    first, second, *_ = panel.model.headings()
+    panel.model.fold(first, True)
+    panel.table.selectRow(panel.model.headings()[second] + 1)
+    panel.go(-1)
+    assert panel.current() is first.findings()[-1]
+
+
 def test_a_folded_section_follows_edits_and_filters(panel: FindingsPanel) -> None:
     model, session = panel.model, panel._session
     for section in [*model.headings()]:
@@ -491,6 +499,15 @@ def test_a_folded_section_follows_edits_and_filters(panel: FindingsPanel) -> Non
     for section in [*model.headings()]:
         model.fold(section, False)
     assert _said(model) == _said(fresh)
+
+
+def test_a_selected_finding_that_is_judged_anew_stays_selected_however_the_list_is_sorted(panel: FindingsPanel) -> None:
+    panel.table.selectRow(next(row for row in _findings(panel) if panel.model.finding_at(row).project == "p2"))
+    before = panel.current()
+    panel._session.run(SetFields({("p2", "budget_total"): "6"}))
+    assert panel.printed() == [*panel._session.findings]
+    panel.table.sortByColumn(4, Qt.SortOrder.DescendingOrder)
+    assert panel.current() == before
 
 
 def test_a_heading_stands_across_the_columns_and_is_no_finding(panel: FindingsPanel) -> None:
