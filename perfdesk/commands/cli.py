@@ -158,7 +158,7 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
             *_DOC,
             *_OUT,
             *_FORM,
-            (("--bare",), {"action": "store_true", "help": "PDF 里不附可以再装入的文件"}),
+            (("--bare",), {"action": "store_true", "help": "PDF 里不附可以再装入的文件；Word、Excel 里不记版本号"}),
             (("--project",), {"action": "append", "metavar": "N|CODE", "help": "只导出这些项目"}),
         ),
     ),

@@ -100,6 +100,12 @@ ROWS: Final[tuple[ActionRow, ...]] = (
     ActionRow(
         "bare-pdf", "文件", "导出 PDF（不附可再装入的文件）…", "", When.OPEN, lambda w: w.exporting.export("bare-pdf")
     ),
+    ActionRow(
+        "bare-word", "文件", "导出 Word（不记版本号）…", "", When.OPEN, lambda w: w.exporting.export("bare-word")
+    ),
+    ActionRow(
+        "bare-excel", "文件", "导出 Excel（不记版本号）…", "", When.OPEN, lambda w: w.exporting.export("bare-excel")
+    ),
     ActionRow("print", "文件", "打印…", "Ctrl+P", When.OPEN, lambda w: w.print()),
     ActionRow("", "文件"),
     ActionRow("close", "文件", "关闭", "Ctrl+W", When.OPEN, lambda w: w.documents.close()),

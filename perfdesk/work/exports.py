@@ -83,6 +83,14 @@ def _bare_pdf(source: ExportSource, stream: BinaryIO) -> None:
     write_pdf(source.form, source.document, stream)
 
 
+def _bare_word(source: ExportSource, stream: BinaryIO) -> None:
+    _word(source._replace(opened=None), stream)
+
+
+def _bare_excel(source: ExportSource, stream: BinaryIO) -> None:
+    _excel(source._replace(opened=None), stream)
+
+
 def _word_list(table: "ListTable", stream: BinaryIO) -> None:
     from perfdesk.exporters.lists import write_list
 
@@ -105,6 +113,8 @@ EXPORTS: Final = {
     "excel": Export("Excel 工作簿 (*.xlsx)", ".xlsx", _excel),
     "pdf": Export("PDF 文件 (*.pdf)", ".pdf", _pdf),
     "bare-pdf": Export("PDF 文件 (*.pdf)", ".pdf", _bare_pdf),
+    "bare-word": Export("Word 文档 (*.docx)", ".docx", _bare_word),
+    "bare-excel": Export("Excel 工作簿 (*.xlsx)", ".xlsx", _bare_excel),
 }
 LIST_EXPORTS: Final = {
     "word": ListExport("Word 文档", EXPORTS["word"].kind, ".docx", _word_list),
@@ -113,6 +123,7 @@ LIST_EXPORTS: Final = {
 
 
 def export_for(suffix: str, *, bare: bool = False) -> Export | None:
-    """The kind of file that an ending names; `bare` takes the PDF that carries no document."""
+    """The kind of file that an ending names; `bare` takes the PDF that carries no document, the Word or
+    Excel file that carries no ids."""
     found = [one for one in EXPORTS.values() if one.suffix == suffix.lower()]
     return found[-1 if bare else 0] if found else None

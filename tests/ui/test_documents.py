@@ -220,7 +220,7 @@ def test_a_column_that_was_left_out_is_one_line_of_the_report_that_fits_a_small_
     assert report.height() <= 768
 
 
-@pytest.mark.parametrize("name", ["word", "excel", "pdf", "bare-pdf"])
+@pytest.mark.parametrize("name", ["word", "excel", "pdf", "bare-pdf", "bare-word", "bare-excel"])
 def test_an_export_is_written_beside_the_window(
     window: MainWindow, user: User, saved: Path, tmp_path: Path, qtbot: QtBot, name: str, do: Do
 ) -> None:

@@ -117,7 +117,10 @@ def _type_in_word(word: WordDocument) -> None:
         for row in [*table.rows]:
             for cell in row.cells:
                 if cell.text == "≥2处" and any(one.text == "数量第2项" for one in row.cells):
-                    cell.paragraphs[0].runs[0].text = "≥77处"
+                    first, *others = cell.paragraphs[0].runs
+                    first.text = "≥77处"
+                    for run in others:
+                        run.text = ""
             if any(cell.text == "质量第3项" for cell in row.cells):
                 row._tr.getparent().remove(row._tr)
 

@@ -1,8 +1,10 @@
 """What a document and a list are written as: by the ending of the file, with or without the document inside."""
 
 import io
+import zipfile
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 import docx
 import openpyxl
@@ -12,7 +14,9 @@ from pypdf import PdfReader
 
 from perfdesk.exporters.lists import ListTable
 from perfdesk.forms.loader import form
+from perfdesk.importers.load import read_source
 from perfdesk.model.document import Document
+from perfdesk.store import file
 from perfdesk.store.attachment import attached
 from perfdesk.work.exports import EXPORTS, LIST_EXPORTS, Export, ExportSource, export_for
 
@@ -48,7 +52,9 @@ def excel_text(stream: io.BytesIO) -> str:
         (".pdf", False, "pdf"),
         (".pdf", True, "bare-pdf"),
         (".PDF", True, "bare-pdf"),
-        (".DocX", True, "word"),
+        (".docx", True, "bare-word"),
+        (".xlsx", True, "bare-excel"),
+        (".DocX", True, "bare-word"),
         (".doc", False, None),
         ("", False, None),
     ],
@@ -130,3 +136,17 @@ def test_a_list_is_written_as_word_and_as_excel() -> None:
     assert ["单位", "预算数"] in rows
     assert ["青禾县档案馆", 22.2] in rows
     assert {one.title for one in LIST_EXPORTS.values()} == {"Word 文档", "Excel 工作簿"}
+
+
+@pytest.mark.parametrize("kind", ["word", "excel"])
+def test_a_saved_document_s_annex_carries_its_ids_and_a_bare_one_none(kind: str, tmp_path: Path) -> None:
+    saved = file.save(tmp_path / "书.perfdesk", BOOK, author="张三")
+    for name, origin in ((kind, (BOOK.id, saved.revision, ())), (f"bare-{kind}", None)):
+        data = made(EXPORTS[name], ExportSource(BOOK, saved))
+        path = tmp_path / f"a{EXPORTS[name].suffix}"
+        path.write_bytes(data.getvalue())
+        assert read_source(path).origin == origin
+        with zipfile.ZipFile(path) as package:
+            assert ("docProps/custom.xml" in package.namelist()) is (origin is not None)
+            assert not any("张三" in package.read(one).decode("utf-8") for one in package.namelist())
+    assert b"custom.xml" not in made(EXPORTS[kind], ExportSource(BOOK)).getvalue()
