@@ -164,7 +164,7 @@ class _Writer:
     def _layout(self, title: str, merges: Sequence[ExcelMerge]) -> Layout:
         digits = [round((width / _PIXEL - _PADDING) / _DIGIT, 2) for width in self._form.widths]
         real = [merge for merge in merges if merge.rows * merge.columns > 1]
-        lies = self._form.page.landscape
+        lies = self._form.laid.page.landscape
         return Layout(title, digits, self._margins(landscape=lies), landscape=lies, merges=real)
 
     def _line(self, line: Paragraph) -> ExcelRow:
@@ -207,7 +207,7 @@ class _Writer:
 
     def _margins(self, *, landscape: bool) -> tuple[float, float, float, float]:
         """Left, right, top, bottom; turned from how the form lies, the sheet has its margins all the same."""
-        page = self._form.page
+        page = self._form.laid.page
         bottom = page.height - page.top - page.text_height
         right = page.width - page.left - page.text_width
         turned = landscape is not page.landscape

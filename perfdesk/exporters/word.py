@@ -75,7 +75,7 @@ class _Writer:
         self._widths = _dxa_widths(form)
         self._starts = _cell_starts(self._widths)
         self._positions = _positions(form)
-        self._text_width = round(form.page.text_width * DXA)
+        self._text_width = round(form.laid.page.text_width * DXA)
 
     def section(self, section: Section, *, last: bool) -> Iterator[str]:
         """A section; Word keeps its settings in its last paragraph, those of the last one at the body's end."""
@@ -172,7 +172,7 @@ class _Writer:
             rows[row][column] = _cell(begin, name, "" if style else _SETTINGS[align], self._positions[name], text)
             for below in range(row + 1, row + down):
                 rows[below][column] = f"{start}<w:vMerge/>{_MIDDLE}{_EMPTY_CELL}</w:tc>"
-        split = split_rows(self._form, sheet)
+        split = split_rows(self._form.laid, sheet)
         made = [
             f"<w:tr>{_SPLIT_ROW if at in split else _WHOLE_ROW}{''.join(row)}</w:tr>" for at, row in enumerate(rows)
         ]

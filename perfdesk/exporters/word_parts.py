@@ -97,7 +97,7 @@ def _styles(form: Form) -> str:
     rows.append((GLUE, "表格连接", *_properties(replace(cell, size=1, line=GLUE_HEIGHT))))
     contents = next((part for part in form.parts if isinstance(part, Contents)), None)
     if contents is not None:
-        tab = _right_tab(form)
+        tab = _right_tab(form.on(contents.page))
         for level, name in ((1, contents.part_style), (2, contents.line_style)):
             paragraph, text = _properties(form.styles[name], tab if level == 2 else "")
             rows.append((f"TOC{level}", f"toc {level}", paragraph, text))
@@ -183,7 +183,7 @@ def _settings(form: Form) -> str:
 
 def section_settings(form: Form, section: Section) -> str:
     """w:sectPr: paper, margins, and how pages are numbered."""
-    page = form.page
+    page = form.on(section.paper).page
     footer = _FOOTERS if section.numbered else ""
     start = '<w:pgNumType w:start="1"/>' if section.restart else ""
     bottom = page.height - page.top - page.text_height

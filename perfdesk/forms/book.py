@@ -9,8 +9,9 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from perfdesk.forms.definition import Contents, Cover, Form, FormLine, Projects, Texts
+from perfdesk.forms.definition import Contents, Cover, Form, FormLine, Part, Projects, Texts
 from perfdesk.forms.sheet import PlacedCell, Sheet, sheet
+from perfdesk.forms.style import PageSetup
 from perfdesk.forms.template import template
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Fields, Owner
@@ -77,25 +78,33 @@ Block = Paragraph | ContentsBlock | TableBlock
 
 
 class Section(NamedTuple):
-    """Pages with one way of numbering: none, going on, or (`restart`) from 1. Always starts on a new page."""
+    """Pages with one way of numbering: none, going on, or (`restart`) from 1, and of one `paper` (None: the form's).
+    Always starts on a new page."""
 
     numbered: bool
     restart: bool
+    paper: PageSetup | None
     blocks: Iterable[Block]
 
 
 def book(form: Form, document: Document) -> Iterator[Section]:
     """The sections in printed order. Blocks are made while they are walked, so that a long book needs no room."""
     for part in form.parts:
-        match part:
-            case Cover():
-                yield Section(numbered=False, restart=False, blocks=_lines((*part.lines, *part.foot), document.fields))
-            case Contents():
-                yield Section(numbered=False, restart=False, blocks=_contents(part, form, document))
-            case Texts():
-                yield Section(numbered=True, restart=part.restart, blocks=_texts(part, document))
-            case Projects():
-                yield Section(numbered=True, restart=part.restart, blocks=_projects(part, form, document))
+        numbered = isinstance(part, Texts | Projects)
+        restart = isinstance(part, Texts | Projects) and part.restart
+        yield Section(numbered, restart, part.page, _blocks(part, form, document))
+
+
+def _blocks(part: Part, form: Form, document: Document) -> Iterator[Block]:
+    match part:
+        case Cover():
+            return _lines((*part.lines, *part.foot), document.fields)
+        case Contents():
+            return _contents(part, form, document)
+        case Texts():
+            return _texts(part, document)
+        case Projects():
+            return _projects(part, form, document)
 
 
 def front(form: Form, document: Document) -> Iterator[Paragraph]:

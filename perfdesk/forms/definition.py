@@ -4,8 +4,8 @@ say.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
-from functools import cached_property
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal
 
@@ -65,6 +65,7 @@ class Cover:
     """A page without number."""
 
     kind: Literal["cover"]
+    page: PageSetup | None = None
     lines: Lines
     foot: Lines = ()
 
@@ -74,6 +75,7 @@ class Contents:
     """The table of contents, on pages without number."""
 
     kind: Literal["contents"]
+    page: PageSetup | None = None
     title: FormLine
     part_style: str
     line_style: str
@@ -93,6 +95,7 @@ class Texts:
     """A part made of long texts. `restart` counts pages from 1 here; `own_page` gives the titles a page."""
 
     kind: Literal["texts"]
+    page: PageSetup | None = None
     titles: Lines
     sections: Annotated[tuple[TextSection, ...], Limits(longest=500)]
     heading_style: str
@@ -108,6 +111,7 @@ class Projects:
     and `right` on one line; the lines `below` follow it. All have slots for fields of the project or the document."""
 
     kind: Literal["projects"]
+    page: PageSetup | None = None
     titles: Lines = ()
     own_page: bool = False
     restart: bool = False
@@ -150,7 +154,7 @@ class Scoring:
     grades: tuple[_Percent, _Percent, _Percent] = (90, 80, 60)
 
 
-# A part says by its `kind` which it is.
+# A part says by its `kind` which it is; its pages lie as its own `page` says, where it has one.
 Part = Cover | Contents | Texts | Projects
 
 
@@ -190,6 +194,15 @@ class Form:
     copy: FormCopy = field(default=NO_COPY, compare=False, repr=False, metadata=NOT_IN_FILE)
     digest: str = field(default="", compare=False, repr=False, metadata=NOT_IN_FILE)
 
+    def on(self, paper: PageSetup | None) -> "Form":
+        """The form as it lies on pages of a part with its own paper. How pages are numbered says the form's own."""
+        return self if paper is None else _on_paper(self, paper)
+
+    @property
+    def laid(self) -> "Form":
+        """The form as its tables lie."""
+        return self.on(self.projects.page)
+
     def __hash__(self) -> int:
         """By id, so that what follows from a form alone is worked out once and kept."""
         return hash(self.id)
@@ -205,7 +218,8 @@ class Form:
         fills it: on paper, in Word and on screen the same, or lines would break differently."""
         table = self.table
         widths = [width * table.size + 2 * table.margin for width in table.columns]
-        total, room = sum(widths), self.page.text_width * 72 / 25.4
+        paper = next((part.page for part in self.parts if isinstance(part, Projects) and part.page), self.page)
+        total, room = sum(widths), paper.text_width * 72 / 25.4
         scale = room / total if abs(room - total) <= _NEARLY else 1.0
         return tuple(width * scale for width in widths)
 
@@ -258,6 +272,13 @@ class Form:
                     yield part, part.title
                 case Texts() | Projects():
                     yield from ((part, line) for line in part.titles)
+
+
+@lru_cache(maxsize=64)
+def _on_paper(form: Form, paper: PageSetup) -> Form:
+    own = form.page
+    page = replace(paper, number_style=own.number_style, number_text=own.number_text, number_outside=own.number_outside)
+    return replace(form, page=page)
 
 
 def _document_keys(form: Form) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from perfdesk.forms.definition import Contents, Form, Level1, Level2, OwnField, Projects, Texts
 from perfdesk.forms.names import no_fields, not_known
+from perfdesk.forms.style import PageSetup
 from perfdesk.forms.table_soundness import AskedKeys, asked_by_table, table_faults
 from perfdesk.forms.template import NUMBER, template
 from perfdesk.model.fields import Owner
@@ -35,21 +36,30 @@ def faults(form: Form) -> Iterator[str]:
 
 
 def _sizes(form: Form) -> Iterator[str]:
-    page, table = form.page, form.table
-    if page.left + page.text_width > page.width or page.top + page.text_height > page.height:
-        yield "page：正文区域超出了纸张"
+    for where, page in _papers(form):
+        if page.left + page.text_width > page.width or page.top + page.text_height > page.height:
+            yield f"{where}：正文区域超出了纸张"
+    table = form.table
+    page = next((part.page for part in form.parts if isinstance(part, Projects) and part.page), form.page)
     if sum(form.widths) > page.width * _POINTS:
         yield f"table.columns：表宽 {sum(form.widths) / _POINTS:.0f} 毫米，超出了纸张"
     if table.line > page.text_height * _POINTS:
         yield "table：一行比一页还高"
     if max((row.lines for row in table.rows), default=1) * table.line > page.text_height * _POINTS:
         yield "table.bands：有一行的 lines 太大，比一页还高"
+    lowest = min(page.text_height for _, page in _papers(form))
     for name, style in form.styles.items():
         # Letters that hardly advance would fill a page with one paragraph.
         if -style.spacing > style.size / 2:
             yield f"styles.{name}：spacing 太小，字叠在一起"
-        if style.before + style.line + style.after > page.text_height * _POINTS:
+        if style.before + style.line + style.after > lowest * _POINTS:
             yield f"styles.{name}：一行比一页还高"
+
+
+def _papers(form: Form) -> Iterator[tuple[str, PageSetup]]:
+    """The papers of a form and its parts, and where they stand."""
+    yield "page", form.page
+    yield from ((f"parts（{part.kind}）的 page", part.page) for part in form.parts if part.page)
 
 
 # --- fields of the form's own ------------------------------------------------------------------------------------
@@ -99,6 +109,11 @@ def _keys(form: Form) -> Iterator[str]:
 
 
 def _page_number(form: Form) -> Iterator[str]:
+    usual = PageSetup()
+    for where, page in [*_papers(form)][1:]:
+        own = (page.number_style, page.number_text, page.number_outside)
+        if own != (usual.number_style, usual.number_text, usual.number_outside):
+            yield f"{where}：页码的样子写在表样的 page 里，这里不能写"
     if strange := [key for key in template(form.page.number_text).keys if key != _PAGE]:
         yield f"page.number_text：{not_known(strange, [_PAGE])}"
 

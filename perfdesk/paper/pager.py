@@ -56,7 +56,7 @@ class Pager:
         if self._form.table.grid:
             return self._pages_of_grid(document, number)
         before = self._sum(document, number - 1)
-        pages = list(flow(self._form, self._blocks(document, number)))
+        pages = list(self._flow(document, number))
         for at, page in enumerate(pages, self._first_number(document) + before):
             page.number = at
         return pages
@@ -64,7 +64,7 @@ class Pager:
     def _pages_of_grid(self, document: Document, number: int) -> list[Page]:
         """The pages of the table of all projects on which there are rows of one."""
         if self._grid is None or self._grid[0] is not document:
-            pages = list(flow(self._form, self._blocks(document, 1)))
+            pages = list(self._flow(document, 1))
             for at, page in enumerate(pages, self._first_number(document)):
                 page.number = at
             self._grid = document, pages
@@ -87,7 +87,7 @@ class Pager:
             if isinstance(part, Projects):
                 return
             number = 0 if section.restart else number
-            for page in flow(self._form, section.blocks):
+            for page in flow(self._form, section.blocks, section.paper):
                 number += 1
                 page.number = number if section.numbered else None
                 yield page
@@ -138,6 +138,9 @@ class Pager:
             self._first = document.fields, (pages[-1].number or 0) + 1 if pages else 1
         return self._first[1]
 
+    def _flow(self, document: Document, number: int) -> Iterator[Page]:
+        return flow(self._form, self._blocks(document, number), self._form.projects.page)
+
     def _blocks(self, document: Document, number: int) -> tuple[Block, ...]:
         """What prints of a project; with the first one of a grid all."""
         if number > 1:
@@ -186,7 +189,7 @@ class Pager:
         pages = self._pages[number - 1]
         if pages is None:
             project = document.projects[number - 1]
-            pages = self._pages[number - 1] = sum(1 for _ in flow(self._form, self._blocks(document, number)))
+            pages = self._pages[number - 1] = sum(1 for _ in self._flow(document, number))
             self._counted[project.id] = _Counted(project, self._texts(document), _digits(number), pages)
         return pages
 

@@ -75,11 +75,13 @@ class Spoken(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
-    """The number of a page (None if none is printed), its pieces, and the anchors on it."""
+    """The number of a page (None if none is printed), its pieces, the anchors on it, and its paper where that is not
+    the form's."""
 
     number: int | None
     pieces: list[Piece] = field(default_factory=list)
     anchors: list[str] = field(default_factory=list)
+    paper: Paper | None = None
 
 
 def pages(form: Form, document: Document) -> Iterator[Page]:
@@ -88,15 +90,15 @@ def pages(form: Form, document: Document) -> Iterator[Page]:
     for section in book(form, document):
         if section.restart:
             number = 0
-        for page in flow(form, section.blocks):
+        for page in flow(form, section.blocks, section.paper):
             number += 1
             page.number = number if section.numbered else None
             yield page
 
 
-def flow(form: Form, blocks: Iterable[Block]) -> Iterator[Page]:
-    """The pages that these blocks fill, beginning on a new page. They have no numbers yet."""
-    return _Flow(form).run(blocks)
+def flow(form: Form, blocks: Iterable[Block], paper: Paper | None = None) -> Iterator[Page]:
+    """The pages of the part's paper that these blocks fill, beginning on a new page. They have no numbers yet."""
+    return _Flow(form, paper).run(blocks)
 
 
 def anchors(form: Form, document: Document) -> dict[str, int]:
@@ -119,7 +121,7 @@ def number_align(page: Paper, style: Style, number: int) -> Align:
 def lines_left(form: Form, page: Page) -> int:
     """How many lines of table text fit below the last piece of a page."""
     bottom = max((_bottom(form, piece) for piece in page.pieces), default=0.0)
-    return max(0, int((form.page.text_height * POINTS_PER_MM - bottom) // form.table.line))
+    return max(0, int((form.on(page.paper).page.text_height * POINTS_PER_MM - bottom) // form.table.line))
 
 
 def _bottom(form: Form, piece: Piece) -> float:
@@ -132,11 +134,12 @@ def _bottom(form: Form, piece: Piece) -> float:
 class _Flow:
     """Fills the pages of one section."""
 
-    def __init__(self, form: Form) -> None:
-        self._form = form
+    def __init__(self, form: Form, paper: Paper | None) -> None:
+        self._form = form = form.on(paper)
+        self._paper = paper
         self._height = form.page.text_height * POINTS_PER_MM
         self._width = form.page.text_width * POINTS_PER_MM
-        self._page = Page(None)
+        self._page = Page(None, paper=paper)
         self._done: list[Page] = []
         self._y = 0.0
 
@@ -155,7 +158,7 @@ class _Flow:
 
     def _new_page(self) -> None:
         self._done.append(self._page)
-        self._page = Page(None)
+        self._page = Page(None, paper=self._paper)
         self._y = 0.0
 
     def _paragraph(self, paragraph: Paragraph) -> None:

@@ -8,8 +8,8 @@ from functools import partial
 from itertools import accumulate, groupby
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QPageSize, QPainter, QPen
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.sheet import PlacedCell, cell_style
@@ -40,13 +40,21 @@ def _unheard(_: object) -> None:
     pass
 
 
-def paper_size(form: Form) -> tuple[float, float]:
-    """Width and height of the paper in points."""
-    return form.page.width * _POINTS_PER_MM, form.page.height * _POINTS_PER_MM
+def paper_size(form: Form, page: Page) -> tuple[float, float]:
+    """Width and height of the paper of a page in points."""
+    paper = form.on(page.paper).page
+    return paper.width * _POINTS_PER_MM, paper.height * _POINTS_PER_MM
+
+
+def page_size(form: Form, page: Page) -> QPageSize:
+    """The paper of a page, for a device that is painted on."""
+    paper = form.on(page.paper).page
+    return QPageSize(QSizeF(paper.width, paper.height), QPageSize.Unit.Millimeter)
 
 
 def paint(painter: QPainter, form: Form, page: Page, numbers: Mapping[str, int], note: Note = _unheard) -> None:
     """Draws one page. `numbers` are the page numbers by anchor, for the contents."""
+    form = form.on(page.paper)
     area = form.page
     left, top = area.left * _POINTS_PER_MM, area.top * _POINTS_PER_MM
     painter.save()

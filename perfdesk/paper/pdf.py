@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from typing import BinaryIO, Final
 
 from pypdf import PdfWriter
-from PySide6.QtCore import QBuffer, QByteArray, QMarginsF, QSizeF
-from PySide6.QtGui import QGuiApplication, QPageSize, QPdfWriter
+from PySide6.QtCore import QBuffer, QByteArray, QMarginsF
+from PySide6.QtGui import QGuiApplication, QPdfWriter
 
 from perfdesk.forms.book import book_title, entries
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document
 from perfdesk.paper.pages import Page, pages
-from perfdesk.paper.painter import paint
+from perfdesk.paper.painter import page_size, paint
 from perfdesk.paper.pdf_parts import add_links, add_outline, add_page_labels, add_properties, attach
 from perfdesk.paper.pdf_structure import add_structure
 from perfdesk.paper.pdf_text import Scribe, make_searchable
@@ -66,7 +66,8 @@ def _painted(form: Form, made: Sequence[Page]) -> tuple[bytes, Scribe]:
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setResolution(_RESOLUTION)
-    writer.setPageSize(QPageSize(QSizeF(form.page.width, form.page.height), QPageSize.Unit.Millimeter))
+    if made:
+        writer.setPageSize(page_size(form, made[0]))
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
     writer.setDocumentXmpMetadata(QByteArray(_XMP))  # or Qt would write one with the time and a random number
     numbers = {anchor: page.number or 0 for page in made for anchor in page.anchors}
@@ -75,6 +76,7 @@ def _painted(form: Form, made: Sequence[Page]) -> tuple[bytes, Scribe]:
         painter.scale(_RESOLUTION / 72, _RESOLUTION / 72)
         for at, page in enumerate(made):
             if at:
+                writer.setPageSize(page_size(form, page))
                 writer.newPage()
             paint(painter, form, page, numbers, painter.note)
     finally:

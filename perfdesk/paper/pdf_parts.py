@@ -74,11 +74,12 @@ def add_links(writer: PdfWriter, form: Form, made: Sequence[Page]) -> dict[int, 
     their numbers follow those of the pages."""
     places = _places(made)
     links: dict[int, DictionaryObject] = {}
-    left, right = form.page.left, form.page.left + form.page.text_width
     for at, page in enumerate(made):
+        paper = form.on(page.paper).page
+        left, right = paper.left, paper.left + paper.text_width
         for piece in page.pieces:
             if isinstance(piece, TextPiece) and piece.leader:
-                top = (form.page.height - form.page.top) * _POINTS_PER_MM - piece.top
+                top = (paper.height - paper.top) * _POINTS_PER_MM - piece.top
                 bottom = top - form.styles[piece.style].line * len(piece.lines)
                 box = (left * _POINTS_PER_MM, bottom, right * _POINTS_PER_MM, top)
                 target = Link(rect=box, target_page_index=places[piece.right], fit=Fit.fit_horizontally())

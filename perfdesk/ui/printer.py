@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from PySide6.QtCore import QMarginsF, QSizeF
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtCore import QMarginsF
+from PySide6.QtGui import QPageLayout, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -11,7 +11,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document
 from perfdesk.paper.pager import Pager
 from perfdesk.paper.pages import Page, pages
-from perfdesk.paper.painter import paint
+from perfdesk.paper.painter import page_size, paint
 from perfdesk.ui.dialogs.print_range import Extent, PrintRange
 
 
@@ -46,7 +46,7 @@ def _pages_of(form: Form, document: Document, projects: Collection[str]) -> Iter
 def make_printer(form: Form, name: str) -> QPrinter:
     """A printer with the form's paper, the whole of it ours to paint on."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    size = QPageSize(QSizeF(form.page.width, form.page.height), QPageSize.Unit.Millimeter)
+    size = page_size(form, Page(None))
     printer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
     printer.setFullPage(True)
     printer.setDocName(name)
@@ -66,10 +66,17 @@ def ask_printer(printer: QPrinter, parent: QWidget) -> bool:
     return dialog.exec() == QDialog.DialogCode.Accepted
 
 
+def _turn(printer: QPrinter, form: Form, before: Page, page: Page | None = None) -> None:
+    """Takes other paper where the next page lies otherwise than the one before; a person may have chosen a size."""
+    if page is not None and page.paper != before.paper:
+        printer.setPageSize(page_size(form, page))
+
+
 def print_pages(
     printer: QPrinter, form: Form, made: Sequence[Page], numbers: Mapping[str, int], go_on: Callable[[], None]
 ) -> None:
     """Paints the pages one after the other; `go_on` is called between them and may raise. Raises PrintFailure."""
+    _turn(printer, form, Page(None), *made[:1])
     painter = QPainter()
     if not painter.begin(printer):
         raise PrintFailure("打印机没有响应，没有打印；请检查打印机，或先导出 PDF。")
@@ -78,6 +85,8 @@ def print_pages(
         painter.scale(scale, scale)
         for at, page in enumerate(made):
             go_on()
+            if at:
+                _turn(printer, form, made[at - 1], page)
             if at and not printer.newPage():
                 raise PrintFailure(f"打印到第 {at} 页时打印机停了；请检查打印机后打印其余的页。")
             paint(painter, form, page, numbers)

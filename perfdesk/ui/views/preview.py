@@ -48,9 +48,9 @@ class PaperArea(QAbstractScrollArea):
     @property
     def scale(self) -> float:
         """Pixels a point."""
-        if self._zoom is not None or self._form is None:
+        if self._zoom is not None or self._form is None or not self._pages:
             return self._zoom or 1.0
-        return max(_SMALLEST, (self.viewport().width() - 2 * _GAP) / paper_size(self._form)[0])
+        return max(_SMALLEST, (self.viewport().width() - 2 * _GAP) / self._paper_size[0])
 
     def zoom(self, by: float | None) -> None:
         """Larger (above 1) or smaller; None fits the width again."""
@@ -61,8 +61,16 @@ class PaperArea(QAbstractScrollArea):
     def sizeHint(self) -> QSize:
         return QSize(340, 480)
 
+    @property
+    def _paper_size(self) -> tuple[float, float]:
+        """Room for any of the pages: a part may have paper of its own."""
+        if self._form is None:
+            return 0.0, 0.0
+        widths, heights = zip(*(paper_size(self._form, page) for page in self._pages or [Page(None)]), strict=True)
+        return max(widths), max(heights)
+
     def _page_size(self) -> tuple[float, float]:
-        width, height = paper_size(self._form) if self._form else (0.0, 0.0)
+        width, height = self._paper_size
         return width * self.scale, height * self.scale
 
     def _measure(self) -> None:
@@ -100,6 +108,8 @@ class PaperArea(QAbstractScrollArea):
         painter.save()
         painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Dark), 1))
         painter.setBrush(QColor(Qt.GlobalColor.white))  # paper is white, also in the dark
+        width, height = paper_size(self._form, page)
+        box = QRectF(box.left(), box.top(), width * self.scale, height * self.scale)
         painter.drawRect(box)
         painter.translate(QPointF(box.left(), box.top()))
         painter.scale(self.scale, self.scale)
