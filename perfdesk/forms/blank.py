@@ -14,7 +14,7 @@ def new_document(form: Form, year: str = "", department: str = "") -> Document:
     if department:
         fields[DEPARTMENT_NAME] = department
     empty = Document(new_id(), form.id, Fields(fields), form_copy=form.copy)
-    return empty.with_projects([new_project(form, empty)]) if form.subject == "department" else empty
+    return empty.with_projects([new_project(form, empty)]) if form.of_department else empty
 
 
 def new_project(form: Form, document: Document) -> Project:

@@ -194,6 +194,11 @@ class Form:
     copy: FormCopy = field(default=NO_COPY, compare=False, repr=False, metadata=NOT_IN_FILE)
     digest: str = field(default="", compare=False, repr=False, metadata=NOT_IN_FILE)
 
+    @property
+    def of_department(self) -> bool:
+        """Whether a document of it has one project, which stands for the department."""
+        return self.subject == "department"
+
     def on(self, paper: PageSetup | None) -> "Form":
         """The form as it lies on pages of a part with its own paper. How pages are numbered says the form's own."""
         return self if paper is None else _on_paper(self, paper)

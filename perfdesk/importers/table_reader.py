@@ -41,7 +41,7 @@ class TableReader:
     def __init__(self, form: Form, source: Source, report: Report, front: Front) -> None:
         """`source` tells whether line ends left spaces in the texts."""
         self._form = form
-        self._grid = form.table.grid
+        self._grid, self._alone = form.table.grid, form.of_department
         self._shapes = shapes(form)
         self._by_number = {shape.number: shape for shape in self._shapes}
         self._reaching = {text for shape in self._shapes for text, cell in shape.labels.items() if cell.down > 1}
@@ -209,7 +209,11 @@ class TableReader:
 
     def _begin(self, place: str) -> None:
         caption = self._front.take_caption() or {}
-        self.projects.append(Found(place, {key: text for key, text in caption.items() if text}))
+        said = {key: text for key, text in caption.items() if text}
+        if self._alone and self.projects:  # all tables are about the department
+            self.projects[0].fields.update({**said, **self.projects[0].fields})
+        else:
+            self.projects.append(Found(place, said))
         self._report.project = len(self.projects) - 1
         self._rows.end()
         self._records.end()
@@ -285,6 +289,10 @@ class TableReader:
             return
         fields = self.projects[-1].fields
         above = fields.get(key, text)
+        if normal(above) != normal(text) and self._alone:
+            title = self._form.vocabulary.title(owner, key)
+            self._report.leave(place, f"{title}“{text}”与前面的“{above}”不同")
+            return
         if normal(above) != normal(text):
             self._report.guess(place, f"表格上方写的是“{above[:50]}”，与表中的“{text[:50]}”不同，按表中装入")
         fields[key] = text

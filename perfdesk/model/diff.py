@@ -169,13 +169,22 @@ def aligned(before: Document, after: Document) -> Document:
     """`after` with the ids of `before` wherever a node is recognisably the same one.
 
     Documents that were typed or imported apart have ids of their own. A project is known by its id, else its code,
-    else unit and name; an indicator by its id, else its levels and name, else its levels alone; a
-    record by its id, else its kind and name, else its kind alone.
+    else unit and name, else as the only one without a name, which stands for the department; an indicator by its id,
+    else its levels and name, else its levels alone; a record by its id, else its kind and name, else its kind alone.
     """
     names = _pairs(before.projects, after.projects, (_project_code, _project_name))
+    names = names or _departments(before, after)
     old = {project.id: project for project in before.projects}
     projects = [_renamed(p, old.get(names.get(p.id, "")), names.get(p.id, p.id)) for p in after.projects]
     return replace(after.with_projects(projects), id=before.id)
+
+
+def _departments(before: Document, after: Document) -> dict[str, str]:
+    """New id to old id of the projects that stand for the department."""
+    both = (*before.projects, *after.projects)
+    if len(before.projects) != 1 or len(after.projects) != 1 or any(one.code or one.name for one in both):
+        return {}
+    return {after.projects[0].id: before.projects[0].id}
 
 
 def _renamed(project: Project, twin: Project | None, node: str) -> Project:

@@ -22,6 +22,8 @@ class When(Flag):
     OPEN = auto()
     WRITABLE = auto()
     NODE = auto()
+    # The form has a table for each project; that of a department has one.
+    PROJECTS = auto()
 
 
 class ActionRow(NamedTuple):
@@ -42,6 +44,7 @@ class ActionRow(NamedTuple):
 
 
 _EDITABLE: Final = When.OPEN | When.WRITABLE
+_WITH_PROJECTS: Final = _EDITABLE | When.PROJECTS
 _ON_NODE: Final = _EDITABLE | When.NODE
 _LETTERS: Final = {"文件": "F", "编辑": "E", "插入": "I", "审核": "C", "合并": "M", "视图": "V", "帮助": "H"}
 
@@ -122,8 +125,8 @@ ROWS: Final[tuple[ActionRow, ...]] = (
     ActionRow("", "编辑"),
     ActionRow("up", "编辑", "上移", "Ctrl+Shift+Up", _ON_NODE, lambda w: w.shift(-1)),
     ActionRow("down", "编辑", "下移", "Ctrl+Shift+Down", _ON_NODE, lambda w: w.shift(1)),
-    ActionRow("add-project", "插入", "加项目", "Ctrl+Shift+P", _EDITABLE, lambda w: w.add_project()),
-    ActionRow("add-unit", "插入", "加单位…", "", _EDITABLE, lambda w: w.add_unit()),
+    ActionRow("add-project", "插入", "加项目", "Ctrl+Shift+P", _WITH_PROJECTS, lambda w: w.add_project()),
+    ActionRow("add-unit", "插入", "加单位…", "", _WITH_PROJECTS, lambda w: w.add_unit()),
     ActionRow(
         "add-indicator",
         "插入",

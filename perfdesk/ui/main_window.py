@@ -196,7 +196,11 @@ class MainWindow(QMainWindow):
         if made and made.session.is_open:
             session = made.session
             now |= When.OPEN | (When.ALWAYS if session.read_only else When.WRITABLE)
-            if session.document.project(session.current) is not None:
+            of_department = session.form.of_department
+            now |= When.ALWAYS if of_department else When.PROJECTS
+            project = session.document.project(session.current)
+            # The node that stands for the department is neither copied nor deleted.
+            if project is not None and not (of_department and project.id == session.current):
                 now |= When.NODE
         return now
 

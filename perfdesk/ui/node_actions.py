@@ -57,8 +57,11 @@ def type_in(
 
 
 def add_project(session: Session) -> None:
-    """A project with the form's starting rows, behind the project that is looked at, else at the end."""
+    """A project with the form's starting rows, behind the project that is looked at, else at the end. A form of the
+    department has no more than one."""
     document = session.document
+    if session.form.of_department and document.projects:
+        return
     project = new_project(session.form, document)
     here = document.project(session.current)
     after = following(document, here.id) if here else None
@@ -146,8 +149,10 @@ def _add_indicator(session: Session, project: str, like: str, before: str | None
 
 def duplicate(session: Session, nodes: Sequence[str]) -> None:
     """Copies of projects or indicators; looks at the last copy."""
-    pairs = tuple((node, new_id()) for node in nodes if node in session.document.places)
-    if session.run(Duplicate(pairs)):
+    document, alone = session.document, session.form.of_department
+    own = [node for node in nodes if node in document.places]
+    pairs = tuple((node, new_id()) for node in own if not (alone and document.row(node) is None))
+    if pairs and session.run(Duplicate(pairs)):
         session.select(pairs[-1][1])
 
 
