@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from perfdesk.forms.bands import PLAIN, Cell, Column, RecordsBand, Row, RowsBand, SideLabel, Table
@@ -33,6 +34,7 @@ def table_faults(table: Table) -> Iterator[str]:
             yield from _cells(where, band.rows)
         else:
             yield from _records(where, band, table)
+    yield from _headless(table)
     for of, count in Counter(band.of for band in table.records).items():
         if count > 1:
             yield f'table.bands：of = "{of}" 只能有一段'
@@ -118,6 +120,13 @@ def _cell(cell: Cell) -> Iterator[str]:
     one = cell.computed
     if one is not None and one.how != "sum" and any(owner is not Owner.PROJECT for owner, _ in one.fields):
         yield f"computed：{one.how} 只能由项目的字段算出"
+
+
+def _headless(table: Table) -> Iterator[str]:
+    """Rows without a header are known by the fixed row above them."""
+    for number, (above, band) in enumerate(pairwise((None, *table.bands)), 1):
+        if isinstance(band, RecordsBand) and not band.header and not isinstance(above, RowsBand):
+            yield f"table.bands 第 {number} 项：header = 0 的一段要紧接在固定的行下面，否则装入时分不清"
 
 
 # --- all projects in one table -----------------------------------------------------------------------------------

@@ -1,11 +1,11 @@
 """The header of repeated rows: which row of a source it is, and which of its columns is which field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from perfdesk.forms.bands import Column, RecordsBand
+from perfdesk.forms.bands import Column, RecordsBand, RowsBand
 from perfdesk.forms.definition import Form
 from perfdesk.importers.grid import GridCell, GridRow, label
 from perfdesk.importers.known_labels import spellings
@@ -82,6 +82,18 @@ class BandLabels:
             return None
         return _header(row, cells)
 
+    def placed(self, row: GridRow, title: Callable[[str], str]) -> BandHeader | None:
+        """Of a band without a header the columns by their places, if the row has as many cells as the band columns."""
+        beside = {label(text) for text in (*spellings(self.band.side),)} if self.band.side else set()
+        cells = [cell for cell in row.cells if label(cell.text) not in beside]
+        columns = self.band.columns
+        if len(cells) != len(columns):
+            return None
+        pairs = [(_slot(one), cell.column) for one, cell in zip(columns, cells, strict=True) if one.field]
+        titles = {cell.column: title(one.field) for one, cell in zip(columns, cells, strict=True)}
+        ends = {cell.column: cell.column + cell.columns for cell in cells}
+        return BandHeader(dict(pairs), titles, ends, (), width(row))
+
     def divided(self, row: GridRow) -> Iterator[tuple[str, int]]:
         """The fields of the labels in the second row of the header, with their columns, by their order."""
         for text, fields in self.second.items():
@@ -98,11 +110,15 @@ class BandLabels:
 def _by_spelling(columns: list[Column]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for column in columns:
-        # Of a column that is ticked also the word for which it is.
-        slot = f"{column.field}={column.choice}" if column.choice else f"{OF_PROJECT * column.project}{column.field}"
+        slot = _slot(column)
         for text in spellings(column):
             found[text] = (*found.get(text, ()), slot)
     return found
+
+
+def _slot(column: Column) -> str:
+    """The key of a column; of one that is ticked also the word for which it is."""
+    return f"{column.field}={column.choice}" if column.choice else f"{OF_PROJECT * column.project}{column.field}"
 
 
 def _header(row: GridRow, cells: dict[tuple[str, ...], list[GridCell]]) -> BandHeader:
@@ -121,6 +137,21 @@ def _header(row: GridRow, cells: dict[tuple[str, ...], list[GridCell]]) -> BandH
 def labels_of_bands(form: Form) -> tuple[BandLabels, ...]:
     """The labels of each band with a header, in printed order."""
     return tuple(BandLabels(band) for band in form.table.records if band.header)
+
+
+@lru_cache(maxsize=64)
+def headless_bands(form: Form) -> Mapping[int, BandLabels]:
+    """The bands without a header, by the number of the fixed row above them, which tells where they begin. As for
+    shapes, the header of the indicators counts as a row."""
+    found, row, above = {}, -1, None
+    for band in form.table.bands:
+        if isinstance(band, RowsBand):
+            row += len(band.rows)
+        elif not band.header and isinstance(above, RowsBand):
+            found[row] = BandLabels(band)
+        row += band is form.table.indicators
+        above = band
+    return found
 
 
 def header_of(form: Form, row: GridRow, owner: Owner = Owner.INDICATOR) -> BandHeader | None:

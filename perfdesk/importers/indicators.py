@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from perfdesk.forms.definition import Form
-from perfdesk.importers.band_header import OF_PROJECT, BandHeader, labels_of_bands
+from perfdesk.importers.band_header import OF_PROJECT, BandHeader, BandLabels, labels_of_bands
 from perfdesk.importers.choices import is_tick
 from perfdesk.importers.found import Found
 from perfdesk.importers.grid import Grid, GridCell, GridRow, Source, label
@@ -42,6 +42,8 @@ class IndicatorReader:
         self._unknown: dict[str, None] = {}
         self._fresh = False
         self._goes_on: tuple[Grid, BandHeader, Mapping[str, bool]] | None = None
+        self._titles = partial(form.vocabulary.title, Owner.INDICATOR)
+        self._expected: BandLabels | None = None
         self.header: BandHeader | None = None
         self.resumed = False
 
@@ -59,9 +61,13 @@ class IndicatorReader:
             else:
                 self._extra_column(text, row)
 
+    def expect(self, labels: BandLabels) -> None:
+        """The following rows are indicators without a header."""
+        self._own, self._fixed, self._expected = labels, labels.fixed, labels
+
     def end(self) -> None:
         """The following rows are no indicators."""
-        self.header = None
+        self.header = self._expected = None
 
     def _extra_column(self, text: str, row: GridRow) -> None:
         self._report.leave_cell(text, row.place, "")
@@ -98,6 +104,8 @@ class IndicatorReader:
 
     def step(self, row: GridRow, grid: Grid, projects: list[Found]) -> Callable[[], None] | None:
         """What to do with a row below the header, for the project that is then the last; None if it is no indicator."""
+        if self.header is None and self._expected is not None:
+            self.header = self._expected.placed(row, self._titles)
         header, fresh = self.header, self._fresh
         if header is None:
             return None

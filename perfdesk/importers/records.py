@@ -8,8 +8,9 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.importers.band_header import BandHeader, BandLabels, labels_of_bands
 from perfdesk.importers.found import Found
-from perfdesk.importers.grid import GridCell, GridRow, Source, label
+from perfdesk.importers.grid import Grid, GridCell, GridRow, Source, label
 from perfdesk.importers.known_labels import is_label
+from perfdesk.importers.layout import width
 from perfdesk.importers.report import A_LABEL, NO_FIELD, NO_TITLE, Report
 from perfdesk.importers.typed_text import Typing
 from perfdesk.model.fields import Owner
@@ -23,6 +24,9 @@ class RecordReader:
         self._bands: Final = [one for one in labels_of_bands(form) if one.band.owner is not Owner.INDICATOR]
         self._typed = Typing(report, form.vocabulary, wrapped=source.wrapped)
         self._report = report
+        self._titles = form.vocabulary.title
+        # A band without a header that begins in the next row.
+        self._expected: BandLabels | None = None
         self._labels: BandLabels | None = None
         self._header: BandHeader | None = None
         self._fresh = False
@@ -44,12 +48,23 @@ class RecordReader:
         for text in header.extra:
             self._report.leave_cell(text, row.place, "")
 
+    def expect(self, labels: BandLabels) -> None:
+        """The following rows are those of a band without a header."""
+        self._expected = labels
+
     def end(self) -> None:
         """The following rows are none of the band's."""
-        self._labels = self._header = None
+        self._labels = self._header = self._expected = None
+
+    def continues(self, grid: Grid) -> bool:
+        """Whether a table without a header is as wide as the one before it."""
+        return self._header is None or max(map(width, grid.rows)) == self._header.width
 
     def step(self, row: GridRow, projects: Sequence[Found]) -> Callable[[], None] | None:
         """What to do with a row below a header; None if it does not belong to it."""
+        if self._header is None and (expected := self._expected) is not None:
+            self._header = expected.placed(row, partial(self._titles, expected.band.owner))
+            self._labels, self._fresh = expected, False
         labels, header, fresh = self._labels, self._header, self._fresh
         if labels is None or header is None or not projects:
             return None

@@ -8,7 +8,7 @@ from typing import Final
 from perfdesk.forms.bands import PLAIN, Cell
 from perfdesk.forms.definition import Form
 from perfdesk.forms.template import NUMBER
-from perfdesk.importers.band_header import BandHeader, header_of
+from perfdesk.importers.band_header import BandHeader, header_of, headless_bands
 from perfdesk.importers.choices import ticked
 from perfdesk.importers.found import Found, PrintedNumber
 from perfdesk.importers.front import Front
@@ -43,6 +43,7 @@ class TableReader:
         self._form = form
         self._grid, self._alone = form.table.grid, form.of_department
         self._shapes = shapes(form)
+        self._headless = headless_bands(form)
         self._by_number = {shape.number: shape for shape in self._shapes}
         self._reaching = {text for shape in self._shapes for text, cell in shape.labels.items() if cell.down > 1}
         self._levels = Levels(form)
@@ -139,6 +140,9 @@ class TableReader:
         if self._rows.header is not None and not has_header and not self._continues(grid, self._rows.header):
             self._rows.end()
             return partial(self._leave, row)
+        if self._rows.header is None and not has_header and not self._records.continues(grid):
+            self._records.end()
+            return partial(self._leave, row)
         self._rows.resumed = bool(self.projects[-1].rows)
         if self._rows.resumed:
             how = "" if has_header else "没有表头，"
@@ -155,7 +159,8 @@ class TableReader:
         columns = {key: header.columns[key] for key in LEVELS if key in header.columns}
         cells = ((key, row.at(column)) for row in grid.rows for key, column in columns.items())
         levels = [(key, cell.text) for key, cell in cells if cell is not None and not cell.blank]
-        return max(map(width, grid.rows)) == header.width and any(self._levels.known(key, text) for key, text in levels)
+        known = any(self._levels.known(key, text) for key, text in levels)
+        return max(map(width, grid.rows)) == header.width and (known or not columns)
 
     # --- rows above the indicators ----------------------------------------------------------------------------
 
@@ -192,13 +197,24 @@ class TableReader:
             self._begin(row.place)
         self._rows.end()
         self._records.end()
-        self._last = shape.number
-        self._seen.add(shape.number)
+        self._read(shape)
         self._labels_above = shape.label_columns(row)
         self._width_above = width(row)
         self._report.doubled += doubled_labels(shape, row)
         for fields, cells in between_labels(shape, row):
             self._fill(fields, cells, row)
+
+    def _read(self, shape: RowShape) -> None:
+        """A row of the form has been read. A band without a header may follow."""
+        self._last = shape.number
+        self._seen.add(shape.number)
+        labels = self._headless.get(shape.number)
+        if labels is not None and labels.band.owner is not Owner.INDICATOR:
+            self._records.expect(labels)
+        elif labels is not None:
+            self._rows.expect(labels)
+            if self.projects:
+                self.projects[-1].has_header = True
 
     def _begins(self, shape: RowShape) -> bool:
         """Whether a row of labels begins another project. What stands below the indicators belongs to theirs."""
@@ -239,8 +255,7 @@ class TableReader:
 
     def _silent(self, shape: RowShape, row: GridRow, grid: Grid) -> None:
         """A row of values: each value is below its label; otherwise the values are in order, if none is missing."""
-        self._last = shape.number
-        self._seen.add(shape.number)
+        self._read(shape)
         values = self._values(row.written)
         below = [row.at(self._labels_above.get(cell.at[0], -1)) for cell in shape.cells]
         is_short = not grid.merges and width(row) < self._width_above

@@ -11,7 +11,8 @@ from perfdesk.exporters.excel import write_workbook
 from perfdesk.exporters.word import write_document
 from perfdesk.forms.definition import Form
 from perfdesk.forms.indicator_list import columns
-from perfdesk.forms.sheet import Role, sheet
+from perfdesk.forms.sheet import Role, Sheet, sheet
+from perfdesk.forms.soundness import faults
 from perfdesk.importers.load import Imported, read_source
 from perfdesk.model.document import Document, Record
 from perfdesk.model.fields import Fields, Owner
@@ -300,3 +301,107 @@ def test_a_project_of_a_grid_goes_on_in_the_next_table(tmp_path: Path) -> None:
     imported = read_source(save_word(tmp_path, first, second._replace(cells=tuple(repeated))), GRID)
     assert [[row.name for row in one.rows] for one in imported.document.projects] == [["书架", "合格率", "听众满意率"]]
     assert imported.left_out == ()
+
+
+# --- without a header, and in several tables -------------------------------------------------------------------------
+
+HEADLESS = {
+    "indicators": """
+        项目名称 | {name}^3
+        绩效指标^4
+        H header:0 一级指标>level1+ | 二级指标>level2+ | 三级指标>name | 指标值>target
+        填表说明 | {remarks}^3
+    """,
+    "beside a label": """
+        项目名称 | {name}^3
+        H header:0 绩效指标~* | 二级指标>level2+ | 三级指标>name | 指标值>target
+    """,
+    "records": """
+        项目名称 | {name}^3
+        年度支出^4
+        H of:costs header:0 支出内容>item | 测算依据>basis^2 | 金额>amount
+        合计^3 | [sum costs.amount]
+        H 一级指标>level1+ | 二级指标>level2+ | 三级指标>name | 指标值>target
+    """,
+}
+HEADLESS_BOOK = _with_records(
+    document(
+        "# 书库改造 | remarks=如实\n- 数量 | 书架 | 42组\n- 质量 | 合格率 | 100%\n# 讲座 | remarks=无\n- 质量 | 满意率 | 95%",
+        "ningxia-annex2-2024",
+    ),
+    (Owner.COSTS, {"item": "书架", "basis": "42组×0.5万元", "amount": "21"}),
+    (Owner.COSTS, {"item": "运输", "amount": "9.00"}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("case", HEADLESS)
+def test_rows_without_a_header_come_back_by_their_place(tmp_path: Path, case: str) -> None:
+    layout = small_form(HEADLESS[case])
+    keys = {(owner, key) for owner, key in layout.table.printed}
+    wanted = [
+        (
+            {key: text for key, text in one.fields.items() if (Owner.PROJECT, key) in keys},
+            [
+                {key: text for key, text in row.fields.items() if (row.owner, key) in keys}
+                for row in one.rows
+                if any(owner is row.owner for owner, _ in keys)
+            ],
+        )
+        for one in HEADLESS_BOOK.projects
+    ]
+    for name, write in (("out.docx", write_document), ("out.xlsx", write_workbook)):
+        with (tmp_path / name).open("wb") as stream:
+            write(layout, HEADLESS_BOOK, stream)
+        imported = read_source(tmp_path / name, layout)
+        read = [(dict(one.fields), [dict(row.fields) for row in one.rows]) for one in imported.document.projects]
+        assert (read, imported.left_out) == (wanted, ()), name
+
+
+def test_a_row_that_has_other_cells_than_the_band_is_no_row_of_it(tmp_path: Path) -> None:
+    layout = small_form(HEADLESS["records"])
+    wide = small_form(HEADLESS["records"].replace("测算依据>basis^2", "测算依据>basis | 备注>y1"))
+    imported = read_source(save_word(tmp_path, sheet(wide, HEADLESS_BOOK, HEADLESS_BOOK.projects[0])), layout)
+    (project,) = imported.document.projects
+    assert [row.name for row in project.rows] == ["书架", "合格率"]
+    assert len(imported.left_out) == 2
+
+
+def _cut(whole: Sheet, first: int, last: int) -> Sheet:
+    cells = [cell for cell in whole.cells if first <= cell.row < last]
+    moved = [cell._replace(row=cell.row - first, rows=min(cell.rows, last - cell.row)) for cell in cells]
+    return whole._replace(rows=last - first, cells=tuple(moved), header=None)
+
+
+@pytest.mark.parametrize("case", RECORDED)
+def test_a_table_of_records_goes_on_in_the_next_table_and_on_the_next_sheet(tmp_path: Path, case: str) -> None:
+    text, book = RECORDED[case]
+    layout, one = small_form(text), book.with_projects(book.projects[:1])
+    whole = sheet(layout, one, one.projects[0])
+    for at in range(2, whole.rows):
+        parts = _cut(whole, 0, at), _cut(whole, at, whole.rows)
+        for source in (save_word(tmp_path, *parts), save_excel(tmp_path, [([], part) for part in parts])):
+            imported = read_source(source, layout)
+            assert (_rows(imported.document), imported.left_out) == (_rows(one), ()), (at, source.suffix)
+
+
+def test_a_table_of_another_width_is_no_more_of_the_records(tmp_path: Path) -> None:
+    layout = small_form(COSTS + INDICATORS)
+    signatures = small_form("签字 | 日期\nH 三级指标>name^2")
+    other = _cut(sheet(signatures, COSTS_BOOK, COSTS_BOOK.projects[0]), 2, 3)
+    other = other._replace(
+        cells=(
+            other.cells[0]._replace(columns=1, text="王青"),
+            other.cells[0]._replace(column=1, columns=1, text="三月"),
+        )
+    )
+    whole = sheet(layout, COSTS_BOOK, COSTS_BOOK.projects[0])
+    imported = read_source(save_word(tmp_path, _cut(whole, 0, 3), other), layout)
+    assert [row.name for row in imported.document.projects[0].rows_of(Owner.COSTS)] == ["书架"]
+    assert [note.text for note in imported.left_out if "王青" in note.text] == ["王青 三月"]
+
+
+def test_where_rows_without_a_header_could_not_be_found_the_form_is_refused() -> None:
+    text = "项目名称^2 | {name}^2\nH of:costs 内容>item^2 | 金额>amount^2\nH header:0 三级指标>name^4"
+    assert [*faults(small_form(text, sound=False))] == [
+        "table.bands 第 3 项：header = 0 的一段要紧接在固定的行下面，否则装入时分不清"
+    ]
