@@ -326,7 +326,13 @@ HEADLESS = {
 }
 HEADLESS_BOOK = _with_records(
     document(
-        "# 书库改造 | remarks=如实\n- 数量 | 书架 | 42组\n- 质量 | 合格率 | 100%\n# 讲座 | remarks=无\n- 质量 | 满意率 | 95%",
+        """
+        # 书库改造 | remarks=如实
+        - 数量 | 书架 | 42组
+        - 质量 | 合格率 | 100%
+        # 讲座 | remarks=无
+        - 质量 | 满意率 | 95%
+        """,
         "ningxia-annex2-2024",
     ),
     (Owner.COSTS, {"item": "书架", "basis": "42组×0.5万元", "amount": "21"}),

@@ -1,4 +1,4 @@
-"""The window with a form of a whole department: no second project is offered; the node is neither copied nor deleted."""
+"""The window with a form of a whole department: no second project, and its node stays one."""
 
 from dataclasses import replace
 
