@@ -12,7 +12,7 @@ text with slots a template, [how keys] a number that is computed, ! a note, () a
 label=text is fixed, label?field/word is ticked; ~* is the label beside the band, an entry without field is divided by
 "H2", which has the parts in order.
 "> " begins a line above the table, or below it where it stands behind the table's first line.
-Before the first cell may stand of:tasks, least:3, tail:…… and header:0. Rows below it begin the next band.
+Before the first cell may stand of:tasks, least:3, tail:……, each:goals and header:0. Rows below it begin the next band.
 """
 
 import re
@@ -131,7 +131,7 @@ def _content(text: str) -> dict[str, Any]:
 
 def _records(line: str, second: str) -> RecordsBand:
     settings: dict[str, Any] = {"header": 2 if second else 1}
-    while match := re.match(r"(of|least|tail|header):(\S+)\s+", line):
+    while match := re.match(r"(of|least|tail|header|each):(\S+)\s+", line):
         settings[match[1]] = int(match[2]) if match[1] in ("least", "header") else match[2]
         line = line[match.end() :]
     parts = iter(_entries(second)) if second else iter(())

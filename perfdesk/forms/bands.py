@@ -13,6 +13,7 @@ from perfdesk.forms.limits import Limits, Size, Space, Span, Spellings
 from perfdesk.forms.style import Align
 from perfdesk.forms.template import template
 from perfdesk.model.fields import Owner
+from perfdesk.model.keys import GOAL_NUMBER, NAMED_BY
 
 PLAIN: Final = "{}"
 _Choices = Annotated[tuple[Annotated[str, Limits(shortest=1, longest=60)], ...], Limits(longest=20)]
@@ -115,7 +116,9 @@ class RowsBand:
 class RecordsBand:
     """A row for each record of a kind, below `header` rows with the columns' labels.
 
-    At least `least` rows are printed, the missing ones empty; `tail` stands in a row of its own below them.
+    At least `least` rows are printed, the missing ones empty; `tail` stands in a row of its own below them. With
+    `each`, the indicators of each numbered goal (those with its number) follow a row with that goal, and before the
+    first goal stand those of none.
     """
 
     kind: Literal["records"]
@@ -125,6 +128,7 @@ class RecordsBand:
     side: SideLabel | None = None
     least: Annotated[int, Limits(least=0, most=100)] = 0
     tail: str = ""
+    each: Literal["", "goals"] = ""
 
     @property
     def owner(self) -> Owner:
@@ -212,6 +216,8 @@ class Table:
             yield from ((cell.owner, key) for key in cell.keys)
         for band in self.records:
             yield from ((band.owner_of(column), column.field) for column in band.columns if column.field)
+            if band.each:
+                yield from ((Owner.GOALS, NAMED_BY[Owner.GOALS]), (Owner.INDICATOR, GOAL_NUMBER))
 
     def keys_of(self, owner: Owner) -> tuple[str, ...]:
         """The fields of a kind of node that stand in it, in printed order."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from perfdesk.forms.bands import Column, RecordsBand
 from perfdesk.forms.definition import Form
@@ -12,7 +12,10 @@ from perfdesk.forms.style import Align
 from perfdesk.model.document import Project
 from perfdesk.model.document import Row as RecordedRow
 from perfdesk.model.fields import Owner
+from perfdesk.model.keys import GOAL_NUMBER, NAMED_BY
 
+# What stands before the number of a goal.
+GOAL_WORD: Final = "目标"
 _TICK, _CENTER = "√", Align.CENTER
 _Runs = Sequence[tuple[int, int]]
 
@@ -35,6 +38,8 @@ def record_cells(
     form: Form, band: RecordsBand, number: int, start: int, project: Project
 ) -> tuple[list[PlacedCell], int]:
     """The cells of the form's band `number`, which begins in row `start` of the sheet, and how many rows it takes."""
+    if band.each:
+        return _by_goals(form, band, number, start, project)
     rows = project.rows_of(band.owner)
     cells = [*_header(form, number, start)]
     # In a grid also a project without rows has its place.
@@ -44,7 +49,7 @@ def record_cells(
     if band.side and count:
         cells.append(_side(band, start, count))
     if body.rows:
-        cells += _columns(form, band, body, project)
+        cells += _columns(form, band, body, project, rows)
     if body.empty or body.tail:
         cells += _below(band, body)
     return cells, count
@@ -82,8 +87,9 @@ def _label(row: int, down: int, first: int, last: int, text: str) -> PlacedCell:
 # --- the records ---------------------------------------------------------------------------------------------------
 
 
-def _columns(form: Form, band: RecordsBand, body: _Body, project: Project) -> list[PlacedCell]:
-    rows = project.rows_of(band.owner)
+def _columns(
+    form: Form, band: RecordsBand, body: _Body, project: Project, rows: Sequence[RecordedRow]
+) -> list[PlacedCell]:
     start, count = body.start, len(rows)
     single = [(at, at + 1) for at in range(count)]
     merged: dict[str, _Runs] = {"": [(0, count)] if count else ()}
@@ -143,6 +149,38 @@ def _run_cells(
             shown = _TICK if text == column.choice else ""
         nodes = tuple(ids[first:last])
         yield PlacedCell(start + first, place, last - first, width, shown, role, align, owner, key, nodes)
+
+
+# --- by goals ------------------------------------------------------------------------------------------------------
+
+
+def _by_goals(form: Form, band: RecordsBand, number: int, start: int, project: Project) -> tuple[list[PlacedCell], int]:
+    """The indicators of each goal below a row with it; first those of none, which would else count as the last one's
+    when they are read back."""
+    goals = project.rows_of(Owner.GOALS)
+    rows: dict[str, list[RecordedRow]] = {str(at): [] for at in range(len(goals) + 1)}
+    for row in project.indicators:
+        rows.get(row.fields[GOAL_NUMBER].strip(), rows["0"]).append(row)
+    cells, at = [*_header(form, number, start)], start + band.header
+    for count, (some, goal) in enumerate(zip(rows.values(), (None, *goals), strict=True)):
+        if goal is not None:
+            cells += _goal_row(band, at, f"{GOAL_WORD}{count}", goal)
+            at += 1
+        if some:
+            cells += _columns(form, band, _Body(at, len(some), 0, 0), project, some)
+            at += len(some)
+    if band.side and at > start:
+        cells.append(_side(band, start, at - start))
+    return cells, at - start
+
+
+def _goal_row(band: RecordsBand, row: int, called: str, goal: RecordedRow) -> Iterator[PlacedCell]:
+    """The number of a goal in the first column and its text in the others."""
+    first, *others = band.columns
+    yield _label(row, 1, *first.at, called)
+    place, width, key = others[0].at[0] - 1, others[-1].at[1] - others[0].at[0] + 1, NAMED_BY[Owner.GOALS]
+    text = goal.fields[key]
+    yield PlacedCell(row, place, 1, width, text, Role.VALUE, Align.LEFT, Owner.GOALS, key, (goal.id,))
 
 
 # --- below the records ---------------------------------------------------------------------------------------------

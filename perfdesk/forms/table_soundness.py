@@ -35,6 +35,7 @@ def table_faults(table: Table) -> Iterator[str]:
         else:
             yield from _records(where, band, table)
     yield from _headless(table)
+    yield from _goals(table)
     for of, count in Counter(band.of for band in table.records).items():
         if count > 1:
             yield f'table.bands：of = "{of}" 只能有一段'
@@ -120,6 +121,17 @@ def _cell(cell: Cell) -> Iterator[str]:
     one = cell.computed
     if one is not None and one.how != "sum" and any(owner is not Owner.PROJECT for owner, _ in one.fields):
         yield f"computed：{one.how} 只能由项目的字段算出"
+
+
+def _goals(table: Table) -> Iterator[str]:
+    """A band by goals prints the goals itself, and each has a row of two cells at least."""
+    for number, band in enumerate(table.bands, 1):
+        if isinstance(band, RecordsBand) and band.each:
+            where = f'table.bands 第 {number} 项：each = "goals" '
+            if band.of != "indicators" or len(band.columns) < 2 or any(one.of == "goals" for one in table.records):
+                yield f'{where}只用于 of = "indicators"、不止一列的一段，表里也不能再有 of = "goals" 的一段'
+            if band.least or band.tail or table.grid:
+                yield f"{where}不能和 least、tail、grid 一起写"
 
 
 def _headless(table: Table) -> Iterator[str]:

@@ -1,11 +1,13 @@
 """Reads the rows of indicators below their header: columns, levels, and cells that belong to no column."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from perfdesk.forms.definition import Form
+from perfdesk.forms.record_rows import GOAL_WORD
 from perfdesk.importers.band_header import OF_PROJECT, BandHeader, BandLabels, labels_of_bands
 from perfdesk.importers.choices import is_tick
 from perfdesk.importers.found import Found
@@ -16,10 +18,11 @@ from perfdesk.importers.ragged import aligned, is_short
 from perfdesk.importers.report import A_LABEL, NO_FIELD, NO_TITLE, Report
 from perfdesk.importers.typed_text import Typing
 from perfdesk.model.fields import Owner
-from perfdesk.model.keys import LEVEL1, LEVEL2, LEVELS, NAME
+from perfdesk.model.keys import GOAL_NUMBER, LEVEL1, LEVEL2, LEVELS, NAME, NAMED_BY
 from perfdesk.model.values import normal
 
 _OF_PHASE: Final = f"{LEVEL2}@"
+_GOAL: Final = re.compile(rf"{GOAL_WORD}(\d{{1,3}})")
 _DOUBLED: Final = "有几栏同名，分不清是哪一栏"
 _SPLIT: Final = "下面不止一格，分不清是哪一格"
 # One additional column of an office (责任科室) is only reported. A table with more of them is another kind of table.
@@ -39,6 +42,9 @@ class IndicatorReader:
         self._levels = Levels(form)
         self._typed = Typing(report, form.vocabulary, wrapped=source.wrapped)
         self._report = report
+        self._each = form.table.indicators.each if form.table.indicators else ""
+        # The number of the goal to which the following rows belong.
+        self._goal = ""
         self._unknown: dict[str, None] = {}
         self._fresh = False
         self._goes_on: tuple[Grid, BandHeader, Mapping[str, bool]] | None = None
@@ -68,6 +74,7 @@ class IndicatorReader:
     def end(self) -> None:
         """The following rows are no indicators."""
         self.header = self._expected = None
+        self._goal = ""
 
     def _extra_column(self, text: str, row: GridRow) -> None:
         self._report.leave_cell(text, row.place, "")
@@ -112,6 +119,8 @@ class IndicatorReader:
         self._fresh = False
         if fresh and self._is_second_header(row, header):
             return partial(self._second_header, header, row)
+        if self._each and (goal := _goal_in(row)):
+            return partial(self._take_goal, *goal, projects)
         if NAME not in header.columns:
             return partial(self._leave_row, header, row)
         if self._own is not None and self._own.is_tail(row):
@@ -176,7 +185,16 @@ class IndicatorReader:
         texts = {key: self._value(key, cell, header, row) for key, cell in cells.items()}
         texts.update({key: self._levels.bare(key, texts.get(key, "")) for key in LEVELS})
         texts.update({key: self._levels.bare(LEVEL2, text) for key, text in texts.items() if key.startswith(_OF_PHASE)})
+        if self._goal:
+            texts.setdefault(GOAL_NUMBER, self._goal)
         return texts
+
+    def _take_goal(self, number: str, text: str, projects: Sequence[Found]) -> None:
+        """A goal above its indicators. It counts also without a text, or the next ones would have other numbers."""
+        self._goal = number
+        key = NAMED_BY[Owner.GOALS]
+        typed = self._typed(Owner.GOALS, key, text)
+        projects[-1].records.append((Owner.GOALS, {key: typed} if typed else {}))
 
     def _find_project(self, row: GridRow, cells: Mapping[str, GridCell], projects: list[Found]) -> None:
         """In a table of all projects: begins a project where one is named otherwise than in the row above. A merged
@@ -260,6 +278,15 @@ class IndicatorReader:
 def _field_cells(row: GridRow, header: BandHeader) -> dict[str, GridCell]:
     """The cells of a row by the fields whose columns they stand in."""
     return {key: cell for key, at in header.columns.items() if key and (cell := row.at(at)) is not None}
+
+
+def _goal_in(row: GridRow) -> tuple[str, str] | None:
+    """Number and text of the goal that a row has; None if it has none."""
+    if not 0 < len(row.written) <= 2:
+        return None
+    first, *others = row.written
+    number = _GOAL.fullmatch(label(first.text))
+    return (number[1], others[0].text if others else "") if number else None
 
 
 def _nothing() -> None:

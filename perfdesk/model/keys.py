@@ -26,6 +26,8 @@ BUDGET_TOTAL: Final = "budget_total"
 BUDGET_FISCAL: Final = "budget_fiscal"
 BUDGET_OTHER: Final = "budget_other"
 GOAL: Final = "goal"
+# Of an indicator: which of the numbered goals it belongs to.
+GOAL_NUMBER: Final = "goal_number"
 
 # --- of a project and of an indicator
 NAME: Final = "name"

@@ -6,7 +6,7 @@ from perfdesk.forms.blank import new_project
 from perfdesk.model.document import Document, Project, Record, new_id
 from perfdesk.model.edits import AddIndicator, AddProjects, AddRecord, Duplicate, Edit, Move, Remove, SetFields, Several
 from perfdesk.model.fields import Fields, Owner
-from perfdesk.model.keys import LEVELS, NAME, NAMED_BY, UNIT
+from perfdesk.model.keys import GOAL_NUMBER, LEVELS, NAME, NAMED_BY, UNIT
 from perfdesk.model.vocabulary import row_title
 from perfdesk.ui.session import Session
 
@@ -143,7 +143,7 @@ def add_record(session: Session, kind: Owner, inside: str = "", before: str | No
 
 def _add_indicator(session: Session, project: str, like: str, before: str | None) -> None:
     new, taken = new_id(), session.document.fields_of(like)
-    session.run(AddIndicator(new, project, Fields({key: taken[key] for key in LEVELS}), before))
+    session.run(AddIndicator(new, project, Fields({key: taken[key] for key in (*LEVELS, GOAL_NUMBER)}), before))
     session.select(new, NAME)
 
 
