@@ -29,8 +29,8 @@ def small(name: str) -> Document:
 def test_every_page_of_every_form_is_drawn_inside_its_margins(qtbot: QtBot) -> None:
     for name, layout in forms().items():
         document = small(name)
-        width, _ = paper_size(layout)
         for page in pages(layout, document):
+            width, _ = paper_size(layout, page)
             image = drawn(layout, page)
             inked = [(x, y) for x in range(image.width()) for y in range(image.height()) if image.pixel(x, y) != WHITE]
             assert inked
@@ -41,7 +41,7 @@ def test_every_page_of_every_form_is_drawn_inside_its_margins(qtbot: QtBot) -> N
 
 def drawn(layout: Form, page: Page) -> QImage:
     """A page at one pixel a point."""
-    width, height = paper_size(layout)
+    width, height = paper_size(layout, page)
     image = QImage(round(width), round(height), QImage.Format.Format_RGB32)
     image.fill(WHITE)
     painter = QPainter(image)
