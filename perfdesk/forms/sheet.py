@@ -88,7 +88,8 @@ def screen_sheet(form: Form, document: Document, project: Project) -> Sheet:
     rows = [*(cell for at, row in enumerate(above) for cell in _at(at, row)), *moved]
     rows += [cell for at, row in enumerate(below, first) for cell in _at(at, row)]
     header = None if table.header is None else table.header + len(above)
-    return table._replace(rows=first + len(below), header=header, cells=tuple(rows))
+    lines = {row + len(above): count for row, count in table.lines.items()}
+    return table._replace(rows=first + len(below), header=header, cells=tuple(rows), lines=lines)
 
 
 def _at(row: int, cells: Iterable[PlacedCell]) -> Iterator[PlacedCell]:

@@ -16,6 +16,7 @@ from small_forms import small_form
 from perfdesk.exporters.excel import write_workbook
 from perfdesk.exporters.word import write_document
 from perfdesk.forms import loader
+from perfdesk.forms.bands import RowsBand
 from perfdesk.forms.book import annex, document_keys_of_projects
 from perfdesk.forms.definition import Form, FormLine, Projects
 from perfdesk.forms.printed import printed_keys
@@ -159,6 +160,14 @@ def test_more_fields_than_columns_take_several_rows_on_screen() -> None:
     many = _with(LAYOUT, above=(), below=(FormLine(text=text, style="line"),))
     shown = screen_sheet(many, BOOK, BOOK.projects[0])
     assert [len(_rows(shown.cells, row)) for row in (3, 4)] == [4, 1]
+
+
+def test_a_high_row_stays_high_on_screen() -> None:
+    bands = LAYOUT.table.bands
+    assert isinstance(bands[0], RowsBand)
+    high = replace(bands[0], rows=tuple(replace(row, lines=4) for row in bands[0].rows))
+    layout = replace(LAYOUT, table=replace(LAYOUT.table, bands=(high, *bands[1:])))
+    assert screen_sheet(layout, BOOK, BOOK.projects[0]).lines == {2: 4}
 
 
 def test_a_form_without_them_is_shown_as_it_prints() -> None:
