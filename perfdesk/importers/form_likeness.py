@@ -104,7 +104,9 @@ class Labels:
     def likeness(self, form: Form) -> FormLikeness:
         """How well the source fits a form."""
         own = list(labelled(form))
-        missing = tuple(cell.label for cell in own if self._printed.isdisjoint(spellings(cell)))
+        # A table of all projects looks like a list.
+        printed = self.seen if form.table.grid else self._printed
+        missing = tuple(cell.label for cell in own if printed.isdisjoint(spellings(cell)))
         foreign = tuple(sorted(text for text in self.known if bare(text) not in form_labels(form)))
         title = next((title for line, title in self._titles if not _is_heading(form, line)), "")
         words = sum(text not in form_labels(form) for text in self._words)
