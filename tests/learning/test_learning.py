@@ -140,6 +140,16 @@ def test_sign_number_and_unit_in_three_columns_stay_three_fields(tmp_path: Path)
     }  # fmt: skip
 
 
+def test_an_empty_column_of_natures_is_not_taken_for_signs(tmp_path: Path) -> None:
+    found = proposed(
+        "项目名称 | {name}桥^2\n一级指标 | 三级指标 | 指标性质\n{i:level1}产出指标 | {i:name}桥梁数量 | {i:kind}≥",
+        tmp_path,
+        filled=False,
+    )
+    assert "kind" in values(found)
+    assert "op" not in values(found)
+
+
 def test_a_label_behind_a_label_is_no_value(tmp_path: Path) -> None:
     found = proposed("项目名称 | 实施单位 | {x}甲\n绩效目标 | {goal}修桥铺路，方便村民。^2", tmp_path)
     assert roles(found)["实施单位"] is CellRole.LABEL
