@@ -265,3 +265,10 @@ def test_the_ids_name_no_person_and_fit_what_word_keeps(out: Side) -> None:
     assert len(" ".join(origin.earlier)) <= 255
     assert len(origin.earlier) == 15
     assert exported(side) == exported(side)
+
+
+def test_rows_that_the_form_does_not_print_stay() -> None:
+    out = sent(written(BOOK.replace("# 宣传费", "+ tasks | 修缮库房 | total=3.00\n# 宣传费")))
+    plan = merged(out, [came_back(in_word(exported(out), lambda word: cell(word, "≥200平方米", "≥300平方米")))])
+    assert said(plan) == [("set", "库房面积", "target", "≥300平方米")]
+    assert [row.name for row in plan.result().projects[1].records] == ["修缮库房"]
