@@ -1,6 +1,7 @@
 """The ministry's forms as data: what stands where beside their notation in the design, and one document through its
 three stages."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from perfdesk.forms.blank import new_document, new_project
 from perfdesk.forms.conversion import Conversion, convert
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import Role, sheet
+from perfdesk.forms.soundness import faults
 from perfdesk.model.document import Document
 from perfdesk.model.fields import FROZEN, Owner
 from perfdesk.rules.check import check
@@ -57,6 +59,17 @@ def test_a_new_project_has_a_row_for_each_class_in_both_phases() -> None:
     ]
     assert all(one == other for one, other in rows)
     assert "level2@mid" not in new_project(EVALUATED, new_document(EVALUATED)).indicators[0].fields
+
+
+def test_a_row_higher_than_a_page_is_a_fault() -> None:
+    def with_lines(lines: int) -> list[str]:
+        rows = tuple(replace(row, lines=lines) for row in EVALUATED.table.rows[:1])
+        band = replace(EVALUATED.table.bands[0], rows=(*rows, *EVALUATED.table.rows[1:9]))
+        bands = (band, *EVALUATED.table.bands[1:])
+        return [*faults(replace(EVALUATED, table=replace(EVALUATED.table, bands=bands, line=30.0)))]
+
+    assert with_lines(21) == []
+    assert with_lines(22) == ["table.bands：有一行的 lines 太大，比一页还高"]
 
 
 # --- one document, three stages -----------------------------------------------------------------------------------

@@ -470,6 +470,15 @@ def test_a_sum_that_the_rows_do_not_give_is_told_and_read_nowhere(tmp_path: Path
         assert wrong.strip("=") not in _everything(imported).values()
 
 
+def test_a_sum_may_be_written_otherwise_and_one_that_nobody_can_count_is_told(tmp_path: Path, save: Save) -> None:
+    title, table, *_ = FOREIGN["self-evaluation"]
+    same = drawn(table.replace("=96.1", "=96.10分"))
+    assert read_source(save(tmp_path, title, same)).left_out == ()
+    unsure = drawn(table.replace("=96.1", "=待定").replace("=49", "=四十九"))
+    told = [note.text for note in read_source(save(tmp_path, title, unsure)).left_out]
+    assert told == ["“总分”写的是“待定”，按各行算不出来，请核对"]
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_an_annex_that_no_form_prints_is_refused_and_named(tmp_path: Path, name: str, save: Save) -> None:
     title, table, *_ = FOREIGN[name]

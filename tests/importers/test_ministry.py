@@ -8,7 +8,7 @@ from typing import BinaryIO
 import pytest
 from ministry import FORMS, example
 from notation import document
-from sources import HEBEI, NINGXIA, save_excel, save_word
+from sources import HEBEI, NINGXIA, save_excel, save_text, save_word, tabbed
 
 from perfdesk.exporters.excel import write_workbook
 from perfdesk.exporters.word import write_document
@@ -122,3 +122,10 @@ def test_its_pdf_brings_the_document_back(tmp_path: Path, name: str) -> None:
     with path.open("wb") as stream:
         write_pdf(form(name), one, stream, ("out.perfdesk", attachment(one)))
     assert parsed_file(path.name, read_attachment(path, ".perfdesk")[1]).document == one
+
+
+def test_a_countys_table_without_its_title_is_not_taken_for_the_ministrys(tmp_path: Path) -> None:
+    own = document(NINGXIA, "ningxia-annex2-2024")
+    for first in (1, 2):
+        imported = read_source(save_text(tmp_path, tabbed(own, slice(first, None))))
+        assert imported.document.form == "ningxia-annex2-2024"
