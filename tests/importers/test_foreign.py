@@ -343,6 +343,18 @@ def test_likeness_is_judged_from_both_sides(share: float, foreign: int, clear: b
     assert found.clear is clear
 
 
+def test_words_and_lines_tell_near_forms_apart_and_refuse_nothing() -> None:
+    ningxia = form(NINGXIA_FORM)
+    plain = FormLikeness(ningxia, 0.75)  # of 16 labels
+    word, line = replace(plain, words=4), replace(plain, lines=4)
+    assert (word.agreement, plain.agreement, line.agreement) == (12 / 20, 12 / 16, 16 / 20)
+    assert [one.clear for one in (plain, word, line)] == [True, True, True]
+    titled = replace(line, title="绩效评价表")
+    assert sorted([line, titled, word], key=lambda one: one.fit) == [titled, word, line]
+    older = replace(ningxia, id="older", year=ningxia.year - 1)
+    assert FormLikeness(older, 1).fit < FormLikeness(ningxia, 1).fit
+
+
 @pytest.mark.parametrize(
     ("asked", "other", "refusal"),
     [
