@@ -15,7 +15,7 @@ from perfdesk.ui.session import Session
 def offers(actions: Mapping[str, QAction], menus: Mapping[str, str], session: Session) -> Iterator[Offer]:
     """All of them, the actions first; `menus` tells by an action's id which menu it is in."""
     for name, action in actions.items():
-        if action.isEnabled() and action.isVisible():
+        if action.isEnabled():
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             hint = f"菜单 {menus[name]}" + (f"　{keys}" if keys else "")
             yield Offer(action.text().removesuffix("…"), hint, action.trigger)

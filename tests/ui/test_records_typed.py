@@ -12,6 +12,7 @@ from typist import Typist
 
 from perfdesk.forms import loader
 from perfdesk.model.document import Document
+from perfdesk.model.edits import AddIndicator
 from perfdesk.model.fields import Owner
 
 FORM = """
@@ -229,3 +230,14 @@ def test_the_document_s_own_field_in_a_table_is_framed_and_typed_into_there(
     typist.press("Tab")
     assert typist.text("d department_name") == "a"
     assert tasks(typist) == ["b"]
+
+
+def test_the_frame_stays_in_an_empty_row_while_others_come_elsewhere(begin: Begin, typist: Typist) -> None:
+    begin(TASKS)
+    typist.click("p1.tasks2", "content")
+    typist.press("Down")
+    typist.window.session.run(AddIndicator("new", "p1"))
+    typist.window.session.run(AddIndicator("more", "p1"))
+    typist.type("a")
+    typist.press("Tab")
+    assert tasks(typist)[2:] == ["|a"]
