@@ -164,6 +164,9 @@ def test_a_conflict_has_its_base_and_what_each_side_says_that_nobody_supersedes(
             }
         ],
         "skipped": [],
+        "bases": [
+            {"file": name, "base": {"revision": None, "why": "指定的文件"}} for name in ("乙.perfdesk", "甲.perfdesk")
+        ],
     }
 
 
