@@ -106,3 +106,24 @@ def test_a_wrong_line_is_found(text: str, rule: str) -> None:
 def test_no_cure_writes_a_bound_twice_or_turns_a_saving_round() -> None:
     for line in ("服务 | 群众满意度 | 90%以上", "成本 | 节电金额 | ≥3万元"):
         assert [f.cure for f in findings(line)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "said"),
+    [
+        ("时效 | 检测时间 | ≥24小时，≤24小时", "limits-contradict", False),
+        ("时效 | 检测时间 | ≥25小时，≤24小时", "limits-contradict", True),
+        ("质量 | 管网故障率 | 5元/公里", "unit-mismatch", True),
+        ("质量 | 管网故障率 | 5次/公里", "unit-mismatch", False),
+    ],
+)
+def test_the_bound_between_right_and_wrong(text: str, rule: str, said: bool) -> None:
+    assert (rule in {f.rule for f in findings(text)}) is said
+
+
+def test_projects_of_one_name_may_share_a_goal() -> None:
+    for name, said in (("甲渠清淤", False), ("乙渠清淤", True)):
+        goal = "清淤渠道12公里，保证春灌用水到田"
+        assert (
+            "copied-project" in {f.rule for f in findings(f"# 甲渠清淤 | goal={goal}\n# {name} | goal={goal}")}
+        ) is said

@@ -36,6 +36,10 @@ SHAPES = [
     ("控制在60万元以内", "number", "≤60万元"),
     ("★≥95%", "number", "≥95%"),
     ("=95%", "number", "=95%"),
+    # Two words behind a number; the sign in front counts.
+    ("95%以上左右", "number", "≈95%"),
+    ("≤95%以上", "number", "≤95%"),
+    ("30人,若干天", "words", "30人,若干天"),
     # Numbers: one, several, from one to another, a whole and its parts.
     ("1,000元", "number", "1000元"),
     ("30万元、15万元", "list", "30万元、15万元"),
