@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from clerk import Do, User
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTabWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk import paths
@@ -28,6 +28,8 @@ from perfdesk.ui.preferences import BackupChoice
 from perfdesk.work.workspace import Workspace
 
 Meet = Callable[..., None]
+# Ten milliseconds each.
+LOOKS = 3_000
 
 
 @pytest.fixture
@@ -38,23 +40,35 @@ def meet(qtbot: QtBot) -> Meet:
     def meet(
         kind: type[QDialog], start: Callable[[], object], act: Callable[[Any], object], *, closes: bool = False
     ) -> None:
-        met: list[QDialog] = []
+        met: list[QWidget] = []
+        looks = 0
+
+        def is_there(found: QWidget) -> bool:
+            handle = found.windowHandle() if isinstance(found, kind) else None
+            return handle is not None and handle.isExposed()
 
         def look() -> None:
+            nonlocal looks
+            looks += 1
             found = QApplication.activeModalWidget()
-            if not isinstance(found, kind) or not found.windowHandle().isExposed():
-                QTimer.singleShot(10, look)
-                return
-            try:
-                act(found)
-            finally:
-                if not closes:
-                    found.close()
+            if looks > LOOKS and found is not None:
+                # Another dialog stands in front: without an end the test would wait in it for ever.
                 met.append(found)
+                found.close()
+            elif found is None or not is_there(found):
+                QTimer.singleShot(10, look)
+            else:
+                try:
+                    act(found)
+                finally:
+                    if not closes:
+                        found.close()
+                    met.append(found)
 
         QTimer.singleShot(0, look)
         start()
         qtbot.waitUntil(lambda: bool(met))
+        assert isinstance(met[0], kind), met
 
     return meet
 
