@@ -28,8 +28,6 @@ from perfdesk.ui.preferences import BackupChoice
 from perfdesk.work.workspace import Workspace
 
 Meet = Callable[..., None]
-# Ten milliseconds each.
-LOOKS = 3_000
 
 
 @pytest.fixture
@@ -41,34 +39,30 @@ def meet(qtbot: QtBot) -> Meet:
         kind: type[QDialog], start: Callable[[], object], act: Callable[[Any], object], *, closes: bool = False
     ) -> None:
         met: list[QWidget] = []
-        looks = 0
+        # One that goes on: a single shot that is lost, or that fails, would leave the test in the dialog for ever.
+        timer = QTimer(interval=10)
 
         def is_there(found: QWidget) -> bool:
             handle = found.windowHandle() if isinstance(found, kind) else None
             return handle is not None and handle.isExposed()
 
         def look() -> None:
-            nonlocal looks
-            looks += 1
             found = QApplication.activeModalWidget()
-            if looks > LOOKS and found is not None:
-                # Another dialog stands in front: without an end the test would wait in it for ever.
+            if found is None or met or not is_there(found):
+                return
+            timer.stop()
+            try:
+                act(found)
+            finally:
+                if not closes:
+                    found.close()
                 met.append(found)
-                found.close()
-            elif found is None or not is_there(found):
-                QTimer.singleShot(10, look)
-            else:
-                try:
-                    act(found)
-                finally:
-                    if not closes:
-                        found.close()
-                    met.append(found)
 
-        QTimer.singleShot(0, look)
+        timer.timeout.connect(look)
+        timer.start()
         start()
         qtbot.waitUntil(lambda: bool(met))
-        assert isinstance(met[0], kind), met
+        timer.stop()
 
     return meet
 
