@@ -9,7 +9,7 @@ import pytest
 
 from perfdesk import office as office_module
 from perfdesk import paths
-from perfdesk.forms.catalogue import catalogue, forget
+from perfdesk.forms.catalogue import FormOrigin, catalogue, forget
 from perfdesk.work import office_forms
 from perfdesk.work.office_forms import OfficeForms, current, problem, wait_for_first
 
@@ -53,7 +53,8 @@ def copied() -> str:
 
 
 def known() -> list[str]:
-    return [*catalogue().entries][2:]
+    """The forms that the program does not bring itself."""
+    return [name for name, entry in catalogue().entries.items() if entry.origin is not FormOrigin.SHIPPED]
 
 
 def test_forms_of_the_share_are_there_beside_the_programs_own(share: Path) -> None:
