@@ -22,6 +22,7 @@ from perfdesk.ui.offers import offers
 FORM = """
 项目名称 | {name}^4
 H of:tasks 任务名称>item | 主要内容>content | 总额>total | 财政拨款>fiscal^2
+实施地点^5
 H of:sites header:0 地点>name^5
 H 一级指标>level1+ | 二级指标>level2+ | 三级指标>name | 指标值>target^2
 """
