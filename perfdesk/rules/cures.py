@@ -13,13 +13,13 @@ from perfdesk.forms.loader import vocabulary_of
 from perfdesk.model.document import Document
 from perfdesk.model.edits import Edit, Remove, SetFields
 from perfdesk.model.fields import Kind
+from perfdesk.model.target import in_unit
 from perfdesk.model.values import Amount
 from perfdesk.rules.evidence import adds_up_to
 from perfdesk.rules.finding import Finding
 
 _REMOVED: Final = "删去"
 _AMOUNT: Final = re.compile(r"(\d{1,20}(?:\.\d{1,8})?)(亿元|万元|元)?")
-_YUAN: Final = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 _LONGEST: Final = 2000
 
 
@@ -114,5 +114,5 @@ def _are_same(before: Sequence[tuple[Decimal, str]], after: Sequence[tuple[Decim
 def _is_same(one: tuple[Decimal, str], other: tuple[Decimal, str]) -> bool:
     """30000元 and 3万元; the unit may be left out where the number stays."""
     if one[1] and other[1]:
-        return one[0] * _YUAN[one[1]] == other[0] * _YUAN[other[1]]
+        return in_unit(*one, "元") == in_unit(*other, "元")
     return one[0] == other[0]

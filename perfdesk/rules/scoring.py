@@ -17,9 +17,10 @@ from perfdesk.model.classes import class_of
 from perfdesk.model.document import Indicator, Project
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import ACTUAL, SCORE, WEIGHT
-from perfdesk.model.target import Target, in_unit
+from perfdesk.model.target import in_unit
 from perfdesk.model.titles import shortened
 from perfdesk.model.values import Amount, normal, parse_percent
+from perfdesk.rules.reading import reading
 
 EXECUTION: Final = "funds.total."
 _RATE: Final = re.compile(r"funds\.\w+\.rate")
@@ -123,7 +124,7 @@ class Outcome:
         if numbers is None:
             return None
         target, done = numbers
-        exact = Target.parse(self.row.target)
+        exact = reading(self.row.target).target
         inverted = done > target if exact is not None and exact.operator == "=" else self.lower_is_better
         return (target, done) if inverted else (done, target)
 
@@ -150,7 +151,7 @@ class Outcome:
     @cached_property
     def lower_is_better(self) -> bool:
         """A target with ≤ or <, and a cost without a sign."""
-        target = Target.parse(self.row.target)
+        target = reading(self.row.target).target
         if target is not None and target.operator:
             return target.operator in "≤<"
         return class_of(self.row.level1, self.row.level2).startswith(_COSTS)
@@ -164,14 +165,10 @@ def _same_text(row: Indicator) -> bool:
 def _comparable(row: Indicator) -> tuple[Decimal, Decimal] | None:
     """Target and outcome as numbers of one unit; None if one is a text, a range or a date, or if their units differ. An
     outcome may leave its unit out."""
-    target, actual = Target.parse(row.target), Target.parse(row.fields[ACTUAL])
-    if target is None or actual is None or _is_date(target) or actual.operator not in ("", "="):
+    target, actual = reading(row.target).target, reading(row.fields[ACTUAL]).target
+    if target is None or actual is None or actual.operator not in ("", "="):
         return None
     if actual.unit in ("", target.unit):
         return target.number, actual.number
     money = in_unit(actual.number, actual.unit, target.unit)
     return None if money is None else (target.number, money)
-
-
-def _is_date(target: Target) -> bool:
-    return target.unit.startswith(("年", "月", "日")) and not target.operator

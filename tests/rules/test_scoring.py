@@ -37,6 +37,8 @@ def outcome(target: str, actual: str, kind: str = "数量", weight: str = "10") 
         ("达标", "达标", "10"),
         ("≥1,000人", "500人", "5"),
         ("≤0次", "1次", "0"),
+        ("90%以上", "93%", "10"),
+        ("不低于90%", "81%", "9"),
     ],
 )
 def test_full_marks_for_a_target_that_was_met_and_a_share_for_one_that_was_not(

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QVBoxLayout, QWidget
 
 from perfdesk.forms.catalogue import listed
 from perfdesk.forms.conversion import Conversion, convert
@@ -12,6 +12,7 @@ from perfdesk.forms.loader import form, form_of
 from perfdesk.model.document import Document
 from perfdesk.ui.appearance import resize
 from perfdesk.ui.dialogs.new_document import form_words
+from perfdesk.ui.dialogs.two_buttons import two_buttons
 from perfdesk.ui.models.rows_model import RowsModel
 from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.views import plain_table
@@ -44,12 +45,7 @@ class ChangeFormDialog(QDialog):
         self._look()
 
     def _place(self) -> None:
-        buttons = QDialogButtonBox()
-        self._change = buttons.addButton("换表样", QDialogButtonBox.ButtonRole.AcceptRole)
-        self._change.setDefault(True)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self._change = two_buttons(self, "换表样")
         choice = QFormLayout()
         choice.addRow("换成(&F)：", self.forms)
         layout = QVBoxLayout(self)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
 
 from perfdesk.model.document import Document
 from perfdesk.model.edits import Several
@@ -14,6 +14,7 @@ from perfdesk.rules.finding import Finding
 from perfdesk.rules.place import place_of, project_of
 from perfdesk.rules.table import rule
 from perfdesk.ui.appearance import resize
+from perfdesk.ui.dialogs.two_buttons import two_buttons
 from perfdesk.ui.models.ticked_rows import TickedRowsModel
 from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.views import plain_table
@@ -53,12 +54,7 @@ class CureAlikeDialog(QDialog):
     def _place(self) -> None:
         said = PlainLabel("打勾的会改，其余不动；改完可以一步撤销。")
         said.setWordWrap(True)
-        buttons = QDialogButtonBox()
-        self._take = buttons.addButton("修正", QDialogButtonBox.ButtonRole.AcceptRole)
-        self._take.setDefault(True)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self._take = two_buttons(self, "修正")
         layout = QVBoxLayout(self)
         layout.addWidget(said)
         layout.addWidget(flowing(self.where, self.what))

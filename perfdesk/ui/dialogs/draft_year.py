@@ -1,7 +1,8 @@
 """用这个文件做下一年的: which year, and what will be changed."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QSpinBox, QVBoxLayout, QWidget
 
+from perfdesk.ui.dialogs.two_buttons import two_buttons
 from perfdesk.ui.plain_text import PlainLabel
 
 _EXPLAINED = (
@@ -30,11 +31,7 @@ class NextYearDialog(QDialog):
         source = PlainLabel(f"按“{name}”新建一个文件，预算年度：")
         source.setWordWrap(True)
         source.setBuddy(self.year_box)
-        buttons = QDialogButtonBox()
-        buttons.addButton("新建", QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, _ = two_buttons(self, "新建")
         layout = QVBoxLayout(self)
         for part in (source, self.year_box, explained, buttons):
             layout.addWidget(part)

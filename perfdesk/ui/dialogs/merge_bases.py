@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from perfdesk.merge.plan import Plan
 from perfdesk.model.revisions import Revision, Revisions
 from perfdesk.ui.appearance import resize
 from perfdesk.ui.dialogs.revision_history import when, who
+from perfdesk.ui.dialogs.two_buttons import two_buttons
 from perfdesk.ui.plain_text import PlainLabel, plain
 
 _WIDTHS: Final = (200, 320)
@@ -38,11 +39,7 @@ class BasesDialog(QDialog):
                 self.list.setItemWidget(row, 1, self._choice(name, basis.revision, titles))
         title = PlainLabel("一个文件改了什么，是和它原来的版本比出来的。Word、Excel 和文本可以换一个版本来比。")
         title.setWordWrap(True)
-        buttons = QDialogButtonBox()
-        buttons.addButton("重新比较", QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("不换", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, _ = two_buttons(self, "重新比较", "不换")
         layout = QVBoxLayout(self)
         for part in (title, self.list, buttons):
             layout.addWidget(part)

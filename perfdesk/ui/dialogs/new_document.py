@@ -4,12 +4,13 @@ read."""
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QSpinBox, QWidget
 
 from perfdesk.forms.catalogue import ListedForm, catalogue, listed
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.loader import carried_name, form
+from perfdesk.ui.dialogs.two_buttons import two_buttons
 from perfdesk.ui.plain_text import PlainLabel
 
 
@@ -36,12 +37,7 @@ class NewDocumentDialog(QDialog):
         self._year.setAccessibleName("预算年度")
         self._year.setRange(2000, 2099)
         self._year.setValue(date.today().year + 1)
-        buttons = QDialogButtonBox()
-        self._create = buttons.addButton("新建", QDialogButtonBox.ButtonRole.AcceptRole)
-        self._create.setDefault(True)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self._create = two_buttons(self, "新建")
         layout = QFormLayout(self)
         layout.addRow("表样(&F)：", self._form)
         layout.addRow("预算年度(&Y)：", self._year)

@@ -1,6 +1,8 @@
 """加单位: its code and name."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QWidget
+
+from perfdesk.ui.dialogs.two_buttons import two_buttons
 
 
 class NewUnitDialog(QDialog):
@@ -16,13 +18,8 @@ class NewUnitDialog(QDialog):
         for line, title in zip((self.code, self.name), titles, strict=True):
             line.setAccessibleName(title)
             layout.addRow(f"{title}：", line)
-        buttons = QDialogButtonBox()
-        self.add = buttons.addButton("加单位", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.add.setDefault(True)
+        buttons, self.add = two_buttons(self, "加单位")
         self.add.setEnabled(False)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         self.name.textChanged.connect(lambda text: self.add.setEnabled(bool(text.strip())))
         layout.addRow(buttons)
 

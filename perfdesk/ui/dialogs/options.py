@@ -9,7 +9,6 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLineEdit,
     QListWidget,
@@ -27,6 +26,7 @@ from perfdesk.rules.settings import settings
 from perfdesk.rules.table import RULES
 from perfdesk.ui.appearance import resize
 from perfdesk.ui.dialogs.backup_page import BackupPage
+from perfdesk.ui.dialogs.two_buttons import two_buttons
 from perfdesk.ui.plain_text import PlainLabel, plain
 from perfdesk.ui.preferences import BackupChoice
 
@@ -87,11 +87,7 @@ class OptionsDialog(QDialog):
             pages.addTab(
                 _page("单位设置的内容；自己在前几页改过的，用自己的。", _office_rows(office(), problems)), "单位设置"
             )
-        buttons = QDialogButtonBox()
-        buttons.addButton("确定", QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, _ = two_buttons(self, "确定")
         layout = QVBoxLayout(self)
         layout.addWidget(pages)
         layout.addWidget(buttons)

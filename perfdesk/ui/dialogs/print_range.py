@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from perfdesk.ui.dialogs.two_buttons import two_buttons
 from perfdesk.ui.plain_text import PlainLabel
 
 
@@ -72,12 +73,7 @@ class PrintRangeDialog(QDialog):
         return box
 
     def _buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox()
-        buttons.addButton("选择打印机…", QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        return buttons
+        return two_buttons(self, "选择打印机…")[0]
 
     def choose(self, extent: Extent) -> None:
         """Ticks a choice."""

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from perfdesk.model.document import Document
 from perfdesk.model.titles import place_title, project_title
 from perfdesk.model.vocabulary import Vocabulary
 from perfdesk.rules.scoring import Proposal
 from perfdesk.ui.appearance import resize
+from perfdesk.ui.dialogs.two_buttons import two_buttons
 from perfdesk.ui.models.ticked_rows import TickedRowsModel
 from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.views import plain_table
@@ -39,12 +40,7 @@ class ProposedScoresDialog(QDialog):
     def _place(self) -> None:
         said = PlainLabel("按指标值、实际完成值和分值推算，只是建议；打勾的采用，文字类指标请自己评分。")
         said.setWordWrap(True)
-        buttons = QDialogButtonBox()
-        self._take = buttons.addButton("采用", QDialogButtonBox.ButtonRole.AcceptRole)
-        self._take.setDefault(True)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self._take = two_buttons(self, "采用")
         layout = QVBoxLayout(self)
         layout.addWidget(said)
         layout.addWidget(self.table, 1)

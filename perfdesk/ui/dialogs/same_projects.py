@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from perfdesk.merge.likeness import Likeness
 from perfdesk.ui.appearance import resize
+from perfdesk.ui.dialogs.two_buttons import two_buttons
 from perfdesk.ui.plain_text import PlainLabel
 
 _WIDTHS = (280, 280)
@@ -32,11 +33,7 @@ class LikenessDialog(QDialog):
             self.list.addTopLevelItem(row)
         title = PlainLabel("这些项目编码和名称不一样，内容相近。是同一个项目的，请打勾；不打勾的当作两个项目。")
         title.setWordWrap(True)
-        buttons = QDialogButtonBox()
-        buttons.addButton("继续", QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("不合并", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, _ = two_buttons(self, "继续", "不合并")
         layout = QVBoxLayout(self)
         for part in (title, self.list, buttons):
             layout.addWidget(part)
