@@ -1,7 +1,6 @@
 """Cells and lines that hold labels and values together: 联系人：  电话：   , （2031年度）, 经常性□ 一次性☑."""
 
 import re
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from perfdesk.importers.choices import ticked
@@ -105,8 +104,3 @@ def options(text: str) -> tuple[str, ...]:
 def titled_year(text: str) -> str:
     """A title with a slot for the year in it."""
     return _YEAR_IN_TITLE.sub(lambda year: "{fiscal_year}" + year[2], text, count=1)
-
-
-def values_known(values: Sequence[str]) -> bool:
-    """Whether any slot is filled in."""
-    return any(values)
