@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,35 +34,44 @@ Meet = Callable[..., None]
 @pytest.fixture
 def meet(qtbot: QtBot) -> Meet:
     """Starts something that shows a dialog of this kind, and does something with it. It is closed afterwards, unless it
-    `closes` itself."""
+    `closes` itself. `behind` is the dialog that it leads to, and what is done with that: it may be there before whoever
+    waits for the first one has noticed that it is gone."""
 
     def meet(
-        kind: type[QDialog], start: Callable[[], object], act: Callable[[Any], object], *, closes: bool = False
+        kind: type[QDialog],
+        start: Callable[[], object],
+        act: Callable[[Any], object],
+        *,
+        closes: bool = False,
+        behind: tuple[type[QDialog], Callable[[Any], object]] | None = None,
     ) -> None:
-        met: list[QWidget] = []
-        # One that goes on: a single shot that is lost, or that fails, would leave the test in the dialog for ever.
+        steps = [(kind, act, closes), *([(*behind, False)] if behind else [])]
+        waiting = iter([*steps, None])
+        step = next(waiting)
         timer = QTimer(interval=10)
 
         def is_there(found: QWidget) -> bool:
-            handle = found.windowHandle() if isinstance(found, kind) else None
+            handle = found.windowHandle() if step and isinstance(found, step[0]) else None
             return handle is not None and handle.isExposed()
 
         def look() -> None:
+            nonlocal step
             found = QApplication.activeModalWidget()
-            if found is None or met or not is_there(found):
+            if found is None or step is None or not is_there(found):
                 return
             timer.stop()
             try:
-                act(found)
+                step[1](found)
             finally:
-                if not closes:
+                if not step[2]:
                     found.close()
-                met.append(found)
+                step = next(waiting)
+                timer.start()
 
         timer.timeout.connect(look)
         timer.start()
         start()
-        qtbot.waitUntil(lambda: bool(met))
+        qtbot.waitUntil(lambda: step is None)
         timer.stop()
 
     return meet
@@ -265,17 +275,16 @@ def test_a_file_that_was_deleted_comes_back_from_the_first_page(
         assert not dialog.damaged.isVisible(), "nothing was set aside"
         key(qtbot, dialog.list, Qt.Key.Key_Return)
 
-    meet(KeptDocumentsDialog, lambda: key(qtbot, link, Qt.Key.Key_Space), choose, closes=True)
-    assert said[0][0] == "青禾县档案馆"
-    assert said[0][1].startswith("档案馆.perfdesk（")
-    assert said[0][3:] == ["3", "不在了"]
-
     def save(dialog: OlderVersionsDialog) -> None:
         dialog.list.selectRow(0)
         dialog.save_as.click()
 
     user.answers = [saved]
-    meet(OlderVersionsDialog, lambda: None, save)
+    press = partial(key, qtbot, link, Qt.Key.Key_Space)
+    meet(KeptDocumentsDialog, press, choose, closes=True, behind=(OlderVersionsDialog, save))
+    assert said[0][0] == "青禾县档案馆"
+    assert said[0][1].startswith("档案馆.perfdesk（")
+    assert said[0][3:] == ["3", "不在了"]
     assert saved.read_bytes() == content
 
 
@@ -284,7 +293,6 @@ def test_a_version_of_a_deleted_file_is_opened_as_a_document_to_be_saved(
 ) -> None:
     do("close")
     saved.unlink()
-    meet(KeptDocumentsDialog, lambda: do("find-lost"), lambda dialog: dialog.show_versions.click())
     seen: list[int] = []
 
     def act(dialog: OlderVersionsDialog) -> None:
@@ -296,7 +304,8 @@ def test_a_version_of_a_deleted_file_is_opened_as_a_document_to_be_saved(
         assert dialog.use.text() == "打开这个版本"
         dialog.use.click()
 
-    meet(OlderVersionsDialog, lambda: None, act)
+    find = partial(do, "find-lost")
+    meet(KeptDocumentsDialog, find, lambda one: one.show_versions.click(), behind=(OlderVersionsDialog, act))
     assert seen == [1]
     assert goals(worked) == ["全年稳定运行", ""]
     assert (worked.session.path, worked.session.modified) == (None, True)
@@ -308,9 +317,9 @@ def test_a_version_of_a_deleted_file_is_opened_as_a_document_to_be_saved(
 
 def test_what_is_open_and_not_saved_does_not_go_for_it(worked: MainWindow, meet: Meet, user: User, do: Do) -> None:
     worked.session.run(goal("没保存"))
-    meet(KeptDocumentsDialog, lambda: do("find-lost"), lambda dialog: dialog.show_versions.click())
     user.answers = ["继续编辑"]
-    meet(OlderVersionsDialog, lambda: None, lambda dialog: dialog.use.click())
+    go_on = (OlderVersionsDialog, lambda one: one.use.click())
+    meet(KeptDocumentsDialog, partial(do, "find-lost"), lambda one: one.show_versions.click(), behind=go_on)
     assert goals(worked) == ["没保存"]
     worked.session.undo()
 
