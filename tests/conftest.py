@@ -4,6 +4,7 @@ import gc
 import os
 import random
 import uuid
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,11 @@ from command import Run
 from hypothesis import register_random, settings
 from promises import unavailable
 
+from perfdesk import office as bureau
 from perfdesk.commands.cli import main
+from perfdesk.forms import catalogue
+from perfdesk.rules import settings as rule_settings
+from perfdesk.work import office_forms
 
 # Before anything imports Qt: tests need no display, also where there is one.
 # TESTED_PLATFORM=xcb types in windows that are seen.
@@ -54,6 +59,25 @@ def pytest_collection_finish() -> None:
     and again."""
     gc.collect()
     gc.freeze()
+
+
+# What a process asks for once: which files of the bureau and which forms there are.
+_ASKED_ONCE = (bureau.office, rule_settings.in_force, rule_settings.settings, office_forms.current)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Generator[None]:
+    """A window that is closed after the test's folders are no longer named asks again; the next test finds nothing of
+    them."""
+    result = yield
+    for asked in _ASKED_ONCE:
+        asked.cache_clear()
+    places = {entry.origin for entry in catalogue.listed().forms} if catalogue.listed.cache_info().currsize else set()
+    if catalogue.catalogue.cache_info().currsize:
+        places |= {entry.origin for entry in catalogue.catalogue().entries.values()}
+    if places - {catalogue.FormOrigin.SHIPPED}:
+        catalogue.forget()
+    return result
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
