@@ -1,4 +1,4 @@
-"""可行性: what a self-evaluation (自评) says of its own scores: marks, the rate of the money, missing reasons."""
+"""可行性: what a self-evaluation (自评) says of its own scores: marks, grades, missing reasons, changed targets."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -14,7 +14,7 @@ from perfdesk.model.keys import ACTUAL, DEVIATION, SCORE, WEIGHT
 from perfdesk.model.titles import shortened
 from perfdesk.model.values import normal
 from perfdesk.rules.finding import Finding, Severity
-from perfdesk.rules.scoring import EXECUTION, Outcome, execution_rate, points, rate_sources, shown, stated_rate
+from perfdesk.rules.scoring import EXECUTION, Outcome, points, shown
 
 _HUNDRED: Final = Decimal(100)
 # A total, the column it sums, and what the money has.
@@ -94,23 +94,6 @@ def _without_reason(project: Project, row: Indicator, case: str, message: str, o
     facts = (case, row.name, row.target, row.fields[ACTUAL])
     place = (project.id, row.id, DEVIATION, evidence)
     return Finding("deviation-missing", Severity.WARNING, message, *place, facts=facts)
-
-
-def execution(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """A printed rate is what was spent of the budget, as exactly as it is printed."""
-    for source in rate_sources(form):
-        stated, rate = stated_rate(project.fields[f"{source}rate"]), execution_rate(project, source)
-        if stated is None or rate is None:
-            continue
-        printed, decimals = stated
-        right = rate * _HUNDRED
-        if abs(right - printed) > Decimal(5).scaleb(-decimals - 1):
-            spent, budget = (shortened(project.fields[source + key]) for key in ("executed", "adjusted"))
-            text = f"{shown(right)}%"
-            message = f"执行率应为 {text}，现在是 {printed:f}%。"
-            cure = SetFields({(project.id, f"{source}rate"): text}, f"改为 {text}")
-            place = (project.id, "", f"{source}rate", f"{spent} ÷ {budget} = {text}", cure)
-            yield Finding("execution-rate", Severity.ERROR, message, *place, facts=("rate", printed, spent, budget))
 
 
 def changed_target(project: Project, document: Document, form: Form) -> Iterator[Finding]:

@@ -5,25 +5,21 @@ The way of counting is that of 财预〔2020〕10号: the share of the money tha
 a target that was met, otherwise marks in proportion; texts are scored by the clerk.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from perfdesk.forms.definition import Form
 from perfdesk.model.classes import class_of
 from perfdesk.model.document import Indicator, Project
-from perfdesk.model.fields import Owner
 from perfdesk.model.keys import ACTUAL, SCORE, WEIGHT
 from perfdesk.model.target import in_unit
 from perfdesk.model.titles import shortened
-from perfdesk.model.values import Amount, normal, parse_percent
+from perfdesk.model.values import Amount, normal
 from perfdesk.rules.reading import reading
 
 EXECUTION: Final = "funds.total."
-_RATE: Final = re.compile(r"funds\.\w+\.rate")
 _CENT: Final = Decimal("0.01")
 _ONE, _HUNDRED = Decimal(1), Decimal(100)
 _COSTS: Final = ("cost", "output.cost")
@@ -60,26 +56,12 @@ def _of_the_money(project: Project) -> Iterator[Proposal]:
         yield Proposal(project.id, EXECUTION + SCORE, shown(weight * min(rate, _ONE)), evidence)
 
 
-def execution_rate(project: Project, source: str = EXECUTION) -> Decimal | None:
+def execution_rate(project: Project) -> Decimal | None:
     """What was spent of the year's budget, 0.9 for 90 %; None if one of them is missing."""
-    spent, adjusted = (Amount.parse(project.fields[source + key]) for key in ("executed", "adjusted"))
+    spent, adjusted = (Amount.parse(project.fields[EXECUTION + key]) for key in ("executed", "adjusted"))
     if spent is None or adjusted is None or adjusted.value <= 0 or spent.value < 0:
         return None
     return spent.value / adjusted.value
-
-
-def rate_sources(form: Form) -> tuple[str, ...]:
-    """The sources of money whose rate a form prints, as their keys begin: "funds.total."."""
-    return tuple(key.removesuffix("rate") for key in form.table.keys_of(Owner.PROJECT) if _RATE.fullmatch(key))
-
-
-def stated_rate(text: str) -> tuple[Decimal, int] | None:
-    """A printed rate in per cent with its number of decimals; None if it is none."""
-    percent = parse_percent(text)
-    if percent is None:
-        return None
-    exponent = percent.as_tuple().exponent
-    return percent, -exponent if isinstance(exponent, int) else 0
 
 
 def points(text: str) -> Decimal | None:
@@ -120,7 +102,7 @@ class Outcome:
     def _share(self) -> tuple[Decimal, Decimal] | None:
         """What is divided by what: where lower is better, and where too much is wrong too, the target by what was
         done."""
-        numbers = _comparable(self.row)
+        numbers = comparable(self.row.target, self.row.fields[ACTUAL])
         if numbers is None:
             return None
         target, done = numbers
@@ -162,10 +144,10 @@ def _same_text(row: Indicator) -> bool:
     return bool(done) and done == normal(row.target)
 
 
-def _comparable(row: Indicator) -> tuple[Decimal, Decimal] | None:
+def comparable(wanted: str, done: str) -> tuple[Decimal, Decimal] | None:
     """Target and outcome as numbers of one unit; None if one is a text, a range or a date, or if their units differ. An
     outcome may leave its unit out."""
-    target, actual = reading(row.target).target, reading(row.fields[ACTUAL]).target
+    target, actual = reading(wanted).target, reading(done).target
     if target is None or actual is None or actual.operator not in ("", "="):
         return None
     if actual.unit in ("", target.unit):

@@ -24,12 +24,12 @@ from perfdesk.rules.name_and_value import (
 from perfdesk.rules.open_questions import open_question, open_question_of_document
 from perfdesk.rules.project_code import project_code, same_codes
 from perfdesk.rules.proportion import one_basis, too_many_rows, weight_half
+from perfdesk.rules.rates import wrong_rate
 from perfdesk.rules.reconcile import cost_reconcile
 from perfdesk.rules.repeats import duplicate_indicator
 from perfdesk.rules.scored import (
     changed_target,
     deviation_missing,
-    execution,
     score_against_outcome,
     score_over_weight,
     score_sum,
@@ -498,8 +498,8 @@ RULES: Final[tuple[Rule, ...]] = (
         Head.FEASIBLE,
         Severity.ERROR,
         "执行率",
-        "执行率 = 全年执行数 ÷ 全年预算数，按写出的小数位数核对。",
-        execution,
+        "执行率 = 执行数 ÷ 预算数，完成率 = 完成数 ÷ 目标数，按写出的小数位数核对；监控表按年初预算数算。",
+        wrong_rate,
     ),
 )
 _BY_ID: Final = {one.id: one for one in RULES}
