@@ -58,7 +58,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     """,
     "mof-163-region": """
         fiscal_year=2031
-        # 小型水库维护补助 | supervisor=水务主管部门 | period=2031年—2033年 | finance=云岭省财政厅 \
+        # 小型水库维护补助 | supervisor=水务主管部门 | period=2031年—2033年 | upper_finance=云岭省财政厅 \
             | upper_supervisor=云岭省水务厅 | funds.total.mid=900.00 | funds.central.mid=600.00 \
             | funds.local.mid=300.00 \
             | budget_total=300.00 | funds.central.plan=200.00 | funds.local.plan=100.00 \

@@ -10,6 +10,7 @@ from typing import Final
 from perfdesk.commands import reports
 from perfdesk.exporters.failure import ExportFailure
 from perfdesk.forms.definition import Form
+from perfdesk.forms.formerly import with_present_keys
 from perfdesk.forms.loader import form_of
 from perfdesk.forms.stand_in import StandIn
 from perfdesk.model.document import Document, Project
@@ -74,7 +75,7 @@ def found_in(path: Path, reader: Reader) -> Document:
     found = file.read(path)
     if found.notice:
         tell(found.notice)
-    return found.document
+    return with_present_keys(found.document)
 
 
 def document_at(path: Path, carried: Form | None = None) -> Document:

@@ -170,7 +170,8 @@ class Form:
     rows are those of the document's only project.
 
     `stage` is what the annex is about: the goals, what has become of them in mid-year, or at the end. `scoring` stands
-    in forms that give marks.
+    in forms that give marks. `formerly` says which fields of a project an earlier version of the form printed in the
+    place of others: the old key of each new one.
     """
 
     id: str
@@ -187,6 +188,7 @@ class Form:
     stage: Literal["goal", "monitoring", "evaluation"] = "goal"
     scoring: Scoring | None = None
     defaults: Annotated[dict[str, str], Limits(longest=200)] = field(default_factory=dict)
+    formerly: Annotated[dict[str, str], Limits(longest=20)] = field(default_factory=dict)
     own_fields: Annotated[tuple[OwnField, ...], Limits(longest=200)] = ()
     parts: Annotated[tuple[Part, ...], Limits(longest=20)]
     table: Table

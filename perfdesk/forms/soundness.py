@@ -31,6 +31,8 @@ def faults(form: Form) -> Iterator[str]:
     else:
         yield 'parts 里要有一个、也只能有一个 kind = "projects"'
     yield from _weights(form)
+    if printed := sorted({*form.formerly.values()} & {*form.table.keys_of(Owner.PROJECT)}):
+        yield f"formerly：表里还印着{'、'.join(printed)}"
     if form.table.grid and form.subject == "department":
         yield 'grid 是全部项目的表，不能和 subject = "department" 一起用'
 
@@ -124,6 +126,7 @@ _AROUND: Final = "parts 里项目表上方和下方的文字"
 def _asked(form: Form) -> Iterator[AskedKeys]:
     yield AskedKeys("required", form.required, (Owner.PROJECT,))
     yield AskedKeys("defaults", tuple(form.defaults), (Owner.DOCUMENT,))
+    yield AskedKeys("formerly", (*form.formerly, *form.formerly.values()), (Owner.PROJECT,))
     for _, line in form.lines:
         yield AskedKeys(f"parts 里的“{line.text}”", template(line.text).keys, (Owner.DOCUMENT,))
     # Around a table of all projects there is no project.

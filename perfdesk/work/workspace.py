@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, Self
 
+from perfdesk.forms.formerly import with_present_keys
 from perfdesk.forms.loader import carrying
 from perfdesk.merge.edit import Merge
 from perfdesk.merge.plan import Plan
@@ -36,12 +37,13 @@ class _MergeDone(NamedTuple):
     content: str
 
 
-def _with_form(opened: file.Opened) -> Document:
-    """The document with a copy of its form from now on, if colleagues may lack it. A file that has anything in the
-    place of a form, even a damaged one, keeps it as it is."""
-    if opened.read_only or carries_something(opened.document, opened.baggage.members):
-        return opened.document
-    return carrying(opened.document)
+def _as_worked_on(opened: file.Opened) -> Document:
+    """The document with its texts where its form prints them now, and with a copy of its form from now on, if
+    colleagues may lack it. A file that has anything in the place of a form, even a damaged one, keeps it as it is."""
+    document = with_present_keys(opened.document)
+    if opened.read_only or carries_something(document, opened.baggage.members):
+        return document
+    return carrying(document)
 
 
 class _Recovery(NamedTuple):
@@ -86,7 +88,7 @@ class Workspace:
         known = Known()
         lock.sweep(path)
         opened = file.read(path, known)
-        return cls(_with_form(opened), opened, path, known, why_only_shown)
+        return cls(_as_worked_on(opened), opened, path, known, why_only_shown)
 
     @classmethod
     def recovered(cls, found: Replayed) -> Self:
