@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-_SPACES: Final = re.compile(r"\s+")
 # More digits than any budget has; Decimal would take a million of them and minutes to multiply.
 NUMBER: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3}){1,8}|\d{1,30})(?:\.\d{1,12})?")
 
 
 def normal(text: str) -> str:
     """Half-width forms, no white space: what two spellings of the same thing have in common."""
-    return _SPACES.sub("", unicodedata.normalize("NFKC", text))
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def number_of(text: str) -> Decimal | None:

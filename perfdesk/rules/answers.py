@@ -18,6 +18,7 @@ from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import ANSWER, Fields
 from perfdesk.rules.finding import Finding
+from perfdesk.rules.nodes import nodes_of
 
 WORDS: Final = ("不适用", "已核实")
 # The most answers that are kept at one place. The cases of older answers are mostly gone.
@@ -78,7 +79,7 @@ def _others(finding: Finding, fields: Fields) -> list[str]:
 def with_answers(project: Project, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """A project's findings with their answers."""
     found = tuple(findings)
-    if not found:
+    if not found or not nodes_of(project).has_beside:
         return found
     nodes: Mapping[str, Fields] = {project.id: project.fields, **{row.id: row.fields for row in project.rows}}
     if not any(key.startswith(ANSWER) for fields in nodes.values() for key in fields):

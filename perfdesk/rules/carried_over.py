@@ -12,13 +12,14 @@ from perfdesk.model.fields import Owner
 from perfdesk.model.titles import shortened
 from perfdesk.model.vocabulary import Vocabulary
 from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.nodes import nodes_of
 
 _NAMED: Final = 4
 
 
 def carried_over(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """One finding for each project, at the first field that was not changed."""
-    found = [(node, key) for node, key in untouched_places(project)]
+    found = [(node, key) for node, key in untouched_places(project)] if nodes_of(project).has_beside else []
     if not found:
         return
     names = [_name(form.vocabulary, node, key) for node, key in found]

@@ -42,7 +42,7 @@ class Name(NamedTuple):
         return "" if self.head is None else self.head.kind
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4096)
 def name_of(text: str) -> Name:
     """Reads a name. Of a text that goes on and on, the beginning tells enough."""
     bare = _without_number(normal(text[:_LONGEST].lstrip().lstrip(_CIRCLED))[:_LONGEST].lstrip(_MARKS))

@@ -13,12 +13,15 @@ from perfdesk.model.questions import PLACE, REMOVED, Question, Voice, open_quest
 from perfdesk.model.titles import shortened, signed
 from perfdesk.model.vocabulary import Vocabulary
 from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.nodes import nodes_of
 
 _SHOWN: Final = 40
 
 
 def open_question(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """The fields of a project and its rows that colleagues filled in differently."""
+    if not nodes_of(project).has_beside:
+        return
     known = form.vocabulary
     yield from _asked(known, project.fields, project.id, project.id, "", Owner.PROJECT)
     for row in project.rows:

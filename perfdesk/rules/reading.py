@@ -18,7 +18,7 @@ __all__ = [
 ]  # fmt: skip
 
 _WHOLE: Final = 20_000
-_MOST_REMEMBERED: Final = 100_000
+_MOST_REMEMBERED: Final = 10_000
 
 
 class _Plain(dict[str, str]):

@@ -120,8 +120,9 @@ def score_sum(project: Project, document: Document, form: Form) -> Iterator[Find
     """A total that is typed is the sum of its column and of what stands beside the money; a grade of 中 or 差 is
     explained where the form has room for it."""
     for total, key in _TOTALS:
-        stated, parts = points(project.fields[total]), _parts(project, key)
-        if _prints(form, Owner.PROJECT, total) and stated is not None and parts and sum(parts) != stated:
+        stated = points(project.fields[total]) if _prints(form, Owner.PROJECT, total) else None
+        parts = _parts(project, key) if stated is not None else []
+        if stated is not None and parts and sum(parts) != stated:
             text, shown_parts = shown(sum(parts, Decimal(0))), " + ".join(f"{part:f}" for part in parts)
             message = f"“{form.vocabulary.title(Owner.PROJECT, total)}”应为 {text}，现在是 {stated:f}。"
             cure = SetFields({(project.id, total): text}, f"改为 {text}")
@@ -141,8 +142,10 @@ def _parts(project: Project, key: str) -> list[Decimal]:
 
 def _unexplained(project: Project, form: Form) -> Iterator[Finding]:
     room = [key for key in _EXPLAINED if _prints(form, Owner.PROJECT, key)]
+    if form.scoring is None or not room:
+        return
     scores, weights = _parts(project, SCORE), _parts(project, WEIGHT)
-    if form.scoring is None or not room or not scores or not any(weights):
+    if not scores or not any(weights):
         return
     percent = sum(scores, Decimal(0)) / sum(weights, Decimal(0)) * _HUNDRED
     if percent < form.scoring.grades[1] and not any(project.fields[key].strip() for key in room):

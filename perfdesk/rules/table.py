@@ -10,6 +10,7 @@ from perfdesk.rules.finding import Head, Rule, Severity
 from perfdesk.rules.funds import cost_over_budget, fund_sum
 from perfdesk.rules.goals import goal_nothing_to_check, goal_only_expenses, goal_quantity_missing
 from perfdesk.rules.left_unread import unread_source, unread_source_of_document
+from perfdesk.rules.leftovers import doubled_text, leftover, leftover_in_document
 from perfdesk.rules.listed_amounts import goal_sum
 from perfdesk.rules.name_and_value import (
     limits_contradict,
@@ -50,11 +51,8 @@ from perfdesk.rules.wording import (
     attribute,
     basis,
     description_copies_name,
-    doubled_text,
     empty_timeliness,
     goal_copies_purpose,
-    leftover,
-    leftover_in_document,
     placeholder,
     vague_target,
     value_in_name,

@@ -135,7 +135,7 @@ class Reading(NamedTuple):
     text: str = ""
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4096)
 def reading(text: str) -> Reading:
     """Reads a target. Of a text that goes on and on, the beginning tells enough."""
     bare = normal(text[:ENOUGH])[:ENOUGH]
