@@ -7,7 +7,7 @@ from perfdesk.model.diff import Change, ChangeKind
 from perfdesk.model.document import Document, Indicator, Row
 from perfdesk.model.fields import QUESTION, Owner
 from perfdesk.model.form_copy import FORM
-from perfdesk.model.keys import LEVELS
+from perfdesk.model.keys import DEPARTMENT_NAME, LEVELS
 from perfdesk.model.questions import PLACE, REMOVED, Question
 from perfdesk.model.vocabulary import Vocabulary, row_title
 
@@ -61,9 +61,15 @@ def signed(name: str, author: str) -> str:
 
 
 def project_title(document: Document, project: str) -> str:
-    """ "4 库房租金": number and name of a project by its id; 全文 for the document."""
+    """ "4 库房租金": number and name of a project by its id; 全文 for the document. The only project of a document may
+    have no name, as where the form is about a whole department: it is called as the department."""
     place = document.places.get(project)
-    return f"{place[0] + 1} {shortened(document.projects[place[0]].name)}" if place else WHOLE
+    if place is None:
+        return WHOLE
+    name = shortened(document.projects[place[0]].name)
+    if not name and len(document.projects) == 1 and document.fields[DEPARTMENT_NAME]:
+        return shortened(document.fields[DEPARTMENT_NAME])
+    return f"{place[0] + 1} {name}".strip()
 
 
 def place_title(known: Vocabulary, document: Document, project: str, indicator: str, key: str) -> str:

@@ -1,29 +1,18 @@
 """Every menu entry as one row of a table; menus, toolbar and shortcuts are built from it."""
 
 from collections.abc import Callable, Container, Iterable, Mapping
-from enum import Flag, auto
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 
+from perfdesk.ui.availability import SaysWhy, When, why_not
 from perfdesk.ui.icons import icon
 from perfdesk.ui.views.key_table import WORDS, Command
 
 if TYPE_CHECKING:
     from perfdesk.ui.workbench import Workbench
-
-
-class When(Flag):
-    """What must hold for an action to be possible."""
-
-    ALWAYS = 0
-    OPEN = auto()
-    WRITABLE = auto()
-    NODE = auto()
-    # The form has a table for each project; that of a department has one.
-    PROJECTS = auto()
 
 
 class ActionRow(NamedTuple):
@@ -46,6 +35,7 @@ class ActionRow(NamedTuple):
 _EDITABLE: Final = When.OPEN | When.WRITABLE
 _WITH_PROJECTS: Final = _EDITABLE | When.PROJECTS
 _ON_NODE: Final = _EDITABLE | When.NODE
+_ON_LOOSE: Final = _ON_NODE | When.LOOSE
 _LETTERS: Final = {"文件": "F", "编辑": "E", "插入": "I", "审核": "C", "合并": "M", "视图": "V", "帮助": "H"}
 
 # Id, command and keys of the entries that the menu 编辑 shares with the menu of a cell.
@@ -118,13 +108,13 @@ ROWS: Final[tuple[ActionRow, ...]] = (
     ActionRow("", "编辑"),
     *(_cell_row(*row) for row in _IN_CELLS),
     ActionRow("", "编辑"),
-    ActionRow("duplicate", "编辑", "复制一份", "Ctrl+Shift+D", _ON_NODE, lambda w: w.duplicate()),
-    ActionRow("remove", "编辑", "删除项目或指标", "Ctrl+Delete", _ON_NODE, lambda w: w.remove()),
+    ActionRow("duplicate", "编辑", "复制一份", "Ctrl+Shift+D", _ON_LOOSE, lambda w: w.duplicate()),
+    ActionRow("remove", "编辑", "删除项目或指标", "Ctrl+Delete", _ON_LOOSE, lambda w: w.remove()),
     ActionRow("find", "编辑", "查找…", "Ctrl+F", When.OPEN, lambda w: w.find_text()),
     ActionRow("replace", "编辑", "替换…", "Ctrl+H", _EDITABLE, lambda w: w.find_text(replacing=True)),
     ActionRow("", "编辑"),
-    ActionRow("up", "编辑", "上移", "Ctrl+Shift+Up", _ON_NODE, lambda w: w.shift(-1)),
-    ActionRow("down", "编辑", "下移", "Ctrl+Shift+Down", _ON_NODE, lambda w: w.shift(1)),
+    ActionRow("up", "编辑", "上移", "Ctrl+Shift+Up", _ON_LOOSE, lambda w: w.shift(-1)),
+    ActionRow("down", "编辑", "下移", "Ctrl+Shift+Down", _ON_LOOSE, lambda w: w.shift(1)),
     ActionRow("add-project", "插入", "加项目", "Ctrl+Shift+P", _WITH_PROJECTS, lambda w: w.add_project()),
     ActionRow("add-unit", "插入", "加单位…", "", _WITH_PROJECTS, lambda w: w.add_unit()),
     ActionRow(
@@ -201,6 +191,9 @@ def build(
     `workbench` gives what an action works on, and is asked only when one runs.
     """
     menus = {name: menu_bar.addMenu(f"{name}(&{letter})") for name, letter in _LETTERS.items()}
+    says_why = SaysWhy(menu_bar)
+    for menu in menus.values():
+        menu.installEventFilter(says_why)
     actions: dict[str, QAction] = {}
     open_menus: dict[str, QMenu] = {}
     for row in ROWS:
@@ -234,8 +227,7 @@ def _action(
     if row.in_cells:
         # Only told: nothing has the focus that the action belongs to.
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    action.setToolTip(f"{short}（{keys}）" if keys else short)
+    action.setToolTip(_tip(row))
 
     def triggered() -> None:
         where = workbench()
@@ -247,11 +239,22 @@ def _action(
     return action
 
 
+def _tip(row: ActionRow, why: str = "") -> str:
+    """What an action is called and its keys; below it why it is not possible now."""
+    keys = QKeySequence(row.keys).toString(QKeySequence.SequenceFormat.NativeText)
+    called = row.text.removesuffix("…") + (f"（{keys}）" if keys else "")
+    return f"{called}\n{why}" if why else called
+
+
 def enable(actions: Mapping[str, QAction], now: When) -> None:
-    """Lets through what is possible now."""
+    """Lets through what is possible now; the others say why they are not."""
     for row in ROWS:
         if row.id in actions:
-            actions[row.id].setEnabled(row.when & now == row.when)
+            action, why = actions[row.id], why_not(row.when, now)
+            action.setEnabled(not why)
+            if action.statusTip() != why:
+                action.setStatusTip(why)
+                action.setToolTip(_tip(row, why))
 
 
 def show_records(actions: Mapping[str, QAction], kinds: Container[str]) -> None:

@@ -37,7 +37,7 @@ class ChoosingIndicators:
 
     def choose(self) -> None:
         """Opens the library for the project that is looked at."""
-        project = self._session.document.project(self._session.current)
+        project = self._session.project_here
         if project is None:
             return
         self.library.learn(self._session.document)

@@ -7,11 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QWidget
 
 from perfdesk.ui import actions, preferences
-from perfdesk.ui.actions import When
+from perfdesk.ui.availability import SaysWhy, When, reason_of_keys
 from perfdesk.ui.examples import example_title, examples
 from perfdesk.ui.start_page import StartPage
 
@@ -27,6 +37,9 @@ _OF_SCREEN: Final = 0.9
 _COMFORTABLE: Final = QSize(1440, 860)
 # A window that nobody sees (a locked screen, another desktop) may never be painted; its file is opened all the same.
 _LONGEST_UNSEEN_MS: Final = 2_000
+_ON_NODE: Final = When.NODE | When.LOOSE
+# Why keys do nothing.
+_REASON_MS: Final = 8_000
 
 
 class MainWindow(QMainWindow):
@@ -198,10 +211,10 @@ class MainWindow(QMainWindow):
             now |= When.OPEN | (When.ALWAYS if session.read_only else When.WRITABLE)
             of_department = session.form.of_department
             now |= When.ALWAYS if of_department else When.PROJECTS
-            project = session.document.project(session.current)
-            # The node that stands for the department is neither copied nor deleted.
-            if project is not None and not (of_department and project.id == session.current):
-                now |= When.NODE
+            project = session.project_here
+            if project is not None:
+                # The node that stands for the department is neither copied nor deleted.
+                now |= When.NODE if of_department and session.document.row(session.current) is None else _ON_NODE
         return now
 
     def _name_actions(self, made: "Workbench | None") -> None:
@@ -212,7 +225,7 @@ class MainWindow(QMainWindow):
             action.setText(f"{word} {label}".strip())
             action.setIconText(word)
             action.setEnabled(bool(label))
-        doomed = made.named() if made and self._now() & When.NODE else ""
+        doomed = made.named() if made and self._now() & When.LOOSE else ""
         self.actions_by_id["remove"].setText(f"删除{doomed or '项目或指标'}")
 
     def _retitle(self, made: "Workbench | None") -> None:
@@ -234,12 +247,20 @@ class MainWindow(QMainWindow):
 
     def _node_menu(self, where: QPoint) -> None:
         menu = QMenu(self)
+        menu.installEventFilter(SaysWhy(menu))
         actions.fill(menu, self.actions_by_id, actions.NODE_MENU)
         menu.exec(where)
 
     def _draw(self) -> None:
         actions.draw(self.actions_by_id, self.palette())
         self._start.draw(self.palette())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of an action that is not possible say why; the others go on."""
+        why = reason_of_keys(self.actions_by_id, QKeySequence(event.keyCombination()))
+        if why:
+            self.statusBar().showMessage(why, _REASON_MS)
+        super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -99,7 +99,7 @@ def _unit_of(project: Project) -> tuple[str, ...]:
 def add_indicator(session: Session, above: str = "") -> None:
     """An indicator of the same class below `above`, else below the one looked at, else at the end of the project."""
     document = session.document
-    project = document.project(above or session.current)
+    project = document.project(above) or session.project_here
     if project is None:
         return
     row = [indicator.id for indicator in project.indicators]
@@ -130,7 +130,7 @@ def add_record(session: Session, kind: Owner, inside: str = "", before: str | No
     """A record of a kind in the project that holds `inside`, else the one looked at, before the record `before`. Where
     that is not said: below the record looked at, if it is of the kind, else behind the last."""
     document = session.document
-    project = document.project(inside or session.current)
+    project = document.project(inside) or session.project_here
     if project is None:
         return
     here = document.row(session.current)

@@ -12,7 +12,7 @@ from perfdesk.library.entry import Entry
 from perfdesk.library.shelf import shipped
 from perfdesk.merge.plan import Plan
 from perfdesk.model import spans
-from perfdesk.model.document import Document
+from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import Edit, SetFields, Several
 from perfdesk.model.history import History, Step
 from perfdesk.model.shape import shaped
@@ -116,6 +116,14 @@ class Session(QObject):
     def read_only(self) -> bool:
         """Whether the document may be looked at only."""
         return self._work is not None and self._work.read_only
+
+    @property
+    def project_here(self) -> Project | None:
+        """The project that is looked at, or whose row is. A form of a whole department has one table, which
+        is meant wherever one looks."""
+        found = self.document.project(self.current)
+        alone = self.form.of_department and self.document.projects
+        return self.document.projects[0] if found is None and alone else found
 
     # --- open, save, close ------------------------------------------------------------------------------------
 

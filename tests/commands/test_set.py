@@ -116,6 +116,6 @@ def test_a_change_of_a_record_is_a_revision_that_says_what_changed(run: Run, tmp
     assert run("set", path, "--author", "张三", "--record", "tasks:2", "total=4.00")[0] == 0
     _, told, _ = run("history", path)
     assert "张三" in told
-    assert "任务2 购置书架 · 金额合计" in told
+    assert "任务2 购置书架 · 总额" in told
     _, shown, _ = run("show", path)
-    assert "   任务2 购置书架\n      任务名称：购置书架\n      金额合计：4.00\n" in shown
+    assert "   任务2 购置书架\n      任务名称：购置书架\n      总额：4.00\n" in shown

@@ -179,7 +179,7 @@ def test_records_stand_above_the_indicators_kind_by_kind_below_what_they_are() -
     table = sheet(made, one, one.projects[0])
     rows = [[cell.text for cell in table.cells if cell.row == row] for row in range(1, table.rows)]
     assert rows == [
-        ["任务"], ["任务名称", "金额合计", "odd"], ["修缮库房", "3.50", "丁"], ["地点"], ["实施地点"], ["河西路"],
+        ["任务"], ["任务名称", "总额", "odd"], ["修缮库房", "3.50", "丁"], ["地点"], ["实施地点"], ["河西路"],
         ["一级指标", "二级指标", "三级指标", "指标值"], ["产出指标", "数量指标", "次数", "4次"],
     ]  # fmt: skip
     after = one.with_fields({("p1.tasks1", "total"): "", ("p1.tasks1", "fiscal"): "1"})

@@ -209,7 +209,7 @@ def test_an_id_that_is_an_indicator_in_one_file_and_a_record_in_another_is_one_r
     [
         (
             (SetFields({("p1.tasks2", "total"): "3"}), SetFields({("p1.tasks2", "total"): "4"})),
-            "任务2 购置书架 · 金额合计",
+            "任务2 购置书架 · 总额",
             ("3", "4"),
         ),
         ((SetFields({("p1.tasks2", "total"): "3"}), Remove(frozenset({"p1.tasks2"}))), "删除任务2 购置书架", None),

@@ -102,7 +102,7 @@ def test_a_text_is_set_in_the_record_that_is_meant() -> None:
     assert [row.fields for row in after.projects[0].rows if row.id != "t2"] == [
         row.fields for row in BOOK.projects[0].rows if row.id != "t2"
     ]
-    assert SetFields({("t2", "total"): "3.50"}).label(BOOK) == "修改金额合计"
+    assert SetFields({("t2", "total"): "3.50"}).label(BOOK) == "修改总额"
 
 
 def test_a_copied_project_has_its_records_with_ids_of_their_own() -> None:

@@ -57,7 +57,7 @@ def test_a_task_whose_parts_do_not_add_up_is_named_and_cured(task: str, right: s
         "p1.tasks2",
         "total",
     )
-    assert finding.message == f"任务2 修缮库房的“金额合计”应为 {right}，即“财政拨款”、“其他资金”之和。"
+    assert finding.message == f"任务2 修缮库房的“总额”应为 {right}，即“财政拨款”、“其他资金”之和。"
     assert finding.evidence == evidence
     assert finding.cure is not None
     cured = finding.cure.apply(one)
@@ -68,9 +68,9 @@ def test_a_task_whose_parts_do_not_add_up_is_named_and_cured(task: str, right: s
 @pytest.mark.parametrize(
     ("task", "key", "title"),
     [
-        ("total=三万 | fiscal=3", "total", "金额合计"),
+        ("total=三万 | fiscal=3", "total", "总额"),
         ("total=3 | fiscal=3万元", "fiscal", "财政拨款"),
-        ("total=-1 | other=-1", "total", "金额合计"),
+        ("total=-1 | other=-1", "total", "总额"),
     ],
 )
 def test_what_is_no_amount_is_named_and_not_added_up(task: str, key: str, title: str) -> None:

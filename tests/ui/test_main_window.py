@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from clerk import Do, User, names
+from ministry import example
 from notation import document
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
@@ -29,7 +30,8 @@ from perfdesk.ui import actions
 from perfdesk.ui.error_dialog import ErrorDialog
 from perfdesk.ui.icons import icon
 from perfdesk.ui.main_window import MainWindow
-from perfdesk.ui.views.status import Totals
+from perfdesk.ui.plain_text import PlainLabel
+from perfdesk.ui.views.status import Totals, summed
 
 
 def test_a_new_document_gets_projects_and_indicators(window: MainWindow, user: User, do: Do) -> None:
@@ -191,6 +193,29 @@ def test_the_status_line_of_a_department_s_form_adds_up_its_tasks(book: Document
     text = "# 甲\n+ tasks | 子 | total=3.50 | fiscal=3\n+ tasks | 丑 | total=2 | other=约2"
     words = "任务 2 · 预算 5.50 万元 · 财政 3 · 其他 0 · 1 个金额无法识别，没有计入"
     assert sums.words(document(text), "万元", department=True) == words
+
+
+@pytest.mark.parametrize(
+    ("form_id", "words"),
+    [
+        ("hebei-book-2024", "预算 财政 其他"),
+        ("mof-88-project", "预算 财政 其他"),
+        ("mof-163-region", "预算 中央补助 地方资金"),
+        ("mof-136-monitoring", "年初预算 一般公共预算 其他"),
+        ("mof-10-self", "年初预算 财政 上年结转 其他"),
+        ("mof-10-transfer", "全年预算 中央补助 省级资金 地方资金 其他"),
+    ],
+)
+def test_what_a_form_prints_of_the_year_s_money_is_added_up(form_id: str, words: str) -> None:
+    assert " ".join(title for title, _ in summed(form(form_id))) == words
+
+
+def test_the_sums_are_those_of_the_form_that_is_shown(window: MainWindow) -> None:
+    shown = next(one for one in window.workbench.status.findChildren(PlainLabel) if one.accessibleName() == "合计")
+    window.session.start(example("mof-163-region"), saved=True)
+    assert shown.text().startswith("项目 1 · 预算 300.00 万元 · 中央补助 200.00 · 地方资金 100.00")
+    window.session.start(example("mof-10-self"), saved=True)
+    assert shown.text().startswith("项目 1 · 年初预算 60.00 万元 · 财政 50.00 · 上年结转 0.00 · 其他 10.00")
 
 
 def test_a_mistake_of_the_program_is_told_once_and_the_document_stays(

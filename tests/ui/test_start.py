@@ -33,6 +33,7 @@ FIRST = {
         for name in (
             "actions",
             "app",
+            "availability",
             "error_dialog",
             "examples",
             "icons",

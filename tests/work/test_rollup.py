@@ -248,7 +248,7 @@ def test_records_stand_on_a_sheet_of_their_kind_with_where_they_are_from(county:
     file.save(county / "任务.perfdesk", replace(document(tasks), id="t"))
     found = {one.title: one for one in tables(roll_up(sorted(county.rglob("*.perfdesk"))))}
     assert list(found) == ["汇总", "项目", "任务", "地点"]
-    heads = ("单位", "年度", "项目名称", "任务名称", "金额合计（万元）", "财政拨款（万元）", "文件")
+    heads = ("单位", "年度", "项目名称", "任务名称", "总额（万元）", "财政拨款（万元）", "文件")
     assert found["任务"].heads == heads
     assert found["任务"].rows == [
         ("青禾县林业局", "2025", "补植", "购苗", Decimal("2.5"), "约2万", "任务.perfdesk"),

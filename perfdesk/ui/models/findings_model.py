@@ -64,6 +64,15 @@ class FindingsModel(QAbstractTableModel):
         found = self.rows[row] if 0 <= row < len(self.rows) else None
         return found if isinstance(found, Finding) else None
 
+    def row_of(self, node: str, key: str) -> int | None:
+        """The first row that says something open about a field of a node; None if none is listed, or its section is
+        folded."""
+        document = self._session.document
+        project = document.project(node)
+        place = ("" if node == document.id else node), key
+        wanted = {*map(id, self._session.found.of(project.id if project else "").by_place.get(place, ()))}
+        return next((row for row, one in enumerate(self.rows) if id(one) in wanted), None) if wanted else None
+
     def heading_at(self, row: int) -> FindingSection | None:
         """The section of which a row is the heading, if it is one."""
         found = self.rows[row] if 0 <= row < len(self.rows) else None
@@ -175,13 +184,14 @@ class FindingsModel(QAbstractTableModel):
     def _key(self, column: int) -> Callable[[Finding], Any]:
         """What a column is sorted by: ranks and places in the document, not the words for them."""
         severities, heads = [*Severity], [*Head]
-        places = self._session.document.places
+        document = self._session.document
+        places = document.places
         fields = self._session.form.vocabulary.order
         return (
             lambda finding: severities.index(finding.severity),
             lambda finding: heads.index(rule(finding.rule).head),
             lambda finding: places.projects.get(finding.project, -1),
-            lambda finding: _place_key(finding, places, fields),
+            lambda finding: _place_key(finding, places, fields, document.owner_of(finding.node or document.id)),
             lambda finding: natural(finding.message),
             lambda finding: natural(finding.evidence),
         )[column]
@@ -328,11 +338,13 @@ def _sum(finding: Finding) -> str:
     return sum_shown(finding.evidence).words
 
 
-def _place_key(finding: Finding, places: Places, fields: Mapping[tuple[Owner, str], int]) -> tuple[int, int, int]:
-    """Where a finding is: the project, the indicator, the field in the vocabulary's order."""
-    project, indicator = places.get(finding.node, (-1, None))
-    owner = Owner.INDICATOR if finding.indicator else Owner.PROJECT if finding.project else Owner.DOCUMENT
-    return project, -1 if indicator is None else indicator, fields.get((owner, finding.field), len(fields))
+def _place_key(
+    finding: Finding, places: Places, fields: Mapping[tuple[Owner, str], int], owner: Owner | None
+) -> tuple[int, int, int]:
+    """Where a finding is: the project, the row, the field in the order of the vocabulary for what `owner` says."""
+    project, row = places.get(finding.node, (-1, None))
+    order = len(fields) if owner is None else fields.get((owner, finding.field), len(fields))
+    return project, -1 if row is None else row, order
 
 
 def _runs(rows: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:

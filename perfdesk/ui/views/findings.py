@@ -86,6 +86,7 @@ class FindingsPanel(QWidget):
         self.fold(False)
         session.findings_changed.connect(lambda _: self._count())
         session.document_changed.connect(self._document_changed)
+        session.current_changed.connect(self._follow)
         self._count()
 
     def _toggle(self) -> QCheckBox:
@@ -292,7 +293,20 @@ class FindingsPanel(QWidget):
     def _jump(self, index: QModelIndex) -> None:
         finding = self.model.finding_at(index.row())
         if finding is not None:
-            self._session.select(finding.node or self._session.document.id, finding.field)
+            self._session.select(*self._place(finding))
+
+    def _follow(self, node: str, key: str) -> None:
+        """What is said of the cell that is looked at is the current finding: curing, answering and F8 go on from
+        there. A cell of which nothing is said leaves it as it is."""
+        finding = self.current()
+        if not self._session.is_open or not key or (finding is not None and self._place(finding) == (node, key)):
+            return
+        row = self.model.row_of(node, key)
+        if row is not None:
+            self.table.selectRow(row)
+
+    def _place(self, finding: Finding) -> tuple[str, str]:
+        return finding.node or self._session.document.id, finding.field
 
     def _enter(self, index: QModelIndex) -> None:
         if not self._turn_section(index.row()):

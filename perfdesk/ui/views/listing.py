@@ -90,6 +90,8 @@ class ListingTable(CellTable):
     def _reset(self) -> None:
         if not self._listing.is_sorted:
             self._unsort()
+        # Of a department there is one table: no column says which.
+        self.setColumnHidden(0, self.session.is_open and self.session.form.of_department)
         if self._laid_out != self._listing.keys:
             self._laid_out = self._listing.keys
             scale = plain_table.scale(self)

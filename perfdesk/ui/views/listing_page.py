@@ -1,9 +1,10 @@
 """清单 as a page of the window: what is listed and of which projects, the filters, and the table below."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QLineEdit,
@@ -57,7 +58,7 @@ class ListingView(QWidget):
         layout.addWidget(flowing(*what, *where, self._filter, self._columns, self._narrowed))
         layout.addWidget(self._stack, 1)
         self._show(Owner.INDICATOR)
-        session.current_changed.connect(lambda *_: self._refresh())
+        session.current_changed.connect(lambda *_: self._follow())
         session.document_changed.connect(lambda *_: self._refresh())
 
     @property
@@ -129,18 +130,32 @@ class ListingView(QWidget):
             act(table)
         self.table_made.connect(act)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Whoever looks at a row sees it: where rows of another kind are listed, its own are listed now. A list of
+        projects stays, for the row's project is in it."""
+        row = self._session.document.row(self._session.current) if self._session.is_open else None
+        others = row is not None and row.owner is not self._owner and self._owner is not Owner.PROJECT
+        if row is not None and others and row.owner in self._kinds() and self.isVisible():
+            self._show(row.owner)
+        else:
+            self._refresh()
+
+    def _kinds(self) -> list[Owner]:
+        """What the form prints repeated rows of."""
+        return [band.owner for band in self._session.form.table.records] if self._session.is_open else []
+
     def _refresh(self) -> None:
         """The switches and the box say what is listed."""
-        kinds = [band.owner for band in self._session.form.table.records] if self._session.is_open else []
+        kinds = self._kinds()
         if self._session.is_open and self._owner in RECORDS and self._owner not in kinds:
             self._show(Owner.INDICATOR)
             return
+        self._refresh_switches(kinds)
         model = self.model
-        for owner, button in self._owners.items():
-            button.setChecked(owner is self._owner)
-            button.setVisible(owner not in RECORDS or owner in kinds)
-        for widget in (self._range, self._one, self._every):
-            widget.setVisible(self._owner is not Owner.PROJECT)
         document = self._session.document if self._session.is_open else None
         self._one.setEnabled(document is not None and document.project(self._session.current) is not None)
         (self._every if model.shows_all else self._one).setChecked(True)
@@ -151,3 +166,15 @@ class ListingView(QWidget):
         words = "、".join(model.title(key) for key in model.filters) if document is not None else ""
         self._narrowed.setText(f"只看筛选的{words}  ×")
         self._narrowed.setVisible(bool(words))
+
+    def _refresh_switches(self, kinds: Container[Owner]) -> None:
+        """What can be listed, and of which projects, where there can be several."""
+        for owner, button in self._owners.items():
+            button.setChecked(owner is self._owner)
+            button.setVisible(owner not in RECORDS or owner in kinds)
+        of_department = self._session.is_open and self._session.form.of_department
+        of_projects = self._owners[Owner.PROJECT]
+        of_projects.setText("部门" if of_department else list_title(Owner.PROJECT))
+        of_projects.setAccessibleName(f"清单列出：{of_projects.text()}")
+        for widget in (self._range, self._one, self._every):
+            widget.setVisible(self._owner is not Owner.PROJECT and not of_department)

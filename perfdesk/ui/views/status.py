@@ -1,19 +1,20 @@
 """The line at the bottom: how many projects, their money, whether everything is saved."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QSizePolicy, QStatusBar
 
+from perfdesk.forms.definition import Form
 from perfdesk.model.diff import replaced
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import BUDGET_FISCAL, BUDGET_OTHER, BUDGET_TOTAL, MONEY_UNIT
 from perfdesk.model.values import Amount
-from perfdesk.model.vocabulary import row_title
+from perfdesk.model.vocabulary import plan_keys, row_title
 from perfdesk.ui.appearance import to_fill_words
 from perfdesk.ui.page_count import PageCount
 from perfdesk.ui.plain_text import PlainLabel, plain
@@ -21,7 +22,12 @@ from perfdesk.ui.session import Session
 
 TOTAL: Final = "total"
 _SUMS: Final = (("预算", BUDGET_TOTAL), ("财政", BUDGET_FISCAL), ("其他", BUDGET_OTHER))
+# The measures of the year's money of which a form prints at least one, and what their total is called.
+_MEASURES: Final = (("plan", "预算"), ("initial", "年初预算"), ("adjusted", "全年预算"))
+# What is shorter than its title in the vocabulary.
+_SHORT: Final = {"fiscal": "财政", "other": "其他", "general": "一般公共预算", "carry": "上年结转"}
 _OF_TASKS: Final = (("预算", TOTAL), ("财政", "fiscal"), ("其他", "other"))
+_MOST_PARTS: Final = 5
 _UNREADABLE: Final = "{} 个金额无法识别，没有计入"
 _ZERO: Final = Decimal(0)
 
@@ -43,10 +49,30 @@ class _Sum:
         return f"{self._sum.quantize(Decimal(1).scaleb(min(exact, 0))):,}"
 
 
+def summed(form: Form) -> tuple[tuple[str, str], ...]:
+    """What is added up of a form's projects, by title and field, the whole first: the money that it prints, of the
+    first measure that it prints. A form that prints none is about the plan."""
+    printed = form.table.keys_of(Owner.PROJECT)
+    for measure, title in _MEASURES:
+        sources = {plan if measure == "plan" else f"funds.{one}.{measure}": one for one, plan in plan_keys().items()}
+        shown = [key for key in printed if key in sources]
+        whole = next((key for key in shown if sources[key] == TOTAL), None)
+        if whole is not None:
+            parts = [(_source_title(form, sources[key]), key) for key in shown if key != whole]
+            return (title, whole), *parts[:_MOST_PARTS]
+    return _SUMS
+
+
+def _source_title(form: Form, source: str) -> str:
+    return _SHORT.get(source) or form.vocabulary.title(Owner.PROJECT, plan_keys()[source])
+
+
 class Totals:
     """The sums of a document's projects. Follows edits: only the projects that changed are added up again."""
 
-    def __init__(self) -> None:
+    def __init__(self, sums: Sequence[tuple[str, str]] = _SUMS) -> None:
+        """`sums` are what is added up, by title and field, the whole first."""
+        self.sums: Sequence[tuple[str, str]] = sums
         self._document: Document | None = None
         self._sums: dict[str, _Sum] = {}
         self._unreadable = 0
@@ -59,8 +85,8 @@ class Totals:
             return self._of_tasks(document, unit)
         self._follow(document)
         words = [f"项目 {len(document.projects)}"]
-        for title, key in _SUMS:
-            words.append(f"{title} {self._sums[key]}{f' {unit}' if key == BUDGET_TOTAL else ''}")
+        for number, (title, key) in enumerate(self.sums):
+            words.append(f"{title} {self._sums[key]}{'' if number else f' {unit}'}")
         if self._unreadable:
             words.append(_UNREADABLE.format(self._unreadable))
         return " · ".join(words)
@@ -82,14 +108,14 @@ class Totals:
     def _follow(self, document: Document) -> None:
         before, self._document = self._document, document
         if before is None:
-            self._sums, self._unreadable = {key: _Sum() for _, key in _SUMS}, 0
+            self._sums, self._unreadable = {key: _Sum() for _, key in self.sums}, 0
         gone, came = replaced(before.projects if before else (), document.projects)
         self._add(gone, -1)
         self._add(came, 1)
 
     def _add(self, projects: Iterable[Project], times: int) -> None:
         for project in projects:
-            for _, key in _SUMS:
+            for _, key in self.sums:
                 amount = _amount(project.fields[key])
                 if amount is None:
                     self._unreadable += times
@@ -146,6 +172,8 @@ class Status(QStatusBar):
             return
         unit = session.document.fields[MONEY_UNIT] or session.form.money_unit
         last = self._count.last_number()
+        if self._sums.sums != (sums := summed(session.form)):
+            self._sums = Totals(sums)
         words = self._sums.words(session.document, unit, department=session.form.subject == "department")
         self._totals.setText(" · ".join(filter(None, (words, "" if last is None else f"{last} 页"))))
         self._totals.setToolTip(plain(self._totals.text()))
