@@ -14,13 +14,12 @@ from perfdesk.model.keys import ACTUAL, DEVIATION, SCORE, WEIGHT
 from perfdesk.model.titles import shortened
 from perfdesk.model.values import normal
 from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.grades import grade_findings, marks_of
 from perfdesk.rules.scoring import EXECUTION, Outcome, points, shown
 
 _HUNDRED: Final = Decimal(100)
 # A total, the column it sums, and what the money has.
 _TOTALS: Final = (("total_weight", WEIGHT), ("total_score", SCORE))
-# Where a department explains a poor result.
-_EXPLAINED: Final = ("deviation_reason", "problems", "measures", "conclusion", "remarks")
 
 
 def score_over_weight(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -47,19 +46,36 @@ def _over_finding(project: Project, row: str, key: str, name: str, got: Decimal,
 
 def score_against_outcome(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """Full marks for a target that the numbers say was missed; fewer for one that was met. Scores in between are the
-    clerk's."""
+    clerk's. Where target and outcome are words, what lies outside the band that the words say."""
     if not _prints(form, Owner.INDICATOR, SCORE):
         return
     for row in project.indicators:
         outcome, got = Outcome(row), points(row.fields[SCORE])
-        if got is None or outcome.score is None or outcome.weight is None:
+        if got is None or outcome.weight is None:
             continue
-        if outcome.missed and got >= outcome.weight:
+        if outcome.marks is not None:
+            yield from _against_words(project, row, got, *outcome.marks)
+        elif outcome.score is None:
+            continue
+        elif outcome.missed and got >= outcome.weight:
             message = f"“{shortened(row.name)}”没有完成指标值，却得了满分，按比例应为 {shown(outcome.score)}。"
             yield _against(project, row, "full", message, outcome)
         elif not outcome.missed and got < outcome.weight:
             message = f"“{shortened(row.name)}”完成了指标值，却没有得满分，请核对得分或实际完成值。"
             yield _against(project, row, "less", message, outcome)
+
+
+def _against_words(project: Project, row: Indicator, got: Decimal, least: Decimal, most: Decimal) -> Iterator[Finding]:
+    weight = points(row.fields[WEIGHT])
+    if least <= got <= most or (weight is not None and got > weight):
+        return  # more than the weight is said by score-over-weight
+    done = shortened(row.fields[ACTUAL])
+    message = (
+        f"“{shortened(row.name)}”的完成情况是“{done}”，得分应在 {shown(least)} 到 {shown(most)} 之间，现在是 {got:f}。"
+    )
+    facts = ("band", row.name, row.target, row.fields[ACTUAL], row.fields[SCORE], least, most)
+    place = (project.id, row.id, SCORE, Outcome(row).evidence)
+    yield Finding("score-outcome", Severity.WARNING, message, *place, facts=facts)
 
 
 def _against(project: Project, row: Indicator, case: str, message: str, outcome: Outcome) -> Finding:
@@ -117,39 +133,14 @@ def _prints(form: Form, owner: Owner, key: str) -> bool:
 
 
 def score_sum(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """A total that is typed is the sum of its column and of what stands beside the money; a grade of 中 or 差 is
-    explained where the form has room for it."""
+    """A total that is typed is the sum of its column and of what stands beside the money; and its grade is right."""
     for total, key in _TOTALS:
         stated = points(project.fields[total]) if _prints(form, Owner.PROJECT, total) else None
-        parts = _parts(project, key) if stated is not None else []
+        parts = marks_of(project, key) if stated is not None else []
         if stated is not None and parts and sum(parts) != stated:
             text, shown_parts = shown(sum(parts, Decimal(0))), " + ".join(f"{part:f}" for part in parts)
             message = f"“{form.vocabulary.title(Owner.PROJECT, total)}”应为 {text}，现在是 {stated:f}。"
             cure = SetFields({(project.id, total): text}, f"改为 {text}")
             place = (project.id, "", total, f"{shortened(shown_parts)} = {text} ≠ {stated:f}", cure)
             yield Finding("score-sum", Severity.ERROR, message, *place, facts=("sum", total, stated, *parts))
-    yield from _unexplained(project, form)
-
-
-def _parts(project: Project, key: str) -> list[Decimal]:
-    """The marks of a column with those of the money; none as long as one is missing."""
-    texts = [row.fields[key] for row in project.indicators]
-    if money := project.fields[EXECUTION + key].strip():
-        texts.append(money)
-    known = [points(text) for text in texts]
-    return [] if None in known else [part for part in known if part is not None]
-
-
-def _unexplained(project: Project, form: Form) -> Iterator[Finding]:
-    room = [key for key in _EXPLAINED if _prints(form, Owner.PROJECT, key)]
-    if form.scoring is None or not room:
-        return
-    scores, weights = _parts(project, SCORE), _parts(project, WEIGHT)
-    if not scores or not any(weights):
-        return
-    percent = sum(scores, Decimal(0)) / sum(weights, Decimal(0)) * _HUNDRED
-    if percent < form.scoring.grades[1] and not any(project.fields[key].strip() for key in room):
-        grade = "中" if percent >= form.scoring.grades[2] else "差"
-        message = f"自评为“{grade}”，应在“{form.vocabulary.title(Owner.PROJECT, room[0])}”里说明原因。"
-        place, facts = (project.id, "", room[0], f"{shown(percent)}%"), ("grade", grade)
-        yield Finding("score-sum", Severity.WARNING, message, *place, facts=facts)
+    yield from grade_findings(project, form)

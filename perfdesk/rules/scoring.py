@@ -2,12 +2,13 @@
 clerk's: what is proposed here is shown with its calculation, and taken only when asked for.
 
 The way of counting is that of 财预〔2020〕10号: the share of the money that was spent, times its weight; full marks for
-a target that was met, otherwise marks in proportion; texts are scored by the clerk.
+a target that was met, otherwise marks in proportion. Of a target in words, words say from how many marks to how many,
+and the clerk gives the number.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -17,6 +18,7 @@ from perfdesk.model.keys import ACTUAL, SCORE, WEIGHT
 from perfdesk.model.target import in_unit
 from perfdesk.model.titles import shortened
 from perfdesk.model.values import Amount, normal
+from perfdesk.rules.outcome_words import Band, band
 from perfdesk.rules.reading import reading
 
 EXECUTION: Final = "funds.total."
@@ -32,6 +34,35 @@ class Proposal(NamedTuple):
     key: str
     text: str
     evidence: str
+
+
+class ScoreRange(NamedTuple):
+    """From how many marks to how many the outcome of a node is, in words, and why: the number is the clerk's."""
+
+    node: str
+    key: str
+    least: Decimal
+    most: Decimal
+    evidence: str
+
+    @property
+    def words(self) -> str:
+        """6～8."""
+        return f"{shown(self.least)}～{shown(self.most)}"
+
+    def holds(self, text: str) -> bool:
+        """Whether what somebody entered are marks within it."""
+        marks = points(text)
+        return marks is not None and self.least <= marks <= self.most
+
+
+def score_ranges(project: Project) -> Iterator[ScoreRange]:
+    """Where target and outcome are words: the marks to choose from. What the target says word for word has its number
+    among the proposals."""
+    for row in project.indicators:
+        outcome = Outcome(row)
+        if outcome.marks is not None and outcome.score is None:
+            yield ScoreRange(row.id, SCORE, *outcome.marks, outcome.evidence)
 
 
 def proposals(project: Project) -> Iterator[Proposal]:
@@ -117,14 +148,32 @@ class Outcome:
             return None
         return self.weight * min(self.ratio, _ONE)
 
+    @cached_property
+    def band(self) -> Band | None:
+        """The share of the marks that it may get, if target and outcome are words that are known."""
+        return band(self.row.target, self.row.fields[ACTUAL])
+
+    @cached_property
+    def marks(self) -> tuple[Decimal, Decimal] | None:
+        """From how many marks to how many it may get by its words, in whole hundredths; None without a weight."""
+        if self.weight is None or self.band is None:
+            return None
+        least, most = (self.weight * share / _HUNDRED for share in self.band)
+        return least.quantize(_CENT, ROUND_FLOOR), most.quantize(_CENT, ROUND_CEILING)
+
     @property
     def missed(self) -> bool:
-        """Whether the numbers say that the target was not met."""
-        return self.ratio is not None and self.ratio < _ONE
+        """Whether the numbers, or the words, say that the target was not met."""
+        if self.ratio is None:
+            return self.band is not None and self.band.is_missed
+        return self.ratio < _ONE
 
     @property
     def evidence(self) -> str:
         """The calculation of the score in one line."""
+        if self.weight is not None and self.ratio is None and self.band is not None:
+            least, most = (shown(share) for share in self.band)
+            return f"{shortened(self.row.fields[ACTUAL])}：{shown(self.weight)} × {least}%～{most}%"
         if self.weight is None or self._share is None or not self.missed:
             return f"{shortened(self.row.fields[ACTUAL])} 达到 {shortened(self.row.target)}，得满分"
         above, below = self._share

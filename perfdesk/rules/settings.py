@@ -8,14 +8,15 @@ from decimal import Decimal
 from functools import cache, cached_property
 from typing import Annotated, Final, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
 from perfdesk import paths
 from perfdesk.office import office
 from perfdesk.rules.finding import Severity
 
-_FILES: Final = ("settings.toml", "units.toml", "heads.toml")
+_FILES: Final = ("settings.toml", "units.toml", "heads.toml", "outcomes.toml")
 _Word = Annotated[str, StringConstraints(min_length=1)]
+_Percent = Annotated[Decimal, Field(ge=0, le=100)]
 
 
 class HeadWords(BaseModel):
@@ -37,12 +38,32 @@ class HeadWords(BaseModel):
         return name.removesuffix("指标").endswith(self.words)
 
 
+class OutcomeWords(BaseModel):
+    """The words for outcomes of one band of `marks`, in per cent of the weight; what they are stands in the file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    marks: tuple[_Percent, _Percent]
+    reached: tuple[_Word, ...] = ()
+    degrees: tuple[_Word, ...] = ()
+
+
+class OutcomePhrases(BaseModel):
+    """The words before and behind a degree."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    before: tuple[_Word, ...] = ()
+    behind: tuple[_Word, ...] = ()
+
+
 class Settings(BaseModel):
     """The file's tables; what each is for stands in the file.
 
     `switched_off` names rules that are not asked; `severities` says how grave rules are that the bureau sees otherwise
     than the program; `checked_codes` are (region prefix, class letter) pairs;
-    `look_alikes` maps characters; `confusable` are pairs of characters of the code alphabet.
+    `look_alikes` maps characters; `confusable` are pairs of characters of the code alphabet; `outcomes` are the bands
+    of marks for outcomes in words, the best first.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -62,6 +83,20 @@ class Settings(BaseModel):
     heads: tuple[HeadWords, ...]
     words: dict[str, tuple[_Word, ...]]
     wrong_words: dict[str, str]
+    outcomes: Annotated[tuple[OutcomeWords, ...], Field(min_length=1)]
+    outcome_phrases: OutcomePhrases
+
+    @field_validator("outcomes")
+    @classmethod
+    def _are_bands(cls, bands: tuple[OutcomeWords, ...]) -> tuple[OutcomeWords, ...]:
+        """From full marks down to none, and each word in one of them."""
+        edges = [Decimal(100), *(edge for band in bands for edge in reversed(band.marks)), Decimal(0)]
+        words = [word for band in bands for word in band.reached], [word for band in bands for word in band.degrees]
+        if any(band.marks[0] >= band.marks[1] for band in bands) or edges[::2] != edges[1::2]:
+            raise ValueError("the bands do not lie side by side from 100 to 0")
+        if any(len(set(some)) < len(some) for some in words):
+            raise ValueError("a word is in two bands")
+        return bands
 
     @field_validator("wrong_words")
     @classmethod
@@ -108,6 +143,22 @@ class Settings(BaseModel):
     def family_of(self) -> dict[str, str]:
         """The family of each unit that has one."""
         return {unit: family for family, units in self.unit_families.items() for unit in units}
+
+    @cached_property
+    def outcomes_reached(self) -> dict[str, int]:
+        """Which band each word says for how far a target was reached."""
+        return {word: at for at, band in enumerate(self.outcomes) for word in band.reached}
+
+    @cached_property
+    def outcome_degrees(self) -> dict[str, int]:
+        """Which band each degree says."""
+        return {word: at for at, band in enumerate(self.outcomes) for word in band.degrees}
+
+    @cached_property
+    def outcome_phrase(self) -> re.Pattern[str]:
+        """A degree, alone or with what stands before or behind it."""
+        before, behind = (_any_of(words) for words in (self.outcome_phrases.before, self.outcome_phrases.behind))
+        return re.compile(f"(?P<before>{before})?(?P<degree>{_any_of(self.outcome_degrees)})(?P<behind>{behind})?")
 
     @cached_property
     def mistakes(self) -> tuple[tuple[re.Pattern[str], str], ...]:

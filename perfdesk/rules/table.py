@@ -472,7 +472,7 @@ RULES: Final[tuple[Rule, ...]] = (
         Head.FEASIBLE,
         Severity.WARNING,
         "得分与完成情况",
-        "没有完成的指标不得满分，完成了的得满分；介于中间的由单位评定。",
+        "没有完成的指标不得满分，完成了的得满分；介于中间的由单位评定。指标值和完成情况都是文字的，得分在那个说法的分值区间内。",
         score_against_outcome,
     ),
     Rule(
@@ -488,7 +488,7 @@ RULES: Final[tuple[Rule, ...]] = (
         Head.FEASIBLE,
         Severity.ERROR,
         "总分",
-        "总分等于各条得分与预算执行得分之和；评为中、差的要说明原因。",
+        "总分等于各条得分与预算执行得分之和；评为中、差的要说明原因，自评结论写的等级与得分一致。",
         score_sum,
     ),
     Rule(

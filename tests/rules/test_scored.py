@@ -132,7 +132,7 @@ def test_a_total_says_its_sum_and_is_not_judged_while_a_score_is_missing() -> No
     [("80", "", []), ("79", "", ["自评为“中”"]), ("59", "", ["自评为“差”"]), ("59", "problems=人手不足", [])],
 )
 def test_a_poor_grade_is_explained(score: str, more: str, said: list[str]) -> None:
-    rows = f"数量 | 群众评价 | 好 | actual=一般 | weight=100 | score={score} | deviation=另述"
+    rows = f"数量 | 群众评价 | 好 | actual=见附件 | weight=100 | score={score} | deviation=另述"
     assert [one.message[:6] for one in found(evaluated(rows, more=more))] == said
 
 
