@@ -87,11 +87,14 @@ def _licence(found: Distribution) -> str:
 
 
 def _texts(found: Distribution) -> Iterator[str]:
-    """The texts beside the library's metadata, by name. Found by looking: the field for them is young."""
+    """The texts beside the library's metadata: those that it names (PEP 639), and, for that field is young, those that
+    are called so."""
+    named = {f"licenses/{one}" for one in found.metadata.get_all("License-File") or ()}
     files = sorted(found.files or (), key=str)
     for file in files:
         beside_metadata = file.parts[0].endswith((".dist-info", ".egg-info"))
-        if beside_metadata and file.name.lower().startswith(_FILE_WORDS):
+        called = file.name.lower().startswith(_FILE_WORDS) or "/".join(file.parts[1:]) in named
+        if beside_metadata and called:
             yield _read(Path(str(file.locate())))
 
 

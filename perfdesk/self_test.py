@@ -41,6 +41,7 @@ def _libraries() -> str:
 
     import docx  # noqa: F401
     import openpyxl  # noqa: F401
+    import pypdfium2  # noqa: F401 -- PDFium is a library of the system's own kind
     import PySide6.QtSvg
     import PySide6.QtWidgets  # noqa: F401
 

@@ -35,7 +35,7 @@ KEPT: Final[Mapping[str, tuple[str, ...]]] = {
 
 # What goes of every other package, by the end of its name or its folder.
 SUFFIXES_LEFT_OUT: Final = (".pyi", ".pxd", ".pxi", ".pyx", ".h", ".c", ".typed", ".lib")
-FOLDERS_LEFT_OUT: Final = ("bin", "lxml/includes", "pypinyin/__pyinstaller", "pypinyin/tools")
+FOLDERS_LEFT_OUT: Final = ("bin", "lxml/includes", "pypinyin/__pyinstaller", "pypinyin/tools", "pypdfium2_cli")
 # What an installer notes for itself in the metadata of a package.
 NOTES_LEFT_OUT: Final = ("INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json")
 

@@ -5,6 +5,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from perfdesk.forms.definition import Form
 from perfdesk.importers.grid import ImportFailure, Source
@@ -14,7 +15,10 @@ from perfdesk.importers.report import Note
 from perfdesk.importers.text import read_text
 from perfdesk.model.collector import collector_at_rest
 
-__all__ = ["ImportFailure", "Imported", "Note", "read_attachment", "read_elements", "read_source"]
+if TYPE_CHECKING:
+    from perfdesk.importers.pdf_table import RuledSource
+
+__all__ = ["ImportFailure", "Imported", "Note", "read_attachment", "read_elements", "read_pages", "read_source"]
 
 _AS_WORD = "请用 Word 或 WPS 另存为 .docx 再装入"
 _AS_EXCEL = "请用 Excel 或 WPS 另存为 .xlsx 再装入"
@@ -35,7 +39,7 @@ _INSTEAD = {
     ".ofd": "是 OFD，请转换为 .docx 再装入（复制的文字没有表格线，一般认不出）",
 }
 _KINDS = (".docx", ".xlsx")
-_NO_TABLE = "不是 Word 或 Excel 文件，没有可以学成表样的表格；请打开它，另存为 .docx 或 .xlsx 再试"
+_NO_TABLE = "不是 Word、Excel 或 PDF 文件，没有可以学成表样的表格；请打开它，另存为 .docx 或 .xlsx 再试"
 _PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gif")
 
 
@@ -57,17 +61,21 @@ def read_elements(path: Path, kinds: tuple[str, ...]) -> tuple[str, Source]:
     with collector_at_rest(), _readable(path):
         kind = _kind(path)
         if kind not in kinds:
-            why = (
-                _INSTEAD[kind].replace("里面没有附 perfdesk 文件，装不进来", "还不能从 PDF 学表样")
-                if kind in _INSTEAD
-                else _NO_TABLE
-            )
+            why = _INSTEAD.get(kind, _NO_TABLE)
             raise ImportFailure(f"{path} {why.replace('再装入', '再试')}。")
         if kind == ".xlsx":
             from perfdesk.importers.excel import read_sheets
 
             return kind, read_sheets(path)
         return kind, _reader(path)(path)
+
+
+def read_pages(path: Path) -> "RuledSource":
+    """The tables of a PDF by the lines that are drawn, for whoever wants to know the form. Raises ImportFailure."""
+    with collector_at_rest(), _readable(path):
+        from perfdesk.importers.pdf_table import read_ruled
+
+        return read_ruled(path)
 
 
 def read_attachment(path: Path, suffix: str) -> tuple[str, bytes]:

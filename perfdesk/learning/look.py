@@ -4,13 +4,16 @@ say is 0 or ""."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
 from perfdesk.importers.cell_styles import S
 from perfdesk.importers.namespaces import W, transitional
 from perfdesk.importers.package import parsed, read_package
+
+if TYPE_CHECKING:
+    from perfdesk.importers.pdf_table import RuledSource
 
 _TWIPS: Final = 20.0
 _MM: Final = 25.4 / 72
@@ -67,6 +70,12 @@ def _paper(section: etree._Element) -> dict[str, float]:
 def _number(node: etree._Element | None, name: str) -> float:
     text = "" if node is None else str(node.get(f"{W}{name}", ""))
     return float(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0.0
+
+
+def page_look(pages: "RuledSource") -> Look:
+    """Of a PDF: what was measured on its pages. Its bottom margin is unknown, so it is as the upper one."""
+    sheet = pages.sheet
+    return Look(pages.widths, sheet.width, sheet.height, sheet.left, sheet.right, sheet.top, sheet.top, size=sheet.size)
 
 
 def excel_look(path: Path) -> Look:

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, Line, Source
-from perfdesk.importers.load import read_elements
+from perfdesk.importers.load import read_elements, read_pages
 from perfdesk.learning.joining import joined
-from perfdesk.learning.look import Look, excel_look, word_look
+from perfdesk.learning.look import Look, excel_look, page_look, word_look
 
 EXCEL: Final = ".xlsx"
+_PDF: Final = ".pdf"
 _LOOKS: Final = {".docx": word_look, EXCEL: excel_look}
 
 
@@ -29,7 +30,10 @@ class Sketch:
 
 
 def read_sketch(path: Path) -> Sketch:
-    """Reads a Word or Excel file. Raises ImportFailure."""
+    """Reads a Word or Excel file, or a PDF with ruled tables. Raises ImportFailure."""
+    if path.suffix.lower() == _PDF:
+        pages = read_pages(path)
+        return Sketch(pages.source, page_look(pages), sheets=False)
     kind, source = read_elements(path, tuple(_LOOKS))
     look = _LOOKS[kind](path)
     if kind == EXCEL:

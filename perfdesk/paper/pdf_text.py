@@ -7,7 +7,6 @@ remembered and matched with the glyphs of the file, run by run.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Final, cast
 
 from pypdf import PageObject, PdfWriter
@@ -15,7 +14,7 @@ from pypdf.generic import DictionaryObject, StreamObject
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from perfdesk import paths
+from perfdesk.model.radicals import radicals
 from perfdesk.paper.pages import Spoken
 from perfdesk.paper.pdf_marks import MARK_AT, NOBODY, Run, marked, runs
 
@@ -69,19 +68,6 @@ class Scribe(QPainter):
         self.texts.append(text)
         self.owners.append(self._owner)
         super().drawText(start, text)
-
-
-@lru_cache(maxsize=1)
-def radicals() -> dict[int, str]:
-    """The ideograph that looks like each radical and stroke (Unicode property Equivalent_Unified_Ideograph)."""
-    table: dict[int, str] = {}
-    source = paths.resources() / "unicode" / "EquivalentUnifiedIdeograph.txt"
-    for line in source.read_text(encoding="utf-8").splitlines():
-        codes, _, ideograph = line.partition("#")[0].partition(";")
-        if ideograph.strip():
-            first, _, last = codes.strip().partition("..")
-            table |= dict.fromkeys(range(int(first, 16), int(last or first, 16) + 1), chr(int(ideograph, 16)))
-    return table
 
 
 def make_searchable(writer: PdfWriter, scribe: Scribe) -> list[list[int]]:

@@ -105,7 +105,7 @@ def save_word(one: Layout, path: Path, *, filled: bool) -> Path:
     document = docx.Document()
     for line in one.lines:
         document.add_paragraph(line)
-    table = document.add_table(one.rows, one.columns)
+    table = document.add_table(one.rows, one.columns, "Table Grid")
     trs = [list(row.findall(qn("w:tc"))) for row in table._tbl.findall(qn("w:tr"))]
     for place in one.places:
         for below in range(place.rows):

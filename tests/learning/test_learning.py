@@ -54,7 +54,8 @@ def roles(proposal: FormProposal) -> dict[str, CellRole]:
 def test_the_half_that_rules_were_made_on_stays_as_well_read_as_it_is(
     tmp_path: Path, kinds: Sequence[tuple[str, bool]]
 ) -> None:
-    scores = measure.halves(tmp_path, kinds)
+    # Those from 31 on were met by rules that did not know them.
+    scores = {number: one for number, one in measure.halves(tmp_path, kinds).items() if number <= 30}
     even = measure.half(scores, 0)
     assert even.files == 15 * len(kinds)
     assert even.right / even.fields >= 0.99

@@ -39,6 +39,12 @@ def test_every_licence_file_of_a_library_goes_out(tmp_path: Path) -> None:
     assert set(ant.texts) == {"one", "two", "three", "four"}
 
 
+def test_a_file_that_the_library_names_as_a_licence_goes_out_whatever_it_is_called(tmp_path: Path) -> None:
+    wheel(tmp_path, "ant", "License-Expression: MIT\nLicense-File: BSD-3", **{"BSD-3": "text", "BSD-4": "none"})
+    [ant] = licences.libraries(tmp_path)
+    assert ant.texts == ("text",)
+
+
 def test_a_file_that_is_code_is_no_licence_text(tmp_path: Path) -> None:
     wheel(tmp_path, "ant", LICENSE="text")
     (tmp_path / "ant").mkdir()

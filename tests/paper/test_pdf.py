@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.forms.book import book_title
 from perfdesk.forms.loader import form
+from perfdesk.model.radicals import radicals
 from perfdesk.paper import pdf, pdf_marks, pdf_parts, pdf_text
 from perfdesk.paper.pages import Page, pages
-from perfdesk.paper.pdf_text import radicals
 
 BOOK = document("""
     fiscal_year=2031 | department_name=东岭县气象局 | draft_mark=草案 | money_unit=万元 | overall_goal=看好天气。

@@ -19,11 +19,11 @@ from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import PlacedCell, Role, Sheet
 from perfdesk.forms.style import Align
 from perfdesk.model.document import Document
+from perfdesk.model.radicals import radicals
 from perfdesk.paper import pdf, pdf_marks, pdf_objects
 from perfdesk.paper.pages import Page, TablePiece, TextPiece, pages
 from perfdesk.paper.pdf_marks import NOBODY, Run
 from perfdesk.paper.pdf_objects import PackedObjects
-from perfdesk.paper.pdf_text import radicals
 
 LONG = "".join(f"第{number}条，看好天气，报准雨雪。" for number in range(400))
 INDICATORS = "\n".join(

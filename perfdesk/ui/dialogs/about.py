@@ -16,7 +16,7 @@ from perfdesk.ui.dialogs.text_page import show_page
 # What runs in the program, as pip names it; a test compares it with what the lock file installs.
 LIBRARIES: Final = (
     "PySide6-Essentials", "shiboken6", "openpyxl", "et-xmlfile", "python-docx", "lxml", "typing-extensions", "pydantic",
-    "pydantic-core", "annotated-types", "typing-inspection", "platformdirs", "pypdf", "pypinyin",
+    "pydantic-core", "annotated-types", "typing-inspection", "platformdirs", "pypdf", "pypdfium2", "pypinyin",
 )  # fmt: skip
 _LICENCE_FILES: Final = ("licen", "copying", "notice")
 

@@ -1,0 +1,87 @@
+"""The texts that letters on a page make: lines of them, broken where a cell was full, put together again."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise, zip_longest
+from typing import Final
+
+from perfdesk.importers.pdf_page import Letter
+from perfdesk.model.radicals import radicals
+
+# Parts of the size of a letter: letters on one line; one drawn twice to be bold; a gap as wide as a word.
+_SAME_LINE: Final = 0.5
+_TWICE: Final = 0.15
+_GAP: Final = 0.6
+# Word's margins at both sides of a cell.
+_MARGINS: Final = 12.0
+_WORD: Final = re.compile(r"[!-~]+|.[，。、；：？！）》”’…,.;:?!)]*", re.DOTALL)
+
+
+def folded(text: str) -> str:
+    """With ideographs for radicals and for their compatibility forms, which no keyboard writes; all else as it is."""
+    one = text.translate(radicals())
+    return "".join(unicodedata.normalize("NFKC", c) if "\uf900" <= c <= "\ufb06" else c for c in one)
+
+
+def lines_of(letters: Iterable[Letter]) -> list[list[Letter]]:
+    """The letters of each line from left to right; the lines from above."""
+    lines: list[list[Letter]] = []
+    for one in sorted(letters, key=lambda one: one.base):
+        if lines and one.base - lines[-1][-1].base <= _SAME_LINE * min(one.size, lines[-1][-1].size):
+            lines[-1].append(one)
+        else:
+            lines.append([one])
+    whole = (_once(sorted(line, key=lambda one: (one.left, one.right))) for line in lines)
+    return [line for one in whole if (line := _without_ends(one))]
+
+
+def _without_ends(line: list[Letter]) -> list[Letter]:
+    """Without the spaces at both ends."""
+    written = [at for at, one in enumerate(line) if not one.text.isspace()]
+    return line[written[0] : written[-1] + 1] if written else []
+
+
+def _once(line: Sequence[Letter]) -> list[Letter]:
+    """Without what is drawn twice at nearly the same place."""
+    kept: list[Letter] = []
+    for one in line:
+        if not any(one.text == other.text and abs(one.left - other.left) <= _TWICE * one.size for other in kept[-3:]):
+            kept.append(one)
+    return kept
+
+
+def line_text(line: Sequence[Letter]) -> str:
+    """The letters of a line with a space for each wide gap."""
+    parts = [line[0].text] if line else []
+    for before, one in pairwise(line):
+        parts.append((" " if one.left - before.right > _GAP * one.size else "") + one.text)
+    return folded("".join(parts))
+
+
+def cell_text(letters: Iterable[Letter], width: float) -> str:
+    """The text of a cell. A line that was broken because it was full goes on in the next without anything between."""
+    lines = lines_of(letters)
+    texts = [_with_break(line, following, width) for line, following in zip_longest(lines, lines[1:])]
+    return "".join(texts).strip()
+
+
+def _with_break(line: Sequence[Letter], following: Sequence[Letter] | None, width: float) -> str:
+    text = line_text(line)
+    if not following:
+        return text
+    room = width - (line[-1].right - line[0].left) - _MARGINS
+    return text if room < _first_word(following) else text + "\n"
+
+
+def _first_word(line: Sequence[Letter]) -> float:
+    """How wide the first part of a line is that cannot be broken."""
+    found = _WORD.match("".join(one.text for one in line))
+    end = found.end() if found else 1
+    return line[min(end, len(line)) - 1].right - line[0].left
+
+
+def text_lines(letters: Iterable[Letter]) -> Iterator[tuple[float, str]]:
+    """The lines outside tables, each with its height on the page."""
+    for line in lines_of(letters):
+        yield line[0].base, line_text(line)

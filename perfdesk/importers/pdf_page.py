@@ -1,0 +1,262 @@
+"""What stands on the pages of a PDF: letters with their places, and the straight lines between them.
+
+PDFium reads the file (pypdfium2; BSD and Apache licences). It is asked by its C functions, because the helpers of the
+binding return no places. Points count from the upper left corner of the page as it is shown.
+"""
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from perfdesk.importers.grid import ImportFailure
+from perfdesk.importers.ruling import NEAR, Segment
+
+_MOST_PAGES: Final = 300
+_MOST_LETTERS: Final = 30_000
+_MOST_OBJECTS: Final = 50_000
+_MOST_POINTS: Final = 100_000
+_DEEPEST: Final = 6
+# What is shorter is a part of a dashed line, or of a letter that is drawn.
+_SHORTEST: Final = 1.0
+_SLANT: Final = 0.5
+_WHITE: Final = 250
+# What PDFium says of a glyph without a text, and of a word that was divided.
+_NO_TEXT: Final = (0xFFFE, 0xFFFF)
+_LINE, _CURVE, _MOVE = pdfium.FPDF_SEGMENT_LINETO, pdfium.FPDF_SEGMENT_BEZIERTO, pdfium.FPDF_SEGMENT_MOVETO
+
+_Point = tuple[float, float]
+
+
+class Letter(NamedTuple):
+    """A character: its left, right and upper edge, the line it stands on, and its size in points."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    base: float
+    size: float
+
+    @property
+    def middle(self) -> _Point:
+        """A point inside it."""
+        return (self.left + self.right) / 2, self.top + self.size / 2
+
+
+@dataclass(frozen=True, slots=True)
+class PdfPage:
+    """A page: its size, what is written and drawn on it, and whether a picture is."""
+
+    number: int
+    width: float
+    height: float
+    letters: tuple[Letter, ...]
+    level: tuple[Segment, ...]
+    upright: tuple[Segment, ...]
+    pictures: bool
+
+
+def pdf_pages(path: Path) -> Iterator[PdfPage]:
+    """The pages in order. ImportFailure for what is no PDF, or is too large for one of an annex."""
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError:
+        raise ImportFailure(f"{path} 不是完整的 PDF，可能已损坏或加了密，没有装入。") from None
+    with document:
+        if len(document) > _MOST_PAGES:
+            raise ImportFailure(f"{path} 有 {len(document)} 页，太长，没有装入；请只留要用的几页再试。")
+        for number in range(len(document)):
+            try:
+                page = document[number]
+                read = _page(path, page, number + 1)
+            except pypdfium2.PdfiumError:
+                raise ImportFailure(f"{path} 第{number + 1}页已损坏，没有装入。") from None
+            page.close()
+            yield read
+
+
+def _page(path: Path, page: pypdfium2.PdfPage, number: int) -> PdfPage:
+    shown = _Shown(page)
+    text = page.get_textpage()
+    if text.count_chars() > _MOST_LETTERS:
+        raise ImportFailure(f"{path} 第{number}页的文字太多，不像绩效目标表，没有装入。")
+    letters = tuple(_letters(text, shown))
+    text.close()
+    drawn = _Drawn(shown)
+    try:
+        drawn.take(page.raw)
+    except _TooMuch:
+        raise ImportFailure(f"{path} 第{number}页画的线太多，不像绩效目标表，没有装入。") from None
+    width, height = shown.size
+    return PdfPage(number, width, height, letters, tuple(drawn.level), tuple(drawn.upright), drawn.pictures)
+
+
+class _Shown:
+    """From the points of a page to those of the page as it is shown: turned, and counted from above."""
+
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        left, bottom, right, top = page.get_cropbox()
+        self._left, self._bottom = left, bottom
+        self._width, self._height = right - left, top - bottom
+        self.turned: Final = page.get_rotation() // 90 % 4
+        self.size: Final = (self._width, self._height)[:: -1 if self.turned % 2 else 1]
+
+    def __call__(self, x: float, y: float) -> _Point:
+        """A point."""
+        x, y = x - self._left, y - self._bottom
+        return ((x, self._height - y), (y, x), (self._width - x, y), (self._height - y, self._width - x))[self.turned]
+
+
+# --- letters -----------------------------------------------------------------------------------------------------
+
+
+def _letters(page: pypdfium2.PdfTextPage, shown: _Shown) -> Iterator[Letter]:
+    """The letters in the order of the file, without the spaces and line ends that PDFium adds."""
+    raw = page.raw
+    x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+    high = 0
+    for at in range(page.count_chars()):
+        code = pdfium.FPDFText_GetUnicode(raw, at)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0
+        high = 0
+        if code < 0x20 or code in _NO_TEXT or pdfium.FPDFText_IsGenerated(raw, at) == 1:
+            continue
+        pdfium.FPDFText_GetCharOrigin(raw, at, x, y)
+        pdfium.FPDFText_GetLooseCharBox(raw, at, box)
+        yield _letter(chr(code), shown(x.value, y.value), shown(box.left, box.bottom), shown(box.right, box.top))
+
+
+def _letter(text: str, origin: _Point, one: _Point, other: _Point) -> Letter:
+    left, right = sorted((one[0], other[0]))
+    top, bottom = sorted((one[1], other[1]))
+    size = bottom - top
+    upright = top - NEAR <= origin[1] <= bottom + NEAR
+    return Letter(text, left, right, top, origin[1] if upright else bottom, size)
+
+
+# --- lines -------------------------------------------------------------------------------------------------------
+
+
+class _TooMuch(Exception):
+    """A page holds more than an annex has."""
+
+
+_Matrix = tuple[float, float, float, float, float, float]
+_SAME: Final[_Matrix] = (1, 0, 0, 1, 0, 0)
+
+
+class _Drawn:
+    """Collects the straight lines of a page, those of its forms (drawings that a page uses) included."""
+
+    def __init__(self, shown: _Shown) -> None:
+        self._shown = shown
+        self._objects = self._points = 0
+        self.level: Final[list[Segment]] = []
+        self.upright: Final[list[Segment]] = []
+        self.pictures = False
+
+    def take(self, page: Any) -> None:
+        """All objects of a page."""
+        for at in range(pdfium.FPDFPage_CountObjects(page)):
+            self._object(pdfium.FPDFPage_GetObject(page, at), _SAME, 0)
+
+    def _object(self, one: Any, outer: _Matrix, depth: int) -> None:
+        self._objects += 1
+        if self._objects > _MOST_OBJECTS:
+            raise _TooMuch
+        kind = pdfium.FPDFPageObj_GetType(one)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            self.pictures = True
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+            self._path(one, _product(_matrix(one), outer))
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+            inner = _product(_matrix(one), outer)
+            for at in range(pdfium.FPDFFormObj_CountObjects(one)):
+                self._object(pdfium.FPDFFormObj_GetObject(one, at), inner, depth + 1)
+
+    def _path(self, one: Any, matrix: _Matrix) -> None:
+        """Stroked lines as they are; of what is filled only what is as thin as a line."""
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        pdfium.FPDFPath_GetDrawMode(one, fill, stroke)
+        stroked = bool(stroke.value) and _is_seen(one, pdfium.FPDFPageObj_GetStrokeColor)
+        filled = bool(fill.value) and not stroked and _is_seen(one, pdfium.FPDFPageObj_GetFillColor)
+        if not stroked and not filled:
+            return
+        for points in self._outlines(one, matrix):
+            if stroked:
+                for start, end in pairwise(points):
+                    self._line(start, end)
+            elif points:
+                self._bar(points)
+
+    def _outlines(self, one: Any, matrix: _Matrix) -> Iterator[list[_Point]]:
+        """The corners of each part of a path; a curve ends a part, for tables have none."""
+        x, y = ctypes.c_float(), ctypes.c_float()
+        points: list[_Point] = []
+        count = pdfium.FPDFPath_CountSegments(one)
+        self._points += max(0, count)
+        if self._points > _MOST_POINTS:
+            raise _TooMuch
+        for at in range(count):
+            segment = pdfium.FPDFPath_GetPathSegment(one, at)
+            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+            kind = pdfium.FPDFPathSegment_GetType(segment)
+            if kind != _LINE:
+                yield points
+                points = []
+            points.append(self._shown(*_moved(matrix, x.value, y.value)))
+            if pdfium.FPDFPathSegment_GetClose(segment):
+                points.append(points[0])
+        yield points
+
+    def _line(self, start: _Point, end: _Point) -> None:
+        across, down = abs(start[0] - end[0]), abs(start[1] - end[1])
+        if down <= _SLANT and across >= _SHORTEST:
+            self.level.append(Segment((start[1] + end[1]) / 2, *sorted((start[0], end[0]))))
+        elif across <= _SLANT and down >= _SHORTEST:
+            self.upright.append(Segment((start[0] + end[0]) / 2, *sorted((start[1], end[1]))))
+
+    def _bar(self, points: list[_Point]) -> None:
+        left, right = min(x for x, _ in points), max(x for x, _ in points)
+        top, bottom = min(y for _, y in points), max(y for _, y in points)
+        if bottom - top <= NEAR and right - left > bottom - top:
+            self._line((left, (top + bottom) / 2), (right, (top + bottom) / 2))
+        elif right - left <= NEAR:
+            self._line(((left + right) / 2, top), ((left + right) / 2, bottom))
+
+
+def _is_seen(one: Any, color: Any) -> bool:
+    """Whether something is drawn in another colour than white."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not color(one, red, green, blue, alpha):
+        return True
+    return alpha.value > 0 and min(red.value, green.value, blue.value) < _WHITE
+
+
+def _matrix(one: Any) -> _Matrix:
+    found = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(one, found):
+        return _SAME
+    return found.a, found.b, found.c, found.d, found.e, found.f
+
+
+def _product(one: _Matrix, other: _Matrix) -> _Matrix:
+    """First one, then the other."""
+    a, b, c, d, e, f = one
+    p, q, r, s, t, u = other
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def _moved(matrix: _Matrix, x: float, y: float) -> _Point:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f

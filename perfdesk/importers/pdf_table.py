@@ -1,0 +1,152 @@
+"""Reads the tables of a PDF by the lines that are drawn around their cells, and the lines of text between them.
+
+A PDF says nothing of cells. Where lines are drawn the cells are known; where none are, nothing is guessed.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from perfdesk.importers.grid import GridCell, GridRow, ImportFailure, Line, Remark, Source, limited
+from perfdesk.importers.pdf_joining import PageTable, joined_pages
+from perfdesk.importers.pdf_lines import cell_text, text_lines
+from perfdesk.importers.pdf_page import Letter, PdfPage, pdf_pages
+from perfdesk.importers.ruling import RuledTable, TooManyLines, ruled_tables
+
+_PAGE_NUMBER: Final = re.compile(r"[\s—–―\-·第共页/／\d]{1,20}")
+# Where headers and footers stand, as a part of the height of a page.
+_EDGE: Final = 0.065
+_MM: Final = 25.4 / 72
+_NO_TEXT: Final = "是图片（扫描件），里面没有文字；请用文字识别软件转成 Word 或 Excel 文件再试"
+_NO_LINES: Final = (
+    "里没有画着表格线的表，分不出格子；请向发表的单位要 Word 或 Excel 文件，或者把内容抄进一张有线的表再试"
+)
+
+
+class PdfSheet(NamedTuple):
+    """The paper in millimetres, the margins around its tables, and the size of the letters in them."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class RuledSource:
+    """The elements of a PDF; the widths of the columns of each table in points; its paper."""
+
+    source: Source
+    widths: tuple[tuple[float, ...], ...]
+    sheet: PdfSheet
+
+
+def read_ruled(path: Path) -> RuledSource:
+    """The whole file. ImportFailure if it is a picture, or has no lines around its cells."""
+    pages = [_Page(path, page) for page in pdf_pages(path)]
+    if not any(page.page.letters for page in pages):
+        raise ImportFailure(f"{path} {_NO_TEXT}。")
+    first = next((page for page in pages if page.tables), None)
+    if first is None:
+        raise ImportFailure(f"{path} {_NO_LINES}。")
+    elements, edges = joined_pages(one for page in pages for one in page.elements())
+    widths = tuple(tuple(right - left for left, right in pairwise(across)) for across in edges)
+    remarks = tuple(remark for page in pages for remark in page.remarks())
+    running = tuple(line for page in pages for line in page.running)
+    source = Source(tuple(limited(path, elements)), wrapped=True, remarks=remarks, running=running)
+    return RuledSource(source, widths, _sheet(first.page, first.tables[0]))
+
+
+def _sheet(page: PdfPage, table: RuledTable) -> PdfSheet:
+    sizes = Counter(round(one.size, 1) for one in page.letters if table.place(*one.middle))
+    size = sizes.most_common(1)[0][0] if sizes else 0.0
+    left, right = table.across[0], page.width - table.across[-1]
+    width, height, left, right, top = (
+        round(one * _MM, 1) for one in (page.width, page.height, left, right, table.down[0])
+    )
+    return PdfSheet(width, height, left, right, top, size)
+
+
+class _Page:
+    """The tables of a page with the letters in them."""
+
+    def __init__(self, path: Path, page: PdfPage) -> None:
+        self.page: Final = page
+        try:
+            self.tables: Final = ruled_tables(page.level, page.upright)
+        except TooManyLines:
+            raise ImportFailure(f"{path} 第{page.number}页画的线太多，不像绩效目标表，没有装入。") from None
+        self.running: Final[list[Line]] = []
+        self._outside: list[Letter] = []
+        self._inside: dict[tuple[int, int, int], list[Letter]] = defaultdict(list)
+        for letter in page.letters:
+            self._put(letter)
+
+    def _put(self, letter: Letter) -> None:
+        """Into the smallest table around it, for one may lie in a cell of another."""
+        places = ((table.area, number, table.place(*letter.middle)) for number, table in enumerate(self.tables))
+        found = min(((area, number, place) for area, number, place in places if place), default=None)
+        if found is None:
+            self._outside.append(letter)
+        else:
+            self._inside[found[1], *found[2]].append(letter)
+
+    def elements(self) -> Iterator[Line | PageTable]:
+        """Lines and tables from above."""
+        found: list[tuple[float, int, Line | PageTable]] = []
+        for height, text in text_lines(self._outside):
+            line = Line(f"第{self.page.number}页", text)
+            if self._runs(height, text):
+                self.running.append(line)
+            else:
+                found.append((height, 0, line))
+        for number, table in enumerate(self.tables):
+            found.append(
+                (table.down[0], 1, PageTable(self.page.number, table.across, tuple(self._rows(number, table))))
+            )
+        yield from (one for _, _, one in sorted(found, key=lambda one: one[:2]))
+
+    def _runs(self, height: float, text: str) -> bool:
+        """Whether a line is no part of the text: a page's number, a header, a footer."""
+        edge = _EDGE * self.page.height
+        outside = height < edge or height > self.page.height - edge
+        below = not self.tables or height > self.tables[-1].down[-1]
+        return outside or (below and bool(_PAGE_NUMBER.fullmatch(text)))
+
+    def _rows(self, number: int, table: RuledTable) -> Iterator[GridRow]:
+        texts = self._texts(number, table)
+        rows: list[list[GridCell]] = [[] for _ in table.down[1:]]
+        for cell, text in zip(table.cells, texts, strict=True):
+            for down in range(cell.rows):
+                rows[cell.row + down].append(GridCell(cell.column, cell.columns, text, below=down > 0))
+        for row, cells in enumerate(rows, 1):
+            place = f"第{self.page.number}页第{number + 1}张表第{row}行"
+            yield GridRow(place, tuple(sorted(cells, key=lambda one: one.column)))
+
+    def _texts(self, number: int, table: RuledTable) -> Iterator[str]:
+        for cell in table.cells:
+            letters: list[Letter] = []
+            for row in range(cell.row, cell.row + cell.rows):
+                for column in range(cell.column, cell.column + cell.columns):
+                    letters += self._inside.get((number, row, column), ())
+            yield cell_text(letters, table.across[cell.column + cell.columns] - table.across[cell.column])
+
+    def remarks(self) -> Iterator[Remark]:
+        """What was not read of the page."""
+        place = f"第{self.page.number}页"
+        if self.page.pictures:
+            told = "有图片，图片里的文字没有读" if self.page.letters else "是图片，没有读"
+            yield Remark(place, told)
+        if any(_lies_in(one, other) for one in self.tables for other in self.tables if one is not other):
+            yield Remark(place, "格子里又有一张表，作为另一张表读出")
+
+
+def _lies_in(one: RuledTable, other: RuledTable) -> bool:
+    inside = other.across[0] <= one.across[0] and one.across[-1] <= other.across[-1]
+    return inside and other.down[0] <= one.down[0] and one.down[-1] <= other.down[-1]

@@ -1,0 +1,292 @@
+"""Tables of PDFs are read by the lines that are drawn, however a program draws them; nothing is guessed without."""
+
+import random
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from importers.pdf_drawing import (
+    HEIGHT,
+    Box,
+    DrawnTable,
+    Page,
+    Style,
+    dashed,
+    drawn_pdf,
+    open_sides,
+    shown,
+    stroked_boxes,
+    stroked_lines,
+    thin_bars,
+)
+
+from perfdesk.importers.grid import Grid, ImportFailure, Line
+from perfdesk.importers.load import read_pages
+from perfdesk.importers.pdf_lines import folded
+from perfdesk.importers.pdf_table import RuledSource
+from perfdesk.importers.ruling import Segment, TooManyLines, ruled_tables
+
+STYLES = {"boxes": stroked_boxes, "lines": stroked_lines, "bars": thin_bars, "dashes": dashed}
+
+ANNEX = DrawnTable((
+    Box(0, 0, 1, 1, "项目名称"), Box(0, 1, 1, 3, "乡村道路养护"),
+    Box(1, 0, 2, 1, "资金"), Box(1, 1, 1, 1, "总额"), Box(1, 2, 1, 2, "12.50"),
+    Box(2, 1, 1, 1, "财政拨款"), Box(2, 2, 1, 2, ""),
+    Box(3, 0, 3, 1, "绩效指标"), Box(3, 1, 1, 1, "一级指标"), Box(3, 2, 1, 1, "三级指标"), Box(3, 3, 1, 1, "指标值"),
+    Box(4, 1, 2, 1, "产出指标"), Box(4, 2, 1, 1, "养护里程"), Box(4, 3, 1, 1, "≥30公里"),
+    Box(5, 2, 1, 1, "验收合格率"), Box(5, 3, 1, 1, "100%"),
+))  # fmt: skip
+
+
+def read(folder: Path, *pages: Page) -> RuledSource:
+    path = folder / "公开.pdf"
+    path.write_bytes(drawn_pdf(*pages))
+    return read_pages(path)
+
+
+def grids(source: RuledSource) -> list[Grid]:
+    return [one for one in source.source.elements if isinstance(one, Grid)]
+
+
+def boxes(grid: Grid) -> list[Box]:
+    """The cells as a drawn table has them."""
+    open_cells: dict[int, list[object]] = {}
+    found: list[list[object]] = []
+    for number, row in enumerate(grid.rows):
+        for cell in row.cells:
+            if cell.below:
+                open_cells[cell.column][2] += 1  # type: ignore[operator]
+            else:
+                open_cells[cell.column] = [number, cell.column, 1, cell.columns, cell.text]
+                found.append(open_cells[cell.column])
+    return [Box(*one) for one in sorted(found, key=lambda one: one[:2])]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
+def test_every_cell_is_read_however_its_lines_are_drawn(style: Style, tmp_path: Path) -> None:
+    (grid,) = grids(read(tmp_path, Page([ANNEX], style=style)))
+    assert boxes(grid) == list(ANNEX.boxes)
+
+
+def test_a_table_without_lines_at_its_sides_has_all_its_cells(tmp_path: Path) -> None:
+    (grid,) = grids(read(tmp_path, Page([ANNEX], style=open_sides(ANNEX))))
+    assert boxes(grid) == list(ANNEX.boxes)
+
+
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_a_page_that_is_shown_turned_is_read_as_it_is_shown(turned: int, tmp_path: Path) -> None:
+    """Each corner of the drawn table becomes another one."""
+    small = DrawnTable((Box(0, 0, 1, 2, "甲"), Box(1, 0, 1, 1, "乙"), Box(1, 1, 1, 1, "丙")))
+    (grid,) = grids(read(tmp_path, Page([small], turned=turned)))
+    shapes = {one.text: (one.row, one.column, one.rows, one.columns) for one in boxes(grid)}
+    assert (
+        shapes
+        == {
+            90: {"甲": (0, 1, 2, 1), "乙": (0, 0, 1, 1), "丙": (1, 0, 1, 1)},
+            180: {"甲": (1, 0, 1, 2), "乙": (0, 1, 1, 1), "丙": (0, 0, 1, 1)},
+            270: {"甲": (0, 0, 2, 1), "乙": (1, 1, 1, 1), "丙": (0, 1, 1, 1)},
+        }[turned]
+    )
+
+
+def test_lines_of_a_drawing_inside_the_page_are_where_it_is_placed(tmp_path: Path) -> None:
+    found = read(tmp_path, Page([ANNEX], inside_form=True))
+    (grid,) = grids(found)
+    assert [one.text for one in boxes(grid)] == [one.text for one in ANNEX.boxes]
+    assert found.widths[0] == pytest.approx([ANNEX.wide / 2] * 4, abs=0.2)
+
+
+def test_a_text_that_filled_its_line_goes_on_and_one_that_did_not_is_a_new_line(tmp_path: Path) -> None:
+    texts = ("一二三四五六七八九十", "一二三\n四五", "ABCDEFGHI1234567890")
+    table = DrawnTable((*(Box(row, 0, 1, 1, text) for row, text in enumerate(texts)), Box(0, 1, 3, 1, "右")))
+    (grid,) = grids(read(tmp_path, Page([table])))
+    assert [one.text for one in boxes(grid) if one.column == 0] == list(texts)
+
+
+def test_what_is_drawn_twice_to_be_bold_is_read_once_and_a_double_digit_is_not(tmp_path: Path) -> None:
+    x, y, _, h = ANNEX.frame(ANNEX.boxes[6])
+    twice = shown(x + 3.4, y + h - 13, ANNEX.boxes[6].text)
+    found = read(tmp_path, Page([ANNEX], more=twice, lines=[(60, "1100 元")]))
+    assert boxes(grids(found)[0]) == list(ANNEX.boxes)
+    assert found.source.elements[0] == Line("第1页", "1100 元")
+
+
+def test_radicals_become_ideographs_and_nothing_else_is_changed() -> None:
+    assert folded("⻔⽬⻓豈ﬁ（①㎡：Ａ") == "门目长豈fi（①㎡：Ａ"
+
+
+def test_lines_stand_before_and_behind_the_table_and_page_numbers_are_no_text(tmp_path: Path) -> None:
+    lines = [(30, "东岭县 2031"), (60, "附件1"), (400, "填表人：张"), (700, "— 3 —")]
+    found = read(tmp_path, Page([ANNEX], lines=lines))
+    kinds = [one.text if isinstance(one, Line) else "table" for one in found.source.elements]
+    assert kinds == ["附件1", "table", "填表人：张"]
+    assert [one.text for one in found.source.running] == ["东岭县 2031", "— 3 —"]
+
+
+def test_a_word_underlined_and_a_frame_around_the_page_are_no_tables(tmp_path: Path) -> None:
+    more = f"70 {HEIGHT - 62} m 200 {HEIGHT - 62} l S 20 20 555 802 re S"
+    found = read(tmp_path, Page([ANNEX], more=more, lines=[(60, "附件1")]))
+    assert len(grids(found)) == 1
+    assert found.source.elements[0] == Line("第1页", "附件1")
+
+
+def test_a_white_line_is_none(tmp_path: Path) -> None:
+    x, y, _, h = ANNEX.frame(ANNEX.boxes[1])
+    more = f"1 1 1 RG {x + 30} {y} m {x + 30} {y + h} l S 1 1 1 rg {x + 90} {y} 0.5 {h} re f 0 G 0 g"
+    (grid,) = grids(read(tmp_path, Page([ANNEX], more=more)))
+    assert boxes(grid) == list(ANNEX.boxes)
+
+
+def test_a_table_in_a_cell_is_another_table_and_is_told(tmp_path: Path) -> None:
+    outer = DrawnTable((Box(0, 0, 1, 1, "外"), Box(0, 1, 1, 1, "")), wide=200, high=120)
+    inner = DrawnTable((Box(0, 0, 1, 1, "甲"), Box(0, 1, 1, 1, "乙")), top=100, left=280, wide=40, high=20)
+    found = read(tmp_path, Page([outer, inner]))
+    assert [[one.text for one in boxes(grid)] for grid in grids(found)] == [["外", ""], ["甲", "乙"]]
+    assert [one.text for one in found.source.remarks] == ["格子里又有一张表，作为另一张表读出"]
+
+
+# --- over pages --------------------------------------------------------------------------------------------------
+
+HEADER = (Box(0, 0, 1, 1, "一级指标"), Box(0, 1, 1, 1, "三级指标"), Box(0, 2, 1, 2, "指标值"))
+
+
+def table_of(*rows: tuple[str, ...], header: bool = True) -> DrawnTable:
+    first = HEADER if header else ()
+    begin = len(first) > 0
+    cells = [
+        Box(number + begin, column, 1, 2 if column == 2 else 1, text)
+        for number, row in enumerate(rows)
+        for column, text in enumerate(row)
+    ]
+    return DrawnTable((*first, *cells))
+
+
+def texts(grid: Grid) -> list[list[str]]:
+    return [["^" if cell.below else cell.text for cell in row.cells] for row in grid.rows]
+
+
+def test_a_table_goes_on_on_the_next_page_and_its_header_is_read_once(tmp_path: Path) -> None:
+    first = table_of(("产出指标", "里程", "≥3"), ("产出", "合格率", "100%"))
+    second = table_of(("", "时效", "6月"), ("效益指标", "村民", "≥9"))
+    (grid,) = grids(read(tmp_path, Page([first], lines=[(700, "1")]), Page([second])))
+    assert texts(grid) == [
+        ["一级指标", "三级指标", "指标值"], ["产出指标", "里程", "≥3"], ["产出", "合格率", "100%"],
+        ["^", "时效", "6月"], ["效益指标", "村民", "≥9"],
+    ]  # fmt: skip
+
+
+def test_a_text_broken_by_the_end_of_the_page_is_one(tmp_path: Path) -> None:
+    first = table_of(("产出指标", "里程", "养护"))
+    second = table_of(("", "", "三十公里"), ("效益指标", "村民", "≥9"), header=False)
+    (grid,) = grids(read(tmp_path, Page([first]), Page([second])))
+    assert texts(grid)[1:] == [["产出指标", "里程", "养护三十公里"], ["效益指标", "村民", "≥9"]]
+
+
+def test_columns_of_the_next_page_may_be_others_if_it_is_as_wide(tmp_path: Path) -> None:
+    first = DrawnTable((Box(0, 0, 1, 1, "项目名称"), Box(0, 1, 1, 1, "桥")), wide=120)
+    second = table_of(("产出指标", "里程", "≥3"))
+    (grid,) = grids(read(tmp_path, Page([first]), Page([second])))
+    assert [[(one.column, one.columns) for one in row.cells] for row in grid.rows] == [
+        [(0, 2), (2, 1)], [(0, 1), (1, 1), (2, 1)], [(0, 1), (1, 1), (2, 1)],
+    ]  # fmt: skip
+
+
+def test_the_annex_of_the_next_project_is_another_table(tmp_path: Path) -> None:
+    def annex(name: str) -> Page:
+        return Page([DrawnTable((Box(0, 0, 1, 1, "项目名称"), Box(0, 1, 1, 1, name)), wide=120)])
+
+    assert len(grids(read(tmp_path, annex("桥"), annex("路"), annex("")))) == 3
+
+
+def test_a_narrower_table_and_one_behind_a_line_are_others(tmp_path: Path) -> None:
+    first, second = table_of(("产出指标", "里程", "≥3")), DrawnTable(tuple(HEADER), wide=50)
+    assert len(grids(read(tmp_path, Page([first]), Page([second])))) == 2
+    again = table_of(("效益指标", "村民", "≥9"), header=False)
+    assert len(grids(read(tmp_path, Page([first]), Page([again], lines=[(70, "附件2")])))) == 2
+
+
+# --- what is refused ---------------------------------------------------------------------------------------------
+
+
+def test_a_page_without_text_is_a_picture_and_one_without_lines_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ImportFailure, match="是图片（扫描件）"):
+        read(tmp_path, Page(more="10 10 100 100 re S"))
+    with pytest.raises(ImportFailure, match="没有画着表格线"):
+        read(tmp_path, Page(lines=[(80, "项目名称 乡村道路"), (90, "一级指标 三级指标")]))
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"%PDF-1.4\n" + b"1 0 obj<<" * 9999, b"PK\x03\x04", bytes(5000)])
+def test_what_is_no_pdf_is_one_sentence(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "坏.pdf"
+    path.write_bytes(content)
+    with pytest.raises(ImportFailure, match="不是完整的 PDF"):
+        read_pages(path)
+
+
+@pytest.mark.parametrize("often", [30, pytest.param(3000, marks=pytest.mark.slow)])
+def test_damage_gives_a_sentence_or_tables_and_nothing_else(often: int, tmp_path: Path) -> None:
+    chance = random.Random(14)
+    whole = drawn_pdf(Page([ANNEX], style=thin_bars))
+    path = tmp_path / "坏.pdf"
+    for _ in range(often):
+        data = bytearray(whole)
+        for _ in range(chance.randint(1, 10)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        path.write_bytes(bytes(data))
+        try:
+            for grid in grids(read_pages(path)):
+                for row in grid.rows:
+                    assert all(one.column + one.columns <= other.column for one, other in pairwise(row.cells))
+        except ImportFailure:
+            pass
+
+
+def test_too_many_lines_letters_and_pages_are_refused(tmp_path: Path) -> None:
+    hatched = " ".join(f"{at / 120} 10 m {at / 120} 800 l S" for at in range(51_000))
+    with pytest.raises(ImportFailure, match="线太多"):
+        read(tmp_path, Page([ANNEX], more=hatched))
+    with pytest.raises(ImportFailure, match="文字太多"):
+        read(
+            tmp_path,
+            Page(
+                [ANNEX],
+                more=" ".join(shown(at % 50 * 11, at // 50 % 80 * 10 + at // 4000, "字") for at in range(31_000)),
+            ),
+        )
+    with pytest.raises(ImportFailure, match="有 301 页"):
+        read(tmp_path, *[Page() for _ in range(301)])
+
+
+# --- lines alone -------------------------------------------------------------------------------------------------
+
+
+def test_a_grid_of_hundreds_of_lines_each_way_is_a_drawing() -> None:
+    lines = [Segment(at * 5, 0, 2000) for at in range(400)]
+    with pytest.raises(TooManyLines):
+        ruled_tables(lines, lines)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_any_division_of_a_rectangle_into_cells_is_found_again(seed: int) -> None:
+    """Cut again and again at random, as merged cells do."""
+    chance = random.Random(seed)
+    cells = [(0, 0, 12, 12)]
+    for _ in range(chance.randint(1, 40)):
+        top, left, bottom, right = cells.pop(chance.randrange(len(cells)))
+        if chance.random() < 0.5 and bottom - top > 1:
+            cut = chance.randrange(top + 1, bottom)
+            cells += [(top, left, cut, right), (cut, left, bottom, right)]
+        elif right - left > 1:
+            cut = chance.randrange(left + 1, right)
+            cells += [(top, left, bottom, cut), (top, cut, bottom, right)]
+        else:
+            cells.append((top, left, bottom, right))
+    level = [Segment(20 * y, 20 * x0, 20 * x1) for y0, x0, y1, x1 in cells for y in (y0, y1)]
+    upright = [Segment(20 * x, 20 * y0, 20 * y1) for y0, x0, y1, x1 in cells for x in (x0, x1)]
+    found = []
+    for table in ruled_tables(level, upright):
+        for row, column, rows, columns in table.cells:
+            found.append(
+                (table.down[row], table.across[column], table.down[row + rows], table.across[column + columns])
+            )
+    assert sorted(found) == (sorted(tuple(20.0 * at for at in one) for one in cells) if len(cells) > 1 else [])
