@@ -15,7 +15,7 @@ from perfdesk.model.titles import shortened
 from perfdesk.model.values import normal
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.grades import grade_findings, marks_of
-from perfdesk.rules.scoring import EXECUTION, Outcome, points, shown
+from perfdesk.rules.scoring import EXECUTION, Outcome, points, rounded, shown
 
 _HUNDRED: Final = Decimal(100)
 # A total, the column it sums, and what the money has.
@@ -57,7 +57,7 @@ def score_against_outcome(project: Project, document: Document, form: Form) -> I
             yield from _against_words(project, row, got, *outcome.marks)
         elif outcome.score is None:
             continue
-        elif outcome.missed and got >= outcome.weight:
+        elif outcome.missed and got >= outcome.weight > rounded(outcome.score):
             message = f"“{shortened(row.name)}”没有完成指标值，却得了满分，按比例应为 {shown(outcome.score)}。"
             yield _against(project, row, "full", message, outcome)
         elif not outcome.missed and got < outcome.weight:

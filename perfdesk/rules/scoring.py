@@ -101,9 +101,14 @@ def points(text: str) -> Decimal | None:
     return None if amount is None or amount.value < 0 else amount.value
 
 
+def rounded(number: Decimal) -> Decimal:
+    """A number with two decimals, as marks are given."""
+    return number.quantize(_CENT, ROUND_HALF_UP)
+
+
 def shown(number: Decimal) -> str:
     """A number with at most two decimals and no noughts at the end: 9.50 is 9.5."""
-    text = f"{number.quantize(_CENT, ROUND_HALF_UP):f}"
+    text = f"{rounded(number):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -96,6 +96,7 @@ def test_a_wrong_rate_in_mid_year_is_found_with_its_division_and_a_cure(source: 
         ("0%", "1.0000", "200.0000", None),
         ("2%", "1.0000", "200.0000", Severity.ERROR),
         ("0%", "0", "60.00", None),
+        ("5%", "0.00", "60.00", Severity.ERROR),
         ("120%", "72.00", "60.00", None),
     ],
 )
@@ -103,6 +104,11 @@ def test_a_rate_is_as_exact_as_it_and_its_amounts_are_printed(
     rate: str, spent: str, budget: str, severity: Severity | None
 ) -> None:
     assert [one.severity for one in found(monitored(rate, spent, budget))] == ([severity] if severity else [])
+
+
+def test_a_doubtful_rate_says_that_the_decimals_may_be_why() -> None:
+    (one,) = found(monitored("66.66%", "40.00", "60.00"))
+    assert one.message == "执行率应为 66.67%，现在是 66.66%；按印出的金额算，差在小数位数上，请核对。"
 
 
 @pytest.mark.parametrize(("budget", "severity"), [("0.1", Severity.WARNING), ("0.10", Severity.ERROR)])

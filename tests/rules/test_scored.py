@@ -60,6 +60,8 @@ def one_row(target: str, actual: str, score: str, deviation: str = "", kind: str
         (("≥100公里", "90公里", "8.5", "汛期提前"), []),  # in between the clerk decides
         (("≥100公里", "90公里", "9"), ["deviation-missing"]),
         (("≥100公里", "90公里", "10", "汛期提前"), ["score-outcome"]),
+        (("≥1000公里", "999.4公里", "10", "汛期提前"), ["score-outcome"]),
+        (("≥1000公里", "999.5公里", "10", "汛期提前"), []),  # 9.995 is 10 as marks are given
         (("≥100公里", "100公里", "9", "扣分"), ["score-outcome"]),
         (("≥100公里", "100公里", "10.5"), ["score-over-weight"]),
         (("≥100公里", "130公里", "10"), []),
