@@ -53,6 +53,11 @@ def backups() -> Path:
     return Path(platformdirs.user_data_dir("perfdesk", appauthor=False)) / "backups"
 
 
+def mapping_drafts() -> Path:
+    """Where forms that are being learned are kept until somebody goes on; the folder need not be there."""
+    return Path(platformdirs.user_data_dir("perfdesk", appauthor=False)) / "mapping-drafts"
+
+
 def settings_file() -> Path:
     """The window's own settings (recent files, sizes), an ini file."""
     return Path(platformdirs.user_config_dir("perfdesk", appauthor=False, ensure_exists=True)) / "perfdesk.ini"

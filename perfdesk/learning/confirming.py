@@ -1,86 +1,109 @@
-"""What a person says of cells of a proposal takes the place of what was guessed."""
+"""What a person says of a proposal takes the place of what was guessed."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from collections.abc import Sequence
+from contextlib import nullcontext, suppress
+from dataclasses import replace
+from typing import Final
 
 from perfdesk.learning.answer import OWN, Answer, CellRole
+from perfdesk.learning.decisions import Decision, Named, Said, SaidBand, WrongAnswers, answers_in
 from perfdesk.learning.labels import plain
 from perfdesk.learning.lexicon import Meaning
-from perfdesk.learning.proposal import FormProposal, ProposedTable
-from perfdesk.learning.repeated import FoundBand, FoundColumn, slug
-from perfdesk.model.fields import Owner
+from perfdesk.learning.matrix import Spot
+from perfdesk.learning.proposal import FormProposal, ProposedTable, TableRuling, proposed_anew
+from perfdesk.learning.repeated import BandRuling, FoundBand, FoundColumn, slug
+from perfdesk.learning.roles import SAID
+from perfdesk.model.fields import ROW_OWNERS, Owner
 from perfdesk.model.vocabulary import plan_keys, vocabulary
 
-_SAID: Final = "已由人确认"
-_MOST: Final = 5_000
+__all__ = ["WrongAnswers", "answers_in", "column_at", "confirmed"]
+
+# A cell outside bands that is said to be one of these tells something of its neighbours. That a label is only a note
+# does not take the field away that its value was given.
+_TELLING: Final = (CellRole.LABEL, CellRole.VALUE)
 
 
-class WrongAnswers(Exception):
-    """Answers that cannot be used; the message is a Chinese sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """An answer: of which cell, which role and which key; None where nothing is said."""
-
-    table: int
-    row: int
-    column: int
-    role: CellRole | None
-    key: str | None
-
-
-def answers_in(shape: Any) -> list[Said]:
-    """The answers of a file: {"cells": [{"table": 1, "row": 3, "column": 2, "key": "…", "role": "…"}]}."""
-    cells = shape.get("cells") if isinstance(shape, Mapping) else None
-    if not isinstance(cells, list) or len(cells) > _MOST:
-        raise WrongAnswers('里没有 "cells" 的一列回答')
-    return [_said(number, one) for number, one in enumerate(cells, 1)]
-
-
-def _said(number: int, one: Any) -> Said:
-    shape: Mapping[str, Any] = one if isinstance(one, Mapping) else {}
-    table, row, column = (shape.get(name) for name in ("table", "row", "column"))
-    if not (type(table) is type(row) is type(column) is int):
-        raise WrongAnswers(f"第 {number} 条没有 table、row、column 三个整数")
-    role, key = shape.get("role"), shape.get("key")
-    if role is not None and role not in [*CellRole]:
-        raise WrongAnswers(f"第 {number} 条的 role 应是 {'、'.join(CellRole)} 之一")
-    if key is not None and (not isinstance(key, str) or len(key) > 60):
-        raise WrongAnswers(f"第 {number} 条的 key 不是字段的名字")
-    return Said(table, row, column, None if role is None else CellRole(role), key)
-
-
-def confirmed(proposal: FormProposal, said: Sequence[Said]) -> FormProposal:
-    """The proposal with the answers in it. WrongAnswers names what does not fit."""
+def confirmed(proposal: FormProposal, decisions: Sequence[Decision], *, overtaken: bool = False) -> FormProposal:
+    """The proposal with the answers in it: first what other cells depend on, then cell by cell, so that an answer holds
+    whatever else is said. WrongAnswers names what does not fit; where some may be `overtaken`, because their rows have
+    become others since, these are passed over."""
     tables = list(proposal.tables)
+    said = [one for one in decisions if not isinstance(one, Named)]
     for one in said:
         if not 1 <= one.table <= len(tables):
             raise WrongAnswers(f"说的是第 {one.table} 张表，只有 {len(tables)} 张")
-        tables[one.table - 1] = _with(tables[one.table - 1], one)
-    return replace(proposal, tables=tuple(tables))
+    for number in {one.table for one in said}:
+        table = _anew(tables[number - 1], [one for one in said if one.table == number])
+        for one in said:
+            if one.table == number and isinstance(one, Said):
+                with suppress(WrongAnswers) if overtaken else nullcontext():
+                    table = _with(table, one)
+        tables[number - 1] = table
+    title = next((" ".join(one.title.split()) for one in reversed(decisions) if isinstance(one, Named)), proposal.title)
+    return replace(proposal, tables=tuple(tables), title=title)
 
 
-def _with(table: ProposedTable, said: Said) -> ProposedTable:
+def column_at(table: ProposedTable, spot: Spot) -> tuple[FoundBand, FoundColumn] | None:
+    """The column of records that a cell belongs to, be it the header or below it."""
+    band = next((one for one in table.bands if one.top <= spot.row < one.end and spot is not one.side), None)
+    column = None if band is None else band.over(spot.column)
+    return None if band is None or column is None else (band, column)
+
+
+# --- what other cells depend on ----------------------------------------------------------------------------------
+
+
+def _anew(table: ProposedTable, said: Sequence[Said | SaidBand]) -> ProposedTable:
+    """The table as it is understood with the bands and the roles that were said; the same if none were."""
+    bands = {one.row: _ruling(table, one) for one in said if isinstance(one, SaidBand)}
+    roles: dict[Spot, CellRole] = {}
+    guessed = {one.spot: one.role for one in table.answers}
+    for one in said:
+        if isinstance(one, Said) and one.role is not None:
+            roles[_spot(table, one)] = one.role
+    roles = {spot: role for spot, role in roles.items() if role is not guessed[spot] and role in _TELLING}
+    return proposed_anew(table, TableRuling(bands, roles)) if bands or roles else table
+
+
+def _ruling(table: ProposedTable, said: SaidBand) -> BandRuling:
+    if not 0 <= said.row < table.cells.rows or not 0 <= said.end <= table.cells.rows:
+        raise WrongAnswers(f"说的第 {said.row} 行到第 {said.end} 行在表外")
+    return BandRuling(said.owner, said.end)
+
+
+def _spot(table: ProposedTable, said: Said) -> Spot:
     spot = table.cells.at(said.row, said.column)
     if spot is None:
         raise WrongAnswers(f"说的第 {said.row} 行第 {said.column} 列在表外")
-    band = next((one for one in table.bands if one.top <= spot.row < one.end and spot is not one.side), None)
-    column = band.over(spot.column) if band is not None else None
-    if band is not None and column is not None and said.key is not None:
-        return _column(table, band, column, said)
+    return spot
+
+
+# --- cell by cell ------------------------------------------------------------------------------------------------
+
+
+def _with(table: ProposedTable, said: Said) -> ProposedTable:
+    spot = _spot(table, said)
+    found = column_at(table, spot)
+    if found is not None and said.key is not None:
+        return _column(table, *found, said)
     return replace(table, answers=tuple(_changed(one, said) if one.spot is spot else one for one in table.answers))
 
 
 def _changed(one: Answer, said: Said) -> Answer:
+    if said.owner in ROW_OWNERS and (said.owner, said.key) != (one.owner, one.key):
+        raise WrongAnswers(f"说的第 {said.row} 行第 {said.column} 列不在逐行填的表里")
     role = said.role or (CellRole.VALUE if said.key else one.role)
-    key = one.key if said.key is None else said.key
-    owner, key = _owner(one.owner, key) if role is CellRole.VALUE else (one.owner, "")
-    if role is CellRole.VALUE and not key:
-        key = OWN + slug(one.title or one.spot.text)
-    title = (one.title or key.removeprefix(OWN)) if key.startswith(OWN) else ""
-    return replace(one, role=role, owner=owner, key=key, title=title, flag=False, confidence=1.0, reason=_SAID)
+    settled = replace(one, role=role, flag=False, confidence=1.0, reason=SAID)
+    return _value(settled, said) if role is CellRole.VALUE else replace(settled, key="", title="", template="")
+
+
+def _value(one: Answer, said: Said) -> Answer:
+    """The cell with the key that is said, or with its own."""
+    owner, key = _owner(said.owner or one.owner, one.key if said.key is None else said.key)
+    key = key or OWN + slug(said.title or one.title or one.spot.text)
+    title = (said.title or one.title or key.removeprefix(OWN)) if key.startswith(OWN) else ""
+    template = one.template.replace(f"{{{one.key}}}", f"{{{key}}}")
+    return replace(one, owner=owner, key=key, title=title, template=template)
 
 
 def _owner(owner: Owner, key: str) -> tuple[Owner, str]:
@@ -101,8 +124,9 @@ def _column(table: ProposedTable, band: FoundBand, column: FoundColumn, said: Sa
     _, key = _owner(band.owner, said.key or "")
     if key and not key.startswith(OWN) and not vocabulary().knows(band.owner, key):
         raise WrongAnswers(f"里的字段“{key}”不是这些行的字段")
-    title = (column.title or plain(column.spot.text) or key.removeprefix(OWN)) if key.startswith(OWN) else ""
-    changed = replace(column, meaning=Meaning(key, 1.0, _SAID), title=title, flag=False, fixed="")
+    named = said.title or column.title or plain(column.spot.text) or key.removeprefix(OWN)
+    title = named if key.startswith(OWN) else ""
+    changed = replace(column, meaning=Meaning(key, 1.0, SAID), title=title, flag=False, fixed="")
     columns = tuple(changed if one is column else one for one in band.columns)
     bands = tuple(replace(one, columns=columns) if one is band else one for one in table.bands)
     answers = tuple(_in_column(one, band, changed) for one in table.answers)
@@ -117,5 +141,5 @@ def _in_column(one: Answer, band: FoundBand, column: FoundColumn) -> Answer:
         one.role if one.role in (CellRole.HEADER, CellRole.LABEL) else CellRole.VALUE if column.key else CellRole.BLANK
     )
     return replace(
-        one, role=role, owner=band.owner, key=column.key, title=column.title, flag=False, confidence=1.0, reason=_SAID
+        one, role=role, owner=band.owner, key=column.key, title=column.title, flag=False, confidence=1.0, reason=SAID
     )

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from perfdesk.forms.definition import Form
@@ -14,7 +15,7 @@ from perfdesk.learning.inline import Inline, inline, titled_year
 from perfdesk.learning.labels import plain
 from perfdesk.learning.look import Look
 from perfdesk.learning.proposal import FormProposal, ProposedTable
-from perfdesk.learning.repeated import FoundBand, FoundColumn, is_tail
+from perfdesk.learning.repeated import FoundBand, FoundColumn, is_tail, slug
 from perfdesk.learning.roles import TITLE
 from perfdesk.learning.toml import toml_text
 from perfdesk.model.fields import RECORDS, Owner
@@ -92,7 +93,11 @@ class _Draft:
         year = _YEAR.search(" ".join((named, *lines)))
         part: Shape = {"kind": "projects", "restart": True, "heading": {"text": titled_year(title), "style": "heading"}}
         part |= _captioned([self._line(one) for one in lines if one != title])
-        return {"title": _without_year(named) or named, "year": int(year[0]) if year else 0, "part": part}
+        return {
+            "title": self._proposal.title or _without_year(named) or named,
+            "year": int(year[0]) if year else 0,
+            "part": part,
+        }
 
     def _inner_title(self) -> str:
         return next((one.spot.text for one in self._table.answers if one.reason == TITLE), "")
@@ -127,11 +132,11 @@ class _Draft:
             }
         return {"cells": [{"at": at, "note": text, "align": "left"}]}
 
-    def _rows(self, start: int, end: int) -> list[Shape]:
+    def _rows(self, start: int, end: int, *, second: bool = False) -> list[Shape]:
         """A band of fixed rows, cells that reach out of it cut off."""
         if start >= end:
             return []
-        by_spot = {one.spot: one for one in self._table.answers}
+        by_spot = {one.spot: _by_place(one) if second else one for one in self._table.answers}
         rows = []
         for row in range(start, end):
             begins = [one for one in self._cells.row(row) if one.row == row or row == start]
@@ -198,9 +203,9 @@ class _Draft:
     # --- records ------------------------------------------------------------------------------------------------
 
     def _records(self, band: FoundBand) -> list[Shape]:
-        """A band of records; a second one of a kind, of which a form has one, is printed as fixed words."""
+        """A band of records; a second one of a kind, of which a form has one, becomes fixed rows with own fields."""
         if band.owner in self._made:
-            return self._rows(band.top, band.end)
+            return self._rows(band.top, band.end, second=True)
         self._made.add(band.owner)
         shape: Shape = {"kind": "records", "of": "indicators" if band.owner is Owner.INDICATOR else band.owner.value}
         shape["header"] = 2 if any(one.under for one in band.columns) else 1
@@ -251,6 +256,15 @@ class _Draft:
         elif one.key in LEVELS:
             shape["merge"] = True
         return shape
+
+
+def _by_place(one: Answer) -> Answer:
+    """A value in rows that are no records of the form: a field of the project's, named after its place."""
+    if one.role is not CellRole.VALUE:
+        return one
+    title = one.title or vocabulary().title(one.owner, one.key)
+    key = f"{OWN}{slug(title)[:30]}_{one.spot.row}_{one.spot.column}"
+    return replace(one, owner=Owner.PROJECT, key=key, title=title, template="", choices=())
 
 
 def _own_field(owner: Owner, key: str, title: str) -> Shape:

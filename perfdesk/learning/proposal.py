@@ -1,8 +1,8 @@
 """propose(source): what a foreign annex seems to be, cell by cell, for a person to confirm."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from perfdesk.forms.loader import forms
@@ -13,7 +13,7 @@ from perfdesk.learning.answer import OWN, SURE, Answer, CellRole, answer
 from perfdesk.learning.governing import Governing
 from perfdesk.learning.inline import Inline, inline, knows_label
 from perfdesk.learning.matrix import Matrix, Spot, matrix
-from perfdesk.learning.repeated import FoundBand, FoundColumn, bands, is_tail
+from perfdesk.learning.repeated import BandRuling, FoundBand, FoundColumn, bands, is_tail
 from perfdesk.learning.roles import guesses
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import GOAL
@@ -61,17 +61,23 @@ class ProposedLine:
 @dataclass(frozen=True, slots=True)
 class FormProposal:
     """What was found in a source. `like` are the known forms with how alike they are, the nearest first; `sheets` tells
-    that the tables are sheets, which have no lines outside their cells."""
+    that the tables are sheets, which have no lines outside their cells; `title` is what a person called the form."""
 
     tables: tuple[ProposedTable, ...]
     lines: tuple[ProposedLine, ...]
     like: tuple[tuple[str, float], ...]
     sheets: bool = False
+    title: str = ""
 
     @property
     def flagged(self) -> int:
         """How many cells have to be looked at."""
         return sum(table.flagged for table in self.tables)
+
+    @property
+    def main(self) -> int:
+        """The number of the table, from 0, that a form is made of: the one with most that the program knows."""
+        return max(range(len(self.tables)), key=lambda at: self.tables[at].keyed)
 
 
 def propose(source: Source, *, sheets: bool) -> FormProposal:
@@ -113,14 +119,29 @@ def _own_labels(missing: tuple[str, ...], labels: Labels) -> float:
 # --- one table ---------------------------------------------------------------------------------------------------
 
 
-def _table(cells: Matrix) -> ProposedTable:
-    found = bands(cells)
+@dataclass(frozen=True, slots=True)
+class TableRuling:
+    """What a person says of a table that others of its cells depend on: bands by the first row of their header, and
+    what some cells outside them are."""
+
+    bands: Mapping[int, BandRuling] = field(default_factory=dict)
+    roles: Mapping[Spot, CellRole] = field(default_factory=dict)
+
+
+def proposed_anew(table: ProposedTable, ruling: TableRuling) -> ProposedTable:
+    """The table as it is understood with what a person says of it."""
+    return _table(table.cells, ruling)
+
+
+def _table(cells: Matrix, ruling: TableRuling | None = None) -> ProposedTable:
+    said = ruling or TableRuling()
+    found = bands(cells, said.bands)
     inside = {row for band in found for row in range(band.top, band.end)}
     seen: set[Spot] = set()
     in_bands = [one for band in found for one in _band_answers(cells, band, seen)]
     taken = {one.spot for one in in_bands}
     spots = [spot for row in range(cells.rows) if row not in inside for spot in cells.starting(row)]
-    guessed = guesses(cells, [spot for spot in spots if spot not in taken])
+    guessed = guesses(cells, [spot for spot in spots if spot not in taken], said.roles)
     fixed = Governing(cells, guessed, found).answers()
     answers = sorted((*in_bands, *_checked(cells, fixed)), key=lambda one: (one.spot.row, one.spot.column))
     return ProposedTable(cells, tuple(found), tuple(answers))

@@ -1,9 +1,10 @@
 """Finds the bands of records in a table: a header of one or two rows, columns with keys, and where the rows end."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import OWN, SURE
@@ -63,12 +64,23 @@ class FoundBand:
         return next((one for one in self.columns if one.spot.column <= column < one.spot.end), None)
 
 
-def bands(cells: Matrix) -> list[FoundBand]:
-    """The bands from top to bottom."""
+class BandRuling(NamedTuple):
+    """What a person says of the band whose header begins in a row: what its rows are, None if no band begins there;
+    the row behind its last, 0 where the table itself shall say it."""
+
+    owner: Owner | None
+    end: int = 0
+
+
+_NO_RULINGS: Final[Mapping[int, BandRuling]] = MappingProxyType({})
+
+
+def bands(cells: Matrix, ruled: Mapping[int, BandRuling] = _NO_RULINGS) -> list[FoundBand]:
+    """The bands from top to bottom. `ruled` is what a person says, by the first row of a header."""
     found: list[FoundBand] = []
     row = 0
     while row < cells.rows:
-        band = _band(cells, row)
+        band = _ruled(cells, row, ruled[row]) if row in ruled else _band(cells, row)
         if band is None:
             row += 1
         else:
@@ -88,6 +100,16 @@ def _band(cells: Matrix, row: int) -> FoundBand | None:
         if first and _is_header(owner, met, leaves):
             return _whole(cells, row, owner, leaves)
     return None
+
+
+def _ruled(cells: Matrix, row: int, ruling: BandRuling) -> FoundBand | None:
+    """The band that a person sees; None where the row has no two cells with words."""
+    if ruling.owner is None:
+        return None
+    leaves = _leaves(cells, row)
+    if sum(not leaf.blank for leaf, _ in leaves) < 2:
+        return None
+    return _whole(cells, row, ruling.owner, leaves, ruling.end)
 
 
 # --- the header --------------------------------------------------------------------------------------------------
@@ -160,12 +182,13 @@ def _is_header_of_indicators(keys: Set[str], texts: Sequence[str]) -> bool:
     return levels == 2 or (named and (levels == 1 or len(keys & lexicon.describing()) >= 2))
 
 
-def _whole(cells: Matrix, row: int, owner: Owner, leaves: Sequence[_Leaf]) -> FoundBand:
-    body = max(leaf.bottom for leaf, _ in leaves if not leaf.blank and leaf.bottom - row <= 2)
+def _whole(cells: Matrix, row: int, owner: Owner, leaves: Sequence[_Leaf], last: int = 0) -> FoundBand:
+    """`last` is the row behind the band's last, if somebody says so."""
+    body = max((leaf.bottom for leaf, _ in leaves if not leaf.blank and leaf.bottom - row <= 2), default=row + 1)
     side = cells.at(row, 0)
     beside = side if side is not None and _is_side(cells, side, leaves, body) else None
     inner = [leaf for leaf in leaves if leaf[0] is not beside and not (beside and leaf[0].column < beside.end)]
-    end = _end(cells, owner, body, [leaf for leaf, _ in inner], beside)
+    end = min(max(last, body), cells.rows) if last else _end(cells, owner, body, [leaf for leaf, _ in inner], beside)
     columns = _columns(cells, owner, inner, body, end)
     return FoundBand(owner, row, body, end, tuple(columns), beside)
 
@@ -205,7 +228,7 @@ def _column(cells: Matrix, owner: Owner, spot: Spot, under: str, body: int, end:
     label = plain(spot.text)
     if label in _CHOICES and owner is Owner.INDICATOR:
         return FoundColumn(spot, Meaning("likelihood", 0.95, "勾选完成目标可能性"), under=under, choice=label)
-    if label == _OTHER_CAUSE and "原因" in under:
+    if label == _OTHER_CAUSE and "原因" in under and owner is Owner.INDICATOR:
         return FoundColumn(spot, Meaning("cause_5", 0.9, f"“{under}”下面的“其他”"), under=under)
     if fixed := _fixed(cells, spot, body, end):
         return FoundColumn(spot, Meaning("", 0.95, "竖排的栏目名称"), fixed=fixed)
@@ -218,7 +241,8 @@ def _column(cells: Matrix, owner: Owner, spot: Spot, under: str, body: int, end:
 
 def _known(cells: Matrix, owner: Owner, spot: Spot, under: str, body: int, end: int) -> Meaning | None:
     """What a header means by itself, by what stands below, or with the label over it."""
-    found = lexicon.meaning(owner, spot.text) or _by_content(cells, spot, body, end)
+    by_content = _by_content(cells, spot, body, end) if owner is Owner.INDICATOR else None
+    found = lexicon.meaning(owner, spot.text) or by_content
     if found is not None and found.key in _MAYBE_SIGN and _are_signs(cells, spot, body, end):
         return Meaning(OP, 0.9, f"“{plain(spot.text)}”下面都是计算符号")
     return found or (lexicon.meaning(owner, under + plain(spot.text)) if under else None)

@@ -15,6 +15,8 @@ from perfdesk.model.fields import Owner
 _LONGEST_LABEL: Final = 16
 _COLONS: Final = ("：", ":")
 TITLE: Final = "表的标题"
+# Why somebody is sure of a cell.
+SAID: Final = "已由人确认"
 # Why a cell holds its label and its value.
 INLINE: Final = "栏目和内容写在一格里"
 _NUMBER: Final = re.compile(r"[-+]?[\d,]*\.?\d+\s*(?:%|万元|元|年|月|日|天|人|个)?")
@@ -44,9 +46,10 @@ def known_label(text: str) -> bool:
     )  # fmt: skip
 
 
-def guesses(cells: Matrix, spots: Sequence[Spot]) -> dict[Spot, Guess]:
-    """A guess for each of these cells, of which none is in a band; from left to right and row by row."""
-    found = {spot: _by_itself(cells, spot) for spot in spots}
+def guesses(cells: Matrix, spots: Sequence[Spot], said: Mapping[Spot, CellRole]) -> dict[Spot, Guess]:
+    """A guess for each of these cells, of which none is in a band; from left to right and row by row. Of some a person
+    has `said` what they are, which tells of their neighbours too."""
+    found = {spot: Guess(said[spot], 1.0, SAID) if spot in said else _by_itself(cells, spot) for spot in spots}
     for spot, guess in found.items():
         if guess.confidence < 0.6:
             found[spot] = _by_neighbours(_Around(cells, spot, found))

@@ -1,0 +1,138 @@
+"""AnnexMapping: a foreign annex on its way to a form: what the program understood, and what a person decided of it.
+
+A mapping is a value. Each decision gives the next one, worked out anew from what was guessed and all that was decided,
+so that the order of answers does not matter and undoing is keeping the value before.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+from perfdesk.forms.definition import Form
+from perfdesk.learning.answer import OWN, Answer, CellRole
+from perfdesk.learning.confirming import column_at, confirmed
+from perfdesk.learning.decisions import Decision, Said, SaidBand
+from perfdesk.learning.difference import FormDifference, difference
+from perfdesk.learning.draft import draft, learned_form
+from perfdesk.learning.matrix import Spot
+from perfdesk.learning.proposal import FormProposal, ProposedTable, propose
+from perfdesk.learning.sketch import Sketch
+
+# How alike a known form is at least, so that only what differs is asked about; and from where on it is the same form.
+_VARIANT: Final = 0.6
+SAME: Final = 0.9
+
+
+class CellState(StrEnum):
+    """How a cell is shown."""
+
+    LABEL = "label"
+    UNDERSTOOD = "understood"
+    GUESSED = "guessed"
+    OWN = "own"
+    NOTE = "note"
+    BLANK = "blank"
+
+
+_BY_ROLE: Final = {
+    CellRole.LABEL: CellState.LABEL,
+    CellRole.HEADER: CellState.LABEL,
+    CellRole.VALUE: CellState.UNDERSTOOD,
+    CellRole.NOTE: CellState.NOTE,
+    CellRole.BLANK: CellState.BLANK,
+}
+
+
+@dataclass(frozen=True)
+class AnnexMapping:
+    """`stem` is the name of the file, `guessed` what the program understood by itself."""
+
+    sketch: Sketch
+    stem: str
+    guessed: FormProposal
+    decisions: tuple[Decision, ...] = ()
+
+    # --- what it is now ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def proposal(self) -> FormProposal:
+        """What the program understands with all that was decided."""
+        return confirmed(self.guessed, self.decisions, overtaken=True)
+
+    @property
+    def number(self) -> int:
+        """The number of the table that becomes the form, from 1; no answer makes it another one."""
+        return self.guessed.main + 1
+
+    @property
+    def table(self) -> ProposedTable:
+        """The table that becomes the form."""
+        return self.proposal.tables[self.number - 1]
+
+    @cached_property
+    def difference(self) -> FormDifference | None:
+        """What differs from the known form that the annex is a variant of; None if it is none."""
+        name, likeness = self.guessed.like[0] if self.guessed.like else ("", 0.0)
+        return difference(name, self.table) if _VARIANT <= likeness < SAME else None
+
+    @cached_property
+    def open(self) -> tuple[Answer, ...]:
+        """What a person is still asked about, from top to bottom: what is in doubt and what has no field of the
+        program's; of a variant only what its form has not."""
+        said = {(one.row, one.column) for one in self.decisions if isinstance(one, Said)}
+        asked = self.difference.asked if self.difference else tuple(one for one in self.table.answers if one.flag)
+        return tuple(one for one in asked if (one.spot.row, one.spot.column) not in said)
+
+    @cached_property
+    def definition(self) -> bytes:
+        """The form file."""
+        return draft(self.proposal, self.sketch.look, self.stem)
+
+    @property
+    def form(self) -> Form:
+        """The form. FormError if nothing that can be used comes of it yet."""
+        return learned_form(self.definition)
+
+    @cached_property
+    def _by_spot(self) -> dict[Spot, Answer]:
+        return {one.spot: one for one in self.table.answers}
+
+    def at(self, row: int, column: int) -> Answer | None:
+        """What the cell at a place is; None outside."""
+        spot = self.table.cells.at(row, column)
+        return None if spot is None else self._by_spot[spot]
+
+    def asked_of(self, one: Answer) -> Answer:
+        """The cell that an answer about this one is given for: a column of records is decided at its header."""
+        found = column_at(self.table, one.spot)
+        return one if found is None else self._by_spot.get(found[1].spot, one)
+
+    def state(self, one: Answer) -> CellState:
+        """How a cell is shown; a column of records as its header is."""
+        header = self.asked_of(one)
+        if (one.role is CellRole.VALUE and one.key.startswith(OWN)) or header.key.startswith(OWN):
+            return CellState.OWN
+        return CellState.GUESSED if one in self.open or header in self.open else _BY_ROLE[one.role]
+
+    # --- the one door -------------------------------------------------------------------------------------------
+
+    def decided(self, *decisions: Decision) -> "AnnexMapping":
+        """With more decisions; the same value if they change nothing. WrongAnswers if one does not fit."""
+        bands = [one for one in self.decisions if isinstance(one, SaidBand)]
+        confirmed(self.guessed, (*bands, *decisions))
+        made = replace(self, decisions=(*self.decisions, *decisions))
+        return self if made.meaning == self.meaning else made
+
+    @cached_property
+    def meaning(self) -> object:
+        """All that counts of it: what cells are, not why."""
+        cells = [(one.role, one.owner, one.key, one.title, one.flag) for one in self.table.answers]
+        bands = [(one.owner, one.top, one.end, [column.key for column in one.columns]) for one in self.table.bands]
+        return cells, bands, [one.spot for one in self.open], self.proposal.title
+
+
+def begun(sketch: Sketch, stem: str) -> AnnexMapping | None:
+    """The mapping of what was read; None if nothing in it looks like a table of goals."""
+    proposal = propose(sketch.source, sheets=sketch.sheets)
+    return AnnexMapping(sketch, stem, proposal) if proposal.tables else None

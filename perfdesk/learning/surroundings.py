@@ -1,0 +1,35 @@
+"""Which label stands beside or above a cell, and which cell a label stands beside or above."""
+
+from perfdesk.learning.answer import Answer, CellRole
+from perfdesk.learning.confirming import column_at
+from perfdesk.learning.proposal import ProposedTable
+from perfdesk.learning.roles import TITLE
+
+_PRINTED = (CellRole.LABEL, CellRole.HEADER)
+
+
+def label_of(table: ProposedTable, one: Answer) -> str:
+    """The words that say what a cell is for: of a column its header; else the nearest to the left, else above; of a
+    label its own, where nothing else says it, and so of what fills a whole row."""
+    found = column_at(table, one.spot)
+    if found is not None:
+        return " ".join(filter(None, (found[1].under, found[1].spot.text)))
+    if one.spot.columns == table.cells.columns:
+        return one.spot.text
+    roles = {other.spot: other for other in table.answers}
+    for step, start in (((0, -1), (one.spot.row, one.spot.column - 1)), ((-1, 0), (one.spot.row - 1, one.spot.column))):
+        row, column = start
+        while (spot := table.cells.at(row, column)) is not None:
+            if roles[spot].role in _PRINTED and not spot.blank and roles[spot].reason != TITLE:
+                return spot.text
+            row, column = (spot.row - 1, column) if step[0] else (row, spot.column - 1)
+    return one.spot.text if one.role is CellRole.LABEL else one.title
+
+
+def governed(table: ProposedTable, label: Answer) -> Answer | None:
+    """The cell that a label is the label of: the next to the right that is none itself, else the one below."""
+    by_spot = {other.spot: other for other in table.answers}
+    spot = label.spot
+    beside = table.cells.at(spot.row, spot.end), table.cells.at(spot.bottom, spot.column)
+    near = (by_spot[one] for one in beside if one is not None and column_at(table, one) is None)
+    return next((one for one in near if one.role not in _PRINTED), None)

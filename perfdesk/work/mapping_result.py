@@ -1,0 +1,106 @@
+"""What comes of a mapping: the source read through it, the form among the user's own, and the first document."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from decimal import Decimal
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from perfdesk.forms.blank import new_document, new_project
+from perfdesk.forms.definition import Form
+from perfdesk.forms.form_error import FormError
+from perfdesk.importers.grid import ImportFailure
+from perfdesk.importers.recognise import Imported, recognise
+from perfdesk.learning.answer import CellRole
+from perfdesk.learning.inline import inline
+from perfdesk.learning.mapping import AnnexMapping
+from perfdesk.learning.proposal import ProposedTable
+from perfdesk.model.document import Document, Project
+from perfdesk.model.keys import LEVELS
+from perfdesk.model.titles import shortened
+from perfdesk.model.values import Amount
+from perfdesk.model.vocabulary import vocabulary
+from perfdesk.work.own_forms import keep_form
+
+_TOTAL: Final = "budget_total"
+
+
+class ReadThrough(NamedTuple):
+    """The source as it is read by the form in the making: in words; whether that form can be used; what was read, None
+    of blank paper."""
+
+    sentence: str
+    usable: bool
+    imported: Imported | None = None
+
+
+def read_through(mapping: AnnexMapping, path: Path) -> ReadThrough:
+    """Reads the source by the form that the mapping gives now."""
+    try:
+        form = mapping.form
+    except FormError as error:
+        return ReadThrough(f"这样还不能用：{str(error).rstrip('。')}。", usable=False)
+    if is_blank(mapping.table):
+        fields = len(set(form.table.printed))
+        return ReadThrough(f"这是空表，认出栏目 {fields} 个；学成以后从空表开始填。", usable=True)
+    try:
+        imported = recognise(path, mapping.sketch.source, form)
+    except ImportFailure:
+        return ReadThrough("表样能用，但原来的内容读不出来；学成以后从空表开始填。", usable=True)
+    return ReadThrough(_said(imported), usable=True, imported=imported)
+
+
+def _said(imported: Imported) -> str:
+    projects = imported.document.projects
+    rows = sum(len(one.indicators) for one in projects)
+    records = sum(len(one.records) for one in projects)
+    parts = [
+        f"读出项目 {len(projects)} 个",
+        f"指标 {rows} 条",
+        f"其他各行 {records} 条" if records else "",
+        _money(projects),
+        f"没有读到的 {len(imported.left_out)} 处" if imported.left_out else "",
+    ]
+    return f"{'，'.join(filter(None, parts))}。"
+
+
+def _money(projects: Sequence[Project]) -> str:
+    """Whether the parts of each total add up to it; "" where there is nothing to add."""
+    keys = vocabulary().parts[_TOTAL]
+    sums = []
+    for one in projects:
+        total = Amount.parse(one.fields[_TOTAL])
+        parts = [amount for key in keys if (amount := Amount.parse(one.fields[key]))]
+        if total is not None and parts:
+            sums.append((one, total.value, sum((part.value for part in parts), Decimal(0))))
+    wrong = next((found for found in sums if found[1] != found[2]), None)
+    if wrong is not None:
+        return f"“{shortened(wrong[0].name)}”的资金合计不符（{wrong[2]:f} ≠ {wrong[1]:f}）"
+    return "资金合计相符" if sums else ""
+
+
+def is_blank(table: ProposedTable) -> bool:
+    """Whether nothing is filled in but the names of levels."""
+    values = (one for one in table.answers if one.role is CellRole.VALUE and not one.key.startswith(LEVELS))
+    for one in values:
+        found = inline(one.spot.text) if one.template else None
+        texts = found.values if found is not None else (() if one.choices else (one.spot.text,))
+        if any(text.strip() for text in texts):
+            return False
+    return True
+
+
+def install(mapping: AnnexMapping) -> Form:
+    """Puts the form among the user's own. FormError, atomic.WriteError."""
+    form = mapping.form
+    keep_form(form)
+    return form
+
+
+def first_document(mapping: AnnexMapping, path: Path, form: Form, year: str, department: str) -> Document:
+    """What stands in the source, read by its form; of blank paper an empty document with one project."""
+    if not is_blank(mapping.table):
+        with suppress(ImportFailure):
+            return recognise(path, mapping.sketch.source, form).document
+    empty = new_document(form, year, department)
+    return empty if empty.projects else empty.with_projects([new_project(form, empty)])

@@ -1,0 +1,46 @@
+"""Foreign annexes in the notation of grids.py as mappings, and places in them by what is written there."""
+
+from pathlib import Path
+
+from learning.grids import parsed, save_excel, save_word
+from perfdesk.learning.answer import Answer
+from perfdesk.learning.cell_choices import Choice, ChoiceKind, choices
+from perfdesk.learning.mapping import AnnexMapping, begun
+from perfdesk.learning.sketch import read_sketch
+
+
+def annex(text: str, folder: Path, *, filled: bool = True, excel: bool = False) -> Path:
+    """The file of a layout."""
+    save, name = (save_excel, "表.xlsx") if excel else (save_word, "表.docx")
+    return save(parsed(99, text), folder / name, filled=filled)
+
+
+def mapping(text: str, folder: Path, *, filled: bool = True, excel: bool = False) -> AnnexMapping:
+    """The mapping of a layout."""
+    path = annex(text, folder, filled=filled, excel=excel)
+    found = begun(read_sketch(path), path.stem)
+    assert found is not None
+    return found
+
+
+def cell(one: AnnexMapping, text: str) -> Answer:
+    """The first cell with this text."""
+    return next(found for found in one.table.answers if found.spot.text == text)
+
+
+def beside(one: AnnexMapping, text: str) -> Answer:
+    """The cell to the right of the one with this text."""
+    spot = cell(one, text).spot
+    found = one.at(spot.row, spot.end)
+    assert found is not None
+    return found
+
+
+def choice(one: AnnexMapping, cells: list[Answer], kind: ChoiceKind, words: str = "") -> Choice:
+    """The first choice of a kind, with these words."""
+    return next(found for found in choices(one, cells) if found.kind is kind and words in found.words)
+
+
+def chosen(one: AnnexMapping, cells: list[Answer], kind: ChoiceKind, words: str = "") -> AnnexMapping:
+    """The mapping after that choice."""
+    return one.decided(*choice(one, cells, kind, words).decisions)

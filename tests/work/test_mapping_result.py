@@ -1,0 +1,182 @@
+"""What comes of a mapping: its source read, a form among the user's own, a document; and drafts to go on with."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from learning.annexes import annex, cell, chosen, mapping
+
+from perfdesk import paths
+from perfdesk.forms.catalogue import forget
+from perfdesk.forms.definition import Form
+from perfdesk.forms.form_error import FormError
+from perfdesk.forms.loader import form_of, forms
+from perfdesk.importers.load import read_source
+from perfdesk.learning.cell_choices import ChoiceKind
+from perfdesk.learning.decisions import Named, SaidBand
+from perfdesk.learning.mapping import AnnexMapping
+from perfdesk.model.fields import Owner
+from perfdesk.work import mapping_drafts
+from perfdesk.work.mapping_result import first_document, install, read_through
+
+BRIDGE = """
+> 石桥乡项目申报表
+项目名称 | {name}石桥 | 受益农户 | {own}三百户
+资金总额 | {budget_total}50 | 财政资金 | {budget_fiscal}50
+绩效目标 | {goal}修桥一座，方便村民出行。^3
+一级指标 | 二级指标 | 三级指标 | 指标值
+{i:level1}产出指标 | {i:level2}数量指标 | {i:name}桥梁 | {i:target}1座
+{i:level1}效益指标 | {i:level2}社会效益指标 | {i:name}受益村民 | {i:target}≥300人
+"""
+HERE = Path("表.docx")
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(paths, "own_forms", lambda: tmp_path / "data" / "forms")
+    monkeypatch.setattr(paths, "mapping_drafts", lambda: tmp_path / "data" / "drafts")
+    forget()
+    yield
+    forget()
+
+
+def answered(tmp_path: Path) -> AnnexMapping:
+    found = mapping(BRIDGE, tmp_path)
+    return chosen(found, [cell(found, "三百户")], ChoiceKind.OWN)
+
+
+# --- reading through it ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (BRIDGE, "读出项目 1 个，指标 2 条，资金合计相符。"),
+        (BRIDGE.replace("}50 | 财", "}60 | 财"), "读出项目 1 个，指标 2 条，“石桥”的资金合计不符（50 ≠ 60）。"),
+        (BRIDGE.replace("{budget_fiscal}50", "{budget_fiscal}"), "读出项目 1 个，指标 2 条。"),
+    ],
+)
+def test_what_is_read_through_a_mapping_is_said_with_whether_its_money_adds_up(
+    tmp_path: Path, source: str, said: str
+) -> None:
+    read = read_through(mapping(source, tmp_path), HERE)
+    assert (read.sentence, read.usable) == (said, True)
+
+
+def test_rows_that_are_taken_away_are_read_no_more(tmp_path: Path) -> None:
+    found = mapping(BRIDGE, tmp_path)
+    after = chosen(found, [cell(found, "受益村民")], ChoiceKind.ROWS)
+    assert "指标 1 条" in read_through(after, HERE).sentence
+
+
+def test_blank_paper_is_said_to_be_blank(tmp_path: Path) -> None:
+    read = read_through(mapping(BRIDGE, tmp_path, filled=False), HERE)
+    assert "空表" in read.sentence
+    assert (read.usable, read.imported) == (True, None)
+
+
+def test_a_mapping_of_which_no_form_comes_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(content: bytes) -> Form:
+        raise FormError("有误：太大。")
+
+    monkeypatch.setattr("perfdesk.learning.mapping.learned_form", refused)
+    read = read_through(mapping(BRIDGE, tmp_path), HERE)
+    assert (read.sentence, read.usable) == ("这样还不能用：有误：太大。", False)
+
+
+# --- the form and the document -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("excel", [False, True])
+def test_a_form_that_is_installed_reads_the_same_annex_at_the_next_time(tmp_path: Path, excel: bool) -> None:
+    path = annex(BRIDGE, tmp_path, excel=excel)
+    form = install(chosen(one := mapping(BRIDGE, tmp_path, excel=excel), [cell(one, "三百户")], ChoiceKind.OWN))
+    assert form.id in forms()
+    document = read_source(path).document
+    assert document.form == form.id
+    assert document.projects[0].fields["own.受益农户"] == "三百户"
+
+
+def test_the_source_is_the_first_document_and_carries_its_form(tmp_path: Path) -> None:
+    found = answered(tmp_path)
+    form = install(found)
+    document = first_document(found, HERE, form, "2031", "石桥乡")
+    assert [project.name for project in document.projects] == ["石桥"]
+    assert len(document.projects[0].indicators) == 2
+    assert form_of(document) == form
+    assert document.form_copy.definition is not None
+
+
+def test_of_blank_paper_the_document_is_empty_with_one_project(tmp_path: Path) -> None:
+    found = mapping(BRIDGE, tmp_path, filled=False)
+    document = first_document(found, HERE, install(found), "2031", "石桥乡")
+    assert [project.name for project in document.projects] == [""]
+    assert (document.fields["fiscal_year"], document.fields["department_name"]) == ("2031", "石桥乡")
+
+
+# --- drafts ------------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_goes_on_where_it_was_left_when_the_same_file_comes(tmp_path: Path) -> None:
+    left = answered(tmp_path).decided(SaidBand(1, 3, Owner.INDICATOR, 5), Named("石桥表"))
+    mapping_drafts.keep(left)
+    again = mapping_drafts.resumed(mapping(BRIDGE, tmp_path))
+    assert again is not None
+    assert again.meaning == left.meaning
+    assert again.proposal.title == "石桥表"
+    assert mapping_drafts.resumed(mapping(BRIDGE.replace("石桥", "木桥"), tmp_path)) is None
+
+
+def test_a_mapping_in_which_nothing_is_decided_leaves_no_draft(tmp_path: Path) -> None:
+    mapping_drafts.keep(answered(tmp_path))
+    mapping_drafts.keep(mapping(BRIDGE, tmp_path))
+    assert [*paths.mapping_drafts().iterdir()] == []
+
+
+def test_a_form_that_is_made_needs_no_draft(tmp_path: Path) -> None:
+    found = answered(tmp_path)
+    mapping_drafts.keep(found)
+    mapping_drafts.drop(found.sketch)
+    mapping_drafts.drop(found.sketch)
+    assert mapping_drafts.resumed(mapping(BRIDGE, tmp_path)) is None
+
+
+@pytest.mark.parametrize("content", [b"{", b"[" * 100_000, b'{"cells": 1}', b"\xff", b" " * ((1 << 20) + 1)])
+def test_a_draft_that_cannot_be_read_is_none(tmp_path: Path, content: bytes) -> None:
+    mapping_drafts.keep(answered(tmp_path))
+    next(paths.mapping_drafts().iterdir()).write_bytes(content)
+    assert mapping_drafts.resumed(mapping(BRIDGE, tmp_path)) is None
+
+
+def test_of_a_draft_what_no_longer_fits_is_passed_over(tmp_path: Path) -> None:
+    mapping_drafts.keep(answered(tmp_path))
+    path = next(paths.mapping_drafts().iterdir())
+    shape = json.loads(path.read_bytes())
+    shape["cells"].insert(0, {"table": 7, "row": 0, "column": 0, "role": "note"})
+    path.write_text(json.dumps(shape), encoding="utf-8")
+    again = mapping_drafts.resumed(mapping(BRIDGE, tmp_path))
+    assert again is not None
+    assert again.open == ()
+
+
+def test_of_many_drafts_the_newest_stay(tmp_path: Path) -> None:
+    mapping_drafts.keep(answered(tmp_path))
+    own = next(paths.mapping_drafts().iterdir())
+    for number in range(45):
+        other = own.with_name(f"{number}.json")
+        other.write_text("{}")
+        os.utime(other, (number, number))
+    mapping_drafts.keep(answered(tmp_path))
+    names = {path.name for path in paths.mapping_drafts().iterdir()}
+    assert len(names) == 40
+    assert {own.name, "44.json"} <= names
+    assert "5.json" not in names
+
+
+def test_where_nothing_can_be_written_a_draft_is_not_kept_and_nobody_is_stopped(tmp_path: Path) -> None:
+    paths.mapping_drafts().parent.mkdir(parents=True)
+    paths.mapping_drafts().write_text("a file")
+    mapping_drafts.keep(answered(tmp_path))
+    assert mapping_drafts.resumed(mapping(BRIDGE, tmp_path)) is None
