@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import Flag, auto
+from functools import cache
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject
@@ -32,6 +33,7 @@ _WHY_NOT: Final = {
 }
 
 
+@cache
 def why_not(wanted: When, now: When) -> str:
     """The first thing that an action wants and that does not hold, as a sentence; "" if it is possible."""
     return next((why for one, why in _WHY_NOT.items() if one & wanted and not one & now), "")

@@ -1,6 +1,7 @@
 """The shipped examples and how they are called."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from perfdesk import paths
@@ -13,6 +14,7 @@ def examples() -> Sequence[Path]:
     return sorted(path for path in folder.glob("*") if path.suffix in (".txt", ".perfdesk"))
 
 
+@cache
 def example_title(path: Path) -> str:
     """Which form an example shows; its file is named after the form. Told by the heads of the shipped forms, because
     the first page shows it before any form is read."""
