@@ -183,7 +183,8 @@ class _Merger:
         result = known[0]  # OURS, if it has the node
         if all(one == result for one in known[1:]):
             return result
-        for key in _differing_keys(known):
+        order = self._versions.known.order
+        for key in sorted(_differing_keys(known), key=lambda key: (order.get((owner, key), len(order)), key)):
             texts = [None if one is None else one.fields[key] for one in sides]
             result = result.with_text(key, self._field(owner, key, texts, project, indicator))
         return result

@@ -1,14 +1,17 @@
 """A plan in words, one row for each difference. The window shows the rows and the report prints them."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from perfdesk.forms.loader import vocabulary_of
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.sides import Side
 from perfdesk.model.diff import ChangeKind
-from perfdesk.model.document import Document
+from perfdesk.model.document import Document, Indicator
+from perfdesk.model.fields import BESIDE
 from perfdesk.model.titles import KINDS, field_text, place_title, project_title, shortened, signed
+from perfdesk.model.vocabulary import row_title
 
 _ABSENT, _UNKNOWN = "（没有）", "（不详）"
 
@@ -43,15 +46,14 @@ def side_title(number: int, side: Side) -> str:
 
 def plan_row(plan: Plan, one: Decision) -> PlanRow:
     """A decision in words, with the choices made so far."""
-    there = _holder(plan, one)
+    there = _holder(plan, one.indicator or one.project)
     place = place_title(vocabulary_of(there), there, one.project, one.indicator, one.key)
     if one.kind is not ChangeKind.SET:
-        what = "指标 " if there.indicator(one.indicator) else "" if one.indicator else "项目"
-        place = f"{KINDS[one.kind]}{what}{place if one.indicator else ''}"
+        place = f"{KINDS[one.kind]}{_node(there, one, place)}"
     texts = tuple(_ABSENT if text is None else _text(one, text) for text in one.texts)
     side = plan.choices.get(one.place)
     return PlanRow(
-        project_title(there, one.project),
+        project_title(_holder(plan, one.project), one.project),
         place,
         _base(one),
         texts,
@@ -59,6 +61,38 @@ def plan_row(plan: Plan, one: Decision) -> PlanRow:
         _names(plan, one.sources if side is None else (side,)) if not is_open(plan, one) else "",
         one.why.value if side is None else "选定",
     )
+
+
+def _node(there: Document, one: Decision, place: str) -> str:
+    """ "指标 年服务费", "任务2 修缮库房", "项目": a node as a whole. What is new has no number yet, because another one
+    may have it in OURS."""
+    row = there.row(one.indicator)
+    if row is None:
+        return place if one.indicator else "项目"
+    new = one.kind is ChangeKind.ADD or isinstance(row, Indicator)
+    return f"{row_title(row.owner)} {shortened(row.name)}".strip() if new else place
+
+
+def contents(plan: Plan, one: Decision, side: int) -> str:
+    """What a file has in a node that came or went, for whoever decides about it: "主要内容：造林；总额：20.00".
+
+    It is "" where the file lacks the node, and for a decision about a field.
+    """
+    document, node = plan.sides[side].document, one.indicator or one.project
+    owner = document.owner_of(node)
+    if one.kind not in (ChangeKind.ADD, ChangeKind.REMOVE) or owner is None:
+        return ""
+    known, fields = vocabulary_of(document), document.fields_of(node)
+    keys = sorted(fields, key=lambda key: (known.order.get((owner, key), len(known.order)), key))
+    said = [f"{known.title(owner, key)}：{fields[key]}" for key in keys if fields[key] and not key.startswith(BESIDE)]
+    return "；".join((*said, *_counted(document, one)))
+
+
+def _counted(document: Document, one: Decision) -> Iterator[str]:
+    """ "指标 9 条": the rows of a project."""
+    project = document.project(one.project) if not one.indicator else None
+    for kind, number in Counter(row.owner for row in project.rows).items() if project else ():
+        yield f"{row_title(kind)} {number} 条"
 
 
 def _base(one: Decision) -> str:
@@ -102,8 +136,8 @@ def _names(plan: Plan, sides: Iterable[int]) -> str:
     return "、".join("本文件" if side == 0 else plan.sides[side].name for side in sides)
 
 
-def _holder(plan: Plan, one: Decision) -> Document:
-    """The result; or, if the node is not in it, a side that has it."""
-    node = one.indicator or one.project
-    versions = (plan.document, *(side.document for side in plan.sides))
+def _holder(plan: Plan, node: str) -> Document:
+    """OURS, whose names and numbers the reader knows; if the node is not in it, the result, or a side that has it."""
+    ours, *theirs = (side.document for side in plan.sides)
+    versions = (ours, plan.document, *theirs)
     return next((version for version in versions if node in version.places), plan.document)

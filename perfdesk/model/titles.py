@@ -1,6 +1,7 @@
 """Places and changes in words, for lists on the screen and on paper."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from perfdesk.model.diff import Change, ChangeKind
@@ -111,6 +112,22 @@ def field_text(key: str, text: str) -> str:
         if question is None
         else "；".join(f"{shortened(voice.file)}：{shortened(voice.value)}" for voice in question.voices)
     )
+
+
+def in_order(known: Vocabulary, before: Document, after: Document, changes: Iterable[Change]) -> list[Change]:
+    """Changes between two versions, those of the fields of a node in the vocabulary's order, as the form reads."""
+    order = known.order
+
+    def field(change: Change) -> int:
+        owner = owner_of(change)
+        return len(order) if owner is None else order.get((owner, change.key), len(order))
+
+    def owner_of(change: Change) -> Owner | None:
+        node = change.indicator or change.project
+        return (after.owner_of(node) or before.owner_of(node)) if node else Owner.DOCUMENT
+
+    runs = groupby(changes, lambda one: (one.kind, one.project, one.indicator))
+    return [change for _, run in runs for change in sorted(run, key=field)]
 
 
 def change_row(known: Vocabulary, before: Document, after: Document, change: Change) -> ChangeRow:

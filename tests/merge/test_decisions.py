@@ -216,11 +216,11 @@ def test_the_rows_of_a_plan_in_words() -> None:
     )  # fmt: skip
     assert [words(plan, one) for one in plan.decisions] == [
         ("2 租金", "删除项目", "删除", "租金", "租金", "（没有）", "A.perfdesk", "只有一方修改"),
-        ("1 网站维护", "绩效目标", "【待定】甲", "旧", "甲", "乙", "", "改得不一样，待定"),
         ("1 网站维护", "预算数", "6", "5", "6", "5", "本文件", "只有一方修改"),
+        ("1 网站维护", "绩效目标", "【待定】甲", "旧", "甲", "乙", "", "改得不一样，待定"),
     ]
     chosen = plan.choose([("p1", "goal")], 1)
-    assert words(chosen, chosen.decisions[1])[2:] == (
+    assert words(chosen, chosen.decisions[2])[2:] == (
         "乙", "旧", "甲", "乙", "A.perfdesk", "选定",
     )  # fmt: skip
     assert summary(plan) == "合入 1 处，不用改 1 处，待定 1 处。"

@@ -15,12 +15,12 @@ from perfdesk.merge.analyse import analyse
 from perfdesk.merge.edit import Merge
 from perfdesk.merge.field_decision import Why, decide, meaning_of
 from perfdesk.merge.plan import Plan
-from perfdesk.merge.plan_rows import plan_row
+from perfdesk.merge.plan_rows import contents, plan_row
 from perfdesk.merge.sides import Side
 from perfdesk.model.diff import ChangeKind
 from perfdesk.model.document import Document, Indicator, Record
-from perfdesk.model.edits import AddIndicator, AddRecord, Edit, Move, Remove, SetFields, Several
-from perfdesk.model.fields import QUESTION, RECORDS, Fields, Kind, Owner
+from perfdesk.model.edits import AddIndicator, AddProject, AddRecord, Edit, Move, Remove, SetFields, Several
+from perfdesk.model.fields import ANSWER, QUESTION, RECORDS, Fields, Kind, Owner
 from perfdesk.model.questions import PLACE, REMOVED
 from perfdesk.model.vocabulary import vocabulary
 
@@ -213,8 +213,8 @@ def test_an_id_that_is_an_indicator_in_one_file_and_a_record_in_another_is_one_r
             ("3", "4"),
         ),
         ((SetFields({("p1.tasks2", "total"): "3"}), Remove(frozenset({"p1.tasks2"}))), "删除任务2 购置书架", None),
-        ((None, AddRecord("x", "p1", Owner.SITES, Fields({"name": "城西"}))), "新增地点1 城西", None),
-        ((None, Move(("p1.tasks2",), "p2")), "移动任务1 购置书架", None),
+        ((None, AddRecord("x", "p1", Owner.SITES, Fields({"name": "城西"}))), "新增地点 城西", None),
+        ((None, Move(("p1.tasks2",), "p2")), "移动任务2 购置书架", None),
     ],
 )
 def test_a_decision_about_a_record_in_words(
@@ -226,6 +226,36 @@ def test_a_decision_about_a_record_in_words(
     assert row.place == place
     if texts:
         assert row.texts == texts
+
+
+def test_the_fields_of_a_record_are_decided_in_the_order_in_which_a_form_prints_them() -> None:
+    book = written("# 档案\n+ tasks | 修缮 | content=旧 | total=2 | fiscal=1 | other=1 | 备注=旧")
+    texts = {("p1.tasks1", key): "3" for key in ("备注", "other", "fiscal", "total", "content", "item")}
+    made = plan(book, None, SetFields(texts))
+    assert [one.key for one in made.decisions] == ["item", "content", "total", "fiscal", "other", "备注"]
+
+
+def test_a_row_that_moved_into_a_new_project_is_named_as_ours_and_its_project_as_theirs() -> None:
+    book = written("# 档案\n+ tasks | 修缮\n# 宣传\n+ tasks | 办展览")
+    new = Several((AddProject("new", Fields({"name": "新馆"})), Move(("p2.tasks1",), "new")), "")
+    made = plan(book, None, new)
+    (moved,) = [one for one in made.decisions if one.kind is ChangeKind.MOVE]
+    assert plan_row(made, moved)[:2] == ("3 新馆", "移动任务1 办展览")
+
+
+def test_what_came_or_went_is_told_with_what_is_in_it() -> None:
+    book = written("# 档案\n+ tasks | 修缮 | total=2 | fiscal=1.50\n# 宣传 | budget_total=5\n- 数量 | 场次 | 3场")
+    added = AddRecord("x", "p1", Owner.TASKS, Fields({"item": "采购", "content": "书架", f"{ANSWER}x": "已核实"}))
+    made = plan(
+        book, None, Several((added, Remove(frozenset({"p1.tasks1", "p2"})), SetFields({("p1", "goal"): "甲"})), "")
+    )
+    told = {plan_row(made, one).place: (contents(made, one, 0), contents(made, one, 1)) for one in made.decisions}
+    assert told == {
+        "删除任务1 修缮": ("任务名称：修缮；总额：2；财政拨款：1.50", ""),
+        "新增任务 采购": ("", "任务名称：采购；主要内容：书架"),
+        "删除项目": ("项目名称：宣传；预算数：5；指标 1 条", ""),
+        "绩效目标": ("", ""),
+    }
 
 
 def test_a_question_about_a_record_is_kept_with_it_and_answered() -> None:

@@ -10,7 +10,7 @@ from perfdesk.model.fields import QUESTION, Fields
 from perfdesk.model.origins import origins
 from perfdesk.model.questions import Question, Voice
 from perfdesk.model.revisions import Revision, Revisions
-from perfdesk.model.titles import change_row, field_text, place_title, project_title, shortened_apart, signed
+from perfdesk.model.titles import change_row, field_text, in_order, place_title, project_title, shortened_apart, signed
 from perfdesk.model.vocabulary import vocabulary
 
 ASKED = Question("5", (Voice("甲.perfdesk", "张三", "6"), Voice("乙.docx", "", "7"))).text
@@ -111,6 +111,44 @@ def test_what_came_and_went_in_words(book: Document, edit: Edit, row: tuple[str,
     after = edit.apply(book)
     (change,) = diff(book, after)
     assert change_row(vocabulary(), book, after, change) == row
+
+
+def test_changes_of_a_node_s_fields_stand_in_the_vocabulary_s_order(book: Document) -> None:
+    edits = (
+        SetFields(
+            {("p1", "budget_total"): "9", ("p1", "goal"): "甲", ("p1.1", "target"): "1次", ("p1.1", "basis"): "乙"}
+        ),
+        SetFields(
+            {
+                ("p1.1", "name"): "次数",
+                ("d", "fiscal_year"): "2031",
+                ("d", "department_name"): "丙",
+                ("p2", "goal"): "丁",
+            }
+        ),
+        Remove(frozenset({"p3"})),
+    )
+    after = Several(edits, "").apply(book)
+    found = [(one.indicator or one.project, one.key) for one in in_order(vocabulary(), book, after, diff(book, after))]
+    assert sorted(found) == sorted((one.indicator or one.project, one.key) for one in diff(book, after))
+    of = {node: [key for one, key in found if one == node] for node in ("", "p1", "p1.1", "p2", "p3")}
+    assert of == {
+        "": ["department_name", "fiscal_year"], "p1": ["budget_total", "goal"], "p1.1": ["name", "target", "basis"],
+        "p2": ["goal"], "p3": [""],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("department_name=青禾县水务局\n#", "青禾县水务局"),
+        ("department_name=青禾县水务局\n# 清淤", "1 清淤"),
+        ("department_name=青禾县水务局\n#\n#", "1"),
+        ("#", "1"),
+    ],
+)
+def test_the_only_project_may_be_called_as_its_department(text: str, title: str) -> None:
+    assert project_title(document(text), "p1") == title
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from perfdesk.forms.loader import vocabulary_of
 from perfdesk.model.diff import Change, aligned, diff
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Kind as FieldKind
-from perfdesk.model.titles import CHANGE_HEADS, ChangeRow, change_row
+from perfdesk.model.titles import CHANGE_HEADS, ChangeRow, change_row, in_order
 from perfdesk.rules.finding import Severity
 from perfdesk.ui.appearance import resize, severity_colour
 from perfdesk.ui.models.compare_model import CHANGED, VersionModel, marks, shown_key
@@ -103,8 +103,9 @@ class CompareWindow(QDialog):
         self.setWindowTitle(f"比较：{name} → {other_name}")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.changes: tuple[Change, ...] = tuple(diff(before, after))
-        self._rows = [change_row(vocabulary_of(after), before, after, change) for change in self.changes]
+        known = vocabulary_of(after)
+        self.changes: tuple[Change, ...] = tuple(in_order(known, before, after, diff(before, after)))
+        self._rows = [change_row(known, before, after, change) for change in self.changes]
         self._export = export
         self.sides = tuple(
             VersionModel(version, marks(self.changes, old=old), self)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import chain
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush, QKeyEvent, QPalette
+from PySide6.QtGui import QBrush, QKeyEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.merge.plan import Plan
-from perfdesk.merge.plan_rows import side_title, summary
+from perfdesk.merge.plan_rows import contents, side_title, summary
 from perfdesk.rules.finding import Severity
 from perfdesk.ui.appearance import mixed, resize, severity_colour
 from perfdesk.ui.dialogs.merge_grid import MergeGrid
@@ -176,6 +176,12 @@ class MergeDialog(QDialog):
         buttons.rejected.connect(self.reject)
         return buttons
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """The grid was scrolled to its first cell when it had no room yet."""
+        super().showEvent(event)
+        self.table.horizontalScrollBar().setValue(0)
+        self.table.scrollTo(self.table.currentIndex())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F6 goes out of the grid and into it."""
         if event.key() != Qt.Key.Key_F6:
@@ -215,9 +221,10 @@ class MergeDialog(QDialog):
         if not 0 <= row < len(self.model.shown):
             self._full.setPlainText("")
             return
-        words = self.model.row(row)
+        words, one = self.model.row(row), self.model.shown[row]
         sides = (side_title(*one) for one in enumerate(self.plan.sides))
-        lines = [("原来", words.base), *zip(sides, words.texts, strict=True), ("结果", words.result)]
+        held = (contents(self.plan, one, side) or text for side, text in enumerate(words.texts))
+        lines = [("原来", words.base), *zip(sides, held, strict=True), ("结果", words.result)]
         self._full.setPlainText("\n".join(f"{who}：{text or '（空）'}" for who, text in lines))
 
 

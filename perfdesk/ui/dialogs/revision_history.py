@@ -11,7 +11,7 @@ from perfdesk.model.diff import diff
 from perfdesk.model.document import Document
 from perfdesk.model.origins import Origin
 from perfdesk.model.revisions import Revision, Revisions
-from perfdesk.model.titles import CHANGE_HEADS, ChangeRow, change_row, field_text
+from perfdesk.model.titles import CHANGE_HEADS, ChangeRow, change_row, field_text, in_order
 from perfdesk.ui.appearance import resize
 from perfdesk.ui.models.rows_model import RowsModel
 from perfdesk.ui.plain_text import PlainLabel
@@ -118,7 +118,8 @@ class HistoryDialog(QDialog):
 
 def changes(before: Document, after: Document) -> Sequence[ChangeRow]:
     """What changed between two versions, in words."""
-    return [change_row(vocabulary_of(after), before, after, change) for change in diff(before, after)]
+    known = vocabulary_of(after)
+    return [change_row(known, before, after, one) for one in in_order(known, before, after, diff(before, after))]
 
 
 def show_origins(place: str, key: str, found: Sequence[Origin], parent: QWidget | None) -> None:

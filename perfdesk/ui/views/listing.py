@@ -72,6 +72,7 @@ class ListingTable(CellTable):
         self._laid_out: tuple[str, ...] = ()
         self.setSortingEnabled(True)
         header = self.horizontalHeader()
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setStretchLastSection(True)
         header.setSortIndicatorShown(True)
         header.setSortIndicatorClearable(True)

@@ -31,6 +31,7 @@ def set_up(table: QTableView, name: str, widths: Iterable[int]) -> None:
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(table.fontMetrics().lineSpacing() + 8)
     table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
     table.horizontalHeader().setStretchLastSection(True)
     # Whole rows are selected, so that every title would become bold.
     table.horizontalHeader().setHighlightSections(False)
