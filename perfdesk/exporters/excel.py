@@ -1,4 +1,5 @@
-"""Excel workbooks: the texts before the tables, each project's annex on a sheet, and a list of all indicators.
+"""Excel workbooks: the texts before the tables, each project's annex on a sheet, a list of all indicators, and one of
+the records of each kind.
 
 Sums of money, weights and running numbers are numbers, so that a clerk can add them up; their format keeps the decimals
 as they were entered. Everything else stays text: "=1" is no formula, a code keeps its zeros.
@@ -8,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from math import ceil
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from perfdesk.exporters.excel_cells import LONGEST_TEXT, ExcelCell, ExcelMerge, ExcelRow, ExcelStyle, Layout, text_cell
 from perfdesk.exporters.excel_parts import escaped_text
@@ -17,17 +18,19 @@ from perfdesk.exporters.workbook import Workbook
 from perfdesk.forms.book import Annex, Paragraph, TableBlock, annex, book_title, front
 from perfdesk.forms.definition import Form
 from perfdesk.forms.indicator_list import ListColumn, columns, rows
+from perfdesk.forms.record_list import is_printed, kinds_in, list_title, record_columns, record_rows
 from perfdesk.forms.sheet import PlacedCell, Role
 from perfdesk.forms.style import Align
 from perfdesk.model.document import Document
 from perfdesk.model.export_origin import ExportOrigin
-from perfdesk.model.fields import Kind
+from perfdesk.model.fields import Kind, Owner
 from perfdesk.paper.breaking import line_count, measure
 from perfdesk.paper.row_heights import row_heights
 
 LIST_TITLE: Final = "指标清单"
 FRONT_TITLE: Final = "封面和说明"
 _VIEW: Final = "这张清单由各项目的表汇总，供筛选和求和；要修改请改各项目的表。"
+_CONTENT: Final = "各项目的表上不印这些内容，可以在这张清单里增删和修改。"
 _LONGEST_TITLE: Final = 31
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
 # A column's width counts digits of the workbook's font, 7 pixels of 3/4 point, and 5 pixels of padding.
@@ -48,7 +51,8 @@ def write_workbook(form: Form, document: Document, stream: BinaryIO, origin: Exp
     comes from."""
     before = [*front(form, document)]
     annexes = [annex(form, document, number) for number in range(1, len(document.projects) + 1)]
-    _check_lengths([*(line.text for line in before), *(text for one in annexes for text in _texts(one))])
+    lists = [_RecordSheet.of(form, document, kind) for kind in kinds_in(document)]
+    _check_lengths(_all_texts(before, annexes, lists))
     with Workbook(stream, book_title(form, document), origin) as workbook:
         writer = _Writer(form, workbook)
         if any(line.text for line in before):
@@ -59,6 +63,28 @@ def write_workbook(form: Form, document: Document, stream: BinaryIO, origin: Exp
             if not form.table.grid:
                 writer.annexes(_title(f"{document.number(place)} {project.name}"), [one])
         writer.indicators(document)
+        for each in lists:
+            writer.listing(list_title(each.kind), each.heads, each.rows, _VIEW if each.repeats else _CONTENT)
+
+
+class _RecordSheet(NamedTuple):
+    """The records of a kind as a list. It `repeats` what the form prints, or holds what only it has."""
+
+    kind: Owner
+    heads: tuple[ListColumn, ...]
+    rows: list[list[str]]
+    repeats: bool
+
+    @staticmethod
+    def of(form: Form, document: Document, kind: Owner) -> "_RecordSheet":
+        heads = record_columns(form, document, kind)
+        return _RecordSheet(kind, heads, [*record_rows(heads, document, kind)], is_printed(form, kind))
+
+
+def _all_texts(before: Iterable[Paragraph], annexes: Iterable[Annex], lists: Iterable[_RecordSheet]) -> Iterator[str]:
+    yield from (line.text for line in before)
+    yield from (text for one in annexes for text in _texts(one))
+    yield from (text for one in lists for texts in one.rows for text in texts)
 
 
 def _texts(one: Annex) -> Iterator[str]:
@@ -105,15 +131,18 @@ class _Writer:
 
     def indicators(self, document: Document) -> None:
         """Every indicator in one row, with its project."""
-        heads = columns(self._form)
-        table = [[head.title for head in heads], *rows(self._form, document)]
+        self.listing(LIST_TITLE, columns(self._form), [*rows(self._form, document)], _VIEW)
+
+    def listing(self, title: str, heads: Sequence[ListColumn], texts: Sequence[Sequence[str]], prompt: str) -> None:
+        """A list below its heads; `prompt` says where it is changed."""
+        table = [[head.title for head in heads], *texts]
         widths = [min(_WIDEST, max(map(_characters, column))) for column in zip(*table, strict=True)]
         made = [[text_cell(self._label, text) for text in table[0]], *self._list_rows(heads, table[1:])]
-        heights = (self._list_height(texts, widths) for texts in table)
+        heights = (self._list_height(row, widths) for row in table)
         self._workbook.add(
             Layout(
-                LIST_TITLE, widths, self._margins(landscape=True), landscape=True, titles=(0, 0), frozen=1,
-                filter=ExcelMerge(0, 0, len(table), len(heads)), prompt=_VIEW,
+                title, widths, self._margins(landscape=True), landscape=True, titles=(0, 0), frozen=1,
+                filter=ExcelMerge(0, 0, len(table), len(heads)), prompt=prompt,
             ),
             map(ExcelRow, heights, made),
         )  # fmt: skip

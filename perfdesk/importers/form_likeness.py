@@ -24,7 +24,8 @@ from perfdesk.importers.known_labels import (
     title_in,
 )
 from perfdesk.importers.layout import read_slots
-from perfdesk.importers.list_reader import split
+from perfdesk.importers.list_head import grids_by_use, split
+from perfdesk.model.keys import NAMED_BY
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,17 @@ class FormLikeness:
 class Labels:
     """Everything in the cells of a source that may be a label, and the titles of annexes that have no form file."""
 
-    def __init__(self, source: Source) -> None:
-        """Reads each cell once."""
-        elements, lists = split(source.elements)
+    def __init__(self, source: Source, wanted: Form | None = None) -> None:
+        """Reads each cell once. `wanted` is the form that a person named."""
+        elements, found = split(source.elements, wanted)
         annexes = [element for element in elements if isinstance(element, Grid)]
+        lists, of_records = grids_by_use(found)
         # A list beside the annexes has the titles of fields, which say nothing about the annex.
-        texts = set(_short_texts(annexes or lists))
+        texts = set(_short_texts(annexes or lists or of_records))
         printed = frozenset(map(label, texts))
         self.seen = printed.union(map(label, _short_texts(lists)))
+        # The kinds of records where there is nothing but lists of them.
+        self.kinds = frozenset() if annexes or lists else frozenset(one.kind for one in found)
         self._printed = printed
         self.known = frozenset(text for text in printed if is_label(text))
         self._words = printed & bare_words()
@@ -125,6 +129,13 @@ class Labels:
         foreign = tuple(sorted(filter(is_column, lacking)))
         others = len(lacking) - len(foreign)
         return FormLikeness(form, 1 - len(missing) / len(own), missing, foreign, words=others, labels=len(own))
+
+    def likeness_of_records(self, form: Form) -> FormLikeness:
+        """The same for lists of records alone: all that they tell of the form is that it prints these kinds."""
+        printed = [kind for kind in sorted(self.kinds) if form.table.keys_of(kind)]
+        foreign = [form.vocabulary.title(kind, NAMED_BY[kind]) for kind in sorted(self.kinds) if kind not in printed]
+        share = len(printed) / len(self.kinds)
+        return FormLikeness(form, max(share, BOUNDS.insisted), (), tuple(foreign), labels=len(self.kinds))
 
 
 def _short_texts(grids: Iterable[Grid]) -> Iterator[str]:

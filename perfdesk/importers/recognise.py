@@ -18,14 +18,17 @@ from perfdesk.importers.front import Front
 from perfdesk.importers.grid import Element, Grid, ImportFailure, Line, Source
 from perfdesk.importers.hints import Hints
 from perfdesk.importers.list_comparison import ListComparison
-from perfdesk.importers.list_reader import ListReader, split, split_for
+from perfdesk.importers.list_head import NUMBER_SLOT, ListGrid, Slot, split, split_for
+from perfdesk.importers.list_reader import ListReader
 from perfdesk.importers.printed_numbers import compare_numbers
+from perfdesk.importers.projects_told import Told, told_by
+from perfdesk.importers.record_lists import RecordLists
 from perfdesk.importers.report import Note, Report
 from perfdesk.importers.running_heads import RunningHeads
 from perfdesk.importers.table_reader import TableReader
 from perfdesk.model.document import Document, Indicator, Project, Record, derived_id, in_order
 from perfdesk.model.export_origin import ExportOrigin
-from perfdesk.model.fields import QUESTION, Fields, Owner, clean, hides_something
+from perfdesk.model.fields import QUESTION, RECORDS, Fields, Owner, clean, hides_something
 from perfdesk.model.keys import (
     CODE,
     DEPARTMENT_NAME,
@@ -42,6 +45,7 @@ from perfdesk.model.titles import shortened
 from perfdesk.model.unread import KEY as UNREAD_KEY
 from perfdesk.model.unread import unread_text
 from perfdesk.model.values import normal
+from perfdesk.model.vocabulary import row_title
 
 # A source of one form has some labels of all others. If another form fits better by more than this, the wrong form was
 # named.
@@ -70,7 +74,7 @@ class Imported:
 
 def recognise(path: Path, source: Source, form: Form | None = None) -> Imported:
     """The document in a source. Raises ImportFailure when the source is no annex of the form, or of any."""
-    labels = Labels(source)
+    labels = Labels(source, form)
     likeness = _likeness(path, source, labels, form)
     chosen = likeness.form
     report = Report(hint=Hints(chosen, labels.seen))
@@ -103,19 +107,50 @@ def _projects(form: Form, source: Source, report: Report, front: Front) -> list[
         elif not tables.read_line(element, near_table=at in near):
             report.leave(element.place, element.text)
     front.table_begins()
+    return _with_lists(form, source, report, front, lists, tables.projects)
+
+
+def _with_lists(
+    form: Form, source: Source, report: Report, front: Front, lists: Sequence[ListGrid], of_tables: list[Found]
+) -> list[Found]:
+    """The projects of the tables with what only lists have, or those of the lists."""
     reader = ListReader(form, source, report)
-    if not tables.projects:
-        return reader.projects(lists)
-    ListComparison(form, reader, report).compare(lists, tables.projects)
-    return tables.projects
+    comparison = ListComparison(form, reader, report)
+    indicators = [one.grid for one in lists if one.kind is Owner.INDICATOR]
+    records = [one for one in lists if one.kind is not Owner.INDICATOR]
+    if of_tables:
+        comparison.compare(indicators, of_tables)
+        projects, told = of_tables, _told(of_tables, reader, indicators) if records else []
+    else:
+        projects = reader.projects(indicators)
+        told = reader.told
+    RecordLists(form, reader, comparison, report).add(records, projects, told, tables=bool(of_tables))
+    front.money_units += reader.money_units
+    return projects
+
+
+def _told(projects: Sequence[Found], reader: ListReader, lists: Sequence[Grid]) -> list[Told]:
+    """What tells each project of the tables. An extract numbers them as the whole does, which its list of indicators
+    says."""
+    numbers = sorted({number for grid in lists for number in reader.numbers(grid)})
+    counted = numbers if len(numbers) == len(projects) else range(1, len(projects) + 1)
+    return [told_by(_telling(project, number)) for number, project in zip(counted, projects, strict=True)]
+
+
+def _telling(project: Found, number: int) -> dict[Slot, str]:
+    return {NUMBER_SLOT: str(number), **{(Owner.PROJECT, key): text for key, text in project.fields.items()}}
 
 
 def _likeness(path: Path, source: Source, labels: Labels, wanted: Form | None) -> FormLikeness:
     """The form of a source: the wanted one, unless another fits much better; without a wanted one the best, if it
     fits well."""
-    of_list = all(isinstance(one, Line) for one in split(source.elements)[0])
+    of_list = all(isinstance(one, Line) for one in split(source.elements, wanted)[0])
+    if labels.kinds and wanted is not None:
+        return labels.likeness_of_records(wanted)
 
     def judged(form: Form) -> FormLikeness:
+        if labels.kinds:
+            return labels.likeness_of_records(form)
         return (labels.likeness_of_list if of_list and not form.table.grid else labels.likeness)(form)
 
     best = max((judged(form) for form in forms().values()), key=lambda one: one.fit)
@@ -203,7 +238,9 @@ def _remark_hidden(texts: Iterable[Mapping[str, str]], report: Report) -> None:
 
 def _recognised(form: Form, document: Document, projects: Sequence[Found]) -> Iterator[Note]:
     indicators = sum(len(project.indicators) for project in document.projects)
-    yield Note("", f"{form.title}：项目 {len(document.projects)} 个，指标 {indicators} 条")
+    records = Counter(record.owner for project in document.projects for record in project.records)
+    more = "".join(f"，{row_title(kind)} {records[kind]} 条" for kind in RECORDS if records[kind])
+    yield Note("", f"{form.title}：项目 {len(document.projects)} 个，指标 {indicators} 条{more}")
     found = [key for key in form.document_keys if document.fields[key]]
     if found:
         yield Note("", "、".join(form.vocabulary.title(Owner.DOCUMENT, key) for key in found))

@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple, TypeVar
 
-from perfdesk.forms.loader import vocabulary_of
+from perfdesk.forms.loader import form_of, vocabulary_of
+from perfdesk.forms.printed import printed_keys
 from perfdesk.merge.field_decision import exactly, meaning_of
 from perfdesk.merge.same_nodes import project_name, row_name, same_projects, same_rows
 from perfdesk.merge.stale_list import StaleList
@@ -129,6 +130,7 @@ class _Edits:
         self._base, self._printed, self._annex, self._ids = base, printed, annex, ids
         self._known = vocabulary_of(base)
         self._list = StaleList(self._known)
+        self._unsaid = _unsaid(printed, annex)
 
     def edited(self) -> Edited:
         """The base with what was edited in the annex; the same object if nothing was."""
@@ -171,6 +173,7 @@ class _Edits:
     def _rows(self, base: Project, printed: Project, annex: Project) -> list[Row]:
         bases, prints = ({row.id: row for row in one.rows} for one in (base, printed))
         here = {row.id for row in annex.rows}
+        here |= {row.id for row in printed.records if (row.owner, "") in self._unsaid}
         for node in prints.keys() - here:
             self._list.edited(prints[node])
         made: dict[str, Row] = {node: row for node, row in bases.items() if node in here or node not in prints}
@@ -194,7 +197,7 @@ class _Edits:
         """The texts of the base, with those that the annex has otherwise than the print. The same object if there are
         none."""
         for key in sorted({*printed, *annex}):
-            if printed[key] != annex[key]:
+            if printed[key] != annex[key] and (owner, key) not in self._unsaid:
                 meaning = exactly if key.startswith(BESIDE) else meaning_of(self._known.kind(owner, key))
                 if meaning(printed[key]) != meaning(annex[key]):
                     base = base.with_text(key, annex[key])
@@ -204,6 +207,21 @@ class _Edits:
     def _without_stale(self, project: Project, base: Project | None) -> Project:
         fields = self._list.without_stale(project.fields, NO_FIELDS if base is None else base.fields)
         return project if fields is project.fields else replace(project, fields=fields)
+
+
+def _unsaid(printed: Document, annex: Document) -> frozenset[tuple[Owner, str]]:
+    """The fields of records, and with the key "" the kinds, that the form does not print and of which the annex says
+    nothing at all. A workbook has them on sheets of their own, which an earlier program did not write and a person may
+    leave out: nothing of them was removed."""
+    on_paper = printed_keys(form_of(annex))
+    kinds = {owner for owner, _ in on_paper}
+    had, has = _of_records(printed), _of_records(annex)
+    return frozenset(one for one in had - has if (one not in on_paper if one[1] else one[0] not in kinds))
+
+
+def _of_records(document: Document) -> set[tuple[Owner, str]]:
+    records = [record for project in document.projects for record in project.records]
+    return {(record.owner, key) for record in records for key in ("", *record.fields)}
 
 
 def _is_same(one: Sequence[object], other: Sequence[object]) -> bool:

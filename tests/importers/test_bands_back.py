@@ -343,19 +343,24 @@ HEADLESS_BOOK = _with_records(
 @pytest.mark.parametrize("case", HEADLESS)
 def test_rows_without_a_header_come_back_by_their_place(tmp_path: Path, case: str) -> None:
     layout = small_form(HEADLESS[case])
-    keys = {(owner, key) for owner, key in layout.table.printed}
-    wanted = [
-        (
-            {key: text for key, text in one.fields.items() if (Owner.PROJECT, key) in keys},
-            [
-                {key: text for key, text in row.fields.items() if (row.owner, key) in keys}
-                for row in one.rows
-                if any(owner is row.owner for owner, _ in keys)
-            ],
-        )
-        for one in HEADLESS_BOOK.projects
-    ]
-    for name, write in (("out.docx", write_document), ("out.xlsx", write_workbook)):
+    on_paper = {(owner, key) for owner, key in layout.table.printed}
+    # A workbook has the records that the form does not print on sheets of their own.
+    costs = {(Owner.COSTS, key) for key in ("item", "basis", "amount")}
+    for name, write, keys in (
+        ("out.docx", write_document, on_paper),
+        ("out.xlsx", write_workbook, on_paper | costs),
+    ):
+        wanted = [
+            (
+                {key: text for key, text in one.fields.items() if (Owner.PROJECT, key) in keys},
+                [
+                    {key: text for key, text in row.fields.items() if (row.owner, key) in keys}
+                    for row in one.rows
+                    if any(owner is row.owner for owner, _ in keys)
+                ],
+            )
+            for one in HEADLESS_BOOK.projects
+        ]
         with (tmp_path / name).open("wb") as stream:
             write(layout, HEADLESS_BOOK, stream)
         imported = read_source(tmp_path / name, layout)

@@ -25,6 +25,7 @@ from perfdesk.importers.grid import Source
 from perfdesk.importers.known_labels import is_label
 from perfdesk.importers.load import Imported, ImportFailure, read_source
 from perfdesk.importers.recognise import _likeness
+from perfdesk.model.fields import Owner
 
 HEBEI_FORM, NINGXIA_FORM = "hebei-book-2024", "ningxia-annex2-2024"
 
@@ -370,6 +371,8 @@ def test_the_form_that_is_asked_for_is_taken_unless_another_fits_much_better(
     wanted = form(NINGXIA_FORM)
 
     class Labels:
+        kinds: frozenset[Owner] = frozenset()
+
         def likeness(self, form: Form) -> FormLikeness:
             return FormLikeness(form, asked if form is wanted else other)
 

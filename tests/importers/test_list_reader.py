@@ -8,9 +8,11 @@ from test_list_comparison import FORM, grid
 
 from perfdesk.forms.indicator_list import columns as list_columns
 from perfdesk.importers.grid import Line, Source
-from perfdesk.importers.list_reader import ListReader, split
+from perfdesk.importers.list_head import ListGrid, split
+from perfdesk.importers.list_reader import ListReader
 from perfdesk.importers.load import ImportFailure, read_source
 from perfdesk.importers.report import Report
+from perfdesk.model.fields import Owner
 
 
 def read(*lists: str) -> tuple[list[str], list[str]]:
@@ -93,7 +95,7 @@ def test_what_has_no_column_is_named(listed: str, left: list[str]) -> None:
 def test_a_list_names_project_and_indicator_side_by_side(head: str, is_list: bool) -> None:
     one, line = grid(f"{head}\n甲 | 乙"), Line("", "说明")
     rest, lists = split([line, one])
-    assert (rest, lists) == (([line], [one]) if is_list else ([line, one], []))
+    assert (rest, lists) == (([line], [ListGrid(one, Owner.INDICATOR)]) if is_list else ([line, one], []))
 
 
 @pytest.mark.parametrize(
