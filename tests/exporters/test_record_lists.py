@@ -73,7 +73,7 @@ def test_each_kind_that_there_is_has_a_sheet_behind_that_of_the_indicators() -> 
 def test_a_row_tells_its_project_as_the_list_of_indicators_does() -> None:
     rows = list(sheets(BOOK)["任务清单"].iter_rows(values_only=True))
     assert rows == [
-        ("序号", "实施单位", "项目编码", "项目名称", "任务名称", "主要内容", "金额合计", "财政拨款", "其他资金"),
+        ("序号", "实施单位", "项目编码", "项目名称", "任务名称", "主要内容", "总额", "财政拨款", "其他资金"),
         (1, "东岭县档案馆本级", "13990031P00010110001A", "网站维护", "修缮库房", "=1+1", 3, 1234.5, None),
         (1, "东岭县档案馆本级", "13990031P00010110001A", "网站维护", "其他资金", None, "约2万元", None, None),
         (2, "东岭县档案馆本级", "13990031P00010110002B", "库房恒温", "修缮库房", None, 3, None, None),
@@ -158,7 +158,7 @@ def test_what_the_table_prints_is_compared_and_the_rest_of_a_record_comes_from_i
     book["任务清单"]["E2"].value, book["任务清单"]["C4"].value = 4, "采购设备"
     imported = back(tmp_path, book, layout)
     assert [note.text for note in imported.left_out] == [
-        "“金额合计”与项目表不同：清单写“4.00”，项目表是“3.00”",
+        "“总额”与项目表不同：清单写“4.00”，项目表是“3.00”",
         "“任务名称”与项目表不同：清单写“采购设备”，项目表是“采购”",
     ]
     assert [fields.get("content") for _, fields in records(imported.document)[0]] == [
