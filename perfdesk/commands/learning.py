@@ -10,11 +10,11 @@ from perfdesk.commands.shared import DONE, NEEDS_A_PERSON, Refusal, free, print_
 from perfdesk.forms.form_error import FormError
 from perfdesk.learning.answer import Answer, CellRole
 from perfdesk.learning.confirming import WrongAnswers, answers_in, confirmed
-from perfdesk.learning.draft import draft, learned_form
 from perfdesk.learning.proposal import FormProposal, propose
 from perfdesk.learning.sketch import Sketch
 from perfdesk.model.titles import shortened
 from perfdesk.store import atomic
+from perfdesk.work.learned_forms import learned_from
 from perfdesk.work.own_forms import keep_form
 from perfdesk.work.reader_process import Reader
 
@@ -70,16 +70,21 @@ def _confirmed(proposal: FormProposal, path: Path | None) -> FormProposal:
 
 def _keep(proposal: FormProposal, sketch: Sketch, options: argparse.Namespace, out: Path | None) -> None:
     """Writes the form file; puts the form into the user's folder."""
-    content = draft(proposal, sketch.look, options.source.stem)
+    name = options.source.name
     try:
-        form = learned_form(content)
+        form, unfilled = learned_from(options.source, proposal, sketch)
     except FormError as error:
-        raise Refusal(f"{options.source.name} 的表格太不寻常，写不成表样（{str(error).rstrip('。')}）。") from error
-    if out:
+        raise Refusal(f"{name} 的表格太不寻常，写不成表样（{str(error).rstrip('。')}）。") from error
+    except OSError as error:
+        raise Refusal(f"{name} 已经读不到了（{error.strerror or error}），没有学成表样。") from error
+    definition = form.copy.definition
+    if out and definition is not None and (content := definition.content) is not None:
         atomic.write(out, lambda stream: _write(stream, content), replaces=replaced(options))
     if options.install:
         folder = keep_form(form)
         tell(f"表样“{form.title}”已保存到 {folder}；装入时写 --form {form.id}。")
+        if unfilled:
+            tell(f"导出时不在 {name} 上填写，按表样另排版面：{unfilled}。")
     if len(proposal.tables) > 1:
         tell(f"{options.source.name} 有 {len(proposal.tables)} 张表，表样按认出栏目最多的一张写成。")
 

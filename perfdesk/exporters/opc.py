@@ -1,7 +1,7 @@
 """The parts that every Office package has (Open Packaging Conventions, ECMA-376 part 2): content types, links between
 parts, properties."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from perfdesk.exporters.ooxml import attribute, escaped
@@ -70,11 +70,13 @@ def application(name: str) -> str:
 
 
 def origin_parts(origin: ExportOrigin | None) -> dict[str, str]:
-    """docProps/custom.xml: the version that the package was made from, if it is known."""
-    if origin is None:
-        return {}
-    earlier = [(EARLIER_PROPERTY, " ".join(origin.earlier))] if origin.earlier else []
-    named = ((DOCUMENT_PROPERTY, origin.document), (REVISION_PROPERTY, origin.revision), *earlier)
+    """docProps/custom.xml, if the version that the package was made from is known."""
+    return {} if origin is None else {_CUSTOM: origin_part(origin)}
+
+
+def origin_part(origin: ExportOrigin | None) -> str:
+    """The custom properties that name the version that the package was made from; none if it is not known."""
+    named = _named(origin) if origin else ()
     rows = "".join(
         f'<property fmtid="{_FORMAT_ID}" pid="{at}" name="{attribute(name)}"><vt:lpwstr>{escaped(text)}</vt:lpwstr>'
         "</property>"
@@ -82,4 +84,11 @@ def origin_parts(origin: ExportOrigin | None) -> dict[str, str]:
     )
     kind = "http://schemas.openxmlformats.org/officeDocument/2006"
     spaces = f'xmlns="{kind}/custom-properties" xmlns:vt="{kind}/docPropsVTypes"'
-    return {_CUSTOM: f"{XML}<Properties {spaces}>{rows}</Properties>"}
+    return f"{XML}<Properties {spaces}>{rows}</Properties>"
+
+
+def _named(origin: ExportOrigin) -> Iterator[tuple[str, str]]:
+    yield DOCUMENT_PROPERTY, origin.document
+    yield REVISION_PROPERTY, origin.revision
+    if origin.earlier:
+        yield EARLIER_PROPERTY, " ".join(origin.earlier)

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, Literal
 
 from perfdesk.forms.bands import Table
 from perfdesk.forms.limits import Limits, Weights
+from perfdesk.forms.original import Original
 from perfdesk.forms.style import PageSetup, Style
 from perfdesk.forms.template import template
 from perfdesk.model.fields import Kind, Owner
@@ -192,6 +193,7 @@ class Form:
     own_fields: Annotated[tuple[OwnField, ...], Limits(longest=200)] = ()
     parts: Annotated[tuple[Part, ...], Limits(longest=20)]
     table: Table
+    original: Original | None = None
     # The files that it was read from, and the digest of what they say; a form file does not say these.
     copy: FormCopy = field(default=NO_COPY, compare=False, repr=False, metadata=NOT_IN_FILE)
     digest: str = field(default="", compare=False, repr=False, metadata=NOT_IN_FILE)

@@ -40,12 +40,24 @@ class Template:
             return None
         return {key: text.strip() for key, text in zip(self.keys, match.groups(), strict=True)}
 
+    def spans(self, printed: str) -> list[tuple[str, int, int]] | None:
+        """Key, begin and end of what stands in each slot of a printed text, be it blank; None if the rest does not
+        match."""
+        match = self._anything.fullmatch(printed)
+        return None if match is None else [(key, *match.span(at)) for at, key in enumerate(self.keys, 1)]
+
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
+        # Slots that stand beside another slot need to know where they end.
+        return self._compiled({**vocabulary().patterns, **_NUMBER})
+
+    @cached_property
+    def _anything(self) -> re.Pattern[str]:
+        return self._compiled({})
+
+    def _compiled(self, patterns: Mapping[str, str]) -> re.Pattern[str]:
         pieces = _SLOT.split(self.text)
         literals = [_loose(piece) for piece in pieces[0::2]]
-        # Slots that stand beside another slot need to know where they end.
-        patterns = {**vocabulary().patterns, **_NUMBER}
         slots = [f"({patterns.get(key, '.*?')})" for key in pieces[1::2]]
         ways = [slot + literal for slot, literal in zip(slots, literals[1:], strict=True)]
         if len(ways) > _FEW_SLOTS:

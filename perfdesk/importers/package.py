@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from lxml import etree
 
@@ -31,7 +31,7 @@ _ENCODING: Final = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)")
 # A place outside the package, on any system; orig_filename, because zipfile mends names on Windows.
 _ODD_NAME: Final = re.compile(r"^/|^[A-Za-z]:|\\|(?:^|/)\.\.(?:/|$)")
 _OLE: Final = b"\xd0\xcf\x11\xe0"
-_BROKEN: Final = (
+BROKEN: Final = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
@@ -64,7 +64,7 @@ def kind_of(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as package, package.open(_TYPES) as stream:
             found = _MAIN_PART.search(stream.read(_TYPES_LIMIT))
-    except (*_BROKEN, KeyError):
+    except (*BROKEN, KeyError):
         return ""
     return "" if found is None else ".docx" if found[0].startswith(b"word") else ".xlsx"
 
@@ -84,30 +84,31 @@ def read_package(path: Path, wanted: tuple[str, ...]) -> Package:
         if stream.read(4) == _OLE:
             raise ImportFailure(f"{path} 是旧格式或加了密码的文件，请打开后另存为不加密的 .docx 或 .xlsx 再装入。")
     try:
-        with zipfile.ZipFile(path) as package:
-            _check_members(path, package.infolist(), _announced(path))
+        with path.open("rb") as stream, zipfile.ZipFile(stream) as package:
+            check_members(path, package.infolist(), announced(stream))
             parts = _parts(path, package, wanted)
             unread = [name for name in package.namelist() if name not in parts]
-    except _BROKEN as error:
+    except BROKEN as error:
         raise ImportFailure(f"{path} 已损坏，或不是 Word、Excel 文件，没有装入。") from error
     return Package(parts, (*_remarks(unread), *_outside(path, parts)))
 
 
-def _announced(path: Path) -> int:
+def announced(stream: BinaryIO) -> int:
     """How many members the end of the directory says it has, in 16 bits. zipfile does not look: where one length is
     wrong, an entry covers the next one, and a member with text is gone without a message."""
-    with path.open("rb") as stream:
-        stream.seek(max(0, path.stat().st_size - _LONGEST_END))
-        end = stream.read()
+    stream.seek(max(0, stream.seek(0, 2) - _LONGEST_END))
+    end = stream.read()
     at = end.rfind(b"PK\x05\x06")
     return int.from_bytes(end[at + 10 : at + 12], "little") if at >= 0 else -1
 
 
-def _check_members(path: Path, members: list[zipfile.ZipInfo], announced: int) -> None:
+def check_members(path: Path, members: list[zipfile.ZipInfo], counted: int) -> None:
+    """ImportFailure if the directory of a package is not as Word, Excel and WPS write it. `counted` is how many members
+    its end announces."""
     names = {member.orig_filename for member in members}
     odd = (
         len(members) > _MEMBERS_LIMIT
-        or announced not in (len(members), _IN_64_BITS)
+        or counted not in (len(members), _IN_64_BITS)
         or len(names) < len(members)
         or any(_ODD_NAME.search(name) for name in names)
         or any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members)
@@ -129,13 +130,13 @@ def _parts(path: Path, package: zipfile.ZipFile, wanted: tuple[str, ...]) -> dic
         room -= len(data)
         if room < 0:
             raise ImportFailure(f"{path} 展开后太大，没有装入。")
-        if b"<!DOCTYPE" in data or b"<!ENTITY" in data or not _plainly_encoded(data):
+        if b"<!DOCTYPE" in data or b"<!ENTITY" in data or not plainly_encoded(data):
             raise ImportFailure(f"{path} 含有不允许的内容（DOCTYPE 或特殊编码），没有装入。")
         parts[member.filename] = data
     return parts
 
 
-def _plainly_encoded(data: bytes) -> bool:
+def plainly_encoded(data: bytes) -> bool:
     """Whether the XML is in an encoding in which the bytes of a DOCTYPE can be searched for."""
     data = data.removeprefix(b"\xef\xbb\xbf")
     if not data.startswith(b"<?xml"):

@@ -36,10 +36,16 @@ _YEAR: Final = re.compile(r"20\d\d")
 _STAGES: Final = (("监控", "monitoring"), ("自评", "evaluation"), ("评价", "evaluation"))
 
 
-def draft(proposal: FormProposal, look: Look, stem: str) -> bytes:
-    """The form file. `stem` is the name of the source, for a form that has no title."""
-    number = max(range(len(proposal.tables)), key=lambda at: proposal.tables[at].keyed)
-    return _Draft(proposal, proposal.tables[number], look, number, stem).content()
+def draft(proposal: FormProposal, look: Look, stem: str, original: Mapping[str, Any] | None = None) -> bytes:
+    """The form file. `stem` is the name of the source, for a form that has no title; `original` says which file is
+    filled, and where the table stands in it."""
+    number = printed_table(proposal)
+    return _Draft(proposal, proposal.tables[number], look, number, stem).content(original)
+
+
+def printed_table(proposal: FormProposal) -> int:
+    """Which of the tables the form prints: the one of which most is known."""
+    return max(range(len(proposal.tables)), key=lambda at: proposal.tables[at].keyed)
 
 
 def learned_form(content: bytes) -> Form:
@@ -59,12 +65,17 @@ class _Draft:
         self._stem = stem
         self._own: dict[tuple[Owner, str], str] = {}
         self._made: set[Owner] = set()
+        # How many rows of the source each band stands for.
+        self._taken: list[int] = []
         self._left, self._right = _extent(table)
         self._first, self._captions = _captions(table) if proposal.sheets else (0, [])
 
-    def content(self) -> bytes:
+    def content(self, original: Mapping[str, Any] | None) -> bytes:
         """The file's bytes."""
         shape = self._shape()
+        if original is not None:
+            place = {"row": self._first, "left": self._left, "bands": self._taken}
+            shape["original"] = {**place, **original}
         text = toml_text(shape)
         digest = hashlib.sha256(text.encode()).hexdigest()[:8]
         name = _NOT_IN_ID.sub("-", shape["title"]).strip("-")[:60] or "own"
@@ -116,10 +127,15 @@ class _Draft:
         for band in self._table.bands:
             made += self._rows(row, band.top)
             made += self._records(band)
+            self._taken += [size for size in (band.top - row, band.end - band.top) if size > 0]
             row = band.end
         made += self._rows(row, self._cells.rows)
+        self._taken += [self._cells.rows - row] if row < self._cells.rows else []
         below = [self._note(one.text, one.inline) for one in self._proposal.lines if one.below]
-        return [*made, {"kind": "rows", "rows": below}] if below else made
+        if below:
+            made.append({"kind": "rows", "rows": below})
+            self._taken.append(0)
+        return made
 
     def _note(self, text: str, found: Inline | None) -> Shape:
         """A line below the table as a row of it, for the form language has no other place."""

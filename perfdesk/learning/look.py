@@ -46,7 +46,7 @@ def word_look(path: Path) -> Look:
     parts, _ = read_package(path, (_BODY,))
     root = parsed(path, transitional(parts[_BODY]))
     tables = list(root.iter(f"{W}tbl"))[:_MOST_TABLES]
-    widths = tuple(tuple(_grid(table)) for table in tables)
+    widths = tuple(tuple(grid_widths(table)) for table in tables)
     section = next(reversed(list(root.iter(f"{W}sectPr"))), None)
     fonts = tables[0].find(f".//{W}rFonts") if tables else None
     size = tables[0].find(f".//{W}sz") if tables else None
@@ -55,7 +55,8 @@ def word_look(path: Path) -> Look:
     return Look(widths, font=font[:40], size=_number(size, "val") / 2, **paper)
 
 
-def _grid(table: etree._Element) -> Iterator[float]:
+def grid_widths(table: etree._Element) -> Iterator[float]:
+    """The widths of the grid of a table of Word's, in points."""
     grid = table.find(f"{W}tblGrid")
     for column in list(grid if grid is not None else ())[:_MOST_COLUMNS]:
         yield _number(column, "w") / _TWIPS

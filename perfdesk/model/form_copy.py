@@ -12,7 +12,8 @@ from typing import Final
 # The file that describes the form.
 DEFINITION: Final = "form.toml"
 # What may stand beside it: what its labels mean, and the office's own file.
-BESIDE: Final = ("lexicon.toml", "original.docx", "original.xlsx")
+WORD_ORIGINAL, EXCEL_ORIGINAL = "original.docx", "original.xlsx"
+BESIDE: Final = ("lexicon.toml", WORD_ORIGINAL, EXCEL_ORIGINAL)
 # What a decision about the form of a document is about; it is no field.
 FORM: Final = "*form"
 
@@ -50,7 +51,11 @@ class FormCopy:
     @property
     def definition(self) -> FormFile | None:
         """The file that describes the form."""
-        return next((one for one in self.files if one.name == DEFINITION), None)
+        return self.named(DEFINITION)
+
+    def named(self, name: str) -> FormFile | None:
+        """The file of this name."""
+        return next((one for one in self.files if one.name == name), None)
 
     def filled(self, find: Callable[[FormFile], bytes | None]) -> "FormCopy":
         """The same files with the contents that are found for them."""

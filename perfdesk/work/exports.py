@@ -2,6 +2,7 @@
 
 The libraries are slow to import, so each is imported when it writes."""
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
@@ -11,10 +12,12 @@ from perfdesk.forms.loader import form_of
 from perfdesk.model.document import Document
 from perfdesk.model.export_origin import ExportOrigin, origin_in
 from perfdesk.store import attachment, file
+from perfdesk.work.originals import original_members
 
 if TYPE_CHECKING:
     from perfdesk.exporters.lists import ListTable
 
+_log = logging.getLogger(__name__)
 # A name that every system takes: without what Windows forbids, and short enough with a suffix.
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys('\\/:*?"<>|\n', " "))
 _LONGEST_NAME: Final = 60
@@ -59,6 +62,17 @@ class ListExport(NamedTuple):
 
 
 def _word(source: ExportSource, stream: BinaryIO) -> None:
+    """The office's own file filled, if the form brings one; else as we lay the form out."""
+    if (members := original_members(source.form, ".docx")) is not None:
+        from perfdesk.exporters.original.members import NoFit
+        from perfdesk.exporters.original.word import write_word
+
+        try:
+            write_word(source.form, source.document, members, stream, source.origin)
+        except NoFit as why:
+            _log.warning("the original of a form is not filled: %s", why)
+        else:
+            return
     from perfdesk.exporters.word import write_document
 
     write_document(source.form, source.document, stream, origin=source.origin)

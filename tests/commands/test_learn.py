@@ -1,9 +1,12 @@
 """perfdesk learn: what it prints, writes and installs, and with which exit code."""
 
 import json
+import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import pytest
 from command import Run
 from learning.grids import parsed, save_excel, save_word
@@ -112,6 +115,46 @@ def test_an_installed_form_reads_the_file_that_it_was_learned_from(
         "name": "桥", "own.受益人数": "三百", "budget_total": "5", "goal": "修桥铺路，方便村民。"
     }  # fmt: skip
     assert project["indicators"][0]["fields"]["target"] == "1座"
+
+
+def test_what_is_exported_is_the_file_that_the_form_was_learned_from_also_elsewhere(
+    run: Run, tmp_path: Path, own_folder: Path
+) -> None:
+    path = save_word(parsed(99, SIMPLE), tmp_path / "表.docx", filled=True)
+    with_mark(path)
+    assert run("learn", path, "--install")[0] == 1
+    folder = next((own_folder / "perfdesk" / "forms").iterdir())
+    assert sorted(one.name for one in folder.iterdir()) == ["form.toml", "original.docx"]
+    name = next(one["id"] for one in json.loads(run("forms", "--json")[1])["forms"] if one["origin"] == "own")
+    book, first, second = tmp_path / "a.perfdesk", tmp_path / "1.docx", tmp_path / "2.docx"
+    assert run("import", path, "--form", name, "-o", book)[0] == 1  # the header is no part of a form
+    assert run("export", book, "-o", first)[0] == 0
+    assert "监制" in docx.Document(str(first)).sections[0].header.paragraphs[0].text
+    assert "修桥铺路" in docx.Document(str(first)).element.xml
+    shutil.rmtree(folder)
+    forget()
+    assert run("export", book, "-o", second)[0] == 0
+    assert second.read_bytes() == first.read_bytes()
+
+
+def with_mark(path: Path) -> None:
+    """With a header, which only the office's own file has."""
+    document = docx.Document(str(path))
+    document.sections[0].header.paragraphs[0].text = "青溪县财政局监制"
+    document.save(str(path))
+
+
+def test_a_file_that_cannot_be_filled_says_so_and_is_learned_all_the_same(
+    run: Run, tmp_path: Path, own_folder: Path
+) -> None:
+    path = save_word(parsed(99, SIMPLE), tmp_path / "表.docx", filled=True)
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr("word/embeddings/a.bin", b"")
+    code, _, error = run("learn", path, "--install")
+    assert code == 1
+    assert "导出时不在 表.docx 上填写，按表样另排版面：里面有嵌入的对象。" in error
+    folder = next((own_folder / "perfdesk" / "forms").iterdir())
+    assert [one.name for one in folder.iterdir()] == ["form.toml"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Fills the office's own Word or Excel file, so that an annex prints exactly as the office printed it."""

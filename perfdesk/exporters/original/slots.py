@@ -1,0 +1,72 @@
+"""Fills the slots of a printed line (联系人：    电话：) and ticks boxes, whatever pieces the text is made of."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from perfdesk.exporters.original.word_text import Piece, replaced
+from perfdesk.forms.template import template
+from perfdesk.model.values import normal
+
+_BLANK: Final = " \u3000\xa0\t"
+_BOX: Final = re.compile(r"[□☐▢◻○〇◯]\s?[√✓✔]|[√✓✔]\s?[□☐▢◻○〇◯]|[□☐▢◻○〇◯☑☒√✓✔■●◉]")
+_TICKED: Final = re.compile("[☑☒√✓✔■●◉]")
+_AROUND: Final = f"{_BLANK}\n、，,;；/|。"
+_LONGEST: Final = 500
+OPEN, TICKED = "□", "☑"
+
+
+def put_slots(found: Sequence[Piece], shape: str, texts: Mapping[str, str]) -> bool:
+    """Whether the line was the template's, whose slots then say `texts`. A slot without a text stays as it is."""
+    printed = "".join(piece.text for piece in found)
+    one = template(shape)
+    spans = one.spans(printed) if len(printed) <= _LONGEST else None
+    if spans is None:
+        return False
+    literals = [words for words, _ in one.pieces]
+    for (key, start, end), before, behind in reversed([*zip(spans, literals, literals[1:], strict=False)]):
+        if text := texts.get(key, ""):
+            start, end = _with_blanks(printed, start, end)
+            lead, tail = before[len(before.rstrip()) :], behind[: len(behind) - len(behind.lstrip())]
+            replaced(found, start, end, f"{lead if before.strip() else ''}{text}{tail if behind.strip() else ''}")
+    return True
+
+
+def _with_blanks(printed: str, start: int, end: int) -> tuple[int, int]:
+    """The blanks around a slot are its place to write on."""
+    while start > 0 and printed[start - 1] in _BLANK:
+        start -= 1
+    while end < len(printed) and printed[end] in _BLANK:
+        end += 1
+    return start, end
+
+
+def put_choices(found: Sequence[Piece], choices: Sequence[str], text: str) -> bool:
+    """Whether the line has a box for each of its options; those that the text names are then ticked, the others not.
+    A text that is no option stands behind them, ticked."""
+    printed = "".join(piece.text for piece in found)
+    boxes = list(_BOX.finditer(printed)) if len(printed) <= _LONGEST else []
+    options = _options(printed, [one.span() for one in boxes])
+    if options is None or not set(map(normal, choices)) <= set(map(normal, options)):
+        return False
+    named = [normal(one) for one in text.split("、")]
+    if others := [one for one in text.split("、") if one and normal(one) not in map(normal, options)]:
+        replaced(found, len(printed), len(printed), "".join(f" {TICKED}{one}" for one in others))
+    for box, option in reversed([*zip(boxes, options, strict=True)]):
+        _tick(found, box, ticked=normal(option) in named)
+    return True
+
+
+def _tick(found: Sequence[Piece], box: re.Match[str], *, ticked: bool) -> None:
+    """A box that is as it should be stays what it is."""
+    if ticked != bool(_TICKED.search(box[0])) or len(box[0]) > 1:
+        replaced(found, *box.span(), TICKED if ticked else OPEN)
+
+
+def _options(printed: str, boxes: Sequence[tuple[int, int]]) -> list[str] | None:
+    """The option of each box, which stand before all of them or behind all of them; None if they do not."""
+    edges = [0, *(at for span in boxes for at in span), len(printed)]
+    between = [printed[start:end].strip(_AROUND) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    before = not between[0] or between[0].endswith((":", "："))
+    names = between[1:] if before else between[:-1] if not between[-1] else []
+    return names if names and all(names) else None

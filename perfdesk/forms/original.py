@@ -1,0 +1,42 @@
+"""Where a form's table stands in the office's own file, so that this file can be filled when the annex is printed.
+
+The file stands beside the form file (model.form_copy); these are plain numbers, found when the form was learned.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from perfdesk.forms.limits import Limits
+
+_Place = Annotated[int, Limits(least=0, most=5000)]
+_Rows = Annotated[int, Limits(least=0, most=600)]
+_Edges = Annotated[tuple[Annotated[int, Limits(least=0, most=64)], ...], Limits(longest=65)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OriginalLine:
+    """A line outside the bands with slots for fields: in Word paragraph `at` of the body, those in tables not counted;
+    in Excel the cell in row `at`, column `column`. Both count from 0."""
+
+    at: _Place
+    column: _Place = 0
+    text: Annotated[str, Limits(shortest=1, longest=500)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Original:
+    """The table in the original: number `table` of the body or the workbook, from 0.
+
+    Its first band begins behind `row` rows, its first column is column `left`; each band takes so many rows as `bands`
+    says, 0 if what it prints stands outside the table. Where the table is several in the file, one below the other,
+    `columns` tells of each at which columns of the whole its own columns begin and end. `digest` is the SHA-256 of the
+    file.
+    """
+
+    digest: Annotated[str, Limits(pattern="^[0-9a-f]{64}$")]
+    table: _Place = 0
+    row: _Rows = 0
+    left: Annotated[int, Limits(least=0, most=64)] = 0
+    bands: Annotated[tuple[_Rows, ...], Limits(shortest=1, longest=40)]
+    columns: Annotated[tuple[_Edges, ...], Limits(longest=40)] = ()
+    lines: Annotated[tuple[OriginalLine, ...], Limits(longest=100)] = ()

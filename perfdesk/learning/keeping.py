@@ -1,0 +1,55 @@
+"""learned(...): the form of a proposal, with the office's own file beside it, so that the annex is printed by filling
+that file."""
+
+from typing import NamedTuple
+
+from perfdesk.exporters.original.members import NoFit, package_bytes
+from perfdesk.exporters.original.word import BODY, check_word
+from perfdesk.forms.definition import Form
+from perfdesk.forms.form_file import form_in
+from perfdesk.importers.checked_original import OriginalRefused, checked_members, inflated
+from perfdesk.learning.anonymous import anonymous
+from perfdesk.learning.blanking import Place, blank_word
+from perfdesk.learning.draft import draft, printed_table
+from perfdesk.learning.proposal import FormProposal
+from perfdesk.learning.sketch import Sketch
+from perfdesk.model.form_copy import DEFINITION, WORD_ORIGINAL, FormCopy, FormFile
+
+
+class LearnedForm(NamedTuple):
+    """A form, and why the file that it was learned from is not filled when it prints: a Chinese clause, "" if it is."""
+
+    form: Form
+    unfilled: str
+
+
+def learned(proposal: FormProposal, sketch: Sketch, stem: str, content: bytes) -> LearnedForm:
+    """The form, with its original if that can be filled. `content` is the file, `stem` its name. Raises FormError if
+    the tables make no form."""
+    try:
+        return LearnedForm(_with_original(proposal, sketch, stem, content), "")
+    except (NoFit, OriginalRefused) as why:
+        return LearnedForm(form_in(FormCopy((_definition(proposal, sketch, stem),))), str(why))
+
+
+def _with_original(proposal: FormProposal, sketch: Sketch, stem: str, content: bytes) -> Form:
+    members = anonymous(inflated(content))
+    place = _blanked(members, proposal)
+    kept = package_bytes(members)
+    members = checked_members(kept)
+    file = FormFile.of(WORD_ORIGINAL, kept)
+    definition = _definition(proposal, sketch, stem, {"digest": file.digest, **place})
+    form = form_in(FormCopy((definition, file)))
+    check_word(form, members)
+    return form
+
+
+def _blanked(members: dict[str, bytes], proposal: FormProposal) -> Place:
+    if BODY not in members:
+        raise NoFit("不是 Word 文件")
+    members[BODY], place = blank_word(members[BODY], proposal, printed_table(proposal))
+    return place
+
+
+def _definition(proposal: FormProposal, sketch: Sketch, stem: str, original: Place | None = None) -> FormFile:
+    return FormFile.of(DEFINITION, draft(proposal, sketch.look, stem, original))
