@@ -1,7 +1,7 @@
 """learned(...): the form of a proposal, with the office's own file beside it, so that the annex is printed by filling
 that file."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from perfdesk.exporters.original.members import NoFit, package_bytes
 from perfdesk.exporters.original.word import BODY, check_word
@@ -14,6 +14,8 @@ from perfdesk.learning.draft import draft, printed_table
 from perfdesk.learning.proposal import FormProposal
 from perfdesk.learning.sketch import Sketch
 from perfdesk.model.form_copy import DEFINITION, WORD_ORIGINAL, FormCopy, FormFile
+
+_ZIP: Final = b"PK"
 
 
 class LearnedForm(NamedTuple):
@@ -33,6 +35,8 @@ def learned(proposal: FormProposal, sketch: Sketch, stem: str, content: bytes) -
 
 
 def _with_original(proposal: FormProposal, sketch: Sketch, stem: str, content: bytes) -> Form:
+    if not content.startswith(_ZIP):
+        raise NoFit("不是 Word 或 Excel 文件")
     members = anonymous(inflated(content))
     place = _blanked(members, proposal)
     kept = package_bytes(members)

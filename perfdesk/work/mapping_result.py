@@ -20,6 +20,7 @@ from perfdesk.model.keys import LEVELS
 from perfdesk.model.titles import shortened
 from perfdesk.model.values import Amount
 from perfdesk.model.vocabulary import vocabulary
+from perfdesk.work.learned_forms import learned_from
 from perfdesk.work.own_forms import keep_form
 
 _TOTAL: Final = "budget_total"
@@ -90,9 +91,10 @@ def is_blank(table: ProposedTable) -> bool:
     return True
 
 
-def install(mapping: AnnexMapping) -> Form:
-    """Puts the form among the user's own. FormError, atomic.WriteError."""
-    form = mapping.form
+def install(mapping: AnnexMapping, source: Path | None = None) -> Form:
+    """Puts the form among the user's own, with its `source` blank beside it where that can be filled. FormError,
+    OSError, atomic.WriteError."""
+    form = mapping.form if source is None else learned_from(source, mapping.proposal, mapping.sketch).form
     keep_form(form)
     return form
 
