@@ -1,7 +1,7 @@
 """joined_pages(elements): a table that goes on on the next page is one, and its header printed again is left out."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -10,17 +10,23 @@ from perfdesk.importers.ruling import NEAR
 
 # A row is known again by so many words; a header has no more rows.
 _LEAST_WORDS: Final = 3
-_MOST_HEADERS: Final = 3
+MOST_HEADERS: Final = 3
 
 _Edges = tuple[float, ...]
 
 
 class PageTable(NamedTuple):
-    """A table, or the part of one, that stands on a page: its edges from left to right, and its rows."""
+    """A table, or the part of one, that stands on a page: its edges from left to right, and its rows.
+
+    `left` is how much room the last line of a cell has at the bottom of the table, by column; `needed` how much the
+    first word of a cell takes at its top, by row and column.
+    """
 
     page: int
     across: _Edges
     rows: tuple[GridRow, ...]
+    left: Mapping[int, float]
+    needed: Mapping[tuple[int, int], float]
 
 
 def joined_pages(elements: Iterable[Line | PageTable]) -> tuple[list[Element], list[_Edges]]:
@@ -56,17 +62,29 @@ def _together(upper: PageTable, lower: PageTable) -> PageTable:
     for edge in sorted((*upper.across, *lower.across)):
         if not edges or edge - edges[-1] > NEAR:
             edges.append(edge)
-    first, second = _moved(upper, edges), _moved(lower, edges)
-    second = second[_printed_again(first, second) :]
-    if second and _is_rest(first[-1], second[0]):
+    above, below = _places(upper, edges), _places(lower, edges)
+    first, second = _moved(upper, above), _moved(lower, below)
+    again = _printed_again(first, second)
+    left = {above[column]: room for column, room in upper.left.items()}
+    full = {
+        below[column]
+        for (row, column), needed in lower.needed.items()
+        if row == again and 0 < needed and left.get(below[column], needed) < needed
+    }
+    second = second[again:]
+    if second and _is_rest(first[-1], second[0], full):
         first[-1], second = _longer(first[-1], second[0]), second[1:]
     if second:
         second[0] = _continued(first[-1], second[0])
-    return PageTable(lower.page, tuple(edges), (*first, *second))
+    whole = (*first, *second)
+    return PageTable(lower.page, tuple(edges), whole, {below[at]: room for at, room in lower.left.items()}, {})
 
 
-def _moved(table: PageTable, edges: Sequence[float]) -> list[GridRow]:
-    places = [_nearest(edges, one) for one in table.across]
+def _places(table: PageTable, edges: Sequence[float]) -> list[int]:
+    return [_nearest(edges, one) for one in table.across]
+
+
+def _moved(table: PageTable, places: Sequence[int]) -> list[GridRow]:
     return [
         replace(row, cells=tuple(
             one._replace(column=places[one.column], columns=places[one.column + one.columns] - places[one.column])
@@ -87,7 +105,7 @@ def _printed_again(upper: Sequence[GridRow], lower: Sequence[GridRow]) -> int:
         return 0
     begin = next((at for at, row in enumerate(upper) if _is_same(row, lower[0])), len(upper))
     count = 0
-    while count < min(_MOST_HEADERS, len(lower), len(upper) - begin) and _is_same(upper[begin + count], lower[count]):
+    while count < min(MOST_HEADERS, len(lower), len(upper) - begin) and _is_same(upper[begin + count], lower[count]):
         count += 1
     return count
 
@@ -102,27 +120,22 @@ def _shape(row: GridRow) -> list[tuple[int, int]]:
     return [(cell.column, cell.columns) for cell in row.cells]
 
 
-def _is_rest(last: GridRow, first: GridRow) -> bool:
-    """Whether a row only goes on with one text of the row before, which the page's end broke."""
+def _is_rest(last: GridRow, first: GridRow, full: Set[int]) -> bool:
+    """Whether a row only goes on with texts of the row before, which the page's end broke: each of them had filled its
+    line, and of what stands right of it something had ended before."""
     written = first.written
-    if len(written) != 1 or written[0].column == 0 or _shape(last) != _shape(first):
+    if not written or _shape(last) != _shape(first) or any(one.column not in full for one in written):
         return False
-    before = last.at(written[0].column)
-    return before is not None and not before.blank and not before.below and _is_full(before.text)
-
-
-def _is_full(text: str) -> bool:
-    return not text.endswith(("。", "！", "？", "；"))
+    begin = written[0].column
+    return any(
+        below.blank and not above.blank and not above.below and (len(written) == 1 or below.column > begin)
+        for above, below in zip(last.cells, first.cells, strict=True)
+    )
 
 
 def _longer(last: GridRow, first: GridRow) -> GridRow:
-    rest = first.written[0]
-    return replace(
-        last,
-        cells=tuple(
-            one._replace(text=one.text + rest.text) if one.column == rest.column else one for one in last.cells
-        ),
-    )
+    pairs = zip(last.cells, first.cells, strict=True)
+    return replace(last, cells=tuple(one._replace(text=one.text + rest.text) for one, rest in pairs))
 
 
 def _continued(last: GridRow, first: GridRow) -> GridRow:

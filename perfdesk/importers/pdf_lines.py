@@ -66,12 +66,27 @@ def cell_text(letters: Iterable[Letter], width: float) -> str:
     return "".join(texts).strip()
 
 
+def room_left(letters: Iterable[Letter], width: float) -> float:
+    """How much room is left in the last line of a cell."""
+    lines = lines_of(letters)
+    return _room(lines[-1], width) if lines else width
+
+
+def room_needed(letters: Iterable[Letter]) -> float:
+    """How much the first word of a cell needs."""
+    lines = lines_of(letters)
+    return _first_word(lines[0]) if lines else 0.0
+
+
 def _with_break(line: Sequence[Letter], following: Sequence[Letter] | None, width: float) -> str:
     text = line_text(line)
     if not following:
         return text
-    room = width - (line[-1].right - line[0].left) - _MARGINS
-    return text if room < _first_word(following) else text + "\n"
+    return text if _room(line, width) < _first_word(following) else text + "\n"
+
+
+def _room(line: Sequence[Letter], width: float) -> float:
+    return width - (line[-1].right - line[0].left) - _MARGINS
 
 
 def _first_word(line: Sequence[Letter]) -> float:

@@ -34,19 +34,15 @@ _Point = tuple[float, float]
 
 
 class Letter(NamedTuple):
-    """A character: its left, right and upper edge, the line it stands on, and its size in points."""
+    """A character: its left and right edge, the line it stands on, its size in points, and the middle of what is seen
+    of it. Fonts that stand in for others are higher than the line they are put on."""
 
     text: str
     left: float
     right: float
-    top: float
     base: float
     size: float
-
-    @property
-    def middle(self) -> _Point:
-        """A point inside it."""
-        return (self.left + self.right) / 2, self.top + self.size / 2
+    middle: _Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +116,7 @@ def _letters(page: pypdfium2.PdfTextPage, shown: _Shown) -> Iterator[Letter]:
     """The letters in the order of the file, without the spaces and line ends that PDFium adds."""
     raw = page.raw
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+    ink = tuple(ctypes.c_double() for _ in range(4))
     high = 0
     for at in range(page.count_chars()):
         code = pdfium.FPDFText_GetUnicode(raw, at)
@@ -133,15 +130,20 @@ def _letters(page: pypdfium2.PdfTextPage, shown: _Shown) -> Iterator[Letter]:
             continue
         pdfium.FPDFText_GetCharOrigin(raw, at, x, y)
         pdfium.FPDFText_GetLooseCharBox(raw, at, box)
-        yield _letter(chr(code), shown(x.value, y.value), shown(box.left, box.bottom), shown(box.right, box.top))
+        pdfium.FPDFText_GetCharBox(raw, at, *ink)
+        left, right, bottom, top = (one.value for one in ink)
+        middle = shown((left + right) / 2, (bottom + top) / 2)
+        corners = shown(box.left, box.bottom), shown(box.right, box.top)
+        yield _letter(chr(code), shown(x.value, y.value), *corners, middle)
 
 
-def _letter(text: str, origin: _Point, one: _Point, other: _Point) -> Letter:
+def _letter(text: str, origin: _Point, one: _Point, other: _Point, middle: _Point) -> Letter:
     left, right = sorted((one[0], other[0]))
     top, bottom = sorted((one[1], other[1]))
-    size = bottom - top
     upright = top - NEAR <= origin[1] <= bottom + NEAR
-    return Letter(text, left, right, top, origin[1] if upright else bottom, size)
+    if text.isspace():
+        middle = (left + right) / 2, (top + bottom) / 2
+    return Letter(text, left, right, origin[1] if upright else bottom, bottom - top, middle)
 
 
 # --- lines -------------------------------------------------------------------------------------------------------

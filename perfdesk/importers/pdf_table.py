@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from perfdesk.importers.grid import GridCell, GridRow, ImportFailure, Line, Remark, Source, limited
-from perfdesk.importers.pdf_joining import PageTable, joined_pages
-from perfdesk.importers.pdf_lines import cell_text, text_lines
+from perfdesk.importers.pdf_joining import MOST_HEADERS, PageTable, joined_pages
+from perfdesk.importers.pdf_lines import cell_text, room_left, room_needed, text_lines
 from perfdesk.importers.pdf_page import Letter, PdfPage, pdf_pages
-from perfdesk.importers.ruling import RuledTable, TooManyLines, ruled_tables
+from perfdesk.importers.ruling import RuledCell, RuledTable, TooManyLines, ruled_tables
 
 _PAGE_NUMBER: Final = re.compile(r"[\s—–―\-·第共页/／\d]{1,20}")
 # Where headers and footers stand, as a part of the height of a page.
@@ -106,10 +106,7 @@ class _Page:
                 self.running.append(line)
             else:
                 found.append((height, 0, line))
-        for number, table in enumerate(self.tables):
-            found.append(
-                (table.down[0], 1, PageTable(self.page.number, table.across, tuple(self._rows(number, table))))
-            )
+        found += [(table.down[0], 1, self._table(number, table)) for number, table in enumerate(self.tables)]
         yield from (one for _, _, one in sorted(found, key=lambda one: one[:2]))
 
     def _runs(self, height: float, text: str) -> bool:
@@ -119,8 +116,19 @@ class _Page:
         below = not self.tables or height > self.tables[-1].down[-1]
         return outside or (below and bool(_PAGE_NUMBER.fullmatch(text)))
 
+    def _table(self, number: int, table: RuledTable) -> PageTable:
+        """A table with what its pieces on other pages have to know of its ends."""
+        left, needed = {}, {}
+        for cell in table.cells:
+            letters = self._letters(number, cell)
+            if cell.row + cell.rows == len(table.down) - 1:
+                left[cell.column] = room_left(letters, _width(table, cell))
+            if cell.row <= MOST_HEADERS:
+                needed[cell.row, cell.column] = room_needed(letters)
+        return PageTable(self.page.number, table.across, tuple(self._rows(number, table)), left, needed)
+
     def _rows(self, number: int, table: RuledTable) -> Iterator[GridRow]:
-        texts = self._texts(number, table)
+        texts = [cell_text(self._letters(number, cell), _width(table, cell)) for cell in table.cells]
         rows: list[list[GridCell]] = [[] for _ in table.down[1:]]
         for cell, text in zip(table.cells, texts, strict=True):
             for down in range(cell.rows):
@@ -129,13 +137,9 @@ class _Page:
             place = f"第{self.page.number}页第{number + 1}张表第{row}行"
             yield GridRow(place, tuple(sorted(cells, key=lambda one: one.column)))
 
-    def _texts(self, number: int, table: RuledTable) -> Iterator[str]:
-        for cell in table.cells:
-            letters: list[Letter] = []
-            for row in range(cell.row, cell.row + cell.rows):
-                for column in range(cell.column, cell.column + cell.columns):
-                    letters += self._inside.get((number, row, column), ())
-            yield cell_text(letters, table.across[cell.column + cell.columns] - table.across[cell.column])
+    def _letters(self, number: int, cell: RuledCell) -> list[Letter]:
+        rows, columns = range(cell.row, cell.row + cell.rows), range(cell.column, cell.column + cell.columns)
+        return [one for row in rows for column in columns for one in self._inside.get((number, row, column), ())]
 
     def remarks(self) -> Iterator[Remark]:
         """What was not read of the page."""
@@ -150,3 +154,7 @@ class _Page:
 def _lies_in(one: RuledTable, other: RuledTable) -> bool:
     inside = other.across[0] <= one.across[0] and one.across[-1] <= other.across[-1]
     return inside and other.down[0] <= one.down[0] and one.down[-1] <= other.down[-1]
+
+
+def _width(table: RuledTable, cell: RuledCell) -> float:
+    return table.across[cell.column + cell.columns] - table.across[cell.column]
