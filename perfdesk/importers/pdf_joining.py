@@ -11,6 +11,8 @@ from perfdesk.importers.ruling import NEAR
 # A row is known again by so many words; a header has no more rows.
 _LEAST_WORDS: Final = 3
 MOST_HEADERS: Final = 3
+# So many cells at the end of a page are not all full to the last place by chance.
+_BY_CHANCE: Final = 3
 
 _Edges = tuple[float, ...]
 
@@ -69,11 +71,12 @@ def _together(upper: PageTable, lower: PageTable) -> PageTable:
     full = {
         below[column]
         for (row, column), needed in lower.needed.items()
-        if row == again and 0 < needed and left.get(below[column], needed) < needed
+        if row == again and needed > 0 and left.get(below[column], needed) < needed
     }
     second = second[again:]
     if second and _is_rest(first[-1], second[0], full):
-        first[-1], second = _longer(first[-1], second[0]), second[1:]
+        _lengthen(first, second[0])
+        second = second[1:]
     if second:
         second[0] = _continued(first[-1], second[0])
     whole = (*first, *second)
@@ -122,20 +125,27 @@ def _shape(row: GridRow) -> list[tuple[int, int]]:
 
 def _is_rest(last: GridRow, first: GridRow, full: Set[int]) -> bool:
     """Whether a row only goes on with texts of the row before, which the page's end broke: each of them had filled its
-    line, and of what stands right of it something had ended before."""
+    line, which many do not by chance, or something beside them had ended before."""
     written = first.written
     if not written or _shape(last) != _shape(first) or any(one.column not in full for one in written):
         return False
     begin = written[0].column
-    return any(
+    return len(written) >= _BY_CHANCE or any(
         below.blank and not above.blank and not above.below and (len(written) == 1 or below.column > begin)
         for above, below in zip(last.cells, first.cells, strict=True)
     )
 
 
-def _longer(last: GridRow, first: GridRow) -> GridRow:
-    pairs = zip(last.cells, first.cells, strict=True)
-    return replace(last, cells=tuple(one._replace(text=one.text + rest.text) for one, rest in pairs))
+def _lengthen(rows: list[GridRow], rest: GridRow) -> None:
+    """Adds the texts of a row to those of the last row, and of the rows over which their cells reach."""
+    more = {one.column: one.text for one in rest.written}
+    for at in range(len(rows) - 1, -1, -1):
+        row = rows[at]
+        cells = (one._replace(text=one.text + more[one.column]) if one.column in more else one for one in row.cells)
+        rows[at] = replace(row, cells=tuple(cells))
+        more = {one.column: more[one.column] for one in row.cells if one.below and one.column in more}
+        if not more:
+            return
 
 
 def _continued(last: GridRow, first: GridRow) -> GridRow:
@@ -152,7 +162,7 @@ def _cells(last: GridRow, first: GridRow, begin: int) -> Iterator[GridCell]:
         if (
             above is not None
             and alike
-            and ((cell.blank and cell.column < begin) or (cell.below and cell.text == above.text))
+            and ((cell.blank and cell.column < begin) or (cell.below and above.text.endswith(cell.text)))
         ):
             yield cell._replace(text=above.text, below=True)
         else:

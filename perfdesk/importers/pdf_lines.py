@@ -15,7 +15,8 @@ _TWICE: Final = 0.15
 _GAP: Final = 0.6
 # Word's margins at both sides of a cell.
 _MARGINS: Final = 12.0
-_WORD: Final = re.compile(r"[!-~]+|.[，。、；：？！）》”’…,.;:?!)]*", re.DOTALL)
+# What stays together: a word of letters and digits, and a bracket with what is in it next.
+_WORD: Final = re.compile(r"[（《“‘〔【]*(?:[!-~]+|.)[，。、；：？！）》”’〕】…]*", re.DOTALL)
 
 
 def folded(text: str) -> str:

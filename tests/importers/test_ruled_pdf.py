@@ -176,10 +176,33 @@ def test_a_table_goes_on_on_the_next_page_and_its_header_is_read_once(tmp_path: 
 
 
 def test_a_text_broken_by_the_end_of_the_page_is_one(tmp_path: Path) -> None:
-    first = table_of(("产出指标", "里程", "养护"))
+    first = table_of(("产出指标", "里程", "自然村到乡镇道路的养护"))
     second = table_of(("", "", "三十公里"), ("效益指标", "村民", "≥9"), header=False)
     (grid,) = grids(read(tmp_path, Page([first]), Page([second])))
-    assert texts(grid)[1:] == [["产出指标", "里程", "养护三十公里"], ["效益指标", "村民", "≥9"]]
+    assert texts(grid)[1:] == [["产出指标", "里程", "自然村到乡镇道路的养护三十公里"], ["效益指标", "村民", "≥9"]]
+
+
+def test_a_row_whose_texts_are_not_full_is_a_row_of_its_own(tmp_path: Path) -> None:
+    first = table_of(("产出指标", "里程", "自然村道路的养护"))
+    second = table_of(("", "", "三十公里"), header=False)
+    (grid,) = grids(read(tmp_path, Page([first]), Page([second])))
+    assert texts(grid)[1:] == [["产出指标", "里程", "自然村道路的养护"], ["^", "^", "三十公里"]]
+
+
+def test_a_broken_text_beside_several_rows_is_one(tmp_path: Path) -> None:
+    first = DrawnTable((
+        Box(0, 0, 2, 1, "改造三处渡"), Box(0, 1, 1, 1, "数量"), Box(0, 2, 1, 1, "≥3"),
+        Box(1, 1, 1, 1, "验收合格率"), Box(1, 2, 1, 1, "百分之九十"),
+    ))  # fmt: skip
+    second = DrawnTable((
+        Box(0, 0, 2, 1, "口"), Box(0, 1, 1, 1, "等"), Box(0, 2, 1, 1, "五"),
+        Box(1, 1, 1, 1, "时效"), Box(1, 2, 1, 1, "6月"),
+    ))  # fmt: skip
+    (grid,) = grids(read(tmp_path, Page([first]), Page([second])))
+    assert boxes(grid) == [
+        Box(0, 0, 3, 1, "改造三处渡口"), Box(0, 1, 1, 1, "数量"), Box(0, 2, 1, 1, "≥3"),
+        Box(1, 1, 1, 1, "验收合格率等"), Box(1, 2, 1, 1, "百分之九十五"), Box(2, 1, 1, 1, "时效"), Box(2, 2, 1, 1, "6月"),
+    ]  # fmt: skip
 
 
 def test_columns_of_the_next_page_may_be_others_if_it_is_as_wide(tmp_path: Path) -> None:

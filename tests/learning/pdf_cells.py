@@ -34,7 +34,9 @@ Cell = tuple[int, int, int, int, str]
 
 def expected(one: Layout) -> list[Cell]:
     """The cells of a layout on the edges that any of them has."""
-    return numbered((place.row, place.column, place.rows, place.columns, place.shown(filled=True)) for place in one.places)
+    return numbered(
+        (place.row, place.column, place.rows, place.columns, place.shown(filled=True)) for place in one.places
+    )
 
 
 def numbered(cells: Iterable[Cell]) -> list[Cell]:
