@@ -201,7 +201,8 @@ def test_a_broken_text_beside_several_rows_is_one(tmp_path: Path) -> None:
     (grid,) = grids(read(tmp_path, Page([first]), Page([second])))
     assert boxes(grid) == [
         Box(0, 0, 3, 1, "改造三处渡口"), Box(0, 1, 1, 1, "数量"), Box(0, 2, 1, 1, "≥3"),
-        Box(1, 1, 1, 1, "验收合格率等"), Box(1, 2, 1, 1, "百分之九十五"), Box(2, 1, 1, 1, "时效"), Box(2, 2, 1, 1, "6月"),
+        Box(1, 1, 1, 1, "验收合格率等"), Box(1, 2, 1, 1, "百分之九十五"),
+        Box(2, 1, 1, 1, "时效"), Box(2, 2, 1, 1, "6月"),
     ]  # fmt: skip
 
 
