@@ -3,6 +3,7 @@
 It is written with python-docx, for the reasons that lists.py gives: its reader edits it, and needs real headings.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import BinaryIO, Final, NamedTuple
@@ -17,6 +18,7 @@ from perfdesk.exporters.fonts import set_font
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document
 from perfdesk.model.keys import DEPARTMENT_NAME
+from perfdesk.model.vocabulary import row_title
 from perfdesk.rules.evidence import sum_shown
 from perfdesk.rules.finding import WORDS, Finding, Head, Severity
 from perfdesk.rules.place import place_of, project_of
@@ -54,11 +56,20 @@ class _Line(NamedTuple):
 def _lines(form: Form, document: Document, findings: Sequence[Finding]) -> Iterator[_Line]:
     yield _Line(f"{document.fields[DEPARTMENT_NAME]}{form.title}审核意见", _TITLE, 1)
     counts = "，".join(f"{WORDS[one]} {sum(f.severity is one for f in findings)} 条" for one in Severity)
-    yield _Line(f"共 {len(document.projects)} 个项目，意见 {len(findings)} 条：{counts}。", _TEXT)
+    yield _Line(f"共 {_extent(form, document)}，意见 {len(findings)} 条：{counts}。", _TEXT)
     heads = [(head, [f for f in findings if rule(f.rule).head is head]) for head in Head]
     for number, (head, own) in zip(_NUMBERS, ((head, own) for head, own in heads if own), strict=False):
         yield _Line(f"{number}、{head.value}（{len(own)} 条）", _HEAD, 2)
         yield from _lines_by_project(document, own)
+
+
+def _extent(form: Form, document: Document) -> str:
+    """How much there was to read: "13 个项目"; of a whole department "3 个任务、8 个指标"."""
+    if not form.of_department:
+        return f"{len(document.projects)} 个项目"
+    rows = Counter(row.owner for project in document.projects for row in project.rows)
+    kinds = (band.owner for band in form.table.records)
+    return "、".join(f"{rows[kind]} 个{row_title(kind)}" for kind in dict.fromkeys(kinds))
 
 
 def _lines_by_project(document: Document, findings: Iterable[Finding]) -> Iterator[_Line]:

@@ -52,6 +52,28 @@ def test_no_finding_is_said_too() -> None:
     assert _written([])[1][1].startswith("共 2 个项目，意见 0 条")
 
 
+def test_an_opinion_of_a_whole_department_counts_its_rows_and_names_records() -> None:
+    text = """
+        department_name=青禾县水务局
+        # | goal=保障供水。
+        + tasks | 防汛抗旱 | total=160.50 | fiscal=150.50
+        + tasks | 河湖管护 | total=99.50 | fiscal=99.50
+        - 数量 | 清淤长度 | ≥36公里
+    """
+    book = document(text, "mof-88-department")
+    findings = [one for one in check(book, form(book.form)) if one.rule == "task-sum"]
+    stream = io.BytesIO()
+    write_opinion(form(book.form), book, findings, stream)
+    lines = [paragraph.text for paragraph in docx.Document(stream).paragraphs]
+    assert lines[1:] == [
+        "共 2 个任务、1 个指标，意见 1 条：错误 1 条，提醒 0 条，提示 0 条。",
+        "一、完整性（1 条）",
+        "青禾县水务局",
+        "1．【错误】任务1 防汛抗旱 · 总额：任务1 防汛抗旱的“总额”应为 150.50，即“财政拨款”、“其他资金”之和。",
+        "150.50 ≠ 160.50",
+    ]
+
+
 def _finding(**facts: object) -> Finding:
     made = {"rule": "fund-sum", "severity": Severity.ERROR, "message": "不一致。", "project": "p1", **facts}
     return Finding(**made)

@@ -14,6 +14,7 @@ from perfdesk.forms.sheet import Role, sheet
 from perfdesk.forms.soundness import faults
 from perfdesk.model.document import Document
 from perfdesk.model.fields import FROZEN, Owner
+from perfdesk.paper.breaking import broken
 from perfdesk.rules.check import check
 from perfdesk.rules.scoring import proposals
 
@@ -34,6 +35,18 @@ def test_every_field_of_a_form_is_filled_somewhere_in_its_example(name: str) -> 
 def test_nothing_is_wrong_with_the_example(name: str) -> None:
     one = example(name)
     assert [(found.rule, found.message) for found in check(one, form(name))] == []
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_class_stands_on_one_line_and_its_points_below_it(name: str) -> None:
+    layout = form(name)
+    table = layout.table
+    (band,) = [one for one in table.records if one.owner is Owner.INDICATOR]
+    (column,) = [one for one in band.columns if one.field == "level1"]
+    first, last = column.at
+    room = (sum(layout.widths[first - 1 : last]) - 2 * table.margin) / table.size
+    for level in layout.levels:
+        assert [*broken(f"{level.name}{level.mark}", room)] == [part for part in (level.name, level.mark) if part]
 
 
 def computed(one: Document) -> list[str]:

@@ -28,11 +28,12 @@ from perfdesk.ui.views.moves import GridCells
 
 # At an ordinary font; the last column takes the rest.
 _WIDTHS = {
-    Owner.INDICATOR: {HEAD: 150, LEVEL1: 84, LEVEL2: 110, NAME: 190, DESCRIPTION: 220, TARGET: 110, BASIS: 150},
+    Owner.INDICATOR: {HEAD: 150, LEVEL1: 84, LEVEL2: 132, NAME: 190, DESCRIPTION: 220, TARGET: 110, BASIS: 150},
     Owner.PROJECT: {HEAD: 44, NAME: 190, CODE: 165, UNIT_NAME: 140},
 }
 _OF_RECORDS = {HEAD: 150, **dict.fromkeys(NAMED_BY.values(), 190)}
-_USUAL_WIDTH, _LONG_WIDTH = 96, 210
+_USUAL_WIDTH = 96
+_BY_KIND = {Kind.LONG: 210, Kind.TARGET: 120}
 
 
 def list_title(owner: Owner) -> str:
@@ -102,8 +103,8 @@ class ListingTable(CellTable):
 
     def _usual_width(self, key: str) -> int:
         owner = self._listing.owner
-        is_long = self.session.form.vocabulary.kind(owner, key) is Kind.LONG
-        return _WIDTHS.get(owner, _OF_RECORDS).get(key, _LONG_WIDTH if is_long else _USUAL_WIDTH)
+        kind = self.session.form.vocabulary.kind(owner, key)
+        return _WIDTHS.get(owner, _OF_RECORDS).get(key, _BY_KIND.get(kind, _USUAL_WIDTH))
 
     def _header_menu(self, where: QPoint) -> None:
         column = self.horizontalHeader().logicalIndexAt(where)

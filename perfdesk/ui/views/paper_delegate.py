@@ -1,10 +1,12 @@
 """Paints the cells of the annex as they print: wrapped Chinese text, labels on a tinted ground, findings marked."""
 
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPolygon
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPolygon, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from perfdesk.forms.sheet import PlacedCell, Role
@@ -21,9 +23,9 @@ _ALIGN = {
     Align.RIGHT: Qt.AlignmentFlag.AlignRight,
     Align.BOTH: Qt.AlignmentFlag.AlignJustify,
 }
-# Word boundaries first, anywhere where a word is wider than its cell.
-WRAP = int(Qt.TextFlag.TextWordWrap) | int(Qt.TextFlag.TextWrapAnywhere)
-_FLAGS = {align: WRAP | int(flag) | int(Qt.AlignmentFlag.AlignVCenter) for align, flag in _ALIGN.items()}
+_FLAGS = {align: int(flag) | int(Qt.AlignmentFlag.AlignVCenter) for align, flag in _ALIGN.items()}
+# Lines of longer texts are not kept: there are few of them, and they would fill the memory.
+_LONGEST_KEPT = 4_000
 
 
 def cell_font(base: QFont, cell: PlacedCell) -> QFont:
@@ -43,8 +45,45 @@ def _fonts(key: str) -> tuple[QFont, QFont]:
 
 def text_height(font: QFont, text: str, width: int) -> int:
     """How high a text is in a cell of this width, padding included."""
-    room = QRect(0, 0, max(width - 2 * PADDING, 10), 1_000_000)
-    return QFontMetrics(font).boundingRect(room, WRAP, text or "空").height() + 2 * PADDING
+    lines = wrapped(font, text, width - 2 * PADDING).count("\n") + 1
+    metrics = QFontMetrics(font)
+    return metrics.height() + (lines - 1) * metrics.lineSpacing() + 2 * PADDING
+
+
+def wrapped(font: QFont, text: str, width: int) -> str:
+    """A text with a line end wherever a line of this width is full: at word boundaries, and anywhere where a word is
+    wider. Qt's own flags for it break anywhere, also before a closing bracket."""
+    short = "\n" not in text and len(text) <= _LONGEST_KEPT
+    if short and QFontMetrics(font).horizontalAdvance(text) <= width:
+        return text
+    lines = _kept_lines if len(text) <= _LONGEST_KEPT else _lines
+    return lines(font.key(), text, max(width, 10))
+
+
+def _lines(font: str, text: str, width: int) -> str:
+    made = QFont()
+    made.fromString(font)
+    layout = QTextLayout(text.replace("\n", "\u2028"), made)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    ends: list[int] = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        ends.append(line.textStart() + line.textLength())
+    layout.endLayout()
+    return "\n".join(_cut(text, ends))
+
+
+_kept_lines = lru_cache(maxsize=4096)(_lines)
+
+
+def _cut(text: str, ends: list[int]) -> Iterator[str]:
+    """The lines of a text that end there, counted as Qt counts: in units of UTF-16."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    for start, end in pairwise([0, *ends]):
+        yield units[2 * start : 2 * end].decode("utf-16-le", "surrogatepass").rstrip(" \n")
 
 
 class _Colours(NamedTuple):
@@ -90,7 +129,8 @@ class PaperDelegate(CellDelegate):
         painter.setFont(cell_font(option.font, cell))
         painter.setPen(colours.muted if model.data(index, UNTOUCHED) else colours.text)
         inner = box.adjusted(PADDING, PADDING, -PADDING, -PADDING)
-        painter.drawText(inner, _FLAGS[cell.align], model.data(index, Qt.ItemDataRole.DisplayRole))
+        text = str(model.data(index, Qt.ItemDataRole.DisplayRole) or "")
+        painter.drawText(inner, _FLAGS[cell.align], wrapped(painter.font(), text, inner.width()))
         self.mark(painter, palette, box, index)
         self.frame(painter, option, index)
 
