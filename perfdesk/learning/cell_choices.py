@@ -5,12 +5,13 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from perfdesk.learning.answer import OWN, Answer, CellRole
+from perfdesk.learning.band_columns import slug
 from perfdesk.learning.confirming import column_at
 from perfdesk.learning.decisions import Decision, Said, SaidBand
 from perfdesk.learning.fitting import FittingField, fitting, searched
 from perfdesk.learning.labels import plain
 from perfdesk.learning.mapping import AnnexMapping
-from perfdesk.learning.repeated import FoundBand, slug
+from perfdesk.learning.repeated import FoundBand
 from perfdesk.learning.surroundings import governed, label_of
 from perfdesk.model.fields import ROW_OWNERS, Owner
 from perfdesk.model.titles import shortened
@@ -87,7 +88,7 @@ def _target(mapping: AnnexMapping, one: Answer) -> Answer:
 def _owners(mapping: AnnexMapping, one: Answer) -> tuple[Owner, ...]:
     """Whose fields a cell can hold."""
     found = column_at(mapping.table, one.spot)
-    return (found[0].owner,) if found else (Owner.PROJECT, Owner.DOCUMENT)
+    return (found[0].owner_of(found[1]),) if found else (Owner.PROJECT, Owner.DOCUMENT)
 
 
 def _best(mapping: AnnexMapping, one: Answer) -> list[FittingField]:

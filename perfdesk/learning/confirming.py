@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Final
 
 from perfdesk.learning.answer import OWN, Answer, CellRole
+from perfdesk.learning.band_columns import FoundColumn, slug
 from perfdesk.learning.decisions import Decision, Named, Said, SaidBand, WrongAnswers, answers_in
 from perfdesk.learning.labels import plain
 from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Spot
 from perfdesk.learning.proposal import FormProposal, ProposedTable, TableRuling, proposed_anew
-from perfdesk.learning.repeated import BandRuling, FoundBand, FoundColumn, slug
+from perfdesk.learning.repeated import BandRuling, FoundBand
 from perfdesk.learning.roles import SAID
 from perfdesk.model.fields import ROW_OWNERS, Owner
 from perfdesk.model.vocabulary import plan_keys, vocabulary
@@ -121,12 +122,14 @@ def _owner(owner: Owner, key: str) -> tuple[Owner, str]:
 
 def _column(table: ProposedTable, band: FoundBand, column: FoundColumn, said: Said) -> ProposedTable:
     """A key said of any cell of a column of records is the whole column's."""
-    _, key = _owner(band.owner, said.key or "")
-    if key and not key.startswith(OWN) and not vocabulary().knows(band.owner, key):
+    owner = said.owner if band.grid and said.owner in (Owner.PROJECT, band.owner) else band.owner_of(column)
+    _, key = _owner(owner, said.key or "")
+    if key and not key.startswith(OWN) and not vocabulary().knows(owner, key):
         raise WrongAnswers(f"里的字段“{key}”不是这些行的字段")
     named = said.title or column.title or plain(column.spot.text) or key.removeprefix(OWN)
     title = named if key.startswith(OWN) else ""
     changed = replace(column, meaning=Meaning(key, 1.0, SAID), title=title, flag=False, fixed="")
+    changed = replace(changed, project=owner is Owner.PROJECT)
     columns = tuple(changed if one is column else one for one in band.columns)
     bands = tuple(replace(one, columns=columns) if one is band else one for one in table.bands)
     answers = tuple(_in_column(one, band, changed) for one in table.answers)
@@ -140,6 +143,5 @@ def _in_column(one: Answer, band: FoundBand, column: FoundColumn) -> Answer:
     role = (
         one.role if one.role in (CellRole.HEADER, CellRole.LABEL) else CellRole.VALUE if column.key else CellRole.BLANK
     )
-    return replace(
-        one, role=role, owner=band.owner, key=column.key, title=column.title, flag=False, confidence=1.0, reason=SAID
-    )
+    settled = replace(one, role=role, flag=False, confidence=1.0, reason=SAID)
+    return replace(settled, owner=band.owner_of(column), key=column.key, title=column.title)

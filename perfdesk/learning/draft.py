@@ -9,13 +9,14 @@ from typing import Any, Final
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_file import form_in
 from perfdesk.learning.answer import OWN, Answer, CellRole
+from perfdesk.learning.band_columns import FoundColumn, slug
 from perfdesk.learning.draft_levels import levels
 from perfdesk.learning.draft_page import page, table_look
 from perfdesk.learning.inline import Inline, inline, titled_year
 from perfdesk.learning.labels import plain
 from perfdesk.learning.look import Look
 from perfdesk.learning.proposal import FormProposal, ProposedTable
-from perfdesk.learning.repeated import FoundBand, FoundColumn, is_tail, slug
+from perfdesk.learning.repeated import FoundBand, is_tail
 from perfdesk.learning.roles import TITLE
 from perfdesk.learning.toml import toml_text
 from perfdesk.model.fields import RECORDS, Owner
@@ -65,6 +66,7 @@ class _Draft:
         self._stem = stem
         self._own: dict[tuple[Owner, str], str] = {}
         self._made: set[Owner] = set()
+        self._grid = any(band.grid for band in table.bands)
         # How many rows of the source each band stands for.
         self._taken: list[int] = []
         self._left, self._right = _extent(table)
@@ -91,7 +93,7 @@ class _Draft:
             "own_fields": [_own_field(*place, title) for place, title in self._own.items()],
             "page": page(self._look), "styles": _STYLES, "levels": levels(self._table.answers),
             "parts": [above["part"]],
-            "table": {**table, "bands": bands},
+            "table": {**table, **({"grid": True} if self._grid else {}), "bands": bands},
         }  # fmt: skip
 
     # --- above the table ----------------------------------------------------------------------------------------
@@ -116,7 +118,7 @@ class _Draft:
     def _line(self, text: str) -> str:
         """A line with slots for what the program knows; own fields stay as they are printed."""
         found = inline(text)
-        known = found is not None and all(not key.startswith(OWN) for _, key, _ in found.slots)
+        known = found is not None and self._prints(found)
         return found.template if found is not None and known else text.replace("{", "（").replace("}", "）")
 
     # --- bands --------------------------------------------------------------------------------------------------
@@ -137,11 +139,15 @@ class _Draft:
             self._taken.append(0)
         return made
 
+    def _prints(self, found: Inline) -> bool:
+        """Whether a line outside the rows can have slots for what stands in it; beside a grid only the document's."""
+        owners = (Owner.DOCUMENT,) if self._grid else (Owner.DOCUMENT, Owner.PROJECT)
+        return all(owner in owners and not key.startswith(OWN) for owner, key, _ in found.slots)
+
     def _note(self, text: str, found: Inline | None) -> Shape:
         """A line below the table as a row of it, for the form language has no other place."""
         at = [1, self._right - self._left]
-        known = found is not None and all(not key.startswith(OWN) for _, key, _ in found.slots)
-        if found is not None and known:
+        if found is not None and self._prints(found):
             owner, key, _ = found.slots[0]
             return {
                 "cells": [{"at": at, "field": key, "template": found.template, "owner": owner.value, "align": "left"}]
@@ -152,7 +158,8 @@ class _Draft:
         """A band of fixed rows, cells that reach out of it cut off."""
         if start >= end:
             return []
-        by_spot = {one.spot: _by_place(one) if second else one for one in self._table.answers}
+        placed = map(_by_place, self._table.answers) if second else self._table.answers
+        by_spot = {one.spot: _printed_once(one) if self._grid else one for one in placed}
         rows = []
         for row in range(start, end):
             begins = [one for one in self._cells.row(row) if one.row == row or row == start]
@@ -190,7 +197,7 @@ class _Draft:
             shape["owner"] = one.owner.value
         if one.template:
             found = inline(one.spot.text)
-            for owner, other, title in found.slots if found else ():
+            for owner, other, title in found.slots[1:] if found else ():
                 self._known(owner, other, title)
             shape["template"] = one.template
         if one.choices:
@@ -220,7 +227,7 @@ class _Draft:
 
     def _records(self, band: FoundBand) -> list[Shape]:
         """A band of records; a second one of a kind, of which a form has one, becomes fixed rows with own fields."""
-        if band.owner in self._made:
+        if band.owner in self._made or (self._grid and not band.grid):
             return self._rows(band.top, band.end, second=True)
         self._made.add(band.owner)
         shape: Shape = {"kind": "records", "of": "indicators" if band.owner is Owner.INDICATOR else band.owner.value}
@@ -251,7 +258,7 @@ class _Draft:
         for one in band.columns:
             if one.spot.column > column:
                 yield {"at": self._at(column, one.spot.column), "blank": True}
-            yield self._column(band.owner, one)
+            yield self._column(band.owner_of(one), one)
             column = one.spot.end
         if column < self._right:
             yield {"at": self._at(column, self._right), "blank": True}
@@ -266,7 +273,12 @@ class _Draft:
             return {**shape, "fixed": one.fixed}
         if not one.key:
             return {**shape, "blank": True}
+        if one.project and not self._grid:
+            title = one.title or vocabulary().title(owner, one.key)
+            return {**shape, "field": self._known(Owner.INDICATOR, OWN + slug(title), title)}
         shape["field"] = self._known(owner, one.key, one.title)
+        if one.project:
+            return {**shape, "project": True}
         if one.choice:
             shape["choice"] = one.choice
         elif one.key in LEVELS:
@@ -281,6 +293,18 @@ def _by_place(one: Answer) -> Answer:
     title = one.title or vocabulary().title(one.owner, one.key)
     key = f"{OWN}{slug(title)[:30]}_{one.spot.row}_{one.spot.column}"
     return replace(one, owner=Owner.PROJECT, key=key, title=title, template="", choices=())
+
+
+def _printed_once(one: Answer) -> Answer:
+    """A value outside the rows of a grid, which prints once for all projects: a field of the document's own."""
+    if one.role is not CellRole.VALUE or one.owner is Owner.DOCUMENT:
+        return one
+    if one.template.count("{") > 1:
+        return replace(one, role=CellRole.NOTE)
+    title = one.title or vocabulary().title(one.owner, one.key)
+    key = one.key if one.key.startswith(OWN) else OWN + slug(title)
+    template = one.template.replace(f"{{{one.key}}}", f"{{{key}}}")
+    return replace(one, owner=Owner.DOCUMENT, key=key, title=title, template=template)
 
 
 def _own_field(owner: Owner, key: str, title: str) -> Shape:

@@ -6,12 +6,13 @@ from typing import Final, NamedTuple
 
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import OWN, Answer, CellRole, answer
+from perfdesk.learning.band_columns import slug
 from perfdesk.learning.inline import Inline, inline, options
 from perfdesk.learning.labels import plain
 from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.money import funds_key, money_in
-from perfdesk.learning.repeated import FoundBand, slug
+from perfdesk.learning.repeated import FoundBand
 from perfdesk.learning.roles import INLINE, Guess
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import SCORE, WEIGHT

@@ -5,8 +5,8 @@ from typing import Final, NamedTuple
 
 from perfdesk.importers.choices import ticked
 from perfdesk.learning import lexicon
+from perfdesk.learning.band_columns import slug
 from perfdesk.learning.labels import plain
-from perfdesk.learning.repeated import slug
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import FISCAL_YEAR
 

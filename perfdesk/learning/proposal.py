@@ -10,10 +10,11 @@ from perfdesk.importers.form_likeness import Labels
 from perfdesk.importers.grid import Grid, Line, Source
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import OWN, SURE, Answer, CellRole, answer
+from perfdesk.learning.band_columns import FoundColumn
 from perfdesk.learning.governing import Governing
 from perfdesk.learning.inline import Inline, inline, knows_label
 from perfdesk.learning.matrix import Matrix, Spot, matrix
-from perfdesk.learning.repeated import BandRuling, FoundBand, FoundColumn, bands, is_tail
+from perfdesk.learning.repeated import BandRuling, FoundBand, bands, is_tail
 from perfdesk.learning.roles import guesses
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import GOAL
@@ -171,7 +172,14 @@ def _header_answer(spot: Spot, column: FoundColumn | None, band: FoundBand) -> A
         return answer(spot, CellRole.BLANK, 0.9, "没有标题的一列", band.owner)
     meaning = column.meaning
     return Answer(
-        spot, CellRole.HEADER, band.owner, meaning.key, meaning.confidence, meaning.reason, column.flag, column.title
+        spot,
+        CellRole.HEADER,
+        band.owner_of(column),
+        meaning.key,
+        meaning.confidence,
+        meaning.reason,
+        column.flag,
+        column.title,
     )
 
 
@@ -186,12 +194,13 @@ def _body_answer(spot: Spot, band: FoundBand) -> Answer:
         role = CellRole.BLANK if spot.blank else CellRole.NOTE
         return Answer(spot, role, band.owner, confidence=0.6 if role is CellRole.NOTE else 0.9, reason="没有标题的一列",
                       flag=role is CellRole.NOTE)  # fmt: skip
-    if lexicon.exact(band.owner, spot.text) and lexicon.is_known(spot.text):
+    owner = band.owner_of(column)
+    if lexicon.exact(owner, spot.text) and lexicon.is_known(spot.text):
         return answer(spot, CellRole.HEADER, 0.8, "重复的表头", band.owner)
     told = f"在“{column.spot.text.strip()[:20]}”一列" if not column.spot.blank else "按内容判断的一列"
     # The header bears the flag of the whole column.
     return Answer(
-        spot, CellRole.VALUE, band.owner, column.key, max(column.meaning.confidence, SURE), told, title=column.title
+        spot, CellRole.VALUE, owner, column.key, max(column.meaning.confidence, SURE), told, title=column.title
     )
 
 

@@ -85,6 +85,51 @@ def test_the_learned_form_of_a_layout_reads_the_layout(number: int, tmp_path: Pa
                 assert place.text in [row[place.key] for row in rows[Owner(place.owner)]]
 
 
+GRID = (
+    """
+> 2031年项目绩效目标汇总表
+> 部门名称：松溪县交通运输局
+序号~2 | 项目名称~2 | 项目资金^2 | 年度绩效目标~2 | 绩效指标^3 | 项目负责人~2
+资金总额 | 财政拨款 | 一级指标 | 三级指标 | 指标值
+{own}1~2 | {name}渡口~2 | $36~2 | %30~2 | {goal}改造三处。~2 | @ | {i:name}渡口 | {i:target}3处 | {contact}陈一~2
+{i:level1}效益指标 | {i:name}受益村民 | {i:target}≥6000人
+{own}2 | {name}公交 | $12 | %12 | {goal}维持线路。 | @ | {i:name}线路 | {i:target}12条 | {contact}陈二
+""".replace("@", "{i:level1}产出指标")
+    .replace("$", "{budget_total}")
+    .replace("%", "{budget_fiscal}")
+)
+
+
+@pytest.mark.parametrize("excel", [False, True])
+def test_a_grid_of_projects_becomes_a_form_that_reads_each_project_with_its_rows(excel: bool, tmp_path: Path) -> None:
+    path = (save_excel if excel else save_word)(parsed(99, GRID), tmp_path / "a", filled=True)
+    path = path.rename(path.with_suffix(".xlsx" if excel else ".docx"))
+    sketch = read_sketch(path)
+    proposal = propose(sketch.source, sheets=sketch.sheets)
+    learned = learned_form(draft(proposal, sketch.look, "a"))
+    assert (learned.table.grid, proposal.flagged) == (True, 0)
+    read = [
+        ({key: project.fields[key] for key in ("own.序号", "name", "budget_total", "budget_fiscal", "goal", "contact")},
+         [(row.level1, row.name, row.target) for row in project.indicators])
+        for project in read_source(path, learned).document.projects
+    ]  # fmt: skip
+    keys = ("own.序号", "name", "budget_total", "budget_fiscal", "goal", "contact")
+    assert read == [
+        (dict(zip(keys, ("1", "渡口", "36", "30", "改造三处。", "陈一"), strict=True)),
+         [("产出指标", "渡口", "3处"), ("效益指标", "受益村民", "≥6000人")]),
+        (dict(zip(keys, ("2", "公交", "12", "12", "维持线路。", "陈二"), strict=True)), [("产出指标", "线路", "12条")]),
+    ]  # fmt: skip
+
+
+def test_what_is_said_of_a_project_s_column_is_the_project_s(tmp_path: Path) -> None:
+    found = proposed(GRID.replace("年度绩效目标", "想做什么"), tmp_path)
+    assert found.flagged == 1
+    said = confirmed(found, answers_in({"cells": [{"table": 1, "row": 0, "column": 4, "key": "goal"}]}))
+    cells = [one for table in said.tables for one in table.answers if one.key == "goal"]
+    assert [(one.owner, one.flag) for one in cells] == [(Owner.PROJECT, False)] * 3
+    assert learned_form(draft(said, Look(), "a")).table.grid
+
+
 @pytest.mark.parametrize("name", ["hebei-book-2024", "ningxia-annex2-2024"])
 def test_the_form_learned_from_a_shipped_form_s_own_output_has_its_fields(name: str, tmp_path: Path) -> None:
     shipped = form(name)

@@ -1,0 +1,153 @@
+"""What the columns of a band are: the key of each by its header, by what stands below, by what stands over it."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from perfdesk.learning import lexicon
+from perfdesk.learning.answer import OWN, SURE
+from perfdesk.learning.labels import plain
+from perfdesk.learning.lexicon import Meaning
+from perfdesk.learning.matrix import Matrix, Spot
+from perfdesk.learning.project_grid import project_meaning
+from perfdesk.model.classes import class_of
+from perfdesk.model.fields import Owner
+from perfdesk.model.keys import LEVEL1, LEVEL2, NAME, OP
+
+_MID: Final = "@mid"
+_MID_WORDS: Final = ("中期", "实施期")
+CHOICES: Final = frozenset(map(plain, ("确定能", "有可能", "完全不可能", "能完成", "可能完成", "不能完成")))
+_MAYBE_SIGN: Final = ("kind", "direction")
+_SIGNS: Final = frozenset(("≥", "≤", "=", "＝", ">", "<", "＞", "＜", "定性", "±"))
+_OTHER_CAUSE: Final = "其他"
+
+# A header cell with the label over it and its neighbours.
+Leaf = tuple[Spot, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundColumn:
+    """A column of a band: its header, the key of what stands below, and the label over it and its neighbours. In a
+    grid of projects some columns are the `project`'s."""
+
+    spot: Spot
+    meaning: Meaning
+    title: str = ""
+    under: str = ""
+    choice: str = ""
+    fixed: str = ""
+    flag: bool = False
+    project: bool = False
+
+    @property
+    def key(self) -> str:
+        """The field; "" of a column that is none."""
+        return self.meaning.key
+
+
+def columns_of_projects(leaves: Sequence[Leaf]) -> Iterator[FoundColumn]:
+    """The columns of the projects of a grid, each key once."""
+    seen: set[str] = set()
+    for spot, under in leaves:
+        label = plain(spot.text)
+        found = project_meaning(spot.text, under)
+        if found is None or found.key in seen:
+            own = _own(spot.text, "同一栏目出现了两次" if found else f"“{label}”是这张表自己的栏目")
+            flag = not lexicon.is_number(label)
+            yield FoundColumn(spot, own, title=label, under=under, flag=flag, project=True)
+        else:
+            seen.add(found.key)
+            yield FoundColumn(spot, found, under=under, flag=found.confidence < SURE, project=True)
+
+
+def columns_of_rows(cells: Matrix, owner: Owner, leaves: Sequence[Leaf], body: int, end: int) -> Iterator[FoundColumn]:
+    """The columns, each key once; the first of two that are called alike is the mid-term's where both phases stand."""
+    found = [_column(cells, owner, spot, under, body, end) for spot, under in leaves]
+    twice = {key for key, count in Counter(one.key for one in found if not one.choice).items() if key and count > 1}
+    phases = owner is Owner.INDICATOR and NAME in twice
+    seen: Counter[str] = Counter()
+    for one in found:
+        key = one.key
+        both = phases and key in twice
+        if both and not seen[key]:
+            yield replace(one, meaning=Meaning(key + _MID, 0.9, f"{one.meaning.reason}，左边的是中期"))
+        elif seen[key] > both and key and not one.choice:
+            yield replace(one, meaning=_own(one.spot.text, "同一栏目出现了两次"), title=plain(one.spot.text), flag=True)
+        else:
+            yield one
+        seen[key] += 1
+
+
+def _column(cells: Matrix, owner: Owner, spot: Spot, under: str, body: int, end: int) -> FoundColumn:
+    label = plain(spot.text)
+    if label in CHOICES and owner is Owner.INDICATOR:
+        return FoundColumn(spot, Meaning("likelihood", 0.95, "勾选完成目标可能性"), under=under, choice=label)
+    if label == _OTHER_CAUSE and "原因" in under and owner is Owner.INDICATOR:
+        return FoundColumn(spot, Meaning("cause_5", 0.9, f"“{under}”下面的“其他”"), under=under)
+    if fixed := _fixed(cells, spot, body, end):
+        return FoundColumn(spot, Meaning("", 0.95, "竖排的栏目名称"), fixed=fixed)
+    found = _known(cells, owner, spot, under, body, end)
+    if found is None:
+        own = _own(spot.text, f"“{label}”是这张表自己的栏目") if label else Meaning("", 0.8, "没有标题的一列")
+        return FoundColumn(spot, own, title=label, under=under, flag=bool(label) and not lexicon.is_number(label))
+    return FoundColumn(spot, _of_phase(owner, found, under), under=under, flag=found.confidence < SURE)
+
+
+def _known(cells: Matrix, owner: Owner, spot: Spot, under: str, body: int, end: int) -> Meaning | None:
+    """What a header means by itself, by what stands below, or with the label over it."""
+    by_content = _by_content(cells, spot, body, end) if owner is Owner.INDICATOR else None
+    found = lexicon.meaning(owner, spot.text) or by_content
+    if found is not None and found.key in _MAYBE_SIGN and _are_signs(cells, spot, body, end):
+        return Meaning(OP, 0.9, f"“{plain(spot.text)}”下面都是计算符号")
+    return found or (lexicon.meaning(owner, under + plain(spot.text)) if under else None)
+
+
+def _of_phase(owner: Owner, found: Meaning, under: str) -> Meaning:
+    """The same, of the mid-term where the label over the column says so."""
+    is_mid = owner is Owner.INDICATOR and any(word in under for word in _MID_WORDS)
+    if not is_mid or found.key.endswith(_MID) or found.key == LEVEL1:
+        return found
+    return Meaning(found.key + _MID, found.confidence, f"{found.reason}，在“{under}”下面")
+
+
+def _own(text: str, reason: str) -> Meaning:
+    return Meaning(OWN + slug(text), 0.7, reason)
+
+
+def slug(text: str) -> str:
+    """The part of an own field's key behind own., made of its label."""
+    letters = "".join(c for c in plain(text) if c.isalnum() or c == "_")
+    return letters[:40] or "栏目"
+
+
+def _fixed(cells: Matrix, spot: Spot, body: int, end: int) -> str:
+    """The one text that runs down a column, as 绩效指标 does below 名称."""
+    below = cells.at(body, spot.column)
+    if below is None or below.blank or below.column != spot.column or class_of(below.text, below.text):
+        return ""
+    reaches = below.rows >= max(2, end - body) or (end - body > 1 and below.rows == 1 and all(
+        other is not None and (other.blank or plain(other.text) == plain(below.text))
+        for other in (cells.at(row, spot.column) for row in range(body + 1, end))
+    ))  # fmt: skip
+    return " ".join(below.text.split()) if reaches and lexicon.is_group(below.text) else ""
+
+
+def _texts(cells: Matrix, spot: Spot, body: int, end: int) -> list[str]:
+    """What is written below a header."""
+    return [one.text for one in (cells.at(row, spot.column) for row in range(body, end)) if one and not one.blank]
+
+
+def _are_signs(cells: Matrix, spot: Spot, body: int, end: int) -> bool:
+    texts = _texts(cells, spot, body, end)
+    return bool(texts) and all(text.strip() in _SIGNS for text in texts)
+
+
+def _by_content(cells: Matrix, spot: Spot, body: int, end: int) -> Meaning | None:
+    """A column of levels is known by the names of classes in it."""
+    texts = _texts(cells, spot, body, end)
+    second = sum("." in class_of("", text) for text in texts)
+    first = sum(bool(class_of(text, "")) for text in texts)
+    if texts and max(first, second) * 2 > len(texts):
+        return Meaning(LEVEL2 if second > first else LEVEL1, 0.85, "下面是指标的级别名称")
+    return None

@@ -1,0 +1,43 @@
+"""Grids of projects: columns in front of the indicators are the project's, each in one cell beside all of its rows."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from perfdesk.learning import lexicon
+from perfdesk.learning.labels import plain
+from perfdesk.learning.lexicon import Meaning
+from perfdesk.learning.matrix import Spot
+from perfdesk.learning.money import funds_key, money_in
+from perfdesk.model.fields import Owner
+from perfdesk.model.keys import LEVELS, NAME
+
+_INDICATOR: Final = Owner.INDICATOR
+
+
+def project_columns(leaves: Sequence[Spot]) -> frozenset[Spot]:
+    """The columns of a header that are the project's: none, unless one of them is its name. All in front of the first
+    that only indicators have, and behind it those that only projects have."""
+    first = next((at for at, one in enumerate(leaves) if _is_indicators(one)), 0)
+    found = [*leaves[:first], *(one for one in leaves[first:] if _is_projects_only(one))]
+    named = any(lexicon.exact(Owner.PROJECT, one.text) == NAME for one in found)
+    return frozenset(found) if named else frozenset()
+
+
+def _is_indicators(one: Spot) -> bool:
+    return lexicon.exact(_INDICATOR, one.text) in (*LEVELS, NAME)
+
+
+def _is_projects_only(one: Spot) -> bool:
+    return bool(lexicon.exact(Owner.PROJECT, one.text)) and lexicon.meaning(_INDICATOR, one.text) is None
+
+
+def project_meaning(text: str, under: str) -> Meaning | None:
+    """What the header of a project's column means, alone or with the label over it and its neighbours."""
+    for label in (text, under + plain(text)) if under else (text,):
+        money = money_in(label)
+        if money.source and not lexicon.exact(Owner.PROJECT, label):
+            key = funds_key(money.source, money.measure or money_in(under).measure or "plan")
+            return Meaning(key, 0.95, f"“{plain(label)}”：资金")
+        if found := lexicon.meaning(Owner.PROJECT, label):
+            return found
+    return None
