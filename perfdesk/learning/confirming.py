@@ -122,18 +122,23 @@ def _owner(owner: Owner, key: str) -> tuple[Owner, str]:
 
 def _column(table: ProposedTable, band: FoundBand, column: FoundColumn, said: Said) -> ProposedTable:
     """A key said of any cell of a column of records is the whole column's."""
+    changed = _said_column(band, column, said)
+    columns = tuple(changed if one is column else one for one in band.columns)
+    bands = tuple(replace(one, columns=columns) if one is band else one for one in table.bands)
+    answers = tuple(_in_column(one, band, changed) for one in table.answers)
+    return replace(table, bands=bands, answers=answers)
+
+
+def _said_column(band: FoundBand, column: FoundColumn, said: Said) -> FoundColumn:
+    """The column with a key. Of a grid's a person may say that it is the project's, or that it is not."""
     owner = said.owner if band.grid and said.owner in (Owner.PROJECT, band.owner) else band.owner_of(column)
     _, key = _owner(owner, said.key or "")
     if key and not key.startswith(OWN) and not vocabulary().knows(owner, key):
         raise WrongAnswers(f"里的字段“{key}”不是这些行的字段")
     named = said.title or column.title or plain(column.spot.text) or key.removeprefix(OWN)
     title = named if key.startswith(OWN) else ""
-    changed = replace(column, meaning=Meaning(key, 1.0, SAID), title=title, flag=False, fixed="")
-    changed = replace(changed, project=owner is Owner.PROJECT)
-    columns = tuple(changed if one is column else one for one in band.columns)
-    bands = tuple(replace(one, columns=columns) if one is band else one for one in table.bands)
-    answers = tuple(_in_column(one, band, changed) for one in table.answers)
-    return replace(table, bands=bands, answers=answers)
+    meaning = Meaning(key, 1.0, SAID)
+    return replace(column, meaning=meaning, title=title, flag=False, fixed="", project=owner is Owner.PROJECT)
 
 
 def _in_column(one: Answer, band: FoundBand, column: FoundColumn) -> Answer:

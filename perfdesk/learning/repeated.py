@@ -168,18 +168,14 @@ def _is_header_of_indicators(keys: Set[str], texts: Sequence[str]) -> bool:
 def _whole(cells: Matrix, row: int, owner: Owner, leaves: Sequence[Leaf], last: int = 0) -> FoundBand:
     """`last` is the row behind the band's last, if somebody says so."""
     body = max((leaf.bottom for leaf, _ in leaves if not leaf.blank and leaf.bottom - row <= 2), default=row + 1)
-    of_project = project_columns([leaf for leaf, _ in leaves]) if owner is Owner.INDICATOR else frozenset()
-    side = None if of_project else cells.at(row, 0)
+    projects = project_columns([leaf for leaf, _ in leaves]) if owner is Owner.INDICATOR else frozenset()
+    side = None if projects else cells.at(row, 0)
     beside = side if side is not None and _is_side(cells, side, leaves, body) else None
     inner = [leaf for leaf in leaves if leaf[0] is not beside and not (beside and leaf[0].column < beside.end)]
     end = min(max(last, body), cells.rows) if last else _end(cells, owner, body, [leaf for leaf, _ in inner], beside)
-    rows = [leaf for leaf in inner if leaf[0] not in of_project]
-    columns = [
-        *columns_of_projects([leaf for leaf in inner if leaf[0] in of_project]),
-        *columns_of_rows(cells, owner, rows, body, end),
-    ]
-    columns.sort(key=lambda one: one.spot.column)
-    return FoundBand(owner, row, body, end, tuple(columns), beside)
+    of_rows = columns_of_rows(cells, owner, [leaf for leaf in inner if leaf[0] not in projects], body, end)
+    columns = (*columns_of_projects([leaf for leaf in inner if leaf[0] in projects]), *of_rows)
+    return FoundBand(owner, row, body, end, tuple(sorted(columns, key=lambda one: one.spot.column)), beside)
 
 
 def _is_side(cells: Matrix, side: Spot, leaves: Sequence[Leaf], body: int) -> bool:
