@@ -169,13 +169,24 @@ def _whole(cells: Matrix, row: int, owner: Owner, leaves: Sequence[Leaf], last: 
     """`last` is the row behind the band's last, if somebody says so."""
     body = max((leaf.bottom for leaf, _ in leaves if not leaf.blank and leaf.bottom - row <= 2), default=row + 1)
     projects = project_columns([leaf for leaf, _ in leaves]) if owner is Owner.INDICATOR else frozenset()
-    side = None if projects else cells.at(row, 0)
-    beside = side if side is not None and _is_side(cells, side, leaves, body) else None
+    beside = None if projects else _side(cells, row, leaves, body)
     inner = [leaf for leaf in leaves if leaf[0] is not beside and not (beside and leaf[0].column < beside.end)]
     end = min(max(last, body), cells.rows) if last else _end(cells, owner, body, [leaf for leaf, _ in inner], beside)
-    of_rows = columns_of_rows(cells, owner, [leaf for leaf in inner if leaf[0] not in projects], body, end)
-    columns = (*columns_of_projects([leaf for leaf in inner if leaf[0] in projects]), *of_rows)
-    return FoundBand(owner, row, body, end, tuple(sorted(columns, key=lambda one: one.spot.column)), beside)
+    columns = _columns(cells, owner, inner, projects, body, end)
+    return FoundBand(owner, row, body, end, columns, beside)
+
+
+def _columns(
+    cells: Matrix, owner: Owner, leaves: Sequence[Leaf], projects: Set[Spot], body: int, end: int
+) -> tuple[FoundColumn, ...]:
+    of_projects = columns_of_projects([leaf for leaf in leaves if leaf[0] in projects])
+    of_rows = columns_of_rows(cells, owner, [leaf for leaf in leaves if leaf[0] not in projects], body, end)
+    return tuple(sorted((*of_projects, *of_rows), key=lambda one: one.spot.column))
+
+
+def _side(cells: Matrix, row: int, leaves: Sequence[Leaf], body: int) -> Spot | None:
+    side = cells.at(row, 0)
+    return side if side is not None and _is_side(cells, side, leaves, body) else None
 
 
 def _is_side(cells: Matrix, side: Spot, leaves: Sequence[Leaf], body: int) -> bool:
