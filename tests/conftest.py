@@ -63,6 +63,12 @@ def pytest_collection_finish() -> None:
 
 # What a process asks for once: which files of the bureau and which forms there are.
 _ASKED_ONCE = (bureau.office, rule_settings.in_force, rule_settings.settings, office_forms.current)
+# What is answered where a bureau has no file, as on every computer that tests.
+_USUAL: list[object] = []
+
+
+def _answers() -> list[object]:
+    return [bureau.office(), rule_settings.in_force(), rule_settings.settings()]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -70,8 +76,12 @@ def pytest_runtest_teardown() -> Generator[None]:
     """A window that is closed after the test's folders are no longer named asks again; the next test finds nothing of
     them."""
     result = yield
-    for asked in _ASKED_ONCE:
-        asked.cache_clear()
+    office_forms.current.cache_clear()
+    # The settings are read again only after a test that had others: that costs 4 ms, and most tests ask for them.
+    if not _USUAL or any(now is not usual for now, usual in zip(_answers(), _USUAL, strict=True)):
+        for asked in _ASKED_ONCE:
+            asked.cache_clear()
+        _USUAL[:] = _answers()
     places = {entry.origin for entry in catalogue.listed().forms} if catalogue.listed.cache_info().currsize else set()
     if catalogue.catalogue.cache_info().currsize:
         places |= {entry.origin for entry in catalogue.catalogue().entries.values()}

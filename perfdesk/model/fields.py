@@ -68,7 +68,8 @@ _LINE_ENDS: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 def clean(text: str) -> str:
     """`text` without control characters; every kind of line end becomes LF, a tab becomes a space."""
-    if text.isprintable():
+    # Nearly all texts of several lines have nothing but their line ends: to look so is three times as fast as to replace.
+    if text.isprintable() or ("\n" in text and text.replace("\n", "").isprintable()):
         return text
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
     return _UNWANTED.sub("", text)

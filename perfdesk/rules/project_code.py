@@ -14,6 +14,8 @@ from perfdesk.rules.settings import settings
 
 _RULE: Final = "project-code"
 _LENGTH: Final = 21
+# A longer text is no code with a few wrong characters.
+_LONGEST: Final = 3 * _LENGTH
 
 
 def project_code(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -63,7 +65,8 @@ def _malformed(project: Project, text: str) -> Finding:
     else:
         strange = "、".join(sorted({character for character in text if character not in CODE_ALPHABET}))
         message = f"项目编码里有不会出现的字符“{shortened(strange)}”（字母一律大写，没有 I、O、S、V、Z）。"
-    repaired = ProjectCode.parse("".join(settings().look_alikes.get(c, c) for c in text.upper()))
+    alike = settings().look_alikes
+    repaired = ProjectCode.parse("".join(alike.get(c, c) for c in text.upper())) if len(text) <= _LONGEST else None
     sure = repaired is not None and _well_formed(repaired) and _is_checked(repaired) and repaired.checks
     cure = _cure(project, repaired.text) if sure and repaired is not None else None
     return Finding(_RULE, Severity.ERROR, message, project.id, "", "code", shortened(text), cure, facts=("malformed",))

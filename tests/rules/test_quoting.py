@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from notation import document
@@ -84,6 +85,7 @@ FIELDS = [*vocabulary().usual, *vocabulary().of(Owner.TASKS)]
 KEYS = sorted({field.key for field in FIELDS})
 
 
+@cache
 def faulty() -> Document:
     return document(FAULTY)
 
@@ -96,10 +98,11 @@ def quotes(finding: Finding) -> Iterator[str]:
 
 def lengthened(one: Document, key: str) -> Document:
     """The document with a book behind what stands in a field, of every node that has it."""
+    owners = {field.owner for field in FIELDS if field.key == key}
     texts = {
         (node, key): f"{one.fields_of(node)[key]}{LONG}"
         for node in (one.id, *one.places)
-        if key in {field.key for field in FIELDS if field.owner is one.owner_of(node)}
+        if one.owner_of(node) in owners
     }
     return SetFields(texts).apply(one)
 
