@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id: dict[str, QAction]
         self.actions_by_id, self._menus = actions.build(self, self.menuBar(), lambda: self.workbench)
         self._pages = QStackedWidget()
+        self._let_through: When | None = None
         self._bar = QToolBar(self)
         # Its width with words, known when it was without room for them.
         self._worded = 0
@@ -192,8 +193,11 @@ class MainWindow(QMainWindow):
     # --- keeping up to date -----------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
-        made = self._made
-        actions.enable(self.actions_by_id, self._now())
+        made, now = self._made, self._now()
+        # A key that is typed changes nothing of it, and there are eighty actions to ask.
+        if now != self._let_through:
+            self._let_through = now
+            actions.enable(self.actions_by_id, now)
         actions.show_records(self.actions_by_id, made.kinds_of_records() if made else ())
         self._show_page(made if made and made.session.is_open else self._start)
         self._name_actions(made)

@@ -28,6 +28,15 @@ _COLUMNS: Final = ("程度", "类别", "项目", "位置", "意见", "依据")
 # The role by which a heading gives its section.
 SECTION: Final = Qt.ItemDataRole.UserRole + 1
 _MESSAGE: Final = _COLUMNS.index("意见")
+# The text of each column. A cell is asked for its own only: the list is painted at every key that is typed.
+_TEXTS: Final[tuple[Callable[[Document, Finding], str], ...]] = (
+    lambda _, finding: WORDS[finding.severity],
+    lambda _, finding: rule(finding.rule).head.value,
+    project_of,
+    place_of,
+    lambda _, finding: f"{finding.answer}（{finding.message}）" if finding.answer else finding.message,
+    lambda _, finding: finding.evidence,
+)
 
 
 class FindingsModel(QAbstractTableModel):
@@ -129,20 +138,12 @@ class FindingsModel(QAbstractTableModel):
 
     def _cell(self, finding: Finding, column: int) -> str:
         """The text of a cell; a sum stands on a line of its own below the message."""
-        text = self.texts(finding)[column]
+        text = _TEXTS[column](self._session.document, finding)
         return f"{text}\n{finding.evidence}" if column == _MESSAGE and sum_shown(finding.evidence).is_sum else text
 
     def texts(self, finding: Finding) -> tuple[str, ...]:
         """A finding's row."""
-        document = self._session.document
-        return (
-            WORDS[finding.severity],
-            rule(finding.rule).head.value,
-            project_of(document, finding),
-            place_of(document, finding),
-            f"{finding.answer}（{finding.message}）" if finding.answer else finding.message,
-            finding.evidence,
-        )
+        return tuple(text(self._session.document, finding) for text in _TEXTS)
 
     @property
     def heads(self) -> tuple[str, ...]:
