@@ -14,7 +14,6 @@ from perfdesk.forms.loader import forms
 from perfdesk.forms.next_year import next_year, year_after
 from perfdesk.importers.load import Imported, ImportFailure, read_source
 from perfdesk.model.document import Document
-from perfdesk.model.keys import DEPARTMENT_NAME
 from perfdesk.model.unread import added
 from perfdesk.store import atomic, file
 from perfdesk.store.attachment import held
@@ -28,6 +27,7 @@ from perfdesk.ui.owner_mark import OwnerMark
 from perfdesk.ui.session import Session
 from perfdesk.ui.tasks import Tasks
 from perfdesk.ui.user_name import proposed_name
+from perfdesk.work.focus import first_place
 from perfdesk.work.gather import is_document
 from perfdesk.work.reader_process import read_in_child
 
@@ -70,8 +70,7 @@ class Documents(QObject):
             empty = new_document(layout, year, preferences.department())
             begun = empty if empty.projects else empty.with_projects([new_project(layout, empty)])
             self._session.start(begun, saved=True, new=True)
-            # What every clerk knows first.
-            self._session.select(self._session.document.id, DEPARTMENT_NAME)
+            self._session.select(*first_place(begun, layout))
             self.begun.emit()
 
     def next_year(self) -> None:

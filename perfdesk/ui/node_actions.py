@@ -1,11 +1,13 @@
 """The actions on projects and indicators: each asks the session for one edit, then selects what the edit made."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from perfdesk.forms.blank import new_project
+from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project, Record, new_id
 from perfdesk.model.edits import AddIndicator, AddProjects, AddRecord, Duplicate, Edit, Move, Remove, SetFields, Several
-from perfdesk.model.fields import Fields, Owner
+from perfdesk.model.fields import Fields, Kind, Owner
 from perfdesk.model.keys import GOAL_NUMBER, LEVELS, NAME, NAMED_BY, UNIT
 from perfdesk.model.vocabulary import row_title
 from perfdesk.ui.session import Session
@@ -45,6 +47,14 @@ def named(document: Document, nodes: Sequence[str]) -> str:
     kind = titles.pop() if len(titles) == 1 else ""
     number = "" if len(nodes) == 1 else f" {len(nodes)} {f'个{kind}' if kind else '项'}"
     return number or kind
+
+
+@lru_cache(maxsize=64)
+def class_keys(form: Form) -> tuple[str, ...]:
+    """The fields that say the class of an indicator; where a form prints two phases side by side, those of both."""
+    kind = form.vocabulary.kind
+    printed = (key for key in form.table.keys_of(Owner.INDICATOR) if kind(Owner.INDICATOR, key) is Kind.LEVEL)
+    return tuple(dict.fromkeys((*LEVELS, *printed)))
 
 
 def type_in(
@@ -143,8 +153,15 @@ def add_record(session: Session, kind: Owner, inside: str = "", before: str | No
 
 def _add_indicator(session: Session, project: str, like: str, before: str | None) -> None:
     new, taken = new_id(), session.document.fields_of(like)
-    session.run(AddIndicator(new, project, Fields({key: taken[key] for key in (*LEVELS, GOAL_NUMBER)}), before))
-    session.select(new, NAME)
+    keys = (*class_keys(session.form), GOAL_NUMBER)
+    session.run(AddIndicator(new, project, Fields({key: taken[key] for key in keys}), before))
+    session.select(new, _called(session.form))
+
+
+def _called(form: Form) -> str:
+    """The field in which filling in a new indicator begins: its name, in the phase that is printed first."""
+    printed = form.table.keys_of(Owner.INDICATOR)
+    return next((key for key in printed if key.partition("@")[0] == NAME), NAME)
 
 
 def duplicate(session: Session, nodes: Sequence[str]) -> None:
@@ -211,7 +228,7 @@ def move_indicators(session: Session, nodes: tuple[str, ...], project: str, befo
     """Moves indicators into the project that holds the node `project`; they take the class of the one `like`."""
     target = session.document.project(project)
     if target is not None:
-        _move(session, nodes, Move(nodes, target.id, before), like, LEVELS)
+        _move(session, nodes, Move(nodes, target.id, before), like, class_keys(session.form))
 
 
 def move_records(session: Session, nodes: tuple[str, ...], project: str, before: str | None) -> None:

@@ -1,7 +1,22 @@
-"""Which node and field to look at after a change of the document."""
+"""Which node and field to look at after a change of the document, and in a new one."""
 
+from perfdesk.forms.definition import Form
 from perfdesk.model.diff import diff
+from perfdesk.model.document import Document
+from perfdesk.model.fields import Owner
 from perfdesk.model.history import Step
+from perfdesk.model.keys import DEPARTMENT_NAME
+
+
+def first_place(document: Document, form: Form) -> tuple[str, str]:
+    """The node and the field where filling in begins: the department's name, which every clerk knows first; if a form
+    does not print it, the first blank."""
+    keys = form.document_keys
+    own = DEPARTMENT_NAME if DEPARTMENT_NAME in keys else next((key for key in keys if not document.fields[key]), "")
+    if own or not document.projects:
+        return document.id, own
+    project = document.projects[0]
+    return project.id, next((key for key in form.table.keys_of(Owner.PROJECT) if not project.fields[key]), "")
 
 
 def changed_place(step: Step, current: str) -> tuple[str, str] | None:

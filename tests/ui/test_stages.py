@@ -8,11 +8,13 @@ from notation import document as written
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from perfdesk.forms.definition import Scoring
+from perfdesk.forms.definition import Form, Scoring
+from perfdesk.forms.form_error import FormError
 from perfdesk.forms.loader import form
 from perfdesk.model.document import Document
 from perfdesk.rules.scoring import proposals
 from perfdesk.ui import stages
+from perfdesk.ui.dialogs import change_form
 from perfdesk.ui.dialogs.change_form import ChangeFormDialog
 from perfdesk.ui.dialogs.proposed_scores import ProposedScoresDialog
 from perfdesk.ui.session import Session
@@ -33,6 +35,37 @@ def dialog_of(qtbot: QtBot, document: Document = BOOK) -> ChangeFormDialog:
     qtbot.addWidget(dialog)
     dialog.forms.setCurrentIndex(dialog.forms.findData(NINGXIA.id))
     return dialog
+
+
+@pytest.mark.parametrize(
+    ("old", "offered"),
+    [
+        ("mof-88-project", "mof-136-monitoring"),
+        ("mof-136-monitoring", "mof-10-self"),
+        # Nothing follows on the last stage: the first form of the list.
+        ("mof-10-self", "hebei-book-2024"),
+    ],
+)
+def test_the_form_of_the_next_stage_is_offered_first(qtbot: QtBot, user: User, old: str, offered: str) -> None:
+    dialog = ChangeFormDialog(written("# 清淤", old), form(old), "")
+    qtbot.addWidget(dialog)
+    assert dialog.forms.currentData() == offered
+    assert dialog.conversion is not None
+    assert dialog.conversion.document.form == offered
+
+
+def test_a_form_that_cannot_be_used_is_passed_in_the_search_for_the_next_stage(
+    qtbot: QtBot, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(name: str) -> Form:
+        if name != "mof-136-monitoring":
+            raise FormError(name)
+        return form(name)
+
+    monkeypatch.setattr(change_form, "form", broken)
+    dialog = ChangeFormDialog(written("# 清淤", "mof-88-project"), form("mof-88-project"), "")
+    qtbot.addWidget(dialog)
+    assert dialog.forms.currentData() == "mof-136-monitoring"
 
 
 def test_what_will_differ_is_shown_before_anything_is_done(qtbot: QtBot, user: User) -> None:

@@ -3,10 +3,11 @@
 import pytest
 from notation import document as written
 
+from perfdesk.forms.loader import form
 from perfdesk.model.document import Document
 from perfdesk.model.edits import Edit, Move, Remove, SetFields
 from perfdesk.model.history import History, Step
-from perfdesk.work.focus import changed_place, nearest
+from perfdesk.work.focus import changed_place, first_place, nearest
 
 BOOK = """# 甲
 - 数量 | 一 | 1个
@@ -77,3 +78,20 @@ def test_a_moved_project_is_looked_at(book: Document) -> None:
 
 def test_versions_that_are_equal_change_nothing_to_look_at(book: Document) -> None:
     assert changed_place(Step("", book, book), "p1") is None
+
+
+@pytest.mark.parametrize(
+    ("form_id", "text", "place"),
+    [
+        ("hebei-book-2024", "fiscal_year=2031\n#", ("d", "department_name")),
+        ("hebei-book-2024", "fiscal_year=2031 | department_name=档案馆\n#", ("d", "department_name")),
+        # The ministry's forms of projects print of the document nothing but the year.
+        ("mof-88-project", "fiscal_year=2031\n#", ("p1", "name")),
+        ("mof-88-project", "fiscal_year=2031\n# 清淤\n#", ("p1", "supervisor")),
+        ("mof-88-project", "# 清淤", ("d", "fiscal_year")),
+        ("mof-88-project", "fiscal_year=2031", ("d", "")),
+        ("mof-88-department", "fiscal_year=2031\n#", ("d", "department_name")),
+    ],
+)
+def test_where_a_new_document_begins(form_id: str, text: str, place: tuple[str, str]) -> None:
+    assert first_place(written(text, form_id), form(form_id)) == place

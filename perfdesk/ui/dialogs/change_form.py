@@ -19,6 +19,7 @@ from perfdesk.ui.views import plain_table
 
 _HEADS: Final = ("", "内容")
 _WIDTHS: Final = (130,)
+_NEXT_STAGE: Final = {"goal": "monitoring", "monitoring": "evaluation"}
 _RENAMED, _KEPT, _ASKED = "名称不同", "保留，不打印", "待填"
 
 
@@ -36,6 +37,7 @@ class ChangeFormDialog(QDialog):
         for one in listed().forms:
             if one.name != old.id:
                 self.forms.addItem(form_words(one), one.name)
+        self.forms.setCurrentIndex(self._next_stage())
         self.summary = PlainLabel()
         self.summary.setWordWrap(True)
         self.model = RowsModel(_HEADS, parent=self)
@@ -55,6 +57,12 @@ class ChangeFormDialog(QDialog):
         layout.addWidget(buttons)
         resize(self, 720, 460)
 
+    def _next_stage(self) -> int:
+        """The first form of the stage that follows on the old form's: most who change the form go on to that."""
+        wanted = _NEXT_STAGE.get(self._old.stage)
+        names = (str(self.forms.itemData(at)) for at in range(self.forms.count() if wanted else 0))
+        return next((at for at, name in enumerate(names) if _stage(name) == wanted), 0)
+
     def _look(self) -> None:
         """Shows what the chosen form makes of the document, or why it cannot be used."""
         self.conversion = None
@@ -67,6 +75,14 @@ class ChangeFormDialog(QDialog):
             self.summary.setText(str(error))
         self.model.show(_rows(self.conversion) if self.conversion else ())
         self._change.setEnabled(self.conversion is not None)
+
+
+def _stage(name: str) -> str:
+    """The stage of a form; "" of one that cannot be used."""
+    try:
+        return form(name).stage
+    except FormError:
+        return ""
 
 
 def _summary(made: Conversion | None) -> str:

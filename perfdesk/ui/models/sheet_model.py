@@ -10,13 +10,13 @@ from perfdesk.model.carried import is_untouched
 from perfdesk.model.document import Document, Project, new_id
 from perfdesk.model.edits import AddIndicator, AddRecord, Edit
 from perfdesk.model.fields import NO_FIELDS, QUESTION, Fields, Owner
-from perfdesk.model.keys import LEVELS, NAME, NAMED_BY
+from perfdesk.model.keys import NAME, NAMED_BY
 from perfdesk.model.questions import Question
 from perfdesk.rules.finding import Finding
 from perfdesk.rules.index import ProjectFindings
 from perfdesk.ui.appearance import tooltip
 from perfdesk.ui.models.spoken import spoken_field, with_findings
-from perfdesk.ui.node_actions import type_in
+from perfdesk.ui.node_actions import class_keys, type_in
 from perfdesk.ui.plain_text import plain
 from perfdesk.ui.session import Session
 
@@ -134,8 +134,9 @@ class SheetModel(QAbstractTableModel):
         assert project is not None
         if owner is not None and owner is not Owner.INDICATOR:
             return AddRecord(node, project.id, owner)
-        last = project.indicators[-1].fields if project.indicators and not keys & {*LEVELS} else NO_FIELDS
-        return AddIndicator(node, project.id, Fields({key: last[key] for key in LEVELS}))
+        known = class_keys(self._session.form)
+        last = project.indicators[-1].fields if project.indicators and not keys & {*known} else NO_FIELDS
+        return AddIndicator(node, project.id, Fields({key: last[key] for key in known}))
 
     def entered(self, cell: PlacedCell) -> str:
         """The field's own text, without the mark or template it is printed with."""

@@ -137,8 +137,12 @@ class AnnexTable(CellTable):
                 self.frame(index)
 
     def beyond(self, by: int) -> None:
+        projects = self.session.document.projects
         if by < 0:
             self.before_wanted.emit()
+        elif projects and not self._sheet_model.sheet.project:
+            # Behind the cover comes the first table.
+            self.session.select(projects[0].id)
         else:
             super().beyond(by)
 

@@ -13,7 +13,6 @@ from perfdesk.blocks.destination import Destination
 from perfdesk.library.completion import OFFERED, Completion
 from perfdesk.model.edits import Edit
 from perfdesk.model.fields import Owner
-from perfdesk.model.keys import LEVELS
 from perfdesk.ui import node_actions
 from perfdesk.ui.models.sheet_model import Index
 from perfdesk.ui.session import Session
@@ -244,7 +243,7 @@ class CellTable(KeyedTable):
     def passes(self, box: Box) -> bool:
         """Tab leaves out levels that are filled in."""
         index = self.index_at(box)
-        return self.places(index)[0][1] in LEVELS and bool(entered(index))
+        return self.places(index)[0][1] in node_actions.class_keys(self.session.form) and bool(entered(index))
 
     # --- menu -------------------------------------------------------------------------------------------------
 
