@@ -9,12 +9,14 @@ from perfdesk.importers.known_labels import bare
 from perfdesk.importers.report import Report
 from perfdesk.importers.text import unwrapped
 from perfdesk.model.fields import ONE_LINE, Kind, Owner
-from perfdesk.model.target import Target
 from perfdesk.model.vocabulary import Field, Vocabulary
+from perfdesk.rules.reading import Reading, TargetKind, reading
 
 _ONE_WORD: Final = (Kind.CODE, Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.LEVEL)
 # A number without a break in it.
 _NUMBER: Final = re.compile(r"-?\d[\d,]*(?:\.\d+)?[%％]?")
+# The last characters of a deadline.
+_ENDS: Final = ("前", "内", "底", "末")
 _LABELLED: Final = re.compile(r"((?:其中[:：])?[^:：]{1,20})[:：]\s*(.+)", re.DOTALL)
 _NAME_AND_CODE: Final = re.compile(r"(.*\S)\s+([0-9A-Za-z]{2,12})", re.DOTALL)
 
@@ -60,12 +62,19 @@ def _without_label(field: Field, text: str) -> str:
 
 
 def _are_targets(lines: Sequence[str]) -> bool:
-    """Whether each line is a target: all have a sign, or all have one unit."""
-    targets = [one for one in map(Target.parse, lines) if one is not None]
-    if len(targets) < len(lines):
-        return False
-    units = {one.unit for one in targets}
-    return all(one.operator for one in targets) or (len(units) == 1 and units != {""})
+    """Whether each line is a target: each is a bound or a deadline, or all have one unit. 2025年 above 6月 is one date
+    in two lines."""
+    read = [reading(line) for line in lines]
+    if all(map(_is_bound, read)):
+        return True
+    units = {None if one.target is None else one.target.unit for one in read}
+    return len(units) == 1 and units.isdisjoint({"", None})
+
+
+def _is_bound(read: Reading) -> bool:
+    if read.kind is TargetKind.TIME:
+        return read.text.endswith(_ENDS)
+    return read.target is not None and bool(read.target.operator)
 
 
 def _are_numbers(kind: Kind, lines: Sequence[str]) -> bool:

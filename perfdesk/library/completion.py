@@ -14,8 +14,8 @@ from perfdesk.library.search import rank_in_name
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Fields
 from perfdesk.model.keys import BASIS, DESCRIPTION, LEVEL2, NAME, TARGET
-from perfdesk.model.target import Target
 from perfdesk.model.values import number_of
+from perfdesk.rules.reading import reading
 
 # A person reads so many at a glance.
 MOST: Final = 8
@@ -131,7 +131,7 @@ class Completion:
         for project in self._document.projects:
             for row in project.indicators:
                 if row.name.strip() == name:
-                    target = Target.parse(row.target)
+                    target = reading(row.target).target
                     is_plain = target is not None and target.operator in ("", *SIGNS)
                     yield row.level2, (target.operator, target.unit) if target and is_plain else None
 

@@ -9,7 +9,7 @@ from perfdesk.library.entry import Direction, Entry
 from perfdesk.library.interchange import LONGEST, from_csv
 from perfdesk.model.document import Document, Indicator
 from perfdesk.model.keys import BASIS, DESCRIPTION, LEVEL1, LEVEL2, NAME
-from perfdesk.model.target import Target
+from perfdesk.rules.reading import reading
 
 # Under which field of work what comes from documents is found.
 OWN_WORK: Final = "本单位用过"
@@ -47,7 +47,7 @@ def _is_usable(row: Indicator) -> bool:
 
 def _entry(row: Indicator) -> Entry:
     """An indicator without its number; the target's unit and sign are kept where it is one number."""
-    target = Target.parse(row.target)
+    target = reading(row.target).target
     level1, level2, name, description, basis = (" ".join(row.fields[key].split()) for key in _KEPT)
     sign, unit = (target.operator, target.unit) if target else ("", "")
     direction = Direction(sign) if sign in ("≥", "≤", "=") else Direction.UNKNOWN

@@ -11,7 +11,7 @@ from perfdesk.model.fields import Owner
 from perfdesk.model.keys import UNIT_NAME
 from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
-from perfdesk.rules.reading import TargetKind, parsed, plain, reading
+from perfdesk.rules.reading import Parsed, TargetKind, parsed, plain, reading
 
 _RULE: Final = "missing-required"
 # What every annex that prints these cannot do without; the other lines of a cover may stay blank.
@@ -84,13 +84,18 @@ def _gaps(project: Project, form: Form) -> Iterator[Finding]:
     everywhere is not reported: some bureaus do not ask for it."""
     printed = form.table.keys_of(Owner.INDICATOR)
     for key in (one for one in _COLUMNS if one in printed):
-        blank = [indicator for indicator in project.indicators if not indicator.fields[key].strip()]
+        blank = [one.indicator for one in parsed(project) if _lacks(one, key)]
         if 0 < 2 * len(blank) < len(project.indicators):
             title = form.vocabulary.title(Owner.INDICATOR, key)
             for indicator in blank:
                 facts = ("gap", indicator.name)
                 message = f"“{shortened(indicator.name)}”没有写{title}，同表多数指标都写了，请补上。"
                 yield Finding(_RULE, Severity.WARNING, message, project.id, indicator.id, key, facts=facts)
+
+
+def _lacks(one: Parsed, key: str) -> bool:
+    """Whether a text is blank. Of what does not apply (不涉及) nothing has to be said."""
+    return one.read.kind is not TargetKind.NOT_APPLICABLE and not one.indicator.fields[key].strip()
 
 
 def _classes(project: Project, form: Form) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ _TOTAL: Final = "budget_total"
 _NO_SOURCE: Final = "no-source"
 _TEN_THOUSAND: Final = Decimal(10_000)
 # A year's cost is the whole cost, "每" or not.
+_BARE: Final = ("万", "亿")
 _A_YEAR: Final = re.compile("每(?:个)?年度?")
 
 
@@ -168,15 +169,22 @@ def _whole_costs(project: Project, unit: str) -> Iterator[tuple[Indicator, Targe
     """The indicators that state the whole cost, with their targets and the amount in a unit."""
     for one in parsed(project):
         indicator, target = one.indicator, _whole_cost(one)
-        if target is not None and (cost := target.money(unit)) is not None:
+        cost = None if target is None else _in_yuan_too(target).money(unit)
+        if target is not None and cost is not None:
             yield indicator, target, cost
+
+
+def _in_yuan_too(target: Target) -> Target:
+    """Of a cost, 30万 is so many 元."""
+    return replace(target, unit=f"{target.unit}元") if target.unit in _BARE else target
 
 
 def _whole_cost(one: Parsed) -> Target | None:
     if "成本" not in one.classes or one.name.kind in ("saving", "benefit", "deviation"):
         return None
     names = plain(one.indicator.name + one.indicator.fields["description"])
-    if one.read.family != "money" or settings().unit_cost.search(_A_YEAR.sub("", names)):
+    is_money = one.read.family == "money" or one.read.unit.written in _BARE
+    if not is_money or settings().unit_cost.search(_A_YEAR.sub("", names)):
         return None
     target = one.read.target
     # "At least" is no upper limit. The rule direction reports it.

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
@@ -15,9 +15,15 @@ from perfdesk.rules.settings import settings
 _LONGEST: Final = 5000
 _CLAUSE: Final = re.compile(r"[，,。；;、\n]|和|及")
 _SENTENCE: Final = re.compile(r"[，,。；;：:、\n]")
-_EXPENSE: Final = re.compile("费|补助|补贴|工资|支出|经费|租金|款|津贴|奖金|保险|公积金")
-_SPENDING: Final = re.compile("(?:用于|支付|支出|列支|发放|主要用于)")
-_ASIDE: Final = re.compile(r"\d[\d.,]*(?:亿|万)?元|等|支出|共计|合计")
+_EXPENSE: Final = re.compile("费|补助|补贴|工资|薪|支出|经费|租金|款|津贴|奖金|保险|公积金|利息|酬|办公用品|耗材")
+_SPENDING: Final = re.compile(
+    r"(?:20\d\d年度?|全年|本年度?|主要|计划|拟|资金|预算|本项目|项目|按时|及时|按月|足额|财政)*"
+    "(?:用于|支付|支出|列支|发放|缴纳|安排|开支|报销|拨付|结算|偿还|兑付|购买)"
+)
+_AMOUNT: Final = re.compile(r"\d[\d.,]*(?:亿|万)?元")
+_ASIDE: Final = re.compile(r"\d[\d.,]*(?:亿|万)?元|等|支出|共计|合计|各项|开支")
+# So many amounts of expenses tell a list of them, also without a verb.
+_LISTED: Final = 2
 _YEAR: Final = re.compile(r"(?<!\d)(20\d\d)年(?!以来|起|底?文)")
 _EARLIER: Final = re.compile("上年|去年|较|比|基础|以来|同期|〔|文件|截至|自|规划")
 _MOST: Final = 40
@@ -41,10 +47,13 @@ def goal_only_expenses(project: Project, document: Document, form: Form) -> Iter
 
 
 def _only_expenses(goal: str) -> bool:
-    if not _SPENDING.match(goal):
+    begun = _SPENDING.match(goal)
+    if begun is None and len(_AMOUNT.findall(goal)) < _LISTED:
         return False
-    clauses = (_ASIDE.sub("", clause).strip("：:") for clause in _CLAUSE.split(goal))
-    return all(_EXPENSE.search(clause) and not has_any(clause, "results") for clause in clauses if clause)
+    rest = goal[begun.end() :] if begun else goal
+    clauses = [_ASIDE.sub("", clause).strip("：:") for clause in _CLAUSE.split(rest)]
+    told = [clause for clause in clauses if clause]
+    return bool(told) and all(_EXPENSE.search(clause) and not has_any(clause, "results") for clause in told)
 
 
 def goal_quantity_missing(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -52,33 +61,56 @@ def goal_quantity_missing(project: Project, document: Document, form: Form) -> I
     goal = plain(project.fields["goal"][:_LONGEST])
     if not _DIGIT.search(goal) or not project.indicators:
         return
+    promised = [*_promised(goal)]
     texts = "".join(plain(f"{one.fields['name'][:100]}{one.fields['target'][:100]}|") for one in project.indicators)
-    units = {one.read.unit for one in parsed(project)}
-    counted = {unit.name for unit in units} | {part for unit in units for part in unit.per}
+    counted = _units_left(project, {one.number for one in promised})
+    for one in promised:
+        if one.number not in texts and not _is_counted(one.unit, counted):
+            message = f"绩效目标里的“{shortened(one.number + one.written)}”没有对应的指标，应补一条数量指标。"
+            facts, place = ("missing", one.number + one.written), (project.id, "", "goal")
+            evidence = shortened(one.clause)
+            yield Finding("goal-quantity-missing", Severity.WARNING, message, *place, evidence, facts=facts)
+            return
+
+
+class _Promised(NamedTuple):
+    """A quantity of the goal: its number with 万, its unit by name and as it is written, and the clause."""
+
+    number: str
+    unit: str
+    written: str
+    clause: str
+
+
+def _promised(goal: str) -> Iterator[_Promised]:
     for clause in [*_SENTENCE.split(goal)][:_MOST]:
-        if has_any(clause, "of_each") or "不" in clause:
-            continue
-        for number, scale, unit in _quantities().findall(clause):
-            if not _is_told(number + scale, settings().unit_names.get(unit, unit), unit, counted, texts):
-                message = f"绩效目标里的“{shortened(number + scale + unit)}”没有对应的指标，应补一条数量指标。"
-                facts = ("missing", number + scale + unit)
-                place = (project.id, "", "goal")
-                evidence = shortened(clause)
-                yield Finding("goal-quantity-missing", Severity.WARNING, message, *place, evidence, facts=facts)
-                return
+        if not has_any(clause, "of_each") and "不" not in clause:
+            for number, scale, unit in _quantities().findall(clause):
+                yield _Promised(number + scale, settings().unit_names.get(unit, unit), unit, clause)
 
 
-def _is_told(number: str, name: str, unit: str, counted: set[str], texts: str) -> bool:
-    """Whether an indicator counts in this unit or one that people exchange for it, or has the very number."""
+def _units_left(project: Project, promised: set[str]) -> set[str]:
+    """The units of the indicators that may count something of the goal that has another number there. An indicator
+    with the very number of one thing does not count another thing too."""
+    units = [
+        one.read.unit
+        for one in parsed(project)
+        if not any(f"{number.number:f}{one.read.unit.scale}" in promised for number in one.read.numbers)
+    ]
+    rates = {part for one in parsed(project) for part in one.read.unit.per}
+    return {unit.name for unit in units if unit.name} | rates
+
+
+def _is_counted(name: str, counted: set[str]) -> bool:
+    """Whether an indicator counts in this unit or one that people exchange for it."""
     alike = settings().words["alike_counts"]
-    near = any(name in row and any(one in row for one in counted if one) for row in alike)
-    return name in counted or near or f"{number}{unit}" in texts or number in texts
+    return name in counted or any(name in row and any(one in row for one in counted) for row in alike)
 
 
 @cache
 def _quantities() -> re.Pattern[str]:
     """A number of things that are counted one by one, of persons, of a length or an area."""
-    families = {"person", "visit", "household", "length", "area"}
+    families = {"person", "visit", "household", "length", "area", "weight", "times"}
     known = {*settings().units, *settings().family_of}
     wanted = [one for one in known if settings().family_of.get(one, "person") in families and one not in _NO_COUNT]
     units = "|".join(map(re.escape, sorted(wanted, key=len, reverse=True)))

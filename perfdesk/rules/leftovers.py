@@ -96,17 +96,17 @@ def _left(text: str, project: str, indicator: str, key: str, node: str) -> Itera
 
 def _oddities(text: str, key: str, node: str) -> Iterator[_Oddity]:
     """For each finding: facts, severity, message, place in the text, and the cure if there is one."""
-    words = next((one for one in settings().words["leftovers"] if one in text), None)
-    if words is not None:
-        message = f"“{words}”是模板里没有填或没有选的文字，请填上或删去。"
-        yield ("template", words), Severity.WARNING, message, text.index(words), None
+    blank = _blanks().search(text)
+    if blank is not None:
+        message = f"“{shortened(blank[0])}”是模板里没有填或没有选的文字，请填上或删去。"
+        yield ("template", blank[0]), Severity.WARNING, message, blank.start(), None
     foreign = _foreign().search(text)
     if foreign is not None:
         message = f"中文里夹着“{shortened(foreign[1].strip())}”，应改成中文。"
         yield ("foreign", foreign[1].strip()), Severity.WARNING, message, foreign.start(), None
     if old := _traditional().search(text):
         message = f"简体文字里有繁体字“{old[0]}”，请核对。"
-        yield ("traditional", old[0]), Severity.INFO, message, old.start(), None
+        yield ("traditional", old[0]), Severity.WARNING, message, old.start(), None
     for pattern, right in settings().mistakes:
         if wrong := pattern.search(text):
             message = f"“{shortened(wrong[0])}”可能是“{right}”，请核对。"
@@ -123,10 +123,18 @@ def _foreign() -> re.Pattern[str]:
 
 @cache
 def _traditional() -> re.Pattern[str]:
-    """The traditional characters of Unicode's list."""
+    """The traditional characters of Unicode's list, and those that were merged into others."""
     source = paths.resources() / "unicode" / "SimplifiedVariants.txt"
     lines = source.read_text(encoding="utf-8").splitlines()
-    return re.compile(f"[{''.join(line[0] for line in lines if line[:1] not in ('', '#'))}]")
+    listed = "".join(line[0] for line in lines if line[:1] not in ("", "#"))
+    return re.compile(f"[{listed}{re.escape(settings().old_variants)}]")
+
+
+@cache
+def _blanks() -> re.Pattern[str]:
+    """What a template leaves to be filled in or chosen."""
+    words = "|".join(map(re.escape, settings().words["leftovers"]))
+    return re.compile(f"{words}|{settings().leftover_marks}")
 
 
 def _is_suspicious(text: str) -> bool:
@@ -137,9 +145,9 @@ def _is_suspicious(text: str) -> bool:
 
 @cache
 def _suspicious() -> tuple[re.Pattern[str], ...]:
-    words = [*map(re.escape, settings().words["leftovers"]), *settings().wrong_words]
     return (
         _traditional(),
-        re.compile("|".join(words)),
+        _blanks(),
+        re.compile("|".join(settings().wrong_words)),
         re.compile("|".join(map(re.escape, settings().words["foreign"]))),
     )

@@ -24,8 +24,8 @@ from perfdesk.rules.settings import settings
 from perfdesk.rules.target_grammar import unit_of
 
 _LONG: Final = 12
-_SHORT: Final = 3
-_ALL_BUT: Final = Decimal(95)
+_SHORT: Final = 2
+_BEGINNING: Final = 3
 _GROWTH: Final = Decimal(50)
 _RATES: Final = (
     "率",
@@ -45,9 +45,16 @@ _RATES: Final = (
 )
 _MAY_GROW: Final = ("提高", "提升", "增加", "降低", "减少", "增强", "促进", "带动")
 _OPENING: Final = re.compile(
-    "通过|为(?!期|民)|让|使(?!用)|确保|认真|对(?!象|外|口)|项目实施|按照|根据|做好|切实|进一步|开展.{6,}等|全面"
+    "通过|为(?!期|民)|让|使(?!用)|确保|认真|对(?!象|外|口|口)|(?:本)?项目(?:实施|建成|完成)|按照|根据|依据|做好|切实|进一步|开展.{6,}等|全面|积极|大力|不断|严格"
+    "|扎实|深入|持续|保质保量|把|将|向.{2,}(?:提供|发放|开展)|给.{2,}(?:提供|发放)|帮助|协助|配合|督促|支持.{4,}(?:开展|建设|发展)|保障.{6,}(?:正常|顺利|安全|有序)|解决|落实|贯彻"
+    "|提供.{4,}(?:服务|保障)$|加强.{6,}(?:管理|建设|工作|培训)$|推进.{6,}(?:建设|工作|发展)$|建立.{4,}(?:机制|制度|体系)$|完善.{4,}(?:机制|制度|体系)$|组织.{6,}(?:参加|开展)"
 )
-_TWO: Final = re.compile(r"(?<![普涉惠以波])及(?![时格])|和(?!谐|睦)|(?<!参)与|、")
+_TWO: Final = re.compile(
+    r"以及|(?<![普涉惠以波危顾])及(?![时格])|(?<![共总人饱温缓柔])和(?!谐|睦|平|解)|(?<!参)与(?!会|否)|并(?!网|购|轨|列)|[、/;,]"
+)
+_ALL_COSTS: Final = re.compile(
+    "^(?:项目|工程|年度|全年)?总(?:成本|费用|支出|投资|造价|经费|额)|(?:成本|费用|支出|经费)(?:总额|合计)"
+)
 _COUNTED: Final = re.compile(r"([^数])数$")
 _RULES_OF_SPENDING: Final = re.compile("按|突破|执行|控制|不超|以内|节约|合理|最低|市场|为准")
 
@@ -58,7 +65,8 @@ def slogan_percent(project: Project, document: Document, form: Form) -> Iterator
     for indicator, name, read, _ in parsed(project):
         if not name.text.startswith(slogans) or read.family != "percent" or not read.numbers:
             continue
-        if name.head is not None or name.text.endswith(_RATES) or _grows(name, read) or _is_sentence(name):
+        is_share = name.head is not None and "percent" in name.head.answers
+        if is_share or name.text.endswith(_RATES) or _grows(name, read) or _is_sentence(name):
             continue
         message = f"“{shortened(indicator.name)}”是一句口号，不能算出百分比，应写明哪一项的比率，如“……覆盖率”。"
         yield _at("slogan-percent", Severity.WARNING, message, project, indicator)
@@ -78,15 +86,18 @@ def name_is_sentence(project: Project, document: Document, form: Form) -> Iterat
 
 
 def _is_sentence(name: Name) -> bool:
-    parts = "," in name.text or "。" in name.text
-    return len(name.text) >= _LONG and (parts or (name.head is None and _OPENING.match(name.text) is not None))
+    text = name.text
+    if len(text) < _LONG:
+        return False
+    told = _OPENING.match(text) is not None or text.endswith(settings().words["tasks_end"])
+    return "," in text or "。" in text or ";" in text or (name.head is None and told)
 
 
 def name_value_disagree(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """The name counts one thing and the value another: 改造厕所座数 = 3公里."""
     for indicator, name, read, _ in parsed(project):
-        if read.target is None or read.rate or not read.unit.name:
-            continue
+        if read.target is None or read.rate or not read.unit.name or read.family in ("money", "percent"):
+            continue  # unit-mismatch says what is no count at all
         wanted = _wanted(name, read)
         if wanted:
             now = f"{read.target.number:f}{read.unit.written}"
@@ -114,7 +125,7 @@ def _alike(one: str, other: str) -> bool:
 
 def _told_apart(counted: str, read: Reading) -> bool:
     """Whether a name that counts by this word cannot mean the unit of the value."""
-    if read.family in ("length", "area", "weight", "volume", "money"):
+    if read.family in ("length", "area", "weight", "volume"):
         return len(counted) == 1 and settings().family_of.get(counted) != read.family
     known = settings().counts
     return counted in known and read.unit.name in known
@@ -123,8 +134,8 @@ def _told_apart(counted: str, read: Reading) -> bool:
 def two_things(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """Two things share one value, so that nobody can say which of them was missed."""
     for indicator, name, read, _ in parsed(project):
-        mixed = read.kind is TargetKind.LIST and len({one.unit for one in read.numbers}) > 1
-        if read.numbers and _names_two(name) and (mixed or read.kind is not TargetKind.LIST):
+        mixed = read.kind is TargetKind.LIST and len({unit_of(one.unit).name for one in read.numbers if one.unit}) > 1
+        if read.numbers and (mixed or (_names_two(name) and read.kind is not TargetKind.LIST)):
             message = f"“{shortened(indicator.name)}”像是两件事共用一个指标值，宜分成两条。"
             yield _at("two-things", Severity.INFO, message, project, indicator)
 
@@ -135,8 +146,16 @@ def _names_two(name: Name) -> bool:
     if not others or len(first) < _SHORT:
         return False
     # Pupils and their parents may be asked together; a list of those who are asked hides who is not content.
-    listed = name.kind == "satisfaction" and "、" in name.text
-    return name_of(first).ending != "" or name.kind == "time" or listed
+    if name.kind == "satisfaction" and "、" in name.text:
+        return True
+    shared = name.kind in ("time", "deadline") or first.endswith(settings().words["shares_of"])
+    return shared or name_of(first).ending != "" or _are_two_works(first, others[0])
+
+
+def _are_two_works(first: str, second: str) -> bool:
+    """Whether each half of a name begins with a verb of its own: 维修道路和安装路灯."""
+    works = settings().words["works"]
+    return first.startswith(works) and second.startswith(works) and len(first) > _SHORT
 
 
 def words_cost(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -145,34 +164,39 @@ def words_cost(project: Project, document: Document, form: Form) -> Iterator[Fin
         if "成本" not in classes or read.kind not in (TargetKind.WORDS, TargetKind.COMPARED):
             continue
         has_number = any(map(str.isdigit, read.text))
-        if name.kind != "deviation" and (not has_number or _RULES_OF_SPENDING.search(read.text[:_SHORT])):
+        if name.kind != "deviation" and (not has_number or _RULES_OF_SPENDING.search(read.text[:_BEGINNING])):
             message = f"“{shortened(indicator.name)}”是成本指标，应写金额，现在是“{indicator.target.strip()[:20]}”。"
             yield _at("words-cost", Severity.WARNING, message, project, indicator)
-
-
-def soft_target(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """Less than all of what the law wants for all: who is entitled is paid."""
-    by_law = settings().words["by_law"]
-    for indicator, name, read, _ in parsed(project):
-        if read.target is None or read.unit.name != "%" or not name.text.endswith(by_law):
-            continue
-        if read.target.number < _ALL_BUT and read.target.operator not in ("≤", "<"):
-            message = f"“{shortened(indicator.name)}”按规定应全部做到，只定 {read.target.number:f}% 偏低，请核对。"
-            yield _at("soft-target", Severity.INFO, message, project, indicator)
 
 
 def part_above_whole(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """What is named behind 其中 is more than the whole, in one value or in the row below."""
     whole: Parsed | None = None
+    total = _total_cost(project)
     for one in parsed(project):
-        indicator, name, read, _ = one
+        indicator, name, read, classes = one
         if read.shares:
             yield from _parts_in(project, indicator)
         if not name.is_part:
             whole = one
+            if total is not None and one is not total and "成本" in classes and _is_cost_above(one, total):
+                message = f"“{shortened(indicator.name)}”大于“{shortened(total.indicator.name)}”，请核对。"
+                yield _at("part-above-whole", Severity.ERROR, message, project, indicator)
         elif whole is not None and _is_above(read, whole.read):
             message = f"“{shortened(indicator.name)}”是“{shortened(whole.indicator.name)}”的一部分，不应超过它。"
             yield _at("part-above-whole", Severity.ERROR, message, project, indicator)
+
+
+def _total_cost(project: Project) -> Parsed | None:
+    """The one indicator that names the cost of all together."""
+    found = [one for one in parsed(project) if "成本" in one.classes and _ALL_COSTS.search(one.name.text)]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_cost_above(one: Parsed, total: Parsed) -> bool:
+    is_amount = one.read.family == total.read.family == "money" and not one.read.rate
+    kinds = {one.name.kind, total.name.kind}
+    return is_amount and kinds.isdisjoint(("saving", "deviation", "benefit")) and _is_above(one.read, total.read)
 
 
 def _parts_in(project: Project, indicator: Indicator) -> Iterator[Finding]:
@@ -194,7 +218,7 @@ def _is_above(part: Reading, whole: Reading) -> bool:
     if part.target is None or whole.target is None or part.unit.per != whole.unit.per:
         return False
     into = whole.target.unit
-    if part.target.unit == into:
+    if part.unit.name == whole.unit.name and part.unit.scale == whole.unit.scale:
         return part.target.number > whole.target.number
     money = part.target.money(into)
     return money is not None and money > whole.target.number

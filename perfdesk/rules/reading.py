@@ -13,10 +13,15 @@ from perfdesk.rules.settings import settings
 from perfdesk.rules.target_grammar import ENOUGH, Reading, TargetKind, reading
 
 __all__ = [
-    "Name", "Parsed", "Reading", "TargetKind", "has_any", "is_class", "name_and_target", "name_of", "parsed",
-    "plain", "reading",
+    "NO_NUMBER", "Name", "Parsed", "Reading", "TargetKind", "has_any", "is_complaint", "name_and_target", "name_of",
+    "parsed", "plain", "reading",
 ]  # fmt: skip
 
+# Kinds of targets that state something else than a number or a time.
+NO_NUMBER: Final = frozenset({
+    TargetKind.BLANK, TargetKind.NOT_APPLICABLE, TargetKind.TEMPLATE, TargetKind.UNIT, TargetKind.COMPARED,
+    TargetKind.STANDARD, TargetKind.WORDS,
+})  # fmt: skip
 _WHOLE: Final = 20_000
 _MOST_REMEMBERED: Final = 10_000
 
@@ -54,14 +59,6 @@ _CLASSES: Final[Mapping[str, tuple[str, ...]]] = {
     "效益": ("benefit",),
     "影响": ("benefit.lasting",),
 }
-
-
-def is_class(indicator: Indicator, word: str) -> bool:
-    """Whether an indicator is of this class: 成本, 时效, 数量, 质量, 满意度, 效益, 影响. If the names of its levels are
-    unknown, the words in them tell it, and else the last words of its name."""
-    fields = indicator.fields  # the properties of an indicator would be half of the time
-    words = _words_of(fields["level1"], fields["level2"])
-    return word in (words or _words_of_name(fields["name"]))
 
 
 class Parsed(NamedTuple):
@@ -114,3 +111,9 @@ def _words_of_name(name: str) -> frozenset[str]:
 def has_any(text: str, words: str) -> bool:
     """Whether a text contains one of the words in a list of the settings."""
     return any(word in text for word in settings().words[words])
+
+
+def is_complaint(name: str) -> bool:
+    """Whether a lower value is better although satisfaction is asked, as for 投诉率. 信访群众满意度 is satisfaction."""
+    satisfied = name.endswith(("满意度", "满意率")) and "不满意" not in name
+    return has_any(name, "complaints") and not satisfied

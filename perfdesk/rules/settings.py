@@ -83,6 +83,8 @@ class Settings(BaseModel):
     heads: tuple[HeadWords, ...]
     words: dict[str, tuple[_Word, ...]]
     wrong_words: dict[str, str]
+    leftover_marks: str
+    old_variants: str
     outcomes: Annotated[tuple[OutcomeWords, ...], Field(min_length=1)]
     outcome_phrases: OutcomePhrases
 
@@ -98,10 +100,10 @@ class Settings(BaseModel):
             raise ValueError("a word is in two bands")
         return bands
 
-    @field_validator("wrong_words")
+    @field_validator("wrong_words", "leftover_marks")
     @classmethod
-    def _are_patterns(cls, words: dict[str, str]) -> dict[str, str]:
-        for pattern in words:
+    def _are_patterns(cls, words: dict[str, str] | str) -> dict[str, str] | str:
+        for pattern in [words] if isinstance(words, str) else words:
             try:
                 re.compile(pattern)
             except re.error as error:

@@ -3,7 +3,9 @@
 from typing import Final
 
 from perfdesk.rules.agree import goal_quantity, other_year
+from perfdesk.rules.bounds import cannot_pass, direction, operator_missing, satisfaction_range, soft_target
 from perfdesk.rules.carried_over import carried_over, carried_over_in_document
+from perfdesk.rules.class_fit import class_mismatch
 from perfdesk.rules.complete import missing_from_document, missing_required
 from perfdesk.rules.copied import COPIED_GOAL, COPIED_ROWS, nothing_alone
 from perfdesk.rules.finding import Head, Rule, Severity
@@ -18,7 +20,6 @@ from perfdesk.rules.name_and_value import (
     name_value_disagree,
     part_above_whole,
     slogan_percent,
-    soft_target,
     two_things,
     words_cost,
 )
@@ -37,14 +38,7 @@ from perfdesk.rules.scored import (
 )
 from perfdesk.rules.spending_plan import plan
 from perfdesk.rules.task_sum import task_sum
-from perfdesk.rules.units import (
-    cannot_pass,
-    class_mismatch,
-    direction,
-    operator_missing,
-    satisfaction_range,
-    unit_mismatch,
-)
+from perfdesk.rules.units import unit_mismatch, zero_rate
 from perfdesk.rules.weights import weight_sum
 from perfdesk.rules.whole_units import unit_incomplete
 from perfdesk.rules.wording import (
@@ -265,11 +259,19 @@ RULES: Final[tuple[Rule, ...]] = (
         unit_incomplete,
     ),
     Rule(
+        "zero-rate",
+        Head.SUITABLE,
+        Severity.WARNING,
+        "零与比率混写",
+        "“0发生率”把件数和比率混在一起：数件数的写“0起”，算比率的写“0%”。",
+        zero_rate,
+    ),
+    Rule(
         "operator-missing",
         Head.SUITABLE,
         Severity.INFO,
         "缺少符号",
-        "满意度没有写“≥”，或写的是“=”，按字面只有正好等于才达标。",
+        "满意度等越高越好的比率没有写“≥”，响应时间等越低越好的没有写“≤”，按字面只有正好等于才达标。",
         operator_missing,
     ),
     Rule(

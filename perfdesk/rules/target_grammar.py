@@ -82,7 +82,7 @@ _STANDARD: Final = re.compile(
 _SCALE: Final = re.compile("[十百千万亿]{1,2}(?=.)")
 _PER: Final = re.compile("[/每·]")
 _ONLY_SCALE: Final = ("万", "亿", "千", "百万", "千万")
-_PARTS: Final = re.compile("[,;(]?其中[:,]?")
+_PARTS: Final = re.compile("[,;(]?(?:其中|包括|包含)[:,]?|[,;(]含(?!税)[:,]?")
 _MONEY: Final = re.compile(rf"({NUMBER.pattern})(亿元|万元|元)(?![/每·])")
 
 
@@ -266,6 +266,9 @@ def unit_of(written: str) -> Unit:
     first, scale = parts[0], ""
     if first not in families and (scaled := _SCALE.match(first)):
         scale, first = scaled[0], first[scaled.end() :]
+    if first[:1] in ("%", "‰"):
+        # %及格, %(含): the words behind the sign belong to no unit.
+        return Unit(written, scale, first[0], "percent", tuple(parts[1:]))
     # 发生率, 人/次: what the unit ends in says what it counts.
     family = families.get(first) or ("percent" if first.endswith("率") else "")
     return Unit(written, scale, names.get(first, first), family, tuple(parts[1:]))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
@@ -12,8 +13,7 @@ from perfdesk.model.fields import Owner
 from perfdesk.model.target import Target
 from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
-from perfdesk.rules.reading import Parsed, has_any, name_and_target, parsed, plain
-from perfdesk.rules.reading import TargetKind as Reading
+from perfdesk.rules.reading import Parsed, Reading, TargetKind, has_any, name_and_target, parsed, plain
 from perfdesk.rules.settings import settings
 
 _LONGEST: Final = 20_000
@@ -21,12 +21,31 @@ _LEADING_NUMBER: Final = re.compile(r"^[\s(（]*\d*[\s、.．)）]*")
 # 遵守财务制度: it says that there is a rule.
 _RULE_ONLY: Final = re.compile("(?:严格|认真)?(?:遵守|执行|落实|依照|按照)[^,。]{0,12}(?:制度|规定|要求|办法|规范)$")
 _YEAR_ONLY: Final = re.compile(r"20\d\d年?(?:度)?(?:内)?")
+_ALL_YEAR: Final = re.compile(r"(?:20\d\d年)?1月?(?:1日)?[~～\-–—至到](?:20\d\d年)?12月(?:31日|底|末)?")
+# From when to when a thing is open or heated is what is asked of it; of a work the end is.
+_OF_WORK: Final = re.compile("实施|完成|执行|建设|施工|项目|工作|开展|进度|任务|工程|采购|改造|整治|活动")
 _DOCUMENT_NUMBER: Final = re.compile(r"[\[〔(（【]\s*(\d{2,5})\s*[\]〕)）】]\s*第?\s*\d{1,4}\s*号")
 # A document number of which year or number is missing, or that says 年 in the brackets.
 _HALF_NUMBER: Final = re.compile(
     r"[\[〔【]\s*\d{4}\s*[\]〕】]\s*第?\s*(?:号|[×*Xx_]{1,4}\s*号)|[\[〔【]\s*[\]〕】]\s*第?\s*\d{1,4}\s*号"
     r"|[\[〔(（【]\s*(?:19|20)\d\d\s*[\]〕)）】]\s*第\s*号|[\[〔【]\s*\d{4}年\s*[\]〕】]\s*第?\s*\d{1,4}"
+    # No 号 at the end; no brackets around the year; brackets of two kinds.
+    r"|[\[〔【]\s*\d{4}\s*[\]〕】]\s*第?\s*\d{0,4}(?![\d\s号、至-])|[发字函办财政规通]\s*20\d\d[-—年]?\s*第?\d{1,4}号"
+    r"|[\[［]\s*\d{4}\s*[〕）)】]|〔\s*\d{4}\s*[\]］）)】]|【\s*\d{4}\s*[\]］〕）)]"
 )
+# Between a grade and what it means; a description that goes on for less than this says nothing of it.
+_MEANS: Final = (":", "(", "=", "—")
+_MEANS_IN_WORDS: Final = ("为", "指", "是指", "即", "的标准")
+_SHORTEST_MEANING: Final = 4
+# Grades in a description: 分优、良、差三档, 优：90分以上.
+_GRADES: Final = re.compile(
+    r"分(?:为|成)?[^,。;]{0,24}[二三四五2-5两][个]?[档级等]|(?:优秀?|良好?|较好|差|高|低)[:(]\D{0,6}\d"
+)
+# A number in a name with the one character behind it that counts.
+_NUMBERED: Final = re.compile(r"(?<![\d.第])(\d{1,9}(?:\.\d{1,4})?)(万?)([一-鿿])")
+# A goal of at least so many characters that has most of a purpose in it is copied.
+_TELLING, _MOST_OF_TEN = 12, 8
+_FOR: Final = re.compile("(?:资金|经费|主要|本项目|项目)*(?:用于|完成|实施|开展|确保|保障|做好|通过)")
 _FULL_YEAR: Final = re.compile("(?:19|20)\\d\\d")
 
 
@@ -71,7 +90,9 @@ def vague_target(project: Project, document: Document, form: Form) -> Iterator[F
     """The target is a benefit in words, or "better" or "good" without an amount."""
     for one in parsed(project):
         indicator, _, read, classes = one
-        if read.kind is not Reading.WORDS or not _lacks_a_measure(read.text) or _is_judged_elsewhere(one):
+        if read.kind is not TargetKind.WORDS or not _lacks_a_measure(read.text) or _is_judged_elsewhere(one):
+            continue
+        if _has_scale(read.text, plain(indicator.fields["description"][:_LONGEST])):
             continue
         if "效益" in classes or "影响" in classes or _is_vague(read.text):
             message = f"“{indicator.target.strip()[:20]}”无法衡量，应写可核对的数值，或写明比较的对象和等级。"
@@ -80,7 +101,18 @@ def vague_target(project: Project, document: Document, form: Form) -> Iterator[F
 
 def _lacks_a_measure(text: str) -> bool:
     """Whether words have no number or anything measurable."""
-    return not any(map(str.isdigit, text)) and (_RULE_ONLY.match(text) is not None or not has_any(text, "measurable"))
+    if any(map(str.isdigit, text)):
+        return False
+    return _RULE_ONLY.match(text) is not None or has_any(text, "by_and_by") or not has_any(text, "measurable")
+
+
+def _has_scale(text: str, description: str) -> bool:
+    """Whether the description says what a grade means: 明显改善：回访中70%以上认为好转."""
+    if _GRADES.search(description):
+        return True
+    at = description.find(text.removesuffix("及以上").removesuffix("以上"))
+    rest = description[at + len(text) :]
+    return at >= 0 and (rest[:1] in _MEANS or rest.startswith(_MEANS_IN_WORDS)) and len(rest) > _SHORTEST_MEANING
 
 
 def _is_judged_elsewhere(one: Parsed) -> bool:
@@ -100,23 +132,41 @@ def empty_timeliness(project: Project, document: Document, form: Form) -> Iterat
     for indicator, parts, read, classes in parsed(project):
         if "时效" not in classes or not read.text or _says_the_same(indicator):
             continue
-        text, name = plain(indicator.target), parts.text
-        whole = _YEAR_ONLY.fullmatch(text) or text in settings().words["whole_year"]
-        lasting = name.endswith(("期限", "期", "年限", "周期", "时长")) and not name.endswith("实施期限")
-        empty = not any(map(str.isdigit, text)) and has_any(text, "timeless")
-        if read.is_period and not lasting:
-            message = f"“{indicator.target.strip()[:20]}”只是起止时间，应写明何时完成，如“11月底前”。"
-            yield _at("empty-timeliness", "period", Severity.INFO, message, project, indicator, "target")
-        elif (whole and not lasting) or empty:
-            message = f"“{indicator.target.strip()[:20]}”没有说明何时完成，应写明时点，如“6月底前”，或写及时率。"
+        text, shown = plain(indicator.target), indicator.target.strip()[:20]
+        if (severity := _only_a_period(parts.text, text)) is not None and read.is_period:
+            message = f"“{shown}”只是起止时间，应写明何时完成，如“11月底前”。"
+            yield _at("empty-timeliness", "period", severity, message, project, indicator, "target")
+        elif _says_no_time(parts.text, text):
+            message = f"“{shown}”没有说明何时完成，应写明时点，如“6月底前”，或写及时率。"
             yield _at("empty-timeliness", "no-time", Severity.WARNING, message, project, indicator, "target")
+
+
+def _lasts(name: str) -> bool:
+    """Whether a name asks how long something lasts."""
+    return name.endswith(("期限", "期", "年限", "周期", "时长")) and not name.endswith("实施期限")
+
+
+def _only_a_period(name: str, text: str) -> Severity | None:
+    """How much it matters that a period is given: all the year says nothing; of a work the end is asked."""
+    if _lasts(name):
+        return None
+    if _ALL_YEAR.fullmatch(text):
+        return Severity.WARNING
+    return Severity.INFO if _OF_WORK.search(name) else None
+
+
+def _says_no_time(name: str, text: str) -> bool:
+    if not any(map(str.isdigit, text)) and has_any(text, "timeless"):
+        return True
+    whole = _YEAR_ONLY.fullmatch(text) is not None or text in settings().words["whole_year"]
+    return whole and not _lasts(name)
 
 
 def value_in_name(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """The name contains the value, which belongs into its own column."""
     for indicator, name, read, _ in parsed(project):
         target = read.target
-        if target is not None and target.unit and target.unit in name.text and _quoted(target) in name.text:
+        if target is not None and target.unit and read.family != "percent" and _is_quoted(read, target, name.text):
             message = f"指标值“{shortened(f'{target.number:f}{target.unit}')}”写进了名称，名称只写衡量什么。"
             yield _at(
                 "value-in-name",
@@ -129,8 +179,17 @@ def value_in_name(project: Project, document: Document, form: Form) -> Iterator[
             )
 
 
-def _quoted(target: Target) -> str:
-    return f"{target.number:f}{target.unit}"
+def _is_quoted(read: Reading, target: Target, name: str) -> bool:
+    """Whether the number stands in the name with its unit, or with another word for it (3所, 3个)."""
+    if f"{target.number:f}{target.unit}" in name:
+        return True
+    alike = settings().words["alike_counts"]
+    for number, scale, unit in _NUMBERED.findall(name):
+        if Decimal(number) == target.number and scale == read.unit.scale:
+            canonical = settings().unit_names.get(unit, unit)
+            if canonical == read.unit.name or any(unit in row and read.unit.name in row for row in alike):
+                return True
+    return False
 
 
 def description_copies_name(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -152,15 +211,24 @@ def description_copies_name(project: Project, document: Document, form: Form) ->
 def goal_copies_purpose(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """The goal repeats the purpose of the money instead of stating the result."""
     goal, purpose = _core(project.fields["goal"]), _core(project.fields["purpose"])
-    if goal and goal == purpose:
+    if goal and _is_copied(goal, purpose):
         message = "绩效目标照抄了资金用途，应写明要达到的结果。"
         yield Finding(
             "goal-copies-purpose", Severity.WARNING, message, project.id, field="goal", facts=("copied", purpose)
         )
 
 
+def _is_copied(goal: str, purpose: str) -> bool:
+    """Whether one is the other, but for a few words at its ends."""
+    if goal == purpose:
+        return True
+    short, long = sorted((goal, purpose), key=len)
+    return len(short) >= _TELLING and len(short) * 10 >= len(long) * _MOST_OF_TEN and short in long
+
+
 def _core(text: str) -> str:
-    return "".join(filter(str.isalnum, plain(_LEADING_NUMBER.sub("", text))))
+    core = "".join(filter(str.isalnum, plain(_LEADING_NUMBER.sub("", text[:_LONGEST]))))
+    return _FOR.sub("", core, count=1)
 
 
 def basis(project: Project, document: Document, form: Form) -> Iterator[Finding]:

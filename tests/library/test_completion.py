@@ -140,3 +140,9 @@ def test_the_cost_grows_as_what_is_known() -> None:
         return lambda: Completion(written("# 甲"), entries).offers("name", Fields(), "培训")
 
     assert grows_no_faster_than_its_input(offer, 2_000)
+
+
+def test_a_target_in_words_gives_its_sign_and_unit_as_the_rules_read_it() -> None:
+    known = Completion(written("# 甲\n- 质量 | 回访率 | 90%以上"), ())
+    row = Fields({"name": "回访率", "level2": "质量指标"})
+    assert known.offers("target", row, "95")[0] == "≥95%"

@@ -187,6 +187,21 @@ class TestOwn:
             Entry(OWN_WORK, "产出指标", "数量指标", "修复卷数"),
         )
 
+    @pytest.mark.parametrize(
+        ("target", "direction", "unit"),
+        [
+            ("90%以上", Direction.AT_LEAST, "%"),
+            ("至少3场", Direction.AT_LEAST, "场"),
+            ("不超过2小时", Direction.AT_MOST, "小时"),
+            ("2031年6月底前", Direction.UNKNOWN, ""),
+            ("6月底前", Direction.UNKNOWN, ""),
+            ("20-30人", Direction.UNKNOWN, ""),
+        ],
+    )
+    def test_reads_targets_as_the_rules_do(self, target: str, direction: Direction, unit: str) -> None:
+        (entry,) = grown((), document(f"# 甲\n- 数量 | 修复卷数 | {target}"))
+        assert (entry.direction, entry.unit) == (direction, unit)
+
     def test_takes_neither_what_ships_nor_what_has_no_class_or_name(self) -> None:
         known = shipped()[0]
         source = document(f"# 甲\n- 数量 | {known.name} | 1期\n-  | 没有类 | 1个\n- 数量 | | 1个")

@@ -71,5 +71,5 @@ def test_a_rate_that_is_better_low_and_one_that_lost_its_sign() -> None:
     assert said("# 一\n- 质量 | 检测差错率 | ≥1%", "direction")
     assert not said("# 一\n- 质量 | 检测差错率下降率 | ≥1%", "direction")
     assert not said("# 一\n- 质量 | 投诉处理率 | ≥98%", "direction")
-    assert said("# 一\n- 质量 | 合格率 | ≥95", "unit-mismatch") == ["“合格率”的指标值没有写“%”，请写全。"]
-    assert not said("# 一\n- 质量 | 合格率 | 0.95", "unit-mismatch")
+    assert said("# 一\n- 质量 | 合格率 | ≥95", "unit-incomplete") == ["“合格率”的指标值没有写“%”，应写“≥95%”。"]
+    assert not said("# 一\n- 质量 | 合格率 | ≥95%", "unit-incomplete")

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from conftest import Found
 from notation import document
 from tables import with_columns
 
@@ -12,6 +11,7 @@ from perfdesk.forms.loader import form
 from perfdesk.model.values import ProjectCode
 from perfdesk.rules.check import check
 from perfdesk.rules.finding import Finding
+from tests.rules.conftest import Found
 
 HEBEI = form("hebei-book-2024")
 

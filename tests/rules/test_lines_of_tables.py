@@ -64,7 +64,7 @@ def test_a_right_line_is_at_most_hinted_at(text: str) -> None:
 
 # What nobody blamed, with the rules that find it now.
 WRONG = [
-    ("质量 | 设备完好率（%） | 95", "unit-mismatch"),
+    ("质量 | 设备完好率（%） | 95", "unit-incomplete"),
     ("数量 | 修缮面积 | 5000", "unit-incomplete"),
     ("数量 | ★修缮农房数（≥**户） | 20户", "leftover"),
     ("社会 | 受益人口 | 万人", "missing-required"),
@@ -94,7 +94,7 @@ WRONG = [
         "part-above-whole",
     ),
     ("质量 | 手续辦理合格率 | 100%", "leftover"),
-    ("质量 | 安全事故 | 0发生率", "unit-incomplete"),
+    ("质量 | 安全事故 | 0发生率", "zero-rate"),
 ]
 
 

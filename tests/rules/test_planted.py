@@ -49,10 +49,10 @@ SLIPS = (
     Slip("≥95% | description=接入单位满意程度", "≤95% | description=接入单位满意程度", "direction"),
     Slip("≤2% | description=投诉占比", "≥2% | description=投诉占比", "direction"),
     Slip("生缺陷发生率 | ≤5‰", "生缺陷发生率 | ≥5‰", "direction"),
-    Slip("| 优良路率 | ≥85%", "| 优良路率 | ≥85", "unit-mismatch"),
+    Slip("| 优良路率 | ≥85%", "| 优良路率 | ≥85", "unit-incomplete"),
     Slip("| 采购完成时间 | 6月30日前", "| 采购完成时间 | 100辆", "unit-mismatch"),
     Slip("| 网络可用率 | ≥99.9%", "| 网络可用率 | ≥999%", "satisfaction-range"),
-    Slip("| 奖补村庄数量 | 50个", "| 奖补村庄数量 | 50%", "class-mismatch"),
+    Slip("| 奖补村庄数量 | 50个", "| 奖补村庄数量 | 50%", "unit-mismatch"),
     Slip("- 数量 | 检测批次 | 12批次", "- 数量 | 抽检样品数量 | ≥1178份", "duplicate-indicator"),
     Slip("| 信访群众满意率 | ≥90%", "| 信访群众满意率 | 满意", "satisfaction-range"),
     # Unseen: a wrong sum below a bound, another project's goal, sums of sums, yuan for 万元.

@@ -5,10 +5,10 @@ how grave the finding is, and behind "→" the target or text that its cure sets
 """
 
 import pytest
-from conftest import Found
 
 from perfdesk.model.edits import SetFields
 from perfdesk.rules.finding import Finding
+from tests.rules.conftest import Found
 
 
 def told(findings: list[Finding]) -> str:
@@ -24,15 +24,22 @@ UNITS = [
     # A share wants per cent. A bare number up to 100 has lost its sign; up to 1 it may be a share of one.
     ("质量 | 抽检合格率 | ≥95%", ""),
     ("质量 | 抽检合格率 | ≥95‰", ""),
-    ("质量 | 抽检合格率 | ≥95", "warning →≥95%"),
-    ("质量 | 抽检合格率 | 100", "warning →100%"),
-    ("质量 | 抽检合格率 | 101", ""),
-    ("质量 | 抽检合格率 | 1.01", "warning →1.01%"),
-    ("质量 | 抽检合格率 | 1", ""),
-    ("质量 | 抽检合格率 | 0.95", ""),
+    ("质量 | 抽检合格率 | ≥95", ""),
     ("质量 | 抽检合格率 | ≥95公里", "error"),
     ("质量 | 抽检合格率 | ≥95人", "error"),
-    ("质量 | 抽检合格率 | ≥95分", ""),
+    ("质量 | 抽检合格率 | ≥95分", "warning"),
+    ("服务 | 抽检满意度 | ≥95分", ""),
+    ("质量 | 抽检合格率 | ≥9成", "warning →≥90%"),
+    ("质量 | 抽检合格率 | 10成", "warning →100%"),
+    ("质量 | 抽检合格率 | 11成", ""),
+    ("质量 | 抽检合格率 | ≥97百分点", "warning →≥97%"),
+    ("质量 | 抽检合格率 | ≥51百分点", "warning →≥51%"),
+    ("质量 | 抽检合格率 | ≥50百分点", ""),
+    ("质量 | 抽检合格率提高 | ≥97百分点", ""),
+    ("质量 | 抽检合格率 | ≥98%及格", ""),
+    ("质量 | 在线 | ≥0.95比例", "warning →≥95%"),
+    ("质量 | 在线 | 1比例", "warning →100%"),
+    ("质量 | 在线率 | 1.01比例", ""),
     ("质量 | 抽检合格率 | ≥95眼", ""),
     ("质量 | 抽检合格率 | 较高", ""),
     ("质量 | 抽检合格率 | 90%~95%", ""),
@@ -156,7 +163,7 @@ OPERATORS = [
     # "=" is met by the very number alone, as is nothing at all.
     ("服务 | 村民满意度 | =90%", "info →≥90%"),
     ("服务 | 村民满意度 | 90人", ""),
-    ("服务 | 村民投诉率 | 2%", ""),
+    ("服务 | 村民投诉率 | 2%", "info →≤2%"),
     ("质量 | 村民评价 | 90%", ""),
 ]
 
@@ -247,7 +254,8 @@ COSTS = [
     ("成本 | 每人每月补助 | 1000元", "warning →1000元/人/月"),
     ("成本 | 每人每月补助 | ≤1000元", "warning →≤1000元/人/月"),
     ("成本 | 每人每月补助 | 1000元/人/月", ""),
-    ("成本 | 每人每月补助 | 1000元/人", ""),
+    ("成本 | 每人每月补助 | 1000元/人", "warning"),
+    ("成本 | 每人每月补助 | 1000元/人·月", ""),
     # What is paid for each is per one: 元/人, though nobody knows for which time.
     ("成本 | 每人补助 | 1000元", "warning"),
     ("成本 | 补助 | 1000元", ""),
@@ -433,13 +441,21 @@ def test_descriptions_that_are_names(found: Found, same: int, other: int, said: 
         ("清淤and护坡", "warning"),
         ("清淤 band 护坡", ""),
         ("A and B", ""),
-        ("清淤水渠長度", "info"),
+        ("清淤水渠長度", "warning"),
         ("建立帐户", "info →建立账户"),
         ("建立账户", ""),
         ("搭帐篷", ""),
         ("按需照片护渠人员", "info →按需招聘护渠人员"),
         ("为护渠人员拍照片", ""),
-        ("××清淤 and 護坡", "warning; warning; info"),
+        ("××清淤 and 護坡", "warning; warning; warning"),
+        ("遊客中心", "warning"),
+        ("示例：清淤", "warning"),
+        ("清淤○○公里", "warning"),
+        ("清淤≥×公里", "warning"),
+        ("每天5×8小时", ""),
+        ("单价×数量", ""),
+        ("清淤N处", "warning"),
+        ("二〇〇五年", ""),
     ],
 )
 def test_what_was_left_in_a_text(found: Found, text: str, said: str) -> None:
