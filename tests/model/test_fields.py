@@ -247,3 +247,8 @@ def test_a_project_code_says_where_when_and_what() -> None:
 @pytest.mark.parametrize("letter", "IOSVZ")
 def test_letters_that_look_like_digits_are_in_no_code(letter: str) -> None:
     assert ProjectCode.parse(CODE[:-1] + letter) is None
+
+
+def test_what_is_normal_stays_as_it_is() -> None:
+    assert normal("t¨") == normal(normal("t¨")) == "ẗ"
+    assert normal(" ９０ ％\u3000") == "90%"
