@@ -14,12 +14,14 @@ from perfdesk.model.values import normal
 class ImportFailure(Exception):
     """A source cannot be read, or is no annex. The message is a Chinese sentence that names the file.
 
-    `insist` is the id of the form by which it can still be read if a person wants it; "" if there is none.
+    `insist` is the id of the form by which it can still be read if a person wants it; "" if there is none. `unknown`
+    tells that the source could be read, and only is no annex of the forms there are.
     """
 
-    def __init__(self, message: str, insist: str = "") -> None:
+    def __init__(self, message: str, insist: str = "", *, unknown: bool = False) -> None:
         super().__init__(message)
         self.insist: Final = insist
+        self.unknown: Final = unknown
 
 
 @dataclass(frozen=True, slots=True)

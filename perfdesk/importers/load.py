@@ -51,7 +51,10 @@ def read_source(path: Path, form: Form | None = None) -> Imported:
     with collector_at_rest():
         with _readable(path):
             source = _reader(path)(path)
-        return recognise(path, source, form)
+        try:
+            return recognise(path, source, form)
+        except ImportFailure as failure:
+            raise ImportFailure(str(failure), failure.insist, unknown=True) from None
 
 
 def read_elements(path: Path, kinds: tuple[str, ...]) -> tuple[str, Source]:

@@ -32,13 +32,13 @@ class ChoiceKind(StrEnum):
 
 
 class Choice(NamedTuple):
-    """Something to say: in words, why it is offered, and what it decides."""
+    """Something to say: in words, why it is offered, and what it decides; `guessed` tells that the program thinks so
+    itself."""
 
     kind: ChoiceKind
     words: str
     reason: str
     decisions: tuple[Decision, ...]
-    # Whether the program takes the cells for this by itself.
     guessed: bool = False
 
 
@@ -55,6 +55,15 @@ def found_fields(mapping: AnnexMapping, one: Answer, query: str) -> list[Choice]
     """All fields that have the words of a query in their names, or its letters as pinyin initials."""
     target = _target(mapping, mapping.asked_of(one))
     return [_field(mapping, target, field) for field in searched(query, _owners(mapping, target))]
+
+
+def numbers(offered: Sequence[Choice]) -> list[int]:
+    """The number that takes each choice: for one cell always the same for the same kind, so that fingers know it."""
+    if any(one.kind is ChoiceKind.OWN for one in offered):
+        fields = sum(one.kind is ChoiceKind.FIELD for one in offered)
+        others = [at for at, one in enumerate(offered) if one.kind is not ChoiceKind.FIELD]
+        return [*range(1, fields + 1), *(_MOST_FIELDS + at for at in range(1, len(others) + 1))]
+    return [*range(1, len(offered) + 1)]
 
 
 def taking(mapping: AnnexMapping, cells: Sequence[Answer]) -> int:
@@ -115,13 +124,8 @@ def _own(mapping: AnnexMapping, one: Answer) -> Choice:
     key = one.key if is_own else _free_key(mapping, OWN + slug(title))
     owner = next(iter(_owners(mapping, one))) if one.owner in ROW_OWNERS else one.owner
     decision = Said(mapping.number, one.spot.row, one.spot.column, key=key, owner=owner, title=title)
-    return Choice(
-        ChoiceKind.OWN,
-        f"自定义（保持原名“{shortened(title)}”）",
-        "只属于这个表样，照样填、印、合并",
-        (decision,),
-        is_own,
-    )
+    reason = f"“{shortened(title)}”，只属于这个表样，照样填、印、合并"
+    return Choice(ChoiceKind.OWN, "自定义（保持原名）", reason, (decision,), is_own)
 
 
 def _own_title(mapping: AnnexMapping, one: Answer) -> str:

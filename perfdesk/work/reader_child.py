@@ -47,7 +47,7 @@ def _answer(path: Path, form_id: str) -> tuple[Mapping[str, object], bytes]:
         head = {**about, "files": files, **notes}
         return head, document_bytes(imported.document)
     except ImportFailure as failure:
-        return {"failure": str(failure), "insist": failure.insist}, b""
+        return {"failure": str(failure), "insist": failure.insist, "unknown": failure.unknown}, b""
     except MemoryError:
         return {"full": True}, b""
 

@@ -249,7 +249,8 @@ def _imported(answer: _Answer, known: Mapping[str, Form]) -> Imported:
     """What the child says it has read. ImportFailure is its own; _BROKEN if it says nothing that can be so."""
     shape = json.loads(answer.head)
     if "failure" in shape:
-        raise ImportFailure(str(shape["failure"]), _known(shape["insist"], known))
+        insist, unknown = _known(shape["insist"], known), shape.get("unknown") is True
+        raise ImportFailure(str(shape["failure"]), insist, unknown=unknown)
     if "full" in shape:
         raise MemoryError
     notes = {kind: tuple(Note(str(place), str(text)) for place, text in shape[kind]) for kind in KINDS}

@@ -27,6 +27,7 @@ TOPICS: Final = {
     "merge": "合并同事的文件",
     "history": "历史和比较",
     "output": "导出和打印",
+    "learn": "照文件学表样",
     "trouble": "出了问题",
     "whats-new": "新的内容",
 }

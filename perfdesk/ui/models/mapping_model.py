@@ -1,0 +1,90 @@
+"""A foreign annex as a table of cells, each with what it is taken for."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+
+from perfdesk.forms.placed import PlacedCell, Role, Sheet
+from perfdesk.forms.style import Align
+from perfdesk.learning.answer import Answer
+from perfdesk.learning.mapping import AnnexMapping, CellState
+from perfdesk.model.vocabulary import vocabulary
+from perfdesk.ui.models.sheet_model import Index
+from perfdesk.ui.plain_text import plain
+
+# What a cell is taken for, and how it is shown.
+ANSWER: Final = Qt.ItemDataRole.UserRole + 1
+STATE: Final = Qt.ItemDataRole.UserRole + 2
+STATE_WORDS: Final[Mapping[CellState, str]] = {
+    CellState.LABEL: "标题",
+    CellState.UNDERSTOOD: "已认出",
+    CellState.GUESSED: "请确认",
+    CellState.OWN: "自定义",
+    CellState.NOTE: "说明",
+    CellState.BLANK: "空格",
+}
+_PRINTED: Final = (CellState.LABEL, CellState.NOTE)
+
+
+def field_words(one: Answer) -> str:
+    """What the field of a cell is called; "" of one that has none."""
+    return (one.title or vocabulary().title(one.owner, one.key)) if one.key else ""
+
+
+class MappingModel(QAbstractTableModel):
+    """The cells of the table that becomes a form."""
+
+    def __init__(self, mapping: AnnexMapping, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.mapping: AnnexMapping = mapping
+
+    def show(self, mapping: AnnexMapping) -> None:
+        """Shows another value of the same annex."""
+        self.mapping = mapping
+        last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+        self.dataChanged.emit(self.index(0, 0), last)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else self.mapping.table.cells.rows
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else self.mapping.table.cells.columns
+
+    def answer(self, index: Index) -> Answer | None:
+        """What the cell at an index is taken for."""
+        return self.mapping.at(index.row(), index.column()) if index.isValid() else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        one = self.answer(index)
+        if one is None:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return one.spot.text
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain(self._said(one))
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"第 {one.spot.row + 1} 行，{self._said(one)}"
+        return one if role == ANSWER else self.mapping.state(one) if role == STATE else None
+
+    def _said(self, one: Answer) -> str:
+        """ "请确认：项目概况，三百户。“受益农户”与“受益”相近"."""
+        state = self.mapping.state(one)
+        words = [f"{STATE_WORDS[state]}：{field_words(one)}" if one.key else STATE_WORDS[state]]
+        words.append(one.spot.text.strip() or "空")
+        return f"{'，'.join(words)}。{one.reason}".strip()
+
+    def sheet(self) -> Sheet:
+        """Where the cells stand, for the view to lay them out as they print."""
+        cells = self.mapping.table.cells
+        known = self.mapping.sketch.look.widths
+        widths = known[self.mapping.number - 1][: cells.columns] if self.mapping.number <= len(known) else ()
+        usual = sum(widths) / len(widths) if widths else 1.0
+        whole = [max(width, usual / 4) for width in widths] + [usual] * (cells.columns - len(widths))
+        return Sheet("", tuple(whole), cells.rows, None, tuple(self._placed(one) for one in self.mapping.table.answers))
+
+    def _placed(self, one: Answer) -> PlacedCell:
+        spot = one.spot
+        role = Role.LABEL if self.mapping.state(one) in _PRINTED else Role.VALUE
+        return PlacedCell(spot.row, spot.column, spot.rows, spot.columns, spot.text, role, Align.CENTER)
