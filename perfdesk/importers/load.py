@@ -88,7 +88,7 @@ def read_attachment(path: Path, suffix: str) -> tuple[str, bytes]:
     with _readable(path):
         found = attached_file(path, suffix)
     if found is None:
-        raise ImportFailure(f"{path} {_INSTEAD['.pdf']}。")
+        raise ImportFailure(f"{path} {_INSTEAD['.pdf']}。", unknown=True)
     return found
 
 

@@ -46,9 +46,9 @@ def confirmed(proposal: FormProposal, decisions: Sequence[Decision], *, overtake
 
 def column_at(table: ProposedTable, spot: Spot) -> tuple[FoundBand, FoundColumn] | None:
     """The column of records that a cell belongs to, be it the header or below it; a label over several is of none."""
-    band = next((one for one in table.bands if one.top <= spot.row < one.end and spot is not one.side), None)
+    band = next((one for one in table.bands if one.top <= spot.row < one.end and spot != one.side), None)
     column = None if band is None else band.over(spot.column)
-    if band is None or column is None or (spot.row < band.body and spot is not column.spot):
+    if band is None or column is None or (spot.row < band.body and spot != column.spot):
         return None
     return band, column
 

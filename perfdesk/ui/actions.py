@@ -87,6 +87,7 @@ ROWS: Final[tuple[ActionRow, ...]] = (
     ActionRow("find-lost", "文件", "找回不在了的文件…", run=lambda w: w.going_back.show_documents()),
     ActionRow("", "文件"),
     ActionRow("import", "文件", "装入 Word、Excel、文本…", "Ctrl+I", run=lambda w: w.documents.import_()),
+    ActionRow("learn", "文件", "照文件学表样…", run=lambda w: w.learning_forms.learn()),
     ActionRow("word", "文件", "导出 Word…", "Ctrl+E", When.OPEN, lambda w: w.exporting.export("word")),
     ActionRow("excel", "文件", "导出 Excel…", "", When.OPEN, lambda w: w.exporting.export("excel")),
     ActionRow("pdf", "文件", "导出 PDF…", "", When.OPEN, lambda w: w.exporting.export("pdf")),

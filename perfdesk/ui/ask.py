@@ -11,6 +11,7 @@ from perfdesk.ui.plain_text import plain
 
 DOCUMENTS = "预算绩效文件 (*.perfdesk)"
 COLLEAGUES = "同事的文件 (*.perfdesk *.docx *.xlsx *.txt);;预算绩效文件 (*.perfdesk)"
+ANNEXES = "可以学的文件 (*.docx *.xlsx *.pdf);;Word 文档 (*.docx);;Excel 工作簿 (*.xlsx);;PDF (*.pdf)"
 SOURCES = (
     "可装入的文件 (*.docx *.xlsx *.txt *.pdf);;Word 文档 (*.docx);;Excel 工作簿 (*.xlsx);;文本 (*.txt);;"
     "本程序导出的 PDF (*.pdf)"

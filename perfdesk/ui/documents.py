@@ -29,7 +29,7 @@ from perfdesk.ui.tasks import Tasks
 from perfdesk.ui.user_name import proposed_name
 from perfdesk.work.focus import first_place
 from perfdesk.work.gather import is_document
-from perfdesk.work.reader_process import read_in_child
+from perfdesk.work.unknown_annex import UnknownAnnex, read_or_begin
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +44,8 @@ class Documents(QObject):
     begun = Signal()
     # A document was opened from its file.
     opened = Signal()
+    # A file was read whose form is not here: an UnknownAnnex.
+    unknown_met = Signal(object)
     # A file cannot be read, and its backups are asked for.
     backups_wanted = Signal(Path)
 
@@ -64,7 +66,7 @@ class Documents(QObject):
         """A new document of a form, with one project to begin with."""
         if not self.may_leave():
             return
-        answer = ask_new_document(self._window, self._own_form, preferences.form())
+        answer = ask_new_document(self._window, self.own_form, preferences.form())
         if answer is not None:
             layout, year = answer
             empty = new_document(layout, year, preferences.department())
@@ -233,11 +235,11 @@ class Documents(QObject):
         """Reads an annex beside the window, then asks where its content shall go. `wanted` is the form that a person
         insists on."""
 
-        carried = self._own_form
+        carried = self.own_form
 
-        def work(go_on: Callable[[], None]) -> Imported | ImportFailure:
+        def work(go_on: Callable[[], None]) -> Imported | UnknownAnnex | ImportFailure:
             try:
-                return read_in_child(path, wanted, go_on=go_on, carried=carried)
+                return read_or_begin(path, wanted, go_on, carried)
             except ImportFailure as failure:
                 if failure.insist:
                     return failure
@@ -246,15 +248,18 @@ class Documents(QObject):
         self._tasks.run(f"正在装入 {path.name} …", work, lambda result: self._read(path, result))
 
     @property
-    def _own_form(self) -> Form | None:
+    def own_form(self) -> Form | None:
         """The form of the open document, which it may have brought along."""
         return self._session.form if self._session.is_open else None
 
-    def _read(self, path: Path, result: Imported | ImportFailure) -> None:
+    def _read(self, path: Path, result: Imported | UnknownAnnex | ImportFailure) -> None:
         if isinstance(result, Imported):
             self.take_in(path.name, result)
             return
-        closest = forms(self._own_form)[result.insist]
+        if isinstance(result, UnknownAnnex):
+            self.unknown_met.emit(result)
+            return
+        closest = forms(self.own_form)[result.insist]
         question = f"{result}\n\n原文件没有改动。按“{closest.title}”装入时，对不上的内容会逐条列出来，由您核对。"
         buttons = [f"仍按“{closest.title}”装入…", "不装入"]
         if ask.choose(self._window, question, buttons, careful=True) == 0:

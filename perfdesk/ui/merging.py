@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -22,6 +23,7 @@ from perfdesk.ui.file_names import folder
 from perfdesk.ui.session import Session
 from perfdesk.ui.tasks import Tasks
 from perfdesk.work.gather import Gathered, files_to_merge, gather, rebased, versions_of
+from perfdesk.work.unknown_annex import UnknownAnnex
 
 # How the document's own file is called where it is not the document in the window.
 ON_DISK: Final = "磁盘上的"
@@ -48,6 +50,10 @@ class Merging:
         self._tasks = tasks
         self._exporting = exporting
         self._window = window
+        # Asks whether a form shall be learned from a file first; then goes on, or merges again.
+        self.learn_first: Callable[[UnknownAnnex, Callable[[], object], Callable[[], object]], object] = (
+            lambda unknown, go_on, again: go_on()
+        )
 
     def merge(self) -> None:
         """Asks for colleagues' files."""
@@ -84,7 +90,12 @@ class Merging:
         def done(found: _Found) -> None:
             if found.gathered.notices:
                 ask.warn(self._window, "\n".join(found.gathered.notices))
-            self._ask_first(ours, found, content)
+            unknown = found.gathered.unknown
+            if unknown is None:
+                self._ask_first(ours, found, content)
+            else:
+                go_on, again = partial(self._ask_first, ours, found, content), partial(self.merge_paths, paths, own)
+                self.learn_first(unknown, go_on, again)
 
         self._tasks.run("正在读取同事的文件 …", work, done)
 

@@ -35,6 +35,7 @@ from perfdesk.ui.file_names import shown_name
 from perfdesk.ui.folding import Fold, Room
 from perfdesk.ui.going_back import GoingBack
 from perfdesk.ui.handing_in import HandingIn
+from perfdesk.ui.learning_forms import LearningForms
 from perfdesk.ui.merging import Merging
 from perfdesk.ui.page_count import PageCount
 from perfdesk.ui.pasting import Pasting
@@ -123,6 +124,8 @@ class Workbench(QSplitter):
         self.comparing: Comparing = Comparing(session, self.tasks, self.exporting, window)
         self.file_history: FileHistory = FileHistory(session, self.tasks, self.comparing, window, show_alone)
         self.going_back: GoingBack = GoingBack(session, self.tasks, self.documents, self.comparing, window)
+        self.learning_forms: LearningForms = LearningForms(session, self.tasks, self.documents, window)
+        self.merging.learn_first = self.learning_forms.before_merging
         self.rolling_up: RollingUp = RollingUp(session, self.tasks, self.exporting, window)
         self.disk_watch: DiskWatch = DiskWatch(
             session, self.tasks, self.documents, self.merging, self.comparing, window
@@ -165,6 +168,10 @@ class Workbench(QSplitter):
         self.listing.each_table(lambda table: table.clipboard.paste_wanted.connect(self.pasting.paste))
         self.annex.brought_form.keep_wanted.connect(self.keep_form)
         self.documents.begun.connect(self.cells.show_current)
+        self.documents.unknown_met.connect(self.learning_forms.met)
+        self.learning_forms.learned.connect(
+            lambda title: self.status.showMessage(f"表样“{title}”已保存到我的表样。", _NOTICE_MS)
+        )
         self.findings.check_wanted.connect(self.check_all)
         self.tree.selection_changed.connect(self.changed)
         self.tree.entered.connect(lambda: self._tabs.page.setFocus())

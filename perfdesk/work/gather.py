@@ -21,6 +21,7 @@ from perfdesk.store import file
 from perfdesk.store.format import Known
 from perfdesk.work.annex_bases import AnnexBases, MailedAnnex, with_bases
 from perfdesk.work.reader_process import Reader
+from perfdesk.work.unknown_annex import UnknownAnnex, learnable
 
 _log = logging.getLogger(__name__)
 SOURCES: Final = (".txt", ".docx", ".xlsx")
@@ -29,13 +30,15 @@ READ_FAILURES: Final = (FormError, ImportFailure, file.ReadError)
 
 class Gathered(NamedTuple):
     """The files that can be merged, why each other one cannot, and what must be known about those that can. `read` are
-    the same files before a base was found for the annexes, `chosen` the revisions that a person chose for some."""
+    the same files before a base was found for the annexes, `chosen` the revisions that a person chose for some;
+    `unknown` is the first of the refused whose form can be learned."""
 
     sides: list[Side]
     refused: list[str]
     notices: list[str]
     read: list[Side | MailedAnnex]
     chosen: Mapping[str, str] = MappingProxyType({})
+    unknown: UnknownAnnex | None = None
 
     @property
     def annexes(self) -> list[MailedAnnex]:
@@ -113,7 +116,7 @@ def gather(
 
     `go_on` is called from time to time; what it raises comes through.
     """
-    found = Gathered([], [], [], [])
+    found, unknown = Gathered([], [], [], []), None
     called = names(paths)
     known = known or Known()
     with Reader(carried=form_of(ours)) as reader:
@@ -123,11 +126,12 @@ def gather(
                 side, notice = _side(path, called[path], known, lambda path: reader.read(path, go_on=go_on))
             except READ_FAILURES as failure:
                 found.refused.append(str(failure))
+                unknown = unknown or learnable(path, failure, reader, go_on)
             else:
                 _take(found, side, notice, ours)
         found.sides.extend(_based(found.read, ours, past, reader, go_on, base=base))
     _log.info("read for a merge: %d files, %d refused", len(found.sides), len(found.refused))
-    return found
+    return found._replace(unknown=unknown)
 
 
 def rebased(

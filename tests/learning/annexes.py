@@ -8,6 +8,17 @@ from perfdesk.learning.cell_choices import Choice, ChoiceKind, choices
 from perfdesk.learning.mapping import AnnexMapping, begun
 from perfdesk.learning.sketch import read_sketch
 
+BRIDGE = """
+> 石桥乡项目申报表
+项目名称 | {name}石桥 | 受益农户 | {own}三百户
+资金总额 | {budget_total}50 | 财政资金 | {budget_fiscal}50
+绩效目标 | {goal}修桥一座，方便村民出行。^3
+一级指标 | 二级指标 | 三级指标 | 指标值
+{i:level1}产出指标 | {i:level2}数量指标 | {i:name}桥梁 | {i:target}1座
+{i:level1}效益指标 | {i:level2}社会效益指标 | {i:name}受益村民 | {i:target}≥300人
+备注 | {remarks}无^3
+"""
+
 
 def annex(text: str, folder: Path, *, filled: bool = True, excel: bool = False) -> Path:
     """The file of a layout."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from learning.annexes import annex, cell, chosen, mapping
+from learning.annexes import BRIDGE, annex, cell, chosen, mapping
 
 from perfdesk import paths
 from perfdesk.forms.catalogue import forget
@@ -21,15 +21,6 @@ from perfdesk.model.fields import Owner
 from perfdesk.work import mapping_drafts
 from perfdesk.work.mapping_result import first_document, install, read_through
 
-BRIDGE = """
-> 石桥乡项目申报表
-项目名称 | {name}石桥 | 受益农户 | {own}三百户
-资金总额 | {budget_total}50 | 财政资金 | {budget_fiscal}50
-绩效目标 | {goal}修桥一座，方便村民出行。^3
-一级指标 | 二级指标 | 三级指标 | 指标值
-{i:level1}产出指标 | {i:level2}数量指标 | {i:name}桥梁 | {i:target}1座
-{i:level1}效益指标 | {i:level2}社会效益指标 | {i:name}受益村民 | {i:target}≥300人
-"""
 HERE = Path("表.docx")
 
 

@@ -61,12 +61,18 @@ class MappingModel(QAbstractTableModel):
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return one.spot.text
+                return self.shown(one)
             case Qt.ItemDataRole.ToolTipRole:
                 return plain(self._said(one))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"第 {one.spot.row + 1} 行，{self._said(one)}"
         return one if role == ANSWER else self.mapping.state(one) if role == STATE else None
+
+    def shown(self, one: Answer) -> str:
+        """What stands in a cell; of an empty one the name of its field, where no header says it."""
+        if not one.spot.blank or not one.key or self.mapping.asked_of(one) is not one:
+            return one.spot.text
+        return f"〔{field_words(one)}〕"
 
     def _said(self, one: Answer) -> str:
         """ "请确认：项目概况，三百户。“受益农户”与“受益”相近"."""
@@ -87,4 +93,4 @@ class MappingModel(QAbstractTableModel):
     def _placed(self, one: Answer) -> PlacedCell:
         spot = one.spot
         role = Role.LABEL if self.mapping.state(one) in _PRINTED else Role.VALUE
-        return PlacedCell(spot.row, spot.column, spot.rows, spot.columns, spot.text, role, Align.CENTER)
+        return PlacedCell(spot.row, spot.column, spot.rows, spot.columns, self.shown(one), role, Align.CENTER)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from perfdesk.learning.mapping import CellState
 from perfdesk.ui.appearance import is_dark, label_colour, line_colour, mixed, muted
-from perfdesk.ui.models.mapping_model import ANSWER, STATE, field_words
+from perfdesk.ui.models.mapping_model import ANSWER, STATE
 from perfdesk.ui.views.editors import PADDING
 from perfdesk.ui.views.paper_delegate import WRAP
 
@@ -66,11 +66,9 @@ class MappingDelegate(QStyledItemDelegate):
         font = option.font
         font.setBold(state is CellState.LABEL)
         painter.setFont(font)
-        blank = one.spot.blank
-        painter.setPen(muted(palette) if blank else palette.color(QPalette.ColorRole.Text))
-        text = one.spot.text if not blank else f"〔{field_words(one)}〕" if one.key else ""
+        painter.setPen(muted(palette) if one.spot.blank else palette.color(QPalette.ColorRole.Text))
         inner = box.adjusted(PADDING, PADDING, -PADDING, -PADDING)
-        painter.drawText(inner, WRAP | int(Qt.AlignmentFlag.AlignCenter), text)
+        painter.drawText(inner, WRAP | int(Qt.AlignmentFlag.AlignCenter), index.data(Qt.ItemDataRole.DisplayRole))
         self._sign(painter, palette, box, state)
         self._frame(painter, option, palette)
         painter.restore()

@@ -1,0 +1,136 @@
+"""学表样: asks whether a form shall be learned from a file, shows the mapping window, and keeps what comes of it."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from perfdesk.forms.definition import Form
+from perfdesk.forms.loader import forms
+from perfdesk.learning.mapping import SAME, AnnexMapping
+from perfdesk.ui import ask, preferences
+from perfdesk.ui.dialogs.learn_form import ask_mapping
+from perfdesk.ui.documents import Documents
+from perfdesk.ui.file_names import folder
+from perfdesk.ui.session import Session
+from perfdesk.ui.tasks import Tasks
+from perfdesk.work import mapping_drafts
+from perfdesk.work.mapping_result import first_document, install
+from perfdesk.work.unknown_annex import UnknownAnnex, begin
+
+# A button and what it does.
+_Offer = tuple[str, Callable[[], object]]
+_After = Callable[[AnnexMapping, Form], object]
+_LEARN: Final = "照它学一个表样…"
+
+
+class LearningForms(QObject):
+    """From a file to a form among the user's own, and to a document. `learned(title)` when a form is kept."""
+
+    learned = Signal(str)
+
+    def __init__(self, session: Session, tasks: Tasks, documents: Documents, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._tasks, self._documents, self._window = session, tasks, documents, window
+
+    # --- where a file comes from ----------------------------------------------------------------------------------
+
+    def learn(self) -> None:
+        """Asks for a file to learn from."""
+        path = ask.file_to_open(self._window, "照文件学表样", ask.ANNEXES, folder(self._session))
+        if path is not None:
+            self._tasks.run(
+                f"正在读取 {path.name} …", lambda go_on: begin(path, go_on), lambda mapping: self._begun(path, mapping)
+            )
+
+    def _begun(self, path: Path, mapping: AnnexMapping) -> None:
+        """Goes to the window at once, unless the form is here, or the work is half done."""
+        offers, name = self._offers(path, mapping, self._opening(path)), _same(mapping)
+        if name:
+            question = f"“{path.name}”就是表样“{forms()[name].title}”的表，不用学，可以直接装入。"
+            self._asked(question, [("装入…", lambda: self._documents.import_path(path)), *offers, _nothing("取消")])
+        elif len(offers) > 1:
+            self._asked(f"“{path.name}”上次学到一半。", [*offers, _nothing("取消")])
+        else:
+            offers[0][1]()
+
+    def met(self, found: UnknownAnnex) -> None:
+        """A file was opened, dropped or imported, and its form is not here."""
+        path, insist = found.path, found.failure.insist
+        offers = self._offers(path, found.mapping, self._opening(path))
+        why = ""
+        if insist:
+            closest = forms(self._documents.own_form)[insist]
+            why = f"{found.failure}\n\n"
+            offers.append((f"仍按“{closest.title}”装入…", lambda: self._documents.import_path(path, closest)))
+        question = f"{why}{_question(path, found.mapping)}原文件不会改动。"
+        self._asked(question, [*offers, _nothing("不装入")])
+
+    def before_merging(self, found: UnknownAnnex, go_on: Callable[[], object], again: Callable[[], object]) -> None:
+        """A file of a merge is of a form that is not here: it is learned, and all files are read again; or the others
+        are merged without it."""
+        question = f"“{found.path.name}”的表样本机没有。要照它学一个表样，再一起合并吗？"
+        offers = self._offers(found.path, found.mapping, lambda mapping, form: again())
+        self._asked(question, [*offers, ("不学，合并其余的", go_on)])
+
+    # --- the window and after ---------------------------------------------------------------------------------------
+
+    def _offers(self, path: Path, mapping: AnnexMapping, after: _After) -> list[_Offer]:
+        """To learn; to go on where it was left, if it was."""
+        draft = mapping_drafts.resumed(mapping)
+        if draft is None:
+            return [(_LEARN, lambda: self._map(path, mapping, after))]
+        return [
+            ("接着上次的学…", lambda: self._map(path, draft, after)),
+            ("从头学…", lambda: self._map(path, mapping, after)),
+        ]
+
+    def _asked(self, question: str, offers: Sequence[_Offer]) -> None:
+        answer = ask.choose(self._window, question, [words for words, _ in offers])
+        if answer is not None:
+            offers[answer][1]()
+
+    def _map(self, path: Path, mapping: AnnexMapping, after: _After) -> None:
+        confirmed = ask_mapping(mapping, path, self._window)
+        if confirmed is not None and (form := self._kept(confirmed)) is not None:
+            mapping_drafts.drop(confirmed.sketch)
+            self.learned.emit(form.title)
+            after(confirmed, form)
+
+    def _kept(self, mapping: AnnexMapping) -> Form | None:
+        """The form among the user's own; None if it could not be kept, which was told."""
+        kept: list[Form] = []
+        return kept[0] if self._tasks.managed(lambda: kept.append(install(mapping))) else None
+
+    def _opening(self, path: Path) -> _After:
+        """What stands in the file becomes the open document."""
+
+        def opened(mapping: AnnexMapping, form: Form) -> None:
+            if self._documents.may_leave():
+                year = str(form.year or date.today().year + 1)
+                self._session.start(first_document(mapping, path, form, year, preferences.department()))
+                self._documents.select_first()
+
+        return opened
+
+
+def _nothing(words: str) -> _Offer:
+    return words, lambda: None
+
+
+def _same(mapping: AnnexMapping) -> str:
+    """The name of the known form that the annex is one of; "" if it is of none."""
+    name, likeness = mapping.guessed.like[0] if mapping.guessed.like else ("", 0.0)
+    return name if likeness >= SAME else ""
+
+
+def _question(path: Path, mapping: AnnexMapping) -> str:
+    """Whether to learn; of a variant, from what it differs and in how much."""
+    variant = mapping.difference
+    if variant is None:
+        return f"“{path.name}”的表样本机没有。要照它学一个表样吗？"
+    number = len(variant.asked)
+    return f"“{path.name}”与表样“{variant.title}”相近，有 {number} 处不同。要照它学一个表样吗？只问不同处。"
