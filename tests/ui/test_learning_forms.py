@@ -10,7 +10,7 @@ from learning.grids import layouts, save_word
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk import paths
@@ -133,7 +133,8 @@ def shown(qtbot: QtBot) -> Callable[[AnnexMapping], Clerk]:
         dialog.open()
         with qtbot.waitActive(dialog):
             dialog.activateWindow()
-        qtbot.waitUntil(lambda: dialog.focusWidget() is not None)
+        # A dialog counts as active as soon as its parent is; keys go to it only when it has the focus.
+        qtbot.waitUntil(lambda: dialog.isAncestorOf(QApplication.focusWidget() or dialog))
         return Clerk(dialog)
 
     return show
