@@ -95,9 +95,13 @@ def _target(mapping: AnnexMapping, one: Answer) -> Answer:
 
 
 def _owners(mapping: AnnexMapping, one: Answer) -> tuple[Owner, ...]:
-    """Whose fields a cell can hold."""
+    """Whose fields a cell can hold, the likelier first: in a grid of projects a column may be theirs or their rows'."""
     found = column_at(mapping.table, one.spot)
-    return (found[0].owner_of(found[1]),) if found else (Owner.PROJECT, Owner.DOCUMENT)
+    if found is None:
+        return (Owner.PROJECT, Owner.DOCUMENT)
+    band, column = found
+    both = (band.owner_of(column), Owner.PROJECT, band.owner) if band.grid else (band.owner,)
+    return tuple(dict.fromkeys(both))
 
 
 def _best(mapping: AnnexMapping, one: Answer) -> list[FittingField]:

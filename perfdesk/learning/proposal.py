@@ -75,11 +75,6 @@ class FormProposal:
         """How many cells have to be looked at."""
         return sum(table.flagged for table in self.tables)
 
-    @property
-    def main(self) -> int:
-        """The number of the table, from 0, that a form is made of: the one with most that the program knows."""
-        return max(range(len(self.tables)), key=lambda at: self.tables[at].keyed)
-
 
 def propose(source: Source, *, sheets: bool) -> FormProposal:
     """The proposal; without tables where nothing looks like one. `sheets` tells that grids are sheets of a workbook."""

@@ -95,15 +95,15 @@ class LearningForms(QObject):
 
     def _map(self, path: Path, mapping: AnnexMapping, after: _After) -> None:
         confirmed = ask_mapping(mapping, path, self._window)
-        if confirmed is not None and (form := self._kept(confirmed)) is not None:
+        if confirmed is not None and (form := self._kept(path, confirmed)) is not None:
             mapping_drafts.drop(confirmed.sketch)
             self.learned.emit(form.title)
             after(confirmed, form)
 
-    def _kept(self, mapping: AnnexMapping) -> Form | None:
+    def _kept(self, path: Path, mapping: AnnexMapping) -> Form | None:
         """The form among the user's own; None if it could not be kept, which was told."""
         kept: list[Form] = []
-        return kept[0] if self._tasks.managed(lambda: kept.append(install(mapping))) else None
+        return kept[0] if self._tasks.managed(lambda: kept.append(install(mapping, path))) else None
 
     def _opening(self, path: Path) -> _After:
         """What stands in the file becomes the open document."""

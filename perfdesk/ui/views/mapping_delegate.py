@@ -10,7 +10,7 @@ from perfdesk.learning.mapping import CellState
 from perfdesk.ui.appearance import is_dark, label_colour, line_colour, mixed, muted
 from perfdesk.ui.models.mapping_model import ANSWER, STATE
 from perfdesk.ui.views.editors import PADDING
-from perfdesk.ui.views.paper_delegate import WRAP
+from perfdesk.ui.views.paper_delegate import wrapped
 
 _Style = Qt.BrushStyle
 
@@ -68,7 +68,8 @@ class MappingDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(muted(palette) if one.spot.blank else palette.color(QPalette.ColorRole.Text))
         inner = box.adjusted(PADDING, PADDING, -PADDING, -PADDING)
-        painter.drawText(inner, WRAP | int(Qt.AlignmentFlag.AlignCenter), index.data(Qt.ItemDataRole.DisplayRole))
+        text = wrapped(font, index.data(Qt.ItemDataRole.DisplayRole), inner.width())
+        painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, text)
         self._sign(painter, palette, box, state)
         self._frame(painter, option, palette)
         painter.restore()
