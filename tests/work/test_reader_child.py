@@ -83,7 +83,7 @@ def test_files_are_answered_one_after_the_other_whatever_one_of_them_is(
     first, failed, last = asked(monkeypatch, (EXAMPLE, ""), (bad, ""), (EXAMPLE, ""))
     assert first == last
     assert failed[1] == b""
-    assert failed[0].keys() == {"failure", "insist"}
+    assert failed[0].keys() == {"failure", "insist", "unknown"}
     assert "坏.docx" in failed[0]["failure"]
     assert failed[0]["insist"] == ""
     assert asked(monkeypatch) == []
