@@ -7,6 +7,7 @@ from typist import Typist
 
 from perfdesk.forms.loader import form
 from perfdesk.model.document import Document
+from perfdesk.model.fields import Owner
 
 PHASES = """
 fiscal_year=2031
@@ -48,6 +49,33 @@ def test_tab_goes_from_the_cover_to_the_first_table(typist: Typist, phases: Docu
     typist.window.session.select("d", "fiscal_year")
     typist.press("Tab")
     assert typist.places() == "d fiscal_year"
+
+
+def test_tab_goes_from_a_department_s_cover_to_its_first_empty_task(typist: Typist) -> None:
+    typist.window.session.start(written("department_name=水务局\n# | goal=供水", "mof-88-department"), saved=True)
+    typist.window.session.select("d", "fiscal_year")
+    typist.table.setFocus()
+    typist.press("Tab")
+    typist.type("a")
+    typist.press("Tab")
+    (task,) = typist.window.session.document.projects[0].records
+    assert (task.owner, task.name) == (Owner.TASKS, "a")
+    assert typist.places() == f"{task.id} content"
+
+
+def test_an_empty_row_looks_as_what_can_be_filled_in(typist: Typist) -> None:
+    typist.window.session.start(written("# 甲 | goal=供水\n+ tasks | 一", "mof-88-department"), saved=True)
+    typist.window.session.select("p1", "goal")
+    table = typist.table
+    filled = table.index_of("p1.tasks1", "item")
+
+    def ground(row: int, column: int) -> str:
+        picture = table.viewport().grab(table.visualRect(table.model().index(row, column))).toImage()
+        return picture.pixelColor(4, 4).name()
+
+    row, column = filled.row(), filled.column()
+    assert ground(row + 1, column) == ground(row, column) == table.palette().base().color().name()
+    assert ground(row, 0) != ground(row, column)
 
 
 def test_tab_passes_the_classes_of_both_phases(typist: Typist, phases: Document) -> None:

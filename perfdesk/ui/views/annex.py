@@ -143,8 +143,17 @@ class AnnexTable(CellTable):
         elif projects and not self._sheet_model.sheet.project:
             # Behind the cover comes the first table.
             self.session.select(projects[0].id)
+            self._frame_first()
         else:
             super().beyond(by)
+
+    def _frame_first(self) -> None:
+        """Frames the first cell that is not of the document, whose own fields are on the cover."""
+        model = self._sheet_model
+        cells = (cell for cell in model.sheet.cells if model.is_field(cell) and cell.owner is not Owner.DOCUMENT)
+        first = next(cells, None)
+        if first is not None:
+            self.frame(model.index(first.row, first.column))
 
     # --- menu -------------------------------------------------------------------------------------------------
 

@@ -139,7 +139,7 @@ class PaperDelegate(CellDelegate):
         return _ALIGN[cell.align] if isinstance(cell, PlacedCell) else super().alignment(index)
 
     def _ground(self, painter: QPainter, colours: "_Colours", box: QRect, cell: PlacedCell, *, selected: bool) -> None:
-        ground = colours.base if cell.role is Role.VALUE else colours.label
+        ground = colours.base if cell.role is Role.VALUE or cell.begins_row else colours.label
         if selected:
             ground = mixed(colours.highlight, ground, 0.22)
         painter.fillRect(box, ground)
