@@ -215,11 +215,15 @@ DOCTYPE = b'<!DOCTYPE w [<!ENTITY a "b"><!ENTITY c SYSTEM "file:///etc/hostname"
 
 
 def _hostile(folder: Path) -> dict[str, Callable[[], Path]]:
+    """What is large is made when it is asked for, not for each of the others."""
     path = folder / "bad.docx"
     good = f"<w:document {W}><w:body><w:p/></w:body></w:document>".encode()
 
     def body(data: bytes) -> Callable[[], Path]:
         return lambda: _package(path, {"word/document.xml": data})
+
+    def inside(start: bytes, piece: bytes = b"", times: int = 0, end: bytes = b"") -> Callable[[], Path]:
+        return lambda: body(good.replace(b"<w:p/>", start + piece * times + end))()
 
     def written(data: bytes) -> Callable[[], Path]:
         return lambda: (path.write_bytes(data), path)[1]
@@ -233,9 +237,9 @@ def _hostile(folder: Path) -> dict[str, Callable[[], Path]]:
         "no part": lambda: _package(path, {"word/other.xml": good}),
         "no body": body(f"<w:document {W}/>".encode()),
         "deep": body(good.replace(b"<w:p/>", b"<w:sdt>" * 5000 + b"</w:sdt>" * 5000)),
-        "million paragraphs": body(good.replace(b"<w:p/>", b"<w:p/>" * 2_000_000)),
-        "million nodes": body(good.replace(b"<w:p/>", b"<w:p>" + b"<a/>" * 2_000_000 + b"</w:p>")),
-        "bomb": body(b"<a>" + b" " * (140 * 1024 * 1024) + b"</a>"),
+        "million paragraphs": inside(b"", b"<w:p/>", 2_000_000),
+        "million nodes": inside(b"<w:p>", b"<a/>", 2_000_000, b"</w:p>"),
+        "bomb": lambda: body(b"<a>" + b" " * (140 * 1024 * 1024) + b"</a>")(),
         "wide row": body(good.replace(b"<w:p/>", b"<w:tbl><w:tr>" + b"<w:tc/>" * 5000 + b"</w:tr></w:tbl>")),
         "path tricks": lambda: _package(path, {"word/document.xml": good, "../../evil": b""}),
         "no zip": written(b"PK\x03\x04" + bytes(100)),

@@ -7,6 +7,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -281,6 +282,23 @@ def many_members() -> bytes:
     return stream.getvalue()
 
 
+WEN = "文".encode() * 27
+
+
+@cache
+def many_fields() -> bytes:
+    """As many as a file may have."""
+    return b",".join([b'"%d":"x%d"' % (n, n) for n in range(990_000)])
+
+
+def large_file() -> bytes:
+    """Stored as it is: chance cannot be compressed, and trying takes longer than all else."""
+    stream = BytesIO(packed())
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("history", random.Random(1).randbytes(70 * MIB))
+    return stream.getvalue()
+
+
 BOMBS: dict[str, Callable[[], bytes]] = {
     "100 MiB of blanks": lambda: packed(b" " * (100 * MIB)),
     "60 MiB of blanks": lambda: packed(b" " * (60 * MIB)),
@@ -291,19 +309,15 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "a million lists": lambda: packed(b"[" + b"[]," * 1_000_000 + b"[]]"),
     "as many lists as allowed": lambda: packed(b"[" + b"[]," * 299_000 + b"[]]"),
     "as many texts as allowed": lambda: packed(b"[" + b'"abc",' * 990_000 + b"0]"),
-    "as many fields as allowed": lambda: packed(
-        b'{"form":"x","projects":[],"fields":{%s}}' % b",".join(b'"%d":"x%d"' % (n, n) for n in range(990_000))
-    ),
-    "as many unknown members as allowed": lambda: packed(
-        b'{"form":"x","projects":[],"fields":{},%s}' % b",".join(b'"%d":"x%d"' % (n, n) for n in range(990_000))
-    ),
+    "as many fields as allowed": lambda: packed(b'{"form":"x","projects":[],"fields":{%s}}' % many_fields()),
+    "as many unknown members as allowed": lambda: packed(b'{"form":"x","projects":[],"fields":{},%s}' % many_fields()),
     "as much of everything as allowed": lambda: packed(
         b'{"form":"x","projects":[],"fields":{%s}}'
-        % b",".join(b'"%d":"%s%d"' % (n, "文".encode() * (n % 27), n) for n in range(990_000))
+        % b",".join([b'"%d":"%s%d"' % (n, WEN[: 3 * (n % 27)], n) for n in range(990_000)])
     ),
     "wrong projects": lambda: packed({**DOCUMENT, "projects": [1] * 990_000}),
     "60,000 members": many_members,
-    "70 MiB of file": lambda: packed(history=random.Random(1).randbytes(70 * MIB)),
+    "70 MiB of file": large_file,
 }
 
 CHILD = """
