@@ -42,7 +42,9 @@ def learn(options: argparse.Namespace) -> int:
         print_json(proposal_json(options.source.name, proposal))
     else:
         print("\n".join(_lines(options.source.name, proposal)))
-    return NEEDS_A_PERSON if proposal.flagged else DONE
+    for sentence in proposal.left_out:
+        tell(f"{options.source.name} {sentence}")
+    return NEEDS_A_PERSON if proposal.flagged or proposal.left_out else DONE
 
 
 def _proposal(source: Path, sketch: Sketch) -> FormProposal:
@@ -85,8 +87,6 @@ def _keep(proposal: FormProposal, sketch: Sketch, options: argparse.Namespace, o
         tell(f"表样“{form.title}”已保存到 {folder}；装入时写 --form {form.id}。")
         if unfilled:
             tell(f"导出时不在 {name} 上填写，按表样另排版面：{unfilled}。")
-    if len(proposal.tables) > 1:
-        tell(f"{options.source.name} 有 {len(proposal.tables)} 张表，表样按认出栏目最多的一张写成。")
 
 
 def _write(stream: BinaryIO, content: bytes) -> None:
@@ -130,6 +130,9 @@ def _lines(name: str, proposal: FormProposal) -> Iterator[str]:
     for form, likeness in proposal.like:
         yield f"  与表样 {form} 相像 {likeness:.2f}"
     for number, table in enumerate(proposal.tables, 1):
+        if table.repeats is not None:
+            yield f"  表{number} 与表{table.repeats + 1} 是同一个表样"
+            continue
         for one in table.answers:
             if one.flag or (one.role is CellRole.VALUE and not one.spot.blank):
                 mark = "[请确认]" if one.flag else "[已认出]"

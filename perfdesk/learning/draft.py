@@ -40,13 +40,7 @@ _STAGES: Final = (("监控", "monitoring"), ("自评", "evaluation"), ("评价",
 def draft(proposal: FormProposal, look: Look, stem: str, original: Mapping[str, Any] | None = None) -> bytes:
     """The form file. `stem` is the name of the source, for a form that has no title; `original` says which file is
     filled, and where the table stands in it."""
-    number = printed_table(proposal)
-    return _Draft(proposal, proposal.tables[number], look, number, stem).content(original)
-
-
-def printed_table(proposal: FormProposal) -> int:
-    """Which of the tables the form prints: the one of which most is known."""
-    return max(range(len(proposal.tables)), key=lambda at: proposal.tables[at].keyed)
+    return _Draft(proposal, proposal.tables[proposal.main], look, stem).content(original)
 
 
 def learned_form(content: bytes) -> Form:
@@ -57,12 +51,11 @@ def learned_form(content: bytes) -> Form:
 class _Draft:
     """One form in the making."""
 
-    def __init__(self, proposal: FormProposal, table: ProposedTable, look: Look, number: int, stem: str) -> None:
+    def __init__(self, proposal: FormProposal, table: ProposedTable, look: Look, stem: str) -> None:
         self._proposal = proposal
         self._table = table
         self._cells = table.cells
         self._look = look
-        self._number = number
         self._stem = stem
         self._own: dict[tuple[Owner, str], str] = {}
         self._made: set[Owner] = set()
@@ -86,7 +79,7 @@ class _Draft:
     def _shape(self) -> Shape:
         above = self._above()
         bands = self._bands()
-        table = table_look(self._look, self._number, (self._left, self._right))
+        table = table_look(self._look, self._table.place, (self._left, self._right))
         return {
             "title": above["title"], "place": "学来的表样", "year": above["year"],
             "required": [], **_stage(above["title"]),

@@ -3,17 +3,22 @@
 Word files divide an annex so, where its upper part has other columns than its indicators.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import Final
 
 from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, Line, Source
+from perfdesk.learning.labels import plain
 from perfdesk.learning.look import Look
 
 # Two edges nearer than this many points are one; two tables whose widths differ by more are two.
 _NEAR: Final = 3.0
 _MOST_COLUMNS: Final = 64
+# A row with so many words is a header.
+_HEADER: Final = 3
+_GOES_ON: Final = re.compile(r".{0,20}[（(]续(?:表|上表)?[一二三四五\d]?[)）]|续(?:表|上表|上页)?[一二三四五\d]?")
 
 _Widths = tuple[float, ...]
 
@@ -31,7 +36,7 @@ def joined(source: Source, look: Look) -> tuple[Source, Look]:
             elements.append(one)
             continue
         own = next(widths)
-        while elements and isinstance(elements[-1], Line) and not elements[-1].text.strip():
+        while elements and isinstance(elements[-1], Line) and _is_between(elements[-1].text):
             elements.pop()
         before = elements[-1] if elements else None
         pair = _pair(before, kept[-1], one, own) if isinstance(before, Grid) else None
@@ -43,10 +48,15 @@ def joined(source: Source, look: Look) -> tuple[Source, Look]:
     return replace(source, elements=tuple(elements)), replace(look, widths=tuple(kept))
 
 
+def _is_between(text: str) -> bool:
+    """Whether a line between two parts of a table says nothing, or that it goes on."""
+    return not text.strip() or bool(_GOES_ON.fullmatch("".join(text.split())))
+
+
 def _pair(upper: Grid, first: _Widths, lower: Grid, second: _Widths) -> tuple[Grid, _Widths] | None:
     """Both as one table on the edges of both; None if one is wider than the other."""
     one, two = _edges(first), _edges(second)
-    if upper.rows[0].text == lower.rows[0].text:  # the same annex of the next project
+    if _begins_alike(upper, lower):  # the annex of the next project
         return None
     if not first or not second or abs(one[-1] - two[-1]) > 2 * _NEAR or one[-1] <= 0:
         return None
@@ -59,6 +69,14 @@ def _pair(upper: Grid, first: _Widths, lower: Grid, second: _Widths) -> tuple[Gr
     rows = (*_moved(upper.rows, _places(one, edges)), *_moved(lower.rows, _places(two, edges)))
     widths = tuple(right - left for left, right in pairwise(edges))
     return Grid(rows, upper.merges and lower.merges), widths
+
+
+def _begins_alike(upper: Grid, lower: Grid) -> bool:
+    """Whether two tables begin with the same label. A whole header printed again is none of the next project."""
+    first, again = upper.rows[0].written, lower.rows[0].written
+    if not first or not again or plain(first[0].text) != plain(again[0].text):
+        return False
+    return len(first) < _HEADER or [one.text for one in first] != [one.text for one in again]
 
 
 def _edges(widths: Sequence[float]) -> list[float]:

@@ -10,7 +10,7 @@ from perfdesk.forms.form_file import form_in
 from perfdesk.importers.checked_original import OriginalRefused, checked_members, inflated
 from perfdesk.learning.anonymous import anonymous
 from perfdesk.learning.blanking import Place, blank_word
-from perfdesk.learning.draft import draft, printed_table
+from perfdesk.learning.draft import draft
 from perfdesk.learning.proposal import FormProposal
 from perfdesk.learning.sketch import Sketch
 from perfdesk.model.form_copy import DEFINITION, WORD_ORIGINAL, FormCopy, FormFile
@@ -51,7 +51,7 @@ def _with_original(proposal: FormProposal, sketch: Sketch, stem: str, content: b
 def _blanked(members: dict[str, bytes], proposal: FormProposal) -> Place:
     if BODY not in members:
         raise NoFit("不是 Word 文件")
-    members[BODY], place = blank_word(members[BODY], proposal, printed_table(proposal))
+    members[BODY], place = blank_word(members[BODY], proposal, proposal.main)
     return place
 
 

@@ -14,7 +14,7 @@ from perfdesk.learning.answer import OWN, Answer, CellRole
 from perfdesk.learning.confirming import column_at, confirmed
 from perfdesk.learning.decisions import Decision, Said, SaidBand
 from perfdesk.learning.difference import FormDifference, difference
-from perfdesk.learning.draft import draft, learned_form, printed_table
+from perfdesk.learning.draft import draft, learned_form
 from perfdesk.learning.matrix import Spot
 from perfdesk.learning.proposal import FormProposal, ProposedTable, propose
 from perfdesk.learning.sketch import Sketch
@@ -63,7 +63,7 @@ class AnnexMapping:
     @property
     def number(self) -> int:
         """The number of the table that becomes the form, from 1; no answer makes it another one."""
-        return printed_table(self.guessed) + 1
+        return self.guessed.main + 1
 
     @property
     def table(self) -> ProposedTable:

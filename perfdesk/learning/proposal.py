@@ -1,7 +1,7 @@
 """propose(source): what a foreign annex seems to be, cell by cell, for a person to confirm."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -13,26 +13,33 @@ from perfdesk.learning.answer import OWN, SURE, Answer, CellRole, answer
 from perfdesk.learning.band_columns import FoundColumn
 from perfdesk.learning.governing import Governing
 from perfdesk.learning.inline import Inline, inline, knows_label
+from perfdesk.learning.labels import plain
 from perfdesk.learning.matrix import Matrix, Spot, matrix
 from perfdesk.learning.repeated import BandRuling, FoundBand, bands, is_tail
 from perfdesk.learning.roles import guesses
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import GOAL
+from perfdesk.model.titles import shortened
 from perfdesk.model.vocabulary import vocabulary
 
 _LIKE: Final = 5
 _OVERALL, _MID_TERM = "goal_overall", "goal_mid"
 # Above this two forms share more than the words that all share.
 _LEAST_LIKE: Final = 0.3
+# The share of their labels that two tables have in common if they are one annex filled in for two projects.
+_AGAIN: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class ProposedTable:
-    """A table with an answer for each cell, its bands, and which rows of a sheet are above it."""
+    """A table with an answer for each cell, and its bands. `place` is its number among all tables of the source;
+    `repeats` the number in the proposal of the one that it is like, as the annex of the next project is."""
 
     cells: Matrix
     bands: tuple[FoundBand, ...]
     answers: tuple[Answer, ...]
+    place: int = 0
+    repeats: int | None = None
 
     @property
     def flagged(self) -> int:
@@ -75,19 +82,58 @@ class FormProposal:
         """How many cells have to be looked at."""
         return sum(table.flagged for table in self.tables)
 
+    @property
+    def main(self) -> int:
+        """The number of the table, from 0, that a form is made of: the one with most that the program knows."""
+        first = [number for number, table in enumerate(self.tables) if table.repeats is None]
+        return max(first, key=lambda number: self.tables[number].keyed)
+
+    @property
+    def left_out(self) -> list[str]:
+        """What a form of this does not print, for a form has one table: in sentences."""
+        return [*_left_out(self.tables, self.main)]
+
+
+def _left_out(tables: Sequence[ProposedTable], main: int) -> Iterator[str]:
+    for number, table in enumerate(tables):
+        if number != main and table.repeats != main:
+            like = "" if table.repeats is None else f"（与第 {table.repeats + 1} 张相同）"
+            first = next((one.spot.text for one in table.answers if not one.spot.blank), "")
+            yield f"第 {number + 1} 张表“{shortened(first)}”{like}没有写进表样，表样只按第 {main + 1} 张表写成。"
+
 
 def propose(source: Source, *, sheets: bool) -> FormProposal:
     """The proposal; without tables where nothing looks like one. `sheets` tells that grids are sheets of a workbook."""
     tables: list[ProposedTable] = []
     lines: list[ProposedLine] = []
+    place = 0
     for element in source.elements:
         if isinstance(element, Grid):
-            table = _table(matrix(element, numbered=sheets))
+            table = replace(_table(matrix(element, numbered=sheets)), place=place)
+            place += 1
             if table.keyed or table.bands:
-                tables.append(table)
+                tables.append(_unless_again(table, tables))
         elif element.text.strip():
             lines.append(_line(element, below=bool(tables)))
     return FormProposal(tuple(tables), tuple(lines), tuple(_like(source)), sheets)
+
+
+def _unless_again(table: ProposedTable, before: Sequence[ProposedTable]) -> ProposedTable:
+    """The table; if it is like one before, that says so, and nobody is asked about its cells again."""
+    words = _words(table)
+    for number, one in enumerate(before):
+        known = _words(one)
+        if one.repeats is None and len(words & known) >= _AGAIN * len(words | known):
+            answers = tuple(replace(answer, flag=False) for answer in table.answers)
+            return replace(table, answers=answers, repeats=number)
+    return table
+
+
+def _words(table: ProposedTable) -> frozenset[str]:
+    """The labels and the headers of a table."""
+    rows = {row for band in table.bands for row in range(band.body, band.end)}
+    printed = (one for one in table.answers if one.role in (CellRole.LABEL, CellRole.HEADER))
+    return frozenset(plain(one.spot.text) for one in printed if one.spot.row not in rows)
 
 
 def _line(line: Line, *, below: bool) -> ProposedLine:
@@ -126,7 +172,7 @@ class TableRuling:
 
 def proposed_anew(table: ProposedTable, ruling: TableRuling) -> ProposedTable:
     """The table as it is understood with what a person says of it."""
-    return _table(table.cells, ruling)
+    return replace(_table(table.cells, ruling), place=table.place, repeats=table.repeats)
 
 
 def _table(cells: Matrix, ruling: TableRuling | None = None) -> ProposedTable:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import docx
 import pytest
 from notation import document
 
@@ -128,6 +129,54 @@ def test_what_is_said_of_a_project_s_column_is_the_project_s(tmp_path: Path) -> 
     cells = [one for table in said.tables for one in table.answers if one.key == "goal"]
     assert [(one.owner, one.flag) for one in cells] == [(Owner.PROJECT, False)] * 3
     assert learned_form(draft(said, Look(), "a")).table.grid
+
+
+# --- several tables ----------------------------------------------------------------------------------------------
+
+FIRST = "项目名称 | {name}桥^2\n绩效目标 | {goal}修桥铺路，方便村民。^2\n一级指标 | 三级指标 | 指标值\n"
+ROWS = "{i:level1}产出指标 | {i:name}桥梁数量 | {i:target}1座\n"
+
+
+def several(folder: Path, *parts: str) -> FormProposal:
+    """Tables and lines (those that begin with >) one after the other in one Word file."""
+    whole = docx.Document()
+    for part in parts:
+        if part.startswith(">"):
+            whole.add_paragraph(part[1:])
+        else:
+            made = docx.Document(str(save_word(parsed(99, part), folder / "part.docx", filled=True)))
+            whole.element.body.insert(len(whole.element.body) - 1, made.tables[0]._tbl)
+    whole.save(str(folder / "a.docx"))
+    sketch = read_sketch(folder / "a.docx")
+    return propose(sketch.source, sheets=False)
+
+
+@pytest.mark.parametrize("between", ["> ", "> 附件2（续）", "> 续表"])
+def test_a_table_that_goes_on_below_an_empty_line_or_one_that_says_so_is_one(between: str, tmp_path: Path) -> None:
+    found = several(tmp_path, FIRST + ROWS, between, ROWS.replace("桥梁数量", "桥梁长度") + ROWS)
+    (table,) = found.tables
+    assert [(band.top, band.end) for band in table.bands] == [(2, 6)]
+
+
+def test_a_header_printed_again_is_a_header(tmp_path: Path) -> None:
+    again = "一级指标 | 三级指标 | 指标值\n"
+    (table,) = several(tmp_path, again + ROWS, "> ", again + ROWS).tables
+    assert [one.role for one in table.answers if one.spot.text == "三级指标"] == [CellRole.HEADER] * 2
+    assert [one.key for one in table.answers if one.role is CellRole.VALUE] == ["level1", "name", "target"] * 2
+
+
+def test_the_annex_of_the_next_project_is_asked_about_once_and_is_no_loss(tmp_path: Path) -> None:
+    unknown = FIRST.replace("绩效目标", "受益农户") + ROWS
+    found = several(tmp_path, unknown, "> ", unknown.replace("桥", "路"), "> ", unknown.replace("桥", "渠") + ROWS)
+    assert [table.repeats for table in found.tables] == [None, 0, 0]
+    assert (found.flagged, found.left_out) == (1, [])
+
+
+def test_another_table_is_named_as_left_out(tmp_path: Path) -> None:
+    other = "年度主要任务 | 主要内容 | 预算金额\n{t:item}修路 | {t:content}三条 | {t:total}5\n"
+    found = several(tmp_path, FIRST + ROWS, "> 附件2", other, "> 说明", "会议 | 时间")
+    assert [(table.place, table.repeats) for table in found.tables] == [(0, None), (1, None)]
+    assert found.left_out == ["第 2 张表“年度主要任务”没有写进表样，表样只按第 1 张表写成。"]
 
 
 @pytest.mark.parametrize("name", ["hebei-book-2024", "ningxia-annex2-2024"])
