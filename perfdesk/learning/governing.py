@@ -152,6 +152,8 @@ class Governing:
             left = self._row_label(spot) or left
         elif left is not None and left.end != spot.column:
             left = None
+        if left is not None and left.end == spot.column and self._is_whole_of_row(left):
+            return _money("total", "plan", f"“{plain(left.text)}”和同一行的资金来源", 0.9)
         beside = self._beside(spot, left, over) if left is not None else None
         return beside or self._under_sources(spot, self._left(spot), above)
 
@@ -169,6 +171,11 @@ class Governing:
         if left.end == spot.column and not lexicon.exact(Owner.PROJECT, left.text):
             return _money("total", beside.measure, f"“{label}”", 0.85)
         return None
+
+    def _is_whole_of_row(self, label: Spot) -> bool:
+        """Whether a sum stands in one row with the sources of which it is the sum: 合计 15, 财政资金 12, 其他资金 3."""
+        beside = [one for one in self._cells.starting(label.row) if one is not label and self._is_label(one)]
+        return lexicon.is_sum(label.text) and sum(bool(money_in(one.text).source) for one in beside) > 1
 
     def _over(self, spot: Spot) -> tuple[str, str] | None:
         """The measure in the row of labels above; and what it is called."""

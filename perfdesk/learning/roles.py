@@ -13,6 +13,8 @@ from perfdesk.learning.money import money_in
 from perfdesk.model.fields import Owner
 
 _LONGEST_LABEL: Final = 16
+# So many labels beside each other are a header.
+_HEADER: Final = 3
 _COLONS: Final = ("：", ":")
 TITLE: Final = "表的标题"
 # Why somebody is sure of a cell.
@@ -84,7 +86,7 @@ def _as_label(cells: Matrix, spot: Spot, text: str) -> Guess | None:
     if _ends_in_colon(text):
         if _is_alone(cells, spot):
             return Guess(CellRole.VALUE, 0.9 if known_label(text) else 0.65, INLINE)
-    elif (one := inline(text)) is not None and not known_label(text):
+    elif (one := inline(text)) is not None and not known_label(text) and not _is_bare_year(cells, spot, text):
         whole = spot.columns == cells.columns
         if knows_label(one) or whole or _asks_for(one):
             return Guess(CellRole.VALUE, 0.9 if one.sure else 0.65, INLINE)
@@ -131,6 +133,11 @@ def _ends_in_colon(text: str) -> bool:
     return text.endswith((":", "：")) and sum(text.count(one) for one in ":：") == 1
 
 
+def _is_bare_year(cells: Matrix, spot: Spot, text: str) -> bool:
+    """Whether a year without brackets stands in one cell of several, and so is what a label asks for."""
+    return text[:1].isdigit() and spot.columns < cells.columns
+
+
 def _is_title(text: str) -> bool:
     return len(text) <= LONGEST and plain(text).endswith("表") and not text.rstrip().endswith(("：", ":"))
 
@@ -164,6 +171,16 @@ class _Around(NamedTuple):
         return self.is_(CellRole.LABEL, self.left) and not is_over and not self.in_group
 
     @property
+    def in_header(self) -> bool:
+        """Whether a short text stands in a row of labels that are known, with no label below it."""
+        below = self.cells.at(self.spot.bottom, self.spot.column)
+        alike = below is not None and (below.column, below.columns) == (self.spot.column, self.spot.columns)
+        if not alike or not self.short or self.is_(CellRole.LABEL, below):
+            return False
+        beside = [one for one in self.cells.starting(self.spot.row) if one is not self.spot and not one.blank]
+        return len(beside) >= _HEADER and all(self.is_(CellRole.LABEL, one) for one in beside)
+
+    @property
     def before_value(self) -> bool:
         return self.right is not None and (self.right.blank or self.is_(CellRole.VALUE, self.right))
 
@@ -184,6 +201,8 @@ class _Around(NamedTuple):
 
 def _by_neighbours(around: _Around) -> Guess:
     """An unknown short text: a label by its ending, its place, what stands beside and below; else a value."""
+    if around.in_header:
+        return Guess(CellRole.LABEL, 0.78, "在一行栏目里，下面才是内容")
     if around.behind_label:
         return Guess(CellRole.VALUE, 0.78 if around.like_label else 0.85, f"在“{_told(around.left)}”右边")
     if _below_labels(around):
