@@ -9,7 +9,7 @@ from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Spot
 from perfdesk.learning.money import funds_key, money_in
 from perfdesk.model.fields import Owner
-from perfdesk.model.keys import LEVELS, NAME
+from perfdesk.model.keys import BUDGET_TOTAL, LEVELS, NAME
 
 _INDICATOR: Final = Owner.INDICATOR
 
@@ -40,4 +40,5 @@ def project_meaning(text: str, under: str) -> Meaning | None:
             return Meaning(key, 0.95, f"“{plain(label)}”：资金")
         if found := lexicon.meaning(Owner.PROJECT, label):
             return found
-    return None
+    whole = lexicon.meaning(Owner.PROJECT, under) if under and lexicon.is_sum(text) else None
+    return whole if whole is not None and whole.key == BUDGET_TOTAL else None

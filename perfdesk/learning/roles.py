@@ -13,6 +13,8 @@ from perfdesk.learning.money import money_in
 from perfdesk.model.fields import Owner
 
 _LONGEST_LABEL: Final = 16
+# How sure a label is that stands in the lexicon; others are only like one that does.
+_KNOWN: Final = 0.97
 # So many labels beside each other are a header.
 _HEADER: Final = 3
 _COLONS: Final = ("：", ":")
@@ -53,7 +55,9 @@ def guesses(cells: Matrix, spots: Sequence[Spot], said: Mapping[Spot, CellRole])
     has `said` what they are, which tells of their neighbours too."""
     found = {spot: Guess(said[spot], 1.0, SAID) if spot in said else _by_itself(cells, spot) for spot in spots}
     for spot, guess in found.items():
-        if guess.confidence < 0.6:
+        if guess.role is CellRole.LABEL and guess.confidence < _KNOWN and _Around(cells, spot, found).is_answer:
+            found[spot] = Guess(CellRole.VALUE, 0.76, "在已知的栏目右边，右边又是栏目")
+        elif guess.confidence < 0.6:
             found[spot] = _by_neighbours(_Around(cells, spot, found))
     return found
 
@@ -91,7 +95,7 @@ def _as_label(cells: Matrix, spot: Spot, text: str) -> Guess | None:
         if knows_label(one) or whole or _asks_for(one):
             return Guess(CellRole.VALUE, 0.9 if one.sure else 0.65, INLINE)
     if plain(text) and (known_label(text) or lexicon.is_sum(text)):
-        return Guess(CellRole.LABEL, 0.97, f"“{plain(text)}”是已知的栏目")
+        return Guess(CellRole.LABEL, _KNOWN, f"“{plain(text)}”是已知的栏目")
     return None
 
 
@@ -179,6 +183,13 @@ class _Around(NamedTuple):
             return False
         beside = [one for one in self.cells.starting(self.spot.row) if one is not self.spot and not one.blank]
         return len(beside) >= _HEADER and all(self.is_(CellRole.LABEL, one) for one in beside)
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it stands between a label that is known and another one, or the end of the row."""
+        left, right = self.left, self.right
+        known = left is not None and self.is_(CellRole.LABEL, left) and self.found[left].confidence >= _KNOWN
+        return known and self.behind_label and (right is None or self.is_(CellRole.LABEL, right))
 
     @property
     def before_value(self) -> bool:
