@@ -37,6 +37,10 @@ class RowShape:
         read = [cell for cell in self.templated if any(read_slots(cell.template, c.text) for c in cells)]
         return (len(found) + len(read)) / total
 
+    def begins_with(self, cell: GridCell) -> bool:
+        """Whether a cell is one of the row's that hold their label and their value."""
+        return any(read_slots(one.template, cell.text) for one in self.templated)
+
     def label_columns(self, row: GridRow) -> dict[int, int]:
         """Which source column holds the label of which form column."""
         cells = ((self.labels.get(label(cell.text)), cell.column) for cell in row.written)

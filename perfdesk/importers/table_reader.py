@@ -186,7 +186,7 @@ class TableReader:
         if first.column == header.columns.get(NAME) == min(header.titles):
             return shape.hits(row.written) == 1
         return first.column < header.columns.get(NAME, header.width) and (
-            text in shape.labels or text in self._reaching or shape.hits([first]) >= _ROW_OF_LABELS
+            text in shape.labels or text in self._reaching or shape.begins_with(first)
         )
 
     def _labelled(self, shape: RowShape, row: GridRow) -> None:
@@ -270,7 +270,10 @@ class TableReader:
 
     def _fill(self, fields: Sequence[Cell], cells: Sequence[GridCell], row: GridRow) -> None:
         """Gives cells to fields in order, up to a label that the form lacks, whose values follow it. A blank cell is
-        part of a merged one, unless there is one cell for each field."""
+        part of a merged one, unless there is one cell for each field. A sheet has no cells where nothing is written."""
+        filled = [cell for cell in fields if not cell.blank]
+        if len(cells) < len(fields) and len(cells) == len(filled):
+            fields = filled
         written = cells if len(cells) == len(fields) else [cell for cell in cells if not cell.blank]
         if fields and cells and is_label_or_level(cells[0].text):
             self._report.foreign.append(cells[0].text)

@@ -109,7 +109,11 @@ class _Draft:
         return next((one.spot.text for one in self._table.answers if one.reason == TITLE), "")
 
     def _line(self, text: str) -> str:
-        """A line with slots for what the program knows; own fields stay as they are printed."""
+        """A line with slots for what the program knows; own fields stay as they are printed. Of a row that has become
+        a line a person may have said what it holds."""
+        said = next((one for one in self._table.answers if one.template and one.spot.text == text), None)
+        if said is not None and said.owner is Owner.DOCUMENT and not said.key.startswith(OWN):
+            return said.template
         found = inline(text)
         known = found is not None and self._prints(found)
         return found.template if found is not None and known else text.replace("{", "（").replace("}", "）")

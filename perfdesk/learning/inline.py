@@ -8,7 +8,7 @@ from perfdesk.learning import lexicon
 from perfdesk.learning.band_columns import slug
 from perfdesk.learning.labels import plain
 from perfdesk.model.fields import Owner
-from perfdesk.model.keys import FISCAL_YEAR
+from perfdesk.model.keys import FISCAL_YEAR, MONEY_UNIT
 
 _LONGEST: Final = 300
 _MOST_SLOTS: Final = 6
@@ -52,7 +52,7 @@ def _labelled(text: str) -> Inline | None:
         owner, key, known = _meaning(one[1])
         sure = sure and known
         # Where the unit stands behind a number it is the form's own.
-        value, unit = _parted(rest)
+        value, unit = (rest.strip(), "") if key == MONEY_UNIT else _parted(rest)
         slots.append((owner, key, plain(one[1])))
         values.append(value)
         template += text[one.start() : one.end()] + f"{{{key}}}" + unit + ("  " if following else "")

@@ -159,8 +159,10 @@ def _read(one: Layout, path: Path, form: Form, proposal: FormProposal, above: in
 
 
 def _wanted(place: Place) -> tuple[str, ...]:
+    """The content, the ticked option, the text; of a class without the points that the form prints behind it."""
     content = _CONTENT.findall(place.text)
-    return tuple("".join(one.split()) for one in (*content, ticked(place.text), place.text))
+    bare = re.sub(r"（\d+分）$", "", place.text) if place.key.startswith("level1") else place.text
+    return tuple("".join(one.split()) for one in (*content, ticked(place.text), place.text, bare))
 
 
 def _got(one: Layout, place: Place, document: Document, owner: Owner, key: str) -> list[str]:

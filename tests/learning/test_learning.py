@@ -11,7 +11,8 @@ import pytest
 from notation import document
 
 from learning import measure
-from learning.grids import layouts, parsed, save_excel, save_word
+from learning.confirming_all import read_back
+from learning.grids import layout, layouts, parsed, save_excel, save_word
 from perfdesk.exporters.word import write_document
 from perfdesk.forms.blank import new_document
 from perfdesk.forms.loader import form, forms
@@ -55,15 +56,31 @@ def roles(proposal: FormProposal) -> dict[str, CellRole]:
 def test_the_half_that_rules_were_made_on_stays_as_well_read_as_it_is(
     tmp_path: Path, kinds: Sequence[tuple[str, bool]]
 ) -> None:
-    # Those from 31 on were met by rules that did not know them.
-    scores = {number: one for number, one in measure.halves(tmp_path, kinds).items() if number <= 30}
+    scores = measure.halves(tmp_path, kinds)
     even = measure.half(scores, 0)
-    assert even.files == 15 * len(kinds)
+    assert even.files == 25 * len(kinds)
     assert even.right / even.fields >= 0.99
     assert even.silent / even.fields <= 0.005
     assert even.flagged / even.files <= 1.5
-    # In no layout at all.
-    assert sum(one.labels for one in scores.values()) == 0
+    assert even.labels == 0
+
+
+# Several of these lost a cell at first: a sum beside empty cells of a sheet, a row of labels with their values below
+# the indicators, a line above a sheet that a person had named, the unit of money in a cell of its own.
+@pytest.mark.parametrize(
+    ("numbers", "kinds"),
+    [((19, 27, 37, 47), (".xlsx",)), pytest.param(range(1, 51), (".docx", ".xlsx"), marks=pytest.mark.slow)],
+    ids=["short", "all"],
+)
+def test_after_all_is_confirmed_the_form_reads_every_cell_and_every_cell_of_a_second_file(
+    tmp_path: Path, numbers: Sequence[int], kinds: Sequence[str]
+) -> None:
+    for number in numbers:
+        for kind in kinds:
+            back = read_back(layout(number), tmp_path, kind)
+            assert back.wrong == []
+            assert (back.right, back.second_right) == (back.cells, back.second_cells)
+            assert back.cells > 10
 
 
 @pytest.mark.parametrize("number", [2, 7, 13, 14, 30])
