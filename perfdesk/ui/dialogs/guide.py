@@ -20,6 +20,7 @@ from perfdesk.ui.appearance import resize
 TOPICS: Final = {
     "start": "开始",
     "fill": "填表",
+    "forms": "表样和阶段",
     "paste": "复制和粘贴",
     "list": "清单",
     "check": "审核",
