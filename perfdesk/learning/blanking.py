@@ -1,6 +1,7 @@
 """blank_word(...): the Word file that a form was learned from, with the values of its cells taken out, and where the
 form's table stands in it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,20 +12,28 @@ from perfdesk.exporters.original.members import NoFit, parsed, serialised
 from perfdesk.exporters.original.slots import put_choices
 from perfdesk.exporters.original.word_table import TABLE, OriginalRow, P, W, children, table_rows
 from perfdesk.exporters.original.word_text import Piece, paragraphs_of, pieces, put_cell, replaced, text_of
-from perfdesk.forms.template import template
+from perfdesk.forms.template import NUMBER, template
 from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFailure, Line, Source
 from perfdesk.learning.answer import OWN, Answer, CellRole
 from perfdesk.learning.inline import Inline, inline, titled_year
 from perfdesk.learning.joining import joined
 from perfdesk.learning.look import Look, grid_widths
 from perfdesk.learning.matrix import Matrix, matrix
+from perfdesk.learning.one_annex import cut_to
 from perfdesk.learning.proposal import FormProposal, ProposedTable
 from perfdesk.model.classes import class_of
-from perfdesk.model.keys import FISCAL_YEAR, LEVELS
+from perfdesk.model.fields import Owner
+from perfdesk.model.keys import FISCAL_YEAR, LEVELS, NAME
 from perfdesk.model.values import normal
 
 Place = dict[str, Any]
 _CONTROL: Final = f"{W}sdt"
+_ALIKE: Final = 0.8
+# What names a project also above its table, with its number before it.
+_NAMES: Final = ((Owner.PROJECT, NAME), (Owner.PROJECT, "unit_name"))
+_NAME_LENGTH: Final = 4
+_COUNTED: Final = re.compile(r"^\d{1,4}(?=[.．、])")
+_NUMBER_SLOT: Final = f"{{{NUMBER}}}"
 # What an office prints into its form may stay in it.
 _OF_THE_FORM: Final = (FISCAL_YEAR, "annex_number")
 # Changes of single cells, which move the others of a row.
@@ -50,10 +59,33 @@ def blank_word(data: bytes, proposal: FormProposal, number: int) -> tuple[bytes,
     _empty_prompts(body)
     found = _paired(body, proposal)
     place = _place(found[number])
+    if _is_repeated(proposal.tables, number):
+        place["table"] -= _cut(body, found[number])
     for one, table in zip(found, proposal.tables, strict=True):
         _blank_table(one, table)
-    lines = list(_blank_lines(body, proposal))
+    lines = list(_blank_lines(body, proposal, _named(proposal.tables[number])))
     return serialised(root), {**place, **({"lines": lines} if lines else {})}
+
+
+def _is_repeated(tables: Sequence[ProposedTable], number: int) -> bool:
+    """Whether another table has nearly all of its labels: then it is the annex of another project."""
+    mine = _labels(tables[number])
+    others = (_labels(one) for at, one in enumerate(tables) if at != number)
+    return any(len(mine & other) >= _ALIKE * len(mine | other) for other in others)
+
+
+def _labels(table: ProposedTable) -> set[str]:
+    return {normal(one.spot.text) for one in table.answers if one.role in (CellRole.LABEL, CellRole.HEADER)}
+
+
+def _cut(body: etree._Element, one: _Found) -> int:
+    """Leaves only this annex in the body; how many tables stood before it."""
+    before = list(children(body, TABLE))
+    kept = [before[at] for at in dict.fromkeys(one.tables)]
+    cut_to(body, kept)
+    return next(at for at, table in enumerate(before) if table is kept[0]) - next(
+        at for at, table in enumerate(children(body, TABLE)) if table is kept[0]
+    )
 
 
 def _place(one: _Found) -> Place:
@@ -188,25 +220,37 @@ def _blank_slots(found: Sequence[Piece], shape: str) -> None:
             replaced(found, start, end, "")
 
 
-def _blank_lines(body: etree._Element, proposal: FormProposal) -> Iterator[Mapping[str, Any]]:
+def _named(table: ProposedTable) -> dict[str, str]:
+    """What names a project in its table, by field."""
+    values = (one for one in table.answers if one.role is CellRole.VALUE and (one.owner, one.key) in _NAMES)
+    return {one.key: one.spot.text.strip() for one in values if len(one.spot.text.strip()) >= _NAME_LENGTH}
+
+
+def _blank_lines(body: etree._Element, proposal: FormProposal, named: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
     """The lines outside the tables that hold fields the program knows, blanked."""
     known = {normal(line.text) for line in proposal.lines}
     for at, paragraph in enumerate(children(body, P)):
         found = pieces([paragraph])
         text = "".join(piece.text for piece in found).strip()
-        shape = _shape(text) if text and normal(text) in known else ""
+        shape = _shape(text, named) if text and normal(text) in known else ""
         if shape and template(shape).spans("".join(piece.text for piece in found)) is not None:
             _blank_slots(found, shape)
             yield {"at": at, "text": shape}
 
 
-def _shape(text: str) -> str:
-    """A line with slots for what the program knows; "" if it has none."""
+def _shape(text: str, named: Mapping[str, str]) -> str:
+    """A line with slots for what the program knows, or for what names the project; "" if it has none."""
+    if "{" in text:
+        return ""
     one: Inline | None = inline(text)
     if one is not None and all(not key.startswith(OWN) for _, key, _ in one.slots):
         return one.template
     titled = titled_year(text)
-    return titled if titled != text and "{" not in text else ""
+    for key, value in named.items():
+        if value in titled:
+            before, _, behind = titled.partition(value)
+            titled = f"{_COUNTED.sub(_NUMBER_SLOT, before)}{{{key}}}{behind}"
+    return titled if titled != text else ""
 
 
 def _empty_prompts(body: etree._Element) -> None:

@@ -132,6 +132,6 @@ def with_rows(document: Document, count: int) -> Document:
 
 def _rows(project: Project, count: int) -> Iterator[Any]:
     kinds = project.indicators
-    for at in range(count):
+    for at in range(count if kinds else 0):
         one = kinds[at * len(kinds) // max(1, count)]
         yield replace(one, id=f"i{at}", fields=one.fields.with_text("name", f"指标{at + 1}"))

@@ -1,12 +1,14 @@
 """The office's own Word file is kept blank and filled: everything that is no value stays byte for byte."""
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx.enum.section import WD_SECTION
+from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
@@ -458,3 +460,52 @@ def test_an_original_that_is_not_the_form_s_is_not_filled(plain: Learned) -> Non
 def test_what_is_too_large_is_refused_before_it_is_read() -> None:
     with pytest.raises(OriginalRefused, match="超过 2 MB"):
         checked_members(bytes((2 << 20) + 1))
+
+
+# --- of several projects, one ------------------------------------------------------------------------------------
+
+
+def twice(document: Any) -> None:
+    """The annex of another project on a page of its own, with a cover before both and a section of its own."""
+    body = document.element.body
+    first = [node for node in body if node.tag != qn("w:sectPr")]
+    copies = [deepcopy(node) for node in first]
+    cover = document.add_paragraph("青溪县水务局二〇三一年度预算")
+    cover.add_run().add_break(WD_BREAK.PAGE)
+    body.insert(0, cover._p)
+    for node in copies:
+        body.insert(len(body) - 1, node)
+    copies[0].get_or_add_pPr().append(OxmlElement("w:pageBreakBefore"))
+    for text in copies[-1].iter(qn("w:t")):
+        text.text = text.text.replace("河岸加固", "堤顶绿化")
+
+
+def test_of_a_file_with_several_projects_one_annex_is_kept(tmp_path: Path) -> None:
+    one = made(tmp_path, twice)
+    assert [project.fields["name"] for project in one.first.projects] == ["河岸加固", "堤顶绿化"]
+    tree = body(one.original)
+    assert len(list(tree.iter(f"{W}tbl"))) == 1
+    assert "二〇三一" not in texts(one.original)
+    assert not list(tree.iter(f"{W}pageBreakBefore"))
+    assert [node.tag for node in tree[0]].count(f"{W}sectPr") == 1
+    filled = one.filled()
+    assert contents(one.read(filled, tmp_path)) == contents(one.first)
+    assert len(list(body(filled).iter(f"{W}pageBreakBefore"))) == 1
+
+
+def test_a_section_that_is_kept_has_the_headers_that_it_inherits(tmp_path: Path) -> None:
+    def change(document: Any) -> None:
+        document.sections[0].header.paragraphs[0].text = "青溪县财政局监制"
+        twice(document)
+        document.add_section(WD_SECTION.NEW_PAGE)
+
+    one = made(tmp_path, change)
+    assert len(list(body(one.original).iter(f"{W}headerReference"))) == 1
+
+
+def test_a_title_that_names_the_project_names_each(tmp_path: Path) -> None:
+    text = ANNEX.replace("> 项目支出绩效目标申报表", "> 12.河岸加固绩效目标表")
+    one = made(tmp_path, text=text)
+    assert "河岸加固" not in texts(one.original)
+    assert "1.河岸加固绩效目标表" in texts(one.filled(three(one)))
+    assert "3.河岸加固1绩效目标表" in texts(one.filled(three(one)))

@@ -27,9 +27,15 @@ def put_slots(found: Sequence[Piece], shape: str, texts: Mapping[str, str]) -> b
     for (key, start, end), before, behind in reversed([*zip(spans, literals, literals[1:], strict=False)]):
         if text := texts.get(key, ""):
             start, end = _with_blanks(printed, start, end)
-            lead, tail = before[len(before.rstrip()) :], behind[: len(behind) - len(behind.lstrip())]
-            replaced(found, start, end, f"{lead if before.strip() else ''}{text}{tail if behind.strip() else ''}")
+            blanks = printed[start:end] if not printed[start:end].strip(_BLANK) else ""
+            lead, tail = _blank_end(before), len(behind) - len(behind.lstrip()) if behind.strip() else 0
+            replaced(found, start, end, f"{blanks[:lead]}{text}{blanks[lead:][:tail]}")
     return True
+
+
+def _blank_end(words: str) -> int:
+    """How many blanks stand behind the words of a label."""
+    return len(words) - len(words.rstrip()) if words.strip() else 0
 
 
 def _with_blanks(printed: str, start: int, end: int) -> tuple[int, int]:

