@@ -6,16 +6,15 @@ taken out by `blanking`.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from lxml import etree
 
 from perfdesk.exporters import opc
-from perfdesk.exporters.original.members import CUSTOM, TYPES, parsed, serialised
+from perfdesk.exporters.original.members import CUSTOM, changed, without
 from perfdesk.exporters.original.word_table import CELL, P, W
 
-_LINK: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _APPLICATION: Final = re.compile(rb"<(Application|AppVersion)>([^<]{0,60})</")
 # Parts that only people or computers have left, by a part of their names.
 _LEFT: Final = re.compile(
@@ -41,13 +40,9 @@ _TEXTS: Final = re.compile(r"^word/(?:document|header\d*|footer\d*|footnotes|end
 def anonymous(members: Mapping[str, bytes]) -> dict[str, bytes]:
     """The members that stay, the texts of Word with all changes accepted."""
     gone = {name for name in members if _LEFT.search(name)}
-    kept = {name: data for name, data in members.items() if name not in gone}
+    kept = without(members, gone, _FORGOTTEN_LINKS)
     for name, data in kept.items():
-        if name.endswith(".rels"):
-            kept[name] = _links(name, data, gone)
-        elif name == TYPES:
-            kept[name] = _types(data, gone)
-        elif name == "docProps/core.xml":
+        if name == "docProps/core.xml":
             kept[name] = opc.core_properties("", "").encode()
         elif name == "docProps/app.xml":
             kept[name] = _application(data)
@@ -60,12 +55,6 @@ def anonymous(members: Mapping[str, bytes]) -> dict[str, bytes]:
     return kept
 
 
-def changed(data: bytes, change: Callable[[etree._Element], bool]) -> bytes:
-    """The part after a change; byte for byte what it was if there was nothing to change."""
-    root = parsed(data)
-    return serialised(root) if change(root) else data
-
-
 def _application(data: bytes) -> bytes:
     """The program and its version only: other programs look at them to lay the file out as that one does."""
     found = dict(_APPLICATION.findall(data))
@@ -75,46 +64,6 @@ def _application(data: bytes) -> bytes:
     return (
         made.replace(b"</Properties>", b"<AppVersion>" + version + b"</AppVersion></Properties>") if version else made
     )
-
-
-def _links(name: str, data: bytes, gone: Iterable[str]) -> bytes:
-    folder = name.replace("_rels/", "", 1).rpartition("/")[0] if not name.startswith("_rels/") else ""
-    targets = set(gone)
-
-    def forget(root: etree._Element) -> bool:
-        links = [one for one in root.iter(_LINK) if _is_forgotten(one, folder, targets)]
-        _remove_all(links)
-        return bool(links)
-
-    return changed(data, forget)
-
-
-def _is_forgotten(link: etree._Element, folder: str, gone: set[str]) -> bool:
-    if str(link.get("Type", "")).endswith(_FORGOTTEN_LINKS):
-        return True
-    return link.get("TargetMode") != "External" and resolved(folder, str(link.get("Target", ""))) in gone
-
-
-def resolved(folder: str, target: str) -> str:
-    """The member that a link of a part in this folder leads to."""
-    steps: list[str] = [] if target.startswith("/") else folder.split("/")
-    for step in target.split("/"):
-        if step == "..":
-            del steps[-1:]
-        elif step not in ("", "."):
-            steps.append(step)
-    return "/".join(filter(None, steps))
-
-
-def _types(data: bytes, gone: Iterable[str]) -> bytes:
-    names = {f"/{name}" for name in gone}
-
-    def forget(root: etree._Element) -> bool:
-        entries = [one for one in root if str(one.get("PartName", "")) in names]
-        _remove_all(entries)
-        return bool(entries)
-
-    return changed(data, forget)
 
 
 def _forget_settings(root: etree._Element) -> bool:

@@ -63,7 +63,7 @@ def blank_word(data: bytes, proposal: FormProposal, number: int) -> tuple[bytes,
         place["table"] -= _cut(body, found[number])
     for one, table in zip(found, proposal.tables, strict=True):
         _blank_table(one, table)
-    lines = list(_blank_lines(body, proposal, _named(proposal.tables[number])))
+    lines = list(_blank_lines(body, proposal, naming(proposal.tables[number])))
     return serialised(root), {**place, **({"lines": lines} if lines else {})}
 
 
@@ -202,25 +202,27 @@ def _blank_cell(node: etree._Element, answer: Answer) -> None:
     if answer.choices:
         put_choices(found, answer.choices, "")
     elif answer.template:
-        _blank_slots(found, answer.template)
-    elif not _is_class(answer):
+        blank_slots(found, answer.template)
+    elif not is_class(answer):
         put_cell(node, "")
 
 
-def _is_class(answer: Answer) -> bool:
+def is_class(answer: Answer) -> bool:
+    """Whether a cell says a class of indicators, which the office prints."""
     key = answer.key.partition("@")[0]
     level1, level2 = (answer.spot.text if key == one else "" for one in LEVELS)
     return key in LEVELS and bool(class_of(level1, level2))
 
 
-def _blank_slots(found: Sequence[Piece], shape: str) -> None:
+def blank_slots(found: Sequence[Piece], shape: str) -> None:
+    """Takes out what stands in the slots of a line."""
     printed = "".join(piece.text for piece in found)
     for key, start, end in reversed(template(shape).spans(printed) or []):
         if key not in _OF_THE_FORM:
             replaced(found, start, end, "")
 
 
-def _named(table: ProposedTable) -> dict[str, str]:
+def naming(table: ProposedTable) -> dict[str, str]:
     """What names a project in its table, by field."""
     values = (one for one in table.answers if one.role is CellRole.VALUE and (one.owner, one.key) in _NAMES)
     return {one.key: one.spot.text.strip() for one in values if len(one.spot.text.strip()) >= _NAME_LENGTH}
@@ -232,13 +234,13 @@ def _blank_lines(body: etree._Element, proposal: FormProposal, named: Mapping[st
     for at, paragraph in enumerate(children(body, P)):
         found = pieces([paragraph])
         text = "".join(piece.text for piece in found).strip()
-        shape = _shape(text, named) if text and normal(text) in known else ""
+        shape = line_shape(text, named) if text and normal(text) in known else ""
         if shape and template(shape).spans("".join(piece.text for piece in found)) is not None:
-            _blank_slots(found, shape)
+            blank_slots(found, shape)
             yield {"at": at, "text": shape}
 
 
-def _shape(text: str, named: Mapping[str, str]) -> str:
+def line_shape(text: str, named: Mapping[str, str]) -> str:
     """A line with slots for what the program knows, or for what names the project; "" if it has none."""
     if "{" in text:
         return ""

@@ -63,18 +63,24 @@ class _Draft:
         # How many rows of the source each band stands for.
         self._taken: list[int] = []
         self._left, self._right = _extent(table)
-        self._first, self._captions = _captions(table) if proposal.sheets else (0, [])
+        self._first, self._captions = captions(table) if proposal.sheets else (0, [])
 
     def content(self, original: Mapping[str, Any] | None) -> bytes:
         """The file's bytes."""
         shape = self._shape()
         if original is not None:
-            place = {"row": self._first, "left": self._left, "bands": self._taken}
-            shape["original"] = {**place, **original}
+            shape["original"] = {"row": self._first, "left": self._left, "bands": self._with_body(), **original}
         text = toml_text(shape)
         digest = hashlib.sha256(text.encode()).hexdigest()[:8]
         name = _NOT_IN_ID.sub("-", shape["title"]).strip("-")[:60] or "own"
         return toml_text({"id": f"{name}-{digest}", **shape}).encode()
+
+    def _with_body(self) -> list[int]:
+        """How many rows each band takes. A sheet ends where nothing is written any more, also right below a header."""
+        *others, last = self._taken
+        bands = self._table.bands
+        ends = bool(bands) and self._proposal.sheets and bands[-1].body == bands[-1].end == self._cells.rows
+        return [*others, last + 1] if ends else self._taken
 
     def _shape(self) -> Shape:
         above = self._above()
@@ -323,7 +329,7 @@ def _extent(table: ProposedTable) -> tuple[int, int]:
     return min(one.column for one in [*used, *values]), max(one.end for one in [*used, *values])
 
 
-def _captions(table: ProposedTable) -> tuple[int, list[str]]:
+def captions(table: ProposedTable) -> tuple[int, list[str]]:
     """The rows of a sheet that stand above its table, as lines: a title over all columns, and words without borders
     below it. In a table of Word's they are rows of it."""
     lines: list[str] = []

@@ -3,17 +3,19 @@ that file."""
 
 from typing import Final, NamedTuple
 
+from perfdesk.exporters.original.excel import check_excel
 from perfdesk.exporters.original.members import NoFit, package_bytes
 from perfdesk.exporters.original.word import BODY, check_word
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_file import form_in
 from perfdesk.importers.checked_original import OriginalRefused, checked_members, inflated
 from perfdesk.learning.anonymous import anonymous
+from perfdesk.learning.blank_sheets import blank_excel
 from perfdesk.learning.blanking import Place, blank_word
 from perfdesk.learning.draft import draft
 from perfdesk.learning.proposal import FormProposal
 from perfdesk.learning.sketch import Sketch
-from perfdesk.model.form_copy import DEFINITION, WORD_ORIGINAL, FormCopy, FormFile
+from perfdesk.model.form_copy import DEFINITION, EXCEL_ORIGINAL, WORD_ORIGINAL, FormCopy, FormFile
 
 _ZIP: Final = b"PK"
 
@@ -39,18 +41,19 @@ def _with_original(proposal: FormProposal, sketch: Sketch, stem: str, content: b
         raise NoFit("不是 Word 或 Excel 文件")
     members = anonymous(inflated(content))
     place = _blanked(members, proposal)
+    is_word = BODY in members
     kept = package_bytes(members)
     members = checked_members(kept)
-    file = FormFile.of(WORD_ORIGINAL, kept)
+    file = FormFile.of(WORD_ORIGINAL if is_word else EXCEL_ORIGINAL, kept)
     definition = _definition(proposal, sketch, stem, {"digest": file.digest, **place})
     form = form_in(FormCopy((definition, file)))
-    check_word(form, members)
+    (check_word if is_word else check_excel)(form, members)
     return form
 
 
 def _blanked(members: dict[str, bytes], proposal: FormProposal) -> Place:
     if BODY not in members:
-        raise NoFit("不是 Word 文件")
+        return blank_excel(members, proposal)
     members[BODY], place = blank_word(members[BODY], proposal, proposal.main)
     return place
 

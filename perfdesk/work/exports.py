@@ -63,25 +63,37 @@ class ListExport(NamedTuple):
 
 def _word(source: ExportSource, stream: BinaryIO) -> None:
     """The office's own file filled, if the form brings one; else as we lay the form out."""
-    if (members := original_members(source.form, ".docx")) is not None:
-        from perfdesk.exporters.original.members import NoFit
-        from perfdesk.exporters.original.word import write_word
-
-        try:
-            write_word(source.form, source.document, members, stream, source.origin)
-        except NoFit as why:
-            _log.warning("the original of a form is not filled: %s", why)
-        else:
-            return
+    if _filled(source, ".docx", stream):
+        return
     from perfdesk.exporters.word import write_document
 
     write_document(source.form, source.document, stream, origin=source.origin)
 
 
 def _excel(source: ExportSource, stream: BinaryIO) -> None:
+    if _filled(source, ".xlsx", stream):
+        return
     from perfdesk.exporters.excel import write_workbook
 
     write_workbook(source.form, source.document, stream, source.origin)
+
+
+def _filled(source: ExportSource, suffix: str, stream: BinaryIO) -> bool:
+    """Whether the form has an original of this kind that can be filled, and it has been written."""
+    members = original_members(source.form, suffix)
+    if members is None:
+        return False
+    from perfdesk.exporters.original.excel import write_excel
+    from perfdesk.exporters.original.members import NoFit
+    from perfdesk.exporters.original.word import write_word
+
+    try:
+        write = write_word if suffix == ".docx" else write_excel
+        write(source.form, source.document, members, stream, source.origin)
+    except NoFit as why:
+        _log.warning("the original of a form is not filled: %s", why)
+        return False
+    return True
 
 
 def _pdf(source: ExportSource, stream: BinaryIO) -> None:

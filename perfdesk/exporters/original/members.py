@@ -7,7 +7,8 @@ annex was made. An original without that part gets it, and a line in [Content_Ty
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Set
+from functools import partial
 from typing import BinaryIO, Final
 
 from lxml import etree
@@ -56,6 +57,55 @@ def parsed(data: bytes) -> etree._Element:
 def serialised(root: etree._Element) -> bytes:
     """A part as Word and Excel write it."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def changed(data: bytes, change: Callable[[etree._Element], bool]) -> bytes:
+    """The part after a change; byte for byte what it was if there was nothing to change."""
+    root = parsed(data)
+    return serialised(root) if change(root) else data
+
+
+def without(members: Mapping[str, bytes], gone: Set[str], kinds: tuple[str, ...] = ()) -> dict[str, bytes]:
+    """The members without these, and without what names or leads to them, or leads anywhere by one of these kinds of
+    links."""
+    kept = {name: data for name, data in members.items() if name not in gone}
+    for name, data in kept.items():
+        if name == TYPES:
+            kept[name] = changed(data, lambda root: _forget(root, lambda one: _part(one) in gone))
+        elif name.endswith(".rels"):
+            folder = name.rpartition("/")[0].removesuffix("_rels").rstrip("/")
+            kept[name] = changed(data, partial(_forget_links, folder=folder, gone=gone, kinds=kinds))
+    return kept
+
+
+def _part(entry: etree._Element) -> str:
+    return str(entry.get("PartName", "")).removeprefix("/")
+
+
+def _forget_links(root: etree._Element, folder: str, gone: Set[str], kinds: tuple[str, ...]) -> bool:
+    def is_gone(link: etree._Element) -> bool:
+        inside = link.get("TargetMode") != "External" and resolved(folder, str(link.get("Target", ""))) in gone
+        return inside or (bool(kinds) and str(link.get("Type", "")).endswith(kinds))
+
+    return _forget(root, is_gone)
+
+
+def _forget(root: etree._Element, is_gone: Callable[[etree._Element], bool]) -> bool:
+    entries = [one for one in root if is_gone(one)]
+    for one in entries:
+        root.remove(one)
+    return bool(entries)
+
+
+def resolved(folder: str, target: str) -> str:
+    """The member that a link of a part in this folder leads to."""
+    steps: list[str] = [] if target.startswith("/") else folder.split("/")
+    for step in target.split("/"):
+        if step == "..":
+            del steps[-1:]
+        elif step not in ("", "."):
+            steps.append(step)
+    return "/".join(filter(None, steps))
 
 
 def with_origin(parts: Mapping[str, bytes], origin: ExportOrigin | None) -> dict[str, bytes]:

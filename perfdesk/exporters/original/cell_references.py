@@ -1,0 +1,107 @@
+"""References to cells (B7, $A$1:$H$20) after rows came and went: in formulas, ranges and names of a workbook."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+_QUOTED: Final = re.compile(r'("(?:[^"]|"")*")')
+# A reference with the sheet that it names, or a range; no name of a function, no longer word.
+_REFERENCE: Final = re.compile(
+    r"(?P<sheet>(?:'(?:[^']|'')+'|[\w.]+)!)?(?<![\w.$])(?P<first>\$?[A-Z]{1,3}\$?[1-9]\d{0,6})"
+    r"(?::(?P<last>\$?[A-Z]{1,3}\$?[1-9]\d{0,6}))?(?![\w(])"
+)
+_PLACE: Final = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
+_GONE: Final = "#REF!"
+
+
+class Moved(NamedTuple):
+    """Where each row, counted from 1, begins and ends now; a row that is gone stands in neither."""
+
+    begins: Mapping[int, int]
+    ends: Mapping[int, int]
+
+    @property
+    def changes(self) -> bool:
+        """Whether any row is somewhere else."""
+        return any(row != now for one in self for row, now in one.items())
+
+
+def moved_by(order: Sequence[int]) -> Moved:
+    """The rows after they were put into this order; a row that stands several times was copied."""
+    begins: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    for now, row in enumerate(order, 1):
+        begins.setdefault(row, now)
+        ends[row] = now
+    return Moved(begins, ends)
+
+
+def place(reference: str) -> tuple[int, int]:
+    """Row and column of B7, from 1; (0, 0) if it is none."""
+    found = _PLACE.fullmatch(reference)
+    if found is None:
+        return 0, 0
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(found[2]), column
+
+
+def name(row: int, column: int) -> str:
+    """B7 for row 7 and column 2."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
+
+
+def moved_range(reference: str, moved: Moved) -> str:
+    """A cell or a range after the move; "" if nothing of it is left."""
+    first, _, last = reference.partition(":")
+    top, bottom = place(first)[0], place(last or first)[0]
+    rows = [row for row in range(top, bottom + 1) if row in moved.begins] if bottom - top < _MOST else [top, bottom]
+    if not top or not rows:
+        return ""
+    start, end = moved.begins.get(rows[0], rows[0]), moved.ends.get(rows[-1], rows[-1])
+    if not last and start == end:
+        return _with_row(first, start)
+    return f"{_with_row(first, start)}:{_with_row(last or first, end)}"
+
+
+# A range of so many rows is one of whole columns; nothing in it is looked for.
+_MOST: Final = 20_000
+
+
+def _with_row(reference: str, row: int) -> str:
+    return re.sub(r"\d+$", str(row), reference)
+
+
+def moved_ranges(references: str, moved: Moved) -> str:
+    """Several, parted by blanks."""
+    return " ".join(filter(None, (moved_range(one, moved) for one in references.split())))
+
+
+def moved_formula(text: str, moved: Moved, is_here: Callable[[str], bool]) -> str:
+    """A formula or the meaning of a name. `is_here` tells whether the sheet that a reference names, "" if it names
+    none, is the one whose rows moved."""
+
+    def put(found: re.Match[str]) -> str:
+        sheet = found["sheet"] or ""
+        if not is_here(sheet.removesuffix("!").strip("'").replace("''", "'")):
+            return found[0]
+        if found["last"] is None:
+            row = place(found["first"])[0]
+            return sheet + (
+                _with_row(found["first"], moved.begins[row]) if row in moved.begins else _beyond(found, moved)
+            )
+        return sheet + (moved_range(f"{found['first']}:{found['last']}", moved) or _GONE)
+
+    parts = _QUOTED.split(text)
+    return "".join(part if at % 2 else _REFERENCE.sub(put, part) for at, part in enumerate(parts))
+
+
+def _beyond(found: re.Match[str], moved: Moved) -> str:
+    """A row behind all that are there stays behind them; one that is gone is gone."""
+    row, last = place(found["first"])[0], max(moved.begins, default=0)
+    return _with_row(found["first"], row - last + max(moved.ends.values(), default=0)) if row > last else _GONE

@@ -1,0 +1,251 @@
+"""write_excel(...): the office's own workbook with a document's texts in it, a sheet for each project, and everything
+else as it is."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import BinaryIO, Final, NamedTuple
+
+from perfdesk.exporters.original.cell_references import Moved, moved_by
+from perfdesk.exporters.original.members import NoFit, serialised, with_origin, write_package
+from perfdesk.exporters.original.sheet_cells import Formats, Sheet, Strings
+from perfdesk.exporters.original.slots import put_choices, put_slots
+from perfdesk.exporters.original.workbook import Workbook
+from perfdesk.forms.bands import PLAIN, Cell, RecordsBand, RowsBand
+from perfdesk.forms.computed import computed_text
+from perfdesk.forms.definition import Form
+from perfdesk.forms.original import Original
+from perfdesk.forms.placed import PlacedCell, Role
+from perfdesk.forms.record_rows import record_cells
+from perfdesk.forms.sheet import sheet
+from perfdesk.forms.template import NUMBER
+from perfdesk.model.document import Document, Project
+from perfdesk.model.export_origin import ExportOrigin
+from perfdesk.model.fields import Fields, Kind, Owner
+from perfdesk.model.values import normal
+from perfdesk.paper.row_heights import row_heights
+
+_COUNTED: Final = (Kind.MONEY, Kind.NUMBER)
+
+
+class _Strip(NamedTuple):
+    """The rows of a band in the sheet: the first one, from 1, and how many there are."""
+
+    first: int
+    rows: int
+
+
+def write_excel(
+    form: Form, document: Document, members: Mapping[str, bytes], stream: BinaryIO, origin: ExportOrigin | None = None
+) -> None:
+    """Writes the original, of which these are the checked members, filled. Raises NoFit before anything is written if
+    it is not the form's."""
+    place = _place(form)
+    book = Workbook(with_origin(members, origin))
+    at = book.sheet(place.table)
+    strings, formats = Strings(members.get("xl/sharedStrings.xml")), Formats(members.get("xl/styles.xml"))
+    projects = document.projects or (Project("", Fields()),)
+    for number, project in enumerate(projects):
+        one = Sheet(members[at.member], strings, formats)
+        check_fit(form, one)
+        counted = document.number(number) if document.projects else 1
+        moved = _Filling(form, document, project, counted, one, at.title).moved()
+        if number == 0:
+            book.put(at, serialised(one.root), moved)
+        else:
+            book.add(at, one.root, f"{counted} {project.name}", moved)
+    write_package(book.members(), stream)
+
+
+def check_excel(form: Form, members: Mapping[str, bytes]) -> None:
+    """Raises NoFit unless these are the members of an original that the form can be printed on."""
+    at = Workbook(members).sheet(_place(form).table)
+    check_fit(form, Sheet(members[at.member], Strings(members.get("xl/sharedStrings.xml")), Formats(None)))
+
+
+def _place(form: Form) -> Original:
+    if form.original is None:
+        raise NoFit("表样没有写明原件的哪一格是哪一栏")
+    return form.original
+
+
+def strips(form: Form) -> list[_Strip]:
+    """Where each band of the form stands."""
+    place = _place(form)
+    if len(place.bands) != len(form.table.bands):
+        raise NoFit("原件的行数与表样不同")
+    found, at = [], place.row + 1
+    for count in place.bands:
+        found.append(_Strip(at, count))
+        at += count
+    return found
+
+
+class _Filling:
+    """One sheet on the way to being filled with a project."""
+
+    def __init__(self, form: Form, document: Document, project: Project, number: int, one: Sheet, title: str) -> None:
+        self._form = form
+        self._document = document
+        self._project = project
+        self._number = number
+        self._sheet = one
+        self._title = title
+        self._left = _place(form).left
+        self._bands = list(zip(form.table.bands, strips(form), strict=True))
+        self._placed = [
+            record_cells(form, band, at, 0, project) if isinstance(band, RecordsBand) else ([], strip.rows)
+            for at, (band, strip) in enumerate(self._bands)
+        ]
+
+    def moved(self) -> Moved:
+        """Fills the sheet; where its rows have gone."""
+        moved = self._with_rows()
+        self._lines()
+        merges = self._sheet.merges
+        row = _place(self._form).row + 1
+        heights = iter(row_heights(self._form, sheet(self._form, self._document, self._project)))
+        for (band, strip), (placed, count) in zip(self._bands, self._placed, strict=True):
+            high = [next(heights) for _ in range(count if strip.rows else len(getattr(band, "rows", ())))]
+            if isinstance(band, RecordsBand):
+                merges = self._records(band, row, placed, count, merges)
+            elif strip.rows:
+                self._rows(band, row)
+            self._grow(row, high[: count if strip.rows else 0])
+            row += count if strip.rows else 0
+        self._sheet.merge(merges)
+        return moved
+
+    def _with_rows(self) -> Moved:
+        """Gives each band as many rows as it needs. The first and the last stay, for their borders."""
+        order = list(range(1, _place(self._form).row + 1))
+        for (band, strip), (_, count) in zip(self._bands, self._placed, strict=True):
+            rows = range(strip.first, strip.first + strip.rows)
+            order += _as_many(rows, band.header, count) if isinstance(band, RecordsBand) else rows
+        end = self._bands[-1][1].first + self._bands[-1][1].rows
+        order += range(end, self._sheet.last + 1)
+        moved = moved_by(order)
+        inside = [_body(band, strip) for band, strip in self._bands if isinstance(band, RecordsBand)]
+        kept = [one for one in self._sheet.merges if not any(one[0] in rows and one[2] in rows for rows in inside)]
+        self._sheet.merge(kept)
+        if moved.changes or len(order) != self._sheet.last:
+            self._sheet.reorder(order, moved, self._title)
+        return moved
+
+    # --- cells -------------------------------------------------------------------------------------------------
+
+    def _lines(self) -> None:
+        fields = {**self._document.fields, **{key: text for key, text in self._project.fields.items() if text}}
+        for line in _place(self._form).lines:
+            put_slots(
+                self._sheet.pieces(line.at + 1, line.column + 1), line.text, {**fields, NUMBER: str(self._number)}
+            )
+
+    def _rows(self, band: RowsBand, row: int) -> None:
+        for at, line in enumerate(band.rows):
+            for cell in line.cells:
+                if cell.field or cell.computed is not None:
+                    self._cell(cell, row + at, self._left + cell.at[0])
+
+    def _cell(self, cell: Cell, row: int, column: int) -> None:
+        fields = self._document.fields if cell.owner is Owner.DOCUMENT else self._project.fields
+        found = self._sheet.pieces(row, column)
+        if cell.computed is not None:
+            self._put(row, column, computed_text(cell.computed, self._project), counts=True)
+        elif cell.choices and put_choices(found, cell.choices, fields[cell.field]):
+            return
+        elif cell.template == PLAIN or not put_slots(found, cell.template, dict(fields.items())):
+            self._put(row, column, fields[cell.field], counts=self._counts(cell.owner, cell.field))
+
+    def _counts(self, owner: Owner, key: str) -> bool:
+        return self._form.vocabulary.kind(owner, key) in _COUNTED
+
+    def _put(self, row: int, column: int, text: str, *, counts: bool) -> None:
+        if text or not self._sheet.is_blank(row, column):
+            self._sheet.put(row, column, text, counts=counts)
+
+    def _records(
+        self,
+        band: RecordsBand,
+        row: int,
+        placed: Sequence[PlacedCell],
+        count: int,
+        merges: Sequence[tuple[int, int, int, int]],
+    ) -> list[tuple[int, int, int, int]]:
+        """Puts the cells of a band; the merges of the sheet with those of the band."""
+        made = []
+        for one in placed:
+            top, left = row + one.row, self._left + one.column + 1
+            in_body = one.row >= band.header
+            if in_body:
+                counts = one.owner is not None and self._counts(one.owner, one.key)
+                if not (one.role is Role.LABEL and self._sheet.text(top, left).strip()):
+                    self._put(top, left, one.text, counts=counts)
+                for below in range(top + 1, top + one.rows):
+                    self._put(below, left, "", counts=False)
+            if one.rows * one.columns > 1 and (in_body or one.rows > band.header):
+                made.append((top, left, top + one.rows - 1, left + one.columns - 1))
+        free = [one for one in merges if not any(_overlap(one, other) for other in made)]
+        above = [one for one in merges if one[0] < row and any(_overlap(one, other) for other in made)]
+        mine = [one for one in made if not any(_overlap(one, other) for other in above)]
+        return [*free, *above, *mine]
+
+    def _grow(self, row: int, heights: Sequence[float]) -> None:
+        """A merged cell does not make its row higher by itself, nor does a row whose height is set."""
+        line = self._form.table.line
+        for at, height in enumerate(heights, row):
+            if height > 1.5 * line:
+                self._sheet.grow(at, height)
+
+
+def _body(band: RecordsBand, strip: _Strip) -> range:
+    return range(strip.first + band.header, strip.first + strip.rows)
+
+
+def _as_many(rows: Sequence[int], header: int, count: int) -> list[int]:
+    """The rows of a band of so many rows: copies are made of the second below the header, or of the first."""
+    body, wanted = rows[header:], count - header
+    if wanted <= len(body):
+        kept = [*body[: wanted - 1], body[-1]] if wanted > 1 else body[: max(0, wanted)]
+    else:
+        at = 1 if len(body) > 2 else 0
+        kept = [*body[:at], *([body[at]] * (wanted - len(body) + 1)), *body[at + 1 :]]
+    return [*rows[:header], *kept]
+
+
+def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
+# --- whether it fits -------------------------------------------------------------------------------------------------
+
+
+def check_fit(form: Form, one: Sheet) -> None:
+    """Raises NoFit unless each label of the form stands in the sheet where the form says."""
+    if form.table.grid:
+        raise NoFit("全部项目在一张表里")
+    left = _place(form).left
+    for band, strip in zip(form.table.bands, strips(form), strict=True):
+        for row, column, label in _labels(band, strip):
+            printed = normal(one.text(row, left + column))
+            alike = printed and (printed in normal(label) or normal(label) in printed)
+            if not alike and not _is_covered(one, row, left + column):
+                raise NoFit(f"原件里没有“{label[:20]}”")
+
+
+def _labels(band: RowsBand | RecordsBand, strip: _Strip) -> Iterator[tuple[int, int, str]]:
+    """Row, column and text of each label."""
+    if isinstance(band, RowsBand):
+        if strip.rows not in (0, len(band.rows)):
+            raise NoFit("原件的固定行与表样不同")
+        for at, line in enumerate(band.rows if strip.rows else ()):
+            yield from ((strip.first + at, cell.at[0], cell.label) for cell in line.cells if cell.label)
+        return
+    if band.each or strip.rows <= band.header:
+        raise NoFit("原件的表头下面没有空行")
+    for column in band.columns if band.header else ():
+        if column.label:
+            yield strip.first + (band.header - 1 if column.under else 0), column.at[0], column.label
+
+
+def _is_covered(one: Sheet, row: int, column: int) -> bool:
+    """Whether a place belongs to a merged cell that begins above it."""
+    return any(top < row <= bottom and left <= column <= right for top, left, bottom, right in one.merges)

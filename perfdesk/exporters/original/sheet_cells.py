@@ -1,0 +1,329 @@
+"""The cells of a sheet of an original: what they say, and how they say something else in the same look."""
+
+import re
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from decimal import Decimal
+from typing import Final
+
+from lxml import etree
+
+from perfdesk.exporters.original.cell_references import Moved, moved_formula, moved_range, moved_ranges, name, place
+from perfdesk.exporters.original.members import NoFit, parsed
+from perfdesk.exporters.original.word_text import Piece
+
+S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+_ROW, _CELL, _TEXT, _FORMULA, _VALUE = f"{S}row", f"{S}c", f"{S}t", f"{S}f", f"{S}v"
+_INLINE: Final = f"{S}is"
+_RANGES: Final = {
+    f"{S}conditionalFormatting": "sqref",
+    f"{S}dataValidation": "sqref",
+    f"{S}protectedRange": "sqref",
+    f"{S}ignoredError": "sqref",
+    f"{S}hyperlink": "ref",
+    f"{S}autoFilter": "ref",
+}
+_FORMULAS: Final = (f"{S}f", f"{S}formula", f"{S}formula1", f"{S}formula2")
+# Characters that XML cannot hold stand as _x0007_ (ECMA-376 part 1, 22.9.2.19).
+_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d{1,10})?")
+_MOST_DIGITS: Final = 15
+_PLAIN_FORMAT: Final = re.compile(r"(#,##)?0(\.0+)?(?:_.|\s)*(?:;.*)?", re.DOTALL)
+# What Excel knows these numbers of formats as (ECMA-376 part 1, 18.8.30).
+_BUILT_IN: Final = {0: "", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00"}
+_MOST_ROWS: Final = 5_000
+
+
+class Strings:
+    """The shared strings of a workbook."""
+
+    def __init__(self, data: bytes | None) -> None:
+        self.items = list(parsed(data).iter(f"{S}si")) if data else []
+
+    def item(self, number: str) -> etree._Element | None:
+        """One of them."""
+        at = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else -1
+        return self.items[at] if 0 <= at < len(self.items) else None
+
+
+class Formats:
+    """How the styles of a workbook write numbers."""
+
+    def __init__(self, data: bytes | None) -> None:
+        root = parsed(data) if data else None
+        own = root.iter(f"{S}numFmt") if root is not None else iter(())
+        codes = {str(one.get("numFmtId")): str(one.get("formatCode", "")) for one in own}
+        known = {str(number): code for number, code in _BUILT_IN.items()}
+        styles = root.find(f"{S}cellXfs") if root is not None else None
+        self._codes = [
+            {**known, **codes}.get(one.get("numFmtId", "0")) for one in (styles if styles is not None else ())
+        ]
+
+    def shows(self, style: str | None, text: str) -> bool:
+        """Whether a number in this style is shown just as the text is written."""
+        at = int(style) if style and style.isascii() and style.isdigit() else 0
+        code = self._codes[at] if at < len(self._codes) else None
+        if code is None:
+            return False
+        decimals = text.partition(".")[2]
+        if not code or code == "General":
+            return "," not in text and not decimals.endswith("0") and len(text) <= 11
+        shape = _PLAIN_FORMAT.fullmatch(code)
+        if shape is None:
+            return False
+        grouped = "," in text if len(text.partition(".")[0].lstrip("-").replace(",", "")) > 3 else bool(shape[1])
+        return bool(shape[1]) == grouped and len(shape[2] or ".") - 1 == len(decimals)
+
+
+class Sheet:
+    """A sheet as a tree. Rows and columns count from 1, as Excel does."""
+
+    def __init__(self, data: bytes, strings: Strings, formats: Formats) -> None:
+        self.root = parsed(data)
+        self._strings = strings
+        self._formats = formats
+        found = self.root.find(f"{S}sheetData")
+        if found is None:
+            raise NoFit("原件的工作表里没有单元格")
+        self._data = found
+        self._number_all()
+        self._rows = {int(str(row.get("r"))): row for row in found.iterchildren(_ROW)}
+        if len(self._rows) > _MOST_ROWS:
+            raise NoFit("原件的工作表太长")
+        self.computes = next(self.root.iter(_FORMULA), None) is not None
+
+    def _number_all(self) -> None:
+        """Rows and cells may leave their numbers out."""
+        row_before = 0
+        for row in self._data.iterchildren(_ROW):
+            text = str(row.get("r", ""))
+            row_before = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else row_before + 1
+            row.set("r", str(row_before))
+            column = 0
+            for cell in row.iterchildren(_CELL):
+                column = place(str(cell.get("r", "")))[1] or column + 1
+                cell.set("r", name(row_before, column))
+
+    @property
+    def last(self) -> int:
+        """The last row that is there."""
+        return max(self._rows, default=0)
+
+    def row(self, number: int) -> etree._Element | None:
+        """A row, if it is there."""
+        return self._rows.get(number)
+
+    def cell(self, row: int, column: int) -> etree._Element | None:
+        """A cell, if it is there."""
+        found, wanted = self.row(row), name(row, column)
+        return (
+            next((one for one in found.iterchildren(_CELL) if one.get("r") == wanted), None)
+            if found is not None
+            else None
+        )
+
+    def text(self, row: int, column: int) -> str:
+        """What is written in a cell; a number as it is stored."""
+        return "".join(piece.text for piece in self.pieces(row, column))
+
+    def pieces(self, row: int, column: int) -> list[Piece]:
+        """The same in pieces; what is set in one of them is kept in the cell itself and not among the shared strings,
+        where other cells may have it."""
+        cell = self.cell(row, column)
+        if cell is None:
+            return []
+        kind = cell.get("t")
+        if kind == "s":
+            item = self._strings.item(cell.findtext(_VALUE, ""))
+            return [] if item is None else list(_pieces(cell, item))
+        if kind == "inlineStr":
+            inline = cell.find(_INLINE)
+            return [] if inline is None else list(_pieces(cell, inline))
+        return [Piece(cell.findtext(_VALUE, ""))]
+
+    def put(self, row: int, column: int, text: str, *, counts: bool = False) -> None:
+        """A cell says just this; a formula in it stays. Nothing is made of an empty text. `counts` tells that the text
+        may be a number."""
+        cell = self.cell(row, column)
+        if cell is None:
+            if not text:
+                return
+            cell = self._made(row, column)
+        computed = cell.find(_FORMULA) is not None
+        for one in [one for one in cell if one.tag != _FORMULA]:
+            cell.remove(one)
+        cell.attrib.pop("t", "")
+        if not text:
+            return
+        if (counts or computed) and self._is_number(cell, text, computed=computed):
+            etree.SubElement(cell, _VALUE).text = str(Decimal(text.replace(",", "")))
+        elif computed:
+            cell.set("t", "str")
+            etree.SubElement(cell, _VALUE).text = _escaped(text)
+        else:
+            cell.set("t", "inlineStr")
+            made = etree.SubElement(etree.SubElement(cell, _INLINE), _TEXT, {_SPACE: "preserve"})
+            made.text = _escaped(text)
+
+    def _is_number(self, cell: etree._Element, text: str, *, computed: bool) -> bool:
+        """As a number only where it is shown as it was entered, or where the sheet computes with it."""
+        if _NUMBER.fullmatch(text) is None or sum(map(str.isdigit, text)) > _MOST_DIGITS:
+            return False
+        return computed or self.computes or self._formats.shows(cell.get("s"), text)
+
+    def _made(self, row: int, column: int) -> etree._Element:
+        line = self.row(row)
+        if line is None:
+            line = etree.Element(_ROW, {"r": str(row)})
+            self._data.insert(sum(one < row for one in self._rows), line)
+            self._rows[row] = line
+        cell = etree.Element(_CELL, {"r": name(row, column)})
+        at = sum(place(str(one.get("r")))[1] < column for one in line.iterchildren(_CELL))
+        line.insert(at, cell)
+        return cell
+
+    def is_blank(self, row: int, column: int) -> bool:
+        """Whether a cell says nothing."""
+        return not self.text(row, column).strip()
+
+    def grow(self, row: int, height: float) -> None:
+        """Makes a row at least so high, in points."""
+        line = self.row(row)
+        if line is None:
+            return
+        text = str(line.get("ht", ""))
+        now = float(text) if re.fullmatch(r"\d{1,4}(\.\d+)?", text) else 0.0
+        if height > now:
+            line.set("ht", f"{min(height, 409.0):g}")
+            line.set("customHeight", "1")
+
+    # --- merges ----------------------------------------------------------------------------------------------------
+
+    @property
+    def merges(self) -> list[tuple[int, int, int, int]]:
+        """First row, first column, last row, last column of each merged range."""
+        found = []
+        for one in self.root.iter(f"{S}mergeCell"):
+            first, _, last = str(one.get("ref", "")).partition(":")
+            found.append((*place(first), *place(last or first)))
+        return found
+
+    def merge(self, ranges: Sequence[tuple[int, int, int, int]]) -> None:
+        """From now on these are the merged ranges."""
+        whole = self.root.find(f"{S}mergeCells")
+        if whole is None and ranges:
+            whole = etree.Element(f"{S}mergeCells")
+            self._data.addnext(whole)
+            for before in ("sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
+                           "dataConsolidate", "customSheetViews"):  # fmt: skip
+                if (one := self.root.find(f"{S}{before}")) is not None:
+                    one.addnext(whole)
+        if whole is None:
+            return
+        for one in list(whole):
+            whole.remove(one)
+        for top, left, bottom, right in ranges:
+            etree.SubElement(whole, f"{S}mergeCell", {"ref": f"{name(top, left)}:{name(bottom, right)}"})
+        whole.set("count", str(len(ranges)))
+        if not ranges:
+            self.root.remove(whole)
+
+    # --- rows ------------------------------------------------------------------------------------------------------
+
+    def reorder(self, order: Sequence[int], moved: Moved, title: str) -> None:
+        """Puts the rows into this order; what names a place in the sheet names it where it is now. Raises NoFit where
+        that cannot be done."""
+        self._require_movable(order)
+        rows = self._rows
+        for one in list(self._data):
+            self._data.remove(one)
+        seen: set[int] = set()
+        for now, row in enumerate(order, 1):
+            if (node := rows.get(row)) is not None:
+                self._data.append(_renumbered(_copied(node) if row in seen else node, now))
+                seen.add(row)
+        self._rows = {int(str(one.get("r"))): one for one in self._data.iterchildren(_ROW)}
+        self.merge(self._moved_merges(moved))
+        self._move_ranges(moved)
+        for formula in self.root.iter(*_FORMULAS):
+            formula.text = moved_formula(formula.text or "", moved, lambda sheet: sheet in ("", title))
+
+    def _require_movable(self, order: Sequence[int]) -> None:
+        kinds = {one.get("t") for one in self.root.iter(_FORMULA)}
+        if kinds & {"shared", "array", "dataTable"} or next(self.root.iter(f"{S}tablePart"), None) is not None:
+            raise NoFit("原件的工作表有成组的公式或数据表，不能加减行")
+        if len(order) > _MOST_ROWS:
+            raise NoFit("原件的工作表太长")
+
+    def _moved_merges(self, moved: Moved) -> list[tuple[int, int, int, int]]:
+        found = []
+        for top, left, bottom, right in self.merges:
+            reference = moved_range(f"{name(top, left)}:{name(bottom, right)}", moved)
+            if reference:
+                first, _, last = reference.partition(":")
+                found.append((*place(first), *place(last or first)))
+        return found
+
+    def _move_ranges(self, moved: Moved) -> None:
+        for tag, attribute in _RANGES.items():
+            for one in list(self.root.iter(tag)):
+                now = moved_ranges(str(one.get(attribute, "")), moved)
+                one.set(attribute, now or "A1")
+        for one in self.root.iter(f"{S}dimension"):
+            one.set("ref", moved_range(str(one.get("ref", "A1")), moved) or "A1")
+        for one in self.root.iter(f"{S}rowBreaks"):
+            for brk in one:
+                number = str(brk.get("id", ""))
+                if number.isascii() and number.isdigit():
+                    brk.set("id", str(moved.ends.get(int(number), int(number))))
+
+
+def _renumbered(row: etree._Element, now: int) -> etree._Element:
+    row.set("r", str(now))
+    for cell in row.iterchildren(_CELL):
+        cell.set("r", name(now, place(str(cell.get("r")))[1]))
+    return row
+
+
+def _copied(row: etree._Element) -> etree._Element:
+    """The row once more, without what its cells say: a formula of it would compute with the first row."""
+    copy = deepcopy(row)
+    for cell in copy.iterchildren(_CELL):
+        for one in list(cell):
+            cell.remove(one)
+        cell.attrib.pop("t", "")
+    return copy
+
+
+def _pieces(cell: etree._Element, item: etree._Element) -> Iterator[Piece]:
+    """The runs of a text. As soon as one is set, the cell has the whole text of its own."""
+    kept: list[etree._Element] = []
+
+    def own() -> list[etree._Element]:
+        if not kept:
+            copy = deepcopy(item)
+            copy.tag = _INLINE
+            copy.tail = None
+            for one in [one for one in copy if one.tag not in (f"{S}r", _TEXT)]:
+                copy.remove(one)
+            for one in list(cell):
+                cell.remove(one)
+            cell.append(copy)
+            cell.set("t", "inlineStr")
+            kept.extend(copy.iter(_TEXT))
+        return kept
+
+    runs = [one for one in item.iter(_TEXT) if not any(above.tag == f"{S}rPh" for above in one.iterancestors())]
+    for number, run in enumerate(runs):
+
+        def put(text: str, number: int = number) -> None:
+            node = own()[number]
+            node.text = _escaped(text)
+            node.set(_SPACE, "preserve")
+
+        yield Piece(run.text or "", put)
+
+
+def _escaped(text: str) -> str:
+    return _ESCAPE.sub("_x005F_", text)

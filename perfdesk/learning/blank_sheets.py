@@ -1,0 +1,113 @@
+"""blank_excel(...): the workbook that a form was learned from, with the values of its cells taken out, and where the
+form's table stands in it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from lxml import etree
+
+from perfdesk.exporters import opc
+from perfdesk.exporters.original.members import NoFit, changed, serialised
+from perfdesk.exporters.original.sheet_cells import Formats, S, Sheet, Strings
+from perfdesk.exporters.original.slots import put_choices
+from perfdesk.exporters.original.workbook import BookSheet, Workbook
+from perfdesk.forms.template import template
+from perfdesk.learning.answer import Answer, CellRole
+from perfdesk.learning.blanking import Place, blank_slots, is_class, line_shape, naming
+from perfdesk.learning.draft import captions
+from perfdesk.learning.proposal import FormProposal, ProposedTable
+
+STRINGS: Final = "xl/sharedStrings.xml"
+_R: Final = f"{{{opc.OFFICE}}}id"
+# What leads to a part that only people or computers have left.
+_LEADING: Final = (f"{S}legacyDrawing",)
+_ENOUGH: Final = 0.8
+
+
+def blank_excel(members: dict[str, bytes], proposal: FormProposal) -> Place:
+    """Blanks the sheets of the proposal; where the table stands that the form prints. Raises NoFit if that cannot be
+    told."""
+    strings = Strings(members.get(STRINGS))
+    sheets = Workbook(members).sheets
+    trees = {one.member: Sheet(members[one.member], strings, Formats(None)) for one in sheets if _is_table(one)}
+    places = _paired([one for one in sheets if one.member in trees], trees, proposal.tables)
+    for at, table in zip(places, proposal.tables, strict=True):
+        _blank(trees[at.member], table)
+    place: Place = {"table": places[proposal.main].number}
+    lines = list(_lines(trees[places[proposal.main].member], proposal.tables[proposal.main]))
+    for name, one in trees.items():
+        _forget_left(one.root)
+        members[name] = serialised(one.root)
+    if STRINGS in members:
+        members[STRINGS] = changed(members[STRINGS], lambda root: _forget_strings(root, trees.values()))
+    return {**place, **({"lines": lines} if lines else {})}
+
+
+def _is_table(one: BookSheet) -> bool:
+    return one.member.startswith("xl/worksheets/")
+
+
+def _paired(
+    sheets: Sequence[BookSheet], trees: Mapping[str, Sheet], tables: Sequence[ProposedTable]
+) -> list[BookSheet]:
+    """The sheet of each table of the proposal, in order."""
+    left = iter(sheets)
+    found = [next((one for one in left if _is_of(trees[one.member], table)), None) for table in tables]
+    if None in found:
+        raise NoFit("原件里的工作表与认出的不同")
+    return [one for one in found if one is not None]
+
+
+def _is_of(one: Sheet, table: ProposedTable) -> bool:
+    """Whether something is written where the reader saw something written. How a number is shown is not looked at."""
+    written = [not one.is_blank(spot.row + 1, spot.column + 1) for spot in table.cells.written]
+    return bool(written) and sum(written) >= _ENOUGH * len(written)
+
+
+def _blank(one: Sheet, table: ProposedTable) -> None:
+    for answer in table.answers:
+        if answer.role is CellRole.VALUE and not answer.spot.blank:
+            _blank_cell(one, answer)
+
+
+def _blank_cell(one: Sheet, answer: Answer) -> None:
+    row, column = answer.spot.row + 1, answer.spot.column + 1
+    if answer.choices:
+        put_choices(one.pieces(row, column), answer.choices, "")
+    elif answer.template:
+        blank_slots(one.pieces(row, column), answer.template)
+    elif not is_class(answer):
+        one.put(row, column, "")
+
+
+def _lines(one: Sheet, table: ProposedTable) -> Iterator[Mapping[str, Any]]:
+    """The cells above the table that hold fields the program knows."""
+    first, _ = captions(table)
+    named = naming(table)
+    for answer in table.answers:
+        row, column, text = answer.spot.row, answer.spot.column, answer.spot.text.strip()
+        shape = line_shape(text, named) if row < first and text else ""
+        if shape and template(shape).spans(text) is not None:
+            blank_slots(one.pieces(row + 1, column + 1), shape)
+            yield {"at": row, "column": column, "text": shape}
+
+
+def _forget_left(root: etree._Element) -> None:
+    """Takes away what leads to parts that are gone: comments, and the settings of a printer."""
+    for node in list(root.iter(*_LEADING)):
+        parent = node.getparent()
+        assert parent is not None
+        parent.remove(node)
+    for setup in root.iter(f"{S}pageSetup"):
+        setup.attrib.pop(_R, "")
+
+
+def _forget_strings(root: etree._Element, sheets: Any) -> bool:
+    """Empties the shared texts that no cell shows any more. Their numbers stay."""
+    shown = {cell.findtext(f"{S}v", "") for one in sheets for cell in one.root.iter(f"{S}c") if cell.get("t") == "s"}
+    gone = [item for at, item in enumerate(root.iter(f"{S}si")) if str(at) not in shown]
+    for item in gone:
+        for node in list(item):
+            item.remove(node)
+        etree.SubElement(item, f"{S}t")
+    return bool(gone)
