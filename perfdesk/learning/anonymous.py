@@ -19,9 +19,11 @@ _APPLICATION: Final = re.compile(rb"<(Application|AppVersion)>([^<]{0,60})</")
 # Parts that only people or computers have left, by a part of their names.
 _LEFT: Final = re.compile(
     r"^docProps/thumbnail\.|^word/(?:comments\w*|people)\.xml|^customXml/|/printerSettings\d*\.bin$|^xl/persons/"
-    r"|^xl/threadedComments/|^xl/revisions/|^xl/comments\d*\.xml|^xl/calcChain\.xml$|/_rels/item\d*\.xml\.rels$"
+    r"|^xl/threadedComments/|^xl/revisions/|^xl/(?:\w+/)?comments?\d*\.xml$|^xl/calcChain\.xml$|/_rels/item\d*\.xml\.rels$"
     r"|^docMetadata/|^word/(?:commentsExtended|commentsIds)\.xml"
 )
+# How the box of a comment in a workbook is drawn.
+_NOTE: Final = b'ObjectType="Note"'
 _FORGOTTEN_LINKS: Final = ("/attachedTemplate", "/mailMergeSource", "/mailMergeHeaderSource", "/thumbnail")
 _CHANGED_SETTINGS: Final = tuple(
     f"{W}{name}"
@@ -39,7 +41,7 @@ _TEXTS: Final = re.compile(r"^word/(?:document|header\d*|footer\d*|footnotes|end
 
 def anonymous(members: Mapping[str, bytes]) -> dict[str, bytes]:
     """The members that stay, the texts of Word with all changes accepted."""
-    gone = {name for name in members if _LEFT.search(name)}
+    gone = {name for name, data in members.items() if _LEFT.search(name) or (name.endswith(".vml") and _NOTE in data)}
     kept = without(members, gone, _FORGOTTEN_LINKS)
     for name, data in kept.items():
         if name == "docProps/core.xml":

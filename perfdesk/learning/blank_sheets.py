@@ -8,9 +8,9 @@ from lxml import etree
 
 from perfdesk.exporters import opc
 from perfdesk.exporters.original.members import NoFit, changed, serialised
-from perfdesk.exporters.original.sheet_cells import Formats, S, Sheet, Strings
+from perfdesk.exporters.original.office_book import BookSheet, OfficeBook
+from perfdesk.exporters.original.sheet_cells import Formats, OriginalSheet, S, Strings
 from perfdesk.exporters.original.slots import put_choices
-from perfdesk.exporters.original.workbook import BookSheet, Workbook
 from perfdesk.forms.template import template
 from perfdesk.learning.answer import Answer, CellRole
 from perfdesk.learning.blanking import Place, blank_slots, is_class, line_shape, naming
@@ -28,8 +28,8 @@ def blank_excel(members: dict[str, bytes], proposal: FormProposal) -> Place:
     """Blanks the sheets of the proposal; where the table stands that the form prints. Raises NoFit if that cannot be
     told."""
     strings = Strings(members.get(STRINGS))
-    sheets = Workbook(members).sheets
-    trees = {one.member: Sheet(members[one.member], strings, Formats(None)) for one in sheets if _is_table(one)}
+    sheets = OfficeBook(members).sheets
+    trees = {one.member: OriginalSheet(members[one.member], strings, Formats(None)) for one in sheets if _is_table(one)}
     places = _paired([one for one in sheets if one.member in trees], trees, proposal.tables)
     for at, table in zip(places, proposal.tables, strict=True):
         _blank(trees[at.member], table)
@@ -48,7 +48,7 @@ def _is_table(one: BookSheet) -> bool:
 
 
 def _paired(
-    sheets: Sequence[BookSheet], trees: Mapping[str, Sheet], tables: Sequence[ProposedTable]
+    sheets: Sequence[BookSheet], trees: Mapping[str, OriginalSheet], tables: Sequence[ProposedTable]
 ) -> list[BookSheet]:
     """The sheet of each table of the proposal, in order."""
     left = iter(sheets)
@@ -58,19 +58,19 @@ def _paired(
     return [one for one in found if one is not None]
 
 
-def _is_of(one: Sheet, table: ProposedTable) -> bool:
+def _is_of(one: OriginalSheet, table: ProposedTable) -> bool:
     """Whether something is written where the reader saw something written. How a number is shown is not looked at."""
     written = [not one.is_blank(spot.row + 1, spot.column + 1) for spot in table.cells.written]
     return bool(written) and sum(written) >= _ENOUGH * len(written)
 
 
-def _blank(one: Sheet, table: ProposedTable) -> None:
+def _blank(one: OriginalSheet, table: ProposedTable) -> None:
     for answer in table.answers:
         if answer.role is CellRole.VALUE and not answer.spot.blank:
             _blank_cell(one, answer)
 
 
-def _blank_cell(one: Sheet, answer: Answer) -> None:
+def _blank_cell(one: OriginalSheet, answer: Answer) -> None:
     row, column = answer.spot.row + 1, answer.spot.column + 1
     if answer.choices:
         put_choices(one.pieces(row, column), answer.choices, "")
@@ -80,7 +80,7 @@ def _blank_cell(one: Sheet, answer: Answer) -> None:
         one.put(row, column, "")
 
 
-def _lines(one: Sheet, table: ProposedTable) -> Iterator[Mapping[str, Any]]:
+def _lines(one: OriginalSheet, table: ProposedTable) -> Iterator[Mapping[str, Any]]:
     """The cells above the table that hold fields the program knows."""
     first, _ = captions(table)
     named = naming(table)

@@ -23,14 +23,14 @@ from perfdesk.learning.one_annex import cut_to
 from perfdesk.learning.proposal import FormProposal, ProposedTable
 from perfdesk.model.classes import class_of
 from perfdesk.model.fields import Owner
-from perfdesk.model.keys import FISCAL_YEAR, LEVELS, NAME
+from perfdesk.model.keys import FISCAL_YEAR, LEVELS, NAME, UNIT
 from perfdesk.model.values import normal
 
 Place = dict[str, Any]
 _CONTROL: Final = f"{W}sdt"
 _ALIKE: Final = 0.8
 # What names a project also above its table, with its number before it.
-_NAMES: Final = ((Owner.PROJECT, NAME), (Owner.PROJECT, "unit_name"))
+_NAMES: Final = tuple((Owner.PROJECT, key) for key in (NAME, *UNIT))
 _NAME_LENGTH: Final = 4
 _COUNTED: Final = re.compile(r"^\d{1,4}(?=[.．、])")
 _NUMBER_SLOT: Final = f"{{{NUMBER}}}"

@@ -24,19 +24,20 @@ from perfdesk.importers.grid import ImportFailure
 from perfdesk.model.export_origin import ExportOrigin
 
 from .grids import Layout, layouts
-from .originals import BODY, Learned, W, contents, learned_from, parts, proposed, saved, with_rows
+from .originals import BODY, Learned, W, contents, learned_from, parts, proposed, saved, saved_sheet, with_rows
 
 _VALIDATOR: Final = "ooxml-validator"
-_CHANGED: Final = {BODY, "docProps/custom.xml", "[Content_Types].xml", "_rels/.rels"}
+_TEXT: Final = {".docx": BODY, ".xlsx": "xl/worksheets/sheet1.xml"}
+_IDS: Final = ("docProps/custom.xml", "[Content_Types].xml", "_rels/.rels")
 _ORIGIN: Final = ExportOrigin("document", "a" * 64)
 _DPI: Final = "100"
 
 
 @dataclass
 class Measure:
-    """What was counted of one layout; `why` tells why its file is not filled."""
+    """What was counted of one layout, by the name of its file; `why` tells why that is not filled."""
 
-    number: int
+    name: str
     why: str = ""
     parts: int = 0
     structure: list[str] = field(default_factory=list)
@@ -57,19 +58,24 @@ def decorated(document: Any) -> None:
                 run.get_or_add_rPr().sz_val = Pt(9)
 
 
-def measured(one: Layout, folder: Path, counts: Sequence[int]) -> Measure:
+def measured(one: Layout, folder: Path, suffix: str, counts: Sequence[int]) -> Measure:
     """The measure of one layout, without what is drawn."""
-    path = saved(one, folder / f"{one.number:02}.docx", decorated)
-    found = Measure(one.number, proposed(path).unfilled)
+    path = folder / f"{one.number:02}{suffix}"
+    if suffix == ".docx":
+        saved(one, path, decorated)
+    else:
+        saved_sheet(one, path)
+    found = Measure(path.name, proposed(path).unfilled)
     if found.why:
         return found
     learned = learned_from(path)
-    (folder / f"{one.number:02}-blank.docx").write_bytes(learned.original)
-    ours = folder / f"{one.number:02}-ours.docx"
+    path.with_stem(f"{path.stem}-blank").write_bytes(learned.original)
+    ours = path.with_stem(f"{path.stem}-ours")
     ours.write_bytes(learned.filled(origin=_ORIGIN))
     before, after = parts(learned.original), parts(ours.read_bytes())
-    found.parts = sum(after[name] != data for name, data in before.items() if name not in _CHANGED)
-    found.structure = list(faults(after[BODY]))
+    may_change = (_TEXT[suffix], *_IDS)
+    found.parts = sum(after[name] != data for name, data in before.items() if name not in may_change)
+    found.structure = list(faults(after[_TEXT[suffix]]))
     found.errors = list(_validated(ours))
     found.back = contents(learned.read(ours.read_bytes(), folder)) == contents(learned.first)
     found.grown = sum(_grows(learned, folder, count) for count in counts)
@@ -84,13 +90,13 @@ def _grows(one: Learned, folder: Path, count: int) -> bool:
         back = contents(one.read(filled, folder))
     except ImportFailure:
         return False
-    return back == contents(document) and not any(faults(parts(filled)[BODY]))
+    return back == contents(document) and not any(faults(parts(filled)[_TEXT[one.suffix]]))
 
 
 def faults(data: bytes) -> Iterator[str]:
     """What Word does not take and no schema says: a cell that does not end with a paragraph, a row that is wider than
     its table, a cell that goes on with none."""
-    for table in etree.fromstring(data).iter(f"{W}tbl"):
+    for table in etree.fromstring(data).iter(f"{W}tbl"):  # none in a sheet
         width = len(table.findall(f"{W}tblGrid/{W}gridCol"))
         above: dict[int, int] = {}
         for number, row in enumerate(table.findall(f"{W}tr"), 1):
@@ -129,16 +135,20 @@ def draw(folder: Path, found: Sequence[Measure]) -> None:
     done = [one for one in found if not one.why]
     if office is None or pictures is None or not done:
         return
-    names = [f"{one.number:02}{what}.docx" for one in done for what in ("", "-ours")]
+    names = [name for one in done for name in (one.name, _ours(one.name))]
     profile = (folder / "profile").as_uri()
     subprocess.run(
         [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", *names],
         cwd=folder, check=True, capture_output=True, timeout=600,
     )  # fmt: skip
     for one in done:
-        first, second = (_pages(pictures, folder / f"{one.number:02}{what}.pdf") for what in ("", "-ours"))
+        first, second = (_pages(pictures, (folder / name).with_suffix(".pdf")) for name in (one.name, _ours(one.name)))
         differing = (sum(a != b for a, b in zip(x, y, strict=False)) for x, y in zip(first, second, strict=False))
         one.pixels = sum(differing) if [*map(len, first)] == [*map(len, second)] else 10**9
+
+
+def _ours(name: str) -> str:
+    return str(Path(name).with_stem(f"{Path(name).stem}-ours"))
 
 
 def _pages(program: str, path: Path) -> list[bytes]:
@@ -149,10 +159,10 @@ def _pages(program: str, path: Path) -> list[bytes]:
 
 def _row(one: Measure) -> str:
     if one.why:
-        return f"{one.number:6}  {one.why}"
+        return f"{one.name:8}  {one.why}"
     back = "equal" if one.back else "DIFFERS"
     faulty = len(one.structure)
-    return f"{one.number:6} {one.parts:6} {faulty:6} {len(one.errors):6} {back:>8} {one.grown:6} {one.pixels:8}"
+    return f"{one.name:8} {one.parts:6} {faulty:6} {len(one.errors):6} {back:>8} {one.grown:6} {one.pixels:8}"
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -161,15 +171,24 @@ def main(arguments: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as made:
         folder, only = Path(arguments[0]) if arguments else Path(made), "".join(arguments[1:2])
         folder.mkdir(parents=True, exist_ok=True)
-        found = [measured(one, folder, counts) for one in layouts() if only in ("", str(one.number))]
-        draw(folder, found)
-    print("layout  parts faults errors     back  grown   pixels")
+        some = [one for one in layouts() if only in ("", str(one.number))]
+        for suffix in _TEXT:
+            found = [measured(one, folder, suffix, counts) for one in some]
+            draw(folder, found)
+            _print(found, len(counts))
+
+
+def _print(found: Sequence[Measure], counts: int) -> None:
+    print("layout    parts faults errors     back  grown   pixels")
     print(*map(_row, found), sep="\n")
     filled = [one for one in found if not one.why]
     exact = sum(one.back and not (one.parts or one.structure or one.errors or one.pixels) for one in filled)
-    print(f"{len(found)} layouts, {len(filled)} filled, {exact} without any difference, of {len(counts)} growths each")
+    grown = sum(one.grown for one in filled)
+    print(f"{len(found)} files, {len(filled)} filled, {exact} without any difference")
+    print(f"{grown} of {counts * len(filled)} growths come back")
     for one in filled:
-        print(*(f"{one.number}: {text}" for text in dict.fromkeys((*one.structure, *one.errors))), sep="\n", end="")
+        for text in dict.fromkeys((*one.structure, *one.errors)):
+            print(f"{one.name}: {text}")
 
 
 if __name__ == "__main__":

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import docx
+import openpyxl
 from lxml import etree
+from openpyxl.styles import Alignment, Border, Side
 
+from perfdesk.exporters.original.excel import write_excel
 from perfdesk.exporters.original.word import write_word
 from perfdesk.forms.definition import Form
 from perfdesk.importers.checked_original import checked_members
@@ -20,7 +23,7 @@ from perfdesk.learning.sketch import read_sketch
 from perfdesk.model.document import Document, Project
 from perfdesk.model.export_origin import ExportOrigin
 
-from .grids import Layout, parsed, save_word
+from .grids import Layout, parsed, save_excel, save_word
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BODY: Final = "word/document.xml"
@@ -56,22 +59,71 @@ def saved(one: Layout, path: Path, change: Change = lambda _: None, *, filled: b
     return path
 
 
+def saved_sheet(one: Layout, path: Path, change: Change = lambda _: None, *, filled: bool = True) -> Path:
+    """As a workbook with borders, changed as somebody else would."""
+    save_excel(one, path, filled=filled)
+    book = openpyxl.load_workbook(path)
+    thin = Side("thin")
+    for row in book.active.iter_rows(min_row=len(one.lines) + 1):
+        for cell in row:
+            cell.border = Border(thin, thin, thin, thin)
+            cell.alignment = Alignment(wrap_text=True, vertical="center")
+    change(book)
+    book.save(path)
+    path.write_bytes(shared(path.read_bytes()))
+    return path
+
+
+_SHEET, _STRINGS, _TYPES = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "[Content_Types].xml"
+_LINKS: Final = "xl/_rels/workbook.xml.rels"
+
+
+def shared(content: bytes) -> bytes:
+    """A workbook with its texts among the shared ones, as Excel and WPS write it; openpyxl writes them into the
+    cells."""
+    members = parts(content)
+    sheet = etree.fromstring(members[_SHEET])
+    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    strings = etree.Element(f"{space}sst", nsmap={None: space[1:-1]})
+    known: dict[str, int] = {}
+    for cell in [one for one in sheet.iter(f"{space}c") if one.get("t") == "inlineStr"]:
+        text = "".join(map(str, cell.itertext()))
+        if text not in known:
+            known[text] = len(known)
+            etree.SubElement(etree.SubElement(strings, f"{space}si"), f"{space}t").text = text
+        cell.remove(cell[0])
+        cell.set("t", "s")
+        etree.SubElement(cell, f"{space}v").text = str(known[text])
+    kind = '<Override PartName="/{}" ContentType="{}"/></Types>'.format
+    types = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    link = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    entry = f'<Relationship Id="rIdS" Type="{link}" Target="sharedStrings.xml"/></Relationships>'
+    named = _STRINGS.encode() in members[_TYPES]
+    return with_parts(content, {
+        _SHEET: etree.tostring(sheet), _STRINGS: etree.tostring(strings, encoding="UTF-8"),
+        _TYPES: members[_TYPES] if named else members[_TYPES].replace(b"</Types>", kind(_STRINGS, types).encode()),
+        _LINKS: members[_LINKS] if named else members[_LINKS].replace(b"</Relationships>", entry.encode()),
+    })  # fmt: skip
+
+
 class Learned(NamedTuple):
-    """A form, what its file held, and the file that it keeps."""
+    """A form, what its file held, and the file that it keeps, with its suffix."""
 
     form: Form
     first: Document
     original: bytes
+    suffix: str = ".docx"
 
     def filled(self, document: Document | None = None, origin: ExportOrigin | None = None) -> bytes:
         """The original with a document in it."""
         stream = io.BytesIO()
-        write_word(self.form, document or self.first, checked_members(self.original), stream, origin)
+        write = write_word if self.suffix == ".docx" else write_excel
+        write(self.form, document or self.first, checked_members(self.original), stream, origin)
         return stream.getvalue()
 
     def read(self, content: bytes, folder: Path) -> Document:
-        """A Word file as a document of the form."""
-        path = folder / "back.docx"
+        """A file as a document of the form."""
+        path = folder / f"back{self.suffix}"
         path.write_bytes(content)
         return read_source(path, self.form).document
 
@@ -89,7 +141,7 @@ def learned_from(path: Path) -> Learned:
     file = form.copy.named(f"original{path.suffix}")
     assert file is not None
     assert file.content is not None
-    return Learned(form, read_source(path, form).document, file.content)
+    return Learned(form, read_source(path, form).document, file.content, path.suffix)
 
 
 def parts(content: bytes) -> dict[str, bytes]:

@@ -6,9 +6,9 @@ from typing import BinaryIO, Final, NamedTuple
 
 from perfdesk.exporters.original.cell_references import Moved, moved_by
 from perfdesk.exporters.original.members import NoFit, serialised, with_origin, write_package
-from perfdesk.exporters.original.sheet_cells import Formats, Sheet, Strings
+from perfdesk.exporters.original.office_book import OfficeBook
+from perfdesk.exporters.original.sheet_cells import CellRange, Formats, OriginalSheet, Strings
 from perfdesk.exporters.original.slots import put_choices, put_slots
-from perfdesk.exporters.original.workbook import Workbook
 from perfdesk.forms.bands import PLAIN, Cell, RecordsBand, RowsBand
 from perfdesk.forms.computed import computed_text
 from perfdesk.forms.definition import Form
@@ -39,12 +39,12 @@ def write_excel(
     """Writes the original, of which these are the checked members, filled. Raises NoFit before anything is written if
     it is not the form's."""
     place = _place(form)
-    book = Workbook(with_origin(members, origin))
+    book = OfficeBook(with_origin(members, origin))
     at = book.sheet(place.table)
     strings, formats = Strings(members.get("xl/sharedStrings.xml")), Formats(members.get("xl/styles.xml"))
     projects = document.projects or (Project("", Fields()),)
     for number, project in enumerate(projects):
-        one = Sheet(members[at.member], strings, formats)
+        one = OriginalSheet(members[at.member], strings, formats)
         check_fit(form, one)
         counted = document.number(number) if document.projects else 1
         moved = _Filling(form, document, project, counted, one, at.title).moved()
@@ -57,8 +57,8 @@ def write_excel(
 
 def check_excel(form: Form, members: Mapping[str, bytes]) -> None:
     """Raises NoFit unless these are the members of an original that the form can be printed on."""
-    at = Workbook(members).sheet(_place(form).table)
-    check_fit(form, Sheet(members[at.member], Strings(members.get("xl/sharedStrings.xml")), Formats(None)))
+    at = OfficeBook(members).sheet(_place(form).table)
+    check_fit(form, OriginalSheet(members[at.member], Strings(members.get("xl/sharedStrings.xml")), Formats(None)))
 
 
 def _place(form: Form) -> Original:
@@ -82,7 +82,9 @@ def strips(form: Form) -> list[_Strip]:
 class _Filling:
     """One sheet on the way to being filled with a project."""
 
-    def __init__(self, form: Form, document: Document, project: Project, number: int, one: Sheet, title: str) -> None:
+    def __init__(
+        self, form: Form, document: Document, project: Project, number: int, one: OriginalSheet, title: str
+    ) -> None:
         self._form = form
         self._document = document
         self._project = project
@@ -106,7 +108,7 @@ class _Filling:
         for (band, strip), (placed, count) in zip(self._bands, self._placed, strict=True):
             high = [next(heights) for _ in range(count if strip.rows else len(getattr(band, "rows", ())))]
             if isinstance(band, RecordsBand):
-                merges = self._records(band, row, placed, count, merges)
+                merges = _with_own(merges, list(self._records(band, row, placed)), row)
             elif strip.rows:
                 self._rows(band, row)
             self._grow(row, high[: count if strip.rows else 0])
@@ -162,31 +164,22 @@ class _Filling:
         if text or not self._sheet.is_blank(row, column):
             self._sheet.put(row, column, text, counts=counts)
 
-    def _records(
-        self,
-        band: RecordsBand,
-        row: int,
-        placed: Sequence[PlacedCell],
-        count: int,
-        merges: Sequence[tuple[int, int, int, int]],
-    ) -> list[tuple[int, int, int, int]]:
-        """Puts the cells of a band; the merges of the sheet with those of the band."""
-        made = []
+    def _records(self, band: RecordsBand, row: int, placed: Sequence[PlacedCell]) -> Iterator[CellRange]:
+        """Puts the cells of a band that begins in a row; their merged ranges."""
         for one in placed:
             top, left = row + one.row, self._left + one.column + 1
             in_body = one.row >= band.header
             if in_body:
-                counts = one.owner is not None and self._counts(one.owner, one.key)
-                if not (one.role is Role.LABEL and self._sheet.text(top, left).strip()):
-                    self._put(top, left, one.text, counts=counts)
-                for below in range(top + 1, top + one.rows):
-                    self._put(below, left, "", counts=False)
+                self._record_cell(one, top, left)
             if one.rows * one.columns > 1 and (in_body or one.rows > band.header):
-                made.append((top, left, top + one.rows - 1, left + one.columns - 1))
-        free = [one for one in merges if not any(_overlap(one, other) for other in made)]
-        above = [one for one in merges if one[0] < row and any(_overlap(one, other) for other in made)]
-        mine = [one for one in made if not any(_overlap(one, other) for other in above)]
-        return [*free, *above, *mine]
+                yield top, left, top + one.rows - 1, left + one.columns - 1
+
+    def _record_cell(self, one: PlacedCell, row: int, column: int) -> None:
+        counts = one.owner is not None and self._counts(one.owner, one.key)
+        if one.role is not Role.LABEL or self._sheet.is_blank(row, column):
+            self._put(row, column, one.text, counts=counts)
+        for below in range(row + 1, row + one.rows):
+            self._put(below, column, "", counts=False)
 
     def _grow(self, row: int, heights: Sequence[float]) -> None:
         """A merged cell does not make its row higher by itself, nor does a row whose height is set."""
@@ -211,14 +204,22 @@ def _as_many(rows: Sequence[int], header: int, count: int) -> list[int]:
     return [*rows[:header], *kept]
 
 
-def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
+def _with_own(merges: Sequence[CellRange], own: Sequence[CellRange], row: int) -> list[CellRange]:
+    """The merged ranges of the sheet with those of a band that begins in a row. One that begins above the band stays as
+    the office drew it."""
+    above = [one for one in merges if one[0] < row]
+    free = [one for one in merges if one[0] >= row and not any(_overlap(one, other) for other in own)]
+    return [*above, *free, *(one for one in own if not any(_overlap(one, other) for other in above))]
+
+
+def _overlap(one: CellRange, other: CellRange) -> bool:
     return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
 # --- whether it fits -------------------------------------------------------------------------------------------------
 
 
-def check_fit(form: Form, one: Sheet) -> None:
+def check_fit(form: Form, one: OriginalSheet) -> None:
     """Raises NoFit unless each label of the form stands in the sheet where the form says."""
     if form.table.grid:
         raise NoFit("全部项目在一张表里")
@@ -246,6 +247,6 @@ def _labels(band: RowsBand | RecordsBand, strip: _Strip) -> Iterator[tuple[int, 
             yield strip.first + (band.header - 1 if column.under else 0), column.at[0], column.label
 
 
-def _is_covered(one: Sheet, row: int, column: int) -> bool:
+def _is_covered(one: OriginalSheet, row: int, column: int) -> bool:
     """Whether a place belongs to a merged cell that begins above it."""
     return any(top < row <= bottom and left <= column <= right for top, left, bottom, right in one.merges)

@@ -34,6 +34,9 @@ _PLAIN_FORMAT: Final = re.compile(r"(#,##)?0(\.0+)?(?:_.|\s)*(?:;.*)?", re.DOTAL
 _BUILT_IN: Final = {0: "", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00"}
 _MOST_ROWS: Final = 5_000
 
+# First row, first column, last row, last column.
+CellRange = tuple[int, int, int, int]
+
 
 class Strings:
     """The shared strings of a workbook."""
@@ -76,7 +79,7 @@ class Formats:
         return bool(shape[1]) == grouped and len(shape[2] or ".") - 1 == len(decimals)
 
 
-class Sheet:
+class OriginalSheet:
     """A sheet as a tree. Rows and columns count from 1, as Excel does."""
 
     def __init__(self, data: bytes, strings: Strings, formats: Formats) -> None:
@@ -201,7 +204,7 @@ class Sheet:
     # --- merges ----------------------------------------------------------------------------------------------------
 
     @property
-    def merges(self) -> list[tuple[int, int, int, int]]:
+    def merges(self) -> list[CellRange]:
         """First row, first column, last row, last column of each merged range."""
         found = []
         for one in self.root.iter(f"{S}mergeCell"):
@@ -209,7 +212,7 @@ class Sheet:
             found.append((*place(first), *place(last or first)))
         return found
 
-    def merge(self, ranges: Sequence[tuple[int, int, int, int]]) -> None:
+    def merge(self, ranges: Sequence[CellRange]) -> None:
         """From now on these are the merged ranges."""
         whole = self.root.find(f"{S}mergeCells")
         if whole is None and ranges:
@@ -256,7 +259,7 @@ class Sheet:
         if len(order) > _MOST_ROWS:
             raise NoFit("原件的工作表太长")
 
-    def _moved_merges(self, moved: Moved) -> list[tuple[int, int, int, int]]:
+    def _moved_merges(self, moved: Moved) -> list[CellRange]:
         found = []
         for top, left, bottom, right in self.merges:
             reference = moved_range(f"{name(top, left)}:{name(bottom, right)}", moved)

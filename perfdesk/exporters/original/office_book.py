@@ -1,7 +1,7 @@
 """The workbook of an original: which sheets it has, and the same sheet once more for another project."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Final, NamedTuple
 
@@ -9,7 +9,7 @@ from lxml import etree
 
 from perfdesk.exporters import opc
 from perfdesk.exporters.original.cell_references import Moved, moved_formula
-from perfdesk.exporters.original.members import TYPES, NoFit, parsed, resolved, serialised, without
+from perfdesk.exporters.original.members import TYPES, NoFit, changed, parsed, resolved, serialised, without
 from perfdesk.exporters.original.sheet_cells import S
 
 BOOK: Final = "xl/workbook.xml"
@@ -24,6 +24,8 @@ _ONCE: Final = tuple(
     f"{S}{name}" for name in ("drawing", "legacyDrawing", "legacyDrawingHF", "picture", "oleObjects", "controls",
                               "tableParts", "webPublishItems", "customProperties")
 )  # fmt: skip
+# The attribute of a sheet, or of a name.
+_NAME: Final = "name"
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
 _LONGEST: Final = 31
 
@@ -36,7 +38,17 @@ class BookSheet(NamedTuple):
     member: str
 
 
-class Workbook:
+def _follow(formulas: Iterable[etree._Element], title: str, moved: Moved) -> bool:
+    """What formulas of elsewhere say of a sheet follows its rows; whether any of them did."""
+    any_moved = False
+    for one in formulas:
+        text = moved_formula(one.text or "", moved, lambda sheet: sheet == title)
+        if text != (one.text or ""):
+            one.text, any_moved = text, True
+    return any_moved
+
+
+class OfficeBook:
     """The members of a workbook, changed as its sheets are."""
 
     def __init__(self, members: Mapping[str, bytes]) -> None:
@@ -61,7 +73,7 @@ class Workbook:
         targets = {one.get("Id"): resolved("xl", str(one.get("Target", ""))) for one in self._links.iter(_LINK)}
         nodes = self._book.findall(f"{S}sheets/{S}sheet")
         return [
-            BookSheet(at, str(one.get("name", "")), targets.get(one.get(f"{_R}id"), "")) for at, one in enumerate(nodes)
+            BookSheet(at, str(one.get(_NAME, "")), targets.get(one.get(f"{_R}id"), "")) for at, one in enumerate(nodes)
         ]
 
     def sheet(self, number: int) -> BookSheet:
@@ -79,10 +91,13 @@ class Workbook:
         if _CHAIN in self._members:
             self._members = without(self._members, {_CHAIN})
             self._links = parsed(self._members[_LINKS])
-        for one in self._names():
-            text = moved_formula(one.text or "", moved, lambda sheet: sheet == at.title)
-            if text != one.text:
-                one.text, self._changed = text, True
+        self._changed = _follow(self._names(), at.title, moved) or self._changed
+        for other in self.sheets:
+            data = self._members.get(other.member, b"")
+            if other.number != at.number and at.title.encode() in data:
+                self._members[other.member] = changed(
+                    data, lambda root: _follow(root.iter(f"{S}f", f"{S}formula"), at.title, moved)
+                )
 
     def add(self, at: BookSheet, root: etree._Element, title: str, moved: Moved) -> None:
         """A copy of a sheet, filled with another project, behind all others."""
@@ -112,7 +127,7 @@ class Workbook:
         ids = [int(text) for one in sheets if (text := str(one.get("sheetId", ""))).isascii() and text.isdigit()]
         taken = {one.get("Id") for one in self._links.iter(_LINK)}
         link = next(name for name in (f"rId{n}" for n in range(1, len(taken) + 2)) if name not in taken)
-        etree.SubElement(sheets, f"{S}sheet", {"name": title, "sheetId": str(max(ids, default=0) + 1), f"{_R}id": link})
+        etree.SubElement(sheets, f"{S}sheet", {_NAME: title, "sheetId": str(max(ids, default=0) + 1), f"{_R}id": link})
         kind = f"{opc.OFFICE}/worksheet"
         etree.SubElement(self._links, _LINK, {"Id": link, "Type": kind, "Target": f"/{member}"})
         types = parsed(self._members[TYPES])
@@ -142,7 +157,7 @@ class Workbook:
         """What prints of the copy: the same as of the sheet. The names there are those of the first copy, whose rows
         may have moved otherwise."""
         for one in self._names():
-            if one.get("localSheetId") != str(at.number) or not str(one.get("name", "")).startswith("_xlnm.Print"):
+            if one.get("localSheetId") != str(at.number) or not str(one.get(_NAME, "")).startswith("_xlnm.Print"):
                 continue
             copy = deepcopy(one)
             copy.set("localSheetId", str(number))
@@ -151,10 +166,10 @@ class Workbook:
 
     def _first_text(self, one: etree._Element) -> str:
         """The name's meaning in the original."""
-        wanted = (one.get("name"), one.get("localSheetId"))
+        wanted = (one.get(_NAME), one.get("localSheetId"))
         book = parsed(self._original)
         names = book.findall(f"{S}definedNames/{S}definedName")
-        return next((x.text or "" for x in names if (x.get("name"), x.get("localSheetId")) == wanted), "")
+        return next((x.text or "" for x in names if (x.get(_NAME), x.get("localSheetId")) == wanted), "")
 
     @staticmethod
     def _named_anew(text: str, before: str, title: str, moved: Moved) -> str:

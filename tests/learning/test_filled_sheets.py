@@ -1,0 +1,336 @@
+"""The office's own workbook is kept blank and filled: formulas, merges and what prints follow the rows."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from lxml import etree
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from learning.grids import layouts, save_excel
+from learning.originals import (
+    ANNEX,
+    Learned,
+    annex,
+    contents,
+    learned_from,
+    parts,
+    proposed,
+    saved_sheet,
+    with_parts,
+    with_rows,
+)
+from perfdesk.exporters.original.cell_references import moved_by, moved_formula, moved_range
+from perfdesk.exporters.original.members import NoFit
+from perfdesk.exporters.original.sheet_cells import Formats
+from perfdesk.model.export_origin import ExportOrigin
+
+SHEET, STRINGS, BOOK = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
+
+
+def made(folder: Path, change: Callable[[Any], None] = lambda _: None, text: str = ANNEX) -> Learned:
+    return learned_from(saved_sheet(annex(text), folder / "青溪.xlsx", change))
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Learned:
+    """The annex as it stands in `originals`."""
+    return made(tmp_path_factory.mktemp("plain"))
+
+
+def book(content: bytes, folder: Path) -> Any:
+    """As openpyxl reads it."""
+    path = folder / "seen.xlsx"
+    path.write_bytes(content)
+    return openpyxl.load_workbook(path)
+
+
+def looks(content: bytes) -> list[list[str | None]]:
+    """The number of the style of each cell, row by row."""
+    return [[cell.get("s") for cell in row] for row in etree.fromstring(parts(content)[SHEET]).iter("{*}row")]
+
+
+# --- what is kept ----------------------------------------------------------------------------------------------------
+
+
+def test_the_kept_workbook_has_no_value_of_the_file_it_was_learned_from(plain: Learned) -> None:
+    kept = "".join(data.decode("utf-8", "replace") for data in parts(plain.original).values())
+    for place in annex().places:
+        if place.key and not place.key.startswith("level") and len(place.text) > 1:
+            assert place.text not in kept
+    assert "填报单位" in kept
+    assert "数量指标" in kept
+
+
+@pytest.mark.parametrize("number", [2, 7, 13, 18, 26, 30])
+def test_a_filled_workbook_of_every_family_comes_back_equal(number: int, tmp_path: Path) -> None:
+    one = learned_from(save_excel(layouts()[number - 1], tmp_path / "a.xlsx", filled=True))
+    assert contents(one.read(one.filled(), tmp_path)) == contents(one.first)
+
+
+def test_a_blank_sheet_that_ends_with_its_header_is_filled_below_it(tmp_path: Path) -> None:
+    path = saved_sheet(annex(), tmp_path / "a.xlsx", filled=False)
+    one = learned_from(path)
+    filled = learned_from(saved_sheet(annex(), tmp_path / "b.xlsx"))
+    document = replace(filled.first, form=one.form.id)
+    assert contents(one.read(one.filled(document), tmp_path)) == contents(document)
+
+
+def test_only_the_sheet_changes(plain: Learned) -> None:
+    before, after = parts(plain.original), parts(plain.filled())
+    assert {name for name in after if after[name] != before.get(name)} == {SHEET}
+    with_ids = parts(plain.filled(origin=ExportOrigin("document", "a" * 64)))
+    changed = {name for name in with_ids if with_ids[name] != before.get(name)}
+    assert changed == {SHEET, "docProps/custom.xml", "[Content_Types].xml", "_rels/.rels"}
+    longer = parts(plain.filled(with_rows(plain.first, 9)))
+    assert {name for name in longer if longer[name] != before.get(name)} == {SHEET}
+
+
+def test_the_look_of_each_cell_stays(plain: Learned, tmp_path: Path) -> None:
+    before, after = (book(content, tmp_path).active for content in (plain.original, plain.filled()))
+    assert looks(plain.original) == looks(plain.filled())
+    assert sorted(map(str, before.merged_cells.ranges)) == sorted(map(str, after.merged_cells.ranges))
+
+
+# --- rows ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 60])
+def test_a_band_has_as_many_rows_as_there_are_records(count: int, plain: Learned, tmp_path: Path) -> None:
+    document = with_rows(plain.first, count)
+    filled = plain.filled(document)
+    assert contents(plain.read(filled, tmp_path)) == contents(document)
+    page = book(filled, tmp_path).active
+    assert page.max_row == 8 + count
+    ranges = [one for one in page.merged_cells.ranges if one.min_col == 1 and one.max_row > 8]
+    assert [(one.min_row, one.max_row) for one in ranges] == ([(8, 8 + count)] if count else [])
+    assert {tuple(row) for row in looks(filled)[8:]} == ({tuple(looks(filled)[7])} if count else set())
+
+
+def computing(book: Any) -> None:
+    """A total below the records, a share beside them, and what follows the rows besides."""
+    page = book.active
+    page["H6"] = "=C6*2"
+    page["A12"] = "合计"
+    page["E12"] = "=SUM(E9:E11)"
+    page["F12"] = "=$E$12*2+E11"
+    page["G12"] = '="E9:E11"&C6'
+    page.print_area = "A1:F12"
+    page.print_title_rows = "1:3"
+    rule = CellIsRule("equal", formula=["$E$12"])
+    page.conditional_formatting.add("E9:E12", rule)
+    validation = DataValidation("list", formula1='"甲,乙"')
+    validation.add("F9:F11")
+    page.add_data_validation(validation)
+    other = book.create_sheet("说明")
+    other["A1"] = f"='{page.title}'!E12"
+
+
+def test_formulas_and_ranges_follow_the_rows(tmp_path: Path) -> None:
+    one = made(tmp_path, computing)
+    filled = book(one.filled(with_rows(one.first, 5)), tmp_path)
+    page = filled.active
+    assert page["A14"].value == "合计"
+    assert page["E14"].value == "=SUM(E9:E13)"
+    assert page["F14"].value == "=$E$14*2+E13"
+    assert page["G14"].value == '="E9:E11"&C6'
+    assert page["H6"].value == "=C6*2"
+    assert page.print_area == "'Sheet'!$A$1:$F$14"
+    assert page.print_title_rows == "$1:$3"
+    assert [str(one.sqref) for one in page.conditional_formatting] == ["E9:E14"]
+    assert [str(one.sqref) for one in page.data_validations.dataValidation] == ["F9:F13"]
+    fewer = book(one.filled(with_rows(one.first, 1)), tmp_path).active
+    assert fewer["E10"].value == "=SUM(E9:E9)"
+    assert fewer["F10"].value == "=$E$10*2+#REF!"
+
+
+def test_a_formula_of_another_sheet_follows_too(tmp_path: Path) -> None:
+    one = made(tmp_path, computing)
+    filled = book(one.filled(with_rows(one.first, 5)), tmp_path)
+    assert filled["说明"]["A1"].value == "='Sheet'!E14"
+
+
+def test_a_sheet_that_computes_gets_numbers(tmp_path: Path) -> None:
+    one = made(tmp_path, computing)
+    page = book(one.filled(), tmp_path).active
+    assert (page["C6"].value, page["C6"].data_type) == (30, "n")
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [("0.00", "n"), ("#,##0.00", "n"), ("0.00_ ", "n"), ("0", "s"), ("0.0", "s"), ("General", "s"), ("@", "s")],
+)
+def test_a_number_is_one_where_it_is_shown_as_it_was_entered(code: str, kind: str, tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        book.active["C6"].number_format = code
+
+    one = made(tmp_path, change)
+    filled = one.filled()
+    assert book(filled, tmp_path).active["C6"].data_type == kind
+    assert one.read(filled, tmp_path).projects[0].fields["budget_total"] == "30.00"
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "shown"),
+    [
+        ("", "5", True), ("", "5.5", True), ("", "5.50", False), ("", "1,234", False), ("0", "5", True),
+        ("0", "1234", True), ("0", "1,234", False), ("#,##0", "1,234", True), ("#,##0", "1234", False),
+        ("#,##0", "12", True), ("#,##0.00", "12.00", True), ("0.00", "12.0", False), ("0%", "12", False),
+        ('0.00"万元"', "12.00", False), ("0.00;[Red]-0.00", "12.00", True),
+    ],
+)  # fmt: skip
+def test_a_format_shows_a_number_as_written_or_not(code: str, text: str, shown: bool) -> None:
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    attribute = code.replace('"', "&quot;")
+    own = f'<numFmts><numFmt numFmtId="170" formatCode="{attribute}"/></numFmts>'
+    data = f'<styleSheet {space}>{own}<cellXfs><xf numFmtId="170"/></cellXfs></styleSheet>'.encode()
+    assert Formats(data).shows("0", text) == shown
+
+
+def test_a_formula_of_the_office_stays_and_shows_what_was_computed(tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        book.active["C6"] = "=10*3"
+
+    path = saved_sheet(annex(), tmp_path / "a.xlsx", change)
+    content = path.read_bytes()
+    sheet = parts(content)[SHEET].replace(b"<f>10*3</f><v></v>", b"<f>10*3</f><v>30</v>")
+    path.write_bytes(with_parts(content, {SHEET: sheet.replace(b"<f>10*3</f><v/>", b"<f>10*3</f><v>30</v>")}))
+    one = learned_from(path)
+    filled = parts(one.filled())[SHEET]
+    assert b"<f>10*3</f>" in filled
+    assert one.read(one.filled(), tmp_path).projects[0].fields["budget_total"] == "30"
+
+
+def test_a_cell_of_runs_keeps_them_where_its_slot_is_filled(tmp_path: Path) -> None:
+    text = ANNEX.replace("年度目标^2", "{contact}联系人：[何青]^3 | {phone}联系电话：[0311-5550100]^3\n年度目标^2")
+    path = saved_sheet(annex(text), tmp_path / "a.xlsx")
+    content = path.read_bytes()
+    rich = "<si><r><rPr><b/></rPr><t>联系人：</t></r><r><t>何青</t></r></si>"
+    strings = parts(content)[STRINGS].decode().replace("<si><t>联系人：何青</t></si>", rich)
+    assert rich in strings
+    path.write_bytes(with_parts(content, {STRINGS: strings.encode()}))
+    one = learned_from(path)
+    filled = one.filled()
+    root = etree.fromstring(parts(filled)[SHEET])
+    runs = ["".join(map(str, run.itertext())) for run in root.iter("{*}r")]
+    assert runs == ["联系人：", "何青"]
+    assert one.read(filled, tmp_path).projects[0].fields["contact"] == "何青"
+
+
+def test_a_long_text_makes_its_row_higher(plain: Learned, tmp_path: Path) -> None:
+    project = plain.first.projects[0]
+    goal = "全年加固河岸三公里，沿线村庄不再受淹。" * 20
+    document = replace(plain.first, projects=(replace(project, fields=project.fields.with_text("goal", goal)),))
+    assert book(plain.filled(document), tmp_path).active.row_dimensions[7].height > 60
+    assert book(plain.filled(), tmp_path).active.row_dimensions[7].height is None
+
+
+# --- several projects ------------------------------------------------------------------------------------------------
+
+
+def test_each_project_has_a_sheet(tmp_path: Path) -> None:
+    one = made(tmp_path, computing, ANNEX.replace(".00", ""))
+    project = one.first.projects[0]
+    second = replace(
+        with_rows(one.first, 6).projects[0], id="p2", fields=project.fields.with_text("name", "堤顶[绿化]/一期")
+    )
+    document = replace(one.first, projects=(project, second, replace(second, id="p3")))
+    filled = one.filled(document)
+    made_book = book(filled, tmp_path)
+    assert made_book.sheetnames == ["Sheet", "说明", "2 堤顶 绿化  一期", "3 堤顶 绿化  一期"]
+    assert [page.print_area for page in made_book if page.title != "说明"] == [
+        "'Sheet'!$A$1:$F$12", "'2 堤顶 绿化  一期'!$A$1:$F$15", "'3 堤顶 绿化  一期'!$A$1:$F$15"
+    ]  # fmt: skip
+    assert not any(page.sheet_view.tabSelected for page in list(made_book)[2:])
+    assert contents(one.read(filled, tmp_path)) == contents(document)
+
+
+def test_names_of_sheets_are_unlike_each_other(plain: Learned, tmp_path: Path) -> None:
+    project = plain.first.projects[0]
+    long = project.fields.with_text("name", "河" * 40)
+    projects = [replace(project, id=f"p{at}", fields=long) for at in range(12)]
+    names = book(plain.filled(replace(plain.first, projects=tuple(projects))), tmp_path).sheetnames
+    assert len({name.lower() for name in names}) == 12
+    assert max(map(len, names)) <= 31
+
+
+# --- by another hand ---------------------------------------------------------------------------------------------
+
+
+def test_comments_printers_and_names_are_gone(tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        book.active["C4"].comment = Comment("请何青核对", "罗溪")
+        book.properties.creator = "罗溪"
+
+    path = saved_sheet(annex(), tmp_path / "a.xlsx", change)
+    content = path.read_bytes()
+    setup = b'<pageSetup orientation="landscape" r:id="rId9"/></worksheet>'
+    space = b'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns='
+    sheet = parts(content)[SHEET].replace(b"<legacyDrawing", setup[:-12] + b"<legacyDrawing", 1)
+    sheet = sheet.replace(b"<worksheet xmlns=", b"<worksheet " + space, 1)
+    path.write_bytes(with_parts(content, {SHEET: sheet, "xl/printerSettings/printerSettings1.bin": b"\\\\he\\laser"}))
+    one = learned_from(path)
+    kept = parts(one.original)
+    assert not any("comment" in name or "printer" in name for name in kept)
+    whole = b"".join(kept.values()).decode("utf-8", "replace")
+    assert "罗溪" not in whole
+    assert "核对" not in whole
+    assert b"rId9" not in kept[SHEET]
+    assert b"legacyDrawing" not in kept[SHEET]
+
+
+def test_grouped_formulas_do_not_grow(tmp_path: Path) -> None:
+    path = saved_sheet(annex(), tmp_path / "a.xlsx", computing)
+    content = path.read_bytes()
+    shared = parts(content)[SHEET].replace(b"<f>C6*2</f>", b'<f t="shared" ref="H6:H7" si="0">C6*2</f>')
+    path.write_bytes(with_parts(content, {SHEET: shared}))
+    one = learned_from(path)
+    one.filled()
+    with pytest.raises(NoFit, match="成组的公式"):
+        one.filled(with_rows(one.first, 5))
+
+
+def test_the_order_of_computing_is_left_to_excel_when_rows_move(plain: Learned) -> None:
+    chain = {"xl/calcChain.xml": b'<calcChain xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'}
+    one = plain._replace(original=with_parts(plain.original, chain))
+    assert "xl/calcChain.xml" in parts(one.filled())
+    assert "xl/calcChain.xml" not in parts(one.filled(with_rows(plain.first, 9)))
+
+
+def test_a_workbook_with_outside_data_is_learned_and_not_kept(tmp_path: Path) -> None:
+    path = saved_sheet(annex(), tmp_path / "a.xlsx")
+    path.write_bytes(with_parts(path.read_bytes(), {"xl/connections.xml": b"<connections/>"}))
+    assert proposed(path).unfilled == "里面有外部数据"
+
+
+# --- references ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("B1", "B1"), ("B2", "B2"), ("B3", "B4"), ("SUM(B2:B3)", "SUM(B2:B4)"), ("$B$3*A$3", "$B$4*A$4"),
+        ("SUM(A1:A2)", "SUM(A1:A3)"), ("Other!B3", "Other!B3"), ("'甲 乙'!B3", "'甲 乙'!B3"),
+        ('"B3"&B3', '"B3"&B4'), ("LOG10(B3)", "LOG10(B4)"), ("B30", "B31"), ("AB3:AC3", "AB4:AC4"), ("B3B", "B3B"),
+        ("x.B3", "x.B3"), ("甲!B3", "甲!B4"),
+    ],
+)  # fmt: skip
+def test_references_follow_a_row_that_was_copied(text: str, after: str) -> None:
+    moved = moved_by([1, 2, 2, 3])
+    assert moved_formula(text, moved, lambda sheet: sheet in ("", "甲")) == after
+
+
+@pytest.mark.parametrize(
+    ("text", "after"), [("B2", "#REF!"), ("SUM(B1:B3)", "SUM(B1:B2)"), ("B2:B2", "#REF!"), ("B3", "B2"), ("B9", "B8")]
+)
+def test_references_to_a_row_that_is_gone_say_so(text: str, after: str) -> None:
+    assert moved_formula(text, moved_by([1, 3]), lambda _: True) == after
+
+
+def test_whole_columns_stay_and_take_no_time() -> None:
+    assert moved_range("A1:B1048576", moved_by([1, 1, 2])) == "A1:B1048576"
