@@ -114,17 +114,13 @@ def field_text(key: str, text: str) -> str:
     )
 
 
-def in_order(known: Vocabulary, before: Document, after: Document, changes: Iterable[Change]) -> list[Change]:
-    """Changes between two versions, those of the fields of a node in the vocabulary's order, as the form reads."""
+def in_order(known: Vocabulary, after: Document, changes: Iterable[Change]) -> list[Change]:
+    """The changes that led to a version, those of the fields of a node in the vocabulary's order, as the form reads."""
     order = known.order
 
     def field(change: Change) -> int:
-        owner = owner_of(change)
+        owner = after.owner_of(change.indicator or change.project or after.id)
         return len(order) if owner is None else order.get((owner, change.key), len(order))
-
-    def owner_of(change: Change) -> Owner | None:
-        node = change.indicator or change.project
-        return (after.owner_of(node) or before.owner_of(node)) if node else Owner.DOCUMENT
 
     runs = groupby(changes, lambda one: (one.kind, one.project, one.indicator))
     return [change for _, run in runs for change in sorted(run, key=field)]

@@ -41,7 +41,7 @@ def why_not(wanted: When, now: When) -> str:
 
 def reason_of_keys(actions: Mapping[str, QAction], keys: QKeySequence) -> str:
     """Why the action of these keys is not possible; "" if it is, or if no action has them."""
-    return next((one.statusTip() for one in actions.values() if not one.isEnabled() and one.shortcut() == keys), "")
+    return next((one.statusTip() for one in actions.values() if one.shortcut() == keys), "")
 
 
 class SaysWhy(QObject):
@@ -51,7 +51,7 @@ class SaysWhy(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(watched, QMenu) and isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             action = watched.actionAt(event.pos())
-            why = action.statusTip() if action is not None and not action.isEnabled() else ""
+            why = action.statusTip() if action is not None else ""
             QToolTip.showText(event.globalPos(), why, watched)
             return True
         return super().eventFilter(watched, event)

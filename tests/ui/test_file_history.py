@@ -6,6 +6,7 @@ import docx
 import pytest
 from clerk import Do, User
 from colleagues import merge, push
+from notation import document
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +14,7 @@ from perfdesk.model.edits import SetFields
 from perfdesk.store import file
 from perfdesk.ui import file_history
 from perfdesk.ui.dialogs.compare import CompareWindow
-from perfdesk.ui.dialogs.revision_history import HistoryDialog
+from perfdesk.ui.dialogs.revision_history import HistoryDialog, changes
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.models.compare_model import CHANGED
 
@@ -137,3 +138,15 @@ def test_a_clean_copy_tells_nothing(window: MainWindow, saved: Path, user: User,
     assert opened.document == window.session.document
     assert opened.baggage.header.author == ""
     assert len(file.revisions(opened)) == 1
+
+
+def test_changes_of_a_record_are_listed_as_the_form_reads(qtbot: QtBot, user: User) -> None:
+    before = document("department_name=水务局\n# | goal=供水\n+ tasks | 防汛 | total=1 | fiscal=1", "mof-88-department")
+    after = SetFields({("p1.tasks1", key): "2" for key in ("fiscal", "other", "total", "content")}).apply(before)
+    wanted = [f"任务1 防汛 · {title}" for title in ("主要内容", "总额", "财政拨款", "其他资金")]
+    assert [(row.project, row.place) for row in changes(before, after)] == [("水务局", place) for place in wanted]
+    window = CompareWindow((("旧", before), ("新", after)), lambda *_: None, None)
+    qtbot.addWidget(window)
+    assert [row[1] for row in window.list.model().rows] == wanted
+    window.list.selectRow(1)
+    assert [side.index_of("p1.tasks1", "total").data(CHANGED) for side in window.sides] == ["改", "改"]

@@ -104,7 +104,7 @@ class CompareWindow(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         known = vocabulary_of(after)
-        self.changes: tuple[Change, ...] = tuple(in_order(known, before, after, diff(before, after)))
+        self.changes: tuple[Change, ...] = tuple(in_order(known, after, diff(before, after)))
         self._rows = [change_row(known, before, after, change) for change in self.changes]
         self._export = export
         self.sides = tuple(

@@ -119,7 +119,7 @@ class HistoryDialog(QDialog):
 def changes(before: Document, after: Document) -> Sequence[ChangeRow]:
     """What changed between two versions, in words."""
     known = vocabulary_of(after)
-    return [change_row(known, before, after, one) for one in in_order(known, before, after, diff(before, after))]
+    return [change_row(known, before, after, one) for one in in_order(known, after, diff(before, after))]
 
 
 def show_origins(place: str, key: str, found: Sequence[Origin], parent: QWidget | None) -> None:

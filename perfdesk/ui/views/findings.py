@@ -299,7 +299,7 @@ class FindingsPanel(QWidget):
         """What is said of the cell that is looked at is the current finding: curing, answering and F8 go on from
         there. A cell of which nothing is said leaves it as it is."""
         finding = self.current()
-        if not self._session.is_open or not key or (finding is not None and self._place(finding) == (node, key)):
+        if not self._session.is_open or (finding is not None and self._place(finding) == (node, key)):
             return
         row = self.model.row_of(node, key)
         if row is not None:
