@@ -1,6 +1,5 @@
 """propose(source): what a foreign annex seems to be, cell by cell, for a person to confirm."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -11,23 +10,22 @@ from perfdesk.importers.grid import Grid, Line, Source
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import OWN, SURE, Answer, CellRole, answer
 from perfdesk.learning.band_columns import FoundColumn
+from perfdesk.learning.doubts import doubted
 from perfdesk.learning.governing import Governing
 from perfdesk.learning.inline import Inline, inline, knows_label
 from perfdesk.learning.labels import plain
 from perfdesk.learning.matrix import Matrix, Spot, matrix
 from perfdesk.learning.repeated import BandRuling, FoundBand, bands, is_tail
 from perfdesk.learning.roles import guesses
-from perfdesk.model.fields import Owner
-from perfdesk.model.keys import GOAL
 from perfdesk.model.titles import shortened
-from perfdesk.model.vocabulary import vocabulary
 
 _LIKE: Final = 5
-_OVERALL, _MID_TERM = "goal_overall", "goal_mid"
 # Above this two forms share more than the words that all share.
 _LEAST_LIKE: Final = 0.3
 # The share of their labels that two tables have in common if they are one annex filled in for two projects.
 _AGAIN: Final = 0.9
+# No annex has more kinds of tables; each further table is compared with so many.
+_MOST_KINDS: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,26 +104,29 @@ def propose(source: Source, *, sheets: bool) -> FormProposal:
     """The proposal; without tables where nothing looks like one. `sheets` tells that grids are sheets of a workbook."""
     tables: list[ProposedTable] = []
     lines: list[ProposedLine] = []
+    known: dict[int, frozenset[str]] = {}
     place = 0
     for element in source.elements:
         if isinstance(element, Grid):
             table = replace(_table(matrix(element, numbered=sheets)), place=place)
             place += 1
             if table.keyed or table.bands:
-                tables.append(_unless_again(table, tables))
+                tables.append(_unless_again(table, len(tables), known))
         elif element.text.strip():
             lines.append(_line(element, below=bool(tables)))
     return FormProposal(tuple(tables), tuple(lines), tuple(_like(source)), sheets)
 
 
-def _unless_again(table: ProposedTable, before: Sequence[ProposedTable]) -> ProposedTable:
-    """The table; if it is like one before, that says so, and nobody is asked about its cells again."""
+def _unless_again(table: ProposedTable, number: int, known: dict[int, frozenset[str]]) -> ProposedTable:
+    """The table; if it is like one before, that says so, and nobody is asked about its cells again. `known` are the
+    words of those that are like none before, by their numbers."""
     words = _words(table)
-    for number, one in enumerate(before):
-        known = _words(one)
-        if one.repeats is None and len(words & known) >= _AGAIN * len(words | known):
+    for before, others in known.items():
+        if len(words & others) >= _AGAIN * len(words | others):
             answers = tuple(replace(answer, flag=False) for answer in table.answers)
-            return replace(table, answers=answers, repeats=number)
+            return replace(table, answers=answers, repeats=before)
+    if len(known) < _MOST_KINDS:
+        known[number] = words
     return table
 
 
@@ -185,7 +186,7 @@ def _table(cells: Matrix, ruling: TableRuling | None = None) -> ProposedTable:
     spots = [spot for row in range(cells.rows) if row not in inside for spot in cells.starting(row)]
     guessed = guesses(cells, [spot for spot in spots if spot not in taken], said.roles)
     fixed = Governing(cells, guessed, found).answers()
-    answers = sorted((*in_bands, *_checked(cells, fixed)), key=lambda one: (one.spot.row, one.spot.column))
+    answers = sorted(doubted(cells, found, in_bands, fixed), key=lambda one: (one.spot.row, one.spot.column))
     return ProposedTable(cells, tuple(found), tuple(answers))
 
 
@@ -243,47 +244,3 @@ def _body_answer(spot: Spot, band: FoundBand) -> Answer:
     return Answer(
         spot, CellRole.VALUE, owner, column.key, max(column.meaning.confidence, SURE), told, title=column.title
     )
-
-
-# --- what flags --------------------------------------------------------------------------------------------------
-
-
-def _checked(cells: Matrix, answers: list[Answer]) -> Iterator[Answer]:
-    """The answers with doubts: a key twice, a label taken for a value, a label without a value."""
-    answers = _with_goal(answers)
-    count = Counter((one.owner, one.key) for one in answers if one.role is CellRole.VALUE and _is_fields(one))
-    seen: Counter[tuple[Owner, str]] = Counter()
-    for one in answers:
-        place = (one.owner, one.key)
-        if one.role is CellRole.VALUE and not one.template and lexicon.is_known(one.spot.text):
-            yield answer(one.spot, CellRole.LABEL, 0.6, "文字与已知的栏目相同，不会是内容")
-        elif one.role is CellRole.VALUE and _is_fields(one) and count[place] > 1:
-            seen[place] += 1
-            yield _again(one, seen[place])
-        else:
-            yield one
-
-
-def _with_goal(answers: list[Answer]) -> list[Answer]:
-    """An overall goal that is the only one of an annex is the goal of its year."""
-    keys = {one.key for one in answers}
-    if _OVERALL not in keys or keys & {GOAL, _MID_TERM}:
-        return answers
-    told = "表里只有这一个目标，作为年度目标"
-    return [replace(one, key=GOAL, reason=f"{one.reason}；{told}") if one.key == _OVERALL else one for one in answers]
-
-
-def _again(one: Answer, number: int) -> Answer:
-    """The first of two of a key keeps it; both are to be looked at."""
-    title = vocabulary().title(one.owner, one.key)
-    doubted = one.doubted(f"“{one.title or title}”出现了不止一次")
-    if number == 1:
-        return doubted
-    base = one.key if one.key.startswith(OWN) else OWN + one.key.replace(".", "_").replace("@", "_")
-    key = f"{base}_{number}"
-    template = one.template.replace(f"{{{one.key}}}", f"{{{key}}}")
-    return replace(doubted, key=key, title=f"{one.title or title}{number}", template=template)
-
-
-def _is_fields(one: Answer) -> bool:
-    return one.owner in (Owner.PROJECT, Owner.DOCUMENT)

@@ -1,5 +1,9 @@
 """toml_text(shape): a form file. The standard library reads TOML and writes none; this writes what form files have:
-tables of plain values, and lists of tables, each in one line."""
+tables of plain values, and lists of tables, each in one line.
+
+tomli-w writes the same values (tried on 50 forms), and three times as many lines: each number on its own, each cell a
+table of its own. A form file is read by people, who see a row of the annex in a row of the file.
+"""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -287,6 +287,60 @@ def test_one_label_twice_is_two_fields_and_both_are_asked_about(tmp_path: Path) 
     assert flagged == {"phone", "own.phone_2"}
 
 
+def flags(proposal: FormProposal) -> dict[str, str]:
+    return {one.spot.text: one.reason.split("；")[-1] for t in proposal.tables for one in t.answers if one.flag}
+
+
+FUNDS = """
+项目名称 | {name}桥^2
+项目资金（万元）~3 | 年度资金总额 | {budget_total}@
+其中：财政拨款 | {budget_fiscal}10
+其他资金 | {budget_other}2.50
+"""
+
+
+@pytest.mark.parametrize(("total", "wrong"), [("12.5", ""), ("12.50", ""), ("12", "各项资金相加是 12.50"), ("", "")])
+def test_a_total_of_money_that_its_parts_do_not_make_is_asked_about(total: str, wrong: str, tmp_path: Path) -> None:
+    assert flags(proposed(FUNDS.replace("@", total), tmp_path)) == ({total: wrong} if wrong else {})
+
+
+def test_one_part_of_the_money_need_not_be_the_whole(tmp_path: Path) -> None:
+    assert flags(proposed(FUNDS.replace("@", "12").replace("2.50", ""), tmp_path)) == {}
+
+
+@pytest.mark.parametrize(("total", "wrong"), [("89", 1), ("90", 0), ("100", 0), ("101", 1)])
+def test_a_sum_of_points_is_that_of_its_column_or_has_those_of_the_budget_too(
+    total: str, wrong: int, tmp_path: Path
+) -> None:
+    rows = "{i:level1}产出指标 | {i:name}里程 | {i:weight}60\n{i:level1}效益指标 | {i:name}村民 | {i:weight}30\n"
+    text = "项目名称 | {name}桥^2\n一级指标 | 三级指标 | 分值\n" + rows + "合计^2 | {total_weight}" + total
+    assert len(flags(proposed(text, tmp_path))) == wrong
+
+
+def test_a_sum_of_tasks_is_that_of_its_column(tmp_path: Path) -> None:
+    text = """
+        部门名称 | {d:department_name}局^2
+        任务名称 | 主要内容 | 预算金额
+        {t:item}修路 | {t:content}三条 | {t:total}5
+        {t:item}修桥 | {t:content}一座 | {t:total}7.5
+        金额合计^2 | {t:total}13
+    """
+    assert flags(proposed(text, tmp_path)) == {"13": "上面一列相加是 12.5"}
+    assert flags(proposed(text.replace("13", "12.50"), tmp_path)) == {}
+
+
+def test_a_label_that_nothing_can_be_written_beside_is_asked_about(tmp_path: Path) -> None:
+    found = proposed(
+        "项目名称 | 实施单位 | {x}甲\n绩效目标 | {goal}修桥铺路，方便村民。^2\n备注 | - | 联系电话", tmp_path
+    )
+    assert flags(found) == dict.fromkeys(("项目名称", "联系电话"), "右边和下面都没有可填的一格")
+
+
+def test_a_text_that_no_label_stands_beside_is_asked_about(tmp_path: Path) -> None:
+    found = proposed("项目名称 | {name}桥^2\n绩效目标 | {goal}修桥铺路。 | !去年也修过，今年接着修完。", tmp_path)
+    assert list(flags(found)) == ["去年也修过，今年接着修完。"]
+
+
 def test_whatever_stands_where_in_a_table_each_cell_is_answered_and_the_form_can_be_used() -> None:
     tables = 0
     for seed in range(120):
