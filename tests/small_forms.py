@@ -12,27 +12,34 @@ text with slots a template, [how keys] a number that is computed, ! a note, () a
 label=text is fixed, label?field/word is ticked; ~* is the label beside the band, an entry without field is divided by
 "H2", which has the parts in order.
 "> " begins a line above the table, or below it where it stands behind the table's first line.
-Before the first cell may stand of:tasks, least:3, tail:……, each:goals and header:0. Rows below it begin the next band.
+Before the first cell may stand of:tasks, least:3, tail:……, each:goals, header:0, where:level1=产出指标/效益指标. Rows
+below it begin the next band.
+"T " begins another table under a line; "T+ " on a new page, "T~ " on pages that lie the other way.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from tables import with_bands
 
-from perfdesk.forms.bands import Band, Cell, Column, RecordsBand, Row, RowsBand, SideLabel
+from perfdesk.forms.bands import Band, Cell, Column, NextTable, RecordsBand, Row, RowsBand, SideLabel
 from perfdesk.forms.computed import Computed
-from perfdesk.forms.definition import Form, FormLine, Part, Projects
+from perfdesk.forms.definition import Form, Part, Projects
 from perfdesk.forms.loader import form
+from perfdesk.forms.shares import RecordFilter
 from perfdesk.forms.soundness import faults
-from perfdesk.forms.style import Align, PageSetup, Style
+from perfdesk.forms.style import Align, FormLine, PageSetup, Style
 from perfdesk.forms.template import template
 from perfdesk.model.fields import Owner
 from perfdesk.model.vocabulary import vocabulary
 
 _SPAN = re.compile(r"\^(\d+)|~(\d+|\*)")
+_NEXT = re.compile(r"T(?P<how>[+~]?) (?P<line>.*)")
+SIDEWAYS = PageSetup(width=297, height=210, top=28, left=25, text_width=247, text_height=154)
+UPRIGHT = PageSetup(width=210, height=297, top=25, left=28, text_width=154, text_height=247)
 _ENTRY = re.compile(r"(?P<label>[^>=?+]*)(?:(?P<how>[>=?])(?P<field>[^+/]*)(?:/(?P<choice>[^+]*))?)?(?P<merge>\+?)")
 
 
@@ -41,17 +48,32 @@ def small_form(text: str, *, sound: bool = True, **changes: Any) -> Form:
     written = [line.strip() for line in text.strip().splitlines()]
     table = [line for line in written if not line.startswith("> ")]
     bands = list(_bands(table))
-    width = max(cell.at[1] for band in bands if isinstance(band, RowsBand) for row in band.rows for cell in row.cells)
     base = form("ningxia-annex2-2024")
-    page = PageSetup(width=297, height=210, top=28, left=25, text_width=247, text_height=154)
     styles = {**base.styles, "line": Style(font="宋体", size=10.5, line=20, align=Align.RIGHT)}
     parts = tuple(_with_lines(part, written, table) for part in base.parts)
-    made = replace(base, id="small", page=page, required=("name",), styles=styles, parts=parts)
-    made = with_bands(made, *bands)
-    columns = (page.text_width / 25.4 * 72 / width / 10.5 - 2 * 4 / 10.5,) * width
+    made = replace(base, id="small", page=SIDEWAYS, required=("name",), styles=styles, parts=parts)
+    made = with_bands(made, *_with_columns(bands))
+    columns = _columns(bands[: next((at for at, one in enumerate(bands) if isinstance(one, NextTable)), None)])
     made = replace(made, table=replace(made.table, columns=columns, **changes))
     assert not sound or [*faults(made)] == []
     return made
+
+
+def _with_columns(bands: Sequence[Band]) -> Iterator[Band]:
+    """The bands, where each table that is not the first has the columns that its own bands ask for."""
+    for at, band in enumerate(bands):
+        if isinstance(band, NextTable):
+            own = [*takewhile(lambda one: not isinstance(one, NextTable), bands[at + 1 :])]
+            band = replace(band, columns=_columns(own, band.page or SIDEWAYS))
+        yield band
+
+
+def _columns(bands: Sequence[Band], page: PageSetup = SIDEWAYS) -> tuple[float, ...]:
+    """Columns of one width that fill the page, as many as the bands have."""
+    ends = [cell.at[1] for band in bands if isinstance(band, RowsBand) for row in band.rows for cell in row.cells]
+    records = [column.at[1] for band in bands if isinstance(band, RecordsBand) for column in band.columns]
+    width = max(ends or records, default=1)
+    return (page.text_width / 25.4 * 72 / width / 10.5 - 2 * 4 / 10.5,) * width
 
 
 def _with_lines(part: Part, written: Sequence[str], table: Sequence[str]) -> Part:
@@ -70,7 +92,16 @@ def _bands(lines: Sequence[str]) -> Iterator[Band]:
     rows: list[tuple[list[Cell], int]] = []
     at = 0
     while at < len(lines):
-        if lines[at].startswith("H "):
+        if begins := _NEXT.fullmatch(lines[at]):
+            yield from _rows(rows)
+            rows = []
+            page = UPRIGHT if begins["how"] == "~" else None
+            yield NextTable(
+                kind="table", above=(FormLine(text=begins["line"], style="line"),), columns=(1,), page=page,
+                new_page=begins["how"] == "+",
+            )  # fmt: skip
+            at += 1
+        elif lines[at].startswith("H "):
             yield from _rows(rows)
             rows = []
             second = lines[at + 1][3:] if at + 1 < len(lines) and lines[at + 1].startswith("H2 ") else ""
@@ -131,8 +162,8 @@ def _content(text: str) -> dict[str, Any]:
 
 def _records(line: str, second: str) -> RecordsBand:
     settings: dict[str, Any] = {"header": 2 if second else 1}
-    while match := re.match(r"(of|least|tail|header|each):(\S+)\s+", line):
-        settings[match[1]] = int(match[2]) if match[1] in ("least", "header") else match[2]
+    while match := re.match(r"(of|least|tail|header|each|where):(\S+)\s+", line):
+        settings[match[1]] = _setting(match[1], match[2])
         line = line[match.end() :]
     parts = iter(_entries(second)) if second else iter(())
     columns: list[Column] = []
@@ -151,6 +182,13 @@ def _records(line: str, second: str) -> RecordsBand:
                 columns.append(replace(_column(part, at, part_wide), under=text))
                 at += part_wide
     return RecordsBand(kind="records", columns=tuple(columns), side=side, **settings)
+
+
+def _setting(name: str, text: str) -> Any:
+    if name == "where":
+        field, _, one_of = text.partition("=")
+        return RecordFilter(field=field, one_of=tuple(one_of.split("/")))
+    return int(text) if name in ("least", "header") else text
 
 
 def _entries(line: str) -> list[tuple[str, int, str]]:

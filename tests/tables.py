@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from perfdesk.forms.bands import Band, Column, Row, RowsBand
+from perfdesk.forms.bands import Band, Column, RecordsBand, Row, RowsBand
 from perfdesk.forms.definition import Form
 
 
@@ -21,4 +21,5 @@ def with_rows(form: Form, rows: Iterable[Row]) -> Form:
 def with_columns(form: Form, columns: Iterable[Column]) -> Form:
     """The form with other columns of its indicators."""
     above, records = form.table.bands
+    assert isinstance(records, RecordsBand)
     return with_bands(form, above, replace(records, columns=tuple(columns)))

@@ -9,17 +9,20 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from math import ceil
+from operator import itemgetter
 from typing import BinaryIO, Final, NamedTuple
 
 from perfdesk.exporters.excel_cells import LONGEST_TEXT, ExcelCell, ExcelMerge, ExcelRow, ExcelStyle, Layout, text_cell
 from perfdesk.exporters.excel_parts import escaped_text
 from perfdesk.exporters.failure import ExportFailure
 from perfdesk.exporters.workbook import Workbook
-from perfdesk.forms.book import Annex, Paragraph, TableBlock, annex, book_title, front
+from perfdesk.forms.book import Annex, annex, book_title, front
+from perfdesk.forms.common_grid import common_grid, on_common_grid
 from perfdesk.forms.definition import Form
 from perfdesk.forms.indicator_list import ListColumn, columns, rows
 from perfdesk.forms.record_list import is_printed, kinds_in, list_title, record_columns, record_rows
-from perfdesk.forms.sheet import PlacedCell, Role
+from perfdesk.forms.sections import Paragraph, TableBlock
+from perfdesk.forms.sheet import PlacedCell, Role, Sheet
 from perfdesk.forms.style import Align
 from perfdesk.model.document import Document
 from perfdesk.model.export_origin import ExportOrigin
@@ -89,7 +92,9 @@ def _all_texts(before: Iterable[Paragraph], annexes: Iterable[Annex], lists: Ite
 
 def _texts(one: Annex) -> Iterator[str]:
     yield from (line.text for line in (*one.above, *one.below))
-    yield from (cell.text for cell in one.table.printed_cells)
+    for table in one.tables:
+        yield from (line.text for line in table.above)
+        yield from (cell.text for cell in table.printed_cells)
 
 
 def _check_lengths(texts: Iterable[str]) -> None:
@@ -125,6 +130,9 @@ class _Writer:
     def __init__(self, form: Form, workbook: Workbook) -> None:
         self._form = form
         self._workbook = workbook
+        self._grid = common_grid(form)
+        # The paper of the widest table has room for all.
+        self._page = max(zip(map(sum, form.grids), form.papers, strict=True), key=itemgetter(0))[1]
         table = form.table
         self._label = ExcelStyle(table.font, table.size, bold=True, across=_across(Align.CENTER))
         self._values = {align: ExcelStyle(table.font, table.size, across=_across(align)) for align in Align}
@@ -159,7 +167,7 @@ class _Writer:
 
     def front(self, lines: Sequence[Paragraph]) -> None:
         """The lines before the tables, each across all columns."""
-        merges = [ExcelMerge(at, 0, 1, len(self._form.widths)) for at in range(len(lines))]
+        merges = [ExcelMerge(at, 0, 1, len(self._grid.widths)) for at in range(len(lines))]
         self._workbook.add(self._layout(FRONT_TITLE, merges), (self._line(line) for line in lines))
 
     def annexes(self, title: str, annexes: Sequence[Annex]) -> None:
@@ -167,23 +175,36 @@ class _Writer:
         rows of all projects."""
         if not annexes:
             return
-        sheet = annexes[0].table.sheet
+        sheet = annexes[0].tables[0].sheet
         rows, merges = self._above(annexes[0])
-        repeats = self._form.table.repeat_header and sheet.header is not None
+        # A sheet repeats one header only, which would stand over the other tables too.
+        repeats = self._form.table.repeat_header and sheet.header is not None and len(self._form.table.parts) == 1
         titles = (len(rows) + (sheet.header or 0), len(rows) + sheet.below_header - 1) if repeats else None
         for one in annexes:
-            begin = len(rows) - one.table.first
-            merges += [ExcelMerge(begin + c.row, c.column, c.rows, c.columns) for c in one.table.printed_cells]
-            rows += list(self._table(one.table))[one.table.first : one.table.rows.stop]
-        merges += [ExcelMerge(len(rows) + at, 0, 1, len(sheet.widths)) for at in range(len(annexes[-1].below))]
-        rows += map(self._line, annexes[-1].below)
+            for block, drawn in zip(one.tables, self._on_grid(one), strict=True):
+                self._lines(block.above, rows, merges)
+                begin = len(rows) - block.first
+                printed = block._replace(sheet=drawn).printed_cells
+                merges += [ExcelMerge(begin + c.row, c.column, c.rows, c.columns) for c in printed]
+                rows += list(self._table(block, drawn))[block.first : block.rows.stop]
+        self._lines(annexes[-1].below, rows, merges)
         self._workbook.add(self._layout(title, merges)._replace(titles=titles), rows)
+
+    def _on_grid(self, one: Annex) -> Sequence[Sheet]:
+        """The tables of an annex on one grid, for the columns of a sheet are the same in all rows."""
+        return on_common_grid(self._form, [table.sheet for table in one.tables])
+
+    def _lines(self, lines: Iterable[Paragraph], rows: list[ExcelRow], merges: list[ExcelMerge]) -> None:
+        """Adds lines, each across all columns."""
+        for line in lines:
+            merges.append(ExcelMerge(len(rows), 0, 1, len(self._grid.widths)))
+            rows.append(self._line(line))
 
     def _above(self, one: Annex) -> tuple[list[ExcelRow], list[ExcelMerge]]:
         """The lines above a table."""
-        block, width = one.table, len(self._form.widths)
-        above = [self._line(line) for line in one.above]
-        merges = [ExcelMerge(at, 0, 1, width) for at in range(len(above))]
+        block, width = one.tables[0], len(self._grid.widths)
+        above, merges = list[ExcelRow](), list[ExcelMerge]()
+        self._lines(one.above, above, merges)
         if block.left or block.right:
             right, at = self._right_start(width), len(above)
             above.append(self._caption(block, right))
@@ -191,15 +212,15 @@ class _Writer:
         return above, merges
 
     def _layout(self, title: str, merges: Sequence[ExcelMerge]) -> Layout:
-        digits = [round((width / _PIXEL - _PADDING) / _DIGIT, 2) for width in self._form.widths]
+        digits = [round(_digits(width), 2) for width in self._grid.widths]
         real = [merge for merge in merges if merge.rows * merge.columns > 1]
-        lies = self._form.laid.page.landscape
+        lies = self._page.landscape
         return Layout(title, digits, self._margins(landscape=lies), landscape=lies, merges=real)
 
     def _line(self, line: Paragraph) -> ExcelRow:
         """A paragraph across all columns, as high as its lines."""
         style = self._form.styles[line.style]
-        room = sum(self._form.widths) / style.size
+        room = sum(self._grid.widths) / style.size
         lines = sum(max(1, ceil(len(text) / room)) for text in line.text.split("\n"))
         look = ExcelStyle(style.font, style.size, style.bold, box=False, across=_across(style.align))
         return ExcelRow(lines * style.line, [text_cell(look, line.text)])
@@ -208,20 +229,20 @@ class _Writer:
         """The texts above a table, left and right."""
         caption = self._form.styles.get(self._form.projects.caption_style)
         font, size = (caption.font, caption.size) if caption else (self._form.table.font, self._form.table.size)
-        cells: list[ExcelCell | None] = [None] * len(self._form.widths)
+        cells: list[ExcelCell | None] = [None] * len(self._grid.widths)
         for at, text, align in ((0, block.left, Align.LEFT), (right, block.right, Align.RIGHT)):
             cells[at] = text_cell(ExcelStyle(font, size, box=False, across=_across(align)), text)
         return ExcelRow((caption.line if caption else self._form.table.line), cells)
 
     def _right_start(self, width: int) -> int:
         """The first of the columns that the right caption needs, a quarter of the table."""
-        total = sum(self._form.widths)
-        return next(n for n in range(width - 1, -1, -1) if sum(self._form.widths[n:]) * 4 >= total or n == 1)
+        total = sum(self._grid.widths)
+        return next(n for n in range(width - 1, -1, -1) if sum(self._grid.widths[n:]) * 4 >= total or n == 1)
 
-    def _table(self, block: TableBlock) -> Iterator[ExcelRow]:
-        width = len(block.sheet.widths)
-        lines: list[list[ExcelCell | None]] = [[None] * width for _ in range(block.sheet.rows)]
-        for cell in block.sheet.cells:
+    def _table(self, block: TableBlock, drawn: Sheet) -> Iterator[ExcelRow]:
+        """The rows of a table as they stand on the grid of the sheet; they are as high as on paper."""
+        lines: list[list[ExcelCell | None]] = [[None] * len(drawn.widths) for _ in range(drawn.rows)]
+        for cell in drawn.cells:
             style = self._values[cell.align] if not cell.role.bold else self._label
             blank = ExcelCell(style)
             for row in lines[cell.row : cell.row + cell.rows]:
@@ -236,11 +257,17 @@ class _Writer:
 
     def _margins(self, *, landscape: bool) -> tuple[float, float, float, float]:
         """Left, right, top, bottom; turned from how the form lies, the sheet has its margins all the same."""
-        page = self._form.laid.page
+        page = self._page
         bottom = page.height - page.top - page.text_height
         right = page.width - page.left - page.text_width
         turned = landscape is not page.landscape
         return (right, bottom, right, bottom) if turned else (page.left, right, page.top, bottom)
+
+
+def _digits(points: float) -> float:
+    """The width of a column in digits; a column narrower than a digit has no padding of its own."""
+    pixels, narrow = points / _PIXEL, _DIGIT + _PADDING
+    return (pixels - _PADDING) / _DIGIT if pixels > narrow else pixels / narrow
 
 
 def _across(align: Align) -> str:

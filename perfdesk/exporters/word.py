@@ -4,15 +4,16 @@ The text of a cell, heading or paragraph is written as it is; the same layout re
 """
 
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from itertools import combinations, pairwise
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache, partial
+from itertools import chain, combinations, pairwise
 from typing import BinaryIO, Final
 
 from perfdesk.exporters import word_parts
 from perfdesk.exporters.ooxml import DXA, FIELD_END, field_start, run, run_properties
-from perfdesk.forms.book import Block, ContentsBlock, ContentsEntry, Paragraph, Section, TableBlock, book
+from perfdesk.forms.book import book
 from perfdesk.forms.definition import Form
+from perfdesk.forms.sections import Block, ContentsBlock, ContentsEntry, Paragraph, Section, TableBlock
 from perfdesk.forms.sheet import Role, Sheet, cell_style
 from perfdesk.forms.style import Align
 from perfdesk.model.document import Document
@@ -58,10 +59,10 @@ def _add(package: zipfile.ZipFile, name: str, texts: Iterable[str]) -> None:
 
 def _document(form: Form, document: Document, numbers: Mapping[str, int]) -> Iterator[str]:
     yield word_parts.DOCUMENT_START
-    sections = list(book(form, document))
     writer = _Writer(form, numbers)
-    for at, section in enumerate(sections):
-        yield from writer.section(section, last=at == len(sections) - 1)
+    for section, following in pairwise(chain(book(form, document), [None])):
+        if section is not None:
+            yield from writer.section(section, last=following is None)
     yield word_parts.DOCUMENT_END
 
 
@@ -72,14 +73,14 @@ class _Writer:
         self._form = form
         self._numbers = numbers
         self._bookmark = 0
-        self._widths = _dxa_widths(form)
-        self._starts = _cell_starts(self._widths)
+        self._laid = form
         self._positions = _positions(form)
         self._text_width = round(form.laid.page.text_width * DXA)
 
     def section(self, section: Section, *, last: bool) -> Iterator[str]:
         """A section; Word keeps its settings in its last paragraph, those of the last one at the body's end."""
         settings = word_parts.section_settings(self._form, section)
+        self._laid = self._form.on(section.paper)
         waiting: Block | None = None
         for block in section.blocks:
             if waiting is not None:
@@ -96,7 +97,7 @@ class _Writer:
         else:
             if waiting is not None:
                 yield self._block(waiting)
-            yield _glue(settings)
+            yield _glue(_LOWEST + settings) if isinstance(waiting, TableBlock) else _glue(settings)
 
     def _block(self, block: Block) -> str:
         match block:
@@ -148,31 +149,38 @@ class _Writer:
     def _table(self, block: TableBlock) -> str:
         """The rows in one table, or in two glued ones where the indicator header must repeat: Word repeats header
         rows only from a table's first row. The rows of the following projects of a grid go on in the last of them."""
-        sheet, rows = block.sheet, self._rows(block.sheet)
+        sheet, rows, framed = (
+            block.sheet,
+            self._rows(block.sheet),
+            partial(self._framed, _dxa_widths(block.sheet.widths)),
+        )
         begins, ends = not block.first, not block.goes_on
         if begins and self._form.table.repeat_header and sheet.header is not None:
             for at in range(sheet.header, sheet.below_header):
                 rows[at] = rows[at].replace("</w:trPr>", "<w:tblHeader/></w:trPr>", 1)
             top, below = rows[: sheet.header], rows[sheet.header : block.rows.stop]
-            above = self._framed(top, open_below=True) + _glue() if top else ""
-            return above + self._framed(below, ends=ends)
-        return self._framed(rows[block.rows.start : block.rows.stop], begins=begins, ends=ends)
+            above = framed(top, open_below=True) + _glue() if top else ""
+            return above + framed(below, ends=ends)
+        return framed(rows[block.rows.start : block.rows.stop], begins=begins, ends=ends)
 
-    def _framed(self, rows: list[str], *, open_below: bool = False, begins: bool = True, ends: bool = True) -> str:
+    def _framed(
+        self, widths: tuple[int, ...], rows: list[str], *, open_below: bool = False, begins: bool = True,
+        ends: bool = True,
+    ) -> str:  # fmt: skip
         """A table, or a part of it; one that another is glued to leaves the border between them to that one."""
-        settings = word_parts.table_settings(self._form, self._widths, open_below=open_below) if begins else ""
+        settings = word_parts.table_settings(self._form, widths, open_below=open_below) if begins else ""
         return f"{'<w:tbl>' * begins}{settings}{''.join(rows)}{'</w:tbl>' * ends}"
 
     def _rows(self, sheet: Sheet) -> list[str]:
-        rows = [[""] * len(sheet.widths) for _ in range(sheet.rows)]
+        rows, starts = [[""] * len(sheet.widths) for _ in range(sheet.rows)], _cell_starts(sheet.widths)
         for row, column, down, columns, text, role, align, *_, style in sheet.cells:
-            start = self._starts[column, columns]
+            start = starts[column, columns]
             name = style or _STYLES[role]
             begin = f"{start}{_MERGED}" if down > 1 else start
             rows[row][column] = _cell(begin, name, "" if style else _SETTINGS[align], self._positions[name], text)
             for below in range(row + 1, row + down):
                 rows[below][column] = f"{start}<w:vMerge/>{_MIDDLE}{_EMPTY_CELL}</w:tc>"
-        split = split_rows(self._form.laid, sheet)
+        split = split_rows(self._laid, sheet)
         made = [
             f"<w:tr>{_SPLIT_ROW if at in split else _WHOLE_ROW}{''.join(row)}</w:tr>" for at, row in enumerate(rows)
         ]
@@ -182,9 +190,10 @@ class _Writer:
         return made
 
 
-def _cell_starts(widths: Sequence[int]) -> dict[tuple[int, int], str]:
-    """The settings of a cell up to its merge, for every column and span that the grid allows."""
-    starts = {}
+@lru_cache(maxsize=64)
+def _cell_starts(points: tuple[float, ...]) -> dict[tuple[int, int], str]:
+    """The settings of a cell up to its merge, for every column and span that a grid allows."""
+    widths, starts = _dxa_widths(points), {}
     for first, last in combinations(range(len(widths) + 1), 2):
         span = f'<w:gridSpan w:val="{last - first}"/>' if last - first > 1 else ""
         starts[first, last - first] = f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths[first:last])}" w:type="dxa"/>{span}'
@@ -228,7 +237,8 @@ def _glue(settings: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{word_parts.GLUE}"/>{settings}</w:pPr></w:p>'
 
 
-def _dxa_widths(form: Form) -> tuple[int, ...]:
+@lru_cache(maxsize=64)
+def _dxa_widths(points: tuple[float, ...]) -> tuple[int, ...]:
     """Column widths in twentieths of a point that add up."""
-    edges = [round(sum(form.widths[:n]) * 20) for n in range(len(form.widths) + 1)]
+    edges = [round(sum(points[:n]) * 20) for n in range(len(points) + 1)]
     return tuple(right - left for left, right in pairwise(edges))

@@ -7,8 +7,8 @@ from typing import Final
 from perfdesk import __version__
 from perfdesk.exporters import opc
 from perfdesk.exporters.ooxml import DXA, FIELD_END, attribute, field_start, run
-from perfdesk.forms.book import Section
 from perfdesk.forms.definition import Contents, Form
+from perfdesk.forms.sections import Section
 from perfdesk.forms.sheet import Role, cell_style
 from perfdesk.forms.style import Style
 from perfdesk.model.document import Document

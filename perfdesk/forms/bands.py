@@ -1,21 +1,19 @@
-"""The annex table of a form: bands in printed order, each of fixed rows or of rows repeated for each record.
+"""The bands of an annex table: of fixed rows, or of rows repeated for each record; or a table of its own begins."""
 
-What asks about a table asks one of the questions at the end of `Table`; only `sheet` and `soundness` walk its bands.
-"""
-
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from perfdesk.forms.computed import Computed
-from perfdesk.forms.limits import Limits, Size, Space, Span, Spellings
-from perfdesk.forms.style import Align
+from perfdesk.forms.limits import Limits, Size, Span, Spellings
+from perfdesk.forms.shares import RecordFilter
+from perfdesk.forms.style import Align, FormLine, PageSetup
 from perfdesk.forms.template import template
 from perfdesk.model.fields import Owner
-from perfdesk.model.keys import GOAL_NUMBER, NAMED_BY
 
 PLAIN: Final = "{}"
+Widths = Annotated[tuple[Size, ...], Limits(shortest=1, longest=64)]
 _Choices = Annotated[tuple[Annotated[str, Limits(shortest=1, longest=60)], ...], Limits(longest=20)]
 
 
@@ -118,7 +116,7 @@ class RecordsBand:
 
     At least `least` rows are printed, the missing ones empty; `tail` stands in a row of its own below them. With
     `each`, the indicators of each numbered goal (those with its number) follow a row with that goal, and before the
-    first goal stand those of none.
+    first goal stand those of none. With `where`, it prints only some of the records, and other bands the others.
     """
 
     kind: Literal["records"]
@@ -129,6 +127,7 @@ class RecordsBand:
     least: Annotated[int, Limits(least=0, most=100)] = 0
     tail: str = ""
     each: Literal["", "goals"] = ""
+    where: RecordFilter | None = None
 
     @property
     def owner(self) -> Owner:
@@ -139,108 +138,32 @@ class RecordsBand:
         """Whose field a column shows."""
         return Owner.PROJECT if column.project else self.owner
 
+    @cached_property
+    def tells(self) -> Mapping[str, str]:
+        """The field of its records that is known because they stand in it: the one of `where` that has no column."""
+        where = self.where
+        return {} if where is None or self.shows(where.field) else {where.field: where.one_of[0]}
+
+    def shows(self, key: str) -> bool:
+        """Whether it prints the whole text of a field."""
+        return any(column.field == key and not (column.choice or column.project) for column in self.columns)
+
     @property
     def labelled(self) -> tuple["Column | SideLabel", ...]:
         """What of it has a printed label, in the order of the columns."""
         return (*((self.side,) if self.side else ()), *(column for column in self.columns if column.label))
 
 
-Band = RowsBand | RecordsBand
-
-
 @dataclass(frozen=True, kw_only=True)
-class Table:
-    """The annex table. `columns` are text widths in characters of `size` points; `margin` is added left and right.
+class NextTable:
+    """The bands below it stand in a table of their own, with other `columns`, under the lines `above`. It begins a page
+    if `new_page` says so or its pages lie otherwise."""
 
-    With `grid`, all projects of the document print in one table: what stands above and below the indicators once, and
-    between them the rows of each project, beside the columns that show its own fields.
-    """
+    kind: Literal["table"]
+    above: Annotated[tuple[FormLine, ...], Limits(shortest=1, longest=20)]
+    columns: Widths
+    new_page: bool = False
+    page: PageSetup | None = None
 
-    columns: Annotated[tuple[Size, ...], Limits(shortest=1, longest=64)]
-    font: str
-    size: Size
-    line: Size
-    margin: Space
-    bands: Annotated[tuple[Band, ...], Limits(shortest=1, longest=40)]
-    repeat_header: bool = False
-    grid: bool = False
 
-    def __getstate__(self) -> dict[str, Any]:
-        """What another process gets: the table, without what was worked out from it here."""
-        return {one.name: getattr(self, one.name) for one in fields(self)}
-
-    # --- what is asked about a table --------------------------------------------------------------------------
-
-    @cached_property
-    def indicators(self) -> RecordsBand | None:
-        """The band of the indicators; None if it has none."""
-        return next((band for band in self.records if band.owner is Owner.INDICATOR), None)
-
-    @cached_property
-    def records(self) -> tuple[RecordsBand, ...]:
-        """The bands of repeated rows, in printed order."""
-        return tuple(band for band in self.bands if isinstance(band, RecordsBand))
-
-    @cached_property
-    def rows(self) -> tuple[Row, ...]:
-        """All fixed rows, in printed order."""
-        return tuple(row for band in self.bands if isinstance(band, RowsBand) for row in band.rows)
-
-    @cached_property
-    def rows_above(self) -> int:
-        """How many of the fixed rows stand above the indicators; all if there are none."""
-        count = 0
-        for band in self.bands:
-            if band is self.indicators:
-                break
-            count += len(band.rows) if isinstance(band, RowsBand) else 0
-        return count
-
-    @property
-    def rows_below(self) -> int:
-        """How many of the fixed rows stand below the indicators."""
-        return len(self.rows) - self.rows_above
-
-    @cached_property
-    def cells(self) -> tuple[Cell, ...]:
-        """The cells of the fixed rows, in printed order."""
-        return tuple(cell for row in self.rows for cell in row.cells)
-
-    @cached_property
-    def printed(self) -> tuple[tuple[Owner, str], ...]:
-        """Owner and key of each field that stands in it, in printed order; fixed rows first."""
-        return tuple(dict.fromkeys(self._printed()))
-
-    def _printed(self) -> Iterator[tuple[Owner, str]]:
-        for cell in self.cells:
-            yield from ((cell.owner, key) for key in cell.keys)
-        for band in self.records:
-            yield from ((band.owner_of(column), column.field) for column in band.columns if column.field)
-            if band.each:
-                yield from ((Owner.GOALS, NAMED_BY[Owner.GOALS]), (Owner.INDICATOR, GOAL_NUMBER))
-
-    def keys_of(self, owner: Owner) -> tuple[str, ...]:
-        """The fields of a kind of node that stand in it, in printed order."""
-        return self._keys.get(owner, ())
-
-    @cached_property
-    def _keys(self) -> Mapping[Owner, tuple[str, ...]]:
-        return {owner: tuple(key for one, key in self.printed if one is owner) for owner in Owner}
-
-    @cached_property
-    def options(self) -> Mapping[tuple[Owner, str], frozenset[str]]:
-        """The words of which a field is one, where the form prints them to be ticked."""
-        found: dict[tuple[Owner, str], set[str]] = {}
-        for cell in self.cells:
-            if cell.choices:
-                found.setdefault((cell.owner, cell.field), set()).update(cell.choices)
-        for band in self.records:
-            for column in band.columns:
-                if column.choice:
-                    found.setdefault((band.owner, column.field), set()).add(column.choice)
-        return {place: frozenset(words) for place, words in found.items()}
-
-    @cached_property
-    def columns_of_indicators(self) -> tuple[Column, ...]:
-        """The columns of the indicators, from left to right."""
-        return tuple(column for column in self.indicators.columns if not column.project) if self.indicators else ()
+Band = RowsBand | RecordsBand | NextTable

@@ -9,90 +9,56 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from perfdesk.forms.definition import Contents, Cover, Form, FormLine, Part, Projects, Texts
-from perfdesk.forms.sheet import PlacedCell, Sheet, sheet
-from perfdesk.forms.style import PageSetup
+from perfdesk.forms.bands import NextTable
+from perfdesk.forms.definition import Contents, Cover, Form, Part, Projects, Texts
+from perfdesk.forms.placed import Sheet
+from perfdesk.forms.sections import Block, ContentsBlock, ContentsEntry, Flow, Paragraph, Section, TableBlock
+from perfdesk.forms.sheet import sheets
+from perfdesk.forms.style import FormLine, PageSetup
 from perfdesk.forms.template import template
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Fields, Owner
 from perfdesk.model.keys import DEPARTMENT_NAME, FISCAL_YEAR
 
 
-class Paragraph(NamedTuple):
-    """A line or paragraph of text in a style of the form.
-
-    `anchor` names the place for the contents ("" if they do not list it); `new_page` starts a page before it.
-    """
-
-    text: str
-    style: str
-    anchor: str = ""
-    new_page: bool = False
-
-
-class ContentsEntry(NamedTuple):
-    """A line of the contents; one without `anchor` is a part's title and has no page number."""
-
-    text: str
-    anchor: str
-
-
-class ContentsBlock(NamedTuple):
-    """The list of contents, under its title."""
-
-    part_style: str
-    line_style: str
-    entries: tuple[ContentsEntry, ...]
-
-
-class TableBlock(NamedTuple):
-    """An annex table and what stands above it on one line, left and right.
-
-    A table of all projects is a block for each, whose sheets are alike up to their header. Only the first block prints
-    what stands there (`first` is the first row that prints), and only the last one, with which the table
-    does not go on, the `below` rows below the indicators.
-    """
-
-    sheet: Sheet
-    left: str
-    right: str
-    caption_style: str
-    first: int = 0
-    below: int = 0
-    goes_on: bool = False
-
-    @property
-    def rows(self) -> range:
-        """The rows of the sheet that print."""
-        return range(self.first, self.sheet.rows - self.below)
-
-    @property
-    def printed_cells(self) -> tuple[PlacedCell, ...]:
-        """The cells in these rows."""
-        if not (self.first or self.below):
-            return self.sheet.cells
-        return tuple(cell for cell in self.sheet.cells if cell.row in self.rows)
-
-
-Block = Paragraph | ContentsBlock | TableBlock
-
-
-class Section(NamedTuple):
-    """Pages with one way of numbering: none, going on, or (`restart`) from 1, and of one `paper` (None: the form's).
-    Always starts on a new page."""
-
-    numbered: bool
-    restart: bool
-    paper: PageSetup | None
-    blocks: Iterable[Block]
-
-
 def book(form: Form, document: Document) -> Iterator[Section]:
     """The sections in printed order. Blocks are made while they are walked, so that a long book needs no room."""
     for part in form.parts:
-        numbered = isinstance(part, Texts | Projects)
-        restart = isinstance(part, Texts | Projects) and part.restart
+        yield from _sections(part, form, document)
+
+
+def book_front(form: Form, document: Document) -> Iterator[Section]:
+    """The sections before the projects."""
+    for part in form.parts:
+        if isinstance(part, Projects):
+            return
+        yield from _sections(part, form, document)
+
+
+def _sections(part: Part, form: Form, document: Document) -> Iterator[Section]:
+    """The sections of a part: one, unless some of its tables lie otherwise than the others."""
+    numbered = isinstance(part, Texts | Projects)
+    restart = isinstance(part, Texts | Projects) and part.restart
+    if isinstance(part, Projects) and any(one.begins and one.begins.page for one in form.table.parts):
+        numbers = range(1, max(1, len(document.projects)) + 1)
+        for at, flow in enumerate(one for number in numbers for one in project_flows(form, document, number)):
+            yield Section(numbered, restart and not at, flow.paper, flow.blocks)
+    else:
         yield Section(numbered, restart, part.page, _blocks(part, form, document))
+
+
+def project_flows(form: Form, document: Document, number: int) -> list[Flow]:
+    """What prints of a project, counted from 1, by the paper that it lies on; the first has the titles of its part
+    above it, and in a table of all projects there is nothing else."""
+    part = form.projects
+    blocks: list[Block] = [*_titles(part.titles, document.fields)] if number == 1 else []
+    if form.table.grid:
+        return [Flow(part.page, tuple(_projects(part, form, document)))]
+    flows = [Flow(part.page, tuple(blocks))]
+    if document.projects:
+        first, *others = annex(form, document, number).flows
+        flows = [Flow(first.paper, (*blocks, *first.blocks)), *others]
+    return flows
 
 
 def _blocks(part: Part, form: Form, document: Document) -> Iterator[Block]:
@@ -206,49 +172,72 @@ def _projects(part: Projects, form: Form, document: Document) -> Iterator[Block]
 
 
 class Annex(NamedTuple):
-    """All that prints of one project: its heading and the lines above its table, the table, the lines below it. In a
-    table of all projects those stand around the first and the last."""
+    """All that prints of one project: its heading and the lines above its tables, the tables, the lines below them. In
+    a table of all projects those stand around the first and the last."""
 
     above: tuple[Paragraph, ...]
-    table: TableBlock
+    tables: tuple[TableBlock, ...]
     below: tuple[Paragraph, ...]
 
     @property
     def blocks(self) -> tuple[Block, ...]:
         """In printed order."""
-        return (*self.above, self.table, *self.below)
+        return tuple(block for flow in self.flows for block in flow.blocks)
+
+    @property
+    def flows(self) -> list[Flow]:
+        """The same, by paper. What begins a flow begins a page."""
+        flows: list[Flow] = []
+        for paper, run in groupby(self.tables, key=attrgetter("paper")):
+            blocks: list[Block] = []
+            for table in run:
+                blocks += [*table.above, table]
+            flows.append(Flow(paper, tuple(blocks)))
+        flows[0] = flows[0]._replace(blocks=(*self.above, *flows[0].blocks))
+        flows[-1] = flows[-1]._replace(blocks=(*flows[-1].blocks, *self.below))
+        return flows
 
 
 def annex(form: Form, document: Document, number: int) -> Annex:
     """The annex of a project, counted from 1; only the first may stand on a page with something else."""
     part, project = form.projects, document.projects[number - 1]
     texts = _texts_of(_keys_around(form), document, project, document.number(number - 1))
-    filled = {text: template(text).fill(texts) for text in part.around}
+    filled = {text: template(text).fill(texts) for text in form.around}
     title = Paragraph(
         filled[part.heading.text], part.heading.style, project_anchor(number), number > 1 or part.own_page
     )
     above, below = (
         tuple(Paragraph(filled[one.text], one.style) for one in lines) for lines in (part.above, part.below)
     )
-    drawn = sheet(form, document, project)
-    block = TableBlock(drawn, filled[part.left].strip(), filled[part.right], part.caption_style)
-    whole = Annex((title, *above), block, below)
+    first, *others = sheets(form, document, project)
+    block = TableBlock(first, filled[part.left].strip(), filled[part.right], part.caption_style, paper=part.page)
+    following = zip(form.table.parts[1:], others, strict=True)
+    tables = (block, *(_next_table(one.begins, drawn, filled, part.page) for one, drawn in following if one.begins))
+    whole = Annex((title, *above), tables, below)
     return _in_grid(form, whole, first=number == 1, last=number == len(document.projects)) if form.table.grid else whole
+
+
+def _next_table(begins: NextTable, drawn: Sheet, filled: Mapping[str, str], paper: PageSetup | None) -> TableBlock:
+    """A table that is not the first of its annex."""
+    above = [Paragraph(filled[one.text], one.style) for one in begins.above]
+    # On other paper it begins a page without that.
+    above[0] = above[0]._replace(new_page=begins.new_page)
+    return TableBlock(drawn, "", "", "", above=tuple(above), paper=begins.page or paper)
 
 
 def _in_grid(form: Form, whole: Annex, *, first: bool, last: bool) -> Annex:
     """What a project adds to the table of all."""
-    block = whole.table
+    (block,) = whole.tables
     if not first:
         block = block._replace(left="", right="", first=block.sheet.below_header)
     if not last:
         block = block._replace(below=form.table.rows_below, goes_on=True)
-    return Annex(whole.above if first else (), block, whole.below if last else ())
+    return Annex(whole.above if first else (), (block,), whole.below if last else ())
 
 
 @lru_cache(maxsize=64)
 def _keys_around(form: Form) -> tuple[str, ...]:
-    return tuple(key for text in form.projects.around for key in template(text).keys)
+    return tuple(key for text in form.around for key in template(text).keys)
 
 
 @lru_cache(maxsize=64)
@@ -257,6 +246,6 @@ def document_keys_of_projects(form: Form) -> tuple[str, ...]:
 
     When only others are edited, the pages of the projects stay as they are.
     """
-    printed = [*form.projects.around, *(line.text for line in form.projects.titles)]
+    printed = [*form.around, *(line.text for line in form.projects.titles)]
     keys = {key for text in printed for key in template(text).keys}
     return tuple(sorted(keys.union(form.table.keys_of(Owner.DOCUMENT))))

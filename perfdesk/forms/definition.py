@@ -3,16 +3,16 @@
 say.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal
 
-from perfdesk.forms.bands import Table
+from perfdesk.forms.annex_table import Table
 from perfdesk.forms.limits import Limits, Weights
 from perfdesk.forms.original import Original
-from perfdesk.forms.style import PageSetup, Style
+from perfdesk.forms.style import FormLine, Lines, PageSetup, Style
 from perfdesk.forms.template import template
 from perfdesk.model.fields import Kind, Owner
 from perfdesk.model.form_copy import NO_COPY, FormCopy
@@ -48,17 +48,6 @@ class Level1:
     mandatory: bool = False
     weights: Weights | None = None
     children: Annotated[tuple[Level2, ...], Limits(longest=100)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class FormLine:
-    """A printed line of the cover or a heading; `text` is a template. Owner of its fields is the document."""
-
-    text: str
-    style: str
-
-
-Lines = Annotated[tuple[FormLine, ...], Limits(longest=100)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,15 +211,27 @@ class Form:
         return {one.name: getattr(self, one.name) for one in fields(self)} | {"copy": self.copy.bare}
 
     @cached_property
-    def widths(self) -> tuple[float, ...]:
-        """Whole widths of the table's columns in points, margins included. A table that nearly fills the text area
-        fills it: on paper, in Word and on screen the same, or lines would break differently."""
-        table = self.table
-        widths = [width * table.size + 2 * table.margin for width in table.columns]
-        paper = next((part.page for part in self.parts if isinstance(part, Projects) and part.page), self.page)
-        total, room = sum(widths), paper.text_width * 72 / 25.4
+    def papers(self) -> tuple[PageSetup, ...]:
+        """On which paper each of its tables lies."""
+        own = next((part.page for part in self.parts if isinstance(part, Projects) and part.page), self.page)
+        return tuple(one.begins.page if one.begins and one.begins.page else own for one in self.table.parts)
+
+    @cached_property
+    def grids(self) -> tuple[tuple[float, ...], ...]:
+        """Whole widths of the columns of each of its tables in points, margins included. A table that nearly fills the
+        text area fills it: on paper, in Word and on screen the same, or lines would break differently."""
+        return tuple(self._grid(one.columns, page) for one, page in zip(self.table.parts, self.papers, strict=True))
+
+    def _grid(self, columns: Sequence[float], page: PageSetup) -> tuple[float, ...]:
+        widths = [width * self.table.size + 2 * self.table.margin for width in columns]
+        total, room = sum(widths), page.text_width * 72 / 25.4
         scale = room / total if abs(room - total) <= _NEARLY else 1.0
         return tuple(width * scale for width in widths)
+
+    @property
+    def widths(self) -> tuple[float, ...]:
+        """Those of its first table."""
+        return self.grids[0]
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -253,6 +254,11 @@ class Form:
         return next(part for part in self.parts if isinstance(part, Projects))
 
     @cached_property
+    def around(self) -> tuple[str, ...]:
+        """The texts that print with each project outside of the rows: above its tables, between them, below."""
+        return tuple(dict.fromkeys((*self.projects.around, *(line.text for line in self.table.lines_between))))
+
+    @cached_property
     def document_keys(self) -> tuple[str, ...]:
         """The document's fields that this form prints: in vocabulary order, then those it does not know."""
         printed = dict.fromkeys(_document_keys(self))
@@ -267,7 +273,7 @@ class Form:
     @cached_property
     def unit_keys(self) -> tuple[str, ...]:
         """Which of the unit's code and name stand around each project's table."""
-        printed = {key for text in self.projects.around for key in template(text).keys}
+        printed = {key for text in self.around for key in template(text).keys}
         return tuple(key for key in UNIT if key in printed)
 
     @property
@@ -292,7 +298,7 @@ def _on_paper(form: Form, paper: PageSetup) -> Form:
 
 def _document_keys(form: Form) -> Iterator[str]:
     texts = [line.text for _, line in form.lines]
-    for text in (*texts, *form.projects.around):
+    for text in (*texts, *form.around):
         yield from (key for key in template(text).keys if form.vocabulary.knows(Owner.DOCUMENT, key))
     yield from (section.field for section in form.sections)
     yield from form.table.keys_of(Owner.DOCUMENT)

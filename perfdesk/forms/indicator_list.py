@@ -36,7 +36,7 @@ def columns(form: Form) -> tuple[ListColumn, ...]:
 def _printed(form: Form) -> set[tuple[Owner | None, str]]:
     """What the form prints around a project's table and in it."""
     in_table = (one for one in form.table.printed if one[0] not in RECORDS)
-    outside = ((Owner.PROJECT, key) for text in form.projects.around for key in template(text).keys)
+    outside = ((Owner.PROJECT, key) for text in form.around for key in template(text).keys)
     # A list tells whose its rows are, also where the form has no projects on paper.
     return {*outside, *in_table, (Owner.PROJECT, NAME)}
 

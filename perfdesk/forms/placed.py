@@ -9,6 +9,7 @@ from perfdesk.forms.style import Align
 from perfdesk.model.fields import Owner
 
 NO_LINES: Final[Mapping[int, int]] = MappingProxyType({})
+NONE_BEGUN: Final[Mapping[int, Mapping[str, str]]] = MappingProxyType({})
 
 
 class Role(StrEnum):
@@ -62,8 +63,9 @@ class PlacedCell(NamedTuple):
 class Sheet(NamedTuple):
     """Placed cells that fill `rows` × len(`widths`) places exactly once; `widths` in points.
 
-    `header` is the first of the `header_rows` with the labels of the indicators' columns, which may repeat on a
-    following page; None if there is none. `lines` tells how many lines some rows are high at least.
+    `header` is the first of the `header_rows` with the labels of the indicators' columns, or if it has none of those,
+    of its first records; they may repeat on a following page. None if there is none. `lines` tells how many lines some
+    rows are high at least, `begun` what a record that is begun in an empty row has to say to stand there.
     """
 
     project: str
@@ -73,6 +75,7 @@ class Sheet(NamedTuple):
     cells: tuple[PlacedCell, ...]
     header_rows: int = 1
     lines: Mapping[int, int] = NO_LINES
+    begun: Mapping[int, Mapping[str, str]] = NONE_BEGUN
 
     @property
     def below_header(self) -> int:

@@ -46,7 +46,7 @@ def printed_keys(form: Form) -> frozenset[_Key]:
     """Owner and key of every field that a form prints somewhere."""
     return frozenset({
         *((Owner.DOCUMENT, key) for key in form.document_keys),
-        *((Owner.PROJECT, key) for text in form.projects.around for key in template(text).keys),
+        *((Owner.PROJECT, key) for text in form.around for key in template(text).keys),
         *form.table.printed,
     })  # fmt: skip
 
@@ -60,9 +60,19 @@ def unprinted(form: Form, document: Document) -> list[Unprinted]:
     """The filled fields of a document that a form does not print, in the order of the vocabulary."""
     printed = printed_keys(form)
     counts = Counter(place for place in _filled(document) if place not in printed)
+    counts.update(_beside(form, document))
     order = vocabulary_of(document).order
     places = sorted(counts, key=lambda place: (order.get(place, len(order)), place))
     return [Unprinted(owner, key, counts[owner, key]) for owner, key in places]
+
+
+def _beside(form: Form, document: Document) -> Iterator[_Key]:
+    """The filled fields of records whose band has no place for them, although another band of the kind has."""
+    table = form.table
+    rows = (row for project in document.projects for row in project.rows if row.owner in table.shares)
+    for row in rows if table.shares else ():
+        filled = (key for key in table.keys_of(row.owner) if row.fields[key].strip())
+        yield from ((row.owner, key) for key in filled if not table.prints(row.owner, row.fields, key))
 
 
 def unprinted_words(form: Form, document: Document) -> str:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from perfdesk.forms.definition import Form
-from perfdesk.forms.sheet import PlacedCell, Role, sheet
+from perfdesk.forms.sheet import PlacedCell, Role, sheets
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Owner
 
@@ -34,7 +34,11 @@ def _of_cells(form: Form) -> Iterator[tuple[tuple[Owner, str], str]]:
     """What stands left of a cell of the fixed rows, and what heads its column: in a table of amounts both say what it
     is."""
     blank = Project("project")
-    cells = sheet(form, Document("document", form.id, projects=(blank,)), blank).cells
+    for table in sheets(form, Document("document", form.id, projects=(blank,)), blank):
+        yield from _of_table(table.cells)
+
+
+def _of_table(cells: Sequence[PlacedCell]) -> Iterator[tuple[tuple[Owner, str], str]]:
     labels = [cell for cell in cells if cell.role is Role.LABEL]
     by_place = {(cell.row + cell.rows - 1, cell.column, cell.columns): cell for cell in cells}
     for cell in cells:

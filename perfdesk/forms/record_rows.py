@@ -40,7 +40,9 @@ def record_cells(
     """The cells of the form's band `number`, which begins in row `start` of the sheet, and how many rows it takes."""
     if band.each:
         return _by_goals(form, band, number, start, project)
-    rows = project.rows_of(band.owner)
+    rows: Sequence[RecordedRow] = project.rows_of(band.owner)
+    if shares := form.table.shares.get(band.owner):
+        rows = shares.rows_of(number, rows)
     cells = [*_header(form, number, start)]
     # In a grid also a project without rows has its place.
     least = max(band.least, form.table.grid)

@@ -15,7 +15,8 @@ from typing import Annotated, Any, Final, Literal, get_args, get_origin, get_typ
 from pydantic_core import CoreSchema, SchemaValidator
 from pydantic_core import core_schema as core
 
-from perfdesk.forms.bands import Cell, Table
+from perfdesk.forms.annex_table import Table
+from perfdesk.forms.bands import Cell
 from perfdesk.forms.definition import Form
 from perfdesk.forms.limits import Limits
 from perfdesk.forms.names import not_known

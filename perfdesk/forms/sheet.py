@@ -4,67 +4,98 @@ Screen, paper, Word and Excel draw this; recognition walks the same layout the o
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Final, NamedTuple
 
-from perfdesk.forms.bands import RowsBand
-from perfdesk.forms.definition import Form, FormLine
+from perfdesk.forms.bands import RecordsBand, RowsBand
+from perfdesk.forms.common_grid import common_grid, on_common_grid, stacked
+from perfdesk.forms.definition import Form
 from perfdesk.forms.fixed_rows import fixed_cells
-from perfdesk.forms.placed import NO_LINES, PlacedCell, Role, Sheet
+from perfdesk.forms.placed import NO_LINES, NONE_BEGUN, PlacedCell, Role, Sheet
 from perfdesk.forms.record_rows import record_cells
-from perfdesk.forms.style import Align, Style
+from perfdesk.forms.style import Align, FormLine, Style
 from perfdesk.forms.template import NUMBER, template
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Fields, Owner
 
-__all__ = ["PlacedCell", "Role", "Sheet", "cell_style", "front_sheet", "screen_sheet", "sheet"]
+__all__ = ["PlacedCell", "Role", "Sheet", "cell_style", "front_sheet", "screen_sheet", "sheet", "sheets"]
 
 
 def sheet(form: Form, document: Document, project: Project) -> Sheet:
-    """The annex table of a project, cells in reading order.
+    """The annex table of a project, cells in reading order; of several tables all rows on one grid.
 
     The sheets asked for last are remembered by the identity of what they show, which never changes: annex, page count
     and preview each ask for the same one after an edit, and a cursor that moves within a project asks again.
     """
-    for known in _latest:
-        if known.project is project and known.fields is document.fields and known.form is form:
-            return known.sheet
-    made = _sheet(form, document, project)
-    _latest.appendleft(_Known(form, document.fields, project, made))
-    return made
+    return _known(form, document, project).whole
+
+
+def sheets(form: Form, document: Document, project: Project) -> tuple[Sheet, ...]:
+    """Each table of a project's annex by itself, with its own columns; they are remembered too."""
+    return _known(form, document, project).tables
 
 
 class _Known(NamedTuple):
-    """A sheet, and what it was made of."""
+    """The tables of a project, all of them on one grid, and what they were made of."""
 
     form: Form
     fields: Fields
     project: Project
-    sheet: Sheet
+    tables: tuple[Sheet, ...]
+    whole: Sheet
 
 
 _latest: Final[deque[_Known]] = deque(maxlen=4)
 
 
-def _sheet(form: Form, document: Document, project: Project) -> Sheet:
+def _known(form: Form, document: Document, project: Project) -> _Known:
+    for known in _latest:
+        if known.project is project and known.fields is document.fields and known.form is form:
+            return known
+    parts = zip(form.table.parts, form.grids, strict=True)
+    tables = tuple(_sheet(form, part.bands, widths, document, project) for part, widths in parts)
+    made = _Known(form, document.fields, project, tables, stacked(on_common_grid(form, tables)))
+    _latest.appendleft(made)
+    return made
+
+
+def _sheet(form: Form, bands: range, widths: tuple[float, ...], document: Document, project: Project) -> Sheet:
+    """The table of these bands of a form."""
     cells: list[PlacedCell] = []
     lines: dict[int, int] = {}
-    row, header, header_rows = 0, None, 1
-    for number, band in enumerate(form.table.bands):
+    begun: dict[int, Mapping[str, str]] = {}
+    row, heads = 0, list[tuple[bool, int, int]]()
+    for number in bands:
+        band = form.table.bands[number]
         if isinstance(band, RowsBand):
             cells += fixed_cells(form, number, row, document, project)
             lines |= {row + at: line.lines for at, line in enumerate(band.rows) if line.lines > 1}
             row += len(band.rows)
-        else:
-            if band is form.table.indicators and band.header:
-                header, header_rows = row, band.header
+        elif isinstance(band, RecordsBand):
+            if band.header:
+                heads.append((band.owner is not Owner.INDICATOR, row, band.header))
             placed, rows = record_cells(form, band, number, row, project)
             cells += placed
+            if band.owner in form.table.shares:
+                begun |= _begun(form, band, number, placed, project)
             row += rows
     cells.sort()
-    return Sheet(project.id, form.widths, row, header, tuple(cells), header_rows, lines or NO_LINES)
+    # Where there are indicators, it is their header that repeats.
+    _, header, header_rows = min(heads, default=(False, None, 1))
+    return Sheet(project.id, widths, row, header, tuple(cells), header_rows, lines or NO_LINES, begun or NONE_BEGUN)
+
+
+def _begun(
+    form: Form, band: RecordsBand, number: int, cells: Iterable[PlacedCell], project: Project
+) -> Mapping[int, Mapping[str, str]]:
+    """Of the empty rows of a band that prints only some records, what one that is begun there has to say."""
+    rows = {cell.row for cell in cells if cell.begins_row}
+    if not rows:
+        return NONE_BEGUN
+    shares, alike = form.table.shares[band.owner], form.table.alike(band.owner)
+    return dict.fromkeys(rows, shares.begins(number, project.rows_of(band.owner), alike))
 
 
 @lru_cache(maxsize=256)
@@ -77,30 +108,27 @@ def cell_style(form: Form, role: Role, name: str) -> Style:
 
 
 def screen_sheet(form: Form, document: Document, project: Project) -> Sheet:
-    """The annex of a project as the screen edits it: with the lines above and below the table as rows of it."""
-    part, table = form.projects, sheet(form, document, project)
-    if not (part.above or part.below):
-        return table
-    above = [*_line_rows(form, part.above, document, project)]
-    below = [*_line_rows(form, part.below, document, project)]
-    moved = [cell._replace(row=cell.row + len(above)) for cell in table.cells]
-    first = len(above) + table.rows
-    rows = [*(cell for at, row in enumerate(above) for cell in _at(at, row)), *moved]
-    rows += [cell for at, row in enumerate(below, first) for cell in _at(at, row)]
-    header = None if table.header is None else table.header + len(above)
-    lines = {row + len(above): count for row, count in table.lines.items()}
-    return table._replace(rows=first + len(below), header=header, cells=tuple(rows), lines=lines)
+    """The annex of a project as the screen edits it: with the lines above, between and below the tables as rows."""
+    part, known = form.projects, _known(form, document, project)
+    between = [one.begins.above for one in form.table.parts if one.begins]
+    if not (part.above or part.below or between):
+        return known.whole
+    lines = (_line_sheet(form, some, document, project) for some in (part.above, *between, part.below))
+    tables = on_common_grid(form, known.tables)
+    return stacked([one for pair in zip_longest(lines, tables) for one in pair if one is not None])
 
 
-def _at(row: int, cells: Iterable[PlacedCell]) -> Iterator[PlacedCell]:
-    return (cell._replace(row=row) for cell in cells)
+def _line_sheet(form: Form, lines: Iterable[FormLine], document: Document, project: Project) -> Sheet:
+    rows = [*_line_rows(form, lines, document, project)]
+    cells = tuple(cell._replace(row=at) for at, row in enumerate(rows) for cell in row)
+    return Sheet(project.id, common_grid(form).widths, len(rows), None, cells)
 
 
 def _line_rows(
     form: Form, lines: Iterable[FormLine], document: Document, project: Project
 ) -> Iterator[Sequence[PlacedCell]]:
     """A row for each line, with a cell for each of its fields; several if it has more fields than the table columns."""
-    width = len(form.widths)
+    width = len(common_grid(form).widths)
     for line in lines:
         cells = [*_line_cells(form, line, document, project)]
         for first in range(0, len(cells), width):

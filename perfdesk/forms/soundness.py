@@ -8,6 +8,7 @@ from typing import Final
 
 from perfdesk.forms.definition import Contents, Form, Level1, Level2, OwnField, Projects, Texts
 from perfdesk.forms.names import no_fields, not_known
+from perfdesk.forms.share_soundness import share_faults
 from perfdesk.forms.style import PageSetup
 from perfdesk.forms.table_soundness import AskedKeys, asked_by_table, table_faults
 from perfdesk.forms.template import NUMBER, template
@@ -22,14 +23,15 @@ _PAGE: Final = "page"
 def faults(form: Form) -> Iterator[str]:
     """What is wrong with a form, each as a Chinese clause that names the place; nothing if it can be used."""
     yield from table_faults(form.table)
+    yield from share_faults(form)
     yield from _sizes(form)
     yield from _styles(form)
     yield from _own_fields(form)
     if sum(isinstance(part, Projects) for part in form.parts) == 1:
         yield from _keys(form)
-        yield from _lines_around(form.projects)
+        yield from _lines_around(form)
     else:
-        yield 'parts 里要有一个、也只能有一个 kind = "projects"'
+        yield 'parts 里要有一个、也只能有一个 kind = "projects"；几张表写在 table.bands 里，用 kind = "table" 分开'
     yield from _weights(form)
     if printed := sorted({*form.formerly.values()} & {*form.table.keys_of(Owner.PROJECT)}):
         yield f"formerly：表里还印着{'、'.join(printed)}"
@@ -41,20 +43,21 @@ def _sizes(form: Form) -> Iterator[str]:
     for where, page in _papers(form):
         if page.left + page.text_width > page.width or page.top + page.text_height > page.height:
             yield f"{where}：正文区域超出了纸张"
-    table = form.table
-    page = next((part.page for part in form.parts if isinstance(part, Projects) and part.page), form.page)
-    if sum(form.widths) > page.width * _POINTS:
-        yield f"table.columns：表宽 {sum(form.widths) / _POINTS:.0f} 毫米，超出了纸张"
-    if table.line > page.text_height * _POINTS:
+    table, room = form.table, min(page.text_height for page in form.papers) * _POINTS
+    for number, (page, widths) in enumerate(zip(form.papers, form.grids, strict=True), 1):
+        if sum(widths) > page.width * _POINTS:
+            where = f"第 {number} 张表的 columns" if number > 1 else "table.columns"
+            yield f"{where}：表宽 {sum(widths) / _POINTS:.0f} 毫米，超出了纸张"
+    if table.line > room:
         yield "table：一行比一页还高"
-    if max((row.lines for row in table.rows), default=1) * table.line > page.text_height * _POINTS:
+    if max((row.lines for row in table.rows), default=1) * table.line > room:
         yield "table.bands：有一行的 lines 太大，比一页还高"
-    lowest = min(page.text_height for _, page in _papers(form))
+    lowest = min(page.text_height for _, page in _papers(form)) * _POINTS
     for name, style in form.styles.items():
         # Letters that hardly advance would fill a page with one paragraph.
         if -style.spacing > style.size / 2:
             yield f"styles.{name}：spacing 太小，字叠在一起"
-        if style.before + style.line + style.after > lowest * _POINTS:
+        if style.before + style.line + style.after > lowest:
             yield f"styles.{name}：一行比一页还高"
 
 
@@ -62,6 +65,8 @@ def _papers(form: Form) -> Iterator[tuple[str, PageSetup]]:
     """The papers of a form and its parts, and where they stand."""
     yield "page", form.page
     yield from ((f"parts（{part.kind}）的 page", part.page) for part in form.parts if part.page)
+    begins = (one.begins for one in form.table.parts if one.begins)
+    yield from (('table.bands（kind = "table"）的 page', one.page) for one in begins if one.page)
 
 
 # --- fields of the form's own ------------------------------------------------------------------------------------
@@ -131,7 +136,7 @@ def _asked(form: Form) -> Iterator[AskedKeys]:
         yield AskedKeys(f"parts 里的“{line.text}”", template(line.text).keys, (Owner.DOCUMENT,))
     # Around a table of all projects there is no project.
     owners = (Owner.DOCUMENT,) if form.table.grid else (Owner.PROJECT, Owner.DOCUMENT)
-    for text in form.projects.around:
+    for text in form.around:
         yield AskedKeys(_AROUND, template(text).keys, owners)
     for part in form.parts:
         if isinstance(part, Texts):
@@ -139,11 +144,13 @@ def _asked(form: Form) -> Iterator[AskedKeys]:
     yield from asked_by_table(form.table)
 
 
-def _lines_around(part: Projects) -> Iterator[str]:
+def _lines_around(form: Form) -> Iterator[str]:
     """A line of fields alone would be read from any text that stands there."""
-    for line in (*part.above, *part.below):
-        if not any(map(str.isalnum, "".join(literal for literal, _ in template(line.text).pieces))):
-            yield f"parts 里的“{line.text}”没有印好的字，装入时认不出来"
+    places = {"parts": (*form.projects.above, *form.projects.below), "table.bands": form.table.lines_between}
+    for where, lines in places.items():
+        for line in lines:
+            if not any(map(str.isalnum, "".join(literal for literal, _ in template(line.text).pieces))):
+                yield f"{where} 里的“{line.text}”没有印好的字，装入时认不出来"
 
 
 def _styles(form: Form) -> Iterator[str]:
@@ -167,6 +174,7 @@ def _style_names(form: Form) -> Iterator[tuple[str, Collection[str]]]:
                 yield where, [line.style for line in (part.heading, *part.above, *part.below)]
                 yield where, [part.caption_style] if part.caption_style else []
     yield "table.bands", [cell.style for cell in form.table.cells if cell.style]
+    yield 'table.bands（kind = "table"）', [line.style for line in form.table.lines_between]
 
 
 def _weights(form: Form) -> Iterator[str]:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from perfdesk.forms.bands import Band, Cell, Column, RecordsBand, Row, RowsBand, Table
-from perfdesk.forms.definition import Form, FormLine, Projects, Texts, TextSection
-from perfdesk.forms.style import Align, PageSetup, Style
+from perfdesk.forms.annex_table import Table
+from perfdesk.forms.bands import Band, Cell, Column, RecordsBand, Row, RowsBand
+from perfdesk.forms.definition import Form, Projects, Texts, TextSection
+from perfdesk.forms.style import Align, FormLine, PageSetup, Style
 from perfdesk.model.document import Document
 from perfdesk.model.fields import BESIDE, RECORDS, ROW_OWNERS, Fields, Kind, Owner
 from perfdesk.model.keys import NAME, NAMED_BY, TARGET

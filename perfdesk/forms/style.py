@@ -57,3 +57,14 @@ class PageSetup:
     def landscape(self) -> bool:
         """Whether the paper lies on its side."""
         return self.width > self.height
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormLine:
+    """A printed line of the cover, a heading, or beside a table; `text` is a template with slots for fields."""
+
+    text: str
+    style: str
+
+
+Lines = Annotated[tuple[FormLine, ...], Limits(longest=100)]

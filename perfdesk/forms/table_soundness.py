@@ -1,16 +1,17 @@
 """What makes the table of a form usable: every row fills the grid just once, and no band contradicts itself."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from perfdesk.forms.bands import PLAIN, Cell, Column, RecordsBand, Row, RowsBand, SideLabel, Table
+from perfdesk.forms.annex_table import Table
+from perfdesk.forms.bands import PLAIN, Band, Cell, Column, RecordsBand, Row, RowsBand, SideLabel
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import NAME
 
 # The largest published annex has 31; many bands of many rows would fill paper with one project.
 _MOST_ROWS: Final = 200
+_MOST_TABLES: Final = 8
 
 
 class AskedKeys(NamedTuple):
@@ -26,21 +27,32 @@ def table_faults(table: Table) -> Iterator[str]:
     if len(table.rows) > _MOST_ROWS:
         yield f"table.bands 一共有 {len(table.rows)} 行，最多 {_MOST_ROWS} 行"
         return
-    width = len(table.columns)
-    for number, band in enumerate(table.bands, 1):
-        where = f"table.bands 第 {number} 项"
-        if isinstance(band, RowsBand):
-            yield from _spans(where, band.rows, width)
-            yield from _cells(where, band.rows)
-        else:
-            yield from _records(where, band, table)
+    yield from _parts(table)
+    for part in table.parts:
+        for number in part.bands:
+            yield from _band(f"table.bands 第 {number + 1} 项", table.bands[number], len(part.columns), table)
     yield from _headless(table)
     yield from _goals(table)
-    for of, count in Counter(band.of for band in table.records).items():
-        if count > 1:
-            yield f'table.bands：of = "{of}" 只能有一段'
     if table.grid:
         yield from _grid(table)
+
+
+def _parts(table: Table) -> Iterator[str]:
+    """Each table has rows, and there are no more than fit into one grid on the screen."""
+    if len(table.parts) > _MOST_TABLES:
+        yield f"table.bands 分成了 {len(table.parts)} 张表，最多 {_MOST_TABLES} 张"
+    for number, part in enumerate(table.parts, 1):
+        if not part.bands:
+            yield f"table.bands 里的第 {number} 张表一段也没有"
+
+
+def _band(where: str, band: Band, width: int, table: Table) -> Iterator[str]:
+    """What is wrong with a band in a table of so many columns."""
+    if isinstance(band, RowsBand):
+        yield from _spans(where, band.rows, width)
+        yield from _cells(where, band.rows)
+    elif isinstance(band, RecordsBand):
+        yield from _records(where, band, width, table)
 
 
 def asked_by_table(table: Table) -> Iterator[AskedKeys]:
@@ -50,7 +62,9 @@ def asked_by_table(table: Table) -> Iterator[AskedKeys]:
         if isinstance(band, RowsBand):
             for at, row in enumerate(band.rows, 1):
                 yield from (asked for cell in row.cells for asked in _asked(f"{where}第 {at} 行", cell))
-        else:
+        elif isinstance(band, RecordsBand):
+            if band.where:
+                yield AskedKeys(f"{where}的 where", (band.where.field,), (band.owner,))
             for at, column in enumerate(band.columns, 1):
                 if column.field:
                     yield AskedKeys(f"{where}第 {at} 列", (column.field,), (band.owner_of(column),))
@@ -147,6 +161,8 @@ def _headless(table: Table) -> Iterator[str]:
 def _grid(table: Table) -> Iterator[str]:
     """What would print with each project, or could not be told apart when it is read back."""
     band = table.indicators
+    if len(table.parts) > 1:
+        yield 'grid 是一张表，不能再有 kind = "table"'
     if band is None or len(table.records) > 1 or not any(one.project and one.field == NAME for one in band.columns):
         yield 'grid 要有一段 of = "indicators"，其中一列是 field = "name"、project = true；不能再有别的记录段'
         return
@@ -159,11 +175,11 @@ def _grid(table: Table) -> Iterator[str]:
 # --- repeated rows -----------------------------------------------------------------------------------------------
 
 
-def _records(where: str, band: RecordsBand, table: Table) -> Iterator[str]:
+def _records(where: str, band: RecordsBand, width: int, table: Table) -> Iterator[str]:
     spans: list[Column | SideLabel] = sorted(
         [*([band.side] if band.side else []), *band.columns], key=lambda one: one.at
     )
-    width, repeats, grid = len(table.columns), table.repeat_header, table.grid
+    repeats, grid = table.repeat_header, table.grid
     filled = [n for one in spans for n in range(one.at[0], one.at[1] + 1)]
     if filled != [*range(1, width + 1)] or [*band.columns] != [one for one in spans if isinstance(one, Column)]:
         yield f"{where}的各列没有从左到右正好占满 {width} 列"

@@ -157,6 +157,8 @@ def _titles(source: Source) -> Iterator[tuple[str, str]]:
 
 def _is_heading(form: Form, line: str) -> bool:
     """Whether a line is the form's own heading, or ends as that does: 青禾县项目支出绩效自评表."""
+    if any(read_slots(one.text, line) is not None for one in form.table.lines_between):
+        return True
     if bare(form.projects.heading.text).endswith(bare(title_in(line))):
         return True
     return read_slots(form.projects.heading.text, line) is not None or bare(line) in form_labels(form)

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from perfdesk.forms.definition import Contents, Cover, Form, FormLine, TextSection
+from perfdesk.forms.definition import Contents, Cover, Form, TextSection
+from perfdesk.forms.style import FormLine
 from perfdesk.forms.template import template
 from perfdesk.importers.grid import Line, Source, label
 from perfdesk.importers.layout import read_slots
@@ -233,7 +234,7 @@ class Front:
             return False
         pieces = [piece for piece in line.text.split("\t") if piece.strip()]
         read = [self._caption_piece(piece) for piece in pieces]
-        if not all(read):
+        if not pieces or any(texts is None for texts in read):
             return False
         for texts in filter(None, read):
             self._keep(texts, line.place)

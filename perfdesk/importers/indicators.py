@@ -39,6 +39,7 @@ class IndicatorReader:
         self._grid = form.table.grid
         self._own = next((one for one in labels_of_bands(form) if one.band.owner is Owner.INDICATOR), None)
         self._fixed = self._own.fixed if self._own else set()
+        self._goes_on_above = True
         self._levels = Levels(form)
         self._typed = Typing(report, form.vocabulary, wrapped=source.wrapped)
         self._report = report
@@ -57,6 +58,7 @@ class IndicatorReader:
 
     def begin(self, header: BandHeader, row: GridRow) -> None:
         """Takes a header and reports its columns without a field."""
+        self._take_band(header.labels)
         self.header = header
         self._fresh = True
         doubled = set(map(label, header.doubled))
@@ -69,7 +71,13 @@ class IndicatorReader:
 
     def expect(self, labels: BandLabels) -> None:
         """The following rows are indicators without a header."""
-        self._own, self._fixed, self._expected = labels, labels.fixed, labels
+        self._take_band(labels)
+        self._expected = labels
+
+    def _take_band(self, labels: BandLabels) -> None:
+        """The following rows are those of a band. Its first one goes on from none of another band."""
+        self._goes_on_above = self._own is labels
+        self._own, self._fixed = labels, labels.fixed
 
     def end(self) -> None:
         """The following rows are no indicators."""
@@ -147,7 +155,7 @@ class IndicatorReader:
         written = [cell for cell in row.cells if not cell.blank]
         if len(written) == 1:
             return self._is_one_field(row, written[0], header, grid)
-        return self._has_class(row, columns)
+        return self._has_class(row, columns) if LEVEL1 in columns else header.fits(row)
 
     def _has_class(self, row: GridRow, columns: Mapping[str, int]) -> bool:
         """Whether the first level is a class of the form, or blank, or an unknown class beside a second level."""
@@ -171,10 +179,11 @@ class IndicatorReader:
         texts = self._texts(cells, header, row)
         self._leave_extra(row, header, cells, texts)
         self._take_ticks(row, header, texts)
-        if project.rows and not (texts[LEVEL1] and texts[LEVEL2]):
+        if project.rows and self._goes_on_above and not (texts[LEVEL1] and texts[LEVEL2]):
             levels = self._inherited(texts, cells, self._blanks(grid, header), project.rows[-1])
             project.inherited += any(texts[key] != level for key, level in levels.items())
             texts.update(levels)
+        self._goes_on_above = True
         self.resumed = self.resumed and not _has_levels(cells)
         if any(texts.values()) or not self._grid:
             project.rows.append({key: text for key, text in texts.items() if text})
@@ -187,6 +196,8 @@ class IndicatorReader:
         texts.update({key: self._levels.bare(LEVEL2, text) for key, text in texts.items() if key.startswith(_OF_PHASE)})
         if self._goal:
             texts.setdefault(GOAL_NUMBER, self._goal)
+        if self._own is not None and any(texts.values()):
+            texts.update(self._own.band.tells)
         return texts
 
     def _take_goal(self, number: str, text: str, projects: Sequence[Found]) -> None:

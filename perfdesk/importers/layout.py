@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
-from perfdesk.forms.bands import PLAIN, Cell, Row
+from perfdesk.forms.bands import PLAIN, Cell, Row, RowsBand
 from perfdesk.forms.definition import Form
 from perfdesk.forms.template import template
 from perfdesk.importers.grid import GridCell, GridRow, label
-from perfdesk.importers.known_labels import spellings
-from perfdesk.model.fields import Owner
+from perfdesk.importers.known_labels import is_label_or_level, spellings
+from perfdesk.model.fields import Kind, Owner
+from perfdesk.model.values import Amount
+from perfdesk.model.vocabulary import Vocabulary
 
 Slot = tuple[Owner, str]
 
@@ -19,7 +23,7 @@ class RowShape:
     """A fixed row of the form, with its cells from left to right. `labels` maps each spelling of a label to its cell;
     `known` maps the place of each label to its spellings. The form's own notes are known like labels.
 
-    `number` counts from 0; the header of the indicators counts as a row, so that it tells what stands below it.
+    `number` is its place in the annex, as `band_places` counts.
     """
 
     number: int
@@ -63,10 +67,23 @@ def read_slots(text: str, printed: str) -> dict[str, str] | None:
     return template(text).read(printed) if len(printed) <= _LONGEST_TEMPLATE else None
 
 
+@lru_cache(maxsize=64)
+def band_places(form: Form) -> tuple[int, ...]:
+    """The place of each band in the annex, counted from 0: a fixed row takes one, the header of records another, and
+    so do the lines above a table that follows another; so a place tells what stands below it."""
+    sizes = (len(band.rows) if isinstance(band, RowsBand) else 1 for band in form.table.bands)
+    return (*accumulate(sizes, initial=0),)
+
+
 def shapes(form: Form) -> tuple[RowShape, ...]:
     """The fixed rows of a form."""
-    above = form.table.rows_above
-    return tuple(_shape(at if at < above else at + 1, row) for at, row in enumerate(form.table.rows))
+    bands = zip(band_places(form), form.table.bands, strict=False)
+    return tuple(
+        _shape(at + below, row)
+        for at, band in bands
+        if isinstance(band, RowsBand)
+        for below, row in enumerate(band.rows)
+    )
 
 
 def _shape(number: int, row: Row) -> RowShape:
@@ -125,3 +142,18 @@ def _doubled(shape: RowShape, cells: Sequence[GridCell]) -> Iterator[tuple[int, 
     for at, known in shape.known.items():
         if sum(text in known for text in printed) > sum(not known.isdisjoint(other) for other in shape.known.values()):
             yield at
+
+
+def values_of(known: Vocabulary, fields: Sequence[Cell], cells: Sequence[GridCell]) -> Sequence[GridCell]:
+    """The cells that may be values of the fields: those before a label. Empty if nobody can tell which value belongs
+    to which field."""
+    end = next((at for at, cell in enumerate(cells) if is_label_or_level(cell.text)), len(cells))
+    return () if _is_ambiguous(known, fields, cells[:end]) else cells[:end]
+
+
+def _is_ambiguous(known: Vocabulary, fields: Sequence[Cell], values: Sequence[GridCell]) -> bool:
+    """Whether there are more amounts than fields, as behind 其他资金 in a table with 年初, 调整 and 执行数. None is
+    taken, because the first may be the wrong one."""
+    money = sum(known.kind(cell.owner, cell.field) is Kind.MONEY for cell in fields if cell.owner)
+    amounts = sum(Amount.parse(value.text) is not None for value in values)
+    return 0 < money < amounts and len(values) > len(fields)

@@ -6,14 +6,14 @@ from functools import partial
 from typing import Final
 
 from perfdesk.forms.definition import Form
-from perfdesk.importers.band_header import BandHeader, BandLabels, labels_of_bands
+from perfdesk.importers.band_header import BandHeader, BandLabels, header_of
 from perfdesk.importers.found import Found
 from perfdesk.importers.grid import Grid, GridCell, GridRow, Source, label
 from perfdesk.importers.known_labels import is_label
 from perfdesk.importers.layout import width
 from perfdesk.importers.report import A_LABEL, NO_FIELD, NO_TITLE, Report
 from perfdesk.importers.typed_text import Typing
-from perfdesk.model.fields import Owner
+from perfdesk.model.fields import RECORDS, Owner
 
 
 class RecordReader:
@@ -21,7 +21,9 @@ class RecordReader:
 
     def __init__(self, form: Form, source: Source, report: Report) -> None:
         """`source` tells whether line ends left spaces in the texts."""
-        self._bands: Final = [one for one in labels_of_bands(form) if one.band.owner is not Owner.INDICATOR]
+        self._form: Final = form
+        # The kinds of records that it has.
+        self._kinds: Final = [*dict.fromkeys(one.owner for one in form.table.records if one.owner in RECORDS)]
         self._typed = Typing(report, form.vocabulary, wrapped=source.wrapped)
         self._report = report
         self._titles = form.vocabulary.title
@@ -36,15 +38,13 @@ class RecordReader:
         """Whether there is a header above."""
         return self._header is not None
 
-    def begins(self, row: GridRow) -> Callable[[], None] | None:
-        """What to do with a row that is the header of a band; None if it is none."""
-        for labels in self._bands:
-            if (header := labels.header(row)) is not None:
-                return partial(self._begin, labels, header, row)
-        return None
+    def header(self, row: GridRow, last: int) -> BandHeader | None:
+        """The header of a band, if a row is that; `last` is the place in the annex that was read last."""
+        return next((one for kind in self._kinds if (one := header_of(self._form, row, kind, last)) is not None), None)
 
-    def _begin(self, labels: BandLabels, header: BandHeader, row: GridRow) -> None:
-        self._labels, self._header, self._fresh = labels, header, True
+    def begin(self, header: BandHeader, row: GridRow) -> None:
+        """Takes a header and reports its columns without a field."""
+        self._labels, self._header, self._fresh = header.labels, header, True
         for text in header.extra:
             self._report.leave_cell(text, row.place, "")
 
@@ -73,7 +73,7 @@ class RecordReader:
             return partial(self._divide, row, header, divided)
         if not row.written or labels.is_tail(row):
             return _nothing
-        return partial(self._take, row, labels, header, projects) if _fits(row, header) else None
+        return partial(self._take, row, labels, header, projects) if header.fits(row) else None
 
     def _divide(self, row: GridRow, header: BandHeader, divided: dict[str, int]) -> None:
         titles = {**header.titles, **{cell.column: cell.text for cell in row.written}}
@@ -90,7 +90,8 @@ class RecordReader:
                 title = header.titles.get(header.over(cell.column), "") or NO_TITLE
                 self._report.leave_cell(title, row.place, cell.text, NO_FIELD)
         if any(texts.values()):
-            projects[-1].records.append((owner, {key: text for key, text in texts.items() if text}))
+            said = {key: text for key, text in texts.items() if text}
+            projects[-1].records.append((owner, {**said, **labels.band.tells}))
 
     def _value(self, owner: Owner, key: str, cell: GridCell, header: BandHeader, row: GridRow) -> str:
         """The text of a cell for a field. A label is no value."""
@@ -99,14 +100,6 @@ class RecordReader:
             return text
         self._report.leave_cell(header.titles[header.columns[key]], row.place, text, A_LABEL)
         return ""
-
-
-def _fits(row: GridRow, header: BandHeader) -> bool:
-    """Whether no cell reaches over two columns with a label each, as a note or a total below the band does."""
-    return all(
-        sum(cell.column <= at < cell.column + cell.columns for at in header.columns.values()) <= 1
-        for cell in row.written
-    )
 
 
 def _nothing() -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from perfdesk.forms.bands import PLAIN, Cell
 from perfdesk.forms.definition import Form
 from perfdesk.forms.template import NUMBER
+from perfdesk.importers.annex_position import AnnexPosition, NextTableLine
 from perfdesk.importers.band_header import BandHeader, header_of, headless_bands
 from perfdesk.importers.choices import ticked
 from perfdesk.importers.found import Found, PrintedNumber
@@ -21,16 +22,16 @@ from perfdesk.importers.layout import (
     doubled_labels,
     read_slots,
     shapes,
+    values_of,
     width,
 )
 from perfdesk.importers.levels import Levels
 from perfdesk.importers.records import RecordReader
 from perfdesk.importers.report import Report
 from perfdesk.importers.typed_text import Typing
-from perfdesk.model.fields import Kind, Owner
+from perfdesk.model.fields import Owner
 from perfdesk.model.keys import LEVELS, NAME
-from perfdesk.model.values import Amount, normal
-from perfdesk.model.vocabulary import Vocabulary
+from perfdesk.model.values import normal
 
 _ROW_OF_LABELS: Final = 0.5
 
@@ -50,20 +51,18 @@ class TableReader:
         self._typed = Typing(report, form.vocabulary, wrapped=source.wrapped)
         self._report = report
         self._front = front
+        self._at = AnnexPosition(form)
         self._rows = IndicatorReader(form, source, report)
         self._records = RecordReader(form, source, report)
         self.projects: list[Found] = []
-        self._seen: set[int] = set()
-        # The row of the form that was read last; the header counts as one.
-        self._header_row = form.table.rows_above
-        self._last = self._header_row
+        self._new_grid = False
         self._labels_above: dict[int, int] = {}
         self._width_above = 0
 
     def read(self, grid: Grid) -> None:
         """Reads a table. A row that does not belong to the annex may be a line of text; otherwise it is reported."""
         rows = [row for row in grid.rows if any(not cell.blank for cell in row.cells)]
-        begun = False
+        begun, self._new_grid = False, True
         # All contents of a table belong to its project, also those above the first known row.
         self._report.project = max(0, len(self.projects) - 1)
         for row in rows:
@@ -74,20 +73,23 @@ class TableReader:
                     step = self._joined(grid, row, step)
                     begun = True
                 step()
+                self._new_grid = False
             elif not self._is_line(row, alone=len(rows) == 1):
                 self._leave(row)
         self._report.project = -1
 
     def _step(self, row: GridRow, grid: Grid) -> Callable[[], None] | None:
         """What to do with a row; None if it does not belong to the annex."""
-        if (header := header_of(self._form, row)) is not None:
-            return partial(self._header, header, row)
-        if (begins := self._records.begins(row)) is not None:
-            return partial(self._record_header, begins, row)
+        if len(row.written) == 1 and (next_table := self._next_table(Line(row.place, row.text))) is not None:
+            return next_table
+        if header_of(self._form, row) is not None:
+            return partial(self._header, row)
+        if self._records.header(row, self._at.last) is not None:
+            return partial(self._record_header, row)
         if (shape := self._best(row)) is not None:
             return partial(self._labelled, shape, row)
         if self._follows(row):
-            return partial(self._silent, self._by_number[self._last + 1], row, grid)
+            return partial(self._silent, self._by_number[self._at.last + 1], row, grid)
         return self._records.step(row, self.projects) or self._rows.step(row, grid, self.projects)
 
     def _leave(self, row: GridRow) -> None:
@@ -102,14 +104,34 @@ class TableReader:
         return count <= 2 and self.read_line(Line(row.place, row.text), near_table=True)
 
     def read_line(self, line: Line, *, near_table: bool) -> bool:
-        """Takes a line outside the rows of tables, and returns whether it had a place: below the last table, or where
-        the front reads it."""
+        """Takes a line outside the rows of tables, and returns whether it had a place: between two tables of a project,
+        below the last one, or where the front reads it."""
+        if (next_table := self._next_table(line)) is not None:
+            next_table()
+            return True
         return self._below_table(line) or self._front.read(line, near_table=near_table)
 
+    @property
+    def _after_table(self) -> bool:
+        """Whether a line may belong to the table before it, because nothing stands above the next one."""
+        return bool(self.projects) and self._front.caption is None and not self._front.in_section
+
+    def _next_table(self, line: Line) -> Callable[[], None] | None:
+        """What to do with a line that stands above a following table of the project; None if it is no such line."""
+        found = self._at.next_table(line.text) if self._after_table else None
+        return None if found is None else partial(self._enter, found, line.place)
+
+    def _enter(self, line: NextTableLine, place: str) -> None:
+        """What follows stands in a table of its own."""
+        self._rows.end()
+        self._records.end()
+        self._at.reach(line.place)
+        for key, text in line.slots.items():
+            self._put_below(key, text, place)
+
     def _below_table(self, line: Line) -> bool:
-        """One of the form's lines below a table, as long as nothing stands above the next one. Its fields are those of
-        the last project."""
-        if not self.projects or self._front.caption is not None or self._front.in_section:
+        """One of the form's lines below a table. Its fields are those of the last project."""
+        if not self._after_table:
             return False
         for shape in self._form.projects.below:
             if (texts := read_slots(shape.text, line.text)) is not None:
@@ -136,18 +158,28 @@ class TableReader:
             self._begin(row.place)
             return step
         self._front.take_caption()
-        has_header = header_of(self._form, row) is not None
-        if self._rows.header is not None and not has_header and not self._continues(grid, self._rows.header):
+        header = header_of(self._form, row, last=self._at.last)
+        if header is None and self._records.header(row, self._at.last) is not None:
+            return step
+        if header is None and not self._goes_on(grid):
             self._rows.end()
-            return partial(self._leave, row)
-        if self._rows.header is None and not has_header and not self._records.continues(grid):
             self._records.end()
             return partial(self._leave, row)
-        self._rows.resumed = bool(self.projects[-1].rows)
-        if self._rows.resumed:
-            how = "" if has_header else "没有表头，"
-            self._report.guess(row.place, f"这张表{how}接在项目“{self.projects[-1].fields.get(NAME, '')}”后面")
+        self._resume(header, row)
         return step
+
+    def _goes_on(self, grid: Grid) -> bool:
+        """Whether a table without a header has the columns of the one before it."""
+        header = self._rows.header
+        return self._records.continues(grid) if header is None else self._continues(grid, header)
+
+    def _resume(self, header: BandHeader | None, row: GridRow) -> None:
+        """Indicators go on, unless the table is one that the form has below those before it."""
+        is_next = header is not None and not self._at.has_read(header.labels.place)
+        self._rows.resumed = bool(self.projects[-1].rows) and not is_next
+        if self._rows.resumed:
+            how = "没有表头，" if header is None else ""
+            self._report.guess(row.place, f"这张表{how}接在项目“{self.projects[-1].fields.get(NAME, '')}”后面")
 
     def _has_caption_of_another(self) -> bool:
         """Whether the caption above a table names another project than the last one."""
@@ -169,7 +201,7 @@ class TableReader:
         cells = row.written
         texts = {label(cell.text) for cell in cells}
         likely = [one for one in self._shapes if one.templated or not texts.isdisjoint(one.labels)]
-        likely.sort(key=lambda shape: (shape.number <= self._last, shape.number))
+        likely.sort(key=lambda shape: (shape.number <= self._at.last, shape.number))
         best = max(likely, key=lambda shape: shape.hits(cells), default=None)
         if best is None or best.hits(cells) < _ROW_OF_LABELS:
             return None
@@ -190,7 +222,7 @@ class TableReader:
         )
 
     def _labelled(self, shape: RowShape, row: GridRow) -> None:
-        if self.projects and self._rows.header is None and shape.number == self._last:
+        if self.projects and self._rows.header is None and shape.number == self._at.last:
             self._leave(row)
             return
         if not self._grid and (not self.projects or self._begins(shape)):
@@ -206,8 +238,7 @@ class TableReader:
 
     def _read(self, shape: RowShape) -> None:
         """A row of the form has been read. A band without a header may follow."""
-        self._last = shape.number
-        self._seen.add(shape.number)
+        self._at.reach(shape.number)
         labels = self._headless.get(shape.number)
         if labels is not None and labels.band.owner is not Owner.INDICATOR:
             self._records.expect(labels)
@@ -218,10 +249,10 @@ class TableReader:
 
     def _begins(self, shape: RowShape) -> bool:
         """Whether a row of labels begins another project. What stands below the indicators belongs to theirs."""
-        if shape.number in self._seen:
+        if self._at.has_read(shape.number):
             return True
-        below = shape.number > self._header_row
-        return not below and (self._rows.header is not None or self._last > self._header_row)
+        below, last_below = map(self._at.is_below_indicators, (shape.number, self._at.last))
+        return not below and (self._rows.header is not None or last_below)
 
     def _begin(self, place: str) -> None:
         caption = self._front.take_caption() or {}
@@ -233,12 +264,11 @@ class TableReader:
         self._report.project = len(self.projects) - 1
         self._rows.end()
         self._records.end()
-        self._seen = set()
-        self._last = -1
+        self._at.begin()
 
     def _follows(self, row: GridRow) -> bool:
         """Whether this is the row of values that the form has below the last row."""
-        following = self._by_number.get(self._last + 1)
+        following = self._by_number.get(self._at.last + 1)
         if (
             not (self.projects or self._grid)
             or following is None
@@ -277,7 +307,7 @@ class TableReader:
         written = cells if len(cells) == len(fields) else [cell for cell in cells if not cell.blank]
         if fields and cells and is_label_or_level(cells[0].text):
             self._report.foreign.append(cells[0].text)
-        values = _values_of(self._form.vocabulary, fields, written)
+        values = values_of(self._form.vocabulary, fields, written)
         for cell, found in zip(fields, values, strict=False):
             self._put(cell, found.text, row)
         self._leave_cells(written[min(len(values), len(fields)) :], row)
@@ -315,32 +345,22 @@ class TableReader:
             self._report.guess(place, f"表格上方写的是“{above[:50]}”，与表中的“{text[:50]}”不同，按表中装入")
         fields[key] = text
 
-    def _record_header(self, begins: Callable[[], None], row: GridRow) -> None:
+    def _record_header(self, row: GridRow) -> None:
         if not self.projects:
             self._begin(row.place)
+        header = self._records.header(row, self._at.next_header(new_grid=self._new_grid))
+        assert header is not None
         self._rows.end()
-        begins()
+        self._at.reach(header.labels.place)
+        self._records.begin(header, row)
 
-    def _header(self, header: BandHeader, row: GridRow) -> None:
+    def _header(self, row: GridRow) -> None:
+        header = header_of(self._form, row, last=self._at.next_header(new_grid=self._new_grid))
+        assert header is not None
         if not self._grid:
             if not self.projects:
                 self._begin(row.place)
             self.projects[-1].has_header = True
-        self._last = self._header_row
+        self._at.reach(header.labels.place)
         self._records.end()
         self._rows.begin(header, row)
-
-
-def _values_of(known: Vocabulary, fields: Sequence[Cell], cells: Sequence[GridCell]) -> Sequence[GridCell]:
-    """The cells that may be values of the fields: those before a label. Empty if nobody can tell which value belongs
-    to which field."""
-    end = next((at for at, cell in enumerate(cells) if is_label_or_level(cell.text)), len(cells))
-    return () if _is_ambiguous(known, fields, cells[:end]) else cells[:end]
-
-
-def _is_ambiguous(known: Vocabulary, fields: Sequence[Cell], values: Sequence[GridCell]) -> bool:
-    """Whether there are more amounts than fields, as behind 其他资金 in a table with 年初, 调整 and 执行数. None is
-    taken, because the first may be the wrong one."""
-    money = sum(known.kind(cell.owner, cell.field) is Kind.MONEY for cell in fields if cell.owner)
-    amounts = sum(Amount.parse(value.text) is not None for value in values)
-    return 0 < money < amounts and len(values) > len(fields)

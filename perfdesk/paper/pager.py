@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from perfdesk.forms.book import Block, annex, book, document_keys_of_projects, heading, project_anchor
-from perfdesk.forms.definition import Form, Projects
+from perfdesk.forms.book import book_front, document_keys_of_projects, heading, project_anchor, project_flows
+from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Fields
 from perfdesk.model.spans import changed_places, changed_span
@@ -83,9 +83,7 @@ class Pager:
     def front_pages(self, document: Document) -> Iterator[Page]:
         """The pages before the projects, contents included."""
         number = 0
-        for section, part in zip(book(self._form, document), self._form.parts, strict=True):
-            if isinstance(part, Projects):
-                return
+        for section in book_front(self._form, document):
             number = 0 if section.restart else number
             for page in flow(self._form, section.blocks, section.paper):
                 number += 1
@@ -139,15 +137,9 @@ class Pager:
         return self._first[1]
 
     def _flow(self, document: Document, number: int) -> Iterator[Page]:
-        return flow(self._form, self._blocks(document, number), self._form.projects.page)
-
-    def _blocks(self, document: Document, number: int) -> tuple[Block, ...]:
-        """What prints of a project; with the first one of a grid all."""
-        if number > 1:
-            return annex(self._form, document, number).blocks
-        alone = document if self._form.table.grid else document.with_projects(document.projects[:1])
-        parts = zip(book(self._form, alone), self._form.parts, strict=True)
-        return next(tuple(section.blocks) for section, part in parts if isinstance(part, Projects))
+        """The pages of a project; with the first one of a grid those of all."""
+        for one in project_flows(self._form, document, number):
+            yield from flow(self._form, one.blocks, one.paper)
 
     def _follow(self, document: Document) -> None:
         """Updates `_pages` to another version. After an edit only the changed places are compared."""

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from perfdesk.forms.book import Block, ContentsBlock, Paragraph, TableBlock, book
+from perfdesk.forms.book import book
 from perfdesk.forms.definition import Form
+from perfdesk.forms.sections import Block, ContentsBlock, Paragraph, TableBlock
 from perfdesk.forms.sheet import PlacedCell, Sheet
 from perfdesk.forms.style import Align, Style
 from perfdesk.forms.style import PageSetup as Paper
@@ -222,7 +223,7 @@ class _Flow:
         top, row, end = self._y, rows.start, rows.stop
         if repeats:
             self._y += header_height(table, heights)
-        if row == 0 and self._form.table.repeat_header:
+        if row == 0 and table.header != 0 and self._form.table.repeat_header:
             self._y += GLUE_HEIGHT
         last = row
         while last < end and self._y + heights[last] - skip * (last == row) <= self._height + _HAIR:

@@ -22,8 +22,8 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from perfdesk.forms.book import ContentsEntry
 from perfdesk.forms.definition import Form
+from perfdesk.forms.sections import ContentsEntry
 from perfdesk.paper.pages import Page, TextPiece
 
 _POINTS_PER_MM: Final = 72 / 25.4

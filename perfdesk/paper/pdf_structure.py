@@ -17,8 +17,8 @@ from pypdf.generic import (
     NumberObject,
 )
 
-from perfdesk.forms.book import ContentsBlock, TableBlock
 from perfdesk.forms.definition import Form
+from perfdesk.forms.sections import ContentsBlock, TableBlock
 from perfdesk.forms.sheet import PlacedCell, Role, Sheet
 from perfdesk.paper.pages import Spoken, TablePiece, TextPiece
 from perfdesk.paper.pdf_objects import PackedObjects

@@ -21,7 +21,7 @@ BORDER = 0.5
 def row_heights(form: Form, table: Sheet) -> tuple[float, ...]:
     """The height of each row in points. If a cell over several rows needs more height than they have, the last one
     grows."""
-    line, rooms = form.table.line, _rooms(form)
+    line, rooms = form.table.line, _rooms(form, table.widths)
     heights = [line + BORDER] * table.rows
     for row, least in table.lines.items():
         heights[row] = least * line + BORDER
@@ -29,7 +29,7 @@ def row_heights(form: Form, table: Sheet) -> tuple[float, ...]:
     for cell in table.cells:
         text, room = cell.text, rooms[cell.column, cell.columns]
         if cell.style:
-            needed = _styled_height(form, cell)
+            needed = _styled_height(form, table, cell)
         elif len(text) <= room and "\n" not in text:
             continue
         else:
@@ -45,17 +45,17 @@ def row_heights(form: Form, table: Sheet) -> tuple[float, ...]:
     return tuple(heights)
 
 
-def _styled_height(form: Form, cell: PlacedCell) -> float:
+def _styled_height(form: Form, table: Sheet, cell: PlacedCell) -> float:
     style = form.styles[cell.style]
-    room = sum(form.widths[cell.column : cell.column + cell.columns]) - 2 * form.table.margin
+    room = sum(table.widths[cell.column : cell.column + cell.columns]) - 2 * form.table.margin
     lines = sum(1 for _ in broken(cell.text, room / style.size, spacing=style.spacing / style.size))
     return style.line * lines
 
 
 @lru_cache(maxsize=64)
-def _rooms(form: Form) -> Mapping[tuple[int, int], float]:
-    """How many em of text fit into a cell, by its first column and its number of columns."""
-    size, margin, widths = form.table.size, 2 * form.table.margin, form.widths
+def _rooms(form: Form, widths: tuple[float, ...]) -> Mapping[tuple[int, int], float]:
+    """How many em of text fit into a cell of a table with these columns, by its first column and how many it has."""
+    size, margin = form.table.size, 2 * form.table.margin
     places = combinations(range(len(widths) + 1), 2)
     return {(first, last - first): (sum(widths[first:last]) - margin) / size for first, last in places}
 
@@ -73,15 +73,15 @@ def header_height(table: Sheet, heights: Sequence[float]) -> float:
 
 def split_rows(form: Form, table: Sheet) -> frozenset[int]:
     """The rows that are higher than a page and may be split. All other rows stay on one page."""
-    if not any(_may_fill_a_page(form, cell) for cell in table.cells if len(cell.text) > _SHORT):
+    if not any(_may_fill_a_page(form, table, cell) for cell in table.cells if len(cell.text) > _SHORT):
         return frozenset()
     heights = row_heights(form, table)
     room = page_room(form, table, heights)
     return frozenset(row for row, height in enumerate(heights) if height > room)
 
 
-def _may_fill_a_page(form: Form, cell: PlacedCell) -> bool:
+def _may_fill_a_page(form: Form, table: Sheet, cell: PlacedCell) -> bool:
     """A quick estimate that never misses such a cell. Counting the lines would cost as much as all the rest."""
-    room = max(1.0, _rooms(form)[cell.column, cell.columns] - 3)
+    room = max(1.0, _rooms(form, table.widths)[cell.column, cell.columns] - 3)
     lines = len(cell.text) / room + cell.text.count("\n") + 1
     return lines > form.page.text_height * POINTS_PER_MM / form.table.line - 4

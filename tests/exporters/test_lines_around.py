@@ -18,10 +18,11 @@ from perfdesk.exporters.word import write_document
 from perfdesk.forms import loader
 from perfdesk.forms.bands import RowsBand
 from perfdesk.forms.book import annex, document_keys_of_projects
-from perfdesk.forms.definition import Form, FormLine, Projects
+from perfdesk.forms.definition import Form, Projects
 from perfdesk.forms.printed import printed_keys
 from perfdesk.forms.sheet import PlacedCell, Role, screen_sheet, sheet
 from perfdesk.forms.soundness import faults
+from perfdesk.forms.style import FormLine
 from perfdesk.importers.load import read_source
 from perfdesk.model.fields import Owner
 from perfdesk.paper.pager import Pager
@@ -62,7 +63,7 @@ def test_they_print_in_order_around_the_table() -> None:
     one = annex(LAYOUT, BOOK, 1)
     assert [line.text for line in one.above[1:]] == ABOVE
     assert [line.text for line in one.below] == BELOW
-    assert one.blocks == (*one.above, one.table, *one.below)
+    assert one.blocks == (*one.above, *one.tables, *one.below)
 
 
 def test_on_paper_they_take_their_lines_and_stay_with_their_project() -> None:

@@ -16,9 +16,9 @@ from small_forms import small_form
 from perfdesk.exporters.excel import write_workbook
 from perfdesk.exporters.word import write_document
 from perfdesk.forms.book import book
-from perfdesk.forms.definition import Form, FormLine, Projects, Texts, TextSection
+from perfdesk.forms.definition import Form, Projects, Texts, TextSection
 from perfdesk.forms.soundness import faults
-from perfdesk.forms.style import PageSetup
+from perfdesk.forms.style import FormLine, PageSetup
 from perfdesk.paper.pager import Pager
 from perfdesk.paper.pages import Page, TablePiece, anchors, lines_left, pages
 from perfdesk.paper.painter import paint, paper_size

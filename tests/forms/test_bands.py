@@ -215,7 +215,10 @@ THIRD = "table.bands 第 3 项第 1 行"
         ("H 三级指标>name^5", "table.bands 第 2 项的各列没有从左到右正好占满 4 列"),
         ("H 三级指标>nmae^4", "table.bands 第 2 项第 1 列：没有“nmae”这个字段，是否指“name”"),
         ("H 三级指标>name+^3 | 备注?note/是+", "table.bands 第 2 项第 2 列：merge 只用于 field，不能和 choice 一起写"),
-        ("H 三级指标>name^4\nH 三级指标>name^4", 'table.bands：of = "indicators" 只能有一段'),
+        (
+            "H 三级指标>name^4\nH 三级指标>name^4",
+            'table.bands 第 2、3 项都是 of = "indicators"、没有 where，分不清哪一条印在哪一段',
+        ),
         ("H 三级指标>name^4\n{a/a attribute}^4", f"{THIRD}：choices 里有重复的，或含有“、”"),
         ("H 三级指标>name^4\n合^3 | [sum indicator.scroe]", f"{THIRD}的 computed：没有“scroe”这个字段，是否指“score”"),
         (

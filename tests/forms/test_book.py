@@ -5,19 +5,11 @@ from dataclasses import replace
 import pytest
 from notation import document
 
-from perfdesk.forms.book import (
-    ContentsBlock,
-    Paragraph,
-    TableBlock,
-    annex,
-    book,
-    book_title,
-    document_keys_of_projects,
-    entries,
-    heading,
-)
-from perfdesk.forms.definition import Contents, Cover, Form, FormLine, Projects, Texts, TextSection
+from perfdesk.forms.book import annex, book, book_title, document_keys_of_projects, entries, heading
+from perfdesk.forms.definition import Contents, Cover, Form, Projects, Texts, TextSection
 from perfdesk.forms.loader import form
+from perfdesk.forms.sections import ContentsBlock, Paragraph, TableBlock
+from perfdesk.forms.style import FormLine
 from perfdesk.model.document import Document
 
 HEBEI, NINGXIA = form("hebei-book-2024"), form("ningxia-annex2-2024")

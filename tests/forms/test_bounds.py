@@ -188,7 +188,7 @@ def test_a_name_that_means_nothing(changes: dict[str, Any], fault: str) -> None:
 def test_a_form_has_one_part_with_tables(count: int) -> None:
     others = tuple(part for part in HEBEI.parts if part.kind != "projects")
     assert said(replace(HEBEI, parts=(*others, *(HEBEI.projects,) * count))) == (
-        'parts 里要有一个、也只能有一个 kind = "projects"'
+        'parts 里要有一个、也只能有一个 kind = "projects"；几张表写在 table.bands 里，用 kind = "table" 分开'
     )
 
 

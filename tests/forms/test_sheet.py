@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from strategies import documents
 
 from perfdesk.forms.blank import new_document, new_project
-from perfdesk.forms.book import ContentsBlock, Paragraph, TableBlock, book, entries
+from perfdesk.forms.book import book, entries
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.form_file import read_form
 from perfdesk.forms.loader import form, forms
+from perfdesk.forms.sections import ContentsBlock, Paragraph, TableBlock
 from perfdesk.forms.sheet import PlacedCell, Role, Sheet, front_sheet, sheet
 from perfdesk.forms.template import template
 from perfdesk.model.document import Document, Indicator, Project

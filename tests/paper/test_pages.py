@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import documents
 
-from perfdesk.forms.book import Block, Paragraph, TableBlock, book
+from perfdesk.forms.book import book
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form
+from perfdesk.forms.sections import Block, Paragraph, TableBlock
 from perfdesk.forms.sheet import PlacedCell, Role, Sheet
 from perfdesk.forms.style import Align
 from perfdesk.importers.load import read_source

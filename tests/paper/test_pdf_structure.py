@@ -13,9 +13,10 @@ from pypdf.generic import DictionaryObject, NameObject, NullObject, NumberObject
 from pytestqt.qtbot import QtBot
 from structure_reading import Element, structure
 
-from perfdesk.forms.book import ContentsBlock, TableBlock, book
+from perfdesk.forms.book import book
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form
+from perfdesk.forms.sections import ContentsBlock, TableBlock
 from perfdesk.forms.sheet import PlacedCell, Role, Sheet
 from perfdesk.forms.style import Align
 from perfdesk.model.document import Document
