@@ -14,6 +14,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.forms.sheet import PlacedCell, Sheet
 from perfdesk.model.document import Document
 from perfdesk.model.fields import ROW_OWNERS, Kind, Owner
+from perfdesk.model.keys import LEVELS
 from perfdesk.model.values import normal
 
 
@@ -68,6 +69,11 @@ class Destination(ABC):
     @abstractmethod
     def last(self, kind: Owner) -> str:
         """The id of the last row of a kind, behind which new ones go; "" if there is none."""
+
+    def alike(self, row: int, kind: Owner) -> Mapping[str, str]:
+        """What a new row of a kind says where nothing else is pasted: it is of the class of the last one."""
+        fields = self.document.fields_of(self.last(kind))
+        return {key: fields[key] for key in LEVELS} if kind is Owner.INDICATOR else {}
 
     def is_empty(self, cell: FieldCell) -> bool:
         """Whether a cell stands in an empty row of the form."""
@@ -124,6 +130,7 @@ class SheetDestination(Destination):
         super().__init__(form)
         self.document = document
         self.rows = sheet.rows
+        self._begun = sheet.begun
         self._placed = {(cell.row, cell.column): cell for cell in sheet.cells}
         self.project = sheet.project
         # What a row is: the indicator or record whose fields stand in it, "" of an empty row; and its kind.
@@ -157,6 +164,14 @@ class SheetDestination(Destination):
     def last(self, kind: Owner) -> str:
         rows = [node for one, node in self._records.values() if one is kind and node]
         return max(rows, key=self.document.number_of, default="")
+
+    def alike(self, row: int, kind: Owner) -> Mapping[str, str]:
+        """Where a kind is shared out among several bands, what makes it stand in this one."""
+        if kind not in self._form.table.shares:
+            return super().alike(row, kind)
+        above = max((at for at, (one, node) in self._records.items() if at < row and one is kind and node), default=-1)
+        fields = self.document.fields_of(self.record(above))
+        return self._begun.get(row) or {key: fields[key] for key in self._form.alike(kind)}
 
     def copied(self, places: Iterable[Place]) -> Block:
         found = [self._placed[place] for place in places if place in self._placed]

@@ -187,11 +187,10 @@ def _entries(found: Alignment, clip: Clip, table: Destination) -> tuple[list[Pas
     entries = [_entry(one, table, *ids.get(one.into.row, ("", 0))) for one in goes]
     lines = _indicator_lines(entries)
     inherited = 0 if clip.ours else _inherit_levels(list(lines.values()))
+    others = [entry for entry in entries if entry.owner is not Owner.INDICATOR]
     for row, (node, number) in ids.items():
-        if row in lines:
-            _give_levels(lines, row, node, number, table)
-    above = [entry for entry in entries if entry.owner is not Owner.INDICATOR]
-    return above + [entry for line in lines.values() for entry in line.values()], inherited
+        _say_alike(lines, others, row, node, number, table)
+    return others + [entry for line in lines.values() for entry in line.values()], inherited
 
 
 def _ids_of_new_rows(goes: Iterable[Goes]) -> dict[int, tuple[str, int]]:
@@ -255,15 +254,25 @@ def _after(line: Mapping[str, PastedField], key: str) -> str | None:
     return line[key].after if key in line else None
 
 
-def _give_levels(
-    lines: dict[int, dict[str, PastedField]], row: int, node: str, number: int, table: Destination
-) -> None:
-    """A new row is of the class of the row above, where its own is not pasted."""
-    above = {key: entry.after for key, entry in lines.get(row - 1, {}).items()}
-    fields = table.document.fields_of(table.last(Owner.INDICATOR))
-    for key in LEVELS:
-        if key not in lines[row] and (text := above.get(key, fields[key])):
-            lines[row][key] = PastedField(Owner.INDICATOR, node, key, row, -1, "", text, number)
+def _say_alike(
+    lines: dict[int, dict[str, PastedField]], others: list[PastedField], row: int, node: str, number: int,
+    table: Destination,
+) -> None:  # fmt: skip
+    """A new row is of the class of the row above, and says what makes it stand where it is pasted, as far as that is
+    not pasted itself."""
+    if row in lines:
+        above = {key: entry.after for key, entry in lines.get(row - 1, {}).items()}
+        told = {key: above.get(key, text) for key, text in table.alike(row, Owner.INDICATOR).items()}
+        lines[row] = {**_new_fields(Owner.INDICATOR, told, row, node, number), **lines[row]}
+        return
+    own = {entry.key: entry.owner for entry in others if entry.row == row}
+    for owner in set(own.values()):
+        made = _new_fields(owner, table.alike(row, owner), row, node, number)
+        others += (field for key, field in made.items() if key not in own)
+
+
+def _new_fields(owner: Owner, texts: Mapping[str, str], row: int, node: str, number: int) -> dict[str, PastedField]:
+    return {key: PastedField(owner, node, key, row, -1, "", text, number) for key, text in texts.items() if text}
 
 
 def _where_new_rows_go(table: Destination, new: Iterable[PastedField]) -> tuple[str, str | None]:

@@ -14,7 +14,7 @@ from perfdesk.forms.limits import Limits, Size, Space
 from perfdesk.forms.shares import Share, Shares
 from perfdesk.forms.style import FormLine
 from perfdesk.model.fields import Owner
-from perfdesk.model.keys import GOAL_NUMBER, LEVELS, NAMED_BY
+from perfdesk.model.keys import GOAL_NUMBER, NAMED_BY
 
 
 class TablePart(NamedTuple):
@@ -91,11 +91,6 @@ class Table:
         if not isinstance(band, RecordsBand):
             return key in self.keys_of(owner)
         return key in band.tells or any(column.field == key for column in band.columns)
-
-    def alike(self, owner: Owner) -> tuple[str, ...]:
-        """The fields in which a new row of a kind says what the one beside it does, so that it stands there too."""
-        own = (*LEVELS, GOAL_NUMBER) if owner is Owner.INDICATOR else ()
-        return (*own, self.shares[owner].field) if owner in self.shares else own
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:

@@ -16,7 +16,7 @@ from perfdesk.forms.style import FormLine, Lines, PageSetup, Style
 from perfdesk.forms.template import template
 from perfdesk.model.fields import Kind, Owner
 from perfdesk.model.form_copy import NO_COPY, FormCopy
-from perfdesk.model.keys import LEVEL1, LEVEL2, UNIT
+from perfdesk.model.keys import GOAL_NUMBER, LEVEL1, LEVEL2, LEVELS, UNIT
 from perfdesk.model.vocabulary import Field as KnownField
 from perfdesk.model.vocabulary import Vocabulary, vocabulary
 
@@ -238,6 +238,19 @@ class Form:
         """The fields that are known where this form is: the program's, and its own."""
         own = (KnownField(one.key, one.title, one.owner, one.kind or Kind.TEXT) for one in self.own_fields)
         return vocabulary().with_own(own) if self.own_fields else vocabulary()
+
+    @cached_property
+    def class_keys(self) -> tuple[str, ...]:
+        """The fields that say the class of an indicator; where it prints two phases side by side, those of both."""
+        kind = self.vocabulary.kind
+        printed = (key for key in self.table.keys_of(Owner.INDICATOR) if kind(Owner.INDICATOR, key) is Kind.LEVEL)
+        return tuple(dict.fromkeys((*LEVELS, *printed)))
+
+    def alike(self, owner: Owner) -> tuple[str, ...]:
+        """The fields in which a new row of a kind says what the one beside it does, so that it stands there too."""
+        own = (*self.class_keys, GOAL_NUMBER) if owner is Owner.INDICATOR else ()
+        shares = self.table.shares.get(owner)
+        return (*own, shares.field) if shares else own
 
     @cached_property
     def marks(self) -> dict[str, dict[str, str]]:

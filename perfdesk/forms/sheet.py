@@ -94,7 +94,7 @@ def _begun(
     rows = {cell.row for cell in cells if cell.begins_row}
     if not rows:
         return NONE_BEGUN
-    shares, alike = form.table.shares[band.owner], form.table.alike(band.owner)
+    shares, alike = form.table.shares[band.owner], form.alike(band.owner)
     return dict.fromkeys(rows, shares.begins(number, project.rows_of(band.owner), alike))
 
 

@@ -84,8 +84,9 @@ def _gaps(project: Project, form: Form) -> Iterator[Finding]:
     everywhere is not reported: some bureaus do not ask for it."""
     printed = form.table.keys_of(Owner.INDICATOR)
     for key in (one for one in _COLUMNS if one in printed):
-        blank = [one.indicator for one in parsed(project) if _lacks(one, key)]
-        if 0 < 2 * len(blank) < len(project.indicators):
+        rows = [one for one in parsed(project) if form.table.prints(Owner.INDICATOR, one.indicator.fields, key)]
+        blank = [one.indicator for one in rows if _lacks(one, key)]
+        if 0 < 2 * len(blank) < len(rows):
             title = form.vocabulary.title(Owner.INDICATOR, key)
             for indicator in blank:
                 facts = ("gap", indicator.name)

@@ -1,14 +1,13 @@
 """The actions on projects and indicators: each asks the session for one edit, then selects what the edit made."""
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from perfdesk.forms.blank import new_project
 from perfdesk.forms.definition import Form
-from perfdesk.model.document import Document, Project, Record, new_id
+from perfdesk.model.document import Document, Project, Record, Row, new_id
 from perfdesk.model.edits import AddIndicator, AddProjects, AddRecord, Duplicate, Edit, Move, Remove, SetFields, Several
-from perfdesk.model.fields import Fields, Kind, Owner
-from perfdesk.model.keys import GOAL_NUMBER, LEVELS, NAME, NAMED_BY, UNIT
+from perfdesk.model.fields import NO_FIELDS, Fields, Owner
+from perfdesk.model.keys import LEVELS, NAME, NAMED_BY, UNIT
 from perfdesk.model.vocabulary import row_title
 from perfdesk.ui.session import Session
 
@@ -47,14 +46,6 @@ def named(document: Document, nodes: Sequence[str]) -> str:
     kind = titles.pop() if len(titles) == 1 else ""
     number = "" if len(nodes) == 1 else f" {len(nodes)} {f'个{kind}' if kind else '项'}"
     return number or kind
-
-
-@lru_cache(maxsize=64)
-def class_keys(form: Form) -> tuple[str, ...]:
-    """The fields that say the class of an indicator; where a form prints two phases side by side, those of both."""
-    kind = form.vocabulary.kind
-    printed = (key for key in form.table.keys_of(Owner.INDICATOR) if kind(Owner.INDICATOR, key) is Kind.LEVEL)
-    return tuple(dict.fromkeys((*LEVELS, *printed)))
 
 
 def type_in(
@@ -143,18 +134,18 @@ def add_record(session: Session, kind: Owner, inside: str = "", before: str | No
     project = document.project(inside) or session.project_here
     if project is None:
         return
-    here = document.row(session.current)
-    if not inside and here is not None and here.owner is kind:
-        before = following(document, here.id)
+    here = document.row(inside or session.current)
+    beside = here if here is not None and here.owner is kind else None
+    if not inside and beside is not None:
+        before = following(document, beside.id)
     new = new_id()
-    if session.run(AddRecord(new, project.id, kind, before=before)):
+    if session.run(AddRecord(new, project.id, kind, _alike(session, beside), before)):
         session.select(new, NAMED_BY[kind])
 
 
 def _add_indicator(session: Session, project: str, like: str, before: str | None) -> None:
-    new, taken = new_id(), session.document.fields_of(like)
-    keys = (*class_keys(session.form), GOAL_NUMBER)
-    session.run(AddIndicator(new, project, Fields({key: taken[key] for key in keys}), before))
+    new = new_id()
+    session.run(AddIndicator(new, project, _alike(session, session.document.row(like)), before))
     session.select(new, _called(session.form))
 
 
@@ -162,6 +153,12 @@ def _called(form: Form) -> str:
     """The field in which filling in a new indicator begins: its name, in the phase that is printed first."""
     printed = form.table.keys_of(Owner.INDICATOR)
     return next((key for key in printed if key.partition("@")[0] == NAME), NAME)
+
+
+def _alike(session: Session, row: Row | None) -> Fields:
+    """What a new row has of the one beside it."""
+    keys = session.form.alike(row.owner) if row else ()
+    return Fields({key: row.fields[key] for key in keys}) if row else NO_FIELDS
 
 
 def duplicate(session: Session, nodes: Sequence[str]) -> None:
@@ -228,7 +225,7 @@ def move_indicators(session: Session, nodes: tuple[str, ...], project: str, befo
     """Moves indicators into the project that holds the node `project`; they take the class of the one `like`."""
     target = session.document.project(project)
     if target is not None:
-        _move(session, nodes, Move(nodes, target.id, before), like, class_keys(session.form))
+        _move(session, nodes, Move(nodes, target.id, before), like, session.form.class_keys)
 
 
 def move_records(session: Session, nodes: tuple[str, ...], project: str, before: str | None) -> None:

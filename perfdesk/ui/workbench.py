@@ -291,7 +291,7 @@ class Workbench(QSplitter):
     def kinds_of_records(self) -> tuple[Owner, ...]:
         """Those that the form prints."""
         bands = self.session.form.table.records if self.session.is_open else ()
-        return tuple(band.owner for band in bands if band.owner is not Owner.INDICATOR)
+        return tuple(dict.fromkeys(band.owner for band in bands if band.owner is not Owner.INDICATOR))
 
     def check_all(self) -> None:
         """Says also what is still blank, and shows what was found."""

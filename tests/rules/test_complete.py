@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 from notation import document as written
+from small_forms import small_form
 
 from perfdesk.forms.loader import form
 from perfdesk.rules.check import check
@@ -132,3 +133,22 @@ def test_a_unit_that_the_form_requires_is_missed_once_as_any_other_field() -> No
     strict = replace(form("hebei-book-2024"), required=("unit_name",))
     found = [one for one in check(written("# 查档服务 | unit_code=1"), strict) if one.field == "unit_name"]
     assert [one.severity for one in found] == [Severity.ERROR]
+
+
+def test_a_band_without_a_column_for_the_basis_does_not_ask_for_it() -> None:
+    """The others of the project have one, and would be the most."""
+    layout_id = "ningxia-annex2-2024"
+    levels = "一级指标>level1 | 三级指标>name | 确定依据>basis\n"
+    layout = small_form(
+        f"项目名称 | {{name}}^2\nH where:level1=产出指标/效益指标 {levels}H where:level1=满意度指标 三级指标>name^3"
+    )
+    book = """
+    # 查档服务
+    - 数量 | 查档人数 | ≥300人 | basis=上年数
+    - 质量 | 查准率 | ≥98% | basis=上年数
+    - 服务 | 查档人满意度 | ≥95%
+    """
+    told = [finding.indicator for finding in check(written(book, layout_id), layout) if finding.facts[:1] == ("gap",)]
+    assert told == []
+    more = written(book + "- 时效 | 答复时间 | 3日内", layout_id)
+    assert [finding.indicator for finding in check(more, layout) if finding.facts[:1] == ("gap",)] == ["p1.4"]

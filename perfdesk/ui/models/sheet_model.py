@@ -16,7 +16,7 @@ from perfdesk.rules.finding import Finding
 from perfdesk.rules.index import ProjectFindings
 from perfdesk.ui.appearance import tooltip
 from perfdesk.ui.models.spoken import spoken_field, with_findings
-from perfdesk.ui.node_actions import class_keys, type_in
+from perfdesk.ui.node_actions import type_in
 from perfdesk.ui.plain_text import plain
 from perfdesk.ui.session import Session
 
@@ -122,21 +122,26 @@ class SheetModel(QAbstractTableModel):
     def making(self, texts: Mapping[tuple[str, str], str]) -> list[Edit]:
         """What makes the records of the empty rows among these texts; a blank makes none. An indicator is of the class
         of the last one, unless its own is being written."""
-        owners = {self._begun[cell.row]: cell.owner for cell in self.sheet.cells if cell.begins_row}
+        begun = {self._begun[cell.row]: (cell.row, cell.owner) for cell in self.sheet.cells if cell.begins_row}
         keys: dict[str, set[str]] = {}
         for (node, key), text in texts.items():
-            if node in owners and text.strip():
+            if node in begun and text.strip():
                 keys.setdefault(node, set()).add(key)
-        return [self._new_row(node, owners[node], keys[node]) for node in owners if node in keys]
+        return [self._new_row(node, *begun[node], keys[node]) for node in begun if node in keys]
 
-    def _new_row(self, node: str, owner: Owner | None, keys: set[str]) -> Edit:
+    def _new_row(self, node: str, row: int, owner: Owner | None, keys: set[str]) -> Edit:
         project = self._session.document.project(self.sheet.project)
         assert project is not None
+        told = self.sheet.begun.get(row, {})
         if owner is not None and owner is not Owner.INDICATOR:
-            return AddRecord(node, project.id, owner)
-        known = class_keys(self._session.form)
-        last = project.indicators[-1].fields if project.indicators and not keys & {*known} else NO_FIELDS
-        return AddIndicator(node, project.id, Fields({key: last[key] for key in known}))
+            return AddRecord(node, project.id, owner, Fields({key: told[key] for key in told if key not in keys}))
+        classes = self._session.form.class_keys
+        if row not in self.sheet.begun:
+            last = project.indicators[-1].fields if project.indicators else NO_FIELDS
+            told = {key: last[key] for key in classes}
+        # What is typed says the class, wholly.
+        own = {*classes, *keys} if keys & {*classes} else keys
+        return AddIndicator(node, project.id, Fields({key: told[key] for key in told if key not in own}))
 
     def entered(self, cell: PlacedCell) -> str:
         """The field's own text, without the mark or template it is printed with."""

@@ -243,7 +243,7 @@ class CellTable(KeyedTable):
     def passes(self, box: Box) -> bool:
         """Tab leaves out levels that are filled in."""
         index = self.index_at(box)
-        return self.places(index)[0][1] in node_actions.class_keys(self.session.form) and bool(entered(index))
+        return self.places(index)[0][1] in self.session.form.class_keys and bool(entered(index))
 
     # --- menu -------------------------------------------------------------------------------------------------
 
