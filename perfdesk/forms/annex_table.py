@@ -126,8 +126,6 @@ class Table:
         for cell in self.cells:
             yield from ((cell.owner, key) for key in cell.keys)
         for band in self.records:
-            if band.where:
-                yield band.owner, band.where.field
             yield from ((band.owner_of(column), column.field) for column in band.columns if column.field)
             if band.each:
                 yield from ((Owner.GOALS, NAMED_BY[Owner.GOALS]), (Owner.INDICATOR, GOAL_NUMBER))

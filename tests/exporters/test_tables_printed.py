@@ -153,7 +153,7 @@ def test_excel_has_one_sheet_a_project_with_the_columns_of_all_tables() -> None:
     stream = io.BytesIO()
     write_workbook(FORM, BOOK, stream)
     book = openpyxl.load_workbook(stream)
-    assert book.sheetnames == ["1 书库改造", "2 讲座", "指标清单"]
+    assert book.sheetnames == ["1 书库改造", "2 讲座", "指标清单", "任务清单"]
     one = book["2 讲座"]
     texts = [[cell.value for cell in row if cell.value is not None] for row in one.iter_rows()]
     assert texts == [

@@ -110,7 +110,7 @@ def test_every_record_is_printed_just_once_whatever_it_says(layout: Form, texts:
 # --- what stands beside the rows -----------------------------------------------------------------------------------
 
 
-def test_the_field_that_tells_them_apart_is_printed_by_that() -> None:
+def test_the_field_that_tells_records_apart_is_printed_by_where_they_stand() -> None:
     layout = small_form(
         TOP
         + SERVED.replace("level1", "goal_number").replace("满意度指标", "2")

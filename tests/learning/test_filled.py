@@ -29,6 +29,8 @@ from learning.originals import (
     with_parts,
     with_rows,
 )
+from perfdesk.forms.bands import NextTable
+from perfdesk.forms.style import FormLine
 from perfdesk.importers.checked_original import OriginalRefused, checked_members
 from perfdesk.model.export_origin import ExportOrigin
 from perfdesk.model.fields import Owner
@@ -455,6 +457,18 @@ def test_an_original_that_is_not_the_form_s_is_not_filled(plain: Learned) -> Non
 
     with pytest.raises(NoFit, match="项目名称"):
         check_word(plain.form, checked_members(other))
+
+
+def test_the_original_of_a_form_of_several_tables_is_not_filled_yet(plain: Learned) -> None:
+    """It prints as the form says."""
+    line = FormLine(text="续表", style=plain.form.projects.heading.style)
+    bands = (*plain.form.table.bands, NextTable(kind="table", above=(line,), columns=(10.0,)))
+    several = replace(plain.form, table=replace(plain.form.table, bands=bands))
+    from perfdesk.exporters.original.members import NoFit
+    from perfdesk.exporters.original.word import check_word
+
+    with pytest.raises(NoFit, match="几张表"):
+        check_word(several, checked_members(plain.original))
 
 
 def test_what_is_too_large_is_refused_before_it_is_read() -> None:

@@ -92,7 +92,7 @@ def _fill(form: Form, document: Document, project: Project, number: int, blocks:
         if isinstance(band, RecordsBand):
             placed, count = record_cells(form, band, at, 0, project)
             fill_records(band, rows, placed, count)
-        elif rows:
+        elif isinstance(band, RowsBand) and rows:
             _fill_rows(band, rows, document, project)
 
 
@@ -164,11 +164,13 @@ def check_fit(form: Form, blocks: Sequence[etree._Element]) -> None:
     cell."""
     if form.table.grid:
         raise NoFit("全部项目在一张表里")
+    if len(form.table.parts) > 1:
+        raise NoFit("表样有几张表")
     slices = _slices(form, _place(form), blocks)
     for band, rows in zip(form.table.bands, slices, strict=True):
         if isinstance(band, RecordsBand):
             _check_header(band, rows)
-        elif rows:
+        elif isinstance(band, RowsBand) and rows:
             _check_rows(band, rows)
 
 
