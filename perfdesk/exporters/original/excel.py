@@ -9,7 +9,7 @@ from perfdesk.exporters.original.members import NoFit, serialised, with_origin, 
 from perfdesk.exporters.original.office_book import OfficeBook
 from perfdesk.exporters.original.sheet_cells import CellRange, Formats, OriginalSheet, Strings
 from perfdesk.exporters.original.slots import put_choices, put_slots
-from perfdesk.forms.bands import PLAIN, Cell, RecordsBand, RowsBand
+from perfdesk.forms.bands import PLAIN, Band, Cell, RecordsBand, RowsBand
 from perfdesk.forms.computed import computed_text
 from perfdesk.forms.definition import Form
 from perfdesk.forms.original import Original
@@ -109,7 +109,7 @@ class _Filling:
             high = [next(heights) for _ in range(count if strip.rows else len(getattr(band, "rows", ())))]
             if isinstance(band, RecordsBand):
                 merges = _with_own(merges, list(self._records(band, row, placed)), row)
-            elif strip.rows:
+            elif isinstance(band, RowsBand) and strip.rows:
                 self._rows(band, row)
             self._grow(row, high[: count if strip.rows else 0])
             row += count if strip.rows else 0
@@ -223,6 +223,8 @@ def check_fit(form: Form, one: OriginalSheet) -> None:
     """Raises NoFit unless each label of the form stands in the sheet where the form says."""
     if form.table.grid:
         raise NoFit("全部项目在一张表里")
+    if len(form.table.parts) > 1:
+        raise NoFit("表样有几张表")
     left = _place(form).left
     for band, strip in zip(form.table.bands, strips(form), strict=True):
         for row, column, label in _labels(band, strip):
@@ -232,13 +234,15 @@ def check_fit(form: Form, one: OriginalSheet) -> None:
                 raise NoFit(f"原件里没有“{label[:20]}”")
 
 
-def _labels(band: RowsBand | RecordsBand, strip: _Strip) -> Iterator[tuple[int, int, str]]:
+def _labels(band: Band, strip: _Strip) -> Iterator[tuple[int, int, str]]:
     """Row, column and text of each label."""
     if isinstance(band, RowsBand):
         if strip.rows not in (0, len(band.rows)):
             raise NoFit("原件的固定行与表样不同")
         for at, line in enumerate(band.rows if strip.rows else ()):
             yield from ((strip.first + at, cell.at[0], cell.label) for cell in line.cells if cell.label)
+        return
+    if not isinstance(band, RecordsBand):
         return
     if band.each or strip.rows <= band.header:
         raise NoFit("原件的表头下面没有空行")
