@@ -72,7 +72,7 @@ class ListComparison:
         What the form does not print of a record stands in the list only, and comes from there.
         """
         known = _Known([project], kind)
-        emptied = [(kind, key) for key in columns if key in self._printed[kind]]
+        emptied = [(kind, key) for key in columns]
         shown = [self._shown(kind, one.texts) for one in rows]
         for one, texts, twin in zip(rows, shown, self._record_twins(shown, emptied, known), strict=True):
             rest = {key: text for key, text in one.texts.items() if (kind, key) not in texts}

@@ -16,7 +16,6 @@ from perfdesk.model.values import normal
 Told = tuple[str, ...]
 TELLING_SLOTS: Final[tuple[Slot, ...]] = (NUMBER_SLOT, *((Owner.PROJECT, key) for key in TELLING))
 _ALL: Final = tuple(range(len(TELLING_SLOTS)))
-_NUMBER: Final = TELLING_SLOTS.index(NUMBER_SLOT)
 # What alone tells a project whose other texts somebody edited, the surest first.
 _ALONE: Final = tuple((TELLING_SLOTS.index((Owner.PROJECT, key)),) for key in (CODE, NAME))
 
@@ -47,13 +46,10 @@ class ProjectsTold:
         return place
 
     def one(self, told: Told) -> int | None:
-        """The only project that has all that is told, the number last: who types a list numbers its rows. None if there
-        is none, or several are alike."""
-        parts = tuple(at for at in _ALL if told[at] and at in self._filled)
-        agreeing = self._having(parts, told)
-        if not agreeing and _NUMBER in parts and len(parts) > 1:
-            agreeing = self._having(tuple(at for at in parts if at != _NUMBER), told)
-        return agreeing[0] if len(agreeing) == 1 else None
+        """The only project that has all that is told; None if there is none, or several are alike. What no project
+        tells says nothing."""
+        found = self._having(tuple(at for at in _ALL if told[at] and at in self._filled), told)
+        return found[0] if len(found) == 1 else None
 
     def edited(self, told: Told) -> int | None:
         """The only project with this code, or else with this name, though the row says something else besides."""
@@ -62,11 +58,6 @@ class ProjectsTold:
             if len(found) == 1:
                 return found[0]
         return None
-
-    def exactly(self, told: Told) -> int | None:
-        """The only project of which nothing else is told, its number included where both have one."""
-        place = self.one(told)
-        return None if place is None or _differ(self._told[place], told) else place
 
     def numbers(self, told: Told, slots: Collection[Slot]) -> bool:
         """Whether a row of a list with these columns has the number of its project: all else is that project's too,
@@ -81,8 +72,3 @@ class ProjectsTold:
             for place, one in enumerate(self._told):
                 index.setdefault(tuple(one[at] for at in parts), []).append(place)
         return index.get(tuple(told[at] for at in parts), ())
-
-
-def _differ(one: Told, other: Told) -> bool:
-    """Whether two say different things where both say something."""
-    return any(a and b and a != b for a, b in zip(one, other, strict=True))

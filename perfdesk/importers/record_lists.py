@@ -126,20 +126,18 @@ class RecordLists:
 
     def _counts_rows(self, numbered: Sequence[_Texts], slots: Collection[Slot]) -> bool:
         """Whether the numbers are those of the rows: not all are of projects that are known; or where none is known
-        yet, each is another one and some project has several."""
+        yet, each is another one."""
         told = [told_by(one) for one in numbered]
         if self._projects:
             return not all(self._known.numbers(one, slots) for one in told)
-        looks = {one[1:] for one in told}
-        unnamed = any(TELLS_PROJECT.isdisjoint(one) for one in numbered)
-        return len({one[0] for one in told}) == len(told) and (len(looks) < len(told) or unnamed)
+        return len({one[0] for one in told}) == len(told)
 
     # --- the projects -----------------------------------------------------------------------------------------------
 
     def _project(self, one: _Row, head: GridRow, columns: Mapping[int, Slot]) -> Found | None:
         """The project of a row; None if there is none, and then the row is reported."""
         told = told_by(one.project)
-        place = self._known.one(told) if self._tables else self._known.exactly(told)
+        place = self._known.one(told)
         if place is None:
             place = self._known.edited(told) if self._tables else self._new(one, told)
         self._report.project = -1 if place is None else place

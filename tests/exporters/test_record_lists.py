@@ -108,10 +108,10 @@ def test_a_text_that_no_cell_holds_is_refused_and_not_cut() -> None:
 
 def test_what_the_office_wrote_for_itself_stays_at_home_and_an_unknown_field_does_not() -> None:
     one = BOOK.with_fields({("p1.costs1", "answer.x"): "不用改", ("p1.costs1", "frozen.amount"): "9",
-                            ("p1.costs1", "note_of_theirs"): "另记"})  # fmt: skip
+                            **{("p1.costs1", f"theirs_{at}"): "另记" for at in range(9)}})  # fmt: skip
     heads = [cell.value for cell in sheets(one)["费用清单"][1]]
-    assert heads[-1] == "note_of_theirs"
-    assert len(heads) == 4 + len(list(vocabulary().of(Owner.COSTS))) + 1
+    assert heads[-9:] == [f"theirs_{at}" for at in range(9)]
+    assert len(heads) == 4 + len(list(vocabulary().of(Owner.COSTS))) + 9
 
 
 # --- and back ---------------------------------------------------------------------------------------------------------

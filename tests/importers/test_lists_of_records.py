@@ -1,5 +1,6 @@
 """Lists of records: rows find their project, what the tables print is compared, and nothing is dropped in silence."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,17 +11,18 @@ from test_list_comparison import FORM, grid, other
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form
 from perfdesk.importers.found import Found
-from perfdesk.importers.grid import Source
+from perfdesk.importers.grid import Grid, Source
 from perfdesk.importers.list_comparison import ListComparison
-from perfdesk.importers.list_head import NUMBER_SLOT, split
+from perfdesk.importers.list_head import NUMBER_SLOT, split, split_for
 from perfdesk.importers.list_reader import ListReader
 from perfdesk.importers.load import ImportFailure, read_source
-from perfdesk.importers.projects_told import ProjectsTold, told_by
+from perfdesk.importers.projects_told import told_by
 from perfdesk.importers.record_lists import RecordLists
 from perfdesk.importers.report import Report
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Owner
 from perfdesk.model.questions import open_questions
+from tests.effort import grows_no_faster_than_its_input
 
 WITH_TASKS = small_form("""
     项目名称^2 | {name}^2
@@ -37,10 +39,10 @@ def projects_of(*told: str) -> list[Found]:
 
 
 def added(
-    *lists: str, projects: list[Found] | None = None, layout: Form = FORM
+    *lists: str, projects: list[Found] | None = None, layout: Form = FORM, report: Report | None = None
 ) -> tuple[list[Found], list[str], ListReader]:
     """The projects with the records of lists beside them, and what was left out: place and text."""
-    report, grids = Report(), [grid(text) for text in lists]
+    report, grids = report or Report(), [grid(text) for text in lists]
     reader = ListReader(layout, Source(tuple(grids)), report)
     of_records = [one for one in split(grids)[1] if one.kind is not Owner.INDICATOR]
     assert len(of_records) == len(lists), "each is a list"
@@ -125,18 +127,21 @@ def test_what_is_not_understood_is_named(listed: str, left: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("listed", "units"),
+    ("listed", "units", "left"),
     [
-        ("项目名称 | 任务名称 | 金额合计（元）\n网站 | 改版 | 30000", ["元"]),
-        ("项目名称 | 任务名称 | 金额合计(单位：万元) | 财政拨款（万元）\n网站 | 改版 | 3 | 3", ["万元", "万元"]),
-        ("任务清单\n单位：千元\n项目名称 | 任务名称 | 金额合计\n网站 | 改版 | 30", ["千元"]),
-        ("项目名称 | 任务名称 | 金额合计\n网站 | 改版 | 3万元", []),
+        ("项目名称 | 任务名称 | 金额合计（元）\n网站 | 改版 | 30000", ["元"], 0),
+        ("项目名称 | 任务名称 | 金额合计(单位：万元) | 财政拨款（万元）\n网站 | 改版 | 3 | 3", ["万元", "万元"], 0),
+        ("任务清单\n单位：千元\n项目名称 | 任务名称 | 金额合计\n网站 | 改版 | 30", ["千元"], 1),
+        ("项目名称 | 任务名称 | 金额合计\n网站 | 改版 | 3万元", [], 0),
         # Not of money, and no head that is read.
-        ("项目名称 | 任务名称 | 长度（千米）\n网站 | 改版 | 3", []),
+        ("项目名称 | 任务名称 | 长度（千米）\n网站 | 改版 | 3", [], 1),
     ],
 )
-def test_units_of_money_in_the_heads_and_above_them_are_those_of_the_amounts(listed: str, units: list[str]) -> None:
-    found, _, reader = added(listed)
+def test_units_of_money_in_the_heads_and_above_them_are_those_of_the_amounts(
+    listed: str, units: list[str], left: int
+) -> None:
+    found, told, reader = added(listed)
+    assert len(told) == left
     assert [line.text for line in reader.money_units] == units
     texts = found[0].records[0][1]
     assert texts["item"] == "改版"
@@ -159,6 +164,15 @@ def test_units_of_money_in_the_heads_and_above_them_are_those_of_the_amounts(lis
 )
 def test_a_list_of_records_names_project_and_record_side_by_side(head: str, is_list: bool) -> None:
     assert [one.kind is Owner.INDICATOR for one in split([grid(head)])[1]] == [False] * is_list
+
+
+def test_where_all_projects_stand_in_one_table_only_a_numbered_list_is_one() -> None:
+    layout = replace(WITH_TASKS, table=replace(WITH_TASKS.table, grid=True))
+    plain, numbered = grid("项目名称 | 任务名称\n网站 | 改版"), grid("序号 | 项目名称 | 任务名称\n1 | 网站 | 改版")
+    rest, lists = split_for(layout, [plain, Grid((), merges=True), numbered])
+    assert [one.grid for one in lists] == [numbered]
+    assert rest == [plain, Grid((), merges=True)]
+    assert [one.grid for one in split_for(WITH_TASKS, [plain, numbered])[1]] == [plain, numbered]
 
 
 # --- beside tables ----------------------------------------------------------------------------------
@@ -195,6 +209,12 @@ def test_a_row_finds_the_project_by_what_it_says(row: str, records: list[str], l
     assert [text.split(" ", 1)[1] for text in told] == left
 
 
+def test_a_row_that_says_no_code_is_not_that_of_the_project_without_one() -> None:
+    projects = [*projects_of("A1 馆 网站"), Found("", {"name": "库房"}, has_header=True)]
+    found, left, _ = added("项目编码 | 项目名称 | 费用项目\n | 宣传 | 差旅", projects=projects)
+    assert (lines(found), left) == (["网站: ", "库房: "], ["第2行 宣传 差旅"])
+
+
 def test_projects_that_are_called_alike_are_told_apart_by_their_number_alone() -> None:
     alike = ("A 馆 网站", "A 馆 网站")
     head = "序号 | 项目编码 | 实施单位 | 项目名称 | 费用项目\n"
@@ -209,6 +229,52 @@ def test_numbers_of_rows_are_not_taken_for_those_of_projects() -> None:
     listed = "序号 | 项目名称 | 费用项目\n1 | 网站 | 差旅\n2 | | 印刷"
     found, left, _ = added(listed, projects=projects_of(*TWO))
     assert (lines(found), left) == (["网站: costs 差旅 | costs 印刷", "库房: "], [])
+
+
+def test_a_row_without_number_goes_on_from_above_in_a_list_of_ours() -> None:
+    listed = "序号 | 项目编码 | 实施单位 | 项目名称 | 费用项目\n2 | A | 馆 | 网站 | 一\n | | | | 二"
+    found, left, _ = added(listed, projects=projects_of("A 馆 网站", "A 馆 网站"))
+    assert (lines(found), left) == (["网站: ", "网站: costs 一 | costs 二"], [])
+
+
+def test_what_tells_a_project_and_does_not_print_is_taken_from_the_list() -> None:
+    """The table of this form has no place for a code."""
+    found, left, _ = added(
+        "项目编码 | 项目名称 | 费用项目\nA1 | 网站 | 差旅\nA9 | 网站 | 印刷",
+        projects=[Found("", {"name": "网站"}, has_header=True)],
+        layout=WITH_TASKS,
+    )
+    assert (lines(found), found[0].fields["code"]) == (["网站: costs 差旅 | costs 印刷"], "A1")
+    assert left == ["第3行 " + other("项目编码", "A9", "A1")]
+
+
+def test_several_lists_alone_tell_of_the_same_projects() -> None:
+    found, left, _ = added(
+        "项目名称 | 任务名称\n网站 | 改版", "项目编码 | 项目名称 | 费用项目\nA1 | 网站 | 差旅\nB2 | 库房 | 印刷"
+    )
+    assert (lines(found), left) == (["网站: tasks 改版 | costs 差旅", "库房: costs 印刷"], [])
+    assert found[0].fields == {"name": "网站", "code": "A1"}
+
+
+def test_what_is_left_belongs_to_its_project_and_else_to_the_department() -> None:
+    report = Report()
+    listed = "说明\n项目名称 | 费用项目 | 经办\n库房 | 印刷 | 某某\n宣传 | 差旅 |"
+    added(listed, projects=projects_of(*TWO), report=report)
+    assert {at: len(notes) for at, notes in report.unread().items()} == {-1: 2, 1: 1}
+    assert report.project == -1
+
+
+def test_it_is_said_of_each_list_whether_it_counts() -> None:
+    report = Report()
+    (project,) = projects_of("A1 馆 网站")
+    project.records = [(Owner.TASKS, {"item": "改版"})]
+    lists = ("项目名称 | 任务名称\n网站 | 改版", "项目名称 | 费用项目\n网站 | 差旅")
+    added(*lists, projects=[project], layout=WITH_TASKS, report=report)
+    assert [(note.place, note.text) for note in report.guessed] == [
+        ("第1行", "这张清单与各项目的表重复，按各项目的表装入"), ("第1行", "各项目的表上不印费用，按这张清单装入"),
+    ]  # fmt: skip
+    added(*lists, report=(alone := Report()))
+    assert alone.guessed == [], "there is nothing beside them"
 
 
 def test_in_a_department_s_form_the_rows_need_not_say_whose_they_are() -> None:
@@ -227,6 +293,8 @@ def test_in_a_department_s_form_the_rows_need_not_say_whose_they_are() -> None:
         # Added, removed: the tables count.
         (["改版 | 3 | 首页", "巡检 | 2 | 每月", "宣传 | 9 | 墙报"], ["第4行 1 网站 宣传 9 墙报"]),
         (["巡检 | 2 | 每月"], []),
+        # A row that says nothing is no record; of a renamed amount the row that nobody else repeats is meant.
+        (["改版 | 3 | 首页", "巡检 | 2 | 每月", "| |"], []),
         # Spelling is no difference.
         (["改版 | ３ | 首 页", "巡检 | 2 | 每月"], []),
     ],
@@ -239,6 +307,30 @@ def test_a_list_that_repeats_the_tables_is_compared_row_by_row(rows: list[str], 
     found, told, _ = added(listed, projects=[project], layout=WITH_TASKS)
     assert told == left
     assert [texts for _, texts in found[0].records] == [*said], "the tables count"
+
+
+def test_a_row_is_compared_with_a_record_that_no_other_row_repeats() -> None:
+    (project,) = projects_of("A1 馆 网站")
+    project.records = [(Owner.TASKS, {"item": "改版", "total": total}) for total in ("3", "4")]
+    listed = "项目名称 | 任务名称 | 总额\n网站 | 改版 | 5\n网站 | 改版 | 3"
+    assert added(listed, projects=[project], layout=WITH_TASKS)[1] == ["第2行 " + other("总额", "5", "4")]
+
+
+def test_a_blank_cell_of_a_list_without_numbers_is_no_edit() -> None:
+    (project,) = projects_of("A1 馆 网站")
+    project.records = [(Owner.TASKS, {"item": "改版", "total": "3", "content": "首页"})]
+    for head, said in (("项目名称", []), ("序号 | 项目名称", ["第2行 " + other("总额", "", "3")])):
+        row = "1 | 网站" if "序号" in head else "网站"
+        listed = f"{head} | 任务名称 | 总额 | 主要内容\n{row} | 改版 | | 首页"
+        assert added(listed, projects=[project], layout=WITH_TASKS)[1] == said
+
+
+def test_a_row_of_which_nothing_is_printed_is_a_record_of_its_own() -> None:
+    (project,) = projects_of("A1 馆 网站")
+    project.records = [(Owner.TASKS, {"item": "改版"})]
+    found, left, _ = added("项目名称 | 任务名称 | 财政拨款\n网站 | | 9", projects=[project], layout=WITH_TASKS)
+    assert [texts for _, texts in found[0].records] == [{"item": "改版"}, {"fiscal": "9"}]
+    assert left == []
 
 
 def test_what_only_the_list_has_of_a_printed_record_is_taken_from_it_once_each() -> None:
@@ -288,12 +380,21 @@ def test_heads_in_two_units_of_money_are_a_question_for_a_person(tmp_path: Path)
     assert len(found.projects[0].records) == 2
 
 
-# --- cost -------------------------------------------------------------------------------------------
+# --- cost ----------------------------------------------------------------------------------------
 
 
-def test_projects_that_are_all_alike_cost_one_look_up_each() -> None:
-    """10,000 projects of one name, which a hostile list asks for 10,000 times."""
-    told = ("", "A", "馆", "网站")
-    known = ProjectsTold([told] * 10_000)
-    assert {known.one(told) for _ in range(10_000)} == {None}
-    assert {known.exactly(("9", *told[1:])) for _ in range(10_000)} == {None}
+def hostile(count: int) -> None:
+    """Rows of which none is equal to its record, all called alike; then as many projects, all called alike."""
+    (project,) = projects_of("A1 馆 网站")
+    project.records = [(Owner.TASKS, {"item": "改版", "total": f"{at}"}) for at in range(count)]
+    rows = "\n".join(f"1 | 网站 | 改版 | {at}.5" for at in range(count))
+    _, left, _ = added(f"序号 | 项目名称 | 任务名称 | 总额\n{rows}", projects=[project], layout=WITH_TASKS)
+    assert len(left) == count
+    rows = "\n".join(f"网站 | 差旅{at}" for at in range(count))
+    found, left, _ = added(f"项目名称 | 费用项目\n{rows}", projects=projects_of(*["A 馆 网站"] * count))
+    assert len(left) == count
+    assert not any(one.records for one in found)
+
+
+def test_twice_as_many_rows_that_fit_nowhere_cost_twice_as_much() -> None:
+    assert grows_no_faster_than_its_input(lambda count: lambda: hostile(count + 1), 200)
