@@ -15,7 +15,6 @@ from perfdesk.importers.grid import GridRow, Line, label
 from perfdesk.importers.list_comparison import ListComparison, ListedRecord
 from perfdesk.importers.list_head import (
     NUMBER_SLOT,
-    TELLS_PROJECT,
     ListGrid,
     Slot,
     columns_of,
