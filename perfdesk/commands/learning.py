@@ -48,7 +48,7 @@ def learn(options: argparse.Namespace) -> int:
 
 
 def _proposal(source: Path, sketch: Sketch) -> FormProposal:
-    found = propose(sketch.source, sheets=sketch.sheets)
+    found = propose(sketch.source, sheets=sketch.sheets, bold=sketch.look.bold)
     if not found.tables:
         raise Refusal(f"{source} 里没有绩效目标表那样的表格，学不成表样。")
     return found

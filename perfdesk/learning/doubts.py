@@ -1,5 +1,5 @@
-"""doubted(...): what flags answers beside their own confidence: a key twice, a label taken for a value, a label without
-a value, a sum that is none."""
+"""doubted(...): what flags answers beside their own confidence: a key twice, a label taken for a value, a bold
+value, a label without a value, a sum that is none."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -27,9 +27,15 @@ def doubted(
     """All answers, those outside bands with what is doubted of them."""
     settled = [*_settled(fixed)]
     everything = [*in_bands, *settled]
-    reasons = {**wrong_sums(bands, everything), **_lonely(cells, everything, settled)}
+    reasons = {**_bold(settled), **wrong_sums(bands, everything), **_lonely(cells, everything, settled)}
     yield from in_bands
     yield from (one.doubted(reasons[one.spot]) if one.spot in reasons else one for one in settled)
+
+
+def _bold(fixed: Sequence[Answer]) -> dict[Spot, str]:
+    """The values that are printed as labels are."""
+    values = (one for one in fixed if one.role is CellRole.VALUE and not one.template and not one.choices)
+    return {one.spot: "加粗了，像栏目名称" for one in values if one.spot.bold}
 
 
 # --- a label without a value -------------------------------------------------------------------------------------

@@ -21,6 +21,11 @@ _YEAR: Final = re.compile(
 _LONG_OR_SHORT_DASH: Final = re.compile("[—–―－~至]")
 
 
+def told(text: str) -> str:
+    """A text as it is compared with itself: without white space."""
+    return "".join(text.split())
+
+
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """What counts of a label; "" of a text that is too long for one."""

@@ -11,6 +11,7 @@ from lxml import etree
 from perfdesk.importers.cell_styles import S
 from perfdesk.importers.namespaces import W, transitional
 from perfdesk.importers.package import parsed, read_package
+from perfdesk.learning.bold import excel_bold, word_bold
 
 if TYPE_CHECKING:
     from perfdesk.importers.pdf_table import RuledSource
@@ -28,7 +29,8 @@ _A4: Final = (210.0, 297.0)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Widths of the columns of each table in points; paper and margins in millimetres; font and size in the table."""
+    """Widths of the columns of each table in points; paper and margins in millimetres; font and size in the table; the
+    texts of cells that are bold."""
 
     widths: tuple[tuple[float, ...], ...] = ()
     width: float = 0.0
@@ -39,6 +41,7 @@ class Look:
     bottom: float = 0.0
     font: str = ""
     size: float = 0.0
+    bold: tuple[str, ...] = ()
 
 
 def word_look(path: Path) -> Look:
@@ -52,7 +55,7 @@ def word_look(path: Path) -> Look:
     size = tables[0].find(f".//{W}sz") if tables else None
     paper = _paper(section) if section is not None else {}
     font = "" if fonts is None else str(fonts.get(f"{W}eastAsia", ""))
-    return Look(widths, font=font[:40], size=_number(size, "val") / 2, **paper)
+    return Look(widths, font=font[:40], size=_number(size, "val") / 2, bold=word_bold(path), **paper)
 
 
 def grid_widths(table: etree._Element) -> Iterator[float]:
@@ -89,7 +92,7 @@ def excel_look(path: Path) -> Look:
     setup = sheets[0].find(f"{S}pageSetup") if sheets else None
     lies = setup is not None and setup.get("orientation") == "landscape"
     width, height = _A4[::-1] if lies else _A4
-    return Look(widths, width=width, height=height)
+    return Look(widths, width=width, height=height, bold=excel_bold(path))
 
 
 def _columns(sheet: etree._Element) -> Iterator[float]:

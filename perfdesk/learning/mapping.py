@@ -134,5 +134,5 @@ class AnnexMapping:
 
 def begun(sketch: Sketch, stem: str) -> AnnexMapping | None:
     """The mapping of what was read; None if nothing in it looks like a table of goals."""
-    proposal = propose(sketch.source, sheets=sketch.sheets)
+    proposal = propose(sketch.source, sheets=sketch.sheets, bold=sketch.look.bold)
     return AnnexMapping(sketch, stem, proposal) if proposal.tables else None

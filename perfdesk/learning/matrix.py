@@ -1,12 +1,13 @@
 """The cells of a table on a grid without holes, whatever the source left out: what the recogniser looks at."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from perfdesk.importers.grid import Grid, GridRow, ImportFailure
+from perfdesk.learning.labels import told
 
 # The largest published annex has 31 rows; all projects in one grid have more, and nobody learns from thousands.
 MOST_ROWS: Final = 600
@@ -17,13 +18,14 @@ _NUMBER: Final = re.compile(r"第(\d+)行$")
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A cell: its first row and column, how many of each it covers, and what is written in it."""
+    """A cell: its first row and column, how many of each it covers, what is written in it, and whether bold."""
 
     row: int
     column: int
     rows: int
     columns: int
     text: str
+    bold: bool = False
 
     @property
     def blank(self) -> bool:
@@ -75,14 +77,14 @@ class Matrix:
         return tuple(spot for spot in self.spots if not spot.blank)
 
 
-def matrix(grid: Grid, *, numbered: bool) -> Matrix:
-    """The table as a matrix. With `numbered` (a sheet) the rows stand where their numbers say, empty ones between
-    them. ImportFailure if it is larger than an annex can be."""
+def matrix(grid: Grid, *, numbered: bool, bold: Set[str] = frozenset()) -> Matrix:
+    """The table as a matrix; `bold` are its bold texts. With `numbered` (a sheet) the rows stand where their numbers say,
+    empty ones between them. ImportFailure if it is larger than an annex can be."""
     rows: list[GridRow | None] = _placed(grid.rows) if numbered else [*grid.rows]
     width = max((cell.column + cell.columns for row in rows if row for cell in row.cells), default=0)
     if len(rows) > MOST_ROWS or width > MOST_COLUMNS:
         raise ImportFailure(f"表格有 {len(rows)} 行 {width} 列，太大，不能学成表样；请只留一个项目的表再试。")
-    return Matrix(tuple(_spots(rows, width)), len(rows), width)
+    return Matrix(tuple(_spots(rows, width, bold)), len(rows), width)
 
 
 def _placed(rows: tuple[GridRow, ...]) -> list[GridRow | None]:
@@ -100,7 +102,7 @@ def _placed(rows: tuple[GridRow, ...]) -> list[GridRow | None]:
     return placed
 
 
-def _spots(rows: list[GridRow | None], width: int) -> Iterator[Spot]:
+def _spots(rows: list[GridRow | None], width: int, bold: Set[str]) -> Iterator[Spot]:
     """Each cell once. What covers no text of its own row is joined to the cell above, what is missing is blank."""
     open_cells: dict[int, list[int]] = {}
     found: list[list[int]] = []
@@ -127,4 +129,4 @@ def _spots(rows: list[GridRow | None], width: int) -> Iterator[Spot]:
             texts.append("")
         open_cells = following
     for (top, left, down, across), text in sorted(zip(found, texts, strict=True)):
-        yield Spot(top, left, down, across, text)
+        yield Spot(top, left, down, across, text, bool(bold) and told(text) in bold)

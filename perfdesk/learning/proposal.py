@@ -1,6 +1,6 @@
 """propose(source): what a foreign annex seems to be, cell by cell, for a person to confirm."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -13,7 +13,7 @@ from perfdesk.learning.band_columns import FoundColumn
 from perfdesk.learning.doubts import doubted
 from perfdesk.learning.governing import Governing
 from perfdesk.learning.inline import Inline, inline, knows_label
-from perfdesk.learning.labels import plain
+from perfdesk.learning.labels import plain, told
 from perfdesk.learning.matrix import Matrix, Spot, matrix
 from perfdesk.learning.repeated import BandRuling, FoundBand, bands, is_tail
 from perfdesk.learning.roles import guesses
@@ -24,6 +24,8 @@ _LIKE: Final = 5
 _LEAST_LIKE: Final = 0.3
 # The share of their labels that two tables have in common if they are one annex filled in for two projects.
 _AGAIN: Final = 0.9
+# Bold tells labels from values if half of the known labels are bold, and not nearly everything.
+_LEAST_BOLD, _MOST_BOLD = 0.5, 0.8
 # No annex has more kinds of tables; each further table is compared with so many.
 _MOST_KINDS: Final = 50
 
@@ -100,21 +102,32 @@ def _left_out(tables: Sequence[ProposedTable], main: int) -> Iterator[str]:
             yield f"第 {number + 1} 张表“{shortened(first)}”{like}没有写进表样，表样只按第 {main + 1} 张表写成。"
 
 
-def propose(source: Source, *, sheets: bool) -> FormProposal:
-    """The proposal; without tables where nothing looks like one. `sheets` tells that grids are sheets of a workbook."""
+def propose(source: Source, *, sheets: bool, bold: Iterable[str] = ()) -> FormProposal:
+    """The proposal; without tables where nothing looks like one. `sheets` tells that grids are sheets of a workbook;
+    `bold` are the texts that only stand bold in it."""
     tables: list[ProposedTable] = []
     lines: list[ProposedLine] = []
     known: dict[int, frozenset[str]] = {}
+    marked = frozenset(bold)
     place = 0
     for element in source.elements:
         if isinstance(element, Grid):
-            table = replace(_table(matrix(element, numbered=sheets)), place=place)
+            table = replace(_table(matrix(element, numbered=sheets, bold=_telling(element, marked))), place=place)
             place += 1
             if table.keyed or table.bands:
                 tables.append(_unless_again(table, len(tables), known))
         elif element.text.strip():
             lines.append(_line(element, below=bool(tables)))
     return FormProposal(tuple(tables), tuple(lines), tuple(_like(source)), sheets)
+
+
+def _telling(grid: Grid, bold: Set[str]) -> Set[str]:
+    """The bold texts of a table, if bold tells its labels from all else: most that are known are, and not all is."""
+    texts = {told(cell.text) for row in grid.rows for cell in row.written}
+    marked = texts & bold
+    known = {text for text in texts if lexicon.is_known(text)}
+    is_told = len(marked) <= _MOST_BOLD * len(texts) and len(marked & known) >= _LEAST_BOLD * len(known) > 0
+    return marked if is_told else frozenset()
 
 
 def _unless_again(table: ProposedTable, number: int, known: dict[int, frozenset[str]]) -> ProposedTable:

@@ -212,6 +212,8 @@ class _Around(NamedTuple):
 
 def _by_neighbours(around: _Around) -> Guess:
     """An unknown short text: a label by its ending, its place, what stands beside and below; else a value."""
+    if around.spot.bold and around.short and not around.behind_label:
+        return Guess(CellRole.LABEL, 0.85, "加粗，和别的栏目一样")
     if around.in_header:
         return Guess(CellRole.LABEL, 0.78, "在一行栏目里，下面才是内容")
     if around.behind_label:
