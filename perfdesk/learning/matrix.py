@@ -78,7 +78,7 @@ class Matrix:
 
 
 def matrix(grid: Grid, *, numbered: bool, bold: Set[str] = frozenset()) -> Matrix:
-    """The table as a matrix; `bold` are its bold texts. With `numbered` (a sheet) the rows stand where their numbers say,
+    """The table as a matrix; `bold` are its bold texts. With `numbered` (a sheet) rows stand where their numbers say,
     empty ones between them. ImportFailure if it is larger than an annex can be."""
     rows: list[GridRow | None] = _placed(grid.rows) if numbered else [*grid.rows]
     width = max((cell.column + cell.columns for row in rows if row for cell in row.cells), default=0)
