@@ -41,9 +41,21 @@ def document_json(document: Document) -> Json:
         "fields": dict(document.fields),
         "projects": [_project_json(project) for project in document.projects],
     }
-    if len(document.projects) == 1 and document.projects[0].records and stands_for_department(form_of(document)):
-        shape["records"] = _records_json(document.projects[0])
+    if any(project.records for project in document.projects) and stands_for_department(form_of(document)):
+        shape["records"] = _records_of_department(document)
     return shape
+
+
+def _records_of_department(document: Document) -> Json:
+    """All records of a form about the department, which is one project. Where there are several, as after another
+    form was chosen, each row names its project as `set --project` counts it."""
+    if len(document.projects) == 1:
+        return _records_json(document.projects[0])
+    found: Json = {}
+    for number, project in enumerate(document.projects, 1):
+        for kind, rows in _records_json(project).items():
+            found.setdefault(kind, []).extend({**row, "project": number} for row in rows)
+    return {kind.value: found[kind.value] for kind in RECORDS if kind.value in found}
 
 
 def _project_json(project: Project) -> Json:

@@ -273,6 +273,23 @@ def test_a_form_about_the_department_itself_has_its_records_in_the_document(monk
     assert "records" not in reports.document_json(BOOK)
 
 
+def test_records_of_a_department_with_several_projects_name_the_project_of_each() -> None:
+    two = replace(
+        written("# 甲\n+ sites | 全县\n+ tasks | 改版\n# 乙\n+ tasks | 修缮\n+ tasks | 巡检"), form="mof-88-department"
+    )
+    shape = reports.document_json(two)
+    assert list(shape["records"]) == ["tasks", "sites"]
+    assert [(row["id"], row["project"]) for row in shape["records"]["tasks"]] == [
+        ("p1.tasks1", 1), ("p2.tasks1", 2), ("p2.tasks2", 2),
+    ]  # fmt: skip
+    assert shape["records"]["sites"] == [{"id": "p1.sites1", "fields": {"name": "全县"}, "project": 1}]
+    assert "project" not in shape["projects"][0]["records"]["tasks"][0]
+    none = replace(written("# 甲\n# 乙"), form="mof-88-department")
+    assert "records" not in reports.document_json(none)
+    of_projects = replace(two, form="hebei-book-2024")
+    assert "records" not in reports.document_json(of_projects), "each project has its own"
+
+
 @pytest.mark.parametrize(
     ("edit", "shape"),
     [
