@@ -1,6 +1,7 @@
 """What tests of filled originals share: an annex by another hand, the form learned from it, and the file filled."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -22,8 +23,10 @@ from perfdesk.learning.proposal import propose
 from perfdesk.learning.sketch import read_sketch
 from perfdesk.model.document import Document, Project
 from perfdesk.model.export_origin import ExportOrigin
+from perfdesk.model.fields import Kind, Owner
+from perfdesk.model.vocabulary import vocabulary
 
-from .grids import Layout, parsed, save_excel, save_word
+from .grids import Layout, Place, parsed, save_excel, save_word
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BODY: Final = "word/document.xml"
@@ -68,10 +71,23 @@ def saved_sheet(one: Layout, path: Path, change: Change = lambda _: None, *, fil
         for cell in row:
             cell.border = Border(thin, thin, thin, thin)
             cell.alignment = Alignment(wrap_text=True, vertical="center")
+    for place in one.places if filled else ():
+        if _counts(place) and _NUMBER.fullmatch(place.text):
+            page = book.active.cell(len(one.lines) + place.row + 1, place.column + 1)
+            page.value = float(place.text) if "." in place.text else int(place.text)
     change(book)
     book.save(path)
     path.write_bytes(shared(path.read_bytes()))
     return path
+
+
+# As a clerk types it, and Excel shows it again.
+_NUMBER: Final = re.compile(r"(?:0|[1-9]\d{0,6})(?:\.\d{0,3}[1-9])?")
+
+
+def _counts(place: Place) -> bool:
+    owner = Owner(place.owner) if place.owner in [*Owner] else None
+    return owner is not None and vocabulary().kind(owner, place.key) in (Kind.MONEY, Kind.NUMBER)
 
 
 _SHEET, _STRINGS, _TYPES = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "[Content_Types].xml"

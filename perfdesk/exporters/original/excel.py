@@ -104,16 +104,14 @@ class _Filling:
         self._lines()
         merges = self._sheet.merges
         row = _place(self._form).row + 1
-        heights = iter(row_heights(self._form, sheet(self._form, self._document, self._project)))
         for (band, strip), (placed, count) in zip(self._bands, self._placed, strict=True):
-            high = [next(heights) for _ in range(count if strip.rows else len(getattr(band, "rows", ())))]
             if isinstance(band, RecordsBand):
                 merges = _with_own(merges, list(self._records(band, row, placed)), row)
             elif isinstance(band, RowsBand) and strip.rows:
                 self._rows(band, row)
-            self._grow(row, high[: count if strip.rows else 0])
             row += count if strip.rows else 0
         self._sheet.merge(merges)
+        self._grow()
         return moved
 
     def _with_rows(self) -> Moved:
@@ -181,12 +179,18 @@ class _Filling:
         for below in range(row + 1, row + one.rows):
             self._put(below, column, "", counts=False)
 
-    def _grow(self, row: int, heights: Sequence[float]) -> None:
-        """A merged cell does not make its row higher by itself, nor does a row whose height is set."""
-        line = self._form.table.line
-        for at, height in enumerate(heights, row):
-            if height > 1.5 * line:
+    def _grow(self) -> None:
+        """A row whose height is set does not become higher by itself, nor does any for a text in a merged cell."""
+        drawn = sheet(self._form, self._document, self._project)
+        first = _place(self._form).row + 1
+        tall = [one for one in drawn.cells if one.editable and self._is_held(first + one.row, one)]
+        heights = row_heights(self._form, drawn._replace(cells=tuple(tall)))
+        for at, height in enumerate(heights, first):
+            if height > 1.5 * self._form.table.line and at - first < sum(count for _, count in self._placed):
                 self._sheet.grow(at, height)
+
+    def _is_held(self, row: int, one: PlacedCell) -> bool:
+        return one.rows * one.columns > 1 or self._sheet.has_height(row)
 
 
 def _body(band: RecordsBand, strip: _Strip) -> range:

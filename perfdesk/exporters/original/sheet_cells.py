@@ -190,6 +190,11 @@ class OriginalSheet:
         """Whether a cell says nothing."""
         return not self.text(row, column).strip()
 
+    def has_height(self, row: int) -> bool:
+        """Whether the office has set how high a row is."""
+        line = self.row(row)
+        return line is not None and line.get("customHeight") in ("1", "true")
+
     def grow(self, row: int, height: float) -> None:
         """Makes a row at least so high, in points."""
         line = self.row(row)
