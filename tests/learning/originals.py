@@ -23,7 +23,7 @@ from perfdesk.learning.proposal import propose
 from perfdesk.learning.sketch import read_sketch
 from perfdesk.model.document import Document, Project
 from perfdesk.model.export_origin import ExportOrigin
-from perfdesk.model.fields import Kind, Owner
+from perfdesk.model.fields import Fields, Kind, Owner
 from perfdesk.model.vocabulary import vocabulary
 
 from .grids import Layout, Place, parsed, save_excel, save_word
@@ -182,13 +182,15 @@ def with_parts(content: bytes, changed: Mapping[str, bytes]) -> bytes:
 
 def contents(document: Document) -> list[Any]:
     """What a document says, without ids and without what was met on the way in."""
-    fields = [(key, text) for key, text in document.fields.items() if not key.startswith("unread.")]
-    return [sorted(fields), *(_said(one) for one in document.projects)]
+    return [_fields(document.fields), *(_said(one) for one in document.projects)]
 
 
 def _said(project: Project) -> list[Any]:
-    rows = [(row.owner.value, sorted(row.fields.items())) for row in project.rows]
-    return [sorted(project.fields.items()), *rows]
+    return [_fields(project.fields), *((row.owner.value, _fields(row.fields)) for row in project.rows)]
+
+
+def _fields(fields: Fields) -> list[tuple[str, str]]:
+    return sorted((key, text) for key, text in fields.items() if not key.startswith("unread."))
 
 
 def with_rows(document: Document, count: int) -> Document:

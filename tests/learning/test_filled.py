@@ -77,7 +77,7 @@ def test_the_kept_original_has_no_value_of_the_file_it_was_learned_from(plain: L
     assert "数量指标" in kept
 
 
-@pytest.mark.parametrize("number", [1, 4, 7, 8, 9, 13, 19, 23, 30])
+@pytest.mark.parametrize("number", [1, 4, 7, 8, 9, 13, 19, 23, 30, 32])
 def test_a_filled_original_of_every_family_comes_back_equal(number: int, tmp_path: Path) -> None:
     one = learned_from(save_word(layouts()[number - 1], tmp_path / "a.docx", filled=True))
     assert contents(one.read(one.filled(), tmp_path)) == contents(one.first)
@@ -324,6 +324,29 @@ def test_an_empty_document_prints_the_blank_form(plain: Learned) -> None:
     filled = plain.filled(replace(plain.first, projects=(), fields=plain.first.fields.with_text("unit_name", "")))
     assert "河岸加固" not in texts(filled)
     assert "项目名称" in texts(filled)
+
+
+GRID = """
+> 2031年项目支出绩效目标汇总表
+项目名称 | 资金总额 | 一级指标 | 二级指标 | 三级指标 | 指标值
+{name}渡口改造~2 | {budget_total}36~2 | {i:level1}产出指标~2 | {i:level2}数量指标 | {i:name}改造渡口 | {i:target}3处
+{i:level2}质量指标 | {i:name}验收合格率 | {i:target}100%
+{name}公交补贴 | {budget_total}120 | {i:level1}产出指标 | {i:level2}数量指标 | {i:name}补贴线路 | {i:target}12条
+"""
+
+
+def test_a_grid_of_projects_is_one_table_that_grows(tmp_path: Path) -> None:
+    one = made(tmp_path, text=GRID)
+    assert one.form.table.grid
+    document = three(one)
+    filled = one.filled(document)
+    assert contents(one.read(filled, tmp_path)) == contents(document)
+    assert len(list(body(filled).iter(f"{W}tbl"))) == 1
+    rows = list(rows_of(filled))
+    assert [row[0] for row, _ in rows[1:]] == ["渡口改造", "", "河岸加固0", "", "河岸加固1", ""]
+    assert [merges[0] for _, merges in rows[1:]] == ["restart", "continue"] * 3
+    bare = replace(one.first, projects=tuple(replace(row, indicators=()) for row in one.first.projects))
+    assert [row[:2] for row, _ in list(rows_of(one.filled(bare)))[1:]] == [["渡口改造", "36"], ["公交补贴", "120"]]
 
 
 # --- by another hand ---------------------------------------------------------------------------------------------

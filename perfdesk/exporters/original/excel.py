@@ -2,24 +2,23 @@
 else as it is."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import BinaryIO, Final, NamedTuple
 
 from perfdesk.exporters.original.cell_references import Moved, moved_by
 from perfdesk.exporters.original.members import NoFit, serialised, with_origin, write_package
 from perfdesk.exporters.original.office_book import OfficeBook
+from perfdesk.exporters.original.printed_copies import PrintedCopy, band_cells, line_texts, printed_copies
 from perfdesk.exporters.original.sheet_cells import CellRange, Formats, OriginalSheet, Strings
 from perfdesk.exporters.original.slots import put_choices, put_slots
 from perfdesk.forms.bands import PLAIN, Band, Cell, RecordsBand, RowsBand
 from perfdesk.forms.computed import computed_text
 from perfdesk.forms.definition import Form
 from perfdesk.forms.original import Original
-from perfdesk.forms.placed import PlacedCell, Role
-from perfdesk.forms.record_rows import record_cells
-from perfdesk.forms.sheet import sheet
-from perfdesk.forms.template import NUMBER
+from perfdesk.forms.placed import PlacedCell, Role, Sheet
 from perfdesk.model.document import Document, Project
 from perfdesk.model.export_origin import ExportOrigin
-from perfdesk.model.fields import Fields, Kind, Owner
+from perfdesk.model.fields import Kind, Owner
 from perfdesk.model.values import normal
 from perfdesk.paper.row_heights import row_heights
 
@@ -42,16 +41,14 @@ def write_excel(
     book = OfficeBook(with_origin(members, origin))
     at = book.sheet(place.table)
     strings, formats = Strings(members.get("xl/sharedStrings.xml")), Formats(members.get("xl/styles.xml"))
-    projects = document.projects or (Project("", Fields()),)
-    for number, project in enumerate(projects):
+    for number, copy in enumerate(printed_copies(form, document)):
         one = OriginalSheet(members[at.member], strings, formats)
         check_fit(form, one)
-        counted = document.number(number) if document.projects else 1
-        moved = _Filling(form, document, project, counted, one, at.title).moved()
+        moved = _Filling(form, document, copy, one, at.title).moved()
         if number == 0:
             book.put(at, serialised(one.root), moved)
         else:
-            book.add(at, one.root, f"{counted} {project.name}", moved)
+            book.add(at, one.root, f"{copy.number} {copy.projects[0].name}", moved)
     write_package(book.members(), stream)
 
 
@@ -80,22 +77,18 @@ def strips(form: Form) -> list[_Strip]:
 
 
 class _Filling:
-    """One sheet on the way to being filled with a project."""
+    """One sheet on the way to being filled with the projects of a copy."""
 
-    def __init__(
-        self, form: Form, document: Document, project: Project, number: int, one: OriginalSheet, title: str
-    ) -> None:
+    def __init__(self, form: Form, document: Document, copy: PrintedCopy, one: OriginalSheet, title: str) -> None:
         self._form = form
         self._document = document
-        self._project = project
-        self._number = number
+        self._copy = copy
         self._sheet = one
         self._title = title
         self._left = _place(form).left
         self._bands = list(zip(form.table.bands, strips(form), strict=True))
         self._placed = [
-            record_cells(form, band, at, 0, project) if isinstance(band, RecordsBand) else ([], strip.rows)
-            for at, (band, strip) in enumerate(self._bands)
+            band_cells(form, at, document, copy) if strip.rows else ([], 0) for at, (_, strip) in enumerate(self._bands)
         ]
 
     def moved(self) -> Moved:
@@ -109,7 +102,7 @@ class _Filling:
                 merges = _with_own(merges, list(self._records(band, row, placed)), row)
             elif isinstance(band, RowsBand) and strip.rows:
                 self._rows(band, row)
-            row += count if strip.rows else 0
+            row += count
         self._sheet.merge(merges)
         self._grow()
         return moved
@@ -133,23 +126,22 @@ class _Filling:
     # --- cells -------------------------------------------------------------------------------------------------
 
     def _lines(self) -> None:
-        fields = {**self._document.fields, **{key: text for key, text in self._project.fields.items() if text}}
+        texts = line_texts(self._document, self._copy)
         for line in _place(self._form).lines:
-            put_slots(
-                self._sheet.pieces(line.at + 1, line.column + 1), line.text, {**fields, NUMBER: str(self._number)}
-            )
+            put_slots(self._sheet.pieces(line.at + 1, line.column + 1), line.text, texts)
 
     def _rows(self, band: RowsBand, row: int) -> None:
+        project = self._copy.of(self._form, band)
         for at, line in enumerate(band.rows):
             for cell in line.cells:
                 if cell.field or cell.computed is not None:
-                    self._cell(cell, row + at, self._left + cell.at[0])
+                    self._cell(cell, project, row + at, self._left + cell.at[0])
 
-    def _cell(self, cell: Cell, row: int, column: int) -> None:
-        fields = self._document.fields if cell.owner is Owner.DOCUMENT else self._project.fields
+    def _cell(self, cell: Cell, project: Project, row: int, column: int) -> None:
+        fields = self._document.fields if cell.owner is Owner.DOCUMENT else project.fields
         found = self._sheet.pieces(row, column)
         if cell.computed is not None:
-            self._put(row, column, computed_text(cell.computed, self._project), counts=True)
+            self._put(row, column, computed_text(cell.computed, project), counts=True)
         elif cell.choices and put_choices(found, cell.choices, fields[cell.field]):
             return
         elif cell.template == PLAIN or not put_slots(found, cell.template, dict(fields.items())):
@@ -181,12 +173,14 @@ class _Filling:
 
     def _grow(self) -> None:
         """A row whose height is set does not become higher by itself, nor does any for a text in a merged cell."""
-        drawn = sheet(self._form, self._document, self._project)
         first = _place(self._form).row + 1
-        tall = [one for one in drawn.cells if one.editable and self._is_held(first + one.row, one)]
-        heights = row_heights(self._form, drawn._replace(cells=tuple(tall)))
-        for at, height in enumerate(heights, first):
-            if height > 1.5 * self._form.table.line and at - first < sum(count for _, count in self._placed):
+        starts = list(accumulate((count for _, count in self._placed), initial=0))
+        whole = [one._replace(row=one.row + start) for (some, _), start in zip(self._placed, starts, strict=False)
+                 for one in some]  # fmt: skip
+        tall = [one for one in whole if one.editable and self._is_held(first + one.row, one)]
+        drawn = Sheet("", self._form.widths, starts[-1], None, tuple(tall))
+        for at, height in enumerate(row_heights(self._form, drawn), first):
+            if height > 1.5 * self._form.table.line:
                 self._sheet.grow(at, height)
 
     def _is_held(self, row: int, one: PlacedCell) -> bool:
@@ -225,8 +219,6 @@ def _overlap(one: CellRange, other: CellRange) -> bool:
 
 def check_fit(form: Form, one: OriginalSheet) -> None:
     """Raises NoFit unless each label of the form stands in the sheet where the form says."""
-    if form.table.grid:
-        raise NoFit("全部项目在一张表里")
     if len(form.table.parts) > 1:
         raise NoFit("表样有几张表")
     left = _place(form).left

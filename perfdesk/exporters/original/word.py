@@ -9,6 +9,7 @@ from lxml import etree
 
 from perfdesk.exporters.original.copies import begin_page, end_section, has_sections, made_distinct
 from perfdesk.exporters.original.members import NoFit, parsed, serialised, with_origin, write_package
+from perfdesk.exporters.original.printed_copies import PrintedCopy, band_cells, line_texts, printed_copies
 from perfdesk.exporters.original.slots import put_choices, put_slots
 from perfdesk.exporters.original.word_rows import fill_records
 from perfdesk.exporters.original.word_table import TABLE, OriginalRow, P, W, children, moved, table_rows
@@ -17,11 +18,9 @@ from perfdesk.forms.bands import PLAIN, Cell, RecordsBand, RowsBand
 from perfdesk.forms.computed import computed_text
 from perfdesk.forms.definition import Form
 from perfdesk.forms.original import Original
-from perfdesk.forms.record_rows import record_cells
-from perfdesk.forms.template import NUMBER
 from perfdesk.model.document import Document, Project
 from perfdesk.model.export_origin import ExportOrigin
-from perfdesk.model.fields import Fields, Owner
+from perfdesk.model.fields import Owner
 from perfdesk.model.values import normal
 
 BODY: Final = "word/document.xml"
@@ -43,10 +42,9 @@ def filled_body(form: Form, document: Document, data: bytes) -> bytes:
     root = parsed(data)
     body, blocks, last = _parted(root)
     check_fit(form, blocks)
-    projects = document.projects or (Project("", Fields()),)
     for one in blocks:
         body.remove(one)
-    made = list(_copies(form, document, projects, blocks, last))
+    made = list(_copies(form, document, blocks, last))
     for at, one in enumerate(made):
         body.insert(at, one)
     return serialised(root)
@@ -62,38 +60,33 @@ def _parted(root: etree._Element) -> tuple[etree._Element, list[etree._Element],
 
 
 def _copies(
-    form: Form,
-    document: Document,
-    projects: Sequence[Project],
-    blocks: Sequence[etree._Element],
-    last: etree._Element | None,
+    form: Form, document: Document, blocks: Sequence[etree._Element], last: etree._Element | None
 ) -> Iterator[etree._Element]:
     by_sections = last is not None and has_sections(blocks)
-    for at, project in enumerate(projects):
+    copies = printed_copies(form, document)
+    for at, copy in enumerate(copies):
         own = [deepcopy(one) for one in blocks]
         if at:
             made_distinct(own, at)
             own = own if by_sections else begin_page(own)
-        number = document.number(at) if document.projects else 1
-        _fill(form, document, project, number, own)
+        _fill(form, document, copy, own)
         yield from own
-        if by_sections and last is not None and at < len(projects) - 1:
+        if by_sections and last is not None and at < len(copies) - 1:
             yield end_section(last)
 
 
-# --- one project -----------------------------------------------------------------------------------------------------
+# --- one copy --------------------------------------------------------------------------------------------------------
 
 
-def _fill(form: Form, document: Document, project: Project, number: int, blocks: Sequence[etree._Element]) -> None:
+def _fill(form: Form, document: Document, copy: PrintedCopy, blocks: Sequence[etree._Element]) -> None:
     place = _place(form)
-    _fill_lines(place, document, project, number, blocks)
+    _fill_lines(place, document, copy, blocks)
     slices = _slices(form, place, blocks)
     for at, (band, rows) in enumerate(zip(form.table.bands, slices, strict=True)):
         if isinstance(band, RecordsBand):
-            placed, count = record_cells(form, band, at, 0, project)
-            fill_records(band, rows, placed, count)
+            fill_records(band, rows, *band_cells(form, at, document, copy))
         elif isinstance(band, RowsBand) and rows:
-            _fill_rows(band, rows, document, project)
+            _fill_rows(band, rows, document, copy.of(form, band))
 
 
 def _place(form: Form) -> Original:
@@ -102,14 +95,12 @@ def _place(form: Form) -> Original:
     return form.original
 
 
-def _fill_lines(
-    place: Original, document: Document, project: Project, number: int, blocks: Sequence[etree._Element]
-) -> None:
+def _fill_lines(place: Original, document: Document, copy: PrintedCopy, blocks: Sequence[etree._Element]) -> None:
     lines = list(children(blocks, P))
+    texts = line_texts(document, copy)
     for line in place.lines:
         if line.at < len(lines):
-            keys = {**document.fields, **{key: text for key, text in project.fields.items() if text}}
-            put_slots(pieces([lines[line.at]]), line.text, {**keys, NUMBER: str(number)})
+            put_slots(pieces([lines[line.at]]), line.text, texts)
 
 
 def _slices(form: Form, place: Original, blocks: Sequence[etree._Element]) -> list[Sequence[OriginalRow]]:
@@ -162,10 +153,6 @@ def check_word(form: Form, members: Mapping[str, bytes]) -> None:
 def check_fit(form: Form, blocks: Sequence[etree._Element]) -> None:
     """Raises NoFit unless each label of the form stands in the original where the form says, and each value has a
     cell."""
-    if form.table.grid:
-        raise NoFit("全部项目在一张表里")
-    if len(form.table.parts) > 1:
-        raise NoFit("表样有几张表")
     slices = _slices(form, _place(form), blocks)
     for band, rows in zip(form.table.bands, slices, strict=True):
         if isinstance(band, RecordsBand):

@@ -10,7 +10,7 @@ W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VALUE: Final = f"{W}val"
 P, TABLE, ROW, CELL = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
 _CONTENT: Final = f"{W}sdtContent"
-# Elements that only group what is in them.
+# Elements that only copy what is in them.
 _GROUPS: Final = (f"{W}sdt", _CONTENT, f"{W}customXml", f"{W}ins", f"{W}moveTo", f"{W}smartTag")
 _DEEPEST: Final = 50
 
