@@ -153,6 +153,8 @@ def check_word(form: Form, members: Mapping[str, bytes]) -> None:
 def check_fit(form: Form, blocks: Sequence[etree._Element]) -> None:
     """Raises NoFit unless each label of the form stands in the original where the form says, and each value has a
     cell."""
+    if len(form.table.parts) > 1:
+        raise NoFit("表样有几张表")
     slices = _slices(form, _place(form), blocks)
     for band, rows in zip(form.table.bands, slices, strict=True):
         if isinstance(band, RecordsBand):
