@@ -129,7 +129,7 @@ class RecordsBand:
     each: Literal["", "goals"] = ""
     where: RecordFilter | None = None
 
-    @property
+    @cached_property
     def owner(self) -> Owner:
         """Whose fields its columns show."""
         return Owner.INDICATOR if self.of == "indicators" else Owner(self.of)

@@ -182,7 +182,10 @@ class Annex(NamedTuple):
     @property
     def blocks(self) -> tuple[Block, ...]:
         """In printed order."""
-        return tuple(block for flow in self.flows for block in flow.blocks)
+        blocks: list[Block] = [*self.above]
+        for table in self.tables:
+            blocks += [*table.above, table]
+        return (*blocks, *self.below)
 
     @property
     def flows(self) -> list[Flow]:

@@ -55,8 +55,9 @@ def _known(form: Form, document: Document, project: Project) -> _Known:
         if known.project is project and known.fields is document.fields and known.form is form:
             return known
     parts = zip(form.table.parts, form.grids, strict=True)
-    tables = tuple(_sheet(form, part.bands, widths, document, project) for part, widths in parts)
-    made = _Known(form, document.fields, project, tables, stacked(on_common_grid(form, tables)))
+    tables = tuple([_sheet(form, part.bands, widths, document, project) for part, widths in parts])
+    whole = tables[0] if len(tables) == 1 else stacked(on_common_grid(form, tables))
+    made = _Known(form, document.fields, project, tables, whole)
     _latest.appendleft(made)
     return made
 

@@ -73,15 +73,16 @@ def header_height(table: Sheet, heights: Sequence[float]) -> float:
 
 def split_rows(form: Form, table: Sheet) -> frozenset[int]:
     """The rows that are higher than a page and may be split. All other rows stay on one page."""
-    if not any(_may_fill_a_page(form, table, cell) for cell in table.cells if len(cell.text) > _SHORT):
+    rooms = _rooms(form, table.widths)
+    if not any(_may_fill_a_page(form, rooms, cell) for cell in table.cells if len(cell.text) > _SHORT):
         return frozenset()
     heights = row_heights(form, table)
     room = page_room(form, table, heights)
     return frozenset(row for row, height in enumerate(heights) if height > room)
 
 
-def _may_fill_a_page(form: Form, table: Sheet, cell: PlacedCell) -> bool:
+def _may_fill_a_page(form: Form, rooms: Mapping[tuple[int, int], float], cell: PlacedCell) -> bool:
     """A quick estimate that never misses such a cell. Counting the lines would cost as much as all the rest."""
-    room = max(1.0, _rooms(form, table.widths)[cell.column, cell.columns] - 3)
+    room = max(1.0, rooms[cell.column, cell.columns] - 3)
     lines = len(cell.text) / room + cell.text.count("\n") + 1
     return lines > form.page.text_height * POINTS_PER_MM / form.table.line - 4

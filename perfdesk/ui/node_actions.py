@@ -176,12 +176,13 @@ def remove(session: Session, nodes: Iterable[str]) -> None:
 
 
 def shift(session: Session, nodes: Sequence[str], by: int) -> None:
-    """Moves neighbouring projects or indicators up (by -1) or down (by 1) among their siblings.
+    """Moves neighbouring projects or indicators up (by -1) or down (by 1) among their siblings; among those that are
+    printed in the same band, where the form has several.
 
     If all indicators of a class are moved, they pass the whole neighbouring class, so that no class is split.
     """
     document = session.document
-    row = siblings(document, nodes[0]) if nodes else []
+    row = _in_one_band(session, siblings(document, nodes[0]), nodes[0]) if nodes else []
     moving = [node for node in row if node in nodes]
     edge = row[:1] if by < 0 else row[-1:]
     if not moving or edge[0] in moving:
@@ -190,6 +191,16 @@ def shift(session: Session, nodes: Sequence[str], by: int) -> None:
     place = row.index(moving[0]) - step if by < 0 else row.index(moving[-1]) + 1 + step
     before = row[place] if place < len(row) else None
     session.run(Move(tuple(moving), _parent(document, nodes[0]), before))
+
+
+def _in_one_band(session: Session, nodes: Sequence[str], node: str) -> Sequence[str]:
+    """Those that the form prints where it prints a node."""
+    document, row = session.document, session.document.row(node)
+    shares = session.form.table.shares.get(row.owner) if row else None
+    if shares is None:
+        return nodes
+    band = shares.band_of(document.fields_of(node))
+    return [one for one in nodes if shares.band_of(document.fields_of(one)) == band]
 
 
 def _parent(document: Document, node: str) -> str | None:

@@ -15,7 +15,7 @@ from small_forms import small_form
 
 from perfdesk.exporters.excel import write_workbook
 from perfdesk.exporters.word import write_document
-from perfdesk.forms.bands import NextTable
+from perfdesk.forms.bands import NextTable, RowsBand
 from perfdesk.forms.common_grid import common_grid
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_file import read_form
@@ -88,6 +88,30 @@ def test_rows_are_as_high_as_their_own_columns_make_them() -> None:
     narrow = small_form("说明 | {goal}\nT~ 二、说明\n说明^3 | {goal}\nH 三级指标>name^4")
     first, second = sheets(narrow, one, one.projects[0])
     assert [row_heights(narrow, table)[0] for table in (first, second)] == [20 * 2 + 0.5, 20 * 5 + 0.5]
+
+
+def test_a_row_in_a_style_of_its_own_is_as_high_as_its_own_columns_make_it() -> None:
+    layout = small_form(
+        "项目名称 | {name}^3\nT 二、说明\n说明^3 | {goal}\nH 三级指标>name^4\nT 三、其他\n甲^15 | {name}"
+    )
+    first, begins, rows, *last = layout.table.bands
+    assert isinstance(rows, RowsBand)
+    assert isinstance(begins, NextTable)
+    label, value = rows.rows[0].cells
+    styled = replace(rows, rows=(replace(rows.rows[0], cells=(label, replace(value, style="line"))),))
+    narrow = replace(begins, columns=(20.0, 20.0, 20.0, 2.0 - 8 / 10.5 + 0.1))
+    layout = replace(layout, table=replace(layout.table, bands=(first, narrow, styled, *last)))
+    one = BOOK.with_fields({("p1", "goal"): "改造书库"})
+    assert row_heights(layout, sheets(layout, one, one.projects[0])[1])[0] == 20 * 4 + 0.5
+
+
+def test_a_table_that_begins_with_its_header_is_one_table_in_word_and_takes_no_glue() -> None:
+    layout = small_form("项目名称 | {name}\nT 二、指标\nH 三级指标>name^2\n> 完", repeat_header=True)
+    (page, _) = pages(layout, BOOK.with_projects([BOOK.projects[1]] * 2))
+    table, below = page.pieces[-2:]
+    assert isinstance(table, TablePiece)
+    assert isinstance(below, TextPiece)
+    assert below.top == pytest.approx(table.top + table.height)
 
 
 # --- Word ----------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from perfdesk.forms.bands import Band, NextTable, Row, RowsBand
 from perfdesk.forms.bands import Cell as FormCell
 from perfdesk.forms.book import annex, book, document_keys_of_projects, project_flows
 from perfdesk.forms.common_grid import common_grid, on_common_grid
-from perfdesk.forms.definition import Form
+from perfdesk.forms.definition import Form, Projects
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.form_file import read_form
 from perfdesk.forms.placed import Sheet
@@ -98,6 +98,16 @@ def test_the_screen_shows_all_of_them_and_the_lines_between_on_one_grid() -> Non
     ]
     title = next(cell for cell in screen_sheet(LAYOUT, BOOK, FIRST).cells if cell.text.startswith("二、"))
     assert (title.owner, title.key, title.nodes) == (Owner.PROJECT, "name", ("p1",))
+
+
+def test_rows_that_are_high_at_least_stay_so_on_one_grid() -> None:
+    layout = small_form("项目名称 | {name}\nT 二、意见\n主管部门意见 | {opinion_supervisor}\nH 三级指标>name^2")
+    first, begins, opinion, last = layout.table.bands
+    assert isinstance(opinion, RowsBand)
+    high = replace(opinion, rows=(replace(opinion.rows[0], lines=4),))
+    layout = replace(layout, table=replace(layout.table, bands=(first, begins, high, last)))
+    assert [dict(one.lines) for one in sheets(layout, BOOK, FIRST)] == [{}, {0: 4}]
+    assert (dict(sheet(layout, BOOK, FIRST).lines), dict(screen_sheet(layout, BOOK, FIRST).lines)) == ({1: 4}, {2: 4})
 
 
 def test_a_form_with_one_table_has_the_very_same_sheet() -> None:
@@ -187,6 +197,15 @@ def test_a_part_that_counts_from_one_does_so_once() -> None:
     turned = small_form("项目名称 | {name}\nT~ 二、指标\nH 三级指标>name")
     assert turned.projects.restart
     assert [section.restart for section in book(turned, BOOK)] == [True, False, False, False]
+
+
+def test_a_table_that_says_nothing_lies_as_those_of_its_part() -> None:
+    layout = small_form("项目名称 | {name}\nT 二、指标\nH 三级指标>name")
+    parts = tuple(replace(one, page=UPRIGHT) if isinstance(one, Projects) else one for one in layout.parts)
+    layout = replace(layout, parts=parts)
+    assert [section.paper for section in book(layout, BOOK)] == [UPRIGHT]
+    assert [flow.paper for flow in project_flows(layout, BOOK, 2)] == [UPRIGHT]
+    assert layout.papers == (UPRIGHT, UPRIGHT)
 
 
 def test_without_projects_there_is_one_section_still() -> None:

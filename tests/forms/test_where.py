@@ -160,6 +160,10 @@ _FIRST = "H where:level1=产出指标 一级指标>level1 | 三级指标>name^2\
             "table.bands 第 2 项的 where：“产出指标”在 table.bands 第 2 项的 where 里已经有了，同一条不能印两次",
         ),
         (
+            OUTPUT + SERVED + SERVED.replace("满意度指标", "满意度"),
+            "table.bands 第 4 项的 where：“满意度”在 table.bands 第 3 项的 where 里已经有了，同一条不能印两次",
+        ),
+        (
             OUTPUT + SERVED.replace("满意度指标", "满意渡指标"),
             "table.bands 第 3 项的 where：levels 里没有这一类，不认识“满意渡指标”，是不是“满意度指标”",
         ),

@@ -8,6 +8,8 @@ from notation import document
 from small_forms import small_form
 from sources import save_word
 
+from perfdesk.exporters.excel import write_workbook
+from perfdesk.exporters.word import write_document
 from perfdesk.forms import loader
 from perfdesk.forms.blank import new_document
 from perfdesk.forms.sheet import sheet
@@ -39,6 +41,27 @@ def test_several_tables_are_about_one_department(tmp_path: Path) -> None:
     (node,) = imported.document.projects
     assert [row.name for row in node.indicators] == ["书架", "合格率", "完成时间"]
     assert (node.fields["goal"], imported.left_out) == ("办好全县图书馆。", ())
+
+
+def test_the_department_s_own_annex_may_be_several_tables(tmp_path: Path) -> None:
+    tasks, indicators = TEXT.strip().splitlines()[1:]
+    served = "H where:level1=满意度指标 二级指标>level2+^2 | 三级指标>name | 指标值>target"
+    text = TEXT.replace(tasks, f"T 二、年度主要任务\n{tasks}\nT~ 三、{{goal}}").replace(
+        indicators, f"{indicators}\nT 四、满意度指标\n{served}"
+    )
+    layout = replace(small_form(text), subject="department")
+    one = document(
+        "department_name=清水县图书馆\n# | goal=办好全县图书馆。\n+ tasks | 编目 | content=古籍\n- 数量 | 书架 | 42组"
+        "\n- 服务 | 读者满意度 | ≥90%",
+        "ningxia-annex2-2024",
+    )
+    for name, write in (("a.docx", write_document), ("a.xlsx", write_workbook)):
+        with (tmp_path / name).open("wb") as stream:
+            write(layout, one, stream)
+        imported = read_source(tmp_path / name, layout)
+        (node,) = imported.document.projects
+        assert [dict(row.fields) for row in node.rows] == [dict(row.fields) for row in one.projects[0].rows]
+        assert (node.fields["goal"], imported.left_out) == ("办好全县图书馆。", ())
 
 
 def test_what_a_later_table_says_otherwise_is_left_out(tmp_path: Path) -> None:

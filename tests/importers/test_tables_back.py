@@ -13,8 +13,11 @@ from perfdesk.exporters.excel import write_workbook
 from perfdesk.exporters.word import write_document
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_file import read_form
+from perfdesk.forms.placed import Sheet
 from perfdesk.forms.sheet import sheets
+from perfdesk.importers.form_likeness import Labels
 from perfdesk.importers.load import Imported, read_source
+from perfdesk.importers.word import read_word
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Fields, Owner
 
@@ -54,6 +57,10 @@ FORMS = {
     "two bands in one table": TOP + TASKS + SERVED + "其他指标^4\nH " + LEVELS + CONTACT,
     "tables with the same rows on top": TOP + TASKS + "T 续表\n项目名称 | {name}^3\nH " + LEVELS + CONTACT,
     "lines that are the same": TOP + "T 续表\n" + TASKS + "T 续表\nH " + LEVELS + "T 续表\n" + CONTACT,
+    "lines and headers that are the same": TOP + TASKS + "H " + LEVELS + "T 续表\n" + SERVED + "T 续表\n"
+    + SERVED.replace("满意度指标", "效益指标") + "T 续表\n" + CONTACT,
+    "two tables of tasks": TOP + "H of:tasks where:content=墙面和屋顶 任务名称>item^3 | 预算金额>total\nT 其他任务\n"
+    + TASKS + "T 二、指标\nH " + LEVELS + CONTACT,
     "without headers": TOP + "任务^4\nH of:tasks header:0 任务>item | 内容>content^2 | 金额>total\n"
     "T 二、指标\n产出和效益^4\nH where:level1=产出指标/效益指标 header:0 " + LEVELS
     + "满意度^4\nH where:level1=满意度指标 header:0 二级指标>level2+^2 | 三级指标>name | 指标值>target\n"
@@ -143,12 +150,58 @@ def test_of_two_headers_alike_in_two_tables_the_second_is_that_of_the_next_band(
     ]  # fmt: skip
 
 
-def test_a_level_goes_on_from_no_other_table(tmp_path: Path) -> None:
-    """A blank level in the first row of a table is blank."""
-    layout = small_form(FORMS["two tables of the same columns"])
-    blank = BOOK.with_fields({("p1.4", "level2"): ""})
-    imported = out_and_back(layout, blank, tmp_path, "out.docx")
-    assert texts(imported.document) == texts(blank)
+def test_a_row_takes_no_class_from_the_table_above_its_own(tmp_path: Path) -> None:
+    """Its table has no column for the class, so it has none."""
+    layout = small_form(
+        TOP
+        + "H 一级指标>level1+ | 二级指标>level2+ | 三级指标>name | 备注>note\nT 附\nH where:note=附加 三级指标>name^4"
+    )
+    one = document(
+        "# 讲座\n- 数量 | 场次 | 1 | note=记\n- | 甲 | 1 | note=附加\n- | 乙 | 1 | note=附加", "ningxia-annex2-2024"
+    )
+    one = one.with_fields({(row.id, "target"): "" for row in one.projects[0].indicators})
+    for name in WRITERS:
+        assert texts(out_and_back(layout, one, tmp_path, name).document) == texts(one)
+
+
+def test_a_header_is_that_of_the_band_whose_labels_it_has(tmp_path: Path) -> None:
+    """Also where the source has only one of the tables; a header that lacks a label may be another band's."""
+    first = BOOK.with_projects(BOOK.projects[:1])
+    texts_of = {
+        "H": "H where:level1=满意度指标 三级指标>name^2 | 指标值>target^2\n",
+        "O": "H 一级指标>level1 | 三级指标>name | 指标值>target^2\n",
+    }
+    for bands in ("HO", "OH"):
+        layout = small_form(TOP + texts_of[bands[0]] + "T 续表\n" + texts_of[bands[1]])
+        fixed = small_form(TOP + "H of:tasks 任务>item^4")
+        top = sheets(fixed, first, first.projects[0])[0]
+        for number, wanted in enumerate(bands):
+            drawn = sheets(layout, first, first.projects[0])[number]
+            alone = drawn if number else _without_rows(drawn, 2)
+            imported = read_source(save_word(tmp_path, _only_rows(top, 2), alone), layout)
+            names = [row.name for row in imported.document.projects[0].indicators]
+            assert names == (["读者满意度"] if wanted == "H" else ["新增书架", "新增册数", "开放时长"])
+            assert {row.level1 for row in imported.document.projects[0].indicators} == (
+                {"满意度指标"} if wanted == "H" else {"产出指标", "效益指标"}
+            )
+
+
+def _without_rows(one: Sheet, rows: int) -> Sheet:
+    """A table from a row on."""
+    cells = tuple(cell._replace(row=cell.row - rows) for cell in one.cells if cell.row >= rows)
+    return one._replace(rows=one.rows - rows, cells=cells)
+
+
+def _only_rows(one: Sheet, rows: int) -> Sheet:
+    """The first rows of a table."""
+    return one._replace(rows=rows, cells=tuple(cell for cell in one.cells if cell.row < rows))
+
+
+def test_a_line_between_tables_is_no_title_of_another_annex(tmp_path: Path) -> None:
+    layout = small_form(TOP + "T 项目支出绩效自评表\nH " + LEVELS)
+    with (tmp_path / "out.docx").open("wb") as stream:
+        write_document(layout, BOOK, stream)
+    assert Labels(read_word(tmp_path / "out.docx")).likeness(layout).title == ""
 
 
 _WORDS = st.sampled_from(["产出指标", "效益指标", "满意度指标", "满意度", "别的"])

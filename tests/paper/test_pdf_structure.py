@@ -11,6 +11,7 @@ from pdf_reading import copied, made, marked, pdf_bytes
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, NullObject, NumberObject
 from pytestqt.qtbot import QtBot
+from small_forms import small_form
 from structure_reading import Element, structure
 
 from perfdesk.forms.book import book
@@ -319,3 +320,14 @@ def test_a_book_of_many_objects_is_packed_and_has_one_cross_reference_stream(qtb
     assert len(structure(PdfReader(io.BytesIO(data), strict=True)).all("TD")) > 30
     assert b"/StructElem" not in data
     assert b"<</S/TD" not in data
+
+
+def test_each_table_of_an_annex_is_one_with_the_line_between_outside() -> None:
+    layout = small_form("项目名称 | {name}^2\nT~ 二、{name}的指标\nH 三级指标>name | 指标值>target", repeat_header=True)
+    rows = "\n".join(f"- 数量 | 指标{number} | {number}" for number in range(40))
+    stream = io.BytesIO()
+    pdf.write_pdf(layout, document(f"# 讲座\n{rows}", "ningxia-annex2-2024"), stream)
+    found = structure(PdfReader(stream))
+    assert [len(table.all("TR")) for table in found.all("Table")] == [1, 41]
+    assert [cell.text for cell in found.all("TH")] == ["项目名称", "三级指标", "指标值"]
+    assert "二、讲座的指标" in [line.text for line in found.all("P")]

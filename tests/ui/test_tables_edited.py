@@ -14,7 +14,7 @@ from perfdesk.blocks.paste_plan import Aim, plans
 from perfdesk.forms import loader
 from perfdesk.model.fields import Owner
 from perfdesk.ui.models.sheet_model import SheetModel
-from perfdesk.ui.node_actions import add_row, add_row_above
+from perfdesk.ui.node_actions import add_row, add_row_above, shift
 from perfdesk.ui.session import Session
 
 FORM = """
@@ -151,3 +151,15 @@ def test_an_indicator_that_gets_another_class_moves_into_its_table(begin: Begin)
     assert here.shown()[2:] == ["整理数量", "", "", LINES[2], "查阅者满意度", "完好率"]
     here.session.undo()
     assert here.shown()[2:] == ["整理数量", "完好率", "", LINES[2], "查阅者满意度", ""]
+
+
+def test_a_row_moves_past_the_rows_of_its_own_table(begin: Begin) -> None:
+    here = begin("- 服务 | 利用者满意度 | 90%")
+    shift(here.session, ["p1.3"], -1)
+    assert here.shown()[2:] == ["完好率", "整理数量", "", LINES[2], "查阅者满意度", "利用者满意度"]
+    shift(here.session, ["p1.2"], 1)
+    assert here.shown()[2:] == ["完好率", "整理数量", "", LINES[2], "利用者满意度", "查阅者满意度"]
+    before = here.session.document
+    shift(here.session, ["p1.2"], 1)
+    shift(here.session, ["p1.3"], -1)
+    assert here.session.document is before
