@@ -14,8 +14,8 @@ from perfdesk.exporters.original.word_table import TABLE, OriginalRow, P, W, chi
 from perfdesk.exporters.original.word_text import Piece, paragraphs_of, pieces, put_cell, replaced, text_of
 from perfdesk.forms.template import NUMBER, template
 from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFailure, Line, Source
-from perfdesk.learning.answer import OWN, Answer, CellRole
-from perfdesk.learning.inline import Inline, inline, titled_year
+from perfdesk.learning.answer import Answer, CellRole
+from perfdesk.learning.inline import inline, knows_label, titled_year
 from perfdesk.learning.joining import joined
 from perfdesk.learning.look import Look, grid_widths
 from perfdesk.learning.matrix import Matrix, matrix
@@ -32,7 +32,10 @@ _ALIKE: Final = 0.8
 # What names a project also above its table, with its number before it.
 _NAMES: Final = tuple((Owner.PROJECT, key) for key in (NAME, *UNIT))
 _NAME_LENGTH: Final = 4
+_LONGEST: Final = 300
 _COUNTED: Final = re.compile(r"^\d{1,4}(?=[.．、])")
+# Between a value and the next label of a line: 填表人：    联系电话：
+_BETWEEN: Final = re.compile(r"([ \u3000\t]{2,}(?=[^\s:：]{2,20}[:：]))")
 _NUMBER_SLOT: Final = f"{{{NUMBER}}}"
 # What an office prints into its form may stay in it.
 _OF_THE_FORM: Final = (FISCAL_YEAR, "annex_number")
@@ -242,11 +245,13 @@ def _blank_lines(body: etree._Element, proposal: FormProposal, named: Mapping[st
 
 def line_shape(text: str, named: Mapping[str, str]) -> str:
     """A line with slots for what the program knows, or for what names the project; "" if it has none."""
-    if "{" in text:
+    if "{" in text or len(text) > _LONGEST:
         return ""
-    one: Inline | None = inline(text)
-    if one is not None and all(not key.startswith(OWN) for _, key, _ in one.slots):
-        return one.template
+    parted = [(words, inline(words) if words.strip() else None) for words in _BETWEEN.split(text)]
+    found = [one for _, one in parted if one is not None]
+    if found:  # what is known beside it tells that a slot of the form's own is one, and no instruction
+        shape = "".join(words if one is None else one.template for words, one in parted)
+        return shape if any(knows_label(one) for one in found) else ""
     titled = titled_year(text)
     for key, value in named.items():
         if value in titled:

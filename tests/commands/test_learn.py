@@ -131,10 +131,22 @@ def test_what_is_exported_is_the_file_that_the_form_was_learned_from_also_elsewh
     assert run("export", book, "-o", first)[0] == 0
     assert "监制" in docx.Document(str(first)).sections[0].header.paragraphs[0].text
     assert "修桥铺路" in docx.Document(str(first)).element.xml
+    back = tmp_path / "back.perfdesk"
+    assert run("import", first, "-o", back)[0] == 1  # without a word about the form
+    assert (shown(run, back), shown(run, back)["form"]) == (shown(run, book), name)
     shutil.rmtree(folder)
     forget()
     assert run("export", book, "-o", second)[0] == 0
     assert second.read_bytes() == first.read_bytes()
+
+
+def shown(run: Run, path: Path) -> dict[str, object]:
+    """What a document says, without ids and what was met on the way in."""
+    shape = json.loads(run("show", path, "--json")[1])
+    shape["fields"] = {key: text for key, text in shape["fields"].items() if not key.startswith("unread.")}
+    for node in [*shape["projects"], *(row for one in shape["projects"] for row in one["indicators"])]:
+        node.pop("id")
+    return dict(shape)
 
 
 def with_mark(path: Path) -> None:

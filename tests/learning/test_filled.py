@@ -207,6 +207,20 @@ def test_boxes_are_ticked_in_place(tmp_path: Path) -> None:
     assert one.read(filled, tmp_path).projects[0].fields["attribute"] == "新增项目"
 
 
+def test_lines_below_the_table_are_blanked_and_filled(tmp_path: Path) -> None:
+    def change(document: Any) -> None:
+        document.add_paragraph("填表人：罗溪    联系电话：0311-5550100    填报日期：2031年3月1日")
+        document.add_paragraph("填表说明：2031年3月1日前报送。")
+
+    one = made(tmp_path, change)
+    assert "罗溪" not in texts(one.original)
+    assert "填表人：    联系电话：    填报日期：" in texts(one.original)
+    assert "填表说明：2031年3月1日前报送。" in texts(one.original)
+    project = one.first.projects[0]
+    document = replace(one.first, projects=(replace(project, fields=project.fields.with_text("phone", "5550200")),))
+    assert "联系电话：5550200    填报日期：" in texts(one.filled(document))
+
+
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 
@@ -298,6 +312,18 @@ def test_each_project_has_a_page_and_the_section_is_there_once(tmp_path: Path) -
     ids = [node.get("{http://schemas.microsoft.com/office/word/2010/wordml}paraId") for node in tree.iter(f"{W}p")]
     assert ids.count("0A1B2C3D") == 1
     assert [one.fields["name"] for one in one.read(filled, tmp_path).projects] == ["河岸加固", "河岸加固0", "河岸加固1"]
+
+
+def test_a_title_that_begins_a_page_already_begins_one_once(tmp_path: Path) -> None:
+    def change(document: Any) -> None:
+        document.paragraphs[0].paragraph_format.page_break_before = False
+        document.paragraphs[0].paragraph_format.keep_with_next = True
+
+    tree = body((one := made(tmp_path, change)).filled(three(one)))
+    titles = [node for node in tree[0].findall(f"{W}p") if "申报表" in "".join(map(str, node.itertext()))]
+    assert [len(node.findall(f"{W}pPr/{W}pageBreakBefore")) for node in titles] == [1, 1, 1]
+    names = [node.tag.rpartition("}")[2] for node in titles[1].findall(f"{W}pPr/*")]
+    assert names[:2] == ["keepNext", "pageBreakBefore"]
 
 
 def test_a_body_that_begins_with_its_table_does_not_become_one_table(tmp_path: Path) -> None:
@@ -417,6 +443,14 @@ def test_content_controls_do_not_show_other_data_than_ours(tmp_path: Path) -> No
     filled = one.filled()
     assert "dataBinding" not in parts(filled)[BODY].decode()
     assert contents(one.read(filled, tmp_path)) == contents(one.first)
+
+
+def test_a_box_with_a_tick_beside_it_is_one_box(tmp_path: Path) -> None:
+    text = ANNEX.replace("主管部门^2 |", "项目属性^2 | {attribute}□新增项目 □√延续项目^4\n主管部门^2 |")
+    one = made(tmp_path, text=text)
+    assert one.first.projects[0].fields["attribute"] == "延续项目"
+    assert "□新增项目 □延续项目" in texts(one.original)
+    assert "□新增项目 ☑延续项目" in texts(one.filled())
 
 
 def test_a_tick_box_of_words_own_is_ticked(tmp_path: Path) -> None:

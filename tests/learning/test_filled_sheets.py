@@ -11,6 +11,7 @@ from lxml import etree
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.pagebreak import Break
 
 from learning.grids import layouts, save_excel
 from learning.originals import (
@@ -228,6 +229,84 @@ def test_a_long_text_makes_its_row_higher(plain: Learned, tmp_path: Path) -> Non
     document = replace(plain.first, projects=(replace(project, fields=project.fields.with_text("goal", goal)),))
     assert book(plain.filled(document), tmp_path).active.row_dimensions[7].height > 60
     assert book(plain.filled(), tmp_path).active.row_dimensions[7].height is None
+
+
+WIDE = """
+项目名称^2 | {name}河岸加固^5
+绩效指标~4 | 年度绩效指标^6
+一级指标 | 二级指标 | 三级指标^2 | 指标值^2
+{i:level1}产出指标~2 | {i:level2}数量指标 | {i:name}加固长度^2 | {i:target}≥3公里^2
+{i:level2}质量指标 | {i:name}验收合格率^2 | {i:target}100%^2
+"""
+
+
+def ranges(content: bytes, folder: Path) -> list[str]:
+    return sorted(map(str, book(content, folder).active.merged_cells.ranges))
+
+
+def test_merges_of_columns_and_of_a_label_that_begins_above_grow_too(tmp_path: Path) -> None:
+    one = made(tmp_path, text=WIDE)
+    assert ranges(one.filled(), tmp_path) == sorted([
+        "A1:B1", "C1:G1", "A2:A5", "B2:G2", "D3:E3", "F3:G3", "B4:B5", "D4:E4", "F4:G4", "D5:E5", "F5:G5"
+    ])  # fmt: skip
+    assert ranges(one.filled(with_rows(one.first, 3)), tmp_path) == sorted([
+        "A1:B1", "C1:G1", "A2:A6", "B2:G2", "D3:E3", "F3:G3", "B4:B6", "C4:C5", "D4:E4", "F4:G4", "D5:E5", "F5:G5",
+        "D6:E6", "F6:G6",
+    ])  # fmt: skip
+
+
+def test_a_row_whose_height_is_set_grows_with_its_text_and_others_are_left_alone(tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        for row, height in ((9, 60), (10, 20)):
+            book.active.row_dimensions[row].height = height
+
+    one = made(tmp_path, change)
+    project = one.first.projects[0]
+    first, second, third = project.indicators
+    long = [replace(row, fields=row.fields.with_text("note", "分两段实施，先东后西。" * 6)) for row in (second, third)]
+    document = replace(one.first, projects=(replace(project, indicators=(first, *long)),))
+    rows = book(one.filled(document), tmp_path).active.row_dimensions
+    assert rows[9].height == 60
+    assert rows[10].height > 60
+    assert rows[11].height is None
+
+
+def test_what_names_rows_that_are_gone_names_nothing_that_is_there(tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        page = book.active
+        page.conditional_formatting.add("E10:E10", CellIsRule("equal", formula=["1"]))
+        page.row_breaks.append(Break(id=10))
+        page.row_breaks.append(Break(id=11))
+        page["H9"] = "甲"
+
+    one = made(tmp_path, change)
+    page = book(one.filled(with_rows(one.first, 2)), tmp_path).active
+    assert [str(rule.sqref) for rule in page.conditional_formatting] == ["A1"]
+    assert [row.id for row in page.row_breaks.brk] == [10]
+    root = etree.fromstring(parts(one.filled(with_rows(one.first, 5)))[SHEET])
+    assert [node.get("ref") for node in root.iter("{*}dimension")] == ["A1:H13"]
+    copied = [node for node in root.iter("{*}c") if node.get("r") in ("H10", "H11")]
+    assert [(node.get("t"), len(node)) for node in copied] == [(None, 0)] * len(copied)
+
+
+PLAIN = """
+项目名称 | {name}桥 | 资金总额 | {budget_total}5
+一级指标 | 二级指标 | 三级指标 | 指标值
+{i:level1}产出指标 | {i:level2}数量指标 | {i:name}加固长度 | {i:target}≥3公里
+"""
+
+
+def test_a_sheet_without_merges_gets_them_where_excel_wants_them(tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        book.active.protection.enable()
+        book.active.auto_filter.ref = "A2:D3"
+
+    one = made(tmp_path, change, PLAIN)
+    content = one.filled(with_rows(one.first, 3))
+    assert ranges(content, tmp_path) == ["A3:A5", "B3:B5"]
+    names = [node.tag.rpartition("}")[2] for node in etree.fromstring(parts(content)[SHEET])]
+    order = ["sheetData", "sheetProtection", "autoFilter", "mergeCells", "pageMargins"]
+    assert [one for one in names if one in order] == order
 
 
 # --- several projects ------------------------------------------------------------------------------------------------

@@ -280,11 +280,20 @@ class OriginalSheet:
                 one.set(attribute, now or "A1")
         for one in self.root.iter(f"{S}dimension"):
             one.set("ref", moved_range(str(one.get("ref", "A1")), moved) or "A1")
-        for one in self.root.iter(f"{S}rowBreaks"):
-            for brk in one:
-                number = str(brk.get("id", ""))
-                if number.isascii() and number.isdigit():
-                    brk.set("id", str(moved.ends.get(int(number), int(number))))
+        for brk in list(self.root.iter(f"{S}brk")):
+            if (breaks := brk.getparent()) is not None and breaks.tag == f"{S}rowBreaks":
+                _move_break(breaks, brk, moved)
+
+
+def _move_break(breaks: etree._Element, brk: etree._Element, moved: Moved) -> None:
+    """A page that ends behind a row ends behind it still; where the row is gone it ends no more."""
+    number = str(brk.get("id", ""))
+    if number.isascii() and number.isdigit() and len(number) < 8 and int(number) in moved.ends:
+        brk.set("id", str(moved.ends[int(number)]))
+        return
+    breaks.remove(brk)
+    for count in ("count", "manualBreakCount"):
+        breaks.set(count, str(len(breaks)))
 
 
 def _renumbered(row: etree._Element, now: int) -> etree._Element:
