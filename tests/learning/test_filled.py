@@ -473,6 +473,25 @@ def test_a_tick_box_of_words_own_is_ticked(tmp_path: Path) -> None:
     assert len(list(body(filled).iter(f"{W}sdt"))) == 2
 
 
+def test_boxes_that_are_glyphs_of_a_symbol_font_are_ticked(tmp_path: Path) -> None:
+    text = ANNEX.replace("主管部门^2 |", "项目属性^2 | {attribute}□新增项目 ☑延续项目^4\n主管部门^2 |")
+
+    def change(document: Any) -> None:
+        paragraph = document.tables[0].rows[1].cells[2].paragraphs[0]._p
+        paragraph.remove(paragraph.r_lst[0])
+        for option, code in (("新增项目", "F0A8"), ("延续项目", "F0FE")):
+            glyph = f'<w:sym w:font="Wingdings" w:char="{code}"/>'
+            paragraph.append(parse_xml(f"<w:r {nsdecls('w')}>{glyph}<w:t>{option} </w:t></w:r>"))
+
+    one = made(tmp_path, change, text)
+    project = one.first.projects[0]
+    assert project.fields["attribute"] == "延续项目"
+    other = replace(project, fields=project.fields.with_text("attribute", "新增项目"))
+    filled = one.filled(replace(one.first, projects=(other,)))
+    assert [node.get(f"{W}char") for node in body(filled).iter(f"{W}sym")] == ["F0FE", "F0A8"]
+    assert one.read(filled, tmp_path).projects[0].fields["attribute"] == "新增项目"
+
+
 def test_footnotes_are_said_once(tmp_path: Path) -> None:
     def change(document: Any) -> None:
         document.paragraphs[0]._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="2"/></w:r>'))
