@@ -4,8 +4,9 @@ import gc
 import os
 import random
 import uuid
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from command import Run
@@ -92,6 +93,17 @@ def pytest_runtest_teardown() -> Generator[None]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite-golden", action="store_true", help="write tests/golden anew, to be read as a diff")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _bytecode_of_children() -> Iterator[None]:
+    """Where no bytecode is written, as in most containers, each of some hundred child processes compiles all modules
+    anew, which is two fifths of its start. Theirs is kept while the tests run, beside the project and not in it."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder, pytest.MonkeyPatch.context() as patch:
+        if "PYTHONDONTWRITEBYTECODE" in os.environ:
+            patch.delenv("PYTHONDONTWRITEBYTECODE")
+            patch.setenv("PYTHONPYCACHEPREFIX", folder)
+        yield
 
 
 @pytest.fixture(autouse=True)
