@@ -1,6 +1,7 @@
 """Records in 清单, in the menus, in the tree and in Ctrl+K: only the kinds that the form prints."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from clerk import Do
@@ -12,6 +13,7 @@ from small_forms import small_form
 from typist import Typist
 
 from perfdesk.forms import loader
+from perfdesk.model.edits import AddRecord, ReplaceContent
 from perfdesk.model.fields import RECORDS, Owner
 from perfdesk.model.vocabulary import row_title
 from perfdesk.ui import actions
@@ -171,3 +173,32 @@ def test_records_are_dragged_among_those_of_their_kind_and_to_another_project(
     assert drag("p1.tasks1 p1.tasks2", model.index_of("p2"))
     assert names(clerk, 0, Owner.TASKS) == []
     assert names(clerk, 1, Owner.TASKS) == ["办展览", "修缮库房", "购置书架"]
+
+
+def test_what_is_listed_is_chosen_by_keys(clerk: Typist, window: MainWindow) -> None:
+    window.workbench.show_view(1)
+    clerk.press("Ctrl+Home Shift+Tab")
+    assert choices(clerk)["指标"].hasFocus()
+    clerk.press("Right")
+    assert choices(clerk)["任务"].isChecked()
+    assert rows(clerk)[0].split("|")[1] == "修缮库房"
+    window.workbench.show_view(1)
+    assert clerk.table.hasFocus()
+
+
+def lines(window: MainWindow) -> list[str]:
+    """What stands below the first project in the tree."""
+    model = window.workbench.tree.model
+    project = model.index_of("p1")
+    return [model.index(row, 0, project).data() for row in range(model.rowCount(project))]
+
+
+def test_records_stand_in_the_tree_where_the_form_prints_them(clerk: Typist, window: MainWindow) -> None:
+    assert lines(window) == ["任务", "地点", "产出指标"]
+    window.session.run(AddRecord("new", "p1", Owner.COSTS))
+    assert lines(window) == ["任务", "地点", "产出指标", "费用"]
+    front = window.workbench.tree.model.index(0, 0)
+    assert front.data() == "单位与年度"
+    window.session.run(ReplaceContent(replace(window.session.document, form="hebei-book-2024"), "换表样"))
+    assert lines(window) == ["产出指标", "任务", "费用", "地点"]
+    assert window.workbench.tree.model.index(0, 0).data() == "封面与总体目标"

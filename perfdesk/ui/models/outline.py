@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Cover, Form, Texts
 from perfdesk.model.diff import replaced
 from perfdesk.model.document import Document, Indicator, Project
-from perfdesk.model.fields import RECORDS
+from perfdesk.model.fields import RECORDS, Owner
 from perfdesk.model.keys import LEVEL1, UNIT_NAME
 from perfdesk.model.spans import changed_places
 from perfdesk.model.titles import shortened
@@ -123,14 +123,22 @@ def projects_moved(before: Document, after: Document) -> bool:
     return any(old.id != new.id or old.fields[UNIT_NAME] != new.fields[UNIT_NAME] for old, new in pairs)
 
 
-def project_outline(project: Project) -> tuple[Branch, ...]:
-    """一级 and 二级 over runs of equal levels, indicators below them, as the annex prints them; then the records by
-    kind."""
-    return (*_groups(project.indicators, What.LEVEL1), *_records(project))
+def printed_first(form: Form) -> tuple[Owner, ...]:
+    """The kinds of records that a form prints above its indicators."""
+    kinds = [band.owner for band in form.table.records]
+    above = takewhile(lambda kind: kind is not Owner.INDICATOR, kinds) if Owner.INDICATOR in kinds else ()
+    return tuple(dict.fromkeys(above))
 
 
-def _records(project: Project) -> Iterator[Branch]:
-    for kind in RECORDS if project.records else ():
+def project_outline(project: Project, first: Sequence[Owner] = ()) -> tuple[Branch, ...]:
+    """一级 and 二级 over runs of equal levels, indicators below them, as the annex prints them; above them the records
+    of the kinds that come `first`, below them the others, by kind."""
+    last = [kind for kind in RECORDS if kind not in first]
+    return (*_records(project, first), *_groups(project.indicators, What.LEVEL1), *_records(project, last))
+
+
+def _records(project: Project, kinds: Sequence[Owner]) -> Iterator[Branch]:
+    for kind in kinds if project.records else ():
         below = tuple(Branch(row.id, What.RECORD, row.id) for row in project.rows_of(kind))
         if below:
             yield Branch(f"records {kind}", What.RECORDS, below[0].id, row_title(kind), below)

@@ -26,6 +26,7 @@ from perfdesk.ui.models.outline import (
     What,
     front_branch,
     outline_length,
+    printed_first,
     project_branch,
     project_outline,
     projects_moved,
@@ -162,7 +163,10 @@ class TreeModel(TreeNodes):
     def branches_below(self, node: str) -> Sequence[Branch]:
         """The levels, indicators and records of a project."""
         project = self._session.document.project(node)
-        return project_outline(project) if project else ()
+        return self._outline(project) if project else ()
+
+    def _outline(self, project: Project) -> Sequence[Branch]:
+        return project_outline(project, printed_first(self._session.form))
 
     def rows_below(self, node: str) -> int:
         project = self._session.document.project(node)
@@ -206,7 +210,8 @@ class TreeModel(TreeNodes):
 
     def _document_changed(self, before: Document | None, after: Document | None) -> None:
         self.following = True
-        if before is None or after is None:
+        if before is None or after is None or before.form != after.form:
+            # What a form calls the first line, and in which order it prints records, is its own.
             self._reset()
         else:
             self._follow(before, after)
@@ -235,7 +240,7 @@ class TreeModel(TreeNodes):
         if node.children is None:
             node.setRowCount(self.rows_below(new.id))
         else:
-            self.sync_branches(node, project_outline(new))
+            self.sync_branches(node, self._outline(new))
             self._tell_texts(old, new)
 
     def _tell_texts(self, old: Project, new: Project) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QWidget
 
@@ -63,7 +63,9 @@ class _ListDelegate(CellDelegate):
 
 
 class ListingTable(CellTable):
-    """The table and its keys."""
+    """The table and its keys. `before_wanted()` when Shift+Tab leaves its first cell."""
+
+    before_wanted = Signal()
 
     def __init__(self, session: Session, model: ListingModel, parent: QWidget) -> None:
         super().__init__(session, _ListDelegate(self._kind, self._choices), parent)
@@ -180,6 +182,12 @@ class ListingTable(CellTable):
             self.frame(self.index_of(rows[0].id, self.session.current_key))
         else:
             super().go_project(by)
+
+    def beyond(self, by: int) -> None:
+        if by < 0 and self.currentIndex().isValid():
+            self.before_wanted.emit()
+        else:
+            super().beyond(by)
 
     def adding(self, add: Callable[[], object]) -> None:
         """A row that the filter would hide is not added."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -122,6 +122,8 @@ class ListingView(QWidget):
         table = self._tables[owner] = ListingTable(self._session, model, self)
         self._stack.addWidget(table)
         model.chosen_changed.connect(self._refresh)
+        # What is listed is chosen from the keyboard there, with the arrows.
+        table.before_wanted.connect(lambda: self._owners[self._owner].setFocus(Qt.FocusReason.BacktabFocusReason))
         self.table_made.emit(table)
 
     def each_table(self, act: Callable[[ListingTable], object]) -> None:
