@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from perfdesk.importers.choices import chosen
 from perfdesk.importers.known_labels import bare
@@ -10,7 +10,9 @@ from perfdesk.importers.report import Report
 from perfdesk.importers.text import unwrapped
 from perfdesk.model.fields import ONE_LINE, Kind, Owner
 from perfdesk.model.vocabulary import Field, Vocabulary
-from perfdesk.rules.reading import Reading, TargetKind, reading
+
+if TYPE_CHECKING:
+    from perfdesk.rules.reading import Reading
 
 _ONE_WORD: Final = (Kind.CODE, Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.LEVEL)
 # A number without a break in it.
@@ -64,6 +66,8 @@ def _without_label(field: Field, text: str) -> str:
 def _are_targets(lines: Sequence[str]) -> bool:
     """Whether each line is a target: each is a bound or a deadline, or all have one unit. 2025年 above 6月 is one date
     in two lines."""
+    from perfdesk.rules.reading import reading  # with pydantic, which few files that are read need
+
     read = [reading(line) for line in lines]
     if all(map(_is_bound, read)):
         return True
@@ -71,7 +75,9 @@ def _are_targets(lines: Sequence[str]) -> bool:
     return len(units) == 1 and units.isdisjoint({"", None})
 
 
-def _is_bound(read: Reading) -> bool:
+def _is_bound(read: "Reading") -> bool:
+    from perfdesk.rules.reading import TargetKind
+
     if read.kind is TargetKind.TIME:
         return read.text.endswith(_ENDS)
     return read.target is not None and bool(read.target.operator)
