@@ -80,6 +80,8 @@ def found(one: Document, rule: str = "score-outcome") -> list[Finding]:
         ("长期", "已完成，部分达成", MIDDLE),
         ("效果显著", "已完成，效果一般", MIDDLE),
         ("效果显著，水平较高", "效果一般", MIDDLE),
+        ("效果显著，水平一般", "效果一般", MIDDLE),  # the most that the target wants
+        ("效果一般，水平显著", "效果一般", MIDDLE),
         # The same words as the target, whatever they are.
         ("群众普遍认可", "群众普遍认可", TOP),
         ("达到国家标准", "达到国家标准", TOP),
@@ -300,6 +302,25 @@ def concluded(text: str, score: str) -> list[str]:
 def test_a_conclusion_names_the_grade_that_the_marks_give(text: str, score: str, other: str) -> None:
     grade = grade_of(Decimal(score), SELF)
     assert concluded(text, score) == ([f"“自评结论”里写的是“{other}”，按得分应为“{grade}”。"] if other else [])
+
+
+def test_one_place_with_an_explanation_is_enough() -> None:
+    asked = tuple(Row(cells=(Cell(at=(1, 9), field=key),)) for key in ("problems", "measures"))
+    bands = (*SELF.table.bands, RowsBand(kind="rows", rows=asked))
+    layout = changed(SELF, id="explained", table=changed(SELF.table, bands=bands))
+    poor = row("≥100公里", "70公里", "70", weight="100")
+    for key, wanted in (("problems", 0), ("measures", 0), ("purpose", 1)):
+        one = poor.with_fields({("p1", key): "人手不足"})
+        assert len([finding for finding in check(one, layout) if finding.rule == "score-sum"]) == wanted
+
+
+def test_while_a_score_is_missing_no_grade_is_given() -> None:
+    assert concluded("评为差", "") == []
+
+
+def test_a_long_text_is_prose_of_which_nothing_is_read() -> None:
+    assert band("长期", "已完成" + "，已完成" * 14) == TOP
+    assert band("长期", "已完成" + "，已完成" * 15) is None
 
 
 def test_a_poor_grade_without_a_conclusion_is_asked_for_one() -> None:

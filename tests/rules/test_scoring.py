@@ -53,6 +53,7 @@ def test_full_marks_for_a_target_that_was_met_and_a_share_for_one_that_was_not(
     ("target", "actual"),
     [
         ("≥100公里", ""),
+        ("", ""),
         ("≥100公里", "大部分完成"),
         ("长期", "已完成"),
         ("≥100公里", "90座"),
