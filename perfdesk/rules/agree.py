@@ -18,6 +18,7 @@ from perfdesk.rules.reading import TargetKind, has_any, name_and_target, parsed,
 from perfdesk.rules.settings import settings
 
 _CLAUSE: Final = re.compile(r"[，,。；;：:、\n]")
+_DIGIT: Final = re.compile("[0-9]")
 _NUMBER: Final = r"(?<![\d.])(\d+(?:\.\d+)?)"
 _YEAR: Final = re.compile(r"20\d\d(?=年)")
 # A unit must not be followed by these characters: 人 is not 人次 or 人/月.
@@ -48,7 +49,7 @@ def goal_quantity(project: Project, document: Document, form: Form) -> Iterator[
 
 def _clauses_with_numbers(project: Project) -> list[str]:
     texts = (plain(project.fields[key][:_LONGEST]) for key in ("goal", "purpose"))
-    return [clause for text in texts for clause in _CLAUSE.split(text) if any(map(str.isdigit, clause))]
+    return [clause for text in texts if _DIGIT.search(text) for clause in _CLAUSE.split(text) if _DIGIT.search(clause)]
 
 
 def _said(clauses: Sequence[str], counted: Sequence[_Counted]) -> Mapping[str, list[tuple[Decimal, str]]]:

@@ -34,15 +34,18 @@ _AT_LEAST, _AT_MOST = ("≥", ">"), ("≤", "<")
 def direction(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """A cost needs an upper limit and satisfaction a lower one. A cost that must be less than the whole budget is a
     mistake."""
-    budget = Amount.parse(project.budget_total)
-    unit = money_unit(document, form)
     for one in parsed(project):
         target = one.read.target
         if target is None or not target.operator:
             continue
-        spent = budget is not None and one.read.family == "money" and target.money(unit) == budget.value
+        spent = target.operator == "<" and one.read.family == "money" and _is_budget(project, document, form, target)
         if (found := _misdirected(project, one, target, spent=spent)) is not None:
             yield found
+
+
+def _is_budget(project: Project, document: Document, form: Form, target: Target) -> bool:
+    budget = Amount.parse(project.budget_total)
+    return budget is not None and target.money(money_unit(document, form)) == budget.value
 
 
 def _misdirected(project: Project, one: Parsed, target: Target, *, spent: bool) -> Finding | None:

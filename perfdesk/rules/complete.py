@@ -85,7 +85,7 @@ def _gaps(project: Project, form: Form) -> Iterator[Finding]:
     printed = form.table.keys_of(Owner.INDICATOR)
     for key in (one for one in _COLUMNS if one in printed):
         rows = [one for one in parsed(project) if form.table.prints(Owner.INDICATOR, one.indicator.fields, key)]
-        blank = [one.indicator for one in rows if _lacks(one, key)]
+        blank = [one.indicator for one in rows if not one.indicator.fields[key].strip() and _applies(one)]
         if 0 < 2 * len(blank) < len(rows):
             title = form.vocabulary.title(Owner.INDICATOR, key)
             for indicator in blank:
@@ -94,9 +94,9 @@ def _gaps(project: Project, form: Form) -> Iterator[Finding]:
                 yield Finding(_RULE, Severity.WARNING, message, project.id, indicator.id, key, facts=facts)
 
 
-def _lacks(one: Parsed, key: str) -> bool:
-    """Whether a text is blank. Of what does not apply (不涉及) nothing has to be said."""
-    return one.read.kind is not TargetKind.NOT_APPLICABLE and not one.indicator.fields[key].strip()
+def _applies(one: Parsed) -> bool:
+    """Of what does not apply (不涉及) nothing has to be said."""
+    return one.read.kind is not TargetKind.NOT_APPLICABLE
 
 
 def _classes(project: Project, form: Form) -> Iterator[Finding]:

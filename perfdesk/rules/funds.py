@@ -168,6 +168,8 @@ def _years_meant(indicator: Indicator, years: int) -> int:
 def _whole_costs(project: Project, unit: str) -> Iterator[tuple[Indicator, Target, Decimal]]:
     """The indicators that state the whole cost, with their targets and the amount in a unit."""
     for one in parsed(project):
+        if "成本" not in one.classes:
+            continue
         indicator, target = one.indicator, _whole_cost(one)
         cost = None if target is None else _in_yuan_too(target).money(unit)
         if target is not None and cost is not None:
@@ -180,7 +182,7 @@ def _in_yuan_too(target: Target) -> Target:
 
 
 def _whole_cost(one: Parsed) -> Target | None:
-    if "成本" not in one.classes or one.name.kind in ("saving", "benefit", "deviation"):
+    if one.name.kind in ("saving", "benefit", "deviation"):
         return None
     names = plain(one.indicator.name + one.indicator.fields["description"])
     is_money = one.read.family == "money" or one.read.unit.written in _BARE

@@ -20,8 +20,8 @@ _SPENDING: Final = re.compile(
     r"(?:20\d\d年度?|全年|本年度?|主要|计划|拟|资金|预算|本项目|项目|按时|及时|按月|足额|财政)*"
     "(?:用于|支付|支出|列支|发放|缴纳|安排|开支|报销|拨付|结算|偿还|兑付|购买)"
 )
-_AMOUNT: Final = re.compile(r"\d[\d.,]*(?:亿|万)?元")
-_ASIDE: Final = re.compile(r"\d[\d.,]*(?:亿|万)?元|等|支出|共计|合计|各项|开支")
+_AMOUNT: Final = re.compile(r"\d[\d.,]{0,20}(?:亿|万)?元")
+_ASIDE: Final = re.compile(r"\d[\d.,]{0,20}(?:亿|万)?元|等|支出|共计|合计|各项|开支")
 # So many amounts of expenses tell a list of them, also without a verb.
 _LISTED: Final = 2
 _YEAR: Final = re.compile(r"(?<!\d)(20\d\d)年(?!以来|起|底?文)")
@@ -62,6 +62,8 @@ def goal_quantity_missing(project: Project, document: Document, form: Form) -> I
     if not _DIGIT.search(goal) or not project.indicators:
         return
     promised = [*_promised(goal)]
+    if not promised:
+        return
     texts = "".join(plain(f"{one.fields['name'][:100]}{one.fields['target'][:100]}|") for one in project.indicators)
     counted = _units_left(project, {one.number for one in promised})
     for one in promised:

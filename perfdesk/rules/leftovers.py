@@ -20,7 +20,8 @@ _SHORTEST_DOUBLE: Final = 4
 _LONGEST: Final = 20_000
 # Kinds of fields that are written in half-width characters. Full-width punctuation in texts is right.
 _HALF_WIDTH: Final = (Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.CODE, Kind.TARGET, Kind.YEAR)
-_WIDE: Final = re.compile("[０-９Ａ-Ｚａ-ｚ．％]")
+_WIDE_CHARACTERS: Final = "０-９Ａ-Ｚａ-ｚ．％"
+_WIDE: Final = re.compile(f"[{_WIDE_CHARACTERS}]")
 _NARROW: Final = {wide: wide - 0xFEE0 for wide in map(ord, "０１２３４５６７８９．％")} | {
     wide: wide - 0xFEE0 for first, last in ("ＡＺ", "ａｚ") for wide in range(ord(first), ord(last) + 1)
 }
@@ -32,6 +33,8 @@ def doubled_text(project: Project, document: Document, form: Form) -> Iterator[F
     """The same text stands twice in one cell, as happens when pasting."""
     for owner, node, texts in nodes_of(project).all:
         for key, text in texts.items():
+            if len(text) < 2 * _SHORTEST_DOUBLE:
+                continue
             bare = text.strip()
             # Almost no text has its first characters again, so this is asked before anything else.
             if bare.find(bare[:_SHORTEST_DOUBLE], 1) > 0 and (half := _half(bare)):
@@ -62,7 +65,10 @@ def _half(text: str) -> str:
 def leftover(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """Remains of a template, a translation or a typing mistake in a project; and 元 in a table of 万元."""
     yield from mixed_units(project, document, form)
-    for owner, node, texts in nodes_of(project).all:
+    nodes = nodes_of(project).all
+    if not _may_be_odd("\n".join([text for node in nodes for text in node.printed.values()])):
+        return
+    for owner, node, texts in nodes:
         if not _may_be_odd("\n".join(texts.values())):
             continue
         indicator = "" if owner is Owner.PROJECT else node
@@ -77,7 +83,7 @@ def leftover(project: Project, document: Document, form: Form) -> Iterator[Findi
 
 def _may_be_odd(texts: str) -> bool:
     """Whether one of a node's texts has to be searched by itself. For almost all nodes none has."""
-    return len(texts) > _LONGEST or _is_suspicious(texts) or _WIDE.search(texts) is not None
+    return len(texts) > _LONGEST or _is_suspicious(texts)
 
 
 def leftover_in_document(document: Document, form: Form) -> Iterator[Finding]:
@@ -124,10 +130,15 @@ def _foreign() -> re.Pattern[str]:
 @cache
 def _traditional() -> re.Pattern[str]:
     """The traditional characters of Unicode's list, and those that were merged into others."""
+    return re.compile(f"[{_traditional_characters()}]")
+
+
+@cache
+def _traditional_characters() -> str:
     source = paths.resources() / "unicode" / "SimplifiedVariants.txt"
     lines = source.read_text(encoding="utf-8").splitlines()
     listed = "".join(line[0] for line in lines if line[:1] not in ("", "#"))
-    return re.compile(f"[{listed}{re.escape(settings().old_variants)}]")
+    return f"{listed}{re.escape(settings().old_variants)}"
 
 
 @cache
@@ -139,15 +150,16 @@ def _blanks() -> re.Pattern[str]:
 
 def _is_suspicious(text: str) -> bool:
     """Whether `_oddities` may find something. Almost no text has any of it, so three quick searches are enough for
-    most: each begins with a fixed character, which is what the search skips to."""
-    return any(pattern.search(text) for pattern in _suspicious())
+    most: each begins with one of a set of characters, which is what the search skips to."""
+    characters, marks, words = _suspicious()
+    return bool(characters.search(text) or marks.search(text) or words.search(text))
 
 
 @cache
 def _suspicious() -> tuple[re.Pattern[str], ...]:
+    words = map(re.escape, (*settings().words["leftovers"], *settings().words["foreign"]))
     return (
-        _traditional(),
-        _blanks(),
-        re.compile("|".join(settings().wrong_words)),
-        re.compile("|".join(map(re.escape, settings().words["foreign"]))),
+        re.compile(f"[{_traditional_characters()}{_WIDE_CHARACTERS}]"),
+        re.compile(settings().leftover_marks),
+        re.compile("|".join((*words, *settings().wrong_words))),
     )

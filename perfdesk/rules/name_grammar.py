@@ -7,13 +7,14 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from perfdesk.model.values import normal
+from perfdesk.rules.plain import plain
 from perfdesk.rules.settings import HeadWords, settings
 from perfdesk.rules.target_grammar import is_unit
 
 _LONGEST: Final = 200
 _LONGEST_BRACKET: Final = 26
 _CIRCLED: Final = "".join(map(chr, range(0x2460, 0x249C)))
+_CIRCLES: Final = frozenset(_CIRCLED)
 _MARKS: Final = "★☆*※▲△●○◆■□#·"
 _NUMBER: Final = re.compile(
     r"(?:三级)?指标\d{1,2}[:、.)]?|\(?\d{1,2}[)、:](?!\d)|\d{1,2}\.(?!\d)|\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}、"
@@ -45,7 +46,10 @@ class Name(NamedTuple):
 @lru_cache(maxsize=4096)
 def name_of(text: str) -> Name:
     """Reads a name. Of a text that goes on and on, the beginning tells enough."""
-    bare = _without_number(normal(text[:_LONGEST].lstrip().lstrip(_CIRCLED))[:_LONGEST].lstrip(_MARKS))
+    start = text[:_LONGEST].lstrip()
+    # NFKC would make a number of the circle, which stands before what is named.
+    whole = start.lstrip(_CIRCLED) if start[:1] in _CIRCLES else text[:_LONGEST]
+    bare = _without_number(plain(whole)[:_LONGEST].lstrip(_MARKS))
     bare, inner = _bracket(bare.rstrip(":。;"))
     unit = inner.strip(_SIGNS)
     is_part = bare.startswith("其中")
@@ -53,8 +57,8 @@ def name_of(text: str) -> Name:
     ending = _ending(core.removesuffix("指标"))
     return Name(
         core,
-        unit if is_unit(unit) else "",
-        _TEMPLATE.search(inner) is not None,
+        unit if unit and is_unit(unit) else "",
+        inner != "" and _TEMPLATE.search(inner) is not None,
         settings().head_of.get(ending),
         ending,
         is_part,
@@ -75,7 +79,8 @@ def _bracket(text: str) -> tuple[str, str]:
 
 def _ending(text: str) -> str:
     """The longest ending that the table of heads has."""
-    table, longest = settings().head_of, settings().longest_head
+    longest = settings().longest_head.get(text[-1:], 0)
+    table = settings().head_of if longest else {}
     return next((text[-size:] for size in range(min(longest, len(text)), 0, -1) if text[-size:] in table), "")
 
 

@@ -1,14 +1,14 @@
 """How rules read an indicator: its name and its target by their grammars, its class by the names of its levels."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from perfdesk.model.classes import class_of
 from perfdesk.model.document import Indicator, Project
 from perfdesk.model.titles import shortened
-from perfdesk.model.values import normal
 from perfdesk.rules.name_grammar import Name, name_of
+from perfdesk.rules.plain import plain
 from perfdesk.rules.settings import settings
 from perfdesk.rules.target_grammar import ENOUGH, Reading, TargetKind, reading
 
@@ -22,26 +22,6 @@ NO_NUMBER: Final = frozenset({
     TargetKind.BLANK, TargetKind.NOT_APPLICABLE, TargetKind.TEMPLATE, TargetKind.UNIT, TargetKind.COMPARED,
     TargetKind.STANDARD, TargetKind.WORDS,
 })  # fmt: skip
-_WHOLE: Final = 20_000
-_MOST_REMEMBERED: Final = 10_000
-
-
-class _Plain(dict[str, str]):
-    """Remembers `normal` of texts. A lookup costs a fifth of a call, and the rules ask three million times for a
-    large book."""
-
-    def __missing__(self, text: str) -> str:
-        made = normal(text[:_WHOLE])
-        if len(text) < ENOUGH:
-            if len(self) >= _MOST_REMEMBERED:
-                self.clear()
-            self[text] = made
-        return made
-
-
-plain: Final[Callable[[str], str]] = _Plain().__getitem__
-"""`normal`, remembered: every rule asks it of the same names and values. Of a text that goes on and on, the beginning
-tells enough."""
 
 
 def name_and_target(indicator: Indicator) -> str:

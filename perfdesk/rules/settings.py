@@ -120,9 +120,9 @@ class Settings(BaseModel):
         return {word: head for head in self.heads for word in head.words}
 
     @cached_property
-    def longest_head(self) -> int:
-        """How many characters the longest ending has."""
-        return max(map(len, self.head_of), default=0)
+    def longest_head(self) -> dict[str, int]:
+        """How many characters the longest ending has, by its last character: most names end in none of these."""
+        return {word[-1]: len(word) for word in sorted(self.head_of, key=len)}
 
     @cached_property
     def counts(self) -> frozenset[str]:

@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from perfdesk.model.target import Target
-from perfdesk.model.values import NUMBER, normal, number_of
+from perfdesk.model.values import NUMBER, number_of
+from perfdesk.rules.plain import plain
 from perfdesk.rules.settings import settings
 
 ENOUGH: Final = 200
@@ -138,7 +139,7 @@ class Reading(NamedTuple):
 @lru_cache(maxsize=4096)
 def reading(text: str) -> Reading:
     """Reads a target. Of a text that goes on and on, the beginning tells enough."""
-    bare = normal(text[:ENOUGH])[:ENOUGH]
+    bare = plain(text[:ENOUGH])[:ENOUGH]
     read = _read(bare)
     # What is printed of it must say the same: 5月左右 is no month once the word stands in front.
     if read.text != bare and _read(read.text) != read:

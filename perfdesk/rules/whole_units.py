@@ -44,15 +44,14 @@ class _Gap(NamedTuple):
 
 def unit_incomplete(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """The target says 元 where the name or the goal says 元/人·月, 万 for 万元, or a number without a unit."""
-    said = plain(project.fields["goal"][:_LONGEST] + project.fields["purpose"][:_LONGEST])
-    may_cure = may_change_money(project, document)
     for one in parsed(project):
         target = one.read.target
-        gap = None if target is None else _gap(one, target, said)
+        gap = None if target is None else _gap(one, target, project)
         if gap is not None:
             indicator = one.indicator
             place, facts = (project.id, indicator.id, "target"), (gap.case, indicator.name, gap.text)
-            cure = _cure(indicator, gap.text) if gap.text and (may_cure or gap.case == "no-percent") else None
+            may_cure = gap.text and (gap.case == "no-percent" or may_change_money(project, document))
+            cure = _cure(indicator, gap.text) if may_cure else None
             evidence = shortened(indicator.target)
             yield Finding("unit-incomplete", Severity.WARNING, gap.message, *place, evidence, cure, facts=facts)
 
@@ -61,12 +60,12 @@ def _cure(indicator: Indicator, text: str) -> SetFields:
     return SetFields({(indicator.id, "target"): text}, f"改为“{shortened(text)}”")
 
 
-def _gap(one: Parsed, target: Target, said: str) -> _Gap | None:
+def _gap(one: Parsed, target: Target, project: Project) -> _Gap | None:
     name, read = one.name, one.read
     if not target.unit:
         return _no_unit(one, target)
     if "成本" in one.classes:
-        return _gap_of_cost(one, target, said)
+        return _gap_of_cost(one, target, project)
     often = name.kind == "frequency" and read.family == "times" and not read.rate
     if often and not any(word in read.text for word in "每一"):
         return _Gap("how-often", f"“{shortened(one.indicator.name)}”没有写每多久{target.number:f}次，如“次/月”。")
@@ -99,7 +98,7 @@ def _no_percent(one: Parsed, target: Target) -> _Gap | None:
     return _Gap("no-percent", f"{shown}，应写“{shortened(text)}”。", text)
 
 
-def _gap_of_cost(one: Parsed, target: Target, said: str) -> _Gap | None:
+def _gap_of_cost(one: Parsed, target: Target, project: Project) -> _Gap | None:
     name, read, shown = one.name, one.read, shortened(one.indicator.name)
     number = f"{target.operator}{target.number:f}"
     if read.unit.name in _BARE_SCALES and not read.unit.scale:
@@ -107,7 +106,7 @@ def _gap_of_cost(one: Parsed, target: Target, said: str) -> _Gap | None:
         return _Gap("no-yuan", f"“{shown}”的单位没有写“元”，应写“{shortened(text)}”。", text)
     if read.family != "money":
         return None
-    if wanted := _whole_unit(read, f"{target.number:f}", name.text, said):
+    if wanted := _whole_unit(read, f"{target.number:f}", name.text, project):
         text = f"{number}{wanted}"
         return _Gap("incomplete", f"“{shown}”的单位不完整，应写“{shortened(text)}”。", text)
     return _of_each(name, read, target, shown)
@@ -136,9 +135,10 @@ def _of_one() -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(map(re.escape, settings().words['of_one']))})$")
 
 
-def _whole_unit(read: Reading, number: str, name: str, said: str) -> str:
+def _whole_unit(read: Reading, number: str, name: str, project: Project) -> str:
     """The complete unit; "" if name and goal say nothing more than the target."""
     money, per = read.unit.name, read.unit.per
+    said = plain(project.fields["goal"][:_LONGEST]) + plain(project.fields["purpose"][:_LONGEST])
     longer = re.search(rf"(?<![\d.]){re.escape(f'{number}{money}')}((?:/[^\d，。；,;、/]{{1,2}}){{1,2}})", said)
     if longer and set(per) < set(longer[1].strip("/").split("/")):
         return money + longer[1]

@@ -24,14 +24,14 @@ _YEAR_ONLY: Final = re.compile(r"20\d\d年?(?:度)?(?:内)?")
 _ALL_YEAR: Final = re.compile(r"(?:20\d\d年)?1月?(?:1日)?[~～\-–—至到](?:20\d\d年)?12月(?:31日|底|末)?")
 # From when to when a thing is open or heated is what is asked of it; of a work the end is.
 _OF_WORK: Final = re.compile("实施|完成|执行|建设|施工|项目|工作|开展|进度|任务|工程|采购|改造|整治|活动")
-_DOCUMENT_NUMBER: Final = re.compile(r"[\[〔(（【]\s*(\d{2,5})\s*[\]〕)）】]\s*第?\s*\d{1,4}\s*号")
+_DOCUMENT_NUMBER: Final = re.compile(r"[\[〔(（【]\s{0,4}(\d{2,5})\s{0,4}[\]〕)）】]\s{0,4}第?\s{0,4}\d{1,4}\s{0,4}号")
 # A document number of which year or number is missing, or that says 年 in the brackets.
 _HALF_NUMBER: Final = re.compile(
-    r"[\[〔【]\s*\d{4}\s*[\]〕】]\s*第?\s*(?:号|[×*Xx_]{1,4}\s*号)|[\[〔【]\s*[\]〕】]\s*第?\s*\d{1,4}\s*号"
-    r"|[\[〔(（【]\s*(?:19|20)\d\d\s*[\]〕)）】]\s*第\s*号|[\[〔【]\s*\d{4}年\s*[\]〕】]\s*第?\s*\d{1,4}"
+    r"[\[〔【]\s{0,4}\d{4}\s{0,4}[\]〕】]\s{0,4}第?\s{0,4}(?:号|[×*Xx_]{1,4}\s{0,4}号)|[\[〔【]\s{0,4}[\]〕】]\s{0,4}第?\s{0,4}\d{1,4}\s{0,4}号"
+    r"|[\[〔(（【]\s{0,4}(?:19|20)\d\d\s{0,4}[\]〕)）】]\s{0,4}第\s{0,4}号|[\[〔【]\s{0,4}\d{4}年\s{0,4}[\]〕】]\s{0,4}第?\s{0,4}\d{1,4}"
     # No 号 at the end; no brackets around the year; brackets of two kinds.
-    r"|[\[〔【]\s*\d{4}\s*[\]〕】]\s*第?\s*\d{0,4}(?![\d\s号、至-])|[发字函办财政规通]\s*20\d\d[-—年]?\s*第?\d{1,4}号"
-    r"|[\[［]\s*\d{4}\s*[〕）)】]|〔\s*\d{4}\s*[\]］）)】]|【\s*\d{4}\s*[\]］〕）)]"
+    r"|[\[〔【]\s{0,4}\d{4}\s{0,4}[\]〕】]\s{0,4}第?\s{0,4}\d{0,4}(?![\d\s号、至-])|[发字函办财政规通]\s{0,4}20\d\d[-—年]?\s{0,4}第?\d{1,4}号"
+    r"|[\[［]\s{0,4}\d{4}\s{0,4}[〕）)】]|〔\s{0,4}\d{4}\s{0,4}[\]］）)】]|【\s{0,4}\d{4}\s{0,4}[\]］〕）)]"
 )
 # Between a grade and what it means; a description that goes on for less than this says nothing of it.
 _MEANS: Final = (":", "(", "=", "—")
@@ -45,6 +45,8 @@ _GRADES: Final = re.compile(
 _NUMBERED: Final = re.compile(r"(?<![\d.第])(\d{1,9}(?:\.\d{1,4})?)(万?)([一-鿿])")
 # A goal of at least so many characters that has most of a purpose in it is copied.
 _TELLING, _MOST_OF_TEN = 12, 8
+# What is so many times as long as a name is no copy of it, however many spaces it has.
+_MANY_TIMES: Final = 5
 _FOR: Final = re.compile("(?:资金|经费|主要|本项目|项目)*(?:用于|完成|实施|开展|确保|保障|做好|通过)")
 _FULL_YEAR: Final = re.compile("(?:19|20)\\d\\d")
 
@@ -196,11 +198,7 @@ def description_copies_name(project: Project, document: Document, form: Form) ->
     """Most descriptions of a project only repeat the name. Reported once for each project."""
     if "description" not in form.table.keys_of(Owner.INDICATOR):
         return
-    copied = [
-        i
-        for i in project.indicators
-        if i.name.strip() and plain(i.name) == plain(i.fields["description"]).rstrip("。;,.")
-    ]
+    copied = [one for one in project.indicators if _is_described_by_its_name(one)]
     if copied and len(copied) * 2 >= len(project.indicators):
         message = f"{len(copied)} 条指标的描述与名称相同，描述应说明怎么算、从哪里取数。"
         yield _at(
@@ -208,9 +206,20 @@ def description_copies_name(project: Project, document: Document, form: Form) ->
         )
 
 
+def _is_described_by_its_name(one: Indicator) -> bool:
+    name, description = one.fields["name"].strip(), one.fields["description"]
+    if not name or len(description) > _MANY_TIMES * len(name):
+        return False
+    return plain(name) == plain(description).rstrip("。;,.")
+
+
 def goal_copies_purpose(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """The goal repeats the purpose of the money instead of stating the result."""
-    goal, purpose = _core(project.fields["goal"]), _core(project.fields["purpose"])
+    goal, purpose = project.fields["goal"], project.fields["purpose"]
+    # Most are of so different length that one cannot be the other.
+    if min(len(goal), len(purpose)) * 2 < max(len(goal), len(purpose)):
+        return
+    goal, purpose = _core(goal), _core(purpose)
     if goal and _is_copied(goal, purpose):
         message = "绩效目标照抄了资金用途，应写明要达到的结果。"
         yield Finding(

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from perfdesk.model.target import Target
 from perfdesk.model.values import normal
-from perfdesk.rules import reading as reading_module
+from perfdesk.rules import plain as plain_module
 from perfdesk.rules.reading import TargetKind, reading
 from perfdesk.rules.settings import settings
 
@@ -57,8 +57,8 @@ def test_what_was_read_says_the_same_text_again(operator: str, number: str, unit
 
 
 def test_what_is_remembered_of_texts_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading_module, "_MOST_REMEMBERED", 3)
-    remembered = reading_module._Plain()
+    monkeypatch.setattr(plain_module, "_MOST_REMEMBERED", 3)
+    remembered = plain_module._Plain()
     texts = [*(f" 名 称 {number}" for number in range(5)), "长" * 200, "长" * 30_000]
     assert [remembered[text] for text in (*texts, *texts)] == [normal(text[:20_000]) for text in (*texts, *texts)]
     assert len(remembered) <= 3
