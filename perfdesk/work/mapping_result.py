@@ -1,10 +1,8 @@
 """What comes of a mapping: the source read through it, the form among the user's own, and the first document."""
 
-from collections.abc import Sequence
 from contextlib import suppress
-from decimal import Decimal
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from perfdesk.forms.blank import new_document, new_project
 from perfdesk.forms.definition import Form
@@ -15,15 +13,11 @@ from perfdesk.learning.answer import CellRole
 from perfdesk.learning.inline import inline
 from perfdesk.learning.mapping import AnnexMapping
 from perfdesk.learning.proposal import ProposedTable
-from perfdesk.model.document import Document, Project
+from perfdesk.model.document import Document
 from perfdesk.model.keys import LEVELS
-from perfdesk.model.titles import shortened
-from perfdesk.model.values import Amount
-from perfdesk.model.vocabulary import vocabulary
 from perfdesk.work.learned_forms import learned_from
+from perfdesk.work.money_sums import money_words
 from perfdesk.work.own_forms import keep_form
-
-_TOTAL: Final = "budget_total"
 
 
 class ReadThrough(NamedTuple):
@@ -59,25 +53,10 @@ def _said(imported: Imported) -> str:
         f"读出项目 {len(projects)} 个",
         f"指标 {rows} 条",
         f"其他各行 {records} 条" if records else "",
-        _money(projects),
+        money_words(projects),
         f"没有读到的 {len(imported.left_out)} 处" if imported.left_out else "",
     ]
     return f"{'，'.join(filter(None, parts))}。"
-
-
-def _money(projects: Sequence[Project]) -> str:
-    """Whether the parts of each total add up to it; "" where there is nothing to add."""
-    keys = vocabulary().parts[_TOTAL]
-    sums = []
-    for one in projects:
-        total = Amount.parse(one.fields[_TOTAL])
-        parts = [amount for key in keys if (amount := Amount.parse(one.fields[key]))]
-        if total is not None and parts:
-            sums.append((one, total.value, sum((part.value for part in parts), Decimal(0))))
-    wrong = next((found for found in sums if found[1] != found[2]), None)
-    if wrong is not None:
-        return f"“{shortened(wrong[0].name)}”的资金合计不符（{wrong[2]:f} ≠ {wrong[1]:f}）"
-    return "资金合计相符" if sums else ""
 
 
 def is_blank(table: ProposedTable) -> bool:

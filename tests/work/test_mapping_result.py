@@ -24,6 +24,15 @@ from perfdesk.work.mapping_result import first_document, install, read_through
 HERE = Path("表.docx")
 
 
+def with_county(fiscal: str, county: str) -> str:
+    """With money from a source that is no usual part of the total."""
+    row = f"县级资金 | {{funds.county.plan}}{county} | 填报人 | {{own}}\n绩效目标"
+    return BRIDGE.replace("{budget_fiscal}50", f"{{budget_fiscal}}{fiscal}").replace("绩效目标", row, 1)
+
+
+UNEQUAL = BRIDGE.replace("}50 | 财", "}60 | 财")
+
+
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(paths, "own_forms", lambda: tmp_path / "data" / "forms")
@@ -45,8 +54,15 @@ def answered(tmp_path: Path) -> AnnexMapping:
     ("source", "said"),
     [
         (BRIDGE, "读出项目 1 个，指标 2 条，资金合计相符。"),
-        (BRIDGE.replace("}50 | 财", "}60 | 财"), "读出项目 1 个，指标 2 条，“石桥”的资金合计不符（50 ≠ 60）。"),
+        (UNEQUAL, "读出项目 1 个，指标 2 条，“石桥”的资金合计不符（50 ≠ 60）。"),
         (BRIDGE.replace("{budget_fiscal}50", "{budget_fiscal}"), "读出项目 1 个，指标 2 条。"),
+        (
+            BRIDGE.replace("{name}石桥", "{name}").replace("}50 | 财", "}60 | 财"),
+            "读出项目 1 个，指标 2 条，资金合计不符（50 ≠ 60）。",
+        ),
+        (with_county("40", "10"), "读出项目 1 个，指标 2 条，资金合计相符。"),
+        (with_county("40", "5"), "读出项目 1 个，指标 2 条。"),
+        (with_county("50", "10"), "读出项目 1 个，指标 2 条，资金合计相符。"),
     ],
 )
 def test_what_is_read_through_a_mapping_is_said_with_whether_its_money_adds_up(
