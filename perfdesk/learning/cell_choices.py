@@ -12,7 +12,7 @@ from perfdesk.learning.fitting import FittingField, fitting, searched
 from perfdesk.learning.labels import plain
 from perfdesk.learning.mapping import AnnexMapping
 from perfdesk.learning.repeated import FoundBand
-from perfdesk.learning.surroundings import governed, label_of
+from perfdesk.learning.surroundings import governed, label_of, labels_of
 from perfdesk.model.fields import ROW_OWNERS, Owner
 from perfdesk.model.titles import shortened
 from perfdesk.model.vocabulary import row_title, vocabulary
@@ -107,8 +107,8 @@ def _owners(mapping: AnnexMapping, one: Answer) -> tuple[Owner, ...]:
 def _best(mapping: AnnexMapping, one: Answer) -> list[FittingField]:
     """The three best, the program's own guess among them."""
     used = {(other.owner, other.key) for other in mapping.table.answers if other.key and other is not one}
-    label = label_of(mapping.table, one)
-    best = fitting(label, one.spot.text if one.role is CellRole.VALUE else "", _owners(mapping, one), used)
+    labels = labels_of(mapping.table, one)
+    best = fitting(labels, one.spot.text if one.role is CellRole.VALUE else "", _owners(mapping, one), used)
     guess = [] if not one.key or one.key.startswith(OWN) else [FittingField(one.owner, one.key, one.reason)]
     others = [field for field in best if not guess or (field.owner, field.key) != (one.owner, one.key)]
     return [*guess, *others][:_MOST_FIELDS]

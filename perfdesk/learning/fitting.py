@@ -10,6 +10,7 @@ from perfdesk.learning import lexicon
 from perfdesk.learning.labels import LONGEST, plain
 from perfdesk.library.search import rank_in_name
 from perfdesk.model.fields import Kind, Owner
+from perfdesk.model.values import normal
 from perfdesk.model.vocabulary import Field, vocabulary
 
 _MOST: Final = 12
@@ -40,19 +41,23 @@ class FittingField(NamedTuple):
 
 
 def fitting(
-    label: str, content: str, owners: Sequence[Owner], used: Collection[tuple[Owner, str]] = ()
+    labels: Sequence[str], content: str, owners: Sequence[Owner], used: Collection[tuple[Owner, str]] = ()
 ) -> list[FittingField]:
-    """The best fields, by how alike their labels are and what kind of text they hold. `used` are those that other cells
-    have, which come later."""
+    """The best fields, by how alike their names are to a label, or to all labels together, and by what kind of text
+    they hold. `used` are those that other cells have, which come later."""
     kind = _kind(content)
+    short = [plain(label) for label in labels]
+    wanted = tuple(dict.fromkeys((*short[:1], "".join(short))))
     ranked: list[tuple[float, int, FittingField]] = []
     for field in _fields(tuple(owners)):
-        share, met = _likeness(label, field)
+        share, met = max(_likeness(label, field) for label in wanted) if wanted else (0.0, "")
         fits = kind is not None and field.kind is kind
         taken = field.place in used
         worth = share + _FITS * fits - _TAKEN * taken
-        if share >= _LEAST or (fits and not taken and not field.on_request):
-            reason = f"与“{met}”相近" if share >= _LEAST else f"内容像{_KINDS[field.kind]}"
+        if share >= _LEAST or not (taken or field.on_request):
+            reason = (
+                f"与“{met}”相近" if share >= _LEAST else f"内容像{_KINDS[field.kind]}" if fits else "表里还没有这一栏"
+            )
             ranked.append((-worth, len(ranked), FittingField(*field.place, f"{reason}，表里已有" if taken else reason)))
     return [field for *_, field in sorted(ranked)[:_MOST]]
 
@@ -91,10 +96,9 @@ def _kind(content: str) -> Kind | None:
 
 def _likeness(label: str, field: Field) -> tuple[float, str]:
     """How alike a label and the nearest name of a field are, and that name."""
-    wanted = plain(label)
     best, met = 0.0, ""
     for name in _names(field.owner).get(field.key, ()):
-        share = _alike(wanted, name)
+        share = _alike(label, name)
         if share > best:
             best, met = share, name
     return best, met
@@ -107,7 +111,8 @@ def _names(owner: Owner) -> dict[str, tuple[str, ...]]:
     for name, key in lexicon.table(owner.value).items():
         found.setdefault(key, []).append(name)
     for field in vocabulary().of(owner):
-        found.setdefault(field.key, []).append(plain(field.title))
+        # 资金总额（得分） is told from 资金总额 by what stands in its brackets.
+        found.setdefault(field.key, []).append("".join(c for c in normal(field.title) if c not in "()"))
     return {key: tuple(dict.fromkeys(filter(None, names))) for key, names in found.items()}
 
 

@@ -11,19 +11,28 @@ _PRINTED = (CellRole.LABEL, CellRole.HEADER)
 def label_of(table: ProposedTable, one: Answer) -> str:
     """The words that say what a cell is for: of a column its header; else the nearest to the left, else above; of a
     label its own, where nothing else says it, and so of what fills a whole row."""
+    return next(iter(labels_of(table, one)), one.spot.text if one.role is CellRole.LABEL else one.title)
+
+
+def labels_of(table: ProposedTable, one: Answer) -> list[str]:
+    """All words that may say it: in a table of sources and measures the label to the left and the one above."""
     found = column_at(table, one.spot)
     if found is not None:
-        return " ".join(filter(None, (found[1].under, found[1].spot.text)))
+        return [" ".join(filter(None, (found[1].under, found[1].spot.text)))]
     if one.spot.columns == table.cells.columns:
-        return one.spot.text
+        return [one.spot.text]
+    return [text for text in (_nearest(table, one, 0, -1), _nearest(table, one, -1, 0)) if text]
+
+
+def _nearest(table: ProposedTable, one: Answer, down: int, across: int) -> str:
+    """The next label to the left, or above."""
     roles = {other.spot: other for other in table.answers}
-    for step, start in (((0, -1), (one.spot.row, one.spot.column - 1)), ((-1, 0), (one.spot.row - 1, one.spot.column))):
-        row, column = start
-        while (spot := table.cells.at(row, column)) is not None:
-            if roles[spot].role in _PRINTED and not spot.blank and roles[spot].reason != TITLE:
-                return spot.text
-            row, column = (spot.row - 1, column) if step[0] else (row, spot.column - 1)
-    return one.spot.text if one.role is CellRole.LABEL else one.title
+    row, column = one.spot.row + down, one.spot.column + across
+    while (spot := table.cells.at(row, column)) is not None:
+        if roles[spot].role in _PRINTED and not spot.blank and roles[spot].reason != TITLE:
+            return spot.text
+        row, column = (spot.row - 1, column) if down else (row, spot.column - 1)
+    return ""
 
 
 def governed(table: ProposedTable, label: Answer) -> Answer | None:

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from perfdesk.forms.definition import Form
-from perfdesk.forms.loader import forms
+from perfdesk.forms.loader import form_of, forms
+from perfdesk.importers.load import Imported
 from perfdesk.learning.mapping import SAME, AnnexMapping
 from perfdesk.ui import ask, preferences
 from perfdesk.ui.dialogs.learn_form import ask_mapping
@@ -59,15 +60,22 @@ class LearningForms(QObject):
 
     def met(self, found: UnknownAnnex) -> None:
         """A file was opened, dropped or imported, and its form is not here."""
-        path, insist = found.path, found.failure.insist
+        path = found.path
         offers = self._offers(path, found.mapping, self._opening(path))
-        why = ""
-        if insist:
-            closest = forms(self._documents.own_form)[insist]
-            why = f"{found.failure}\n\n"
-            offers.append((f"仍按“{closest.title}”装入…", lambda: self._documents.import_path(path, closest)))
-        question = f"{why}{_question(path, found.mapping)}原文件不会改动。"
-        self._asked(question, [*offers, _nothing("不装入")])
+        why = f"\n\n{found.failure}" if found.failure is not None and found.failure.insist else ""
+        question = f"{_question(path, found.mapping, found.imported)}原文件不会改动。{why}"
+        self._asked(question, [*offers, *self._as_known(found), _nothing("不装入")])
+
+    def _as_known(self, found: UnknownAnnex) -> list[_Offer]:
+        """To read it all the same by the form that is nearest, if that reads it."""
+        here, imported = forms(self._documents.own_form), found.imported
+        if imported is not None:
+            title = form_of(imported.document).title
+            return [(f"仍按“{title}”装入…", lambda: self._documents.take_in(found.path.name, imported))]
+        closest = here.get(found.failure.insist) if found.failure is not None else None
+        if closest is None:
+            return []
+        return [(f"仍按“{closest.title}”装入…", lambda: self._documents.import_path(found.path, closest))]
 
     def before_merging(self, found: UnknownAnnex, go_on: Callable[[], object], again: Callable[[], object]) -> None:
         """A file of a merge is of a form that is not here: it is learned, and all files are read again; or the others
@@ -127,10 +135,13 @@ def _same(mapping: AnnexMapping) -> str:
     return name if likeness >= SAME else ""
 
 
-def _question(path: Path, mapping: AnnexMapping) -> str:
+def _question(path: Path, mapping: AnnexMapping, imported: Imported | None) -> str:
     """Whether to learn; of a variant, from what it differs and in how much."""
     variant = mapping.difference
-    if variant is None:
+    if variant is not None:
+        number = len(variant.asked)
+        return f"“{path.name}”与表样“{variant.title}”相近，有 {number} 处不同。要照它学一个表样吗？只问不同处。"
+    if imported is None:
         return f"“{path.name}”的表样本机没有。要照它学一个表样吗？"
-    number = len(variant.asked)
-    return f"“{path.name}”与表样“{variant.title}”相近，有 {number} 处不同。要照它学一个表样吗？只问不同处。"
+    title, number = form_of(imported.document).title, len(imported.left_out)
+    return f"“{path.name}”与表样“{title}”只有一部分相同，按它装入有 {number} 处没有地方放。要照它学一个表样吗？"

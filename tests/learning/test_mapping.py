@@ -57,6 +57,13 @@ def test_the_field_that_is_called_nearly_so_is_the_best(tmp_path: Path) -> None:
     assert (best.words, "主要建设内容" in best.reason) == ("项目概况", True)
 
 
+def test_in_a_table_of_sources_and_measures_both_labels_say_which_field_fits(tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥^2\n来源 | 年初预算数 | 剩余原因\n资金总额 | {funds.total.initial}64 | {own}雨季"
+    found = mapping(f"{text}\n绩效目标 | {{goal}}修桥铺路，方便村民。^2", tmp_path)
+    fields = [one.decisions[0].key for one in choices(found, [cell(found, "雨季")]) if one.kind is ChoiceKind.FIELD]
+    assert "funds.total.reason" in fields
+
+
 def test_a_field_that_another_cell_has_comes_later(tmp_path: Path) -> None:
     found = mapping(BRIDGE, tmp_path)
     fields = [one.decisions[0].key for one in choices(found, [cell(found, "三百户")]) if one.kind is ChoiceKind.FIELD]

@@ -24,6 +24,7 @@ from perfdesk.learning.mapping import AnnexMapping, CellState
 from perfdesk.learning.sketch import Sketch, read_sketch
 from perfdesk.model.document import Document
 from perfdesk.ui import learning_forms
+from perfdesk.ui.dialogs.import_report import Goal
 from perfdesk.ui.dialogs.learn_form import MappingDialog
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.models.mapping_model import STATE_WORDS
@@ -258,6 +259,29 @@ def test_a_variant_says_from_which_form_it_differs_and_can_still_be_read_by_it(
     qtbot.waitUntil(lambda: user.answers == [])
     assert "相近，有 7 处不同" in user.heard[0]
     assert forms()["mof-101-project"].title in user.heard[0]
+
+
+def test_what_a_known_form_reads_in_part_is_offered_to_be_learned_or_read_by_it_all_the_same(
+    window: MainWindow, user: User, qtbot: QtBot, tmp_path: Path
+) -> None:
+    for number, words in ((35, "有 4 处不同"), (39, "有 15 处没有地方放")):
+        user.answers, user.heard = [NOT], []
+        window.documents.open_path(save_word(layouts()[number - 1], tmp_path / f"{number}.docx", filled=True))
+        qtbot.waitUntil(lambda: user.answers == [])
+        assert words in user.heard[0]
+    user.answers = ["仍按“项目支出绩效自评表”装入…", Goal.NEW]
+    window.documents.open_path(tmp_path / "39.docx")
+    qtbot.waitUntil(lambda: window.session.is_open)
+    assert window.session.document.form == "mof-10-self"
+
+
+def test_what_a_known_form_reads_whole_asks_nothing(
+    window: MainWindow, user: User, qtbot: QtBot, tmp_path: Path
+) -> None:
+    user.answers = [Goal.NEW]
+    window.documents.open_path(save_word(layouts()[8], tmp_path / "a.docx", filled=True))
+    qtbot.waitUntil(lambda: window.session.is_open)
+    assert user.heard == []
 
 
 def test_a_colleague_s_unknown_annex_is_learned_and_then_merged(

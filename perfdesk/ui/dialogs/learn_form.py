@@ -63,7 +63,8 @@ class MappingDialog(QDialog):
         resize(self, 1280, 720)
         self._refresh()
         self._ask_next()
-        (self.panel if mapping.open else self.learn).setFocus()
+        if mapping.open:
+            self.panel.setFocus()
 
     @property
     def mapping(self) -> AnnexMapping:
@@ -207,6 +208,7 @@ class MappingDialog(QDialog):
         read = read_through(mapping, self._path)
         self.reading.setText(read.sentence)
         self.learn.setEnabled(read.usable)
+        self.learn.setDefault(not count)
         if read.usable and not self.name.hasFocus():
             self.name.setText(mapping.form.title)
 
@@ -234,7 +236,11 @@ class MappingDialog(QDialog):
             self._go_to(next((at for at, one in enumerate(asked) if one > place), 0))
         else:
             self._show_choices()
-            self.learn.setFocus()
+            self._focus_button()
+
+    def _focus_button(self) -> None:
+        # As by Tab, so that the focus is seen.
+        self.learn.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show_choices(self) -> None:
         """What the chosen cells can be taken for."""

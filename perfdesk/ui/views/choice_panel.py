@@ -17,7 +17,7 @@ from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.views import plain_table
 
 _HEADS: Final = ("键", "当作", "为什么")
-_WIDTHS: Final = (34, 200)
+_WIDTHS: Final = (34, 170)
 _HINT: Final = "打字或拼音首字母，从全部栏目里找"
 _LIST_KEYS: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -48,6 +48,7 @@ class MappingTable(QTableView):
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setMinimumSectionSize(1)
         set_spans(self, model.sheet())
+        model.dataChanged.connect(lambda *_: self._lay_out())
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen_changed.emit())
 
     # --- what is chosen -----------------------------------------------------------------------------------------
@@ -134,6 +135,9 @@ class MappingTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         lay_out(self, self._model.sheet(), lambda cell: cell.text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
