@@ -40,6 +40,7 @@ _INSTEAD = {
 }
 _KINDS = (".docx", ".xlsx")
 _NO_TABLE = "不是 Word、Excel 或 PDF 文件，没有可以学成表样的表格；请打开它，另存为 .docx 或 .xlsx 再试"
+_NO_PICTURE = "是图片，读不出表格；请用文字识别软件转成 .docx 或 .xlsx 里的表格再试"
 _PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gif")
 
 
@@ -64,7 +65,7 @@ def read_elements(path: Path, kinds: tuple[str, ...]) -> tuple[str, Source]:
     with collector_at_rest(), _readable(path):
         kind = _kind(path)
         if kind not in kinds:
-            why = _INSTEAD.get(kind, _NO_TABLE)
+            why = _NO_PICTURE if kind in _PICTURES else _INSTEAD.get(kind, _NO_TABLE)
             raise ImportFailure(f"{path} {why.replace('再装入', '再试')}。")
         if kind == ".xlsx":
             from perfdesk.importers.excel import read_sheets

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from perfdesk.importers.cell_styles import S
+from perfdesk.importers.grid import ImportFailure
 from perfdesk.importers.namespaces import W, transitional
 from perfdesk.importers.package import parsed, read_package
 from perfdesk.learning.bold import excel_bold, word_bold
+from perfdesk.learning.unlearnable import NESTED
 
 if TYPE_CHECKING:
     from perfdesk.importers.pdf_table import RuledSource
@@ -45,10 +47,12 @@ class Look:
 
 
 def word_look(path: Path) -> Look:
-    """Of a Word file, whose XML the reader has read before and found usable."""
+    """Of a Word file, whose XML the reader has read before and found usable. ImportFailure if tables stand in cells."""
     parts, _ = read_package(path, (_BODY,))
     root = parsed(path, transitional(parts[_BODY]))
     tables = list(root.iter(f"{W}tbl"))[:_MOST_TABLES]
+    if any(next(table.iterancestors(f"{W}tbl"), None) is not None for table in tables):
+        raise ImportFailure(f"{path} {NESTED}。")
     widths = tuple(tuple(grid_widths(table)) for table in tables)
     section = next(reversed(list(root.iter(f"{W}sectPr"))), None)
     fonts = tables[0].find(f".//{W}rFonts") if tables else None

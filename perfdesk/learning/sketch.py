@@ -14,6 +14,7 @@ from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, Line, Sour
 from perfdesk.importers.load import read_elements, read_pages
 from perfdesk.learning.joining import joined
 from perfdesk.learning.look import Look, excel_look, page_look, word_look
+from perfdesk.learning.unlearnable import refuse_unlearnable
 
 EXCEL: Final = ".xlsx"
 _PDF: Final = ".pdf"
@@ -35,6 +36,7 @@ def read_sketch(path: Path) -> Sketch:
         pages = read_pages(path)
         return Sketch(pages.source, page_look(pages), sheets=False)
     kind, source = read_elements(path, tuple(_LOOKS))
+    refuse_unlearnable(path, source)
     look = _LOOKS[kind](path)
     if kind == EXCEL:
         return Sketch(source, look, sheets=True)

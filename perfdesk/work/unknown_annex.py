@@ -11,6 +11,7 @@ from perfdesk.work.reader_process import Reader
 
 # A book of more projects was made by a program; nobody draws so many variants of a form by hand.
 _MOST_PROJECTS: Final = 20
+_LEARNED_FROM: Final = (".docx", ".xlsx", ".pdf")
 
 
 class UnknownAnnex(NamedTuple):
@@ -71,13 +72,13 @@ def begin(path: Path, go_on: Callable[[], None] = lambda: None) -> AnnexMapping:
 
 
 def _begun(path: Path, failure: ImportFailure, reader: Reader, go_on: Callable[[], None]) -> UnknownAnnex:
-    """ImportFailure is the one that is known, unless the second look at a PDF says more."""
+    """ImportFailure is the one that is known, unless the second look says more, as of a picture of a table."""
     if not failure.unknown:
         raise failure
     try:
         mapping = begun(reader.sketch(path, go_on), path.stem)
     except ImportFailure as other:
-        raise (other if path.suffix.lower() == ".pdf" else failure) from None
+        raise (other if path.suffix.lower() in _LEARNED_FROM else failure) from None
     if mapping is None:
         raise failure
     return UnknownAnnex(path, mapping, failure)

@@ -320,7 +320,7 @@ def test_the_others_are_merged_without_what_is_not_learned(
         ("表.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "另存为 .docx"),
         ("表.wps", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "另存为 .docx"),
         ("表.et", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "另存为 .xlsx"),
-        ("表.jpg", b"\xff\xd8\xff\xe0", "另存为 .docx"),
+        ("表.jpg", b"\xff\xd8\xff\xe0", "文字识别"),
         ("表.txt", "项目名称：桥\n绩效目标：修桥".encode(), "另存为 .docx"),
     ],
 )

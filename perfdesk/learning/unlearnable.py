@@ -1,0 +1,36 @@
+"""Sources that look like an annex to a person and have no table to learn from: one sentence each, with the way out."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+from perfdesk.importers.grid import Grid, ImportFailure, Line, Source
+from perfdesk.importers.tally import PICTURE
+from perfdesk.learning.labels import plain
+
+_AS_PICTURE: Final = "的表格是图片，读不出来；请用文字识别软件转成 Word 表格再试"
+_BY_TABS: Final = "的表是用制表符排的，不是表格；请在 Word 里选中它，用“插入—表格—文本转换成表格”变成表格再试"
+_IN_ONE_CELL: Final = "的指标都写在一格里，分不出一条一条的；请拆成一行一条的表格再试"
+NESTED: Final = "的表格里还套着表格，分不出哪一格是哪一栏；请在 Word 里把里面的表格移到外面再试"
+_FEWEST_ROWS: Final = 3
+_CLASSES: Final = re.compile("产出指标|效益指标|满意度指标|数量指标|质量指标|时效指标|成本指标")
+_HEADS: Final = frozenset(("三级指标", "指标名称", "指标值", "年度指标值", "绩效指标值"))
+
+
+def refuse_unlearnable(path: Path, source: Source) -> None:
+    """ImportFailure if nobody can learn from a source, for a reason that its owner can do away with."""
+    grids = [one for one in source.elements if isinstance(one, Grid)]
+    lines = [one for one in source.elements if isinstance(one, Line)]
+    if not grids and sum("\t" in one.text.strip() for one in lines) >= _FEWEST_ROWS:
+        raise ImportFailure(f"{path} {_BY_TABS}。")
+    if not grids and any(PICTURE.what in one.text for one in source.remarks):
+        raise ImportFailure(f"{path} {_AS_PICTURE}。")
+    if any(_is_list_in_cell(one) for one in grids):
+        raise ImportFailure(f"{path} {_IN_ONE_CELL}。")
+
+
+def _is_list_in_cell(grid: Grid) -> bool:
+    """Whether a cell holds indicators of several classes, line by line, and no header says what stands in columns."""
+    texts = [cell.text for row in grid.rows for cell in row.cells if not cell.below]
+    lists = (len({one for line in text.split("\n") for one in _CLASSES.findall(line)[:1]}) > 1 for text in texts)
+    return any(lists) and not any(plain(text) in _HEADS for text in texts)
