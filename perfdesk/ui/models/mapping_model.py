@@ -85,7 +85,8 @@ class MappingModel(QAbstractTableModel):
         """Where the cells stand, for the view to lay them out as they print."""
         cells = self.mapping.table.cells
         known = self.mapping.sketch.look.widths
-        widths = known[self.mapping.number - 1][: cells.columns] if self.mapping.number <= len(known) else ()
+        place = self.mapping.table.place
+        widths = known[place][: cells.columns] if place < len(known) else ()
         usual = sum(widths) / len(widths) if widths else 1.0
         whole = [max(width, usual / 4) for width in widths] + [usual] * (cells.columns - len(widths))
         return Sheet("", tuple(whole), cells.rows, None, tuple(self._placed(one) for one in self.mapping.table.answers))
