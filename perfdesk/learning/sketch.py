@@ -10,11 +10,11 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
-from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, Line, Source
+from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFailure, Line, Source
 from perfdesk.importers.load import read_elements, read_pages
 from perfdesk.learning.joining import joined
 from perfdesk.learning.look import Look, excel_look, page_look, word_look
-from perfdesk.learning.unlearnable import refuse_unlearnable
+from perfdesk.learning.unlearnable import why_unlearnable
 
 EXCEL: Final = ".xlsx"
 _PDF: Final = ".pdf"
@@ -36,7 +36,8 @@ def read_sketch(path: Path) -> Sketch:
         pages = read_pages(path)
         return Sketch(pages.source, page_look(pages), sheets=False)
     kind, source = read_elements(path, tuple(_LOOKS))
-    refuse_unlearnable(path, source)
+    if why := why_unlearnable(source):
+        raise ImportFailure(f"{path} {why}。")
     look = _LOOKS[kind](path)
     if kind == EXCEL:
         return Sketch(source, look, sheets=True)

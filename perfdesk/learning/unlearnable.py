@@ -1,10 +1,9 @@
 """Sources that look like an annex to a person and have no table to learn from: one sentence each, with the way out."""
 
 import re
-from pathlib import Path
 from typing import Final
 
-from perfdesk.importers.grid import Grid, ImportFailure, Line, Source
+from perfdesk.importers.grid import Grid, Line, Source
 from perfdesk.importers.tally import PICTURE
 from perfdesk.learning.labels import plain
 
@@ -17,16 +16,16 @@ _CLASSES: Final = re.compile("产出指标|效益指标|满意度指标|数量�
 _HEADS: Final = frozenset(("三级指标", "指标名称", "指标值", "年度指标值", "绩效指标值"))
 
 
-def refuse_unlearnable(path: Path, source: Source) -> None:
-    """ImportFailure if nobody can learn from a source, for a reason that its owner can do away with."""
+def why_unlearnable(source: Source) -> str:
+    """Why nobody can learn from a source, if its owner can do away with the reason; to be put behind its name. "" for
+    none."""
     grids = [one for one in source.elements if isinstance(one, Grid)]
     lines = [one for one in source.elements if isinstance(one, Line)]
     if not grids and sum("\t" in one.text.strip() for one in lines) >= _FEWEST_ROWS:
-        raise ImportFailure(f"{path} {_BY_TABS}。")
+        return _BY_TABS
     if not grids and any(PICTURE.what in one.text for one in source.remarks):
-        raise ImportFailure(f"{path} {_AS_PICTURE}。")
-    if any(_is_list_in_cell(one) for one in grids):
-        raise ImportFailure(f"{path} {_IN_ONE_CELL}。")
+        return _AS_PICTURE
+    return _IN_ONE_CELL if any(map(_is_list_in_cell, grids)) else ""
 
 
 def _is_list_in_cell(grid: Grid) -> bool:
