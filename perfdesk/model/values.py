@@ -45,6 +45,11 @@ class Amount:
         return -exponent if isinstance(exponent, int) else 0
 
 
+def half_unit(decimals: int) -> Decimal:
+    """How far what was printed with so many decimals may be from what it was: 0.005 for two."""
+    return Decimal(5).scaleb(-decimals - 1)
+
+
 def parse_percent(text: str) -> Decimal | None:
     """Reads "50%", "50 ％" and a bare "0" as percents; None for anything else."""
     return number_of(normal(text).removesuffix("%"))

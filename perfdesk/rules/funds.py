@@ -14,7 +14,7 @@ from perfdesk.model.fields import Owner
 from perfdesk.model.target import Target
 from perfdesk.model.titles import shortened
 from perfdesk.model.unread import unread_lines
-from perfdesk.model.values import Amount
+from perfdesk.model.values import Amount, half_unit
 from perfdesk.model.vocabulary import vocabulary
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.left_unread import may_change_money
@@ -126,12 +126,7 @@ def _unequal(project: Project, evidence: str, added: Decimal, facts: tuple[Decim
 def _rounding(total: Amount, parts: list[Amount]) -> Decimal:
     """How far the two sides may differ because one was printed with fewer decimals. If both have the same number of
     decimals, any real difference is at least twice as large."""
-    return _half_unit(min(total.decimals, max(part.decimals for part in parts)))
-
-
-def _half_unit(decimals: int) -> Decimal:
-    """0.005 for two decimals."""
-    return Decimal(5).scaleb(-decimals - 1)
+    return half_unit(min(total.decimals, max(part.decimals for part in parts)))
 
 
 def cost_over_budget(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -142,7 +137,7 @@ def cost_over_budget(project: Project, document: Document, form: Form) -> Iterat
     unit, years = money_unit(document, form), years_of(project)
     for indicator, target, cost in _whole_costs(project, unit):
         # A budget printed as 22.20 may have been 22.204. Of a work of several years it is one year's part.
-        if cost - budget.value * _years_meant(indicator, years) > _half_unit(budget.decimals):
+        if cost - budget.value * _years_meant(indicator, years) > half_unit(budget.decimals):
             yield _too_much(project, indicator, budget, target, cost, unit)
 
 

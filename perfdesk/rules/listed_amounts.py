@@ -10,7 +10,7 @@ from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Owner
 from perfdesk.model.target import in_unit
 from perfdesk.model.titles import shortened
-from perfdesk.model.values import Amount
+from perfdesk.model.values import Amount, half_unit
 from perfdesk.rules.finding import Fact, Finding, Severity
 from perfdesk.rules.funds import money_unit
 from perfdesk.rules.reading import has_any, plain
@@ -41,7 +41,7 @@ def goal_sum(project: Project, document: Document, form: Form) -> Iterator[Findi
         said = _said(plain(project.fields[key][:_LONGEST]), unit)
         whole, added = said.whole or budget.value, sum(said.parts, Decimal(0))
         # If the sum is far from the whole, the amounts are not its parts.
-        if len(said.parts) < _FEW or abs(added - whole) <= _half(budget.decimals):
+        if len(said.parts) < _FEW or abs(added - whole) <= half_unit(budget.decimals):
             continue
         if whole / 2 <= added <= whole * 2:
             title = form.vocabulary.title(Owner.PROJECT, key)
@@ -77,7 +77,3 @@ def _of_costs(clauses: Sequence[str], unit: str) -> Iterator[Decimal]:
             amount = in_unit(Decimal(number), word, unit)
             if amount is not None:
                 yield amount
-
-
-def _half(decimals: int) -> Decimal:
-    return Decimal(5).scaleb(-decimals - 1)

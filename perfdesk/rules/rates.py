@@ -11,7 +11,7 @@ from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Owner
 from perfdesk.model.titles import numbered, shortened
-from perfdesk.model.values import Amount, parse_percent
+from perfdesk.model.values import Amount, half_unit, parse_percent
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.scoring import comparable, shown
 from perfdesk.rules.target_grammar import reading
@@ -89,7 +89,7 @@ class StatedRate(NamedTuple):
 
     def is_near(self, least: Decimal, most: Decimal) -> bool:
         """Whether it is one of these numbers, rounded to its decimals."""
-        half = _half(self.decimals)
+        half = half_unit(self.decimals)
         return least - half <= self.percent <= most + half
 
 
@@ -101,14 +101,10 @@ def stated_rate(text: str) -> StatedRate | None:
 
 def _possible(spent: Amount, budget: Amount) -> tuple[Decimal, Decimal]:
     """The least and the greatest rate of amounts that print as these: 33.00 was 32.995 to 33.005."""
-    more, wider = _half(spent.decimals), _half(budget.decimals)
+    more, wider = half_unit(spent.decimals), half_unit(budget.decimals)
     return (spent.value - more) / (budget.value + wider) * _HUNDRED, (
         (spent.value + more) / (budget.value - wider) * _HUNDRED
     )
-
-
-def _half(decimals: int) -> Decimal:
-    return Decimal(5).scaleb(-decimals - 1)
 
 
 def _wrong(

@@ -10,7 +10,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.target import Target
 from perfdesk.model.titles import shortened
-from perfdesk.model.values import Amount
+from perfdesk.model.values import Amount, half_unit
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.funds import money_unit, years_of
 from perfdesk.rules.reading import parsed, plain, reading
@@ -83,7 +83,7 @@ def cost_reconcile(project: Project, document: Document, form: Form) -> Iterator
 def _fits(project: Project, cost: _UnitCost, quantity: Decimal, budget: Amount) -> bool:
     """Whether the product is the budget for one of the numbers of months or years that the project says."""
     return any(
-        abs(quantity * cost.each * times - budget.value) <= quantity * cost.half * times + _half(budget.decimals)
+        abs(quantity * cost.each * times - budget.value) <= quantity * cost.half * times + half_unit(budget.decimals)
         for times in _times(project, cost)
     )
 
@@ -118,7 +118,7 @@ def _costs_together(project: Project, budget: Amount, factor: Decimal, unit: str
     be counted, or states the whole, nothing is said."""
     paid = _paid(project, factor)
     added = sum((one.amount for one in paid), Decimal(0))
-    slack = sum((one.half for one in paid), Decimal(0)) + _half(budget.decimals)
+    slack = sum((one.half for one in paid), Decimal(0)) + half_unit(budget.decimals)
     if len(paid) < _FEW or abs(added - budget.value) <= slack or any(one.bounded for one in paid):
         return
     message = f"各项成本合计 {_rounded(added)} {unit}，与预算数不一致，请核对成本或预算。"
@@ -157,7 +157,7 @@ def _paid_for(project: Project, indicator: Indicator, factor: Decimal) -> _Paid 
     money = read.target.money("元")
     if money is None or settings().unit_cost.search(plain(indicator.name)):
         return None
-    half = _half(max(0, -int(read.target.number.as_tuple().exponent))) * money / (read.target.number or 1)
+    half = half_unit(max(0, -int(read.target.number.as_tuple().exponent))) * money / (read.target.number or 1)
     return _Paid(indicator, money / factor, half / factor, bounded)
 
 
@@ -178,7 +178,7 @@ def _unit_cost(indicator: Indicator) -> _UnitCost | None:
     number = read.target.number
     decimals = max(0, -int(number.as_tuple().exponent))
     return _UnitCost(
-        indicator.id, number * factor, _half(decimals) * factor, things[0], times[0] if times else Decimal(1),
+        indicator.id, number * factor, half_unit(decimals) * factor, things[0], times[0] if times else Decimal(1),
         read.target.unit, read.target.operator, number,
     )  # fmt: skip
 
@@ -242,7 +242,3 @@ def _rounded(number: Decimal) -> str:
     """Two decimals, or as many as there are up to four."""
     places = min(4, max(2, -int(number.normalize().as_tuple().exponent)))
     return f"{number:.{places}f}"
-
-
-def _half(decimals: int) -> Decimal:
-    return Decimal(5).scaleb(-decimals - 1)
