@@ -75,7 +75,7 @@ _TEXTS: Final[Mapping[str, str]] = {
         # 乡镇卫生院设备更新 | supervisor=云泽县卫生局 041 | unit_name=云泽县卫生服务中心 \
             | budget_total=86.00 | budget_fiscal=80.00 | budget_other=6.00 \
             | goal=目标1：更新设备43台。目标2：提高检查能力。
-        - 经济成本 | 设备平均单价 | ≤2万元 | weight=20
+        - 经济成本 | 设备平均单价 | ≤2万元/台 | weight=20
         - 数量 | 更新设备 | 43台 | weight=15
         - 质量 | 设备验收合格率 | 100% | weight=15
         - 时效 | 到货时间 | 2031年8月底前 | weight=10
