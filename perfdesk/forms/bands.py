@@ -160,7 +160,7 @@ class NextTable:
     if `new_page` says so or its pages lie otherwise."""
 
     kind: Literal["table"]
-    above: Annotated[tuple[FormLine, ...], Limits(shortest=1, longest=20)]
+    above: Annotated[tuple[FormLine, ...], Limits(shortest=1, longest=5)]
     columns: Widths
     new_page: bool = False
     page: PageSetup | None = None

@@ -164,6 +164,31 @@ def test_a_row_takes_no_class_from_the_table_above_its_own(tmp_path: Path) -> No
         assert texts(out_and_back(layout, one, tmp_path, name).document) == texts(one)
 
 
+@pytest.mark.parametrize("name", WRITERS)
+def test_each_goal_may_have_a_table_of_its_own(tmp_path: Path, name: str) -> None:
+    of_goal = "H where:goal_number={} " + LEVELS
+    layout = small_form(
+        TOP + "H of:goals 目标>text^3 | 完成情况>done\n" + "T 目标1的指标\n"
+        + of_goal.format(1) + "T 目标2的指标\n" + of_goal.format(2)
+        + "T 其他指标\nH 目标>goal_number | 一级指标>level1 | 三级指标>name | 指标值>target"
+    )  # fmt: skip
+    one = document(
+        """
+        # 书库改造
+        + goals | 改造书库
+        + goals | 方便读者
+        - 数量 | 新增书架 | 42组 | goal_number=1
+        - 质量 | 合格率 | 100% | goal_number=1
+        - 服务 | 读者满意度 | ≥90% | goal_number=2
+        - 数量 | 开放天数 | 300天 | goal_number=3
+        - 社会 | 借阅量 | 1万册
+        """,
+        "ningxia-annex2-2024",
+    ).with_fields({("p1.4", "level2"): "", ("p1.5", "level2"): ""})
+    imported = out_and_back(layout, one, tmp_path, name)
+    assert (texts(imported.document), imported.left_out) == (texts(one), ())
+
+
 def test_a_header_is_that_of_the_band_whose_labels_it_has(tmp_path: Path) -> None:
     """Also where the source has only one of the tables; a header that lacks a label may be another band's."""
     first = BOOK.with_projects(BOOK.projects[:1])
