@@ -12,8 +12,8 @@ text with slots a template, [how keys] a number that is computed, ! a note, () a
 label=text is fixed, label?field/word is ticked; ~* is the label beside the band, an entry without field is divided by
 "H2", which has the parts in order.
 "> " begins a line above the table, or below it where it stands behind the table's first line.
-Before the first cell may stand of:tasks, least:3, tail:……, each:goals, header:0, where:level1=产出指标/效益指标. Rows
-below it begin the next band.
+Before the first cell may stand of:tasks, least:3, tail:……, each:goals, header:0, where:phase=mid and
+where:level1=产出指标/效益指标. Rows below it begin the next band.
 "T " begins another table under a line; "T+ " on a new page, "T~ " on pages that lie the other way.
 """
 
@@ -187,6 +187,8 @@ def _records(line: str, second: str) -> RecordsBand:
 def _setting(name: str, text: str) -> Any:
     if name == "where":
         field, _, one_of = text.partition("=")
+        if field == "phase":
+            return RecordFilter(phase=one_of)
         return RecordFilter(field=field, one_of=tuple(one_of.split("/")))
     return int(text) if name in ("least", "header") else text
 

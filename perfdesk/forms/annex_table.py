@@ -159,4 +159,4 @@ class Table:
 
 def _shares(bands: Sequence[tuple[int, RecordsBand]]) -> Shares:
     field = next((band.where.field for _, band in bands if band.where), "")
-    return Shares(field, [Share(at, one.where, one.shows(field)) for at, one in bands])
+    return Shares(field, [Share(at, one.where, not field or one.shows(field), one.of_phase) for at, one in bands])

@@ -142,7 +142,14 @@ class RecordsBand:
     def tells(self) -> Mapping[str, str]:
         """The field of its records that is known because they stand in it: the one of `where` that has no column."""
         where = self.where
-        return {} if where is None or self.shows(where.field) else {where.field: where.one_of[0]}
+        unknown = where is not None and where.field and not self.shows(where.field)
+        return {where.field: where.one_of[0]} if where is not None and unknown else {}
+
+    @cached_property
+    def of_phase(self) -> tuple[str, ...]:
+        """The fields in its columns of the phase that it asks for."""
+        phase = f"@{self.where.phase}" if self.where and self.where.phase else ""
+        return tuple(column.field for column in self.columns if phase and column.field.endswith(phase))
 
     def shows(self, key: str) -> bool:
         """Whether it prints the whole text of a field."""

@@ -1,5 +1,7 @@
 """What a form starts with: an empty document, and a new project with the indicator rows the form asks for."""
 
+from collections.abc import Iterator, Mapping
+
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project, new_id
 from perfdesk.model.fields import Fields, Owner
@@ -18,18 +20,23 @@ def new_document(form: Form, year: str = "", department: str = "") -> Document:
 
 
 def new_project(form: Form, document: Document) -> Project:
-    """A project with what the last one says of its office, and an empty indicator for each class that starts one,
-    in every phase that the form has beside each other."""
+    """A project with what the last one says of its office, and an empty indicator for each class that starts one."""
     last = document.projects[-1].fields if document.projects else Fields()
     fields = Fields({field.key: last[field.key] for field in vocabulary().of(Owner.PROJECT) if field.inherited})
-    classes = (
+    classes = [
         (level.name, child.name) for level in form.levels for child in level.children if child.mandatory or child.start
-    )
-    beside = [key for key in form.table.keys_of(Owner.INDICATOR) if key.startswith(f"{LEVEL2}@")]
-    indicators = (
-        Indicator(new_id(), Fields({LEVEL1: one, LEVEL2: two, **dict.fromkeys(beside, two)})) for one, two in classes
-    )
-    return Project(new_id(), fields, tuple(indicators))
+    ]
+    rows = (texts for one, two in classes for texts in _of_class(form, one, two))
+    return Project(new_id(), fields, tuple(Indicator(new_id(), Fields(texts)) for texts in rows))
+
+
+def _of_class(form: Form, one: str, two: str) -> Iterator[Mapping[str, str]]:
+    """A row of a class in every phase that the form has beside each other; a row for each that has its own band."""
+    shares = form.table.shares.get(Owner.INDICATOR)
+    alone = [f"{LEVEL2}@{phase}" for phase in shares.phases] if shares else []
+    beside = [key for key in form.table.keys_of(Owner.INDICATOR) if key.startswith(f"{LEVEL2}@") and key not in alone]
+    yield from ({LEVEL1: one, key: two} for key in alone)
+    yield {LEVEL1: one, LEVEL2: two, **dict.fromkeys(beside, two)}
 
 
 def with_projects(form: Form, document: Document, count: int) -> Document:

@@ -250,7 +250,7 @@ class Form:
         """The fields in which a new row of a kind says what the one beside it does, so that it stands there too."""
         own = (*self.class_keys, GOAL_NUMBER) if owner is Owner.INDICATOR else ()
         shares = self.table.shares.get(owner)
-        return (*own, shares.field) if shares else own
+        return (*own, shares.field) if shares and shares.field else own
 
     @cached_property
     def marks(self) -> dict[str, dict[str, str]]:

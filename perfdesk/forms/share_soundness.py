@@ -42,12 +42,28 @@ def _faults(form: Form, shares: Shares) -> Iterator[str]:
     elif any(band.each for _, band in records):
         yield f'table.bands：each = "goals" 的一段印全部指标，不能再有 of = "{of}" 的一段'
     elif others := [one.place for one in asking if one.where.field != shares.field]:
-        yield f"{others[0]}：field 要和别的段一样是 {shares.field}，否则同一条可能印两次"
+        told = f"field 要和别的段一样是 {shares.field}" if shares.field else "要和别的段一样写 phase"
+        yield f"{others[0]}：{told}，否则同一条可能印两次"
+    elif not shares.field:
+        yield from _phases(asking, rest=bool(open_))
     else:
         yield from _overlaps(asking)
         yield from _unread(asking)
         yield from _levels(form, asking, rest=bool(open_))
         yield from _rest(shares, of, [one.where for one in asking])
+
+
+def _phases(asking: Sequence[_Asking], *, rest: bool) -> Iterator[str]:
+    """A phase that stands in two bands or in no column; and nothing for the year itself."""
+    taken: set[str] = set()
+    for place, band, where in asking:
+        if where.phase in taken:
+            yield f"{place}：phase“{where.phase}”在前面已经有了，同一条不能印两次"
+        if not band.of_phase:
+            yield f"{place}：这一段没有一列是 @{where.phase} 的"
+        taken.add(where.phase)
+    if not rest:
+        yield "table.bands：各段都写了 phase，当年的指标没有地方印：要有一段不写 where"
 
 
 def _overlaps(asking: Sequence[_Asking]) -> Iterator[str]:

@@ -63,7 +63,7 @@ def asked_by_table(table: Table) -> Iterator[AskedKeys]:
             for at, row in enumerate(band.rows, 1):
                 yield from (asked for cell in row.cells for asked in _asked(f"{where}第 {at} 行", cell))
         elif isinstance(band, RecordsBand):
-            if band.where:
+            if band.where and band.where.field:
                 yield AskedKeys(f"{where}的 where", (band.where.field,), (band.owner,))
             for at, column in enumerate(band.columns, 1):
                 if column.field:

@@ -71,14 +71,15 @@ class BandLabels:
         """Works them out once."""
         self.band = band
         self.place = place
-        self._called = NAME if band.owner is Owner.INDICATOR else NAMED_BY[band.owner]
+        # The field that its rows are called by; of indicators of another phase that of the phase.
+        self.called = NAMED_BY[band.owner] if band.owner is not Owner.INDICATOR else _name_in(band)
         own = [column for column in band.columns if column.label and not column.under]
         unders = dict.fromkeys(label(column.under) for column in band.columns if column.under)
         words = (*unders, *(spellings(band.side) if band.side else ()))
         self.top: Mapping[str, tuple[str, ...]] = {**_by_spelling(own), **dict.fromkeys(words, ())}
         self.second = _by_spelling([column for column in band.columns if column.under])
         # The name itself may stand in the second row, below 年度绩效指标.
-        self._divides_name = any(self._called in fields for fields in self.second.values())
+        self._divides_name = any(self.called in fields for fields in self.second.values())
         self._most = len(own) + len(unders) + bool(band.side)
         # The form's own words beside the rows, and what it prints below them, which are no values.
         fixed = [column.fixed for column in band.columns if column.fixed]
@@ -96,7 +97,7 @@ class BandLabels:
         # More than half of the labels, among them that of the name, make a header. Some of the labels stand in other
         # rows too.
         met = sum(map(len, cells)) + len(cells.get((), ()))
-        if met * 2 <= self._most or not (self._divides_name or any(self._called in fields for fields in cells)):
+        if met * 2 <= self._most or not (self._divides_name or any(self.called in fields for fields in cells)):
             return None
         return _header(row, self, cells, self._most - met)
 
@@ -123,6 +124,11 @@ class BandLabels:
         """Whether a row has only the form's own words: it is printed to be filled in by hand."""
         own = [text for cell in row.written if (text := label(cell.text)) not in self.fixed]
         return bool(self._tail) and own == [self._tail]
+
+
+def _name_in(band: RecordsBand) -> str:
+    keys = [column.field for column in band.columns]
+    return NAME if NAME in keys else next((key for key in keys if key.partition("@")[0] == NAME), NAME)
 
 
 def _by_spelling(columns: list[Column]) -> Mapping[str, tuple[str, ...]]:

@@ -18,7 +18,7 @@ from perfdesk.importers.ragged import aligned, is_short
 from perfdesk.importers.report import A_LABEL, NO_FIELD, NO_TITLE, Report
 from perfdesk.importers.typed_text import Typing
 from perfdesk.model.fields import Owner
-from perfdesk.model.keys import GOAL_NUMBER, LEVEL1, LEVEL2, LEVELS, NAME, NAMED_BY
+from perfdesk.model.keys import GOAL_NUMBER, LEVEL1, LEVEL2, LEVELS, NAMED_BY
 from perfdesk.model.values import normal
 
 _OF_PHASE: Final = f"{LEVEL2}@"
@@ -95,7 +95,7 @@ class IndicatorReader:
 
     def _is_second_header(self, row: GridRow, header: BandHeader) -> bool:
         """Whether a row right below the header consists of labels: a column is divided into several."""
-        name = row.at(header.columns.get(NAME, -1))
+        name = row.at(header.columns.get(header.labels.called, -1))
         reaches = name is not None and name.below and label(name.text) in map(label, header.titles.values())
         known = self._own is not None and any(label(cell.text) in self._own.second for cell in row.written)
         return bool(row.written) and (known or reaches or are_all_labels(cell.text for cell in row.written))
@@ -129,7 +129,7 @@ class IndicatorReader:
             return partial(self._second_header, header, row)
         if self._each and (goal := _goal_in(row)):
             return partial(self._take_goal, *goal, projects)
-        if NAME not in header.columns:
+        if header.labels.called not in header.columns:
             return partial(self._leave_row, header, row)
         if self._own is not None and self._own.is_tail(row):
             return _nothing

@@ -215,9 +215,9 @@ class TableReader:
         row where the names are the first column. A name may look like a label."""
         first = row.written[0]
         text = label(first.text)
-        if first.column == header.columns.get(NAME) == min(header.titles):
+        if first.column == header.columns.get(header.labels.called) == min(header.titles):
             return shape.hits(row.written) == 1
-        return first.column < header.columns.get(NAME, header.width) and (
+        return first.column < header.columns.get(header.labels.called, header.width) and (
             text in shape.labels or text in self._reaching or shape.begins_with(first)
         )
 

@@ -8,7 +8,7 @@ from perfdesk.forms.definition import Form, Level1, Level2
 from perfdesk.model.classes import class_of, twin_of
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Owner
-from perfdesk.model.keys import UNIT_NAME
+from perfdesk.model.keys import NAME, TARGET, UNIT_NAME
 from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.reading import Parsed, TargetKind, parsed, plain, reading
@@ -131,9 +131,17 @@ def _has_any(project: Project, level: Level1, ones: set[str], twos: set[str]) ->
     return printed or any(_is_there(project, level, child) for child in level.children)
 
 
+def _is_of_other_phase(indicator: Indicator) -> bool:
+    """Whether only something in another phase than the year itself is filled in: a mid-term indicator."""
+    named = (key.partition("@") for key, text in indicator.fields.items() if text.strip())
+    return any(at and key in (NAME, TARGET) for key, at, _ in named)
+
+
 def _indicator(project: Project, form: Form, indicator: Indicator, number: int) -> Iterator[Finding]:
     name, target = indicator.name.strip(), plain(indicator.target)
     what = f"“{shortened(name)}”" if name else f"第{number}条指标"
+    if not name and not target and _is_of_other_phase(indicator):
+        return
     if not name and not target:
         yield _at(project, indicator, "name", "empty", f"第{number}条指标还没有填写，请填写或删去。")
     elif not name:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from perfdesk.forms.blank import new_project
 from perfdesk.forms.conversion import convert
 from perfdesk.forms.definition import Form
 from perfdesk.forms.printed import unprinted
+from perfdesk.forms.shares import RecordFilter
 from perfdesk.forms.sheet import sheet
 from perfdesk.forms.soundness import faults
 from perfdesk.model.document import Document, Indicator, Project
@@ -71,6 +73,42 @@ def test_second_levels_are_known_by_their_class_too() -> None:
     )
     other = BOOK.with_fields({("p1.2", "level2"): "数量"})
     assert bands_of(layout, other) == [["p1.2"], ["p1.1", "p1.3", "p1.4", "p1.5"]]
+
+
+MID = "H where:phase=mid 一级指标>level1+ | 三级指标>name@mid | 指标值>target@mid\n"
+YEAR = "H 一级指标>level1+ | 三级指标>name | 指标值>target\n"
+PHASES = small_form(TOP + MID + "T 二、年度\n" + YEAR)
+
+
+def test_each_phase_may_have_a_band_of_its_own() -> None:
+    one = BOOK.with_fields({("p1.1", "name@mid"): "三年", ("p1.3", "target@mid"): "9", ("p1.2", "note@mid"): "记"})
+    table = sheet(PHASES, one, one.projects[0])
+    rows = [(cell.key, cell.nodes[0]) for cell in table.cells if cell.key.partition("@")[0] == "name" and cell.row]
+    assert rows == [
+        ("name@mid", "p1.1"), ("name@mid", "p1.3"), ("name", "p1.2"), ("name", "p1.4"), ("name", "p1.5"),
+    ]  # fmt: skip
+    told = {(left.key, left.nodes) for left in unprinted(PHASES, one) if left.owner is Owner.INDICATOR}
+    assert {("name", 2), ("target", 2), ("note@mid", 1)} <= told
+
+
+def test_a_row_begun_where_a_phase_has_its_band_goes_on_with_the_class_of_the_last_one() -> None:
+    assert "" not in PHASES.alike(Owner.INDICATOR)
+    layout = small_form(TOP + MID.replace("phase=mid", "phase=mid least:2") + YEAR)
+    assert sheet(layout, BOOK, BOOK.projects[0]).begun == {2: {}, 3: {}}
+    one = BOOK.with_fields({("p1.2", "name@mid"): "三年"})
+    (begun,) = sheet(layout, one, one.projects[0]).begun.values()
+    assert begun["level1"] == "产出指标"
+
+
+def test_a_new_project_has_first_rows_for_each_phase_that_has_its_own_band() -> None:
+    mid = MID.replace("三级指标>name@mid", "二级指标>level2@mid | 三级指标>name@mid").replace(
+        " | 指标值>target@mid", ""
+    )
+    layout = small_form(TOP + mid + YEAR)
+    made = new_project(layout, BOOK)
+    kinds = Counter("level2@mid" if row.fields["level2@mid"] else "level2" for row in made.indicators)
+    assert kinds["level2@mid"] == kinds["level2"] > 0
+    assert not any(row.fields["level2@mid"] and row.level2 for row in made.indicators)
 
 
 def test_records_of_other_kinds_are_shared_out_too() -> None:
@@ -193,6 +231,20 @@ _FIRST = "H where:level1=产出指标 一级指标>level1 | 三级指标>name^2\
             "table.bands 第 3 项的 where：没有“levle1”这个字段，是否指“level1”",
         ),
         (
+            MID + MID + YEAR,
+            "table.bands 第 3 项的 where：phase“mid”在前面已经有了，同一条不能印两次",
+        ),
+        (MID.replace("@mid", "") + YEAR, "table.bands 第 2 项的 where：这一段没有一列是 @mid 的"),
+        (
+            MID + MID.replace("phase=mid", "phase=long").replace("@mid", "@long"),
+            "table.bands：各段都写了 phase，当年的指标没有地方印：要有一段不写 where",
+        ),
+        (MID + OUTPUT + YEAR, "table.bands 第 3 项的 where：要和别的段一样写 phase，否则同一条可能印两次"),
+        (
+            OUTPUT + MID + YEAR,
+            "table.bands 第 3 项的 where：field 要和别的段一样是 level1，否则同一条可能印两次",
+        ),
+        (
             "H each:goals 一级指标>level1 | 三级指标>name^2\n" + SERVED,
             'table.bands：each = "goals" 的一段印全部指标，不能再有 of = "indicators" 的一段',
         ),
@@ -220,3 +272,11 @@ def test_two_hundred_words_in_forty_bands_are_looked_at_once() -> None:
     rows = tuple(Indicator(f"r{at}", Fields({"note": word, "name": word})) for at, word in enumerate(words))
     one = BOOK.with_projects([Project("p", Fields(), rows)])
     assert len(bands_of(layout, one)) == 39
+
+
+@pytest.mark.parametrize(
+    "words", [{}, {"field": "level1"}, {"one_of": ("甲",)}, {"field": "a", "one_of": ("甲",), "phase": "mid"}]
+)
+def test_a_band_asks_for_a_field_or_for_a_phase(words: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"^where 要么写 field 和 one_of，要么写 phase$"):
+        RecordFilter(**words)

@@ -189,6 +189,26 @@ def test_each_goal_may_have_a_table_of_its_own(tmp_path: Path, name: str) -> Non
     assert (texts(imported.document), imported.left_out) == (texts(one), ())
 
 
+@pytest.mark.parametrize("name", WRITERS)
+def test_each_phase_may_have_a_table_of_its_own(tmp_path: Path, name: str) -> None:
+    mid = "H where:phase=mid 一级指标>level1+ | 二级指标>level2@mid+ | 三级指标>name@mid | 指标值>target@mid\n"
+    layout = small_form(TOP + "T 二、中期绩效指标\n" + mid + "T 三、年度绩效指标\nH " + LEVELS)
+    one = document(
+        """
+        # 书库改造
+        - | | | level1=产出指标 | level2@mid=数量指标 | name@mid=书架总数 | target@mid=120组
+        - | | | level1=产出指标 | level2@mid=数量指标 | name@mid=册数总数 | target@mid=9000册
+        - | | | level1=满意度指标 | level2@mid=服务对象满意度指标 | name@mid=读者满意度 | target@mid=95%
+        - 数量 | 新增书架 | 42组
+        - 数量 | 新增册数 | 900册
+        - 服务 | 读者满意度 | ≥90%
+        """,
+        "ningxia-annex2-2024",
+    )
+    imported = out_and_back(layout, one, tmp_path, name)
+    assert (texts(imported.document), imported.left_out) == (texts(one), ())
+
+
 def test_a_header_is_that_of_the_band_whose_labels_it_has(tmp_path: Path) -> None:
     """Also where the source has only one of the tables; a header that lacks a label may be another band's."""
     first = BOOK.with_projects(BOOK.projects[:1])

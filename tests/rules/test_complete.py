@@ -152,3 +152,15 @@ def test_a_band_without_a_column_for_the_basis_does_not_ask_for_it() -> None:
     assert told == []
     more = written(book + "- 时效 | 答复时间 | 3日内", layout_id)
     assert [finding.indicator for finding in check(more, layout) if finding.facts[:1] == ("gap",)] == ["p1.4"]
+
+
+def test_an_indicator_of_the_mid_term_alone_is_filled_in(found: Found) -> None:
+    """It stands beside nothing, or in a table of its own."""
+    book = """
+    # 查档服务
+    - | | | level1=产出指标 | level2@mid=数量指标 | name@mid=查档人数 | target@mid=900人
+    - | | | level1=产出指标 | level2@mid=数量指标
+    - 数量 | 查档次数 | | name@mid=查档次数 | target@mid=9次
+    """
+    told = [(one.indicator, one.field) for one in found(RULE, book, "mof-88-project") if one.indicator]
+    assert told == [("p1.2", "name"), ("p1.2", "level2"), ("p1.3", "target")]
