@@ -30,27 +30,33 @@ def share_faults(form: Form) -> Iterator[str]:
 
 
 def _faults(form: Form, shares: Shares) -> Iterator[str]:
-    bands = [(share.band + 1, form.table.bands[share.band]) for share in shares.bands]
-    records = [(number, band) for number, band in bands if isinstance(band, RecordsBand)]
-    asking = [
-        _Asking(f"table.bands 第 {number} 项的 where", band, band.where) for number, band in records if band.where
-    ]
-    of, open_ = records[0][1].of, [number for number, band in records if not band.where]
-    if len(open_) > 1:
-        told = "、".join(map(str, open_))
-        yield f'table.bands 第 {told} 项都是 of = "{of}"、没有 where，分不清哪一条印在哪一段'
-    elif any(band.each for _, band in records):
-        yield f'table.bands：each = "goals" 的一段印全部指标，不能再有 of = "{of}" 的一段'
-    elif others := [one.place for one in asking if one.where.field != shares.field]:
-        told = f"field 要和别的段一样是 {shares.field}" if shares.field else "要和别的段一样写 phase"
-        yield f"{others[0]}：{told}，否则同一条可能印两次"
-    elif not shares.field:
-        yield from _phases(asking, rest=bool(open_))
-    else:
+    numbered = ((share.band + 1, form.table.bands[share.band]) for share in shares.bands)
+    bands = [(number, band) for number, band in numbered if isinstance(band, RecordsBand)]
+    asking = [_Asking(f"table.bands 第 {at} 项的 where", band, band.where) for at, band in bands if band.where]
+    if told := next(_contradictions(bands, asking, shares), ""):
+        yield told
+    elif shares.field:
         yield from _overlaps(asking)
         yield from _unread(asking)
-        yield from _levels(form, asking, rest=bool(open_))
-        yield from _rest(shares, of, [one.where for one in asking])
+        yield from _levels(form, asking, rest=len(asking) < len(bands))
+        yield from _rest(shares, bands[0][1].of, [one.where for one in asking])
+    else:
+        yield from _phases(asking, rest=len(asking) < len(bands))
+
+
+def _contradictions(
+    bands: Sequence[tuple[int, RecordsBand]], asking: Sequence[_Asking], shares: Shares
+) -> Iterator[str]:
+    """Bands of which nobody could say which takes a record."""
+    of, openly = bands[0][1].of, [number for number, band in bands if not band.where]
+    if len(openly) > 1:
+        told = "、".join(map(str, openly))
+        yield f'table.bands 第 {told} 项都是 of = "{of}"、没有 where，分不清哪一条印在哪一段'
+    if any(band.each for _, band in bands):
+        yield f'table.bands：each = "goals" 的一段印全部指标，不能再有 of = "{of}" 的一段'
+    told = f"field 要和别的段一样是 {shares.field}" if shares.field else "要和别的段一样写 phase"
+    others = (one.place for one in asking if one.where.field != shares.field)
+    yield from (f"{place}：{told}，否则同一条可能印两次" for place in others)
 
 
 def _phases(asking: Sequence[_Asking], *, rest: bool) -> Iterator[str]:
