@@ -173,6 +173,8 @@ def _is_of(one: _Found, cells: Matrix) -> bool:
         own = matrix(one.grid, numbered=False)
     except ImportFailure:
         return False
+    if [len(row.cells) for row in one.rows] != [len(row.cells) for row in one.grid.rows]:
+        return False
     if [_geometry(spot) for spot in own.spots] != [_geometry(spot) for spot in cells.spots]:
         return False
     same = [normal(a.text) == normal(b.text) for a, b in zip(own.spots, cells.spots, strict=True) if not b.blank]
