@@ -14,6 +14,8 @@ from perfdesk.model.fields import Owner
 
 PLAIN: Final = "{}"
 Widths = Annotated[tuple[Size, ...], Limits(shortest=1, longest=64)]
+# How high a row is at least, in lines of the table.
+Lines = Annotated[float, Limits(least=1, most=30)]
 _Choices = Annotated[tuple[Annotated[str, Limits(shortest=1, longest=60)], ...], Limits(longest=20)]
 
 
@@ -61,7 +63,7 @@ class Cell:
 class Row:
     """A row that is printed once in each table, at least so many `lines` high: a blank form is filled in by hand."""
 
-    lines: Annotated[int, Limits(least=1, most=30)] = 1
+    lines: Lines = 1
     cells: Annotated[tuple[Cell, ...], Limits(longest=64)]
 
 
@@ -114,9 +116,10 @@ class RowsBand:
 class RecordsBand:
     """A row for each record of a kind, below `header` rows with the columns' labels.
 
-    At least `least` rows are printed, the missing ones empty; `tail` stands in a row of its own below them. With
-    `each`, the indicators of each numbered goal (those with its number) follow a row with that goal, and before the
-    first goal stand those of none. With `where`, it prints only some of the records, and other bands the others.
+    Its rows are at least so many `lines` high. At least `least` rows are printed, the missing ones empty; `tail` stands
+    in a row of its own below them. With `each`, the indicators of each numbered goal (those with its number) follow a
+    row with that goal, and before the first goal stand those of none. With `where`, it prints only some of the records,
+    and other bands the others.
     """
 
     kind: Literal["records"]
@@ -126,6 +129,7 @@ class RecordsBand:
     side: SideLabel | None = None
     least: Annotated[int, Limits(least=0, most=100)] = 0
     tail: str = ""
+    lines: Lines = 1
     each: Literal["", "goals"] = ""
     where: RecordFilter | None = None
 

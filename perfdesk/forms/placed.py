@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from perfdesk.forms.style import Align
 from perfdesk.model.fields import Owner
 
-NO_LINES: Final[Mapping[int, int]] = MappingProxyType({})
+NO_LINES: Final[Mapping[int, float]] = MappingProxyType({})
 NONE_BEGUN: Final[Mapping[int, Mapping[str, str]]] = MappingProxyType({})
 
 
@@ -74,7 +74,7 @@ class Sheet(NamedTuple):
     header: int | None
     cells: tuple[PlacedCell, ...]
     header_rows: int = 1
-    lines: Mapping[int, int] = NO_LINES
+    lines: Mapping[int, float] = NO_LINES
     begun: Mapping[int, Mapping[str, str]] = NONE_BEGUN
 
     @property

@@ -65,7 +65,7 @@ def _known(form: Form, document: Document, project: Project) -> _Known:
 def _sheet(form: Form, bands: range, widths: tuple[float, ...], document: Document, project: Project) -> Sheet:
     """The table of these bands of a form."""
     cells: list[PlacedCell] = []
-    lines: dict[int, int] = {}
+    lines: dict[int, float] = {}
     begun: dict[int, Mapping[str, str]] = {}
     row, heads = 0, list[tuple[bool, int, int]]()
     for number in bands:
@@ -79,6 +79,7 @@ def _sheet(form: Form, bands: range, widths: tuple[float, ...], document: Docume
                 heads.append((band.owner is not Owner.INDICATOR, row, band.header))
             placed, rows = record_cells(form, band, number, row, project)
             cells += placed
+            lines |= dict.fromkeys(range(row, row + rows), band.lines) if band.lines > 1 else {}
             if band.owner in form.table.shares:
                 begun |= _begun(form, band, number, placed, project)
             row += rows

@@ -50,7 +50,7 @@ def _sizes(form: Form) -> Iterator[str]:
             yield f"{where}：表宽 {sum(widths) / _POINTS:.0f} 毫米，超出了纸张"
     if table.line > room:
         yield "table：一行比一页还高"
-    if max((row.lines for row in table.rows), default=1) * table.line > room:
+    if table.highest * table.line > room:
         yield "table.bands：有一行的 lines 太大，比一页还高"
     lowest = min(page.text_height for _, page in _papers(form)) * _POINTS
     for name, style in form.styles.items():

@@ -11,7 +11,7 @@ from perfdesk.forms.form_file import form_in
 from perfdesk.learning.answer import OWN, Answer, CellRole
 from perfdesk.learning.band_columns import FoundColumn, slug
 from perfdesk.learning.draft_levels import levels
-from perfdesk.learning.draft_page import page, table_look
+from perfdesk.learning.draft_page import lines, page, table_look
 from perfdesk.learning.inline import Inline, inline, titled_year
 from perfdesk.learning.labels import plain
 from perfdesk.learning.look import Look
@@ -171,7 +171,8 @@ class _Draft:
                 for one in begins
                 if one.end > self._left and one.column < self._right
             ]
-            rows.append({"cells": cells})
+            high = lines(self._look, self._table.place, range(row, row + 1))[0]
+            rows.append({"cells": cells, **({"lines": high} if high > 1 else {})})
         return [{"kind": "rows", "rows": rows}]
 
     def _cell(self, one: Answer, row: int, end: int) -> Shape:
@@ -237,6 +238,8 @@ class _Draft:
         shape["header"] = 2 if any(one.under for one in band.columns) else 1
         if band.owner is not Owner.INDICATOR:
             shape["least"] = min(band.end - band.body, 100)
+        if (high := self._high(band)) > 1:
+            shape["lines"] = high
         if band.side is not None:
             shape["side"] = {"at": self._at(band.side.column, band.side.end), "label": " ".join(band.side.text.split())}
         tail = next(
@@ -251,6 +254,11 @@ class _Draft:
             shape["tail"] = tail
         shape["columns"] = [*self._columns(band)]
         return [shape]
+
+    def _high(self, band: FoundBand) -> float:
+        """How many lines most rows of a band are high at least."""
+        heights = sorted(lines(self._look, self._table.place, range(band.body, band.end)))
+        return heights[len(heights) // 2] if heights else 1.0
 
     def _at(self, start: int, end: int) -> list[int]:
         return [max(start, self._left) - self._left + 1, min(end, self._right) - self._left]

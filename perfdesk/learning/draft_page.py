@@ -9,6 +9,7 @@ _MARGIN: Final = 4
 _USUAL_SIZE, _USUAL_FONT = 10.5, "宋体"
 _TEXT: Final = {False: (156.0, 225.0), True: (247.0, 154.0)}
 _NARROWEST: Final = 0.8
+_HIGHEST: Final = 20.0
 
 
 def page(look: Look) -> dict[str, Any]:
@@ -26,6 +27,19 @@ def page(look: Look) -> dict[str, Any]:
     return usual
 
 
+def line_height(look: Look) -> float:
+    """How far the lines of the table are apart."""
+    size = look.size if 6 <= look.size <= 16 else _USUAL_SIZE
+    return round(look.line, 2) if size <= look.line <= 4 * size else round(size * 1.9)
+
+
+def lines(look: Look, table: int, rows: range) -> list[float]:
+    """How many lines each of some rows of a table is high at least; 1 where nothing is known."""
+    heights = look.rows[table] if table < len(look.rows) else ()
+    known = [heights[row] if row < len(heights) else 0.0 for row in rows]
+    return [min(max(1.0, round(height / line_height(look), 2)), _HIGHEST) for height in known]
+
+
 def table_look(look: Look, number: int, extent: tuple[int, int]) -> dict[str, Any]:
     """Font, sizes and widths in characters; a table that is wider than the paper becomes narrower."""
     size = look.size if 6 <= look.size <= 16 else _USUAL_SIZE
@@ -37,12 +51,12 @@ def table_look(look: Look, number: int, extent: tuple[int, int]) -> dict[str, An
     usual = room / len(widths)
     whole = [width or usual for width in widths]
     scale = min(1.0, room / sum(whole))
-    margin = _MARGIN if room / len(widths) > 4 * _MARGIN else 1
+    margin = (round(look.margin, 2) or _MARGIN) if room / len(widths) > 4 * _MARGIN else 1
     characters = [max(_NARROWEST, round((width * scale - 2 * margin) / size, 2)) for width in whole]
     return {
         "columns": characters,
         "font": look.font or _USUAL_FONT,
         "size": size,
-        "line": round(size * 1.9),
+        "line": line_height(look),
         "margin": margin,
     }

@@ -28,14 +28,15 @@ def joined(source: Source, look: Look) -> tuple[Source, Look]:
     grids = sum(isinstance(one, Grid) for one in source.elements)
     if grids < 2 or grids != len(look.widths):
         return source, look
-    widths = iter(look.widths)
+    widths, heights = iter(look.widths), iter(look.rows)
     elements: list[Element] = []
     kept: list[_Widths] = []
+    rows: list[tuple[float, ...]] = []
     for one in source.elements:
         if not isinstance(one, Grid):
             elements.append(one)
             continue
-        own = next(widths)
+        own, high = next(widths), next(heights, ())
         while elements and isinstance(elements[-1], Line) and _is_between(elements[-1].text):
             elements.pop()
         before = elements[-1] if elements else None
@@ -43,9 +44,11 @@ def joined(source: Source, look: Look) -> tuple[Source, Look]:
         if pair is None:
             elements.append(one)
             kept.append(own)
+            rows.append(high)
         else:
             elements[-1], kept[-1] = pair
-    return replace(source, elements=tuple(elements)), replace(look, widths=tuple(kept))
+            rows[-1] += high
+    return replace(source, elements=tuple(elements)), replace(look, widths=tuple(kept), rows=tuple(rows))
 
 
 def _is_between(text: str) -> bool:

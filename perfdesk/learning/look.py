@@ -1,8 +1,10 @@
 """How an annex looks, as far as the form language can say it: widths of columns, paper, type. What the file does not
 say is 0 or ""."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
 _TWIPS: Final = 20.0
 _MM: Final = 25.4 / 72
 _BODY: Final = "word/document.xml"
+_SETTINGS: Final = "word/settings.xml"
+_USUAL_SIZE: Final = 10.5
+_USUAL_MARGIN: Final = 5.4
+# 240 parts of a line are a single one.
+_SINGLE: Final = 240
+_NATURAL: Final = 1.3
 _SHEETS: Final = "xl/worksheets/"
 # Excel's widths are characters of 7 pixels, with 5 more around them, at 96 pixels an inch.
 _CHARACTER, _AROUND, _PIXEL, _USUAL_WIDTH = 7, 5, 0.75, 8.43
@@ -44,11 +52,15 @@ class Look:
     font: str = ""
     size: float = 0.0
     bold: tuple[str, ...] = ()
+    # The height of each row of each table, of a line, and the space left and right of a text, in points.
+    rows: tuple[tuple[float, ...], ...] = ()
+    line: float = 0.0
+    margin: float = 0.0
 
 
 def word_look(path: Path) -> Look:
     """Of a Word file, whose XML the reader has read before and found usable. ImportFailure if tables stand in cells."""
-    parts, _ = read_package(path, (_BODY,))
+    parts, _ = read_package(path, (_BODY, _SETTINGS))
     root = parsed(path, transitional(parts[_BODY]))
     tables = list(root.iter(f"{W}tbl"))[:_MOST_TABLES]
     if any(next(table.iterancestors(f"{W}tbl"), None) is not None for table in tables):
@@ -56,10 +68,59 @@ def word_look(path: Path) -> Look:
     widths = tuple(tuple(grid_widths(table)) for table in tables)
     section = next(reversed(list(root.iter(f"{W}sectPr"))), None)
     fonts = tables[0].find(f".//{W}rFonts") if tables else None
-    size = tables[0].find(f".//{W}sz") if tables else None
+    size = _usual_size(tables)
     paper = _paper(section) if section is not None else {}
     font = "" if fonts is None else str(fonts.get(f"{W}eastAsia", ""))
-    return Look(widths, font=font[:40], size=_number(size, "val") / 2, bold=word_bold(path), **paper)
+    snaps = b"adjustLineHeightInTable" in parts.get(_SETTINGS, b"")
+    return Look(
+        widths, font=font[:40], size=size, bold=word_bold(path), rows=tuple(tuple(_heights(one)) for one in tables),
+        line=_line(tables, size or _USUAL_SIZE, _pitch(section) if snaps else 0.0), margin=_margin(tables), **paper,
+    )  # fmt: skip
+
+
+def _usual_size(tables: list[etree._Element]) -> float:
+    """The size of most characters in the tables, in points."""
+    counts: Counter[float] = Counter()
+    for table in tables:
+        for run in table.iter(f"{W}r"):
+            counts[_number(run.find(f"{W}rPr/{W}sz"), "val") / 2] += sum(
+                len(one.text or "") for one in run.iter(f"{W}t")
+            )
+    return max(counts, key=lambda size: counts[size], default=0.0)
+
+
+def _heights(table: etree._Element) -> Iterator[float]:
+    for row in table.iter(f"{W}tr"):
+        yield _number(row.find(f"{W}trPr/{W}trHeight"), "val") / _TWIPS
+
+
+def _line(tables: list[etree._Element], size: float, pitch: float) -> float:
+    """How far most lines of the tables are apart. A line of a Chinese font is 1.3 times as high as its type, and where
+    a page has a grid that holds in tables too, as many of its lines as that needs."""
+    counts: Counter[float] = Counter()
+    for table in tables:
+        for spacing in table.iter(f"{W}spacing"):
+            if spacing.get(f"{W}line") is not None:
+                value = _number(spacing, "line")
+                is_exact = spacing.get(f"{W}lineRule", "auto") != "auto"
+                counts[value / _TWIPS if is_exact else value / _SINGLE * _NATURAL * size] += 1
+    usual = max(counts, key=lambda line: counts[line], default=0.0) or _NATURAL * size
+    return ceil(usual / pitch) * pitch if pitch and not counts else usual
+
+
+def _pitch(section: etree._Element | None) -> float:
+    """How far the lines of a page's grid are apart; 0 where it has none."""
+    grid = section.find(f"{W}docGrid") if section is not None else None
+    if grid is None or grid.get(f"{W}type") not in ("lines", "linesAndChars"):
+        return 0.0
+    return _number(grid, "linePitch") / _TWIPS
+
+
+def _margin(tables: list[etree._Element]) -> float:
+    """The space left of a text in a cell; Word's own where the table says nothing."""
+    sides = (table.find(f"{W}tblPr/{W}tblCellMar/{W}left") for table in tables)
+    found = next((_number(one, "w") / _TWIPS for one in sides if one is not None), _USUAL_MARGIN)
+    return found if found <= 3 * _USUAL_MARGIN else _USUAL_MARGIN
 
 
 def grid_widths(table: etree._Element) -> Iterator[float]:

@@ -80,5 +80,7 @@ def _cell(column: int, columns: int, text: str, below: bool) -> GridCell:  # noq
 
 def _look(shape: Mapping[str, Any]) -> Look:
     widths = tuple(tuple(float(width) for width in table) for table in shape["widths"])
-    numbers = {one.name: float(shape[one.name]) for one in fields(Look) if one.name not in ("widths", "font", "bold")}
-    return Look(widths, font=str(shape["font"]), bold=tuple(map(str, shape["bold"])), **numbers)
+    rows = tuple(tuple(float(height) for height in table) for table in shape["rows"])
+    others = ("widths", "font", "bold", "rows")
+    numbers = {one.name: float(shape[one.name]) for one in fields(Look) if one.name not in others}
+    return Look(widths, rows=rows, font=str(shape["font"]), bold=tuple(map(str, shape["bold"])), **numbers)
