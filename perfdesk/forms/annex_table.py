@@ -92,6 +92,11 @@ class Table:
             return key in self.keys_of(owner)
         return key in band.tells or any(column.field == key for column in band.columns)
 
+    @property
+    def highest(self) -> float:
+        """How many lines its highest row has at least."""
+        return max([1, *(row.lines for row in self.rows), *(band.lines for band in self.records)])
+
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """All fixed rows, in printed order."""
