@@ -125,9 +125,8 @@ def projects_moved(before: Document, after: Document) -> bool:
 
 def printed_first(form: Form) -> tuple[Owner, ...]:
     """The kinds of records that a form prints above its indicators."""
-    kinds = [band.owner for band in form.table.records]
-    above = takewhile(lambda kind: kind is not Owner.INDICATOR, kinds) if Owner.INDICATOR in kinds else ()
-    return tuple(dict.fromkeys(above))
+    kinds = (band.owner for band in form.table.records)
+    return tuple(dict.fromkeys(takewhile(lambda kind: kind is not Owner.INDICATOR, kinds)))
 
 
 def project_outline(project: Project, first: Sequence[Owner] = ()) -> tuple[Branch, ...]:
