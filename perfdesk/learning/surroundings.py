@@ -4,6 +4,7 @@ from perfdesk.learning.answer import Answer, CellRole
 from perfdesk.learning.confirming import column_at
 from perfdesk.learning.proposal import ProposedTable
 from perfdesk.learning.roles import TITLE
+from perfdesk.model.vocabulary import vocabulary
 
 _PRINTED = (CellRole.LABEL, CellRole.HEADER)
 
@@ -19,16 +20,19 @@ def labels_of(table: ProposedTable, one: Answer) -> list[str]:
     found = column_at(table, one.spot)
     if found is not None:
         return [" ".join(filter(None, (found[1].under, found[1].spot.text)))]
+    if one.template:
+        return [one.title or vocabulary().title(one.owner, one.key)]
     if one.spot.columns == table.cells.columns:
         return [one.spot.text]
     return [text for text in (_nearest(table, one, 0, -1), _nearest(table, one, -1, 0)) if text]
 
 
 def _nearest(table: ProposedTable, one: Answer, down: int, across: int) -> str:
-    """The next label to the left, or above."""
+    """The next label to the left, or above; what stands in rows of records says nothing of other rows."""
     roles = {other.spot: other for other in table.answers}
+    inside = {row for band in table.bands for row in range(band.top, band.end)} - {one.spot.row}
     row, column = one.spot.row + down, one.spot.column + across
-    while (spot := table.cells.at(row, column)) is not None:
+    while (spot := table.cells.at(row, column)) is not None and row not in inside:
         if roles[spot].role in _PRINTED and not spot.blank and roles[spot].reason != TITLE:
             return spot.text
         row, column = (spot.row - 1, column) if down else (row, spot.column - 1)

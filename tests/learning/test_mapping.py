@@ -13,6 +13,7 @@ from perfdesk.learning.decisions import Named, Said, SaidBand, WrongAnswers, ans
 from perfdesk.learning.mapping import AnnexMapping, CellState, begun
 from perfdesk.learning.mapping_history import MappingHistory
 from perfdesk.learning.sketch import read_sketch
+from perfdesk.learning.surroundings import label_of
 from perfdesk.model.fields import Owner
 
 
@@ -62,6 +63,14 @@ def test_in_a_table_of_sources_and_measures_both_labels_say_which_field_fits(tmp
     found = mapping(f"{text}\n绩效目标 | {{goal}}修桥铺路，方便村民。^2", tmp_path)
     fields = [one.decisions[0].key for one in choices(found, [cell(found, "雨季")]) if one.kind is ChoiceKind.FIELD]
     assert "funds.total.reason" in fields
+
+
+def test_a_cell_with_its_label_is_called_by_it_and_rows_of_records_say_nothing_of_what_stands_below(
+    tmp_path: Path,
+) -> None:
+    found = mapping(BRIDGE.replace("备注 | {remarks}无^3", "{own}填表人：[魏二]^2 | {own}修桥的人 | -"), tmp_path)
+    assert label_of(found.table, cell(found, "填表人：魏二")) == "填表人"
+    assert label_of(found.table, cell(found, "修桥的人")) != "三级指标"
 
 
 def test_a_field_that_another_cell_has_comes_later(tmp_path: Path) -> None:
