@@ -19,7 +19,8 @@ _FEW: Final = 3
 
 
 def levels(answers: Sequence[Answer]) -> list[dict[str, Any]]:
-    """一级指标 with their 二级指标 in printed order, marks apart."""
+    """一级指标 with their 二级指标 in printed order, marks apart. A new project starts with those the source prints,
+    as its own blank paper does."""
     found: dict[str, dict[str, str]] = {}
     marks: dict[str, str] = {}
     for level1, level2 in _pairs(answers):
@@ -28,10 +29,12 @@ def levels(answers: Sequence[Answer]) -> list[dict[str, Any]]:
         if level2:
             child, child_mark = _parted(level2)
             found.setdefault(name, {}).setdefault(child, child_mark)
+    start = {"start": True}
     if sum(map(len, found.values())) < _FEW:
+        start = {}
         found, marks = {one: dict.fromkeys(below, "") for one, below in _USUAL.items()}, {}
     return [
-        _named(name, marks.get(name, ""), children=[_named(child, mark) for child, mark in below.items()])
+        _named(name, marks.get(name, ""), children=[_named(child, mark, **start) for child, mark in below.items()])
         for name, below in found.items()
     ]
 

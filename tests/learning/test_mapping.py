@@ -1,6 +1,7 @@
 """A mapping is a value: what is decided takes the place of what was guessed, and everything follows from it."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from learning.annexes import BRIDGE, annex, beside, cell, choice, chosen, mappin
 from learning.grids import layouts, save_excel, save_word
 from perfdesk.learning.answer import CellRole
 from perfdesk.learning.cell_choices import ChoiceKind, choices, end_at, found_fields, taking
+from perfdesk.learning.confirming import confirmed
 from perfdesk.learning.decisions import Named, Said, SaidBand, WrongAnswers, answers_in, answers_json
+from perfdesk.learning.fitting import _alike
 from perfdesk.learning.mapping import AnnexMapping, CellState, begun
 from perfdesk.learning.mapping_history import MappingHistory
 from perfdesk.learning.sketch import read_sketch
@@ -77,6 +80,20 @@ def test_a_field_that_another_cell_has_comes_later(tmp_path: Path) -> None:
     found = mapping(BRIDGE, tmp_path)
     fields = [one.decisions[0].key for one in choices(found, [cell(found, "三百户")]) if one.kind is ChoiceKind.FIELD]
     assert not {"name", "budget_total", "goal", "remarks"} & set(fields)
+
+
+def test_two_cells_of_one_label_are_two_own_fields(tmp_path: Path) -> None:
+    found = mapping(
+        "项目名称 | {name}桥^2\n受益农户 | {own}三百户 | -\n绩效目标 | {goal}修桥铺路，方便村民。^2", tmp_path
+    )
+    spot = cell(found, "三百户").spot
+    empty = found.at(spot.row, spot.end)
+    assert empty is not None
+    assert choice(found, [empty], ChoiceKind.OWN).decisions[0].key == "own.受益农户_2"
+
+
+def test_words_that_tell_fields_apart_count_more_than_letters_alike() -> None:
+    assert _alike("县级资金", "市级资金") < _alike("县级资金", "县级投资") < _alike("县级资金", "县级资金") == 1
 
 
 def test_a_field_that_is_chosen_is_in_the_form(tmp_path: Path) -> None:
@@ -319,12 +336,31 @@ def test_of_a_variant_only_what_differs_is_asked_about(tmp_path: Path) -> None:
     assert {answer.key for answer in found.open} == {
         "funds.total.mid", "funds.fiscal.mid", "funds.other.mid", "goal_mid", "level2@mid", "name@mid", "target@mid",
     }  # fmt: skip
+    # A label over several columns is none of them.
+    assert found.state(cell(found, "中期绩效指标")) is CellState.LABEL
     asked = len(found.open)
     while found.open:
         first = found.open[0]
         found = found.decided(*choices(found, [first])[taking(found, [first])].decisions)
         asked -= 1
         assert len(found.open) == asked
+
+
+@pytest.mark.parametrize(("likeness", "variant"), [(0.59, False), (0.6, True), (0.89, True), (0.9, False)])
+def test_how_alike_a_form_is_tells_a_variant_from_the_same_form_and_from_another(
+    tmp_path: Path, likeness: float, variant: bool
+) -> None:
+    found = mapping(BRIDGE, tmp_path)
+    made = replace(found, guessed=replace(found.guessed, like=(("mof-88-project", likeness),)))
+    assert (made.difference is not None) is variant
+
+
+def test_what_is_said_of_one_table_is_not_said_of_another(tmp_path: Path) -> None:
+    found = mapping(BRIDGE, tmp_path)
+    twice = replace(found.guessed, tables=found.guessed.tables * 2)
+    tables = confirmed(twice, [Said(2, 0, 3, CellRole.NOTE)]).tables
+    roles = [next(one.role for one in table.answers if one.spot.text == "三百户") for table in tables]
+    assert roles == [CellRole.VALUE, CellRole.NOTE]
 
 
 def test_an_annex_that_is_no_variant_differs_from_nothing(tmp_path: Path) -> None:

@@ -13,13 +13,15 @@ from perfdesk.forms.catalogue import forget
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.loader import form_of, forms
-from perfdesk.importers.load import read_source
+from perfdesk.importers.load import ImportFailure, read_source
 from perfdesk.learning.cell_choices import ChoiceKind
 from perfdesk.learning.decisions import Named, SaidBand
 from perfdesk.learning.mapping import AnnexMapping
+from perfdesk.learning.sketch import Sketch, read_sketch
 from perfdesk.model.fields import Owner
 from perfdesk.work import mapping_drafts
 from perfdesk.work.mapping_result import first_document, install, read_through
+from perfdesk.work.unknown_annex import learnable
 
 HERE = Path("表.docx")
 
@@ -30,6 +32,7 @@ def with_county(fiscal: str, county: str) -> str:
     return BRIDGE.replace("{budget_fiscal}50", f"{{budget_fiscal}}{fiscal}").replace("绩效目标", row, 1)
 
 
+QUALITY = "{i:level1}产出指标 | {i:level2}质量指标 | {i:name}合格率 | {i:target}≥95%\n{i:level1}效益"
 UNEQUAL = BRIDGE.replace("}50 | 财", "}60 | 财")
 
 
@@ -117,9 +120,10 @@ def test_the_source_is_the_first_document_and_carries_its_form(tmp_path: Path) -
 
 
 def test_of_blank_paper_the_document_is_empty_with_one_project(tmp_path: Path) -> None:
-    found = mapping(BRIDGE, tmp_path, filled=False)
+    found = mapping(BRIDGE.replace("{i:level1}效益", QUALITY, 1), tmp_path, filled=False)
     document = first_document(found, HERE, install(found), "2031", "石桥乡")
     assert [project.name for project in document.projects] == [""]
+    assert [row.fields["level2"] for row in document.projects[0].indicators] == ["数量指标", "质量指标", "社会效益指标"]
     assert (document.fields["fiscal_year"], document.fields["department_name"]) == ("2031", "石桥乡")
 
 
@@ -187,3 +191,27 @@ def test_where_nothing_can_be_written_a_draft_is_not_kept_and_nobody_is_stopped(
     paths.mapping_drafts().write_text("a file")
     mapping_drafts.keep(answered(tmp_path))
     assert mapping_drafts.resumed(mapping(BRIDGE, tmp_path)) is None
+
+
+# --- a second look -----------------------------------------------------------------------------------------------
+
+
+class LooksAgain:
+    """A reader that says how often it is asked."""
+
+    def __init__(self, source: Path) -> None:
+        self.source, self.asked = source, 0
+
+    def sketch(self, path: Path, go_on: object) -> Sketch:
+        self.asked += 1
+        return read_sketch(self.source)
+
+
+def test_a_file_is_looked_at_again_only_if_it_could_be_read(tmp_path: Path) -> None:
+    reader = LooksAgain(annex(BRIDGE, tmp_path))
+    assert learnable(HERE, ImportFailure("坏了。"), reader) is None
+    assert learnable(HERE, OSError(), reader) is None
+    assert reader.asked == 0
+    found = learnable(HERE, ImportFailure("不认得。", unknown=True), reader)
+    assert found is not None
+    assert (found.path, reader.asked) == (HERE, 1)
