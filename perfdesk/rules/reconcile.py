@@ -13,7 +13,7 @@ from perfdesk.model.titles import shortened
 from perfdesk.model.values import Amount, half_unit
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.funds import money_unit, years_of
-from perfdesk.rules.reading import parsed, plain, reading
+from perfdesk.rules.reading import Parsed, parsed, plain, reading
 from perfdesk.rules.settings import settings
 
 _MONTHS: Final = Decimal(12)
@@ -163,8 +163,13 @@ def _paid_for(project: Project, indicator: Indicator, factor: Decimal) -> _Paid 
 
 def _only_unit_cost(project: Project) -> _UnitCost | None:
     """The unit cost of the one cost indicator; None if there are several, or if it states no cost of one thing."""
-    costs = [one for one in parsed(project) if "成本" in one.classes and one.read.family != "percent"]
+    costs = [one for one in parsed(project) if "成本" in one.classes and not _is_how_it_moved(one)]
     return _unit_cost(costs[0].indicator) if len(costs) == 1 else None
+
+
+def _is_how_it_moved(one: Parsed) -> bool:
+    """Whether a percentage says how a cost moved. 工程监理费 ≤3% is a cost of its own."""
+    return one.read.family == "percent" and one.name.kind != "cost"
 
 
 def _unit_cost(indicator: Indicator) -> _UnitCost | None:
