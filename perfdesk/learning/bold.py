@@ -24,7 +24,7 @@ _OFF: Final = ("0", "false")
 _Marked = tuple[str, bool]
 
 
-def _only_bold(cells: Iterable[_Marked]) -> tuple[str, ...]:
+def only_bold(cells: Iterable[_Marked]) -> tuple[str, ...]:
     bold: dict[str, bool] = {}
     for text, is_bold in islice(cells, _MOST_CELLS):
         if 0 < len(text) <= LONGEST:
@@ -40,7 +40,7 @@ def word_bold(path: Path) -> tuple[str, ...]:
     parts, _ = read_package(path, (_BODY, _WORD_STYLES))
     root = parsed(path, transitional(parts[_BODY]))
     styles = _styles(parsed(path, transitional(parts[_WORD_STYLES]))) if _WORD_STYLES in parts else {}
-    return _only_bold(_word_cell(cell, styles) for cell in root.iter(f"{W}tc"))
+    return only_bold(_word_cell(cell, styles) for cell in root.iter(f"{W}tc"))
 
 
 def _styles(root: etree._Element) -> Mapping[str, bool]:
@@ -99,7 +99,7 @@ def excel_bold(path: Path) -> tuple[str, ...]:
     formats = _bold_formats(roots[_EXCEL_STYLES]) if _EXCEL_STYLES in roots else []
     shared = [_text(one) for one in roots[_SHARED].iterfind(f"{S}si")] if _SHARED in roots else []
     sheets = [root for name, root in roots.items() if name.startswith(_SHEETS)]
-    return _only_bold(mark for sheet in sheets for mark in _sheet_cells(sheet, formats, shared))
+    return only_bold(mark for sheet in sheets for mark in _sheet_cells(sheet, formats, shared))
 
 
 def _bold_formats(root: etree._Element) -> list[bool]:

@@ -17,6 +17,8 @@ from perfdesk.learning.roles import INLINE, Guess
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import SCORE, WEIGHT
 
+# No label governs a cell so many rows below it; without an end the cost would grow with the square of the rows.
+_FARTHEST: Final = 30
 _SUMMED: Final = {WEIGHT: "total_weight", SCORE: "total_score"}
 
 
@@ -102,8 +104,8 @@ class Governing:
 
     def _above(self, spot: Spot) -> Spot | None:
         """The label over a cell, if it begins and ends where the cell does, or is the one cell over it."""
-        row = spot.row - 1
-        while row >= 0:
+        row, farthest = spot.row - 1, spot.row - _FARTHEST
+        while row >= max(0, farthest):
             one = self._cells.at(row, spot.column)
             assert one is not None
             if one not in self._found:
@@ -179,7 +181,7 @@ class Governing:
 
     def _over(self, spot: Spot) -> tuple[str, str] | None:
         """The measure in the row of labels above; and what it is called."""
-        for row in range(spot.row - 1, -1, -1):
+        for row in _rows_over(spot):
             one = self._cells.at(row, spot.column)
             if one is None or one not in self._found:
                 return None
@@ -209,7 +211,7 @@ class Governing:
         return None
 
     def _source_over(self, spot: Spot) -> tuple[str, str] | None:
-        for row in range(spot.row - 1, -1, -1):
+        for row in _rows_over(spot):
             one = self._cells.at(row, spot.column)
             if one is None or one not in self._found:
                 return None
@@ -222,7 +224,7 @@ class Governing:
         """The measure of a source by the nearest label over it that says one: 中期资金总额 over 其中：财政拨款."""
         if left is None:
             return ""
-        for row in range(left.row - 1, -1, -1):
+        for row in _rows_over(left):
             one = self._cells.at(row, left.column)
             if one is None or one not in self._found or not self._is_label(one):
                 return ""
@@ -262,6 +264,11 @@ class Governing:
         if column.key not in ("total", "fiscal", "other", "amount", "y1", "y2"):
             return None
         return _Field(band.owner, Meaning(column.key, 0.9, f"“{plain(column.spot.text)}”一列的合计"), "")
+
+
+def _rows_over(spot: Spot) -> range:
+    """The rows over a cell from below, as far as a label can stand."""
+    return range(spot.row - 1, max(-1, spot.row - 1 - _FARTHEST), -1)
 
 
 def _asks(label: Spot, spot: Spot) -> bool:

@@ -12,6 +12,7 @@ from perfdesk.learning.labels import told
 # The largest published annex has 31 rows; all projects in one grid have more, and nobody learns from thousands.
 MOST_ROWS: Final = 600
 MOST_COLUMNS: Final = 64
+_MOST_CELLS: Final = 12_000
 _MOST_EMPTY: Final = 60
 _NUMBER: Final = re.compile(r"第(\d+)行$")
 
@@ -82,7 +83,7 @@ def matrix(grid: Grid, *, numbered: bool, bold: Set[str] = frozenset()) -> Matri
     empty ones between them. ImportFailure if it is larger than an annex can be."""
     rows: list[GridRow | None] = _placed(grid.rows) if numbered else [*grid.rows]
     width = max((cell.column + cell.columns for row in rows if row for cell in row.cells), default=0)
-    if len(rows) > MOST_ROWS or width > MOST_COLUMNS:
+    if len(rows) > MOST_ROWS or width > MOST_COLUMNS or len(rows) * width > _MOST_CELLS:
         raise ImportFailure(f"表格有 {len(rows)} 行 {width} 列，太大，不能学成表样；请只留一个项目的表再试。")
     return Matrix(tuple(_spots(rows, width, bold)), len(rows), width)
 

@@ -1,6 +1,7 @@
 """Tables of PDFs are read by the lines that are drawn, however a program draws them; nothing is guessed without."""
 
 import random
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,7 +23,8 @@ from importers.pdf_drawing import (
 
 from perfdesk.importers.grid import Grid, ImportFailure, Line
 from perfdesk.importers.load import read_pages
-from perfdesk.importers.pdf_lines import folded
+from perfdesk.importers.pdf_lines import folded, line_text, lines_of
+from perfdesk.importers.pdf_page import Letter
 from perfdesk.importers.pdf_table import RuledSource
 from perfdesk.importers.ruling import Segment, TooManyLines, ruled_tables
 
@@ -222,6 +224,12 @@ def test_the_annex_of_the_next_project_is_another_table(tmp_path: Path) -> None:
     assert len(grids(read(tmp_path, annex("桥"), annex("路"), annex("")))) == 3
 
 
+def test_two_tables_on_one_page_are_two(tmp_path: Path) -> None:
+    first = table_of(("产出指标", "里程", "≥3"))
+    second = replace(table_of(("效益指标", "村民", "≥9"), header=False), top=300)
+    assert len(grids(read(tmp_path, Page([first, second])))) == 2
+
+
 def test_a_narrower_table_and_one_behind_a_line_are_others(tmp_path: Path) -> None:
     first, second = table_of(("产出指标", "里程", "≥3")), DrawnTable(tuple(HEADER), wide=50)
     assert len(grids(read(tmp_path, Page([first]), Page([second])))) == 2
@@ -281,6 +289,14 @@ def test_too_many_lines_letters_and_pages_are_refused(tmp_path: Path) -> None:
         read(tmp_path, *[Page() for _ in range(301)])
 
 
+def test_a_row_of_a_thousand_cells_is_refused(tmp_path: Path) -> None:
+    """Narrower than any letter, but four points are still a cell."""
+    wide = " ".join(f"{at * 4} 100 m {at * 4} 140 l S" for at in range(1001))
+    level = " ".join(f"0 {y} m 4000 {y} l S" for y in (100, 120, 140))
+    with pytest.raises(ImportFailure, match="有 1000 个单元格"):
+        read(tmp_path, Page(more=f"{wide} {level}", lines=[(60, "附件1")]))
+
+
 # --- lines alone -------------------------------------------------------------------------------------------------
 
 
@@ -288,6 +304,30 @@ def test_a_grid_of_hundreds_of_lines_each_way_is_a_drawing() -> None:
     lines = [Segment(at * 5, 0, 2000) for at in range(400)]
     with pytest.raises(TooManyLines):
         ruled_tables(lines, lines)
+
+
+def test_many_small_grids_that_cross_too_often_together_are_a_drawing_too() -> None:
+    def grid(at: int) -> list[Segment]:
+        return [Segment(at * 400 + 5 * number, at * 400, at * 400 + 220) for number in range(45)]
+
+    few, many = ([line for at in range(count) for line in grid(at)] for count in (3, 21))
+    assert [len(table.cells) for table in ruled_tables(few, few)] == [44 * 44] * 3
+    with pytest.raises(TooManyLines):
+        ruled_tables(many, many)
+
+
+def test_a_cell_ends_where_a_line_goes_through_it_even_if_none_is_drawn_below_it() -> None:
+    level = [Segment(0, 0, 60), Segment(20, 0, 20), Segment(30, 40, 60), Segment(40, 0, 60)]
+    upright = [Segment(0, 0, 40), Segment(20, 0, 40), Segment(40, 20, 40), Segment(60, 0, 40)]
+    (table,) = ruled_tables(level, upright)
+    assert set(table.cells) == {(0, 0, 1, 1), (0, 1, 1, 2), (1, 0, 2, 1), (1, 1, 2, 1), (1, 2, 1, 1), (2, 2, 1, 1)}
+
+
+def test_two_equal_letters_beside_each_other_are_two() -> None:
+    def letter(left: float) -> Letter:
+        return Letter("1", left, left + 5, 100, 10, (left + 2.5, 96))
+
+    assert line_text(lines_of([letter(0), letter(5), letter(5.5), letter(10)])[0]) == "111"
 
 
 @pytest.mark.parametrize("seed", range(30))

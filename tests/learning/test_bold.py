@@ -12,6 +12,7 @@ from openpyxl.styles import Font
 
 from learning.grids import parsed, save_excel, save_word
 from perfdesk.learning.answer import CellRole
+from perfdesk.learning.bold import only_bold
 from perfdesk.learning.proposal import FormProposal, propose
 from perfdesk.learning.sketch import parse_sketch, read_sketch, sketch_json
 
@@ -96,6 +97,11 @@ def test_a_value_that_is_bold_as_labels_are_is_asked_about(
     assert role(found, "东岭县交通局") is CellRole.VALUE
     assert "东岭县交通局" in flagged(found)
     assert "东岭县交通局" not in flagged(made(tmp_path, lambda text: text in LABELS))
+
+
+def test_a_text_that_also_stands_plain_is_not_bold() -> None:
+    assert only_bold([("甲", True), ("甲", False), ("甲", True), ("乙", True)]) == ("乙",)
+    assert only_bold([("甲", False), ("甲", True)]) == ()
 
 
 def test_a_style_is_bold_as_what_it_is_based_on(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from perfdesk.learning.answer import CellRole
 from perfdesk.learning.confirming import WrongAnswers, answers_in, confirmed
 from perfdesk.learning.draft import draft, learned_form
 from perfdesk.learning.look import Look
+from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.proposal import FormProposal, propose
 from perfdesk.learning.sketch import parse_sketch, read_sketch, sketch_json
 from perfdesk.model.document import Project
@@ -137,6 +138,11 @@ def test_a_grid_of_projects_becomes_a_form_that_reads_each_project_with_its_rows
          [("产出指标", "渡口", "3处"), ("效益指标", "受益村民", "≥6000人")]),
         (dict(zip(keys, ("2", "公交", "12", "12", "维持线路。", "陈二"), strict=True)), [("产出指标", "线路", "12条")]),
     ]  # fmt: skip
+
+
+def test_a_sum_below_the_budget_of_a_grid_is_the_project_s_total(tmp_path: Path) -> None:
+    found = proposed(GRID.replace("项目资金", "预算数").replace("资金总额", "小计"), tmp_path)
+    assert (found.flagged, values(found)["budget_total"]) == (0, "12")
 
 
 def test_what_is_said_of_a_project_s_column_is_the_project_s(tmp_path: Path) -> None:
@@ -336,6 +342,41 @@ def test_a_label_that_nothing_can_be_written_beside_is_asked_about(tmp_path: Pat
     assert flags(found) == dict.fromkeys(("项目名称", "联系电话"), "右边和下面都没有可填的一格")
 
 
+def test_corners_of_tables_of_amounts_and_labels_beside_several_rows_need_no_value(tmp_path: Path) -> None:
+    found = proposed(
+        """
+        项目名称 | {name}桥^3
+        资金来源 | 年初预算数 | 全年预算数 | 全年执行数
+        年度资金总额 | {funds.total.initial}5 | {funds.total.adjusted}5 | {funds.total.executed}4
+        绩效目标~2 | 预期目标^3
+        {goal}修桥铺路，方便村民。^3
+        """,
+        tmp_path,
+    )
+    assert flags(found) == {}
+
+
+def test_a_year_alone_behind_a_label_is_what_the_label_asks_for(tmp_path: Path) -> None:
+    found = proposed("项目名称 | {name}桥^2\n项目期限 | {period}2031年^2\n（2031年度）^3", tmp_path)
+    assert (values(found)["period"], values(found)["fiscal_year"]) == ("2031年", "（2031年度）")
+
+
+def test_an_unknown_word_in_a_row_of_known_labels_is_a_label(tmp_path: Path) -> None:
+    text = """
+        项目名称 | {name}桥^4
+        项目资金（万元）~2 | 年初预算数 | 全年预算数 | 全年执行数 | 没有用完的缘由
+        {funds.total.initial}5 | {funds.total.adjusted}5 | {funds.total.executed}4 | {own}结余
+    """
+    found = proposed(text, tmp_path)
+    assert roles(found)["没有用完的缘由"] is CellRole.LABEL
+    assert values(found)["own.没有用完的缘由"] == "结余"
+
+
+def test_a_sum_in_one_row_with_its_sources_is_the_total(tmp_path: Path) -> None:
+    found = proposed("项目名称 | {name}桥^5\n合计 | {x}15 | 财政资金 | {x}12 | 其他资金 | {x}3", tmp_path)
+    assert values(found) == {"name": "桥", "budget_total": "15", "budget_fiscal": "12", "budget_other": "3"}
+
+
 def test_a_text_that_no_label_stands_beside_is_asked_about(tmp_path: Path) -> None:
     found = proposed("项目名称 | {name}桥^2\n绩效目标 | {goal}修桥铺路。 | !去年也修过，今年接着修完。", tmp_path)
     assert list(flags(found)) == ["去年也修过，今年接着修完。"]
@@ -385,6 +426,38 @@ def _random_source(chance: random.Random) -> Source:
 
 def test_a_file_without_a_table_like_an_annex_has_no_tables(tmp_path: Path) -> None:
     assert proposed("会议时间 | {x}三月\n参加人员 | {x}五人", tmp_path).tables == ()
+
+
+def table_of(rows: int, columns: int, text: str) -> Source:
+    """A project's name, then cells that all say the same."""
+    first = GridRow("", (GridCell(0, 1, "项目名称"), GridCell(1, columns - 1, "桥")))
+    row = GridRow("", tuple(GridCell(at, 1, text) for at in range(columns)))
+    return Source((Grid((first, *[row] * (rows - 1)), merges=True),))
+
+
+@pytest.mark.parametrize("text", ["12.5", "", "其他资金", "修桥", "一级指标", "联系人：李 电话：1"])
+def test_the_work_grows_with_the_rows_and_not_with_their_square(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+    at = Matrix.at
+
+    def counted(self: Matrix, row: int, column: int) -> Spot | None:
+        nonlocal asked
+        asked += 1
+        return at(self, row, column)
+
+    monkeypatch.setattr(Matrix, "at", counted)
+    work = []
+    for rows in (60, 240):
+        asked = 0
+        propose(table_of(rows, 8, text), sheets=False)
+        work.append(asked)
+    assert work[1] < 6 * work[0] + 100
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(2, 65), (2, 1000), (601, 2), (300, 41)])
+def test_a_table_that_no_annex_has_is_refused(rows: int, columns: int) -> None:
+    with pytest.raises(ImportFailure, match="太大"):
+        propose(table_of(rows, columns, "甲"), sheets=False)
 
 
 def test_a_table_of_thousands_of_rows_is_refused(tmp_path: Path) -> None:
