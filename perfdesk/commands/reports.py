@@ -195,6 +195,20 @@ def decision_json(plan: Plan, one: Decision) -> Json:
     }
 
 
+def _paragraphs_json(plan: Plan, one: Decision) -> list[Json]:
+    """The places of a long text that was merged by paragraphs: what stands there now, and whose it is; if it is open,
+    the files that differ there."""
+    return [
+        {
+            "before": part.before,
+            "result": part.text,
+            "from": [plan.sides[side].name for side in part.sources],
+            "open": part.open and one.place not in plan.choices,
+        }
+        for part in one.parts
+    ]
+
+
 def plan_json(plan: Plan) -> Json:
     """The whole plan as resources/schemas/merge-plan.json describes it."""
     rows = [
@@ -206,6 +220,7 @@ def plan_json(plan: Plan) -> Json:
             "from": [plan.sides[side].name for side in one.sources],
             "why": one.why.name.lower(),
             "open": one.open and one.place not in plan.choices,
+            "paragraphs": _paragraphs_json(plan, one),
         }
         for one in plan.decisions
     ]
@@ -264,6 +279,16 @@ class RecordReport(_Shape):
     name: str
 
 
+class ParagraphReport(_Shape):
+    """A place of a long text that was merged by paragraphs: its former paragraphs, those of the result before a person
+    decides, and whose they are; if it is open, which files differ there."""
+
+    before: str
+    result: str
+    from_: list[str] = Field(alias="from")
+    open: bool
+
+
 class DecisionReport(_Shape):
     """One difference: what all files hold, what the result holds, from which files, and why."""
 
@@ -277,8 +302,9 @@ class DecisionReport(_Shape):
     values: list[SideReport]
     result: str
     from_: list[str] = Field(alias="from")
-    why: Literal["same", "spelling", "filled", "one_side", "alike", "open"]
+    why: Literal["same", "spelling", "filled", "one_side", "alike", "paragraphs", "open"]
     open: bool
+    paragraphs: list[ParagraphReport] = Field(default_factory=list)
 
 
 class PlanReport(_Shape):

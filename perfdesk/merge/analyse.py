@@ -14,6 +14,7 @@ from perfdesk.forms.loader import has_its_form, names_of_forms
 from perfdesk.merge.bases import Base, Bases, Recursive
 from perfdesk.merge.field_decision import Before, FieldDecision, Undecided, Why, decide, exactly, meaning_of
 from perfdesk.merge.order import merged_order
+from perfdesk.merge.paragraphs import by_paragraphs
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.presence import presence
 from perfdesk.merge.sides import Side, basis_of, ordered, with_news, with_our_ids
@@ -22,7 +23,7 @@ from perfdesk.model import unread
 from perfdesk.model.collector import collector_at_rest
 from perfdesk.model.diff import ChangeKind
 from perfdesk.model.document import Document, Indicator, Node, Project, Row
-from perfdesk.model.fields import BESIDE, QUESTION, RECORDS, UNREAD, Fields, Owner
+from perfdesk.model.fields import BESIDE, QUESTION, RECORDS, UNREAD, Fields, Kind, Owner
 from perfdesk.model.form_copy import FORM
 from perfdesk.model.questions import PLACE, Place, joined
 from perfdesk.model.values import normal
@@ -197,12 +198,17 @@ class _Merger:
             number = self._versions.bases.number(one, other)
             return None if number is None else olds[number]
 
-        meaning = exactly if key.startswith(BESIDE) else meaning_of(self._versions.known.kind(owner, key))
+        kind = None if key.startswith(BESIDE) else self._versions.known.kind(owner, key)
+        meaning = exactly if kind is None else meaning_of(kind)
         settled = decide(texts, before, meaning, one_base=self._versions.bases.only_one)
         join = next((one for prefix, one in _JOINED.items() if key.startswith(prefix)), None)
         if settled.open and join is not None:
             return join(text for text in texts if text)
+        merge = by_paragraphs(texts, before, settled) if settled.open and kind is Kind.LONG else None
+        settled = merge.decision if merge else settled
         self._decide(ChangeKind.SET, project, indicator, key, settled, tuple(texts), _first_known(before, len(texts)))
+        if merge is not None:
+            self._decisions[-1] = replace(self._decisions[-1], parts=merge.parts, offers=merge.offers)
         return settled.text
 
     def _decide(

@@ -32,6 +32,7 @@ class Why(StrEnum):
     FILLED = "原来空着，一方填写"
     ONE_SIDE = "只有一方修改"
     ALIKE = "几方改得一样"
+    PARAGRAPHS = "各改各的段落"
     OPEN = "改得不一样，待定"
 
 

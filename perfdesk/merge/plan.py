@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from perfdesk.merge.field_decision import Why
+from perfdesk.merge.paragraphs import ParagraphDecision
 from perfdesk.merge.sides import Basis, Side
 from perfdesk.model.diff import ChangeKind
 from perfdesk.model.document import Document
@@ -20,6 +21,9 @@ class Decision:
 
     `texts` are what the sides hold, OURS first, None where a side does not have the node; for a whole node and a move
     they are words for a reader. `sources` are the sides that `text` comes from.
+
+    `parts` are the places of a long text that was merged by paragraphs, and `offers` the texts that an answer about it
+    takes, by side; empty where an answer takes what the side holds.
     """
 
     kind: ChangeKind
@@ -31,6 +35,8 @@ class Decision:
     text: str
     sources: tuple[int, ...]
     why: Why
+    parts: tuple[ParagraphDecision, ...] = ()
+    offers: tuple[str | None, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -47,7 +53,13 @@ class Decision:
     @property
     def taken(self) -> bool:
         """Whether the result has something that OURS had not."""
+        if self.why is Why.PARAGRAPHS:
+            return self.sources != (0,)
         return not self.open and 0 not in self.sources
+
+    def offered(self, side: int) -> str | None:
+        """The text that an answer takes from a side; None if it does not have the node."""
+        return self.offers[side] if self.offers and self.offers[side] is not None else self.texts[side]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +95,7 @@ class Plan:
         side = self.choices.get(decision.place)
         if side is None or decision.kind is ChangeKind.MOVE:
             return decision.text
-        return decision.texts[side] or ""
+        return decision.offered(side) or ""
 
     def result(self) -> Document:
         """The merged document. Unanswered questions are stored in it. If nothing changes, this is the same object as
@@ -128,7 +140,7 @@ def question(sides: Sequence[Side], decision: Decision) -> Question:
     """An open decision, as the document stores it."""
     asked = range(len(sides)) if decision.kind is not ChangeKind.SET else decision.sources
     voices = [
-        Voice(sides[one].name, sides[one].author, text if (text := decision.texts[one]) is not None else "（删除）")
+        Voice(sides[one].name, sides[one].author, text if (text := decision.offered(one)) is not None else "（删除）")
         for one in asked
         if decision.kind is not ChangeKind.SET or decision.texts[one] is not None
     ]

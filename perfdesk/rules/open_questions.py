@@ -2,13 +2,15 @@
 undecided contents."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import Edit, Remove, SetFields, Several
-from perfdesk.model.fields import QUESTION, Fields, Owner
+from perfdesk.model.fields import QUESTION, Fields, Kind, Owner
 from perfdesk.model.form_copy import FORM
+from perfdesk.model.long_text import both
 from perfdesk.model.questions import PLACE, REMOVED, Question, Voice, open_questions
 from perfdesk.model.titles import shortened, signed
 from perfdesk.model.vocabulary import Vocabulary
@@ -42,19 +44,24 @@ def _asked(
         elif key == FORM:
             message, choices, place = *_about_form(node, question), FORM
         else:
-            message, choices, place = *_about_field(known.title(owner, key), fields, node, key, question), key
+            message, choices, place = *_about_field(known, owner, fields, node, key, question), key
         before = "" if question.base is None else f"原为“{_short(question.base)}”"
         facts = (key, *(text for voice in question.voices for text in (voice.file, voice.author, voice.value)))
         where = (project, indicator, place, before)
         yield Finding("open-question", Severity.ERROR, message, *where, choices=tuple(choices), facts=facts)
 
 
-def _about_field(title: str, fields: Fields, node: str, key: str, question: Question) -> tuple[str, Iterator[Edit]]:
+def _about_field(
+    known: Vocabulary, owner: Owner, fields: Fields, node: str, key: str, question: Question
+) -> tuple[str, Iterator[Edit]]:
     said = "；".join(f"{_who(voice)}填“{_short(voice.value)}”" for voice in question.voices)
     # If all texts come from one file, it was imported and its own tables disagree.
     whose = "装入的文件" if len({voice.file for voice in question.voices}) == 1 else "合并的文件"
-    message = f"{whose}里“{title}”填得不一样：{said}。现用“{_short(fields[key])}”，请选定。"
-    return message, _choices(fields[key], node, key, question)
+    title, now = known.title(owner, key), fields[key]
+    message = f"{whose}里“{title}”填得不一样：{said}。现用“{_short(now)}”，请选定。"
+    long = known.kind(owner, key) is Kind.LONG
+    together = _all_of_them(now, node, key, question) if long else ()
+    return message, chain(_choices(now, node, key, question), together)
 
 
 def _choices(now: str, node: str, key: str, question: Question) -> Iterator[Edit]:
@@ -63,6 +70,15 @@ def _choices(now: str, node: str, key: str, question: Question) -> Iterator[Edit
         if text != now:
             names = "、".join(_who(voice) for voice in question.voices if voice.value == text)
             yield SetFields({(node, key): text, (node, QUESTION + key): ""}, f"采用{names}的“{_short(text)}”")
+
+
+def _all_of_them(now: str, node: str, key: str, question: Question) -> Iterator[Edit]:
+    """Of a long text everything that anybody wrote, paragraph by paragraph."""
+    values = {voice.value for voice in question.voices if voice.value}
+    text = both(question.base, values)
+    if len(values) > 1 and text not in (now, *values):
+        said = "两者都要" if len(values) == 2 else "全部都要"
+        yield SetFields({(node, key): text, (node, QUESTION + key): ""}, said)
 
 
 def _about_form(node: str, question: Question) -> tuple[str, Iterator[Edit]]:

@@ -208,6 +208,7 @@ def test_a_row_of_the_plan_has_what_stands_from_whom_and_why() -> None:
         "from": ["甲.perfdesk"],
         "why": "filled",
         "open": False,
+        "paragraphs": [],
     }
     assert (asked["result"], asked["why"], asked["open"]) == ("我说", "open", True)
     answered = made.choose([("p1", "goal")], 1)
@@ -333,3 +334,26 @@ def test_a_conflict_about_a_record_names_it_also_where_somebody_removed_it() -> 
 
 def test_what_was_imported_counts_its_records_by_kind() -> None:
     assert reports.import_json(Imported(TASKS, (), (), ()))["records"] == {"tasks": 2, "sites": 1}
+
+
+def test_a_plan_says_whose_paragraphs_a_long_text_has() -> None:
+    lines = ["一是完善制度。", "二是加强业务培训。", "三是公开结果。"]
+    base = put("p1", "goal", "\n".join(lines)).apply(BOOK)
+    texts = ["\n".join([lines[0] + "甲", *lines[1:]]), "\n".join([lines[0] + "乙", *lines[1:], "四是考核。"])]
+    versions = [put("p1", "goal", text).apply(base) for text in texts]
+    plan = analyse(Side("我.perfdesk", versions[0]), [Side("甲.perfdesk", versions[1])], base)
+    (row,) = reports.plan_json(plan)["decisions"]
+    assert [side["value"] for side in row["sides"]] == texts
+    assert row["result"] == texts[0] + "\n四是考核。"
+    assert row["paragraphs"] == [
+        {
+            "before": lines[0],
+            "result": lines[0] + "甲",
+            "from": ["我.perfdesk", "甲.perfdesk"],
+            "open": True,
+        },
+        {"before": "", "result": "四是考核。", "from": ["甲.perfdesk"], "open": False},
+    ]
+    answered = plan.choose([("p1", "goal")], 1)
+    (row,) = reports.plan_json(answered)["decisions"]
+    assert (row["result"], [part["open"] for part in row["paragraphs"]]) == (texts[1], [False, False])

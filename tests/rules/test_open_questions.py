@@ -35,8 +35,26 @@ def test_a_question_tells_who_says_what() -> None:
 def test_a_choice_settles_it(choice: int, text: str) -> None:
     book, finding = asked("p1", "goal", Question("原来的", VOICES))
     settled = finding.choices[choice].apply(book)
-    assert len(finding.choices) == 2
+    assert len(finding.choices) == 3
     assert settled == SetFields({("p1", "goal"): text}).apply(written(BOOK))
+
+
+def test_all_that_anybody_wrote_in_a_long_text_can_be_kept() -> None:
+    book, finding = asked("p1", "goal", Question("原来的", VOICES))
+    both = finding.choices[2]
+    assert both.label(book) == "两者都要"
+    assert both.apply(book) == SetFields({("p1", "goal"): "我写的\n甲写的"}).apply(written(BOOK))
+    _, three = asked("p1", "goal", Question("原来的", (*VOICES, Voice("丙", "", "丙写的"))))
+    assert three.choices[-1].label(book) == "全部都要"
+    # Not where one of them has it all already, nor of a short text.
+    longer = Voice("丙.perfdesk", "", "原来的\n丙写的"), Voice("丁.perfdesk", "", "原来的")
+    _, whole = asked("p1", "goal", Question("原来的", longer))
+    assert [one.label(book) for one in whole.choices[1:]] == [
+        "采用丙.perfdesk的“原来的 丙写的”",
+        "采用丁.perfdesk的“原来的”",
+    ]
+    _, short = asked("p1", "name", Question("原来的", VOICES))
+    assert "两者都要" not in [one.label(book) for one in short.choices]
 
 
 def test_what_one_removed_can_stay_or_go() -> None:
