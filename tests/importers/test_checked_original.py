@@ -93,6 +93,7 @@ def formula(text: str) -> dict[str, bytes]:
         (text("<w:p><w:r><w:instrText>DDE x</w:instrText></w:r></w:p>"), "DDE"),
         (text('<w:altChunk w:id="x"/>'), "别的文件"),
         ({BODY: b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'}, "DOCTYPE"),
+        ({BODY: b"<!ENTITY b 'c'><a/>"}, "DOCTYPE"),
         ({BODY: "<a/>".encode("utf-16")}, "特殊编码"),
         ({"../a.xml": b"<a/>"}, "内部结构"),
         ({BODY: f"<w:document {_W}><w:body>{'<w:p/>' * 400_000}</w:body></w:document>".encode()}, "太多"),
@@ -133,3 +134,30 @@ def test_what_is_no_package_is_refused(tmp_path: Path) -> None:
     for content in (b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0" * 200, package()[:-30]):
         with pytest.raises(OriginalRefused):
             checked_members(content)
+
+
+def test_limits_are_as_they_are_said() -> None:
+    for size, why in ((2 << 20, "已损坏"), ((2 << 20) + 1, "超过 2 MB")):
+        with pytest.raises(OriginalRefused, match=why):
+            checked_members(bytes(size))
+    count = len(checked_members(package()))
+    more = {f"word/media/{at}.png": b"" for at in range(500 - count)}
+    assert len(checked_members(package(more))) == 500
+    with pytest.raises(OriginalRefused, match="展开后太大"):
+        checked_members(package({**more, "word/media/last.png": b""}))
+    inflated = sum(map(len, checked_members(package()).values()))
+    whole = (24 << 20) - inflated
+    assert checked_members(package({"word/media/a.png": bytes(whole)}))
+    with pytest.raises(OriginalRefused, match="展开后太大"):
+        checked_members(package({"word/media/a.png": bytes(whole + 1)}))
+
+
+def test_a_field_that_does_not_end_and_one_behind_it_are_looked_at() -> None:
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format
+    code = "<w:r><w:instrText>{}</w:instrText></w:r>".format
+    whole = mark("begin") + code(" PAGE ") + mark("separate") + mark("end")
+    checked_members(package(text(f"<w:p>{whole}{whole}</w:p>")))
+    checked_members(package(text(f"<w:p>{mark('begin')}{code(' PAGE ')}<w:r><w:instrText/></w:r></w:p>")))
+    for hidden in (whole + mark("begin") + code(" DDE x "), mark("begin") + code(" DDE x ") + mark("separate")):
+        with pytest.raises(OriginalRefused, match="DDE"):
+            checked_members(package(text(f"<w:p>{hidden}</w:p>")))

@@ -583,6 +583,19 @@ def test_of_a_file_with_several_projects_one_annex_is_kept(tmp_path: Path) -> No
     assert len(list(body(filled).iter(f"{W}pageBreakBefore"))) == 1
 
 
+def test_of_the_last_annex_what_follows_on_its_page_is_kept_and_no_more(tmp_path: Path) -> None:
+    def change(document: Any) -> None:
+        twice(document)
+        # More is known of the second: it is the one that is kept.
+        document.tables[1].rows[0]._tr.tc_lst[0].p_lst[0].r_lst[0].text = "项目名称"
+        document.add_paragraph("本页说明。")
+        document.add_paragraph("另页附言。").paragraph_format.page_break_before = True
+
+    kept = texts(made(tmp_path, change).original)
+    assert "另页附言" not in kept
+    assert kept.count("绩效指标") == 1
+
+
 def test_a_section_that_is_kept_has_the_headers_that_it_inherits(tmp_path: Path) -> None:
     def change(document: Any) -> None:
         document.sections[0].header.paragraphs[0].text = "青溪县财政局监制"

@@ -98,6 +98,13 @@ def test_the_look_of_each_cell_stays(plain: Learned, tmp_path: Path) -> None:
     assert sorted(map(str, before.merged_cells.ranges)) == sorted(map(str, after.merged_cells.ranges))
 
 
+def test_boxes_of_a_sheet_are_blank_and_ticked(tmp_path: Path) -> None:
+    text = ANNEX.replace("主管部门^2 |", "项目属性^2 | {attribute}□新增项目 ☑延续项目^4\n主管部门^2 |")
+    one = made(tmp_path, text=text)
+    assert book(one.original, tmp_path).active["C5"].value == "□新增项目 □延续项目"
+    assert book(one.filled(), tmp_path).active["C5"].value == "□新增项目 ☑延续项目"
+
+
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 
