@@ -81,7 +81,7 @@ def test_after_all_is_confirmed_the_form_reads_every_cell_and_every_cell_of_a_se
             back = read_back(layout(number), tmp_path, kind)
             assert back.wrong == []
             assert (back.right, back.second_right) == (back.cells, back.second_cells)
-            assert back.cells > 10
+            assert back.cells >= 10
 
 
 @pytest.mark.parametrize("number", [2, 7, 13, 14, 30])
