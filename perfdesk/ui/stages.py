@@ -1,17 +1,19 @@
 """From goals to monitoring and self-evaluation: the document in another form, and the scores that follow."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
+from perfdesk.model.document import Project
 from perfdesk.model.edits import ReplaceContent
-from perfdesk.rules.scoring import Proposal, proposals
+from perfdesk.rules.scoring import Proposal, ScoreRange, proposals, score_ranges
 from perfdesk.ui import ask
 from perfdesk.ui.dialogs.change_form import ask_change_of_form
 from perfdesk.ui.dialogs.proposed_scores import ask_scores
 from perfdesk.ui.session import Session
 
-_NOTHING: Final = "没有可以推算的得分：要先填分值、实际完成值、全年预算数和执行数；填好的已与建议相同。"
+_NOTHING: Final = "没有可以推算的得分：要先填分值、实际完成值，以及全年预算数和执行数；填好的已与建议相同。"
 
 
 class Stages:
@@ -38,13 +40,21 @@ class Stages:
             return
         found = self._differing()
         if not found:
-            ask.tell(
-                self._window, "没有可以推算的得分：要先填分值、实际完成值，以及全年预算数和执行数；填好的已与建议相同。"
-            )
+            ask.tell(self._window, _NOTHING)
         elif texts := ask_scores(session.form.vocabulary, session.document, found, self._window):
             session.enter(texts, "采用建议得分")
 
-    def _differing(self) -> list[Proposal]:
+    def _differing(self) -> list[Proposal | ScoreRange]:
+        """By project: numbers that differ from what stands there, and ranges that what stands there is not within."""
         document = self._session.document
-        found = (one for project in document.projects for one in proposals(project))
-        return [one for one in found if document.fields_of(one.node)[one.key].strip() != one.text]
+
+        def told(one: Proposal | ScoreRange) -> bool:
+            text = document.fields_of(one.node)[one.key]
+            return one.holds(text) if isinstance(one, ScoreRange) else text.strip() == one.text
+
+        return [one for project in document.projects for one in _proposed(project) if not told(one)]
+
+
+def _proposed(project: Project) -> Iterator[Proposal | ScoreRange]:
+    yield from proposals(project)
+    yield from score_ranges(project)

@@ -6,17 +6,19 @@ import pytest
 from clerk import User
 from notation import document as written
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
 from perfdesk.forms.definition import Form, Scoring
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.loader import form
 from perfdesk.model.document import Document
-from perfdesk.rules.scoring import proposals
+from perfdesk.rules.scoring import proposals, score_ranges
 from perfdesk.ui import stages
 from perfdesk.ui.dialogs import change_form
 from perfdesk.ui.dialogs.change_form import ChangeFormDialog
 from perfdesk.ui.dialogs.proposed_scores import ProposedScoresDialog
+from perfdesk.ui.models.score_rows import PROPOSED
 from perfdesk.ui.session import Session
 from perfdesk.ui.stages import Stages
 
@@ -115,6 +117,61 @@ def test_blank_scores_are_ticked_and_others_only_shown(qtbot: QtBot, user: User)
     assert dialog.texts == {}
 
 
+def ranged(qtbot: QtBot) -> tuple[ProposedScoresDialog, list[str]]:
+    """The dialog for an outcome in words, and what it says besides how many are taken."""
+    dialog = ProposedScoresDialog(HEBEI.vocabulary, BOOK, [*score_ranges(BOOK.projects[0])])
+    qtbot.addWidget(dialog)
+    refused: list[str] = []
+    dialog.model.refused.connect(refused.append)
+    return dialog, refused
+
+
+def test_for_words_the_number_is_typed(qtbot: QtBot, user: User) -> None:
+    dialog, refused = ranged(qtbot)
+    assert [row[:4] for row in dialog.model.rows] == [("1 雷达站维护", "群众评价 · 得分", "", "6～8")]
+    assert (dialog.texts, dialog.count.text()) == ({}, "1 处建议，采用 0 处。")
+    dialog.table.setCurrentIndex(dialog.model.index(0, PROPOSED))
+    for text, taken in (("9", {}), ("7.5", {("p1.3", "score"): "7.5"})):
+        qtbot.keyClicks(dialog.table, text[0])
+        editor = dialog.table.indexWidget(dialog.table.currentIndex())
+        assert isinstance(editor, QLineEdit)
+        qtbot.keyClicks(editor, text[1:])
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+        # Qt commits an editor's text a turn of the event loop later.
+        qtbot.waitUntil(lambda: dialog.table.state() is not QTableView.State.EditingState)
+        assert dialog.texts == taken
+    assert refused == ["第 1 行请填 6～8 之间的分数。"]
+    assert dialog.model.data(dialog.model.index(0, PROPOSED)) == "7.5"
+    assert dialog.count.text() == "1 处建议，采用 1 处。"
+
+
+def test_a_range_is_not_taken_without_a_number_nor_after_it_was_taken_out(qtbot: QtBot, user: User) -> None:
+    dialog, refused = ranged(qtbot)
+    tick = dialog.model.index(0, 0)
+    assert not dialog.model.setData(tick, Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+    assert (dialog.texts, len(refused)) == ({}, 1)
+    assert dialog.count.text() == refused[0]
+    proposed = dialog.model.index(0, PROPOSED)
+    assert dialog.model.setData(proposed, " 8 ")
+    assert dialog.model.setData(tick, Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
+    assert dialog.texts == {}
+    assert dialog.model.setData(tick, Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+    assert dialog.texts == {("p1.3", "score"): "8"}
+    assert dialog.model.setData(proposed, "")
+    assert (dialog.texts, dialog.model.data(proposed)) == ({}, "6～8")
+
+
+def test_only_what_a_number_is_asked_for_can_be_typed(qtbot: QtBot, user: User) -> None:
+    dialog = ProposedScoresDialog(
+        HEBEI.vocabulary, BOOK, [*proposals(BOOK.projects[0]), *score_ranges(BOOK.projects[0])]
+    )
+    qtbot.addWidget(dialog)
+    editable = Qt.ItemFlag.ItemIsEditable
+    cells = [(row, column) for row in range(3) for column in range(5)]
+    assert [at for at in cells if dialog.model.flags(dialog.model.index(*at)) & editable] == [(2, PROPOSED)]
+    assert dialog.texts == {("p1.1", "score"): "5"}
+
+
 def scored(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(session), "form", replace(HEBEI, scoring=Scoring()))
 
@@ -125,9 +182,12 @@ def test_taken_scores_are_one_step_and_what_is_the_same_is_not_offered_again(
     session = Session()
     session.start(BOOK)
     scored(session, monkeypatch)
-    monkeypatch.setattr(stages, "ask_scores", lambda *given: {(one.node, one.key): one.text for one in given[2]})
+    typed = {"p1.3": "7"}
+    monkeypatch.setattr(
+        stages, "ask_scores", lambda *given: {(one.node, one.key): typed.get(one.node) or one.text for one in given[2]}
+    )
     Stages(session, None).propose_scores()  # type: ignore[arg-type]
-    assert [row.fields["score"] for row in session.document.projects[0].indicators] == ["5", "10", ""]
+    assert [row.fields["score"] for row in session.document.projects[0].indicators] == ["5", "10", "7"]
     assert session.history.undo_label == "采用建议得分"
     Stages(session, None).propose_scores()  # type: ignore[arg-type]
     assert "没有可以推算的得分" in user.heard[-1]

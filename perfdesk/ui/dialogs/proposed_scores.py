@@ -1,44 +1,57 @@
-"""建议得分: what the scores follow to be, each with its calculation; what is ticked is taken."""
+"""建议得分: what the scores follow to be, each with its calculation; what is ticked is taken.
+
+For an outcome in words a range follows, and the clerk types the number."""
 
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QVBoxLayout, QWidget
 
 from perfdesk.model.document import Document
 from perfdesk.model.titles import place_title, project_title
 from perfdesk.model.vocabulary import Vocabulary
-from perfdesk.rules.scoring import Proposal
+from perfdesk.rules.scoring import Proposal, ScoreRange
 from perfdesk.ui.appearance import resize
 from perfdesk.ui.dialogs.two_buttons import two_buttons
-from perfdesk.ui.models.ticked_rows import TickedRowsModel
+from perfdesk.ui.models.score_rows import ScoreRowsModel
 from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.views import plain_table
 
 _HEADS: Final = ("项目", "位置", "现在", "建议", "怎么算")
 _WIDTHS: Final = (180, 220, 70, 70)
+_EDIT: Final = QAbstractItemView.EditTrigger
+_TYPED: Final = _EDIT.DoubleClicked | _EDIT.EditKeyPressed | _EDIT.AnyKeyPressed
 
 
 class ProposedScoresDialog(QDialog):
     """Blank places are ticked; what somebody filled in otherwise is shown and left, unless it is ticked too."""
 
     def __init__(
-        self, known: Vocabulary, document: Document, proposals: Sequence[Proposal], parent: QWidget | None = None
+        self,
+        known: Vocabulary,
+        document: Document,
+        proposals: Sequence[Proposal | ScoreRange],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("建议得分")
         self._proposals = proposals
+        ranges = {at: one for at, one in enumerate(proposals) if isinstance(one, ScoreRange)}
         texts = [document.fields_of(one.node)[one.key] for one in proposals]
         rows = [_row(known, document, one, text) for one, text in zip(proposals, texts, strict=True)]
-        self.model = TickedRowsModel(_HEADS, rows, [not text.strip() for text in texts], self)
+        ticked = [not text.strip() and at not in ranges for at, text in enumerate(texts)]
+        self.model = ScoreRowsModel(_HEADS, rows, ticked, ranges, self)
         self.table = plain_table.of_rows(self.model, "建议的得分", _WIDTHS)
+        self.table.setEditTriggers(_TYPED)
         self.count = PlainLabel()
-        self._place()
+        self._place(bool(ranges))
         self.model.ticks_changed.connect(self._tell)
+        self.model.refused.connect(self.count.setText)
         self._tell()
 
-    def _place(self) -> None:
-        said = PlainLabel("按指标值、实际完成值和分值推算，只是建议；打勾的采用，文字类指标请自己评分。")
+    def _place(self, typed: bool) -> None:
+        asked = "文字类指标只给范围，在“建议”一列填分数。" if typed else "没有列出的文字类指标请自己评分。"
+        said = PlainLabel(f"按指标值、实际完成值和分值推算，只是建议；打勾的采用。{asked}")
         said.setWordWrap(True)
         buttons, self._take = two_buttons(self, "采用")
         layout = QVBoxLayout(self)
@@ -51,8 +64,9 @@ class ProposedScoresDialog(QDialog):
     @property
     def texts(self) -> dict[tuple[str, str], str]:
         """What is ticked, by (node, field)."""
-        chosen = [self._proposals[at] for at in self.model.ticked]
-        return {(one.node, one.key): one.text for one in chosen}
+        chosen = [(at, self._proposals[at]) for at in self.model.ticked]
+        typed = self.model.numbers
+        return {(one.node, one.key): one.text if isinstance(one, Proposal) else typed[at] for at, one in chosen}
 
     def _tell(self) -> None:
         number = len(self.model.ticked)
@@ -60,16 +74,17 @@ class ProposedScoresDialog(QDialog):
         self._take.setEnabled(number > 0)
 
 
-def _row(known: Vocabulary, document: Document, one: Proposal, text: str) -> tuple[str, ...]:
+def _row(known: Vocabulary, document: Document, one: Proposal | ScoreRange, text: str) -> tuple[str, ...]:
     project = document.project(one.node)
     node = "" if project is None else project.id
     indicator = "" if one.node == node else one.node
     place = place_title(known, document, node, indicator, one.key)
-    return project_title(document, node), place, text, one.text, one.evidence
+    proposed = one.text if isinstance(one, Proposal) else one.words
+    return project_title(document, node), place, text, proposed, one.evidence
 
 
 def ask_scores(
-    known: Vocabulary, document: Document, proposals: Sequence[Proposal], parent: QWidget | None
+    known: Vocabulary, document: Document, proposals: Sequence[Proposal | ScoreRange], parent: QWidget | None
 ) -> dict[tuple[str, str], str]:
     """What was taken, by (node, field); nothing if the user thought better of it."""
     dialog = ProposedScoresDialog(known, document, proposals, parent)
