@@ -61,6 +61,10 @@ UNITS = [
     ("成本 | 补助标准 | ≥95%", "error"),
     ("社会 | 发放金额 | 300人", "error"),
     ("数量 | 支付经费 | 300人", ""),
+    ("质量 | 年终考核 | ≥95分", ""),
+    ("数量 | 走访人数 | 30个", "error"),
+    ("社会 | 新增就业人数 | ≥5%", "warning"),
+    ("社会 | 就业人数 | ≥5%", "error"),
 ]
 
 ZERO = [
@@ -81,6 +85,8 @@ CLASSES = [
     ("成本 | 前期费用占总投资比例 | ≤2%", ""),
     ("成本 | 游客增长率 | ≥8%", "error"),
     ("成本 | 用工成本增幅 | ≤2%", ""),
+    ("成本 | 采购执行率 | ≥95%", ""),
+    ("成本 | 年末结余率 | ≤5%", ""),
     ("成本 | 参赛人数 | 180人", "error"),
     ("成本 | 购置台数 | 25台", "error"),
     ("成本 | 用工 | 25人", "warning"),
@@ -99,6 +105,10 @@ CLASSES = [
     ("质量 | 减少事故起数 | ≥5起", "warning"),
     ("数量 | 减少碳排放 | ≥5吨", "warning"),
     ("数量 | 减少率 | ≥5%", "warning"),
+    ("数量 | 减少排污 | 若干", ""),
+    ("质量 | 减少病虫害 | ≥5%", ""),
+    ("社会 | 游客 | 较6月明显增长", ""),
+    ("社会 | 投入使用 | 2031年6月底前", "warning"),
     ("社会 | 举办讲座次数 | 6次", "warning"),
     ("社会 | 听讲座人次 | 600人次", ""),
     ("社会 | 举办讲座人次 | 600人次", ""),
@@ -143,6 +153,14 @@ SIGNS = [
     ("质量 | 湿度 | 60%", ""),
 ]
 
+ALL = [
+    ("质量 | 抽检合格率 | ≥100%", "info →100%"),
+    ("质量 | 抽检合格率 | ≥99%", ""),
+    ("质量 | 抽检合格率 | 100%", ""),
+    ("经济 | 产值增长率 | ≥100%", ""),
+    ("服务 | 群众满意度 | ≥100%", ""),
+]
+
 SOFT = [
     ("质量 | 政务信息公开率 | ≥94%", "info"),
     ("质量 | 政务信息公开率 | ≥95%", ""),
@@ -183,6 +201,7 @@ WHOLE = [
     ("成本 | 日补助 | 55元/人", "warning"),
     ("成本 | 日补助 | 55元/人·天", ""),
     ("成本 | 节假日补贴 | 5万元", ""),
+    ("成本 | 年均户均费用 | ≤3万元", ""),
 ]
 
 TWO = [
@@ -239,7 +258,7 @@ PARTS = [
 
 TABLES = {
     "unit-mismatch": UNITS, "zero-rate": ZERO, "class-mismatch": CLASSES, "direction": BOUNDS,
-    "operator-missing": SIGNS, "soft-target": SOFT, "unit-incomplete": WHOLE, "two-things": TWO,
+    "operator-missing": SIGNS, "soft-target": SOFT, "cannot-pass": ALL, "unit-incomplete": WHOLE, "two-things": TWO,
     "value-in-name": IN_NAME, "name-is-sentence": SENTENCES, "vague-target": VAGUE, "empty-timeliness": TIMES,
     "part-above-whole": PARTS,
 }  # fmt: skip
