@@ -358,7 +358,7 @@ def test_how_alike_a_form_is_tells_a_variant_from_the_same_form_and_from_another
 def test_what_is_said_of_one_table_is_not_said_of_another(tmp_path: Path) -> None:
     found = mapping(BRIDGE, tmp_path)
     twice = replace(found.guessed, tables=found.guessed.tables * 2)
-    tables = confirmed(twice, [Said(2, 0, 3, CellRole.NOTE)]).tables
+    tables = confirmed(twice, [Said(1, 0, 1, key="name"), Said(2, 0, 3, CellRole.NOTE)]).tables
     roles = [next(one.role for one in table.answers if one.spot.text == "三百户") for table in tables]
     assert roles == [CellRole.VALUE, CellRole.NOTE]
 

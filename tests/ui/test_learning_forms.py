@@ -410,6 +410,23 @@ def test_every_step_is_undone_and_done_again(tmp_path: Path, shown: Callable[...
     clerk.press("Ctrl+Y")
 
 
+THREE = BRIDGE.replace("备注 | {remarks}无^3", "验收组 | {own}李一^3\n复核组 | {own}王二^3")
+
+
+def test_after_an_answer_comes_what_is_asked_behind_it(tmp_path: Path, shown: Callable[..., Clerk]) -> None:
+    clerk = shown(mapping(THREE, tmp_path))
+    clerk.press("F8 Return")
+    assert [one.spot.text for one in clerk.dialog.sheet.chosen()] == ["王二"]
+    clerk.press("Return")
+    assert [one.spot.text for one in clerk.dialog.sheet.chosen()] == ["三百户"]
+
+
+def test_what_is_asked_again_after_undoing_is_shown(tmp_path: Path, shown: Callable[..., Clerk]) -> None:
+    clerk = shown(mapping(THREE, tmp_path))
+    clerk.press("F8 Return Ctrl+Z")
+    assert [one.spot.text for one in clerk.dialog.sheet.chosen()] == ["李一"]
+
+
 def test_f8_walks_through_what_is_asked(tmp_path: Path, shown: Callable[..., Clerk]) -> None:
     clerk = shown(mapping(BRIDGE.replace("备注 | {remarks}无^3", "验收组 | {own}李一^3"), tmp_path))
     where = []
@@ -488,8 +505,10 @@ def test_the_end_of_rows_is_dragged(tmp_path: Path, shown: Callable[..., Clerk])
     clerk.drag(QPoint(40, bottom), clerk.middle("产出指标") + QPoint(0, 8))
     assert clerk.mapping.table.bands[0].end == 5
     assert "指标 1 条" in clerk.dialog.reading.text()
-    clerk.drag(QPoint(40, sheet.rowViewportPosition(5) - 1), clerk.middle("备注") - QPoint(0, 8))
+    clerk.drag(QPoint(40, sheet.rowViewportPosition(5) - 1), clerk.middle("受益村民") + QPoint(0, 8))
     assert clerk.mapping.table.bands[0].end == 6
+    clerk.drag(QPoint(40, sheet.rowViewportPosition(6) - 1), clerk.middle("受益村民") - QPoint(0, 8))
+    assert clerk.mapping.table.bands[0].end == 5
 
 
 def test_a_row_of_the_list_shows_its_cell(tmp_path: Path, shown: Callable[..., Clerk]) -> None:
