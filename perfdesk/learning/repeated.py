@@ -1,19 +1,23 @@
 """Finds the bands of records in a table: a header of one or two rows, columns with keys, and where the rows end."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from perfdesk.learning import lexicon
+from perfdesk.learning.answer import OWN
 from perfdesk.learning.band_columns import CHOICES, FoundColumn, Leaf, columns_of_projects, columns_of_rows
 from perfdesk.learning.labels import plain
+from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.project_grid import project_columns
 from perfdesk.model.classes import class_of
 from perfdesk.model.fields import RECORDS, Owner
 from perfdesk.model.keys import LEVEL1, LEVELS, NAME, NAMED_BY
 
+# A guess that somebody has to look at.
+_LEAST_SURE: Final = 0.6
 _SENTENCE: Final = frozenset("。；;！？")
 _TAIL: Final = frozenset("….·。") | frozenset({"。"})
 
@@ -94,7 +98,18 @@ def _ruled(cells: Matrix, row: int, ruling: BandRuling) -> FoundBand | None:
     leaves = _leaves(cells, row)
     if sum(not leaf.blank for leaf, _ in leaves) < 2:
         return None
-    return _whole(cells, row, ruling.owner, leaves, ruling.end)
+    return _with_name(_whole(cells, row, ruling.owner, leaves, ruling.end))
+
+
+def _with_name(band: FoundBand) -> FoundBand:
+    """The band with a column that names its rows, without which nobody knows them again: the first, if no header says
+    which it is."""
+    name = NAMED_BY.get(band.owner, NAME)
+    first = next((one for one in band.columns if one.key.startswith(OWN)), None)
+    if first is None or any(one.key == name for one in band.columns):
+        return band
+    guessed = replace(first, meaning=Meaning(name, _LEAST_SURE, "第一列是各行的名称"), title="", flag=True)
+    return replace(band, columns=tuple(guessed if one is first else one for one in band.columns))
 
 
 # --- the header --------------------------------------------------------------------------------------------------

@@ -81,6 +81,18 @@ def test_rows_that_are_taken_away_are_read_no_more(tmp_path: Path) -> None:
     assert "指标 1 条" in read_through(after, HERE).sentence
 
 
+def test_rows_below_a_header_that_a_person_saw_are_read_though_no_word_of_it_is_known(tmp_path: Path) -> None:
+    text = f"{BRIDGE}步骤^2 | 由谁 | 何时\n测量^2 | 水利站 | 三月\n施工^2 | 施工队 | 五月"
+    found = mapping(text, tmp_path)
+    after = found.decided(SaidBand(1, cell(found, "步骤").spot.row, Owner.SCHEDULE))
+    first = after.table.bands[-1].columns[0]
+    assert (first.key, first.flag) == ("content", True)
+    read = read_through(after, HERE)
+    assert "其他各行 2 条" in read.sentence
+    assert read.imported is not None
+    assert [one.fields["content"] for one in read.imported.document.projects[0].records] == ["测量", "施工"]
+
+
 def test_blank_paper_is_said_to_be_blank(tmp_path: Path) -> None:
     read = read_through(mapping(BRIDGE, tmp_path, filled=False), HERE)
     assert "空表" in read.sentence
