@@ -77,7 +77,7 @@ def test_the_kept_original_has_no_value_of_the_file_it_was_learned_from(plain: L
     assert "数量指标" in kept
 
 
-@pytest.mark.parametrize("number", [1, 4, 7, 8, 9, 13, 19, 23, 30, 32])
+@pytest.mark.parametrize("number", [8, 13, 19, 32])
 def test_a_filled_original_of_every_family_comes_back_equal(number: int, tmp_path: Path) -> None:
     one = learned_from(save_word(layouts()[number - 1], tmp_path / "a.docx", filled=True))
     assert contents(one.read(one.filled(), tmp_path)) == contents(one.first)

@@ -68,7 +68,7 @@ def test_the_kept_workbook_has_no_value_of_the_file_it_was_learned_from(plain: L
     assert "数量指标" in kept
 
 
-@pytest.mark.parametrize("number", [2, 7, 13, 18, 26, 30, 31])
+@pytest.mark.parametrize("number", [7, 18, 31])
 def test_a_filled_workbook_of_every_family_comes_back_equal(number: int, tmp_path: Path) -> None:
     one = learned_from(save_excel(layouts()[number - 1], tmp_path / "a.xlsx", filled=True))
     assert contents(one.read(one.filled(), tmp_path)) == contents(one.first)

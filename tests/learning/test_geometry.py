@@ -39,22 +39,26 @@ def learned(folder: Path, more: Callable[[Any], None] = lambda _: None) -> Learn
     return learned_from(saved(annex(), folder / "a.docx", change))
 
 
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Learned:
+    """Without more."""
+    return learned(tmp_path_factory.mktemp("plain"))
+
+
 def heights(one: Learned) -> list[float]:
     return [round(height) for height in row_heights(one.form, sheet(one.form, one.first, one.first.projects[0]))]
 
 
-def test_rows_are_as_high_as_in_the_file(tmp_path: Path) -> None:
-    one = learned(tmp_path)
+def test_rows_are_as_high_as_in_the_file(plain: Learned) -> None:
     # Those of the records are as high as most of them; a border is half a point.
-    assert heights(one)[:8] == [28, 28, 35, 90, 28, 28, 28, 28]
-    assert (one.form.table.line, one.form.table.size, one.form.table.margin) == (13.65, 10.5, 5.4)
+    assert heights(plain)[:8] == [28, 28, 35, 90, 28, 28, 28, 28]
+    assert (plain.form.table.line, plain.form.table.size, plain.form.table.margin) == (13.65, 10.5, 5.4)
 
 
 @pytest.mark.parametrize(("count", "printed"), [(3, 1), (12, 1), (20, 2), (35, 2), (40, 3), (60, 3)])
-def test_the_pages_are_as_many_as_of_the_filled_file(count: int, printed: int, tmp_path: Path) -> None:
+def test_the_pages_are_as_many_as_of_the_filled_file(count: int, printed: int, plain: Learned) -> None:
     """As many as LibreOffice 7.4 makes of the filled original."""
-    one = learned(tmp_path)
-    assert len(list(pages(one.form, with_rows(one.first, count)))) == printed
+    assert len(list(pages(plain.form, with_rows(plain.first, count)))) == printed
 
 
 @pytest.mark.parametrize(
@@ -69,7 +73,7 @@ def test_lines_are_as_far_apart_as_most_are(spacing: str, line: float, tmp_path:
     assert learned(tmp_path, change).form.table.line == pytest.approx(line, abs=0.01)
 
 
-@pytest.mark.parametrize(("kind", "line"), [("lines", 15.6), ("linesAndChars", 15.6), ("default", 13.65)])
+@pytest.mark.parametrize(("kind", "line"), [("lines", 15.6), ("default", 13.65)])
 def test_the_grid_of_a_page_holds_in_tables_where_the_file_says_so(kind: str, line: float, tmp_path: Path) -> None:
     def change(document: Any) -> None:
         for grid in document.element.body.findall(f"{qn('w:sectPr')}/{qn('w:docGrid')}"):
