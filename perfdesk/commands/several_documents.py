@@ -136,7 +136,8 @@ def rollup(options: argparse.Namespace) -> int:
     """rollup: many files in one workbook, by department and by project."""
     # They bring openpyxl and python-docx, a third of a second that no other command, nor the window, shall wait for.
     from perfdesk.exporters.lists import write_lists
-    from perfdesk.work.rollup import roll_up, tables
+    from perfdesk.work.rollup import roll_up
+    from perfdesk.work.rollup_lists import tables
 
     if options.out is None:
         raise Refusal("请用 -o 指定工作簿。")

@@ -31,7 +31,16 @@ from perfdesk.exporters.workbook import Workbook
 from perfdesk.model.fields import clean
 from perfdesk.paper.breaking import line_count, measure
 
-Value = str | int | Decimal
+
+class Incomplete(NamedTuple):
+    """A sum that lacks something. Its own cell says so in words, for a colour is lost in print and in a copy."""
+
+    amount: Decimal
+
+
+# What stands behind a sum that lacks something.
+INCOMPLETE: Final = "（不全）"
+Value = str | int | Decimal | Incomplete
 _WIDTH, _HEIGHT, _MARGIN = 297, 210, 15
 _FONT, _TITLE_FONT, _SIZE = "宋体", "黑体", 10
 # Of a column, in Chinese characters; what is longer wraps.
@@ -58,6 +67,8 @@ class ListTable(NamedTuple):
 
 def text_of(value: Value) -> str:
     """A value as it is printed; what a file cannot hold is taken out."""
+    if isinstance(value, Incomplete):
+        return f"{value.amount}{INCOMPLETE}"
     return clean(value) if isinstance(value, str) else f"{value}"
 
 
@@ -176,7 +187,9 @@ def write_lists(tables: Sequence[ListTable], stream: BinaryIO) -> None:
 _PLAIN: Final = ExcelStyle(_FONT, _SIZE)
 _LINE: Final = ExcelStyle(_FONT, _SIZE, box=False, wrap=False)
 _HEAD: Final = ExcelStyle(_FONT, _SIZE, bold=True, grey=True, across="center")
-_FORMATS: Final = {Decimal: "#,##0.00", int: "0"}
+# Six decimals of 万元 are a fen.
+_MONEY_FORMAT: Final = "#,##0.00####"
+_FORMATS: Final = {Decimal: _MONEY_FORMAT, Incomplete: f'{_MONEY_FORMAT}"{INCOMPLETE}"', int: "0"}
 
 
 def _layout(table: ListTable) -> Layout:
@@ -214,7 +227,8 @@ def _row_height(lines: int) -> float:
 
 def _excel_cell(value: Value, style: ExcelStyle) -> ExcelCell:
     if not isinstance(value, str):
-        return ExcelCell(style._replace(format=_FORMATS[type(value)]), "", value)
+        number = value.amount if isinstance(value, Incomplete) else value
+        return ExcelCell(style._replace(format=_FORMATS[type(value)]), "", number)
     # A list is for reading: a text that no cell can hold is cut, and the mark says so.
     text = clean(value)
     return text_cell(style, text if len(escaped_text(text)) <= LONGEST_TEXT else f"{_shortened(text)}…")

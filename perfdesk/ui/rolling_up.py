@@ -40,7 +40,7 @@ class RollingUp:
 
     def _write(self, found: "Rollup", chosen: Path) -> None:
         from perfdesk.exporters.lists import write_lists
-        from perfdesk.work.rollup import tables
+        from perfdesk.work.rollup_lists import tables
 
         if not found.files:
             ask.warn(self._window, "\n".join(["这个文件夹里没有可以汇总的文件。", *found.remarks[:10]]))

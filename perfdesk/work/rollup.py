@@ -1,4 +1,4 @@
-"""汇总: many departments' documents in one table: projects, funds, indicators, findings, with totals.
+"""汇总: what many departments' documents hold: projects, funds, indicators, findings. Tables: rollup_lists.py.
 
 Files are read one after the other and only their rows are kept, so that thousands of them fit. What may have been
 counted twice is said, not guessed.
@@ -6,24 +6,21 @@ counted twice is said, not guessed.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from perfdesk.exporters.lists import ListTable, Value
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form_of
 from perfdesk.forms.stand_in import StandIn
 from perfdesk.model.document import Document, Project, Record
-from perfdesk.model.fields import RECORDS, Kind
 from perfdesk.model.keys import BUDGET_FISCAL, BUDGET_OTHER, BUDGET_TOTAL, DEPARTMENT_NAME, FISCAL_YEAR, MONEY_UNIT
-from perfdesk.model.target import in_unit
+from perfdesk.model.target import Target
 from perfdesk.model.titles import shortened
-from perfdesk.model.values import Amount, normal
-from perfdesk.model.vocabulary import Field, row_title, vocabulary
+from perfdesk.model.values import normal
 from perfdesk.rules.check import check
-from perfdesk.rules.finding import WORDS, Severity
+from perfdesk.rules.finding import Severity
 from perfdesk.rules.funds import money_unit
 from perfdesk.rules.reading import plain
 from perfdesk.store import file
@@ -32,11 +29,9 @@ from perfdesk.work.reader_process import Reader
 
 UNIT: Final = "万元"
 _MONEY: Final = (BUDGET_TOTAL, BUDGET_FISCAL, BUDGET_OTHER)
-_MONEY_HEADS: Final = (f"预算数（{UNIT}）", f"财政资金（{UNIT}）", f"其他资金（{UNIT}）")
-_FINDINGS: Final = tuple(WORDS.values())
-_DEPARTMENT_HEADS: Final = ("单位", "年度", "文件数", "项目数", *_MONEY_HEADS, "指标数", *_FINDINGS)
-_PROJECT_HEADS: Final = ("单位", "年度", "项目编码", "项目名称", *_MONEY_HEADS, "指标数", *_FINDINGS, "文件")
 _ZERO: Final = Decimal(0)
+# The most project codes that one sentence names.
+_NAMED: Final = 3
 
 
 class ProjectRow(NamedTuple):
@@ -111,7 +106,8 @@ def roll_up(paths: Sequence[Path], go_on: Callable[[], None] = lambda: None) -> 
             found.remarks.append(left_out[at])
         else:
             found.take(part.rows)
-    found.remarks += _doubtful(found.projects)
+    found.remarks += _codes_of_several(found.projects)
+    found.remarks += _departments_alike(department for department, _ in found.files)
     return found
 
 
@@ -175,107 +171,47 @@ def _counts(document: Document, layout: Form) -> dict[str, Counter[Severity]]:
 
 
 def _amount(project: Project, key: str, unit: str) -> Decimal | None:
-    text = plain(project.fields[key])
-    if not text:
-        return _ZERO
-    amount = Amount.parse(text)
-    return None if amount is None else in_unit(amount.value, unit, UNIT)
+    return _ZERO if not plain(project.fields[key]) else amount_of(project.fields[key], unit)
 
 
-def _doubtful(projects: Iterable[ProjectRow]) -> Iterator[str]:
-    """Project codes that more than one file has."""
+def amount_of(text: str, unit: str) -> Decimal | None:
+    """An amount in 万元; None for what is none. A unit of money that is written in the cell counts before the form's,
+    which need not be the same: "5170.05万元" in a form of 元."""
+    read = Target.parse(plain(text))
+    if read is None or read.operator:
+        return None
+    return replace(read, unit=read.unit or unit).money(UNIT)
+
+
+def _codes_of_several(projects: Iterable[ProjectRow]) -> Iterator[str]:
+    """The project codes that more than one file has, in one sentence for the same files: a file that was typed twice
+    has all of them in common."""
     places: dict[str, dict[str, None]] = defaultdict(dict)
     for one in projects:
         if one.code.strip():
             places[normal(one.code)][one.file] = None
+    codes: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for code, files in places.items():
-        if len(files) > 1:
-            named = "、".join(f"“{shortened(name)}”" for name in files)
-            yield f"项目编码 {shortened(code)} 在 {named} 里都有，请核对是否重复计入。"
+        codes[tuple(files)].append(code)
+    for same, known in codes.items():
+        if len(same) > 1:
+            yield f"项目编码 {_first(known)} 在 {_quoted(same)} 里都有，请核对是否重复计入。"
 
 
-# --- as lists ----------------------------------------------------------------------------------------------------
+def _first(codes: Sequence[str]) -> str:
+    named = "、".join(map(shortened, codes[:_NAMED]))
+    return named if len(codes) <= _NAMED else f"{named} 等 {len(codes)} 个"
 
 
-def tables(found: Rollup) -> tuple[ListTable, ...]:
-    """By department, by project, the records by kind, and what to look at."""
-    departments = list(_departments(found))
-    intro = (f"{len(departments)} 个单位，{sum(found.files.values())} 个文件，{len(found.projects)} 个项目。",)
-    projects = [_project_cells(one) for one in found.projects]
-    remarks = [(remark,) for remark in found.remarks]
-    return (
-        ListTable("汇总", intro, _DEPARTMENT_HEADS, [row.cells for row in departments], _total(departments)),
-        ListTable("项目", (), _PROJECT_HEADS, projects, _total_of_projects(found.projects)),
-        *_tables_of_records(found.records),
-        *([ListTable("请核对", (), ("说明",), remarks)] if remarks else []),
-    )
+def _departments_alike(names: Iterable[str]) -> Iterator[str]:
+    """第8局 and 第 8 局 stay apart, for nobody knows that they are one; a person is asked."""
+    spellings: dict[str, dict[str, None]] = defaultdict(dict)
+    for name in names:
+        spellings[normal(name)][name] = None
+    for same in spellings.values():
+        if len(same) > 1:
+            yield f"单位 {_quoted(same)} 只差空格或全角半角，没有合在一起；如果是同一个单位，请把名称改成一样再汇总。"
 
 
-def _tables_of_records(rows: Sequence[RecordRow]) -> Iterator[ListTable]:
-    """One for each kind that there is; a column for each field that is filled in somewhere."""
-    for kind in RECORDS:
-        own = [one for one in rows if one.record.owner is kind]
-        fields = [field for field in vocabulary().of(kind) if any(one.record.fields[field.key] for one in own)]
-        if own:
-            heads = [f"{field.title}（{UNIT}）" if field.kind is Kind.MONEY else field.title for field in fields]
-            cells = [(one.department, one.year, one.project, *_texts(one, fields), one.file) for one in own]
-            yield ListTable(row_title(kind), (), ("单位", "年度", "项目名称", *heads, "文件"), cells)
-
-
-def _texts(one: RecordRow, fields: Sequence[Field]) -> Iterator[Value]:
-    """An amount that cannot be read stands as it was entered."""
-    for known in fields:
-        text = one.record.fields[known.key]
-        amount = Amount.parse(text) if known.kind is Kind.MONEY else None
-        known_amount = in_unit(amount.value, one.unit, UNIT) if amount else None
-        yield text if known_amount is None else known_amount
-
-
-def _total_of_projects(rows: Sequence[ProjectRow]) -> tuple[Value, ...]:
-    if not rows:
-        return ()
-    findings = (sum(column) for column in zip(*(row.findings for row in rows), strict=True))
-    return "合计", "", "", "", *_money_of(rows), sum(row.indicators for row in rows), *findings, ""
-
-
-def _money_of(rows: Sequence[ProjectRow]) -> tuple[Decimal, ...]:
-    """The sum of each kind of money, without the amounts that cannot be read."""
-    return tuple(sum((row.money[at] or _ZERO for row in rows), _ZERO) for at in range(len(_MONEY)))
-
-
-class _Department(NamedTuple):
-    name: str
-    year: str
-    counts: tuple[int, int]  # files, projects
-    money: tuple[Decimal, ...]
-    numbers: tuple[int, ...]  # indicators, findings by severity
-
-    @property
-    def cells(self) -> tuple[Value, ...]:
-        return self.name, self.year, *self.counts, *self.money, *self.numbers
-
-
-def _departments(found: Rollup) -> Iterator[_Department]:
-    by: dict[tuple[str, str], list[ProjectRow]] = {key: [] for key in found.files}
-    for one in found.projects:
-        by[one.department, one.year].append(one)
-    for key, own in by.items():
-        findings = (
-            sum(one.findings[at] for one in own) + found.own[key][severity] for at, severity in enumerate(Severity)
-        )
-        numbers = (sum(one.indicators for one in own), *findings)
-        yield _Department(*key, (found.files[key], len(own)), _money_of(own), numbers)
-
-
-def _total(rows: Sequence[_Department]) -> tuple[Value, ...]:
-    if not rows:
-        return ()
-    money = (sum(column, _ZERO) for column in zip(*(row.money for row in rows), strict=True))
-    counts = (sum(column) for column in zip(*(row.counts for row in rows), strict=True))
-    numbers = (sum(column) for column in zip(*(row.numbers for row in rows), strict=True))
-    return "合计", "", *counts, *money, *numbers
-
-
-def _project_cells(one: ProjectRow) -> tuple[Value, ...]:
-    money = ("读不懂" if amount is None else amount for amount in one.money)
-    return one.department, one.year, one.code, one.name, *money, one.indicators, *one.findings, one.file
+def _quoted(names: Iterable[str]) -> str:
+    return "、".join(f"“{shortened(name)}”" for name in names)

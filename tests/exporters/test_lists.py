@@ -113,7 +113,7 @@ def test_a_list_has_its_intro_above_its_heads_and_its_sum_below() -> None:
     assert texts == [["表"], ["甲。"], ["乙。"], ["栏0", "栏1"], [1, 2], [3, 4.5], [4, 6.5]]
     assert (tab.auto_filter.ref, tab.freeze_panes, tab.print_title_rows) == ("A4:B6", "A5", "$4:$4")
     assert [tab.cell(row, 1).font.b for row in (4, 5, 6, 7)] == [True, False, False, True]
-    assert [tab.cell(5, column).number_format for column in (1, 2)] == ["0", "#,##0.00"]
+    assert [tab.cell(5, column).number_format for column in (1, 2)] == ["0", "#,##0.00####"]
     assert tab.page_setup.orientation == "landscape"
     assert [tab.row_dimensions[row].height for row in (1, 2)] == [24, pytest.approx(18.2)]
 

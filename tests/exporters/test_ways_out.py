@@ -31,7 +31,8 @@ from perfdesk.model.fields import Fields, clean
 from perfdesk.rules.check import check
 from perfdesk.store import file
 from perfdesk.work.own_library import read_library, write_library
-from perfdesk.work.rollup import roll_up, tables
+from perfdesk.work.rollup import roll_up
+from perfdesk.work.rollup_lists import tables
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -6,14 +6,17 @@ import sys
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from notation import document
 from packing import repacked
 
 from perfdesk.commands.cli import main
+from perfdesk.exporters.lists import Incomplete, write_list
 from perfdesk.forms.loader import form
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
@@ -21,7 +24,8 @@ from perfdesk.rules.answers import WORDS, answer
 from perfdesk.rules.check import check
 from perfdesk.rules.finding import Severity
 from perfdesk.store import file
-from perfdesk.work.rollup import roll_up, tables
+from perfdesk.work.rollup import roll_up
+from perfdesk.work.rollup_lists import tables
 
 ARCHIVE = """
 department_name=青禾县档案馆 | fiscal_year=2025
@@ -106,6 +110,15 @@ def saved(path: Path, text: str, node: str = "d") -> Path:
         ("万元", "", "0"),
         ("万元", " ", "0"),
         ("万元", "五万", None),
+        # A unit that is written in the cell counts before the form's.
+        ("万元", "5170.0549万元", "5170.0549"),
+        ("元", "5170.05 万元", "5170.05"),
+        ("万元", "123.45元", "0.012345"),
+        ("亿元", "３千元", "0.3"),
+        ("", "1,000元", "0.1"),
+        ("万元", "≤5万元", None),
+        ("万元", "5元/人", None),
+        ("万元", "3-5万元", None),
     ],
 )
 def test_every_amount_is_counted_in_ten_thousand_yuan(tmp_path: Path, unit: str, text: str, amount: str | None) -> None:
@@ -169,6 +182,70 @@ def test_only_codes_that_several_files_have_are_doubtful(tmp_path: Path) -> None
     assert roll_up(paths[:1]).remarks == []
 
 
+def test_a_file_that_was_typed_twice_is_said_once(tmp_path: Path) -> None:
+    many = "fiscal_year=2025" + "".join(f"\n# 项目{at} | code=A{at}" for at in range(1, 31))
+    once = "fiscal_year=2025\n# 另一个 | code=B1\n# 又一个 | code=A30"
+    paths = [
+        saved(tmp_path / f"{name}.perfdesk", text, name)
+        for name, text in zip("一二三", (many, many, once), strict=True)
+    ]
+    assert roll_up(paths).remarks == [
+        "项目编码 A1、A2、A3 等 29 个 在 “一.perfdesk”、“二.perfdesk” 里都有，请核对是否重复计入。",
+        "项目编码 A30 在 “一.perfdesk”、“二.perfdesk”、“三.perfdesk” 里都有，请核对是否重复计入。",
+    ]
+    few = "fiscal_year=2025" + "".join(f"\n# 项目{at} | code=A{at}" for at in range(1, 4))
+    saved(paths[0], few, "四")
+    assert roll_up(paths[:2]).remarks[0].startswith("项目编码 A1、A2、A3 在 “一.perfdesk”")
+
+
+def test_departments_that_differ_by_spaces_or_width_stay_apart_and_are_asked_about(tmp_path: Path) -> None:
+    names = ("青禾县第8局", "青禾县第 8 局", "青禾县第８局", "青禾县第9局", "青禾县第9局 ")
+    paths = [
+        saved(tmp_path / f"{at}.perfdesk", f"department_name={name} | fiscal_year=202{at}", f"d{at}")
+        for at, name in enumerate(names)
+    ]
+    found = roll_up(paths)
+    assert found.remarks == [
+        "单位 “青禾县第8局”、“青禾县第 8 局”、“青禾县第８局” 只差空格或全角半角，没有合在一起；"
+        "如果是同一个单位，请把名称改成一样再汇总。"
+    ]
+    assert [row[0] for row in tables(found)[0].rows] == [name.strip() for name in names]
+
+
+LACKING = """
+department_name=青禾县林业局 | fiscal_year=2025
+# 补植 | budget_total=约五万 | budget_fiscal=3
+# 巡护 | budget_total=2.5 | budget_fiscal=2
+"""
+
+
+def test_a_sum_that_lacks_an_amount_says_so_in_its_own_cell(county: Path, tmp_path: Path) -> None:
+    """Unmarked, the 预算数 of a department was less than its 财政资金 and looked like any other number."""
+    saved(county / "林业局2.perfdesk", LACKING.replace("林业局", "林业二局"), "l2")
+    first, second, doubts = tables(roll_up(sorted(county.rglob("*.perfdesk"))))
+    sums = {row[0]: row[4:7] for row in first.all_rows}
+    assert sums["青禾县林业二局"] == (Incomplete(Decimal("2.5")), Decimal(5), Decimal(0))
+    assert sums["青禾县林业局"] == (Decimal("2.5"), Decimal("2.5"), Decimal(0))
+    assert sums["合计"] == (Incomplete(Decimal("32.2")), Decimal("32.7"), Decimal(2)) == second.total[4:7]
+    assert "（不全）" in first.intro[1]
+    assert len(doubts.rows) == 1
+    out = tmp_path / "汇总.xlsx"
+    assert main(["rollup", str(county), "-o", str(out)]) == 1
+    cells = {row[0].value: row[4:6] for row in openpyxl.load_workbook(out)["汇总"].iter_rows(min_row=5)}
+    lacking, whole = cells["青禾县林业二局"]
+    assert (lacking.value, lacking.number_format) == (2.5, '#,##0.00####"（不全）"')
+    assert (whole.value, whole.number_format) == (5, "#,##0.00####")
+    assert "（不全）" in cells["合计"][0].number_format
+
+
+def test_a_sum_that_lacks_an_amount_says_so_in_word(tmp_path: Path) -> None:
+    first = tables(roll_up([saved(tmp_path / "林业局.perfdesk", LACKING)]))[0]
+    stream = BytesIO()
+    write_list(first, stream)
+    (table,) = docx.Document(stream).tables
+    assert [cell.text for cell in table.rows[1].cells][4:6] == ["2.5（不全）", "5"]
+
+
 def test_who_gives_up_is_heard_at_every_file(county: Path) -> None:
     calls: list[int] = []
 
@@ -225,7 +302,8 @@ def test_nothing_is_written_for_nothing(tmp_path: Path, capfd: pytest.CaptureFix
 def test_an_empty_department_is_a_row(tmp_path: Path) -> None:
     file.save(tmp_path / "空.perfdesk", document("department_name=青禾县信访局 | fiscal_year=2025"))
     first, second = tables(roll_up([tmp_path / "空.perfdesk"]))
-    assert first.rows[0][:4] == ("青禾县信访局", "2025", 1, 0)
+    assert first.rows[0][:7] == ("青禾县信访局", "2025", 1, 0, *[Decimal(0)] * 3)
+    assert first.total[:7] == ("合计", "", 1, 0, *[Decimal(0)] * 3)
     assert second.rows == []
 
 
@@ -242,7 +320,7 @@ def test_records_stand_on_a_sheet_of_their_kind_with_where_they_are_from(county:
         # 补植
         + tasks | 购苗 | total=25000 | fiscal=约2万
         # 巡护
-        + tasks | 修路 | total=5000
+        + tasks | 修路 | total=0.5万元
         + sites | 河西路
     """
     file.save(county / "任务.perfdesk", replace(document(tasks), id="t"))
