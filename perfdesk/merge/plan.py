@@ -3,15 +3,19 @@ document."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from perfdesk.merge.field_decision import Why
 from perfdesk.merge.paragraphs import ParagraphDecision
+from perfdesk.merge.refusal import put_back, without
 from perfdesk.merge.sides import Basis, Side
 from perfdesk.model.diff import ChangeKind
 from perfdesk.model.document import Document
 from perfdesk.model.fields import QUESTION
 from perfdesk.model.form_copy import FORM
 from perfdesk.model.questions import PLACE, REMOVED, Place, Question, Voice, joined
+
+_COMING_AND_GOING: Final = (ChangeKind.ADD, ChangeKind.REMOVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,10 @@ class Plan:
 
     @property
     def open(self) -> tuple[Decision, ...]:
-        """The open questions without an answer."""
-        return tuple(one for one in self.decisions if one.open and one.place not in self.choices)
+        """The open questions without an answer. Nobody is asked about what a person takes out."""
+        asked = tuple(one for one in self.decisions if one.open and one.place not in self.choices)
+        gone = self._gone() if asked and self.choices else set[str]()
+        return tuple(one for one in asked if gone.isdisjoint((one.project, one.indicator)))
 
     def choose(self, places: Iterable[Place], side: int | None) -> "Plan":
         """Takes the text of a side at these places, if the side has one. None restores the default."""
@@ -105,8 +111,9 @@ class Plan:
         if (side := self.choices.get(("", FORM))) is not None:
             chosen = self.sides[side].document
             document = replace(document, form=chosen.form, form_copy=chosen.form_copy)
-        gone = {one.place[0] for one in self.decisions if one.kind is ChangeKind.REMOVE and self._is_removed(one)}
-        return _without(document, gone)
+        for side, nodes in self._refused_removals().items():
+            document = put_back(document, self.sides[side].document, nodes)
+        return without(document, self._gone())
 
     def _changed_texts(self) -> dict[Place, str]:
         """The texts that a person chose, and the questions without an answer."""
@@ -123,17 +130,31 @@ class Plan:
                 texts[node, key] = joined([old, question(self.sides, one).text])
         return texts
 
-    def _is_removed(self, decision: Decision) -> bool:
-        side = self.choices.get(decision.place)
-        return side is not None and decision.texts[side] is None
+    def _gone(self) -> set[str]:
+        """The nodes that a person removes, or whose addition a person refuses."""
+        chosen = ((one, self.choices.get(one.place)) for one in self.decisions if one.kind in _COMING_AND_GOING)
+        return {one.place[0] for one, side in chosen if side is not None and one.texts[side] is None}
+
+    def _refused_removals(self) -> dict[int, set[str]]:
+        """The nodes that come back, by the side that has them. A removal that is asked about has not happened yet."""
+        back: dict[int, set[str]] = {}
+        for one in self.decisions:
+            side = self.choices.get(one.place)
+            if one.kind is ChangeKind.REMOVE and not one.open and side is not None and one.texts[side] is not None:
+                back.setdefault(side, set()).add(one.place[0])
+        return back
 
 
 def can_take(decision: Decision, side: int) -> bool:
-    """Whether the version of a side can be taken. For a move only OURS can, because the user would have to see the
-    other places first."""
-    if decision.kind is ChangeKind.SET:
-        return decision.texts[side] is not None
-    return decision.open and (decision.kind is ChangeKind.REMOVE or side == 0)
+    """Whether the version of a side can be taken: what it says of a field, and whether it has a node at all. For a
+    move only OURS can, because the user would have to see the other places first."""
+    match decision.kind:
+        case ChangeKind.SET:
+            return decision.texts[side] is not None
+        case ChangeKind.MOVE:
+            return decision.open and side == 0
+        case _:
+            return True
 
 
 def question(sides: Sequence[Side], decision: Decision) -> Question:
@@ -145,15 +166,3 @@ def question(sides: Sequence[Side], decision: Decision) -> Question:
         if decision.kind is not ChangeKind.SET or decision.texts[one] is not None
     ]
     return Question(decision.base, tuple(sorted(voices)))
-
-
-def _without(document: Document, gone: set[str]) -> Document:
-    if not gone:
-        return document
-    left = (project for project in document.projects if project.id not in gone)
-    return document.with_projects(
-        project.with_rows(row for row in project.rows if row.id not in gone)
-        if any(row.id in gone for row in project.rows)
-        else project
-        for project in left
-    )

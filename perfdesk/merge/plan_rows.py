@@ -112,6 +112,8 @@ def _result(plan: Plan, one: Decision) -> str:
         side = plan.choices.get(one.place)
         gone = not one.open if side is None else one.texts[side] is None
         return "删除" if gone else "保留"
+    if one.kind is ChangeKind.ADD and (side := plan.choices.get(one.place)) is not None and one.texts[side] is None:
+        return "不新增"
     return _text(one, plan.text(one)) or "（空）"
 
 
@@ -127,9 +129,15 @@ def is_open(plan: Plan, one: Decision) -> bool:
 
 def summary(plan: Plan) -> str:
     """How many differences are taken, alike, and open, in one sentence."""
-    taken = sum(one.taken for one in plan.decisions)
-    alike = sum(not one.taken and not one.open for one in plan.decisions)
+    taken = sum(one.taken and not _is_refused(plan, one) for one in plan.decisions)
+    alike = sum(not one.open for one in plan.decisions) - taken
     return f"合入 {taken} 处，不用改 {alike} 处，待定 {len(plan.open)} 处。"
+
+
+def _is_refused(plan: Plan, one: Decision) -> bool:
+    """Whether a person leaves OURS as it is."""
+    side = plan.choices.get(one.place)
+    return side is not None and one.texts[side] == one.texts[0]
 
 
 def _names(plan: Plan, sides: Iterable[int]) -> str:

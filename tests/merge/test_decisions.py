@@ -187,7 +187,7 @@ def test_a_default_can_be_overruled_and_a_choice_taken_back() -> None:
 def test_only_what_a_side_says_can_be_taken() -> None:
     plan = made(None, Several((AddIndicator("x", "p1", Fields({"name": "新"})), put("乙")), ""))
     added = next(one for one in plan.decisions if one.indicator == "x")
-    assert not any(can_take(added, side) for side in (0, 1))
+    assert [can_take(added, side) for side in (0, 1)] == [True, True]
     changed = next(one for one in plan.decisions if one.key == "goal")
     assert [can_take(changed, side) for side in (0, 1)] == [True, True]
     twice = [AddIndicator("x", "p1", Fields({"name": name})) for name in ("新", "别的")]
@@ -198,10 +198,10 @@ def test_only_what_a_side_says_can_be_taken() -> None:
     assert asked.sources == (1, 2)
 
 
-def test_a_removal_that_nobody_asks_about_cannot_be_taken_back_here() -> None:
+def test_a_removal_that_nobody_asks_about_has_the_name_of_what_goes() -> None:
     plan = made(None, Remove(frozenset({"p2"})))
     (gone,) = plan.decisions
-    assert not can_take(gone, 0)
+    assert [can_take(gone, side) for side in (0, 1)] == [True, True]
     assert (gone.base, gone.text) == ("租金", "租金")
 
 
