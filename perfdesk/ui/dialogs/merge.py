@@ -34,6 +34,7 @@ from perfdesk.ui.views.flow_layout import flowing
 # Project, place, result, before; each file; from whom, why.
 _WIDTHS = (150, 180, 150, 120)
 _SIDE_WIDTH, _LAST_WIDTHS = 150, (110, 130)
+_NOT_REFUSED = "不会因此不要别人的新增、恢复别人的删除；这些逐行选定"
 
 
 class _PlanDelegate(QStyledItemDelegate):
@@ -149,13 +150,21 @@ class MergeDialog(QDialog):
         self._whose.setAccessibleName("采用哪个文件")
         self._whose.setCurrentIndex(min(1, self._whose.count() - 1))
         targets: list[QWidget] = []
-        for text, rows in (
-            ("选中的行", self.table.rows),
-            ("这个项目", lambda: self.model.same_project(self.table.rows())),
-            ("列出的全部", lambda: list(range(len(self.model.shown)))),
+        for text, rows, choose, hint in (
+            ("选中的行", self.table.rows, self.model.choose, ""),
+            (
+                "这个项目",
+                lambda: self.model.same_project(self.table.rows()),
+                self.model.choose_throughout,
+                _NOT_REFUSED,
+            ),
+            ("列出的全部", lambda: list(range(len(self.model.shown))), self.model.choose_throughout, _NOT_REFUSED),
         ):
             button = QPushButton(text)
-            button.clicked.connect(lambda _=False, rows=rows: self._take(rows(), self._whose.currentIndex()))
+            button.setToolTip(hint)
+            button.clicked.connect(
+                lambda _=False, rows=rows, choose=choose: self._chosen(rows(), choose, self._whose.currentIndex())
+            )
             targets.append(button)
         back = QPushButton("恢复默认")
         back.setToolTip("选中的行不再由我选定")
@@ -210,6 +219,11 @@ class MergeDialog(QDialog):
     def _take(self, rows: Sequence[int], side: int | None) -> None:
         if rows:
             self.model.choose(rows, side)
+            self._tell(self.table.currentIndex().row())
+
+    def _chosen(self, rows: Sequence[int], choose: Callable[[Sequence[int], int], None], side: int) -> None:
+        if rows:
+            choose(rows, side)
             self._tell(self.table.currentIndex().row())
 
     def _take_cell(self, index: QModelIndex) -> None:

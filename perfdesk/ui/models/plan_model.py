@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont
 
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.plan_rows import PlanRow, heads, is_open, plan_row
+from perfdesk.model.diff import ChangeKind
 from perfdesk.ui.models.sheet_model import Index
 from perfdesk.ui.plain_text import plain
 
@@ -128,6 +129,11 @@ class PlanModel(QAbstractTableModel):
         """All rows shown of the projects that these rows are about."""
         projects = {self.shown[row].project for row in rows}
         return [at for at, one in enumerate(self.shown) if one.project in projects]
+
+    def choose_throughout(self, rows: Sequence[int], side: int) -> None:
+        """Takes a side at many rows: what it says of fields, and the answers to questions. A row that it lacks is not
+        refused by that: mostly it only never had it."""
+        self.choose([row for row in rows if (one := self.shown[row]).open or one.kind is ChangeKind.SET], side)
 
     def choose(self, rows: Sequence[int], side: int | None) -> None:
         """Takes a side at these rows where it has anything to say, None the default."""

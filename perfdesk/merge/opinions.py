@@ -3,43 +3,44 @@ opinions are three columns."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from perfdesk.merge.plan import Decision, Plan, can_take
 from perfdesk.merge.sides import STRANGE, Side
 from perfdesk.model.diff import ChangeKind
 
-OURS = "本文件"
+OURS: Final = "本文件"
 # So many names are written out.
-_NAMED = 2
+_NAMED: Final = 2
 
 
-class Value(NamedTuple):
+class Opinion(NamedTuple):
     """A text and the sides that have it, in their order. The text is None where they lack the node."""
 
     text: str | None
     sides: tuple[int, ...]
 
 
-def values(one: Decision) -> tuple[Value, ...]:
+def opinions(one: Decision) -> tuple[Opinion, ...]:
     """What was there before, then each other text, that of OURS first, the rest in the order of the files.
 
     The first has no sides if nobody has the former text any more. A side without the node says nothing about its
     fields.
     """
     sides: dict[str | None, list[int]] = defaultdict(list)
-    for side, text in enumerate(one.texts):
+    for side in range(len(one.texts)):
+        text = one.offered(side)
         if text is not None or one.kind is not ChangeKind.SET:
             sides[text].append(side)
     # A node that is new was lacking before. A field or a place that nobody knew before has no former text.
     known = one.base is not None or one.kind is ChangeKind.ADD
-    former = Value(one.base, tuple(sides.pop(one.base, ())) if known else ())
-    return former, *(Value(text, tuple(who)) for text, who in sides.items())
+    former = Opinion(one.base, tuple(sides.pop(one.base, ())) if known else ())
+    return former, *(Opinion(text, tuple(who)) for text, who in sides.items())
 
 
-def side_to_take(one: Decision, value: Value) -> int | None:
-    """The side whose version is taken with a value; None if it cannot be taken."""
-    return next((side for side in value.sides if can_take(one, side)), None)
+def side_to_take(one: Decision, opinion: Opinion) -> int | None:
+    """The side whose version is taken with an opinion; None if it cannot be taken."""
+    return next((side for side in opinion.sides if can_take(one, side)), None)
 
 
 def names_of(sides: Sequence[Side], said_by: Iterable[int]) -> list[str]:

@@ -9,7 +9,7 @@ from perfdesk.merge.analyse import analyse
 from perfdesk.merge.field_decision import Why
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.sides import Side
-from perfdesk.merge.values import Value, folded, is_passed_over, names_of, side_to_take, strangers, values
+from perfdesk.merge.opinions import Opinion, folded, is_passed_over, names_of, opinions, side_to_take, strangers
 from perfdesk.model.diff import ChangeKind
 from perfdesk.model.document import Document
 from perfdesk.model.edits import AddIndicator, Edit, Remove, SetFields
@@ -19,12 +19,12 @@ SET, ADD, REMOVE, MOVE = ChangeKind.SET, ChangeKind.ADD, ChangeKind.REMOVE, Chan
 
 
 class Row(NamedTuple):
-    """What was there, what the sides have; the values in order, and the side that is taken with each."""
+    """What was there, what the sides have; the opinions in order, and the side that is taken with each."""
 
     kind: ChangeKind
     base: str | None
     texts: tuple[str | None, ...]
-    values: list[tuple[str | None, tuple[int, ...]]]
+    opinions: list[tuple[str | None, tuple[int, ...]]]
     taken: list[int | None]
     open: bool = False
 
@@ -58,9 +58,9 @@ TABLE = [
 def test_each_row_of_the_table(row: Row) -> None:
     why = Why.OPEN if row.open else Why.ONE_SIDE
     one = Decision(row.kind, "p", "r", "goal" if row.kind is SET else "", row.base, row.texts, "", (0,), why)
-    found = values(one)
-    assert found == tuple(Value(*value) for value in row.values)
-    assert [side_to_take(one, value) for value in found] == row.taken
+    found = opinions(one)
+    assert found == tuple(Opinion(*one) for one in row.opinions)
+    assert [side_to_take(one, opinion) for opinion in found] == row.taken
 
 
 def test_names_are_authors_each_once_and_folded_when_they_are_many() -> None:
