@@ -7,9 +7,9 @@ from notation import document as written
 
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.field_decision import Why
+from perfdesk.merge.opinions import Opinion, folded, is_passed_over, names_of, opinions, side_to_take, strangers
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.sides import Side
-from perfdesk.merge.opinions import Opinion, folded, is_passed_over, names_of, opinions, side_to_take, strangers
 from perfdesk.model.diff import ChangeKind
 from perfdesk.model.document import Document
 from perfdesk.model.edits import AddIndicator, Edit, Remove, SetFields
