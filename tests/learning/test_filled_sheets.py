@@ -262,6 +262,24 @@ def test_merges_of_columns_and_of_a_label_that_begins_above_grow_too(tmp_path: P
     ])  # fmt: skip
 
 
+def test_a_label_that_reaches_below_the_records_grows_with_them(tmp_path: Path) -> None:
+    text = """
+    项目名称^2 | {name}滴灌^2
+    项目支出明细预算~4 | 明细项目 | 测算依据 | 金额
+    {c:item}管材 | {c:basis}300亩×400元 | {c:amount}12
+    {c:item}人工 | {c:basis}60工日×200元 | {c:amount}1.2
+    合计^2 | {c:amount}13.2
+    一级指标 | 二级指标 | 三级指标 | 指标值
+    {i:level1}产出指标 | {i:level2}数量指标 | {i:name}安装面积 | {i:target}≥300亩
+    """
+    one = made(tmp_path, text=text)
+    assert "A2:A5" in ranges(one.filled(), tmp_path)
+    project = one.first.projects[0]
+    more = [replace(project.records[0], id=f"c{at}") for at in range(4)]
+    document = replace(one.first, projects=(replace(project, records=tuple(more)),))
+    assert "A2:A7" in ranges(one.filled(document), tmp_path)
+
+
 def test_a_row_whose_height_is_set_grows_with_its_text_and_others_are_left_alone(tmp_path: Path) -> None:
     def change(book: Any) -> None:
         for row, height in ((9, 60), (10, 20)):

@@ -99,7 +99,7 @@ class _Filling:
         row = _place(self._form).row + 1
         for (band, strip), (placed, count) in zip(self._bands, self._placed, strict=True):
             if isinstance(band, RecordsBand):
-                merges = _with_own(merges, list(self._records(band, row, placed)), row)
+                merges = _with_own(merges, list(self._records(band, row, placed)), range(row, row + count))
             elif isinstance(band, RowsBand) and strip.rows:
                 self._rows(band, row)
             row += count
@@ -202,12 +202,12 @@ def _as_many(rows: Sequence[int], header: int, count: int) -> list[int]:
     return [*rows[:header], *kept]
 
 
-def _with_own(merges: Sequence[CellRange], own: Sequence[CellRange], row: int) -> list[CellRange]:
-    """The merged ranges of the sheet with those of a band that begins in a row. One that begins above the band stays as
-    the office drew it."""
-    above = [one for one in merges if one[0] < row]
-    free = [one for one in merges if one[0] >= row and not any(_overlap(one, other) for other in own)]
-    return [*above, *free, *(one for one in own if not any(_overlap(one, other) for other in above))]
+def _with_own(merges: Sequence[CellRange], own: Sequence[CellRange], rows: range) -> list[CellRange]:
+    """The merged ranges of the sheet with those of a band that has these rows. One that reaches out of the band, above
+    or below, stays as the office drew it."""
+    out = [one for one in merges if one[0] < rows.start or one[2] >= rows.stop]
+    free = [one for one in merges if one not in out and not any(_overlap(one, other) for other in own)]
+    return [*out, *free, *(one for one in own if not any(_overlap(one, other) for other in out))]
 
 
 def _overlap(one: CellRange, other: CellRange) -> bool:
