@@ -26,12 +26,18 @@ def annex(text: str, folder: Path, *, filled: bool = True, excel: bool = False) 
     return save(parsed(99, text), folder / name, filled=filled)
 
 
+_made: dict[tuple[str, bool, bool], AnnexMapping] = {}
+
+
 def mapping(text: str, folder: Path, *, filled: bool = True, excel: bool = False) -> AnnexMapping:
-    """The mapping of a layout."""
-    path = annex(text, folder, filled=filled, excel=excel)
-    found = begun(read_sketch(path), path.stem)
-    assert found is not None
-    return found
+    """The mapping of a layout. A mapping is a value, so the same one serves all tests that ask for it."""
+    asked = (text, filled, excel)
+    if asked not in _made:
+        path = annex(text, folder, filled=filled, excel=excel)
+        found = begun(read_sketch(path), path.stem)
+        assert found is not None
+        _made[asked] = found
+    return _made[asked]
 
 
 def cell(one: AnnexMapping, text: str) -> Answer:

@@ -308,9 +308,10 @@ def test_bands_outside_the_table_are_refused(tmp_path: Path, said: SaidBand) -> 
         _ = mapping(BRIDGE, tmp_path).decided(said).proposal
 
 
-def test_whatever_is_chosen_a_form_comes_of_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("each", [20, pytest.param(1, marks=pytest.mark.slow)])
+def test_whatever_is_chosen_a_form_comes_of_it(tmp_path: Path, each: int) -> None:
     """Random choices for random cells of many layouts."""
-    for one in layouts()[::7]:
+    for one in layouts()[::each]:
         path = save_word(one, tmp_path / "a.docx", filled=one.number % 2 == 0)
         found = begun(read_sketch(path), "a")
         assert found is not None
