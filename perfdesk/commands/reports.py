@@ -203,7 +203,7 @@ def _paragraphs_json(plan: Plan, one: Decision) -> list[Json]:
             "before": part.before,
             "result": part.text,
             "from": [plan.sides[side].name for side in part.sources],
-            "open": part.open and one.place not in plan.choices,
+            "open": part.open and not plan.is_answered(one),
         }
         for part in one.parts
     ]
@@ -219,7 +219,7 @@ def plan_json(plan: Plan) -> Json:
             "result": plan.text(one),
             "from": [plan.sides[side].name for side in one.sources],
             "why": one.why.name.lower(),
-            "open": one.open and one.place not in plan.choices,
+            "open": one.open and not plan.is_answered(one),
             "paragraphs": _paragraphs_json(plan, one),
         }
         for one in plan.decisions

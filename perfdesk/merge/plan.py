@@ -11,8 +11,9 @@ from perfdesk.merge.refusal import put_back, without
 from perfdesk.merge.sides import Basis, Side
 from perfdesk.model.diff import ChangeKind
 from perfdesk.model.document import Document
-from perfdesk.model.fields import QUESTION
+from perfdesk.model.fields import BESIDE, QUESTION
 from perfdesk.model.form_copy import FORM
+from perfdesk.model.long_text import both
 from perfdesk.model.questions import PLACE, REMOVED, Place, Question, Voice, joined
 
 _COMING_AND_GOING: Final = (ChangeKind.ADD, ChangeKind.REMOVE)
@@ -69,35 +70,50 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The result of merging. `passed` names the files without news, and why they have none. `choices` are the
-    answers of a person by place: the side whose text is taken. `bases` are what each other file was compared with,
-    those without news too."""
+    answers of a person by place: the side whose text is taken; `written` are those in a person's own words. `bases` are
+    what each other file was compared with, those without news too."""
 
     sides: tuple[Side, ...]
     document: Document
     decisions: tuple[Decision, ...]
     passed: tuple[tuple[str, str], ...] = ()
     choices: Mapping[Place, int] = field(default_factory=dict)
+    written: Mapping[Place, str] = field(default_factory=dict)
     bases: tuple[tuple[str, Basis], ...] = ()
 
     @property
     def open(self) -> tuple[Decision, ...]:
         """The open questions without an answer. Nobody is asked about what a person takes out."""
-        asked = tuple(one for one in self.decisions if one.open and one.place not in self.choices)
+        asked = tuple(one for one in self.decisions if one.open and not self.is_answered(one))
         gone = self._gone() if asked and self.choices else set[str]()
         return tuple(one for one in asked if gone.isdisjoint((one.project, one.indicator)))
 
+    def is_answered(self, decision: Decision) -> bool:
+        """Whether a person has decided about it."""
+        return decision.place in self.choices or decision.place in self.written
+
     def choose(self, places: Iterable[Place], side: int | None) -> "Plan":
         """Takes the text of a side at these places, if the side has one. None restores the default."""
-        choices = dict(self.choices)
+        choices, written = dict(self.choices), dict(self.written)
         known = {one.place: one for one in self.decisions}
         for place in places:
             choices.pop(place, None)
+            written.pop(place, None)
             if side is not None and can_take(known[place], side):
                 choices[place] = side
-        return replace(self, choices=choices)
+        return replace(self, choices=choices, written=written)
+
+    def write(self, decision: Decision, text: str) -> "Plan":
+        """Takes a text that a person wrote, where a text can be written."""
+        if not can_write(decision):
+            return self
+        plan = self.choose([decision.place], None)
+        return replace(plan, written={**plan.written, decision.place: text})
 
     def text(self, decision: Decision) -> str:
         """The text of the result. An answer moves no node, see can_take."""
+        if decision.place in self.written:
+            return self.written[decision.place]
         side = self.choices.get(decision.place)
         if side is None or decision.kind is ChangeKind.MOVE:
             return decision.text
@@ -122,9 +138,9 @@ class Plan:
             node = one.place[0] or self.document.id
             if one.key == FORM and one.place in self.choices:
                 continue
-            if one.kind is ChangeKind.SET and one.place in self.choices:
+            if one.kind is ChangeKind.SET and self.is_answered(one):
                 texts[node, one.key] = self.text(one)
-            elif one.open and one.place not in self.choices:
+            elif one.open and not self.is_answered(one):
                 key = QUESTION + one.place[1]
                 old = self.document.fields_of(node)[key]
                 texts[node, key] = joined([old, question(self.sides, one).text])
@@ -155,6 +171,16 @@ def can_take(decision: Decision, side: int) -> bool:
             return decision.open and side == 0
         case _:
             return True
+
+
+def can_write(decision: Decision) -> bool:
+    """Whether a person can answer in their own words: about a field that is printed, but not about the form."""
+    return decision.kind is ChangeKind.SET and decision.key != FORM and not decision.key.startswith(BESIDE)
+
+
+def together(decision: Decision) -> str:
+    """All that the sides wrote that are asked about a long text, each paragraph once."""
+    return both(decision.base, [decision.offered(side) or "" for side in decision.sources])
 
 
 def question(sides: Sequence[Side], decision: Decision) -> Question:

@@ -9,11 +9,12 @@ from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.sides import Side
 from perfdesk.model.diff import ChangeKind
 from perfdesk.model.document import Document, Indicator
-from perfdesk.model.fields import BESIDE
+from perfdesk.model.fields import BESIDE, Kind, Owner
 from perfdesk.model.titles import KINDS, field_text, place_title, project_title, shortened, signed
 from perfdesk.model.vocabulary import row_title
 
 _ABSENT, _UNKNOWN = "（没有）", "（不详）"
+_WRITTEN = "自己写的"
 
 
 class PlanRow(NamedTuple):
@@ -52,14 +53,26 @@ def plan_row(plan: Plan, one: Decision) -> PlanRow:
         place = f"{KINDS[one.kind]}{_node(there, one, place)}"
     texts = tuple(_ABSENT if text is None else _text(one, text) for text in one.texts)
     side = plan.choices.get(one.place)
+    why = _why(plan, one)
     return PlanRow(
         project_title(_holder(plan, one.project), one.project),
         place,
         _base(one),
         texts,
         result(plan, one),
-        _names(plan, one.sources if side is None else (side,)) if not is_open(plan, one) else "",
-        one.why.value if side is None else "选定",
+        "" if is_open(plan, one) or why == _WRITTEN else _names(plan, one.sources if side is None else (side,)),
+        why,
+    )
+
+
+def _why(plan: Plan, one: Decision) -> str:
+    """The reason of what stands, in words."""
+    if one.place in plan.written:
+        return _WRITTEN
+    if one.place in plan.choices:
+        return "选定"
+    return (
+        f"{one.why.value}；其余段落已合入" if any(not part.open for part in one.parts) and one.open else one.why.value
     )
 
 
@@ -124,7 +137,14 @@ def _text(one: Decision, text: str) -> str:
 
 def is_open(plan: Plan, one: Decision) -> bool:
     """Whether nobody has decided yet."""
-    return one.open and one.place not in plan.choices
+    return one.open and not plan.is_answered(one)
+
+
+def kind_of(plan: Plan, one: Decision) -> Kind:
+    """What the text that is decided about is meant to be."""
+    there = _holder(plan, one.indicator or one.project)
+    owner = there.owner_of(one.indicator or one.project) or Owner.DOCUMENT
+    return vocabulary_of(there).kind(owner, one.key)
 
 
 def summary(plan: Plan) -> str:

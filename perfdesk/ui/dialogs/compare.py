@@ -16,16 +16,18 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.forms.loader import vocabulary_of
+from perfdesk.forms.sheet import PlacedCell
 from perfdesk.model.diff import Change, aligned, diff
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Kind as FieldKind
 from perfdesk.model.titles import CHANGE_HEADS, ChangeRow, change_row, in_order
 from perfdesk.rules.finding import Severity
 from perfdesk.ui.appearance import resize, severity_colour
-from perfdesk.ui.models.compare_model import CHANGED, VersionModel, marks, shown_key
+from perfdesk.ui.models.compare_model import CHANGED, WORDS, VersionModel, changed_texts, marks, shown_key
 from perfdesk.ui.models.rows_model import RowsModel
 from perfdesk.ui.plain_text import PlainLabel, plain
 from perfdesk.ui.views import plain_table
+from perfdesk.ui.views.marked_words import draw_marked, format_ranges, marked_look
 from perfdesk.ui.views.paper_delegate import PaperDelegate
 from perfdesk.ui.views.paper_table import lay_out, set_spans
 
@@ -34,7 +36,23 @@ _SMALL = 0.75
 
 
 class _ChangeDelegate(PaperDelegate):
-    """Marks what changed: a bar, and the word for what happened in the corner."""
+    """Marks what changed: a bar, the word for what happened in the corner, and the words that the other version does
+    not have."""
+
+    def __init__(self, annex: QWidget) -> None:
+        super().__init__(lambda _: FieldKind.TEXT, lambda _: [], annex)
+        self._annex = annex
+
+    def write(
+        self, painter: QPainter, room: QRect, cell: PlacedCell, text: str, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        spans = index.data(WORDS)
+        if not spans:
+            super().write(painter, room, cell, text, index)
+            return
+        # Not bold: the lines stay as they were measured.
+        marks = format_ranges(text, spans, marked_look(self._annex.palette(), bold=False))
+        draw_marked(painter, room, text, marks, self.alignment(index))
 
     def mark(
         self, painter: QPainter, palette: QPalette, box: QRect, index: QModelIndex | QPersistentModelIndex
@@ -60,7 +78,7 @@ class _Annex(QTableView):
         super().__init__(parent)
         self._version = model
         self.setModel(model)
-        self.setItemDelegate(_ChangeDelegate(lambda _: FieldKind.TEXT, lambda _: [], self))
+        self.setItemDelegate(_ChangeDelegate(self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAccessibleName(name)
         self.setShowGrid(False)
@@ -108,7 +126,7 @@ class CompareWindow(QDialog):
         self._rows = [change_row(known, before, after, change) for change in self.changes]
         self._export = export
         self.sides = tuple(
-            VersionModel(version, marks(self.changes, old=old), self)
+            VersionModel(version, marks(self.changes, old=old), changed_texts(self.changes, old=old), self)
             for version, old in ((before, True), (after, False))
         )
         self._annexes: list[_Annex] = []

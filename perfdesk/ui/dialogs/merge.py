@@ -1,7 +1,9 @@
 """合并预览: what merging would take from whom, what is open, and what a person decides."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import chain
+from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QKeyEvent, QPalette, QShowEvent
@@ -21,20 +23,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfdesk.merge.plan import Plan
-from perfdesk.merge.plan_rows import contents, side_title, summary
+from perfdesk.merge.plan import Plan, can_write, together
+from perfdesk.merge.plan_rows import side_title, summary
+from perfdesk.merge.plan_text import in_full
+from perfdesk.model.fields import Kind
 from perfdesk.rules.finding import Severity
 from perfdesk.ui.appearance import mixed, resize, severity_colour
 from perfdesk.ui.dialogs.merge_grid import MergeGrid
+from perfdesk.ui.dialogs.own_text import ask_own_text
 from perfdesk.ui.models.plan_model import BEFORE, STATE, Group, PlanModel, State
 from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.views import plain_table
 from perfdesk.ui.views.flow_layout import flowing
+from perfdesk.ui.views.marked_words import show_marked
 
 # Project, place, result, before; each file; from whom, why.
 _WIDTHS = (150, 180, 150, 120)
 _SIDE_WIDTH, _LAST_WIDTHS = 150, (110, 130)
 _NOT_REFUSED = "不会因此不要别人的新增、恢复别人的删除；这些逐行选定"
+_ALL: Final = "两者都要"
+_OWN: Final = "自己写…"
 
 
 class _PlanDelegate(QStyledItemDelegate):
@@ -73,10 +81,11 @@ class MergeDialog(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._export = export
         self.model = PlanModel(plan, self)
-        self.table: MergeGrid = MergeGrid(self.model, self._take)
+        self.table: MergeGrid = MergeGrid(self.model, self._take, self._own_answers)
         self._summary = PlainLabel()
         self._full = QPlainTextEdit()
         self._whose = QComboBox()
+        self._all, self._own = QPushButton(_ALL), QPushButton(_OWN)
         self._toggles: dict[Group, QToolButton] = {}
         self._set_up_table()
         layout = QVBoxLayout(self)
@@ -166,6 +175,11 @@ class MergeDialog(QDialog):
                 lambda _=False, rows=rows, choose=choose: self._chosen(rows(), choose, self._whose.currentIndex())
             )
             targets.append(button)
+        self._all.setToolTip("长文本：各人写的段落都留下")
+        self._all.clicked.connect(lambda: self._write_together(self.table.currentIndex().row()))
+        self._own.setToolTip("这一行采用自己写的内容")
+        self._own.clicked.connect(lambda: self._write_own(self.table.currentIndex().row()))
+        targets += [self._all, self._own]
         back = QPushButton("恢复默认")
         back.setToolTip("选中的行不再由我选定")
         back.clicked.connect(lambda: self._take(self.table.rows(), None))
@@ -232,14 +246,43 @@ class MergeDialog(QDialog):
             self._take([index.row()], index.column() - BEFORE)
 
     def _tell(self, row: int) -> None:
-        if not 0 <= row < len(self.model.shown):
+        self._all.setEnabled(self._has_together(row))
+        self._own.setEnabled(self._is_written(row))
+        if self._is_shown(row):
+            show_marked(self._full, *in_full(self.plan, self.model.shown[row]))
+        else:
             self._full.setPlainText("")
-            return
-        words, one = self.model.row(row), self.model.shown[row]
-        sides = (side_title(*one) for one in enumerate(self.plan.sides))
-        held = (contents(self.plan, one, side) or text for side, text in enumerate(words.texts))
-        lines = [("原来", words.base), *zip(sides, held, strict=True), ("结果", words.result)]
-        self._full.setPlainText("\n".join(f"{who}：{text or '（空）'}" for who, text in lines))
+
+    def _is_shown(self, row: int) -> bool:
+        return 0 <= row < len(self.model.shown)
+
+    def _is_written(self, row: int) -> bool:
+        return self._is_shown(row) and can_write(self.model.shown[row])
+
+    def _has_together(self, row: int) -> bool:
+        """Whether the texts of a row can all be kept."""
+        return self._is_written(row) and self.model.shown[row].open and self.model.kind(row) is Kind.LONG
+
+    def _own_answers(self, row: int) -> list[tuple[str, Callable[[], object]]]:
+        """What can be answered at a row besides taking a side."""
+        known: list[tuple[bool, str, Callable[[int], object]]] = [
+            (self._has_together(row), _ALL, self._write_together),
+            (self._is_written(row), _OWN, self._write_own),
+        ]
+        return [(answer, partial(give, row)) for there, answer, give in known if there]
+
+    def _write_together(self, row: int) -> None:
+        self._write(row, together(self.model.shown[row]))
+
+    def _write_own(self, row: int) -> None:
+        one = self.model.shown[row]
+        text = ask_own_text(self.model.row(row).place, self.plan.text(one), self.model.kind(row), self)
+        if text is not None:
+            self._write(row, text)
+
+    def _write(self, row: int, text: str) -> None:
+        self.model.write(row, text)
+        self._tell(row)
 
 
 def _remarks(plan: Plan, refused: Sequence[str]) -> QPlainTextEdit | None:

@@ -21,10 +21,15 @@ class MergeGrid(KeyedTable):
     """Enter takes what the framed cell says and goes on; Ctrl+Enter takes its file in all selected rows; Delete leaves
     these to the default again; Alt+↓ and F2 offer what there is to take."""
 
-    def __init__(self, model: PlanModel, take: Callable[[Sequence[int], int | None], object]) -> None:
-        """`take` takes a side at some rows, None the default."""
+    def __init__(
+        self,
+        model: PlanModel,
+        take: Callable[[Sequence[int], int | None], object],
+        own_answers: Callable[[int], Sequence[tuple[str, Callable[[], object]]]],
+    ) -> None:
+        """`take` takes a side at some rows, None the default. `own_answers` are those besides, by row."""
         super().__init__()
-        self._plan, self._take = model, take
+        self._plan, self._take, self._own_answers = model, take, own_answers
         self.setModel(model)
         self.commands = {
             **self.commands,
@@ -82,6 +87,8 @@ class MergeGrid(KeyedTable):
         for side, (who, text) in enumerate(zip(sides, self._plan.row(row).texts, strict=True)):
             shown = " ".join(text.split())[:_SHOWN] or "（空）"
             menu.addAction(f"{who}：{shown}", partial(self._take, [row], side))
+        for answer, give in self._own_answers(row):
+            menu.addAction(answer, give)
         menu.addAction("恢复默认", partial(self._take, [row], None))
         framed: QAction = menu.actions()[self._side()]
         menu.aboutToHide.connect(menu.deleteLater)

@@ -1,6 +1,7 @@
 """One of two versions that are compared: its annex with its changes marked."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
@@ -12,10 +13,14 @@ from perfdesk.model.document import Document
 from perfdesk.model.fields import QUESTION
 from perfdesk.model.keys import NAME
 from perfdesk.model.questions import PLACE, REMOVED
+from perfdesk.model.words import Span, changed_words
 from perfdesk.ui.models.sheet_model import CELL, Index
 
 # The word for what happened to a cell, "" for nothing.
 CHANGED: Final = Qt.ItemDataRole.UserRole + 2
+# Where the words of a cell are that the other version does not have.
+WORDS: Final = Qt.ItemDataRole.UserRole + 3
+_NO_TEXTS: Final[Mapping[tuple[str, str], tuple[str, str]]] = {}
 _NOTHING: Final = Sheet("", (), 0, None, ())
 
 
@@ -38,19 +43,40 @@ def marks(changes: Sequence[Change], *, old: bool) -> Mapping[tuple[str, str], s
     return words
 
 
+def changed_texts(changes: Sequence[Change], *, old: bool) -> Mapping[tuple[str, str], tuple[str, str]]:
+    """The texts that were changed, by node and field: what the old or the new version has, and what the other has."""
+    pairs = {
+        (change.indicator or change.project, change.key): (change.before, change.after)
+        for change in changes
+        if change.kind is ChangeKind.SET
+    }
+    return pairs if old else {place: texts[::-1] for place, texts in pairs.items()}
+
+
 def shown_key(change: Change) -> str:
     """The field at which a change is seen: a question at the field it is about, what is about a node at its name."""
     key = change.key.removeprefix(QUESTION)
     return key if change.kind is ChangeKind.SET and key not in (REMOVED, PLACE) else NAME
 
 
+def _own_words(own: str, other: str) -> Sequence[Span]:
+    return changed_words(own, other).before
+
+
 class VersionModel(QAbstractTableModel):
     """A project's annex in one version, or the department's own texts; nothing can be edited."""
 
     def __init__(
-        self, document: Document, changed: Mapping[tuple[str, str], str], parent: QObject | None = None
+        self,
+        document: Document,
+        changed: Mapping[tuple[str, str], str],
+        texts: Mapping[tuple[str, str], tuple[str, str]] = _NO_TEXTS,
+        parent: QObject | None = None,
     ) -> None:
+        """`changed` is what is marked, and `texts` what is compared word by word."""
         super().__init__(parent)
+        self._texts = texts
+        self._words = lru_cache(maxsize=500)(_own_words)
         self._document = document
         self._changed = changed
         self.sheet: Sheet = _NOTHING
@@ -75,6 +101,8 @@ class VersionModel(QAbstractTableModel):
                 return cell
             case _ if role == CHANGED:
                 return self.mark(cell)
+            case _ if role == WORDS:
+                return self.words(cell)
         return None
 
     def show(self, project: str) -> bool:
@@ -96,6 +124,13 @@ class VersionModel(QAbstractTableModel):
         nodes = ["" if node == self._document.id else node for node in cell.nodes]
         keys = ((node, key) for node in nodes for key in (cell.key, ""))
         return next((self._changed[key] for key in keys if key[1] + key[0] and key in self._changed), "")
+
+    def words(self, cell: PlacedCell) -> Sequence[Span]:
+        """Where the words of a cell are that the other version does not have. Of a text that came or went as a whole,
+        and of one that is not printed as it was written, no single word is marked."""
+        found = (self._texts.get(("" if node == self._document.id else node, cell.key)) for node in cell.nodes)
+        own, other = next((texts for texts in found if texts), ("", ""))
+        return self._words(own, other) if own and other and own == cell.text else ()
 
     def index_of(self, node: str, key: str) -> QModelIndex:
         """Where a field stands; the node's first cell if the field is not shown; invalid if the node is not here."""

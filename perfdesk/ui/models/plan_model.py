@@ -9,8 +9,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFont
 
 from perfdesk.merge.plan import Decision, Plan
-from perfdesk.merge.plan_rows import PlanRow, heads, is_open, plan_row
+from perfdesk.merge.plan_rows import PlanRow, heads, is_open, kind_of, plan_row
 from perfdesk.model.diff import ChangeKind
+from perfdesk.model.fields import Kind
 from perfdesk.ui.models.sheet_model import Index
 from perfdesk.ui.plain_text import plain
 
@@ -100,9 +101,8 @@ class PlanModel(QAbstractTableModel):
         side, waits = column - BEFORE, is_open(self.plan, one)
         if not 0 <= side < len(self.plan.sides):
             return State.ASKED if waits and column == RESULT else State.PLAIN
-        chosen = self.plan.choices.get(one.place)
-        if chosen is not None:
-            return State.CHOSEN if side == chosen else State.QUIET
+        if self.plan.is_answered(one):
+            return State.CHOSEN if side == self.plan.choices.get(one.place) else State.QUIET
         if side not in one.sources:
             return State.QUIET
         return State.ASKED if waits else State.CHOSEN
@@ -137,7 +137,18 @@ class PlanModel(QAbstractTableModel):
 
     def choose(self, rows: Sequence[int], side: int | None) -> None:
         """Takes a side at these rows where it has anything to say, None the default."""
-        self.plan = self.plan.choose([self.shown[row].place for row in rows], side)
+        self._change(self.plan.choose([self.shown[row].place for row in rows], side))
+
+    def write(self, row: int, text: str) -> None:
+        """Takes a text that a person wrote at this row, where one can be written."""
+        self._change(self.plan.write(self.shown[row], text))
+
+    def kind(self, row: int) -> Kind:
+        """What the text at this row is meant to be."""
+        return kind_of(self.plan, self.shown[row])
+
+    def _change(self, plan: Plan) -> None:
+        self.plan = plan
         self._row.cache_clear()
         if self.shown:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.shown) - 1, len(self._heads) - 1))

@@ -21,6 +21,7 @@ from perfdesk.rules.evidence import sum_shown
 from perfdesk.ui.appearance import label_colour, severity_colour
 from perfdesk.ui.models.findings_model import SECTION, SEVERITY, FindingsModel
 from perfdesk.ui.models.sheet_model import Index
+from perfdesk.ui.views.marked_words import units
 
 _ARROW: Final = 14
 _AROUND: Final = 6
@@ -128,15 +129,10 @@ def _marks(text: str, index: Index) -> list[QTextLayout.FormatRange]:
     if shown is None or not shown.wrong:
         return []
     mark = QTextLayout.FormatRange()
-    mark.start = _units(text[: len(text) - len(shown.wrong + shown.after)])
-    mark.length = _units(shown.wrong)
+    mark.start = units(text[: len(text) - len(shown.wrong + shown.after)])
+    mark.length = units(shown.wrong)
     look = QTextCharFormat()
     look.setFontWeight(QFont.Weight.Bold)
     look.setFontUnderline(True)
     mark.format = look
     return [mark]
-
-
-def _units(text: str) -> int:
-    """How long Qt thinks a text is: it counts in units of UTF-16."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -128,11 +128,16 @@ class PaperDelegate(CellDelegate):
         self._ground(painter, colours, box, cell, selected=bool(option.state & QStyle.StateFlag.State_Selected))
         painter.setFont(cell_font(option.font, cell))
         painter.setPen(colours.muted if model.data(index, UNTOUCHED) else colours.text)
-        inner = box.adjusted(PADDING, PADDING, -PADDING, -PADDING)
         text = str(model.data(index, Qt.ItemDataRole.DisplayRole) or "")
-        painter.drawText(inner, _FLAGS[cell.align], wrapped(painter.font(), text, inner.width()))
+        self.write(painter, box.adjusted(PADDING, PADDING, -PADDING, -PADDING), cell, text, index)
         self.mark(painter, palette, box, index)
         self.frame(painter, option, index)
+
+    def write(
+        self, painter: QPainter, room: QRect, cell: PlacedCell, text: str, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Writes the text of a cell into its room."""
+        painter.drawText(room, _FLAGS[cell.align], wrapped(painter.font(), text, room.width()))
 
     def alignment(self, index: Index) -> Qt.AlignmentFlag:
         cell = index.model().data(index, CELL)

@@ -1,0 +1,170 @@
+"""The words that differ are seen: in the preview of a merge and beside each other in a comparison. All answers to a
+question about a long text are at hand there."""
+
+from collections.abc import Iterator
+
+import pytest
+from colleagues import push
+from notation import document as written
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette, QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from perfdesk.merge.analyse import analyse
+from perfdesk.merge.sides import Side
+from perfdesk.model.document import Document
+from perfdesk.model.edits import SetFields
+from perfdesk.model.fields import Kind
+from perfdesk.rules.finding import Severity
+from perfdesk.ui.appearance import severity_colour
+from perfdesk.ui.dialogs import merge as preview
+from perfdesk.ui.dialogs.compare import CompareWindow
+from perfdesk.ui.dialogs.merge import MergeDialog
+from perfdesk.ui.dialogs.own_text import OwnTextDialog
+from perfdesk.ui.models.compare_model import WORDS
+from perfdesk.ui.models.plan_model import BEFORE, STATE, State
+from perfdesk.ui.views.marked_words import show_marked
+
+OLD = "一是完善管理制度。\n二是加强培训。\n三是公开结果。"
+MINE = OLD.replace("完善", "健全")
+THEIRS = OLD.replace("管理", "规章").replace("公开", "及时公开")
+
+
+def with_goal(text: str) -> Document:
+    return SetFields({("p1", "goal"): text}).apply(written("# 网站维护 | budget_total=5\n- 数量 | 次数 | 4次"))
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot) -> MergeDialog:
+    plan = analyse(Side("我", with_goal(MINE)), [Side("甲", with_goal(THEIRS))], with_goal(OLD))
+    found = MergeDialog(plan, [], lambda _: None, None)
+    qtbot.addWidget(found)
+    return found
+
+
+def marked(editor: QPlainTextEdit) -> Iterator[str]:
+    """The runs of characters that are marked."""
+    block = editor.document().begin()
+    while block.isValid():
+        found = block.begin()
+        while not found.atEnd():
+            fragment = found.fragment()
+            look = fragment.charFormat()
+            if look.fontUnderline() and look.fontWeight() > 400:
+                yield fragment.text()
+            found += 1
+        block = block.next()
+
+
+def test_the_preview_marks_what_each_file_changed(dialog: MergeDialog) -> None:
+    assert [*marked(dialog._full)] == ["健全", "规章", "及时", "健全", "及时"]
+
+
+def test_what_all_wrote_is_taken_by_one_button(dialog: MergeDialog) -> None:
+    push(dialog, "两者都要")
+    wanted = "一是健全管理制度。\n一是完善规章制度。\n二是加强培训。\n三是及时公开结果。"
+    assert dialog.plan.result().fields_of("p1")["goal"] == wanted
+    assert dialog.plan.open == ()
+    assert wanted in dialog._full.toPlainText()
+    assert [dialog.model.index(0, BEFORE + side).data(STATE) for side in range(2)] == [State.QUIET, State.QUIET]
+    push(dialog, "恢复默认")
+    assert len(dialog.plan.open) == 1
+
+
+def test_own_words_are_taken(dialog: MergeDialog, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str, Kind]] = []
+
+    def answer(text: str | None) -> None:
+        monkeypatch.setattr(preview, "ask_own_text", lambda *given: (asked.append(given[:3]), text)[1])
+        push(dialog, "自己写…")
+
+    answer(None)
+    assert len(dialog.plan.open) == 1
+    answer("自己的话")
+    assert dialog.plan.result().fields_of("p1")["goal"] == "自己的话"
+    now = MINE.replace("公开", "及时公开")
+    assert asked == [("绩效目标", now, Kind.LONG)] * 2
+
+
+def test_the_menu_of_a_cell_offers_them_too(dialog: MergeDialog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QMenu, "popup", lambda *_: None)
+    dialog.table._offer()
+    (menu,) = dialog.table.findChildren(QMenu)
+    assert [one.text() for one in menu.actions()][2:] == ["两者都要", "自己写…", "恢复默认"]
+    menu.actions()[2].trigger()
+    assert dialog.plan.open == ()
+
+
+def test_only_an_open_long_text_can_keep_all(qtbot: QtBot) -> None:
+    base = with_goal(OLD)
+    ours, theirs = (SetFields({("p1", "budget_total"): text}).apply(base) for text in ("6", "7"))
+    found = MergeDialog(analyse(Side("我", ours), [Side("甲", theirs)], base), [], lambda _: None, None)
+    qtbot.addWidget(found)
+    buttons = {one.text(): one.isEnabled() for one in found.findChildren(QPushButton)}
+    assert (buttons["两者都要"], buttons["自己写…"]) == (False, True)
+
+
+@pytest.mark.parametrize(("kind", "text"), [(Kind.LONG, "a\nb"), (Kind.MONEY, "a b")])
+def test_the_text_of_the_dialog_is_one_of_its_kind(kind: Kind, text: str, qtbot: QtBot) -> None:
+    dialog = OwnTextDialog("绩效目标", "旧", kind, None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.editor.toPlainText() == "旧"
+    dialog.editor.selectAll()
+    QTest.keyClicks(dialog.editor, "a")
+    QTest.keyClick(dialog.editor, Qt.Key.Key_Return)
+    QTest.keyClicks(dialog.editor, "b")
+    assert dialog.isVisible()
+    QTest.keyClick(dialog.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not dialog.isVisible()
+    assert dialog.result() == OwnTextDialog.DialogCode.Accepted
+    assert dialog.text == text
+
+
+def test_characters_that_qt_counts_twice_are_marked_whole(qtbot: QtBot) -> None:
+    editor = QPlainTextEdit()
+    qtbot.addWidget(editor)
+    show_marked(editor, "𠮷𠮷甲𠮷乙", [(1, 3), (4, 5)])
+    assert [*marked(editor)] == ["𠮷甲", "乙"]
+    cursor = QTextCursor(editor.document())
+    cursor.movePosition(QTextCursor.MoveOperation.NextCharacter)
+    assert not cursor.charFormat().fontUnderline()
+
+
+# --- two versions beside each other --------------------------------------------------------------------------------
+
+
+def test_a_comparison_marks_words_on_both_sides(qtbot: QtBot) -> None:
+    window = CompareWindow((("旧", with_goal(OLD)), ("新", with_goal(THEIRS))), lambda *_: None, None)
+    qtbot.addWidget(window)
+    old, new = window.sides
+    spans = old.index_of("p1", "goal").data(WORDS), new.index_of("p1", "goal").data(WORDS)
+    assert [[text[a:b] for a, b in own] for text, own in zip((OLD, THEIRS), spans, strict=True)] == [
+        ["管理"],
+        ["规章", "及时"],
+    ]
+    assert not old.index_of("p1", "name").data(WORDS)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_marked_words_are_painted(dark: bool, qtbot: QtBot) -> None:
+    """The look differs in more than colour: the words are underlined."""
+    window = CompareWindow((("旧", with_goal(OLD)), ("新", with_goal(THEIRS))), lambda *_: None, None)
+    qtbot.addWidget(window)
+    if dark:
+        palette = QPalette(QColor("#202020"))
+        window.setPalette(palette)
+    window.show()
+    QApplication.processEvents()
+    for annex, model in zip(window._annexes, window.sides, strict=True):
+        box = annex.visualRect(model.index_of("p1", "goal"))
+        picture = annex.viewport().grab(box).toImage()
+        wanted = severity_colour(annex.palette(), Severity.ERROR).rgb()
+        found = [(x, y) for y in range(picture.height()) for x in range(picture.width())]
+        lines = {y for x, y in found if picture.pixel(x, y) == wanted}
+        assert lines
+        assert any(sum(picture.pixel(x, y) == wanted for x in range(picture.width())) >= 8 for y in lines), (
+            "an underline is a row of the colour"
+        )
