@@ -109,7 +109,8 @@ def test_the_choices_of_a_row_are_offered(in_preview: Set, key: str) -> None:
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
         assert [one.text() for one in menu.actions()] == [
-            "本文件 档案馆.perfdesk：22.20", "张敏.perfdesk（张敏）：25", "李强.perfdesk（李强）：30", "恢复默认",
+            "本文件 档案馆.perfdesk：22.20", "张敏.perfdesk（张敏）：25", "李强.perfdesk（李强）：30", "自己写…",
+            "恢复默认",
         ]  # fmt: skip
         assert menu.activeAction() is menu.actions()[1]
         QTest.keyClick(menu, Qt.Key.Key_Down)

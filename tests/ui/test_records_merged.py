@@ -75,9 +75,8 @@ def test_records_are_called_told_and_decided_by_keys(
         ]
         press(dialog, "Ctrl+Down")
         assert told(dialog)[1:] == [
-            "本文件 档案馆.perfdesk：（没有）",
+            "本文件 档案馆.perfdesk、李强.perfdesk（李强）：（没有）",
             "张敏.perfdesk（张敏）：任务名称：水土保持；主要内容：造林；总额：20.00",
-            "李强.perfdesk（李强）：（没有）",
             "结果：水土保持",
         ]
         press(dialog, "Up Up")
