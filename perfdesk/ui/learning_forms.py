@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form_of, forms
 from perfdesk.importers.load import Imported
+from perfdesk.learning.keeping import LearnedForm
 from perfdesk.learning.mapping import SAME, AnnexMapping
 from perfdesk.ui import ask, preferences
 from perfdesk.ui.dialogs.learn_form import ask_mapping
@@ -29,7 +30,7 @@ _LEARN: Final = "照它学一个表样…"
 
 
 class LearningForms(QObject):
-    """From a file to a form among the user's own, and to a document. `learned(title)` when a form is kept."""
+    """From a file to a form among the user's own, and to a document. `learned(sentence)` when a form is kept."""
 
     learned = Signal(str)
 
@@ -103,14 +104,14 @@ class LearningForms(QObject):
 
     def _map(self, path: Path, mapping: AnnexMapping, after: _After) -> None:
         confirmed = ask_mapping(mapping, path, self._window)
-        if confirmed is not None and (form := self._kept(path, confirmed)) is not None:
+        if confirmed is not None and (kept := self._kept(path, confirmed)) is not None:
             mapping_drafts.drop(confirmed.sketch)
-            self.learned.emit(form.title)
-            after(confirmed, form)
+            after(confirmed, kept.form)
+            self.learned.emit(_told(path, kept))
 
-    def _kept(self, path: Path, mapping: AnnexMapping) -> Form | None:
+    def _kept(self, path: Path, mapping: AnnexMapping) -> LearnedForm | None:
         """The form among the user's own; None if it could not be kept, which was told."""
-        kept: list[Form] = []
+        kept: list[LearnedForm] = []
         return kept[0] if self._tasks.managed(lambda: kept.append(install(mapping, path))) else None
 
     def _opening(self, path: Path) -> _After:
@@ -123,6 +124,12 @@ class LearningForms(QObject):
                 self._documents.select_first()
 
         return opened
+
+
+def _told(path: Path, kept: LearnedForm) -> str:
+    """Where the form is, and how it will print."""
+    printed = f"按表样另排版面（{kept.unfilled}）" if kept.unfilled else f"就填在 {path.name} 的空表上"
+    return f"表样“{kept.form.title}”已保存到我的表样，导出时{printed}。"
 
 
 def _nothing(words: str) -> _Offer:

@@ -169,9 +169,7 @@ class Workbench(QSplitter):
         self.annex.brought_form.keep_wanted.connect(self.keep_form)
         self.documents.begun.connect(self.cells.show_current)
         self.documents.unknown_met.connect(self.learning_forms.met)
-        self.learning_forms.learned.connect(
-            lambda title: self.status.showMessage(f"表样“{title}”已保存到我的表样。", _NOTICE_MS)
-        )
+        self.learning_forms.learned.connect(lambda sentence: self.status.showMessage(sentence, _NOTICE_MS))
         self.findings.check_wanted.connect(self.check_all)
         self.tree.selection_changed.connect(self.changed)
         self.tree.entered.connect(lambda: self._tabs.page.setFocus())

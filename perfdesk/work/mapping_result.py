@@ -11,6 +11,7 @@ from perfdesk.importers.grid import ImportFailure
 from perfdesk.importers.recognise import Imported, recognise
 from perfdesk.learning.answer import CellRole
 from perfdesk.learning.inline import inline
+from perfdesk.learning.keeping import LearnedForm
 from perfdesk.learning.mapping import AnnexMapping
 from perfdesk.learning.proposal import ProposedTable
 from perfdesk.model.document import Document
@@ -70,12 +71,12 @@ def is_blank(table: ProposedTable) -> bool:
     return True
 
 
-def install(mapping: AnnexMapping, source: Path | None = None) -> Form:
+def install(mapping: AnnexMapping, source: Path) -> LearnedForm:
     """Puts the form among the user's own, with its `source` blank beside it where that can be filled. FormError,
     OSError, atomic.WriteError."""
-    form = mapping.form if source is None else learned_from(source, mapping.proposal, mapping.sketch).form
-    keep_form(form)
-    return form
+    learned = learned_from(source, mapping.proposal, mapping.sketch)
+    keep_form(learned.form)
+    return learned
 
 
 def first_document(mapping: AnnexMapping, path: Path, form: Form, year: str, department: str) -> Document:

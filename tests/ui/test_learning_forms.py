@@ -14,12 +14,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk import paths
+from perfdesk.exporters.original.members import NoFit
 from perfdesk.exporters.word import write_document
 from perfdesk.forms.catalogue import FormOrigin, catalogue, forget
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import forms
 from perfdesk.importers.load import Imported, read_source
 from perfdesk.learning.answer import CellRole
+from perfdesk.learning.keeping import LearnedForm
 from perfdesk.learning.mapping import AnnexMapping, CellState
 from perfdesk.learning.sketch import Sketch, read_sketch
 from perfdesk.model.document import Document
@@ -179,6 +181,8 @@ def test_an_unknown_annex_is_learned_with_three_keys_and_everything_works_on_it(
     session = window.session
     assert session.document.projects[0].fields["own.受益农户"] == "三百户"
     assert session.form.title == "石桥乡项目申报表"
+    said = "表样“石桥乡项目申报表”已保存到我的表样，导出时就填在 表.docx 的空表上。"
+    assert window.statusBar().currentMessage() == said
     assert [entry.origin for entry in catalogue().entries.values()].count(FormOrigin.OWN) == 1
     # Edit, check, save, export.
     do("add-indicator", "undo", "check-all")
@@ -189,8 +193,27 @@ def test_an_unknown_annex_is_learned_with_three_keys_and_everything_works_on_it(
     assert user.warned == []
 
 
+def test_why_the_file_is_not_filled_is_said(
+    window: MainWindow,
+    user: User,
+    qtbot: QtBot,
+    tmp_path: Path,
+    at_window: Callable[[Act], list[Clerk]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unfilled(*_: object) -> LearnedForm:
+        raise NoFit("有宏")
+
+    monkeypatch.setattr("perfdesk.learning.keeping._with_original", unfilled)
+    at_window(lambda clerk: clerk.press("Return Return"))
+    user.answers = [LEARN]
+    window.workbench.take_in([annex(BRIDGE, tmp_path)])
+    qtbot.waitUntil(lambda: window.session.is_open)
+    assert window.statusBar().currentMessage().endswith("导出时按表样另排版面（有宏）。")
+
+
 def test_the_form_is_at_hand_for_the_next_file(window: MainWindow, user: User, qtbot: QtBot, tmp_path: Path) -> None:
-    install(mapping(BRIDGE, tmp_path))
+    install(mapping(BRIDGE, tmp_path), annex(BRIDGE, tmp_path))
     other = annex(BRIDGE.replace("石桥", "木桥").replace("三百户", "五百户"), tmp_path)
     user.answers = [None]
     window.documents.import_path(other)

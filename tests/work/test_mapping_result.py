@@ -114,7 +114,8 @@ def test_a_mapping_of_which_no_form_comes_says_why(tmp_path: Path, monkeypatch: 
 @pytest.mark.parametrize("excel", [False, True])
 def test_a_form_that_is_installed_reads_the_same_annex_at_the_next_time(tmp_path: Path, excel: bool) -> None:
     path = annex(BRIDGE, tmp_path, excel=excel)
-    form = install(chosen(one := mapping(BRIDGE, tmp_path, excel=excel), [cell(one, "三百户")], ChoiceKind.OWN))
+    found = chosen(one := mapping(BRIDGE, tmp_path, excel=excel), [cell(one, "三百户")], ChoiceKind.OWN)
+    form = install(found, path).form
     assert form.id in forms()
     document = read_source(path).document
     assert document.form == form.id
@@ -123,7 +124,7 @@ def test_a_form_that_is_installed_reads_the_same_annex_at_the_next_time(tmp_path
 
 def test_the_source_is_the_first_document_and_carries_its_form(tmp_path: Path) -> None:
     found = answered(tmp_path)
-    form = install(found)
+    form = install(found, annex(BRIDGE, tmp_path)).form
     document = first_document(found, HERE, form, "2031", "石桥乡")
     assert [project.name for project in document.projects] == ["石桥"]
     assert len(document.projects[0].indicators) == 2
@@ -133,7 +134,8 @@ def test_the_source_is_the_first_document_and_carries_its_form(tmp_path: Path) -
 
 def test_of_blank_paper_the_document_is_empty_with_one_project(tmp_path: Path) -> None:
     found = mapping(BRIDGE.replace("{i:level1}效益", QUALITY, 1), tmp_path, filled=False)
-    document = first_document(found, HERE, install(found), "2031", "石桥乡")
+    form = install(found, annex(BRIDGE, tmp_path, filled=False)).form
+    document = first_document(found, HERE, form, "2031", "石桥乡")
     assert [project.name for project in document.projects] == [""]
     assert [row.fields["level2"] for row in document.projects[0].indicators] == ["数量指标", "质量指标", "社会效益指标"]
     assert (document.fields["fiscal_year"], document.fields["department_name"]) == ("2031", "石桥乡")
