@@ -51,7 +51,7 @@ def plan_row(plan: Plan, one: Decision) -> PlanRow:
     place = place_title(vocabulary_of(there), there, one.project, one.indicator, one.key)
     if one.kind is not ChangeKind.SET:
         place = f"{KINDS[one.kind]}{_node(there, one, place)}"
-    texts = tuple(_ABSENT if text is None else _text(one, text) for text in one.texts)
+    texts = tuple(said(one, text) for text in one.texts)
     side = plan.choices.get(one.place)
     why = _why(plan, one)
     return PlanRow(
@@ -128,6 +128,11 @@ def _result(plan: Plan, one: Decision) -> str:
     if one.kind is ChangeKind.ADD and (side := plan.choices.get(one.place)) is not None and one.texts[side] is None:
         return "不新增"
     return _text(one, plan.text(one)) or "（空）"
+
+
+def said(one: Decision, text: str | None) -> str:
+    """What a side has, in words."""
+    return _ABSENT if text is None else _text(one, text)
 
 
 def _text(one: Decision, text: str) -> str:

@@ -92,8 +92,8 @@ def test_the_menu_of_a_cell_offers_them_too(dialog: MergeDialog, monkeypatch: py
     monkeypatch.setattr(QMenu, "popup", lambda *_: None)
     dialog.table._offer()
     (menu,) = dialog.table.findChildren(QMenu)
-    assert [one.text() for one in menu.actions()][2:] == ["两者都要", "自己写…", "恢复默认"]
-    menu.actions()[2].trigger()
+    assert [one.text() for one in menu.actions()][3:] == ["两者都要", "自己写…", "恢复默认"]
+    menu.actions()[3].trigger()
     assert dialog.plan.open == ()
 
 

@@ -41,7 +41,7 @@ def press(dialog: MergeDialog, keys: str) -> None:
 
 
 def at(dialog: MergeDialog) -> tuple[int, int]:
-    """Row and file of the framed cell."""
+    """Row of the framed cell, and how many columns it stands behind what was there."""
     index = dialog.table.currentIndex()
     return index.row(), index.column() - BEFORE
 
@@ -109,8 +109,7 @@ def test_the_choices_of_a_row_are_offered(in_preview: Set, key: str) -> None:
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
         assert [one.text() for one in menu.actions()] == [
-            "本文件 档案馆.perfdesk：22.20", "张敏.perfdesk（张敏）：25", "李强.perfdesk（李强）：30", "自己写…",
-            "恢复默认",
+            "原来：22.20", "张敏：25", "李强：30", "自己写…", "恢复默认",
         ]  # fmt: skip
         assert menu.activeAction() is menu.actions()[1]
         QTest.keyClick(menu, Qt.Key.Key_Down)
@@ -138,7 +137,7 @@ def test_what_is_selected_is_copied(in_preview: Set) -> None:
         row = next(at for at, one in enumerate(dialog.model.shown) if one.open)
         dialog.table.setCurrentIndex(dialog.model.index(row, BEFORE))
         press(dialog, "Shift+Right Shift+Right Ctrl+C")
-        assert QGuiApplication.clipboard().text() == "22.20\t25\t30"
+        assert QGuiApplication.clipboard().text() == "22.20\t张敏：25\t李强：30"
 
     in_preview(act)
 

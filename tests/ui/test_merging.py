@@ -91,7 +91,7 @@ def test_sides_are_taken_by_row_by_project_and_by_person(
 
     def act(dialog: MergeDialog) -> None:
         model = dialog.model
-        assert model.headerData(BEFORE + 2, Qt.Orientation.Horizontal) == "李强.perfdesk（李强）"
+        assert model.headerData(BEFORE + 2, Qt.Orientation.Horizontal) == "说法 2"
         row = next(at for at, one in enumerate(model.shown) if one.open)
         assert model.index(row, RESULT).data() == "【待定】22.20"
         assert model.index(row, BEFORE + 1).data(STATE) is State.ASKED
@@ -100,7 +100,7 @@ def test_sides_are_taken_by_row_by_project_and_by_person(
         qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
         dialog.table.setCurrentIndex(model.index(row, BEFORE + 1))
         assert dialog.isVisible(), "Enter takes the cell, it does not merge"
-        assert model.index(row, BEFORE + 1).data() == "✓ 25"
+        assert model.index(row, BEFORE + 1).data() == "✓ 张敏：25"
         assert model.index(row, RESULT).data() == "25"
         assert dialog.plan.open == ()
         push(dialog, "恢复默认")

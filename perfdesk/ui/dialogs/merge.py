@@ -31,15 +31,16 @@ from perfdesk.rules.finding import Severity
 from perfdesk.ui.appearance import mixed, resize, severity_colour
 from perfdesk.ui.dialogs.merge_grid import MergeGrid
 from perfdesk.ui.dialogs.own_text import ask_own_text
-from perfdesk.ui.models.plan_model import BEFORE, STATE, Group, PlanModel, State
+from perfdesk.ui.models.plan_model import STATE, Group, PlanModel, State
 from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.views import plain_table
 from perfdesk.ui.views.flow_layout import flowing
 from perfdesk.ui.views.marked_words import show_marked
 
-# Project, place, result, before; each file; from whom, why.
-_WIDTHS = (150, 180, 150, 120)
-_SIDE_WIDTH, _LAST_WIDTHS = 150, (110, 130)
+# Project, place, result, from whom, why, before; then each thing that is said. With three of them all can be seen on a
+# screen of 1366 pixels.
+_WIDTHS = (125, 155, 135, 95, 130, 105)
+_SAID_WIDTH = 145
 _NOT_REFUSED = "不会因此不要别人的新增、恢复别人的删除；这些逐行选定"
 _ALL: Final = "两者都要"
 _OWN: Final = "自己写…"
@@ -81,7 +82,7 @@ class MergeDialog(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._export = export
         self.model = PlanModel(plan, self)
-        self.table: MergeGrid = MergeGrid(self.model, self._take, self._own_answers)
+        self.table: MergeGrid = MergeGrid(self.model, self._own_answers)
         self._summary = PlainLabel()
         self._full = QPlainTextEdit()
         self._whose = QComboBox()
@@ -98,7 +99,7 @@ class MergeDialog(QDialog):
         self.model.plan_changed.connect(self._count)
         self._filter()
         self._count()
-        resize(self, 1180, 640)
+        resize(self, 1340, 680)
         self.table.setFocus()
 
     @property
@@ -120,24 +121,25 @@ class MergeDialog(QDialog):
             # What needs nobody is not shown at first, unless there is nothing else.
             button.setChecked(group is not Group.SETTLED or not self._needs_anybody())
             button.toggled.connect(self._filter)
+            button.setVisible(group is not Group.PASSED_OVER or self.model.count(group) > 0)
             self._toggles[group] = button
             row.addWidget(button)
         return row
 
     def _needs_anybody(self) -> bool:
-        return self.model.count(Group.OPEN) + self.model.count(Group.TAKEN) > 0
+        return self.model.count(Group.SETTLED) < len(self.plan.decisions)
 
     def _set_up_table(self) -> None:
         table = self.table
         table.setItemDelegate(_PlanDelegate(table))
-        widths = (*_WIDTHS, *[_SIDE_WIDTH] * len(self.model.plan.sides), *_LAST_WIDTHS)
+        widths = (*_WIDTHS, *[_SAID_WIDTH] * (len(self.model.columns) - 1))
         plain_table.set_up(table, "各文件不同之处", widths)
         # A cell can be chosen here, and many at once.
         table.setShowGrid(True)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.activated.connect(self._take_cell)
+        table.activated.connect(lambda index: self.model.choose_column([index.row()], index.column()))
         table.selectionModel().currentChanged.connect(lambda now, _: self._tell(now.row()))
         self.model.modelReset.connect(self._begin)
 
@@ -171,9 +173,7 @@ class MergeDialog(QDialog):
         ):
             button = QPushButton(text)
             button.setToolTip(hint)
-            button.clicked.connect(
-                lambda _=False, rows=rows, choose=choose: self._chosen(rows(), choose, self._whose.currentIndex())
-            )
+            button.clicked.connect(lambda _=False, rows=rows, choose=choose: choose(rows(), self._whose.currentIndex()))
             targets.append(button)
         self._all.setToolTip("长文本：各人写的段落都留下")
         self._all.clicked.connect(lambda: self._write_together(self.table.currentIndex().row()))
@@ -182,7 +182,7 @@ class MergeDialog(QDialog):
         targets += [self._all, self._own]
         back = QPushButton("恢复默认")
         back.setToolTip("选中的行不再由我选定")
-        back.clicked.connect(lambda: self._take(self.table.rows(), None))
+        back.clicked.connect(lambda: self.model.choose(self.table.rows(), None))
         return flowing(PlainLabel("采用"), self._whose, PlainLabel("的内容，用于"), *targets, back)
 
     def _buttons(self) -> QDialogButtonBox:
@@ -225,25 +225,11 @@ class MergeDialog(QDialog):
 
     def _count(self) -> None:
         self._summary.setText(summary(self.plan))
+        self._tell(self.table.currentIndex().row())
 
     def _begin(self) -> None:
         self._tell(-1)
         self.table.frame_first()
-
-    def _take(self, rows: Sequence[int], side: int | None) -> None:
-        if rows:
-            self.model.choose(rows, side)
-            self._tell(self.table.currentIndex().row())
-
-    def _chosen(self, rows: Sequence[int], choose: Callable[[Sequence[int], int], None], side: int) -> None:
-        if rows:
-            choose(rows, side)
-            self._tell(self.table.currentIndex().row())
-
-    def _take_cell(self, index: QModelIndex) -> None:
-        """A double click on what a file says takes it."""
-        if 0 <= index.column() - BEFORE < len(self.plan.sides):
-            self._take([index.row()], index.column() - BEFORE)
 
     def _tell(self, row: int) -> None:
         self._all.setEnabled(self._has_together(row))

@@ -1,5 +1,5 @@
-"""The grid of the merge preview: one row a difference, a column for each file; its keys are those of every table of
-cells. What a file says can be framed, everything else is a label."""
+"""The grid of the merge preview: one row a difference, a column for each thing that is said; its keys are those of
+every table of cells. What was there and what is said can be framed, everything else is a label."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from perfdesk.merge.plan_rows import side_title
 from perfdesk.ui import clipboard
 from perfdesk.ui.models.plan_model import BEFORE, PlanModel
 from perfdesk.ui.views.key_table import Command
@@ -18,18 +17,15 @@ _SHOWN = 40
 
 
 class MergeGrid(KeyedTable):
-    """Enter takes what the framed cell says and goes on; Ctrl+Enter takes its file in all selected rows; Delete leaves
-    these to the default again; Alt+↓ and F2 offer what there is to take."""
+    """Enter takes what the framed cell says and goes on; Ctrl+Enter takes what its column says in all selected rows;
+    Delete leaves these to the default again; Alt+↓ and F2 offer what there is to take."""
 
     def __init__(
-        self,
-        model: PlanModel,
-        take: Callable[[Sequence[int], int | None], object],
-        own_answers: Callable[[int], Sequence[tuple[str, Callable[[], object]]]],
+        self, model: PlanModel, own_answers: Callable[[int], Sequence[tuple[str, Callable[[], object]]]]
     ) -> None:
-        """`take` takes a side at some rows, None the default. `own_answers` are those besides, by row."""
+        """`own_answers` are those besides what is said, by row."""
         super().__init__()
-        self._plan, self._take, self._own_answers = model, take, own_answers
+        self._plan, self._own_answers = model, own_answers
         self.setModel(model)
         self.commands = {
             **self.commands,
@@ -46,13 +42,13 @@ class MergeGrid(KeyedTable):
 
     @property
     def cells(self) -> GridCells:
-        return GridCells(len(self._plan.shown), range(BEFORE, BEFORE + len(self._plan.plan.sides)))
+        return GridCells(len(self._plan.shown), self._plan.columns)
 
     def frame_first(self) -> None:
-        """Frames the first cell."""
+        """Frames what is said first; what was there before stands left of it."""
         first = self.cells.end(-1)
         if first is not None:
-            self.frame(self.index_at(first))
+            self.frame(self._plan.index(0, min(BEFORE + 1, self._plan.columns[-1])))
 
     def beyond(self, by: int) -> None:
         """Tab behind the last cell goes on to the buttons."""
@@ -62,20 +58,17 @@ class MergeGrid(KeyedTable):
         """The rows of the selected cells."""
         return sorted({index.row() for index in self.chosen()})
 
-    def _side(self) -> int:
-        return self.currentIndex().column() - BEFORE
-
     def _take_and_go(self, down: int) -> None:
         if self.currentIndex().isValid():
-            self._take([self.currentIndex().row()], self._side())
+            self._plan.choose_column([self.currentIndex().row()], self.currentIndex().column())
             self.go_line(down)
 
     def _take_in_all(self) -> None:
         if self.currentIndex().isValid():
-            self._take(self.rows(), self._side())
+            self._plan.choose_column(self.rows(), self.currentIndex().column())
 
     def _leave_to_default(self) -> None:
-        self._take(self.rows(), None)
+        self._plan.choose(self.rows(), None)
 
     def _offer(self) -> None:
         index = self.currentIndex()
@@ -83,14 +76,14 @@ class MergeGrid(KeyedTable):
             return
         menu = QMenu(self)
         row = index.row()
-        sides = (side_title(*one) for one in enumerate(self._plan.plan.sides))
-        for side, (who, text) in enumerate(zip(sides, self._plan.row(row).texts, strict=True)):
-            shown = " ".join(text.split())[:_SHOWN] or "（空）"
-            menu.addAction(f"{who}：{shown}", partial(self._take, [row], side))
+        for text, side in self._plan.choices(row):
+            shown = " ".join(text.split())[:_SHOWN].replace("&", "&&")
+            action: QAction = menu.addAction(shown, partial(self._plan.choose, [row], side))
+            action.setEnabled(side is not None)
+        framed = menu.actions()[min(index.column() - BEFORE, len(menu.actions()) - 1)]
         for answer, give in self._own_answers(row):
             menu.addAction(answer, give)
-        menu.addAction("恢复默认", partial(self._take, [row], None))
-        framed: QAction = menu.actions()[self._side()]
+        menu.addAction("恢复默认", partial(self._plan.choose, [row], None))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
         menu.setActiveAction(framed)
@@ -101,5 +94,5 @@ class MergeGrid(KeyedTable):
             return
         rows, columns = (sorted(set(places)) for places in zip(*((i.row(), i.column()) for i in chosen), strict=True))
         taken = {(index.row(), index.column()) for index in chosen}
-        texts = [[self._plan.row(r).cells[c] if (r, c) in taken else "" for c in columns] for r in rows]
+        texts = [[self._plan.cell(r, c) if (r, c) in taken else "" for c in columns] for r in rows]
         clipboard.copy(texts)

@@ -1,6 +1,7 @@
-"""The preview of a merge: one row for each difference, a column for each file."""
+"""The preview of a merge: one row for each difference; what becomes of it, what it was, and a column for each thing
+that is said instead, with who says it. So twelve files fit a small screen."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from enum import Enum
 from functools import lru_cache
 from typing import Any, Final
@@ -8,17 +9,19 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFont
 
+from perfdesk.merge.opinions import Opinion, folded, is_passed_over, names_of, opinions, side_to_take, strangers
 from perfdesk.merge.plan import Decision, Plan
-from perfdesk.merge.plan_rows import PlanRow, heads, is_open, kind_of, plan_row
+from perfdesk.merge.plan_rows import PlanRow, is_open, kind_of, plan_row, said
 from perfdesk.model.diff import ChangeKind
 from perfdesk.model.fields import Kind
 from perfdesk.ui.models.sheet_model import Index
 from perfdesk.ui.plain_text import plain
 
 STATE: Final = Qt.ItemDataRole.UserRole
-# Columns before those of the files.
-BEFORE: Final = 4
+# Columns before what was there and what is said; only these can be taken.
+BEFORE: Final = 5
 RESULT: Final = 2
+_HEADS: Final = ("项目", "位置", "结果", "来自", "说明", "原来")
 _LONGEST: Final = 200
 
 
@@ -28,7 +31,7 @@ class State(Enum):
     PLAIN = 0
     CHOSEN = 1  # the result takes it
     ASKED = 2  # a person has to choose between these
-    QUIET = 3  # this file has nothing to say here
+    QUIET = 3  # it is not taken
 
 
 class Group(Enum):
@@ -36,14 +39,8 @@ class Group(Enum):
 
     OPEN = "待定"
     TAKEN = "合入"
+    PASSED_OVER = "未采用"
     SETTLED = "不用改"
-
-
-def group_of(one: Decision) -> Group:
-    """Stays the same when a person decides, so that the row does not vanish below the mouse."""
-    if one.open:
-        return Group.OPEN
-    return Group.TAKEN if one.taken else Group.SETTLED
 
 
 class PlanModel(QAbstractTableModel):
@@ -55,7 +52,10 @@ class PlanModel(QAbstractTableModel):
         super().__init__(parent)
         self.plan: Plan = plan
         self._groups: frozenset[Group] = frozenset(Group)
-        self._heads = heads(plan)
+        self._strange = strangers(plan)
+        self._opinions = {one.place: opinions(one) for one in plan.decisions}
+        most = max(map(len, self._opinions.values()), default=1) - 1
+        self._heads = (*_HEADS, *(f"说法 {number + 1}" for number in range(most)))
         self.shown: tuple[Decision, ...] = plan.decisions
         self._row = lru_cache(maxsize=2000)(self._made_row)
 
@@ -80,12 +80,12 @@ class PlanModel(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 mark = "✓ " if self._state(one, column) is State.CHOSEN else ""
-                return mark + " ".join(self._row(index.row()).cells[column][:_LONGEST].split())
+                return mark + " ".join(self.cell(index.row(), column)[:_LONGEST].split())
             case Qt.ItemDataRole.ToolTipRole:
-                return plain(self._row(index.row()).cells[column]) or None
+                return plain(self._whole(index.row(), column)) or None
             case Qt.ItemDataRole.AccessibleTextRole:
                 chosen = "采用：" if self._state(one, column) is State.CHOSEN else ""
-                return f"{self._heads[column]}，{chosen}{self._row(index.row()).cells[column] or '空'}"
+                return f"{self._heads[column]}，{chosen}{self.cell(index.row(), column) or '空'}"
             case Qt.ItemDataRole.FontRole:
                 font = QFont()
                 font.setBold(self._state(one, column) in (State.CHOSEN, State.ASKED))
@@ -98,12 +98,14 @@ class PlanModel(QAbstractTableModel):
         return plan_row(self.plan, self.shown[row])
 
     def _state(self, one: Decision, column: int) -> State:
-        side, waits = column - BEFORE, is_open(self.plan, one)
-        if not 0 <= side < len(self.plan.sides):
+        waits = is_open(self.plan, one)
+        if column < BEFORE:
             return State.ASKED if waits and column == RESULT else State.PLAIN
-        if self.plan.is_answered(one):
-            return State.CHOSEN if side == self.plan.choices.get(one.place) else State.QUIET
-        if side not in one.sources:
+        opinion = self.opinion(one, column)
+        taken = self._taken(one)
+        # Asked about a removal, a person has to choose between all that is said, what was there among it.
+        among = opinion.sides if opinion and waits and one.kind is ChangeKind.REMOVE else taken
+        if opinion is None or not set(opinion.sides) & set(among):
             return State.QUIET
         return State.ASKED if waits else State.CHOSEN
 
@@ -113,15 +115,77 @@ class PlanModel(QAbstractTableModel):
         """A row in words."""
         return self._row(number)
 
+    @property
+    def columns(self) -> range:
+        """Those that can be taken."""
+        return range(BEFORE, len(self._heads))
+
+    def opinion(self, one: Decision, column: int) -> Opinion | None:
+        """What stands in a column, and who says it."""
+        found = self._opinions[one.place]
+        return found[column - BEFORE] if 0 <= column - BEFORE < len(found) else None
+
+    def cell(self, row: int, column: int) -> str:
+        """The text of a cell, "张敏等 5 人：25.00" for what is said."""
+        words = self._row(row)
+        if column <= BEFORE:
+            return (words.project, words.place, words.result, self._source(row), words.why, self._former(row))[column]
+        return self._said(row, column, folded)
+
+    def _former(self, row: int) -> str:
+        """What was there: nothing, if it is new."""
+        one = self.shown[row]
+        return said(one, None) if one.kind is ChangeKind.ADD else self._row(row).base
+
+    def _whole(self, row: int, column: int) -> str:
+        """The same with all names."""
+        if column != BEFORE:
+            return self._said(row, column, "、".join) if column > BEFORE else self.cell(row, column)
+        opinion = self.opinion(self.shown[row], column)
+        names = "、".join(names_of(self.plan.sides, opinion.sides)) if opinion else ""
+        return "\n".join(filter(None, (self.cell(row, BEFORE), names and f"没有改的：{names}")))
+
+    def _said(self, row: int, column: int, join: Callable[[Sequence[str]], str]) -> str:
+        opinion = self.opinion(self.shown[row], column)
+        if opinion is None:
+            return ""
+        return f"{join(names_of(self.plan.sides, opinion.sides))}：{said(self.shown[row], opinion.text) or '（空）'}"
+
+    def _source(self, row: int) -> str:
+        one = self.shown[row]
+        return "" if is_open(self.plan, one) else folded(names_of(self.plan.sides, self._taken(one)))
+
+    def _taken(self, one: Decision) -> Sequence[int]:
+        """The sides whose text stands, or between which a person has to choose; none if a person wrote their own."""
+        if not self.plan.is_answered(one):
+            return one.sources
+        return (self.plan.choices[one.place],) if one.place in self.plan.choices else ()
+
+    def choices(self, row: int) -> list[tuple[str, int | None]]:
+        """What there is to take in a row, in the order of its columns, and the side that is taken with it; None where
+        nobody has it any more."""
+        one, found = self.shown[row], self._opinions[self.shown[row].place]
+        former = f"原来：{self._former(row) or '（空）'}"
+        texts = [former, *(self.cell(row, BEFORE + at) for at in range(1, len(found)))]
+        return [(text, side_to_take(one, opinion)) for text, opinion in zip(texts, found, strict=True)]
+
+    def group_of(self, one: Decision) -> Group:
+        """Stays the same when a person decides, so that the row does not vanish below the mouse."""
+        if one.open:
+            return Group.OPEN
+        if one.taken:
+            return Group.TAKEN
+        return Group.PASSED_OVER if is_passed_over(one, self._strange) else Group.SETTLED
+
     def count(self, group: Group) -> int:
         """How many differences there are of a group."""
-        return sum(group_of(one) is group for one in self.plan.decisions)
+        return sum(self.group_of(one) is group for one in self.plan.decisions)
 
     def show_only(self, groups: Collection[Group]) -> None:
         """Filters the list."""
         self.beginResetModel()
         self._groups = frozenset(groups)
-        self.shown = tuple(one for one in self.plan.decisions if group_of(one) in self._groups)
+        self.shown = tuple(one for one in self.plan.decisions if self.group_of(one) in self._groups)
         self._row.cache_clear()
         self.endResetModel()
 
@@ -129,6 +193,17 @@ class PlanModel(QAbstractTableModel):
         """All rows shown of the projects that these rows are about."""
         projects = {self.shown[row].project for row in rows}
         return [at for at, one in enumerate(self.shown) if one.project in projects]
+
+    def choose_column(self, rows: Sequence[int], column: int) -> None:
+        """Takes what stands in a column at these rows, where something does."""
+        sides: dict[int, list[int]] = {}
+        for row in rows:
+            opinion = self.opinion(self.shown[row], column)
+            side = side_to_take(self.shown[row], opinion) if opinion else None
+            if side is not None:
+                sides.setdefault(side, []).append(row)
+        for side, of_side in sides.items():
+            self.choose(of_side, side)
 
     def choose_throughout(self, rows: Sequence[int], side: int) -> None:
         """Takes a side at many rows: what it says of fields, and the answers to questions. A row that it lacks is not

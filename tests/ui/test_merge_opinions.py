@@ -1,0 +1,179 @@
+"""Twelve colleagues in the preview of a merge: a column for each thing that is said, refusals by keys, nothing that was
+dropped is hidden."""
+
+from collections.abc import Iterator
+
+import pytest
+from notation import document as written
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QToolButton
+from pytestqt.qtbot import QtBot
+
+from perfdesk.merge.analyse import analyse
+from perfdesk.merge.plan import Plan
+from perfdesk.merge.sides import Side
+from perfdesk.model.edits import AddIndicator, Edit, Remove, SetFields, Several
+from perfdesk.model.fields import Fields
+from perfdesk.ui.dialogs.merge import MergeDialog
+from perfdesk.ui.models.plan_model import BEFORE, RESULT, STATE, Group, State
+from perfdesk.ui.views import plain_table
+
+BOOK = written("""
+department_name=青禾县档案馆
+# 网站维护费 | budget_total=5
+- 数量 | 维护次数 | ≥4次
+- 数量 | 网站数量 | 1个
+# 库房租金 | budget_total=3
+""")
+NAMES = ["张敏", "李强", "王芳", "赵磊", "陈静", "刘洋", "杨帆", "黄丽", "周杰", "吴刚", "徐婷", "孙浩"]
+# The pixels that a grid has on a screen of 1366, at an ordinary font.
+ROOM = 1262
+
+
+def edits() -> Iterator[Edit]:
+    """Nine say three things of a total; the tenth changes a target, the eleventh adds a row, the last removes one."""
+    for at in range(9):
+        yield SetFields({("p1", "budget_total"): ("25", "25", "30")[at % 3] if at else "28"})
+    yield SetFields({("p1.1", "target"): "≥6次"})
+    yield AddIndicator("x", "p2", Fields({"name": "租用面积"}))
+    yield Remove(frozenset({"p1.2"}))
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot) -> MergeDialog:
+    theirs = [Side(f"{name}.perfdesk", one.apply(BOOK), name) for name, one in zip(NAMES, edits(), strict=True)]
+    return shown(analyse(Side("我.perfdesk", BOOK, "王五"), theirs, BOOK), qtbot)
+
+
+def shown(plan: Plan, qtbot: QtBot) -> MergeDialog:
+    made = MergeDialog(plan, [], lambda _: None, None)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def row_of(dialog: MergeDialog, place: str) -> int:
+    return next(row for row in range(len(dialog.model.shown)) if place in dialog.model.index(row, 1).data())
+
+
+def cells(dialog: MergeDialog, place: str, role: Qt.ItemDataRole = Qt.ItemDataRole.DisplayRole) -> list[object]:
+    model: QAbstractItemModel = dialog.model
+    return [model.index(row_of(dialog, place), column).data(role) for column in range(RESULT, model.columnCount())]
+
+
+def press(dialog: MergeDialog, keys: str) -> None:
+    for name in keys.split():
+        combination = QKeySequence(name)[0]
+        QTest.keyClick(dialog.table, combination.key(), combination.keyboardModifiers())
+
+
+def test_twelve_files_are_as_many_columns_as_there_are_opinions(dialog: MergeDialog) -> None:
+    heads = [dialog.model.headerData(at, Qt.Orientation.Horizontal) for at in range(dialog.model.columnCount())]
+    assert heads == ["项目", "位置", "结果", "来自", "说明", "原来", "说法 1", "说法 2", "说法 3"]
+    assert cells(dialog, "预算数") == [
+        "【待定】5", "", "改得不一样，待定", "5", "刘洋等 3 人：30", "张敏：28", "李强等 5 人：25",
+    ]  # fmt: skip
+    assert cells(dialog, "指标值") == ["≥6次", "吴刚", "只有一方修改", "≥4次", "✓ 吴刚：≥6次", "", ""]
+    assert cells(dialog, "新增") == ["租用面积", "徐婷", "只有一方修改", "（没有）", "✓ 徐婷：租用面积", "", ""]
+    assert cells(dialog, "删除") == ["删除", "孙浩", "只有一方修改", "网站数量", "✓ 孙浩：（没有）", "", ""]
+
+
+def test_with_three_opinions_nothing_is_scrolled_on_a_small_screen(dialog: MergeDialog) -> None:
+    assert dialog.table.horizontalHeader().length() / plain_table.scale(dialog.table) <= ROOM
+
+
+def test_all_names_are_in_the_tooltip_and_below(dialog: MergeDialog) -> None:
+    *_, before, first, _, _ = cells(dialog, "预算数", Qt.ItemDataRole.ToolTipRole)
+    assert first == "刘洋、周杰、王芳：30"
+    assert str(before).startswith("5\n没有改的：本文件、")
+    dialog.table.frame(dialog.model.index(row_of(dialog, "预算数"), BEFORE + 1))
+    lines = dialog.findChild(QPlainTextEdit).toPlainText().splitlines()
+    assert lines[0] == "原来：5"
+    assert {line.partition("：")[2] for line in lines[1:-1]} == {"5", "28", "30", "25"}
+    assert sum(line.count("、") + 1 for line in lines[1:-1]) == 13
+
+
+@pytest.mark.parametrize("place", ["新增", "删除"])
+def test_an_addition_and_a_removal_are_refused_by_keys(dialog: MergeDialog, place: str) -> None:
+    before = cells(dialog, place)
+    dialog.table.frame(dialog.model.index(row_of(dialog, place), BEFORE + 1))
+    press(dialog, "Left Return")
+    refused = cells(dialog, place)
+    assert refused[:3] == [{"新增": "不新增", "删除": "保留"}[place], "本文件", "选定"]
+    assert refused[3:5] == ["✓ " + str(before[3]), str(before[4]).removeprefix("✓ ")]
+    assert ("x" in dialog.plan.result().places, "p1.2" in dialog.plan.result().places) == (
+        place != "新增",
+        place != "新增",
+    )
+    dialog.table.frame(dialog.model.index(row_of(dialog, place), BEFORE))
+    press(dialog, "Delete")
+    assert cells(dialog, place) == before
+
+
+def test_the_menu_refuses_too_and_offers_nothing_that_nobody_has(dialog: MergeDialog, qtbot: QtBot) -> None:
+    dialog.table.frame(dialog.model.index(row_of(dialog, "新增"), BEFORE + 3))
+    press(dialog, "F2")
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [one.text() for one in menu.actions()] == ["原来：（没有）", "徐婷：租用面积", "恢复默认"]
+    menu.actions()[0].trigger()
+    menu.close()
+    assert "x" not in dialog.plan.result().places
+    everybody = Several((SetFields({("p1", "budget_total"): "6"}),), "").apply(BOOK)
+    plan = analyse(Side("我", everybody), [Side("A", SetFields({("p1", "budget_total"): "7"}).apply(BOOK))], BOOK)
+    other = shown(plan, qtbot)
+    assert [enabled is not None for _, enabled in other.model.choices(0)] == [False, True, True]
+    other.table.frame(other.model.index(0, BEFORE))
+    press(other, "Return")
+    assert other.plan.choices == {}
+
+
+def test_a_column_is_taken_in_all_selected_rows(dialog: MergeDialog) -> None:
+    press(dialog, "Ctrl+Home Ctrl+A")
+    dialog.table.selectAll()
+    press(dialog, "Ctrl+Return")
+    assert dialog.plan.result() == BOOK, "what was there before is taken everywhere"
+    assert dialog.plan.open == ()
+
+
+def test_an_empty_cell_takes_nothing(dialog: MergeDialog) -> None:
+    dialog.table.frame(dialog.model.index(row_of(dialog, "新增"), BEFORE + 3))
+    press(dialog, "Return")
+    assert dialog.plan.choices == {}
+
+
+def test_a_file_taken_throughout_refuses_no_rows_of_others(dialog: MergeDialog) -> None:
+    everything = range(len(dialog.model.shown))
+    dialog.model.choose_throughout(list(everything), 0)
+    assert {"x", "p1.1"} <= dialog.plan.result().places.keys()
+    assert "p1.2" not in dialog.plan.result().places
+    assert dialog.plan.open == ()
+
+
+def test_a_removal_asked_about_marks_both_answers(qtbot: QtBot) -> None:
+    edited = SetFields({("p1.2", "target"): "2个"}).apply(BOOK)
+    plan = analyse(Side("我", BOOK), [Side("A", edited), Side("B", Remove(frozenset({"p1.2"})).apply(BOOK))], BOOK)
+    made = shown(plan, qtbot)
+    assert cells(made, "删除", STATE)[-2:] == [State.ASKED, State.ASKED]
+
+
+@pytest.mark.parametrize("edit", [Remove(frozenset({"p1.2"})), SetFields({("p1", "budget_total"): ""})])
+def test_what_is_dropped_without_a_question_is_shown_among_what_needs_somebody(qtbot: QtBot, edit: Edit) -> None:
+    changed = Several((edit, SetFields({("p2", "budget_total"): "9"})), "").apply(BOOK)
+    made = shown(analyse(Side("我", BOOK), [Side("重打.docx", changed)]), qtbot)
+    assert (made.model.count(Group.PASSED_OVER), made.model.count(Group.SETTLED)) == (1, 0)
+    toggles = {one.text(): one for one in made.findChildren(QToolButton)}
+    assert toggles["未采用 1"].isVisible()
+    assert toggles["未采用 1"].isChecked()
+    assert len(made.model.shown) == 2
+    made.table.frame(made.model.index(next(at for at, one in enumerate(made.model.shown) if not one.open), BEFORE))
+    assert not made.plan.choices
+
+
+def test_the_group_of_what_is_dropped_is_offered_only_where_something_is(dialog: MergeDialog) -> None:
+    assert [one.text() for one in dialog.findChildren(QToolButton) if one.isVisible()] == [
+        "待定 1", "合入 3", "不用改 0",
+    ]  # fmt: skip
