@@ -1,7 +1,7 @@
 """完整性: questions that a merge left open. The bureau has no such rule, but it would send back a table with
 undecided contents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
@@ -12,7 +12,7 @@ from perfdesk.model.fields import QUESTION, Fields, Kind, Owner
 from perfdesk.model.form_copy import FORM
 from perfdesk.model.long_text import both
 from perfdesk.model.questions import PLACE, REMOVED, Question, Voice, open_questions
-from perfdesk.model.titles import shortened, signed
+from perfdesk.model.titles import shortened, shortened_apart, signed
 from perfdesk.model.vocabulary import Vocabulary
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.nodes import nodes_of
@@ -54,22 +54,31 @@ def _asked(
 def _about_field(
     known: Vocabulary, owner: Owner, fields: Fields, node: str, key: str, question: Question
 ) -> tuple[str, Iterator[Edit]]:
-    said = "；".join(f"{_who(voice)}填“{_short(voice.value)}”" for voice in question.voices)
+    now = fields[key]
+    quoted = _quoted([now, *(voice.value for voice in question.voices)])
+    said = "；".join(f"{_who(voice)}填“{quoted[voice.value]}”" for voice in question.voices)
     # If all texts come from one file, it was imported and its own tables disagree.
     whose = "装入的文件" if len({voice.file for voice in question.voices}) == 1 else "合并的文件"
-    title, now = known.title(owner, key), fields[key]
-    message = f"{whose}里“{title}”填得不一样：{said}。现用“{_short(now)}”，请选定。"
+    message = f"{whose}里“{known.title(owner, key)}”填得不一样：{said}。现用“{quoted[now]}”，请选定。"
     long = known.kind(owner, key) is Kind.LONG
     together = _all_of_them(now, node, key, question) if long else ()
-    return message, chain(_choices(now, node, key, question), together)
+    return message, chain(_choices(now, node, key, question, quoted), together)
 
 
-def _choices(now: str, node: str, key: str, question: Question) -> Iterator[Edit]:
-    yield SetFields({(node, QUESTION + key): ""}, f"采用现在的“{_short(now)}”")
+def _quoted(texts: Sequence[str]) -> Mapping[str, str]:
+    """How each text is quoted: a long one from where it begins to differ, for cut at the same beginning four people
+    would seem to say the same."""
+    flat = [" ".join(text.split()) for text in texts]
+    apart = shortened_apart(flat) if max(map(len, flat)) > _SHOWN else flat
+    return dict(zip(texts, apart, strict=True))
+
+
+def _choices(now: str, node: str, key: str, question: Question, quoted: Mapping[str, str]) -> Iterator[Edit]:
+    yield SetFields({(node, QUESTION + key): ""}, f"采用现在的“{quoted[now]}”")
     for text in dict.fromkeys(voice.value for voice in question.voices):
         if text != now:
             names = "、".join(_who(voice) for voice in question.voices if voice.value == text)
-            yield SetFields({(node, key): text, (node, QUESTION + key): ""}, f"采用{names}的“{_short(text)}”")
+            yield SetFields({(node, key): text, (node, QUESTION + key): ""}, f"采用{names}的“{quoted[text]}”")
 
 
 def _all_of_them(now: str, node: str, key: str, question: Question) -> Iterator[Edit]:

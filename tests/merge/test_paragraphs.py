@@ -18,9 +18,9 @@ from perfdesk.merge.plan import Decision, Plan, question
 from perfdesk.merge.plan_rows import plan_row, summary
 from perfdesk.merge.sides import Side
 from perfdesk.model.document import Document
-from perfdesk.model.edits import SetFields
+from perfdesk.model.edits import Remove, SetFields
 from perfdesk.model.long_text import both
-from perfdesk.model.questions import open_questions
+from perfdesk.model.questions import REMOVED, open_questions
 
 START = written("# 网站维护\n- 数量 | 次数 | 4次")
 PLACE = ("p1", "goal")
@@ -80,6 +80,8 @@ ROWS = [
     Row("别人两个改同一段", BASE, (BASE, f"{A1}|{B}|{C}|{D}", f"{A2}|{B}|{C}|{D1}"), f"{A}|{B}|{C}|{D1}", True),
     # Only the whole text can be asked.
     Row("一人清空", BASE, ("", f"{A}|{B}|{C}"), "", True),
+    Row("一人清空，一人加一段", BASE, ("", f"{BASE}|五"), "", True),
+    Row("一段移到两处，又改同一段", BASE, (BASE, f"{B}|{A}|{C1}|{D}", f"{B}|{C}新|{D}|{A}"), BASE, True),
     Row("删得一段不剩", f"{A}|{B}", (A, B), A, True),
     Row("一段移到两处", BASE, (f"{B}|{A}|{C}|{D}", f"{B}|{C}|{D}|{A}"), f"{B}|{A}|{C}|{D}", True),
     Row("一句加到两处", BASE, (f"新的一段|{BASE}", f"{BASE}|新的一段"), f"新的一段|{BASE}", True),
@@ -104,6 +106,27 @@ def test_each_row_of_the_table(row: Row, promise: Promise) -> None:
 def test_without_a_known_base_the_whole_text_is_asked() -> None:
     made = decision(plan_of(None, lines(f"{A1}|{B}"), lines(f"{A}|{B1}")))
     assert (made.open, made.parts, made.offers) == (True, (), ())
+
+
+def test_the_spelling_of_ours_stays_where_nobody_changed_anything() -> None:
+    """OURS has no voice: it only wrote a paragraph otherwise."""
+    spaced = f"{A}|{B} |{C}|{D}"
+    made = plan_of(lines(BASE), lines(spaced), lines(f"{A1}|{B}|{C}|{D}"), lines(f"{A}|{B}|{C}|{D1}"))
+    assert (goal(made), made.open) == (lines(f"{A1}|{B} |{C}|{D1}"), ())
+
+
+def test_a_text_whose_project_ours_removed_merges_too() -> None:
+    base = with_goal(lines(BASE))
+    theirs = [with_goal(lines(text)) for text in (f"{A1}|{B}|{C}|{D}", f"{A}|{B}|{C}|{D1}")]
+    gone = Remove(frozenset({"p1"})).apply(base)
+    plan = analyse(Side("我", gone), [Side(name, one) for name, one in zip("AB", theirs, strict=True)], base)
+    assert [one.place for one in plan.open] == [("p1", REMOVED)]
+    assert goal(plan) == lines(f"{A1}|{B}|{C}|{D1}")
+    edited_twice = [with_goal(lines(text)) for text in (f"{A1}|{B}|{C}|{D}", f"{A2}|{B}|{C}|{D1}")]
+    plan = analyse(Side("我", gone), [Side(name, one) for name, one in zip("AB", edited_twice, strict=True)], base)
+    assert {one.place for one in plan.open} == {("p1", REMOVED), PLACE}
+    # The shortest stands, as for every other field that OURS has not.
+    assert goal(plan) == lines(f"{A2}|{B}|{C}|{D1}")
 
 
 def test_only_long_texts_merge_by_paragraphs() -> None:

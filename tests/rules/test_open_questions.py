@@ -57,6 +57,19 @@ def test_all_that_anybody_wrote_in_a_long_text_can_be_kept() -> None:
     assert "两者都要" not in [one.label(book) for one in short.choices]
 
 
+def test_long_texts_are_quoted_from_where_they_differ() -> None:
+    """Cut at the same beginning, four people seemed to say the same."""
+    same = "全年完成档案馆的各项工作，" * 8
+    voices = tuple(Voice(f"{who}.perfdesk", "", f"{same}{who}写的结尾") for who in "甲乙")
+    now = {("p1", "goal"): f"{same}我写的结尾", ("p1", QUESTION + "goal"): Question(same, voices).text}
+    book = SetFields(now).apply(written(BOOK))
+    (finding,) = (one for one in check(book, form(book.form)) if one.rule == "open-question")
+    labels = [one.label(book) for one in finding.choices]
+    for who in "我甲乙":
+        assert f"{who}写的结尾" in finding.message
+        assert any(f"{who}写的结尾" in label for label in labels)
+
+
 def test_what_one_removed_can_stay_or_go() -> None:
     book, finding = asked("p1.1", REMOVED, Question("维护次数", VOICES))
     stay, gone = finding.choices

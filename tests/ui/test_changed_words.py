@@ -25,6 +25,7 @@ from perfdesk.ui.dialogs.merge import MergeDialog
 from perfdesk.ui.dialogs.own_text import OwnTextDialog
 from perfdesk.ui.models.compare_model import WORDS
 from perfdesk.ui.models.plan_model import BEFORE, STATE, State
+from perfdesk.ui.models.sheet_model import UNTOUCHED
 from perfdesk.ui.views.marked_words import show_marked
 
 OLD = "一是完善管理制度。\n二是加强培训。\n三是公开结果。"
@@ -146,6 +147,16 @@ def test_a_comparison_marks_words_on_both_sides(qtbot: QtBot) -> None:
         ["规章", "及时"],
     ]
     assert not old.index_of("p1", "name").data(WORDS)
+    assert not old.index_of("p1", "goal").data(UNTOUCHED)
+
+
+def test_the_list_quotes_long_texts_from_where_they_differ(qtbot: QtBot) -> None:
+    long = "完成全县档案馆的各项日常工作，" * 6
+    window = CompareWindow((("旧", with_goal(long + "2024年底")), ("新", with_goal(long + "2025年底"))), print, None)
+    qtbot.addWidget(window)
+    ((_, _, before, after),) = window.list.model().rows
+    assert (before[-6:], after[-6:]) == ("2024年底", "2025年底")
+    assert before.startswith("…")
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -20,7 +20,7 @@ from perfdesk.forms.sheet import PlacedCell
 from perfdesk.model.diff import Change, aligned, diff
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Kind as FieldKind
-from perfdesk.model.titles import CHANGE_HEADS, ChangeRow, change_row, in_order
+from perfdesk.model.titles import CHANGE_HEADS, ChangeRow, change_row, in_order, shortened_apart
 from perfdesk.rules.finding import Severity
 from perfdesk.ui.appearance import resize, severity_colour
 from perfdesk.ui.models.compare_model import CHANGED, WORDS, VersionModel, changed_texts, marks, shown_key
@@ -106,6 +106,12 @@ class _Annex(QTableView):
             self._lay_out()
 
 
+def _apart(row: ChangeRow) -> ChangeRow:
+    """A change in one line: two long texts from where they begin to differ."""
+    before, after = shortened_apart([row.before, row.after]) if row.before and row.after else (row.before, row.after)
+    return row._replace(before=before, after=after)
+
+
 class CompareWindow(QDialog):
     """Choosing a change shows its project on both sides."""
 
@@ -131,7 +137,7 @@ class CompareWindow(QDialog):
         )
         self._annexes: list[_Annex] = []
         self._absent: list[QLabel] = []
-        self.list = plain_table.of_rows(RowsModel(CHANGE_HEADS, self._rows, self), "改动清单", _WIDTHS)
+        self.list = plain_table.of_rows(RowsModel(CHANGE_HEADS, [*map(_apart, self._rows)], self), "改动清单", _WIDTHS)
         self.list.selectionModel().currentChanged.connect(lambda now, _: self._show(now.row()))
         down = QSplitter(Qt.Orientation.Vertical)
         down.addWidget(self._beside((f"原来：{name}", f"现在：{other_name}")))

@@ -19,7 +19,7 @@ from perfdesk.ui.models.sheet_model import CELL, Index
 # The word for what happened to a cell, "" for nothing.
 CHANGED: Final = Qt.ItemDataRole.UserRole + 2
 # Where the words of a cell are that the other version does not have.
-WORDS: Final = Qt.ItemDataRole.UserRole + 3
+WORDS: Final = Qt.ItemDataRole.UserRole + 20
 _NO_TEXTS: Final[Mapping[tuple[str, str], tuple[str, str]]] = {}
 _NOTHING: Final = Sheet("", (), 0, None, ())
 

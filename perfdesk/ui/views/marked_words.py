@@ -6,7 +6,6 @@ from itertools import pairwise
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import (
     QFont,
-    QFontMetrics,
     QPainter,
     QPalette,
     QTextCharFormat,
@@ -70,7 +69,7 @@ def draw_marked(
     while (line := layout.createLine()).isValid():
         line.setLineWidth(room.width())
         line.setPosition(QPointF(0, height))
-        height += QFontMetrics(painter.font()).lineSpacing()
+        height += line.height()
     layout.endLayout()
     layout.draw(painter, QPointF(room.left(), room.top() + max(0.0, (room.height() - height) / 2)))
 
