@@ -120,7 +120,7 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
     (
         "import",
         one_document.import_sources,
-        "装入文本、Word、Excel，和本程序导出的 PDF",
+        "装入文本、Word、Excel，和有表格线的 PDF",
         ((("source",), {"type": Path, "nargs": "+", "metavar": "SOURCE"}), *_OUT, *_FORM, *_JSON),
     ),
     ("show", one_document.show, "显示全部内容", (*_DOC, *_JSON)),

@@ -34,8 +34,6 @@ _INSTEAD = {
     ".ods": f"是 OpenDocument 格式，{_AS_EXCEL}",
     ".csv": f"是 CSV 格式，{_AS_EXCEL}",
     ".et": "是 WPS 表格格式，请用 WPS 另存为 .xlsx 再装入",
-    ".pdf": "是 PDF，里面没有附 perfdesk 文件，装不进来；请用 WPS 或 Word 打开它，另存为 .docx 再装入"
-    "（从 PDF 复制的文字没有表格线，一般认不出）",
     ".ofd": "是 OFD，请转换为 .docx 再装入（复制的文字没有表格线，一般认不出）",
 }
 _KINDS = (".docx", ".xlsx")
@@ -45,7 +43,8 @@ _PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gif")
 
 
 def read_source(path: Path, form: Form | None = None) -> Imported:
-    """Reads a text, Word or Excel annex; the form is recognised from the content if not given.
+    """Reads a text, Word or Excel annex, or the tables that a PDF draws; the form is recognised from the content if not
+    given.
 
     Raises ImportFailure, also for files that cannot be opened. The source is never written to.
     """
@@ -82,15 +81,13 @@ def read_pages(path: Path) -> "RuledSource":
         return read_ruled(path)
 
 
-def read_attachment(path: Path, suffix: str) -> tuple[str, bytes]:
-    """Name and content of the file with this suffix that a PDF carries. Raises ImportFailure as read_source does."""
+def read_attachment(path: Path, suffix: str) -> tuple[str, bytes] | None:
+    """Name and content of the file with this suffix that a PDF carries; None if it carries none. Raises ImportFailure
+    as read_source does."""
     from perfdesk.importers.pdf import attached_file
 
     with _readable(path):
-        found = attached_file(path, suffix)
-    if found is None:
-        raise ImportFailure(f"{path} {_INSTEAD['.pdf']}。", unknown=True)
-    return found
+        return attached_file(path, suffix)
 
 
 @contextmanager
@@ -140,4 +137,8 @@ def _reader(path: Path) -> Callable[[Path], Source]:
         from perfdesk.importers.excel import read_excel
 
         return read_excel
+    if suffix == ".pdf":
+        from perfdesk.importers.pdf_table import read_annex
+
+        return read_annex
     return read_text

@@ -1,4 +1,4 @@
-"""Reads from a PDF the document that it was made from. The pages are drawings; no table is read there."""
+"""Reads from a PDF the document that it was made from; what its pages show is read by pdf_table."""
 
 import io
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
 from perfdesk.importers.grid import ImportFailure
@@ -22,13 +22,18 @@ _BROKEN: Final = (PyPdfError, ArithmeticError, AssertionError, AttributeError, L
 
 
 def attached_file(path: Path, suffix: str) -> tuple[str, bytes] | None:
-    """Name and content of the first attached file whose name ends with `suffix`. ImportFailure for what is no PDF."""
+    """Name and content of the first attached file whose name ends with `suffix`, if there is one. ImportFailure for
+    what is no PDF."""
     with path.open("rb") as stream:
         content = stream.read(_MOST_FILE + 1)
     if len(content) > _MOST_FILE:
         raise ImportFailure(f"{path} 大得不合常理，没有装入。")
     try:
         return _found(PdfReader(io.BytesIO(content)), suffix)
+    except DependencyError:
+        # A PDF that may be read and not changed, locked with AES: pypdf cannot open it, PDFium shows its pages. None of
+        # ours is locked.
+        return None
     except _BROKEN:
         raise ImportFailure(f"{path} 不是完整的 PDF，可能已损坏或加了密，没有装入。") from None
 

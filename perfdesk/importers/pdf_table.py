@@ -6,7 +6,7 @@ A PDF says nothing of cells. Where lines are drawn the cells are known; where no
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -24,6 +24,13 @@ _MM: Final = 25.4 / 72
 _NO_TEXT: Final = "是图片（扫描件），里面没有文字；请用文字识别软件转成 Word 或 Excel 文件再试"
 _NO_LINES: Final = (
     "里没有画着表格线的表，分不出格子；请向发表的单位要 Word 或 Excel 文件，或者把内容抄进一张有线的表再试"
+)
+# A page does not tell a line that somebody ended from one that was full.
+_OF_PAGES: Final = Remark(
+    "",
+    "PDF 里没有能取出的 perfdesk 文件，内容是按页面上的表格线和文字认出来的：格子里写满一行才换的行，"
+    "当作同一段接了起来，没写满就换的行，当作另起一段；表外的文字一行算一段；正好落在换行处的空格看不出来。请与原件核对",
+    lost=False,
 )
 
 
@@ -61,6 +68,12 @@ def read_ruled(path: Path) -> RuledSource:
     running = tuple(line for page in pages for line in page.running)
     source = Source(tuple(limited(path, elements)), wrapped=True, remarks=remarks, running=running)
     return RuledSource(source, widths, _sheet(first.page, first.tables[0]))
+
+
+def read_annex(path: Path) -> Source:
+    """The same for whoever knows the form, with what a person has to know of texts that were read from pages."""
+    source = read_ruled(path).source
+    return replace(source, remarks=(_OF_PAGES, *source.remarks))
 
 
 def _sheet(page: PdfPage, table: RuledTable) -> PdfSheet:

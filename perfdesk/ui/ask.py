@@ -14,7 +14,7 @@ COLLEAGUES = "同事的文件 (*.perfdesk *.docx *.xlsx *.txt);;预算绩效文�
 ANNEXES = "可以学的文件 (*.docx *.xlsx *.pdf);;Word 文档 (*.docx);;Excel 工作簿 (*.xlsx);;PDF (*.pdf)"
 SOURCES = (
     "可装入的文件 (*.docx *.xlsx *.txt *.pdf);;Word 文档 (*.docx);;Excel 工作簿 (*.xlsx);;文本 (*.txt);;"
-    "本程序导出的 PDF (*.pdf)"
+    "有表格线的 PDF (*.pdf)"
 )
 
 

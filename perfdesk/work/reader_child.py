@@ -77,10 +77,16 @@ def _read(path: Path, wanted: Form | None) -> Imported:
 
 
 def _read_pdf(path: Path, wanted: Form | None) -> Imported:
-    """The document that a PDF carries."""
-    from perfdesk.store import attachment, file  # with pypdf, which no other file needs
+    """The document that a PDF carries; of one by another hand what its pages show."""
+    from perfdesk.store import file  # with pydantic, which no other file needs
 
-    name, content = read_attachment(path, file.SUFFIX)
+    carried = read_attachment(path, file.SUFFIX)
+    return read_source(path, wanted) if carried is None else _carried(path, *carried, wanted)
+
+
+def _carried(path: Path, name: str, content: bytes, wanted: Form | None) -> Imported:
+    from perfdesk.store import attachment
+
     try:
         opened = attachment.attached(name, content)
     except Damage as damage:

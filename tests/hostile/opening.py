@@ -71,7 +71,8 @@ def _source(path: Path) -> Document:
 
 
 def _pdf(path: Path) -> Document:
-    return _comes_back(attachment.attached(*read_attachment(path, file.SUFFIX)).document)
+    carried = read_attachment(path, file.SUFFIX)
+    return _comes_back(attachment.attached(*carried).document if carried else read_source(path).document)
 
 
 def _settings(path: Path) -> None:
