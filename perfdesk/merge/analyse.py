@@ -12,7 +12,7 @@ from typing import Any, Final
 from perfdesk.forms.catalogue import DIGITS
 from perfdesk.forms.loader import has_its_form, names_of_forms
 from perfdesk.merge.bases import Base, Bases, Recursive
-from perfdesk.merge.field_decision import Before, FieldDecision, Undecided, Why, decide, exactly, meaning_of
+from perfdesk.merge.field_decision import Before, FieldDecision, Meaning, Undecided, Why, decide, exactly, meaning_of
 from perfdesk.merge.order import merged_order
 from perfdesk.merge.paragraphs import by_paragraphs
 from perfdesk.merge.plan import Decision, Plan
@@ -25,7 +25,7 @@ from perfdesk.model.diff import ChangeKind
 from perfdesk.model.document import Document, Indicator, Node, Project, Row
 from perfdesk.model.fields import BESIDE, QUESTION, RECORDS, UNREAD, Fields, Kind, Owner
 from perfdesk.model.form_copy import FORM
-from perfdesk.model.questions import PLACE, Place, joined
+from perfdesk.model.questions import PLACE, Place, joined, unsigned
 from perfdesk.model.values import normal
 
 
@@ -198,11 +198,10 @@ class _Merger:
             number = self._versions.bases.number(one, other)
             return None if number is None else olds[number]
 
-        kind = None if key.startswith(BESIDE) else self._versions.known.kind(owner, key)
-        meaning = exactly if kind is None else meaning_of(kind)
+        kind, meaning = self._read_as(owner, key)
         settled = decide(texts, before, meaning, one_base=self._versions.bases.only_one)
         join = next((one for prefix, one in _JOINED.items() if key.startswith(prefix)), None)
-        if settled.open and join is not None:
+        if join is not None and (settled.open or settled.why is Why.SPELLING):
             return join(text for text in texts if text)
         merge = by_paragraphs(texts, before, settled) if settled.open and kind is Kind.LONG else None
         settled = merge.decision if merge else settled
@@ -210,6 +209,14 @@ class _Merger:
         if merge is not None:
             self._decisions[-1] = replace(self._decisions[-1], parts=merge.parts, offers=merge.offers)
         return settled.text
+
+    def _read_as(self, owner: Owner, key: str) -> tuple[Kind | None, Meaning]:
+        """The kind of a field, if a form knows it, and the meaning of its texts. Of a question what is asked counts,
+        not who says it: a clean copy that comes back tells no names."""
+        if key.startswith(BESIDE):
+            return None, unsigned if key.startswith(QUESTION) else exactly
+        kind = self._versions.known.kind(owner, key)
+        return kind, exactly if kind is None else meaning_of(kind)
 
     def _decide(
         self,

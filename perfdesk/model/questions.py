@@ -15,6 +15,9 @@ from perfdesk.model.fields import QUESTION, Fields
 REMOVED: Final = "*removed"
 PLACE: Final = "*place"
 
+# Whose name was taken out.
+UNSIGNED: Final = "（未署名）"
+
 # What something is asked or decided about: the id of a node ("" for the document), and a key or one of the above.
 Place = tuple[str, str]
 
@@ -69,9 +72,24 @@ def open_questions(fields: Fields) -> Iterable[tuple[str, Question]]:
             yield key.removeprefix(QUESTION), question
 
 
+def unsigned(text: str) -> str:
+    """A question without the names of persons and files: each value once. Other texts stay as they are.
+
+    Questions that say the same ask the same, whoever says it.
+    """
+    asked = Question.parse(text)
+    if asked is None:
+        return text
+    values = sorted({voice.value for voice in asked.voices})
+    return Question(asked.base, tuple(Voice(UNSIGNED, "", value) for value in values)).text
+
+
 def joined(texts: Iterable[str]) -> str:
-    """One question of several about the same: every voice once, in an order that no file decides."""
+    """One question of several about the same: every voice once, in an order that no file decides. What somebody signed
+    needs no unsigned voice."""
     found = [one for one in map(Question.parse, texts) if one is not None]
-    voices = sorted({voice for one in found for voice in one.voices})
+    voices = {voice for one in found for voice in one.voices}
+    signed = {voice.value for voice in voices if voice.file != UNSIGNED}
+    left = sorted(voice for voice in voices if voice.file != UNSIGNED or voice.value not in signed)
     bases = {one.base for one in found}
-    return Question(bases.pop() if len(bases) == 1 else None, tuple(voices)).text if found else ""
+    return Question(bases.pop() if len(bases) == 1 else None, tuple(left)).text if found else ""

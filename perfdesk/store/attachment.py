@@ -4,13 +4,13 @@ A published file must not tell who changed what and when, nor what the office wr
 clean copy, without open questions and answers to findings.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from perfdesk import __version__
-from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.document import Document
 from perfdesk.model.fields import ANSWER, CARRIED, QUESTION
+from perfdesk.store.beside import texts_beside
 from perfdesk.store.file import Opened, clean_copy, parsed_file
 from perfdesk.store.format import MAJOR, MINOR, Damage, document_bytes, revision_of
 from perfdesk.store.header import Baggage, Header, header_bytes, parse_header
@@ -24,7 +24,7 @@ def attachment(document: Document, previous: Opened | None = None) -> bytes:
     `previous` is what the document was opened from or last saved as. If the document is unchanged, it keeps that
     revision.
     """
-    public = document.with_fields(dict.fromkeys(_own_places(document), ""))
+    public = document.with_fields(dict.fromkeys(texts_beside(document, *_OWN), ""))
     if previous is not None and previous.document.id == public.id:
         return clean_copy(replace(previous, document=public))
     return clean_copy(_opened(public, _first_header(public)))
@@ -50,13 +50,6 @@ def held(document: Document, header: bytes) -> Opened:
 
 def _opened(document: Document, header: Header) -> Opened:
     return Opened(document, header.revision_id, Baggage(header))
-
-
-def _own_places(document: Document) -> Iterator[tuple[str, str]]:
-    """Node and key of the fields that the office wrote for itself."""
-    nodes: list[Document | Project | Indicator] = [document, *document.projects]
-    nodes += [row for project in document.projects for row in project.indicators]
-    return ((node.id, key) for node in nodes for key in node.fields if key.startswith(_OWN))
 
 
 def _first_header(document: Document) -> Header:

@@ -20,6 +20,7 @@ from perfdesk.model.fields import clean
 from perfdesk.model.revisions import Revisions
 from perfdesk.store import atomic
 from perfdesk.store.atomic import WriteError
+from perfdesk.store.beside import without_names
 from perfdesk.store.container import MOST_FILE, pack, require_within_limits, unpack
 from perfdesk.store.failures import why_not_read
 from perfdesk.store.form_members import form_members, trouble, with_form_members
@@ -158,19 +159,20 @@ def save_clean(path: Path, opened: Opened, replaces: str = "") -> None:
 
 def clean_copy(opened: Opened) -> bytes:
     """The bytes of a clean copy: without history, older versions and names. It keeps its revision, so that it can be
-    merged when it comes back."""
+    merged when it comes back; with open questions, whose names are taken out, it is one that follows."""
     stream = io.BytesIO()
     pack(_clean_members(opened), stream)
     return stream.getvalue()
 
 
 def _clean_members(opened: Opened) -> tuple[tuple[str, bytes], ...]:
-    content, header = document_bytes(opened.document), opened.baggage.header
+    document = without_names(opened.document)
+    content, header = document_bytes(document), opened.baggage.header
     if not is_content_of(content, header):
         header = following(header, content)  # changed since, or written in other bytes by an older program
     header = header.model_copy(update={"author": "", "clean": header.revision_id})
     members = tuple((name, inside) for name, inside in opened.baggage.members if not name.startswith("history/"))
-    return _all_members(header, content, opened.document, members)
+    return _all_members(header, content, document, members)
 
 
 def _all_members(

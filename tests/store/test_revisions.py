@@ -1,6 +1,7 @@
 """The past in the file: every older version comes back, whatever was edited, and bytes cannot hurt."""
 
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,10 +17,12 @@ from perfdesk.model.delta import DeltaError, applied, delta
 from perfdesk.model.document import Document
 from perfdesk.model.edits import AddProject, SetFields
 from perfdesk.model.fields import Fields
-from perfdesk.model.questions import open_questions
+from perfdesk.model.questions import UNSIGNED, Question, Voice, joined, open_questions, unsigned
 from perfdesk.model.revisions import base_version, newest_common
 from perfdesk.store import file
-from perfdesk.store.file import Merged
+from perfdesk.store.attachment import attached, attachment
+from perfdesk.store.beside import texts_beside
+from perfdesk.store.file import Merged, Opened
 from perfdesk.store.format import document_bytes, revision_of
 from perfdesk.store.revision_lines import MEMBER
 from perfdesk.work.gather import side_of
@@ -221,3 +224,80 @@ def test_a_history_that_lies_tells_what_it_can(tmp_path: Path, splice: bytes) ->
     sides = [side_of(ours, "c"), side_of(file.read(lying), "b")]
     assert len(analyse(sides[0], sides[1:]).result().projects) == 3
     assert len(analyse(sides[1], sides[:1]).result().projects) == 3
+
+
+ASKED = Question(
+    "5", (Voice("张敏的.perfdesk", "张敏", "6"), Voice("李四.docx", "", "6"), Voice("王五.perfdesk", "王五", "7"))
+).text
+ASKED_AT = {
+    ("d", "question.compiler"),
+    ("p1", "question.goal"),
+    ("p1.1", "question.target"),
+    ("p1.tasks1", "question.total"),
+}
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Opened:
+    """A file with an open question at the document, a project, an indicator and a record."""
+    book = written(BOOK.replace("# 库房", "+ tasks | 购机\n# 库房"))
+    return file.save(tmp_path / "a", book.with_fields(dict.fromkeys(ASKED_AT, ASKED)), author="赵六")
+
+
+def test_the_open_questions_of_a_clean_copy_name_nobody(tmp_path: Path, asked: Opened) -> None:
+    file.save_clean(tmp_path / "净", asked)
+    with zipfile.ZipFile(tmp_path / "净") as members:
+        everything = b"".join(members.read(name) for name in members.namelist()).decode()
+    assert not [name for name in ("张敏", "李四", "王五", "赵六") if name in everything]
+    clean = file.read(tmp_path / "净")
+    assert clean.notice == ""
+    for node, key in ASKED_AT:
+        (question,) = (one for _, one in open_questions(clean.document.fields_of(node)))
+        assert question == Question("5", (Voice(UNSIGNED, "", "6"), Voice(UNSIGNED, "", "7"))), key
+        assert question.others("6") == ["（未署名）：7"]
+    assert newest_common(file.revisions(asked), file.revisions(clean)) == (asked.revision,)
+
+
+def merged_back(asked: Opened, mine: Opened, path: Path, *edits: tuple[str, str, str]) -> Document:
+    """What becomes of a document whose clean copy is edited (node, key, text) and merged again."""
+    file.save_clean(path, asked)
+    clean = file.read(path)
+    back = file.save(path, clean.document.with_fields({(node, key): text for node, key, text in edits}), clean)
+    plan = analyse(side_of(mine, "我"), [side_of(back, "净")])
+    assert plan.open == ()
+    return plan.result()
+
+
+def test_a_clean_copy_that_comes_back_takes_no_name_away_and_asks_nothing_anew(tmp_path: Path, asked: Opened) -> None:
+    assert merged_back(asked, asked, tmp_path / "净").fields_of("p1") == asked.document.fields_of("p1")
+    back = merged_back(asked, asked, tmp_path / "净", ("p1", "goal", "稳定"))
+    assert (back.fields_of("p1")["goal"], back.fields_of("p1")["question.goal"]) == ("稳定", ASKED)
+    answered = file.save(tmp_path / "a", put(asked.document, "", "question.goal"), asked)
+    assert merged_back(asked, answered, tmp_path / "净").fields_of("p1")["question.goal"] == ""
+    back = merged_back(asked, asked, tmp_path / "净", ("p1", "question.goal", ""))
+    assert back.fields_of("p1")["question.goal"] == ""
+
+
+def test_who_says_the_same_in_two_files_is_named_twice(tmp_path: Path) -> None:
+    first = file.save(tmp_path / "a", written(BOOK))
+    sides = []
+    for name in ("张敏", "李四"):
+        said = Question("5", (Voice(f"{name}.perfdesk", name, "6"),)).text
+        sides.append(side_of(file.save(tmp_path / name, put(first.document, said, "question.goal"), first), name))
+    (question,) = (one for _, one in open_questions(analyse(sides[0], sides[1:]).result().fields_of("p1")))
+    assert sorted(voice.author for voice in question.voices) == ["张敏", "李四"]
+
+
+def test_an_attached_document_has_no_question_of_any_node(asked: Opened) -> None:
+    inside = attached("a.pdf", attachment(asked.document, asked)).document
+    assert not texts_beside(inside, "question.")
+    assert set(texts_beside(asked.document, "question.")) == ASKED_AT
+
+
+def test_an_unsigned_voice_stays_only_where_nobody_signs_it() -> None:
+    other = Question("5", (Voice("张敏的.perfdesk", "张敏", "6"),)).text
+    assert Question.parse(joined([unsigned(ASKED), other])) == Question(
+        "5", (Voice("张敏的.perfdesk", "张敏", "6"), Voice(UNSIGNED, "", "7"))
+    )
+    assert joined([unsigned(ASKED)]) == unsigned(ASKED) == unsigned(unsigned(ASKED))
+    assert unsigned("不是问题") == "不是问题"
