@@ -38,6 +38,13 @@ def same_rows(old: Sequence[Row], new: Sequence[Row]) -> dict[str, str]:
     return found
 
 
+def alike_rows(old: Sequence[Row], new: Sequence[Row]) -> dict[str, str]:
+    """The same where ids may be known: for a reader who compares two versions, a row whose text was typed anew over
+    another of its class is one removed and one added."""
+    ids = {row.id for row in old} & {row.id for row in new}
+    return same_rows(*([row for row in rows if row.id not in ids] for rows in (old, new)))
+
+
 def _pairs(
     old: Sequence[_Item], new: Sequence[_Item], keys: Iterable[_Key[_Item]], texts: Callable[[_Item], Counter[object]]
 ) -> dict[str, str]:

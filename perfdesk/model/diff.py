@@ -165,17 +165,27 @@ def longest_increasing(numbers: Sequence[int]) -> set[int]:
     return members
 
 
-def aligned(before: Document, after: Document) -> Document:
+# Of the rows of a project, old and new: new id to old id of those that are the same.
+SameRows = Callable[[Sequence[Row], Sequence[Row]], dict[str, str]]
+
+
+def _same_rows(old: Sequence[Row], new: Sequence[Row]) -> dict[str, str]:
+    return _pairs(old, new, (_row_name, _row_class))
+
+
+def aligned(before: Document, after: Document, same_rows: SameRows = _same_rows) -> Document:
     """`after` with the ids of `before` wherever a node is recognisably the same one.
 
     Documents that were typed or imported apart have ids of their own. A project is known by its id, else its code,
     else unit and name, else as the only one without a name, which stands for the department; an indicator by its id,
     else its levels and name, else its levels alone; a record by its id, else its kind and name, else its kind alone.
+    `same_rows` may know them otherwise.
     """
     names = _pairs(before.projects, after.projects, (_project_code, _project_name))
     names = names or _departments(before, after)
     old = {project.id: project for project in before.projects}
-    projects = [_renamed(p, old.get(names.get(p.id, "")), names.get(p.id, p.id)) for p in after.projects]
+    twins = [(one, old.get(names.get(one.id, ""))) for one in after.projects]
+    projects = [one if twin is None else _renamed(one, twin, same_rows) for one, twin in twins]
     return replace(after.with_projects(projects), id=before.id)
 
 
@@ -187,12 +197,10 @@ def _departments(before: Document, after: Document) -> dict[str, str]:
     return {after.projects[0].id: before.projects[0].id}
 
 
-def _renamed(project: Project, twin: Project | None, node: str) -> Project:
-    if twin is None:
-        return project
-    names = _pairs(twin.rows, project.rows, (_row_name, _row_class))
+def _renamed(project: Project, twin: Project, same_rows: SameRows) -> Project:
+    names = same_rows(twin.rows, project.rows)
     rows = [replace(row, id=names.get(row.id, row.id)) for row in project.rows]
-    return replace(project, id=node).with_rows(rows)
+    return replace(project, id=twin.id).with_rows(rows)
 
 
 def _pairs(old: Sequence[_Item], new: Sequence[_Item], keys: Sequence[Callable[[_Item], object]]) -> dict[str, str]:

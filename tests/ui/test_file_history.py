@@ -1,5 +1,6 @@
 """Comparing versions in the window, the versions that a file holds, and copies without them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -150,3 +151,12 @@ def test_changes_of_a_record_are_listed_as_the_form_reads(qtbot: QtBot, user: Us
     assert [row[1] for row in window.list.model().rows] == wanted
     window.list.selectRow(1)
     assert [side.index_of("p1.tasks1", "total").data(CHANGED) for side in window.sides] == ["改", "改"]
+
+
+def test_a_row_typed_over_another_is_one_removed_and_one_added(qtbot: QtBot) -> None:
+    before, after = document("# 公路养护\n- 数量 | 养护里程 | ≥30公里"), document("# 公路养护\n- 数量 | 标志牌 | ≥12块")
+    (project,) = after.projects
+    typed = after.with_projects([project.with_rows(replace(row, id="x") for row in project.rows)])
+    shown = CompareWindow((("甲", before), ("乙", typed)), lambda *_: None, None)
+    qtbot.addWidget(shown)
+    assert [str(one.kind) for one in shown.changes] == ["remove", "add"]

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from perfdesk.forms.loader import vocabulary_of
 from perfdesk.forms.sheet import PlacedCell
+from perfdesk.merge.same_nodes import alike_rows
 from perfdesk.model.diff import Change, aligned, diff
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Kind as FieldKind
@@ -123,7 +124,7 @@ class CompareWindow(QDialog):
     ) -> None:
         super().__init__(parent)
         (name, before), (other_name, after) = versions
-        after = aligned(before, after)
+        after = aligned(before, after, alike_rows)
         self.setWindowTitle(f"比较：{name} → {other_name}")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
