@@ -103,7 +103,8 @@ def _merge_lines(plan: Plan) -> Iterator[str]:
 def _decision_line(plan: Plan, one: Decision) -> str:
     row = plan_row(plan, one)
     if not one.open:
-        return f"[合入] {row.project} {row.place}：“{shortened(row.result)}”（{shortened(row.source)}）"
+        how = f"，{row.why}" if one.parts else ""
+        return f"[合入] {row.project} {row.place}：“{shortened(row.result)}”（{shortened(row.source)}{how}）"
     asked = one.sources if one.kind is ChangeKind.SET else range(len(plan.sides))
     base, *texts = shortened_apart([row.base, *(row.texts[side] for side in asked)])
     said = "；".join(f"{shortened(plan.sides[side].name)} “{text}”" for side, text in zip(asked, texts, strict=True))

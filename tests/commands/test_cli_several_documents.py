@@ -61,6 +61,31 @@ def test_three_people_s_work_comes_together(sent: Path, edited: Callable[..., Pa
     assert {one.note for one in file.revisions(file.read(out))} == {"", "合并 乙.perfdesk、甲.perfdesk"}
 
 
+def test_two_people_in_different_paragraphs_of_one_text_are_no_question(
+    sent: Path, edited: Callable[..., Path], run: Run, tmp_path: Path
+) -> None:
+    """Was a question, and no answer kept both; git merge-file merges it."""
+    lines = [f"第{number}科的分项目标写在这一段里，由本科自己负责。" for number in "一二三四五六七八"]
+    assert run("set", sent, "itemised_goals=" + "\n".join(lines))[0] == 0
+    mine = [lines[0] + "另加一句。", *lines[1:]]
+    theirs = [*lines[:-1], lines[-1] + "再加一句。"]
+    one = edited("甲", "甲", "itemised_goals=" + "\n".join(theirs))
+    assert run("set", sent, "itemised_goals=" + "\n".join(mine))[0] == 0
+    out, plan = tmp_path / "合.perfdesk", tmp_path / "plan.json"
+    code, text, _ = run("merge", sent, one, "-o", out, "--plan", plan)
+    assert code == 0
+    assert "（本文件、甲.perfdesk，各改各的段落）" in text
+    assert document(out).fields["itemised_goals"] == "\n".join([mine[0], *lines[1:-1], theirs[-1]])
+    (row,) = json.loads(plan.read_bytes())["decisions"]
+    assert (row["why"], row["open"]) == ("paragraphs", False)
+    assert [(part["result"], part["from"]) for part in row["paragraphs"]] == [
+        (mine[0], ["书.perfdesk"]),
+        (theirs[-1], ["甲.perfdesk"]),
+    ]
+    # Once more changes nothing.
+    assert run("merge", out, one, "-o", tmp_path / "又.perfdesk")[1].startswith("甲.perfdesk：已在")
+
+
 def test_conflicts_have_their_keys_and_stay_in_the_file(sent: Path, edited: Callable[..., Path], run: Run) -> None:
     old = document(sent).projects[0]
     base = file.read(sent).revision

@@ -273,8 +273,20 @@ def said_in(plan: Plan, text: str) -> str:
 
 @pytest.mark.parametrize("rewrites", [False, True])
 def test_nothing_is_lost_and_nothing_decided_silently(rewrites: bool, promise: Promise) -> None:
+    tried = tried_out(300, rewrites=rewrites)
+    promise("T13", "long texts edited at random by several", tried, tried)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rewrites", [False, True])
+def test_nor_in_ten_thousand_merges(rewrites: bool) -> None:
+    assert tried_out(5_000, rewrites=rewrites) == 5_000
+
+
+def tried_out(number: int, *, rewrites: bool) -> int:
+    """Merges so many random edits, and compares each result with the oracle's."""
     needless = tried = 0
-    for base, sides in cases(300, rewrites=rewrites):
+    for base, sides in cases(number, rewrites=rewrites):
         right, asked = wanted(base, sides)
         plan = plan_of("\n".join(base), *(one.text(base) for one in sides.values()))
         kept = said_in(plan, goal(plan))
@@ -282,12 +294,14 @@ def test_nothing_is_lost_and_nothing_decided_silently(rewrites: bool, promise: P
             assert all(text in kept for text in [*one.changed.values(), *one.inserted.values()] if text), (base, sides)
         if not asked:
             needless += bool(plan.open)
-            assert plan.open or goal(plan) == right, (base, sides)
+            # Between paragraphs that somebody wrote anew, nobody knows where exactly another one belongs.
+            made, wished = (sorted(text.split("\n")) if rewrites else [text] for text in (goal(plan), right))
+            assert plan.open or made == wished, (base, sides)
         tried += 1
         assert plan.open or not _changed_twice(sides), (base, sides)
         assert rewrites or bool(plan.open) is asked, (base, sides)
     assert needless <= tried * 0.02
-    promise("T13", "long texts edited at random by several", tried, tried)
+    return tried
 
 
 def _changed_twice(sides: Mapping[str, Edits]) -> bool:
