@@ -152,11 +152,11 @@ class Plan:
         return {one.place[0] for one, side in chosen if side is not None and one.texts[side] is None}
 
     def _refused_removals(self) -> dict[int, set[str]]:
-        """The nodes that come back, by the side that has them. A removal that is asked about has not happened yet."""
+        """The nodes that come back, by the side that has them. What is asked about is there still."""
         back: dict[int, set[str]] = {}
         for one in self.decisions:
             side = self.choices.get(one.place)
-            if one.kind is ChangeKind.REMOVE and not one.open and side is not None and one.texts[side] is not None:
+            if one.kind is ChangeKind.REMOVE and side is not None and one.texts[side] is not None:
                 back.setdefault(side, set()).add(one.place[0])
         return back
 

@@ -63,6 +63,13 @@ def test_each_row_of_the_table(row: Row) -> None:
     assert [side_to_take(one, opinion) for opinion in found] == row.taken
 
 
+def test_an_opinion_about_a_text_merged_by_paragraphs_is_what_an_answer_takes() -> None:
+    texts = ("甲\n乙", "丙\n乙", "甲\n乙")
+    offers = ("丁\n乙", "丙\n乙", None)
+    one = Decision(SET, "p", "", "goal", "甲\n乙", texts, "", (0, 1), Why.OPEN, offers=offers)
+    assert opinions(one) == (Opinion(texts[2], (2,)), Opinion(offers[0], (0,)), Opinion(offers[1], (1,)))
+
+
 def test_names_are_authors_each_once_and_folded_when_they_are_many() -> None:
     book = written("# 网站维护")
     authors = ("王五", "张敏", "", "张敏", "李强")
@@ -104,6 +111,8 @@ def test_what_a_file_without_a_base_says_is_asked_or_followed_and_not_passed_ove
     asked = unknown_to_each_other(None, SetFields({("p1", "goal"): "新"}))
     added = unknown_to_each_other(None, AddIndicator("x", "p1", Fields({"name": "新"})))
     spelled = unknown_to_each_other(None, SetFields({("p1", "goal"): "旧 "}))
-    for plan in (filled, asked, added, spelled):
+    # One left it empty, which is not followed; but the field is asked about, and all who read it see that.
+    open_too = unknown_to_each_other(None, *(SetFields({("p1", "goal"): text}) for text in ("", "新")))
+    for plan in (filled, asked, added, spelled, open_too):
         (one,) = plan.decisions
         assert not is_passed_over(one, strangers(plan))
