@@ -129,6 +129,11 @@ def test_the_menu_refuses_too_and_offers_nothing_that_nobody_has(dialog: MergeDi
     other.table.frame(other.model.index(0, BEFORE))
     press(other, "Return")
     assert other.plan.choices == {}
+    press(other, "F2")
+    offered = QApplication.activePopupWidget()
+    assert isinstance(offered, QMenu)
+    assert [one.isEnabled() for one in offered.actions()] == [False, True, True, True, True]
+    offered.close()
 
 
 def test_a_column_is_taken_in_all_selected_rows(dialog: MergeDialog) -> None:

@@ -32,7 +32,7 @@ from perfdesk.ui.appearance import mixed, resize, severity_colour
 from perfdesk.ui.dialogs.merge_grid import MergeGrid
 from perfdesk.ui.dialogs.own_text import ask_own_text
 from perfdesk.ui.models.plan_model import STATE, Group, PlanModel, State
-from perfdesk.ui.plain_text import PlainLabel
+from perfdesk.ui.plain_text import PlainLabel, plain
 from perfdesk.ui.views import plain_table
 from perfdesk.ui.views.flow_layout import flowing
 from perfdesk.ui.views.marked_words import show_marked
@@ -172,7 +172,7 @@ class MergeDialog(QDialog):
             ("列出的全部", lambda: list(range(len(self.model.shown))), self.model.choose_throughout, _NOT_REFUSED),
         ):
             button = QPushButton(text)
-            button.setToolTip(hint)
+            button.setToolTip(plain(hint))
             button.clicked.connect(lambda _=False, rows=rows, choose=choose: choose(rows(), self._whose.currentIndex()))
             targets.append(button)
         self._all.setToolTip("长文本：各人写的段落都留下")
