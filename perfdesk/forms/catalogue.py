@@ -17,6 +17,7 @@ from perfdesk import paths
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.heads import FormHead, head
+from perfdesk.forms.own_titles import own_title
 from perfdesk.office import office
 
 # A folder with more is not a folder of forms; nobody would find one among so many.
@@ -41,6 +42,11 @@ class CatalogueEntry(NamedTuple):
     form: Form
     origin: FormOrigin
     path: Path
+
+    @property
+    def title(self) -> str:
+        """What lists call the form: its title, or the user's own for it."""
+        return _shown_title(self.origin, self.path, self.form.title)
 
 
 class ListedForm(NamedTuple):
@@ -157,9 +163,13 @@ def listed() -> Listed:
             faults.append(Fault(path, str(known)))
             continue
         name = _name_after(known.id, seen.get(known.id), path)
-        rows.setdefault(name, ListedForm(name, known.title, known.place, origin))
+        rows.setdefault(name, ListedForm(name, _shown_title(origin, path, known.title), known.place, origin))
         seen.setdefault(known.id, path)
     return Listed(tuple(rows.values()), tuple(faults))
+
+
+def _shown_title(origin: FormOrigin, path: Path, title: str) -> str:
+    return (own_title(path) if origin is FormOrigin.OWN else "") or title
 
 
 def _head(path: Path) -> FormHead | FormError:

@@ -41,6 +41,14 @@ def read_form(path: Path) -> Form:
         raise FormError(f"表样文件 {called(path)} {error}") from None
 
 
+def form_from(files: Mapping[str, bytes]) -> Form:
+    """The form of files by name that somebody sent, held to the sizes of those that are read from a folder."""
+    for name, content in files.items():
+        if name != DEFINITION:
+            _require_size(name, content, _MOST_BESIDE, "太大")
+    return form_in(FormCopy(tuple(FormFile.of(name, files[name]) for name in sorted(files))))
+
+
 def form_in(copy: FormCopy) -> Form:
     """The form that these files describe. The message of FormError does not name it."""
     definition = copy.definition
@@ -123,9 +131,13 @@ def _bytes(path: Path, most: int, unlike: str) -> bytes:
         raise FormError("无法读取：不是普通文件。")
     with path.open("rb") as stream:
         content = stream.read(most + 1)
-    if len(content) > most:
-        raise FormError(f"有误：{path.name if path.name != DEFINITION else ''}超过 {most // 1024} KB，{unlike}。")
+    _require_size(path.name, content, most, unlike)
     return content
+
+
+def _require_size(name: str, content: bytes, most: int, unlike: str) -> None:
+    if len(content) > most:
+        raise FormError(f"有误：{name if name != DEFINITION else ''}超过 {most // 1024} KB，{unlike}。")
 
 
 def _refuse(wrong: Iterator[str]) -> None:

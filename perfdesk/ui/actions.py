@@ -88,6 +88,7 @@ ROWS: Final[tuple[ActionRow, ...]] = (
     ActionRow("", "文件"),
     ActionRow("import", "文件", "装入 Word、Excel、文本…", "Ctrl+I", run=lambda w: w.documents.import_()),
     ActionRow("learn", "文件", "照文件学表样…", run=lambda w: w.learning_forms.learn()),
+    ActionRow("manage-forms", "文件", "表样管理…", run=lambda w: w.manage_forms()),
     ActionRow("word", "文件", "导出 Word…", "Ctrl+E", When.OPEN, lambda w: w.exporting.export("word")),
     ActionRow("excel", "文件", "导出 Excel…", "", When.OPEN, lambda w: w.exporting.export("excel")),
     ActionRow("pdf", "文件", "导出 PDF…", "", When.OPEN, lambda w: w.exporting.export("pdf")),

@@ -27,5 +27,9 @@ def suggested(session: Session, suffix: str) -> Path:
         return session.path.with_name(session.path.stem + suffix)
     fields = session.document.fields
     words = (fields[DEPARTMENT_NAME], fields[FISCAL_YEAR], session.form.title)
-    name = "".join(character for character in "".join(words) if character not in _NOT_IN_NAMES)
-    return folder(session) / f"{name or '未命名'}{suffix}"
+    return folder(session) / f"{file_stem(''.join(words))}{suffix}"
+
+
+def file_stem(words: str) -> str:
+    """These words as a file may be called."""
+    return "".join(character for character in words if character not in _NOT_IN_NAMES) or "未命名"

@@ -31,7 +31,7 @@ from perfdesk.ui.disk_watch import DiskWatch
 from perfdesk.ui.documents import Documents
 from perfdesk.ui.exporting import Exporting
 from perfdesk.ui.file_history import FileHistory
-from perfdesk.ui.file_names import shown_name
+from perfdesk.ui.file_names import folder, shown_name
 from perfdesk.ui.folding import Fold, Room
 from perfdesk.ui.going_back import GoingBack
 from perfdesk.ui.handing_in import HandingIn
@@ -419,6 +419,14 @@ class Workbench(QSplitter):
         if self.tasks.managed(lambda: keep_form(form)):
             self.annex.brought_form.refresh()
             self.status.showMessage(f"“{form.title}”已保存到我的表样。", _NOTICE_MS)
+
+    def manage_forms(self) -> None:
+        """Renames, hands on, takes in and removes forms; the open document keeps its own."""
+        from perfdesk.ui.dialogs.manage_forms import show_forms  # with lxml
+
+        session = self.session
+        show_forms(session.form if session.brought_form else None, folder(session), self.window())
+        self.annex.brought_form.refresh()
 
     def show_rules(self) -> None:
         """What is checked."""

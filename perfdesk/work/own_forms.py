@@ -3,11 +3,12 @@
 import logging
 import re
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from perfdesk import paths
 from perfdesk.forms.catalogue import DIGITS, forget
 from perfdesk.forms.definition import Form
+from perfdesk.forms.own_titles import title_file
 from perfdesk.model.form_copy import BESIDE, DEFINITION
 from perfdesk.store import atomic
 
@@ -34,6 +35,16 @@ def keep_form(form: Form) -> Path:
     forget()
     _log.info("kept a form: %d files", len(files))
     return folder
+
+
+def keep_title(form_file: Path, title: str) -> None:
+    """Writes what the user calls a form beside its file, see forms.own_titles. Raises atomic.WriteError."""
+
+    def fill(stream: BinaryIO) -> None:
+        stream.write(title.encode())
+
+    atomic.write(title_file(form_file), fill)
+    forget()
 
 
 def folder_name(form: Form) -> str:

@@ -1,14 +1,12 @@
 """回到以前: the versions of a document that are kept as backups, to be compared, used, or saved elsewhere."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final, Protocol
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from perfdesk.ui.appearance import resize
+from perfdesk.ui.dialogs.list_dialog import ListDialog
 from perfdesk.ui.models.rows_model import RowsModel
-from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.views import plain_table
 from perfdesk.work.older_versions import SAME, KeptDocument, OlderVersion
 
@@ -41,40 +39,7 @@ class VersionWishes(Protocol):
         """Removes all of them after a question."""
 
 
-class _ListDialog(QDialog):
-    """A sentence, a table of rows, and buttons for the chosen one."""
-
-    def __init__(self, title: str, sentence: str, parent: QWidget | None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self._sentence = PlainLabel(sentence)
-        self._sentence.setWordWrap(True)
-        self._buttons = QDialogButtonBox()
-
-    def _lay_out(self, table: QWidget) -> None:
-        layout = QVBoxLayout(self)
-        layout.addWidget(self._sentence)
-        layout.addWidget(table, 1)
-        layout.addWidget(self._buttons)
-        resize(self, 940, 460)
-        table.setFocus()
-
-    def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
-        made = self._buttons.addButton(text, QDialogButtonBox.ButtonRole.ActionRole)
-        made.setAutoDefault(False)
-        made.clicked.connect(act)
-        return made
-
-    def _on_enter(self, table: QTableView, button: QPushButton) -> None:
-        """Later, when the key has been dealt with, or the window that comes up would get it too."""
-        table.activated.connect(lambda _: button.click(), Qt.ConnectionType.QueuedConnection)
-
-    def _add_close(self) -> None:
-        self._buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
-        self._buttons.rejected.connect(self.reject)
-
-
-class OlderVersionsDialog(_ListDialog):
+class OlderVersionsDialog(ListDialog):
     """A row for each version, the newest first."""
 
     def __init__(self, versions: Sequence[OlderVersion], wishes: VersionWishes, parent: QWidget | None) -> None:
@@ -82,14 +47,14 @@ class OlderVersionsDialog(_ListDialog):
         self._versions, self._wishes = versions, wishes
         rows = [(one.time, one.author, one.difference, one.kept.place) for one in versions]
         self.list = plain_table.of_rows(RowsModel(_HEADS, rows, self), "以前的版本", _WIDTHS)
-        self.compare = self._button("看差别", lambda: self._do(wishes.compare(self._current, self)))
-        self.use = self._button(wishes.use_text, lambda: self._do(wishes.use(self._current, self)))
-        self.save_as = self._button("另存为…", lambda: self._do(wishes.save_as(self._current, self)))
-        self.remove = self._button("删除这份文件的备份…", lambda: self._do(wishes.remove_all(versions, self)))
-        self._add_close()
+        self.compare = self.add_button("看差别", lambda: self._do(wishes.compare(self._current, self)))
+        self.use = self.add_button(wishes.use_text, lambda: self._do(wishes.use(self._current, self)))
+        self.save_as = self.add_button("另存为…", lambda: self._do(wishes.save_as(self._current, self)))
+        self.remove = self.add_button("删除这份文件的备份…", lambda: self._do(wishes.remove_all(versions, self)))
+        self.add_close()
         self.list.selectionModel().currentChanged.connect(lambda now, _: self._enable(now.row()))
-        self._on_enter(self.list, self.compare)
-        self._lay_out(self.list)
+        self.on_enter(self.list, self.compare)
+        self.lay_out(self.list)
         differing = (row for row, one in enumerate(versions) if one.difference != SAME)
         self.list.selectRow(next(differing, 0))
 
@@ -119,7 +84,7 @@ class KeptWishes(Protocol):
         """Puts what was found damaged into other files."""
 
 
-class KeptDocumentsDialog(_ListDialog):
+class KeptDocumentsDialog(ListDialog):
     """A row for each document that has backups; those whose file is gone first."""
 
     def __init__(
@@ -139,14 +104,14 @@ class KeptDocumentsDialog(_ListDialog):
             for one in documents
         ]
         self.list = plain_table.of_rows(RowsModel(_DOCUMENT_HEADS, rows, self), "有备份的文件", _DOCUMENT_WIDTHS)
-        self.show_versions = self._button("看各个版本…", self._show)
+        self.show_versions = self.add_button("看各个版本…", self._show)
         self.show_versions.setEnabled(bool(documents))
-        self.damaged = self._button(f"另存读不出的记录（{damaged} 份）…", lambda: wishes.save_set_aside(self))
+        self.damaged = self.add_button(f"另存读不出的记录（{damaged} 份）…", lambda: wishes.save_set_aside(self))
         self.damaged.setToolTip("损坏了的记录和备份，可以另存起来交给维护人员")
         self.damaged.setVisible(damaged > 0)
-        self._add_close()
-        self._on_enter(self.list, self.show_versions)
-        self._lay_out(self.list)
+        self.add_close()
+        self.on_enter(self.list, self.show_versions)
+        self.lay_out(self.list)
         if documents:
             self.list.selectRow(0)
 

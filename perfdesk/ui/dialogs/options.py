@@ -74,7 +74,7 @@ class OptionsDialog(QDialog):
         pages.addTab(_page("打勾的规则才审核。财政部门统一停用的，这里不能打开。", self.rules), "审核规则")
         pages.addTab(
             _page(
-                "可以用的表样；用不了的文件在后面，写明为什么。同事文件里带的表样，打开时可以保存到我的表样。",
+                "可以用的表样；用不了的文件在后面，写明为什么。改名、导出、装入、删除用“文件 → 表样管理…”。",
                 self.forms,
             ),
             "表样",
@@ -127,7 +127,7 @@ def _form_box(known: Catalogue, chosen: str) -> QComboBox:
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.addItem("列表里的第一个", "")
     for name, entry in known.entries.items():
-        box.addItem(f"{entry.form.title}（{entry.form.place}）", name)
+        box.addItem(f"{entry.title}（{entry.form.place}）", name)
     if box.findData(chosen) < 0:
         box.addItem(f"{chosen}（这台电脑上没有）", chosen)
     box.setCurrentIndex(box.findData(chosen))
@@ -183,7 +183,7 @@ def _forms(known: Catalogue) -> QListWidget:
     found.setAccessibleName("表样")
     found.setWordWrap(True)
     for name, entry in known.entries.items():
-        row = QListWidgetItem(f"{entry.form.title}（{entry.form.place}）　{_ORIGINS[entry.origin]}　{name}")
+        row = QListWidgetItem(f"{entry.title}（{entry.form.place}）　{_ORIGINS[entry.origin]}　{name}")
         row.setToolTip(plain(str(entry.path)))
         found.addItem(row)
     for fault in known.faults:

@@ -1,0 +1,123 @@
+"""表样管理: every form there is. Own ones are renamed, handed on, removed and put back; a colleague's is taken in."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from perfdesk.forms.definition import Form
+from perfdesk.forms.form_error import FormError
+from perfdesk.store import atomic
+from perfdesk.ui import ask
+from perfdesk.ui.dialogs.guide import set_topic
+from perfdesk.ui.dialogs.list_dialog import ListDialog
+from perfdesk.ui.file_names import file_stem
+from perfdesk.ui.models.rows_model import RowsModel
+from perfdesk.ui.plain_text import plain
+from perfdesk.ui.views import plain_table
+from perfdesk.work.exchanged_forms import export_form, import_form
+from perfdesk.work.managed_forms import FormState, ManagedForm, managed_forms, put_back, remove, rename
+
+_HEADS: Final = ("表样", "地方", "来源", "代号，或不能用的原因")
+_WIDTHS: Final = (330, 110, 130)
+_SAYS: Final = "自己的表样可以改名、删除。已经填的文件带着自己的表样，不受影响。"
+_EXPORTED: Final = "表样 (*.zip)"
+_TAKEN: Final = "表样 (*.zip *.toml *.perfdesk)"
+
+
+class ManageFormsDialog(ListDialog):
+    """What is done is done at once, and the sentence above says it. F2 renames, Delete removes, as with files."""
+
+    def __init__(self, carried: Form | None, start: Path, parent: QWidget | None) -> None:
+        """`carried` is the form of the open document, if it is not here; `start` is where file dialogs begin."""
+        super().__init__("表样管理", _SAYS, parent)
+        self._carried, self._start = carried, start
+        self._rows: list[ManagedForm] = []
+        self._model = RowsModel(_HEADS, (), self)
+        self.list = plain_table.of_rows(self._model, "表样", _WIDTHS)
+        self.rename = self._act("改名(&R)…", self._rename, "F2")
+        self.export = self._act("导出(&E)…", self._export)
+        self.take_in = self._act("装入(&I)…", self._take_in)
+        self.remove = self._act("删除(&D)", self._remove, "Del")
+        self.put_back = self._act("放回(&B)", self._put_back)
+        self.add_close()
+        set_topic(self, "forms")
+        self.list.selectionModel().currentChanged.connect(lambda now, _: self._enable(now.row()))
+        self.lay_out(self.list)
+        self._show(0)
+
+    def _act(self, text: str, act: Callable[[], object], key: str = "") -> QPushButton:
+        button = self.add_button(text, act)
+        if key:
+            # A button that is grey is not clicked.
+            QShortcut(QKeySequence(key), self).activated.connect(button.click)
+            button.setToolTip(plain(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)))
+        return button
+
+    @property
+    def _current(self) -> ManagedForm:
+        return self._rows[self.list.currentIndex().row()]
+
+    def _enable(self, at: int) -> None:
+        one = self._rows[at] if 0 <= at < len(self._rows) else None
+        self.rename.setEnabled(one is not None and one.is_own and one.form is not None)
+        self.export.setEnabled(one is not None and one.form is not None)
+        self.remove.setEnabled(one is not None and one.is_own)
+        self.put_back.setEnabled(one is not None and one.state is FormState.REMOVED)
+
+    def _show(self, at: int) -> None:
+        """Shows what there is now, and chooses a row."""
+        self._rows = managed_forms(self._carried)
+        self._model.show([(one.title, one.place, one.state.value, one.note) for one in self._rows])
+        self.list.selectRow(min(at, len(self._rows) - 1))
+        self.list.setFocus()
+
+    def _done(self, act: Callable[[], object], says: str) -> bool:
+        """Does something and says so; or says why not."""
+        try:
+            act()
+        except (FormError, atomic.WriteError) as why:
+            ask.warn(self, str(why))
+            return False
+        self.sentence.setText(says)
+        return True
+
+    # --- what the buttons do ------------------------------------------------------------------------------------
+
+    def _rename(self) -> None:
+        one = self._current
+        title = ask.text(self, "改名", "列表里怎么称呼它（印出来的标题不变）：", one.title)
+        if title is not None and self._done(lambda: rename(one, title), f"“{one.title}”改名为“{title.strip()}”。"):
+            self._show(self.list.currentIndex().row())
+
+    def _export(self) -> None:
+        one = self._current
+        path = ask.file_to_write(self, "导出表样", _EXPORTED, self._start / f"{file_stem(one.title)}.zip")
+        form = one.form
+        if path is not None and form is not None:
+            says = f"已导出到“{path.name}”，发给同事，用“表样管理 → 装入”打开。"
+            self._done(lambda: export_form(form, path, one.path), says)
+
+    def _take_in(self) -> None:
+        path = ask.file_to_open(self, "装入同事的表样", _TAKEN, self._start)
+        if path is not None and self._done(lambda: import_form(path), f"已装入“{path.name}”，新建时可以选。"):
+            known = {one.path for one in self._rows}
+            self._show(0)
+            self.list.selectRow(next((at for at, one in enumerate(self._rows) if one.path not in known), 0))
+
+    def _remove(self) -> None:
+        one = self._current
+        if self._done(lambda: remove(one), f"“{one.title}”已删除，列在最后，可以放回。"):
+            self._show(self.list.currentIndex().row())
+
+    def _put_back(self) -> None:
+        one = self._current
+        if self._done(lambda: put_back(one), f"“{one.title}”放回了。"):
+            self._show(self.list.currentIndex().row())
+
+
+def show_forms(carried: Form | None, start: Path, parent: QWidget | None) -> None:
+    """Shows the dialog until it is closed."""
+    ManageFormsDialog(carried, start, parent).exec()

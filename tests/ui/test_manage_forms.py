@@ -1,0 +1,159 @@
+"""文件 → 表样管理…, by keyboard alone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from clerk import Do, User
+from own_form import own_book, put_into_own_folder
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from perfdesk.forms.catalogue import forget
+from perfdesk.forms.loader import carrying
+from perfdesk.store import file
+from perfdesk.ui.dialogs import manage_forms
+from perfdesk.ui.dialogs.manage_forms import ManageFormsDialog
+from perfdesk.ui.dialogs.new_document import NewDocumentDialog
+from perfdesk.ui.main_window import MainWindow
+from perfdesk.ui.views.brought_form import BroughtForm
+
+TITLE = "青水县项目自评表"
+
+
+@pytest.fixture(autouse=True)
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    folder = tmp_path / "forms"
+    folder.mkdir()
+    put_into_own_folder(folder, monkeypatch)
+    yield folder
+    forget()
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, user: User, tmp_path: Path) -> ManageFormsDialog:
+    made = ManageFormsDialog(None, tmp_path, None)
+    qtbot.addWidget(made)
+    made.show()
+    with qtbot.waitActive(made):
+        made.activateWindow()
+    choose(made, TITLE)
+    return made
+
+
+def titles(dialog: ManageFormsDialog) -> list[str]:
+    return [dialog.list.model().index(at, 0).data() for at in range(dialog.list.model().rowCount())]
+
+
+def choose(dialog: ManageFormsDialog, title: str) -> None:
+    dialog.list.selectRow(titles(dialog).index(title))
+
+
+def source(dialog: ManageFormsDialog) -> str:
+    return str(dialog.list.currentIndex().siblingAtColumn(2).data())
+
+
+def enabled(dialog: ManageFormsDialog) -> str:
+    buttons: tuple[QPushButton, ...] = (dialog.rename, dialog.export, dialog.take_in, dialog.remove, dialog.put_back)
+    return " ".join(one.text()[:2] for one in buttons if one.isEnabled())
+
+
+def press(dialog: ManageFormsDialog, key: Qt.Key) -> None:
+    QTest.keyClick(dialog.list, key)
+
+
+def press_button(button: QPushButton) -> None:
+    """Reached with Tab or its letter; a platform without a display knows no letters."""
+    assert button.shortcut().toString().startswith("Alt+")
+    assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
+    QTest.keyClick(button, Qt.Key.Key_Space)
+
+
+def test_a_form_is_renamed_by_keyboard_and_new_documents_offer_it_by_that_name(
+    dialog: ManageFormsDialog, user: User, qtbot: QtBot
+) -> None:
+    user.answers = ["我的自评"]
+    press(dialog, Qt.Key.Key_F2)
+    assert dialog.list.currentIndex().data() == "我的自评"
+    assert dialog.list.hasFocus()
+    assert dialog.sentence.text() == f"“{TITLE}”改名为“我的自评”。"
+    new = NewDocumentDialog()
+    qtbot.addWidget(new)
+    assert any(new._form.itemText(at).startswith("我的自评（") for at in range(new._form.count()))
+
+
+def test_a_form_is_removed_and_put_back_by_keyboard(dialog: ManageFormsDialog, own: Path) -> None:
+    press(dialog, Qt.Key.Key_Delete)
+    assert not (own / "自评.toml").exists()
+    assert dialog.sentence.text() == f"“{TITLE}”已删除，列在最后，可以放回。"
+    assert (titles(dialog)[-1], source(dialog), enabled(dialog)) == (TITLE, "已删除", "装入 放回")
+    press_button(dialog.put_back)
+    assert (own / "自评.toml").is_file()
+    choose(dialog, TITLE)
+    assert (source(dialog), enabled(dialog)) == ("自己的", "改名 导出 装入 删除")
+
+
+def test_a_form_goes_to_a_colleague_and_comes_in_there(
+    dialog: ManageFormsDialog, user: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suggested: list[str] = []
+    path = tmp_path / "给同事.zip"
+    monkeypatch.setattr(
+        manage_forms.ask, "file_to_write", lambda parent, title, kinds, start: (suggested.append(start.name), path)[1]
+    )
+    press_button(dialog.export)
+    assert suggested == [f"{TITLE}.zip"]
+    press(dialog, Qt.Key.Key_Delete)
+    user.answers = [path]
+    press_button(dialog.take_in)
+    assert (dialog.list.currentIndex().data(), source(dialog)) == (TITLE, "自己的")
+    assert dialog.sentence.text() == "已装入“给同事.zip”，新建时可以选。"
+
+
+def test_what_fails_is_one_sentence_and_the_list_stays(dialog: ManageFormsDialog, user: User, tmp_path: Path) -> None:
+    before = titles(dialog)
+    (tmp_path / "坏.zip").write_bytes(b"x")
+    user.answers = [tmp_path / "坏.zip", " ", tmp_path / "没有" / "a.zip", None, None]
+    for button in (dialog.take_in, dialog.rename, dialog.export, dialog.take_in, dialog.rename):
+        button.click()
+    assert [one[:9] for one in user.warned] == ["没有装入“坏.zi", "没有改名“青水县项", "没有保存“a.zi"]
+    assert titles(dialog) == before
+
+
+def test_shipped_forms_and_bad_files_offer_what_can_be_done_with_them(
+    own: Path, qtbot: QtBot, user: User, tmp_path: Path
+) -> None:
+    (own / "坏.toml").write_text("id = ", encoding="utf-8")
+    forget()
+    dialog = ManageFormsDialog(None, tmp_path, None)
+    qtbot.addWidget(dialog)
+    assert (source(dialog), enabled(dialog)) == ("程序自带", "导出 装入")
+    dialog.rename.click()
+    choose(dialog, "坏.toml")
+    assert (source(dialog), enabled(dialog)) == ("不能用", "装入 删除")
+    assert "坏.toml 无法读取" in dialog.list.currentIndex().siblingAtColumn(3).data()
+
+
+def test_the_menu_shows_the_form_that_the_open_file_brought_and_leaves_the_document_its_form(
+    window: MainWindow, do: Do, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.save(tmp_path / "自评.perfdesk", carrying(own_book()))
+    window.documents.open_path(tmp_path / "自评.perfdesk")
+    seen: list[list[str]] = []
+
+    def act(dialog: ManageFormsDialog) -> int:
+        choose(dialog, TITLE)
+        seen.append([source(dialog), enabled(dialog)])
+        dialog.remove.click()
+        return 0
+
+    monkeypatch.setattr(ManageFormsDialog, "exec", act)
+    line = window.findChild(BroughtForm)
+    assert line.isHidden()
+    do("manage-forms")
+    assert window.session.form.title == TITLE
+    assert not line.isHidden()
+    do("manage-forms")
+    assert seen == [["自己的", "改名 导出 装入 删除"], ["打开的文件带来的", "导出 装入"]]
