@@ -15,7 +15,7 @@ from perfdesk.exporters.original.word_text import Piece, paragraphs_of, pieces, 
 from perfdesk.forms.template import NUMBER, template
 from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFailure, Line, Source
 from perfdesk.learning.answer import Answer, CellRole
-from perfdesk.learning.inline import inline, knows_label, titled_year
+from perfdesk.learning.inline import inline, is_filled_in, titled_year
 from perfdesk.learning.joining import joined
 from perfdesk.learning.look import Look, grid_widths
 from perfdesk.learning.matrix import Matrix, matrix
@@ -253,7 +253,7 @@ def line_shape(text: str, named: Mapping[str, str]) -> str:
     found = [one for _, one in parted if one is not None]
     if found:  # what is known beside it tells that a slot of the form's own is one, and no instruction
         shape = "".join(words if one is None else one.template for words, one in parted)
-        return shape if any(knows_label(one) for one in found) else ""
+        return shape if any(map(is_filled_in, found)) else ""
     titled = titled_year(text)
     for key, value in named.items():
         if value in titled:

@@ -12,7 +12,7 @@ from perfdesk.learning.answer import OWN, Answer, CellRole
 from perfdesk.learning.band_columns import FoundColumn, slug
 from perfdesk.learning.draft_levels import levels
 from perfdesk.learning.draft_page import lines, page, table_look
-from perfdesk.learning.inline import Inline, inline, titled_year
+from perfdesk.learning.inline import Inline, inline, titled_year, unnamed
 from perfdesk.learning.labels import plain
 from perfdesk.learning.look import Look
 from perfdesk.learning.proposal import FormProposal, ProposedTable
@@ -115,14 +115,14 @@ class _Draft:
         return next((one.spot.text for one in self._table.answers if one.reason == TITLE), "")
 
     def _line(self, text: str) -> str:
-        """A line with slots for what the program knows; own fields stay as they are printed. Of a row that has become
-        a line a person may have said what it holds."""
+        """A line with slots for what the program knows; own fields stay as they are printed on blank paper. Of a row
+        that has become a line a person may have said what it holds."""
         said = next((one for one in self._table.answers if one.template and one.spot.text == text), None)
         if said is not None and said.owner is Owner.DOCUMENT and not said.key.startswith(OWN):
             return said.template
         found = inline(text)
         known = found is not None and self._prints(found)
-        return found.template if found is not None and known else text.replace("{", "（").replace("}", "）")
+        return found.template if found is not None and known else unnamed(text).replace("{", "（").replace("}", "）")
 
     # --- bands --------------------------------------------------------------------------------------------------
 
@@ -155,7 +155,7 @@ class _Draft:
             return {
                 "cells": [{"at": at, "field": key, "template": found.template, "owner": owner.value, "align": "left"}]
             }
-        return {"cells": [{"at": at, "note": text, "align": "left"}]}
+        return {"cells": [{"at": at, "note": unnamed(text), "align": "left"}]}
 
     def _rows(self, start: int, end: int, *, second: bool = False) -> list[Shape]:
         """A band of fixed rows, cells that reach out of it cut off."""

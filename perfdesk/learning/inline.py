@@ -18,6 +18,9 @@ _YEAR: Final = re.compile(r"^([（(]?\s*)((?:19|20)\d{2}|[  _×xX*]{1,8}|20[×xX
 _YEAR_IN_TITLE: Final = re.compile(r"((?:19|20)\d{2}|20[×xX_*]{2})(\s*年度?)")
 _BOX: Final = re.compile(r"[□☐☑☒√✓▢◻]")
 _OPTIONS: Final = re.compile(r"[□☐☑☒√✓▢◻\s、，,;；/|（）()]+")
+_SLOT: Final = re.compile(r"\{[^{}]*\}")
+# How labels end that ask for a person: 填报人, 经办人员, 单位领导签字, 联系电话.
+_PERSON: Final = re.compile(r"(?:人|者|人员|领导|签字|签名|签章|电话|手机|传真|邮箱)$")
 _ANNEX: Final = re.compile(r"^(附件|附表|附)\s*([\d一二三四五六七八九十]{0,3})(\s*[:：]?\s*)$")
 
 
@@ -91,6 +94,18 @@ def _meaning(label: str) -> tuple[Owner, str, bool]:
 def knows_label(found: Inline) -> bool:
     """Whether at least one of its labels is known."""
     return any(not key.startswith("own.") for _, key, _ in found.slots)
+
+
+def is_filled_in(found: Inline) -> bool:
+    """Whether it is no instruction: one of its labels is known, or asks for a person or how to reach one."""
+    return knows_label(found) or any(_PERSON.search(title) for _, _, title in found.slots)
+
+
+def unnamed(text: str) -> str:
+    """A line as it stands on blank paper: without what was entered behind labels that are known or ask for a person.
+    Other words before a colon (注：) are the form's own, and so is what follows them."""
+    found = inline(text)
+    return text if found is None or not is_filled_in(found) else _SLOT.sub("", found.template)
 
 
 def options(text: str) -> tuple[str, ...]:

@@ -221,6 +221,34 @@ def test_lines_below_the_table_are_blanked_and_filled(tmp_path: Path) -> None:
     assert "联系电话：5550200    填报日期：" in texts(one.filled(document))
 
 
+@pytest.mark.parametrize(
+    ("line", "blank"),
+    [
+        ("填报人：罗溪  审核人：周野", "填报人：  审核人："),
+        ("填表人（签字）：罗溪", "填表人（签字）："),
+        ("经办人员：罗溪", "经办人员："),
+        ("联系电话：0311-5550100", "联系电话："),
+        ("受益人数：三百户", "受益人数：三百户"),
+        ("注：本表一式三份。", "注：本表一式三份。"),
+    ],
+)
+def test_the_form_that_is_kept_names_nobody_outside_its_table(line: str, blank: str, tmp_path: Path) -> None:
+    def change(document: Any) -> None:
+        document.add_paragraph(line)
+        document.tables[0]._tbl.addprevious(document.add_paragraph(line)._p)
+
+    one = made(tmp_path, change)
+    definition = one.form.copy.definition
+    assert definition is not None
+    assert definition.content is not None
+    told = definition.content.decode()
+    assert blank in told
+    assert blank in texts(one.original)
+    for name in {"罗溪", "周野", "0311-5550100"}:
+        assert name not in told
+        assert name not in texts(one.original)
+
+
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 
