@@ -13,6 +13,11 @@ from perfdesk.model.radicals import radicals
 _SAME_LINE: Final = 0.5
 _TWICE: Final = 0.15
 _GAP: Final = 0.6
+# What stands at the two ends of a line is apart by more than words are: a tab, as in Word.
+_TAB: Final = 3.0
+# A paragraph's first line begins less far to the right than a title; its lines are less far apart.
+_INDENT: Final = 4.0
+_APART: Final = 2.6
 # Word's margins at both sides of a cell.
 _MARGINS: Final = 12.0
 # What stays together: a word of letters and digits, and a bracket with what is in it next.
@@ -56,8 +61,23 @@ def line_text(line: Sequence[Letter]) -> str:
     """The letters of a line with a space for each wide gap."""
     parts = [line[0].text] if line else []
     for before, one in pairwise(line):
-        parts.append((" " if one.left - before.right > _GAP * one.size else "") + one.text)
+        parts.append((" " if _gap(before, one) > _GAP else "") + one.text)
     return folded("".join(parts))
+
+
+def _gap(before: Letter, one: Letter) -> float:
+    """How many letters have room between two."""
+    return (one.left - before.right) / (one.size or 1)
+
+
+def _pieces(line: Sequence[Letter]) -> Iterator[Sequence[Letter]]:
+    """What stands at the left and at the right of a line."""
+    begin = 0
+    for at, (before, one) in enumerate(pairwise(line), 1):
+        if _gap(before, one) > _TAB:
+            yield line[begin:at]
+            begin = at
+    yield line[begin:]
 
 
 def cell_text(letters: Iterable[Letter], width: float) -> str:
@@ -97,7 +117,31 @@ def _first_word(line: Sequence[Letter]) -> float:
     return line[min(end, len(line)) - 1].right - line[0].left
 
 
-def text_lines(letters: Iterable[Letter]) -> Iterator[tuple[float, str]]:
-    """The lines outside tables, each with its height on the page."""
-    for line in lines_of(letters):
-        yield line[0].base, line_text(line)
+def text_lines(letters: Iterable[Letter], width: float) -> Iterator[tuple[float, str]]:
+    """The paragraphs outside tables on a page so wide, each with its height; a tab between what stands apart."""
+    lines = lines_of(letters)
+    margin = min((line[0].left for line in lines), default=0.0)
+    begun: list[list[Letter]] = []
+    for line in lines:
+        if begun and _goes_on(begun, line, margin, width):
+            begun.append(line)
+        else:
+            yield from _paragraph(begun)
+            begun = [line]
+    yield from _paragraph(begun)
+
+
+def _paragraph(lines: Sequence[Sequence[Letter]]) -> Iterator[tuple[float, str]]:
+    if lines:
+        yield lines[0][0].base, "".join("\t".join(map(line_text, _pieces(line))) for line in lines)
+
+
+def _goes_on(begun: Sequence[Sequence[Letter]], line: Sequence[Letter], margin: float, width: float) -> bool:
+    """Whether a line is the next one of a paragraph: its first line is indented as official papers are (GB/T 9704, two
+    letters), this one is not, and the one before it was full. Of paragraphs without an indent nothing is known. A line
+    in the middle has as much room at its right as at its left, so it is never both indented and full."""
+    first, before, size = begun[0][0], begun[-1], line[0].size
+    indented = size < first.left - margin < _INDENT * size
+    close = line[0].base - before[0].base < _APART * size
+    full = width - margin - before[-1].right < size
+    return indented and close and full and line[0].left - margin < size / 2

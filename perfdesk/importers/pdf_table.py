@@ -29,7 +29,7 @@ _NO_LINES: Final = (
 _OF_PAGES: Final = Remark(
     "",
     "PDF 里没有能取出的 perfdesk 文件，内容是按页面上的表格线和文字认出来的：格子里写满一行才换的行，"
-    "当作同一段接了起来，没写满就换的行，当作另起一段；表外的文字一行算一段；正好落在换行处的空格看不出来。请与原件核对",
+    "当作同一段接了起来，没写满就换的行，当作另起一段；表外首行缩进的段落也这样接起来（跨页处不接），别的一行算一段；正好落在换行处的空格看不出来。请与原件核对",
     lost=False,
 )
 
@@ -113,7 +113,7 @@ class _Page:
     def elements(self) -> Iterator[Line | PageTable]:
         """Lines and tables from above."""
         found: list[tuple[float, int, Line | PageTable]] = []
-        for height, text in text_lines(self._outside):
+        for height, text in text_lines(self._outside, self.page.width):
             line = Line(f"第{self.page.number}页", text)
             if self._runs(height, text):
                 self.running.append(line)

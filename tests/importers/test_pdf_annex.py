@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from ministry import FORMS, example
-from pdf_drawing import SIZE, Box, DrawnTable, Page, drawn_pdf, thin_bars
+from pdf_drawing import HEIGHT, SIZE, Box, DrawnTable, Page, drawn_pdf, shown, thin_bars
 from pypdf import PdfReader, PdfWriter
 
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import sheet
+from perfdesk.importers.grid import Line
 from perfdesk.importers.load import ImportFailure, read_attachment, read_pages, read_source
 from perfdesk.importers.recognise import Imported
 from perfdesk.model.document import Document
@@ -111,6 +112,13 @@ def test_what_stands_outside_the_table_is_left_to_a_person(tmp_path: Path) -> No
     assert "另有三册待修复后扫描" in imported.document.fields["unread.import"]
 
 
+def test_a_picture_beside_the_table_is_left_to_a_person(tmp_path: Path) -> None:
+    picture = "q 60 0 0 60 400 20 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q"
+    imported = read_source(saved(tmp_path, Page([drawn(ANNUAL)], [heading(ANNUAL)], more=picture)))
+    assert [note.text for note in imported.left_out] == ["有图片，图片里的文字没有读"]
+    assert not imported.complete
+
+
 def test_a_cell_without_a_field_is_left_to_a_person(tmp_path: Path) -> None:
     table = drawn(ANNUAL)
     last = max(box.row for box in table.boxes) + 1
@@ -172,3 +180,53 @@ def test_a_pdf_that_may_be_read_and_not_changed_is_read() -> None:
     assert len(read_pages(LOCKED).source.elements) == 1
     with pytest.raises(ImportFailure, match="没有找到已知表样"):
         read_in_child(LOCKED)
+
+
+# --- outside the table -------------------------------------------------------------------------------------------
+
+
+def spread(at: float, left: str, right: str) -> str:
+    """Two texts at the ends of one line."""
+    return " ".join((shown(60, HEIGHT - at, left), shown(400, HEIGHT - at, right)))
+
+
+def lines(folder: Path, more: str) -> list[str]:
+    table = DrawnTable((Box(0, 0, 1, 1, "甲"), Box(0, 1, 1, 1, "乙")), top=400)
+    elements = read_pages(saved(folder, Page([table], more=more))).source.elements
+    return [one.text for one in elements if isinstance(one, Line)]
+
+
+def prose(*lines: tuple[float, str]) -> str:
+    """Lines from a place to the right, 15 points apart."""
+    return " ".join(shown(x, HEIGHT - 100 - 15 * number, text) for number, (x, text) in enumerate(lines))
+
+
+def test_what_stands_at_both_ends_of_a_line_is_apart(tmp_path: Path) -> None:
+    assert lines(tmp_path, spread(100, "305001 青禾县水务局", "单位：万元")) == ["305001 青禾县水务局\t单位：万元"]
+
+
+FULL = "修" * 46  # from 80 to 540 points; the margins are 60 wide and the page 595
+
+
+@pytest.mark.parametrize(
+    ("drawn_lines", "read"),
+    [
+        (((80, FULL), (60, "渠。"), (80, "另一段")), [FULL + "渠。", "另一段"]),
+        (((80, FULL), (60, "修" * 48), (60, "渠。")), [FULL + "修" * 48 + "渠。"]),
+        (((80, "修" * 40), (60, "渠。")), ["修" * 40, "渠。"]),
+        (((60, "修" * 48), (60, "渠。")), ["修" * 48, "渠。"]),
+        (((120, "修" * 42), (60, "渠。")), ["修" * 42, "渠。"]),
+        (((85, "修" * 42), (60, "2031年度" + "渠" * 43)), ["修" * 42, "2031年度" + "渠" * 43]),
+        (((80, FULL), (80, "渠。"), (60, "页边")), [FULL, "渠。", "页边"]),
+    ],
+    ids=["indented", "three lines", "not full", "no indent", "a title", "a cover", "another paragraph"],
+)
+def test_an_indented_paragraph_goes_on_where_its_line_was_full(
+    drawn_lines: tuple[tuple[float, str], ...], read: list[str], tmp_path: Path
+) -> None:
+    assert lines(tmp_path, prose(*drawn_lines)) == read
+
+
+def test_a_line_far_below_is_no_part_of_a_paragraph(tmp_path: Path) -> None:
+    more = f"{shown(80, HEIGHT - 100, FULL)} {shown(60, HEIGHT - 140, '渠。')}"
+    assert lines(tmp_path, more) == [FULL, "渠。"]
