@@ -73,10 +73,10 @@ def test_new_rows_are_counted_on_the_button(qtbot: QtBot) -> None:
     assert dialog.go.text() == "加 1 行再粘贴"
     assert dialog.remarks.text() == "下面少 1 行：会先加 1 条指标。"
     assert lines(dialog)[-4:] == [
-        ["新加的第 1 条", "三级指标", "", "甲3"],
-        ["", "绩效指标描述", "", "乙"],
-        ["", "一级指标", "", "产出指标"],
+        ["新加的第 1 条", "一级指标", "", "产出指标"],
         ["", "二级指标", "", "数量指标"],
+        ["", "三级指标", "", "甲3"],
+        ["", "绩效指标描述", "", "乙"],
     ]
 
 
