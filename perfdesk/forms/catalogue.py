@@ -46,7 +46,7 @@ class CatalogueEntry(NamedTuple):
     @property
     def title(self) -> str:
         """What lists call the form: its title, or the user's own for it."""
-        return _shown_title(self.origin, self.path, self.form.title)
+        return own_title(self.path) or self.form.title
 
 
 class ListedForm(NamedTuple):
@@ -163,13 +163,9 @@ def listed() -> Listed:
             faults.append(Fault(path, str(known)))
             continue
         name = _name_after(known.id, seen.get(known.id), path)
-        rows.setdefault(name, ListedForm(name, _shown_title(origin, path, known.title), known.place, origin))
+        rows.setdefault(name, ListedForm(name, own_title(path) or known.title, known.place, origin))
         seen.setdefault(known.id, path)
     return Listed(tuple(rows.values()), tuple(faults))
-
-
-def _shown_title(origin: FormOrigin, path: Path, title: str) -> str:
-    return (own_title(path) if origin is FormOrigin.OWN else "") or title
 
 
 def _head(path: Path) -> FormHead | FormError:

@@ -32,13 +32,13 @@ def own_title(form_file: Path) -> str:
 
 def title_in(content: bytes) -> str:
     """The title that such a file holds, which may come from anybody; "" if it cannot be one."""
-    text = content.decode("utf-8-sig", errors="replace").strip() if len(content) <= _MOST_BYTES else ""
+    text = content.decode("utf-8-sig", errors="replace").strip()
     return "" if title_fault(text) else text
 
 
 def title_fault(text: str) -> str:
     """Why a text can be no title, as a Chinese clause; "" if it can."""
-    if not text.strip():
+    if not text:
         return "名称不能空着"
     if len(text) > LONGEST:
         return f"名称有 {len(text)} 个字，最多 {LONGEST} 个"

@@ -55,7 +55,7 @@ class ManagedForm(NamedTuple):
     @property
     def is_own(self) -> bool:
         """Whether its file is in the user's own folder, so that it can be renamed or removed."""
-        return self.path is not None and self.state is not FormState.REMOVED and _unit(self.path) is not None
+        return self.path is not None and _unit(self.path) is not None
 
 
 def managed_forms(carried: Form | None = None) -> list[ManagedForm]:

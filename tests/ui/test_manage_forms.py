@@ -91,8 +91,8 @@ def test_a_form_is_removed_and_put_back_by_keyboard(dialog: ManageFormsDialog, o
     assert (titles(dialog)[-1], source(dialog), enabled(dialog)) == (TITLE, "已删除", "装入 放回")
     press_button(dialog.put_back)
     assert (own / "自评.toml").is_file()
-    choose(dialog, TITLE)
-    assert (source(dialog), enabled(dialog)) == ("自己的", "改名 导出 装入 删除")
+    assert (dialog.list.currentIndex().data(), source(dialog)) == (TITLE, "自己的")
+    assert enabled(dialog) == "改名 导出 装入 删除"
 
 
 def test_a_form_goes_to_a_colleague_and_comes_in_there(

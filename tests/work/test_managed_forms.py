@@ -1,6 +1,7 @@
 """表样管理: what the list says, and renaming, removing, putting back, handing on and taking in, by files of anybody."""
 
 import io
+import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -96,6 +97,7 @@ def test_the_list_says_of_each_form_where_it_comes_from(
 def test_a_renamed_form_is_the_same_form_so_no_document_is_touched() -> None:
     before = carrying(own_book())
     old = form(FORM_ID)
+    assert [one.title for one in listed().forms if one.name == FORM_ID] == [TITLE]
     rename(row(FormState.OWN), " 自评表（新） ")
     assert row(FormState.OWN).title == catalogue().entries[FORM_ID].title == "自评表（新）"
     assert [one.title for one in listed().forms if one.name == FORM_ID] == ["自评表（新）"]
@@ -140,6 +142,7 @@ def test_a_removed_form_is_put_back_with_everything_beside_it(own: Path) -> None
     put_back(row(FormState.REMOVED))
     assert states() == [FormState.OWN]
     assert {path.relative_to(own): path.read_bytes() for path in own.rglob("*") if path.is_file()} == before
+    assert list((own / ".removed").iterdir()) == []
 
 
 def test_a_document_goes_on_with_the_form_that_was_removed() -> None:
@@ -151,17 +154,20 @@ def test_a_document_goes_on_with_the_form_that_was_removed() -> None:
 
 def test_a_file_that_is_no_form_and_one_outside_a_folder_are_removed_too(own: Path) -> None:
     put(own / "坏-00000000", "id = ")
-    (own / "单个.toml").write_text(TEXT.replace(FORM_ID, "single"), encoding="utf-8")
+    for name in ("单个", "form"):
+        (own / f"{name}.toml").write_text(TEXT.replace(FORM_ID, name), encoding="utf-8")
     forget()
-    single = next(one for one in managed_forms() if one.note == "single")
+    remove(next(one for one in managed_forms() if one.note == "form"))
+    single = next(one for one in managed_forms() if one.note == "单个")
     rename(single, "单个的")
     remove(row(FormState.BAD))
     remove(row(FormState.OWN, "单个的"))
     assert sorted(path.name for path in own.iterdir()) == [".removed", "自评-0a1b2c3d"]
-    assert states() == [FormState.OWN, FormState.REMOVED, FormState.REMOVED]
-    assert [one.title for one in managed_forms() if one.state is FormState.REMOVED] == ["单个的", "form.toml"]
+    assert states() == [FormState.OWN, *[FormState.REMOVED] * 3]
+    removed = [one.title for one in managed_forms() if one.state is FormState.REMOVED]
+    assert removed == ["单个的", "form.toml", TITLE]
     put_back(row(FormState.REMOVED, "单个的"))
-    assert row(FormState.OWN, "单个的").note == "single"
+    assert row(FormState.OWN, "单个的").note == "单个"
 
 
 def test_what_is_removed_twice_is_there_twice_and_put_back_once(own: Path) -> None:
@@ -230,13 +236,21 @@ def test_a_zip_that_somebody_packed_by_hand_is_read_whatever_folder_is_in_it(
     (tmp_path / "同事.zip").write_bytes(packed(members))
     assert import_form(tmp_path / "同事.zip").title == TITLE
     assert [one.name for one in form(FORM_ID).copy.files] == ["form.toml"]
+    assert [path.name for path in (own / folder_name(form(FORM_ID))).iterdir()] == ["form.toml"]
 
 
-def test_a_folder_and_a_form_file_are_taken_in(own: Path, tmp_path: Path) -> None:
-    for number, path in enumerate((put(tmp_path / "甲").parent, put(tmp_path / "乙"))):
-        remove(row(FormState.OWN))
-        assert import_form(path).id == FORM_ID, number
-        assert states()[0] is FormState.OWN
+@pytest.mark.parametrize("inside", ["", "form.toml"])
+def test_a_folder_and_a_form_file_are_taken_in_with_what_stands_beside(tmp_path: Path, inside: str) -> None:
+    put(tmp_path / "甲").with_name("form.title").write_text("甲的", encoding="utf-8")
+    remove(row(FormState.OWN))
+    assert import_form(tmp_path / "甲" / inside).id == FORM_ID
+    assert row(FormState.OWN).title == "甲的"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_in_the_place_of_a_title_is_not_waited_for(own: Path) -> None:
+    os.mkfifo(own / "自评-0a1b2c3d" / "form.title")
+    assert row(FormState.OWN).title == TITLE
 
 
 def test_a_form_that_is_here_is_not_taken_in_again_but_another_of_its_id_is(tmp_path: Path) -> None:

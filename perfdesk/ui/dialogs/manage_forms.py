@@ -74,6 +74,12 @@ class ManageFormsDialog(ListDialog):
         self.list.selectRow(min(at, len(self._rows) - 1))
         self.list.setFocus()
 
+    def _show_new(self) -> None:
+        """Shows what there is now, and chooses what was not there before."""
+        known = {one.path for one in self._rows}
+        self._show(0)
+        self.list.selectRow(next((at for at, one in enumerate(self._rows) if one.path not in known), 0))
+
     def _done(self, act: Callable[[], object], says: str) -> bool:
         """Does something and says so; or says why not."""
         try:
@@ -103,9 +109,7 @@ class ManageFormsDialog(ListDialog):
     def _take_in(self) -> None:
         path = ask.file_to_open(self, "装入同事的表样", _TAKEN, self._start)
         if path is not None and self._done(lambda: import_form(path), f"已装入“{path.name}”，新建时可以选。"):
-            known = {one.path for one in self._rows}
-            self._show(0)
-            self.list.selectRow(next((at for at, one in enumerate(self._rows) if one.path not in known), 0))
+            self._show_new()
 
     def _remove(self) -> None:
         one = self._current
@@ -115,7 +119,7 @@ class ManageFormsDialog(ListDialog):
     def _put_back(self) -> None:
         one = self._current
         if self._done(lambda: put_back(one), f"“{one.title}”放回了。"):
-            self._show(self.list.currentIndex().row())
+            self._show_new()
 
 
 def show_forms(carried: Form | None, start: Path, parent: QWidget | None) -> None:
