@@ -18,6 +18,7 @@ from perfdesk.model.keys import LEVEL1, LEVELS, NAME, NAMED_BY
 
 # A guess that somebody has to look at.
 _LEAST_SURE: Final = 0.6
+_CONTENT: Final = "content"
 _SENTENCE: Final = frozenset("。；;！？")
 _TAIL: Final = frozenset("….·。") | frozenset({"。"})
 
@@ -87,8 +88,18 @@ def _band(cells: Matrix, row: int) -> FoundBand | None:
         first = [key for key, (_, under) in zip(met, leaves, strict=True) if key and not under]
         grid = owner is Owner.INDICATOR and project_columns([leaf for leaf, _ in leaves])
         if (first or grid) and _is_header(owner, met, leaves):
-            return _whole(cells, row, owner, leaves)
+            return _named_by_content(_whole(cells, row, owner, leaves))
     return None
+
+
+def _named_by_content(band: FoundBand) -> FoundBand:
+    """Where no column is 三级指标, 指标内容 says which indicator a row is; an indicator without a name is read by
+    nobody. 主要内容 belongs to a row of something else."""
+    found = next((one for one in band.columns if one.key == _CONTENT and "指标" in one.spot.text), None)
+    if found is None or any(one.key.partition("@")[0] == NAME for one in band.columns):
+        return band
+    named = replace(found, meaning=Meaning(NAME, _LEAST_SURE, "没有三级指标一栏，指标内容就是名称"), flag=True)
+    return replace(band, columns=tuple(named if one is found else one for one in band.columns))
 
 
 def _ruled(cells: Matrix, row: int, ruling: BandRuling) -> FoundBand | None:

@@ -229,3 +229,19 @@ def test_a_file_is_looked_at_again_only_if_it_could_be_read(tmp_path: Path) -> N
     found = learnable(HERE, ImportFailure("不认得。", unknown=True), reader)
     assert found is not None
     assert (found.path, reader.asked) == (HERE, 1)
+
+
+@pytest.mark.parametrize(("also", "named"), [("", "指标内容"), ("三级指标 | ", "三级指标")])
+def test_where_no_column_is_the_name_the_content_names_the_indicators(tmp_path: Path, also: str, named: str) -> None:
+    """Without a name no row would be read."""
+    text = f"""
+> 石桥乡项目申报表
+项目名称 | {{name}}石桥^{3 if also else 2}
+一级指标 | 二级指标 | {also}指标内容
+{{i:level1}}产出指标 | {{i:level2}}数量指标 | {"{i:name}桥 | " if also else ""}{{i:content}}修桥
+{{i:level1}}效益指标 | {{i:level2}}社会效益指标 | {"{i:name}人 | " if also else ""}{{i:content}}过河
+"""
+    found = mapping(text, tmp_path)
+    names = [one.spot.text for one in found.table.bands[0].columns if one.key == "name"]
+    assert names == [named]
+    assert "指标 2 条" in read_through(found, HERE).sentence
