@@ -98,8 +98,7 @@ def _named_by_content(band: FoundBand) -> FoundBand:
     found = next((one for one in band.columns if one.key == _CONTENT and "指标" in one.spot.text), None)
     if found is None or any(one.key.partition("@")[0] == NAME for one in band.columns):
         return band
-    named = replace(found, meaning=Meaning(NAME, _LEAST_SURE, "没有三级指标一栏，指标内容就是名称"), flag=True)
-    return replace(band, columns=tuple(named if one is found else one for one in band.columns))
+    return _named_by(band, found, "没有三级指标一栏，指标内容就是名称")
 
 
 def _ruled(cells: Matrix, row: int, ruling: BandRuling) -> FoundBand | None:
@@ -119,8 +118,14 @@ def _with_name(band: FoundBand) -> FoundBand:
     first = next((one for one in band.columns if one.key.startswith(OWN)), None)
     if first is None or any(one.key == name for one in band.columns):
         return band
-    guessed = replace(first, meaning=Meaning(name, _LEAST_SURE, "第一列是各行的名称"), title="", flag=True)
-    return replace(band, columns=tuple(guessed if one is first else one for one in band.columns))
+    return _named_by(band, first, "第一列是各行的名称")
+
+
+def _named_by(band: FoundBand, column: FoundColumn, reason: str) -> FoundBand:
+    """The band with this column as the name of its rows, which is asked about."""
+    meaning = Meaning(NAMED_BY.get(band.owner, NAME), _LEAST_SURE, reason)
+    guessed = replace(column, meaning=meaning, title="", flag=True)
+    return replace(band, columns=tuple(guessed if one is column else one for one in band.columns))
 
 
 # --- the header --------------------------------------------------------------------------------------------------
