@@ -1,30 +1,26 @@
 """The workbench: the panels around an open document, and what is done with it. Made after the first painting of its
 window, because none of it is seen on the first page, and its modules take longer to import than Qt."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QSplitter, QToolButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from perfdesk import paths
-from perfdesk.forms.catalogue import catalogue
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import UNIT
 from perfdesk.ui import ask, node_actions, preferences
-from perfdesk.ui.appearance import set_text_size
-from perfdesk.ui.cell_commands import CellCommands
 from perfdesk.ui.choosing_indicators import ChoosingIndicators
+from perfdesk.ui.choosing_options import choose_options
 from perfdesk.ui.comparing import Comparing
 from perfdesk.ui.curing import cure_alike
 from perfdesk.ui.dialogs.about import show_about
-from perfdesk.ui.dialogs.guide import GuideDialog, set_topic, topic_of
+from perfdesk.ui.dialogs.guide import GuideDialog, topic_of
 from perfdesk.ui.dialogs.new_unit import ask_new_unit
-from perfdesk.ui.dialogs.options import Options, ask_options
 from perfdesk.ui.dialogs.replace import ReplaceDialog
 from perfdesk.ui.dialogs.rules_help import show_rules
 from perfdesk.ui.disk_watch import DiskWatch
@@ -32,50 +28,27 @@ from perfdesk.ui.documents import Documents
 from perfdesk.ui.exporting import Exporting
 from perfdesk.ui.file_history import FileHistory
 from perfdesk.ui.file_names import folder, shown_name
-from perfdesk.ui.folding import Fold, Room
 from perfdesk.ui.going_back import GoingBack
 from perfdesk.ui.handing_in import HandingIn
 from perfdesk.ui.learning_forms import LearningForms
 from perfdesk.ui.merging import Merging
-from perfdesk.ui.page_count import PageCount
+from perfdesk.ui.panels import Panels
 from perfdesk.ui.pasting import Pasting
 from perfdesk.ui.printing import Printing
 from perfdesk.ui.rolling_up import RollingUp
 from perfdesk.ui.session import Session
 from perfdesk.ui.stages import Stages
 from perfdesk.ui.tasks import Tasks
-from perfdesk.ui.views import plain_table
-from perfdesk.ui.views.annex_page import AnnexView
-from perfdesk.ui.views.findings import FindingsPanel
-from perfdesk.ui.views.listing_page import ListingView
-from perfdesk.ui.views.preview import PreviewView
-from perfdesk.ui.views.project_tree import ProjectTree
 from perfdesk.ui.views.status import Status
-from perfdesk.ui.views.tabs import Tabs
-from perfdesk.work import office_forms
 from perfdesk.work.gather import is_same_file
 from perfdesk.work.own_forms import keep_form
 
-_WIDE: Final = 1600
-# Where a window is small, the preview goes first, then the list of findings, then the tree.
-_PREVIEW_ROOM: Final = Room(1150, 0)
-_FINDINGS_ROOM: Final = Room(0, 470)
-_TREE_ROOM: Final = Room(720, 0)
-_FINDINGS_HEIGHT: Final = 170
 # A notice that nobody has to answer.
 _NOTICE_MS: Final = 30_000
 
-_KEPT: Final[Mapping[str, Callable[[Any], None]]] = {
-    "text_size": preferences.set_text_size,
-    "rules_off": preferences.set_rules_off,
-    "backups": preferences.set_backup_choice,
-    "department": preferences.set_department,
-    "form": preferences.set_form,
-}
 
-
-class Workbench(QSplitter):
-    """Tree at the left, annex and list in the middle, findings below, preview at the right.
+class Workbench(Panels):
+    """The panels, and the tasks that the actions of the window begin.
 
     `changed()` when actions and titles have to be looked at again.
     """
@@ -87,26 +60,14 @@ class Workbench(QSplitter):
 
     def __init__(self, window: QWidget, show_alone: Callable[[Document, str], None]) -> None:
         """`window` is under the questions that are asked; `show_alone` shows an older version in another window."""
-        super().__init__(Qt.Orientation.Horizontal)
-        self.session: Session = Session(window)
-        self.session.author = preferences.author() or ""
-        self.session.journals = paths.journals()
-        self.session.backups = preferences.backups_root()
-        self.session.ask_without(preferences.rules_off())
+        session = Session(window)
+        session.author = preferences.author() or ""
+        session.journals = paths.journals()
+        session.backups = preferences.backups_root()
+        session.ask_without(preferences.rules_off())
+        super().__init__(session, window)
+        self.status: Status = Status(session, self.page_count)
         self._make_tasks(window, show_alone)
-        self.tree: ProjectTree = ProjectTree(self.session)
-        self.annex: AnnexView = AnnexView(self.session)
-        self.listing: ListingView = ListingView(self.session)
-        self.findings: FindingsPanel = FindingsPanel(self.session)
-        self.page_count: PageCount = PageCount(self.session, window)
-        self.preview: PreviewView = PreviewView(self.session, self.page_count)
-        self.status: Status = Status(self.session, self.page_count)
-        self._tabs = Tabs("表样和清单")
-        self._tree_button = QToolButton()
-        self.cells: CellCommands = CellCommands(self.session, self._tabs, self.annex, self.listing)
-        self._down = QSplitter(Qt.Orientation.Vertical)
-        self._folds: dict[str, Fold] = {}
-        self._place_panels()
         self._connect()
 
     def _make_tasks(self, window: QWidget, show_alone: Callable[[Document, str], None]) -> None:
@@ -131,35 +92,6 @@ class Workbench(QSplitter):
             session, self.tasks, self.documents, self.merging, self.comparing, window
         )
 
-    def _place_panels(self) -> None:
-        self._tree_button.setText("项目树")
-        self._tree_button.setToolTip("展开项目树（Ctrl+5）")
-        self._tree_button.setAccessibleName("展开项目树")
-        self._tree_button.clicked.connect(self.toggle_tree)
-        self._tabs.add_corner(self._tree_button)
-        self._tabs.add(self.annex, "表样")
-        self._tabs.add(self.listing, "清单")
-        self._down.addWidget(self._tabs)
-        self._down.addWidget(self.findings)
-        self._down.setStretchFactor(0, 1)
-        self._down.setSizes([520, _FINDINGS_HEIGHT])
-        self.addWidget(self.tree)
-        self.tree.setMinimumWidth(self.fontMetrics().averageCharWidth() * 18)
-        self.addWidget(self._down)
-        self.addWidget(self.preview)
-        self.setStretchFactor(1, 1)
-        self.setSizes([280, 800, 360])
-        for splitter in (self, self._down):
-            splitter.setChildrenCollapsible(False)
-        for panel, topic in (
-            (self.tree, "fill"),
-            (self.annex, "fill"),
-            (self.listing, "list"),
-            (self.findings, "check"),
-            (self.preview, "output"),
-        ):
-            set_topic(panel, topic)
-
     def _connect(self) -> None:
         session = self.session
         for signal in (session.document_changed, session.file_changed, session.current_changed):
@@ -179,38 +111,6 @@ class Workbench(QSplitter):
         for failed in (session.journal_failed, session.backup_failed):
             failed.connect(lambda why: self.status.showMessage(why, _NOTICE_MS))
 
-    def restore(self, screen_width: int) -> None:
-        """Sizes and panels as they were when a window was closed last."""
-        for name, splitter in self._splitters():
-            state = preferences.remembered(name)
-            if state is not None:
-                splitter.restoreState(state)
-        # Beside tree and annex there is room for a page from 1,600 pixels on.
-        preview = Fold("preview", _PREVIEW_ROOM, self.preview.setVisible, usually=screen_width >= _WIDE)
-        findings = Fold("findings", _FINDINGS_ROOM, self._show_findings)
-        self._folds = {"preview": preview, "findings": findings, "tree": Fold("tree", _TREE_ROOM, self._show_tree)}
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        for fold in self._folds.values():
-            fold.fit(self.size(), plain_table.scale(self))
-
-    def _show_findings(self, shown: bool) -> None:
-        had_focus = self.findings.table.hasFocus()
-        self.findings.fold(not shown)
-        room = self._down.height()
-        height = min(round(_FINDINGS_HEIGHT * plain_table.scale(self)), room // 2) if shown else 0
-        self._down.setSizes([room - height, height])
-        if had_focus and not shown:
-            self._tabs.page.setFocus()
-
-    def _show_tree(self, shown: bool) -> None:
-        had_focus = self.tree.isAncestorOf(QApplication.focusWidget() or self)
-        self.tree.setVisible(shown)
-        self._tree_button.setVisible(not shown)
-        if had_focus and not shown:
-            self._tabs.page.setFocus()
-
     def end(self) -> None:
         """The window closes: nothing goes on, and the sizes are kept for the next start."""
         self.tasks.stop()
@@ -224,9 +124,6 @@ class Workbench(QSplitter):
         self.tasks.stop()
         self.session.end_journal(forget=False)
         self.documents.owner_mark.release()
-
-    def _splitters(self) -> tuple[tuple[str, QSplitter], ...]:
-        return ("across", self), ("down", self._down)
 
     # --- what the window says of the document -----------------------------------------------------------------
 
@@ -326,51 +223,15 @@ class Workbench(QSplitter):
         else:
             ask.warn(self.window(), "要合并几个文件，请先打开自己的文件，再把同事的文件拖进来。")
 
-    def show_view(self, number: int) -> None:
-        """表样 (0) or 清单 (1)."""
-        self._tabs.show_page(number)
-        self._tabs.page.setFocus()
-
-    def toggle_preview(self) -> None:
-        """Shows or hides the pages at the right."""
-        self._folds["preview"].toggle()
-
     def cure_alike(self) -> None:
         """Cures all findings of the current one's kind that are taken."""
         cure_alike(self.session, self.findings)
-
-    def toggle_findings(self) -> None:
-        """Folds the list of findings, or shows it again; its line with the counts stays."""
-        self._folds["findings"].toggle()
-
-    def toggle_tree(self) -> None:
-        """Shows or hides the tree at the left."""
-        self._folds["tree"].toggle()
-
-    def go_to_tree(self) -> None:
-        """Gives the tree the focus."""
-        if not self._folds["tree"].shown:
-            self.toggle_tree()
-        self.tree.setFocus()
-
-    def filter_tree(self) -> None:
-        """Gives the tree's filter the focus."""
-        self.go_to_tree()
-        self.tree.filter_box.setFocus()
 
     def print(self) -> None:
         """Prints; what is selected in the tree is offered first."""
         document = self.session.document
         projects = {found.id for node in self.chosen() if (found := document.project(node)) is not None}
         self.printing.print(sorted(projects), self.page_count.pager.last_number(document))
-
-    def go_to_panel(self, by: int) -> None:
-        """Gives the focus to the next (1) or previous (-1) of tree, annex or list, findings and preview."""
-        panels: list[QWidget] = [self.tree, self._tabs.page, self.findings.table, self.preview.area]
-        panels = [panel for panel in panels if panel.isVisible()]
-        focused = QApplication.focusWidget()
-        here = (at for at, panel in enumerate(panels) if panel is focused or panel.isAncestorOf(focused or self))
-        panels[(next(here, -1 if by > 0 else 0) + by) % len(panels)].setFocus()
 
     @cached_property
     def _guide(self) -> GuideDialog:
@@ -391,27 +252,7 @@ class Workbench(QSplitter):
 
     def options(self) -> None:
         """Asks for the options, and lets them hold at once."""
-        session = self.session
-        now = Options(
-            session.author,
-            preferences.text_size(),
-            preferences.rules_off(),
-            preferences.backup_choice(),
-            preferences.department(),
-            preferences.form(),
-        )
-        chosen = ask_options(now, catalogue(), self.window(), office_forms.problems())
-        if chosen is None or chosen == now:
-            return
-        session.author = chosen.author
-        preferences.set_author(chosen.author)
-        # What was not touched stays the bureau's, also when the bureau changes it.
-        for name, keep in _KEPT.items():
-            if getattr(chosen, name) != getattr(now, name):
-                keep(getattr(chosen, name))
-        session.keep_backups(preferences.backups_root())
-        set_text_size(chosen.text_size)
-        session.ask_without(chosen.rules_off)
+        choose_options(self.session, self.window())
 
     def keep_form(self) -> None:
         """Puts the form that the document brought along among the user's own."""

@@ -442,7 +442,7 @@ def test_the_choice_holds_at_once_and_at_the_next_start(
     worked: MainWindow, do: Do, tmp_path: Path, saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def choose(choice: BackupChoice) -> None:
-        monkeypatch.setattr("perfdesk.ui.workbench.ask_options", lambda now, *_: now._replace(backups=choice))
+        monkeypatch.setattr("perfdesk.ui.choosing_options.ask_options", lambda now, *_: now._replace(backups=choice))
         do("options")
 
     disk_folder = tmp_path / "盘"

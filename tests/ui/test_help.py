@@ -128,7 +128,7 @@ def test_options_hold_at_once_and_at_the_next_start(
     before = {one.rule for one in window.session.findings}
     assert "missing-required" in before
     chosen = Options("李四", 110, frozenset({"missing-required"}))
-    monkeypatch.setattr("perfdesk.ui.workbench.ask_options", lambda *_: chosen)
+    monkeypatch.setattr("perfdesk.ui.choosing_options.ask_options", lambda *_: chosen)
     usual = QApplication.font().pointSizeF()
     do("options")
     assert {one.rule for one in window.session.findings} == before - {"missing-required"}
@@ -140,7 +140,7 @@ def test_options_hold_at_once_and_at_the_next_start(
 
 
 def test_who_thinks_better_of_it_changes_nothing(window: MainWindow, do: Do, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("perfdesk.ui.workbench.ask_options", lambda *_: None)
+    monkeypatch.setattr("perfdesk.ui.choosing_options.ask_options", lambda *_: None)
     do("options")
     assert preferences.rules_off() == frozenset()
 

@@ -183,7 +183,7 @@ def test_options_that_were_only_looked_at_stay_the_bureaus(
     told: Told, window: MainWindow, do: Do, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told("department = '清水县'\nrules_off = ['leftover']")
-    monkeypatch.setattr("perfdesk.ui.workbench.ask_options", lambda now, *_: now._replace(author="张三"))
+    monkeypatch.setattr("perfdesk.ui.choosing_options.ask_options", lambda now, *_: now._replace(author="张三"))
     do("options")
     told("department = '清水市'\nrules_off = ['plan']")
     assert (preferences.author(), preferences.department()) == ("张三", "清水市")
@@ -195,7 +195,7 @@ def test_what_the_user_changes_is_his_from_then_on(
 ) -> None:
     told("department = '清水县'")
     own = {"department": "自己的", "form": SECOND}
-    monkeypatch.setattr("perfdesk.ui.workbench.ask_options", lambda now, *_: now._replace(**own))
+    monkeypatch.setattr("perfdesk.ui.choosing_options.ask_options", lambda now, *_: now._replace(**own))
     do("options")
     told("department = '清水市'")
     assert (preferences.department(), preferences.form()) == ("自己的", SECOND)
