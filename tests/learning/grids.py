@@ -2,6 +2,8 @@
 
     > a line above the table
     label^2~3 | {key}text | {i:name}text | {own}text | !a note | -
+    >> a line above a further table of the same annex
+    label | {key}text
 
 A row of the table is a line; its cells stand where the rows above leave room. ^n covers n columns, ~n rows. {key} is
 a field of the project; i: of an indicator, t: of tasks, s: of the schedule, c: of costs, g: of goals, d: of the
@@ -10,9 +12,9 @@ document; {own} is any field of the form's own. What stands in [ ] is the conten
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import docx
 import openpyxl
@@ -50,13 +52,31 @@ class Place:
 
 @dataclass(frozen=True)
 class Layout:
-    """A layout by its number."""
+    """A layout by its number: its first table, with the lines above it, and the tables that follow."""
 
     number: int
     lines: tuple[str, ...]
     places: tuple[Place, ...]
     rows: int
     columns: int
+    more: tuple["Layout", ...] = ()
+
+    @property
+    def tables(self) -> tuple["Layout", ...]:
+        """All of its tables, each as a layout of its own."""
+        return (self, *self.more)
+
+    def stands(self, *, sheet: bool) -> list[tuple["Layout", int, int]]:
+        """Each table with its number among the tables of the file and its first row there, both from 0. On a sheet they
+        stand below each other, an empty row and their lines between, and are one table of the file."""
+        if not sheet:
+            return [(one, at, 0) for at, one in enumerate(self.tables)]
+        found, row = [], 0
+        for one in self.tables:
+            row += bool(found) + len(one.lines)
+            found.append((one, 0, row))
+            row += one.rows
+        return found
 
 
 def layouts() -> list[Layout]:
@@ -72,8 +92,19 @@ def layout(number: int) -> Layout:
 
 def parsed(number: int, text: str) -> Layout:
     """A layout in the notation."""
-    lines = [_CONTENT.sub(r"\1", line[1:].strip()) for line in text.splitlines() if line.startswith(">")]
-    rows = [line for line in text.splitlines() if line.strip() and not line.startswith(">")]
+    tables: list[list[str]] = [[]]
+    for line in filter(str.strip, text.splitlines()):
+        if line.startswith(">>") and not tables[-1][-1].startswith(">"):
+            tables.append([])
+        tables[-1].append(line)
+    first, *others = [_table(number, lines) for lines in tables]
+    return replace(first, more=tuple(others))
+
+
+def _table(number: int, text: list[str]) -> Layout:
+    """One of its tables."""
+    lines = [_CONTENT.sub(r"\1", line.lstrip(">").strip()) for line in text if line.startswith(">")]
+    rows = [line for line in text if not line.startswith(">")]
     taken: set[tuple[int, int]] = set()
     places = []
     for row, line in enumerate(rows):
@@ -103,6 +134,13 @@ def _place(row: int, column: int, written: str) -> Place:
 def save_word(one: Layout, path: Path, *, filled: bool) -> Path:
     """The layout as a Word file."""
     document = docx.Document()
+    for table in one.tables:
+        _add_table(document, table, filled=filled)
+    document.save(str(path))
+    return path
+
+
+def _add_table(document: Any, one: Layout, *, filled: bool) -> None:
     for line in one.lines:
         document.add_paragraph(line)
     table = document.add_table(one.rows, one.columns, "Table Grid")
@@ -121,8 +159,6 @@ def save_word(one: Layout, path: Path, *, filled: bool) -> Path:
         text.text = place.shown(filled=filled)
         run.append(text)
         trs[place.row][place.column].find(qn("w:p")).append(run)
-    document.save(str(path))
-    return path
 
 
 def _set(tc: object, name: str, value: str | None) -> None:
@@ -133,17 +169,18 @@ def _set(tc: object, name: str, value: str | None) -> None:
 
 
 def save_excel(one: Layout, path: Path, *, filled: bool) -> Path:
-    """The layout as a sheet, its lines in merged rows above the table."""
+    """The layout as a sheet, the lines in merged rows above each table."""
     book = openpyxl.Workbook()
     page = book.active
-    for row, line in enumerate(one.lines, 1):
-        page.cell(row, 1, line)
-        page.merge_cells(None, row, 1, row, one.columns)
-    for place in one.places:
-        row, column = len(one.lines) + place.row + 1, place.column + 1
-        if text := place.shown(filled=filled):
-            page.cell(row, column, text).data_type = "s"
-        if place.rows > 1 or place.columns > 1:
-            page.merge_cells(None, row, column, row + place.rows - 1, column + place.columns - 1)
+    for table, _, start in one.stands(sheet=True):
+        for row, line in enumerate(table.lines, start - len(table.lines) + 1):
+            page.cell(row, 1, line)
+            page.merge_cells(None, row, 1, row, one.columns)
+        for place in table.places:
+            row, column = start + place.row + 1, place.column + 1
+            if text := place.shown(filled=filled):
+                page.cell(row, column, text).data_type = "s"
+            if place.rows > 1 or place.columns > 1:
+                page.merge_cells(None, row, column, row + place.rows - 1, column + place.columns - 1)
     book.save(path)
     return path

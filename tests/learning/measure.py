@@ -55,14 +55,16 @@ def measured(one: Layout, folder: Path, kind: str, *, filled: bool) -> Score:
     began = time.process_time()
     proposal = propose(sketch.source, sheets=sketch.sheets)
     seconds = time.process_time() - began
-    above = len(one.lines) if kind == ".xlsx" else 0
-    answers = {(a.spot.row - above, a.spot.column): a for table in proposal.tables for a in table.answers}
     score = Score(1, flagged=proposal.flagged, seconds=seconds)
-    for name, places in _fields(one):
-        _count(score, f"{path.name} {name}", places, answers)
-    for place in one.places:
-        if not place.key:
-            _count_other(score, path.name, place, answers.get((place.row, place.column)))
+    for part, number, first in one.stands(sheet=kind == ".xlsx"):
+        met = [a for table in proposal.tables if table.place == number for a in table.answers]
+        rows = range(first, first + part.rows)
+        answers = {(a.spot.row - first, a.spot.column): a for a in met if a.spot.row in rows}
+        for name, places in _fields(part):
+            _count(score, f"{path.name} {name}", places, answers)
+        for place in part.places:
+            if not place.key:
+                _count_other(score, path.name, place, answers.get((place.row, place.column)))
     return score
 
 

@@ -67,14 +67,15 @@ def saved_sheet(one: Layout, path: Path, change: Change = lambda _: None, *, fil
     save_excel(one, path, filled=filled)
     book = openpyxl.load_workbook(path)
     thin = Side("thin")
-    for row in book.active.iter_rows(min_row=len(one.lines) + 1):
-        for cell in row:
-            cell.border = Border(thin, thin, thin, thin)
-            cell.alignment = Alignment(wrap_text=True, vertical="center")
-    for place in one.places if filled else ():
-        if _counts(place) and _NUMBER.fullmatch(place.text):
-            page = book.active.cell(len(one.lines) + place.row + 1, place.column + 1)
-            page.value = float(place.text) if "." in place.text else int(place.text)
+    for table, _, start in one.stands(sheet=True):
+        for row in book.active.iter_rows(start + 1, start + table.rows):
+            for cell in row:
+                cell.border = Border(thin, thin, thin, thin)
+                cell.alignment = Alignment(wrap_text=True, vertical="center")
+        for place in table.places if filled else ():
+            if _counts(place) and _NUMBER.fullmatch(place.text):
+                page = book.active.cell(start + place.row + 1, place.column + 1)
+                page.value = float(place.text) if "." in place.text else int(place.text)
     change(book)
     book.save(path)
     path.write_bytes(shared(path.read_bytes()))
