@@ -126,10 +126,12 @@ def _count_other(score: Score, name: str, place: Place, one: Answer | None) -> N
     )
 
 
-def halves(folder: Path, kinds: Sequence[tuple[str, bool]] = KINDS) -> dict[int, Score]:
+def halves(
+    folder: Path, kinds: Sequence[tuple[str, bool]] = KINDS, some: Sequence[Layout] | None = None
+) -> dict[int, Score]:
     """The score of each layout, over Word and Excel, blank and filled."""
     scores: dict[int, Score] = {}
-    for one in layouts():
+    for one in layouts() if some is None else some:
         for kind, filled in kinds:
             scores[one.number] = scores.get(one.number, Score()) + measured(one, folder, kind, filled=filled)
     return scores
