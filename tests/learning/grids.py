@@ -1,14 +1,20 @@
 """Annexes of layouts that no form file knows, in a small notation; every place, person and content is invented.
 
+    % docx blank
     > a line above the table
     label^2~3 | {key}text | {i:name}text | {own}text | !a note | -
+    < a line below the table
     >> a line above a further table of the same annex
     label | {key}text
 
 A row of the table is a line; its cells stand where the rows above leave room. ^n covers n columns, ~n rows. {key} is
 a field of the project; i: of an indicator, t: of tasks, s: of the schedule, c: of costs, g: of goals, d: of the
 document; {own} is any field of the form's own. What stands in [ ] is the content of a cell that has its label in it.
-- is an empty cell that is no field. The even numbers are what rules were made on; the odd ones are only measured.
+- is an empty cell that is no field. \\n parts the paragraphs of a cell. % says what the office sends out: Word (docx)
+or Excel (xlsx), blank or filled.
+
+Of those in layouts/ rules were made on the even numbers, and the odd ones are only measured. Those in unseen/ were
+written by somebody who had not read the rules, and are only measured too.
 """
 
 import re
@@ -21,7 +27,7 @@ import openpyxl
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-_HERE: Final = Path(__file__).parent / "layouts"
+_HERE: Final = Path(__file__).parent
 _OWNERS: Final = {
     "i": "indicator", "t": "tasks", "s": "schedule", "c": "costs", "g": "goals", "d": "document",
 }  # fmt: skip
@@ -60,6 +66,9 @@ class Layout:
     rows: int
     columns: int
     more: tuple["Layout", ...] = ()
+    below: tuple[str, ...] = ()
+    kind: str = ".docx"
+    filled: bool = True
 
     @property
     def tables(self) -> tuple["Layout", ...]:
@@ -75,19 +84,27 @@ class Layout:
         for one in self.tables:
             row += bool(found) + len(one.lines)
             found.append((one, 0, row))
-            row += one.rows
+            row += one.rows + len(one.below)
         return found
 
 
 def layouts() -> list[Layout]:
-    """All of them."""
-    return [layout(int(path.stem)) for path in sorted(_HERE.glob("*.txt"))]
+    """Those that rules were made on, and those that were written beside them."""
+    return _in("layouts")
+
+
+def unseen() -> list[Layout]:
+    """Those that were written by somebody who did not know the rules."""
+    return _in("unseen")
+
+
+def _in(folder: str) -> list[Layout]:
+    return [parsed(int(path.stem), path.read_text(encoding="utf-8")) for path in sorted((_HERE / folder).glob("*.txt"))]
 
 
 def layout(number: int) -> Layout:
-    """One, from its file."""
-    text = (_HERE / f"{number:02}.txt").read_text(encoding="utf-8")
-    return parsed(number, text)
+    """One of layouts(), from its file."""
+    return parsed(number, (_HERE / "layouts" / f"{number:02}.txt").read_text(encoding="utf-8"))
 
 
 def parsed(number: int, text: str) -> Layout:
@@ -98,13 +115,16 @@ def parsed(number: int, text: str) -> Layout:
             tables.append([])
         tables[-1].append(line)
     first, *others = [_table(number, lines) for lines in tables]
-    return replace(first, more=tuple(others))
+    kind, state = next((line[1:].split() for line in tables[0] if line[0] == "%"), ("docx", "filled"))
+    return replace(first, more=tuple(others), kind=f".{kind}", filled=state == "filled")
 
 
 def _table(number: int, text: list[str]) -> Layout:
     """One of its tables."""
-    lines = [_CONTENT.sub(r"\1", line.lstrip(">").strip()) for line in text if line.startswith(">")]
-    rows = [line for line in text if not line.startswith(">")]
+    above, below = (
+        tuple(_CONTENT.sub(r"\1", line.lstrip(sign).strip()) for line in text if line[0] == sign) for sign in "><"
+    )
+    rows = [line for line in text if line[0] not in "><%"]
     taken: set[tuple[int, int]] = set()
     places = []
     for row, line in enumerate(rows):
@@ -116,10 +136,11 @@ def _table(number: int, text: list[str]) -> Layout:
     columns = max(column for _, column in taken) + 1
     missing = len(rows) * columns - len(taken)
     assert not missing, f"layout {number}: {missing} of {len(rows)}×{columns} cells are not covered"
-    return Layout(number, tuple(lines), tuple(places), len(rows), columns)
+    return Layout(number, above, tuple(places), len(rows), columns, below=below)
 
 
 def _place(row: int, column: int, written: str) -> Place:
+    written = written.replace("\\n", "\n")
     spans = {"^": 1, "~": 1}
     while found := _SPAN.search(written):
         spans[found[1]] = int(found[2])
@@ -154,11 +175,20 @@ def _add_table(document: Any, one: Layout, *, filled: bool) -> None:
                 _set(tc, "w:vMerge", None if below else "restart")
             for covered in trs[place.row + below][place.column + 1 : place.column + place.columns]:
                 covered.getparent().remove(covered)
+        _write(trs[place.row][place.column], place.shown(filled=filled))
+    for line in one.below:
+        document.add_paragraph(line)
+
+
+def _write(tc: Any, written: str) -> None:
+    """The text of a cell, in as many paragraphs as it has lines."""
+    for number, line in enumerate(written.split("\n")):
+        paragraph = tc.add_p() if number else tc.find(qn("w:p"))
         run = OxmlElement("w:r")
         text = OxmlElement("w:t")
-        text.text = place.shown(filled=filled)
+        text.text = line
         run.append(text)
-        trs[place.row][place.column].find(qn("w:p")).append(run)
+        paragraph.append(run)
 
 
 def _set(tc: object, name: str, value: str | None) -> None:
@@ -169,11 +199,12 @@ def _set(tc: object, name: str, value: str | None) -> None:
 
 
 def save_excel(one: Layout, path: Path, *, filled: bool) -> Path:
-    """The layout as a sheet, the lines in merged rows above each table."""
+    """The layout as a sheet, the lines in merged rows above and below each table."""
     book = openpyxl.Workbook()
     page = book.active
     for table, _, start in one.stands(sheet=True):
-        for row, line in enumerate(table.lines, start - len(table.lines) + 1):
+        above = enumerate(table.lines, start - len(table.lines) + 1)
+        for row, line in (*above, *enumerate(table.below, start + table.rows + 1)):
             page.cell(row, 1, line)
             page.merge_cells(None, row, 1, row, one.columns)
         for place in table.places:

@@ -1,4 +1,7 @@
-"""python -m tests.learning.measure [--verbose N]: how well layouts never seen are read, even and odd apart.
+"""python -m tests.learning.measure [N ... | even]: how well layouts never seen are read, even and odd apart.
+
+Last come those that somebody wrote who did not know the rules: "unseen" in all four kinds of files as the others,
+"sent" only as the office sends them out.
 
 A field is a value cell of the fixed rows, or a column of records. It is right if every cell of it has the role and the
 key that the layout says, and nobody has touched it. It is wrong without a flag if it is not right and neither its cells
@@ -11,7 +14,7 @@ that the layout says; "second" the share it reads from another file of the same 
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -21,7 +24,7 @@ from perfdesk.learning.proposal import propose
 from perfdesk.learning.sketch import read_sketch
 
 from .confirming_all import ReadBack, read_back
-from .grids import Layout, Place, layouts, save_excel, save_word
+from .grids import Layout, Place, layouts, save_excel, save_word, unseen
 
 _RECORDS: Final = ("indicator", "tasks", "schedule", "costs", "goals")
 KINDS: Final = tuple((kind, filled) for kind in (".docx", ".xlsx") for filled in (True, False))
@@ -126,29 +129,23 @@ def _count_other(score: Score, name: str, place: Place, one: Answer | None) -> N
     )
 
 
-def halves(
-    folder: Path, kinds: Sequence[tuple[str, bool]] = KINDS, some: Sequence[Layout] | None = None
-) -> dict[int, Score]:
+def scored(those: Iterable[Layout], folder: Path, kinds: Sequence[tuple[str, bool]] = KINDS) -> dict[int, Score]:
     """The score of each layout, over Word and Excel, blank and filled."""
-    scores: dict[int, Score] = {}
-    for one in layouts() if some is None else some:
-        for kind, filled in kinds:
-            scores[one.number] = scores.get(one.number, Score()) + measured(one, folder, kind, filled=filled)
-    return scores
+    return {one.number: _sum(measured(one, folder, kind, filled=filled) for kind, filled in kinds) for one in those}
 
 
 def half(scores: dict[int, Score], odd: int) -> Score:
     """The even (0) or the odd (1) layouts together."""
-    total = Score()
-    for number, score in scores.items():
-        if number % 2 == odd:
-            total = total + score
-    return total
+    return _sum(score for number, score in scores.items() if number % 2 == odd)
 
 
-def confirmed_all(folder: Path) -> dict[int, ReadBack]:
+def _sum(scores: Iterable[Score]) -> Score:
+    return sum(scores, Score())
+
+
+def read_all(those: Iterable[Layout], folder: Path) -> dict[int, ReadBack]:
     """What the learned form of each layout reads, as Word and as Excel."""
-    return {one.number: read_back(one, folder, ".docx") + read_back(one, folder, ".xlsx") for one in layouts()}
+    return {one.number: read_back(one, folder, ".docx") + read_back(one, folder, ".xlsx") for one in those}
 
 
 def _row(name: str, one: Score, back: ReadBack) -> str:
@@ -160,15 +157,21 @@ def _row(name: str, one: Score, back: ReadBack) -> str:
 
 def main(arguments: Sequence[str]) -> None:
     """Prints the table; with numbers behind it, or "even", what is wrong in those layouts."""
-    with tempfile.TemporaryDirectory() as folder:
-        scores, backs = halves(Path(folder)), confirmed_all(Path(folder))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        scores, backs = scored(layouts(), folder), read_all(layouts(), folder)
+        others, read = scored(unseen(), folder), read_all(unseen(), folder)
+        sent = _sum(measured(one, folder, one.kind, filled=one.filled) for one in unseen())
+        sent_back = sum((read_back(one, folder, one.kind) for one in unseen()), ReadBack())
     print("layouts  files  fields   right  silent  flagged  labels confirmed  second  slowest")
     print("                                         a file as values                   CPU s")
-    for number, score in scores.items():
-        print(_row(f"{number:02}", score, backs[number]))
-    for odd, name in enumerate(("even", "odd")):
+    for number, score in (scores | others).items():
+        print(_row(f"{number:02}", score, (backs | read)[number]))
+    for odd, half_name in enumerate(("even", "odd")):
         whole = sum((back for number, back in backs.items() if number % 2 == odd), ReadBack())
-        print(_row(name, half(scores, odd), whole))
+        print(_row(half_name, half(scores, odd), whole))
+    print(_row("unseen", _sum(others.values()), sum(read.values(), ReadBack())))
+    print(_row("sent", sent, sent_back))
     for number, score in scores.items():
         if str(number) in arguments or ("even" in arguments and number % 2 == 0):
             print(*score.wrong, *backs[number].wrong, sep="\n")
