@@ -89,3 +89,44 @@ class Task(QObject):
             self._failed(self._worker.error)
         else:
             self._done(self._worker.result)
+
+
+class QuietTask(QObject):
+    """Work that nobody waits for and nobody is told of: a look round, for which typing does not stop. `done` gets its
+    result in the window's thread; after `stop`, not any more. What it raises is raised in the window's thread.
+
+    `work` is given a function to call now and then, which raises Cancelled once the result is not wanted.
+    """
+
+    ended = Signal()
+
+    def __init__(
+        self, parent: QObject | None, work: Callable[[Callable[[], None]], object], done: Callable[[Any], None]
+    ) -> None:
+        super().__init__(parent)
+        self._done = done
+        self._cancelled = threading.Event()
+        self._worker = _Worker(lambda: work(self._go_on), self)
+        self._worker.finished.connect(self._finish)
+
+    def start(self) -> None:
+        """Begins; returns at once."""
+        self._worker.start(QThread.Priority.LowPriority)
+
+    def stop(self) -> None:
+        """Gives up and waits until the thread has noticed."""
+        self._cancelled.set()
+        self._worker.wait()
+
+    def _go_on(self) -> None:
+        if self._cancelled.is_set():
+            raise Cancelled
+
+    def _finish(self) -> None:
+        self.deleteLater()
+        self.ended.emit()
+        if self._cancelled.is_set():
+            return
+        if self._worker.error is not None:
+            raise self._worker.error
+        self._done(self._worker.result)
