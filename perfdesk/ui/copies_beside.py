@@ -72,6 +72,7 @@ class CopiesBeside(QObject):
             self._window,
             lambda go_on: copies_beside(path, side_of(opened, path.name), go_on),
             partial(self._take, path),
+            self._failed,
         )
         look.ended.connect(partial(self._ended, look))
         self._look = look
@@ -80,6 +81,12 @@ class CopiesBeside(QObject):
     def _take(self, path: Path, copies: Copies) -> None:
         self._found = path, copies
         self.offer()
+
+    def _failed(self, error: Exception) -> None:
+        """A fault of the program goes to the outermost ring; a disk that fails while one looks round is passed over,
+        because nobody has asked to look."""
+        if not isinstance(error, OSError):
+            raise error
 
     def _ended(self, look: QuietTask) -> None:
         if self._look is look:

@@ -147,3 +147,16 @@ def test_a_window_that_closes_ends_the_look(window: MainWindow, saved: Path, use
     window.documents.open_path(saved)
     assert window.close()
     assert user.heard == []
+
+
+@pytest.mark.parametrize(("error", "raised"), [(OSError(5, "network"), 0), (ValueError("a fault"), 1)])
+def test_a_disk_that_fails_is_passed_over_and_a_fault_is_not(
+    window: MainWindow, saved: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, error: Exception, raised: int
+) -> None:
+    def look(*_: object) -> Copies:
+        raise error
+
+    monkeypatch.setattr(copies_module, "copies_beside", look)
+    with qtbot.captureExceptions() as seen:
+        opened(window, saved, qtbot)
+    assert len(seen) == raised
