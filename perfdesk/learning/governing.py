@@ -26,6 +26,7 @@ class _Field(NamedTuple):
     owner: Owner
     meaning: Meaning
     title: str
+    label: str = ""
 
 
 class Governing:
@@ -58,10 +59,9 @@ class Governing:
         if field is None:
             return self._without_label(spot, guess)
         sure = min(field.meaning.confidence, guess.confidence if not spot.blank else 1.0)
-        made = answer(spot, CellRole.VALUE, sure, field.meaning.reason, field.owner, field.meaning.key, field.title)
-        if chosen := options(spot.text):
-            return replace(made, choices=chosen)
-        return made
+        key, reason, settled = field.meaning.key, field.meaning.reason, field.meaning.settled
+        made = answer(spot, CellRole.VALUE, sure, reason, field.owner, key, field.title, settled=settled)
+        return replace(made, label=field.label, choices=options(spot.text) or ())
 
     def _without_label(self, spot: Spot, guess: Guess) -> Answer:
         if spot.blank:
@@ -139,11 +139,11 @@ class Governing:
         found = _meaning(label.text)
         if found is not None:
             owner, meaning = found
-            reason = f"{place}；{meaning.reason}"
-            return _Field(owner, Meaning(meaning.key, meaning.confidence, reason), "")
+            title = plain(label.text) if meaning.key.startswith(OWN) else ""
+            return _Field(owner, meaning._replace(reason=f"{place}；{meaning.reason}"), title, label.text)
         title = plain(label.text)
         own = Meaning(OWN + slug(label.text), 0.7, f"{place}；没有对应的字段，保持原名")
-        return _Field(Owner.PROJECT, own, title)
+        return _Field(Owner.PROJECT, own, title, label.text)
 
     # --- money --------------------------------------------------------------------------------------------------
 
@@ -163,9 +163,10 @@ class Governing:
         """Money by the label of the row."""
         beside, label = money_in(left.text), plain(left.text)
         if over is not None and (beside.source or lexicon.is_sum(left.text)):
-            return _money(beside.source or "total", over[0], f"“{label}”和上面的“{over[1]}”", 0.95)
+            return _money(beside.source or "total", over[0], f"“{label}”和上面的“{over[1]}”", 0.95, left.text)
         if beside.source:
-            return _money(beside.source, beside.measure or self._phase(left) or "plan", f"“{label}”", 0.95)
+            measure = beside.measure or self._phase(left) or "plan"
+            return _money(beside.source, measure, f"“{label}”", 0.95, left.text)
         if not beside.measure:
             return None
         if (source := self._source_over(spot)) is not None:
@@ -239,7 +240,7 @@ class Governing:
         money = money_in(above.text)
         group = left is None or (left.rows > 1 and left.row <= above.row) or not self._is_label(left)
         if money.source and group:
-            return _money(money.source, money.measure or "plan", f"上面的“{plain(above.text)}”", 0.95)
+            return _money(money.source, money.measure or "plan", f"上面的“{plain(above.text)}”", 0.95, above.text)
         if money.measure and group and left is not None and not lexicon.exact(Owner.PROJECT, above.text):
             return _money("total", money.measure, f"上面的“{plain(above.text)}”", 0.85)
         return None
@@ -282,8 +283,11 @@ def _is_corner(label: Spot) -> bool:
     return label.rows > 1 and lexicon.is_group(label.text) and _meaning(label.text) is None
 
 
-def _money(source: str, measure: str, told: str, confidence: float) -> _Field:
-    return _Field(Owner.PROJECT, Meaning(funds_key(source, measure), confidence, f"{told}：资金"), "")
+def _money(source: str, measure: str, told: str, confidence: float, label: str = "") -> _Field:
+    """`label` is the one that says the source: where the user has said so, the reason tells."""
+    said = lexicon.settled(lexicon.SOURCES, label)
+    reason = f"{told}：资金" if said is None else f"{told}：资金；{said.reason}"
+    return _Field(Owner.PROJECT, Meaning(funds_key(source, measure), confidence, reason), "")
 
 
 def _meaning(text: str) -> tuple[Owner, Meaning] | None:
@@ -291,12 +295,14 @@ def _meaning(text: str) -> tuple[Owner, Meaning] | None:
     near: list[tuple[Owner, Meaning]] = []
     for owner in (Owner.PROJECT, Owner.DOCUMENT):
         found = lexicon.meaning(owner, text)
-        if found is not None:
+        if found is not None and found.key:
             near.append((owner, found))
     return max(near, key=lambda one: one[1].confidence, default=None)
 
 
 def _inline_answer(spot: Spot, guess: Guess, one: Inline) -> Answer:
     owner, key, title = one.slots[0]
-    made = answer(spot, CellRole.VALUE, guess.confidence, guess.reason, owner, key, title)
-    return Answer(spot, CellRole.VALUE, owner, key, made.confidence, made.reason, made.flag, made.title, one.template)
+    said = lexicon.settled(owner, title)
+    reason = f"{guess.reason}；{said.reason}" if said is not None else guess.reason
+    made = answer(spot, CellRole.VALUE, guess.confidence, reason, owner, key, title, settled=said is not None)
+    return replace(made, template=one.template, label=title)
