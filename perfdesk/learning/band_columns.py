@@ -13,8 +13,7 @@ from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.project_grid import project_meaning
 from perfdesk.model.classes import class_of
 from perfdesk.model.fields import Owner
-from perfdesk.model.keys import LEVEL1, LEVEL2, NAME, OP
-from perfdesk.model.vocabulary import vocabulary
+from perfdesk.model.keys import LEVEL1, LEVEL2, LEVELS, NAME, OP
 
 _MID: Final = "@mid"
 _MID_WORDS: Final = ("中期", "实施期")
@@ -53,14 +52,13 @@ def columns_of_projects(leaves: Sequence[Leaf]) -> Iterator[FoundColumn]:
     for spot, under in leaves:
         label = plain(spot.text)
         found = project_meaning(spot.text, under)
-        if found is None or (found.key in seen and found.key):
+        if found is None or found.key in seen:
             own = _own(spot.text, "同一栏目出现了两次" if found else f"“{label}”是这张表自己的栏目")
             flag = not lexicon.is_number(label)
             yield FoundColumn(spot, own, title=label, under=under, flag=flag, project=True)
         else:
             seen.add(found.key)
-            title = label if found.key.startswith(OWN) else ""
-            yield FoundColumn(spot, found, title, under, flag=found.confidence < SURE, project=True)
+            yield FoundColumn(spot, found, under=under, flag=found.confidence < SURE, project=True)
 
 
 def columns_of_rows(cells: Matrix, owner: Owner, leaves: Sequence[Leaf], body: int, end: int) -> Iterator[FoundColumn]:
@@ -89,8 +87,6 @@ def _column(cells: Matrix, owner: Owner, spot: Spot, under: str, body: int, end:
         return FoundColumn(spot, Meaning("cause_5", 0.9, f"“{under}”下面的“其他”"), under=under)
     if fixed := _fixed(cells, spot, body, end):
         return FoundColumn(spot, Meaning("", 0.95, "竖排的栏目名称"), fixed=fixed)
-    if (said := _said(owner, spot, under)) is not None:
-        return FoundColumn(spot, said, label if said.key.startswith(OWN) else "", under)
     found = _known(cells, owner, spot, under, body, end)
     if found is None:
         own = _own(spot.text, f"“{label}”是这张表自己的栏目") if label else Meaning("", 0.8, "没有标题的一列")
@@ -98,17 +94,13 @@ def _column(cells: Matrix, owner: Owner, spot: Spot, under: str, body: int, end:
     return FoundColumn(spot, _of_phase(owner, found, under), under=under, flag=found.confidence < SURE)
 
 
-def _said(owner: Owner, spot: Spot, under: str) -> Meaning | None:
-    """What the user has said of this header in another annex, with the label over it or alone."""
-    whole = lexicon.settled(owner, under + plain(spot.text)) if under else None
-    alone = None if whole else lexicon.settled(owner, spot.text)
-    return whole or (alone and _of_phase(owner, alone, under))
-
-
 def _known(cells: Matrix, owner: Owner, spot: Spot, under: str, body: int, end: int) -> Meaning | None:
     """What a header means by itself, by what stands below, or with the label over it."""
     by_content = _by_content(cells, spot, body, end) if owner is Owner.INDICATOR else None
     found = lexicon.meaning(owner, spot.text) or by_content
+    if by_content is not None and found is not None and found.key not in LEVELS:
+        # 指标 or 指标类型 may be anything; the names of classes below it say which.
+        found = by_content
     if found is not None and found.key in _MAYBE_SIGN and _are_signs(cells, spot, body, end):
         return Meaning(OP, 0.9, f"“{plain(spot.text)}”下面都是计算符号")
     return found or (lexicon.meaning(owner, under + plain(spot.text)) if under else None)
@@ -117,9 +109,9 @@ def _known(cells: Matrix, owner: Owner, spot: Spot, under: str, body: int, end: 
 def _of_phase(owner: Owner, found: Meaning, under: str) -> Meaning:
     """The same, of the mid-term where the label over the column says so."""
     is_mid = owner is Owner.INDICATOR and any(word in under for word in _MID_WORDS)
-    if not is_mid or found.key.endswith(_MID) or found.key == LEVEL1 or not vocabulary().knows(owner, found.key + _MID):
+    if not is_mid or found.key.endswith(_MID) or found.key == LEVEL1:
         return found
-    return found._replace(key=found.key + _MID, reason=f"{found.reason}，在“{under}”下面")
+    return Meaning(found.key + _MID, found.confidence, f"{found.reason}，在“{under}”下面")
 
 
 def _own(text: str, reason: str) -> Meaning:
@@ -128,7 +120,12 @@ def _own(text: str, reason: str) -> Meaning:
 
 def slug(text: str) -> str:
     """The part of an own field's key behind own., made of its label."""
-    letters = "".join(c for c in plain(text) if c.isalnum() or c == "_")
+    return slug_of(plain(text))
+
+
+def slug_of(title: str) -> str:
+    """The same of a title of which every word counts."""
+    letters = "".join(c for c in title if c.isalnum() or c == "_")
     return letters[:40] or "栏目"
 
 

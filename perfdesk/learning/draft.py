@@ -10,13 +10,14 @@ from perfdesk.forms.definition import Form
 from perfdesk.forms.form_file import form_in
 from perfdesk.learning.answer import OWN, Answer, CellRole
 from perfdesk.learning.band_columns import FoundColumn, slug
+from perfdesk.learning.band_end import is_tail
 from perfdesk.learning.draft_levels import levels
 from perfdesk.learning.draft_page import lines, page, table_look
 from perfdesk.learning.inline import Inline, inline, titled_year, unnamed
 from perfdesk.learning.labels import plain
 from perfdesk.learning.look import Look
 from perfdesk.learning.proposal import FormProposal, ProposedTable
-from perfdesk.learning.repeated import FoundBand, is_tail
+from perfdesk.learning.repeated import FoundBand
 from perfdesk.learning.roles import TITLE
 from perfdesk.learning.toml import toml_text
 from perfdesk.model.fields import RECORDS, Owner

@@ -9,6 +9,7 @@ from perfdesk.model.vocabulary import phases, plan_keys
 _PLAN: Final = "plan"
 _MID: Final = "mid"
 _MID_WORDS: Final = ("中期", "实施期")
+_OF_MONEY: Final = ("资金", "预算", "金额", "经费", "投资", "收入", "拨款")
 _YEAR_WORDS: Final = ("年度", "本年", "当年")
 
 
@@ -52,3 +53,8 @@ def _phase(label: str) -> str:
 def funds_key(source: str, measure: str) -> str:
     """The key: the plan of the usual sources has a short one."""
     return plan_keys()[source] if measure == _PLAN else f"funds.{source}.{measure}"
+
+
+def speaks_of_money(text: str) -> bool:
+    """Whether a label over several others says that they are sources or amounts."""
+    return any(word in text for word in _OF_MONEY)

@@ -10,12 +10,13 @@ from perfdesk.importers.grid import Grid, Line, Source
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import OWN, SURE, Answer, CellRole, answer
 from perfdesk.learning.band_columns import FoundColumn
+from perfdesk.learning.band_end import is_tail
 from perfdesk.learning.doubts import doubted
 from perfdesk.learning.governing import Governing
 from perfdesk.learning.inline import Inline, inline, knows_label
 from perfdesk.learning.labels import plain, told
 from perfdesk.learning.matrix import Matrix, Spot, matrix
-from perfdesk.learning.repeated import BandRuling, FoundBand, bands, is_tail
+from perfdesk.learning.repeated import BandRuling, FoundBand, bands
 from perfdesk.learning.roles import guesses
 from perfdesk.model.titles import shortened
 
@@ -105,7 +106,6 @@ def _left_out(tables: Sequence[ProposedTable], main: int) -> Iterator[str]:
 def propose(source: Source, *, sheets: bool, bold: Iterable[str] = ()) -> FormProposal:
     """The proposal; without tables where nothing looks like one. `sheets` tells that grids are sheets of a workbook;
     `bold` are the texts that only stand bold in it."""
-    lexicon.refresh()
     tables: list[ProposedTable] = []
     lines: list[ProposedLine] = []
     known: dict[int, frozenset[str]] = {}
@@ -248,8 +248,6 @@ def _body_answer(spot: Spot, band: FoundBand) -> Answer:
         return answer(spot, CellRole.NOTE, 0.9, "省略号表示还可以加行", band.owner)
     if not column.key:
         role = CellRole.BLANK if spot.blank else CellRole.NOTE
-        if column.meaning.settled:
-            return Answer(spot, role, band.owner, confidence=column.meaning.confidence, reason=column.meaning.reason)
         return Answer(spot, role, band.owner, confidence=0.6 if role is CellRole.NOTE else 0.9, reason="没有标题的一列",
                       flag=role is CellRole.NOTE)  # fmt: skip
     owner = band.owner_of(column)

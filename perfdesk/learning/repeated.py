@@ -8,19 +8,22 @@ from typing import Final, NamedTuple
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import OWN
 from perfdesk.learning.band_columns import CHOICES, FoundColumn, Leaf, columns_of_projects, columns_of_rows
+from perfdesk.learning.band_end import end_of
+from perfdesk.learning.header_shape import heads_classes
 from perfdesk.learning.labels import plain
 from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.project_grid import project_columns
 from perfdesk.model.classes import class_of
 from perfdesk.model.fields import RECORDS, Owner
-from perfdesk.model.keys import LEVEL1, LEVELS, NAME, NAMED_BY
+from perfdesk.model.keys import LEVELS, NAME, NAMED_BY
 
 # A guess that somebody has to look at.
 _LEAST_SURE: Final = 0.6
 _CONTENT: Final = "content"
+# A header has no more rows.
+_HEADER_ROWS: Final = 2
 _SENTENCE: Final = frozenset("。；;！？")
-_TAIL: Final = frozenset("….·。") | frozenset({"。"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,16 @@ def _band(cells: Matrix, row: int) -> FoundBand | None:
         grid = owner is Owner.INDICATOR and project_columns([leaf for leaf, _ in leaves])
         if (first or grid) and _is_header(owner, met, leaves):
             return _named_by_content(_whole(cells, row, owner, leaves))
-    return None
+    return _by_shape(cells, row, leaves)
+
+
+def _by_shape(cells: Matrix, row: int, leaves: Sequence[Leaf]) -> FoundBand | None:
+    """The indicators below a header whose words say nothing: below it stand the names of classes."""
+    spots = [leaf for leaf, _ in leaves if leaf.bottom - row <= _HEADER_ROWS]
+    body = max((leaf.bottom for leaf in spots), default=row + 1)
+    if any(leaf.row != row for leaf in spots if leaf.bottom < body) or not heads_classes(cells, spots, body):
+        return None
+    return _with_name(_whole(cells, row, Owner.INDICATOR, leaves))
 
 
 def _named_by_content(band: FoundBand) -> FoundBand:
@@ -115,10 +127,11 @@ def _with_name(band: FoundBand) -> FoundBand:
     """The band with a column that names its rows, without which nobody knows them again: the first, if no header says
     which it is."""
     name = NAMED_BY.get(band.owner, NAME)
-    first = next((one for one in band.columns if one.key.startswith(OWN)), None)
-    if first is None or any(one.key == name for one in band.columns):
+    behind = max((at for at, one in enumerate(band.columns) if one.key in LEVELS), default=-1)
+    own = [one for one in band.columns[behind + 1 :] if one.key.startswith(OWN)]
+    if not own or any(one.key == name for one in band.columns):
         return band
-    return _named_by(band, first, "第一列是各行的名称")
+    return _named_by(band, own[0], "第一列是各行的名称" if behind < 0 else "级别右边的一列是指标的名称")
 
 
 def _named_by(band: FoundBand, column: FoundColumn, reason: str) -> FoundBand:
@@ -184,6 +197,8 @@ def _is_header(owner: Owner, met: Sequence[str], leaves: Sequence[Leaf]) -> bool
     if owner is Owner.INDICATOR:
         return _is_header_of_indicators(keys, texts)
     numbered = any(map(lexicon.is_number, texts))
+    lowest = min(leaf.bottom for leaf, _ in leaves)
+    texts = [leaf.text for leaf, _ in leaves if not leaf.blank and leaf.bottom <= lowest + 1]
     written = sum(not lexicon.is_number(text) and not lexicon.is_group(text) for text in texts)
     enough = 3 if owner is Owner.GOALS else 2
     return NAMED_BY[owner] in keys and len(keys) + numbered >= enough and len(keys) * 2 >= written
@@ -198,11 +213,13 @@ def _is_header_of_indicators(keys: Set[str], texts: Sequence[str]) -> bool:
 
 def _whole(cells: Matrix, row: int, owner: Owner, leaves: Sequence[Leaf], last: int = 0) -> FoundBand:
     """`last` is the row behind the band's last, if somebody says so."""
-    body = max((leaf.bottom for leaf, _ in leaves if not leaf.blank and leaf.bottom - row <= 2), default=row + 1)
+    body = max(
+        (leaf.bottom for leaf, _ in leaves if not leaf.blank and leaf.bottom - row <= _HEADER_ROWS), default=row + 1
+    )
     projects = project_columns([leaf for leaf, _ in leaves]) if owner is Owner.INDICATOR else frozenset()
     beside = None if projects else _side(cells, row, leaves, body)
     inner = [leaf for leaf in leaves if leaf[0] is not beside and not (beside and leaf[0].column < beside.end)]
-    end = min(max(last, body), cells.rows) if last else _end(cells, owner, body, [leaf for leaf, _ in inner], beside)
+    end = min(max(last, body), cells.rows) if last else end_of(cells, owner, body, [leaf for leaf, _ in inner], beside)
     columns = _columns(cells, owner, inner, projects, body, end)
     return FoundBand(owner, row, body, end, columns, beside)
 
@@ -228,64 +245,3 @@ def _is_side(cells: Matrix, side: Spot, leaves: Sequence[Leaf], body: int) -> bo
         return True
     below = cells.at(body, side.column)
     return lexicon.is_group(side.text) and (below is None or not class_of(below.text, below.text))
-
-
-# --- where it ends -----------------------------------------------------------------------------------------------
-
-
-def _end(cells: Matrix, owner: Owner, body: int, leaves: Sequence[Spot], side: Spot | None) -> int:
-    """The first row that is none of the band's."""
-    for row in range(body, cells.rows):
-        if side is not None and side.bottom > body and row >= side.bottom:
-            return row
-        if _leaves_band(cells, owner, row, leaves, side):
-            return row
-    return cells.rows
-
-
-def _leaves_band(cells: Matrix, owner: Owner, row: int, leaves: Sequence[Spot], side: Spot | None) -> bool:
-    first = leaves[0].column
-    if _is_new_side(cells, row, first, side):
-        return True
-    spots = [one for one in cells.starting(row) if one.end > first]
-    if any(_covers_columns(spot, leaves) and (not spot.blank or len(spots) < len(leaves)) for spot in spots):
-        return True
-    written = [one for one in spots if not one.blank]
-    return bool(written) and _begins_other(cells, owner, written, leaves)
-
-
-def _is_new_side(cells: Matrix, row: int, first: int, side: Spot | None) -> bool:
-    """Whether another label begins beside the rows."""
-    beside = cells.at(row, 0)
-    if beside is None or beside.row != row or beside.column >= first or beside.blank:
-        return False
-    return side is None or plain(beside.text) != plain(side.text)
-
-
-def _covers_columns(spot: Spot, leaves: Sequence[Spot]) -> bool:
-    """Whether a cell spans several columns, as a note or a total below the rows does."""
-    return sum(spot.column <= leaf.column < spot.end for leaf in leaves) > 1 and not _is_tail(spot.text)
-
-
-def _begins_other(cells: Matrix, owner: Owner, written: Sequence[Spot], leaves: Sequence[Spot]) -> bool:
-    """Whether the first text of a row is a sum, or a label of the rows below the band."""
-    head = written[0]
-    if head.column != leaves[0].column:
-        return False
-    if lexicon.is_sum(head.text):
-        return True
-    if lexicon.exact(owner, leaves[0].text) == LEVEL1 and lexicon.ends_as_label(head.text):
-        return not class_of(head.text, head.text)
-    if owner is Owner.INDICATOR and any(class_of(one.text, one.text) for one in written):
-        return False
-    label = lexicon.is_known(head.text)
-    return (label and not lexicon.exact(owner, head.text)) or (head.text.rstrip().endswith(("：", ":")) and label)
-
-
-def _is_tail(text: str) -> bool:
-    return bool(text.strip()) and set(text.strip()) <= _TAIL
-
-
-def is_tail(text: str) -> bool:
-    """Whether a cell only says that rows go on: ……"""
-    return _is_tail(text)

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import CellRole
+from perfdesk.learning.header_rows import header_rows
 from perfdesk.learning.inline import Inline, inline, knows_label, options
 from perfdesk.learning.labels import LONGEST, plain
 from perfdesk.learning.matrix import Matrix, Spot
@@ -15,9 +16,11 @@ from perfdesk.model.fields import Owner
 _LONGEST_LABEL: Final = 16
 # How sure a label is that stands in the lexicon; others are only like one that does.
 _KNOWN: Final = 0.97
-_SAID: Final = 0.99
 # So many labels beside each other are a header.
 _HEADER: Final = 3
+_IN_HEADER: Final = 0.78
+# 县级 in a row may be an answer; 本级财力 is none.
+_SHORT_SOURCE: Final = 2
 _COLONS: Final = ("：", ":")
 TITLE: Final = "表的标题"
 # Why somebody is sure of a cell.
@@ -55,37 +58,41 @@ def guesses(cells: Matrix, spots: Sequence[Spot], said: Mapping[Spot, CellRole])
     """A guess for each of these cells, of which none is in a band; from left to right and row by row. Of some a person
     has `said` what they are, which tells of their neighbours too."""
     found = {spot: Guess(said[spot], 1.0, SAID) if spot in said else _by_itself(cells, spot) for spot in spots}
+    headers = header_rows(cells, sorted({spot.row for spot in spots}), _heads)
+    for spot in headers.keys() & found.keys() - said.keys():
+        if found[spot].role is not CellRole.LABEL or found[spot].confidence < _KNOWN:
+            found[spot] = Guess(CellRole.LABEL, _IN_HEADER, "在一行栏目里，下面才是内容")
     for spot, guess in found.items():
-        if guess.role is CellRole.LABEL and guess.confidence < _KNOWN and _Around(cells, spot, found).is_answer:
+        if spot not in headers and guess.role is CellRole.LABEL and _is_answer(_Around(cells, spot, found)):
             found[spot] = Guess(CellRole.VALUE, 0.76, "在已知的栏目右边，右边又是栏目")
         elif guess.confidence < 0.6:
             found[spot] = _by_neighbours(_Around(cells, spot, found))
     return found
 
 
+def _is_answer(around: "_Around") -> bool:
+    """Whether what is only like a label stands where an answer does."""
+    return around.found[around.spot].confidence < _KNOWN and around.is_answer
+
+
+def _heads(spot: Spot) -> bool:
+    """Whether a text is a label over values: a known one, or one over sums."""
+    text = spot.text
+    short = len(text) > _SHORT_SOURCE and lexicon.exact(lexicon.SHORT_SOURCES, text)
+    return known_label(text) or lexicon.is_sum(text) or lexicon.is_number(text) or bool(short)
+
+
 def _by_itself(cells: Matrix, spot: Spot) -> Guess:
     """What the text alone says; a guess below 0.6 asks for the neighbours."""
     text = spot.text.strip()
-    found = (_no_words(text) if len(text) < 5 else None) or _as_said(text) or _as_note(cells, spot, text)
-    return (
-        found
-        or _as_label(cells, spot, text)
-        or _as_value(text)
-        or _nearly_label(text)
-        or Guess(CellRole.VALUE, 0.4, "")
-    )
+    found = (_no_words(text) if len(text) < 5 else None) or _as_note(cells, spot, text) or _as_label(cells, spot, text)
+    return found or _as_value(text) or _nearly_label(text) or Guess(CellRole.VALUE, 0.4, "")
 
 
 def _no_words(text: str) -> Guess | None:
     if not text:
         return Guess(CellRole.BLANK, 1.0, "空格")
     return Guess(CellRole.NOTE, 0.9, "横线表示不填") if _DASH.fullmatch(text) else None
-
-
-def _as_said(text: str) -> Guess | None:
-    """What the user has said in another annex that this very text is."""
-    said = lexicon.said_of_cell(text)
-    return None if said is None else Guess(CellRole(said.key), _SAID, said.reason)
 
 
 def _as_note(cells: Matrix, spot: Spot, text: str) -> Guess | None:

@@ -13,6 +13,7 @@ from notation import document
 from learning import measure
 from learning.confirming_all import read_back
 from learning.grids import layout, layouts, parsed, save_excel, save_word
+from learning.reading import flags, proposed, roles, values
 from perfdesk.exporters.word import write_document
 from perfdesk.forms.blank import new_document
 from perfdesk.forms.loader import form, forms
@@ -34,21 +35,6 @@ _OTHERWISE = ("", "own", "likelihood", "fill_date", "money_unit")
 
 
 MORE = {"own.名称", "total_weight", "total_score"}
-
-
-def proposed(text: str, folder: Path, *, filled: bool = True, excel: bool = False) -> FormProposal:
-    one = parsed(99, text)
-    name = folder / ("a.xlsx" if excel else "a.docx")
-    sketch = read_sketch((save_excel if excel else save_word)(one, name, filled=filled))
-    return propose(sketch.source, sheets=sketch.sheets)
-
-
-def values(proposal: FormProposal) -> dict[str, str]:
-    return {one.key: one.spot.text for table in proposal.tables for one in table.answers if one.role is CellRole.VALUE}
-
-
-def roles(proposal: FormProposal) -> dict[str, CellRole]:
-    return {one.spot.text: one.role for table in proposal.tables for one in table.answers if one.spot.text}
 
 
 @pytest.mark.parametrize(
@@ -291,10 +277,6 @@ def test_one_label_twice_is_two_fields_and_both_are_asked_about(tmp_path: Path) 
     found = proposed("项目名称 | {name}桥\n联系电话 | {phone}1\n联系电话 | {own}2", tmp_path)
     flagged = {one.key for table in found.tables for one in table.answers if one.flag}
     assert flagged == {"phone", "own.phone_2"}
-
-
-def flags(proposal: FormProposal) -> dict[str, str]:
-    return {one.spot.text: one.reason.split("；")[-1] for t in proposal.tables for one in t.answers if one.flag}
 
 
 FUNDS = """

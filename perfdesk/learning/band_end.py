@@ -1,0 +1,67 @@
+"""Where the rows of a band of records end: at a cell over several columns, a sum, another label, the next header."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from perfdesk.learning import lexicon
+from perfdesk.learning.labels import plain
+from perfdesk.learning.matrix import Matrix, Spot
+from perfdesk.model.classes import class_of
+from perfdesk.model.fields import Owner
+from perfdesk.model.keys import LEVEL1
+
+_TAIL: Final = frozenset("….·。")
+
+
+def end_of(cells: Matrix, owner: Owner, body: int, leaves: Sequence[Spot], side: Spot | None) -> int:
+    """The first row that is none of the band's."""
+    for row in range(body, cells.rows):
+        if side is not None and side.bottom > body and row >= side.bottom:
+            return row
+        if _leaves_band(cells, owner, row, leaves, side):
+            return row
+    return cells.rows
+
+
+def _leaves_band(cells: Matrix, owner: Owner, row: int, leaves: Sequence[Spot], side: Spot | None) -> bool:
+    first = leaves[0].column
+    if _is_new_side(cells, row, first, side):
+        return True
+    spots = [one for one in cells.starting(row) if one.end > first]
+    if any(_covers_columns(spot, leaves) and (not spot.blank or len(spots) < len(leaves)) for spot in spots):
+        return True
+    written = [one for one in spots if not one.blank]
+    return bool(written) and _begins_other(cells, owner, written, leaves)
+
+
+def _is_new_side(cells: Matrix, row: int, first: int, side: Spot | None) -> bool:
+    """Whether another label begins beside the rows."""
+    beside = cells.at(row, 0)
+    if beside is None or beside.row != row or beside.column >= first or beside.blank:
+        return False
+    return side is None or plain(beside.text) != plain(side.text)
+
+
+def _covers_columns(spot: Spot, leaves: Sequence[Spot]) -> bool:
+    """Whether a cell spans several columns, as a note or a total below the rows does."""
+    return sum(spot.column <= leaf.column < spot.end for leaf in leaves) > 1 and not is_tail(spot.text)
+
+
+def _begins_other(cells: Matrix, owner: Owner, written: Sequence[Spot], leaves: Sequence[Spot]) -> bool:
+    """Whether the first text of a row is a sum, or a label of the rows below the band."""
+    head = written[0]
+    if head.column != leaves[0].column:
+        return False
+    if lexicon.is_sum(head.text):
+        return True
+    if lexicon.exact(owner, leaves[0].text) == LEVEL1 and lexicon.ends_as_label(head.text):
+        return not class_of(head.text, head.text)
+    if owner is Owner.INDICATOR and any(class_of(one.text, one.text) for one in written):
+        return False
+    label = lexicon.is_known(head.text)
+    return (label and not lexicon.exact(owner, head.text)) or (head.text.rstrip().endswith(("：", ":")) and label)
+
+
+def is_tail(text: str) -> bool:
+    """Whether a cell only says that rows go on: ……"""
+    return bool(text.strip()) and set(text.strip()) <= _TAIL

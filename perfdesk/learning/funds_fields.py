@@ -1,0 +1,157 @@
+"""Which cells hold money: by its source beside and its measure above, or the other way round."""
+
+from perfdesk.learning import lexicon
+from perfdesk.learning.labels import plain
+from perfdesk.learning.labels_around import LabelsAround, NamedField, own_field, rows_over
+from perfdesk.learning.lexicon import Meaning
+from perfdesk.learning.matrix import Spot
+from perfdesk.learning.money import Money, funds_key, money_in, speaks_of_money
+from perfdesk.model.fields import Owner
+
+
+class FundsFields:
+    """Finds the field of each cell with money of one table."""
+
+    def __init__(self, labels: LabelsAround) -> None:
+        """`labels` are those outside bands."""
+        self._labels = labels
+
+    def field(self, spot: Spot, left: Spot | None, above: Spot | None) -> NamedField | None:
+        """The source beside and the measure above, or the other way round; one label that says both."""
+        over, head = self._over(spot), self._other_head(spot)
+        if over is not None or head is not None:
+            left = self._labels.row_label(spot) or left
+        elif left is not None and left.end != spot.column:
+            left = None
+        beside = self._beside(spot, left, over, head) if left is not None else None
+        return beside or self._under_sources(spot, self._labels.left_of(spot), above)
+
+    def _other_head(self, spot: Spot) -> Spot | None:
+        """The head of a column in a table of sources that is no measure: 2032年, 备注."""
+        head = self._labels.head_over(spot)
+        return head if head is not None and not any(self._money_in(head)) else None
+
+    def _beside(self, spot: Spot, left: Spot, over: tuple[str, str] | None, head: Spot | None) -> NamedField | None:
+        """Money by the label of the row."""
+        beside, label = self._money_in(left), plain(left.text)
+        if beside.source or lexicon.is_sum(left.text):
+            found = _in_table(beside, label, over, head)
+            if found is not None:
+                return found
+        if left.end == spot.column and self._is_whole(left):
+            return _money("total", "plan", f"“{label}”和它旁边的资金来源", 0.9)
+        if beside.source:
+            return _money(beside.source, beside.measure or self._phase(left) or "plan", f"“{label}”", 0.95)
+        return self._of_measure(spot, left, beside.measure) if beside.measure else None
+
+    def _of_measure(self, spot: Spot, left: Spot, measure: str) -> NamedField | None:
+        """Money beside a measure: of the source above, else the whole."""
+        label = plain(left.text)
+        if (source := self._source_over(spot)) is not None:
+            return _money(source[0], measure, f"上面的“{source[1]}”和“{label}”", 0.95)
+        if left.end == spot.column and not lexicon.exact(Owner.PROJECT, left.text):
+            return _money("total", measure, f"“{label}”", 0.85)
+        return None
+
+    def _money_in(self, label: Spot) -> Money:
+        """What a label says of money. 中央 or 财政 alone says it only below a label that speaks of money."""
+        money = money_in(label.text)
+        if money.source or money.measure or not (source := lexicon.exact(lexicon.SHORT_SOURCES, label.text)):
+            return money
+        return Money(source, "") if speaks_of_money(self._group_of(label)) else money
+
+    def _group_of(self, label: Spot) -> str:
+        """The label beside several rows, of which this one's is one; else the first one over it that says more."""
+        row = [one for one in self._labels.cells.row(label.row) if one.column < label.column]
+        beside = next((one for one in reversed(row) if one.rows > 1 and self._labels.is_label(one)), None)
+        if beside is not None:
+            return beside.text
+        for row_over in rows_over(label):
+            one = self._labels.cells.at(row_over, label.column)
+            if one is None or not self._labels.is_label(one):
+                return ""
+            if speaks_of_money(one.text):
+                return one.text
+        return ""
+
+    def _is_whole(self, label: Spot) -> bool:
+        """Whether a sum is that of sources: beside them in one row (合计 15, 财政资金 12, 其他资金 3), or below a label
+        that speaks of money."""
+        if not lexicon.is_sum(label.text):
+            return False
+        beside = [
+            one for one in self._labels.cells.starting(label.row) if one is not label and self._labels.is_label(one)
+        ]
+        return sum(bool(money_in(one.text).source) for one in beside) > 1 or speaks_of_money(self._group_of(label))
+
+    def _over(self, spot: Spot) -> tuple[str, str] | None:
+        """The measure in the row of labels above; and what it is called."""
+        for row in rows_over(spot):
+            one = self._labels.cells.at(row, spot.column)
+            if one is None or one not in self._labels:
+                return None
+            if self._labels.is_label(one) and one.column == spot.column:
+                money = money_in(one.text)
+                if money.measure and not (money.source and one.end <= spot.column) and self._heads_column(one):
+                    return money.measure, plain(one.text)
+                if not money.source:
+                    return None
+        return None
+
+    def _heads_column(self, label: Spot) -> bool:
+        """Whether below a label stands no label: then it is the head of a column of values."""
+        below = self._labels.cells.at(label.bottom, label.column)
+        right = self._labels.cells.at(label.row, label.end)
+        return (
+            below is not None and not self._labels.is_label(below) and (right is None or self._labels.is_label(right))
+        )
+
+    def _source_over(self, spot: Spot) -> tuple[str, str] | None:
+        for row in rows_over(spot):
+            one = self._labels.cells.at(row, spot.column)
+            if one is None or one not in self._labels:
+                return None
+            if self._labels.is_label(one) and (money := money_in(one.text)).source:
+                alike = (one.column, one.columns) == (spot.column, spot.columns)
+                return (money.source, plain(one.text)) if alike else None
+        return None
+
+    def _phase(self, left: Spot | None) -> str:
+        """The measure of a source by the nearest label over it that says one: 中期资金总额 over 其中：财政拨款."""
+        if left is None:
+            return ""
+        for row in rows_over(left):
+            one = self._labels.cells.at(row, left.column)
+            if one is None or one not in self._labels or not self._labels.is_label(one):
+                return ""
+            if measure := money_in(one.text).measure:
+                return measure
+        return ""
+
+    def _under_sources(self, spot: Spot, left: Spot | None, above: Spot | None) -> NamedField | None:
+        """A row of sources with their amounts below."""
+        if above is None or not self._heads_column(above):
+            return None
+        money = self._money_in(above)
+        if lexicon.is_sum(above.text) and self._is_whole(above):
+            return _money("total", "plan", f"“{plain(above.text)}”和它旁边的资金来源", 0.9)
+        group = left is None or (left.rows > 1 and left.row <= above.row) or not self._labels.is_label(left)
+        if money.source and group:
+            return _money(money.source, money.measure or "plan", f"上面的“{plain(above.text)}”", 0.95)
+        if money.measure and group and left is not None and not lexicon.exact(Owner.PROJECT, above.text):
+            return _money("total", money.measure, f"上面的“{plain(above.text)}”", 0.85)
+        return None
+
+
+def _in_table(beside: Money, label: str, over: tuple[str, str] | None, head: Spot | None) -> NamedField | None:
+    """Money in a table of sources and measures; a column with another head is the form's own for each source."""
+    if over is not None:
+        return _money(beside.source or "total", over[0], f"“{label}”和上面的“{over[1]}”", 0.95)
+    if head is None:
+        return None
+    column = plain(head.text)
+    return own_field(f"{label}{column}", f"“{label}”一行，“{column}”一列")
+
+
+def _money(source: str, measure: str, told: str, confidence: float) -> NamedField:
+    return NamedField(Owner.PROJECT, Meaning(funds_key(source, measure), confidence, f"{told}：资金"), "")

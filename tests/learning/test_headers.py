@@ -1,0 +1,117 @@
+"""Headers are known by their shape: words that nobody has met stand in them as labels, whatever stands below."""
+
+from pathlib import Path
+
+import pytest
+
+from learning.reading import flags, keys, proposed, roles, values
+from perfdesk.learning.answer import CellRole
+
+NAME = "项目名称 | {name}桥^3\n"
+GOAL = "绩效目标 | {goal}修桥铺路，方便村民。^3\n"
+
+
+# --- of the fixed rows -------------------------------------------------------------------------------------------
+
+MONEY = (
+    NAME
+    + """
+资金情况（万元）~3 | 资金种类 | 年初预算数 | 滚存余数
+财政拨款 | {funds.fiscal.initial}5 | {own}1
+其他资金 | {funds.other.initial}3 | {own}2
+"""
+)
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_a_word_that_nobody_met_between_known_labels_is_a_label_and_heads_a_column_of_own_fields(
+    filled: bool, tmp_path: Path
+) -> None:
+    found = proposed(MONEY, tmp_path, filled=filled)
+    assert {roles(found)[text] for text in ("资金种类", "年初预算数", "滚存余数")} == {CellRole.LABEL}
+    assert keys(found, 2) == ["", "funds.fiscal.initial", "own.财政拨款滚存余数"]
+    assert keys(found, 3) == ["", "funds.other.initial", "own.其他资金滚存余数"]
+
+
+def test_amounts_of_several_years_are_not_the_plan_of_one(tmp_path: Path) -> None:
+    text = NAME + "年份 | 2031年 | 2032年 | 小计\n财政资金 | {own}20 | {own}10 | {own}30\n"
+    found = proposed(text, tmp_path)
+    assert "budget_fiscal" not in values(found)
+    assert keys(found, 2)[1:] == ["own.财政资金2031年", "own.财政资金2032年", "own.财政资金小计"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "项目级别 | {own}县级 | 主办科室 | {own}二股\n备注 | {remarks}无^3",
+        "联系人 | {contact}李 | 联系电话 | {phone}0901\n- | - | - | -",
+    ],
+)
+def test_a_row_of_labels_and_values_in_turn_is_no_header(row: str, tmp_path: Path) -> None:
+    found = proposed(NAME + GOAL + row, tmp_path)
+    assert [bool(key) for key in keys(found, 2)] == [False, True, False, True]
+
+
+def test_a_row_over_other_labels_is_no_header(tmp_path: Path) -> None:
+    text = NAME + "主管部门 | 实施单位 | 乙类 | 丙类\n联系人 | {contact}李 | 联系电话 | {phone}0901\n"
+    assert keys(proposed(text, tmp_path), 2) == ["", "contact", "", "phone"]
+
+
+# --- money in one word -------------------------------------------------------------------------------------------
+
+
+def test_one_word_is_a_source_below_a_label_that_speaks_of_money_and_an_answer_elsewhere(tmp_path: Path) -> None:
+    text = (
+        NAME
+        + """
+        项目级别 | {own}县级 | 主办科室 | {own}二股
+        资金构成（万元）~2 | 合计 | {budget_total}9 | -
+        中央 | {funds.central.plan}6 | -
+        """
+    )
+    found = values(proposed(text, tmp_path))
+    assert (found["budget_total"], found["funds.central.plan"], found["own.项目级别"]) == ("9", "6", "县级")
+
+
+def test_a_sum_over_its_amount_beside_the_heads_of_sources_is_the_total(tmp_path: Path) -> None:
+    text = NAME + "预算~2 | 合计 | 财政资金 | 其他资金\n{budget_total}9 | {budget_fiscal}6 | {budget_other}3\n"
+    assert keys(proposed(text, tmp_path), 2) == ["budget_total", "budget_fiscal", "budget_other"]
+
+
+# --- of indicators -----------------------------------------------------------------------------------------------
+
+STRANGE = (
+    NAME
+    + GOAL
+    + """
+甲 | 乙 | 丙 | 指标值
+{i:level1}产出指标 | {i:level2}数量指标 | {i:name}桥梁 | {i:target}1座
+{i:level1}效益指标 | {i:level2}社会效益指标 | {i:name}村民 | {i:target}≥300人
+"""
+)
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_words_that_nobody_met_over_names_of_classes_head_the_indicators(filled: bool, tmp_path: Path) -> None:
+    found = proposed(STRANGE, tmp_path, filled=filled)
+    (band,) = found.tables[0].bands
+    assert [one.key for one in band.columns] == ["level1", "level2", "name", "target"]
+    assert flags(found) == {"丙": "级别右边的一列是指标的名称"}
+
+
+def test_a_header_of_two_rows_is_known_by_its_shape_too(tmp_path: Path) -> None:
+    text = STRANGE.replace("甲 | 乙 | 丙 | 指标值", "甲~2 | 乙~2 | 丙~2 | 目标^2\n符号 | 数值")
+    text = text.replace("{i:target}1座", "{i:op}= | {i:target}1").replace("{i:target}≥300人", "{i:op}≥ | {i:target}300")
+    text = text.replace("^3", "^4")
+    (band,) = proposed(text, tmp_path).tables[0].bands
+    assert [one.key for one in band.columns] == ["level1", "level2", "name", "op", "target"]
+
+
+def test_what_stands_below_tells_the_levels_from_the_name_of_an_indicator(tmp_path: Path) -> None:
+    (band,) = proposed(STRANGE.replace("甲 | 乙 | 丙", "指标 | 内容 | 指标名称"), tmp_path).tables[0].bands
+    assert [one.key for one in band.columns] == ["level1", "level2", "name", "target"]
+
+
+def test_labels_that_are_called_as_classes_are_no_header_over_others(tmp_path: Path) -> None:
+    text = NAME + "产出指标 | 效益指标 | 满意度指标 | 备注\n{own}产出 | {own}效益 | {own}满意 | {remarks}无\n"
+    assert proposed(text, tmp_path).tables[0].bands == ()
