@@ -43,6 +43,12 @@ def own_indicators() -> Path:
     return Path(platformdirs.user_data_dir("perfdesk", appauthor=False)) / "indicators.csv"
 
 
+def own_words() -> Path:
+    """What the user has confirmed that labels of annexes mean; the file need not be there. It lies among the forms that
+    it was learned with; the dot keeps it from being taken for one."""
+    return own_forms() / ".lexicon.toml"
+
+
 def journals() -> Path:
     """Where unsaved changes are written down; the folder need not be there."""
     return Path(platformdirs.user_data_dir("perfdesk", appauthor=False)) / "journals"

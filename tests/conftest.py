@@ -16,6 +16,7 @@ from promises import unavailable
 from perfdesk import office as bureau
 from perfdesk.commands.cli import main
 from perfdesk.forms import catalogue
+from perfdesk.learning import lexicon
 from perfdesk.rules import settings as rule_settings
 from perfdesk.work import office_forms
 
@@ -77,6 +78,7 @@ def pytest_runtest_teardown() -> Generator[None]:
     """A window that is closed after the test's folders are no longer named asks again; the next test finds nothing of
     them."""
     result = yield
+    lexicon.refresh()
     office_forms.current.cache_clear()
     # The settings are read again only after a test that had others: that costs 4 ms, and most tests ask for them.
     if not _USUAL or any(now is not usual for now, usual in zip(_answers(), _USUAL, strict=True)):

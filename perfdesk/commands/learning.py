@@ -2,20 +2,23 @@
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from perfdesk.commands.shared import DONE, NEEDS_A_PERSON, Refusal, free, print_json, replaced, tell
 from perfdesk.forms.form_error import FormError
 from perfdesk.learning.answer import Answer, CellRole
+from perfdesk.learning.confirmed_words import confirmed_words
 from perfdesk.learning.confirming import WrongAnswers, answers_in, confirmed
+from perfdesk.learning.decisions import Decision
 from perfdesk.learning.proposal import FormProposal, propose
 from perfdesk.learning.sketch import Sketch
 from perfdesk.model.titles import shortened
 from perfdesk.store import atomic
 from perfdesk.work.learned_forms import learned_from
 from perfdesk.work.own_forms import keep_form
+from perfdesk.work.own_lexicon import remember
 from perfdesk.work.reader_process import Reader
 
 _SCHEMA: Final = "perfdesk-learn/1"
@@ -35,9 +38,10 @@ def learn(options: argparse.Namespace) -> int:
     out = free(options.out, options) if options.out else None
     with Reader() as reader:
         sketch = reader.sketch(options.source)
-    proposal = _confirmed(_proposal(options.source, sketch), options.confirm)
+    decisions = _decisions(options.confirm)
+    proposal = _confirmed(_proposal(options.source, sketch), decisions, options.confirm)
     if out or options.install:
-        _keep(proposal, sketch, options, out)
+        _keep(proposal, sketch, decisions, options, out)
     if options.json:
         print_json(proposal_json(options.source.name, proposal))
     else:
@@ -54,27 +58,42 @@ def _proposal(source: Path, sketch: Sketch) -> FormProposal:
     return found
 
 
-def _confirmed(proposal: FormProposal, path: Path | None) -> FormProposal:
-    """With the answers of a file, if one is named."""
+def _decisions(path: Path | None) -> Sequence[Decision]:
+    """The answers of a file, if one is named."""
     if path is None:
-        return proposal
+        return ()
     try:
         with path.open("rb") as stream:
             content = stream.read(_MOST_ANSWERS + 1)
         if len(content) > _MOST_ANSWERS:
             raise WrongAnswers("太大")
-        return confirmed(proposal, answers_in(json.loads(content.decode("utf-8-sig"))))
+        return answers_in(json.loads(content.decode("utf-8-sig")))
     except (ValueError, RecursionError):
         raise Refusal(f"{path} 不是 UTF-8 的 JSON，没有用。") from None
     except WrongAnswers as wrong:
         raise Refusal(f"{path} {wrong}，没有用。") from None
 
 
-def _keep(proposal: FormProposal, sketch: Sketch, options: argparse.Namespace, out: Path | None) -> None:
-    """Writes the form file; puts the form into the user's folder."""
-    name = options.source.name
+def _confirmed(proposal: FormProposal, decisions: Sequence[Decision], path: Path | None) -> FormProposal:
+    """With the answers in it; `path` is their file."""
     try:
-        form, unfilled = learned_from(options.source, proposal, sketch)
+        return confirmed(proposal, decisions) if decisions else proposal
+    except WrongAnswers as wrong:
+        raise Refusal(f"{path} {wrong}，没有用。") from None
+
+
+def _keep(
+    proposal: FormProposal,
+    sketch: Sketch,
+    decisions: Sequence[Decision],
+    options: argparse.Namespace,
+    out: Path | None,
+) -> None:
+    """Writes the form file; puts the form into the user's folder, and remembers what was confirmed of its labels."""
+    name = options.source.name
+    words = confirmed_words(proposal, decisions, proposal.title or options.source.stem)
+    try:
+        form, unfilled = learned_from(options.source, proposal, sketch, words)
     except FormError as error:
         raise Refusal(f"{name} 的表格太不寻常，写不成表样（{str(error).rstrip('。')}）。") from error
     except OSError as error:
@@ -84,6 +103,7 @@ def _keep(proposal: FormProposal, sketch: Sketch, options: argparse.Namespace, o
         atomic.write(out, lambda stream: _write(stream, content), replaces=replaced(options))
     if options.install:
         folder = keep_form(form)
+        remember(words)
         tell(f"表样“{form.title}”已保存到 {folder}；装入时写 --form {form.id}。")
         if unfilled:
             tell(f"导出时不在 {name} 上填写，按表样另排版面：{unfilled}。")

@@ -79,7 +79,7 @@ def _of_definition(file: FormFile | None) -> Form | FormError:
 def _read(file: FormFile | None) -> Form:
     if file is None or file.content is None:
         raise FormError("缺失或已损坏。")
-    shape = _shape(file.content)
+    shape = toml_shape(file.content)
     try:
         form = parsed(shape)
     except ValidationError as error:
@@ -108,7 +108,8 @@ def _copy_at(path: Path) -> FormCopy:
     return FormCopy(tuple(sorted(files, key=lambda one: one.name)))
 
 
-def _shape(content: bytes) -> Mapping[str, Any]:
+def toml_shape(content: bytes) -> Mapping[str, Any]:
+    """What a TOML file says that anybody may have written. FormError says why it cannot be read."""
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
         if _CHAIN.search(text):

@@ -37,6 +37,8 @@ class Answer:
     # How a value prints that stands in one cell with its label: 联系人：{contact}.
     template: str = ""
     choices: tuple[str, ...] = ()
+    # The printed label by which a value of the fixed rows was named.
+    label: str = ""
 
     def doubted(self, reason: str) -> "Answer":
         """The same, to be looked at."""
@@ -52,7 +54,10 @@ def answer(
     owner: Owner = Owner.PROJECT,
     key: str = "",
     title: str = "",
+    *,
+    settled: bool = False,
 ) -> Answer:
-    """An answer that is flagged where it is not sure enough; a value without a key of the program always is."""
-    flag = confidence < SURE or (role is CellRole.VALUE and key.startswith(OWN))
+    """An answer that is flagged where it is not sure enough; a value without a key of the program always is, unless
+    the user has `settled` that elsewhere."""
+    flag = confidence < SURE or (role is CellRole.VALUE and key.startswith(OWN) and not settled)
     return Answer(spot, role, owner, key, round(confidence, 2), reason, flag, title)

@@ -14,6 +14,7 @@ from perfdesk.learning.project_grid import project_meaning
 from perfdesk.model.classes import class_of
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import LEVEL1, LEVEL2, LEVELS, NAME, OP
+from perfdesk.model.vocabulary import vocabulary
 
 _MID: Final = "@mid"
 _MID_WORDS: Final = ("中期", "实施期")
@@ -52,13 +53,14 @@ def columns_of_projects(leaves: Sequence[Leaf]) -> Iterator[FoundColumn]:
     for spot, under in leaves:
         label = plain(spot.text)
         found = project_meaning(spot.text, under)
-        if found is None or found.key in seen:
+        if found is None or (found.key in seen and found.key):
             own = _own(spot.text, "同一栏目出现了两次" if found else f"“{label}”是这张表自己的栏目")
             flag = not lexicon.is_number(label)
             yield FoundColumn(spot, own, title=label, under=under, flag=flag, project=True)
         else:
             seen.add(found.key)
-            yield FoundColumn(spot, found, under=under, flag=found.confidence < SURE, project=True)
+            title = label if found.key.startswith(OWN) else ""
+            yield FoundColumn(spot, found, title, under, flag=found.confidence < SURE, project=True)
 
 
 def columns_of_rows(cells: Matrix, owner: Owner, leaves: Sequence[Leaf], body: int, end: int) -> Iterator[FoundColumn]:
@@ -87,11 +89,20 @@ def _column(cells: Matrix, owner: Owner, spot: Spot, under: str, body: int, end:
         return FoundColumn(spot, Meaning("cause_5", 0.9, f"“{under}”下面的“其他”"), under=under)
     if fixed := _fixed(cells, spot, body, end):
         return FoundColumn(spot, Meaning("", 0.95, "竖排的栏目名称"), fixed=fixed)
+    if (said := _said(owner, spot, under)) is not None:
+        return FoundColumn(spot, said, label if said.key.startswith(OWN) else "", under)
     found = _known(cells, owner, spot, under, body, end)
     if found is None:
         own = _own(spot.text, f"“{label}”是这张表自己的栏目") if label else Meaning("", 0.8, "没有标题的一列")
         return FoundColumn(spot, own, title=label, under=under, flag=bool(label) and not lexicon.is_number(label))
     return FoundColumn(spot, _of_phase(owner, found, under), under=under, flag=found.confidence < SURE)
+
+
+def _said(owner: Owner, spot: Spot, under: str) -> Meaning | None:
+    """What the user has said of this header in another annex, with the label over it or alone."""
+    whole = lexicon.settled(owner, under + plain(spot.text)) if under else None
+    alone = None if whole else lexicon.settled(owner, spot.text)
+    return whole or (alone and _of_phase(owner, alone, under))
 
 
 def _known(cells: Matrix, owner: Owner, spot: Spot, under: str, body: int, end: int) -> Meaning | None:
@@ -109,9 +120,9 @@ def _known(cells: Matrix, owner: Owner, spot: Spot, under: str, body: int, end: 
 def _of_phase(owner: Owner, found: Meaning, under: str) -> Meaning:
     """The same, of the mid-term where the label over the column says so."""
     is_mid = owner is Owner.INDICATOR and any(word in under for word in _MID_WORDS)
-    if not is_mid or found.key.endswith(_MID) or found.key == LEVEL1:
+    if not is_mid or found.key.endswith(_MID) or found.key == LEVEL1 or not vocabulary().knows(owner, found.key + _MID):
         return found
-    return Meaning(found.key + _MID, found.confidence, f"{found.reason}，在“{under}”下面")
+    return found._replace(key=found.key + _MID, reason=f"{found.reason}，在“{under}”下面")
 
 
 def _own(text: str, reason: str) -> Meaning:

@@ -35,13 +35,13 @@ class FundsFields:
         """Money by the label of the row."""
         beside, label = self._money_in(left), plain(left.text)
         if beside.source or lexicon.is_sum(left.text):
-            found = _in_table(beside, label, over, head)
+            found = _in_table(beside, left.text, over, head)
             if found is not None:
                 return found
         if left.end == spot.column and self._is_whole(left):
             return _money("total", "plan", f"“{label}”和它旁边的资金来源", 0.9)
         if beside.source:
-            return _money(beside.source, beside.measure or self._phase(left) or "plan", f"“{label}”", 0.95)
+            return _money(beside.source, beside.measure or self._phase(left) or "plan", f"“{label}”", 0.95, left.text)
         return self._of_measure(spot, left, beside.measure) if beside.measure else None
 
     def _of_measure(self, spot: Spot, left: Spot, measure: str) -> NamedField | None:
@@ -137,7 +137,7 @@ class FundsFields:
             return _money("total", "plan", f"“{plain(above.text)}”和它旁边的资金来源", 0.9)
         group = left is None or (left.rows > 1 and left.row <= above.row) or not self._labels.is_label(left)
         if money.source and group:
-            return _money(money.source, money.measure or "plan", f"上面的“{plain(above.text)}”", 0.95)
+            return _money(money.source, money.measure or "plan", f"上面的“{plain(above.text)}”", 0.95, above.text)
         if money.measure and group and left is not None and not lexicon.exact(Owner.PROJECT, above.text):
             return _money("total", money.measure, f"上面的“{plain(above.text)}”", 0.85)
         return None
@@ -145,13 +145,17 @@ class FundsFields:
 
 def _in_table(beside: Money, label: str, over: tuple[str, str] | None, head: Spot | None) -> NamedField | None:
     """Money in a table of sources and measures; a column with another head is the form's own for each source."""
+    told = plain(label)
     if over is not None:
-        return _money(beside.source or "total", over[0], f"“{label}”和上面的“{over[1]}”", 0.95)
+        return _money(beside.source or "total", over[0], f"“{told}”和上面的“{over[1]}”", 0.95, label)
     if head is None:
         return None
     column = plain(head.text)
-    return own_field(f"{label}{column}", f"“{label}”一行，“{column}”一列")
+    return own_field(f"{told}{column}", f"“{told}”一行，“{column}”一列")
 
 
-def _money(source: str, measure: str, told: str, confidence: float) -> NamedField:
-    return NamedField(Owner.PROJECT, Meaning(funds_key(source, measure), confidence, f"{told}：资金"), "")
+def _money(source: str, measure: str, told: str, confidence: float, label: str = "") -> NamedField:
+    """`label` is the one that says the source: where the user has said so, the reason tells."""
+    said = lexicon.settled(lexicon.SOURCES, label)
+    reason = f"{told}：资金" if said is None else f"{told}：资金；{said.reason}"
+    return NamedField(Owner.PROJECT, Meaning(funds_key(source, measure), confidence, reason), "")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from perfdesk.learning import lexicon
-from perfdesk.learning.answer import Answer, CellRole, answer
+from perfdesk.learning.answer import OWN, Answer, CellRole, answer
 from perfdesk.learning.funds_fields import FundsFields
 from perfdesk.learning.inline import Inline, inline, options
 from perfdesk.learning.labels import plain
@@ -52,10 +52,9 @@ class Governing:
         if field is None:
             return self._without_label(spot, guess)
         sure = min(field.meaning.confidence, guess.confidence if not spot.blank else 1.0)
-        made = answer(spot, CellRole.VALUE, sure, field.meaning.reason, field.owner, field.meaning.key, field.title)
-        if chosen := options(spot.text):
-            return replace(made, choices=chosen)
-        return made
+        key, reason, settled = field.meaning.key, field.meaning.reason, field.meaning.settled
+        made = answer(spot, CellRole.VALUE, sure, reason, field.owner, key, field.title, settled=settled)
+        return replace(made, label=field.label, choices=options(spot.text) or ())
 
     def _without_label(self, spot: Spot, guess: Guess) -> Answer:
         if spot.blank:
@@ -107,9 +106,9 @@ class Governing:
         found = _meaning(label.text)
         if found is not None:
             owner, meaning = found
-            reason = f"{place}；{meaning.reason}"
-            return NamedField(owner, Meaning(meaning.key, meaning.confidence, reason), "")
-        return own_field(plain(label.text), place)
+            title = plain(label.text) if meaning.key.startswith(OWN) else ""
+            return NamedField(owner, meaning._replace(reason=f"{place}；{meaning.reason}"), title, label.text)
+        return own_field(plain(label.text), place)._replace(label=label.text)
 
     # --- sums below a band --------------------------------------------------------------------------------------
 
@@ -143,12 +142,14 @@ def _meaning(text: str) -> tuple[Owner, Meaning] | None:
     near: list[tuple[Owner, Meaning]] = []
     for owner in (Owner.PROJECT, Owner.DOCUMENT):
         found = lexicon.meaning(owner, text)
-        if found is not None:
+        if found is not None and found.key:
             near.append((owner, found))
     return max(near, key=lambda one: one[1].confidence, default=None)
 
 
 def _inline_answer(spot: Spot, guess: Guess, one: Inline) -> Answer:
     owner, key, title = one.slots[0]
-    made = answer(spot, CellRole.VALUE, guess.confidence, guess.reason, owner, key, title)
-    return Answer(spot, CellRole.VALUE, owner, key, made.confidence, made.reason, made.flag, made.title, one.template)
+    said = lexicon.settled(owner, title)
+    reason = f"{guess.reason}；{said.reason}" if said is not None else guess.reason
+    made = answer(spot, CellRole.VALUE, guess.confidence, reason, owner, key, title, settled=said is not None)
+    return replace(made, template=one.template, label=title)

@@ -1,6 +1,7 @@
 """learned(...): the form of a proposal, with the office's own file beside it, so that the annex is printed by filling
 that file."""
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from perfdesk.exporters.original.excel import check_excel
@@ -13,9 +14,10 @@ from perfdesk.learning.anonymous import anonymous
 from perfdesk.learning.blank_sheets import blank_excel
 from perfdesk.learning.blanking import Place, blank_word
 from perfdesk.learning.draft import draft
+from perfdesk.learning.own_words import OwnWord, OwnWords, words_text
 from perfdesk.learning.proposal import FormProposal
 from perfdesk.learning.sketch import Sketch
-from perfdesk.model.form_copy import DEFINITION, EXCEL_ORIGINAL, WORD_ORIGINAL, FormCopy, FormFile
+from perfdesk.model.form_copy import DEFINITION, EXCEL_ORIGINAL, LEXICON, WORD_ORIGINAL, FormCopy, FormFile
 
 _ZIP: Final = b"PK"
 
@@ -27,13 +29,19 @@ class LearnedForm(NamedTuple):
     unfilled: str
 
 
-def learned(proposal: FormProposal, sketch: Sketch, stem: str, content: bytes) -> LearnedForm:
-    """The form, with its original if that can be filled. `content` is the file, `stem` its name. Raises FormError if
-    the tables make no form."""
+def learned(
+    proposal: FormProposal, sketch: Sketch, stem: str, content: bytes, words: Sequence[OwnWord] = ()
+) -> LearnedForm:
+    """The form, with its original if that can be filled. `content` is the file, `stem` its name; `words` are what a
+    person has confirmed of its labels. Raises FormError if the tables make no form."""
     try:
-        return LearnedForm(_with_original(proposal, sketch, stem, content), "")
-    except (NoFit, OriginalRefused) as why:
-        return LearnedForm(form_in(FormCopy((_definition(proposal, sketch, stem),))), str(why))
+        form, why = _with_original(proposal, sketch, stem, content), ""
+    except (NoFit, OriginalRefused) as no:
+        form, why = form_in(FormCopy((_definition(proposal, sketch, stem),))), str(no)
+    if not words:
+        return LearnedForm(form, why)
+    files = [*form.copy.files, FormFile.of(LEXICON, words_text(OwnWords(tuple(words))))]
+    return LearnedForm(form_in(FormCopy(tuple(sorted(files, key=lambda one: one.name)))), why)
 
 
 def _with_original(proposal: FormProposal, sketch: Sketch, stem: str, content: bytes) -> Form:

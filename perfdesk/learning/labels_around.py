@@ -22,6 +22,7 @@ class NamedField(NamedTuple):
     owner: Owner
     meaning: Meaning
     title: str
+    label: str = ""
 
 
 def own_field(title: str, reason: str) -> NamedField:

@@ -1,4 +1,5 @@
-"""The lexicon: what a printed label means, exactly, nearly, or by its last word (resources/lexicon.toml).
+"""The lexicon: what a printed label means, exactly, nearly, or by its last word: by what the user has confirmed
+(own_words), then by resources/lexicon.toml.
 
 Nearness is difflib's ratio. Labels have a dozen characters, and a count of common characters shuts out nearly all
 pairs before; rapidfuzz would be a compiled dependency more for a thousandth of a second.
@@ -12,16 +13,22 @@ from typing import Final, NamedTuple
 
 from perfdesk import paths
 from perfdesk.forms.catalogue import FormOrigin, catalogue
-from perfdesk.learning.labels import plain
+from perfdesk.learning.labels import plain, told
+from perfdesk.learning.own_words import CELLS, OwnWord, own_words, stamp
+from perfdesk.learning.own_words import MEASURES as MEASURES
+from perfdesk.learning.own_words import SOURCES as SOURCES
 from perfdesk.model.fields import Owner
+from perfdesk.model.values import normal
 from perfdesk.model.vocabulary import vocabulary
 
 _NEAR: Final = 0.8
 _SHORTEST_HEAD: Final = 4
-SOURCES: Final = "sources"
-MEASURES: Final = "measures"
+# How sure the user's own answer is, and a colleague's, which is asked about.
+_SETTLED: Final = 0.99
+_THEIRS: Final = 0.7
 # Names of sources that are labels only below one that speaks of money.
 SHORT_SOURCES: Final = "short_sources"
+_stamp: tuple[str, int, int] | None = None
 
 
 class Meaning(NamedTuple):
@@ -30,6 +37,9 @@ class Meaning(NamedTuple):
     key: str
     confidence: float
     reason: str
+    # Whether the user has said so of this very label in another annex: then even a field of a form's own is not asked
+    # about again.
+    settled: bool = False
 
 
 class _File(NamedTuple):
@@ -94,16 +104,58 @@ def meaning(name: str, text: str) -> Meaning | None:
     known = table(name)
     if not label:
         return None
+    if (said := settled(name, text)) is not None:
+        return said
     if label in known:
         return Meaning(known[label], 0.97, f"“{label}”是已知的栏目")
+    if (theirs := own_words().theirs(name, full_label(text))) is not None:
+        return Meaning(theirs.key, _THEIRS, theirs.reason)
     if label in _file().groups:
         return None
     return _nearest(label, known) or _by_head(label, known)
 
 
+def settled(name: str, text: str) -> Meaning | None:
+    """What the user has said in another annex that this very label means."""
+    said = own_words().mine(name, full_label(text))
+    return None if said is None else Meaning(said.key, _SETTLED, said.reason, settled=True)
+
+
 def exact(name: str, text: str) -> str:
-    """The key of a label that stands in a table; "" if it does not."""
-    return table(name).get(plain(text), "")
+    """The key of a label that the user has confirmed, or that stands in a table; "" if neither."""
+    said = own_words().mine(name, full_label(text))
+    return table(name).get(plain(text), "") if said is None else said.key
+
+
+def said_of_cell(text: str) -> OwnWord | None:
+    """What the user has said that a cell with this text is, a label or a note."""
+    return own_words().mine(CELLS, full_label(text))
+
+
+def shipped(name: str, text: str) -> str:
+    """The key that the lexicon of the program gives to a label by itself."""
+    return table(name).get(plain(text), "") if full_label(text) == plain(text) else ""
+
+
+@lru_cache(maxsize=16_384)
+def full_label(text: str) -> str:
+    """A label as a person's answer about it is kept: what counts of it, and the telling words that `plain` leaves out,
+    for 资金（中央） is not 资金（县级）. Of a text that is too long for a label, as notes are, all of it."""
+    label = plain(text)
+    if not label:
+        return told(normal(text))
+    lost = tells(normal(text)) - tells(label)
+    return label + "".join(f"({word})" for word in sorted(lost))
+
+
+def refresh() -> None:
+    """Reads the user's own words anew if they were changed; asked for before a proposal is made."""
+    global _stamp
+    if (now := stamp()) != _stamp:
+        _stamp = now
+        own_words.cache_clear()
+        meaning.cache_clear()
+        is_known.cache_clear()
 
 
 def _nearest(label: str, known: Mapping[str, str]) -> Meaning | None:
@@ -167,7 +219,11 @@ def is_known(text: str) -> bool:
     label = plain(text)
     if len(label) < 2 or label in _file().words:
         return False
-    return any(label in table(name) for name in _NAMES) or label in _file().groups
+    return (
+        own_words().is_label(full_label(text))
+        or any(label in table(name) for name in _NAMES)
+        or label in _file().groups
+    )
 
 
 _NAMES: Final = (*(owner.value for owner in Owner), SOURCES, MEASURES)

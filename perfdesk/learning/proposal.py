@@ -106,6 +106,7 @@ def _left_out(tables: Sequence[ProposedTable], main: int) -> Iterator[str]:
 def propose(source: Source, *, sheets: bool, bold: Iterable[str] = ()) -> FormProposal:
     """The proposal; without tables where nothing looks like one. `sheets` tells that grids are sheets of a workbook;
     `bold` are the texts that only stand bold in it."""
+    lexicon.refresh()
     tables: list[ProposedTable] = []
     lines: list[ProposedLine] = []
     known: dict[int, frozenset[str]] = {}
@@ -248,6 +249,8 @@ def _body_answer(spot: Spot, band: FoundBand) -> Answer:
         return answer(spot, CellRole.NOTE, 0.9, "省略号表示还可以加行", band.owner)
     if not column.key:
         role = CellRole.BLANK if spot.blank else CellRole.NOTE
+        if column.meaning.settled:
+            return Answer(spot, role, band.owner, confidence=column.meaning.confidence, reason=column.meaning.reason)
         return Answer(spot, role, band.owner, confidence=0.6 if role is CellRole.NOTE else 0.9, reason="没有标题的一列",
                       flag=role is CellRole.NOTE)  # fmt: skip
     owner = band.owner_of(column)

@@ -16,6 +16,7 @@ from perfdesk.model.fields import Owner
 _LONGEST_LABEL: Final = 16
 # How sure a label is that stands in the lexicon; others are only like one that does.
 _KNOWN: Final = 0.97
+_SAID: Final = 0.99
 # So many labels beside each other are a header.
 _HEADER: Final = 3
 _IN_HEADER: Final = 0.78
@@ -85,14 +86,26 @@ def _heads(spot: Spot) -> bool:
 def _by_itself(cells: Matrix, spot: Spot) -> Guess:
     """What the text alone says; a guess below 0.6 asks for the neighbours."""
     text = spot.text.strip()
-    found = (_no_words(text) if len(text) < 5 else None) or _as_note(cells, spot, text) or _as_label(cells, spot, text)
-    return found or _as_value(text) or _nearly_label(text) or Guess(CellRole.VALUE, 0.4, "")
+    found = (_no_words(text) if len(text) < 5 else None) or _as_said(text) or _as_note(cells, spot, text)
+    return (
+        found
+        or _as_label(cells, spot, text)
+        or _as_value(text)
+        or _nearly_label(text)
+        or Guess(CellRole.VALUE, 0.4, "")
+    )
 
 
 def _no_words(text: str) -> Guess | None:
     if not text:
         return Guess(CellRole.BLANK, 1.0, "空格")
     return Guess(CellRole.NOTE, 0.9, "横线表示不填") if _DASH.fullmatch(text) else None
+
+
+def _as_said(text: str) -> Guess | None:
+    """What the user has said in another annex that this very text is."""
+    said = lexicon.said_of_cell(text)
+    return None if said is None else Guess(CellRole(said.key), _SAID, said.reason)
 
 
 def _as_note(cells: Matrix, spot: Spot, text: str) -> Guess | None:

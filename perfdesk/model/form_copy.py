@@ -12,8 +12,8 @@ from typing import Final
 # The file that describes the form.
 DEFINITION: Final = "form.toml"
 # What may stand beside it: what its labels mean, and the office's own file.
-WORD_ORIGINAL, EXCEL_ORIGINAL = "original.docx", "original.xlsx"
-BESIDE: Final = ("lexicon.toml", WORD_ORIGINAL, EXCEL_ORIGINAL)
+LEXICON, WORD_ORIGINAL, EXCEL_ORIGINAL = "lexicon.toml", "original.docx", "original.xlsx"
+BESIDE: Final = (LEXICON, WORD_ORIGINAL, EXCEL_ORIGINAL)
 # What a decision about the form of a document is about; it is no field.
 FORM: Final = "*form"
 

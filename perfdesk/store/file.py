@@ -68,25 +68,10 @@ class Summary(NamedTuple):
     known: frozenset[str]
 
 
-def summary(path: Path) -> Summary | None:
-    """The summary of a file; None if it cannot be read. The content is parsed only if it does not match the header."""
-    try:
-        members = unpack(_content(path))
-        header = parse_header(members.pop("header.json", b""))
-        if not is_content_of(members.get("document.json", b""), header):
-            return summary_of(read(path))
-    except (Damage, ReadError):
-        return None
-    return _summary(Baggage(header, tuple(members.items())))
-
-
 def summary_of(opened: Opened) -> Summary:
     """The summary of a file that has been read."""
-    return _summary(opened.baggage)
-
-
-def _summary(baggage: Baggage) -> Summary:
-    return Summary(baggage.header.document_id, baggage.header.revision_id, known_ids(baggage))
+    header = opened.baggage.header
+    return Summary(header.document_id, header.revision_id, known_ids(opened.baggage))
 
 
 def read(path: Path, known: Known | None = None) -> Opened:

@@ -35,18 +35,18 @@ class _Worker(QThread):
             self.error = error
 
 
-class Task(QObject):
-    """One piece of work. `done` gets its result in the window's thread, `failed` its error; after a cancel, neither.
+class QuietTask(QObject):
+    """Work that nobody waits for and nobody is told of: a look round, for which typing does not stop. `done` gets its
+    result in the window's thread, `failed` its error; after a cancel, neither.
 
-    `work` is given a function to call now and then, which raises Cancelled once the user has given up.
+    `work` is given a function to call now and then, which raises Cancelled once the result is not wanted.
     """
 
     ended = Signal()
 
     def __init__(
         self,
-        parent: QWidget | None,
-        title: str,
+        parent: QObject | None,
         work: Callable[[Callable[[], None]], object],
         done: Callable[[Any], None],
         failed: Callable[[Exception], None],
@@ -56,16 +56,9 @@ class Task(QObject):
         self._cancelled = threading.Event()
         self._worker = _Worker(lambda: work(self._go_on), self)
         self._worker.finished.connect(self._finish)
-        self._progress = QProgressDialog("", "取消", 0, 0, parent)
-        self._progress.setLabel(PlainLabel(title))
-        self._progress.setWindowTitle("请稍候")
-        self._progress.setWindowModality(Qt.WindowModality.WindowModal)
-        self._progress.setMinimumDuration(_PATIENCE_MS)
-        self._progress.canceled.connect(self._cancelled.set)
 
     def start(self) -> None:
         """Begins; returns at once."""
-        self._progress.setValue(0)
         self._worker.start()
 
     def stop(self) -> None:
@@ -78,9 +71,6 @@ class Task(QObject):
             raise Cancelled
 
     def _finish(self) -> None:
-        self._progress.canceled.disconnect(self._cancelled.set)
-        self._progress.close()
-        self._progress.deleteLater()
         self.deleteLater()
         self.ended.emit()
         if self._cancelled.is_set():
@@ -89,3 +79,33 @@ class Task(QObject):
             self._failed(self._worker.error)
         else:
             self._done(self._worker.result)
+
+
+class Task(QuietTask):
+    """Work that somebody waits for: with a dialog that says so, in which it can be cancelled."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        work: Callable[[Callable[[], None]], object],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        super().__init__(parent, work, done, failed)
+        self._progress = QProgressDialog("", "取消", 0, 0, parent)
+        self._progress.setLabel(PlainLabel(title))
+        self._progress.setWindowTitle("请稍候")
+        self._progress.setWindowModality(Qt.WindowModality.WindowModal)
+        self._progress.setMinimumDuration(_PATIENCE_MS)
+        self._progress.canceled.connect(self._cancelled.set)
+
+    def start(self) -> None:
+        self._progress.setValue(0)
+        super().start()
+
+    def _finish(self) -> None:
+        self._progress.canceled.disconnect(self._cancelled.set)
+        self._progress.close()
+        self._progress.deleteLater()
+        super()._finish()

@@ -9,11 +9,10 @@ from perfdesk.ui.documents import Documents
 from perfdesk.ui.merging import ON_DISK, Merging
 from perfdesk.ui.session import Session
 from perfdesk.ui.tasks import Tasks
-from perfdesk.work.gather import copies_of
 
 
 class DiskWatch:
-    """Looks at the document's file and at the copies beside it."""
+    """Looks at the document's file."""
 
     def __init__(
         self,
@@ -75,17 +74,5 @@ class DiskWatch:
         else:
             self._put_off = file.content_of(path)
 
-    def _offer_copies(self) -> None:
-        """Offers the copies that a sync program or a colleague left beside the file, if they hold anything new."""
-        path = self._session.path
-        copies = copies_of(path) if path is not None and not self._session.read_only else []
-        if not copies:
-            return
-        names = "\n".join(f"　{one.name}" for one in copies[:10])
-        question = f"文件夹里有这份文件的 {len(copies)} 个副本，里面有这份文件没有的修改：\n{names}"
-        if ask.choose(self._window, question, ["合并进来…", "以后再说"]) == 0:
-            self._merging.merge_paths(copies)
-
     def _opened(self) -> None:
         self._is_touched()  # it was read just now
-        self._offer_copies()

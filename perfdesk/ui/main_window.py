@@ -276,7 +276,7 @@ class MainWindow(QMainWindow):
 
     def _look_at_disk(self) -> None:
         if self._made:
-            self._made.disk_watch.look_at_disk()
+            self._made.look_at_disk()
 
     # --- files dropped on the window, closing -----------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from perfdesk.ui import ask, node_actions, preferences
 from perfdesk.ui.choosing_indicators import ChoosingIndicators
 from perfdesk.ui.choosing_options import choose_options
 from perfdesk.ui.comparing import Comparing
+from perfdesk.ui.copies_beside import CopiesBeside
 from perfdesk.ui.curing import cure_alike
 from perfdesk.ui.dialogs.about import show_about
 from perfdesk.ui.dialogs.guide import GuideDialog, topic_of
@@ -91,6 +92,7 @@ class Workbench(Panels):
         self.disk_watch: DiskWatch = DiskWatch(
             session, self.tasks, self.documents, self.merging, self.comparing, window
         )
+        self.copies: CopiesBeside = CopiesBeside(session, self.tasks, self.documents, self.merging, window)
 
     def _connect(self) -> None:
         session = self.session
@@ -108,12 +110,12 @@ class Workbench(Panels):
         self.findings.entered.connect(self.cells.show_current)
         self.findings.fold_wanted.connect(self.toggle_findings)
         self.findings.alike_wanted.connect(self.cure_alike)
-        for failed in (session.journal_failed, session.backup_failed):
-            failed.connect(lambda why: self.status.showMessage(why, _NOTICE_MS))
+        for told in (session.journal_failed, session.backup_failed, self.copies.told):
+            told.connect(lambda sentence: self.status.showMessage(sentence, _NOTICE_MS))
 
     def end(self) -> None:
         """The window closes: nothing goes on, and the sizes are kept for the next start."""
-        self.tasks.stop()
+        self._stop()
         self.session.end_journal(forget=True)
         self.documents.owner_mark.release()
         for name, splitter in self._splitters():
@@ -121,9 +123,18 @@ class Workbench(Panels):
 
     def leave(self) -> None:
         """The program is ended from outside: what was not saved is written down, to be recovered at the next start."""
-        self.tasks.stop()
+        self._stop()
         self.session.end_journal(forget=False)
         self.documents.owner_mark.release()
+
+    def look_at_disk(self) -> None:
+        """When the user comes back to the window."""
+        self.disk_watch.look_at_disk()
+        self.copies.offer()
+
+    def _stop(self) -> None:
+        self.tasks.stop()
+        self.copies.stop()
 
     # --- what the window says of the document -----------------------------------------------------------------
 

@@ -11,7 +11,8 @@ from perfdesk.forms.form_error import FormError
 from perfdesk.forms.form_file import form_from, read_form
 from perfdesk.forms.own_titles import own_title, title_in
 from perfdesk.importers.checked_original import OriginalRefused, checked_members
-from perfdesk.model.form_copy import BESIDE, DEFINITION, EXCEL_ORIGINAL, WORD_ORIGINAL
+from perfdesk.learning.own_words import NewerFormat, words_in
+from perfdesk.model.form_copy import BESIDE, DEFINITION, EXCEL_ORIGINAL, LEXICON, WORD_ORIGINAL
 from perfdesk.store import atomic
 from perfdesk.store.container import pack, unpack
 from perfdesk.store.failures import why_not_read
@@ -46,6 +47,7 @@ def import_form(path: Path) -> Form:
         raise FormError(f"没有装入“{path.name}”：{why_not_read(error)}。") from error
     _require_new(form, path.name)
     _require_sound_original(form, path.name)
+    _require_sound_words(form, path.name)
     folder = keep_form(form)
     if title and title != form.title:
         keep_title(folder / DEFINITION, title)
@@ -87,6 +89,19 @@ def _require_new(form: Form, name: str) -> None:
     for entry in forms_with(form.id):
         if entry.form.digest == form.digest:
             raise FormError(f"没有装入“{name}”：本机已经有这个表样“{entry.title}”。")
+
+
+def _require_sound_words(form: Form, name: str) -> None:
+    """FormError if what the form's labels mean cannot be read; what a later version has written is passed over."""
+    file = form.copy.named(LEXICON)
+    if file is None or file.content is None:
+        return
+    try:
+        words_in(file.content)
+    except NewerFormat:
+        return
+    except FormError as why:
+        raise FormError(f"没有装入“{name}”：表样带的词库 {LEXICON} {str(why).rstrip('。')}。") from None
 
 
 def _require_sound_original(form: Form, name: str) -> None:

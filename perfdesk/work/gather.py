@@ -1,7 +1,6 @@
 """Reads many people's files, to merge them or roll them up. A file that cannot be read becomes one sentence."""
 
 import logging
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -179,29 +178,6 @@ def _take(found: Gathered, side: Side | MailedAnnex, notice: str, ours: Document
     else:
         found.read.append(side)
         found.notices.extend([notice] if notice else [])
-
-
-# What sync programs, mail programs and Explorer add to a name.
-_COPY: Final = re.compile(r"冲突|副本|conflict|copy|[(（]\d+[)）]|[-_ ]\d+$", re.IGNORECASE)
-
-
-def copies_of(path: Path) -> list[Path]:
-    """Copies of a document beside it, known by their name, with anything in them that the document does not have."""
-    named = _named_copies(path)
-    own = file.summary(path) if named else None
-    if own is None:
-        return []
-    others = ((one, file.summary(one)) for one in named)
-    return [one for one, other in others if other and other.document == own.document and other.tip not in own.known]
-
-
-def _named_copies(path: Path) -> list[Path]:
-    beside = sorted(path.parent.glob(f"*{file.SUFFIX}"))
-    return [one for one in beside if one != path and _is_copy_name(one.stem, path.stem) and one.is_file()]
-
-
-def _is_copy_name(name: str, original: str) -> bool:
-    return name.startswith(original) and _COPY.search(name.removeprefix(original)) is not None
 
 
 def _side(path: Path, name: str, known: Known, read: Callable[[Path], Imported]) -> tuple[Side | MailedAnnex, str]:

@@ -10,6 +10,7 @@ from perfdesk.forms.form_error import FormError
 from perfdesk.importers.grid import ImportFailure
 from perfdesk.importers.recognise import Imported, recognise
 from perfdesk.learning.answer import CellRole
+from perfdesk.learning.confirmed_words import confirmed_words
 from perfdesk.learning.inline import inline
 from perfdesk.learning.keeping import LearnedForm
 from perfdesk.learning.mapping import AnnexMapping
@@ -19,6 +20,7 @@ from perfdesk.model.keys import LEVELS
 from perfdesk.work.learned_forms import learned_from
 from perfdesk.work.money_sums import money_words
 from perfdesk.work.own_forms import keep_form
+from perfdesk.work.own_lexicon import remember
 
 
 class ReadThrough(NamedTuple):
@@ -72,10 +74,12 @@ def is_blank(table: ProposedTable) -> bool:
 
 
 def install(mapping: AnnexMapping, source: Path) -> LearnedForm:
-    """Puts the form among the user's own, with its `source` blank beside it where that can be filled. FormError,
-    OSError, atomic.WriteError."""
-    learned = learned_from(source, mapping.proposal, mapping.sketch)
+    """Puts the form among the user's own, with its `source` blank beside it where that can be filled; what was
+    confirmed of its labels is remembered. FormError, OSError, atomic.WriteError."""
+    words = confirmed_words(mapping.proposal, mapping.decisions, mapping.form.title)
+    learned = learned_from(source, mapping.proposal, mapping.sketch, words)
     keep_form(learned.form)
+    remember(words)
     return learned
 
 

@@ -11,6 +11,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.forms.own_titles import title_file
 from perfdesk.model.form_copy import BESIDE, DEFINITION
 from perfdesk.store import atomic
+from perfdesk.work.own_lexicon import take_in
 
 _log = logging.getLogger(__name__)
 _NOT_IN_NAMES: Final = re.compile(r"[^\w-]+")
@@ -33,6 +34,7 @@ def keep_form(form: Form) -> Path:
             content = files[name]
             atomic.write(folder / name, lambda stream, content=content: stream.write(content))  # type: ignore[misc]
     forget()
+    take_in(form)
     _log.info("kept a form: %d files", len(files))
     return folder
 

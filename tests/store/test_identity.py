@@ -20,6 +20,8 @@ from perfdesk.store.container import pack, unpack
 from perfdesk.store.format import document_bytes, revision_of
 from perfdesk.store.header import Header, header_bytes
 from perfdesk.store.revision_lines import MEMBER
+from perfdesk.work.gather import side_of
+from perfdesk.work.same_document import copies_beside
 
 FIXTURES = Path(__file__).parent / "fixtures"
 BOOK = """
@@ -108,12 +110,12 @@ def test_commands_say_it_in_one_line(base: Path, run: Run, command: str) -> None
 
 
 def test_a_changed_copy_counts_as_a_copy_with_news(base: Path) -> None:
-    own, other = file.summary(base), file.summary(altered(base, "改", "2637人", "9999人"))
-    assert own is not None
-    assert other is not None
+    copy = altered(base, "改", "2637人", "9999人")
+    own, other = file.summary_of(file.read(base)), file.summary_of(file.read(copy))
     assert other.document == own.document
     assert other.tip not in own.known
     assert own.tip in other.known
+    assert copies_beside(base, side_of(file.read(base), base.name)).news == [copy]
 
 
 # --- who is not accused ----------------------------------------------------------------------------------------

@@ -130,10 +130,12 @@ def do(window: MainWindow) -> Do:
 
 @pytest.fixture
 def copy(saved: Path) -> Copy:
-    """A colleague's copy of the book with an edit, saved under the colleague's name."""
+    """A colleague's copy of the book with an edit, saved under the colleague's name. It is not beside the book, where
+    it would be offered at once."""
 
     def made(name: str, edit: Edit) -> Path:
-        path = saved.with_name(f"{name}.perfdesk")
+        path = saved.parent / "收到的" / f"{name}.perfdesk"
+        path.parent.mkdir(exist_ok=True)
         shutil.copy(saved, path)
         opened = file.read(path)
         file.save(path, edit.apply(opened.document), opened, author=name)

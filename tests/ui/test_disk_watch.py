@@ -1,11 +1,10 @@
 """Two people with one file, each in a window."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 from clerk import Do, User
-from colleagues import Copy, project
+from colleagues import project
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -106,18 +105,3 @@ def test_the_mark_follows_the_file(window: MainWindow, saved: Path, user: User, 
     assert owner.mark_of(other).exists()
     window.close()
     assert not owner.mark_of(other).exists()
-
-
-def test_copies_with_something_new_are_offered(
-    window: MainWindow, saved: Path, copy: Copy, user: User, decide, qtbot: QtBot
-) -> None:
-    shutil.copy(saved, saved.with_name("档案馆 - 副本.perfdesk"))
-    copy("档案馆(1)", SetFields({("p1", "goal"): "冲突里的"}))
-    copy("别的档案馆(1)", SetFields({("p1", "goal"): "不相干"}))
-    user.answers = ["合并进来…"]
-    decide(lambda dialog: None)
-    with qtbot.waitSignal(window.workbench.tasks.ended):
-        window.documents.open_path(saved)
-    QApplication.processEvents()
-    assert user.heard[0].endswith("里面有这份文件没有的修改：\n　档案馆(1).perfdesk")
-    assert project(window)["goal"] == "冲突里的"

@@ -112,7 +112,8 @@ def test_two_versions_are_shown_beside_each_other(strange: Path) -> None:
 
 
 def test_a_colleagues_copy_is_merged(window: MainWindow, strange: Path, tmp_path: Path, qtbot: QtBot) -> None:
-    theirs = tmp_path / "同事.perfdesk"
+    theirs = tmp_path / "同事" / "他的.perfdesk"
+    theirs.parent.mkdir()
     opened = file.read(strange)
     file.save(theirs, SetFields({("p1", "own.site"): "西街"}).apply(STRANGE), opened)
     window.documents.open_path(strange)

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
 from perfdesk.store import file
 from perfdesk.work.gather import (
-    copies_of,
     files_in,
     files_to_merge,
     gather,
@@ -102,9 +100,6 @@ def test_files_of_one_name_are_called_with_their_folder(tmp_path: Path, monkeypa
     assert list(names(paths).values()) == ["一/甲.docx", "二/甲.docx", "乙.docx", f"{tmp_path.name}/甲.docx"]
 
 
-# --- copies beside a document ------------------------------------------------------------------------------------
-
-
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
     path = tmp_path / "书.perfdesk"
@@ -112,66 +107,10 @@ def book(tmp_path: Path) -> Path:
     return path
 
 
-def changed(path: Path, text: str = "另改") -> None:
+def changed(path: Path) -> None:
     """Saves another version of what a file holds."""
     opened = file.read(path)
-    file.save(path, put(opened.document, "goal", text), opened)
-
-
-COPIES = [
-    "书-冲突",
-    "书 副本",
-    "书 - 副本 (2)",
-    "书(1)",
-    "书（3）",
-    "书-2",
-    "书_2",
-    "书 2",
-    "书 (conflicted copy)",
-    "书 Copy",
-]
-
-
-@pytest.mark.parametrize("name", COPIES)
-def test_a_copy_with_news_is_found_by_what_programs_add_to_its_name(book: Path, name: str) -> None:
-    copy = book.with_name(f"{name}.perfdesk")
-    shutil.copy(book, copy)
-    assert copies_of(book) == [], "it has nothing that the document does not have"
-    changed(copy)
-    assert copies_of(book) == [copy]
-
-
-@pytest.mark.parametrize("name", ["书二", "图书-2", "书-2a", "书-2024年", "另一本 副本", "书2"])
-def test_a_file_with_a_name_of_its_own_is_no_copy(book: Path, name: str) -> None:
-    other = book.with_name(f"{name}.perfdesk")
-    shutil.copy(book, other)
-    changed(other)
-    assert copies_of(book) == []
-
-
-def test_a_copy_that_was_merged_is_not_offered_again(book: Path) -> None:
-    copy = book.with_name("书 副本.perfdesk")
-    shutil.copy(book, copy)
-    changed(copy)
-    mine, theirs = file.read(book), file.read(copy)
-    merged = file.Merged("书 副本", file.revisions(theirs))
-    file.save(book, theirs.document, mine, merged=[merged])
-    assert copies_of(book) == []
-
-
-def test_another_document_under_the_name_of_a_copy_is_none(book: Path) -> None:
-    file.save(book.with_name("书 副本.perfdesk"), replace(written(BOOK), id="other"))
-    book.with_name("书 (2).perfdesk").write_bytes(b"damaged")
-    book.with_name("书 (3).perfdesk").mkdir()
-    assert copies_of(book) == []
-
-
-def test_a_document_that_cannot_be_read_has_no_copies(book: Path) -> None:
-    copy = book.with_name("书 副本.perfdesk")
-    shutil.copy(book, copy)
-    changed(copy)
-    book.write_bytes(b"damaged")
-    assert copies_of(book) == []
+    file.save(path, put(opened.document, "goal", "另改"), opened)
 
 
 # --- reading -----------------------------------------------------------------------------------------------------
