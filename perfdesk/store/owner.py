@@ -69,17 +69,23 @@ def claim(path: Path, author: str) -> tuple[str, FileOwner | None]:
     return "", None
 
 
+def has(path: Path, key: str) -> bool:
+    """Whether the mark of a file is that of this window, as after its folder was renamed."""
+    owner = _read(mark_of(path)) if key else None
+    return owner is not None and owner.key == key
+
+
 def renew(path: Path, key: str) -> None:
     """Renews the mark of a window."""
     with suppress(OSError):
-        if (owner := _read(mark_of(path))) is not None and owner.key == key:
+        if has(path, key):
             os.utime(mark_of(path))
 
 
 def release(path: Path, key: str) -> None:
     """Removes our own mark and nobody else's."""
     with suppress(OSError):
-        if key and (owner := _read(mark_of(path))) is not None and owner.key == key:
+        if has(path, key):
             mark_of(path).unlink()
 
 

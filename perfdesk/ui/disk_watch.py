@@ -40,7 +40,9 @@ class DiskWatch:
         session = self._session
         if self._tasks.busy or QApplication.activeModalWidget() is not None:
             return
-        if session.path is None or session.read_only or not self._is_touched():
+        if session.path is None or session.read_only:
+            return
+        if not self._documents.renamed.is_there() or not self._is_touched():
             return
         if session.work.changed_on_disk() and file.content_of(session.path) != self._put_off:
             self._tell_overtaken("别人刚保存过这个文件。", saving=False)

@@ -24,6 +24,7 @@ from perfdesk.ui.dialogs.import_report import Goal, ask_where
 from perfdesk.ui.dialogs.new_document import ask_new_document
 from perfdesk.ui.file_names import folder, shown_name, suggested
 from perfdesk.ui.owner_mark import OwnerMark
+from perfdesk.ui.renamed_file import RenamedFile, SaveWhere
 from perfdesk.ui.session import Session
 from perfdesk.ui.tasks import Tasks
 from perfdesk.ui.user_name import proposed_name
@@ -55,6 +56,8 @@ class Documents(QObject):
         self._tasks = tasks
         self._window = window
         self.owner_mark: OwnerMark = OwnerMark(session, self)
+        self.renamed: RenamedFile = RenamedFile(session, window)
+        self.renamed.followed.connect(self.recent_changed)
         # Whether there are backups of a file.
         self.has_backups: Callable[[Path], bool] = lambda _: False
         # The version that the user gave up when the computer was about to end.
@@ -164,9 +167,10 @@ class Documents(QObject):
 
     def save(self) -> bool:
         """Saves to the document's file; asks for one if it has none. Whether the file now holds the document."""
-        if self._session.path is None:
+        where = self.renamed.save_where()
+        if self._session.path is None or where is SaveWhere.ELSEWHERE:
             return self.save_as()
-        return self._save_to(self._session.path)
+        return where is SaveWhere.FILE and self._save_to(self._session.path)
 
     def save_as(self) -> bool:
         """Asks where to save."""

@@ -43,6 +43,8 @@ class OwnerMark(QObject):
         path = None if self._session.read_only else self._session.path
         if path is None:
             self.release()
+        elif owner.has(path, self._key):
+            self._path = path  # it came along with the folder
         elif path != self._path:
             self.claim(path)
 

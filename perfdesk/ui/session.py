@@ -156,6 +156,11 @@ class Session(QObject):
         self.work.save(path, self.author)
         self.file_changed.emit()
 
+    def follow(self, path: Path) -> None:
+        """See Workspace.follow."""
+        self.work.follow(path)
+        self.file_changed.emit()
+
     def thin(self, most: int) -> None:
         """See Workspace.thin."""
         self.work.thin(most)

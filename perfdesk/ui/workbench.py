@@ -110,7 +110,7 @@ class Workbench(Panels):
         self.findings.entered.connect(self.cells.show_current)
         self.findings.fold_wanted.connect(self.toggle_findings)
         self.findings.alike_wanted.connect(self.cure_alike)
-        for told in (session.journal_failed, session.backup_failed, self.copies.told):
+        for told in (session.journal_failed, session.backup_failed, self.copies.told, self.documents.renamed.told):
             told.connect(lambda sentence: self.status.showMessage(sentence, _NOTICE_MS))
 
     def end(self) -> None:

@@ -72,6 +72,12 @@ class JournalKeeper:
             self._opened, self._path = opened, path
             self._first = self._last = opened.document if opened else None
 
+    def follow(self, path: Path) -> None:
+        """The file has another name now. What is written next begins a journal that names it, and takes the place of
+        the one before."""
+        with self._lock:
+            self._path, self._is_sound = path, False
+
     def keep(self, document: Document) -> None:
         """Has a version written. Returns at once."""
         self._waiting.append(document)

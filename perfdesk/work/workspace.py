@@ -15,15 +15,17 @@ from perfdesk.merge.edit import Merge
 from perfdesk.merge.plan import Plan
 from perfdesk.merge.sides import Side
 from perfdesk.model.document import Document
-from perfdesk.model.edits import Edit
+from perfdesk.model.edits import Edit, Restored
 from perfdesk.model.history import History, Step
 from perfdesk.model.revisions import Revisions
 from perfdesk.store import file, lock
 from perfdesk.store.form_members import carries_something
 from perfdesk.store.format import Known
 from perfdesk.store.replay import Replayed
+from perfdesk.store.whereabouts import Noted, noted
 from perfdesk.work.backup_keeper import BackupKeeper
 from perfdesk.work.journal_keeper import JournalKeeper, Kept
+from perfdesk.work.moved_file import Whereabouts, whereabouts
 
 _log = logging.getLogger(__name__)
 
@@ -46,20 +48,6 @@ def _as_worked_on(opened: file.Opened) -> Document:
     return carrying(document)
 
 
-class _Recovery(NamedTuple):
-    """The edit that brings back what was not saved."""
-
-    content: Document
-
-    def label(self, document: Document) -> str:
-        """What is undone with it."""
-        return "恢复没保存的修改"
-
-    def apply(self, document: Document) -> Document:
-        """The document of the journal."""
-        return document if document == self.content else self.content
-
-
 class Workspace:
     """A document that is open. `history` holds its versions, `path` is its file, None before the first save."""
 
@@ -75,6 +63,7 @@ class Workspace:
         it may. `known` is what the file was read with: with it, copies of the file are read in half the time."""
         self.history: History = History(document)
         self.path: Path | None = path
+        self._noted: Noted | None = None if path is None else noted(path)
         self.known: Known = known or Known()
         self._opened = opened
         self._why_only_shown = why_only_shown
@@ -94,7 +83,7 @@ class Workspace:
     def recovered(cls, found: Replayed) -> Self:
         """The document of a journal that a dead program left, as unsaved changes of its file; one step to undo."""
         work = cls(found.before or found.document, found.opened, found.path)
-        if work.run(_Recovery(found.document)) is None:
+        if work.run(Restored(found.document)) is None:
             work.history.mark_unsaved()
         return work
 
@@ -221,11 +210,28 @@ class Workspace:
         if self._backups is not None and not (self._is_own(replaces) and self._backups.may_be_replaced(replaces)):
             self._backups.keep_replaced(path)
         self._opened = file.save(path, document, self._opened, author, merged, replaces, self.known)
-        self.path = path
+        self.path, self._noted = path, noted(path)
         self._merges = [merge for merge in self._merges if merge not in done]
         self.history.mark_saved(document)
         if self._journal is not None:
             self._journal.begin(self._opened, path)
+        if self._backups is not None:
+            self._backups.keep(self._opened, path)
+
+    def whereabouts(self) -> Whereabouts | None:
+        """Where the document's file is by now; None if it has none."""
+        if self._noted is None or self._opened is None:
+            return None
+        return whereabouts(self._noted, self._opened)
+
+    def follow(self, path: Path) -> None:
+        """The document belongs to its file under another name from now on."""
+        assert self._opened is not None
+        self.path, self._noted = path, noted(path)
+        if self._journal is not None:
+            self._journal.follow(path)
+            if self.history.modified:
+                self._keep()
         if self._backups is not None:
             self._backups.keep(self._opened, path)
 
