@@ -7,14 +7,28 @@ or that a later version wrote, is left as it is.
 
 import logging
 from collections.abc import Callable, Iterable
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from perfdesk import paths
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
 from perfdesk.learning import lexicon
-from perfdesk.learning.own_words import MOST_BYTES, OwnWord, OwnWords, words_in, words_text
+from perfdesk.learning.answer import OWN
+from perfdesk.learning.own_words import (
+    CELLS,
+    LABEL,
+    MEASURES,
+    MOST_BYTES,
+    NOTE,
+    SOURCES,
+    OwnWord,
+    OwnWords,
+    words_in,
+    words_text,
+)
+from perfdesk.model.fields import Owner
 from perfdesk.model.form_copy import LEXICON
+from perfdesk.model.vocabulary import row_title, vocabulary, vocabulary_file
 from perfdesk.store import atomic
 from perfdesk.store.failures import why_not_read
 
@@ -59,6 +73,39 @@ def forget_word(word: OwnWord) -> None:
 def put_back(word: OwnWord) -> None:
     """Adds a removed word again as it was. FormError, atomic.WriteError."""
     _change(lambda known: known.with_words([word]))
+
+
+# --- in words ----------------------------------------------------------------------------------------------------
+
+_OWNERS: Final = {
+    Owner.PROJECT: "项目",
+    Owner.DOCUMENT: "全部门",
+    SOURCES: "资金来源",
+    MEASURES: "资金栏目",
+    CELLS: "任何地方",
+}
+_NO_FIELD: Final = {"": "不填", LABEL: "标题", NOTE: "说明，不填"}
+
+
+def owner_words(word: OwnWord) -> str:
+    """Where the label names something."""
+    return _OWNERS.get(word.of) or f"每行的{row_title(Owner(word.of))}"
+
+
+def word_meaning(word: OwnWord) -> str:
+    """What the label means."""
+    if word.key in _NO_FIELD and (word.of == CELLS or not word.key):
+        said = _NO_FIELD[word.key]
+    elif word.key.startswith(OWN):
+        said = "自定义"
+    elif word.of in (SOURCES, MEASURES):
+        said = next(one["title"] for one in vocabulary_file()["funds"][word.of] if one["key"] == word.key)
+    else:
+        said = vocabulary().title(Owner(word.of), word.key)
+    return f"{said}（同事定的，还要问您）" if word.theirs else said
+
+
+# --- the file ----------------------------------------------------------------------------------------------------
 
 
 def _change(change: Callable[[OwnWords], OwnWords]) -> None:

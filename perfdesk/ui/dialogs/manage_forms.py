@@ -13,6 +13,7 @@ from perfdesk.store import atomic
 from perfdesk.ui import ask
 from perfdesk.ui.dialogs.guide import set_topic
 from perfdesk.ui.dialogs.list_dialog import ListDialog
+from perfdesk.ui.dialogs.own_words import show_own_words
 from perfdesk.ui.file_names import file_stem
 from perfdesk.ui.models.rows_model import RowsModel
 from perfdesk.ui.plain_text import plain
@@ -42,6 +43,7 @@ class ManageFormsDialog(ListDialog):
         self.take_in = self._act("装入(&I)…", self._take_in)
         self.remove = self._act("删除(&D)", self._remove, "Del")
         self.put_back = self._act("放回(&B)", self._put_back)
+        self.words = self._act("定过的栏目(&L)…", lambda: show_own_words(self))
         self.add_close()
         set_topic(self, "forms")
         self.list.selectionModel().currentChanged.connect(lambda now, _: self._enable(now.row()))
