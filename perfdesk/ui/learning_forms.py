@@ -1,6 +1,6 @@
 """学表样: asks whether a form shall be learned from a file, shows the mapping window, and keeps what comes of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -78,23 +78,41 @@ class LearningForms(QObject):
             return []
         return [(f"仍按“{closest.title}”装入…", lambda: self._documents.import_path(found.path, closest))]
 
-    def before_merging(self, found: UnknownAnnex, go_on: Callable[[], object], again: Callable[[], object]) -> None:
-        """A file of a merge is of a form that is not here: it is learned, and all files are read again; or the others
-        are merged without it."""
-        question = f"“{found.path.name}”的表样本机没有。要照它学一个表样，再一起合并吗？"
-        offers = self._offers(found.path, found.mapping, lambda mapping, form: again())
-        self._asked(question, [*offers, ("不学，合并其余的", go_on)])
+    def before_merging(
+        self,
+        found: Sequence[UnknownAnnex],
+        go_on: Callable[[], object],
+        again: Callable[[Collection[Path]], object],
+        left_out: Collection[Path] = (),
+    ) -> None:
+        """Files of a merge are of forms that are not here. One after the other is learned, after which all are read
+        again, for others may be of the same form; or is left out."""
+        first, *others = found
+        left = [*left_out, first.path]
+
+        def without() -> None:
+            self.before_merging(others, go_on, again, left)
+
+        def same() -> None:
+            self.before_merging(found, go_on, again, left_out)
+
+        offers = self._offers(first.path, first.mapping, lambda mapping, form: again(left_out), same)
+        if others:
+            offers.append(("不学这一份", without))
+        self._asked(_question_of_merge(found), [*offers, ("不学，合并其余的", go_on)])
 
     # --- the window and after ---------------------------------------------------------------------------------------
 
-    def _offers(self, path: Path, mapping: AnnexMapping, after: _After) -> list[_Offer]:
-        """To learn; to go on where it was left, if it was."""
+    def _offers(
+        self, path: Path, mapping: AnnexMapping, after: _After, aside: Callable[[], object] = lambda: None
+    ) -> list[_Offer]:
+        """To learn; to go on where it was left, if it was. `aside` is done where the window is left without a form."""
         draft = mapping_drafts.resumed(mapping)
         if draft is None:
-            return [(_LEARN, lambda: self._map(path, mapping, after))]
+            return [(_LEARN, lambda: self._map(path, mapping, after, aside))]
         return [
-            ("接着上次的学…", lambda: self._map(path, draft, after)),
-            ("从头学…", lambda: self._map(path, mapping, after)),
+            ("接着上次的学…", lambda: self._map(path, draft, after, aside)),
+            ("从头学…", lambda: self._map(path, mapping, after, aside)),
         ]
 
     def _asked(self, question: str, offers: Sequence[_Offer]) -> None:
@@ -102,9 +120,11 @@ class LearningForms(QObject):
         if answer is not None:
             offers[answer][1]()
 
-    def _map(self, path: Path, mapping: AnnexMapping, after: _After) -> None:
+    def _map(self, path: Path, mapping: AnnexMapping, after: _After, aside: Callable[[], object]) -> None:
         confirmed = ask_mapping(mapping, path, self._window)
-        if confirmed is not None and (kept := self._kept(path, confirmed)) is not None:
+        if confirmed is None:
+            aside()
+        elif (kept := self._kept(path, confirmed)) is not None:
             mapping_drafts.drop(confirmed.sketch)
             after(confirmed, kept.form)
             self.learned.emit(_told(path, kept))
@@ -140,6 +160,12 @@ def _same(mapping: AnnexMapping) -> str:
     """The name of the known form that the annex is one of; "" if it is of none."""
     name, likeness = mapping.guessed.like[0] if mapping.guessed.like else ("", 0.0)
     return name if likeness >= SAME else ""
+
+
+def _question_of_merge(found: Sequence[UnknownAnnex]) -> str:
+    """Which file is meant, and how many more there are."""
+    first = f"“{found[0].path.name}”的表样本机没有。要照它学一个表样，再一起合并吗？"
+    return first if len(found) == 1 else f"有 {len(found)} 份文件的表样本机没有，一份一份来。\n\n{first}"
 
 
 def _question(path: Path, mapping: AnnexMapping, imported: Imported | None) -> str:

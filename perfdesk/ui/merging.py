@@ -1,6 +1,6 @@
 """合并: asks for colleagues' files, shows what merging them would do, and merges."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -42,6 +42,10 @@ def _compared(ours: Side, gathered: Gathered) -> _Found:
     return _Found(gathered, alike, None if alike else analyse(ours, gathered.sides))
 
 
+# What cannot be read yet; to go on without it; to read all again without those that were left out by then.
+LearnFirst = Callable[[Sequence[UnknownAnnex], Callable[[], object], Callable[[Collection[Path]], object]], object]
+
+
 class Merging:
     """Merges files into the open document."""
 
@@ -50,10 +54,8 @@ class Merging:
         self._tasks = tasks
         self._exporting = exporting
         self._window = window
-        # Asks whether a form shall be learned from a file first; then goes on, or merges again.
-        self.learn_first: Callable[[UnknownAnnex, Callable[[], object], Callable[[], object]], object] = (
-            lambda unknown, go_on, again: go_on()
-        )
+        # Asks of each file whether a form shall be learned from it first; then goes on, or merges again.
+        self.learn_first: LearnFirst = lambda unknown, go_on, again: go_on()
 
     def merge(self) -> None:
         """Asks for colleagues' files."""
@@ -72,9 +74,12 @@ class Merging:
         assert self._session.path is not None
         self.merge_paths([self._session.path], own=self._session.path)
 
-    def merge_paths(self, paths: Sequence[Path], own: Path | None = None) -> None:
+    def merge_paths(
+        self, paths: Sequence[Path], own: Path | None = None, left_out: Collection[Path] = frozenset()
+    ) -> None:
         """Reads files and folders beside the window and shows what merging them would do. This document's own file is
-        passed over, unless `own` says that it is meant."""
+        passed over, unless `own` says that it is meant. Of those `left_out` nobody is asked whether they shall be
+        learned."""
         self._session.commit_requested.emit()
         ours = self._ours()
         content = file.content_of(own) if own else ""
@@ -90,12 +95,12 @@ class Merging:
         def done(found: _Found) -> None:
             if found.gathered.notices:
                 ask.warn(self._window, "\n".join(found.gathered.notices))
-            unknown = found.gathered.unknown
-            if unknown is None:
-                self._ask_first(ours, found, content)
+            unknown = [one for one in found.gathered.unknown if one.path not in left_out]
+            go_on = partial(self._ask_first, ours, found, content)
+            if unknown:
+                self.learn_first(unknown, go_on, lambda left: self.merge_paths(paths, own, {*left_out, *left}))
             else:
-                go_on, again = partial(self._ask_first, ours, found, content), partial(self.merge_paths, paths, own)
-                self.learn_first(unknown, go_on, again)
+                go_on()
 
         self._tasks.run("正在读取同事的文件 …", work, done)
 
@@ -115,8 +120,7 @@ class Merging:
             ask.warn(self._window, "读取期间文件有了新的修改，请再合并一次。")
             return
         if len(plan.sides) == 1:
-            reasons = [*refused, *(f"“{name}”{reason}。" for name, reason in plan.passed)]
-            reasons = reasons or ["没有找到别的文件（.perfdesk、.docx、.xlsx、.txt）。"]
+            reasons = _left_out(plan, refused) or ["没有找到别的文件（.perfdesk、.docx、.xlsx、.txt）。"]
             ask.warn(self._window, "\n".join(["没有可以合并的内容。", *reasons]))
             if content and not refused:
                 # What is on the disk is known here, so saving may replace it.
@@ -134,9 +138,8 @@ class Merging:
             self._compare_again(plan.sides[0], gathered, wanted, content)
         elif chosen is not None:
             self._session.merge(chosen, content)
-            if chosen.open:
-                text = f"还有 {len(chosen.open)} 处待定，已留在文件里，可在下面的审核意见里逐条选定。"
-                ask.tell(self._window, text)
+            if said := [*_came_in(chosen, refused), *_left_open(chosen)]:
+                ask.tell(self._window, "\n".join(said))
 
     def _compare_again(self, ours: Side, gathered: Gathered, wanted: Mapping[str, str], content: str) -> None:
         """With the versions that a person chose; those chosen before stay."""
@@ -150,3 +153,23 @@ class Merging:
         rows = [plan_row(plan, one).cells for one in plan.decisions]
         names = "、".join(side.name for side in plan.sides[1:])
         self._exporting.export_list("合并对照表", (f"合入的文件：{names}。{summary(plan)}",), heads(plan), rows)
+
+
+def _left_out(plan: Plan, refused: Sequence[str]) -> list[str]:
+    """Why each other file was not merged."""
+    return [*refused, *(f"“{name}”{reason}。" for name, reason in plan.passed)]
+
+
+def _came_in(plan: Plan, refused: Sequence[str]) -> Iterator[str]:
+    """Which files were merged and which were not, where some were not."""
+    left = _left_out(plan, refused)
+    if left:
+        names = [side.name for side in plan.sides[1:]]
+        yield f"合入了 {len(names)} 份：{'、'.join(names)}。"
+        yield f"没有合入 {len(left)} 份："
+        yield from left
+
+
+def _left_open(plan: Plan) -> Iterator[str]:
+    if plan.open:
+        yield f"还有 {len(plan.open)} 处待定，已留在文件里，可在下面的审核意见里逐条选定。"

@@ -24,20 +24,22 @@ from perfdesk.work.unknown_annex import UnknownAnnex, learnable
 
 _log = logging.getLogger(__name__)
 SOURCES: Final = (".txt", ".docx", ".xlsx")
+# A person is asked about each, and after one is learned all are read again.
+_MOST_UNKNOWN: Final = 30
 READ_FAILURES: Final = (FormError, ImportFailure, file.ReadError)
 
 
 class Gathered(NamedTuple):
     """The files that can be merged, why each other one cannot, and what must be known about those that can. `read` are
     the same files before a base was found for the annexes, `chosen` the revisions that a person chose for some;
-    `unknown` is the first of the refused whose form can be learned."""
+    `unknown` are those of the refused whose form can be learned, in their order."""
 
     sides: list[Side]
     refused: list[str]
     notices: list[str]
     read: list[Side | MailedAnnex]
     chosen: Mapping[str, str] = MappingProxyType({})
-    unknown: UnknownAnnex | None = None
+    unknown: Sequence[UnknownAnnex] = ()
 
     @property
     def annexes(self) -> list[MailedAnnex]:
@@ -115,7 +117,8 @@ def gather(
 
     `go_on` is called from time to time; what it raises comes through.
     """
-    found, unknown = Gathered([], [], [], []), None
+    found = Gathered([], [], [], [])
+    unknown: list[UnknownAnnex] = []
     called = names(paths)
     known = known or Known()
     with Reader(carried=form_of(ours)) as reader:
@@ -125,7 +128,8 @@ def gather(
                 side, notice = _side(path, called[path], known, lambda path: reader.read(path, go_on=go_on))
             except READ_FAILURES as failure:
                 found.refused.append(str(failure))
-                unknown = unknown or learnable(path, failure, reader, go_on)
+                if len(unknown) < _MOST_UNKNOWN and (one := learnable(path, failure, reader, go_on)) is not None:
+                    unknown.append(one)
             else:
                 _take(found, side, notice, ours)
         found.sides.extend(_based(found.read, ours, past, reader, go_on, base=base))

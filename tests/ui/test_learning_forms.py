@@ -31,7 +31,7 @@ from perfdesk.ui.dialogs.learn_form import MappingDialog
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.models.mapping_model import STATE_WORDS
 from perfdesk.ui.views.mapping_delegate import LOOKS
-from perfdesk.work import gather, unknown_annex
+from perfdesk.work import gather, mapping_drafts, unknown_annex
 from perfdesk.work.mapping_result import install
 
 LEARN, NOT = "照它学一个表样…", "不装入"
@@ -332,6 +332,58 @@ def test_the_others_are_merged_without_what_is_not_learned(
     window.workbench.merging.merge_paths([*colleagues, annex(BRIDGE, tmp_path)])
     qtbot.waitUntil(lambda: bool(told))
     assert "没有找到已知表样" in told[0] or "表样都不相符" in told[0]
+
+
+HALL = """
+> 云山县会堂修缮进度表
+项目名称 | {name}修会堂 | 楼层数 | {own}两层
+工期 | {own}三个月 | 监理 | {own}魏二
+序号 | 实施内容 | 开始时间 | 完成时间
+1 | {s:content}拆旧 | {s:start}3月 | {s:end}4月
+2 | {s:content}砌墙 | {s:start}4月 | {s:end}5月
+"""
+
+
+def named(path: Path, name: str) -> Path:
+    return path.rename(path.with_name(name))
+
+
+def test_of_several_unknown_files_each_is_named_and_learned_or_left_out_and_the_end_says_what_came_in(
+    window: MainWindow, user: User, qtbot: QtBot, tmp_path: Path, book: Document,
+    at_window: Callable[[Act], list[Clerk]], decide: Callable[..., list[str]],
+) -> None:  # fmt: skip
+    window.session.start(book, saved=True)
+    texts = {"甲.docx": HALL, "乙.docx": BRIDGE, "丙.docx": BRIDGE.replace("石桥", "木桥")}
+    files = [named(annex(text, tmp_path), name) for name, text in texts.items()]
+    met = at_window(lambda clerk: clerk.press("Return Return"))
+    merged: list[list[str]] = []
+    decide(lambda dialog: merged.append([side.name for side in dialog.plan.sides[1:]]))
+    user.answers = ["不学这一份", "照它学一个表样…"]
+    window.workbench.merging.merge_paths(files)
+    qtbot.waitUntil(lambda: bool(merged))
+    assert ["“甲.docx”" in user.heard[0], "有 3 份" in user.heard[0]] == [True, True]
+    assert ["“乙.docx”" in user.heard[1], "有 2 份" in user.heard[1]] == [True, True]
+    # The third is of the form that the second taught.
+    assert (len(met), [sorted(one) for one in merged]) == (1, [["丙.docx", "乙.docx"]])
+    end = user.heard[-1].splitlines()
+    assert end[0] in ("合入了 2 份：乙.docx、丙.docx。", "合入了 2 份：丙.docx、乙.docx。")
+    assert end[1] == "没有合入 1 份："
+    assert "甲.docx" in end[2]
+    assert {"石桥", "木桥"} <= {*names(window)}
+
+
+def test_who_puts_the_window_aside_is_asked_about_the_same_file_again_and_nothing_is_lost(
+    window: MainWindow, user: User, qtbot: QtBot, tmp_path: Path, book: Document,
+    at_window: Callable[[Act], list[Clerk]], decide: Callable[..., list[str]], colleagues: list[Path],
+) -> None:  # fmt: skip
+    window.session.start(book, saved=True)
+    at_window(lambda clerk: clerk.press("Return Escape"))
+    told = decide(lambda dialog: None, False)
+    user.answers = ["照它学一个表样…", "不学，合并其余的"]
+    window.workbench.merging.merge_paths([*colleagues, annex(BRIDGE, tmp_path)])
+    qtbot.waitUntil(lambda: bool(told))
+    assert [one.count("表.docx") for one in user.heard[:2]] == [1, 1]
+    assert mapping_drafts.resumed(mapping(BRIDGE, tmp_path)) is not None
 
 
 # --- bad input ---------------------------------------------------------------------------------------------------
