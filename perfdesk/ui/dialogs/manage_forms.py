@@ -12,8 +12,8 @@ from perfdesk.forms.form_error import FormError
 from perfdesk.store import atomic
 from perfdesk.ui import ask
 from perfdesk.ui.dialogs.guide import set_topic
+from perfdesk.ui.dialogs.lexicon_list import show_own_words
 from perfdesk.ui.dialogs.list_dialog import ListDialog
-from perfdesk.ui.dialogs.own_words import show_own_words
 from perfdesk.ui.file_names import file_stem
 from perfdesk.ui.models.rows_model import RowsModel
 from perfdesk.ui.plain_text import plain

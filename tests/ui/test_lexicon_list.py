@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk import paths
 from perfdesk.learning.own_words import OwnWord, OwnWords, words_text
+from perfdesk.ui.dialogs.lexicon_list import OwnWordsDialog
 from perfdesk.ui.dialogs.manage_forms import ManageFormsDialog
-from perfdesk.ui.dialogs.own_words import OwnWordsDialog
 from perfdesk.work.own_lexicon import listed_words, remember
 
 WORDS = (
