@@ -18,7 +18,8 @@ from perfdesk.importers.grid import ImportFailure, Remark
 
 _FILE_LIMIT: Final = 64 * 1024 * 1024
 _PARTS_LIMIT: Final = 128 * 1024 * 1024
-_MEMBERS_LIMIT: Final = 5_000
+# A sheet for each of 10,000 projects, which is also the most that LibreOffice opens, and what a workbook has beside.
+_MEMBERS_LIMIT: Final = 10_100
 # Tags in a part of which a tree is made: 64,000 cell styles, Excel's most, have half as many.
 _TREE_LIMIT: Final = 1_000_000
 # Tags between the ends of two elements: a row over all 16,384 columns has half as many.

@@ -15,12 +15,14 @@ from openpyxl.cell import Cell
 from packages import part, written
 from strategies import documents
 
+from perfdesk.exporters import workbook
 from perfdesk.exporters.excel import FRONT_TITLE, LIST_TITLE, value_cell, write_workbook
 from perfdesk.exporters.excel_cells import LONGEST_TEXT, ExcelStyle, column_name
 from perfdesk.exporters.excel_cells import ExcelCell as Cell_
 from perfdesk.exporters.failure import ExportFailure
 from perfdesk.forms.loader import form
 from perfdesk.forms.sheet import sheet
+from perfdesk.importers import package
 from perfdesk.importers.load import Imported, read_source
 from perfdesk.model.diff import aligned, diff
 from perfdesk.model.document import Document, Indicator, Project
@@ -390,3 +392,44 @@ def test_a_sheet_turned_on_its_side_has_the_margins_of_the_form_all_the_same() -
     sides = {name: [round(getattr(book[name].page_margins, side) * 25.4) for side in ("left", "right", "top", "bottom")]
              for name in (book.sheetnames[-2], LIST_TITLE)}  # fmt: skip
     assert list(sides.values()) == [[28, 26, 37, 35], [26, 35, 26, 35]]
+
+
+# --- what is written must be read again --------------------------------------------------------------------------
+
+
+def _of_projects(count: int) -> Document:
+    return ODD.with_projects([Project(f"p{at}", Fields({"name": f"第{at}项"})) for at in range(count)])
+
+
+def _sheets(one: Document) -> int:
+    with zipfile.ZipFile(io.BytesIO(written(write_workbook, one))) as made:
+        return sum(name.startswith("xl/worksheets/") for name in made.namelist())
+
+
+def test_a_workbook_with_more_sheets_than_are_read_again_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found by trying: a book of 5,000 projects was written without a word, and our own import refused the file."""
+    monkeypatch.setattr(workbook, "MOST_SHEETS", _sheets(_of_projects(4)))
+    written(write_workbook, _of_projects(4))
+    with pytest.raises(ExportFailure, match="最多 6 张表.*分成几份"):
+        written(write_workbook, _of_projects(5))
+
+
+def test_a_workbook_with_more_xml_than_is_read_again_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipfile.ZipFile(io.BytesIO(written(write_workbook, _of_projects(4)))) as made:
+        size = sum(one.file_size for one in made.infolist())
+    monkeypatch.setattr(workbook, "MOST_BYTES", size)
+    written(write_workbook, _of_projects(4))
+    monkeypatch.setattr(workbook, "MOST_BYTES", size - 1)
+    with pytest.raises(ExportFailure, match="装不回来.*分成几份"):
+        written(write_workbook, _of_projects(4))
+
+
+def test_the_largest_workbook_that_is_written_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it has beside its sheets fits into what the importer allows more."""
+    beside = package._MEMBERS_LIMIT - workbook.MOST_SHEETS
+    one = _of_projects(3)
+    with zipfile.ZipFile(io.BytesIO(written(write_workbook, one))) as made:
+        assert len(made.namelist()) - _sheets(one) < beside
+    assert workbook.MOST_BYTES <= package._PARTS_LIMIT
+    monkeypatch.setattr(package, "_MEMBERS_LIMIT", _sheets(one) + beside)
+    assert len(_back(tmp_path, one).projects) == 3
