@@ -94,7 +94,9 @@ def require_suffix(out: Path) -> None:
 
 def write_summary(found: CheckSummary, suffix: str, stream: BinaryIO) -> None:
     """Writes the lists as Word or Excel."""
-    from perfdesk.exporters.lists import write_list, write_lists  # slow, and no other check needs them
+    # Slow, and no other check needs them.
+    from perfdesk.exporters.list_in_excel import write_lists
+    from perfdesk.exporters.list_in_word import write_list
 
     lists = tables(found)
     if suffix.lower() == ".docx":

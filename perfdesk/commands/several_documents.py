@@ -137,7 +137,7 @@ def _revision_lines(revision: Revision, before: Document | None, document: Docum
 def rollup(options: argparse.Namespace) -> int:
     """rollup: many files in one workbook, by department and by project."""
     # They bring openpyxl and python-docx, a third of a second that no other command, nor the window, shall wait for.
-    from perfdesk.exporters.lists import write_lists
+    from perfdesk.exporters.list_in_excel import write_lists
     from perfdesk.work.rollup import roll_up
     from perfdesk.work.rollup_lists import tables
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from perfdesk.model.marked_text import MarkedText
+
 # What Excel allows: Microsoft's "Excel specifications and limits".
 LONGEST_TEXT: Final = 32_767
 HIGHEST_ROW: Final = 409
@@ -27,11 +29,26 @@ class ExcelStyle(NamedTuple):
 
 
 class ExcelCell(NamedTuple):
-    """A text, or a number as it is written, which then is no text."""
+    """A text, or a number as it is written, which then is no text. `marked` is the text again if words in it are to be
+    seen."""
 
     style: ExcelStyle
     text: str = ""
     number: Decimal | int | None = None
+    marked: MarkedText | None = None
+
+    @property
+    def shared(self) -> "str | StyledText":
+        """The text as the sheets share it."""
+        return self.text if self.marked is None else StyledText(self.marked, self.style.font, self.style.size)
+
+
+class StyledText(NamedTuple):
+    """A text with marked words, which have to say their font and size again."""
+
+    text: MarkedText
+    font: str
+    size: float
 
 
 class ExcelMerge(NamedTuple):

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from perfdesk.exporters.excel_cells import TEXT_FORMAT, ExcelMerge, ExcelStyle, Layout, column_name
+from perfdesk.exporters.excel_cells import TEXT_FORMAT, ExcelMerge, ExcelStyle, Layout, StyledText, column_name
+from perfdesk.exporters.marked_runs import excel_properties
 from perfdesk.exporters.ooxml import attribute, escaped
 from perfdesk.exporters.opc import OFFICE, XML
 
@@ -79,10 +80,20 @@ def _range(merge: ExcelMerge) -> str:
 # --- what sheets share ----------------------------------------------------------------------------------------------
 
 
-def strings_part(texts: Iterable[str]) -> str:
+def strings_part(texts: Iterable[str | StyledText]) -> str:
     """xl/sharedStrings.xml (18.4.9), in the order in which cells count them."""
-    items = "".join(f'<si><t xml:space="preserve">{escaped(escaped_text(text))}</t></si>' for text in texts)
+    items = "".join(f"<si>{_text(text) if isinstance(text, str) else _runs(text)}</si>" for text in texts)
     return f"{XML}<sst {_MAIN}>{items}</sst>"
+
+
+def _text(text: str) -> str:
+    return f'<t xml:space="preserve">{escaped(escaped_text(text))}</t>'
+
+
+def _runs(styled: StyledText) -> str:
+    """The runs of a text; what is not marked looks as its cell."""
+    look = excel_properties(styled.font, styled.size, gone=styled.text.gone)
+    return "".join(f"<r>{look if seen else ''}{_text(piece)}</r>" for piece, seen in styled.text.pieces)
 
 
 def styles_part(styles: Sequence[ExcelStyle]) -> str:

@@ -1,6 +1,7 @@
 """审核意见 as a Word document, as a bureau writes it: under the four heads, project by project.
 
-It is written with python-docx, for the reasons that lists.py gives: its reader edits it, and needs real headings.
+It is written with python-docx, for the reasons that list_in_word.py gives: its reader edits it, and needs real
+headings.
 """
 
 from collections import Counter

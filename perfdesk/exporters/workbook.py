@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import BinaryIO, Final
 
 from perfdesk.exporters import opc
-from perfdesk.exporters.excel_cells import HIGHEST_ROW, ExcelCell, ExcelRow, ExcelStyle, Layout, column_name
+from perfdesk.exporters.excel_cells import HIGHEST_ROW, ExcelCell, ExcelRow, ExcelStyle, Layout, StyledText, column_name
 from perfdesk.exporters.excel_parts import sheet_end, sheet_start, strings_part, styles_part, workbook_part
 from perfdesk.exporters.failure import ExportFailure
 from perfdesk.model.export_origin import ExportOrigin
@@ -40,7 +40,7 @@ class Workbook:
         self._title, self._origin = title, origin
         self._room = MOST_BYTES
         self._layouts: list[Layout] = []
-        self._texts: dict[str, int] = {}
+        self._texts: dict[str | StyledText, int] = {}
         self._styles: dict[ExcelStyle, int] = {}
 
     def __enter__(self) -> "Workbook":
@@ -84,7 +84,7 @@ class Workbook:
             return f'<c r="{place}" s="{style}"><v>{Decimal(cell.number):f}</v></c>'
         if not cell.text:
             return f'<c r="{place}" s="{style}"/>'
-        text = self._texts.setdefault(cell.text, len(self._texts))
+        text = self._texts.setdefault(cell.shared, len(self._texts))
         return f'<c r="{place}" s="{style}" t="s"><v>{text}</v></c>'
 
     def _write(self, name: str, content: str) -> None:

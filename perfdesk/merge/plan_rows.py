@@ -28,16 +28,6 @@ class PlanRow(NamedTuple):
     source: str
     why: str
 
-    @property
-    def cells(self) -> tuple[str, ...]:
-        """All of it, as `heads` names it."""
-        return self.project, self.place, self.result, self.base, *self.texts, self.source, self.why
-
-
-def heads(plan: Plan) -> tuple[str, ...]:
-    """What the columns of the rows are called."""
-    return "项目", "位置", "结果", "原来", *(side_title(*one) for one in enumerate(plan.sides)), "来自", "说明"
-
 
 def side_title(number: int, side: Side) -> str:
     """The name of a file with its author. OURS is marked."""

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
 from perfdesk.forms.loader import names_of_forms
 from perfdesk.model.document import Document
+from perfdesk.model.marked_text import compared
 from perfdesk.model.titles import CHANGE_HEADS, ChangeRow
 from perfdesk.ui import ask
 from perfdesk.ui.dialogs.compare import CompareWindow
@@ -16,6 +18,8 @@ from perfdesk.ui.file_names import folder
 from perfdesk.ui.session import Session
 from perfdesk.ui.tasks import Tasks
 from perfdesk.work.gather import read_document
+
+_LEGEND: Final = "有删除线的字只在原来的一份里，有下划线的字只在现在的一份里。"
 
 
 class Comparing:
@@ -54,4 +58,5 @@ class Comparing:
         CompareWindow((older, newer), self._export_changes, parent).show()
 
     def _export_changes(self, rows: Sequence[ChangeRow], title: str) -> None:
-        self._exporting.export_list("改动清单", (title, f"共 {len(rows)} 处。"), CHANGE_HEADS, rows)
+        marked = [(row.project, row.place, *compared(row.before, row.after)) for row in rows]
+        self._exporting.export_list("改动清单", (title, f"共 {len(rows)} 处。{_LEGEND}"), CHANGE_HEADS, marked)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -16,6 +16,9 @@ from perfdesk.ui.handing_in import HandingIn
 from perfdesk.ui.session import Session
 from perfdesk.ui.tasks import Tasks
 from perfdesk.work.exports import EXPORTS, LIST_EXPORTS, ExportSource
+
+if TYPE_CHECKING:
+    from perfdesk.exporters.lists import Value
 
 
 class Exporting:
@@ -59,7 +62,12 @@ class Exporting:
         self.write(path, lambda out: write_opinion(layout, document, findings, out))
 
     def export_list(
-        self, title: str, intro: Sequence[str], titles: Sequence[str], rows: Sequence[Sequence[str]]
+        self,
+        title: str,
+        intro: Sequence[str],
+        titles: Sequence[str],
+        rows: "Sequence[Sequence[Value]]",
+        widest: Sequence[float] = (),
     ) -> None:
         """Asks for one of LIST_EXPORTS, and writes a list as it."""
         from perfdesk.exporters.lists import ListTable
@@ -71,7 +79,7 @@ class Exporting:
         export, start = kinds[answer], folder(self._session) / f"{title}{kinds[answer].suffix}"
         path = ask.file_to_write(self._window, f"导出{title}", export.kind, start)
         if path is not None:
-            table = ListTable(title, intro, titles, rows)
+            table = ListTable(title, intro, titles, rows, widest=widest)
             self.write(path, lambda stream: export.write(table, stream))
 
     def write(self, path: Path, fill: Callable[[BinaryIO], None]) -> None:

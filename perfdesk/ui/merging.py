@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.likeness import Likeness, as_same, likenesses
 from perfdesk.merge.plan import Plan
-from perfdesk.merge.plan_rows import heads, plan_row, summary
+from perfdesk.merge.plan_report import plan_report
 from perfdesk.merge.sides import Side
 from perfdesk.store import file
 from perfdesk.ui import ask
@@ -133,7 +133,7 @@ class Merging:
             wanted.update(ask_bases(plan, known, annexes, window) or {})
             return bool(wanted)
 
-        chosen = ask_merge(plan, refused, self._export_plan, self._window, rebase)
+        chosen = ask_merge(plan, refused, partial(self._export_plan, refused), self._window, rebase)
         if wanted:
             self._compare_again(plan.sides[0], gathered, wanted, content)
         elif chosen is not None:
@@ -149,10 +149,9 @@ class Merging:
 
         self._tasks.run("正在重新比较 …", work, lambda found: self._ask_first(ours, found, content))
 
-    def _export_plan(self, plan: Plan) -> None:
-        rows = [plan_row(plan, one).cells for one in plan.decisions]
-        names = "、".join(side.name for side in plan.sides[1:])
-        self._exporting.export_list("合并对照表", (f"合入的文件：{names}。{summary(plan)}",), heads(plan), rows)
+    def _export_plan(self, refused: Sequence[str], plan: Plan) -> None:
+        intro, heads, rows, widest = plan_report(plan, refused)
+        self._exporting.export_list("合并对照表", intro, heads, rows, widest)
 
 
 def _left_out(plan: Plan, refused: Sequence[str]) -> list[str]:

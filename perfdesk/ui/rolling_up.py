@@ -39,7 +39,7 @@ class RollingUp:
             )
 
     def _write(self, found: "Rollup", chosen: Path) -> None:
-        from perfdesk.exporters.lists import write_lists
+        from perfdesk.exporters.list_in_excel import write_lists
         from perfdesk.work.rollup_lists import tables
 
         if not found.files:

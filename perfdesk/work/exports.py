@@ -118,13 +118,13 @@ def _bare_excel(source: ExportSource, stream: BinaryIO) -> None:
 
 
 def _word_list(table: "ListTable", stream: BinaryIO) -> None:
-    from perfdesk.exporters.lists import write_list
+    from perfdesk.exporters.list_in_word import write_list
 
     write_list(table, stream)
 
 
 def _excel_list(table: "ListTable", stream: BinaryIO) -> None:
-    from perfdesk.exporters.lists import write_lists
+    from perfdesk.exporters.list_in_excel import write_lists
 
     write_lists([table], stream)
 

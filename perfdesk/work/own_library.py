@@ -86,7 +86,8 @@ def read_library(path: Path) -> Read:
 def write_library(path: Path, entries: tuple[Entry, ...]) -> None:
     """Writes an .xlsx file that `read_library` reads. No CSV: there Excel would take a name that begins with = from a
     stranger's document for a formula. Raises WriteError."""
-    from perfdesk.exporters.lists import ListTable, write_lists
+    from perfdesk.exporters.list_in_excel import write_lists
+    from perfdesk.exporters.lists import ListTable
 
     table = ListTable("指标库", (), HEADS, tuple(to_rows(entries)))
     atomic.write(path, lambda stream: write_lists([table], stream))

@@ -410,7 +410,7 @@ def test_a_workbook_with_more_sheets_than_are_read_again_is_refused(monkeypatch:
     """Found by trying: a book of 5,000 projects was written without a word, and our own import refused the file."""
     monkeypatch.setattr(workbook, "MOST_SHEETS", _sheets(_of_projects(4)))
     written(write_workbook, _of_projects(4))
-    with pytest.raises(ExportFailure, match="最多 6 张表.*分成几份"):
+    with pytest.raises(ExportFailure, match=r"最多 6 张表.*分成几份"):
         written(write_workbook, _of_projects(5))
 
 
@@ -420,7 +420,7 @@ def test_a_workbook_with_more_xml_than_is_read_again_is_refused(monkeypatch: pyt
     monkeypatch.setattr(workbook, "MOST_BYTES", size)
     written(write_workbook, _of_projects(4))
     monkeypatch.setattr(workbook, "MOST_BYTES", size - 1)
-    with pytest.raises(ExportFailure, match="装不回来.*分成几份"):
+    with pytest.raises(ExportFailure, match=r"装不回来.*分成几份"):
         written(write_workbook, _of_projects(4))
 
 

@@ -10,10 +10,14 @@ import openpyxl
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
+from docx.shared import RGBColor
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfdesk.exporters.excel_cells import LONGEST_TEXT
-from perfdesk.exporters.lists import ListTable, Value, write_list, write_lists
+from perfdesk.exporters.list_in_excel import write_lists
+from perfdesk.exporters.list_in_word import write_list
+from perfdesk.exporters.lists import ListTable, Value, list_widths
+from perfdesk.model.marked_text import MarkedText, compared
 
 TABLE = ListTable(
     "合并对照表",
@@ -56,7 +60,8 @@ def test_no_style_of_the_list_leaves_a_font_to_the_theme() -> None:
 
 def test_text_stays_text_and_numbers_are_numbers() -> None:
     stream = BytesIO()
-    long = "长" * (LONGEST_TEXT + 5)
+    # Not a character of it has a width, so it is one line.
+    long = "\u0301" * (LONGEST_TEXT + 5)
     write_lists([TABLE, ListTable("另一张", (), ("说明",), [(long,), ("@sum(1)",), ("_x000D_",)])], stream)
     book = openpyxl.load_workbook(stream)
     tab = book["合并对照表"]
@@ -121,16 +126,133 @@ def test_a_list_has_its_intro_above_its_heads_and_its_sum_below() -> None:
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
-        ("长" * LONGEST_TEXT, LONGEST_TEXT),
-        ("长" * (LONGEST_TEXT + 1), LONGEST_TEXT - 1),
-        # An escape takes seven characters more for each.
-        ("_x000D_" * 2340, 2340 * 7),
-        ("_x000D_" * 4681, (LONGEST_TEXT - 1) // 7),
+        ("\u0301" * LONGEST_TEXT, LONGEST_TEXT),
+        ("\u0301" * (LONGEST_TEXT + 1), LONGEST_TEXT - 1),
     ],
 )
 def test_a_text_is_cut_where_a_cell_ends(text: str, kept: int) -> None:
     read = sheet_of([text])["A3"].value
     assert read == (text if kept == len(text) else f"{text[:kept]}…")
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("一" * 13 * 30, 1),
+        ("一" * 13 * 30 + "二", 2),
+        ("一" * 13 * 61, 3),
+        ("\n".join("一二三四五六七八九十"[: at % 10 + 1] for at in range(75)), 3),
+        ("一\n\n二\n" * 20, 3),
+        ("_x000D_" * 2340, 21),
+    ],
+)
+def test_a_text_higher_than_excel_shows_continues_in_the_next_row(text: str, rows: int) -> None:
+    """Excel makes no row higher than 409 points: what was below that was neither on the screen nor on paper."""
+    tab = sheet_of([text, "短", 3], ["后一行", "", 4])
+    read = [tab.cell(row, 1).value or "" for row in range(3, 3 + rows)]
+    assert "".join(read).replace("\n", "") == text.replace("\n", "")
+    assert [tab.cell(row, 2).value for row in range(3, 3 + rows)] == ["短", *[None] * (rows - 1)]
+    assert [tab.cell(row, 3).value for row in range(3, 3 + rows)] == [3, *[None] * (rows - 1)]
+    assert tab.cell(3 + rows, 1).value == "后一行"
+    assert tab.auto_filter.ref == f"A2:C{3 + rows}"
+    assert max(tab.row_dimensions[row].height for row in range(3, 3 + rows)) <= 409
+
+
+@pytest.mark.parametrize(("lines", "stays"), [(30, True), (31, False)])
+def test_a_row_of_word_that_is_higher_than_a_page_is_broken(lines: int, stays: bool) -> None:
+    stream = BytesIO()
+    write_list(ListTable("表", (), ("甲",), [("\n".join("一" * lines),)]), stream)
+    (row,) = docx.Document(stream).tables[0].rows[1:]
+    assert (row._tr.trPr.find(qn("w:cantSplit")) is not None) is stays
+
+
+def widths_of(needs: Sequence[int], widest: Sequence[float] = ()) -> list[float]:
+    texts = ["一" * (need - 1) for need in needs]
+    return list_widths(ListTable("表", (), [""] * len(needs), [texts], widest=widest))
+
+
+@pytest.mark.parametrize(
+    ("needs", "widest", "widths"),
+    [
+        ([5, 14, 20], [], [5, 14, 14]),
+        # Narrow columns keep what they need, the others share the rest of the page.
+        ([5, 5, 20, 20, 20, 20], [], [5, 5, 12.5, 12.5, 12.5, 12.5]),
+        ([10, 12, 20, 20, 20], [], [10, 12, 38 / 3, 38 / 3, 38 / 3]),
+        ([20] * 5, [], [12] * 5),
+        ([20] * 6, [9, 9, 12, 12, 12, 6], [9, 9, 12, 12, 12, 6]),
+        # What was wanted by the list counts among those that share.
+        ([20] * 6, [15, 15, 15, 15, 15, 5], [11, 11, 11, 11, 11, 5]),
+        ([20, 20, 20, 20, 40], [20, 20, 20, 20, 40], [10, 10, 10, 10, 20]),
+        # Nothing is narrower than its head; the program that prints then makes the letters smaller.
+        ([20] * 20, [], [4.0] * 20),
+    ],
+)
+def test_columns_fit_on_a_page(needs: Sequence[int], widest: Sequence[float], widths: Sequence[float]) -> None:
+    assert widths_of(needs, widest) == pytest.approx(widths)
+
+
+# --- words that differ -----------------------------------------------------------------------------------------
+
+GONE, NEW = compared("充分发挥职能=1", "积极发挥职能=1")
+
+
+def test_words_that_differ_are_struck_through_or_underlined_in_word() -> None:
+    stream = BytesIO()
+    write_list(ListTable("表", (), ("原来", "现在"), [(GONE, NEW)], ("合计", NEW)), stream)
+    table = docx.Document(stream).tables[0]
+    looks = [
+        [(run.text, run.font.strike, run.font.underline, run.font.color.rgb) for run in cell.paragraphs[0].runs]
+        for cell in table.rows[1].cells
+    ]
+    red = RGBColor(0xC0, 0, 0)
+    assert looks == [
+        [("充分", True, None, red), ("发挥职能=1", None, None, None)],
+        [("积极", None, True, red), ("发挥职能=1", None, None, None)],
+    ]
+    assert [cell.paragraphs[0].style.name for cell in table.rows[1].cells] == ["text", "text"]
+
+
+def test_words_that_differ_are_struck_through_or_underlined_in_excel() -> None:
+    stream = BytesIO()
+    write_lists([ListTable("表", (), ("原来", "现在"), [(GONE, NEW), ("积极发挥职能=1", NEW)])], stream)
+    tab = openpyxl.load_workbook(stream, rich_text=True)["表"]
+    gone, new = (tab.cell(3, column).value for column in (1, 2))
+    for text, word, strike, underline in ((gone, "充分", True, None), (new, "积极", None, "single")):
+        block, rest = text
+        assert (str(block), block.font.strike, block.font.u, block.font.color.rgb) == (
+            word,
+            strike,
+            underline,
+            "FFC00000",
+        )
+        assert (block.font.rFont, block.font.sz, rest) == ("宋体", 10, "发挥职能=1")
+    assert tab.cell(4, 1).value == "积极发挥职能=1", "the same text without marks is another one"
+    with ZipFile(stream) as package:
+        assert package.read("xl/sharedStrings.xml").count("积极".encode()) == 2
+
+
+def test_marked_words_are_cleaned_and_stay_no_formula() -> None:
+    stream = BytesIO()
+    _, new = compared("甲", "乙")
+    write_lists([ListTable("表", (), ("一",), [(new.behind("=a\x00\u200b"),)])], stream)
+    cell = openpyxl.load_workbook(stream)["表"]["A3"]
+    assert (cell.value, cell.data_type, cell.quotePrefix) == ("=a乙", "s", True)
+    word = BytesIO()
+    write_list(ListTable("表", (), ("一",), [(new.behind("=a\x00\u200b"),)]), word)
+    assert docx.Document(word).tables[0].rows[1].cells[0].text == "=a乙"
+
+
+def test_marks_stay_where_a_text_continues_in_the_next_row() -> None:
+    text = "一" * 13 * 30 + "二三四"
+    stream = BytesIO()
+    marked = MarkedText(text, ((0, 1), (388, 391), (392, 393)))
+    write_lists([ListTable("表", (), ("一",), [(marked,)])], stream)
+    tab = openpyxl.load_workbook(stream, rich_text=True)["表"]
+    found = [[(str(part), hasattr(part, "font")) for part in tab.cell(row, 1).value] for row in (3, 4)]
+    assert found == [
+        [("一", True), ("一" * 387, False), ("一一", True)],
+        [("二", True), ("三", False), ("四", True)],
+    ]
 
 
 def test_a_list_in_word_without_a_sum_has_none() -> None:

@@ -20,7 +20,9 @@ from perfdesk.blocks.clip import read_clip
 from perfdesk.blocks.html_writer import html_of
 from perfdesk.blocks.tab_separated import text_of
 from perfdesk.exporters.excel import write_workbook
-from perfdesk.exporters.lists import ListTable, write_list, write_lists
+from perfdesk.exporters.list_in_excel import write_lists
+from perfdesk.exporters.list_in_word import write_list
+from perfdesk.exporters.lists import ListTable
 from perfdesk.exporters.opinion import write_opinion
 from perfdesk.exporters.word import write_document
 from perfdesk.forms.loader import form

@@ -31,7 +31,7 @@ def plan(*edits: Edit | None) -> Plan:
 def full(made: Plan) -> str:
     """The only decision, with the words that differ in brackets."""
     (one,) = made.decisions
-    text, spans = in_full(made, one)
+    text, spans, _ = in_full(made, one)
     for start, end in reversed(spans):
         text = f"{text[:start]}[{text[start:end]}]{text[end:]}"
     return text

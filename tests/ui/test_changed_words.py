@@ -17,6 +17,7 @@ from perfdesk.merge.sides import Side
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Kind
+from perfdesk.model.marked_text import MarkedText
 from perfdesk.rules.finding import Severity
 from perfdesk.ui.appearance import severity_colour
 from perfdesk.ui.dialogs import merge as preview
@@ -127,7 +128,7 @@ def test_the_text_of_the_dialog_is_one_of_its_kind(kind: Kind, text: str, qtbot:
 def test_characters_that_qt_counts_twice_are_marked_whole(qtbot: QtBot) -> None:
     editor = QPlainTextEdit()
     qtbot.addWidget(editor)
-    show_marked(editor, "𠮷𠮷甲𠮷乙", [(1, 3), (4, 5)])
+    show_marked(editor, MarkedText("𠮷𠮷甲𠮷乙", ((1, 3), (4, 5))))
     assert [*marked(editor)] == ["𠮷甲", "乙"]
     cursor = QTextCursor(editor.document())
     cursor.movePosition(QTextCursor.MoveOperation.NextCharacter)

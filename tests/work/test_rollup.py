@@ -16,7 +16,8 @@ from notation import document
 from packing import repacked
 
 from perfdesk.commands.cli import main
-from perfdesk.exporters.lists import Incomplete, write_list
+from perfdesk.exporters.list_in_word import write_list
+from perfdesk.exporters.lists import Incomplete
 from perfdesk.forms.loader import form
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields

@@ -235,7 +235,7 @@ class MergeDialog(QDialog):
         self._all.setEnabled(self._has_together(row))
         self._own.setEnabled(self._is_written(row))
         if self._is_shown(row):
-            show_marked(self._full, *in_full(self.plan, self.model.shown[row]))
+            show_marked(self._full, in_full(self.plan, self.model.shown[row]))
         else:
             self._full.setPlainText("")
 

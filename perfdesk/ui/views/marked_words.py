@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit
 
+from perfdesk.model.marked_text import MarkedText
 from perfdesk.model.words import Span
 from perfdesk.rules.finding import Severity
 from perfdesk.ui.appearance import severity_colour
@@ -45,11 +46,11 @@ def format_ranges(text: str, spans: Iterable[Span], look: QTextCharFormat) -> li
     return found
 
 
-def show_marked(editor: QPlainTextEdit, text: str, spans: Iterable[Span]) -> None:
-    """Shows a text in a field that is only read, with these places marked."""
-    editor.setPlainText(text)
+def show_marked(editor: QPlainTextEdit, marked: MarkedText) -> None:
+    """Shows a text in a field that is only read, with its words marked."""
+    editor.setPlainText(marked.text)
     look, cursor = marked_look(editor.palette(), bold=True), QTextCursor(editor.document())
-    for start, length in _in_units(text, spans):
+    for start, length in _in_units(marked.text, marked.spans):
         cursor.setPosition(start)
         cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
         cursor.mergeCharFormat(look)
