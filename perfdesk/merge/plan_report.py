@@ -28,7 +28,7 @@ _LAST: Final = (("结果", _WIDE), ("来自", 7.0), ("说明", 7.0))
 ReportRow = tuple[str | MarkedText, ...]
 
 
-class PlanReport(NamedTuple):
+class PrintedPlan(NamedTuple):
     """The report as a list: sentences above it, titles of the columns, rows, how wide the columns may be."""
 
     intro: Sequence[str]
@@ -37,7 +37,7 @@ class PlanReport(NamedTuple):
     widest: Sequence[float]
 
 
-def plan_report(plan: Plan, refused: Sequence[str] = ()) -> PlanReport:
+def plan_report(plan: Plan, refused: Sequence[str] = ()) -> PrintedPlan:
     """All differences of a plan with the choices made so far: what is open first, then what is taken. `refused` are
     sentences on files that were not read."""
     listed = sorted(plan.decisions, key=lambda one: (not is_open(plan, one), not one.taken))
@@ -46,7 +46,7 @@ def plan_report(plan: Plan, refused: Sequence[str] = ()) -> PlanReport:
     said_in = [(f"说法 {at + 1}", _WIDE) for at in range(columns)]
     heads, widest = zip(*_FIRST, *said_in, *_LAST, strict=True)
     rows = chain.from_iterable(_rows(plan, one, found, columns) for one, found in zip(listed, said_of, strict=True))
-    return PlanReport([*_intro(plan, refused)], heads, [*rows], widest)
+    return PrintedPlan([*_intro(plan, refused)], heads, [*rows], widest)
 
 
 def _intro(plan: Plan, refused: Sequence[str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from notation import document as written
 
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.plan import Plan
-from perfdesk.merge.plan_report import PlanReport, plan_report
+from perfdesk.merge.plan_report import PrintedPlan, plan_report
 from perfdesk.merge.sides import Basis, Side
 from perfdesk.model.edits import AddIndicator, AddProject, Edit, Move, Remove, SetFields, Several
 from perfdesk.model.fields import Fields
@@ -46,7 +46,7 @@ def in_brackets(cell: str | MarkedText) -> str:
     return "".join(f"{left}{piece}{right}" if seen else piece for piece, seen in cell.pieces)
 
 
-def rows(report: PlanReport) -> list[list[str]]:
+def rows(report: PrintedPlan) -> list[list[str]]:
     return [[in_brackets(cell) for cell in row] for row in report.rows]
 
 
