@@ -43,7 +43,9 @@ def test_two_files_side_by_side(
     path = tmp_path / "清单.docx"
     user.answers = ["Word 文档", path, "完成"]
     push(found, "导出改动清单…")
-    assert docx.Document(str(path)).tables[0].rows[1].cells[2].text == "30"
+    old_cell, new_cell = docx.Document(str(path)).tables[0].rows[1].cells[2:]
+    assert [(run.text, run.font.strike) for run in old_cell.paragraphs[0].runs] == [("30", True)]
+    assert [(run.text, run.font.underline) for run in new_cell.paragraphs[0].runs] == [("22.20", True)]
     found.close()
 
 
