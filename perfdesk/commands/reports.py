@@ -12,6 +12,7 @@ from perfdesk.forms.loader import form_of
 from perfdesk.forms.printed import Unprinted, stands_for_department
 from perfdesk.importers.load import Imported, Note
 from perfdesk.merge.field_decision import Why
+from perfdesk.merge.origins import Decided
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.model.diff import Change, ChangeKind, diff
 from perfdesk.model.document import Document, Node, Project
@@ -146,8 +147,9 @@ def _about(one: Renamed | Unprinted | AskedFor) -> Json:
     return {"owner": one.owner.value, "field": one.key, "nodes": one.nodes}
 
 
-def revision_json(revision: Revision, before: Document | None, document: Document) -> Json:
-    """One member of `revisions` of `perfdesk history --json`; the first one changed nothing."""
+def revision_json(revision: Revision, before: Document | None, document: Document, decided: Iterable[Decided]) -> Json:
+    """One member of `revisions` of `perfdesk history --json`; the first one changed nothing. `decided` are the fields
+    where its author chose between what several files said."""
     changes = [] if before is None else [change_json(before, document, one) for one in diff(before, document)]
     return {
         "id": revision.id,
@@ -156,6 +158,19 @@ def revision_json(revision: Revision, before: Document | None, document: Documen
         "time": revision.time,
         "note": revision.note,
         "changes": changes,
+        "decided": [_decided_json(document, one) for one in decided],
+    }
+
+
+def _decided_json(document: Document, one: Decided) -> Json:
+    """The field, the text that was taken, and who wrote it."""
+    row = "" if document.row(one.node) is None else one.node
+    return {
+        "project": project_json(document, one.node),
+        **_place_json(row, document),
+        "field": one.key,
+        "value": one.origin.text,
+        "written_by": list(dict.fromkeys(each.author for each in one.origin.wrote)),
     }
 
 

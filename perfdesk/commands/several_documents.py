@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from perfdesk.commands import reports
@@ -21,13 +21,15 @@ from perfdesk.commands.shared import (
 from perfdesk.forms.loader import form_of, vocabulary_of
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.likeness import likenesses, sentence
+from perfdesk.merge.origins import Decided, Past, decisions
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.plan_rows import plan_row, summary
 from perfdesk.merge.same_nodes import alike_rows
 from perfdesk.model.diff import ChangeKind, aligned, diff
 from perfdesk.model.document import Document
+from perfdesk.model.questions import UNSIGNED
 from perfdesk.model.revisions import Revision
-from perfdesk.model.titles import change_row, shortened, shortened_apart
+from perfdesk.model.titles import change_row, place_title, project_title, shortened, shortened_apart
 from perfdesk.store import atomic
 from perfdesk.work.gather import files_in, files_to_merge, gather
 from perfdesk.work.workspace import Workspace
@@ -117,7 +119,8 @@ def _decision_line(plan: Plan, one: Decision) -> str:
 def history(options: argparse.Namespace) -> int:
     """history: revisions, the newest first: who, when, what changed."""
     revisions = opened(options.doc).revisions
-    steps = list(revisions.steps()) if revisions else []
+    past = Past(revisions) if revisions else None
+    steps = [(*step, decisions(past, step[0].id)) for step in revisions.steps()] if revisions and past else []
     if options.json:
         print_json({"revisions": [reports.revision_json(*step) for step in steps]})
     else:
@@ -125,10 +128,22 @@ def history(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _revision_lines(revision: Revision, before: Document | None, document: Document) -> Iterator[str]:
-    who = revision.author or "（未署名）"
+def _revision_lines(
+    revision: Revision, before: Document | None, document: Document, decided: Sequence[Decided]
+) -> Iterator[str]:
+    who = revision.author or UNSIGNED
     yield f"{revision.time or '时间不详'}  {who}  {revision.note}  {revision.id[:12]}".rstrip()
     yield from (f"  {line}" for line in (_change_lines(before, document) if before else ()))
+    yield from (f"  {_decided_line(document, one)}" for one in decided)
+
+
+def _decided_line(document: Document, one: Decided) -> str:
+    project = document.project(one.node)
+    holder = project.id if project else ""
+    row = one.node if document.row(one.node) is not None else ""
+    place = place_title(vocabulary_of(document), document, holder, row, one.key)
+    wrote = "、".join(dict.fromkeys(each.author or UNSIGNED for each in one.origin.wrote))
+    return f"[选定] {project_title(document, holder)} {place}：“{shortened(one.origin.text or '')}”，{wrote}填写"
 
 
 # --- rollup ----------------------------------------------------------------------------------------------------

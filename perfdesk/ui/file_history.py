@@ -5,8 +5,8 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
+from perfdesk.merge.origins import origins
 from perfdesk.model.document import Document
-from perfdesk.model.origins import origins
 from perfdesk.model.revisions import Revision
 from perfdesk.model.titles import place_title, project_title
 from perfdesk.store import file

@@ -254,6 +254,25 @@ def test_history_tells_who_changed_what(sent: Path, run: Run) -> None:
     assert "“新目标”" in text
 
 
+def test_history_tells_who_decided_and_who_wrote_what_was_taken(
+    sent: Path, edited: Callable[..., Path], run: Run, tmp_path: Path
+) -> None:
+    paths = [edited(name, name, "--project", "1", f"goal={name}写的") for name in ("甲", "乙")]
+    out = tmp_path / "合.perfdesk"
+    assert run("merge", *paths, "-o", out)[0] == 1
+    opened = file.read(out)
+    (project, *_) = opened.document.projects
+    answer = SetFields({(project.id, "goal"): "乙写的", (project.id, "question.goal"): ""})
+    file.save(out, answer.apply(opened.document), opened, author="处长")
+    newest, *older = json.loads(run("history", out, "--json")[1])["revisions"]
+    (decided,) = newest["decided"]
+    assert (decided["project"]["number"], decided["indicator"], decided["field"]) == (1, None, "goal")
+    assert (decided["value"], decided["written_by"], newest["author"]) == ("乙写的", ["乙"], "处长")
+    assert all(one["decided"] == [] for one in older)
+    lines = run("history", out)[1].splitlines()
+    assert [line for line in lines if "选定" in line] == [f"  [选定] 1 {project.name} 绩效目标：“乙写的”，乙填写"]
+
+
 def test_open_questions_are_told_in_words(sent: Path, edited: Callable[..., Path], run: Run, tmp_path: Path) -> None:
     paths = [edited(name, name, "--project", "1", f"goal={name}写的") for name in ("甲", "乙")]
     out = tmp_path / "合.perfdesk"

@@ -11,13 +11,16 @@ from notation import document
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
-from perfdesk.model.edits import SetFields
+from perfdesk.merge.analyse import analyse
+from perfdesk.merge.origins import origins
+from perfdesk.model.edits import Remove, SetFields
 from perfdesk.store import file
 from perfdesk.ui import file_history
 from perfdesk.ui.dialogs.compare import CompareWindow
-from perfdesk.ui.dialogs.revision_history import HistoryDialog, changes
+from perfdesk.ui.dialogs.revision_history import HistoryDialog, OriginsDialog, changes
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.models.compare_model import CHANGED
+from perfdesk.work.gather import gather
 
 
 def shown(window: MainWindow, kind: type[QDialog]) -> list[QDialog]:
@@ -123,6 +126,28 @@ def test_where_a_cell_comes_from(
     window.session.select("p1", "goal")
     do("cell-history")
     assert heard == [("1 网站维护费：绩效目标", [("张敏", "全年稳定运行"), ("", "")])]
+
+
+def test_the_history_of_a_cell_names_who_wrote_and_who_decided(
+    window: MainWindow, saved: Path, colleagues: list[Path], qtbot: QtBot, do: Do
+) -> None:
+    window.session.author = "处长"
+    window.documents.open_path(saved)
+    plan = analyse(window.session.work.side(), gather(colleagues, window.session.document).sides)
+    assert [side.author for side in plan.sides] == ["", "张敏", "李强"]
+    window.session.merge(plan.choose([one.place for one in plan.open], 1))
+    do("save")
+    window.session.run(Remove(frozenset({"p1"})))
+    do("save")
+    assert window.session.work.revisions is not None
+    found = origins(window.session.work.revisions, "p1", "budget_total")
+    shown = OriginsDialog("预算数", "budget_total", found, window)
+    qtbot.addWidget(shown)
+    rows = shown.list.model().rows
+    texts = [row[1:4] for row in rows]
+    assert texts[:2] == [("处长", "", "（删除）"), ("张敏", "处长", "25")]
+    assert {*texts[2:]} == {("李强", "", "30"), ("张敏", "", "25"), ("（未署名）", "", "22.20")}
+    assert rows[1][4].startswith("合并 ")
 
 
 def test_a_clean_copy_tells_nothing(window: MainWindow, saved: Path, user: User, do: Do, tmp_path: Path) -> None:

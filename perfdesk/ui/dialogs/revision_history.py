@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from perfdesk.forms.loader import vocabulary_of
+from perfdesk.merge.origins import Origin
 from perfdesk.model.diff import diff
 from perfdesk.model.document import Document
-from perfdesk.model.origins import Origin
+from perfdesk.model.questions import UNSIGNED
 from perfdesk.model.revisions import Revision, Revisions
 from perfdesk.model.titles import CHANGE_HEADS, ChangeRow, change_row, field_text, in_order
 from perfdesk.ui.appearance import resize
@@ -20,8 +21,8 @@ from perfdesk.ui.views import plain_table
 _HEADS: Final = ("时间", "修改人", "说明")
 _WIDTHS: Final = (170, 140)
 _CHANGE_WIDTHS: Final = (190, 220, 230)
-_ORIGIN_HEADS: Final = ("时间", "修改人", "内容", "说明")
-_ORIGIN_WIDTHS: Final = (170, 130, 260)
+_ORIGIN_HEADS: Final = ("时间", "填写人", "选定的人", "内容", "说明")
+_ORIGIN_WIDTHS: Final = (150, 110, 110, 280)
 
 
 class Wishes(Protocol):
@@ -50,7 +51,7 @@ def when(revision: Revision) -> str:
 
 def who(revision: Revision) -> str:
     """Who saved it."""
-    return revision.author or "（未署名）"
+    return revision.author or UNSIGNED
 
 
 class HistoryDialog(QDialog):
@@ -122,27 +123,37 @@ def changes(before: Document, after: Document) -> Sequence[ChangeRow]:
     return [change_row(known, before, after, one) for one in in_order(known, after, diff(before, after))]
 
 
+class OriginsDialog(QDialog):
+    """The values that a field had, with who wrote them, and who decided where files said different things."""
+
+    def __init__(self, place: str, key: str, found: Sequence[Origin], parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("这一格的来历")
+        layout = QVBoxLayout(self)
+        title = PlainLabel(place if found else f"{place}：文件保存以来没有记下改动。")
+        title.setWordWrap(True)
+        layout.addWidget(title)
+        rows = RowsModel(_ORIGIN_HEADS, [_origin_row(key, one) for one in found], self)
+        self.list = plain_table.of_rows(rows, "这一格的来历", _ORIGIN_WIDTHS)
+        layout.addWidget(self.list)
+        buttons = QDialogButtonBox()
+        buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.rejected.connect(self.reject)
+        layout.addWidget(buttons)
+        resize(self, 860, 340)
+
+
 def show_origins(place: str, key: str, found: Sequence[Origin], parent: QWidget | None) -> None:
-    """The values that a field had, with who wrote them."""
-    dialog = QDialog(parent)
-    dialog.setWindowTitle("这一格的来历")
-    layout = QVBoxLayout(dialog)
-    title = PlainLabel(place if found else f"{place}：文件保存以来没有记下改动。")
-    title.setWordWrap(True)
-    layout.addWidget(title)
-    rows = [
-        (
-            when(one.revision),
-            who(one.revision),
-            "（删除）" if one.text is None else field_text(key, one.text) or "（空）",
-            one.revision.note,
-        )
-        for one in found
-    ]
-    layout.addWidget(plain_table.of_rows(RowsModel(_ORIGIN_HEADS, rows, dialog), "这一格的来历", _ORIGIN_WIDTHS))
-    buttons = QDialogButtonBox()
-    buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
-    buttons.rejected.connect(dialog.reject)
-    layout.addWidget(buttons)
-    resize(dialog, 760, 340)
-    dialog.exec()
+    """Shows the values that a field had."""
+    OriginsDialog(place, key, found, parent).exec()
+
+
+def _origin_row(key: str, one: Origin) -> tuple[str, ...]:
+    text = "（删除）" if one.text is None else field_text(key, one.text) or "（空）"
+    decided = who(one.revision) if one.is_decided else ""
+    return when(one.revision), writers(one), decided, text, one.revision.note
+
+
+def writers(one: Origin) -> str:
+    """Who wrote a text, each once; who took it away, if there is none."""
+    return "、".join(dict.fromkeys(who(each) for each in one.wrote or (one.revision,)))
