@@ -24,13 +24,21 @@ class OriginalLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Original:
-    """The table in the original: number `table` of the body or the workbook, from 0.
+class OriginalTable:
+    """A table in the original: number `table` of the body or the workbook, from 0. Its first band begins behind `row`
+    rows, its first column is column `left`. Where it is several in the file, one below the other, `columns` tells of
+    each at which columns of the whole its own columns begin and end."""
 
-    Its first band begins behind `row` rows, its first column is column `left`; each band takes so many rows as `bands`
-    says, 0 if what it prints stands outside the table. Where the table is several in the file, one below the other,
-    `columns` tells of each at which columns of the whole its own columns begin and end. `digest` is the SHA-256 of the
-    file.
+    table: _Place = 0
+    row: _Rows = 0
+    left: Annotated[int, Limits(least=0, most=64)] = 0
+    columns: Annotated[tuple[_Edges, ...], Limits(longest=40)] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Original:
+    """The first table of the form in the original, as of OriginalTable, and the `further` ones. Each band takes so many
+    rows as `bands` says, 0 if what it prints stands outside the tables. `digest` is the SHA-256 of the file.
     """
 
     digest: Annotated[str, Limits(pattern="^[0-9a-f]{64}$")]
@@ -40,3 +48,10 @@ class Original:
     bands: Annotated[tuple[_Rows, ...], Limits(shortest=1, longest=40)]
     columns: Annotated[tuple[_Edges, ...], Limits(longest=40)] = ()
     lines: Annotated[tuple[OriginalLine, ...], Limits(longest=100)] = ()
+    further: Annotated[tuple[OriginalTable, ...], Limits(longest=7)] = ()
+
+    @property
+    def tables(self) -> tuple[OriginalTable, ...]:
+        """All of them, as those of the form."""
+        first = OriginalTable(table=self.table, row=self.row, left=self.left, columns=self.columns)
+        return (first, *self.further)

@@ -65,7 +65,7 @@ def _place_of_indicators(form: Form) -> int:
 
 
 def _lines_between(form: Form) -> Iterator[tuple[str, int]]:
-    """The lines above each table that is not the first, with its place."""
+    """The lines with words above each table that is not the first, with its place."""
     for place, band in zip(band_places(form), form.table.bands, strict=False):
         if isinstance(band, NextTable):
-            yield from ((line.text, place) for line in band.above)
+            yield from ((line.text, place) for line in band.above if line.text.strip())

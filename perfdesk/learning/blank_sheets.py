@@ -14,8 +14,9 @@ from perfdesk.exporters.original.slots import put_choices
 from perfdesk.forms.template import template
 from perfdesk.learning.answer import Answer, CellRole
 from perfdesk.learning.blanking import Place, blank_slots, is_class, line_shape, naming
-from perfdesk.learning.draft import captions
-from perfdesk.learning.proposal import FormProposal, ProposedTable
+from perfdesk.learning.form_parts import form_parts
+from perfdesk.learning.proposal import FormProposal
+from perfdesk.learning.proposed_table import ProposedTable
 
 STRINGS: Final = "xl/sharedStrings.xml"
 _R: Final = f"{{{opc.OFFICE}}}id"
@@ -33,8 +34,11 @@ def blank_excel(members: dict[str, bytes], proposal: FormProposal) -> Place:
     places = _paired([one for one in sheets if one.member in trees], trees, proposal.tables)
     for at, table in zip(places, proposal.tables, strict=True):
         _blank(trees[at.member], table)
-    place: Place = {"table": places[proposal.main].number}
-    lines = list(_lines(trees[places[proposal.main].member], proposal.tables[proposal.main]))
+    parts = form_parts(proposal)
+    place: Place = {"tables": [{"table": places[one.number].number} for one in parts]}
+    lines = list(
+        _lines(trees[places[proposal.main].member], proposal.tables[proposal.main], [one.rows for one in parts])
+    )
     for name, one in trees.items():
         _forget_left(one.root)
         members[name] = serialised(one.root)
@@ -80,13 +84,13 @@ def _blank_cell(one: OriginalSheet, answer: Answer) -> None:
         one.put(row, column, "")
 
 
-def _lines(one: OriginalSheet, table: ProposedTable) -> Iterator[Mapping[str, Any]]:
-    """The cells above the table that hold fields the program knows."""
-    first, _ = captions(table)
-    named = naming(table)
+def _lines(one: OriginalSheet, table: ProposedTable, parts: Sequence[range]) -> Iterator[Mapping[str, Any]]:
+    """The cells above the tables of a form, which take these rows, that hold fields the program knows."""
+    named = naming([table])
     for answer in table.answers:
         row, column, text = answer.spot.row, answer.spot.column, answer.spot.text.strip()
-        shape = line_shape(text, named) if row < first and text else ""
+        outside = not any(row in rows for rows in parts)
+        shape = line_shape(text, named) if outside and text else ""
         if shape and template(shape).spans(text) is not None:
             blank_slots(one.pieces(row + 1, column + 1), shape)
             yield {"at": row, "column": column, "text": shape}

@@ -20,7 +20,8 @@ from perfdesk.learning.joining import joined
 from perfdesk.learning.look import Look, grid_widths
 from perfdesk.learning.matrix import Matrix, matrix
 from perfdesk.learning.one_annex import cut_to
-from perfdesk.learning.proposal import FormProposal, ProposedTable
+from perfdesk.learning.proposal import FormProposal
+from perfdesk.learning.proposed_table import ProposedTable
 from perfdesk.model.classes import class_of
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import FISCAL_YEAR, LEVELS, NAME, UNIT
@@ -52,39 +53,42 @@ class _Found:
     tables: tuple[int, ...]
 
 
-def blank_word(data: bytes, proposal: FormProposal, number: int) -> tuple[bytes, Place]:
-    """The text of a Word file, whose changes are accepted, without values; and where the table stands in it that the
-    form prints, number `number` of the proposal. Raises NoFit if that cannot be told."""
+def blank_word(data: bytes, proposal: FormProposal) -> tuple[bytes, Place]:
+    """The text of a Word file, whose changes are accepted, without values; and where the tables stand in it that the
+    form prints. Raises NoFit if that cannot be told."""
     root = parsed(data)
     body = root.find(f"{W}body")
     if body is None or next(root.iter(*_CELL_CHANGES), None) is not None:
         raise NoFit("原件里有单元格的修订")
     _empty_prompts(body)
     found = _paired(body, proposal)
-    place = _place(found[number])
-    if _is_repeated(proposal.tables, number):
-        place["table"] -= _cut(body, found[number])
+    printed = [found[at] for at in proposal.printed]
+    places = [_place(one) for one in printed]
+    if _is_repeated(proposal.tables, proposal.printed):
+        before = _cut(body, printed)
+        places = [{**one, "table": one["table"] - before} for one in places]
     for one, table in zip(found, proposal.tables, strict=True):
         _blank_table(one, table)
-    lines = list(_blank_lines(body, proposal, naming(proposal.tables[number])))
-    return serialised(root), {**place, **({"lines": lines} if lines else {})}
+    lines = list(_blank_lines(body, proposal, naming([proposal.tables[at] for at in proposal.printed])))
+    return serialised(root), {"tables": places, **({"lines": lines} if lines else {})}
 
 
-def _is_repeated(tables: Sequence[ProposedTable], number: int) -> bool:
-    """Whether another table has nearly all of its labels: then it is the annex of another project."""
-    mine = _labels(tables[number])
-    others = (_labels(one) for at, one in enumerate(tables) if at != number)
-    return any(len(mine & other) >= _ALIKE * len(mine | other) for other in others)
+def _is_repeated(tables: Sequence[ProposedTable], printed: Sequence[int]) -> bool:
+    """Whether a table that the form does not print has nearly all of the labels of one that it prints: then it is of
+    the annex of another project."""
+    mine = [_labels(tables[at]) for at in printed]
+    others = [_labels(one) for at, one in enumerate(tables) if at not in printed]
+    return any(len(one & other) >= _ALIKE * len(one | other) for one in mine for other in others)
 
 
 def _labels(table: ProposedTable) -> set[str]:
     return {normal(one.spot.text) for one in table.answers if one.role in (CellRole.LABEL, CellRole.HEADER)}
 
 
-def _cut(body: etree._Element, one: _Found) -> int:
-    """Leaves only this annex in the body; how many tables stood before it."""
+def _cut(body: etree._Element, printed: Sequence[_Found]) -> int:
+    """Leaves only the annex of these tables in the body; how many tables stood before it."""
     before = list(children(body, TABLE))
-    kept = [before[at] for at in dict.fromkeys(one.tables)]
+    kept = [before[at] for at in dict.fromkeys(at for one in printed for at in one.tables)]
     cut_to(body, kept)
     return next(at for at, table in enumerate(before) if table is kept[0]) - next(
         at for at, table in enumerate(children(body, TABLE)) if table is kept[0]
@@ -227,9 +231,10 @@ def blank_slots(found: Sequence[Piece], shape: str) -> None:
             replaced(found, start, end, "")
 
 
-def naming(table: ProposedTable) -> dict[str, str]:
-    """What names a project in its table, by field."""
-    values = (one for one in table.answers if one.role is CellRole.VALUE and (one.owner, one.key) in _NAMES)
+def naming(tables: Sequence[ProposedTable]) -> dict[str, str]:
+    """What names a project in its tables, by field."""
+    answers = (one for table in tables for one in table.answers)
+    values = (one for one in answers if one.role is CellRole.VALUE and (one.owner, one.key) in _NAMES)
     return {one.key: one.spot.text.strip() for one in values if len(one.spot.text.strip()) >= _NAME_LENGTH}
 
 

@@ -21,7 +21,8 @@ from perfdesk.learning.own_words import (
     is_meaning,
     own_words,
 )
-from perfdesk.learning.proposal import FormProposal, ProposedTable
+from perfdesk.learning.proposal import FormProposal
+from perfdesk.learning.proposed_table import ProposedTable
 from perfdesk.learning.surroundings import labels_of
 from perfdesk.model.fields import Owner
 from perfdesk.model.vocabulary import plan_keys

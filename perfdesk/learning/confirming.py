@@ -5,13 +5,15 @@ from contextlib import nullcontext, suppress
 from dataclasses import replace
 from typing import Final
 
+from perfdesk.learning.annex_tables import told_apart
 from perfdesk.learning.answer import OWN, Answer, CellRole
 from perfdesk.learning.band_columns import FoundColumn, slug
 from perfdesk.learning.decisions import Decision, Named, Said, SaidBand, WrongAnswers, answers_in
 from perfdesk.learning.labels import plain
 from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Spot
-from perfdesk.learning.proposal import FormProposal, ProposedTable, TableRuling, proposed_anew
+from perfdesk.learning.proposal import FormProposal
+from perfdesk.learning.proposed_table import ProposedTable, TableRuling, proposed_anew
 from perfdesk.learning.repeated import BandRuling, FoundBand
 from perfdesk.learning.roles import SAID
 from perfdesk.model.fields import ROW_OWNERS, Owner
@@ -33,15 +35,23 @@ def confirmed(proposal: FormProposal, decisions: Sequence[Decision], *, overtake
     for one in said:
         if not 1 <= one.table <= len(tables):
             raise WrongAnswers(f"说的是第 {one.table} 张表，只有 {len(tables)} 张")
-    for number in {one.table for one in said}:
-        table = _anew(tables[number - 1], [one for one in said if one.table == number])
-        for one in said:
-            if one.table == number and isinstance(one, Said):
-                with suppress(WrongAnswers) if overtaken else nullcontext():
-                    table = _with(table, one)
-        tables[number - 1] = table
+    by_table = {number: [one for one in said if one.table == number] for number in {one.table for one in said}}
+    for number, some in by_table.items():
+        tables[number - 1] = _anew(tables[number - 1], some)
+    tables = list(told_apart(tables))
+    for number, some in by_table.items():
+        tables[number - 1] = _answered(tables[number - 1], some, overtaken=overtaken)
     title = next((" ".join(one.title.split()) for one in reversed(decisions) if isinstance(one, Named)), proposal.title)
     return replace(proposal, tables=tuple(tables), title=title)
+
+
+def _answered(table: ProposedTable, said: Sequence[Said | SaidBand], *, overtaken: bool) -> ProposedTable:
+    """The table with what is said of its cells."""
+    for one in said:
+        if isinstance(one, Said):
+            with suppress(WrongAnswers) if overtaken else nullcontext():
+                table = _with(table, one)
+    return table
 
 
 def column_at(table: ProposedTable, spot: Spot) -> tuple[FoundBand, FoundColumn] | None:

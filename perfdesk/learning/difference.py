@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from perfdesk.forms.loader import forms
 from perfdesk.learning.answer import Answer, CellRole
-from perfdesk.learning.proposal import ProposedTable
+from perfdesk.learning.proposed_table import ProposedTable
 from perfdesk.model.fields import Owner
 
 

@@ -88,7 +88,7 @@ def _settled(answers: list[Answer]) -> Iterator[Answer]:
             yield answer(one.spot, CellRole.LABEL, 0.6, "文字与已知的栏目相同，不会是内容")
         elif one.role is CellRole.VALUE and _is_fields(one) and count[place] > 1:
             seen[place] += 1
-            yield _again(one, seen[place])
+            yield again(one, seen[place])
         else:
             yield one
 
@@ -102,7 +102,7 @@ def _with_goal(answers: list[Answer]) -> list[Answer]:
     return [replace(one, key=GOAL, reason=f"{one.reason}；{told}") if one.key == _OVERALL else one for one in answers]
 
 
-def _again(one: Answer, number: int) -> Answer:
+def again(one: Answer, number: int) -> Answer:
     """The first of two of a key keeps it; both are to be looked at."""
     title = vocabulary().title(one.owner, one.key)
     doubted = one.doubted(f"“{one.title or title}”出现了不止一次")

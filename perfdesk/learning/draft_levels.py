@@ -1,7 +1,7 @@
 """The classes of indicators of a learned form: those that its source prints, or the usual ones."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from perfdesk.learning.answer import Answer, CellRole
@@ -16,18 +16,20 @@ _USUAL: Final = {
 }
 _MARK: Final = re.compile(r"\s*([（(][^（）()]{0,20}[)）])\s*$")
 _FEW: Final = 3
+# As the form file calls it.
+_NAME: Final = "name"
 
 
-def levels(answers: Sequence[Answer]) -> list[dict[str, Any]]:
+def levels(answers: Iterable[Answer]) -> list[dict[str, Any]]:
     """一级指标 with their 二级指标 in printed order, marks apart. A new project starts with those the source prints,
     as its own blank paper does."""
     found: dict[str, dict[str, str]] = {}
     marks: dict[str, str] = {}
     for level1, level2 in _pairs(answers):
-        name, mark = _parted(level1)
+        name, mark = parted(level1)
         marks.setdefault(name, mark)
         if level2:
-            child, child_mark = _parted(level2)
+            child, child_mark = parted(level2)
             found.setdefault(name, {}).setdefault(child, child_mark)
     start = {"start": True}
     if sum(map(len, found.values())) < _FEW:
@@ -39,6 +41,11 @@ def levels(answers: Sequence[Answer]) -> list[dict[str, Any]]:
     ]
 
 
+def level_names(levels: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, list[str]]]:
+    """The name of each 一级指标 of a form file, and those of its 二级指标."""
+    yield from ((one[_NAME], [child[_NAME] for child in one["children"]]) for one in levels)
+
+
 def _named(name: str, mark: str, **more: Any) -> dict[str, Any]:
     return {**_shape(name=name), **(_shape(mark=mark) if mark else {}), **more}
 
@@ -47,7 +54,7 @@ def _shape(**shape: Any) -> dict[str, Any]:
     return shape
 
 
-def _pairs(answers: Sequence[Answer]) -> Iterator[tuple[str, str]]:
+def _pairs(answers: Iterable[Answer]) -> Iterator[tuple[str, str]]:
     """The levels of each row, the first taken over from above."""
     first = ""
     for one in answers:
@@ -59,7 +66,7 @@ def _pairs(answers: Sequence[Answer]) -> Iterator[tuple[str, str]]:
             yield first, one.spot.text
 
 
-def _parted(text: str) -> tuple[str, str]:
+def parted(text: str) -> tuple[str, str]:
     """A name and the mark behind it."""
     one = "".join(text.split())
     mark = _MARK.search(one)

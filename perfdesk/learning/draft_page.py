@@ -1,6 +1,7 @@
 """The paper and the table of a learned form, taken from its source; what the source does not say is GB/T 9704's."""
 
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
 from perfdesk.learning.look import Look
 
@@ -40,23 +41,29 @@ def lines(look: Look, table: int, rows: range) -> list[float]:
     return [min(max(1.0, round(height / line_height(look), 2)), _HIGHEST) for height in known]
 
 
-def table_look(look: Look, number: int, extent: tuple[int, int]) -> dict[str, Any]:
-    """Font, sizes and widths in characters; a table that is wider than the paper becomes narrower."""
+class TablePlace(NamedTuple):
+    """A table of the source by its number there, and the columns of it that a form has."""
+
+    number: int
+    first: int
+    last: int
+
+
+def table_look(look: Look, places: Sequence[TablePlace]) -> tuple[dict[str, Any], list[list[float]]]:
+    """Font and sizes; and of each table the widths in characters. A table that is wider than the paper becomes
+    narrower."""
     size = look.size if 6 <= look.size <= 16 else _USUAL_SIZE
-    first, last = extent
-    known = look.widths[number] if number < len(look.widths) else ()
-    widths = [known[at] if at < len(known) and known[at] > 0 else 0.0 for at in range(first, last)]
-    sheet = page(look)
-    room = sheet.get("text_width", _TEXT[False][0]) * _POINTS
+    room = page(look).get("text_width", _TEXT[False][0]) * _POINTS
+    most = max(one.last - one.first for one in places)
+    margin = (round(look.margin, 2) or _MARGIN) if room / most > 4 * _MARGIN else 1
+    shape = {"font": look.font or _USUAL_FONT, "size": size, "line": line_height(look), "margin": margin}
+    return shape, [_characters(look, one, room, size, margin) for one in places]
+
+
+def _characters(look: Look, one: TablePlace, room: float, size: float, margin: float) -> list[float]:
+    known = look.widths[one.number] if one.number < len(look.widths) else ()
+    widths = [known[at] if at < len(known) and known[at] > 0 else 0.0 for at in range(one.first, one.last)]
     usual = room / len(widths)
     whole = [width or usual for width in widths]
     scale = min(1.0, room / sum(whole))
-    margin = (round(look.margin, 2) or _MARGIN) if room / len(widths) > 4 * _MARGIN else 1
-    characters = [max(_NARROWEST, round((width * scale - 2 * margin) / size, 2)) for width in whole]
-    return {
-        "columns": characters,
-        "font": look.font or _USUAL_FONT,
-        "size": size,
-        "line": line_height(look),
-        "margin": margin,
-    }
+    return [max(_NARROWEST, round((width * scale - 2 * margin) / size, 2)) for width in whole]

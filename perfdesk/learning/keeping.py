@@ -62,7 +62,7 @@ def _with_original(proposal: FormProposal, sketch: Sketch, stem: str, content: b
 def _blanked(members: dict[str, bytes], proposal: FormProposal) -> Place:
     if BODY not in members:
         return blank_excel(members, proposal)
-    members[BODY], place = blank_word(members[BODY], proposal, proposal.main)
+    members[BODY], place = blank_word(members[BODY], proposal)
     return place
 
 

@@ -16,7 +16,8 @@ from perfdesk.learning.decisions import Decision, Said, SaidBand
 from perfdesk.learning.difference import FormDifference, difference
 from perfdesk.learning.draft import draft, learned_form
 from perfdesk.learning.matrix import Spot
-from perfdesk.learning.proposal import FormProposal, ProposedTable, propose
+from perfdesk.learning.proposal import FormProposal, propose
+from perfdesk.learning.proposed_table import ProposedTable
 from perfdesk.learning.sketch import Sketch
 
 # How alike a known form is at least, so that only what differs is asked about; and from where on it is the same form.

@@ -19,7 +19,8 @@ _NUMBER: Final = re.compile(r"第(\d+)行$")
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A cell: its first row and column, how many of each it covers, what is written in it, and whether bold."""
+    """A cell: its first row and column, how many of each it covers, what is written in it, and whether bold; the number
+    of its table in the proposal, from 0."""
 
     row: int
     column: int
@@ -27,6 +28,7 @@ class Spot:
     columns: int
     text: str
     bold: bool = False
+    table: int = 0
 
     @property
     def blank(self) -> bool:
@@ -47,11 +49,12 @@ class Spot:
 class Matrix:
     """The cells of a table, by place."""
 
-    def __init__(self, spots: tuple[Spot, ...], rows: int, columns: int) -> None:
-        """`spots` cover the rows and columns just once."""
+    def __init__(self, spots: tuple[Spot, ...], rows: int, columns: int, *, of_sheet: bool = False) -> None:
+        """`spots` cover the rows and columns just once. On a sheet several tables may stand below each other."""
         self.spots: Final = spots
         self.rows: Final = rows
         self.columns: Final = columns
+        self.of_sheet: Final = of_sheet
         self._at = [[-1] * columns for _ in range(rows)]
         for number, spot in enumerate(spots):
             for row in range(spot.row, spot.bottom):
@@ -78,14 +81,14 @@ class Matrix:
         return tuple(spot for spot in self.spots if not spot.blank)
 
 
-def matrix(grid: Grid, *, numbered: bool, bold: Set[str] = frozenset()) -> Matrix:
-    """The table as a matrix; `bold` are its bold texts. With `numbered` (a sheet) rows stand where their numbers say,
-    empty ones between them. ImportFailure if it is larger than an annex can be."""
+def matrix(grid: Grid, *, numbered: bool, bold: Set[str] = frozenset(), table: int = 0) -> Matrix:
+    """The table as a matrix; `bold` are its bold texts, `table` its number. With `numbered` (a sheet) rows stand where
+    their numbers say, empty ones between them. ImportFailure if it is larger than an annex can be."""
     rows: list[GridRow | None] = _placed(grid.rows) if numbered else [*grid.rows]
     width = max((cell.column + cell.columns for row in rows if row for cell in row.cells), default=0)
     if len(rows) > MOST_ROWS or width > MOST_COLUMNS or len(rows) * width > _MOST_CELLS:
         raise ImportFailure(f"表格有 {len(rows)} 行 {width} 列，太大，不能学成表样；请只留一个项目的表再试。")
-    return Matrix(tuple(_spots(rows, width, bold)), len(rows), width)
+    return Matrix(tuple(_spots(rows, width, bold, table)), len(rows), width, of_sheet=numbered)
 
 
 def _placed(rows: tuple[GridRow, ...]) -> list[GridRow | None]:
@@ -103,7 +106,7 @@ def _placed(rows: tuple[GridRow, ...]) -> list[GridRow | None]:
     return placed
 
 
-def _spots(rows: list[GridRow | None], width: int, bold: Set[str]) -> Iterator[Spot]:
+def _spots(rows: list[GridRow | None], width: int, bold: Set[str], table: int) -> Iterator[Spot]:
     """Each cell once. What covers no text of its own row is joined to the cell above, what is missing is blank."""
     open_cells: dict[int, list[int]] = {}
     found: list[list[int]] = []
@@ -130,4 +133,4 @@ def _spots(rows: list[GridRow | None], width: int, bold: Set[str]) -> Iterator[S
             texts.append("")
         open_cells = following
     for (top, left, down, across), text in sorted(zip(found, texts, strict=True)):
-        yield Spot(top, left, down, across, text, bool(bold) and told(text) in bold)
+        yield Spot(top, left, down, across, text, bool(bold) and told(text) in bold, table)

@@ -2,7 +2,7 @@
 
 from perfdesk.learning.answer import Answer, CellRole
 from perfdesk.learning.confirming import column_at
-from perfdesk.learning.proposal import ProposedTable
+from perfdesk.learning.proposed_table import ProposedTable
 from perfdesk.learning.roles import TITLE
 from perfdesk.model.vocabulary import vocabulary
 

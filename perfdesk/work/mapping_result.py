@@ -14,7 +14,7 @@ from perfdesk.learning.confirmed_words import confirmed_words
 from perfdesk.learning.inline import inline
 from perfdesk.learning.keeping import LearnedForm
 from perfdesk.learning.mapping import AnnexMapping
-from perfdesk.learning.proposal import ProposedTable
+from perfdesk.learning.proposed_table import ProposedTable
 from perfdesk.model.document import Document
 from perfdesk.model.keys import LEVELS
 from perfdesk.work.learned_forms import learned_from

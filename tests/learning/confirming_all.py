@@ -5,6 +5,7 @@ reads the same file; and a second one with the same labels and other values, of 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,7 +18,8 @@ from perfdesk.learning.answer import OWN, CellRole
 from perfdesk.learning.confirming import confirmed
 from perfdesk.learning.decisions import Decision, Said, SaidBand, WrongAnswers
 from perfdesk.learning.draft import draft, learned_form
-from perfdesk.learning.proposal import FormProposal, ProposedTable, propose
+from perfdesk.learning.proposal import FormProposal, propose
+from perfdesk.learning.proposed_table import ProposedTable
 from perfdesk.learning.sketch import read_sketch
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import ROW_OWNERS, Owner
@@ -48,13 +50,14 @@ class ReadBack:
 
 def read_back(one: Layout, folder: Path, kind: str) -> ReadBack:
     """The figures of a layout as Word or Excel file."""
-    save, above = (save_word, 0) if kind == ".docx" else (save_excel, len(one.lines))
+    save, sheet = (save_word, False) if kind == ".docx" else (save_excel, True)
     path = save(one, folder / f"{one.number:02}-said{kind}", filled=True)
     sketch = read_sketch(path)
     proposal = propose(sketch.source, sheets=sketch.sheets)
-    found = ReadBack(cells=sum(1 for _ in _asked(one)), second_cells=sum(1 for _ in _asked(one)))
+    cells = sum(1 for part in one.tables for _ in _asked(part))
+    found = ReadBack(cells=cells, second_cells=cells)
     try:
-        proposal = confirmed(proposal, list(answers(one, proposal, above)))
+        proposal = confirmed(proposal, list(answers(one, proposal, sheet=sheet)))
         form = learned_form(draft(proposal, sketch.look, "a"))
     except (FormError, WrongAnswers) as error:
         found.wrong.append(f"{path.name}: {error}")
@@ -64,7 +67,7 @@ def read_back(one: Layout, folder: Path, kind: str) -> ReadBack:
         (one, path, 0),
         (other, save(other, folder / f"{one.number:02}-second{kind}", filled=True), 1),
     ):
-        right, wrong = _read(layout, name, form, proposal, above)
+        right, wrong = _read(layout, name, form, proposal, sheet=sheet)
         found.right += right if at == 0 else 0
         found.second_right += right if at else 0
         found.wrong += wrong
@@ -73,7 +76,8 @@ def read_back(one: Layout, folder: Path, kind: str) -> ReadBack:
 
 def second(one: Layout) -> Layout:
     """The same layout with other values."""
-    return replace(one, places=tuple(replace(place, text=_other(place)) for place in one.places))
+    places = tuple(replace(place, text=_other(place)) for place in one.places)
+    return replace(one, places=places, more=tuple(map(second, one.more)))
 
 
 def _other(place: Place) -> str:
@@ -92,11 +96,15 @@ def _another(text: str) -> str:
 # --- what a person says ------------------------------------------------------------------------------------------
 
 
-def answers(one: Layout, proposal: FormProposal, above: int) -> Iterator[Decision]:
+def answers(one: Layout, proposal: FormProposal, *, sheet: bool) -> Iterator[Decision]:
     """All that is to be known, where the proposal does not know it."""
-    table = proposal.tables[0]
+    for part, number, above in one.stands(sheet=sheet):
+        yield from _answers(part, proposal.tables[number], number + 1, above)
+
+
+def _answers(one: Layout, table: ProposedTable, number: int, above: int) -> Iterator[Decision]:
     at = {(answer.spot.row - above, answer.spot.column): answer for answer in table.answers}
-    yield from _bands(one, table, above)
+    yield from _bands(one, table, number, above)
     for place in one.places:
         found = at.get((place.row, place.column))
         if found is None:
@@ -105,22 +113,23 @@ def answers(one: Layout, proposal: FormProposal, above: int) -> Iterator[Decisio
         if place.key and not _is_that(place, found.key) and not (is_row and place.key == _CHOICE):
             key = f"own.栏{place.row}_{place.column}" if place.key == "own" else place.key
             role = None if is_row else CellRole.VALUE
-            yield Said(1, place.row + above, place.column, role, key, Owner(place.owner))
+            yield Said(number, place.row + above, place.column, role, key, Owner(place.owner))
         elif not place.key and found.role is CellRole.VALUE:
-            yield Said(1, place.row + above, place.column, CellRole.LABEL if place.text else CellRole.BLANK)
+            yield Said(number, place.row + above, place.column, CellRole.LABEL if place.text else CellRole.BLANK)
 
 
 def _is_that(place: Place, key: str) -> bool:
     return key.startswith(OWN) if place.key == "own" else key == place.key
 
 
-def _bands(one: Layout, table: ProposedTable, above: int) -> Iterator[SaidBand]:
+def _bands(one: Layout, table: ProposedTable, number: int, above: int) -> Iterator[SaidBand]:
     """The rows of records that were not found."""
+    inside = range(above, above + one.rows)
     for owner in ROW_OWNERS:
         rows = sorted({place.row for place in one.places if place.owner == owner.value and _names(one, place)})
-        known = any(band.owner is owner for band in table.bands)
+        known = any(band.owner is owner and band.top in inside for band in table.bands)
         if rows and not known:
-            yield SaidBand(1, rows[0] - 1 + above, owner, rows[-1] + 1 + above)
+            yield SaidBand(number, rows[0] - 1 + above, owner, rows[-1] + 1 + above)
 
 
 def _names(one: Layout, place: Place) -> bool:
@@ -140,21 +149,24 @@ def _asked(one: Layout) -> Iterator[Place]:
             yield place
 
 
-def _read(one: Layout, path: Path, form: Form, proposal: FormProposal, above: int) -> tuple[int, list[str]]:
+def _read(one: Layout, path: Path, form: Form, proposal: FormProposal, *, sheet: bool) -> tuple[int, list[str]]:
     try:
         document = read_source(path, form).document
     except ImportFailure as failure:
         return 0, [f"{path.name}: {failure}"]
-    keys = {(a.spot.row - above, a.spot.column): (a.owner, a.key) for a in proposal.tables[0].answers}
     right, wrong = 0, []
-    for place in _asked(one):
-        owner, key = keys.get((place.row, place.column), (Owner.PROJECT, place.key))
-        wanted = _wanted(place)
-        got = ["".join(text.split()) for text in _got(one, place, document, owner, key)]
-        if got and all(text in wanted for text in got):
-            right += 1
-        else:
-            wrong.append(f"{path.name} {place.row},{place.column} {owner}.{key}: {got} for “{place.text}”")
+    before: Counter[Owner] = Counter()
+    for part, number, above in one.stands(sheet=sheet):
+        keys = {(a.spot.row - above, a.spot.column): (a.owner, a.key) for a in proposal.tables[number].answers}
+        for place in _asked(part):
+            owner, key = keys.get((place.row, place.column), (Owner.PROJECT, place.key))
+            wanted = _wanted(place)
+            got = ["".join(text.split()) for text in _got(part, place, document, owner, key, before[owner])]
+            if got and all(text in wanted for text in got):
+                right += 1
+            else:
+                wrong.append(f"{path.name} {place.row},{place.column} {owner}.{key}: {got} for “{place.text}”")
+        before.update({owner: len(_all_rows(part, owner)) for owner in ROW_OWNERS})
     return right, wrong
 
 
@@ -165,8 +177,8 @@ def _wanted(place: Place) -> tuple[str, ...]:
     return tuple("".join(one.split()) for one in (*content, ticked(place.text), place.text, bare))
 
 
-def _got(one: Layout, place: Place, document: Document, owner: Owner, key: str) -> list[str]:
-    """The field's text, of each row beside which the cell stands."""
+def _got(one: Layout, place: Place, document: Document, owner: Owner, key: str, before: int) -> list[str]:
+    """The field's text, of each row beside which the cell stands; so many rows of its kind stood in other tables."""
     if owner is Owner.DOCUMENT:
         return [document.fields[key]]
     project = _project(one, place, document)
@@ -174,7 +186,8 @@ def _got(one: Layout, place: Place, document: Document, owner: Owner, key: str) 
         return []
     if owner is Owner.PROJECT:
         return [project.fields[key]]
-    numbers = [at for at, row in enumerate(_rows(one, place, owner)) if place.row <= row < place.row + place.rows]
+    own = enumerate(_rows(one, place, owner), before)
+    numbers = [at for at, row in own if place.row <= row < place.row + place.rows]
     rows = _of(project, owner)
     return [rows[at][key] if at < len(rows) else "" for at in numbers]
 
@@ -200,7 +213,8 @@ def _rows(one: Layout, place: Place, owner: Owner) -> list[int]:
     """The rows of a kind of records of the project that a cell belongs to."""
     begin = max((start for start in _starts(one) if start <= place.row), default=0)
     end = min((start for start in _starts(one) if start > place.row), default=one.rows)
-    return sorted({
-        other.row for other in one.places
-        if other.owner == owner.value and begin <= other.row < end and _names(one, other)
-    })  # fmt: skip
+    return [row for row in _all_rows(one, owner) if begin <= row < end]
+
+
+def _all_rows(one: Layout, owner: Owner) -> list[int]:
+    return sorted({other.row for other in one.places if other.owner == owner.value and _names(one, other)})

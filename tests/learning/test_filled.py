@@ -563,7 +563,7 @@ def test_an_original_that_is_not_the_form_s_is_not_filled(plain: Learned) -> Non
         check_word(plain.form, checked_members(other))
 
 
-def test_the_original_of_a_form_of_several_tables_is_not_filled_yet(plain: Learned) -> None:
+def test_an_original_with_fewer_tables_than_its_form_is_not_filled(plain: Learned) -> None:
     """It prints as the form says."""
     line = FormLine(text="续表", style=plain.form.projects.heading.style)
     bands = (*plain.form.table.bands, NextTable(kind="table", above=(line,), columns=(10.0,)))
@@ -571,7 +571,7 @@ def test_the_original_of_a_form_of_several_tables_is_not_filled_yet(plain: Learn
     from perfdesk.exporters.original.members import NoFit
     from perfdesk.exporters.original.word import check_word
 
-    with pytest.raises(NoFit, match="几张表"):
+    with pytest.raises(NoFit, match="表格与表样不同"):
         check_word(several, checked_members(plain.original))
 
 

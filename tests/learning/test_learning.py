@@ -181,9 +181,9 @@ def test_the_annex_of_the_next_project_is_asked_about_once_and_is_no_loss(tmp_pa
     assert (found.flagged, found.left_out) == (1, [])
 
 
-def test_another_table_is_named_as_left_out(tmp_path: Path) -> None:
+def test_the_table_of_another_annex_is_named_as_left_out(tmp_path: Path) -> None:
     other = "年度主要任务 | 主要内容 | 预算金额\n{t:item}修路 | {t:content}三条 | {t:total}5\n"
-    found = several(tmp_path, FIRST + ROWS, "> 附件2", other, "> 说明", "会议 | 时间")
+    found = several(tmp_path, FIRST + ROWS, "> 2031年绩效任务表", other, "> 说明", "请于月底前报送。")
     assert [(table.place, table.repeats) for table in found.tables] == [(0, None), (1, None)]
     assert found.left_out == ["第 2 张表“年度主要任务”没有写进表样，表样只按第 1 张表写成。"]
 

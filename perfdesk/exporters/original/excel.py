@@ -2,7 +2,6 @@
 else as it is."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
 from typing import BinaryIO, Final, NamedTuple
 
 from perfdesk.exporters.original.cell_references import Moved, moved_by
@@ -65,14 +64,20 @@ def _place(form: Form) -> Original:
 
 
 def strips(form: Form) -> list[_Strip]:
-    """Where each band of the form stands."""
+    """Where each band of the form stands. Tables stand below each other on one sheet."""
     place = _place(form)
-    if len(place.bands) != len(form.table.bands):
+    if len(place.bands) != len(form.table.bands) or len(place.tables) != len(form.table.parts):
         raise NoFit("原件的行数与表样不同")
-    found, at = [], place.row + 1
-    for count in place.bands:
-        found.append(_Strip(at, count))
-        at += count
+    found: list[_Strip] = []
+    end = 1
+    for part, at in zip(form.table.parts, place.tables, strict=True):
+        if at.table != place.table or at.left != place.left or at.row + 1 < end:
+            raise NoFit("表样的几张表不在原件的同一张工作表里")
+        end = at.row + 1
+        found += [_Strip(end, 0)] if part.begins else []
+        for band in part.bands:
+            found.append(_Strip(end, place.bands[band]))
+            end += place.bands[band]
     return found
 
 
@@ -94,26 +99,34 @@ class _Filling:
     def moved(self) -> Moved:
         """Fills the sheet; where its rows have gone."""
         moved = self._with_rows()
-        self._lines()
+        self._lines(moved)
         merges = self._sheet.merges
-        row = _place(self._form).row + 1
-        for (band, strip), (placed, count) in zip(self._bands, self._placed, strict=True):
+        for (band, strip), (placed, count), row in zip(self._bands, self._placed, self._starts(), strict=True):
             if isinstance(band, RecordsBand):
                 merges = _with_own(merges, list(self._records(band, row, placed)), range(row, row + count))
             elif isinstance(band, RowsBand) and strip.rows:
                 self._rows(band, row)
-            row += count
         self._sheet.merge(merges)
         self._grow()
         return moved
 
+    def _starts(self) -> list[int]:
+        """The row in which each band begins now."""
+        found, grown = [], 0
+        for (_, strip), (_, count) in zip(self._bands, self._placed, strict=True):
+            found.append(strip.first + grown)
+            grown += count - strip.rows
+        return found
+
     def _with_rows(self) -> Moved:
         """Gives each band as many rows as it needs. The first and the last stay, for their borders."""
-        order = list(range(1, _place(self._form).row + 1))
+        order: list[int] = []
+        end = 1
         for (band, strip), (_, count) in zip(self._bands, self._placed, strict=True):
+            order += range(end, strip.first)
             rows = range(strip.first, strip.first + strip.rows)
             order += _as_many(rows, band.header, count) if isinstance(band, RecordsBand) else rows
-        end = self._bands[-1][1].first + self._bands[-1][1].rows
+            end = rows.stop
         order += range(end, self._sheet.last + 1)
         moved = moved_by(order)
         inside = [_body(band, strip) for band, strip in self._bands if isinstance(band, RecordsBand)]
@@ -125,10 +138,11 @@ class _Filling:
 
     # --- cells -------------------------------------------------------------------------------------------------
 
-    def _lines(self) -> None:
+    def _lines(self, moved: Moved) -> None:
         texts = line_texts(self._document, self._copy)
         for line in _place(self._form).lines:
-            put_slots(self._sheet.pieces(line.at + 1, line.column + 1), line.text, texts)
+            row = moved.begins.get(line.at + 1, line.at + 1)
+            put_slots(self._sheet.pieces(row, line.column + 1), line.text, texts)
 
     def _rows(self, band: RowsBand, row: int) -> None:
         project = self._copy.of(self._form, band)
@@ -173,15 +187,15 @@ class _Filling:
 
     def _grow(self) -> None:
         """A row whose height is set does not become higher by itself, nor does any for a text in a merged cell."""
-        first = _place(self._form).row + 1
-        starts = list(accumulate((count for _, count in self._placed), initial=0))
-        whole = [one._replace(row=one.row + start) for (some, _), start in zip(self._placed, starts, strict=False)
-                 for one in some]  # fmt: skip
-        tall = [one for one in whole if one.editable and self._is_held(first + one.row, one)]
-        drawn = Sheet("", self._form.widths, starts[-1], None, tuple(tall))
-        for at, height in enumerate(row_heights(self._form, drawn), first):
-            if height > 1.5 * self._form.table.line:
-                self._sheet.grow(at, height)
+        starts = self._starts()
+        for part, widths in zip(self._form.table.parts, self._form.grids, strict=True):
+            for band in part.bands:
+                placed, count = self._placed[band]
+                tall = [one for one in placed if one.editable and self._is_held(starts[band] + one.row, one)]
+                drawn = Sheet("", widths, count, None, tuple(tall))
+                for at, height in enumerate(row_heights(self._form, drawn), starts[band]):
+                    if height > 1.5 * self._form.table.line:
+                        self._sheet.grow(at, height)
 
     def _is_held(self, row: int, one: PlacedCell) -> bool:
         return one.rows * one.columns > 1 or self._sheet.has_height(row)
@@ -219,8 +233,6 @@ def _overlap(one: CellRange, other: CellRange) -> bool:
 
 def check_fit(form: Form, one: OriginalSheet) -> None:
     """Raises NoFit unless each label of the form stands in the sheet where the form says."""
-    if len(form.table.parts) > 1:
-        raise NoFit("表样有几张表")
     left = _place(form).left
     for band, strip in zip(form.table.bands, strips(form), strict=True):
         for row, column, label in _labels(band, strip):

@@ -17,7 +17,7 @@ from perfdesk.exporters.original.word_text import paragraphs_of, pieces, put_cel
 from perfdesk.forms.bands import PLAIN, Cell, RecordsBand, RowsBand
 from perfdesk.forms.computed import computed_text
 from perfdesk.forms.definition import Form
-from perfdesk.forms.original import Original
+from perfdesk.forms.original import Original, OriginalTable
 from perfdesk.model.document import Document, Project
 from perfdesk.model.export_origin import ExportOrigin
 from perfdesk.model.fields import Owner
@@ -105,18 +105,25 @@ def _fill_lines(place: Original, document: Document, copy: PrintedCopy, blocks: 
 
 def _slices(form: Form, place: Original, blocks: Sequence[etree._Element]) -> list[Sequence[OriginalRow]]:
     """The rows of each band."""
-    rows = _rows(place, blocks)
-    if len(place.bands) != len(form.table.bands) or place.row + sum(place.bands) > len(rows):
-        raise NoFit("原件的表格行数与表样不同")
-    ends = [place.row, *(place.row + end for end in accumulate(place.bands))]
-    return [rows[start:end] for start, end in pairwise(ends)]
+    if len(place.bands) != len(form.table.bands) or len(place.tables) != len(form.table.parts):
+        raise NoFit("原件的表格与表样不同")
+    tables = list(children(blocks, TABLE))
+    found: list[Sequence[OriginalRow]] = []
+    for part, at in zip(form.table.parts, place.tables, strict=True):
+        rows = _rows(at, tables)
+        ends = [*accumulate((place.bands[band] for band in part.bands), initial=at.row)]
+        if ends[-1] > len(rows):
+            raise NoFit("原件的表格行数与表样不同")
+        # What begins a table of the form takes no rows.
+        found += [[]] if part.begins else []
+        found += [rows[start:end] for start, end in pairwise(ends)]
+    return found
 
 
-def _rows(place: Original, blocks: Sequence[etree._Element]) -> list[OriginalRow]:
-    """The rows of the form's table, at the form's columns."""
-    tables = list(children(blocks, TABLE))[place.table : place.table + max(1, len(place.columns))]
+def _rows(place: OriginalTable, tables: Sequence[etree._Element]) -> list[OriginalRow]:
+    """The rows of a table of the form, at its columns."""
     rows: list[OriginalRow] = []
-    for number, table in enumerate(tables):
+    for number, table in enumerate(tables[place.table : place.table + max(1, len(place.columns))]):
         own = table_rows(table)
         rows += [moved(row, place.columns[number]) for row in own] if place.columns else own
     cells = [[one._replace(column=one.column - place.left) for one in row.cells] for row in rows]
@@ -153,8 +160,6 @@ def check_word(form: Form, members: Mapping[str, bytes]) -> None:
 def check_fit(form: Form, blocks: Sequence[etree._Element]) -> None:
     """Raises NoFit unless each label of the form stands in the original where the form says, and each value has a
     cell."""
-    if len(form.table.parts) > 1:
-        raise NoFit("表样有几张表")
     slices = _slices(form, _place(form), blocks)
     for band, rows in zip(form.table.bands, slices, strict=True):
         if isinstance(band, RecordsBand):

@@ -1,0 +1,111 @@
+"""A band of records of a learned form: its header, its columns, and which records it asks for."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from perfdesk.learning.answer import OWN
+from perfdesk.learning.band_columns import FoundColumn, slug
+from perfdesk.learning.band_end import is_tail
+from perfdesk.learning.draft_fields import OwnFields
+from perfdesk.learning.draft_levels import level_names
+from perfdesk.learning.draft_page import lines
+from perfdesk.learning.form_parts import FormPart
+from perfdesk.learning.look import Look
+from perfdesk.learning.record_shares import AskedClasses
+from perfdesk.learning.repeated import FoundBand
+from perfdesk.model.classes import class_of
+from perfdesk.model.fields import Owner
+from perfdesk.model.keys import LEVEL1, LEVELS
+from perfdesk.model.vocabulary import vocabulary
+
+Shape = dict[str, Any]
+LONGEST_LABEL = 500
+_MOST_LEAST = 100
+
+
+class DraftRecords:
+    """Writes the bands of a part. In a `grid` columns may be the project's."""
+
+    def __init__(self, part: FormPart, own: OwnFields, look: Look, *, grid: bool) -> None:
+        self._part = part
+        self._own = own
+        self._look = look
+        self._grid = grid
+
+    def shape(self, band: FoundBand, where: Mapping[str, Any]) -> Shape:
+        """The band; `where` is what it asks for, if it does."""
+        shape: Shape = {"kind": "records", "of": "indicators" if band.owner is Owner.INDICATOR else band.owner.value}
+        shape["header"] = 2 if any(one.under for one in band.columns) else 1
+        if band.owner is not Owner.INDICATOR:
+            shape["least"] = min(band.end - band.body, _MOST_LEAST)
+        if (high := self._high(band)) > 1:
+            shape["lines"] = high
+        if band.side is not None:
+            shape["side"] = {"at": self._at(band.side.column, band.side.end), "label": " ".join(band.side.text.split())}
+        if tail := self._tail(band):
+            shape["tail"] = tail
+        return {**shape, **where, "columns": [*self._columns(band)]}
+
+    def _tail(self, band: FoundBand) -> str:
+        spots = (one.spot for one in self._part.table.answers if band.body <= one.spot.row < band.end)
+        return next((one.text for one in spots if is_tail(one.text)), "")
+
+    def _high(self, band: FoundBand) -> float:
+        """How many lines most rows of a band are high at least."""
+        heights = sorted(lines(self._look, self._part.table.place, range(band.body, band.end)))
+        return heights[len(heights) // 2] if heights else 1.0
+
+    def _at(self, start: int, end: int) -> list[int]:
+        left, right = self._part.left, self._part.right
+        return [max(start, left) - left + 1, min(end, right) - left]
+
+    def _columns(self, band: FoundBand) -> Iterator[Shape]:
+        """The columns with the gaps between them filled."""
+        column = band.side.end if band.side is not None else self._part.left
+        for one in band.columns:
+            if one.spot.column > column:
+                yield {"at": self._at(column, one.spot.column), "blank": True}
+            yield self._column(band.owner_of(one), one)
+            column = one.spot.end
+        if column < self._part.right:
+            yield {"at": self._at(column, self._part.right), "blank": True}
+
+    def _column(self, owner: Owner, one: FoundColumn) -> Shape:
+        shape: Shape = {"at": self._at(one.spot.column, one.spot.end)}
+        if not one.spot.blank:
+            shape["label"] = one.spot.text[:LONGEST_LABEL]
+        if one.under:
+            shape["under"] = one.under
+        if one.fixed:
+            return {**shape, "fixed": one.fixed}
+        if not one.key:
+            return {**shape, "blank": True}
+        if one.project and not self._grid:
+            title = one.title or vocabulary().title(owner, one.key)
+            return {**shape, "field": self._own.known(Owner.INDICATOR, OWN + slug(title), title)}
+        shape["field"] = self._own.known(owner, one.key, one.title)
+        if one.project:
+            return {**shape, "project": True}
+        if one.choice:
+            shape["choice"] = one.choice
+        elif one.key in LEVELS and not self._repeats(one):
+            shape["merge"] = True
+        return shape
+
+    def _repeats(self, one: FoundColumn) -> bool:
+        """Whether the source prints the same text in two cells of a column, one below the other."""
+        cells, column = self._part.table.cells, one.spot.column
+        rows = next(range(band.body, band.end) for band in self._part.bands if one in band.columns)
+        spots = list(dict.fromkeys(filter(None, (cells.at(row, column) for row in rows))))
+        return any(not first.blank and first.text == second.text for first, second in pairwise(spots))
+
+
+def asked_for(shares: Sequence[AskedClasses], levels: Sequence[Mapping[str, Any]]) -> list[Shape]:
+    """What each of several bands asks for, by the names in `levels`. The last takes the classes that none has."""
+    names: list[list[str]] = [[] for _ in shares]
+    for name, below in level_names(levels):
+        meaning = {class_of(name, ""), name}
+        at = next((at for at, one in enumerate(shares) if meaning & one.classes), len(shares) - 1)
+        names[at] += [name] if shares[0].field == LEVEL1 else below
+    return [{"where": {"field": shares[0].field, "one_of": one}} if one else {} for one in names]

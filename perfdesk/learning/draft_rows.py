@@ -1,0 +1,135 @@
+"""The bands of fixed rows of a learned form, and what stands in lines outside of them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+from perfdesk.learning.answer import OWN, Answer, CellRole
+from perfdesk.learning.band_columns import slug
+from perfdesk.learning.draft_fields import OwnFields
+from perfdesk.learning.draft_page import lines
+from perfdesk.learning.draft_records import LONGEST_LABEL
+from perfdesk.learning.form_parts import FormPart
+from perfdesk.learning.inline import Inline, inline, unnamed
+from perfdesk.learning.look import Look
+from perfdesk.learning.roles import TITLE
+from perfdesk.model.fields import RECORDS, Owner
+from perfdesk.model.keys import GOAL
+from perfdesk.model.vocabulary import vocabulary
+
+Shape = dict[str, Any]
+_LONG_TEXT: Final = 30
+_LONG_NOTE: Final = 20
+
+
+class DraftRows:
+    """Writes the fixed rows of a part. Beside a `grid` of projects they print once, as fields of the document."""
+
+    def __init__(self, part: FormPart, own: OwnFields, look: Look, *, grid: bool) -> None:
+        self._part = part
+        self._own = own
+        self._look = look
+        self._grid = grid
+
+    def bands(self, start: int, end: int, *, unlike: bool = False) -> list[Shape]:
+        """A band of these rows, cells that reach out of it cut off; none of no rows. `unlike` tells that they look like
+        records and are none."""
+        if start >= end:
+            return []
+        change: Callable[[Answer], Answer] = self._by_place if unlike else lambda one: one
+        by_spot = {
+            one.spot: printed_once(change(one)) if self._grid else change(one) for one in self._part.table.answers
+        }
+        return [{"kind": "rows", "rows": [self._row(row, start, end, by_spot) for row in range(start, end)]}]
+
+    def _row(self, row: int, start: int, end: int, by_spot: dict[Any, Answer]) -> Shape:
+        begins = [one for one in self._part.table.cells.row(row) if one.row == row or row == start]
+        cells = [
+            self._cell(by_spot[one], row, end)
+            for one in begins
+            if one.end > self._part.left and one.column < self._part.right
+        ]
+        high = lines(self._look, self._part.table.place, range(row, row + 1))[0]
+        return {"cells": cells, **({"lines": high} if high > 1 else {})}
+
+    def _cell(self, one: Answer, row: int, end: int) -> Shape:
+        spot, left, right = one.spot, self._part.left, self._part.right
+        shape: Shape = {"at": [max(spot.column, left) - left + 1, min(spot.end, right) - left]}
+        if min(spot.bottom, end) - row > 1:
+            shape["down"] = min(spot.bottom, end) - row
+        if one.role in (CellRole.LABEL, CellRole.HEADER) and not spot.blank:
+            heading = {"heading": True} if one.reason == TITLE else {}
+            return {**shape, "label": spot.text[:LONGEST_LABEL], **heading}
+        if one.role is CellRole.VALUE and row == spot.row:
+            return {**shape, **self._field(one)}
+        if one.role is CellRole.NOTE and not spot.blank:
+            align = "left" if len(spot.text) > _LONG_NOTE else "center"
+            return {**shape, "note": spot.text[:LONGEST_LABEL], "align": align}
+        return {**shape, "blank": True}
+
+    def _field(self, one: Answer) -> Shape:
+        if one.owner in RECORDS:
+            return {"computed": {"how": "sum", "of": [f"{one.owner.value}.{one.key}"]}}
+        key = self._own.known(one.owner, one.key, one.title)
+        shape: Shape = {"field": key}
+        if one.owner is Owner.DOCUMENT:
+            shape["owner"] = one.owner.value
+        if one.template:
+            found = inline(one.spot.text)
+            for owner, other, title in found.slots[1:] if found else ():
+                self._own.known(owner, other, title)
+            shape["template"] = one.template
+        if one.choices:
+            shape["choices"] = [*one.choices]
+        if len(one.spot.text) > _LONG_TEXT or one.key.startswith(GOAL):
+            shape["align"] = "left"
+        return shape
+
+    def _by_place(self, one: Answer) -> Answer:
+        """A value in rows that are no records of the form: a field of the project's, named after its place."""
+        if one.role is not CellRole.VALUE:
+            return one
+        title = one.title or vocabulary().title(one.owner, one.key)
+        table = f"{self._part.number + 1}_" if self._part.number else ""
+        key = f"{OWN}{slug(title)[:30]}_{table}{one.spot.row}_{one.spot.column}"
+        return replace(one, owner=Owner.PROJECT, key=key, title=title, template="", choices=())
+
+    # --- lines --------------------------------------------------------------------------------------------------
+
+    def note(self, text: str) -> Shape:
+        """A line below the table as a row of it."""
+        at, found = [1, self._part.right - self._part.left], inline(text)
+        if found is not None and self.prints(found):
+            owner, key, _ = found.slots[0]
+            cell = {"at": at, "field": key, "template": found.template, "owner": owner.value, "align": "left"}
+            return {"cells": [cell]}
+        return {"cells": [{"at": at, "note": unnamed(text), "align": "left"}]}
+
+    def prints(self, found: Inline) -> bool:
+        """Whether a line outside the rows can have slots for what stands in it; beside a grid only the document's."""
+        owners = (Owner.DOCUMENT,) if self._grid else (Owner.DOCUMENT, Owner.PROJECT)
+        return all(owner in owners and not key.startswith(OWN) for owner, key, _ in found.slots)
+
+    def line(self, text: str) -> str:
+        """A line with slots for what the program knows; own fields stay as they are printed on blank paper. Of a row
+        that has become a line a person may have said what it holds."""
+        answers = self._part.table.answers
+        said = next((one for one in answers if one.template and one.spot.text == text), None)
+        if said is not None and said.owner is Owner.DOCUMENT and not said.key.startswith(OWN):
+            return said.template
+        found = inline(text)
+        if found is not None and self.prints(found):
+            return found.template
+        return unnamed(text).replace("{", "（").replace("}", "）")
+
+
+def printed_once(one: Answer) -> Answer:
+    """A value outside the rows of a grid, which prints once for all projects: a field of the document's own."""
+    if one.role is not CellRole.VALUE or one.owner is Owner.DOCUMENT:
+        return one
+    if one.template.count("{") > 1:
+        return replace(one, role=CellRole.NOTE)
+    title = one.title or vocabulary().title(one.owner, one.key)
+    key = one.key if one.key.startswith(OWN) else OWN + slug(title)
+    template = one.template.replace(f"{{{one.key}}}", f"{{{key}}}")
+    return replace(one, owner=Owner.DOCUMENT, key=key, title=title, template=template)

@@ -1,0 +1,118 @@
+"""Which rows of a source become which table of a form: in Word each table of its annex one; on a sheet, where tables
+stand below each other, what lies between empty rows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from perfdesk.learning.answer import Answer, CellRole
+from perfdesk.learning.proposal import FormProposal
+from perfdesk.learning.proposed_table import ProposedTable
+from perfdesk.learning.repeated import FoundBand
+from perfdesk.learning.roles import TITLE
+from perfdesk.learning.stacked_tables import gaps
+from perfdesk.model.fields import Owner
+
+# Above the table of a sheet stand no more lines.
+_MOST_CAPTIONS: Final = 6
+_MOST_PARTS: Final = 8
+_MOST_LINES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class FormPart:
+    """A table of a form: rows of a table of the proposal, which has this `number`, the bands in them, and the lines
+    above. `left` and `right` are the columns between which anything stands."""
+
+    number: int
+    table: ProposedTable
+    rows: range
+    above: tuple[str, ...]
+    left: int
+    right: int
+
+    @property
+    def bands(self) -> tuple[FoundBand, ...]:
+        """The bands of records, none of them longer than the part."""
+        found = (one for one in self.table.bands if one.top in self.rows)
+        return tuple(one if one.end <= self.rows.stop else replace(one, end=self.rows.stop) for one in found)
+
+
+def form_parts(proposal: FormProposal) -> list[FormPart]:
+    """The tables of the form, from top to bottom."""
+    parts: list[FormPart] = []
+    for number in proposal.printed:
+        table = proposal.tables[number]
+        if proposal.sheets:
+            parts += _of_sheet(number, table)
+        else:
+            above = proposal.above(number)
+            lines = _few(above) if parts else tuple(above)
+            parts.append(FormPart(number, table, range(table.cells.rows), lines, *_extent(table)))
+    return parts
+
+
+def lines_below(proposal: FormProposal) -> list[str]:
+    """The lines below the last table, up to those that stand above the annex of the next project."""
+    last = proposal.printed[-1] + 1
+    lines = [one.text for one in proposal.lines if one.after == last]
+    if last == len(proposal.tables):
+        return lines
+    above = {_letters(one) for one in form_parts(proposal)[0].above}
+    begins = next((at for at, one in enumerate(lines) if _letters(one) in above), len(lines))
+    return lines[:begins]
+
+
+def _letters(text: str) -> str:
+    """What the titles of two projects have in common: no number and no space."""
+    return "".join(one for one in text if not (one.isdigit() or one.isspace()))
+
+
+def _few(lines: Sequence[str]) -> tuple[str, ...]:
+    """No more lines than may stand above a table; the first are one."""
+    too_many = len(lines) - _MOST_LINES
+    return ("  ".join(lines[: too_many + 1]), *lines[too_many + 1 :]) if too_many > 0 else tuple(lines)
+
+
+def _extent(table: ProposedTable) -> tuple[int, int]:
+    """The columns between the first and the last that any cell with text or over several places touches."""
+    used = [one for one in table.cells.spots if not one.blank or one.columns > 1 or one.rows > 1]
+    values = [one.spot for one in table.answers if one.role is CellRole.VALUE]
+    return min(one.column for one in [*used, *values]), max(one.end for one in [*used, *values])
+
+
+# --- a sheet -----------------------------------------------------------------------------------------------------
+
+
+def _of_sheet(number: int, table: ProposedTable) -> Iterator[FormPart]:
+    first, above = captions(table)
+    left, right = _extent(table)
+    between = [] if any(band.grid for band in table.bands) else gaps(table.cells)[: _MOST_PARTS - 1]
+    for gap in between:
+        yield FormPart(number, table, range(first, gap.start), tuple(above), left, right)
+        first = gap.stop
+        above = list(_few([one.text for row in gap for one in table.cells.row(row) if not one.blank]))
+    yield FormPart(number, table, range(first, table.cells.rows), tuple(above), left, right)
+
+
+def captions(table: ProposedTable) -> tuple[int, list[str]]:
+    """The rows of a sheet that stand above its table, as lines: a title over all columns, and words without borders
+    below it. In a table of Word's they are rows of it."""
+    lines: list[str] = []
+    by_spot = {one.spot: one for one in table.answers}
+    for row in range(min(table.cells.rows, _MOST_CAPTIONS)):
+        spots = table.cells.row(row)
+        written = [one for one in spots if not one.blank]
+        alone = len(written) <= 1 and len(spots) > 1
+        captions = all(_is_caption(by_spot[one]) for one in written)
+        if (table.bands and row >= table.bands[0].top) or not (alone or captions):
+            return row, lines
+        if any(by_spot[one].role is CellRole.VALUE and not by_spot[one].template for one in spots):
+            return row, lines
+        lines += [one.text for one in written]
+    return 0, []
+
+
+def _is_caption(one: Answer) -> bool:
+    """Whether a cell is the title, or says something of the document: the year, the unit of money, who fills it in."""
+    return one.reason == TITLE or (bool(one.template) and one.owner is Owner.DOCUMENT)
