@@ -16,9 +16,11 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from perfdesk.exporters.fonts import set_font
+from perfdesk.exporters.marked_runs import COLOUR
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document
 from perfdesk.model.keys import DEPARTMENT_NAME
+from perfdesk.model.marked_text import MarkedText, in_sequence
 from perfdesk.model.vocabulary import row_title
 from perfdesk.rules.evidence import sum_shown
 from perfdesk.rules.finding import WORDS, Finding, Head, Severity
@@ -38,20 +40,21 @@ def write_opinion(form: Form, document: Document, findings: Sequence[Finding], s
     section.top_margin, section.left_margin = Mm(form.page.top), Mm(form.page.left)
     section.right_margin = Mm(form.page.width - form.page.left - form.page.text_width)
     section.bottom_margin = Mm(form.page.height - form.page.top - form.page.text_height)
-    for text, (font, size), level, wrong in _lines(form, document, findings):
-        _put(word, text, font, size, level, wrong)
+    for line in _lines(form, document, findings):
+        _put(word, line)
     word.core_properties.title = "审核意见"
     word.core_properties.author = ""
     word.save(stream)
 
 
 class _Line(NamedTuple):
-    """Text, font and heading level (0 for none). `wrong` is the part that does not agree, from one place to another."""
+    """Text, font and heading level (0 for none). What is marked in a calculation does not agree, and what is marked in
+    a sentence differs between the texts that it quotes."""
 
-    text: str
+    text: MarkedText | str
     font: tuple[str, float]
     level: int = 0
-    wrong: tuple[int, int] = (0, 0)
+    is_sum: bool = False
 
 
 def _lines(form: Form, document: Document, findings: Sequence[Finding]) -> Iterator[_Line]:
@@ -82,38 +85,40 @@ def _lines_by_project(document: Document, findings: Iterable[Finding]) -> Iterat
                 yield _sum(finding.evidence)
 
 
-def _sentence(document: Document, finding: Finding, number: int) -> str:
+def _sentence(document: Document, finding: Finding, number: int) -> MarkedText:
     place = place_of(document, finding)
     cited = finding.evidence and not sum_shown(finding.evidence).is_sum
     evidence = f"（{finding.evidence}）" if cited else ""
     said = f"〔{finding.answer}〕" if finding.answer else ""
-    return f"{number}．【{WORDS[finding.severity]}】{f'{place}：' if place else ''}{finding.message}{evidence}{said}"
+    head = f"{number}．【{WORDS[finding.severity]}】{f'{place}：' if place else ''}"
+    return in_sequence([head, MarkedText(finding.message, finding.differing), evidence, said])
 
 
 def _sum(evidence: str) -> _Line:
     """The calculation on a line of its own."""
     shown = sum_shown(evidence)
-    return _Line(evidence, _TEXT, 0, (len(shown.before), len(shown.before + shown.wrong)))
+    wrong = ((len(shown.before), len(shown.before + shown.wrong)),) if shown.wrong else ()
+    return _Line(MarkedText(evidence, wrong), _TEXT, is_sum=True)
 
 
-def _put(word: WordDocument, text: str, font: str, size: float, level: int, wrong: tuple[int, int]) -> None:
-    paragraph = word.add_paragraph(style=f"Heading {level}" if level else "Normal")
+def _put(word: WordDocument, line: _Line) -> None:
+    paragraph = word.add_paragraph(style=f"Heading {line.level}" if line.level else "Normal")
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
     paragraph.paragraph_format.line_spacing = Pt(28)
-    if level == 1:
+    if line.level == 1:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     else:
-        paragraph.paragraph_format.first_line_indent = Pt(2 * size)
-    start, end = wrong
-    for part, marked in ((text[:start], False), (text[start:end], True), (text[end:], False)):
-        if part or not text:
-            _add_run(paragraph, part, font, size, marked=marked)
+        paragraph.paragraph_format.first_line_indent = Pt(2 * line.font[1])
+    for piece, marked in in_sequence([line.text]).pieces:
+        _add_run(paragraph, piece, line, marked=marked)
 
 
-def _add_run(paragraph: Paragraph, text: str, font: str, size: float, *, marked: bool) -> None:
-    """The part that does not agree is bold and underlined: it is seen on paper without colours too."""
+def _add_run(paragraph: Paragraph, text: str, line: _Line, *, marked: bool) -> None:
+    """What is marked is underlined, so that it is seen on paper without colours too: of a calculation in bold, of texts
+    that differ in the colour that they have in every list."""
     run = paragraph.add_run(text)
-    run.font.bold, run.font.color.rgb = marked, RGBColor(0, 0, 0)
+    run.font.bold = marked and line.is_sum
+    run.font.color.rgb = RGBColor.from_string(COLOUR) if marked and not line.is_sum else RGBColor(0, 0, 0)
     run.font.underline = marked or None
     # python-docx has no other way to the East Asian font.
-    set_font(run._element, font, size)  # noqa: SLF001
+    set_font(run._element, *line.font)  # noqa: SLF001

@@ -25,8 +25,7 @@ class MarkedText(NamedTuple):
 
     def behind(self, words: str) -> "MarkedText":
         """The same behind some words that are not marked."""
-        at = len(words)
-        return self._replace(text=words + self.text, spans=tuple((start + at, end + at) for start, end in self.spans))
+        return in_sequence((words, self))._replace(gone=self.gone)
 
     def part(self, start: int, end: int) -> "MarkedText":
         """The text between two places, with its marks; line feeds at its end are dropped."""
@@ -48,12 +47,9 @@ class MarkedText(NamedTuple):
     @property
     def cleaned(self) -> "MarkedText":
         """The same without what no file can hold."""
-        kept, spans, at = list[str](), list[Span](), 0
-        for piece, seen in self.pieces:
-            kept.append(clean(piece))
-            spans += [(at, at + len(kept[-1]))] if seen else []
-            at += len(kept[-1])
-        return self._replace(text="".join(kept), spans=tuple(spans))
+        kept = ((clean(piece), seen) for piece, seen in self.pieces)
+        whole = in_sequence(MarkedText(piece, ((0, len(piece)),)) if seen and piece else piece for piece, seen in kept)
+        return whole._replace(gone=self.gone)
 
 
 def compared(before: str, after: str) -> tuple[MarkedText, MarkedText]:
@@ -63,6 +59,17 @@ def compared(before: str, after: str) -> tuple[MarkedText, MarkedText]:
         return MarkedText(before, gone=True), MarkedText(after)
     words = changed_words(before, after)
     return MarkedText(before, tuple(words.before), gone=True), MarkedText(after, tuple(words.after))
+
+
+def in_sequence(parts: Iterable[MarkedText | str]) -> MarkedText:
+    """One text of several, each with its marks."""
+    texts, spans, at = list[str](), list[Span](), 0
+    for part in parts:
+        one = MarkedText(part) if isinstance(part, str) else part
+        texts.append(one.text)
+        spans += [(start + at, end + at) for start, end in one.spans]
+        at += len(one.text)
+    return MarkedText("".join(texts), tuple(spans))
 
 
 def without_common(texts: Sequence[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """Places and changes in words, for lists on the screen and on paper."""
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final, NamedTuple
 
 from perfdesk.model.diff import Change, ChangeKind
@@ -46,14 +46,24 @@ def shortened(text: str, most: int = _QUOTED) -> str:
 
 
 def shortened_apart(texts: Sequence[str]) -> list[str]:
-    """Texts quoted beside each other: long ones from a little before where they begin to differ, for those that are cut
-    at the same beginning would look the same."""
-    start = 0
-    if any(len(text) > _QUOTED for text in texts):
-        same = zip(*texts, strict=False)
-        start = next((at for at, one in enumerate(same) if len(set(one)) > 1), min(map(len, texts)))
-    start = max(0, start - _BEFORE)
-    return [f"{'…' if start else ''}{shortened(text[start:])}" for text in texts]
+    """Texts quoted beside each other: of long ones each from a little before where it begins to differ from the one
+    that is most like it, for those that are cut at the same beginning would look the same."""
+    if all(len(text) <= _QUOTED for text in texts):
+        return [shortened(text) for text in texts]
+    starts = {text: max(0, same - _BEFORE) for text, same in _same_beginnings(texts).items()}
+    return [f"{'…' if starts[text] else ''}{shortened(text[starts[text] :])}" for text in texts]
+
+
+def _same_beginnings(texts: Iterable[str]) -> dict[str, int]:
+    """How much each text has in common with any other at its beginning. In order, that is one of its neighbours."""
+    different = sorted({*texts})
+    same = [0, *(_same_beginning(*pair) for pair in pairwise(different)), 0]
+    return {text: max(around) for text, around in zip(different, pairwise(same), strict=True)}
+
+
+def _same_beginning(one: str, other: str) -> int:
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (left, right) in enumerate(pairs) if left != right), min(len(one), len(other)))
 
 
 def signed(name: str, author: str) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import Edit
+from perfdesk.model.words import Span
 
 
 class Severity(StrEnum):
@@ -43,7 +44,7 @@ class Finding:
     `cure` is an edit that corrects it, if there is one that is certain. `choices` are edits of which a person picks
     one. `answer` is the clerk's answer, or "". `facts` are the case of the rule and the numbers and names in the
     sentence, without the text of the field. An answer is stored with the facts, so that it survives when the sentence
-    is reworded.
+    is reworded. `differing` is where words of the message stand in which the texts that it quotes differ.
     """
 
     rule: str
@@ -57,6 +58,7 @@ class Finding:
     answer: str = ""
     choices: tuple[Edit, ...] = ()
     facts: tuple[Fact, ...] = ()
+    differing: tuple[Span, ...] = ()
 
     @property
     def node(self) -> str:

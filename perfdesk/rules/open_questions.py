@@ -11,6 +11,7 @@ from perfdesk.model.edits import Edit, Remove, SetFields, Several
 from perfdesk.model.fields import QUESTION, Fields, Kind, Owner
 from perfdesk.model.form_copy import FORM
 from perfdesk.model.long_text import both
+from perfdesk.model.marked_text import MarkedText, differing, in_sequence
 from perfdesk.model.questions import PLACE, REMOVED, Question, Voice, open_questions
 from perfdesk.model.titles import shortened, shortened_apart, signed
 from perfdesk.model.vocabulary import Vocabulary
@@ -39,6 +40,7 @@ def _asked(
     known: Vocabulary, fields: Fields, node: str, project: str, indicator: str, owner: Owner
 ) -> Iterator[Finding]:
     for key, question in open_questions(fields):
+        message: MarkedText | str
         if key in (REMOVED, PLACE):
             message, choices, place = *_about_node(fields, node, key, question), "name"
         elif key == FORM:
@@ -48,21 +50,37 @@ def _asked(
         before = "" if question.base is None else f"原为“{_short(question.base)}”"
         facts = (key, *(text for voice in question.voices for text in (voice.file, voice.author, voice.value)))
         where = (project, indicator, place, before)
-        yield Finding("open-question", Severity.ERROR, message, *where, choices=tuple(choices), facts=facts)
+        text, spans, _ = in_sequence([message])
+        yield Finding(
+            "open-question", Severity.ERROR, text, *where, choices=tuple(choices), facts=facts, differing=spans
+        )
 
 
 def _about_field(
     known: Vocabulary, owner: Owner, fields: Fields, node: str, key: str, question: Question
-) -> tuple[str, Iterator[Edit]]:
+) -> tuple[MarkedText, Iterator[Edit]]:
     now = fields[key]
-    quoted = _quoted([now, *(voice.value for voice in question.voices)])
-    said = "；".join(f"{_who(voice)}填“{quoted[voice.value]}”" for voice in question.voices)
+    quoted = _quoted([question.base or now, now, *(voice.value for voice in question.voices)])
+    marked = _marked(quoted)
     # If all texts come from one file, it was imported and its own tables disagree.
     whose = "装入的文件" if len({voice.file for voice in question.voices}) == 1 else "合并的文件"
-    message = f"{whose}里“{known.title(owner, key)}”填得不一样：{said}。现用“{quoted[now]}”，请选定。"
+    head = f"{whose}里“{known.title(owner, key)}”填得不一样："
+    message = in_sequence([head, *_said(question, marked), "。现用“", marked[now], "”，请选定。"])
     long = known.kind(owner, key) is Kind.LONG
     together = _all_of_them(now, node, key, question) if long else ()
     return message, chain(_choices(now, node, key, question, quoted), together)
+
+
+def _said(question: Question, marked: Mapping[str, MarkedText]) -> Iterator[MarkedText | str]:
+    """ "张敏、李强填“25.00”；赵磊填“30.00”": who says what, each text once."""
+    for at, text in enumerate(dict.fromkeys(voice.value for voice in question.voices)):
+        yield f"{'；' if at else ''}{_names(question, text)}填“"
+        yield marked[text]
+        yield "”"
+
+
+def _names(question: Question, text: str) -> str:
+    return "、".join(_who(voice) for voice in question.voices if voice.value == text)
 
 
 def _quoted(texts: Sequence[str]) -> Mapping[str, str]:
@@ -73,12 +91,19 @@ def _quoted(texts: Sequence[str]) -> Mapping[str, str]:
     return dict(zip(texts, apart, strict=True))
 
 
+def _marked(quoted: Mapping[str, str]) -> Mapping[str, MarkedText]:
+    """The same with the words in which each differs from the first, which is what was there before, or stands there
+    now if nobody knows."""
+    spans = differing([*quoted.values()])
+    return {text: MarkedText(said, tuple(own)) for (text, said), own in zip(quoted.items(), spans, strict=True)}
+
+
 def _choices(now: str, node: str, key: str, question: Question, quoted: Mapping[str, str]) -> Iterator[Edit]:
     yield SetFields({(node, QUESTION + key): ""}, f"采用现在的“{quoted[now]}”")
     for text in dict.fromkeys(voice.value for voice in question.voices):
         if text != now:
-            names = "、".join(_who(voice) for voice in question.voices if voice.value == text)
-            yield SetFields({(node, key): text, (node, QUESTION + key): ""}, f"采用{names}的“{quoted[text]}”")
+            label = f"采用{_names(question, text)}的“{quoted[text]}”"
+            yield SetFields({(node, key): text, (node, QUESTION + key): ""}, label)
 
 
 def _all_of_them(now: str, node: str, key: str, question: Question) -> Iterator[Edit]:

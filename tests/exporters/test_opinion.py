@@ -145,3 +145,17 @@ def test_a_sum_stands_on_a_line_of_its_own_and_its_wrong_part_is_bold_and_underl
     assert (sentence.text, line.text) == ("1．【错误】不一致。〔已核对〕", evidence)
     assert "".join(run.text for run in line.runs if run.font.bold and run.font.underline) == marked
     assert not any(run.font.bold for run in sentence.runs)
+
+
+def test_the_words_in_which_quoted_texts_differ_are_underlined_in_colour() -> None:
+    stream = io.BytesIO()
+    finding = _finding(message="甲填“好用”，乙填“耐用”。", field="goal", differing=((3, 4), (10, 11)), answer="已核对")
+    write_opinion(form(WRONG.form), WRONG, [finding], stream)
+    last = docx.Document(stream).paragraphs[-1]
+    assert last.text == "1．【错误】绩效目标：甲填“好用”，乙填“耐用”。〔已核对〕"
+    looks = [(run.text, bool(run.font.underline), str(run.font.color.rgb), run.font.bold) for run in last.runs]
+    assert looks == [
+        ("1．【错误】绩效目标：甲填“", False, "000000", False), ("好", True, "C00000", False),
+        ("用”，乙填“", False, "000000", False), ("耐", True, "C00000", False),
+        ("用”。〔已核对〕", False, "000000", False),
+    ]  # fmt: skip

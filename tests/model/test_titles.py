@@ -170,6 +170,10 @@ def test_a_field_s_text_for_a_reader(key: str, text: str, told: str) -> None:
         (["同" * 13 + "甲" * 60, "同" * 13 + "乙"], ["…" + "同" * 12 + "甲" * 48 + "…", "…" + "同" * 12 + "乙"]),
         # Where one ends, they differ.
         (["同" * 90, "同" * 20], ["…" + "同" * 60 + "…", "…" + "同" * 12]),
+        # Each from where it differs from the one that is most like it; the same twice differs from the others.
+        (["同" * 60 + "甲", "别的", "同" * 60 + "乙"], ["…" + "同" * 12 + "甲", "别的", "…" + "同" * 12 + "乙"]),
+        (["同" * 61, "同" * 61], ["同" * 60 + "…"] * 2),
+        (["同" * 60 + "甲", "同" * 60 + "甲", "乙"], ["同" * 60 + "…", "同" * 60 + "…", "乙"]),
     ],
 )
 def test_long_texts_beside_each_other_begin_before_they_differ(texts: list[str], shown: list[str]) -> None:

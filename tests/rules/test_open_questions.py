@@ -1,5 +1,7 @@
 """What merging left open is found, told with all that was said, and decided by one of its choices."""
 
+import re
+
 import pytest
 from notation import document as written
 
@@ -7,6 +9,7 @@ from perfdesk.forms.loader import form
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import QUESTION
+from perfdesk.model.marked_text import MarkedText
 from perfdesk.model.questions import PLACE, REMOVED, Question, Voice
 from perfdesk.rules.check import check
 from perfdesk.rules.finding import Finding
@@ -28,7 +31,50 @@ def asked(node: str, key: str, question: Question) -> tuple[Document, Finding]:
 def test_a_question_tells_who_says_what() -> None:
     _, finding = asked("p1", "goal", Question("原来的", VOICES))
     assert (finding.project, finding.field, finding.evidence) == ("p1", "goal", "原为“原来的”")
-    assert "甲.perfdesk（张三）填“甲写的”" in finding.message
+    assert finding.message == (
+        "合并的文件里“绩效目标”填得不一样：书.perfdesk填“我写的”；甲.perfdesk（张三）、乙.perfdesk填“甲写的”。"
+        "现用“我写的”，请选定。"
+    )
+
+
+def bracketed(finding: Finding) -> str:
+    text = MarkedText(finding.message, finding.differing)
+    return "".join(f"[{piece}]" if seen else piece for piece, seen in text.pieces)
+
+
+@pytest.mark.parametrize(
+    ("base", "now", "values", "said"),
+    [
+        # What each one changed of what was there before; if that stands there now, what is otherwise there.
+        ("投入5万元", "投入5万元", ["投入8万元", "投入9万元"], ["投入[8]万元", "投入[9]万元", "投入[5]万元"]),
+        ("投入5万元", "投入6万元", ["投入6万元", "投入9万元"], ["投入[6]万元", "投入[9]万元", "投入[6]万元"]),
+        # Nobody knows what was there: what each one has otherwise than what stands there now.
+        (None, "投入5万元", ["投入5万元", "投入9万元"], ["投入[5]万元", "投入[9]万元", "投入[5]万元"]),
+        ("", "投入5万元", ["投入5万元", "投入9万元"], ["投入[5]万元", "投入[9]万元", "投入[5]万元"]),
+        ("投入5万元", "", ["投入8万元", ""], ["投入[8]万元", "", ""]),
+    ],
+)
+def test_the_words_that_differ_are_marked(base: str | None, now: str, values: list[str], said: list[str]) -> None:
+    voices = [Voice(f"{at}.perfdesk", "", value) for at, value in enumerate(values)]
+    edit = {("p1", "goal"): now, ("p1", QUESTION + "goal"): Question(base, tuple(voices)).text}
+    book = SetFields(edit).apply(written(BOOK))
+    (finding,) = (one for one in check(book, form(book.form)) if one.rule == "open-question")
+    assert re.findall("填“(.*?)”|现用“(.*?)”", bracketed(finding)) == [
+        *((one, "") for one in said[:-1]), ("", said[-1]),
+    ]  # fmt: skip
+
+
+def test_long_texts_are_quoted_and_marked_where_they_differ_although_one_is_quite_another() -> None:
+    same = "加强管理，完善制度，" * 10
+    voices = Voice("甲", "", f"{same}充分发挥基础作用"), Voice("乙", "", f"{same}充分发挥先导作用")
+    _, finding = asked("p1", "goal", Question(f"{same}积极发挥基础作用", voices))
+    start = "…管理，完善制度，[充分]发挥"
+    assert f"甲填“{start}基础作用”；乙填“{start}[先导]作用”。现用“[我写的]”" in bracketed(finding)
+
+
+def test_a_question_about_a_row_marks_nothing() -> None:
+    _, finding = asked("p1.1", REMOVED, Question("次数", VOICES))
+    assert finding.differing == ()
 
 
 @pytest.mark.parametrize(("choice", "text"), [(0, "我写的"), (1, "甲写的")])

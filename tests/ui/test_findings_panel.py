@@ -1,18 +1,21 @@
 """审核: the panel lists, filters, jumps and cures."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from clerk import Do, User, at_size
 from notation import document as written
 from PySide6.QtCore import QPersistentModelIndex, QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFont, QGuiApplication, QTextCharFormat
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from perfdesk.forms.next_year import next_year
 from perfdesk.model.edits import Move, Remove, SetFields
+from perfdesk.model.fields import QUESTION
+from perfdesk.model.questions import Question, Voice
 from perfdesk.rules.finding import Finding, Head, Severity
 from perfdesk.rules.table import rule
 from perfdesk.store import file
@@ -528,13 +531,39 @@ def test_the_sum_stands_below_the_message_and_its_wrong_part_is_marked(panel: Fi
     index = panel.model.index(_row(panel, "cost-over-budget"), 4)
     assert index.data().split("\n")[1] == "34.44万元 > 30万元"
     assert "【34.44万元】 > 30万元" in index.data(Qt.ItemDataRole.ToolTipRole)
-    (mark,) = finding_cells._marks(index.data(), index)
+    (mark,) = finding_cells._marks(index.data(), index, QTextCharFormat())
     units = index.data().encode("utf-16-le")
     assert units[2 * mark.start : 2 * (mark.start + mark.length)].decode("utf-16-le") == "34.44万元"
-    assert mark.format.fontUnderline()
     cited = next(row for row in _findings(panel) if panel.model.finding_at(row).evidence[:4] == "1304")
     assert "\n" not in panel.model.index(cited, 4).data()
-    assert finding_cells._marks(panel.model.index(0, 0).data(), panel.model.index(0, 0)) == []
+    assert finding_cells._marks(panel.model.index(0, 0).data(), panel.model.index(0, 0), QTextCharFormat()) == []
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_the_words_in_which_quoted_texts_differ_are_marked(panel: FindingsPanel, answered: bool) -> None:
+    voices = Voice("𠮷.perfdesk", "", "全年好用"), Voice("乙.perfdesk", "", "全年耐用")
+    panel._session.run(SetFields({("p1", QUESTION + "goal"): Question("", voices).text, ("p1", "goal"): "全年好用"}))
+    row = _row(panel, "open-question")
+    if answered:
+        panel.model.rows[row] = replace(panel.model.finding_at(row), answer="已核对")
+    index = panel.model.index(row, 4)
+    units = index.data().encode("utf-16-le")
+    marks = finding_cells._marks(index.data(), index, QTextCharFormat())
+    words = [units[2 * mark.start : 2 * (mark.start + mark.length)].decode("utf-16-le") for mark in marks]
+    assert words == ["好", "耐", "好"]
+
+
+@pytest.mark.parametrize("selected", [False, True])
+def test_marked_words_are_underlined_and_have_the_colour_of_a_selected_row(
+    panel: FindingsPanel, selected: bool
+) -> None:
+    cell = QStyleOptionViewItem()
+    if selected:
+        cell.state |= QStyle.StateFlag.State_Selected
+    look = finding_cells._marked_look(cell)
+    assert look.fontUnderline()
+    assert look.fontWeight() == QFont.Weight.Bold
+    assert look.hasProperty(QTextCharFormat.Property.ForegroundBrush) is not selected
 
 
 def test_an_answer_of_last_year_is_counted_and_said_again(panel: FindingsPanel, user: User) -> None:

@@ -7,7 +7,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import (
     QBrush,
     QColor,
-    QFont,
     QFontMetrics,
     QPainter,
     QPalette,
@@ -21,7 +20,7 @@ from perfdesk.rules.evidence import sum_shown
 from perfdesk.ui.appearance import label_colour, severity_colour
 from perfdesk.ui.models.findings_model import SECTION, SEVERITY, FindingsModel
 from perfdesk.ui.models.sheet_model import Index
-from perfdesk.ui.views.marked_words import units
+from perfdesk.ui.views.marked_words import format_ranges, marked_look
 
 _ARROW: Final = 14
 _AROUND: Final = 6
@@ -110,7 +109,7 @@ def _laid_out(cell: QStyleOptionViewItem, text: str, index: Index, width: int) -
     wrap = QTextOption()
     wrap.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(wrap)
-    layout.setFormats(_marks(text, index))
+    layout.setFormats(_marks(text, index, _marked_look(cell)))
     layout.beginLayout()
     height = 0.0
     while (line := layout.createLine()).isValid():
@@ -121,18 +120,24 @@ def _laid_out(cell: QStyleOptionViewItem, text: str, index: Index, width: int) -
     return layout
 
 
-def _marks(text: str, index: Index) -> list[QTextLayout.FormatRange]:
-    """The wrong part of the sum, which stands at the end of the text."""
+def _marked_look(cell: QStyleOptionViewItem) -> QTextCharFormat:
+    """In a selected row the colour of its text stays, for no other can be read on it."""
+    look = marked_look(cell.palette, bold=True)
+    if cell.state & QStyle.StateFlag.State_Selected:
+        look.clearForeground()
+    return look
+
+
+def _marks(text: str, index: Index, look: QTextCharFormat) -> list[QTextLayout.FormatRange]:
+    """The words in which the texts differ that a message quotes, and the wrong part of the sum at its end."""
     model = index.model()
     finding = model.finding_at(index.row()) if isinstance(model, FindingsModel) else None
-    shown = sum_shown(finding.evidence) if finding is not None else None
-    if shown is None or not shown.wrong:
+    if finding is None:
         return []
-    mark = QTextLayout.FormatRange()
-    mark.start = units(text[: len(text) - len(shown.wrong + shown.after)])
-    mark.length = units(shown.wrong)
-    look = QTextCharFormat()
-    look.setFontWeight(QFont.Weight.Bold)
-    look.setFontUnderline(True)
-    mark.format = look
-    return [mark]
+    quoted = text.find(finding.message)
+    found = format_ranges(text, [(start + quoted, end + quoted) for start, end in finding.differing], look)
+    wrong = sum_shown(finding.evidence)
+    end = len(text) - len(wrong.after)
+    plain = QTextCharFormat(look)
+    plain.clearForeground()
+    return [*found, *format_ranges(text, [(end - len(wrong.wrong), end)] if wrong.wrong else [], plain)]
