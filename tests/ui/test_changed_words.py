@@ -18,15 +18,19 @@ from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Kind
 from perfdesk.model.marked_text import MarkedText
+from perfdesk.model.titles import ChangeRow
 from perfdesk.rules.finding import Severity
 from perfdesk.ui.appearance import severity_colour
 from perfdesk.ui.dialogs import merge as preview
 from perfdesk.ui.dialogs.compare import CompareWindow
 from perfdesk.ui.dialogs.merge import MergeDialog
 from perfdesk.ui.dialogs.own_text import OwnTextDialog
+from perfdesk.ui.models.change_rows import change_in_full
 from perfdesk.ui.models.compare_model import WORDS
 from perfdesk.ui.models.plan_model import BEFORE, STATE, State
+from perfdesk.ui.models.rows_model import MARKS
 from perfdesk.ui.models.sheet_model import UNTOUCHED
+from perfdesk.ui.views import marked_cells
 from perfdesk.ui.views.marked_words import show_marked
 
 OLD = "一是完善管理制度。\n二是加强培训。\n三是公开结果。"
@@ -155,9 +159,14 @@ def test_the_list_quotes_long_texts_from_where_they_differ(qtbot: QtBot) -> None
     long = "完成全县档案馆的各项日常工作，" * 6
     window = CompareWindow((("旧", with_goal(long + "2024年底")), ("新", with_goal(long + "2025年底"))), print, None)
     qtbot.addWidget(window)
-    ((_, _, before, after),) = window.list.model().rows
-    assert (before[-6:], after[-6:]) == ("2024年底", "2025年底")
-    assert before.startswith("…")
+    model = window.list.model()
+    before, after = (model.index(0, column) for column in (2, 3))
+    assert [one.data()[-6:] for one in (before, after)] == ["2024年底", "2025年底"]
+    assert before.data().startswith("…")
+    assert [[one.data()[start:end] for start, end in one.data(MARKS)] for one in (before, after)] == [
+        ["2024"],
+        ["2025"],
+    ]
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -180,3 +189,53 @@ def test_the_marked_words_are_painted(dark: bool, qtbot: QtBot) -> None:
         assert any(sum(picture.pixel(x, y) == wanted for x in range(picture.width())) >= 8 for y in lines), (
             "an underline is a row of the colour"
         )
+
+
+# --- in a list ---------------------------------------------------------------------------------------------------
+
+
+def rows_of_colour(window: CompareWindow, row: int, column: int) -> list[int]:
+    """How many pixels of each line of a cell have the colour of what differs."""
+    table = window.list
+    picture = table.viewport().grab(table.visualRect(table.model().index(row, column))).toImage()
+    wanted = severity_colour(table.palette(), Severity.ERROR).rgb()
+    return [sum(picture.pixel(x, y) == wanted for x in range(picture.width())) for y in range(picture.height())]
+
+
+@pytest.mark.parametrize(("cut", "seen"), [(False, True), (True, False)])
+def test_the_marked_words_of_a_line_are_painted_as_far_as_they_are_shown(cut: bool, seen: bool, qtbot: QtBot) -> None:
+    window = CompareWindow(
+        (("旧", with_goal("甲" * 20 + "旧的写法")), ("新", with_goal("甲" * 20 + "新的写法"))), print, None
+    )
+    qtbot.addWidget(window)
+    window.list.setColumnWidth(2, 60 if cut else 600)
+    window.show()
+    window.list.clearSelection()
+    QApplication.processEvents()
+    assert (max(rows_of_colour(window, 0, 2)) >= 8) is seen
+    assert not any(rows_of_colour(window, 0, 1)), "no other cell has marks"
+    window.list.selectRow(0)
+    assert not any(rows_of_colour(window, 0, 2)), "on a selected row the colour could not be read"
+
+
+@pytest.mark.parametrize(
+    ("shown", "text", "spans", "left"),
+    [
+        ("一二三", "一二三", [(1, 3)], [(1, 3)]),
+        ("一二…", "一二三四", [(0, 1), (1, 3), (3, 4)], [(0, 1), (1, 2)]),
+        ("一二…", "一二三四", [(2, 4)], []),
+    ],
+)
+def test_marks_end_where_a_text_is_cut(
+    shown: str, text: str, spans: list[tuple[int, int]], left: list[tuple[int, int]]
+) -> None:
+    assert marked_cells._within(spans, shown, text) == left
+
+
+def test_a_change_in_full_has_both_texts_with_their_marks() -> None:
+    full = change_in_full(ChangeRow("1 甲", "绩效目标", OLD, THEIRS))
+    assert full.text == f"原来：{OLD}\n现在：{THEIRS}"
+    words = [piece for piece, seen in full.pieces if seen]
+    assert words == ["管理", "规章", "及时"]
+    assert change_in_full(ChangeRow("1 甲", "绩效目标", "", "好")).text == "原来：（空）\n现在：好"
+    assert change_in_full(ChangeRow("1 甲", "绩效目标", "好", "")).text == "原来：好\n现在：（空）"

@@ -8,7 +8,8 @@ import pytest
 from clerk import Do, User
 from colleagues import merge, push
 from notation import document
-from PySide6.QtWidgets import QDialog
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QTableView
 from pytestqt.qtbot import QtBot
 
 from perfdesk.merge.analyse import analyse
@@ -21,6 +22,12 @@ from perfdesk.ui.dialogs.revision_history import HistoryDialog, OriginsDialog, c
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.models.compare_model import CHANGED
 from perfdesk.work.gather import gather
+
+
+def told(table: QTableView) -> list[tuple[str, ...]]:
+    """The texts of the rows."""
+    model = table.model()
+    return [tuple(model.index(row, at).data() for at in range(model.columnCount())) for row in range(model.rowCount())]
 
 
 def shown(window: MainWindow, kind: type[QDialog]) -> list[QDialog]:
@@ -36,7 +43,7 @@ def test_two_files_side_by_side(
     qtbot.waitUntil(lambda: bool(shown(window, CompareWindow)))
     (found,) = shown(window, CompareWindow)
     assert isinstance(found, CompareWindow)
-    rows = found.list.model().rows
+    rows = told(found.list)
     assert [row[1:] for row in rows] == [("预算数", "30", "22.20"), ("新增库房面积", "", "库房面积")]
     old, new = found.sides
     assert old.index_of("p1", "budget_total").data(CHANGED) == "改"
@@ -67,7 +74,13 @@ def test_older_versions_are_looked_at_and_compared(
     assert [model.index(row, 1).data() for row in range(model.rowCount())] == ["王芳", "（未署名）"]
     texts = {str(model.index(row, column).data()) for row in range(2) for column in range(model.columnCount())}
     assert not any(step[0].id[:12] in text for step in revisions.steps() for text in texts)
-    assert [row[1:] for row in dialog.changes.model().rows] == [("维护次数 · 指标值", "≥4次", "≥6次")]
+    assert [row[1:] for row in told(dialog.changes)] == [("维护次数 · 指标值", "≥4次", "≥6次")]
+    full = dialog.findChild(QPlainTextEdit)
+    assert full.toPlainText() == "原来：≥4次\n现在：≥6次"
+    assert not full.textCursor().charFormat().fontUnderline()
+    cursor = QTextCursor(full.document())
+    cursor.setPosition(len("原来：≥4"))
+    assert cursor.charFormat().fontUnderline()
     dialog.list.selectRow(1)
     apart: list[MainWindow] = []
     window.opened_alone.connect(apart.append)
@@ -175,7 +188,7 @@ def test_changes_of_a_record_are_listed_as_the_form_reads(qtbot: QtBot, user: Us
     assert [(row.project, row.place) for row in changes(before, after)] == [("水务局", place) for place in wanted]
     window = CompareWindow((("旧", before), ("新", after)), lambda *_: None, None)
     qtbot.addWidget(window)
-    assert [row[1] for row in window.list.model().rows] == wanted
+    assert [row[1] for row in told(window.list)] == wanted
     window.list.selectRow(1)
     assert [side.index_of("p1.tasks1", "total").data(CHANGED) for side in window.sides] == ["改", "改"]
 

@@ -21,13 +21,14 @@ from perfdesk.merge.same_nodes import alike_rows
 from perfdesk.model.diff import Change, aligned, diff
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Kind as FieldKind
-from perfdesk.model.titles import CHANGE_HEADS, ChangeRow, change_row, in_order, shortened_apart
+from perfdesk.model.titles import CHANGE_HEADS, ChangeRow, change_row, in_order
 from perfdesk.rules.finding import Severity
 from perfdesk.ui.appearance import resize, severity_colour
+from perfdesk.ui.models.change_rows import change_cells
 from perfdesk.ui.models.compare_model import CHANGED, WORDS, VersionModel, changed_texts, marks, shown_key
 from perfdesk.ui.models.rows_model import RowsModel
 from perfdesk.ui.plain_text import PlainLabel, plain
-from perfdesk.ui.views import plain_table
+from perfdesk.ui.views.marked_cells import of_changes
 from perfdesk.ui.views.marked_words import draw_marked, format_ranges, marked_look
 from perfdesk.ui.views.paper_delegate import PaperDelegate
 from perfdesk.ui.views.paper_table import lay_out, set_spans
@@ -107,12 +108,6 @@ class _Annex(QTableView):
             self._lay_out()
 
 
-def _apart(row: ChangeRow) -> ChangeRow:
-    """A change in one line: two long texts from where they begin to differ."""
-    before, after = shortened_apart([row.before, row.after]) if row.before and row.after else (row.before, row.after)
-    return row._replace(before=before, after=after)
-
-
 class CompareWindow(QDialog):
     """Choosing a change shows its project on both sides."""
 
@@ -138,7 +133,7 @@ class CompareWindow(QDialog):
         )
         self._annexes: list[_Annex] = []
         self._absent: list[QLabel] = []
-        self.list = plain_table.of_rows(RowsModel(CHANGE_HEADS, [*map(_apart, self._rows)], self), "改动清单", _WIDTHS)
+        self.list = of_changes(RowsModel(CHANGE_HEADS, [*map(change_cells, self._rows)], self), "改动清单", _WIDTHS)
         self.list.selectionModel().currentChanged.connect(lambda now, _: self._show(now.row()))
         down = QSplitter(Qt.Orientation.Vertical)
         down.addWidget(self._beside((f"原来：{name}", f"现在：{other_name}")))

@@ -4,19 +4,23 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from perfdesk.forms.loader import vocabulary_of
 from perfdesk.merge.origins import Origin
 from perfdesk.model.diff import diff
 from perfdesk.model.document import Document
+from perfdesk.model.marked_text import MarkedText
 from perfdesk.model.questions import UNSIGNED
 from perfdesk.model.revisions import Revision, Revisions
 from perfdesk.model.titles import CHANGE_HEADS, ChangeRow, change_row, field_text, in_order
 from perfdesk.ui.appearance import resize
+from perfdesk.ui.models.change_rows import change_cells, change_in_full
 from perfdesk.ui.models.rows_model import RowsModel
 from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.views import plain_table
+from perfdesk.ui.views.marked_cells import of_changes
+from perfdesk.ui.views.marked_words import show_marked
 
 _HEADS: Final = ("时间", "修改人", "说明")
 _WIDTHS: Final = (170, 140)
@@ -55,7 +59,7 @@ def who(revision: Revision) -> str:
 
 
 class HistoryDialog(QDialog):
-    """Revisions above, the newest first; the changes of the chosen one below."""
+    """Revisions above, the newest first; the changes of the chosen one below, and the current one of them in full."""
 
     def __init__(self, revisions: Revisions, wishes: Wishes, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -65,18 +69,25 @@ class HistoryDialog(QDialog):
         rows = [(when(one.revision), who(one.revision), one.revision.note) for one in self._shown]
         self.list = plain_table.of_rows(RowsModel(_HEADS, rows, self), "修订", _WIDTHS)
         self._changes = RowsModel(CHANGE_HEADS, (), self)
-        self.changes = plain_table.of_rows(self._changes, "这一版改了什么", _CHANGE_WIDTHS)
+        self.changes = of_changes(self._changes, "这一版改了什么", _CHANGE_WIDTHS)
+        self._rows: Sequence[ChangeRow] = ()
+        self._full = QPlainTextEdit()
+        self._full.setReadOnly(True)
+        self._full.setTabChangesFocus(True)
+        self._full.setAccessibleName("这一处改动的全文")
         self._old: list[QPushButton] = []
         down = QSplitter(Qt.Orientation.Vertical)
-        down.addWidget(self.list)
-        down.addWidget(self.changes)
+        for part in (self.list, self.changes, self._full):
+            down.addWidget(part)
         down.setChildrenCollapsible(False)
+        down.setSizes([170, 210, 110])
         layout = QVBoxLayout(self)
         layout.addWidget(PlainLabel(f"文件里记着 {len(rows)} 版。选一版，下面是它与前一版的不同。"))
         layout.addWidget(down, 1)
         layout.addWidget(self._buttons())
         resize(self, 980, 600)
         self.list.selectionModel().currentChanged.connect(lambda now, _: self._tell(now.row()))
+        self.changes.selectionModel().currentChanged.connect(lambda now, _: self._tell_change(now.row()))
         self.list.selectRow(0)
 
     def _buttons(self) -> QDialogButtonBox:
@@ -97,7 +108,14 @@ class HistoryDialog(QDialog):
         for button in self._old:
             button.setEnabled(0 <= row < len(self._shown))
         one = self._shown[row] if 0 <= row < len(self._shown) else None
-        self._changes.show([] if one is None or one.before is None else changes(one.before, one.document))
+        self._rows = () if one is None or one.before is None else changes(one.before, one.document)
+        self._changes.show([*map(change_cells, self._rows)])
+        self.changes.selectRow(0)
+        self._tell_change(self.changes.currentIndex().row())
+
+    def _tell_change(self, row: int) -> None:
+        there = 0 <= row < len(self._rows)
+        show_marked(self._full, change_in_full(self._rows[row]) if there else MarkedText(""))
 
     def _current(self) -> _Shown:
         return self._shown[self.list.currentIndex().row()]

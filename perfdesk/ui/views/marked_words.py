@@ -60,9 +60,20 @@ def draw_marked(
     painter: QPainter, room: QRect, text: str, marks: list[QTextLayout.FormatRange], align: Qt.AlignmentFlag
 ) -> None:
     """Writes a text with marked places into a room, in the middle of its height, with the painter's font and pen."""
-    layout = QTextLayout(text.replace("\n", "\u2028"), painter.font())
     option = QTextOption(align)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    _draw(painter, room, text, marks, option)
+
+
+def draw_marked_line(painter: QPainter, room: QRect, text: str, marks: list[QTextLayout.FormatRange]) -> None:
+    """The same in one line; the text has been cut to the room."""
+    option = QTextOption(Qt.AlignmentFlag.AlignLeft)
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    _draw(painter, room, text, marks, option)
+
+
+def _draw(painter: QPainter, room: QRect, text: str, marks: list[QTextLayout.FormatRange], option: QTextOption) -> None:
+    layout = QTextLayout(text.replace("\n", "\u2028"), painter.font())
     layout.setTextOption(option)
     layout.setFormats(marks)
     layout.beginLayout()

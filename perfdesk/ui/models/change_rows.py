@@ -1,0 +1,18 @@
+"""A change between two versions for the screen: in a line of a list, and in full."""
+
+from perfdesk.model.marked_text import MarkedText, compared, in_sequence
+from perfdesk.model.titles import ChangeRow, shortened_apart
+
+_EMPTY = "（空）"
+
+
+def change_cells(row: ChangeRow) -> tuple[str | MarkedText, ...]:
+    """A change in one line, with the words that differ: long texts from where they begin to."""
+    texts = [" ".join(text.split()) for text in (row.before, row.after)]
+    return row.project, row.place, *compared(*(shortened_apart(texts) if all(texts) else texts))
+
+
+def change_in_full(row: ChangeRow) -> MarkedText:
+    """Both texts whole, with the words that differ."""
+    before, after = compared(row.before, row.after)
+    return in_sequence(["原来：", before if row.before else _EMPTY, "\n现在：", after if row.after else _EMPTY])
