@@ -11,6 +11,7 @@ from perfdesk.model.edits import SetFields
 from perfdesk.model.target import Target
 from perfdesk.model.titles import shortened
 from perfdesk.model.values import Amount
+from perfdesk.rules.certainty import as_sure
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.funds import money_unit
 from perfdesk.rules.reading import (
@@ -28,6 +29,7 @@ from perfdesk.rules.settings import settings
 _FULL: Final = Decimal(100)
 _ALL_BUT: Final = Decimal(95)
 _OCR: Final = re.compile(r"2(\d\d(?:\.\d)?)%")
+_STARS: Final = 5
 _AT_LEAST, _AT_MOST = ("≥", ">"), ("≤", "<")
 
 
@@ -50,19 +52,30 @@ def _is_budget(project: Project, document: Document, form: Form, target: Target)
 
 def _misdirected(project: Project, one: Parsed, target: Target, *, spent: bool) -> Finding | None:
     """The first mistake in the sign of a target. `spent` says that the target is as high as the budget."""
-    indicator, name = one.indicator, one.name.text
     cost = "成本" in one.classes and one.read.family == "money" and not _is_gain(one.name)
-    # What people are paid to live on is guaranteed: no less than that.
-    if cost and target.operator in _AT_LEAST and one.name.kind != "guaranteed":
-        return _turned(project, indicator, target, "≤", "成本指标应有上限")
-    if "满意度" in one.classes and target.operator in _AT_MOST and not is_complaint(name):
-        return _turned(project, indicator, target, "≥", "满意度指标应有下限")
+    if cost and target.operator in _AT_LEAST and not _is_guaranteed(one):
+        return _turned("direction cost", project, one, target, "≤", "成本指标应有上限")
+    if "满意度" in one.classes and target.operator in _AT_MOST and not _is_unwanted(one):
+        return _turned("direction satisfaction", project, one, target, "≥", "满意度指标应有下限")
     return _against_its_name(project, one, target, spent=cost and spent)
 
 
 def _is_gain(name: Name) -> bool:
     """Whether more is better although it is money among the costs: what is saved or earned."""
-    return name.kind in ("saving", "deviation", "benefit") or has_any(name.text, "savings")
+    return (
+        name.kind in ("saving", "deviation", "benefit") or has_any(name.text, "savings") or has_any(name.text, "put_in")
+    )
+
+
+def _is_guaranteed(one: Parsed) -> bool:
+    """Whether no less may be paid: what people live on, or wages and running costs for each."""
+    return one.name.kind == "guaranteed" or (one.read.rate and has_any(one.name.text, "guaranteed"))
+
+
+def _is_unwanted(one: Parsed) -> bool:
+    """Whether less is better although it stands under satisfaction: complaints, and events that are counted."""
+    counted = one.read.family in ("times", "case") and has_any(one.name.text, "bad_events")
+    return is_complaint(one.name.text) or counted
 
 
 def _against_its_name(project: Project, one: Parsed, target: Target, *, spent: bool) -> Finding | None:
@@ -82,10 +95,12 @@ def _against_its_name(project: Project, one: Parsed, target: Target, *, spent: b
     return _at("direction", case, Severity.WARNING, message, project, indicator, cure=cure)
 
 
-def _turned(project: Project, indicator: Indicator, target: Target, sign: str, why: str) -> Finding:
+def _turned(case: str, project: Project, one: Parsed, target: Target, sign: str, why: str) -> Finding:
+    """The finding; its cure only where the rule is sure."""
+    indicator, severity = one.indicator, as_sure(case, Severity.ERROR, one)
     message = f"{why}，“{shortened(indicator.name)}”写的是“{target.operator}”，应写“{sign}”。"
-    cure = _with_operator(indicator, target, sign)
-    return _at("direction", f"bound {sign}", Severity.ERROR, message, project, indicator, cure)
+    cure = _with_operator(indicator, target, sign) if severity is Severity.ERROR else None
+    return _at("direction", f"bound {sign}", severity, message, project, indicator, cure)
 
 
 def _with_operator(indicator: Indicator, target: Target, sign: str) -> SetFields:
@@ -95,12 +110,14 @@ def _with_operator(indicator: Indicator, target: Target, sign: str) -> SetFields
 
 def satisfaction_range(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """Satisfaction should be from 80 % to below 100 %. Other percentages may pass 100 % only if they measure growth."""
-    for indicator, name, read, classes in parsed(project):
+    for one in parsed(project):
+        indicator, name, read, classes = one
         if "满意度" in classes:
-            if not is_complaint(name.text):
-                yield from _satisfaction(project, indicator, read)
+            if not is_complaint(name.text) and not _is_of_other_scale(read):
+                yield from _satisfaction(project, one)
         elif _is_over(read) and not has_any(name.text, "growth"):
-            severity = Severity.ERROR if has_any(name.text, "bounded") else Severity.WARNING
+            sure = Severity.ERROR if has_any(name.text, "bounded") else Severity.WARNING
+            severity = as_sure("satisfaction-range", sure, one)
             message = f"“{shortened(indicator.name)}”超过 100%，{_misread(read)}。"
             yield _at("satisfaction-range", "over", severity, message, project, indicator)
 
@@ -115,15 +132,24 @@ def _misread(read: Reading) -> str:
     return f"可能是“≥{found[1]}%”识别成的，请核对" if found else "请核对是否录错"
 
 
-def _satisfaction(project: Project, indicator: Indicator, read: Reading) -> Iterator[Finding]:
-    rule, target, low = "satisfaction-range", read.target, settings().satisfaction_low
+def _is_of_other_scale(read: Reading) -> bool:
+    """Whether satisfaction is told in stars or in points of another whole: 4.6分, 4.5星, 110分(满分120分)."""
+    written, target = read.unit.written, read.target
+    few = written == "分" and target is not None and 1 < target.number <= _STARS
+    return few or written == "星" or written.startswith("分(")
+
+
+def _satisfaction(project: Project, one: Parsed) -> Iterator[Finding]:
+    rule, low = "satisfaction-range", settings().satisfaction_low
+    indicator, read = one.indicator, one.read
+    target = read.target
     if read.kind is TargetKind.WORDS:
         message = f"“{shortened(indicator.name)}”应写百分比，如“≥90%”，不写“{indicator.target.strip()[:12]}”。"
         yield _at(rule, "words", Severity.WARNING, message, project, indicator)
     elif target is not None and read.family in ("percent", ""):
         if target.number > _FULL:
             message = f"“{shortened(indicator.name)}”超过 100%，{_misread(read)}。"
-            yield _at(rule, "over", Severity.ERROR, message, project, indicator)
+            yield _at(rule, "over", as_sure(rule, Severity.ERROR, one), message, project, indicator)
         elif target.number == _FULL:
             message = f"“{shortened(indicator.name)}”定为 100%，很难达到，一般在 {low:f}% 到 100% 之间。"
             yield _at(rule, "all", Severity.WARNING, message, project, indicator)

@@ -9,6 +9,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.model.classes import class_of, twin_of
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.titles import shortened
+from perfdesk.rules.certainty import as_sure
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.reading import (
     NO_NUMBER,
@@ -43,7 +44,7 @@ def class_mismatch(project: Project, document: Document, form: Form) -> Iterator
             stranger = True
             now = f"“{shortened(indicator.name)}”的指标值“{indicator.target.strip()[:20]}”"
             message = f"{word}指标应写{wanted}，{now}不是，请改写或换到合适的类别。"
-            yield _at(word, severity, message, project, indicator)
+            yield _at(word, as_sure("class-mismatch", severity, one), message, project, indicator)
         if not stranger and (fits := _other_class(one)):
             message = f"“{shortened(indicator.name)}”应放在{fits}指标里，现在的类别不合适。"
             yield _at(f"belongs {fits}", Severity.WARNING, message, project, indicator)
@@ -75,14 +76,15 @@ def _is_count(read: Reading, name: Name) -> bool:
 
 def _is_share_of_cost(name: Name) -> bool:
     """Whether a percentage says how a cost moved, or how much of a cost goes for one thing."""
-    if has_any(name.text, "money_words"):
+    if has_any(name.text, "money_words") or has_any(name.text, "lessens"):
         return True
     return name.kind == "deviation" or name.text.endswith(settings().words["cost_rates"])
 
 
 def _not_a_time(read: Reading, name: Name) -> Severity | None:
     if read.family == "percent":
-        if has_any(name.text, "in_time"):
+        # 审批时间压减 ≥60%: by how much a time is cut.
+        if has_any(name.text, "in_time") or ("时" in name.text and has_any(name.text, "lessens")):
             return None
         unsure = name.text.endswith("率") and not has_any(name.text, "other_shares")
         return Severity.WARNING if unsure else Severity.ERROR
@@ -101,7 +103,7 @@ def _not_a_count(read: Reading, name: Name) -> Severity | None:
 
 
 def _not_a_quality(read: Reading, name: Name) -> Severity | None:
-    is_date = read.kind is TargetKind.TIME and _DATE.search(read.text) is not None
+    is_date = read.kind is TargetKind.TIME and not read.is_period and _DATE.search(read.text) is not None
     done = _is_count(read, name) and name.text.startswith(settings().words["works"])
     return Severity.WARNING if is_date or done or (read.family == "money" and not read.rate) else None
 

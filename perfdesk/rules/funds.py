@@ -16,6 +16,7 @@ from perfdesk.model.titles import shortened
 from perfdesk.model.unread import unread_lines
 from perfdesk.model.values import Amount, half_unit
 from perfdesk.model.vocabulary import vocabulary
+from perfdesk.rules.certainty import as_sure
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.left_unread import may_change_money
 from perfdesk.rules.reading import Parsed, parsed, plain
@@ -135,10 +136,10 @@ def cost_over_budget(project: Project, document: Document, form: Form) -> Iterat
     if budget is None or not budget.value:
         return  # a total of nothing is said by fund-sum; what follows from it is not
     unit, years = money_unit(document, form), years_of(project)
-    for indicator, target, cost in _whole_costs(project, unit):
+    for one, target, cost in _whole_costs(project, unit):
         # A budget printed as 22.20 may have been 22.204. Of a work of several years it is one year's part.
-        if cost - budget.value * _years_meant(indicator, years) > half_unit(budget.decimals):
-            yield _too_much(project, indicator, budget, target, cost, unit)
+        if cost - budget.value * _years_meant(one.indicator, years) > half_unit(budget.decimals):
+            yield _too_much(project, one, budget, target, cost, unit)
 
 
 _YEARS: Final = re.compile(r"(?<![\d.])([1-9]|10)(?:个)?(?:年|年期)(?![底末初内前级])")
@@ -160,15 +161,15 @@ def _years_meant(indicator: Indicator, years: int) -> int:
     return years if _OF_THE_WHOLE.search(plain(indicator.name)) else 1
 
 
-def _whole_costs(project: Project, unit: str) -> Iterator[tuple[Indicator, Target, Decimal]]:
+def _whole_costs(project: Project, unit: str) -> Iterator[tuple[Parsed, Target, Decimal]]:
     """The indicators that state the whole cost, with their targets and the amount in a unit."""
     for one in parsed(project):
         if "成本" not in one.classes:
             continue
-        indicator, target = one.indicator, _whole_cost(one)
+        target = _whole_cost(one)
         cost = None if target is None else _in_yuan_too(target).money(unit)
         if target is not None and cost is not None:
-            yield indicator, target, cost
+            yield one, target, cost
 
 
 def _in_yuan_too(target: Target) -> Target:
@@ -188,14 +189,13 @@ def _whole_cost(one: Parsed) -> Target | None:
     return None if target is None or target.operator in ("≥", ">") else target
 
 
-def _too_much(
-    project: Project, indicator: Indicator, budget: Amount, target: Target, cost: Decimal, unit: str
-) -> Finding:
+def _too_much(project: Project, one: Parsed, budget: Amount, target: Target, cost: Decimal, unit: str) -> Finding:
+    indicator = one.indicator
     stated = f"{target.number:f}{shortened(target.unit)}"
     same = "" if target.unit == unit else f" = {_plain(cost)}{unit}"
     return Finding(
         "cost-over-budget",
-        Severity.ERROR,
+        as_sure("cost-over-budget", Severity.ERROR, one),
         f"“{shortened(indicator.name)}”的指标值超过项目预算数，应不超过 {budget.value:f}{unit}。",
         project.id,
         indicator.id,
@@ -219,13 +219,13 @@ def mixed_units(project: Project, document: Document, form: Form) -> Iterator[Fi
     """
     unit, budget = money_unit(document, form), Amount.parse(project.budget_total)
     read = may_change_money(project, document)
-    for indicator, target, amount in _whole_costs(project, unit):
+    for one, target, amount in _whole_costs(project, unit):
         if target.unit == unit:
             continue
         if budget is not None and budget.value == target.number != 0:
             yield _in_other_unit(project, target, unit)
         elif (target.unit, unit) == ("元", "万元") and target.number >= _TEN_THOUSAND:
-            yield _in_yuan(project, indicator, target, amount, read=read)
+            yield _in_yuan(project, one.indicator, target, amount, read=read)
 
 
 def _in_yuan(project: Project, indicator: Indicator, target: Target, amount: Decimal, *, read: bool) -> Finding:

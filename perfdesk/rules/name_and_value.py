@@ -8,6 +8,7 @@ from typing import Final
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.titles import shortened
+from perfdesk.rules.certainty import as_sure
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.reading import (
     Name,
@@ -55,6 +56,8 @@ _TWO: Final = re.compile(
 _ALL_COSTS: Final = re.compile(
     "^(?:项目|工程|年度|全年)?总(?:成本|费用|支出|投资|造价|经费|额)|(?:成本|费用|支出|经费)(?:总额|合计)"
 )
+# What begins anew after its last: 20时-8时 is a night.
+_TURNS: Final = ("时", "点", "点钟", "月", "日", "号")
 _COUNTED: Final = re.compile(r"([^数])数$")
 _RULES_OF_SPENDING: Final = re.compile("按|突破|执行|控制|不超|以内|节约|合理|最低|市场|为准")
 
@@ -164,7 +167,11 @@ def words_cost(project: Project, document: Document, form: Form) -> Iterator[Fin
         if "成本" not in classes or read.kind not in (TargetKind.WORDS, TargetKind.COMPARED):
             continue
         has_number = any(map(str.isdigit, read.text))
-        if name.kind != "deviation" and (not has_number or _RULES_OF_SPENDING.search(read.text[:_BEGINNING])):
+        if (
+            name.kind != "deviation"
+            and "%" not in read.text
+            and (not has_number or _RULES_OF_SPENDING.search(read.text[:_BEGINNING]))
+        ):
             message = f"“{shortened(indicator.name)}”是成本指标，应写金额，现在是“{indicator.target.strip()[:20]}”。"
             yield _at("words-cost", Severity.WARNING, message, project, indicator)
 
@@ -181,10 +188,12 @@ def part_above_whole(project: Project, document: Document, form: Form) -> Iterat
             whole = one
             if total is not None and one is not total and "成本" in classes and _is_cost_above(one, total):
                 message = f"“{shortened(indicator.name)}”大于“{shortened(total.indicator.name)}”，请核对。"
-                yield _at("part-above-whole", Severity.ERROR, message, project, indicator)
-        elif whole is not None and _is_above(read, whole.read):
+                severity = as_sure("part-above-whole", Severity.ERROR, one)
+                yield _at("part-above-whole", severity, message, project, indicator)
+        elif whole is not None and _is_above(read, whole.read) and not _may_hold_more(read, whole.read):
             message = f"“{shortened(indicator.name)}”是“{shortened(whole.indicator.name)}”的一部分，不应超过它。"
-            yield _at("part-above-whole", Severity.ERROR, message, project, indicator)
+            severity = as_sure("part-above-whole", Severity.ERROR, one)
+            yield _at("part-above-whole", severity, message, project, indicator)
 
 
 def _total_cost(project: Project) -> Parsed | None:
@@ -224,6 +233,12 @@ def _is_above(part: Reading, whole: Reading) -> bool:
     return money is not None and money > whole.target.number
 
 
+def _may_hold_more(part: Reading, whole: Reading) -> bool:
+    """Whether both can be right: at least 80 together, at most 90 of them."""
+    signs = [one.target.operator if one.target else "" for one in (part, whole)]
+    return signs[0] in ("≤", "<") and signs[1] in ("≥", ">")
+
+
 def limits_contradict(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """No number lies between the limits: ≥48小时，≤24小时; 500亩-300亩."""
     for indicator, _, read, _ in parsed(project):
@@ -235,6 +250,8 @@ def limits_contradict(project: Project, document: Document, form: Form) -> Itera
 def _is_empty(read: Reading) -> bool:
     if read.kind is TargetKind.RANGE:
         low, high = read.numbers
+        if high.unit in _TURNS:
+            return False
         return low.number > high.number and low.unit in ("", high.unit)
     if read.kind is not TargetKind.LIST or len({one.unit for one in read.numbers}) > 1:
         return False

@@ -21,13 +21,17 @@ _NUMBER: Final = re.compile(
 )
 _TEMPLATE: Final = re.compile(r"\*\*|××|_{2,}|[Xx]{2,}")
 _SIGNS: Final = "≥≤<>=单位:"
+_OF_MANY: Final = re.compile(
+    "(?:每|[百千万亿])[百千万]*(?:人|户|车|公里|次|台|辆|名|例|平方|头|亩|学生|职工|居民|工时|小时|架次|吨|件|份|床|村|校|班|站|栋|所|家|企业)"
+    r"|(?:每|(?<!\d)[百千万亿])元."
+)
 _QUANTITY: Final = re.compile(r"(?<![\d.第])(\d{1,9}(?:\.\d{1,4})?)([^\d\s，,、]{1,4})$")
 
 
 class Name(NamedTuple):
     """A name as rules see it: the `text` of what is measured; the `unit` in the bracket; whether the bracket is a blank
     of a `template`; the `head`, the row of the table for its last words; the `ending` that was found; whether it says
-    其中; and number and unit that stand at its end."""
+    其中; number and unit that stand at its end; and whether the bracket is a note that no rule understands."""
 
     text: str
     unit: str = ""
@@ -36,11 +40,17 @@ class Name(NamedTuple):
     ending: str = ""
     is_part: bool = False
     counted: tuple[str, str] | None = None
+    has_note: bool = False
 
     @property
     def kind(self) -> str:
         """What the table calls its head; "" for none."""
         return "" if self.head is None else self.head.kind
+
+    @property
+    def of_many(self) -> bool:
+        """Whether it says of how many: 万车死亡率, 每百户汽车拥有率."""
+        return _OF_MANY.search(self.text) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -52,17 +62,19 @@ def name_of(text: str) -> Name:
     bare = _without_number(plain(whole)[:_LONGEST].lstrip(_MARKS))
     bare, inner = _bracket(bare.rstrip(":。;"))
     unit = inner.strip(_SIGNS)
+    unit, is_template = unit if unit and is_unit(unit) else "", inner != "" and _TEMPLATE.search(inner) is not None
     is_part = bare.startswith("其中")
     core = bare.removeprefix("其中").lstrip(":,")
     ending = _ending(core.removesuffix("指标"))
     return Name(
         core,
-        unit if unit and is_unit(unit) else "",
-        inner != "" and _TEMPLATE.search(inner) is not None,
+        unit,
+        is_template,
         settings().head_of.get(ending),
         ending,
         is_part,
         _counted(core),
+        inner != "" and not unit and not is_template,
     )
 
 

@@ -9,8 +9,9 @@ from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.titles import shortened
+from perfdesk.rules.certainty import as_sure
 from perfdesk.rules.finding import Finding, Severity
-from perfdesk.rules.reading import NO_NUMBER, Name, Reading, TargetKind, has_any, name_and_target, parsed
+from perfdesk.rules.reading import NO_NUMBER, Name, Parsed, Reading, TargetKind, has_any, name_and_target, parsed
 from perfdesk.rules.settings import HeadWords, settings
 
 _TITLES: Final = {
@@ -22,10 +23,8 @@ _TEN, _HUNDRED = Decimal(10), Decimal(100)
 _MANY_POINTS: Final = 50
 # A part of a cost, such as the fee of an agent, is often told as a share that it may not pass.
 _SMALL_SHARE: Final = 30
+_USUAL_FEE: Final = 5
 _COUNTED: Final = re.compile("([^数分度])数$")
-_MANY_IN_NAME: Final = re.compile(
-    "(?:每|[百千万亿])[百千万]*(?:人|户|车|公里|元|次|台|辆|名|例|平方|头|亩|学生|职工|居民|工时|小时|架次|吨|件|份|床)"
-)
 # What is counted by 户 or 家 is counted by these too.
 _LIKE_HOUSEHOLDS: Final = ("个", "所", "处")
 _ZERO: Final = "[0零]"
@@ -36,12 +35,14 @@ _ZERO_RATE: Final = re.compile(
 
 def unit_mismatch(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """The unit must fit the last word of the name: 率 needs %, 人数 needs 人, 户数 no money."""
-    for indicator, name, read, classes in parsed(project):
+    for one in parsed(project):
+        indicator, name, read, _ = one
         if gap := _other_than_percent(name, read):
             yield _no_percent(project, indicator, read, *gap)
             continue
-        severity, wanted = _judged(name, read, classes)
-        if severity is not None:
+        found, wanted = _judged(one)
+        if found is not None:
+            severity = as_sure("unit-mismatch", found, one)
             now = indicator.target.strip()[:20]
             message = f"“{shortened(indicator.name)}”的指标值应是{wanted}，现在是“{now}”，请改指标值或改指标名称。"
             yield _at("unit-mismatch", "family", severity, message, project, indicator)
@@ -79,8 +80,9 @@ def _no_percent(project: Project, indicator: Indicator, read: Reading, case: str
     return _at("unit-mismatch", case, Severity.WARNING, message, project, indicator, cure)
 
 
-def _judged(name: Name, read: Reading, classes: frozenset[str]) -> tuple[Severity | None, str]:
+def _judged(one: Parsed) -> tuple[Severity | None, str]:
     """How grave it is that the unit does not answer the name, and what would."""
+    _, name, read, classes = one
     head = name.head
     if head is None or not head.answers:
         return _not_counted(name, read), "数量"
@@ -96,7 +98,7 @@ def _not_counted(name: Name, read: Reading) -> Severity | None:
     by = found[1] if found and found[1] in settings().counts else ""
     if not by and not name.text.endswith("数量"):
         return None
-    if has_any(name.text, "changes"):
+    if has_any(name.text, "changes") or name.text.endswith(settings().words["statistics"]):
         return None
     by_time = by and read.rate and read.family in ("times", "time") and by not in settings().unit_families["times"]
     is_other = read.family in ("money", "percent") or read.kind is TargetKind.TIME or by_time
@@ -109,6 +111,8 @@ def _mismatch(name: Name, head: HeadWords, read: Reading) -> Severity | None:
         return Severity.ERROR if told else None
     if read.family:
         return _other_family(name, head, read)
+    if _is_one_of_many(name, head, read):
+        return None
     # A number without a unit may have lost its %. An unknown unit may be right. Satisfaction may be given in points
     # (分).
     unit = read.unit.name if read.target is not None else ""
@@ -120,15 +124,19 @@ def _other_family(name: Name, head: HeadWords, read: Reading) -> Severity | None
     # 24小时内100% says both, when and how much.
     if read.family in head.answers or (read.kind is TargetKind.TIME and "%" in read.text and "percent" in head.answers):
         return None
-    # 万车死亡率 says in its name of how many.
-    if head.per_many and read.family != "money" and (read.rate or _MANY_IN_NAME.search(name.text) is not None):
+    if _is_one_of_many(name, head, read):
         return None
     if head.kind == "measure":
         return _other_than_measured(name, read)
+    if (share := _share_of_cost(name, read)) is not None:
+        return share
     grew = read.family == "percent" and has_any(name.text, "changes")
-    if grew or read.family in head.doubtful or _is_small_share(name, read):
-        return Severity.WARNING
-    return Severity.ERROR
+    return Severity.WARNING if grew or read.family in head.doubtful else Severity.ERROR
+
+
+def _is_one_of_many(name: Name, head: HeadWords, read: Reading) -> bool:
+    """Whether the number is one for each of many, by its unit (≥0.5个/户) or by its name (每百户汽车拥有率)."""
+    return head.per_many and read.family != "money" and (read.rate or name.of_many)
 
 
 def _other_than_measured(name: Name, read: Reading) -> Severity | None:
@@ -137,13 +145,19 @@ def _other_than_measured(name: Name, read: Reading) -> Severity | None:
         return Severity.ERROR
     if read.family == "percent":
         return None if has_any(name.text, "changes") else Severity.ERROR
-    # A time is for the rule class-mismatch.
-    return None if read.family in ("time", "") else Severity.WARNING
+    # A time is for the rule class-mismatch. Builders say 方 for 平方米 too.
+    return None if read.family in ("time", "") or read.unit.written.endswith("方") else Severity.WARNING
 
 
-def _is_small_share(name: Name, read: Reading) -> bool:
-    small = read.target is not None and read.target.operator in ("≤", "<") and read.target.number <= _SMALL_SHARE
-    return name.text.endswith(("费", "费用")) and read.family == "percent" and small
+def _share_of_cost(name: Name, read: Reading) -> Severity | None:
+    """A fee that is told as a share of what is paid for: 代收手续费 1.5% is usual, 工程监理费 ≤20% is odd."""
+    target = read.target
+    is_fee = name.text.endswith(("费", "费用")) and read.family == "percent"
+    if target is None or not is_fee or target.operator in ("≥", ">"):
+        return None
+    if target.number <= _USUAL_FEE and name.text.endswith(settings().words["fees_by_share"]):
+        return Severity.INFO
+    return Severity.WARNING if target.operator in ("≤", "<") and target.number <= _SMALL_SHARE else None
 
 
 def zero_rate(project: Project, document: Document, form: Form) -> Iterator[Finding]:

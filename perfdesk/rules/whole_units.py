@@ -76,10 +76,11 @@ def _no_unit(one: Parsed, target: Target) -> _Gap | None:
     """A number and nothing else."""
     name, shown = one.name, shortened(one.indicator.name)
     if name.head is not None and name.head.answers == {"percent"}:
-        return _no_percent(one, target)
+        # 十万人口死亡率 ≤0.19 is no share of all.
+        return None if name.of_many else _no_percent(one, target)
     if "成本" in one.classes:
         return None if name.unit else _Gap("no-unit", f"“{shown}”只有数字，没有金额单位，请写全。")
-    if name.unit or not target.number or name.text.endswith(settings().words["pure_numbers"]):
+    if name.unit or name.of_many or not target.number or name.text.endswith(settings().words["pure_numbers"]):
         return None
     if one.read.kind is not TargetKind.NUMBER or _YEAR.fullmatch(one.read.text):
         return None

@@ -1,13 +1,12 @@
 """The figures of the corpus: how a fault is said to be found, and that the even half does not get worse."""
 
 import tomllib
-from collections.abc import Iterator
 
 import pytest
 
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.table import RULES
-from tests.rules.corpus.__main__ import table, wrong
+from tests.rules.corpus.__main__ import main, table
 from tests.rules.corpus.items import HERE, Faulty, Half, families, faulty
 from tests.rules.corpus.measure import LETTERS, FalseFinding, Measured, Outcome, judged, measured
 
@@ -29,18 +28,20 @@ def test_every_family_is_said_by_a_rule_or_awaits_the_rule_of_its_name() -> None
     assert [name for name, one in families().items() if not set(one.rules) <= known or name not in one.rules] == []
 
 
-def test_nothing_of_the_odd_half_is_listed_unless_it_is_asked_for() -> None:
-    numbers = {one.number for one in faulty(Half.ODD)}
-    assert not any(line.split()[:1] == [str(number)] for line in _lines() for number in numbers)
-
-
-def _lines() -> Iterator[str]:
-    for part in (*table(), *wrong(Half.EVEN)):
-        yield from (line.strip() for line in part.splitlines())
+def test_nothing_of_the_odd_half_is_listed_even_if_its_figures_are_asked_for(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = {str(one.number) for one in faulty(Half.ODD)}
+    for words, halves in (([], ["even"]), (["--odd"], ["even", "odd"])):
+        monkeypatch.setattr("sys.argv", ["corpus", *words])
+        main()
+        lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+        assert lines[0][5:] == halves
+        assert [line for line in lines if line and line[0] in numbers] == []
 
 
 def test_the_table_has_every_family_and_both_halves() -> None:
-    lines = [*table()]
+    lines = [*table([*Half])]
     assert lines[0].split()[-2:] == ["even", "odd"]
     shares = {line.split()[0]: line.count("/") for line in lines if line.startswith("  ")}
     assert [name for name in families() if shares.get(name) != 2] == []

@@ -1,8 +1,9 @@
 """Ten tables read by a reviewer before the rules were asked (fixtures/reviewed.txt), and how far the rules agree.
 
 When the tables were new to the rules, 46 of 47 faults were found and three right lines were warned of. One of the three
-was a slip of the reviewer, who had overlooked a percentage without its sign; the other two are a share of a cost
-(工程监理费 ≤3%) and a unit cost beside it. Who wrote the tables had made the rules, so a stranger's tables say more.
+was a slip of the reviewer, who had overlooked a percentage without its sign; the other two were a share of a cost
+(工程监理费 ≤3%) and a unit cost beside it, which the rules have learned since. Who wrote the tables had made the rules,
+so a stranger's tables say more.
 """
 
 import re
@@ -72,4 +73,4 @@ def test_the_faults_are_found_as_grave_as_the_reviewer_says() -> None:
 
 
 def test_hardly_a_right_line_is_blamed() -> None:
-    assert [one.line for one in blamed()] == ["- 成本 | 工程监理费 | ≤3%", "- 满意 | 受威胁群众满意度 | ≥90"]
+    assert [one.line for one in blamed()] == ["- 满意 | 受威胁群众满意度 | ≥90"]

@@ -1,7 +1,7 @@
 """The corpus that the rules are measured by: ordinary tables that must stay silent, and faulty lines that must not.
 
 It was written before its author had read a rule, so a figure says what a reviewer would meet, not what a rule expects.
-`python -m tests.rules.corpus` prints recall and false findings by family and severity, for both halves.
+`python -m tests.rules.corpus` prints recall and false findings by family and severity, `--odd` for both halves.
 
     correct-even.txt   correct-odd.txt   faulty-even.txt   faulty-odd.txt   families.toml
 

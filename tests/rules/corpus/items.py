@@ -122,7 +122,7 @@ def _items(file: str, start: str) -> Iterator[tuple[list[str], list[str]]]:
 
 def _correct(field: str, lines: Sequence[str]) -> Correct:
     parts = [line.partition(" ") for line in lines]
-    document = _document([rest for _, _, rest in parts], HEBEI)
+    document = book([rest for _, _, rest in parts])
     project = document.projects[0]
     ids = [project.id, *(row.id for row in project.indicators)]
     numbers = {node: int(number) for node, (number, _, _) in zip(ids, parts, strict=True)}
@@ -136,12 +136,13 @@ def _faulty(head: Sequence[str], lines: Sequence[str]) -> Faulty:
     at = next((pair.removeprefix("at=") for pair in pairs if pair.startswith("at=")), "")
     told = [" | ".join(pair for pair in pairs if not pair.startswith("at=")), *lines[1:]]
     alone = first.startswith("-")
-    document = _document([f"# {field}专项", *told] if alone else told, form)
+    document = book([f"# {field}专项", *told] if alone else told, form)
     row = document.projects[0].indicators[0].id if alone else ""
     return Faulty(int(number), head[0], head[1], field, document, row, at, tuple(lines))
 
 
-def _document(lines: Sequence[str], form: str) -> Document:
+def book(lines: Sequence[str], form: str = HEBEI) -> Document:
+    """A document of one project, given in the notation; what the project does not say is as usual."""
     told = [_with_usual(line) if line.startswith("#") else line.replace("- 满意 ", "- 服务对象 ", 1) for line in lines]
     plain = HEBEI if form == WEIGHTED else form
     document = written("\n".join([_DOCUMENT, *told]), plain)
