@@ -18,12 +18,13 @@ def gaps(cells: Matrix) -> list[range]:
 
 
 def _gaps(cells: Matrix) -> Iterator[range]:
-    tops = {band.top for band in bands(cells)}
+    found = bands(cells)
+    tops, bodies = {band.top for band in found}, {band.body for band in found}
     row = start = 0
     while row < cells.rows:
         end = _behind_empty(cells, row)
         behind = _behind_lines(cells, end, tops)
-        first = row + (end > row and _asks_below(cells, row))
+        first = row + (end > row and (row in bodies or _asks_below(cells, row)))
         if end > first and behind < cells.rows and (behind > end or behind in tops) and _has_table(cells, start, row):
             yield range(end - 1 if first > row else row, behind)
             start = behind
@@ -31,10 +32,16 @@ def _gaps(cells: Matrix) -> Iterator[range]:
 
 
 def _behind_empty(cells: Matrix, row: int) -> int:
-    """The first row from this one on that is not empty."""
-    while row < cells.rows and all(one.blank and one.rows == 1 for one in cells.row(row)):
+    """The first row from this one on that is not empty. Where some of its cells are merged, something is to be filled
+    in."""
+    while row < cells.rows and _is_empty(cells.row(row)):
         row += 1
     return row
+
+
+def _is_empty(spots: Sequence[Spot]) -> bool:
+    plain = len(spots) == 1 or all(one.columns == 1 for one in spots)
+    return plain and all(one.blank and one.rows == 1 for one in spots)
 
 
 def _behind_lines(cells: Matrix, row: int, tops: set[int]) -> int:
