@@ -27,8 +27,15 @@ class CommonGrid(NamedTuple):
 @lru_cache(maxsize=64)
 def common_grid(form: Form) -> CommonGrid:
     """The grid of a form's tables; of a single table its own."""
-    wide = max(map(sum, form.grids))
-    tables = [[edge * wide / sum(widths) for edge in accumulate(widths, initial=0.0)] for widths in form.grids]
+    return common_edges(form.grids)
+
+
+def common_edges(grids: Sequence[Sequence[float]]) -> CommonGrid:
+    """The grid of tables whose columns have these widths."""
+    if len(grids) == 1:
+        return CommonGrid(tuple(grids[0]), (tuple(range(len(grids[0]) + 1)),))
+    wide = max(map(sum, grids))
+    tables = [[edge * wide / sum(widths) for edge in accumulate(widths, initial=0.0)] for widths in grids]
     places: list[float] = []
     edges: list[list[int]] = [[] for _ in tables]
     met: set[int] = set()
@@ -40,7 +47,7 @@ def common_grid(form: Form) -> CommonGrid:
         met.add(table)
         edges[table].append(len(places) - 1)
     widths = tuple(last - first for first, last in pairwise(places))
-    return CommonGrid(widths if len(tables) > 1 else form.widths, tuple(map(tuple, edges)))
+    return CommonGrid(widths, tuple(map(tuple, edges)))
 
 
 def on_common_grid(form: Form, tables: Sequence[Sheet]) -> Sequence[Sheet]:

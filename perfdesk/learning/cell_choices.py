@@ -47,7 +47,7 @@ def choices(mapping: AnnexMapping, cells: Sequence[Answer]) -> list[Choice]:
     if len(cells) != 1:
         return [*_of_several(mapping, cells)]
     one = mapping.asked_of(cells[0])
-    found = column_at(mapping.table, cells[0].spot)
+    found = column_at(mapping.table_of(cells[0]), cells[0].spot)
     return [*_of_one(mapping, one), *(_ends(mapping, found[0], cells[0].spot.row) if found else ())]
 
 
@@ -78,25 +78,25 @@ def _of_one(mapping: AnnexMapping, one: Answer) -> Iterator[Choice]:
     target = _target(mapping, one)
     yield from (_field(mapping, target, field) for field in _best(mapping, target))
     yield _own(mapping, target)
-    if column_at(mapping.table, one.spot) is None:
+    if column_at(mapping.table_of(one), one.spot) is None:
         yield _role(mapping, [one], ChoiceKind.LABEL)
         yield _role(mapping, [one], ChoiceKind.NOTE)
     else:
-        decision = Said(mapping.number, one.spot.row, one.spot.column, key="", owner=one.owner)
+        decision = Said(one.spot.table + 1, one.spot.row, one.spot.column, key="", owner=one.owner)
         guessed = one.role is not CellRole.VALUE and not one.key
         yield Choice(ChoiceKind.NOTE, "这一列不填", "只印标题，下面空着", (decision,), guessed)
 
 
 def _target(mapping: AnnexMapping, one: Answer) -> Answer:
     """The cell whose field is asked about: of a label that nobody doubts the value that it stands beside."""
-    if one.role is not CellRole.LABEL or one.flag or column_at(mapping.table, one.spot) is not None:
+    if one.role is not CellRole.LABEL or one.flag or column_at(mapping.table_of(one), one.spot) is not None:
         return one
-    return governed(mapping.table, one) or one
+    return governed(mapping.table_of(one), one) or one
 
 
 def _owners(mapping: AnnexMapping, one: Answer) -> tuple[Owner, ...]:
     """Whose fields a cell can hold, the likelier first: in a grid of projects a column may be theirs or their rows'."""
-    found = column_at(mapping.table, one.spot)
+    found = column_at(mapping.table_of(one), one.spot)
     if found is None:
         return (Owner.PROJECT, Owner.DOCUMENT)
     band, column = found
@@ -106,8 +106,8 @@ def _owners(mapping: AnnexMapping, one: Answer) -> tuple[Owner, ...]:
 
 def _best(mapping: AnnexMapping, one: Answer) -> list[FittingField]:
     """The three best, the program's own guess among them."""
-    used = {(other.owner, other.key) for other in mapping.table.answers if other.key and other is not one}
-    labels = labels_of(mapping.table, one)
+    used = {(other.owner, other.key) for other in mapping.answers if other.key and other is not one}
+    labels = labels_of(mapping.table_of(one), one)
     best = fitting(labels, one.spot.text if one.role is CellRole.VALUE else "", _owners(mapping, one), used)
     guess = [] if not one.key or one.key.startswith(OWN) else [FittingField(one.owner, one.key, one.reason)]
     others = [field for field in best if not guess or (field.owner, field.key) != (one.owner, one.key)]
@@ -115,7 +115,7 @@ def _best(mapping: AnnexMapping, one: Answer) -> list[FittingField]:
 
 
 def _field(mapping: AnnexMapping, one: Answer, field: FittingField) -> Choice:
-    decision = Said(mapping.number, one.spot.row, one.spot.column, key=field.key, owner=field.owner)
+    decision = Said(one.spot.table + 1, one.spot.row, one.spot.column, key=field.key, owner=field.owner)
     guessed = (field.owner, field.key) == (one.owner, one.key) and one.role in (CellRole.VALUE, CellRole.HEADER)
     words = vocabulary().title(field.owner, field.key)
     return Choice(ChoiceKind.FIELD, words, field.reason, (decision,), guessed)
@@ -127,18 +127,18 @@ def _own(mapping: AnnexMapping, one: Answer) -> Choice:
     title = one.title if is_own and one.title else _own_title(mapping, one)
     key = one.key if is_own else _free_key(mapping, OWN + slug(title))
     owner = next(iter(_owners(mapping, one))) if one.owner in ROW_OWNERS else one.owner
-    decision = Said(mapping.number, one.spot.row, one.spot.column, key=key, owner=owner, title=title)
+    decision = Said(one.spot.table + 1, one.spot.row, one.spot.column, key=key, owner=owner, title=title)
     reason = f"“{shortened(title)}”，只属于这个表样，照样填、印、合并"
     return Choice(ChoiceKind.OWN, "自定义（保持原名）", reason, (decision,), is_own)
 
 
 def _own_title(mapping: AnnexMapping, one: Answer) -> str:
-    return (plain(label_of(mapping.table, one)) or "栏目")[:_LONGEST_TITLE]
+    return (plain(label_of(mapping.table_of(one), one)) or "栏目")[:_LONGEST_TITLE]
 
 
 def _free_key(mapping: AnnexMapping, wanted: str) -> str:
     """A key that no other cell has."""
-    taken = {one.key for one in mapping.table.answers}
+    taken = {one.key for one in mapping.answers}
     number, key = 1, wanted
     while key in taken:
         number += 1
@@ -156,7 +156,7 @@ _WORDS: Final = {
 
 def _role(mapping: AnnexMapping, cells: Sequence[Answer], kind: ChoiceKind) -> Choice:
     role, words, reason = _WORDS[kind]
-    said = tuple(Said(mapping.number, one.spot.row, one.spot.column, role) for one in cells)
+    said = tuple(Said(one.spot.table + 1, one.spot.row, one.spot.column, role) for one in cells)
     return Choice(kind, words, reason, said, all(one.role is role for one in cells))
 
 
@@ -164,15 +164,15 @@ def _of_several(mapping: AnnexMapping, cells: Sequence[Answer]) -> Iterator[Choi
     """Cells of one row are perhaps the header of rows below; any are labels or notes."""
     if not cells:
         return
-    row = min(one.spot.row for one in cells)
-    band = next((one for one in mapping.table.bands if one.top == row), None)
-    if all(one.spot.row <= row + 1 for one in cells):
+    number, row, _ = min(one.spot.place for one in cells)
+    band = next((one for one in mapping.proposal.tables[number].bands if one.top == row), None)
+    if all(one.spot.table == number and one.spot.row <= row + 1 for one in cells):
         for owner in ROW_OWNERS:
-            decision = SaidBand(mapping.number, row, owner)
+            decision = SaidBand(number + 1, row, owner)
             words = f"这是表头，下面逐行填{row_title(owner)}"
             yield Choice(ChoiceKind.ROWS, words, "", (decision,), band is not None and band.owner is owner)
     if band is not None:
-        yield Choice(ChoiceKind.ROWS, "不是表头", "下面各行一格一格地认", (SaidBand(mapping.number, row, None),))
+        yield Choice(ChoiceKind.ROWS, "不是表头", "下面各行一格一格地认", (SaidBand(number + 1, row, None),))
     yield _role(mapping, cells, ChoiceKind.LABEL)
     yield _role(mapping, cells, ChoiceKind.NOTE)
 
@@ -192,6 +192,6 @@ def _ends(mapping: AnnexMapping, band: FoundBand, row: int) -> Iterator[Choice]:
 
 def end_at(mapping: AnnexMapping, band: FoundBand, row: int) -> tuple[Decision, ...]:
     """What makes a row the first behind a band; it stays between its header and the next band."""
-    following = [one.top for one in mapping.table.bands if one.top >= band.end]
-    last = min(following, default=mapping.table.cells.rows)
-    return (SaidBand(mapping.number, band.top, band.owner, min(max(row, band.body + 1), last)),)
+    table = mapping.proposal.tables[band.table]
+    last = min((one.top for one in table.bands if one.top >= band.end), default=table.cells.rows)
+    return (SaidBand(band.table + 1, band.top, band.owner, min(max(row, band.body + 1), last)),)

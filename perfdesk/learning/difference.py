@@ -1,6 +1,6 @@
 """What an annex has otherwise than the known form that it is a variant of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from perfdesk.forms.loader import forms
@@ -19,13 +19,16 @@ class FormDifference:
     missing: tuple[str, ...]
 
 
-def difference(name: str, table: ProposedTable) -> FormDifference:
-    """Between a table and the known form of this name."""
+def difference(name: str, tables: Sequence[ProposedTable]) -> FormDifference:
+    """Between the tables of an annex and the known form of this name."""
     form = forms()[name]
     known = frozenset(form.table.printed)
-    met = {(one.owner, one.key) for one in table.answers if one.role in (CellRole.VALUE, CellRole.HEADER)}
+    met = {(one.owner, one.key) for table in tables for one in table.answers
+           if one.role in (CellRole.VALUE, CellRole.HEADER)}  # fmt: skip
     missing = (form.vocabulary.title(owner, key) for owner, key in form.table.printed if (owner, key) not in met)
-    return FormDifference(form.title, tuple(_asked(table, known)), tuple(dict.fromkeys(missing)))
+    return FormDifference(
+        form.title, tuple(one for table in tables for one in _asked(table, known)), tuple(dict.fromkeys(missing))
+    )
 
 
 def _asked(table: ProposedTable, known: frozenset[tuple[Owner, str]]) -> Iterator[Answer]:

@@ -4,6 +4,7 @@ A mapping is a value. Each decision gives the next one, worked out anew from wha
 so that the order of answers does not matter and undoing is keeping the value before.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -62,28 +63,47 @@ class AnnexMapping:
         return confirmed(self.guessed, self.decisions, overtaken=True)
 
     @property
-    def number(self) -> int:
-        """The number of the table that becomes the form, from 1; no answer makes it another one."""
-        return self.guessed.main + 1
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the tables that become the form, from 0; no answer makes them others."""
+        return self.guessed.annex
 
     @property
     def table(self) -> ProposedTable:
-        """The table that becomes the form."""
-        return self.proposal.tables[self.number - 1]
+        """The one of them of which the program knows most."""
+        return self.proposal.tables[self.guessed.main]
+
+    @property
+    def tables(self) -> list[ProposedTable]:
+        """All of them."""
+        return [self.proposal.tables[number] for number in self.numbers]
+
+    def table_of(self, one: Answer) -> ProposedTable:
+        """The table that a cell stands in."""
+        return self.proposal.tables[one.spot.table]
+
+    def row_words(self, one: Answer) -> str:
+        """Where a cell stands, for a person: 第 3 行; of several tables with the table."""
+        row = f"第 {one.spot.row + 1} 行"
+        return row if len(self.numbers) == 1 else f"表 {self.numbers.index(one.spot.table) + 1} {row}"
+
+    @property
+    def answers(self) -> Iterator[Answer]:
+        """The cells of all tables, in reading order."""
+        return (one for table in self.tables for one in table.answers)
 
     @cached_property
     def difference(self) -> FormDifference | None:
         """What differs from the known form that the annex is a variant of; None if it is none."""
         name, likeness = self.guessed.like[0] if self.guessed.like else ("", 0.0)
-        return difference(name, self.table) if _VARIANT <= likeness < SAME else None
+        return difference(name, self.tables) if _VARIANT <= likeness < SAME else None
 
     @cached_property
     def open(self) -> tuple[Answer, ...]:
         """What a person is still asked about, from top to bottom: what is in doubt and what has no field of the
         program's; of a variant only what its form has not."""
-        said = {(one.row, one.column) for one in self.decisions if isinstance(one, Said)}
-        asked = self.difference.asked if self.difference else tuple(one for one in self.table.answers if one.flag)
-        return tuple(one for one in asked if (one.spot.row, one.spot.column) not in said)
+        said = {(one.table - 1, one.row, one.column) for one in self.decisions if isinstance(one, Said)}
+        asked = self.difference.asked if self.difference else tuple(one for one in self.answers if one.flag)
+        return tuple(one for one in asked if one.spot.place not in said)
 
     @cached_property
     def definition(self) -> bytes:
@@ -97,16 +117,16 @@ class AnnexMapping:
 
     @cached_property
     def _by_spot(self) -> dict[Spot, Answer]:
-        return {one.spot: one for one in self.table.answers}
+        return {one.spot: one for one in self.answers}
 
-    def at(self, row: int, column: int) -> Answer | None:
-        """What the cell at a place is; None outside."""
-        spot = self.table.cells.at(row, column)
+    def at(self, row: int, column: int, number: int | None = None) -> Answer | None:
+        """What the cell at a place of a table is; None outside. Without a number it is the table `table`."""
+        spot = self.proposal.tables[self.guessed.main if number is None else number].cells.at(row, column)
         return None if spot is None else self._by_spot[spot]
 
     def asked_of(self, one: Answer) -> Answer:
         """The cell that an answer about this one is given for: a column of records is decided at its header."""
-        found = column_at(self.table, one.spot)
+        found = column_at(self.table_of(one), one.spot)
         return one if found is None else self._by_spot.get(found[1].spot, one)
 
     def state(self, one: Answer) -> CellState:
@@ -128,8 +148,12 @@ class AnnexMapping:
     @cached_property
     def meaning(self) -> object:
         """All that counts of it: what cells are, not why."""
-        cells = [(one.role, one.owner, one.key, one.title, one.flag) for one in self.table.answers]
-        bands = [(one.owner, one.top, one.end, [column.key for column in one.columns]) for one in self.table.bands]
+        cells = [(one.role, one.owner, one.key, one.title, one.flag) for one in self.answers]
+        bands = [
+            (one.owner, one.table, one.top, one.end, [column.key for column in one.columns])
+            for table in self.tables
+            for one in table.bands
+        ]
         return cells, bands, [one.spot for one in self.open], self.proposal.title
 
 

@@ -31,6 +31,11 @@ class Spot:
     table: int = 0
 
     @property
+    def place(self) -> tuple[int, int, int]:
+        """Its table, row and column, in reading order."""
+        return self.table, self.row, self.column
+
+    @property
     def blank(self) -> bool:
         """Whether nothing is written in it."""
         return not self.text.strip()

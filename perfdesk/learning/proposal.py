@@ -79,9 +79,14 @@ class FormProposal:
         return RecordShares(own, {at: self.above(at) for at in own})
 
     @property
+    def annex(self) -> tuple[int, ...]:
+        """The numbers of the tables, from 0, of the annex that the form is made of."""
+        return self.shares.tables
+
+    @property
     def printed(self) -> tuple[int, ...]:
-        """The numbers of the tables, from 0, that the form prints, one below the other."""
-        return tuple(at for at in self.shares.tables if at not in self.shares.left_out)
+        """Those of them that the form prints, one below the other."""
+        return tuple(at for at in self.annex if at not in self.shares.left_out)
 
     def above(self, number: int) -> list[str]:
         """The lines right above a table."""

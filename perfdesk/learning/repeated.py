@@ -38,6 +38,11 @@ class FoundBand:
     side: Spot | None = None
 
     @property
+    def table(self) -> int:
+        """The number of its table in the proposal, from 0."""
+        return self.columns[0].spot.table
+
+    @property
     def left(self) -> int:
         """The first column that is no side label."""
         return self.columns[0].spot.column

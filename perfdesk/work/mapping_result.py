@@ -1,5 +1,6 @@
 """What comes of a mapping: the source read through it, the form among the user's own, and the first document."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -9,12 +10,11 @@ from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
 from perfdesk.importers.grid import ImportFailure
 from perfdesk.importers.recognise import Imported, recognise
-from perfdesk.learning.answer import CellRole
+from perfdesk.learning.answer import Answer, CellRole
 from perfdesk.learning.confirmed_words import confirmed_words
 from perfdesk.learning.inline import inline
 from perfdesk.learning.keeping import LearnedForm
 from perfdesk.learning.mapping import AnnexMapping
-from perfdesk.learning.proposed_table import ProposedTable
 from perfdesk.model.document import Document
 from perfdesk.model.keys import LEVELS
 from perfdesk.work.learned_forms import learned_from
@@ -38,7 +38,7 @@ def read_through(mapping: AnnexMapping, path: Path) -> ReadThrough:
         form = mapping.form
     except FormError as error:
         return ReadThrough(f"这样还不能用：{str(error).rstrip('。')}。", usable=False)
-    if is_blank(mapping.table):
+    if is_blank(mapping.answers):
         fields = len(set(form.table.printed))
         return ReadThrough(f"这是空表，认出栏目 {fields} 个；学成以后从空表开始填。", usable=True)
     try:
@@ -62,9 +62,9 @@ def _said(imported: Imported) -> str:
     return f"{'，'.join(filter(None, parts))}。"
 
 
-def is_blank(table: ProposedTable) -> bool:
+def is_blank(answers: Iterable[Answer]) -> bool:
     """Whether nothing is filled in but the names of levels."""
-    values = (one for one in table.answers if one.role is CellRole.VALUE and not one.key.startswith(LEVELS))
+    values = (one for one in answers if one.role is CellRole.VALUE and not one.key.startswith(LEVELS))
     for one in values:
         found = inline(one.spot.text) if one.template else None
         texts = found.values if found is not None else (() if one.choices else (one.spot.text,))
@@ -85,7 +85,7 @@ def install(mapping: AnnexMapping, source: Path) -> LearnedForm:
 
 def first_document(mapping: AnnexMapping, path: Path, form: Form, year: str, department: str) -> Document:
     """What stands in the source, read by its form; of blank paper an empty document with one project."""
-    if not is_blank(mapping.table):
+    if not is_blank(mapping.answers):
         with suppress(ImportFailure):
             return recognise(path, mapping.sketch.source, form).document
     empty = new_document(form, year, department)

@@ -19,6 +19,19 @@ BRIDGE = """
 备注 | {remarks}无^3
 """
 
+TABLES = """
+> 石桥乡项目申报表
+项目名称 | {name}石桥 | 受益农户 | {own}三百户
+绩效目标 | {goal}修桥一座，方便村民出行。^3
+>> 二、绩效指标
+一级指标 | 二级指标 | 三级指标 | 指标值 | 备注
+{i:level1}产出指标 | {i:level2}数量指标 | {i:name}桥梁 | {i:target}1座 | {i:note}乡道
+{i:level1}效益指标 | {i:level2}社会效益指标 | {i:name}受益村民 | {i:target}≥300人 | {i:note}估计
+>> 三、签字
+>> 单位盖章处
+验收组 | {own}李一 | 复核组 | {own}王二
+"""
+
 
 def annex(text: str, folder: Path, *, filled: bool = True, excel: bool = False) -> Path:
     """The file of a layout."""
@@ -42,7 +55,7 @@ def mapping(text: str, folder: Path, *, filled: bool = True, excel: bool = False
 
 def cell(one: AnnexMapping, text: str) -> Answer:
     """The first cell with this text."""
-    return next(found for found in one.table.answers if found.spot.text == text)
+    return next(found for found in one.answers if found.spot.text == text)
 
 
 def beside(one: AnnexMapping, text: str) -> Answer:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 from clerk import Do, User, names
-from learning.annexes import BRIDGE, annex, cell, mapping
+from learning.annexes import BRIDGE, TABLES, annex, cell, mapping
 from learning.grids import layouts, save_word
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk import paths
@@ -91,9 +91,9 @@ class Clerk:
             self.keys += 1
 
     def middle(self, text: str) -> QPoint:
-        spot = cell(self.dialog.mapping, text).spot
         sheet = self.dialog.sheet
-        return sheet.visualRect(sheet.model().index(spot.row, spot.column)).center()
+        place = self.dialog.model.places.of(cell(self.dialog.mapping, text).spot)
+        return sheet.visualRect(sheet.model().index(place.row, place.column)).center()
 
     def click(self, text: str, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         QTest.mouseClick(self.dialog.sheet.viewport(), Qt.MouseButton.LeftButton, keys, self.middle(text))
@@ -517,6 +517,64 @@ def test_the_end_of_rows_moves_by_keys(tmp_path: Path, shown: Callable[..., Cler
     assert clerk.mapping.table.bands[0].end == 5
     clerk.press("Ctrl+Shift+Down Ctrl+Shift+Down")
     assert clerk.mapping.table.bands[0].end == 7
+
+
+# --- several tables ------------------------------------------------------------------------------------------------
+
+
+def test_all_tables_stand_below_each_other_with_the_lines_between(tmp_path: Path, shown: Callable[..., Clerk]) -> None:
+    clerk = shown(mapping(TABLES, tmp_path))
+    model = clerk.dialog.model
+    first = [str(model.data(model.index(row, 0))) for row in range(model.rowCount())]
+    assert first == [
+        "项目名称", "绩效目标", "二、绩效指标", "一级指标", "产出指标", "效益指标", "三、签字", "单位盖章处", "验收组",
+    ]  # fmt: skip
+    assert clerk.dialog.sheet.columnSpan(2, 0) == model.columnCount()
+    assert clerk.dialog.reading.text() == "读出项目 1 个，指标 2 条。"
+    rows = clerk.dialog.open_list.model()
+    assert [rows.data(rows.index(row, 0)) for row in range(rows.rowCount())] == [
+        "表 1 第 1 行 受益农户", "表 3 第 1 行 验收组", "表 3 第 1 行 复核组",
+    ]  # fmt: skip
+
+
+def test_the_keyboard_goes_through_all_tables(tmp_path: Path, shown: Callable[..., Clerk]) -> None:
+    clerk = shown(mapping(TABLES, tmp_path))
+    where = []
+    for key in ("F8", "F8", "F8"):
+        where.append(clerk.dialog.sheet.chosen()[0].spot.text)
+        clerk.press(key)
+    assert where == ["三百户", "李一", "王二"]
+    clerk.click("绩效目标")
+    clerk.press("Down")
+    assert [one.spot.text for one in clerk.dialog.sheet.chosen()] == ["一级指标"]
+    clerk.click("王二")
+    clerk.type("lxdh")
+    clerk.press("Return")
+    assert (clerk.key("王二"), clerk.key("三百户")) == ("phone", "own.受益农户")
+    clerk.press("Ctrl+Z")
+    assert clerk.key("王二") == "own.复核组"
+
+
+def test_the_rows_of_a_further_table_are_dragged_and_end_in_it(tmp_path: Path, shown: Callable[..., Clerk]) -> None:
+    clerk = shown(mapping(TABLES, tmp_path))
+    sheet, places = clerk.dialog.sheet, clerk.dialog.model.places
+    last, above = (sheet.visualRect(sheet.model().index(places.row_of(1, row), 0)) for row in (2, 1))
+    clerk.drag(QPoint(last.center().x(), last.bottom()), QPoint(last.center().x(), above.bottom() + 2))
+    assert [(band.table, band.end) for band in clerk.mapping.tables[1].bands] == [(1, 2)]
+    below = sheet.visualRect(sheet.model().index(places.row_of(2, 0), 0))
+    clerk.drag(QPoint(above.center().x(), above.bottom()), below.center())
+    assert [(band.table, band.end) for band in clerk.mapping.tables[1].bands] == [(1, 3)]
+    clerk.click("1座")
+    clerk.press("Ctrl+Shift+Up")
+    assert [band.end for band in clerk.mapping.tables[1].bands] == [2]
+
+
+def test_what_is_left_out_of_the_file_is_said(tmp_path: Path, shown: Callable[..., Clerk]) -> None:
+    other = "\n>> 石桥乡绩效任务表\n任务名称 | 主要内容 | 预算金额\n{t:item}修路 | {t:content}三条 | {t:total}5\n"
+    clerk = shown(mapping(TABLES.rstrip() + other, tmp_path))
+    assert clerk.mapping.numbers == (0, 1, 2)
+    told = [label.text() for label in clerk.dialog.findChildren(QLabel)]
+    assert any("第 4 张表“任务名称”没有写进表样" in text for text in told)
 
 
 def test_tab_leads_everywhere(tmp_path: Path, shown: Callable[..., Clerk]) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButt
 from perfdesk.learning.answer import OWN, Answer
 from perfdesk.learning.cell_choices import Choice, end_at
 from perfdesk.learning.decisions import Decision, Named
+from perfdesk.learning.form_parts import lines_below
 from perfdesk.learning.labels import plain
 from perfdesk.learning.mapping import AnnexMapping, CellState
 from perfdesk.learning.mapping_history import MappingHistory
@@ -47,8 +48,8 @@ class MappingDialog(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._history = MappingHistory(mapping)
         self._path = path
-        self._model = MappingModel(mapping, self)
-        self.sheet: MappingTable = MappingTable(self._model)
+        self.model: MappingModel = MappingModel(mapping, self)
+        self.sheet: MappingTable = MappingTable(self.model)
         self._open_rows = RowsModel(_OPEN_HEADS, (), self)
         self.open_list = plain_table.of_rows(self._open_rows, "请确认的几处", _OPEN_WIDTHS)
         self.panel: ChoicePanel = ChoicePanel()
@@ -75,7 +76,9 @@ class MappingDialog(QDialog):
 
     def _place(self) -> None:
         across = QSplitter(Qt.Orientation.Horizontal)
-        across.addWidget(_column(self._lines(below=False), self.sheet, self._lines(below=True), MappingLegend()))
+        across.addWidget(
+            _column(self._lines(below=False), self.sheet, self._lines(below=True), self._left_out(), MappingLegend())
+        )
         across.addWidget(_column(self._differences(), self.head, self.open_list, self.panel))
         across.setChildrenCollapsible(False)
         across.setStretchFactor(0, 1)
@@ -88,11 +91,18 @@ class MappingDialog(QDialog):
         layout.addLayout(self._bottom())
 
     def _lines(self, *, below: bool) -> QLabel | None:
-        """What is printed above or below the table."""
-        found = [shortened(one.text) for one in self.mapping.proposal.lines if one.below is below]
+        """What is printed above or below the tables."""
+        proposal = self.mapping.proposal
+        lines = lines_below(proposal) if below else proposal.above(self.mapping.numbers[0])
+        found = [*map(shortened, lines)]
         label = PlainLabel("\n".join(found[:_MOST_LINES]))
         label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         return label if found else None
+
+    def _left_out(self) -> QLabel | None:
+        """The tables of the file that are none of the annex's."""
+        found = self.mapping.proposal.left_out
+        return PlainLabel("\n".join(found[:_MOST_LINES])) if found else None
 
     def _differences(self) -> QLabel | None:
         """How the annex differs from the known form that it is a variant of."""
@@ -180,7 +190,7 @@ class MappingDialog(QDialog):
 
     def _move_end(self, by: int) -> None:
         """The end of the rows that the current cell is in, else of the first, a row further or back."""
-        band = self.sheet.band() or next(iter(self.mapping.table.bands), None)
+        band = self.sheet.band() or next((one for table in self.mapping.tables for one in table.bands), None)
         if band is not None:
             self._end(band, band.end + by)
 
@@ -201,7 +211,7 @@ class MappingDialog(QDialog):
 
     def _refresh(self) -> None:
         mapping = self.mapping
-        self._model.show(mapping)
+        self.model.show(mapping)
         count = len(mapping.open)
         self.head.setText(f"还有 {count} 处请您确认" if count else "都认出来了，没有要确认的")
         self._open_rows.show([self._row(one) for one in mapping.open])
@@ -213,7 +223,7 @@ class MappingDialog(QDialog):
             self.name.setText(mapping.form.title)
 
     def _row(self, one: Answer) -> tuple[str, str, str]:
-        place = f"第 {one.spot.row + 1} 行 {plain(label_of(self.mapping.table, one))}"
+        place = f"{self.mapping.row_words(one)} {plain(label_of(self.mapping.table_of(one), one))}"
         own = "自定义：" if one.key.startswith(OWN) else ""
         return place, one.spot.text.strip() or "（空）", f"{own}{field_words(one) or STATE_WORDS[CellState.NOTE]}"
 
@@ -230,8 +240,8 @@ class MappingDialog(QDialog):
 
     def _ask_next(self, after: Answer | None = None) -> None:
         """The next that is asked behind a cell, else the first; where nothing is, the form can be made."""
-        place = (-1, -1) if after is None else (after.spot.row, after.spot.column)
-        asked = [(one.spot.row, one.spot.column) for one in self.mapping.open]
+        place = (-1, -1, -1) if after is None else after.spot.place
+        asked = [one.spot.place for one in self.mapping.open]
         if asked:
             self._go_to(next((at for at, one in enumerate(asked) if one > place), 0))
         else:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from perfdesk.forms.placed import PlacedCell, Role, Sheet
 from perfdesk.forms.style import Align
+from perfdesk.learning.annex_places import AnnexPlaces
 from perfdesk.learning.answer import Answer
 from perfdesk.learning.mapping import AnnexMapping, CellState
 from perfdesk.model.vocabulary import vocabulary
@@ -33,11 +34,12 @@ def field_words(one: Answer) -> str:
 
 
 class MappingModel(QAbstractTableModel):
-    """The cells of the table that becomes a form."""
+    """The cells of the tables that become a form, one table below the other with the lines between them."""
 
     def __init__(self, mapping: AnnexMapping, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.mapping: AnnexMapping = mapping
+        self.places: AnnexPlaces = AnnexPlaces(mapping)
 
     def show(self, mapping: AnnexMapping) -> None:
         """Shows another value of the same annex."""
@@ -46,27 +48,41 @@ class MappingModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(0, 0), last)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else self.mapping.table.cells.rows
+        return 0 if parent.isValid() else self.places.rows
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else self.mapping.table.cells.columns
+        return 0 if parent.isValid() else len(self.places.widths)
 
     def answer(self, index: Index) -> Answer | None:
-        """What the cell at an index is taken for."""
-        return self.mapping.at(index.row(), index.column()) if index.isValid() else None
+        """What the cell at an index is taken for; None in a line between two tables."""
+        number = self.places.table_at(index.row()) if index.isValid() else None
+        if number is None:
+            return None
+        row, column = self.places.row_in(number, index.row()), self.places.column_in(number, index.column())
+        return self.mapping.at(row, column, number)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """The keyboard goes over a line, for nothing is decided of it."""
+        return Qt.ItemFlag.NoItemFlags if index.row() in self.places.lines else super().flags(index)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         one = self.answer(index)
         if one is None:
-            return None
+            return self._of_line(index.row(), role)
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self.shown(one)
             case Qt.ItemDataRole.ToolTipRole:
                 return plain(self._said(one))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"第 {one.spot.row + 1} 行，{self._said(one)}"
+                return f"{self.mapping.row_words(one)}，{self._said(one)}"
         return one if role == ANSWER else self.mapping.state(one) if role == STATE else None
+
+    def _of_line(self, row: int, role: int) -> Any:
+        words = self.places.lines.get(row)
+        if words is None:
+            return None
+        return words if role == Qt.ItemDataRole.DisplayRole else CellState.BLANK if role == STATE else None
 
     def shown(self, one: Answer) -> str:
         """What stands in a cell; of an empty one the name of its field, where no header says it."""
@@ -83,15 +99,11 @@ class MappingModel(QAbstractTableModel):
 
     def sheet(self) -> Sheet:
         """Where the cells stand, for the view to lay them out as they print."""
-        cells = self.mapping.table.cells
-        known = self.mapping.sketch.look.widths
-        place = self.mapping.table.place
-        widths = known[place][: cells.columns] if place < len(known) else ()
-        usual = sum(widths) / len(widths) if widths else 1.0
-        whole = [max(width, usual / 4) for width in widths] + [usual] * (cells.columns - len(widths))
-        return Sheet("", tuple(whole), cells.rows, None, tuple(self._placed(one) for one in self.mapping.table.answers))
+        width = len(self.places.widths)
+        lines = (PlacedCell(row, 0, 1, width, words, Role.NOTE, Align.LEFT) for row, words in self.places.lines.items())
+        cells = (*lines, *(self._placed(one) for one in self.mapping.answers))
+        return Sheet("", self.places.widths, self.places.rows, None, cells)
 
     def _placed(self, one: Answer) -> PlacedCell:
-        spot = one.spot
         role = Role.LABEL if self.mapping.state(one) in _PRINTED else Role.VALUE
-        return PlacedCell(spot.row, spot.column, spot.rows, spot.columns, self.shown(one), role, Align.CENTER)
+        return PlacedCell(*self.places.of(one.spot), self.shown(one), role, Align.CENTER)

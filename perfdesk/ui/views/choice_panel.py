@@ -83,7 +83,7 @@ class ChoicePanel(QWidget):
         if len(self._cells) != 1:
             return f"选中了 {len(self._cells)} 格" if self._cells else "在左边选一格，看它当作什么"
         one = mapping.asked_of(self._cells[0])
-        return f"第 {one.spot.row + 1} 行“{plain(label_of(mapping.table, one))}”：{one.reason}"
+        return f"{mapping.row_words(one)}“{plain(label_of(mapping.table_of(one), one))}”：{one.reason}"
 
     # --- taking ----------------------------------------------------------------------------------------------------
 

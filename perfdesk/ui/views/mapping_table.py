@@ -1,9 +1,9 @@
-"""The foreign annex as it prints, in the mapping window: cells are chosen here, and the end of rows is dragged."""
+"""All tables of a foreign annex as they print, in the mapping window: cells are chosen here, and rows are dragged."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
@@ -57,11 +57,15 @@ class MappingTable(QTableView):
         """The chosen cells, each once, in reading order."""
         found = (self._model.answer(index) for index in self.selectedIndexes())
         spots = {one.spot: one for one in found if one is not None}
-        return sorted(spots.values(), key=lambda one: (one.spot.row, one.spot.column))
+        return sorted(spots.values(), key=lambda one: one.spot.place)
+
+    def _index(self, one: Answer) -> QModelIndex:
+        place = self._model.places.of(one.spot)
+        return self._model.index(place.row, place.column)
 
     def choose(self, one: Answer) -> None:
         """Chooses a cell and shows it."""
-        index = self._model.index(one.spot.row, one.spot.column)
+        index = self._index(one)
         self.selectionModel().setCurrentIndex(index, _Select.ClearAndSelect)
         self.scrollTo(index)
 
@@ -69,7 +73,7 @@ class MappingTable(QTableView):
         """Chooses several cells."""
         selection = QItemSelection()
         for one in cells:
-            index = self._model.index(one.spot.row, one.spot.column)
+            index = self._index(one)
             selection.select(index, index)
         self.selectionModel().select(selection, _Select.ClearAndSelect)
 
@@ -92,15 +96,21 @@ class MappingTable(QTableView):
 
     def band(self) -> FoundBand | None:
         """The rows of records that the current cell is in."""
-        row = self.currentIndex().row()
-        return next((one for one in self._model.mapping.table.bands if one.top <= row < one.end), None)
+        places, at = self._model.places, self.currentIndex().row()
+        number = places.table_at(at) if at >= 0 else None
+        row = places.row_in(number, at) if number is not None else -1
+        return next((one for one in self._bands() if one.table == number and one.top <= row < one.end), None)
 
-    def _line(self, band: FoundBand) -> int:
-        """Where the line at the end of a band is, in the viewport."""
-        return self.rowViewportPosition(band.end - 1) + self.rowHeight(band.end - 1)
+    def _bands(self) -> Iterator[FoundBand]:
+        return (band for table in self._model.mapping.tables for band in table.bands)
+
+    def _line(self, band: FoundBand, end: int | None = None) -> int:
+        """Where the line at the end of a band is, in the viewport; `end` is another row behind it."""
+        last = self._model.places.row_of(band.table, band.end if end is None else end) - 1
+        return self.rowViewportPosition(last) + self.rowHeight(last)
 
     def _line_at(self, where: QPoint) -> FoundBand | None:
-        near = (one for one in self._model.mapping.table.bands if abs(self._line(one) - where.y()) <= _NEAR)
+        near = (one for one in self._bands() if abs(self._line(one) - where.y()) <= _NEAR)
         return next(near, None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -120,7 +130,8 @@ class MappingTable(QTableView):
         row = self.rowAt(where.y())
         # The nearer edge of the row under the mouse.
         middle = self.rowViewportPosition(row) + self.rowHeight(row) // 2
-        self._to = self._model.rowCount() if row < 0 else row + (where.y() > middle)
+        below = self._model.rowCount() if row < 0 else row + (where.y() > middle)
+        self._to = max(1, self._model.places.row_in(self._dragged.table, below))
         self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -143,9 +154,8 @@ class MappingTable(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self.viewport())
-        for band in self._model.mapping.table.bands:
-            end = self._to if band is self._dragged else band.end
-            self._paint_end(painter, self.rowViewportPosition(end - 1) + self.rowHeight(end - 1))
+        for band in self._bands():
+            self._paint_end(painter, self._line(band, self._to if band is self._dragged else None))
         painter.end()
 
     def _paint_end(self, painter: QPainter, y: int) -> None:
