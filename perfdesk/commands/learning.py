@@ -128,7 +128,7 @@ def proposal_json(name: str, proposal: FormProposal) -> dict[str, Any]:
             for number, table in enumerate(proposal.tables, 1)
         ],
         "lines": [{"text": one.text, "key": one.key} for one in proposal.lines],
-        "flagged": proposal.flagged,
+        "flagged": proposal.asked,
     }  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def _cell_json(one: Answer) -> dict[str, Any]:
 
 
 def _lines(name: str, proposal: FormProposal) -> Iterator[str]:
-    yield f"{name}：{len(proposal.tables)} 张表，{proposal.flagged} 处请确认"
+    yield f"{name}：{len(proposal.tables)} 张表，{proposal.asked} 处请确认"
     for form, likeness in proposal.like:
         yield f"  与表样 {form} 相像 {likeness:.2f}"
     for number, table in enumerate(proposal.tables, 1):

@@ -39,11 +39,14 @@ class Answer:
     choices: tuple[str, ...] = ()
     # The printed label by which a value of the fixed rows was named.
     label: str = ""
+    # What a flag asks together with the flags of other cells that say the same: a column, a row, one key.
+    question: str = ""
 
-    def doubted(self, reason: str) -> "Answer":
+    def doubted(self, reason: str, question: str = "") -> "Answer":
         """The same, to be looked at."""
         told = f"{self.reason}；{reason}" if self.reason else reason
-        return replace(self, flag=True, confidence=min(self.confidence, 0.5), reason=told)
+        asked = self.question or question
+        return replace(self, flag=True, confidence=min(self.confidence, 0.5), reason=told, question=asked)
 
 
 def answer(

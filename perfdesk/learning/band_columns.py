@@ -114,6 +114,8 @@ def _known(cells: Matrix, owner: Owner, spot: Spot, under: str, body: int, end: 
         found = by_content
     if found is not None and found.key in _MAYBE_SIGN and _are_signs(cells, spot, body, end):
         return Meaning(OP, 0.9, f"“{plain(spot.text)}”下面都是计算符号")
+    if found is not None and found.key in _MAYBE_SIGN and not _texts(cells, spot, body, end):
+        return Meaning(found.key, 0.7, f"“{plain(spot.text)}”下面是空的，也可能填计算符号")
     return found or (lexicon.meaning(owner, under + plain(spot.text)) if under else None)
 
 

@@ -10,6 +10,7 @@ from perfdesk.model.classes import class_of
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import LEVEL1
 
+_CLASS: Final = "指标"
 _TAIL: Final = frozenset("….·。")
 
 
@@ -53,13 +54,26 @@ def _begins_other(cells: Matrix, owner: Owner, written: Sequence[Spot], leaves: 
     if head.column != leaves[0].column:
         return False
     if lexicon.is_sum(head.text):
-        return True
-    if lexicon.exact(owner, leaves[0].text) == LEVEL1 and lexicon.ends_as_label(head.text):
-        return not class_of(head.text, head.text)
+        return not _is_above_rows(cells, head, leaves)
+    if lexicon.exact(owner, leaves[0].text) == LEVEL1 and not class_of(head.text, head.text):
+        if len(written) == 1 and not is_tail(head.text):
+            return True
+        # 投入管理指标 is a class that nobody has met.
+        if lexicon.ends_as_label(head.text):
+            return not plain(head.text).endswith(_CLASS)
     if owner is Owner.INDICATOR and any(class_of(one.text, one.text) for one in written):
         return False
     label = lexicon.is_known(head.text)
     return (label and not lexicon.exact(owner, head.text)) or (head.text.rstrip().endswith(("：", ":")) and label)
+
+
+def _is_above_rows(cells: Matrix, head: Spot, leaves: Sequence[Spot]) -> bool:
+    """Whether a sum stands directly below the header, and what it is the sum of below it."""
+    below = (
+        [one for one in cells.starting(head.bottom) if one.end > leaves[0].column] if head.bottom < cells.rows else []
+    )
+    alike = [one.column for one in below] == [one.column for one in leaves]
+    return head.row == max(leaf.bottom for leaf in leaves) and alike and not below[0].blank
 
 
 def is_tail(text: str) -> bool:

@@ -9,6 +9,7 @@ from perfdesk.learning.annex_tables import told_apart
 from perfdesk.learning.answer import OWN, Answer, CellRole
 from perfdesk.learning.band_columns import FoundColumn, slug
 from perfdesk.learning.decisions import Decision, Named, Said, SaidBand, WrongAnswers, answers_in
+from perfdesk.learning.flag_questions import is_about_pair
 from perfdesk.learning.labels import plain
 from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Spot
@@ -99,7 +100,14 @@ def _with(table: ProposedTable, said: Said) -> ProposedTable:
     found = column_at(table, spot)
     if found is not None and said.key is not None:
         return _column(table, *found, said)
-    return replace(table, answers=tuple(_changed(one, said) if one.spot is spot else one for one in table.answers))
+    question = next(one.question for one in table.answers if one.spot is spot)
+    answers = (one if one.question != question else _in_pair(one) for one in table.answers)
+    return replace(table, answers=tuple(_changed(one, said) if one.spot is spot else one for one in answers))
+
+
+def _in_pair(one: Answer) -> Answer:
+    """The other cell of a question about a label and its value."""
+    return replace(one, flag=False) if is_about_pair(one.question) else one
 
 
 def _changed(one: Answer, said: Said) -> Answer:

@@ -151,7 +151,8 @@ def _in_table(beside: Money, label: str, over: tuple[str, str] | None, head: Spo
     if head is None:
         return None
     column = plain(head.text)
-    return own_field(f"{told}{column}", f"“{told}”一行，“{column}”一列")
+    own = own_field(f"{told}{column}", f"“{told}”一行，“{column}”一列")
+    return own._replace(question=f"column {head.row} {head.column}")
 
 
 def _money(source: str, measure: str, told: str, confidence: float, label: str = "") -> NamedField:

@@ -17,6 +17,7 @@ from perfdesk.learning.roles import INLINE, Guess
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import SCORE, WEIGHT
 
+_SIGNED: Final = ("签字", "签名", "签章")
 _SUMMED: Final = {WEIGHT: "total_weight", SCORE: "total_score"}
 
 
@@ -54,7 +55,7 @@ class Governing:
         sure = min(field.meaning.confidence, guess.confidence if not spot.blank else 1.0)
         key, reason, settled = field.meaning.key, field.meaning.reason, field.meaning.settled
         made = answer(spot, CellRole.VALUE, sure, reason, field.owner, key, field.title, settled=settled)
-        return replace(made, label=field.label, choices=options(spot.text) or ())
+        return replace(made, label=field.label, question=field.question, choices=options(spot.text) or ())
 
     def _without_label(self, spot: Spot, guess: Guess) -> Answer:
         if spot.blank:
@@ -73,7 +74,7 @@ class Governing:
             return funds
         if above is not None and self._reads_down(spot, above, left):
             return self._named(above, f"在“{plain(above.text)}”下面")
-        if left is not None and not (spot.blank and (self._taken(spot, left) or _is_corner(left))):
+        if left is not None and not (spot.blank and (self._taken(spot, left) or self._is_corner(spot, left))):
             return self._named(left, f"在“{plain(left.text)}”右边")
         if above is not None and left is None:
             return self._named(above, f"在“{plain(above.text)}”下面")
@@ -82,6 +83,14 @@ class Governing:
     def _taken(self, spot: Spot, left: Spot) -> bool:
         """Whether another cell stands between a blank cell and the label."""
         return left.end != spot.column
+
+    def _is_corner(self, spot: Spot, left: Spot) -> bool:
+        """Whether an empty cell beside a label is the corner of a table of labels above and beside, and no value."""
+        right = self._cells.at(spot.row, spot.end)
+        return left.rows > 1 and (
+            (lexicon.is_group(left.text) and _meaning(left.text) is None)
+            or (right is not None and self._labels.is_head(right))
+        )
 
     def _reads_down(self, spot: Spot, above: Spot, left: Spot | None) -> bool:
         """Whether the row above is one of labels whose values stand below: no label of it has its value beside."""
@@ -104,7 +113,7 @@ class Governing:
     def _named(self, label: Spot, place: str) -> NamedField:
         """The field that a label names; one of this table's own if none is known."""
         found = _meaning(label.text)
-        if found is not None:
+        if found is not None and not asks_to_sign(label.text):
             owner, meaning = found
             title = plain(label.text) if meaning.key.startswith(OWN) else ""
             return NamedField(owner, meaning._replace(reason=f"{place}；{meaning.reason}"), title, label.text)
@@ -132,9 +141,9 @@ class Governing:
         return NamedField(band.owner, Meaning(column.key, 0.9, f"“{plain(column.spot.text)}”一列的合计"), "")
 
 
-def _is_corner(label: Spot) -> bool:
-    """Whether an empty cell beside a label is the corner of a table of sources and measures, and no value."""
-    return label.rows > 1 and lexicon.is_group(label.text) and _meaning(label.text) is None
+def asks_to_sign(text: str) -> bool:
+    """Whether somebody signs beside a label, and does not only stand there: 负责人（签字）."""
+    return any(word in text for word in _SIGNED) and "部门" not in text and "单位（" not in text
 
 
 def _meaning(text: str) -> tuple[Owner, Meaning] | None:

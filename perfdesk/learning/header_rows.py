@@ -27,40 +27,60 @@ def header_rows(cells: Matrix, rows: Sequence[int], is_label: _IsLabel) -> dict[
     """The cells that are labels because the row is a header, each with the label before it; `rows` are those to look
     at, and `is_label` tells labels."""
     found: dict[Spot, str] = {}
-    for row in rows:
-        header = _header(cells, row, is_label)
-        if header:
-            found.update(dict.fromkeys(header, plain(header[0].text)))
+    for number in rows:
+        row = _Row(cells, [one for one in cells.starting(number) if one.rows == 1], is_label)
+        if row.is_header:
+            found.update(dict.fromkeys(row.written, plain(row.written[0].text)))
     return found
 
 
-def _header(cells: Matrix, row: int, is_label: _IsLabel) -> list[Spot]:
-    """The written cells of a row if it is a header; [] if it is none."""
-    written = [one for one in cells.starting(row) if one.rows == 1 and not one.blank]
-    if len(written) < _LEAST or not _are_words_side_by_side(written):
-        return []
-    if not _stands_over_values(cells, written, is_label):
-        return []
-    known = [is_label(one) or is_year(one.text) for one in written]
-    beside = any(one and other for one, other in pairwise(known)) and sum(known) * 2 >= len(known)
-    return written if beside or _is_of_money(cells, written) else []
+class _Row:
+    """The cells that stand in one row alone, and those of them that are written."""
 
+    def __init__(self, cells: Matrix, spots: Sequence[Spot], is_label: _IsLabel) -> None:
+        self._cells = cells
+        self._spots = spots
+        self._is_label = is_label
+        self.written = [one for one in spots if not one.blank]
 
-def _is_of_money(cells: Matrix, written: Sequence[Spot]) -> bool:
-    """Whether one of them is a measure of money, and a source begins the row below."""
-    below = cells.at(written[0].bottom, written[0].column)
-    is_measured = any(money_in(one.text).measure or is_year(one.text) for one in written[1:])
-    return is_measured and below is not None and bool(money_in(below.text).source)
+    @property
+    def is_header(self) -> bool:
+        if len(self.written) < _LEAST - 1 or not self._are_words_side_by_side():
+            return False
+        if self._stands_behind_corner():
+            return True
+        is_long = len(self.written) >= _LEAST and self._stands_over(labels=1)
+        return is_long and (self._are_labels_beside_labels() or self._is_of_money())
 
+    def _are_words_side_by_side(self) -> bool:
+        apart = any(one.end != other.column for one, other in pairwise(self.written))
+        return not apart and all(map(_may_be_label, self.written))
 
-def _are_words_side_by_side(written: Sequence[Spot]) -> bool:
-    return all(one.end == other.column for one, other in pairwise(written)) and all(map(_may_be_label, written))
+    def _stands_over(self, *, labels: int) -> bool:
+        """Whether below each cell there is one as wide, and no label in them but so many, which name the row."""
+        below = [*_below(self._cells, self.written)]
+        return len(below) == len(self.written) and not any(map(self._is_label, below[labels:]))
 
+    def _are_labels_beside_labels(self) -> bool:
+        known = [self._is_label(one) or is_year(one.text) for one in self.written]
+        return any(one and other for one, other in pairwise(known)) and sum(known) * 2 >= len(known)
 
-def _stands_over_values(cells: Matrix, written: Sequence[Spot], is_label: _IsLabel) -> bool:
-    """Whether below each cell there is one as wide, and no label in them but the first, which names the row."""
-    below = [*_below(cells, written)]
-    return len(below) == len(written) and not any(map(is_label, below[1:]))
+    def _is_of_money(self) -> bool:
+        """Whether one of them is a measure of money, and a source begins the row below."""
+        first, *others = self.written
+        below = next(_below(self._cells, [first]), None)
+        is_measured = any(money_in(one.text).measure or is_year(one.text) for one in others)
+        return is_measured and below is not None and bool(money_in(below.text).source)
+
+    def _stands_behind_corner(self) -> bool:
+        """Whether an empty corner stands before them, a label over several rows before that, and below the corner the
+        words that name the rows."""
+        corner = self._spots[0]
+        group = self._cells.at(corner.row, corner.column - 1)
+        if not corner.blank or self.written[0].column != corner.end or group is None or group.rows < _LEAST:
+            return False
+        name = next(_below(self._cells, [corner]), None)
+        return name is not None and _may_be_label(name) and self._stands_over(labels=0)
 
 
 def _below(cells: Matrix, written: Sequence[Spot]) -> Iterator[Spot]:

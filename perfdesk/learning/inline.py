@@ -1,6 +1,7 @@
 """Cells and lines that hold labels and values together: 联系人：  电话：   , （2031年度）, 经常性□ 一次性☑."""
 
 import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from perfdesk.importers.choices import ticked
@@ -11,6 +12,8 @@ from perfdesk.model.fields import Owner
 from perfdesk.model.keys import FISCAL_YEAR, MONEY_UNIT
 
 _LONGEST: Final = 300
+_OWN: Final = "own."
+_SHORTEST: Final = 4
 _MOST_SLOTS: Final = 6
 # Before a colon: a label of up to 20 characters, without a sentence's end in it.
 _LABEL: Final = re.compile(r"([^\s:：;；,，。、()（）]{2,20}(?:[(（][^()（）]{1,12}[)）])?)[ \u3000]*[:：]")
@@ -42,14 +45,27 @@ def inline(text: str) -> Inline | None:
         return Inline(f"{year[1]}{{fiscal_year}}{year[3]}", ((Owner.DOCUMENT, FISCAL_YEAR, ""),), (value,))
     if annex := _ANNEX.match(text.strip()):
         return Inline(f"{annex[1]}{{annex_number}}{annex[3]}", ((Owner.DOCUMENT, "annex_number", ""),), (annex[2],))
-    return _labelled(text.strip())
+    return _labelled(text.strip()) or _spaced(text.strip())
+
+
+def _spaced(text: str) -> Inline | None:
+    """A label that is known and its value behind a space: 项目名称 石桥改造."""
+    label, _, rest = text.replace("\u3000", " ").partition(" ")
+    if not rest.strip() or len(plain(label)) < _SHORTEST or plain(text) == plain(label):
+        return None
+    owner, key, known = _meaning(label)
+    if not known or (key != lexicon.exact(owner, label) and not key.startswith("funds.")):
+        return None
+    value, unit = _parted(rest)
+    return Inline(f"{label}{text[len(label)]}{{{key}}}{unit}", ((owner, key, plain(label)),), (value,))
 
 
 def _labelled(text: str) -> Inline | None:
     found = list(_LABEL.finditer(text))[:_MOST_SLOTS]
     if not found or (found[0].start() > 0 and plain(text[: found[0].start()])):
         return None
-    slots, values, template, sure = [], [], text[: found[0].start()], True
+    slots: list[tuple[Owner, str, str]] = []
+    values, template, sure = [], text[: found[0].start()], True
     for one, following in zip(found, [*found[1:], None], strict=True):
         rest = text[one.end() : following.start() if following else len(text)]
         owner, key, known = _meaning(one[1])
@@ -59,11 +75,20 @@ def _labelled(text: str) -> Inline | None:
         slots.append((owner, key, plain(one[1])))
         values.append(value)
         template += text[one.start() : one.end()] + f"{{{key}}}" + unit + ("  " if following else "")
-    keys = [key for _, key, _ in slots]
-    owners = {owner for owner, _, _ in slots}
-    if len(set(keys)) != len(keys) or "{" in text or (len(owners) > 1 and not sure):
-        return None
-    return Inline(template, tuple(slots), tuple(values), sure)
+    made = Inline(template, _of_known_owner(slots), tuple(values), sure)
+    return made if _can_be_told_apart(made) and "{" not in text else None
+
+
+def _of_known_owner(slots: Sequence[tuple[Owner, str, str]]) -> tuple[tuple[Owner, str, str], ...]:
+    """The slots; those of the form's own are whose the known ones are: 填报人 beside 填报日期 is the document's."""
+    known = next((owner for owner, key, _ in slots if not key.startswith(_OWN)), Owner.PROJECT)
+    return tuple((known if key.startswith(_OWN) else owner, key, title) for owner, key, title in slots)
+
+
+def _can_be_told_apart(one: Inline) -> bool:
+    keys = [key for _, key, _ in one.slots]
+    owners = {owner for owner, _, _ in one.slots}
+    return len(set(keys)) == len(keys) and (len(owners) == 1 or one.sure)
 
 
 _WITH_UNIT: Final = re.compile(r"^\s*(-?[\d,]*\.?\d*)\s*(万元|元)\s*[，,；;。]?\s*$")
@@ -88,12 +113,12 @@ def _meaning(label: str) -> tuple[Owner, str, bool]:
     near = lexicon.meaning(Owner.PROJECT, label)
     if near is not None:
         return Owner.PROJECT, near.key, near.confidence >= 0.8
-    return Owner.PROJECT, f"own.{slug(label)}", False
+    return Owner.PROJECT, f"{_OWN}{slug(label)}", False
 
 
 def knows_label(found: Inline) -> bool:
     """Whether at least one of its labels is known."""
-    return any(not key.startswith("own.") for _, key, _ in found.slots)
+    return any(not key.startswith(_OWN) for _, key, _ in found.slots)
 
 
 def is_filled_in(found: Inline) -> bool:

@@ -18,6 +18,10 @@ _TELLING: Final = re.compile(r"\((?:名称|代码|编码|部门|单位|中期|�
 _YEAR: Final = re.compile(
     r"(?:19|20)(?:\d\d|[x×X*_]{2})年?(?:度(?!目标|绩效|总体|指标|资金|金额|预算))?(?:[-—~至](?:19|20)?(?:\d\d)?(?:[x×X*+n]{0,4})年?)?"
 )
+# 1.资金来源：（1）财政性资金 is the first of several below a label of their own.
+_OF_SEVERAL: Final = re.compile(
+    r"^[^:()]{2,10}:(?=\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十\d]{1,3}[、.．)](?!\d)|[①-⑳])"
+)
 _LONG_OR_SHORT_DASH: Final = re.compile("[—–―－~至]")
 
 
@@ -38,6 +42,7 @@ def plain(text: str) -> str:
 
 def _shortened(printed: str) -> str:
     text = _MARKS.sub("", printed)
+    text = _OF_SEVERAL.sub("", _ENUMERATOR.sub("", text))
     text = _ENUMERATOR.sub("", text).rstrip(":")
     kept = text if _TELLING.search(text) else _BRACKETS.sub("", text)
     kept = kept.rstrip(":").removeprefix("其中:").removeprefix("其中").removeprefix(":")

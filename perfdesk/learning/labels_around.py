@@ -23,6 +23,7 @@ class NamedField(NamedTuple):
     meaning: Meaning
     title: str
     label: str = ""
+    question: str = ""
 
 
 def own_field(title: str, reason: str) -> NamedField:

@@ -23,6 +23,8 @@ from perfdesk.model.vocabulary import vocabulary
 
 _NEAR: Final = 0.8
 _SHORTEST_HEAD: Final = 4
+# How sure a label is at most that is only nearly like a known one: not so sure that nobody is asked (answer.SURE).
+LIKELY: Final = 0.74
 # How sure the user's own answer is, and a colleague's, which is asked about.
 _SETTLED: Final = 0.99
 _THEIRS: Final = 0.7
@@ -50,6 +52,8 @@ class _File(NamedTuple):
     numbers: frozenset[str]
     words: frozenset[str]
     describing: frozenset[str]
+    worded: frozenset[str]
+    numbered: frozenset[str]
     tables: Mapping[str, Mapping[str, str]]
 
 
@@ -59,7 +63,7 @@ def _file() -> _File:
     shape = tomllib.loads((paths.resources() / "lexicon.toml").read_text(encoding="utf-8"))
     tables = {name: _turned(table) for name, table in shape.items() if isinstance(table, dict)}
     words = {name: frozenset(map(plain, shape[name])) for name in ("groups", "sums", "numbers", "words")}
-    words["describing"] = frozenset(shape["describing"])
+    words |= {name: frozenset(shape[name]) for name in ("describing", "worded", "numbered")}
     return _File(tuple(map(tuple, shape["distinguish"])), tuple(shape["endings"]), tables=tables, **words)
 
 
@@ -168,7 +172,7 @@ def _nearest(label: str, known: Mapping[str, str]) -> Meaning | None:
             ratio = SequenceMatcher(None, label, other, autojunk=False).ratio()
             if ratio >= best:
                 best, found = ratio, other
-    return Meaning(known[found], round(best - 0.1, 2), f"“{label}”与“{found}”相近") if found else None
+    return Meaning(known[found], min(round(best - 0.1, 2), LIKELY), f"“{label}”与“{found}”相近") if found else None
 
 
 def _by_head(label: str, known: Mapping[str, str]) -> Meaning | None:
@@ -206,6 +210,16 @@ def is_number(text: str) -> bool:
 def describing() -> frozenset[str]:
     """The fields of which the header of indicators has two besides the name."""
     return _file().describing
+
+
+def worded() -> frozenset[str]:
+    """The fields that never hold only a number."""
+    return _file().worded
+
+
+def numbered() -> frozenset[str]:
+    """The fields that never hold only words, though their kind does not say so."""
+    return _file().numbered
 
 
 def ends_as_label(text: str) -> bool:

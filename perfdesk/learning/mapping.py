@@ -16,6 +16,7 @@ from perfdesk.learning.confirming import column_at, confirmed
 from perfdesk.learning.decisions import Decision, Said, SaidBand
 from perfdesk.learning.difference import FormDifference, difference
 from perfdesk.learning.draft import draft, learned_form
+from perfdesk.learning.flag_questions import open_questions
 from perfdesk.learning.matrix import Spot
 from perfdesk.learning.proposal import FormProposal, propose
 from perfdesk.learning.proposed_table import ProposedTable
@@ -98,12 +99,23 @@ class AnnexMapping:
         return difference(name, self.tables) if _VARIANT <= likeness < SAME else None
 
     @cached_property
-    def open(self) -> tuple[Answer, ...]:
-        """What a person is still asked about, from top to bottom: what is in doubt and what has no field of the
-        program's; of a variant only what its form has not."""
-        said = {(one.table - 1, one.row, one.column) for one in self.decisions if isinstance(one, Said)}
+    def asked(self) -> tuple[Answer, ...]:
+        """The cells of which nobody has said anything and that are in doubt or have no field of the program's, from top
+        to bottom; of a variant only what its form has not."""
         asked = self.difference.asked if self.difference else tuple(one for one in self.answers if one.flag)
-        return tuple(one for one in asked if one.spot.place not in said)
+        return tuple(one for one in asked if one.spot.place not in self._said)
+
+    @cached_property
+    def open(self) -> tuple[Answer, ...]:
+        """What a person is still asked about: of the cells that are one question only the first. Whoever keeps what the
+        program thinks of it has answered for all of them; else each of the others is a question by itself."""
+        guessed = [one for table in self.guessed.tables for one in table.answers]
+        said = [one for one in self.answers if one.spot.place in self._said]
+        return tuple(open_questions(self.asked, said, guessed))
+
+    @cached_property
+    def _said(self) -> set[tuple[int, int, int]]:
+        return {(one.table - 1, one.row, one.column) for one in self.decisions if isinstance(one, Said)}
 
     @cached_property
     def definition(self) -> bytes:
@@ -134,7 +146,7 @@ class AnnexMapping:
         header = self.asked_of(one)
         if (one.role is CellRole.VALUE and one.key.startswith(OWN)) or header.key.startswith(OWN):
             return CellState.OWN
-        return CellState.GUESSED if one in self.open or header in self.open else _BY_ROLE[one.role]
+        return CellState.GUESSED if one in self.asked or header in self.asked else _BY_ROLE[one.role]
 
     # --- the one door -------------------------------------------------------------------------------------------
 

@@ -1,15 +1,19 @@
 """What labels say of money: its source, its measure, its phase."""
 
+import re
+from functools import cache
 from typing import Final, NamedTuple
 
 from perfdesk.learning import lexicon
 from perfdesk.learning.labels import plain
-from perfdesk.model.vocabulary import phases, plan_keys
+from perfdesk.model.fields import Owner
+from perfdesk.model.vocabulary import phases, plan_keys, vocabulary
 
 _PLAN: Final = "plan"
 _MID: Final = "mid"
 _MID_WORDS: Final = ("中期", "实施期")
 _OF_MONEY: Final = ("资金", "预算", "金额", "经费", "投资", "收入", "拨款")
+_PAST: Final = re.compile(r"上年|上一年|去年|以前年|往年|历年|近三年|前三年|近两年|前两年")
 _YEAR_WORDS: Final = ("年度", "本年", "当年")
 
 
@@ -58,3 +62,16 @@ def funds_key(source: str, measure: str) -> str:
 def speaks_of_money(text: str) -> bool:
     """Whether a label over several others says that they are sources or amounts."""
     return any(word in text for word in _OF_MONEY)
+
+
+def speaks_of_past(text: str) -> bool:
+    """Whether a label over several others says that they are of years gone by; what was carried over is this year's."""
+    return _PAST.search(text) is not None and "结转" not in text and "结余" not in text
+
+
+@cache
+def money_keys() -> frozenset[str]:
+    """The keys of all sources in all measures."""
+    return frozenset(plan_keys().values()) | {
+        field.key for field in vocabulary().of(Owner.PROJECT) if field.key.startswith("funds.")
+    }

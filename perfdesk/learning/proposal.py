@@ -62,6 +62,11 @@ class FormProposal:
         return sum(table.flagged for table in self.tables)
 
     @property
+    def asked(self) -> int:
+        """How many questions that are."""
+        return sum(table.asked for table in self.tables)
+
+    @property
     def main(self) -> int:
         """The number of the table, from 0, of which the program knows most, in the annex of which it knows most. A form
         is made of that annex."""

@@ -8,7 +8,8 @@ from perfdesk.learning import lexicon
 from perfdesk.learning.answer import OWN, SURE, Answer, CellRole, answer
 from perfdesk.learning.band_columns import FoundColumn
 from perfdesk.learning.band_end import is_tail
-from perfdesk.learning.doubts import doubted
+from perfdesk.learning.doubts import DoubtedTable, doubted
+from perfdesk.learning.flag_questions import questions
 from perfdesk.learning.governing import Governing
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.repeated import BandRuling, FoundBand, bands
@@ -36,6 +37,11 @@ class ProposedTable:
     def flagged(self) -> int:
         """How many cells have to be looked at."""
         return sum(one.flag for one in self.answers)
+
+    @property
+    def asked(self) -> int:
+        """How many questions that are: a column or a row is one."""
+        return len(questions(self.answers))
 
     @property
     def keyed(self) -> int:
@@ -89,7 +95,7 @@ def _understood(cells: Matrix, said: TableRuling) -> ProposedTable:
     spots = [spot for row in range(cells.rows) if row not in inside for spot in cells.starting(row)]
     guessed = guesses(cells, [spot for spot in spots if spot not in taken], said.roles)
     fixed = Governing(cells, guessed, found).answers()
-    return ProposedTable(cells, tuple(found), _in_order(doubted(cells, found, in_bands, fixed)))
+    return ProposedTable(cells, tuple(found), _in_order(doubted(DoubtedTable(cells, found, in_bands, fixed))))
 
 
 def _in_order(answers: Iterable[Answer]) -> tuple[Answer, ...]:
@@ -100,6 +106,7 @@ def _band_answers(cells: Matrix, band: FoundBand, seen: set[Spot]) -> Iterator[A
     """Headers, and the values below them. What begins above a band is none of it, but the label beside it."""
     tops = {column.spot: column for column in band.columns}
     for row in range(band.top, band.end):
+        again = row >= band.body and _is_header_again(cells, band, row)
         for spot in cells.row(row):
             if spot in seen or (spot.row < band.top and spot is not band.side):
                 continue
@@ -108,8 +115,16 @@ def _band_answers(cells: Matrix, band: FoundBand, seen: set[Spot]) -> Iterator[A
                 yield answer(spot, CellRole.LABEL, 0.95, "旁边竖排的栏目名称", band.owner)
             elif spot.row < band.body:
                 yield _header_answer(spot, tops.get(spot), band)
+            elif again and not spot.blank:
+                yield answer(spot, CellRole.HEADER, 0.8, "重复的表头", band.owner)
             else:
                 yield _body_answer(spot, band)
+
+
+def _is_header_again(cells: Matrix, band: FoundBand, row: int) -> bool:
+    """Whether all that is written in a row are headers of columns."""
+    texts = [one.text for one in cells.starting(row) if not one.blank and one is not band.side]
+    return len(texts) > 1 and all(lexicon.exact(band.owner, text) and lexicon.is_known(text) for text in texts)
 
 
 def _header_answer(spot: Spot, column: FoundColumn | None, band: FoundBand) -> Answer:
@@ -143,12 +158,14 @@ def _body_answer(spot: Spot, band: FoundBand) -> Answer:
         if column.meaning.settled:
             return Answer(spot, role, band.owner, confidence=column.meaning.confidence, reason=column.meaning.reason)
         return Answer(spot, role, band.owner, confidence=0.6 if role is CellRole.NOTE else 0.9, reason="没有标题的一列",
-                      flag=role is CellRole.NOTE)  # fmt: skip
+                      flag=role is CellRole.NOTE, question=_column_question(column))  # fmt: skip
     owner = band.owner_of(column)
-    if lexicon.exact(owner, spot.text) and lexicon.is_known(spot.text):
-        return answer(spot, CellRole.HEADER, 0.8, "重复的表头", band.owner)
     told = f"在“{column.spot.text.strip()[:20]}”一列" if not column.spot.blank else "按内容判断的一列"
     # The header bears the flag of the whole column.
     return Answer(
         spot, CellRole.VALUE, owner, column.key, max(column.meaning.confidence, SURE), told, title=column.title
     )
+
+
+def _column_question(column: FoundColumn) -> str:
+    return f"column {column.spot.row} {column.spot.column}"

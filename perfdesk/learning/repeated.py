@@ -16,7 +16,7 @@ from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.project_grid import project_columns
 from perfdesk.model.classes import class_of
 from perfdesk.model.fields import RECORDS, Owner
-from perfdesk.model.keys import LEVELS, NAME, NAMED_BY
+from perfdesk.model.keys import LEVELS, NAME, NAMED_BY, TARGET
 
 # A guess that somebody has to look at.
 _LEAST_SURE: Final = 0.6
@@ -96,7 +96,7 @@ def _band(cells: Matrix, row: int) -> FoundBand | None:
         first = [key for key, (_, under) in zip(met, leaves, strict=True) if key and not under]
         grid = owner is Owner.INDICATOR and project_columns([leaf for leaf, _ in leaves])
         if (first or grid) and _is_header(owner, met, leaves):
-            return _named_by_content(_whole(cells, row, owner, leaves))
+            return _named_indicators(_whole(cells, row, owner, leaves))
     return _by_shape(cells, row, leaves)
 
 
@@ -109,15 +109,6 @@ def _by_shape(cells: Matrix, row: int, leaves: Sequence[Leaf]) -> FoundBand | No
     return _with_name(_whole(cells, row, Owner.INDICATOR, leaves))
 
 
-def _named_by_content(band: FoundBand) -> FoundBand:
-    """Where no column is 三级指标, 指标内容 says which indicator a row is; an indicator without a name is read by
-    nobody. 主要内容 belongs to a row of something else."""
-    found = next((one for one in band.columns if one.key == _CONTENT and "指标" in one.spot.text), None)
-    if found is None or any(one.key.partition("@")[0] == NAME for one in band.columns):
-        return band
-    return _named_by(band, found, "没有三级指标一栏，指标内容就是名称")
-
-
 def _ruled(cells: Matrix, row: int, ruling: BandRuling) -> FoundBand | None:
     """The band that a person sees; None where the row has no two cells with words."""
     if ruling.owner is None:
@@ -128,15 +119,30 @@ def _ruled(cells: Matrix, row: int, ruling: BandRuling) -> FoundBand | None:
     return _with_name(_whole(cells, row, ruling.owner, leaves, ruling.end))
 
 
+def _named_indicators(band: FoundBand) -> FoundBand:
+    """Indicators with a column that names them; of other rows the header says it, or they would not have been found."""
+    return _with_name(band) if band.owner is Owner.INDICATOR else band
+
+
 def _with_name(band: FoundBand) -> FoundBand:
-    """The band with a column that names its rows, without which nobody knows them again: the first, if no header says
-    which it is."""
+    """The band with a column that names its rows, without which nobody knows them again: 指标内容 where no column is
+    三级指标, else the first behind the levels that no header explains."""
     name = NAMED_BY.get(band.owner, NAME)
+    if any(one.key.partition("@")[0] == name for one in band.columns):
+        return band
     behind = max((at for at, one in enumerate(band.columns) if one.key in LEVELS), default=-1)
-    own = [one for one in band.columns[behind + 1 :] if one.key.startswith(OWN)]
-    if not own or any(one.key == name for one in band.columns):
+    content = [one for one in band.columns if _names_indicators(one, leveled=behind >= 0)]
+    own = [one for one in band.columns[behind + 1 :] if one.key.startswith(OWN) and not one.project]
+    if content:
+        return _named_by(band, content[0], "没有三级指标一栏，指标内容就是名称")
+    if not own:
         return band
     return _named_by(band, own[0], "第一列是各行的名称" if behind < 0 else "级别右边的一列是指标的名称")
+
+
+def _names_indicators(one: FoundColumn, *, leveled: bool) -> bool:
+    """Whether a column says what an indicator is about. 主要内容 without levels beside it is about something else."""
+    return one.key == _CONTENT and (leveled or "指标" in one.spot.text)
 
 
 def _named_by(band: FoundBand, column: FoundColumn, reason: str) -> FoundBand:
@@ -205,7 +211,8 @@ def _is_header(owner: Owner, met: Sequence[str], leaves: Sequence[Leaf]) -> bool
     lowest = min(leaf.bottom for leaf, _ in leaves)
     texts = [leaf.text for leaf, _ in leaves if not leaf.blank and leaf.bottom <= lowest + 1]
     written = sum(not lexicon.is_number(text) and not lexicon.is_group(text) for text in texts)
-    enough = 3 if owner is Owner.GOALS else 2
+    # 目标 and 完成情况 stand side by side over one goal too; numbers before them say that there are several.
+    enough = 3 if owner is Owner.GOALS and not (numbered and written == len(keys)) else 2
     return NAMED_BY[owner] in keys and len(keys) + numbered >= enough and len(keys) * 2 >= written
 
 
@@ -213,7 +220,9 @@ def _is_header_of_indicators(keys: Set[str], texts: Sequence[str]) -> bool:
     """Two level words, or the name with a level or two columns that describe it."""
     levels = sum(any(key.startswith(level) for key in keys) for level in LEVELS)
     named = NAME in keys and (len(keys) > 3 or any(plain(text) != "指标" for text in texts))
-    return levels == 2 or (named and (levels == 1 or len(keys & lexicon.describing()) >= 2))
+    if levels == 2 or (named and (levels == 1 or len(keys & lexicon.describing()) >= 2)):
+        return True
+    return named and TARGET in keys and any(lexicon.is_number(text) or lexicon.is_group(text) for text in texts)
 
 
 def _whole(cells: Matrix, row: int, owner: Owner, leaves: Sequence[Leaf], last: int = 0) -> FoundBand:

@@ -142,8 +142,9 @@ def _as_value(text: str) -> Guess | None:
 
 def _nearly_label(text: str) -> Guess | None:
     near = lexicon.meaning(Owner.PROJECT, text) or lexicon.meaning(Owner.DOCUMENT, text)
-    if near is not None and near.confidence > 0.75 and len(plain(text)) <= _LONGEST_LABEL:
-        return Guess(CellRole.LABEL, near.confidence, near.reason)
+    if near is not None and near.confidence >= lexicon.LIKELY and len(plain(text)) <= _LONGEST_LABEL:
+        # Its value bears the doubt.
+        return Guess(CellRole.LABEL, 0.8, near.reason)
     return None
 
 

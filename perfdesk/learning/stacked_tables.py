@@ -105,8 +105,9 @@ class PartPlaces:
         return self._spots[one.row, one.column]
 
     def answer(self, one: Answer) -> Answer:
-        """An answer about it."""
-        return replace(one, spot=self.spot(one.spot))
+        """An answer about it; what is asked in one part is another question in the next."""
+        question = one.question and f"{one.question} @{self._start}"
+        return replace(one, spot=self.spot(one.spot), question=question)
 
     def band(self, one: FoundBand) -> FoundBand:
         """A band in the rows of the whole."""

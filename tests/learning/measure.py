@@ -58,7 +58,7 @@ def measured(one: Layout, folder: Path, kind: str, *, filled: bool) -> Score:
     began = time.process_time()
     proposal = propose(sketch.source, sheets=sketch.sheets)
     seconds = time.process_time() - began
-    score = Score(1, flagged=proposal.flagged, seconds=seconds)
+    score = Score(1, flagged=proposal.asked, seconds=seconds)
     for part, number, first in one.stands(sheet=kind == ".xlsx"):
         met = [a for table in proposal.tables if table.place == number for a in table.answers]
         rows = range(first, first + part.rows)

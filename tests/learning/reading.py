@@ -4,6 +4,7 @@ from pathlib import Path
 
 from learning.grids import parsed, save_excel, save_word
 from perfdesk.learning.answer import CellRole
+from perfdesk.learning.flag_questions import is_about_pair
 from perfdesk.learning.proposal import FormProposal, propose
 from perfdesk.learning.sketch import read_sketch
 
@@ -33,5 +34,8 @@ def keys(proposal: FormProposal, row: int) -> list[str]:
 
 
 def flags(proposal: FormProposal) -> dict[str, str]:
-    """What is asked about, and why: the last reason."""
-    return {one.spot.text: one.reason.split("；")[-1] for t in proposal.tables for one in t.answers if one.flag}
+    """What is asked about, and why: the last reason. A label that is asked about with its value is not said twice."""
+    asked = [one for table in proposal.tables for one in table.answers if one.flag]
+    pairs = {one.question for one in asked if one.role is CellRole.VALUE and is_about_pair(one.question)}
+    told = (one for one in asked if one.role is CellRole.VALUE or one.question not in pairs)
+    return {one.spot.text: one.reason.split("；")[-1] for one in told}

@@ -178,7 +178,7 @@ def test_the_annex_of_the_next_project_is_asked_about_once_and_is_no_loss(tmp_pa
     unknown = FIRST.replace("绩效目标", "受益农户") + ROWS
     found = several(tmp_path, unknown, "> ", unknown.replace("桥", "路"), "> ", unknown.replace("桥", "渠") + ROWS)
     assert [table.repeats for table in found.tables] == [None, 0, 0]
-    assert (found.flagged, found.left_out) == (1, [])
+    assert (found.asked, found.left_out) == (1, [])
 
 
 def test_the_table_of_another_annex_is_named_as_left_out(tmp_path: Path) -> None:
@@ -270,7 +270,7 @@ def test_words_that_tell_labels_apart_are_never_passed_over(label: str, other: s
 def test_an_unknown_label_keeps_its_name_and_is_asked_about(tmp_path: Path) -> None:
     found = proposed("项目名称 | {name}桥\n受益农户数量 | {own}三百户\n绩效目标 | {goal}修桥铺路，方便村民。", tmp_path)
     assert values(found)["own.受益农户数量"] == "三百户"
-    assert [one.spot.text for table in found.tables for one in table.answers if one.flag] == ["三百户"]
+    assert list(flags(found)) == ["三百户"]
 
 
 def test_one_label_twice_is_two_fields_and_both_are_asked_about(tmp_path: Path) -> None:

@@ -1,0 +1,47 @@
+"""Rows of indicators that are unlike the others above and below them, and may be none."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from perfdesk.learning.answer import Answer, CellRole
+from perfdesk.learning.matrix import Spot
+from perfdesk.learning.repeated import FoundBand
+from perfdesk.model.classes import class_of
+from perfdesk.model.fields import Owner
+from perfdesk.model.keys import LEVEL1
+
+_CLASS: Final = "指标"
+_LEAST: Final = 2
+
+
+def strange_rows(band: FoundBand, answers: Sequence[Answer]) -> Iterator[tuple[Spot, int, str]]:
+    """The cells of rows that are unlike the others of a band, each with its row and what is strange in it."""
+    if band.owner is not Owner.INDICATOR or band.grid:
+        return
+    rows: dict[int, list[Answer]] = defaultdict(list)
+    for one in answers:
+        if one.role is CellRole.VALUE and band.body <= one.spot.row < band.end:
+            rows[one.spot.row].append(one)
+    strange = {**_without_class(rows), **_alone(rows)}
+    yield from ((one.spot, row, why) for row, why in strange.items() for one in rows[row])
+
+
+def _without_class(rows: dict[int, list[Answer]]) -> dict[int, str]:
+    """The rows whose 一级指标 is the name of no class, where those of the others are."""
+    firsts = {
+        row: one.spot.text for row, cells in rows.items() for one in cells if one.key == LEVEL1 and not one.spot.blank
+    }
+    known = [row for row, text in firsts.items() if class_of(text, text)]
+    if len(known) < _LEAST or len(known) * 2 <= len(firsts):
+        return {}
+    others = (row for row, text in firsts.items() if row not in known and not text.strip().endswith(_CLASS))
+    return dict.fromkeys(others, "一级指标一栏不是类别名称，这一行可能不是指标")
+
+
+def _alone(rows: dict[int, list[Answer]]) -> dict[int, str]:
+    """The rows in which one cell alone is written, where the others have several."""
+    written = {row: sum(not one.spot.blank for one in cells) for row, cells in rows.items()}
+    full = sum(count > 1 for count in written.values())
+    short = (row for row, count in written.items() if count == 1 and len(rows[row]) > _LEAST)
+    return dict.fromkeys(short, "这一行只写了一格，可能不是指标") if full * 2 > len(written) else {}
