@@ -1,10 +1,12 @@
 """Decides about one field that several files have."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, StrEnum
 from functools import lru_cache
+from itertools import combinations
 from typing import Final
 
 from perfdesk.model.fields import Kind
@@ -52,6 +54,11 @@ class FieldDecision:
         return self.why is Why.OPEN
 
 
+def exactly(text: str) -> object:
+    """The meaning of a text of an unknown kind: the text itself."""
+    return text
+
+
 def decide(
     texts: Sequence[str | None],
     base: Callable[[int, int], Before],
@@ -77,6 +84,36 @@ def decide(
         voices, ours = standing or said, texts[0]
         return FieldDecision(_spelling(texts, voices) if ours is None else ours, (0,), voices, Why.OPEN)
     return FieldDecision(_spelling(texts, standing), standing, standing, _why(standing, means, base))
+
+
+def former(
+    texts: Sequence[str | None],
+    base: Callable[[int, int], Before],
+    settled: FieldDecision,
+    meaning: Meaning = exactly,
+    *,
+    one_base: bool = False,
+) -> str | None:
+    """What a decided field was before, for a reader: what those share who differ in the end, or where these do not,
+    what the others share with them. None if nobody knows. Of several versions the text that most share is named, so
+    that it does not matter which file comes first.
+    """
+    said = [side for side, text in enumerate(texts) if text is not None]
+    if one_base:
+        return _text(base(*said[:2]))
+    means = {side: meaning(texts[side] or "") for side in said}
+    pairs = [(one, other) for one, other in combinations(said, 2) if means[one] != means[other]]
+    asked = [pair for pair in pairs if {*pair} <= {*settled.standing}]
+    return _most_common(_text(base(*pair)) for pair in asked or pairs or combinations(said, 2))
+
+
+def _most_common(texts: Iterable[str | None]) -> str | None:
+    known = Counter(text for text in texts if text is not None)
+    return min(known, key=lambda text: (-known[text], text), default=None)
+
+
+def _text(before: Before) -> str | None:
+    return before if isinstance(before, str) else None
 
 
 def _standing(means: Mapping[int, object], base: Callable[[int, int], Before], meaning: Meaning) -> tuple[int, ...]:
@@ -124,11 +161,6 @@ def _why(standing: Sequence[int], means: Mapping[int, object], base: Callable[[i
 def meaning_of(kind: Kind) -> Meaning:
     """The function that gives the meaning of a text, for a kind of field. Two texts with one meaning are the same."""
     return _MEANINGS.get(kind, _lines)
-
-
-def exactly(text: str) -> object:
-    """The meaning of a text of an unknown kind: the text itself."""
-    return text
 
 
 @lru_cache(maxsize=20_000)

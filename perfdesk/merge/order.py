@@ -16,23 +16,31 @@ _NOTHING: Final[Mapping[int, Set[str]]] = {}
 def merged_order(
     rows: Sequence[Sequence[str]],
     bases: Sequence[Sequence[str] | None],
-    kept: set[str],
+    kept: Set[str],
     rank: Callable[[str], Any],
     undecided: Mapping[int, Set[str]] = _NOTHING,
+    superseded: Set[int] = frozenset(),
 ) -> tuple[list[str], dict[str, tuple[int, ...]]]:
     """The ids in order, and the ids that were moved to different places, with the sides that moved them.
 
     `rows` are the children on each side, OURS first. `bases[i]` are the children in the version that side i and OURS
     share. `kept` are the ids of the result. `rank` sorts nodes that several files added at one place; it must not
     depend on the files, and must be different for each id. `undecided` has, by side, the ids whose place in the base is
-    open. If two sides have such an id at different places, both count as having moved it.
+    open. If two sides have such an id at different places, both count as having moved it. What `superseded` sides moved
+    does not count: others have seen it, and moved more.
     """
+
+    def place(side: int) -> tuple[object, ...]:
+        return side in superseded, tuple(rows[side]), tuple(bases[side] or ())
+
     # Sorted by content, so that names and order of the files do not matter.
-    sides = [0, *sorted(range(1, len(rows)), key=lambda side: (tuple(rows[side]), tuple(bases[side] or ())))]
+    sides = [0, *sorted(range(1, len(rows)), key=place)]
     lists = [[node for node in rows[side] if node in kept] for side in sides]
     old = [None if (base := bases[side]) is None else [node for node in base if node in kept] for side in sides]
     shared = _shared_rows(lists, old)
-    shared, disputed = _with_moves(shared, lists, old, [undecided.get(side, frozenset()) for side in sides])
+    passed = {at for at, side in enumerate(sides) if side in superseded}
+    unknown = [undecided.get(side, frozenset()) for side in sides]
+    shared, disputed = _with_moves(shared, lists, _wanted(lists, old, unknown, passed))
     return _with_additions(shared, lists, rank), {
         node: tuple(sorted(sides[at] for at in movers)) for node, movers in disputed.items()
     }
@@ -60,14 +68,10 @@ def _known_to_several(lists: Sequence[Sequence[str]], bases: Sequence[Sequence[s
 
 
 def _with_moves(
-    shared: list[str],
-    lists: Sequence[Sequence[str]],
-    bases: Sequence[Sequence[str] | None],
-    undecided: Sequence[Set[str]],
+    shared: list[str], lists: Sequence[Sequence[str]], wanted: Mapping[str, Mapping[int, str]]
 ) -> tuple[list[str], dict[str, tuple[int, ...]]]:
     """The shared nodes after all moves; and the nodes that were moved to different places, with the sides that moved
     them."""
-    wanted = _wanted(lists, bases, undecided)
     movers = {side for places in wanted.values() for side in places}
     disputed = {node: tuple(sorted(places)) for node, places in wanted.items() if len(set(places.values())) > 1}
     if len(movers) == 1 and 0 not in movers:
@@ -97,14 +101,17 @@ def _move(shared: list[str], lists: Sequence[Sequence[str]], movers: dict[str, i
 
 
 def _wanted(
-    lists: Sequence[Sequence[str]], bases: Sequence[Sequence[str] | None], undecided: Sequence[Set[str]]
+    lists: Sequence[Sequence[str]],
+    bases: Sequence[Sequence[str] | None],
+    undecided: Sequence[Set[str]],
+    superseded: Set[int],
 ) -> dict[str, dict[int, str]]:
     """The moved nodes: which sides moved each of them, and behind which node."""
     wanted: dict[str, dict[int, str]] = defaultdict(dict)
     for side in range(1, len(lists)):
         base = bases[side]
         decided = [node for node in base or () if node not in undecided[side]]
-        for mover in (0, side) if base is not None else ():
+        for mover in sorted({0, side} - superseded) if base is not None else ():
             for node, after in _moved(decided, lists[mover]).items():
                 wanted[node][mover] = after
         if undecided[side]:
@@ -120,6 +127,11 @@ def _disagreeing(ours: Sequence[str], theirs: Sequence[str], undecided: Set[str]
     behind = [dict(zip(row, [_FRONT, *row], strict=False)) for row in rows]
     found = ((node, (behind[0][node], behind[1][node])) for node in rows[0] if node in undecided)
     return {node: afters for node, afters in found if afters[0] != afters[1]}
+
+
+def is_moved(base: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether what a version and its base both have stands in another order."""
+    return bool(_moved(base, row))
 
 
 def _moved(base: Sequence[str], row: Sequence[str]) -> Mapping[str, str]:

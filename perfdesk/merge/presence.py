@@ -40,7 +40,8 @@ def presence(versions: Versions, node: str, project: str) -> Presence:
     removers = [side for side in away if any(_knew(versions, side, other, node) for other in here)]
     if not removers:
         return Presence(ChangeKind.ADD, [*here], _by(here))
-    news = any(_is_news(versions, side, now, other) for side, now in here.items() for other in removers)
+    # Who removed it as it is somewhere still has decided about that; who knew less has not.
+    news = any(all(_is_news(versions, side, now, other) for other in removers) for side, now in here.items())
     return Presence(ChangeKind.REMOVE, removers, Why.OPEN if news else _by(removers))
 
 
