@@ -20,12 +20,12 @@ from perfdesk.commands.shared import (
 )
 from perfdesk.forms.loader import form_of, vocabulary_of
 from perfdesk.merge.analyse import analyse
+from perfdesk.merge.compared import as_version_of
 from perfdesk.merge.likeness import likenesses, sentence
 from perfdesk.merge.origins import Decided, Past, decisions
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.plan_rows import plan_row, summary
-from perfdesk.merge.same_nodes import alike_rows
-from perfdesk.model.diff import ChangeKind, aligned, diff
+from perfdesk.model.diff import ChangeKind, diff
 from perfdesk.model.document import Document
 from perfdesk.model.questions import UNSIGNED
 from perfdesk.model.revisions import Revision
@@ -38,7 +38,7 @@ from perfdesk.work.workspace import Workspace
 def compare(options: argparse.Namespace) -> int:
     """diff: what changed from A to B."""
     before = document_at(options.a)
-    after = aligned(before, document_at(options.b, form_of(before)), alike_rows)
+    after = as_version_of(before, document_at(options.b, form_of(before)))
     changes = diff(before, after)
     if options.json:
         print_json({"changes": [reports.change_json(before, after, change) for change in changes]})

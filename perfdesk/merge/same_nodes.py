@@ -7,7 +7,7 @@ only if enough of its texts are the same. What is left over was removed there, o
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from perfdesk.model.document import Indicator, Project, Row
 from perfdesk.model.fields import Fields
@@ -34,7 +34,7 @@ def same_rows(old: Sequence[Row], new: Sequence[Row]) -> dict[str, str]:
     found: dict[str, str] = {}
     for kind in dict.fromkeys(row.owner for row in new):
         olds, news = ([row for row in rows if row.owner is kind] for rows in (old, new))
-        found |= _pairs(olds, news, (_whole, row_name, _bare_name), _row_texts)
+        found |= _pairs(olds, news, (whole_row, row_name, _bare_name), _row_texts)
     return found
 
 
@@ -43,6 +43,26 @@ def alike_rows(old: Sequence[Row], new: Sequence[Row]) -> dict[str, str]:
     another of its class is one removed and one added."""
     ids = {row.id for row in old} & {row.id for row in new}
     return same_rows(*([row for row in rows if row.id not in ids] for rows in (old, new)))
+
+
+def rows_to_merge(old: Sequence[Row], new: Sequence[Row]) -> dict[str, str]:
+    """The same where two files are merged that share no version. A row without a name is not another row: whoever
+    filled it in, or left it empty, has the one of its class that is left."""
+    pairs = alike_rows(old, new)
+    taken = {*pairs.values(), *(row.id for row in new)}
+    known = {row.id for row in old}
+    nameless, named = defaultdict[object, deque[str]](deque), defaultdict[object, deque[str]](deque)
+    for row in old:
+        if row.id not in taken:
+            (named if row.name else nameless)[_class(row)].append(row.id)
+    for row in new:
+        if row.id not in pairs and row.id not in known:
+            left = nameless[_class(row)]
+            if not left and not row.name:
+                left = named[_class(row)]
+            if left:
+                pairs[row.id] = left.popleft()
+    return pairs
 
 
 def _pairs(
@@ -70,13 +90,8 @@ def _alike(
     """The pairs that are alike, the most alike first; of equally alike ones, in their order."""
     if len(old) * len(new) > _MOST_PAIRS:
         return
-    known = {id(item): texts(item) for item in (*old, *new)}
-    scored = [
-        (-score, at, by)
-        for at, one in enumerate(new)
-        for by, other in enumerate(old)
-        if (score := _likeness(one, other, known[id(one)], known[id(other)]))
-    ]
+    olds, news = ([_Shown(_cut_name(item), texts(item)) for item in items] for items in (old, new))
+    scored = [(-score, at, by) for by, other in enumerate(olds) for at, score in _scores(other, news)]
     taken_new, taken_old = set[int](), set[int]()
     for _, at, by in sorted(scored):
         if at not in taken_new and by not in taken_old:
@@ -85,18 +100,31 @@ def _alike(
             yield new[at].id, old[by].id
 
 
-def _likeness(one: Project | Row, other: Project | Row, texts: Counter[object], others: Counter[object]) -> float:
-    """How much two nodes are alike; 0 if they are not the same one."""
-    shared = 2 * (texts & others).total() / max(1, texts.total() + others.total())
-    names = _ratio(normal(one.name)[:_LONGEST_NAME], normal(other.name)[:_LONGEST_NAME])
-    return shared + names if shared >= _ALIKE or names >= _NAMES else 0.0
+class _Shown(NamedTuple):
+    """What of a node is compared: its name, and all its texts."""
+
+    name: str
+    texts: Counter[object]
 
 
-def _ratio(one: str, other: str) -> float:
-    if not one or not other:
-        return 0.0
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= _NAMES else 0.0
+def _cut_name(item: Project | Row) -> str:
+    return normal(item.name)[:_LONGEST_NAME]
+
+
+def _scores(other: _Shown, news: Sequence[_Shown]) -> Iterator[tuple[int, float]]:
+    """How much new nodes are alike an old one; those left out are not the same one."""
+    # It prepares its second text once for all the first ones.
+    matcher = SequenceMatcher(None, "", other.name, autojunk=False)
+    most = other.texts.total()
+    for at, one in enumerate(news):
+        total = max(1, one.texts.total() + most)
+        common = 0 if one.texts.keys().isdisjoint(other.texts) else (one.texts & other.texts).total()
+        shared, names = 2 * common / total, 0.0
+        if one.name and other.name:
+            matcher.set_seq1(one.name)
+            names = matcher.ratio() if matcher.real_quick_ratio() >= _NAMES and matcher.quick_ratio() >= _NAMES else 0.0
+        if shared >= _ALIKE or names >= _NAMES:
+            yield at, shared + names
 
 
 def _row_texts(row: Row) -> Counter[object]:
@@ -120,7 +148,8 @@ def project_name(project: Project) -> object:
     return (normal(project.fields[UNIT_NAME]), normal(project.name)) if project.name else None
 
 
-def _whole(row: Row) -> object:
+def whole_row(row: Row) -> object:
+    """All texts of a row."""
     return frozenset((key, normal(text)) for key, text in _filled(row.fields))
 
 
@@ -130,8 +159,11 @@ def _filled(fields: Fields) -> Iterator[tuple[str, str]]:
 
 def row_name(row: Row) -> object:
     """The class and name of a row; None if it has no name."""
-    levels = (normal(row.level1), normal(row.level2)) if isinstance(row, Indicator) else ()
-    return (*levels, normal(row.name)) if row.name else None
+    return (*_class(row), normal(row.name)) if row.name else None
+
+
+def _class(row: Row) -> tuple[str, ...]:
+    return (normal(row.level1), normal(row.level2)) if isinstance(row, Indicator) else (row.owner,)
 
 
 def _bare_name(row: Row) -> object:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+from perfdesk.merge.same_nodes import rows_to_merge
 from perfdesk.model.diff import aligned
 from perfdesk.model.document import Document
 from perfdesk.model.revisions import Revisions, newest_common
@@ -77,12 +78,13 @@ def with_our_ids(ours: Side, theirs: Sequence[Side], base: Document | None) -> t
     """The sides and the given base, with our ids for the projects and rows of foreign files that are
     recognisably ours."""
     if base is not None and base.id != ours.document.id:
-        base = aligned(ours.document, base)
+        base = aligned(ours.document, base, rows_to_merge)
     found: list[Side] = []
     whole = ours.document
     for side in theirs:
         if is_foreign(ours, side, base):
-            document = aligned(whole, side.document if base is None else aligned(base, side.document))
+            document = side.document if base is None else aligned(base, side.document, rows_to_merge)
+            document = aligned(whole, document, rows_to_merge)
             known = {project.id for project in whole.projects}
             # The next foreign file may have the same new projects.
             whole = whole.with_projects([*whole.projects, *(p for p in document.projects if p.id not in known)])

@@ -8,6 +8,7 @@ from notation import document as written
 from perfdesk.commands import reports
 from perfdesk.importers.load import Imported, Note
 from perfdesk.merge.analyse import analyse
+from perfdesk.merge.origins import Decided, Origin
 from perfdesk.merge.plan import Plan
 from perfdesk.merge.sides import Side
 from perfdesk.model.diff import diff
@@ -98,7 +99,11 @@ def test_a_moved_project_has_its_new_number() -> None:
 def test_a_revision_tells_who_when_and_what_and_the_first_one_changed_nothing() -> None:
     revision = Revision("r2", ("r1", "s1"), "张三", "2031-03-01T08:00:00+00:00", note="合并 甲.perfdesk")
     after = put("p2", "goal", "租用").apply(BOOK)
-    shape = reports.revision_json(revision, BOOK, after)
+    taken = Origin(revision, "租用", (Revision("r1", author="李四"), Revision("r0", author="李四")), is_decided=True)
+    shape = reports.revision_json(revision, BOOK, after, [Decided("p2", "goal", taken)])
+    assert shape.pop("decided") == [
+        {"project": SECOND, "indicator": None, "field": "goal", "value": "租用", "written_by": ["李四"]}
+    ]
     (change,) = shape.pop("changes")
     assert (change["project"], change["field"], change["after"]) == (SECOND, "goal", "租用")
     assert shape == {
@@ -108,7 +113,7 @@ def test_a_revision_tells_who_when_and_what_and_the_first_one_changed_nothing() 
         "time": "2031-03-01T08:00:00+00:00",
         "note": "合并 甲.perfdesk",
     }
-    assert reports.revision_json(revision, None, after)["changes"] == []
+    assert reports.revision_json(revision, None, after, [])["changes"] == []
 
 
 def finding(severity: Severity, project: str = "", indicator: str = "", field: str = "") -> Finding:

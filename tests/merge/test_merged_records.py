@@ -191,7 +191,8 @@ def test_records_typed_apart_are_merged_where_kind_and_name_are_the_same() -> No
     shown = [(row.owner.value, row.name, row.fields["total"] + row.fields["rate"]) for row in project.rows]
     assert ("tasks", "采购", "2") in shown
     assert ("goals", "修缮", "80%") in shown
-    assert len(shown) == 3
+    assert len(shown) == 4, "展览 is no other name of 修缮"
+    assert made.open == ()
 
 
 def test_an_id_that_is_an_indicator_in_one_file_and_a_record_in_another_is_one_row() -> None:

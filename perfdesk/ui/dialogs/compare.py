@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from perfdesk.forms.loader import vocabulary_of
 from perfdesk.forms.sheet import PlacedCell
-from perfdesk.merge.same_nodes import alike_rows
-from perfdesk.model.diff import Change, aligned, diff
+from perfdesk.merge.compared import as_version_of
+from perfdesk.model.diff import Change, diff
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Kind as FieldKind
 from perfdesk.model.titles import CHANGE_HEADS, ChangeRow, change_row, in_order
@@ -119,7 +119,7 @@ class CompareWindow(QDialog):
     ) -> None:
         super().__init__(parent)
         (name, before), (other_name, after) = versions
-        after = aligned(before, after, alike_rows)
+        after = as_version_of(before, after)
         self.setWindowTitle(f"比较：{name} → {other_name}")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
