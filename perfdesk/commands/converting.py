@@ -31,10 +31,9 @@ def convert_document(options: argparse.Namespace) -> int:
 
 
 def _lines(made: Conversion) -> Iterator[str]:
-    known = form_of(made.document).vocabulary
     for one in made.renamed:
         yield f"  名称不同 {one.words}"
     for left in made.kept:
-        yield f"  不印，保留 {left.words(known)}"
+        yield f"  不印，保留 {left.words(made.known)}"
     for asked in made.asked:
         yield f"  待填 {asked.words}"

@@ -135,10 +135,9 @@ def change_json(before: Document, after: Document, change: Change) -> Json:
 
 def conversion_json(made: Conversion) -> Json:
     """`perfdesk convert --json`: what prints under another name, what is kept and does not print, what is asked for."""
-    known = form_of(made.document).vocabulary
     return {
         "renamed": [{**_about(one), "before": one.before, "after": one.after} for one in made.renamed],
-        "kept": [{**_about(one), "title": known.title(one.owner, one.key)} for one in made.kept],
+        "kept": [{**_about(one), "title": made.known.title(one.owner, one.key)} for one in made.kept],
         "asked": [{**_about(one), "title": one.title} for one in made.asked],
     }
 

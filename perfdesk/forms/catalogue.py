@@ -57,6 +57,13 @@ class ListedForm(NamedTuple):
     title: str
     place: str
     origin: FormOrigin
+    stage: str = ""
+    replaces: str = ""
+
+    @property
+    def form_id(self) -> str:
+        """Its id."""
+        return self.name.partition(_SIGN)[0]
 
 
 class Fault(NamedTuple):
@@ -163,18 +170,42 @@ def listed() -> Listed:
             faults.append(Fault(path, str(known)))
             continue
         name = _name_after(known.id, seen.get(known.id), path)
-        rows.setdefault(name, ListedForm(name, own_title(path) or known.title, known.place, origin))
+        title = own_title(path) or known.title
+        rows.setdefault(name, ListedForm(name, title, known.place, origin, known.stage, known.replaces))
         seen.setdefault(known.id, path)
     return Listed(tuple(rows.values()), tuple(faults))
+
+
+def newer_than(form_id: str) -> ListedForm | None:
+    """The form that has taken the place of this one, or of the one that has; None mostly."""
+    found, met = None, {form_id}
+    replacing = {one.replaces: one for one in reversed(listed().forms) if one.replaces}
+    while (following := replacing.get(found.form_id if found else form_id)) and following.form_id not in met:
+        found = following
+        met.add(found.form_id)
+    return found
+
+
+def offered() -> list[ListedForm]:
+    """The forms for a new document: of the user's own those are left out in whose place another one is."""
+    return [one for one in listed().forms if one.origin is FormOrigin.SHIPPED or not is_replaced(one.form_id)]
+
+
+def is_replaced(form_id: str) -> bool:
+    """Whether another form is in the place of this one; of two that name each other neither is."""
+    newer = newer_than(form_id)
+    return newer is not None and newer_than(newer.form_id) is None
 
 
 def _head(path: Path) -> FormHead | FormError:
     """Id, title and place of a form file."""
     found = head(path)
-    if all(found):
+    if found.is_whole:
         return found
     form = _read(path)
-    return FormHead(form.id, form.title, form.place) if isinstance(form, Form) else form
+    if isinstance(form, FormError):
+        return form
+    return FormHead(form.id, form.title, form.place, form.stage, form.replaces)
 
 
 def _name_after(form_id: str, first: Path | None, path: Path) -> str:

@@ -19,7 +19,7 @@ from perfdesk.model.fields import BESIDE, Owner
 from perfdesk.model.frozen import frozen
 from perfdesk.model.keys import LEVEL1, LEVEL2, OP, TARGET, UNIT_OF_MEASURE
 from perfdesk.model.target import divided
-from perfdesk.model.vocabulary import plan_keys
+from perfdesk.model.vocabulary import Vocabulary, plan_keys
 
 _IN_COLUMNS: Final = (OP, UNIT_OF_MEASURE)
 
@@ -55,12 +55,13 @@ class AskedFor(NamedTuple):
 
 
 class Conversion(NamedTuple):
-    """The document in its new form, with the report."""
+    """The document in its new form, with the report. What is kept is called as the old form calls it: `known`."""
 
     document: Document
     renamed: tuple[Renamed, ...]
     kept: tuple[Unprinted, ...]
     asked: tuple[AskedFor, ...]
+    known: Vocabulary
 
 
 def convert(document: Document, old: Form, new: Form, revision: str = "") -> Conversion:
@@ -82,7 +83,7 @@ class _Converter:
         made = _with_defaults(self._in_new_form(projects), self._new)
         renamed = (*self._renamed_fields(), *self._renamed_plans(made), *self._renamed_classes())
         kept = (one for one in unprinted(self._new, made) if not one.key.startswith(BESIDE))
-        return Conversion(made, renamed, tuple(kept), tuple(_asked(made, self._old, self._new)))
+        return Conversion(made, renamed, tuple(kept), tuple(_asked(made, self._old, self._new)), self._old.vocabulary)
 
     def _in_new_form(self, projects: Iterable[Project]) -> Document:
         made = replace(self._document.with_projects(projects), form=self._new.id, form_copy=self._new.copy)

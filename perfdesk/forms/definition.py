@@ -161,7 +161,7 @@ class Form:
 
     `stage` is what the annex is about: the goals, what has become of them in mid-year, or at the end. `scoring` stands
     in forms that give marks. `formerly` says which fields of a project an earlier version of the form printed in the
-    place of others: the old key of each new one.
+    place of others: the old key of each new one. `replaces` is the id of the form in whose place the user has put it.
     """
 
     id: str
@@ -178,6 +178,7 @@ class Form:
     stage: Literal["goal", "monitoring", "evaluation"] = "goal"
     scoring: Scoring | None = None
     defaults: Annotated[dict[str, str], Limits(longest=200)] = field(default_factory=dict)
+    replaces: Annotated[str, Limits(longest=100)] = ""
     formerly: Annotated[dict[str, str], Limits(longest=20)] = field(default_factory=dict)
     own_fields: Annotated[tuple[OwnField, ...], Limits(longest=200)] = ()
     parts: Annotated[tuple[Part, ...], Limits(longest=20)]

@@ -9,7 +9,9 @@ _HEAD: Final = 4_096
 # Keys of the form itself stand above its first table.
 _FIRST_TABLE: Final = re.compile(rb"^[ \t]*\[", re.MULTILINE)
 # As form files have them; a text with a quote or an escape in it is left to who reads the whole file.
-_LINE: Final = re.compile(rb"""^(id|title|place)[ \t]*=[ \t]*["']([^"'\\\r\n]+)["'][ \t]*\r?$""", re.MULTILINE)
+_LINE: Final = re.compile(
+    rb"""^(id|title|place|stage|replaces)[ \t]*=[ \t]*["']([^"'\\\r\n]+)["'][ \t]*\r?$""", re.MULTILINE
+)
 
 
 class FormHead(NamedTuple):
@@ -18,6 +20,14 @@ class FormHead(NamedTuple):
     id: str = ""
     title: str = ""
     place: str = ""
+    # Most forms say neither.
+    stage: str = ""
+    replaces: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the first lines say what every form says."""
+        return bool(self.id and self.title and self.place)
 
 
 def head(path: Path) -> FormHead:

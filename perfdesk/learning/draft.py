@@ -63,6 +63,8 @@ class _Draft:
     def content(self, original: Mapping[str, Any] | None) -> bytes:
         """The file's bytes."""
         shape = self._shape()
+        if self._proposal.replaces:
+            shape = {"replaces": self._proposal.replaces, **shape}
         if original is not None:
             tables = [{**one, "row": part.rows.start, "left": part.left}
                       for one, part in zip(original["tables"], self._parts, strict=True)]  # fmt: skip

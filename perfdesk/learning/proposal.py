@@ -48,13 +48,15 @@ class ProposedLine:
 @dataclass(frozen=True)
 class FormProposal:
     """What was found in a source. `like` are the known forms with how alike they are, the nearest first; `sheets` tells
-    that the tables are sheets, which have no lines outside their cells; `title` is what a person called the form."""
+    that the tables are sheets, which have no lines outside their cells; `title` is what a person called the form,
+    `replaces` the id of the form whose place it takes."""
 
     tables: tuple[ProposedTable, ...]
     lines: tuple[ProposedLine, ...]
     like: tuple[tuple[str, float], ...]
     sheets: bool = False
     title: str = ""
+    replaces: str = ""
 
     @property
     def flagged(self) -> int:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from perfdesk.forms.definition import Form
+from perfdesk.forms.form_error import FormError
 from perfdesk.forms.loader import form_of, forms
 from perfdesk.importers.load import Imported
 from perfdesk.learning.keeping import LearnedForm
@@ -58,6 +59,19 @@ class LearningForms(QObject):
             self._asked(f"“{path.name}”上次学到一半。", [*offers, _nothing("取消")])
         else:
             offers[0][1]()
+
+    def replace(self, form: Form, title: str, path: Path) -> None:
+        """Learns the form that takes the place of one of the user's own. Documents change only when they are asked
+        to."""
+
+        def ask_and_keep(mapping: AnnexMapping) -> None:
+            if _prints_the_same(mapping, form):
+                ask.tell(self._window, f"“{path.name}”与表样“{title}”印得完全一样，没有替换。")
+                return
+            draft = mapping_drafts.resumed(mapping) or mapping
+            self._map(path, draft, lambda confirmed, made: None, lambda: None, form)
+
+        self._tasks.run(f"正在读取 {path.name} …", lambda go_on: begin(path, go_on), ask_and_keep)
 
     def met(self, found: UnknownAnnex) -> None:
         """A file was opened, dropped or imported, and its form is not here."""
@@ -120,19 +134,26 @@ class LearningForms(QObject):
         if answer is not None:
             offers[answer][1]()
 
-    def _map(self, path: Path, mapping: AnnexMapping, after: _After, aside: Callable[[], object]) -> None:
+    def _map(
+        self,
+        path: Path,
+        mapping: AnnexMapping,
+        after: _After,
+        aside: Callable[[], object],
+        replaced: Form | None = None,
+    ) -> None:
         confirmed = ask_mapping(mapping, path, self._window)
         if confirmed is None:
             aside()
-        elif (kept := self._kept(path, confirmed)) is not None:
+        elif (kept := self._kept(path, confirmed, replaced.id if replaced else "")) is not None:
             mapping_drafts.drop(confirmed.sketch)
             after(confirmed, kept.form)
-            self.learned.emit(_told(path, kept))
+            self.learned.emit(_told(path, kept, replaced))
 
-    def _kept(self, path: Path, mapping: AnnexMapping) -> LearnedForm | None:
+    def _kept(self, path: Path, mapping: AnnexMapping, replaces: str) -> LearnedForm | None:
         """The form among the user's own; None if it could not be kept, which was told."""
         kept: list[LearnedForm] = []
-        return kept[0] if self._tasks.managed(lambda: kept.append(install(mapping, path))) else None
+        return kept[0] if self._tasks.managed(lambda: kept.append(install(mapping, path, replaces))) else None
 
     def _opening(self, path: Path) -> _After:
         """What stands in the file becomes the open document."""
@@ -146,8 +167,19 @@ class LearningForms(QObject):
         return opened
 
 
-def _told(path: Path, kept: LearnedForm) -> str:
+def _prints_the_same(mapping: AnnexMapping, form: Form) -> bool:
+    """Whether nothing would be another than in this form."""
+    try:
+        made = mapping.form
+    except FormError:
+        return False
+    return (made.title, made.table, made.parts) == (form.title, form.table, form.parts)
+
+
+def _told(path: Path, kept: LearnedForm, replaced: Form | None) -> str:
     """Where the form is, and how it will print."""
+    if replaced is not None:
+        return f"“{kept.form.title}”换上了新版：新建用新的；用旧表样的文件不变，打开时可以换。"
     printed = f"按表样另排版面（{kept.unfilled}）" if kept.unfilled else f"就填在 {path.name} 的空表上"
     return f"表样“{kept.form.title}”已保存到我的表样，导出时{printed}。"
 

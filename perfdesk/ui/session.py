@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from perfdesk.forms.catalogue import ListedForm, newer_than
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import carried_name, form_of
 from perfdesk.forms.stand_in import StandIn, grown
@@ -101,6 +102,11 @@ class Session(QObject):
         """What the form would be called here, if the document brought it along and it is not on this computer; else
         ""."""
         return carried_name(self._form) if self.is_open and self.document.form_copy else ""
+
+    @property
+    def newer_form(self) -> ListedForm | None:
+        """The form that the user has put in the place of the document's; None mostly."""
+        return newer_than(self.form.id) if self.is_open and not self.read_only else None
 
     @property
     def path(self) -> Path | None:

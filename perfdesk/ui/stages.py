@@ -23,13 +23,19 @@ class Stages:
         self._session = session
         self._window = window
 
-    def change_form(self) -> None:
-        """The document in a form that is asked for."""
+    def change_form(self, proposed: str = "") -> None:
+        """The document in a form that is asked for; `proposed` is the name of the one to begin with."""
         session = self._session
         session.commit_requested.emit()
-        made = ask_change_of_form(session.document, session.form, session.work.saved_as, self._window)
+        made = ask_change_of_form(session.document, session.form, session.work.saved_as, self._window, proposed)
         if made is not None:
             session.run(ReplaceContent(made, "换表样"))
+
+    def take_newer_form(self) -> None:
+        """The document in the form that has taken the place of its own."""
+        newer = self._session.newer_form
+        if newer is not None:
+            self.change_form(newer.name)
 
     def propose_scores(self) -> None:
         """The scores that follow from what was done; what differs from what stands there is offered."""

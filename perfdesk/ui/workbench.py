@@ -100,10 +100,12 @@ class Workbench(Panels):
             signal.connect(lambda *_: self.changed.emit())
         self.annex.table.clipboard.paste_wanted.connect(self.pasting.paste)
         self.listing.each_table(lambda table: table.clipboard.paste_wanted.connect(self.pasting.paste))
-        self.annex.brought_form.keep_wanted.connect(self.keep_form)
+        self.annex.brought_form.wanted.connect(self.keep_form)
+        self.annex.newer_form.wanted.connect(self.stages.take_newer_form)
         self.documents.begun.connect(self.cells.show_current)
         self.documents.unknown_met.connect(self.learning_forms.met)
         self.learning_forms.learned.connect(lambda sentence: self.status.showMessage(sentence, _NOTICE_MS))
+        self.learning_forms.learned.connect(lambda _: self._show_form())
         self.findings.check_wanted.connect(self.check_all)
         self.tree.selection_changed.connect(self.changed)
         self.tree.entered.connect(lambda: self._tabs.page.setFocus())
@@ -277,8 +279,15 @@ class Workbench(Panels):
         from perfdesk.ui.dialogs.manage_forms import show_forms  # with lxml
 
         session = self.session
-        show_forms(session.form if session.brought_form else None, folder(session), self.window())
+        wanted = show_forms(session.form if session.brought_form else None, folder(session), self.window())
+        self._show_form()
+        if wanted is not None:
+            self.learning_forms.replace(*wanted)
+
+    def _show_form(self) -> None:
+        """The lines above the annex say what is known of its form now."""
         self.annex.brought_form.refresh()
+        self.annex.newer_form.refresh()
 
     def show_rules(self) -> None:
         """What is checked."""

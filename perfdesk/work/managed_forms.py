@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from perfdesk import paths
-from perfdesk.forms.catalogue import CatalogueEntry, FormOrigin, catalogue, forget
+from perfdesk.forms.catalogue import CatalogueEntry, FormOrigin, catalogue, forget, is_replaced
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.heads import head
@@ -51,6 +51,8 @@ class ManagedForm(NamedTuple):
     note: str
     path: Path | None = None
     form: Form | None = None
+    # Whether another form has taken its place.
+    is_replaced: bool = False
 
     @property
     def is_own(self) -> bool:
@@ -71,7 +73,8 @@ def _of_entry(name: str, entry: CatalogueEntry) -> ManagedForm:
     state = FormState.SHIPPED
     if entry.origin is FormOrigin.OWN:
         state = FormState.OFFICE if _unit(entry.path) is None else FormState.OWN
-    return ManagedForm(entry.title, entry.form.place, state, name, entry.path, entry.form)
+    replaced = entry.origin is FormOrigin.OWN and is_replaced(entry.form.id)
+    return ManagedForm(entry.title, entry.form.place, state, name, entry.path, entry.form, replaced)
 
 
 def _unit(form_file: Path) -> Path | None:

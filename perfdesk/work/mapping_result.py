@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,11 +74,12 @@ def is_blank(answers: Iterable[Answer]) -> bool:
     return True
 
 
-def install(mapping: AnnexMapping, source: Path) -> LearnedForm:
+def install(mapping: AnnexMapping, source: Path, replaces: str = "") -> LearnedForm:
     """Puts the form among the user's own, with its `source` blank beside it where that can be filled; what was
-    confirmed of its labels is remembered. FormError, OSError, atomic.WriteError."""
+    confirmed of its labels is remembered. `replaces` is the id of the form whose place it takes. FormError, OSError,
+    atomic.WriteError."""
     words = confirmed_words(mapping.proposal, mapping.decisions, mapping.form.title)
-    learned = learned_from(source, mapping.proposal, mapping.sketch, words)
+    learned = learned_from(source, replace(mapping.proposal, replaces=replaces), mapping.sketch, words)
     keep_form(learned.form)
     remember(words)
     return learned

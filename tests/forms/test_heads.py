@@ -42,7 +42,9 @@ def test_what_cannot_be_read_says_nothing(tmp_path: Path) -> None:
 
 def test_the_heads_of_the_shipped_forms_are_what_reading_all_of_them_gives() -> None:
     for entry in catalogue().entries.values():
-        assert head(entry.path) == (entry.form.id, entry.form.title, entry.form.place)
+        form, first = entry.form, head(entry.path)
+        assert (first.id, first.title, first.place, first.replaces) == (form.id, form.title, form.place, "")
+        assert (first.stage or "goal") == form.stage
 
 
 def test_every_example_is_called_after_its_form() -> None:

@@ -134,7 +134,7 @@ def test_a_new_document_may_be_of_the_form_of_the_open_file(brought: MainWindow,
 
 def test_a_form_that_turns_out_to_be_bad_is_named_when_it_is_chosen(brought: MainWindow, qtbot: QtBot) -> None:
     text = (paths.resources() / "forms" / "hebei-book-2024.toml").read_text(encoding="utf-8")
-    bad = text.replace("hebei-book-2024", "bad").replace('font = "', 'fond = "', 1)
+    bad = text.replace("hebei-book-2024", "bad-book-2024").replace('font = "', 'fond = "', 1)
     (paths.own_forms() / "坏.toml").write_text(bad, encoding="utf-8")
     forget()
     dialog = NewDocumentDialog()
@@ -142,10 +142,10 @@ def test_a_form_that_turns_out_to_be_bad_is_named_when_it_is_chosen(brought: Mai
     told = dialog._faults
     assert told.isHidden()
     assert dialog._create.isEnabled()
-    dialog._form.setCurrentIndex(dialog._form.count() - 1)
+    dialog._form.setCurrentIndex(dialog._form.findData("bad-book-2024"))
     assert "表样文件 坏.toml 有误" in told.text()
     assert not dialog._create.isEnabled()
-    dialog._form.setCurrentIndex(0)
+    dialog._form.setCurrentIndex(dialog._form.findData("hebei-book-2024"))
     assert told.isHidden()
     assert dialog._create.isEnabled()
 

@@ -129,6 +129,7 @@ def test_shipped_forms_and_bad_files_offer_what_can_be_done_with_them(
     forget()
     dialog = ManageFormsDialog(None, tmp_path, None)
     qtbot.addWidget(dialog)
+    choose(dialog, "部门预算绩效文本")
     assert (source(dialog), enabled(dialog)) == ("程序自带", "导出 装入")
     dialog.rename.click()
     choose(dialog, "坏.toml")

@@ -45,7 +45,7 @@ def dialog_of(qtbot: QtBot, document: Document = BOOK) -> ChangeFormDialog:
         ("mof-88-project", "mof-136-monitoring"),
         ("mof-136-monitoring", "mof-10-self"),
         # Nothing follows on the last stage: the first form of the list.
-        ("mof-10-self", "hebei-book-2024"),
+        ("mof-10-self", "mof-88-department"),
     ],
 )
 def test_the_form_of_the_next_stage_is_offered_first(qtbot: QtBot, user: User, old: str, offered: str) -> None:

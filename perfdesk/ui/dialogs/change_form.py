@@ -4,15 +4,15 @@ from typing import Final
 
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QVBoxLayout, QWidget
 
-from perfdesk.forms.catalogue import listed
 from perfdesk.forms.conversion import Conversion, convert
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
-from perfdesk.forms.loader import form, form_of
+from perfdesk.forms.loader import form
 from perfdesk.model.document import Document
 from perfdesk.ui.appearance import resize
 from perfdesk.ui.dialogs.new_document import form_words
 from perfdesk.ui.dialogs.two_buttons import two_buttons
+from perfdesk.ui.form_order import offered_forms
 from perfdesk.ui.models.rows_model import RowsModel
 from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.views import plain_table
@@ -26,18 +26,22 @@ _RENAMED, _KEPT, _ASKED = "名称不同", "保留，不打印", "待填"
 class ChangeFormDialog(QDialog):
     """Offers the other forms; below them, what the chosen one makes of the document."""
 
-    def __init__(self, document: Document, old: Form, revision: str, parent: QWidget | None = None) -> None:
-        """`revision` names the saved version of the document; "" if it was changed since."""
+    def __init__(
+        self, document: Document, old: Form, revision: str, parent: QWidget | None = None, proposed: str = ""
+    ) -> None:
+        """`revision` names the saved version of the document; "" if it was changed since. `proposed` is the name of the
+        form to begin with, "" for the one of the next stage."""
         super().__init__(parent)
         self.setWindowTitle("换表样")
         self._document, self._old, self._revision = document, old, revision
         self.conversion: Conversion | None = None
         self.forms = QComboBox()
         self.forms.setAccessibleName("换成")
-        for one in listed().forms:
+        for one in offered_forms():
             if one.name != old.id:
                 self.forms.addItem(form_words(one), one.name)
-        self.forms.setCurrentIndex(self._next_stage())
+        at = self.forms.findData(proposed)
+        self.forms.setCurrentIndex(at if at >= 0 else self._next_stage())
         self.summary = PlainLabel()
         self.summary.setWordWrap(True)
         self.model = RowsModel(_HEADS, parent=self)
@@ -94,15 +98,16 @@ def _summary(made: Conversion | None) -> str:
 
 
 def _rows(made: Conversion) -> list[tuple[str, str]]:
-    known = form_of(made.document).vocabulary
     return [
         *((_RENAMED, one.words) for one in made.renamed),
-        *((_KEPT, one.words(known)) for one in made.kept),
+        *((_KEPT, one.words(made.known)) for one in made.kept),
         *((_ASKED, one.words) for one in made.asked),
     ]
 
 
-def ask_change_of_form(document: Document, old: Form, revision: str, parent: QWidget | None) -> Document | None:
+def ask_change_of_form(
+    document: Document, old: Form, revision: str, parent: QWidget | None, proposed: str = ""
+) -> Document | None:
     """The document in the form that was chosen; None if the user thought better of it."""
-    dialog = ChangeFormDialog(document, old, revision, parent)
+    dialog = ChangeFormDialog(document, old, revision, parent, proposed)
     return dialog.conversion.document if dialog.exec() and dialog.conversion else None

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from perfdesk.forms.definition import Form
@@ -15,6 +16,7 @@ from perfdesk.ui.dialogs.guide import set_topic
 from perfdesk.ui.dialogs.lexicon_list import show_own_words
 from perfdesk.ui.dialogs.list_dialog import ListDialog
 from perfdesk.ui.file_names import file_stem
+from perfdesk.ui.form_order import collated, stage_rank
 from perfdesk.ui.models.rows_model import RowsModel
 from perfdesk.ui.plain_text import plain
 from perfdesk.ui.views import plain_table
@@ -28,6 +30,14 @@ _EXPORTED: Final = "表样 (*.zip)"
 _TAKEN: Final = "表样 (*.zip *.toml *.perfdesk)"
 
 
+class Replacing(NamedTuple):
+    """A form of the user's own in whose place another one shall come, what it is called, and the file to learn."""
+
+    form: Form
+    title: str
+    path: Path
+
+
 class ManageFormsDialog(ListDialog):
     """What is done is done at once, and the sentence above says it. F2 renames, Delete removes, as with files."""
 
@@ -36,6 +46,8 @@ class ManageFormsDialog(ListDialog):
         super().__init__("表样管理", _SAYS, parent)
         self._carried, self._start = carried, start
         self._rows: list[ManagedForm] = []
+        self.replacing: Replacing | None = None
+        self.setAcceptDrops(True)
         self._model = RowsModel(_HEADS, (), self)
         self.list = plain_table.of_rows(self._model, "表样", _WIDTHS)
         self.rename = self._act("改名(&R)…", self._rename, "F2")
@@ -43,6 +55,7 @@ class ManageFormsDialog(ListDialog):
         self.take_in = self._act("装入(&I)…", self._take_in)
         self.remove = self._act("删除(&D)", self._remove, "Del")
         self.put_back = self._act("放回(&B)", self._put_back)
+        self.replace = self._act("用新的替换(&P)…", self._replace)
         self.words = self._act("定过的栏目(&L)…", lambda: show_own_words(self))
         self.add_close()
         set_topic(self, "forms")
@@ -66,13 +79,14 @@ class ManageFormsDialog(ListDialog):
         one = self._rows[at] if 0 <= at < len(self._rows) else None
         self.rename.setEnabled(one is not None and one.is_own and one.form is not None)
         self.export.setEnabled(one is not None and one.form is not None)
+        self.replace.setEnabled(one is not None and one.is_own and one.form is not None)
         self.remove.setEnabled(one is not None and one.is_own)
         self.put_back.setEnabled(one is not None and one.state is FormState.REMOVED)
 
     def _show(self, at: int) -> None:
         """Shows what there is now, and chooses a row."""
-        self._rows = managed_forms(self._carried)
-        self._model.show([(one.title, one.place, one.state.value, one.note) for one in self._rows])
+        self._rows = sorted(managed_forms(self._carried), key=_order)
+        self._model.show([(one.title, one.place, _origin(one), one.note) for one in self._rows])
         self.list.selectRow(min(at, len(self._rows) - 1))
         self.list.setFocus()
 
@@ -113,10 +127,31 @@ class ManageFormsDialog(ListDialog):
         if path is not None and self._done(lambda: import_form(path), f"已装入“{path.name}”，新建时可以选。"):
             self._show_new()
 
+    def _replace(self, path: Path | None = None) -> None:
+        """The new annex is learned in a window of its own, so this one closes."""
+        form = self._current.form
+        path = path or ask.file_to_open(self, f"照哪个文件学“{self._current.title}”的新版", ask.ANNEXES, self._start)
+        if path is not None and form is not None:
+            self.replacing = Replacing(form, self._current.title, path)
+            self.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file that is dropped takes the place of the chosen form."""
+        if self.replace.isEnabled() and len(_files(event)) == 1:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if self.replace.isEnabled() and (paths := _files(event)):
+            event.acceptProposedAction()
+            # Later, because the program that the file comes from waits until the drop is done.
+            QTimer.singleShot(0, self, lambda: self._replace(paths[0]))
+
     def _remove(self) -> None:
         one = self._current
         if self._done(lambda: remove(one), f"“{one.title}”已删除，列在最后，可以放回。"):
-            self._show(self.list.currentIndex().row())
+            self._show(0)
+            # Where it can be put back at once.
+            self.list.selectRow(next(at for at, row in enumerate(self._rows) if row.state is FormState.REMOVED))
 
     def _put_back(self) -> None:
         one = self._current
@@ -124,6 +159,34 @@ class ManageFormsDialog(ListDialog):
             self._show_new()
 
 
-def show_forms(carried: Form | None, start: Path, parent: QWidget | None) -> None:
-    """Shows the dialog until it is closed."""
-    ManageFormsDialog(carried, start, parent).exec()
+def _files(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+_STATES: Final = [
+    FormState.OWN,
+    FormState.OFFICE,
+    FormState.CARRIED,
+    FormState.SHIPPED,
+    FormState.BAD,
+    FormState.REMOVED,
+]
+
+
+def _order(one: ManagedForm) -> tuple[object, ...]:
+    """Own forms first, shipped ones as the year goes; what was removed stays as it is, the latest first."""
+    state = _STATES.index(one.state)
+    if one.state is FormState.REMOVED:
+        return (state,)
+    return (state, stage_rank(one.form.stage) if one.form is not None else 0, collated(one.title))
+
+
+def _origin(one: ManagedForm) -> str:
+    return f"{one.state.value}，已有新版" if one.is_replaced else one.state.value
+
+
+def show_forms(carried: Form | None, start: Path, parent: QWidget | None) -> Replacing | None:
+    """Shows the dialog until it is closed; what shall then be done."""
+    dialog = ManageFormsDialog(carried, start, parent)
+    dialog.exec()
+    return dialog.replacing

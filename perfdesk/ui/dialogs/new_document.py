@@ -1,6 +1,7 @@
 """新建: which form, which year. Forms are listed by their first lines, so that many cost little; the chosen one is
 read."""
 
+from contextlib import suppress
 from datetime import date
 
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.loader import carried_name, form
 from perfdesk.ui.dialogs.two_buttons import two_buttons
+from perfdesk.ui.form_order import offered_forms
 from perfdesk.ui.plain_text import PlainLabel
 
 
@@ -25,11 +27,12 @@ class NewDocumentDialog(QDialog):
         self.setWindowTitle("新建")
         self._form = QComboBox()
         self._form.setAccessibleName("表样")
-        for one in listed().forms:
+        for one in offered_forms():
             self._form.addItem(form_words(one), one.name)
         if (foreign := carried_name(carried)) and carried is not None:
             self._form.addItem(f"{carried.title}（{carried.place}），来自打开的文件", foreign)
-        self._form.setCurrentIndex(max(0, self._form.findData(proposed)))
+        at = self._form.findData(proposed)
+        self._form.setCurrentIndex(at if at >= 0 else self._first_usable())
         self._faults = PlainLabel()
         self._faults.setWordWrap(True)
         self._faults.setTextFormat(Qt.TextFormat.PlainText)
@@ -45,6 +48,14 @@ class NewDocumentDialog(QDialog):
         layout.addRow(buttons)
         self._form.currentIndexChanged.connect(self._look)
         self._look()
+
+    def _first_usable(self) -> int:
+        """Who opens the list is not met with what is wrong with a file of his own."""
+        for at in range(self._form.count()):
+            with suppress(FormError):
+                form(str(self._form.itemData(at)))
+                return at
+        return 0
 
     @property
     def form(self) -> Form:
