@@ -8,7 +8,8 @@ from PySide6.QtCore import QCollator, QCollatorSortKey, QLocale
 
 from perfdesk.forms.catalogue import FormOrigin, ListedForm, offered
 
-_STAGES: Final = ("goal", "monitoring", "evaluation")
+# What follows on the goals.
+_LATER: Final = ("monitoring", "evaluation")
 
 
 def collated(title: str) -> QCollatorSortKey:
@@ -34,4 +35,4 @@ def offered_forms() -> list[ListedForm]:
 
 def stage_rank(stage: str) -> int:
     """Where a stage stands in the year."""
-    return _STAGES.index(stage) if stage in _STAGES else 0
+    return _LATER.index(stage) + 1 if stage in _LATER else 0

@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QSpinBox, QWidget
 
-from perfdesk.forms.catalogue import ListedForm, catalogue, listed
+from perfdesk.forms.catalogue import FormOrigin, ListedForm, catalogue, listed
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.loader import carried_name, form
@@ -50,11 +50,13 @@ class NewDocumentDialog(QDialog):
         self._look()
 
     def _first_usable(self) -> int:
-        """Who opens the list is not met with what is wrong with a file of his own."""
-        for at in range(self._form.count()):
+        """Who opens the list is not met with what is wrong with a file of his own. Without own forms the list begins
+        where it always has, whatever it is sorted by."""
+        own = [one.name for one in offered_forms() if one.origin is not FormOrigin.SHIPPED]
+        for name in (*own, *(one.name for one in listed().forms)):
             with suppress(FormError):
-                form(str(self._form.itemData(at)))
-                return at
+                form(name)
+                return self._form.findData(name)
         return 0
 
     @property

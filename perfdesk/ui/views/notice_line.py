@@ -24,7 +24,7 @@ class NoticeLine(QWidget):
         # A long title makes no window wider.
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.button.setText(button[0])
-        self.button.setToolTip(button[1])
+        self.button.setToolTip(plain(button[1]))
         self.button.clicked.connect(self.wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, _MARGIN)
