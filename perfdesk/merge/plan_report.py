@@ -11,9 +11,9 @@ from typing import Final, NamedTuple
 from perfdesk.merge.opinions import Opinion, names_of, opinions
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.plan_rows import PlanRow, contents, is_open, plan_row, said, side_title, summary
-from perfdesk.merge.plan_text import former, is_compared
+from perfdesk.merge.plan_text import is_compared, marked, quoted
 from perfdesk.model.diff import ChangeKind
-from perfdesk.model.marked_text import LEFT_OUT, MarkedText, compared, without_common
+from perfdesk.model.marked_text import LEFT_OUT, MarkedText, compared
 
 # So many opinions stand beside each other.
 _BESIDE: Final = 3
@@ -59,8 +59,8 @@ def _intro(plan: Plan, refused: Sequence[str]) -> Iterator[str]:
 
 def _rows(plan: Plan, one: Decision, found: Sequence[Opinion], columns: int) -> Iterator[ReportRow]:
     """A row, and further ones for opinions that it has no room for."""
-    row, quoted = plan_row(plan, one), _quoted(plan, one, found)
-    texts = [_said(plan, one, opinion, quoted) for opinion in found[1:]]
+    row, quotes = plan_row(plan, one), quoted(plan, one)
+    texts = [_said(plan, one, opinion, quotes) for opinion in found[1:]]
     for at in range(0, max(1, len(texts)), columns):
         beside = texts[at : at + columns]
         blank = ("",) * (columns - len(beside))
@@ -70,42 +70,31 @@ def _rows(plan: Plan, one: Decision, found: Sequence[Opinion], columns: int) -> 
             yield (
                 row.project,
                 row.place,
-                _before(plan, one, row, quoted),
+                _before(plan, one, row, quotes),
                 *beside,
                 *blank,
-                *_result(plan, one, row, quoted),
+                *_result(plan, one, row, quotes),
             )
 
 
-def _quoted(plan: Plan, one: Decision, found: Sequence[Opinion]) -> Mapping[str, str]:
-    """How each text of a field is quoted: a long one without the paragraphs that all have."""
-    if not is_compared(one):
-        return {}
-    texts = [former(one), plan.text(one), *(opinion.text or "" for opinion in found)]
-    return dict(zip(texts, without_common(texts), strict=True))
-
-
-def _said(plan: Plan, one: Decision, opinion: Opinion, quoted: Mapping[str, str]) -> MarkedText:
+def _said(plan: Plan, one: Decision, opinion: Opinion, quotes: Mapping[str, str]) -> MarkedText:
     names = f"{'、'.join(names_of(plan.sides, opinion.sides))}："
-    if opinion.text in quoted and opinion.text:
-        return compared(quoted[former(one)], quoted[opinion.text])[1].behind(names)
-    return MarkedText(names + (contents(plan, one, opinion.sides[0]) or said(one, opinion.text) or "（空）"))
+    words = contents(plan, one, opinion.sides[0]) or said(one, opinion.text) or "（空）"
+    return marked(one, quotes, words, opinion.text).behind(names)
 
 
-def _before(plan: Plan, one: Decision, row: PlanRow, quoted: Mapping[str, str]) -> str | MarkedText:
+def _before(plan: Plan, one: Decision, row: PlanRow, quotes: Mapping[str, str]) -> str | MarkedText:
     """What was there, with the words that the result does not have."""
     if one.kind is ChangeKind.ADD:
         return said(one, None)
     if not is_compared(one) or one.base is None:
         return row.base
-    now = "" if is_open(plan, one) else quoted[plan.text(one)]
-    return compared(quoted[one.base], now)[0]
+    now = "" if is_open(plan, one) else quotes[plan.text(one)]
+    return compared(quotes[one.base], now)[0]
 
 
-def _result(plan: Plan, one: Decision, row: PlanRow, quoted: Mapping[str, str]) -> tuple[str | MarkedText, str, str]:
-    words, text = MarkedText(row.result), plan.text(one)
-    if text and text in quoted:
-        words = compared(quoted[former(one)], quoted[text])[1].behind(row.result.removesuffix(text))
+def _result(plan: Plan, one: Decision, row: PlanRow, quotes: Mapping[str, str]) -> tuple[str | MarkedText, str, str]:
     side = plan.choices.get(one.place)
     taken = one.sources if side is None else (side,)
+    words = marked(one, quotes, row.result, plan.text(one))
     return words, "、".join(names_of(plan.sides, taken)) if row.source else "", row.why

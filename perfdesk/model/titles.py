@@ -45,12 +45,12 @@ def shortened(text: str, most: int = _QUOTED) -> str:
     return f"{text}…" if long else text
 
 
-def shortened_apart(texts: Sequence[str]) -> list[str]:
-    """Texts quoted beside each other: of long ones each from a little before where it begins to differ from the one
-    that is most like it, for those that are cut at the same beginning would look the same."""
-    if all(len(text) <= _QUOTED for text in texts):
+def shortened_apart(texts: Sequence[str], most: int = _QUOTED, lead: int = _BEFORE) -> list[str]:
+    """Texts quoted beside each other: if one is longer than `most`, each from `lead` characters before where it begins
+    to differ from the one that is most like it, for those that are cut at the same beginning would look the same."""
+    if all(len(text) <= most for text in texts):
         return [shortened(text) for text in texts]
-    starts = {text: max(0, same - _BEFORE) for text, same in _same_beginnings(texts).items()}
+    starts = {text: max(0, same - lead) for text, same in _same_beginnings(texts).items()}
     return [f"{'…' if starts[text] else ''}{shortened(text[starts[text] :])}" for text in texts]
 
 

@@ -42,13 +42,35 @@ def test_each_text_is_said_once_with_the_words_that_differ() -> None:
     made = plan(None, first, goal("一是健全管理制度。", *LINES[1:]), first)
     assert full(made).split("\n") == [
         "原来：一是完善管理制度。", *LINES[1:],
-        "本文件 我：一是完善管理制度。", *LINES[1:],
         "A、C：一是完善管理制度。", LINES[1], "三是[及时]公开结果。",
         "B：一是[健全]管理制度。", *LINES[1:],
+        "没有改的：本文件 我",
         "结果：一是[健全]管理制度。", LINES[1], "三是[及时]公开结果。",
         "段落（B）：一是健全管理制度。",
         "段落（A、C）：三是及时公开结果。",
     ]  # fmt: skip
+
+
+def test_of_long_texts_only_the_paragraphs_that_differ_are_told() -> None:
+    long = [f"{number}、{'加强管理，' * 6}完善制度。" for number in "一二三"]
+    start = goal(*long).apply(START)
+    changed = goal(long[0], long[1].replace("完善", "健全"), long[2]).apply(START)
+    told = full(analyse(Side("我", start), [Side("A", changed)], start)).split("\n")
+    assert told == [
+        "原来：……", long[1], "……",
+        "A：……", long[1].replace("完善", "[健全]"), "……",
+        "没有改的：本文件 我",
+        "结果：……", long[1].replace("完善", "[健全]"), "……",
+    ]  # fmt: skip
+
+
+def test_what_a_row_holds_is_told_with_the_words_that_somebody_changed() -> None:
+    edited = SetFields({("p1.1", "target"): "6次"})
+    made = plan(None, Remove(frozenset({"p1.1"})), edited)
+    (one,) = made.open
+    text, spans, _ = in_full(made, one)
+    assert [text[start:end] for start, end in spans] == ["6"]
+    assert "A：（没有）" in text
 
 
 def test_what_is_open_and_what_was_deleted_is_told_paragraph_by_paragraph() -> None:
@@ -67,7 +89,7 @@ def test_a_node_and_an_empty_text_mark_nothing() -> None:
     made = plan(None, AddIndicator("x", "p1", Fields({"level1": "产出指标", "name": "新"}), "p1.1"))
     assert "[" not in full(made)
     emptied = plan(None, goal(""))
-    assert full(emptied).split("\n")[-2:] == ["A：（空）", "结果：（空）"]
+    assert full(emptied).split("\n")[3:] == ["A：（空）", "没有改的：本文件 我", "结果：（空）"]
 
 
 def test_all_that_the_sides_wrote_can_stand() -> None:

@@ -18,7 +18,9 @@ from perfdesk.model.edits import AddIndicator, Edit, Remove, SetFields, Several
 from perfdesk.model.fields import Fields
 from perfdesk.ui.dialogs.merge import MergeDialog
 from perfdesk.ui.models.plan_model import BEFORE, RESULT, STATE, Group, State
+from perfdesk.ui.models.rows_model import MARKS
 from perfdesk.ui.views import plain_table
+from perfdesk.ui.views.frozen_columns import FrozenColumns
 
 BOOK = written("""
 department_name=青禾县档案馆
@@ -92,7 +94,8 @@ def test_all_names_are_in_the_tooltip_and_below(dialog: MergeDialog) -> None:
     dialog.table.frame(dialog.model.index(row_of(dialog, "预算数"), BEFORE + 1))
     lines = dialog.findChild(QPlainTextEdit).toPlainText().splitlines()
     assert lines[0] == "原来：5"
-    assert {line.partition("：")[2] for line in lines[1:-1]} == {"5", "28", "30", "25"}
+    assert {line.partition("：")[2] for line in lines[1:-2]} == {"28", "30", "25"}
+    assert lines[-2].startswith("没有改的：本文件 我.perfdesk（王五）、")
     assert sum(line.count("、") + 1 for line in lines[1:-1]) == 13
 
 
@@ -182,3 +185,132 @@ def test_the_group_of_what_is_dropped_is_offered_only_where_something_is(dialog:
     assert [one.text() for one in dialog.findChildren(QToolButton) if one.isVisible()] == [
         "待定 1", "合入 3", "不用改 0",
     ]  # fmt: skip
+
+
+# --- many opinions, long texts, the next question ----------------------------------------------------------------
+
+LONG = "加强管理，完善制度，保障安全，" * 3
+
+
+@pytest.fixture
+def twelve(qtbot: QtBot) -> MergeDialog:
+    """Twelve people say twelve things of a total, and nine of a long text."""
+
+    def edit(at: int) -> Edit:
+        long = {("p2", "goal"): f"{LONG}{at}公里"} if at < 9 else {}
+        return SetFields({("p1", "budget_total"): str(at + 10), **long})
+
+    start = SetFields({("p2", "goal"): f"{LONG}百公里"}).apply(BOOK)
+    theirs = [Side(f"{name}.perfdesk", edit(at).apply(start), name) for at, name in enumerate(NAMES)]
+    made = MergeDialog(analyse(Side("我.perfdesk", start, "王五"), theirs, start), [], lambda _: None, None)
+    qtbot.addWidget(made)
+    made.resize(1340, 680)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def frozen_of(dialog: MergeDialog) -> FrozenColumns:
+    return dialog.table.findChild(FrozenColumns)
+
+
+def test_long_texts_stand_beside_each_other_from_where_they_differ(twelve: MergeDialog) -> None:
+    row = row_of(twelve, "绩效目标")
+    shown = [twelve.model.index(row, column) for column in (BEFORE, BEFORE + 1, BEFORE + 2)]
+    assert [one.data() for one in shown] == ["…安全，百公里", "刘洋：…安全，5公里", "周杰：…安全，8公里"]
+    words = [[one.data()[start:end] for start, end in one.data(MARKS)] for one in shown]
+    assert words == [[], ["5"], ["8"]]
+    assert twelve.model.index(row, RESULT).data() == "【待定】…安全，百公里"
+    assert LONG in shown[1].data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_the_menu_quotes_long_texts_from_where_they_differ(twelve: MergeDialog) -> None:
+    texts = [text for text, _ in twelve.model.choices(row_of(twelve, "绩效目标"))]
+    assert texts[1:3] == ["刘洋：…安全，5公里", "周杰：…安全，8公里"]
+
+
+def test_what_was_there_stays_in_sight_while_opinions_are_scrolled(twelve: MergeDialog) -> None:
+    table, frozen = twelve.table, frozen_of(twelve)
+    table.frame(twelve.model.index(0, BEFORE))
+    assert not frozen.isVisible(), "nothing is scrolled yet"
+    for column in twelve.model.columns:
+        table.frame(twelve.model.index(0, column))
+        left, right = table.columnViewportPosition(column), table.columnWidth(column)
+        if column > BEFORE:
+            covered = frozen.width() if frozen.isVisible() else 0
+            assert covered <= left
+            assert left + right <= table.viewport().width()
+    assert frozen.isVisible()
+    assert [frozen.columnViewportPosition(at) for at in range(BEFORE + 1)] == [
+        sum(table.columnWidth(each) for each in range(at)) for at in range(BEFORE + 1)
+    ]
+    assert frozen.isColumnHidden(BEFORE + 1)
+    for _ in twelve.model.columns:
+        press(twelve, "Left")
+        index = table.currentIndex()
+        left = table.columnViewportPosition(index.column())
+        assert index.column() == BEFORE or left >= frozen.width() * frozen.isVisible()
+    assert table.currentIndex().column() == BEFORE
+
+
+def test_the_columns_that_stay_follow_widths_rows_and_the_mouse(twelve: MergeDialog) -> None:
+    table, frozen = twelve.table, frozen_of(twelve)
+    table.frame(twelve.model.index(1, twelve.model.columns[-1]))
+    assert frozen.isVisible()
+    table.setColumnWidth(0, 60)
+    assert frozen.columnWidth(0) == 60
+    frozen.setColumnWidth(1, 90)
+    assert table.columnWidth(1) == 90
+    assert frozen.width() == sum(table.columnWidth(at) for at in range(BEFORE + 1))
+    for column in (0, BEFORE):
+        table.frame(twelve.model.index(1, twelve.model.columns[-1]))
+        where = frozen.visualRect(twelve.model.index(0, column)).center()
+        QTest.mouseClick(frozen.viewport(), Qt.MouseButton.LeftButton, pos=where)
+        assert (table.currentIndex().row(), table.currentIndex().column()) == (0, BEFORE)
+    QTest.mouseDClick(frozen.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert [*twelve.plan.choices.values()] == [0], "what was there is taken"
+    table.horizontalScrollBar().setValue(0)
+    assert not frozen.isVisible()
+
+
+def test_a_key_goes_from_question_to_question(twelve: MergeDialog) -> None:
+    rows = []
+    for keys in ("F8", "F8", "Shift+F8", "Shift+F8"):
+        press_in(twelve, keys)
+        rows.append(twelve.table.currentIndex().row())
+        assert twelve.table.currentIndex().column() == BEFORE + 1
+    assert rows == [1, 0, 1, 0]
+    press_in(twelve, "Return")
+    press_in(twelve, "F8")
+    press_in(twelve, "F8")
+    assert [one.place for one in twelve.plan.open] == [twelve.model.shown[twelve.table.currentIndex().row()].place]
+    press_in(twelve, "Return")
+    before = twelve.table.currentIndex()
+    press_in(twelve, "F8")
+    assert twelve.table.currentIndex() == before, "none is left"
+
+
+def test_behind_the_last_question_the_first_is_next(dialog: MergeDialog) -> None:
+    press_in(dialog, "Ctrl+End")
+    press_in(dialog, "F8")
+    assert dialog.table.currentIndex().row() == row_of(dialog, "预算数")
+
+
+def press_in(dialog: MergeDialog, name: str) -> None:
+    """Keys that the window hears too."""
+    dialog.activateWindow()
+    QApplication.processEvents()
+    combination = QKeySequence(name)[0]
+    QTest.keyClick(dialog.windowHandle(), combination.key(), combination.keyboardModifiers())
+
+
+def test_keys_lead_out_of_the_grid_to_both_sides_and_back(twelve: MergeDialog) -> None:
+    press_in(twelve, "F6")
+    after = QApplication.focusWidget()
+    assert after is twelve.findChild(QPlainTextEdit, options=Qt.FindChildOption.FindChildrenRecursively)
+    press_in(twelve, "F6")
+    assert twelve.table.hasFocus()
+    press_in(twelve, "Shift+F6")
+    assert isinstance(QApplication.focusWidget(), QToolButton)
+    press_in(twelve, "Shift+F6")
+    assert twelve.table.hasFocus()

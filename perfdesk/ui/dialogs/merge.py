@@ -5,8 +5,8 @@ from functools import partial
 from itertools import chain
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush, QKeyEvent, QPalette, QShowEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -16,8 +16,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSplitter,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -27,11 +25,11 @@ from perfdesk.merge.plan import Plan, can_write, together
 from perfdesk.merge.plan_rows import side_title, summary
 from perfdesk.merge.plan_text import in_full
 from perfdesk.model.fields import Kind
-from perfdesk.rules.finding import Severity
-from perfdesk.ui.appearance import mixed, resize, severity_colour
+from perfdesk.ui.appearance import resize
+from perfdesk.ui.dialogs.merge_cells import PlanDelegate
 from perfdesk.ui.dialogs.merge_grid import MergeGrid
 from perfdesk.ui.dialogs.own_text import ask_own_text
-from perfdesk.ui.models.plan_model import STATE, Group, PlanModel, State
+from perfdesk.ui.models.plan_model import Group, PlanModel
 from perfdesk.ui.plain_text import PlainLabel, plain
 from perfdesk.ui.views import plain_table
 from perfdesk.ui.views.flow_layout import flowing
@@ -44,24 +42,6 @@ _SAID_WIDTH = 145
 _NOT_REFUSED = "不会因此不要别人的新增、恢复别人的删除；这些逐行选定"
 _ALL: Final = "两者都要"
 _OWN: Final = "自己写…"
-
-
-class _PlanDelegate(QStyledItemDelegate):
-    """What is taken has a ground beside its tick; what is asked is bold in the colour of errors; the rest is quiet."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        super().initStyleOption(option, index)
-        palette = option.palette
-        text, base = palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base)
-        match index.data(STATE):
-            case State.CHOSEN:
-                option.backgroundBrush = QBrush(mixed(palette.color(QPalette.ColorRole.Highlight), base, 0.15))
-            case State.ASKED:
-                text = severity_colour(palette, Severity.ERROR)
-            case State.QUIET:
-                text = mixed(text, base, 0.65)
-        palette.setColor(QPalette.ColorRole.Text, text)
-        option.palette = palette
 
 
 class MergeDialog(QDialog):
@@ -89,6 +69,7 @@ class MergeDialog(QDialog):
         self._all, self._own = QPushButton(_ALL), QPushButton(_OWN)
         self._toggles: dict[Group, QToolButton] = {}
         self._set_up_table()
+        self._set_up_keys()
         layout = QVBoxLayout(self)
         layout.addLayout(self._head())
         if said := _remarks(plan, refused):
@@ -131,7 +112,7 @@ class MergeDialog(QDialog):
 
     def _set_up_table(self) -> None:
         table = self.table
-        table.setItemDelegate(_PlanDelegate(table))
+        table.setItemDelegate(PlanDelegate(table))
         widths = (*_WIDTHS, *[_SAID_WIDTH] * (len(self.model.columns) - 1))
         plain_table.set_up(table, "各文件不同之处", widths)
         # A cell can be chosen here, and many at once.
@@ -141,6 +122,8 @@ class MergeDialog(QDialog):
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.activated.connect(lambda index: self.model.choose_column([index.row()], index.column()))
         table.selectionModel().currentChanged.connect(lambda now, _: self._tell(now.row()))
+        # First, for a view that is reset drops the frame.
+        table.freeze()
         self.model.modelReset.connect(self._begin)
 
     def _grid(self) -> QSplitter:
@@ -205,12 +188,19 @@ class MergeDialog(QDialog):
         self.table.horizontalScrollBar().setValue(0)
         self.table.scrollTo(self.table.currentIndex())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F6 goes out of the grid and into it."""
-        if event.key() != Qt.Key.Key_F6:
-            super().keyPressEvent(event)
-        elif self.table.hasFocus():
-            self.table.leave(1)
+    def _set_up_keys(self) -> None:
+        """F6 goes out of the grid and into it, F8 to the next question."""
+        for keys, act in (
+            ("F6", partial(self._turn, 1)),
+            ("Shift+F6", partial(self._turn, -1)),
+            ("F8", partial(self.table.go_to_open, 1)),
+            ("Shift+F8", partial(self.table.go_to_open, -1)),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    def _turn(self, by: int) -> None:
+        if self.table.hasFocus():
+            self.table.leave(by)
         else:
             self.table.setFocus()
 

@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QAbstractItemView, QMenu
 
 from perfdesk.ui import clipboard
 from perfdesk.ui.models.plan_model import BEFORE, PlanModel
+from perfdesk.ui.models.sheet_model import Index
+from perfdesk.ui.views.frozen_columns import FrozenColumns
 from perfdesk.ui.views.key_table import Command
 from perfdesk.ui.views.keyed_table import KeyedTable
 from perfdesk.ui.views.moves import GridCells
@@ -26,6 +28,7 @@ class MergeGrid(KeyedTable):
         """`own_answers` are those besides what is said, by row."""
         super().__init__()
         self._plan, self._own_answers = model, own_answers
+        self._frozen: FrozenColumns | None = None
         self.setModel(model)
         self.commands = {
             **self.commands,
@@ -40,6 +43,23 @@ class MergeGrid(KeyedTable):
             Command.COPY: self._copy,
         }
 
+    def freeze(self) -> None:
+        """Keeps what the result is and what was there in sight while the opinions are scrolled. The table looks as it
+        will look already."""
+        self._frozen = FrozenColumns(self, BEFORE + 1)
+        self._frozen.pressed_at.connect(lambda index: self.frame(self._plan.index(index.row(), BEFORE)))
+
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        frozen, bar = self._frozen, self.horizontalScrollBar()
+        before = bar.value()
+        super().scrollTo(index, hint)
+        if frozen is not None and index.column() <= BEFORE and before:
+            bar.setValue(before)
+        elif frozen is not None:
+            frozen.uncover(index)
+
     @property
     def cells(self) -> GridCells:
         return GridCells(len(self._plan.shown), self._plan.columns)
@@ -49,6 +69,13 @@ class MergeGrid(KeyedTable):
         first = self.cells.end(-1)
         if first is not None:
             self.frame(self._plan.index(0, min(BEFORE + 1, self._plan.columns[-1])))
+
+    def go_to_open(self, by: int) -> None:
+        """Frames the next (1) or previous (-1) open question."""
+        row = self._plan.next_open(self.currentIndex().row(), by)
+        if row is not None:
+            self.setFocus()
+            self.frame(self._plan.index(row, BEFORE + 1))
 
     def beyond(self, by: int) -> None:
         """Tab behind the last cell goes on to the buttons."""

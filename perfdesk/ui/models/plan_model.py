@@ -1,7 +1,7 @@
 """The preview of a merge: one row for each difference; what becomes of it, what it was, and a column for each thing
 that is said instead, with who says it. So twelve files fit a small screen."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
 from typing import Any, Final
@@ -12,8 +12,12 @@ from PySide6.QtGui import QFont
 from perfdesk.merge.opinions import Opinion, folded, is_passed_over, names_of, opinions, side_to_take, strangers
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.plan_rows import PlanRow, is_open, kind_of, plan_row, said
+from perfdesk.merge.plan_text import former, is_compared
 from perfdesk.model.diff import ChangeKind
 from perfdesk.model.fields import Kind
+from perfdesk.model.marked_text import MarkedText, compared
+from perfdesk.model.titles import shortened_apart
+from perfdesk.ui.models.rows_model import MARKS
 from perfdesk.ui.models.sheet_model import Index
 from perfdesk.ui.plain_text import plain
 
@@ -23,6 +27,11 @@ BEFORE: Final = 5
 RESULT: Final = 2
 _HEADS: Final = ("项目", "位置", "结果", "来自", "说明", "原来")
 _LONGEST: Final = 200
+# A text longer than this is shown from so many characters before where it begins to differ: about as many fit in a
+# cell. Of a text without end so much is compared.
+_SHORT: Final = 10
+_LEAD: Final = 3
+_READ: Final = 20_000
 
 
 class State(Enum):
@@ -58,6 +67,7 @@ class PlanModel(QAbstractTableModel):
         self._heads = (*_HEADS, *(f"说法 {number + 1}" for number in range(most)))
         self.shown: tuple[Decision, ...] = plan.decisions
         self._row = lru_cache(maxsize=2000)(self._made_row)
+        self._quotes = lru_cache(maxsize=2000)(self._made_quotes)
 
     # --- Qt's questions ---------------------------------------------------------------------------------------
 
@@ -79,8 +89,9 @@ class PlanModel(QAbstractTableModel):
         one, column = self.shown[index.row()], index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                mark = "✓ " if self._state(one, column) is State.CHOSEN else ""
-                return mark + " ".join(self.cell(index.row(), column)[:_LONGEST].split())
+                return self._line(index.row(), column).text
+            case _ if role == MARKS:
+                return [*self._line(index.row(), column).spans]
             case Qt.ItemDataRole.ToolTipRole:
                 return plain(self._whole(index.row(), column)) or None
             case Qt.ItemDataRole.AccessibleTextRole:
@@ -132,6 +143,34 @@ class PlanModel(QAbstractTableModel):
             return (words.project, words.place, words.result, self._source(row), words.why, self._former(row))[column]
         return self._said(row, column, folded)
 
+    def _line(self, row: int, column: int) -> MarkedText:
+        """What a cell shows: one line, with what is said otherwise than before. Long texts stand beside each other from
+        where they begin to differ."""
+        tick = "✓ " if self._state(self.shown[row], column) is State.CHOSEN else ""
+        return self._quoted(row, column).behind(tick)
+
+    def _quoted(self, row: int, column: int) -> MarkedText:
+        one, cell = self.shown[row], self.cell(row, column)
+        text = self._text(one, column)
+        if not text or not is_compared(one) or not cell.endswith(text):
+            return MarkedText(" ".join(cell[:_LONGEST].split()))
+        before, now = (self._quotes(row)[each] for each in (former(one), text))
+        said = MarkedText(now) if column <= BEFORE else compared(before, now)[1]
+        return said.behind(cell.removesuffix(text))
+
+    def _text(self, one: Decision, column: int) -> str | None:
+        """The text of a field that a cell ends with."""
+        if column == RESULT:
+            return self.plan.text(one)
+        opinion = self.opinion(one, column)
+        return opinion.text if opinion else None
+
+    def _made_quotes(self, row: int) -> Mapping[str, str]:
+        one = self.shown[row]
+        texts = [former(one), self.plan.text(one), *(opinion.text or "" for opinion in self._opinions[one.place])]
+        flat = [" ".join(text[:_READ].split()) for text in texts]
+        return dict(zip(texts, shortened_apart(flat, _SHORT, _LEAD), strict=True))
+
     def _former(self, row: int) -> str:
         """What was there: nothing, if it is new."""
         one = self.shown[row]
@@ -165,8 +204,10 @@ class PlanModel(QAbstractTableModel):
         """What there is to take in a row, in the order of its columns, and the side that is taken with it; None where
         nobody has it any more."""
         one, found = self.shown[row], self._opinions[self.shown[row].place]
-        former = f"原来：{self._former(row) or '（空）'}"
-        texts = [former, *(self.cell(row, BEFORE + at) for at in range(1, len(found)))]
+        texts = [
+            f"原来：{self._former(row) or '（空）'}",
+            *(self._quoted(row, BEFORE + at).text for at in range(1, len(found))),
+        ]
         return [(text, side_to_take(one, opinion)) for text, opinion in zip(texts, found, strict=True)]
 
     def group_of(self, one: Decision) -> Group:
@@ -187,7 +228,14 @@ class PlanModel(QAbstractTableModel):
         self._groups = frozenset(groups)
         self.shown = tuple(one for one in self.plan.decisions if self.group_of(one) in self._groups)
         self._row.cache_clear()
+        self._quotes.cache_clear()
         self.endResetModel()
+
+    def next_open(self, row: int, by: int) -> int | None:
+        """The next (1) or previous (-1) row that a person has to decide, round and round; None if there is none."""
+        waiting = [at for at, one in enumerate(self.shown) if is_open(self.plan, one)]
+        beyond = [at for at in waiting[::by] if (at - row) * by > 0]
+        return next(iter([*beyond, *waiting[::by]]), None)
 
     def same_project(self, rows: Iterable[int]) -> list[int]:
         """All rows shown of the projects that these rows are about."""
@@ -225,6 +273,7 @@ class PlanModel(QAbstractTableModel):
     def _change(self, plan: Plan) -> None:
         self.plan = plan
         self._row.cache_clear()
+        self._quotes.cache_clear()
         if self.shown:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.shown) - 1, len(self._heads) - 1))
         self.plan_changed.emit()

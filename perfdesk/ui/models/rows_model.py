@@ -10,7 +10,7 @@ from perfdesk.ui.models.sheet_model import Index
 from perfdesk.ui.plain_text import plain
 
 # Where words of a cell stand that are to be seen.
-MARKS: Final = Qt.ItemDataRole.UserRole
+MARKS: Final = Qt.ItemDataRole.UserRole + 21
 Cell = str | MarkedText
 
 
