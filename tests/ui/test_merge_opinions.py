@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 from notation import document as written
-from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
+from PySide6.QtGui import QKeySequence, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QToolButton
 from pytestqt.qtbot import QtBot
@@ -21,6 +21,7 @@ from perfdesk.ui.models.plan_model import BEFORE, RESULT, STATE, Group, State
 from perfdesk.ui.models.rows_model import MARKS
 from perfdesk.ui.views import plain_table
 from perfdesk.ui.views.frozen_columns import FrozenColumns
+from perfdesk.ui.views.read_text import ReadText
 
 BOOK = written("""
 department_name=青禾县档案馆
@@ -158,6 +159,22 @@ def test_a_file_taken_throughout_refuses_no_rows_of_others(dialog: MergeDialog) 
     dialog.model.choose_throughout(list(everything), 0)
     assert {"x", "p1.1"} <= dialog.plan.result().places.keys()
     assert "p1.2" not in dialog.plan.result().places
+    assert dialog.plan.open == ()
+
+
+def test_a_file_taken_throughout_drops_nothing_that_others_wrote(dialog: MergeDialog) -> None:
+    """Found by playing: taking all of a person who had changed little took last year's texts everywhere."""
+    everything = [*range(len(dialog.model.shown))]
+    before = dialog.plan.result()
+    last = next(at for at, side in enumerate(dialog.plan.sides) if side.author == "孙浩")
+    dialog.model.choose_throughout(everything, last)
+    assert dialog.plan.result() == before
+    assert len(dialog.plan.open) == 1, "孙浩 says nothing of the total"
+    zhang = next(at for at, side in enumerate(dialog.plan.sides) if side.author == "张敏")
+    dialog.model.choose_throughout(everything, zhang)
+    assert dialog.plan.result() == SetFields({("p1", "budget_total"): "28", ("p1", "question.budget_total"): ""}).apply(
+        before
+    )
     assert dialog.plan.open == ()
 
 
@@ -314,3 +331,19 @@ def test_keys_lead_out_of_the_grid_to_both_sides_and_back(twelve: MergeDialog) -
     assert isinstance(QApplication.focusWidget(), QToolButton)
     press_in(twelve, "Shift+F6")
     assert twelve.table.hasFocus()
+
+
+def test_a_text_that_has_the_keyboard_is_framed(twelve: MergeDialog) -> None:
+    full = twelve.findChild(ReadText)
+    corner = full.viewport().rect().topRight() + QPoint(0, 1)
+    colour = full.palette().color(QPalette.ColorRole.Highlight)
+
+    def is_framed() -> bool:
+        QApplication.processEvents()
+        return bool(full.viewport().grab().toImage().pixelColor(corner) == colour)
+
+    assert not is_framed()
+    full.setFocus()
+    assert is_framed()
+    twelve.table.setFocus()
+    assert not is_framed()

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QPlainTextEdit,
     QPushButton,
     QSplitter,
     QToolButton,
@@ -34,12 +33,13 @@ from perfdesk.ui.plain_text import PlainLabel, plain
 from perfdesk.ui.views import plain_table
 from perfdesk.ui.views.flow_layout import flowing
 from perfdesk.ui.views.marked_words import show_marked
+from perfdesk.ui.views.read_text import ReadText
 
 # Project, place, result, from whom, why, before; then each thing that is said. With three of them all can be seen on a
 # screen of 1366 pixels.
 _WIDTHS = (125, 155, 135, 95, 130, 105)
 _SAID_WIDTH = 145
-_NOT_REFUSED = "不会因此不要别人的新增、恢复别人的删除；这些逐行选定"
+_THROUGHOUT = "同事的文件只采用他改过的，他没有改的，其他人的修改照旧；选本文件，就都用本文件的。新增和删除要逐行选定"
 _ALL: Final = "两者都要"
 _OWN: Final = "自己写…"
 
@@ -64,7 +64,7 @@ class MergeDialog(QDialog):
         self.model = PlanModel(plan, self)
         self.table: MergeGrid = MergeGrid(self.model, self._own_answers)
         self._summary = PlainLabel()
-        self._full = QPlainTextEdit()
+        self._full = ReadText("这一行的全文")
         self._whose = QComboBox()
         self._all, self._own = QPushButton(_ALL), QPushButton(_OWN)
         self._toggles: dict[Group, QToolButton] = {}
@@ -129,9 +129,6 @@ class MergeDialog(QDialog):
     def _grid(self) -> QSplitter:
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
-        self._full.setReadOnly(True)
-        self._full.setAccessibleName("这一行的全文")
-        self._full.setTabChangesFocus(True)
         split.addWidget(self.table)
         split.addWidget(self._full)
         split.setStretchFactor(0, 1)
@@ -150,9 +147,9 @@ class MergeDialog(QDialog):
                 "这个项目",
                 lambda: self.model.same_project(self.table.rows()),
                 self.model.choose_throughout,
-                _NOT_REFUSED,
+                _THROUGHOUT,
             ),
-            ("列出的全部", lambda: list(range(len(self.model.shown))), self.model.choose_throughout, _NOT_REFUSED),
+            ("列出的全部", lambda: list(range(len(self.model.shown))), self.model.choose_throughout, _THROUGHOUT),
         ):
             button = QPushButton(text)
             button.setToolTip(plain(hint))
@@ -261,17 +258,14 @@ class MergeDialog(QDialog):
         self._tell(row)
 
 
-def _remarks(plan: Plan, refused: Sequence[str]) -> QPlainTextEdit | None:
+def _remarks(plan: Plan, refused: Sequence[str]) -> ReadText | None:
     """Files that are not merged, and why; what annexes are compared with."""
     passed = (f"“{name}”{reason}。" for name, reason in plan.passed)
     based = (f"“{side.name}”原来的版本：{side.basis.why}。" for side in plan.sides if side.basis is not None)
     said = list(chain(refused, passed, based))
     if not said:
         return None
-    box = QPlainTextEdit("\n".join(said))
-    box.setReadOnly(True)
-    box.setTabChangesFocus(True)
-    box.setAccessibleName("没有合并的文件和原来的版本")
+    box = ReadText("没有合并的文件和原来的版本", "\n".join(said))
     box.setFixedHeight(box.fontMetrics().lineSpacing() * min(len(said), 4) + 14)
     return box
 

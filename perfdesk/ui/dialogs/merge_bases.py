@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QComboBox, QDialog, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from perfdesk.merge.plan import Plan
@@ -34,6 +35,8 @@ class BasesDialog(QDialog):
         for name, basis in plan.bases:
             row = QTreeWidgetItem([name, titles.get(basis.revision, ""), basis.why])
             row.setToolTip(2, plain(basis.why))
+            # As high as a row with a choice.
+            row.setSizeHint(0, QSize(0, QComboBox().sizeHint().height()))
             self.list.addTopLevelItem(row)
             if name in annexes:
                 self.list.setItemWidget(row, 1, self._choice(name, basis.revision, titles))

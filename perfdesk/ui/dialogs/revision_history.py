@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from perfdesk.forms.loader import vocabulary_of
 from perfdesk.merge.origins import Origin
@@ -21,6 +21,7 @@ from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.views import plain_table
 from perfdesk.ui.views.marked_cells import of_changes
 from perfdesk.ui.views.marked_words import show_marked
+from perfdesk.ui.views.read_text import ReadText
 
 _HEADS: Final = ("时间", "修改人", "说明")
 _WIDTHS: Final = (170, 140)
@@ -71,10 +72,7 @@ class HistoryDialog(QDialog):
         self._changes = RowsModel(CHANGE_HEADS, (), self)
         self.changes = of_changes(self._changes, "这一版改了什么", _CHANGE_WIDTHS)
         self._rows: Sequence[ChangeRow] = ()
-        self._full = QPlainTextEdit()
-        self._full.setReadOnly(True)
-        self._full.setTabChangesFocus(True)
-        self._full.setAccessibleName("这一处改动的全文")
+        self._full = ReadText("这一处改动的全文")
         self._old: list[QPushButton] = []
         down = QSplitter(Qt.Orientation.Vertical)
         for part in (self.list, self.changes, self._full):

@@ -254,9 +254,15 @@ class PlanModel(QAbstractTableModel):
             self.choose(of_side, side)
 
     def choose_throughout(self, rows: Sequence[int], side: int) -> None:
-        """Takes a side at many rows: what it says of fields, and the answers to questions. A row that it lacks is not
-        refused by that: mostly it only never had it."""
-        self.choose([row for row in rows if (one := self.shown[row]).open or one.kind is ChangeKind.SET], side)
+        """Takes a side at many rows: what it wrote, and its answers to questions. Where a colleague only has what was
+        there, what others wrote stays; OURS is taken everywhere. A row that it lacks is not refused by that: mostly it
+        only never had it."""
+        self.choose([row for row in rows if self._says(self.shown[row], side)], side)
+
+    def _says(self, one: Decision, side: int) -> bool:
+        if one.kind is not ChangeKind.SET:
+            return one.open
+        return side == 0 or side not in self._opinions[one.place][0].sides
 
     def choose(self, rows: Sequence[int], side: int | None) -> None:
         """Takes a side at these rows where it has anything to say, None the default."""
