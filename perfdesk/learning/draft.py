@@ -12,7 +12,7 @@ from perfdesk.learning.draft_levels import levels
 from perfdesk.learning.draft_page import TablePlace, page, table_look
 from perfdesk.learning.draft_records import DraftRecords, asked_for
 from perfdesk.learning.draft_rows import DraftRows
-from perfdesk.learning.form_parts import FormPart, form_parts, lines_below
+from perfdesk.learning.form_parts import FormPart, few, form_parts, lines_below
 from perfdesk.learning.inline import titled_year
 from perfdesk.learning.labels import plain
 from perfdesk.learning.look import Look
@@ -29,6 +29,8 @@ _STYLES: Final[Mapping[str, Shape]] = {
     "page-number": {"font": "宋体", "size": 14, "align": "center", "line": 20},
 }
 _LONGEST_TITLE: Final = 60
+# A part of a form file has ten lines above its tables, besides the last.
+_MOST_ABOVE: Final = 11
 _NOT_IN_ID: Final = re.compile(r"[^\w]+")
 _YEAR: Final = re.compile(r"20\d\d")
 _STAGES: Final = (("监控", "monitoring"), ("自评", "evaluation"), ("评价", "evaluation"))
@@ -175,11 +177,14 @@ class _Draft:
 
 
 def _captioned(lines: list[str]) -> Shape:
-    """The lines left and right above a table; of several the last stands right."""
+    """The lines above a table: two stand left and right of one, more each by itself."""
     if not lines:
         return {}
-    left, right = ("  ".join(lines[:-1]), lines[-1]) if len(lines) > 1 else (lines[0], "")
-    return {"left": left, "right": right, "caption_style": _CAPTION}
+    *above, last = few([one for one in lines if any(map(str.isalnum, one))], _MOST_ABOVE) or ("",)
+    if len(above) == 1:
+        return {"left": above[0], "right": last, "caption_style": _CAPTION}
+    own = {"above": [{"text": one, "style": _CAPTION} for one in above]} if above else {}
+    return {**own, "left": last, "caption_style": _CAPTION}
 
 
 def _without_year(title: str) -> str:

@@ -47,7 +47,7 @@ def form_parts(proposal: FormProposal) -> list[FormPart]:
             parts += _of_sheet(number, table)
         else:
             above = proposal.above(number)
-            lines = _few(above) if parts else tuple(above)
+            lines = few(above) if parts else tuple(above)
             parts.append(FormPart(number, table, range(table.cells.rows), lines, *_extent(table)))
     return parts
 
@@ -68,9 +68,9 @@ def _letters(text: str) -> str:
     return "".join(one for one in text if not (one.isdigit() or one.isspace()))
 
 
-def _few(lines: Sequence[str]) -> tuple[str, ...]:
+def few(lines: Sequence[str], most: int = _MOST_LINES) -> tuple[str, ...]:
     """No more lines than may stand above a table; the first are one."""
-    too_many = len(lines) - _MOST_LINES
+    too_many = len(lines) - most
     return ("  ".join(lines[: too_many + 1]), *lines[too_many + 1 :]) if too_many > 0 else tuple(lines)
 
 
@@ -91,7 +91,7 @@ def _of_sheet(number: int, table: ProposedTable) -> Iterator[FormPart]:
     for gap in between:
         yield FormPart(number, table, range(first, gap.start), tuple(above), left, right)
         first = gap.stop
-        above = list(_few([one.text for row in gap for one in table.cells.row(row) if not one.blank]))
+        above = list(few([one.text for row in gap for one in table.cells.row(row) if not one.blank]))
     yield FormPart(number, table, range(first, table.cells.rows), tuple(above), left, right)
 
 

@@ -111,6 +111,23 @@ def test_a_line_between_two_tables_has_slots_for_what_the_program_knows(tmp_path
     assert document.fields["money_unit"] == "万元"
 
 
+def test_several_lines_above_a_table_stand_each_by_itself_and_are_read(tmp_path: Path) -> None:
+    lines = "> 填报日期：[2031年10月9日]\n> 单位：[万元]\n> 一、基本情况\n"
+    one = annex(BASIC.replace("项目名称", f"{lines}项目名称"), LEVELS)
+    form = learned(one, tmp_path)
+    assert [line.text for line in form.projects.above] == ["填报日期：{fill_date}", "单位：{money_unit}"]
+    assert (form.projects.heading.text, form.projects.left) == ("桥梁项目绩效目标申报表", "一、基本情况")
+    document = read_source(save_word(one, tmp_path / "b.docx", filled=True), form).document
+    assert (document.fields["fill_date"], document.fields["money_unit"]) == ("2031年10月9日", "万元")
+
+
+def test_of_a_cover_s_many_lines_above_a_table_the_first_are_one(tmp_path: Path) -> None:
+    lines = "".join(f"> 封面第{number}行\n" for number in range(15))
+    form = learned(annex(lines + BASIC, LEVELS), tmp_path)
+    texts = [line.text for line in form.projects.above]
+    assert (len(texts), texts[0]) == (10, "  ".join(f"封面第{number}行" for number in range(5)))
+
+
 @pytest.mark.parametrize("excel", [False, True])
 def test_the_classes_in_their_columns_say_which_table_prints_an_indicator(excel: bool, tmp_path: Path) -> None:
     form = learned(annex(BASIC, LEVELS), tmp_path, excel=excel)
