@@ -15,7 +15,7 @@ from perfdesk.exporters.original.word_text import Piece, paragraphs_of, pieces, 
 from perfdesk.forms.template import NUMBER, template
 from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFailure, Line, Source
 from perfdesk.learning.answer import Answer, CellRole
-from perfdesk.learning.inline import inline, is_filled_in, titled_year
+from perfdesk.learning.inline import Inline, is_filled_in, line_parts, titled_year
 from perfdesk.learning.joining import joined
 from perfdesk.learning.look import Look, grid_widths
 from perfdesk.learning.matrix import Matrix, matrix
@@ -35,8 +35,6 @@ _NAMES: Final = tuple((Owner.PROJECT, key) for key in (NAME, *UNIT))
 _NAME_LENGTH: Final = 4
 _LONGEST: Final = 300
 _COUNTED: Final = re.compile(r"^\d{1,4}(?=[.．、])")
-# Between a value and the next label of a line: 填表人：    联系电话：
-_BETWEEN: Final = re.compile(r"([ \u3000\t]{2,}(?=[^\s:：]{2,20}[:：]))")
 _NUMBER_SLOT: Final = f"{{{NUMBER}}}"
 # What an office prints into its form may stay in it.
 _OF_THE_FORM: Final = (FISCAL_YEAR, "annex_number")
@@ -254,10 +252,10 @@ def line_shape(text: str, named: Mapping[str, str]) -> str:
     """A line with slots for what the program knows, or for what names the project; "" if it has none."""
     if "{" in text or len(text) > _LONGEST:
         return ""
-    parted = [(words, inline(words) if words.strip() else None) for words in _BETWEEN.split(text)]
+    parted = line_parts(text)
     found = [one for _, one in parted if one is not None]
     if found:  # what is known beside it tells that a slot of the form's own is one, and no instruction
-        shape = "".join(words if one is None else one.template for words, one in parted)
+        shape = "".join(words if one is None or _is_said(one) else one.template for words, one in parted)
         return shape if any(map(is_filled_in, found)) else ""
     titled = titled_year(text)
     for key, value in named.items():
@@ -265,6 +263,11 @@ def line_shape(text: str, named: Mapping[str, str]) -> str:
             before, _, behind = titled.partition(value)
             titled = f"{_COUNTED.sub(_NUMBER_SLOT, before)}{{{key}}}{behind}"
     return titled if titled != text else ""
+
+
+def _is_said(one: Inline) -> bool:
+    """Whether the words behind a label are the form's own: 注：一式三份。"""
+    return any(one.values) and not is_filled_in(one)
 
 
 def _empty_prompts(body: etree._Element) -> None:

@@ -31,6 +31,7 @@ _STYLES: Final[Mapping[str, Shape]] = {
 _LONGEST_TITLE: Final = 60
 # A part of a form file has ten lines above its tables, besides the last.
 _MOST_ABOVE: Final = 11
+_MOST_BELOW: Final = 20
 _NOT_IN_ID: Final = re.compile(r"[^\w]+")
 _YEAR: Final = re.compile(r"20\d\d")
 _STAGES: Final = (("监控", "monitoring"), ("自评", "evaluation"), ("评价", "evaluation"))
@@ -110,7 +111,7 @@ class _Draft:
         year = _YEAR.search(" ".join((named, *lines)))
         part: Shape = {"kind": "projects", "restart": True, "heading": {"text": titled_year(title), "style": "heading"}}
         rows = self._rows(self._parts[0])
-        part |= _captioned([rows.line(one) for one in lines if one != title])
+        part |= _captioned([rows.line(one) for one in lines if one != title]) | self._below()
         return {
             "title": self._proposal.title or _without_year(named) or named,
             "year": int(year[0]) if year else 0,
@@ -133,11 +134,14 @@ class _Draft:
                 made.append({"kind": "table", "above": self._between(part), "columns": widths})
                 self._taken.append(0)
             made += self._of_part(part, asked)
-        rows = self._rows(self._parts[-1])
-        if below := [rows.note(one) for one in lines_below(self._proposal)]:
-            made.append({"kind": "rows", "rows": below})
-            self._taken.append(0)
         return made
+
+    def _below(self) -> Shape:
+        """The lines below the last table. One without words would be met anywhere."""
+        lines = [one for one in lines_below(self._proposal) if any(map(str.isalnum, one))]
+        rows = self._rows(self._parts[-1])
+        made = [{"text": rows.line(one), "style": _CAPTION} for one in few(lines, _MOST_BELOW)]
+        return {"below": made} if made else {}
 
     def _between(self, part: FormPart) -> list[Shape]:
         """The lines above a table that is not the first. One without words would be met anywhere."""

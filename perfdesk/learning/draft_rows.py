@@ -10,7 +10,7 @@ from perfdesk.learning.draft_fields import OwnFields
 from perfdesk.learning.draft_page import lines
 from perfdesk.learning.draft_records import LONGEST_LABEL
 from perfdesk.learning.form_parts import FormPart
-from perfdesk.learning.inline import Inline, inline, unnamed
+from perfdesk.learning.inline import Inline, asks_for_person, inline, line_parts, unnamed
 from perfdesk.learning.look import Look
 from perfdesk.learning.roles import TITLE
 from perfdesk.model.fields import RECORDS, Owner
@@ -96,31 +96,26 @@ class DraftRows:
 
     # --- lines --------------------------------------------------------------------------------------------------
 
-    def note(self, text: str) -> Shape:
-        """A line below the table as a row of it."""
-        at, found = [1, self._part.right - self._part.left], inline(text)
-        if found is not None and self.prints(found):
-            owner, key, _ = found.slots[0]
-            cell = {"at": at, "field": key, "template": found.template, "owner": owner.value, "align": "left"}
-            return {"cells": [cell]}
-        return {"cells": [{"at": at, "note": unnamed(text), "align": "left"}]}
-
-    def prints(self, found: Inline) -> bool:
-        """Whether a line outside the rows can have slots for what stands in it; beside a grid only the document's."""
-        owners = (Owner.DOCUMENT,) if self._grid else (Owner.DOCUMENT, Owner.PROJECT)
-        return all(owner in owners and not key.startswith(OWN) for owner, key, _ in found.slots)
-
     def line(self, text: str) -> str:
-        """A line with slots for what the program knows; own fields stay as they are printed on blank paper. Of a row
-        that has become a line a person may have said what it holds."""
+        """A line with slots for what the program knows and for who fills it in; else as it is printed on blank paper.
+        Of a row that has become a line a person may have said what it holds."""
         answers = self._part.table.answers
         said = next((one for one in answers if one.template and one.spot.text == text), None)
         if said is not None and said.owner is Owner.DOCUMENT and not said.key.startswith(OWN):
             return said.template
-        found = inline(text)
-        if found is not None and self.prints(found):
-            return found.template
-        return unnamed(text).replace("{", "（").replace("}", "）")
+        return "".join(self._in_line(part, found) for part, found in line_parts(text))
+
+    def _in_line(self, text: str, found: Inline | None) -> str:
+        if found is None or not all(self._prints(*slot) for slot in found.slots):
+            return unnamed(text).replace("{", "（").replace("}", "）")
+        for slot in found.slots:
+            self._own.known(*slot)
+        return found.template
+
+    def _prints(self, owner: Owner, key: str, title: str) -> bool:
+        """Whether a line outside the rows can have a slot for a field; beside a grid only for the document's."""
+        is_there = owner is Owner.DOCUMENT or (owner is Owner.PROJECT and not self._grid)
+        return is_there and (not key.startswith(OWN) or asks_for_person(title))
 
 
 def printed_once(one: Answer) -> Answer:

@@ -24,6 +24,8 @@ _OPTIONS: Final = re.compile(r"[□☐☑☒√✓▢◻\s、，,;；/|（）()]
 _SLOT: Final = re.compile(r"\{[^{}]*\}")
 # How labels end that ask for a person: 填报人, 经办人员, 单位领导签字, 联系电话.
 _PERSON: Final = re.compile(r"(?:人|者|人员|领导|签字|签名|签章|电话|手机|传真|邮箱)$")
+# Between a value and the next label of a line: 填表人：    联系电话：
+_BEFORE_LABEL: Final = re.compile(r"([ \u3000\t]+(?=[^\s:：]{2,20}[:：]))")
 _ANNEX: Final = re.compile(r"^(附件|附表|附)\s*([\d一二三四五六七八九十]{0,3})(\s*[:：]?\s*)$")
 
 
@@ -126,11 +128,23 @@ def is_filled_in(found: Inline) -> bool:
     return knows_label(found) or any(_PERSON.search(title) for _, _, title in found.slots)
 
 
+def asks_for_person(title: str) -> bool:
+    """Whether a label asks for a person or how to reach one."""
+    return bool(_PERSON.search(title))
+
+
+def line_parts(text: str) -> list[tuple[str, Inline | None]]:
+    """A line by its labels, each with what stands behind it: the line may hold fields of several owners."""
+    return [(part, inline(part) if part.strip() else None) for part in _BEFORE_LABEL.split(text)]
+
+
 def unnamed(text: str) -> str:
     """A line as it stands on blank paper: without what was entered behind labels that are known or ask for a person.
     Other words before a colon (注：) are the form's own, and so is what follows them."""
-    found = inline(text)
-    return text if found is None or not is_filled_in(found) else _SLOT.sub("", found.template)
+    return "".join(
+        part if found is None or not is_filled_in(found) else _SLOT.sub("", found.template)
+        for part, found in line_parts(text)
+    )
 
 
 def options(text: str) -> tuple[str, ...]:

@@ -57,7 +57,6 @@ class MappingDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         one, state = index.data(ANSWER), CellState(index.data(STATE))
-        is_faint = one is None or one.spot.blank
         palette, box = option.palette, option.rect
         painter.save()
         paint_ground(painter, palette, box, state)
@@ -67,7 +66,9 @@ class MappingDelegate(QStyledItemDelegate):
         font = option.font
         font.setBold(state is CellState.LABEL)
         painter.setFont(font)
-        painter.setPen(muted(palette) if is_faint else palette.color(QPalette.ColorRole.Text))
+        # A line between two tables is no cell to choose, and is read as well as any.
+        ink = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.Text)
+        painter.setPen(muted(palette) if one is not None and one.spot.blank else ink)
         inner = box.adjusted(PADDING, PADDING, -PADDING, -PADDING)
         text = wrapped(font, index.data(Qt.ItemDataRole.DisplayRole), inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, text)
