@@ -1,14 +1,14 @@
 """A plan in words, one row for each difference. The window shows the rows and the report prints them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from perfdesk.forms.loader import vocabulary_of
 from perfdesk.merge.plan import Decision, Plan
 from perfdesk.merge.sides import Side
-from perfdesk.model.diff import ChangeKind
-from perfdesk.model.document import Document, Indicator
+from perfdesk.model.diff import ChangeKind, longest_increasing
+from perfdesk.model.document import Document, Indicator, Project, Row
 from perfdesk.model.fields import BESIDE, Kind, Owner
 from perfdesk.model.titles import KINDS, field_text, place_title, project_title, shortened, signed
 from perfdesk.model.vocabulary import row_title
@@ -143,10 +143,34 @@ def kind_of(plan: Plan, one: Decision) -> Kind:
 
 
 def summary(plan: Plan) -> str:
-    """How many differences are taken, alike, and open, in one sentence."""
+    """How many differences are taken, alike, and open, and how much stands elsewhere, in one sentence."""
     taken = sum(one.taken and not _is_refused(plan, one) for one in plan.decisions)
     alike = sum(not one.open for one in plan.decisions) - taken
-    return f"合入 {taken} 处，不用改 {alike} 处，待定 {len(plan.open)} 处。"
+    return f"合入 {taken} 处，不用改 {alike} 处，待定 {len(plan.open)} 处。{_reordered(plan)}"
+
+
+def _reordered(plan: Plan) -> str:
+    """How many projects and rows stand at another place among their neighbours: no question of anybody's, but whoever
+    sorted a sheet turns a whole book."""
+    before, after = plan.sides[0].document, plan.document
+    projects = _moved(_ids(before.projects), _ids(after.projects))
+    pairs = ((one, before.project(one.id)) for one in after.projects)
+    rows = sum(
+        _moved([r.id for r in old.rows], [r.id for r in new.rows]) for new, old in pairs if old and old is not new
+    )
+    said = [f"{number} {what}" for number, what in ((projects, "个项目"), (rows, "条指标")) if number]
+    return f"另有 {'、'.join(said)}换了位置。" if said else ""
+
+
+def _ids(nodes: Iterable[Project | Row]) -> list[str]:
+    return [one.id for one in nodes]
+
+
+def _moved(before: Sequence[str], after: Sequence[str]) -> int:
+    """How few ids have to move to get from one order to the other."""
+    places = {one: at for at, one in enumerate(after)}
+    known = [places[one] for one in before if one in places]
+    return len(known) - len(longest_increasing(known))
 
 
 def _is_refused(plan: Plan, one: Decision) -> bool:

@@ -89,27 +89,3 @@ def without_common(texts: Sequence[str]) -> list[str]:
 
 def _without_repeats(lines: Iterable[str]) -> str:
     return "\n".join(line for line, _ in groupby(filter(None, lines)))
-
-
-def differing(texts: Sequence[str]) -> list[list[Span]]:
-    """Where each of several texts differs from the first, and the first from any of them. An empty text marks nothing:
-    it lacks everything."""
-    if not texts:
-        return []
-    first, *others = texts
-    pairs = [changed_words(first, other) if first and other else None for other in others]
-    return [
-        _union(span for pair in pairs if pair for span in pair.before),
-        *([*pair.after] if pair else [] for pair in pairs),
-    ]
-
-
-def _union(spans: Iterable[Span]) -> list[Span]:
-    """Spans in order, those that meet as one."""
-    found: list[Span] = []
-    for start, end in sorted(spans):
-        if found and start <= found[-1][1]:
-            found[-1] = found[-1][0], max(end, found[-1][1])
-        else:
-            found.append((start, end))
-    return found

@@ -14,9 +14,9 @@ from perfdesk.model.vocabulary import Vocabulary, row_title
 
 WHOLE: Final = "全文"
 # A sentence quotes no more of a text; whoever pasted a book into a cell still gets a sentence.
-_QUOTED: Final = 60
+QUOTED: Final = 60
 # How much of what is the same is quoted before what differs.
-_BEFORE: Final = 12
+BEFORE: Final = 12
 _ABOUT_NODE: Final = {
     QUESTION + REMOVED: "删除待定", QUESTION + PLACE: "位置待定", QUESTION + FORM: "表样（待定）",
     FORM: "表样", "form": "表样",
@@ -37,7 +37,7 @@ class ChangeRow(NamedTuple):
 CHANGE_HEADS: Final = ("项目", "位置", "原来", "现在")
 
 
-def shortened(text: str, most: int = _QUOTED) -> str:
+def shortened(text: str, most: int = QUOTED) -> str:
     """A text as a sentence quotes it: in one line, cut where it is long."""
     long, text = len(text) > most, text[:most]
     if "\n" in text:
@@ -45,23 +45,29 @@ def shortened(text: str, most: int = _QUOTED) -> str:
     return f"{text}…" if long else text
 
 
-def shortened_apart(texts: Sequence[str], most: int = _QUOTED, lead: int = _BEFORE) -> list[str]:
+def shortened_apart(texts: Sequence[str], most: int = QUOTED, lead: int = BEFORE) -> list[str]:
     """Texts quoted beside each other: if one is longer than `most`, each from `lead` characters before where it begins
     to differ from the one that is most like it, for those that are cut at the same beginning would look the same."""
-    if all(len(text) <= most for text in texts):
-        return [shortened(text) for text in texts]
-    starts = {text: max(0, same - lead) for text, same in _same_beginnings(texts).items()}
+    starts = starts_apart(texts, most, lead)
     return [f"{'…' if starts[text] else ''}{shortened(text[starts[text] :])}" for text in texts]
+
+
+def starts_apart(texts: Sequence[str], most: int = QUOTED, lead: int = BEFORE) -> dict[str, int]:
+    """Where each text begins that is quoted so."""
+    if all(len(text) <= most for text in texts):
+        return dict.fromkeys(texts, 0)
+    return {text: max(0, same - lead) for text, same in _same_beginnings(texts).items()}
 
 
 def _same_beginnings(texts: Iterable[str]) -> dict[str, int]:
     """How much each text has in common with any other at its beginning. In order, that is one of its neighbours."""
     different = sorted({*texts})
-    same = [0, *(_same_beginning(*pair) for pair in pairwise(different)), 0]
+    same = [0, *(same_beginning(*pair) for pair in pairwise(different)), 0]
     return {text: max(around) for text, around in zip(different, pairwise(same), strict=True)}
 
 
-def _same_beginning(one: str, other: str) -> int:
+def same_beginning(one: str, other: str) -> int:
+    """How many characters two texts have in common before they differ."""
     pairs = zip(one, other, strict=False)
     return next((at for at, (left, right) in enumerate(pairs) if left != right), min(len(one), len(other)))
 

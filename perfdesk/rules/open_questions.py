@@ -11,9 +11,10 @@ from perfdesk.model.edits import Edit, Remove, SetFields, Several
 from perfdesk.model.fields import QUESTION, Fields, Kind, Owner
 from perfdesk.model.form_copy import FORM
 from perfdesk.model.long_text import both
-from perfdesk.model.marked_text import MarkedText, differing, in_sequence
+from perfdesk.model.marked_text import MarkedText, in_sequence
 from perfdesk.model.questions import PLACE, REMOVED, Question, Voice, open_questions
-from perfdesk.model.titles import shortened, shortened_apart, signed
+from perfdesk.model.quoting import quoted_apart
+from perfdesk.model.titles import shortened, signed
 from perfdesk.model.vocabulary import Vocabulary
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.nodes import nodes_of
@@ -61,21 +62,20 @@ def _about_field(
 ) -> tuple[MarkedText, Iterator[Edit]]:
     now = fields[key]
     quoted = _quoted([question.base or now, now, *(voice.value for voice in question.voices)])
-    marked = _marked(quoted)
     # If all texts come from one file, it was imported and its own tables disagree.
     whose = "装入的文件" if len({voice.file for voice in question.voices}) == 1 else "合并的文件"
     head = f"{whose}里“{known.title(owner, key)}”填得不一样："
-    message = in_sequence([head, *_said(question, marked), "。现用“", marked[now], "”，请选定。"])
+    message = in_sequence([head, *_said(question, quoted), "。现用“", quoted[now], "”，请选定。"])
     long = known.kind(owner, key) is Kind.LONG
     together = _all_of_them(now, node, key, question) if long else ()
     return message, chain(_choices(now, node, key, question, quoted), together)
 
 
-def _said(question: Question, marked: Mapping[str, MarkedText]) -> Iterator[MarkedText | str]:
+def _said(question: Question, quoted: Mapping[str, MarkedText]) -> Iterator[MarkedText | str]:
     """ "张敏、李强填“25.00”；赵磊填“30.00”": who says what, each text once."""
     for at, text in enumerate(dict.fromkeys(voice.value for voice in question.voices)):
         yield f"{'；' if at else ''}{_names(question, text)}填“"
-        yield marked[text]
+        yield quoted[text]
         yield "”"
 
 
@@ -83,26 +83,19 @@ def _names(question: Question, text: str) -> str:
     return "、".join(_who(voice) for voice in question.voices if voice.value == text)
 
 
-def _quoted(texts: Sequence[str]) -> Mapping[str, str]:
+def _quoted(texts: Sequence[str]) -> Mapping[str, MarkedText]:
     """How each text is quoted: a long one from where it begins to differ, for cut at the same beginning four people
-    would seem to say the same."""
-    flat = [" ".join(text.split()) for text in texts]
-    apart = shortened_apart(flat) if max(map(len, flat)) > _SHOWN else flat
-    return dict(zip(texts, apart, strict=True))
+    would seem to say the same; with the words in which it differs from the first, which is what was there before, or
+    stands there now if nobody knows."""
+    different = [*dict.fromkeys(texts)]
+    return dict(zip(different, quoted_apart([" ".join(text.split()) for text in different]), strict=True))
 
 
-def _marked(quoted: Mapping[str, str]) -> Mapping[str, MarkedText]:
-    """The same with the words in which each differs from the first, which is what was there before, or stands there
-    now if nobody knows."""
-    spans = differing([*quoted.values()])
-    return {text: MarkedText(said, tuple(own)) for (text, said), own in zip(quoted.items(), spans, strict=True)}
-
-
-def _choices(now: str, node: str, key: str, question: Question, quoted: Mapping[str, str]) -> Iterator[Edit]:
-    yield SetFields({(node, QUESTION + key): ""}, f"采用现在的“{quoted[now]}”")
+def _choices(now: str, node: str, key: str, question: Question, quoted: Mapping[str, MarkedText]) -> Iterator[Edit]:
+    yield SetFields({(node, QUESTION + key): ""}, f"采用现在的“{quoted[now].text}”")
     for text in dict.fromkeys(voice.value for voice in question.voices):
         if text != now:
-            label = f"采用{_names(question, text)}的“{quoted[text]}”"
+            label = f"采用{_names(question, text)}的“{quoted[text].text}”"
             yield SetFields({(node, key): text, (node, QUESTION + key): ""}, label)
 
 

@@ -15,7 +15,7 @@ from perfdesk.merge.plan import Decision, Plan, can_take
 from perfdesk.merge.plan_rows import plan_row, result, side_title, summary
 from perfdesk.merge.sides import ALIKE, MERGED, Side, is_foreign
 from perfdesk.model.document import Document
-from perfdesk.model.edits import AddIndicator, AddProject, Edit, Remove, SetFields, Several
+from perfdesk.model.edits import AddIndicator, AddProject, Edit, Move, Remove, SetFields, Several
 from perfdesk.model.fields import Fields, Kind
 from perfdesk.model.questions import Question, Voice
 
@@ -292,3 +292,26 @@ def test_a_merge_is_one_edit_of_the_version_it_was_planned_for() -> None:
     assert Merge(plan).apply(other) is other
     assert Merge(plan).label(BOOK) == "合并 A.perfdesk"
     assert Merge(made(None, put("新"), put("新"))).label(BOOK) == "合并 2 个文件"
+
+
+# --- order -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (Move(("p1",)), "另有 1 个项目换了位置。"),
+        (Several((Move(("p1",)), put("甲")), ""), "另有 1 个项目换了位置。"),
+        (AddProject("q", Fields({"name": "新"})), ""),
+        (Remove(frozenset({"p1"})), ""),
+        (
+            Several((AddIndicator("x", "p1", Fields({"name": "新"})), Move(("p1.1",), "p1")), ""),
+            "另有 1 条指标换了位置。",
+        ),
+    ],
+)
+def test_how_much_stands_elsewhere_is_said(edit: Edit, said: str) -> None:
+    """Found by playing: a workbook that somebody had sorted turned the order of 36 projects, and nothing told of it."""
+    start = AddIndicator("p1.2", "p1", Fields({"name": "第二"})).apply(BOOK)
+    plan = analyse(Side("我", start), [Side("A", edit.apply(start))], start)
+    assert summary(plan).partition("处。")[2] == said

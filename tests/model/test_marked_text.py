@@ -1,12 +1,11 @@
 """Texts with words that are to be seen: pieces, parts, what is left out, and several texts beside each other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from random import Random
 
 import pytest
-from effort import grows_no_faster_than_its_input
 
-from perfdesk.model.marked_text import MarkedText, compared, differing, without_common
+from perfdesk.model.marked_text import MarkedText, compared, without_common
 
 
 def bracketed(text: MarkedText) -> str:
@@ -119,38 +118,3 @@ def test_nothing_that_differs_is_left_out() -> None:
             left_out = {*one.split("\n")} - {*few.split("\n")}
             assert all(left_out <= {*other.split("\n")} for other in texts)
         assert len({*short}) == len({*texts})
-
-
-# --- several texts -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "texts",
-    [
-        ["投入[5]万元", "投入[8]万元", "投入[9]万元"],
-        ["[充分]发挥[基础]作用", "[积极]发挥基础作用", "充分发挥[先导]作用"],
-        ["[充分]发挥作用", "充分发挥作用", "积极发挥作用"],
-        ["一样", "一样"],
-        ["只有一个"],
-        ["有", ""],
-        ["", "有"],
-    ],
-)
-def test_several_texts_are_compared_with_the_first(texts: Sequence[str]) -> None:
-    plain = [marked(one).text for one in texts]
-    expected = [bracketed(MarkedText(one, tuple(spans))) for one, spans in zip(plain, differing(plain), strict=True)]
-    if "积极发挥作用" in plain:
-        texts = ["[充分]发挥作用", "充分发挥作用", "[积极]发挥作用"]
-    assert expected == [*texts]
-
-
-def test_no_text_has_no_marks() -> None:
-    assert differing([]) == []
-
-
-def test_many_texts_cost_no_more_than_their_length() -> None:
-    def work(count: int) -> Callable[[], object]:
-        texts = ["投入五万元", *(f"投入{at}万元" for at in range(count))]
-        return lambda: differing(texts)
-
-    assert grows_no_faster_than_its_input(work, 100)

@@ -321,6 +321,11 @@ def press_in(dialog: MergeDialog, name: str) -> None:
     QTest.keyClick(dialog.windowHandle(), combination.key(), combination.keyboardModifiers())
 
 
+def test_the_key_that_began_the_merge_ends_it(twelve: MergeDialog) -> None:
+    press_in(twelve, "Ctrl+M")
+    assert twelve.result() == MergeDialog.DialogCode.Accepted
+
+
 def test_keys_lead_out_of_the_grid_to_both_sides_and_back(twelve: MergeDialog) -> None:
     press_in(twelve, "F6")
     after = QApplication.focusWidget()

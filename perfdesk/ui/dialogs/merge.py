@@ -168,7 +168,7 @@ class MergeDialog(QDialog):
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox()
         merge = buttons.addButton("合并", QDialogButtonBox.ButtonRole.AcceptRole)
-        merge.setToolTip("合并是一步，可以撤销；待定的留在文件里，由审核提醒")
+        merge.setToolTip("合并是一步，可以撤销；待定的留在文件里，由审核提醒（Ctrl+M）")
         export = buttons.addButton("导出对照表…", QDialogButtonBox.ButtonRole.ActionRole)
         export.clicked.connect(lambda: self._export(self.plan))
         bases = buttons.addButton("原来的版本…", QDialogButtonBox.ButtonRole.ActionRole)
@@ -186,8 +186,9 @@ class MergeDialog(QDialog):
         self.table.scrollTo(self.table.currentIndex())
 
     def _set_up_keys(self) -> None:
-        """F6 goes out of the grid and into it, F8 to the next question."""
+        """F6 goes out of the grid and into it, F8 to the next question; the key that began the merge ends it."""
         for keys, act in (
+            ("Ctrl+M", self.accept),
             ("F6", partial(self._turn, 1)),
             ("Shift+F6", partial(self._turn, -1)),
             ("F8", partial(self.table.go_to_open, 1)),

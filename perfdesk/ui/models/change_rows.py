@@ -1,15 +1,16 @@
 """A change between two versions for the screen: in a line of a list, and in full."""
 
 from perfdesk.model.marked_text import MarkedText, compared, in_sequence
-from perfdesk.model.titles import ChangeRow, shortened_apart
+from perfdesk.model.quoting import quoted_apart
+from perfdesk.model.titles import ChangeRow
 
 _EMPTY = "（空）"
 
 
 def change_cells(row: ChangeRow) -> tuple[str | MarkedText, ...]:
     """A change in one line, with the words that differ: long texts from where they begin to."""
-    texts = [" ".join(text.split()) for text in (row.before, row.after)]
-    return row.project, row.place, *compared(*(shortened_apart(texts) if all(texts) else texts))
+    before, after = quoted_apart([" ".join(text.split()) for text in (row.before, row.after)])
+    return row.project, row.place, before, after
 
 
 def change_in_full(row: ChangeRow) -> MarkedText:

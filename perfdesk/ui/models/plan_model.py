@@ -15,8 +15,8 @@ from perfdesk.merge.plan_rows import PlanRow, is_open, kind_of, plan_row, said
 from perfdesk.merge.plan_text import former, is_compared
 from perfdesk.model.diff import ChangeKind
 from perfdesk.model.fields import Kind
-from perfdesk.model.marked_text import MarkedText, compared
-from perfdesk.model.titles import shortened_apart
+from perfdesk.model.marked_text import MarkedText
+from perfdesk.model.quoting import quoted_apart
 from perfdesk.ui.models.rows_model import MARKS
 from perfdesk.ui.models.sheet_model import Index
 from perfdesk.ui.plain_text import plain
@@ -154,9 +154,8 @@ class PlanModel(QAbstractTableModel):
         text = self._text(one, column)
         if not text or not is_compared(one) or not cell.endswith(text):
             return MarkedText(" ".join(cell[:_LONGEST].split()))
-        before, now = (self._quotes(row)[each] for each in (former(one), text))
-        said = MarkedText(now) if column <= BEFORE else compared(before, now)[1]
-        return said.behind(cell.removesuffix(text))
+        said = self._quotes(row)[text]
+        return (MarkedText(said.text) if column <= BEFORE else said).behind(cell.removesuffix(text))
 
     def _text(self, one: Decision, column: int) -> str | None:
         """The text of a field that a cell ends with."""
@@ -165,11 +164,11 @@ class PlanModel(QAbstractTableModel):
         opinion = self.opinion(one, column)
         return opinion.text if opinion else None
 
-    def _made_quotes(self, row: int) -> Mapping[str, str]:
+    def _made_quotes(self, row: int) -> Mapping[str, MarkedText]:
         one = self.shown[row]
         texts = [former(one), self.plan.text(one), *(opinion.text or "" for opinion in self._opinions[one.place])]
         flat = [" ".join(text[:_READ].split()) for text in texts]
-        return dict(zip(texts, shortened_apart(flat, _SHORT, _LEAD), strict=True))
+        return dict(zip(texts, quoted_apart(flat, _SHORT, _LEAD), strict=True))
 
     def _former(self, row: int) -> str:
         """What was there: nothing, if it is new."""
