@@ -15,6 +15,8 @@ NUMBER: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3}){1,8}|\d{1,30})(?:\.\d{1,1
 
 def normal(text: str) -> str:
     """Half-width forms, no white space: what two spellings of the same thing have in common."""
+    if text.isascii():  # numbers and dates mostly; NFKC changes nothing of these
+        return "".join(text.split())
     folded = unicodedata.normalize("NFKC", text)
     bare = "".join(folded.split())
     # A mark that stood behind a space (t ¨) now stands on the letter and is one with it.
