@@ -25,8 +25,9 @@ NO_NUMBER: Final = frozenset({
 
 
 def name_and_target(indicator: Indicator) -> str:
-    """ "年服务费 = ≤9万元": an indicator as evidence shows it."""
-    return f"{shortened(indicator.name)} = {shortened(indicator.target)}"
+    """ "年服务费 = ≤9万元": an indicator as evidence shows it. A sign that the target has is not said twice."""
+    target = shortened(indicator.target)
+    return f"{shortened(indicator.name)} {target if target.startswith(('=', '＝')) else f'= {target}'}"
 
 
 # The words by which rules ask for a class, and the keys of the classes that are meant, or how those keys begin.

@@ -14,5 +14,5 @@ def cure_alike(session: Session, panel: FindingsPanel) -> None:
         return
     edit = ask_cures(session.document, session.findings, finding, panel)
     if edit is not None:
-        with panel.staying():
+        with panel.table.staying():
             session.run(edit)

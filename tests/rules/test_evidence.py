@@ -15,6 +15,7 @@ from perfdesk.rules.check import check
 from perfdesk.rules.cures import Alike, cures_alike
 from perfdesk.rules.evidence import adds_up_to, sum_shown
 from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.reading import name_and_target
 
 
 @pytest.mark.parametrize(
@@ -150,3 +151,12 @@ def test_a_row_that_would_be_removed_is_named() -> None:
     twice = written("# 甲\n- 数量 | 面积 | ≥200平方米\n- 数量 | 面积 | ≥200平方米")
     (one,) = _alike(twice, "duplicate-indicator", "p1").cures
     assert (one.before, one.after) == ("面积", "删去")
+
+
+@pytest.mark.parametrize(
+    ("target", "shown"),
+    [("≥95%", "好评率 = ≥95%"), ("=95%", "好评率 =95%"), ("＝95%", "好评率 ＝95%"), ("95%", "好评率 = 95%")],
+)
+def test_an_indicator_is_shown_with_one_sign(target: str, shown: str) -> None:
+    row = written(f"# 回访\n- 质量 | 好评率 | {target}").projects[0].indicators[0]
+    assert name_and_target(row) == shown

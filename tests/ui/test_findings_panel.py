@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from clerk import Do, User, at_size
@@ -22,7 +23,7 @@ from perfdesk.store import file
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.models.findings_model import FindingsModel
 from perfdesk.ui.session import Session
-from perfdesk.ui.views import finding_cells
+from perfdesk.ui.views import finding_cells, findings
 from perfdesk.ui.views.findings import FindingsPanel
 from perfdesk.ui.views.wrapped_rows import WrappedRows
 
@@ -161,7 +162,8 @@ def test_an_answer_is_kept_in_the_file_and_gone_with_what_it_answered(
     assert answered.answer == "已核实：合同跨两年，本年付一部分"
     last = panel.model.index(panel.model.rowCount() - 1, 4)
     assert last.data().startswith("已核实：合同跨两年")
-    assert last.data(Qt.ItemDataRole.FontRole).strikeOut()
+    assert last.data(Qt.ItemDataRole.FontRole) is None, "the answer can be read"
+    assert last.siblingAtColumn(3).data(Qt.ItemDataRole.FontRole).strikeOut()
     session.save(tmp_path / "答.perfdesk")
     again = Session()
     again.open(tmp_path / "答.perfdesk")
@@ -172,6 +174,37 @@ def test_an_answer_is_kept_in_the_file_and_gone_with_what_it_answered(
     panel.table.selectRow(panel.model.rowCount() - 1)
     panel.withdraw()
     assert session.answered == ()
+
+
+@pytest.mark.parametrize("how", ["cure", "answer"])
+def test_the_finding_behind_one_that_went_is_the_next_and_none_is_passed_over(
+    panel: FindingsPanel, user: User, how: str
+) -> None:
+    row = _row(panel, "fund-sum")
+    panel.table.selectRow(row)
+    behind = panel.model.finding_at(row + 1)
+    assert behind is not None
+    if how == "cure":
+        panel.cure()
+    else:
+        user.answers = ["一次性"]
+        panel.answer("不适用")
+    assert panel.current() == behind
+    panel.go(1)
+    assert panel.current() == behind, "its cell has not been seen"
+    assert (panel._session.current, panel._session.current_key) == (behind.node or "d", behind.field)
+    panel.go(1)
+    assert panel.current() != behind
+
+
+def test_a_menu_on_a_finding_shows_its_cell(panel: FindingsPanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = []
+    monkeypatch.setattr(findings, "finding_menu", lambda *_: SimpleNamespace(exec=opened.append))
+    row = _row(panel, "cost-over-budget")
+    panel.table.selectRow(row)
+    panel.table.customContextMenuRequested.emit(panel.table.visualRect(panel.model.index(row, 4)).center())
+    assert len(opened) == 1
+    assert (panel._session.current, panel._session.current_key) == ("p1.1", "target")
 
 
 def test_an_answer_without_a_reason_is_none(panel: FindingsPanel, user: User) -> None:

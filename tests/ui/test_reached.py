@@ -132,7 +132,7 @@ def test_tab_goes_through_the_line_of_the_findings_and_of_the_list(opened: MainW
     assert "清单的范围：本项目" in names
     assert "筛选清单" in names
     assert names.index("清单列出：指标") < names.index("清单的范围：本项目") < names.index("筛选清单")
-    found = _tabbed(opened, bench.findings._toggles[next(iter(bench.findings._toggles))])
+    found = _tabbed(opened, next(iter(bench.findings._filters.boxes.values())))
     names = [widget.accessibleName() for widget in found]
     assert names[:3] == ["显示错误", "显示提醒", "显示提示"]
     assert "审核意见" in names

@@ -1,48 +1,28 @@
 """The list of findings in sections by head, filtered by severity and head."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
-from PySide6.QtGui import QFont
 
 from perfdesk.model.diff import changed_projects
 from perfdesk.model.document import Document
-from perfdesk.model.fields import Owner
-from perfdesk.model.places import Places
 from perfdesk.model.spans import changed_span
-from perfdesk.rules.evidence import sum_shown
-from perfdesk.rules.finding import WORDS, Finding, Head, Severity
+from perfdesk.rules.finding import Finding, Head, Severity
 from perfdesk.rules.index import ProjectFindings
-from perfdesk.rules.place import place_of, project_of
-from perfdesk.rules.table import rule
+from perfdesk.ui.models.finding_columns import COLUMNS, finding_data, heading_data, sort_key, texts
+from perfdesk.ui.models.finding_filter import FindingFilter
 from perfdesk.ui.models.finding_sections import FindingSection, sections
-from perfdesk.ui.models.ordering import natural
 from perfdesk.ui.models.sheet_model import Index
-from perfdesk.ui.plain_text import plain
 from perfdesk.ui.session import Session
-
-SEVERITY: Final = Qt.ItemDataRole.UserRole
-_COLUMNS: Final = ("程度", "类别", "项目", "位置", "意见", "依据")
-# The role by which a heading gives its section.
-SECTION: Final = Qt.ItemDataRole.UserRole + 1
-_MESSAGE: Final = _COLUMNS.index("意见")
-# The text of each column. A cell is asked for its own only: the list is painted at every key that is typed.
-_TEXTS: Final[tuple[Callable[[Document, Finding], str], ...]] = (
-    lambda _, finding: WORDS[finding.severity],
-    lambda _, finding: rule(finding.rule).head.value,
-    project_of,
-    place_of,
-    lambda _, finding: f"{finding.answer}（{finding.message}）" if finding.answer else finding.message,
-    lambda _, finding: finding.evidence,
-)
 
 
 class FindingsModel(QAbstractTableModel):
     """A heading for each of the four heads, and under it one row a finding, the gravest first, else in the order in
     which the checks give them; or by a column that was chosen. A section can be folded. The answered ones are the last
-    section, struck through.
+    section, their places struck through.
 
     Follows an edit by the rows of the projects that it touched, so that it costs the same in a book of thousands.
     """
@@ -50,9 +30,7 @@ class FindingsModel(QAbstractTableModel):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._severities: frozenset[Severity] = frozenset(Severity)
-        self._heads: frozenset[Head] = frozenset(Head)
-        self.rule = self.project = ""
+        self._filter = FindingFilter()
         self.sections = sections()
         # Headings and findings as they stand in the list; a folded section has its heading only.
         self.rows: list[Finding | FindingSection] = []
@@ -62,6 +40,16 @@ class FindingsModel(QAbstractTableModel):
         session.findings_changed.connect(self._findings_changed)
         session.document_changed.connect(self._document_changed)
         self._show_all()
+
+    @property
+    def rule(self) -> str:
+        """The rule to which the list is narrowed; "" for none."""
+        return self._filter.rule
+
+    @property
+    def project(self) -> str:
+        """The id of the project to which the list is narrowed; "" for none."""
+        return self._filter.project
 
     @property
     def shown(self) -> list[Finding]:
@@ -110,11 +98,11 @@ class FindingsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(_COLUMNS)
+        return 0 if parent.isValid() else len(COLUMNS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return _COLUMNS[section]
+            return COLUMNS[section]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -122,42 +110,26 @@ class FindingsModel(QAbstractTableModel):
             return None
         row = self.rows[index.row()]
         if isinstance(row, FindingSection):
-            return _heading_data(row, index.column(), role)
-        match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return self._cell(row, index.column())
-            case Qt.ItemDataRole.ToolTipRole:
-                return plain("\n".join(filter(None, (row.message, _sum(row), rule(row.rule).explanation))))
-            case Qt.ItemDataRole.FontRole if row.answer:
-                struck = QFont()
-                struck.setStrikeOut(True)
-                return struck
-            case _ if role == SEVERITY:
-                return row.severity
-        return None
-
-    def _cell(self, finding: Finding, column: int) -> str:
-        """The text of a cell; a sum stands on a line of its own below the message."""
-        text = _TEXTS[column](self._session.document, finding)
-        return f"{text}\n{finding.evidence}" if column == _MESSAGE and sum_shown(finding.evidence).is_sum else text
+            return heading_data(row, index.column(), role)
+        return finding_data(self._session.document, row, index.column(), role)
 
     def texts(self, finding: Finding) -> tuple[str, ...]:
         """A finding's row."""
-        return tuple(text(self._session.document, finding) for text in _TEXTS)
+        return texts(self._session.document, finding)
 
     @property
     def heads(self) -> tuple[str, ...]:
         """The titles of the columns."""
-        return _COLUMNS
+        return COLUMNS
 
     def show_only(self, severities: Collection[Severity], heads: Collection[Head]) -> None:
         """Filters the list."""
-        self._severities, self._heads = frozenset(severities), frozenset(heads)
+        self._filter = replace(self._filter, severities=frozenset(severities), heads=frozenset(heads))
         self._show_all()
 
     def narrow(self, rule: str = "", project: str = "") -> None:
         """Shows findings of one rule, of one project (its id), or of all ("")."""
-        self.rule, self.project = rule, project
+        self._filter = replace(self._filter, rule=rule, project=project)
         self._show_all()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -179,38 +151,9 @@ class FindingsModel(QAbstractTableModel):
         found = section.findings()
         if self._sort is not None and self._session.is_open:
             column, order = self._sort
-            found.sort(key=self._key(column), reverse=order == Qt.SortOrder.DescendingOrder)
+            key = sort_key(self._session.document, self._session.form.vocabulary.order, column)
+            found.sort(key=key, reverse=order == Qt.SortOrder.DescendingOrder)
         return found
-
-    def _key(self, column: int) -> Callable[[Finding], Any]:
-        """What a column is sorted by: ranks and places in the document, not the words for them."""
-        severities, heads = [*Severity], [*Head]
-        document = self._session.document
-        places = document.places
-        fields = self._session.form.vocabulary.order
-        return (
-            lambda finding: severities.index(finding.severity),
-            lambda finding: heads.index(rule(finding.rule).head),
-            lambda finding: places.projects.get(finding.project, -1),
-            lambda finding: _place_key(finding, places, fields, document.owner_of(finding.node or document.id)),
-            lambda finding: natural(finding.message),
-            lambda finding: natural(finding.evidence),
-        )[column]
-
-    def _is_wanted(self, finding: Finding) -> bool:
-        return (
-            finding.severity in self._severities
-            and rule(finding.rule).head in self._heads
-            and self.rule in ("", finding.rule)
-            and self.project in ("", finding.project)
-        )
-
-    def _wanted(self, parts: Iterable[tuple[Finding, ...]]) -> list[tuple[Finding, ...]]:
-        """What is listed of each part; the part itself where nothing is left out."""
-        chosen = len(self._severities) == len(Severity) and len(self._heads) == len(Head)
-        if chosen and not self.rule and not self.project:
-            return [*parts]
-        return [tuple(filter(self._is_wanted, part)) for part in parts]
 
     def _grades(self) -> list[tuple[FindingSection, int]]:
         """Each section with each of its grades, as ProjectFindings.grouped has them."""
@@ -221,7 +164,7 @@ class FindingsModel(QAbstractTableModel):
         self._found = [*self._session.found.parts()]
         grouped = [part.grouped for part in self._found]
         for group, (section, grade) in enumerate(self._grades()):
-            parts = self._wanted(one[group] for one in grouped)
+            parts = self._filter.wanted(one[group] for one in grouped)
             first, old_end, new_end = changed_span(section.parts[grade], parts)
             self._replace(section, grade, first, old_end, parts[first:new_end])
         self._arrange()
@@ -249,7 +192,7 @@ class FindingsModel(QAbstractTableModel):
         """Puts the findings of other projects in place of those from `first` to before `end`."""
         self._found[first:end] = found
         for group, (section, grade) in enumerate(self._grades()):
-            self._replace(section, grade, first, end, self._wanted(part.grouped[group] for part in found))
+            self._replace(section, grade, first, end, self._filter.wanted(part.grouped[group] for part in found))
 
     def _replace(
         self, section: FindingSection, grade: int, first: int, end: int, parts: Sequence[tuple[Finding, ...]]
@@ -298,7 +241,7 @@ class FindingsModel(QAbstractTableModel):
         stay = min(gone, len(rows))
         self.rows[row : row + stay] = rows[:stay]
         if stay:
-            self.dataChanged.emit(self.index(row, 0), self.index(row + stay - 1, len(_COLUMNS) - 1))
+            self.dataChanged.emit(self.index(row, 0), self.index(row + stay - 1, len(COLUMNS) - 1))
         if gone > stay:
             self.beginRemoveRows(QModelIndex(), row + stay, row + gone - 1)
             del self.rows[row + stay : row + gone]
@@ -318,34 +261,8 @@ class FindingsModel(QAbstractTableModel):
                 section.clear()
             self.endResetModel()
         elif self.rows and _renamed(before, after):
-            last = self.index(len(self.rows) - 1, _COLUMNS.index("位置"))
-            self.dataChanged.emit(self.index(0, _COLUMNS.index("项目")), last, [Qt.ItemDataRole.DisplayRole])
-
-
-def _heading_data(section: FindingSection, column: int, role: int) -> Any:
-    match role:
-        case Qt.ItemDataRole.DisplayRole if column == 0:
-            return section.words
-        case Qt.ItemDataRole.AccessibleTextRole:
-            return section.spoken
-        case Qt.ItemDataRole.ToolTipRole:
-            return "单击收起或展开"
-        case _ if role == SECTION:
-            return section
-    return None
-
-
-def _sum(finding: Finding) -> str:
-    return sum_shown(finding.evidence).words
-
-
-def _place_key(
-    finding: Finding, places: Places, fields: Mapping[tuple[Owner, str], int], owner: Owner | None
-) -> tuple[int, int, int]:
-    """Where a finding is: the project, the row, the field in the order of the vocabulary for what `owner` says."""
-    project, row = places.get(finding.node, (-1, None))
-    order = len(fields) if owner is None else fields.get((owner, finding.field), len(fields))
-    return project, -1 if row is None else row, order
+            last = self.index(len(self.rows) - 1, COLUMNS.index("位置"))
+            self.dataChanged.emit(self.index(0, COLUMNS.index("项目")), last, [Qt.ItemDataRole.DisplayRole])
 
 
 def _runs(rows: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:

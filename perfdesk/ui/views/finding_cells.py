@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from perfdesk.rules.evidence import sum_shown
 from perfdesk.ui.appearance import label_colour, severity_colour
-from perfdesk.ui.models.findings_model import SECTION, SEVERITY, FindingsModel
+from perfdesk.ui.models.finding_columns import SECTION, SEVERITY
+from perfdesk.ui.models.findings_model import FindingsModel
 from perfdesk.ui.models.sheet_model import Index
 from perfdesk.ui.views.marked_words import format_ranges, marked_look
 
