@@ -127,7 +127,10 @@ class BandLabels:
 
 
 def _name_in(band: RecordsBand) -> str:
-    keys = [column.field for column in band.columns]
+    keys = [column.field for column in band.columns if not column.project]
+    if not any(keys):
+        # A list of projects that says nothing of their indicators.
+        return f"{OF_PROJECT}{NAME}"
     return NAME if NAME in keys else next((key for key in keys if key.partition("@")[0] == NAME), NAME)
 
 

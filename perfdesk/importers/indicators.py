@@ -1,17 +1,16 @@
 """Reads the rows of indicators below their header: columns, levels, and cells that belong to no column."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from perfdesk.forms.definition import Form
-from perfdesk.forms.record_rows import GOAL_WORD
 from perfdesk.importers.band_header import OF_PROJECT, BandHeader, BandLabels, labels_of_bands
 from perfdesk.importers.choices import is_tick
 from perfdesk.importers.found import Found
 from perfdesk.importers.grid import Grid, GridCell, GridRow, Source, label
+from perfdesk.importers.indicator_cells import field_cells, goal_in, has_levels, is_header, names_indicator, nothing
 from perfdesk.importers.known_labels import are_all_labels, form_labels, is_column, is_label
 from perfdesk.importers.levels import Levels, blank_goes_on, inherited
 from perfdesk.importers.ragged import aligned, is_short
@@ -22,7 +21,6 @@ from perfdesk.model.keys import GOAL_NUMBER, LEVEL1, LEVEL2, LEVELS, NAMED_BY
 from perfdesk.model.values import normal
 
 _OF_PHASE: Final = f"{LEVEL2}@"
-_GOAL: Final = re.compile(rf"{GOAL_WORD}(\d{{1,3}})")
 _DOUBLED: Final = "有几栏同名，分不清是哪一栏"
 _SPLIT: Final = "下面不止一格，分不清是哪一格"
 # One additional column of an office (责任科室) is only reported. A table with more of them is another kind of table.
@@ -127,12 +125,12 @@ class IndicatorReader:
         self._fresh = False
         if fresh and self._is_second_header(row, header):
             return partial(self._second_header, header, row)
-        if self._each and (goal := _goal_in(row)):
+        if self._each and (goal := goal_in(row)):
             return partial(self._take_goal, *goal, projects)
         if header.labels.called not in header.columns:
             return partial(self._leave_row, header, row)
         if self._own is not None and self._own.is_tail(row):
-            return _nothing
+            return nothing
         if not grid.merges and is_short(row, header, self._levels):
             whole = aligned(row, header, self._levels, self._fixed)
             return None if whole is None else partial(self._take, whole, grid, header, projects, aligned=1)
@@ -172,7 +170,7 @@ class IndicatorReader:
         return claims[0] not in LEVELS or (grid.merges and self._levels.known(claims[0], cell.text))
 
     def _take(self, row: GridRow, grid: Grid, header: BandHeader, projects: list[Found], *, aligned: int = 0) -> None:
-        cells = _field_cells(row, header)
+        cells = field_cells(row, header)
         if self._grid:
             self._find_project(row, {key: cells.pop(key) for key in [*cells] if key.startswith(OF_PROJECT)}, projects)
         project = projects[-1]
@@ -184,7 +182,7 @@ class IndicatorReader:
             project.inherited += any(texts[key] != level for key, level in levels.items())
             texts.update(levels)
         self._goes_on_above = True
-        self.resumed = self.resumed and not _has_levels(cells)
+        self.resumed = self.resumed and not has_levels(cells)
         if any(texts.values()) or not self._grid:
             project.rows.append({key: text for key, text in texts.items() if text})
         project.aligned += aligned
@@ -220,10 +218,10 @@ class IndicatorReader:
         self._report.project = len(projects) - 1
 
     def _value(self, key: str, cell: GridCell, header: BandHeader, row: GridRow) -> str:
-        """The text of a cell for a field. A label is no value. If it reaches down from a header that was repeated
-        inside a merged level, the level continues; elsewhere the label is reported."""
+        """The text of a cell for a field. A label is no value but where it names an indicator. If it reaches down from
+        a header that was repeated inside a merged level, the level continues; elsewhere the label is reported."""
         text = self._typed(Owner.INDICATOR, key, cell.text)
-        if not text or not is_label(text):
+        if not text or not is_label(text) or (key == header.labels.called and names_indicator(row, cell)):
             return text
         if not (cell.below and label(text) == label(header.titles[header.columns[key]])):
             self._report.leave_cell(header.titles[header.columns[key]], row.place, text, A_LABEL)
@@ -241,7 +239,7 @@ class IndicatorReader:
         own = {**texts, LEVEL1: ""} if first is not None and first.below else texts
         levels = inherited(own, above)
         taken = [
-            key for key in LEVELS if not texts[key] and (self.resumed or goes_on[key] or _is_header(cells.get(key)))
+            key for key in LEVELS if not texts[key] and (self.resumed or goes_on[key] or is_header(cells.get(key)))
         ]
         return {key: levels[key] if key in taken else texts[key] for key in LEVELS}
 
@@ -284,31 +282,3 @@ class IndicatorReader:
     def _split(self, key: str, title: str, row: GridRow, texts: dict[str, str]) -> None:
         if text := texts.pop(key, ""):
             self._report.leave_cell(title, row.place, text, _SPLIT)
-
-
-def _field_cells(row: GridRow, header: BandHeader) -> dict[str, GridCell]:
-    """The cells of a row by the fields whose columns they stand in."""
-    return {key: cell for key, at in header.columns.items() if key and (cell := row.at(at)) is not None}
-
-
-def _goal_in(row: GridRow) -> tuple[str, str] | None:
-    """Number and text of the goal that a row has; None if it has none."""
-    if not 0 < len(row.written) <= 2:
-        return None
-    first, *others = row.written
-    number = _GOAL.fullmatch(label(first.text))
-    return (number[1], others[0].text if others else "") if number else None
-
-
-def _nothing() -> None:
-    """Nothing is read."""
-
-
-def _has_levels(cells: Mapping[str, GridCell]) -> bool:
-    """Whether a row states both levels itself."""
-    return all(key in cells and cells[key].text for key in LEVELS)
-
-
-def _is_header(cell: GridCell | None) -> bool:
-    """Whether a cell is the lower part of a header cell that is merged down over levels."""
-    return cell is not None and cell.below and is_label(cell.text)

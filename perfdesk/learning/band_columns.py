@@ -10,6 +10,7 @@ from perfdesk.learning.answer import OWN, SURE
 from perfdesk.learning.labels import plain
 from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Matrix, Spot
+from perfdesk.learning.money import speaks_of_past
 from perfdesk.learning.project_grid import project_meaning
 from perfdesk.model.classes import class_of
 from perfdesk.model.fields import Owner
@@ -21,6 +22,11 @@ _MID_WORDS: Final = ("中期", "实施期")
 CHOICES: Final = frozenset(map(plain, ("确定能", "有可能", "完全不可能", "能完成", "可能完成", "不能完成")))
 _MAYBE_SIGN: Final = ("kind", "direction")
 _SIGNS: Final = frozenset(("≥", "≤", "=", "＝", ">", "<", "＞", "＜", "定性", "±"))
+_BY_WORDS: Final = (
+    (OP, _SIGNS, "计算符号"),
+    ("kind", frozenset(("定量", "定性", "定量指标", "定性指标")), "定量和定性"),
+    ("direction", frozenset(("正向", "反向", "负向", "逆向", "正向指标", "反向指标", "正", "反")), "方向"),
+)
 _OTHER_CAUSE: Final = "其他"
 
 # A header cell with the label over it and its neighbours.
@@ -95,7 +101,8 @@ def _column(cells: Matrix, owner: Owner, spot: Spot, under: str, body: int, end:
     if found is None:
         own = _own(spot.text, f"“{label}”是这张表自己的栏目") if label else Meaning("", 0.8, "没有标题的一列")
         return FoundColumn(spot, own, title=label, under=under, flag=bool(label) and not lexicon.is_number(label))
-    return FoundColumn(spot, _of_phase(owner, found, under), under=under, flag=found.confidence < SURE)
+    found = _of_past(owner, _of_phase(owner, found, under), under)
+    return FoundColumn(spot, found, under=under, flag=found.confidence < SURE)
 
 
 def _said(owner: Owner, spot: Spot, under: str) -> Meaning | None:
@@ -112,11 +119,16 @@ def _known(cells: Matrix, owner: Owner, spot: Spot, under: str, body: int, end: 
     if by_content is not None and found is not None and found.key not in LEVELS:
         # 指标 or 指标类型 may be anything; the names of classes below it say which.
         found = by_content
-    if found is not None and found.key in _MAYBE_SIGN and _are_signs(cells, spot, body, end):
-        return Meaning(OP, 0.9, f"“{plain(spot.text)}”下面都是计算符号")
-    if found is not None and found.key in _MAYBE_SIGN and not _texts(cells, spot, body, end):
-        return Meaning(found.key, 0.7, f"“{plain(spot.text)}”下面是空的，也可能填计算符号")
+    if found is not None and found.key in _MAYBE_SIGN:
+        found = _by_words(found, spot, _texts(cells, spot, body, end))
     return found or (lexicon.meaning(owner, under + plain(spot.text)) if under else None)
+
+
+def _of_past(owner: Owner, found: Meaning, under: str) -> Meaning:
+    """The same, but asked about where the label over the column speaks of years gone by."""
+    if owner is not Owner.INDICATOR or not speaks_of_past(under):
+        return found
+    return found._replace(confidence=0.7, reason=f"{found.reason}，在“{under}”下面，可能不是本年的")
 
 
 def _of_phase(owner: Owner, found: Meaning, under: str) -> Meaning:
@@ -159,9 +171,15 @@ def _texts(cells: Matrix, spot: Spot, body: int, end: int) -> list[str]:
     return [one.text for one in (cells.at(row, spot.column) for row in range(body, end)) if one and not one.blank]
 
 
-def _are_signs(cells: Matrix, spot: Spot, body: int, end: int) -> bool:
-    texts = _texts(cells, spot, body, end)
-    return bool(texts) and all(text.strip() in _SIGNS for text in texts)
+def _by_words(found: Meaning, spot: Spot, texts: Sequence[str]) -> Meaning:
+    """指标性质, 指标类型 and 指标方向 hold signs, natures or directions: what stands below says which."""
+    label = plain(spot.text)
+    if not texts:
+        return Meaning(found.key, 0.7, f"“{label}”下面是空的，也可能填计算符号")
+    for key, words, told in _BY_WORDS:
+        if all(text.strip() in words for text in texts):
+            return found if key == found.key else Meaning(key, 0.9, f"“{label}”下面都是{told}")
+    return found
 
 
 def _by_content(cells: Matrix, spot: Spot, body: int, end: int) -> Meaning | None:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import OWN, Answer, CellRole, answer
 from perfdesk.learning.flag_questions import about_pair
+from perfdesk.learning.governing import NO_LABEL
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.misfits import misfit
 from perfdesk.learning.money import money_in, money_keys, speaks_of_past
@@ -186,6 +187,27 @@ def _called_as_labels(table: DoubtedTable) -> _Found:
     }
 
 
+def _between_labels(table: DoubtedTable) -> _Found:
+    """The values that have a label of a field to the left and another above, which has no other value."""
+    by_spot = {one.spot: one for one in table.fixed}
+    found: dict[Spot, CellDoubt] = {}
+    for one in table.fixed:
+        spot = one.spot
+        left, above = (table.cells.at(spot.row, spot.column - 1), table.cells.at(spot.row - 1, spot.column))
+        if one.role is not CellRole.VALUE or left is None or above is None or one.key in money_keys():
+            continue
+        alike = (above.column, above.columns) == (spot.column, spot.columns)
+        if alike and all(_names_field(by_spot.get(label)) for label in (left, above)) and left.rows == spot.rows:
+            right = by_spot.get(table.cells.at(above.row, above.end) or above)
+            if right is None or right.role is CellRole.LABEL:
+                found[spot] = CellDoubt(f"左边是“{left.text.strip()[:20]}”，上面是“{above.text.strip()[:20]}”")
+    return found
+
+
+def _names_field(one: Answer | None) -> bool:
+    return one is not None and one.role is CellRole.LABEL and _named(one.spot.text)
+
+
 def _past(table: DoubtedTable) -> _Found:
     """The money beside a label over several rows that speaks of another year than the plan's."""
     groups = [one.spot for one in table.fixed if one.role is CellRole.LABEL and speaks_of_past(one.spot.text)]
@@ -197,6 +219,21 @@ def _past(table: DoubtedTable) -> _Found:
         for one in table.fixed
         if one.role is CellRole.VALUE and one.spot.row in rows and one.key in money_keys()
     }
+
+
+def _blanks(table: DoubtedTable) -> _Found:
+    """The empty cells in rows with labels that belong to none: perhaps something is filled in there. One question."""
+    labelled = {one.spot.row for one in table.fixed if one.role is CellRole.LABEL}
+    blanks = [one.spot for one in table.fixed if one.role is CellRole.BLANK and one.reason == NO_LABEL]
+    asked = [spot for spot in blanks if spot.row in labelled and not _is_corner(table, spot)]
+    return {spot: CellDoubt("没有栏目，不知道填不填", "blanks") for spot in asked}
+
+
+def _is_corner(table: DoubtedTable, spot: Spot) -> bool:
+    """Whether labels stand right of an empty cell and below it: it is the corner of a table."""
+    roles = {one.spot: one.role for one in table.fixed}
+    beside = (table.cells.at(spot.row, spot.end), table.cells.at(spot.bottom, spot.column))
+    return all(one is not None and roles.get(one) is CellRole.LABEL for one in beside)
 
 
 def _units(table: DoubtedTable) -> _Found:
@@ -224,8 +261,10 @@ _DOUBTS: Final[tuple[Callable[[DoubtedTable], _Found], ...]] = (
     _bold,
     _misfits,
     _misfit_columns,
+    _between_labels,
     _past,
     _units,
+    _blanks,
     _unknown_labels,
 )
 

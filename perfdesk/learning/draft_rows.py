@@ -10,7 +10,7 @@ from perfdesk.learning.draft_fields import OwnFields
 from perfdesk.learning.draft_page import lines
 from perfdesk.learning.draft_records import LONGEST_LABEL
 from perfdesk.learning.form_parts import FormPart
-from perfdesk.learning.inline import Inline, asks_for_person, inline, line_parts, unnamed
+from perfdesk.learning.inline import Inline, asks_for_person, inline, line_parts, of_one_owner, unnamed
 from perfdesk.learning.look import Look
 from perfdesk.learning.roles import TITLE
 from perfdesk.model.fields import RECORDS, Owner
@@ -76,7 +76,7 @@ class DraftRows:
             shape["owner"] = one.owner.value
         if one.template:
             found = inline(one.spot.text)
-            for owner, other, title in found.slots[1:] if found else ():
+            for owner, other, title in of_one_owner(found).slots[1:] if found else ():
                 self._own.known(owner, other, title)
             shape["template"] = one.template
         if one.choices:

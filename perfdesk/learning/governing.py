@@ -7,7 +7,7 @@ from typing import Final
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import OWN, Answer, CellRole, answer
 from perfdesk.learning.funds_fields import FundsFields
-from perfdesk.learning.inline import Inline, inline, options
+from perfdesk.learning.inline import Inline, inline, of_one_owner, options
 from perfdesk.learning.labels import plain
 from perfdesk.learning.labels_around import LabelsAround, NamedField, own_field
 from perfdesk.learning.lexicon import Meaning
@@ -17,6 +17,7 @@ from perfdesk.learning.roles import INLINE, Guess
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import SCORE, WEIGHT
 
+NO_LABEL: Final = "没有栏目的空格"
 _SIGNED: Final = ("签字", "签名", "签章")
 _SUMMED: Final = {WEIGHT: "total_weight", SCORE: "total_score"}
 
@@ -59,7 +60,7 @@ class Governing:
 
     def _without_label(self, spot: Spot, guess: Guess) -> Answer:
         if spot.blank:
-            return answer(spot, CellRole.BLANK, 0.9, "没有栏目的空格")
+            return answer(spot, CellRole.BLANK, 0.9, NO_LABEL)
         if spot.columns == self._cells.columns:
             return answer(spot, CellRole.NOTE, 0.7, "整行的文字，没有栏目")
         return answer(spot, CellRole.NOTE, 0.5, f"{guess.reason or '没有栏目的文字'}，找不到它的栏目")
@@ -157,6 +158,7 @@ def _meaning(text: str) -> tuple[Owner, Meaning] | None:
 
 
 def _inline_answer(spot: Spot, guess: Guess, one: Inline) -> Answer:
+    one = of_one_owner(one)
     owner, key, title = one.slots[0]
     said = lexicon.settled(owner, title)
     reason = f"{guess.reason}；{said.reason}" if said is not None else guess.reason

@@ -38,6 +38,19 @@ class Inline(NamedTuple):
     sure: bool = True
 
 
+def of_one_owner(found: Inline) -> Inline:
+    """The same as it can stand in one cell, whose fields are all one's: of others the words stay as they are."""
+    owner = found.slots[0][0]
+    template = found.template
+    kept = []
+    for slot, value in zip(found.slots, found.values, strict=True):
+        if slot[0] is owner:
+            kept.append((slot, value))
+        else:
+            template = template.replace(f"{{{slot[1]}}}", value)
+    return Inline(template, tuple(slot for slot, _ in kept), tuple(value for _, value in kept), found.sure)
+
+
 def inline(text: str) -> Inline | None:
     """The labels and values in one text; None if it has no label with a colon."""
     if len(text) > _LONGEST:

@@ -9,6 +9,7 @@ from typing import Final
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import OWN
 from perfdesk.model.fields import Kind, Owner
+from perfdesk.model.keys import MONEY_UNIT
 from perfdesk.model.vocabulary import vocabulary
 
 _ONLY_NUMBER: Final = re.compile(r"[-+]?[\d,]+(?:\.\d+)?\s*[%％]?")
@@ -24,7 +25,7 @@ _SHAPES: Final = {
     Kind.YEAR: _DAY,
     Kind.CODE: (re.compile(r"[0-9A-Za-z]"), "这里填代码，内容里没有数字和字母"),
 }
-_LONGEST_NAME: Final = 80
+_LONGEST_NAME: Final = 50
 
 
 def misfit(owner: Owner, key: str, text: str) -> str:
@@ -32,6 +33,8 @@ def misfit(owner: Owner, key: str, text: str) -> str:
     found = text.strip()
     if found in _NOTHING or not key or key.startswith(OWN):
         return ""
+    if key == MONEY_UNIT:
+        return "" if "元" in found else "这里填金额单位，内容却不是"
     kind = vocabulary().kind(owner, key)
     if kind is Kind.LONG or (owner is not Owner.INDICATOR and key in lexicon.worded()):
         return _no_words(found, kind)

@@ -1,6 +1,7 @@
 """Grids of projects: columns in front of the indicators are the project's, each in one cell beside all of its rows."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from perfdesk.learning import lexicon
@@ -8,9 +9,11 @@ from perfdesk.learning.labels import plain
 from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Spot
 from perfdesk.learning.money import funds_key, money_in
+from perfdesk.model.classes import class_of
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import BUDGET_TOTAL, LEVELS, NAME
 
+_LEAST: Final = 3
 _INDICATOR: Final = Owner.INDICATOR
 
 
@@ -21,6 +24,22 @@ def project_columns(leaves: Sequence[Spot]) -> frozenset[Spot]:
     found = [*leaves[:first], *(one for one in leaves[first:] if _is_projects_only(one))]
     named = any(lexicon.exact(Owner.PROJECT, one.text) == NAME for one in found)
     return frozenset(found) if named else frozenset()
+
+
+def heads_projects(leaves: Sequence[Spot]) -> bool:
+    """Whether words side by side are the header of a list of projects: their name, and mostly fields of theirs."""
+    texts = [one.text for one in leaves if not one.blank]
+    known = [
+        bool(lexicon.exact(Owner.PROJECT, text)) or any(money_in(text)) or _stands_in_lists(text) for text in texts
+    ]
+    named = any(lexicon.exact(Owner.PROJECT, text) == NAME for text in texts)
+    apart = any(one.end != other.column for one, other in pairwise(leaves))
+    return named and not apart and len(texts) == len(leaves) and sum(known) >= _LEAST and sum(known) * 2 >= len(known)
+
+
+def _stands_in_lists(text: str) -> bool:
+    """Whether a header is a running number, or a class of indicators of which each project tells in one cell."""
+    return lexicon.is_number(text) or bool(class_of(text, text))
 
 
 def _is_indicators(one: Spot) -> bool:
@@ -40,5 +59,7 @@ def project_meaning(text: str, under: str) -> Meaning | None:
             return Meaning(key, 0.95, f"“{plain(label)}”：资金")
         if found := lexicon.meaning(Owner.PROJECT, label):
             return found
+        if money.measure and not under:
+            return Meaning(funds_key("total", money.measure), 0.85, f"“{plain(label)}”：资金")
     whole = lexicon.meaning(Owner.PROJECT, under) if under and lexicon.is_sum(text) else None
     return whole if whole is not None and whole.key == BUDGET_TOTAL else None

@@ -13,7 +13,7 @@ from perfdesk.learning.header_shape import heads_classes
 from perfdesk.learning.labels import plain
 from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Matrix, Spot
-from perfdesk.learning.project_grid import project_columns
+from perfdesk.learning.project_grid import heads_projects, project_columns
 from perfdesk.model.classes import class_of
 from perfdesk.model.fields import RECORDS, Owner
 from perfdesk.model.keys import LEVELS, NAME, NAMED_BY, TARGET
@@ -21,6 +21,8 @@ from perfdesk.model.keys import LEVELS, NAME, NAMED_BY, TARGET
 # A guess that somebody has to look at.
 _LEAST_SURE: Final = 0.6
 _CONTENT: Final = "content"
+# A list of projects has so many rows at least, and no more than so many below it: a sum, a note, who signs.
+_LEAST_PROJECTS, _BELOW_PROJECTS = 2, 3
 # A header has no more rows.
 _HEADER_ROWS: Final = 2
 _SENTENCE: Final = frozenset("。；;！？")
@@ -97,7 +99,16 @@ def _band(cells: Matrix, row: int) -> FoundBand | None:
         grid = owner is Owner.INDICATOR and project_columns([leaf for leaf, _ in leaves])
         if (first or grid) and _is_header(owner, met, leaves):
             return _named_indicators(_whole(cells, row, owner, leaves))
-    return _by_shape(cells, row, leaves)
+    return _by_shape(cells, row, leaves) or _of_projects(cells, row, leaves)
+
+
+def _of_projects(cells: Matrix, row: int, leaves: Sequence[Leaf]) -> FoundBand | None:
+    """A list of projects that has no indicators, or says what they are in columns of its own: 产出指标, 效益指标."""
+    if not heads_projects([leaf for leaf, _ in leaves]):
+        return None
+    band = _whole(cells, row, Owner.INDICATOR, leaves, projects=frozenset(leaf for leaf, _ in leaves))
+    is_list = band.end - band.body >= _LEAST_PROJECTS and cells.rows - band.end <= _BELOW_PROJECTS
+    return band if is_list else None
 
 
 def _by_shape(cells: Matrix, row: int, leaves: Sequence[Leaf]) -> FoundBand | None:
@@ -225,12 +236,21 @@ def _is_header_of_indicators(keys: Set[str], texts: Sequence[str]) -> bool:
     return named and TARGET in keys and any(lexicon.is_number(text) or lexicon.is_group(text) for text in texts)
 
 
-def _whole(cells: Matrix, row: int, owner: Owner, leaves: Sequence[Leaf], last: int = 0) -> FoundBand:
-    """`last` is the row behind the band's last, if somebody says so."""
+def _whole(
+    cells: Matrix,
+    row: int,
+    owner: Owner,
+    leaves: Sequence[Leaf],
+    last: int = 0,
+    projects: Set[Spot] | None = None,
+) -> FoundBand:
+    """`last` is the row behind the band's last, if somebody says so; `projects` are the columns of projects, if that is
+    known."""
     body = max(
         (leaf.bottom for leaf, _ in leaves if not leaf.blank and leaf.bottom - row <= _HEADER_ROWS), default=row + 1
     )
-    projects = project_columns([leaf for leaf, _ in leaves]) if owner is Owner.INDICATOR else frozenset()
+    if projects is None:
+        projects = project_columns([leaf for leaf, _ in leaves]) if owner is Owner.INDICATOR else frozenset()
     beside = None if projects else _side(cells, row, leaves, body)
     inner = [leaf for leaf in leaves if leaf[0] is not beside and not (beside and leaf[0].column < beside.end)]
     end = min(max(last, body), cells.rows) if last else end_of(cells, owner, body, [leaf for leaf, _ in inner], beside)

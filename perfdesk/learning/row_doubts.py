@@ -6,9 +6,9 @@ from typing import Final
 
 from perfdesk.learning.answer import Answer, CellRole
 from perfdesk.learning.matrix import Spot
+from perfdesk.learning.misfits import misfit
 from perfdesk.learning.repeated import FoundBand
 from perfdesk.model.classes import class_of
-from perfdesk.model.fields import Owner
 from perfdesk.model.keys import LEVEL1
 
 _CLASS: Final = "指标"
@@ -17,13 +17,13 @@ _LEAST: Final = 2
 
 def strange_rows(band: FoundBand, answers: Sequence[Answer]) -> Iterator[tuple[Spot, int, str]]:
     """The cells of rows that are unlike the others of a band, each with its row and what is strange in it."""
-    if band.owner is not Owner.INDICATOR or band.grid:
+    if band.grid:
         return
     rows: dict[int, list[Answer]] = defaultdict(list)
     for one in answers:
         if one.role is CellRole.VALUE and band.body <= one.spot.row < band.end:
             rows[one.spot.row].append(one)
-    strange = {**_without_class(rows), **_alone(rows)}
+    strange = {**_unfit(rows), **_without_class(rows), **_alone(rows)}
     yield from ((one.spot, row, why) for row, why in strange.items() for one in rows[row])
 
 
@@ -37,6 +37,20 @@ def _without_class(rows: dict[int, list[Answer]]) -> dict[int, str]:
         return {}
     others = (row for row, text in firsts.items() if row not in known and not text.strip().endswith(_CLASS))
     return dict.fromkeys(others, "一级指标一栏不是类别名称，这一行可能不是指标")
+
+
+def _unfit(rows: dict[int, list[Answer]]) -> dict[int, str]:
+    """The rows in which a number is none, where those of most others are."""
+    columns: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for row, cells in rows.items():
+        for one in cells:
+            if not one.spot.blank:
+                columns[one.spot.column].append((row, misfit(one.owner, one.key, one.spot.text)))
+    strange: dict[int, str] = {}
+    for met in columns.values():
+        wrong = {row: why for row, why in met if why}
+        strange |= wrong if len(wrong) * 2 < len(met) else {}
+    return strange
 
 
 def _alone(rows: dict[int, list[Answer]]) -> dict[int, str]:

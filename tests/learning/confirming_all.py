@@ -199,9 +199,10 @@ def _of(project: Project, owner: Owner) -> Sequence[Mapping[str, str]]:
 
 
 def _starts(one: Layout) -> list[int]:
-    """The rows in which the projects of a grid begin."""
+    """The rows in which the projects of a grid begin, or of a list of projects."""
     rows = {place.row for place in one.places if place.owner == "indicator"}
-    return [place.row for place in one.places if (place.owner, place.key) == ("project", "name") and place.row in rows]
+    names = [place.row for place in one.places if (place.owner, place.key) == ("project", "name")]
+    return names if len(names) > 1 else [row for row in names if row in rows]
 
 
 def _project(one: Layout, place: Place, document: Document) -> Project | None:

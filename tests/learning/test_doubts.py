@@ -4,11 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from learning.annexes import cell, choice, chosen, mapping
+from learning.annexes import annex, cell, choice, chosen, mapping
 from learning.reading import flags, proposed, roles, values
+from perfdesk.importers.load import read_source
 from perfdesk.learning.answer import CellRole
 from perfdesk.learning.cell_choices import ChoiceKind, choices, taking
+from perfdesk.learning.draft import draft, learned_form
+from perfdesk.learning.look import Look
 from perfdesk.learning.misfits import misfit
+from perfdesk.learning.proposal import propose
+from perfdesk.learning.sketch import read_sketch
 from perfdesk.model.fields import Owner
 
 NAME = "项目名称 | {name}石桥^3\n"
@@ -115,7 +120,7 @@ def test_a_label_known_by_its_place_is_one_question_with_its_value(tmp_path: Pat
 
 @pytest.mark.parametrize(("group", "doubted"), [("上年预算执行", True), ("预算执行", False), ("上年结转资金", False)])
 def test_money_of_years_gone_by_is_asked_about_once(group: str, doubted: bool, tmp_path: Path) -> None:
-    text = NAME + f"{group}~2 | 全年预算数 | {{own}}18 | -\n执行数 | {{own}}17 | -\n" + GOAL
+    text = NAME + f"{group}~2 | 全年预算数 | {{own}}18^2\n执行数 | {{own}}17^2\n" + GOAL
     found = proposed(text, tmp_path)
     assert ({"18", "17"} <= set(flags(found)), found.asked) == (doubted, int(doubted))
 
@@ -272,3 +277,119 @@ def test_a_choice_of_several_questions_is_offered(tmp_path: Path) -> None:
     found = mapping(NAME + "联系电话 | {phone}1 | 联系电话 | {own}2\n" + GOAL, tmp_path)
     assert [one.spot.text for one in found.open] == ["1"]
     assert choice(found, [cell(found, "2")], ChoiceKind.OWN)
+
+
+# --- cells that no label claims, or two -------------------------------------------------------------------------
+
+
+def test_empty_cells_beside_no_label_are_one_question(tmp_path: Path) -> None:
+    text = NAME + "联系人 | {contact}李 | - | -\n项目编码 | {code}A1 | - | -\n" + GOAL
+    found = proposed(text, tmp_path)
+    assert (flags(found), found.asked) == ({"": "没有栏目，不知道填不填"}, 1)
+
+
+def test_the_corner_of_a_table_is_no_question(tmp_path: Path) -> None:
+    text = (
+        NAME
+        + "资金情况~2 | - | 年初预算数 | 全年执行数\n财政拨款 | {funds.fiscal.initial}5 | {funds.fiscal.executed}4\n"
+    )
+    assert flags(proposed(text, tmp_path)) == {}
+
+
+def test_a_value_between_two_labels_of_fields_is_asked_about(tmp_path: Path) -> None:
+    text = (
+        NAME + "项目类型 | 联系电话 | 实施单位 | 主管部门\n联系人 | {phone}李 | {unit_name}站 | {supervisor}局\n" + GOAL
+    )
+    assert flags(proposed(text, tmp_path))["李"] == "左边是“联系人”，上面是“联系电话”"
+
+
+# --- columns that are called alike -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "below", "key"),
+    [
+        ("指标性质", "≥", "op"), ("指标性质", "定量", "kind"), ("指标方向", "定量", "kind"),
+        ("指标方向", "反向", "direction"),
+        ("指标类型", "正向", "direction"), ("指标方向", "＝", "op"), ("指标性质", "民生", "kind"),
+    ],
+)  # fmt: skip
+def test_what_stands_below_tells_signs_from_natures_and_directions(
+    header: str, below: str, key: str, tmp_path: Path
+) -> None:
+    text = (
+        NAME
+        + GOAL
+        + f"一级指标 | 三级指标 | {header} | 指标值\n"
+        + "{i:level1}产出指标 | {i:name}桥 | {i:x}@ | {i:target}1\n"
+    )
+    (band,) = proposed(text.replace("@", below), tmp_path).tables[0].bands
+    assert band.columns[2].key == key
+
+
+def test_a_column_below_a_label_of_years_gone_by_is_asked_about(tmp_path: Path) -> None:
+    text = (
+        NAME
+        + GOAL
+        + "一级指标~2 | 三级指标~2 | 上年情况^2\n指标值 | 完成值\n"
+        + "{i:level1}产出指标 | {i:name}桥 | {i:x}1座 | {i:y}1座\n"
+    )
+    assert set(flags(proposed(text, tmp_path))) == {"指标值", "完成值"}
+
+
+def test_a_row_with_words_in_a_column_of_numbers_is_one_question(tmp_path: Path) -> None:
+    rows = "{c:item}砖 | {c:basis}九百块 | {c:amount}6\n" * 3
+    text = NAME.replace("^3", "^2") + "支出内容 | 测算依据 | 金额\n" + rows + "经手 | 李 | 王\n" + rows
+    found = proposed(text, tmp_path)
+    assert (set(flags(found).values()), found.asked) == ({"这里填数字，内容却是文字"}, 1)
+
+
+@pytest.mark.parametrize(("text", "fits"), [("万元", True), ("水利站", False)])
+def test_a_unit_of_money_is_one(text: str, fits: bool) -> None:
+    assert (misfit(Owner.DOCUMENT, "money_unit", text) == "") is fits
+
+
+# --- lists of projects -------------------------------------------------------------------------------------------
+
+LIST = """
+序号 | 项目名称 | 主管部门 | 金额 | 项目绩效目标 | 产出指标 | 乡镇
+{own}1 | {name}荒山造林 | {supervisor}林业局 | {budget_total}80 | {goal}造林五千亩。 | {own}造林5000亩 | {own}东乡
+{own}2 | {name}森林防火 | {supervisor}林业局 | {budget_total}36 | {goal}不发生大火。 | {own}巡护12次 | {own}西乡
+"""
+
+
+@pytest.mark.parametrize("excel", [True, False])
+def test_a_list_of_projects_without_indicators_is_a_form_that_reads_each(excel: bool, tmp_path: Path) -> None:
+    path = annex(LIST, tmp_path, excel=excel)
+    sketch = read_sketch(path)
+    found = propose(sketch.source, sheets=sketch.sheets)
+    assert list(flags(found)) == ["产出指标", "乡镇"]
+    form = learned_form(draft(found, sketch.look, "a"))
+    read = read_source(path, form).document.projects
+    keys = ("name", "supervisor", "budget_total", "goal", "own.产出指标", "own.乡镇")
+    assert [[project.fields[key] for key in keys] for project in read] == [
+        ["荒山造林", "林业局", "80", "造林五千亩。", "造林5000亩", "东乡"],
+        ["森林防火", "林业局", "36", "不发生大火。", "巡护12次", "西乡"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "项目名称 | 主管部门 | 实施单位\n{name}桥 | {supervisor}局 | {unit_name}站\n",
+        "项目名称 | 主管部门 | 实施单位\n{name}桥 | {supervisor}局 | {unit_name}站\n备注 | {remarks}无^2\n" * 2,
+        "项目名称 | {name}桥 | 主管部门\n联系人 | {contact}李 | {supervisor}局\n联系电话 | {phone}1 | -\n",
+    ],
+)
+def test_fields_of_one_project_in_a_row_are_no_list(text: str, tmp_path: Path) -> None:
+    assert all(not band.grid for table in proposed(text, tmp_path).tables for band in table.bands)
+
+
+# --- what a form makes of it -------------------------------------------------------------------------------------
+
+
+def test_fields_of_two_owners_in_one_cell_stay_usable(tmp_path: Path) -> None:
+    text = "{unit_name}预算单位：[石门乡] 金额单位：[元]^4\n" + NAME + GOAL
+    found = proposed(text, tmp_path, excel=True)
+    assert found.tables[0].answers[0].template == "预算单位：{unit_name}  金额单位：元"
+    assert learned_form(draft(found, Look(), "a")).title
