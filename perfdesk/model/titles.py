@@ -123,11 +123,10 @@ def field_title(known: Vocabulary, owner: Owner, key: str) -> str:
 def field_text(key: str, text: str) -> str:
     """A field's text for a reader: of a question what is said."""
     question = Question.parse(text) if key.startswith(QUESTION) else None
-    return (
-        text
-        if question is None
-        else "；".join(f"{shortened(voice.file)}：{shortened(voice.value)}" for voice in question.voices)
-    )
+    if question is None:
+        return text
+    said = shortened_apart([voice.value for voice in question.voices])
+    return "；".join(f"{shortened(voice.file)}：{text}" for voice, text in zip(question.voices, said, strict=True))
 
 
 def in_order(known: Vocabulary, after: Document, changes: Iterable[Change]) -> list[Change]:

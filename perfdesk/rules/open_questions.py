@@ -20,6 +20,8 @@ from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.nodes import nodes_of
 
 _SHOWN: Final = 40
+# So many files are named one by one.
+_NAMED: Final = 3
 
 
 def open_question(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -61,11 +63,13 @@ def _about_field(
     known: Vocabulary, owner: Owner, fields: Fields, node: str, key: str, question: Question
 ) -> tuple[MarkedText, Iterator[Edit]]:
     now = fields[key]
-    quoted = _quoted([question.base or now, now, *(voice.value for voice in question.voices)])
+    values = [voice.value for voice in question.voices]
+    quoted = _quoted([question.base or now, now, *values])
     # If all texts come from one file, it was imported and its own tables disagree.
     whose = "装入的文件" if len({voice.file for voice in question.voices}) == 1 else "合并的文件"
     head = f"{whose}里“{known.title(owner, key)}”填得不一样："
-    message = in_sequence([head, *_said(question, quoted), "。现用“", quoted[now], "”，请选定。"])
+    stands = [_names(question, now), "的"] if now in values else ["“", quoted[now], "”"]
+    message = in_sequence([head, *_said(question, quoted), "。现用", *stands, "，请选定。"])
     long = known.kind(owner, key) is Kind.LONG
     together = _all_of_them(now, node, key, question) if long else ()
     return message, chain(_choices(now, node, key, question, quoted), together)
@@ -81,6 +85,12 @@ def _said(question: Question, quoted: Mapping[str, MarkedText]) -> Iterator[Mark
 
 def _names(question: Question, text: str) -> str:
     return "、".join(_who(voice) for voice in question.voices if voice.value == text)
+
+
+def _folded(question: Question, text: str) -> str:
+    """ "甲.perfdesk（张三）等 11 份": of many files that say the same the first."""
+    files = [voice for voice in question.voices if voice.value == text]
+    return f"{_who(files[0])}等 {len(files)} 份" if len(files) > _NAMED else _names(question, text)
 
 
 def _quoted(texts: Sequence[str]) -> Mapping[str, MarkedText]:
@@ -116,7 +126,8 @@ def _about_form(node: str, question: Question) -> tuple[str, Iterator[Edit]]:
 
 
 def _about_node(fields: Fields, node: str, key: str, question: Question) -> tuple[str, Iterator[Edit]]:
-    said = "；".join(f"{_who(voice)}：{_short(voice.value)}" for voice in question.voices)
+    values = dict.fromkeys(voice.value for voice in question.voices)
+    said = "；".join(f"{_folded(question, text)}：{_short(text)}" for text in values)
     stay = SetFields({(node, QUESTION + key): ""}, "留在现在的位置" if key == PLACE else "保留")
     if key == PLACE:
         return f"“{_short(fields['name'])}”在合并的文件里被移到不同的位置（{said}），请核对位置。", iter((stay,))

@@ -183,3 +183,9 @@ def test_long_texts_beside_each_other_begin_before_they_differ(texts: list[str],
 @pytest.mark.parametrize(("author", "text"), [("张三", "甲.docx（张三）"), ("", "甲.docx")])
 def test_a_file_is_signed_where_its_author_is_known(author: str, text: str) -> None:
     assert signed("甲.docx", author) == text
+
+
+def test_what_is_said_at_a_question_is_told_from_where_it_differs() -> None:
+    same = "同" * 80
+    asked = Question(None, (Voice("甲", "", f"{same}一"), Voice("乙", "", f"{same}二"))).text
+    assert field_text(f"{QUESTION}goal", asked) == f"甲：…{'同' * 12}一；乙：…{'同' * 12}二"

@@ -33,7 +33,7 @@ def test_a_question_tells_who_says_what() -> None:
     assert (finding.project, finding.field, finding.evidence) == ("p1", "goal", "原为“原来的”")
     assert finding.message == (
         "合并的文件里“绩效目标”填得不一样：书.perfdesk填“我写的”；甲.perfdesk（张三）、乙.perfdesk填“甲写的”。"
-        "现用“我写的”，请选定。"
+        "现用书.perfdesk的，请选定。"
     )
 
 
@@ -47,11 +47,11 @@ def bracketed(finding: Finding) -> str:
     [
         # What each one changed of what was there before; if that stands there now, what is otherwise there.
         ("投入5万元", "投入5万元", ["投入8万元", "投入9万元"], ["投入[8]万元", "投入[9]万元", "投入[5]万元"]),
-        ("投入5万元", "投入6万元", ["投入6万元", "投入9万元"], ["投入[6]万元", "投入[9]万元", "投入[6]万元"]),
+        ("投入5万元", "投入6万元", ["投入6万元", "投入9万元"], ["投入[6]万元", "投入[9]万元"]),
         # Nobody knows what was there: what each one has otherwise than what stands there now.
-        (None, "投入5万元", ["投入5万元", "投入9万元"], ["投入[5]万元", "投入[9]万元", "投入[5]万元"]),
-        ("", "投入5万元", ["投入5万元", "投入9万元"], ["投入[5]万元", "投入[9]万元", "投入[5]万元"]),
-        ("投入5万元", "", ["投入8万元", ""], ["投入[8]万元", "", ""]),
+        (None, "投入5万元", ["投入5万元", "投入9万元"], ["投入[5]万元", "投入[9]万元"]),
+        ("", "投入5万元", ["投入5万元", "投入9万元"], ["投入[5]万元", "投入[9]万元"]),
+        ("投入5万元", "", ["投入8万元", ""], ["投入[8]万元", ""]),
     ],
 )
 def test_the_words_that_differ_are_marked(base: str | None, now: str, values: list[str], said: list[str]) -> None:
@@ -59,9 +59,19 @@ def test_the_words_that_differ_are_marked(base: str | None, now: str, values: li
     edit = {("p1", "goal"): now, ("p1", QUESTION + "goal"): Question(base, tuple(voices)).text}
     book = SetFields(edit).apply(written(BOOK))
     (finding,) = (one for one in check(book, form(book.form)) if one.rule == "open-question")
-    assert re.findall("填“(.*?)”|现用“(.*?)”", bracketed(finding)) == [
-        *((one, "") for one in said[:-1]), ("", said[-1]),
-    ]  # fmt: skip
+    quoted = re.findall("填“(.*?)”|现用“(.*?)”", bracketed(finding))
+    assert quoted == [*((one, "") for one in said[: len(values)]), *(("", one) for one in said[len(values) :])]
+    assert ("现用0.perfdesk的，" in finding.message) is (now == values[0])
+
+
+def test_of_many_files_that_keep_a_row_the_first_is_named() -> None:
+    def said(count: int) -> str:
+        kept = [Voice(f"{at}.perfdesk", "", "次数") for at in range(count)]
+        _, finding = asked("p1.1", REMOVED, Question("次数", (*kept, Voice("丁.perfdesk", "李四", "（删除）"))))
+        return finding.message.partition("（")[2]
+
+    assert said(3).startswith("0.perfdesk、1.perfdesk、2.perfdesk：次数；丁.perfdesk（李四）：（删除））")
+    assert said(4).startswith("0.perfdesk等 4 份：次数；丁.perfdesk（李四）：（删除））")
 
 
 def test_long_texts_are_quoted_and_marked_where_they_differ_although_one_is_quite_another() -> None:

@@ -239,3 +239,9 @@ def test_a_change_in_full_has_both_texts_with_their_marks() -> None:
     assert words == ["管理", "规章", "及时"]
     assert change_in_full(ChangeRow("1 甲", "绩效目标", "", "好")).text == "原来：（空）\n现在：好"
     assert change_in_full(ChangeRow("1 甲", "绩效目标", "好", "")).text == "原来：好\n现在：（空）"
+
+
+def test_of_long_texts_a_change_in_full_leaves_out_what_both_have() -> None:
+    lines = [f"{number}、{'加强管理，' * 6}完善制度。" for number in "一二三"]
+    full = change_in_full(ChangeRow("1 甲", "绩效目标", "\n".join(lines), "\n".join([*lines[:2], "三、新的。"])))
+    assert full.text.split("\n") == ["原来：……", lines[2], "现在：……", "三、新的。"]
