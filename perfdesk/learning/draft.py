@@ -96,7 +96,7 @@ class _Draft:
             "title": above["title"], "place": "学来的表样", "year": above["year"],
             "required": [], **_stage(above["title"]),
             "own_fields": self._own.shapes(),
-            "page": page(self._look), "styles": _STYLES, "levels": self._levels,
+            "page": page(self._look.on_paper_of(self._parts[0].table.place)), "styles": _STYLES, "levels": self._levels,
             "parts": [above["part"]],
             "table": {"columns": columns[0], **shape, **({"grid": True} if self._grid else {}), "bands": bands},
         }  # fmt: skip
@@ -131,7 +131,8 @@ class _Draft:
         asked = self._asked()
         for part, widths in zip(self._parts, columns, strict=True):
             if made:
-                made.append({"kind": "table", "above": self._between(part), "columns": widths})
+                paper = self._paper(part.table.place)
+                made.append({"kind": "table", "above": self._between(part), "columns": widths, **paper})
                 self._taken.append(0)
             made += self._of_part(part, asked)
         return made
@@ -142,6 +143,14 @@ class _Draft:
         rows = self._rows(self._parts[-1])
         made = [{"text": rows.line(one), "style": _CAPTION} for one in few(lines, _MOST_BELOW)]
         return {"below": made} if made else {}
+
+    def _paper(self, table: int) -> Shape:
+        """How a table that is not the first begins: on its own paper, on a new page, or below the one before it."""
+        own, first = (page(self._look.on_paper_of(at)) for at in (table, self._parts[0].table.place))
+        if own != first:
+            return {"page": own}
+        begins = table < len(self._look.begins_page) and self._look.begins_page[table]
+        return {"new_page": True} if begins else {}
 
     def _between(self, part: FormPart) -> list[Shape]:
         """The lines above a table that is not the first. One without words would be met anywhere."""

@@ -53,11 +53,11 @@ def table_look(look: Look, places: Sequence[TablePlace]) -> tuple[dict[str, Any]
     """Font and sizes; and of each table the widths in characters. A table that is wider than the paper becomes
     narrower."""
     size = look.size if 6 <= look.size <= 16 else _USUAL_SIZE
-    room = page(look).get("text_width", _TEXT[False][0]) * _POINTS
-    most = max(one.last - one.first for one in places)
-    margin = (round(look.margin, 2) or _MARGIN) if room / most > 4 * _MARGIN else 1
+    rooms = [page(look.on_paper_of(one.number)).get("text_width", _TEXT[False][0]) * _POINTS for one in places]
+    narrowest = min(room / (one.last - one.first) for room, one in zip(rooms, places, strict=True))
+    margin = (round(look.margin, 2) or _MARGIN) if narrowest > 4 * _MARGIN else 1
     shape = {"font": look.font or _USUAL_FONT, "size": size, "line": line_height(look), "margin": margin}
-    return shape, [_characters(look, one, room, size, margin) for one in places]
+    return shape, [_characters(look, one, room, size, margin) for one, room in zip(places, rooms, strict=True)]
 
 
 def _characters(look: Look, one: TablePlace, room: float, size: float, margin: float) -> list[float]:

@@ -4,14 +4,14 @@ Word files divide an annex so, where its upper part has other columns than its i
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, Line, Source
 from perfdesk.learning.labels import plain
-from perfdesk.learning.look import Look
+from perfdesk.learning.look import Look, Paper
 
 # Two edges nearer than this many points are one; two tables whose widths differ by more are two.
 _NEAR: Final = 3.0
@@ -23,32 +23,50 @@ _GOES_ON: Final = re.compile(r".{0,20}[（(]续(?:表|上表)?[一二三四五\d
 _Widths = tuple[float, ...]
 
 
+class _TableLook(NamedTuple):
+    """How one table looks."""
+
+    widths: _Widths
+    rows: tuple[float, ...]
+    paper: Paper
+    begins_page: bool
+
+
 def joined(source: Source, look: Look) -> tuple[Source, Look]:
     """The source with such tables joined, and the widths of what it has now."""
     grids = sum(isinstance(one, Grid) for one in source.elements)
     if grids < 2 or grids != len(look.widths):
         return source, look
-    widths, heights = iter(look.widths), iter(look.rows)
+    looks = _looks(look)
     elements: list[Element] = []
-    kept: list[_Widths] = []
-    rows: list[tuple[float, ...]] = []
+    kept: list[_TableLook] = []
     for one in source.elements:
         if not isinstance(one, Grid):
             elements.append(one)
             continue
-        own, high = next(widths), next(heights, ())
+        own = next(looks)
         while elements and isinstance(elements[-1], Line) and _is_between(elements[-1].text):
             elements.pop()
         before = elements[-1] if elements else None
-        pair = _pair(before, kept[-1], one, own) if isinstance(before, Grid) else None
+        pair = _pair(before, kept[-1].widths, one, own.widths) if isinstance(before, Grid) else None
         if pair is None:
             elements.append(one)
             kept.append(own)
-            rows.append(high)
         else:
-            elements[-1], kept[-1] = pair
-            rows[-1] += high
-    return replace(source, elements=tuple(elements)), replace(look, widths=tuple(kept), rows=tuple(rows))
+            elements[-1] = pair[0]
+            kept[-1] = kept[-1]._replace(widths=pair[1], rows=kept[-1].rows + own.rows)
+    return replace(source, elements=tuple(elements)), _with(look, kept)
+
+
+def _looks(look: Look) -> Iterator[_TableLook]:
+    rows, papers, begins = iter(look.rows), iter(look.papers), iter(look.begins_page)
+    for widths in look.widths:
+        yield _TableLook(widths, next(rows, ()), next(papers, Paper()), next(begins, False))
+
+
+def _with(look: Look, tables: Sequence[_TableLook]) -> Look:
+    widths, rows, papers, begins = (tuple(some) for some in zip(*tables, strict=True))
+    return replace(look, widths=widths, rows=rows, papers=papers if look.papers else (), begins_page=begins)
 
 
 def _is_between(text: str) -> bool:

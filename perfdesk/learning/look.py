@@ -3,10 +3,10 @@ say is 0 or ""."""
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
 
@@ -37,10 +37,22 @@ _MOST_COLUMNS: Final = 64
 _A4: Final = (210.0, 297.0)
 
 
+class Paper(NamedTuple):
+    """Paper and margins in millimetres; 0 where nothing is known."""
+
+    width: float = 0.0
+    height: float = 0.0
+    left: float = 0.0
+    right: float = 0.0
+    top: float = 0.0
+    bottom: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """Widths of the columns of each table in points; paper and margins in millimetres; font and size in the table; the
-    texts of cells that are bold."""
+    texts of cells that are bold. Of Word also on which of several `papers` each table lies, and whether it begins a
+    page."""
 
     widths: tuple[tuple[float, ...], ...] = ()
     width: float = 0.0
@@ -56,6 +68,12 @@ class Look:
     rows: tuple[tuple[float, ...], ...] = ()
     line: float = 0.0
     margin: float = 0.0
+    papers: tuple[Paper, ...] = ()
+    begins_page: tuple[bool, ...] = ()
+
+    def on_paper_of(self, table: int) -> "Look":
+        """The look as the pages of a table lie."""
+        return replace(self, **self.papers[table]._asdict()) if table < len(self.papers) else self
 
 
 def word_look(path: Path) -> Look:
@@ -74,8 +92,40 @@ def word_look(path: Path) -> Look:
     snaps = b"adjustLineHeightInTable" in parts.get(_SETTINGS, b"")
     return Look(
         widths, font=font[:40], size=size, bold=word_bold(path), rows=tuple(tuple(_heights(one)) for one in tables),
-        line=_line(tables, size or _USUAL_SIZE, _pitch(section) if snaps else 0.0), margin=_margin(tables), **paper,
+        line=_line(tables, size or _USUAL_SIZE, _pitch(section) if snaps else 0.0), margin=_margin(tables),
+        papers=tuple(_papers(root)), begins_page=tuple(_begin_page(root)), **paper,
     )  # fmt: skip
+
+
+def _papers(root: etree._Element) -> Iterator[Paper]:
+    """The paper of each table: that of the section which ends first behind it."""
+    waiting = 0
+    for node in root.iter(f"{W}tbl", f"{W}sectPr"):
+        if node.tag == f"{W}sectPr":
+            yield from [Paper(**_paper(node))] * waiting
+            waiting = 0
+        else:
+            waiting += 1
+
+
+def _begin_page(root: etree._Element) -> Iterator[bool]:
+    """Of each table whether a page begins between it and the one before."""
+    begins = False
+    sections = iter([*root.iter(f"{W}sectPr")][1:])
+    for node in root.iter(f"{W}tbl", f"{W}br", f"{W}pageBreakBefore", f"{W}sectPr"):
+        if node.tag == f"{W}tbl":
+            yield begins
+            begins = False
+        elif node.tag == f"{W}sectPr":
+            begins = begins or not _goes_on(next(sections, None))
+        elif next(node.iterancestors(f"{W}tbl"), None) is None:
+            begins = begins or node.tag != f"{W}br" or node.get(f"{W}type") == "page"
+
+
+def _goes_on(section: etree._Element | None) -> bool:
+    """Whether a section begins on the page on which the one before it ends."""
+    kind = section.find(f"{W}type") if section is not None else None
+    return kind is not None and kind.get(f"{W}val") == "continuous"
 
 
 def _usual_size(tables: list[etree._Element]) -> float:

@@ -28,11 +28,16 @@ def cut_to(body: etree._Element, tables: Sequence[etree._Element]) -> None:
     for node in list(body):
         if node not in kept:
             body.remove(node)
-    for node in [one for block in kept for one in block.iter(_SECTION)]:
-        _remove(node)
+    # A section that ends between its tables is the annex's own: one of them lies across.
+    _without_sections([*blocks[start:first], *blocks[last : max(end, last + 1)]])
     _without_break(kept[0])
     if section is not None:
         body.append(section)
+
+
+def _without_sections(blocks: Sequence[etree._Element]) -> None:
+    for node in [one for block in blocks for one in block.iter(_SECTION)]:
+        _remove(node)
 
 
 def _holds(block: etree._Element, table: etree._Element) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFailure, Line, Source
 from perfdesk.importers.load import read_elements, read_pages
 from perfdesk.learning.joining import joined
-from perfdesk.learning.look import Look, excel_look, page_look, word_look
+from perfdesk.learning.look import Look, Paper, excel_look, page_look, word_look
 from perfdesk.learning.unlearnable import why_unlearnable
 
 EXCEL: Final = ".xlsx"
@@ -81,6 +81,11 @@ def _cell(column: int, columns: int, text: str, below: bool) -> GridCell:  # noq
 def _look(shape: Mapping[str, Any]) -> Look:
     widths = tuple(tuple(float(width) for width in table) for table in shape["widths"])
     rows = tuple(tuple(float(height) for height in table) for table in shape["rows"])
-    others = ("widths", "font", "bold", "rows")
+    papers = tuple(Paper(*map(float, one)) for one in shape["papers"])
+    begins = tuple(map(bool, shape["begins_page"]))
+    others = ("widths", "font", "bold", "rows", "papers", "begins_page")
     numbers = {one.name: float(shape[one.name]) for one in fields(Look) if one.name not in others}
-    return Look(widths, rows=rows, font=str(shape["font"]), bold=tuple(map(str, shape["bold"])), **numbers)
+    return Look(
+        widths, rows=rows, font=str(shape["font"]), bold=tuple(map(str, shape["bold"])), papers=papers,
+        begins_page=begins, **numbers,
+    )  # fmt: skip

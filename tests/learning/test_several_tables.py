@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
+from docx.enum.section import WD_SECTION
 from docx.oxml import OxmlElement
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -16,6 +18,9 @@ from learning import measure
 from learning.confirming_all import read_back, second
 from learning.grids import Layout, layout, layouts, parsed, save_excel, save_word
 from learning.originals import body, contents, learned_from, parts, proposed, saved_sheet, with_rows
+from perfdesk import paths
+from perfdesk.exporters.word import write_document
+from perfdesk.forms.catalogue import forget
 from perfdesk.forms.definition import Form
 from perfdesk.importers.load import read_source
 from perfdesk.learning.answer import CellRole
@@ -25,6 +30,7 @@ from perfdesk.learning.draft import draft, learned_form
 from perfdesk.learning.proposal import FormProposal, propose
 from perfdesk.learning.sketch import read_sketch
 from perfdesk.model.fields import Owner
+from perfdesk.work.own_forms import keep_form
 
 Save = Callable[..., Path]
 BASIC = """
@@ -324,6 +330,108 @@ def test_on_a_sheet_what_stands_below_a_table_that_grows_moves_down(tmp_path: Pa
     assert f"A{now['二、项目资金']}:D{now['二、项目资金']}" in merged
     assert str(after.print_area).endswith(f"${16 + grown}")
     assert contents(found.read((tmp_path / "b.xlsx").read_bytes(), tmp_path)) == contents(document)
+
+
+def divided(path: Path, before: str, *, kind: str, landscape: bool) -> Path:
+    """The file with a section that ends before the paragraph with these words; the following one is of a kind."""
+    document = docx.Document(str(path))
+    paragraph: Any = next(one._p for one in document.paragraphs if one.text == before)
+    section: Any = document.sections[0]._sectPr
+    end = OxmlElement("w:p")
+    paragraph.addprevious(end)
+    end.get_or_add_pPr().append(deepcopy(section))
+    following = document.sections[1]
+    following.start_type = WD_SECTION[kind]
+    if landscape:
+        following.page_width, following.page_height = following.page_height, following.page_width
+    document.save(str(path))
+    return path
+
+
+def test_a_table_that_lies_across_has_pages_of_its_own_in_the_form_and_in_the_original(tmp_path: Path) -> None:
+    one = annex(BASIC, FUNDS, LEVELS)
+    path = save_word(one, tmp_path / "a.docx", filled=True)
+    found = learned_from(divided(path, "三、产出指标", kind="NEW_PAGE", landscape=True))
+    assert [paper.landscape for paper in found.form.papers] == [False, False, True, True]
+    both = replace(found.first, projects=(*found.first.projects, replace(found.first.projects[0], id="x")))
+    filled = found.filled(both)
+    assert body(filled).xpath("count(//*[local-name()='sectPr'])") == 4
+    assert contents(found.read(filled, tmp_path)) == contents(both)
+    assert contents(found.read(found.filled(), tmp_path)) == contents(found.first)
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("CONTINUOUS", False), ("NEW_PAGE", True)])
+def test_a_section_between_two_tables_begins_a_page_unless_it_goes_on(kind: str, begins: bool, tmp_path: Path) -> None:
+    path = save_word(annex(BASIC, FUNDS, LEVELS), tmp_path / "a.docx", filled=True)
+    form, _ = proposed(divided(path, "三、产出指标", kind=kind, landscape=False))
+    assert [one.begins.new_page for one in form.table.parts if one.begins] == [False, begins, False]
+
+
+def test_of_two_annexes_with_a_table_across_one_stays_with_its_sections(tmp_path: Path) -> None:
+    one = annex(BASIC, LEVELS)
+    path = divided(save_word(one, tmp_path / "a.docx", filled=True), "三、产出指标", kind="NEW_PAGE", landscape=True)
+    whole, other = (
+        docx.Document(str(path)),
+        docx.Document(str(save_word(second(one), tmp_path / "b.docx", filled=True))),
+    )
+    end: Any = OxmlElement("w:p")
+    end.get_or_add_pPr().append(deepcopy(whole.element.body[-1]))
+    for block in (end, *list(other.element.body)[:-1]):
+        whole.element.body.insert(len(whole.element.body) - 1, block)
+    whole.save(str(path))
+    found = learned_from(path)
+    assert rows_of_tables(found.original) == [2, 2, 2]
+    assert body(found.original).xpath("count(//*[local-name()='sectPr'])") == 2
+    assert [paper.landscape for paper in found.form.papers] == [False, True, True]
+    assert len(found.first.projects) == 2
+
+
+@pytest.mark.parametrize("numbers", [(74,), pytest.param(range(71, 81), marks=pytest.mark.slow)], ids=["short", "all"])
+def test_what_the_program_writes_by_a_form_of_several_tables_is_read_back(
+    numbers: Sequence[int], tmp_path: Path
+) -> None:
+    for number in numbers:
+        one = learned_from(save_word(layout(number), tmp_path / "a.docx", filled=True))
+        path = tmp_path / "own.docx"
+        with path.open("wb") as stream:
+            write_document(one.form, one.first, stream)
+        assert contents(read_source(path, one.form).document) == contents(one.first), number
+
+
+@pytest.mark.parametrize("numbers", [(72,), pytest.param(range(71, 81), marks=pytest.mark.slow)], ids=["short", "all"])
+def test_another_file_of_a_form_that_is_kept_is_known_by_all_its_tables(
+    numbers: Sequence[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "own_forms", lambda: tmp_path / "forms")
+    forms = {number: proposed(save_word(layout(number), tmp_path / "a.docx", filled=True))[0] for number in numbers}
+    for form in forms.values():
+        keep_form(form)
+    forget()
+    try:
+        for number, form in forms.items():
+            for save, name in ((save_word, "b.docx"), (save_excel, "b.xlsx")):
+                found = read_source(save(second(layout(number)), tmp_path / name, filled=True))
+                assert (found.document.form, found.left_out) == (form.id, ())
+    finally:
+        forget()
+
+
+def test_of_several_sheets_one_is_taken_and_the_others_are_named(tmp_path: Path) -> None:
+    path = save_excel(annex(BASIC, LEVELS), tmp_path / "a.xlsx", filled=True)
+    book, other = (
+        openpyxl.load_workbook(path),
+        annex("任务名称 | 主要内容 | 预算金额\n{t:item}修路 | {t:content}三条 | {t:total}5\n"),
+    )
+    rows = openpyxl.load_workbook(save_excel(other, tmp_path / "b.xlsx", filled=True)).active
+    assert rows is not None
+    page = book.create_sheet("任务")
+    for row in rows.iter_rows(values_only=True):
+        page.append(row)
+    book.save(path)
+    sketch = read_sketch(path)
+    found = propose(sketch.source, sheets=True)
+    assert found.printed == (0,)
+    assert found.left_out == ["第 2 张表“任务名称”没有写进表样，表样只按第 1 张表写成。"]
 
 
 def test_the_form_file_says_where_each_table_stands(tmp_path: Path) -> None:
