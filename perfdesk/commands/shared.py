@@ -88,7 +88,9 @@ def tell_of_form(document: Document, path: Path | None = None) -> None:
     """Says so if the document's form is not on this computer."""
     layout = form_of(document)
     if isinstance(layout, StandIn):
-        tell(f"{f'{path}：' if path else ''}{layout.notice}")
+        from perfdesk.work.managed_forms import way_back  # with pydantic, which few files need
+
+        tell(f"{f'{path}：' if path else ''}{layout.notice}{way_back(document.form)}")
 
 
 def free(path: Path, options: argparse.Namespace) -> Path:

@@ -94,8 +94,12 @@ class Session(QObject):
 
     @property
     def form_notice(self) -> str:
-        """What the user must know if the document's form is not on this computer; "" mostly."""
-        return self._form.notice if isinstance(self._form, StandIn) else ""
+        """What the user must know if the document's form is not on this computer, and how it comes back; "" mostly."""
+        if not isinstance(self._form, StandIn):
+            return ""
+        from perfdesk.work.managed_forms import way_back  # with pydantic, which few files need to be opened
+
+        return f"{self._form.notice}{way_back(self._form.id)}"
 
     @property
     def brought_form(self) -> str:
@@ -335,6 +339,17 @@ class Session(QObject):
     def _lay_out(self, form: Form | None) -> None:
         self._form = form
         self._judging.begin(form)
+
+    def look_for_form(self) -> None:
+        """Lays the document out by its form, if that was not here and is now."""
+        if self._work is None or not isinstance(self._form, StandIn):
+            return
+        found = form_of(self.document)
+        if not isinstance(found, StandIn):
+            self._lay_out(found)
+            self._judging.judge(self.document)
+            self.document_changed.emit(None, self.document)
+            self.findings_changed.emit(None)
 
     def _tell(self, step: Step | None, *, look: bool = False) -> bool:
         if step is None:

@@ -101,6 +101,7 @@ class Workbench(Panels):
         self.annex.table.clipboard.paste_wanted.connect(self.pasting.paste)
         self.listing.each_table(lambda table: table.clipboard.paste_wanted.connect(self.pasting.paste))
         self.annex.brought_form.wanted.connect(self.keep_form)
+        self.annex.missing_form.wanted.connect(self.manage_forms)
         self.annex.newer_form.wanted.connect(self.stages.take_newer_form)
         self.documents.begun.connect(self.cells.show_current)
         self.documents.unknown_met.connect(self.learning_forms.met)
@@ -285,9 +286,11 @@ class Workbench(Panels):
             self.learning_forms.replace(*wanted)
 
     def _show_form(self) -> None:
-        """The lines above the annex say what is known of its form now."""
+        """The lines above the annex say what is known of its form now; one that was not here may be."""
+        self.session.look_for_form()
         self.annex.brought_form.refresh()
         self.annex.newer_form.refresh()
+        self.annex.missing_form.refresh()
 
     def show_rules(self) -> None:
         """What is checked."""

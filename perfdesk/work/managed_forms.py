@@ -129,6 +129,14 @@ def put_back(one: ManagedForm) -> None:
         raise FormError(f"没有放回“{one.title}”：{why_not_read(error)}。") from error
 
 
+def way_back(form_id: str) -> str:
+    """How a form that is not here comes back, in a sentence."""
+    removed = next((one for one in _removed() if one.note == form_id), None)
+    if removed is not None:
+        return f"它是删除了的“{removed.title}”，在“表样管理”里选中它，按“放回”，文件就照原样显示。"
+    return "请有它的同事在“表样管理”里导出发来，再在这里的“表样管理”里装入，文件就照原样显示。"
+
+
 def _move(files: list[Path], folder: Path) -> None:
     """Moves all of them or, if the disk refuses one, none."""
     moved: list[Path] = []

@@ -20,7 +20,10 @@ department_name=青水县图书馆 | fiscal_year=2031 | own.contact=何某
 # 书库改造 | code=QS01 | budget_total=12.50 | own.site=东街
 - 数量 | 书架 | ≥40组 | own.unit=组
 """
-NOTICE = "本机没有表样“qingshui-2031”，按普通表格显示；可以编辑、合并、保存，不会丢内容。"
+NOTICE = (
+    "本机没有表样“qingshui-2031”，按普通表格显示；可以编辑、合并、保存，不会丢内容。"
+    "请有它的同事在“表样管理”里导出发来，再在这里的“表样管理”里装入，文件就照原样显示。"
+)
 
 
 def strange() -> Document:

@@ -8,7 +8,7 @@ from clerk import Do, User
 from own_form import own_book, put_into_own_folder
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from perfdesk.forms.catalogue import forget
@@ -18,7 +18,10 @@ from perfdesk.ui.dialogs import manage_forms
 from perfdesk.ui.dialogs.manage_forms import ManageFormsDialog
 from perfdesk.ui.dialogs.new_document import NewDocumentDialog
 from perfdesk.ui.main_window import MainWindow
+from perfdesk.ui.models.sheet_model import SheetModel
 from perfdesk.ui.views.brought_form import BroughtForm
+from perfdesk.ui.views.missing_form import MissingForm
+from perfdesk.work.managed_forms import managed_forms, remove
 
 TITLE = "青水县项目自评表"
 
@@ -135,6 +138,34 @@ def test_shipped_forms_and_bad_files_offer_what_can_be_done_with_them(
     choose(dialog, "坏.toml")
     assert (source(dialog), enabled(dialog)) == ("不能用", "装入 删除")
     assert "坏.toml 无法读取" in dialog.list.currentIndex().siblingAtColumn(3).data()
+
+
+def test_a_file_whose_form_was_removed_says_which_and_shows_it_again_when_it_is_put_back(
+    window: MainWindow, do: Do, user: User, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = own_book()
+    file.save(tmp_path / "旧.perfdesk", book)
+    remove(next(one for one in managed_forms() if one.title == TITLE))
+    window.show()
+    window.documents.open_path(tmp_path / "旧.perfdesk")
+    assert user.warned[-1].startswith("本机没有表样“qingshui-self-2031”，按普通表格显示；")
+    assert user.warned[-1].endswith(f"它是删除了的“{TITLE}”，在“表样管理”里选中它，按“放回”，文件就照原样显示。")
+    line = window.findChild(MissingForm)
+    assert line.isVisible()
+    assert line.findChild(QLabel).text() == user.warned[-1]
+
+    def act(dialog: ManageFormsDialog) -> int:
+        choose(dialog, TITLE)
+        dialog.put_back.click()
+        return 0
+
+    monkeypatch.setattr(ManageFormsDialog, "exec", act)
+    window.session.select("p1", "own.assessor")
+    line.button.click()
+    assert (window.session.form.title, window.session.form_notice) == (TITLE, "")
+    assert (window.session.document, window.session.current) == (book, "p1")
+    assert not line.isVisible()
+    assert TITLE in [cell.text for cell in window.findChild(SheetModel).sheet.cells]
 
 
 def test_the_menu_shows_the_form_that_the_open_file_brought_and_leaves_the_document_its_form(

@@ -25,7 +25,10 @@ from perfdesk.ui.views.annex import AnnexTable
 from perfdesk.work.gather import gather
 
 _HORIZONTAL = Qt.Orientation.Horizontal
-NOTICE = "本机没有表样“qingshui-2031”，按普通表格显示；可以编辑、合并、保存，不会丢内容。"
+NOTICE = (
+    "本机没有表样“qingshui-2031”，按普通表格显示；可以编辑、合并、保存，不会丢内容。"
+    "请有它的同事在“表样管理”里导出发来，再在这里的“表样管理”里装入，文件就照原样显示。"
+)
 BOOK = """
 department_name=青水县图书馆 | fiscal_year=2031 | own.contact=何某
 # 书库改造 | budget_total=12.50 | budget_fiscal=20 | own.site=东街

@@ -12,6 +12,7 @@ from perfdesk.ui.session import Session
 from perfdesk.ui.views.annex import AnnexTable
 from perfdesk.ui.views.brought_form import BroughtForm
 from perfdesk.ui.views.caption_line import CaptionLine
+from perfdesk.ui.views.missing_form import MissingForm
 from perfdesk.ui.views.newer_form import NewerForm
 
 _SIDE = 12
@@ -27,6 +28,7 @@ class AnnexView(QWidget):
         self.table = AnnexTable(session, self._model, self)
         self._heading, self._right = PlainLabel(), PlainLabel()
         self.brought_form: BroughtForm = BroughtForm(session, self)
+        self.missing_form: MissingForm = MissingForm(session, self)
         self.newer_form: NewerForm = NewerForm(session, self)
         self.caption: CaptionLine = CaptionLine(session, self)
         self.caption.done.connect(self.table.setFocus)
@@ -42,6 +44,7 @@ class AnnexView(QWidget):
         caption.addWidget(self._right)
         self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(_SIDE, _SIDE, _SIDE, 0)
+        layout.addWidget(self.missing_form)
         layout.addWidget(self.brought_form)
         layout.addWidget(self.newer_form)
         layout.addWidget(self._heading)
