@@ -138,7 +138,7 @@ def _bytes(path: Path, most: int, unlike: str) -> bytes:
 
 def _require_size(name: str, content: bytes, most: int, unlike: str) -> None:
     if len(content) > most:
-        raise FormError(f"有误：{name if name != DEFINITION else ''}超过 {most // 1024} KB，{unlike}。")
+        raise FormError(f"有误：{name if name in BESIDE else ''}超过 {most // 1024} KB，{unlike}。")
 
 
 def _refuse(wrong: Iterator[str]) -> None:

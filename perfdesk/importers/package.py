@@ -90,7 +90,9 @@ def read_package(path: Path, wanted: tuple[str, ...]) -> Package:
             parts = _parts(path, package, wanted)
             unread = [name for name in package.namelist() if name not in parts]
     except BROKEN as error:
-        raise ImportFailure(f"{path} 已损坏，或不是 Word、Excel 文件，没有装入。") from error
+        raise ImportFailure(
+            f"{path} 已损坏，或不是 Word、Excel 文件，没有装入；请重新复制或下载，或者请对方再发一份。"
+        ) from error
     return Package(parts, (*_remarks(unread), *_outside(path, parts)))
 
 

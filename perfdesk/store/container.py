@@ -105,9 +105,9 @@ def _require_all_listed(content: bytes, infos: Sequence[zipfile.ZipInfo], count:
 
 
 def _descriptor(content: bytes, at: int) -> int:
-    """The length of the data descriptor (checksum and sizes) that some programs write behind a member, with or
-    without its signature."""
-    return next((length for length in (16, 12) if content[at + length : at + length + 4] in _NEXT), 0)
+    """The length of the data descriptor (checksum and sizes of four or eight bytes) that programs write behind a member
+    which send what they pack while they pack it, with or without its signature."""
+    return next((length for length in (16, 12, 24, 20) if content[at + length : at + length + 4] in _NEXT), 0)
 
 
 def _require_harmless(infos: Sequence[zipfile.ZipInfo]) -> None:

@@ -23,6 +23,7 @@ from perfdesk.work.own_forms import keep_form, keep_title
 _TITLE: Final = "form.title"
 _NAMES: Final = (DEFINITION, *BESIDE, _TITLE)
 _ZIP: Final = b"PK\x03\x04"
+_WAY_OUT: Final = "请同事用“表样管理 → 导出”再发一份"
 
 
 def export_form(form: Form, path: Path, form_file: Path | None = None) -> None:
@@ -43,11 +44,13 @@ def import_form(path: Path) -> Form:
     or a form file, with what stands beside it. FormError, atomic.WriteError."""
     try:
         form, title = _read(path)
+        _require_sound_original(form)
+        _require_sound_words(form)
     except OSError as error:
         raise FormError(f"没有装入“{path.name}”：{why_not_read(error)}。") from error
+    except (Damage, FormError) as why:
+        raise FormError(f"没有装入“{path.name}”：{str(why).rstrip('。')}；{_WAY_OUT}。") from None
     _require_new(form, path.name)
-    _require_sound_original(form, path.name)
-    _require_sound_words(form, path.name)
     folder = keep_form(form)
     if title and title != form.title:
         keep_title(folder / DEFINITION, title)
@@ -58,16 +61,13 @@ def _read(path: Path) -> tuple[Form, str]:
     """The form and the colleague's title for it."""
     file = path / DEFINITION if path.is_dir() else path
     if not file.is_file():
-        raise FormError(f"没有装入“{path.name}”：里面没有表样文件 {DEFINITION}。")
+        raise FormError(f"里面没有表样文件 {DEFINITION}")
     if file.suffix.lower() == ".toml":
         return read_form(file), own_title(file)
     with file.open("rb") as stream:
         content = stream.read(MOST + 1)
-    try:
-        files = _files(content)
-        return form_from({name: files[name] for name in files if name != _TITLE}), title_in(files.get(_TITLE, b""))
-    except (Damage, FormError) as why:
-        raise FormError(f"没有装入“{path.name}”：{str(why).rstrip('。')}。") from None
+    files = _files(content)
+    return form_from({name: files[name] for name in files if name != _TITLE}), title_in(files.get(_TITLE, b""))
 
 
 def _files(content: bytes) -> Mapping[str, bytes]:
@@ -75,7 +75,7 @@ def _files(content: bytes) -> Mapping[str, bytes]:
     if len(content) > MOST:
         raise Damage(f"超过 {MOST >> 20} MB，不像表样")
     if not content.startswith(_ZIP):
-        raise Damage("不是表样，请选同事用“表样管理 → 导出”做的文件")
+        raise Damage("不是表样")
     members = unpack(content)
     found = [PurePosixPath(name) for name in members if PurePosixPath(name).name == DEFINITION]
     if len(found) != 1:
@@ -91,7 +91,7 @@ def _require_new(form: Form, name: str) -> None:
             raise FormError(f"没有装入“{name}”：本机已经有这个表样“{entry.title}”。")
 
 
-def _require_sound_words(form: Form, name: str) -> None:
+def _require_sound_words(form: Form) -> None:
     """FormError if what the form's labels mean cannot be read; what a later version has written is passed over."""
     file = form.copy.named(LEXICON)
     if file is None or file.content is None:
@@ -101,14 +101,14 @@ def _require_sound_words(form: Form, name: str) -> None:
     except NewerFormat:
         return
     except FormError as why:
-        raise FormError(f"没有装入“{name}”：表样带的词库 {LEXICON} {str(why).rstrip('。')}。") from None
+        raise FormError(f"表样带的词库 {LEXICON} {why}") from None
 
 
-def _require_sound_original(form: Form, name: str) -> None:
+def _require_sound_original(form: Form) -> None:
     """FormError if the office's own file would never be filled, because it does more than print."""
     for one in form.copy.files:
         if one.name in (WORD_ORIGINAL, EXCEL_ORIGINAL) and one.content is not None:
             try:
                 checked_members(one.content)
             except OriginalRefused as why:
-                raise FormError(f"没有装入“{name}”：表样带的原件 {one.name} 不能用，{why}。") from None
+                raise FormError(f"表样带的原件 {one.name} 不能用，{why}") from None

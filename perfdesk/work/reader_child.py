@@ -20,6 +20,7 @@ from perfdesk.importers.load import Imported, ImportFailure, Note, read_attachme
 from perfdesk.store.format import Damage, document_bytes
 from perfdesk.work.process_limits import SECONDS, limit_this_process
 
+_WITH_TABLES: Final = (".docx", ".xlsx", ".pdf")
 KINDS: Final = ("recognised", "guessed", "left_out")
 
 
@@ -47,9 +48,22 @@ def _answer(path: Path, form_id: str) -> tuple[Mapping[str, object], bytes]:
         head = {**about, "files": files, **notes}
         return head, document_bytes(imported.document)
     except ImportFailure as failure:
-        return {"failure": str(failure), "insist": failure.insist, "unknown": failure.unknown}, b""
+        return _failed(path, failure), b""
     except MemoryError:
         return {"full": True}, b""
+
+
+def _failed(path: Path, failure: ImportFailure) -> Mapping[str, object]:
+    """Why a file was not read. Of one whose form nobody knows a second look may say more: that its table is a picture,
+    or drawn with tabs."""
+    if failure.unknown and path.suffix.lower() in _WITH_TABLES:
+        from perfdesk.learning.sketch import read_sketch
+
+        try:
+            read_sketch(path)
+        except ImportFailure as other:
+            return {"failure": str(other), "insist": "", "unknown": False}
+    return {"failure": str(failure), "insist": failure.insist, "unknown": failure.unknown}
 
 
 def _sketch(path: Path) -> tuple[Mapping[str, object], bytes]:

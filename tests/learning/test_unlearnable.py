@@ -1,9 +1,11 @@
 """What looks like an annex and has no table to learn from is refused in one sentence, with the way out."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 from docx.document import Document as WordDocument
 
@@ -60,6 +62,33 @@ def test_each_is_one_sentence_with_the_way_out(
     assert why in said
     assert way_out in said
     assert said.count("。") == 1
+
+
+def sheet(*rows: list[str]) -> openpyxl.Workbook:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    return book
+
+
+def with_media(book: openpyxl.Workbook, folder: Path) -> Path:
+    """The workbook with a picture in it."""
+    path = folder / "表.xlsx"
+    book.save(path)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/media/image1.png", b"\x89PNG")
+    return path
+
+
+def test_a_sheet_of_six_cells_beside_a_picture_is_read(tmp_path: Path) -> None:
+    rows = [["项目名称", "桥"], ["绩效目标", "修桥"], ["资金总额", "5"]]
+    assert read_sketch(with_media(sheet(*rows), tmp_path)).source.elements
+
+
+def test_a_sheet_with_a_title_and_a_picture_of_the_table_is_one_too(tmp_path: Path) -> None:
+    path = with_media(sheet(["项目支出绩效目标申报表"], ["填报单位", "石桥乡"], ["单位", "万元"]), tmp_path)
+    with pytest.raises(ImportFailure, match=r"是图片.*文字识别"):
+        read_sketch(path)
 
 
 def test_two_tabbed_lines_beside_no_table_are_a_letter(tmp_path: Path) -> None:

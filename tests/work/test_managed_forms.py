@@ -5,6 +5,7 @@ import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from own_form import FORM_ID, own_book, own_form_text
@@ -53,7 +54,8 @@ def packed(members: dict[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
-            archive.writestr(name, content)
+            # Without a time: two alike are the same bytes.
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 
@@ -269,8 +271,60 @@ def test_a_file_that_carries_its_form_brings_it(tmp_path: Path) -> None:
     assert row(FormState.OWN).form == sent
 
 
+class Pipe(io.RawIOBase):
+    """What a program writes into that sends a zip while it packs it: nobody can go back in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self.sent += data
+        return len(data)
+
+
+def streamed(members: dict[str, bytes], *, eight_bytes: bool = False) -> bytes:
+    """The sizes stand behind each member, in four bytes or in eight."""
+    pipe = Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            with archive.open(name, "w", force_zip64=eight_bytes) as member:
+                member.write(content)
+    return bytes(pipe.sent)
+
+
+# As the Finder packs a folder: with what it notes of each file beside it.
+FINDER = {"表样/form.toml": TEXT.encode(), "__MACOSX/表样/._form.toml": b"\0\5\x16\7", "表样/.DS_Store": b"x"}
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        streamed({"form.toml": TEXT.encode()}),
+        streamed({"form.toml": TEXT.encode(), "form.title": "甲".encode()}, eight_bytes=True),
+        streamed(FINDER),
+        packed({"表样/": b"", **FINDER}),
+    ],
+)
+def test_a_form_comes_in_whatever_program_packed_it(own: Path, tmp_path: Path, sent: bytes) -> None:
+    remove(row(FormState.OWN))
+    (tmp_path / "同事.zip").write_bytes(sent)
+    assert import_form(tmp_path / "同事.zip").id == FORM_ID
+
+
+def test_what_stands_between_members_and_is_none_is_refused_whatever_its_length(tmp_path: Path) -> None:
+    sent = streamed({"form.toml": TEXT.encode(), "a": b"x"}, eight_bytes=True)
+    at = sent.index(b"PK\x03\x04", 4)
+    (tmp_path / "同事.zip").write_bytes(sent[:at] + b"hidden" + sent[at:])
+    with pytest.raises(FormError, match="不完整或已损坏"):
+        import_form(tmp_path / "同事.zip")
+
+
 HOSTILE = {
-    "不是表样，请选": b"hello",
+    "不是表样；请同事用": b"hello",
     "不完整或已损坏": packed({"form.toml": TEXT.encode()})[:-30],
     "没有表样文件 form.toml": packed({"a.txt": b"x"}),
     "里面有 2 个表样": packed({"a/form.toml": TEXT.encode(), "b/form.toml": TEXT.encode()}),
@@ -281,6 +335,10 @@ HOSTILE = {
     "original.docx超过 2048 KB，太大": packed({"form.toml": TEXT.encode(), "original.docx": bytes((2 << 20) + 1)}),
     "有误：": packed({"form.toml": TEXT.replace("[page]", "[pages]").encode()}),
     "id“../x”只能用": packed({"form.toml": TEXT.replace(FORM_ID, "../x").encode()}),
+    "表样带的词库 lexicon.toml 无法读取": packed({"form.toml": TEXT.encode(), "lexicon.toml": b"a ="}),
+    "表样带的词库 lexicon.toml 超过 256 KB": packed({"form.toml": TEXT.encode(), "lexicon.toml": b"#" * (257 << 10)}),
+    "层次太深": packed({"form.toml": TEXT.encode() + b"\nx = " + b"[" * 3_000 + b"]" * 3_000}),
+    "不认识“evil”": packed({"form.toml": b"evil = 1\n" + TEXT.encode()}),
     "表样带的原件 original.docx 不能用，": packed(
         {"form.toml": TEXT.encode(), "original.docx": office_file("word/vbaProject.bin")}
     ),
@@ -298,8 +356,8 @@ def test_a_hostile_file_is_one_sentence_and_nothing_is_written(own: Path, tmp_pa
     said = str(told.value)
     assert said.startswith("没有装入“同事.zip”：")
     assert says in said
-    assert said.endswith("。")
-    assert said.count("\n") == 0
+    assert said.endswith("；请同事用“表样管理 → 导出”再发一份。")
+    assert (said.count("。"), said.count("\n")) == (1, 0)
     path.unlink()
     assert sorted(tmp_path.rglob("*")) == before
 
@@ -308,7 +366,7 @@ def test_a_file_that_is_gone_a_folder_without_a_form_and_a_title_that_hides_some
     own: Path, tmp_path: Path
 ) -> None:
     for path in (tmp_path / "没有.zip", tmp_path):
-        with pytest.raises(FormError, match=f"没有装入“{path.name}”：里面没有表样文件 form.toml。"):
+        with pytest.raises(FormError, match=f"没有装入“{path.name}”：里面没有表样文件 form.toml；"):
             import_form(path)
     remove(row(FormState.OWN))
     (tmp_path / "同事.zip").write_bytes(packed({"form.toml": TEXT.encode(), "form.title": "甲\u202e乙".encode()}))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import docx
 import pytest
 from foreign_annex import NATION
 from notation import document as written
@@ -87,6 +88,26 @@ def test_files_are_answered_one_after_the_other_whatever_one_of_them_is(
     assert "坏.docx" in failed[0]["failure"]
     assert failed[0]["insist"] == ""
     assert asked(monkeypatch) == []
+
+
+def test_of_a_file_whose_form_nobody_knows_a_second_look_says_why_it_never_will_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    word = docx.Document()
+    for _ in range(3):
+        word.add_paragraph("项目名称\t修桥\t主管部门\t交通局")
+    word.save(str(tmp_path / "表.docx"))
+    ((failed, _),) = asked(monkeypatch, (tmp_path / "表.docx", ""))
+    assert (failed["insist"], failed["unknown"]) == ("", False)
+    assert "文本转换成表格" in failed["failure"]
+
+
+def test_a_table_of_an_unknown_form_stays_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    word = docx.Document()
+    word.add_table(2, 2).cell(0, 0).text = "项目名称"
+    word.save(str(tmp_path / "表.docx"))
+    ((failed, _),) = asked(monkeypatch, (tmp_path / "表.docx", ""))
+    assert failed["unknown"] is True
 
 
 def test_a_form_is_insisted_on_or_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
