@@ -1,12 +1,12 @@
-"""Finds the known version that an annex without ids comes from: the one that explains most of its texts.
+"""Finds the known version that an annex without ids comes from: the one from which fewest edits lead to the annex.
 
-What an annex lacks says nothing about the version, because two people may delete the same row. Only texts count that
-the version does not have: somebody must have written them. Of equal versions the oldest counts, because against a newer
-one OURS would look unchanged where it was edited, and the annex would win without a question.
+An edit is a text that differs, or a row or a project that only one of the two has. Single texts would mislead: a row
+that somebody deleted, or one that two people added to the same class, has many.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Form
@@ -14,7 +14,7 @@ from perfdesk.forms.loader import vocabulary_of
 from perfdesk.forms.printed import printed_keys
 from perfdesk.merge.field_decision import meaning_of
 from perfdesk.merge.same_nodes import project_name
-from perfdesk.model.document import Document, Project
+from perfdesk.model.document import Document, Project, Row
 from perfdesk.model.fields import Fields, Owner
 from perfdesk.model.values import normal
 
@@ -24,38 +24,54 @@ NEAR: Final = 0.5
 # Projects that are looked at: 500 versions of 400 projects. Beyond, the older versions are not.
 _MOST_LOOKED_AT: Final = 200_000
 
-_Texts = Counter[Hashable]
+_Texts = Mapping[str, object]
+_NO_TEXTS: Final[_Texts] = {}
 
 
 class Near(NamedTuple):
-    """A version by its number, how many texts of the annex it does not have, how many texts differ, and which share is
-    alike."""
+    """How many edits lead from a version to an annex, and which share of the texts is alike."""
 
-    version: int
-    unexplained: int
-    differences: int
+    edits: int
     share: float
 
 
-def nearest(form: Form, annex: Document, versions: Iterable[Document]) -> Near | None:
-    """The nearest version; None if none is near enough. The versions come with the newest first, and the texts that
-    `form` prints are compared."""
+def nearnesses(form: Form, annex: Document, versions: Iterable[Document]) -> Iterator[Near]:
+    """How near an annex is to each version; the oldest are left out where there are too many. The versions come with
+    the newest first, and the texts that `form` prints are compared."""
     compared = _Compared(form, annex)
-    best: Near | None = None
     looked_at = 0
     for number, version in enumerate(versions):
         looked_at += len(version.projects)
         if looked_at > _MOST_LOOKED_AT and number:
             break
-        near = Near(number, *compared.with_version(version))
-        if near.share >= NEAR and (best is None or near.unexplained <= best.unexplained):
-            best = near
-    return best
+        yield compared.with_version(version)
 
 
 def nearness(form: Form, annex: Document, version: Document) -> Near:
     """How near an annex is to one version."""
-    return Near(0, *_Compared(form, annex).with_version(version))
+    return _Compared(form, annex).with_version(version)
+
+
+class _Difference(NamedTuple):
+    """How many edits lead from one to the other, how many texts are equal, and how many both have together."""
+
+    edits: int = 0
+    equal: int = 0
+    texts: int = 0
+
+    def plus(self, other: "_Difference") -> "_Difference":
+        return _Difference(self.edits + other.edits, self.equal + other.equal, self.texts + other.texts)
+
+
+class _Printed(NamedTuple):
+    """What a form prints of a project: its own texts, and those of its rows by their names."""
+
+    fields: _Texts
+    rows: Mapping[Hashable, Sequence[_Texts]]
+
+    @property
+    def texts(self) -> int:
+        return len(self.fields) + sum(len(row) for rows in self.rows.values() for row in rows)
 
 
 class _Compared:
@@ -66,46 +82,69 @@ class _Compared:
         self._known = vocabulary_of(annex)
         self._fields = self._texts(Owner.DOCUMENT, annex.fields)
         self._projects = [(_names(project), self._of_project(project)) for project in annex.projects]
-        self._count = self._fields.total() + sum(texts.total() for _, texts in self._projects)
         # Kept with the project, so that no other object gets its id() meanwhile.
-        self._made: dict[int, tuple[Project, _Texts]] = {}
+        self._made: dict[int, tuple[Project, _Printed]] = {}
+        self._differences: dict[tuple[int, int], _Difference] = {}
 
-    def with_version(self, version: Document) -> tuple[int, int, float]:
-        """How many texts of the annex the version does not have, how many differ, and the share of equal ones."""
+    def with_version(self, version: Document) -> Near:
+        """How near a version is."""
         waiting: dict[object, list[Project]] = defaultdict(list)
         for project in reversed(version.projects):
             for name in _names(project):
                 waiting[name].append(project)
         left = {id(project): project for project in version.projects}
-        common, all_texts, differences = _counted(self._fields, self._texts(Owner.DOCUMENT, version.fields))
-        for names, texts in self._projects:
+        whole = _of_texts(self._fields, self._texts(Owner.DOCUMENT, version.fields))
+        for at, (names, texts) in enumerate(self._projects):
             twin = _twin([waiting[name] for name in names], left)
-            theirs = self._texts_of(left.pop(id(twin))) if twin is not None else _Texts()
-            same, both, other = _counted(texts, theirs)
-            common, all_texts, differences = common + same, all_texts + both, differences + other
+            if twin is None:
+                whole = whole.plus(_Difference(1, 0, texts.texts))
+            else:
+                del left[id(twin)]
+                whole = whole.plus(self._with_twin(at, twin))
         if 2 * len(left) <= len(version.projects):  # else it is an excerpt, and what it leaves out says nothing
             for project in left.values():
-                _, both, other = _counted(_Texts(), self._texts_of(project))
-                all_texts, differences = all_texts + both, differences + other
-        return self._count - common, differences, 2 * common / all_texts if all_texts else 0.0
+                whole = whole.plus(_Difference(1, 0, self._texts_of(project).texts))
+        return Near(whole.edits, 2 * whole.equal / whole.texts if whole.texts else 0.0)
 
-    def _texts_of(self, project: Project) -> _Texts:
+    def _with_twin(self, at: int, twin: Project) -> _Difference:
+        if (at, id(twin)) not in self._differences:
+            self._differences[at, id(twin)] = _of_projects(self._projects[at][1], self._texts_of(twin))
+        return self._differences[at, id(twin)]
+
+    def _texts_of(self, project: Project) -> _Printed:
         if id(project) not in self._made:
             self._made[id(project)] = project, self._of_project(project)
         return self._made[id(project)][1]
 
-    def _of_project(self, project: Project) -> _Texts:
-        found = self._texts(Owner.PROJECT, project.fields)
+    def _of_project(self, project: Project) -> _Printed:
+        rows: dict[Hashable, list[_Texts]] = defaultdict(list)
         for row in project.rows:
-            found.update(self._texts(row.owner, row.fields))
-        return found
+            if texts := self._texts(row.owner, row.fields):
+                rows[_row_name(row)].append(texts)
+        return _Printed(self._texts(Owner.PROJECT, project.fields), rows)
 
     def _texts(self, owner: Owner, fields: Fields) -> _Texts:
-        return Counter(
-            (owner, key, meaning_of(self._known.kind(owner, key))(text))
+        return {
+            key: meaning_of(self._known.kind(owner, key))(text)
             for key, text in fields.items()
             if text and (owner, key) in self._printed
-        )
+        }
+
+
+def _of_projects(one: _Printed, other: _Printed) -> _Difference:
+    found = _of_texts(one.fields, other.fields)
+    for name in {**one.rows, **other.rows}:
+        for row, twin in zip_longest(one.rows.get(name, ()), other.rows.get(name, ())):
+            if row is None or twin is None:
+                found = found.plus(_Difference(1, 0, len(row or twin or _NO_TEXTS)))
+            else:
+                found = found.plus(_of_texts(row, twin))
+    return found
+
+
+def _of_texts(one: _Texts, other: _Texts) -> _Difference:
+    equal = sum(other.get(key) == text for key, text in one.items())
+    return _Difference(len({**one, **other}) - equal, equal, len(one) + len(other))
 
 
 def _twin(waiting: Iterable[list[Project]], left: Collection[int]) -> Project | None:
@@ -123,8 +162,6 @@ def _names(project: Project) -> list[object]:
     return [one for one in (normal(project.code), project_name(project)) if one]
 
 
-def _counted(one: _Texts, other: _Texts) -> tuple[int, int, int]:
-    """How many texts two have in common, how many they have together, and how many of one have no equal in the
-    other."""
-    common, both = (one & other).total(), one.total() + other.total()
-    return common, both, max(one.total(), other.total()) - common
+def _row_name(row: Row) -> Hashable:
+    """What a row is known by among those of its kind."""
+    return row.owner, normal(row.name)

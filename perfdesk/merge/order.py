@@ -2,9 +2,9 @@
 node it followed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from heapq import merge
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, Final
 
 from perfdesk.model.diff import longest_increasing
@@ -37,22 +37,27 @@ def merged_order(
     sides = [0, *sorted(range(1, len(rows)), key=place)]
     lists = [[node for node in rows[side] if node in kept] for side in sides]
     old = [None if (base := bases[side]) is None else [node for node in base if node in kept] for side in sides]
-    shared = _shared_rows(lists, old)
+    known = _known_to_several(lists, old)
+    shared = _shared_rows(lists, known & {*lists[0], *chain.from_iterable(base or () for base in old)})
     passed = {at for at, side in enumerate(sides) if side in superseded}
     unknown = [undecided.get(side, frozenset()) for side in sides]
     shared, disputed = _with_moves(shared, lists, _wanted(lists, old, unknown, passed))
-    return _with_additions(shared, lists, rank), {
+    # What is new to OURS stands behind what it followed, wherever that was moved.
+    return _with_additions(_with_more(shared, lists, known), lists, rank), {
         node: tuple(sorted(sides[at] for at in movers)) for node, movers in disputed.items()
     }
 
 
-def _shared_rows(lists: Sequence[Sequence[str]], bases: Sequence[Sequence[str] | None]) -> list[str]:
-    """The nodes that several sides know, in the order of OURS and then of the others: the old ones, and new ones
-    that more than one file has. What only OURS added is treated like what any other side added."""
-    known = _known_to_several(lists, bases)
-    shared = [node for node in lists[0] if node in known]
+def _shared_rows(lists: Sequence[Sequence[str]], known: Set[str]) -> list[str]:
+    """The nodes that several sides know, in the order of OURS and then of the others. What only OURS added is treated
+    like what any other side added."""
+    return _with_more([node for node in lists[0] if node in known], lists[1:], known)
+
+
+def _with_more(shared: list[str], lists: Iterable[Sequence[str]], known: Set[str]) -> list[str]:
+    """The shared nodes with those that are known and missing, each behind the node that it follows."""
     shared_ids = set(shared)
-    for row in lists[1:]:
+    for row in lists:
         for node in row:
             if node in known and node not in shared_ids:
                 shared.insert(_place_behind(shared, row, node), node)

@@ -5,7 +5,7 @@ the nearest version that the files know counts, if it is near enough. So what wa
 what was left alone is no opinion, and an annex that was merged before has no news.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,8 +20,9 @@ from perfdesk.forms.form_error import FormError
 from perfdesk.forms.loader import form_of
 from perfdesk.importers.load import ImportFailure
 from perfdesk.merge.annex_edits import edited, same_content
-from perfdesk.merge.nearest import Near, nearest, nearness
+from perfdesk.merge.nearest import NEAR, Near, nearness, nearnesses
 from perfdesk.merge.sides import Basis, Side
+from perfdesk.merge.staleness import Staleness
 from perfdesk.model.delta import DeltaError
 from perfdesk.model.document import Document
 from perfdesk.model.export_origin import ExportOrigin
@@ -31,6 +32,8 @@ from perfdesk.store.format import document_bytes, revision_of
 NONE: Final = ""
 # A file with our ids in which nearly all is other text was made anew from an old one. What it lacks is not removed.
 _STILL_IT: Final = 0.2
+# So many older versions are looked at, the nearest first.
+_MOST_COMPARED: Final = 20
 _NAMED: Final = "文件里记着是由这个版本导出的"
 _EARLIER: Final = "文件由更新的版本导出，这是它以前的、这里也有的版本"
 _NEAREST: Final = "文件里没有版本号，与这个版本最接近（{0} 处不同，{1}% 相同）"
@@ -104,12 +107,30 @@ class AnnexBases:
 
     def _nearest(self, annex: MailedAnnex) -> tuple[str, Document, str] | None:
         versions = dict(self._versions())
-        found: Near | None = nearest(form_of(annex.document), annex.document, versions.values())
-        if found is None:
+        form = form_of(annex.document)
+        found = dict(zip(versions, nearnesses(form, annex.document, versions.values()), strict=False))
+        near = {revision: one for revision, one in found.items() if one.share >= NEAR}
+        if not near:
             return None
-        revision = [*versions][found.version]
+        revision = self._oldest(Staleness(form, annex.document), versions, near)
         said = _NEAREST if annex.origin is None else _UNKNOWN
-        return revision, versions[revision], said.format(found.differences, int(100 * found.share))
+        return revision, versions[revision], said.format(near[revision].edits, int(100 * near[revision].share))
+
+    def _oldest(self, stale: Staleness, versions: Mapping[str, Document], near: Mapping[str, Near]) -> str:
+        """The nearest version; of several, and where the annex has what an older one says, the older one. No name of a
+        file and no order decides."""
+        found = min(near, key=lambda one: (near[one].edits, one))
+        facts = stale.facts(versions[found])
+        older = sorted((near[one].edits, one) for one in self._ancestors(found) & near.keys() - {found})
+        for _, one in older[:_MOST_COMPARED]:
+            before = stale.facts(versions[one])
+            if one in self._ancestors(found) and stale.is_older(facts, before):
+                found, facts = one, before
+        return found
+
+    def _ancestors(self, revision: str) -> Set[str]:
+        """All versions before one that any of the files knows of."""
+        return frozenset[str]().union(*(known.ancestors(revision) for known in self.histories))
 
     def _versions(self) -> Iterator[tuple[str, Document]]:
         for known in self.histories:

@@ -11,7 +11,7 @@ from openpyxl.workbook import Workbook
 from perfdesk.merge.plan import Plan
 from perfdesk.merge.sides import Side
 from perfdesk.model.diff import ChangeKind
-from perfdesk.model.edits import AddIndicator, Remove, SetFields
+from perfdesk.model.edits import AddIndicator, Remove, SetFields, Several
 from perfdesk.model.fields import Fields
 
 BOOK = """
@@ -272,3 +272,43 @@ def test_rows_that_the_form_does_not_print_stay() -> None:
     plan = merged(out, [came_back(in_word(exported(out), lambda word: cell(word, "≥200平方米", "≥300平方米")))])
     assert said(plan) == [("set", "库房面积", "target", "≥300平方米")]
     assert [row.name for row in plan.result().projects[1].records] == ["修缮库房"]
+
+
+def new_row(name: str) -> AddIndicator:
+    texts = {"level1": "产出指标", "level2": "数量指标", "name": name, "target": f"{len(name)}次", "basis": "新定"}
+    return AddIndicator(f"n{name}", "p2", Fields(texts))
+
+
+def test_what_colleagues_only_added_is_not_removed_by_an_annex_of_what_was_sent(out: Side) -> None:
+    """Found by random rounds: the version of a colleague who only added explains an annex as well as what was sent. It
+    became the base, and the annex seemed to have removed all that the colleague had added."""
+    theirs = saved_after("乙", out, Several((new_row("巡查次数"), SetFields({("d", "compiler"): "办公室"})), ""))
+    data = without_ids(in_word(exported(out), lambda word: cell(word, "≥4次", "≥6次")))
+    for ours, others in ((out, [theirs]), (theirs, []), (saved_after("我", out, new_row("检查次数")), [theirs])):
+        plan = merged(ours, [came_back(data)], *others)
+        assert plan.open == ()
+        result = plan.result()
+        assert result.row("n巡查次数") is not None
+        assert result.fields["compiler"] == "办公室"
+        assert result.indicator("p1.1").target == "≥6次"
+
+
+def test_rows_that_two_added_in_one_class_are_two_rows(out: Side) -> None:
+    """Found by random rounds: they have texts in common, and one was taken for the other after an edit."""
+    theirs = saved_after("乙", out, new_row("巡查次数"))
+    data = without_ids(exported(out, edited=new_row("应急演练场数").apply(out.document)))
+    plan = merged(out, [came_back(data)], theirs)
+    assert plan.open == ()
+    names = [row.name for row in plan.result().projects[1].rows]
+    assert sorted(names) == sorted(["库房面积", "巡查次数", "应急演练场数"])
+
+
+def test_edits_that_two_made_alike_make_none_of_them_the_base_of_the_other(out: Side) -> None:
+    """乙 and the annex deleted the same row and wrote the same text; but the annex has the old text where 乙 wrote."""
+    alike = [Remove(frozenset({"p1.2"})), SetFields({("p1.1", "target"): "≥6次"}), SetFields({("p3", "purpose"): ""})]
+    theirs = saved_after("乙", out, Several((*alike, SetFields({("p2", "purpose"): "租两间库房。"})), ""))
+    data = without_ids(exported(out, edited=Several(tuple(alike), "").apply(out.document)))
+    for ours, others in ((out, [theirs]), (theirs, [])):
+        plan = merged(ours, [came_back(data)], *others)
+        assert plan.open == ()
+        assert plan.result() == theirs.document
