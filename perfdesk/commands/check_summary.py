@@ -18,9 +18,18 @@ if TYPE_CHECKING:
 SUFFIXES: Final = (".docx", ".xlsx")
 _MOST_RULES: Final = 10
 _NO_NAME: Final = "（未填单位）"
-# The columns of numbers: each head with each severity.
-_CELLS: Final = tuple((head, severity) for head in Head for severity in Severity)
-_NUMBER_HEADS: Final = (*(f"{head.value}\n{WORDS[severity]}" for head, severity in _CELLS), "合计")
+# The columns of numbers, with what is counted in each. Hints have one for all heads, so that there is room for names.
+_COLUMNS: Final = (
+    *(
+        (f"{head.value}\n{WORDS[severity]}", ((head, severity),))
+        for head in Head
+        for severity in (Severity.ERROR, Severity.WARNING)
+    ),
+    (WORDS[Severity.INFO], tuple((head, Severity.INFO) for head in Head)),
+)
+# How wide the columns of the other lists may be, in Chinese characters: the long texts get the room.
+_RULES: Final = (11, 5, 38, 5)
+_UNREAD: Final = (18, 42)
 
 Tally = Counter[tuple[Head, Severity]]
 
@@ -110,20 +119,26 @@ def tables(found: CheckSummary) -> "tuple[ListTable, ...]":
     from perfdesk.exporters.lists import ListTable
 
     all_of = sum(found.departments.values(), Tally())
-    total: Sequence[Value] = ("合计", sum(found.files.values()), *_numbers(all_of))
+    columns = [(head, cells) for head, cells in _COLUMNS if any(all_of[cell] for cell in cells)]
+    heads = (*(head for head, _ in columns), "合计")
+
+    def numbers(tally: Tally) -> tuple[int, ...]:
+        return (*(sum(tally[cell] for cell in cells) for _, cells in columns), tally.total())
+
+    total: Sequence[Value] = ("合计", sum(found.files.values()), *numbers(all_of))
     departments: list[Sequence[Value]] = [
-        (name, found.files[name], *_numbers(tally)) for name, tally in found.departments.items()
+        (name, found.files[name], *numbers(tally)) for name, tally in found.departments.items()
     ]
     files: list[Sequence[Value]] = [
-        (department, Path(name).name, *_numbers(tally)) for department, name, tally in found.by_file
+        (department, Path(name).name, *numbers(tally)) for department, name, tally in found.by_file
     ]
     rules = [(rule(name).title, rule(name).head.value, rule(name).explanation, n) for name, n in most_frequent(found)]
     unread = [(Path(name).name, why) for name, why in found.unread]
     return (
-        ListTable("审核汇总", _intro(found, all_of), ("单位", "文件数", *_NUMBER_HEADS), departments, total),
-        ListTable("按文件", (), ("单位", "文件", *_NUMBER_HEADS), files),
-        *([ListTable("最常见的意见", (), ("规则", "类别", "说明", "条数"), rules)] if rules else []),
-        *([ListTable("没有读到的文件", (), ("文件", "原因"), unread)] if unread else []),
+        ListTable("审核汇总", _intro(found, all_of), ("单位", "文件数", *heads), departments, total),
+        ListTable("按文件", (), ("单位", "文件", *heads), files),
+        *([ListTable("最常见的意见", (), ("规则", "类别", "说明", "条数"), rules, widest=_RULES)] if rules else []),
+        *([ListTable("没有读到的文件", (), ("文件", "原因"), unread, widest=_UNREAD)] if unread else []),
     )
 
 
@@ -131,7 +146,3 @@ def _intro(found: CheckSummary, all_of: Tally) -> Sequence[str]:
     counts = "，".join(f"{WORDS[one]} {sum(all_of[head, one] for head in Head)} 条" for one in Severity)
     unread = f"没有读到的 {len(found.unread)} 个。" if found.unread else ""
     return (f"{len(found.departments)} 个单位，{sum(found.files.values())} 个文件：{counts}。{unread}",)
-
-
-def _numbers(tally: Tally) -> tuple[int, ...]:
-    return (*(tally[cell] for cell in _CELLS), tally.total())

@@ -24,10 +24,13 @@ NO_NUMBER: Final = frozenset({
 })  # fmt: skip
 
 
+_SIGNS: Final = tuple("≥≤≧≦⩾⩽><=＞＜＝")
+
+
 def name_and_target(indicator: Indicator) -> str:
-    """ "年服务费 = ≤9万元": an indicator as evidence shows it. A sign that the target has is not said twice."""
+    """ "年服务费 ≤9万元", "完工时间 = 全年": an indicator as evidence shows it. A target that has a sign needs none."""
     target = shortened(indicator.target)
-    return f"{shortened(indicator.name)} {target if target.startswith(('=', '＝')) else f'= {target}'}"
+    return f"{shortened(indicator.name)} {target if target.startswith(_SIGNS) else f'= {target}'}"
 
 
 # The words by which rules ask for a class, and the keys of the classes that are meant, or how those keys begin.

@@ -16,6 +16,7 @@ from notation import document as written
 from perfdesk.commands import check_file
 from perfdesk.commands.check_file import WORD, FileChecked, check_all
 from perfdesk.commands.check_summary import most_frequent, summary
+from perfdesk.rules.table import RULES
 from perfdesk.store import file
 from perfdesk.work import side_by_side
 from perfdesk.work.side_by_side import in_order, processors
@@ -167,8 +168,7 @@ def test_the_workbook_has_departments_files_rules_and_what_was_not_read(run: Run
     assert [*sheets] == ["审核汇总", "按文件", "最常见的意见", "没有读到的文件"]
     rows = {row[0]: row for row in sheets["审核汇总"][2:]}
     heads = sheets["审核汇总"][2]
-    assert heads[:3] == ["单位", "文件数", "完整性\n错误"]
-    assert heads[-2:] == ["可行性\n提示", "合计"]
+    assert (heads[:3], heads[-1]) == (["单位", "文件数", "完整性\n错误"], "合计")
     assert rows["青禾县档案馆"][1] == 2
     assert rows["合计"][1] == 4
     total = printed.splitlines()[-1].split("\t")[1:]
@@ -205,3 +205,32 @@ def test_where_everything_could_be_read_and_nothing_is_wrong_no_empty_list_is_wr
     found = tables(summary([FileChecked("甲.perfdesk")]))
     assert [one.title for one in found] == ["审核汇总", "按文件"]
     assert found[0].rows[0][0] == "（未填单位）"
+
+
+def _found(*cases: tuple[str, str]) -> FileChecked:
+    """A file with a finding of each rule, as grave as is said."""
+    return FileChecked("甲.perfdesk", "青禾县水务局", [{"rule": name, "severity": how} for name, how in cases])
+
+
+def test_each_head_has_a_column_for_errors_and_for_warnings_and_all_hints_have_one() -> None:
+    from perfdesk.commands.check_summary import tables
+
+    cases = [("fund-sum", "error"), ("basis", "warning"), ("one-basis", "info"), ("two-things", "info")]
+    by_department, by_file, *_ = tables(summary([_found(*cases)]))
+    heads = ("完整性\n错误", "完整性\n提醒", "提示", "合计")
+    assert by_department.heads == ("单位", "文件数", *heads), "what nobody has takes no room from the names"
+    assert by_department.rows == [("青禾县水务局", 1, 1, 1, 2, 4)]
+    assert by_department.total == ("合计", 1, 1, 1, 2, 4)
+    assert by_file.heads == ("单位", "文件", *heads)
+    assert by_file.rows == [("青禾县水务局", "甲.perfdesk", 1, 1, 2, 4)]
+
+
+def test_names_of_departments_have_room_beside_all_columns() -> None:
+    from perfdesk.commands.check_summary import tables
+    from perfdesk.exporters.lists import list_widths
+
+    cases = [(one.id, how) for one in RULES for how in ("error", "warning", "info")]
+    by_department, by_file, *_ = tables(summary([_found(*cases)]))
+    assert len(by_department.heads) == 2 + 4 * 2 + 2
+    assert list_widths(by_department)[0] >= 7
+    assert min(list_widths(by_file)[:2]) >= 6.5, "four in all columns was too little"

@@ -155,7 +155,7 @@ def test_a_row_that_would_be_removed_is_named() -> None:
 
 @pytest.mark.parametrize(
     ("target", "shown"),
-    [("≥95%", "好评率 = ≥95%"), ("=95%", "好评率 =95%"), ("＝95%", "好评率 ＝95%"), ("95%", "好评率 = 95%")],
+    [("≥95%", "好评率 ≥95%"), ("=95%", "好评率 =95%"), ("＝95%", "好评率 ＝95%"), ("95%", "好评率 = 95%")],
 )
 def test_an_indicator_is_shown_with_one_sign(target: str, shown: str) -> None:
     row = written(f"# 回访\n- 质量 | 好评率 | {target}").projects[0].indicators[0]
