@@ -27,7 +27,7 @@ _HEADS: Final = ("时间", "修改人", "说明")
 _WIDTHS: Final = (170, 140)
 _CHANGE_WIDTHS: Final = (190, 220, 230)
 _ORIGIN_HEADS: Final = ("时间", "填写人", "选定的人", "内容", "说明")
-_ORIGIN_WIDTHS: Final = (150, 110, 110, 280)
+_ORIGIN_WIDTHS: Final = (150, 100, 100, 250)
 
 
 class Wishes(Protocol):
@@ -156,7 +156,7 @@ class OriginsDialog(QDialog):
         buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
-        resize(self, 860, 340)
+        resize(self, 980, 340)
 
 
 def show_origins(place: str, key: str, found: Sequence[Origin], parent: QWidget | None) -> None:
