@@ -162,6 +162,20 @@ def test_a_row_in_another_project_was_moved(now: str, shown: list[tuple[str, str
     assert sorted(changes(document(TWO), typed(now))) == sorted(shown)
 
 
+def test_of_two_rows_of_one_name_the_one_with_all_its_texts_is_known_first() -> None:
+    other = "- 数量 | 养护里程 | ≥9公里 | basis=合同\n"
+    twice, edited = TWO.replace(ROW, ROW + other), other.replace("9公里", "7公里")
+    now = TWO.replace(ROW, "").replace("# 桥梁检测 | code=A2\n", f"# 桥梁检测 | code=A2\n{edited}{ROW}")
+    assert changes(document(twice), typed(now)) == [MOVE, ("set", "target", "≥9公里", "≥7公里"), MOVE]
+
+
+def test_a_row_without_a_name_was_not_moved() -> None:
+    row = "- 数量 | | ≥30公里\n"
+    now = TWO.replace("# 桥梁检测 | code=A2\n", f"# 桥梁检测 | code=A2\n{row}")
+    found = changes(document(TWO.replace(ROW, ROW + row)), typed(now))
+    assert found == [("remove", "", "", ""), ("add", "", "", "")]
+
+
 def test_two_equal_rows_that_go_together_were_moved() -> None:
     twice = TWO.replace(ROW, ROW * 2)
     now = TWO.replace(ROW, "").replace("# 桥梁检测 | code=A2\n", f"# 桥梁检测 | code=A2\n{ROW * 2}")

@@ -8,9 +8,10 @@ from notation import document
 
 from perfdesk.merge import origins as origins_module
 from perfdesk.merge.analyse import analyse
-from perfdesk.merge.origins import Origin, Past, origins
+from perfdesk.merge.origins import Origin, Past, decisions, origins
 from perfdesk.merge.plan import Plan
 from perfdesk.merge.sides import Side
+from perfdesk.model.delta import Splice
 from perfdesk.model.document import Document
 from perfdesk.model.edits import Edit, Remove, SetFields
 from perfdesk.model.fields import QUESTION
@@ -177,3 +178,64 @@ def test_a_version_that_cannot_be_rebuilt_is_passed_over(sent: Side) -> None:
     assert result.revisions is not None
     left = result.revisions.thinned([])
     assert told(replace(result, revisions=left)) == ["乙的: 处长"]
+
+
+def test_who_only_carried_a_text_on_has_not_written_it(sent: Side) -> None:
+    one = typed(typed(sent, "甲", "甲的"), "丙", "6", "budget_total")
+    result = merged(one, "处长", typed(sent, "乙", "乙的"), answer=took(0))
+    assert told(result)[0] == "甲的: 甲; 处长"
+
+
+def test_who_takes_a_paragraph_out_has_written_what_is_left(sent: Side) -> None:
+    assert told(typed(typed(sent, "甲", "第一段\n第二段"), "乙", "第二段"))[0] == "第二段: 乙"
+
+
+def test_who_removes_a_project_in_a_merge_has_written_nothing(sent: Side) -> None:
+    gone = done(sent, "乙", Remove(frozenset({"p1"})))
+    result = merged(typed(sent, "甲", "3", "compiler", "d"), "处长", gone)
+    assert told(result)[0] == "None: "
+
+
+def test_decisions_are_told_with_who_wrote_what_was_taken(sent: Side) -> None:
+    one, other = typed(sent, "甲", "≥5次", "target", "p1.1"), typed(sent, "乙", "≥6次", "target", "p1.1")
+    first = merged(one, "处长", other, answer=took(1))
+    again = merged(typed(first, "甲", "甲", "goal"), "局长", typed(first, "乙", "乙", "goal"), answer=took(1))
+    assert again.revisions is not None
+    past = Past(again.revisions)
+    found = {
+        revision.author: [(one.node, one.key, line(one.origin)) for one in decisions(past, revision.id)]
+        for revision in again.revisions
+    }
+    assert {who: told for who, told in found.items() if told} == {
+        "处长": [("p1.1", "target", "≥6次: 乙; 处长")],
+        "局长": [("p1", "goal", "乙: 乙; 局长")],
+    }
+    assert decisions(past, "nowhere") == []
+
+
+def test_an_answer_about_a_row_and_about_the_document_is_a_decision_too(sent: Side) -> None:
+    for node, key in (("p1.1", "target"), ("d", "department_name")):
+        asked = merged(typed(sent, "甲", "甲", key, node), "丙", typed(sent, "乙", "乙", key, node))
+        answered = done(asked, "处长", SetFields({(node, f"{QUESTION}{key}"): ""}))
+        assert answered.revisions is not None
+        assert Past(answered.revisions).decided(answered.revisions.tip) == [(node, key)]
+
+
+def test_as_many_files_as_are_allowed_are_merged_again(sent: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = merged(typed(sent, "甲", "甲的"), "处长", typed(sent, "乙", "乙的"), answer=took(1))
+    monkeypatch.setattr(origins_module, "_MOST_SIDES", 2)
+    monkeypatch.setattr(origins_module, "_MOST_MERGES", 1)
+    assert told(result)[0] == "乙的: 乙; 处长"
+
+
+def test_a_version_that_a_damaged_file_cannot_give_is_passed_over(sent: Side) -> None:
+    """As a file may be that another program cut: what leads back from the merge to one of the two is wrong."""
+    one, other = typed(sent, "甲", "甲的"), typed(sent, "乙", "乙的")
+    result = merged(one, "处长", other, answer=took(1))
+    assert result.revisions is not None
+    assert other.revisions is not None
+    tip = result.revisions[result.revisions.tip]
+    lies = replace(tip.back[other.revisions.tip], splices=(Splice("nowhere", 0, 9, ("x",)),))
+    bad = replace(tip, back={**tip.back, other.revisions.tip: lies})
+    known = [bad if revision.id == tip.id else revision for revision in result.revisions]
+    assert told(replace(result, revisions=Revisions(tip.id, result.document, known)))[0] == "乙的: 处长"
