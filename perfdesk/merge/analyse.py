@@ -14,6 +14,7 @@ from perfdesk.merge.home_merge import HomeMerge
 from perfdesk.merge.node_order import NodeOrder
 from perfdesk.merge.plan import Plan
 from perfdesk.merge.presence import presence
+from perfdesk.merge.same_additions import without_twins
 from perfdesk.merge.sides import Side, basis_of, ordered, with_news, with_our_ids
 from perfdesk.merge.versions import Versions
 from perfdesk.model.collector import collector_at_rest
@@ -88,7 +89,9 @@ class _Merger:
         fields = self.fields.merged(Owner.PROJECT, sides, node, "")
         extra = self.fields.extra(sides, node)
         found = dict(self._versions.same[node])
+        begun = len(self._decisions.all)
         found.update((row, self._row(row, node)) for row in rows if self._stays(row, node))
+        found, self._decisions.all[begun:] = without_twins(found, self._decisions.all[begun:], self._versions.known)
         merged = [found[row] for row in self._order.of_rows(node, sides, found)]
         ours = sides[0]
         if ours and fields is ours.fields and extra == ours.extra and _is_same_row(merged, ours.rows):

@@ -29,8 +29,9 @@ def _book(draw: random.Random) -> Document:
 
 
 def _row(draw: random.Random, node: str) -> Indicator:
+    """A row unlike any other; equal ones of two would be one row."""
     one, two = draw.choice(LEVELS)
-    return Indicator(node, Fields({"level1": one, "level2": two, "name": draw.choice(WORDS)}))
+    return Indicator(node, Fields({"level1": one, "level2": two, "name": draw.choice(WORDS), "target": node}))
 
 
 def _with_additions(draw: random.Random, base: Document, who: str) -> tuple[Document, list[list[str]]]:

@@ -170,6 +170,18 @@ def test_in_a_large_folder_nobody_is_looked_for(work: Workspace, book: Path, mon
     assert where(work)[0] is FilePlace.GONE
 
 
+def test_in_a_folder_of_that_size_it_is(work: Workspace, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    new = book.rename(book.with_name("书改.perfdesk"))
+    other_at(book.with_name("别的.perfdesk"))
+    monkeypatch.setattr(whereabouts, "_MOST_NAMES", 2)
+    assert where(work) == (FilePlace.MOVED, new)
+
+
+def test_a_renamed_file_that_holds_garbage_now_is_not_followed(work: Workspace, book: Path) -> None:
+    book.rename(book.with_name("书改.perfdesk")).write_bytes(b"garbage")
+    assert where(work) == (FilePlace.GONE, book)
+
+
 # --- what goes along ---------------------------------------------------------------------------------------------
 
 

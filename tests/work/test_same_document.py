@@ -280,3 +280,56 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     assert peek.header_at(tmp_path / "a.perfdesk") is None
     assert peek.header_at(tmp_path / "a\0.perfdesk") is None
     assert peek.names_in(tmp_path / "none") == []
+
+
+@pytest.mark.parametrize(("at", "mask"), [(0, 0xFF), (6, 0x01), (6, 0x08)])
+def test_a_member_that_is_signed_otherwise_encrypted_or_without_lengths_is_not_read(
+    tmp_path: Path, at: int, mask: int
+) -> None:
+    path = zipped(tmp_path / "a.perfdesk", ("header.json", HEADER_BYTES, zipfile.ZIP_STORED))
+    content = bytearray(path.read_bytes())
+    content[at] ^= mask
+    path.write_bytes(content)
+    assert peek.header_at(path) is None
+
+
+def test_a_header_that_no_file_of_ours_has_is_not_inflated(tmp_path: Path) -> None:
+    content = b" " * (2 << 20) + HEADER_BYTES
+    assert peek.header_at(zipped(tmp_path / "a.perfdesk", ("header.json", content, zipfile.ZIP_DEFLATED))) is None
+
+
+# --- what is read first ------------------------------------------------------------------------------------------
+
+
+def test_a_copy_that_names_an_unknown_version_is_read_before_the_others(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(book, book.with_name("书 a.perfdesk"))
+    changed(changed(Path(shutil.copy(book, book.with_name("书 b.perfdesk")))), "")
+    monkeypatch.setattr(same_document, "_MOST_READ", 1)
+    assert news(book) == []
+
+
+def test_a_file_whose_name_is_in_the_name_is_looked_at_first(
+    book: Path, copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed(book)
+    changed(Path(shutil.copy(book, book.with_name("a.perfdesk"))), "另外")
+    monkeypatch.setattr(same_document, "_MOST_FILES", 1)
+    assert news(copied) == [book]
+
+
+def test_as_many_bytes_as_are_allowed_are_read(book: Path, copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    changed(changed(copied), "")
+    monkeypatch.setattr(same_document, "_MOST_BYTES", copied.stat().st_size)
+    assert news(book) == []
+    monkeypatch.setattr(same_document, "_MOST_BYTES", copied.stat().st_size - 1)
+    assert news(book) == [copied]
+
+
+def test_a_copy_of_a_known_version_is_not_taken_apart(
+    book: Path, copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = side_of(file.read(book), book.name)
+    monkeypatch.delattr(same_document.file, "parsed_file")
+    assert copies_beside(book, ours).news == []
