@@ -85,6 +85,7 @@ _PARAGRAPHS: Final = (
     _ParagraphStyle("line", FONT, SIZE, 3, WD_ALIGN_PARAGRAPH.LEFT),
     _ParagraphStyle("text", FONT, SIZE, 1, WD_ALIGN_PARAGRAPH.LEFT),
     _ParagraphStyle("number", FONT, SIZE, 1, WD_ALIGN_PARAGRAPH.RIGHT),
+    _ParagraphStyle("head-bold", FONT, SIZE, 1, WD_ALIGN_PARAGRAPH.CENTER),
     _ParagraphStyle("text-bold", FONT, SIZE, 1, WD_ALIGN_PARAGRAPH.LEFT),
     _ParagraphStyle("number-bold", FONT, SIZE, 1, WD_ALIGN_PARAGRAPH.RIGHT),
 )
@@ -96,6 +97,8 @@ def _add_style(word: WordDocument, row: _ParagraphStyle) -> None:
     style.font.bold = row.id.endswith(("title", "bold"))
     style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(row.space)
     style.paragraph_format.alignment = row.place
+    # What stands above a table stays on its page.
+    style.paragraph_format.keep_with_next = row.id in ("title", "line", "head-bold") or None
 
 
 def _paragraph(text: str, style: str) -> str:
@@ -107,7 +110,7 @@ def _table(table: ListTable) -> str:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     line = '<w:{0} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
     edges = "".join(map(line.format, ("top", "left", "bottom", "right", "insideH", "insideV")))
-    rows = [_row(table.heads, widths, "-bold", "<w:tblHeader/>")]
+    rows = [_row(table.heads, widths, "-bold", "<w:tblHeader/>", "head")]
     rows += [_row(row, widths) for row in table.rows]
     rows += [_row(table.total, widths, "-bold")] if table.total else []
     return (
@@ -117,8 +120,8 @@ def _table(table: ListTable) -> str:
     )
 
 
-def _row(values: Sequence[Value], widths: Sequence[int], weight: str = "", more: str = "") -> str:
-    cells = (_cell(value, width, weight) for value, width in zip(values, widths, strict=True))
+def _row(values: Sequence[Value], widths: Sequence[int], weight: str = "", more: str = "", kind: str = "text") -> str:
+    cells = (_cell(value, width, weight, kind) for value, width in zip(values, widths, strict=True))
     # A row that is higher than the page would be cut off.
     rooms = (width / DXA / _EM for width in widths)
     high = max(line_count(text_of(value), room - 1) for value, room in zip(values, rooms, strict=True)) > MOST_LINES
@@ -126,8 +129,8 @@ def _row(values: Sequence[Value], widths: Sequence[int], weight: str = "", more:
     return f"<w:tr><w:trPr>{whole}{more}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell(value: Value, width: int, weight: str) -> str:
-    style = "text" if is_text(value) else "number"
+def _cell(value: Value, width: int, weight: str, kind: str) -> str:
+    style = kind if is_text(value) else "number"
     words = marked_run(value.cleaned) if isinstance(value, MarkedText) else run(text_of(value))
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'

@@ -4,7 +4,7 @@ list_in_word.py and in Excel by list_in_excel.py.
 Text stays text, as in the annexes; only what is given as a number becomes one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -17,7 +17,7 @@ WIDTH, HEIGHT, MARGIN = 297, 210, 15
 FONT, TITLE_FONT, SIZE = "宋体", "黑体", 10
 # So many lines of a row stay together on a page; Excel makes no row higher than 31.
 MOST_LINES: Final = 30
-# Of a column, in Chinese characters; what is longer wraps.
+# Of columns, in Chinese characters: beyond so many a longer text has no larger share of the page.
 _WIDEST: Final = 14.0
 _NARROWEST: Final = 4.0
 # Of a page: 267 mm in Excel's digits of 11 points, two of which are meant for a character of 10 points.
@@ -55,9 +55,12 @@ class ListTable(NamedTuple):
 
 
 def text_of(value: Value) -> str:
-    """A value as it is printed; what a file cannot hold is taken out."""
+    """A value as it is printed, sums as Excel shows them; what a file cannot hold is taken out."""
     if isinstance(value, Incomplete):
-        return f"{value.amount}{INCOMPLETE}"
+        return f"{text_of(value.amount)}{INCOMPLETE}"
+    if isinstance(value, Decimal):
+        whole, _, decimals = f"{value:,f}".partition(".")
+        return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
     if isinstance(value, MarkedText):
         value = value.text
     return clean(value) if isinstance(value, str) else f"{value}"
@@ -70,17 +73,22 @@ def is_text(value: Value) -> bool:
 def list_widths(table: ListTable) -> list[float]:
     """The widths of the columns in Chinese characters. If they do not fit on the page, narrow ones have what they need
     and the others share the rest, so that no program makes the letters small."""
-    widest = table.widest or [_WIDEST] * len(table.heads)
-    wanted = [min(most, max(_NARROWEST, width)) for most, width in zip(widest, _needs(table), strict=True)]
+    needs = [max(_NARROWEST, width) for width in _needs(table)]
+    wanted = [min(pair) for pair in zip(table.widest or needs, needs, strict=True)]
     room, sharing = _ROOM, set(range(len(wanted)))
     while sharing and sum(wanted) > _ROOM:
         content = {at for at in sharing if wanted[at] <= max(_NARROWEST, room / len(sharing))}
         if not content:
-            part = room / sum(wanted[at] for at in sharing)
-            return [max(_NARROWEST, width * part) if at in sharing else width for at, width in enumerate(wanted)]
+            return _shared_out(wanted, sharing, room)
         room -= sum(wanted[at] for at in content)
         sharing -= content
     return wanted
+
+
+def _shared_out(wanted: Sequence[float], sharing: Set[int], room: float) -> list[float]:
+    """Of the columns that share the rest a longer one has more, but not ten times as much."""
+    part = room / sum(min(_WIDEST, wanted[at]) for at in sharing)
+    return [max(_NARROWEST, min(_WIDEST, width) * part) if at in sharing else width for at, width in enumerate(wanted)]
 
 
 def _columns(table: ListTable) -> Iterator[tuple[str, ...]]:

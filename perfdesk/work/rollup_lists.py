@@ -10,7 +10,9 @@ from perfdesk.model.vocabulary import Field, row_title, vocabulary
 from perfdesk.rules.finding import WORDS, Severity
 from perfdesk.work.rollup import UNIT, ProjectRow, RecordRow, Rollup, amount_of
 
-_MONEY_HEADS: Final = (f"预算数（{UNIT}）", f"财政资金（{UNIT}）", f"其他资金（{UNIT}）")
+_MONEY_HEADS: Final = ("预算数", "财政资金", "其他资金")
+# Said once above each list.
+_IN_UNIT: Final = f"金额单位：{UNIT}。"
 _FINDINGS: Final = tuple(WORDS.values())
 _DEPARTMENT_HEADS: Final = ("单位", "年度", "文件数", "项目数", *_MONEY_HEADS, "指标数", *_FINDINGS)
 _PROJECT_HEADS: Final = ("单位", "年度", "项目编码", "项目名称", *_MONEY_HEADS, "指标数", *_FINDINGS, "文件")
@@ -22,7 +24,7 @@ _NO_MONEY: Final = (_ZERO,) * len(_MONEY_HEADS)
 def tables(found: Rollup) -> tuple[ListTable, ...]:
     """By department, by project, the records by kind, and what to look at."""
     departments = list(_departments(found))
-    intro = [f"{len(departments)} 个单位，{sum(found.files.values())} 个文件，{len(found.projects)} 个项目。"]
+    intro = [f"{len(departments)} 个单位，{sum(found.files.values())} 个文件，{len(found.projects)} 个项目。{_IN_UNIT}"]
     intro += [_INCOMPLETE] if any(None in one.money for one in found.projects) else []
     projects = [_project_cells(one) for one in found.projects]
     remarks = [(remark,) for remark in found.remarks]
@@ -34,7 +36,7 @@ def tables(found: Rollup) -> tuple[ListTable, ...]:
             [row.cells for row in departments],
             _total(departments, found.projects),
         ),
-        ListTable("项目", (), _PROJECT_HEADS, projects, _total_of_projects(found.projects)),
+        ListTable("项目", (_IN_UNIT,), _PROJECT_HEADS, projects, _total_of_projects(found.projects)),
         *_tables_of_records(found.records),
         *([ListTable("请核对", (), ("说明",), remarks)] if remarks else []),
     )
@@ -46,9 +48,10 @@ def _tables_of_records(rows: Sequence[RecordRow]) -> Iterator[ListTable]:
         own = [one for one in rows if one.record.owner is kind]
         fields = [field for field in vocabulary().of(kind) if any(one.record.fields[field.key] for one in own)]
         if own:
-            heads = [f"{field.title}（{UNIT}）" if field.kind is Kind.MONEY else field.title for field in fields]
+            heads = [field.title for field in fields]
+            intro = (_IN_UNIT,) if any(field.kind is Kind.MONEY for field in fields) else ()
             cells = [(one.department, one.year, one.project, *_texts(one, fields), one.file) for one in own]
-            yield ListTable(row_title(kind), (), ("单位", "年度", "项目名称", *heads, "文件"), cells)
+            yield ListTable(row_title(kind), intro, ("单位", "年度", "项目名称", *heads, "文件"), cells)
 
 
 def _texts(one: RecordRow, fields: Sequence[Field]) -> Iterator[Value]:

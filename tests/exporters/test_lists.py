@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfdesk.exporters.excel_cells import LONGEST_TEXT
 from perfdesk.exporters.list_in_excel import write_lists
 from perfdesk.exporters.list_in_word import write_list
-from perfdesk.exporters.lists import ListTable, Value, list_widths
+from perfdesk.exporters.lists import Incomplete, ListTable, Value, list_widths, text_of
 from perfdesk.model.marked_text import MarkedText, compared
 
 TABLE = ListTable(
@@ -35,7 +35,7 @@ def test_a_word_list_repeats_its_head_and_tears_no_row() -> None:
     assert [paragraph.text for paragraph in word.paragraphs] == ["合并对照表", "合入的文件：甲.perfdesk。", ""]
     (table,) = word.tables
     assert [[cell.text for cell in row.cells] for row in table.rows] == [
-        ["项目", "数量", "金额"], ["=1+1", "3", "1.20"], ["≥95%<&>\n第二行", "4", "2"], ["合计", "7", "3.20"],
+        ["项目", "数量", "金额"], ["=1+1", "3", "1.20"], ["≥95%<&>\n第二行", "4", "2.00"], ["合计", "7", "3.20"],
     ]  # fmt: skip
     settings = [row._tr.trPr for row in table.rows]
     assert [one.find(qn("w:tblHeader")) is not None for one in settings] == [True, False, False, False]
@@ -90,12 +90,12 @@ def sheet_of(*rows: Sequence[Value], intro: Sequence[str] = (), total: Sequence[
 @pytest.mark.parametrize(
     ("text", "width"),
     [
-        # In digits, two to a Chinese character, with one character to spare; between 8 and 28.
+        # In digits, two to a Chinese character, with one character to spare; between 8 and the page.
         ("短", 8),
         ("三个字", 8),
         ("四个字长", 10),
         ("一二三四五六七八九十一二三", 28),
-        ("一" * 100, 28),
+        ("一" * 100, 120),
         ("一二三四五\n一二", 12),
         ("abcdefgh", 10),
     ],
@@ -105,7 +105,7 @@ def test_a_column_is_as_wide_as_its_longest_line_within_bounds(text: str, width:
 
 
 @pytest.mark.parametrize(
-    ("text", "lines"), [("短", 1), ("一\n二", 2), ("一" * 13, 1), ("一" * 14, 2), ("一" * 26, 2), ("一" * 27, 3)]
+    ("text", "lines"), [("短", 1), ("一\n二", 2), ("一" * 55, 1), ("一" * 56, 2), ("一" * 110, 2), ("一" * 111, 3)]
 )
 def test_a_row_is_as_high_as_its_lines(text: str, lines: int) -> None:
     tab = sheet_of([text, "短"])
@@ -138,12 +138,12 @@ def test_a_text_is_cut_where_a_cell_ends(text: str, kept: int) -> None:
 @pytest.mark.parametrize(
     ("text", "rows"),
     [
-        ("一" * 13 * 30, 1),
-        ("一" * 13 * 30 + "二", 2),
-        ("一" * 13 * 61, 3),
+        ("一" * 51 * 30, 1),
+        ("一" * 51 * 30 + "二", 2),
+        ("一" * 51 * 61, 3),
         ("\n".join("一二三四五六七八九十"[: at % 10 + 1] for at in range(75)), 3),
         ("一\n\n二\n" * 20, 3),
-        ("_x000D_" * 2340, 21),
+        ("_x000D_" * 2340, 6),
     ],
 )
 def test_a_text_higher_than_excel_shows_continues_in_the_next_row(text: str, rows: int) -> None:
@@ -174,7 +174,7 @@ def widths_of(needs: Sequence[int], widest: Sequence[float] = ()) -> list[float]
 @pytest.mark.parametrize(
     ("needs", "widest", "widths"),
     [
-        ([5, 14, 20], [], [5, 14, 14]),
+        ([5, 14, 20], [], [5, 14, 20]),
         # Narrow columns keep what they need, the others share the rest of the page.
         ([5, 5, 20, 20, 20, 20], [], [5, 5, 12.5, 12.5, 12.5, 12.5]),
         ([10, 12, 20, 20, 20], [], [10, 12, 38 / 3, 38 / 3, 38 / 3]),
@@ -182,13 +182,30 @@ def widths_of(needs: Sequence[int], widest: Sequence[float] = ()) -> list[float]
         ([20] * 6, [9, 9, 12, 12, 12, 6], [9, 9, 12, 12, 12, 6]),
         # What was wanted by the list counts among those that share.
         ([20] * 6, [15, 15, 15, 15, 15, 5], [11, 11, 11, 11, 11, 5]),
-        ([20, 20, 20, 20, 40], [20, 20, 20, 20, 40], [10, 10, 10, 10, 20]),
+        ([20, 20, 20, 20, 40], [], [12] * 5),
+        ([20, 20, 20, 90, 13], [], [*[840 / 69] * 4, 780 / 69]),
         # Nothing is narrower than its head; the program that prints then makes the letters smaller.
         ([20] * 20, [], [4.0] * 20),
     ],
 )
 def test_columns_fit_on_a_page(needs: Sequence[int], widest: Sequence[float], widths: Sequence[float]) -> None:
     assert widths_of(needs, widest) == pytest.approx(widths)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Decimal("0"), "0.00"),
+        (Decimal("5170.05"), "5,170.05"),
+        (Decimal("2225.692345"), "2,225.692345"),
+        (Decimal("1E+3"), "1,000.00"),
+        (Decimal("-1234.5000"), "-1,234.50"),
+        (Incomplete(Decimal("40142.4")), "40,142.40（不全）"),
+        (12345, "12345"),
+    ],
+)
+def test_a_sum_is_printed_as_excel_shows_it(value: Value, text: str) -> None:
+    assert text_of(value) == text
 
 
 # --- words that differ -----------------------------------------------------------------------------------------
@@ -243,14 +260,14 @@ def test_marked_words_are_cleaned_and_stay_no_formula() -> None:
 
 
 def test_marks_stay_where_a_text_continues_in_the_next_row() -> None:
-    text = "一" * 13 * 30 + "二三四"
+    text = "一" * 59 * 30 + "二三四"
     stream = BytesIO()
-    marked = MarkedText(text, ((0, 1), (388, 391), (392, 393)))
+    marked = MarkedText(text, ((0, 1), (1768, 1771), (1772, 1773)))
     write_lists([ListTable("表", (), ("一",), [(marked,)])], stream)
     tab = openpyxl.load_workbook(stream, rich_text=True)["表"]
     found = [[(str(part), hasattr(part, "font")) for part in tab.cell(row, 1).value] for row in (3, 4)]
     assert found == [
-        [("一", True), ("一" * 387, False), ("一一", True)],
+        [("一", True), ("一" * 1767, False), ("一一", True)],
         [("二", True), ("三", False), ("四", True)],
     ]
 
@@ -260,7 +277,7 @@ def test_a_list_in_word_without_a_sum_has_none() -> None:
     write_list(TABLE._replace(total=(), intro=()), stream)
     word = docx.Document(stream)
     assert [[cell.text for cell in row.cells] for row in word.tables[0].rows] == [
-        ["项目", "数量", "金额"], ["=1+1", "3", "1.20"], ["≥95%<&>\n第二行", "4", "2"],
+        ["项目", "数量", "金额"], ["=1+1", "3", "1.20"], ["≥95%<&>\n第二行", "4", "2.00"],
     ]  # fmt: skip
     assert [paragraph.text for paragraph in word.paragraphs] == ["合并对照表", ""]
     assert (word.core_properties.title, word.core_properties.author) == ("合并对照表", "")
@@ -272,7 +289,7 @@ def test_texts_stand_left_and_numbers_right_in_the_fonts_of_the_list() -> None:
     word = docx.Document(stream)
     names = [[cell.paragraphs[0].style.name for cell in row.cells] for row in word.tables[0].rows]
     assert names == [
-        ["text-bold"] * 3, ["text", "number", "number"], ["text", "number", "number"],
+        ["head-bold"] * 3, ["text", "number", "number"], ["text", "number", "number"],
         ["text-bold", "number-bold", "number-bold"],
     ]  # fmt: skip
     looks = {
@@ -282,14 +299,16 @@ def test_texts_stand_left_and_numbers_right_in_the_fonts_of_the_list() -> None:
             style.paragraph_format.alignment,
             style.paragraph_format.space_after.pt,
         )
-        for name in ("title", "line", "text", "number", "number-bold")
+        for name in ("title", "line", "text", "number", "number-bold", "head-bold")
         for style in (word.styles[name],)
     }
     left, right, centre = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.CENTER
     assert looks == {
         "title": (16, True, centre, 3), "line": (10, False, left, 3), "text": (10, False, left, 1),
-        "number": (10, False, right, 1), "number-bold": (10, True, right, 1),
+        "number": (10, False, right, 1), "number-bold": (10, True, right, 1), "head-bold": (10, True, centre, 1),
     }  # fmt: skip
+    stay = {name for name in looks if word.styles[name].paragraph_format.keep_with_next}
+    assert stay == {"title", "line", "head-bold"}, "no title stands below a page and its table on the next"
 
 
 def test_columns_of_a_list_in_word_share_the_page_by_what_they_need() -> None:
@@ -298,5 +317,5 @@ def test_columns_of_a_list_in_word_share_the_page_by_what_they_need() -> None:
     table = docx.Document(stream).tables[0]
     grid = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid]
     room = round(267 * 1440 / 25.4)
-    assert grid == [int(room * share / 26) for share in (4, 8, 14)]
+    assert grid == [int(room * share / 53) for share in (4, 8, 41)]
     assert [int(cell._tc.tcPr.tcW.get(qn("w:w"))) for cell in table.rows[1].cells] == grid

@@ -63,7 +63,7 @@ def test_the_workbook_has_departments_projects_and_totals(county: Path, tmp_path
     assert book.sheetnames == ["汇总", "项目"]
     head, *rows = [[cell.value for cell in row] for row in book["汇总"].iter_rows(min_row=3)]
     assert head[:8] == [
-        "单位", "年度", "文件数", "项目数", "预算数（万元）", "财政资金（万元）", "其他资金（万元）", "指标数",
+        "单位", "年度", "文件数", "项目数", "预算数", "财政资金", "其他资金", "指标数",
     ]  # fmt: skip
     assert [row[:8] for row in rows] == [
         ["青禾县档案馆", "2025", 1, 2, 27.2, 25.2, 2, 3],
@@ -72,7 +72,7 @@ def test_the_workbook_has_departments_projects_and_totals(county: Path, tmp_path
     ]
     for number in range(8, 11):
         assert rows[0][number] + rows[1][number] == rows[2][number]
-    projects = [[cell.value for cell in row] for row in book["项目"].iter_rows(min_row=2)]
+    projects = [[cell.value for cell in row] for row in book["项目"].iter_rows(min_row=3)]
     assert [row[3] for row in projects] == ["项目名称", "网站维护费", "库房租金", "补植", None]
     assert projects[-1][4] == 29.7
     assert {row[-1] for row in projects[1:-1]} == {"档案馆.perfdesk", "林业局.perfdesk"}
@@ -147,7 +147,7 @@ def test_departments_are_those_of_one_name_and_one_year(tmp_path: Path) -> None:
         ("青禾县档案馆", "2026", 1, 1),
         ("（未填单位）", "2025", 1, 1),
     ]
-    assert first.intro == ("3 个单位，4 个文件，5 个项目。",)
+    assert first.intro == ("3 个单位，4 个文件，5 个项目。金额单位：万元。",)
     assert first.total[:4] == ("合计", "", 4, 5)
     assert second.total[:4] == ("合计", "", "", "")
     assert rest == []
@@ -244,7 +244,7 @@ def test_a_sum_that_lacks_an_amount_says_so_in_word(tmp_path: Path) -> None:
     stream = BytesIO()
     write_list(first, stream)
     (table,) = docx.Document(stream).tables
-    assert [cell.text for cell in table.rows[1].cells][4:6] == ["2.5（不全）", "5"]
+    assert [cell.text for cell in table.rows[1].cells][4:6] == ["2.50（不全）", "5.00"]
 
 
 def test_who_gives_up_is_heard_at_every_file(county: Path) -> None:
@@ -327,7 +327,7 @@ def test_records_stand_on_a_sheet_of_their_kind_with_where_they_are_from(county:
     file.save(county / "任务.perfdesk", replace(document(tasks), id="t"))
     found = {one.title: one for one in tables(roll_up(sorted(county.rglob("*.perfdesk"))))}
     assert list(found) == ["汇总", "项目", "任务", "地点"]
-    heads = ("单位", "年度", "项目名称", "任务名称", "总额（万元）", "财政拨款（万元）", "文件")
+    heads = ("单位", "年度", "项目名称", "任务名称", "总额", "财政拨款", "文件")
     assert found["任务"].heads == heads
     assert found["任务"].rows == [
         ("青禾县林业局", "2025", "补植", "购苗", Decimal("2.5"), "约2万", "任务.perfdesk"),
