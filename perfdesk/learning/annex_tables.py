@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import Final
 
 from perfdesk.learning.answer import Answer, CellRole
-from perfdesk.learning.doubts import again
 from perfdesk.learning.inline import inline
 from perfdesk.learning.labels import plain
 from perfdesk.learning.proposed_table import ProposedTable
 from perfdesk.learning.record_shares import classes_in
+from perfdesk.learning.settled_answers import again
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import CODE, NAME, SUPERVISOR, UNIT
 

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from perfdesk import paths
 from perfdesk.forms.catalogue import FormOrigin, catalogue
+from perfdesk.importers.known_labels import is_label
 from perfdesk.learning.labels import plain, told
 from perfdesk.learning.own_words import CELLS, OwnWord, own_words, stamp
 from perfdesk.learning.own_words import MEASURES as MEASURES
@@ -207,6 +208,11 @@ def is_number(text: str) -> bool:
     return plain(text) in _file().numbers
 
 
+def may_be_answer(label: str) -> bool:
+    """Whether a label, as it is compared, is a word that clerks write as an answer too."""
+    return label in _file().words
+
+
 def describing() -> frozenset[str]:
     """The fields of which the header of indicators has two besides the name."""
     return _file().describing
@@ -229,7 +235,7 @@ def ends_as_label(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def is_known(text: str) -> bool:
-    """Whether a text is the label of any owner, and so is never a value."""
+    """Whether a text is the label of any owner or of any known annex, and so is never a value."""
     label = plain(text)
     if len(label) < 2 or label in _file().words:
         return False
@@ -237,6 +243,7 @@ def is_known(text: str) -> bool:
         own_words().is_label(full_label(text))
         or any(label in table(name) for name in _NAMES)
         or label in _file().groups
+        or is_label(text)
     )
 
 

@@ -8,7 +8,8 @@ from perfdesk.learning import lexicon
 from perfdesk.learning.answer import OWN, SURE, Answer, CellRole, answer
 from perfdesk.learning.band_columns import FoundColumn
 from perfdesk.learning.band_end import is_tail
-from perfdesk.learning.doubts import DoubtedTable, doubted
+from perfdesk.learning.doubted_table import DoubtedTable
+from perfdesk.learning.doubts import doubted
 from perfdesk.learning.flag_questions import questions
 from perfdesk.learning.governing import Governing
 from perfdesk.learning.matrix import Matrix, Spot

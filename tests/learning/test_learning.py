@@ -417,7 +417,9 @@ def table_of(rows: int, columns: int, text: str) -> Source:
     return Source((Grid((first, *[row] * (rows - 1)), merges=True),))
 
 
-@pytest.mark.parametrize("text", ["12.5", "", "其他资金", "修桥", "一级指标", "联系人：李 电话：1"])
+@pytest.mark.parametrize(
+    "text", ["12.5", "", "其他资金", "修桥", "一级指标", "联系人：李 电话：1", "县级财政", "产出指标"]
+)
 def test_the_work_grows_with_the_rows_and_not_with_their_square(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = 0
     at = Matrix.at

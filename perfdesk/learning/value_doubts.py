@@ -1,0 +1,106 @@
+"""Which values are guesses: by their text, their sum, the labels around them."""
+
+from perfdesk.learning import lexicon
+from perfdesk.learning.answer import Answer, CellRole
+from perfdesk.learning.doubted_table import CellDoubt, DoubtedTable, Doubts
+from perfdesk.learning.governing import NO_LABEL
+from perfdesk.learning.label_doubts import names_field
+from perfdesk.learning.matrix import Spot
+from perfdesk.learning.misfits import misfit
+from perfdesk.learning.money import money_keys, speaks_of_past
+from perfdesk.learning.sums import wrong_sums
+from perfdesk.model.fields import Owner
+from perfdesk.model.keys import DEPARTMENT_NAME, NAME, UNIT_NAME
+
+
+def bold(table: DoubtedTable) -> Doubts:
+    """The values that are printed as labels are."""
+    values = (one for one in table.fixed if one.role is CellRole.VALUE and not one.template and not one.choices)
+    return {one.spot: CellDoubt("加粗了，像栏目名称") for one in values if one.spot.bold}
+
+
+def sums(table: DoubtedTable) -> Doubts:
+    """The totals that their parts do not make."""
+    return {spot: CellDoubt(reason) for spot, reason in wrong_sums(table.bands, table.answers).items()}
+
+
+def misfits(table: DoubtedTable) -> Doubts:
+    """The values that do not look like what their field holds."""
+    plain_values = (one for one in table.fixed if one.role is CellRole.VALUE and not one.template and not one.choices)
+    return {
+        one.spot: CellDoubt(reason) for one in plain_values if (reason := misfit(one.owner, one.key, one.spot.text))
+    }
+
+
+def misfit_columns(table: DoubtedTable) -> Doubts:
+    """The headers of columns of which most texts do not look like what their field holds."""
+    found: dict[Spot, CellDoubt] = {}
+    for band in table.bands:
+        for column in band.columns:
+            texts = [
+                one.spot.text for one in table.in_bands
+                if one.role is CellRole.VALUE and one.spot.column == column.spot.column and not one.spot.blank
+                and band.body <= one.spot.row < band.end
+            ]  # fmt: skip
+            reasons = [why for text in texts if (why := misfit(band.owner_of(column), column.key, text))]
+            if len(reasons) * 2 > len(texts):
+                found[column.spot] = CellDoubt(reasons[0])
+    return found
+
+
+def between_labels(table: DoubtedTable) -> Doubts:
+    """The values that have a label of a field to the left and another above, which has no other value."""
+    by_spot = table.by_spot
+    found: dict[Spot, CellDoubt] = {}
+    for one in table.fixed:
+        spot = one.spot
+        left, above = (table.cells.at(spot.row, spot.column - 1), table.cells.at(spot.row - 1, spot.column))
+        if one.role is not CellRole.VALUE or left is None or above is None or one.key in money_keys():
+            continue
+        alike = (above.column, above.columns) == (spot.column, spot.columns)
+        if alike and all(_names_field(by_spot[label]) for label in (left, above)) and left.rows == spot.rows:
+            right = by_spot[table.cells.at(above.row, above.end) or above]
+            if right.role is CellRole.LABEL:
+                found[spot] = CellDoubt(f"左边是“{left.text.strip()[:20]}”，上面是“{above.text.strip()[:20]}”")
+    return found
+
+
+def _names_field(one: Answer) -> bool:
+    return one.role is CellRole.LABEL and names_field(one.spot.text)
+
+
+def past(table: DoubtedTable) -> Doubts:
+    """The money beside a label over several rows that speaks of another year than the plan's."""
+    groups = [one.spot for one in table.fixed if one.role is CellRole.LABEL and speaks_of_past(one.spot.text)]
+    rows = {row: spot for spot in groups for row in range(spot.row, spot.bottom)}
+    return {
+        one.spot: CellDoubt(
+            f"在“{rows[one.spot.row].text.strip()[:20]}”下面，可能不是本年的", f"past {rows[one.spot.row].row}"
+        )
+        for one in table.fixed
+        if one.role is CellRole.VALUE and one.spot.row in rows and one.key in money_keys()
+    }
+
+
+def blanks(table: DoubtedTable) -> Doubts:
+    """The empty cells in rows with labels that belong to none: perhaps something is filled in there. One question."""
+    labelled = {one.spot.row for one in table.fixed if one.role is CellRole.LABEL}
+    blanks = [one.spot for one in table.fixed if one.role is CellRole.BLANK and one.reason == NO_LABEL]
+    asked = [spot for spot in blanks if spot.row in labelled and not _is_corner(table, spot)]
+    return {spot: CellDoubt("没有栏目，不知道填不填", "blanks") for spot in asked}
+
+
+def _is_corner(table: DoubtedTable, spot: Spot) -> bool:
+    """Whether labels stand right of an empty cell and below it: it is the corner of a table."""
+    beside = (table.cells.at(spot.row, spot.end), table.cells.at(spot.bottom, spot.column))
+    return all(one is not None and table.by_spot[one].role is CellRole.LABEL for one in beside)
+
+
+def units(table: DoubtedTable) -> Doubts:
+    """The unit in an annex without a project's name, which may be the department that the annex is about."""
+    keys = {one.key for one in table.answers if one.owner in (Owner.PROJECT, Owner.DOCUMENT)}
+    if NAME in keys or DEPARTMENT_NAME in keys:
+        return {}
+    if any(lexicon.exact(Owner.PROJECT, one.spot.text) == NAME for one in table.fixed):
+        return {}
+    return {one.spot: CellDoubt("表里没有项目名称，这里可能是部门名称") for one in table.fixed if one.key == UNIT_NAME}
