@@ -37,6 +37,16 @@ class Typist:
         """A fresh document, the frame in a cell."""
         fresh = book or written(BOOK).with_fields({("p1", "goal"): "全年稳定运行\n不出事故"})
         self.window.session.start(fresh, saved=True)
+        self.go(view, at)
+
+    def begin_again(self, view: str, at: str) -> None:
+        """As after `begin`, and by it, unless the document that it began is as it was and no editor is open."""
+        session = self.window.session
+        steps = not session.is_open or session.history.undo_label or session.history.redo_label
+        (self.begin if steps or self.mode != "ready" else self.go)(view, at)
+
+    def go(self, view: str, at: str) -> None:
+        """The frame into a cell, and nothing else selected."""
         node, key = at.split()
         self.window.session.select("d")
         self.window.workbench.show_view(1 if view == "list" else 0)
