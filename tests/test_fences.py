@@ -59,6 +59,12 @@ def _plant(root: Path, module: str, lines: str) -> None:
         stream.write(f"\n{lines}")
 
 
+@pytest.fixture(scope="module")
+def told(planted: Path) -> str:
+    """What the table says of the copy, asked once."""
+    return _said(planted, *FENCES)
+
+
 def _said(root: Path, *command: str) -> str:
     """What a check that must fail says, in one line, however wide the screen is."""
     done = subprocess.run(
@@ -68,15 +74,13 @@ def _said(root: Path, *command: str) -> str:
     return re.sub(r"\s+", " ", done.stdout)
 
 
-def test_what_no_room_may_import_is_shut_out(planted: Path) -> None:
-    said = _said(planted, *FENCES)
+def test_what_no_room_may_import_is_shut_out(told: str) -> None:
     for module, names in FROM_OUTSIDE.items():
         for name in names:
-            assert f"{module} may not import {name} " in f"{said} ", (module, name)
+            assert f"{module} may not import {name} " in f"{told} ", (module, name)
 
 
-def test_who_must_not_end_in_qt_is_named_on_the_whole_way(planted: Path) -> None:
-    said = _said(planted, *FENCES)
+def test_who_must_not_end_in_qt_is_named_on_the_whole_way(told: str) -> None:
     for module in (
         "work.rollup",
         "importers.word",
@@ -85,14 +89,13 @@ def test_who_must_not_end_in_qt_is_named_on_the_whole_way(planted: Path) -> None
         "work.gather",
         "telemetry",
     ):
-        assert f" {module} may not reach PySide6 " in f" {said} ", module
-    assert "store.atomic may not reach PySide6" not in said
+        assert f" {module} may not reach PySide6 " in f" {told} ", module
+    assert "store.atomic may not reach PySide6" not in told
 
 
-def test_a_new_module_without_a_row_is_named(planted: Path) -> None:
-    said = _said(planted, *FENCES)
-    assert "telemetry has no row" in said
-    assert "perfdesk has no row" not in said
+def test_a_new_module_without_a_row_is_named(told: str) -> None:
+    assert "telemetry has no row" in told
+    assert "perfdesk has no row" not in told
 
 
 def test_an_entry_that_nobody_uses_is_named(planted: Path) -> None:

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -208,7 +209,9 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
 )
 
 
+@cache
 def _parser() -> argparse.ArgumentParser:
+    """Made once: 25 commands with their options take as long as reading a document."""
     parser = _Parser(prog="perfdesk", description="预算绩效目标表编辑器。不带命令时打开窗口：perfdesk [FILE…]")
     parser.add_argument("--version", action="version", version=f"perfdesk {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)

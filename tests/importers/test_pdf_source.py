@@ -5,6 +5,7 @@ import io
 import random
 import zlib
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,12 +37,17 @@ BOOK = document("""
 
 def pdf(folder: Path, content: bytes | None = None, name: str = "东岭.perfdesk") -> Path:
     """A PDF of two pages that carries a file."""
-    one = document("# 甲", "ningxia-annex2-2024")
-    stream = io.BytesIO()
-    write_pdf(form(one.form), one, stream, (name, attachment(BOOK) if content is None else content))
     path = folder / "公开.pdf"
-    path.write_bytes(stream.getvalue())
+    path.write_bytes(_carrying(attachment(BOOK) if content is None else content, name))
     return path
+
+
+@cache
+def _carrying(content: bytes, name: str) -> bytes:
+    """Painted once for all tests that ask for the same."""
+    one, stream = document("# 甲", "ningxia-annex2-2024"), io.BytesIO()
+    write_pdf(form(one.form), one, stream, (name, content))
+    return stream.getvalue()
 
 
 def saved(folder: Path, one: Document) -> Path:
