@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from command import Run
 from hypothesis import register_random, settings
+from lent_child import lending
 from promises import unavailable
 
 from perfdesk import office as bureau
@@ -105,6 +106,12 @@ def _bytecode_of_children() -> Iterator[None]:
         if "PYTHONDONTWRITEBYTECODE" in os.environ:
             patch.delenv("PYTHONDONTWRITEBYTECODE")
             patch.setenv("PYTHONPYCACHEPREFIX", folder)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _reading_children() -> Iterator[None]:
+    with lending():
         yield
 
 

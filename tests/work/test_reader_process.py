@@ -4,12 +4,14 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from command import Run
 from learning.grids import parsed, save_excel
+from lent_child import not_lending
 from trust import Promise
 
 from perfdesk import paths
@@ -27,6 +29,13 @@ from perfdesk.store.format import document_bytes
 from perfdesk.work import reader_process
 from perfdesk.work.process_limits import held
 from perfdesk.work.reader_process import Reader, read_all, read_in_child
+
+
+@pytest.fixture(autouse=True)
+def _own_children() -> Iterator[None]:
+    with not_lending():
+        yield
+
 
 EXAMPLES = sorted((paths.resources() / "examples").glob("*.txt"))
 
