@@ -26,8 +26,12 @@ _LOCK: Final = _ROOT / "requirements.lock"
 _OWN: Final = "perfdesk"
 _QT: Final = "qt"
 _PYTHON: Final = "cpython"
-# What the wheel of Qt for Python brings along.
-_BRINGS_QT: Final = "pyside6-essentials"
+_PDFIUM: Final = "pdfium"
+# What a wheel brings along that has versions, and faults, of its own.
+_BROUGHT: Final[Mapping[str, tuple[str, str, str]]] = {
+    "pyside6-essentials": (_QT, "LGPL-3.0-only", "framework"),
+    "pypdfium2": (_PDFIUM, "BSD-3-Clause AND Apache-2.0", "library"),
+}
 _SPDX: Final = re.compile(r"[A-Za-z0-9.+-]+(?: (?:OR|AND|WITH) [A-Za-z0-9.+-]+)*")
 # What older libraries call their licence, as SPDX says it.
 _SAID: Final[Mapping[str, str]] = {"Unicode-DFS": "Unicode-DFS-2016"}
@@ -78,19 +82,27 @@ def _components(site_packages: Path, locks: Iterable[Path], python_version: str)
     files = {name: digests for lock in locks for name, digests in hashes(lock).items()}
     found = [_library(one, files.get(canonical(one.name), ())) for one in libraries(site_packages)]
     found += [_library(one, (), "data") for one in data()]
-    qt = next((one for one in found if one["bom-ref"] == _BRINGS_QT), None)
-    if qt is not None:
-        found.append(_library(Component(_QT, qt["version"], "LGPL-3.0-only", ()), (), "framework"))
+    versions = {str(one["bom-ref"]): str(one["version"]) for one in found}
+    for wheel in versions.keys() & _BROUGHT.keys():
+        name, licence, kind = _BROUGHT[wheel]
+        said = _pdfium_version(site_packages) if name == _PDFIUM else versions[wheel]
+        found.append(_library(Component(name, said, licence, ()), (), kind))
     if python_version:
         found.append(_library(Component(_PYTHON, python_version, "PSF-2.0", ()), (), "platform"))
     return sorted(found, key=lambda one: str(one["bom-ref"]))
 
 
+def _pdfium_version(site_packages: Path) -> str:
+    """As its makers and those who list its faults count: 159.0.8149.0."""
+    told = json.loads((site_packages / "pypdfium2_raw" / "version.json").read_text(encoding="utf-8"))
+    return ".".join(str(told[part]) for part in ("major", "minor", "build", "patch"))
+
+
 def _dependencies(components: Iterable[Json], site_packages: Path) -> list[Json]:
     refs = [str(one["bom-ref"]) for one in components]
     needed = needs(site_packages)
-    if _QT in refs:
-        needed[_BRINGS_QT] = sorted({*needed.get(_BRINGS_QT, ()), _QT})
+    for wheel in needed.keys() & _BROUGHT.keys():
+        needed[wheel] = sorted({*needed[wheel], _BROUGHT[wheel][0]})
     rows = [{"ref": ref, "dependsOn": needed.get(ref, [])} for ref in refs]
     return [{"ref": _OWN, "dependsOn": refs}, *rows]
 

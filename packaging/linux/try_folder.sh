@@ -36,6 +36,10 @@ perfdesk show 合并.perfdesk | grep -q 用于举办培训班。
 perfdesk show 合并.perfdesk | grep -q 用于购置图书。
 perfdesk import 合并.pdf -o 读回.perfdesk >/dev/null
 perfdesk diff 合并.perfdesk 读回.perfdesk >/dev/null
+# Of a PDF that carries nothing the pages are read, by PDFium.
+perfdesk export 合并.perfdesk --bare -o 公开.pdf >/dev/null
+perfdesk import 公开.pdf -o 页面.perfdesk >/dev/null || [ $? = 1 ]
+perfdesk show 页面.perfdesk | grep -q 用于举办培训班。
 SESSION
 cd "$place/我的 文件"
 if [ "$(id -u)" = 0 ]; then

@@ -101,14 +101,14 @@ def _expect(holds: object, what: str) -> None:
 
 
 def _session(world: World, program: Path) -> None:
-    """Import, edit in two copies, merge, Word and Excel, and the Word file read back."""
+    """Import, edit in two copies, merge; Word, Excel and a PDF that carries nothing, all read back."""
     for path in world.user.iterdir():
         path.unlink()
     cli = program / "perfdesk-cli.exe"
     source = world.user / "部门 绩效文本.txt"
     shutil.copyfile(_EXAMPLE, source)
     mine, theirs, merged = (world.user / f"{name} 2025.perfdesk" for name in ("我的", "同事的", "合并"))
-    word, excel = world.user / "附 件.docx", world.user / "附 件.xlsx"
+    targets = {world.user / "附 件.docx": (), world.user / "附 件.xlsx": (), world.user / "公 开.pdf": ("--bare",)}
     _command(world, cli, "import", source, "-o", mine)
     shutil.copyfile(mine, theirs)
     code = _content(world, cli, mine)["projects"][0]["fields"]["code"]
@@ -118,8 +118,8 @@ def _session(world: World, program: Path) -> None:
     projects = _content(world, cli, merged)["projects"]
     purposes = [project["fields"].get("purpose") for project in projects[:2]]
     _expect(purposes == ["购置档案柜和扫描仪", "维修“一号”泵房——含管线"], f"merged: {purposes}")
-    for target in (word, excel):
-        _command(world, cli, "export", merged, "-o", target)
+    for target, how in targets.items():
+        _command(world, cli, "export", merged, "-o", target, *how)
         again = target.with_suffix(".perfdesk")
         _command(world, cli, "import", target, "-o", again)
         read = _content(world, cli, again)["projects"]

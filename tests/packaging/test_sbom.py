@@ -83,6 +83,17 @@ def test_qt_python_and_the_program_stand_in_the_bill(shipped: Path, lock: Path) 
     assert "hashes" not in named(bill, "cpython")
 
 
+def test_pdfium_stands_in_the_bill_with_the_version_of_its_makers(shipped: Path, lock: Path) -> None:
+    wheel(shipped, "pypdfium2", "License-Expression: BSD-3-Clause")
+    folder = shipped / "pypdfium2_raw"
+    folder.mkdir()
+    (folder / "version.json").write_text('{"major": 159, "minor": 0, "build": 8149, "patch": 2, "origin": "x"}')
+    bill = sbom.bill(shipped, [lock])
+    found = named(bill, "pdfium")
+    assert (found["version"], found["licenses"]) == ("159.0.8149.2", [{"expression": "BSD-3-Clause AND Apache-2.0"}])
+    assert {row["ref"]: row["dependsOn"] for row in bill["dependencies"]}["pypdfium2"] == ["pdfium"]
+
+
 def test_a_bill_of_a_wheel_names_no_python(shipped: Path, lock: Path) -> None:
     assert "cpython" not in json.dumps(sbom.bill(shipped, [lock]))
 
