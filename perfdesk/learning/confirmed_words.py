@@ -8,6 +8,8 @@ from perfdesk.learning.answer import OWN, Answer, CellRole
 from perfdesk.learning.band_columns import slug
 from perfdesk.learning.confirming import column_at
 from perfdesk.learning.decisions import Decision, Said
+from perfdesk.learning.labels import plain
+from perfdesk.learning.lexicon import full_label
 from perfdesk.learning.money import funds_key, money_in
 from perfdesk.learning.own_words import (
     CELLS,
@@ -40,7 +42,7 @@ def confirmed_words(proposal: FormProposal, decisions: Iterable[Decision], origi
     found: dict[tuple[str, str], OwnWord] = {}
     for one in last.values():
         for of, text, key in _named(proposal.tables[one.table - 1], one):
-            label = lexicon.full_label(text)
+            label = full_label(text)
             word = OwnWord(of, label, key, origin[:LONGEST_ORIGIN])
             if 0 < len(label) <= LONGEST_LABEL and is_meaning(of, key) and _is_news(word):
                 found[word.slot] = word
@@ -81,13 +83,22 @@ def _of_value(table: ProposedTable, one: Answer) -> Iterator[_Named]:
         if matrix is not None:
             yield matrix
             return
-    label = one.label or (labels[0] if len(labels) == 1 and one.spot.columns < table.cells.columns else "")
-    if not label:
+    label = _label(table, one, labels)
+    if not label or lexicon.may_be_answer(plain(label)):
         return
+    key = _unnumbered(one.key, one.title)
     if parts is not None and parts[1] == _PLAN:
         yield SOURCES, label, parts[0]
-    else:
-        yield one.owner.value, label, _unnumbered(one.key, one.title)
+    elif not key.startswith(OWN) or key == OWN + slug(label):
+        yield one.owner.value, label, key
+
+
+def _label(table: ProposedTable, one: Answer, labels: list[str]) -> str:
+    """The one label that says what a value is; "" where two do, as in a table of sources and measures, for there
+    neither says it elsewhere."""
+    if one.label and len(labels) == 2 and full_label(one.label) != full_label(labels[0]):
+        return ""
+    return one.label or (labels[0] if len(labels) == 1 and one.spot.columns < table.cells.columns else "")
 
 
 def _funds(key: str) -> tuple[str, str] | None:

@@ -204,7 +204,7 @@ def _question(path: Path, mapping: AnnexMapping, imported: Imported | None) -> s
     """Whether to learn; of a variant, from what it differs and in how much."""
     variant = mapping.difference
     if variant is not None:
-        number = len(variant.asked)
+        number = len(mapping.open)
         return f"“{path.name}”与表样“{variant.title}”相近，有 {number} 处不同。要照它学一个表样吗？只问不同处。"
     if imported is None:
         return f"“{path.name}”的表样本机没有。要照它学一个表样吗？"

@@ -11,6 +11,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
 from perfdesk.importers.grid import ImportFailure
 from perfdesk.importers.recognise import Imported, recognise
+from perfdesk.learning import lexicon
 from perfdesk.learning.answer import Answer, CellRole
 from perfdesk.learning.confirmed_words import confirmed_words
 from perfdesk.learning.inline import inline
@@ -64,8 +65,9 @@ def _said(imported: Imported) -> str:
 
 
 def is_blank(answers: Iterable[Answer]) -> bool:
-    """Whether nothing is filled in but the names of levels."""
-    values = (one for one in answers if one.role is CellRole.VALUE and not one.key.startswith(LEVELS))
+    """Whether nothing is filled in but the names of levels, and the numbers of rows."""
+    found = (one for one in answers if one.role is CellRole.VALUE)
+    values = (one for one in found if not one.key.startswith(LEVELS) and not lexicon.is_number(one.title))
     for one in values:
         found = inline(one.spot.text) if one.template else None
         texts = found.values if found is not None else (() if one.choices else (one.spot.text,))

@@ -8,7 +8,7 @@ from clerk import Do, User, names
 from learning.annexes import BRIDGE, TABLES, annex, cell, mapping
 from learning.grids import layouts, save_word
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QColor, QKeySequence, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -30,7 +30,7 @@ from perfdesk.ui.dialogs.import_report import Goal
 from perfdesk.ui.dialogs.learn_form import MappingDialog
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.models.mapping_model import STATE_WORDS
-from perfdesk.ui.views.mapping_delegate import LOOKS
+from perfdesk.ui.views.mapping_delegate import LOOKS, grounds, name_colour, sign_colour
 from perfdesk.work import gather, mapping_drafts, unknown_annex
 from perfdesk.work.mapping_result import install
 
@@ -669,6 +669,31 @@ def test_each_state_has_a_colour_a_sign_and_a_word_in_light_and_dark() -> None:
     for part in ("light", "dark", "pattern", "sign"):
         assert len({getattr(one, part) for one in looks}) == len(looks), part
     assert set(STATE_WORDS) == set(CellState)
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """As WCAG 2 counts it."""
+
+    def light(colour: QColor) -> float:
+        parts = colour.redF(), colour.greenF(), colour.blueF()
+        red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    darker, lighter = sorted((light(one), light(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize(("window", "base", "text"), [("#efefef", "white", "black"), ("#323232", "#242424", "white")])
+def test_text_signs_and_names_are_read_on_colour_and_pattern_in_light_and_dark(
+    user: User, window: str, base: str, text: str
+) -> None:
+    palette = QPalette(QColor(window))
+    for role, colour in ((QPalette.ColorRole.Base, base), (QPalette.ColorRole.Text, text)):
+        palette.setColor(role, QColor(colour))
+    for state in CellState:
+        inks = [palette.color(QPalette.ColorRole.Text), name_colour(palette), sign_colour(palette, state)]
+        for ground in grounds(palette, state):
+            assert [ink for ink in inks if ink is not None and contrast(ink, ground) < 4.5] == [], state
 
 
 def test_the_sheet_is_painted_with_the_colours_of_its_states(tmp_path: Path, shown: Callable[..., Clerk]) -> None:

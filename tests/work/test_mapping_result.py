@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import pytest
 from learning.annexes import BRIDGE, annex, cell, chosen, mapping
 
@@ -16,7 +17,7 @@ from perfdesk.forms.loader import form_of, forms
 from perfdesk.importers.load import ImportFailure, read_source
 from perfdesk.learning.cell_choices import ChoiceKind
 from perfdesk.learning.decisions import Named, SaidBand
-from perfdesk.learning.mapping import AnnexMapping
+from perfdesk.learning.mapping import AnnexMapping, begun
 from perfdesk.learning.sketch import Sketch, read_sketch
 from perfdesk.model.fields import Owner
 from perfdesk.work import mapping_drafts
@@ -97,6 +98,32 @@ def test_blank_paper_is_said_to_be_blank(tmp_path: Path) -> None:
     read = read_through(mapping(BRIDGE, tmp_path, filled=False), HERE)
     assert "空表" in read.sentence
     assert (read.usable, read.imported) == (True, None)
+
+
+TASKS = """
+序号 | 任务名称 | 主要内容 | 预算金额
+{own}1 | {t:item} | {t:content} | {t:total}
+{own}2 | {t:item} | {t:content} | {t:total}
+一级指标 |"""
+
+
+def test_numbered_rows_of_blank_paper_are_blank(tmp_path: Path) -> None:
+    text = BRIDGE.replace("\n一级指标 |", TASKS)
+    found = begun(read_sketch(with_numbers(annex(text, tmp_path, filled=False))), "表")
+    assert found is not None
+    read = read_through(found, HERE)
+    assert ("空表" in read.sentence, read.imported) == (True, None)
+
+
+def with_numbers(path: Path) -> Path:
+    """Blank paper on which the rows of tasks are numbered."""
+    word = docx.Document(str(path))
+    [table] = word.tables
+    first = next(at for at, row in enumerate(table.rows) if row.cells[0].text == "序号")
+    for number in (1, 2):
+        table.cell(first + number, 0).text = str(number)
+    word.save(str(path))
+    return path
 
 
 def test_a_mapping_of_which_no_form_comes_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

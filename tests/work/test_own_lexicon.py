@@ -188,6 +188,23 @@ def test_in_a_table_of_money_the_source_is_learned_and_serves_in_every_measure(t
     assert (cell(alone, "7").key, cell(alone, "7").flag) == ("budget_other", False)
 
 
+def test_where_two_labels_say_together_what_a_cell_is_neither_is_learned(tmp_path: Path) -> None:
+    one = fresh(MONEY, tmp_path)
+    spot = beside(one, "10").spot
+    for decision in (
+        Said(1, spot.row, spot.column, key="remarks", owner=Owner.PROJECT),
+        Said(1, spot.row, spot.column, key="own.乡里凑的", title="乡里凑的"),
+    ):
+        learned(one.decided(decision), tmp_path, MONEY)
+    assert words() == []
+
+
+def test_a_word_that_means_something_by_its_place_only_is_not_learned(tmp_path: Path) -> None:
+    text = FIRST.replace("村口情况", "说明")
+    learned(taken(fresh(text, tmp_path), "路窄", "项目概况"), tmp_path, text)
+    assert words() == []
+
+
 def test_a_label_with_its_value_in_one_cell_is_learned_too(tmp_path: Path) -> None:
     text = FIRST.replace("备注 | {remarks}无^5", "{own}驻村干事：[魏二]^6")
     one = fresh(text, tmp_path)

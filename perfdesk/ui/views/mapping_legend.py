@@ -8,7 +8,7 @@ from perfdesk.learning.mapping import CellState
 from perfdesk.ui.appearance import line_colour
 from perfdesk.ui.models.mapping_model import STATE_WORDS
 from perfdesk.ui.plain_text import PlainLabel
-from perfdesk.ui.views.mapping_delegate import LOOKS, paint_ground, state_colour
+from perfdesk.ui.views.mapping_delegate import LOOKS, paint_ground, sign_colour
 
 _SHOWN = tuple(state for state in CellState if state is not CellState.BLANK)
 
@@ -26,7 +26,7 @@ class _Swatch(QWidget):
         paint_ground(painter, self.palette(), self.rect(), self._state)
         painter.setPen(line_colour(self.palette()))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-        if (colour := state_colour(self.palette(), self._state)) is not None:
+        if (colour := sign_colour(self.palette(), self._state)) is not None:
             painter.setPen(colour)
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, LOOKS[self._state].sign)
         painter.end()
