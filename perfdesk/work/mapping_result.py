@@ -66,8 +66,8 @@ def _said(imported: Imported) -> str:
 
 def is_blank(answers: Iterable[Answer]) -> bool:
     """Whether nothing is filled in but the names of levels, and the numbers of rows."""
-    found = (one for one in answers if one.role is CellRole.VALUE)
-    values = (one for one in found if not one.key.startswith(LEVELS) and not lexicon.is_number(one.title))
+    keyed = (one for one in answers if one.role is CellRole.VALUE)
+    values = (one for one in keyed if not one.key.startswith(LEVELS) and not lexicon.is_number(one.title))
     for one in values:
         found = inline(one.spot.text) if one.template else None
         texts = found.values if found is not None else (() if one.choices else (one.spot.text,))
