@@ -214,8 +214,9 @@ def _deeper_than(value: object, levels: int) -> bool:
 
 
 def _require_distinct_ids(document: Document) -> None:
-    expected = 1 + len(document.projects) + sum(len(project.rows) for project in document.projects)
-    if len({document.id, *document.places}) != expected:
+    ids = [document.id, *(project.id for project in document.projects)]
+    ids += [row.id for project in document.projects for row in project.rows]
+    if len(set(ids)) != len(ids):
         raise Damage("有两处内容用了同一个 id")
 
 

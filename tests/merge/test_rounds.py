@@ -1,0 +1,107 @@
+"""Rounds of an office made by chance, judged by an oracle that keeps all values: nothing is lost, nothing is decided in
+silence, and next to nothing is asked without need. The table of ten thousand: `python -m tests.rounds`."""
+
+import random
+
+import pytest
+from trust import Promise
+
+from perfdesk.model.document import Document
+from perfdesk.model.edits import Edit, Remove, SetFields
+from tests.rounds.files import Case, File
+from tests.rounds.people import book
+from tests.rounds.rounds import AGAIN, MERGES, ORDERS
+from tests.rounds.run import played
+from tests.rounds.verdict import LOST, NEEDLESS, PLACES, SILENT, TWICE
+
+WRONG = (LOST, SILENT, TWICE, AGAIN, ORDERS)
+# The most that is asked without need, and the most that stands elsewhere than where somebody moved it.
+NEEDLESS_AT_MOST, ELSEWHERE_AT_MOST = 0.005, 0.001
+
+
+@pytest.mark.parametrize(
+    ("kind", "merges", "annexes"),
+    [
+        ("star", 30, 0.0),
+        ("histories", 60, 0.0),
+        pytest.param("star", 10_000, 0.05, marks=pytest.mark.slow),
+        pytest.param("histories", 10_000, 0.1, marks=pytest.mark.slow),
+    ],
+)
+def test_rounds(kind: str, merges: int, annexes: float, promise: Promise) -> None:
+    tally = played(kind, merges, annexes=annexes)
+    wrong = [one for one in tally.faults if one[1].kind in WRONG]
+    assert wrong == []
+    count = tally.counts[MERGES]
+    assert count >= merges
+    assert tally.counts[NEEDLESS] <= count * NEEDLESS_AT_MOST
+    assert tally.counts[PLACES] <= count * ELSEWHERE_AT_MOST
+    promise("T12", f"rounds of an office made by chance: {kind}", count, count)
+
+
+# --- the oracle itself: it must see what a wrong merge does -----------------------------------------------------
+
+
+class Made:
+    """A case with a file that was sent out, and what some people made of it."""
+
+    def __init__(self) -> None:
+        self.case = Case(random.Random(1))
+        self.out = self.case.sent(book(random.Random(1)))
+
+    def edited(self, file: File, *edits: Edit) -> File:
+        document = file.version.document
+        for edit in edits:
+            document = edit.apply(document)
+        return self.case.saved(file, document, "某")
+
+    def faults(self, made: Document, *files: File) -> list[tuple[str, str]]:
+        return [(one.kind, "/".join(one.slot)) for one in self.case.judged(files, made)]
+
+
+def put(node: str, key: str, text: str) -> Edit:
+    return SetFields({(node, key): text})
+
+
+@pytest.fixture
+def made() -> Made:
+    return Made()
+
+
+def test_the_oracle_sees_that_an_edit_is_gone(made: Made) -> None:
+    theirs = made.edited(made.out, put("p1.1", "target", "≥7处"))
+    ours = made.edited(made.out, put("p1", "budget_total", "7"))
+    assert made.faults(ours.version.document, ours, theirs) == [(LOST, "p1.1/target")]
+    right = put("p1.1", "target", "≥7处").apply(ours.version.document)
+    assert made.faults(right, ours, theirs) == []
+    spelled = put("p1.1", "target", "≥ ７.0处").apply(ours.version.document)
+    assert made.faults(spelled, ours, theirs) == []
+
+
+def test_the_oracle_sees_what_was_decided_in_silence_and_what_was_asked_for_nothing(made: Made) -> None:
+    ours, theirs = (made.edited(made.out, put("p1.1", "target", text)) for text in ("≥7处", "≥8处"))
+    assert made.faults(ours.version.document, ours, theirs) == [(SILENT, "p1.1/target")]
+    question = '{"base": "", "sides": [["甲", "", "≥7处"], ["乙", "", "≥8处"]]}'
+    asked = put("p1.1", "question.target", question).apply(ours.version.document)
+    assert made.faults(asked, ours, theirs) == []
+    assert made.faults(asked, ours, made.out) == [(NEEDLESS, "p1.1/target")]
+    without = put("p1.1", "question.target", question.replace("≥8处", "≥9处")).apply(ours.version.document)
+    assert made.faults(without, ours, theirs) == [(LOST, "p1.1/target")]
+
+
+def test_the_oracle_sees_a_removal_that_is_not_followed_and_one_that_was_not_asked(made: Made) -> None:
+    gone = made.edited(made.out, Remove(frozenset({"p1.1"})))
+    assert made.faults(made.out.version.document, made.out, gone) == [(SILENT, "p1.1/*here")]
+    ours = made.edited(made.out, put("p1", "budget_total", "7"))
+    assert (SILENT, "p1.1/*here") in made.faults(ours.version.document, ours, gone)
+    wrote = made.edited(made.out, put("p1.1", "target", "≥7处"))
+    assert (LOST, "p1.1/*here") in made.faults(gone.version.document, wrote, gone)
+    assert (SILENT, "p1.1/*here") in made.faults(wrote.version.document, wrote, gone)
+
+
+def test_who_saw_a_value_and_has_another_one_has_replaced_it(made: Made) -> None:
+    first = made.edited(made.out, put("p1.1", "target", "≥7处"))
+    later = made.edited(first, put("p1.1", "target", "≥8处"))
+    ours = made.edited(first, put("p1", "budget_total", "7"))
+    assert made.faults(ours.version.document, ours, later) == [(LOST, "p1.1/target")]
+    assert made.faults(put("p1.1", "target", "≥8处").apply(ours.version.document), ours, later) == []
