@@ -102,7 +102,7 @@ class Fields(Mapping[str, str]):
         a large file is read in two thirds of the time."""
         if not ("".join(texts.values()).isprintable() and all(texts.values())):
             return Fields(texts)
-        fields = Fields.__new__(Fields)  # nothing has to be cleaned
+        fields = Fields()
         fields._texts = texts
         return fields
 
@@ -143,7 +143,7 @@ class Fields(Mapping[str, str]):
         texts = {**self._texts, key: text}
         if not text:
             del texts[key]
-        fields = Fields.__new__(Fields)  # nothing has to be cleaned
+        fields = Fields()
         fields._texts = texts
         return fields
 
