@@ -12,14 +12,16 @@ from notation import document as written
 from strategies import documents, edits
 from trust import Promise
 
+from perfdesk.forms.loader import vocabulary_of
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.field_decision import Why
 from perfdesk.merge.likeness import as_same, likenesses, sentence
 from perfdesk.merge.plan import Plan, question
 from perfdesk.merge.plan_rows import plan_row
 from perfdesk.merge.sides import Side
+from perfdesk.merge.versions import alike
 from perfdesk.model.diff import ChangeKind, diff
-from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.document import Document, Indicator, Project, Row
 from perfdesk.model.edits import AddIndicator, AddProject, Edit, Move, Remove, SetFields, Several
 from perfdesk.model.fields import QUESTION, Fields
 from perfdesk.model.questions import PLACE, REMOVED, Question, Voice, open_questions
@@ -341,6 +343,19 @@ def texts_of(document: Document) -> Iterator[tuple[str, str, str]]:
         yield from ((node, key, text) for key, text in document.fields_of(node).items())
 
 
+def rows_of(document: Document) -> list[Row]:
+    return [row for project in document.projects for row in project.rows]
+
+
+def is_added_by_two(row: Row, base: Document, result: Document) -> bool:
+    """Whether a new row went because another new one says the same."""
+    if base.row(row.id) is not None or result.row(row.id) is not None:
+        return False
+    known = vocabulary_of(result)
+    others = (one for one in rows_of(result) if one.owner is row.owner and base.row(one.id) is None)
+    return any(alike(known, row, one) for one in others)
+
+
 def nothing_is_lost(base: Document, versions: Sequence[Document], made: Plan) -> None:
     """Every text that somebody typed is in the result, in a question, or was given up by a later change."""
     result, ours = made.result(), versions[0].id
@@ -348,7 +363,10 @@ def nothing_is_lost(base: Document, versions: Sequence[Document], made: Plan) ->
     asked = {(one.place[0] or ours, one.key): one.texts for one in made.decisions}
     gone = {one.place[0] for one in made.decisions if one.kind is ChangeKind.REMOVE and not one.open}
     for version in versions:
+        twins = {row.id for row in rows_of(version) if is_added_by_two(row, base, result)}
         for node, key, text in texts_of(version):
+            if node in twins:
+                continue
             node = ours if node == version.id else node
             parent = version.project(node)
             removed = node in gone or (parent is not None and parent.id in gone)
