@@ -12,6 +12,9 @@ from typing import Final
 # More digits than any budget has; Decimal would take a million of them and minutes to multiply.
 NUMBER: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3}){1,8}|\d{1,30})(?:\.\d{1,12})?")
 
+# No number and no code is as long, spaces between its characters included.
+_LONGEST: Final = 1000
+
 
 def normal(text: str) -> str:
     """Half-width forms, no white space: what two spellings of the same thing have in common."""
@@ -21,6 +24,12 @@ def normal(text: str) -> str:
     bare = "".join(folded.split())
     # A mark that stood behind a space (t ¨) now stands on the letter and is one with it.
     return bare if len(bare) == len(folded) else unicodedata.normalize("NFKC", bare)
+
+
+def _line(text: str) -> str:
+    """`normal` of what may be a number or a code; "" for a text that is too long for either."""
+    bare = text.strip()
+    return normal(bare) if len(bare) <= _LONGEST else ""
 
 
 def number_of(text: str) -> Decimal | None:
@@ -37,7 +46,7 @@ class Amount:
     @classmethod
     def parse(cls, text: str) -> "Amount | None":
         """Reads "1.80", "1,234.5", "１．８０"; None for anything that is not just a number."""
-        number = number_of(normal(text))
+        number = number_of(_line(text))
         return None if number is None else cls(number)
 
     @property
@@ -54,7 +63,7 @@ def half_unit(decimals: int) -> Decimal:
 
 def parse_percent(text: str) -> Decimal | None:
     """Reads "50%", "50 ％" and a bare "0" as percents; None for anything else."""
-    return number_of(normal(text).removesuffix("%"))
+    return number_of(_line(text).removesuffix("%"))
 
 
 # GB 32100-2015's alphabet (no I, O, S, V, Z); a character's value is its place.
@@ -70,7 +79,7 @@ class ProjectCode:
     @classmethod
     def parse(cls, text: str) -> "ProjectCode | None":
         """None unless there are 21 characters of the alphabet after spaces are taken out."""
-        code = normal(text)
+        code = _line(text)
         return cls(code) if len(code) == 21 and set(code) <= set(CODE_ALPHABET) else None
 
     @property

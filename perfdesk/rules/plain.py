@@ -5,7 +5,7 @@ from typing import Final
 
 from perfdesk.model.values import normal
 
-_WHOLE: Final = 20_000
+_WHOLE: Final = 6_000
 # A longer text is asked for by few rules, and is not kept.
 _KEPT: Final = 200
 _MOST_REMEMBERED: Final = 10_000

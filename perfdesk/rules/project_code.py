@@ -8,8 +8,9 @@ from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.titles import shortened
-from perfdesk.model.values import CODE_ALPHABET, ProjectCode, normal
+from perfdesk.model.values import CODE_ALPHABET, ProjectCode
 from perfdesk.rules.finding import Finding, Severity, Sharing
+from perfdesk.rules.plain import plain
 from perfdesk.rules.settings import settings
 
 _RULE: Final = "project-code"
@@ -20,7 +21,7 @@ _LONGEST: Final = 3 * _LENGTH
 
 def project_code(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """A blank code is reported by the rule missing-required."""
-    text = normal(project.code)
+    text = plain(project.code)
     if not text:
         return
     code = ProjectCode.parse(text)
@@ -30,7 +31,7 @@ def project_code(project: Project, document: Document, form: Form) -> Iterator[F
         message = "项目编码前6位应是行政区划代码，接着2位年度数字和1位类别字母，请对照系统里的编码。"
         yield Finding(_RULE, Severity.ERROR, message, project.id, field="code", evidence=text, facts=("region",))
     else:
-        yield from _year(project, code, normal(document.fields["fiscal_year"]))
+        yield from _year(project, code, plain(document.fields["fiscal_year"]))
         if _is_checked(code) and not code.checks:
             yield _wrong_check(project, code)
 
@@ -44,11 +45,11 @@ def _same_code(document: Document, numbers: Sequence[int]) -> Iterator[Finding]:
 
 def _same(project: Project, number: int, other: Project) -> Finding:
     message = f"项目编码与第{number}个项目“{shortened(other.name)}”相同，一个编码只能用于一个项目。"
-    facts, code = ("same", other.id), shortened(normal(project.code))
+    facts, code = ("same", other.id), shortened(plain(project.code))
     return Finding(_RULE, Severity.ERROR, message, project.id, "", "code", code, facts=facts)
 
 
-same_codes: Final = Sharing(lambda project: normal(project.code), _same_code)
+same_codes: Final = Sharing(lambda project: plain(project.code), _same_code)
 
 
 def _well_formed(code: ProjectCode) -> bool:

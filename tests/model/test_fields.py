@@ -252,3 +252,12 @@ def test_letters_that_look_like_digits_are_in_no_code(letter: str) -> None:
 def test_what_is_normal_stays_as_it_is() -> None:
     assert normal("t¨") == normal(normal("t¨")) == "ẗ"
     assert normal(" ９０ ％\u3000") == "90%"
+
+
+def test_a_text_that_is_longer_than_any_number_is_none() -> None:
+    for parse in (Amount.parse, parse_percent):
+        assert parse("1" + " " * 998 + "2") is not None
+        assert parse("1" + " " * 999 + "2") is None
+        assert parse(" " * 5000 + "12" + "\n" * 5000) is not None, "white space around it is no part of it"
+    assert ProjectCode.parse("12000022P10000210006W" + " " * 5000) is not None
+    assert ProjectCode.parse("1" + " " * 5000 + "2000022P10000210006W") is None

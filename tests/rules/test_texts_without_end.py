@@ -1,13 +1,17 @@
 """Texts without end in one indicator and in a goal: every rule judges them by their beginning, and none raises."""
 
 import time
+from random import Random
 
 import pytest
 from effort import steps
 from notation import document
 
 from perfdesk.forms.loader import form
+from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
+from perfdesk.model.fields import Fields
+from perfdesk.rules.finding import Rule
 from perfdesk.rules.reading import parsed
 from perfdesk.rules.table import RULES
 
@@ -52,3 +56,71 @@ def test_no_pattern_goes_back_and_forth_in_a_text(text: str) -> None:
         list(rule.run(hostile.projects[0], hostile, HEBEI))
     # All rules take some milliseconds; four seconds were measured of one pattern over 20,000 spaces.
     assert time.process_time() - begin < 1
+
+
+# What hostile texts are made of: marks, signs, numbers, words of the grammars, what NFKC makes longer (ﷺ), white space.
+PIECES = [
+    *"()（）【】[]★*×≥≤=<~-—至到、,，;；。./·每率数次人元万亿%‰年月日底前内90IXn①㎡ﷺの辦帐某县 \n\t　",
+    "其中", "其中:", "以上", "及以上", "达到", "不低于", "较上年", "平均", "2025年", "20", "0.", "1,000", "GB", "Ⅲ类",
+    "XX", "**", "__", "照片", "〔2024〕", "号", "指标1：", "(1)", "提高", "通过", "工作", "费", "标准", "满意度", "成本", "和", "与",
+]  # fmt: skip
+
+
+def hostile_text(chance: Random, size: int) -> str:
+    """One piece again and again, a few of them, digits, or a mixture; short ones too, which a grammar reads."""
+    size = chance.choice([3, 60, 200, size])
+    few = chance.choices(PIECES, k=chance.choice([1, 2, 4, 9]))
+    kinds = (
+        "".join(few) * (size // len(few)),
+        "".join(chance.choices(few, k=size)),
+        chance.choice(["", "≥", "1,", "0."]) + chance.choice("0189") * size + chance.choice(["元", "%", ""]),
+    )
+    return chance.choice(kinds)
+
+
+def hostile_project(chance: Random, size: int) -> Project:
+    levels = chance.choice([(one.name, two.name) for one in HEBEI.levels for two in one.children])
+    keys = ("name", "target", "description", "basis", "weight")
+    row = {key: hostile_text(chance, size) for key in keys} | dict(zip(("level1", "level2"), levels, strict=True))
+    own = (
+        "name",
+        "goal",
+        "purpose",
+        "budget_total",
+        "budget_fiscal",
+        "code",
+        "period",
+        "attribute",
+        "plan_03",
+        "plan_12",
+    )
+    project = Project("p", Fields({key: hostile_text(chance, size) for key in own}))
+    return project.with_rows([Indicator("i", Fields(row))])
+
+
+def _slow(project: Project, milliseconds: float) -> list[str]:
+    """The rules that take longer for one project; who is over it once may have been disturbed and is asked again."""
+    year = Document("d", HEBEI.id, Fields({"fiscal_year": "2025"}), (project,))
+
+    def spent(rule: Rule) -> float:
+        begin = time.process_time()
+        list(rule.run(project, year, HEBEI))
+        return (time.process_time() - begin) * 1000
+
+    return [rule.id for rule in RULES if spent(rule) > milliseconds and min(spent(rule), spent(rule)) > milliseconds]
+
+
+@pytest.mark.parametrize(("seed", "size"), [(1, 700), (2, 20_000), (3, 300_000)])
+def test_no_rule_is_slow_whatever_one_project_says(seed: int, size: int) -> None:
+    chance = Random(seed)
+    for number in range(40 if size < 300_000 else 3):
+        project = hostile_project(chance, size)
+        assert _slow(project, 10) == [], f"project {number} of seed {seed}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4, 12))
+def test_no_rule_is_slow_whatever_a_thousand_projects_say(seed: int) -> None:
+    chance = Random(seed)
+    for number in range(125):
+        assert _slow(hostile_project(chance, chance.choice([700, 20_000, 200_000])), 10) == [], f"{number} of {seed}"
