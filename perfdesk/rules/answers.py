@@ -9,6 +9,7 @@ word the sentence differently.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
@@ -21,6 +22,7 @@ from perfdesk.rules.finding import Finding
 from perfdesk.rules.nodes import nodes_of
 
 WORDS: Final = ("不适用", "已核实")
+_SIGN: Final = re.compile(" (?=[≥≤≧≦⩾⩽><=＞＜＝])")
 # The most answers that are kept at one place. The cases of older answers are mostly gone.
 _MOST: Final = 20
 
@@ -55,7 +57,8 @@ def answered(finding: Finding, fields: Fields) -> Finding:
     told = _told(finding, fields)
     if not told:
         return finding
-    text = told.get(_seen(fields, finding)) or told.get(_seen_by_sentence(fields, finding))
+    seen = (_seen(fields, finding), *_seen_by_sentence(fields, finding))
+    text = next((told[one] for one in seen if one in told), "")
     return replace(finding, answer=text) if text else finding
 
 
@@ -72,7 +75,7 @@ def _told(finding: Finding, fields: Fields) -> dict[str, str]:
 
 def _others(finding: Finding, fields: Fields) -> list[str]:
     """The lines of answers to other cases of the same rule at the same place, for example to another missing class."""
-    own = (_seen(fields, finding), _seen_by_sentence(fields, finding))
+    own = (_seen(fields, finding), *_seen_by_sentence(fields, finding))
     return [line for seen, text in _told(finding, fields).items() if seen not in own for line in (text, seen)]
 
 
@@ -98,10 +101,11 @@ def _seen(fields: Fields, finding: Finding) -> str:
     return "=" + _digest(json.dumps([_text(fields, finding), *facts], ensure_ascii=False))
 
 
-def _seen_by_sentence(fields: Fields, finding: Finding) -> str:
-    """The digest that older versions wrote: of the text, the sentence and the evidence. It is accepted as long as
-    the sentence has not been reworded."""
-    return _digest("\n".join((_text(fields, finding), finding.message, finding.evidence)))
+def _seen_by_sentence(fields: Fields, finding: Finding) -> tuple[str, ...]:
+    """The digests that older versions wrote: of the text, the sentence and the evidence. They are accepted as long as
+    the sentence has not been reworded. The evidence had "=" before every target then: 满意度 = ≥90%."""
+    shown = (finding.evidence, _SIGN.sub(" = ", finding.evidence, count=1))
+    return tuple(_digest("\n".join((_text(fields, finding), finding.message, one))) for one in shown)
 
 
 def _text(fields: Fields, finding: Finding) -> str:

@@ -32,7 +32,7 @@ _CLASS_TITLES: Final = {
 _DATE: Final = re.compile(r"20\d\d[年.]|\d月")
 # What is counted: a number of people, of things, of a length.
 _COUNTED: Final = ("person", "visit", "household", "length", "area", "weight", "volume")
-_COUNTS_END: Final = ("数", "数量", "次", "人次", "面积", "里程", "长度")
+_COUNTS_END: Final = ("数", "量", "次", "人次", "面积", "里程", "长度")
 
 
 def class_mismatch(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -96,10 +96,17 @@ def _not_a_time(read: Reading, name: Name) -> Severity | None:
 
 
 def _not_a_count(read: Reading, name: Name) -> Severity | None:
+    # 培训医师 9万元: what is done is no amount, unless the name says so (支付补贴资金).
+    if read.family == "money" and not read.rate and name.kind == "" and not _is_of_money(name):
+        return Severity.WARNING if name.text.startswith(settings().words["works"]) else None
     # 购置数量 that is told as a percentage is for unit-mismatch.
     if read.family == "percent":
         return None if name.text.endswith(_COUNTS_END) and not has_any(name.text, "changes") else Severity.WARNING
     return Severity.WARNING if read.kind is TargetKind.TIME else None
+
+
+def _is_of_money(name: Name) -> bool:
+    return name.head is not None or has_any(name.text, "money_words") or has_any(name.text, "amounts")
 
 
 def _not_a_quality(read: Reading, name: Name) -> Severity | None:

@@ -137,7 +137,8 @@ def _traditional() -> re.Pattern[str]:
 def _traditional_characters() -> str:
     source = paths.resources() / "unicode" / "SimplifiedVariants.txt"
     lines = source.read_text(encoding="utf-8").splitlines()
-    listed = "".join(line[0] for line in lines if line[:1] not in ("", "#"))
+    standard = settings().standard_characters
+    listed = "".join(line[0] for line in lines if line[:1] not in ("", "#") and line[0] not in standard)
     return f"{listed}{re.escape(settings().old_variants)}"
 
 

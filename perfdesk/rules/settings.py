@@ -84,6 +84,7 @@ class Settings(BaseModel):
     words: dict[str, tuple[_Word, ...]]
     wrong_words: dict[str, str]
     leftover_marks: str
+    standard_characters: str
     old_variants: str
     outcomes: Annotated[tuple[OutcomeWords, ...], Field(min_length=1)]
     outcome_phrases: OutcomePhrases

@@ -53,6 +53,11 @@ _BETWEEN: Final = re.compile(r"[、;且]|,(?!\d{3}(?!\d))")
 _DAY: Final = r"\d{1,2}[日号]|底|末|初|[上中下]旬"
 _ENDS: Final = "前|以前|之前|底前|内"
 _DONE: Final = "完成|办结|到位|完工|竣工|交付|发放到位|完成验收|开工"
+_DIGITS: Final = {one: str(at % 10) for at, one in enumerate("零一二三四五六七八九〇")}
+_OF_A_HUNDRED: Final = re.compile(
+    "百分之(?P<whole>百|[一二三四五六七八九]?十[一二三四五六七八九]?|[零一二三四五六七八九])"
+    "(?P<part>点[零〇一二三四五六七八九]{1,2})?(?![零〇一二三四五六七八九十百千点])"
+)
 _YEAR: Final = r"20\d\d年"
 _TIMES: Final = tuple(
     re.compile(pattern)
@@ -147,8 +152,17 @@ def reading(text: str) -> Reading:
     return read
 
 
+def _per_cent(match: re.Match[str]) -> str:
+    """百分之九十八点五 in digits: 98.5%."""
+    tens, ten, ones = match["whole"].partition("十")
+    whole = f"{_DIGITS.get(tens, 1)}{_DIGITS.get(ones, 0)}" if ten else _DIGITS.get(tens, "100")
+    part = "".join(_DIGITS[one] for one in (match["part"] or "点")[1:])
+    return f"{whole}.{part}%" if part else f"{whole}%"
+
+
 def _read(bare: str) -> Reading:
-    text = bare.lstrip(_AROUND) or bare
+    text = _OF_A_HUNDRED.sub(_per_cent, bare) if "百分之" in bare else bare
+    text = text.lstrip(_AROUND) or text
     if not text:
         return Reading(TargetKind.BLANK, None)
     if _TEMPLATE.search(text):

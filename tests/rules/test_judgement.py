@@ -224,6 +224,7 @@ def test_nine_of_ten_are_found_and_one_error_in_twenty_may_be_wrong(capsys: pyte
         ("每场补助XX元", Severity.WARNING, "XX"),
         ("提高业务 and 技术水平", Severity.WARNING, "and"),
         ("養護道路", Severity.WARNING, "繁体"),
+        ("維護瞭望塔", Severity.WARNING, "繁体字“維”"),
         ("按需求照片护林人员", Severity.INFO, "招聘"),
         ("| budget_total=１２", Severity.INFO, "全角"),
     ],

@@ -60,7 +60,7 @@ def test_what_is_remembered_of_texts_is_bounded(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(plain_module, "_MOST_REMEMBERED", 3)
     remembered = plain_module._Plain()
     texts = [*(f" 名 称 {number}" for number in range(5)), "长" * 200, "长" * 30_000]
-    assert [remembered[text] for text in (*texts, *texts)] == [normal(text[:20_000]) for text in (*texts, *texts)]
+    assert [remembered[text] for text in (*texts, *texts)] == [normal(text[:6_000]) for text in (*texts, *texts)]
     assert len(remembered) <= 3
     assert max(map(len, remembered)) < 200
 

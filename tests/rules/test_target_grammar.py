@@ -35,6 +35,16 @@ SHAPES = [
     ("约60元", "number", "≈60元"),
     ("控制在60万元以内", "number", "≤60万元"),
     ("★≥95%", "number", "≥95%"),
+    # A percentage in words, up to a hundred.
+    ("百分之九十", "number", "90%"),
+    ("不低于百分之九十八点五", "number", "≥98.5%"),
+    ("百分之十五以上", "number", "≥15%"),
+    ("百分之二十", "number", "20%"),
+    ("百分之五", "number", "5%"),
+    ("百分之零点〇五", "number", "0.05%"),
+    ("百分之百", "number", "100%"),
+    ("百分之九十至百分之九十五", "range", "90%~95%"),
+    ("百分之一百二十", "words", "百分之一百二十"),
     ("=95%", "number", "=95%"),
     # Two words behind a number; the sign in front counts.
     ("95%以上左右", "number", "≈95%"),
