@@ -43,7 +43,7 @@ def _shown(owner: Owner) -> list[Field]:
 def _fields(owner: Owner) -> st.SearchStrategy[Fields]:
     keys = [field.key for field in _shown(owner) if field.key not in LEVELS]
     levels = {key: st.sampled_from(texts) for key, texts in LEVELS.items()} if owner is Owner.INDICATOR else {}
-    some = st.dictionaries(st.sampled_from(keys), TEXTS, max_size=6)
+    some = st.dictionaries(st.sampled_from(keys), TEXTS, max_size=4)
     return st.builds(lambda one, two: Fields({**one, **two}), some, st.fixed_dictionaries({}, optional=levels))
 
 
@@ -53,13 +53,13 @@ PROJECTS = st.builds(
     Project,
     IDS,
     _fields(Owner.PROJECT),
-    st.lists(INDICATORS, max_size=5).map(tuple),
-    records=st.just(()) | st.lists(RECORD, max_size=4).map(in_order),
+    st.lists(INDICATORS, max_size=4).map(tuple),
+    records=st.just(()) | st.lists(RECORD, max_size=3).map(in_order),
 )
 
 
 @cache
-def documents(form: str = "hebei-book-2024", projects: int = 5) -> st.SearchStrategy[Document]:
+def documents(form: str = "hebei-book-2024", projects: int = 4) -> st.SearchStrategy[Document]:
     """Documents of a form with up to so many projects."""
     return st.builds(
         Document,
