@@ -136,7 +136,7 @@ def _is_of_other_scale(read: Reading) -> bool:
     """Whether satisfaction is told in stars or in points of another whole: 4.6分, 4.5星, 110分(满分120分)."""
     written, target = read.unit.written, read.target
     few = written == "分" and target is not None and 1 < target.number <= _STARS
-    return few or written == "星" or written.startswith("分(")
+    return few or written == "星" or (written.startswith("分(") and "百分" not in written)
 
 
 def _satisfaction(project: Project, one: Parsed) -> Iterator[Finding]:

@@ -30,8 +30,8 @@ class Doubt(NamedTuple):
 PER_MANY: Final = Doubt("per-many", lambda one: one.read.family != "money" and _is_of_things(one.read))
 # 每百户汽车拥有率: the name says of how many.
 MANY_IN_NAME: Final = Doubt("many-in-name", lambda one: one.name.of_many)
-# 用水人数减少: the target may say by how much. 下降率 is a share whatever moved.
-MOVED: Final = Doubt("moved", lambda one: not _is_share(one) and _moved(one.name.text))
+# 用水人数减少 5%: by which share something moved. 下降率 is a share whatever moved.
+MOVED: Final = Doubt("moved", lambda one: one.read.family == "percent" and has_any(one.name.text, "changes"))
 # 节约比例: by how much something became less.
 LESSENED: Final = Doubt("lessened", lambda one: has_any(one.name.text, "lessens"))
 # A bracket behind the name or words behind the unit that no grammar reads.
@@ -44,6 +44,8 @@ PAID_BY_SHARE: Final = Doubt(
 SESSIONS: Final = Doubt(
     "sessions", lambda one: one.name.kind == "time" and one.read.family == "times" and one.read.unit.name != "次"
 )
+# 出院人数 1.2万例: physicians count people by 例; nobody does by 起.
+PATIENTS: Final = Doubt("patients", lambda one: one.name.text.endswith("人数") and one.read.unit.name == "例")
 # 与房屋同寿命: words that say more than 长期.
 OWN_WORDS: Final = Doubt("own-words", lambda one: one.read.kind in NO_NUMBER and not _is_vague(one))
 # 6月底前支付金额: a number that is to be reached by a time.
@@ -67,13 +69,13 @@ LIMIT: Final = Doubt("limit", lambda one: has_any(one.name.text, "limits"))
 
 _BY_NAME: Final = (PER_MANY, MANY_IN_NAME, UNREAD)
 ERRORS: Final[Mapping[str, tuple[Doubt, ...]]] = {
-    "unit-mismatch": (*_BY_NAME, MOVED, PAID_BY_SHARE, SESSIONS, OWN_WORDS),
+    "unit-mismatch": (*_BY_NAME, MOVED, PAID_BY_SHARE, SESSIONS, PATIENTS, OWN_WORDS),
     "class-mismatch": (*_BY_NAME, LESSENED, TIME_IN_NAME, OPINION),
     "direction cost": (GUARANTEED, UNREAD),
     "direction satisfaction": (NO_SATISFACTION,),
     "satisfaction-range": (NO_PERCENT, OPEN_SHARE, MOVED, UNREAD),
-    "part-above-whole": (MOVED, UNREAD, LIMIT),
-    "cost-over-budget": (MOVED, UNREAD, LIMIT),
+    "part-above-whole": (LESSENED, UNREAD, LIMIT),
+    "cost-over-budget": (LESSENED, UNREAD, LIMIT),
 }
 
 
@@ -94,14 +96,6 @@ def _has_rest(one: Parsed) -> bool:
         behind = _WITHIN.search(read.text)
         return behind is not None and any(map(str.isdigit, behind[1]))
     return read.kind is TargetKind.NUMBER and any(mark in read.unit.written for mark in "(,;")
-
-
-def _is_share(one: Parsed) -> bool:
-    return one.name.head is not None and one.name.head.answers == {"percent"}
-
-
-def _moved(name: str) -> bool:
-    return has_any(name, "changes") or has_any(name, "savings")
 
 
 def _is_opinion(name: str) -> bool:
