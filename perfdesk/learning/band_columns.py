@@ -76,15 +76,19 @@ def columns_of_rows(cells: Matrix, owner: Owner, leaves: Sequence[Leaf], body: i
     phases = owner is Owner.INDICATOR and NAME in twice
     seen: Counter[str] = Counter()
     for one in found:
-        key = one.key
-        both = phases and key in twice
-        if both and not seen[key]:
-            yield replace(one, meaning=Meaning(key + _MID, 0.9, f"{one.meaning.reason}，左边的是中期"))
-        elif seen[key] > both and key and not one.choice:
-            yield replace(one, meaning=_own(one.spot.text, "同一栏目出现了两次"), title=plain(one.spot.text), flag=True)
-        else:
-            yield one
-        seen[key] += 1
+        alike = one.key in twice and not one.choice
+        yield _one_of_two(one, seen[one.key], phases=phases) if alike else one
+        seen[one.key] += 1
+
+
+def _one_of_two(one: FoundColumn, before: int, *, phases: bool) -> FoundColumn:
+    """A column that is called as another is. Of two phases the left is the mid-term's; else either may be the other,
+    and is asked about."""
+    if phases and not before:
+        return replace(one, meaning=Meaning(one.key + _MID, 0.9, f"{one.meaning.reason}，左边的是中期"))
+    if before > phases:
+        return replace(one, meaning=_own(one.spot.text, "同一栏目出现了两次"), title=plain(one.spot.text), flag=True)
+    return one if phases else replace(one, flag=True)
 
 
 def _column(cells: Matrix, owner: Owner, spot: Spot, under: str, body: int, end: int) -> FoundColumn:

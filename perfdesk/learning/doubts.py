@@ -51,6 +51,8 @@ _DOUBTS: Final[tuple[Callable[[DoubtedTable], Doubts], ...]] = (
     value_doubts.misfits,
     value_doubts.misfit_columns,
     value_doubts.between_labels,
+    value_doubts.named_by_a_word,
+    value_doubts.short_notes,
     value_doubts.past,
     value_doubts.units,
     value_doubts.blanks,

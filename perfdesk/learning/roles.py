@@ -24,6 +24,8 @@ _IN_HEADER: Final = 0.78
 _SHORT_SOURCE: Final = 2
 _COLONS: Final = ("：", ":")
 TITLE: Final = "表的标题"
+# What tells how to fill in the annex.
+GUIDE: Final = "填表说明"
 # Why somebody is sure of a cell.
 SAID: Final = "已由人确认"
 # Why a cell holds its label and its value.
@@ -114,7 +116,7 @@ def _as_note(cells: Matrix, spot: Spot, text: str) -> Guess | None:
     if whole and spot.row <= 2 and _is_title(text):
         return Guess(CellRole.LABEL, 0.9, TITLE)
     if _NOTE.match(text) or (whole and len(text) > 30 and any(word in text for word in _GUIDE)):
-        return Guess(CellRole.NOTE, 0.9, "填表说明")
+        return Guess(CellRole.NOTE, 0.9, GUIDE)
     return Guess(CellRole.VALUE, 0.9, "打勾的选项") if options(text) else None
 
 

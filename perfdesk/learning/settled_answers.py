@@ -37,7 +37,7 @@ def _with_goal(answers: list[Answer]) -> list[Answer]:
     if _OVERALL not in keys or keys & {GOAL, _MID_TERM}:
         return answers
     told = "表里只有这一个目标，作为年度目标"
-    return [replace(one, key=GOAL, reason=f"{one.reason}；{told}") if one.key == _OVERALL else one for one in answers]
+    return [replace(one, key=GOAL).doubted(told) if one.key == _OVERALL else one for one in answers]
 
 
 def again(one: Answer, number: int) -> Answer:

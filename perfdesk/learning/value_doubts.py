@@ -1,16 +1,24 @@
 """Which values are guesses: by their text, their sum, the labels around them."""
 
+from typing import Final
+
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import Answer, CellRole
 from perfdesk.learning.doubted_table import CellDoubt, DoubtedTable, Doubts
 from perfdesk.learning.governing import NO_LABEL
 from perfdesk.learning.label_doubts import names_field
+from perfdesk.learning.labels import plain
 from perfdesk.learning.matrix import Spot
 from perfdesk.learning.misfits import misfit
 from perfdesk.learning.money import money_keys, speaks_of_past
+from perfdesk.learning.roles import GUIDE
 from perfdesk.learning.sums import wrong_sums
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import DEPARTMENT_NAME, NAME, UNIT_NAME
+
+# A note that explains has more to say.
+_SHORT: Final = 20
+_WORD: Final = 2
 
 
 def bold(table: DoubtedTable) -> Doubts:
@@ -67,6 +75,24 @@ def between_labels(table: DoubtedTable) -> Doubts:
 
 def _names_field(one: Answer) -> bool:
     return one.role is CellRole.LABEL and names_field(one.spot.text)
+
+
+def named_by_a_word(table: DoubtedTable) -> Doubts:
+    """The values of which the label is a word that means many things: 单位, 时间, 说明."""
+    return {
+        one.spot: CellDoubt(f"“{one.label.strip()}”可能指别的")
+        for one in table.fixed
+        if one.role is CellRole.VALUE and len(plain(one.label)) == _WORD and lexicon.may_be_answer(plain(one.label))
+    }
+
+
+def short_notes(table: DoubtedTable) -> Doubts:
+    """The notes that stand beside other cells and are short: 备注：无 may be a label with what somebody has entered."""
+    return {
+        one.spot: CellDoubt("可能是填写的内容")
+        for one in table.fixed
+        if one.reason == GUIDE and one.spot.columns < table.cells.columns and len(one.spot.text) < _SHORT
+    }
 
 
 def past(table: DoubtedTable) -> Doubts:

@@ -393,3 +393,47 @@ def test_fields_of_two_owners_in_one_cell_stay_usable(tmp_path: Path) -> None:
     found = proposed(text, tmp_path, excel=True)
     assert found.tables[0].answers[0].template == "预算单位：{unit_name}  金额单位：元"
     assert learned_form(draft(found, Look(), "a")).title
+
+
+# --- labels that say little --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("label", "doubted"), [("时间", True), ("填报时间", False), ("备注", False)])
+def test_a_value_of_a_word_that_means_many_things_is_asked_about(label: str, doubted: bool, tmp_path: Path) -> None:
+    found = flags(proposed(NAME + f"{label} | {{x}}2031年1月^3\n" + GOAL, tmp_path))
+    assert (found.get("2031年1月", "").startswith("“时间”可能指别的"), bool(found)) == (doubted, doubted)
+
+
+@pytest.mark.parametrize(
+    ("note", "doubted"), [("备注：无", True), ("备注：本表由单位填写，一式两份，各自留存备查", False)]
+)
+def test_a_short_note_beside_other_cells_is_asked_about(note: str, doubted: bool, tmp_path: Path) -> None:
+    found = flags(proposed(NAME + f"联系人 | {{contact}}李 | !{note}^2\n" + GOAL, tmp_path))
+    assert found == ({note: "可能是填写的内容"} if doubted else {})
+
+
+def test_of_two_columns_that_are_called_alike_either_is_asked_about(tmp_path: Path) -> None:
+    text = (
+        NAME + GOAL + "一级指标 | 三级指标 | 指标值 | 目标值\n{i:level1}产出指标 | {i:name}桥 | {i:target}1 | {own}1\n"
+    )
+    assert set(flags(proposed(text, tmp_path))) == {"指标值", "目标值"}
+
+
+def test_the_only_goal_is_the_year_s_and_is_asked_about(tmp_path: Path) -> None:
+    found = proposed(NAME + "总体目标 | {goal}修桥铺路，方便村民。^3\n", tmp_path)
+    assert (values(found)["goal"], list(flags(found))) == ("修桥铺路，方便村民。", ["修桥铺路，方便村民。"])
+
+
+def test_the_names_of_indicators_are_not_that_of_a_project(tmp_path: Path) -> None:
+    rows = "一级指标 | 三级指标 | 指标值^2\n{i:level1}产出指标 | {i:name}桥 | {i:target}1座^2\n"
+    text = "单位名称 | {unit_name}东岭县气象局^3\n" + GOAL + rows
+    assert list(flags(proposed(text, tmp_path))) == ["东岭县气象局"]
+
+
+def test_a_label_of_another_width_above_a_value_says_nothing_of_it(tmp_path: Path) -> None:
+    text = NAME + "项目类型^2 | 联系电话^2\n联系人 | {contact}李 | 主管部门 | {supervisor}局\n" + GOAL
+    assert "李" not in flags(proposed(text, tmp_path))
+
+
+def test_boxes_to_tick_are_no_misfit(tmp_path: Path) -> None:
+    assert flags(proposed(NAME + "资金总额 | {budget_total}□已批复 □未批复^3\n" + GOAL, tmp_path)) == {}

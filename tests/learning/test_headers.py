@@ -115,3 +115,27 @@ def test_what_stands_below_tells_the_levels_from_the_name_of_an_indicator(tmp_pa
 def test_labels_that_are_called_as_classes_are_no_header_over_others(tmp_path: Path) -> None:
     text = NAME + "产出指标 | 效益指标 | 满意度指标 | 备注\n{own}产出 | {own}效益 | {own}满意 | {remarks}无\n"
     assert proposed(text, tmp_path).tables[0].bands == ()
+
+
+@pytest.mark.parametrize(("length", "role"), [(16, CellRole.LABEL), (17, CellRole.VALUE)])
+def test_a_header_has_no_longer_words_than_a_label(length: int, role: CellRole, tmp_path: Path) -> None:
+    word = "滚存余数" * 4 + "数" * (length - 16)
+    assert roles(proposed(MONEY.replace("滚存余数", word), tmp_path))[word] is role
+
+
+def test_half_of_a_header_may_be_words_that_nobody_met(tmp_path: Path) -> None:
+    text = NAME.replace("^3", "^4") + "甲种 | 年初预算数 | 全年预算数 | 丙种 | 丁种\n戊 | {a}5 | {b}4 | {c}无 | {d}无\n"
+    assert roles(proposed(text, tmp_path))["丁种"] is not CellRole.LABEL
+    text = NAME + "甲种 | 年初预算数 | 全年预算数 | 丙种\n戊 | {a}5 | {b}4 | {c}无\n"
+    assert roles(proposed(text, tmp_path))["丙种"] is CellRole.LABEL
+
+
+def test_one_measure_heads_a_table_only_where_a_source_begins_its_rows(tmp_path: Path) -> None:
+    text = NAME.replace("^3", "^2") + "甲种 | 年初预算数 | 丙种\n@ | {a}5 | {c}无\n"
+    assert roles(proposed(text.replace("@", "财政拨款"), tmp_path))["丙种"] is CellRole.LABEL
+    assert roles(proposed(text.replace("@", "戊"), tmp_path))["丙种"] is CellRole.VALUE
+
+
+def test_an_empty_cell_at_the_edge_is_no_corner(tmp_path: Path) -> None:
+    text = NAME.replace("^3", "^2") + "- | 怎么做的 | 缺些什么\n分得公不公 | {own}按户数分 | {own}无\n"
+    assert proposed(text, tmp_path).tables
