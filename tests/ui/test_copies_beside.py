@@ -92,8 +92,9 @@ def test_who_works_in_a_copy_is_told_without_a_question(
 
 
 def test_ten_are_named(window: MainWindow, saved: Path, user: User, qtbot: QtBot) -> None:
-    for number in range(11):
-        copied(saved, f"档案馆({number:02})", "另改")
+    other = copied(saved, "档案馆(00)", "另改")
+    for number in range(1, 11):
+        shutil.copy(other, saved.with_name(f"档案馆({number:02}).perfdesk"))
     user.answers = [None]
     opened(window, saved, qtbot)
     assert user.heard[0].splitlines()[-2:] == ["　档案馆(09).perfdesk", "　……"]
