@@ -44,7 +44,7 @@ class RenamedFile(QObject):
 
     def _followed(self) -> Whereabouts | None:
         session = self._session
-        found = None if session.path is None or session.read_only else session.work.whereabouts()
+        found = None if session.read_only else session.work.whereabouts()
         if found is not None and found.place is FilePlace.MOVED:
             self._go_along(found.path)
         return found

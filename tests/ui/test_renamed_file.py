@@ -10,7 +10,7 @@ from clerk import Do, User
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
 from perfdesk.store import file, owner
-from perfdesk.ui import preferences
+from perfdesk.ui import ask, preferences
 from perfdesk.ui.main_window import MainWindow
 
 
@@ -47,6 +47,8 @@ def test_coming_back_to_the_window_follows_and_says_it(opened: MainWindow, saved
     assert opened.session.path == new
     assert opened.session.modified
     assert said(opened).startswith("“档案馆.perfdesk”已改名为“新名字.perfdesk”")
+    assert preferences.recent_files() == [new]
+    assert [action.text() for action in opened._menus["recent"].actions()] == [str(new)]
     assert user.heard == []
 
 
@@ -81,7 +83,36 @@ def test_a_file_that_is_gone_is_asked_about(
     user.answers = [answer]
     do("save")
     assert user.heard == [GONE]
-    assert (saved.exists(), opened.session.modified) == (there, not there)
+    assert (saved.exists(), opened.session.modified, said(opened)) == (there, not there, "")
+
+
+@pytest.mark.parametrize(
+    ("beside", "under_its_name", "offered"),
+    [
+        (False, False, ["仍按原名保存", "另存为…", "先不保存"]),
+        (True, False, ["保存到“副本.perfdesk”", "仍按原名保存", "另存为…", "先不保存"]),
+        (False, True, ["另存为…", "先不保存"]),
+    ],
+)
+def test_only_what_is_safe_is_offered(
+    opened: MainWindow,
+    saved: Path,
+    book: Document,
+    do: Do,
+    monkeypatch: pytest.MonkeyPatch,
+    beside: bool,
+    under_its_name: bool,
+    offered: list[str],
+) -> None:
+    if beside:
+        shutil.copy(saved, saved.with_name("副本.perfdesk"))
+    saved.unlink()
+    if under_its_name:
+        file.save(saved, replace(book, id="other"))
+    seen: list[list[str]] = []
+    monkeypatch.setattr(ask, "choose", lambda parent, question, buttons: seen.append(buttons))
+    do("save")
+    assert seen == [offered]
 
 
 def test_it_may_be_saved_elsewhere(opened: MainWindow, saved: Path, user: User, tmp_path: Path, do: Do) -> None:
