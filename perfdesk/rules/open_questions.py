@@ -14,7 +14,7 @@ from perfdesk.model.long_text import both
 from perfdesk.model.marked_text import MarkedText, in_sequence
 from perfdesk.model.questions import PLACE, REMOVED, Question, Voice, open_questions
 from perfdesk.model.quoting import quoted_apart
-from perfdesk.model.titles import shortened, signed
+from perfdesk.model.titles import shortened, shortened_apart, signed
 from perfdesk.model.vocabulary import Vocabulary
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.nodes import nodes_of
@@ -50,7 +50,7 @@ def _asked(
             message, choices, place = *_about_form(node, question), FORM
         else:
             message, choices, place = *_about_field(known, owner, fields, node, key, question), key
-        before = "" if question.base is None else f"原为“{_short(question.base)}”"
+        before = "" if question.base is None else f"原为“{_former(fields[key], question)}”"
         facts = (key, *(text for voice in question.voices for text in (voice.file, voice.author, voice.value)))
         where = (project, indicator, place, before)
         text, spans, _ = in_sequence([message])
@@ -73,6 +73,12 @@ def _about_field(
     long = known.kind(owner, key) is Kind.LONG
     together = _all_of_them(now, node, key, question) if long else ()
     return message, chain(_choices(now, node, key, question, quoted), together)
+
+
+def _former(now: str, question: Question) -> str:
+    """What was there before, from where others differ from it."""
+    texts = [question.base or "", now, *(voice.value for voice in question.voices)]
+    return shortened_apart([" ".join(text.split()) for text in texts])[0]
 
 
 def _said(question: Question, quoted: Mapping[str, MarkedText]) -> Iterator[MarkedText | str]:

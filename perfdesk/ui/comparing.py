@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from perfdesk.forms.loader import names_of_forms
 from perfdesk.model.document import Document
-from perfdesk.model.marked_text import compared
+from perfdesk.model.marked_text import LEFT_OUT, compared, without_common
 from perfdesk.model.titles import CHANGE_HEADS, ChangeRow
 from perfdesk.ui import ask
 from perfdesk.ui.dialogs.compare import CompareWindow
@@ -19,7 +19,7 @@ from perfdesk.ui.session import Session
 from perfdesk.ui.tasks import Tasks
 from perfdesk.work.gather import read_document
 
-_LEGEND: Final = "有删除线的字只在原来的一份里，有下划线的字只在现在的一份里。"
+_LEGEND: Final = f"有删除线的字只在原来的一份里，有下划线的字只在现在的一份里；{LEFT_OUT}处两份相同。"
 
 
 class Comparing:
@@ -58,5 +58,5 @@ class Comparing:
         CompareWindow((older, newer), self._export_changes, parent).show()
 
     def _export_changes(self, rows: Sequence[ChangeRow], title: str) -> None:
-        marked = [(row.project, row.place, *compared(row.before, row.after)) for row in rows]
+        marked = [(row.project, row.place, *compared(*without_common([row.before, row.after]))) for row in rows]
         self._exporting.export_list("改动清单", (title, f"共 {len(rows)} 处。{_LEGEND}"), CHANGE_HEADS, marked)

@@ -79,6 +79,7 @@ def test_long_texts_are_quoted_and_marked_where_they_differ_although_one_is_quit
     voices = Voice("甲", "", f"{same}充分发挥基础作用"), Voice("乙", "", f"{same}充分发挥先导作用")
     _, finding = asked("p1", "goal", Question(f"{same}积极发挥基础作用", voices))
     start = "…管理，完善制度，[充分]发挥"
+    assert finding.evidence == "原为“…度，加强管理，完善制度，积极发挥基础作用”"
     assert f"甲填“{start}基础作用”；乙填“{start}[先导]作用”。现用“[我写的]”" in bracketed(finding)
 
 
