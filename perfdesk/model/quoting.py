@@ -6,8 +6,8 @@ from perfdesk.model.marked_text import MarkedText, in_sequence
 from perfdesk.model.titles import BEFORE, QUOTED, same_beginning, starts_apart
 from perfdesk.model.words import Span, changed_words
 
-# How far beyond a quotation, and how far before it, two texts are compared: the words around it tell which words belong
-# together, and a text without end costs no more than a short one.
+# How far before and behind the beginning of a quotation two texts are compared: the words around it tell which words
+# belong together, and a text without end costs no more than a short one.
 _AROUND = 300
 
 
@@ -26,10 +26,10 @@ def quoted_apart(texts: Sequence[str], most: int = QUOTED, lead: int = BEFORE) -
 def _differing(text: str, other: str, start: int) -> list[Span]:
     """Where a text differs from another around its quotation. Up to where they begin to differ they are the same, so
     both are read from one place."""
-    if not text or not other:
+    if not other:
         return []
     at = max(min(same_beginning(text, other), start), start - _AROUND)
-    end = start + QUOTED + _AROUND
+    end = start + _AROUND
     words = changed_words(text[at:end], other[at:end])
     return [(first + at, last + at) for first, last in words.before]
 

@@ -41,7 +41,7 @@ def test_a_word_list_repeats_its_head_and_tears_no_row() -> None:
     assert [one.find(qn("w:tblHeader")) is not None for one in settings] == [True, False, False, False]
     assert all(one.find(qn("w:cantSplit")) is not None for one in settings)
     section = word.sections[0]
-    assert section.page_width > section.page_height
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (297, 210)
     grid = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid]
     assert sum(grid) <= round((section.page_width - section.left_margin - section.right_margin) / 635)
 
@@ -166,6 +166,10 @@ def test_a_row_of_word_that_is_higher_than_a_page_is_broken(lines: int, stays: b
     assert (row._tr.trPr.find(qn("w:cantSplit")) is not None) is stays
 
 
+def test_a_column_has_room_for_its_sum() -> None:
+    assert list_widths(ListTable("表", (), ("甲",), [("短",)], ("合计一共是这么多",))) == [9]
+
+
 def widths_of(needs: Sequence[int], widest: Sequence[float] = ()) -> list[float]:
     texts = ["一" * (need - 1) for need in needs]
     return list_widths(ListTable("表", (), [""] * len(needs), [texts], widest=widest))
@@ -177,6 +181,7 @@ def widths_of(needs: Sequence[int], widest: Sequence[float] = ()) -> list[float]
         ([5, 14, 20], [], [5, 14, 20]),
         # Narrow columns keep what they need, the others share the rest of the page.
         ([5, 5, 20, 20, 20, 20], [], [5, 5, 12.5, 12.5, 12.5, 12.5]),
+        ([12, 20, 20, 20, 20], [], [12] * 5),
         ([10, 12, 20, 20, 20], [], [10, 12, 38 / 3, 38 / 3, 38 / 3]),
         ([20] * 5, [], [12] * 5),
         ([20] * 6, [9, 9, 12, 12, 12, 6], [9, 9, 12, 12, 12, 6]),

@@ -15,6 +15,7 @@ def bracketed(text: MarkedText) -> str:
 
 
 SAME = "加强管理完善制度" * 10
+COUNT = "".join(f"第{number}章" for number in "一二三四五六七八九十百千万亿兆京垓秭穰沟涧正载")
 AWAY = "东西南北" * 20
 
 
@@ -39,6 +40,15 @@ AWAY = "东西南北" * 20
                 "…完善制度加强管理完善制度[积极]发挥基础作用",
                 "…加强管理完善制度充分发挥[先导]作用",
             ],
+        ),
+        # Several differ from the first at places that follow, meet or lie in each other.
+        (["一二三四五六", "一二三四五午", "早二三四五六"], ["[一]二三四五[六]", "一二三四五[午]", "[早]二三四五六"]),
+        (["一二三四五六", "早二三四五六", "一晚三四五六"], ["[一二]三四五六", "[早]二三四五六", "一[晚]三四五六"]),
+        (["一二三四五六", "一甲乙丙丁六", "一二午四五六"], ["一[二三四五]六", "一[甲乙丙丁]六", "一二[午]四五六"]),
+        # One is longer than the first before its quotation.
+        (
+            [f"题{COUNT}末", f"题新增三字{COUNT}甲", f"题新增三字{COUNT}乙"],
+            [f"题{COUNT[:59]}…", f"…{COUNT[-12:]}[甲]", f"…{COUNT[-12:]}[乙]"],
         ),
         # What only a sentence far away has in common with them is no help.
         (
