@@ -17,7 +17,6 @@ from perfdesk.exporters.lists import (
     Incomplete,
     ListTable,
     Value,
-    is_text,
     list_widths,
     text_of,
 )
@@ -80,7 +79,7 @@ def _excel_rows(values: Sequence[Value], widths: Sequence[float], style: ExcelSt
 def _high_parts(value: Value, room: float) -> Iterator[Value]:
     """A text in parts that are not higher than a row may be."""
     text = text_of(value)
-    if not is_text(value) or line_count(text, room) <= MOST_LINES:
+    if line_count(text, room) <= MOST_LINES:
         yield value
         return
     marked = value.cleaned if isinstance(value, MarkedText) else MarkedText(text)

@@ -128,6 +128,8 @@ def test_a_list_has_its_intro_above_its_heads_and_its_sum_below() -> None:
     [
         ("\u0301" * LONGEST_TEXT, LONGEST_TEXT),
         ("\u0301" * (LONGEST_TEXT + 1), LONGEST_TEXT - 1),
+        # An escape takes seven characters more for each.
+        ("\u0301" * 32_700 + "_x000D_" * 6, (LONGEST_TEXT - 1) // 7),
     ],
 )
 def test_a_text_is_cut_where_a_cell_ends(text: str, kept: int) -> None:
@@ -158,12 +160,29 @@ def test_a_text_higher_than_excel_shows_continues_in_the_next_row(text: str, row
     assert max(tab.row_dimensions[row].height for row in range(3, 3 + rows)) <= 409
 
 
-@pytest.mark.parametrize(("lines", "stays"), [(30, True), (31, False)])
-def test_a_row_of_word_that_is_higher_than_a_page_is_broken(lines: int, stays: bool) -> None:
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("\n".join("一" * 30), True),
+        ("\n".join("一" * 31), False),
+        # Of 267 mm a column of two has what its neighbour leaves, 70 characters and a half with their padding.
+        ("一" * 69 * 30, True),
+        ("一" * (69 * 30 + 1), False),
+    ],
+)
+def test_a_row_of_word_that_is_higher_than_a_page_is_broken(text: str, stays: bool) -> None:
     stream = BytesIO()
-    write_list(ListTable("表", (), ("甲",), [("\n".join("一" * lines),)]), stream)
+    write_list(ListTable("表", (), ("甲", "乙"), [(text, "短")]), stream)
     (row,) = docx.Document(stream).tables[0].rows[1:]
     assert (row._tr.trPr.find(qn("w:cantSplit")) is not None) is stays
+
+
+def test_sentences_above_a_list_stand_across_its_columns_and_wrap() -> None:
+    tab = sheet_of(["短"] * 3, intro=["一" * 11, "一" * 12])
+    assert sorted(map(str, tab.merged_cells.ranges)) == ["A2:C2", "A3:C3"]
+    assert [tab.row_dimensions[row].height for row in (2, 3)] == [pytest.approx(18.2), pytest.approx(31.2)]
+    assert tab["A2"].alignment.wrap_text
+    assert not sheet_of(["短"], intro=["甲。"]).merged_cells.ranges, "a cell cannot be merged with itself"
 
 
 def test_a_column_has_room_for_its_sum() -> None:
