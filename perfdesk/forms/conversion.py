@@ -19,7 +19,7 @@ from perfdesk.model.fields import BESIDE, Owner
 from perfdesk.model.frozen import frozen
 from perfdesk.model.keys import LEVEL1, LEVEL2, OP, TARGET, UNIT_OF_MEASURE
 from perfdesk.model.target import divided
-from perfdesk.model.vocabulary import Vocabulary, plan_keys
+from perfdesk.model.vocabulary import Field, Vocabulary, plan_keys
 
 _IN_COLUMNS: Final = (OP, UNIT_OF_MEASURE)
 
@@ -83,7 +83,7 @@ class _Converter:
         made = _with_defaults(self._in_new_form(projects), self._new)
         renamed = (*self._renamed_fields(), *self._renamed_plans(made), *self._renamed_classes())
         kept = (one for one in unprinted(self._new, made) if not one.key.startswith(BESIDE))
-        return Conversion(made, renamed, tuple(kept), tuple(_asked(made, self._old, self._new)), self._old.vocabulary)
+        return Conversion(made, renamed, tuple(kept), tuple(_asked(made, self._old, self._new)), _as_printed(self._old))
 
     def _in_new_form(self, projects: Iterable[Project]) -> Document:
         made = replace(self._document.with_projects(projects), form=self._new.id, form_copy=self._new.copy)
@@ -162,6 +162,14 @@ class _Converter:
     def _renamed_classes(self) -> Iterator[Renamed]:
         for (before, after), nodes in self._classes.items():
             yield Renamed(Owner.INDICATOR, LEVEL2, before, after, nodes)
+
+
+@lru_cache(maxsize=64)
+def _as_printed(form: Form) -> Vocabulary:
+    """The fields as a form calls them, with the labels that it prints."""
+    known = form.vocabulary
+    labels = printed_labels(form).items()
+    return known.with_own(Field(key, label, owner, known.kind(owner, key)) for (owner, key), label in labels)
 
 
 @lru_cache(maxsize=64)

@@ -95,6 +95,14 @@ def test_the_report_of_a_change_says_what_is_called_otherwise_what_is_kept_and_w
     assert made.document.projects[0].fields["own.受益农户"] == "三百户"
 
 
+def test_what_is_kept_is_called_as_the_old_form_prints_it(tmp_path: Path) -> None:
+    text = BRIDGE.replace("受益农户 | {own}三百户", "主管单位 | {supervisor}交通局")
+    old = installed(text, tmp_path)
+    document = read_source(annex(text, tmp_path)).document
+    made = convert(document, old, installed(CHANGED, tmp_path, old.id))
+    assert [one.words(made.known) for one in made.kept] == ["主管单位 1 个项目"]
+
+
 def test_the_last_of_a_chain_is_the_newest(own: Path) -> None:
     written(own, "a")
     written(own, "b", "a")
