@@ -410,6 +410,41 @@ def test_every_kind_of_word_is_read_as_it_was_written() -> None:
     assert words_in(words_text(many)) == many
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "stay"),
+    [
+        (("project", "name"), ("document", "fill_unit"), 1),
+        (("sources", "other"), ("project", "name"), 1),
+        (("project", "name"), ("sources", "other"), 1),
+        (("project", "name"), ("cells", "note"), 1),
+        (("cells", "note"), ("document", "fill_unit"), 1),
+        # A label may be one, name a field of the project, a column, and a measure.
+        (("project", "name"), ("cells", "label"), 2),
+        (("project", "name"), ("indicator", "name"), 2),
+        (("sources", "other"), ("measures", "plan"), 2),
+    ],
+)
+def test_of_two_meanings_that_contradict_each_other_the_latter_counts(
+    before: tuple[str, str], after: tuple[str, str], stay: int
+) -> None:
+    one, other = (OwnWord(of, "甲", key, "表") for of, key in (before, after))
+    found = OwnWords().with_words([one]).with_words([other])
+    assert found.words == (one, other)[-stay:]
+    assert words_in(words_text(OwnWords((one, other)))).words == (one, other)[-stay:]
+
+
+def test_a_note_is_no_label_and_a_colleague_s_label_is_none_yet() -> None:
+    mine = [("cells", "甲", "note"), ("cells", "乙", "label"), ("tasks", "丙", "item")]
+    theirs = OwnWord("project", "丁", "name", "表", theirs=True)
+    found = OwnWords((*(OwnWord(*one, "表") for one in mine), theirs))
+    assert [found.is_label(label) for label in "甲乙丙丁"] == [False, True, True, False]
+
+
+def test_as_many_words_as_there_may_be_are_read() -> None:
+    many = OwnWords(tuple(OwnWord("project", f"甲{at}", "name", "表") for at in range(MOST_WORDS)))
+    assert len(words_in(words_text(many)).words) == MOST_WORDS
+
+
 def test_the_latest_words_stay_where_they_are_too_many() -> None:
     many = OwnWords().with_words(OwnWord("project", f"甲{at}", "name", "表") for at in range(MOST_WORDS + 3))
     assert len(many.words) == MOST_WORDS
