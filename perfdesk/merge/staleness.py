@@ -21,7 +21,7 @@ from perfdesk.model.values import normal
 from perfdesk.model.vocabulary import Vocabulary
 
 # For each old text that an annex has kept, so many new ones must be in it, else it is older than the version. Measured
-# with `python -m tests.rounds bases`.
+# with `python -m tests.rounds.bases`.
 _OUTWEIGHS: Final = 4
 
 # A project, a row of it and its number among those of one name, and a key; "" at the end of what is not one field.

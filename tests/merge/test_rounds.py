@@ -6,8 +6,10 @@ import random
 import pytest
 from trust import Promise
 
+from perfdesk.merge.nearest import NEAR
 from perfdesk.model.document import Document
 from perfdesk.model.edits import Edit, Remove, SetFields
+from tests.rounds.bases import OLDER, RIGHT, found, strange
 from tests.rounds.files import Case, File
 from tests.rounds.people import book
 from tests.rounds.rounds import AGAIN, MERGES, ORDERS
@@ -37,6 +39,17 @@ def test_rounds(kind: str, merges: int, annexes: float, promise: Promise) -> Non
     assert tally.counts[NEEDLESS] <= count * NEEDLESS_AT_MOST
     assert tally.counts[PLACES] <= count * ELSEWHERE_AT_MOST
     promise("T12", f"rounds of an office made by chance: {kind}", count, count)
+
+
+# --- the base of an annex without ids -----------------------------------------------------------------------------
+
+
+def test_an_annex_finds_its_version_and_a_stranger_finds_none() -> None:
+    for part, taken, share in found(4, (0.02, 0.1, 0.7)):
+        assert taken in (RIGHT, OLDER)
+        assert taken == RIGHT or part > 0.1
+        assert share >= NEAR
+    assert all(share < NEAR for _, share in strange(4))
 
 
 # --- the oracle itself: it must see what a wrong merge does -----------------------------------------------------
