@@ -28,7 +28,7 @@ _NUMBERED: Final = re.compile(
     r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[附续]?表\s*[一二三四五六七八九十\d])"
 )
 # What tells whose annex a table is may stand in each of its tables.
-_TELLING: Final = (NAME, CODE, *UNIT, SUPERVISOR)
+_TELLING: Final = (CODE, *UNIT, SUPERVISOR)
 
 
 class SourceTables:
@@ -133,12 +133,13 @@ def told_apart(tables: Sequence[ProposedTable]) -> tuple[ProposedTable, ...]:
     made = []
     for table in tables:
         if table.repeats is None:
-            inside = {row for band in table.bands for row in range(band.top, band.end)}
-            fixed = [one for one in table.answers if one.spot.row not in inside and one.role is CellRole.VALUE]
-            twice = {one.spot for one in fixed if _is_other(one, known.get((table.annex, one.owner, one.key)))}
+            values = (one for one in table.answers if one.role is CellRole.VALUE)
+            twice = {one.spot for one in values if _is_other(one, known.get((table.annex, one.owner, one.key)))}
             table = _renamed(table, twice, {key for _, _, key in known})
-            known |= {(table.annex, one.owner, one.key): _said(one) for one in table.answers
-                      if one.spot.row not in inside and one.role is CellRole.VALUE}  # fmt: skip
+            # What stands in rows of records may stand in as many tables.
+            inside = {row for band in table.bands for row in range(band.top, band.end)}
+            fixed = (one for one in table.answers if one.spot.row not in inside and one.role is CellRole.VALUE)
+            known |= {(table.annex, one.owner, one.key): _said(one) for one in fixed}
         made.append(table)
     return tuple(made)
 

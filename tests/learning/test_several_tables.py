@@ -194,6 +194,35 @@ def test_a_table_that_names_a_project_again_or_has_a_title_of_its_own_is_another
     ]
 
 
+def test_the_first_table_that_names_the_project_begins_no_annex_and_a_line_that_names_another_does(
+    tmp_path: Path,
+) -> None:
+    head = "> 石桥乡项目绩效目标申报表\n主管部门 | {supervisor}石桥乡政府\n"
+    basic = BASIC.replace("> 桥梁项目绩效目标申报表", ">> 一、项目")
+    assert [one.annex for one in read(annex(head, basic, LEVELS), tmp_path).tables] == [0, 0, 0, 0]
+    lined = "> 项目名称：[石桥]  实施单位：[路桥所]\n年度目标 | {goal}修桥一座，方便村民出行。\n" + LEVELS
+    again = lined.replace("> 项目", ">> 项目").replace(">>>", ">>").replace("石桥", "木桥").replace("修桥", "修木桥")
+    found = read(annex(lined, again), tmp_path)
+    assert [one.annex for one in found.tables] == [0, 0, 0, 1, 1, 1]
+    assert [one.repeats for one in found.tables] == [None, None, None, 0, 1, 2]
+
+
+def test_whose_annex_it_is_may_stand_in_each_table_also_written_otherwise(tmp_path: Path) -> None:
+    more = ">> 五、意见\n实施单位 | {unit_name}路桥所\n主管部门 | {supervisor}乡政府\n见证人 | {own}甲\n"
+    found = read(annex(BASIC.rstrip() + "\n主管部门 | {supervisor}石桥乡政府^3\n", more), tmp_path)
+    assert fields(found, "unit_name") == [(0, "石桥乡路桥所"), (1, "路桥所")]
+    assert fields(found, "supervisor") == [(0, "石桥乡政府"), (1, "乡政府")]
+
+
+def test_what_is_asked_in_one_table_of_a_sheet_is_not_taken_for_what_is_asked_in_the_next(tmp_path: Path) -> None:
+    own = "见证人 | {own}甲 | 丈量人 | {own}乙\n"
+    found = read(
+        annex(own, "年度目标 | {goal}修桥一座，方便村民出行。^3\n", ">> 二、意见\n", own), tmp_path, excel=True
+    )
+    asked = [one.question for one in found.tables[0].answers if one.flag and one.question]
+    assert len(set(asked)) == len(asked) / 2 == 4
+
+
 def test_a_label_that_stands_again_in_a_further_table_has_a_field_of_its_own(tmp_path: Path) -> None:
     basic = BASIC + "备注 | {remarks}%s^3\n"
     opinions = ">> 五、意见\n项目名称 | {name}石桥\n见证人 | {own}甲\n备注 | {remarks}%s\n"
