@@ -54,11 +54,11 @@ class _Draft:
     def __init__(self, proposal: FormProposal, look: Look, stem: str) -> None:
         self._proposal = proposal
         self._parts = form_parts(proposal)
-        self._answers = [one for at in proposal.printed for one in proposal.tables[at].answers]
+        answers = [[one for one in part.table.answers if one.spot.row in part.rows] for part in self._parts]
         self._look = look
         self._stem = stem
         self._own = OwnFields()
-        self._levels = levels(self._answers)
+        self._levels = levels(answers, proposal.shares.classes, whole=proposal.shares.by_level2)
         self._grid = any(band.grid for part in self._parts for band in part.bands)
         # How many rows of the source each band stands for.
         self._taken: list[int] = []
@@ -119,7 +119,7 @@ class _Draft:
         }
 
     def _inner_title(self) -> str:
-        return next((one.spot.text for one in self._answers if one.reason == TITLE), "")
+        return next((one.spot.text for part in self._parts for one in part.table.answers if one.reason == TITLE), "")
 
     # --- bands --------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """The classes of indicators of a learned form: those that its source prints, or the usual ones."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any, Final
 
 from perfdesk.learning.answer import Answer, CellRole
@@ -20,25 +20,41 @@ _FEW: Final = 3
 _NAME: Final = "name"
 
 
-def levels(answers: Iterable[Answer]) -> list[dict[str, Any]]:
-    """一级指标 with their 二级指标 in printed order, marks apart. A new project starts with those the source prints,
-    as its own blank paper does."""
+def levels(
+    tables: Iterable[Iterable[Answer]], asked: Set[str] = frozenset(), *, whole: bool = False
+) -> list[dict[str, Any]]:
+    """一级指标 with their 二级指标 in printed order, marks apart. A new project starts with those the source prints, as
+    its own blank paper does. Beside them stand the classes that some rows have been `asked` for, and with `whole` all
+    二级指标 of each, for a row is known by its own."""
     found: dict[str, dict[str, str]] = {}
     marks: dict[str, str] = {}
-    for level1, level2 in _pairs(answers):
+    for level1, level2 in (pair for table in tables for pair in _pairs(table)):
         name, mark = parted(level1)
         marks.setdefault(name, mark)
         if level2:
             child, child_mark = parted(level2)
             found.setdefault(name, {}).setdefault(child, child_mark)
+    printed = {child for below in found.values() for child in below}
+    if len(printed) < _FEW:
+        found, marks, printed = {one: dict.fromkeys(below, "") for one, below in _USUAL.items()}, {}, set()
+    _add_usual(found, asked, whole=whole)
+    return [_level(name, marks.get(name, ""), below, printed) for name, below in found.items()]
+
+
+def _add_usual(found: dict[str, dict[str, str]], asked: Set[str], *, whole: bool) -> None:
+    for name, below in _USUAL.items():
+        meaning = class_of(name, "")
+        known = next((one for one in found if class_of(one, "") == meaning), None)
+        if known is None and meaning in asked:
+            found[name] = dict.fromkeys(below, "")
+        elif known is not None and whole:
+            found[known] = {**dict.fromkeys(below, ""), **found[known]}
+
+
+def _level(name: str, mark: str, below: Mapping[str, str], printed: Set[str]) -> dict[str, Any]:
     start = {"start": True}
-    if sum(map(len, found.values())) < _FEW:
-        start = {}
-        found, marks = {one: dict.fromkeys(below, "") for one, below in _USUAL.items()}, {}
-    return [
-        _named(name, marks.get(name, ""), children=[_named(child, mark, **start) for child, mark in below.items()])
-        for name, below in found.items()
-    ]
+    children = [_named(one, own, **(start if one in printed else {})) for one, own in below.items()]
+    return _named(name, mark, children=children)
 
 
 def level_names(levels: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, list[str]]]:

@@ -102,10 +102,11 @@ class DraftRecords:
 
 
 def asked_for(shares: Sequence[AskedClasses], levels: Sequence[Mapping[str, Any]]) -> list[Shape]:
-    """What each of several bands asks for, by the names in `levels`. The last takes the classes that none has."""
+    """What each of several bands asks for, by the names in `levels`."""
+    rest = next(at for at, one in enumerate(shares) if one.rest)
     names: list[list[str]] = [[] for _ in shares]
     for name, below in level_names(levels):
         meaning = {class_of(name, ""), name}
-        at = next((at for at, one in enumerate(shares) if meaning & one.classes), len(shares) - 1)
+        at = next((at for at, one in enumerate(shares) if meaning & one.classes), rest)
         names[at] += [name] if shares[0].field == LEVEL1 else below
     return [{"where": {"field": shares[0].field, "one_of": one}} if one else {} for one in names]

@@ -30,10 +30,11 @@ class BandPlace(NamedTuple):
 
 class AskedClasses(NamedTuple):
     """The records that a band asks for: those with one of these classes, or names without a class, of 一级指标; `field`
-    is where it is read."""
+    is where it is read. One band takes the `rest`."""
 
     field: str
     classes: frozenset[str]
+    rest: bool = False
 
 
 class RecordShares:
@@ -61,12 +62,26 @@ class RecordShares:
         """The records that a band asks for; None if it prints all."""
         return self._asked.get(BandPlace(table, band.top))
 
+    @property
+    def classes(self) -> frozenset[str]:
+        """All that bands ask for."""
+        return frozenset(one for share in self._asked.values() if share for one in share.classes)
+
+    @property
+    def by_level2(self) -> bool:
+        """Whether indicators are told by their 二级指标."""
+        return any(share is not None and share.field == LEVEL2 for share in self._asked.values())
+
     def _share(self, bands: Sequence[tuple[BandPlace, FoundBand]], tables: Mapping[int, ProposedTable]) -> None:
         first, *others = bands
         self._asked[first[0]] = None
         shares = [_share_of(tables[place.table], band, self._above[place.table]) for place, band in bands]
         if others and (field := _field([band for _, band in bands], shares)):
-            self._asked |= {place: AskedClasses(field, one) for (place, _), one in zip(bands, shares, strict=True)}
+            *_, rest = (place for place, band in bands if _has(band, field))
+            asked = (
+                (place, AskedClasses(field, one, place == rest)) for (place, _), one in zip(bands, shares, strict=True)
+            )
+            self._asked |= dict(asked)
             return
         for place, band in others:
             if place.table != first[0].table and band.end - band.body > _MOST_ROWS:
@@ -76,8 +91,8 @@ class RecordShares:
 
 
 def _field(bands: Sequence[FoundBand], shares: Sequence[frozenset[str]]) -> str:
-    """The field by which the bands tell their records; "" if they cannot. One with a column for it takes what no other
-    asks for."""
+    """The field by which the bands tell their records; "" if they cannot. The last with a column for it takes what no
+    other asks for."""
     taken: set[str] = set()
     for one in shares:
         if not one or taken & one:

@@ -27,8 +27,11 @@ from perfdesk.learning.answer import CellRole
 from perfdesk.learning.confirming import confirmed
 from perfdesk.learning.decisions import Said, SaidBand
 from perfdesk.learning.draft import draft, learned_form
+from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.proposal import FormProposal, propose
+from perfdesk.learning.record_shares import heading_class
 from perfdesk.learning.sketch import read_sketch
+from perfdesk.learning.stacked_tables import gaps
 from perfdesk.model.fields import Owner
 from perfdesk.work.own_forms import keep_form
 
@@ -238,6 +241,99 @@ def test_what_a_person_says_of_a_further_table_is_said_of_that_one(tmp_path: Pat
     assert fields(after, "funds.central.plan") == [(1, "50")]
     assert [len(table.bands) for table in after.tables] == [0, 0, 0, 1]
     assert after.tables[0] == found.tables[0]
+
+
+# --- which records a band asks for ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("（一）产出指标", "output"), ("产出", "output"), ("产出指标完成情况", "output"), ("效益指标和满意度指标", ""),
+        ("产出情况说明", ""), ("三、绩效指标", ""),
+    ],
+)  # fmt: skip
+def test_a_line_names_one_class_or_none(line: str, meant: str) -> None:
+    assert heading_class(line) == meant
+
+
+def test_a_table_without_a_column_of_classes_says_one_class_by_its_line_beside_one_that_has_the_column(
+    tmp_path: Path,
+) -> None:
+    with_column = LEVELS.partition(">> 四")[0]
+    form = learned(annex(BASIC, with_column, BENEFIT), tmp_path)
+    asked = [one for one in (band.where for band in form.table.records) if one]
+    assert [(one.field, one.one_of) for one in asked] == [
+        ("level1", ("产出指标", "满意度指标")), ("level1", ("效益指标",))
+    ]  # fmt: skip
+    document = read_source(
+        save_word(annex(BASIC, with_column, BENEFIT), tmp_path / "b.docx", filled=True), form
+    ).document
+    assert [one.fields["level1"] for one in document.projects[0].indicators] == ["产出指标", "效益指标"]
+
+
+def test_two_classes_of_a_table_without_their_column_are_told_by_the_other_level(tmp_path: Path) -> None:
+    both = (
+        BENEFIT.replace("四、效益指标", "四、其余")
+        + "{i:level2}服务对象满意度指标 | {i:name}村民满意度 | {i:target}≥90%^2\n"
+    )
+    form = learned(annex(BASIC, LEVELS.partition(">> 四")[0], both), tmp_path)
+    asked = [one for one in (band.where for band in form.table.records) if one]
+    assert [one.field for one in asked] == ["level2", "level2"]
+    assert "服务对象满意度指标" in asked[1].one_of
+
+
+# --- tables below each other on one sheet ---------------------------------------------------------------------------
+
+
+def sheet_of(*rows: Sequence[str | int]) -> Matrix:
+    """A sheet: a row of texts; a number instead of a text says over how many columns the one before goes."""
+    spots = []
+    for number, row in enumerate(rows):
+        column = 0
+        for text, following in zip(row, [*row[1:], ""], strict=True):
+            if isinstance(text, str):
+                wide = following if isinstance(following, int) else 1
+                spots.append(Spot(number, column, 1, wide, text))
+                column += wide
+    return Matrix(tuple(spots), len(rows), 4, of_sheet=True)
+
+
+PAIR, EMPTY = ("项目名称", "石桥", "联系人", "王二"), ("", "", "", "")
+HEAD, RECORD = ("一级指标", "二级指标", "三级指标", "指标值"), ("产出指标", "数量指标", "桥梁", "1座")
+
+
+@pytest.mark.parametrize(
+    ("rows", "parted"),
+    [
+        ((PAIR, EMPTY, ("二、指标", 4), HEAD, RECORD), [range(1, 3)]),
+        ((PAIR, EMPTY, EMPTY, ("二、指标", "", "", ""), HEAD, RECORD), [range(1, 4)]),
+        ((PAIR, EMPTY, HEAD, RECORD), [range(1, 2)]),
+        # A spare row, a label beside its place, a sum, a row to be filled in below labels, lines at the end.
+        ((PAIR, EMPTY, PAIR, HEAD, RECORD), []),
+        ((PAIR, EMPTY, ("备注", "", 3), HEAD, RECORD), []),
+        ((PAIR, EMPTY, ("备注", "", "", ""), HEAD, RECORD), []),
+        ((HEAD, RECORD, EMPTY, ("合计", "", "", ""), PAIR), []),
+        ((PAIR, ("资金总额", "财政拨款", "其他资金", "上级资金"), EMPTY, ("二、指标", 4), HEAD, RECORD), []),
+        (
+            (PAIR, ("资金总额", "财政拨款", "其他资金", "上级资金"), EMPTY, EMPTY, ("二、指标", 4), HEAD, RECORD),
+            [range(3, 5)],
+        ),
+        ((PAIR, ("", "", 3), ("二、指标", 4), HEAD, RECORD), []),
+        ((HEAD, EMPTY, EMPTY, ("三、其他", 4), PAIR), [range(2, 4)]),
+        ((HEAD, RECORD, EMPTY, ("填表说明", 4)), []),
+        ((("标题", 4), EMPTY, ("二、指标", 4), HEAD, RECORD), []),
+    ],
+)
+def test_empty_rows_and_lines_part_the_tables_of_a_sheet_and_other_empty_rows_do_not(
+    rows: Sequence[Sequence[str | int]], parted: list[range]
+) -> None:
+    assert gaps(sheet_of(*rows)) == parted
+
+
+def test_a_table_of_word_s_is_not_parted() -> None:
+    one = sheet_of(PAIR, EMPTY, ("二、指标", 4), HEAD, RECORD)
+    assert gaps(Matrix(one.spots, one.rows, one.columns)) == []
 
 
 # --- reading back --------------------------------------------------------------------------------------------------
