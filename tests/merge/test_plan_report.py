@@ -150,3 +150,14 @@ def test_the_sentences_above_name_the_files_and_what_was_not_merged() -> None:
 def test_without_differences_there_are_heads_and_no_rows() -> None:
     report = plan_report(made(None))
     assert (len(report.heads), report.rows) == (7, [])
+
+
+def test_what_an_answer_would_take_of_a_long_text_is_quoted_like_the_rest() -> None:
+    """The text of a side with what others wrote in other paragraphs is none that any side holds."""
+    one = goal(LINES[0].replace("完善", "健全"), *LINES[1:3], LINES[3].replace("完善", "规范"))
+    other = goal(LINES[0].replace("完善", "建立"), *LINES[1:])
+    (row,) = rows(plan_report(made(one, other)))
+    assert row[3:5] == [
+        "\n".join((f"张敏：{LINES[0].replace('完善', '[健全]')}", "……", LINES[3].replace("完善", "[规范]"))),
+        "\n".join((f"李强：{LINES[0].replace('完善', '[建立]')}", "……", LINES[3].replace("完善", "[规范]"))),
+    ]

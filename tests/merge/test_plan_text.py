@@ -9,7 +9,8 @@ from perfdesk.merge.plan import Plan, can_write, together
 from perfdesk.merge.plan_rows import is_open, kind_of, plan_row, summary
 from perfdesk.merge.plan_text import in_full
 from perfdesk.merge.sides import Side
-from perfdesk.model.edits import AddIndicator, Edit, Remove, SetFields
+from perfdesk.model.diff import ChangeKind
+from perfdesk.model.edits import AddIndicator, AddProject, Edit, Move, Remove, SetFields
 from perfdesk.model.fields import Fields, Kind
 from perfdesk.model.questions import open_questions
 
@@ -132,3 +133,21 @@ def test_nobody_writes_whether_a_node_is_there() -> None:
     (asked,) = plan(goal("甲"), goal("乙")).decisions
     assert can_write(asked)
     assert kind_of(made, asked) is Kind.LONG
+
+
+def test_where_nobody_knows_what_was_there_all_texts_are_told_and_compared_with_ours() -> None:
+    ours, theirs = goal("甲乙丙丁戊").apply(START), goal("甲乙丙丁己").apply(START)
+    made = analyse(Side("我", ours), [Side("A", theirs)])
+    (one,) = (each for each in made.decisions if each.key == "goal")
+    text, spans, _ = in_full(made, one)
+    assert text.split("\n")[:3] == ["原来：（不详）", "本文件 我：甲乙丙丁戊", "A：甲乙丙丁己"]
+    assert "没有改的" not in text
+    assert [text[start:end] for start, end in spans] == ["己"]
+
+
+def test_of_a_move_no_word_is_marked() -> None:
+    start = AddProject("p2", Fields({"name": "租金"})).apply(AddProject("p3", Fields({"name": "培训"})).apply(START))
+    moved = [Move(("p1.1",), place).apply(start) for place in ("p2", "p3")]
+    made = analyse(Side("我", start), [Side(name, one) for name, one in zip("AB", moved, strict=True)], start)
+    assert any(one.kind is ChangeKind.MOVE for one in made.decisions)
+    assert not [span for one in made.decisions if one.kind is ChangeKind.MOVE for span in in_full(made, one).spans]
