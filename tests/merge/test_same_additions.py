@@ -63,6 +63,7 @@ def test_among_several_files_it_is_one_too() -> None:
 def test_tasks_of_one_name_that_differ_both_stay(texts: dict[str, str]) -> None:
     plan = both(by("甲", task("x", total="3")), by("乙", task("y", **texts)))
     assert (len(tasks(plan)), plan.open) == (3, ())
+    assert [one.why for one in plan.decisions] == [Why.ONE_SIDE, Why.ONE_SIDE]
 
 
 def test_tasks_without_a_name_both_stay() -> None:
@@ -80,6 +81,21 @@ def test_a_row_that_was_there_before_is_nobodys_twin() -> None:
     """Who types a task that there is already means another one."""
     plan = both(SENT, by("甲", task("x", "普查", total="1")))
     assert tasks(plan) == [FIRST, "x 普查 1"]
+
+
+def test_rows_that_were_there_and_say_the_same_now_both_stay() -> None:
+    start = edited("发出", SENT, task("z", "清查", total="1"))
+    one = edited("甲", start, SetFields({("z", "item"): "普查"}))
+    other = edited("乙", start, SetFields({("p1", "goal"): "改"}))
+    assert tasks(both(one, other)) == tasks(both(other, one)) == [FIRST, "z 普查 1"]
+    more = edited("乙", edited("乙", start, SetFields({("p1.tasks1", "item"): "核查"})), task("a", "核查", total="1"))
+    assert tasks(both(one, more)) == ["p1.tasks1 核查 1", "z 普查 1", "a 核查 1"]
+
+
+def test_of_several_that_one_has_the_first_is_the_others() -> None:
+    many = by("甲", *(task(node, total="3") for node in "xyz"))
+    few = by("乙", *(task(node, total="3") for node in "ab"))
+    assert sorted(tasks(both(many, few))) == sorted([FIRST, "a 修缮库房 3", "b 修缮库房 3", "z 修缮库房 3"])
 
 
 def test_two_who_merged_the_same_files_have_the_same_row() -> None:
