@@ -188,6 +188,29 @@ def test_in_a_table_of_money_the_source_is_learned_and_serves_in_every_measure(t
     assert (cell(alone, "7").key, cell(alone, "7").flag) == ("budget_other", False)
 
 
+def test_an_amount_beside_its_one_label_teaches_the_source(tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥 | 乡里凑的 | {own}7\n绩效目标 | {goal}修桥一座，方便出行。^3"
+    one = fresh(text, tmp_path)
+    spot = cell(one, "7").spot
+    learned(one.decided(Said(1, spot.row, spot.column, key="budget_other", owner=Owner.PROJECT)), tmp_path, text)
+    assert words() == [("sources", "乡里凑的", "other")]
+
+
+def test_an_amount_of_another_measure_beside_its_one_label_is_learned_as_it_is(tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥 | 花在桥上 | {own}7\n绩效目标 | {goal}修桥一座，方便出行。^3"
+    one = fresh(text, tmp_path)
+    spot = cell(one, "7").spot
+    decision = Said(1, spot.row, spot.column, key="funds.county.executed", owner=Owner.PROJECT)
+    learned(one.decided(decision), tmp_path, text)
+    assert words() == [("project", "花在桥上", "funds.county.executed")]
+
+
+def test_a_label_to_the_left_is_learned_also_below_a_table_of_money(tmp_path: Path) -> None:
+    text = MONEY.replace("绩效目标", "村口情况 | {own}路窄 | 牵头股室 | {own}水利股\n绩效目标", 1)
+    learned(taken(fresh(text, tmp_path), "水利股", "主管部门"), tmp_path, text)
+    assert words() == [("project", "牵头股室", "supervisor")]
+
+
 def test_where_two_labels_say_together_what_a_cell_is_neither_is_learned(tmp_path: Path) -> None:
     one = fresh(MONEY, tmp_path)
     spot = beside(one, "10").spot
