@@ -121,7 +121,7 @@ def strange(seeds: int) -> Iterator[tuple[str, float]]:
 def main() -> None:
     """Prints both tables."""
     rows: dict[float, list[tuple[str, float]]] = defaultdict(list)
-    for part, _, taken, share in found(100):
+    for part, taken, share in found(100):
         rows[part].append((taken, share))
     print("part written anew", *(f"{one:>8}" for one in TAKEN), "  share of equal texts, least to most")
     for part, ones in rows.items():

@@ -92,9 +92,11 @@ class Case:
         return self._verdict(files, made).faults()
 
     def _verdict(self, files: Sequence[File], made: Document) -> Verdict:
-        # What another file holds already has no voice of its own.
+        # What another file holds already has no voice of its own, but OURS has: it stands wherever nobody changed it.
+        ours, *others = files
         tips = {one.tip for one in files}
-        files = [one for one in files if not any(one.tip in self._before(tip) for tip in tips - {one.tip})]
+        news = [one for one in others if not any(one.tip in self._before(tip) for tip in tips - {one.tip})]
+        files = [ours, *news]
         parties = [Party(one.version.document, one.version.said, one.version.state) for one in files]
         return Verdict(self.ledger, parties, lambda one, two: self._shared(files[one].tip, files[two].tip), made)
 

@@ -87,7 +87,7 @@ class Verdict:
     def _value(self, slot: Slot) -> Iterator[Fault]:
         values = self._values(slot)
         wrong = self._wrong(slot, values)
-        if wrong and self._ledger.returned(slot, self.state):
+        if wrong and any(self._ledger.returned(one, self.state) for one in (slot, (slot[0], HERE))):
             standing = self._standing(slot)
             wrong = UNJUDGED if standing is None else self._wrong(slot, standing)
             values = standing or values
@@ -135,11 +135,17 @@ class Verdict:
         there = self._is_there(node)
         if there == (asks or GONE not in values) and asked >= asks:
             return
-        if there and asked:
-            return  # with its project
+        if there and (asked or self._went_with_its_project(node)):
+            return
         certain = not self._ledger.returned(slot, self.state) and (not asks or news != "again")
         kind = LOST if not there else SILENT
         yield Fault(kind if certain else UNJUDGED, slot, "asked" if asks else "gone" if GONE in values else "there")
+
+    def _went_with_its_project(self, node: str) -> bool:
+        """Whether those who removed a row removed its whole project: then another one has moved it out before."""
+        homes = {home for home, rows in self._rows.items() if node in rows}
+        removers = [one for one in self._parties if self._removed(one, node)]
+        return bool(homes) and not any((home, HERE) in one.said for one in removers for home in homes)
 
     def _homes(self, node: str) -> set[str]:
         return {one.said[node, HOME] for one in self._parties if (node, HOME) in one.said}
