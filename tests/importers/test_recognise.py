@@ -152,6 +152,11 @@ def test_an_extra_column_is_listed(tmp_path: Path) -> None:
     assert _texts(imported.left_out) == "第10行 列“备注”没有对应的栏，1 格（“重要”）"
 
 
+def test_a_rate_that_is_called_as_a_label_is_names_an_indicator(tmp_path: Path) -> None:
+    imported = _read(tmp_path, tabbed(ANNEX).replace("到馆人次增长率", "预算执行率"))
+    assert "预算执行率" in [one.name for one in imported.document.projects[0].indicators]
+
+
 def test_a_label_in_an_indicator_is_told_and_no_value(tmp_path: Path) -> None:
     text = tabbed(ANNEX).replace("采购种类", "其他资金").replace("到馆人次增长率", "项目名称")
     imported = _read(tmp_path, text)

@@ -5,7 +5,8 @@ Last come those that somebody wrote who did not know the rules: "unseen" in all 
 
 A field is a value cell of the fixed rows, or a column of records. It is right if every cell of it has the role and the
 key that the layout says, and nobody has touched it. It is wrong without a flag if it is not right and neither its cells
-nor its header are flagged; so is an empty cell or a note that is taken for a field.
+nor its header are flagged; so is an empty cell or a note that is taken for a field. "flagged" are the questions that a
+person is asked, of which one may be about a whole column.
 
 "confirmed" is the share of cells with a value that the learned form reads from the same file after all has been said
 that the layout says; "second" the share it reads from another file of the same form.

@@ -139,3 +139,10 @@ def test_one_measure_heads_a_table_only_where_a_source_begins_its_rows(tmp_path:
 def test_an_empty_cell_at_the_edge_is_no_corner(tmp_path: Path) -> None:
     text = NAME.replace("^3", "^2") + "- | 怎么做的 | 缺些什么\n分得公不公 | {own}按户数分 | {own}无\n"
     assert proposed(text, tmp_path).tables
+
+
+@pytest.mark.parametrize("first", ["村民", "产出指标"])
+def test_a_header_of_strange_words_is_the_row_right_above_the_names_of_classes(first: str, tmp_path: Path) -> None:
+    rows = "".join(f"{{a}}{word} | {{b}}某事 | {{c}}桥梁 | {{d}}1座\n" for word in (first, "产出指标", "效益指标"))
+    tables = proposed(NAME + GOAL + "甲 | 乙 | 丙 | 丁\n" + rows, tmp_path).tables
+    assert [band.top for table in tables for band in table.bands] == [2 if first == "产出指标" else 3]

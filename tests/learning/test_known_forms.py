@@ -55,7 +55,7 @@ def test_what_is_a_known_form_loses_nothing(number: int, excel: bool, tmp_path: 
 
 @pytest.mark.parametrize(
     "numbers",
-    [range(2, 81, 13), pytest.param(range(1, 81), marks=pytest.mark.slow)],
+    [range(2, 81, 26), pytest.param(range(1, 81), marks=pytest.mark.slow)],
     ids=["short", "all"],
 )
 def test_every_other_layout_is_refused(numbers: Sequence[int], tmp_path: Path) -> None:
