@@ -13,6 +13,7 @@ from learning.grids import parsed, save_excel, save_word
 
 from perfdesk.forms.catalogue import forget
 from perfdesk.forms.form_file import read_form
+from perfdesk.work.own_lexicon import listed_words
 
 SIMPLE = """
 > 项目支出绩效目标表
@@ -115,6 +116,20 @@ def test_an_installed_form_reads_the_file_that_it_was_learned_from(
         "name": "桥", "own.受益人数": "三百", "budget_total": "5", "goal": "修桥铺路，方便村民。"
     }  # fmt: skip
     assert project["indicators"][0]["fields"]["target"] == "1座"
+
+
+def test_what_was_confirmed_of_an_installed_form_is_known_at_the_next_annex(
+    run: Run, annex: Path, tmp_path: Path, own_folder: Path
+) -> None:
+    said = tmp_path / "a.json"
+    said.write_text(json.dumps({"cells": [{"table": 1, "row": 0, "column": 4, "key": "contact"}]}), encoding="utf-8")
+    run("learn", annex, "--confirm", said, "--json")
+    assert listed_words() == ()
+    run("learn", annex, "--confirm", said, "--install")
+    assert [(one.label, one.key) for one in listed_words()] == [("受益人数", "contact")]
+    cells = json.loads(run("learn", annex, "--json")[1])["tables"][0]["cells"]
+    [cell] = (one for one in cells if one["text"] == "三百")
+    assert (cell["key"], cell["flag"], "您在" in cell["reason"]) == ("contact", False, True)
 
 
 def test_what_is_exported_is_the_file_that_the_form_was_learned_from_also_elsewhere(

@@ -1,6 +1,5 @@
 """What a person confirms of one annex is known at the next, says where it was confirmed, and can be withdrawn."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from perfdesk.forms.form_file import read_form
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import CellRole
 from perfdesk.learning.cell_choices import ChoiceKind, found_fields
+from perfdesk.learning.confirmed_words import confirmed_words
 from perfdesk.learning.decisions import Said
 from perfdesk.learning.lexicon import full_label
 from perfdesk.learning.mapping import AnnexMapping, CellState, begun
@@ -29,7 +29,7 @@ from perfdesk.learning.own_words import (
     words_in,
     words_text,
 )
-from perfdesk.learning.sketch import read_sketch
+from perfdesk.learning.sketch import Sketch, read_sketch
 from perfdesk.model.fields import Owner
 from perfdesk.model.form_copy import LEXICON
 from perfdesk.work.exchanged_forms import export_form, import_form
@@ -69,10 +69,15 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     forget()
 
 
+_sketches: dict[tuple[str, bool], Sketch] = {}
+
+
 def fresh(text: str, folder: Path, *, excel: bool = False) -> AnnexMapping:
-    """The mapping as it is begun now."""
-    path = annex(text, folder, excel=excel)
-    found = begun(read_sketch(path), path.stem)
+    """The mapping as it is begun now. What a file holds is the same for all tests."""
+    asked = (text, excel)
+    if asked not in _sketches:
+        _sketches[asked] = read_sketch(annex(text, folder, excel=excel))
+    found = begun(_sketches[asked], "表")
     assert found is not None
     return found
 
@@ -86,12 +91,9 @@ def said(one: AnnexMapping, text: str, kind: ChoiceKind, words: str = "") -> Ann
     return one.decided(*choice(one, [cell(one, text)], kind, words).decisions)
 
 
-def learned(one: AnnexMapping, folder: Path, text: str) -> None:
-    """What is confirmed stays; the form goes, so that no annex is a variant of it."""
-    install(one, annex(text, folder))
-    for form in paths.own_forms().glob("*/"):
-        shutil.rmtree(form)
-    forget()
+def learned(one: AnnexMapping) -> None:
+    """What is confirmed stays; there is no form, so that no annex is a variant of it."""
+    remember(confirmed_words(one.proposal, one.decisions, one.form.title))
 
 
 def asked(one: AnnexMapping) -> set[str]:
@@ -118,7 +120,7 @@ def test_a_label_that_was_given_a_field_has_it_in_an_annex_of_another_layout_and
     tmp_path: Path,
 ) -> None:
     assert {"农业股", "五百户", "路平", "考核口子", "内部号"} <= asked(fresh(SECOND, tmp_path))
-    learned(answered(tmp_path), tmp_path, FIRST)
+    learned(answered(tmp_path))
     found = fresh(SECOND, tmp_path)
     one = cell(found, "农业股")
     assert (one.owner, one.key, one.flag) == (Owner.PROJECT, "supervisor", False)
@@ -127,7 +129,7 @@ def test_a_label_that_was_given_a_field_has_it_in_an_annex_of_another_layout_and
 
 
 def test_a_field_of_the_form_s_own_is_one_again_without_a_question(tmp_path: Path) -> None:
-    learned(answered(tmp_path), tmp_path, FIRST)
+    learned(answered(tmp_path))
     found = fresh(SECOND, tmp_path)
     one = cell(found, "五百户")
     assert (one.key, one.title, one.flag) == ("own.惠及农户", "惠及农户", False)
@@ -136,7 +138,7 @@ def test_a_field_of_the_form_s_own_is_one_again_without_a_question(tmp_path: Pat
 
 
 def test_a_column_is_known_by_its_header_be_it_filled_or_not(tmp_path: Path) -> None:
-    learned(answered(tmp_path), tmp_path, FIRST)
+    learned(answered(tmp_path))
     found = fresh(SECOND, tmp_path)
     header, below = cell(found, "考核口子"), cell(found, "农经站")
     assert (header.owner, header.flag, below.key) == (Owner.INDICATOR, False, header.key)
@@ -146,19 +148,19 @@ def test_a_column_is_known_by_its_header_be_it_filled_or_not(tmp_path: Path) -> 
 
 
 def test_in_excel_as_in_word(tmp_path: Path) -> None:
-    learned(answered(tmp_path), tmp_path, FIRST)
+    learned(answered(tmp_path))
     assert asked(fresh(SECOND, tmp_path, excel=True)) == {"路平"}
 
 
 def test_what_was_left_as_guessed_is_not_remembered(tmp_path: Path) -> None:
-    learned(fresh(FIRST, tmp_path), tmp_path, FIRST)
+    learned(fresh(FIRST, tmp_path))
     assert words() == []
 
 
 def test_a_text_that_was_said_to_be_a_label_or_a_note_is_one(tmp_path: Path) -> None:
     text = FIRST.replace("备注 | {remarks}无^5", "本表一式三份。 | {own}存档^5")
     one = said(said(fresh(text, tmp_path), "三百户", ChoiceKind.LABEL), "本表一式三份。", ChoiceKind.NOTE)
-    learned(one, tmp_path, text)
+    learned(one)
     assert set(words()) == {(CELLS, "三百户", "label"), (CELLS, "本表一式三份。", "note")}
     found = fresh(SECOND.replace("五百户", "三百户") + "本表一式三份。 | {own}交^5\n", tmp_path)
     label, note = cell(found, "三百户"), cell(found, "本表一式三份。")
@@ -179,7 +181,7 @@ def test_in_a_table_of_money_the_source_is_learned_and_serves_in_every_measure(t
     one = fresh(MONEY, tmp_path)
     spot = cell(one, "12").spot
     decision = Said(1, spot.row, spot.column, key="funds.other.initial", owner=Owner.PROJECT)
-    learned(one.decided(decision), tmp_path, MONEY)
+    learned(one.decided(decision))
     assert words() == [("sources", "乡里凑的", "other")]
     found = fresh(MONEY, tmp_path)
     assert [beside(found, "乡里凑的").key, cell(found, "10").key] == ["funds.other.initial", "funds.other.executed"]
@@ -192,7 +194,7 @@ def test_an_amount_beside_its_one_label_teaches_the_source(tmp_path: Path) -> No
     text = "项目名称 | {name}桥 | 乡里凑的 | {own}7\n绩效目标 | {goal}修桥一座，方便出行。^3"
     one = fresh(text, tmp_path)
     spot = cell(one, "7").spot
-    learned(one.decided(Said(1, spot.row, spot.column, key="budget_other", owner=Owner.PROJECT)), tmp_path, text)
+    learned(one.decided(Said(1, spot.row, spot.column, key="budget_other", owner=Owner.PROJECT)))
     assert words() == [("sources", "乡里凑的", "other")]
 
 
@@ -201,13 +203,13 @@ def test_an_amount_of_another_measure_beside_its_one_label_is_learned_as_it_is(t
     one = fresh(text, tmp_path)
     spot = cell(one, "7").spot
     decision = Said(1, spot.row, spot.column, key="funds.county.executed", owner=Owner.PROJECT)
-    learned(one.decided(decision), tmp_path, text)
+    learned(one.decided(decision))
     assert words() == [("project", "花在桥上", "funds.county.executed")]
 
 
 def test_a_label_to_the_left_is_learned_also_below_a_table_of_money(tmp_path: Path) -> None:
     text = MONEY.replace("绩效目标", "村口情况 | {own}路窄 | 牵头股室 | {own}水利股\n绩效目标", 1)
-    learned(taken(fresh(text, tmp_path), "水利股", "主管部门"), tmp_path, text)
+    learned(taken(fresh(text, tmp_path), "水利股", "主管部门"))
     assert words() == [("project", "牵头股室", "supervisor")]
 
 
@@ -218,13 +220,13 @@ def test_where_two_labels_say_together_what_a_cell_is_neither_is_learned(tmp_pat
         Said(1, spot.row, spot.column, key="remarks", owner=Owner.PROJECT),
         Said(1, spot.row, spot.column, key="own.乡里凑的", title="乡里凑的"),
     ):
-        learned(one.decided(decision), tmp_path, MONEY)
+        learned(one.decided(decision))
     assert words() == []
 
 
 def test_a_word_that_means_something_by_its_place_only_is_not_learned(tmp_path: Path) -> None:
     text = FIRST.replace("村口情况", "说明")
-    learned(taken(fresh(text, tmp_path), "路窄", "项目概况"), tmp_path, text)
+    learned(taken(fresh(text, tmp_path), "路窄", "项目概况"))
     assert words() == []
 
 
@@ -232,7 +234,7 @@ def test_a_label_with_its_value_in_one_cell_is_learned_too(tmp_path: Path) -> No
     text = FIRST.replace("备注 | {remarks}无^5", "{own}驻村干事：[魏二]^6")
     one = fresh(text, tmp_path)
     spot = cell(one, "驻村干事：魏二").spot
-    learned(one.decided(Said(1, spot.row, spot.column, key="contact", owner=Owner.PROJECT)), tmp_path, text)
+    learned(one.decided(Said(1, spot.row, spot.column, key="contact", owner=Owner.PROJECT)))
     assert words() == [("project", "驻村干事", "contact")]
     found = cell(fresh(SECOND + "{own}驻村干事：[高九]^6\n", tmp_path), "驻村干事：高九")
     assert (found.key, found.template, found.flag) == ("contact", "驻村干事：{contact}", False)
@@ -257,13 +259,13 @@ def test_a_label_that_is_nearly_the_same_is_asked_about_as_before(tmp_path: Path
     second = SECOND.replace("牵头股室", other)
     before = cell(fresh(second, tmp_path), "农业股")
     first = FIRST.replace("牵头股室", confirmed)
-    learned(taken(fresh(first, tmp_path), "水利股", "主管部门"), tmp_path, first)
+    learned(taken(fresh(first, tmp_path), "水利股", "主管部门"))
     assert cell(fresh(first, tmp_path), "水利股").key == "supervisor"
     assert cell(fresh(second, tmp_path), "农业股") == before
 
 
 def test_white_space_width_and_enumerators_do_not_count(tmp_path: Path) -> None:
-    learned(answered(tmp_path), tmp_path, FIRST)
+    learned(answered(tmp_path))
     found = fresh(SECOND.replace("牵头股室", "（二）牵 头 股 室："), tmp_path)
     assert (cell(found, "农业股").key, cell(found, "农业股").flag) == ("supervisor", False)
 
@@ -271,28 +273,28 @@ def test_white_space_width_and_enumerators_do_not_count(tmp_path: Path) -> None:
 def test_a_label_of_a_project_says_nothing_of_a_column_of_indicators(tmp_path: Path) -> None:
     second = SECOND.replace("考核口子", "惠及农户")
     before = cell(fresh(second, tmp_path), "农经站")
-    learned(said(fresh(FIRST, tmp_path), "三百户", ChoiceKind.OWN), tmp_path, FIRST)
+    learned(said(fresh(FIRST, tmp_path), "三百户", ChoiceKind.OWN))
     after = cell(fresh(second, tmp_path), "农经站")
     assert (after.owner, after.key, after.reason) == (before.owner, before.key, before.reason)
 
 
 def test_the_user_s_answer_counts_more_than_the_program_s_lexicon(tmp_path: Path) -> None:
-    learned(taken(fresh(FIRST, tmp_path), "无", "项目概况"), tmp_path, FIRST)
+    learned(taken(fresh(FIRST, tmp_path), "无", "项目概况"))
     assert words() == [("project", "备注", "overview")]
     assert cell(fresh(FIRST, tmp_path), "无").key == "overview"
 
 
 def test_an_answer_that_the_program_gives_by_itself_is_no_word_but_takes_an_older_one_back(tmp_path: Path) -> None:
-    learned(taken(fresh(FIRST, tmp_path), "石桥", "项目名称"), tmp_path, FIRST)
+    learned(taken(fresh(FIRST, tmp_path), "石桥", "项目名称"))
     assert words() == []
-    learned(taken(fresh(FIRST, tmp_path), "无", "项目概况"), tmp_path, FIRST)
-    learned(taken(fresh(FIRST, tmp_path), "无", "备注"), tmp_path, FIRST)
+    learned(taken(fresh(FIRST, tmp_path), "无", "项目概况"))
+    learned(taken(fresh(FIRST, tmp_path), "无", "备注"))
     assert [key for _, label, key in words() if label == "备注"] == ["remarks"]
 
 
 def test_the_latest_answer_about_a_label_holds(tmp_path: Path) -> None:
-    learned(taken(fresh(FIRST, tmp_path), "水利股", "主管部门"), tmp_path, FIRST)
-    learned(said(fresh(FIRST, tmp_path), "水利股", ChoiceKind.OWN), tmp_path, FIRST)
+    learned(taken(fresh(FIRST, tmp_path), "水利股", "主管部门"))
+    learned(said(fresh(FIRST, tmp_path), "水利股", ChoiceKind.OWN))
     assert words() == [("project", "牵头股室", "own.牵头股室")]
 
 
@@ -306,7 +308,7 @@ def test_a_label_as_it_is_kept_is_kept_as_it_is(text: str) -> None:
 
 def test_a_word_that_is_removed_leaves_every_proposal_as_it_was_and_can_be_put_back(tmp_path: Path) -> None:
     before = fresh(SECOND, tmp_path).proposal
-    learned(answered(tmp_path), tmp_path, FIRST)
+    learned(answered(tmp_path))
     after = fresh(SECOND, tmp_path).proposal
     removed = listed_words()
     for word in removed:
@@ -335,6 +337,8 @@ def test_a_form_takes_its_words_along_and_a_colleague_is_asked_before_they_count
 ) -> None:
     form = install(answered(tmp_path), annex(FIRST, tmp_path)).form
     assert form.copy.named(LEXICON) is not None
+    assert ("project", "牵头股室", "supervisor") in words()
+    assert not any(one.theirs for one in listed_words())
     kept = read_form(next(own.glob("*/form.toml")))
     assert kept.copy == form.copy
     export_form(form, tmp_path / "a.zip")
