@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from perfdesk.model.edits import SetFields
-from perfdesk.store import file
+from perfdesk.store import file, owner
 from perfdesk.ui import copies_beside as copies_module
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.work.same_document import Copies
@@ -56,7 +56,8 @@ def test_copies_without_news_are_not_spoken_of(window: MainWindow, saved: Path, 
     copied(saved, "档案馆(1)", "同样")
     edited(saved, "同样")
     opened(window, saved, qtbot)
-    assert (user.heard, window.workbench.status.currentMessage()) == ([], "")
+    opened(window, copied(saved, "档案馆 副本"), qtbot)
+    assert (user.heard, window.workbench.status.currentMessage()) == ([], ""), "nor is the original from inside a copy"
 
 
 def test_from_inside_the_copy_the_original_is_offered(
@@ -125,6 +126,10 @@ def test_typing_does_not_wait_and_a_question_waits_for_others(
         held.set()
     assert user.heard == [], "another question is open"
     monkeypatch.setattr(copies_module.QApplication, "activeModalWidget", lambda: None)
+    with monkeypatch.context() as at_work:
+        at_work.setattr(type(window.workbench.tasks), "busy", True)
+        window.workbench.look_at_disk()
+    assert user.heard == [], "something else is at work"
     user.answers = ["以后再说"]
     window.workbench.look_at_disk()
     window.workbench.look_at_disk()
@@ -140,6 +145,16 @@ def test_what_was_found_beside_another_file_is_not_offered(
         held.set()
     window.workbench.look_at_disk()
     assert user.heard == []
+
+
+def test_beside_a_file_that_is_only_looked_at_nobody_looks(
+    window: MainWindow, saved: Path, user: User, held: threading.Event
+) -> None:
+    key, _ = owner.claim(saved, "张敏")
+    user.answers = ["只读打开"]
+    window.documents.open_path(saved)
+    owner.release(saved, key)
+    assert window.workbench.copies._look is None
 
 
 def test_a_window_that_closes_ends_the_look(window: MainWindow, saved: Path, user: User, held: threading.Event) -> None:
