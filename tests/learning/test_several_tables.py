@@ -22,6 +22,7 @@ from perfdesk import paths
 from perfdesk.exporters.word import write_document
 from perfdesk.forms.catalogue import forget
 from perfdesk.forms.definition import Form
+from perfdesk.importers.annex_position import AnnexPosition
 from perfdesk.importers.load import read_source
 from perfdesk.learning.answer import CellRole
 from perfdesk.learning.confirming import confirmed
@@ -109,6 +110,7 @@ def test_each_table_of_an_annex_is_one_of_its_form_below_its_line(filled: bool, 
     assert between(form) == ["二、项目资金", "三、产出指标", "四、效益指标"]
     assert {"name", "goal", "budget_total", "budget_fiscal", "level1", "level2", "target"} <= printed(form)
     assert form.title == "桥梁项目绩效目标申报表"
+    assert len(form.table.rows) == 5
 
 
 def test_a_line_between_two_tables_has_slots_for_what_the_program_knows(tmp_path: Path) -> None:
@@ -337,6 +339,27 @@ def test_a_table_of_word_s_is_not_parted() -> None:
 
 
 # --- reading back --------------------------------------------------------------------------------------------------
+
+
+def test_an_empty_line_between_two_tables_is_read_from_nowhere(tmp_path: Path) -> None:
+    path = save_excel(
+        annex(BASIC, LEVELS.replace(">> 三、产出指标", ">> -").replace(">> 四、效益指标", ">> -")),
+        tmp_path / "a.xlsx",
+        filled=True,
+    )
+    sketch = read_sketch(path)
+    form = learned_form(draft(propose(sketch.source, sheets=True), sketch.look, "a"))
+    assert between(form) == ["", ""]
+    assert AnnexPosition(form).next_table(" ") is None
+    assert len(read_source(path, form).document.projects[0].indicators) == 2
+
+
+def test_a_line_with_slots_below_rows_that_grow_is_filled_where_it_is_now(tmp_path: Path) -> None:
+    one = annex(BASIC, LEVELS, FUNDS.replace("项目资金", "资金\n>> 单位：[万元]"))
+    found = learned_from(save_excel(one, tmp_path / "a.xlsx", filled=True))
+    document = with_rows(found.first, 7)
+    assert document.fields["money_unit"] == "万元"
+    assert contents(found.read(found.filled(document), tmp_path)) == contents(document)
 
 
 @pytest.mark.parametrize(
