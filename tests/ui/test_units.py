@@ -123,7 +123,7 @@ def test_a_blank_name_is_missed_where_the_form_prints_it(window: MainWindow, cap
     panel.narrow(project="p1")
     rows = [getattr(one, "field", None) for one in panel.model.rows]
     panel.table.selectRow(rows.index("unit_name"))
-    panel._enter(panel.table.currentIndex())
+    panel.table._enter(panel.table.currentIndex())
     assert QApplication.focusWidget() is caption.fields["unit_name"]
     assert (window.session.current, window.session.current_key) == ("p1", "unit_name")
     assert "有 1 条意见" in caption.fields["unit_name"].accessibleName()
