@@ -11,6 +11,7 @@ from typing import BinaryIO, Final
 
 from perfdesk.exporters import word_parts
 from perfdesk.exporters.ooxml import DXA, FIELD_END, field_start, run, run_properties
+from perfdesk.exporters.readable import Readable
 from perfdesk.forms.book import book
 from perfdesk.forms.definition import Form
 from perfdesk.forms.sections import Block, ContentsBlock, ContentsEntry, Paragraph, Section, TableBlock
@@ -35,16 +36,18 @@ def write_document(
     """Writes a .docx. `pages` are the page numbers by anchor that the contents show; counted if not given. `origin` is
     the saved version that the document comes from.
 
-    The same document gives the same bytes: nothing in the file depends on the clock.
+    The same document gives the same bytes: nothing in the file depends on the clock. Raises ExportFailure if our own
+    import would refuse the file for its size.
     """
     numbers = anchors(form, document) if pages is None else pages
+    readable = Readable("Word")
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
         for name, text in word_parts.parts(form, document, origin).items():
-            _add(package, name, [text])
-        _add(package, "word/document.xml", _document(form, document, numbers))
+            _add(package, name, [text], readable)
+        _add(package, "word/document.xml", _document(form, document, numbers), readable)
 
 
-def _add(package: zipfile.ZipFile, name: str, texts: Iterable[str]) -> None:
+def _add(package: zipfile.ZipFile, name: str, texts: Iterable[str], readable: Readable) -> None:
     info = zipfile.ZipInfo(name, _EPOCH)
     info.compress_type = zipfile.ZIP_DEFLATED
     with package.open(info, "w", force_zip64=False) as member:
@@ -52,9 +55,9 @@ def _add(package: zipfile.ZipFile, name: str, texts: Iterable[str]) -> None:
         for text in texts:
             waiting.append(text)
             if len(waiting) >= _BUFFERED:
-                member.write("".join(waiting).encode("utf-8"))
+                member.write(readable.encoded("".join(waiting)))
                 waiting.clear()
-        member.write("".join(waiting).encode("utf-8"))
+        member.write(readable.encoded("".join(waiting)))
 
 
 def _document(form: Form, document: Document, numbers: Mapping[str, int]) -> Iterator[str]:

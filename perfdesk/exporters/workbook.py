@@ -13,13 +13,12 @@ from perfdesk.exporters import opc
 from perfdesk.exporters.excel_cells import HIGHEST_ROW, ExcelCell, ExcelRow, ExcelStyle, Layout, StyledText, column_name
 from perfdesk.exporters.excel_parts import sheet_end, sheet_start, strings_part, styles_part, workbook_part
 from perfdesk.exporters.failure import ExportFailure
+from perfdesk.exporters.readable import INSTEAD, Readable
 from perfdesk.model.export_origin import ExportOrigin
 
-# What is written must be read again: no more sheets and no more bytes of XML than the importer takes, which are also
-# the most sheets that LibreOffice opens.
+# What is written must be read again: no more sheets than the importer takes, which are also the most that LibreOffice
+# opens.
 MOST_SHEETS: Final = 10_000
-MOST_BYTES: Final = 128 * 1024 * 1024
-_INSTEAD: Final = "没有导出；请分成几份再导出。"
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
 _LEVEL: Final = 3
 _MIME: Final = f"{opc.MIME}.spreadsheetml"
@@ -38,7 +37,7 @@ class Workbook:
         """`title` is the file's, for people. `origin` is the saved version that the content comes from."""
         self._archive = zipfile.ZipFile(stream, "w", allowZip64=False)
         self._title, self._origin = title, origin
-        self._room = MOST_BYTES
+        self._readable = Readable("Excel")
         self._layouts: list[Layout] = []
         self._texts: dict[str | StyledText, int] = {}
         self._styles: dict[ExcelStyle, int] = {}
@@ -55,21 +54,13 @@ class Workbook:
     def add(self, layout: Layout, rows: Iterable[ExcelRow]) -> None:
         """The next sheet; the first is the one that is shown. Raises ExportFailure if it would not be read again."""
         if len(self._layouts) == MOST_SHEETS:
-            raise ExportFailure(f"一个 Excel 工作簿最多 {MOST_SHEETS} 张表，这里不止，{_INSTEAD}")
+            raise ExportFailure(f"一个 Excel 工作簿最多 {MOST_SHEETS} 张表，这里不止，{INSTEAD}")
         self._layouts.append(layout)
         with self._archive.open(_member(f"xl/worksheets/sheet{len(self._layouts)}.xml"), "w") as part:
-            part.write(self._counted(sheet_start(layout, first=len(self._layouts) == 1)))
+            part.write(self._readable.encoded(sheet_start(layout, first=len(self._layouts) == 1)))
             for number, row in enumerate(rows, 1):
-                part.write(self._counted(self._row(number, row)))
-            part.write(self._counted(sheet_end(layout)))
-
-    def _counted(self, content: str) -> bytes:
-        """The bytes of a piece. Raises ExportFailure when all of them together are too many."""
-        data = content.encode("utf-8")
-        self._room -= len(data)
-        if self._room < 0:
-            raise ExportFailure(f"内容太多，写成 Excel 就装不回来了，{_INSTEAD}")
-        return data
+                part.write(self._readable.encoded(self._row(number, row)))
+            part.write(self._readable.encoded(sheet_end(layout)))
 
     def _row(self, number: int, row: ExcelRow) -> str:
         cells = "".join(
@@ -88,7 +79,7 @@ class Workbook:
         return f'<c r="{place}" s="{style}" t="s"><v>{text}</v></c>'
 
     def _write(self, name: str, content: str) -> None:
-        self._archive.writestr(_member(name), self._counted(content), compresslevel=_LEVEL)
+        self._archive.writestr(_member(name), self._readable.encoded(content), compresslevel=_LEVEL)
 
     def _parts(self) -> Iterator[tuple[str, str]]:
         """What is known only when all sheets are written."""

@@ -15,7 +15,7 @@ from openpyxl.cell import Cell
 from packages import part, written
 from strategies import documents
 
-from perfdesk.exporters import workbook
+from perfdesk.exporters import readable, workbook
 from perfdesk.exporters.excel import FRONT_TITLE, LIST_TITLE, value_cell, write_workbook
 from perfdesk.exporters.excel_cells import LONGEST_TEXT, ExcelStyle, column_name
 from perfdesk.exporters.excel_cells import ExcelCell as Cell_
@@ -417,9 +417,9 @@ def test_a_workbook_with_more_sheets_than_are_read_again_is_refused(monkeypatch:
 def test_a_workbook_with_more_xml_than_is_read_again_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with zipfile.ZipFile(io.BytesIO(written(write_workbook, _of_projects(4)))) as made:
         size = sum(one.file_size for one in made.infolist())
-    monkeypatch.setattr(workbook, "MOST_BYTES", size)
+    monkeypatch.setattr(readable, "MOST_BYTES", size)
     written(write_workbook, _of_projects(4))
-    monkeypatch.setattr(workbook, "MOST_BYTES", size - 1)
+    monkeypatch.setattr(readable, "MOST_BYTES", size - 1)
     with pytest.raises(ExportFailure, match=r"装不回来.*分成几份"):
         written(write_workbook, _of_projects(4))
 
@@ -430,6 +430,6 @@ def test_the_largest_workbook_that_is_written_is_read(tmp_path: Path, monkeypatc
     one = _of_projects(3)
     with zipfile.ZipFile(io.BytesIO(written(write_workbook, one))) as made:
         assert len(made.namelist()) - _sheets(one) < beside
-    assert workbook.MOST_BYTES <= package._PARTS_LIMIT
+    assert readable.MOST_BYTES <= package._PARTS_LIMIT
     monkeypatch.setattr(package, "_MEMBERS_LIMIT", _sheets(one) + beside)
     assert len(_back(tmp_path, one).projects) == 3

@@ -14,9 +14,12 @@ from notation import document
 from packages import W, part, printed_pages, written
 from strategies import documents
 
+from perfdesk.exporters import readable
+from perfdesk.exporters.failure import ExportFailure
 from perfdesk.exporters.word import write_document
 from perfdesk.forms.book import entries
 from perfdesk.forms.loader import form
+from perfdesk.importers import package
 from perfdesk.importers.load import read_source
 from perfdesk.model.document import Document
 from perfdesk.paper.breaking import NOT_AT_END, NOT_AT_START
@@ -248,3 +251,29 @@ def test_a_word_processor_breaks_both_seeds_where_we_do(tmp_path: Path, lulong: 
             assert [printed[at].endswith(f"—{page}—") for at, page in zip(found, numbers, strict=True)] == [True] * 13
         else:
             assert len(printed) == numbers[-1] == len(one.projects)
+
+
+# --- what is written must be read again --------------------------------------------------------------------------
+
+
+def _xml_bytes(data: bytes) -> int:
+    with zipfile.ZipFile(io.BytesIO(data)) as made:
+        return sum(one.file_size for one in made.infolist())
+
+
+def test_a_document_with_more_xml_than_is_read_again_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found by trying: a book of 6,000 projects was written without a word, and our own import refused the file."""
+    size = _xml_bytes(written(write_document, SMALL))
+    monkeypatch.setattr(readable, "MOST_BYTES", size)
+    written(write_document, SMALL)
+    monkeypatch.setattr(readable, "MOST_BYTES", size - 1)
+    with pytest.raises(ExportFailure, match=r"写成 Word 就装不回来.*分成几份"):
+        written(write_document, SMALL)
+
+
+def test_the_largest_document_that_is_written_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = written(write_document, SMALL)
+    (tmp_path / "a.docx").write_bytes(data)
+    assert readable.MOST_BYTES <= package._PARTS_LIMIT
+    monkeypatch.setattr(package, "_PARTS_LIMIT", _xml_bytes(data))
+    assert len(read_source(tmp_path / "a.docx").document.projects) == len(SMALL.projects)

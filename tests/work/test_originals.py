@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from learning.originals import BODY, Learned, annex, learned_from, parts, saved, saved_sheet, with_parts
 
+from perfdesk.exporters import readable
+from perfdesk.exporters.failure import ExportFailure
 from perfdesk.forms.definition import Form
 from perfdesk.model.form_copy import FormCopy, FormFile
 from perfdesk.work.exports import ExportSource, export_for
@@ -75,3 +77,15 @@ def test_what_cannot_be_placed_is_said_when_the_form_is_learned(tmp_path: Path) 
     text = parts(path.read_bytes())[BODY].replace(b"<w:tcPr>", b'<w:tcPr><w:cellDel w:id="1" w:author="x"/>', 1)
     path.write_bytes(with_parts(path.read_bytes(), {BODY: text}))
     assert proposed(path).unfilled == "原件里有单元格的修订"
+
+
+def test_a_filled_file_with_more_xml_than_is_read_again_is_refused(
+    one: Learned, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = exported(one, one.form, one.suffix)
+    size = sum(len(data) for name, data in made.items() if name.endswith((".xml", ".rels")))
+    monkeypatch.setattr(readable, "MOST_BYTES", size)
+    exported(one, one.form, one.suffix)
+    monkeypatch.setattr(readable, "MOST_BYTES", size - 1)
+    with pytest.raises(ExportFailure, match="装不回来"):
+        exported(one, one.form, one.suffix)

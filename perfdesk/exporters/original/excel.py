@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO, Final, NamedTuple
 
 from perfdesk.exporters.original.cell_references import Moved, moved_by
-from perfdesk.exporters.original.members import NoFit, serialised, with_origin, write_package
+from perfdesk.exporters.original.members import NoFit, serialised, with_origin, write_readable
 from perfdesk.exporters.original.office_book import OfficeBook
 from perfdesk.exporters.original.printed_copies import PrintedCopy, band_cells, line_texts, printed_copies
 from perfdesk.exporters.original.sheet_cells import CellRange, Formats, OriginalSheet, Strings
@@ -48,7 +48,7 @@ def write_excel(
             book.put(at, serialised(one.root), moved)
         else:
             book.add(at, one.root, f"{copy.number} {copy.projects[0].name}", moved)
-    write_package(book.members(), stream)
+    write_readable(book.members(), stream, "Excel")
 
 
 def check_excel(form: Form, members: Mapping[str, bytes]) -> None:

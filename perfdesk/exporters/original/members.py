@@ -14,6 +14,7 @@ from typing import BinaryIO, Final
 from lxml import etree
 
 from perfdesk.exporters import opc
+from perfdesk.exporters.readable import Readable
 from perfdesk.model.export_origin import ExportOrigin
 
 CUSTOM: Final = "docProps/custom.xml"
@@ -37,6 +38,16 @@ def write_package(parts: Mapping[str, bytes], stream: BinaryIO) -> None:
             info = zipfile.ZipInfo(name, _EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             package.writestr(info, data)
+
+
+def write_readable(parts: Mapping[str, bytes], stream: BinaryIO, program: str) -> None:
+    """The same for a file of `program` that is read again. Raises ExportFailure before anything is written if our own
+    import would refuse it for its size; the import opens no pictures."""
+    readable = Readable(program)
+    for name, data in parts.items():
+        if name.endswith((".xml", ".rels")):
+            readable.counted(data)
+    write_package(parts, stream)
 
 
 def package_bytes(parts: Mapping[str, bytes]) -> bytes:

@@ -8,7 +8,7 @@ from typing import BinaryIO, Final
 from lxml import etree
 
 from perfdesk.exporters.original.copies import begin_page, end_section, has_sections, made_distinct
-from perfdesk.exporters.original.members import NoFit, parsed, serialised, with_origin, write_package
+from perfdesk.exporters.original.members import NoFit, parsed, serialised, with_origin, write_readable
 from perfdesk.exporters.original.printed_copies import PrintedCopy, band_cells, line_texts, printed_copies
 from perfdesk.exporters.original.slots import put_choices, put_slots
 from perfdesk.exporters.original.word_rows import fill_records
@@ -34,7 +34,7 @@ def write_word(
     it is not the form's."""
     parts = with_origin(members, origin)
     parts[BODY] = filled_body(form, document, members[BODY])
-    write_package(parts, stream)
+    write_readable(parts, stream, "Word")
 
 
 def filled_body(form: Form, document: Document, data: bytes) -> bytes:
