@@ -159,7 +159,9 @@ class Verdict:
         unseen = ~functools.reduce(operator.or_, (one.state.seen for one in removers))
         there = [one for one in self._parties if (node, HERE) in one.said]
         writes = [write for one in there for write in self._ledger.writes(self._all_below(one, node) & unseen)]
-        return "" if not writes else "again" if all(write.again for write in writes) else "news"
+        # Of an order nobody knows whether it is what it was before.
+        sure = [write for write in writes if not write.again and write.slot[1] != ORDER]
+        return "news" if sure else "again" if writes else ""
 
     def _removed(self, party: Party, node: str) -> bool:
         return (node, HERE) not in party.said and (node, HERE) in party.state.live
