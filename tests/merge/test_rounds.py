@@ -26,8 +26,9 @@ NEEDLESS_AT_MOST, ELSEWHERE_AT_MOST = 0.005, 0.001
     [
         ("star", 30, 0.0),
         ("histories", 60, 0.0),
-        pytest.param("star", 10_000, 0.05, marks=pytest.mark.slow),
-        pytest.param("histories", 10_000, 0.1, marks=pytest.mark.slow),
+        pytest.param("star", 10_000, 0.0, marks=pytest.mark.slow),
+        pytest.param("histories", 10_000, 0.0, marks=pytest.mark.slow),
+        pytest.param("star", 150, 0.4, marks=pytest.mark.slow),
     ],
 )
 def test_rounds(kind: str, merges: int, annexes: float, promise: Promise) -> None:

@@ -144,12 +144,22 @@ class Case:
         return Letter(mailed.came_back(data, suffix, name), file, edited, f"{suffix} {way}")
 
     def opened(self, letter: Letter, ours: File, others: Iterable[File]) -> File:
-        """An annex as a side of a merge; its new rows have the ids that the program gave them."""
+        """An annex as a side of a merge; its new rows have the ids that the program gave them.
+
+        Without ids an older version may be taken for what it was printed from. Then all that differs from that one is
+        what the annex says: more is asked, and what was removed in between comes back.
+        """
         side = mailed.bases(ours.side, *(one.side for one in others)).side(letter.annex)
-        document = with_ids_of(letter.edited, side.document, letter.printed.version.document)
+        base, document = side.basis.revision if side.basis else "", side.document
+        printed = letter.printed
+        if base != printed.tip and base in self._before(printed.tip) and letter.annex.origin is None:
+            printed = File(printed.side, self.versions[base])
+        else:
+            document = with_ids_of(letter.edited, document, printed.version.document)
+        parents = (base,) if printed is not letter.printed else (printed.tip,)
         if side.revisions is None:
-            return File(side, self._edited(letter.printed, document))
-        return self._known(side, lambda: self._edited(letter.printed, document))
+            return File(side, self._edited(printed, document)._replace(parents=parents))
+        return self._known(side, lambda: self._edited(printed, document)._replace(parents=parents))
 
 
 def with_ids_of(edited: Document, read: Document, before: Document) -> Document:
