@@ -13,7 +13,7 @@ from perfdesk.model.diff import ChangeKind
 from perfdesk.model.document import Document
 from perfdesk.model.fields import BESIDE, QUESTION
 from perfdesk.model.form_copy import FORM
-from perfdesk.model.long_text import both
+from perfdesk.model.long_text import all_title, both
 from perfdesk.model.questions import PLACE, REMOVED, Place, Question, Voice, joined
 
 _COMING_AND_GOING: Final = (ChangeKind.ADD, ChangeKind.REMOVE)
@@ -119,6 +119,17 @@ class Plan:
             return decision.text
         return decision.offered(side) or ""
 
+    def keeps_all(self, decision: Decision) -> bool:
+        """Whether the answer is all that was written about a long text."""
+        return decision.open and self.written.get(decision.place) == together(decision)
+
+    def standing(self, decision: Decision) -> Sequence[int]:
+        """The sides whose text the result has, or between which a person has to choose; none if a person wrote their
+        own."""
+        if decision.place in self.choices:
+            return (self.choices[decision.place],)
+        return () if decision.place in self.written and not self.keeps_all(decision) else decision.sources
+
     def result(self) -> Document:
         """The merged document. Unanswered questions are stored in it. If nothing changes, this is the same object as
         OURS."""
@@ -180,7 +191,16 @@ def can_write(decision: Decision) -> bool:
 
 def together(decision: Decision) -> str:
     """All that the sides wrote that are asked about a long text, each paragraph once."""
-    return both(decision.base, [decision.offered(side) or "" for side in decision.sources])
+    return both(decision.base, _wanted(decision))
+
+
+def together_title(decision: Decision) -> str:
+    """How that answer is called."""
+    return all_title(len(set(filter(None, _wanted(decision)))))
+
+
+def _wanted(decision: Decision) -> list[str]:
+    return [decision.offered(side) or "" for side in decision.sources]
 
 
 def question(sides: Sequence[Side], decision: Decision) -> Question:

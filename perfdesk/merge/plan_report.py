@@ -38,9 +38,9 @@ class PrintedPlan(NamedTuple):
 
 
 def plan_report(plan: Plan, refused: Sequence[str] = ()) -> PrintedPlan:
-    """All differences of a plan with the choices made so far: what is open first, then what is taken. `refused` are
-    sentences on files that were not read."""
-    listed = sorted(plan.decisions, key=lambda one: (not is_open(plan, one), not one.taken))
+    """All differences of a plan with the choices made so far: what is open first, then what a person answered, then
+    what is taken. `refused` are sentences on files that were not read."""
+    listed = sorted(plan.decisions, key=lambda one: (not is_open(plan, one), not one.open, not one.taken))
     said_of = [opinions(one) for one in listed]
     columns = min(_BESIDE, max((len(found) - 1 for found in said_of), default=1))
     said_in = [(f"说法 {at + 1}", _WIDE) for at in range(columns)]
@@ -94,7 +94,5 @@ def _before(plan: Plan, one: Decision, row: PlanRow, quotes: Mapping[str, str]) 
 
 
 def _result(plan: Plan, one: Decision, row: PlanRow, quotes: Mapping[str, str]) -> tuple[str | MarkedText, str, str]:
-    side = plan.choices.get(one.place)
-    taken = one.sources if side is None else (side,)
     words = marked(one, quotes, row.result, plan.text(one))
-    return words, "、".join(names_of(plan.sides, taken)) if row.source else "", row.why
+    return words, "、".join(names_of(plan.sides, plan.standing(one))) if row.source else "", row.why

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from perfdesk.forms.loader import vocabulary_of
-from perfdesk.merge.plan import Decision, Plan
+from perfdesk.merge.plan import Decision, Plan, together_title
 from perfdesk.merge.sides import Side
 from perfdesk.model.diff import ChangeKind, longest_increasing
 from perfdesk.model.document import Document, Indicator, Project, Row
@@ -15,6 +15,7 @@ from perfdesk.model.vocabulary import row_title
 
 _ABSENT, _UNKNOWN = "（没有）", "（不详）"
 _WRITTEN = "自己写的"
+_GONE, _REMOVED_AND_EDITED = "（删除）", "有删有改，待定"
 
 
 class PlanRow(NamedTuple):
@@ -42,25 +43,25 @@ def plan_row(plan: Plan, one: Decision) -> PlanRow:
     if one.kind is not ChangeKind.SET:
         place = f"{KINDS[one.kind]}{_node(there, one, place)}"
     texts = tuple(said(one, text) for text in one.texts)
-    side = plan.choices.get(one.place)
-    why = _why(plan, one)
     return PlanRow(
         project_title(_holder(plan, one.project), one.project),
         place,
         _base(one),
         texts,
         result(plan, one),
-        "" if is_open(plan, one) or why == _WRITTEN else _names(plan, one.sources if side is None else (side,)),
-        why,
+        "" if is_open(plan, one) else _names(plan, plan.standing(one)),
+        _why(plan, one),
     )
 
 
 def _why(plan: Plan, one: Decision) -> str:
     """The reason of what stands, in words."""
     if one.place in plan.written:
-        return _WRITTEN
+        return together_title(one) if plan.keeps_all(one) else _WRITTEN
     if one.place in plan.choices:
         return "选定"
+    if one.open and one.kind is ChangeKind.REMOVE:
+        return _REMOVED_AND_EDITED
     return (
         f"{one.why.value}；其余段落已合入" if any(not part.open for part in one.parts) and one.open else one.why.value
     )
@@ -122,7 +123,9 @@ def _result(plan: Plan, one: Decision) -> str:
 
 def said(one: Decision, text: str | None) -> str:
     """What a side has, in words."""
-    return _ABSENT if text is None else _text(one, text)
+    if text is None:
+        return _GONE if one.kind is ChangeKind.REMOVE else _ABSENT
+    return _text(one, text)
 
 
 def _text(one: Decision, text: str) -> str:
@@ -143,10 +146,12 @@ def kind_of(plan: Plan, one: Decision) -> Kind:
 
 
 def summary(plan: Plan) -> str:
-    """How many differences are taken, alike, and open, and how much stands elsewhere, in one sentence."""
+    """How many differences are taken, alike, answered, and open, and how much stands elsewhere, in one sentence."""
     taken = sum(one.taken and not _is_refused(plan, one) for one in plan.decisions)
     alike = sum(not one.open for one in plan.decisions) - taken
-    return f"合入 {taken} 处，不用改 {alike} 处，待定 {len(plan.open)} 处。{_reordered(plan)}"
+    answered = sum(one.open and plan.is_answered(one) for one in plan.decisions)
+    chosen = f"选定 {answered} 处，" if answered else ""
+    return f"合入 {taken} 处，不用改 {alike} 处，{chosen}待定 {len(plan.open)} 处。{_reordered(plan)}"
 
 
 def _reordered(plan: Plan) -> str:

@@ -223,6 +223,11 @@ def _alike(old: Sequence[str], new: Sequence[str], run: _Run) -> list[tuple[int,
 _Pairs = tuple["_Pairs", tuple[int, int]] | None
 
 
+def all_title(count: int) -> str:
+    """How the answer is called that keeps what so many wrote."""
+    return "两者都要" if count == 2 else "全部都要"
+
+
 def _total(reached: tuple[float, _Pairs]) -> float:
     return reached[0]
 

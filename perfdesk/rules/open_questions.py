@@ -10,7 +10,7 @@ from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import Edit, Remove, SetFields, Several
 from perfdesk.model.fields import QUESTION, Fields, Kind, Owner
 from perfdesk.model.form_copy import FORM
-from perfdesk.model.long_text import both
+from perfdesk.model.long_text import all_title, both
 from perfdesk.model.marked_text import MarkedText, in_sequence
 from perfdesk.model.questions import PLACE, REMOVED, Question, Voice, open_questions
 from perfdesk.model.quoting import quoted_apart
@@ -120,8 +120,7 @@ def _all_of_them(now: str, node: str, key: str, question: Question) -> Iterator[
     values = {voice.value for voice in question.voices if voice.value}
     text = both(question.base, values)
     if len(values) > 1 and text not in (now, *values):
-        said = "两者都要" if len(values) == 2 else "全部都要"
-        yield SetFields({(node, key): text, (node, QUESTION + key): ""}, said)
+        yield SetFields({(node, key): text, (node, QUESTION + key): ""}, all_title(len(values)))
 
 
 def _about_form(node: str, question: Question) -> tuple[str, Iterator[Edit]]:

@@ -214,7 +214,7 @@ def test_the_rows_of_a_plan_in_words() -> None:
     plan = made(Several((put("甲"), put("6", "budget_total")), ""), Several((put("乙"), Remove(frozenset({"p2"}))), ""))
     assert [side_title(*one) for one in enumerate(plan.sides)] == ["本文件 我.perfdesk（我某）", "A.perfdesk（A某）"]
     assert [words(plan, one) for one in plan.decisions] == [
-        ("2 租金", "删除项目", "删除", "租金", "租金", "（没有）", "A.perfdesk", "只有一方修改"),
+        ("2 租金", "删除项目", "删除", "租金", "租金", "（删除）", "A.perfdesk", "只有一方修改"),
         ("1 网站维护", "预算数", "6", "5", "6", "5", "本文件", "只有一方修改"),
         ("1 网站维护", "绩效目标", "【待定】甲", "旧", "甲", "乙", "", "改得不一样，待定"),
     ]
@@ -223,7 +223,7 @@ def test_the_rows_of_a_plan_in_words() -> None:
         "乙", "旧", "甲", "乙", "A.perfdesk", "选定",
     )  # fmt: skip
     assert summary(plan) == "合入 1 处，不用改 1 处，待定 1 处。"
-    assert summary(chosen) == "合入 1 处，不用改 1 处，待定 0 处。"
+    assert summary(chosen) == "合入 1 处，不用改 1 处，选定 1 处，待定 0 处。"
     assert side_title(0, Side("我", BOOK)) == "本文件 我"
 
 

@@ -3,7 +3,7 @@
 from notation import document as written
 
 from perfdesk.merge.analyse import analyse
-from perfdesk.merge.plan import Plan
+from perfdesk.merge.plan import Plan, together
 from perfdesk.merge.plan_report import PrintedPlan, plan_report
 from perfdesk.merge.sides import Basis, Side
 from perfdesk.model.edits import AddIndicator, AddProject, Edit, Move, Remove, SetFields, Several
@@ -113,6 +113,28 @@ def test_answers_are_in_the_result_and_the_former_words_are_struck() -> None:
     assert (kept[2], kept[-3:]) == ("5", ["5", "本文件", "选定"])
 
 
+def test_what_a_person_answered_stands_before_what_needed_nobody() -> None:
+    """Found by trying: an answered question was printed on the last page but one, among what needs nobody, and the
+    sum of the sentence above the table lacked it."""
+    plan = made(
+        Several((money("6"), money("7", "p2")), ""),
+        Several((money("8"), SetFields({("p1", "name"): "维护"})), ""),
+        SetFields({("p1", "name"): "网站"}),
+        ours=SetFields({("p1.1", "target"): "5次"}),
+    )
+    answered = plan.choose([("p1", "name")], 0)
+    whys = [row[-1] for row in rows(plan_report(answered))]
+    assert whys == ["改得不一样，待定", "选定", "只有一方修改", "只有一方修改"]
+    assert plan_report(answered).intro[-1].startswith("合入 1 处，不用改 1 处，选定 1 处，待定 1 处。")
+
+
+def test_all_that_was_written_names_who_wrote_it() -> None:
+    plan = made(goal("甲", *LINES[1:]), goal("乙", *LINES[1:]))
+    (one,) = plan.open
+    (kept,) = rows(plan_report(plan.write(one, together(one))))
+    assert kept[-2:] == ["张敏、李强", "两者都要"]
+
+
 def test_what_was_emptied_or_filled_has_no_marks() -> None:
     report = rows(plan_report(made(money(""), SetFields({("p2", "purpose"): "租金"}))))
     assert [row[2:5] for row in report] == [["5", "张敏：（空）", "（空）"], ["", "李强：租金", "租金"]]
@@ -123,7 +145,7 @@ def test_rows_that_came_and_went_say_what_they_hold() -> None:
     report = rows(plan_report(made(new, Remove(frozenset({"p1.1"})), AddProject("q", Fields({"name": "新项目"})))))
     found = {row[1]: row[2:-1] for row in report}
     assert found["新增指标 网站数量"] == ["（没有）", "张敏：三级指标：网站数量；指标值：1个", "网站数量", "张敏"]
-    assert found["删除指标 维护次数"] == ["维护次数", "李强：（没有）", "删除", "李强"]
+    assert found["删除指标 维护次数"] == ["维护次数", "李强：（删除）", "删除", "李强"]
     assert found["新增项目"][1].startswith("王芳：项目名称：新项目")
 
 

@@ -71,7 +71,7 @@ def test_what_a_row_holds_is_told_with_the_words_that_somebody_changed() -> None
     (one,) = made.open
     text, spans, _ = in_full(made, one)
     assert [text[start:end] for start, end in spans] == ["6"]
-    assert "A：（没有）" in text
+    assert "A：（删除）" in text
 
 
 def test_what_is_open_and_what_was_deleted_is_told_paragraph_by_paragraph() -> None:

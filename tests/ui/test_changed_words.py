@@ -74,7 +74,8 @@ def test_what_all_wrote_is_taken_by_one_button(dialog: MergeDialog) -> None:
     assert dialog.plan.result().fields_of("p1")["goal"] == wanted
     assert dialog.plan.open == ()
     assert wanted in dialog._full.toPlainText()
-    assert [dialog.model.index(0, BEFORE + side).data(STATE) for side in range(2)] == [State.QUIET, State.QUIET]
+    states = [dialog.model.index(0, BEFORE + said).data(STATE) for said in range(3)]
+    assert states == [State.QUIET, State.CHOSEN, State.CHOSEN]
     push(dialog, "恢复默认")
     assert len(dialog.plan.open) == 1
 

@@ -8,7 +8,7 @@ from notation import document as written
 from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
 from PySide6.QtGui import QKeySequence, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from perfdesk.merge.analyse import analyse
@@ -81,7 +81,7 @@ def test_twelve_files_are_as_many_columns_as_there_are_opinions(dialog: MergeDia
     ]  # fmt: skip
     assert cells(dialog, "指标值") == ["≥6次", "吴刚", "只有一方修改", "≥4次", "✓ 吴刚：≥6次", "", ""]
     assert cells(dialog, "新增") == ["租用面积", "徐婷", "只有一方修改", "（没有）", "✓ 徐婷：租用面积", "", ""]
-    assert cells(dialog, "删除") == ["删除", "孙浩", "只有一方修改", "网站数量", "✓ 孙浩：（没有）", "", ""]
+    assert cells(dialog, "删除") == ["删除", "孙浩", "只有一方修改", "网站数量", "✓ 孙浩：（删除）", "", ""]
 
 
 def test_with_three_opinions_nothing_is_scrolled_on_a_small_screen(dialog: MergeDialog) -> None:
@@ -183,6 +183,11 @@ def test_a_removal_asked_about_marks_both_answers(qtbot: QtBot) -> None:
     plan = analyse(Side("我", BOOK), [Side("A", edited), Side("B", Remove(frozenset({"p1.2"})).apply(BOOK))], BOOK)
     made = shown(plan, qtbot)
     assert cells(made, "删除", STATE)[-2:] == [State.ASKED, State.ASKED]
+    # "改得不一样" would not say that one of them is a removal.
+    assert cells(made, "删除") == ["【待定】保留", "", "有删有改，待定", "网站数量", "B：（删除）"]
+    press(made, "Ctrl+Home")
+    made.model.choose([row_of(made, "删除")], 2)
+    assert cells(made, "删除")[:3] == ["删除", "B", "选定"]
 
 
 @pytest.mark.parametrize("edit", [Remove(frozenset({"p1.2"})), SetFields({("p1", "budget_total"): ""})])
@@ -244,6 +249,36 @@ def test_long_texts_stand_beside_each_other_from_where_they_differ(twelve: Merge
 def test_the_menu_quotes_long_texts_from_where_they_differ(twelve: MergeDialog) -> None:
     texts = [text for text, _ in twelve.model.choices(row_of(twelve, "绩效目标"))]
     assert texts[1:3] == ["刘洋：…安全，5公里", "周杰：…安全，8公里"]
+
+
+def test_an_answer_that_keeps_all_is_called_so_and_says_whose_it_is(qtbot: QtBot) -> None:
+    """Found by trying: three people's paragraphs were offered as 两者都要, and kept they were somebody's 自己写的."""
+    start = SetFields({("p2", "goal"): f"{LONG}公路通畅。"}).apply(BOOK)
+    theirs = [Side(name, SetFields({("p2", "goal"): f"{LONG}{new}通畅。"}).apply(start), name)
+              for name, new in (("张敏", "铁路"), ("李强", "水路"), ("王芳", "管路"))]  # fmt: skip
+    made = shown(analyse(Side("我", start), theirs, start), qtbot)
+    before = cells(made, "绩效目标")
+    made.table.frame(made.model.index(0, BEFORE + 1))
+    press(made, "F2")
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [one.text() for one in menu.actions()][-3:] == ["全部都要", "自己写…", "恢复默认"]
+    assert "全部都要" in [one.text() for one in made.findChildren(QPushButton)]
+    menu.actions()[-3].trigger()
+    menu.close()
+    assert made.plan.result().projects[1].fields["goal"].count("\n") == 2
+    _, source, why, former, *said = cells(made, "绩效目标")
+    assert (source, why, former) == ("张敏等 3 人", "全部都要", before[3])
+    # What each says is quoted as before, also of whom the answer begins with.
+    assert said == [f"✓ {one}" for one in before[4:]]
+
+
+def test_own_words_are_nobodys(qtbot: QtBot) -> None:
+    theirs = [Side(name, SetFields({("p2", "goal"): name}).apply(BOOK)) for name in ("甲", "乙")]
+    made = shown(analyse(Side("我", BOOK), theirs, BOOK), qtbot)
+    made.model.write(0, "丙")
+    assert cells(made, "绩效目标")[:3] == ["丙", "", "自己写的"]
+    assert cells(made, "绩效目标", STATE)[-2:] == [State.QUIET, State.QUIET]
 
 
 def test_what_was_there_stays_in_sight_while_opinions_are_scrolled(twelve: MergeDialog) -> None:

@@ -81,7 +81,7 @@ def test_records_are_called_told_and_decided_by_keys(
         press(dialog, "Up Up")
         assert told(dialog)[1:4] == [
             "本文件 档案馆.perfdesk：任务名称：河湖管护；总额：99.50；财政拨款：99.50",
-            "张敏.perfdesk（张敏）：（没有）",
+            "张敏.perfdesk（张敏）：（删除）",
             "李强.perfdesk（李强）：任务名称：河湖管护；总额：90.00；财政拨款：99.50",
         ]
         # 张敏 removed it; 李强 says the second thing of the total.

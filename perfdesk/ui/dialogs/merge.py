@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfdesk.merge.plan import Plan, can_write, together
+from perfdesk.merge.plan import Plan, can_write, together, together_title
 from perfdesk.merge.plan_rows import side_title, summary
 from perfdesk.merge.plan_text import in_full
 from perfdesk.model.fields import Kind
+from perfdesk.model.long_text import all_title
 from perfdesk.ui.appearance import resize
 from perfdesk.ui.dialogs.merge_cells import PlanDelegate
 from perfdesk.ui.dialogs.merge_grid import MergeGrid
@@ -40,7 +41,6 @@ from perfdesk.ui.views.read_text import ReadText
 _WIDTHS = (125, 155, 135, 95, 130, 105)
 _SAID_WIDTH = 145
 _THROUGHOUT = "同事的文件只采用他改过的，他没有改的，其他人的修改照旧；选本文件，就都用本文件的。新增和删除要逐行选定"
-_ALL: Final = "两者都要"
 _OWN: Final = "自己写…"
 
 
@@ -66,7 +66,7 @@ class MergeDialog(QDialog):
         self._summary = PlainLabel()
         self._full = ReadText("这一行的全文")
         self._whose = QComboBox()
-        self._all, self._own = QPushButton(_ALL), QPushButton(_OWN)
+        self._all, self._own = QPushButton(all_title(2)), QPushButton(_OWN)
         self._toggles: dict[Group, QToolButton] = {}
         self._set_up_table()
         self._set_up_keys()
@@ -220,6 +220,7 @@ class MergeDialog(QDialog):
         self.table.frame_first()
 
     def _tell(self, row: int) -> None:
+        self._all.setText(self._together_title(row))
         self._all.setEnabled(self._has_together(row))
         self._own.setEnabled(self._is_written(row))
         if self._is_shown(row):
@@ -237,10 +238,13 @@ class MergeDialog(QDialog):
         """Whether the texts of a row can all be kept."""
         return self._is_written(row) and self.model.shown[row].open and self.model.kind(row) is Kind.LONG
 
+    def _together_title(self, row: int) -> str:
+        return together_title(self.model.shown[row]) if self._has_together(row) else all_title(2)
+
     def _own_answers(self, row: int) -> list[tuple[str, Callable[[], object]]]:
         """What can be answered at a row besides taking a side."""
         known: list[tuple[bool, str, Callable[[int], object]]] = [
-            (self._has_together(row), _ALL, self._write_together),
+            (self._has_together(row), self._together_title(row), self._write_together),
             (self._is_written(row), _OWN, self._write_own),
         ]
         return [(answer, partial(give, row)) for there, answer, give in known if there]

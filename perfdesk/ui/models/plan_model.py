@@ -113,7 +113,7 @@ class PlanModel(QAbstractTableModel):
         if column < BEFORE:
             return State.ASKED if waits and column == RESULT else State.PLAIN
         opinion = self.opinion(one, column)
-        taken = self._taken(one)
+        taken = self.plan.standing(one)
         # Asked about a removal, a person has to choose between all that is said, what was there among it.
         among = opinion.sides if opinion and waits and one.kind is ChangeKind.REMOVE else taken
         if opinion is None or not set(opinion.sides) & set(among):
@@ -166,9 +166,10 @@ class PlanModel(QAbstractTableModel):
 
     def _made_quotes(self, row: int) -> Mapping[str, MarkedText]:
         one = self.shown[row]
-        texts = [former(one), self.plan.text(one), *(opinion.text or "" for opinion in self._opinions[one.place])]
-        flat = [" ".join(text[:_READ].split()) for text in texts]
-        return dict(zip(texts, quoted_apart(flat, _SHORT, _LEAD), strict=True))
+        said = [former(one), *(opinion.text or "" for opinion in self._opinions[one.place])]
+        # A text of one's own is quoted apart from what was there only: beside a long answer that begins with what one
+        # file says, this file would be quoted from where it ends.
+        return {**_quoted_beside([former(one), self.plan.text(one)]), **_quoted_beside(said)}
 
     def _former(self, row: int) -> str:
         """What was there: nothing, if it is new."""
@@ -191,13 +192,7 @@ class PlanModel(QAbstractTableModel):
 
     def _source(self, row: int) -> str:
         one = self.shown[row]
-        return "" if is_open(self.plan, one) else folded(names_of(self.plan.sides, self._taken(one)))
-
-    def _taken(self, one: Decision) -> Sequence[int]:
-        """The sides whose text stands, or between which a person has to choose; none if a person wrote their own."""
-        if not self.plan.is_answered(one):
-            return one.sources
-        return (self.plan.choices[one.place],) if one.place in self.plan.choices else ()
+        return "" if is_open(self.plan, one) else folded(names_of(self.plan.sides, self.plan.standing(one)))
 
     def choices(self, row: int) -> list[tuple[str, int | None]]:
         """What there is to take in a row, in the order of its columns, and the side that is taken with it; None where
@@ -282,6 +277,11 @@ class PlanModel(QAbstractTableModel):
         if self.shown:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.shown) - 1, len(self._heads) - 1))
         self.plan_changed.emit()
+
+
+def _quoted_beside(texts: Sequence[str]) -> Mapping[str, MarkedText]:
+    flat = [" ".join(text[:_READ].split()) for text in texts]
+    return dict(zip(texts, quoted_apart(flat, _SHORT, _LEAD), strict=True))
 
 
 _HORIZONTAL: Final = Qt.Orientation.Horizontal
