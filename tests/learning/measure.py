@@ -1,7 +1,7 @@
 """python -m tests.learning.measure [N ... | even]: how well layouts never seen are read, even and odd apart.
 
-Last come those that somebody wrote who did not know the rules: "unseen" in all four kinds of files as the others,
-"sent" only as the office sends them out.
+Last come those that somebody wrote who did not know the rules, "unseen" and, written later, "unmet": in all four kinds
+of files as the others, and "sent" only as the office sends them out.
 
 A field is a value cell of the fixed rows, or a column of records. It is right if every cell of it has the role and the
 key that the layout says, and nobody has touched it. It is wrong without a flag if it is not right and neither its cells
@@ -25,7 +25,7 @@ from perfdesk.learning.proposal import propose
 from perfdesk.learning.sketch import read_sketch
 
 from .confirming_all import ReadBack, read_back
-from .grids import Layout, Place, layouts, save_excel, save_word, unseen
+from .grids import Layout, Place, layouts, save_excel, save_word, unmet, unseen
 
 _RECORDS: Final = ("indicator", "tasks", "schedule", "costs", "goals")
 KINDS: Final = tuple((kind, filled) for kind in (".docx", ".xlsx") for filled in (True, False))
@@ -149,6 +149,18 @@ def read_all(those: Iterable[Layout], folder: Path) -> dict[int, ReadBack]:
     return {one.number: read_back(one, folder, ".docx") + read_back(one, folder, ".xlsx") for one in those}
 
 
+def _by_another_hand(name: str, those: Sequence[Layout], folder: Path) -> list[str]:
+    """The rows of such layouts: each, all together, and all as they are sent out."""
+    scores, backs = scored(those, folder), read_all(those, folder)
+    sent = _sum(measured(one, folder, one.kind, filled=one.filled) for one in those)
+    sent_back = sum((read_back(one, folder, one.kind) for one in those), ReadBack())
+    return [
+        *(_row(f"{number:02}", score, backs[number]) for number, score in scores.items()),
+        _row(name, _sum(scores.values()), sum(backs.values(), ReadBack())),
+        _row("sent", sent, sent_back),
+    ]
+
+
 def _row(name: str, one: Score, back: ReadBack) -> str:
     share = f"{one.right / one.fields:7.1%} {one.silent / one.fields:7.1%}"
     flagged = f"{one.flagged / one.files:8.1f}"
@@ -161,18 +173,15 @@ def main(arguments: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         scores, backs = scored(layouts(), folder), read_all(layouts(), folder)
-        others, read = scored(unseen(), folder), read_all(unseen(), folder)
-        sent = _sum(measured(one, folder, one.kind, filled=one.filled) for one in unseen())
-        sent_back = sum((read_back(one, folder, one.kind) for one in unseen()), ReadBack())
+        rows = [*_by_another_hand("unseen", unseen(), folder), *_by_another_hand("unmet", unmet(), folder)]
     print("layouts  files  fields   right  silent  flagged  labels confirmed  second  slowest")
     print("                                         a file as values                   CPU s")
-    for number, score in (scores | others).items():
-        print(_row(f"{number:02}", score, (backs | read)[number]))
+    for number, score in scores.items():
+        print(_row(f"{number:02}", score, backs[number]))
     for odd, half_name in enumerate(("even", "odd")):
         whole = sum((back for number, back in backs.items() if number % 2 == odd), ReadBack())
         print(_row(half_name, half(scores, odd), whole))
-    print(_row("unseen", _sum(others.values()), sum(read.values(), ReadBack())))
-    print(_row("sent", sent, sent_back))
+    print(*rows, sep="\n")
     for number, score in scores.items():
         if str(number) in arguments or ("even" in arguments and number % 2 == 0):
             print(*score.wrong, *backs[number].wrong, sep="\n")

@@ -11,12 +11,14 @@ import openpyxl
 import pytest
 from docx.oxml.ns import qn
 
-from learning.grids import Layout, Place, layouts, parsed, save_excel, save_word, unseen
+from learning.grids import Layout, Place, layouts, parsed, save_excel, save_word, unmet, unseen
 from perfdesk.model.fields import ROW_OWNERS, Owner
 from perfdesk.model.vocabulary import vocabulary
 
 OWN = "own"
 UNSEEN = unseen()
+UNMET = unmet()
+ALL = [*UNSEEN, *UNMET]
 
 
 def ids(one: Layout) -> str:
@@ -27,18 +29,19 @@ def values(one: Layout) -> list[Place]:
     return [place for place in one.places if place.key]
 
 
-def test_there_are_twenty_and_none_has_the_number_of_another() -> None:
-    numbers = [one.number for one in UNSEEN]
-    assert numbers == list(range(51, 71))
+def test_there_are_twenty_and_twelve_and_none_has_the_number_of_another() -> None:
+    numbers = [one.number for one in ALL]
+    assert numbers == [*range(51, 71), *range(81, 93)]
     assert not {one.number for one in layouts()} & set(numbers)
 
 
-def test_they_come_in_word_and_excel_blank_and_filled() -> None:
-    assert [one.kind for one in UNSEEN].count(".xlsx") == 8
-    assert [one.filled for one in UNSEEN].count(False) == 6
+@pytest.mark.parametrize(("those", "excel", "blank"), [(UNSEEN, 8, 6), (UNMET, 4, 3)], ids=["unseen", "unmet"])
+def test_they_come_in_word_and_excel_blank_and_filled(those: list[Layout], excel: int, blank: int) -> None:
+    assert [one.kind for one in those].count(".xlsx") == excel
+    assert [one.filled for one in those].count(False) == blank
 
 
-@pytest.mark.parametrize("one", UNSEEN, ids=ids)
+@pytest.mark.parametrize("one", ALL, ids=ids)
 def test_every_key_is_a_field_of_its_owner(one: Layout) -> None:
     wrong = [
         place for place in values(one)
@@ -47,7 +50,7 @@ def test_every_key_is_a_field_of_its_owner(one: Layout) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("one", UNSEEN, ids=ids)
+@pytest.mark.parametrize("one", ALL, ids=ids)
 def test_no_field_stands_in_two_cells_of_a_project(one: Layout) -> None:
     found = defaultdict(list)
     projects = [place.row for place in values(one) if place.key == "name" and place.owner == "project"]
@@ -58,7 +61,7 @@ def test_no_field_stands_in_two_cells_of_a_project(one: Layout) -> None:
     assert [places for places in found.values() if len(places) > 1] == []
 
 
-@pytest.mark.parametrize("one", UNSEEN, ids=ids)
+@pytest.mark.parametrize("one", ALL, ids=ids)
 def test_a_column_of_records_is_one_field_of_them(one: Layout) -> None:
     found = defaultdict(set)
     for place in values(one):
@@ -67,7 +70,7 @@ def test_a_column_of_records_is_one_field_of_them(one: Layout) -> None:
     assert [keys for keys in found.values() if len(keys) > 1] == []
 
 
-@pytest.mark.parametrize("one", UNSEEN, ids=ids)
+@pytest.mark.parametrize("one", ALL, ids=ids)
 def test_the_file_that_is_sent_has_the_texts_where_the_notation_has_them(one: Layout, tmp_path: Path) -> None:
     save = save_word if one.kind == ".docx" else save_excel
     path = save(one, tmp_path / f"a{one.kind}", filled=one.filled)
