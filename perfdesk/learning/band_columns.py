@@ -14,14 +14,16 @@ from perfdesk.learning.money import speaks_of_past
 from perfdesk.learning.project_grid import project_meaning
 from perfdesk.model.classes import class_of
 from perfdesk.model.fields import Owner
-from perfdesk.model.keys import LEVEL1, LEVEL2, LEVELS, NAME, OP
+from perfdesk.model.keys import GOAL, LEVEL1, LEVEL2, LEVELS, NAME, OP, TARGET, UNIT_OF_MEASURE
 from perfdesk.model.vocabulary import vocabulary
 
 _MID: Final = "@mid"
-_MID_WORDS: Final = ("中期", "实施期")
+_GOAL_OVERALL, _GOAL_MID = "goal_overall", "goal_mid"
+_MID_WORDS: Final = ("中期", "实施期", "实施周期", "项目周期")
 CHOICES: Final = frozenset(map(plain, ("确定能", "有可能", "完全不可能", "能完成", "可能完成", "不能完成")))
+_MAYBE: Final = "也可能填计算符号"
 _MAYBE_SIGN: Final = ("kind", "direction")
-_SIGNS: Final = frozenset(("≥", "≤", "=", "＝", ">", "<", "＞", "＜", "定性", "±"))
+_SIGNS: Final = frozenset(("≥", "≤", "=", "＝", ">", "<", "＞", "＜", "定性", "±", ">=", "<=", "==", "≧", "≦"))
 _BY_WORDS: Final = (
     (OP, _SIGNS, "计算符号"),
     ("kind", frozenset(("定量", "定性", "定量指标", "定性指标")), "定量和定性"),
@@ -53,8 +55,12 @@ class FoundColumn:
         return self.meaning.key
 
 
-def columns_of_projects(leaves: Sequence[Leaf]) -> Iterator[FoundColumn]:
+def columns_of_projects(leaves: Sequence[Leaf]) -> list[FoundColumn]:
     """The columns of the projects of a grid, each key once."""
+    return _with_goal([*_of_projects(leaves)])
+
+
+def _of_projects(leaves: Sequence[Leaf]) -> Iterator[FoundColumn]:
     seen: set[str] = set()
     for spot, under in leaves:
         label = plain(spot.text)
@@ -69,9 +75,18 @@ def columns_of_projects(leaves: Sequence[Leaf]) -> Iterator[FoundColumn]:
             yield FoundColumn(spot, found, title, under, flag=found.confidence < SURE, project=True)
 
 
+def _with_goal(columns: Sequence[FoundColumn]) -> list[FoundColumn]:
+    """An overall goal that is the only one of a project is the goal of its year."""
+    keys = {one.key for one in columns}
+    if keys & {GOAL, _GOAL_MID}:
+        return [*columns]
+    told = Meaning(GOAL, 0.6, "表里只有这一个目标，作为年度目标")
+    return [replace(one, meaning=told, flag=True) if one.key == _GOAL_OVERALL else one for one in columns]
+
+
 def columns_of_rows(cells: Matrix, owner: Owner, leaves: Sequence[Leaf], body: int, end: int) -> Iterator[FoundColumn]:
     """The columns, each key once; the first of two that are called alike is the mid-term's where both phases stand."""
-    found = [_column(cells, owner, spot, under, body, end) for spot, under in leaves]
+    found = _with_sign([_column(cells, owner, spot, under, body, end) for spot, under in leaves])
     twice = {key for key, count in Counter(one.key for one in found if not one.choice).items() if key and count > 1}
     phases = owner is Owner.INDICATOR and NAME in twice
     seen: Counter[str] = Counter()
@@ -89,6 +104,20 @@ def _one_of_two(one: FoundColumn, before: int, *, phases: bool) -> FoundColumn:
     if before > phases:
         return replace(one, meaning=_own(one.spot.text, "同一栏目出现了两次"), title=plain(one.spot.text), flag=True)
     return one if phases else replace(one, flag=True)
+
+
+def _with_sign(columns: Sequence[FoundColumn]) -> list[FoundColumn]:
+    """The columns where nothing is written below 指标性质: it holds the sign where value and unit stand apart behind it
+    and no other column holds the sign."""
+    keys = [one.key for one in columns]
+    asked = next(
+        (at for at, one in enumerate(columns) if one.key == "kind" and one.meaning.reason.endswith(_MAYBE)), None
+    )
+    if asked is None or OP in keys or keys[asked + 1 : asked + 3] != [TARGET, UNIT_OF_MEASURE]:
+        return [*columns]
+    found = columns[asked]
+    guess = Meaning(OP, 0.7, f"“{plain(found.spot.text)}”下面是空的，右边是数值和单位，可能填计算符号")
+    return [replace(one, meaning=guess) if one is found else one for one in columns]
 
 
 def _column(cells: Matrix, owner: Owner, spot: Spot, under: str, body: int, end: int) -> FoundColumn:
@@ -179,7 +208,7 @@ def _by_words(found: Meaning, spot: Spot, texts: Sequence[str]) -> Meaning:
     """指标性质, 指标类型 and 指标方向 hold signs, natures or directions: what stands below says which."""
     label = plain(spot.text)
     if not texts:
-        return Meaning(found.key, 0.7, f"“{label}”下面是空的，也可能填计算符号")
+        return Meaning(found.key, 0.7, f"“{label}”下面是空的，{_MAYBE}")
     for key, words, told in _BY_WORDS:
         if all(text.strip() in words for text in texts):
             return found if key == found.key else Meaning(key, 0.9, f"“{label}”下面都是{told}")

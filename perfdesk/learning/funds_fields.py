@@ -1,12 +1,31 @@
 """Which cells hold money: by its source beside and its measure above, or the other way round."""
 
+from typing import Final, NamedTuple
+
 from perfdesk.learning import lexicon
+from perfdesk.learning.header_rows import year_of
 from perfdesk.learning.labels import plain
 from perfdesk.learning.labels_around import LabelsAround, NamedField, own_field, rows_over
 from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Spot
 from perfdesk.learning.money import Money, funds_key, money_in, speaks_of_money
 from perfdesk.model.fields import Owner
+
+_RATE: Final = "rate"
+# What the columns of a plan of several years hold, by how many years they are behind the annex's own.
+_BY_YEAR: Final = {0: "plan", 1: "y1", 2: "y2"}
+
+
+# How sure it is whether a rate is that of some months.
+_DOUBTED: Final = 0.7
+
+
+class _Over(NamedTuple):
+    """The measure over a cell, what it is called, and the question about it if it may be another."""
+
+    measure: str
+    label: str
+    doubt: str = ""
 
 
 class FundsFields:
@@ -21,17 +40,30 @@ class FundsFields:
         over, head = self._over(spot), self._other_head(spot)
         if over is not None or head is not None:
             left = self._labels.row_label(spot) or left
-        elif left is not None and left.end != spot.column:
+        elif left is not None and (left.end != spot.column or (spot.blank and self._labels.is_head(left))):
             left = None
         beside = self._beside(spot, left, over, head) if left is not None else None
         return beside or self._under_sources(spot, self._labels.left_of(spot), above)
 
+    def _head_money(self, head: Spot) -> Money:
+        """What a header says of money: also 2033年 in an annex for 2032."""
+        money = money_in(head.text)
+        if not any(money) and self._labels.cells.year:
+            return Money("", _BY_YEAR.get(year_of(head.text) - self._labels.cells.year, ""))
+        return money
+
+    def _is_of_months(self, head: Spot) -> bool:
+        """Whether a rate stands right of what was spent in some months: offices mean that of these months, or the
+        year's."""
+        before = self._labels.cells.at(head.row, head.column - 1)
+        return before is not None and money_in(head.text).measure == _RATE and "@" in money_in(before.text).measure
+
     def _other_head(self, spot: Spot) -> Spot | None:
         """The head of a column in a table of sources that is no measure: 2032年, 备注."""
         head = self._labels.head_over(spot)
-        return head if head is not None and not any(self._money_in(head)) else None
+        return head if head is not None and not any((*self._money_in(head), *self._head_money(head))) else None
 
-    def _beside(self, spot: Spot, left: Spot, over: tuple[str, str] | None, head: Spot | None) -> NamedField | None:
+    def _beside(self, spot: Spot, left: Spot, over: _Over | None, head: Spot | None) -> NamedField | None:
         """Money by the label of the row."""
         beside, label = self._money_in(left), plain(left.text)
         if beside.source or lexicon.is_sum(left.text):
@@ -84,16 +116,17 @@ class FundsFields:
         ]
         return sum(bool(money_in(one.text).source) for one in beside) > 1 or speaks_of_money(self._group_of(label))
 
-    def _over(self, spot: Spot) -> tuple[str, str] | None:
-        """The measure in the row of labels above; and what it is called."""
+    def _over(self, spot: Spot) -> _Over | None:
+        """The measure in the row of labels above."""
         for row in rows_over(spot):
             one = self._labels.cells.at(row, spot.column)
             if one is None or one not in self._labels:
                 return None
             if self._labels.is_label(one) and one.column == spot.column:
-                money = money_in(one.text)
+                money = self._head_money(one)
                 if money.measure and not (money.source and one.end <= spot.column) and self._heads_column(one):
-                    return money.measure, plain(one.text)
+                    doubt = f"column {one.row} {one.column}" if self._is_of_months(one) else ""
+                    return _Over(money.measure, plain(one.text), doubt)
                 if not money.source:
                     return None
         return None
@@ -143,11 +176,15 @@ class FundsFields:
         return None
 
 
-def _in_table(beside: Money, label: str, over: tuple[str, str] | None, head: Spot | None) -> NamedField | None:
+def _in_table(beside: Money, label: str, over: _Over | None, head: Spot | None) -> NamedField | None:
     """Money in a table of sources and measures; a column with another head is the form's own for each source."""
     told = plain(label)
     if over is not None:
-        return _money(beside.source or "total", over[0], f"“{told}”和上面的“{over[1]}”", 0.95, label)
+        found = _money(beside.source or "total", over.measure, f"“{told}”和上面的“{over.label}”", 0.95, label)
+        if not over.doubt or found.meaning.settled:
+            return found
+        asked = found.meaning._replace(confidence=_DOUBTED, reason=f"{found.meaning.reason}；可能是左边几个月的")
+        return found._replace(meaning=asked, question=over.doubt)
     if head is None:
         return None
     column = plain(head.text)

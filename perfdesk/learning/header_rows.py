@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from perfdesk.learning import lexicon
 from perfdesk.learning.labels import plain
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.money import money_in
 
 _LEAST: Final = 3
 _LONGEST: Final = 16
-_YEAR: Final = re.compile(r"(?:(?:19|20)\d\d|第[一二三四五六])年(?:度|预算|金额|安排)*")
+_YEAR: Final = re.compile(r"((?:19|20)\d\d|第[一二三四五六])年(?:度|预算|金额|安排)*")
 _NUMBER: Final = re.compile(r"[-+≥≤=<>＝\d.,%％\s]+(?:万元|元|个|次|人|项|天|户|家|套)?")
 _NO_LABEL: Final = frozenset("。；;！？，□☑√")
 
@@ -47,10 +48,10 @@ class _Row:
     def is_header(self) -> bool:
         if len(self.written) < _LEAST - 1 or not self._are_words_side_by_side():
             return False
-        if self._stands_behind_corner():
+        if self._stands_behind_corner() or self._stands_beside_group():
             return True
-        is_long = len(self.written) >= _LEAST and self._stands_over(labels=1)
-        return is_long and (self._are_labels_beside_labels() or self._is_of_money())
+        is_long = len(self.written) >= _LEAST
+        return self._stands_over(labels=1) and (self._is_of_money() or (is_long and self._are_labels_beside_labels()))
 
     def _are_words_side_by_side(self) -> bool:
         apart = any(one.end != other.column for one, other in pairwise(self.written))
@@ -71,6 +72,21 @@ class _Row:
         below = next(_below(self._cells, [first]), None)
         is_measured = any(money_in(one.text).measure or is_year(one.text) for one in others)
         return is_measured and below is not None and bool(money_in(below.text).source)
+
+    def _stands_beside_group(self) -> bool:
+        """Whether a label over just this row and the next stands before them, the last of them is known and the others
+        end as labels do: 总体目标 beside 某期目标 | 年度目标, with what is aimed at below each."""
+        first, last = self.written[0], self.written[-1]
+        group = self._cells.at(first.row, first.column - 1)
+        if (
+            group is None
+            or group.blank
+            or (group.row, group.rows) != (first.row, 2)
+            or len(self.written) != len(self._spots)
+        ):
+            return False
+        words = all(lexicon.ends_as_label(one.text) for one in self.written)
+        return words and self._is_label(last) and last.end == self._cells.columns and self._stands_over(labels=0)
 
     def _stands_behind_corner(self) -> bool:
         """Whether an empty corner stands before them, a label over several rows before that, and below the corner the
@@ -99,3 +115,9 @@ def _may_be_label(one: Spot) -> bool:
 def is_year(text: str) -> bool:
     """Whether a text heads the amounts of one year: 2031年, 第二年."""
     return _YEAR.fullmatch("".join(text.split())) is not None
+
+
+def year_of(text: str) -> int:
+    """The year that a text heads the amounts of; 0 of a text that is none, or says only 第二年."""
+    found = _YEAR.fullmatch("".join(text.split()))
+    return int(found[1]) if found is not None and found[1].isdecimal() else 0

@@ -14,7 +14,7 @@ _ENUMERATOR: Final = re.compile(
 _MARKS: Final = re.compile(r"[★☆*※▲△●]")
 _BRACKETS: Final = re.compile(r"\([^()]{0,24}\)")
 # A bracket that tells fields apart stays: 主管部门(名称) is not 主管部门(代码).
-_TELLING: Final = re.compile(r"\((?:名称|代码|编码|部门|单位|中期|年度)\)")
+_TELLING: Final = re.compile(r"\((?:名称|代码|编码|部门|单位|中期|年度|调整后)\)")
 _YEAR: Final = re.compile(
     r"(?:19|20)(?:\d\d|[x×X*_]{2})年?(?:度(?!目标|绩效|总体|指标|资金|金额|预算))?(?:[-—~至](?:19|20)?(?:\d\d)?(?:[x×X*+n]{0,4})年?)?"
 )

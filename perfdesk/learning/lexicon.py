@@ -5,20 +5,21 @@ Nearness is difflib's ratio. Labels have a dozen characters, and a count of comm
 pairs before; rapidfuzz would be a compiled dependency more for a thousandth of a second.
 """
 
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from perfdesk import paths
 from perfdesk.forms.catalogue import FormOrigin, catalogue
 from perfdesk.importers.known_labels import is_label
 from perfdesk.learning.labels import plain, told
+from perfdesk.learning.lexicon_file import lexicon_file
 from perfdesk.learning.own_words import CELLS, OwnWord, own_words, stamp
 from perfdesk.learning.own_words import MEASURES as MEASURES
 from perfdesk.learning.own_words import SOURCES as SOURCES
 from perfdesk.model.fields import Owner
+from perfdesk.model.keys import NAME
 from perfdesk.model.values import normal
 from perfdesk.model.vocabulary import vocabulary
 
@@ -31,6 +32,9 @@ _SETTLED: Final = 0.99
 _THEIRS: Final = 0.7
 # Names of sources that are labels only below one that speaks of money.
 SHORT_SOURCES: Final = "short_sources"
+_THIS_YEAR: Final = ("本年度", "当年度", "本年", "当年", "年度", "全年")
+# Between labels that an annex writes as one.
+_JOINED: Final = re.compile("[、/／]")
 _stamp: tuple[str, int, int] | None = None
 
 
@@ -45,42 +49,11 @@ class Meaning(NamedTuple):
     settled: bool = False
 
 
-class _File(NamedTuple):
-    distinguish: tuple[tuple[str, ...], ...]
-    endings: tuple[str, ...]
-    groups: frozenset[str]
-    sums: frozenset[str]
-    numbers: frozenset[str]
-    words: frozenset[str]
-    describing: frozenset[str]
-    worded: frozenset[str]
-    numbered: frozenset[str]
-    tables: Mapping[str, Mapping[str, str]]
-
-
-@cache
-def _file() -> _File:
-    """The file's content. A broken file is an installation error and raises."""
-    shape = tomllib.loads((paths.resources() / "lexicon.toml").read_text(encoding="utf-8"))
-    tables = {name: _turned(table) for name, table in shape.items() if isinstance(table, dict)}
-    words = {name: frozenset(map(plain, shape[name])) for name in ("groups", "sums", "numbers", "words")}
-    words |= {name: frozenset(shape[name]) for name in ("describing", "worded", "numbered")}
-    return _File(tuple(map(tuple, shape["distinguish"])), tuple(shape["endings"]), tables=tables, **words)
-
-
-def _turned(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for key, labels in table.items():
-        for label in labels:
-            found.setdefault(plain(label), key)
-    return found
-
-
 @cache
 def table(name: str) -> Mapping[str, str]:
     """The keys of an owner's labels (or of sources and measures): those of the file first, then the titles of the
     vocabulary and the labels that shipped forms print."""
-    found = dict(_file().tables.get(name, {}))
+    found = dict(lexicon_file().tables.get(name, {}))
     if name in (SOURCES, MEASURES, SHORT_SOURCES):
         return found
     for label, key in (*_titles(Owner(name)), *_printed(Owner(name))):
@@ -111,13 +84,15 @@ def meaning(name: str, text: str) -> Meaning | None:
         return None
     if (said := settled(name, text)) is not None:
         return said
-    if label in known:
-        return Meaning(known[label], 0.97, f"“{label}”是已知的栏目")
+    if (key := _known_key(name, label)) and name in lexicon_file().several and label in lexicon_file().several[name]:
+        return Meaning(key, LIKELY, f"“{label}”可能指几个不同的字段")
+    if key:
+        return Meaning(key, 0.97, f"“{label}”是已知的栏目")
     if (theirs := own_words().theirs(name, full_label(text))) is not None:
         return Meaning(theirs.key, _THEIRS, theirs.reason)
-    if label in _file().groups:
+    if label in lexicon_file().groups:
         return None
-    return _nearest(label, known) or _by_head(label, known)
+    return _of_parts(name, label) or _of_this_year(name, label) or _nearest(label, known) or _by_head(label, known)
 
 
 def settled(name: str, text: str) -> Meaning | None:
@@ -129,7 +104,47 @@ def settled(name: str, text: str) -> Meaning | None:
 def exact(name: str, text: str) -> str:
     """The key of a label that the user has confirmed, or that stands in a table; "" if neither."""
     said = own_words().mine(name, full_label(text))
-    return table(name).get(plain(text), "") if said is None else said.key
+    return _known_key(name, plain(text)) if said is None else said.key
+
+
+def _known_key(name: str, label: str) -> str:
+    """The key in a table: of the very label, else of the same with the usual word for the years of a project."""
+    known = table(name)
+    return known.get(label, "") or known.get(_usual_years(label), "")
+
+
+def _usual_years(label: str) -> str:
+    """实施周期目标 as 实施期目标; a word for the years alone asks how long the project lasts, and stays."""
+    usual, *others = lexicon_file().project_years
+    found = max((one for one in others if label.startswith(one) and label != one), key=len, default="")
+    return usual + label.removeprefix(found) if found else ""
+
+
+def _of_parts(name: str, label: str) -> Meaning | None:
+    """What a label of several that are all known means: 单位名称、项目名称 names the project, else the first counts."""
+    keys = parts_of(name, label)
+    if not keys:
+        return None
+    key = NAME if NAME in keys else keys[0]
+    return Meaning(key, LIKELY, f"“{label}”是几个已知的栏目合写的")
+
+
+def _of_this_year(name: str, label: str) -> Meaning | None:
+    """A label that is known but for a word for this year: 预期当年实现值 as 预期实现值."""
+    for word in (one for one in _THIS_YEAR if one in label):
+        if key := _known_key(name, shorter := label.replace(word, "", 1)):
+            return Meaning(key, LIKELY, f"“{label}”是说这一年的“{shorter}”")
+    return None
+
+
+@lru_cache(maxsize=4096)
+def parts_of(name: str, label: str) -> tuple[str, ...]:
+    """The keys of the known labels that a label joins, in their order; () if it is no such label."""
+    if name not in (Owner.PROJECT, Owner.DOCUMENT):
+        return ()
+    parts = [one for one in _JOINED.split(plain(label)) if one]
+    keys = tuple(_known_key(name, one) for one in parts)
+    return keys if len(keys) > 1 and all(keys) else ()
 
 
 def said_of_cell(text: str) -> OwnWord | None:
@@ -190,59 +205,60 @@ def _by_head(label: str, known: Mapping[str, str]) -> Meaning | None:
 @lru_cache(maxsize=16_384)
 def tells(label: str) -> frozenset[str]:
     """The telling words in a label."""
-    return frozenset(word for words in _file().distinguish for word in words if word in label)
+    return frozenset(word for words in lexicon_file().distinguish for word in words if word in label)
 
 
 def is_group(text: str) -> bool:
     """Whether a label says what several labels beside or below it have in common."""
-    return plain(text) in _file().groups
+    return plain(text) in lexicon_file().groups
 
 
 def is_sum(text: str) -> bool:
     """Whether a label stands beside sums."""
-    return plain(text) in _file().sums
+    return plain(text) in lexicon_file().sums
 
 
 def is_number(text: str) -> bool:
     """Whether a label stands over running numbers."""
-    return plain(text) in _file().numbers
+    return plain(text) in lexicon_file().numbers
 
 
 def may_be_answer(label: str) -> bool:
     """Whether a label, as it is compared, is a word that clerks write as an answer too."""
-    return label in _file().words
+    return label in lexicon_file().words
 
 
 def describing() -> frozenset[str]:
     """The fields of which the header of indicators has two besides the name."""
-    return _file().describing
+    return lexicon_file().describing
 
 
 def worded() -> frozenset[str]:
     """The fields that never hold only a number."""
-    return _file().worded
+    return lexicon_file().worded
 
 
 def numbered() -> frozenset[str]:
     """The fields that never hold only words, though their kind does not say so."""
-    return _file().numbered
+    return lexicon_file().numbered
 
 
 def ends_as_label(text: str) -> bool:
     """Whether a short text ends as labels do."""
-    return plain(text).endswith(_file().endings)
+    return plain(text).endswith(lexicon_file().endings)
 
 
 @lru_cache(maxsize=8192)
 def is_known(text: str) -> bool:
     """Whether a text is the label of any owner or of any known annex, and so is never a value."""
     label = plain(text)
-    if len(label) < 2 or label in _file().words:
+    if len(label) < 2 or label in lexicon_file().words:
         return False
     return (
         own_words().is_label(full_label(text))
-        or any(label in table(name) for name in _NAMES)
-        or label in _file().groups
+        or any(_known_key(name, label) for name in _NAMES)
+        or bool(parts_of(Owner.PROJECT, label))
+        or label in lexicon_file().groups
         or is_label(text)
     )
 

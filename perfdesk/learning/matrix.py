@@ -1,7 +1,7 @@
 """The cells of a table on a grid without holes, whatever the source left out: what the recogniser looks at."""
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -14,7 +14,9 @@ MOST_ROWS: Final = 600
 MOST_COLUMNS: Final = 64
 _MOST_CELLS: Final = 12_000
 _MOST_EMPTY: Final = 60
+_MOST_TITLES: Final = 6
 _NUMBER: Final = re.compile(r"第(\d+)行$")
+_YEAR: Final = re.compile(r"(?<!\d)(20\d\d)\s*年(?!\s*\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,16 @@ class Spot:
 class Matrix:
     """The cells of a table, by place."""
 
-    def __init__(self, spots: tuple[Spot, ...], rows: int, columns: int, *, of_sheet: bool = False) -> None:
-        """`spots` cover the rows and columns just once. On a sheet several tables may stand below each other."""
+    def __init__(
+        self, spots: tuple[Spot, ...], rows: int, columns: int, *, of_sheet: bool = False, year: int = 0
+    ) -> None:
+        """`spots` cover the rows and columns just once. On a sheet several tables may stand below each other. `year` is
+        the year that the annex is for, 0 if it does not say."""
         self.spots: Final = spots
         self.rows: Final = rows
         self.columns: Final = columns
         self.of_sheet: Final = of_sheet
+        self.year: Final = year
         self._at = [[-1] * columns for _ in range(rows)]
         for number, spot in enumerate(spots):
             for row in range(spot.row, spot.bottom):
@@ -86,14 +92,32 @@ class Matrix:
         return tuple(spot for spot in self.spots if not spot.blank)
 
 
-def matrix(grid: Grid, *, numbered: bool, bold: Set[str] = frozenset(), table: int = 0) -> Matrix:
-    """The table as a matrix; `bold` are its bold texts, `table` its number. With `numbered` (a sheet) rows stand where
-    their numbers say, empty ones between them. ImportFailure if it is larger than an annex can be."""
+def matrix(
+    grid: Grid, *, numbered: bool, bold: Set[str] = frozenset(), table: int = 0, above: Sequence[str] = ()
+) -> Matrix:
+    """The table as a matrix; `bold` are its bold texts, `table` its number, `above` the lines that say its year.
+    With `numbered` (a sheet) rows stand where their numbers say, empty ones between them.
+    ImportFailure if it is larger than an annex can be."""
     rows: list[GridRow | None] = _placed(grid.rows) if numbered else [*grid.rows]
     width = max((cell.column + cell.columns for row in rows if row for cell in row.cells), default=0)
     if len(rows) > MOST_ROWS or width > MOST_COLUMNS or len(rows) * width > _MOST_CELLS:
         raise ImportFailure(f"表格有 {len(rows)} 行 {width} 列，太大，不能学成表样；请只留一个项目的表再试。")
-    return Matrix(tuple(_spots(rows, width, bold, table)), len(rows), width, of_sheet=numbered)
+    spots = tuple(_spots(rows, width, bold, table))
+    return Matrix(spots, len(rows), width, of_sheet=numbered, year=_year([*above, *_titles(grid.rows)]))
+
+
+def _titles(rows: Sequence[GridRow]) -> Iterator[str]:
+    """The first rows that are lines, each in one cell, as sheets have them above their table."""
+    for row in rows[:_MOST_TITLES]:
+        if len(row.written) > 1:
+            return
+        yield row.text
+
+
+def _year(lines: Sequence[str]) -> int:
+    """The year of an annex: the first of the lines above that speaks of one and of no other says it."""
+    years = ({*_YEAR.findall(line)} for line in lines)
+    return next((int(*found) for found in years if len(found) == 1), 0)
 
 
 def _placed(rows: tuple[GridRow, ...]) -> list[GridRow | None]:

@@ -11,7 +11,7 @@ from perfdesk.model.vocabulary import phases, plan_keys, vocabulary
 
 _PLAN: Final = "plan"
 _MID: Final = "mid"
-_MID_WORDS: Final = ("中期", "实施期")
+_MID_WORDS: Final = ("中期", "实施期", "实施周期", "项目周期")
 _OF_MONEY: Final = ("资金", "预算", "金额", "经费", "投资", "收入", "拨款")
 _PAST: Final = re.compile(r"上年|上一年|去年|以前年|往年|历年|近三年|前三年|近两年|前两年")
 _YEAR_WORDS: Final = ("年度", "本年", "当年")

@@ -22,7 +22,7 @@ def project_columns(leaves: Sequence[Spot]) -> frozenset[Spot]:
     that only indicators have, and behind it those that only projects have."""
     first = next((at for at, one in enumerate(leaves) if _is_indicators(one)), 0)
     found = [*leaves[:first], *(one for one in leaves[first:] if _is_projects_only(one))]
-    named = any(lexicon.exact(Owner.PROJECT, one.text) == NAME for one in found)
+    named = any(_names_project(one.text) for one in found)
     return frozenset(found) if named else frozenset()
 
 
@@ -32,9 +32,14 @@ def heads_projects(leaves: Sequence[Spot]) -> bool:
     known = [
         bool(lexicon.exact(Owner.PROJECT, text)) or any(money_in(text)) or _stands_in_lists(text) for text in texts
     ]
-    named = any(lexicon.exact(Owner.PROJECT, text) == NAME for text in texts)
+    named = any(map(_names_project, texts))
     apart = any(one.end != other.column for one, other in pairwise(leaves))
     return named and not apart and len(texts) == len(leaves) and sum(known) >= _LEAST and sum(known) * 2 >= len(known)
+
+
+def _names_project(text: str) -> bool:
+    """Whether a header is the name of a project, alone or written together with another label."""
+    return lexicon.exact(Owner.PROJECT, text) == NAME or NAME in lexicon.parts_of(Owner.PROJECT, text)
 
 
 def _stands_in_lists(text: str) -> bool:

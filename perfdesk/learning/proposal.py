@@ -127,7 +127,10 @@ def propose(source: Source, *, sheets: bool, bold: Iterable[str] = ()) -> FormPr
     place = 0
     for element in source.elements:
         if isinstance(element, Grid):
-            cells = matrix(element, numbered=sheets, bold=_telling(element, marked), table=len(found.tables))
+            cells = matrix(
+                element, numbered=sheets, bold=_telling(element, marked), table=len(found.tables),
+                above=[one.text for one in lines],
+            )  # fmt: skip
             found.add(understood(cells), place, [one.text for one in lines if one.after == len(found.tables)])
             place += 1
         elif element.text.strip():

@@ -1,5 +1,6 @@
 """Finds the bands of records in a table: a header of one or two rows, columns with keys, and where the rows end."""
 
+import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -26,6 +27,9 @@ _LEAST_PROJECTS, _BELOW_PROJECTS = 2, 3
 # A header has no more rows.
 _HEADER_ROWS: Final = 2
 _SENTENCE: Final = frozenset("。；;！？")
+# A header that is one without its divided cell has so many columns that are known; a figure below them is a value.
+_LEAST_KNOWN: Final = 3
+_DIGIT: Final = re.compile(r"\d(?!\d*年)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +190,20 @@ def _divided(cells: Matrix, spot: Spot) -> list[Spot]:
     )
     inside = len(below) > 1 and all(one.end <= spot.end and not one.blank for one in below)
     known = sum(_names_column(one.text) for one in below) * 2 >= len(below)
-    return below if inside and known and _others_reach_down(cells, spot) else []
+    return (
+        below
+        if inside and ((known and _others_reach_down(cells, spot)) or _is_alone_divided(cells, spot, below))
+        else []
+    )
+
+
+def _is_alone_divided(cells: Matrix, spot: Spot, below: Sequence[Spot]) -> bool:
+    """Whether all other cells of a header reach over both of its rows, so that the words below one belong to it, known
+    or not: 近两年指标值 over 前年 and 上年."""
+    others = [one for one in cells.starting(spot.row) if one is not spot and not one.blank]
+    known = sum(_names_column(one.text) for one in others)
+    words = all(plain(one.text) and not set(one.text) & _SENTENCE and not _DIGIT.search(one.text) for one in below)
+    return words and known >= _LEAST_KNOWN and all(one.rows > 1 for one in others)
 
 
 def _may_be_divided(spot: Spot) -> bool:

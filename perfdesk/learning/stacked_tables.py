@@ -90,7 +90,9 @@ def tables_in(cells: Matrix) -> list[range]:
 def part_of(cells: Matrix, rows: range) -> Matrix:
     """These rows as a table of their own."""
     inside = (one for one in cells.spots if one.row in rows)
-    return Matrix(tuple(replace(one, row=one.row - rows.start) for one in inside), len(rows), cells.columns)
+    return Matrix(
+        tuple(replace(one, row=one.row - rows.start) for one in inside), len(rows), cells.columns, year=cells.year
+    )
 
 
 class PartPlaces:

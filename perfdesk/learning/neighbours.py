@@ -1,0 +1,179 @@
+"""What stands around an unknown short text of the fixed rows, and what that says of it."""
+
+import re
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from perfdesk.learning import lexicon
+from perfdesk.learning.answer import CellRole
+from perfdesk.learning.labels import plain
+from perfdesk.learning.matrix import Matrix, Spot
+
+LONGEST_LABEL: Final = 16
+# How sure a label is that stands in the lexicon; others are only like one that does.
+KNOWN: Final = 0.97
+# So many labels beside each other are a header.
+_HEADER: Final = 3
+_COLONS: Final = ("：", ":")
+NUMBER: Final = re.compile(r"[-+]?[\d,]*\.?\d+\s*(?:%|万元|元|年|月|日|天|人|个)?")
+SENTENCE: Final = re.compile("[。；;！？]")
+
+
+class Guess:
+    """A role with the confidence in it and the reason."""
+
+    __slots__ = ("confidence", "reason", "role")
+
+    def __init__(self, role: CellRole, confidence: float, reason: str) -> None:
+        """Three plain values."""
+        self.role, self.confidence, self.reason = role, confidence, reason
+
+
+class Around(NamedTuple):
+    """What stands around an unknown short text."""
+
+    cells: Matrix
+    spot: Spot
+    found: Mapping[Spot, Guess]
+
+    @property
+    def left(self) -> Spot | None:
+        return self.cells.at(self.spot.row, self.spot.column - 1)
+
+    @property
+    def right(self) -> Spot | None:
+        return self.cells.at(self.spot.row, self.spot.end)
+
+    def is_(self, role: CellRole, spot: Spot | None) -> bool:
+        return spot is not None and spot in self.found and self.found[spot].role is role
+
+    @property
+    def in_group(self) -> bool:
+        """Whether the cell to the left reaches over several rows, of which this is one."""
+        return self.left is not None and self.left.rows > self.spot.rows
+
+    @property
+    def behind_label(self) -> bool:
+        is_over = self.left is not None and self.left.rows > 1 and lexicon.is_group(self.left.text)
+        return self.is_(CellRole.LABEL, self.left) and not is_over and not self.in_group
+
+    @property
+    def in_header(self) -> bool:
+        """Whether a short text stands in a row of labels that are known, with no label below it."""
+        below = self.cells.at(self.spot.bottom, self.spot.column)
+        alike = below is not None and (below.column, below.columns) == (self.spot.column, self.spot.columns)
+        if not alike or not self.short or self.is_(CellRole.LABEL, below):
+            return False
+        beside = [one for one in self.cells.starting(self.spot.row) if one is not self.spot and not one.blank]
+        return len(beside) >= _HEADER and all(self.is_(CellRole.LABEL, one) for one in beside)
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it stands between a label that is known and another one, or the end of the row."""
+        left, right = self.left, self.right
+        known = left is not None and self.is_(CellRole.LABEL, left) and self.found[left].confidence >= KNOWN
+        return known and self.behind_label and (right is None or self.is_(CellRole.LABEL, right))
+
+    @property
+    def before_value(self) -> bool:
+        return self.right is not None and (self.right.blank or self.is_(CellRole.VALUE, self.right))
+
+    @property
+    def like_label(self) -> bool:
+        text = self.spot.text.strip()
+        return self.short and (lexicon.ends_as_label(text) or text.endswith(_COLONS))
+
+    @property
+    def short(self) -> bool:
+        return len(plain(self.spot.text)) <= LONGEST_LABEL
+
+    @property
+    def stands_as_label(self) -> bool:
+        """Whether a text that looks like a label stands where a label does."""
+        return self.like_label and (self.left is None or self.before_value or blank_below(self.cells, self.spot))
+
+
+def by_neighbours(around: Around) -> Guess:
+    """An unknown short text: a label by its ending, its place, what stands beside and below; else a value."""
+    if around.spot.bold and around.short and not around.behind_label:
+        return Guess(CellRole.LABEL, 0.85, "加粗，和别的栏目一样")
+    if around.in_header:
+        return Guess(CellRole.LABEL, 0.78, "在一行栏目里，下面才是内容")
+    if _begins_pairs(around):
+        return Guess(CellRole.LABEL, 0.76, "后面栏目和内容成对")
+    if around.behind_label:
+        return Guess(CellRole.VALUE, 0.78 if around.like_label else 0.85, f"在“{_told(around.left)}”右边")
+    if _below_labels(around):
+        return Guess(CellRole.VALUE, 0.85, "在一行栏目下面")
+    if around.stands_as_label:
+        return Guess(CellRole.LABEL, 0.8, f"“{plain(around.spot.text)}”像栏目名称")
+    return (_by_place(around) if around.short else None) or _by_above(around)
+
+
+def _begins_pairs(around: Around) -> bool:
+    """Whether a short text behind a label has a value of its own: what follows in its row are pairs of a word and a
+    number or an empty cell. Then the label before it says only what the pairs have in common: 按支出性质分 | 基本支出 |
+    610 | 项目支出 | 350."""
+    left, spot = around.left, around.spot
+    if left is None or not around.behind_label or not around.short:
+        return False
+    row = [one for one in around.cells.starting(spot.row) if one.column >= spot.column]
+    words, values = row[::2], row[1::2]
+    least = 1 if lexicon.is_group(left.text) else 2
+    is_paired = len(words) == len(values) >= least and all(one.rows == spot.rows for one in row)
+    return is_paired and all(map(_is_word, words)) and all(one.blank or _is_figure(one.text) for one in values)
+
+
+def _is_word(spot: Spot) -> bool:
+    return 0 < len(plain(spot.text)) <= LONGEST_LABEL and not _is_figure(spot.text) and not SENTENCE.search(spot.text)
+
+
+def _is_figure(text: str) -> bool:
+    return bool(NUMBER.fullmatch(text.strip()))
+
+
+def _by_place(around: Around) -> Guess | None:
+    """A short text that is a label by where it stands."""
+    if around.spot.column == 0 and around.right is not None:
+        return Guess(CellRole.LABEL, 0.76, "第一列的短文字")
+    if around.in_group and around.before_value:
+        return Guess(CellRole.LABEL, 0.76, f"“{_told(around.left)}”下面的一项")
+    if not around.in_group and around.right is not None and _alternates(around):
+        return Guess(CellRole.LABEL, 0.76, "一行里栏目和内容交替")
+    return None
+
+
+def _by_above(around: Around) -> Guess:
+    if around.is_(CellRole.LABEL, around.cells.at(around.spot.row - 1, around.spot.column)):
+        return Guess(CellRole.VALUE, 0.85, "在栏目下面")
+    if around.before_value and around.short:
+        return Guess(CellRole.LABEL, 0.6, "右边是内容，这一格可能是栏目")
+    return Guess(CellRole.VALUE, 0.6, "不能确定是栏目还是内容")
+
+
+def _below_labels(around: Around) -> bool:
+    """Whether the whole row above consists of labels as wide as what stands below them."""
+    spot = around.spot
+    above = around.cells.at(spot.row - 1, spot.column)
+    if above is None or (above.column, above.columns, above.bottom) != (spot.column, spot.columns, spot.row):
+        return False
+    row = around.cells.row(above.row)
+    return len(row) > 1 and all(around.is_(CellRole.LABEL, one) for one in row)
+
+
+def _alternates(around: Around) -> bool:
+    """Whether the cell to the left is a value right of its label."""
+    left = around.left
+    before = around.cells.at(left.row, left.column - 1) if left is not None else None
+    is_value = around.is_(CellRole.VALUE, left) or around.is_(CellRole.BLANK, left)
+    return is_value and before is not None and before.rows == 1 and around.is_(CellRole.LABEL, before)
+
+
+def _told(spot: Spot | None) -> str:
+    return plain(spot.text)[:20] if spot else ""
+
+
+def blank_below(cells: Matrix, spot: Spot) -> bool:
+    """Whether an empty cell as wide stands below a cell."""
+    below = cells.at(spot.bottom, spot.column)
+    return below is not None and below.blank and below.column == spot.column and below.columns == spot.columns

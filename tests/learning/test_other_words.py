@@ -1,0 +1,173 @@
+"""Other words for what is known, and labels that nobody met where labels stand: none of them is taken for a value."""
+
+from pathlib import Path
+
+import pytest
+
+from learning.reading import flags, keys, proposed, roles, values
+from perfdesk.learning import lexicon
+from perfdesk.learning.answer import CellRole
+from perfdesk.model.fields import Owner
+
+NAME = "项目名称 | {name}桥^4\n"
+
+
+# --- labels by their place ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_pairs_behind_a_label_of_a_group_are_labels_and_values(filled: bool, tmp_path: Path) -> None:
+    found = proposed(NAME + "按支出性质分 | 日常部分 | {own}61 | 专门部分 | {own}35\n", tmp_path, filled=filled)
+    assert {roles(found)[text] for text in ("按支出性质分", "日常部分", "专门部分")} == {CellRole.LABEL}
+    assert keys(found, 1) == ["", "", "own.日常部分", "", "own.专门部分"]
+
+
+def test_two_pairs_tell_the_same_of_a_label_that_is_no_group(tmp_path: Path) -> None:
+    found = proposed(NAME + "资金来源 | 甲种 | {own}61 | 乙种 | {own}35\n", tmp_path)
+    assert keys(found, 1) == ["", "", "own.甲种", "", "own.乙种"]
+
+
+@pytest.mark.parametrize(
+    "row", ["资金来源 | {source}县里 | {own}61 | {own}^2", "资金来源 | {source}县里 | 电话 | {phone}12 | -"]
+)
+def test_one_word_behind_a_label_is_its_value(row: str, tmp_path: Path) -> None:
+    assert keys(proposed(NAME + row, tmp_path), 1)[1] == "source"
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_beside_a_label_over_two_rows_a_row_that_ends_with_a_known_label_is_a_header(
+    filled: bool, tmp_path: Path
+) -> None:
+    text = "项目名称 | {name}桥^2\n总体目标~2 | 筹备之目标 | 年度目标\n{own}先修路。 | {goal}再修桥。\n"
+    found = proposed(text, tmp_path, filled=filled)
+    assert roles(found)["筹备之目标"] is CellRole.LABEL
+    assert keys(found, 2) == ["own.筹备之目标", "goal"]
+
+
+def test_a_row_of_a_label_and_its_value_beside_a_label_over_two_rows_is_no_header(tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥^2\n基本情况~2 | 联系人 | {contact}李\n联系电话 | {phone}12\n"
+    assert values(proposed(text, tmp_path))["contact"] == "李"
+
+
+# --- headers of two rows -----------------------------------------------------------------------------------------
+
+DIVIDED = (
+    "项目名称 | {name}桥^5\n一级指标~2 | 二级指标~2 | 三级指标~2 | 往年的数^2 | 指标值~2\n甲年 | 乙年\n"
+    "{i:level1}产出指标 | {i:level2}数量指标 | {i:name}桥梁 | {i:own}3座 | {i:own}5座 | {i:target}1座\n"
+)
+
+
+def test_words_below_the_only_cell_that_is_divided_are_headers_known_or_not(tmp_path: Path) -> None:
+    (band,) = proposed(DIVIDED, tmp_path).tables[0].bands
+    assert [one.key for one in band.columns] == ["level1", "level2", "name", "own.甲年", "own.乙年", "target"]
+    assert (band.body, [one.under for one in band.columns][3]) == (3, "往年的数")
+
+
+def test_values_below_a_wide_header_are_no_second_row_of_it(tmp_path: Path) -> None:
+    (band,) = proposed(DIVIDED.replace("甲年 | 乙年", "3座 | 5座"), tmp_path).tables[0].bands
+    assert [one.under for one in band.columns] == [""] * 5
+
+
+# --- words -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("owner", "label", "key"),
+    [
+        (Owner.PROJECT, "实施周期目标", "goal_mid"),
+        (Owner.PROJECT, "项目周期绩效目标", "goal_mid"),
+        (Owner.INDICATOR, "实施周期指标值", "target@mid"),
+        (Owner.PROJECT, "实施周期", "period"),
+    ],
+)
+def test_any_word_for_the_years_of_a_project_means_the_same(owner: Owner, label: str, key: str) -> None:
+    assert lexicon.exact(owner, label) == key
+    assert lexicon.is_known(label)
+
+
+def test_a_word_for_this_year_more_is_asked_about() -> None:
+    found = lexicon.meaning(Owner.INDICATOR, "预期当年实现值")
+    assert found is not None
+    assert (found.key, found.confidence) == ("target", lexicon.LIKELY)
+
+
+@pytest.mark.parametrize(
+    ("label", "key"), [("单位名称、项目名称", "name"), ("联系人/联系电话", "contact"), ("联系人、桥", "")]
+)
+def test_labels_written_as_one_name_the_project_or_the_first(label: str, key: str) -> None:
+    found = lexicon.meaning(Owner.PROJECT, label)
+    assert (found.key if found else "") == key
+    assert lexicon.is_known(label) == bool(key)
+
+
+def test_a_label_that_stands_under_two_keys_is_asked_about(tmp_path: Path) -> None:
+    found = proposed(NAME + "市级财政部门 | {own}甲局^4\n联系人 | {contact}李^4", tmp_path)
+    assert flags(found) == {"甲局": "“市级财政部门”可能指几个不同的字段"}
+
+
+@pytest.mark.parametrize(("label", "key"), [("年度预算数", "plan"), ("年度预算数（调整后）", "adjusted")])
+def test_what_was_adjusted_is_not_the_plan(label: str, key: str, tmp_path: Path) -> None:
+    text = f"项目名称 | {{name}}桥\n资金来源 | {label}\n资金总额 | {{a}}8\n其他资金 | {{b}}6\n"
+    found = values(proposed(text, tmp_path))
+    assert found["budget_other" if key == "plan" else "funds.other.adjusted"] == "6"
+
+
+# --- years and months of money -----------------------------------------------------------------------------------
+
+YEARS = "项目名称 | {name}桥^3\n年份 | @2032年 | 2033年 | 2034年\n财政资金 | {a}3 | {b}2 | {c}1\n"
+
+
+@pytest.mark.parametrize("excel", [True, False])
+def test_amounts_of_several_years_count_from_the_year_in_the_title(excel: bool, tmp_path: Path) -> None:
+    text = "> 某表\n> （2032年度）\n" + YEARS.replace("@", "")
+    found = values(proposed(text, tmp_path, excel=excel))
+    assert [found[key] for key in ("budget_fiscal", "funds.fiscal.y1", "funds.fiscal.y2")] == ["3", "2", "1"]
+
+
+@pytest.mark.parametrize("title", ["> 某表\n", "> 2032年至2034年某表\n", "> （2036年度）\n"])
+def test_without_one_year_in_the_title_they_are_the_forms_own(title: str, tmp_path: Path) -> None:
+    found = proposed(title + YEARS.replace("@", ""), tmp_path)
+    row = 2
+    assert keys(found, row)[1:] == ["own.财政资金2032年", "own.财政资金2033年", "own.财政资金2034年"]
+
+
+def test_whether_a_rate_is_that_of_the_months_before_it_is_asked_in_one_question(tmp_path: Path) -> None:
+    text = (
+        "项目名称 | {name}桥^3\n资金种类 | 年初预算数 | 1-7月执行数 | 执行率\n"
+        "资金总额 | {a}5 | {b}3 | {c}60%\n其他资金 | {d}2 | {e}1 | {f}50%\n"
+    )
+    found = proposed(text, tmp_path)
+    assert flags(found) == dict.fromkeys(("60%", "50%"), "可能是左边几个月的")
+    assert found.asked == 1
+
+
+# --- grids -------------------------------------------------------------------------------------------------------
+
+GRID = """
+单位名称、项目名称 | 总体目标 | 一级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位 | 指标属性
+{name}桥~2 | {goal}修桥。~2 | {i:level1}产出指标 | {i:name}桥梁 | {i:op}>= | {i:target}1 | {i:unit}座 | {i:kind}定量
+{i:level1}效益指标 | {i:name}村民 | {i:op}>= | {i:target}9 | {i:unit}人 | {i:kind}定量
+{name}路~2 | {goal}修路。~2 | {i:level1}产出指标 | {i:name}道路 | {i:op}= | {i:target}1 | {i:unit}条 | {i:kind}定量
+{i:level1}效益指标 | {i:name}村民 | {i:op}<= | {i:target}8 | {i:unit}人 | {i:kind}定量
+"""
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_a_name_written_with_another_label_makes_a_grid_of_projects(filled: bool, tmp_path: Path) -> None:
+    (band,) = proposed(GRID, tmp_path, filled=filled).tables[0].bands
+    assert band.grid
+    assert [one.key for one in band.columns] == ["name", "goal", "level1", "name", "op", "target", "unit", "kind"]
+    assert [one.flag for one in band.columns][:3] == [True, True, False]
+
+
+def test_an_overall_goal_beside_that_of_the_year_stays_the_overall_one(tmp_path: Path) -> None:
+    text = GRID.replace("总体目标 |", "总体目标 | 年度目标 |").replace("~2 | {i", "~2 | {g}今年。~2 | {i")
+    (band,) = proposed(text, tmp_path).tables[0].bands
+    assert [one.key for one in band.columns][:3] == ["name", "goal_overall", "goal"]
+
+
+@pytest.mark.parametrize(("head", "key"), [("指标值 | 度量单位", "op"), ("度量单位 | 指标值", "kind")])
+def test_nothing_below_what_may_be_a_sign_before_value_and_unit_is_one(head: str, key: str, tmp_path: Path) -> None:
+    text = f"项目名称 | {{name}}桥^4\n一级指标 | 三级指标 | 指标性质 | {head}\n{{a}} | {{b}} | {{c}} | {{d}} | {{e}}\n"
+    (band,) = proposed(text, tmp_path, filled=False).tables[0].bands
+    assert (band.columns[2].key, band.columns[2].flag) == (key, True)
