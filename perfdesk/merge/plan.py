@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from perfdesk.merge.field_decision import Why
+from perfdesk.merge.kept_order import in_order_of
 from perfdesk.merge.paragraphs import ParagraphDecision
 from perfdesk.merge.refusal import put_back, without
 from perfdesk.merge.sides import Basis, Side
@@ -71,7 +72,8 @@ class Decision:
 class Plan:
     """The result of merging. `passed` names the files without news, and why they have none. `choices` are the
     answers of a person by place: the side whose text is taken; `written` are those in a person's own words. `bases` are
-    what each other file was compared with, those without news too."""
+    what each other file was compared with, those without news too. `keeps_order` tells that a person wants projects and
+    rows in the order of OURS."""
 
     sides: tuple[Side, ...]
     document: Document
@@ -80,6 +82,7 @@ class Plan:
     choices: Mapping[Place, int] = field(default_factory=dict)
     written: Mapping[Place, str] = field(default_factory=dict)
     bases: tuple[tuple[str, Basis], ...] = ()
+    keeps_order: bool = False
 
     @property
     def open(self) -> tuple[Decision, ...]:
@@ -109,6 +112,23 @@ class Plan:
             return self
         plan = self.choose([decision.place], None)
         return replace(plan, written={**plan.written, decision.place: text})
+
+    def answered_as(self, earlier: "Plan") -> "Plan":
+        """With the answers of an earlier plan for the same files, where a file says the same still."""
+        numbers = {side.name: at for at, side in enumerate(self.sides) if at}
+        old = {one.place: one for one in earlier.decisions}
+        known = {one.place: one for one in self.decisions}
+        answers: dict[int, list[Place]] = {}
+        for place, was in earlier.choices.items():
+            side = numbers.get(earlier.sides[was].name) if was else 0
+            if side is not None and place in known and known[place].offered(side) == old[place].offered(was):
+                answers.setdefault(side, []).append(place)
+        plan = replace(self, keeps_order=earlier.keeps_order)
+        for side, places in answers.items():
+            plan = plan.choose(places, side)
+        for place in [one for one in earlier.written if one in known]:
+            plan = plan.write(known[place], earlier.written[place])
+        return plan
 
     def text(self, decision: Decision) -> str:
         """The text of the result. An answer moves no node, see can_take."""
@@ -140,7 +160,13 @@ class Plan:
             document = replace(document, form=chosen.form, form_copy=chosen.form_copy)
         for side, nodes in self._refused_removals().items():
             document = put_back(document, self.sides[side].document, nodes)
-        return without(document, self._gone())
+        document = without(document, self._gone())
+        return self._in_our_order(document) if self.keeps_order else document
+
+    def _in_our_order(self, document: Document) -> Document:
+        ours = self.sides[0].document
+        ordered = in_order_of(document, ours)
+        return ours if ordered == ours else ordered
 
     def _changed_texts(self) -> dict[Place, str]:
         """The texts that a person chose, and the questions without an answer."""

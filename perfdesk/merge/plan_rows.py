@@ -151,20 +151,21 @@ def summary(plan: Plan) -> str:
     alike = sum(not one.open for one in plan.decisions) - taken
     answered = sum(one.open and plan.is_answered(one) for one in plan.decisions)
     chosen = f"选定 {answered} 处，" if answered else ""
-    return f"合入 {taken} 处，不用改 {alike} 处，{chosen}待定 {len(plan.open)} 处。{_reordered(plan)}"
+    return f"合入 {taken} 处，不用改 {alike} 处，{chosen}待定 {len(plan.open)} 处。{reordered(plan)}"
 
 
-def _reordered(plan: Plan) -> str:
+def reordered(plan: Plan) -> str:
     """How many projects and rows stand at another place among their neighbours: no question of anybody's, but whoever
     sorted a sheet turns a whole book."""
     before, after = plan.sides[0].document, plan.document
+    end = "在别的文件里换了位置，照本文件的顺序。" if plan.keeps_order else "换了位置。"
     projects = _moved(_ids(before.projects), _ids(after.projects))
     pairs = ((one, before.project(one.id)) for one in after.projects)
     rows = sum(
         _moved([r.id for r in old.rows], [r.id for r in new.rows]) for new, old in pairs if old and old is not new
     )
     said = [f"{number} {what}" for number, what in ((projects, "个项目"), (rows, "条指标")) if number]
-    return f"另有 {'、'.join(said)}换了位置。" if said else ""
+    return f"另有 {'、'.join(said)}{end}" if said else ""
 
 
 def _ids(nodes: Iterable[Project | Row]) -> list[str]:

@@ -104,12 +104,14 @@ class Merging:
 
         self._tasks.run("正在读取同事的文件 …", work, done)
 
-    def _ask_first(self, ours: Side, found: _Found, content: str) -> None:
-        if found.plan is not None:
-            self._preview(found.plan, found.gathered, content)
-        elif (same := ask_likeness(found.alike, self._window)) is not None:
-            sides = [as_same(side, same) for side in found.gathered.sides]
-            self._preview(analyse(ours, sides), found.gathered, content)
+    def _ask_first(self, ours: Side, found: _Found, content: str, answered: Plan | None = None) -> None:
+        plan = found.plan
+        if plan is None:
+            same = ask_likeness(found.alike, self._window)
+            if same is None:
+                return
+            plan = analyse(ours, [as_same(side, same) for side in found.gathered.sides])
+        self._preview(plan.answered_as(answered) if answered else plan, found.gathered, content)
 
     def _ours(self) -> Side:
         return self._session.work.side(self._session.author)
@@ -127,27 +129,31 @@ class Merging:
                 self._session.merge(plan, content)
             return
         wanted: dict[str, str] = {}
+        answered = plan
 
-        def rebase(window: QWidget) -> bool:
+        def rebase(now: Plan, window: QWidget) -> bool:
+            nonlocal answered
+            answered = now
             known, annexes = versions_of(gathered, plan.sides[0].revisions), [one.name for one in gathered.annexes]
             wanted.update(ask_bases(plan, known, annexes, window) or {})
             return bool(wanted)
 
         chosen = ask_merge(plan, refused, partial(self._export_plan, refused), self._window, rebase)
         if wanted:
-            self._compare_again(plan.sides[0], gathered, wanted, content)
+            self._compare_again(answered, gathered, wanted, content)
         elif chosen is not None:
             self._session.merge(chosen, content)
             if said := [*_came_in(chosen, refused), *_left_open(chosen)]:
                 ask.tell(self._window, "\n".join(said))
 
-    def _compare_again(self, ours: Side, gathered: Gathered, wanted: Mapping[str, str], content: str) -> None:
-        """With the versions that a person chose; those chosen before stay."""
+    def _compare_again(self, answered: Plan, gathered: Gathered, wanted: Mapping[str, str], content: str) -> None:
+        """With the versions that a person chose; those chosen before stay, and so do the answers given before."""
+        ours = answered.sides[0]
 
         def work(go_on: Callable[[], None]) -> _Found:
             return _compared(ours, rebased(gathered, ours.document, ours.revisions, wanted, go_on))
 
-        self._tasks.run("正在重新比较 …", work, lambda found: self._ask_first(ours, found, content))
+        self._tasks.run("正在重新比较 …", work, lambda found: self._ask_first(ours, found, content, answered))
 
     def _export_plan(self, refused: Sequence[str], plan: Plan) -> None:
         intro, heads, rows, widest = plan_report(plan, refused)

@@ -165,7 +165,7 @@ def decide(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Callable[[Decide, b
             refused: list[str],
             export: Callable[[Plan], object],
             parent: QWidget,
-            rebase: Callable[[QWidget], bool],
+            rebase: Callable[[Plan, QWidget], bool],
         ) -> Plan | None:
             dialog = MergeDialog(plan, refused, export, parent, rebase)
             dialog.open()

@@ -8,17 +8,18 @@ from notation import document as written
 from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
 from PySide6.QtGui import QKeySequence, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QMenu, QPlainTextEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.plan import Plan
 from perfdesk.merge.sides import Side
-from perfdesk.model.edits import AddIndicator, Edit, Remove, SetFields, Several
+from perfdesk.model.edits import AddIndicator, Edit, Move, Remove, SetFields, Several
 from perfdesk.model.fields import Fields
 from perfdesk.ui.dialogs.merge import MergeDialog
 from perfdesk.ui.models.plan_model import BEFORE, RESULT, STATE, Group, State
 from perfdesk.ui.models.rows_model import MARKS
+from perfdesk.ui.plain_text import PlainLabel
 from perfdesk.ui.views import plain_table
 from perfdesk.ui.views.frozen_columns import FrozenColumns
 from perfdesk.ui.views.read_text import ReadText
@@ -279,6 +280,23 @@ def test_own_words_are_nobodys(qtbot: QtBot) -> None:
     made.model.write(0, "丙")
     assert cells(made, "绩效目标")[:3] == ["丙", "", "自己写的"]
     assert cells(made, "绩效目标", STATE)[-2:] == [State.QUIET, State.QUIET]
+
+
+def test_the_order_of_the_open_file_can_be_kept(qtbot: QtBot) -> None:
+    """Found by playing: a sorted workbook turned the order of a book; that was said, and could not be refused."""
+    made = shown(analyse(Side("我", BOOK), [Side("甲", Move(("p2",), None, "p1").apply(BOOK))], BOOK), qtbot)
+    (box,) = made.findChildren(QCheckBox)
+    (said,) = [one for one in made.findChildren(PlainLabel) if "合入" in one.text()]
+    assert (box.text(), box.isVisible(), box.isChecked()) == ("保留本文件的顺序", True, False)
+    box.click()
+    assert made.plan.result() is BOOK
+    assert said.text().endswith("照本文件的顺序。")
+    box.click()
+    assert [one.id for one in made.plan.result().projects] == ["p2", "p1"]
+
+
+def test_without_a_change_of_order_nobody_is_asked_to_keep_it(dialog: MergeDialog) -> None:
+    assert not any(one.isVisible() for one in dialog.findChildren(QCheckBox))
 
 
 def test_what_was_there_stays_in_sight_while_opinions_are_scrolled(twelve: MergeDialog) -> None:

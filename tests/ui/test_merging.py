@@ -11,13 +11,14 @@ from colleagues import merge, project, push
 from docx.document import Document as WordDocument
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk.merge.plan import Plan
 from perfdesk.model.document import Document
 from perfdesk.model.edits import SetFields
-from perfdesk.model.questions import open_questions
+from perfdesk.model.questions import Place, open_questions
 from perfdesk.model.revisions import Revisions
 from perfdesk.store import file
 from perfdesk.ui import merging
@@ -264,11 +265,14 @@ def test_the_preview_says_what_an_annex_is_compared_with_and_another_version_can
     newer = file.read(saved).revision
     seen: list[str] = []
     asked: list[BasesDialog] = []
+    answers: list[dict[Place, str]] = []
+    given: list[tuple[Plan, list[Revisions], list[str]]] = []
 
     def choose(plan: Plan, known: list[Revisions], annexes: list[str], parent: QWidget) -> dict[str, str] | None:
         dialog = BasesDialog(plan, known, annexes, parent)
         qtbot.addWidget(dialog)
         asked.append(dialog)
+        given.append((plan, known, annexes))
         (box,) = dialog.findChildren(QComboBox)
         seen.append(box.currentText())
         box.setCurrentIndex(box.findData(newer))
@@ -278,7 +282,9 @@ def test_the_preview_says_what_an_annex_is_compared_with_and_another_version_can
         seen.append(
             next(box.toPlainText() for box in dialog.findChildren(QPlainTextEdit) if "原来" in box.toPlainText())
         )
+        answers.append(dict(dialog.plan.written))
         if not asked:
+            dialog.model.write(0, "24")
             push(dialog, "原来的版本…")
             assert not dialog.isVisible()
 
@@ -293,6 +299,20 @@ def test_the_preview_says_what_an_annex_is_compared_with_and_another_version_can
     assert seen[0] == "“回.docx”原来的版本：文件里记着是由这个版本导出的。"
     assert seen[1].endswith(older[:8])
     assert seen[2] == "“回.docx”原来的版本：由人选定。"
+    assert answers == [{}, {("p1", "budget_total"): "24"}], "what was answered before stays"
+    # By keyboard: Tab goes from the list into its choices, and an arrow takes another version.
+    dialog = BasesDialog(*given[0], None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    (box,) = dialog.findChildren(QComboBox)
+    dialog.list.setFocus()
+    QTest.keyClick(dialog.list, Qt.Key.Key_Tab)
+    assert box.hasFocus()
+    steps = box.findData(newer) - box.currentIndex()
+    QTest.keyClick(box, Qt.Key.Key_Down if steps > 0 else Qt.Key.Key_Up)
+    assert (abs(steps), dialog.chosen) == (1, {"回.docx": newer})
 
 
 def _type_over(word: WordDocument, text: str, new: str) -> None:

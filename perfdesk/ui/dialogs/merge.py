@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.merge.plan import Plan, can_write, together, together_title
-from perfdesk.merge.plan_rows import side_title, summary
+from perfdesk.merge.plan_rows import reordered, side_title, summary
 from perfdesk.merge.plan_text import in_full
 from perfdesk.model.fields import Kind
 from perfdesk.model.long_text import all_title
@@ -53,9 +54,10 @@ class MergeDialog(QDialog):
         refused: Sequence[str],
         export: Callable[[Plan], object],
         parent: QWidget | None,
-        rebase: Callable[[QWidget], bool] = lambda _: False,
+        rebase: Callable[[Plan, QWidget], bool] = lambda *_: False,
     ) -> None:
-        """`rebase` asks for other versions to compare with; if there are any, the preview is closed."""
+        """`rebase` asks for other versions to compare with; if there are any, the preview is closed. It is given the
+        plan with what was decided until then."""
         super().__init__(parent)
         self._rebase = rebase
         self.setWindowTitle("合并同事文件")
@@ -94,6 +96,7 @@ class MergeDialog(QDialog):
         row = QHBoxLayout()
         self._summary.setWordWrap(True)
         row.addWidget(self._summary, 1)
+        row.addWidget(self._order())
         for group in Group:
             button = QToolButton()
             button.setCheckable(True)
@@ -106,6 +109,15 @@ class MergeDialog(QDialog):
             self._toggles[group] = button
             row.addWidget(button)
         return row
+
+    def _order(self) -> QCheckBox:
+        """Nobody is asked where a node stands that one person moved, so all that was moved is refused at once."""
+        box = QCheckBox("保留本文件的顺序")
+        box.setToolTip("项目和指标照本文件的先后，别的文件换了位置的不算；新增的跟着它前面的那一个")
+        box.setChecked(self.plan.keeps_order)
+        box.setVisible(bool(reordered(self.plan)))
+        box.toggled.connect(self.model.keep_order)
+        return box
 
     def _needs_anybody(self) -> bool:
         return self.model.count(Group.SETTLED) < len(self.plan.decisions)
@@ -203,7 +215,7 @@ class MergeDialog(QDialog):
             self.table.setFocus()
 
     def _ask_bases(self) -> None:
-        if self._rebase(self):
+        if self._rebase(self.plan, self):
             self.reject()
 
     # --- what the user does -----------------------------------------------------------------------------------
@@ -280,7 +292,7 @@ def ask_merge(
     refused: Sequence[str],
     export: Callable[[Plan], object],
     parent: QWidget | None,
-    rebase: Callable[[QWidget], bool] = lambda _: False,
+    rebase: Callable[[Plan, QWidget], bool] = lambda *_: False,
 ) -> Plan | None:
     """Shows the preview; the plan with the decisions made, None if nothing shall be merged."""
     dialog = MergeDialog(plan, refused, export, parent, rebase)

@@ -2,6 +2,7 @@
 that is said instead, with who says it. So twelve files fit a small screen."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from enum import Enum
 from functools import lru_cache
 from typing import Any, Final
@@ -261,6 +262,10 @@ class PlanModel(QAbstractTableModel):
     def choose(self, rows: Sequence[int], side: int | None) -> None:
         """Takes a side at these rows where it has anything to say, None the default."""
         self._change(self.plan.choose([self.shown[row].place for row in rows], side))
+
+    def keep_order(self, kept: bool) -> None:
+        """Keeps OURS' order of projects and rows, or takes that of whoever changed it."""
+        self._change(replace(self.plan, keeps_order=kept))
 
     def write(self, row: int, text: str) -> None:
         """Takes a text that a person wrote at this row, where one can be written."""
