@@ -1,13 +1,12 @@
 """Money: parts and sums, costs against the budget."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from perfdesk.forms.definition import Form
-from perfdesk.forms.printed import printed_keys
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Owner
@@ -19,11 +18,12 @@ from perfdesk.model.vocabulary import vocabulary
 from perfdesk.rules.certainty import as_sure
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.left_unread import may_change_money
+from perfdesk.rules.other_sources import by_other_sources, other_sources
 from perfdesk.rules.reading import Parsed, parsed, plain
 from perfdesk.rules.settings import settings
 
 _TOTAL: Final = "budget_total"
-_NO_SOURCE: Final = "no-source"
+_NO_NUMBER: Final = ("not-a-number",)
 _TEN_THOUSAND: Final = Decimal(10_000)
 # A year's cost is the whole cost, "每" or not.
 _BARE: Final = ("万", "亿")
@@ -37,11 +37,11 @@ def money_unit(document: Document, form: Form) -> str:
 
 def fund_sum(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """total = fiscal + other + carried over. A blank part counts as 0. A blank total is reported by the rule
-    missing-required. If the import left something unread, the missing part may be there, so the sum is not judged."""
-    found = _funds(project, money_unit(document, form))
-    if printed_keys(form).isdisjoint((Owner.PROJECT, key) for key in vocabulary().parts[_TOTAL]):
-        # A form that divides the money by other sources has no place for these.
-        found = (one for one in found if one.facts[:1] != (_NO_SOURCE,))
+    missing-required. If the import left something unread, the missing part may be there, so the sum is not judged. A
+    form without 财政资金 divides the money by other sources, which are judged more mildly."""
+    found: Iterable[Finding] = _funds(project, money_unit(document, form))
+    if by_other_sources(project, form):
+        found = (*(one for one in found if one.facts == _NO_NUMBER), *other_sources(project))
     yield from found if may_change_money(project, document) else (replace(one, cure=None) for one in found)
 
 
@@ -86,7 +86,7 @@ def _no_amount(project: Project, key: str, text: str, unit: str) -> Finding:
         field=key,
         evidence=shortened(text),
         cure=cure,
-        facts=("not-a-number",),
+        facts=_NO_NUMBER,
     )
 
 
@@ -103,7 +103,7 @@ def _sum(project: Project, amounts: dict[str, Amount]) -> Iterator[Finding]:
                 message,
                 project.id,
                 field=keys[0],
-                facts=(_NO_SOURCE, total.value),
+                facts=("no-source", total.value),
             )
     elif total.value != added:
         shown = " + ".join(f"{part.value:f}" for part in parts)

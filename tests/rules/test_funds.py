@@ -56,6 +56,55 @@ def test_a_total_without_its_sources_is_a_warning(found: Found) -> None:
     assert (finding.severity, finding.field) == (Severity.WARNING, "budget_fiscal")
 
 
+# 163号 divides the money into 中央补助 and 地方资金.
+REGION = "mof-163-region"
+
+
+@pytest.mark.parametrize(
+    "amounts",
+    [
+        "budget_total=1200 | funds.central.plan=300 | funds.local.plan=900",
+        "budget_total=1200 | funds.upper.plan=900 | funds.central.plan=700 | funds.county.plan=300",
+        "budget_total=1200 | funds.central.plan=300 | funds.local.plan=850 | own.donated=50",
+        "budget_total=1200 | budget_other=50 | own.district=1150",
+        "budget_total=12.3 | funds.central.plan=8.15 | funds.local.plan=4.1",
+        "budget_total=1200",
+        "budget_total=0 | funds.central.plan=0",
+        "budget_total=1200 | funds.central.plan=三百",
+        "budget_total=1200 | funds.central.plan=300 | unread.import=第 3 行",
+    ],
+)
+def test_other_sources_may_hold_each_other_and_own_columns_may_be_sources(found: Found, amounts: str) -> None:
+    assert found("fund-sum", f"# 查档 | {amounts}", REGION) == []
+
+
+@pytest.mark.parametrize(
+    ("amounts", "evidence"),
+    [
+        ("budget_total=1200 | funds.central.plan=300 | funds.local.plan=850", "300 + 850 = 1150 < 1200"),
+        ("budget_total=1200 | funds.central.plan=300", "300 < 1200"),
+        ("budget_total=1200 | budget_other=50 | own.district=待定", "50 < 1200"),
+        ("budget_total=1200 | funds.central.plan=1300 | funds.local.plan=0", "1300 > 1200"),
+        ("budget_total=0 | funds.central.plan=3", "3 > 0"),
+        ("budget_total=12.30 | funds.central.plan=8.15 | funds.local.plan=4.14", "8.15 + 4.14 = 12.29 < 12.30"),
+    ],
+)
+def test_of_other_sources_what_is_wrong_in_any_case_is_a_warning(found: Found, amounts: str, evidence: str) -> None:
+    (finding,) = found("fund-sum", f"# 查档 | {amounts}", REGION)
+    assert (finding.severity, finding.field, finding.cure) == (Severity.WARNING, "budget_total", None)
+    assert finding.evidence == evidence
+
+
+def test_where_fiscal_money_is_filled_in_the_sum_is_that_of_the_usual_parts(found: Found) -> None:
+    (finding,) = found("fund-sum", "# 查档 | budget_total=12 | budget_fiscal=10 | funds.local.plan=2", REGION)
+    assert (finding.severity, finding.evidence) == (Severity.ERROR, "10 ≠ 12")
+
+
+def test_no_amount_is_an_error_whatever_the_sources_are(found: Found) -> None:
+    (finding,) = found("fund-sum", "# 查档 | budget_total=约12 | funds.central.plan=12", REGION)
+    assert (finding.severity, finding.facts) == (Severity.ERROR, ("not-a-number",))
+
+
 @pytest.mark.parametrize("text", ["十二", "12.80.1", "约12", "-3", "12 元"])
 def test_what_is_no_amount_is_said(found: Found, text: str) -> None:
     (finding,) = found("fund-sum", f"# 查档 | budget_total={text} | budget_fiscal=12")

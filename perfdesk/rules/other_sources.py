@@ -1,0 +1,63 @@
+"""The sum of a form that divides the money by other sources than 财政资金: 中央补助, 省级资金, 县级资金.
+
+Sources may be parts of each other there: 上级资金 holds 中央补助, and a form does not say so. So only what is wrong in
+any case is said, as a warning without a cure: all sources together are less than the total, or one alone is more. A
+column that only this form has may be a source too; where it holds an amount, nothing is said.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Final
+
+from perfdesk.forms.definition import Form
+from perfdesk.forms.printed import printed_keys
+from perfdesk.model.document import Project
+from perfdesk.model.fields import Owner
+from perfdesk.model.unread import unread_lines
+from perfdesk.model.values import Amount, half_unit
+from perfdesk.model.vocabulary import plan_keys, vocabulary
+from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.reading import plain
+
+_TOTAL: Final = "budget_total"
+_FISCAL: Final = "budget_fiscal"
+_OWN: Final = "own."
+
+
+def by_other_sources(project: Project, form: Form) -> bool:
+    """Whether the money of a project is divided without 财政资金."""
+    return not project.fields[_FISCAL].strip() and (Owner.PROJECT, _FISCAL) not in printed_keys(form)
+
+
+def other_sources(project: Project) -> Iterator[Finding]:
+    """What is wrong whichever source is a part of another one."""
+    total, parts = Amount.parse(plain(project.fields[_TOTAL])), _sources(project)
+    if total is None or not parts or unread_lines(project.fields) or _has_own_amount(project):
+        return
+    added = sum((one.value for one in parts.values()), Decimal(0))
+    rounding = half_unit(min(total.decimals, max(one.decimals for one in parts.values())))
+    above = next((key for key, one in parts.items() if one.value > total.value), "")
+    if total.value - added > rounding:
+        shown = " + ".join(f"{one.value:f}" for one in parts.values())
+        evidence = f"{shown} = {added:f} < {total.value:f}" if len(parts) > 1 else f"{shown} < {total.value:f}"
+        yield _warning(project, "各项资金之和小于预算数，请核对。", evidence, ("less", total.value, added))
+    elif above:
+        evidence = f"{parts[above].value:f} > {total.value:f}"
+        message = f"“{vocabulary().title(Owner.PROJECT, above)}”大于预算数，请核对。"
+        yield _warning(project, message, evidence, ("above", total.value, parts[above].value))
+
+
+def _sources(project: Project) -> Mapping[str, Amount]:
+    """The amounts of all sources but the total, in the order of the vocabulary; none where one is no amount."""
+    texts = {key: text for key in plan_keys().values() if key != _TOTAL and (text := plain(project.fields[key]))}
+    amounts = {key: amount for key, text in texts.items() if (amount := Amount.parse(text)) is not None}
+    return amounts if len(amounts) == len(texts) else {}
+
+
+def _has_own_amount(project: Project) -> bool:
+    own = (text for key, text in project.fields.items() if key.startswith(_OWN))
+    return any(Amount.parse(plain(text)) is not None for text in own)
+
+
+def _warning(project: Project, message: str, evidence: str, facts: tuple[str | Decimal, ...]) -> Finding:
+    return Finding("fund-sum", Severity.WARNING, message, project.id, "", _TOTAL, evidence, facts=facts)
