@@ -3,7 +3,7 @@
 from notation import document as written
 
 from perfdesk.merge.analyse import analyse
-from perfdesk.merge.plan import Plan, together
+from perfdesk.merge.plan import Plan, together, together_title
 from perfdesk.merge.plan_report import PrintedPlan, plan_report
 from perfdesk.merge.sides import Basis, Side
 from perfdesk.model.edits import AddIndicator, AddProject, Edit, Move, Remove, SetFields, Several
@@ -133,6 +133,14 @@ def test_all_that_was_written_names_who_wrote_it() -> None:
     (one,) = plan.open
     (kept,) = rows(plan_report(plan.write(one, together(one))))
     assert kept[-2:] == ["张敏、李强", "两者都要"]
+    # Two texts are two, also if three people wrote them.
+    (asked,) = made(goal("甲"), goal("乙"), goal("乙")).open
+    assert together_title(asked) == "两者都要"
+
+
+def test_what_is_refused_without_a_question_is_no_answer() -> None:
+    plan = made(money("6")).choose([("p1", "budget_total")], 0)
+    assert plan_report(plan).intro[-1].startswith("合入 0 处，不用改 1 处，待定 0 处。")
 
 
 def test_what_was_emptied_or_filled_has_no_marks() -> None:
