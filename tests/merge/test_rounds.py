@@ -6,9 +6,11 @@ import random
 import pytest
 from trust import Promise
 
+from perfdesk.merge.analyse import analyse
 from perfdesk.merge.nearest import NEAR
 from perfdesk.model.document import Document
-from perfdesk.model.edits import Edit, Remove, SetFields
+from perfdesk.model.edits import AddIndicator, Edit, Move, Remove, SetFields
+from perfdesk.model.fields import Fields
 from tests.rounds.bases import OLDER, RIGHT, found, strange
 from tests.rounds.files import Case, File
 from tests.rounds.people import book
@@ -119,3 +121,54 @@ def test_who_saw_a_value_and_has_another_one_has_replaced_it(made: Made) -> None
     ours = made.edited(first, put("p1", "budget_total", "7"))
     assert made.faults(ours.version.document, ours, later) == [(LOST, "p1.1/target")]
     assert made.faults(put("p1.1", "target", "≥8处").apply(ours.version.document), ours, later) == []
+
+
+def added(node: str, target: str = "≥12次") -> Edit:
+    texts = {"level1": "产出指标", "level2": "数量指标", "name": "巡查次数", "target": target}
+    return AddIndicator(node, "p1", Fields(texts))
+
+
+def test_what_two_added_alike_may_stand_once_but_not_less(made: Made) -> None:
+    ours, theirs = made.edited(made.out, added("n1")), made.edited(made.out, added("n2", "≥ 12.0次"))
+    assert made.faults(ours.version.document, ours, theirs) == []
+    assert made.faults(theirs.version.document, ours, theirs) == []
+    emptied = made.edited(made.edited(theirs, put("n2", "basis", "甲")), put("n2", "basis", ""))
+    assert made.faults(ours.version.document, ours, emptied) == []
+    none = made.faults(made.out.version.document, ours, theirs)
+    assert sorted(none) == [(LOST, "n1/*here"), (LOST, "n2/*here")]
+
+
+def test_what_two_added_otherwise_stands_twice(made: Made) -> None:
+    ours, theirs = made.edited(made.out, added("n1")), made.edited(made.out, added("n2", "≥13次"))
+    assert made.faults(ours.version.document, ours, theirs) == [(LOST, "n2/*here")]
+    disputed = [made.edited(theirs, put("n2", "target", text)) for text in ("≥12次", "≥14次")]
+    assert made.faults(ours.version.document, ours, *disputed) == [(LOST, "n2/*here")]
+    elsewhere = made.edited(made.out, added("n2"), Move(("n2",), "p2"))
+    assert made.faults(ours.version.document, ours, elsewhere) == [(LOST, "n2/*here")]
+
+
+def test_what_one_added_twice_stands_twice(made: Made) -> None:
+    ours, theirs = made.edited(made.out, added("n1")), made.edited(made.out, added("n2"), added("n3"))
+    once = made.faults(ours.version.document, ours, theirs)
+    assert sorted(once) == [(LOST, "n2/*here"), (LOST, "n3/*here")]
+    own = made.edited(made.out, added("n2"))
+    assert made.faults(own.version.document, made.out, theirs) == [(LOST, "n3/*here")]
+
+
+def test_a_row_that_was_there_is_nobodys_twin(made: Made) -> None:
+    start = made.edited(made.out, added("n1"))
+    theirs = made.edited(start, added("n2"), put("n1", "target", "≥13次"))
+    ours = made.edited(start, put("p1", "budget_total", "7"))
+    assert (LOST, "n2/*here") in made.faults(ours.version.document, ours, theirs)
+
+
+def test_who_dropped_a_row_for_its_twin_has_not_removed_it(made: Made) -> None:
+    """A third person has the row from an annex, which the others have not seen."""
+    ours, theirs = made.edited(made.out, added("n1")), made.edited(made.out, added("n2"))
+    document = put("p1", "budget_total", "7").apply(ours.version.document)
+    whole = made.case.merged([ours, theirs], analyse(ours.side, [theirs.side]), document, "合")
+    annex = made.edited(made.edited(made.out, put("p1", "purpose", "信")), added("n2"))
+    right = put("p1", "purpose", "信").apply(document)
+    assert made.faults(right, whole, annex) == []
+    gone = made.edited(theirs, Remove(frozenset({"n2"})))
+    assert (LOST, "n2/*here") in made.faults(right, ours, annex, gone), "who removed it has no other one"

@@ -61,7 +61,8 @@ def _edit(new: str, text: str) -> Edit:
         project, _, before = said[1:].partition("<")
         return Move((node,), project.strip(), before.strip() or None)
     if said.startswith("+"):
-        texts = {"level1": "产出指标", "level2": "数量指标", "name": said[1:].strip(), "target": new}
+        name, _, target = (one.strip() for one in said[1:].partition("="))
+        texts = {"level1": "产出指标", "level2": "数量指标", "name": name, "target": target or new}
         return AddIndicator(f"new{new}", node, Fields(texts))
     key, sign, value = said.partition("=")
     assert sign, text
@@ -104,7 +105,7 @@ def asked(plan: Plan) -> set[tuple[str, str]]:
 
 
 def test_every_block_is_an_example() -> None:
-    assert len(EXAMPLES) == WRITTEN.count("```") // 2 == 26
+    assert len(EXAMPLES) == WRITTEN.count("```") // 2 == 28
     assert all(one.files and one.result for _, one in EXAMPLES)
 
 

@@ -25,6 +25,7 @@ from tests.rounds.oracle import (
     key_of,
     meant,
 )
+from tests.rounds.twins import alike, has_twin
 
 # What can be wrong. Where somebody returned to an older text and the histories cross, nobody can tell.
 LOST, SILENT, NEEDLESS, PLACES, TWICE = "lost", "silently decided", "asked without need", "at another place", "twice"
@@ -137,9 +138,22 @@ class Verdict:
             return
         if there and (asked or self._went_with_its_project(node)):
             return
+        if not there and self._has_twin(node):
+            return
         certain = not self._ledger.returned(slot, self.state) and (not asks or news != "again")
         kind = LOST if not there else SILENT
         yield Fault(kind if certain else UNJUDGED, slot, "asked" if asks else "gone" if GONE in values else "there")
+
+    def _has_twin(self, node: str) -> bool:
+        """Whether a row is missing only because somebody else's that says the same stands for both: who lacks it
+        has that one."""
+        wanted = {key: self._values((node, key)) for one, key in self.state.live if one == node and key != HERE}
+        if any(len(values) != 1 for values in wanted.values()):
+            return False
+        texts = {key: one for key, (one,) in wanted.items()}
+        removers = [one.said for one in self._parties if self._removed(one, node)]
+        files = [one.said for one in self._parties]
+        return has_twin(node, texts, self._said, files) and all(alike(one, texts) for one in removers)
 
     def _went_with_its_project(self, node: str) -> bool:
         """Whether those who removed a row removed its whole project: then another one has moved it out before."""
