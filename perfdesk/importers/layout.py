@@ -67,6 +67,13 @@ def read_slots(text: str, printed: str) -> dict[str, str] | None:
     return template(text).read(printed) if len(printed) <= _LONGEST_TEMPLATE else None
 
 
+def read_cell(cell: Cell, printed: str) -> dict[str, str]:
+    """The same of a cell. Words behind a field, as those of a stamp are, may have been filled in by hand; where they
+    are not printed as the form has them, they stay with it."""
+    begins = cell.template.startswith("{") and cell.template.count("{") == 1
+    return read_slots(cell.template, printed) or ({cell.field: printed} if begins else {})
+
+
 @lru_cache(maxsize=64)
 def band_places(form: Form) -> tuple[int, ...]:
     """The place of each band in the annex, counted from 0: a fixed row takes one, the header of records another, and

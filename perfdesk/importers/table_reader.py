@@ -20,6 +20,7 @@ from perfdesk.importers.layout import (
     RowShape,
     between_labels,
     doubled_labels,
+    read_cell,
     read_slots,
     shapes,
     values_of,
@@ -325,7 +326,7 @@ class TableReader:
             return
         texts = {cell.field: ticked(text) if cell.choices else text}
         if cell.template != PLAIN:
-            texts = read_slots(cell.template, text) or {}
+            texts = read_cell(cell, text)
         for key, found in texts.items():
             self._put_field(cell.owner, key, self._typed(cell.owner, key, found), row.place)
 

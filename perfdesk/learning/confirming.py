@@ -10,6 +10,7 @@ from perfdesk.learning.answer import OWN, Answer, CellRole
 from perfdesk.learning.band_columns import FoundColumn, slug
 from perfdesk.learning.decisions import Decision, Named, Said, SaidBand, WrongAnswers, answers_in
 from perfdesk.learning.flag_questions import is_about_pair
+from perfdesk.learning.inline import inline
 from perfdesk.learning.labels import plain
 from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Spot
@@ -25,6 +26,8 @@ __all__ = ["WrongAnswers", "answers_in", "column_at", "confirmed"]
 # A cell outside bands that is said to be one of these tells something of its neighbours. That a label is only a note
 # does not take the field away that its value was given.
 _TELLING: Final = (CellRole.LABEL, CellRole.VALUE)
+# Stands in a template for a key that is not yet known.
+_KEY: Final = "key"
 
 
 def confirmed(proposal: FormProposal, decisions: Sequence[Decision], *, overtaken: bool = False) -> FormProposal:
@@ -123,8 +126,16 @@ def _value(one: Answer, said: Said) -> Answer:
     owner, key = _owner(said.owner or one.owner, one.key if said.key is None else said.key)
     key = key or OWN + slug(said.title or one.title or one.spot.text)
     title = (said.title or one.title or key.removeprefix(OWN)) if key.startswith(OWN) else ""
-    template = one.template.replace(f"{{{one.key}}}", f"{{{key}}}")
+    template = (one.template or _own_template(one)).replace(f"{{{one.key or _KEY}}}", f"{{{key}}}")
     return replace(one, owner=owner, key=key, title=title, template=template)
+
+
+def _own_template(one: Answer) -> str:
+    """How a cell prints that was taken for a label or a note, and holds a label and its value: 分管领导：章立."""
+    found = None if one.role is CellRole.VALUE and one.key else inline(one.spot.text)
+    if found is None or len(found.slots) != 1:
+        return ""
+    return found.template.replace(f"{{{found.slots[0][1]}}}", f"{{{_KEY}}}")
 
 
 def _owner(owner: Owner, key: str) -> tuple[Owner, str]:

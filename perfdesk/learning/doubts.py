@@ -53,6 +53,7 @@ _DOUBTS: Final[tuple[Callable[[DoubtedTable], Doubts], ...]] = (
     value_doubts.between_labels,
     value_doubts.named_by_a_word,
     value_doubts.short_notes,
+    value_doubts.signing,
     value_doubts.past,
     value_doubts.units,
     value_doubts.blanks,

@@ -75,7 +75,7 @@ class DraftRows:
         if one.owner is Owner.DOCUMENT:
             shape["owner"] = one.owner.value
         if one.template:
-            found = inline(one.spot.text)
+            found = inline(one.spot.text) if one.template.count("{") > 1 else None
             for owner, other, title in of_one_owner(found).slots[1:] if found else ():
                 self._own.known(owner, other, title)
             shape["template"] = one.template

@@ -12,8 +12,10 @@ from perfdesk.learning.labels import plain
 from perfdesk.learning.labels_around import LabelsAround, NamedField, own_field
 from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Matrix, Spot
+from perfdesk.learning.money import is_score_of_part
 from perfdesk.learning.repeated import FoundBand
 from perfdesk.learning.roles import INLINE, Guess
+from perfdesk.learning.stamps import asks_for_opinion, stamp_behind
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import SCORE, WEIGHT
 
@@ -51,12 +53,7 @@ class Governing:
         ):
             return _inline_answer(spot, guess, one)
         field = self._field(spot)
-        if field is None:
-            return self._without_label(spot, guess)
-        sure = min(field.meaning.confidence, guess.confidence if not spot.blank else 1.0)
-        key, reason, settled = field.meaning.key, field.meaning.reason, field.meaning.settled
-        made = answer(spot, CellRole.VALUE, sure, reason, field.owner, key, field.title, settled=settled)
-        return replace(made, label=field.label, question=field.question, choices=options(spot.text) or ())
+        return self._without_label(spot, guess) if field is None else _named_answer(spot, guess, field)
 
     def _without_label(self, spot: Spot, guess: Guess) -> Answer:
         if spot.blank:
@@ -82,8 +79,8 @@ class Governing:
         return None
 
     def _taken(self, spot: Spot, left: Spot) -> bool:
-        """Whether another cell stands between a blank cell and the label."""
-        return left.end != spot.column
+        """Whether another cell stands between a blank cell and the label, or the label has its values below."""
+        return left.end != spot.column or (left.row == spot.row and self._labels.is_head(left))
 
     def _is_corner(self, spot: Spot, left: Spot) -> bool:
         """Whether an empty cell beside a label is the corner of a table of labels above and beside, and no value."""
@@ -140,6 +137,18 @@ class Governing:
         if column.key not in ("total", "fiscal", "other", "amount", "y1", "y2"):
             return None
         return NamedField(band.owner, Meaning(column.key, 0.9, f"“{plain(column.spot.text)}”一列的合计"), "")
+
+
+def _named_answer(spot: Spot, guess: Guess, field: NamedField) -> Answer:
+    """A cell of which the field is known."""
+    key, reason, settled = field.meaning.key, field.meaning.reason, field.meaning.settled
+    if spot.blank and is_score_of_part(key) and not settled:
+        return answer(spot, CellRole.BLANK, 0.8, "只有资金总额一行有分值和得分")
+    sure = min(field.meaning.confidence, guess.confidence if not spot.blank else 1.0)
+    made = answer(spot, CellRole.VALUE, sure, reason, field.owner, key, field.title, settled=settled)
+    made = replace(made, label=field.label, question=field.question, choices=options(spot.text) or ())
+    stamp = stamp_behind(spot.text) if asks_for_opinion(field.label) and "{" not in spot.text else ""
+    return replace(made, template=f"{{{key}}}{stamp}") if stamp else made
 
 
 def asks_to_sign(text: str) -> bool:

@@ -105,7 +105,8 @@ def _has_value(cells: Matrix, spot: Spot, by_spot: Mapping[Spot, Answer]) -> boo
 
 def _is_of(label: Spot, one: Answer) -> bool:
     """Whether a cell can be the value of a label: no label, no other label's; of money a number, or empty."""
-    if one.role in PRINTED or (one.label and one.label != label.text) or one.template:
+    is_others = one.label != label.text and bool(one.label or one.template)
+    if one.role in PRINTED or is_others:
         return False
     is_amount = not misfit(Owner.PROJECT, BUDGET_TOTAL, one.spot.text)
     return is_amount or not money_in(label.text).source

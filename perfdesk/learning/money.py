@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from perfdesk.learning import lexicon
 from perfdesk.learning.labels import plain
 from perfdesk.model.fields import Owner
+from perfdesk.model.keys import SCORE, WEIGHT
 from perfdesk.model.vocabulary import phases, plan_keys, vocabulary
 
 _PLAN: Final = "plan"
@@ -75,3 +76,9 @@ def money_keys() -> frozenset[str]:
     return frozenset(plan_keys().values()) | {
         field.key for field in vocabulary().of(Owner.PROJECT) if field.key.startswith("funds.")
     }
+
+
+def is_score_of_part(key: str) -> bool:
+    """Whether a key is the points of one source: annexes give points only to the whole (财预〔2020〕10号)."""
+    source, _, measure = key.removeprefix("funds.").partition(".")
+    return key.startswith("funds.") and source != "total" and measure in (WEIGHT, SCORE)

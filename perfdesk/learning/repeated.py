@@ -27,6 +27,8 @@ _LEAST_PROJECTS, _BELOW_PROJECTS = 2, 3
 # A header has no more rows.
 _HEADER_ROWS: Final = 2
 _SENTENCE: Final = frozenset("。；;！？")
+# A cell that holds a label and its value heads nothing.
+_NO_HEADER: Final = _SENTENCE | {":", "："}
 # A header that is one without its divided cell has so many columns that are known; a figure below them is a value.
 _LEAST_KNOWN: Final = 3
 _DIGIT: Final = re.compile(r"\d(?!\d*年)")
@@ -207,7 +209,7 @@ def _is_alone_divided(cells: Matrix, spot: Spot, below: Sequence[Spot]) -> bool:
 
 
 def _may_be_divided(spot: Spot) -> bool:
-    is_label = bool(plain(spot.text)) and not set(spot.text) & _SENTENCE
+    is_label = bool(plain(spot.text)) and not set(spot.text) & _NO_HEADER
     return spot.columns > 1 and spot.rows == 1 and is_label
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import CellRole
 from perfdesk.learning.header_rows import header_rows
-from perfdesk.learning.inline import Inline, inline, knows_label, options
+from perfdesk.learning.inline import Inline, inline, is_filled_in, knows_label, options
 from perfdesk.learning.labels import LONGEST, plain
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.money import money_in
@@ -16,6 +16,9 @@ from perfdesk.learning.neighbours import Guess as Guess
 from perfdesk.model.fields import Owner
 
 _SAID: Final = 0.99
+# Of a table in which most labels hold their value themselves, and at least so many, another one does so too.
+_LEAST_INSIDE: Final = 3
+_LIKE_OTHERS: Final = 0.7
 _IN_HEADER: Final = 0.78
 # 县级 in a row may be an answer; 本级财力 is none.
 _SHORT_SOURCE: Final = 2
@@ -45,6 +48,7 @@ def guesses(cells: Matrix, spots: Sequence[Spot], said: Mapping[Spot, CellRole])
     """A guess for each of these cells, of which none is in a band; from left to right and row by row. Of some a person
     has `said` what they are, which tells of their neighbours too."""
     found = {spot: Guess(said[spot], 1.0, SAID) if spot in said else _by_itself(cells, spot) for spot in spots}
+    found |= {spot: Guess(CellRole.VALUE, _LIKE_OTHERS, INLINE) for spot in _like_others(found) if spot not in said}
     headers = header_rows(cells, sorted({spot.row for spot in spots}), _heads)
     for spot in headers.keys() & found.keys() - said.keys():
         if found[spot].role is not CellRole.LABEL or found[spot].confidence < KNOWN:
@@ -55,6 +59,15 @@ def guesses(cells: Matrix, spots: Sequence[Spot], said: Mapping[Spot, CellRole])
         elif guess.confidence < 0.6:
             found[spot] = by_neighbours(Around(cells, spot, found))
     return found
+
+
+def _like_others(found: Mapping[Spot, Guess]) -> list[Spot]:
+    """The labels with a colon in a table of which most hold their value in their own cell: they do so too, though an
+    empty cell stands beside them."""
+    colons = [spot for spot in found if _ends_in_colon(spot.text.strip())]
+    labels = [spot for spot in colons if found[spot].role is CellRole.LABEL]
+    inside = sum(guess.reason == INLINE for guess in found.values())
+    return labels if inside >= _LEAST_INSIDE and inside > 2 * len(labels) else []
 
 
 def _is_answer(around: "Around") -> bool:
@@ -135,7 +148,7 @@ def _nearly_label(text: str) -> Guess | None:
 
 
 def _asks_for(one: Inline) -> bool:
-    return all(lexicon.ends_as_label(title) for _, _, title in one.slots)
+    return is_filled_in(one) or all(lexicon.ends_as_label(title) for _, _, title in one.slots)
 
 
 def _is_alone(cells: Matrix, spot: Spot) -> bool:

@@ -16,6 +16,7 @@ from perfdesk.learning.sums import wrong_sums
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import DEPARTMENT_NAME, NAME, UNIT_NAME
 
+_PERSONS: Final = ("contact", "finance_contact")
 # A note that explains has more to say.
 _SHORT: Final = 20
 _WORD: Final = 2
@@ -95,6 +96,17 @@ def short_notes(table: DoubtedTable) -> Doubts:
     }
 
 
+def signing(table: DoubtedTable) -> Doubts:
+    """The persons below the indicators: who signs there has filled in the annex, and is not who answers for the
+    project."""
+    end = max((band.end for band in table.bands if band.owner is Owner.INDICATOR), default=table.cells.rows)
+    return {
+        one.spot: CellDoubt("在指标下面，可能是填表、审核的人")
+        for one in table.fixed
+        if one.role is CellRole.VALUE and one.spot.row >= end and one.key in _PERSONS
+    }
+
+
 def past(table: DoubtedTable) -> Doubts:
     """The money beside a label over several rows that speaks of another year than the plan's."""
     groups = [one.spot for one in table.fixed if one.role is CellRole.LABEL and speaks_of_past(one.spot.text)]
@@ -110,7 +122,7 @@ def past(table: DoubtedTable) -> Doubts:
 
 def blanks(table: DoubtedTable) -> Doubts:
     """The empty cells in rows with labels that belong to none: perhaps something is filled in there. One question."""
-    labelled = {one.spot.row for one in table.fixed if one.role is CellRole.LABEL}
+    labelled = {one.spot.row for one in table.fixed if one.role is CellRole.LABEL or one.template}
     blanks = [one.spot for one in table.fixed if one.role is CellRole.BLANK and one.reason == NO_LABEL]
     asked = [spot for spot in blanks if spot.row in labelled and not _is_corner(table, spot)]
     return {spot: CellDoubt("没有栏目，不知道填不填", "blanks") for spot in asked}

@@ -7,6 +7,8 @@ import pytest
 from learning.reading import flags, keys, proposed, roles, values
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import CellRole
+from perfdesk.learning.confirming import confirmed
+from perfdesk.learning.decisions import Said
 from perfdesk.model.fields import Owner
 
 NAME = "项目名称 | {name}桥^4\n"
@@ -171,3 +173,71 @@ def test_nothing_below_what_may_be_a_sign_before_value_and_unit_is_one(head: str
     text = f"项目名称 | {{name}}桥^4\n一级指标 | 三级指标 | 指标性质 | {head}\n{{a}} | {{b}} | {{c}} | {{d}} | {{e}}\n"
     (band,) = proposed(text, tmp_path, filled=False).tables[0].bands
     assert (band.columns[2].key, band.columns[2].flag) == (key, True)
+
+
+# --- cells that hold their label ---------------------------------------------------------------------------------
+
+INSIDE = """
+{name}项目名称：[桥]^2 | {attribute}^2
+{unit_name}实施单位：[某站]^2 | {period}起止时间：[二月]^2
+{supervisor}主管部门：[某局]^2 | {own}分管领导：[章]^2
+一级指标 | 二级指标 | 三级指标 | 指标值
+{i:level1}产出指标 | {i:level2}数量指标 | {i:name}桥梁 | {i:target}1座
+{own}经办人：[谷]^2 | {phone}联系电话：[12]^2
+"""
+
+
+def test_beside_labels_that_hold_their_values_another_with_a_colon_holds_its_own(tmp_path: Path) -> None:
+    found = proposed(INSIDE, tmp_path)
+    templates = {one.spot.text: one.template for one in found.tables[0].answers}
+    assert templates["项目名称：桥"] == "项目名称：{name}"
+    empty = proposed(INSIDE, tmp_path, filled=False)
+    assert keys(empty, 0) == ["name", ""]
+    assert "" in flags(empty)
+
+
+def test_who_signs_below_the_indicators_is_asked_about(tmp_path: Path) -> None:
+    found = flags(proposed(INSIDE, tmp_path))
+    assert found["经办人：谷"] == "在指标下面，可能是填表、审核的人"
+    assert found["分管领导：章"] == "栏目和内容写在一格里"
+    assert "联系电话：12" not in found
+
+
+def test_a_label_with_its_value_that_was_taken_for_a_note_reads_its_value_once_it_is_said(tmp_path: Path) -> None:
+    found = proposed("项目级别：□甲 ☑乙 | 备注 | {remarks}无^2\n项目名称 | {name}桥^3\n", tmp_path)
+    said = confirmed(found, [Said(1, 0, 0, CellRole.VALUE, "attribute")])
+    (one,) = (one for one in said.tables[0].answers if one.spot.text.startswith("项目级别"))
+    assert one.template == "项目级别：{attribute}"
+
+
+def test_the_unit_beside_the_date_of_filling_in_is_who_filled_in(tmp_path: Path) -> None:
+    text = "申报单位：[某站]^2 | 填报日期：[2032年1月]^2\n{name}项目名称 | 桥^3\n"
+    found = proposed(text.replace("[", "").replace("]", ""), tmp_path)
+    first = next(one for one in found.tables[0].answers if one.spot.column == 0)
+    assert (first.owner, first.key, first.template, first.flag) == (
+        Owner.DOCUMENT,
+        "fill_unit",
+        "申报单位：{fill_unit}",
+        True,
+    )
+
+
+def test_points_are_given_to_the_whole_and_not_to_a_source(tmp_path: Path) -> None:
+    text = (
+        "项目名称 | {name}桥^3\n资金种类 | 年初预算数 | 全年执行数 | 得分\n"
+        "资金总额 | {a}5 | {b}3 | {c}9\n财政拨款 | {d}2 | {e}1 | @\n"
+    )
+    assert keys(proposed(text.replace("@", "-"), tmp_path), 3)[3] == ""
+    assert keys(proposed(text.replace("@", "{f}8"), tmp_path), 3)[3] == "funds.fiscal.score"
+    assert keys(proposed(text.replace("@", "-"), tmp_path), 2)[3] == "funds.total.score"
+
+
+@pytest.mark.parametrize(
+    ("row", "key"), [("部门职责 | {duty}修桥。\n", "department_name"), ("备注 | {remarks}无\n", "unit_name")]
+)
+def test_the_unit_of_an_annex_about_what_a_department_does_is_that_department(
+    row: str, key: str, tmp_path: Path
+) -> None:
+    found = proposed("单位名称 | {a}某局\n" + row, tmp_path)
+    assert keys(found, 0) == ["", key]
+    assert "某局" in flags(found)
