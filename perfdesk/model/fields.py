@@ -99,10 +99,10 @@ class Fields(Mapping[str, str]):
     @staticmethod
     def taking(texts: dict[str, str]) -> "Fields":
         """The same of a dict that nobody else keeps, which becomes the content as it is if nothing has to be cleaned:
-        a large file is read in two thirds of the time."""
+        a large file is read in two thirds of the time. TypeError if a value is no text."""
         if not ("".join(texts.values()).isprintable() and all(texts.values())):
             return Fields(texts)
-        fields = Fields()
+        fields: Fields = object.__new__(Fields)  # past __init__, which takes half of the time
         fields._texts = texts
         return fields
 

@@ -66,7 +66,7 @@ def write(
         temporary = _create(target, mode, new_mode)
     try:
         with failures_named(path):
-            _store(temporary, content)
+            stored = _store(temporary, content)
         if check is not None:
             with temporary.path.open("rb") as finished:
                 check(finished)
@@ -81,7 +81,7 @@ def write(
     _let_go(temporary)
     _make_permanent(target.parent)
     _log.info("wrote a file %s: %d bytes", path.suffix.lower(), len(content))
-    return digest(content)
+    return stored
 
 
 def copy(source: Path, target: Path) -> None:
@@ -162,9 +162,9 @@ def _create(target: Path, mode: int | None, new_mode: int) -> _Temporary:
     raise ReasonGiven(IN_USE)
 
 
-def _store(temporary: _Temporary, content: memoryview) -> None:
-    """A network disk may report only on closing what it could not store. So the file is closed before the old one is
-    replaced."""
+def _store(temporary: _Temporary, content: memoryview) -> str:
+    """Writes the content and returns its hash. A network disk may report only on closing what it could not store. So
+    the file is closed before the old one is replaced."""
     descriptor = temporary.open[0]
     temporary.open.append(disk.second(descriptor))
     at = 0
@@ -172,8 +172,10 @@ def _store(temporary: _Temporary, content: memoryview) -> None:
         at += disk.write(descriptor, content[at : at + _CHUNK])
     disk.force(descriptor)
     disk.close(temporary.open.pop(0))
-    if disk.digest_written(temporary.path) != digest(content):
+    wanted = digest(content)
+    if disk.digest_written(temporary.path) != wanted:
         raise ReasonGiven(DIFFERS)
+    return wanted
 
 
 def _let_go(temporary: _Temporary) -> None:

@@ -313,10 +313,13 @@ def _opened(name: str, members: dict[str, bytes], known: Known | None) -> Opened
         return Opened(document, header.revision_id, baggage, read_only=True, notice=notice)
     # Read before the content, so that both are never in memory at the same time.
     baggage, past = with_readable_history(Baggage(header, tuple(beside.items())))
+    is_own = is_content_of(content, header)
     # What is written again as it was must be as we write it.
-    document = parse_document(content, header.document_id, known if is_content_of(content, header) else None)
+    document = parse_document(content, header.document_id, known if is_own else None)
     document, beside = with_form_members(document, dict(baggage.members))
-    baggage, changed = with_true_id(replace(baggage, members=tuple(beside.items())), document, content)
+    baggage, changed = replace(baggage, members=tuple(beside.items())), ""
+    if not is_own:
+        baggage, changed = with_true_id(baggage, document, content)
     notice = "".join(f"“{name}”{said}。" for said in (changed, past, trouble(document)) if said)
     return Opened(document, baggage.header.revision_id, baggage, notice=notice)
 

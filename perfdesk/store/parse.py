@@ -76,7 +76,7 @@ def _known_projects(content: bytes, known: Known) -> tuple[bytes, tuple[Project,
     """The projects, and the bytes around them with a mark in their place. None for a file with another layout or any
     mistake: parsing it as a whole finds the mistake."""
     start, end = content.find(_BEFORE), content.rfind(_AFTER)
-    if start < 0 or end < start or b"\\ud" in content or b"\\uD" in content:
+    if start < 0 or end < start or _may_have_halves(content):
         return None
     projects = _known_or_read(content[start + len(_BEFORE) : end], known)
     if projects is None:
@@ -99,9 +99,9 @@ def _known_or_read(row: bytes, known: Known) -> tuple[Project, ...] | None:
 
 
 def _read_pieces(pieces: bytes, places: Sequence[int]) -> list[Project] | None:
-    """The projects in `pieces`, one for each; None if anything is wrong."""
+    """The projects in `pieces`, one for each, without halves of characters; None if anything is wrong."""
     try:
-        shapes = read_json(b"[{%b}]" % pieces if places else b"[]", "")
+        shapes = _json(b"[{%b}]" % pieces if places else b"[]", "")
         # The number of projects equals that of the pieces only if each piece is complete.
         if not isinstance(shapes, list) or len(shapes) != len(places):
             return None
@@ -160,8 +160,8 @@ def _parsed_record(kind: Owner, shape: object, where: str) -> Record:
 def _parsed_indicator(shape: object, project: int, number: int) -> Indicator:
     if type(shape) is dict and len(shape) == 2:
         node, fields = shape.get("id"), shape.get("fields")
-        if type(node) is str and node and type(fields) is dict and set(map(type, fields.values())) <= {str}:
-            return Indicator(node, Fields.taking(fields))
+        if type(node) is str and node and type(fields) is dict and (taken := _taken(fields)) is not None:
+            return Indicator(node, taken)
     where = f"第 {project} 个项目第 {number} 条指标"
     members = _members(shape, where)
     return Indicator(_text(members, "id", where), _parsed_fields(members, where), _extra(members, where))
@@ -192,10 +192,19 @@ def _parsed_fields(members: dict[str, object], where: str) -> Fields:
     texts = members.pop("fields", None)
     if not isinstance(texts, dict):
         raise Damage(f"{where}的 fields 应当是一组字段")
-    if not set(map(type, texts.values())) <= {str}:
+    taken = _taken(texts)
+    if taken is None:
         key = next(key for key, text in texts.items() if not isinstance(text, str))
         raise Damage(f"{where}的 {_short(key)} 应当是文字")
-    return Fields.taking(texts)
+    return taken
+
+
+def _taken(texts: dict[str, str]) -> Fields | None:
+    """These fields; None if one is no text. Not asked beforehand, because joining the texts finds out anyway."""
+    try:
+        return Fields.taking(texts)
+    except TypeError:
+        return None
 
 
 def _extra(members: dict[str, object], where: str) -> str:
@@ -215,16 +224,26 @@ def _deeper_than(value: object, levels: int) -> bool:
 
 def _require_distinct_ids(document: Document) -> None:
     ids = [document.id, *(project.id for project in document.projects)]
-    ids += [row.id for project in document.projects for row in project.rows]
+    for project in document.projects:
+        ids += [row.id for row in project.indicators]
+        ids += [record.id for record in project.records]
     if len(set(ids)) != len(ids):
         raise Damage("有两处内容用了同一个 id")
 
 
 def read_json(content: bytes, name: str) -> object:
     """The value of unambiguous JSON. Damage names the member of the file that is wrong."""
+    shape = _json(content, name)
+    if _may_have_halves(content):
+        _require_whole_characters(shape, name)
+    return shape
+
+
+def _json(content: bytes, name: str) -> object:
+    """The same, but halves of characters are let through."""
     try:
         text = content.decode("utf-8")
-        shape = json.loads(text, object_pairs_hook=_distinct, parse_constant=_no_number, parse_float=_finite)
+        return json.loads(text, object_pairs_hook=_distinct, parse_constant=_no_number, parse_float=_finite)
     except UnicodeDecodeError as error:
         raise Damage(f"{name} 不是 UTF-8 文字") from error
     except RecursionError as error:
@@ -233,9 +252,6 @@ def read_json(content: bytes, name: str) -> object:
         raise Damage(f"{name} 第 {error.lineno} 行不是正确的 JSON") from error
     except ValueError as error:
         raise Damage(f"{name} 里有太大的数") from error
-    if "\\ud" in text or "\\uD" in text:
-        _require_whole_characters(shape, name)
-    return shape
 
 
 def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -256,6 +272,12 @@ def _finite(text: str) -> float:
     if number in (float("inf"), float("-inf")):
         raise Damage("里面有太大的数")
     return number
+
+
+def _may_have_halves(content: bytes) -> bool:
+    """Whether a character is written as an escape that may be half of one. Most files have no such escape at all, and
+    that is seen in one pass."""
+    return b"\\u" in content and (b"\\ud" in content or b"\\uD" in content)
 
 
 def _require_whole_characters(shape: object, name: str) -> None:
