@@ -1,4 +1,4 @@
-"""What is printed behind an opinion is the form's: the opinion is only what stands before it."""
+"""What is printed behind an opinion is the form's; what is filled in below a table is read."""
 
 from pathlib import Path
 
@@ -69,3 +69,27 @@ def test_a_label_beside_a_stamp_is_not_asked_about_and_other_texts_keep_what_loo
     templates = {one.spot.text: one.template for one in found.tables[0].answers}
     assert templates["桥（盖章）"] == ""
     assert [text for text in templates.values() if text] == ["{opinion_supervisor}\n（盖章）　　年　月　日"]
+
+
+BELOW = TEXT.replace("@", "[同意。]") + "< 填报人：@　　联系电话：%　　填报日期：$\n"
+
+
+def _below(*said: str) -> str:
+    text = BELOW
+    for sign, one in zip("@%$", said, strict=True):
+        text = text.replace(sign, one)
+    return text
+
+
+@pytest.mark.parametrize(
+    "first", [("张三", "0571-1", "2032年3月1日"), ("　　　", "　　　", "　　　")], ids=["filled", "blank"]
+)
+def test_labels_and_values_in_a_line_below_a_table_are_read(first: tuple[str, ...], tmp_path: Path) -> None:
+    sketch = read_sketch(save_word(parsed(99, _below(*first)), tmp_path / "a.docx", filled=True))
+    content = draft(propose(sketch.source, sheets=False), sketch.look, "a")
+    assert "张三" not in content.decode()
+    other = save_word(parsed(99, _below("王五", "0571-2", "2032年4月2日")), tmp_path / "b.docx", filled=True)
+    document = read_source(other, learned_form(content)).document
+    (project,) = document.projects
+    assert (project.fields["own.填报人"], project.fields["phone"]) == ("王五", "0571-2")
+    assert document.fields["fill_date"] == "2032年4月2日"
