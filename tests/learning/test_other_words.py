@@ -30,7 +30,13 @@ def test_two_pairs_tell_the_same_of_a_label_that_is_no_group(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "row", ["资金来源 | {source}县里 | {own}61 | {own}^2", "资金来源 | {source}县里 | 电话 | {phone}12 | -"]
+    "row",
+    [
+        "资金来源 | {source}县里 | {own}61 | {own}^2",
+        "资金来源 | {source}县里 | 电话 | {phone}12 | -",
+        "资金来源 | {source}县里 | {own}61^3",
+        "资金来源 | {source}县里 | {own}61 | 乙种^2",
+    ],
 )
 def test_one_word_behind_a_label_is_its_value(row: str, tmp_path: Path) -> None:
     assert keys(proposed(NAME + row, tmp_path), 1)[1] == "source"
@@ -51,6 +57,11 @@ def test_a_row_of_a_label_and_its_value_beside_a_label_over_two_rows_is_no_heade
     assert values(proposed(text, tmp_path))["contact"] == "李"
 
 
+def test_two_words_that_nobody_met_beside_a_label_over_two_rows_are_a_label_and_its_value(tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥^2\n基本情况~2 | 结对单位 | {own}河东单位\n{own}12 | {own}13\n"
+    assert keys(proposed(text, tmp_path), 1) == ["", "", "own.结对单位"]
+
+
 # --- headers of two rows -----------------------------------------------------------------------------------------
 
 DIVIDED = (
@@ -68,6 +79,14 @@ def test_words_below_the_only_cell_that_is_divided_are_headers_known_or_not(tmp_
 def test_values_below_a_wide_header_are_no_second_row_of_it(tmp_path: Path) -> None:
     (band,) = proposed(DIVIDED.replace("甲年 | 乙年", "3座 | 5座"), tmp_path).tables[0].bands
     assert [one.under for one in band.columns] == [""] * 5
+
+
+def test_words_below_a_wide_header_beside_narrow_ones_of_one_row_are_what_is_filled_in(tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥^4\n一级指标 | 二级指标 | 三级指标 | 指标值^2\n"
+    text += "{i:level1}产出指标 | {i:level2}数量指标 | {i:name}桥梁 | {i:target}一座 | {i:own}新的\n"
+    found = proposed(text, tmp_path)
+    (band,) = found.tables[0].bands
+    assert (band.body, [one.under for one in band.columns]) == (2, [""] * 4)
 
 
 # --- words -------------------------------------------------------------------------------------------------------
@@ -131,6 +150,12 @@ def test_without_one_year_in_the_title_they_are_the_forms_own(title: str, tmp_pa
     found = proposed(title + YEARS.replace("@", ""), tmp_path)
     row = 2
     assert keys(found, row)[1:] == ["own.财政资金2032年", "own.财政资金2033年", "own.财政资金2034年"]
+
+
+def test_a_rate_of_the_year_is_not_asked_about(tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥^3\n资金种类 | 年初预算数 | 全年执行数 | 执行率\n资金总额 | {a}5 | {b}3 | {c}60%\n"
+    found = proposed(text, tmp_path)
+    assert (flags(found), values(found)["funds.total.rate"]) == ({}, "60%")
 
 
 def test_whether_a_rate_is_that_of_the_months_before_it_is_asked_in_one_question(tmp_path: Path) -> None:
@@ -222,6 +247,12 @@ def test_the_unit_beside_the_date_of_filling_in_is_who_filled_in(tmp_path: Path)
     )
 
 
+def test_a_unit_in_another_row_than_the_date_is_the_unit_of_the_project(tmp_path: Path) -> None:
+    text = "申报单位：某站^2 | 联系人：李^2\n填报日期：2032年1月^2 | 联系电话：12^2\n项目名称 | {name}桥^3\n"
+    first = next(one for one in proposed(text, tmp_path).tables[0].answers if one.spot.column == 0)
+    assert (first.owner, first.key) == (Owner.PROJECT, "unit_name")
+
+
 def test_points_are_given_to_the_whole_and_not_to_a_source(tmp_path: Path) -> None:
     text = (
         "项目名称 | {name}桥^3\n资金种类 | 年初预算数 | 全年执行数 | 得分\n"
@@ -229,7 +260,7 @@ def test_points_are_given_to_the_whole_and_not_to_a_source(tmp_path: Path) -> No
     )
     assert keys(proposed(text.replace("@", "-"), tmp_path), 3)[3] == ""
     assert keys(proposed(text.replace("@", "{f}8"), tmp_path), 3)[3] == "funds.fiscal.score"
-    assert keys(proposed(text.replace("@", "-"), tmp_path), 2)[3] == "funds.total.score"
+    assert keys(proposed(text.replace("@", "-"), tmp_path, filled=False), 2)[3] == "funds.total.score"
 
 
 @pytest.mark.parametrize(
