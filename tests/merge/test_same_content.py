@@ -10,6 +10,7 @@ BOOK = """
 department_name=青禾县档案馆
 # 网站维护 | goal=旧
 - 数量 | 次数 | 4次
+- 数量 | 网站数量 | 1个
 + tasks | 修缮库房 | total=3.00
 # 租金
 """
@@ -34,6 +35,8 @@ def test_ids_do_not_count() -> None:
         ("goal=旧", "goal=新"),
         ("4次", "5次"),
         ("- 数量 | 次数 | 4次\n", ""),
+        ("- 数量 | 次数 | 4次\n", "- 数量 | 次数 | 4次\n- 数量 | 次数 | 4次\n"),
+        ("- 数量 | 次数 | 4次\n- 数量 | 网站数量 | 1个\n", "- 数量 | 网站数量 | 1个\n- 数量 | 次数 | 4次\n"),
         ("total=3.00", "total=4.00"),
         ("+ tasks | 修缮库房 | total=3.00", "+ costs | 修缮库房 | total=3.00"),
         ("# 租金\n", ""),
@@ -45,3 +48,8 @@ def test_every_content_counts(old: str, new: str) -> None:
     changed = written(BOOK.replace(old, new))
     assert not same_content(written(BOOK), changed)
     assert not same_content(changed, written(BOOK))
+
+
+def test_the_order_of_projects_counts() -> None:
+    document = written(BOOK)
+    assert not same_content(document, document.with_projects(reversed(document.projects)))
