@@ -95,14 +95,13 @@ def _as_one_has_it(shared: Sequence[str], row: Sequence[str]) -> list[str]:
     return moved
 
 
-def _move(shared: list[str], lists: Sequence[Sequence[str]], movers: dict[str, int]) -> None:
-    """Moves nodes to the places that the given sides have them at, in the order in which the sides list the nodes."""
-    shared_ids = set(shared)
-    for node in (one for row in lists for one in row if one in shared_ids):
-        mover = movers.pop(node, None)
-        if mover is not None:
-            shared.remove(node)
-            shared.insert(_place_behind(shared, lists[mover], node), node)
+def _move(shared: list[str], lists: Sequence[Sequence[str]], movers: Mapping[str, int]) -> None:
+    """Moves nodes to the places that the given sides have them at. Each comes after those before it in its side's
+    list: several that one side turned round stand behind each other as there, not behind their old places."""
+    shared[:] = [node for node in shared if node not in movers]
+    for side in sorted(set(movers.values())):
+        for node in (one for one in lists[side] if movers.get(one) == side):
+            shared.insert(_place_behind(shared, lists[side], node), node)
 
 
 def _wanted(
