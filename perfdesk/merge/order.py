@@ -4,7 +4,7 @@ node it followed."""
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from heapq import merge
-from itertools import chain, pairwise
+from itertools import chain, combinations, pairwise
 from typing import Any, Final
 
 from perfdesk.model.diff import longest_increasing
@@ -78,12 +78,24 @@ def _with_moves(
     """The shared nodes after all moves; and the nodes that were moved to different places, with the sides that moved
     them."""
     movers = {side for places in wanted.values() for side in places}
-    disputed = {node: tuple(sorted(places)) for node, places in wanted.items() if len(set(places.values())) > 1}
+    disputed = {node: tuple(sorted(wanted[node])) for node in _apart(wanted, lists)}
     if len(movers) == 1 and 0 not in movers:
         return _as_one_has_it(shared, lists[movers.pop()]), disputed
     # A node that OURS moved stays where OURS has it.
     _move(shared, lists, {node: min(places) for node, places in wanted.items() if 0 not in places})
     return shared, disputed
+
+
+def _apart(wanted: Mapping[str, Mapping[int, str]], lists: Sequence[Sequence[str]]) -> list[str]:
+    """The nodes that two sides moved to different places. Where one removed what the other has in front of a node, it
+    is the same place."""
+    found = set[str]()
+    for one, other in combinations(range(len(lists)), 2):
+        both = {
+            node for node, places in wanted.items() if one in places and places[one] != places.get(other, places[one])
+        }
+        found |= _disagreeing(lists[one], lists[other], both).keys() if both else set()
+    return [node for node in wanted if node in found]
 
 
 def _as_one_has_it(shared: Sequence[str], row: Sequence[str]) -> list[str]:
@@ -124,12 +136,12 @@ def _wanted(
     return dict(wanted)
 
 
-def _disagreeing(ours: Sequence[str], theirs: Sequence[str], undecided: Set[str]) -> Mapping[str, tuple[str, str]]:
-    """The nodes whose old place is open and that two sides have behind different nodes, with these nodes."""
-    common = set(ours) & set(theirs)
-    rows = [[node for node in row if node in common] for row in (ours, theirs)]
+def _disagreeing(one: Sequence[str], other: Sequence[str], asked: Set[str]) -> Mapping[str, tuple[str, str]]:
+    """Those of some nodes that two sides have behind different nodes, of those that both have; with these nodes."""
+    common = set(one) & set(other)
+    rows = [[node for node in row if node in common] for row in (one, other)]
     behind = [dict(zip(row, [_FRONT, *row], strict=False)) for row in rows]
-    found = ((node, (behind[0][node], behind[1][node])) for node in rows[0] if node in undecided)
+    found = ((node, (behind[0][node], behind[1][node])) for node in rows[0] if node in asked)
     return {node: afters for node, afters in found if afters[0] != afters[1]}
 
 

@@ -130,6 +130,13 @@ ORDERS = [
     ("bcad dabc", "abcd", "dbca", {}),
     ("adbc bcda", "abcd", "dabc", {}),
     ("abcdef fabcde bacdef", "abcdef abcdef", "fbacde", {}),
+    # Two turned the same round, one of them added something.
+    ("abc cba xcba", "abc abc", "xcba", {}),
+    ("abcd dcbxa dcba", "abcd abcd", "dcbxa", {}),
+    # Two moved the same to one place; one of them removed what stands in front of it there.
+    ("abcd bcda bda", "abcd abcd", "bcda", {}),
+    ("bcda bda", "abcd", "bcda", {}),
+    ("abcd bcad bda", "abcd abcd", "bcad", {"a": (1, 2)}),
     # Moved and added.
     ("abcx cab", "abc", "cxab", {}),
     ("abcx cabz", "abc", "cxabz", {}),
@@ -156,6 +163,12 @@ def test_the_order_that_one_alone_made_is_taken(row: str, promise: Promise) -> N
     assert ordered(f"{row} abcd", "abcd") == (row, {})
     assert ordered(f"abcdz x{row} abcdz", "abcd abcd")[0].replace("z", "") == f"x{row}"
     promise("T12", "orders that one side made", 1, 1)
+
+
+@pytest.mark.parametrize("row", ["".join(row) for row in itertools.permutations("abcd")])
+def test_the_order_that_two_made_alike_is_taken(row: str) -> None:
+    assert ordered(f"abcd {row} x{row}", "abcd abcd") == (f"x{row}", {})
+    assert ordered(f"abcd {row}z {row} x{row}", "abcd abcd abcd") == (f"x{row}z", {})
 
 
 @pytest.mark.parametrize(
