@@ -82,7 +82,7 @@ def _with_moves(
     if len(movers) == 1 and 0 not in movers:
         return _as_one_has_it(shared, lists[movers.pop()]), disputed
     # A node that OURS moved stays where OURS has it.
-    _move(shared, lists, {node: min(places) for node, places in wanted.items() if 0 not in places})
+    _move(shared, lists, {node: _mover(places, lists) for node, places in wanted.items() if 0 not in places})
     return shared, disputed
 
 
@@ -96,6 +96,16 @@ def _apart(wanted: Mapping[str, Mapping[int, str]], lists: Sequence[Sequence[str
         }
         found |= _disagreeing(lists[one], lists[other], both).keys() if both else set()
     return [node for node in wanted if node in found]
+
+
+def _mover(places: Mapping[int, str], lists: Sequence[Sequence[str]]) -> int:
+    """The side whose place for a node counts: rather one that has it behind a node that the others removed."""
+
+    def is_vague(side: int) -> bool:
+        after = places[side]
+        return not after or any(after in lists[other] for other, place in places.items() if place != after)
+
+    return min(places, key=lambda side: (is_vague(side), side))
 
 
 def _as_one_has_it(shared: Sequence[str], row: Sequence[str]) -> list[str]:

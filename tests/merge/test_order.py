@@ -133,10 +133,15 @@ ORDERS = [
     # Two turned the same round, one of them added something.
     ("abc cba xcba", "abc abc", "xcba", {}),
     ("abcd dcbxa dcba", "abcd abcd", "dcbxa", {}),
+    ("abcd axdbc adxbc", "abcd abcd", "adxbc", {}),
     # Two moved the same to one place; one of them removed what stands in front of it there.
-    ("abcd bcda bda", "abcd abcd", "bcda", {}),
-    ("bcda bda", "abcd", "bcda", {}),
-    ("abcd bcad bda", "abcd abcd", "bcad", {"a": (1, 2)}),
+    ("abcd bcda bca", "abcd abcd", "bcda", {}),
+    ("abcd bca bcda", "abcd abcd", "bcda", {}),
+    ("bca bcda", "abcd", "bcda", {}),
+    ("bcda bca", "abcd", "bcda", {}),
+    ("abcd cd cabd", "abcd abcd", "cabd", {}),
+    ("abcd bcda bcad", "abcd abcd", "bcad", {"a": (1, 2)}),
+    ("abcd dbc adbc", "abcd abcd", "adbc", {}),
     # Moved and added.
     ("abcx cab", "abc", "cxab", {}),
     ("abcx cabz", "abc", "cxabz", {}),
