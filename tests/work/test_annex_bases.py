@@ -190,6 +190,17 @@ def test_a_new_row_that_both_have_is_one(out: Side) -> None:
     assert question.texts == ("6套", "8套")
 
 
+def test_new_rows_without_a_name_are_not_one(out: Side) -> None:
+    def added(target: str) -> AddIndicator:
+        return AddIndicator("new", "p2", Fields({"level1": "产出指标", "level2": "数量指标", "target": target}))
+
+    ours = saved_after("我", out, added("6套"))
+    plan = merged(ours, [came_back(exported(out, edited=added("8套").apply(out.document)))])
+    project = plan.result().project("p2")
+    assert project is not None
+    assert (sorted(row.fields["target"] for row in project.rows[1:]), plan.open) == (["6套", "8套"], ())
+
+
 def test_a_row_typed_anew_is_no_edit_of_the_one_that_was_removed(out: Side) -> None:
     data = in_word(exported(out), lambda word: [cell(word, "库房面积", "新增标志牌"), cell(word, "≥200平方米", "30块"),
                                                 without_row(word, "手册数量")])  # fmt: skip
