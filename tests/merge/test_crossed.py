@@ -355,3 +355,16 @@ def test_the_past_of_a_file_says_nothing_where_it_gets_our_ids() -> None:
     plan = analyse(ours, [one, other])
     assert [asked.place for asked in plan.open] == [("own", "goal")]
     assert plan.open[0].texts == ("我们的", "旧", "新")
+
+
+def test_what_a_file_is_compared_with_is_said() -> None:
+    start = sent(book())
+    assert start.revisions is not None
+    later = edited("乙", start, put("乙"))
+    ((name, basis),) = analyse(start, [later]).bases
+    assert (name, basis) == ("乙", (start.revisions.tip, "两个文件共同的版本"))
+    one, other = exchanged(0, put("甲"), put("乙"))
+    ((_, crossed),) = analyse(one, [other]).bases
+    assert crossed.why == "2 个共同的版本，先把它们合并"
+    stranger = replace(other, revisions=None)
+    assert [why.revision for _, why in analyse(one, [stranger]).bases] == [""]
