@@ -84,7 +84,13 @@ def named_by_a_word(table: DoubtedTable) -> Doubts:
         one.spot: CellDoubt(f"“{one.label.strip()}”可能指别的")
         for one in table.fixed
         if one.role is CellRole.VALUE and len(plain(one.label)) == _WORD and lexicon.may_be_answer(plain(one.label))
+        if not _is_settled(one)
     }
+
+
+def _is_settled(one: Answer) -> bool:
+    """Whether the user has said in another annex what this label means: that is not asked again."""
+    return lexicon.settled(one.owner, one.label) is not None
 
 
 def short_notes(table: DoubtedTable) -> Doubts:
@@ -103,7 +109,7 @@ def signing(table: DoubtedTable) -> Doubts:
     return {
         one.spot: CellDoubt("在指标下面，可能是填表、审核的人")
         for one in table.fixed
-        if one.role is CellRole.VALUE and one.spot.row >= end and one.key in _PERSONS
+        if one.role is CellRole.VALUE and one.spot.row >= end and one.key in _PERSONS and not _is_settled(one)
     }
 
 
