@@ -1,7 +1,7 @@
 """完整性: contents that must be filled in and are blank."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from perfdesk.forms.definition import Form, Level1, Level2
@@ -84,7 +84,7 @@ def _gaps(project: Project, form: Form) -> Iterator[Finding]:
     everywhere is not reported: some bureaus do not ask for it."""
     printed = form.table.keys_of(Owner.INDICATOR)
     for key in (one for one in _COLUMNS if one in printed):
-        rows = [one for one in parsed(project) if form.table.prints(Owner.INDICATOR, one.indicator.fields, key)]
+        rows = _that_print(project, form, key)
         blank = [one.indicator for one in rows if not one.indicator.fields[key].strip() and _applies(one)]
         if 0 < 2 * len(blank) < len(rows):
             title = form.vocabulary.title(Owner.INDICATOR, key)
@@ -92,6 +92,14 @@ def _gaps(project: Project, form: Form) -> Iterator[Finding]:
                 facts = ("gap", indicator.name)
                 message = f"“{shortened(indicator.name)}”没有写{title}，同表多数指标都写了，请补上。"
                 yield Finding(_RULE, Severity.WARNING, message, project.id, indicator.id, key, facts=facts)
+
+
+def _that_print(project: Project, form: Form, key: str) -> Sequence[Parsed]:
+    """The indicators that are printed with a field. In almost every form one band has all indicators."""
+    rows, table = parsed(project), form.table
+    if Owner.INDICATOR not in table.shares:
+        return rows
+    return [one for one in rows if table.prints(Owner.INDICATOR, one.indicator.fields, key)]
 
 
 def _applies(one: Parsed) -> bool:

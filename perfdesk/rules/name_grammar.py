@@ -91,9 +91,11 @@ def _bracket(text: str) -> tuple[str, str]:
 
 def _ending(text: str) -> str:
     """The longest ending that the table of heads has."""
-    longest = settings().longest_head.get(text[-1:], 0)
-    table = settings().head_of if longest else {}
-    return next((text[-size:] for size in range(min(longest, len(text)), 0, -1) if text[-size:] in table), "")
+    sizes = settings().head_sizes.get(text[-1:])
+    if sizes is None:
+        return ""
+    table = settings().head_of
+    return next((text[-size:] for size in sizes if text[-size:] in table), "")
 
 
 def _counted(text: str) -> tuple[str, str] | None:

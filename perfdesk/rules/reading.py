@@ -94,7 +94,10 @@ def _words_of_name(name: str) -> frozenset[str]:
 
 def has_any(text: str, words: str) -> bool:
     """Whether a text contains one of the words in a list of the settings."""
-    return any(word in text for word in settings().words[words])
+    for word in settings().words[words]:  # noqa: SIM110 -- any() with a generator takes half as long again
+        if word in text:
+            return True
+    return False
 
 
 def is_complaint(name: str) -> bool:

@@ -121,9 +121,12 @@ class Settings(BaseModel):
         return {word: head for head in self.heads for word in head.words}
 
     @cached_property
-    def longest_head(self) -> dict[str, int]:
-        """How many characters the longest ending has, by its last character: most names end in none of these."""
-        return {word[-1]: len(word) for word in sorted(self.head_of, key=len)}
+    def head_sizes(self) -> dict[str, tuple[int, ...]]:
+        """How many characters the endings have, the longest first, by their last character: most names end in none."""
+        sizes: dict[str, set[int]] = {}
+        for word in self.head_of:
+            sizes.setdefault(word[-1], set()).add(len(word))
+        return {last: tuple(sorted(found, reverse=True)) for last, found in sizes.items()}
 
     @cached_property
     def counts(self) -> frozenset[str]:

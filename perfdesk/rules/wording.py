@@ -208,9 +208,14 @@ def description_copies_name(project: Project, document: Document, form: Form) ->
 
 def _is_described_by_its_name(one: Indicator) -> bool:
     name, description = one.fields["name"].strip(), one.fields["description"]
-    if not name or len(description) > _MANY_TIMES * len(name):
+    if not name or len(description) > _MANY_TIMES * len(name) or _begin_unlike(name, description.lstrip()):
         return False
     return plain(name) == plain(description).rstrip("。;,.")
+
+
+def _begin_unlike(one: str, other: str) -> bool:
+    """Whether two texts begin with different Chinese characters, which are the same in `plain`: seen at once."""
+    return one[:1] != other[:1] and "一" <= one[:1] <= "鿿" and "一" <= other[:1] <= "鿿"
 
 
 def goal_copies_purpose(project: Project, document: Document, form: Form) -> Iterator[Finding]:

@@ -122,9 +122,10 @@ def save(
         raise WriteError(f"没有保存“{path.name}”：{previous.notice}")
     if previous is not None and previous.document.id != document.id:
         previous = None
-    content = document_bytes(document, known)
-    header = _header(document, content, previous, author, [one.revisions.tip for one in merged if one.revisions])
-    baggage = Baggage(header, _members(header, document, previous, merged))
+    with collector_at_rest():
+        content = document_bytes(document, known)
+        header = _header(document, content, previous, author, [one.revisions.tip for one in merged if one.revisions])
+        baggage = Baggage(header, _members(header, document, previous, merged))
     members = _all_members(header, content, document, baggage.members)
     try:
         require_reasonable(content)
