@@ -33,31 +33,3 @@ def test_one_rest_within_another_does_not_end_it() -> None:
         with collector_at_rest():
             pass
         assert not gc.isenabled()
-
-
-def _is_old(one: object) -> bool:
-    return any(other is one for other in gc.get_objects(generation=2))
-
-
-def test_what_was_made_meanwhile_counts_as_old_and_can_still_be_collected() -> None:
-    frozen = gc.get_freeze_count() > 0
-    gc.unfreeze()
-    try:
-        with collector_at_rest():
-            made: list[object] = []
-            made.append(made)
-        assert _is_old(made)
-        assert gc.get_freeze_count() == 0
-        del made
-        assert gc.collect() > 0
-    finally:
-        if frozen:
-            gc.freeze()
-
-
-def test_what_somebody_froze_stays_frozen() -> None:
-    gc.freeze()
-    with collector_at_rest():
-        made: list[object] = []
-    assert gc.get_freeze_count() > 0
-    assert not _is_old(made)
