@@ -1,6 +1,5 @@
 """A form that brings fields of its own: named, listed, checked, merged, set, written and read as the program's."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 from command import Run
 from openpyxl import load_workbook
-from own_form import FORM_ID, own_book, own_form_text, put_into_own_folder
+from own_form import FORM_ID, own_book, own_form_text, put_into
 
 from perfdesk.exporters.excel import LIST_TITLE, write_workbook
 from perfdesk.exporters.word import write_document
@@ -33,12 +32,8 @@ from perfdesk.store import file
 
 
 @pytest.fixture(autouse=True)
-def _own_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    folder = tmp_path / "forms"
-    folder.mkdir()
-    put_into_own_folder(folder, monkeypatch)
-    yield
-    forget()
+def _own_form(own_forms: Path) -> None:
+    put_into(own_forms)
 
 
 def test_the_form_is_used_and_knows_its_fields() -> None:
