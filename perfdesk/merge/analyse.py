@@ -91,7 +91,8 @@ class _Merger:
         found = dict(self._versions.same[node])
         begun = len(self._decisions.all)
         found.update((row, self._row(row, node)) for row in rows if self._stays(row, node))
-        found, self._decisions.all[begun:] = without_twins(found, self._decisions.all[begun:], self._versions.known)
+        made = self._decisions.all[begun:]
+        found, self._decisions.all[begun:] = without_twins(found, made, self._versions.known, self._homes.open)
         merged = [found[row] for row in self._order.of_rows(node, sides, found)]
         ours = sides[0]
         if ours and fields is ours.fields and extra == ours.extra and are_same(merged, ours.rows):
