@@ -102,9 +102,9 @@ def test_a_column_may_be_called_by_another_name_that_the_vocabulary_knows(tmp_pa
     assert read.left_out == ()
 
 
-def test_a_title_counts_more_than_another_name(tmp_path: Path) -> None:
+def test_a_title_counts_more_than_another_name(own_forms: Path, tmp_path: Path) -> None:
     text = own_form_text().replace('"自评人"', '"项目代码"')
-    (tmp_path / "forms" / "自评.toml").write_text(text, encoding="utf-8")
+    (own_forms / "自评.toml").write_text(text, encoding="utf-8")
     forget()
     path = tmp_path / "清单.txt"
     path.write_text(
