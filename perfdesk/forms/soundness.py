@@ -12,7 +12,7 @@ from perfdesk.forms.share_soundness import share_faults
 from perfdesk.forms.style import PageSetup
 from perfdesk.forms.table_soundness import AskedKeys, asked_by_table, table_faults
 from perfdesk.forms.template import NUMBER, template
-from perfdesk.model.fields import Owner
+from perfdesk.model.fields import OWN, Owner
 from perfdesk.model.vocabulary import vocabulary
 
 _POINTS: Final = 72 / 25.4
@@ -71,8 +71,6 @@ def _papers(form: Form) -> Iterator[tuple[str, PageSetup]]:
 
 # --- fields of the form's own ------------------------------------------------------------------------------------
 
-_OWN: Final = "own."
-
 
 def _own_fields(form: Form) -> Iterator[str]:
     """A key that another version of the program could come to know would change its kind under the form."""
@@ -94,9 +92,9 @@ def _own_field(one: OwnField) -> str:
     if one.title.split() != [one.title]:
         return "title 里不能有空格和换行"
     if not known.knows(one.owner, one.key):
-        if one.key.startswith(_OWN):
+        if one.key.startswith(OWN):
             return ""
-        return f"{no_fields([one.key], [field.key for field in known.of(one.owner)])}；表样自己的字段以 {_OWN} 开头"
+        return f"{no_fields([one.key], [field.key for field in known.of(one.owner)])}；表样自己的字段以 {OWN} 开头"
     kind = known.kind(one.owner, one.key)
     return "" if one.kind in (None, kind) else f"kind 是 {kind}，不能改为 {one.kind}"
 

@@ -5,11 +5,10 @@ from enum import StrEnum
 from typing import Final
 
 from perfdesk.learning.matrix import Spot
-from perfdesk.model.fields import Owner
+from perfdesk.model.fields import OWN, Owner
 
 # What is less sure than this has to be looked at.
 SURE: Final = 0.75
-OWN: Final = "own."
 
 
 class CellRole(StrEnum):

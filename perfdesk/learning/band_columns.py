@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from perfdesk.learning import lexicon
-from perfdesk.learning.answer import OWN, SURE
+from perfdesk.learning.answer import SURE
 from perfdesk.learning.labels import plain
 from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.money import speaks_of_past
 from perfdesk.learning.project_grid import project_meaning
 from perfdesk.model.classes import class_of
-from perfdesk.model.fields import Owner
+from perfdesk.model.fields import OWN, Owner
 from perfdesk.model.keys import GOAL, LEVEL1, LEVEL2, LEVELS, NAME, OP, TARGET, UNIT_OF_MEASURE
 from perfdesk.model.vocabulary import vocabulary
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from perfdesk.learning.answer import OWN, Answer, CellRole
+from perfdesk.learning.answer import Answer, CellRole
 from perfdesk.learning.band_columns import slug
 from perfdesk.learning.confirming import column_at
 from perfdesk.learning.decisions import Decision, Said, SaidBand
@@ -13,7 +13,7 @@ from perfdesk.learning.labels import plain
 from perfdesk.learning.mapping import AnnexMapping
 from perfdesk.learning.repeated import FoundBand
 from perfdesk.learning.surroundings import governed, label_of, labels_of
-from perfdesk.model.fields import ROW_OWNERS, Owner
+from perfdesk.model.fields import OWN, ROW_OWNERS, Owner
 from perfdesk.model.titles import shortened
 from perfdesk.model.vocabulary import row_title, vocabulary
 

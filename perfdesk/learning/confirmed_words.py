@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from perfdesk.learning import lexicon
-from perfdesk.learning.answer import OWN, Answer, CellRole
+from perfdesk.learning.answer import Answer, CellRole
 from perfdesk.learning.band_columns import slug
 from perfdesk.learning.confirming import column_at
 from perfdesk.learning.decisions import Decision, Said
@@ -26,7 +26,7 @@ from perfdesk.learning.own_words import (
 from perfdesk.learning.proposal import FormProposal
 from perfdesk.learning.proposed_table import ProposedTable
 from perfdesk.learning.surroundings import labels_of
-from perfdesk.model.fields import Owner
+from perfdesk.model.fields import OWN, Owner
 from perfdesk.model.vocabulary import plan_keys
 
 _PLAN: Final = "plan"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from perfdesk.learning.annex_tables import told_apart
-from perfdesk.learning.answer import OWN, Answer, CellRole
+from perfdesk.learning.answer import Answer, CellRole
 from perfdesk.learning.band_columns import FoundColumn, slug
 from perfdesk.learning.decisions import Decision, Named, Said, SaidBand, WrongAnswers, answers_in
 from perfdesk.learning.flag_questions import is_about_pair
@@ -18,7 +18,7 @@ from perfdesk.learning.proposal import FormProposal
 from perfdesk.learning.proposed_table import ProposedTable, TableRuling, proposed_anew
 from perfdesk.learning.repeated import BandRuling, FoundBand
 from perfdesk.learning.roles import SAID
-from perfdesk.model.fields import ROW_OWNERS, Owner
+from perfdesk.model.fields import OWN, ROW_OWNERS, Owner
 from perfdesk.model.vocabulary import plan_keys, vocabulary
 
 __all__ = ["WrongAnswers", "answers_in", "column_at", "confirmed"]

@@ -1,7 +1,6 @@
 """The fields of a form's own: what the vocabulary lacks stays a field under its printed label."""
 
-from perfdesk.learning.answer import OWN
-from perfdesk.model.fields import Owner
+from perfdesk.model.fields import OWN, Owner
 from perfdesk.model.vocabulary import vocabulary
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from perfdesk.learning.answer import OWN
 from perfdesk.learning.band_columns import FoundColumn, slug
 from perfdesk.learning.band_end import is_tail
 from perfdesk.learning.draft_fields import OwnFields
@@ -15,7 +14,7 @@ from perfdesk.learning.look import Look
 from perfdesk.learning.record_shares import AskedClasses
 from perfdesk.learning.repeated import FoundBand
 from perfdesk.model.classes import class_of
-from perfdesk.model.fields import Owner
+from perfdesk.model.fields import OWN, Owner
 from perfdesk.model.keys import LEVEL1, LEVELS
 from perfdesk.model.vocabulary import vocabulary
 

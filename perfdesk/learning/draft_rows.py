@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from perfdesk.learning.answer import OWN, Answer, CellRole
+from perfdesk.learning.answer import Answer, CellRole
 from perfdesk.learning.band_columns import slug
 from perfdesk.learning.draft_fields import OwnFields
 from perfdesk.learning.draft_page import lines
@@ -13,7 +13,7 @@ from perfdesk.learning.form_parts import FormPart
 from perfdesk.learning.inline import Inline, asks_for_person, inline, line_parts, of_one_owner, unnamed
 from perfdesk.learning.look import Look
 from perfdesk.learning.roles import TITLE
-from perfdesk.model.fields import RECORDS, Owner
+from perfdesk.model.fields import OWN, RECORDS, Owner
 from perfdesk.model.keys import GOAL
 from perfdesk.model.vocabulary import vocabulary
 

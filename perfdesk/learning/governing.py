@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from perfdesk.learning import lexicon
-from perfdesk.learning.answer import OWN, Answer, CellRole, answer
+from perfdesk.learning.answer import Answer, CellRole, answer
 from perfdesk.learning.funds_fields import FundsFields
 from perfdesk.learning.inline import Inline, inline, of_one_owner, options
 from perfdesk.learning.labels import plain
@@ -16,7 +16,7 @@ from perfdesk.learning.money import is_score_of_part
 from perfdesk.learning.repeated import FoundBand
 from perfdesk.learning.roles import INLINE, Guess
 from perfdesk.learning.stamps import asks_for_opinion, stamp_behind
-from perfdesk.model.fields import Owner
+from perfdesk.model.fields import OWN, Owner
 from perfdesk.model.keys import SCORE, WEIGHT
 
 NO_LABEL: Final = "没有栏目的空格"

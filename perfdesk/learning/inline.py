@@ -8,11 +8,10 @@ from perfdesk.importers.choices import ticked
 from perfdesk.learning import lexicon
 from perfdesk.learning.band_columns import slug
 from perfdesk.learning.labels import plain
-from perfdesk.model.fields import Owner
+from perfdesk.model.fields import OWN, Owner
 from perfdesk.model.keys import FISCAL_YEAR, MONEY_UNIT
 
 _LONGEST: Final = 300
-_OWN: Final = "own."
 _SHORTEST: Final = 4
 _MOST_SLOTS: Final = 6
 # Before a colon: a label of up to 20 characters, without a sentence's end in it.
@@ -96,8 +95,8 @@ def _labelled(text: str) -> Inline | None:
 
 def _of_known_owner(slots: Sequence[tuple[Owner, str, str]]) -> tuple[tuple[Owner, str, str], ...]:
     """The slots; those of the form's own are whose the known ones are: 填报人 beside 填报日期 is the document's."""
-    known = next((owner for owner, key, _ in slots if not key.startswith(_OWN)), Owner.PROJECT)
-    return tuple((known if key.startswith(_OWN) else owner, key, title) for owner, key, title in slots)
+    known = next((owner for owner, key, _ in slots if not key.startswith(OWN)), Owner.PROJECT)
+    return tuple((known if key.startswith(OWN) else owner, key, title) for owner, key, title in slots)
 
 
 def _can_be_told_apart(one: Inline) -> bool:
@@ -128,12 +127,12 @@ def _meaning(label: str) -> tuple[Owner, str, bool]:
     near = lexicon.meaning(Owner.PROJECT, label)
     if near is not None:
         return Owner.PROJECT, near.key, near.confidence >= 0.8
-    return Owner.PROJECT, f"{_OWN}{slug(label)}", False
+    return Owner.PROJECT, f"{OWN}{slug(label)}", False
 
 
 def knows_label(found: Inline) -> bool:
     """Whether at least one of its labels is known."""
-    return any(not key.startswith(_OWN) for _, key, _ in found.slots)
+    return any(not key.startswith(OWN) for _, key, _ in found.slots)
 
 
 def is_filled_in(found: Inline) -> bool:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from perfdesk.learning import lexicon
-from perfdesk.learning.answer import OWN, CellRole
+from perfdesk.learning.answer import CellRole
 from perfdesk.learning.band_columns import slug_of
 from perfdesk.learning.header_rows import header_rows
 from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.roles import Guess
-from perfdesk.model.fields import Owner
+from perfdesk.model.fields import OWN, Owner
 
 # No label governs a cell so many rows below it; without an end the cost would grow with the square of the rows.
 _FARTHEST: Final = 30

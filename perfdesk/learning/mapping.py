@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from perfdesk.forms.definition import Form
-from perfdesk.learning.answer import OWN, Answer, CellRole
+from perfdesk.learning.answer import Answer, CellRole
 from perfdesk.learning.confirming import column_at, confirmed
 from perfdesk.learning.decisions import Decision, Said, SaidBand
 from perfdesk.learning.difference import FormDifference, difference
@@ -21,6 +21,7 @@ from perfdesk.learning.matrix import Spot
 from perfdesk.learning.proposal import FormProposal, propose
 from perfdesk.learning.proposed_table import ProposedTable
 from perfdesk.learning.sketch import Sketch
+from perfdesk.model.fields import OWN
 
 # How alike a known form is at least, so that only what differs is asked about; and from where on it is the same form.
 _VARIANT: Final = 0.6

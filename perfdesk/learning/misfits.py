@@ -7,8 +7,7 @@ import re
 from typing import Final
 
 from perfdesk.learning import lexicon
-from perfdesk.learning.answer import OWN
-from perfdesk.model.fields import Kind, Owner
+from perfdesk.model.fields import OWN, Kind, Owner
 from perfdesk.model.keys import MONEY_UNIT
 from perfdesk.model.vocabulary import vocabulary
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from perfdesk.learning import lexicon
-from perfdesk.learning.answer import OWN, SURE, Answer, CellRole, answer
+from perfdesk.learning.answer import SURE, Answer, CellRole, answer
 from perfdesk.learning.band_columns import FoundColumn
 from perfdesk.learning.band_end import is_tail
 from perfdesk.learning.doubted_table import DoubtedTable
@@ -16,6 +16,7 @@ from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.repeated import BandRuling, FoundBand, bands
 from perfdesk.learning.roles import guesses
 from perfdesk.learning.stacked_tables import PartPlaces, gaps, part_of, tables_in
+from perfdesk.model.fields import OWN
 
 # What stands between two tables of a sheet, by whether a cell is empty.
 _BETWEEN: Final = {True: (CellRole.BLANK, 0.9, "两张表之间的空行"), False: (CellRole.NOTE, 0.9, "下一张表上方的一行")}

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from perfdesk.learning import lexicon
-from perfdesk.learning.answer import OWN
 from perfdesk.learning.band_columns import CHOICES, FoundColumn, Leaf, columns_of_projects, columns_of_rows
 from perfdesk.learning.band_end import end_of
 from perfdesk.learning.header_shape import heads_classes
@@ -16,7 +15,7 @@ from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.project_grid import heads_projects, project_columns
 from perfdesk.model.classes import class_of
-from perfdesk.model.fields import RECORDS, Owner
+from perfdesk.model.fields import OWN, RECORDS, Owner
 from perfdesk.model.keys import LEVELS, NAME, NAMED_BY, TARGET
 
 # A guess that somebody has to look at.

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from perfdesk.learning.answer import OWN, Answer, CellRole, answer
+from perfdesk.learning.answer import Answer, CellRole, answer
 from perfdesk.learning.doubted_table import is_called_as_label
-from perfdesk.model.fields import Owner
+from perfdesk.model.fields import OWN, Owner
 from perfdesk.model.keys import DEPARTMENT_NAME, GOAL, NAME, UNIT_NAME
 from perfdesk.model.vocabulary import vocabulary
 

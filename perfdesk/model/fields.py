@@ -59,6 +59,8 @@ CARRIED: Final = "carried."
 FROZEN: Final = "frozen."
 # What is kept beside the printed fields; no form, rule of wording or plain table shows it.
 BESIDE: Final = (ANSWER, QUESTION, UNREAD, CARRIED, FROZEN)
+# Begins the keys of fields that only a form has; the vocabulary will never have one.
+OWN: Final = "own."
 
 # Written as escapes because most of them cannot be seen: C0 (but line feed), C1, soft hyphen, zero width, bidi
 # controls, surrogates, byte order mark and noncharacters. XML 1.0 forbids some, the others deceive the reader.

@@ -5,6 +5,7 @@ Everything is Decimal: a sum of 0.10 and 0.20 must be the 0.30 that was printed.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -59,6 +60,12 @@ class Amount:
 def half_unit(decimals: int) -> Decimal:
     """How far what was printed with so many decimals may be from what it was: 0.005 for two."""
     return Decimal(5).scaleb(-decimals - 1)
+
+
+def rounding(total: Amount, parts: Sequence[Amount]) -> Decimal:
+    """How far a total and the sum of its parts may differ because one of the two was printed with fewer decimals. If
+    both have the same number of decimals, any real difference is at least twice as large."""
+    return half_unit(min(total.decimals, max(part.decimals for part in parts)))
 
 
 def parse_percent(text: str) -> Decimal | None:

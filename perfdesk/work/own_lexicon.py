@@ -7,13 +7,12 @@ or that a later version wrote, is left as it is.
 
 import logging
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import BinaryIO, Final
 
 from perfdesk import paths
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
 from perfdesk.learning import lexicon
-from perfdesk.learning.answer import OWN
 from perfdesk.learning.own_words import (
     CELLS,
     LABEL,
@@ -26,7 +25,7 @@ from perfdesk.learning.own_words import (
     words_in,
     words_text,
 )
-from perfdesk.model.fields import Owner
+from perfdesk.model.fields import OWN, Owner
 from perfdesk.model.form_copy import LEXICON
 from perfdesk.model.vocabulary import row_title, vocabulary, vocabulary_file
 from perfdesk.store import atomic
@@ -119,7 +118,11 @@ def _change(change: Callable[[OwnWords], OwnWords]) -> None:
     except OSError as error:
         raise atomic.WriteError(f"没有记下：{why_not_read(error)}（{path.parent}）。") from error
     content = words_text(after)
-    atomic.write(path, lambda stream: stream.write(content))
+
+    def fill(stream: BinaryIO) -> None:
+        stream.write(content)
+
+    atomic.write(path, fill)
     lexicon.refresh()
 
 

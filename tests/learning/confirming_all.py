@@ -14,7 +14,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
 from perfdesk.importers.choices import ticked
 from perfdesk.importers.load import ImportFailure, read_source
-from perfdesk.learning.answer import OWN, CellRole
+from perfdesk.learning.answer import CellRole
 from perfdesk.learning.confirming import confirmed
 from perfdesk.learning.decisions import Decision, Said, SaidBand, WrongAnswers
 from perfdesk.learning.draft import draft, learned_form
@@ -22,7 +22,7 @@ from perfdesk.learning.proposal import FormProposal, propose
 from perfdesk.learning.proposed_table import ProposedTable
 from perfdesk.learning.sketch import read_sketch
 from perfdesk.model.document import Document, Project
-from perfdesk.model.fields import ROW_OWNERS, Owner
+from perfdesk.model.fields import OWN, ROW_OWNERS, Owner
 
 from .grids import Layout, Place, save_excel, save_word
 

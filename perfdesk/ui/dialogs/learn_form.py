@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from perfdesk.learning.answer import OWN, Answer
+from perfdesk.learning.answer import Answer
 from perfdesk.learning.cell_choices import Choice, end_at
 from perfdesk.learning.decisions import Decision, Named
 from perfdesk.learning.form_parts import lines_below
@@ -17,6 +17,7 @@ from perfdesk.learning.mapping import AnnexMapping, CellState
 from perfdesk.learning.mapping_history import MappingHistory
 from perfdesk.learning.repeated import FoundBand
 from perfdesk.learning.surroundings import label_of
+from perfdesk.model.fields import OWN
 from perfdesk.model.titles import shortened
 from perfdesk.ui import ask
 from perfdesk.ui.appearance import resize
