@@ -20,9 +20,10 @@ from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import ANSWER, Fields
 from perfdesk.rules.finding import Finding
 from perfdesk.rules.nodes import nodes_of
+from perfdesk.rules.reading import SIGNS
 
 WORDS: Final = ("不适用", "已核实")
-_SIGN: Final = re.compile(" (?=[≥≤≧≦⩾⩽><=＞＜＝])")
+_SIGN: Final = re.compile(f" (?=[{SIGNS}])")
 # The most answers that are kept at one place. The cases of older answers are mostly gone.
 _MOST: Final = 20
 

@@ -13,7 +13,6 @@ from perfdesk.rules.reading import NO_NUMBER, Parsed, Reading, TargetKind, has_a
 from perfdesk.rules.settings import settings
 
 _PERIOD: Final = re.compile(r"\d月|月底|月末|季度|[上中下]旬|半年|年底|年末|[时日天周月年]内")
-_TIMES: Final = frozenset(("年", "月", "个月", "季", "季度", "周", "天", "日", "小时", "年度"))
 # What is said in so few characters says nothing exact: 长久, 若干年.
 _FEW: Final = 4
 _WITHIN: Final = re.compile("[之以]?内(.+)")
@@ -86,7 +85,8 @@ def as_sure(case: str, severity: Severity, one: Parsed) -> Severity:
 
 
 def _is_of_things(read: Reading) -> bool:
-    return any(per not in _TIMES for per in read.unit.per)
+    families = settings().family_of
+    return any(families.get(per) != "time" for per in read.unit.per)
 
 
 def _has_rest(one: Parsed) -> bool:

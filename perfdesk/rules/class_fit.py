@@ -32,7 +32,6 @@ _CLASS_TITLES: Final = {
 _DATE: Final = re.compile(r"20\d\d[年.]|\d月")
 # What is counted: a number of people, of things, of a length.
 _COUNTED: Final = ("person", "visit", "household", "length", "area", "weight", "volume")
-_COUNTS_END: Final = ("数", "量", "次", "人次", "面积", "里程", "长度")
 
 
 def class_mismatch(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -71,7 +70,9 @@ def _not_a_cost(read: Reading, name: Name) -> Severity | None:
 
 def _is_count(read: Reading, name: Name) -> bool:
     """Whether name and unit both say that something is counted or measured."""
-    return name.text.endswith(_COUNTS_END) and (read.unit.name in settings().counts or read.family in _COUNTED)
+    return name.text.endswith(settings().words["counts_end"]) and (
+        read.unit.name in settings().counts or read.family in _COUNTED
+    )
 
 
 def _is_share_of_cost(name: Name) -> bool:
@@ -101,7 +102,11 @@ def _not_a_count(read: Reading, name: Name) -> Severity | None:
         return Severity.WARNING if name.text.startswith(settings().words["works"]) else None
     # 购置数量 that is told as a percentage is for unit-mismatch.
     if read.family == "percent":
-        return None if name.text.endswith(_COUNTS_END) and not has_any(name.text, "changes") else Severity.WARNING
+        return (
+            None
+            if name.text.endswith(settings().words["counts_end"]) and not has_any(name.text, "changes")
+            else Severity.WARNING
+        )
     return Severity.WARNING if read.kind is TargetKind.TIME else None
 
 

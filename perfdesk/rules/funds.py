@@ -10,10 +10,11 @@ from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Owner
+from perfdesk.model.keys import BUDGET_FISCAL, BUDGET_TOTAL
 from perfdesk.model.target import Target
 from perfdesk.model.titles import shortened
 from perfdesk.model.unread import unread_lines
-from perfdesk.model.values import Amount, half_unit
+from perfdesk.model.values import Amount, half_unit, rounding
 from perfdesk.model.vocabulary import vocabulary
 from perfdesk.rules.certainty import as_sure
 from perfdesk.rules.finding import Finding, Severity
@@ -22,7 +23,6 @@ from perfdesk.rules.other_sources import by_other_sources, other_sources
 from perfdesk.rules.reading import Parsed, parsed, plain
 from perfdesk.rules.settings import settings
 
-_TOTAL: Final = "budget_total"
 _NO_NUMBER: Final = ("not-a-number",)
 _TEN_THOUSAND: Final = Decimal(10_000)
 # A year's cost is the whole cost, "每" or not.
@@ -52,14 +52,14 @@ def _funds(project: Project, unit: str) -> Iterator[Finding]:
     wrong = [key for key, text in texts.items() if text and not _is_sum_of_money(amounts.get(key))]
     if wrong:
         yield from (_no_amount(project, key, texts[key], unit) for key in wrong)
-    elif _TOTAL in amounts:
+    elif BUDGET_TOTAL in amounts:
         found = _sum(project, amounts)
         yield from map(_unjudged, found) if unread_lines(project.fields) else found
 
 
 def _fund_texts(project: Project) -> dict[str, str]:
     """The total and its parts as they are written."""
-    return {key: plain(project.fields[key]) for key in (_TOTAL, *vocabulary().parts[_TOTAL])}
+    return {key: plain(project.fields[key]) for key in (BUDGET_TOTAL, *vocabulary().parts[BUDGET_TOTAL])}
 
 
 def _is_sum_of_money(amount: Amount | None) -> bool:
@@ -91,8 +91,8 @@ def _no_amount(project: Project, key: str, text: str, unit: str) -> Finding:
 
 
 def _sum(project: Project, amounts: dict[str, Amount]) -> Iterator[Finding]:
-    keys = vocabulary().parts[_TOTAL]
-    total, parts = amounts[_TOTAL], [amounts[key] for key in keys if key in amounts]
+    keys = vocabulary().parts[BUDGET_TOTAL]
+    total, parts = amounts[BUDGET_TOTAL], [amounts[key] for key in keys if key in amounts]
     added = sum((part.value for part in parts), Decimal(0))
     if not parts:
         if total.value:
@@ -109,25 +109,19 @@ def _sum(project: Project, amounts: dict[str, Amount]) -> Iterator[Finding]:
         shown = " + ".join(f"{part.value:f}" for part in parts)
         evidence = f"{shown} = {added:f} ≠ {total.value:f}" if len(parts) > 1 else f"{shown} ≠ {total.value:f}"
         facts = (total.value, *(part.value for part in parts))
-        yield _unequal(project, evidence, added, facts, rounded=abs(total.value - added) <= _rounding(total, parts))
+        yield _unequal(project, evidence, added, facts, rounded=abs(total.value - added) <= rounding(total, parts))
 
 
 def _unequal(project: Project, evidence: str, added: Decimal, facts: tuple[Decimal, ...], *, rounded: bool) -> Finding:
-    place = (project.id, "", _TOTAL, evidence)
+    place = (project.id, "", BUDGET_TOTAL, evidence)
     if rounded:
         message = "预算数与各项资金之和只差在小数位数上，请写成一样的位数。"
         return Finding("fund-sum", Severity.WARNING, message, *place, facts=("decimals", *facts))
     # If the fiscal part is blank, that part may be missing and the total right.
-    sure = bool(project.fields["budget_fiscal"].strip())
-    cure = SetFields({(project.id, _TOTAL): f"{added:f}"}, "按各项资金之和改预算数") if sure else None
+    sure = bool(project.fields[BUDGET_FISCAL].strip())
+    cure = SetFields({(project.id, BUDGET_TOTAL): f"{added:f}"}, "按各项资金之和改预算数") if sure else None
     message = f"预算数与各项资金之和不一致，应为 {added:f}，或更正财政资金、其他资金。"
     return Finding("fund-sum", Severity.ERROR, message, *place, cure, facts=("unequal", *facts))
-
-
-def _rounding(total: Amount, parts: list[Amount]) -> Decimal:
-    """How far the two sides may differ because one was printed with fewer decimals. If both have the same number of
-    decimals, any real difference is at least twice as large."""
-    return half_unit(min(total.decimals, max(part.decimals for part in parts)))
 
 
 def cost_over_budget(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -241,4 +235,6 @@ def _in_other_unit(project: Project, target: Target, unit: str) -> Finding:
     written = f"{target.number:f}{shortened(target.unit)}"
     message = f"预算数与指标值“{written}”数字相同而单位不同，表内金额以{unit}计，请核对。"
     evidence, facts = shortened(project.budget_total), ("other-unit", target.number, target.unit, unit)
-    return Finding("leftover", Severity.WARNING, message, project.id, field=_TOTAL, evidence=evidence, facts=facts)
+    return Finding(
+        "leftover", Severity.WARNING, message, project.id, field=BUDGET_TOTAL, evidence=evidence, facts=facts
+    )

@@ -28,23 +28,6 @@ _LONG: Final = 12
 _SHORT: Final = 2
 _BEGINNING: Final = 3
 _GROWTH: Final = Decimal(50)
-_RATES: Final = (
-    "率",
-    "比例",
-    "占比",
-    "比重",
-    "程度",
-    "度",
-    "增长",
-    "下降",
-    "降低",
-    "减少",
-    "增幅",
-    "降幅",
-    "幅度",
-    "情况",
-)
-_MAY_GROW: Final = ("提高", "提升", "增加", "降低", "减少", "增强", "促进", "带动")
 _OPENING: Final = re.compile(
     "通过|为(?!期|民)|让|使(?!用)|确保|认真|对(?!象|外|口|口)|(?:本)?项目(?:实施|建成|完成)|按照|根据|依据|做好|切实|进一步|开展.{6,}等|全面|积极|大力|不断|严格"
     "|扎实|深入|持续|保质保量|把|将|向.{2,}(?:提供|发放|开展)|给.{2,}(?:提供|发放)|帮助|协助|配合|督促|支持.{4,}(?:开展|建设|发展)|保障.{6,}(?:正常|顺利|安全|有序)|解决|落实|贯彻"
@@ -69,7 +52,7 @@ def slogan_percent(project: Project, document: Document, form: Form) -> Iterator
         if not name.text.startswith(slogans) or read.family != "percent" or not read.numbers:
             continue
         is_share = name.head is not None and "percent" in name.head.answers
-        if is_share or name.text.endswith(_RATES) or _grows(name, read) or _is_sentence(name):
+        if is_share or name.text.endswith(settings().words["rates_end"]) or _grows(name, read) or _is_sentence(name):
             continue
         message = f"“{shortened(indicator.name)}”是一句口号，不能算出百分比，应写明哪一项的比率，如“……覆盖率”。"
         yield _at("slogan-percent", Severity.WARNING, message, project, indicator)
@@ -77,7 +60,7 @@ def slogan_percent(project: Project, document: Document, form: Form) -> Iterator
 
 def _grows(name: Name, read: Reading) -> bool:
     """Whether the percentage may say by how much something grows: 提升用水效率 ≥5%."""
-    return name.text.startswith(_MAY_GROW) and read.numbers[0].number <= _GROWTH
+    return name.text.startswith(settings().words["may_grow"]) and read.numbers[0].number <= _GROWTH
 
 
 def name_is_sentence(project: Project, document: Document, form: Form) -> Iterator[Finding]:

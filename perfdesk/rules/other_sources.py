@@ -7,37 +7,32 @@ column that only this form has may be a source too; where it holds an amount, no
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.printed import printed_keys
 from perfdesk.model.document import Project
-from perfdesk.model.fields import Owner
+from perfdesk.model.fields import OWN, Owner
+from perfdesk.model.keys import BUDGET_FISCAL, BUDGET_TOTAL
 from perfdesk.model.unread import unread_lines
-from perfdesk.model.values import Amount, half_unit
+from perfdesk.model.values import Amount, rounding
 from perfdesk.model.vocabulary import plan_keys, vocabulary
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.reading import plain
 
-_TOTAL: Final = "budget_total"
-_FISCAL: Final = "budget_fiscal"
-_OWN: Final = "own."
-
 
 def by_other_sources(project: Project, form: Form) -> bool:
     """Whether the money of a project is divided without 财政资金."""
-    return not project.fields[_FISCAL].strip() and (Owner.PROJECT, _FISCAL) not in printed_keys(form)
+    return not project.fields[BUDGET_FISCAL].strip() and (Owner.PROJECT, BUDGET_FISCAL) not in printed_keys(form)
 
 
 def other_sources(project: Project) -> Iterator[Finding]:
     """What is wrong whichever source is a part of another one."""
-    total, parts = Amount.parse(plain(project.fields[_TOTAL])), _sources(project)
+    total, parts = Amount.parse(plain(project.fields[BUDGET_TOTAL])), _sources(project)
     if total is None or not parts or unread_lines(project.fields) or _has_own_amount(project):
         return
     added = sum((one.value for one in parts.values()), Decimal(0))
-    rounding = half_unit(min(total.decimals, max(one.decimals for one in parts.values())))
     above = next((key for key, one in parts.items() if one.value > total.value), "")
-    if total.value - added > rounding:
+    if total.value - added > rounding(total, [*parts.values()]):
         shown = " + ".join(f"{one.value:f}" for one in parts.values())
         evidence = f"{shown} = {added:f} < {total.value:f}" if len(parts) > 1 else f"{shown} < {total.value:f}"
         yield _warning(project, "各项资金之和小于预算数，请核对。", evidence, ("less", total.value, added))
@@ -49,15 +44,15 @@ def other_sources(project: Project) -> Iterator[Finding]:
 
 def _sources(project: Project) -> Mapping[str, Amount]:
     """The amounts of all sources but the total, in the order of the vocabulary; none where one is no amount."""
-    texts = {key: text for key in plan_keys().values() if key != _TOTAL and (text := plain(project.fields[key]))}
+    texts = {key: text for key in plan_keys().values() if key != BUDGET_TOTAL and (text := plain(project.fields[key]))}
     amounts = {key: amount for key, text in texts.items() if (amount := Amount.parse(text)) is not None}
     return amounts if len(amounts) == len(texts) else {}
 
 
 def _has_own_amount(project: Project) -> bool:
-    own = (text for key, text in project.fields.items() if key.startswith(_OWN))
+    own = (text for key, text in project.fields.items() if key.startswith(OWN))
     return any(Amount.parse(plain(text)) is not None for text in own)
 
 
 def _warning(project: Project, message: str, evidence: str, facts: tuple[str | Decimal, ...]) -> Finding:
-    return Finding("fund-sum", Severity.WARNING, message, project.id, "", _TOTAL, evidence, facts=facts)
+    return Finding("fund-sum", Severity.WARNING, message, project.id, "", BUDGET_TOTAL, evidence, facts=facts)

@@ -13,8 +13,8 @@ from perfdesk.rules.settings import settings
 from perfdesk.rules.target_grammar import ENOUGH, Reading, TargetKind, reading
 
 __all__ = [
-    "NO_NUMBER", "Name", "Parsed", "Reading", "TargetKind", "has_any", "is_complaint", "name_and_target", "name_of",
-    "parsed", "plain", "reading",
+    "NO_NUMBER", "SIGNS", "Name", "Parsed", "Reading", "TargetKind", "has_any", "is_complaint", "name_and_target",
+    "name_of", "parsed", "plain", "reading",
 ]  # fmt: skip
 
 # Kinds of targets that state something else than a number or a time.
@@ -22,15 +22,14 @@ NO_NUMBER: Final = frozenset({
     TargetKind.BLANK, TargetKind.NOT_APPLICABLE, TargetKind.TEMPLATE, TargetKind.UNIT, TargetKind.COMPARED,
     TargetKind.STANDARD, TargetKind.WORDS,
 })  # fmt: skip
-
-
-_SIGNS: Final = tuple("≥≤≧≦⩾⩽><=＞＜＝")
+# A sign of comparison before a number, as people write it.
+SIGNS: Final = "≥≤≧≦⩾⩽><=＞＜＝"
 
 
 def name_and_target(indicator: Indicator) -> str:
     """ "年服务费 ≤9万元", "完工时间 = 全年": an indicator as evidence shows it. A target that has a sign needs none."""
     target = shortened(indicator.target)
-    return f"{shortened(indicator.name)} {target if target.startswith(_SIGNS) else f'= {target}'}"
+    return f"{shortened(indicator.name)} {target if target.startswith(tuple(SIGNS)) else f'= {target}'}"
 
 
 # The words by which rules ask for a class, and the keys of the classes that are meant, or how those keys begin.
