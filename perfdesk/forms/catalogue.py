@@ -176,11 +176,16 @@ def listed() -> Listed:
     return Listed(tuple(rows.values()), tuple(faults))
 
 
+@cache
+def _replacing() -> Mapping[str, ListedForm]:
+    """The form that says to be in the place of another one, by the id of that one."""
+    return {one.replaces: one for one in reversed(listed().forms) if one.replaces}
+
+
 def newer_than(form_id: str) -> ListedForm | None:
     """The form that has taken the place of this one, or of the one that has; None mostly."""
     found, met = None, {form_id}
-    replacing = {one.replaces: one for one in reversed(listed().forms) if one.replaces}
-    while (following := replacing.get(found.form_id if found else form_id)) and following.form_id not in met:
+    while (following := _replacing().get(found.form_id if found else form_id)) and following.form_id not in met:
         found = following
         met.add(found.form_id)
     return found
@@ -243,5 +248,5 @@ def form_with(name: str) -> Form | None:
 
 def forget() -> None:
     """Reads the folders anew when a form is asked for next."""
-    for remembered in (_read, catalogue, listed, forms_with):
+    for remembered in (_read, catalogue, listed, _replacing, forms_with):
         remembered.cache_clear()
