@@ -7,9 +7,11 @@ from typing import Any, Final
 from lxml import etree
 
 from perfdesk.exporters import opc
-from perfdesk.exporters.original.members import NoFit, changed, serialised
+from perfdesk.exporters.original.cell_pieces import Strings
+from perfdesk.exporters.original.members import NoFit, S, changed, serialised
+from perfdesk.exporters.original.number_formats import Formats
 from perfdesk.exporters.original.office_book import BookSheet, OfficeBook
-from perfdesk.exporters.original.sheet_cells import Formats, OriginalSheet, S, Strings
+from perfdesk.exporters.original.sheet_cells import OriginalSheet
 from perfdesk.exporters.original.slots import put_choices
 from perfdesk.forms.template import template
 from perfdesk.learning.answer import Answer, CellRole

@@ -28,7 +28,7 @@ from learning.originals import (
 )
 from perfdesk.exporters.original.cell_references import moved_by, moved_formula, moved_range
 from perfdesk.exporters.original.members import NoFit
-from perfdesk.exporters.original.sheet_cells import Formats
+from perfdesk.exporters.original.number_formats import Formats
 from perfdesk.model.export_origin import ExportOrigin
 
 SHEET, STRINGS, BOOK = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"

@@ -4,11 +4,13 @@ else as it is."""
 from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO, Final, NamedTuple
 
+from perfdesk.exporters.original.cell_pieces import Strings
 from perfdesk.exporters.original.cell_references import Moved, moved_by
 from perfdesk.exporters.original.members import NoFit, serialised, with_origin, write_readable
+from perfdesk.exporters.original.number_formats import Formats
 from perfdesk.exporters.original.office_book import OfficeBook
 from perfdesk.exporters.original.printed_copies import PrintedCopy, band_cells, line_texts, printed_copies
-from perfdesk.exporters.original.sheet_cells import CellRange, Formats, OriginalSheet, Strings
+from perfdesk.exporters.original.sheet_cells import CellRange, OriginalSheet
 from perfdesk.exporters.original.slots import put_choices, put_slots
 from perfdesk.forms.bands import PLAIN, Band, Cell, RecordsBand, RowsBand
 from perfdesk.forms.computed import computed_text

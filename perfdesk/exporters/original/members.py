@@ -17,6 +17,8 @@ from perfdesk.exporters import opc
 from perfdesk.exporters.readable import Readable
 from perfdesk.model.export_origin import ExportOrigin
 
+# The namespace of what stands in a workbook.
+S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 CUSTOM: Final = "docProps/custom.xml"
 TYPES: Final = "[Content_Types].xml"
 ROOT_LINKS: Final = "_rels/.rels"

@@ -9,8 +9,7 @@ from lxml import etree
 
 from perfdesk.exporters import opc
 from perfdesk.exporters.original.cell_references import Moved, moved_formula
-from perfdesk.exporters.original.members import TYPES, NoFit, changed, parsed, resolved, serialised, without
-from perfdesk.exporters.original.sheet_cells import S
+from perfdesk.exporters.original.members import TYPES, NoFit, S, changed, parsed, resolved, serialised, without
 
 BOOK: Final = "xl/workbook.xml"
 _LINKS: Final = "xl/_rels/workbook.xml.rels"

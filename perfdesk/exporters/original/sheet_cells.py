@@ -1,21 +1,20 @@
 """The cells of a sheet of an original: what they say, and how they say something else in the same look."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from decimal import Decimal
 from typing import Final
 
 from lxml import etree
 
+from perfdesk.exporters.original.cell_pieces import INLINE, SPACE, TEXT, Strings, escaped, pieces_of
 from perfdesk.exporters.original.cell_references import Moved, moved_formula, moved_range, moved_ranges, name, place
-from perfdesk.exporters.original.members import NoFit, parsed
+from perfdesk.exporters.original.members import NoFit, S, parsed
+from perfdesk.exporters.original.number_formats import Formats
 from perfdesk.exporters.original.word_text import Piece
 
-S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
-_ROW, _CELL, _TEXT, _FORMULA, _VALUE = f"{S}row", f"{S}c", f"{S}t", f"{S}f", f"{S}v"
-_INLINE: Final = f"{S}is"
+_ROW, _CELL, _FORMULA, _VALUE = f"{S}row", f"{S}c", f"{S}f", f"{S}v"
 _RANGES: Final = {
     f"{S}conditionalFormatting": "sqref",
     f"{S}dataValidation": "sqref",
@@ -25,58 +24,12 @@ _RANGES: Final = {
     f"{S}autoFilter": "ref",
 }
 _FORMULAS: Final = (f"{S}f", f"{S}formula", f"{S}formula1", f"{S}formula2")
-# Characters that XML cannot hold stand as _x0007_ (ECMA-376 part 1, 22.9.2.19).
-_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d{1,10})?")
 _MOST_DIGITS: Final = 15
-_PLAIN_FORMAT: Final = re.compile(r"(#,##)?0(\.0+)?(?:_.|\s)*(?:;.*)?", re.DOTALL)
-# What Excel knows these numbers of formats as (ECMA-376 part 1, 18.8.30).
-_BUILT_IN: Final = {0: "", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00"}
 _MOST_ROWS: Final = 5_000
 
 # First row, first column, last row, last column.
 CellRange = tuple[int, int, int, int]
-
-
-class Strings:
-    """The shared strings of a workbook."""
-
-    def __init__(self, data: bytes | None) -> None:
-        self.items = list(parsed(data).iter(f"{S}si")) if data else []
-
-    def item(self, number: str) -> etree._Element | None:
-        """One of them."""
-        at = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else -1
-        return self.items[at] if 0 <= at < len(self.items) else None
-
-
-class Formats:
-    """How the styles of a workbook write numbers."""
-
-    def __init__(self, data: bytes | None) -> None:
-        root = parsed(data) if data else None
-        own = root.iter(f"{S}numFmt") if root is not None else iter(())
-        codes = {str(one.get("numFmtId")): str(one.get("formatCode", "")) for one in own}
-        known = {str(number): code for number, code in _BUILT_IN.items()}
-        styles = root.find(f"{S}cellXfs") if root is not None else None
-        self._codes = [
-            {**known, **codes}.get(one.get("numFmtId", "0")) for one in (styles if styles is not None else ())
-        ]
-
-    def shows(self, style: str | None, text: str) -> bool:
-        """Whether a number in this style is shown just as the text is written."""
-        at = int(style) if style and style.isascii() and style.isdigit() else 0
-        code = self._codes[at] if at < len(self._codes) else None
-        if code is None:
-            return False
-        decimals = text.partition(".")[2]
-        if not code or code == "General":
-            return "," not in text and not decimals.endswith("0") and len(text) <= 11
-        shape = _PLAIN_FORMAT.fullmatch(code)
-        if shape is None:
-            return False
-        grouped = "," in text if len(text.partition(".")[0].lstrip("-").replace(",", "")) > 3 else bool(shape[1])
-        return bool(shape[1]) == grouped and len(shape[2] or ".") - 1 == len(decimals)
 
 
 class OriginalSheet:
@@ -139,10 +92,10 @@ class OriginalSheet:
         kind = cell.get("t")
         if kind == "s":
             item = self._strings.item(cell.findtext(_VALUE, ""))
-            return [] if item is None else list(_pieces(cell, item))
+            return [] if item is None else list(pieces_of(cell, item))
         if kind == "inlineStr":
-            inline = cell.find(_INLINE)
-            return [] if inline is None else list(_pieces(cell, inline))
+            inline = cell.find(INLINE)
+            return [] if inline is None else list(pieces_of(cell, inline))
         return [Piece(cell.findtext(_VALUE, ""))]
 
     def put(self, row: int, column: int, text: str, *, counts: bool = False) -> None:
@@ -163,11 +116,11 @@ class OriginalSheet:
             etree.SubElement(cell, _VALUE).text = str(Decimal(text.replace(",", "")))
         elif computed:
             cell.set("t", "str")
-            etree.SubElement(cell, _VALUE).text = _escaped(text)
+            etree.SubElement(cell, _VALUE).text = escaped(text)
         else:
             cell.set("t", "inlineStr")
-            made = etree.SubElement(etree.SubElement(cell, _INLINE), _TEXT, {_SPACE: "preserve"})
-            made.text = _escaped(text)
+            made = etree.SubElement(etree.SubElement(cell, INLINE), TEXT, {SPACE: "preserve"})
+            made.text = escaped(text)
 
     def _is_number(self, cell: etree._Element, text: str, *, computed: bool) -> bool:
         """As a number only where it is shown as it was entered, or where the sheet computes with it."""
@@ -311,36 +264,3 @@ def _copied(row: etree._Element) -> etree._Element:
             cell.remove(one)
         cell.attrib.pop("t", "")
     return copy
-
-
-def _pieces(cell: etree._Element, item: etree._Element) -> Iterator[Piece]:
-    """The runs of a text. As soon as one is set, the cell has the whole text of its own."""
-    kept: list[etree._Element] = []
-
-    def own() -> list[etree._Element]:
-        if not kept:
-            copy = deepcopy(item)
-            copy.tag = _INLINE
-            copy.tail = None
-            for one in [one for one in copy if one.tag not in (f"{S}r", _TEXT)]:
-                copy.remove(one)
-            for one in list(cell):
-                cell.remove(one)
-            cell.append(copy)
-            cell.set("t", "inlineStr")
-            kept.extend(copy.iter(_TEXT))
-        return kept
-
-    runs = [one for one in item.iter(_TEXT) if not any(above.tag == f"{S}rPh" for above in one.iterancestors())]
-    for number, run in enumerate(runs):
-
-        def put(text: str, number: int = number) -> None:
-            node = own()[number]
-            node.text = _escaped(text)
-            node.set(_SPACE, "preserve")
-
-        yield Piece(run.text or "", put)
-
-
-def _escaped(text: str) -> str:
-    return _ESCAPE.sub("_x005F_", text)
