@@ -1,31 +1,20 @@
 """Reads annex tables: rows with labels, the rows of values below them, indicators, and tables that continue on the
 next page."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from perfdesk.forms.bands import PLAIN, Cell
 from perfdesk.forms.definition import Form
-from perfdesk.forms.template import NUMBER
 from perfdesk.importers.annex_position import AnnexPosition, NextTableLine
 from perfdesk.importers.band_header import BandHeader, header_of, headless_bands
-from perfdesk.importers.choices import ticked
-from perfdesk.importers.found import Found, PrintedNumber
+from perfdesk.importers.field_values import FieldValues
+from perfdesk.importers.found import Found
 from perfdesk.importers.front import Front
 from perfdesk.importers.grid import Grid, GridCell, GridRow, Line, Source, label
 from perfdesk.importers.indicators import IndicatorReader
 from perfdesk.importers.known_labels import is_label_or_level
-from perfdesk.importers.layout import (
-    RowShape,
-    between_labels,
-    doubled_labels,
-    read_cell,
-    read_slots,
-    shapes,
-    values_of,
-    width,
-)
+from perfdesk.importers.layout import RowShape, between_labels, doubled_labels, read_slots, shapes, width
 from perfdesk.importers.levels import Levels
 from perfdesk.importers.records import RecordReader
 from perfdesk.importers.report import Report
@@ -49,13 +38,14 @@ class TableReader:
         self._by_number = {shape.number: shape for shape in self._shapes}
         self._reaching = {text for shape in self._shapes for text, cell in shape.labels.items() if cell.down > 1}
         self._levels = Levels(form)
-        self._typed = Typing(report, form.vocabulary, wrapped=source.wrapped)
         self._report = report
         self._front = front
         self._at = AnnexPosition(form)
         self._rows = IndicatorReader(form, source, report)
         self._records = RecordReader(form, source, report)
         self.projects: list[Found] = []
+        typed = Typing(report, form.vocabulary, wrapped=source.wrapped)
+        self._values = FieldValues(form, typed, report, front, self.projects)
         self._new_grid = False
         self._labels_above: dict[int, int] = {}
         self._width_above = 0
@@ -76,7 +66,7 @@ class TableReader:
                 step()
                 self._new_grid = False
             elif not self._is_line(row, alone=len(rows) == 1):
-                self._leave(row)
+                self._values.leave(row)
         self._report.project = -1
 
     def _step(self, row: GridRow, grid: Grid) -> Callable[[], None] | None:
@@ -92,10 +82,6 @@ class TableReader:
         if self._follows(row):
             return partial(self._silent, self._by_number[self._at.last + 1], row, grid)
         return self._records.step(row, self.projects) or self._rows.step(row, grid, self.projects)
-
-    def _leave(self, row: GridRow) -> None:
-        if row.written:
-            self._report.leave(row.place, row.text, row.written[0].text)
 
     def _is_line(self, row: GridRow, *, alone: bool) -> bool:
         """Whether a row of a sheet or of a table without borders is a heading or a caption."""
@@ -128,7 +114,7 @@ class TableReader:
         self._records.end()
         self._at.reach(line.place)
         for key, text in line.slots.items():
-            self._put_below(key, text, place)
+            self._values.put_below(key, text, place)
 
     def _below_table(self, line: Line) -> bool:
         """One of the form's lines below a table. Its fields are those of the last project."""
@@ -137,14 +123,9 @@ class TableReader:
         for shape in self._form.projects.below:
             if (texts := read_slots(shape.text, line.text)) is not None:
                 for key, text in texts.items():
-                    self._put_below(key, text, line.place)
+                    self._values.put_below(key, text, line.place)
                 return True
         return False
-
-    def _put_below(self, key: str, text: str, place: str) -> None:
-        owner = Owner.PROJECT if self._form.vocabulary.knows(Owner.PROJECT, key) else Owner.DOCUMENT
-        if key != NUMBER:
-            self._put_field(owner, key, self._typed(owner, key, text), place)
 
     # --- where tables meet ------------------------------------------------------------------------------------
 
@@ -165,7 +146,7 @@ class TableReader:
         if header is None and not self._goes_on(grid):
             self._rows.end()
             self._records.end()
-            return partial(self._leave, row)
+            return partial(self._values.leave, row)
         self._resume(header, row)
         return step
 
@@ -224,7 +205,7 @@ class TableReader:
 
     def _labelled(self, shape: RowShape, row: GridRow) -> None:
         if self.projects and self._rows.header is None and shape.number == self._at.last:
-            self._leave(row)
+            self._values.leave(row)
             return
         if not self._grid and (not self.projects or self._begins(shape)):
             self._begin(row.place)
@@ -235,7 +216,7 @@ class TableReader:
         self._width_above = width(row)
         self._report.doubled += doubled_labels(shape, row)
         for fields, cells in between_labels(shape, row):
-            self._fill(fields, cells, row)
+            self._values.fill(fields, cells, row)
 
     def _read(self, shape: RowShape) -> None:
         """A row of the form has been read. A band without a header may follow."""
@@ -277,74 +258,27 @@ class TableReader:
             or self._rows.header is not None
         ):
             return False
-        values = self._values(row.written)
+        values = self._cells_of_values(row.written)
         return len(values) <= len(following.cells) and not any(is_label_or_level(c.text) for c in values)
 
-    def _values(self, cells: Sequence[GridCell]) -> list[GridCell]:
+    def _cells_of_values(self, cells: Sequence[GridCell]) -> list[GridCell]:
         """The cells of a row of values. A label that should reach down to it may be repeated here and is skipped."""
         return [cell for cell in cells if label(cell.text) not in self._reaching]
 
     def _silent(self, shape: RowShape, row: GridRow, grid: Grid) -> None:
         """A row of values: each value is below its label; otherwise the values are in order, if none is missing."""
         self._read(shape)
-        values = self._values(row.written)
+        values = self._cells_of_values(row.written)
         below = [row.at(self._labels_above.get(cell.at[0], -1)) for cell in shape.cells]
         is_short = not grid.merges and width(row) < self._width_above
         whole = [cell for cell in row.cells if not cell.below]
         if not is_short and {id(value) for value in values} <= set(map(id, below)):
             for cell, found in zip(shape.cells, below, strict=True):
-                self._put(cell, found.text if found else "", row)
+                self._values.put(cell, found.text if found else "", row)
         elif len(shape.cells) in (len(values), len(whole)):
-            self._fill(shape.cells, values if len(shape.cells) == len(values) else whole, row)
+            self._values.fill(shape.cells, values if len(shape.cells) == len(values) else whole, row)
         else:
-            self._leave(row)
-
-    def _fill(self, fields: Sequence[Cell], cells: Sequence[GridCell], row: GridRow) -> None:
-        """Gives cells to fields in order, up to a label that the form lacks, whose values follow it. A blank cell is
-        part of a merged one, unless there is one cell for each field. A sheet has no cells where nothing is written."""
-        filled = [cell for cell in fields if not cell.blank]
-        if len(cells) < len(fields) and len(cells) == len(filled):
-            fields = filled
-        written = cells if len(cells) == len(fields) else [cell for cell in cells if not cell.blank]
-        if fields and cells and is_label_or_level(cells[0].text):
-            self._report.foreign.append(cells[0].text)
-        values = values_of(self._form.vocabulary, fields, written)
-        for cell, found in zip(fields, values, strict=False):
-            self._put(cell, found.text, row)
-        self._leave_cells(written[min(len(values), len(fields)) :], row)
-
-    def _leave_cells(self, cells: Iterable[GridCell], row: GridRow) -> None:
-        texts = [cell.text for cell in cells if not cell.blank]
-        if texts:
-            self._report.leave(row.place, "\t".join(texts), texts[0])
-
-    def _put(self, cell: Cell, text: str, row: GridRow) -> None:
-        if cell.computed is not None:
-            first = row.written[0].text
-            self.projects[-1].numbers.append(PrintedNumber(cell.computed, text, first, row.place))
-        if not cell.field:
-            return
-        texts = {cell.field: ticked(text) if cell.choices else text}
-        if cell.template != PLAIN:
-            texts = read_cell(cell, text)
-        for key, found in texts.items():
-            self._put_field(cell.owner, key, self._typed(cell.owner, key, found), row.place)
-
-    def _put_field(self, owner: Owner, key: str, text: str, place: str) -> None:
-        if not text:
-            return
-        if owner is Owner.DOCUMENT:
-            self._front.keep(key, text, place)
-            return
-        fields = self.projects[-1].fields
-        above = fields.get(key, text)
-        if normal(above) != normal(text) and self._alone:
-            title = self._form.vocabulary.title(owner, key)
-            self._report.leave(place, f"{title}“{text}”与前面的“{above}”不同")
-            return
-        if normal(above) != normal(text):
-            self._report.guess(place, f"表格上方写的是“{above[:50]}”，与表中的“{text[:50]}”不同，按表中装入")
-        fields[key] = text
+            self._values.leave(row)
 
     def _record_header(self, row: GridRow) -> None:
         if not self.projects:
