@@ -10,7 +10,7 @@ from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 from threading import Thread
-from typing import Final
+from typing import BinaryIO, Final
 
 from perfdesk.forms.catalogue import forget
 from perfdesk.office import Office, office
@@ -135,7 +135,11 @@ def _copy_file(source: Path, copy: Path) -> bool:
     if len(content) > _MOST_BYTES or _is(copy, content):
         return False
     copy.parent.mkdir(parents=True, exist_ok=True)
-    atomic.write(copy, lambda stream: stream.write(content))
+
+    def fill(stream: BinaryIO) -> None:
+        stream.write(content)
+
+    atomic.write(copy, fill)
     return True
 
 

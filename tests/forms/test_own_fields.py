@@ -1,5 +1,6 @@
 """A form that brings fields of its own: named, listed, checked, merged, set, written and read as the program's."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 from command import Run
 from openpyxl import load_workbook
-from own_form import FORM_ID, own_book, own_form_text, put_into
+from own_form import FORM_ID, own_book, own_form_text, put_into_own_folder
 
 from perfdesk.exporters.excel import LIST_TITLE, write_workbook
 from perfdesk.exporters.word import write_document
@@ -32,8 +33,12 @@ from perfdesk.store import file
 
 
 @pytest.fixture(autouse=True)
-def _own_form(own_forms: Path) -> None:
-    put_into(own_forms)
+def _own_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    folder = tmp_path / "forms"
+    folder.mkdir()
+    put_into_own_folder(folder, monkeypatch)
+    yield
+    forget()
 
 
 def test_the_form_is_used_and_knows_its_fields() -> None:
@@ -102,9 +107,9 @@ def test_a_column_may_be_called_by_another_name_that_the_vocabulary_knows(tmp_pa
     assert read.left_out == ()
 
 
-def test_a_title_counts_more_than_another_name(own_forms: Path, tmp_path: Path) -> None:
+def test_a_title_counts_more_than_another_name(tmp_path: Path) -> None:
     text = own_form_text().replace('"自评人"', '"项目代码"')
-    (own_forms / "自评.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "forms" / "自评.toml").write_text(text, encoding="utf-8")
     forget()
     path = tmp_path / "清单.txt"
     path.write_text(

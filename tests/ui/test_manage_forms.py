@@ -1,10 +1,11 @@
 """文件 → 表样管理…, by keyboard alone."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from clerk import Do, User
-from own_form import own_book, put_into
+from own_form import own_book, put_into_own_folder
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -26,9 +27,12 @@ TITLE = "青水县项目自评表"
 
 
 @pytest.fixture(autouse=True)
-def own(own_forms: Path) -> Path:
-    put_into(own_forms)
-    return own_forms
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    folder = tmp_path / "forms"
+    folder.mkdir()
+    put_into_own_folder(folder, monkeypatch)
+    yield folder
+    forget()
 
 
 @pytest.fixture
