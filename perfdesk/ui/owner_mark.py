@@ -43,9 +43,11 @@ class OwnerMark(QObject):
         path = None if self._session.read_only else self._session.path
         if path is None:
             self.release()
+        elif path == self._path:
+            pass  # mostly: the disk is not asked at every edit
         elif owner.has(path, self._key):
             self._path = path  # it came along with the folder
-        elif path != self._path:
+        else:
             self.claim(path)
 
     def _renew(self) -> None:

@@ -38,20 +38,20 @@ class RenamedFile(QObject):
         self._window = window
 
     def is_there(self) -> bool:
-        """Follows the file; whether there is one."""
-        found = self._followed()
+        """Follows the file; whether there is one. That is asked whenever the window is come back to."""
+        found = self._followed(copies=False)
         return found is not None and found.place in _THERE
 
-    def _followed(self) -> Whereabouts | None:
+    def _followed(self, *, copies: bool) -> Whereabouts | None:
         session = self._session
-        found = None if session.read_only else session.work.whereabouts()
+        found = None if session.read_only else session.work.whereabouts(copies=copies)
         if found is not None and found.place is FilePlace.MOVED:
             self._go_along(found.path)
         return found
 
     def save_where(self) -> SaveWhere:
         """Follows the file, or asks where to save the document if it is not there any more."""
-        found = self._followed()
+        found = self._followed(copies=True)
         if found is None or found.place in _THERE:
             return SaveWhere.FILE
         to_copy = f"保存到“{found.path.name}”"

@@ -29,9 +29,10 @@ class Whereabouts(NamedTuple):
     path: Path
 
 
-def whereabouts(before: Noted, opened: file.Opened) -> Whereabouts:
+def whereabouts(before: Noted, opened: file.Opened, *, copies: bool = True) -> Whereabouts:
     """Looks for the file of a document. While it is where it was, that costs the reading of its header: a number alone
-    tells nothing, because the system gives that of a deleted file to the next one."""
+    tells nothing, because the system gives that of a deleted file to the next one. `copies` are looked for in the
+    headers of a whole folder; without them, COPIED is not said."""
     path, document = before.path, opened.document.id
     if _may_be(path, document):
         return Whereabouts(FilePlace.HERE, path)
@@ -40,7 +41,7 @@ def whereabouts(before: Noted, opened: file.Opened) -> Whereabouts:
         return Whereabouts(FilePlace.MOVED, found)
     if not is_there(path.parent):
         return Whereabouts(FilePlace.HERE, path)  # saving says what is wrong with the folder
-    same = with_revision(path.parent, document, opened.revision, file.SUFFIX)
+    same = with_revision(path.parent, document, opened.revision, file.SUFFIX) if copies else []
     if len(same) == 1:
         return Whereabouts(FilePlace.COPIED, same[0])
     return Whereabouts(FilePlace.REPLACED if is_there(path) else FilePlace.GONE, path)

@@ -218,11 +218,11 @@ class Workspace:
         if self._backups is not None:
             self._backups.keep(self._opened, path)
 
-    def whereabouts(self) -> Whereabouts | None:
-        """Where the document's file is by now; None if it has none."""
+    def whereabouts(self, *, copies: bool = True) -> Whereabouts | None:
+        """Where the document's file is by now; None if it has none. See moved_file."""
         if self._noted is None or self._opened is None:
             return None
-        return whereabouts(self._noted, self._opened)
+        return whereabouts(self._noted, self._opened, copies=copies)
 
     def follow(self, path: Path) -> None:
         """The document belongs to its file under another name from now on."""

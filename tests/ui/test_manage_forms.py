@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.forms.catalogue import forget
 from perfdesk.forms.loader import carrying
+from perfdesk.model.edits import SetFields
 from perfdesk.store import file
 from perfdesk.ui.dialogs import manage_forms
 from perfdesk.ui.dialogs.manage_forms import ManageFormsDialog
@@ -166,6 +167,22 @@ def test_a_file_whose_form_was_removed_says_which_and_shows_it_again_when_it_is_
     assert (window.session.document, window.session.current) == (book, "p1")
     assert not line.isVisible()
     assert TITLE in [cell.text for cell in window.findChild(SheetModel).sheet.cells]
+
+
+def test_typing_into_a_file_whose_form_is_missing_does_not_read_the_removed_forms(
+    window: MainWindow, user: User, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.save(tmp_path / "旧.perfdesk", own_book())
+    remove(next(one for one in managed_forms() if one.title == TITLE))
+    window.show()
+    window.documents.open_path(tmp_path / "旧.perfdesk")
+    asked: list[str] = []
+    monkeypatch.setattr("perfdesk.work.managed_forms.way_back", lambda name: asked.append(name) or "再问了一次")
+    line = window.findChild(MissingForm)
+    assert window.session.run(SetFields({("p1", "own.assessor"): "赵某"}))
+    assert (asked, line.isVisible(), line.findChild(QLabel).text()) == ([], True, user.warned[-1])
+    assert window.session.run(SetFields({("p1", "own.new"): "一栏"})), "the plain table gets a row"
+    assert line.findChild(QLabel).text().endswith("再问了一次")
 
 
 def test_the_menu_shows_the_form_that_the_open_file_brought_and_leaves_the_document_its_form(

@@ -12,6 +12,7 @@ from perfdesk.model.edits import SetFields
 from perfdesk.store import file, owner
 from perfdesk.ui import ask, preferences
 from perfdesk.ui.main_window import MainWindow
+from perfdesk.work import moved_file
 
 
 @pytest.fixture
@@ -68,6 +69,25 @@ def test_a_renamed_folder_is_followed_with_the_mark(
     assert owner.mark_of(new).exists()
     window.session.close()
     assert not owner.mark_of(new).exists(), "it is this window's own mark, which came along"
+
+
+def test_an_edit_does_not_ask_the_disk_for_the_mark(opened: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Path] = []
+    monkeypatch.setattr(owner, "has", lambda path, key: asked.append(path) or True)
+    assert opened.session.run(SetFields({("p1", "goal"): "又改了"}))
+    assert asked == []
+
+
+def test_coming_back_to_a_window_whose_file_is_gone_reads_no_other_file(
+    opened: MainWindow, saved: Path, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(saved, saved.with_name("副本.perfdesk"))
+    saved.unlink()
+    read: list[Path] = []
+    monkeypatch.setattr(moved_file, "with_revision", lambda folder, *_: read.append(folder) or [])
+    opened.workbench.look_at_disk()
+    assert (read, user.heard) == ([], [])
+    assert opened.session.path == saved
 
 
 GONE = "没有保存：文件夹里没有“档案馆.perfdesk”了，可能改了名、移走了或删掉了。"

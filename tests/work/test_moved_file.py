@@ -135,6 +135,12 @@ def test_of_a_file_that_is_gone_a_copy_beside_it_is_named(work: Workspace, book:
     assert where(work) == (FilePlace.GONE, book), "nobody knows which"
 
 
+def test_copies_are_looked_for_only_if_they_are_wanted(work: Workspace, book: Path) -> None:
+    shutil.copy(book, book.with_name("书 副本.perfdesk"))
+    book.unlink()
+    assert work.whereabouts(copies=False) == (FilePlace.GONE, book)
+
+
 def test_another_revision_is_not_the_same_file(work: Workspace, book: Path) -> None:
     copy = Path(shutil.copy(book, book.with_name("书 副本.perfdesk")))
     later = Workspace.open(copy)
