@@ -2,17 +2,13 @@
 
 from typing import Final
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from perfdesk.forms.form_error import FormError
 from perfdesk.learning.own_words import OwnWord
-from perfdesk.store import atomic
-from perfdesk.ui import ask
 from perfdesk.ui.dialogs.guide import set_topic
 from perfdesk.ui.dialogs.list_dialog import ListDialog
 from perfdesk.ui.models.rows_model import RowsModel
-from perfdesk.ui.plain_text import plain
 from perfdesk.ui.views import plain_table
 from perfdesk.work.own_lexicon import forget_word, listed_words, owner_words, put_back, word_meaning
 
@@ -31,12 +27,9 @@ class OwnWordsDialog(ListDialog):
         self._removed: list[OwnWord] = []
         self._model = RowsModel(_HEADS, (), self)
         self.list = plain_table.of_rows(self._model, "定过的栏目", _WIDTHS)
-        self.remove = self.add_button("删除(&D)", self._remove)
-        self.undo = self.add_button("撤销删除(&Z)", self._undo)
+        self.remove = self.add_button("删除(&D)", self._remove, "Del")
+        self.undo = self.add_button("撤销删除(&Z)", self._undo, "Ctrl+Z")
         self.add_close()
-        for key, button in (("Del", self.remove), ("Ctrl+Z", self.undo)):
-            QShortcut(QKeySequence(key), self).activated.connect(button.click)
-            button.setToolTip(plain(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)))
         set_topic(self, "forms")
         self.lay_out(self.list)
         self._show(0)
@@ -59,25 +52,15 @@ class OwnWordsDialog(ListDialog):
     def _remove(self) -> None:
         at = self.list.currentIndex().row()
         word = self._words[at]
-        try:
-            forget_word(word)
-        except (FormError, atomic.WriteError) as why:
-            ask.warn(self, str(why))
-            return
-        self._removed.append(word)
-        self.sentence.setText(f"“{word.label}”已删除，下次遇到照旧问您；可以撤销。")
-        self._show(at)
+        if self.do(lambda: forget_word(word), f"“{word.label}”已删除，下次遇到照旧问您；可以撤销。"):
+            self._removed.append(word)
+            self._show(at)
 
     def _undo(self) -> None:
         word = self._removed[-1]
-        try:
-            put_back(word)
-        except (FormError, atomic.WriteError) as why:
-            ask.warn(self, str(why))
-            return
-        self._removed.pop()
-        self.sentence.setText(f"“{word.label}”恢复了。")
-        self._show(next((at for at, one in enumerate(listed_words()) if one == word), 0))
+        if self.do(lambda: put_back(word), f"“{word.label}”恢复了。"):
+            self._removed.pop()
+            self._show(next((at for at, one in enumerate(listed_words()) if one == word), 0))
 
 
 def show_own_words(parent: QWidget | None) -> None:

@@ -1,16 +1,13 @@
 """表样管理: every form there is. Own ones are renamed, handed on, removed and put back; a colleague's is taken in."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
 
 from perfdesk.forms.definition import Form
-from perfdesk.forms.form_error import FormError
-from perfdesk.store import atomic
 from perfdesk.ui import ask
 from perfdesk.ui.dialogs.guide import set_topic
 from perfdesk.ui.dialogs.lexicon_list import show_own_words
@@ -18,7 +15,6 @@ from perfdesk.ui.dialogs.list_dialog import ListDialog
 from perfdesk.ui.file_names import file_stem
 from perfdesk.ui.form_order import collated, stage_rank
 from perfdesk.ui.models.rows_model import RowsModel
-from perfdesk.ui.plain_text import plain
 from perfdesk.ui.views import plain_table
 from perfdesk.work.exchanged_forms import export_form, import_form
 from perfdesk.work.managed_forms import FormState, ManagedForm, managed_forms, put_back, remove, rename
@@ -50,26 +46,18 @@ class ManageFormsDialog(ListDialog):
         self.setAcceptDrops(True)
         self._model = RowsModel(_HEADS, (), self)
         self.list = plain_table.of_rows(self._model, "表样", _WIDTHS)
-        self.rename = self._act("改名(&R)…", self._rename, "F2")
-        self.export = self._act("导出(&E)…", self._export)
-        self.take_in = self._act("装入(&I)…", self._take_in)
-        self.remove = self._act("删除(&D)", self._remove, "Del")
-        self.put_back = self._act("放回(&B)", self._put_back)
-        self.replace = self._act("用新的替换(&P)…", self._replace)
-        self.words = self._act("定过的栏目(&L)…", lambda: show_own_words(self))
+        self.rename = self.add_button("改名(&R)…", self._rename, "F2")
+        self.export = self.add_button("导出(&E)…", self._export)
+        self.take_in = self.add_button("装入(&I)…", self._take_in)
+        self.remove = self.add_button("删除(&D)", self._remove, "Del")
+        self.put_back = self.add_button("放回(&B)", self._put_back)
+        self.replace = self.add_button("用新的替换(&P)…", self._replace)
+        self.words = self.add_button("定过的栏目(&L)…", lambda: show_own_words(self))
         self.add_close()
         set_topic(self, "forms")
         self.list.selectionModel().currentChanged.connect(lambda now, _: self._enable(now.row()))
         self.lay_out(self.list)
         self._show(0)
-
-    def _act(self, text: str, act: Callable[[], object], key: str = "") -> QPushButton:
-        button = self.add_button(text, act)
-        if key:
-            # A button that is grey is not clicked.
-            QShortcut(QKeySequence(key), self).activated.connect(button.click)
-            button.setToolTip(plain(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)))
-        return button
 
     @property
     def _current(self) -> ManagedForm:
@@ -96,22 +84,12 @@ class ManageFormsDialog(ListDialog):
         self._show(0)
         self.list.selectRow(next((at for at, one in enumerate(self._rows) if one.path not in known), 0))
 
-    def _done(self, act: Callable[[], object], says: str) -> bool:
-        """Does something and says so; or says why not."""
-        try:
-            act()
-        except (FormError, atomic.WriteError) as why:
-            ask.warn(self, str(why))
-            return False
-        self.sentence.setText(says)
-        return True
-
     # --- what the buttons do ------------------------------------------------------------------------------------
 
     def _rename(self) -> None:
         one = self._current
         title = ask.text(self, "改名", "列表里怎么称呼它（印出来的标题不变）：", one.title)
-        if title is not None and self._done(lambda: rename(one, title), f"“{one.title}”改名为“{title.strip()}”。"):
+        if title is not None and self.do(lambda: rename(one, title), f"“{one.title}”改名为“{title.strip()}”。"):
             self._show(self.list.currentIndex().row())
 
     def _export(self) -> None:
@@ -120,11 +98,11 @@ class ManageFormsDialog(ListDialog):
         form = one.form
         if path is not None and form is not None:
             says = f"已导出到“{path.name}”，发给同事，用“表样管理 → 装入”打开。"
-            self._done(lambda: export_form(form, path, one.path), says)
+            self.do(lambda: export_form(form, path, one.path), says)
 
     def _take_in(self) -> None:
         path = ask.file_to_open(self, "装入同事的表样", _TAKEN, self._start)
-        if path is not None and self._done(lambda: import_form(path), f"已装入“{path.name}”，新建时可以选。"):
+        if path is not None and self.do(lambda: import_form(path), f"已装入“{path.name}”，新建时可以选。"):
             self._show_new()
 
     def _replace(self, path: Path | None = None) -> None:
@@ -148,14 +126,14 @@ class ManageFormsDialog(ListDialog):
 
     def _remove(self) -> None:
         one = self._current
-        if self._done(lambda: remove(one), f"“{one.title}”已删除，列在最后，可以放回。"):
+        if self.do(lambda: remove(one), f"“{one.title}”已删除，列在最后，可以放回。"):
             self._show(0)
             # Where it can be put back at once.
             self.list.selectRow(next(at for at, row in enumerate(self._rows) if row.state is FormState.REMOVED))
 
     def _put_back(self) -> None:
         one = self._current
-        if self._done(lambda: put_back(one), f"“{one.title}”放回了。"):
+        if self.do(lambda: put_back(one), f"“{one.title}”放回了。"):
             self._show_new()
 
 
