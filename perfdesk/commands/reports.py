@@ -1,20 +1,17 @@
-"""What the command line prints as JSON, in the shapes that other programs build on. Keys never change."""
+"""What the command line prints as JSON, in the shapes that other programs build on. Keys never change. What
+merging says is in merge_reports."""
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any
 
 from perfdesk.forms.catalogue import CatalogueEntry, Fault
 from perfdesk.forms.conversion import AskedFor, Conversion, Renamed
 from perfdesk.forms.loader import form_of
 from perfdesk.forms.printed import Unprinted, stands_for_department
 from perfdesk.importers.load import Imported, Note
-from perfdesk.merge.field_decision import Why
 from perfdesk.merge.origins import Decided
-from perfdesk.merge.plan import Decision, Plan
-from perfdesk.model.diff import Change, ChangeKind, diff
+from perfdesk.model.diff import Change, diff
 from perfdesk.model.document import Document, Node, Project
 from perfdesk.model.fields import RECORDS, Owner
 from perfdesk.model.revisions import Revision
@@ -73,7 +70,7 @@ def _node_json(node: Node) -> Json:
     return {"id": node.id, "fields": dict(node.fields)}
 
 
-def _place_json(node: str, *documents: Document) -> Json:
+def place_json(node: str, *documents: Document) -> Json:
     """How a finding or change names its indicator or record; of the documents the first that has it says its number.
     `record` is there only if it is one."""
     holder = next((one for one in documents if one.row(node) is not None), None)
@@ -106,7 +103,7 @@ def finding_json(file: str, document: Document, finding: Finding) -> Json:
         "severity": finding.severity.value,
         "file": file,
         "project": project_json(document, finding.project),
-        **_place_json(finding.indicator, document),
+        **place_json(finding.indicator, document),
         "row": _row_json(document, finding.indicator),
         "field": finding.field or None,
         "message": finding.message,
@@ -126,7 +123,7 @@ def change_json(before: Document, after: Document, change: Change) -> Json:
     return {
         "kind": change.kind.value,
         "project": project,
-        **_place_json(change.indicator, after, before),
+        **place_json(change.indicator, after, before),
         "field": change.key or None,
         "before": change.before,
         "after": change.after,
@@ -166,169 +163,11 @@ def _decided_json(document: Document, one: Decided) -> Json:
     row = "" if document.row(one.node) is None else one.node
     return {
         "project": project_json(document, one.node),
-        **_place_json(row, document),
+        **place_json(row, document),
         "field": one.key,
         "value": one.origin.text,
         "written_by": list(dict.fromkeys(each.author for each in one.origin.wrote)),
     }
-
-
-def merge_counts(plan: Plan) -> Json:
-    """How much was taken from other files, and how much several files changed alike."""
-    return {
-        "merged": sum(one.taken for one in plan.decisions),
-        "identical": sum(one.why in (Why.ALIKE, Why.SAME, Why.SPELLING) for one in plan.decisions),
-    }
-
-
-def merge_json(plan: Plan) -> Json:
-    """`perfdesk merge --json`. `skipped` names files that had nothing new."""
-    return {
-        **merge_counts(plan),
-        "conflicts": [decision_json(plan, one) for one in plan.open],
-        "skipped": [{"file": name, "reason": reason} for name, reason in plan.passed],
-        "bases": _bases_json(plan),
-    }
-
-
-def _bases_json(plan: Plan) -> list[Json]:
-    """What each other file was compared with, and why; the revision is null if there is none."""
-    return [{"file": name, "base": {"revision": one.revision or None, "why": one.why}} for name, one in plan.bases]
-
-
-def decision_json(plan: Plan, one: Decision) -> Json:
-    """One member of `conflicts`: what the files say that nobody supersedes. Of a removed node a side's value is its
-    name, or null where it was removed."""
-    asked = one.sources if one.kind is ChangeKind.SET or not one.open else range(len(plan.sides))
-    return {
-        "project": project_json(plan.document, one.project),
-        **_place_json(one.indicator, plan.document, *(side.document for side in plan.sides)),
-        "field": one.key or None,
-        "base": one.base,
-        "sides": [{"file": plan.sides[side].name, "value": one.texts[side]} for side in asked],
-    }
-
-
-def _paragraphs_json(plan: Plan, one: Decision) -> list[Json]:
-    """The places of a long text that was merged by paragraphs: what stands there now, and whose it is; if it is open,
-    the files that differ there."""
-    return [
-        {
-            "before": part.before,
-            "result": part.text,
-            "from": [plan.sides[side].name for side in part.sources],
-            "open": part.open and not plan.is_answered(one),
-        }
-        for part in one.parts
-    ]
-
-
-def plan_json(plan: Plan) -> Json:
-    """The whole plan as resources/schemas/merge-plan.json describes it."""
-    rows = [
-        {
-            **decision_json(plan, one),
-            "kind": one.kind.value,
-            "values": [{"file": side.name, "value": text} for side, text in zip(plan.sides, one.texts, strict=True)],
-            "result": plan.text(one),
-            "from": [plan.sides[side].name for side in one.sources],
-            "why": one.why.name.lower(),
-            "open": one.open and not plan.is_answered(one),
-            "paragraphs": _paragraphs_json(plan, one),
-        }
-        for one in plan.decisions
-    ]
-    skipped = [{"file": name, "reason": reason} for name, reason in plan.passed]
-    shape = {"version": 1, "files": [side.name for side in plan.sides], "skipped": skipped, "decisions": rows}
-    shape["bases"] = _bases_json(plan)
-    return PlanReport.model_validate(shape).model_dump(by_alias=True)
-
-
-class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ProjectReport(_Shape):
-    """Which project, by its number from 1."""
-
-    number: int
-    code: str
-    name: str
-
-
-class SideReport(_Shape):
-    """What a file holds; null where it does not have the project or indicator."""
-
-    file: str
-    value: str | None
-
-
-class SkippedReport(_Shape):
-    """A file that had nothing new."""
-
-    file: str
-    reason: str
-
-
-class BasisReport(_Shape):
-    """The saved version that a file was compared with, null if there is none, and why this one."""
-
-    revision: str | None
-    why: str
-
-
-class BaseReport(_Shape):
-    """A file other than OURS with what it was compared with."""
-
-    file: str
-    base: BasisReport
-
-
-class RecordReport(_Shape):
-    """Which record, by its number from 1 among those of its kind."""
-
-    id: str
-    kind: str
-    number: int
-    name: str
-
-
-class ParagraphReport(_Shape):
-    """A place of a long text that was merged by paragraphs: its former paragraphs, those of the result before a person
-    decides, and whose they are; if it is open, which files differ there."""
-
-    before: str
-    result: str
-    from_: list[str] = Field(alias="from")
-    open: bool
-
-
-class DecisionReport(_Shape):
-    """One difference: what all files hold, what the result holds, from which files, and why."""
-
-    kind: Literal["set", "add", "remove", "move"]
-    project: ProjectReport | None
-    indicator: str | None
-    record: RecordReport | None = None
-    field: str | None
-    base: str | None
-    sides: list[SideReport]
-    values: list[SideReport]
-    result: str
-    from_: list[str] = Field(alias="from")
-    why: Literal["same", "spelling", "filled", "one_side", "alike", "paragraphs", "open"]
-    open: bool
-    paragraphs: list[ParagraphReport] = Field(default_factory=list)
-
-
-class PlanReport(_Shape):
-    """A plan of merging: `files` begins with OURS."""
-
-    version: Literal[1]
-    files: list[str]
-    skipped: list[SkippedReport]
-    bases: list[BaseReport] = Field(default_factory=list)
-    decisions: list[DecisionReport]
 
 
 def import_json(imported: Imported) -> Json:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from perfdesk.commands import reports
+from perfdesk.commands import merge_reports, reports
 from perfdesk.commands.shared import (
     DONE,
     NEEDS_A_PERSON,
@@ -66,14 +66,14 @@ def merge(options: argparse.Namespace) -> int:
     if report:
         atomic.write(report, lambda stream: _write_plan(plan, stream), replaces=replaced(options))
     if options.json:
-        print_json(reports.merge_json(plan))
+        print_json(merge_reports.merge_json(plan))
     else:
         print("\n".join(_merge_lines(plan)))
     return NEEDS_A_PERSON if plan.open or in_doubt else DONE
 
 
 def _write_plan(plan: Plan, stream: BinaryIO) -> None:
-    text = json.dumps(reports.plan_json(plan), ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(merge_reports.plan_json(plan), ensure_ascii=False, indent=1) + "\n"
     stream.write(text.encode("utf-8"))
 
 
@@ -120,7 +120,7 @@ def history(options: argparse.Namespace) -> int:
     """history: revisions, the newest first: who, when, what changed."""
     revisions = opened(options.doc).revisions
     past = Past(revisions) if revisions else None
-    steps = [(*step, decisions(past, step[0].id)) for step in revisions.steps()] if revisions and past else []
+    steps = [(*step, decisions(past, step[0].id)) for step in past.revisions.steps()] if past else []
     if options.json:
         print_json({"revisions": [reports.revision_json(*step) for step in steps]})
     else:

@@ -10,7 +10,7 @@ import pytest
 from command import HEBEI, Run
 
 from perfdesk import paths
-from perfdesk.commands.reports import PlanReport
+from perfdesk.commands.merge_reports import PlanReport
 from perfdesk.exporters.word import write_document
 from perfdesk.forms.loader import form
 from perfdesk.model.document import Document

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from notation import document as written
 
-from perfdesk.commands import reports
+from perfdesk.commands import merge_reports, reports
 from perfdesk.importers.load import Imported, Note
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.origins import Decided, Origin
@@ -156,7 +156,7 @@ def sides(*said: tuple[str, str | None]) -> list[dict[str, str | None]]:
 
 def test_a_conflict_has_its_base_and_what_each_side_says_that_nobody_supersedes() -> None:
     made = plan(put("p2", "goal", "甲说"), None, put("p2", "goal", "乙说"))
-    assert reports.merge_json(made) == {
+    assert merge_reports.merge_json(made) == {
         "merged": 0,
         "identical": 0,
         "conflicts": [
@@ -177,7 +177,7 @@ def test_a_conflict_has_its_base_and_what_each_side_says_that_nobody_supersedes(
 
 def test_of_a_removal_that_is_asked_every_side_is_named_with_null_for_who_removed_it() -> None:
     made = plan(Remove(frozenset({"p1.1"})), put("p1.1", "target", "6次"), None)
-    (shape,) = reports.merge_json(made)["conflicts"]
+    (shape,) = merge_reports.merge_json(made)["conflicts"]
     assert shape == {
         "project": FIRST,
         "indicator": "p1.1",
@@ -190,14 +190,14 @@ def test_of_a_removal_that_is_asked_every_side_is_named_with_null_for_who_remove
 def test_what_was_taken_and_what_several_did_alike_is_counted() -> None:
     both = put("p2", "goal", "租用")
     made = plan(None, Several((both, put("p1", "goal", "保障")), ""), both)
-    assert reports.merge_counts(made) == {"merged": 2, "identical": 1}
+    assert merge_reports.merge_counts(made) == {"merged": 2, "identical": 1}
     respelled = plan(put("p1", "budget_total", "6"), put("p1", "budget_total", "6.00"))
-    assert reports.merge_counts(respelled) == {"merged": 0, "identical": 1}
+    assert merge_reports.merge_counts(respelled) == {"merged": 0, "identical": 1}
 
 
 def test_a_row_of_the_plan_has_what_stands_from_whom_and_why() -> None:
     made = plan(put("p1", "goal", "我说"), Several((put("p1", "goal", "甲说"), put("p2", "goal", "租用")), ""))
-    shape = reports.plan_json(made)
+    shape = merge_reports.plan_json(made)
     assert (shape["version"], shape["files"], shape["skipped"]) == (1, ["我.perfdesk", "甲.perfdesk"], [])
     asked, taken = shape["decisions"]
     assert taken == {
@@ -217,13 +217,13 @@ def test_a_row_of_the_plan_has_what_stands_from_whom_and_why() -> None:
     }
     assert (asked["result"], asked["why"], asked["open"]) == ("我说", "open", True)
     answered = made.choose([("p1", "goal")], 1)
-    asked = reports.plan_json(answered)["decisions"][0]
+    asked = merge_reports.plan_json(answered)["decisions"][0]
     assert (asked["result"], asked["open"]) == ("甲说", False)
 
 
 def test_a_chosen_removal_has_an_empty_result() -> None:
     made = plan(Remove(frozenset({"p1.1"})), put("p1.1", "target", "6次"))
-    (asked,) = reports.plan_json(made.choose([one.place for one in made.open], 0))["decisions"]
+    (asked,) = merge_reports.plan_json(made.choose([one.place for one in made.open], 0))["decisions"]
     assert (asked["kind"], asked["result"], asked["open"]) == ("remove", "", False)
 
 
@@ -330,10 +330,10 @@ def test_a_conflict_about_a_record_names_it_also_where_somebody_removed_it() -> 
     ours = put("p1.tasks2", "total", "4.00").apply(TASKS)
     theirs = Remove(frozenset({"p1.tasks2"})).apply(TASKS)
     made = analyse(Side("我", ours), [Side("甲", theirs)], TASKS)
-    (asked,) = reports.merge_json(made)["conflicts"]
+    (asked,) = merge_reports.merge_json(made)["conflicts"]
     assert (asked["indicator"], asked["record"], asked["base"]) == (None, BUY, "购置书架")
     assert [side["value"] for side in asked["sides"]] == ["购置书架", None]
-    (row,) = reports.plan_json(made)["decisions"]
+    (row,) = merge_reports.plan_json(made)["decisions"]
     assert row["record"] == BUY
 
 
@@ -347,7 +347,7 @@ def test_a_plan_says_whose_paragraphs_a_long_text_has() -> None:
     texts = ["\n".join([lines[0] + "甲", *lines[1:]]), "\n".join([lines[0] + "乙", *lines[1:], "四是考核。"])]
     versions = [put("p1", "goal", text).apply(base) for text in texts]
     plan = analyse(Side("我.perfdesk", versions[0]), [Side("甲.perfdesk", versions[1])], base)
-    (row,) = reports.plan_json(plan)["decisions"]
+    (row,) = merge_reports.plan_json(plan)["decisions"]
     assert [side["value"] for side in row["sides"]] == texts
     assert row["result"] == texts[0] + "\n四是考核。"
     assert row["paragraphs"] == [
@@ -360,5 +360,5 @@ def test_a_plan_says_whose_paragraphs_a_long_text_has() -> None:
         {"before": "", "result": "四是考核。", "from": ["甲.perfdesk"], "open": False},
     ]
     answered = plan.choose([("p1", "goal")], 1)
-    (row,) = reports.plan_json(answered)["decisions"]
+    (row,) = merge_reports.plan_json(answered)["decisions"]
     assert (row["result"], [part["open"] for part in row["paragraphs"]]) == (texts[1], [False, False])

@@ -2,7 +2,7 @@
 
 from notation import document as written
 
-from perfdesk.commands import reports
+from perfdesk.commands import merge_reports
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.field_decision import Why
 from perfdesk.merge.plan import Plan, can_write, together
@@ -109,7 +109,7 @@ def test_an_answer_in_own_words_is_an_answer() -> None:
     row = plan_row(mine, one)
     assert (row.result, row.source, row.why) == ("自己的话", "", "自己写的")
     assert summary(mine).endswith("待定 0 处。")
-    (shape,) = reports.plan_json(mine)["decisions"]
+    (shape,) = merge_reports.plan_json(mine)["decisions"]
     assert (shape["result"], shape["open"]) == ("自己的话", False)
     # The last answer counts, and the default comes back.
     assert mine.choose([one.place], 1).text(one) == "乙"

@@ -10,7 +10,7 @@ from command import Run
 from own_form import FORM_ID, own_book, own_form_text, put_into_own_folder
 
 from perfdesk import paths
-from perfdesk.commands.reports import decision_json
+from perfdesk.commands.merge_reports import decision_json
 from perfdesk.forms.catalogue import forget, full_name
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import carried_name, form, form_of, forms, names_of_forms
