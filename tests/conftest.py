@@ -15,6 +15,7 @@ from lent_child import lending
 from promises import unavailable
 
 from perfdesk import office as bureau
+from perfdesk import paths
 from perfdesk.commands.cli import main
 from perfdesk.forms import catalogue
 from perfdesk.learning import lexicon
@@ -120,6 +121,16 @@ def _ids_by_seeded_chance(request: pytest.FixtureRequest, monkeypatch: pytest.Mo
     """uuid4 asks the operating system for chance, behind hypothesis's back."""
     CHANCE.seed(request.node.nodeid)
     monkeypatch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=CHANCE.getrandbits(128), version=4))
+
+
+@pytest.fixture
+def own_forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder of the user's own forms, which nobody has made yet."""
+    folder = tmp_path / "data" / "forms"
+    monkeypatch.setattr(paths, "own_forms", lambda: folder)
+    catalogue.forget()
+    yield folder
+    catalogue.forget()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from notation import document as written
 
 from perfdesk import paths
@@ -138,10 +137,10 @@ def own_form_text() -> str:
     return head + _TABLE.lstrip()
 
 
-def put_into_own_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The form is among the user's own."""
+def put_into(folder: Path) -> None:
+    """The form is among the user's own, whose folder this is."""
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "自评.toml").write_text(own_form_text(), encoding="utf-8")
-    monkeypatch.setattr(paths, "own_forms", lambda: folder)
     forget()
 
 

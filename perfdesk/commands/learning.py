@@ -4,7 +4,7 @@ import argparse
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 from perfdesk.commands.shared import DONE, NEEDS_A_PERSON, Refusal, free, print_json, replaced, tell
 from perfdesk.forms.form_error import FormError
@@ -100,17 +100,13 @@ def _keep(
         raise Refusal(f"{name} 已经读不到了（{error.strerror or error}），没有学成表样。") from error
     definition = form.copy.definition
     if out and definition is not None and (content := definition.content) is not None:
-        atomic.write(out, lambda stream: _write(stream, content), replaces=replaced(options))
+        atomic.write(out, lambda stream: stream.write(content), replaces=replaced(options))
     if options.install:
         folder = keep_form(form)
         remember(words)
         tell(f"表样“{form.title}”已保存到 {folder}；装入时写 --form {form.id}。")
         if unfilled:
             tell(f"导出时不在 {name} 上填写，按表样另排版面：{unfilled}。")
-
-
-def _write(stream: BinaryIO, content: bytes) -> None:
-    stream.write(content)
 
 
 # --- as data -----------------------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ influence."""
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
-from operator import is_
 
 from perfdesk.merge.bases import Base, Bases, Recursive
 from perfdesk.merge.decision_list import DecisionList
@@ -12,6 +11,7 @@ from perfdesk.merge.field_merge import FieldMerge
 from perfdesk.merge.form_merge import laid_out
 from perfdesk.merge.home_merge import HomeMerge
 from perfdesk.merge.node_order import NodeOrder
+from perfdesk.merge.order import are_same
 from perfdesk.merge.plan import Plan
 from perfdesk.merge.presence import presence
 from perfdesk.merge.same_additions import without_twins
@@ -60,7 +60,7 @@ class _Merger:
         projects = self._projects()
         extra = self.fields.extra(sides, "")
         form = laid_out(self._versions, self._decisions)
-        same = fields is ours.fields and extra == ours.extra and _is_same_row(projects, ours.projects)
+        same = fields is ours.fields and extra == ours.extra and are_same(projects, ours.projects)
         if not same or form is not sides[0]:
             ours = replace(ours, fields=fields, extra=extra, form=form.form, form_copy=form.form_copy)
             ours = ours.with_projects(projects)
@@ -91,10 +91,11 @@ class _Merger:
         found = dict(self._versions.same[node])
         begun = len(self._decisions.all)
         found.update((row, self._row(row, node)) for row in rows if self._stays(row, node))
-        found, self._decisions.all[begun:] = without_twins(found, self._decisions.all[begun:], self._versions.known)
+        made = self._decisions.all[begun:]
+        found, self._decisions.all[begun:] = without_twins(found, made, self._versions.known, self._homes.open)
         merged = [found[row] for row in self._order.of_rows(node, sides, found)]
         ours = sides[0]
-        if ours and fields is ours.fields and extra == ours.extra and _is_same_row(merged, ours.rows):
+        if ours and fields is ours.fields and extra == ours.extra and are_same(merged, ours.rows):
             return ours
         return Project(node, fields, extra=extra).with_rows(merged)
 
@@ -116,7 +117,3 @@ class _Merger:
             place = (project, node if node != project else "")
             self._decisions.of_node(found.kind, place, names, text, found.sources, found.why)
         return found.stays
-
-
-def _is_same_row(one: Sequence[object], other: Sequence[object]) -> bool:
-    return len(one) == len(other) and all(map(is_, one, other))

@@ -6,13 +6,14 @@ has it, in its own spelling, and what the form does not print is never "emptied"
 """
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple, TypeVar
 
 from perfdesk.forms.loader import form_of, vocabulary_of
 from perfdesk.forms.printed import printed_keys
 from perfdesk.merge.field_decision import exactly, meaning_of
+from perfdesk.merge.order import are_same, with_missing
 from perfdesk.merge.same_nodes import project_name, row_name, same_projects, same_rows
 from perfdesk.merge.stale_list import StaleList
 from perfdesk.model.document import Document, Project, Row, derived_id
@@ -144,7 +145,7 @@ class _Edits:
         projects = self._projects({project.id for project in removed})
         fields = self._fields(Owner.DOCUMENT, self._base.fields, self._printed.fields, self._annex.fields)
         fields = self._list.without_stale(fields, self._base.fields)
-        if fields is self._base.fields and _is_same(projects, self._base.projects):
+        if fields is self._base.fields and are_same(projects, self._base.projects):
             return Edited(self._base, excerpt)
         return Edited(replace(self._base, fields=fields).with_projects(projects), excerpt)
 
@@ -167,7 +168,7 @@ class _Edits:
             return replace(annex, id=node).with_rows(rows)
         fields = self._fields(Owner.PROJECT, base.fields, printed.fields, annex.fields)
         rows = self._rows(base, printed, annex)
-        same = fields is base.fields and _is_same(rows, base.rows)
+        same = fields is base.fields and are_same(rows, base.rows)
         return base if same else replace(base, fields=fields).with_rows(rows)
 
     def _rows(self, base: Project, printed: Project, annex: Project) -> list[Row]:
@@ -224,10 +225,6 @@ def _of_records(document: Document) -> set[tuple[Owner, str]]:
     return {(record.owner, key) for record in records for key in ("", *record.fields)}
 
 
-def _is_same(one: Sequence[object], other: Sequence[object]) -> bool:
-    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
-
-
 def _placed(
     base: Sequence[str], printed: Collection[str], annex: Sequence[str], made: Mapping[str, _Item]
 ) -> list[_Item]:
@@ -236,19 +233,5 @@ def _placed(
     shown, there = set(annex), set(base)
     moved = [node for node in printed if node in shown] != [node for node in annex if node in there]
     first, second = (annex, base) if moved else (base, annex)
-    order = [node for node in first if node in made]
-    have = set(order)
-    _insert(order, have, [node for node in second if node in made])
-    return [made[node] for node in order]
-
-
-def _insert(order: list[str], have: set[str], others: Iterable[str]) -> None:
-    """Puts what is missing in an order behind the node that it follows in another one."""
-    after: dict[str, list[str]] = {}
-    before = ""
-    for node in others:
-        if node in have:
-            before = node
-        else:
-            after.setdefault(before, []).append(node)
-    order[:] = [*after.get("", ()), *(one for node in order for one in (node, *after.get(node, ())))]
+    order, others = ([node for node in nodes if node in made] for nodes in (first, second))
+    return [made[node] for node in with_missing(order, others)]

@@ -16,6 +16,8 @@ class HomeMerge:
     def __init__(self, versions: Versions, decisions: DecisionList) -> None:
         self._versions = versions
         self._decisions = decisions
+        # The rows about whose project a person is asked.
+        self.open: set[str] = set()
 
     def home(self, row: str, kept: Collection[str]) -> str:
         """The project that a row belongs to in the result. `kept` are the projects of the result."""
@@ -31,6 +33,7 @@ class HomeMerge:
         settled = decide(homes, before, exactly)
         found = settled.text if settled.text in kept else self._other_home(homes, kept)
         if len(set(homes) - {None}) > 1:
+            self.open |= {row} if settled.open else set()
             self._tell(row, found, settled, homes, former(homes, before, settled))
         return found
 

@@ -10,12 +10,10 @@ from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Form
-from perfdesk.forms.loader import vocabulary_of
-from perfdesk.forms.printed import printed_keys
-from perfdesk.merge.field_decision import meaning_of
+from perfdesk.merge.printed_texts import PrintedTexts
 from perfdesk.merge.same_nodes import project_name
 from perfdesk.model.document import Document, Project, Row
-from perfdesk.model.fields import Fields, Owner
+from perfdesk.model.fields import Owner
 from perfdesk.model.values import normal
 
 # The least share of equal texts. Measured with `python -m tests.rounds.bases`: an annex of which somebody wrote 70 %
@@ -79,8 +77,7 @@ class _Compared:
     """An annex that is compared with many versions. Most of them share the same projects, each is compared once."""
 
     def __init__(self, form: Form, annex: Document) -> None:
-        self._printed = printed_keys(form)
-        self._known = vocabulary_of(annex)
+        self._texts = PrintedTexts(form, annex).of
         self._fields = self._texts(Owner.DOCUMENT, annex.fields)
         self._projects = [(_names(project), self._of_project(project)) for project in annex.projects]
         # Kept with the project, so that no other object gets its id() meanwhile.
@@ -123,13 +120,6 @@ class _Compared:
             if texts := self._texts(row.owner, row.fields):
                 rows[_row_name(row)].append(texts)
         return _Printed(self._texts(Owner.PROJECT, project.fields), rows)
-
-    def _texts(self, owner: Owner, fields: Fields) -> _Texts:
-        return {
-            key: meaning_of(self._known.kind(owner, key))(text)
-            for key, text in fields.items()
-            if text and (owner, key) in self._printed
-        }
 
 
 def _of_projects(one: _Printed, other: _Printed) -> _Difference:

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from heapq import merge
 from itertools import chain, combinations, pairwise
+from operator import is_
 from typing import Any, Final
 
 from perfdesk.model.diff import longest_increasing
@@ -48,21 +49,37 @@ def merged_order(
     }
 
 
-def _shared_rows(lists: Sequence[Sequence[str]], known: Set[str]) -> list[str]:
+def _shared_rows(lists: Sequence[Sequence[str]], known: Set[str]) -> Sequence[str]:
     """The nodes that several sides know, in the order of OURS and then of the others. What only OURS added is treated
     like what any other side added."""
     return _with_more([node for node in lists[0] if node in known], lists[1:], known)
 
 
-def _with_more(shared: list[str], lists: Iterable[Sequence[str]], known: Set[str]) -> list[str]:
+def _with_more(shared: Sequence[str], lists: Iterable[Sequence[str]], known: Set[str]) -> Sequence[str]:
     """The shared nodes with those that are known and missing, each behind the node that it follows."""
-    shared_ids = set(shared)
     for row in lists:
-        for node in row:
-            if node in known and node not in shared_ids:
-                shared.insert(_place_behind(shared, row, node), node)
-                shared_ids.add(node)
+        shared = with_missing(shared, [node for node in row if node in known])
     return shared
+
+
+def with_missing(order: Sequence[str], other: Iterable[str]) -> list[str]:
+    """An order with the nodes that only another one has, each behind the node that it follows there. In linear
+    time."""
+    here, anchor = set(order), _FRONT
+    behind: dict[str, list[str]] = defaultdict(list)
+    for node in other:
+        if node in here:
+            anchor = node
+        else:
+            behind[anchor].append(node)
+    if not behind:
+        return [*order]
+    return [*behind[_FRONT], *chain.from_iterable((node, *behind.get(node, ())) for node in order)]
+
+
+def are_same(one: Sequence[object], other: Sequence[object]) -> bool:
+    """Whether these are the very same objects in the same order."""
+    return len(one) == len(other) and all(map(is_, one, other))
 
 
 def _known_to_several(lists: Sequence[Sequence[str]], bases: Sequence[Sequence[str] | None]) -> set[str]:
@@ -73,8 +90,8 @@ def _known_to_several(lists: Sequence[Sequence[str]], bases: Sequence[Sequence[s
 
 
 def _with_moves(
-    shared: list[str], lists: Sequence[Sequence[str]], wanted: Mapping[str, Mapping[int, str]]
-) -> tuple[list[str], dict[str, tuple[int, ...]]]:
+    shared: Sequence[str], lists: Sequence[Sequence[str]], wanted: Mapping[str, Mapping[int, str]]
+) -> tuple[Sequence[str], dict[str, tuple[int, ...]]]:
     """The shared nodes after all moves; and the nodes that were moved to different places, with the sides that moved
     them."""
     movers = {side for places in wanted.values() for side in places}
@@ -82,8 +99,8 @@ def _with_moves(
     if len(movers) == 1 and 0 not in movers:
         return _as_one_has_it(shared, lists[movers.pop()]), disputed
     # A node that OURS moved stays where OURS has it.
-    _move(shared, lists, {node: _mover(places, lists) for node, places in wanted.items() if 0 not in places})
-    return shared, disputed
+    moved = {node: _mover(places, lists) for node, places in wanted.items() if 0 not in places}
+    return _with_moved(shared, lists, moved), disputed
 
 
 def _apart(wanted: Mapping[str, Mapping[int, str]], lists: Sequence[Sequence[str]]) -> list[str]:
@@ -110,20 +127,18 @@ def _mover(places: Mapping[int, str], lists: Sequence[Sequence[str]]) -> int:
 
 def _as_one_has_it(shared: Sequence[str], row: Sequence[str]) -> list[str]:
     """The shared nodes in the order of one side. A node that the side lacks stands behind the node it followed."""
-    shared_ids, there = set(shared), set(row)
-    moved = [node for node in row if node in shared_ids]
-    for node in (one for one in shared if one not in there):
-        moved.insert(_place_behind(moved, shared, node), node)
-    return moved
+    shared_ids = set(shared)
+    return with_missing([node for node in row if node in shared_ids], shared)
 
 
-def _move(shared: list[str], lists: Sequence[Sequence[str]], movers: Mapping[str, int]) -> None:
-    """Moves nodes to the places that the given sides have them at. Each comes after those before it in its side's
-    list: several that one side turned round stand behind each other as there, not behind their old places."""
-    shared[:] = [node for node in shared if node not in movers]
+def _with_moved(shared: Sequence[str], lists: Sequence[Sequence[str]], movers: Mapping[str, int]) -> Sequence[str]:
+    """The nodes with some at the places that the given sides have them at. Each comes after those before it in its
+    side's list: several that one side turned round stand behind each other as there, not behind their old places."""
+    shared = [node for node in shared if node not in movers]
     for side in sorted(set(movers.values())):
-        for node in (one for one in lists[side] if movers.get(one) == side):
-            shared.insert(_place_behind(shared, lists[side], node), node)
+        here = set(shared)
+        shared = with_missing(shared, [one for one in lists[side] if one in here or movers.get(one) == side])
+    return shared
 
 
 def _wanted(
@@ -169,13 +184,6 @@ def _moved(base: Sequence[str], row: Sequence[str]) -> Mapping[str, str]:
         return {}
     still = longest_increasing(places)
     return {node: old[at - 1] if at else _FRONT for at, node in enumerate(old) if was[node] not in still}
-
-
-def _place_behind(shared: Sequence[str], row: Sequence[str], node: str) -> int:
-    """The index behind the nearest node before it in its own row that is among the shared ones."""
-    places = {one: at for at, one in enumerate(shared)}
-    before = row[: row.index(node)]
-    return next((places[one] + 1 for one in reversed(before) if one in places), 0)
 
 
 def _with_additions(shared: Sequence[str], lists: Sequence[Sequence[str]], rank: Callable[[str], Any]) -> list[str]:

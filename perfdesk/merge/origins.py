@@ -61,6 +61,7 @@ class Past:
         self.revisions = revisions
         self.made: dict[str, Document] = dict(revisions.versions())
         self._plans: dict[str, Plan | None] = {}
+        self._questions: dict[str, Mapping[Place, None]] = {}
 
     def before(self, one: str) -> list[str]:
         """The versions that a revision was made from, as far as they can be rebuilt."""
@@ -108,10 +109,14 @@ class Past:
         plan = self.plan(one)
         return plan.document if plan else None
 
-    def _asked(self, one: str) -> list[Place]:
-        plan, whole = self.plan(one), self.made[one].id
-        asked = [each.place for each in plan.open if each.kind is ChangeKind.SET] if plan else []
-        return [(node or whole, key) for node, key in asked]
+    def _asked(self, one: str) -> Mapping[Place, None]:
+        """What merging the versions before a revision asks about fields, in its order. Kept, because it is looked up
+        for each of these fields."""
+        if one not in self._questions:
+            plan, whole = self.plan(one), self.made[one].id
+            asked = [each.place for each in plan.open if each.kind is ChangeKind.SET] if plan else []
+            self._questions[one] = dict.fromkeys((node or whole, key) for node, key in asked)
+        return self._questions[one]
 
 
 class _Cell:

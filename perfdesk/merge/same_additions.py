@@ -16,11 +16,11 @@ from perfdesk.model.vocabulary import Vocabulary
 
 
 def without_twins(
-    found: Mapping[str, Row], decisions: Sequence[Decision], known: Vocabulary
+    found: Mapping[str, Row], decisions: Sequence[Decision], known: Vocabulary, asked: Set[str]
 ) -> tuple[dict[str, Row], list[Decision]]:
     """The rows of a project with each addition once, and the decisions about them. `decisions` are those about this
-    project."""
-    added = _added(found, decisions)
+    project, and `asked` are the rows of which it is open whether they belong to it."""
+    added = _added(found, decisions, asked)
     rows, changed, gone = dict(found), dict[str, Decision](), set[str]()
     for kept, *others in _twins(found, added, known):
         ours = next((one for one in (kept, *others) if 0 in added[one].sources), kept)
@@ -39,10 +39,9 @@ def _adds(decision: Decision) -> bool:
     return decision.kind is ChangeKind.ADD
 
 
-def _added(found: Mapping[str, Row], decisions: Sequence[Decision]) -> dict[str, Decision]:
-    """The additions that are in the result, and about whose fields nobody is asked."""
-    asked = {one.indicator for one in decisions if one.open}
-    there = found.keys() - asked
+def _added(found: Mapping[str, Row], decisions: Sequence[Decision], asked: Set[str]) -> dict[str, Decision]:
+    """The additions that are in the result, and about which nobody is asked."""
+    there = found.keys() - {one.indicator for one in decisions if one.open} - asked
     return {one.indicator: one for one in decisions if _adds(one) and one.indicator in there}
 
 

@@ -11,14 +11,11 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from perfdesk.forms.definition import Form
-from perfdesk.forms.loader import vocabulary_of
-from perfdesk.forms.printed import printed_keys
-from perfdesk.merge.field_decision import meaning_of
+from perfdesk.merge.printed_texts import PrintedTexts
 from perfdesk.merge.same_nodes import project_name
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Fields, Owner
 from perfdesk.model.values import normal
-from perfdesk.model.vocabulary import Vocabulary
 
 # For each old text that an annex has kept, so many new ones must be in it, else it is older than the version. Measured
 # with `python -m tests.rounds.bases`.
@@ -33,13 +30,27 @@ class Staleness:
     """An annex, and what the versions that it may come from say at the same places."""
 
     def __init__(self, form: Form, annex: Document) -> None:
-        self._printed = printed_keys(form)
-        self._known = vocabulary_of(annex)
+        self._texts = PrintedTexts(form, annex)
         self._annex = self.facts(annex)
 
     def facts(self, document: Document) -> _Facts:
         """What the form prints of a document, by place; of projects and rows also that they are there."""
-        return dict(_facts(document, self._known, self._printed))
+        return dict(self._facts(document))
+
+    def _facts(self, document: Document) -> Iterator[tuple[_Place, object]]:
+        yield from self._node("", "", Owner.DOCUMENT, document.fields)
+        for project in document.projects:
+            name = normal(project.code) or project_name(project)
+            yield from self._node(name, "", Owner.PROJECT, project.fields)
+            count: Counter[object] = Counter()
+            for row in project.rows:
+                called = (row.owner, normal(row.name))
+                count[called] += 1
+                yield from self._node(name, (*called, count[called]), row.owner, row.fields)
+
+    def _node(self, project: object, row: object, owner: Owner, fields: Fields) -> Iterator[tuple[_Place, object]]:
+        yield (project, row, ""), True
+        yield from (((project, row, key), meaning) for key, meaning in self._texts.of(owner, fields).items())
 
     def is_older(self, version: _Facts, older: _Facts) -> bool:
         """Whether the annex rather comes from the older one of two versions."""
@@ -58,23 +69,3 @@ def _has_node(facts: _Facts, place: _Place) -> bool:
     if key:
         return (project, row, "") in facts
     return not row or (project, "", "") in facts
-
-
-def _facts(
-    document: Document, known: Vocabulary, printed: frozenset[tuple[Owner, str]]
-) -> Iterator[tuple[_Place, object]]:
-    def texts(project: object, row: object, owner: Owner, fields: Fields) -> Iterator[tuple[_Place, object]]:
-        yield (project, row, ""), True
-        for key, text in fields.items():
-            if text and (owner, key) in printed:
-                yield (project, row, key), meaning_of(known.kind(owner, key))(text)
-
-    yield from texts("", "", Owner.DOCUMENT, document.fields)
-    for project in document.projects:
-        name = normal(project.code) or project_name(project)
-        yield from texts(name, "", Owner.PROJECT, project.fields)
-        count: Counter[object] = Counter()
-        for row in project.rows:
-            called = (row.owner, normal(row.name))
-            count[called] += 1
-            yield from texts(name, (*called, count[called]), row.owner, row.fields)

@@ -117,7 +117,8 @@ class AddProjects:
 
 @dataclass(frozen=True, slots=True)
 class ReplaceContent:
-    """Puts another document's content in place of this one's: what adopting an import into an empty document does."""
+    """Puts another document's content in place of this one's, such as an import, an older version, or what a program
+    had not saved when it ended."""
 
     content: Document
     title: str = "装入"
@@ -200,18 +201,3 @@ class Several:
         for edit in self.edits:
             document = edit.apply(document)
         return document
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """Brings back a version that a program had not saved when it ended."""
-
-    content: Document
-
-    def label(self, document: Document) -> str:
-        """What is undone with it."""
-        return "恢复没保存的修改"
-
-    def apply(self, document: Document) -> Document:
-        """That version, unless the document says the same."""
-        return document if document == self.content else self.content

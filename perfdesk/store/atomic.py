@@ -43,7 +43,7 @@ class ChangedOnDisk(Exception):
 
 def write(
     path: Path,
-    fill: Callable[[BinaryIO], None],
+    fill: Callable[[BinaryIO], object],
     check: Callable[[BinaryIO], None] | None = None,
     replaces: str = "",
     new_mode: int = 0o666,
@@ -87,11 +87,7 @@ def write(
 def copy(source: Path, target: Path) -> None:
     """Writes a copy of a file, byte for byte. WriteError, or OSError if the source cannot be read."""
     content = source.read_bytes()
-
-    def fill(stream: BinaryIO) -> None:
-        stream.write(content)
-
-    write(target, fill)
+    write(target, lambda stream: stream.write(content))
 
 
 def digest(content: bytes | memoryview) -> str:

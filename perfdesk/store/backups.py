@@ -158,14 +158,14 @@ class Backups:
     def _describe(self, about: About) -> None:
         text = about.model_dump_json().encode("utf-8")
         if disk.digest(self.folder / _ABOUT) != atomic.digest(text):
-            atomic.write(self.folder / _ABOUT, lambda stream: _put(text, stream), new_mode=_OWN_FILE)
+            atomic.write(self.folder / _ABOUT, lambda stream: stream.write(text), new_mode=_OWN_FILE)
 
     def _store(self, content: bytes, digest: str, there: list[Backup], time: int) -> None:
         begun = self.folder / _BEGUN
         number = there[-1].number + 1 if there else 1
         written = datetime.fromtimestamp(time, UTC).strftime(_TIME)
         named = self.folder / f"{number:06}-{written}-{digest}{file.SUFFIX}"
-        atomic.write(begun, lambda stream: _put(content, stream), _require_sound, new_mode=_OWN_FILE)
+        atomic.write(begun, lambda stream: stream.write(content), _require_sound, new_mode=_OWN_FILE)
         disk.replace(begun, named)
         with suppress(OSError):
             disk.force_folder(self.folder)
@@ -265,10 +265,6 @@ def _size(path: Path) -> int:
     with suppress(OSError):
         return path.stat().st_size
     return 0
-
-
-def _put(content: bytes, stream: BinaryIO) -> None:
-    stream.write(content)
 
 
 def _require_sound(finished: BinaryIO) -> None:

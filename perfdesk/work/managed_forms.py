@@ -103,7 +103,7 @@ def rename(one: ManagedForm, title: str) -> None:
 
 def remove(one: ManagedForm) -> None:
     """Puts a form, or a file that cannot be used, aside. FormError if it is not the user's own or the disk refuses."""
-    unit = _unit(one.path) if one.path is not None and one.is_own else None
+    unit = None if one.path is None else _unit(one.path)
     if one.path is None or unit is None:
         raise FormError(f"没有删除“{one.title}”：只有自己的表样可以删除。")
     beside = [title_file(one.path)] if unit == one.path and title_file(one.path).is_file() else []

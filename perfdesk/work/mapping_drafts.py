@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from perfdesk import paths
 from perfdesk.learning.decisions import Decision, WrongAnswers, answers_in, answers_json
@@ -34,14 +34,10 @@ def keep(mapping: AnnexMapping) -> None:
     content = json.dumps(shape, ensure_ascii=False, indent=1).encode("utf-8", "replace")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        atomic.write(path, lambda stream: _fill(content, stream))
+        atomic.write(path, lambda stream: stream.write(content))
     except (OSError, atomic.WriteError):
         _log.warning("the draft of a form cannot be written")
     _tidy(path.parent)
-
-
-def _fill(content: bytes, stream: BinaryIO) -> None:
-    stream.write(content)
 
 
 def resumed(mapping: AnnexMapping) -> AnnexMapping | None:

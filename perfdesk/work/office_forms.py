@@ -10,7 +10,7 @@ from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 from threading import Thread
-from typing import BinaryIO, Final
+from typing import Final
 
 from perfdesk.forms.catalogue import forget
 from perfdesk.office import Office, office
@@ -135,11 +135,7 @@ def _copy_file(source: Path, copy: Path) -> bool:
     if len(content) > _MOST_BYTES or _is(copy, content):
         return False
     copy.parent.mkdir(parents=True, exist_ok=True)
-
-    def fill(stream: BinaryIO) -> None:
-        stream.write(content)
-
-    atomic.write(copy, fill)
+    atomic.write(copy, lambda stream: stream.write(content))
     return True
 
 

@@ -3,7 +3,7 @@
 import logging
 import re
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from perfdesk import paths
 from perfdesk.forms.catalogue import DIGITS, forget
@@ -31,8 +31,7 @@ def keep_form(form: Form) -> Path:
         raise atomic.WriteError(f"没有保存表样“{form.title}”：{error.strerror or error}（{folder}）。") from error
     for name in (*BESIDE, DEFINITION):
         if name in files:
-            content = files[name]
-            atomic.write(folder / name, lambda stream, content=content: stream.write(content))  # type: ignore[misc]
+            _write(folder / name, files[name])
     forget()
     take_in(form)
     _log.info("kept a form: %d files", len(files))
@@ -41,12 +40,12 @@ def keep_form(form: Form) -> Path:
 
 def keep_title(form_file: Path, title: str) -> None:
     """Writes what the user calls a form beside its file, see forms.own_titles. Raises atomic.WriteError."""
-
-    def fill(stream: BinaryIO) -> None:
-        stream.write(title.encode())
-
-    atomic.write(title_file(form_file), fill)
+    _write(title_file(form_file), title.encode())
     forget()
+
+
+def _write(path: Path, content: bytes) -> None:
+    atomic.write(path, lambda stream: stream.write(content))
 
 
 def folder_name(form: Form) -> str:

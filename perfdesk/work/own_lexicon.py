@@ -7,7 +7,7 @@ or that a later version wrote, is left as it is.
 
 import logging
 from collections.abc import Callable, Iterable
-from typing import BinaryIO, Final
+from typing import Final
 
 from perfdesk import paths
 from perfdesk.forms.definition import Form
@@ -118,11 +118,7 @@ def _change(change: Callable[[OwnWords], OwnWords]) -> None:
     except OSError as error:
         raise atomic.WriteError(f"没有记下：{why_not_read(error)}（{path.parent}）。") from error
     content = words_text(after)
-
-    def fill(stream: BinaryIO) -> None:
-        stream.write(content)
-
-    atomic.write(path, fill)
+    atomic.write(path, lambda stream: stream.write(content))
     lexicon.refresh()
 
 

@@ -6,7 +6,7 @@ It is a help, never a reason not to work: a file that cannot be read or written 
 import logging
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from perfdesk import paths
 from perfdesk.importers.excel import read_excel
@@ -65,13 +65,9 @@ class OwnLibrary:
             return  # what is in the file may be more than what we have
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            atomic.write(self._path, lambda stream: _fill(own, stream))
+            atomic.write(self._path, lambda stream: stream.write(to_csv(own).encode()))
         except (OSError, atomic.WriteError):
             _log.warning("the own indicator library cannot be written")
-
-
-def _fill(entries: tuple[Entry, ...], stream: BinaryIO) -> None:
-    stream.write(to_csv(entries).encode())
 
 
 def read_library(path: Path) -> Read:

@@ -15,7 +15,7 @@ from perfdesk.merge.edit import Merge
 from perfdesk.merge.plan import Plan
 from perfdesk.merge.sides import Side
 from perfdesk.model.document import Document
-from perfdesk.model.edits import Edit, Restored
+from perfdesk.model.edits import Edit, ReplaceContent
 from perfdesk.model.history import History, Step
 from perfdesk.model.revisions import Revisions
 from perfdesk.store import file, lock
@@ -83,7 +83,7 @@ class Workspace:
     def recovered(cls, found: Replayed) -> Self:
         """The document of a journal that a dead program left, as unsaved changes of its file; one step to undo."""
         work = cls(found.before or found.document, found.opened, found.path)
-        if work.run(Restored(found.document)) is None:
+        if work.run(ReplaceContent(found.document, "恢复没保存的修改")) is None:
             work.history.mark_unsaved()
         return work
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from notation import document as written
-from own_form import own_book, put_into_own_folder
+from own_form import own_book, put_into
 
 from perfdesk.store import file
 from perfdesk.work.workspace import Workspace
@@ -91,9 +91,9 @@ def test_what_is_not_there_is_named_and_nothing_is_changed(
 
 
 def test_a_field_of_a_county_s_own_is_set_by_the_title_that_it_prints(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, own_forms: Path, tmp_path: Path
 ) -> None:
-    put_into_own_folder(tmp_path, monkeypatch)
+    put_into(own_forms)
     path = tmp_path / "自评.perfdesk"
     Workspace(own_book()).save(path)
     assert run("set", path, "--project", "1", "--indicator", "1", "得分=5", "全年完成值=6次")[0] == 0
@@ -101,9 +101,9 @@ def test_a_field_of_a_county_s_own_is_set_by_the_title_that_it_prints(
     assert (fields["own.points"], fields["actual"], fields["score"]) == ("5", "6次", "")
 
 
-def test_a_title_of_two_fields_asks_for_the_key(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_title_of_two_fields_asks_for_the_key(run: Run, own_forms: Path, tmp_path: Path) -> None:
     """The county calls a field of its own 得分, as the program calls another one, which the document has too."""
-    put_into_own_folder(tmp_path, monkeypatch)
+    put_into(own_forms)
     path = tmp_path / "自评.perfdesk"
     book = own_book()
     Workspace(book.with_fields({(book.projects[0].indicators[0].id, "score"): "4"})).save(path)

@@ -1,6 +1,5 @@
 """A form that brings fields of its own: named, listed, checked, merged, set, written and read as the program's."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 from command import Run
 from openpyxl import load_workbook
-from own_form import FORM_ID, own_book, own_form_text, put_into_own_folder
+from own_form import FORM_ID, own_book, own_form_text, put_into
 
 from perfdesk.exporters.excel import LIST_TITLE, write_workbook
 from perfdesk.exporters.word import write_document
@@ -33,12 +32,8 @@ from perfdesk.store import file
 
 
 @pytest.fixture(autouse=True)
-def _own_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    folder = tmp_path / "forms"
-    folder.mkdir()
-    put_into_own_folder(folder, monkeypatch)
-    yield
-    forget()
+def _own_form(own_forms: Path) -> None:
+    put_into(own_forms)
 
 
 def test_the_form_is_used_and_knows_its_fields() -> None:
@@ -107,9 +102,9 @@ def test_a_column_may_be_called_by_another_name_that_the_vocabulary_knows(tmp_pa
     assert read.left_out == ()
 
 
-def test_a_title_counts_more_than_another_name(tmp_path: Path) -> None:
+def test_a_title_counts_more_than_another_name(own_forms: Path, tmp_path: Path) -> None:
     text = own_form_text().replace('"自评人"', '"项目代码"')
-    (tmp_path / "forms" / "自评.toml").write_text(text, encoding="utf-8")
+    (own_forms / "自评.toml").write_text(text, encoding="utf-8")
     forget()
     path = tmp_path / "清单.txt"
     path.write_text(

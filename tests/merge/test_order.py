@@ -192,3 +192,29 @@ def test_where_the_place_in_the_base_is_open_both_moved_what_they_have_at_differ
     lists = [list(row) for row in rows.split()]
     order, found = merged_order(lists, [None, *["abc", "abc"]], set("abc"), str, {1: set(undecided)})
     assert ("".join(order), found) == (wanted, torn)
+
+
+class _Counted(str):
+    """An id that tells how often anybody looks for one."""
+
+    __slots__ = ()
+    looked_for = 0
+
+    def __hash__(self) -> int:
+        _Counted.looked_for += 1
+        return super().__hash__()
+
+
+def _looked_for(count: int) -> int:
+    """How often ids are looked for where a colleague turned a list round, OURS moved one, and both added some."""
+    base = [_Counted(f"n{number}") for number in range(count)]
+    added = [_Counted(f"x{number}") for number in range(count)]
+    rows = [[*base[1:], base[0], *added[::2]], [*base[::-1], *added]]
+    kept = {*base, *added}
+    _Counted.looked_for = 0
+    merged_order(rows, [None, base], kept, str)
+    return _Counted.looked_for
+
+
+def test_a_list_ten_times_as_long_takes_ten_times_as_many_steps() -> None:
+    assert _looked_for(400) < 11 * _looked_for(40)

@@ -239,3 +239,17 @@ def test_a_version_that_a_damaged_file_cannot_give_is_passed_over(sent: Side) ->
     bad = replace(tip, back={**tip.back, other.revisions.tip: lies})
     known = [bad if revision.id == tip.id else revision for revision in result.revisions]
     assert told(replace(result, revisions=Revisions(tip.id, result.document, known)))[0] == "乙的: 处长"
+
+
+def test_what_a_merge_asks_is_collected_once_however_much_it_is(sent: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = [f"own.k{number}" for number in range(20)]
+    ours, theirs = (done(sent, who, SetFields({("p1", key): who for key in keys})) for who in "甲乙")
+    result = merged(ours, "处长", theirs, answer=took(0))
+    assert result.revisions is not None
+    collected = list[Plan]()
+    whole = Plan.open.fget
+    assert whole is not None
+    monkeypatch.setattr(Plan, "open", property(lambda plan: (collected.append(plan), whole(plan))[1]))
+    past = Past(result.revisions)
+    assert len(decisions(past, result.revisions.tip)) == len(keys)
+    assert len(collected) == 1

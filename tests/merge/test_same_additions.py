@@ -11,8 +11,9 @@ from perfdesk.merge.field_decision import Why
 from perfdesk.merge.plan import Plan
 from perfdesk.merge.sides import Side
 from perfdesk.model.diff import ChangeKind
-from perfdesk.model.edits import AddRecord, Edit, Remove, SetFields
-from perfdesk.model.fields import Fields, Owner
+from perfdesk.model.edits import AddIndicator, AddRecord, Edit, Move, Remove, SetFields
+from perfdesk.model.fields import QUESTION, Fields, Owner
+from perfdesk.model.questions import PLACE
 
 BOOK = document("department_name=水务局\n# 修缮 | code=1\n+ tasks | 普查 | total=1", "mof-88-department")
 SENT = sent(BOOK)
@@ -144,3 +145,17 @@ def test_rows_with_members_that_are_not_known_are_the_same_only_with_these() -> 
     rows = [replace(row, extra='{"n": 1}') if row.id == "y" else row for row in project.rows]
     strange = replace(other, document=other.document.with_projects([project.with_rows(rows)]))
     assert len(tasks(both(one, strange))) == 3
+
+
+def test_a_row_of_which_it_is_open_where_it_belongs_is_nobodys_twin() -> None:
+    """The question would be counted, and be in no file."""
+    three = sent(document("# 甲项\n- 数量 | 网站 | 1个\n# 乙项\n- 数量 | 路 | 1个\n# 丙项\n- 数量 | 渠 | 1个"))
+    bridge = Fields({"level1": "产出指标", "level2": "数量指标", "name": "桥", "target": "1座"})
+    ours = edited("我", three, AddIndicator("a", "p2", bridge))
+    theirs = edited("甲", three, AddIndicator("z", "p1", bridge))
+    moved = [edited(who, theirs, Move(("z",), parent)) for who, parent in (("乙", "p2"), ("丙", "p3"))]
+    plan = both(ours, *moved)
+    (asked,) = plan.open
+    assert (asked.kind, asked.place[0]) == (ChangeKind.MOVE, "z")
+    rows = [row for project in plan.result().projects for row in project.rows]
+    assert [row.id for row in rows if row.fields[f"{QUESTION}{PLACE}"]] == ["z"]

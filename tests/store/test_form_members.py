@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from own_form import FORM_ID, own_form_text, put_into_own_folder
+from own_form import FORM_ID, own_form_text, put_into
 from packing import packed
 
 from perfdesk import paths
@@ -257,11 +257,8 @@ def test_a_member_of_the_folder_that_no_document_names_is_kept_and_no_form_is_pu
     assert "form_files" not in json.loads(after["document.json"])
 
 
-def test_an_own_form_is_not_put_where_the_file_has_anything_in_its_place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "forms").mkdir()
-    put_into_own_folder(tmp_path / "forms", monkeypatch)
+def test_an_own_form_is_not_put_where_the_file_has_anything_in_its_place(own_forms: Path, tmp_path: Path) -> None:
+    put_into(own_forms)
     path = tmp_path / "表.perfdesk"
     content = json.loads(document_bytes(replace(DOCUMENT, form_copy=NO_COPY)))
     cases: list[tuple[Any, dict[str, bytes], bool]] = [

@@ -1,11 +1,10 @@
 """The window on a file that brings its form to a computer that lacks the form."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from own_form import FORM_ID, own_book, own_form_text, put_into_own_folder
+from own_form import FORM_ID, own_book, own_form_text, put_into
 from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -26,18 +25,15 @@ from perfdesk.work.own_forms import folder_name, keep_form
 
 
 @pytest.fixture
-def brought(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    folder = tmp_path / "forms"
-    folder.mkdir()
-    put_into_own_folder(folder, monkeypatch)
+def brought(window: MainWindow, own_forms: Path, tmp_path: Path) -> MainWindow:
+    put_into(own_forms)
     path = tmp_path / "自评.perfdesk"
     file.save(path, replace(own_book(), form_copy=form(FORM_ID).copy))
-    (folder / "自评.toml").unlink()
+    (own_forms / "自评.toml").unlink()
     forget()
     window.show()
     window.documents.open_path(path)
-    yield window
-    forget()
+    return window
 
 
 def line(window: MainWindow) -> BroughtForm:

@@ -1,6 +1,5 @@
 """表样管理 → 用新的替换…, and the line above the annex of a document whose form was replaced."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from perfdesk import paths
-from perfdesk.forms.catalogue import FormOrigin, ListedForm, catalogue, forget
+from perfdesk.forms.catalogue import FormOrigin, ListedForm, catalogue
 from perfdesk.forms.definition import Form
 from perfdesk.importers.load import read_source
 from perfdesk.learning.mapping import AnnexMapping
@@ -31,13 +30,8 @@ CHANGED = CHANGED.replace("石桥乡项目申报表", "石桥乡新申报表")
 
 
 @pytest.fixture(autouse=True)
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    folder = tmp_path / "data" / "forms"
-    monkeypatch.setattr(paths, "own_forms", lambda: folder)
-    monkeypatch.setattr(paths, "mapping_drafts", lambda: tmp_path / "data" / "drafts")
-    forget()
-    yield folder
-    forget()
+def _own_folder(own_forms: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "mapping_drafts", lambda: own_forms.with_name("drafts"))
 
 
 @pytest.fixture

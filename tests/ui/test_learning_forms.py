@@ -1,6 +1,6 @@
 """A file of a form that is not here leads to the mapping window, by keyboard and by mouse, and to a document."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from perfdesk import paths
 from perfdesk.exporters.original.members import NoFit
 from perfdesk.exporters.word import write_document
-from perfdesk.forms.catalogue import FormOrigin, catalogue, forget
+from perfdesk.forms.catalogue import FormOrigin, catalogue
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import forms
 from perfdesk.importers.load import Imported, read_source
@@ -38,12 +38,8 @@ LEARN, NOT = "照它学一个表样…", "不装入"
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(paths, "own_forms", lambda: tmp_path / "data" / "forms")
-    monkeypatch.setattr(paths, "mapping_drafts", lambda: tmp_path / "data" / "drafts")
-    forget()
-    yield
-    forget()
+def _own_folder(own_forms: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "mapping_drafts", lambda: own_forms.with_name("drafts"))
 
 
 class ReaderHere:

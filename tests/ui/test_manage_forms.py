@@ -1,11 +1,10 @@
 """文件 → 表样管理…, by keyboard alone."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from clerk import Do, User
-from own_form import own_book, put_into_own_folder
+from own_form import own_book, put_into
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -28,12 +27,9 @@ TITLE = "青水县项目自评表"
 
 
 @pytest.fixture(autouse=True)
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    folder = tmp_path / "forms"
-    folder.mkdir()
-    put_into_own_folder(folder, monkeypatch)
-    yield folder
-    forget()
+def own(own_forms: Path) -> Path:
+    put_into(own_forms)
+    return own_forms
 
 
 @pytest.fixture

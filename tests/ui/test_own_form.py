@@ -1,16 +1,14 @@
 """The window on a form that brings fields of its own: their titles stand where those of the program's fields do."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from clerk import Do
-from own_form import own_book, put_into_own_folder
+from own_form import own_book, put_into
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from perfdesk.forms.catalogue import forget
 from perfdesk.rules.place import place_of
 from perfdesk.store import file
 from perfdesk.ui.main_window import MainWindow
@@ -19,15 +17,12 @@ from perfdesk.ui.views.listing import ListingTable
 
 
 @pytest.fixture
-def opened(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    folder = tmp_path / "forms"
-    folder.mkdir()
-    put_into_own_folder(folder, monkeypatch)
+def opened(window: MainWindow, own_forms: Path, tmp_path: Path) -> MainWindow:
+    put_into(own_forms)
     path = tmp_path / "自评.perfdesk"
     file.save(path, own_book())
     window.documents.open_path(path)
-    yield window
-    forget()
+    return window
 
 
 def test_the_list_has_their_titles_and_takes_what_is_typed(opened: MainWindow, do: Do) -> None:

@@ -1,13 +1,12 @@
 """A document whose form is the user's own, on a computer that does not have the form: the file brings it along."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from command import Run
-from own_form import FORM_ID, own_book, own_form_text, put_into_own_folder
+from own_form import FORM_ID, own_book, own_form_text, put_into
 
 from perfdesk import paths
 from perfdesk.commands.merge_reports import decision_json
@@ -29,13 +28,10 @@ from perfdesk.work.workspace import Workspace
 
 
 @pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def own(own_forms: Path) -> Path:
     """The folder with the form; whoever empties it has a computer that lacks the form."""
-    folder = tmp_path / "forms"
-    folder.mkdir()
-    put_into_own_folder(folder, monkeypatch)
-    yield folder
-    forget()
+    put_into(own_forms)
+    return own_forms
 
 
 def elsewhere(own: Path) -> None:

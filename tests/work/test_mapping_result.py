@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import docx
@@ -10,7 +9,6 @@ import pytest
 from learning.annexes import BRIDGE, annex, cell, chosen, mapping
 
 from perfdesk import paths
-from perfdesk.forms.catalogue import forget
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.loader import form_of, forms
@@ -38,12 +36,8 @@ UNEQUAL = BRIDGE.replace("}50 | 财", "}60 | 财")
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(paths, "own_forms", lambda: tmp_path / "data" / "forms")
-    monkeypatch.setattr(paths, "mapping_drafts", lambda: tmp_path / "data" / "drafts")
-    forget()
-    yield
-    forget()
+def _own_folder(own_forms: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "mapping_drafts", lambda: own_forms.with_name("drafts"))
 
 
 def answered(tmp_path: Path) -> AnnexMapping:

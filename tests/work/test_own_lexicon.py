@@ -1,6 +1,5 @@
 """What a person confirms of one annex is known at the next, says where it was confirmed, and can be withdrawn."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -60,13 +59,7 @@ SECOND = """
 ORIGIN = "青溪乡项目申报表"
 
 
-@pytest.fixture(autouse=True)
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    folder = tmp_path / "data" / "forms"
-    monkeypatch.setattr(paths, "own_forms", lambda: folder)
-    forget()
-    yield folder
-    forget()
+pytestmark = pytest.mark.usefixtures("own_forms")
 
 
 _sketches: dict[tuple[str, bool], Sketch] = {}
@@ -333,13 +326,13 @@ def test_words_are_listed_with_the_annex_and_the_latest_first(tmp_path: Path) ->
 
 
 def test_a_form_takes_its_words_along_and_a_colleague_is_asked_before_they_count(
-    tmp_path: Path, own: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, own_forms: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form = install(answered(tmp_path), annex(FIRST, tmp_path)).form
     assert form.copy.named(LEXICON) is not None
     assert ("project", "牵头股室", "supervisor") in words()
     assert not any(one.theirs for one in listed_words())
-    kept = read_form(next(own.glob("*/form.toml")))
+    kept = read_form(next(own_forms.glob("*/form.toml")))
     assert kept.copy == form.copy
     export_form(form, tmp_path / "a.zip")
     monkeypatch.setattr(paths, "own_forms", lambda: tmp_path / "colleague" / "forms")

@@ -1,6 +1,5 @@
 """用新的替换: another form takes the place of one of the user's own; documents change only when asked."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,26 +18,20 @@ from perfdesk.work.mapping_result import install
 CHANGED = BRIDGE.replace("受益农户 | {own}三百户", "联系电话 | {phone}123").replace("绩效目标", "年度绩效目标")
 
 
-@pytest.fixture(autouse=True)
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    folder = tmp_path / "data" / "forms"
-    monkeypatch.setattr(paths, "own_forms", lambda: folder)
-    forget()
-    yield folder
-    forget()
+pytestmark = pytest.mark.usefixtures("own_forms")
 
 
 def installed(text: str, folder: Path, replaces: str = "") -> Form:
     return install(mapping(text, folder), annex(text, folder), replaces).form
 
 
-def written(own: Path, form_id: str, replaces: str = "") -> None:
+def written(own_forms: Path, form_id: str, replaces: str = "") -> None:
     """A form file as somebody may hand it in."""
-    own.mkdir(parents=True, exist_ok=True)
+    own_forms.mkdir(parents=True, exist_ok=True)
     shipped = (paths.resources() / "forms" / "mof-88-project-annual.toml").read_text(encoding="utf-8")
     head = f'id = "{form_id}"\n' + (f'replaces = "{replaces}"\n' if replaces else "")
     text = head + "\n".join(line for line in shipped.splitlines() if not line.startswith("id ="))
-    (own / f"{form_id}.toml").write_text(text, encoding="utf-8")
+    (own_forms / f"{form_id}.toml").write_text(text, encoding="utf-8")
     forget()
 
 
@@ -52,7 +45,7 @@ def newer(form_id: str) -> str:
 
 
 def test_a_form_that_replaces_another_says_so_in_its_first_lines_and_has_an_id_of_its_own(
-    tmp_path: Path, own: Path
+    tmp_path: Path, own_forms: Path
 ) -> None:
     old = installed(BRIDGE, tmp_path)
     alone = installed(CHANGED, tmp_path)
@@ -103,24 +96,24 @@ def test_what_is_kept_is_called_as_the_old_form_prints_it(tmp_path: Path) -> Non
     assert [one.words(made.known) for one in made.kept] == ["主管单位 1 个项目"]
 
 
-def test_the_last_of_a_chain_is_the_newest(own: Path) -> None:
-    written(own, "a")
-    written(own, "b", "a")
-    written(own, "c", "b")
+def test_the_last_of_a_chain_is_the_newest(own_forms: Path) -> None:
+    written(own_forms, "a")
+    written(own_forms, "b", "a")
+    written(own_forms, "c", "b")
     assert [newer(one) for one in "abc"] == ["c", "c", ""]
     assert own_ids() == {"c"}
 
 
-def test_two_that_name_each_other_are_both_offered_and_nothing_goes_round(own: Path) -> None:
-    written(own, "a", "b")
-    written(own, "b", "a")
-    written(own, "d", "d")
+def test_two_that_name_each_other_are_both_offered_and_nothing_goes_round(own_forms: Path) -> None:
+    written(own_forms, "a", "b")
+    written(own_forms, "b", "a")
+    written(own_forms, "d", "d")
     assert [newer(one) for one in "abd"] == ["b", "a", ""]
     assert [is_replaced(one) for one in "abd"] == [False, False, False]
     assert own_ids() == {"a", "b", "d"}
 
 
-def test_nobody_takes_a_shipped_form_out_of_the_list(own: Path) -> None:
-    written(own, "a", "hebei-book-2024")
+def test_nobody_takes_a_shipped_form_out_of_the_list(own_forms: Path) -> None:
+    written(own_forms, "a", "hebei-book-2024")
     assert "hebei-book-2024" in {one.form_id for one in offered()}
     assert newer("hebei-book-2024") == "a"
