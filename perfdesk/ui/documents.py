@@ -23,6 +23,7 @@ from perfdesk.ui.dialogs.draft_year import ask_next_year
 from perfdesk.ui.dialogs.import_report import Goal, ask_where
 from perfdesk.ui.dialogs.new_document import ask_new_document
 from perfdesk.ui.file_names import folder, shown_name, suggested
+from perfdesk.ui.form_notices import missing_form
 from perfdesk.ui.owner_mark import OwnerMark
 from perfdesk.ui.renamed_file import RenamedFile, SaveWhere
 from perfdesk.ui.session import Session
@@ -149,7 +150,7 @@ class Documents(QObject):
         self._remember(path)
         self.select_first()
         of_file = "" if asked else self._session.work.notice
-        if notice := "\n".join(filter(None, (of_file, self._session.form_notice))):
+        if notice := "\n".join(filter(None, (of_file, missing_form(self._session)))):
             ask.warn(self._window, notice)
         self.opened.emit()
 

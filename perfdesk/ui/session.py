@@ -5,9 +5,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from perfdesk.forms.catalogue import ListedForm, newer_than
 from perfdesk.forms.definition import Form
-from perfdesk.forms.loader import carried_name, form_of
+from perfdesk.forms.loader import form_of
 from perfdesk.forms.stand_in import StandIn, grown
 from perfdesk.library.entry import Entry
 from perfdesk.library.shelf import shipped
@@ -93,26 +92,6 @@ class Session(QObject):
         return self._form
 
     @property
-    def form_notice(self) -> str:
-        """What the user must know if the document's form is not on this computer, and how it comes back; "" mostly."""
-        if not isinstance(self._form, StandIn):
-            return ""
-        from perfdesk.work.managed_forms import way_back  # with pydantic, which few files need to be opened
-
-        return f"{self._form.notice}{way_back(self._form.id)}"
-
-    @property
-    def brought_form(self) -> str:
-        """What the form would be called here, if the document brought it along and it is not on this computer; else
-        ""."""
-        return carried_name(self._form) if self.is_open and self.document.form_copy else ""
-
-    @property
-    def newer_form(self) -> ListedForm | None:
-        """The form that the user has put in the place of the document's; None mostly."""
-        return newer_than(self.form.id) if self.is_open and not self.read_only else None
-
-    @property
     def path(self) -> Path | None:
         """The document's file; None if nothing is open or it was never saved."""
         return self._work.path if self._work else None
@@ -175,6 +154,17 @@ class Session(QObject):
         """See Workspace.thin."""
         self.work.thin(most)
         self.file_changed.emit()
+
+    def look_for_form(self) -> None:
+        """Lays the document out by its form, if that was not here and is now."""
+        if self._work is None or not isinstance(self._form, StandIn):
+            return
+        found = form_of(self.document)
+        if not isinstance(found, StandIn):
+            self._lay_out(found)
+            self._judging.judge(self.document)
+            self.document_changed.emit(None, self.document)
+            self.findings_changed.emit(None)
 
     def close(self) -> None:
         """Goes back to having nothing open. An editor that is open has nothing to be put into afterwards."""
@@ -339,17 +329,6 @@ class Session(QObject):
     def _lay_out(self, form: Form | None) -> None:
         self._form = form
         self._judging.begin(form)
-
-    def look_for_form(self) -> None:
-        """Lays the document out by its form, if that was not here and is now."""
-        if self._work is None or not isinstance(self._form, StandIn):
-            return
-        found = form_of(self.document)
-        if not isinstance(found, StandIn):
-            self._lay_out(found)
-            self._judging.judge(self.document)
-            self.document_changed.emit(None, self.document)
-            self.findings_changed.emit(None)
 
     def _tell(self, step: Step | None, *, look: bool = False) -> bool:
         if step is None:

@@ -11,6 +11,7 @@ from perfdesk.rules.scoring import Proposal, ScoreRange, proposals, score_ranges
 from perfdesk.ui import ask
 from perfdesk.ui.dialogs.change_form import ask_change_of_form
 from perfdesk.ui.dialogs.proposed_scores import ask_scores
+from perfdesk.ui.form_notices import newer_form
 from perfdesk.ui.session import Session
 
 _NOTHING: Final = "没有可以推算的得分：要先填分值、实际完成值，以及全年预算数和执行数；填好的已与建议相同。"
@@ -33,7 +34,7 @@ class Stages:
 
     def take_newer_form(self) -> None:
         """The document in the form that has taken the place of its own."""
-        newer = self._session.newer_form
+        newer = newer_form(self._session)
         if newer is not None:
             self.change_form(newer.name)
 

@@ -29,6 +29,7 @@ from perfdesk.ui.documents import Documents
 from perfdesk.ui.exporting import Exporting
 from perfdesk.ui.file_history import FileHistory
 from perfdesk.ui.file_names import folder, shown_name
+from perfdesk.ui.form_notices import brought_form
 from perfdesk.ui.going_back import GoingBack
 from perfdesk.ui.handing_in import HandingIn
 from perfdesk.ui.learning_forms import LearningForms
@@ -280,7 +281,7 @@ class Workbench(Panels):
         from perfdesk.ui.dialogs.manage_forms import show_forms  # with lxml
 
         session = self.session
-        wanted = show_forms(session.form if session.brought_form else None, folder(session), self.window())
+        wanted = show_forms(session.form if brought_form(session) else None, folder(session), self.window())
         self._show_form()
         if wanted is not None:
             self.learning_forms.replace(*wanted)

@@ -17,6 +17,7 @@ from perfdesk.store import file
 from perfdesk.ui import ask
 from perfdesk.ui.dialogs.new_document import NewDocumentDialog
 from perfdesk.ui.dialogs.options import Options, OptionsDialog
+from perfdesk.ui.form_notices import missing_form
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.models.sheet_model import SheetModel
 from perfdesk.ui.views.brought_form import BroughtForm
@@ -44,7 +45,7 @@ def test_it_is_shown_by_its_own_form_edited_saved_and_merged(brought: MainWindow
     session = brought.session
     model = brought.findChild(SheetModel)
     assert session.form.title == "青水县项目自评表"
-    assert session.form_notice == ""
+    assert missing_form(session) == ""
     assert model.setData(model.index_of("p1", "own.assessor"), "赵某")
     theirs = tmp_path / "同事.perfdesk"
     theirs.write_bytes((tmp_path / "自评.perfdesk").read_bytes())

@@ -17,6 +17,7 @@ from perfdesk.store import file
 from perfdesk.ui.dialogs import manage_forms
 from perfdesk.ui.dialogs.manage_forms import ManageFormsDialog
 from perfdesk.ui.dialogs.new_document import NewDocumentDialog
+from perfdesk.ui.form_notices import missing_form
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.models.sheet_model import SheetModel
 from perfdesk.ui.views.brought_form import BroughtForm
@@ -159,7 +160,7 @@ def test_a_file_whose_form_was_removed_says_which_and_shows_it_again_when_it_is_
     monkeypatch.setattr(ManageFormsDialog, "exec", act)
     window.session.select("p1", "own.assessor")
     line.button.click()
-    assert (window.session.form.title, window.session.form_notice) == (TITLE, "")
+    assert (window.session.form.title, missing_form(window.session)) == (TITLE, "")
     assert (window.session.document, window.session.current) == (book, "p1")
     assert not line.isVisible()
     assert TITLE in [cell.text for cell in window.findChild(SheetModel).sheet.cells]

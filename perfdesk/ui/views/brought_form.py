@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from perfdesk.ui.form_notices import brought_form
 from perfdesk.ui.session import Session
 from perfdesk.ui.views.notice_line import NoticeLine
 
@@ -15,5 +16,5 @@ class BroughtForm(NoticeLine):
 
     def sentence(self) -> str:
         """Says so where the form is not on this computer."""
-        name = self._session.brought_form
+        name = brought_form(self._session)
         return f"表样“{self._session.form.title}”是这个文件带来的，本机没有。" if name else ""

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from perfdesk.ui.form_notices import missing_form
 from perfdesk.ui.session import Session
 from perfdesk.ui.views.notice_line import NoticeLine
 
@@ -14,4 +15,4 @@ class MissingForm(NoticeLine):
 
     def sentence(self) -> str:
         """Says so where the document is shown as a plain table."""
-        return self._session.form_notice
+        return missing_form(self._session)

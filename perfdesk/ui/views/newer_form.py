@@ -2,6 +2,8 @@
 
 from PySide6.QtWidgets import QWidget
 
+from perfdesk.forms.stand_in import StandIn
+from perfdesk.ui.form_notices import newer_form
 from perfdesk.ui.session import Session
 from perfdesk.ui.views.notice_line import NoticeLine
 
@@ -16,9 +18,11 @@ class NewerForm(NoticeLine):
     def sentence(self) -> str:
         """Says so where there is a newer form."""
         session = self._session
-        newer = session.newer_form
+        newer = newer_form(session)
         if newer is None:
             return ""
-        old = "这份文件用的表样" if session.form_notice else f"这份文件用的表样“{session.form.title}”"
-        called = "" if newer.title == session.form.title and not session.form_notice else f"“{newer.title}”"
+        # A plain table has a title of its own.
+        title = "" if isinstance(session.form, StandIn) else session.form.title
+        old = f"这份文件用的表样“{title}”" if title else "这份文件用的表样"
+        called = "" if newer.title == title else f"“{newer.title}”"
         return f"{old}已有新版{called}，要换才换。"
