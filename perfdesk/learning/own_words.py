@@ -6,10 +6,11 @@ that came with a colleague's form are anybody's: they are offered and never take
 
 import logging
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from itertools import accumulate
 from typing import Any, Final
 
 from perfdesk import paths
@@ -108,14 +109,21 @@ class OwnWords:
         for one in said:
             words.pop(one.slot, None)
             words[one.slot] = one
-        return OwnWords(tuple(words.values())[-MOST_WORDS:], self.unknown)
+        return OwnWords(self._fitting([*words.values()][::-1])[::-1], self.unknown)
 
     def with_theirs(self, theirs: Iterable[OwnWord]) -> "OwnWords":
         """With a colleague's, where nobody here has said anything."""
         words = {one.slot: one for one in self.words}
         for one in theirs:
             words.setdefault(one.slot, one)
-        return OwnWords(tuple(words.values())[:MOST_WORDS], self.unknown)
+        return OwnWords(self._fitting([*words.values()]), self.unknown)
+
+    def _fitting(self, words: Sequence[OwnWord]) -> tuple[OwnWord, ...]:
+        """The first of some words, as many as a file has room for. A longer one could not be read again."""
+        room = MOST_BYTES - len(words_text(OwnWords((), self.unknown)))
+        sizes = accumulate(map(_size, words))
+        kept = tuple(one for one, size in zip(words, sizes, strict=True) if size <= room)
+        return kept[: MOST_WORDS - len(self.unknown)]
 
     def without(self, word: OwnWord) -> "OwnWords":
         """Without one; the same where it is not there."""
@@ -178,6 +186,11 @@ def words_text(words: OwnWords) -> bytes:
     rows: list[Mapping[str, Any]] = [_row(one) for one in words.words]
     shape = {"format": FORMAT, "words": [*rows, *words.unknown]}
     return (_ABOUT + toml_text(shape)).encode("utf-8", "replace")
+
+
+def _size(one: OwnWord) -> int:
+    """How many bytes a word takes in the file, with the line between it and the next."""
+    return len(toml_text({"words": [_row(one)]}).encode("utf-8", "replace")) + 1
 
 
 def _row(one: OwnWord) -> Mapping[str, Any]:

@@ -20,6 +20,7 @@ from perfdesk.learning.lexicon import full_label
 from perfdesk.learning.mapping import AnnexMapping, CellState, begun
 from perfdesk.learning.own_words import (
     CELLS,
+    LONGEST_ORIGIN,
     MOST_BYTES,
     MOST_WORDS,
     OwnWord,
@@ -471,6 +472,31 @@ def test_the_latest_words_stay_where_they_are_too_many() -> None:
     assert many.words[-1].label == f"甲{MOST_WORDS + 2}"
     full = many.with_theirs([OwnWord("project", "乙", "name", "表", theirs=True)])
     assert full == many
+
+
+def long_words(text: str, count: int, *, theirs: bool = False) -> list[OwnWord]:
+    origin = "二〇三一年青溪县项目支出绩效目标申报表" * 3
+    return [OwnWord("project", f"{text}{at}", "name", origin[:LONGEST_ORIGIN], theirs) for at in range(count)]
+
+
+def test_the_latest_words_stay_where_the_file_would_be_too_large_to_be_read_again() -> None:
+    many = OwnWords().with_words(long_words("牵头实施单位", MOST_WORDS))
+    assert 1_000 < len(many.words) < MOST_WORDS
+    assert many.words == tuple(long_words("牵头实施单位", MOST_WORDS)[-len(many.words) :])
+    content = words_text(many)
+    assert MOST_BYTES - 1_000 < len(content) <= MOST_BYTES
+    assert words_in(content) == many
+    more = many.with_words(long_words("协办单位", 5))
+    assert more.words[-5:] == tuple(long_words("协办单位", 5))
+    assert words_in(words_text(more)) == more
+    assert many.with_theirs(long_words("联合实施单位", 5, theirs=True)).words == many.words
+
+
+def test_what_a_later_version_wrote_takes_its_room_among_the_words() -> None:
+    unknown = ({"of": "seals", "label": "甲", "key": "round", "from": "表"},) * 3
+    known = OwnWords((), unknown).with_words(OwnWord("project", f"甲{at}", "name", "表") for at in range(MOST_WORDS))
+    assert (len(known.words), known.unknown) == (MOST_WORDS - 3, unknown)
+    assert words_in(words_text(known)) == known
 
 
 def test_a_word_written_by_another_window_is_seen_at_the_next_annex(tmp_path: Path) -> None:
