@@ -96,7 +96,7 @@ class _Draft:
             "title": above["title"], "place": "学来的表样", "year": above["year"],
             "required": [], **_stage(above["title"]),
             "own_fields": self._own.shapes(),
-            "page": page(self._look.on_paper_of(self._parts[0].table.place)), "styles": _STYLES, "levels": self._levels,
+            "page": page(self._look.paper_of(self._parts[0].table.place)), "styles": _STYLES, "levels": self._levels,
             "parts": [above["part"]],
             "table": {"columns": columns[0], **shape, **({"grid": True} if self._grid else {}), "bands": bands},
         }  # fmt: skip
@@ -146,7 +146,7 @@ class _Draft:
 
     def _paper(self, table: int) -> Shape:
         """How a table that is not the first begins: on its own paper, on a new page, or below the one before it."""
-        own, first = (page(self._look.on_paper_of(at)) for at in (table, self._parts[0].table.place))
+        own, first = (page(self._look.paper_of(at)) for at in (table, self._parts[0].table.place))
         if own != first:
             return {"page": own}
         begins = table < len(self._look.begins_page) and self._look.begins_page[table]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from perfdesk.learning.look import Look
+from perfdesk.learning.look import Look, Paper
 
 _POINTS: Final = 72 / 25.4
 _MARGIN: Final = 4
@@ -13,16 +13,16 @@ _NARROWEST: Final = 0.8
 _HIGHEST: Final = 20.0
 
 
-def page(look: Look) -> dict[str, Any]:
+def page(paper: Paper) -> dict[str, Any]:
     """The paper."""
     usual: dict[str, Any] = {"number_style": "page-number", "number_text": "— {page} —"}
-    if look.left and look.right and look.width > look.left + look.right and look.height > look.top + look.bottom:
-        width, height = look.width - look.left - look.right, look.height - look.top - look.bottom
-        measures = {"width": look.width, "height": look.height, "top": look.top, "left": look.left,
-                    "text_width": width, "text_height": height}  # fmt: skip
-        if width > 60 and height > 60 and look.width < 1200 and look.height < 1200:
-            return {**{name: round(value, 1) for name, value in measures.items()}, **usual}
-    if look.width > look.height:
+    width, height = paper.width - paper.left - paper.right, paper.height - paper.top - paper.bottom
+    measures = {"width": paper.width, "height": paper.height, "top": paper.top, "left": paper.left,
+                "text_width": width, "text_height": height}  # fmt: skip
+    fits = width > 60 and height > 60 and paper.width < 1200 and paper.height < 1200
+    if paper.left and paper.right and fits:
+        return {**{name: round(value, 1) for name, value in measures.items()}, **usual}
+    if paper.width > paper.height:
         width, height = _TEXT[True]
         return {"width": 297, "height": 210, "top": 28, "left": 25, "text_width": width, "text_height": height, **usual}
     return usual
@@ -53,7 +53,7 @@ def table_look(look: Look, places: Sequence[TablePlace]) -> tuple[dict[str, Any]
     """Font and sizes; and of each table the widths in characters. A table that is wider than the paper becomes
     narrower."""
     size = look.size if 6 <= look.size <= 16 else _USUAL_SIZE
-    rooms = [page(look.on_paper_of(one.number)).get("text_width", _TEXT[False][0]) * _POINTS for one in places]
+    rooms = [page(look.paper_of(one.number)).get("text_width", _TEXT[False][0]) * _POINTS for one in places]
     narrowest = min(room / (one.last - one.first) for room, one in zip(rooms, places, strict=True))
     margin = (round(look.margin, 2) or _MARGIN) if narrowest > 4 * _MARGIN else 1
     shape = {"font": look.font or _USUAL_FONT, "size": size, "line": line_height(look), "margin": margin}

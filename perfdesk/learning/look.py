@@ -3,7 +3,7 @@ say is 0 or ""."""
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -12,7 +12,7 @@ from lxml import etree
 
 from perfdesk.importers.cell_styles import S
 from perfdesk.importers.grid import ImportFailure
-from perfdesk.importers.namespaces import W, transitional
+from perfdesk.importers.namespaces import W, on, transitional
 from perfdesk.importers.package import parsed, read_package
 from perfdesk.learning.bold import excel_bold, word_bold
 from perfdesk.learning.unlearnable import NESTED
@@ -35,6 +35,7 @@ _CHARACTER, _AROUND, _PIXEL, _USUAL_WIDTH = 7, 5, 0.75, 8.43
 _MOST_TABLES: Final = 200
 _MOST_COLUMNS: Final = 64
 _A4: Final = (210.0, 297.0)
+_SIDES: Final = ("left", "right", "top", "bottom")
 
 
 class Paper(NamedTuple):
@@ -48,19 +49,16 @@ class Paper(NamedTuple):
     bottom: float = 0.0
 
 
+_UNKNOWN: Final = Paper()
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Widths of the columns of each table in points; paper and margins in millimetres; font and size in the table; the
-    texts of cells that are bold. Of Word also on which of several `papers` each table lies, and whether it begins a
-    page."""
+    """Widths of the columns of each table in points; the paper; font and size in the table; the texts of cells that are
+    bold. Of Word also on which of several `papers` each table lies, and whether it begins a page."""
 
     widths: tuple[tuple[float, ...], ...] = ()
-    width: float = 0.0
-    height: float = 0.0
-    left: float = 0.0
-    right: float = 0.0
-    top: float = 0.0
-    bottom: float = 0.0
+    paper: Paper = _UNKNOWN
     font: str = ""
     size: float = 0.0
     bold: tuple[str, ...] = ()
@@ -71,9 +69,9 @@ class Look:
     papers: tuple[Paper, ...] = ()
     begins_page: tuple[bool, ...] = ()
 
-    def on_paper_of(self, table: int) -> "Look":
-        """The look as the pages of a table lie."""
-        return replace(self, **self.papers[table]._asdict()) if table < len(self.papers) else self
+    def paper_of(self, table: int) -> Paper:
+        """The paper on which a table lies."""
+        return self.papers[table] if table < len(self.papers) else self.paper
 
 
 def word_look(path: Path) -> Look:
@@ -87,13 +85,14 @@ def word_look(path: Path) -> Look:
     section = next(reversed(list(root.iter(f"{W}sectPr"))), None)
     fonts = tables[0].find(f".//{W}rFonts") if tables else None
     size = _usual_size(tables)
-    paper = _paper(section) if section is not None else {}
+    paper = _UNKNOWN if section is None else _paper(section)
     font = "" if fonts is None else str(fonts.get(f"{W}eastAsia", ""))
     snaps = b"adjustLineHeightInTable" in parts.get(_SETTINGS, b"")
+    rows = tuple(tuple(_heights(one)) for one in tables)
     return Look(
-        widths, font=font[:40], size=size, bold=word_bold(path), rows=tuple(tuple(_heights(one)) for one in tables),
+        widths, paper, font[:40], size, word_bold(path), rows,
         line=_line(tables, size or _USUAL_SIZE, _pitch(section) if snaps else 0.0), margin=_margin(tables),
-        papers=tuple(_papers(root)), begins_page=tuple(_begin_page(root)), **paper,
+        papers=tuple(_papers(root)), begins_page=tuple(_begin_page(root)),
     )  # fmt: skip
 
 
@@ -102,7 +101,7 @@ def _papers(root: etree._Element) -> Iterator[Paper]:
     waiting = 0
     for node in root.iter(f"{W}tbl", f"{W}sectPr"):
         if node.tag == f"{W}sectPr":
-            yield from [Paper(**_paper(node))] * waiting
+            yield from [_paper(node)] * waiting
             waiting = 0
         else:
             waiting += 1
@@ -119,7 +118,7 @@ def _begin_page(root: etree._Element) -> Iterator[bool]:
         elif node.tag == f"{W}sectPr":
             begins = begins or not _goes_on(next(sections, None))
         elif next(node.iterancestors(f"{W}tbl"), None) is None:
-            begins = begins or node.tag != f"{W}br" or node.get(f"{W}type") == "page"
+            begins = begins or (node.get(f"{W}type") == "page" if node.tag == f"{W}br" else bool(on(node)))
 
 
 def _goes_on(section: etree._Element | None) -> bool:
@@ -180,10 +179,10 @@ def grid_widths(table: etree._Element) -> Iterator[float]:
         yield _number(column, "w") / _TWIPS
 
 
-def _paper(section: etree._Element) -> dict[str, float]:
+def _paper(section: etree._Element) -> Paper:
     size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
-    sides = {side: _number(margins, side) / _TWIPS * _MM for side in ("left", "right", "top", "bottom")}
-    return {"width": _number(size, "w") / _TWIPS * _MM, "height": _number(size, "h") / _TWIPS * _MM, **sides}
+    said = (_number(size, "w"), _number(size, "h"), *(_number(margins, side) for side in _SIDES))
+    return Paper(*(one / _TWIPS * _MM for one in said))
 
 
 def _number(node: etree._Element | None, name: str) -> float:
@@ -194,7 +193,8 @@ def _number(node: etree._Element | None, name: str) -> float:
 def page_look(pages: "RuledSource") -> Look:
     """Of a PDF: what was measured on its pages. Its bottom margin is unknown, so it is as the upper one."""
     sheet = pages.sheet
-    return Look(pages.widths, sheet.width, sheet.height, sheet.left, sheet.right, sheet.top, sheet.top, size=sheet.size)
+    paper = Paper(sheet.width, sheet.height, sheet.left, sheet.right, sheet.top, sheet.top)
+    return Look(pages.widths, paper, size=sheet.size)
 
 
 def excel_look(path: Path) -> Look:
@@ -206,8 +206,7 @@ def excel_look(path: Path) -> Look:
     widths = tuple(tuple(_columns(sheet)) for sheet in sheets)
     setup = sheets[0].find(f"{S}pageSetup") if sheets else None
     lies = setup is not None and setup.get("orientation") == "landscape"
-    width, height = _A4[::-1] if lies else _A4
-    return Look(widths, width=width, height=height, bold=excel_bold(path))
+    return Look(widths, Paper(*(_A4[::-1] if lies else _A4)), bold=excel_bold(path))
 
 
 def _columns(sheet: etree._Element) -> Iterator[float]:

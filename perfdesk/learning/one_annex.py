@@ -7,12 +7,12 @@ from typing import Final
 
 from lxml import etree
 
-from perfdesk.exporters.original.word_table import TABLE, VALUE, P, W
+from perfdesk.exporters.original.word_table import TABLE, P, W
+from perfdesk.importers.namespaces import on
 
 _SECTION, _SETTINGS, _BREAK = f"{W}sectPr", f"{W}pPr", f"{W}pageBreakBefore"
 _REFERENCES: Final = (f"{W}headerReference", f"{W}footerReference")
 _KIND: Final = f"{W}type"
-_OFF: Final = ("0", "false", "off")
 
 
 def cut_to(body: etree._Element, tables: Sequence[etree._Element]) -> None:
@@ -68,8 +68,7 @@ def _ends_before_break(blocks: Sequence[etree._Element], start: int) -> int:
 
 
 def _begins_page(block: etree._Element) -> bool:
-    mark = block.find(f"{_SETTINGS}/{_BREAK}") if block.tag == P else None
-    return mark is not None and mark.get(VALUE, "1") not in _OFF
+    return block.tag == P and bool(on(block.find(f"{_SETTINGS}/{_BREAK}")))
 
 
 def _ends_page(block: etree._Element) -> bool:

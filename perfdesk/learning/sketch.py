@@ -5,8 +5,8 @@ work again without the file's being read again.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,11 +81,12 @@ def _cell(column: int, columns: int, text: str, below: bool) -> GridCell:  # noq
 def _look(shape: Mapping[str, Any]) -> Look:
     widths = tuple(tuple(float(width) for width in table) for table in shape["widths"])
     rows = tuple(tuple(float(height) for height in table) for table in shape["rows"])
-    papers = tuple(Paper(*map(float, one)) for one in shape["papers"])
-    begins = tuple(map(bool, shape["begins_page"]))
-    others = ("widths", "font", "bold", "rows", "papers", "begins_page")
-    numbers = {one.name: float(shape[one.name]) for one in fields(Look) if one.name not in others}
+    size, line, margin = (float(shape[name]) for name in ("size", "line", "margin"))
     return Look(
-        widths, rows=rows, font=str(shape["font"]), bold=tuple(map(str, shape["bold"])), papers=papers,
-        begins_page=begins, **numbers,
+        widths, _paper(shape["paper"]), str(shape["font"]), size, tuple(map(str, shape["bold"])), rows, line, margin,
+        tuple(map(_paper, shape["papers"])), tuple(map(bool, shape["begins_page"])),
     )  # fmt: skip
+
+
+def _paper(shape: Sequence[Any]) -> Paper:
+    return Paper(*map(float, shape))
