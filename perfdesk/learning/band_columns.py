@@ -19,7 +19,6 @@ from perfdesk.model.vocabulary import vocabulary
 
 _MID: Final = "@mid"
 _GOAL_OVERALL, _GOAL_MID = "goal_overall", "goal_mid"
-_MID_WORDS: Final = ("中期", "实施期", "实施周期", "项目周期")
 CHOICES: Final = frozenset(map(plain, ("确定能", "有可能", "完全不可能", "能完成", "可能完成", "不能完成")))
 _MAYBE: Final = "也可能填计算符号"
 _MAYBE_SIGN: Final = ("kind", "direction")
@@ -166,7 +165,7 @@ def _of_past(owner: Owner, found: Meaning, under: str) -> Meaning:
 
 def _of_phase(owner: Owner, found: Meaning, under: str) -> Meaning:
     """The same, of the mid-term where the label over the column says so."""
-    is_mid = owner is Owner.INDICATOR and any(word in under for word in _MID_WORDS)
+    is_mid = owner is Owner.INDICATOR and any(word in under for word in lexicon.mid_term_words())
     if not is_mid or found.key.endswith(_MID) or found.key == LEVEL1 or not vocabulary().knows(owner, found.key + _MID):
         return found
     return found._replace(key=found.key + _MID, reason=f"{found.reason}，在“{under}”下面")

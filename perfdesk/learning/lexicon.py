@@ -32,6 +32,7 @@ _SETTLED: Final = 0.99
 _THEIRS: Final = 0.7
 # Names of sources that are labels only below one that speaks of money.
 SHORT_SOURCES: Final = "short_sources"
+_MID_TERM: Final = "中期"
 _THIS_YEAR: Final = ("本年度", "当年度", "本年", "当年", "年度", "全年")
 # Between labels that an annex writes as one.
 _JOINED: Final = re.compile("[、/／]")
@@ -79,12 +80,11 @@ def _printed(owner: Owner) -> Iterator[tuple[str, str]]:
 def meaning(name: str, text: str) -> Meaning | None:
     """What a label means among those of a table; None if nothing is near."""
     label = plain(text)
-    known = table(name)
     if not label:
         return None
     if (said := settled(name, text)) is not None:
         return said
-    if (key := _known_key(name, label)) and name in lexicon_file().several and label in lexicon_file().several[name]:
+    if (key := _known_key(name, label)) and label in lexicon_file().several.get(name, ()):
         return Meaning(key, LIKELY, f"“{label}”可能指几个不同的字段")
     if key:
         return Meaning(key, 0.97, f"“{label}”是已知的栏目")
@@ -92,6 +92,7 @@ def meaning(name: str, text: str) -> Meaning | None:
         return Meaning(theirs.key, _THEIRS, theirs.reason)
     if label in lexicon_file().groups:
         return None
+    known = table(name)
     return _of_parts(name, label) or _of_this_year(name, label) or _nearest(label, known) or _by_head(label, known)
 
 
@@ -118,6 +119,11 @@ def _usual_years(label: str) -> str:
     usual, *others = lexicon_file().project_years
     found = max((one for one in others if label.startswith(one) and label != one), key=len, default="")
     return usual + label.removeprefix(found) if found else ""
+
+
+def mid_term_words() -> tuple[str, ...]:
+    """The words that say that something is of the mid term, which for a project are its years."""
+    return (_MID_TERM, *lexicon_file().project_years)
 
 
 def _of_parts(name: str, label: str) -> Meaning | None:

@@ -12,7 +12,6 @@ from perfdesk.model.vocabulary import phases, plan_keys, vocabulary
 
 _PLAN: Final = "plan"
 _MID: Final = "mid"
-_MID_WORDS: Final = ("中期", "实施期", "实施周期", "项目周期")
 _OF_MONEY: Final = ("资金", "预算", "金额", "经费", "投资", "收入", "拨款")
 _PAST: Final = re.compile(r"上年|上一年|去年|以前年|往年|历年|近三年|前三年|近两年|前两年")
 _YEAR_WORDS: Final = ("年度", "本年", "当年")
@@ -43,14 +42,14 @@ def _months(label: str) -> str:
 
 def _without_phase(text: str) -> str:
     label = plain(text)
-    for word in (*_MID_WORDS, *_YEAR_WORDS):
+    for word in (*lexicon.mid_term_words(), *_YEAR_WORDS):
         if label.startswith(word) and (source := lexicon.exact(lexicon.SOURCES, label.removeprefix(word))):
             return source
     return ""
 
 
 def _phase(label: str) -> str:
-    if label.startswith(_MID_WORDS):
+    if label.startswith(lexicon.mid_term_words()):
         return _MID
     return _PLAN if label.startswith(_YEAR_WORDS) else ""
 

@@ -6,6 +6,8 @@ import pytest
 
 from learning.reading import flags, keys, proposed, roles, values
 from perfdesk.learning.answer import CellRole
+from perfdesk.learning.lexicon_file import lexicon_file
+from perfdesk.learning.money import money_in
 
 NAME = "项目名称 | {name}桥^3\n"
 GOAL = "绩效目标 | {goal}修桥铺路，方便村民。^3\n"
@@ -146,3 +148,12 @@ def test_a_header_of_strange_words_is_the_row_right_above_the_names_of_classes(f
     rows = "".join(f"{{a}}{word} | {{b}}某事 | {{c}}桥梁 | {{d}}1座\n" for word in (first, "产出指标", "效益指标"))
     tables = proposed(NAME + GOAL + "甲 | 乙 | 丙 | 丁\n" + rows, tmp_path).tables
     assert [band.top for table in tables for band in table.bands] == [2 if first == "产出指标" else 3]
+
+
+@pytest.mark.parametrize("years", ["中期", *lexicon_file().project_years])
+def test_all_words_for_the_years_of_a_project_say_the_mid_term_of_money_and_of_columns(
+    years: str, tmp_path: Path
+) -> None:
+    assert money_in(f"{years}财政拨款") == ("fiscal", "mid")
+    text = NAME + f"一级指标~2 | 三级指标~2 | {years}绩效^2\n指标值 | 目标值说明\n产出指标 | 桥梁数量 | 1座 | 无\n"
+    assert keys(proposed(text, tmp_path), 3)[:3] == ["level1", "name", "target@mid"]
