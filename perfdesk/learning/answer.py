@@ -21,6 +21,10 @@ class CellRole(StrEnum):
     BLANK = "blank"
 
 
+# What is printed in a form, and never filled in.
+PRINTED: Final = (CellRole.LABEL, CellRole.HEADER)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a cell is: its role; of a value whose field it is, and what it is called if no owner knows the key."""

@@ -14,7 +14,7 @@ from perfdesk.exporters.original.word_table import TABLE, OriginalRow, P, W, chi
 from perfdesk.exporters.original.word_text import Piece, paragraphs_of, pieces, put_cell, replaced, text_of
 from perfdesk.forms.template import NUMBER, template
 from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFailure, Line, Source
-from perfdesk.learning.answer import Answer, CellRole
+from perfdesk.learning.answer import PRINTED, Answer, CellRole
 from perfdesk.learning.inline import Inline, is_filled_in, line_parts, titled_year
 from perfdesk.learning.joining import joined
 from perfdesk.learning.look import Look, grid_widths
@@ -80,7 +80,7 @@ def _is_repeated(tables: Sequence[ProposedTable], printed: Sequence[int]) -> boo
 
 
 def _labels(table: ProposedTable) -> set[str]:
-    return {normal(one.spot.text) for one in table.answers if one.role in (CellRole.LABEL, CellRole.HEADER)}
+    return {normal(one.spot.text) for one in table.answers if one.role in PRINTED}
 
 
 def _cut(body: etree._Element, printed: Sequence[_Found]) -> int:

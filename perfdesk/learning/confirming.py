@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from perfdesk.learning.annex_tables import told_apart
-from perfdesk.learning.answer import Answer, CellRole
+from perfdesk.learning.answer import PRINTED, Answer, CellRole
 from perfdesk.learning.band_columns import FoundColumn, slug
 from perfdesk.learning.decisions import Decision, Named, Said, SaidBand, WrongAnswers, answers_in
 from perfdesk.learning.flag_questions import is_about_pair
@@ -176,8 +176,6 @@ def _in_column(one: Answer, band: FoundBand, column: FoundColumn) -> Answer:
     inside = band.top <= one.spot.row < band.end and column.spot.column <= one.spot.column < column.spot.end
     if not inside or one.spot is band.side or (one.spot.row < band.body and one.spot is not column.spot):
         return one
-    role = (
-        one.role if one.role in (CellRole.HEADER, CellRole.LABEL) else CellRole.VALUE if column.key else CellRole.BLANK
-    )
+    role = one.role if one.role in PRINTED else CellRole.VALUE if column.key else CellRole.BLANK
     settled = replace(one, role=role, flag=False, confidence=1.0, reason=SAID)
     return replace(settled, owner=band.owner_of(column), key=column.key, title=column.title)

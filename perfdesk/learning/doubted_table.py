@@ -3,16 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from perfdesk.learning import lexicon
-from perfdesk.learning.answer import Answer, CellRole
+from perfdesk.learning.answer import PRINTED, Answer
 from perfdesk.learning.labels import plain
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.repeated import FoundBand
 from perfdesk.learning.roles import TITLE
-
-PRINTED: Final = (CellRole.LABEL, CellRole.HEADER)
 
 
 class CellDoubt(NamedTuple):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from perfdesk.learning.band_columns import FoundColumn, slug
 from perfdesk.learning.band_end import is_tail
@@ -19,8 +19,8 @@ from perfdesk.model.keys import LEVEL1, LEVELS
 from perfdesk.model.vocabulary import vocabulary
 
 Shape = dict[str, Any]
-LONGEST_LABEL = 500
-_MOST_LEAST = 100
+LONGEST_LABEL: Final = 500
+_MOST_LEAST: Final = 100
 
 
 class DraftRecords:
@@ -65,12 +65,13 @@ class DraftRecords:
         for one in band.columns:
             if one.spot.column > column:
                 yield {"at": self._at(column, one.spot.column), "blank": True}
-            yield self._column(band.owner_of(one), one)
+            yield self._column(band, one)
             column = one.spot.end
         if column < self._part.right:
             yield {"at": self._at(column, self._part.right), "blank": True}
 
-    def _column(self, owner: Owner, one: FoundColumn) -> Shape:
+    def _column(self, band: FoundBand, one: FoundColumn) -> Shape:
+        owner = band.owner_of(one)
         shape: Shape = {"at": self._at(one.spot.column, one.spot.end)}
         if not one.spot.blank:
             shape["label"] = one.spot.text[:LONGEST_LABEL]
@@ -88,15 +89,15 @@ class DraftRecords:
             return {**shape, "project": True}
         if one.choice:
             shape["choice"] = one.choice
-        elif one.key in LEVELS and not self._repeats(one):
+        elif one.key in LEVELS and not self._repeats(band, one):
             shape["merge"] = True
         return shape
 
-    def _repeats(self, one: FoundColumn) -> bool:
+    def _repeats(self, band: FoundBand, one: FoundColumn) -> bool:
         """Whether the source prints the same text in two cells of a column, one below the other."""
         cells, column = self._part.table.cells, one.spot.column
-        rows = next(range(band.body, band.end) for band in self._part.bands if one in band.columns)
-        spots = list(dict.fromkeys(filter(None, (cells.at(row, column) for row in rows))))
+        below = (cells.at(row, column) for row in range(band.body, band.end))
+        spots = list(dict.fromkeys(filter(None, below)))
         return any(not first.blank and first.text == second.text for first, second in pairwise(spots))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from perfdesk.learning.answer import Answer, CellRole
+from perfdesk.learning.answer import PRINTED, Answer, CellRole
 from perfdesk.learning.band_columns import slug
 from perfdesk.learning.draft_fields import OwnFields
 from perfdesk.learning.draft_page import lines
@@ -57,7 +57,7 @@ class DraftRows:
         shape: Shape = {"at": [max(spot.column, left) - left + 1, min(spot.end, right) - left]}
         if min(spot.bottom, end) - row > 1:
             shape["down"] = min(spot.bottom, end) - row
-        if one.role in (CellRole.LABEL, CellRole.HEADER) and not spot.blank:
+        if one.role in PRINTED and not spot.blank:
             heading = {"heading": True} if one.reason == TITLE else {}
             return {**shape, "label": spot.text[:LONGEST_LABEL], **heading}
         if one.role is CellRole.VALUE and row == spot.row:

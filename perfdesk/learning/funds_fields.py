@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from perfdesk.learning import lexicon
 from perfdesk.learning.header_rows import year_of
 from perfdesk.learning.labels import plain
-from perfdesk.learning.labels_around import LabelsAround, NamedField, own_field, rows_over
+from perfdesk.learning.labels_around import LabelsAround, NamedField, own_field
 from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Spot
 from perfdesk.learning.money import Money, funds_key, money_in, speaks_of_money
@@ -98,13 +98,8 @@ class FundsFields:
         beside = next((one for one in reversed(row) if one.rows > 1 and self._labels.is_label(one)), None)
         if beside is not None:
             return beside.text
-        for row_over in rows_over(label):
-            one = self._labels.cells.at(row_over, label.column)
-            if one is None or not self._labels.is_label(one):
-                return ""
-            if speaks_of_money(one.text):
-                return one.text
-        return ""
+        over = (one.text for one in self._labels.labels_right_over(label))
+        return next(filter(speaks_of_money, over), "")
 
     def _is_whole(self, label: Spot) -> bool:
         """Whether a sum is that of sources: beside them in one row (合计 15, 财政资金 12, 其他资金 3), or below a label
@@ -118,17 +113,15 @@ class FundsFields:
 
     def _over(self, spot: Spot) -> _Over | None:
         """The measure in the row of labels above."""
-        for row in rows_over(spot):
-            one = self._labels.cells.at(row, spot.column)
-            if one is None or one not in self._labels:
+        for one in self._labels.labels_over(spot):
+            if one.column != spot.column:
+                continue
+            money = self._head_money(one)
+            if money.measure and self._heads_column(one):
+                doubt = f"column {one.row} {one.column}" if self._is_of_months(one) else ""
+                return _Over(money.measure, plain(one.text), doubt)
+            if not money.source:
                 return None
-            if self._labels.is_label(one) and one.column == spot.column:
-                money = self._head_money(one)
-                if money.measure and not (money.source and one.end <= spot.column) and self._heads_column(one):
-                    doubt = f"column {one.row} {one.column}" if self._is_of_months(one) else ""
-                    return _Over(money.measure, plain(one.text), doubt)
-                if not money.source:
-                    return None
         return None
 
     def _heads_column(self, label: Spot) -> bool:
@@ -140,26 +133,15 @@ class FundsFields:
         )
 
     def _source_over(self, spot: Spot) -> tuple[str, str] | None:
-        for row in rows_over(spot):
-            one = self._labels.cells.at(row, spot.column)
-            if one is None or one not in self._labels:
-                return None
-            if self._labels.is_label(one) and (money := money_in(one.text)).source:
-                alike = (one.column, one.columns) == (spot.column, spot.columns)
-                return (money.source, plain(one.text)) if alike else None
+        for one in self._labels.labels_over(spot):
+            if source := money_in(one.text).source:
+                return (source, plain(one.text)) if one.is_aligned_with(spot) else None
         return None
 
-    def _phase(self, left: Spot | None) -> str:
+    def _phase(self, left: Spot) -> str:
         """The measure of a source by the nearest label over it that says one: 中期资金总额 over 其中：财政拨款."""
-        if left is None:
-            return ""
-        for row in rows_over(left):
-            one = self._labels.cells.at(row, left.column)
-            if one is None or one not in self._labels or not self._labels.is_label(one):
-                return ""
-            if measure := money_in(one.text).measure:
-                return measure
-        return ""
+        over = (money_in(one.text).measure for one in self._labels.labels_right_over(left))
+        return next(filter(None, over), "")
 
     def _under_sources(self, spot: Spot, left: Spot | None, above: Spot | None) -> NamedField | None:
         """A row of sources with their amounts below."""

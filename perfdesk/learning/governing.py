@@ -39,18 +39,10 @@ class Governing:
         """An answer for each cell outside bands."""
         return [self._answer(spot, guess) for spot, guess in self._found.items()]
 
-    def _is_label(self, spot: Spot | None) -> bool:
-        return spot is not None and spot in self._found and self._found[spot].role is CellRole.LABEL
-
     def _answer(self, spot: Spot, guess: Guess) -> Answer:
         if guess.role is CellRole.LABEL or guess.role is CellRole.NOTE:
             return answer(spot, guess.role, guess.confidence, guess.reason)
-        if (
-            not spot.blank
-            and not options(spot.text)
-            and (one := inline(spot.text)) is not None
-            and (guess.reason == INLINE)
-        ):
+        if guess.reason == INLINE and not options(spot.text) and (one := inline(spot.text)) is not None:
             return _inline_answer(spot, guess, one)
         field = self._field(spot)
         return self._without_label(spot, guess) if field is None else _named_answer(spot, guess, field)
@@ -146,7 +138,7 @@ def _named_answer(spot: Spot, guess: Guess, field: NamedField) -> Answer:
         return answer(spot, CellRole.BLANK, 0.8, "只有资金总额一行有分值和得分")
     sure = min(field.meaning.confidence, guess.confidence if not spot.blank else 1.0)
     made = answer(spot, CellRole.VALUE, sure, reason, field.owner, key, field.title, settled=settled)
-    made = replace(made, label=field.label, question=field.question, choices=options(spot.text) or ())
+    made = replace(made, label=field.label, question=field.question, choices=options(spot.text))
     stamp = stamp_behind(spot.text) if asks_for_opinion(field.label) and "{" not in spot.text else ""
     return replace(made, template=f"{{{key}}}{stamp}") if stamp else made
 

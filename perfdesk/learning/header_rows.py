@@ -24,15 +24,11 @@ _NO_LABEL: Final = frozenset("。；;！？，□☑√")
 _IsLabel = Callable[[Spot], bool]
 
 
-def header_rows(cells: Matrix, rows: Sequence[int], is_label: _IsLabel) -> dict[Spot, str]:
-    """The cells that are labels because the row is a header, each with the label before it; `rows` are those to look
-    at, and `is_label` tells labels."""
-    found: dict[Spot, str] = {}
-    for number in rows:
-        row = _Row(cells, [one for one in cells.starting(number) if one.rows == 1], is_label)
-        if row.is_header:
-            found.update(dict.fromkeys(row.written, plain(row.written[0].text)))
-    return found
+def header_rows(cells: Matrix, rows: Sequence[int], is_label: _IsLabel) -> frozenset[Spot]:
+    """The cells that are labels because the row is a header; `rows` are those to look at, and `is_label` tells
+    labels."""
+    found = (_Row(cells, [one for one in cells.starting(number) if one.rows == 1], is_label) for number in rows)
+    return frozenset(one for row in found if row.is_header for one in row.written)
 
 
 class _Row:
@@ -103,7 +99,7 @@ def _below(cells: Matrix, written: Sequence[Spot]) -> Iterator[Spot]:
     """The cells below those of a row that begin and end where they do."""
     for one in written:
         below = cells.at(one.bottom, one.column)
-        if below is not None and (below.column, below.columns) == (one.column, one.columns):
+        if below is not None and below.is_aligned_with(one):
             yield below
 
 

@@ -37,7 +37,7 @@ def _below(cells: Matrix, leaf: Spot, body: int) -> Iterator[str]:
     row = body
     while row < min(body + _ROWS, cells.rows):
         one = cells.at(row, leaf.column)
-        if one is None or one.row != row or (one.column, one.columns) != (leaf.column, leaf.columns):
+        if one is None or one.row != row or not one.is_aligned_with(leaf):
             return
         if not one.blank:
             yield one.text

@@ -8,6 +8,7 @@ from perfdesk.importers.choices import ticked
 from perfdesk.learning import lexicon
 from perfdesk.learning.band_columns import slug
 from perfdesk.learning.labels import plain
+from perfdesk.learning.money import funds_key, money_in
 from perfdesk.model.fields import OWN, Owner
 from perfdesk.model.keys import FISCAL_YEAR, MONEY_UNIT
 
@@ -16,7 +17,7 @@ _SHORTEST: Final = 4
 _MOST_SLOTS: Final = 6
 # Before a colon: a label of up to 20 characters, without a sentence's end in it.
 _LABEL: Final = re.compile(r"([^\s:：;；,，。、()（）]{2,20}(?:[(（][^()（）]{1,12}[)）])?)[ \u3000]*[:：]")
-_YEAR: Final = re.compile(r"^([（(]?\s*)((?:19|20)\d{2}|[  _×xX*]{1,8}|20[×xX_*]{2})(\s*年度?\s*[）)]?)$")
+_YEAR: Final = re.compile(r"^([（(]?\s*)((?:19|20)\d{2}|[ _×xX*]{1,8}|20[×xX_*]{2})(\s*年度?\s*[）)]?)$")
 _YEAR_IN_TITLE: Final = re.compile(r"((?:19|20)\d{2}|20[×xX_*]{2})(\s*年度?)")
 _BOX: Final = re.compile(r"[□☐☑☒√✓▢◻]")
 _OPTIONS: Final = re.compile(r"[□☐☑☒√✓▢◻\s、，,;；/|（）()]+")
@@ -25,6 +26,7 @@ _SLOT: Final = re.compile(r"\{[^{}]*\}")
 _PERSON: Final = re.compile(r"(?:人|者|人员|领导|签字|签名|签章|电话|手机|传真|邮箱)$")
 # Between a value and the next label of a line: 填表人：    联系电话：
 _BEFORE_LABEL: Final = re.compile(r"([ \u3000\t]+(?=[^\s:：]{2,20}[:：]))")
+_WITH_UNIT: Final = re.compile(r"^\s*(-?[\d,]*\.?\d*)\s*(万元|元)\s*[，,；;。]?\s*$")
 _ANNEX: Final = re.compile(r"^(附件|附表|附)\s*([\d一二三四五六七八九十]{0,3})(\s*[:：]?\s*)$")
 
 
@@ -54,7 +56,7 @@ def inline(text: str) -> Inline | None:
     """The labels and values in one text; None if it has no label with a colon."""
     if len(text) > _LONGEST:
         return None
-    if (year := _YEAR.match(text.strip())) and any(c.isdigit() or c in "_×xX*  " for c in year[2]):
+    if year := _YEAR.match(text.strip()):
         value = year[2].strip() if year[2].strip().isdigit() else ""
         return Inline(f"{year[1]}{{fiscal_year}}{year[3]}", ((Owner.DOCUMENT, FISCAL_YEAR, ""),), (value,))
     if annex := _ANNEX.match(text.strip()):
@@ -105,9 +107,6 @@ def _can_be_told_apart(one: Inline) -> bool:
     return len(set(keys)) == len(keys) and (len(owners) == 1 or one.sure)
 
 
-_WITH_UNIT: Final = re.compile(r"^\s*(-?[\d,]*\.?\d*)\s*(万元|元)\s*[，,；;。]?\s*$")
-
-
 def _parted(rest: str) -> tuple[str, str]:
     """The value and the unit behind it."""
     if found := _WITH_UNIT.match(rest):
@@ -116,8 +115,6 @@ def _parted(rest: str) -> tuple[str, str]:
 
 
 def _meaning(label: str) -> tuple[Owner, str, bool]:
-    from perfdesk.learning.money import funds_key, money_in
-
     for owner in (Owner.DOCUMENT, Owner.PROJECT):
         if key := lexicon.exact(owner, label):
             return owner, key, True
@@ -137,7 +134,7 @@ def knows_label(found: Inline) -> bool:
 
 def is_filled_in(found: Inline) -> bool:
     """Whether it is no instruction: one of its labels is known, or asks for a person or how to reach one."""
-    return knows_label(found) or any(_PERSON.search(title) for _, _, title in found.slots)
+    return knows_label(found) or any(asks_for_person(title) for _, _, title in found.slots)
 
 
 def asks_for_person(title: str) -> bool:

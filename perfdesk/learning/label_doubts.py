@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from perfdesk.learning import lexicon
-from perfdesk.learning.answer import Answer, CellRole
-from perfdesk.learning.doubted_table import PRINTED, CellDoubt, DoubtedTable, Doubts, is_called_as_label
+from perfdesk.learning.answer import PRINTED, Answer, CellRole
+from perfdesk.learning.doubted_table import CellDoubt, DoubtedTable, Doubts, is_called_as_label
 from perfdesk.learning.flag_questions import about_pair
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.misfits import misfit

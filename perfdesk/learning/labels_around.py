@@ -1,6 +1,7 @@
 """Where labels stand around a cell of the fixed rows: to the left, above, in a header over it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 from perfdesk.learning import lexicon
@@ -54,56 +55,46 @@ class LabelsAround:
 
     def left_of(self, spot: Spot) -> Spot | None:
         """The label to the left, if no value has been put between."""
-        column, met = spot.column - 1, False
-        while column >= 0:
-            one = self.cells.at(spot.row, column)
-            assert one is not None
-            if self.is_label(one):
-                return None if met else one
-            met = met or not one.blank
-            column = one.column - 1
-        return None
+        one = next((one for one in self._before(spot) if not one.blank or self.is_label(one)), None)
+        return one if self.is_label(one) else None
 
     def above(self, spot: Spot) -> Spot | None:
         """The label over a cell, if it begins and ends where the cell does, or is the one cell over it."""
-        row, farthest = spot.row - 1, spot.row - _FARTHEST
-        while row >= max(0, farthest):
-            one = self.cells.at(row, spot.column)
-            assert one is not None
-            if one not in self:
-                return None
-            if self.is_label(one):
-                covers = one.column <= spot.column and one.end >= spot.end
-                return one if covers and (one.columns < self.cells.columns or _asks(one, spot)) else None
-            row = one.row - 1
-        return None
+        one = next(self.labels_over(spot), None)
+        if one is None or one.column > spot.column or one.end < spot.end:
+            return None
+        return one if one.columns < self.cells.columns or _asks(one, spot) else None
 
     def row_label(self, spot: Spot) -> Spot | None:
         """The label of the row in a table of measures: the nearest to the left, whatever stands between."""
-        column = spot.column - 1
-        while column >= 0:
-            one = self.cells.at(spot.row, column)
-            assert one is not None
-            if self.is_label(one):
-                return one
-            column = one.column - 1
-        return None
+        return next(filter(self.is_label, self._before(spot)), None)
 
     def head_over(self, spot: Spot) -> Spot | None:
         """The label of the column in a header over a cell."""
-        for row in rows_over(spot):
-            one = self.cells.at(row, spot.column)
-            if one is None or one not in self:
-                return None
-            if self.is_label(one):
-                alike = (one.column, one.columns) == (spot.column, spot.columns)
-                return one if alike and self.is_head(one) else None
-        return None
+        one = next(self.labels_over(spot), None)
+        return one if one is not None and one.is_aligned_with(spot) and self.is_head(one) else None
 
+    def labels_over(self, spot: Spot) -> Iterator[Spot]:
+        """The labels over a cell, from below up to the next band."""
+        return filter(self.is_label, self._over(spot))
 
-def rows_over(spot: Spot) -> range:
-    """The rows over a cell from below, as far as a label can stand."""
-    return range(spot.row - 1, max(-1, spot.row - 1 - _FARTHEST), -1)
+    def labels_right_over(self, spot: Spot) -> Iterator[Spot]:
+        """Those of them with nothing but labels between."""
+        return takewhile(self.is_label, self._over(spot))
+
+    def _over(self, spot: Spot) -> Iterator[Spot]:
+        """The cells over a cell, from below up to the next band, as far as a label can stand."""
+        row, farthest = spot.row - 1, spot.row - _FARTHEST
+        while row >= farthest and (one := self.cells.at(row, spot.column)) is not None and one in self:
+            yield one
+            row = one.row - 1
+
+    def _before(self, spot: Spot) -> Iterator[Spot]:
+        """The cells to the left of a cell, from the nearest on."""
+        column = spot.column - 1
+        while (one := self.cells.at(spot.row, column)) is not None:
+            yield one
+            column = one.column - 1
 
 
 def _asks(label: Spot, spot: Spot) -> bool:

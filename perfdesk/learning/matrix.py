@@ -52,6 +52,10 @@ class Spot:
         """The row below it."""
         return self.row + self.rows
 
+    def is_aligned_with(self, other: "Spot") -> bool:
+        """Whether it begins and ends in the columns in which another does."""
+        return (self.column, self.columns) == (other.column, other.columns)
+
 
 class Matrix:
     """The cells of a table, by place."""

@@ -19,14 +19,12 @@ NUMBER: Final = re.compile(r"[-+]?[\d,]*\.?\d+\s*(?:%|万元|元|年|月|日|天
 SENTENCE: Final = re.compile("[。；;！？]")
 
 
-class Guess:
+class Guess(NamedTuple):
     """A role with the confidence in it and the reason."""
 
-    __slots__ = ("confidence", "reason", "role")
-
-    def __init__(self, role: CellRole, confidence: float, reason: str) -> None:
-        """Three plain values."""
-        self.role, self.confidence, self.reason = role, confidence, reason
+    role: CellRole
+    confidence: float
+    reason: str
 
 
 class Around(NamedTuple):
@@ -61,8 +59,7 @@ class Around(NamedTuple):
     def in_header(self) -> bool:
         """Whether a short text stands in a row of labels that are known, with no label below it."""
         below = self.cells.at(self.spot.bottom, self.spot.column)
-        alike = below is not None and (below.column, below.columns) == (self.spot.column, self.spot.columns)
-        if not alike or not self.short or self.is_(CellRole.LABEL, below):
+        if below is None or not below.is_aligned_with(self.spot) or not self.short or self.is_(CellRole.LABEL, below):
             return False
         beside = [one for one in self.cells.starting(self.spot.row) if one is not self.spot and not one.blank]
         return len(beside) >= _HEADER and all(self.is_(CellRole.LABEL, one) for one in beside)
@@ -155,7 +152,7 @@ def _below_labels(around: Around) -> bool:
     """Whether the whole row above consists of labels as wide as what stands below them."""
     spot = around.spot
     above = around.cells.at(spot.row - 1, spot.column)
-    if above is None or (above.column, above.columns, above.bottom) != (spot.column, spot.columns, spot.row):
+    if above is None or not above.is_aligned_with(spot) or above.bottom != spot.row:
         return False
     row = around.cells.row(above.row)
     return len(row) > 1 and all(around.is_(CellRole.LABEL, one) for one in row)
@@ -176,4 +173,4 @@ def _told(spot: Spot | None) -> str:
 def blank_below(cells: Matrix, spot: Spot) -> bool:
     """Whether an empty cell as wide stands below a cell."""
     below = cells.at(spot.bottom, spot.column)
-    return below is not None and below.blank and below.column == spot.column and below.columns == spot.columns
+    return below is not None and below.blank and below.is_aligned_with(spot)

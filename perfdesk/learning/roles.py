@@ -50,7 +50,7 @@ def guesses(cells: Matrix, spots: Sequence[Spot], said: Mapping[Spot, CellRole])
     found = {spot: Guess(said[spot], 1.0, SAID) if spot in said else _by_itself(cells, spot) for spot in spots}
     found |= {spot: Guess(CellRole.VALUE, _LIKE_OTHERS, INLINE) for spot in _like_others(found) if spot not in said}
     headers = header_rows(cells, sorted({spot.row for spot in spots}), _heads)
-    for spot in headers.keys() & found.keys() - said.keys():
+    for spot in headers & found.keys() - said.keys():
         if found[spot].role is not CellRole.LABEL or found[spot].confidence < KNOWN:
             found[spot] = Guess(CellRole.LABEL, _IN_HEADER, "在一行栏目里，下面才是内容")
     for spot, guess in found.items():
@@ -70,7 +70,7 @@ def _like_others(found: Mapping[Spot, Guess]) -> list[Spot]:
     return labels if inside >= _LEAST_INSIDE and inside > 2 * len(labels) else []
 
 
-def _is_answer(around: "Around") -> bool:
+def _is_answer(around: Around) -> bool:
     """Whether what is only like a label stands where an answer does."""
     return around.found[around.spot].confidence < KNOWN and around.is_answer
 
@@ -161,7 +161,7 @@ def _is_alone(cells: Matrix, spot: Spot) -> bool:
 def _value_below(cells: Matrix, spot: Spot) -> bool:
     """Whether a text without a colon stands below it in a cell of the same width."""
     below = cells.at(spot.bottom, spot.column)
-    if below is None or (below.column, below.columns) != (spot.column, spot.columns):
+    if below is None or not below.is_aligned_with(spot):
         return False
     return not (":" in below.text or "：" in below.text) and not known_label(below.text)
 

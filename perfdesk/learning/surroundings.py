@@ -1,12 +1,10 @@
 """Which label stands beside or above a cell, and which cell a label stands beside or above."""
 
-from perfdesk.learning.answer import Answer, CellRole
+from perfdesk.learning.answer import PRINTED, Answer, CellRole
 from perfdesk.learning.confirming import column_at
 from perfdesk.learning.proposed_table import ProposedTable
 from perfdesk.learning.roles import TITLE
 from perfdesk.model.vocabulary import vocabulary
-
-_PRINTED = (CellRole.LABEL, CellRole.HEADER)
 
 
 def label_of(table: ProposedTable, one: Answer) -> str:
@@ -33,7 +31,7 @@ def _nearest(table: ProposedTable, one: Answer, down: int, across: int) -> str:
     inside = {row for band in table.bands for row in range(band.top, band.end)} - {one.spot.row}
     row, column = one.spot.row + down, one.spot.column + across
     while (spot := table.cells.at(row, column)) is not None and row not in inside:
-        if roles[spot].role in _PRINTED and not spot.blank and roles[spot].reason != TITLE:
+        if roles[spot].role in PRINTED and not spot.blank and roles[spot].reason != TITLE:
             return spot.text
         row, column = (spot.row - 1, column) if down else (row, spot.column - 1)
     return ""
@@ -45,4 +43,4 @@ def governed(table: ProposedTable, label: Answer) -> Answer | None:
     spot = label.spot
     beside = table.cells.at(spot.row, spot.end), table.cells.at(spot.bottom, spot.column)
     near = (by_spot[one] for one in beside if one is not None and column_at(table, one) is None)
-    return next((one for one in near if one.role not in _PRINTED), None)
+    return next((one for one in near if one.role not in PRINTED), None)

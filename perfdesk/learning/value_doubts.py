@@ -66,8 +66,11 @@ def between_labels(table: DoubtedTable) -> Doubts:
         left, above = (table.cells.at(spot.row, spot.column - 1), table.cells.at(spot.row - 1, spot.column))
         if one.role is not CellRole.VALUE or left is None or above is None or one.key in money_keys():
             continue
-        alike = (above.column, above.columns) == (spot.column, spot.columns)
-        if alike and all(_names_field(by_spot[label]) for label in (left, above)) and left.rows == spot.rows:
+        if (
+            above.is_aligned_with(spot)
+            and all(_names_field(by_spot[label]) for label in (left, above))
+            and left.rows == spot.rows
+        ):
             right = by_spot[table.cells.at(above.row, above.end) or above]
             if right.role is CellRole.LABEL:
                 found[spot] = CellDoubt(f"左边是“{left.text.strip()[:20]}”，上面是“{above.text.strip()[:20]}”")
