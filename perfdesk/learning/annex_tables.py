@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from typing import Final
 
-from perfdesk.learning.answer import Answer, CellRole
-from perfdesk.learning.inline import inline
+from perfdesk.learning.answer import PRINTED, Answer, CellRole
+from perfdesk.learning.inline import Inline
 from perfdesk.learning.labels import plain
 from perfdesk.learning.proposed_table import ProposedTable
 from perfdesk.learning.record_shares import classes_in
@@ -38,33 +38,42 @@ class SourceTables:
         self.tables: list[ProposedTable] = []
         self._sheets = sheets
         self._above: list[Sequence[str]] = []
+        # The lines since the last table, and what they say of the next.
+        self._lines: list[str] = []
+        self._lines_name_project = self._lines_have_title = False
         self._known: dict[int, frozenset[str]] = {}
         self._is_named = False
 
-    def add(self, table: ProposedTable, place: int, above: Sequence[str]) -> None:
-        """The next table, the lines right above it. One in which the program knows nothing belongs to an annex that has
-        begun and has something to fill in, or is none."""
-        begins = self._begins(table, above)
+    def add_line(self, text: str, found: Inline | None) -> None:
+        """A line above the next table, and the fields in it."""
+        self._lines.append(text)
+        self._lines_name_project |= found is not None and _has_name(found)
+        self._lines_have_title |= _is_title(text)
+
+    def add(self, table: ProposedTable, place: int) -> None:
+        """The next table. One in which the program knows nothing belongs to an annex that has begun and has something
+        to fill in, or is none."""
+        named = self._lines_name_project or _names_project(table)
+        begins = self._begins(table, named=named)
         if not (table.keyed or table.bands) and (begins or not _asks(table)):
             return
-        named = names_project(table) or any(map(_names_project, above))
         self._is_named = named or (self._is_named and not begins)
         annex = self.tables[-1].annex + begins if self.tables else 0
-        self._above.append(above)
+        self._above.append(self._lines)
+        self._lines, self._lines_name_project, self._lines_have_title = [], False, False
         self.tables.append(self._unless_again(replace(table, place=place, annex=annex)))
 
     def whole(self) -> tuple[ProposedTable, ...]:
         """All of them."""
         return told_apart(self.tables)
 
-    def _begins(self, table: ProposedTable, above: Sequence[str]) -> bool:
-        """Whether another annex begins with a table."""
+    def _begins(self, table: ProposedTable, *, named: bool) -> bool:
+        """Whether another annex begins with a table, where it or a line above it may have `named` its project."""
         if not self.tables or self._sheets:
             return True
         grids = any(band.grid for one in (self.tables[-1], table) for band in one.bands)
-        named = self._is_named and (names_project(table) or any(map(_names_project, above)))
         count = sum(one.annex == self.tables[-1].annex for one in self.tables[-_MOST_TABLES:])
-        return grids or named or any(map(_is_title, above)) or count == _MOST_TABLES
+        return grids or (self._is_named and named) or self._lines_have_title or count == _MOST_TABLES
 
     def _unless_again(self, table: ProposedTable) -> ProposedTable:
         """The table; if it is like one before, that says so, and nobody is asked about its cells again."""
@@ -98,16 +107,15 @@ def _asks(table: ProposedTable) -> bool:
     return any(one.role is CellRole.VALUE for one in table.answers)
 
 
-def names_project(table: ProposedTable) -> bool:
+def _names_project(table: ProposedTable) -> bool:
     """Whether a table says of which project it is."""
     return any(band.grid for band in table.bands) or any(
         (one.role, one.owner, one.key) == (CellRole.VALUE, Owner.PROJECT, NAME) for one in table.answers
     )
 
 
-def _names_project(line: str) -> bool:
-    found = inline(line)
-    return found is not None and any((owner, key) == (Owner.PROJECT, NAME) for owner, key, _ in found.slots)
+def _has_name(found: Inline) -> bool:
+    return any((owner, key) == (Owner.PROJECT, NAME) for owner, key, _ in found.slots)
 
 
 def _is_title(line: str) -> bool:
@@ -119,7 +127,7 @@ def _is_title(line: str) -> bool:
 def _words(table: ProposedTable) -> frozenset[str]:
     """The labels and the headers of a table."""
     rows = {row for band in table.bands for row in range(band.body, band.end)}
-    printed = (one for one in table.answers if one.role in (CellRole.LABEL, CellRole.HEADER))
+    printed = (one for one in table.answers if one.role in PRINTED)
     return frozenset(plain(one.spot.text) for one in printed if one.spot.row not in rows)
 
 
@@ -130,16 +138,19 @@ def told_apart(tables: Sequence[ProposedTable]) -> tuple[ProposedTable, ...]:
     """The tables, where a further one of an annex has a label again with a field of its own for it, unless it says the
     same there, or which project it is of."""
     known: dict[tuple[int, Owner, str], str] = {}
+    taken: set[str] = set()
     made = []
     for table in tables:
         if table.repeats is None:
             values = (one for one in table.answers if one.role is CellRole.VALUE)
             twice = {one.spot for one in values if _is_other(one, known.get((table.annex, one.owner, one.key)))}
-            table = _renamed(table, twice, {key for _, _, key in known})
+            table = _renamed(table, twice, taken)
             # What stands in rows of records may stand in as many tables.
             inside = {row for band in table.bands for row in range(band.top, band.end)}
             fixed = (one for one in table.answers if one.spot.row not in inside and one.role is CellRole.VALUE)
-            known |= {(table.annex, one.owner, one.key): _said(one) for one in fixed}
+            said = {(table.annex, one.owner, one.key): _said(one) for one in fixed}
+            known |= said
+            taken |= {key for _, _, key in said}
         made.append(table)
     return tuple(made)
 

@@ -56,7 +56,7 @@ def lines_below(proposal: FormProposal) -> list[str]:
     """The lines below the last table, up to those that stand above the annex of the next project."""
     last = proposal.printed[-1] + 1
     lines = [one.text for one in proposal.lines if one.after == last]
-    if last == len(proposal.tables):
+    if not lines or last == len(proposal.tables):
         return lines
     above = {_letters(one) for one in form_parts(proposal)[0].above}
     begins = next((at for at, one in enumerate(lines) if _letters(one) in above), len(lines))

@@ -107,6 +107,10 @@ class AnnexMapping:
         return tuple(one for one in asked if one.spot.place not in self._said)
 
     @cached_property
+    def _asked_spots(self) -> frozenset[Spot]:
+        return frozenset(one.spot for one in self.asked)
+
+    @cached_property
     def open(self) -> tuple[Answer, ...]:
         """What a person is still asked about: of the cells that are one question only the first. Whoever keeps what the
         program thinks of it has answered for all of them; else each of the others is a question by itself."""
@@ -147,7 +151,8 @@ class AnnexMapping:
         header = self.asked_of(one)
         if (one.role is CellRole.VALUE and one.key.startswith(OWN)) or header.key.startswith(OWN):
             return CellState.OWN
-        return CellState.GUESSED if one in self.asked or header in self.asked else _BY_ROLE[one.role]
+        is_asked = one.spot in self._asked_spots or header.spot in self._asked_spots
+        return CellState.GUESSED if is_asked else _BY_ROLE[one.role]
 
     # --- the one door -------------------------------------------------------------------------------------------
 

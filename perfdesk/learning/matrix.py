@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from typing import Final
 
 from perfdesk.importers.grid import Grid, GridRow, ImportFailure
@@ -96,10 +97,8 @@ class Matrix:
         return tuple(spot for spot in self.spots if not spot.blank)
 
 
-def matrix(
-    grid: Grid, *, numbered: bool, bold: Set[str] = frozenset(), table: int = 0, above: Sequence[str] = ()
-) -> Matrix:
-    """The table as a matrix; `bold` are its bold texts, `table` its number, `above` the lines that say its year.
+def matrix(grid: Grid, *, numbered: bool, bold: Set[str] = frozenset(), table: int = 0, year: int = 0) -> Matrix:
+    """The table as a matrix; `bold` are its bold texts, `table` its number, `year` what the lines above say of it.
     With `numbered` (a sheet) rows stand where their numbers say, empty ones between them.
     ImportFailure if it is larger than an annex can be."""
     rows: list[GridRow | None] = _placed(grid.rows) if numbered else [*grid.rows]
@@ -107,21 +106,20 @@ def matrix(
     if len(rows) > MOST_ROWS or width > MOST_COLUMNS or len(rows) * width > _MOST_CELLS:
         raise ImportFailure(f"表格有 {len(rows)} 行 {width} 列，太大，不能学成表样；请只留一个项目的表再试。")
     spots = tuple(_spots(rows, width, bold, table))
-    return Matrix(spots, len(rows), width, of_sheet=numbered, year=_year([*above, *_titles(grid.rows)]))
+    return Matrix(spots, len(rows), width, of_sheet=numbered, year=year or _titled_year(grid.rows))
 
 
-def _titles(rows: Sequence[GridRow]) -> Iterator[str]:
-    """The first rows that are lines, each in one cell, as sheets have them above their table."""
-    for row in rows[:_MOST_TITLES]:
-        if len(row.written) > 1:
-            return
-        yield row.text
+def _titled_year(rows: Sequence[GridRow]) -> int:
+    """The year in the first rows that are lines, each in one cell, as sheets have them above their table."""
+    titles = takewhile(lambda row: len(row.written) <= 1, rows[:_MOST_TITLES])
+    return next(filter(None, (year_in(row.text) for row in titles)), 0)
 
 
-def _year(lines: Sequence[str]) -> int:
-    """The year of an annex: the first of the lines above that speaks of one and of no other says it."""
-    years = ({*_YEAR.findall(line)} for line in lines)
-    return next((int(*found) for found in years if len(found) == 1), 0)
+def year_in(line: str) -> int:
+    """The year that a line above an annex speaks of; 0 if of none, or of several. The first that does says the year of
+    the annex."""
+    found = {*_YEAR.findall(line)}
+    return int(*found) if len(found) == 1 else 0
 
 
 def _placed(rows: tuple[GridRow, ...]) -> list[GridRow | None]:

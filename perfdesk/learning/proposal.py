@@ -13,7 +13,7 @@ from perfdesk.learning import lexicon
 from perfdesk.learning.annex_tables import SourceTables
 from perfdesk.learning.inline import Inline, inline, knows_label
 from perfdesk.learning.labels import told
-from perfdesk.learning.matrix import matrix
+from perfdesk.learning.matrix import matrix, year_in
 from perfdesk.learning.proposed_table import ProposedTable, understood
 from perfdesk.learning.record_shares import RecordShares
 from perfdesk.model.titles import shortened
@@ -68,7 +68,7 @@ class FormProposal:
         """How many questions that are."""
         return sum(table.asked for table in self.tables)
 
-    @property
+    @cached_property
     def main(self) -> int:
         """The number of the table, from 0, of which the program knows most, in the annex of which it knows most. A form
         is made of that annex."""
@@ -124,17 +124,17 @@ def propose(source: Source, *, sheets: bool, bold: Iterable[str] = ()) -> FormPr
     found = SourceTables(sheets=sheets)
     lines: list[ProposedLine] = []
     marked = frozenset(bold)
-    place = 0
+    place = year = 0
     for element in source.elements:
         if isinstance(element, Grid):
-            cells = matrix(
-                element, numbered=sheets, bold=_telling(element, marked), table=len(found.tables),
-                above=[one.text for one in lines],
-            )  # fmt: skip
-            found.add(understood(cells), place, [one.text for one in lines if one.after == len(found.tables)])
+            bold_texts, number = _telling(element, marked), len(found.tables)
+            found.add(understood(matrix(element, numbered=sheets, bold=bold_texts, table=number, year=year)), place)
             place += 1
         elif element.text.strip():
-            lines.append(_line(element, len(found.tables)))
+            line = _line(element, len(found.tables))
+            lines.append(line)
+            found.add_line(line.text, line.inline)
+            year = year or year_in(line.text)
     return FormProposal(found.whole(), tuple(lines), tuple(_like(source)), sheets)
 
 

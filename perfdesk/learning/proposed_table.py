@@ -15,7 +15,7 @@ from perfdesk.learning.governing import Governing
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.repeated import BandRuling, FoundBand, bands
 from perfdesk.learning.roles import guesses
-from perfdesk.learning.stacked_tables import PartPlaces, gaps, part_of, tables_in
+from perfdesk.learning.stacked_tables import PartPlaces, gaps, part_of, tables_between
 from perfdesk.model.fields import OWN
 
 # What stands between two tables of a sheet, by whether a cell is empty.
@@ -68,12 +68,12 @@ def proposed_anew(table: ProposedTable, ruling: TableRuling) -> ProposedTable:
 def understood(cells: Matrix, ruling: TableRuling | None = None) -> ProposedTable:
     """The table with what its cells are taken for. Of a sheet each table that stands on it by itself."""
     said = ruling or TableRuling()
-    parts = tables_in(cells)
-    if len(parts) == 1:
+    between = gaps(cells)
+    if not between:
         return _understood(cells, said)
     found: list[FoundBand] = []
-    answers = [answer(one, *_BETWEEN[one.blank]) for gap in gaps(cells) for row in gap for one in cells.starting(row)]
-    for rows in parts:
+    answers = [answer(one, *_BETWEEN[one.blank]) for gap in between for row in gap for one in cells.starting(row)]
+    for rows in tables_between(cells, between):
         part, places = _understood(part_of(cells, rows), _ruling_in(said, rows)), PartPlaces(cells, rows)
         found += map(places.band, part.bands)
         answers += map(places.answer, part.answers)

@@ -78,9 +78,8 @@ def _asks_below(cells: Matrix, row: int) -> bool:
 # --- one of them by itself -----------------------------------------------------------------------------------------
 
 
-def tables_in(cells: Matrix) -> list[range]:
+def tables_between(cells: Matrix, between: Sequence[range]) -> list[range]:
     """The rows of each table, none of them in a gap."""
-    between = gaps(cells)
     starts = [0, *(gap.stop for gap in between)]
     return [
         range(first, last) for first, last in zip(starts, [*(gap.start for gap in between), cells.rows], strict=True)
