@@ -24,7 +24,7 @@ from perfdesk.learning.sketch import read_sketch
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import OWN, ROW_OWNERS, Owner
 
-from .grids import Layout, Place, save_excel, save_word
+from .grids import Layout, Place, layout, save_excel, save_word
 
 _CONTENT = re.compile(r"\[([^\]]*)\]")
 _KEPT = ("level1", "level2", "likelihood", "op", "money_unit", "fiscal_year")
@@ -63,15 +63,25 @@ def read_back(one: Layout, folder: Path, kind: str) -> ReadBack:
         found.wrong.append(f"{path.name}: {error}")
         return found
     other = second(one)
-    for layout, name, at in (
+    for layout_read, name, at in (
         (one, path, 0),
         (other, save(other, folder / f"{one.number:02}-second{kind}", filled=True), 1),
     ):
-        right, wrong = _read(layout, name, form, proposal, sheet=sheet)
+        right, wrong = _read(layout_read, name, form, proposal, sheet=sheet)
         found.right += right if at == 0 else 0
         found.second_right += right if at else 0
         found.wrong += wrong
     return found
+
+
+def reads_all_back(numbers: Sequence[int], kinds: Sequence[str], folder: Path) -> Iterator[ReadBack]:
+    """Of each layout as each kind of file, with every cell of it and of a second file read."""
+    for number in numbers:
+        for kind in kinds:
+            back = read_back(layout(number), folder, kind)
+            assert back.wrong == []
+            assert (back.right, back.second_right) == (back.cells, back.second_cells)
+            yield back
 
 
 def second(one: Layout) -> Layout:

@@ -28,6 +28,12 @@ import openpyxl
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from perfdesk.exporters.word import write_document
+from perfdesk.forms.blank import new_document
+from perfdesk.forms.definition import Form
+from perfdesk.model.document import Project
+from perfdesk.model.fields import Fields
+
 _HERE: Final = Path(__file__).parent
 _OWNERS: Final = {
     "i": "indicator", "t": "tasks", "s": "schedule", "c": "costs", "g": "goals", "d": "document",
@@ -156,6 +162,14 @@ def _place(row: int, column: int, written: str) -> Place:
         return Place(*shape, written[key.end() :], _OWNERS.get(key[1] or "", "project"), key[2])
     text = "" if written == "-" else written.removeprefix("!")
     return Place(*shape, text, note=written.startswith("!"))
+
+
+def save_blank(form: Form, path: Path) -> Path:
+    """A form as the program writes it for who has not filled in anything."""
+    made = new_document(form, "2031")
+    with path.open("wb") as stream:
+        write_document(form, replace(made, projects=made.projects or (Project("p", Fields()),)), stream)
+    return path
 
 
 def save_word(one: Layout, path: Path, *, filled: bool) -> Path:

@@ -2,14 +2,11 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from learning.grids import layouts, save_word, unseen
-from perfdesk.exporters.word import write_document
-from perfdesk.forms.blank import new_document
+from learning.grids import layouts, save_blank, save_word, unseen
 from perfdesk.forms.loader import forms
 from perfdesk.importers.grid import Grid, GridCell, GridRow, Source
 from perfdesk.importers.known_labels import form_labels, is_label, known_labels
@@ -21,8 +18,6 @@ from perfdesk.learning.proposed_table import ProposedTable
 from perfdesk.learning.roles import TITLE
 from perfdesk.learning.sketch import read_sketch
 from perfdesk.model.classes import class_of
-from perfdesk.model.document import Project
-from perfdesk.model.fields import Fields
 from perfdesk.model.vocabulary import vocabulary
 
 # What annexes are known to print, wherever the program knows it from.
@@ -72,10 +67,7 @@ def test_in_no_layout(numbers: range, tmp_path: Path) -> None:
 
 def test_in_no_blank_paper_of_a_shipped_form(tmp_path: Path) -> None:
     for name, shipped in forms().items():
-        made = new_document(shipped, "2031")
-        path = tmp_path / f"{name}.docx"
-        with path.open("wb") as stream:
-            write_document(shipped, replace(made, projects=made.projects or (Project("p", Fields()),)), stream)
+        path = save_blank(shipped, tmp_path / f"{name}.docx")
         assert wrong(propose(read_sketch(path).source, sheets=False)) == [], name
 
 

@@ -12,10 +12,11 @@ import openpyxl
 import pytest
 from docx.enum.section import WD_SECTION
 from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from openpyxl.worksheet.worksheet import Worksheet
 
 from learning import measure
-from learning.confirming_all import read_back, second
+from learning.confirming_all import reads_all_back, second
 from learning.grids import Layout, layout, layouts, parsed, save_excel, save_word
 from learning.originals import body, contents, learned_from, parts, proposed, saved_sheet, with_rows
 from perfdesk import paths
@@ -370,11 +371,7 @@ def test_a_line_with_slots_below_rows_that_grow_is_filled_where_it_is_now(tmp_pa
 def test_the_form_reads_every_cell_of_all_tables_and_of_a_second_file(
     tmp_path: Path, numbers: Sequence[int], kinds: Sequence[str]
 ) -> None:
-    for number in numbers:
-        for kind in kinds:
-            back = read_back(layout(number), tmp_path, kind)
-            assert back.wrong == []
-            assert (back.right, back.second_right) == (back.cells, back.second_cells)
+    assert len(list(reads_all_back(numbers, kinds, tmp_path))) == len(numbers) * len(kinds)
 
 
 @pytest.mark.parametrize(
@@ -512,6 +509,22 @@ def test_a_table_that_lies_across_has_pages_of_its_own_in_the_form_and_in_the_or
 def test_a_section_between_two_tables_begins_a_page_unless_it_goes_on(kind: str, begins: bool, tmp_path: Path) -> None:
     path = save_word(annex(BASIC, FUNDS, LEVELS), tmp_path / "a.docx", filled=True)
     form, _ = proposed(divided(path, "三、产出指标", kind=kind, landscape=False))
+    assert [one.begins.new_page for one in form.table.parts if one.begins] == [False, begins, False]
+
+
+@pytest.mark.parametrize(("said", "begins"), [(None, True), ("1", True), ("0", False), ("false", False)])
+def test_a_paragraph_between_two_tables_begins_a_page_if_it_says_so(
+    said: str | None, begins: bool, tmp_path: Path
+) -> None:
+    path = save_word(annex(BASIC, FUNDS, LEVELS), tmp_path / "a.docx", filled=True)
+    document = docx.Document(str(path))
+    paragraph: Any = next(one._p for one in document.paragraphs if one.text == "三、产出指标")
+    mark = OxmlElement("w:pageBreakBefore")
+    if said is not None:
+        mark.set(qn("w:val"), said)
+    paragraph.get_or_add_pPr().append(mark)
+    document.save(str(path))
+    form, _ = proposed(path)
     assert [one.begins.new_page for one in form.table.parts if one.begins] == [False, begins, False]
 
 
