@@ -24,7 +24,9 @@ from perfdesk.exporters.word import write_document
 from perfdesk.forms.catalogue import forget
 from perfdesk.forms.definition import Form
 from perfdesk.importers.annex_position import AnnexPosition
+from perfdesk.importers.grid import Grid, GridCell, GridRow, Line, Source
 from perfdesk.importers.load import read_source
+from perfdesk.learning import annex_tables
 from perfdesk.learning.answer import CellRole
 from perfdesk.learning.confirming import confirmed
 from perfdesk.learning.decisions import Said, SaidBand
@@ -337,6 +339,24 @@ def test_empty_rows_and_lines_part_the_tables_of_a_sheet_and_other_empty_rows_do
 def test_a_table_of_word_s_is_not_parted() -> None:
     one = sheet_of(PAIR, EMPTY, ("二、指标", 4), HEAD, RECORD)
     assert gaps(Matrix(one.spots, one.rows, one.columns)) == []
+
+
+def test_a_line_is_looked_at_once_however_many_tables_that_are_no_annex_follow_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def table(*texts: str) -> Grid:
+        return Grid((GridRow("", tuple(GridCell(at, 1, text) for at, text in enumerate(texts))),), merges=True)
+
+    def looked_at(line: str) -> bool:
+        seen.append(line)
+        return False
+
+    seen: list[str] = []
+    monkeypatch.setattr(annex_tables, "_is_title", looked_at)
+    lines = [f"这里说第{at}件事" for at in range(30)]
+    others = [one for line in lines for one in (Line("", line), table(line, "3"))]
+    found = propose(Source((table("项目名称", "石桥", "年度目标", "修桥"), *others)), sheets=False)
+    assert (seen, len(found.lines)) == (lines, 30)
 
 
 # --- reading back --------------------------------------------------------------------------------------------------
