@@ -162,6 +162,13 @@ def test_a_row_that_was_there_is_nobodys_twin(made: Made) -> None:
     assert (LOST, "n2/*here") in made.faults(ours.version.document, ours, theirs)
 
 
+def test_a_row_that_its_author_removed_is_not_the_twin_of_what_came_in_its_place(made: Made) -> None:
+    start = made.edited(made.out, added("n1"))
+    theirs = made.edited(start, Remove(frozenset({"n1"})), added("n2", "≥13次"))
+    ours = made.edited(start, put("n1", "target", "≥13次"))
+    assert (LOST, "n2/*here") in made.faults(ours.version.document, ours, theirs)
+
+
 def test_who_dropped_a_row_for_its_twin_has_not_removed_it(made: Made) -> None:
     """A third person has the row from an annex, which the others have not seen."""
     ours, theirs = made.edited(made.out, added("n1")), made.edited(made.out, added("n2"))

@@ -1,21 +1,24 @@
 """What two people have added alike stands once: the oracle's own idea of rows that say the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from tests.rounds.oracle import HERE, HOME, Contents, meant
 
 
-def has_twin(node: str, wanted: Mapping[str, str], said: Contents, files: Sequence[Contents]) -> bool:
+def has_twin(
+    node: str, wanted: Mapping[str, str], said: Contents, files: Sequence[Contents], seen: Sequence[Collection[str]]
+) -> bool:
     """Whether an added row that a merge lacks stands under another id. `wanted` are the texts and the project that it
-    shall have, and `said` is what the merge made.
+    shall have, `said` is what the merge made, and `seen` are the nodes that each file has or has taken out.
 
-    No file has both ids, because what one person wrote twice is two rows; and the merge has as many rows that say this
-    as the file that has most.
+    No file that has the row has seen the other one: what one person wrote twice is two rows, and what they wrote in
+    place of a row that they removed is not that row. And the merge has as many rows that say this as the file that has
+    most.
     """
     twins = alike(said, wanted)
-    added = [one for one in twins if not any((one, HERE) in file and (node, HERE) in file for file in files)]
+    known = set[str]().union(*(one for one, file in zip(seen, files, strict=True) if (node, HERE) in file))
     most = max(len(alike(file, wanted)) for file in files)
-    return bool(added) and len(twins) >= most
+    return any(one not in known for one in twins) and len(twins) >= most
 
 
 def alike(said: Contents, wanted: Mapping[str, str]) -> list[str]:

@@ -153,7 +153,8 @@ class Verdict:
         texts = {key: one for key, (one,) in wanted.items()}
         removers = [one.said for one in self._parties if self._removed(one, node)]
         files = [one.said for one in self._parties]
-        return has_twin(node, texts, self._said, files) and all(alike(one, texts) for one in removers)
+        seen = [{one for one, key in party.state.live if key == HERE} for party in self._parties]
+        return has_twin(node, texts, self._said, files, seen) and all(alike(one, texts) for one in removers)
 
     def _went_with_its_project(self, node: str) -> bool:
         """Whether those who removed a row removed its whole project: then another one has moved it out before."""
