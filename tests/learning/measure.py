@@ -1,7 +1,7 @@
 """python -m tests.learning.measure [N ... | even]: how well layouts never seen are read, even and odd apart.
 
-Last come those that somebody wrote who did not know the rules, "unseen" and, written later, "unmet": in all four kinds
-of files as the others, and "sent" only as the office sends them out.
+Last come those that somebody wrote who did not know the rules, "unseen" and, written later, "unmet" and "untried": in
+all four kinds of files as the others, even and odd apart, and "sent" only as the office sends them out.
 
 A field is a value cell of the fixed rows, or a column of records. It is right if every cell of it has the role and the
 key that the layout says, and nobody has touched it. It is wrong without a flag if it is not right and neither its cells
@@ -25,7 +25,7 @@ from perfdesk.learning.proposal import propose
 from perfdesk.learning.sketch import read_sketch
 
 from .confirming_all import ReadBack, read_back
-from .grids import Layout, Place, layouts, save_excel, save_word, unmet, unseen
+from .grids import Layout, Place, layouts, save_excel, save_word, unmet, unseen, untried
 
 _RECORDS: Final = ("indicator", "tasks", "schedule", "costs", "goals")
 KINDS: Final = tuple((kind, filled) for kind in (".docx", ".xlsx") for filled in (True, False))
@@ -149,42 +149,67 @@ def read_all(those: Iterable[Layout], folder: Path) -> dict[int, ReadBack]:
     return {one.number: read_back(one, folder, ".docx") + read_back(one, folder, ".xlsx") for one in those}
 
 
-def _by_another_hand(name: str, those: Sequence[Layout], folder: Path) -> list[str]:
-    """The rows of such layouts: each, all together, and all as they are sent out."""
-    scores, backs = scored(those, folder), read_all(those, folder)
-    sent = _sum(measured(one, folder, one.kind, filled=one.filled) for one in those)
-    sent_back = sum((read_back(one, folder, one.kind) for one in those), ReadBack())
-    return [
-        *(_row(f"{number:02}", score, backs[number]) for number, score in scores.items()),
-        _row(name, _sum(scores.values()), sum(backs.values(), ReadBack())),
-        _row("sent", sent, sent_back),
-    ]
+@dataclass
+class Measured:
+    """A set of layouts, measured: the score of each, and what its learned form reads."""
+
+    name: str
+    scores: dict[int, Score]
+    backs: dict[int, ReadBack]
+
+    @classmethod
+    def of(cls, name: str, those: Sequence[Layout], folder: Path) -> "Measured":
+        """In all kinds of files."""
+        return cls(name, scored(those, folder), read_all(those, folder))
+
+    def rows(self, before: str = "") -> Iterator[str]:
+        """Each layout, and the halves."""
+        yield from (_row(f"{number:02}", score, self.backs[number]) for number, score in self.scores.items())
+        for odd, half_name in enumerate(("even", "odd")):
+            backs = (back for number, back in self.backs.items() if number % 2 == odd)
+            yield _row(before + half_name, half(self.scores, odd), sum(backs, ReadBack()))
+
+    def whole(self) -> str:
+        """All together."""
+        return _row(self.name, _sum(self.scores.values()), sum(self.backs.values(), ReadBack()))
+
+    def faults(self, wanted: Sequence[str]) -> Iterator[str]:
+        """What is wrong in those layouts."""
+        for number, score in self.scores.items():
+            if str(number) in wanted or ("even" in wanted and number % 2 == 0):
+                yield from (*score.wrong, *self.backs[number].wrong)
+
+
+def _sent(those: Sequence[Layout], folder: Path) -> str:
+    """The row of all as they are sent out."""
+    score = _sum(measured(one, folder, one.kind, filled=one.filled) for one in those)
+    return _row("sent", score, sum((read_back(one, folder, one.kind) for one in those), ReadBack()))
 
 
 def _row(name: str, one: Score, back: ReadBack) -> str:
     share = f"{one.right / one.fields:7.1%} {one.silent / one.fields:7.1%}"
     flagged = f"{one.flagged / one.files:8.1f}"
     read = f"{back.right / back.cells:9.1%} {back.second_right / back.second_cells:8.1%}"
-    return f"{name:8} {one.files:5} {one.fields:7} {share} {flagged} {one.labels:7} {read} {one.seconds:8.3f}"
+    return f"{name:12} {one.files:5} {one.fields:7} {share} {flagged} {one.labels:7} {read} {one.seconds:8.3f}"
+
+
+_OTHERS: Final = {"unseen": unseen, "unmet": unmet, "untried": untried}
 
 
 def main(arguments: Sequence[str]) -> None:
     """Prints the table; with numbers behind it, or "even", what is wrong in those layouts."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        scores, backs = scored(layouts(), folder), read_all(layouts(), folder)
-        rows = [*_by_another_hand("unseen", unseen(), folder), *_by_another_hand("unmet", unmet(), folder)]
-    print("layouts  files  fields   right  silent  flagged  labels confirmed  second  slowest")
-    print("                                         a file as values                   CPU s")
-    for number, score in scores.items():
-        print(_row(f"{number:02}", score, backs[number]))
-    for odd, half_name in enumerate(("even", "odd")):
-        whole = sum((back for number, back in backs.items() if number % 2 == odd), ReadBack())
-        print(_row(half_name, half(scores, odd), whole))
-    print(*rows, sep="\n")
-    for number, score in scores.items():
-        if str(number) in arguments or ("even" in arguments and number % 2 == 0):
-            print(*score.wrong, *backs[number].wrong, sep="\n")
+        own = Measured.of("layouts", layouts(), folder)
+        others = [(Measured.of(called, those(), folder), _sent(those(), folder)) for called, those in _OTHERS.items()]
+    print("layouts      files  fields   right  silent  flagged  labels confirmed  second  slowest")
+    print("                                             a file as values                   CPU s")
+    print(*own.rows(), sep="\n")
+    for one, sent in others:
+        print(*one.rows(f"{one.name} "), one.whole(), sent, sep="\n")
+    for one in (own, *(other for other, _ in others)):
+        for fault in one.faults(arguments):
+            print(fault)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""python -m tests.learning.pdf_cells: of how many cells of ruled PDFs place, spans and text are read right.
+"""python -m tests.learning.pdf_cells [SET] [NAME ...]: of how many cells of ruled PDFs all is read right.
+
+Place, spans and text. SET is unseen, unmet or untried.
 
 Each layout is printed by LibreOffice (soffice) from Word on A4 and on paper so low that its table goes over pages, and
 from Excel; and by this program's own painter from the form that is learned of it. Texts are compared without white
@@ -27,7 +29,7 @@ from perfdesk.learning.draft import draft, learned_form
 from perfdesk.learning.proposal import propose
 from perfdesk.learning.sketch import read_sketch
 
-from .grids import Layout, layouts, save_excel, save_word
+from .grids import Layout, chosen, save_excel, save_word
 
 Cell = tuple[int, int, int, int, str]
 
@@ -118,9 +120,9 @@ def _bordered(path: Path) -> None:
     book.save(path)
 
 
-def by_office(folder: Path) -> None:
-    """PDFs of all layouts, named by their number and who made them."""
-    for one in layouts():
+def by_office(those: Sequence[Layout], folder: Path) -> None:
+    """PDFs of the layouts, named by their number and who made them."""
+    for one in those:
         save_word(one, folder / f"{one.number:02}-word.docx", filled=True)
         _short(save_word(one, folder / f"{one.number:02}-pages.docx", filled=True))
         bare = Layout(one.number, ("标题",), one.places, one.rows, one.columns)
@@ -134,7 +136,7 @@ def by_office(folder: Path) -> None:
         )  # fmt: skip
 
 
-def by_ourselves(folder: Path) -> Iterator[tuple[str, Path, list[Cell]]]:
+def by_ourselves(those: Sequence[Layout], folder: Path) -> Iterator[tuple[str, Path, list[Cell]]]:
     """PDFs of our own painter, with the cells that it painted."""
     from PySide6.QtGui import QGuiApplication
 
@@ -142,7 +144,7 @@ def by_ourselves(folder: Path) -> Iterator[tuple[str, Path, list[Cell]]]:
     from perfdesk.paper.pdf import write_pdf
 
     application = QGuiApplication.instance() or QGuiApplication([])
-    for one in layouts():
+    for one in those:
         path = save_word(one, folder / f"{one.number:02}-own.docx", filled=True)
         sketch = read_sketch(path)
         try:
@@ -166,21 +168,22 @@ def by_ourselves(folder: Path) -> Iterator[tuple[str, Path, list[Cell]]]:
 def main(arguments: Sequence[str]) -> None:
     """Prints the table; with names behind it, what is wrong there."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    those = chosen("".join(arguments[:1]) if arguments[:1] in (["unseen"], ["unmet"], ["untried"]) else "")
     totals: dict[str, list[int]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "own").mkdir()
-        cases = list(by_ourselves(folder / "own"))
+        cases = list(by_ourselves(those, folder / "own"))
         if shutil.which("soffice"):
-            by_office(folder)
+            by_office(those, folder)
             cases += [
                 (f"{one.number:02}-{who}", folder / f"{one.number:02}-{who}.pdf", expected(one))
                 for who in ("word", "pages", "excel")
-                for one in layouts()
+                for one in those
             ]
         for case, path, wanted in cases:
             count, wrong = right(wanted, path)
-            total = totals.setdefault(case[3:], [0, 0])
+            total = totals.setdefault(case.partition("-")[2], [0, 0])
             total[0] += count
             total[1] += len(wanted)
             if count < len(wanted):

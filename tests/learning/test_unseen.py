@@ -11,14 +11,15 @@ import openpyxl
 import pytest
 from docx.oxml.ns import qn
 
-from learning.grids import Layout, Place, layouts, parsed, save_excel, save_word, unmet, unseen
+from learning.grids import Layout, Place, layouts, parsed, save_excel, save_word, unmet, unseen, untried
 from perfdesk.model.fields import ROW_OWNERS, Owner
 from perfdesk.model.vocabulary import vocabulary
 
 OWN = "own"
 UNSEEN = unseen()
 UNMET = unmet()
-ALL = [*UNSEEN, *UNMET]
+UNTRIED = untried()
+ALL = [*UNSEEN, *UNMET, *UNTRIED]
 
 
 def ids(one: Layout) -> str:
@@ -29,13 +30,15 @@ def values(one: Layout) -> list[Place]:
     return [place for place in one.places if place.key]
 
 
-def test_there_are_twenty_and_twelve_and_none_has_the_number_of_another() -> None:
+def test_there_are_twenty_twelve_and_twenty_four_and_none_has_the_number_of_another() -> None:
     numbers = [one.number for one in ALL]
-    assert numbers == [*range(51, 71), *range(81, 93)]
+    assert numbers == [*range(51, 71), *range(81, 93), *range(101, 125)]
     assert not {one.number for one in layouts()} & set(numbers)
 
 
-@pytest.mark.parametrize(("those", "excel", "blank"), [(UNSEEN, 8, 6), (UNMET, 4, 3)], ids=["unseen", "unmet"])
+@pytest.mark.parametrize(
+    ("those", "excel", "blank"), [(UNSEEN, 8, 6), (UNMET, 4, 3), (UNTRIED, 9, 7)], ids=["unseen", "unmet", "untried"]
+)
 def test_they_come_in_word_and_excel_blank_and_filled(those: list[Layout], excel: int, blank: int) -> None:
     assert [one.kind for one in those].count(".xlsx") == excel
     assert [one.filled for one in those].count(False) == blank
