@@ -108,7 +108,7 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
     (
         "learn",
         learning.learn,
-        "从没见过的 Word 或 Excel 表学一个表样",
+        "从没见过的 Word、Excel 表，或有表格线的 PDF，学一个表样",
         (
             (("source",), {"type": Path, "metavar": "SOURCE"}),
             (("-o", "--out"), {"type": Path, "metavar": "FORM.toml", "help": "把表样写到哪个文件"}),

@@ -58,7 +58,10 @@ class _Draft:
         self._look = look
         self._stem = stem
         self._own = OwnFields()
-        self._levels = levels(answers, proposal.shares.classes, whole=proposal.shares.by_level2)
+        self._levels = levels(
+            answers, proposal.shares.classes, whole=proposal.shares.by_level2,
+            further=(one.answers for one in proposal.further),
+        )  # fmt: skip
         self._grid = any(band.grid for part in self._parts for band in part.bands)
         # How many rows of the source each band stands for.
         self._taken: list[int] = []

@@ -21,11 +21,15 @@ _NAME: Final = "name"
 
 
 def levels(
-    tables: Iterable[Iterable[Answer]], asked: Set[str] = frozenset(), *, whole: bool = False
+    tables: Iterable[Iterable[Answer]],
+    asked: Set[str] = frozenset(),
+    *,
+    whole: bool = False,
+    further: Iterable[Iterable[Answer]] = (),
 ) -> list[dict[str, Any]]:
     """一级指标 with their 二级指标 in printed order, marks apart. A new project starts with those the source prints, as
-    its own blank paper does. Beside them stand the classes that some rows have been `asked` for, and with `whole` all
-    二级指标 of each, for a row is known by its own."""
+    its own blank paper does. Beside them stand those that only the annexes of `further` projects print, the classes
+    that some rows have been `asked` for, and with `whole` all 二级指标 of each, for a row is known by its own."""
     found: dict[str, dict[str, str]] = {}
     marks: dict[str, str] = {}
     for level1, level2 in (pair for table in tables for pair in _pairs(table)):
@@ -37,8 +41,31 @@ def levels(
     printed = {child for below in found.values() for child in below}
     if len(printed) < _FEW:
         found, marks, printed = {one: dict.fromkeys(below, "") for one, below in _USUAL.items()}, {}, set()
+    for table in further:
+        _add_printed(found, marks, table)
     _add_usual(found, asked, whole=whole)
     return [_level(name, marks.get(name, ""), below, printed) for name, below in found.items()]
+
+
+def _add_printed(found: dict[str, dict[str, str]], marks: dict[str, str], table: Iterable[Answer]) -> None:
+    """Adds the classes that the annex of another project prints, each behind the one that it follows there."""
+    before: dict[str, str] = {}
+    for level1, level2 in _pairs(table):
+        (name, mark), (child, child_mark) = parted(level1), parted(level2)
+        marks.setdefault(name, mark)
+        below = found.setdefault(name, {})
+        if child not in below:
+            found[name] = _with(below, child, child_mark, before.get(name, ""))
+        elif child_mark and not below[child]:
+            below[child] = child_mark
+        before[name] = child
+
+
+def _with(below: Mapping[str, str], child: str, mark: str, before: str) -> dict[str, str]:
+    """The 二级指标 of a class with one more, behind another or first."""
+    names = list(below)
+    at = names.index(before) + 1 if before in below else 0
+    return {one: below.get(one, mark) for one in (*names[:at], child, *names[at:])}
 
 
 def _add_usual(found: dict[str, dict[str, str]], asked: Set[str], *, whole: bool) -> None:

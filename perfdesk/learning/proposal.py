@@ -1,6 +1,5 @@
 """propose(source): what a foreign annex seems to be, cell by cell, for a person to confirm."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ from perfdesk.learning.labels import told
 from perfdesk.learning.matrix import matrix, year_in
 from perfdesk.learning.proposed_table import ProposedTable, understood
 from perfdesk.learning.record_shares import RecordShares
+from perfdesk.model.fields import Owner
 from perfdesk.model.titles import shortened
 
 _LIKE: Final = 5
@@ -71,12 +71,13 @@ class FormProposal:
     @cached_property
     def main(self) -> int:
         """The number of the table, from 0, of which the program knows most, in the annex of which it knows most. A form
-        is made of that annex."""
-        known: Counter[int] = Counter()
+        is made of that annex. What is known are fields and not cells: a list of all indicators behind the annexes, as
+        some workbooks have it, says few things many times."""
+        known: dict[int, set[tuple[Owner, str]]] = {}
         first = [number for number, table in enumerate(self.tables) if table.repeats is None]
         for number in first:
-            known[self.tables[number].annex] += self.tables[number].keyed
-        return max(first, key=lambda number: (known[self.tables[number].annex], self.tables[number].keyed))
+            known.setdefault(self.tables[number].annex, set()).update(self.tables[number].keys)
+        return max(first, key=lambda number: (len(known[self.tables[number].annex]), self.tables[number].keyed))
 
     @cached_property
     def shares(self) -> RecordShares:
@@ -94,6 +95,11 @@ class FormProposal:
     def printed(self) -> tuple[int, ...]:
         """Those of them that the form prints, one below the other."""
         return tuple(at for at in self.annex if at not in self.shares.left_out)
+
+    @property
+    def further(self) -> Iterator[ProposedTable]:
+        """The tables like one of them, which are those of further projects."""
+        return (one for one in self.tables if one.repeats in self.printed)
 
     def above(self, number: int) -> list[str]:
         """The lines right above a table."""

@@ -16,7 +16,7 @@ from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.repeated import BandRuling, FoundBand, bands
 from perfdesk.learning.roles import guesses
 from perfdesk.learning.stacked_tables import PartPlaces, gaps, part_of, tables_between
-from perfdesk.model.fields import OWN
+from perfdesk.model.fields import OWN, Owner
 
 # What stands between two tables of a sheet, by whether a cell is empty.
 _BETWEEN: Final = {True: (CellRole.BLANK, 0.9, "两张表之间的空行"), False: (CellRole.NOTE, 0.9, "下一张表上方的一行")}
@@ -49,6 +49,12 @@ class ProposedTable:
     def keyed(self) -> int:
         """How many values have a field that the program knows."""
         return sum(one.role is CellRole.VALUE and not one.key.startswith(OWN) for one in self.answers)
+
+    @property
+    def keys(self) -> set[tuple[Owner, str]]:
+        """The fields that the program knows of it."""
+        values = (one for one in self.answers if one.role is CellRole.VALUE)
+        return {(one.owner, one.key) for one in values if not one.key.startswith(OWN)}
 
 
 @dataclass(frozen=True, slots=True)

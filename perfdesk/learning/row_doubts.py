@@ -9,7 +9,7 @@ from perfdesk.learning.matrix import Spot
 from perfdesk.learning.misfits import misfit
 from perfdesk.learning.repeated import FoundBand
 from perfdesk.model.classes import class_of
-from perfdesk.model.keys import LEVEL1
+from perfdesk.model.keys import LEVEL1, LEVEL2
 
 _CLASS: Final = "指标"
 _LEAST: Final = 2
@@ -54,8 +54,15 @@ def _unfit(rows: dict[int, list[Answer]]) -> dict[int, str]:
 
 
 def _alone(rows: dict[int, list[Answer]]) -> dict[int, str]:
-    """The rows in which one cell alone is written, where the others have several."""
-    written = {row: sum(not one.spot.blank for one in cells) for row, cells in rows.items()}
-    full = sum(count > 1 for count in written.values())
-    short = (row for row, count in written.items() if count == 1 and len(rows[row]) > _LEAST)
+    """The rows in which one cell alone is written, where the others have several. On blank paper 二级指标 alone stand
+    below the first of their 一级指标."""
+    written = {row: [one for one in cells if not one.spot.blank] for row, cells in rows.items()}
+    full = sum(len(some) > 1 for some in written.values())
+    short = (
+        row for row, some in written.items() if len(some) == 1 and len(rows[row]) > _LEAST and not _is_class(*some)
+    )
     return dict.fromkeys(short, "这一行只写了一格，可能不是指标") if full * 2 > len(written) else {}
+
+
+def _is_class(one: Answer) -> bool:
+    return one.key.startswith(LEVEL2) and "." in class_of("", one.spot.text)

@@ -15,6 +15,8 @@ from perfdesk.model.values import Amount
 
 # Sources that make up the whole, as annexes print them side by side: those of a budget, those of a transfer.
 _WHOLES: Final = (("fiscal", "other", "carry", "unit", "own"), ("central", "local"))
+# Money of the province may be part of the local money of a transfer or stand beside it, and so may other money.
+_BESIDE: Final = {"central": ("province", "city", "county", "other")}
 _MEASURES: Final = ("plan", "mid", "initial", "adjusted", "executed", "executed@july", "expected")
 _TOTALS: Final = {"total_weight": WEIGHT, "total_score": SCORE}
 # What the execution of the budget counts beside the indicators, whether or not a row says so.
@@ -41,10 +43,15 @@ def _wrong_funds(numbers: _Numbers) -> Iterator[tuple[Spot, str]]:
     for measure in _MEASURES:
         total = numbers.get((Owner.PROJECT, funds_key("total", measure)))
         for sources in _WHOLES if total is not None else ():
-            keys = [(Owner.PROJECT, funds_key(source, measure)) for source in sources]
-            parts = [numbers[key][1] for key in keys if key in numbers]
-            if total is not None and len(parts) > 1 and sum(parts) != total[1]:
+            parts = _parts(numbers, sources, measure)
+            beside = _parts(numbers, _BESIDE.get(sources[0], ()), measure)
+            if total is not None and len(parts) > 1 and total[1] not in (sum(parts), sum(parts) + sum(beside)):
                 yield total[0], f"各项资金相加是 {sum(parts)}"
+
+
+def _parts(numbers: _Numbers, sources: Sequence[str], measure: str) -> list[Decimal]:
+    keys = ((Owner.PROJECT, funds_key(source, measure)) for source in sources)
+    return [numbers[key][1] for key in keys if key in numbers]
 
 
 def _wrong_columns(bands: Sequence[FoundBand], answers: Sequence[Answer]) -> Iterator[tuple[Spot, str]]:

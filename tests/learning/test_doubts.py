@@ -184,6 +184,16 @@ def test_a_row_with_a_name_alone_among_full_ones_is_asked_about(tmp_path: Path) 
     assert flags(found) == {"附后": "这一行只写了一格，可能不是指标", "": "这一行只写了一格，可能不是指标"}
 
 
+def test_classes_alone_on_blank_paper_are_rows_of_indicators(tmp_path: Path) -> None:
+    columns = "项目名称 | {name}河岸加固^3\n一级指标 | 二级指标 | 三级指标 | 指标值\n"
+    rows = "{i:level1}产出指标~3 | {i:level2}数量指标 | - | -\n{i:level2}@ | - | -\n{i:level2}时效指标 | - | -\n"
+    more = "{i:level1}@ | {i:level2}@指标 | - | -\n"
+    levels = [more.replace("@", one) for one in ("效益", "满意度", "成本")]
+    for two, asked in (("质量指标", False), ("甲", True)):
+        found = proposed(columns + rows.replace("@", two) + "".join(levels), tmp_path)
+        assert ("这一行只写了一格，可能不是指标" in flags(found).values()) is asked
+
+
 def test_a_sum_directly_below_the_header_does_not_end_the_rows(tmp_path: Path) -> None:
     rows = "合计 | - | {t:total}12\n" + "{t:item}修路 | {t:content}三条 | {t:total}6\n" * 2
     found = proposed("部门名称 | {d:department_name}局^2\n任务名称 | 主要内容 | 预算金额\n" + rows, tmp_path)

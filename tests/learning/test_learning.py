@@ -296,6 +296,24 @@ def test_one_part_of_the_money_need_not_be_the_whole(tmp_path: Path) -> None:
     assert flags(proposed(FUNDS.replace("@", "12").replace("2.50", ""), tmp_path)) == {}
 
 
+TRANSFER = """
+项目名称 | {name}桥^2
+项目资金（万元）~5 | 年度资金总额 | {budget_total}@
+其中：中央补助 | {funds.central.plan}200
+省级资金 | {funds.province.plan}50
+地方资金 | {funds.local.plan}40
+其他资金 | {funds.other.plan}10
+"""
+
+
+@pytest.mark.parametrize(("total", "asked"), [("240", False), ("300", False), ("250", True), ("290", True)])
+def test_money_of_the_province_is_part_of_the_local_money_of_a_transfer_or_stands_beside_it(
+    total: str, asked: bool, tmp_path: Path
+) -> None:
+    found = flags(proposed(TRANSFER.replace("@", total), tmp_path))
+    assert found == ({total: "各项资金相加是 240"} if asked else {})
+
+
 @pytest.mark.parametrize(("total", "wrong"), [("89", 1), ("90", 0), ("100", 0), ("101", 1)])
 def test_a_sum_of_points_is_that_of_its_column_or_has_those_of_the_budget_too(
     total: str, wrong: int, tmp_path: Path
