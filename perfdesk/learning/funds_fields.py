@@ -16,16 +16,11 @@ _RATE: Final = "rate"
 _BY_YEAR: Final = {0: "plan", 1: "y1", 2: "y2"}
 
 
-# How sure it is whether a rate is that of some months.
-_DOUBTED: Final = 0.7
-
-
 class _Over(NamedTuple):
-    """The measure over a cell, what it is called, and the question about it if it may be another."""
+    """The measure over a cell, and what it is called."""
 
     measure: str
     label: str
-    doubt: str = ""
 
 
 class FundsFields:
@@ -52,11 +47,14 @@ class FundsFields:
             return Money("", _BY_YEAR.get(year_of(head.text) - self._labels.cells.year, ""))
         return money
 
-    def _is_of_months(self, head: Spot) -> bool:
-        """Whether a rate stands right of what was spent in some months: offices mean that of these months, or the
-        year's."""
+    def _months_of(self, head: Spot) -> str:
+        """@july of a rate right of what was spent till July, for that is the rate of these months (财预〔2019〕136号).
+        The year's own is known when the year is over."""
         before = self._labels.cells.at(head.row, head.column - 1)
-        return before is not None and money_in(head.text).measure == _RATE and "@" in money_in(before.text).measure
+        if before is None or money_in(head.text).measure != _RATE:
+            return ""
+        _, sign, months = money_in(before.text).measure.partition("@")
+        return sign + months
 
     def _other_head(self, spot: Spot) -> Spot | None:
         """The head of a column in a table of sources that is no measure: 2032年, 备注."""
@@ -118,8 +116,7 @@ class FundsFields:
                 continue
             money = self._head_money(one)
             if money.measure and self._heads_column(one):
-                doubt = f"column {one.row} {one.column}" if self._is_of_months(one) else ""
-                return _Over(money.measure, plain(one.text), doubt)
+                return _Over(money.measure + self._months_of(one), plain(one.text))
             if not money.source:
                 return None
         return None
@@ -162,11 +159,7 @@ def _in_table(beside: Money, label: str, over: _Over | None, head: Spot | None) 
     """Money in a table of sources and measures; a column with another head is the form's own for each source."""
     told = plain(label)
     if over is not None:
-        found = _money(beside.source or "total", over.measure, f"“{told}”和上面的“{over.label}”", 0.95, label)
-        if not over.doubt or found.meaning.settled:
-            return found
-        asked = found.meaning._replace(confidence=_DOUBTED, reason=f"{found.meaning.reason}；可能是左边几个月的")
-        return found._replace(meaning=asked, question=over.doubt)
+        return _money(beside.source or "total", over.measure, f"“{told}”和上面的“{over.label}”", 0.95, label)
     if head is None:
         return None
     column = plain(head.text)

@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 from perfdesk.importers.choices import ticked
 from perfdesk.learning import lexicon
 from perfdesk.learning.band_columns import slug
-from perfdesk.learning.labels import plain
-from perfdesk.learning.money import funds_key, money_in
+from perfdesk.learning.labels import part_marked, plain
+from perfdesk.learning.money import funds_key, is_amount, money_in
+from perfdesk.learning.stamps import asks_for_opinion, stamp_behind
 from perfdesk.model.fields import OWN, Owner
 from perfdesk.model.keys import FISCAL_YEAR, MONEY_UNIT
 
@@ -61,7 +62,9 @@ def inline(text: str) -> Inline | None:
         return Inline(f"{year[1]}{{fiscal_year}}{year[3]}", ((Owner.DOCUMENT, FISCAL_YEAR, ""),), (value,))
     if annex := _ANNEX.match(text.strip()):
         return Inline(f"{annex[1]}{{annex_number}}{annex[3]}", ((Owner.DOCUMENT, "annex_number", ""),), (annex[2],))
-    return _labelled(text.strip()) or _spaced(text.strip())
+    mark, rest = part_marked(text.strip())
+    found = _labelled(rest) or _spaced(rest)
+    return found and found._replace(template=mark + found.template)
 
 
 def _spaced(text: str) -> Inline | None:
@@ -84,13 +87,12 @@ def _labelled(text: str) -> Inline | None:
     values, template, sure = [], text[: found[0].start()], True
     for one, following in zip(found, [*found[1:], None], strict=True):
         rest = text[one.end() : following.start() if following else len(text)]
-        owner, key, known = _meaning(one[1])
+        owner, key, known = _meaning(one[1], rest)
         sure = sure and known
-        # Where the unit stands behind a number it is the form's own.
-        value, unit = (rest.strip(), "") if key == MONEY_UNIT else _parted(rest)
+        value, behind = _content(one[1], key, rest)
         slots.append((owner, key, plain(one[1])))
         values.append(value)
-        template += text[one.start() : one.end()] + f"{{{key}}}" + unit + ("  " if following else "")
+        template += text[one.start() : one.end()] + f"{{{key}}}" + behind + ("  " if following else "")
     made = Inline(template, _of_known_owner(slots), tuple(values), sure)
     return made if _can_be_told_apart(made) and "{" not in text else None
 
@@ -107,6 +109,13 @@ def _can_be_told_apart(one: Inline) -> bool:
     return len(set(keys)) == len(keys) and (len(owners) == 1 or one.sure)
 
 
+def _content(label: str, key: str, rest: str) -> tuple[str, str]:
+    """What stands behind a label, and what is the form's own behind that: a unit, where to stamp."""
+    if asks_for_opinion(label) and (stamp := stamp_behind(rest)):
+        return rest.removesuffix(stamp).strip(), stamp
+    return (rest.strip(), "") if key == MONEY_UNIT else _parted(rest)
+
+
 def _parted(rest: str) -> tuple[str, str]:
     """The value and the unit behind it."""
     if found := _WITH_UNIT.match(rest):
@@ -114,13 +123,17 @@ def _parted(rest: str) -> tuple[str, str]:
     return rest.strip(" \t\n\u3000_，,；;"), ""
 
 
-def _meaning(label: str) -> tuple[Owner, str, bool]:
+def _meaning(label: str, rest: str = "") -> tuple[Owner, str, bool]:
     for owner in (Owner.DOCUMENT, Owner.PROJECT):
         if key := lexicon.exact(owner, label):
             return owner, key, True
     money = money_in(label)
     if money.source:
         return Owner.PROJECT, funds_key(money.source, money.measure or "plan"), True
+    if is_amount(money.measure):
+        return Owner.PROJECT, funds_key("total", money.measure), True
+    if _WITH_UNIT.match(rest) and (source := lexicon.exact(lexicon.SHORT_SOURCES, label)):
+        return Owner.PROJECT, funds_key(source, "plan"), True
     near = lexicon.meaning(Owner.PROJECT, label)
     if near is not None:
         return Owner.PROJECT, near.key, near.confidence >= 0.8

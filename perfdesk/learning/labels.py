@@ -22,12 +22,20 @@ _YEAR: Final = re.compile(
 _OF_SEVERAL: Final = re.compile(
     r"^[^:()]{2,10}:(?=\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十\d]{1,3}[、.．)](?!\d)|[①-⑳])"
 )
+# Before a label that is a part of the one above it.
+_PART: Final = re.compile(r"\s*其中\s*[:：]\s*")
 _LONG_OR_SHORT_DASH: Final = re.compile("[—–―－~至]")
 
 
 def told(text: str) -> str:
     """A text as it is compared with itself: without white space."""
     return "".join(text.split())
+
+
+def part_marked(text: str) -> tuple[str, str]:
+    """其中： before a label, and the rest; "" where the text begins otherwise, or says nothing more."""
+    found = _PART.match(text)
+    return (text[: found.end()], text[found.end() :]) if found and found.end() < len(text) else ("", text)
 
 
 @lru_cache(maxsize=8192)

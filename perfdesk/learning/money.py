@@ -14,6 +14,7 @@ _PLAN: Final = "plan"
 _MID: Final = "mid"
 _OF_MONEY: Final = ("资金", "预算", "金额", "经费", "投资", "收入", "拨款")
 _PAST: Final = re.compile(r"上年|上一年|去年|以前年|往年|历年|近三年|前三年|近两年|前两年")
+_AMOUNTS: Final = frozenset((_PLAN, _MID, "initial", "adjusted", "received", "executed", "rate", "expected"))
 _YEAR_WORDS: Final = ("年度", "本年", "当年")
 
 
@@ -57,6 +58,11 @@ def _phase(label: str) -> str:
 def funds_key(source: str, measure: str) -> str:
     """The key: the plan of the usual sources has a short one."""
     return plan_keys()[source] if measure == _PLAN else f"funds.{source}.{measure}"
+
+
+def is_amount(measure: str) -> bool:
+    """Whether a measure alone says that money is meant: 执行数 does, and 得分 or 原因 do not."""
+    return measure.partition("@")[0] in _AMOUNTS
 
 
 def speaks_of_money(text: str) -> bool:

@@ -9,12 +9,12 @@ from typing import Final, NamedTuple
 from perfdesk.learning import lexicon
 from perfdesk.learning.band_columns import CHOICES, FoundColumn, Leaf, columns_of_projects, columns_of_rows
 from perfdesk.learning.band_end import end_of
+from perfdesk.learning.band_side import side_of
 from perfdesk.learning.header_shape import heads_classes
 from perfdesk.learning.labels import plain
 from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.project_grid import heads_projects, project_columns
-from perfdesk.model.classes import class_of
 from perfdesk.model.fields import OWN, RECORDS, Owner
 from perfdesk.model.keys import LEVELS, NAME, NAMED_BY, TARGET
 
@@ -269,7 +269,7 @@ def _whole(
     )
     if projects is None:
         projects = project_columns([leaf for leaf, _ in leaves]) if owner is Owner.INDICATOR else frozenset()
-    beside = None if projects else _side(cells, row, leaves, body)
+    beside = None if projects else side_of(cells, row, owner, [leaf for leaf, _ in leaves], body)
     inner = [leaf for leaf in leaves if leaf[0] is not beside and not (beside and leaf[0].column < beside.end)]
     end = min(max(last, body), cells.rows) if last else end_of(cells, owner, body, [leaf for leaf, _ in inner], beside)
     columns = _columns(cells, owner, inner, projects, body, end)
@@ -282,18 +282,3 @@ def _columns(
     of_projects = columns_of_projects([leaf for leaf in leaves if leaf[0] in projects])
     of_rows = columns_of_rows(cells, owner, [leaf for leaf in leaves if leaf[0] not in projects], body, end)
     return tuple(sorted((*of_projects, *of_rows), key=lambda one: one.spot.column))
-
-
-def _side(cells: Matrix, row: int, leaves: Sequence[Leaf], body: int) -> Spot | None:
-    side = cells.at(row, 0)
-    return side if side is not None and _is_side(cells, side, leaves, body) else None
-
-
-def _is_side(cells: Matrix, side: Spot, leaves: Sequence[Leaf], body: int) -> bool:
-    """Whether the first cell is the label beside the rows: it reaches below the header, or says what they are."""
-    if side.blank or len(leaves) < 3:
-        return False
-    if side.bottom > body or side.row < min(leaf.row for leaf, _ in leaves):
-        return True
-    below = cells.at(body, side.column)
-    return lexicon.is_group(side.text) and (below is None or not class_of(below.text, below.text))

@@ -7,8 +7,8 @@ from typing import Final
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import CellRole
 from perfdesk.learning.header_rows import header_rows
-from perfdesk.learning.inline import Inline, inline, is_filled_in, knows_label, options
-from perfdesk.learning.labels import LONGEST, plain
+from perfdesk.learning.inline import Inline, inline, is_filled_in, options
+from perfdesk.learning.labels import LONGEST, part_marked, plain
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.money import money_in
 from perfdesk.learning.neighbours import KNOWN, LONGEST_LABEL, NUMBER, SENTENCE, Around, blank_below, by_neighbours
@@ -30,6 +30,10 @@ SAID: Final = "已由人确认"
 # Why a cell holds its label and its value.
 INLINE: Final = "栏目和内容写在一格里"
 _CODE: Final = re.compile(r"[A-Za-z0-9()（）./\-—_ ]+")
+# A month or a day with its year, or a span of them: 2033年3月至11月. 12月底, which is a label, is alike.
+_DATE: Final = re.compile(
+    r"20\d\d\s*[年.\-/]\s*\d{1,2}\s*月?(?:[.\-/]?\d{1,2}日?)?(?:[-—–~至到]+(?:20\d\d\s*[年.\-/])?\s*\d{1,2}月?(?:[.\-/]?\d{1,2}日?)?)?"
+)
 _DASH: Final = re.compile(r"[-—–―/／\\]{1,4}")
 _NOTE: Final = re.compile(r"^\s*(?:注|备注|说明|填表说明|填报说明|填写说明)\s*[:：\d一]")
 _GUIDE: Final = ("填写", "填报", "须填", "请填")
@@ -48,7 +52,7 @@ def guesses(cells: Matrix, spots: Sequence[Spot], said: Mapping[Spot, CellRole])
     """A guess for each of these cells, of which none is in a band; from left to right and row by row. Of some a person
     has `said` what they are, which tells of their neighbours too."""
     found = {spot: Guess(said[spot], 1.0, SAID) if spot in said else _by_itself(cells, spot) for spot in spots}
-    found |= {spot: Guess(CellRole.VALUE, _LIKE_OTHERS, INLINE) for spot in _like_others(found) if spot not in said}
+    found |= {spot: Guess(CellRole.VALUE, _LIKE_OTHERS, INLINE) for spot in _like_others(cells, found) - said.keys()}
     headers = header_rows(cells, sorted({spot.row for spot in spots}), _heads)
     for spot in headers & found.keys() - said.keys():
         if found[spot].role is not CellRole.LABEL or found[spot].confidence < KNOWN:
@@ -61,13 +65,22 @@ def guesses(cells: Matrix, spots: Sequence[Spot], said: Mapping[Spot, CellRole])
     return found
 
 
-def _like_others(found: Mapping[Spot, Guess]) -> list[Spot]:
-    """The labels with a colon in a table of which most hold their value in their own cell: they do so too, though an
-    empty cell stands beside them."""
-    colons = [spot for spot in found if _ends_in_colon(spot.text.strip())]
+def _like_others(cells: Matrix, found: Mapping[Spot, Guess]) -> set[Spot]:
+    """The labels with a colon in a table of which most hold their value in their own cell, or in a column of such: they
+    do so too, though an empty cell stands beside them."""
+    colons = [spot for spot in found if _ends_in_colon(spot.text.strip()) and not lexicon.is_group(spot.text)]
     labels = [spot for spot in colons if found[spot].role is CellRole.LABEL]
     inside = sum(guess.reason == INLINE for guess in found.values())
-    return labels if inside >= _LEAST_INSIDE and inside > 2 * len(labels) else []
+    if inside >= _LEAST_INSIDE and inside > 2 * len(labels):
+        return {*labels}
+    below: set[Spot] = set()
+    for spot in labels:
+        above = cells.at(spot.row - 1, spot.column)
+        if above is None or above not in found or not above.is_aligned_with(spot):
+            continue
+        if found[above].reason == INLINE or above in below:
+            below.add(spot)
+    return below
 
 
 def _is_answer(around: Around) -> bool:
@@ -120,11 +133,11 @@ def _as_note(cells: Matrix, spot: Spot, text: str) -> Guess | None:
 def _as_label(cells: Matrix, spot: Spot, text: str) -> Guess | None:
     """A label that is known; one with its value in the same cell."""
     if _ends_in_colon(text):
-        if _is_alone(cells, spot):
+        if not lexicon.is_group(text) and _is_alone(cells, spot):
             return Guess(CellRole.VALUE, 0.9 if known_label(text) else 0.65, INLINE)
-    elif (one := inline(text)) is not None and not known_label(text) and not _is_bare_year(cells, spot, text):
-        whole = spot.columns == cells.columns
-        if knows_label(one) or whole or _asks_for(one):
+    elif not known_label(text) and not _is_bare_year(cells, spot, text):
+        one = inline(text)
+        if one is not None and (spot.columns == cells.columns or _holds_its_value(one)):
             return Guess(CellRole.VALUE, 0.9 if one.sure else 0.65, INLINE)
     if plain(text) and (known_label(text) or lexicon.is_sum(text)):
         return Guess(CellRole.LABEL, KNOWN, f"“{plain(text)}”是已知的栏目")
@@ -136,6 +149,8 @@ def _as_value(text: str) -> Guess | None:
         return Guess(CellRole.VALUE, 0.9, "长文字是内容")
     if NUMBER.fullmatch(text) or _CODE.fullmatch(text):
         return Guess(CellRole.VALUE, 0.9, "数字或代码是内容")
+    if _DATE.fullmatch(text):
+        return Guess(CellRole.VALUE, 0.9, "日期是内容")
     return None
 
 
@@ -147,8 +162,14 @@ def _nearly_label(text: str) -> Guess | None:
     return None
 
 
-def _asks_for(one: Inline) -> bool:
-    return is_filled_in(one) or all(lexicon.ends_as_label(title) for _, _, title in one.slots)
+def _holds_its_value(one: Inline) -> bool:
+    """Whether labels with something behind a colon are labels with their values, and no sentence: known ones, such as
+    ask for a person, such as end as labels do, or figures behind all of them, as in 基本支出：1420.30."""
+    return (
+        is_filled_in(one)
+        or all(lexicon.ends_as_label(title) for _, _, title in one.slots)
+        or all(NUMBER.fullmatch(value) for value in one.values)
+    )
 
 
 def _is_alone(cells: Matrix, spot: Spot) -> bool:
@@ -167,7 +188,9 @@ def _value_below(cells: Matrix, spot: Spot) -> bool:
 
 
 def _ends_in_colon(text: str) -> bool:
-    return text.endswith((":", "：")) and sum(text.count(one) for one in ":：") == 1
+    """Whether a text is a label with its colon, and no other behind a word that makes it a part: 其中：财政拨款：."""
+    label = part_marked(text)[1]
+    return label.endswith((":", "：")) and sum(label.count(one) for one in ":：") == 1
 
 
 def _is_bare_year(cells: Matrix, spot: Spot, text: str) -> bool:

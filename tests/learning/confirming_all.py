@@ -184,7 +184,8 @@ def _wanted(place: Place) -> tuple[str, ...]:
     """The content, the ticked option, the text; of a class without the points that the form prints behind it."""
     content = _CONTENT.findall(place.text)
     bare = re.sub(r"（\d+分）$", "", place.text) if place.key.startswith("level1") else place.text
-    return tuple("".join(one.split()) for one in (*content, ticked(place.text), place.text, bare))
+    ticks = (ticked(one) for one in (*content, place.text))
+    return tuple("".join(one.split()) for one in (*content, *ticks, place.text, bare))
 
 
 def _got(one: Layout, place: Place, document: Document, owner: Owner, key: str, before: int) -> list[str]:

@@ -158,14 +158,14 @@ def test_a_rate_of_the_year_is_not_asked_about(tmp_path: Path) -> None:
     assert (flags(found), values(found)["funds.total.rate"]) == ({}, "60%")
 
 
-def test_whether_a_rate_is_that_of_the_months_before_it_is_asked_in_one_question(tmp_path: Path) -> None:
+def test_a_rate_right_of_what_was_spent_in_some_months_is_that_of_these_months(tmp_path: Path) -> None:
     text = (
         "项目名称 | {name}桥^3\n资金种类 | 年初预算数 | 1-7月执行数 | 执行率\n"
         "资金总额 | {a}5 | {b}3 | {c}60%\n其他资金 | {d}2 | {e}1 | {f}50%\n"
     )
     found = proposed(text, tmp_path)
-    assert flags(found) == dict.fromkeys(("60%", "50%"), "可能是左边几个月的")
-    assert found.asked == 1
+    assert flags(found) == {}
+    assert (values(found)["funds.total.rate@july"], values(found)["funds.other.rate@july"]) == ("60%", "50%")
 
 
 # --- grids -------------------------------------------------------------------------------------------------------
@@ -272,3 +272,49 @@ def test_the_unit_of_an_annex_about_what_a_department_does_is_that_department(
     found = proposed("单位名称 | {a}某局\n" + row, tmp_path)
     assert keys(found, 0) == ["", key]
     assert "某局" in flags(found)
+
+
+# --- labels and values in one cell, and what stands where labels do ---------------------------------------------
+
+
+def test_a_month_is_no_label_though_the_end_of_one_is(tmp_path: Path) -> None:
+    text = (
+        "项目名称 | {name}桥^3\n起始时间 | {a}2033年1月 | 终止时间 | {b}2033年12月\n资金总额 | {c}5 | 其他资金 | {d}2\n"
+    )
+    found = values(proposed(text, tmp_path))
+    assert (found["start"], found["end"]) == ("2033年1月", "2033年12月")
+
+
+BY_PARTS = """
+项目名称 | {name}桥^2
+资金情况~3 | 按收入性质分： | 按支出性质分：
+{a}其中：一般公共预算：[263.5] | {b}其中：基本支出：[14.2]
+{c}政府性基金：[30] | {d}项目支出：[29.2]
+"""
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_a_part_of_a_whole_is_a_label_with_its_value_behind_it(filled: bool, tmp_path: Path) -> None:
+    found = proposed(BY_PARTS, tmp_path, filled=filled)
+    assert keys(found, 2)[-2:] == ["funds.general.plan", "own.基本支出"]
+    assert keys(found, 3)[-2:] == ["funds.govfund.plan", "own.项目支出"]
+    assert {one.spot.text for one in found.tables[0].answers if one.spot.row == 1 and one.key} == set()
+
+
+def test_the_first_column_of_a_list_of_costs_names_its_rows_though_it_is_also_a_group(tmp_path: Path) -> None:
+    text = "支出明细 | 测算依据 | 本年预算 | 备注\n{c:item}车 | {c:basis}询价 | {c:amount}28 | {own}无\n"
+    found = proposed(text, tmp_path)
+    assert keys(found, 1)[:3] == ["item", "basis", "amount"]
+
+
+def test_a_measure_alone_before_a_colon_is_of_the_whole_and_a_source_in_one_word_with_a_unit_is_money(
+    tmp_path: Path,
+) -> None:
+    found = proposed("{a}项目名称：[桥]^2\n{b}申请金额：[86.4]万元 | {c}自筹：[26.4]万元\n", tmp_path)
+    assert keys(found, 1) == ["budget_total", "funds.own.plan"]
+
+
+def test_where_to_stamp_behind_an_opinion_in_the_cell_of_its_label_is_the_forms_own(tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥\n{a}县财政局意见：[同意。]\\n　　（盖章）　　年　月　日^2\n"
+    found = next(one for one in proposed(text, tmp_path).tables[0].answers if one.spot.row == 1)
+    assert found.template == "县财政局意见：{opinion_finance}\n　　（盖章）　　年　月　日"
