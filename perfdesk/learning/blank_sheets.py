@@ -16,7 +16,7 @@ from perfdesk.exporters.original.slots import put_choices
 from perfdesk.forms.template import template
 from perfdesk.learning.answer import Answer, CellRole
 from perfdesk.learning.blanking import Place, blank_slots, is_class, line_shape, naming
-from perfdesk.learning.form_parts import form_parts
+from perfdesk.learning.form_parts import form_parts, said_in_line
 from perfdesk.learning.proposal import FormProposal
 from perfdesk.learning.proposed_table import ProposedTable
 
@@ -92,7 +92,7 @@ def _lines(one: OriginalSheet, table: ProposedTable, parts: Sequence[range]) -> 
     for answer in table.answers:
         row, column, text = answer.spot.row, answer.spot.column, answer.spot.text.strip()
         outside = not any(row in rows for rows in parts)
-        shape = line_shape(text, named) if outside and text else ""
+        shape = (said_in_line(answer) or line_shape(text, named)) if outside and text else ""
         if shape and template(shape).spans(text) is not None:
             blank_slots(one.pieces(row + 1, column + 1), shape)
             yield {"at": row, "column": column, "text": shape}

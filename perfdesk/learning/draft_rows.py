@@ -9,7 +9,7 @@ from perfdesk.learning.band_columns import slug
 from perfdesk.learning.draft_fields import OwnFields
 from perfdesk.learning.draft_page import lines
 from perfdesk.learning.draft_records import LONGEST_LABEL
-from perfdesk.learning.form_parts import FormPart
+from perfdesk.learning.form_parts import FormPart, said_in_line
 from perfdesk.learning.inline import Inline, asks_for_person, inline, line_parts, of_one_owner, unnamed
 from perfdesk.learning.look import Look
 from perfdesk.learning.roles import TITLE
@@ -100,9 +100,8 @@ class DraftRows:
         """A line with slots for what the program knows and for who fills it in; else as it is printed on blank paper.
         Of a row that has become a line a person may have said what it holds."""
         answers = self._part.table.answers
-        said = next((one for one in answers if one.template and one.spot.text == text), None)
-        if said is not None and said.owner is Owner.DOCUMENT and not said.key.startswith(OWN):
-            return said.template
+        if said := next((said_in_line(one) for one in answers if one.template and one.spot.text == text), ""):
+            return said
         return "".join(self._in_line(part, found) for part, found in line_parts(text))
 
     def _in_line(self, text: str, found: Inline | None) -> str:

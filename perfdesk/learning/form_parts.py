@@ -11,7 +11,7 @@ from perfdesk.learning.proposed_table import ProposedTable
 from perfdesk.learning.repeated import FoundBand
 from perfdesk.learning.roles import TITLE
 from perfdesk.learning.stacked_tables import gaps
-from perfdesk.model.fields import Owner
+from perfdesk.model.fields import OWN, Owner
 
 # Above the table of a sheet stand no more lines.
 _MOST_CAPTIONS: Final = 6
@@ -111,6 +111,11 @@ def captions(table: ProposedTable) -> tuple[int, list[str]]:
             return row, lines
         lines += [one.text for one in written]
     return 0, []
+
+
+def said_in_line(one: Answer) -> str:
+    """What a cell that becomes a line holds, with slots, where it is known or a person has said it; else ""."""
+    return one.template if one.owner is Owner.DOCUMENT and not one.key.startswith(OWN) else ""
 
 
 def _is_caption(one: Answer) -> bool:

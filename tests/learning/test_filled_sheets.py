@@ -13,7 +13,7 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
 
-from learning.grids import layouts, save_excel
+from learning.grids import layout, layouts, save_excel
 from learning.originals import (
     ANNEX,
     Learned,
@@ -71,6 +71,12 @@ def test_the_kept_workbook_has_no_value_of_the_file_it_was_learned_from(plain: L
 @pytest.mark.parametrize("number", [7, 18, 31])
 def test_a_filled_workbook_of_every_family_comes_back_equal(number: int, tmp_path: Path) -> None:
     one = learned_from(save_excel(layouts()[number - 1], tmp_path / "a.xlsx", filled=True))
+    assert contents(one.read(one.filled(), tmp_path)) == contents(one.first)
+
+
+def test_cells_above_the_table_take_what_the_form_prints_there(tmp_path: Path) -> None:
+    one = learned_from(saved_sheet(layout(37), tmp_path / "a.xlsx"))
+    assert one.first.fields["fill_unit"] == "云峰县疾控中心"
     assert contents(one.read(one.filled(), tmp_path)) == contents(one.first)
 
 
@@ -230,14 +236,6 @@ def test_a_cell_of_runs_keeps_them_where_its_slot_is_filled(tmp_path: Path) -> N
     assert one.read(filled, tmp_path).projects[0].fields["contact"] == "何青"
 
 
-def test_a_long_text_makes_its_row_higher(plain: Learned, tmp_path: Path) -> None:
-    project = plain.first.projects[0]
-    goal = "全年加固河岸三公里，沿线村庄不再受淹。" * 20
-    document = replace(plain.first, projects=(replace(project, fields=project.fields.with_text("goal", goal)),))
-    assert book(plain.filled(document), tmp_path).active.row_dimensions[7].height > 60
-    assert book(plain.filled(), tmp_path).active.row_dimensions[7].height is None
-
-
 WIDE = """
 项目名称^2 | {name}河岸加固^5
 绩效指标~4 | 年度绩效指标^6
@@ -278,22 +276,6 @@ def test_a_label_that_reaches_below_the_records_grows_with_them(tmp_path: Path) 
     more = [replace(project.records[0], id=f"c{at}") for at in range(4)]
     document = replace(one.first, projects=(replace(project, records=tuple(more)),))
     assert "A2:A7" in ranges(one.filled(document), tmp_path)
-
-
-def test_a_row_whose_height_is_set_grows_with_its_text_and_others_are_left_alone(tmp_path: Path) -> None:
-    def change(book: Any) -> None:
-        for row, height in ((9, 60), (10, 20)):
-            book.active.row_dimensions[row].height = height
-
-    one = made(tmp_path, change)
-    project = one.first.projects[0]
-    first, second, third = project.indicators
-    long = [replace(row, fields=row.fields.with_text("note", "分两段实施，先东后西。" * 6)) for row in (second, third)]
-    document = replace(one.first, projects=(replace(project, indicators=(first, *long)),))
-    rows = book(one.filled(document), tmp_path).active.row_dimensions
-    assert rows[9].height == 60
-    assert rows[10].height > 60
-    assert rows[11].height is None
 
 
 def test_what_names_rows_that_are_gone_names_nothing_that_is_there(tmp_path: Path) -> None:

@@ -4,24 +4,25 @@ else as it is."""
 from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO, Final, NamedTuple
 
+from perfdesk.exporters.original.cell_looks import CellLooks
 from perfdesk.exporters.original.cell_pieces import Strings
 from perfdesk.exporters.original.cell_references import Moved, moved_by
 from perfdesk.exporters.original.members import NoFit, serialised, with_origin, write_readable
 from perfdesk.exporters.original.number_formats import Formats
 from perfdesk.exporters.original.office_book import OfficeBook
 from perfdesk.exporters.original.printed_copies import PrintedCopy, band_cells, line_texts, printed_copies
+from perfdesk.exporters.original.row_growth import grow
 from perfdesk.exporters.original.sheet_cells import CellRange, OriginalSheet
 from perfdesk.exporters.original.slots import put_choices, put_slots
 from perfdesk.forms.bands import PLAIN, Band, Cell, RecordsBand, RowsBand
 from perfdesk.forms.computed import computed_text
 from perfdesk.forms.definition import Form
 from perfdesk.forms.original import Original
-from perfdesk.forms.placed import PlacedCell, Role, Sheet
+from perfdesk.forms.placed import PlacedCell, Role
 from perfdesk.model.document import Document, Project
 from perfdesk.model.export_origin import ExportOrigin
 from perfdesk.model.fields import Kind, Owner
 from perfdesk.model.values import normal
-from perfdesk.paper.row_heights import row_heights
 
 _COUNTED: Final = (Kind.MONEY, Kind.NUMBER)
 
@@ -41,11 +42,15 @@ def write_excel(
     place = _place(form)
     book = OfficeBook(with_origin(members, origin))
     at = book.sheet(place.table)
-    strings, formats = Strings(members.get("xl/sharedStrings.xml")), Formats(members.get("xl/styles.xml"))
+    strings = Strings(members.get("xl/sharedStrings.xml"))
+    styles = members.get("xl/styles.xml")
+    formats, looks = Formats(styles), CellLooks(styles)
     for number, copy in enumerate(printed_copies(form, document)):
         one = OriginalSheet(members[at.member], strings, formats)
         check_fit(form, one)
-        moved = _Filling(form, document, copy, one, at.title).moved()
+        filling = _Filling(form, document, copy, one, at.title)
+        moved = filling.moved()
+        grow(one, looks, filling.filled)
         if number == 0:
             book.put(at, serialised(one.root), moved)
         else:
@@ -92,6 +97,8 @@ class _Filling:
         self._copy = copy
         self._sheet = one
         self._title = title
+        # The cells that were filled, by row and column.
+        self.filled: list[tuple[int, int]] = []
         self._left = _place(form).left
         self._bands = list(zip(form.table.bands, strips(form), strict=True))
         self._placed = [
@@ -109,7 +116,6 @@ class _Filling:
             elif isinstance(band, RowsBand) and strip.rows:
                 self._rows(band, row)
         self._sheet.merge(merges)
-        self._grow()
         return moved
 
     def _starts(self) -> list[int]:
@@ -145,6 +151,7 @@ class _Filling:
         for line in _place(self._form).lines:
             row = moved.begins.get(line.at + 1, line.at + 1)
             put_slots(self._sheet.pieces(row, line.column + 1), line.text, texts)
+            self.filled.append((row, line.column + 1))
 
     def _rows(self, band: RowsBand, row: int) -> None:
         project = self._copy.of(self._form, band)
@@ -156,6 +163,7 @@ class _Filling:
     def _cell(self, cell: Cell, project: Project, row: int, column: int) -> None:
         fields = self._document.fields if cell.owner is Owner.DOCUMENT else project.fields
         found = self._sheet.pieces(row, column)
+        self.filled.append((row, column))
         if cell.computed is not None:
             self._put(row, column, computed_text(cell.computed, project), counts=True)
         elif cell.choices and put_choices(found, cell.choices, fields[cell.field]):
@@ -181,26 +189,12 @@ class _Filling:
                 yield top, left, top + one.rows - 1, left + one.columns - 1
 
     def _record_cell(self, one: PlacedCell, row: int, column: int) -> None:
+        self.filled.append((row, column))
         counts = one.owner is not None and self._counts(one.owner, one.key)
         if one.role is not Role.LABEL or self._sheet.is_blank(row, column):
             self._put(row, column, one.text, counts=counts)
         for below in range(row + 1, row + one.rows):
             self._put(below, column, "", counts=False)
-
-    def _grow(self) -> None:
-        """A row whose height is set does not become higher by itself, nor does any for a text in a merged cell."""
-        starts = self._starts()
-        for part, widths in zip(self._form.table.parts, self._form.grids, strict=True):
-            for band in part.bands:
-                placed, count = self._placed[band]
-                tall = [one for one in placed if one.editable and self._is_held(starts[band] + one.row, one)]
-                drawn = Sheet("", widths, count, None, tuple(tall))
-                for at, height in enumerate(row_heights(self._form, drawn), starts[band]):
-                    if height > 1.5 * self._form.table.line:
-                        self._sheet.grow(at, height)
-
-    def _is_held(self, row: int, one: PlacedCell) -> bool:
-        return one.rows * one.columns > 1 or self._sheet.has_height(row)
 
 
 def _body(band: RecordsBand, strip: _Strip) -> range:

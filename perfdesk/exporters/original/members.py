@@ -19,6 +19,8 @@ from perfdesk.model.export_origin import ExportOrigin
 
 # The namespace of what stands in a workbook.
 S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+# What a sheet, a defined name or a font is called there.
+CALLED: Final = "name"
 CUSTOM: Final = "docProps/custom.xml"
 TYPES: Final = "[Content_Types].xml"
 ROOT_LINKS: Final = "_rels/.rels"

@@ -9,7 +9,7 @@ from lxml import etree
 
 from perfdesk.exporters import opc
 from perfdesk.exporters.original.cell_references import Moved, moved_formula
-from perfdesk.exporters.original.members import TYPES, NoFit, S, changed, parsed, resolved, serialised, without
+from perfdesk.exporters.original.members import CALLED, TYPES, NoFit, S, changed, parsed, resolved, serialised, without
 
 BOOK: Final = "xl/workbook.xml"
 _LINKS: Final = "xl/_rels/workbook.xml.rels"
@@ -23,8 +23,6 @@ _ONCE: Final = tuple(
     f"{S}{name}" for name in ("drawing", "legacyDrawing", "legacyDrawingHF", "picture", "oleObjects", "controls",
                               "tableParts", "webPublishItems", "customProperties")
 )  # fmt: skip
-# The attribute of a sheet, or of a name.
-_NAME: Final = "name"
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
 _LONGEST: Final = 31
 
@@ -72,7 +70,7 @@ class OfficeBook:
         targets = {one.get("Id"): resolved("xl", str(one.get("Target", ""))) for one in self._links.iter(_LINK)}
         nodes = self._book.findall(f"{S}sheets/{S}sheet")
         return [
-            BookSheet(at, str(one.get(_NAME, "")), targets.get(one.get(f"{_R}id"), "")) for at, one in enumerate(nodes)
+            BookSheet(at, str(one.get(CALLED, "")), targets.get(one.get(f"{_R}id"), "")) for at, one in enumerate(nodes)
         ]
 
     def sheet(self, number: int) -> BookSheet:
@@ -126,7 +124,7 @@ class OfficeBook:
         ids = [int(text) for one in sheets if (text := str(one.get("sheetId", ""))).isascii() and text.isdigit()]
         taken = {one.get("Id") for one in self._links.iter(_LINK)}
         link = next(name for name in (f"rId{n}" for n in range(1, len(taken) + 2)) if name not in taken)
-        etree.SubElement(sheets, f"{S}sheet", {_NAME: title, "sheetId": str(max(ids, default=0) + 1), f"{_R}id": link})
+        etree.SubElement(sheets, f"{S}sheet", {CALLED: title, "sheetId": str(max(ids, default=0) + 1), f"{_R}id": link})
         kind = f"{opc.OFFICE}/worksheet"
         etree.SubElement(self._links, _LINK, {"Id": link, "Type": kind, "Target": f"/{member}"})
         types = parsed(self._members[TYPES])
@@ -156,7 +154,7 @@ class OfficeBook:
         """What prints of the copy: the same as of the sheet. The names there are those of the first copy, whose rows
         may have moved otherwise."""
         for one in self._names():
-            if one.get("localSheetId") != str(at.number) or not str(one.get(_NAME, "")).startswith("_xlnm.Print"):
+            if one.get("localSheetId") != str(at.number) or not str(one.get(CALLED, "")).startswith("_xlnm.Print"):
                 continue
             copy = deepcopy(one)
             copy.set("localSheetId", str(number))
@@ -165,10 +163,10 @@ class OfficeBook:
 
     def _first_text(self, one: etree._Element) -> str:
         """The name's meaning in the original."""
-        wanted = (one.get(_NAME), one.get("localSheetId"))
+        wanted = (one.get(CALLED), one.get("localSheetId"))
         book = parsed(self._original)
         names = book.findall(f"{S}definedNames/{S}definedName")
-        return next((x.text or "" for x in names if (x.get(_NAME), x.get("localSheetId")) == wanted), "")
+        return next((x.text or "" for x in names if (x.get(CALLED), x.get("localSheetId")) == wanted), "")
 
     @staticmethod
     def _named_anew(text: str, before: str, title: str, moved: Moved) -> str:

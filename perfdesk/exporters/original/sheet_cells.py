@@ -1,7 +1,7 @@
 """The cells of a sheet of an original: what they say, and how they say something else in the same look."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from decimal import Decimal
 from typing import Final
@@ -12,6 +12,7 @@ from perfdesk.exporters.original.cell_pieces import INLINE, SPACE, TEXT, Strings
 from perfdesk.exporters.original.cell_references import Moved, moved_formula, moved_range, moved_ranges, name, place
 from perfdesk.exporters.original.members import NoFit, S, parsed
 from perfdesk.exporters.original.number_formats import Formats
+from perfdesk.exporters.original.sheet_measures import HIGHEST, height_set
 from perfdesk.exporters.original.word_text import Piece
 
 _ROW, _CELL, _FORMULA, _VALUE = f"{S}row", f"{S}c", f"{S}f", f"{S}v"
@@ -78,6 +79,12 @@ class OriginalSheet:
             if found is not None
             else None
         )
+
+    def cells(self, row: int) -> Iterator[tuple[int, etree._Element]]:
+        """The cells of a row, with their columns."""
+        found = self.row(row)
+        for cell in found.iterchildren(_CELL) if found is not None else ():
+            yield place(str(cell.get("r")))[1], cell
 
     def text(self, row: int, column: int) -> str:
         """What is written in a cell; a number as it is stored."""
@@ -148,16 +155,14 @@ class OriginalSheet:
         line = self.row(row)
         return line is not None and line.get("customHeight") in ("1", "true")
 
-    def grow(self, row: int, height: float) -> None:
-        """Makes a row at least so high, in points."""
+    def grow(self, row: int, height: float, *, is_set: bool) -> None:
+        """Makes a row at least so high, in points. Where that `is_set` the program that opens the file keeps to it."""
         line = self.row(row)
         if line is None:
             return
-        text = str(line.get("ht", ""))
-        now = float(text) if re.fullmatch(r"\d{1,4}(\.\d+)?", text) else 0.0
-        if height > now:
-            line.set("ht", f"{min(height, 409.0):g}")
-            line.set("customHeight", "1")
+        if height > height_set(line):
+            line.set("ht", f"{min(height, HIGHEST):g}")
+            line.attrib.update({"customHeight": "1"} if is_set else {})
 
     # --- merges ----------------------------------------------------------------------------------------------------
 
