@@ -27,8 +27,9 @@ from perfdesk.store.form_members import form_members, trouble, with_form_members
 from perfdesk.store.format import MAJOR, MIME, MINOR, Damage, Known, document_bytes, revision_of
 from perfdesk.store.header import Baggage, Header, header_bytes, parse_header
 from perfdesk.store.identity import following, is_content_of, with_readable_history, with_true_id
-from perfdesk.store.parse import parse_document, require_reasonable
+from perfdesk.store.parse import parse_document
 from perfdesk.store.revision_lines import MEMBER, MOST, known_ids, lines, newest, of_header, read_revisions
+from perfdesk.store.strict_json import require_reasonable
 
 _log = logging.getLogger(__name__)
 # The suffix of our files.

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from perfdesk.store.format import Damage, rendered
-from perfdesk.store.parse import read_json
+from perfdesk.store.strict_json import read_json
 
 
 class Header(BaseModel):

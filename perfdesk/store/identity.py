@@ -13,8 +13,8 @@ from perfdesk.model.document import Document
 from perfdesk.model.revisions import Revision
 from perfdesk.store.format import Damage, document_bytes, revision_of
 from perfdesk.store.header import Baggage, Header
-from perfdesk.store.parse import require_reasonable
 from perfdesk.store.revision_lines import MEMBER, lines, of_header, readable_lines, revision_ids
+from perfdesk.store.strict_json import require_reasonable
 
 # A larger content is compared only byte for byte: to write it again would take a hostile file more than its 512 MiB.
 _MOST_REWRITTEN: Final = 8 << 20

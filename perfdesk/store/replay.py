@@ -23,7 +23,7 @@ from perfdesk.store.delta_json import delta_of
 from perfdesk.store.failures import why_not_read
 from perfdesk.store.format import Damage
 from perfdesk.store.journal import MAJOR, SUFFIX, UNFINISHED, JournalHeader, JournalLine, checked
-from perfdesk.store.parse import require_reasonable
+from perfdesk.store.strict_json import require_reasonable
 
 _log = logging.getLogger(__name__)
 # What of a damaged journal could be read was recovered, and the rest is kept for somebody who can read it.

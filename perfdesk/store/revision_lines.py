@@ -14,7 +14,7 @@ from perfdesk.model.revisions import Revision, Revisions
 from perfdesk.store.delta_json import DeltaShape, JsonShape, delta_members, delta_of
 from perfdesk.store.format import Damage
 from perfdesk.store.header import Baggage, Header
-from perfdesk.store.parse import require_reasonable
+from perfdesk.store.strict_json import require_reasonable
 
 MEMBER: Final = "history/revisions.jsonl"
 # If the history is longer, older versions are removed at the next save, because a file that was written must open
