@@ -48,6 +48,8 @@ def choices(mapping: AnnexMapping, cells: Sequence[Answer]) -> list[Choice]:
         return [*_of_several(mapping, cells)]
     one = mapping.asked_of(cells[0])
     found = column_at(mapping.table_of(cells[0]), cells[0].spot)
+    if found and mapping.in_doubted_row(cells[0]):
+        return [_row(cells[0]), *_ends(mapping, found[0], cells[0].spot.row)]
     return [*_of_one(mapping, one), *(_ends(mapping, found[0], cells[0].spot.row) if found else ())]
 
 
@@ -80,11 +82,17 @@ def _of_one(mapping: AnnexMapping, one: Answer) -> Iterator[Choice]:
     yield _own(mapping, target)
     if column_at(mapping.table_of(one), one.spot) is None:
         yield _role(mapping, [one], ChoiceKind.LABEL)
-        yield _role(mapping, [one], ChoiceKind.NOTE)
+        yield _empty(one) if one.spot.blank else _role(mapping, [one], ChoiceKind.NOTE)
     else:
         decision = Said(one.spot.table + 1, one.spot.row, one.spot.column, key="", owner=one.owner)
         guessed = one.role is not CellRole.VALUE and not one.key
         yield Choice(ChoiceKind.NOTE, "这一列不填", "只印标题，下面空着", (decision,), guessed)
+
+
+def _empty(one: Answer) -> Choice:
+    """An empty cell stays so: that is what becomes of one of which nobody says what belongs into it."""
+    said = Said(one.spot.table + 1, one.spot.row, one.spot.column, CellRole.BLANK)
+    return Choice(ChoiceKind.NOTE, "空着，不填", "照样空着印出来", (said,), one.role in (CellRole.BLANK, CellRole.NOTE))
 
 
 def _target(mapping: AnnexMapping, one: Answer) -> Answer:
@@ -178,6 +186,12 @@ def _of_several(mapping: AnnexMapping, cells: Sequence[Answer]) -> Iterator[Choi
 
 
 # --- where rows of records end -----------------------------------------------------------------------------------
+
+
+def _row(one: Answer) -> Choice:
+    """The row of a cell is one of records, however unlike the others it is."""
+    said = Said(one.spot.table + 1, one.spot.row, one.spot.column, CellRole.VALUE)
+    return Choice(ChoiceKind.ROWS, f"这一行也是{row_title(one.owner)}", "照样填、印、合并", (said,), guessed=True)
 
 
 def _ends(mapping: AnnexMapping, band: FoundBand, row: int) -> Iterator[Choice]:

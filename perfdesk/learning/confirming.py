@@ -9,7 +9,7 @@ from perfdesk.learning.annex_tables import told_apart
 from perfdesk.learning.answer import PRINTED, Answer, CellRole
 from perfdesk.learning.band_columns import FoundColumn, slug
 from perfdesk.learning.decisions import Decision, Named, Said, SaidBand, WrongAnswers, answers_in
-from perfdesk.learning.flag_questions import is_about_pair
+from perfdesk.learning.flag_questions import is_about_pair, is_about_row
 from perfdesk.learning.inline import inline
 from perfdesk.learning.labels import plain
 from perfdesk.learning.lexicon import Meaning
@@ -104,13 +104,13 @@ def _with(table: ProposedTable, said: Said) -> ProposedTable:
     if found is not None and said.key is not None:
         return _column(table, *found, said)
     question = next(one.question for one in table.answers if one.spot is spot)
-    answers = (one if one.question != question else _in_pair(one) for one in table.answers)
+    answers = (one if one.question != question else _answered_with(one) for one in table.answers)
     return replace(table, answers=tuple(_changed(one, said) if one.spot is spot else one for one in answers))
 
 
-def _in_pair(one: Answer) -> Answer:
-    """The other cell of a question about a label and its value."""
-    return replace(one, flag=False) if is_about_pair(one.question) else one
+def _answered_with(one: Answer) -> Answer:
+    """Another cell of a question about a label and its value, or about a whole row."""
+    return replace(one, flag=False) if is_about_pair(one.question) or is_about_row(one.question) else one
 
 
 def _changed(one: Answer, said: Said) -> Answer:

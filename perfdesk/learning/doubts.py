@@ -12,6 +12,7 @@ from typing import Final
 from perfdesk.learning import label_doubts, value_doubts
 from perfdesk.learning.answer import Answer
 from perfdesk.learning.doubted_table import CellDoubt, DoubtedTable, Doubts
+from perfdesk.learning.flag_questions import about_row
 from perfdesk.learning.matrix import Spot
 from perfdesk.learning.roles import SAID
 from perfdesk.learning.row_doubts import strange_rows
@@ -37,7 +38,7 @@ def _with(one: Answer, doubt: CellDoubt) -> Answer:
 
 def _strange_rows(table: DoubtedTable) -> Doubts:
     found = {spot: (row, why) for band in table.bands for spot, row, why in strange_rows(band, table.in_bands)}
-    return {spot: CellDoubt(why, f"row {row}") for spot, (row, why) in found.items()}
+    return {spot: CellDoubt(why, about_row(row)) for spot, (row, why) in found.items()}
 
 
 # The first that has something to say of a cell says it.

@@ -29,7 +29,7 @@ class NamedField(NamedTuple):
 
 def own_field(title: str, reason: str) -> NamedField:
     """A field of the form's own."""
-    return NamedField(Owner.PROJECT, Meaning(OWN + slug_of(title), 0.7, f"{reason}；没有对应的字段，保持原名"), title)
+    return NamedField(Owner.PROJECT, Meaning(OWN + slug_of(title), 0.7, f"{reason}；没有对应的栏目，保持原名"), title)
 
 
 class LabelsAround:

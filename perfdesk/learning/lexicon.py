@@ -85,7 +85,7 @@ def meaning(name: str, text: str) -> Meaning | None:
     if (said := settled(name, text)) is not None:
         return said
     if (key := _known_key(name, label)) and label in lexicon_file().several.get(name, ()):
-        return Meaning(key, LIKELY, f"“{label}”可能指几个不同的字段")
+        return Meaning(key, LIKELY, f"“{label}”可能指几个不同的栏目")
     if key:
         return Meaning(key, 0.97, f"“{label}”是已知的栏目")
     if (theirs := own_words().theirs(name, full_label(text))) is not None:

@@ -16,7 +16,7 @@ from perfdesk.learning.confirming import column_at, confirmed
 from perfdesk.learning.decisions import Decision, Said, SaidBand
 from perfdesk.learning.difference import FormDifference, difference
 from perfdesk.learning.draft import draft, learned_form
-from perfdesk.learning.flag_questions import open_questions
+from perfdesk.learning.flag_questions import is_about_row, open_questions, spoken_for
 from perfdesk.learning.matrix import Spot
 from perfdesk.learning.proposal import FormProposal, propose
 from perfdesk.learning.proposed_table import ProposedTable
@@ -107,16 +107,20 @@ class AnnexMapping:
         return tuple(one for one in asked if one.spot.place not in self._said)
 
     @cached_property
-    def _asked_spots(self) -> frozenset[Spot]:
-        return frozenset(one.spot for one in self.asked)
-
-    @cached_property
     def open(self) -> tuple[Answer, ...]:
         """What a person is still asked about: of the cells that are one question only the first. Whoever keeps what the
         program thinks of it has answered for all of them; else each of the others is a question by itself."""
+        return tuple(sorted(map(spoken_for, self._questions), key=lambda one: one.spot.place))
+
+    @cached_property
+    def _questions(self) -> list[list[Answer]]:
         guessed = [one for table in self.guessed.tables for one in table.answers]
         said = [one for one in self.answers if one.spot.place in self._said]
-        return tuple(open_questions(self.asked, said, guessed))
+        return [*open_questions(self.asked, said, guessed)]
+
+    @cached_property
+    def _in_question(self) -> set[tuple[int, int, int]]:
+        return {one.spot.place for cells in self._questions for one in cells}
 
     @cached_property
     def _said(self) -> set[tuple[int, int, int]]:
@@ -146,13 +150,17 @@ class AnnexMapping:
         found = column_at(self.table_of(one), one.spot)
         return one if found is None else self._by_spot.get(found[1].spot, one)
 
+    def in_doubted_row(self, one: Answer) -> bool:
+        """Whether it is asked of a cell whether its whole row is one of records."""
+        return one.flag and is_about_row(one.question) and one.spot.place in self._in_question
+
     def state(self, one: Answer) -> CellState:
         """How a cell is shown; a column of records as its header is."""
         header = self.asked_of(one)
         if (one.role is CellRole.VALUE and one.key.startswith(OWN)) or header.key.startswith(OWN):
             return CellState.OWN
-        is_asked = one.spot in self._asked_spots or header.spot in self._asked_spots
-        return CellState.GUESSED if is_asked else _BY_ROLE[one.role]
+        places = {one.spot.place, header.spot.place}
+        return _BY_ROLE[one.role] if places.isdisjoint(self._in_question) else CellState.GUESSED
 
     # --- the one door -------------------------------------------------------------------------------------------
 

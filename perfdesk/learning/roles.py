@@ -26,7 +26,7 @@ TITLE: Final = "表的标题"
 # What tells how to fill in the annex.
 GUIDE: Final = "填表说明"
 # Why somebody is sure of a cell.
-SAID: Final = "已由人确认"
+SAID: Final = "您确认过"
 # Why a cell holds its label and its value.
 INLINE: Final = "栏目和内容写在一格里"
 _CODE: Final = re.compile(r"[A-Za-z0-9()（）./\-—_ ]+")

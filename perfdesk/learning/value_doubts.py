@@ -134,7 +134,7 @@ def blanks(table: DoubtedTable) -> Doubts:
     labelled = {one.spot.row for one in table.fixed if one.role is CellRole.LABEL or one.template}
     blanks = [one.spot for one in table.fixed if one.role is CellRole.BLANK and one.reason == NO_LABEL]
     asked = [spot for spot in blanks if spot.row in labelled and not _is_corner(table, spot)]
-    return {spot: CellDoubt("没有栏目，不知道填不填", "blanks") for spot in asked}
+    return {spot: CellDoubt("不知道填不填", "blanks") for spot in asked}
 
 
 def _is_corner(table: DoubtedTable, spot: Spot) -> bool:

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 from perfdesk.ui.plain_text import plain
 
 DOCUMENTS = "预算绩效文件 (*.perfdesk)"
+OPENED = (
+    f"可以打开的文件 (*.perfdesk *.docx *.xlsx *.pdf *.txt);;{DOCUMENTS};;Word 文档 (*.docx);;Excel 工作簿 (*.xlsx)"
+)
 COLLEAGUES = "同事的文件 (*.perfdesk *.docx *.xlsx *.txt);;预算绩效文件 (*.perfdesk)"
 ANNEXES = "可以学的文件 (*.docx *.xlsx *.pdf);;Word 文档 (*.docx);;Excel 工作簿 (*.xlsx);;PDF (*.pdf)"
 SOURCES = (

@@ -42,7 +42,7 @@ class Documents(QObject):
     recent_changed = Signal()
     # The document's own file was saved by somebody else meanwhile, so that it was not saved from here.
     overtaken = Signal()
-    # A document was made from nothing; it wants to be typed in.
+    # A document was made from nothing or from an annex; it wants to be typed in.
     begun = Signal()
     # A document was opened from its file.
     opened = Signal()
@@ -93,8 +93,8 @@ class Documents(QObject):
             ask.tell(self._window, f"{draft.moved_years} 处文字里的上一个年度已改成 {year} 年，请在核对时一并看看。")
 
     def open(self) -> None:
-        """Asks for a document."""
-        path = ask.file_to_open(self._window, "打开", ask.DOCUMENTS, folder(self._session))
+        """Asks for a document, or an annex."""
+        path = ask.file_to_open(self._window, "打开", ask.OPENED, folder(self._session))
         if path is not None:
             self.open_path(path)
 
@@ -240,6 +240,7 @@ class Documents(QObject):
         """Reads an annex beside the window, then asks where its content shall go. `wanted` is the form that a person
         insists on."""
 
+        preferences.set_folder(path.parent)
         carried = self.own_form
 
         def work(go_on: Callable[[], None]) -> Imported | UnknownAnnex | ImportFailure:
@@ -283,6 +284,7 @@ class Documents(QObject):
         elif goal is Goal.NEW and self.may_leave():
             session.start(imported.document, held(imported.document, imported.header) if imported.header else None)
             self.select_first()
+            self.begun.emit()
 
     def _remember(self, path: Path) -> None:
         preferences.add_recent(path)

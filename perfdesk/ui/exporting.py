@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -16,9 +16,14 @@ from perfdesk.ui.handing_in import HandingIn
 from perfdesk.ui.session import Session
 from perfdesk.ui.tasks import Tasks
 from perfdesk.work.exports import EXPORTS, LIST_EXPORTS, ExportSource
+from perfdesk.work.originals import original_kind
 
 if TYPE_CHECKING:
     from perfdesk.exporters.lists import Value
+
+
+# What fills the office's own file, where that is a workbook, in place of a Word file.
+_WORKBOOKS: Final = {"word": "excel", "bare-word": "bare-excel"}
 
 
 class Exporting:
@@ -29,13 +34,15 @@ class Exporting:
         self._tasks = tasks
         self._handing_in = handing_in
         self._window = window
+        self._told: set[str] = set()
 
     def export(self, name: str) -> None:
         """Writes the document as one of EXPORTS. A cancelled export leaves no file."""
         self._session.commit_requested.emit()
-        if not self._handing_in.may("导出"):
+        kind = self._kind(name) if self._handing_in.may("导出") else None
+        if kind is None:
             return
-        export = EXPORTS[name]
+        export = EXPORTS[kind]
         path = ask.file_to_write(self._window, "导出", export.kind, suggested(self._session, export.suffix))
         if path is None:
             return
@@ -49,6 +56,18 @@ class Exporting:
             atomic.write(path, fill)
 
         self._tasks.run(f"正在导出 {path.name} …", work, lambda _: self._exported(path))
+
+    def _kind(self, name: str) -> str | None:
+        """Which of EXPORTS to write; None if none. Whoever asks for Word is told that the office's own file is a
+        workbook, once for each form."""
+        form, filled = self._session.form, _WORKBOOKS.get(name)
+        if filled is None or original_kind(form) != ".xlsx" or form.id in self._told:
+            return name
+        question = "这个表样的原件是 Excel 表，导出 Excel 才是填在原件上；导出 Word 版面要另排。"
+        answer = ask.choose(self._window, question, ["导出 Excel", "仍导出 Word", "不导出"])
+        if answer == 1:
+            self._told.add(form.id)
+        return {0: filled, 1: name}.get(-1 if answer is None else answer)
 
     def export_opinion(self, findings: Sequence[Finding]) -> None:
         """Writes these findings as a Word document."""

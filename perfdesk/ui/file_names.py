@@ -5,6 +5,7 @@ from typing import Final
 
 from perfdesk import paths
 from perfdesk.model.keys import DEPARTMENT_NAME, FISCAL_YEAR
+from perfdesk.ui import preferences
 from perfdesk.ui.session import Session
 
 # What Windows does not allow in a file name.
@@ -12,8 +13,8 @@ _NOT_IN_NAMES: Final = '\\/:*?"<>|\n'
 
 
 def folder(session: Session) -> Path:
-    """The folder of the open document, else the user's documents."""
-    return session.path.parent if session.path else paths.documents()
+    """The folder of the open document, else of the annex that was read last, else the user's documents."""
+    return session.path.parent if session.path else preferences.folder() or paths.documents()
 
 
 def shown_name(session: Session) -> str:

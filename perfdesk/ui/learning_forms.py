@@ -22,12 +22,15 @@ from perfdesk.ui.session import Session
 from perfdesk.ui.tasks import Tasks
 from perfdesk.work import mapping_drafts
 from perfdesk.work.mapping_result import first_document, install
+from perfdesk.work.originals import original_kind
 from perfdesk.work.unknown_annex import UnknownAnnex, begin
 
 # A button and what it does.
 _Offer = tuple[str, Callable[[], object]]
 _After = Callable[[AnnexMapping, Form], object]
 _LEARN: Final = "照它学一个表样…"
+# What is exported on the office's own file, by its ending.
+_KINDS: Final = {".docx": " Word ", ".xlsx": " Excel ", "": ""}
 
 
 class LearningForms(QObject):
@@ -77,7 +80,7 @@ class LearningForms(QObject):
         """A file was opened, dropped or imported, and its form is not here."""
         path = found.path
         offers = self._offers(path, found.mapping, self._opening(path))
-        why = f"\n\n{found.failure}" if found.failure is not None and found.failure.insist else ""
+        why = f"\n\n{_by_name(found.failure, path)}" if found.failure is not None and found.failure.insist else ""
         question = f"{_question(path, found.mapping, found.imported)}原文件不会改动。{why}"
         self._asked(question, [*offers, *self._as_known(found), _nothing("不装入")])
 
@@ -163,6 +166,7 @@ class LearningForms(QObject):
                 year = str(form.year or date.today().year + 1)
                 self._session.start(first_document(mapping, path, form, year, preferences.department()))
                 self._documents.select_first()
+                self._documents.begun.emit()
 
         return opened
 
@@ -181,7 +185,13 @@ def _told(path: Path, kept: LearnedForm, replaced: Form | None) -> str:
     if replaced is not None:
         return f"“{kept.form.title}”换上了新版：新建用新的；用旧表样的文件不变，打开时可以换。"
     printed = f"按表样另排版面（{kept.unfilled}）" if kept.unfilled else f"就填在 {path.name} 的空表上"
-    return f"表样“{kept.form.title}”已保存到我的表样，导出时{printed}。"
+    kind = _KINDS[original_kind(kept.form)]
+    return f"表样“{kept.form.title}”已保存到我的表样，导出{kind}时{printed}。"
+
+
+def _by_name(failure: Exception, path: Path) -> str:
+    """What a failure says, with the file by its name: whoever chose it knows the folder."""
+    return str(failure).replace(str(path), f"“{path.name}”", 1)
 
 
 def _nothing(words: str) -> _Offer:

@@ -46,6 +46,17 @@ def _keep(files: list[Path]) -> None:
     _store().setValue(_RECENT, [str(one) for one in files[:_MOST_RECENT]])
 
 
+def folder() -> Path | None:
+    """The folder of the annex that was read last. Not looked for, as of recent_files."""
+    found = _store().value("folder")
+    return Path(str(found)) if found else None
+
+
+def set_folder(path: Path) -> None:
+    """Remembers it."""
+    _store().setValue("folder", str(path.absolute()))
+
+
 def remember(name: str, state: QByteArray) -> None:
     """Keeps a window's or splitter's own state."""
     _store().setValue(name, state)

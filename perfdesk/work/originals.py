@@ -14,6 +14,12 @@ _log = logging.getLogger(__name__)
 _NAMES: Final = {".docx": WORD_ORIGINAL, ".xlsx": EXCEL_ORIGINAL}
 
 
+def original_kind(form: Form) -> str:
+    """The ending of the form's original; "" if it has none."""
+    kinds = (ending for ending, name in _NAMES.items() if form.copy.named(name) is not None)
+    return next(kinds, "") if form.original is not None else ""
+
+
 def original_members(form: Form, suffix: str) -> Mapping[str, bytes] | None:
     """The members of the form's original of this kind; None if it has none, or one that may not be used."""
     file = form.copy.named(_NAMES[suffix])

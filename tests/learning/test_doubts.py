@@ -295,7 +295,7 @@ def test_a_choice_of_several_questions_is_offered(tmp_path: Path) -> None:
 def test_empty_cells_beside_no_label_are_one_question(tmp_path: Path) -> None:
     text = NAME + "联系人 | {contact}李 | - | -\n项目编码 | {code}A1 | - | -\n" + GOAL
     found = proposed(text, tmp_path)
-    assert (flags(found), found.asked) == ({"": "没有栏目，不知道填不填"}, 1)
+    assert (flags(found), found.asked) == ({"": "不知道填不填"}, 1)
 
 
 def test_the_corner_of_a_table_is_no_question(tmp_path: Path) -> None:

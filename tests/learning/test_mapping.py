@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from learning.annexes import BRIDGE, annex, beside, cell, choice, chosen, mapping
-from learning.grids import layouts, save_excel, save_word
+from learning.grids import layouts, save_excel, save_word, unmet, unseen
 from perfdesk.learning.answer import CellRole
 from perfdesk.learning.cell_choices import ChoiceKind, choices, end_at, found_fields, taking
 from perfdesk.learning.confirming import confirmed
@@ -74,6 +74,41 @@ def test_a_cell_with_its_label_is_called_by_it_and_rows_of_records_say_nothing_o
     found = mapping(BRIDGE.replace("备注 | {remarks}无^3", "{own}填表人：[魏二]^2 | {own}修桥的人 | -"), tmp_path)
     assert label_of(found.table, cell(found, "填表人：魏二")) == "填表人"
     assert label_of(found.table, cell(found, "修桥的人")) != "三级指标"
+
+
+@pytest.mark.parametrize("number", [3, 19, 43, 62, 88])
+def test_who_keeps_what_the_program_thinks_answers_each_question_once_and_then_nothing_is_in_doubt(
+    tmp_path: Path, number: int
+) -> None:
+    one = next(one for one in (*layouts(), *unseen(), *unmet()) if one.number == number)
+    found = begun(read_sketch(save_word(one, tmp_path / "a.docx", filled=True)), "a")
+    assert found is not None
+    count, keys = len(found.open), [answer.key for answer in found.answers]
+    for left in range(count, 0, -1):
+        assert len(found.open) == left
+        first = found.open[0]
+        kept = choices(found, [first])[taking(found, [first])]
+        assert kept.guessed, first.spot
+        found = found.decided(*kept.decisions)
+    assert found.open == ()
+    assert [answer.key for answer in found.answers] == keys
+    assert CellState.GUESSED not in {found.state(answer) for answer in found.answers}
+
+
+def test_a_row_that_is_unlike_the_others_is_one_question_with_its_own_reason(tmp_path: Path) -> None:
+    strange = BRIDGE.replace("备注 |", "{i:level1}管理 | {i:level2}制度 | {i:name}制度健全 | {i:target}健全\n备注 |")
+    found = mapping(strange, tmp_path)
+    row = cell(found, "管理")
+    assert found.in_doubted_row(row)
+    assert open_texts(found) == ["三百户", "管理"]
+    assert "可能不是指标" in row.reason
+    also, end = choices(found, [row])
+    assert (also.words, also.guessed, end.words) == ("这一行也是指标", True, "逐行填的到上一行（第 6 行）为止")
+    after = found.decided(*also.decisions)
+    assert open_texts(after) == ["三百户"]
+    assert not after.in_doubted_row(cell(after, "管理"))
+    assert len(choices(after, [cell(after, "管理")])) > 2, "then it is a cell of its column"
+    assert beside(found.decided(*end.decisions), "管理").owner is Owner.PROJECT
 
 
 def test_a_field_that_another_cell_has_comes_later(tmp_path: Path) -> None:

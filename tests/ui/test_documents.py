@@ -21,7 +21,7 @@ from perfdesk.model.edits import AddProjects, SetFields
 from perfdesk.model.unread import unread_lines
 from perfdesk.store import file, lock
 from perfdesk.store.container import pack, unpack
-from perfdesk.ui import documents, preferences
+from perfdesk.ui import ask, documents, preferences
 from perfdesk.ui.dialogs.import_report import Goal, ImportReport
 from perfdesk.ui.examples import example_title, examples
 from perfdesk.ui.main_window import MainWindow
@@ -292,6 +292,16 @@ def test_a_cancelled_export_leaves_the_old_file(
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.glob("*.docx")] == ["旧.docx"]
     assert len(user.heard) == 2
+
+
+@pytest.mark.parametrize("suffix", [".perfdesk", ".docx", ".xlsx", ".pdf", ".txt"])
+def test_whoever_opens_sees_annexes_too(
+    window: MainWindow, do: Do, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(ask, "file_to_open", lambda parent, title, kinds, start: asked.append(kinds))
+    do("open")
+    assert f"*{suffix}" in asked[0].split(";;")[0]
 
 
 def test_a_file_dropped_on_the_window_is_opened(window: MainWindow, saved: Path, qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from clerk import Do, User, names
-from learning.annexes import BRIDGE, TABLES, annex, cell, mapping
+from learning.annexes import BRIDGE, TABLES, annex, beside, cell, mapping
 from learning.grids import layouts, save_word
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QKeySequence, QPalette
@@ -28,9 +28,10 @@ from perfdesk.model.document import Document
 from perfdesk.ui import learning_forms
 from perfdesk.ui.dialogs.import_report import Goal
 from perfdesk.ui.dialogs.learn_form import MappingDialog
+from perfdesk.ui.file_names import folder
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.models.mapping_model import STATE_WORDS
-from perfdesk.ui.views.mapping_delegate import LOOKS, grounds, name_colour, sign_colour
+from perfdesk.ui.views.mapping_delegate import LOOKS, grounds, name_colour, sign_colour, sign_room
 from perfdesk.work import gather, mapping_drafts, unknown_annex
 from perfdesk.work.mapping_result import install
 
@@ -177,8 +178,10 @@ def test_an_unknown_annex_is_learned_with_three_keys_and_everything_works_on_it(
     session = window.session
     assert session.document.projects[0].fields["own.受益农户"] == "三百户"
     assert session.form.title == "石桥乡项目申报表"
-    said = "表样“石桥乡项目申报表”已保存到我的表样，导出时就填在 表.docx 的空表上。"
+    said = "表样“石桥乡项目申报表”已保存到我的表样，导出 Word 时就填在 表.docx 的空表上。"
     assert window.statusBar().currentMessage() == said
+    assert window.focusWidget() is window.workbench.annex.table, "the clerk goes on typing"
+    assert folder(session) == tmp_path
     assert [entry.origin for entry in catalogue().entries.values()].count(FormOrigin.OWN) == 1
     # Edit, check, save, export.
     do("add-indicator", "undo", "check-all")
@@ -428,7 +431,10 @@ def test_enter_takes_what_is_marked_and_goes_on_and_at_last_to_the_button(
     clerk.press("Return")
     assert dialog.head.text() == "还有 1 处请您确认"
     assert [one.spot.text for one in dialog.sheet.chosen()] == ["李一"]
+    assert not dialog.open_list.isHidden()
     clerk.press("Return")
+    assert dialog.head.text() == "都认好了，请按“学成表样”"
+    assert dialog.open_list.isHidden()
     assert dialog.learn.hasFocus()
     clerk.press("Return")
     assert dialog.result() == 1
@@ -715,3 +721,58 @@ def test_a_cell_says_what_it_is_taken_for_and_why(tmp_path: Path, shown: Callabl
     empty = [one for one in clerk.dialog.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
     named = [one for one in empty if one.accessibleName() or getattr(one, "text", str)()]
     assert {type(one).__name__ for one in empty} == {type(one).__name__ for one in named}
+
+
+def test_of_a_long_name_the_beginning_is_seen(tmp_path: Path, shown: Callable[..., Clerk]) -> None:
+    clerk = shown(mapping(BRIDGE.replace("石桥乡项目申报表", f"石桥乡{'某某' * 15}项目申报表"), tmp_path))
+    assert clerk.dialog.name.text().startswith("石桥乡")
+    assert clerk.dialog.name.cursorPosition() == 0
+
+
+def test_no_text_is_written_where_the_sign_of_a_cell_stands(tmp_path: Path, shown: Callable[..., Clerk]) -> None:
+    def strip(text: str) -> set[int]:
+        """The colours at the right edge of the cell, below its sign."""
+        clerk = shown(mapping(BRIDGE.replace("修桥一座，方便村民出行。", text), tmp_path))
+        sheet, goal = clerk.dialog.sheet, beside(clerk.mapping, "绩效目标")
+        place = clerk.dialog.model.places.of(goal.spot)
+        box, room = sheet.visualRect(sheet.model().index(place.row, place.column)), sign_room(sheet.font())
+        image = sheet.viewport().grab(box.adjusted(box.width() - room, 2 * room, -3, -3)).toImage()
+        return {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+
+    assert strip("修" * 400) == strip("修桥\\n" * 10)
+
+
+def test_the_columns_keep_their_widths_when_an_answer_is_given(tmp_path: Path, shown: Callable[..., Clerk]) -> None:
+    clerk = shown(mapping(BRIDGE.replace("修桥一座", "修桥一座。" * 800), tmp_path))
+    header = clerk.dialog.sheet.horizontalHeader()
+    before = [header.sectionSize(at) for at in range(header.count())]
+    clerk.press("Return")
+    assert [header.sectionSize(at) for at in range(header.count())] == before
+    assert sum(before) == clerk.dialog.sheet.viewport().width()
+
+
+def test_whoever_asks_for_word_is_told_once_that_the_original_is_a_workbook(
+    window: MainWindow,
+    user: User,
+    qtbot: QtBot,
+    tmp_path: Path,
+    do: Do,
+    at_window: Callable[[Act], list[Clerk]],
+) -> None:
+    at_window(lambda clerk: clerk.press("Return Return"))
+    user.answers = [LEARN]
+    window.workbench.take_in([annex(BRIDGE, tmp_path, excel=True)])
+    qtbot.waitUntil(lambda: window.session.is_open)
+    assert window.statusBar().currentMessage().endswith("导出 Excel 时就填在 表.xlsx 的空表上。")
+    told = "这个表样的原件是 Excel 表，导出 Excel 才是填在原件上；导出 Word 版面要另排。"
+    for answer, suffix in (("导出 Excel", ".xlsx"), ("仍导出 Word", ".docx")):
+        path = tmp_path / f"导出{suffix}"
+        user.answers = [answer, path, "完成"]
+        do("word")
+        qtbot.waitUntil(lambda: not user.answers)
+        assert path.is_file()
+        assert told in user.heard
+    user.heard.clear()
+    user.answers = [None]
+    do("word")
+    assert user.heard == ["导出"]

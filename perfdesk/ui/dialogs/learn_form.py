@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from perfdesk.learning.answer import Answer
+from perfdesk.learning.answer import Answer, CellRole
 from perfdesk.learning.cell_choices import Choice, end_at
 from perfdesk.learning.decisions import Decision, Named
 from perfdesk.learning.form_parts import lines_below
@@ -19,6 +19,7 @@ from perfdesk.learning.repeated import FoundBand
 from perfdesk.learning.surroundings import label_of
 from perfdesk.model.fields import OWN
 from perfdesk.model.titles import shortened
+from perfdesk.model.vocabulary import row_title
 from perfdesk.ui import ask
 from perfdesk.ui.appearance import resize
 from perfdesk.ui.dialogs.guide import set_topic
@@ -36,6 +37,8 @@ _OPEN_HEADS: Final = ("位置", "格里写着", "现在当作")
 _OPEN_WIDTHS: Final = (150, 110)
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOST_LINES, _MOST_MISSING = 4, 4
+# What a cell without a field is called.
+_UNNAMED: Final = {CellRole.BLANK: "空着，不填", CellRole.LABEL: "标题"}
 
 
 class MappingDialog(QDialog):
@@ -127,8 +130,10 @@ class MappingDialog(QDialog):
         self.learn.clicked.connect(self._finish)
         later.clicked.connect(self.reject)
         row.addWidget(self.reading, 1)
-        for widget in (PlainLabel("表样名称"), self.name, self.learn, later):
-            row.addWidget(widget)
+        row.addWidget(PlainLabel("表样名称"))
+        row.addWidget(self.name, 1)
+        for button in (self.learn, later):
+            row.addWidget(button)
         return row
 
     def _connect(self) -> None:
@@ -214,19 +219,28 @@ class MappingDialog(QDialog):
         mapping = self.mapping
         self.model.show(mapping)
         count = len(mapping.open)
-        self.head.setText(f"还有 {count} 处请您确认" if count else "都认出来了，没有要确认的")
-        self._open_rows.show([self._row(one) for one in mapping.open])
         read = read_through(mapping, self._path)
+        self.head.setText(_head(count, usable=read.usable))
+        self._open_rows.show([self._row(one) for one in mapping.open])
+        self.open_list.setVisible(bool(count))
         self.reading.setText(read.sentence)
         self.learn.setEnabled(read.usable)
         self.learn.setDefault(not count)
         if read.usable and not self.name.hasFocus():
             self.name.setText(mapping.form.title)
+            # Of a long name its beginning is seen.
+            self.name.setCursorPosition(0)
 
     def _row(self, one: Answer) -> tuple[str, str, str]:
+        if self.mapping.in_doubted_row(one):
+            return self.mapping.row_words(one), one.spot.text.strip() or "（空）", f"一行{row_title(one.owner)}"
         place = f"{self.mapping.row_words(one)} {plain(label_of(self.mapping.table_of(one), one))}"
         own = "自定义：" if one.key.startswith(OWN) else ""
-        return place, one.spot.text.strip() or "（空）", f"{own}{field_words(one) or STATE_WORDS[CellState.NOTE]}"
+        return (
+            place,
+            one.spot.text.strip() or "（空）",
+            f"{own}{field_words(one) or _UNNAMED.get(one.role, STATE_WORDS[CellState.NOTE])}",
+        )
 
     def _go(self, by: int) -> None:
         """To the next (1) or previous (-1) of what is asked."""
@@ -256,6 +270,13 @@ class MappingDialog(QDialog):
     def _show_choices(self) -> None:
         """What the chosen cells can be taken for."""
         self.panel.show_for(self.mapping, self.sheet.chosen())
+
+
+def _head(count: int, *, usable: bool) -> str:
+    """How much is asked still; where nothing is, the next step."""
+    if count:
+        return f"还有 {count} 处请您确认"
+    return "都认好了，请按“学成表样”" if usable else "没有要确认的了"
 
 
 def _column(*parts: QWidget | None) -> QWidget:

@@ -25,7 +25,7 @@ STATE_WORDS: Final[Mapping[CellState, str]] = {
     CellState.NOTE: "说明",
     CellState.BLANK: "空格",
 }
-_PRINTED: Final = (CellState.LABEL, CellState.NOTE)
+_ROLES: Final = {CellState.LABEL: Role.LABEL, CellState.NOTE: Role.NOTE}
 
 
 def field_words(one: Answer) -> str:
@@ -105,5 +105,5 @@ class MappingModel(QAbstractTableModel):
         return Sheet("", self.places.widths, self.places.rows, None, cells)
 
     def _placed(self, one: Answer) -> PlacedCell:
-        role = Role.LABEL if self.mapping.state(one) in _PRINTED else Role.VALUE
+        role = _ROLES.get(self.mapping.state(one), Role.VALUE)
         return PlacedCell(*self.places.of(one.spot), self.shown(one), role, Align.CENTER)

@@ -19,6 +19,7 @@ from perfdesk.ui.views import plain_table
 _HEADS: Final = ("键", "当作", "为什么")
 _WIDTHS: Final = (34, 170)
 _HINT: Final = "打字或拼音首字母，从全部栏目里找"
+_KEYS: Final = "Enter 用选中的一行，数字键用那一行"
 _LIST_KEYS: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PLAIN: Final = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -49,7 +50,7 @@ class ChoicePanel(QWidget):
         self.setFocusProxy(self.query)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for widget, stretch in ((self.about, 0), (self.query, 0), (self.table, 1)):
+        for widget, stretch in ((self.about, 0), (self.query, 0), (self.table, 1), (PlainLabel(_KEYS), 0)):
             layout.addWidget(widget, stretch)
         self.query.installEventFilter(self)
         self.query.textChanged.connect(lambda _: self._fill())
@@ -82,6 +83,8 @@ class ChoicePanel(QWidget):
     def _about(self, mapping: AnnexMapping) -> str:
         if len(self._cells) != 1:
             return f"选中了 {len(self._cells)} 格" if self._cells else "在左边选一格，看它当作什么"
+        if mapping.in_doubted_row(self._cells[0]):
+            return f"{mapping.row_words(self._cells[0])}：{self._cells[0].reason}"
         one = mapping.asked_of(self._cells[0])
         return f"{mapping.row_words(one)}“{plain(label_of(mapping.table_of(one), one))}”：{one.reason}"
 

@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPalette
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from perfdesk.learning.mapping import CellState
@@ -62,6 +62,20 @@ def grounds(palette: QPalette, state: CellState) -> list[QColor]:
     return [mixed(colour, base, _TINT), mixed(colour, base, _PATTERN)]
 
 
+def _sign_font(font: QFont) -> QFont:
+    """The font of the sign in a cell of this font."""
+    made = QFont(font)
+    made.setPointSizeF(font.pointSizeF() * 0.8)
+    made.setBold(True)
+    return made
+
+
+def sign_room(font: QFont) -> int:
+    """How much of the width of a cell its sign takes; no text is written there."""
+    metrics = QFontMetrics(_sign_font(font))
+    return max(metrics.horizontalAdvance(look.sign) for look in LOOKS.values())
+
+
 def paint_ground(painter: QPainter, palette: QPalette, box: QRect, state: CellState) -> None:
     """The ground of a cell: tint and pattern."""
     tint, *pattern = grounds(palette, state)
@@ -89,7 +103,8 @@ class MappingDelegate(QStyledItemDelegate):
         # A line between two tables is no cell to choose, and is read as well as any.
         ink = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.Text)
         painter.setPen(name_colour(palette) if one is not None and one.spot.blank else ink)
-        inner = box.adjusted(PADDING, PADDING, -PADDING, -PADDING)
+        beside = sign_room(option.font) if state in LOOKS else 0
+        inner = box.adjusted(PADDING, PADDING, -PADDING - beside, -PADDING)
         text = wrapped(font, index.data(Qt.ItemDataRole.DisplayRole), inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, text)
         self._sign(painter, palette, box, state)
@@ -100,10 +115,7 @@ class MappingDelegate(QStyledItemDelegate):
         colour = sign_colour(palette, state)
         if colour is None:
             return
-        font = painter.font()
-        font.setPointSizeF(font.pointSizeF() * 0.8)
-        font.setBold(True)
-        painter.setFont(font)
+        painter.setFont(_sign_font(painter.font()))
         painter.setPen(colour)
         flags = int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignTop)
         painter.drawText(box.adjusted(0, 1, -3, 0), flags, LOOKS[state].sign)

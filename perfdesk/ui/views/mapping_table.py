@@ -7,10 +7,11 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPo
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
+from perfdesk.forms.placed import Role
 from perfdesk.learning.answer import Answer
 from perfdesk.learning.repeated import FoundBand
 from perfdesk.ui.models.mapping_model import MappingModel
-from perfdesk.ui.views.mapping_delegate import MappingDelegate
+from perfdesk.ui.views.mapping_delegate import MappingDelegate, sign_room
 from perfdesk.ui.views.paper_table import lay_out, set_spans
 
 # So near to the line one has it, in pixels.
@@ -149,7 +150,8 @@ class MappingTable(QTableView):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        lay_out(self, self._model.sheet(), lambda cell: cell.text)
+        room = sign_room(self.font())
+        lay_out(self, self._model.sheet(), lambda cell: cell.text, lambda cell: room * (cell.role is not Role.LABEL))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -18,15 +18,21 @@ def set_spans(table: QTableView, sheet: Sheet) -> None:
             table.setSpan(cell.row, cell.column, cell.rows, cell.columns)
 
 
-def lay_out(table: QTableView, sheet: Sheet, shown: Callable[[PlacedCell], str]) -> None:
-    """Columns fill the width; a row is as high as its highest cell; a cell over several rows stretches the last."""
+def lay_out(
+    table: QTableView,
+    sheet: Sheet,
+    shown: Callable[[PlacedCell], str],
+    beside: Callable[[PlacedCell], int] = lambda _: 0,
+) -> None:
+    """Columns fill the width; a row is as high as its highest cell; a cell over several rows stretches the last.
+    `beside` is the room that a cell keeps free of text."""
     if not sheet.widths:
         return
     room, total = _room(table), sum(sheet.widths)
     edges = [round(sum(sheet.widths[:n]) * room / total) for n in range(len(sheet.widths) + 1)]
     columns = [edges[column + 1] - edges[column] for column in range(len(sheet.widths))]
     changed = _resized(table.horizontalHeader(), columns)
-    changed |= _resized(table.verticalHeader(), _heights(table, sheet, edges, shown))
+    changed |= _resized(table.verticalHeader(), _heights(table, sheet, edges, shown, beside))
     if changed:
         table.updateGeometries()
         table.viewport().update()
@@ -35,7 +41,7 @@ def lay_out(table: QTableView, sheet: Sheet, shown: Callable[[PlacedCell], str])
 def _room(table: QTableView) -> int:
     """The width for the columns: the same with and without scroll bar, or all would shift when it comes."""
     bar = table.verticalScrollBar()
-    return table.viewport().width() - (0 if bar.isVisible() else bar.sizeHint().width())
+    return table.viewport().width() - (0 if bar.isVisibleTo(table) else bar.sizeHint().width())
 
 
 def _resized(header: QHeaderView, sizes: list[int]) -> bool:
@@ -53,11 +59,17 @@ def _resized(header: QHeaderView, sizes: list[int]) -> bool:
     return changed
 
 
-def _heights(table: QTableView, sheet: Sheet, edges: list[int], shown: Callable[[PlacedCell], str]) -> list[int]:
+def _heights(
+    table: QTableView,
+    sheet: Sheet,
+    edges: list[int],
+    shown: Callable[[PlacedCell], str],
+    beside: Callable[[PlacedCell], int],
+) -> list[int]:
     heights = [table.fontMetrics().lineSpacing() + 2 * PADDING] * sheet.rows
     tall: list[tuple[PlacedCell, int]] = []
     for cell in sheet.cells:
-        width = edges[cell.column + cell.columns] - edges[cell.column]
+        width = edges[cell.column + cell.columns] - edges[cell.column] - beside(cell)
         needed = text_height(cell_font(table.font(), cell), shown(cell), width)
         if cell.rows == 1:
             heights[cell.row] = max(heights[cell.row], needed)
