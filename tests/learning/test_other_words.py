@@ -123,7 +123,7 @@ def test_labels_written_as_one_name_the_project_or_the_first(label: str, key: st
 
 def test_a_label_that_stands_under_two_keys_is_asked_about(tmp_path: Path) -> None:
     found = proposed(NAME + "市级财政部门 | {own}甲局^4\n联系人 | {contact}李^4", tmp_path)
-    assert flags(found) == {"甲局": "“市级财政部门”可能指几个不同的字段"}
+    assert flags(found) == {"甲局": "“市级财政部门”可能指几个不同的栏目"}
 
 
 @pytest.mark.parametrize(("label", "key"), [("年度预算数", "plan"), ("年度预算数（调整后）", "adjusted")])
