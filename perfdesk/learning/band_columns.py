@@ -53,6 +53,10 @@ class FoundColumn:
         """The field; "" of a column that is none."""
         return self.meaning.key
 
+    def doubted(self, reason: str) -> "FoundColumn":
+        """The same, to be looked at."""
+        return replace(self, meaning=self.meaning._replace(reason=f"{self.meaning.reason}；{reason}"), flag=True)
+
 
 def columns_of_projects(leaves: Sequence[Leaf]) -> list[FoundColumn]:
     """The columns of the projects of a grid, each key once."""

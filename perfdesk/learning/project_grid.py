@@ -2,28 +2,120 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from perfdesk.learning import lexicon
+from perfdesk.learning.band_end import end_of
+from perfdesk.learning.grid_body import ColumnOf, GridBody
 from perfdesk.learning.labels import plain
 from perfdesk.learning.lexicon import Meaning
-from perfdesk.learning.matrix import Spot
+from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.money import funds_key, money_in
 from perfdesk.model.classes import class_of
 from perfdesk.model.fields import Owner
-from perfdesk.model.keys import BUDGET_TOTAL, LEVELS, NAME
+from perfdesk.model.keys import BUDGET_TOTAL, LEVELS, NAME, TARGET
 
 _LEAST: Final = 3
 _INDICATOR: Final = Owner.INDICATOR
+# A header of a grid without levels says what is expected, and what of.
+_SAYING: Final = (TARGET, "content")
+_LEAST_SAYING: Final = 2
+# What is counted of money and not an amount of it: of a project without its source nobody knows what it is.
+_NO_AMOUNT: Final = ("weight", "score", "reason")
 
 
-def project_columns(leaves: Sequence[Spot]) -> frozenset[Spot]:
-    """The columns of a header that are the project's: none, unless one of them is its name. All in front of the first
-    that only indicators have, and behind it those that only projects have."""
+class GridColumns(NamedTuple):
+    """The columns of a header that are the project's, the one that has its name, and those of which the header and the
+    rows below do not say the same; `told` is whether rows or words say that the other columns are the indicators'."""
+
+    projects: frozenset[Spot] = frozenset()
+    named: Spot | None = None
+    doubted: frozenset[Spot] = frozenset()
+    told: bool = False
+
+
+def grid_columns(cells: Matrix, leaves: Sequence[Spot], body: int) -> GridColumns:
+    """The columns of a header that are the project's: none, unless one of them is its name.
+
+    The rows below say it where a project has several. Else all in front of the first that only indicators have, and
+    behind it those that only projects have.
+    """
+    named = _name_among(leaves)
+    if named is None:
+        return GridColumns()
+    rows = GridBody(cells, named, body, end_of(cells, _INDICATOR, body, leaves, None, named))
+    said = {one: _whose(rows, one) for one in leaves}
+    first = next((at for at, one in enumerate(leaves) if said[one] is ColumnOf.ROW), None)
+    if first is None:
+        first = _first_by_words(leaves)
+    projects = frozenset(one for at, one in enumerate(leaves) if _is_projects(said[one], one, before=at < first))
+    if named not in projects:
+        return GridColumns()
+    doubted = frozenset(one for one in leaves if rows.is_divided(one) or _speaks_against(said[one], one))
+    varies = any(said[one] is ColumnOf.ROW for one in leaves if one not in projects)
+    told = (varies or _says_what_is_expected(leaves)) and _heads_grid(cells, leaves, named, body)
+    return GridColumns(projects, named, doubted, told)
+
+
+def list_columns(leaves: Sequence[Spot]) -> GridColumns:
+    """All columns, of a list of projects that has none of indicators."""
+    return GridColumns(frozenset(leaves), _name_among(leaves))
+
+
+def _name_among(leaves: Sequence[Spot]) -> Spot | None:
+    return next((one for one in leaves if _names_project(one.text)), None)
+
+
+def _whose(rows: GridBody, one: Spot) -> ColumnOf | None:
+    """Whose a column is by the words for levels and names in its header, then by its cells."""
+    if lexicon.exact(_INDICATOR, one.text) in (*LEVELS, NAME) and not _names_project(one.text):
+        return ColumnOf.ROW
+    return rows.of(one)
+
+
+def _is_projects(said: ColumnOf | None, one: Spot, *, before: bool) -> bool:
+    if said is not None and said.sure:
+        return not said.of_rows
+    if _is_projects_only(one):
+        return True
+    if said is ColumnOf.MAYBE_ROW and _is_indicators_only(one):
+        return False
+    return before if said is None or said is ColumnOf.MAYBE_ROW else said is ColumnOf.MAYBE_PROJECT and before
+
+
+def _speaks_against(said: ColumnOf | None, one: Spot) -> bool:
+    """Whether the cells of a column are whose its header does not say."""
+    if said is None or lexicon.is_number(one.text):
+        return False
+    return _is_projects_only(one) if said is ColumnOf.ROW else said is ColumnOf.PROJECT and _is_indicators_only(one)
+
+
+def _first_by_words(leaves: Sequence[Spot]) -> int:
+    """The first column that only indicators have: a level, their name, or, where several say what is expected, the
+    first of these; 0 if there is none."""
     first = next((at for at, one in enumerate(leaves) if _is_indicators(one)), 0)
-    found = [*leaves[:first], *(one for one in leaves[first:] if _is_projects_only(one))]
-    named = any(_names_project(one.text) for one in found)
-    return frozenset(found) if named else frozenset()
+    if first or not _says_what_is_expected(leaves):
+        return first
+    return next(at for at, one in enumerate(leaves) if _is_indicators_only(one))
+
+
+def _says_what_is_expected(leaves: Sequence[Spot]) -> bool:
+    """Whether several columns that only indicators have stand there, one of them for what is expected."""
+    keys = [lexicon.exact(_INDICATOR, one.text) for one in leaves if _is_indicators_only(one)]
+    return len(keys) >= _LEAST_SAYING and not {*_SAYING}.isdisjoint(keys)
+
+
+def _heads_grid(cells: Matrix, leaves: Sequence[Spot], named: Spot, body: int) -> bool:
+    """Whether words side by side, most of them known, stand over rows that begin with no label."""
+    known = sum(_is_known(one) for one in leaves)
+    below = cells.at(body, named.column)
+    is_label = below is not None and lexicon.is_known(below.text)
+    return not is_label and not any(one.blank for one in leaves) and known > _LEAST and known * 2 > len(leaves)
+
+
+def _is_known(one: Spot) -> bool:
+    owners = (Owner.PROJECT, _INDICATOR)
+    return any(lexicon.exact(owner, one.text) for owner in owners) or any(money_in(one.text)) or _stands_in_lists(one.text)
 
 
 def heads_projects(leaves: Sequence[Spot]) -> bool:
@@ -48,7 +140,11 @@ def _stands_in_lists(text: str) -> bool:
 
 
 def _is_indicators(one: Spot) -> bool:
-    return lexicon.exact(_INDICATOR, one.text) in (*LEVELS, NAME)
+    return lexicon.exact(_INDICATOR, one.text) in (*LEVELS, NAME) and not _names_project(one.text)
+
+
+def _is_indicators_only(one: Spot) -> bool:
+    return bool(lexicon.exact(_INDICATOR, one.text)) and not lexicon.exact(Owner.PROJECT, one.text)
 
 
 def _is_projects_only(one: Spot) -> bool:
@@ -64,7 +160,7 @@ def project_meaning(text: str, under: str) -> Meaning | None:
             return Meaning(key, 0.95, f"“{plain(label)}”：资金")
         if found := lexicon.meaning(Owner.PROJECT, label):
             return found
-        if money.measure and not under:
+        if money.measure and not under and money.measure not in _NO_AMOUNT:
             return Meaning(funds_key("total", money.measure), 0.85, f"“{plain(label)}”：资金")
     whole = lexicon.meaning(Owner.PROJECT, under) if under and lexicon.is_sum(text) else None
     return whole if whole is not None and whole.key == BUDGET_TOTAL else None

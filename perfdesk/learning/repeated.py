@@ -14,7 +14,7 @@ from perfdesk.learning.header_shape import heads_classes
 from perfdesk.learning.labels import plain
 from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Matrix, Spot
-from perfdesk.learning.project_grid import heads_projects, project_columns
+from perfdesk.learning.project_grid import GridColumns, grid_columns, heads_projects, list_columns
 from perfdesk.model.fields import OWN, RECORDS, Owner
 from perfdesk.model.keys import LEVELS, NAME, NAMED_BY, TARGET
 
@@ -25,6 +25,7 @@ _CONTENT: Final = "content"
 _LEAST_PROJECTS, _BELOW_PROJECTS = 2, 3
 # A header has no more rows.
 _HEADER_ROWS: Final = 2
+_DIVIDED: Final = "栏目和下面的内容不一致，可能是项目的，也可能是指标的"
 _SENTENCE: Final = frozenset("。；;！？")
 # A cell that holds a label and its value heads nothing.
 _NO_HEADER: Final = _SENTENCE | {":", "："}
@@ -101,8 +102,8 @@ def _band(cells: Matrix, row: int) -> FoundBand | None:
     for owner in (Owner.INDICATOR, *RECORDS):
         met = [lexicon.exact(owner, leaf.text) for leaf, _ in leaves]
         first = [key for key, (_, under) in zip(met, leaves, strict=True) if key and not under]
-        grid = owner is Owner.INDICATOR and project_columns([leaf for leaf, _ in leaves])
-        if (first or grid) and _is_header(owner, met, leaves):
+        grid = _grid(cells, row, leaves) if owner is Owner.INDICATOR else GridColumns()
+        if ((first or grid.projects) and _is_header(owner, met, leaves)) or grid.told:
             return _named_indicators(_whole(cells, row, owner, leaves))
     return _by_shape(cells, row, leaves) or _of_projects(cells, row, leaves)
 
@@ -111,7 +112,7 @@ def _of_projects(cells: Matrix, row: int, leaves: Sequence[Leaf]) -> FoundBand |
     """A list of projects that has no indicators, or says what they are in columns of its own: 产出指标, 效益指标."""
     if not heads_projects([leaf for leaf, _ in leaves]):
         return None
-    band = _whole(cells, row, Owner.INDICATOR, leaves, projects=frozenset(leaf for leaf, _ in leaves))
+    band = _whole(cells, row, Owner.INDICATOR, leaves, grid=list_columns([leaf for leaf, _ in leaves]))
     is_list = band.end - band.body >= _LEAST_PROJECTS and cells.rows - band.end <= _BELOW_PROJECTS
     return band if is_list else None
 
@@ -144,21 +145,24 @@ def _with_name(band: FoundBand) -> FoundBand:
     """The band with a column that names its rows, without which nobody knows them again: 指标内容 where no column is
     三级指标, else the first behind the levels that no header explains."""
     name = NAMED_BY.get(band.owner, NAME)
-    if any(one.key.partition("@")[0] == name for one in band.columns):
+    if any(one.key.partition("@")[0] == name and not one.project for one in band.columns):
         return band
     behind = max((at for at, one in enumerate(band.columns) if one.key in LEVELS), default=-1)
-    content = [one for one in band.columns if _names_indicators(one, leveled=behind >= 0)]
+    is_told = behind >= 0 or band.grid
+    content = [one for one in band.columns if not one.project and _names_indicators(one, told=is_told)]
     own = [one for one in band.columns[behind + 1 :] if one.key.startswith(OWN) and not one.project]
     if content:
-        return _named_by(band, content[0], "没有三级指标一栏，指标内容就是名称")
+        told = f"没有三级指标一栏，“{plain(content[0].spot.text)}”就是名称"
+        return _named_by(band, content[0], told)
     if not own:
         return band
     return _named_by(band, own[0], "第一列是各行的名称" if behind < 0 else "级别右边的一列是指标的名称")
 
 
-def _names_indicators(one: FoundColumn, *, leveled: bool) -> bool:
-    """Whether a column says what an indicator is about. 主要内容 without levels beside it is about something else."""
-    return one.key == _CONTENT and (leveled or "指标" in one.spot.text)
+def _names_indicators(one: FoundColumn, *, told: bool) -> bool:
+    """Whether a column says what an indicator is about. 主要内容 is about something else, unless levels or projects
+    beside it have `told` what the rows are."""
+    return one.key == _CONTENT and (told or "指标" in one.spot.text)
 
 
 def _named_by(band: FoundBand, column: FoundColumn, reason: str) -> FoundBand:
@@ -260,25 +264,35 @@ def _whole(
     owner: Owner,
     leaves: Sequence[Leaf],
     last: int = 0,
-    projects: Set[Spot] | None = None,
+    grid: GridColumns | None = None,
 ) -> FoundBand:
-    """`last` is the row behind the band's last, if somebody says so; `projects` are the columns of projects, if that is
+    """`last` is the row behind the band's last, if somebody says so; `grid` are the columns of projects, if that is
     known."""
-    body = max(
+    body = _body(row, leaves)
+    if grid is None:
+        grid = _grid(cells, row, leaves) if owner is Owner.INDICATOR else GridColumns()
+    beside = None if grid.projects else side_of(cells, row, owner, [leaf for leaf, _ in leaves], body)
+    inner = [leaf for leaf in leaves if leaf[0] is not beside and not (beside and leaf[0].column < beside.end)]
+    spots = [leaf for leaf, _ in inner]
+    end = min(max(last, body), cells.rows) if last else end_of(cells, owner, body, spots, beside, grid.named)
+    return FoundBand(owner, row, body, end, _columns(cells, owner, inner, grid, body, end), beside)
+
+
+def _body(row: int, leaves: Sequence[Leaf]) -> int:
+    """The first row below a header."""
+    return max(
         (leaf.bottom for leaf, _ in leaves if not leaf.blank and leaf.bottom - row <= _HEADER_ROWS), default=row + 1
     )
-    if projects is None:
-        projects = project_columns([leaf for leaf, _ in leaves]) if owner is Owner.INDICATOR else frozenset()
-    beside = None if projects else side_of(cells, row, owner, [leaf for leaf, _ in leaves], body)
-    inner = [leaf for leaf in leaves if leaf[0] is not beside and not (beside and leaf[0].column < beside.end)]
-    end = min(max(last, body), cells.rows) if last else end_of(cells, owner, body, [leaf for leaf, _ in inner], beside)
-    columns = _columns(cells, owner, inner, projects, body, end)
-    return FoundBand(owner, row, body, end, columns, beside)
+
+
+def _grid(cells: Matrix, row: int, leaves: Sequence[Leaf]) -> GridColumns:
+    return grid_columns(cells, [leaf for leaf, _ in leaves], _body(row, leaves))
 
 
 def _columns(
-    cells: Matrix, owner: Owner, leaves: Sequence[Leaf], projects: Set[Spot], body: int, end: int
+    cells: Matrix, owner: Owner, leaves: Sequence[Leaf], grid: GridColumns, body: int, end: int
 ) -> tuple[FoundColumn, ...]:
-    of_projects = columns_of_projects([leaf for leaf in leaves if leaf[0] in projects])
-    of_rows = columns_of_rows(cells, owner, [leaf for leaf in leaves if leaf[0] not in projects], body, end)
-    return tuple(sorted((*of_projects, *of_rows), key=lambda one: one.spot.column))
+    of_projects = columns_of_projects([leaf for leaf in leaves if leaf[0] in grid.projects])
+    of_rows = columns_of_rows(cells, owner, [leaf for leaf in leaves if leaf[0] not in grid.projects], body, end)
+    found = (one if one.spot not in grid.doubted else one.doubted(_DIVIDED) for one in (*of_projects, *of_rows))
+    return tuple(sorted(found, key=lambda one: one.spot.column))

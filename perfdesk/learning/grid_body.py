@@ -1,0 +1,106 @@
+"""What the rows below the header of a grid say of its columns: a project's has one cell beside several rows, or the
+same text in each of them, or a blank below it; an indicator's says something in each row."""
+
+from collections import Counter
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Final
+
+from perfdesk.learning import lexicon
+from perfdesk.learning.labels import plain
+from perfdesk.learning.matrix import Matrix, Spot
+
+# So many rows below a header say what its columns are; more tell nothing new.
+_ROWS: Final = 200
+# A sum has a short name: 教育局小计.
+_LONGEST_SUM: Final = 14
+_SUMS: Final = ("合计", "总计", "小计")
+
+
+class ColumnOf(StrEnum):
+    """Whose a column is, and whether its cells say so or are only left blank."""
+
+    PROJECT = "project"
+    ROW = "row"
+    MAYBE_PROJECT = "maybe project"
+    MAYBE_ROW = "maybe row"
+
+    @property
+    def sure(self) -> bool:
+        """Whether its cells say so."""
+        return self in (ColumnOf.PROJECT, ColumnOf.ROW)
+
+    @property
+    def of_rows(self) -> bool:
+        """Whether it is the rows'."""
+        return self in (ColumnOf.ROW, ColumnOf.MAYBE_ROW)
+
+
+class GridBody:
+    """The rows below a header in which the projects are called by the column `name`."""
+
+    def __init__(self, cells: Matrix, name: Spot, body: int, end: int) -> None:
+        self._cells = cells
+        self._name = name
+        # The rows of each project that has several.
+        self.blocks: Final = [one for one in _blocks(cells, name, body, min(end, body + _ROWS)) if len(one) > 1]
+
+    def of(self, leaf: Spot) -> ColumnOf | None:
+        """Whose the column below a header is; None if nothing tells it."""
+        met = Counter(one for block in self.blocks if (one := self._in_block(leaf, block)) is not None)
+        certain = [one for one in met if one.sure]
+        return max(certain or met, key=lambda one: met[one], default=None)
+
+    def is_divided(self, leaf: Spot) -> bool:
+        """Whether some projects have one cell there, and others one in each row."""
+        met = {self._in_block(leaf, block) for block in self.blocks}
+        return {ColumnOf.PROJECT, ColumnOf.ROW} <= met
+
+    def _in_block(self, leaf: Spot, block: range) -> ColumnOf | None:
+        """What the rows of one project say."""
+        spots = [one for one in (self._cells.at(row, leaf.column) for row in block) if one is not None]
+        first, *others = dict.fromkeys(spots)
+        if not others:
+            return ColumnOf.PROJECT if not first.blank else None
+        named = self._cells.at(block.start, self._name.column)
+        is_merged = named is not None and named.rows > 1
+        later = [one for one in others if not one.blank]
+        if any(is_merged or one.text != first.text for one in later):
+            return ColumnOf.ROW
+        if first.blank:
+            return None
+        # Beside a merged name a cell that is not merged is the row's own.
+        return ColumnOf.MAYBE_ROW if is_merged else ColumnOf.MAYBE_PROJECT
+
+
+def _blocks(cells: Matrix, name: Spot, body: int, end: int) -> Iterator[range]:
+    """The rows of each project: up to where another is named. Blank rows at their end are ready to be filled in."""
+    start, called, written = body, "", body
+    for row in range(body, end):
+        if is_total_row(cells, row, name):
+            yield range(start, written)
+            start = written = row + 1
+            called = ""
+            continue
+        one = cells.at(row, name.column)
+        begins = one is not None and one.row == row and not one.blank and one.text != called
+        if begins and one is not None:
+            yield range(start, written)
+            start, called = row, one.text
+        if any(not spot.blank for spot in cells.row(row)):
+            written = row + 1
+    yield range(start, written)
+
+
+def is_total_row(cells: Matrix, row: int, name: Spot) -> bool:
+    """Whether a row says what the projects above or below it come to: its first word, no further right than their
+    names, is one for a sum."""
+    first = next((one for one in cells.starting(row) if not one.blank), None)
+    return first is not None and first.column < name.end and is_total(first.text)
+
+
+def is_total(text: str) -> bool:
+    """Whether a text names a sum, alone or of a department: 合计, 教育局小计."""
+    label = plain(text)
+    return lexicon.is_sum(text) or (len(label) <= _LONGEST_SUM and label.endswith(_SUMS))
+
