@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from perfdesk.learning import lexicon
-from perfdesk.learning.grid_body import is_total_row
+from perfdesk.learning.grid_rows import is_total_row, rows_of_grid
 from perfdesk.learning.labels import plain
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.model.classes import class_of
@@ -13,7 +13,6 @@ from perfdesk.model.keys import LEVEL1
 
 _CLASS: Final = "指标"
 _TAIL: Final = frozenset("….·。")
-_COLONS: Final = (":", "：")
 
 
 def end_of(
@@ -21,7 +20,7 @@ def end_of(
 ) -> int:
     """The first row that is none of the band's. In a grid the projects are called by the column `named`: a sum or the
     name of a department between them ends nothing."""
-    last = last_named(cells, body, named) if named is not None else 0
+    last = rows_of_grid(cells, body, named) if named is not None else 0
     for row in range(body, cells.rows):
         if named is not None and row < last:
             continue
@@ -43,23 +42,6 @@ def _leaves_band(cells: Matrix, owner: Owner, row: int, leaves: Sequence[Spot], 
         return True
     written = [one for one in spots if not one.blank]
     return bool(written) and _begins_other(cells, owner, written, leaves)
-
-
-def last_named(cells: Matrix, body: int, named: Spot) -> int:
-    """The row behind the last in which a project is named: a text in the column of names, with others beside it. What
-    follows a row without a word, or another header, is no part of the grid."""
-    last = body
-    for row in range(body, cells.rows):
-        spots = cells.starting(row)
-        written = [one for one in spots if not one.blank]
-        if any(one.column == named.column and plain(one.text) == plain(named.text) for one in written):
-            break
-        one = next((spot for spot in written if spot.column == named.column), None)
-        if one is None or one.columns != named.columns or is_total_row(cells, row, named):
-            continue
-        if len(written) > 1 and not any(spot.text.rstrip().endswith(_COLONS) for spot in written):
-            last = row + 1
-    return last
 
 
 def _is_new_side(cells: Matrix, row: int, first: int, side: Spot | None) -> bool:

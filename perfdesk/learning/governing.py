@@ -7,6 +7,7 @@ from typing import Final
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import Answer, CellRole, answer
 from perfdesk.learning.funds_fields import FundsFields
+from perfdesk.learning.grid_totals import GridTotals
 from perfdesk.learning.inline import Inline, inline, of_one_owner, options
 from perfdesk.learning.labels import plain
 from perfdesk.learning.labels_around import LabelsAround, NamedField, own_field
@@ -33,6 +34,7 @@ class Governing:
         self._found = found
         self._bands = bands
         self._labels = LabelsAround(cells, found)
+        self._totals = GridTotals(cells, bands)
         self._funds = FundsFields(self._labels)
 
     def answers(self) -> list[Answer]:
@@ -44,6 +46,8 @@ class Governing:
             return answer(spot, guess.role, guess.confidence, guess.reason)
         if guess.reason == INLINE and not options(spot.text) and (one := inline(spot.text)) is not None:
             return _inline_answer(spot, guess, one)
+        if self._totals.band_over(spot) is not None:
+            return self._total(spot)
         field = self._field(spot)
         return self._without_label(spot, guess) if field is None else _named_answer(spot, guess, field)
 
@@ -53,6 +57,16 @@ class Governing:
         if spot.columns == self._cells.columns:
             return answer(spot, CellRole.NOTE, 0.7, "整行的文字，没有栏目")
         return answer(spot, CellRole.NOTE, 0.5, f"{guess.reason or '没有栏目的文字'}，找不到它的栏目")
+
+    def _total(self, spot: Spot) -> Answer:
+        """A cell in the row of a sum below a grid: what the projects come to, or nothing."""
+        column = self._totals.column(spot)
+        if column is not None:
+            reason = f"各项目“{plain(column.spot.text)}”的合计"
+            return answer(spot, CellRole.VALUE, 0.9, reason, Owner.PROJECT, column.key, plain(column.spot.text))
+        if spot.blank:
+            return answer(spot, CellRole.BLANK, 0.9, "合计一行不填的一格")
+        return answer(spot, CellRole.NOTE, 0.5, "在合计一行，不知道是什么的合计")
 
     # --- the label ----------------------------------------------------------------------------------------------
 

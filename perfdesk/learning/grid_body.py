@@ -6,15 +6,11 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Final
 
-from perfdesk.learning import lexicon
-from perfdesk.learning.labels import plain
+from perfdesk.learning.grid_rows import is_head_row, is_total_row
 from perfdesk.learning.matrix import Matrix, Spot
 
 # So many rows below a header say what its columns are; more tell nothing new.
 _ROWS: Final = 200
-# A sum has a short name: 教育局小计.
-_LONGEST_SUM: Final = 14
-_SUMS: Final = ("合计", "总计", "小计")
 
 
 class ColumnOf(StrEnum):
@@ -58,49 +54,37 @@ class GridBody:
 
     def _in_block(self, leaf: Spot, block: range) -> ColumnOf | None:
         """What the rows of one project say."""
-        spots = [one for one in (self._cells.at(row, leaf.column) for row in block) if one is not None]
-        first, *others = dict.fromkeys(spots)
-        if not others:
-            return ColumnOf.PROJECT if not first.blank else None
+        first, *others = dict.fromkeys(filter(None, (self._cells.at(row, leaf.column) for row in block)))
         named = self._cells.at(block.start, self._name.column)
-        is_merged = named is not None and named.rows > 1
-        later = [one for one in others if not one.blank]
-        if any(is_merged or one.text != first.text for one in later):
+        if named is not None and named.rows > 1:
+            return _beside_merged(others)
+        if not others:
+            return None if first.blank else ColumnOf.PROJECT
+        if any(not one.blank and one.text != first.text for one in others):
             return ColumnOf.ROW
-        if first.blank:
-            return None
-        # Beside a merged name a cell that is not merged is the row's own.
-        return ColumnOf.MAYBE_ROW if is_merged else ColumnOf.MAYBE_PROJECT
+        return None if first.blank else ColumnOf.MAYBE_PROJECT
+
+
+def _beside_merged(others: Sequence[Spot]) -> ColumnOf:
+    """What the cells below a project's first say where its name is one cell: one that is not merged is the row's."""
+    if not others:
+        return ColumnOf.PROJECT
+    return ColumnOf.MAYBE_ROW if all(one.blank for one in others) else ColumnOf.ROW
 
 
 def _blocks(cells: Matrix, name: Spot, body: int, end: int) -> Iterator[range]:
     """The rows of each project: up to where another is named. Blank rows at their end are ready to be filled in."""
     start, called, written = body, "", body
     for row in range(body, end):
-        if is_total_row(cells, row, name):
+        if is_total_row(cells, row, name) or is_head_row(cells, row, name):
             yield range(start, written)
             start = written = row + 1
             called = ""
             continue
         one = cells.at(row, name.column)
-        begins = one is not None and one.row == row and not one.blank and one.text != called
-        if begins and one is not None:
+        if one is not None and one.row == row and (one.rows > 1 or not (one.blank or one.text == called)):
             yield range(start, written)
-            start, called = row, one.text
+            start, called, written = row, one.text, min(one.bottom, end)
         if any(not spot.blank for spot in cells.row(row)):
-            written = row + 1
+            written = max(written, row + 1)
     yield range(start, written)
-
-
-def is_total_row(cells: Matrix, row: int, name: Spot) -> bool:
-    """Whether a row says what the projects above or below it come to: its first word, no further right than their
-    names, is one for a sum."""
-    first = next((one for one in cells.starting(row) if not one.blank), None)
-    return first is not None and first.column < name.end and is_total(first.text)
-
-
-def is_total(text: str) -> bool:
-    """Whether a text names a sum, alone or of a department: 合计, 教育局小计."""
-    label = plain(text)
-    return lexicon.is_sum(text) or (len(label) <= _LONGEST_SUM and label.endswith(_SUMS))
-

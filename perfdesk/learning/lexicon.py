@@ -33,6 +33,8 @@ _THEIRS: Final = 0.7
 # Names of sources that are labels only below one that speaks of money.
 SHORT_SOURCES: Final = "short_sources"
 _MID_TERM: Final = "中期"
+# What over a column of a grid of projects names something of theirs, and elsewhere something else.
+GRID: Final = "grid"
 _THIS_YEAR: Final = ("本年度", "当年度", "本年", "当年", "年度", "全年")
 # Between labels that an annex writes as one.
 _JOINED: Final = re.compile("[、/／]")
@@ -55,7 +57,7 @@ def table(name: str) -> Mapping[str, str]:
     """The keys of an owner's labels (or of sources and measures): those of the file first, then the titles of the
     vocabulary and the labels that shipped forms print."""
     found = dict(lexicon_file().tables.get(name, {}))
-    if name in (SOURCES, MEASURES, SHORT_SOURCES):
+    if name in (SOURCES, MEASURES, SHORT_SOURCES, GRID):
         return found
     for label, key in (*_titles(Owner(name)), *_printed(Owner(name))):
         found.setdefault(label, key)

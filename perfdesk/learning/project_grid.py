@@ -1,6 +1,6 @@
 """Grids of projects: columns in front of the indicators are the project's, each in one cell beside all of its rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -13,7 +13,7 @@ from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.money import funds_key, money_in
 from perfdesk.model.classes import class_of
 from perfdesk.model.fields import Owner
-from perfdesk.model.keys import BUDGET_TOTAL, LEVELS, NAME, TARGET
+from perfdesk.model.keys import BUDGET_TOTAL, LEVELS, NAME, SCORE, TARGET, WEIGHT
 
 _LEAST: Final = 3
 _INDICATOR: Final = Owner.INDICATOR
@@ -21,7 +21,10 @@ _INDICATOR: Final = Owner.INDICATOR
 _SAYING: Final = (TARGET, "content")
 _LEAST_SAYING: Final = 2
 # What is counted of money and not an amount of it: of a project without its source nobody knows what it is.
-_NO_AMOUNT: Final = ("weight", "score", "reason")
+_NO_AMOUNT: Final = (WEIGHT, SCORE, "reason")
+
+# 批复金额, 申报预算数: of a project its money, whoever has said it.
+_MONEY: Final = ("金额", "预算数", "预算额")
 
 
 class GridColumns(NamedTuple):
@@ -45,16 +48,24 @@ def grid_columns(cells: Matrix, leaves: Sequence[Spot], body: int) -> GridColumn
         return GridColumns()
     rows = GridBody(cells, named, body, end_of(cells, _INDICATOR, body, leaves, None, named))
     said = {one: _whose(rows, one) for one in leaves}
-    first = next((at for at, one in enumerate(leaves) if said[one] is ColumnOf.ROW), None)
-    if first is None:
-        first = _first_by_words(leaves)
-    projects = frozenset(one for at, one in enumerate(leaves) if _is_projects(said[one], one, before=at < first))
+    projects = _projects(leaves, said)
     if named not in projects:
         return GridColumns()
     doubted = frozenset(one for one in leaves if rows.is_divided(one) or _speaks_against(said[one], one))
-    varies = any(said[one] is ColumnOf.ROW for one in leaves if one not in projects)
-    told = (varies or _says_what_is_expected(leaves)) and _heads_grid(cells, leaves, named, body)
-    return GridColumns(projects, named, doubted, told)
+    return GridColumns(projects, named, doubted, _are_told(leaves, said) and _heads_grid(cells, leaves, named, body))
+
+
+def _projects(leaves: Sequence[Spot], said: Mapping[Spot, ColumnOf | None]) -> frozenset[Spot]:
+    """The columns that are the project's, where the rows have `said` whose some are."""
+    first = next((at for at, one in enumerate(leaves) if said[one] is ColumnOf.ROW), None)
+    if first is None:
+        first = _first_by_words(leaves)
+    return frozenset(one for at, one in enumerate(leaves) if _is_projects(said[one], one, before=at < first))
+
+
+def _are_told(leaves: Sequence[Spot], said: Mapping[Spot, ColumnOf | None]) -> bool:
+    """Whether rows or words say that some columns are the indicators'."""
+    return any(_varies(said[one], one) for one in leaves) or _says_what_is_expected(leaves)
 
 
 def list_columns(leaves: Sequence[Spot]) -> GridColumns:
@@ -73,14 +84,18 @@ def _whose(rows: GridBody, one: Spot) -> ColumnOf | None:
     return rows.of(one)
 
 
+def _varies(said: ColumnOf | None, one: Spot) -> bool:
+    """Whether a column has a cell in each row of a project; of blank ones if indicators have it by its header."""
+    return said is ColumnOf.ROW or (said is ColumnOf.MAYBE_ROW and _is_indicators_only(one))
+
+
 def _is_projects(said: ColumnOf | None, one: Spot, *, before: bool) -> bool:
+    """`before` tells that a column stands before those of the indicators."""
     if said is not None and said.sure:
-        return not said.of_rows
+        return said is ColumnOf.PROJECT
     if _is_projects_only(one):
         return True
-    if said is ColumnOf.MAYBE_ROW and _is_indicators_only(one):
-        return False
-    return before if said is None or said is ColumnOf.MAYBE_ROW else said is ColumnOf.MAYBE_PROJECT and before
+    return before and not (said is ColumnOf.MAYBE_ROW and _is_indicators_only(one))
 
 
 def _speaks_against(said: ColumnOf | None, one: Spot) -> bool:
@@ -110,12 +125,13 @@ def _heads_grid(cells: Matrix, leaves: Sequence[Spot], named: Spot, body: int) -
     known = sum(_is_known(one) for one in leaves)
     below = cells.at(body, named.column)
     is_label = below is not None and lexicon.is_known(below.text)
-    return not is_label and not any(one.blank for one in leaves) and known > _LEAST and known * 2 > len(leaves)
+    return not is_label and not any(one.blank for one in leaves) and known >= _LEAST and known * 2 > len(leaves)
 
 
 def _is_known(one: Spot) -> bool:
     owners = (Owner.PROJECT, _INDICATOR)
-    return any(lexicon.exact(owner, one.text) for owner in owners) or any(money_in(one.text)) or _stands_in_lists(one.text)
+    known = any(lexicon.exact(owner, one.text) for owner in owners) or any(money_in(one.text))
+    return known or _stands_in_lists(one.text) or plain(one.text).endswith(_MONEY)
 
 
 def heads_projects(leaves: Sequence[Spot]) -> bool:
@@ -153,14 +169,38 @@ def _is_projects_only(one: Spot) -> bool:
 
 def project_meaning(text: str, under: str) -> Meaning | None:
     """What the header of a project's column means, alone or with the label over it and its neighbours."""
+    if key := lexicon.exact(lexicon.GRID, text):
+        return Meaning(key, lexicon.LIKELY, f"各项目的“{plain(text)}”")
     for label in (text, under + plain(text)) if under else (text,):
-        money = money_in(label)
-        if money.source and not lexicon.exact(Owner.PROJECT, label):
-            key = funds_key(money.source, money.measure or money_in(under).measure or "plan")
-            return Meaning(key, 0.95, f"“{plain(label)}”：资金")
-        if found := lexicon.meaning(Owner.PROJECT, label):
+        if found := _of_money(label, under) or lexicon.meaning(Owner.PROJECT, label) or _of_all_money(label, under):
             return found
-        if money.measure and not under and money.measure not in _NO_AMOUNT:
-            return Meaning(funds_key("total", money.measure), 0.85, f"“{plain(label)}”：资金")
-    whole = lexicon.meaning(Owner.PROJECT, under) if under and lexicon.is_sum(text) else None
+    return _of_sum(text, under) if under else _of_amount(text)
+
+
+def _of_money(label: str, under: str) -> Meaning | None:
+    """The money of one source."""
+    money = money_in(label)
+    if not money.source or lexicon.exact(Owner.PROJECT, label):
+        return None
+    key = funds_key(money.source, money.measure or money_in(under).measure or "plan")
+    return Meaning(key, 0.95, f"“{plain(label)}”：资金")
+
+
+def _of_all_money(label: str, under: str) -> Meaning | None:
+    """The money of all sources, by its measure."""
+    measure = money_in(label).measure
+    if not measure or under or measure in _NO_AMOUNT:
+        return None
+    return Meaning(funds_key("total", measure), 0.85, f"“{plain(label)}”：资金")
+
+
+def _of_sum(text: str, under: str) -> Meaning | None:
+    """The money of all sources, as the sum of what stands beside it."""
+    whole = lexicon.meaning(Owner.PROJECT, under) if lexicon.is_sum(text) else None
     return whole if whole is not None and whole.key == BUDGET_TOTAL else None
+
+
+def _of_amount(text: str) -> Meaning | None:
+    """The money of a project by words that nobody has met: 批复金额."""
+    is_money = plain(text).endswith(_MONEY)
+    return Meaning(BUDGET_TOTAL, lexicon.LIKELY, f"“{plain(text)}”是项目的金额") if is_money else None

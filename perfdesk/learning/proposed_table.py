@@ -12,6 +12,7 @@ from perfdesk.learning.doubted_table import DoubtedTable
 from perfdesk.learning.doubts import doubted
 from perfdesk.learning.flag_questions import questions
 from perfdesk.learning.governing import Governing
+from perfdesk.learning.grid_rows import is_total
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.repeated import BandRuling, FoundBand, bands
 from perfdesk.learning.roles import guesses
@@ -123,6 +124,8 @@ def _band_answers(cells: Matrix, band: FoundBand, seen: set[Spot]) -> Iterator[A
                 yield answer(spot, CellRole.LABEL, 0.95, "旁边竖排的栏目名称", band.owner)
             elif spot.row < band.body:
                 yield _header_answer(spot, tops.get(spot), band)
+            elif row in band.others:
+                yield _other_answer(spot, band)
             elif again and not spot.blank:
                 yield answer(spot, CellRole.HEADER, 0.8, "重复的表头", band.owner)
             else:
@@ -152,6 +155,19 @@ def _header_answer(spot: Spot, column: FoundColumn | None, band: FoundBand) -> A
         column.flag,
         column.title,
     )
+
+
+def _other_answer(spot: Spot, band: FoundBand) -> Answer:
+    """A cell of a row between projects. Whose a sum is need not be said; what stands over projects may be told of
+    them."""
+    if spot.blank:
+        return answer(spot, CellRole.BLANK, 0.9, "不是项目的一行", band.owner)
+    if spot.row in band.others.sums:
+        return answer(
+            spot, CellRole.LABEL if is_total(spot.text) else CellRole.NOTE, 0.9, "合计的一行，不是项目", band.owner
+        )
+    made = answer(spot, CellRole.NOTE, 0.6, "下面各项目的部门或分类，不装进项目", band.owner)
+    return replace(made, question="heads")
 
 
 def _body_answer(spot: Spot, band: FoundBand) -> Answer:

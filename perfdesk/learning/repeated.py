@@ -10,6 +10,7 @@ from perfdesk.learning import lexicon
 from perfdesk.learning.band_columns import CHOICES, FoundColumn, Leaf, columns_of_projects, columns_of_rows
 from perfdesk.learning.band_end import end_of
 from perfdesk.learning.band_side import side_of
+from perfdesk.learning.grid_rows import NO_OTHERS, OtherRows, other_rows
 from perfdesk.learning.header_shape import heads_classes
 from perfdesk.learning.labels import plain
 from perfdesk.learning.lexicon import Meaning
@@ -44,6 +45,8 @@ class FoundBand:
     end: int
     columns: tuple[FoundColumn, ...]
     side: Spot | None = None
+    # The rows of a grid that are no projects: sums, and names of departments over theirs.
+    others: OtherRows = NO_OTHERS
 
     @property
     def table(self) -> int:
@@ -145,18 +148,17 @@ def _with_name(band: FoundBand) -> FoundBand:
     """The band with a column that names its rows, without which nobody knows them again: 指标内容 where no column is
     三级指标, else the first behind the levels that no header explains."""
     name = NAMED_BY.get(band.owner, NAME)
-    if any(one.key.partition("@")[0] == name and not one.project for one in band.columns):
+    of_rows = [one for one in band.columns if not one.project]
+    if any(one.key.partition("@")[0] == name for one in of_rows):
         return band
-    behind = max((at for at, one in enumerate(band.columns) if one.key in LEVELS), default=-1)
+    behind = max((at for at, one in enumerate(of_rows) if one.key in LEVELS), default=-1)
     is_told = behind >= 0 or band.grid
-    content = [one for one in band.columns if not one.project and _names_indicators(one, told=is_told)]
-    own = [one for one in band.columns[behind + 1 :] if one.key.startswith(OWN) and not one.project]
-    if content:
-        told = f"没有三级指标一栏，“{plain(content[0].spot.text)}”就是名称"
-        return _named_by(band, content[0], told)
-    if not own:
-        return band
-    return _named_by(band, own[0], "第一列是各行的名称" if behind < 0 else "级别右边的一列是指标的名称")
+    for one in of_rows:
+        if _names_indicators(one, told=is_told):
+            return _named_by(band, one, f"没有三级指标一栏，“{plain(one.spot.text)}”就是名称")
+    own = next((one for one in of_rows[behind + 1 :] if one.key.startswith(OWN)), None)
+    told = "第一列是各行的名称" if behind < 0 else "级别右边的一列是指标的名称"
+    return band if own is None else _named_by(band, own, told)
 
 
 def _names_indicators(one: FoundColumn, *, told: bool) -> bool:
@@ -275,7 +277,8 @@ def _whole(
     inner = [leaf for leaf in leaves if leaf[0] is not beside and not (beside and leaf[0].column < beside.end)]
     spots = [leaf for leaf, _ in inner]
     end = min(max(last, body), cells.rows) if last else end_of(cells, owner, body, spots, beside, grid.named)
-    return FoundBand(owner, row, body, end, _columns(cells, owner, inner, grid, body, end), beside)
+    others = other_rows(cells, range(body, end), grid.named) if grid.named is not None else NO_OTHERS
+    return FoundBand(owner, row, body, end, _columns(cells, owner, inner, grid, body, end), beside, others)
 
 
 def _body(row: int, leaves: Sequence[Leaf]) -> int:

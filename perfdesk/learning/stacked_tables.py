@@ -115,7 +115,9 @@ class PartPlaces:
         columns = tuple(self._column(column) for column in one.columns)
         side = self.spot(one.side) if one.side is not None else None
         top, body, end = (row + self._start for row in (one.top, one.body, one.end))
-        return replace(one, top=top, body=body, end=end, columns=columns, side=side)
+        return replace(
+            one, top=top, body=body, end=end, columns=columns, side=side, others=one.others.down(self._start)
+        )
 
     def _column(self, one: FoundColumn) -> FoundColumn:
         return replace(one, spot=self.spot(one.spot))

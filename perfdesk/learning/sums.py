@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from perfdesk.learning.answer import Answer, CellRole
+from perfdesk.learning.grid_totals import wrong_totals
 from perfdesk.learning.matrix import Spot
 from perfdesk.learning.money import funds_key
 from perfdesk.learning.repeated import FoundBand
@@ -27,8 +28,10 @@ _Numbers = Mapping[tuple[Owner, str], tuple[Spot, Decimal]]
 
 def wrong_sums(bands: Sequence[FoundBand], answers: Sequence[Answer]) -> dict[Spot, str]:
     """The cells with a sum that is not the sum of its parts, each with what to say."""
-    numbers = {(one.owner, one.key): (one.spot, amount) for one in answers if (amount := _amount(one)) is not None}
-    return {**dict(_wrong_funds(numbers)), **dict(_wrong_columns(bands, answers))}
+    inside = {row for band in bands if band.grid for row in range(band.body, band.end)}
+    alone = (one for one in answers if one.spot.row not in inside)
+    numbers = {(one.owner, one.key): (one.spot, amount) for one in alone if (amount := _amount(one)) is not None}
+    return {**dict(_wrong_funds(numbers)), **dict(_wrong_columns(bands, answers)), **dict(wrong_totals(bands, answers))}
 
 
 def _amount(one: Answer) -> Decimal | None:
