@@ -2,7 +2,7 @@
 same text in each of them, or a blank below it; an indicator's says something in each row."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Final
 
