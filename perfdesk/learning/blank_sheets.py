@@ -15,8 +15,9 @@ from perfdesk.exporters.original.sheet_cells import OriginalSheet
 from perfdesk.exporters.original.slots import put_choices
 from perfdesk.forms.template import template
 from perfdesk.learning.answer import Answer, CellRole
-from perfdesk.learning.blanking import Place, blank_slots, is_class, line_shape, naming
+from perfdesk.learning.blanking import Place, blank_slots, is_class
 from perfdesk.learning.form_parts import form_parts, said_in_line
+from perfdesk.learning.line_shapes import line_shape, naming
 from perfdesk.learning.proposal import FormProposal
 from perfdesk.learning.proposed_table import ProposedTable
 

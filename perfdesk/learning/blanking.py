@@ -1,7 +1,6 @@
 """blank_word(...): the Word file that a form was learned from, with the values of its cells taken out, and where the
 form's table stands in it."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,30 +11,23 @@ from perfdesk.exporters.original.members import NoFit, parsed, serialised
 from perfdesk.exporters.original.slots import put_choices
 from perfdesk.exporters.original.word_table import TABLE, OriginalRow, P, W, children, table_rows
 from perfdesk.exporters.original.word_text import Piece, paragraphs_of, pieces, put_cell, replaced, text_of
-from perfdesk.forms.template import NUMBER, template
+from perfdesk.forms.template import template
 from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFailure, Line, Source
 from perfdesk.learning.answer import PRINTED, Answer, CellRole
-from perfdesk.learning.inline import Inline, is_filled_in, line_parts, titled_year
 from perfdesk.learning.joining import joined
+from perfdesk.learning.line_shapes import line_shape, naming
 from perfdesk.learning.look import Look, grid_widths
 from perfdesk.learning.matrix import Matrix, matrix
 from perfdesk.learning.one_annex import cut_to
 from perfdesk.learning.proposal import FormProposal
 from perfdesk.learning.proposed_table import ProposedTable
 from perfdesk.model.classes import class_of
-from perfdesk.model.fields import Owner
-from perfdesk.model.keys import FISCAL_YEAR, LEVELS, NAME, UNIT
+from perfdesk.model.keys import FISCAL_YEAR, LEVELS
 from perfdesk.model.values import normal
 
 Place = dict[str, Any]
 _CONTROL: Final = f"{W}sdt"
 _ALIKE: Final = 0.8
-# What names a project also above its table, with its number before it.
-_NAMES: Final = tuple((Owner.PROJECT, key) for key in (NAME, *UNIT))
-_NAME_LENGTH: Final = 4
-_LONGEST: Final = 300
-_COUNTED: Final = re.compile(r"^\d{1,4}(?=[.．、])")
-_NUMBER_SLOT: Final = f"{{{NUMBER}}}"
 # What an office prints into its form may stay in it.
 _OF_THE_FORM: Final = (FISCAL_YEAR, "annex_number")
 # Changes of single cells, which move the others of a row.
@@ -229,13 +221,6 @@ def blank_slots(found: Sequence[Piece], shape: str) -> None:
             replaced(found, start, end, "")
 
 
-def naming(tables: Sequence[ProposedTable]) -> dict[str, str]:
-    """What names a project in its tables, by field."""
-    answers = (one for table in tables for one in table.answers)
-    values = (one for one in answers if one.role is CellRole.VALUE and (one.owner, one.key) in _NAMES)
-    return {one.key: one.spot.text.strip() for one in values if len(one.spot.text.strip()) >= _NAME_LENGTH}
-
-
 def _blank_lines(body: etree._Element, proposal: FormProposal, named: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
     """The lines outside the tables that hold fields the program knows, blanked."""
     known = {normal(line.text) for line in proposal.lines}
@@ -246,28 +231,6 @@ def _blank_lines(body: etree._Element, proposal: FormProposal, named: Mapping[st
         if shape and template(shape).spans("".join(piece.text for piece in found)) is not None:
             blank_slots(found, shape)
             yield {"at": at, "text": shape}
-
-
-def line_shape(text: str, named: Mapping[str, str]) -> str:
-    """A line with slots for what the program knows, or for what names the project; "" if it has none."""
-    if "{" in text or len(text) > _LONGEST:
-        return ""
-    parted = line_parts(text)
-    found = [one for _, one in parted if one is not None]
-    if found:  # what is known beside it tells that a slot of the form's own is one, and no instruction
-        shape = "".join(words if one is None or _is_said(one) else one.template for words, one in parted)
-        return shape if any(map(is_filled_in, found)) else ""
-    titled = titled_year(text)
-    for key, value in named.items():
-        if value in titled:
-            before, _, behind = titled.partition(value)
-            titled = f"{_COUNTED.sub(_NUMBER_SLOT, before)}{{{key}}}{behind}"
-    return titled if titled != text else ""
-
-
-def _is_said(one: Inline) -> bool:
-    """Whether the words behind a label are the form's own: 注：一式三份。"""
-    return any(one.values) and not is_filled_in(one)
 
 
 def _empty_prompts(body: etree._Element) -> None:

@@ -12,9 +12,10 @@ from perfdesk.learning.draft_levels import levels
 from perfdesk.learning.draft_page import TablePlace, page, table_look
 from perfdesk.learning.draft_records import DraftRecords, asked_for
 from perfdesk.learning.draft_rows import DraftRows
-from perfdesk.learning.form_parts import FormPart, few, form_parts, lines_below
-from perfdesk.learning.inline import titled_year
+from perfdesk.learning.form_parts import FormPart, few, form_parts
 from perfdesk.learning.labels import plain
+from perfdesk.learning.line_shapes import line_shape, naming, unnamed_title
+from perfdesk.learning.lines_around import lines_below
 from perfdesk.learning.look import Look
 from perfdesk.learning.proposal import FormProposal
 from perfdesk.learning.roles import TITLE
@@ -33,6 +34,8 @@ _LONGEST_TITLE: Final = 60
 _MOST_ABOVE: Final = 11
 _MOST_BELOW: Final = 20
 _NOT_IN_ID: Final = re.compile(r"[^\w]+")
+# What parts the two sides of a line.
+_ASIDE: Final = re.compile(r"(?<=\S)[ \u3000]*\t\s*(?=\S)")
 _YEAR: Final = re.compile(r"20\d\d")
 _STAGES: Final = (("监控", "monitoring"), ("自评", "evaluation"), ("评价", "evaluation"))
 
@@ -110,9 +113,11 @@ class _Draft:
         """Title and year of the form, and what stands above its tables."""
         lines = self._parts[0].above
         title = max((one for one in lines if plain(one).endswith("表")), key=len, default="")
-        named = " ".join((title or self._inner_title() or self._stem).split())[:_LONGEST_TITLE]
+        names = naming([part.table for part in self._parts])
+        heading = line_shape(title, names) or title
+        named = " ".join((unnamed_title(title, names) or self._inner_title() or self._stem).split())[:_LONGEST_TITLE]
         year = _YEAR.search(" ".join((named, *lines)))
-        part: Shape = {"kind": "projects", "restart": True, "heading": {"text": titled_year(title), "style": "heading"}}
+        part: Shape = {"kind": "projects", "restart": True, "heading": {"text": heading, "style": "heading"}}
         rows = self._rows(self._parts[0])
         part |= _captioned([rows.line(one) for one in lines if one != title]) | self._below()
         return {
@@ -193,14 +198,15 @@ class _Draft:
 
 
 def _captioned(lines: list[str]) -> Shape:
-    """The lines above a table: two stand left and right of one, more each by itself."""
+    """The lines above a table: two stand left and right of one, as what a tab parts does; more each by itself."""
     if not lines:
         return {}
     *above, last = few([one for one in lines if any(map(str.isalnum, one))], _MOST_ABOVE) or ("",)
-    if len(above) == 1:
+    if len(above) == 1 and not _ASIDE.search(last):
         return {"left": above[0], "right": last, "caption_style": _CAPTION}
     own = {"above": [{"text": one, "style": _CAPTION} for one in above]} if above else {}
-    return {**own, "left": last, "caption_style": _CAPTION}
+    left, _, right = _ASIDE.sub("\t", last).partition("\t")
+    return {**own, "left": left, **({"right": right} if right else {}), "caption_style": _CAPTION}
 
 
 def _without_year(title: str) -> str:

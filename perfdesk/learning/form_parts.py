@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from perfdesk.learning.answer import Answer, CellRole
+from perfdesk.learning.lines_around import lines_above
 from perfdesk.learning.proposal import FormProposal
 from perfdesk.learning.proposed_table import ProposedTable
 from perfdesk.learning.repeated import FoundBand
@@ -46,26 +47,9 @@ def form_parts(proposal: FormProposal) -> list[FormPart]:
         if proposal.sheets:
             parts += _of_sheet(number, table)
         else:
-            above = proposal.above(number)
-            lines = few(above) if parts else tuple(above)
+            lines = few(proposal.above(number)) if parts else tuple(lines_above(proposal))
             parts.append(FormPart(number, table, range(table.cells.rows), lines, *_extent(table)))
     return parts
-
-
-def lines_below(proposal: FormProposal) -> list[str]:
-    """The lines below the last table, up to those that stand above the annex of the next project."""
-    last = proposal.printed[-1] + 1
-    lines = [one.text for one in proposal.lines if one.after == last]
-    if not lines or last == len(proposal.tables):
-        return lines
-    above = {_letters(one) for one in form_parts(proposal)[0].above}
-    begins = next((at for at, one in enumerate(lines) if _letters(one) in above), len(lines))
-    return lines[:begins]
-
-
-def _letters(text: str) -> str:
-    """What the titles of two projects have in common: no number and no space."""
-    return "".join(one for one in text if not (one.isdigit() or one.isspace()))
 
 
 def few(lines: Sequence[str], most: int = _MOST_LINES) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from perfdesk.learning.labels import part_marked, plain
 from perfdesk.learning.money import funds_key, is_amount, money_in
 from perfdesk.learning.stamps import asks_for_opinion, stamp_behind
 from perfdesk.model.fields import OWN, Owner
-from perfdesk.model.keys import FISCAL_YEAR, MONEY_UNIT
+from perfdesk.model.keys import FISCAL_YEAR, MONEY_UNIT, UNIT_CODE, UNIT_NAME
 
 _LONGEST: Final = 300
 _SHORTEST: Final = 4
@@ -28,6 +28,8 @@ _PERSON: Final = re.compile(r"(?:人|者|人员|领导|签字|签名|签章|电�
 # Between a value and the next label of a line: 填表人：    联系电话：
 _BEFORE_LABEL: Final = re.compile(r"([ \u3000\t]+(?=[^\s:：]{2,20}[:：]))")
 _WITH_UNIT: Final = re.compile(r"^\s*(-?[\d,]*\.?\d*)\s*(万元|元)\s*[，,；;。]?\s*$")
+# The code of an office before its name, as budget systems print it above a table: 305001 青禾县水务局.
+_OFFICE: Final = re.compile(r"^(\d{6,12})([ \u3000]*)([\u4e00-\u9fff][\u4e00-\u9fff（）()]{2,29})$")
 _ANNEX: Final = re.compile(r"^(附件|附表|附)\s*([\d一二三四五六七八九十]{0,3})(\s*[:：]?\s*)$")
 
 
@@ -63,8 +65,17 @@ def inline(text: str) -> Inline | None:
     if annex := _ANNEX.match(text.strip()):
         return Inline(f"{annex[1]}{{annex_number}}{annex[3]}", ((Owner.DOCUMENT, "annex_number", ""),), (annex[2],))
     mark, rest = part_marked(text.strip())
-    found = _labelled(rest) or _spaced(rest)
+    found = office(rest) or _labelled(rest) or _spaced(rest)
     return found and found._replace(template=mark + found.template)
+
+
+def office(text: str) -> Inline | None:
+    """The code and the name of an office, which stand without a label."""
+    found = _OFFICE.match(text.strip())
+    if found is None or lexicon.is_known(found[3]):
+        return None
+    slots = ((Owner.PROJECT, UNIT_CODE, ""), (Owner.PROJECT, UNIT_NAME, ""))
+    return Inline(f"{{{UNIT_CODE}}}{found[2]}{{{UNIT_NAME}}}", slots, (found[1], found[3]))
 
 
 def _spaced(text: str) -> Inline | None:

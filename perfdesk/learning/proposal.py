@@ -10,7 +10,7 @@ from perfdesk.importers.form_likeness import Labels
 from perfdesk.importers.grid import Grid, Line, Source
 from perfdesk.learning import lexicon
 from perfdesk.learning.annex_tables import SourceTables
-from perfdesk.learning.inline import Inline, inline, knows_label
+from perfdesk.learning.inline import Inline, inline, knows_label, line_parts
 from perfdesk.learning.labels import told
 from perfdesk.learning.matrix import matrix, year_in
 from perfdesk.learning.proposed_table import ProposedTable, understood
@@ -154,8 +154,10 @@ def _telling(grid: Grid, bold: Set[str]) -> Set[str]:
 
 
 def _line(line: Line, after: int) -> ProposedLine:
-    found = inline(line.text)
-    return ProposedLine(line.text.strip(), after, found if found is not None and knows_label(found) else None)
+    parts = (inline(line.text), *(found for _, found in line_parts(line.text)))
+    return ProposedLine(
+        line.text.strip(), after, next((one for one in parts if one is not None and knows_label(one)), None)
+    )
 
 
 def _like(source: Source) -> Iterator[tuple[str, float]]:

@@ -7,7 +7,7 @@ from typing import Final
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import CellRole
 from perfdesk.learning.header_rows import header_rows
-from perfdesk.learning.inline import Inline, inline, is_filled_in, options
+from perfdesk.learning.inline import Inline, inline, is_filled_in, office, options
 from perfdesk.learning.labels import LONGEST, part_marked, plain
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.money import money_in
@@ -22,6 +22,8 @@ _LIKE_OTHERS: Final = 0.7
 _IN_HEADER: Final = 0.78
 # 县级 in a row may be an answer; 本级财力 is none.
 _SHORT_SOURCE: Final = 2
+# Up to this row stands what is said above the table of a sheet.
+_LAST_CAPTION: Final = 2
 TITLE: Final = "表的标题"
 # What tells how to fill in the annex.
 GUIDE: Final = "填表说明"
@@ -123,7 +125,7 @@ def _as_said(text: str) -> Guess | None:
 def _as_note(cells: Matrix, spot: Spot, text: str) -> Guess | None:
     """A title, an instruction, boxes to tick."""
     whole = spot.columns == cells.columns
-    if whole and spot.row <= 2 and _is_title(text):
+    if whole and spot.row <= _LAST_CAPTION and _is_title(text):
         return Guess(CellRole.LABEL, 0.9, TITLE)
     if _NOTE.match(text) or (whole and len(text) > 30 and any(word in text for word in _GUIDE)):
         return Guess(CellRole.NOTE, 0.9, GUIDE)
@@ -132,6 +134,8 @@ def _as_note(cells: Matrix, spot: Spot, text: str) -> Guess | None:
 
 def _as_label(cells: Matrix, spot: Spot, text: str) -> Guess | None:
     """A label that is known; one with its value in the same cell."""
+    if office(text) is not None and not (spot.column == 0 and spot.row <= _LAST_CAPTION):
+        return None
     if _ends_in_colon(text):
         if not lexicon.is_group(text) and _is_alone(cells, spot):
             return Guess(CellRole.VALUE, 0.9 if known_label(text) else 0.65, INLINE)
@@ -195,7 +199,7 @@ def _ends_in_colon(text: str) -> bool:
 
 def _is_bare_year(cells: Matrix, spot: Spot, text: str) -> bool:
     """Whether a year without brackets stands in one cell of several, and so is what a label asks for."""
-    return text[:1].isdigit() and spot.columns < cells.columns
+    return text[:1].isdigit() and spot.columns < cells.columns and office(text) is None
 
 
 def _is_title(text: str) -> bool:

@@ -32,6 +32,7 @@ from perfdesk.forms.form_error import FormError
 from perfdesk.forms.loader import form
 from perfdesk.forms.placed import PlacedCell, Role
 from perfdesk.forms.sheet import screen_sheet, sheet
+from perfdesk.forms.template import template
 from perfdesk.importers import known_labels
 from perfdesk.importers.load import ImportFailure, read_source
 from perfdesk.learning import lexicon
@@ -206,7 +207,11 @@ def printed(one: Form, document: Document) -> set[Place]:
         nodes |= {row.id: (number, at) for at, row in rows}
     shown = (cell for project in document.projects for cell in screen_sheet(one, document, project).cells)
     values = [cell for cell in shown if cell.role is Role.VALUE and cell.owner is not None]
-    return {Place(nodes[node][0], one.owner, nodes[node][1], one.key) for one in values for node in one.nodes}
+    found = {Place(nodes[node][0], one.owner, nodes[node][1], one.key) for one in values for node in one.nodes}
+    beside = {key for text in (one.projects.left, one.projects.right) for key in template(text).keys}
+    for number, key in product(range(len(document.projects)), beside):
+        found |= {Place(number, Owner.PROJECT, 0, key), Place(0, Owner.DOCUMENT, 0, key)}
+    return found
 
 
 def truth(one: Form, document: Document) -> dict[Place, str]:
@@ -323,10 +328,12 @@ def _read(
 ) -> Count:
     try:
         learned = learned_form(draft(proposal, one.sketch.look, one.path.stem))
-        read = {place: bare(text) for place, text in everything(read_source(path, learned).document).items()}
+        imported = read_source(path, learned)
     except (FormError, ImportFailure) as failure:
         return _nothing(one.form, document, str(failure))
     wanted = {place: bare(text) for place, text in truth(one.form, document).items()}
+    read = {place: bare(text) for place, text in everything(imported.document).items()}
+    told = "\n".join(bare(note.text) for note in imported.left_out)
     found = Count(fields=len(wanted), asked=proposal.asked)
     texts = set(read.values())
     for place, text in wanted.items():
@@ -335,7 +342,7 @@ def _read(
             found.right += 1
             continue
         found.said.append(f"{_named(place)}: “{got}” for “{text}”")
-        if (place.owner, place.key) in doubted:
+        if (place.owner, place.key) in doubted or text in told:
             found.flagged += 1
         elif got or text in texts:
             found.wrong += 1

@@ -16,9 +16,10 @@ from perfdesk.model.document import Document
 NAMES = sorted(path.stem for path in (shipped.paths.resources() / "forms").glob("*.toml"))
 
 
-def not_right(one: shipped.Count) -> tuple[int, int, int]:
-    """What may not be: silently wrong, not read, a label as a value."""
-    return one.wrong, one.missing + one.flagged, one.labels
+def not_right(one: shipped.Count, way: str = "") -> tuple[int, int, int]:
+    """What may not be: silently wrong, not read, a label as a value. Blank paper does not tell what stands in a line
+    without a label; then it is named as left out."""
+    return one.wrong, one.missing + (0 if shipped.WAYS[-1] in way else one.flagged), one.labels
 
 
 def counts(name: str, document: Document, kinds: Sequence[str], folder: Path) -> dict[str, shipped.Count]:
@@ -64,7 +65,7 @@ def test_in_every_kind_of_file_and_by_a_form_of_blank_paper(name: str, tmp_path:
     if shutil.which("soffice") is None:
         unavailable("there is no LibreOffice")
     for way, found in counts(name, shipped.filled(name), shipped.KINDS, tmp_path).items():
-        assert not_right(found) == (0, 0, 0), (way, found.said)
+        assert not_right(found, way) == (0, 0, 0), (way, found.said)
 
 
 @pytest.mark.slow
@@ -72,4 +73,4 @@ def test_of_both_seeds_every_project_is_read(tmp_path: Path, lulong: Path, pingl
     for seed in (lulong, pingluo):
         document = read_source(seed).document
         for way, found in counts(document.form, document, shipped.KINDS[:3], tmp_path).items():
-            assert not_right(found) == (0, 0, 0), (way, found.said)
+            assert not_right(found, way) == (0, 0, 0), (way, found.said)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButt
 from perfdesk.learning.answer import Answer, CellRole
 from perfdesk.learning.cell_choices import Choice, end_at
 from perfdesk.learning.decisions import Decision, Named
-from perfdesk.learning.form_parts import lines_below
 from perfdesk.learning.labels import plain
+from perfdesk.learning.lines_around import lines_above, lines_below
 from perfdesk.learning.mapping import AnnexMapping, CellState
 from perfdesk.learning.mapping_history import MappingHistory
 from perfdesk.learning.repeated import FoundBand
@@ -97,7 +97,7 @@ class MappingDialog(QDialog):
     def _lines(self, *, below: bool) -> QLabel | None:
         """What is printed above or below the tables."""
         proposal = self.mapping.proposal
-        lines = lines_below(proposal) if below else proposal.above(self.mapping.numbers[0])
+        lines = lines_below(proposal) if below else lines_above(proposal)
         found = [*map(shortened, lines)]
         label = PlainLabel("\n".join(found[:_MOST_LINES]))
         label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
