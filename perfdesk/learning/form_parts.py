@@ -13,6 +13,7 @@ from perfdesk.learning.repeated import FoundBand
 from perfdesk.learning.roles import TITLE
 from perfdesk.learning.stacked_tables import gaps
 from perfdesk.model.fields import OWN, Owner
+from perfdesk.model.keys import UNIT_CODE
 
 # Above the table of a sheet stand no more lines.
 _MOST_CAPTIONS: Final = 6
@@ -103,5 +104,6 @@ def said_in_line(one: Answer) -> str:
 
 
 def _is_caption(one: Answer) -> bool:
-    """Whether a cell is the title, or says something of the document: the year, the unit of money, who fills it in."""
-    return one.reason == TITLE or (bool(one.template) and one.owner is Owner.DOCUMENT)
+    """Whether a cell is the title, or says something of the document: the year, the unit of money, who fills it in; or
+    of which office the project is, without a label."""
+    return one.reason == TITLE or (bool(one.template) and (one.owner is Owner.DOCUMENT or one.key == UNIT_CODE))
