@@ -134,18 +134,24 @@ def _as_note(cells: Matrix, spot: Spot, text: str) -> Guess | None:
 
 def _as_label(cells: Matrix, spot: Spot, text: str) -> Guess | None:
     """A label that is known; one with its value in the same cell."""
-    if office(text) is not None and not (spot.column == 0 and spot.row <= _LAST_CAPTION):
-        return None
     if _ends_in_colon(text):
         if not lexicon.is_group(text) and _is_alone(cells, spot):
             return Guess(CellRole.VALUE, 0.9 if known_label(text) else 0.65, INLINE)
-    elif not known_label(text) and not _is_bare_year(cells, spot, text):
-        one = inline(text)
-        if one is not None and (spot.columns == cells.columns or _holds_its_value(one)):
-            return Guess(CellRole.VALUE, 0.9 if one.sure else 0.65, INLINE)
+    elif (one := _inline_in(cells, spot, text)) is not None and (
+        spot.columns == cells.columns or _holds_its_value(one)
+    ):
+        return Guess(CellRole.VALUE, 0.9 if one.sure else 0.65, INLINE)
     if plain(text) and (known_label(text) or lexicon.is_sum(text)):
         return Guess(CellRole.LABEL, KNOWN, f"“{plain(text)}”是已知的栏目")
     return None
+
+
+def _inline_in(cells: Matrix, spot: Spot, text: str) -> Inline | None:
+    """The labels and values in a cell. An office stands by itself only above a table; elsewhere a label asks for it."""
+    if known_label(text) or _is_bare_year(cells, spot, text):
+        return None
+    above = spot.column == 0 and spot.row <= _LAST_CAPTION
+    return inline(text) if above or office(text) is None else None
 
 
 def _as_value(text: str) -> Guess | None:
