@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from itertools import pairwise
+from itertools import chain
+from operator import add
 from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Form
@@ -19,6 +20,7 @@ from perfdesk.rules.settings import settings
 
 _CLAUSE: Final = re.compile(r"[，,。；;：:、\n]")
 _DIGIT: Final = re.compile("[0-9]")
+_CHINESE: Final = re.compile("[一-鿿]{2,}")
 _NUMBER: Final = r"(?<![\d.])(\d+(?:\.\d+)?)"
 _YEAR: Final = re.compile(r"20\d\d(?=年)")
 # A unit must not be followed by these characters: 人 is not 人次 or 人/月.
@@ -98,7 +100,8 @@ def _about(clause: str, counted: Sequence[_Counted]) -> _Counted | None:
 
 def _pairs(text: str) -> frozenset[str]:
     """All pairs of neighbouring Chinese characters, without the pairs that say nothing about what is measured."""
-    pairs = frozenset(a + b for a, b in pairwise(text) if "一" <= a <= "鿿" and "一" <= b <= "鿿")
+    runs = _CHINESE.findall(text)
+    pairs = frozenset(chain.from_iterable(map(add, run, run[1:]) for run in runs))
     return pairs.difference(settings().words["measuring"])
 
 

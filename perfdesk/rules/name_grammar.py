@@ -100,5 +100,6 @@ def _ending(text: str) -> str:
 
 def _counted(text: str) -> tuple[str, str] | None:
     """Number and unit at the end of a name, as in 改造公厕20座."""
-    found = _QUANTITY.search(text[-16:])
+    end = text[-16:]
+    found = None if end.isalpha() else _QUANTITY.search(end)  # most have nothing but letters there
     return (found[1], found[2]) if found and is_unit(found[2]) else None

@@ -49,7 +49,8 @@ def _core(name: str) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, plain(text[:_LONGEST])))
+    bare = plain(text[:_LONGEST])
+    return bare if bare.isalnum() else "".join(filter(str.isalnum, bare))
 
 
 def _is_repeated(one: Indicator, other: Indicator) -> bool:

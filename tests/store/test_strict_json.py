@@ -124,28 +124,54 @@ def test_lists_and_objects_count_together() -> None:
         require_reasonable(b"[" * 150_000, b"{" * 150_001)
 
 
-def with_pieces(pieces: int, around: bytes = b"[]") -> bytes:
-    """In the layout of ours, with so many projects of nothing, and an unknown member."""
-    row = b"\n  },\n  {\n".join([b'   "x": 0'] * pieces)
+def with_projects(number: int, around: bytes = b"[]") -> bytes:
+    """In the layout of ours: projects without anything, of three lists and objects each, and an unknown member."""
+    pieces = [b'   "fields": {},\n   "id": "%d",\n   "indicators": []' % at for at in range(number)]
+    row = b"\n  },\n  {\n".join(pieces)
     return b'{\n "fields": {},\n "form": "x",\n "later": %b,\n "projects": [\n  {\n%b\n  }\n ]\n}\n' % (around, row)
 
 
 @pytest.mark.parametrize(
     "content",
     [
-        with_pieces(300_000),
-        with_pieces(600_000),
-        with_pieces(150_000, b"[%b0]" % (b"[]," * 150_000)),
-        with_pieces(1, b"[%b0]" % (b"0," * 1_000_000)),
-        put('   "x": 0', '   "x": [' + "[]," * 300_000 + "0]")(with_pieces(2)),
+        with_projects(100_000),
+        with_projects(310_000),
+        with_projects(50_000, b"[%b0]" % (b"[]," * 150_000)),
+        with_projects(1, b"[%b0]" % (b"0," * 1_000_000)),
+        put('"fields": {},\n   "id"', '"x": [' + "[]," * 300_000 + '0],\n   "id"')(with_projects(2)),
     ],
-    ids=["projects", "twice as many", "half of them around", "values around", "lists in a project"],
+    ids=["projects", "many times as many", "half of it around", "values around", "lists in a project"],
 )
 def test_too_much_is_refused_after_another_file(content: bytes, promise: Promise) -> None:
     known = Known()
     read(canonical(), known)
     assert read(content, known) == read(content) == "内容多得不合常理"
     promise("T8", "too much of one thing, alone and after another file", 1, 1)
+
+
+def test_what_looks_like_the_end_of_a_project_may_stand_in_one() -> None:
+    """Two indicators that another program moved out to where projects stand."""
+    content = canonical(1).replace(b"\n    ", b"\n ").replace(b'"indicators": [\n {', b'"indicators": [\n  {')
+    row = b'\n  {\n "fields": {},\n "id": "%b"\n  }'
+    begin, end = (
+        content.index(b'"indicators": [') + len(b'"indicators": ['),
+        content.index(b"]", content.index(b'"i0"')),
+    )
+    content = content[:begin] + row % b"i8" + b"," + row % b"i9" + b"\n   " + content[end:]
+    alone = read(content)
+    assert isinstance(alone, Document)
+    assert [row.id for row in alone.projects[0].indicators] == ["i8", "i9"]
+    known = Known()
+    assert read(content, known) == alone
+    assert read(content, known) == alone
+
+
+def test_projects_below_another_member_of_that_name_are_read_as_a_whole() -> None:
+    content = b'{"fields": {}, "form": "x", "later": %b, "projects": []}' % with_projects(1)
+    alone = read(content)
+    assert isinstance(alone, Document)
+    assert alone.projects == ()
+    assert read(content, Known()) == alone
 
 
 def test_what_is_known_is_the_same_object_and_what_is_new_is_read() -> None:
