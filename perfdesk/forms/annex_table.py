@@ -95,7 +95,8 @@ class Table:
     @property
     def highest(self) -> float:
         """How many lines its highest row has at least."""
-        return max([1, *(row.lines for row in self.rows), *(band.lines for band in self.records)])
+        heads = [band.header_lines for band in self.records]
+        return max([1, *heads, *(row.lines for row in self.rows), *(band.lines for band in self.records)])
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:

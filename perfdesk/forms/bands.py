@@ -116,10 +116,10 @@ class RowsBand:
 class RecordsBand:
     """A row for each record of a kind, below `header` rows with the columns' labels.
 
-    Its rows are at least so many `lines` high. At least `least` rows are printed, the missing ones empty; `tail` stands
-    in a row of its own below them. With `each`, the indicators of each numbered goal (those with its number) follow a
-    row with that goal, and before the first goal stand those of none. With `where`, it prints only some of the records,
-    and other bands the others.
+    Its rows are at least so many `lines` high, and those of the header `header_lines`, if that says anything. At least
+    `least` rows are printed, the missing ones empty; `tail` stands in a row of its own below them. With `each`, the
+    indicators of each numbered goal (those with its number) follow a row with that goal, and before the first goal
+    stand those of none. With `where`, it prints only some of the records, and other bands the others.
     """
 
     kind: Literal["records"]
@@ -130,6 +130,7 @@ class RecordsBand:
     least: Annotated[int, Limits(least=0, most=100)] = 0
     tail: str = ""
     lines: Lines = 1
+    header_lines: Annotated[float, Limits(least=0, most=30)] = 0
     each: Literal["", "goals"] = ""
     where: RecordFilter | None = None
 

@@ -79,7 +79,7 @@ def _sheet(form: Form, bands: range, widths: tuple[float, ...], document: Docume
                 heads.append((band.owner is not Owner.INDICATOR, row, band.header))
             placed, rows = record_cells(form, band, number, row, project)
             cells += placed
-            lines |= dict.fromkeys(range(row, row + rows), band.lines) if band.lines > 1 else {}
+            lines.update(_record_lines(band, row, rows))
             if band.owner in form.table.shares:
                 begun |= _begun(form, band, number, placed, project)
             row += rows
@@ -87,6 +87,15 @@ def _sheet(form: Form, bands: range, widths: tuple[float, ...], document: Docume
     # Where there are indicators, it is their header that repeats.
     _, header, header_rows = min(heads, default=(False, None, 1))
     return Sheet(project.id, widths, row, header, tuple(cells), header_rows, lines or NO_LINES, begun or NONE_BEGUN)
+
+
+def _record_lines(band: RecordsBand, row: int, rows: int) -> Iterator[tuple[int, float]]:
+    """The rows of a band that begins in a row, those with more than one line."""
+    head = band.header_lines or band.lines
+    for at in range(rows):
+        high = head if at < band.header else band.lines
+        if high > 1:
+            yield row + at, high
 
 
 def _begun(

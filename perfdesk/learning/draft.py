@@ -12,6 +12,7 @@ from perfdesk.learning.draft_levels import levels
 from perfdesk.learning.draft_page import TablePlace, page, table_look
 from perfdesk.learning.draft_records import DraftRecords, asked_for
 from perfdesk.learning.draft_rows import DraftRows
+from perfdesk.learning.draft_styles import CAPTION, HEADING, line_styles
 from perfdesk.learning.form_parts import FormPart, few, form_parts
 from perfdesk.learning.labels import plain
 from perfdesk.learning.line_shapes import line_shape, naming, unnamed_title
@@ -23,12 +24,6 @@ from perfdesk.learning.toml import toml_text
 from perfdesk.model.form_copy import DEFINITION, FormCopy, FormFile
 
 Shape = dict[str, Any]
-_CAPTION: Final = "caption"
-_STYLES: Final[Mapping[str, Shape]] = {
-    "heading": {"font": "方正小标宋简体", "size": 18, "align": "center", "line": 30, "outline": 1},
-    _CAPTION: {"font": "仿宋", "size": 12, "line": 20},
-    "page-number": {"font": "宋体", "size": 14, "align": "center", "line": 20},
-}
 _LONGEST_TITLE: Final = 60
 # A part of a form file has ten lines above its tables, besides the last.
 _MOST_ABOVE: Final = 11
@@ -102,10 +97,20 @@ class _Draft:
             "title": above["title"], "place": "学来的表样", "year": above["year"],
             "required": [], **_stage(above["title"]),
             "own_fields": self._own.shapes(),
-            "page": page(self._look.paper_of(self._parts[0].table.place)), "styles": _STYLES, "levels": self._levels,
-            "parts": [above["part"]],
-            "table": {"columns": columns[0], **shape, **({"grid": True} if self._grid else {}), "bands": bands},
+            "page": page(self._look.paper_of(self._parts[0].table.place)), "styles": above["styles"],
+            "levels": self._levels, "parts": [above["part"]],
+            "table": {"columns": columns[0], **shape, **({"grid": True} if self._grid else {}),
+                      **self._repeats(), "bands": bands},
         }  # fmt: skip
+
+    def _repeats(self) -> Shape:
+        """Whether the header of the records prints on every page: it is among the rows of a sheet that do."""
+        first, *others = self._parts
+        place = first.table.place
+        titles = range(*self._look.titles[place]) if place < len(self._look.titles) else range(0)
+        band = next((one for one in first.bands), None)
+        can = band is not None and band.side is None and not others
+        return {"repeat_header": True} if can and band is not None and band.top in titles else {}
 
     # --- above the tables ---------------------------------------------------------------------------------------
 
@@ -117,10 +122,12 @@ class _Draft:
         heading = line_shape(title, names) or title
         named = " ".join((unnamed_title(title, names) or self._inner_title() or self._stem).split())[:_LONGEST_TITLE]
         year = _YEAR.search(" ".join((named, *lines)))
-        part: Shape = {"kind": "projects", "restart": True, "heading": {"text": heading, "style": "heading"}}
+        part: Shape = {"kind": "projects", "restart": True, "heading": {"text": heading, "style": HEADING}}
         rows = self._rows(self._parts[0])
-        part |= _captioned([rows.line(one) for one in lines if one != title]) | self._below()
+        captioned = _captioned([rows.line(one) for one in lines if one != title])
+        part |= captioned | self._below()
         return {
+            "styles": line_styles(self._look, self._parts[0], title, len(captioned.get("above", ())) + bool(captioned)),
             "title": self._proposal.title or _without_year(named) or named,
             "year": int(year[0]) if year else 0,
             "part": part,
@@ -137,33 +144,40 @@ class _Draft:
     def _bands(self, columns: Sequence[Sequence[float]]) -> list[Shape]:
         made: list[Shape] = []
         asked = self._asked()
+        before = self._parts[0]
         for part, widths in zip(self._parts, columns, strict=True):
             if made:
-                paper = self._paper(part.table.place)
-                made.append({"kind": "table", "above": self._between(part), "columns": widths, **paper})
+                begins = self._begins(before, part)
+                made.append({"kind": "table", "above": self._between(part), "columns": widths, **begins})
                 self._taken.append(0)
             made += self._of_part(part, asked)
+            before = part
         return made
 
     def _below(self) -> Shape:
         """The lines below the last table. One without words would be met anywhere."""
         lines = [one for one in lines_below(self._proposal) if any(map(str.isalnum, one))]
         rows = self._rows(self._parts[-1])
-        made = [{"text": rows.line(one), "style": _CAPTION} for one in few(lines, _MOST_BELOW)]
+        made = [{"text": rows.line(one), "style": CAPTION} for one in few(lines, _MOST_BELOW)]
         return {"below": made} if made else {}
 
-    def _paper(self, table: int) -> Shape:
+    def _begins(self, before: FormPart, part: FormPart) -> Shape:
         """How a table that is not the first begins: on its own paper, on a new page, or below the one before it."""
+        table = part.table.place
         own, first = (page(self._look.paper_of(at)) for at in (table, self._parts[0].table.place))
         if own != first:
             return {"page": own}
-        begins = table < len(self._look.begins_page) and self._look.begins_page[table]
+        if table == before.table.place and before.number == part.number:
+            breaks = self._look.breaks[table] if table < len(self._look.breaks) else ()
+            begins = any(before.rows.stop <= row <= part.rows.start for row in breaks)
+        else:
+            begins = table < len(self._look.begins_page) and self._look.begins_page[table]
         return {"new_page": True} if begins else {}
 
     def _between(self, part: FormPart) -> list[Shape]:
         """The lines above a table that is not the first. One without words would be met anywhere."""
         lines = [self._rows(part).line(one) for one in part.above if any(map(str.isalnum, one))]
-        return [{"text": one, "style": _CAPTION} for one in lines or [""]]
+        return [{"text": one, "style": CAPTION} for one in lines or [""]]
 
     def _of_part(self, part: FormPart, asked: Mapping[tuple[int, int], Shape]) -> list[Shape]:
         made: list[Shape] = []
@@ -203,10 +217,10 @@ def _captioned(lines: list[str]) -> Shape:
         return {}
     *above, last = few([one for one in lines if any(map(str.isalnum, one))], _MOST_ABOVE) or ("",)
     if len(above) == 1 and not _ASIDE.search(last):
-        return {"left": above[0], "right": last, "caption_style": _CAPTION}
-    own = {"above": [{"text": one, "style": _CAPTION} for one in above]} if above else {}
+        return {"left": above[0], "right": last, "caption_style": CAPTION}
+    own = {"above": [{"text": one, "style": CAPTION} for one in above]} if above else {}
     left, _, right = _ASIDE.sub("\t", last).partition("\t")
-    return {**own, "left": left, **({"right": right} if right else {}), "caption_style": _CAPTION}
+    return {**own, "left": left, **({"right": right} if right else {}), "caption_style": CAPTION}
 
 
 def _without_year(title: str) -> str:

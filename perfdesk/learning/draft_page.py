@@ -10,7 +10,9 @@ _MARGIN: Final = 4
 _USUAL_SIZE, _USUAL_FONT = 10.5, "宋体"
 _TEXT: Final = {False: (156.0, 225.0), True: (247.0, 154.0)}
 _NARROWEST: Final = 0.8
-_HIGHEST: Final = 20.0
+_HIGHEST: Final = 30.0
+# Points of type; a sheet may be made much smaller to fit its paper.
+_SIZES: Final = (4.0, 16.0)
 
 
 def page(paper: Paper) -> dict[str, Any]:
@@ -30,8 +32,13 @@ def page(paper: Paper) -> dict[str, Any]:
 
 def line_height(look: Look) -> float:
     """How far the lines of the table are apart."""
-    size = look.size if 6 <= look.size <= 16 else _USUAL_SIZE
+    size = _size(look)
     return round(look.line, 2) if size <= look.line <= 4 * size else round(size * 1.9)
+
+
+def _size(look: Look) -> float:
+    smallest, largest = _SIZES
+    return look.size if smallest <= look.size <= largest else _USUAL_SIZE
 
 
 def lines(look: Look, table: int, rows: range) -> list[float]:
@@ -52,7 +59,7 @@ class TablePlace(NamedTuple):
 def table_look(look: Look, places: Sequence[TablePlace]) -> tuple[dict[str, Any], list[list[float]]]:
     """Font and sizes; and of each table the widths in characters. A table that is wider than the paper becomes
     narrower."""
-    size = look.size if 6 <= look.size <= 16 else _USUAL_SIZE
+    size = _size(look)
     rooms = [page(look.paper_of(one.number)).get("text_width", _TEXT[False][0]) * _POINTS for one in places]
     narrowest = min(room / (one.last - one.first) for room, one in zip(rooms, places, strict=True))
     margin = (round(look.margin, 2) or _MARGIN) if narrowest > 4 * _MARGIN else 1

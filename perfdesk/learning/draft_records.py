@@ -38,8 +38,7 @@ class DraftRecords:
         shape["header"] = 2 if any(one.under for one in band.columns) else 1
         if band.owner is not Owner.INDICATOR:
             shape["least"] = min(band.end - band.body, _MOST_LEAST)
-        if (high := self._high(band)) > 1:
-            shape["lines"] = high
+        shape |= self._lines(band)
         if band.side is not None:
             shape["side"] = {"at": self._at(band.side.column, band.side.end), "label": " ".join(band.side.text.split())}
         if tail := self._tail(band):
@@ -50,9 +49,16 @@ class DraftRecords:
         spots = (one.spot for one in self._part.table.answers if band.body <= one.spot.row < band.end)
         return next((one.text for one in spots if is_tail(one.text)), "")
 
-    def _high(self, band: FoundBand) -> float:
-        """How many lines most rows of a band are high at least."""
-        heights = sorted(lines(self._look, self._part.table.place, range(band.body, band.end)))
+    def _lines(self, band: FoundBand) -> Shape:
+        """How many lines most of its records are high at least, and its header where that is another."""
+        high = self._high(range(band.body, band.end))
+        heads = lines(self._look, self._part.table.place, range(band.top, band.body))
+        head = round(sum(heads) / len(heads), 2) if heads else high
+        shape = {"lines": high} if high > 1 else {}
+        return shape if head == high else {**shape, "header_lines": head}
+
+    def _high(self, rows: range) -> float:
+        heights = sorted(lines(self._look, self._part.table.place, rows))
         return heights[len(heights) // 2] if heights else 1.0
 
     def _at(self, start: int, end: int) -> list[int]:

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
 
-from perfdesk.importers.cell_styles import S
 from perfdesk.importers.grid import ImportFailure
 from perfdesk.importers.namespaces import W, on, transitional
 from perfdesk.importers.package import parsed, read_package
-from perfdesk.learning.bold import excel_bold, word_bold
+from perfdesk.learning.bold import word_bold
 from perfdesk.learning.unlearnable import NESTED
 
 if TYPE_CHECKING:
@@ -29,12 +28,8 @@ _USUAL_MARGIN: Final = 5.4
 # 240 parts of a line are a single one.
 _SINGLE: Final = 240
 _NATURAL: Final = 1.3
-_SHEETS: Final = "xl/worksheets/"
-# Excel's widths are characters of 7 pixels, with 5 more around them, at 96 pixels an inch.
-_CHARACTER, _AROUND, _PIXEL, _USUAL_WIDTH = 7, 5, 0.75, 8.43
 _MOST_TABLES: Final = 200
 _MOST_COLUMNS: Final = 64
-_A4: Final = (210.0, 297.0)
 _SIDES: Final = ("left", "right", "top", "bottom")
 
 
@@ -49,13 +44,22 @@ class Paper(NamedTuple):
     bottom: float = 0.0
 
 
+class RowType(NamedTuple):
+    """How the first text of a row is set; nothing of a row without any."""
+
+    font: str = ""
+    size: float = 0.0
+    bold: bool = False
+    align: str = ""
+
+
 _UNKNOWN: Final = Paper()
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """Widths of the columns of each table in points; the paper; font and size in the table; the texts of cells that are
-    bold. Of Word also on which of several `papers` each table lies, and whether it begins a page."""
+    bold; on which of several `papers` each table lies, and whether it begins a page."""
 
     widths: tuple[tuple[float, ...], ...] = ()
     paper: Paper = _UNKNOWN
@@ -68,6 +72,10 @@ class Look:
     margin: float = 0.0
     papers: tuple[Paper, ...] = ()
     begins_page: tuple[bool, ...] = ()
+    # Of each sheet the rows that begin a page; from which row to before which rows print on every page; the first rows.
+    breaks: tuple[tuple[int, ...], ...] = ()
+    titles: tuple[tuple[int, int], ...] = ()
+    tops: tuple[tuple[RowType, ...], ...] = ()
 
     def paper_of(self, table: int) -> Paper:
         """The paper on which a table lies."""
@@ -195,38 +203,3 @@ def page_look(pages: "RuledSource") -> Look:
     sheet = pages.sheet
     paper = Paper(sheet.width, sheet.height, sheet.left, sheet.right, sheet.top, sheet.top)
     return Look(pages.widths, paper, size=sheet.size)
-
-
-def excel_look(path: Path) -> Look:
-    """Of a workbook: the widths of each sheet in the order of their files, and how its first sheet lies on paper."""
-    parts, _ = read_package(path, (_SHEETS,))
-    sheets = [
-        parsed(path, parts[name]) for name in sorted(parts, key=lambda one: (len(one), one)) if name.startswith(_SHEETS)
-    ]
-    widths = tuple(tuple(_columns(sheet)) for sheet in sheets)
-    setup = sheets[0].find(f"{S}pageSetup") if sheets else None
-    lies = setup is not None and setup.get("orientation") == "landscape"
-    return Look(widths, Paper(*(_A4[::-1] if lies else _A4)), bold=excel_bold(path))
-
-
-def _columns(sheet: etree._Element) -> Iterator[float]:
-    found: dict[int, float] = {}
-    for one in sheet.iter(f"{S}col"):
-        first, last = _index(one, "min"), _index(one, "max")
-        for column in range(first, min(last, _MOST_COLUMNS) + 1) if first else ():
-            found[column] = _width(str(one.get("width", "")))
-    for column in range(1, _MOST_COLUMNS + 1):
-        yield round((found.get(column, _USUAL_WIDTH) * _CHARACTER + _AROUND) * _PIXEL, 1)
-
-
-def _index(node: etree._Element, name: str) -> int:
-    text = str(node.get(name, ""))
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
-
-
-def _width(text: str) -> float:
-    try:
-        width = float(text)
-    except ValueError:
-        return _USUAL_WIDTH
-    return width if 0 < width <= 255 else _USUAL_WIDTH

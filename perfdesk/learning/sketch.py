@@ -13,7 +13,8 @@ from typing import Any, Final
 from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFailure, Line, Source
 from perfdesk.importers.load import read_elements, read_pages
 from perfdesk.learning.joining import joined
-from perfdesk.learning.look import Look, Paper, excel_look, page_look, word_look
+from perfdesk.learning.look import Look, Paper, RowType, page_look, word_look
+from perfdesk.learning.sheet_look import excel_look
 from perfdesk.learning.unlearnable import why_unlearnable
 
 EXCEL: Final = ".xlsx"
@@ -85,6 +86,10 @@ def _look(shape: Mapping[str, Any]) -> Look:
     return Look(
         widths, _paper(shape["paper"]), str(shape["font"]), size, tuple(map(str, shape["bold"])), rows, line, margin,
         tuple(map(_paper, shape["papers"])), tuple(map(bool, shape["begins_page"])),
+        tuple(tuple(map(int, one)) for one in shape["breaks"]),
+        tuple((int(first), int(behind)) for first, behind in shape["titles"]),
+        tuple(tuple(RowType(str(font), float(points), bool(bold), str(align)) for font, points, bold, align in one)
+              for one in shape["tops"]),
     )  # fmt: skip
 
 

@@ -82,19 +82,29 @@ def decorated(document: Any) -> None:
                 run.get_or_add_rPr().sz_val = Pt(9)
 
 
-def drawn(number: int, book: Any) -> None:
-    """A sheet as an office draws it, in one of four ways: 宋体, columns that fill the paper, every second row of a set
-    height; lying, standing, made smaller or set to one page's width, in the middle of the paper."""
-    page, way = book.active, number % 4
+def drawn(one: Layout, book: Any) -> None:
+    """A sheet as an office draws it, in one of four ways: 宋体, columns that fill the paper, rows of a set height,
+    sometimes the records too; lying, standing, made smaller or set to one page's width, in the middle."""
+    page, way = book.active, one.number % 4
     book._named_styles["Normal"].font = Font(name="宋体", size=11)
+    page.sheet_format.defaultRowHeight = 13.5
     for row in page.iter_rows():
         for cell in row:
             cell.font = Font(name="宋体", size=10.5)
     columns = page.max_column
     for column in range(1, columns + 1):
         page.column_dimensions[get_column_letter(column)].width = (120 if way == 1 else 84) / columns
+    records = {
+        start + place.row + 1
+        for table, _, start in one.stands(sheet=True)
+        for place in table.places
+        if place.owner not in ("", "project", "document")
+    }
     for row in range(4, page.max_row + 1, 2):
-        page.row_dimensions[row].height = 30 if way < 2 else 36
+        if row not in records:
+            page.row_dimensions[row].height = 30 if way < 2 else 36
+    for row in records if way > 1 else ():
+        page.row_dimensions[row].height = 26
     setup, page.print_options.horizontalCentered = page.page_setup, way == 3
     setup.paperSize, setup.orientation = 9, "landscape" if way == 1 else "portrait"
     page.page_margins = PageMargins(0.8, 0.8, 1, 1, 0.3, 0.3)
@@ -112,14 +122,14 @@ def files(some: Sequence[Layout], folder: Path, suffix: str) -> list[Path]:
         if suffix == ".docx":
             saved(one, path, decorated)
         else:
-            saved_sheet(one, path, partial(drawn, one.number))
+            saved_sheet(one, path, partial(drawn, one))
     return [*paths, *(resaved(paths, folder) if suffix == ".xlsx" else ())]
 
 
 def resaved(paths: Sequence[Path], folder: Path) -> list[Path]:
     """Workbooks as LibreOffice saves them, with all rows as high as their texts need. It trusts the heights in a
     workbook, so its own format, in which they are taken out, comes between."""
-    if (office := shutil.which("soffice")) is None:
+    if (office := office_program()) is None:
         return []
     flat, made = folder / "flat", folder / "made"
     _convert(office, folder, "fods", [one.name for one in paths], "--outdir", str(flat))
@@ -209,16 +219,27 @@ def _validated(path: Path) -> Iterator[str]:
 
 def draw(folder: Path, found: Sequence[Measure]) -> None:
     """Counts the pixels that differ between the file that a person filled and ours."""
-    office, pictures = shutil.which("soffice"), shutil.which("pdftoppm")
+    office, pictures = office_program(), shutil.which("pdftoppm")
     done = [one for one in found if not one.why]
     if office is None or pictures is None or not done:
         return
     names = [name for one in done for name in (one.name, _ours(one.name))]
-    _convert(office, folder, "pdf", names)
+    printed(folder, names)
     for one in done:
         first, second = (_pages(pictures, (folder / name).with_suffix(".pdf")) for name in (one.name, _ours(one.name)))
         differing = (sum(a != b for a, b in zip(x, y, strict=False)) for x, y in zip(first, second, strict=False))
         one.pixels = sum(differing) if [*map(len, first)] == [*map(len, second)] else 10**9
+
+
+def office_program() -> str | None:
+    """LibreOffice, if it is there."""
+    return shutil.which("soffice")
+
+
+def printed(folder: Path, names: Sequence[str]) -> None:
+    """PDFs beside the files, by LibreOffice."""
+    if (office := office_program()) is not None:
+        _convert(office, folder, "pdf", names)
 
 
 def _convert(office: str, folder: Path, kind: str, names: Sequence[str], *more: str) -> None:

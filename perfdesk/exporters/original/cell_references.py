@@ -1,7 +1,7 @@
 """References to cells (B7, $A$1:$H$20) after rows came and went: in formulas, ranges and names of a workbook."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 _QUOTED: Final = re.compile(r'("(?:[^"]|"")*")')
@@ -10,6 +10,8 @@ _REFERENCE: Final = re.compile(
     r"(?P<sheet>(?:'(?:[^']|'')+'|[\w.]+)!)?(?<![\w.$])(?P<first>\$?[A-Z]{1,3}\$?[1-9]\d{0,6})"
     r"(?::(?P<last>\$?[A-Z]{1,3}\$?[1-9]\d{0,6}))?(?![\w(])"
 )
+_AREA: Final = re.compile(r"!(?P<first>[$A-Z0-9]{1,12})(?::(?P<last>[$A-Z0-9]{1,12}))?")
+_LONGEST: Final = 2_000
 _PLACE: Final = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 _GONE: Final = "#REF!"
 
@@ -54,6 +56,13 @@ def name(row: int, column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return f"{letters}{row}"
+
+
+def ranges_of(text: str) -> Iterator[tuple[str, str]]:
+    """First and last of each range of one sheet in the meaning of a name: $A$1 and $H$20 of '甲'!$A$1:$H$20, $1 and $3
+    of '甲'!$1:$3."""
+    for one in _AREA.finditer(text[:_LONGEST]):
+        yield one["first"], one["last"] or one["first"]
 
 
 def moved_range(reference: str, moved: Moved) -> str:

@@ -1,0 +1,57 @@
+"""The styles of the lines around the tables of a learned form: on a sheet they are rows, and set as their cells are."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from perfdesk.learning.form_parts import FormPart
+from perfdesk.learning.look import Look, RowType
+from perfdesk.paper.row_heights import BORDER
+
+Shape = dict[str, Any]
+CAPTION: Final = "caption"
+HEADING: Final = "heading"
+STYLES: Final[Mapping[str, Shape]] = {
+    HEADING: {"font": "方正小标宋简体", "size": 18, "align": "center", "line": 30, "outline": 1},
+    CAPTION: {"font": "仿宋", "size": 12, "line": 20},
+    "page-number": {"font": "宋体", "size": 14, "align": "center", "line": 20},
+}
+_THINNEST, _HIGHEST = 1.0, 200.0
+_ALIGNS: Final = ("left", "center", "right")
+
+
+def line_styles(look: Look, part: FormPart, title: str, captions: int) -> Mapping[str, Shape]:
+    """Those of a form whose first table is `part`; above it stand its title and so many printed `captions`. On a sheet
+    they are together as high as the rows above the table."""
+    heights = [height + BORDER for height in _of(look.rows, part.table.place)[: part.rows.start]]
+    types = _of(look.tops, part.table.place)
+    if not types:
+        return STYLES
+    at = next((row for row in range(len(heights)) if _says(part, row, title)), -1) if title else -1
+    own = heights[at] if at >= 0 else 0.0
+    rest = sum(heights) - own
+    heading = {**STYLES[HEADING], **_typed(types, at), "line": _height(own if captions else own + rest)}
+    others = {**STYLES[CAPTION], **_typed(types, next((row for row in range(len(heights)) if row != at), -1))}
+    line = {"line": _height(rest / captions)} if captions else {}
+    return {**STYLES, HEADING: heading, CAPTION: {**others, **line}}
+
+
+def _of(tables: tuple[Any, ...], table: int) -> tuple[Any, ...]:
+    found: tuple[Any, ...] = tables[table] if table < len(tables) else ()
+    return found
+
+
+def _says(part: FormPart, row: int, title: str) -> bool:
+    return any(one.text == title for one in part.table.cells.row(row))
+
+
+def _height(points: float) -> float:
+    return round(min(max(points, _THINNEST), _HIGHEST), 2)
+
+
+def _typed(types: tuple[RowType, ...], row: int) -> Shape:
+    """Font, size and place of the text of a row."""
+    if not 0 <= row < len(types) or not types[row].size:
+        return {}
+    one = types[row]
+    align = {"align": one.align} if one.align in _ALIGNS else {}
+    return {"font": one.font or STYLES[CAPTION]["font"], "size": one.size, "bold": one.bold, **align}

@@ -1,0 +1,202 @@
+"""A form that was learned from a workbook prints as its sheet does: columns, rows, type, paper, scale, pages."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from learning.annexes import TABLES
+from learning.originals import ANNEX, Learned, annex, learned_from, saved_sheet, with_rows
+from perfdesk.forms.sheet import sheet
+from perfdesk.forms.style import PageSetup
+from perfdesk.learning.sketch import parse_sketch, read_sketch, sketch_json
+from perfdesk.paper.pages import pages
+from perfdesk.paper.row_heights import row_heights
+
+# Of rows 1 to 11; where there is none, the sheet says 15 points of all.
+HEIGHTS = {1: 33, 2: 15, 3: 18, 4: 24, 6: 30, 7: 80, 8: 28, 9: 22, 10: 22, 11: 22}
+PIXELS = 96
+TABLE_MM = 6 * PIXELS * 0.75 * 25.4 / 72
+
+
+def drawn(book: Any) -> None:
+    """A4 with margins of an inch, 宋体 of twelve points, six columns of 96 pixels, of 8 to a digit."""
+    page = book.active
+    book._named_styles["Normal"].font = Font(name="宋体", size=12)
+    for row in page.iter_rows():
+        for cell in row:
+            cell.font = Font(name="宋体", size=12)
+    page["A1"].font = Font(name="黑体", size=20, bold=True)
+    page["A1"].alignment = Alignment(horizontal="center")
+    for letter in "ABCDEF":
+        page.column_dimensions[letter].width = PIXELS / 8
+    for row, height in HEIGHTS.items():
+        page.row_dimensions[row].height = height
+    page.page_setup.paperSize = 9
+    page.page_margins = PageMargins(1, 1, 1, 1)
+
+
+def learned(folder: Path, more: Callable[[Any], None] = lambda _: None, text: str = ANNEX) -> Learned:
+    def change(book: Any) -> None:
+        drawn(book)
+        more(book.active)
+
+    return learned_from(saved_sheet(annex(text), folder / "a.xlsx", change))
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Learned:
+    """Without more."""
+    return learned(tmp_path_factory.mktemp("plain"))
+
+
+def heights(one: Learned) -> list[float]:
+    return [round(height, 1) for height in row_heights(one.form, sheet(one.form, one.first, one.first.projects[0]))]
+
+
+def measured(paper: PageSetup) -> list[float]:
+    return [paper.width, paper.height, paper.left, paper.top, paper.text_width, paper.text_height]
+
+
+# Two texts of six characters do not fit into a line of a column, here and in the sheet that is filled.
+FILLED = [24, 28.5, 30, 80, 28, 22, 22, 28.5]
+
+
+def test_rows_are_as_high_as_the_sheet_says(plain: Learned) -> None:
+    assert heights(plain) == pytest.approx(FILLED, abs=0.11)
+
+
+def test_type_and_columns_are_those_of_the_sheet(plain: Learned) -> None:
+    table = plain.form.table
+    assert (table.font, table.size, table.line) == ("宋体", 12, 14)
+    assert plain.form.widths == pytest.approx([PIXELS * 0.75] * 6, abs=0.1)
+
+
+def test_lines_above_the_table_are_set_as_their_rows(plain: Learned) -> None:
+    heading, caption = plain.form.styles["heading"], plain.form.styles["caption"]
+    assert (heading.font, heading.size, heading.bold, heading.align, heading.line) == ("黑体", 20, True, "center", 33)
+    # The year and who fills it in are one line, as high as both rows.
+    assert (caption.font, caption.size, caption.line) == ("宋体", 12, 33)
+
+
+def test_the_text_area_is_as_wide_as_the_table(plain: Learned) -> None:
+    assert measured(plain.form.page) == pytest.approx([210, 297, 25.4, 25.4, TABLE_MM, 246.2], abs=0.06)
+
+
+def lying(page: Any) -> None:
+    page.page_setup.orientation = "landscape"
+
+
+def centred(page: Any) -> None:
+    lying(page)
+    page.print_options.horizontalCentered = True
+
+
+def on_a3(page: Any) -> None:
+    page.page_setup.paperSize = 8
+
+
+def without_columns_beyond(page: Any) -> None:
+    lying(page)
+    page["I5"] = "草稿"
+    page.print_area = "A1:F11"
+
+
+@pytest.mark.parametrize(
+    ("more", "paper"),
+    [
+        (lying, [297, 210, 25.4, 25.4, TABLE_MM, 159.2]),
+        (centred, [297, 210, (297 - TABLE_MM) / 2, 25.4, TABLE_MM, 159.2]),
+        (on_a3, [297, 420, 25.4, 25.4, TABLE_MM, 369.2]),
+        (without_columns_beyond, [297, 210, 25.4, 25.4, TABLE_MM, 159.2]),
+    ],
+)
+def test_paper_lies_as_the_sheet_does(more: Callable[[Any], None], paper: list[float], tmp_path: Path) -> None:
+    assert measured(learned(tmp_path, more).form.page) == pytest.approx(paper, abs=0.06)
+
+
+def smaller(page: Any) -> None:
+    page.page_setup.scale = 80
+
+
+def fitted(wide: int, high: int) -> Callable[[Any], None]:
+    def change(page: Any) -> None:
+        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        page.page_setup.fitToWidth, page.page_setup.fitToHeight = wide, high
+        for letter in "ABCDEF":
+            page.column_dimensions[letter].width = 2 * PIXELS / 8
+
+    return change
+
+
+def wide(page: Any) -> None:
+    fitted(2, 0)(page)
+    for letter in "ABCDEF":
+        page.column_dimensions[letter].width = PIXELS / 8
+
+
+# The table is 864 points wide, the paper has 451.3 of them: 52 per cent; two have all.
+@pytest.mark.parametrize(("more", "scale"), [(smaller, 0.8), (fitted(1, 0), 0.52), (wide, 1)])
+def test_a_sheet_prints_smaller_as_it_says(more: Callable[[Any], None], scale: float, tmp_path: Path) -> None:
+    one = learned(tmp_path, more)
+    assert one.form.table.size == pytest.approx(12 * scale)
+    expected = FILLED if scale > 0.6 else [24, 15, 30, 80, 28, 22, 22, 22]
+    assert heights(one) == pytest.approx([height * scale for height in expected], abs=0.3)
+    assert one.form.styles["heading"].size == pytest.approx(20 * scale)
+
+
+def test_a_sheet_on_one_page_is_as_small_as_its_rows_need(tmp_path: Path) -> None:
+    def change(page: Any) -> None:
+        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        for row, height in ((5, 30), (6, 400), (7, 400), (11, 30)):
+            page.row_dimensions[row].height = height
+
+    # 1020 points of rows and 697.9 of paper.
+    one = learned(tmp_path, change)
+    assert one.form.table.size == pytest.approx(12 * 0.68)
+    assert len(list(pages(one.form, one.first))) == 1
+
+
+@pytest.mark.parametrize(("rows", "repeats"), [("1:8", True), ("8:8", True), ("1:3", False), (None, False)])
+def test_a_header_that_prints_on_every_page_is_repeated(rows: str | None, repeats: bool, tmp_path: Path) -> None:
+    text = (
+        ANNEX.replace("绩效指标~4 | ", "").replace("备注", "备注^2").replace("分两段", "分两段^2").replace("无", "无^2")
+    )
+
+    def change(page: Any) -> None:
+        page.print_title_rows = rows
+
+    assert learned(tmp_path, change, text).form.table.repeat_header is repeats
+
+
+@pytest.mark.parametrize(("row", "begins"), [(7, False), (8, True), (11, True), (12, False)])
+def test_a_table_begins_a_page_where_the_sheet_breaks_above_it(row: int, begins: bool, tmp_path: Path) -> None:
+    def change(page: Any) -> None:
+        page.row_breaks.append(Break(id=row))
+
+    one = learned(tmp_path, change, TABLES)
+    second = next(part.begins for part in one.form.table.parts if part.begins)
+    assert second.new_page is begins
+
+
+@pytest.mark.parametrize(("count", "printed"), [(3, 1), (20, 1), (21, 2), (40, 2), (51, 2), (53, 3), (60, 3)])
+def test_the_pages_are_as_many_as_of_the_filled_sheet(count: int, printed: int, plain: Learned) -> None:
+    """As many as LibreOffice 7.4 makes of the filled original."""
+    assert len(list(pages(plain.form, with_rows(plain.first, count)))) == printed
+
+
+def test_a_sketch_keeps_how_its_sheets_print(tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        drawn(book)
+        book.active.print_title_rows = "1:3"
+        book.active.row_breaks.append(Break(id=5))
+
+    sketch = read_sketch(saved_sheet(annex(), tmp_path / "a.xlsx", change))
+    assert sketch.look.titles == ((0, 3),)
+    assert sketch.look.breaks == ((5,),)
+    assert parse_sketch(sketch_json(sketch)) == sketch
