@@ -30,13 +30,15 @@ def is_tick(text: str) -> bool:
 
 def ticked(text: str) -> str:
     """The chosen options of a cell that prints its options with boxes; a text without boxes stays as it is."""
-    options = _options(text) if len(text) <= _LONGEST else None
+    options = options_of(text)
     return text if options is None else "、".join(option for option, is_chosen in options if is_chosen)
 
 
-def _options(text: str) -> list[tuple[str, bool]] | None:
-    """Each option with whether it is ticked; None if the text is no choice. The boxes must stand before all options
-    or behind all of them."""
+def options_of(text: str) -> list[tuple[str, bool]] | None:
+    """Each option with whether it is ticked; None if the text is no choice, or longer than one. The boxes
+    must stand before all options or behind all of them."""
+    if len(text) > _LONGEST:
+        return None
     boxes = [bool(_TICKED.search(box)) for box in _BOX.findall(text)]
     pieces = [piece.strip(_AROUND) for piece in _BOX.split(text)]
     if not boxes:

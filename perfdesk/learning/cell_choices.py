@@ -198,7 +198,7 @@ def _ends(mapping: AnnexMapping, band: FoundBand, row: int) -> Iterator[Choice]:
     if row > band.body:
         yield Choice(
             ChoiceKind.ROWS,
-            f"逐行填的到上一行（第 {row} 行）为止",
+            f"逐行填的只到第 {row} 行",
             "这一行起不再是同样的行",
             end_at(mapping, band, row),
         )

@@ -31,6 +31,8 @@ _MOST_BELOW: Final = 20
 _NOT_IN_ID: Final = re.compile(r"[^\w]+")
 # What parts the two sides of a line.
 _ASIDE: Final = re.compile(r"(?<=\S)[ \u3000]*\t\s*(?=\S)")
+# How the line that names an annex ends, the likelier first: 项目绩效目标表, 绩效目标卡, 绩效目标申报书.
+_TITLES: Final = ("表", "卡", "书")
 _YEAR: Final = re.compile(r"20\d\d")
 _STAGES: Final = (("监控", "monitoring"), ("自评", "evaluation"), ("评价", "evaluation"))
 
@@ -117,7 +119,7 @@ class _Draft:
     def _above(self) -> Shape:
         """Title and year of the form, and what stands above its tables."""
         lines = self._parts[0].above
-        title = max((one for one in lines if plain(one).endswith("表")), key=len, default="")
+        title = _title(lines)
         names = naming([part.table for part in self._parts])
         heading = line_shape(title, names) or title
         named = " ".join((unnamed_title(title, names) or self._inner_title() or self._stem).split())[:_LONGEST_TITLE]
@@ -209,6 +211,14 @@ class _Draft:
         if several:
             found |= zip([at for at, _ in several], asked_for([one for _, one in several], self._levels), strict=True)
         return found
+
+
+def _title(lines: Sequence[str]) -> str:
+    """The line that names the annex: the longest that is called 表, else 卡 or 书; "" if none is."""
+    for ends in _TITLES:
+        if found := [one for one in lines if plain(one).endswith(ends)]:
+            return max(found, key=len)
+    return ""
 
 
 def _captioned(lines: list[str]) -> Shape:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from perfdesk.importers.choices import ticked
+from perfdesk.importers.choices import options_of
 from perfdesk.learning import lexicon
 from perfdesk.learning.band_columns import slug
 from perfdesk.learning.labels import part_marked, plain
@@ -21,7 +21,8 @@ _LABEL: Final = re.compile(r"([^\s:：;；,，。、()（）]{2,20}(?:[(（][^()
 _YEAR: Final = re.compile(r"^([（(]?\s*)((?:19|20)\d{2}|[ _×xX*]{1,8}|20[×xX_*]{2})(\s*年度?\s*[）)]?)$")
 _YEAR_IN_TITLE: Final = re.compile(r"((?:19|20)\d{2}|20[×xX_*]{2})(\s*年度?)")
 _BOX: Final = re.compile(r"[□☐☑☒√✓▢◻]")
-_OPTIONS: Final = re.compile(r"[□☐☑☒√✓▢◻\s、，,;；/|（）()]+")
+# Parts the options that are ticked, so that no option may have it.
+_AND: Final = "、"
 _SLOT: Final = re.compile(r"\{[^{}]*\}")
 # How labels end that ask for a person: 填报人, 经办人员, 单位领导签字, 联系电话.
 _PERSON: Final = re.compile(r"(?:人|者|人员|领导|签字|签名|签章|电话|手机|传真|邮箱)$")
@@ -182,10 +183,10 @@ def unnamed(text: str) -> str:
 
 def options(text: str) -> tuple[str, ...]:
     """The options of a cell with boxes to tick; () if there are fewer than two."""
-    if len(text) > _LONGEST or len(_BOX.findall(text)) < 2 or ticked(text) == text:
-        return ()
-    words = [word for word in _OPTIONS.split(text) if word]
-    return tuple(dict.fromkeys(words)) if 2 <= len(words) <= 12 and all(len(word) <= 20 for word in words) else ()
+    found = options_of(text) if len(_BOX.findall(text)) >= 2 else None
+    words = [word for word, _ in found or ()]
+    fit = 2 <= len(words) <= 12 and all(len(word) <= 20 and _AND not in word for word in words)
+    return tuple(dict.fromkeys(words)) if fit else ()
 
 
 def titled_year(text: str) -> str:

@@ -14,6 +14,7 @@ FISCAL_YEAR: Final = "fiscal_year"
 COMPILER: Final = "compiler"
 REVIEWER: Final = "reviewer"
 MONEY_UNIT: Final = "money_unit"
+ANNEX_NUMBER: Final = "annex_number"
 
 # --- of a project
 UNIT_CODE: Final = "unit_code"

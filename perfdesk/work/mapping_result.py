@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from perfdesk.forms.blank import new_document, new_project
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
+from perfdesk.importers.choices import ticked
 from perfdesk.importers.grid import ImportFailure
+from perfdesk.importers.layout import read_slots
 from perfdesk.importers.recognise import Imported, recognise
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import Answer, CellRole
@@ -18,11 +20,15 @@ from perfdesk.learning.inline import inline
 from perfdesk.learning.keeping import LearnedForm
 from perfdesk.learning.mapping import AnnexMapping
 from perfdesk.model.document import Document
-from perfdesk.model.keys import LEVELS
+from perfdesk.model.fields import Fields
+from perfdesk.model.keys import ANNEX_NUMBER, LEVELS, MONEY_UNIT
 from perfdesk.work.learned_forms import learned_from
 from perfdesk.work.money_sums import money_words
 from perfdesk.work.own_forms import keep_form
 from perfdesk.work.own_lexicon import remember
+
+# What paper says of itself before anybody has filled it in.
+_PRINTED: Final = (ANNEX_NUMBER, MONEY_UNIT)
 
 
 class ReadThrough(NamedTuple):
@@ -68,12 +74,17 @@ def is_blank(answers: Iterable[Answer]) -> bool:
     """Whether nothing is filled in but the names of levels, and the numbers of rows."""
     keyed = (one for one in answers if one.role is CellRole.VALUE)
     values = (one for one in keyed if not one.key.startswith(LEVELS) and not lexicon.is_number(one.title))
-    for one in values:
-        found = inline(one.spot.text) if one.template else None
-        texts = found.values if found is not None else (() if one.choices else (one.spot.text,))
-        if any(text.strip() for text in texts):
-            return False
-    return True
+    return not any(text.strip() for one in values for text in _texts(one))
+
+
+def _texts(one: Answer) -> Iterable[str]:
+    """What is filled in beside the printed words of a cell."""
+    if one.choices:
+        return (ticked(one.spot.text),)
+    if one.template and (read := read_slots(one.template, one.spot.text)) is not None:
+        return read.values()
+    found = inline(one.spot.text) if one.template else None
+    return (one.spot.text,) if found is None else found.values
 
 
 def install(mapping: AnnexMapping, source: Path, replaces: str = "") -> LearnedForm:
@@ -88,9 +99,23 @@ def install(mapping: AnnexMapping, source: Path, replaces: str = "") -> LearnedF
 
 
 def first_document(mapping: AnnexMapping, path: Path, form: Form, year: str, department: str) -> Document:
-    """What stands in the source, read by its form; of blank paper an empty document with one project."""
-    if not is_blank(mapping.answers):
-        with suppress(ImportFailure):
-            return recognise(path, mapping.sketch.source, form).document
+    """What stands in the source, read by its form; of blank paper an empty document with one project, and with what
+    the paper prints of itself."""
+    read: Document | None = None
+    with suppress(ImportFailure):
+        read = recognise(path, mapping.sketch.source, form).document
+    if read is not None and not is_blank(mapping.answers):
+        return read
     empty = new_document(form, year, department)
-    return empty if empty.projects else empty.with_projects([new_project(form, empty)])
+    begun = empty if empty.projects else empty.with_projects([new_project(form, empty)])
+    return begun if read is None else _as_printed(begun, read)
+
+
+def _as_printed(begun: Document, paper: Document) -> Document:
+    """The empty document with the unit of money and the number that its paper prints, and with its named rows where the
+    form knows of none that a project starts with."""
+    printed = {key: text for key in _PRINTED if (text := paper.fields[key])}
+    made = replace(begun, fields=Fields({**begun.fields, **printed}))
+    if len(paper.projects) != 1 or len(made.projects) != 1 or made.projects[0].indicators:
+        return made
+    return made.with_projects([made.projects[0].with_rows(paper.projects[0].indicators)])

@@ -208,6 +208,13 @@ def test_boxes_are_ticked_in_place(tmp_path: Path) -> None:
     assert one.read(filled, tmp_path).projects[0].fields["attribute"] == "新增项目"
 
 
+@pytest.mark.parametrize("printed", ["□建设期　☑运营期（第3年）", "□省级、市级 ☑县级", "经常性 (房租)□ 一次性☑"])
+def test_what_stands_beside_an_option_belongs_to_it_and_its_boxes_stay(tmp_path: Path, printed: str) -> None:
+    text = ANNEX.replace("主管部门^2 |", f"项目所处阶段^2 | {{own}}{printed}^4\n主管部门^2 |")
+    one = learned_from(saved(annex(text), tmp_path / "a.docx"))
+    assert printed in texts(one.filled())
+
+
 def test_lines_below_the_table_are_blanked_and_filled(tmp_path: Path) -> None:
     def change(document: Any) -> None:
         document.add_paragraph("填表人：罗溪    联系电话：0311-5550100    填报日期：2031年3月1日")

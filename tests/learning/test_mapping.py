@@ -103,7 +103,7 @@ def test_a_row_that_is_unlike_the_others_is_one_question_with_its_own_reason(tmp
     assert open_texts(found) == ["三百户", "管理"]
     assert "可能不是指标" in row.reason
     also, end = choices(found, [row])
-    assert (also.words, also.guessed, end.words) == ("这一行也是指标", True, "逐行填的到上一行（第 6 行）为止")
+    assert (also.words, also.guessed, end.words) == ("这一行也是指标", True, "逐行填的只到第 6 行")
     after = found.decided(*also.decisions)
     assert open_texts(after) == ["三百户"]
     assert not after.in_doubted_row(cell(after, "管理"))

@@ -48,6 +48,44 @@ def answered(tmp_path: Path) -> AnnexMapping:
 # --- reading through it ------------------------------------------------------------------------------------------
 
 
+CARD = """
+> 附表3
+> 石桥乡绩效目标卡
+> 单位：元
+项目名称 | {name}石桥 | 项目类别 | {category}□基建　☑服务
+绩效目标 | {goal}修桥一座。^3
+一级指标 | 二级指标 | 三级指标 | 指标值
+{i:level1}产出指标 | {i:level2}数量指标 | {i:name}桥梁 | {i:target}1座
+村民议事会意见 | {own}[同意。]\\n主任（签名）：　　　年　月　日^3
+"""
+
+
+@pytest.mark.parametrize("filled", [False, True])
+def test_paper_with_open_boxes_and_room_for_stamps_alone_is_blank(tmp_path: Path, filled: bool) -> None:
+    text = CARD if filled else CARD.replace("☑", "□")
+    found = mapping(text, tmp_path, filled=filled)
+    assert found.form.title == "石桥乡绩效目标卡"
+    begins = "读出项目 1 个" if filled else "这是空表"
+    assert read_through(found, HERE).sentence.startswith(begins)
+
+
+def test_a_document_from_blank_paper_has_its_number_its_unit_of_money_and_its_named_rows(tmp_path: Path) -> None:
+    rows = "".join(f"{name} | {{i:name}} | {{i:target}}\n" for name in ("产出数量", "产出质量", "效益"))
+    text = f"""
+> 附表3
+> 石桥乡绩效目标卡
+> 单位：元
+项目名称 | {{name}} | 联系电话 | {{phone}}
+绩效目标 | {{goal}}^3
+绩效指标~4 | 类别 | 指标名称 | 目标值
+{rows}"""
+    found = mapping(text, tmp_path, filled=False)
+    one = first_document(found, HERE, found.form, "2033", "")
+    assert [one.fields[key] for key in ("annex_number", "money_unit", "fiscal_year")] == ["3", "元", "2033"]
+    assert [row.fields["level2"] for row in one.projects[0].indicators] == ["产出数量", "产出质量", "效益"]
+    assert one.projects[0].name == ""
+
+
 @pytest.mark.parametrize(
     ("source", "said"),
     [
