@@ -22,14 +22,14 @@ from perfdesk.learning.one_annex import cut_to
 from perfdesk.learning.proposal import FormProposal
 from perfdesk.learning.proposed_table import ProposedTable
 from perfdesk.model.classes import class_of
-from perfdesk.model.keys import FISCAL_YEAR, LEVELS
+from perfdesk.model.keys import ANNEX_NUMBER, FISCAL_YEAR, LEVELS
 from perfdesk.model.values import normal
 
 Place = dict[str, Any]
 _CONTROL: Final = f"{W}sdt"
 _ALIKE: Final = 0.8
 # What an office prints into its form may stay in it.
-_OF_THE_FORM: Final = (FISCAL_YEAR, "annex_number")
+_OF_THE_FORM: Final = (FISCAL_YEAR, ANNEX_NUMBER)
 # Changes of single cells, which move the others of a row.
 _CELL_CHANGES: Final = (f"{W}cellDel", f"{W}cellIns", f"{W}cellMerge")
 
