@@ -35,7 +35,8 @@ _ROLES: Final = {
 def learn(options: argparse.Namespace) -> int:
     """learn: prints the proposal, and writes or installs the form that it describes. Exit code 1 where a person has
     something to confirm."""
-    out = free(options.out, options) if options.out else None
+    sources = [one for one in (options.source, options.confirm) if one]
+    out = free(options.out, options, sources) if options.out else None
     with Reader() as reader:
         sketch = reader.sketch(options.source)
     decisions = _decisions(options.confirm)

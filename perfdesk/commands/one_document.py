@@ -79,7 +79,7 @@ _ORIGINS = {FormOrigin.SHIPPED: "", FormOrigin.OWN: "，自己的表样", FormOr
 def import_sources(options: argparse.Namespace) -> int:
     """import: annexes as one document, with a report of what was recognised, guessed and left out."""
     wanted = form(options.form) if options.form else None
-    out = free(options.out, options)
+    out = free(options.out, options, options.source)
     read = list(zip(map(str, options.source), _read(options.source, wanted), strict=True))
     _save_imported(out, [one for _, one in read], _joined(read), replaced(options))
     if options.json:

@@ -4,6 +4,7 @@ import argparse
 import json
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ from perfdesk.model.document import Document, Project
 from perfdesk.model.values import normal
 from perfdesk.store import atomic, file
 from perfdesk.store.failures import is_there
-from perfdesk.work.gather import READ_FAILURES, is_document, read_document
+from perfdesk.work.gather import READ_FAILURES, is_document, is_same_file, read_document
 from perfdesk.work.reader_process import Reader
 from perfdesk.work.workspace import Workspace
 
@@ -93,8 +94,11 @@ def tell_of_form(document: Document, path: Path | None = None) -> None:
         tell(f"{f'{path}：' if path else ''}{layout.notice}{way_back(document.form)}")
 
 
-def free(path: Path, options: argparse.Namespace) -> Path:
-    """The path to write to; a Refusal if something is there and --force was not given."""
+def free(path: Path, options: argparse.Namespace, sources: Iterable[Path] = ()) -> Path:
+    """The path to write to; a Refusal if something is there and --force was not given, and always if it is one of the
+    `sources`, which nobody has twice."""
+    if any(is_same_file(path, one) for one in sources):
+        raise Refusal(f"{path} 就是要读的文件，不能写在它上面；请换一个名称。")
     if is_there(path) and not options.force:
         raise Refusal(f"{path} 已经存在，没有覆盖。要覆盖请加 --force。")
     return path

@@ -207,7 +207,7 @@ def own_words() -> OwnWords:
     try:
         with paths.own_words().open("rb") as stream:
             return words_in(stream.read(MOST_BYTES + 1))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         pass
     except (OSError, FormError):
         _log.warning("the user's own lexicon cannot be read")

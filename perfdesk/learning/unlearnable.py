@@ -36,7 +36,9 @@ def _written(grids: Sequence[Grid]) -> int:
 
 
 def _is_list_in_cell(grid: Grid) -> bool:
-    """Whether a cell holds indicators of several classes, line by line, and no header says what stands in columns."""
+    """Whether a cell holds indicators line by line, of several classes or many of one, and no header says what stands
+    in columns."""
     texts = [cell.text for row in grid.rows for cell in row.cells if not cell.below]
-    lists = (len({one for line in text.split("\n") for one in _CLASSES.findall(line)[:1]}) > 1 for text in texts)
+    listed = ([one for line in text.split("\n") for one in _CLASSES.findall(line)[:1]] for text in texts)
+    lists = (len(set(classes)) > 1 or len(classes) >= _FEWEST_ROWS for classes in listed)
     return any(lists) and not any(plain(text) in _HEADS for text in texts)

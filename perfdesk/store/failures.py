@@ -73,9 +73,14 @@ def failures_named(path: Path) -> Iterator[None]:
         raise _write_error(path, error) from error
 
 
-def _write_error(path: Path, error: OSError) -> WriteError:
+def why_not_written(error: OSError) -> str:
+    """The reason why a file or a folder cannot be written, without its name."""
     why = str(error) if isinstance(error, ReasonGiven) else _WRITING.get(error.errno or 0)
-    why = why or f"系统报告“{error.strerror or error}”，请另存到别的文件夹"
+    return why or f"系统报告“{error.strerror or error}”，请另存到别的文件夹"
+
+
+def _write_error(path: Path, error: OSError) -> WriteError:
+    why = why_not_written(error)
     if error.errno == errno.ENOENT and len(str(path.absolute())) >= _LONG_PATH:
         why = _TOO_LONG  # Windows reports a path beyond its limit as one that is not there
     safe = "原来的文件没有改动" if is_there(path) else "没有留下不完整的文件"

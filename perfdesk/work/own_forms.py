@@ -3,6 +3,7 @@
 import logging
 import re
 from pathlib import Path
+from shutil import rmtree
 from typing import Final
 
 from perfdesk import paths
@@ -11,6 +12,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.forms.own_titles import title_file
 from perfdesk.model.form_copy import BESIDE, DEFINITION
 from perfdesk.store import atomic
+from perfdesk.store.failures import is_there, why_not_written
 from perfdesk.work.own_lexicon import take_in
 
 _log = logging.getLogger(__name__)
@@ -19,19 +21,26 @@ _LONGEST_NAME: Final = 60
 
 
 def keep_form(form: Form) -> Path:
-    """Writes the files of a form into a folder of their own; where that is. Raises atomic.WriteError.
+    """Writes the files of a form into a folder of their own; where that is. Raises atomic.WriteError, and then leaves
+    no new folder.
 
     The definition comes last: without it the folder is none of a form, so half a form is never read.
     """
     folder = paths.own_forms() / folder_name(form)
     files = {one.name: one.content for one in form.copy.files if one.content is not None}
+    is_new = not is_there(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise atomic.WriteError(f"没有保存表样“{form.title}”：{error.strerror or error}（{folder}）。") from error
-    for name in (*BESIDE, DEFINITION):
-        if name in files:
-            _write(folder / name, files[name])
+        raise atomic.WriteError(f"没有保存表样“{form.title}”：{why_not_written(error)}（{folder}）。") from error
+    try:
+        for name in (*BESIDE, DEFINITION):
+            if name in files:
+                _write(folder / name, files[name])
+    except atomic.WriteError:
+        if is_new:
+            rmtree(folder, ignore_errors=True)
+        raise
     forget()
     take_in(form)
     _log.info("kept a form: %d files", len(files))

@@ -9,10 +9,12 @@ from pathlib import Path
 import docx
 import pytest
 from command import Run
+from learning import shipped
 from learning.grids import parsed, save_excel, save_word
 
 from perfdesk.forms.catalogue import forget
 from perfdesk.forms.form_file import read_form
+from perfdesk.forms.loader import form
 from perfdesk.work.own_lexicon import listed_words
 
 SIMPLE = """
@@ -54,6 +56,33 @@ def test_the_json_has_the_shape_of_the_contract(run: Run, annex: Path) -> None:
         "row": 0, "column": 4, "rows": 1, "columns": 2, "text": "三百", "role": "value", "owner": "project",
         "key": "own.受益人数", "confidence": cell["confidence"], "flag": True,
     }  # fmt: skip
+
+
+def test_of_several_tables_each_has_its_number_and_its_cells(run: Run, tmp_path: Path) -> None:
+    name, document = "hebei-book-2024", shipped.filled("hebei-book-2024")
+    path = shipped.write(form(name), document, tmp_path / "书.xlsx")
+    code, out, said = run("learn", path, "--json")
+    shape = json.loads(out)
+    assert (code, [one["number"] for one in shape["tables"]]) == (1, [*range(1, len(document.projects) + 3)])
+    assert list(shape) == ["schema", "source", "like", "tables", "lines", "flagged"]
+    assert [list(one) for one in shape["tables"]] == [["number", "rows", "columns", "cells"]] * len(shape["tables"])
+    cells = {one["text"]: one for one in shape["tables"][1]["cells"]}
+    assert list(cells["项目编码"]) == [
+        "row", "column", "rows", "columns", "text", "role", "owner", "key", "confidence", "flag", "reason",
+    ]  # fmt: skip
+    assert all(line.startswith("perfdesk: 书.xlsx 第 ") for line in said.splitlines())
+
+
+def test_a_pdf_with_ruled_tables_is_learned_like_its_word_file(run: Run, tmp_path: Path, own_folder: Path) -> None:
+    one, document = form("mof-101-project"), shipped.of_one(shipped.filled("mof-101-project"))
+    found = []
+    for kind in ("docx", "pdf"):
+        code, out, said = run("learn", shipped.write(one, document, tmp_path / f"表.{kind}"), "--json", "--install")
+        cells = json.loads(out)["tables"][0]["cells"]
+        found.append([(one["row"], one["column"], one["role"], one["key"], shipped.bare(one["text"])) for one in cells])
+        assert (code, "已保存到" in said) == (0, True)
+    assert found[0] == found[1]
+    assert len([one for one in json.loads(run("forms", "--json")[1])["forms"] if one["origin"] == "own"]) == 2
 
 
 def test_a_layout_of_known_labels_asks_nothing(run: Run, tmp_path: Path) -> None:
