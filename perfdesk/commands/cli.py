@@ -5,7 +5,6 @@ one line on standard error.
 """
 
 import argparse
-import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -21,8 +20,6 @@ from perfdesk.model.titles import shortened
 from perfdesk.store.failures import why_not_read
 from perfdesk.work import office_forms
 
-# Else Python writes warnings of the log, which are English, between our sentences.
-logging.getLogger("perfdesk").addHandler(logging.NullHandler())
 # How long a bureau's share may take that has never answered before.
 _PATIENCE: Final = 3.0
 

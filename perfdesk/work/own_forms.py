@@ -2,8 +2,9 @@
 
 import logging
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
-from shutil import rmtree
 from typing import Final
 
 from perfdesk import paths
@@ -39,12 +40,20 @@ def keep_form(form: Form) -> Path:
                 _write(folder / name, files[name])
     except atomic.WriteError:
         if is_new:
-            rmtree(folder, ignore_errors=True)
+            _take_away(folder, files)
         raise
     forget()
     take_in(form)
     _log.info("kept a form: %d files", len(files))
     return folder
+
+
+def _take_away(folder: Path, names: Iterable[str]) -> None:
+    """Removes a folder with what was written of a form."""
+    with suppress(OSError):
+        for name in names:
+            (folder / name).unlink(missing_ok=True)
+        folder.rmdir()
 
 
 def keep_title(form_file: Path, title: str) -> None:

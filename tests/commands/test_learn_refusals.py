@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -155,6 +156,24 @@ def test_a_form_that_is_there_already_stays_when_it_cannot_be_written_again(
 
     monkeypatch.setattr(disk, "write", fail)
     assert "磁盘已满" in refused(run, tmp_path, annex, "--install")
+
+
+def test_of_a_form_that_is_written_half_nothing_is_left(
+    run: Run, annex: Path, tmp_path: Path, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The office's own file was written, the form file was not."""
+    (own / "perfdesk" / "forms").mkdir(parents=True)
+    taken, before = [], disk.replace
+
+    def fail_at_second(*arguments: Any) -> None:
+        taken.append(arguments)
+        if len(taken) > 1:
+            raise OSError(errno.ENOSPC, "no")
+        before(*arguments)
+
+    monkeypatch.setattr(disk, "replace", fail_at_second)
+    assert "磁盘已满" in refused(run, tmp_path, annex, "--install")
+    assert len(taken) > 1
 
 
 @pytest.mark.skipif(shutil.which("mount") is None, reason="the system has no mount")
