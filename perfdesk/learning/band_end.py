@@ -5,6 +5,7 @@ from typing import Final
 
 from perfdesk.learning import lexicon
 from perfdesk.learning.grid_rows import is_total_row, rows_of_grid
+from perfdesk.learning.header_shape import is_column_of_classes
 from perfdesk.learning.labels import plain
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.model.classes import class_of
@@ -64,7 +65,7 @@ def _begins_other(cells: Matrix, owner: Owner, written: Sequence[Spot], leaves: 
         return False
     if lexicon.is_sum(head.text):
         return not _is_above_rows(cells, head, leaves)
-    if lexicon.exact(owner, leaves[0].text) == LEVEL1 and not class_of(head.text, head.text):
+    if _holds_classes(cells, owner, leaves[0]) and not class_of(head.text, head.text):
         if len(written) == 1 and not is_tail(head.text):
             return True
         # 投入管理指标 is a class that nobody has met.
@@ -74,6 +75,14 @@ def _begins_other(cells: Matrix, owner: Owner, written: Sequence[Spot], leaves: 
         return False
     label = lexicon.is_known(head.text)
     return (label and not lexicon.exact(owner, head.text)) or (head.text.rstrip().endswith(("：", ":")) and label)
+
+
+def _holds_classes(cells: Matrix, owner: Owner, leaf: Spot) -> bool:
+    """Whether the first column holds classes, by its header or by what stands below it."""
+    known = lexicon.exact(owner, leaf.text)
+    return known == LEVEL1 or (
+        owner is Owner.INDICATOR and not known and is_column_of_classes(cells, leaf, leaf.bottom)
+    )
 
 
 def _is_above_rows(cells: Matrix, head: Spot, leaves: Sequence[Spot]) -> bool:

@@ -17,8 +17,11 @@ from perfdesk.learning.money import money_in
 
 _LEAST: Final = 3
 _LONGEST: Final = 16
+# So many characters at the end of a label say what it asks for: 意见, 目标.
+_ENDING: Final = 2
 _YEAR: Final = re.compile(r"((?:19|20)\d\d|第[一二三四五六])年(?:度|预算|金额|安排)*")
 _NUMBER: Final = re.compile(r"[-+≥≤=<>＝\d.,%％\s]+(?:万元|元|个|次|人|项|天|户|家|套)?")
+_SENTENCE_END: Final = "。"
 _NO_LABEL: Final = frozenset("。；;！？，□☑√")
 
 _IsLabel = Callable[[Spot], bool]
@@ -44,7 +47,7 @@ class _Row:
     def is_header(self) -> bool:
         if len(self.written) < _LEAST - 1 or not self._are_words_side_by_side():
             return False
-        if self._stands_behind_corner() or self._stands_beside_group():
+        if self._stands_behind_corner() or self._stands_beside_group() or self._is_of_its_own_shape():
             return True
         is_long = len(self.written) >= _LEAST
         return self._stands_over(labels=1) and (self._is_of_money() or (is_long and self._are_labels_beside_labels()))
@@ -56,7 +59,7 @@ class _Row:
     def _stands_over(self, *, labels: int) -> bool:
         """Whether below each cell there is one as wide, and no label in them but so many, which name the row."""
         below = [*_below(self._cells, self.written)]
-        return len(below) == len(self.written) and not any(map(self._is_label, below[labels:]))
+        return len(below) == len(self.written) and not any(map(self._is_no_answer, below[labels:]))
 
     def _are_labels_beside_labels(self) -> bool:
         known = [self._is_label(one) or is_year(one.text) for one in self.written]
@@ -69,20 +72,45 @@ class _Row:
         is_measured = any(money_in(one.text).measure or is_year(one.text) for one in others)
         return is_measured and below is not None and bool(money_in(below.text).source)
 
+    def _is_of_its_own_shape(self) -> bool:
+        """Whether numbers of rows begin it, or two labels of one ending fill it: 单位意见 beside 某某意见."""
+        if lexicon.is_number(self.written[0].text):
+            return self._stands_over(labels=0)
+        if len(self.written) != len(self._spots) or len(self.written) != _LEAST - 1:
+            return False
+        one, other = (plain(spot.text)[-_ENDING:] for spot in self.written)
+        words = all(lexicon.ends_as_label(spot.text) for spot in self.written)
+        return one == other and words and self._is_whole_row() and self._stands_over(labels=0)
+
+    def _is_whole_row(self) -> bool:
+        return self.written[0].column == 0 and self.written[-1].end == self._cells.columns
+
     def _stands_beside_group(self) -> bool:
-        """Whether a label over just this row and the next stands before them, the last of them is known and the others
-        end as labels do: 总体目标 beside 某期目标 | 年度目标, with what is aimed at below each."""
+        """Whether a label over just this row and such as are divided alike stands before them, one of them is known,
+        and the others end as labels do, or stand over sentences: 总体目标 beside 某期目标 | 年度目标, 年度主要任务
+        beside 任务名称 | 主要内容."""
         first, last = self.written[0], self.written[-1]
         group = self._cells.at(first.row, first.column - 1)
-        if (
-            group is None
-            or group.blank
-            or (group.row, group.rows) != (first.row, 2)
-            or len(self.written) != len(self._spots)
-        ):
+        if group is None or group.blank or group.row != first.row or group.rows < _LEAST - 1:
+            return False
+        known = sum(map(self._is_label, self.written))
+        is_whole = len(self.written) == len(self._spots) and last.end == self._cells.columns
+        if not known or not is_whole or not self._stands_over_rows(group.bottom):
             return False
         words = all(lexicon.ends_as_label(one.text) for one in self.written)
-        return words and self._is_label(last) and last.end == self._cells.columns and self._stands_over(labels=0)
+        return words or (group.rows > _LEAST - 1 and known * 2 >= len(self.written)) or self._is_over_sentences()
+
+    def _stands_over_rows(self, end: int) -> bool:
+        """Whether all rows down to one are divided as this one is, and hold no labels."""
+        rows = ([*_below(self._cells, self.written, row)] for row in range(self.written[0].row + 1, end))
+        return all(len(row) == len(self.written) and not any(map(self._is_no_answer, row)) for row in rows)
+
+    def _is_over_sentences(self) -> bool:
+        return all(_SENTENCE_END in one.text for one in _below(self._cells, self.written))
+
+    def _is_no_answer(self, one: Spot) -> bool:
+        """Whether a text is a label, and no word that clerks write as an answer too: 6月底."""
+        return self._is_label(one) and not lexicon.may_be_answer(plain(one.text))
 
     def _stands_behind_corner(self) -> bool:
         """Whether an empty corner stands before them, a label over several rows before that, and below the corner the
@@ -95,10 +123,10 @@ class _Row:
         return name is not None and _may_be_label(name) and self._stands_over(labels=0)
 
 
-def _below(cells: Matrix, written: Sequence[Spot]) -> Iterator[Spot]:
-    """The cells below those of a row that begin and end where they do."""
+def _below(cells: Matrix, written: Sequence[Spot], row: int = 0) -> Iterator[Spot]:
+    """The cells below those of a row, or in a row, that begin and end where they do."""
     for one in written:
-        below = cells.at(one.bottom, one.column)
+        below = cells.at(row or one.bottom, one.column)
         if below is not None and below.is_aligned_with(one):
             yield below
 

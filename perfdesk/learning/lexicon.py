@@ -35,6 +35,8 @@ SHORT_SOURCES: Final = "short_sources"
 _MID_TERM: Final = "中期"
 # What over a column of a grid of projects names something of theirs, and elsewhere something else.
 GRID: Final = "grid"
+# How each label over running numbers ends: 目标序号.
+_NUMBERED: Final = "序号"
 _THIS_YEAR: Final = ("本年度", "当年度", "本年", "当年", "年度", "全年")
 # Between labels that an annex writes as one.
 _JOINED: Final = re.compile("[、/／]")
@@ -228,7 +230,8 @@ def is_sum(text: str) -> bool:
 
 def is_number(text: str) -> bool:
     """Whether a label stands over running numbers."""
-    return plain(text) in lexicon_file().numbers
+    label = plain(text)
+    return label in lexicon_file().numbers or label.endswith(_NUMBERED)
 
 
 def may_be_answer(label: str) -> bool:

@@ -8,12 +8,16 @@ from perfdesk.learning import lexicon
 from perfdesk.learning.answer import CellRole
 from perfdesk.learning.labels import plain
 from perfdesk.learning.matrix import Matrix, Spot
+from perfdesk.learning.money import money_in
+from perfdesk.model.fields import Owner
 
 LONGEST_LABEL: Final = 16
 # How sure a label is that stands in the lexicon; others are only like one that does.
 KNOWN: Final = 0.97
 # So many labels beside each other are a header.
 _HEADER: Final = 3
+# What a header of sources of money asks for, if it is known: 资金来源, 资金性质.
+_OF_SOURCES: Final = ("", "source", "funds_class")
 _COLONS: Final = ("：", ":")
 NUMBER: Final = re.compile(r"[-+]?[\d,]*\.?\d+\s*(?:%|万元|元|年|月|日|天|人|个)?")
 SENTENCE: Final = re.compile("[。；;！？]")
@@ -100,6 +104,8 @@ def by_neighbours(around: Around) -> Guess:
         return Guess(CellRole.LABEL, 0.76, "后面栏目和内容成对")
     if around.behind_label:
         return Guess(CellRole.VALUE, 0.78 if around.like_label else 0.85, f"在“{_told(around.left)}”右边")
+    if _names_amounts(around):
+        return Guess(CellRole.LABEL, 0.76, "资金表里一行的名称")
     if _below_labels(around):
         return Guess(CellRole.VALUE, 0.85, "在一行栏目下面")
     if around.stands_as_label:
@@ -118,7 +124,12 @@ def _begins_pairs(around: Around) -> bool:
     words, values = row[::2], row[1::2]
     least = 1 if lexicon.is_group(left.text) else 2
     is_paired = len(words) == len(values) >= least and all(one.rows == spot.rows for one in row)
-    return is_paired and all(map(_is_word, words)) and all(one.blank or _is_figure(one.text) for one in values)
+    if not is_paired or not all(map(_is_word, words)):
+        return False
+    others = [around.is_(CellRole.LABEL, one) for one in words[1:]]
+    if lexicon.is_group(left.text) and around.like_label and others and all(others):
+        return True
+    return all(one.blank or _is_figure(one.text) for one in values)
 
 
 def _is_word(spot: Spot) -> bool:
@@ -141,11 +152,30 @@ def _by_place(around: Around) -> Guess | None:
 
 
 def _by_above(around: Around) -> Guess:
-    if around.is_(CellRole.LABEL, around.cells.at(around.spot.row - 1, around.spot.column)):
+    above = around.cells.at(around.spot.row - 1, around.spot.column)
+    if above is not None and around.is_(CellRole.LABEL, above) and not _has_value_beside(around, above):
         return Guess(CellRole.VALUE, 0.85, "在栏目下面")
     if around.before_value and around.short:
         return Guess(CellRole.LABEL, 0.6, "右边是内容，这一格可能是栏目")
     return Guess(CellRole.VALUE, 0.6, "不能确定是栏目还是内容")
+
+
+def _names_amounts(around: Around) -> bool:
+    """Whether a word begins a row of figures below a header of money, where sources stand: below 资金来源 | 预算数."""
+    spot, right = around.spot, around.right
+    above = around.cells.at(spot.row - 1, spot.column)
+    if above is None or right is None or not (right.blank or _is_figure(right.text)) or not _is_word(spot):
+        return False
+    if not above.is_aligned_with(spot) or lexicon.exact(Owner.PROJECT, above.text) not in _OF_SOURCES:
+        return False
+    beside = [one for one in around.cells.starting(above.row) if one.column > above.column]
+    return len(beside) > 1 and all(money_in(one.text).measure for one in beside[:2])
+
+
+def _has_value_beside(around: Around, label: Spot) -> bool:
+    """Whether a label has its value on the right, so that what stands below it is another's."""
+    right = around.cells.at(label.row, label.end)
+    return label.rows == 1 and around.is_(CellRole.VALUE, right)
 
 
 def _below_labels(around: Around) -> bool:
@@ -155,7 +185,8 @@ def _below_labels(around: Around) -> bool:
     if above is None or not above.is_aligned_with(spot) or above.bottom != spot.row:
         return False
     row = around.cells.row(above.row)
-    return len(row) > 1 and all(around.is_(CellRole.LABEL, one) for one in row)
+    # 资金情况 over three rows stands beside them, and what is below it is no value of it.
+    return len(row) > 1 and above.rows == 1 and all(around.is_(CellRole.LABEL, one) for one in row)
 
 
 def _alternates(around: Around) -> bool:

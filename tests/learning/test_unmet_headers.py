@@ -1,0 +1,97 @@
+"""Headers of which one word is unknown: it is a label by its place, and no value. Each row of these tables is one in
+which a word of an annex was replaced by one that nobody has met."""
+
+from pathlib import Path
+
+import pytest
+
+from learning.reading import keys, proposed, roles, values
+from perfdesk.learning.answer import CellRole
+
+GOALS = """
+项目名称 | {name}桥^2
+总体目标~2 | @ | @
+{a}先修好路。 | {b}再修好桥。
+"""
+
+
+@pytest.mark.parametrize("filled", [True, False])
+@pytest.mark.parametrize(("left", "right"), [("预期目标", "柚橘情况"), ("柚橘目标", "实际完成情况")])
+def test_of_two_goals_side_by_side_one_known_word_is_enough(
+    left: str, right: str, filled: bool, tmp_path: Path
+) -> None:
+    found = proposed(GOALS.replace("@", left, 1).replace("@", right, 1), tmp_path, filled=filled)
+    assert {roles(found)[left], roles(found)[right]} == {CellRole.LABEL}
+    assert len({key for key in keys(found, 2) if key} & {"goal", "goal_done"}) == 1
+
+
+def test_over_sentences_the_other_word_may_end_as_it_likes(tmp_path: Path) -> None:
+    found = proposed(GOALS.replace("@", "预期目标", 1).replace("@", "柚橘", 1), tmp_path)
+    assert keys(found, 2) == ["goal", "own.柚橘"]
+
+
+def test_two_answers_beside_a_label_over_two_rows_are_no_header(tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥^2\n基本情况~2 | 主管部门 | {a}柚橘部门\n联系电话 | {b}12\n"
+    assert values(proposed(text, tmp_path))["supervisor"] == "柚橘部门"
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_what_stands_below_a_label_over_several_rows_is_a_label_of_its_own(filled: bool, tmp_path: Path) -> None:
+    text = (
+        "项目名称 | {name}桥^2\n资金构成~3 | 财政拨款 | 其他资金\n{a}8 | {b}2\n自有资金 | {c}1\n"
+        "柚橘目标 | {d}修桥。^2\n备注 | {e}无^2\n"
+    )
+    found = proposed(text, tmp_path, filled=filled)
+    assert keys(found, 4) == ["", "own.柚橘目标"]
+
+
+@pytest.mark.parametrize("filled", [True, False])
+@pytest.mark.parametrize("head", ["资金来源", "资金性质", "资金类别"])
+def test_below_a_header_of_money_the_first_column_names_the_rows(head: str, filled: bool, tmp_path: Path) -> None:
+    text = f"项目名称 | {{name}}桥^3\n{head} | 年初预算数 | 全年执行数 | 执行率\n"
+    text += "柚橘总额 | {a}5 | {b}3 | {c}60%\n其他资金 | {d}2 | {e}1 | {f}50%\n"
+    found = proposed(text, tmp_path, filled=filled)
+    assert roles(found)["柚橘总额"] is CellRole.LABEL
+    assert keys(found, 3)[1:] == ["funds.other.initial", "funds.other.executed", "funds.other.rate"]
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_a_row_that_begins_with_running_numbers_is_a_header_whatever_it_says(filled: bool, tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥^3\n绩效指标~3 | 柚橘序号 | 柚橘事 | 期限\n"
+    text += "{a}1 | {b}修路 | {c}6月底\n{d}2 | {e}修桥 | {f}9月\n"
+    found = proposed(text, tmp_path, filled=filled)
+    assert {roles(found)[text] for text in ("柚橘序号", "柚橘事", "期限")} == {CellRole.LABEL}
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_of_two_opinions_side_by_side_both_are_labels(filled: bool, tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥\n单位意见 | 柚橘意见\n{a}同意。 | {b}也同意。\n"
+    assert keys(proposed(text, tmp_path, filled=filled), 2) == ["opinion_1", "own.柚橘意见"]
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_beside_a_list_of_rows_that_are_divided_alike_the_first_row_is_its_header(filled: bool, tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥^2\n年度主要任务~3 | 任务名称 | 柚橘内容\n{a}路 | {b}修路\n{c}桥 | {d}修桥\n"
+    assert roles(proposed(text, tmp_path, filled=filled))["柚橘内容"] is CellRole.LABEL
+
+
+def test_below_a_label_that_has_its_value_beside_stands_another_label(tmp_path: Path) -> None:
+    text = (
+        "基本情况~2 | 项目类型 | {a}甲类 | 项目周期 | {b}1年\n柚橘来源 | {c}县里 | 项目属性 | {d}新增\n备注 | {e}无^4\n"
+    )
+    assert roles(proposed(text, tmp_path))["柚橘来源"] is CellRole.LABEL
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_rows_end_before_a_label_also_where_no_header_names_the_classes(filled: bool, tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥^3\n柚橘 | 二级指标 | 三级指标 | 指标值\n"
+    text += "{i:level1}产出指标 | {i:level2}数量指标 | {i:name}桥 | {i:target}1座\n"
+    text += (
+        "{i:level1}效益指标 | {i:level2}社会效益指标 | {i:name}人 | {i:target}9人\n负责人签字 | {own} | 日期 | {own}\n"
+    )
+    assert roles(proposed(text, tmp_path, filled=filled))["负责人签字"] is CellRole.LABEL
+
+
+def test_a_goal_and_what_was_done_beside_a_group_are_two_pairs(tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥^4\n目标 | 柚橘目标 | {a}修桥。 | 完成情况 | {b}修了。\n"
+    assert keys(proposed(text, tmp_path), 1) == ["", "", "own.柚橘目标", "", "goal_done"]
