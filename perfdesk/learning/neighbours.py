@@ -1,7 +1,7 @@
 """What stands around an unknown short text of the fixed rows, and what that says of it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from perfdesk.learning import lexicon
@@ -126,10 +126,13 @@ def _begins_pairs(around: Around) -> bool:
     is_paired = len(words) == len(values) >= least and all(one.rows == spot.rows for one in row)
     if not is_paired or not all(map(_is_word, words)):
         return False
-    others = [around.is_(CellRole.LABEL, one) for one in words[1:]]
-    if lexicon.is_group(left.text) and around.like_label and others and all(others):
-        return True
-    return all(one.blank or _is_figure(one.text) for one in values)
+    return all(one.blank or _is_figure(one.text) for one in values) or _is_first_label(around, left, words[1:])
+
+
+def _is_first_label(around: Around, group: Spot, others: Sequence[Spot]) -> bool:
+    """Whether what ends as a label stands behind a word that says only what it and known labels have in common."""
+    known = bool(others) and all(around.is_(CellRole.LABEL, one) for one in others)
+    return known and lexicon.is_group(group.text) and around.like_label
 
 
 def _is_word(spot: Spot) -> bool:
