@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Annotated, Any, NamedTuple
 
 from perfdesk.forms.bands import Band, Cell, Column, NextTable, RecordsBand, Row, RowsBand, Widths
+from perfdesk.forms.computed import Computed
 from perfdesk.forms.limits import Limits, Size, Space
 from perfdesk.forms.shares import Share, Shares
 from perfdesk.forms.style import FormLine
@@ -102,6 +103,11 @@ class Table:
     def rows(self) -> tuple[Row, ...]:
         """All fixed rows, in printed order."""
         return tuple(row for band in self.bands if isinstance(band, RowsBand) for row in band.rows)
+
+    @cached_property
+    def computes(self) -> frozenset[Computed]:
+        """What its computed cells are made of."""
+        return frozenset(cell.computed for row in self.rows for cell in row.cells if cell.computed is not None)
 
     @cached_property
     def rows_above(self) -> int:

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Annotated, Final, Literal
 
 from perfdesk.forms.limits import Limits
-from perfdesk.model.document import Project
+from perfdesk.model.document import Project, Row
 from perfdesk.model.fields import RECORDS, Owner
 from perfdesk.model.values import Amount
 
@@ -47,18 +47,22 @@ def _place(name: str) -> tuple[Owner, str]:
     return Owner.PROJECT, name
 
 
-def computed_text(one: Computed, project: Project) -> str:
-    """The printed number; "" as long as a text that it needs is no number."""
-    return _HOW[one.how]([_amounts(project, *place) for place in one.fields])
+def computed_text(one: Computed, *projects: Project) -> str:
+    """The printed number of a project, or of all in whose table it stands; "" as long as a text that it needs is no
+    number."""
+    return _HOW[one.how]([_amounts(projects, *place) for place in one.fields])
 
 
-def _amounts(project: Project, owner: Owner, key: str) -> list[Amount] | None:
+def _amounts(projects: Sequence[Project], owner: Owner, key: str) -> list[Amount] | None:
     """The numbers of a field or a column, without the blanks; None if a text is no number."""
-    nodes = (project,) if owner is Owner.PROJECT else project.rows_of(owner)
-    texts = [node.fields[key] for node in nodes]
+    texts = [node.fields[key] for project in projects for node in _nodes(project, owner)]
     read = [Amount.parse(text.strip().rstrip("%％分")) for text in texts if text.strip()]
     known = [amount for amount in read if amount is not None]
     return known if len(known) == len(read) else None
+
+
+def _nodes(project: Project, owner: Owner) -> Sequence[Project | Row]:
+    return (project,) if owner is Owner.PROJECT else project.rows_of(owner)
 
 
 _Parts = Sequence[list[Amount] | None]

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 
 from perfdesk.forms.bands import PLAIN, Cell, RowsBand
-from perfdesk.forms.computed import Computed, computed_text
+from perfdesk.forms.computed import Computed
+from perfdesk.forms.computed_cells import computed_cell_text
 from perfdesk.forms.definition import Form
 from perfdesk.forms.placed import PlacedCell, Role
 from perfdesk.forms.template import template
@@ -23,7 +24,7 @@ def fixed_cells(form: Form, number: int, start: int, document: Document, project
         text = fields[key] if printed is None else printed(fields)
         cells.append(PlacedCell(*at, text, role, cell.align, owner, key, node, cell.style))
     for at, cell, one in _computed_cells(form, number, start):
-        text = computed_text(one, project)
+        text = computed_cell_text(form, document, project, one)
         cells.append(PlacedCell(*at, text, Role.COMPUTED, cell.align, style=cell.style))
     return cells
 

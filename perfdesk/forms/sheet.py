@@ -43,6 +43,8 @@ class _Known(NamedTuple):
     form: Form
     fields: Fields
     project: Project
+    # The others where the table of all prints sums of them.
+    projects: Sequence[Project]
     tables: tuple[Sheet, ...]
     whole: Sheet
 
@@ -51,13 +53,15 @@ _latest: Final[deque[_Known]] = deque(maxlen=4)
 
 
 def _known(form: Form, document: Document, project: Project) -> _Known:
+    projects = document.projects if form.table.grid and form.table.computes else ()
     for known in _latest:
-        if known.project is project and known.fields is document.fields and known.form is form:
+        is_same = known.project is project and known.fields is document.fields and known.form is form
+        if is_same and known.projects is projects:
             return known
     parts = zip(form.table.parts, form.grids, strict=True)
     tables = tuple([_sheet(form, part.bands, widths, document, project) for part, widths in parts])
     whole = tables[0] if len(tables) == 1 else stacked(on_common_grid(form, tables))
-    made = _Known(form, document.fields, project, tables, whole)
+    made = _Known(form, document.fields, project, projects, tables, whole)
     _latest.appendleft(made)
     return made
 

@@ -168,8 +168,15 @@ def _grid(table: Table) -> Iterator[str]:
         return
     if not band.header or band.least or band.tail or band.side:
         yield "grid 要有表头，不能写 least、tail 和 side"
-    if any(cell.computed or (cell.field and cell.owner is not Owner.DOCUMENT) for cell in table.cells):
-        yield 'grid 里固定的行只印一次，字段要是 owner = "document"，不能有 computed'
+    yield from _printed_once(table)
+
+
+def _printed_once(table: Table) -> Iterator[str]:
+    """The fixed rows beside a grid are of no project, or of all."""
+    if any(cell.field and cell.owner is not Owner.DOCUMENT for cell in table.cells):
+        yield 'grid 里固定的行只印一次，字段要是 owner = "document"'
+    if any(cell.computed and cell.computed.how != "sum" for cell in table.cells):
+        yield "grid 里的 computed 是全部项目的，只能写 sum"
 
 
 # --- repeated rows -----------------------------------------------------------------------------------------------

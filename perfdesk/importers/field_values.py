@@ -55,7 +55,7 @@ class FieldValues:
 
     def put(self, cell: Cell, text: str, row: GridRow) -> None:
         """Gives a text to the field of a cell of the form, or to each of its slots."""
-        if cell.computed is not None:
+        if cell.computed is not None and self._projects:
             first = row.written[0].text
             self._projects[-1].numbers.append(PrintedNumber(cell.computed, text, first, row.place))
         if not cell.field:

@@ -10,6 +10,7 @@ from perfdesk.importers.band_header import OF_PROJECT, BandHeader, BandLabels, l
 from perfdesk.importers.choices import is_tick
 from perfdesk.importers.found import Found
 from perfdesk.importers.grid import Grid, GridCell, GridRow, Source, label
+from perfdesk.importers.grid_projects import GridProjects
 from perfdesk.importers.indicator_cells import field_cells, goal_in, has_levels, is_header, names_indicator, nothing
 from perfdesk.importers.known_labels import are_all_labels, form_labels, is_column, is_label
 from perfdesk.importers.levels import Levels, blank_goes_on, inherited
@@ -29,7 +30,7 @@ _MOST_UNKNOWN: Final = 1
 
 class IndicatorReader:
     """Reads rows as long as there is a `header` above them. `resumed` says that the table continues behind a page
-    break."""
+    break. `in_grid` are the projects of a table of all."""
 
     def __init__(self, form: Form, source: Source, report: Report) -> None:
         """`source` tells whether line ends left spaces in the texts."""
@@ -41,6 +42,7 @@ class IndicatorReader:
         self._levels = Levels(form)
         self._typed = Typing(report, form.vocabulary, wrapped=source.wrapped)
         self._report = report
+        self.in_grid = GridProjects(report, self._typed)
         self._each = form.table.indicators.each if form.table.indicators else ""
         # The number of the goal to which the following rows belong.
         self._goal = ""
@@ -125,8 +127,8 @@ class IndicatorReader:
         self._fresh = False
         if fresh and self._is_second_header(row, header):
             return partial(self._second_header, header, row)
-        if self._each and (goal := goal_in(row)):
-            return partial(self._take_goal, *goal, projects)
+        if (aside := self._between(row, header, projects)) is not None:
+            return aside
         if header.labels.called not in header.columns:
             return partial(self._leave_row, header, row)
         if self._own is not None and self._own.is_tail(row):
@@ -135,6 +137,13 @@ class IndicatorReader:
             whole = aligned(row, header, self._levels, self._fixed)
             return None if whole is None else partial(self._take, whole, grid, header, projects, aligned=1)
         return partial(self._take, row, grid, header, projects) if self._believable(row, header, grid) else None
+
+    def _between(self, row: GridRow, header: BandHeader, projects: list[Found]) -> Callable[[], None] | None:
+        """What to do with a row between those of indicators: a goal, the sum of projects."""
+        if self._grid and self.in_grid.is_other(row, header):
+            return partial(self.in_grid.take_other, row, header, len(projects))
+        goal = goal_in(row) if self._each else None
+        return partial(self._take_goal, *goal, projects) if goal else None
 
     def _leave_row(self, header: BandHeader, row: GridRow) -> None:
         """Reports a row below a header without a column for names."""
@@ -172,7 +181,8 @@ class IndicatorReader:
     def _take(self, row: GridRow, grid: Grid, header: BandHeader, projects: list[Found], *, aligned: int = 0) -> None:
         cells = field_cells(row, header)
         if self._grid:
-            self._find_project(row, {key: cells.pop(key) for key in [*cells] if key.startswith(OF_PROJECT)}, projects)
+            own = {key: cells.pop(key) for key in [*cells] if key.startswith(OF_PROJECT)}
+            self.in_grid.take(row, own, header, projects)
         project = projects[-1]
         texts = self._texts(cells, header, row)
         self._leave_extra(row, header, cells, texts)
@@ -204,18 +214,6 @@ class IndicatorReader:
         key = NAMED_BY[Owner.GOALS]
         typed = self._typed(Owner.GOALS, key, text)
         projects[-1].records.append((Owner.GOALS, {key: typed} if typed else {}))
-
-    def _find_project(self, row: GridRow, cells: Mapping[str, GridCell], projects: list[Found]) -> None:
-        """In a table of all projects: begins a project where one is named otherwise than in the row above. A merged
-        cell, a blank one and the same text again go on."""
-        own = {key.removeprefix(OF_PROJECT): cell for key, cell in cells.items()}
-        texts = {key: self._typed(Owner.PROJECT, key, cell.text) for key, cell in own.items() if not cell.below}
-        said = {key: text for key, text in texts.items() if text}
-        last = projects[-1].fields if projects else {}
-        if projects and all(normal(last.get(key, "")) == normal(text) for key, text in said.items()):
-            return
-        projects.append(Found(row.place, said, has_header=True))
-        self._report.project = len(projects) - 1
 
     def _value(self, key: str, cell: GridCell, header: BandHeader, row: GridRow) -> str:
         """The text of a cell for a field. A label is no value but where it names an indicator. If it reaches down from

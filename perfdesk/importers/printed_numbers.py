@@ -15,18 +15,19 @@ from perfdesk.model.values import parse_percent
 _LONGEST_SHOWN: Final = 40
 
 
-def compare_numbers(projects: Sequence[Found], report: Report) -> None:
-    """Reports each number that is another one than the rows give: it was read nowhere, and a person should look."""
+def compare_numbers(projects: Sequence[Found], report: Report, *, of_all: bool = False) -> None:
+    """Reports each number that is another one than the rows give: it was read nowhere, and a person should look.
+    `of_all` tells that a number is that of all projects, which stand in one table."""
     for report.project, found in enumerate(projects):
-        for place, told in _differing(found) if found.numbers else ():
+        for place, told in _differing(found, projects if of_all else (found,)) if found.numbers else ():
             report.leave(place, told)
     report.project = -1
 
 
-def _differing(found: Found) -> Iterator[tuple[str, str]]:
-    project = _project(found)
+def _differing(found: Found, of: Sequence[Found]) -> Iterator[tuple[str, str]]:
+    projects = [_project(one) for one in of]
     for one in found.numbers:
-        made = computed_text(one.computed, project)
+        made = computed_text(one.computed, *projects)
         if one.text.strip() and (not made or _number(one.text) != _number(made)):
             given = f"算出的是“{made}”" if made else "算不出来"
             yield one.place, f"“{one.label[:_LONGEST_SHOWN]}”写的是“{one.text[:_LONGEST_SHOWN]}”，按各行{given}，请核对"

@@ -25,6 +25,7 @@ from perfdesk.importers.projects_told import Told, told_by
 from perfdesk.importers.record_lists import RecordLists
 from perfdesk.importers.report import Note, Report
 from perfdesk.importers.running_heads import RunningHeads
+from perfdesk.importers.sum_rows import compare_sums
 from perfdesk.importers.table_reader import TableReader
 from perfdesk.model.document import Document, Indicator, Project, Record, derived_id, in_order
 from perfdesk.model.export_origin import ExportOrigin
@@ -87,7 +88,7 @@ def recognise(path: Path, source: Source, form: Form | None = None) -> Imported:
     if not projects:
         raise ImportFailure(f"{path} 里没有找到“{chosen.title}”的项目，没有装入。")
     RunningHeads(chosen, front, projects, report).read(source)
-    compare_numbers(projects, report)
+    compare_numbers(projects, report, of_all=chosen.table.grid)
     texts = _with_money_unit(path, front, report)
     _remark(source, projects, report)
     document = _document(chosen, *_with_unread(texts, projects, report))
@@ -107,6 +108,7 @@ def _projects(form: Form, source: Source, report: Report, front: Front) -> list[
         elif not tables.read_line(element, near_table=at in near):
             report.leave(element.place, element.text)
     front.table_begins()
+    compare_sums(tables.sums, tables.projects, report)
     return _with_lists(form, source, report, front, lists, tables.projects)
 
 

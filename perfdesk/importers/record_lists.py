@@ -6,7 +6,7 @@ only place; what a form does not print of a record it does print stands there to
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.record_list import TELLING, is_printed
@@ -25,13 +25,13 @@ from perfdesk.importers.list_head import (
 from perfdesk.importers.list_reader import ListReader, with_project
 from perfdesk.importers.projects_told import ProjectsTold, Told, told_by
 from perfdesk.importers.report import NO_FIELD, NO_TITLE, Report
+from perfdesk.importers.sum_rows import SUMS
 from perfdesk.model.fields import Owner
 from perfdesk.model.unread import list_differs
 from perfdesk.model.values import normal
 from perfdesk.model.vocabulary import row_title
 
 # How a row of sums begins that somebody wrote below a list. In our own lists a row begins with a number.
-_SUMS: Final = ("合计", "总计", "小计", "共计")
 _Texts = dict[Slot, str]
 
 
@@ -103,7 +103,7 @@ class RecordLists:
         for row in filter(lambda one: one.written, one.rows):
             if [(cell.column, label(cell.text)) for cell in row.written] == heads:
                 continue
-            if label(row.written[0].text) in _SUMS:
+            if label(row.written[0].text) in SUMS:
                 self._report.leave(row.place, row.text)
                 continue
             texts = self._reader.record_texts(row, columns)

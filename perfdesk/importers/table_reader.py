@@ -18,6 +18,7 @@ from perfdesk.importers.layout import RowShape, between_labels, doubled_labels, 
 from perfdesk.importers.levels import Levels
 from perfdesk.importers.records import RecordReader
 from perfdesk.importers.report import Report
+from perfdesk.importers.sum_rows import SumRow
 from perfdesk.importers.typed_text import Typing
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import LEVELS, NAME
@@ -49,6 +50,11 @@ class TableReader:
         self._new_grid = False
         self._labels_above: dict[int, int] = {}
         self._width_above = 0
+
+    @property
+    def sums(self) -> list[SumRow]:
+        """The rows of sums between projects that stand in one table."""
+        return self._rows.in_grid.sums
 
     def read(self, grid: Grid) -> None:
         """Reads a table. A row that does not belong to the annex may be a line of text; otherwise it is reported."""

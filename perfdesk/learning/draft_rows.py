@@ -10,6 +10,7 @@ from perfdesk.learning.draft_fields import OwnFields
 from perfdesk.learning.draft_page import lines
 from perfdesk.learning.draft_records import LONGEST_LABEL
 from perfdesk.learning.form_parts import FormPart, said_in_line
+from perfdesk.learning.grid_totals import is_total
 from perfdesk.learning.inline import Inline, asks_for_person, inline, line_parts, of_one_owner, unnamed
 from perfdesk.learning.look import Look
 from perfdesk.learning.roles import TITLE
@@ -38,9 +39,14 @@ class DraftRows:
             return []
         change: Callable[[Answer], Answer] = self._by_place if unlike else lambda one: one
         by_spot = {
-            one.spot: printed_once(change(one)) if self._grid else change(one) for one in self._part.table.answers
+            one.spot: printed_once(change(one)) if self._is_of_one(one) else change(one)
+            for one in self._part.table.answers
         }
         return [{"kind": "rows", "rows": [self._row(row, start, end, by_spot) for row in range(start, end)]}]
+
+    def _is_of_one(self, one: Answer) -> bool:
+        """Whether a value would be a project's own, where all print in one table. A sum is that of all."""
+        return self._grid and not is_total(self._part.bands, one)
 
     def _row(self, row: int, start: int, end: int, by_spot: dict[Any, Answer]) -> Shape:
         begins = [one for one in self._part.table.cells.row(row) if one.row == row or row == start]
@@ -68,8 +74,9 @@ class DraftRows:
         return {**shape, "blank": True}
 
     def _field(self, one: Answer) -> Shape:
-        if one.owner in RECORDS:
-            return {"computed": {"how": "sum", "of": [f"{one.owner.value}.{one.key}"]}}
+        if one.owner in RECORDS or (self._grid and is_total(self._part.bands, one)):
+            of = one.key if one.owner is Owner.PROJECT else f"{one.owner.value}.{one.key}"
+            return {"computed": {"how": "sum", "of": [of]}}
         key = self._own.known(one.owner, one.key, one.title)
         shape: Shape = {"field": key}
         if one.owner is Owner.DOCUMENT:

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
+from perfdesk.importers.sum_rows import is_sum
 from perfdesk.learning import lexicon
 from perfdesk.learning.labels import LONGEST, plain
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.model.classes import class_of
 
-# A sum has a short name: 教育局小计.
-_LONGEST_SUM: Final = 14
-_SUMS: Final = ("合计", "总计", "小计")
 _PART: Final = "小计"
 _COLONS: Final = frozenset(":：")
 _SENTENCE: Final = frozenset("。；;！？:：")
@@ -46,8 +44,7 @@ def is_total_row(cells: Matrix, row: int, named: Spot) -> bool:
 
 def is_total(text: str) -> bool:
     """Whether a text names a sum, alone or of a department: 合计, 教育局小计."""
-    label = plain(text)
-    return lexicon.is_sum(text) or (len(label) <= _LONGEST_SUM and label.endswith(_SUMS))
+    return lexicon.is_sum(text) or is_sum(text)
 
 
 def is_head_row(cells: Matrix, row: int, named: Spot) -> bool:

@@ -121,6 +121,18 @@ def _left_out(proposal: FormProposal) -> Iterator[str]:
             why = proposal.shares.left_out.get(number, "")
             told = f"：{why}" if why else ""
             yield f"第 {number + 1} 张表“{shortened(first)}”{like}没有写进表样，表样只按第 {numbers} 张表写成{told}。"
+        if number in printed:
+            yield from _rows_between(number, table)
+
+
+def _rows_between(number: int, table: ProposedTable) -> Iterator[str]:
+    """The rows of a grid that are no projects. Which and where they are depends on these, so a form has none."""
+    for band in table.bands:
+        rows = sorted(band.others.sums | band.others.heads)
+        if rows:
+            first = next(one.text for one in table.cells.row(rows[0]) if not one.blank)
+            count = f"等 {len(rows)} 行" if len(rows) > 1 else "一行"
+            yield f"第 {number + 1} 张表里“{shortened(first)}”{count}在各项目之间，不是项目，没有写进表样。"
 
 
 def propose(source: Source, *, sheets: bool, bold: Iterable[str] = ()) -> FormProposal:

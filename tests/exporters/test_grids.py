@@ -267,7 +267,8 @@ def test_projects_are_told_by_repeated_or_blank_texts_too(tmp_path: Path) -> Non
 # --- soundness -----------------------------------------------------------------------------------------------------
 
 WHOLE = 'grid 要有一段 of = "indicators"，其中一列是 field = "name"、project = true；不能再有别的记录段'
-ONCE = 'grid 里固定的行只印一次，字段要是 owner = "document"，不能有 computed'
+ONCE = 'grid 里固定的行只印一次，字段要是 owner = "document"'
+SUMS = "grid 里的 computed 是全部项目的，只能写 sum"
 
 
 @pytest.mark.parametrize(
@@ -280,7 +281,7 @@ ONCE = 'grid 里固定的行只印一次，字段要是 owner = "document"，不
         (TEXT.replace("H 项", "H tail:…… 项"), {}, ["grid 要有表头，不能写 least、tail 和 side"]),
         (TEXT.replace("H 项", "H header:0 项"), {}, ["grid 要有表头，不能写 least、tail 和 side"]),
         (TEXT.replace("{compiler}", "{purpose}"), {}, [ONCE]),
-        (TEXT.replace("{compiler}", "[sum indicator.weight]"), {}, [ONCE]),
+        (TEXT.replace("{compiler}", "[rate budget_fiscal budget_total]"), {}, [SUMS]),
         (TEXT.replace("{fill_date}", "{contact}"), {}, ["parts 里项目表上方和下方的文字：没有“contact”这个字段"]),
         (TEXT.replace(">!name", ">!name+"), {}, ["table.bands 第 2 项第 1 列：project 只用于 field"]),
     ],

@@ -1,13 +1,19 @@
 """Annexes with all projects in one grid: whose each column is, and which rows are no projects."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from learning.grids import parsed
 from learning.measure import KINDS, measured
+from learning.originals import Learned, contents, learned_from, saved, saved_sheet
 from learning.reading import flags, keys, proposed
+from perfdesk.importers.load import read_source
 from perfdesk.learning.answer import CellRole
+from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import NAME
 
@@ -76,3 +82,86 @@ def test_where_header_and_rows_say_different_things_it_is_asked(tmp_path: Path) 
 {phone}2 | {i:name}合格率 | {i:target}100%
 """
     assert "联系电话" in flags(proposed(text, tmp_path))
+
+
+# --- what the form reads and fills in ------------------------------------------------------------------------------
+
+
+def learned(name: str, folder: Path, *, excel: bool = False) -> Learned:
+    """The form of a grid, with the office's own file."""
+    save = saved_sheet if excel else saved
+    return learned_from(save(parsed(1, GRIDS[name]), folder / ("a.xlsx" if excel else "a.docx")))
+
+
+def with_projects(one: Document, projects: int, each: int) -> Document:
+    """The document with so many projects that have so many indicators each, if it has any."""
+    return one.with_projects(_projects(one.projects, projects, each))
+
+
+def _projects(models: tuple[Project, ...], projects: int, each: int) -> Iterator[Project]:
+    for at in range(projects):
+        model = models[at % len(models)]
+        some = model.indicators and [model.indicators[n * len(model.indicators) // each] for n in range(each)]
+        indicators = tuple(
+            replace(one, id=f"i{at}-{n}", fields=one.fields.with_text(NAME, f"指标{at}之{n}"))
+            for n, one in enumerate(some)
+        )
+        fields = model.fields.with_text(NAME, f"第{at}个项目")
+        yield replace(model, id=f"p{at}", fields=fields, indicators=indicators)
+
+
+def comes_back(one: Learned, document: Document, folder: Path) -> bool:
+    return contents(one.read(one.filled(document), folder)) == contents(document)
+
+
+@pytest.mark.parametrize("excel", [False, True], ids=["word", "excel"])
+@pytest.mark.parametrize("name", GRIDS)
+def test_what_is_filled_into_the_offices_own_file_comes_back(name: str, excel: bool, tmp_path: Path) -> None:
+    one = learned(name, tmp_path, excel=excel)
+    assert comes_back(one, one.first, tmp_path)
+    assert comes_back(one, with_projects(one.first, 3, 5), tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("excel", [False, True], ids=["word", "excel"])
+@pytest.mark.parametrize("name", GRIDS)
+def test_so_do_one_and_forty_projects_with_few_and_with_many_indicators(name: str, excel: bool, tmp_path: Path) -> None:
+    one = learned(name, tmp_path, excel=excel)
+    for projects, each in ((1, 1), (1, 12), (40, 1), (40, 4)):
+        assert comes_back(one, with_projects(one.first, projects, each), tmp_path), (projects, each)
+
+
+@pytest.mark.parametrize("name", [NO_LEVELS, HEADS])
+def test_one_and_forty_projects_come_back(name: str, tmp_path: Path) -> None:
+    one = learned(name, tmp_path, excel=True)
+    for projects, each in ((1, 1), (40, 2)):
+        assert comes_back(one, with_projects(one.first, projects, each), tmp_path), (projects, each)
+
+
+def test_the_sum_of_all_projects_is_printed_and_compared(tmp_path: Path) -> None:
+    one = learned(NO_LEVELS, tmp_path, excel=True)
+    document = with_projects(one.first, 3, 2)
+    path = tmp_path / "filled.xlsx"
+    path.write_bytes(one.filled(document))
+    page = openpyxl.load_workbook(path).active
+    row = next(row for row in page.iter_rows(values_only=True) if row[0] == "合计")
+    assert float(row[3]) == 385000 + 120000 + 385000
+    assert read_source(path, one.form).left_out == ()
+    cell = next(cell for cells in page.iter_rows() for cell in cells if cell.value == row[3])
+    cell.value = 7
+    page.parent.save(path)
+    assert "写的是“7”，按各行算出的是“890000”" in read_source(path, one.form).left_out[0].text
+
+
+def test_a_department_beside_several_projects_is_that_of_each(tmp_path: Path) -> None:
+    one = learned("a-departments-column-over-its-projects", tmp_path)
+    assert [project.fields["supervisor"] for project in one.first.projects] == [
+        "桐湖县交通局", "桐湖县交通局", "桐湖县水务局", "桐湖县水务局",
+    ]  # fmt: skip
+
+
+def test_a_form_tells_which_rows_between_projects_it_does_not_print(tmp_path: Path) -> None:
+    assert proposed(GRIDS[NO_LEVELS], tmp_path).left_out == []
+    assert proposed(GRIDS[HEADS], tmp_path).left_out == [
+        "第 1 张表里“一、杏川县教育局”等 2 行在各项目之间，不是项目，没有写进表样。"
+    ]

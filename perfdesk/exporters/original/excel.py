@@ -15,7 +15,7 @@ from perfdesk.exporters.original.row_growth import grow
 from perfdesk.exporters.original.sheet_cells import CellRange, OriginalSheet
 from perfdesk.exporters.original.slots import put_choices, put_slots
 from perfdesk.forms.bands import PLAIN, Band, Cell, RecordsBand, RowsBand
-from perfdesk.forms.computed import computed_text
+from perfdesk.forms.computed_cells import computed_cell_text
 from perfdesk.forms.definition import Form
 from perfdesk.forms.original import Original
 from perfdesk.forms.placed import PlacedCell, Role
@@ -165,7 +165,8 @@ class _Filling:
         found = self._sheet.pieces(row, column)
         self.filled.append((row, column))
         if cell.computed is not None:
-            self._put(row, column, computed_text(cell.computed, project), counts=True)
+            text = computed_cell_text(self._form, self._document, project, cell.computed)
+            self._put(row, column, text, counts=True)
         elif cell.choices and put_choices(found, cell.choices, fields[cell.field]):
             return
         elif cell.template == PLAIN or not put_slots(found, cell.template, dict(fields.items())):

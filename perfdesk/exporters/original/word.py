@@ -15,7 +15,7 @@ from perfdesk.exporters.original.word_rows import fill_records
 from perfdesk.exporters.original.word_table import TABLE, OriginalRow, P, W, children, moved, table_rows
 from perfdesk.exporters.original.word_text import paragraphs_of, pieces, put_cell, text_of
 from perfdesk.forms.bands import PLAIN, Cell, RecordsBand, RowsBand
-from perfdesk.forms.computed import computed_text
+from perfdesk.forms.computed_cells import computed_cell_text
 from perfdesk.forms.definition import Form
 from perfdesk.forms.original import Original, OriginalTable
 from perfdesk.model.document import Document, Project
@@ -86,7 +86,7 @@ def _fill(form: Form, document: Document, copy: PrintedCopy, blocks: Sequence[et
         if isinstance(band, RecordsBand):
             fill_records(band, rows, *band_cells(form, at, document, copy))
         elif isinstance(band, RowsBand) and rows:
-            _fill_rows(band, rows, document, copy.of(form, band))
+            _fill_rows(form, band, rows, document, copy.of(form, band))
 
 
 def _place(form: Form) -> Original:
@@ -130,19 +130,19 @@ def _rows(place: OriginalTable, tables: Sequence[etree._Element]) -> list[Origin
     return [OriginalRow(row.node, tuple(some)) for row, some in zip(rows, cells, strict=True)]
 
 
-def _fill_rows(band: RowsBand, rows: Sequence[OriginalRow], document: Document, project: Project) -> None:
+def _fill_rows(form: Form, band: RowsBand, rows: Sequence[OriginalRow], document: Document, project: Project) -> None:
     for line, row in zip(band.rows, rows, strict=True):
         for cell in line.cells:
             found = row.at(cell.at[0] - 1)
             if found is not None and (cell.field or cell.computed is not None):
-                _fill_cell(cell, found.node, document, project)
+                _fill_cell(form, cell, found.node, document, project)
 
 
-def _fill_cell(cell: Cell, node: etree._Element, document: Document, project: Project) -> None:
+def _fill_cell(form: Form, cell: Cell, node: etree._Element, document: Document, project: Project) -> None:
     fields = document.fields if cell.owner is Owner.DOCUMENT else project.fields
     found = pieces(paragraphs_of(node))
     if cell.computed is not None:
-        put_cell(node, computed_text(cell.computed, project))
+        put_cell(node, computed_cell_text(form, document, project, cell.computed))
     elif cell.choices and put_choices(found, cell.choices, fields[cell.field]):
         return
     elif cell.template == PLAIN or not put_slots(found, cell.template, dict(fields.items())):
