@@ -160,8 +160,9 @@ class Form:
     rows are those of the document's only project.
 
     `stage` is what the annex is about: the goals, what has become of them in mid-year, or at the end. `scoring` stands
-    in forms that give marks. `formerly` says which fields of a project an earlier version of the form printed in the
-    place of others: the old key of each new one. `replaces` is the id of the form in whose place the user has put it.
+    in forms that give marks. `weight_total` is what all weights add up to; None if the form does not say. `formerly`
+    says which fields of a project an earlier version of the form printed in the place of others: the old key of each
+    new one. `replaces` is the id of the form in whose place the user has put it.
     """
 
     id: str
@@ -174,7 +175,7 @@ class Form:
     required: Annotated[tuple[str, ...], Limits(longest=200)]
     subject: Literal["projects", "department"] = "projects"
     money_unit: str = "万元"
-    weight_total: Annotated[int, Limits(least=0, most=1000)] = 100
+    weight_total: Annotated[int, Limits(least=0, most=1000)] | None = None
     stage: Literal["goal", "monitoring", "evaluation"] = "goal"
     scoring: Scoring | None = None
     defaults: Annotated[dict[str, str], Limits(longest=200)] = field(default_factory=dict)
@@ -187,6 +188,12 @@ class Form:
     # The files that it was read from, and the digest of what they say; a form file does not say these.
     copy: FormCopy = field(default=NO_COPY, compare=False, repr=False, metadata=NOT_IN_FILE)
     digest: str = field(default="", compare=False, repr=False, metadata=NOT_IN_FILE)
+
+    @property
+    def prescribes(self) -> bool:
+        """Whether it says what must be filled in. A learned form does not: it knows what is printed, and no rules of
+        the bureau."""
+        return bool(self.required)
 
     @property
     def of_department(self) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import MISSING, Field, fields
 from enum import EnumMeta
 from functools import cache, partial
 from types import UnionType
-from typing import Annotated, Any, Final, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic_core import CoreSchema, SchemaValidator
 from pydantic_core import core_schema as core
@@ -58,7 +58,7 @@ def _of(kind: Any, **limits: Any) -> CoreSchema:
         return core.dict_schema(*map(_of, arguments), **limits)
     if origin is Literal:
         return core.literal_schema([*arguments])
-    if origin is UnionType:
+    if origin in (UnionType, Union):  # the latter where one of the kinds has limits
         return _union(arguments)
     if isinstance(kind, EnumMeta):
         return core.enum_schema(kind, [*kind], sub_type="str")

@@ -19,6 +19,7 @@ from perfdesk.model.fields import NO_FIELDS, RECORDS, Fields, Owner
 from perfdesk.model.form_copy import NO_COPY, FormCopy
 from perfdesk.model.keys import BUDGET_TOTAL, CODE, LEVEL1, LEVEL2, NAME, NAMED_BY, TARGET
 from perfdesk.model.places import Places
+from perfdesk.model.target import whole_target
 
 # Never change: ids of imported nodes are derived from it, and two people's imports must agree.
 _NAMESPACE: Final = uuid.UUID("6f3d5b0e-5a0c-5c1e-9d0b-3c5f6f0a8e21")
@@ -66,6 +67,11 @@ class Indicator:
     def target(self) -> str:
         """指标值, as entered."""
         return self.fields[TARGET]
+
+    @property
+    def whole_target(self) -> str:
+        """指标值 with the sign and the unit that a form may have in columns of their own."""
+        return whole_target(self.fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ parts are what two spellings of one target have in common, by which merging tell
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
+from perfdesk.model.keys import OP, TARGET, UNIT_OF_MEASURE
 from perfdesk.model.values import NUMBER, normal, number_of
 
 # 万 and 亿 as they stand before 元; the factor leads to 元.
@@ -87,6 +89,21 @@ def divided(text: str) -> tuple[str, str, str] | None:
     if match is None or any(map(str.isdigit, unit)) or _CALENDAR.match(match["number"] + unit):
         return None
     return match["operator"] or "", match["number"], unit
+
+
+# What stands in a column of units where there is none.
+_NO_UNIT: Final = ("/", "\\", "-", "—", "——", "无")
+
+
+def whole_target(fields: Mapping[str, str]) -> str:
+    """The target of an indicator as one text, ≥98%, also where sign and unit stand in columns of their own. A target
+    that is no number has neither, and what its cell says itself is not said twice."""
+    text, sign, unit = fields[TARGET].strip(), fields[OP].strip(), fields[UNIT_OF_MEASURE].strip()
+    if not (sign or unit) or _TARGET.fullmatch(normal(text)) is None:
+        return fields[TARGET]
+    is_told = normal(text).startswith(tuple(_OPERATORS)) or normal(sign) not in _OPERATORS
+    has_unit = text.endswith(unit) or unit in _NO_UNIT
+    return f"{'' if is_told else sign}{text}{'' if has_unit else unit}"
 
 
 # Longer ones are prose, of which the spelling is all that can be compared.

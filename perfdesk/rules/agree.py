@@ -76,7 +76,7 @@ def _spellings(unit: str) -> str:
 def _disagrees(project: Project, indicator: Indicator, clause: str) -> Finding:
     message = f"“{shortened(indicator.name)}”的指标值与绩效目标、资金用途里写的“{clause[:30]}”不一致，请核对。"
     evidence = name_and_target(indicator)
-    facts = ("differs", indicator.name, indicator.target, clause)
+    facts = ("differs", indicator.name, indicator.whole_target, clause)
     return Finding(
         "goal-quantity", Severity.WARNING, message, project.id, indicator.id, "target", evidence, facts=facts
     )
@@ -125,7 +125,7 @@ def other_year(project: Project, document: Document, form: Form) -> Iterator[Fin
     for indicator, _, read, classes in parsed(project):
         if "时效" not in classes or read.kind is not TargetKind.TIME:
             continue
-        years = set(_YEAR.findall(plain(indicator.target)))
+        years = set(_YEAR.findall(plain(indicator.whole_target)))
         if years and year not in years and not any(one in period for one in years):
             message = f"“{shortened(indicator.name)}”的时间是 {max(years)} 年，预算年度是 {year} 年，请核对。"
             place, facts = (project.id, indicator.id, "target"), ("year", indicator.name, max(years), year)

@@ -144,7 +144,7 @@ def _satisfaction(project: Project, one: Parsed) -> Iterator[Finding]:
     indicator, read = one.indicator, one.read
     target = read.target
     if read.kind is TargetKind.WORDS:
-        message = f"“{shortened(indicator.name)}”应写百分比，如“≥90%”，不写“{indicator.target.strip()[:12]}”。"
+        message = f"“{shortened(indicator.name)}”应写百分比，如“≥90%”，不写“{indicator.whole_target.strip()[:12]}”。"
         yield _at(rule, "words", Severity.WARNING, message, project, indicator)
     elif target is not None and read.family in ("percent", ""):
         if target.number > _FULL:

@@ -12,6 +12,7 @@ from perfdesk.model.fields import WatchedFields
 from perfdesk.model.spans import changed_places
 from perfdesk.rules.answers import answered, with_answers
 from perfdesk.rules.finding import Finding, Rule
+from perfdesk.rules.in_columns import in_columns
 from perfdesk.rules.index import FindingIndex, ProjectFindings
 from perfdesk.rules.settings import settings
 from perfdesk.rules.sharing import SharingIndex
@@ -177,7 +178,8 @@ class Checker:
         return {"": part} if part.all != self.index.of("").all else {}
 
     def _look(self, project: Project, alone: Document) -> tuple[Finding, ...]:
-        return tuple([finding for rule in self._rules for finding in rule.run(project, alone, self._form)])
+        found = [finding for rule in self._rules for finding in rule.run(project, alone, self._form)]
+        return in_columns(found, self._form)
 
 
 def _graded(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

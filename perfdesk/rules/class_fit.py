@@ -41,7 +41,7 @@ def class_mismatch(project: Project, document: Document, form: Form) -> Iterator
         indicator, stranger = one.indicator, False
         for word, wanted, severity in _strangers(one):
             stranger = True
-            now = f"“{shortened(indicator.name)}”的指标值“{indicator.target.strip()[:20]}”"
+            now = f"“{shortened(indicator.name)}”的指标值“{indicator.whole_target.strip()[:20]}”"
             message = f"{word}指标应写{wanted}，{now}不是，请改写或换到合适的类别。"
             yield _at(word, as_sure("class-mismatch", severity, one), message, project, indicator)
         if not stranger and (fits := _other_class(one)):
@@ -154,7 +154,9 @@ def _other_class(one: Parsed) -> str:
     if not key:
         return ""
     wanted = one.name.head.classes if one.name.head is not None else ()
-    if wanted and not key.startswith(wanted) and not twin_of(key).startswith(wanted):
+    # A form without 二级指标 says of a deadline only that it is an output.
+    may_be = any(one.startswith(f"{key}.") for one in wanted)
+    if wanted and not may_be and not key.startswith(wanted) and not twin_of(key).startswith(wanted):
         return _CLASS_TITLES.get(wanted[0], "")
     if key.startswith("benefit"):
         return _no_benefit(key, one)

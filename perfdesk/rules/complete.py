@@ -1,14 +1,14 @@
 """完整性: contents that must be filled in and are blank."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from perfdesk.forms.definition import Form, Level1, Level2
 from perfdesk.model.classes import class_of, twin_of
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Owner
-from perfdesk.model.keys import NAME, TARGET, UNIT_NAME
+from perfdesk.model.keys import LEVELS, NAME, TARGET, UNIT_NAME
 from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.reading import Parsed, TargetKind, parsed, plain, reading
@@ -22,6 +22,8 @@ _MAY_SAY_NOTHING: Final = frozenset(
     {TargetKind.BLANK, TargetKind.UNIT, TargetKind.WORDS, TargetKind.TEMPLATE, TargetKind.NOT_APPLICABLE}
 )
 _COLUMNS: Final = ("description", "basis")
+# What each indicator must say, if the form has a column for it: of grades and of lists without levels some are not.
+_OF_EACH_ROW: Final = (NAME, TARGET, *LEVELS)
 
 
 def missing_from_document(document: Document, form: Form) -> Iterator[Finding]:
@@ -57,9 +59,10 @@ def missing_required(project: Project, document: Document, form: Form) -> Iterat
     else:
         message = "没有绩效指标，请按必填的指标类别逐一填写。"
         yield Finding(_RULE, Severity.ERROR, message, project.id, facts=("no-indicator",))
+    columns = [key for key in _OF_EACH_ROW if key in form.table.keys_of(Owner.INDICATOR)]
     for number, (indicator, _, read, _) in enumerate(parsed(project), 1):
         if read.kind in _MAY_SAY_NOTHING or not _is_named(indicator):
-            yield from _indicator(project, form, indicator, number)
+            yield from _indicator(project, form, indicator, number, columns)
     yield from _gaps(project, form)
 
 
@@ -145,25 +148,32 @@ def _is_of_other_phase(indicator: Indicator) -> bool:
     return any(at and key in (NAME, TARGET) for key, at, _ in named)
 
 
-def _indicator(project: Project, form: Form, indicator: Indicator, number: int) -> Iterator[Finding]:
+def _indicator(
+    project: Project, form: Form, indicator: Indicator, number: int, columns: Collection[str]
+) -> Iterator[Finding]:
+    """What is blank in the `columns` that the form has for it."""
     name, target = indicator.name.strip(), plain(indicator.target)
-    what = f"“{shortened(name)}”" if name else f"第{number}条指标"
-    if not name and not target and _is_of_other_phase(indicator):
-        return
     if not name and not target:
-        yield _at(project, indicator, "name", "empty", f"第{number}条指标还没有填写，请填写或删去。")
-    elif not name:
+        if not _is_of_other_phase(indicator):
+            yield _at(project, indicator, "name", "empty", f"第{number}条指标还没有填写，请填写或删去。")
+    elif not name and NAME in columns:
         message = f"第{number}条指标没有三级指标名称，请填写。"
         yield _at(project, indicator, "name", "no-name", message, indicator.target)
-    elif not target:
+    else:
+        yield from _without_target(project, indicator, columns)
+    for key in (one for one in LEVELS if one in columns and not indicator.fields[one].strip()):
+        what = f"“{shortened(name)}”" if name else f"第{number}条指标"
+        title = form.vocabulary.title(Owner.INDICATOR, key)
+        yield _at(project, indicator, key, "no-level", f"{what}没有写明{title}，请选择。")
+
+
+def _without_target(project: Project, indicator: Indicator, columns: Collection[str]) -> Iterator[Finding]:
+    what, target = f"“{shortened(indicator.name.strip())}”", plain(indicator.target)
+    if not target and TARGET in columns:
         yield _at(project, indicator, "target", "no-target", f"{what}没有指标值，请填写。")
-    elif _says_nothing(target):
+    elif target and _says_nothing(target):
         message = f"{what}的指标值只有单位或符号，应写明数值，如“≥95%”。"
         yield _at(project, indicator, "target", "only-unit", message, indicator.target)
-    for key in ("level1", "level2"):
-        if not indicator.fields[key].strip():
-            title = form.vocabulary.title(Owner.INDICATOR, key)
-            yield _at(project, indicator, key, "no-level", f"{what}没有写明{title}，请选择。")
 
 
 def _says_nothing(target: str) -> bool:

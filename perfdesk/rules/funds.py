@@ -19,7 +19,7 @@ from perfdesk.model.vocabulary import vocabulary
 from perfdesk.rules.certainty import as_sure
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.left_unread import may_change_money
-from perfdesk.rules.other_sources import by_other_sources, other_sources
+from perfdesk.rules.other_sources import Elsewhere, by_other_sources, elsewhere, other_sources
 from perfdesk.rules.reading import Parsed, parsed, plain
 from perfdesk.rules.settings import settings
 
@@ -38,22 +38,23 @@ def money_unit(document: Document, form: Form) -> str:
 def fund_sum(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """total = fiscal + other + carried over. A blank part counts as 0. A blank total is reported by the rule
     missing-required. If the import left something unread, the missing part may be there, so the sum is not judged. A
-    form without 财政资金 divides the money by other sources, which are judged more mildly."""
-    found: Iterable[Finding] = _funds(project, money_unit(document, form))
+    form without 财政资金 divides the money by other sources, which are judged more mildly; so is a sum beside which
+    more money stands."""
+    found: Iterable[Finding] = _funds(project, form, money_unit(document, form))
     if by_other_sources(project, form):
         found = (*(one for one in found if one.facts == _NO_NUMBER), *other_sources(project))
     yield from found if may_change_money(project, document) else (replace(one, cure=None) for one in found)
 
 
-def _funds(project: Project, unit: str) -> Iterator[Finding]:
+def _funds(project: Project, form: Form, unit: str) -> Iterator[Finding]:
     """The texts that are no amounts; if all are amounts, what is wrong with their sum."""
     texts = _fund_texts(project)
     amounts = {key: amount for key, text in texts.items() if (amount := Amount.parse(text))}
     wrong = [key for key, text in texts.items() if text and not _is_sum_of_money(amounts.get(key))]
     if wrong:
-        yield from (_no_amount(project, key, texts[key], unit) for key in wrong)
+        yield from (_no_amount(project, form, key, texts[key], unit) for key in wrong)
     elif BUDGET_TOTAL in amounts:
-        found = _sum(project, amounts)
+        found = _sum(project, form, amounts)
         yield from map(_unjudged, found) if unread_lines(project.fields) else found
 
 
@@ -72,7 +73,8 @@ def _unjudged(finding: Finding) -> Finding:
     return replace(finding, severity=Severity.INFO, message=message, cure=None, facts=("unread", *finding.facts))
 
 
-def _no_amount(project: Project, key: str, text: str, unit: str) -> Finding:
+def _no_amount(project: Project, form: Form, key: str, text: str, unit: str) -> Finding:
+    """An error where the form prescribes; another may want it told in words (其中财政拨款42万元)."""
     title = vocabulary().title(Owner.PROJECT, key)
     message = f"“{title}”应是不小于 0 的数字，单位“{unit}”不写在格内。"
     cure = None
@@ -80,7 +82,7 @@ def _no_amount(project: Project, key: str, text: str, unit: str) -> Finding:
         cure = SetFields({(project.id, key): text.removesuffix(unit)}, "去掉金额单位")
     return Finding(
         "fund-sum",
-        Severity.ERROR,
+        Severity.ERROR if form.prescribes else Severity.WARNING,
         message,
         project.id,
         field=key,
@@ -90,7 +92,7 @@ def _no_amount(project: Project, key: str, text: str, unit: str) -> Finding:
     )
 
 
-def _sum(project: Project, amounts: dict[str, Amount]) -> Iterator[Finding]:
+def _sum(project: Project, form: Form, amounts: dict[str, Amount]) -> Iterator[Finding]:
     keys = vocabulary().parts[BUDGET_TOTAL]
     total, parts = amounts[BUDGET_TOTAL], [amounts[key] for key in keys if key in amounts]
     added = sum((part.value for part in parts), Decimal(0))
@@ -109,7 +111,13 @@ def _sum(project: Project, amounts: dict[str, Amount]) -> Iterator[Finding]:
         shown = " + ".join(f"{part.value:f}" for part in parts)
         evidence = f"{shown} = {added:f} ≠ {total.value:f}" if len(parts) > 1 else f"{shown} ≠ {total.value:f}"
         facts = (total.value, *(part.value for part in parts))
-        yield _unequal(project, evidence, added, facts, rounded=abs(total.value - added) <= rounding(total, parts))
+        near = rounding(total, parts)
+        found = _unequal(project, evidence, added, facts, rounded=abs(total.value - added) <= near)
+        match elsewhere(project, form, total.value - added, near):
+            case Elsewhere.NOTHING:
+                yield found
+            case Elsewhere.OTHER_SUMS:
+                yield replace(found, severity=Severity.WARNING, cure=None)
 
 
 def _unequal(project: Project, evidence: str, added: Decimal, facts: tuple[Decimal, ...], *, rounded: bool) -> Finding:
@@ -228,7 +236,7 @@ def _in_yuan(project: Project, indicator: Indicator, target: Target, amount: Dec
     cure = SetFields({(indicator.id, "target"): text}, f"改为“{text}”") if read else None
     place = (project.id, indicator.id, "target")
     facts = ("yuan", indicator.name, amount, "万元")
-    return Finding("leftover", Severity.INFO, message, *place, shortened(indicator.target), cure, facts=facts)
+    return Finding("leftover", Severity.INFO, message, *place, shortened(indicator.whole_target), cure, facts=facts)
 
 
 def _in_other_unit(project: Project, target: Target, unit: str) -> Finding:

@@ -18,6 +18,7 @@ from perfdesk.rules.scoring import EXECUTION, points, shown
 GRADES: Final = ("优", "良", "中", "差")
 _POOR: Final = GRADES[2:]
 _CONCLUSION: Final = "conclusion"
+_TOTAL_WEIGHT: Final = "total_weight"
 # Where a department explains a poor result.
 _EXPLAINED: Final = ("deviation_reason", "problems", "measures", _CONCLUSION, "remarks")
 # A grade as a conclusion names it: 评定等级为“良”, 自评结果：优秀. Each is part of many words, so that something must
@@ -37,12 +38,20 @@ def grade_of(percent: Decimal, form: Form) -> str:
 
 
 def marks_of(project: Project, key: str) -> list[Decimal]:
-    """The marks of a column with those of the money; none as long as one is missing."""
+    """The marks of a column with those of the money; none as long as one is missing. Where the money has no weight and
+    the total of weights is that of the rows, the totals are of the rows alone."""
     texts = [row.fields[key] for row in project.indicators]
-    if money := project.fields[EXECUTION + key].strip():
+    if (money := project.fields[EXECUTION + key].strip()) and not _is_of_rows(project):
         texts.append(money)
     known = [points(text) for text in texts]
     return [] if None in known else [part for part in known if part is not None]
+
+
+def _is_of_rows(project: Project) -> bool:
+    stated, weights = points(project.fields[_TOTAL_WEIGHT]), [points(row.fields[WEIGHT]) for row in project.indicators]
+    if stated is None or None in weights or project.fields[EXECUTION + WEIGHT].strip():
+        return False
+    return sum((one for one in weights if one is not None), Decimal(0)) == stated
 
 
 def grade_findings(project: Project, form: Form) -> Iterator[Finding]:

@@ -155,7 +155,9 @@ def words_cost(project: Project, document: Document, form: Form) -> Iterator[Fin
             and "%" not in read.text
             and (not has_number or _RULES_OF_SPENDING.search(read.text[:_BEGINNING]))
         ):
-            message = f"“{shortened(indicator.name)}”是成本指标，应写金额，现在是“{indicator.target.strip()[:20]}”。"
+            message = (
+                f"“{shortened(indicator.name)}”是成本指标，应写金额，现在是“{indicator.whole_target.strip()[:20]}”。"
+            )
             yield _at("words-cost", Severity.WARNING, message, project, indicator)
 
 
@@ -192,7 +194,7 @@ def _is_cost_above(one: Parsed, total: Parsed) -> bool:
 
 
 def _parts_in(project: Project, indicator: Indicator) -> Iterator[Finding]:
-    read = reading(indicator.target)
+    read = reading(indicator.whole_target)
     if read.target is None or not read.shares:
         return
     added, whole = sum(read.shares, Decimal(0)), read.target.number
@@ -247,6 +249,10 @@ def _at(
     rule: str, severity: Severity, message: str, project: Project, indicator: Indicator, key: str = "target",
     evidence: str = "",
 ) -> Finding:  # fmt: skip
-    facts = (rule, plain(indicator.name) if key != "name" else "", plain(indicator.target) if key == "name" else "")
+    facts = (
+        rule,
+        plain(indicator.name) if key != "name" else "",
+        plain(indicator.whole_target) if key == "name" else "",
+    )
     place = (project.id, indicator.id, key)
     return Finding(rule, severity, message, *place, evidence or name_and_target(indicator), facts=facts)

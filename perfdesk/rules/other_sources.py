@@ -7,22 +7,60 @@ column that only this form has may be a source too; where it holds an amount, no
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from enum import Enum, auto
+from itertools import combinations
+from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.printed import printed_keys
 from perfdesk.model.document import Project
 from perfdesk.model.fields import OWN, Owner
-from perfdesk.model.keys import BUDGET_FISCAL, BUDGET_TOTAL
+from perfdesk.model.keys import BUDGET_FISCAL, BUDGET_OTHER, BUDGET_TOTAL
 from perfdesk.model.unread import unread_lines
 from perfdesk.model.values import Amount, rounding
 from perfdesk.model.vocabulary import plan_keys, vocabulary
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.reading import plain
 
+# Of more amounts some nearly always add up to whatever is missing.
+_MOST_ADDED: Final = 6
+
 
 def by_other_sources(project: Project, form: Form) -> bool:
     """Whether the money of a project is divided without 财政资金."""
     return not project.fields[BUDGET_FISCAL].strip() and (Owner.PROJECT, BUDGET_FISCAL) not in printed_keys(form)
+
+
+class Elsewhere(Enum):
+    """Where the money may be that the usual sources lack of the total."""
+
+    NOTHING = auto()  # nowhere
+    OTHER_SUMS = auto()  # in none of the other amounts of the project
+    IT = auto()  # in one or some of them, or in a part that the form does not print
+
+
+def elsewhere(project: Project, form: Form, missing: Decimal, near: Decimal) -> Elsewhere:
+    """What else the project says of money: sources that not every form has (上级补助), columns that only this form has
+    (专项债券资金). `near` is how far rounding may be off."""
+    if missing > 0 and (Owner.PROJECT, BUDGET_OTHER) not in printed_keys(form):
+        return Elsewhere.IT
+    amounts = [*_amounts_beside(project)]
+    if len(amounts) > _MOST_ADDED:
+        return Elsewhere.IT
+    sums = (sum(some, Decimal(0)) for many in range(1, len(amounts) + 1) for some in combinations(amounts, many))
+    if any(abs(missing - one) <= near for one in sums):
+        return Elsewhere.IT
+    return Elsewhere.OTHER_SUMS if amounts else Elsewhere.NOTHING
+
+
+def _amounts_beside(project: Project) -> Iterator[Decimal]:
+    """The amounts of what is no part of the total in every form; nothing (0) is none."""
+    usual = (BUDGET_TOTAL, *vocabulary().parts[BUDGET_TOTAL])
+    for key, text in project.fields.items():
+        if (key in plan_keys().values() and key not in usual) or key.startswith(OWN):
+            amount = Amount.parse(plain(text))
+            if amount is not None and amount.value > 0:
+                yield amount.value
 
 
 def other_sources(project: Project) -> Iterator[Finding]:

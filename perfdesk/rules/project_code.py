@@ -1,12 +1,14 @@
 """项目编码: length, alphabet, region, year and check character. One wrong character is corrected where the check
 character allows only one correction."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import SetFields
+from perfdesk.model.keys import CODE
 from perfdesk.model.titles import shortened
 from perfdesk.model.values import CODE_ALPHABET, ProjectCode
 from perfdesk.rules.finding import Finding, Severity, Sharing
@@ -17,6 +19,8 @@ _RULE: Final = "project-code"
 _LENGTH: Final = 21
 # A longer text is no code with a few wrong characters.
 _LONGEST: Final = 3 * _LENGTH
+# Region, year and the letter of 人员类, 公用经费, 特定目标类 and the like: no other code begins so.
+_BEGINNING: Final = re.compile(r"[1-8]\d{7}[A-Z]")
 
 
 def project_code(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -25,11 +29,13 @@ def project_code(project: Project, document: Document, form: Form) -> Iterator[F
     if not text:
         return
     code = ProjectCode.parse(text)
+    # A form of which nobody said what it asks for may print a code of the bureau's own, made otherwise.
+    severity = Severity.ERROR if form.prescribes or _BEGINNING.match(text) else Severity.WARNING
     if code is None:
-        yield _malformed(project, text)
+        yield _malformed(project, text, severity)
     elif not _well_formed(code):
         message = "项目编码前6位应是行政区划代码，接着2位年度数字和1位类别字母，请对照系统里的编码。"
-        yield Finding(_RULE, Severity.ERROR, message, project.id, field="code", evidence=text, facts=("region",))
+        yield Finding(_RULE, severity, message, project.id, field=CODE, evidence=text, facts=("region",))
     else:
         yield from _year(project, code, plain(document.fields["fiscal_year"]))
         if _is_checked(code) and not code.checks:
@@ -60,7 +66,8 @@ def _is_checked(code: ProjectCode) -> bool:
     return (code.region[:2], code.kind) in settings().checked_codes
 
 
-def _malformed(project: Project, text: str) -> Finding:
+def _malformed(project: Project, text: str, severity: Severity) -> Finding:
+    """`severity` is that of a text of which nothing shows that it was to be such a code."""
     if len(text) != _LENGTH:
         message = f"项目编码应为{_LENGTH}位，现有{len(text)}位。"
     else:
@@ -70,7 +77,8 @@ def _malformed(project: Project, text: str) -> Finding:
     repaired = ProjectCode.parse("".join(alike.get(c, c) for c in text.upper())) if len(text) <= _LONGEST else None
     sure = repaired is not None and _well_formed(repaired) and _is_checked(repaired) and repaired.checks
     cure = _cure(project, repaired.text) if sure and repaired is not None else None
-    return Finding(_RULE, Severity.ERROR, message, project.id, "", "code", shortened(text), cure, facts=("malformed",))
+    severity = Severity.ERROR if cure else severity
+    return Finding(_RULE, severity, message, project.id, "", CODE, shortened(text), cure, facts=("malformed",))
 
 
 def _year(project: Project, code: ProjectCode, year: str) -> Iterator[Finding]:

@@ -39,13 +39,17 @@ def too_many_rows(project: Project, document: Document, form: Form) -> Iterator[
             yield Finding("too-many-rows", Severity.INFO, message, project.id, first.id, "level2", facts=facts)
 
 
+# What all marks are, if the form does not say.
+_ALL: Final = 100
+
+
 def weight_half(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """One indicator has more than half of all weight."""
     if "weight" not in form.table.keys_of(Owner.INDICATOR):
         return
     for indicator in project.indicators:
         weight = Amount.parse(indicator.fields["weight"].rstrip("%％分"))
-        if weight is not None and weight.value * 2 > form.weight_total:
+        if weight is not None and weight.value * 2 > (form.weight_total or _ALL):
             message = f"“{shortened(indicator.name)}”一条的权重 {weight.value:f} 超过总分的一半，宜分给几条指标。"
             place, facts = (project.id, indicator.id, "weight"), ("half", indicator.name, weight.value)
             yield Finding("weight-half", Severity.INFO, message, *place, name_and_target(indicator), facts=facts)

@@ -28,7 +28,7 @@ SIGNS: Final = "≥≤≧≦⩾⩽><=＞＜＝"
 
 def name_and_target(indicator: Indicator) -> str:
     """ "年服务费 ≤9万元", "完工时间 = 全年": an indicator as evidence shows it. A target that has a sign needs none."""
-    target = shortened(indicator.target)
+    target = shortened(indicator.whole_target)
     return f"{shortened(indicator.name)} {target if target.startswith(tuple(SIGNS)) else f'= {target}'}"
 
 
@@ -70,7 +70,7 @@ def _parsed(indicator: Indicator) -> Parsed:
     fields = indicator.fields
     name = fields["name"]
     classes = _words_of(fields["level1"], fields["level2"]) or _words_of_name(name)
-    return Parsed(indicator, name_of(name), reading(fields["target"]), classes)
+    return Parsed(indicator, name_of(name), reading(indicator.whole_target), classes)
 
 
 @lru_cache(maxsize=4096)

@@ -144,7 +144,7 @@ def _paid(project: Project, factor: Decimal) -> list[_Paid]:
 
 
 def _paid_for(project: Project, indicator: Indicator, factor: Decimal) -> _Paid | None:
-    read = reading(indicator.target)
+    read = reading(indicator.whole_target)
     if read.target is None or read.family != "money" or read.shares:
         return None
     bounded = read.target.operator in ("≤", "<", "≈")
@@ -173,7 +173,7 @@ def _is_how_it_moved(one: Parsed) -> bool:
 
 
 def _unit_cost(indicator: Indicator) -> _UnitCost | None:
-    read = reading(indicator.target)
+    read = reading(indicator.whole_target)
     if read.family != "money" or read.target is None:
         return None
     things, times = _things(read.unit.per, plain(indicator.name))

@@ -55,7 +55,7 @@ def _letters(text: str) -> str:
 
 def _is_repeated(one: Indicator, other: Indicator) -> bool:
     """Whether two indicators with the same core of the name are the same indicator."""
-    same_target = bool(one.target.strip()) and plain(one.target) == plain(other.target)
+    same_target = bool(one.whole_target.strip()) and plain(one.whole_target) == plain(other.whole_target)
     if _letters(one.name) != _letters(other.name):
         return same_target
     if not same_target and (_told_apart(one, other) or _are_rates(one, other)):
@@ -65,7 +65,7 @@ def _is_repeated(one: Indicator, other: Indicator) -> bool:
 
 def _are_rates(one: Indicator, other: Indicator) -> bool:
     """Whether both state what one of many costs: two 补助标准 are for two kinds of things."""
-    first, second = reading(one.target), reading(other.target)
+    first, second = reading(one.whole_target), reading(other.whole_target)
     return first.rate and second.rate and first.family == second.family == "money"
 
 
@@ -91,9 +91,9 @@ def _finding(project: Project, first: _Numbered, second: _Numbered) -> Finding:
         "name",
         f"第{number}条 {_shown(one)}；第{own}条 {_shown(other)}",
         cure=Remove(frozenset({other.id})) if same else None,
-        facts=("twice", one.level2, one.name, one.target, other.level2, other.target),
+        facts=("twice", one.level2, one.name, one.whole_target, other.level2, other.whole_target),
     )
 
 
 def _shown(one: Indicator) -> str:
-    return f"{shortened(one.level2)}“{shortened(one.name)}”{shortened(one.target)}"
+    return f"{shortened(one.level2)}“{shortened(one.name)}”{shortened(one.whole_target)}"

@@ -73,7 +73,7 @@ def _against_words(project: Project, row: Indicator, got: Decimal, least: Decima
     message = (
         f"“{shortened(row.name)}”的完成情况是“{done}”，得分应在 {shown(least)} 到 {shown(most)} 之间，现在是 {got:f}。"
     )
-    facts = ("band", row.name, row.target, row.fields[ACTUAL], row.fields[SCORE], least, most)
+    facts = ("band", row.name, row.whole_target, row.fields[ACTUAL], row.fields[SCORE], least, most)
     place = (project.id, row.id, SCORE, Outcome(row).evidence)
     yield Finding("score-outcome", Severity.WARNING, message, *place, facts=facts)
 
@@ -82,7 +82,7 @@ def _against(project: Project, row: Indicator, case: str, message: str, outcome:
     assert outcome.score is not None
     text = shown(outcome.score)
     cure = SetFields({(row.id, SCORE): text}, f"得分改为 {text}")
-    facts = (case, row.name, row.target, row.fields[ACTUAL], row.fields[SCORE])
+    facts = (case, row.name, row.whole_target, row.fields[ACTUAL], row.fields[SCORE])
     place = (project.id, row.id, SCORE, outcome.evidence)
     return Finding("score-outcome", Severity.WARNING, message, *place, cure, facts=facts)
 
@@ -106,8 +106,8 @@ def deviation_missing(project: Project, document: Document, form: Form) -> Itera
 
 
 def _without_reason(project: Project, row: Indicator, case: str, message: str, outcome: Outcome) -> Finding:
-    evidence = f"{shortened(row.target)} → {shortened(row.fields[ACTUAL])}"
-    facts = (case, row.name, row.target, row.fields[ACTUAL])
+    evidence = f"{shortened(row.whole_target)} → {shortened(row.fields[ACTUAL])}"
+    facts = (case, row.name, row.whole_target, row.fields[ACTUAL])
     place = (project.id, row.id, DEVIATION, evidence)
     return Finding("deviation-missing", Severity.WARNING, message, *place, facts=facts)
 

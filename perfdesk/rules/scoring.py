@@ -138,11 +138,11 @@ class Outcome:
     def _share(self) -> tuple[Decimal, Decimal] | None:
         """What is divided by what: where lower is better, and where too much is wrong too, the target by what was
         done."""
-        numbers = comparable(self.row.target, self.row.fields[ACTUAL])
+        numbers = comparable(self.row.whole_target, self.row.fields[ACTUAL])
         if numbers is None:
             return None
         target, done = numbers
-        exact = reading(self.row.target).target
+        exact = reading(self.row.whole_target).target
         inverted = done > target if exact is not None and exact.operator == "=" else self.lower_is_better
         return (target, done) if inverted else (done, target)
 
@@ -156,7 +156,7 @@ class Outcome:
     @cached_property
     def band(self) -> Band | None:
         """The share of the marks that it may get, if target and outcome are words that are known."""
-        return band(self.row.target, self.row.fields[ACTUAL])
+        return band(self.row.whole_target, self.row.fields[ACTUAL])
 
     @cached_property
     def marks(self) -> tuple[Decimal, Decimal] | None:
@@ -180,14 +180,14 @@ class Outcome:
             least, most = (shown(share) for share in self.band)
             return f"{shortened(self.row.fields[ACTUAL])}：{shown(self.weight)} × {least}%～{most}%"
         if self.weight is None or self._share is None or not self.missed:
-            return f"{shortened(self.row.fields[ACTUAL])} 达到 {shortened(self.row.target)}，得满分"
+            return f"{shortened(self.row.fields[ACTUAL])} 达到 {shortened(self.row.whole_target)}，得满分"
         above, below = self._share
         return f"{shown(self.weight)} × {above:f} ÷ {below:f}"
 
     @cached_property
     def lower_is_better(self) -> bool:
         """A target with ≤ or <, and a cost without a sign."""
-        target = reading(self.row.target).target
+        target = reading(self.row.whole_target).target
         if target is not None and target.operator:
             return target.operator in "≤<"
         return class_of(self.row.level1, self.row.level2).startswith(_COSTS)
@@ -195,7 +195,7 @@ class Outcome:
 
 def _same_text(row: Indicator) -> bool:
     done = normal(row.fields[ACTUAL])
-    return bool(done) and done == normal(row.target)
+    return bool(done) and done == normal(row.whole_target)
 
 
 def comparable(wanted: str, done: str) -> tuple[Decimal, Decimal] | None:

@@ -43,7 +43,7 @@ def unit_mismatch(project: Project, document: Document, form: Form) -> Iterator[
         found, wanted = _judged(one)
         if found is not None:
             severity = as_sure("unit-mismatch", found, one)
-            now = indicator.target.strip()[:20]
+            now = indicator.whole_target.strip()[:20]
             message = f"“{shortened(indicator.name)}”的指标值应是{wanted}，现在是“{now}”，请改指标值或改指标名称。"
             yield _at("unit-mismatch", "family", severity, message, project, indicator)
 

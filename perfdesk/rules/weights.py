@@ -1,15 +1,22 @@
 """完整性: weights (权重, 分值), for forms that have them: their total, and the range that the form gives each class."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
+from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Form, Level1, Level2
 from perfdesk.model.classes import class_of, twin_of
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Owner
+from perfdesk.model.keys import WEIGHT
 from perfdesk.model.values import Amount
 from perfdesk.rules.finding import Fact, Finding, Severity
 from perfdesk.rules.reading import plain
+from perfdesk.rules.scoring import EXECUTION, points
+
+_ALL: Final = Decimal(100)
+_EXECUTION: Final = Decimal(10)
 
 
 def weight_sum(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -20,11 +27,33 @@ def weight_sum(project: Project, document: Document, form: Form) -> Iterator[Fin
     if not known:
         return
     added = sum(known.values(), Decimal(0))
-    if added != form.weight_total:
-        message = f"权重合计 {added:f}，应为 {form.weight_total}。"
-        evidence, facts = f"{_sum(known.values())} = {added:f}", ("all", added, str(form.weight_total))
-        yield _at(project, project.indicators[0], message, evidence, facts)
+    wanted = _wanted(project, form)
+    if added not in wanted.totals:
+        evidence, facts = f"{_sum(known.values())} = {added:f}", ("all", added, str(wanted.totals[0]))
+        found = _at(project, project.indicators[0], f"权重合计 {added:f}，{wanted.words}", evidence, facts)
+        yield replace(found, severity=wanted.severity)
     yield from _classes(project, known, form)
+
+
+class _Wanted(NamedTuple):
+    """What the weights may add up to, in words too, and how grave another sum is."""
+
+    totals: tuple[Decimal, ...]
+    words: str
+    severity: Severity
+
+
+def _wanted(project: Project, form: Form) -> _Wanted:
+    """What the form says. If it does not, all marks are 100, of which spending the money has what its row says, or the
+    10 that 财预〔2020〕10号 gives it, or none."""
+    if form.weight_total is not None:
+        return _Wanted((Decimal(form.weight_total),), f"应为 {form.weight_total}。", Severity.ERROR)
+    spending = points(project.fields[EXECUTION + WEIGHT])
+    if spending:
+        left = _ALL - spending
+        return _Wanted((left,), f"加上预算执行率的 {spending:f} 应为 100。", Severity.WARNING)
+    words = "一般应为 100，预算执行率另占 10 分的为 90，请核对。"
+    return _Wanted((_ALL, _ALL - _EXECUTION), words, Severity.WARNING)
 
 
 def _classes(project: Project, known: dict[str, Decimal], form: Form) -> Iterator[Finding]:

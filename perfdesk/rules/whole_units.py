@@ -52,7 +52,7 @@ def unit_incomplete(project: Project, document: Document, form: Form) -> Iterato
             place, facts = (project.id, indicator.id, "target"), (gap.case, indicator.name, gap.text)
             may_cure = gap.text and (gap.case == "no-percent" or may_change_money(project, document))
             cure = _cure(indicator, gap.text) if may_cure else None
-            evidence = shortened(indicator.target)
+            evidence = shortened(indicator.whole_target)
             yield Finding("unit-incomplete", Severity.WARNING, gap.message, *place, evidence, cure, facts=facts)
 
 

@@ -85,7 +85,7 @@ def _bare_classes(*levels: str) -> tuple[str, ...]:
 
 
 def _says_the_same(indicator: Indicator) -> bool:
-    return bool(indicator.target.strip()) and plain(indicator.name) == plain(indicator.target)
+    return bool(indicator.whole_target.strip()) and plain(indicator.name) == plain(indicator.whole_target)
 
 
 def vague_target(project: Project, document: Document, form: Form) -> Iterator[Finding]:
@@ -97,7 +97,7 @@ def vague_target(project: Project, document: Document, form: Form) -> Iterator[F
         if _has_scale(read.text, plain(indicator.fields["description"][:_LONGEST])):
             continue
         if "效益" in classes or "影响" in classes or _is_vague(read.text):
-            message = f"“{indicator.target.strip()[:20]}”无法衡量，应写可核对的数值，或写明比较的对象和等级。"
+            message = f"“{indicator.whole_target.strip()[:20]}”无法衡量，应写可核对的数值，或写明比较的对象和等级。"
             yield _at("vague-target", "vague", Severity.WARNING, message, project, indicator, "target")
 
 
@@ -134,7 +134,7 @@ def empty_timeliness(project: Project, document: Document, form: Form) -> Iterat
     for indicator, parts, read, classes in parsed(project):
         if "时效" not in classes or not read.text or _says_the_same(indicator):
             continue
-        text, shown = plain(indicator.target), indicator.target.strip()[:20]
+        text, shown = plain(indicator.whole_target), indicator.whole_target.strip()[:20]
         if (severity := _only_a_period(parts.text, text)) is not None and read.is_period:
             message = f"“{shown}”只是起止时间，应写明何时完成，如“11月底前”。"
             yield _at("empty-timeliness", "period", severity, message, project, indicator, "target")

@@ -174,7 +174,7 @@ def test_weights_beside_what_the_form_allows(weights: str, bounds: tuple[int, in
     known = HEBEI.table.columns_of_indicators
     columns = [replace(one, field="weight") if one.field == "basis" else one for one in known]
     levels = tuple(_bounded(one, bounds) for one in HEBEI.levels)
-    weighted = replace(with_columns(HEBEI, columns), levels=levels)
+    weighted = replace(with_columns(HEBEI, columns), levels=levels, weight_total=100)
     one = document(f"# 清淤\n- 数量 | 长度 | 1米 | weight={first}\n- 社会 | 受益 | 1人 | weight={second}")
     assert [finding.message for finding in check(one, weighted) if finding.rule == "weight-sum"] == said
 

@@ -96,8 +96,44 @@ def test_of_other_sources_what_is_wrong_in_any_case_is_a_warning(found: Found, a
 
 
 def test_where_fiscal_money_is_filled_in_the_sum_is_that_of_the_usual_parts(found: Found) -> None:
-    (finding,) = found("fund-sum", "# 查档 | budget_total=12 | budget_fiscal=10 | funds.local.plan=2", REGION)
-    assert (finding.severity, finding.evidence) == (Severity.ERROR, "10 ≠ 12")
+    (finding,) = found("fund-sum", "# 查档 | budget_total=12 | budget_fiscal=13", REGION)
+    assert (finding.severity, finding.evidence) == (Severity.ERROR, "13 ≠ 12")
+
+
+@pytest.mark.parametrize(
+    ("amounts", "severity"),
+    [
+        ("budget_total=54 | budget_fiscal=10 | budget_other=4 | own.专项债券资金=40", None),
+        ("budget_total=54 | budget_fiscal=10 | budget_other=4 | own.a=20 | funds.upper.plan=20", None),
+        ("budget_total=54.0 | budget_fiscal=10 | budget_other=4 | own.a=20.1 | funds.upper.plan=19.9", None),
+        ("budget_total=54 | budget_fiscal=10 | budget_other=4 | own.a=90 | own.b=40", None),
+        ("budget_total=54 | budget_fiscal=10 | budget_other=4 | own.a=39", Severity.WARNING),
+        ("budget_total=14 | budget_fiscal=10 | budget_other=5 | own.a=39", Severity.WARNING),
+        ("budget_total=54 | budget_fiscal=10 | budget_other=4 | own.a=无", Severity.ERROR),
+        ("budget_total=54 | budget_fiscal=10 | budget_other=4 | own.a=0", Severity.ERROR),
+        ("budget_total=54 | budget_fiscal=10 | budget_other=4 | funds.total.mid=40", Severity.ERROR),
+    ],
+)
+def test_money_that_stands_beside_the_usual_parts_may_be_what_they_lack(
+    found: Found, amounts: str, severity: Severity | None
+) -> None:
+    """专项债券资金 of a learned form; 上级资金, which not every form has."""
+    findings = found("fund-sum", f"# 查档 | {amounts}")
+    assert [one.severity for one in findings] == ([] if severity is None else [severity])
+    assert all((one.cure is None) == (one.severity is not Severity.ERROR) for one in findings)
+
+
+def test_of_many_amounts_beside_some_always_add_up(found: Found) -> None:
+    beside = " | ".join(f"own.a{number}={number}" for number in range(1, 8))
+    assert found("fund-sum", f"# 查档 | budget_total=99 | budget_fiscal=10 | budget_other=4 | {beside}") == []
+    six = beside.rpartition(" | ")[0]
+    (finding,) = found("fund-sum", f"# 查档 | budget_total=99 | budget_fiscal=10 | budget_other=4 | {six}")
+    assert finding.severity is Severity.WARNING
+
+
+def test_what_a_form_does_not_print_is_not_missed(found: Found) -> None:
+    """A form with 财政资金 alone: nothing says where the rest comes from; more than all is wrong in any case."""
+    assert found("fund-sum", "# 查档 | budget_total=12 | budget_fiscal=10", REGION) == []
 
 
 def test_no_amount_is_an_error_whatever_the_sources_are(found: Found) -> None:

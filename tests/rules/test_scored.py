@@ -120,6 +120,22 @@ def test_a_total_is_the_sum_of_its_column_and_of_the_money(more: str, rules: lis
     assert [one.rule for one in found(evaluated(*ROWS, money=MONEY, more=more))] == rules
 
 
+@pytest.mark.parametrize(
+    ("money", "more", "evidence"),
+    [
+        ("funds.total.score=9", "total_weight=90 | total_score=90", []),
+        ("funds.total.score=9", "total_weight=90 | total_score=99", ["50 + 40 = 90 ≠ 99"]),
+        ("funds.total.score=9", "total_weight=100 | total_score=99", ["50 + 40 = 90 ≠ 100"]),
+        ("funds.total.score=9", "total_score=90", ["50 + 40 + 9 = 99 ≠ 90"]),
+        (MONEY, "total_weight=90 | total_score=90", ["50 + 40 + 10 = 100 ≠ 90", "50 + 40 + 9 = 99 ≠ 90"]),
+    ],
+)
+def test_where_the_money_has_no_weight_the_totals_may_be_those_of_the_rows(
+    money: str, more: str, evidence: list[str]
+) -> None:
+    assert [one.evidence for one in found(evaluated(*ROWS, money=money, more=more))] == evidence
+
+
 def test_a_total_says_its_sum_and_is_not_judged_while_a_score_is_missing() -> None:
     source = evaluated(*ROWS, money=MONEY, more="total_score=90")
     (one,) = found(source)

@@ -163,5 +163,5 @@ def _weighted() -> FormCopy:
     weight = '[[table.bands.columns]]\nat = [7, 7]\nlabel = "分值"\nfield = "weight"'
     assert basis in text
     changed = text.replace(basis, f"{basis.replace('[6, 7]', '[6, 6]')}\n\n{weight}")
-    changed = changed.replace(f'id = "{HEBEI}"', f'id = "{WEIGHTED}"', 1)
+    changed = changed.replace(f'id = "{HEBEI}"', f'id = "{WEIGHTED}"\nweight_total = 100', 1)
     return FormCopy((FormFile.of(DEFINITION, changed.encode()),))

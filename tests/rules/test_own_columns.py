@@ -1,0 +1,142 @@
+"""Forms that have no column for what the usual ones have, or one column more: learned ones, mostly."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+from notation import document
+from tables import with_columns
+
+from perfdesk.forms.definition import Form
+from perfdesk.forms.loader import form
+from perfdesk.model.document import Indicator
+from perfdesk.model.fields import Fields
+from perfdesk.rules.check import check
+from perfdesk.rules.finding import Finding, Severity
+
+NINGXIA = form("ningxia-annex2-2024")
+
+
+def with_fields(*keys: str) -> Form:
+    """Annex 2 with these columns of indicators."""
+    base = next(one for one in NINGXIA.table.columns_of_indicators if one.field == "name")
+    columns = [replace(base, at=(at, at), label=key, field=key) for at, key in enumerate(keys)]
+    return replace(with_columns(NINGXIA, columns), levels=(), required=())
+
+
+def judged(text: str, one: Form, rule: str) -> list[Finding]:
+    """The findings of one rule for a project in the notation."""
+    return [found for found in check(document(f"# 巡护\n{text}", NINGXIA.id), one) if found.rule == rule]
+
+
+def facts(findings: Iterable[Finding]) -> list[tuple[str, str]]:
+    """The field and the case of each."""
+    return [(one.field, str(one.facts[0])) for one in findings]
+
+
+SIGN, UNIT = ("level1", "level2", "name", "op", "target", "unit"), ("level1", "level2", "name", "target", "unit")
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        (("level1", "level2", "name", "target"), [("level1", "no-level"), ("level2", "no-level"), ("target", "no-target")]),
+        (("level1", "name", "target"), [("level1", "no-level"), ("target", "no-target")]),
+        (("name", "target"), [("target", "no-target")]),
+        (("name", "grade_1"), []),
+    ],
+)  # fmt: skip
+def test_a_row_lacks_only_what_its_form_has_a_column_for(keys: tuple[str, ...], said: list[tuple[str, str]]) -> None:
+    found = judged("- | 巡护次数 |", with_fields(*keys), "missing-required")
+    rows = [one for one in found if one.indicator]
+    assert sorted(facts(rows)) == said
+
+
+def test_a_row_without_anything_is_told_in_every_form() -> None:
+    one = document("# 巡护\n- 数量 | 巡护次数 | 3次", NINGXIA.id)
+    blank = replace(one.projects[0], indicators=(Indicator("x", Fields()),))
+    found = check(one.with_projects([blank]), with_fields("name", "grade_1"))
+    assert [f.facts[0] for f in found if f.indicator == "x"] == ["empty"]
+
+
+@pytest.mark.parametrize(
+    ("target", "sign", "unit", "whole"),
+    [
+        ("98", "≥", "%", "≥98%"),
+        ("98", "", "%", "98%"),
+        ("≥98%", "≥", "%", "≥98%"),
+        (" 98 ", " ≥ ", " % ", "≥98%"),
+        ("98", "大于等于", "%", "大于等于98%"),
+        ("98", "定性", "%", "98%"),
+        ("40", "=", "/", "=40"),
+        ("40", "=", "—", "=40"),
+        ("良好", "=", "级", "良好"),
+        ("", "≥", "%", ""),
+        ("12", "", "", "12"),
+    ],
+)
+def test_sign_number_and_unit_are_one_target(target: str, sign: str, unit: str, whole: str) -> None:
+    assert Indicator("x", Fields({"target": target, "op": sign, "unit": unit})).whole_target == whole
+
+
+@pytest.mark.parametrize("row", ["98 | op=≥ | unit=%", "98 | unit=％", "≥98%"])
+def test_a_unit_in_its_own_column_is_not_missed(row: str) -> None:
+    assert judged(f"- 质量 | 巡护记录完整率 | {row}", with_fields(*SIGN), "unit-incomplete") == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "texts"),
+    [
+        (SIGN, {"op": "≥", "target": "98", "unit": "%"}),
+        (UNIT, {"target": "≥98", "unit": "%"}),
+        (("level1", "level2", "name", "op", "target"), {"op": "≥", "target": "98%"}),
+        (("level1", "level2", "name", "target"), {"target": "≥98%"}),
+    ],
+)
+def test_a_cure_writes_sign_and_unit_into_their_columns(keys: tuple[str, ...], texts: dict[str, str]) -> None:
+    text = "- 质量 | 巡护记录完整率 | 98 | op=≥" if "op" in keys else "- 质量 | 巡护记录完整率 | ≥98"
+    one, (found,) = document(f"# 巡护\n{text}", NINGXIA.id), judged(text, with_fields(*keys), "unit-incomplete")
+    assert found.cure is not None
+    row = found.cure.apply(one).projects[0].indicators[0]
+    assert {key: row.fields[key] for key in ("op", "target", "unit") if row.fields[key]} == texts
+
+
+def test_a_sign_in_its_own_column_says_which_way_is_better() -> None:
+    form_, row = (
+        with_fields(*SIGN, "weight", "actual", "score"),
+        "- 时效 | 到场用时 | 30 | unit=分钟 | weight=10 | score=10",
+    )
+    assert judged(f"{row} | op=≤ | actual=25", form_, "score-outcome") == []
+    (found,) = judged(f"{row} | op=≤ | actual=40", form_, "score-outcome")
+    assert found.evidence == "10 × 30 ÷ 40"
+
+
+@pytest.mark.parametrize(
+    ("code", "severity"),
+    [("P32370900-0015", Severity.WARNING), ("330821322000000", Severity.WARNING), ("41010031T000001", Severity.ERROR)],
+)
+def test_a_code_of_the_bureaus_own_is_no_error_in_a_form_that_prescribes_nothing(code: str, severity: Severity) -> None:
+    one = document(f"# 巡护 | code={code}", NINGXIA.id)
+    (learned,) = (f for f in check(one, with_fields("name")) if f.rule == "project-code")
+    (told,) = (f for f in check(one, NINGXIA) if f.rule == "project-code")
+    assert (learned.severity, told.severity) == (severity, Severity.ERROR)
+
+
+@pytest.mark.parametrize(
+    ("levels", "row", "said"),
+    [
+        ("level1=效益指标 | level2=满意度", "办事企业满意度 | ≥92%", []),
+        ("level1=产出指标 | level2=", "投放完成时间 | 10月底前", []),
+        ("level1=产出指标 | level2=时效指标", "班次准点率 | ≥95%", []),
+        ("level1=产出指标 | level2=时效指标", "秋季开学前完工率 | ≥90%", []),
+        ("level1=产出指标 | level2=数量指标", "投放完成时间 | 10月底前", ["belongs 时效"]),
+    ],
+)
+def test_classes_of_other_annexes(levels: str, row: str, said: list[str]) -> None:
+    fields = dict(pair.split("=") for pair in levels.split(" | "))
+    name, target = row.split(" | ")
+    one = document("# 巡护\n- 数量 | 次数 | 3次", NINGXIA.id)
+    indicator = Indicator("x", Fields({**fields, "name": name, "target": target}))
+    made = one.with_projects([replace(one.projects[0], indicators=(indicator,))])
+    found = check(made, with_fields("level1", "level2", "name", "target"))
+    assert [f.facts[0] for f in found if f.rule == "class-mismatch"] == said
