@@ -154,8 +154,9 @@ def _indicator(
     """What is blank in the `columns` that the form has for it."""
     name, target = indicator.name.strip(), plain(indicator.target)
     if not name and not target:
-        if not _is_of_other_phase(indicator):
-            yield _at(project, indicator, "name", "empty", f"第{number}条指标还没有填写，请填写或删去。")
+        if _is_of_other_phase(indicator):
+            return
+        yield _at(project, indicator, "name", "empty", f"第{number}条指标还没有填写，请填写或删去。")
     elif not name and NAME in columns:
         message = f"第{number}条指标没有三级指标名称，请填写。"
         yield _at(project, indicator, "name", "no-name", message, indicator.target)

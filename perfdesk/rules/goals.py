@@ -33,7 +33,8 @@ _DIGIT: Final = re.compile("[0-9]")
 def goal_nothing_to_check(project: Project, document: Document, form: Form) -> Iterator[Finding]:
     """The goal has no number, no document and no state that anybody could check."""
     goal = plain(project.fields["goal"][:_LONGEST])
-    if goal and not _DIGIT.search(goal) and not has_any(goal, "checkable") and not _only_expenses(goal):
+    is_told = _DIGIT.search(goal) or _in_words().search(goal) or has_any(goal, "checkable")
+    if goal and not is_told and not _only_expenses(goal):
         message = "绩效目标里没有数量、时间、文件或验收这样可以核对的内容，应写明做多少、做到什么程度。"
         yield _at("goal-nothing-to-check", Severity.INFO, message, project, "goal", goal)
 
@@ -112,11 +113,25 @@ def _is_counted(name: str, counted: set[str]) -> bool:
 @cache
 def _quantities() -> re.Pattern[str]:
     """A number of things that are counted one by one, of persons, of a length or an area."""
+    return re.compile(
+        rf"(?<![\d.第〔年A-Za-z-])(\d{{1,9}}(?:\.\d{{1,4}})?)(万?)({_counted_units()})(?![次/·每均岁级度以])"
+    )
+
+
+@cache
+def _in_words() -> re.Pattern[str]:
+    """二十公里, 两万亩, 三百余个: a number in Chinese with its unit. 一个 and 一批 count nothing, nor does 千家万户."""
+    few, many = "[二两三四五六七八九]", "[十百千万亿一二两三四五六七八九零〇]"
+    number = f"(?:{few}|{few}?十|{many}{{2,12}})"
+    return re.compile(rf"(?<![第十百千万一二两三四五六七八九]){number}[余多]?(?:{_counted_units()})(?![级度以])")
+
+
+@cache
+def _counted_units() -> str:
     families = {"person", "visit", "household", "length", "area", "weight", "times"}
     known = {*settings().units, *settings().family_of}
     wanted = [one for one in known if settings().family_of.get(one, "person") in families and one not in _NO_COUNT]
-    units = "|".join(map(re.escape, sorted(wanted, key=len, reverse=True)))
-    return re.compile(rf"(?<![\d.第〔年A-Za-z-])(\d{{1,9}}(?:\.\d{{1,4}})?)(万?)({units})(?![次/·每均岁级度以])")
+    return "|".join(map(re.escape, sorted(wanted, key=len, reverse=True)))
 
 
 _NO_COUNT: Final = frozenset({"分", "度", "m", "里", "人员", "人数", "m2", "km", "km2", "级", "克"})

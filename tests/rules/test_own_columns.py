@@ -141,3 +141,23 @@ def test_classes_of_other_annexes(levels: str, row: str, said: list[str]) -> Non
     made = one.with_projects([replace(one.projects[0], indicators=(indicator,))])
     found = check(made, with_fields("level1", "level2", "name", "target"))
     assert [f.facts[0] for f in found if f.rule == "class-mismatch"] == said
+
+
+@pytest.mark.parametrize(
+    ("goal", "said"),
+    [
+        ("治理河道二十公里。", False),
+        ("修复草原两万亩。", False),
+        ("培训村医三百余人。", False),
+        ("新增公办学位一千二百个。", False),
+        ("改造食堂两处。", False),
+        ("改建公厕十座。", False),
+        ("建设一个平台，办好一批实事。", True),
+        ("第二批场馆对外开放。", True),
+        ("服务千家万户。", True),
+        ("进一步提升能力。", True),
+    ],
+)
+def test_numbers_in_chinese_can_be_checked_too(goal: str, said: bool) -> None:
+    found = check(document(f"# 巡护 | goal={goal}", NINGXIA.id), NINGXIA)
+    assert any(one.rule == "goal-nothing-to-check" for one in found) == said
