@@ -123,7 +123,7 @@ def _in_words() -> re.Pattern[str]:
     """二十公里, 两万亩, 三百余个: a number in Chinese with its unit. 一个 and 一批 count nothing, nor does 千家万户."""
     few, many = "[二两三四五六七八九]", "[十百千万亿一二两三四五六七八九零〇]"
     number = f"(?:{few}|{few}?十|{many}{{2,12}})"
-    return re.compile(rf"(?<![第十百千万一二两三四五六七八九]){number}[余多]?(?:{_counted_units()})(?![级度以])")
+    return re.compile(rf"(?<![第十百千万一二两三四五六七八九]){number}[余多]?(?:{_counted_units()})")
 
 
 @cache

@@ -107,6 +107,8 @@ def test_where_fiscal_money_is_filled_in_the_sum_is_that_of_the_usual_parts(foun
         ("budget_total=54 | budget_fiscal=10 | budget_other=4 | own.a=20 | funds.upper.plan=20", None),
         ("budget_total=54.0 | budget_fiscal=10 | budget_other=4 | own.a=20.1 | funds.upper.plan=19.9", None),
         ("budget_total=54 | budget_fiscal=10 | budget_other=4 | own.a=90 | own.b=40", None),
+        ("budget_total=54 | budget_fiscal=10.00 | budget_other=4.00 | own.a=40.40", None),
+        ("budget_total=54 | budget_fiscal=10.00 | budget_other=4.00 | own.a=41.40", Severity.WARNING),
         ("budget_total=54 | budget_fiscal=10 | budget_other=4 | own.a=39", Severity.WARNING),
         ("budget_total=14 | budget_fiscal=10 | budget_other=5 | own.a=39", Severity.WARNING),
         ("budget_total=54 | budget_fiscal=10 | budget_other=4 | own.a=无", Severity.ERROR),

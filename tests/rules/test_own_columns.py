@@ -10,10 +10,13 @@ from tables import with_columns
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form
 from perfdesk.model.document import Indicator
+from perfdesk.model.edits import Edit, Remove, SetFields
 from perfdesk.model.fields import Fields
 from perfdesk.model.keys import LEVEL1, LEVEL2, TARGET
+from perfdesk.model.values import ProjectCode
 from perfdesk.rules.check import check
 from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.in_columns import in_columns
 
 NINGXIA = form("ningxia-annex2-2024")
 
@@ -51,6 +54,13 @@ def test_a_row_lacks_only_what_its_form_has_a_column_for(keys: tuple[str, ...], 
     found = judged("- | 巡护次数 |", with_fields(*keys), "missing-required")
     rows = [one for one in found if one.indicator]
     assert sorted(facts(rows)) == said
+
+
+def test_a_name_is_asked_for_where_the_form_has_a_column_for_it() -> None:
+    one = document("# 巡护\n- 数量 | 巡护次数 | 3次", NINGXIA.id)
+    blank = one.with_projects([replace(one.projects[0], indicators=(Indicator("x", Fields({"target": "3次"})),))])
+    assert [f.facts[0] for f in check(blank, with_fields("name", "target")) if f.indicator] == ["no-name"]
+    assert [f.facts[0] for f in check(blank, with_fields("target")) if f.indicator] == []
 
 
 def test_a_row_without_anything_is_told_in_every_form() -> None:
@@ -102,6 +112,42 @@ def test_a_cure_writes_sign_and_unit_into_their_columns(keys: tuple[str, ...], t
     assert {key: row.fields[key] for key in ("op", "target", "unit") if row.fields[key]} == texts
 
 
+def test_what_cannot_be_divided_is_left_to_the_clerk() -> None:
+    def finding(cure: Edit) -> Finding:
+        return Finding("unit-incomplete", Severity.WARNING, "不完整。", "p", "x", "target", cure=cure)
+
+    undivided, other = finding(SetFields({("x", "target"): "10月底前"})), finding(SetFields({("x", "name"): "≥98%"}))
+    removed = finding(Remove(frozenset({"x"})))
+    kept = in_columns([undivided, other, removed], with_fields(*SIGN))
+    assert [one.cure for one in kept] == [None, other.cure, removed.cure]
+    assert in_columns([undivided], with_fields("name", "target")) == (undivided,)
+
+
+@pytest.mark.parametrize(
+    ("rows", "rule", "evidence"),
+    [
+        (["- 质量 | 巡护记录完整率 | 98 | op=≥ | unit=天"], "unit-mismatch", "巡护记录完整率 ≥98天"),
+        (["- 成本 | 每人补助 | 800 | op=≤ | unit=元"], "unit-incomplete", "≤800元"),
+        (
+            ["- 数量 | 巡护次数 | 30 | unit=次", "- 数量 | 巡护次数 | 30 | unit=次"],
+            "duplicate-indicator",
+            "巡护次数”30次",
+        ),
+        (["- 数量 | 巡护次数 | 30 | unit=次", "- 质量 | 巡护次数 | 30 | unit=天"], "duplicate-indicator", ""),
+    ],
+)
+def test_evidence_shows_the_whole_target(rows: list[str], rule: str, evidence: str) -> None:
+    found = judged("\n".join(rows), with_fields(*SIGN), rule)
+    assert [evidence in one.evidence for one in found] == ([True] if evidence else [])
+
+
+def test_costs_in_a_column_of_units_are_reconciled_with_the_budget() -> None:
+    rows = "- 成本 | 设备购置费 | {} | op=≤ | unit=万元\n- 成本 | 设备安装费 | 4 | op=≤ | unit=万元"
+    for cost, said in (("8", []), ("80", ["cost-over-budget"])):
+        one = document(f"# 巡护 | budget_total=12 | budget_fiscal=12\n{rows.format(cost)}", NINGXIA.id)
+        assert [f.rule for f in check(one, with_fields(*SIGN)) if f.rule.startswith("cost")] == said
+
+
 def test_a_sign_in_its_own_column_says_which_way_is_better() -> None:
     form_, row = (
         with_fields(*SIGN, "weight", "actual", "score"),
@@ -121,6 +167,16 @@ def test_a_code_of_the_bureaus_own_is_no_error_in_a_form_that_prescribes_nothing
     (learned,) = (f for f in check(one, with_fields("name")) if f.rule == "project-code")
     (told,) = (f for f in check(one, NINGXIA) if f.rule == "project-code")
     assert (learned.severity, told.severity) == (severity, Severity.ERROR)
+
+
+def test_a_code_that_can_be_mended_was_to_be_a_code() -> None:
+    digits = "13992131P00310511006"
+    code = digits + ProjectCode(digits + "0").check_character
+    one = document(f"# 巡护 | code={code.replace('1399', 'I399', 1)}", NINGXIA.id)
+    (found,) = (f for f in check(one, with_fields("name")) if f.rule == "project-code")
+    assert found.severity is Severity.ERROR
+    assert isinstance(found.cure, SetFields)
+    assert [*found.cure.texts.values()] == [code]
 
 
 @pytest.mark.parametrize(

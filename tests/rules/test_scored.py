@@ -136,6 +136,12 @@ def test_where_the_money_has_no_weight_the_totals_may_be_those_of_the_rows(
     assert [one.evidence for one in found(evaluated(*ROWS, money=money, more=more))] == evidence
 
 
+def test_the_total_of_weights_is_not_that_of_the_rows_while_a_weight_is_missing() -> None:
+    rows = (*ROWS, "质量 | 其他 | 优 | score=0")
+    (one,) = found(evaluated(*rows, money="funds.total.score=9", more="total_weight=90 | total_score=90"))
+    assert one.evidence == "50 + 40 + 0 + 9 = 99 ≠ 90"
+
+
 def test_a_total_says_its_sum_and_is_not_judged_while_a_score_is_missing() -> None:
     source = evaluated(*ROWS, money=MONEY, more="total_score=90")
     (one,) = found(source)

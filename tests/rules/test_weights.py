@@ -66,6 +66,7 @@ def test_a_form_without_weights_does_not_ask() -> None:
         ("30 30 15 5", "20", None),
         ("30 30 30 10", "10", "权重合计 100，加上预算执行率的 10 应为 100。"),
         ("30 30 30 10", "0", None),
+        ("30 30 20 10", "0", None),
     ],
 )
 def test_of_a_learned_form_only_an_unusual_total_is_told(
