@@ -1,5 +1,6 @@
 """The tree follows every edit, undo and redo, and says exactly what changed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -54,6 +55,16 @@ def shown(model: TreeModel, parent: QModelIndex | None = None) -> list[Shown]:
     return found
 
 
+def counts(model: TreeModel, parent: QModelIndex | None = None) -> list[str]:
+    """What the lines below an index count, as far as these are made."""
+    above = parent or QModelIndex()
+    found: list[str] = []
+    for row in range(model.rowCount(above)):
+        index = model.index(row, 0, above)
+        found += [index.siblingAtColumn(1).data(), *(() if model.canFetchMore(index) else counts(model, index))]
+    return found
+
+
 def opened(document: Document) -> tuple[Session, TreeModel, QAbstractItemModelTester]:
     session = Session()
     session.start(document)
@@ -74,7 +85,9 @@ def test_after_any_edit_undo_and_redo_the_tree_is_the_one_a_new_model_shows(data
             session.run(data.draw(edits(session.document)))
         else:
             session.undo() if step == "undo" else session.redo()
-        assert shown(model) == shown(TreeModel(session))
+        fresh = TreeModel(session)
+        assert shown(model) == shown(fresh)
+        assert counts(model) == counts(fresh)
 
 
 def told(model: TreeModel) -> list[str]:
@@ -157,6 +170,52 @@ def test_findings_are_counted_at_every_line_above_them() -> None:
     own = model.index_of("p1").siblingAtColumn(1)
     assert int(own.data().split("错")[0]) > 1
     assert "个错误" in own.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+UNITS = """
+fiscal_year=2024
+# 网站维护费 | unit_name=档案馆 | budget_total=1
+- 数量 | 次数 |
+- 质量 | 正常运行率 | ≥95%
+# 库房租金 | unit_name=档案馆 | budget_total=1
+- 数量 | 面积 |
+# 阅览服务 | unit_name=图书馆 | budget_total=1
+- 数量 | 人次 |
+"""
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {("p1.1", "target"): "≥4次"},
+        {("p1.2", "target"): ""},
+        {("p1.1", "level2"): "质量指标"},
+        {("p1.1", "level1"): "效益指标", ("p1.1", "level2"): "社会效益指标"},
+        {("p2", "unit_name"): "图书馆"},
+        {("p3", "unit_name"): "档案馆"},
+        {("p3.1", "target"): "≥1人次", ("p1.1", "target"): "≥1次"},
+        {("p1", "code"): "1", ("p2", "code"): "1"},
+        {("p1", "name"): ""},
+    ],
+    ids=str,
+)
+def test_units_and_levels_count_anew_what_an_edit_concerns(texts: dict[tuple[str, str], str]) -> None:
+    session, model, _tester = opened(written(UNITS))
+    shown(model)
+    before = counts(model)
+    steps: list[Callable[[], object]] = [
+        lambda: session.run(SetFields(texts)),
+        session.undo,
+        session.redo,
+        session.undo,
+    ]
+    for step in steps:
+        step()
+        shown(model)
+        fresh = TreeModel(session)
+        shown(fresh)
+        assert counts(model) == counts(fresh)
+    assert counts(model) == before
 
 
 def drop(model: TreeModel, ids: tuple[str, ...], row: int, parent: QModelIndex) -> None:

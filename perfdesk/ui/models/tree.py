@@ -4,7 +4,6 @@ What is below a project is made when it is first looked at: 10,000 projects open
 change by adding, taking out and reordering just what differs, so that what is open and selected stays so.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -14,7 +13,7 @@ from perfdesk.model.diff import changed_projects
 from perfdesk.model.document import Document, Project
 from perfdesk.model.keys import DEPARTMENT_NAME, TARGET
 from perfdesk.rules.finding import Severity
-from perfdesk.rules.index import ProjectFindings, Tally
+from perfdesk.rules.index import ProjectFindings
 from perfdesk.ui import node_actions
 from perfdesk.ui.appearance import counted, counted_in_words
 from perfdesk.ui.models import tree_drop
@@ -33,6 +32,7 @@ from perfdesk.ui.models.outline import (
     shown_projects,
     unit_branch,
 )
+from perfdesk.ui.models.tree_counts import TreeCounts
 from perfdesk.ui.models.tree_nodes import Index, TreeNode, TreeNodes
 from perfdesk.ui.plain_text import plain
 from perfdesk.ui.session import Session
@@ -63,8 +63,7 @@ class TreeModel(TreeNodes):
         self._needle = ""
         self._units = Units()
         self.following = False
-        # Of units and levels, which have no findings of their own: added up when asked for.
-        self._tallies: dict[TreeNode, Counter[str]] = {}
+        self.counts = TreeCounts(session)
         self._reset()
         session.file_changed.connect(self._file_changed)
         session.document_changed.connect(self._document_changed)
@@ -111,27 +110,9 @@ class TreeModel(TreeNodes):
         title = TITLES.get(node.what)
         return title(self._session.document, node.id) if title else node.title
 
-    def tally(self, node: TreeNode) -> Tally:
-        """How many findings of each severity there are at and below a node."""
-        if node.what not in GROUPS:
-            return self._tally(node)
-        known = self._tallies.get(node)
-        if known is None:
-            known = self._tallies[node] = Counter()
-            for child in node.children or ():
-                known.update(self.tally(child))
-        return known
-
-    def _tally(self, node: TreeNode) -> Tally:
-        found = self._session.found
-        if node.what not in (What.INDICATOR, What.RECORD):
-            return found.of("" if node.what is What.FRONT else node.id).tally
-        project = self._session.document.project(node.id)
-        return found.of(project.id).by_indicator.get(node.id, {}) if project else {}
-
     def severity(self, node: TreeNode) -> Severity | None:
         """That of the gravest finding at or below a node."""
-        tally = self.tally(node)
+        tally = self.counts.of(node)
         return next((severity for severity in Severity if tally.get(severity)), None)
 
     def index_of(self, node: str) -> QModelIndex:
@@ -205,7 +186,7 @@ class TreeModel(TreeNodes):
         return nodes if nodes and nodes[0].what is What.UNIT else []
 
     def _reset(self) -> None:
-        self._tallies = {}
+        self.counts.forget_all()
         self.rebuild(read_only=self._session.read_only)
 
     def _document_changed(self, before: Document | None, after: Document | None) -> None:
@@ -219,8 +200,8 @@ class TreeModel(TreeNodes):
         self.followed.emit()
 
     def _follow(self, before: Document, after: Document) -> None:
-        self._tallies = {}
         if self._needle or projects_moved(before, after):
+            self.counts.forget_all()
             self.sync_top()
             self._renumbered()
         if before.fields[DEPARTMENT_NAME] != after.fields[DEPARTMENT_NAME]:
@@ -237,6 +218,7 @@ class TreeModel(TreeNodes):
             self._tell(node)
         if old.indicators is new.indicators and old.records is new.records:
             return
+        self.counts.forget(node)
         if node.children is None:
             node.setRowCount(self.rows_below(new.id))
         else:
@@ -270,13 +252,14 @@ class TreeModel(TreeNodes):
 
     def _findings_changed(self, changed: Mapping[str, ProjectFindings] | None) -> None:
         """Tells the view which lines count otherwise: one range for all, or the lines of the projects concerned."""
-        self._tallies = {}
         if changed is None:
+            self.counts.forget_all()
             self._tell_all_counts()
             return
         for project in changed:
             node = self.by_id.get(project or (self._session.document.id if self._session.is_open else ""))
             if node is not None:
+                self.counts.forget(node)
                 self._tell_counts(node)
             while node is not None and node is not self.root:
                 self._tell(node, 1)
@@ -297,15 +280,15 @@ class TreeModel(TreeNodes):
 
 
 def _tooltip(model: TreeModel, node: TreeNode) -> str:
-    return plain("\n".join(filter(None, (model.title(node), counted_in_words(model.tally(node))))))
+    return plain("\n".join(filter(None, (model.title(node), counted_in_words(model.counts.of(node))))))
 
 
 # By column and role.
 _ANSWERS: Final[Mapping[tuple[int, int], Callable[[TreeModel, TreeNode], object]]] = {
     (0, Qt.ItemDataRole.DisplayRole): TreeModel.title,
     (0, Qt.ItemDataRole.AccessibleTextRole): TreeModel.title,
-    (1, Qt.ItemDataRole.DisplayRole): lambda model, node: counted(model.tally(node)),
-    (1, Qt.ItemDataRole.AccessibleTextRole): lambda model, node: counted_in_words(model.tally(node)),
+    (1, Qt.ItemDataRole.DisplayRole): lambda model, node: counted(model.counts.of(node)),
+    (1, Qt.ItemDataRole.AccessibleTextRole): lambda model, node: counted_in_words(model.counts.of(node)),
     (1, Qt.ItemDataRole.TextAlignmentRole): lambda *_: Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
     **{
         (column, role): answer
