@@ -122,7 +122,13 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
         "import",
         one_document.import_sources,
         "装入文本、Word、Excel，和有表格线的 PDF",
-        ((("source",), {"type": Path, "nargs": "+", "metavar": "SOURCE"}), *_OUT, *_FORM, *_JSON),
+        (
+            (("source",), {"type": Path, "nargs": "+", "metavar": "SOURCE"}),
+            *_OUT,
+            *_FORM,
+            (("--as-learned",), {"action": "store_true", "help": "没见过的表，不经确认就按学来的表样装入"}),
+            *_JSON,
+        ),
     ),
     ("show", one_document.show, "显示全部内容", (*_DOC, *_JSON)),
     (

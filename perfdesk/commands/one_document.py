@@ -33,9 +33,11 @@ from perfdesk.model.titles import named_row
 from perfdesk.model.unread import added
 from perfdesk.store import atomic, attachment
 from perfdesk.work import office_forms
+from perfdesk.work.as_learned import read_as_learned
 from perfdesk.work.exports import ExportSource, export_for
 from perfdesk.work.gather import is_document
 from perfdesk.work.reader_process import read_all
+from perfdesk.work.unknown_annex import LEARNED_FROM
 from perfdesk.work.workspace import Workspace
 
 # How long the bureau's share may take; what was copied from it before is used after that.
@@ -79,15 +81,18 @@ _ORIGINS = {FormOrigin.SHIPPED: "", FormOrigin.OWN: "，自己的表样", FormOr
 def import_sources(options: argparse.Namespace) -> int:
     """import: annexes as one document, with a report of what was recognised, guessed and left out."""
     wanted = form(options.form) if options.form else None
+    if wanted and options.as_learned:
+        raise Refusal("--form 和 --as-learned 只能写一个：前者指定表样，后者从文件学表样。")
     out = free(options.out, options, options.source)
-    read = list(zip(map(str, options.source), _read(options.source, wanted), strict=True))
+    found, learned = read_as_learned(options.source) if options.as_learned else (_read(options.source, wanted), False)
+    read = list(zip(map(str, options.source), found, strict=True))
     _save_imported(out, [one for _, one in read], _joined(read), replaced(options))
     if options.json:
         print_json({"out": str(out), "sources": [{"file": name, **reports.import_json(one)} for name, one in read]})
     else:
         for name, one in read:
             print("\n".join(_import_lines(name, one)))
-    return DONE if all(one.complete for _, one in read) else NEEDS_A_PERSON
+    return DONE if not learned and all(one.complete for _, one in read) else NEEDS_A_PERSON
 
 
 def _read(sources: Sequence[Path], wanted: Form | None) -> list[Imported]:
@@ -95,10 +100,10 @@ def _read(sources: Sequence[Path], wanted: Form | None) -> list[Imported]:
     try:
         return read_all(sources, wanted)
     except ImportFailure as failure:
-        if not failure.insist:
-            raise
-        said = str(failure).removesuffix("。")
-        raise Refusal(f"{said}；用 --form 指定表样可以强行装入（--form {failure.insist}）。") from failure
+        ways = [f"用 --form 指定表样可以强行装入（--form {failure.insist}）"] if failure.insist else []
+        if failure.unknown and all(one.suffix.lower() in LEARNED_FROM for one in sources):
+            ways.append("加 --as-learned 可以从文件学表样，不经确认装入")
+        raise Refusal("；".join([str(failure).removesuffix("。"), *ways]) + "。") from failure
 
 
 def _save_imported(out: Path, read: Sequence[Imported], document: Document, replaces: str) -> None:

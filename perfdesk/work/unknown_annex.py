@@ -11,7 +11,7 @@ from perfdesk.work.reader_process import Reader
 
 # A book of more projects was made by a program; nobody draws so many variants of a form by hand.
 _MOST_PROJECTS: Final = 20
-_LEARNED_FROM: Final = (".docx", ".xlsx", ".pdf")
+LEARNED_FROM: Final = (".docx", ".xlsx", ".pdf")
 
 
 class UnknownAnnex(NamedTuple):
@@ -78,7 +78,7 @@ def _begun(path: Path, failure: ImportFailure, reader: Reader, go_on: Callable[[
     try:
         mapping = begun(reader.sketch(path, go_on), path.stem)
     except ImportFailure as other:
-        raise (other if path.suffix.lower() in _LEARNED_FROM else failure) from None
+        raise (other if path.suffix.lower() in LEARNED_FROM else failure) from None
     if mapping is None:
         raise failure
     return UnknownAnnex(path, mapping, failure)

@@ -1,0 +1,52 @@
+"""Files of unknown forms, imported without a person: as the program understands them, which nobody has confirmed.
+
+A batch has no window to ask in. What comes of it carries its form, as any document of a learned form does, and says how
+much of that form is a guess.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from perfdesk.forms.definition import Form
+from perfdesk.forms.form_error import FormError
+from perfdesk.importers.grid import ImportFailure
+from perfdesk.importers.recognise import Imported, recognise
+from perfdesk.importers.report import Note
+from perfdesk.learning.keeping import LearnedForm
+from perfdesk.learning.mapping import AnnexMapping
+from perfdesk.work.learned_forms import learned_from
+from perfdesk.work.unknown_annex import read_or_begin
+
+
+def read_as_learned(paths: Sequence[Path]) -> tuple[list[Imported], bool]:
+    """What each file holds, and whether a form was learned on the way. A file that the form learned before it fits is
+    read by that. ImportFailure for the first file of which nothing can be learned."""
+    form: Form | None = None
+    read: list[Imported] = []
+    for path in paths:
+        found = read_or_begin(path, carried=form)
+        if isinstance(found, Imported):
+            read.append(found)
+        elif found.imported is not None:
+            read.append(found.imported)  # a known form fits, but for what its report names
+        else:
+            form = _learned(path, found.mapping).form
+            read.append(_said(recognise(path, found.mapping.sketch.source, form), found.mapping))
+    return read, form is not None
+
+
+def _learned(path: Path, mapping: AnnexMapping) -> LearnedForm:
+    try:
+        return learned_from(path, mapping.guessed, mapping.sketch)
+    except FormError as error:
+        raise ImportFailure(f"{path} 的表格太不寻常，学不成表样（{str(error).rstrip('。')}），没有装入。") from error
+    except OSError as error:
+        raise ImportFailure(f"{path} 已经读不到了（{error.strerror or error}），没有装入。") from error
+
+
+def _said(imported: Imported, mapping: AnnexMapping) -> Imported:
+    asked = mapping.guessed.asked
+    doubts = f"其中 {asked} 处程序没有把握" if asked else "各处程序都认得"
+    note = Note("", f"表样是从这份文件学的，还没有人确认，{doubts}；用窗口打开原文件可以逐处确认")
+    return replace(imported, guessed=(note, *imported.guessed))
