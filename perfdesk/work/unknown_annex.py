@@ -11,6 +11,7 @@ from perfdesk.work.reader_process import Reader
 
 # A book of more projects was made by a program; nobody draws so many variants of a form by hand.
 _MOST_PROJECTS: Final = 20
+# What `learn` reads.
 LEARNED_FROM: Final = (".docx", ".xlsx", ".pdf")
 
 

@@ -107,3 +107,9 @@ def test_what_cannot_be_is_one_sentence(run: Run, tmp_path: Path, words: tuple[s
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert said in err
     assert not (tmp_path / "a.perfdesk").exists()
+
+
+def test_of_a_damaged_file_nothing_can_be_learned(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "坏.docx").write_bytes(b"PK\x03\x04nothing")
+    _, _, err = run("import", tmp_path / "坏.docx", "-o", tmp_path / "a.perfdesk")
+    assert "--as-learned" not in err
