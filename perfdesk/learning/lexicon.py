@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from perfdesk.forms.catalogue import FormOrigin, catalogue
 from perfdesk.importers.known_labels import is_label
+from perfdesk.learning import composed_labels
 from perfdesk.learning.labels import plain, told
 from perfdesk.learning.lexicon_file import lexicon_file
 from perfdesk.learning.own_words import CELLS, OwnWord, own_words, stamp
@@ -96,8 +97,12 @@ def meaning(name: str, text: str) -> Meaning | None:
         return Meaning(theirs.key, _THEIRS, theirs.reason)
     if label in lexicon_file().groups:
         return None
-    known = table(name)
-    return _of_parts(name, label) or _of_this_year(name, label) or _nearest(label, known) or _by_head(label, known)
+    return _of_parts(name, label) or _of_this_year(name, label) or _likely(name, label)
+
+
+def _likely(name: str, label: str) -> Meaning | None:
+    """What a label means that is like a known one, or has one in it."""
+    return _nearest(label, table(name)) or _of_joined(name, label) or _by_head(label, table(name))
 
 
 def settled(name: str, text: str) -> Meaning | None:
@@ -115,7 +120,25 @@ def exact(name: str, text: str) -> str:
 def _known_key(name: str, label: str) -> str:
     """The key in a table: of the very label, else of the same with the usual word for the years of a project."""
     known = table(name)
-    return known.get(label, "") or known.get(_usual_years(label), "")
+    return known.get(label, "") or known.get(_usual_years(label), "") or _composed(name, label, known)
+
+
+def _composed(name: str, label: str, known: Mapping[str, str]) -> str:
+    """The key of a label that is put together of words that tell it; "" if none is."""
+    match name:
+        case "sources":
+            return composed_labels.source(label, table(SHORT_SOURCES))
+        case "measures":
+            return composed_labels.measure(label, known)
+        case Owner.DOCUMENT:
+            return composed_labels.opinion(label, known)
+    return ""
+
+
+def _of_joined(name: str, label: str) -> Meaning | None:
+    """What a label means that joins two words of which one is known."""
+    found = next((one for one in composed_labels.joined(label, table(name)) if _known_key(name, one)), "")
+    return Meaning(_known_key(name, found), LIKELY, f"“{label}”里有“{found}”") if found else None
 
 
 def _usual_years(label: str) -> str:

@@ -19,6 +19,8 @@ class LexiconFile(NamedTuple):
     several: Mapping[str, frozenset[str]]
     groups: frozenset[str]
     sums: frozenset[str]
+    kinds_of_money: frozenset[str]
+    places: frozenset[str]
     numbers: frozenset[str]
     words: frozenset[str]
     describing: frozenset[str]
@@ -32,8 +34,10 @@ def lexicon_file() -> LexiconFile:
     """The file's content. A broken file is an installation error and raises."""
     shape = tomllib.loads((paths.resources() / "lexicon.toml").read_text(encoding="utf-8"))
     tables = {name: _turned(table) for name, table in shape.items() if isinstance(table, dict)}
-    words = {name: frozenset(map(plain, shape[name])) for name in ("groups", "sums", "numbers", "words")}
-    words |= {name: frozenset(shape[name]) for name in ("describing", "worded", "numbered")}
+    words = {
+        name: frozenset(map(plain, shape[name])) for name in ("groups", "sums", "numbers", "words", "kinds_of_money")
+    }
+    words |= {name: frozenset(shape[name]) for name in ("describing", "worded", "numbered", "places")}
     several = {name: _of_several(table) for name, table in shape.items() if isinstance(table, dict)}
     years = tuple(map(plain, shape["project_years"]))
     return LexiconFile(
