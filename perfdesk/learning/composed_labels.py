@@ -15,7 +15,7 @@ _AMOUNT: Final = "数"
 # 支出 alone may be anything, and 全年支出 is what was spent.
 _SHORTEST: Final = 4
 _OPINION: Final = "意见"
-_AND: Final = re.compile("[及和与、]")
+_AND: Final = re.compile("[及和与]")
 
 
 def source(label: str, givers: Mapping[str, str]) -> str:
