@@ -11,7 +11,7 @@ from perfdesk.learning.draft_page import lines
 from perfdesk.learning.draft_records import LONGEST_LABEL
 from perfdesk.learning.form_parts import FormPart, said_in_line
 from perfdesk.learning.grid_totals import is_total
-from perfdesk.learning.inline import Inline, asks_for_person, inline, line_parts, of_one_owner, unnamed
+from perfdesk.learning.inline import Inline, all_of_document, asks_for_person, inline, line_parts, unnamed
 from perfdesk.learning.look import Look
 from perfdesk.learning.roles import TITLE
 from perfdesk.model.fields import OWN, RECORDS, Owner
@@ -83,7 +83,8 @@ class DraftRows:
             shape["owner"] = one.owner.value
         if one.template:
             found = inline(one.spot.text) if one.template.count("{") > 1 else None
-            for owner, other, title in of_one_owner(found).slots[1:] if found else ():
+            found = all_of_document(found) if found is not None and self._grid else found
+            for owner, other, title in found.slots[1:] if found else ():
                 self._own.known(owner, other, title)
             shape["template"] = one.template
         if one.choices:
@@ -128,8 +129,10 @@ def printed_once(one: Answer) -> Answer:
     """A value outside the rows of a grid, which prints once for all projects: a field of the document's own."""
     if one.role is not CellRole.VALUE or one.owner is Owner.DOCUMENT:
         return one
-    if one.template.count("{") > 1:
-        return replace(one, role=CellRole.NOTE)
+    if one.template.count("{") > 1 and (found := inline(one.spot.text)) is not None:
+        found = all_of_document(found)
+        owner, key, title = found.slots[0]
+        return replace(one, owner=owner, key=key, title=title, template=found.template)
     title = one.title or vocabulary().title(one.owner, one.key)
     key = one.key if one.key.startswith(OWN) else OWN + slug(title)
     template = one.template.replace(f"{{{one.key}}}", f"{{{key}}}")

@@ -6,9 +6,10 @@ from typing import Final
 
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import Answer, CellRole, answer
+from perfdesk.learning.band_columns import slug
 from perfdesk.learning.funds_fields import FundsFields
 from perfdesk.learning.grid_totals import GridTotals
-from perfdesk.learning.inline import Inline, inline, of_one_owner, options
+from perfdesk.learning.inline import PERSONAL, Inline, inline, options, tells_of_person
 from perfdesk.learning.labels import plain
 from perfdesk.learning.labels_around import LabelsAround, NamedField, own_field
 from perfdesk.learning.lexicon import Meaning
@@ -21,6 +22,8 @@ from perfdesk.model.fields import OWN, Owner
 from perfdesk.model.keys import SCORE, WEIGHT
 
 NO_LABEL: Final = "没有栏目的空格"
+# The field of a text in which somebody is named.
+_REMARK: Final = "表内文字"
 _SIGNED: Final = ("签字", "签名", "签章")
 _SUMMED: Final = {WEIGHT: "total_weight", SCORE: "total_score"}
 
@@ -54,6 +57,9 @@ class Governing:
     def _without_label(self, spot: Spot, guess: Guess) -> Answer:
         if spot.blank:
             return answer(spot, CellRole.BLANK, 0.9, NO_LABEL)
+        if tells_of_person(spot.text):
+            key = f"{OWN}{slug(_REMARK)}_{spot.row + 1}_{spot.column + 1}"
+            return answer(spot, CellRole.VALUE, 0.5, PERSONAL, Owner.PROJECT, key, _REMARK)
         if spot.columns == self._cells.columns:
             return answer(spot, CellRole.NOTE, 0.7, "整行的文字，没有栏目")
         return answer(spot, CellRole.NOTE, 0.5, f"{guess.reason or '没有栏目的文字'}，找不到它的栏目")
@@ -173,7 +179,6 @@ def _meaning(text: str) -> tuple[Owner, Meaning] | None:
 
 
 def _inline_answer(spot: Spot, guess: Guess, one: Inline) -> Answer:
-    one = of_one_owner(one)
     owner, key, title = one.slots[0]
     said = lexicon.settled(owner, title)
     reason = f"{guess.reason}；{said.reason}" if said is not None else guess.reason

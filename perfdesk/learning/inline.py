@@ -16,6 +16,10 @@ from perfdesk.model.keys import FISCAL_YEAR, MONEY_UNIT, UNIT_CODE, UNIT_NAME
 _LONGEST: Final = 300
 _SHORTEST: Final = 4
 _MOST_SLOTS: Final = 6
+# Between a slot that is blank and the next label; what is blank there is the place to write on.
+_GAP: Final = "  "
+# What is longer behind 填报人： tells how to fill it in.
+_LONGEST_NAME: Final = 4
 # Before a colon: a label of up to 20 characters, without a sentence's end in it.
 _LABEL: Final = re.compile(r"([^\s:：;；,，。、()（）]{2,20}(?:[(（][^()（）]{1,12}[)）])?)[ \u3000]*[:：]")
 _YEAR: Final = re.compile(r"^([（(]?\s*)((?:19|20)\d{2}|[ _×xX*]{1,8}|20[×xX_*]{2})(\s*年度?\s*[）)]?)$")
@@ -26,6 +30,8 @@ _AND: Final = "、"
 _SLOT: Final = re.compile(r"\{[^{}]*\}")
 # How labels end that ask for a person: 填报人, 经办人员, 单位领导签字, 联系电话.
 _PERSON: Final = re.compile(r"(?:人|者|人员|领导|签字|签名|签章|电话|手机|传真|邮箱)$")
+_PHONE: Final = re.compile(r"(?<!\d)(?:0\d{2,3}[-－ ]?\d{7,8}|1[3-9]\d{9})(?!\d)")
+PERSONAL: Final = "文字里有电话或姓名，可能是某个人的，不留在表样里"
 # Between a value and the next label of a line: 填表人：    联系电话：
 _BEFORE_LABEL: Final = re.compile(r"([ \u3000\t]+(?=[^\s:：]{2,20}[:：]))")
 _WITH_UNIT: Final = re.compile(r"^\s*(-?[\d,]*\.?\d*)\s*(万元|元)\s*[，,；;。]?\s*$")
@@ -43,17 +49,14 @@ class Inline(NamedTuple):
     sure: bool = True
 
 
-def of_one_owner(found: Inline) -> Inline:
-    """The same as it can stand in one cell, whose fields are all one's: of others the words stay as they are."""
-    owner = found.slots[0][0]
-    template = found.template
-    kept = []
-    for slot, value in zip(found.slots, found.values, strict=True):
-        if slot[0] is owner:
-            kept.append((slot, value))
-        else:
-            template = template.replace(f"{{{slot[1]}}}", value)
-    return Inline(template, tuple(slot for slot, _ in kept), tuple(value for _, value in kept), found.sure)
+def all_of_document(found: Inline) -> Inline:
+    """The same beside a grid of projects, which prints it once: what is a project's becomes the document's own."""
+    slots, template = [], found.template
+    for owner, key, title in found.slots:
+        own = key if owner is Owner.DOCUMENT or key.startswith(OWN) else f"{OWN}{slug(title)}"
+        template = template.replace(f"{{{key}}}", f"{{{own}}}")
+        slots.append((Owner.DOCUMENT, own, title))
+    return found._replace(template=template, slots=tuple(slots))
 
 
 def inline(text: str) -> Inline | None:
@@ -95,30 +98,50 @@ def _labelled(text: str) -> Inline | None:
     found = list(_LABEL.finditer(text))[:_MOST_SLOTS]
     if not found or (found[0].start() > 0 and plain(text[: found[0].start()])):
         return None
-    slots: list[tuple[Owner, str, str]] = []
-    values, template, sure = [], text[: found[0].start()], True
-    for one, following in zip(found, [*found[1:], None], strict=True):
-        rest = text[one.end() : following.start() if following else len(text)]
-        owner, key, known = _meaning(one[1], rest)
-        sure = sure and known
-        value, behind = _content(one[1], key, rest)
-        slots.append((owner, key, plain(one[1])))
-        values.append(value)
-        template += text[one.start() : one.end()] + f"{{{key}}}" + behind + ("  " if following else "")
-    made = Inline(template, _of_known_owner(slots), tuple(values), sure)
-    return made if _can_be_told_apart(made) and "{" not in text else None
+    ends = [*(one.start() for one in found[1:]), len(text)]
+    parts = [(one, text[one.end() : end]) for one, end in zip(found, ends, strict=True)]
+    meanings = [_meaning(label[1], rest) for label, rest in parts]
+    slots = _slots([(owner, key, plain(label[1])) for (label, _), (owner, key, _) in zip(parts, meanings, strict=True)])
+    made = _made(text[: found[0].start()], parts, slots)._replace(sure=all(known for _, _, known in meanings))
+    return made if "{" not in text and len({key for _, key, _ in made.slots}) == len(made.slots) else None
 
 
-def _of_known_owner(slots: Sequence[tuple[Owner, str, str]]) -> tuple[tuple[Owner, str, str], ...]:
-    """The slots; those of the form's own are whose the known ones are: 填报人 beside 填报日期 is the document's."""
-    known = next((owner for owner, key, _ in slots if not key.startswith(OWN)), Owner.PROJECT)
-    return tuple((known if key.startswith(OWN) else owner, key, title) for owner, key, title in slots)
+_Slot = tuple[Owner, str, str]
 
 
-def _can_be_told_apart(one: Inline) -> bool:
-    keys = [key for _, key, _ in one.slots]
-    owners = {owner for owner, _, _ in one.slots}
-    return len(set(keys)) == len(keys) and (len(owners) == 1 or one.sure)
+def _made(begin: str, parts: Sequence[tuple[re.Match[str], str]], slots: Sequence[_Slot]) -> Inline:
+    """The text with a slot for each label that has a key."""
+    written = [_written(label, rest, slot[1]) for (label, rest), slot in zip(parts, slots, strict=True)]
+    template = begin + "".join(words for words, _ in written)
+    kept = [(slot, value) for slot, (_, value) in zip(slots, written, strict=True) if slot[1]]
+    return Inline(template.rstrip(), tuple(slot for slot, _ in kept), tuple(value for _, value in kept))
+
+
+def _written(label: re.Match[str], rest: str, key: str) -> tuple[str, str]:
+    """A label in the template with what stands behind it up to the next one, and its value. One without a key stays as
+    it is printed."""
+    if not key:
+        return label[0] + rest, ""
+    value, behind = _content(label[1], key, rest)
+    gap = rest[len(rest.rstrip()) :] if value else ""
+    return f"{label[0]}{{{key}}}{behind}{gap or _GAP}", value
+
+
+def _slots(found: Sequence[_Slot]) -> tuple[_Slot, ...]:
+    """The slots as they can stand in one cell, whose fields are all one node's. Those of the form's own are whose the
+    known ones are: 填报人 beside 填报日期 is the document's. Where known ones are of two, 填报日期 beside 联系电话, all
+    are the project's, and the unit of money is the form's. The second 电话 is that of whom is named before it."""
+    owners = {owner for owner, key, _ in found if not key.startswith(OWN)}
+    owner = owners.pop() if len(owners) == 1 else Owner.PROJECT
+    slots: list[_Slot] = []
+    for own, key, title in found:
+        if own is not owner and key == MONEY_UNIT:
+            slots.append((owner, "", title))
+        elif (owner, key) in (one[:2] for one in slots) and asks_for_person(title):
+            slots.append((owner, OWN + slug(slots[-1][2] + title), slots[-1][2] + title))
+        else:
+            slots.append((owner, key if own is owner or key.startswith(OWN) else OWN + slug(title), title))
+    return tuple(slots)
 
 
 def _content(label: str, key: str, rest: str) -> tuple[str, str]:
@@ -165,6 +188,14 @@ def is_filled_in(found: Inline) -> bool:
 def asks_for_person(title: str) -> bool:
     """Whether a label asks for a person or how to reach one."""
     return bool(_PERSON.search(title))
+
+
+def tells_of_person(text: str) -> bool:
+    """Whether a text that is no field holds a number to call, or somebody's name behind a label that asks for it."""
+    found = (one for _, one in line_parts(text) if one is not None)
+    named = (value for one in found for (_, _, title), value in zip(one.slots, one.values, strict=True)
+             if asks_for_person(title))  # fmt: skip
+    return bool(_PHONE.search(text)) or any(0 < len(value) <= _LONGEST_NAME for value in named)
 
 
 def line_parts(text: str) -> list[tuple[str, Inline | None]]:

@@ -7,7 +7,7 @@ from typing import Final
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import CellRole
 from perfdesk.learning.header_rows import header_rows
-from perfdesk.learning.inline import Inline, inline, is_filled_in, office, options
+from perfdesk.learning.inline import PERSONAL, Inline, inline, is_filled_in, office, options, tells_of_person
 from perfdesk.learning.labels import LONGEST, part_marked, plain
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.money import money_in
@@ -38,6 +38,8 @@ _DATE: Final = re.compile(
 )
 _DASH: Final = re.compile(r"[-—–―/／\\]{1,4}")
 _NOTE: Final = re.compile(r"^\s*(?:注|备注|说明|填表说明|填报说明|填写说明)\s*[:：\d一]")
+# An office with the places above it.
+_LONGEST_NAME: Final = 30
 _GUIDE: Final = ("填写", "填报", "须填", "请填")
 
 
@@ -127,9 +129,22 @@ def _as_note(cells: Matrix, spot: Spot, text: str) -> Guess | None:
     whole = spot.columns == cells.columns
     if whole and spot.row <= _LAST_CAPTION and _is_title(text):
         return Guess(CellRole.LABEL, 0.9, TITLE)
-    if _NOTE.match(text) or (whole and len(text) > 30 and any(word in text for word in _GUIDE)):
+    guides = whole and len(text) > 30 and any(word in text for word in _GUIDE)
+    if _NOTE.match(text) or (guides and not _names_who_fills(text)):
+        if tells_of_person(text):
+            return Guess(CellRole.VALUE, 0.5, PERSONAL)
         return Guess(CellRole.NOTE, 0.9, GUIDE)
     return Guess(CellRole.VALUE, 0.9, "打勾的选项") if options(text) else None
+
+
+def _names_who_fills(text: str) -> bool:
+    """Whether a long line says who fills the form in and when, and not how that is done."""
+    found = inline(text)
+    return (
+        found is not None
+        and is_filled_in(found)
+        and all(len(value) <= _LONGEST_NAME and not SENTENCE.search(value) for value in found.values)
+    )
 
 
 def _as_label(cells: Matrix, spot: Spot, text: str) -> Guess | None:

@@ -401,7 +401,7 @@ def test_fields_of_one_project_in_a_row_are_no_list(text: str, tmp_path: Path) -
 def test_fields_of_two_owners_in_one_cell_stay_usable(tmp_path: Path) -> None:
     text = "{unit_name}预算单位：[石门乡] 金额单位：[元]^4\n" + NAME + GOAL
     found = proposed(text, tmp_path, excel=True)
-    assert found.tables[0].answers[0].template == "预算单位：{unit_name}  金额单位：元"
+    assert found.tables[0].answers[0].template == "预算单位：{unit_name} 金额单位：元"
     assert learned_form(draft(found, Look(), "a")).title
 
 
