@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from perfdesk.model.document import Project
-from perfdesk.model.fields import Kind
+from perfdesk.model.fields import OWN, Kind
 from perfdesk.model.titles import shortened
 from perfdesk.model.values import Amount
 from perfdesk.model.vocabulary import plan_keys, vocabulary, vocabulary_file
@@ -15,11 +15,13 @@ _PLAN: Final = "plan"
 
 
 class _Sum(NamedTuple):
-    """A total; what the usual sources give together, and what all do."""
+    """A total; what the usual sources give together, and what all do; and whether there are amounts in columns that
+    only the form has, which may be sources too (企业自有资金)."""
 
     total: Decimal
     usual: Decimal
     whole: Decimal
+    beside: bool
 
     @property
     def agrees(self) -> bool:
@@ -29,7 +31,7 @@ class _Sum(NamedTuple):
     @property
     def differs(self) -> bool:
         """Whether there are no other sources that could be the rest."""
-        return self.usual == self.whole and not self.agrees
+        return self.usual == self.whole and not self.beside and not self.agrees
 
 
 def money_words(projects: Sequence[Project]) -> str:
@@ -48,6 +50,8 @@ def _sums(project: Project) -> Iterator[_Sum]:
     """Of each measure with a total and a source."""
     sources = [one["key"] for one in vocabulary_file()["funds"]["sources"]]
     usual = set(vocabulary().parts[plan_keys()[_TOTAL]])
+    own = (Amount.parse(text) for key, text in project.fields.items() if key.startswith(OWN))
+    beside = any(amount is not None and amount.value > 0 for amount in own)
     for measure in vocabulary_file()["funds"]["measures"]:
         if measure["kind"] != Kind.MONEY:
             continue
@@ -55,7 +59,7 @@ def _sums(project: Project) -> Iterator[_Sum]:
         total = amounts.pop(_TOTAL, None)
         if total is not None and amounts:
             known = (value for source, value in amounts.items() if plan_keys()[source] in usual)
-            yield _Sum(total, sum(known, Decimal(0)), sum(amounts.values(), Decimal(0)))
+            yield _Sum(total, sum(known, Decimal(0)), sum(amounts.values(), Decimal(0)), beside)
 
 
 def _amount(project: Project, source: str, measure: str) -> Amount | None:

@@ -25,6 +25,11 @@ from perfdesk.work.unknown_annex import learnable
 HERE = Path("表.docx")
 
 
+def with_column(amount: str) -> str:
+    """The unequal one, with an amount in a column that only this form has."""
+    return UNEQUAL.replace("绩效目标 |", f"企业认缴款 | {{own}}{amount}^3\n绩效目标 |")
+
+
 def with_county(fiscal: str, county: str) -> str:
     """With money from a source that is no usual part of the total."""
     row = f"县级资金 | {{funds.county.plan}}{county} | 填报人 | {{own}}\n绩效目标"
@@ -99,6 +104,9 @@ def test_a_document_from_blank_paper_has_its_number_its_unit_of_money_and_its_na
         (with_county("40", "10"), "读出项目 1 个，指标 2 条，资金合计相符。"),
         (with_county("40", "5"), "读出项目 1 个，指标 2 条。"),
         (with_county("50", "10"), "读出项目 1 个，指标 2 条，资金合计相符。"),
+        (with_column("10"), "读出项目 1 个，指标 2 条。"),
+        (with_column("0"), "读出项目 1 个，指标 2 条，“石桥”的资金合计不符（50 ≠ 60）。"),
+        (with_column("无"), "读出项目 1 个，指标 2 条，“石桥”的资金合计不符（50 ≠ 60）。"),
     ],
 )
 def test_what_is_read_through_a_mapping_is_said_with_whether_its_money_adds_up(
