@@ -98,7 +98,10 @@ _NO_UNIT: Final = ("/", "\\", "-", "—", "——", "无")
 def whole_target(fields: Mapping[str, str]) -> str:
     """The target of an indicator as one text, ≥98%, also where sign and unit stand in columns of their own. A target
     that is no number has neither, and what its cell says itself is not said twice."""
-    text, sign, unit = fields[TARGET].strip(), fields[OP].strip(), fields[UNIT_OF_MEASURE].strip()
+    sign, unit = fields[OP], fields[UNIT_OF_MEASURE]
+    if not (sign or unit):  # in almost all forms
+        return fields[TARGET]
+    text, sign, unit = fields[TARGET].strip(), sign.strip(), unit.strip()
     if not (sign or unit) or _TARGET.fullmatch(normal(text)) is None:
         return fields[TARGET]
     is_told = normal(text).startswith(tuple(_OPERATORS)) or normal(sign) not in _OPERATORS

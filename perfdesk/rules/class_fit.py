@@ -53,8 +53,8 @@ def _strangers(one: Parsed) -> Iterator[tuple[str, str, Severity]]:
     """The classes of an indicator that need another kind of target, each with the kind it needs."""
     if one.read.kind in NO_NUMBER:
         return
-    for word, wanted, judge in _CLASSES:
-        if word in one.classes and (severity := judge(one.read, one.name)) is not None:
+    for word, wanted, judge in _judges(one.classes):
+        if (severity := judge(one.read, one.name)) is not None:
             yield word, wanted, severity
 
 
@@ -136,13 +136,20 @@ def _not_a_satisfaction(read: Reading, name: Name) -> Severity | None:
 
 # The word of a class, the kind of target it needs, and a function that gives the severity if the target is of another
 # kind.
-_CLASSES: Final[tuple[tuple[str, str, Callable[[Reading, Name], Severity | None]], ...]] = (
+_Judge = tuple[str, str, Callable[[Reading, Name], Severity | None]]
+_CLASSES: Final[tuple[_Judge, ...]] = (
     ("成本", "金额", _not_a_cost),
     ("时效", "时间或及时率", _not_a_time),
     ("数量", "数量", _not_a_count),
     ("质量", "质量", _not_a_quality),
     ("满意度", "满意程度的百分比", _not_a_satisfaction),
 )
+
+
+@cache
+def _judges(classes: frozenset[str]) -> tuple[_Judge, ...]:
+    """Those of the classes that an indicator is in."""
+    return tuple(one for one in _CLASSES if one[0] in classes)
 
 
 def _other_class(one: Parsed) -> str:

@@ -20,8 +20,9 @@ def one_basis(project: Project, document: Document, form: Form) -> Iterator[Find
     """Every row has the same basis, as pasting down a column leaves it."""
     if len(project.indicators) < _LEAST_ROWS or "basis" not in form.table.keys_of(Owner.INDICATOR):
         return
-    bases = {plain(one.fields["basis"]) for one in project.indicators}
-    if len(bases) == 1 and (basis := bases.pop()):
+    basis = plain(project.indicators[0].fields["basis"])
+    # Almost always the second has another one, and the rest is not looked at.
+    if basis and all(plain(one.fields["basis"]) == basis for one in project.indicators):
         message = f"每条指标的依据都是“{shortened(basis)}”，应分别写明各条指标值的依据。"
         place, facts = (project.id, project.indicators[0].id, "basis"), ("all", basis)
         yield Finding("one-basis", Severity.INFO, message, *place, shortened(basis), facts=facts)

@@ -9,6 +9,7 @@ from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import Remove
 from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.plain import letters
 from perfdesk.rules.reading import plain, reading
 from perfdesk.rules.settings import settings
 
@@ -49,8 +50,7 @@ def _core(name: str) -> str:
 
 
 def _letters(text: str) -> str:
-    bare = plain(text[:_LONGEST])
-    return bare if bare.isalnum() else "".join(filter(str.isalnum, bare))
+    return letters(plain(text[:_LONGEST]))
 
 
 def _is_repeated(one: Indicator, other: Indicator) -> bool:

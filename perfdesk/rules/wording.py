@@ -13,6 +13,7 @@ from perfdesk.model.fields import Owner
 from perfdesk.model.target import Target
 from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
+from perfdesk.rules.plain import letters
 from perfdesk.rules.reading import Parsed, Reading, TargetKind, has_any, name_and_target, parsed, plain
 from perfdesk.rules.settings import settings
 
@@ -241,7 +242,7 @@ def _is_copied(goal: str, purpose: str) -> bool:
 
 
 def _core(text: str) -> str:
-    core = "".join(filter(str.isalnum, plain(_LEADING_NUMBER.sub("", text[:_LONGEST]))))
+    core = letters(plain(_LEADING_NUMBER.sub("", text[:_LONGEST])))
     return _FOR.sub("", core, count=1)
 
 
