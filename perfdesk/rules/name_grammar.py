@@ -95,7 +95,10 @@ def _ending(text: str) -> str:
     if sizes is None:
         return ""
     table = settings().head_of
-    return next((text[-size:] for size in sizes if text[-size:] in table), "")
+    for size in sizes:
+        if text[-size:] in table:
+            return text[-size:]
+    return ""
 
 
 def _counted(text: str) -> tuple[str, str] | None:

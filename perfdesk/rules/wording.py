@@ -250,12 +250,15 @@ def basis(project: Project, document: Document, form: Form) -> Iterator[Finding]
     """The year in a document number has four digits. Each wrong number of a project is reported once."""
     seen: set[str] = set()
     for indicator in project.indicators:
-        for number in _DOCUMENT_NUMBER.finditer(indicator.fields["basis"][:_LONGEST]):
+        text = indicator.fields["basis"][:_LONGEST]
+        if text.isalpha():
+            continue  # no digit and no bracket
+        for number in _DOCUMENT_NUMBER.finditer(text):
             if not _FULL_YEAR.fullmatch(number[1]) and number[0] not in seen:
                 seen.add(number[0])
                 message = f"文号“{shortened(number[0])}”的年份不是四位数，应写成〔年份〕号数的样式，请核对原文。"
                 yield _at("basis", number[0], Severity.WARNING, message, project, indicator, "basis")
-        half = _HALF_NUMBER.search(indicator.fields["basis"][:_LONGEST])
+        half = _HALF_NUMBER.search(text)
         if half and half[0] not in seen:
             seen.add(half[0])
             message = f"文号“{shortened(half[0])}”不完整，应写成〔年份〕号数的样式，请核对原文。"

@@ -73,3 +73,9 @@ def test_a_rate_that_is_better_low_and_one_that_lost_its_sign() -> None:
     assert not said("# 一\n- 质量 | 投诉处理率 | ≥98%", "direction")
     assert said("# 一\n- 质量 | 合格率 | ≥95", "unit-incomplete") == ["“合格率”的指标值没有写“%”，应写“≥95%”。"]
     assert not said("# 一\n- 质量 | 合格率 | ≥95%", "unit-incomplete")
+
+
+def test_letters_and_digits_that_a_clause_shares_with_a_name_tell_nothing() -> None:
+    text = "# 通信 | goal=新立A5G杆30座。\n- 数量 | {}设备 | 20座"
+    assert said(text.format("A5G"), "goal-quantity") == []
+    assert said(text.format("新立A5G"), "goal-quantity")
