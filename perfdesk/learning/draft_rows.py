@@ -106,13 +106,17 @@ class DraftRows:
 
     def line(self, text: str) -> str:
         """A line with slots for what the program knows and for who fills it in; else as it is printed on blank paper.
-        Of a row that has become a line a person may have said what it holds."""
+        Of a row that has become a line a person may have said what it holds. Its cells are parted by tabs."""
+        return "\t".join(map(self._side, text.split("\t")))
+
+    def _side(self, text: str) -> str:
         answers = self._part.table.answers
         if said := next((said_in_line(one) for one in answers if one.template and one.spot.text == text), ""):
             return said
         return "".join(self._in_line(part, found) for part, found in line_parts(text))
 
     def _in_line(self, text: str, found: Inline | None) -> str:
+        found = once(found) if found is not None and self._grid else found
         if found is None or not all(self._prints(*slot) for slot in found.slots):
             return unnamed(text).replace("{", "（").replace("}", "）")
         for slot in found.slots:
@@ -123,6 +127,17 @@ class DraftRows:
         """Whether a line outside the rows can have a slot for a field; beside a grid only for the document's."""
         is_there = owner is Owner.DOCUMENT or (owner is Owner.PROJECT and not self._grid)
         return is_there and (not key.startswith(OWN) or asks_for_person(title))
+
+
+def once(found: Inline) -> Inline:
+    """A line beside a grid, which prints once for all projects: who fills it in is a field of the document's own."""
+    template, slots = found.template, []
+    for owner, key, title in found.slots:
+        of_all = owner is Owner.PROJECT and asks_for_person(title)
+        own = key if key.startswith(OWN) or not of_all else OWN + slug(title)
+        template = template.replace(f"{{{key}}}", f"{{{own}}}")
+        slots.append((Owner.DOCUMENT if of_all else owner, own, title))
+    return found._replace(template=template, slots=tuple(slots))
 
 
 def printed_once(one: Answer) -> Answer:

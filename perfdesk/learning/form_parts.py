@@ -94,7 +94,8 @@ def captions(table: ProposedTable) -> tuple[int, list[str]]:
             return row, lines
         if any(by_spot[one].role is CellRole.VALUE and not by_spot[one].template for one in spots):
             return row, lines
-        lines += [one.text for one in written]
+        # As the sheet is read: the cells of a row are one line.
+        lines += ["\t".join(one.text for one in written)] if written else []
     return 0, []
 
 

@@ -51,8 +51,11 @@ def grid_columns(cells: Matrix, leaves: Sequence[Spot], body: int) -> GridColumn
     projects = _projects(leaves, said)
     if named not in projects:
         return GridColumns()
-    doubted = frozenset(one for one in leaves if rows.is_divided(one) or _speaks_against(said[one], one))
-    return GridColumns(projects, named, doubted, _are_told(leaves, said) and _heads_grid(cells, leaves, named, body))
+    divided = {one for one in leaves if rows.is_divided(one) and not _is_indicators(one)}
+    doubted = divided.union(one for one in leaves if _speaks_against(said[one], one))
+    return GridColumns(
+        projects, named, frozenset(doubted), _are_told(leaves, said) and _heads_grid(cells, leaves, named, body)
+    )
 
 
 def _projects(leaves: Sequence[Spot], said: Mapping[Spot, ColumnOf | None]) -> frozenset[Spot]:

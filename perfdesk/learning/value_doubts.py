@@ -131,10 +131,18 @@ def past(table: DoubtedTable) -> Doubts:
 
 def blanks(table: DoubtedTable) -> Doubts:
     """The empty cells in rows with labels that belong to none: perhaps something is filled in there. One question."""
-    labelled = {one.spot.row for one in table.fixed if one.role is CellRole.LABEL or one.template}
+    labels = {one.spot.row for one in table.fixed if one.role is CellRole.LABEL}
+    lines = {one.spot.row for one in table.fixed if one.template} - labels
     blanks = [one.spot for one in table.fixed if one.role is CellRole.BLANK and one.reason == NO_LABEL]
-    asked = [spot for spot in blanks if spot.row in labelled and not _is_corner(table, spot)]
+    asked = [spot for spot in blanks if spot.row in labels and not _is_corner(table, spot)]
+    asked += [spot for spot in blanks if spot.row in lines and not _is_empty_sheet(table, spot)]
     return {spot: CellDoubt("不知道填不填", "blanks") for spot in asked}
+
+
+def _is_empty_sheet(table: DoubtedTable, spot: Spot) -> bool:
+    """Whether an empty cell beside those that hold their label and its value is one that nobody has drawn: above and
+    below a table on a sheet stand lines, each in one of its cells."""
+    return table.cells.of_sheet and spot.rows == spot.columns == 1
 
 
 def _is_corner(table: DoubtedTable, spot: Spot) -> bool:
