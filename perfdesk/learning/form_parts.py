@@ -91,11 +91,11 @@ def captions(table: ProposedTable) -> tuple[int, list[str]]:
         alone = len(written) <= 1 and len(spots) > 1
         captions = all(_is_caption(by_spot[one]) for one in written)
         if (table.bands and row >= table.bands[0].top) or not (alone or captions):
-            return row, lines
+            return row, [*filter(None, lines)]
         if any(by_spot[one].role is CellRole.VALUE and not by_spot[one].template for one in spots):
-            return row, lines
+            return row, [*filter(None, lines)]
         # As the sheet is read: the cells of a row are one line.
-        lines += ["\t".join(one.text for one in written)] if written else []
+        lines.append("\t".join(one.text for one in written))
     return 0, []
 
 
