@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import Final
 
-from perfdesk.importers.pdf_page import Letter
+from perfdesk.importers.pdf_letters import Letter
 from perfdesk.model.radicals import radicals
 
 # Parts of the size of a letter: letters on one line; one drawn twice to be bold; a gap as wide as a word.
@@ -18,6 +18,8 @@ _TAB: Final = 3.0
 # A paragraph's first line begins less far to the right than a title; its lines are less far apart.
 _INDENT: Final = 4.0
 _APART: Final = 2.6
+# In a text that is written downwards a letter stands so many of its sizes below the one before at most.
+_STEP: Final = 2.5
 # Word's margins at both sides of a cell.
 _MARGINS: Final = 12.0
 # What stays together: a word of letters and digits, and a bracket with what is in it next.
@@ -82,9 +84,23 @@ def _pieces(line: Sequence[Letter]) -> Iterator[Sequence[Letter]]:
 
 def cell_text(letters: Iterable[Letter], width: float) -> str:
     """The text of a cell. A line that was broken because it was full goes on in the next without anything between."""
-    lines = lines_of(letters)
+    some = list(letters)
+    if vertical := _columns(some):
+        return folded("".join(one.text for one in vertical)).strip()
+    lines = lines_of(some)
     texts = [_with_break(line, following, width) for line, following in zip_longest(lines, lines[1:])]
     return "".join(texts).strip()
+
+
+def _columns(letters: Sequence[Letter]) -> list[Letter]:
+    """The letters of a text that is written downwards in several columns (文字方向：竖排), the right one first. A file
+    has them in the order of reading. None of any other text."""
+    written = sorted((one for one in letters if not one.text.isspace()), key=lambda one: one.at)
+    steps = [(one.middle[0] - before.middle[0], one.middle[1] - before.middle[1]) for before, one in pairwise(written)]
+    size = max((one.size for one in written), default=0.0)
+    down = sum(abs(x) < size / 2 and 0 < y < _STEP * size for x, y in steps)
+    back = sum(x < -size / 2 and y < 0 for x, y in steps)
+    return written if back and down + back == len(steps) else []
 
 
 def room_left(letters: Iterable[Letter], width: float) -> float:

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from perfdesk.importers.grid import ImportFailure
+from perfdesk.importers.pdf_letters import Letter, Point, page_text
 from perfdesk.importers.ruling import NEAR, Segment
 
 _MOST_PAGES: Final = 300
@@ -26,28 +27,13 @@ _DEEPEST: Final = 6
 _SHORTEST: Final = 1.0
 _SLANT: Final = 0.5
 _WHITE: Final = 250
-# What PDFium says of a glyph without a text, and of a word that was divided.
-_NO_TEXT: Final = (0xFFFE, 0xFFFF)
 _LINE, _CURVE, _MOVE = pdfium.FPDF_SEGMENT_LINETO, pdfium.FPDF_SEGMENT_BEZIERTO, pdfium.FPDF_SEGMENT_MOVETO
-
-_Point = tuple[float, float]
-
-
-class Letter(NamedTuple):
-    """A character: its left and right edge, the line it stands on, its size in points, and the middle of what is seen
-    of it. Fonts that stand in for others are higher than the line they are put on."""
-
-    text: str
-    left: float
-    right: float
-    base: float
-    size: float
-    middle: _Point
 
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """A page: its size, what is written and drawn on it, and whether a picture is."""
+    """A page: its size, what is written and drawn on it, and whether a picture is. Of a watermark nothing is among its
+    letters; of `unreadable` ones the file does not tell what they are."""
 
     number: int
     width: float
@@ -56,6 +42,8 @@ class PdfPage:
     level: tuple[Segment, ...]
     upright: tuple[Segment, ...]
     pictures: bool
+    watermark: bool = False
+    unreadable: int = 0
 
 
 def pdf_pages(path: Path) -> Iterator[PdfPage]:
@@ -82,7 +70,7 @@ def _page(path: Path, page: pypdfium2.PdfPage, number: int) -> PdfPage:
     text = page.get_textpage()
     if text.count_chars() > _MOST_LETTERS:
         raise ImportFailure(f"{path} 第{number}页的文字太多，不像绩效目标表，没有装入。")
-    letters = tuple(_letters(text, shown))
+    written = page_text(text, shown)
     text.close()
     drawn = _Drawn(shown)
     try:
@@ -90,7 +78,10 @@ def _page(path: Path, page: pypdfium2.PdfPage, number: int) -> PdfPage:
     except _TooMuch:
         raise ImportFailure(f"{path} 第{number}页画的线太多，不像绩效目标表，没有装入。") from None
     width, height = shown.size
-    return PdfPage(number, width, height, letters, tuple(drawn.level), tuple(drawn.upright), drawn.pictures)
+    return PdfPage(
+        number, width, height, written.letters, tuple(drawn.level), tuple(drawn.upright), drawn.pictures,
+        written.watermark, written.unreadable,
+    )  # fmt: skip
 
 
 class _Shown:
@@ -103,47 +94,10 @@ class _Shown:
         self.turned: Final = page.get_rotation() // 90 % 4
         self.size: Final = (self._width, self._height)[:: -1 if self.turned % 2 else 1]
 
-    def __call__(self, x: float, y: float) -> _Point:
+    def __call__(self, x: float, y: float) -> Point:
         """A point."""
         x, y = x - self._left, y - self._bottom
         return ((x, self._height - y), (y, x), (self._width - x, y), (self._height - y, self._width - x))[self.turned]
-
-
-# --- letters -----------------------------------------------------------------------------------------------------
-
-
-def _letters(page: pypdfium2.PdfTextPage, shown: _Shown) -> Iterator[Letter]:
-    """The letters in the order of the file, without the spaces and line ends that PDFium adds."""
-    raw = page.raw
-    x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
-    ink = tuple(ctypes.c_double() for _ in range(4))
-    high = 0
-    for at in range(page.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(raw, at)
-        if 0xD800 <= code < 0xDC00:
-            high = code
-            continue
-        if 0xDC00 <= code < 0xE000:
-            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0
-        high = 0
-        if code < 0x20 or code in _NO_TEXT or pdfium.FPDFText_IsGenerated(raw, at) == 1:
-            continue
-        pdfium.FPDFText_GetCharOrigin(raw, at, x, y)
-        pdfium.FPDFText_GetLooseCharBox(raw, at, box)
-        pdfium.FPDFText_GetCharBox(raw, at, *ink)
-        left, right, bottom, top = (one.value for one in ink)
-        middle = shown((left + right) / 2, (bottom + top) / 2)
-        corners = shown(box.left, box.bottom), shown(box.right, box.top)
-        yield _letter(chr(code), shown(x.value, y.value), *corners, middle)
-
-
-def _letter(text: str, origin: _Point, one: _Point, other: _Point, middle: _Point) -> Letter:
-    left, right = sorted((one[0], other[0]))
-    top, bottom = sorted((one[1], other[1]))
-    upright = top - NEAR <= origin[1] <= bottom + NEAR
-    if text.isspace():
-        middle = (left + right) / 2, (top + bottom) / 2
-    return Letter(text, left, right, origin[1] if upright else bottom, bottom - top, middle)
 
 
 # --- lines -------------------------------------------------------------------------------------------------------
@@ -201,10 +155,10 @@ class _Drawn:
             elif points:
                 self._bar(points)
 
-    def _outlines(self, one: Any, matrix: _Matrix) -> Iterator[list[_Point]]:
+    def _outlines(self, one: Any, matrix: _Matrix) -> Iterator[list[Point]]:
         """The corners of each part of a path; a curve ends a part, for tables have none."""
         x, y = ctypes.c_float(), ctypes.c_float()
-        points: list[_Point] = []
+        points: list[Point] = []
         count = pdfium.FPDFPath_CountSegments(one)
         self._points += max(0, count)
         if self._points > _MOST_POINTS:
@@ -221,14 +175,14 @@ class _Drawn:
                 points.append(points[0])
         yield points
 
-    def _line(self, start: _Point, end: _Point) -> None:
+    def _line(self, start: Point, end: Point) -> None:
         across, down = abs(start[0] - end[0]), abs(start[1] - end[1])
         if down <= _SLANT and across >= _SHORTEST:
             self.level.append(Segment((start[1] + end[1]) / 2, *sorted((start[0], end[0]))))
         elif across <= _SLANT and down >= _SHORTEST:
             self.upright.append(Segment((start[0] + end[0]) / 2, *sorted((start[1], end[1]))))
 
-    def _bar(self, points: list[_Point]) -> None:
+    def _bar(self, points: list[Point]) -> None:
         left, right = min(x for x, _ in points), max(x for x, _ in points)
         top, bottom = min(y for _, y in points), max(y for _, y in points)
         if bottom - top <= NEAR and right - left > bottom - top:
@@ -259,6 +213,6 @@ def _product(one: _Matrix, other: _Matrix) -> _Matrix:
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
 
 
-def _moved(matrix: _Matrix, x: float, y: float) -> _Point:
+def _moved(matrix: _Matrix, x: float, y: float) -> Point:
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f

@@ -13,8 +13,9 @@ from typing import Final, NamedTuple
 
 from perfdesk.importers.grid import GridCell, GridRow, ImportFailure, Line, Remark, Source, limited
 from perfdesk.importers.pdf_joining import MOST_HEADERS, PageTable, joined_pages
+from perfdesk.importers.pdf_letters import Letter
 from perfdesk.importers.pdf_lines import cell_text, room_left, room_needed, text_lines
-from perfdesk.importers.pdf_page import Letter, PdfPage, pdf_pages
+from perfdesk.importers.pdf_page import PdfPage, pdf_pages
 from perfdesk.importers.ruling import RuledCell, RuledTable, TooManyLines, ruled_tables
 
 _PAGE_NUMBER: Final = re.compile(r"[\s—–―\-·第共页/／\d]{1,20}")
@@ -160,6 +161,10 @@ class _Page:
         if self.page.pictures:
             told = "有图片，图片里的文字没有读" if self.page.letters else "是图片，没有读"
             yield Remark(place, told)
+        if self.page.watermark:
+            yield Remark(place, "有水印那样斜着的、或又大又浅的字，没有读")
+        if self.page.unreadable:
+            yield Remark(place, f"有 {self.page.unreadable} 个字，文件没有写明是什么字，请与原件核对")
         if any(_lies_in(one, other) for one in self.tables for other in self.tables if one is not other):
             yield Remark(place, "格子里又有一张表，作为另一张表读出")
 

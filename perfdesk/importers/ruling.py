@@ -21,11 +21,13 @@ class TooManyLines(Exception):
 
 
 class Segment(NamedTuple):
-    """A straight line: where it lies, and from where to where it goes along the other axis."""
+    """A straight line: where it lies, and from where to where it goes along the other axis; of a line that is drawn as
+    several, how far these lie from the middle."""
 
     at: float
     start: float
     end: float
+    half: float = 0.0
 
 
 class RuledCell(NamedTuple):
@@ -80,15 +82,16 @@ def _joined(segments: Iterable[Segment]) -> list[Segment]:
 
 def _continued(group: Sequence[Segment]) -> Iterator[Segment]:
     at = sum(one.at for one in group) / len(group)
+    half = max(abs(one.at - at) for one in group)
     begun: Segment | None = None
     for one in sorted(group, key=lambda one: one.start):
         if begun is None:
-            begun = Segment(at, one.start, one.end)
+            begun = Segment(at, one.start, one.end, half)
         elif one.start <= begun.end + NEAR:
             begun = begun._replace(end=max(begun.end, one.end))
         else:
             yield begun
-            begun = Segment(at, one.start, one.end)
+            begun = Segment(at, one.start, one.end, half)
     if begun is not None:
         yield begun
 
@@ -111,16 +114,23 @@ def _connected(
 
 
 def _crossings(horizontal: Sequence[Segment], vertical: Sequence[Segment]) -> Iterator[tuple[int, int]]:
+    """Which lines meet. A line ends at that part of a double one which is next to it."""
     places = [one.at for one in vertical]
+    most = NEAR + max((one.half for one in vertical), default=0.0)
     seen = 0
     for number, line in enumerate(horizontal):
-        begin, end = bisect_left(places, line.start - NEAR), bisect_right(places, line.end + NEAR)
+        begin, end = bisect_left(places, line.start - most), bisect_right(places, line.end + most)
         seen += end - begin
         if seen > _MOST_CROSSINGS:
             raise TooManyLines
         for at in range(begin, end):
-            if vertical[at].start - NEAR <= line.at <= vertical[at].end + NEAR:
+            if _meets(line, vertical[at]) and _meets(vertical[at], line):
                 yield number, at
+
+
+def _meets(line: Segment, other: Segment) -> bool:
+    reach = NEAR + other.half
+    return line.start - reach <= other.at <= line.end + reach
 
 
 def _bracing(

@@ -23,12 +23,44 @@ from importers.pdf_drawing import (
 
 from perfdesk.importers.grid import Grid, ImportFailure, Line
 from perfdesk.importers.load import read_pages
+from perfdesk.importers.pdf_letters import Letter
 from perfdesk.importers.pdf_lines import folded, line_text, lines_of
-from perfdesk.importers.pdf_page import Letter
 from perfdesk.importers.pdf_table import RuledSource
 from perfdesk.importers.ruling import Segment, TooManyLines, ruled_tables
 
 STYLES = {"boxes": stroked_boxes, "lines": stroked_lines, "bars": thin_bars, "dashes": dashed}
+
+
+def in_ink(before: str) -> Style:
+    """Frames after other settings: how wide and in which colour."""
+    return lambda x, y, w, h: f"q {before} {x} {y} {w} {h} re S Q"
+
+
+def doubled(apart: float) -> Style:
+    """Two frames, one in the other."""
+
+    def style(x: float, y: float, w: float, h: float) -> str:
+        a, b = f"{x - apart} {y - apart} {w + 2 * apart}", f"{x + apart} {y + apart} {w - 2 * apart}"
+        return f"{a} {h + 2 * apart} re S {b} {h - 2 * apart} re S"
+
+    return style
+
+
+def bars(thick: float) -> Style:
+    """Filled bars."""
+
+    def style(x: float, y: float, w: float, h: float) -> str:
+        sides = ((x, y, w, thick), (x, y + h, w, thick), (x, y, thick, h), (x + w, y, thick, h))
+        return " ".join(f"{a} {b} {c} {d} re f" for a, b, c, d in sides)
+
+    return style
+
+
+# As somebody chooses them in Word: 边框 double, coloured, hardly to be seen, very thick.
+STYLES |= {
+    "double": doubled(0.8), "double, apart": doubled(1.4), "hair": in_ink("0.02 w"), "thick": in_ink("3 w"),
+    "orange": in_ink("1 0.8 0.2 RG"), "light": in_ink("0.9 G"), "thin bars": bars(0.1), "thick bars": bars(2.5),
+}  # fmt: skip
 
 ANNEX = DrawnTable((
     Box(0, 0, 1, 1, "项目名称"), Box(0, 1, 1, 3, "乡村道路养护"),
@@ -68,6 +100,75 @@ def boxes(grid: Grid) -> list[Box]:
 def test_every_cell_is_read_however_its_lines_are_drawn(style: Style, tmp_path: Path) -> None:
     (grid,) = grids(read(tmp_path, Page([ANNEX], style=style)))
     assert boxes(grid) == list(ANNEX.boxes)
+
+
+def test_the_lines_inside_may_end_before_an_outer_one_that_is_drawn_as_two(tmp_path: Path) -> None:
+    """LibreOffice draws 上粗下细 so: the first and the last row were lost."""
+
+    left, bottom, wide, high = ANNEX.left, HEIGHT - ANNEX.top - 240, 240, 240
+    frame = f"{left} {bottom} {wide} {high} re S {left + 1.9} {bottom + 1.9} {wide - 3.8} {high - 3.8} re S"
+    inner = []
+    for one in ANNEX.boxes:
+        x, y, w, h = ANNEX.frame(one)
+        inner += [_inside(x, y, x + w, y), _inside(x + w, y, x + w, y + h)]
+    (grid,) = grids(read(tmp_path, Page([ANNEX], style=lambda *_: "", more=" ".join((frame, *inner)))))
+    assert boxes(grid) == list(ANNEX.boxes)
+
+
+def _inside(x: float, y: float, to_x: float, to_y: float) -> str:
+    """A line that ends before the outer frame; none on it."""
+    left, bottom = ANNEX.left, HEIGHT - ANNEX.top - 240
+    low, high = (left + 4.3, bottom + 4.3), (left + 235.7, bottom + 235.7)
+    if (x == to_x and x in (left, left + 240)) or (y == to_y and y in (bottom, bottom + 240)):
+        return ""
+    x, y, to_x, to_y = max(x, low[0]), max(y, low[1]), min(to_x, high[0]), min(to_y, high[1])
+    return f"{x} {y} m {to_x} {to_y} l S"
+
+
+def words(text: str, matrix: str, size: int, ink: str = "0 g") -> str:
+    """A text somewhere on the page."""
+    return f"q {ink} BT /F1 {size} Tf {matrix} Tm <{text.encode('utf-16-be').hex()}> Tj ET Q"
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (words("草稿专用", "0.707 0.707 -0.707 0.707 90 620", 60, "0.9 g"), True),
+        (words("内部资料", "0.966 0.259 -0.259 0.966 90 620", 12), True),
+        (words("草稿", "1 0 0 1 100 700", 40, "0.75 g"), True),
+        # A large title above the table, and light letters as large as the others, are read.
+        (words("草稿", "1 0 0 1 100 770", 30), False),
+        (words("草稿", "1 0 0 1 100 775", 10, "0.75 g"), False),
+    ],
+)
+def test_a_watermark_is_in_no_cell_and_is_told(more: str, told: bool, tmp_path: Path) -> None:
+    source = read(tmp_path, Page([ANNEX], more=more))
+    (grid,) = grids(source)
+    assert boxes(grid) == list(ANNEX.boxes)
+    remarks = [one.text for one in source.source.remarks]
+    assert remarks == (["有水印那样斜着的、或又大又浅的字，没有读"] if told else [])
+    assert any(isinstance(one, Line) for one in source.source.elements) is not told
+
+
+def test_letters_of_which_the_file_does_not_tell_what_they_are_are_counted(tmp_path: Path) -> None:
+    more = words("\ue000\uf8ff甲", "1 0 0 1 300 720", 10)
+    source = read(tmp_path, Page([ANNEX], more=more))
+    assert [one.text for one in source.source.remarks] == ["有 2 个字，文件没有写明是什么字，请与原件核对"]
+
+
+def test_a_text_written_downwards_in_columns_begins_at_the_right(tmp_path: Path) -> None:
+    """文字方向：竖排, as many annexes have it in the label beside the indicators."""
+    letters = [("年度绩", 95), ("效目标", 80)]
+    drawn = [shown(x, HEIGHT - 95 - 11 * at, one) for text, x in letters for at, one in enumerate(text)]
+    table = DrawnTable((Box(0, 0, 2, 1, ""), Box(0, 1, 1, 1, "甲"), Box(1, 1, 1, 1, "乙")))
+    (grid,) = grids(read(tmp_path, Page([table], more=" ".join(drawn))))
+    assert boxes(grid) == [Box(0, 0, 2, 1, "年度绩效目标"), Box(0, 1, 1, 1, "甲"), Box(1, 1, 1, 1, "乙")]
+
+
+def test_short_lines_below_each_other_are_no_columns(tmp_path: Path) -> None:
+    table = DrawnTable((Box(0, 0, 1, 1, "绩效\n指标"), Box(0, 1, 1, 1, "3\n5\n8"), Box(1, 0, 1, 2, "甲")))
+    (grid,) = grids(read(tmp_path, Page([table])))
+    assert [one.text for one in boxes(grid)] == ["绩效\n指标", "3\n5\n8", "甲"]
 
 
 def test_a_table_without_lines_at_its_sides_has_all_its_cells(tmp_path: Path) -> None:

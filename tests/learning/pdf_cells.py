@@ -140,7 +140,7 @@ def by_ourselves(those: Sequence[Layout], folder: Path) -> Iterator[tuple[str, P
     """PDFs of our own painter, with the cells that it painted."""
     from PySide6.QtGui import QGuiApplication
 
-    from perfdesk.forms.sheet import sheet
+    from perfdesk.forms.sheet import sheets
     from perfdesk.paper.pdf import write_pdf
 
     application = QGuiApplication.instance() or QGuiApplication([])
@@ -157,11 +157,11 @@ def by_ourselves(those: Sequence[Layout], folder: Path) -> Iterator[tuple[str, P
         write_pdf(form, document, stream, None)
         made = folder / f"{one.number:02}-own.pdf"
         made.write_bytes(stream.getvalue())
-        cells = [
-            (cell.row, cell.column, cell.rows, cell.columns, cell.text)
-            for cell in sheet(form, document, document.projects[0]).cells
+        tables = [
+            numbered((cell.row, cell.column, cell.rows, cell.columns, cell.text) for cell in table.cells)
+            for table in sheets(form, document, document.projects[0])
         ]
-        yield f"{one.number:02}-own", made, numbered(cells)
+        yield f"{one.number:02}-own", made, [cell for table in tables for cell in table]
     assert application is not None
 
 

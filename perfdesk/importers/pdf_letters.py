@@ -1,0 +1,124 @@
+"""The letters of a page of a PDF with their places, without those of a watermark.
+
+PDFium is asked by its C functions, because the helpers of the binding return no places.
+"""
+
+import ctypes
+import math
+from collections.abc import Callable, Iterator
+from typing import Any, Final, NamedTuple
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from perfdesk.importers.ruling import NEAR
+
+# What PDFium says of a glyph without a text, and of a word that was divided; below the first are signs of control.
+_UNKNOWN: Final = (0, 0xFFFF)
+_DIVIDED: Final = 0xFFFE
+_FIRST: Final = 0x20
+# Fonts have signs of their own here, and only they know which.
+_OWN_SIGNS: Final = range(0xE000, 0xF900)
+# A watermark is written across, or large and so light that the text on it can be read.
+_SLANT: Final = math.radians(5)
+_LARGE: Final = 2
+_LIGHT: Final = 150
+
+Point = tuple[float, float]
+Shown = Callable[[float, float], Point]
+
+
+class Letter(NamedTuple):
+    """A character: its left and right edge, the line it stands on, its size in points, and the middle of what is seen
+    of it. Fonts that stand in for others are higher than the line they are put on. `at` is its place in the file."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    middle: Point
+    at: int = 0
+
+
+class PageText(NamedTuple):
+    """What is written on a page; whether there is a watermark; and of how many letters the file does not tell what they
+    are."""
+
+    letters: tuple[Letter, ...]
+    watermark: bool
+    unreadable: int
+
+
+def page_text(page: pypdfium2.PdfTextPage, shown: Shown) -> PageText:
+    """The text of a page; `shown` tells where its points are."""
+    codes = list(_codes(page))
+    known = [(at, chr(code)) for at, code in codes if code not in _UNKNOWN]
+    level = [(at, text) for at, text in known if not _is_slanted(page.raw, at)]
+    places = _Places(page.raw, shown)
+    found = [(at, places.letter(at, text)) for at, text in level]
+    sizes = sorted(one.size for _, one in found)
+    usual = sizes[len(sizes) // 2] if sizes else 0.0
+    letters = [one for at, one in found if one.size <= _LARGE * usual or not _is_light(page.raw, at)]
+    unreadable = sum(code in _UNKNOWN or code in _OWN_SIGNS for _, code in codes)
+    return PageText(tuple(letters), len(letters) < len(known), unreadable)
+
+
+def _codes(page: pypdfium2.PdfTextPage) -> Iterator[tuple[int, int]]:
+    """The characters in the order of the file, each with its place there, without the spaces and line ends that PDFium
+    adds."""
+    high = 0
+    for at in range(page.count_chars()):
+        code = pdfium.FPDFText_GetUnicode(page.raw, at)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0
+        high = 0
+        is_text = code >= _FIRST or code in _UNKNOWN
+        if is_text and code != _DIVIDED and pdfium.FPDFText_IsGenerated(page.raw, at) != 1:
+            yield at, code
+
+
+def _is_slanted(raw: Any, at: int) -> bool:
+    """Whether a letter stands neither upright nor turned by a right angle."""
+    off = float(pdfium.FPDFText_GetCharAngle(raw, at)) % (math.pi / 2)
+    return min(off, math.pi / 2 - off) > _SLANT
+
+
+def _is_light(raw: Any, at: int) -> bool:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not pdfium.FPDFText_GetFillColor(raw, at, red, green, blue, alpha):
+        return False
+    return min(red.value, green.value, blue.value) >= _LIGHT or alpha.value < _LIGHT
+
+
+class _Places:
+    """Where letters are. PDFium writes into variables, which are made once for a page."""
+
+    def __init__(self, raw: Any, shown: Shown) -> None:
+        self._raw = raw
+        self._shown = shown
+        self._x, self._y, self._box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+        self._ink = tuple(ctypes.c_double() for _ in range(4))
+
+    def letter(self, at: int, text: str) -> Letter:
+        """A letter by its place in the file."""
+        pdfium.FPDFText_GetCharOrigin(self._raw, at, self._x, self._y)
+        pdfium.FPDFText_GetLooseCharBox(self._raw, at, self._box)
+        pdfium.FPDFText_GetCharBox(self._raw, at, *self._ink)
+        left, right, bottom, top = (one.value for one in self._ink)
+        middle = self._shown((left + right) / 2, (bottom + top) / 2)
+        box, shown = self._box, self._shown
+        corners = shown(box.left, box.bottom), shown(box.right, box.top)
+        return _letter(text, shown(self._x.value, self._y.value), *corners, middle)._replace(at=at)
+
+
+def _letter(text: str, origin: Point, one: Point, other: Point, middle: Point) -> Letter:
+    left, right = sorted((one[0], other[0]))
+    top, bottom = sorted((one[1], other[1]))
+    upright = top - NEAR <= origin[1] <= bottom + NEAR
+    if text.isspace():
+        middle = (left + right) / 2, (top + bottom) / 2
+    return Letter(text, left, right, origin[1] if upright else bottom, bottom - top, middle)
