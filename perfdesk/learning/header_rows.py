@@ -13,7 +13,7 @@ from typing import Final
 from perfdesk.learning import lexicon
 from perfdesk.learning.labels import plain
 from perfdesk.learning.matrix import Matrix, Spot
-from perfdesk.learning.money import money_in
+from perfdesk.learning.money import money_in, speaks_of_money
 
 _LEAST: Final = 3
 _LONGEST: Final = 16
@@ -48,6 +48,8 @@ class _Row:
         if len(self.written) < _LEAST - 1 or not self._are_words_side_by_side():
             return False
         if self._stands_behind_corner() or self._stands_beside_group() or self._is_of_its_own_shape():
+            return True
+        if self._stands_over_blanks() or self._stands_over_sources():
             return True
         is_long = len(self.written) >= _LEAST
         return self._stands_over(labels=1) and (self._is_of_money() or (is_long and self._are_labels_beside_labels()))
@@ -85,17 +87,43 @@ class _Row:
     def _is_whole_row(self) -> bool:
         return self.written[0].column == 0 and self.written[-1].end == self._cells.columns
 
+    def _stands_over_blanks(self) -> bool:
+        """Whether the words fill their row, and below are empty cells divided alike: one row of them below such as end
+        as labels do, else two. Beside an empty value would stand its label."""
+        if not self._fills_row():
+            return False
+        least = 1 if all(lexicon.ends_as_label(one.text) for one in self.written) else 2
+        rows = ([*_below(self._cells, self.written, self.written[0].row + at)] for at in range(1, least + 1))
+        return all(len(row) == len(self.written) and all(one.blank for one in row) for row in rows)
+
+    def _stands_over_sources(self) -> bool:
+        """Whether a label that speaks of money stands beside, and below the first word sources of it, below the others
+        no labels."""
+        group = self._group()
+        if group is None or group.rows < _LEAST or not speaks_of_money(group.text) or not self._fills_row():
+            return False
+        rows = [[*_below(self._cells, self._spots, row)] for row in range(group.row + 1, group.bottom)]
+        if any(len(row) != len(self._spots) or any(map(self._is_no_answer, row[1:])) for row in rows):
+            return False
+        return any(money_in(row[0].text).source or lexicon.is_sum(row[0].text) for row in rows)
+
+    def _fills_row(self) -> bool:
+        """Whether all cells of the row are written in, behind the label beside it if there is one."""
+        is_whole = len(self.written) == len(self._spots) and self.written[-1].end == self._cells.columns
+        return is_whole and (self.written[0].column == 0 or self._group() is not None)
+
+    def _group(self) -> Spot | None:
+        """The label over several rows before them, of which theirs is the first."""
+        first = self._spots[0]
+        group = self._cells.at(first.row, first.column - 1)
+        return group if group is not None and not group.blank and group.row == first.row and group.rows > 1 else None
+
     def _stands_beside_group(self) -> bool:
         """Whether a label over just this row and such as are divided alike stands before them, one of them is known,
         and the others end as labels do, or stand over sentences: 总体目标 beside 某期目标 | 年度目标, 年度主要任务
         beside 任务名称 | 主要内容."""
-        first, last = self.written[0], self.written[-1]
-        group = self._cells.at(first.row, first.column - 1)
-        if group is None or group.blank or group.row != first.row or group.rows < _LEAST - 1:
-            return False
-        known = sum(map(self._is_label, self.written))
-        is_whole = len(self.written) == len(self._spots) and last.end == self._cells.columns
-        if not known or not is_whole or not self._stands_over_rows(group.bottom):
+        group, known = self._group(), sum(map(self._is_label, self.written))
+        if group is None or not known or not self._fills_row() or not self._stands_over_rows(group.bottom):
             return False
         words = all(lexicon.ends_as_label(one.text) for one in self.written)
         return words or (group.rows > _LEAST - 1 and known * 2 >= len(self.written)) or self._is_over_sentences()

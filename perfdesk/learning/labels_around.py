@@ -100,4 +100,6 @@ class LabelsAround:
 def _asks(label: Spot, spot: Spot) -> bool:
     """Whether a label over the whole width asks for what stands directly below it."""
     known = lexicon.exact(Owner.PROJECT, label.text) or lexicon.exact(Owner.DOCUMENT, label.text)
-    return label.bottom == spot.row and bool(known) and not lexicon.is_group(label.text)
+    bare = label.text.rstrip().rstrip(":：")
+    asks = bool(known) or (bare != label.text.rstrip() and lexicon.ends_as_label(bare))
+    return label.bottom == spot.row and asks and not lexicon.is_group(label.text)

@@ -172,7 +172,7 @@ def _names_amounts(around: Around) -> bool:
     if not above.is_aligned_with(spot) or lexicon.exact(Owner.PROJECT, above.text) not in _OF_SOURCES:
         return False
     beside = [one for one in around.cells.starting(above.row) if one.column > above.column]
-    return len(beside) > 1 and all(money_in(one.text).measure for one in beside[:2])
+    return len(beside) > 1 and any(money_in(one.text).measure for one in beside)
 
 
 def _has_value_beside(around: Around, label: Spot) -> bool:

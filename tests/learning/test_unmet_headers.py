@@ -95,3 +95,41 @@ def test_rows_end_before_a_label_also_where_no_header_names_the_classes(filled: 
 def test_a_goal_and_what_was_done_beside_a_group_are_two_pairs(tmp_path: Path) -> None:
     text = "项目名称 | {name}桥^4\n目标 | 柚橘目标 | {a}修桥。 | 完成情况 | {b}修了。\n"
     assert keys(proposed(text, tmp_path), 1) == ["", "", "own.柚橘目标", "", "goal_done"]
+
+
+@pytest.mark.parametrize("filled", [True, False])
+@pytest.mark.parametrize("first", ["合计", "柚橘"])
+def test_beside_money_a_row_over_sources_is_a_header_though_most_of_its_words_are_unknown(
+    first: str, filled: bool, tmp_path: Path
+) -> None:
+    text = "项目名称 | {name}桥^4\n项目资金~3 | 柚橘类别 | 柚橘甲 | 柚橘乙 | 执行率\n"
+    text += f"{first} | {{a}}5 | {{b}}3 | {{c}}60%\n其他资金 | {{d}}2 | {{e}}1 | {{f}}50%\n"
+    found = proposed(text, tmp_path, filled=filled)
+    assert {roles(found)[text] for text in ("柚橘类别", "柚橘甲", "柚橘乙", first)} == {CellRole.LABEL}
+    assert keys(found, 3)[1:] == ["own.其他资金柚橘甲", "own.其他资金柚橘乙", "funds.other.rate"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "柚橘内容 | 柚橘时间 | 柚橘金额\n{a}^1 | {b} | {c}\n",
+        "柚橘 | 柚桃 | 柚杏\n{a} | {b} | {c}\n{d} | {e} | {f}\n",
+        "柚橘安排~3 | 柚桃 | 柚杏\n{b} | {c}\n{e} | {f}\n",
+    ],
+)
+def test_words_that_fill_a_row_over_empty_cells_are_a_header(rows: str, tmp_path: Path) -> None:
+    found = proposed("项目名称 | {name}桥^2\n" + rows + "备注 | {remarks}无^2\n", tmp_path, filled=False)
+    words = [word for word in roles(found) if word.startswith("柚")]
+    assert {roles(found)[word] for word in words} == {CellRole.LABEL}
+    assert all(keys(found, 2))
+
+
+def test_beside_an_empty_value_in_the_same_row_a_word_is_no_header(tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥^3\n柚橘单位 | {a} | 柚橘电话 | {b}\n备注 | {remarks}无^3\n"
+    assert keys(proposed(text, tmp_path, filled=False), 1) == ["", "own.柚橘单位", "", "own.柚橘电话"]
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_a_label_with_a_colon_over_the_whole_width_asks_for_what_stands_below(filled: bool, tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥\n柚橘意见：^2\n{a}同意。^2\n"
+    assert keys(proposed(text, tmp_path, filled=filled), 2) == ["own.柚橘意见"]
