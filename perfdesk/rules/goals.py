@@ -27,6 +27,8 @@ _LISTED: Final = 2
 _YEAR: Final = re.compile(r"(?<!\d)(20\d\d)年(?!以来|起|底?文)")
 _EARLIER: Final = re.compile("上年|去年|较|比|基础|以来|同期|〔|文件|截至|自|规划")
 _MOST: Final = 40
+# What stands behind each where they are joined.
+_NAME_AND_TARGET: Final = (("name", ""), ("target", "|"))
 _DIGIT: Final = re.compile("[0-9]")
 
 
@@ -65,7 +67,9 @@ def goal_quantity_missing(project: Project, document: Document, form: Form) -> I
     promised = [*_promised(goal)]
     if not promised:
         return
-    texts = "".join(plain(f"{one.fields['name'][:100]}{one.fields['target'][:100]}|") for one in project.indicators)
+    # Each text by itself, because other rules have asked for it too.
+    told = (plain(one.fields[key][:100]) + end for one in project.indicators for key, end in _NAME_AND_TARGET)
+    texts = "".join(told)
     counted = _units_left(project, {one.number for one in promised})
     for one in promised:
         if one.number not in texts and not _is_counted(one.unit, counted):

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Form
@@ -34,7 +35,12 @@ class PrintedRate(NamedTuple):
 
 def printed_rates(form: Form) -> tuple[PrintedRate, ...]:
     """The rates of money in a form; none without a budget beside it."""
-    keys = form.table.keys_of(Owner.PROJECT)
+    return _rates_of(form.table.keys_of(Owner.PROJECT))
+
+
+@lru_cache(maxsize=16)
+def _rates_of(keys: tuple[str, ...]) -> tuple[PrintedRate, ...]:
+    """The same for the keys that a form prints of projects. It is asked for each project of a book."""
     found = ((match, _budget(keys, match)) for key in keys if (match := _RATE.fullmatch(key)))
     return tuple(
         PrintedRate(match[0], f"{match[1]}executed{match[2] or ''}", budget) for match, budget in found if budget

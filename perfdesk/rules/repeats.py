@@ -36,9 +36,10 @@ def duplicate_indicator(project: Project, document: Document, form: Form) -> Ite
         core = _core(indicator.name)
         if not core:
             continue
-        first = next((one for one in seen[core][:_NAMESAKES] if _is_repeated(one[1], indicator)), None)
+        namesakes = seen[core]
+        first = next((one for one in namesakes[:_NAMESAKES] if _is_repeated(one[1], indicator)), None)
         if first is None:
-            seen[core].append((number, indicator))
+            namesakes.append((number, indicator))
         else:
             yield _finding(project, first, (number, indicator))
 

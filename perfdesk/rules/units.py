@@ -173,7 +173,7 @@ def zero_rate(project: Project, document: Document, form: Form) -> Iterator[Find
 
 def _is_share_of_nothing(name: Name, read: Reading) -> bool:
     target = read.target
-    no_share = target is not None and target.number == 0 and read.family == "percent"
+    no_share = read.family == "percent" and target is not None and target.number == 0
     return no_share and name.text.endswith(settings().words["bad_events"])
 
 

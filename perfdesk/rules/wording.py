@@ -184,6 +184,8 @@ def value_in_name(project: Project, document: Document, form: Form) -> Iterator[
 
 def _is_quoted(read: Reading, target: Target, name: str) -> bool:
     """Whether the number stands in the name with its unit, or with another word for it (3所, 3个)."""
+    if name.isalpha():
+        return False  # no number at all
     if f"{target.number:f}{target.unit}" in name:
         return True
     alike = settings().words["alike_counts"]
