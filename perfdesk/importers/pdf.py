@@ -35,7 +35,9 @@ def attached_file(path: Path, suffix: str) -> tuple[str, bytes] | None:
         # ours is locked.
         return None
     except _BROKEN:
-        raise ImportFailure(f"{path} 不是完整的 PDF，可能已损坏或加了密，没有装入。") from None
+        raise ImportFailure(
+            f"{path} 不是完整的 PDF，可能已损坏或加了密，没有装入；请重新复制或下载，或者请对方再发一份。"
+        ) from None
 
 
 def _found(reader: PdfReader, suffix: str) -> tuple[str, bytes] | None:

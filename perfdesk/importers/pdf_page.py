@@ -51,7 +51,9 @@ def pdf_pages(path: Path) -> Iterator[PdfPage]:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError:
-        raise ImportFailure(f"{path} 不是完整的 PDF，可能已损坏或加了密，没有装入。") from None
+        raise ImportFailure(
+            f"{path} 不是完整的 PDF，可能已损坏或加了密，没有装入；请重新复制或下载，或者请对方再发一份。"
+        ) from None
     with document:
         if len(document) > _MOST_PAGES:
             raise ImportFailure(f"{path} 有 {len(document)} 页，太长，没有装入；请只留要用的几页再试。")

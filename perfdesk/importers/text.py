@@ -34,7 +34,7 @@ def read_text(path: Path) -> Source:
         raise ImportFailure(f"{path} 太大，不像预算绩效目标表的文本，没有装入。")
     text = _decoded(path, path.read_bytes())
     if not text.strip():
-        raise ImportFailure(f"{path} 是空文件，没有可以装入的内容。")
+        raise ImportFailure(f"{path} 是空文件，没有装入；请重新复制或下载，或者请对方再发一份。")
     if text.count("\t") > MOST_CELLS:
         raise ImportFailure(f"{path} 的单元格太多，不像绩效目标表，没有装入。")
     return Source(tuple(limited(path, _elements(_lines(text)))), wrapped=True)

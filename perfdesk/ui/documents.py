@@ -30,7 +30,7 @@ from perfdesk.ui.session import Session
 from perfdesk.ui.tasks import Tasks
 from perfdesk.ui.user_name import proposed_name
 from perfdesk.work.focus import first_place
-from perfdesk.work.gather import is_document
+from perfdesk.work.gather import is_document, is_form_file
 from perfdesk.work.unknown_annex import UnknownAnnex, read_or_begin
 
 _log = logging.getLogger(__name__)
@@ -48,6 +48,8 @@ class Documents(QObject):
     opened = Signal()
     # A file was read whose form is not here: an UnknownAnnex.
     unknown_met = Signal(object)
+    # A file is no document but a form that a colleague hands on.
+    form_met = Signal(Path)
     # A file cannot be read, and its backups are asked for.
     backups_wanted = Signal(Path)
 
@@ -100,7 +102,9 @@ class Documents(QObject):
 
     def open_path(self, path: Path) -> None:
         """Opens a document, or imports a file of another kind."""
-        if not is_document(path):
+        if is_form_file(path):
+            self.form_met.emit(path)
+        elif not is_document(path):
             self.import_path(path)
         elif self.may_leave():
             why_only_shown = self._why_only_shown(path)

@@ -84,6 +84,15 @@ class LearningForms(QObject):
         question = f"{_question(path, found.mapping, found.imported)}原文件不会改动。{why}"
         self._asked(question, [*offers, *self._as_known(found), _nothing("不装入")])
 
+    def take_in(self, path: Path) -> None:
+        """A form that a colleague hands on was opened or dropped."""
+        from perfdesk.work.exchanged_forms import import_form  # with lxml
+
+        question = f"“{path.name}”是一份表样，不是填好的表。要装入到我的表样吗？"
+        wanted = ask.choose(self._window, question, ["装入表样", "不装入"]) == 0
+        if wanted and self._tasks.managed(lambda: import_form(path)):
+            self.learned.emit(f"已装入“{path.name}”，新建时可以选。")
+
     def _as_known(self, found: UnknownAnnex) -> list[_Offer]:
         """To read it all the same by the form that is nearest, if that reads it."""
         here, imported = forms(self._documents.own_form), found.imported

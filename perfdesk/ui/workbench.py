@@ -106,6 +106,7 @@ class Workbench(Panels):
         self.annex.newer_form.wanted.connect(self.stages.take_newer_form)
         self.documents.begun.connect(self.cells.show_current)
         self.documents.unknown_met.connect(self.learning_forms.met)
+        self.documents.form_met.connect(self.learning_forms.take_in)
         self.learning_forms.learned.connect(lambda sentence: self.status.showMessage(sentence, _NOTICE_MS))
         self.learning_forms.learned.connect(lambda _: self._show_form())
         self.findings.check_wanted.connect(self.check_all)

@@ -68,6 +68,11 @@ def files_to_merge(paths: Iterable[Path], own: Path | None, go_on: Callable[[], 
     return [one for one in found if own is None or not is_same_file(one, own)]
 
 
+def is_form_file(path: Path) -> bool:
+    """Whether a file is a form that a colleague hands on, by its name: no annex is called so."""
+    return path.suffix.lower() in (".zip", ".toml")
+
+
 def is_document(path: Path) -> bool:
     """Whether a file is one of ours by its name; others are annexes that have to be read by a form."""
     return path.suffix.lower() in (file.SUFFIX, "")

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from perfdesk import paths
 from perfdesk.forms.catalogue import FormOrigin, ListedForm, catalogue
 from perfdesk.forms.definition import Form
+from perfdesk.forms.loader import forms
 from perfdesk.importers.load import read_source
 from perfdesk.learning.mapping import AnnexMapping
 from perfdesk.store import file
@@ -23,6 +24,7 @@ from perfdesk.ui.dialogs.new_document import NewDocumentDialog
 from perfdesk.ui.form_order import ordered
 from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.views.newer_form import NewerForm
+from perfdesk.work.exchanged_forms import export_form
 from perfdesk.work.mapping_result import install
 
 CHANGED = BRIDGE.replace("受益农户 | {own}三百户", "联系电话 | {phone}123").replace("绩效目标", "年度绩效目标")
@@ -130,6 +132,26 @@ def test_a_dropped_file_takes_the_place_of_the_chosen_form(qtbot: QtBot, old: Fo
     dialog.dropEvent(QDropEvent(QPointF(dialog.rect().center()), *rest))
     qtbot.waitUntil(lambda: not dialog.isVisible())
     assert dialog.replacing == (old, old.title, path)
+
+
+def test_a_form_that_is_dropped_is_taken_in_whatever_is_chosen(qtbot: QtBot, old: Form, tmp_path: Path) -> None:
+    new, path = mapping(CHANGED, tmp_path).form, tmp_path / "同事的.zip"
+    export_form(new, path)
+    dialog = ManageFormsDialog(None, tmp_path, None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    manage(dialog, "项目支出绩效自评表")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    rest = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    entering = QDragEnterEvent(dialog.rect().center(), *rest)
+    entering.ignore()
+    dialog.dragEnterEvent(entering)
+    assert entering.isAccepted()
+    dialog.dropEvent(QDropEvent(QPointF(dialog.rect().center()), *rest))
+    qtbot.waitUntil(lambda: new.id in forms())
+    assert dialog.isVisible()
+    assert dialog.replacing is None
 
 
 # --- the order of the lists --------------------------------------------------------------------------------------

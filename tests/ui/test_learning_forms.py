@@ -33,6 +33,7 @@ from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.models.mapping_model import STATE_WORDS
 from perfdesk.ui.views.mapping_delegate import LOOKS, grounds, name_colour, sign_colour, sign_room
 from perfdesk.work import gather, mapping_drafts, unknown_annex
+from perfdesk.work.exchanged_forms import export_form
 from perfdesk.work.mapping_result import install
 
 LEARN, NOT = "照它学一个表样…", "不装入"
@@ -409,6 +410,31 @@ def test_what_cannot_be_learned_from_is_one_sentence_with_the_way_out(
     assert len(user.warned) == 1
     assert way_out in user.warned[0]
     assert user.warned[0].count("。") == 1
+
+
+@pytest.mark.parametrize("name", ["同事的.zip", "同事的.toml"])
+def test_a_form_that_a_colleague_hands_on_is_taken_in_where_it_is_dropped(
+    window: MainWindow, user: User, qtbot: QtBot, tmp_path: Path, name: str
+) -> None:
+    path, found = tmp_path / name, mapping(BRIDGE, tmp_path)
+    export_form(found.form, tmp_path / "同事的.zip")
+    (tmp_path / "同事的.toml").write_bytes(found.definition)
+    for answer in ("不装入", "装入表样"):
+        assert found.form.id not in forms()
+        user.answers = [answer]
+        window.workbench.take_in([path])
+    assert found.form.id in forms()
+    assert user.heard == [f"“{name}”是一份表样，不是填好的表。要装入到我的表样吗？"] * 2
+    assert window.statusBar().currentMessage() == f"已装入“{name}”，新建时可以选。"
+
+
+def test_a_zip_that_is_no_form_is_one_sentence(window: MainWindow, user: User, tmp_path: Path) -> None:
+    path = tmp_path / "几份表.zip"
+    path.write_bytes(b"PK\x03\x04 and nothing more")
+    user.answers = ["装入表样"]
+    window.workbench.take_in([path])
+    assert len(user.warned) == 1
+    assert user.warned[0].startswith("没有装入“几份表.zip”：")
 
 
 def test_a_letter_without_a_table_is_refused_and_nothing_is_asked(

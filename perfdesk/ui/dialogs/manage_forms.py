@@ -17,6 +17,7 @@ from perfdesk.ui.form_order import collated, stage_rank
 from perfdesk.ui.models.rows_model import RowsModel
 from perfdesk.ui.views import plain_table
 from perfdesk.work.exchanged_forms import export_form, import_form
+from perfdesk.work.gather import is_form_file
 from perfdesk.work.managed_forms import FormState, ManagedForm, managed_forms, put_back, remove, rename
 
 _HEADS: Final = ("表样", "地方", "来源", "代号，或不能用的原因")
@@ -102,7 +103,11 @@ class ManageFormsDialog(ListDialog):
 
     def _take_in(self) -> None:
         path = ask.file_to_open(self, "装入同事的表样", _TAKEN, self._start)
-        if path is not None and self.do(lambda: import_form(path), f"已装入“{path.name}”，新建时可以选。"):
+        if path is not None:
+            self._take_in_file(path)
+
+    def _take_in_file(self, path: Path) -> None:
+        if self.do(lambda: import_form(path), f"已装入“{path.name}”，新建时可以选。"):
             self._show_new()
 
     def _replace(self, path: Path | None = None) -> None:
@@ -114,15 +119,18 @@ class ManageFormsDialog(ListDialog):
             self.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A file that is dropped takes the place of the chosen form."""
-        if self.replace.isEnabled() and len(_files(event)) == 1:
+        """A form that is dropped is taken in; an annex takes the place of the chosen form."""
+        paths = _files(event)
+        if len(paths) == 1 and (is_form_file(paths[0]) or self.replace.isEnabled()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if self.replace.isEnabled() and (paths := _files(event)):
+        paths = _files(event)
+        if paths and (is_form_file(paths[0]) or self.replace.isEnabled()):
             event.acceptProposedAction()
+            act = self._take_in_file if is_form_file(paths[0]) else self._replace
             # Later, because the program that the file comes from waits until the drop is done.
-            QTimer.singleShot(0, self, lambda: self._replace(paths[0]))
+            QTimer.singleShot(0, self, lambda: act(paths[0]))
 
     def _remove(self) -> None:
         one = self._current
