@@ -157,7 +157,10 @@ class LearningForms(QObject):
         confirmed = ask_mapping(mapping, path, self._window)
         if confirmed is None:
             aside()
-        elif (kept := self._kept(path, confirmed, replaced.id if replaced else "")) is not None:
+        elif (kept := self._kept(path, confirmed, replaced.id if replaced else "")) is None:
+            # Nothing that was answered is lost: a full disk keeps no draft either.
+            self._map(path, confirmed, after, aside, replaced)
+        else:
             mapping_drafts.drop(confirmed.sketch)
             after(confirmed, kept.form)
             self.learned.emit(_told(path, kept, replaced))

@@ -34,14 +34,13 @@ def keep_form(form: Form) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise atomic.WriteError(f"没有保存表样“{form.title}”：{why_not_written(error)}（{folder}）。") from error
-    try:
-        for name in (*BESIDE, DEFINITION):
-            if name in files:
-                _write(folder / name, files[name])
-    except atomic.WriteError:
-        if is_new:
-            _take_away(folder, files)
-        raise
+    for name in (one for one in (*BESIDE, DEFINITION) if one in files):
+        try:
+            _write(folder / name, files[name])
+        except atomic.WriteError as error:
+            if is_new:
+                _take_away(folder, files)
+            raise atomic.WriteError(str(error).replace(f"“{name}”", f"表样“{form.title}”", 1)) from error
     forget()
     take_in(form)
     _log.info("kept a form: %d files", len(files))

@@ -25,6 +25,7 @@ from perfdesk.learning.keeping import LearnedForm
 from perfdesk.learning.mapping import AnnexMapping, CellState
 from perfdesk.learning.sketch import Sketch, read_sketch
 from perfdesk.model.document import Document
+from perfdesk.store import atomic
 from perfdesk.ui import learning_forms
 from perfdesk.ui.dialogs.import_report import Goal
 from perfdesk.ui.dialogs.learn_form import MappingDialog
@@ -33,6 +34,7 @@ from perfdesk.ui.main_window import MainWindow
 from perfdesk.ui.models.mapping_model import STATE_WORDS
 from perfdesk.ui.views.mapping_delegate import LOOKS, grounds, name_colour, sign_colour, sign_room
 from perfdesk.work import gather, mapping_drafts, unknown_annex
+from perfdesk.work import own_forms as own_forms_module
 from perfdesk.work.exchanged_forms import export_form
 from perfdesk.work.mapping_result import install
 
@@ -191,6 +193,33 @@ def test_an_unknown_annex_is_learned_with_three_keys_and_everything_works_on_it(
     with (tmp_path / "out.docx").open("wb") as stream:
         write_document(session.form, session.document, stream)
     assert user.warned == []
+
+
+def test_where_the_form_cannot_be_kept_the_window_comes_again_with_all_answers(
+    window: MainWindow,
+    user: User,
+    qtbot: QtBot,
+    tmp_path: Path,
+    at_window: Callable[[Act], list[Clerk]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    failing = [True]
+
+    def write(path: Path, fill: object) -> None:
+        if failing:
+            failing.clear()
+            raise atomic.WriteError(f"没有保存“{path.name}”：磁盘已满。")
+        kept(path, fill)
+
+    kept = own_forms_module._write
+    monkeypatch.setattr(own_forms_module, "_write", write)
+    met = at_window(lambda clerk: clerk.press("Return Return" if clerk.mapping.open else "Return"))
+    user.answers = [LEARN]
+    window.workbench.take_in([annex(BRIDGE, tmp_path)])
+    qtbot.waitUntil(lambda: window.session.is_open)
+    assert user.warned == ["没有保存表样“石桥乡项目申报表”：磁盘已满。"]
+    assert [one.keys for one in met] == [2, 1], "nothing is asked twice"
+    assert names(window) == ["石桥"]
 
 
 def test_why_the_file_is_not_filled_is_said(
