@@ -370,14 +370,15 @@ def test_comments_printers_and_names_are_gone(tmp_path: Path) -> None:
     assert b"legacyDrawing" not in kept[SHEET]
 
 
-def test_grouped_formulas_do_not_grow(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ['t="array" ref="H6"', 't="dataTable" ref="H6"'])
+def test_array_formulas_do_not_grow(kind: str, tmp_path: Path) -> None:
     path = saved_sheet(annex(), tmp_path / "a.xlsx", computing)
     content = path.read_bytes()
-    shared = parts(content)[SHEET].replace(b"<f>C6*2</f>", b'<f t="shared" ref="H6:H7" si="0">C6*2</f>')
-    path.write_bytes(with_parts(content, {SHEET: shared}))
+    array = parts(content)[SHEET].replace(b"<f>C6*2</f>", f"<f {kind}>C6*2</f>".encode())
+    path.write_bytes(with_parts(content, {SHEET: array}))
     one = learned_from(path)
     one.filled()
-    with pytest.raises(NoFit, match="成组的公式"):
+    with pytest.raises(NoFit, match="数组公式"):
         one.filled(with_rows(one.first, 5))
 
 

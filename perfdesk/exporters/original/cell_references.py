@@ -14,6 +14,9 @@ _AREA: Final = re.compile(r"!(?P<first>[$A-Z0-9]{1,12})(?::(?P<last>[$A-Z0-9]{1,
 _LONGEST: Final = 2_000
 _PLACE: Final = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 _GONE: Final = "#REF!"
+_PARTED: Final = re.compile(r"(\$?)([A-Z]{1,3})(\$?)([1-9]\d{0,6})")
+# Of nothing that is left a sum is nothing too.
+_SUM_OF_NONE: Final = re.compile(r"\b(SUM|COUNT|COUNTA|AVERAGE|MAX|MIN)\(#REF!\)")
 
 
 class Moved(NamedTuple):
@@ -106,8 +109,35 @@ def moved_formula(text: str, moved: Moved, is_here: Callable[[str], bool]) -> st
             )
         return sheet + (moved_range(f"{found['first']}:{found['last']}", moved) or _GONE)
 
+    return _SUM_OF_NONE.sub("0", _outside_quotes(text, put))
+
+
+def shifted(text: str, rows: int, columns: int = 0) -> str:
+    """A formula as it is filled into a cell so many rows below and columns to the right: what is not held by a $ is as
+    far from there."""
+
+    def put(found: re.Match[str]) -> str:
+        cells = found[0][len(found["sheet"] or "") :].split(":")
+        return (found["sheet"] or "") + ":".join(_shifted_cell(one, rows, columns) for one in cells)
+
+    return _outside_quotes(text, put)
+
+
+def _outside_quotes(text: str, put: Callable[[re.Match[str]], str]) -> str:
     parts = _QUOTED.split(text)
     return "".join(part if at % 2 else _REFERENCE.sub(put, part) for at, part in enumerate(parts))
+
+
+def _shifted_cell(cell: str, rows: int, columns: int) -> str:
+    found = _PARTED.fullmatch(cell)
+    if found is None:
+        return cell
+    row, column = place(cell)
+    row, column = row + (0 if found[3] else rows), column + (0 if found[1] else columns)
+    if row < 1 or column < 1:
+        return _GONE
+    letters = name(row, column).rstrip("0123456789")
+    return f"{found[1]}{letters}{found[3]}{row}"
 
 
 def _beyond(found: re.Match[str], moved: Moved) -> str:

@@ -2,17 +2,25 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
 from decimal import Decimal
 from typing import Final
 
 from lxml import etree
 
 from perfdesk.exporters.original.cell_pieces import INLINE, SPACE, TEXT, Strings, escaped, pieces_of
-from perfdesk.exporters.original.cell_references import Moved, moved_formula, moved_range, moved_ranges, name, place
+from perfdesk.exporters.original.cell_references import (
+    Moved,
+    moved_formula,
+    moved_range,
+    moved_ranges,
+    name,
+    place,
+    shifted,
+)
 from perfdesk.exporters.original.members import NoFit, S, parsed
 from perfdesk.exporters.original.number_formats import Formats
 from perfdesk.exporters.original.sheet_measures import HIGHEST, height_set
+from perfdesk.exporters.original.sheet_rows import copied, renumbered, spread_shared
 from perfdesk.exporters.original.word_text import Piece
 
 _ROW, _CELL, _FORMULA, _VALUE = f"{S}row", f"{S}c", f"{S}f", f"{S}v"
@@ -24,7 +32,10 @@ _RANGES: Final = {
     f"{S}hyperlink": "ref",
     f"{S}autoFilter": "ref",
 }
-_FORMULAS: Final = (f"{S}f", f"{S}formula", f"{S}formula1", f"{S}formula2")
+# What Excel 2010 and later add to a sheet says its ranges and formulas as texts ([MS-XLSX] 2.2.4).
+_XM: Final = "{http://schemas.microsoft.com/office/excel/2006/main}"
+_EXTENDED_RANGES: Final = (f"{_XM}sqref",)
+_FORMULAS: Final = (f"{S}f", f"{S}formula", f"{S}formula1", f"{S}formula2", f"{_XM}f")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d{1,10})?")
 _MOST_DIGITS: Final = 15
 _MOST_ROWS: Final = 5_000
@@ -201,24 +212,29 @@ class OriginalSheet:
         """Puts the rows into this order; what names a place in the sheet names it where it is now. Raises NoFit where
         that cannot be done."""
         self._require_movable(order)
+        spread_shared(self.root)
         rows = self._rows
         for one in list(self._data):
             self._data.remove(one)
-        seen: set[int] = set()
+        copies: list[tuple[etree._Element, int]] = []
         for now, row in enumerate(order, 1):
             if (node := rows.get(row)) is not None:
-                self._data.append(_renumbered(_copied(node) if row in seen else node, now))
-                seen.add(row)
+                first = moved.begins[row]
+                self._data.append(renumbered(node if now == first else copied(node), now))
+                copies += [(self._data[-1], now - first)] if now != first else []
         self._rows = {int(str(one.get("r"))): one for one in self._data.iterchildren(_ROW)}
         self.merge(self._moved_merges(moved))
         self._move_ranges(moved)
         for formula in self.root.iter(*_FORMULAS):
             formula.text = moved_formula(formula.text or "", moved, lambda sheet: sheet in ("", title))
+        for copy, rows_below in copies:
+            for formula in copy.iter(_FORMULA):
+                formula.text = shifted(formula.text or "", rows_below)
 
     def _require_movable(self, order: Sequence[int]) -> None:
         kinds = {one.get("t") for one in self.root.iter(_FORMULA)}
-        if kinds & {"shared", "array", "dataTable"} or next(self.root.iter(f"{S}tablePart"), None) is not None:
-            raise NoFit("原件的工作表有成组的公式或数据表，不能加减行")
+        if kinds & {"array", "dataTable"} or next(self.root.iter(f"{S}tablePart"), None) is not None:
+            raise NoFit("原件的工作表有数组公式或数据表，不能加减行")
         if len(order) > _MOST_ROWS:
             raise NoFit("原件的工作表太长")
 
@@ -232,6 +248,8 @@ class OriginalSheet:
         return found
 
     def _move_ranges(self, moved: Moved) -> None:
+        for one in self.root.iter(*_EXTENDED_RANGES):
+            one.text = moved_ranges(one.text or "", moved) or "A1"
         for tag, attribute in _RANGES.items():
             for one in list(self.root.iter(tag)):
                 now = moved_ranges(str(one.get(attribute, "")), moved)
@@ -252,20 +270,3 @@ def _move_break(breaks: etree._Element, brk: etree._Element, moved: Moved) -> No
     breaks.remove(brk)
     for count in ("count", "manualBreakCount"):
         breaks.set(count, str(len(breaks)))
-
-
-def _renumbered(row: etree._Element, now: int) -> etree._Element:
-    row.set("r", str(now))
-    for cell in row.iterchildren(_CELL):
-        cell.set("r", name(now, place(str(cell.get("r")))[1]))
-    return row
-
-
-def _copied(row: etree._Element) -> etree._Element:
-    """The row once more, without what its cells say: a formula of it would compute with the first row."""
-    copy = deepcopy(row)
-    for cell in copy.iterchildren(_CELL):
-        for one in list(cell):
-            cell.remove(one)
-        cell.attrib.pop("t", "")
-    return copy
