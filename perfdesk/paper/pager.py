@@ -74,10 +74,13 @@ class Pager:
     def advance(self, document: Document, most: int) -> bool:
         """Counts at most so many projects and returns whether all are counted, so that one call never takes long."""
         self._follow(document)
+        counted = 0  # so many stand before the next that may have to be
         for _ in range(most):
-            if None not in self._pages:
+            at = self._uncounted(counted, len(self._pages))
+            if at is None:
                 return True
-            self._count(document, self._pages.index(None) + 1)
+            counted = at + 1
+            self._count(document, counted)
         return None not in self._pages
 
     def front_pages(self, document: Document) -> Iterator[Page]:
@@ -188,9 +191,18 @@ class Pager:
     def _sum(self, document: Document, projects: int) -> int:
         """How many pages the first so many projects fill."""
         self._follow(document)
-        while None in (counted := self._pages[:projects]):
-            self._count(document, counted.index(None) + 1)
-        return sum(filter(None, counted))
+        at = self._uncounted(0, projects)
+        while at is not None:
+            self._count(document, at + 1)
+            at = self._uncounted(at + 1, projects)
+        return sum(filter(None, self._pages[:projects]))
+
+    def _uncounted(self, start: int, end: int) -> int | None:
+        """The first place from `start` to before `end` whose pages are not counted yet."""
+        try:
+            return self._pages.index(None, start, end)
+        except ValueError:
+            return None
 
 
 def _shows(piece: Piece, node: str) -> bool:
