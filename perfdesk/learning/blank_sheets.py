@@ -1,7 +1,7 @@
 """blank_excel(...): the workbook that a form was learned from, with the values of its cells taken out, and where the
 form's table stands in it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, Final
 
 from lxml import etree
@@ -35,13 +35,13 @@ def blank_excel(members: dict[str, bytes], proposal: FormProposal) -> Place:
     sheets = OfficeBook(members).sheets
     trees = {one.member: OriginalSheet(members[one.member], strings, Formats(None)) for one in sheets if _is_table(one)}
     places = _paired([one for one in sheets if one.member in trees], trees, proposal.tables)
-    for at, table in zip(places, proposal.tables, strict=True):
-        _blank(trees[at.member], table)
     parts = form_parts(proposal)
     place: Place = {"tables": [{"table": places[one.number].number} for one in parts]}
-    lines = list(
-        _lines(trees[places[proposal.main].member], proposal.tables[proposal.main], [one.rows for one in parts])
-    )
+    main = proposal.tables[proposal.main]
+    lines = list(_lines(trees[places[proposal.main].member], main, [one.rows for one in parts]))
+    shaped = {(one["at"], one["column"]) for one in lines}
+    for at, table in zip(places, proposal.tables, strict=True):
+        _blank(trees[at.member], table, shaped if table is main else frozenset())
     for name, one in trees.items():
         _forget_left(one.root)
         members[name] = serialised(one.root)
@@ -71,9 +71,11 @@ def _is_of(one: OriginalSheet, table: ProposedTable) -> bool:
     return bool(written) and sum(written) >= _ENOUGH * len(written)
 
 
-def _blank(one: OriginalSheet, table: ProposedTable) -> None:
+def _blank(one: OriginalSheet, table: ProposedTable, lines: Set[tuple[int, int]]) -> None:
+    """Takes out the values but those of lines, in which the form's own words say otherwise what stays."""
     for answer in table.answers:
-        if answer.role is CellRole.VALUE and not answer.spot.blank:
+        is_line = (answer.spot.row, answer.spot.column) in lines
+        if answer.role is CellRole.VALUE and not answer.spot.blank and not is_line:
             _blank_cell(one, answer)
 
 

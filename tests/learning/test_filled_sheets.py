@@ -80,6 +80,14 @@ def test_cells_above_the_table_take_what_the_form_prints_there(tmp_path: Path) -
     assert contents(one.read(one.filled(), tmp_path)) == contents(one.first)
 
 
+def test_a_line_of_a_sheet_with_words_of_its_own_beside_a_known_field_is_filled(tmp_path: Path) -> None:
+    text = "> 项目绩效目标表\n> 部门：青溪县文旅局　　单位：万元\n项目名称 | {name}青溪桥^2\n"
+    text += "一级指标 | 三级指标 | 指标值\n{i:level1}产出指标 | {i:name}桥 | {i:target}1座\n"
+    one = learned_from(saved_sheet(annex(text), tmp_path / "青溪.xlsx"))
+    assert book(one.filled(), tmp_path).active["A2"].value == "部门：青溪县文旅局　　单位：万元"
+    assert contents(one.read(one.filled(), tmp_path)) == contents(one.first)
+
+
 def test_a_blank_sheet_that_ends_with_its_header_is_filled_below_it(tmp_path: Path) -> None:
     path = saved_sheet(annex(), tmp_path / "a.xlsx", filled=False)
     one = learned_from(path)
