@@ -150,6 +150,8 @@ def _lines(name: str, proposal: FormProposal) -> Iterator[str]:
         if table.repeats is not None:
             yield f"  表{number} 与表{table.repeats + 1} 是同一个表样"
             continue
+        if number - 1 not in proposal.annex:  # that it is left out is said
+            continue
         for one in table.answers:
             if one.flag or (one.role is CellRole.VALUE and not one.spot.blank):
                 mark = "[请确认]" if one.flag else "[已认出]"

@@ -60,13 +60,14 @@ class FormProposal:
 
     @property
     def flagged(self) -> int:
-        """How many cells have to be looked at."""
-        return sum(table.flagged for table in self.tables)
+        """How many cells have to be looked at of the annex that the form is made of. What is doubtful in other tables
+        of the source is nobody's question."""
+        return sum(self.tables[at].flagged for at in self.annex)
 
     @property
     def asked(self) -> int:
         """How many questions that are."""
-        return sum(table.asked for table in self.tables)
+        return sum(self.tables[at].asked for at in self.annex)
 
     @cached_property
     def main(self) -> int:
@@ -89,7 +90,7 @@ class FormProposal:
     @property
     def annex(self) -> tuple[int, ...]:
         """The numbers of the tables, from 0, of the annex that the form is made of."""
-        return self.shares.tables
+        return self.shares.tables if self.tables else ()
 
     @property
     def printed(self) -> tuple[int, ...]:

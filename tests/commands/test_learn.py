@@ -71,6 +71,11 @@ def test_of_several_tables_each_has_its_number_and_its_cells(run: Run, tmp_path:
         "row", "column", "rows", "columns", "text", "role", "owner", "key", "confidence", "flag", "reason",
     ]  # fmt: skip
     assert all(line.startswith("perfdesk: 书.xlsx 第 ") for line in said.splitlines())
+    # What is doubtful in the list behind the annexes is nobody's question: it is no part of the form.
+    doubtful = [cell["text"] for one in shape["tables"] for cell in one["cells"] if cell["flag"]]
+    assert (shape["flagged"], "单位：万元" in doubtful, len(doubtful) > 5) == (1, True, True)
+    in_words = run("learn", path)[1]
+    assert (in_words.count("[请确认]"), "书.xlsx：" in in_words, "1 处请确认" in in_words) == (1, True, True)
 
 
 def test_a_pdf_with_ruled_tables_is_learned_like_its_word_file(run: Run, tmp_path: Path, own_folder: Path) -> None:

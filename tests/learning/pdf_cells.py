@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -83,10 +84,9 @@ def right(wanted: Sequence[Cell], path: Path) -> tuple[int, list[str]]:
         tables = list(read(read_pages(path)))
     except ImportFailure as failure:
         return 0, [str(failure)]
-    got = [cell for table in tables for cell in table]
-    return len(set(wanted) & set(got)), [f"- {one}" for one in set(wanted) - set(got)] + [
-        f"+ {one}" for one in set(got) - set(wanted)
-    ]
+    asked, got = Counter(wanted), Counter(cell for table in tables for cell in table)
+    missing, more = asked - got, got - asked
+    return (asked & got).total(), [f"- {one}" for one in missing] + [f"+ {one}" for one in more]
 
 
 # --- who prints --------------------------------------------------------------------------------------------------
