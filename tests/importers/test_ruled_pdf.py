@@ -115,6 +115,15 @@ def test_the_lines_inside_may_end_before_an_outer_one_that_is_drawn_as_two(tmp_p
     assert boxes(grid) == list(ANNEX.boxes)
 
 
+def test_rows_of_one_column_end_at_the_nearer_line_too(tmp_path: Path) -> None:
+    table = DrawnTable(tuple(Box(at, 0, 1, 1, text) for at, text in enumerate("甲乙丙")), wide=200)
+    left, bottom = table.left, HEIGHT - table.top - 120
+    frame = f"{left} {bottom} 200 120 re S {left + 1.9} {bottom + 1.9} 196.2 116.2 re S"
+    inner = " ".join(f"{left + 4.3} {bottom + y} m {left + 195.7} {bottom + y} l S" for y in (40, 80))
+    (grid,) = grids(read(tmp_path, Page([table], style=lambda *_: "", more=f"{frame} {inner}")))
+    assert boxes(grid) == list(table.boxes)
+
+
 def _inside(x: float, y: float, to_x: float, to_y: float) -> str:
     """A line that ends before the outer frame; none on it."""
     left, bottom = ANNEX.left, HEIGHT - ANNEX.top - 240

@@ -30,6 +30,15 @@ ANNEX = """
 """
 
 
+MONITORING = """
+> 项目支出绩效监控表
+> 305001 青禾县水务局
+项目名称 | {name}河岸加固工程^2
+年初预算数 | {funds.total.initial}5^2
+1-7月执行数 | {funds.total.executed@july}3^2
+"""
+
+
 def part(one: Form) -> Projects:
     """What prints around the tables."""
     return one.projects
@@ -140,3 +149,34 @@ def test_an_office_above_the_table_of_a_sheet_is_no_row_of_it(tmp_path: Path) ->
     assert part(learned).left == "{unit_code} {unit_name}"
     project = read_source(path, learned).document.projects[0]
     assert (project.fields["unit_code"], project.fields["unit_name"]) == ("305001", "青禾县水务局")
+
+
+def test_the_annex_of_another_kind_behind_it_tells_nothing_of_the_lines_above(tmp_path: Path) -> None:
+    text = "> 附件1\n" + ANNEX.format(heading="项目支出绩效目标表", name="河岸加固工程").strip()
+    first = save_word(parsed(99, text), tmp_path / "1.docx", filled=True)
+    second = save_word(parsed(98, MONITORING), tmp_path / "2.docx", filled=True)
+    whole, other = docx.Document(str(first)), docx.Document(str(second))
+    for node in [*other.element.body[:-1]]:
+        whole.element.body.insert(len(whole.element.body) - 1, node)
+    whole.save(str(tmp_path / "a.docx"))
+    found = propose(read_sketch(tmp_path / "a.docx").source, sheets=False)
+    assert found.tables[1].repeats is None
+    assert lines_above(found) == ["附件1", "项目支出绩效目标表", "305001 青禾县水务局"]
+
+
+def test_classes_that_only_another_project_prints_stand_where_it_prints_them(tmp_path: Path) -> None:
+    one, document = form("ningxia-annex2-2024"), shipped.filled("ningxia-annex2-2024")
+    learned = learned_from(shipped.write(one, document, tmp_path / "a.docx"))
+    names = {level.name: [child.name for child in level.children] for level in learned.levels}
+    known = {level.name: [child.name for child in level.children] for level in one.levels}
+    first = {row.level2 for row in document.projects[0].indicators}
+    assert not {child for below in names.values() for child in below} <= first
+    assert {name: [child for child in known[name] if child in below] for name, below in names.items()} == names
+
+
+def test_what_a_tab_parts_stands_at_both_sides_also_below_another_line(tmp_path: Path) -> None:
+    text = ANNEX.format(heading="项目绩效目标表", name="河岸加固工程").replace("局\n项", "局\t单位：万元\n项")
+    path = save_word(parsed(99, "> 附件2\n" + text.strip()), tmp_path / "a.docx", filled=True)
+    found = part(learned_from(path))
+    assert [line.text for line in found.above] == ["附件{annex_number}"]
+    assert (found.left, found.right) == ("{unit_code} {unit_name}", "单位：{money_unit}")
