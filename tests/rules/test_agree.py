@@ -79,3 +79,9 @@ def test_letters_and_digits_that_a_clause_shares_with_a_name_tell_nothing() -> N
     text = "# 通信 | goal=新立A5G杆30座。\n- 数量 | {}设备 | 20座"
     assert said(text.format("A5G"), "goal-quantity") == []
     assert said(text.format("新立A5G"), "goal-quantity")
+
+
+def test_a_number_that_only_two_rows_together_make_is_no_number_of_an_indicator() -> None:
+    text = "# 修缮 | goal=修缮房屋10座。\n- 数量 | 会议场次 | {}\n- 数量 | 0号楼修缮次数 | 3次"
+    assert said(text.format("1"), "goal-quantity-missing")
+    assert said(text.format("10"), "goal-quantity-missing") == []
