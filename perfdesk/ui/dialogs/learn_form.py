@@ -65,7 +65,7 @@ class MappingDialog(QDialog):
         self._connect()
         self._add_shortcuts()
         set_topic(self, "learn")
-        resize(self, 1280, 720)
+        resize(self, 1600, 960)
         self._refresh()
         self._ask_next()
         if mapping.open:
