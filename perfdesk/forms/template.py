@@ -13,6 +13,12 @@ _FEW_SLOTS = 2
 # The running number of a project, which is no field.
 NUMBER: Final = "number"
 _NUMBER = {NUMBER: r"\d*"}
+_OPEN_DATE = re.compile(r"\s*年\s*月\s*日\s*")
+
+
+def is_open_date(text: str) -> bool:
+    """Whether a text is 年 月 日 with room between: paper on which nobody has entered a date."""
+    return _OPEN_DATE.fullmatch(text) is not None
 
 
 class Template:
@@ -38,7 +44,8 @@ class Template:
         match = self._pattern.fullmatch(printed)
         if match is None:
             return None
-        return {key: text.strip() for key, text in zip(self.keys, match.groups(), strict=True)}
+        texts = (text.strip() for text in match.groups())
+        return {key: "" if is_open_date(text) else text for key, text in zip(self.keys, texts, strict=True)}
 
     def spans(self, printed: str) -> list[tuple[str, int, int]] | None:
         """Key, begin and end of what stands in each slot of a printed text, be it blank; None if the rest does not

@@ -11,7 +11,7 @@ from perfdesk.exporters.original.members import NoFit, parsed, serialised
 from perfdesk.exporters.original.slots import put_choices
 from perfdesk.exporters.original.word_table import TABLE, OriginalRow, P, W, children, table_rows
 from perfdesk.exporters.original.word_text import Piece, paragraphs_of, pieces, put_cell, replaced, text_of
-from perfdesk.forms.template import template
+from perfdesk.forms.template import is_open_date, template
 from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFailure, Line, Source
 from perfdesk.learning.answer import PRINTED, Answer, CellRole
 from perfdesk.learning.joining import joined
@@ -217,7 +217,7 @@ def blank_slots(found: Sequence[Piece], shape: str) -> None:
     """Takes out what stands in the slots of a line."""
     printed = "".join(piece.text for piece in found)
     for key, start, end in reversed(template(shape).spans(printed) or []):
-        if key not in _OF_THE_FORM:
+        if key not in _OF_THE_FORM and not is_open_date(printed[start:end]):
             replaced(found, start, end, "")
 
 

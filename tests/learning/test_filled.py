@@ -208,6 +208,21 @@ def test_boxes_are_ticked_in_place(tmp_path: Path) -> None:
     assert one.read(filled, tmp_path).projects[0].fields["attribute"] == "新增项目"
 
 
+def test_paper_on_which_nobody_has_entered_a_date_keeps_its_room_for_one(tmp_path: Path) -> None:
+    line = "填报单位：青溪县水务局　　填报日期：　　年　月　日　　　金额单位：元"
+
+    def change(document: Any) -> None:
+        document.paragraphs[0].insert_paragraph_before(line)
+
+    one = made(tmp_path, change)
+    assert one.first.fields["fill_date"] == ""
+    assert "填报日期：　　年　月　日　　　金额单位：" in texts(one.original)
+    assert line in texts(one.filled())
+    dated = replace(one.first, fields=one.first.fields.with_text("fill_date", "2033年3月1日"))
+    assert "填报日期：2033年3月1日　　　金额单位：元" in texts(one.filled(dated))
+    assert one.read(one.filled(dated), tmp_path).fields["fill_date"] == "2033年3月1日"
+
+
 @pytest.mark.parametrize("printed", ["□建设期　☑运营期（第3年）", "□省级、市级 ☑县级", "经常性 (房租)□ 一次性☑"])
 def test_what_stands_beside_an_option_belongs_to_it_and_its_boxes_stay(tmp_path: Path, printed: str) -> None:
     text = ANNEX.replace("主管部门^2 |", f"项目所处阶段^2 | {{own}}{printed}^4\n主管部门^2 |")

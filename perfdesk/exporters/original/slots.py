@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from perfdesk.exporters.original.word_text import Piece, replaced
-from perfdesk.forms.template import template
+from perfdesk.forms.template import is_open_date, template
 from perfdesk.model.values import normal
 
 _BLANK: Final = " \u3000\xa0\t"
@@ -27,7 +27,11 @@ def put_slots(found: Sequence[Piece], shape: str, texts: Mapping[str, str]) -> b
     for (key, start, end), before, behind in reversed([*zip(spans, literals, literals[1:], strict=False)]):
         if text := texts.get(key, ""):
             start, end = _with_blanks(printed, start, end)
-            blanks = printed[start:end] if not printed[start:end].strip(_BLANK) else ""
+            shown = printed[start:end]
+            if is_open_date(shown):
+                replaced(found, start, end, f"{text}{shown[len(shown.rstrip(_BLANK)) :]}")
+                continue
+            blanks = shown if not shown.strip(_BLANK) else ""
             lead, tail = _blank_end(before), len(behind) - len(behind.lstrip()) if behind.strip() else 0
             replaced(found, start, end, f"{blanks[:lead]}{text}{blanks[lead:][:tail]}")
     return True
