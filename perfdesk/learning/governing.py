@@ -47,7 +47,7 @@ class Governing:
     def _answer(self, spot: Spot, guess: Guess) -> Answer:
         if guess.role is CellRole.LABEL or guess.role is CellRole.NOTE:
             return answer(spot, guess.role, guess.confidence, guess.reason)
-        if guess.reason == INLINE and not options(spot.text) and (one := inline(spot.text)) is not None:
+        if guess.reason == INLINE and (one := inline(spot.text)) is not None:
             return _inline_answer(spot, guess, one)
         if self._totals.band_over(spot) is not None:
             return self._total(spot)

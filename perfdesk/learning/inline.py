@@ -102,7 +102,9 @@ def _labelled(text: str) -> Inline | None:
     parts = [(one, text[one.end() : end]) for one, end in zip(found, ends, strict=True)]
     meanings = [_meaning(label[1], rest) for label, rest in parts]
     slots = _slots([(owner, key, plain(label[1])) for (label, _), (owner, key, _) in zip(parts, meanings, strict=True)])
-    made = _made(text[: found[0].start()], parts, slots)._replace(sure=all(known for _, _, known in meanings))
+    # A form prints a label with what was ticked, or boxes: of both in one cell somebody has to know.
+    sure = all(known for _, _, known in meanings) and not _BOX.search(text)
+    made = _made(text[: found[0].start()], parts, slots)._replace(sure=sure)
     return made if "{" not in text and len({key for _, key, _ in made.slots}) == len(made.slots) else None
 
 
@@ -218,6 +220,11 @@ def options(text: str) -> tuple[str, ...]:
     words = [word for word, _ in found or ()]
     fit = 2 <= len(words) <= 12 and all(len(word) <= 20 and _AND not in word for word in words)
     return tuple(dict.fromkeys(words)) if fit else ()
+
+
+def labelled_options(text: str) -> bool:
+    """Whether a label stands before the boxes of a cell: 项目属性：□新增 □延续."""
+    return _LABEL.match(text.strip()) is not None and bool(options(text))
 
 
 def titled_year(text: str) -> str:

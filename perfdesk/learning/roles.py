@@ -7,7 +7,16 @@ from typing import Final
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import CellRole
 from perfdesk.learning.header_rows import header_rows
-from perfdesk.learning.inline import PERSONAL, Inline, inline, is_filled_in, office, options, tells_of_person
+from perfdesk.learning.inline import (
+    PERSONAL,
+    Inline,
+    inline,
+    is_filled_in,
+    labelled_options,
+    office,
+    options,
+    tells_of_person,
+)
 from perfdesk.learning.labels import LONGEST, part_marked, plain
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.money import money_in
@@ -134,7 +143,7 @@ def _as_note(cells: Matrix, spot: Spot, text: str) -> Guess | None:
         if tells_of_person(text):
             return Guess(CellRole.VALUE, 0.5, PERSONAL)
         return Guess(CellRole.NOTE, 0.9, GUIDE)
-    return Guess(CellRole.VALUE, 0.9, "打勾的选项") if options(text) else None
+    return Guess(CellRole.VALUE, 0.9, "打勾的选项") if options(text) and not labelled_options(text) else None
 
 
 def _names_who_fills(text: str) -> bool:
@@ -189,11 +198,11 @@ def _nearly_label(text: str) -> Guess | None:
 
 def _holds_its_value(one: Inline) -> bool:
     """Whether labels with something behind a colon are labels with their values, and no sentence: known ones, such as
-    ask for a person, such as end as labels do, or figures behind all of them, as in 基本支出：1420.30."""
+    ask for a person, such as end as labels do, or figures or boxes behind all, as in 基本支出：1420.30."""
     return (
         is_filled_in(one)
         or all(lexicon.ends_as_label(title) for _, _, title in one.slots)
-        or all(NUMBER.fullmatch(value) for value in one.values)
+        or all(NUMBER.fullmatch(value) or options(value) for value in one.values)
     )
 
 

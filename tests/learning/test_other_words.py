@@ -318,3 +318,12 @@ def test_where_to_stamp_behind_an_opinion_in_the_cell_of_its_label_is_the_forms_
     text = "项目名称 | {name}桥\n{a}县财政局意见：[同意。]\\n　　（盖章）　　年　月　日^2\n"
     found = next(one for one in proposed(text, tmp_path).tables[0].answers if one.spot.row == 1)
     assert found.template == "县财政局意见：{opinion_finance}\n　　（盖章）　　年　月　日"
+
+
+@pytest.mark.parametrize(("label", "key"), [("项目属性", "attribute"), ("柚橘", "own.柚橘")])
+def test_boxes_behind_their_label_in_one_cell_are_a_field_that_is_asked_about(
+    label: str, key: str, tmp_path: Path
+) -> None:
+    found = proposed(f"项目名称 | {{name}}桥^2\n{{a}}{label}：[☑新增　□延续] | 联系人 | {{b}}谷\n", tmp_path)
+    one = next(one for one in found.tables[0].answers if one.spot.row == 1)
+    assert (one.key, one.template, one.choices, bool(one.flag)) == (key, f"{label}：{{{key}}}", (), True)
