@@ -4,7 +4,7 @@ import unicodedata
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from perfdesk.model.values import Amount, normal, parse_percent
@@ -19,6 +19,8 @@ def plainly(text: str) -> str:
 _ODD = "，：；（）％！？、。＜＞＝．１Ａ \t\n\x1c\x85\xa0\u2003\u2028\u3000\u200b\u0338\u0301\u3099か¨ﾊﾞ①㎡度县年ab<>=,%"
 
 
+@example("か \u3099")  # the mark joins what stood before the space
+@example("度， t ¨")
 @given(st.text(alphabet=_ODD, max_size=12))
 def test_normal_is_half_width_without_white_space(text: str) -> None:
     assert normal(text) == plainly(text)
