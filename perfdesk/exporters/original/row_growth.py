@@ -7,23 +7,21 @@ a set height.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from perfdesk.exporters.original.cell_looks import CellLooks
 from perfdesk.exporters.original.sheet_cells import OriginalSheet
 from perfdesk.exporters.original.sheet_measures import SheetMeasures, height_set, line_height, text_height
 
-# What may be missing of a line before anything of its characters is.
-_HAIR: Final = 0.125
-
 
 class _Need(NamedTuple):
-    """The height that a text needs, of the rows from `row` to `last`, and what may be missing."""
+    """The height that a text needs, of the rows from `row` to `last`, and how much of it is empty around characters:
+    so much may be missing before one of them is cut."""
 
     row: int
     last: int
     height: float
-    hair: float
+    empty: float
 
 
 def grow(sheet: OriginalSheet, looks: CellLooks, cells: Iterable[tuple[int, int]]) -> None:
@@ -47,7 +45,7 @@ class _Growth:
             need = self._need(row, column)
             if (row, column) in self._ends:
                 merged.append(need)
-            elif need.height > self._stated(row) + need.hair:
+            elif need.height > self._stated(row) + need.empty:
                 self._sheet.grow(row, need.height, is_set=self._sheet.has_height(row))
         for need in sorted(merged, key=lambda one: one.last - one.row):
             self._grow_merged(need)
@@ -57,11 +55,11 @@ class _Growth:
         cell = self._sheet.cell(row, column)
         look = self._looks.of(None if cell is None else cell.get("s"))
         height = text_height(self._sheet.text(row, column), look, self._measures.width(column, right))
-        return _Need(row, last, height, _HAIR * line_height(look))
+        return _Need(row, last, height, line_height(look) - look.size)
 
     def _grow_merged(self, need: _Need) -> None:
         missing = need.height - sum(map(self._height, range(need.row, need.last + 1)))
-        if missing > need.hair:
+        if missing > need.empty:
             self._sheet.grow(need.last, self._height(need.last) + missing, is_set=True)
 
     def _height(self, row: int) -> float:
