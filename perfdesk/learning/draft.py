@@ -12,7 +12,7 @@ from perfdesk.learning.draft_levels import levels
 from perfdesk.learning.draft_page import TablePlace, page, table_look
 from perfdesk.learning.draft_records import DraftRecords, asked_for
 from perfdesk.learning.draft_rows import DraftRows
-from perfdesk.learning.draft_styles import CAPTION, HEADING, line_styles
+from perfdesk.learning.draft_styles import CAPTION, HEADING, gap_style, line_styles
 from perfdesk.learning.form_parts import FormPart, few, form_parts
 from perfdesk.learning.labels import plain
 from perfdesk.learning.line_shapes import line_shape, naming, unnamed_title
@@ -94,7 +94,7 @@ class _Draft:
         shape, columns = table_look(
             self._look, [TablePlace(one.table.place, one.left, one.right) for one in self._parts]
         )
-        bands = self._bands(columns)
+        bands = self._bands(columns, above["styles"])
         return {
             "title": above["title"], "place": "学来的表样", "year": above["year"],
             "required": [], **_stage(above["title"]),
@@ -129,7 +129,9 @@ class _Draft:
         captioned = _captioned([rows.line(one) for one in lines if one != title])
         part |= captioned | self._below()
         return {
-            "styles": line_styles(self._look, self._parts[0], title, len(captioned.get("above", ())) + bool(captioned)),
+            "styles": dict(
+                line_styles(self._look, self._parts[0], title, len(captioned.get("above", ())) + bool(captioned))
+            ),
             "title": self._proposal.title or _without_year(named) or named,
             "year": int(year[0]) if year else 0,
             "part": part,
@@ -143,14 +145,16 @@ class _Draft:
     def _rows(self, part: FormPart) -> DraftRows:
         return DraftRows(part, self._own, self._look, grid=self._grid)
 
-    def _bands(self, columns: Sequence[Sequence[float]]) -> list[Shape]:
+    def _bands(self, columns: Sequence[Sequence[float]], styles: dict[str, Shape]) -> list[Shape]:
         made: list[Shape] = []
         asked = self._asked()
         before = self._parts[0]
         for part, widths in zip(self._parts, columns, strict=True):
             if made:
                 begins = self._begins(before, part)
-                made.append({"kind": "table", "above": self._between(part), "columns": widths, **begins})
+                made.append(
+                    {"kind": "table", "above": self._between(before, part, styles), "columns": widths, **begins}
+                )
                 self._taken.append(0)
             made += self._of_part(part, asked)
             before = part
@@ -176,10 +180,15 @@ class _Draft:
             begins = table < len(self._look.begins_page) and self._look.begins_page[table]
         return {"new_page": True} if begins else {}
 
-    def _between(self, part: FormPart) -> list[Shape]:
+    def _between(self, before: FormPart, part: FormPart, styles: dict[str, Shape]) -> list[Shape]:
         """The lines above a table that is not the first. One without words would be met anywhere."""
-        lines = [self._rows(part).line(one) for one in part.above if any(map(str.isalnum, one))]
-        return [{"text": one, "style": CAPTION} for one in lines or [""]]
+        lines = [self._rows(part).line(one) for one in part.above if any(map(str.isalnum, one))] or [""]
+        made = [{"text": one, "style": CAPTION} for one in lines]
+        if (gap := gap_style(self._look, before, part, len(lines), styles[CAPTION])) is not None:
+            name = f"{CAPTION}-{len(styles)}"
+            styles[name] = gap
+            made[0]["style"] = name
+        return made
 
     def _of_part(self, part: FormPart, asked: Mapping[tuple[int, int], Shape]) -> list[Shape]:
         made: list[Shape] = []

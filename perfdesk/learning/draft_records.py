@@ -31,6 +31,7 @@ class DraftRecords:
         self._own = own
         self._look = look
         self._grid = grid
+        self._aligned = look.aligned(part.table.place)
 
     def shape(self, band: FoundBand, where: Mapping[str, Any]) -> Shape:
         """The band; `where` is what it asks for, if it does."""
@@ -43,7 +44,12 @@ class DraftRecords:
             shape["side"] = {"at": self._at(band.side.column, band.side.end), "label": " ".join(band.side.text.split())}
         if tail := self._tail(band):
             shape["tail"] = tail
-        return {**shape, **where, "columns": [*self._columns(band)]}
+        return {**shape, **where, "columns": [one | self._align(band, one) for one in self._columns(band)]}
+
+    def _align(self, band: FoundBand, column: Shape) -> Shape:
+        """Where the texts of a column stand in the first record of a sheet."""
+        at = band.body, column["at"][0] - 1 + self._part.left
+        return {"align": self._aligned[at]} if at in self._aligned and "blank" not in column else {}
 
     def _tail(self, band: FoundBand) -> str:
         spots = (one.spot for one in self._part.table.answers if band.body <= one.spot.row < band.end)

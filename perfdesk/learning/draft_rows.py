@@ -13,6 +13,7 @@ from perfdesk.learning.form_parts import FormPart, said_in_line
 from perfdesk.learning.grid_totals import is_total
 from perfdesk.learning.inline import Inline, all_of_document, asks_for_person, inline, line_parts, unnamed
 from perfdesk.learning.look import Look
+from perfdesk.learning.matrix import Spot
 from perfdesk.learning.roles import TITLE
 from perfdesk.model.fields import OWN, RECORDS, Owner
 from perfdesk.model.keys import GOAL
@@ -31,6 +32,7 @@ class DraftRows:
         self._own = own
         self._look = look
         self._grid = grid
+        self._aligned = look.aligned(part.table.place)
 
     def bands(self, start: int, end: int, *, unlike: bool = False) -> list[Shape]:
         """A band of these rows, cells that reach out of it cut off; none of no rows. `unlike` tells that they look like
@@ -51,12 +53,16 @@ class DraftRows:
     def _row(self, row: int, start: int, end: int, by_spot: dict[Any, Answer]) -> Shape:
         begins = [one for one in self._part.table.cells.row(row) if one.row == row or row == start]
         cells = [
-            self._cell(by_spot[one], row, end)
+            self._cell(by_spot[one], row, end) | self._align(one)
             for one in begins
             if one.end > self._part.left and one.column < self._part.right
         ]
         high = lines(self._look, self._part.table.place, range(row, row + 1))[0]
         return {"cells": cells, **({"lines": high} if high > 1 else {})}
+
+    def _align(self, spot: Spot) -> Shape:
+        align = self._aligned.get((spot.row, spot.column), "") if not spot.blank else ""
+        return {"align": align} if align else {}
 
     def _cell(self, one: Answer, row: int, end: int) -> Shape:
         spot, left, right = one.spot, self._part.left, self._part.right

@@ -35,6 +35,15 @@ def line_styles(look: Look, part: FormPart, title: str, captions: int) -> Mappin
     return {**STYLES, HEADING: heading, CAPTION: {**others, **line}}
 
 
+def gap_style(look: Look, before: FormPart, part: FormPart, lines: int, style: Mapping[str, Any]) -> Shape | None:
+    """The style of the first of so many lines between two tables of a sheet: with the room of the empty rows there."""
+    if before.table.place != part.table.place or not _of(look.tops, part.table.place):
+        return None
+    heights = _of(look.rows, part.table.place)[before.rows.stop : part.rows.start]
+    room = sum(heights) + BORDER * len(heights) - lines * style["line"]
+    return {**style, "before": round(min(room, _HIGHEST), 2)} if room > 0 else None
+
+
 def _of(tables: tuple[Any, ...], table: int) -> tuple[Any, ...]:
     found: tuple[Any, ...] = tables[table] if table < len(tables) else ()
     return found

@@ -2,7 +2,7 @@
 say is 0 or ""."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -76,6 +76,13 @@ class Look:
     breaks: tuple[tuple[int, ...], ...] = ()
     titles: tuple[tuple[int, int], ...] = ()
     tops: tuple[tuple[RowType, ...], ...] = ()
+    # Where the text of each cell of a sheet stands that says so, by its row and column from 0.
+    aligns: tuple[tuple[tuple[int, int, str], ...], ...] = ()
+
+    def aligned(self, table: int) -> Mapping[tuple[int, int], str]:
+        """Where the texts of a table's cells stand, as far as the file says it."""
+        found = self.aligns[table] if table < len(self.aligns) else ()
+        return {(row, column): align for row, column, align in found}
 
     def paper_of(self, table: int) -> Paper:
         """The paper on which a table lies."""

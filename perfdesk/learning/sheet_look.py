@@ -5,6 +5,7 @@ The text area of the paper is as wide as the table, since on a sheet the title s
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -36,7 +37,9 @@ _LEAST_SCALE, _MOST_SCALE = 0.1, 4.0
 # The room left and right of a text in a cell: five pixels.
 _MARGIN: Final = 1.88
 _MOST_SHEETS, _MOST_COLUMNS, _MOST_ROWS, _MOST_TOPS = 200, 64, 600, 12
+_MOST_ALIGNED: Final = 10_000
 _LARGEST: Final = 200.0
+_ALIGNS: Final = {"center": "center", "centerContinuous": "center", "right": "right"}
 
 
 def excel_look(path: Path) -> Look:
@@ -56,7 +59,7 @@ def excel_look(path: Path) -> Look:
         excel_bold(path), tuple(one.rows for one in sheets), round(line, 2), round(_MARGIN * scale, 2),
         tuple(one.paper for one in sheets), tuple(at > 0 for at in range(len(sheets))),
         tuple(one.breaks for one in sheets), tuple(one.titles for one in sheets),
-        tuple(one.tops for one in sheets),
+        tuple(one.tops for one in sheets), tuple(one.aligns for one in sheets),
     )  # fmt: skip
 
 
@@ -72,6 +75,7 @@ class _SheetLook(NamedTuple):
     titles: tuple[int, int]
     usual: CellLook
     tops: tuple[RowType, ...]
+    aligns: tuple[tuple[int, int, str], ...]
 
 
 def _sheets(path: Path, parts: Mapping[str, bytes], looks: CellLooks) -> Iterator[_SheetLook]:
@@ -105,6 +109,7 @@ def _looked(root: etree._Element, looks: CellLooks, names: Mapping[str, str]) ->
         _around(root, free, whole * scale / _POINTS_PER_MM),
         scale, tuple(_breaks(root)), _titles(names.get("_xlnm.Print_Titles", "")),
         _usual(root, looks), tuple(_tops(root, looks, scale)),
+        tuple(islice(_aligns(root, looks), _MOST_ALIGNED)),
     )  # fmt: skip
 
 
@@ -189,6 +194,17 @@ def _tops(root: etree._Element, looks: CellLooks, scale: float) -> Iterator[RowT
         one = looks.of(style)
         size = min(round(one.size * scale, 2), _LARGEST)
         yield RowType() if style == "" else RowType(one.font[:40], size, one.bold, one.align)
+
+
+def _aligns(root: etree._Element, looks: CellLooks) -> Iterator[tuple[int, int, str]]:
+    """Where the text of each cell stands. Where nothing says so, a text stands left and a number right."""
+    for one in root.iter(f"{S}c"):
+        row, column = place(str(one.get("r", "")))
+        is_number = one.get("t", "n") == "n" and _is_written(one)
+        said = looks.of(one.get("s")).align
+        align = _ALIGNS.get(said, "left") if said not in ("", "general") else "right" if is_number else "left"
+        if 0 < row <= _MOST_ROWS and 0 < column <= _MOST_COLUMNS:
+            yield row - 1, column - 1, align
 
 
 def _written(root: etree._Element) -> Iterable[etree._Element]:

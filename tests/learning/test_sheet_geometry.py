@@ -77,6 +77,31 @@ def test_type_and_columns_are_those_of_the_sheet(plain: Learned) -> None:
     assert plain.form.widths == pytest.approx([PIXELS * 0.75] * 6, abs=0.1)
 
 
+def test_texts_stand_where_the_sheet_has_them(tmp_path: Path) -> None:
+    def change(page: Any) -> None:
+        page["A4"].alignment = Alignment(horizontal="center", wrap_text=True)
+        page["C4"].alignment = Alignment(horizontal="right", wrap_text=True)
+        page["E9"].alignment = Alignment(horizontal="center", wrap_text=True)
+        page["C6"] = 30
+
+    one = learned(tmp_path, change)
+    cells = {(cell.label or cell.field): cell.align for cell in one.form.table.cells}
+    assert (cells["项目名称"], cells["name"], cells["主管部门"], cells["goal"]) == ("center", "right", "left", "left")
+    # A number stands right where nothing is said.
+    assert cells["budget_total"] == "right"
+    (band,) = one.form.table.records
+    assert {column.field: column.align for column in band.columns}["target"] == "center"
+    assert {column.field: column.align for column in band.columns}["name"] == "left"
+
+
+def test_empty_rows_between_tables_are_as_high_as_in_the_sheet(tmp_path: Path) -> None:
+    one = learned(tmp_path, text=TABLES)
+    begins = next(part.begins for part in one.form.table.parts if part.begins)
+    above = [one.form.styles[line.style] for line in begins.above]
+    # Rows 9 to 11 of 22 points each: an empty one and two lines.
+    assert sum(style.before + style.line for style in above) == pytest.approx(66, abs=0.1)
+
+
 def test_lines_above_the_table_are_set_as_their_rows(plain: Learned) -> None:
     heading, caption = plain.form.styles["heading"], plain.form.styles["caption"]
     assert (heading.font, heading.size, heading.bold, heading.align, heading.line) == ("黑体", 20, True, "center", 33)
