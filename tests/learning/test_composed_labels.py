@@ -48,7 +48,7 @@ def test_the_opinion_of_an_office_of_some_place_is_that_of_the_office(label: str
     assert lexicon.exact(Owner.DOCUMENT, label) == "opinion_finance"
 
 
-@pytest.mark.parametrize("label", ["村财政小组意见", "县财政局日期"])
+@pytest.mark.parametrize("label", ["村财政小组意见", "县财政局日期", "市填报单位"])
 def test_what_is_no_such_opinion_is_none(label: str) -> None:
     assert lexicon.exact(Owner.DOCUMENT, label) == ""
 

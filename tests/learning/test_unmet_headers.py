@@ -133,3 +133,8 @@ def test_beside_an_empty_value_in_the_same_row_a_word_is_no_header(tmp_path: Pat
 def test_a_label_with_a_colon_over_the_whole_width_asks_for_what_stands_below(filled: bool, tmp_path: Path) -> None:
     text = "项目名称 | {name}桥\n柚橘意见：^2\n{a}同意。^2\n"
     assert keys(proposed(text, tmp_path, filled=filled), 2) == ["own.柚橘意见"]
+
+
+def test_two_words_of_different_endings_that_fill_a_row_are_a_label_and_its_value(tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥\n主管部门 | {a}柚橘单位\n柚桃事 | {b}修桥\n"
+    assert values(proposed(text, tmp_path))["supervisor"] == "柚橘单位"
