@@ -100,6 +100,7 @@ def test_a_row_that_is_unlike_the_others_is_one_question_with_its_own_reason(tmp
     found = mapping(strange, tmp_path)
     row = cell(found, "管理")
     assert found.in_doubted_row(row)
+    assert {found.state(cell(found, text)) for text in ("管理", "制度", "健全")} == {CellState.GUESSED}
     assert open_texts(found) == ["三百户", "管理"]
     assert "可能不是指标" in row.reason
     also, end = choices(found, [row])
@@ -107,6 +108,7 @@ def test_a_row_that_is_unlike_the_others_is_one_question_with_its_own_reason(tmp
     after = found.decided(*also.decisions)
     assert open_texts(after) == ["三百户"]
     assert not after.in_doubted_row(cell(after, "管理"))
+    assert not any(cell(after, text).flag for text in ("管理", "制度", "健全"))
     assert len(choices(after, [cell(after, "管理")])) > 2, "then it is a cell of its column"
     assert beside(found.decided(*end.decisions), "管理").owner is Owner.PROJECT
 

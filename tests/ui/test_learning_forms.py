@@ -170,7 +170,9 @@ def at_window(monkeypatch: pytest.MonkeyPatch, shown: Callable[..., Clerk]) -> C
 def test_an_unknown_annex_is_learned_with_three_keys_and_everything_works_on_it(
     window: MainWindow, user: User, qtbot: QtBot, tmp_path: Path, do: Do, at_window: Callable[[Act], list[Clerk]]
 ) -> None:
-    path = annex(BRIDGE, tmp_path)
+    received = tmp_path / "收到的"
+    received.mkdir()
+    path = annex(BRIDGE, received)
     met = at_window(lambda clerk: clerk.press("Return Return"))
     user.answers = [LEARN]
     window.workbench.take_in([path])
@@ -184,7 +186,7 @@ def test_an_unknown_annex_is_learned_with_three_keys_and_everything_works_on_it(
     said = "表样“石桥乡项目申报表”已保存到我的表样，导出 Word 时就填在 表.docx 的空表上。"
     assert window.statusBar().currentMessage() == said
     assert window.focusWidget() is window.workbench.annex.table, "the clerk goes on typing"
-    assert folder(session) == tmp_path
+    assert folder(session) == received
     assert [entry.origin for entry in catalogue().entries.values()].count(FormOrigin.OWN) == 1
     # Edit, check, save, export.
     do("add-indicator", "undo", "check-all")
