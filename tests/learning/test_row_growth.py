@@ -83,6 +83,16 @@ def test_a_row_may_lack_what_is_empty_around_the_characters(height: float, after
     assert heights(one.filled(with_texts(one, note="分" * 20)))[9] == (after, True)
 
 
+@pytest.mark.parametrize(("height", "after"), [(26.25, 26.25), (26, 28.5)])
+def test_so_may_a_row_below_merged_columns(height: float, after: float, tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        in_song(book)
+        book.active.row_dimensions[7].height = height
+
+    one = learned_from(saved_sheet(annex(), tmp_path / "青溪.xlsx", change))
+    assert heights(one.filled(with_texts(one, goal="年" * 41)))[7] == (after, True)
+
+
 def test_a_text_in_merged_columns_sets_the_height_that_no_program_finds(song: Learned) -> None:
     assert heights(song.filled(with_texts(song, goal="年" * 41)))[7] == (28.5, True)
     assert 7 not in heights(song.filled(with_texts(song, goal="年" * 40)))

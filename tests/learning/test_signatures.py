@@ -56,6 +56,11 @@ def test_what_is_said_of_several_people_becomes_fields_of_the_project(text: str,
     assert contents(one.read(one.filled(), tmp_path)) == contents(one.first)
 
 
+def test_a_label_twice_that_asks_for_no_person_makes_no_fields() -> None:
+    assert inline("说明：甲  说明：乙") is None
+    assert inline("电话：1  电话：2") is not None
+
+
 def test_a_form_that_is_filled_again_has_the_new_names_only(tmp_path: Path) -> None:
     one = signed(next(iter(SIGNED)), tmp_path)
     project = one.first.projects[0]
