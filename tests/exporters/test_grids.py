@@ -306,3 +306,25 @@ def test_a_new_project_finds_its_place_in_the_grid() -> None:
     empty = new_document(LAYOUT)
     one = empty.with_projects([new_project(LAYOUT, empty)])
     assert sheet(LAYOUT, one, one.projects[0]).rows == 3 + len(one.projects[0].indicators)
+
+
+# --- sums of all projects ------------------------------------------------------------------------------------------
+
+SUMMED = small_form(f"{COLUMNS}合计 | [sum budget_total] | () | () | () | ()", grid=True)
+
+
+def shown_sum(form: Form, one: Document) -> str:
+    return next(cell.text for cell in sheet(form, one, one.projects[-1]).cells if cell.role is Role.COMPUTED)
+
+
+def test_the_sum_is_that_of_all_projects_and_follows_each_of_them() -> None:
+    assert shown_sum(SUMMED, BOOK) == "39.50"
+    first, *others = BOOK.projects
+    dearer = replace(first, fields=first.fields.with_text("budget_total", "31.00"))
+    assert shown_sum(SUMMED, BOOK.with_projects((dearer, *others))) == "40.50"
+    assert shown_sum(SUMMED, BOOK) == "39.50"
+
+
+def test_another_form_of_the_same_document_has_its_own_sum() -> None:
+    of_weights = small_form(f"{COLUMNS}合计 | [sum budget_total budget_total] | () | () | () | ()", grid=True)
+    assert (shown_sum(SUMMED, BOOK), shown_sum(of_weights, BOOK)) == ("39.50", "79.00")

@@ -91,3 +91,17 @@ def test_a_row_without_a_name_that_says_all_else_otherwise_is_another_project(tm
 )  # fmt: skip
 def test_what_a_sum_is_called(text: str, *, expected: bool) -> None:
     assert is_sum(text) is expected
+
+
+def test_a_sum_of_which_a_part_is_no_number_is_reported(tmp_path: Path) -> None:
+    one = read(TWO.replace("| 12 |", "| 待定 |") + "合计 | | 30 | | |\n", tmp_path)
+    assert left(one) == ["“合计”写的是“30”，与各项目相加的不同，请核对"]
+    assert left(read(TWO + "合计 | | 若干 | | |\n", tmp_path)) == ["“合计”写的是“若干”，与各项目相加的不同，请核对"]
+
+
+def test_a_project_without_money_counts_nothing_in_a_sum(tmp_path: Path) -> None:
+    assert left(read(TWO.replace("| 12 |", "| |") + "合计 | | 30 | | |\n", tmp_path)) == []
+
+
+def test_one_word_in_the_column_of_offices_is_not_ready_to_be_filled_in(tmp_path: Path) -> None:
+    assert any("三中" in text for text in left(read(TWO + "三中 | | | | |\n", tmp_path)))

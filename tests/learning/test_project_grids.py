@@ -267,3 +267,47 @@ def test_a_blank_grid_of_a_sheet_is_understood_as_the_filled_one(tmp_path: Path)
         ["古桥修缮", "修缮古桥数量", "验收合格率", "游客满意度"],
         ["村戏下乡", "送戏场次", "观众满意率"],
     ]
+
+
+# --- one row more or less ------------------------------------------------------------------------------------------
+
+
+def head_rows(rows: str, folder: Path) -> list[str]:
+    """The notes between the projects of a small grid."""
+    text = "项目名称 | 预算数 | 指标名称 | 指标值\n" + rows
+    (table,) = proposed(text, folder).tables
+    return [one.spot.text for one in table.answers if one.role is CellRole.NOTE]
+
+
+PROJECT = "{name}桥~2 | {budget_total}3~2 | {i:name}座数 | {i:target}1座\n{i:name}合格率 | {i:target}100%\n"
+
+
+def test_a_department_alone_in_a_cell_is_one_if_it_is_numbered(tmp_path: Path) -> None:
+    assert head_rows("!（一）林业局 | - | - | -\n" + PROJECT, tmp_path) == ["（一）林业局"]
+    assert head_rows("{name}一桥 | {budget_total} | {i:name} | {i:target}\n" + PROJECT, tmp_path) == []
+
+
+def test_one_split_cell_among_several_merged_ones_makes_no_column_of_indicators(tmp_path: Path) -> None:
+    split = "{name}路~2 | {budget_total}4 | {i:name}里程 | {i:target}2公里\n"
+    split += "{budget_total}5 | {i:name}平整度 | {i:target}98%\n"
+    text = "项目名称 | 预算数 | 指标名称 | 指标值\n" + PROJECT + PROJECT.replace("桥", "渠") + split
+    found = proposed(text, tmp_path)
+    assert keys(found, 1) == ["name", "budget_total", "name", "target"]
+    assert {one.owner for one in found.tables[0].answers if one.key == "budget_total"} == {Owner.PROJECT}
+    assert "预算数" in flags(found)
+
+
+def test_a_text_repeated_in_some_rows_and_not_in_others_is_of_the_rows(tmp_path: Path) -> None:
+    text = "项目名称 | 预算数 | 指标名称 | 指标值 | 频次\n" + "".join(
+        f"{{name}}桥 | {{budget_total}}3 | {{i:name}}{name} | {{i:target}}1座 | {{own}}{often}\n"
+        for name, often in (("座数", "每年"), ("长度", "每年"), ("合格率", "每季"))
+    )
+    (band,) = proposed(text, tmp_path).tables[0].bands
+    assert [one.project for one in band.columns] == [True, True, False, False, False]
+
+
+def test_the_rows_between_projects_of_a_table_further_down_a_sheet_are_told_too(tmp_path: Path) -> None:
+    above = "> 甲表\n情况 | {overview}无^3\n>> 乙表\n项目名称 | 预算数 | 指标名称 | 指标值\n"
+    text = f"{above}!一、林业局^4\n{PROJECT}!二、水务局^4\n{PROJECT.replace('桥', '渠')}"
+    asked = flags(proposed(text, tmp_path, excel=True))
+    assert {"一、林业局", "二、水务局"} <= {*asked}
