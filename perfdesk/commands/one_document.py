@@ -167,11 +167,14 @@ def export(options: argparse.Namespace) -> int:
     if kind is None:
         raise Refusal(f"不能导出 {options.out.suffix or '没有后缀的'} 文件；可以导出 .docx、.xlsx 和 .pdf。")
     source = _source(options)
-    atomic.write(free(options.out, options), lambda stream: kind.write(source, stream), replaces=replaced(options))
-    left = unprinted_words(source.form, source.document) if options.form else ""
-    if left:
-        tell(left)
-    return NEEDS_A_PERSON if left else DONE
+    said: list[str] = []
+    out = free(options.out, options)
+    atomic.write(out, lambda stream: said.append(kind.write(source, stream)), replaces=replaced(options))
+    if options.form:
+        said.append(unprinted_words(source.form, source.document))
+    for told in filter(None, said):
+        tell(told)
+    return NEEDS_A_PERSON if any(said) else DONE
 
 
 def _form_to_print(name: str, document: Document) -> Form:

@@ -48,14 +48,17 @@ class Exporting:
             return
         source = ExportSource(self._session.document, self._session.work.opened)
 
-        def work(go_on: Callable[[], None]) -> None:
+        def work(go_on: Callable[[], None]) -> str:
+            told: list[str] = []
+
             def fill(stream: BinaryIO) -> None:
-                export.write(source, stream)
+                told.append(export.write(source, stream))
                 go_on()
 
             atomic.write(path, fill)
+            return told[-1]
 
-        self._tasks.run(f"正在导出 {path.name} …", work, lambda _: self._exported(path))
+        self._tasks.run(f"正在导出 {path.name} …", work, lambda told: self._exported(path, told))
 
     def _kind(self, name: str) -> str | None:
         """Which of EXPORTS to write; None if none. Whoever asks for Word is told that the office's own file is a
@@ -106,8 +109,9 @@ class Exporting:
         if self._tasks.managed(lambda: atomic.write(path, fill)):
             self._exported(path)
 
-    def _exported(self, path: Path) -> None:
-        answer = ask.choose(self._window, f"已导出到 {path}。", ["打开文件", "打开所在文件夹", "完成"], done=True)
+    def _exported(self, path: Path, told: str = "") -> None:
+        said = "\n\n".join(filter(None, (f"已导出到 {path}。", told)))
+        answer = ask.choose(self._window, said, ["打开文件", "打开所在文件夹", "完成"], done=True)
         target = {0: path, 1: path.parent}.get(-1 if answer is None else answer)
         if target is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(target))):
             ask.warn(self._window, f"系统没有可以打开它的程序。文件已经写好，在 {path}。")

@@ -12,7 +12,7 @@ from perfdesk.forms.loader import form_of
 from perfdesk.model.document import Document
 from perfdesk.model.export_origin import ExportOrigin, origin_in
 from perfdesk.store import attachment, file
-from perfdesk.work.originals import original_members
+from perfdesk.work.originals import original_kind, original_members
 
 if TYPE_CHECKING:
     from perfdesk.exporters.lists import ListTable
@@ -21,6 +21,7 @@ _log = logging.getLogger(__name__)
 # A name that every system takes: without what Windows forbids, and short enough with a suffix.
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys('\\/:*?"<>|\n', " "))
 _LONGEST_NAME: Final = 60
+_LAID_OUT: Final = "没有填在原件上（{}），版面是按表样另排的，请与原件核对。"
 
 
 class ExportSource(NamedTuple):
@@ -45,11 +46,12 @@ class ExportSource(NamedTuple):
 
 
 class Export(NamedTuple):
-    """A kind of file: its name in the file dialog, its ending, and what writes it."""
+    """A kind of file: its name in the file dialog, its ending, and what writes it, which returns what a person must
+    know of the file, "" of most."""
 
     kind: str
     suffix: str
-    write: Callable[[ExportSource, BinaryIO], None]
+    write: Callable[[ExportSource, BinaryIO], str]
 
 
 class ListExport(NamedTuple):
@@ -61,28 +63,30 @@ class ListExport(NamedTuple):
     write: "Callable[[ListTable, BinaryIO], None]"
 
 
-def _word(source: ExportSource, stream: BinaryIO) -> None:
+def _word(source: ExportSource, stream: BinaryIO) -> str:
     """The office's own file filled, if the form brings one; else as we lay the form out."""
-    if _filled(source, ".docx", stream):
-        return
-    from perfdesk.exporters.word import write_document
+    filled, told = _filled(source, ".docx", stream)
+    if not filled:
+        from perfdesk.exporters.word import write_document
 
-    write_document(source.form, source.document, stream, origin=source.origin)
-
-
-def _excel(source: ExportSource, stream: BinaryIO) -> None:
-    if _filled(source, ".xlsx", stream):
-        return
-    from perfdesk.exporters.excel import write_workbook
-
-    write_workbook(source.form, source.document, stream, source.origin)
+        write_document(source.form, source.document, stream, origin=source.origin)
+    return told
 
 
-def _filled(source: ExportSource, suffix: str, stream: BinaryIO) -> bool:
-    """Whether the form has an original of this kind that can be filled, and it has been written."""
+def _excel(source: ExportSource, stream: BinaryIO) -> str:
+    filled, told = _filled(source, ".xlsx", stream)
+    if not filled:
+        from perfdesk.exporters.excel import write_workbook
+
+        write_workbook(source.form, source.document, stream, source.origin)
+    return told
+
+
+def _filled(source: ExportSource, suffix: str, stream: BinaryIO) -> tuple[bool, str]:
+    """Whether the form's original of this kind has been filled and written; why not, if it brings one."""
     members = original_members(source.form, suffix)
     if members is None:
-        return False
+        return False, _LAID_OUT.format("原件已损坏") if original_kind(source.form) == suffix else ""
     from perfdesk.exporters.original.excel import write_excel
     from perfdesk.exporters.original.members import NoFit
     from perfdesk.exporters.original.word import write_word
@@ -92,29 +96,31 @@ def _filled(source: ExportSource, suffix: str, stream: BinaryIO) -> bool:
         write(source.form, source.document, members, stream, source.origin)
     except NoFit as why:
         _log.warning("the original of a form is not filled: %s", why)
-        return False
-    return True
+        return False, _LAID_OUT.format(str(why).rstrip("。"))
+    return True, ""
 
 
-def _pdf(source: ExportSource, stream: BinaryIO) -> None:
+def _pdf(source: ExportSource, stream: BinaryIO) -> str:
     from perfdesk.paper.pdf import write_pdf
 
     content = attachment.attachment(source.document, source.opened)
     write_pdf(source.form, source.document, stream, (_attachment_name(source), content))
+    return ""
 
 
-def _bare_pdf(source: ExportSource, stream: BinaryIO) -> None:
+def _bare_pdf(source: ExportSource, stream: BinaryIO) -> str:
     from perfdesk.paper.pdf import write_pdf
 
     write_pdf(source.form, source.document, stream)
+    return ""
 
 
-def _bare_word(source: ExportSource, stream: BinaryIO) -> None:
-    _word(source._replace(opened=None), stream)
+def _bare_word(source: ExportSource, stream: BinaryIO) -> str:
+    return _word(source._replace(opened=None), stream)
 
 
-def _bare_excel(source: ExportSource, stream: BinaryIO) -> None:
-    _excel(source._replace(opened=None), stream)
+def _bare_excel(source: ExportSource, stream: BinaryIO) -> str:
+    return _excel(source._replace(opened=None), stream)
 
 
 def _word_list(table: "ListTable", stream: BinaryIO) -> None:

@@ -271,6 +271,21 @@ def test_an_unsaved_change_is_in_the_pdf_as_another_revision(
     assert opened.revision != file.read(saved).revision
 
 
+@pytest.mark.parametrize("told", ["", "没有填在原件上，请核对。"])
+def test_what_is_to_be_known_of_an_exported_file_is_said(
+    window: MainWindow, user: User, saved: Path, tmp_path: Path, qtbot: QtBot, do: Do, monkeypatch: pytest.MonkeyPatch,
+    told: str,
+) -> None:  # fmt: skip
+    window.documents.open_path(saved)
+    monkeypatch.setitem(EXPORTS, "word", EXPORTS["word"]._replace(write=lambda *_: told))
+    path = tmp_path / "a.docx"
+    user.answers = ["仍要导出", path, "完成"]
+    with qtbot.waitSignal(window.workbench.tasks.ended):
+        do("word")
+    qtbot.waitUntil(lambda: len(user.heard) == 3)
+    assert user.heard[-1] == "\n\n".join(filter(None, (f"已导出到 {path}。", told)))
+
+
 def test_a_cancelled_export_leaves_the_old_file(
     window: MainWindow, user: User, saved: Path, tmp_path: Path, qtbot: QtBot, do: Do, monkeypatch: pytest.MonkeyPatch
 ) -> None:
