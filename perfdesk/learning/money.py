@@ -5,9 +5,10 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from perfdesk.learning import lexicon
-from perfdesk.learning.labels import plain
+from perfdesk.learning.labels import LONGEST, plain
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import SCORE, WEIGHT
+from perfdesk.model.values import normal
 from perfdesk.model.vocabulary import phases, plan_keys, vocabulary
 
 _PLAN: Final = "plan"
@@ -16,6 +17,7 @@ _OF_MONEY: Final = ("资金", "预算", "金额", "经费", "投资", "收入", 
 _PAST: Final = re.compile(r"上年|上一年|去年|以前年|往年|历年|近三年|前三年|近两年|前两年")
 _AMOUNTS: Final = frozenset((_PLAN, _MID, "initial", "adjusted", "received", "executed", "rate", "expected"))
 _YEAR_WORDS: Final = ("年度", "本年", "当年")
+_BRACKET: Final = re.compile(r"\(([^()]{2,12})\)$")
 
 
 class Money(NamedTuple):
@@ -26,14 +28,24 @@ class Money(NamedTuple):
 
 
 def money_in(text: str) -> Money:
-    """What a label says. 年度资金总额 is a source, and says by its phase which measure is meant."""
+    """What a label says. 年度资金总额 is a source, and says by its phase which measure is meant; 资金总额（执行数）
+    says it in its bracket."""
     source = lexicon.exact(lexicon.SOURCES, text)
     measure = lexicon.exact(lexicon.MEASURES, text)
     if not source:
         source = _without_phase(text)
+    if source and (inner := _in_bracket(text)):
+        return Money(source, inner)
     if source and not measure:
         measure = _phase(plain(text))
     return Money(source, measure + _months(plain(text)) if measure else "")
+
+
+def _in_bracket(text: str) -> str:
+    """The measure that stands behind a source; a unit or a point (A) there is none."""
+    found = _BRACKET.search(normal(text)) if len(text) <= LONGEST else None
+    measure = lexicon.exact(lexicon.MEASURES, found[1]) if found else ""
+    return measure + _months(plain(found[1])) if found and measure else ""
 
 
 def _months(label: str) -> str:

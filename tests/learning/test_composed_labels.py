@@ -60,3 +60,22 @@ def test_of_two_words_joined_one_tells() -> None:
 
 def test_of_two_known_labels_joined_none_tells() -> None:
     assert [*composed_labels.joined("存在问题和改进措施", {"存在问题", "改进措施"})] == []
+
+
+@pytest.mark.parametrize(
+    ("label", "money"),
+    [
+        ("资金总额（全年预算数）", Money("total", "adjusted")),
+        ("资金总额（中期金额）", Money("total", "mid")),
+        ("财政拨款（执行数）", Money("fiscal", "executed")),
+        ("年度资金总额（执行数）", Money("total", "executed")),
+        ("资金总额（1-7月执行数）", Money("total", "executed@july")),
+        ("年度资金总额（A）", Money("total", "plan")),
+        ("资金总额（万元）", Money("total", "")),
+        ("财政拨款（补助）", Money("fiscal", "")),
+        ("（执行数）财政拨款", Money("fiscal", "")),
+        ("执行数（A）", Money("", "executed")),
+    ],
+)
+def test_a_measure_in_a_bracket_behind_its_source_is_its_measure(label: str, money: Money) -> None:
+    assert money_in(label) == money
