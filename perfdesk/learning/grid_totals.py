@@ -75,7 +75,9 @@ def _by_project(band: FoundBand, answers: Sequence[Answer], key: str) -> Mapping
     """The text of a field by the row in which a project begins."""
     written = [one for one in answers if one.role is CellRole.VALUE and not one.spot.blank]
     inside = [one for one in written if band.body <= one.spot.row < band.end and one.owner is Owner.PROJECT]
-    begins = _begins(sorted((one.spot.row, one.spot.text) for one in inside if one.key == NAME))
+    names = sorted((one.spot.row, one.spot.text) for one in inside if one.key == NAME)
+    # Where nobody has written a name yet, each amount is that of a project.
+    begins = _begins(names) if names else sorted({one.spot.row for one in inside})
     found: dict[int, str] = {}
     for one in inside:
         if one.key == key:

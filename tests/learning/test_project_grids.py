@@ -75,6 +75,19 @@ def test_a_sum_that_the_projects_do_not_make_is_asked_about(tmp_path: Path) -> N
     assert flags(proposed(text.replace("505000", "505001"), tmp_path))["505001"] == "上面各项目相加是 505000"
 
 
+@pytest.mark.parametrize("excel", [False, True])
+def test_amounts_of_projects_that_nobody_has_named_yet_are_added_up_too(tmp_path: Path, excel: bool) -> None:
+    text = """
+主管部门 | 项目名称 | 预算数 | 绩效目标 | 指标名称 | 指标值
+{supervisor}桥局~2 | {name}~2 | {budget_total}40~2 | {goal}检测。~2 | {i:name}座数 | {i:target}60座
+{i:name}合格率 | {i:target}100%
+{supervisor}路局~2 | {name}~2 | {budget_total}95~2 | {goal}养护。~2 | {i:name}里程 | {i:target}300公里
+{i:name}满意度 | {i:target}≥85%
+合计 | - | {budget_total}130 | - | - | -
+"""
+    assert flags(proposed(text, tmp_path, excel=excel))["130"] == "上面各项目相加是 135"
+
+
 def test_departments_over_their_projects_are_one_question(tmp_path: Path) -> None:
     found = proposed(GRIDS[HEADS], tmp_path)
     assert [*flags(found)] == ["一、杏川县教育局", "二、杏川县卫健局"]
