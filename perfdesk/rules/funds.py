@@ -24,6 +24,8 @@ from perfdesk.rules.reading import Parsed, parsed, plain
 from perfdesk.rules.settings import settings
 
 _NO_NUMBER: Final = ("not-a-number",)
+# What the total should be nobody can say while other amounts stand beside its usual parts.
+_NOT_ALL: Final = "预算数与各项资金之和不一致，表里还有别的金额，请核对。"
 _TEN_THOUSAND: Final = Decimal(10_000)
 # A year's cost is the whole cost, "每" or not.
 _BARE: Final = ("万", "亿")
@@ -117,7 +119,7 @@ def _sum(project: Project, form: Form, amounts: dict[str, Amount]) -> Iterator[F
             case Elsewhere.NOTHING:
                 yield found
             case Elsewhere.OTHER_SUMS:
-                yield replace(found, severity=Severity.WARNING, cure=None)
+                yield replace(found, severity=Severity.WARNING, message=_NOT_ALL, cure=None)
 
 
 def _unequal(project: Project, evidence: str, added: Decimal, facts: tuple[Decimal, ...], *, rounded: bool) -> Finding:

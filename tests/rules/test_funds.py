@@ -123,6 +123,7 @@ def test_money_that_stands_beside_the_usual_parts_may_be_what_they_lack(
     findings = found("fund-sum", f"# 查档 | {amounts}")
     assert [one.severity for one in findings] == ([] if severity is None else [severity])
     assert all((one.cure is None) == (one.severity is not Severity.ERROR) for one in findings)
+    assert all(("应为" in one.message) == (one.severity is Severity.ERROR) for one in findings)
 
 
 def test_of_many_amounts_beside_some_always_add_up(found: Found) -> None:
