@@ -168,5 +168,5 @@ def test_a_text_without_end_is_read_by_its_beginning(text: str) -> None:
     reading.cache_clear()
     before = time.process_time()
     read = reading(text)
-    assert time.process_time() - before < 0.1
+    assert time.process_time() - before < 10  # it takes milliseconds, and hours if a pattern tries all ways
     assert len(read.text) <= 400

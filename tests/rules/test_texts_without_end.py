@@ -54,8 +54,9 @@ def test_no_pattern_goes_back_and_forth_in_a_text(text: str) -> None:
     begin = time.process_time()
     for rule in RULES:
         list(rule.run(hostile.projects[0], hostile, HEBEI))
-    # All rules take some milliseconds; four seconds were measured of one pattern over 20,000 spaces.
-    assert time.process_time() - begin < 1
+    # All rules take some milliseconds. One pattern took four seconds over 20,000 spaces, and 25 times that over these:
+    # ten seconds are between, on a slow machine too.
+    assert time.process_time() - begin < 10
 
 
 # What hostile texts are made of: marks, signs, numbers, words of the grammars, what NFKC makes longer (ﷺ), white space.
@@ -99,9 +100,24 @@ def hostile_project(chance: Random, size: int) -> Project:
     return project.with_rows([Indicator("i", Fields(row))])
 
 
+def _year_of(project: Project) -> Document:
+    return Document("d", HEBEI.id, Fields({"fiscal_year": "2025"}), (project,))
+
+
+def _long(project: Project, lines: int) -> list[str]:
+    """The rules that run more lines of Python than this for one project."""
+    year = _year_of(project)
+
+    def lasts(rule: Rule) -> bool:
+        return steps(lambda: list(rule.run(project, year, HEBEI))) > lines
+
+    # Who is over it once may have read a table of words, which happens once in a process.
+    return [rule.id for rule in RULES if lasts(rule) and lasts(rule)]
+
+
 def _slow(project: Project, milliseconds: float) -> list[str]:
     """The rules that take longer for one project; who is over it once may have been disturbed and is asked again."""
-    year = Document("d", HEBEI.id, Fields({"fiscal_year": "2025"}), (project,))
+    year = _year_of(project)
 
     def spent(rule: Rule) -> float:
         begin = time.process_time()
@@ -112,11 +128,13 @@ def _slow(project: Project, milliseconds: float) -> list[str]:
 
 
 @pytest.mark.parametrize(("seed", "size"), [(1, 700), (2, 20_000), (3, 300_000)])
-def test_no_rule_is_slow_whatever_one_project_says(seed: int, size: int) -> None:
+def test_no_rule_goes_through_what_one_project_says(seed: int, size: int) -> None:
+    """Counted and not timed: 10 ms were passed once by a machine that had other work to do."""
     chance = Random(seed)
     for number in range(40 if size < 300_000 else 3):
         project = hostile_project(chance, size)
-        assert _slow(project, 10) == [], f"project {number} of seed {seed}"
+        assert _long(project, 50_000) == [], f"project {number} of seed {seed}"
+        assert _slow(project, 2_000) == [], f"project {number} of seed {seed}"
 
 
 @pytest.mark.slow
