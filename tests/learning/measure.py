@@ -1,7 +1,7 @@
 """python -m tests.learning.measure [N ... | even]: how well layouts never seen are read, even and odd apart.
 
-Last come those that somebody wrote who did not know the rules, "unseen" and, written later, "unmet" and "untried": in
-all four kinds of files as the others, even and odd apart, and "sent" only as the office sends them out.
+Last come those that somebody wrote who did not know the rules, "unseen" and, written later, "unmet", "untried" and
+"fresh": in all four kinds of files as the others, even and odd apart, and "sent" only as the office sends them out.
 
 A field is a value cell of the fixed rows, or a column of records. It is right if every cell of it has the role and the
 key that the layout says, and nobody has touched it. It is wrong without a flag if it is not right and neither its cells
@@ -25,7 +25,7 @@ from perfdesk.learning.proposal import propose
 from perfdesk.learning.sketch import read_sketch
 
 from .confirming_all import ReadBack, read_back
-from .grids import Layout, Place, layouts, save_excel, save_word, unmet, unseen, untried
+from .grids import SETS, Layout, Place, layouts, save_excel, save_word
 
 _RECORDS: Final = ("indicator", "tasks", "schedule", "costs", "goals")
 KINDS: Final = tuple((kind, filled) for kind in (".docx", ".xlsx") for filled in (True, False))
@@ -193,7 +193,7 @@ def _row(name: str, one: Score, back: ReadBack) -> str:
     return f"{name:12} {one.files:5} {one.fields:7} {share} {flagged} {one.labels:7} {read} {one.seconds:8.3f}"
 
 
-_OTHERS: Final = {"unseen": unseen, "unmet": unmet, "untried": untried}
+_OTHERS: Final = {called: those for called, those in SETS.items() if called != "layouts"}
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -1,6 +1,6 @@
 """python -m tests.learning.pdf_cells [SET] [NAME ...]: of how many cells of ruled PDFs all is read right.
 
-Place, spans and text. SET is unseen, unmet or untried.
+Place, spans and text. SET is unseen, unmet, untried or fresh.
 
 Each layout is printed by LibreOffice (soffice) from Word on A4 and on paper so low that its table goes over pages, and
 from Excel; and by this program's own painter from the form that is learned of it. Texts are compared without white
@@ -30,7 +30,7 @@ from perfdesk.learning.draft import draft, learned_form
 from perfdesk.learning.proposal import propose
 from perfdesk.learning.sketch import read_sketch
 
-from .grids import Layout, chosen, save_excel, save_word
+from .grids import SETS, Layout, chosen, save_excel, save_word
 
 Cell = tuple[int, int, int, int, str]
 
@@ -168,7 +168,7 @@ def by_ourselves(those: Sequence[Layout], folder: Path) -> Iterator[tuple[str, P
 def main(arguments: Sequence[str]) -> None:
     """Prints the table; with names behind it, what is wrong there."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    those = chosen("".join(arguments[:1]) if arguments[:1] in (["unseen"], ["unmet"], ["untried"]) else "")
+    those = chosen("".join(arguments[:1]) if arguments[:1] in ([one] for one in SETS) else "")
     totals: dict[str, list[int]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from docx.oxml.ns import qn
 
-from learning.grids import Layout, Place, layouts, parsed, save_excel, save_word, unmet, unseen, untried
+from learning.grids import Layout, Place, fresh, layouts, parsed, save_excel, save_word, unmet, unseen, untried
 from perfdesk.model.fields import ROW_OWNERS, Owner
 from perfdesk.model.vocabulary import vocabulary
 
@@ -19,7 +19,8 @@ OWN = "own"
 UNSEEN = unseen()
 UNMET = unmet()
 UNTRIED = untried()
-ALL = [*UNSEEN, *UNMET, *UNTRIED]
+FRESH = fresh()
+ALL = [*UNSEEN, *UNMET, *UNTRIED, *FRESH]
 
 
 def ids(one: Layout) -> str:
@@ -30,14 +31,16 @@ def values(one: Layout) -> list[Place]:
     return [place for place in one.places if place.key]
 
 
-def test_there_are_twenty_twelve_and_twenty_four_and_none_has_the_number_of_another() -> None:
+def test_there_are_twenty_twelve_and_twice_twenty_four_and_none_has_the_number_of_another() -> None:
     numbers = [one.number for one in ALL]
-    assert numbers == [*range(51, 71), *range(81, 93), *range(101, 125)]
+    assert numbers == [*range(51, 71), *range(81, 93), *range(101, 149)]
     assert not {one.number for one in layouts()} & set(numbers)
 
 
 @pytest.mark.parametrize(
-    ("those", "excel", "blank"), [(UNSEEN, 8, 6), (UNMET, 4, 3), (UNTRIED, 9, 7)], ids=["unseen", "unmet", "untried"]
+    ("those", "excel", "blank"),
+    [(UNSEEN, 8, 6), (UNMET, 4, 3), (UNTRIED, 9, 7), (FRESH, 8, 6)],
+    ids=["unseen", "unmet", "untried", "fresh"],
 )
 def test_they_come_in_word_and_excel_blank_and_filled(those: list[Layout], excel: int, blank: int) -> None:
     assert [one.kind for one in those].count(".xlsx") == excel
