@@ -68,9 +68,9 @@ def _begins_other(cells: Matrix, owner: Owner, written: Sequence[Spot], leaves: 
     if _holds_classes(cells, owner, leaves[0]) and not class_of(head.text, head.text):
         if len(written) == 1 and not is_tail(head.text):
             return True
-        # 投入管理指标 is a class that nobody has met.
+        # 投入管理指标 is a class that nobody has met, and so is 影响力目标 below 一级目标.
         if lexicon.ends_as_label(head.text):
-            return not plain(head.text).endswith(_CLASS)
+            return not plain(head.text).endswith((_CLASS, plain(leaves[0].text)[-len(_CLASS) :]))
     if owner is Owner.INDICATOR and any(class_of(one.text, one.text) for one in written):
         return False
     label = lexicon.is_known(head.text)

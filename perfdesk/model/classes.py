@@ -14,7 +14,8 @@ from perfdesk.model.vocabulary import vocabulary_file
 # Behind a name: its points (50分), whether it must be filled in （必填）, what it is meant for.
 _BRACKETS: Final = re.compile(r"\([^()]{0,24}\)")
 _AROUND: Final = "★☆*※:"
-_SUFFIX: Final = "指标"
+# Some annexes say 一级目标 for 一级指标, and 产出目标.
+_SUFFIXES: Final = ("指标", "目标")
 # No name of a class is longer, with all that may stand behind it.
 _LONGEST: Final = 60
 
@@ -50,8 +51,9 @@ def _twins() -> Mapping[str, str]:
 
 
 def bare_class(name: str) -> str:
-    """What counts of a printed name: no points, marks and stars, and not the word 指标."""
-    return _BRACKETS.sub("", normal(name[:_LONGEST])).strip(_AROUND).removesuffix(_SUFFIX)
+    """What counts of a printed name: no points, marks and stars, and not the words 指标 and 目标."""
+    bare = _BRACKETS.sub("", normal(name[:_LONGEST])).strip(_AROUND)
+    return bare[:-2] if bare.endswith(_SUFFIXES) else bare
 
 
 @cache

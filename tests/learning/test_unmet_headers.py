@@ -138,3 +138,19 @@ def test_a_label_with_a_colon_over_the_whole_width_asks_for_what_stands_below(fi
 def test_two_words_of_different_endings_that_fill_a_row_are_a_label_and_its_value(tmp_path: Path) -> None:
     text = "项目名称 | {name}桥\n主管部门 | {a}柚橘单位\n柚桃事 | {b}修桥\n"
     assert values(proposed(text, tmp_path))["supervisor"] == "柚橘单位"
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_below_a_header_of_goals_every_class_that_ends_as_a_goal_is_a_row(filled: bool, tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥^4\n一级目标 | 二级目标 | 三级目标 | 目标值 | 备注\n"
+    text += "柚橘目标 | 财务 | {a}及时 | {b}8天 | {c}无\n产出目标 | 数量 | {d}修桥 | {e}1座 | {f}无\n"
+    found = proposed(text, tmp_path, filled=filled)
+    assert keys(found, 2)[0] == keys(found, 3)[0] == "level1"
+    assert keys(found, 3)[2:4] == ["name", "target"]
+
+
+def test_classes_of_evaluations_are_rows_like_the_others(tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥^3\n一级指标 | 二级指标 | 三级指标 | 目标值\n决策 | 立项 | {a}规范 | {b}1份\n"
+    text += "产出 | 数量 | {c}修桥 | {d}1座\n效益 | 社会效益 | {e}受益 | {f}9人\n满意度 | 满意度 | {g}村民 | {h}90%\n"
+    found = proposed(text, tmp_path)
+    assert not any(one.flag for table in found.tables for one in table.answers if one.role is CellRole.VALUE)
