@@ -45,6 +45,6 @@ def printed_pages(path: Path) -> list[str]:
     )  # fmt: skip
     done = subprocess.run(
         [str(pdf_text), "-layout", path.with_suffix(".pdf").name, "-"],
-        cwd=path.parent, check=True, capture_output=True, text=True, encoding="utf-8", timeout=60,
+        cwd=path.parent, check=True, capture_output=True, text=True, encoding="utf-8", timeout=120,
     )  # fmt: skip
     return [re.sub(r"\s", "", page) for page in done.stdout.split("\f")[:-1]]

@@ -1,4 +1,4 @@
-"""Tries many inputs in a process of its own: `trial.py MODE kind,kind first step last`, see MODES.
+"""Tries many inputs in a process of its own: `trial.py MODE kind,kind first step last patience`, see MODES.
 
 Prints as JSON for each kind how many were opened and refused, what failed (with the input's name, by which it can be
 made again), the most processor time that one took, and the most memory that the process had.
@@ -26,8 +26,8 @@ from samples import sample
 
 from perfdesk.model.document import Document
 
-# Seconds of processor time that an input may take. A processor that is shared does half as much in a second, so the
-# inputs that come near the limits of the importers have twice as many.
+# Seconds of processor time that an input may take, times the patience of the run. A processor that is shared does half
+# as much in a second, so the inputs that come near the limits of the importers have twice as many.
 LONGEST: Final = 5.0
 LONGEST_OF_MUCH: Final = 10.0
 # What one sees of the failures; they are counted all.
@@ -76,7 +76,7 @@ def _peak() -> int:
     return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
 
 
-def _tally(mode: str, kind: str, first: int, step: int, last: int) -> dict[str, object]:
+def _tally(mode: str, kind: str, first: int, step: int, last: int, patience: int) -> dict[str, object]:
     """Tries the inputs of one kind."""
     counts: Counter[str] = Counter()
     failed: list[str] = []
@@ -86,7 +86,7 @@ def _tally(mode: str, kind: str, first: int, step: int, last: int) -> dict[str, 
         path.write_bytes(with_more(kind) if mode == "doctypes" else sample(kind))
         good = opened(kind, path)
         assert good.outcome == OPENED, "the good one is not opened"
-        longest = LONGEST_OF_MUCH if mode == "much" else LONGEST
+        longest = patience * (LONGEST_OF_MUCH if mode == "much" else LONGEST)
         only = good.document if mode in TO_THE_LETTER else None
         for name, content in _inputs(mode, kind, first, step, last):
             path.write_bytes(content)
@@ -99,15 +99,15 @@ def _tally(mode: str, kind: str, first: int, step: int, last: int) -> dict[str, 
     return {"counts": counts, "failed": failed[:_SHOWN], "slowest": slowest}
 
 
-def main(mode: str, kinds: str, first: int, step: int, last: int) -> None:
+def main(mode: str, kinds: str, first: int, step: int, last: int, patience: int) -> None:
     """Tries the inputs of these kinds, and prints the results."""
     if hasattr(signal, "SIGPROF"):
         signal.signal(signal.SIGPROF, _too_slow)
     warnings.simplefilter("ignore")
     logging.disable()
-    found = {kind: _tally(mode, kind, first, step, last) for kind in kinds.split(",")}
+    found = {kind: _tally(mode, kind, first, step, last, patience) for kind in kinds.split(",")}
     print(json.dumps({"kinds": found, "peak": _peak()}))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], *map(int, sys.argv[3:6]))
+    main(sys.argv[1], sys.argv[2], *map(int, sys.argv[3:7]))

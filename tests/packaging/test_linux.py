@@ -188,7 +188,7 @@ def start(program: Path, *arguments: str, tools: Path | None = None, **more: str
         text=True,
         encoding="utf-8",
         check=False,
-        timeout=60,
+        timeout=120,
     )
     return done.returncode, done.stdout, done.stderr
 

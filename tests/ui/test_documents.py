@@ -244,10 +244,10 @@ def test_a_pdf_dropped_on_the_window_is_the_document_it_was_made_from(
     one, path = file.read(saved), tmp_path / "公开.pdf"
     user.answers = ["仍要导出", path, "完成"]
     do("pdf")
-    qtbot.waitUntil(lambda: not user.answers, timeout=20_000)
+    qtbot.waitUntil(lambda: not user.answers)
     do("close")
     user.answers = [Goal.NEW, tmp_path / "取回.perfdesk"]
-    with qtbot.waitSignal(window.workbench.tasks.ended, timeout=20_000):
+    with qtbot.waitSignal(window.workbench.tasks.ended):
         window.documents.open_path(path)
     qtbot.waitUntil(lambda: window.session.is_open)
     assert window.session.document == one.document
@@ -265,7 +265,7 @@ def test_an_unsaved_change_is_in_the_pdf_as_another_revision(
     window.session.run(SetFields({("p1.1", "target"): "≥6次"}))
     user.answers = ["仍要导出", tmp_path / "公开.pdf", "完成"]
     do("pdf")
-    qtbot.waitUntil(lambda: not user.answers, timeout=20_000)
+    qtbot.waitUntil(lambda: not user.answers)
     opened = file.parsed_file("a", read_attachment(tmp_path / "公开.pdf", file.SUFFIX)[1])
     assert opened.document == window.session.document
     assert opened.revision != file.read(saved).revision

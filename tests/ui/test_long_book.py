@@ -64,7 +64,7 @@ def _shown(qtbot: QtBot, projects: int) -> MainWindow:
 
 
 def _settle(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: window.workbench.page_count.ready and not window.session.waiting, timeout=60_000)
+    qtbot.waitUntil(lambda: window.workbench.page_count.ready and not window.session.waiting)
 
 
 def _work(qtbot: QtBot, calls: Calls, projects: int, act: Callable[[MainWindow], object]) -> Calls:
@@ -169,7 +169,7 @@ def test_a_long_book_is_open_before_it_is_judged(qtbot: QtBot) -> None:
     assert session.waiting == 149
     told: list[object] = []
     session.findings_changed.connect(told.append)
-    qtbot.waitUntil(lambda: not session.waiting, timeout=60_000)
+    qtbot.waitUntil(lambda: not session.waiting)
     assert len(told) == -(-149 // 16)
     assert session.found.open == tuple(check(session.document, session.form))
 

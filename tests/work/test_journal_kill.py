@@ -5,7 +5,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -111,10 +111,11 @@ def test_killed_a_hundred_times_what_was_kept_comes_back(
 
 
 @pytest.fixture
-def work(saved: Path, tmp_path: Path) -> Workspace:
+def work(saved: Path, tmp_path: Path) -> Iterator[Workspace]:
     work = Workspace.open(saved)
     work.keep_journal(tmp_path / "journals")
-    return work
+    yield work
+    work.end_journal(forget=True)
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
