@@ -25,6 +25,7 @@ from perfdesk.forms.catalogue import FormOrigin, catalogue
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import form, form_of, has_its_form
 from perfdesk.forms.printed import unprinted_words
+from perfdesk.forms.printed_words import printed_words
 from perfdesk.forms.stand_in import own_keys
 from perfdesk.importers.load import Imported, ImportFailure
 from perfdesk.model.document import Document, derived_id
@@ -143,7 +144,7 @@ def show(options: argparse.Namespace) -> int:
 
 def _outline(document: Document) -> Iterator[str]:
     layout = form_of(document)
-    known = layout.vocabulary
+    known = printed_words(layout)
     yield f"{layout.title}（{document.form}）"
     for key, text in document.fields.items():
         yield f"{known.title(Owner.DOCUMENT, key)}：{text}"

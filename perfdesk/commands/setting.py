@@ -7,6 +7,7 @@ from typing import Final
 from perfdesk.commands.shared import DONE, Refusal, project_at, tell_of_form, to_change
 from perfdesk.forms.loader import form_of
 from perfdesk.forms.printed import printed_keys
+from perfdesk.forms.printed_words import printed_words
 from perfdesk.forms.stand_in import keys_of
 from perfdesk.model.document import Document, Project, Row
 from perfdesk.model.edits import SetFields
@@ -101,8 +102,10 @@ def _key(name: str, document: Document, owner: Owner) -> str:
     shown = _shown_keys(document, owner)
     if name in shown:
         return name
-    known = form_of(document).vocabulary
-    found = _called(name, [known.field(owner, key) for key in shown])
+    layout = form_of(document)
+    for known in (printed_words(layout), layout.vocabulary):
+        if found := _called(name, [known.field(owner, key) for key in shown]):
+            break
     if len(found) > 1:
         raise Refusal(f"叫“{name}”的字段不止一个，请写字段名：{'、'.join(found)}。")
     return next(iter(found), "")

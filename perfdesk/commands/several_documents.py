@@ -18,7 +18,8 @@ from perfdesk.commands.shared import (
     tell,
     to_change,
 )
-from perfdesk.forms.loader import form_of, vocabulary_of
+from perfdesk.forms.loader import form_of
+from perfdesk.forms.printed_words import words_of
 from perfdesk.merge.analyse import analyse
 from perfdesk.merge.compared import as_version_of
 from perfdesk.merge.likeness import likenesses, sentence
@@ -48,7 +49,7 @@ def compare(options: argparse.Namespace) -> int:
 
 
 def _change_lines(before: Document, after: Document) -> Iterator[str]:
-    for row in (change_row(vocabulary_of(after), before, after, change) for change in diff(before, after)):
+    for row in (change_row(words_of(after), before, after, change) for change in diff(before, after)):
         before_text, after_text = shortened_apart([row.before, row.after])
         yield f"{row.project} {row.place}：“{before_text}” → “{after_text}”"
 
@@ -141,7 +142,7 @@ def _decided_line(document: Document, one: Decided) -> str:
     project = document.project(one.node)
     holder = project.id if project else ""
     row = one.node if document.row(one.node) is not None else ""
-    place = place_title(vocabulary_of(document), document, holder, row, one.key)
+    place = place_title(words_of(document), document, holder, row, one.key)
     wrote = "、".join(dict.fromkeys(each.author or UNSIGNED for each in one.origin.wrote))
     return f"[选定] {project_title(document, holder)} {place}：“{shortened(one.origin.text or '')}”，{wrote}填写"
 

@@ -13,13 +13,14 @@ from typing import Final, NamedTuple
 from perfdesk.forms.definition import Form
 from perfdesk.forms.printed import Unprinted, counted, printed_keys, unprinted
 from perfdesk.forms.printed_labels import printed_labels
+from perfdesk.forms.printed_words import printed_words
 from perfdesk.model.classes import class_of, twin_of
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import BESIDE, Owner
 from perfdesk.model.frozen import frozen
 from perfdesk.model.keys import LEVEL1, LEVEL2, OP, TARGET, UNIT_OF_MEASURE
 from perfdesk.model.target import divided
-from perfdesk.model.vocabulary import Field, Vocabulary, plan_keys
+from perfdesk.model.vocabulary import Vocabulary, plan_keys
 
 _IN_COLUMNS: Final = (OP, UNIT_OF_MEASURE)
 
@@ -83,7 +84,9 @@ class _Converter:
         made = _with_defaults(self._in_new_form(projects), self._new)
         renamed = (*self._renamed_fields(), *self._renamed_plans(made), *self._renamed_classes())
         kept = (one for one in unprinted(self._new, made) if not one.key.startswith(BESIDE))
-        return Conversion(made, renamed, tuple(kept), tuple(_asked(made, self._old, self._new)), _as_printed(self._old))
+        return Conversion(
+            made, renamed, tuple(kept), tuple(_asked(made, self._old, self._new)), printed_words(self._old)
+        )
 
     def _in_new_form(self, projects: Iterable[Project]) -> Document:
         made = replace(self._document.with_projects(projects), form=self._new.id, form_copy=self._new.copy)
@@ -165,14 +168,6 @@ class _Converter:
 
 
 @lru_cache(maxsize=64)
-def _as_printed(form: Form) -> Vocabulary:
-    """The fields as a form calls them, with the labels that it prints."""
-    known = form.vocabulary
-    labels = printed_labels(form).items()
-    return known.with_own(Field(key, label, owner, known.kind(owner, key)) for (owner, key), label in labels)
-
-
-@lru_cache(maxsize=64)
 def form_classes(form: Form) -> Mapping[str, tuple[str, str]]:
     """The names (一级, 二级) under which a form prints each class; of two that mean one class the first."""
     found: dict[str, tuple[str, str]] = {}
@@ -204,7 +199,7 @@ def _fields(document: Document, owner: Owner) -> Iterator[Mapping[str, str]]:
 
 def _asked(document: Document, old: Form, new: Form) -> Iterator[AskedFor]:
     """The fields that only the new form prints or that it requires, where they are blank; then its classes."""
-    known = new.vocabulary
+    known = printed_words(new)
     wanted = printed_keys(new) - printed_keys(old) | {(Owner.PROJECT, key) for key in new.required}
     for owner, key in sorted(wanted, key=lambda place: (known.order.get(place, len(known.order)), place)):
         nodes = sum(not fields[key].strip() for fields in _fields(document, owner))

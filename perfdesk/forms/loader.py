@@ -67,8 +67,14 @@ def form_of(document: Document) -> Form:
 
 def vocabulary_of(document: Document) -> Vocabulary:
     """The fields that are known of a document: the program's, and those that its form brings."""
+    found = form_here(document)
+    return vocabulary() if found is None else found.vocabulary
+
+
+def form_here(document: Document) -> Form | None:
+    """The form that a document is laid out by; None if there is none that can be used."""
     found = _found(document)
-    return found.vocabulary if isinstance(found, Form) else vocabulary()
+    return found if isinstance(found, Form) else None
 
 
 def _found(document: Document) -> Form | str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from perfdesk.forms.loader import vocabulary_of
+from perfdesk.forms.printed_words import words_of
 from perfdesk.merge.plan import Decision, Plan, together_title
 from perfdesk.merge.sides import Side
 from perfdesk.model.diff import ChangeKind, longest_increasing
@@ -39,7 +40,7 @@ def side_title(number: int, side: Side) -> str:
 def plan_row(plan: Plan, one: Decision) -> PlanRow:
     """A decision in words, with the choices made so far."""
     there = _holder(plan, one.indicator or one.project)
-    place = place_title(vocabulary_of(there), there, one.project, one.indicator, one.key)
+    place = place_title(words_of(there), there, one.project, one.indicator, one.key)
     if one.kind is not ChangeKind.SET:
         place = f"{KINDS[one.kind]}{_node(there, one, place)}"
     texts = tuple(said(one, text) for text in one.texts)
@@ -86,7 +87,7 @@ def contents(plan: Plan, one: Decision, side: int) -> str:
     owner = document.owner_of(node)
     if one.kind not in (ChangeKind.ADD, ChangeKind.REMOVE) or owner is None:
         return ""
-    known, fields = vocabulary_of(document), document.fields_of(node)
+    known, fields = words_of(document), document.fields_of(node)
     keys = sorted(fields, key=lambda key: (known.order.get((owner, key), len(known.order)), key))
     said = [f"{known.title(owner, key)}：{fields[key]}" for key in keys if fields[key] and not key.startswith(BESIDE)]
     return "；".join((*said, *_counted(document, one)))

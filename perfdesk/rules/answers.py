@@ -24,6 +24,17 @@ from perfdesk.rules.reading import SIGNS
 
 WORDS: Final = ("不适用", "已核实")
 _SIGN: Final = re.compile(f" (?=[{SIGNS}])")
+# The labels of the two forms that there were then, and what their fields were called in sentences.
+_TITLES_THEN: Final = tuple(
+    (re.compile(label), title)
+    for label, title in (
+        ("预算规模及资金用途", "资金用途"),
+        (r"资金支出计划 (\d+月底)", r"\1支出计划"),
+        ("年度资金总额", "预算数"),
+        ("财政拨款", "财政资金"),
+        ("年度总体目标", "绩效目标"),
+    )
+)
 # The most answers that are kept at one place. The cases of older answers are mostly gone.
 _MOST: Final = 20
 
@@ -106,7 +117,15 @@ def _seen_by_sentence(fields: Fields, finding: Finding) -> tuple[str, ...]:
     """The digests that older versions wrote: of the text, the sentence and the evidence. They are accepted as long as
     the sentence has not been reworded. The evidence had "=" before every target then: 满意度 = ≥90%."""
     shown = (finding.evidence, _SIGN.sub(" = ", finding.evidence, count=1))
-    return tuple(_digest("\n".join((_text(fields, finding), finding.message, one))) for one in shown)
+    said = dict.fromkeys((finding.message, _formerly(finding.message)))
+    return tuple(_digest("\n".join((_text(fields, finding), each, one))) for each in said for one in shown)
+
+
+def _formerly(sentence: str) -> str:
+    """The sentence with the names that older versions had for what the forms print under another label."""
+    for label, title in _TITLES_THEN:
+        sentence = label.sub(title, sentence)
+    return sentence
 
 
 def _text(fields: Fields, finding: Finding) -> str:

@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Final
 
 from perfdesk.forms.definition import Form
+from perfdesk.forms.printed_words import printed_title
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
+from perfdesk.model.keys import BUDGET_TOTAL
 from perfdesk.model.target import Target
 from perfdesk.model.titles import shortened
 from perfdesk.model.values import Amount
@@ -41,7 +43,8 @@ def direction(project: Project, document: Document, form: Form) -> Iterator[Find
         if target is None or not target.operator:
             continue
         spent = target.operator == "<" and one.read.family == "money" and _is_budget(project, document, form, target)
-        if (found := _misdirected(project, one, target, spent=spent)) is not None:
+        found = _misdirected(project, one, target, printed_title(form, BUDGET_TOTAL) if spent else "")
+        if found is not None:
             yield found
 
 
@@ -50,14 +53,15 @@ def _is_budget(project: Project, document: Document, form: Form, target: Target)
     return budget is not None and target.money(money_unit(document, form)) == budget.value
 
 
-def _misdirected(project: Project, one: Parsed, target: Target, *, spent: bool) -> Finding | None:
-    """The first mistake in the sign of a target. `spent` says that the target is as high as the budget."""
+def _misdirected(project: Project, one: Parsed, target: Target, spent: str) -> Finding | None:
+    """The first mistake in the sign of a target. `spent` is what the budget is called, if the target is as
+    high as that."""
     cost = "成本" in one.classes and one.read.family == "money" and not _is_gain(one.name)
     if cost and target.operator in _AT_LEAST and not _is_guaranteed(one):
         return _turned("direction cost", project, one, target, "≤", "成本指标应有上限")
     if "满意度" in one.classes and target.operator in _AT_MOST and not _is_unwanted(one):
         return _turned("direction satisfaction", project, one, target, "≥", "满意度指标应有下限")
-    return _against_its_name(project, one, target, spent=cost and spent)
+    return _against_its_name(project, one, target, spent if cost else "")
 
 
 def _is_gain(name: Name) -> bool:
@@ -78,7 +82,7 @@ def _is_unwanted(one: Parsed) -> bool:
     return is_complaint(one.name.text) or counted
 
 
-def _against_its_name(project: Project, one: Parsed, target: Target, *, spent: bool) -> Finding | None:
+def _against_its_name(project: Project, one: Parsed, target: Target, spent: str) -> Finding | None:
     """The target should have the other sign, because less or more is better, or because it is a cost as high as the
     budget (`spent`)."""
     indicator, name = one.indicator, one.name.text
@@ -87,7 +91,7 @@ def _against_its_name(project: Project, one: Parsed, target: Target, *, spent: b
     elif name.endswith(settings().words["better"]) and target.operator in _AT_MOST and not is_complaint(name):
         message, sign = f"“{shortened(indicator.name)}”越高越好，写的是“{target.operator}”，应写“≥”。", "≥"
     elif spent and target.operator == "<":
-        message, sign = f"“{shortened(indicator.name)}”写作小于预算数，全部用完时就不达标，应写“≤”。", "≤"
+        message, sign = f"“{shortened(indicator.name)}”写作小于{spent}，全部用完时就不达标，应写“≤”。", "≤"
     else:
         return None
     case = "better" if sign == "≥" else "below" if target.operator == "<" else "worse"

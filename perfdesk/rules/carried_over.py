@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from perfdesk.forms.definition import Form
+from perfdesk.forms.printed_words import printed_words
 from perfdesk.model.carried import CHECKED, unmarked, untouched, untouched_places
 from perfdesk.model.document import Document, Node, Project
 from perfdesk.model.edits import Edit
@@ -22,7 +23,7 @@ def carried_over(project: Project, document: Document, form: Form) -> Iterator[F
     found = [(node, key) for node, key in untouched_places(project)] if nodes_of(project).has_beside else []
     if not found:
         return
-    names = [_name(form.vocabulary, node, key) for node, key in found]
+    names = [_name(printed_words(form), node, key) for node, key in found]
     first, key = found[0]
     indicator = "" if first.id == project.id else first.id
     checked = unmarked((project, *project.rows))
@@ -33,7 +34,7 @@ def carried_over_in_document(document: Document, form: Form) -> Iterator[Finding
     """One finding for the department's own texts."""
     keys = untouched(document.fields)
     if keys:
-        names = [form.vocabulary.title(Owner.DOCUMENT, key) for key in keys]
+        names = [printed_words(form).title(Owner.DOCUMENT, key) for key in keys]
         yield _finding(names, ("", "", keys[0]), unmarked([document]))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from perfdesk.forms.definition import Form, Level1, Level2
+from perfdesk.forms.printed_words import printed_title
 from perfdesk.model.classes import class_of, twin_of
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import Owner
@@ -43,7 +44,7 @@ def missing_from_document(document: Document, form: Form) -> Iterator[Finding]:
 def _blank(document: Document, form: Form, keys: Iterable[str], severity: Severity, request: str) -> Iterator[Finding]:
     for key in keys:
         if not document.fields[key].strip():
-            message = f"“{form.vocabulary.title(Owner.DOCUMENT, key)}”没有填写，{request}。"
+            message = f"“{printed_title(form, key, Owner.DOCUMENT)}”没有填写，{request}。"
             yield Finding(_RULE, severity, message, field=key, facts=_BLANK)
 
 
@@ -51,7 +52,7 @@ def missing_required(project: Project, document: Document, form: Form) -> Iterat
     """Blank mandatory fields, mandatory classes without an indicator, indicators without a name or a target."""
     for key in form.required:
         if not project.fields[key].strip():
-            message = f"“{form.vocabulary.title(Owner.PROJECT, key)}”没有填写，请填写。"
+            message = f"“{printed_title(form, key)}”没有填写，请填写。"
             yield Finding(_RULE, Severity.ERROR, message, project.id, field=key, facts=_BLANK)
     yield from _unit(project, form)
     if project.indicators:
@@ -77,7 +78,7 @@ def _unit(project: Project, form: Form) -> Iterator[Finding]:
     keys = [key for key in reversed(form.unit_keys) if key not in form.required]
     blank = next((key for key in keys if not project.fields[key].strip()), None)
     if blank is not None:
-        message = f"“{form.vocabulary.title(Owner.PROJECT, blank)}”没有填写，它印在表的上方，请补上。"
+        message = f"“{printed_title(form, blank)}”没有填写，它印在表的上方，请补上。"
         severity = Severity.WARNING if blank == UNIT_NAME else Severity.INFO
         yield Finding(_RULE, severity, message, project.id, field=blank, facts=_BLANK)
 
@@ -90,7 +91,7 @@ def _gaps(project: Project, form: Form) -> Iterator[Finding]:
         rows = _that_print(project, form, key)
         blank = [one.indicator for one in rows if not one.indicator.fields[key].strip() and _applies(one)]
         if 0 < 2 * len(blank) < len(rows):
-            title = form.vocabulary.title(Owner.INDICATOR, key)
+            title = printed_title(form, key, Owner.INDICATOR)
             for indicator in blank:
                 facts = ("gap", indicator.name)
                 message = f"“{shortened(indicator.name)}”没有写{title}，同表多数指标都写了，请补上。"
@@ -164,7 +165,7 @@ def _indicator(
         yield from _without_target(project, indicator, columns)
     for key in (one for one in LEVELS if one in columns and not indicator.fields[one].strip()):
         what = f"“{shortened(name)}”" if name else f"第{number}条指标"
-        title = form.vocabulary.title(Owner.INDICATOR, key)
+        title = printed_title(form, key, Owner.INDICATOR)
         yield _at(project, indicator, key, "no-level", f"{what}没有写明{title}，请选择。")
 
 

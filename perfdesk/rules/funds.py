@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Final
 
 from perfdesk.forms.definition import Form
+from perfdesk.forms.printed_words import printed_title
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
-from perfdesk.model.fields import Owner
-from perfdesk.model.keys import BUDGET_FISCAL, BUDGET_TOTAL
+from perfdesk.model.keys import BUDGET_FISCAL, BUDGET_OTHER, BUDGET_TOTAL
 from perfdesk.model.target import Target
 from perfdesk.model.titles import shortened
 from perfdesk.model.unread import unread_lines
@@ -25,7 +25,7 @@ from perfdesk.rules.settings import settings
 
 _NO_NUMBER: Final = ("not-a-number",)
 # What the total should be nobody can say while other amounts stand beside its usual parts.
-_NOT_ALL: Final = "预算数与各项资金之和不一致，表里还有别的金额，请核对。"
+_NOT_ALL: Final = "{}与各项资金之和不一致，表里还有别的金额，请核对。"
 _TEN_THOUSAND: Final = Decimal(10_000)
 # A year's cost is the whole cost, "每" or not.
 _BARE: Final = ("万", "亿")
@@ -44,7 +44,7 @@ def fund_sum(project: Project, document: Document, form: Form) -> Iterator[Findi
     more money stands."""
     found: Iterable[Finding] = _funds(project, form, money_unit(document, form))
     if by_other_sources(project, form):
-        found = (*(one for one in found if one.facts == _NO_NUMBER), *other_sources(project))
+        found = (*(one for one in found if one.facts == _NO_NUMBER), *other_sources(project, form))
     yield from found if may_change_money(project, document) else (replace(one, cure=None) for one in found)
 
 
@@ -77,7 +77,7 @@ def _unjudged(finding: Finding) -> Finding:
 
 def _no_amount(project: Project, form: Form, key: str, text: str, unit: str) -> Finding:
     """An error where the form prescribes; another may want it told in words (其中财政拨款42万元)."""
-    title = vocabulary().title(Owner.PROJECT, key)
+    title = printed_title(form, key)
     message = f"“{title}”应是不小于 0 的数字，单位“{unit}”不写在格内。"
     cure = None
     if _is_sum_of_money(Amount.parse(text.removesuffix(unit))):
@@ -100,7 +100,7 @@ def _sum(project: Project, form: Form, amounts: dict[str, Amount]) -> Iterator[F
     added = sum((part.value for part in parts), Decimal(0))
     if not parts:
         if total.value:
-            message = "预算数没有分出资金来源，应填写财政资金或其他资金。"
+            message = f"{printed_title(form, BUDGET_TOTAL)}没有分出资金来源，应填写{_parts_of(form, '或')}。"
             yield Finding(
                 "fund-sum",
                 Severity.WARNING,
@@ -114,23 +114,32 @@ def _sum(project: Project, form: Form, amounts: dict[str, Amount]) -> Iterator[F
         evidence = f"{shown} = {added:f} ≠ {total.value:f}" if len(parts) > 1 else f"{shown} ≠ {total.value:f}"
         facts = (total.value, *(part.value for part in parts))
         near = rounding(total, parts)
-        found = _unequal(project, evidence, added, facts, rounded=abs(total.value - added) <= near)
+        found = _unequal(project, form, evidence, added, facts, rounded=abs(total.value - added) <= near)
         match elsewhere(project, form, total.value - added, near):
             case Elsewhere.NOTHING:
                 yield found
             case Elsewhere.OTHER_SUMS:
-                yield replace(found, severity=Severity.WARNING, message=_NOT_ALL, cure=None)
+                message = _NOT_ALL.format(printed_title(form, BUDGET_TOTAL))
+                yield replace(found, severity=Severity.WARNING, message=message, cure=None)
 
 
-def _unequal(project: Project, evidence: str, added: Decimal, facts: tuple[Decimal, ...], *, rounded: bool) -> Finding:
+def _parts_of(form: Form, joined: str) -> str:
+    """The two sources that every form has money of, as this one prints them."""
+    return joined.join(printed_title(form, key) for key in (BUDGET_FISCAL, BUDGET_OTHER))
+
+
+def _unequal(
+    project: Project, form: Form, evidence: str, added: Decimal, facts: tuple[Decimal, ...], *, rounded: bool
+) -> Finding:
+    total = printed_title(form, BUDGET_TOTAL)
     place = (project.id, "", BUDGET_TOTAL, evidence)
     if rounded:
-        message = "预算数与各项资金之和只差在小数位数上，请写成一样的位数。"
+        message = f"{total}与各项资金之和只差在小数位数上，请写成一样的位数。"
         return Finding("fund-sum", Severity.WARNING, message, *place, facts=("decimals", *facts))
     # If the fiscal part is blank, that part may be missing and the total right.
     sure = bool(project.fields[BUDGET_FISCAL].strip())
-    cure = SetFields({(project.id, BUDGET_TOTAL): f"{added:f}"}, "按各项资金之和改预算数") if sure else None
-    message = f"预算数与各项资金之和不一致，应为 {added:f}，或更正财政资金、其他资金。"
+    cure = SetFields({(project.id, BUDGET_TOTAL): f"{added:f}"}, f"按各项资金之和改{total}") if sure else None
+    message = f"{total}与各项资金之和不一致，应为 {added:f}，或更正{_parts_of(form, '、')}。"
     return Finding("fund-sum", Severity.ERROR, message, *place, cure, facts=("unequal", *facts))
 
 
@@ -143,7 +152,7 @@ def cost_over_budget(project: Project, document: Document, form: Form) -> Iterat
     for one, target, cost in _whole_costs(project, unit):
         # A budget printed as 22.20 may have been 22.204. Of a work of several years it is one year's part.
         if cost - budget.value * _years_meant(one.indicator, years) > half_unit(budget.decimals):
-            yield _too_much(project, one, budget, target, cost, unit)
+            yield _too_much(project, form, one, target, cost, unit)
 
 
 _YEARS: Final = re.compile(r"(?<![\d.])([1-9]|10)(?:个)?(?:年|年期)(?![底末初内前级])")
@@ -193,14 +202,16 @@ def _whole_cost(one: Parsed) -> Target | None:
     return None if target is None or target.operator in ("≥", ">") else target
 
 
-def _too_much(project: Project, one: Parsed, budget: Amount, target: Target, cost: Decimal, unit: str) -> Finding:
-    indicator = one.indicator
+def _too_much(project: Project, form: Form, one: Parsed, target: Target, cost: Decimal, unit: str) -> Finding:
+    indicator, budget = one.indicator, Amount.parse(project.budget_total)
+    assert budget is not None
+    title = printed_title(form, BUDGET_TOTAL).removeprefix("项目")
     stated = f"{target.number:f}{shortened(target.unit)}"
     same = "" if target.unit == unit else f" = {_plain(cost)}{unit}"
     return Finding(
         "cost-over-budget",
         as_sure("cost-over-budget", Severity.ERROR, one),
-        f"“{shortened(indicator.name)}”的指标值超过项目预算数，应不超过 {budget.value:f}{unit}。",
+        f"“{shortened(indicator.name)}”的指标值超过项目{title}，应不超过 {budget.value:f}{unit}。",
         project.id,
         indicator.id,
         "target",
@@ -227,7 +238,7 @@ def mixed_units(project: Project, document: Document, form: Form) -> Iterator[Fi
         if target.unit == unit:
             continue
         if budget is not None and budget.value == target.number != 0:
-            yield _in_other_unit(project, target, unit)
+            yield _in_other_unit(project, form, target, unit)
         elif (target.unit, unit) == ("元", "万元") and target.number >= _TEN_THOUSAND:
             yield _in_yuan(project, one.indicator, target, amount, read=read)
 
@@ -241,9 +252,9 @@ def _in_yuan(project: Project, indicator: Indicator, target: Target, amount: Dec
     return Finding("leftover", Severity.INFO, message, *place, shortened(indicator.whole_target), cure, facts=facts)
 
 
-def _in_other_unit(project: Project, target: Target, unit: str) -> Finding:
+def _in_other_unit(project: Project, form: Form, target: Target, unit: str) -> Finding:
     written = f"{target.number:f}{shortened(target.unit)}"
-    message = f"预算数与指标值“{written}”数字相同而单位不同，表内金额以{unit}计，请核对。"
+    message = f"{printed_title(form, BUDGET_TOTAL)}与指标值“{written}”数字相同而单位不同，表内金额以{unit}计，请核对。"
     evidence, facts = shortened(project.budget_total), ("other-unit", target.number, target.unit, unit)
     return Finding(
         "leftover", Severity.WARNING, message, project.id, field=BUDGET_TOTAL, evidence=evidence, facts=facts

@@ -8,6 +8,7 @@ from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.printed import printed_keys
+from perfdesk.forms.printed_words import printed_title
 from perfdesk.model.document import Project
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import SCORE, WEIGHT
@@ -70,7 +71,7 @@ def grade_findings(project: Project, form: Form) -> Iterator[Finding]:
 def _unexplained(project: Project, form: Form, percent: Decimal, grade: str) -> Iterator[Finding]:
     room = [key for key in _EXPLAINED if (Owner.PROJECT, key) in printed_keys(form)]
     if grade in _POOR and room and not any(project.fields[key].strip() for key in room):
-        message = f"自评为“{grade}”，应在“{form.vocabulary.title(Owner.PROJECT, room[0])}”里说明原因。"
+        message = f"自评为“{grade}”，应在“{printed_title(form, room[0])}”里说明原因。"
         place, facts = (project.id, "", room[0], f"{shown(percent)}%"), ("grade", grade)
         yield Finding("score-sum", Severity.WARNING, message, *place, facts=facts)
 
@@ -81,7 +82,7 @@ def _named_otherwise(project: Project, form: Form, percent: Decimal, grade: str)
     if (Owner.PROJECT, _CONCLUSION) not in printed_keys(form) or not named or grade in named or form.scoring is None:
         return
     (other,) = sorted(named)[:1]
-    title = form.vocabulary.title(Owner.PROJECT, _CONCLUSION)
+    title = printed_title(form, _CONCLUSION)
     message = f"“{title}”里写的是“{other}”，按得分应为“{grade}”。"
     edges = "、".join(f"{name} {least}" for name, least in zip(GRADES, form.scoring.grades, strict=False))
     evidence, facts = f"{shown(percent)}%（{edges} 起）", ("named", other, grade)

@@ -7,6 +7,7 @@ from typing import Final
 
 from perfdesk import paths
 from perfdesk.forms.definition import Form
+from perfdesk.forms.printed_words import printed_title
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Kind, Owner
@@ -38,7 +39,7 @@ def doubled_text(project: Project, document: Document, form: Form) -> Iterator[F
             bare = text.strip()
             # Almost no text has its first characters again, so this is asked before anything else.
             if bare.find(bare[:_SHORTEST_DOUBLE], 1) > 0 and (half := _half(bare)):
-                title = form.vocabulary.title(owner, key)
+                title = printed_title(form, key, owner)
                 message = f"“{title}”里同一段话写了两遍，应留一遍。"
                 cure = SetFields({(node, key): half}, "去掉重复的一遍")
                 indicator = "" if owner is Owner.PROJECT else node

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Form
+from perfdesk.forms.printed_words import printed_title
 from perfdesk.model.document import Document, Project
-from perfdesk.model.fields import Owner
+from perfdesk.model.keys import BUDGET_TOTAL
 from perfdesk.model.target import in_unit
 from perfdesk.model.titles import shortened
 from perfdesk.model.values import Amount, half_unit
@@ -44,8 +45,8 @@ def goal_sum(project: Project, document: Document, form: Form) -> Iterator[Findi
         if len(said.parts) < _FEW or abs(added - whole) <= half_unit(budget.decimals):
             continue
         if whole / 2 <= added <= whole * 2:
-            title = form.vocabulary.title(Owner.PROJECT, key)
-            what = "预算数" if said.whole is None else "文中的总数"
+            title = printed_title(form, key)
+            what = printed_title(form, BUDGET_TOTAL) if said.whole is None else "文中的总数"
             message = f"“{title}”里列出的金额合计 {added:f}{unit}，与{what} {whole:f}{unit} 不一致，请核对。"
             evidence = f"{shortened(' + '.join(f'{one:f}' for one in said.parts))} = {added:f} ≠ {whole:f}"
             facts: tuple[Fact, ...] = ("differs", *said.parts, whole, unit)

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Final
 
 from perfdesk.forms.definition import Form
+from perfdesk.forms.printed_words import printed_words
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import Edit, Remove, SetFields, Several
 from perfdesk.model.fields import QUESTION, Fields, Kind, Owner
@@ -28,7 +29,7 @@ def open_question(project: Project, document: Document, form: Form) -> Iterator[
     """The fields of a project and its rows that colleagues filled in differently."""
     if not nodes_of(project).has_beside:
         return
-    known = form.vocabulary
+    known = printed_words(form)
     yield from _asked(known, project.fields, project.id, project.id, "", Owner.PROJECT)
     for row in project.rows:
         yield from _asked(known, row.fields, row.id, project.id, row.id, row.owner)
@@ -36,7 +37,7 @@ def open_question(project: Project, document: Document, form: Form) -> Iterator[
 
 def open_question_of_document(document: Document, form: Form) -> Iterator[Finding]:
     """The fields of the department that colleagues filled in differently."""
-    yield from _asked(form.vocabulary, document.fields, document.id, "", "", Owner.DOCUMENT)
+    yield from _asked(printed_words(form), document.fields, document.id, "", "", Owner.DOCUMENT)
 
 
 def _asked(

@@ -13,6 +13,7 @@ from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.printed import printed_keys
+from perfdesk.forms.printed_words import printed_title
 from perfdesk.model.document import Project
 from perfdesk.model.fields import OWN, Owner
 from perfdesk.model.keys import BUDGET_FISCAL, BUDGET_OTHER, BUDGET_TOTAL
@@ -63,20 +64,21 @@ def _amounts_beside(project: Project) -> Iterator[Decimal]:
                 yield amount.value
 
 
-def other_sources(project: Project) -> Iterator[Finding]:
+def other_sources(project: Project, form: Form) -> Iterator[Finding]:
     """What is wrong whichever source is a part of another one."""
     total, parts = Amount.parse(plain(project.fields[BUDGET_TOTAL])), _sources(project)
     if total is None or not parts or unread_lines(project.fields) or _has_own_amount(project):
         return
     added = sum((one.value for one in parts.values()), Decimal(0))
     above = next((key for key, one in parts.items() if one.value > total.value), "")
+    whole = printed_title(form, BUDGET_TOTAL)
     if total.value - added > rounding(total, [*parts.values()]):
         shown = " + ".join(f"{one.value:f}" for one in parts.values())
         evidence = f"{shown} = {added:f} < {total.value:f}" if len(parts) > 1 else f"{shown} < {total.value:f}"
-        yield _warning(project, "各项资金之和小于预算数，请核对。", evidence, ("less", total.value, added))
+        yield _warning(project, f"各项资金之和小于{whole}，请核对。", evidence, ("less", total.value, added))
     elif above:
         evidence = f"{parts[above].value:f} > {total.value:f}"
-        message = f"“{vocabulary().title(Owner.PROJECT, above)}”大于预算数，请核对。"
+        message = f"“{printed_title(form, above)}”大于{whole}，请核对。"
         yield _warning(project, message, evidence, ("above", total.value, parts[above].value))
 
 

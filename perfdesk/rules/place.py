@@ -1,6 +1,6 @@
 """Where a finding is, in words."""
 
-from perfdesk.forms.loader import vocabulary_of
+from perfdesk.forms.printed_words import words_of
 from perfdesk.model.document import Document
 from perfdesk.model.titles import place_title, project_title
 from perfdesk.rules.finding import Finding
@@ -13,4 +13,4 @@ def project_of(document: Document, finding: Finding) -> str:
 
 def place_of(document: Document, finding: Finding) -> str:
     """ "年服务费 · 指标值": the indicator, if any, and the field."""
-    return place_title(vocabulary_of(document), document, finding.project, finding.indicator, finding.field)
+    return place_title(words_of(document), document, finding.project, finding.indicator, finding.field)

@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Form
+from perfdesk.forms.printed_words import printed_title
 from perfdesk.model.document import Document, Indicator, Project
+from perfdesk.model.keys import BUDGET_TOTAL
 from perfdesk.model.target import Target
 from perfdesk.model.titles import shortened
 from perfdesk.model.values import Amount, half_unit
@@ -58,7 +60,7 @@ def cost_reconcile(project: Project, document: Document, form: Form) -> Iterator
     factor = _YUAN.get(unit)
     if budget is None or not budget.value or factor is None:
         return  # a total of nothing is said by fund-sum; what follows from it is not
-    yield from _costs_together(project, budget, factor, unit)
+    yield from _costs_together(project, form, budget, factor, unit)
     if (cost := _only_unit_cost(project)) is None:
         return
     counted = _quantity(project, cost.thing)
@@ -70,7 +72,8 @@ def cost_reconcile(project: Project, document: Document, form: Form) -> Iterator
     product = quantity.number * cost.each * cost.times / factor
     gap = product - budget.value
     if not _is_bound(cost, quantity, gap) and not _may_pay_more(project, gap):
-        message, evidence = _told(cost, quantity, product, budget.value, unit)
+        told, evidence = _told(cost, quantity, product, budget.value, unit)
+        message = f"{told}，与{printed_title(form, BUDGET_TOTAL)}不一致，请核对数量、标准或预算。"
         # A budget above the product may pay for something that no indicator counts. A budget below it does not pay for
         # what the indicators promise.
         sure = counted is not None and gap > budget.value * settings().reconcile_sure
@@ -113,7 +116,7 @@ class _Paid(NamedTuple):
     bounded: bool
 
 
-def _costs_together(project: Project, budget: Amount, factor: Decimal, unit: str) -> Iterator[Finding]:
+def _costs_together(project: Project, form: Form, budget: Amount, factor: Decimal, unit: str) -> Iterator[Finding]:
     """Several costs, each a sum or a cost of one with its quantity, should add up to the budget. If one of them cannot
     be counted, or states the whole, nothing is said."""
     paid = _paid(project, factor)
@@ -121,7 +124,7 @@ def _costs_together(project: Project, budget: Amount, factor: Decimal, unit: str
     slack = sum((one.half for one in paid), Decimal(0)) + half_unit(budget.decimals)
     if len(paid) < _FEW or abs(added - budget.value) <= slack or any(one.bounded for one in paid):
         return
-    message = f"各项成本合计 {_rounded(added)} {unit}，与预算数不一致，请核对成本或预算。"
+    message = f"各项成本合计 {_rounded(added)} {unit}，与{printed_title(form, BUDGET_TOTAL)}不一致，请核对成本或预算。"
     shown = " + ".join(_rounded(one.amount) for one in paid)
     evidence = f"{shown} = {_rounded(added)} {unit}，预算 {_rounded(budget.value)} {unit}"
     place, facts = (project.id, paid[0].indicator.id, "target"), ("costs", added, budget.value, unit)
@@ -233,14 +236,14 @@ def _is_bound(cost: _UnitCost, quantity: Target, gap: Decimal) -> bool:
 
 
 def _told(cost: _UnitCost, quantity: Target, product: Decimal, budget: Decimal, unit: str) -> tuple[str, str]:
-    """The message, and the calculation as evidence."""
+    """The sum in words, and the calculation as evidence."""
     times = f" × {cost.times:f}" if cost.times != 1 else ""
     total = f"{_rounded(product)} {unit}"
     evidence = (
         f"{quantity.number:f} {shortened(quantity.unit)} × {cost.number:f} {shortened(cost.unit)}{times} = {total}，"
         f"预算 {_rounded(budget)} {unit}，差 {_rounded(abs(product - budget))} {unit}"
     )
-    return f"按数量和标准算应为 {total}，与预算数不一致，请核对数量、标准或预算。", evidence
+    return f"按数量和标准算应为 {total}", evidence
 
 
 def _rounded(number: Decimal) -> str:

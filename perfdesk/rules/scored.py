@@ -6,6 +6,7 @@ from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.printed import printed_keys
+from perfdesk.forms.printed_words import printed_title
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Owner
@@ -120,7 +121,7 @@ def changed_target(project: Project, document: Document, form: Form) -> Iterator
     for indicator, node, fields in nodes:
         for key, frozen in frozen_texts(fields):
             if normal(fields[key]) != normal(frozen):
-                title = form.vocabulary.title(Owner.INDICATOR if indicator else Owner.PROJECT, key)
+                title = printed_title(form, key, Owner.INDICATOR if indicator else Owner.PROJECT)
                 message = f"“{title}”与申报时不同，申报时是“{shortened(frozen)}”；确有调整的，答复说明。"
                 cure = SetFields({(node, key): frozen}, "恢复申报时的内容")
                 place = (project.id, node if indicator else "", key, f"{shortened(frozen)} → {shortened(fields[key])}")
@@ -139,7 +140,7 @@ def score_sum(project: Project, document: Document, form: Form) -> Iterator[Find
         parts = marks_of(project, key) if stated is not None else []
         if stated is not None and parts and sum(parts) != stated:
             text, shown_parts = shown(sum(parts, Decimal(0))), " + ".join(f"{part:f}" for part in parts)
-            message = f"“{form.vocabulary.title(Owner.PROJECT, total)}”应为 {text}，现在是 {stated:f}。"
+            message = f"“{printed_title(form, total)}”应为 {text}，现在是 {stated:f}。"
             cure = SetFields({(project.id, total): text}, f"改为 {text}")
             place = (project.id, "", total, f"{shortened(shown_parts)} = {text} ≠ {stated:f}", cure)
             yield Finding("score-sum", Severity.ERROR, message, *place, facts=("sum", total, stated, *parts))

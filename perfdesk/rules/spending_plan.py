@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from perfdesk.forms.definition import Form
+from perfdesk.forms.printed_words import printed_title
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Owner
 from perfdesk.model.titles import shortened
@@ -26,8 +27,10 @@ def plan(project: Project, document: Document, form: Form) -> Iterator[Finding]:
         yield _error(project, next(iter(texts)), "资金支出计划没有填写，请填写各时点的累计百分比。", ("nothing",))
         return
     values = {key: number for key, text in texts.items() if (number := _percent(text)) is not None}
-    yield from (_no_percent(project, key, text) for key, text in texts.items() if key not in values)
-    yield from _course(project, values)
+    yield from (
+        _no_percent(project, printed_title(form, key), key, text) for key, text in texts.items() if key not in values
+    )
+    yield from _course(project, form, values)
     if len(values) == len(texts):
         yield from _all_at_the_end(project, values)
 
@@ -43,17 +46,17 @@ def _percent(text: str) -> Decimal | None:
     return number if number is not None and 0 <= number <= 100 else None
 
 
-def _no_percent(project: Project, key: str, text: str) -> Finding:
+def _no_percent(project: Project, title: str, key: str, text: str) -> Finding:
     if not text:
-        return _error(project, key, f"“{_title(key)}”没有填写，没有支出的填 0。", ("blank",))
-    return _error(project, key, f"“{_title(key)}”应是 0 到 100 的百分比。", ("no-percent",), text)
+        return _error(project, key, f"“{title}”没有填写，没有支出的填 0。", ("blank",))
+    return _error(project, key, f"“{title}”应是 0 到 100 的百分比。", ("no-percent",), text)
 
 
-def _course(project: Project, values: dict[str, Decimal]) -> Iterator[Finding]:
+def _course(project: Project, form: Form, values: dict[str, Decimal]) -> Iterator[Finding]:
     """`values` are the percents that can be read, in time order."""
     for (before, earlier), (after, later) in pairwise(values.items()):
         if later < earlier:
-            message = f"支出计划是累计数，“{_title(after)}”不应小于“{_title(before)}”。"
+            message = f"支出计划是累计数，“{printed_title(form, after)}”不应小于“{printed_title(form, before)}”。"
             yield _error(project, after, message, ("falls", earlier, later), f"{earlier:f}% → {later:f}%")
     end = vocabulary().points[-1]
     last = values.get(end)
@@ -72,7 +75,3 @@ def _all_at_the_end(project: Project, values: dict[str, Decimal]) -> Iterator[Fi
 
 def _error(project: Project, key: str, message: str, facts: tuple[Fact, ...], evidence: str = "") -> Finding:
     return Finding(_RULE, Severity.ERROR, message, project.id, "", key, shortened(evidence), facts=facts)
-
-
-def _title(key: str) -> str:
-    return vocabulary().title(Owner.PROJECT, key)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from perfdesk.forms.definition import Form
+from perfdesk.forms.printed_words import printed_words
 from perfdesk.model.document import Document, Project, Row
 from perfdesk.model.edits import SetFields
 from perfdesk.model.fields import Owner
@@ -23,7 +24,7 @@ def task_sum(project: Project, document: Document, form: Form) -> Iterator[Findi
     """total = fiscal + other for each task. A blank part counts as 0; a task without parts is not judged."""
     curable = may_change_money(project, document)
     for number, task in enumerate(project.rows_of(Owner.TASKS) if project.records else (), 1):
-        for one in _judged(task, project.id, numbered(task, number), form.vocabulary):
+        for one in _judged(task, project.id, numbered(task, number), printed_words(form)):
             yield one if curable else replace(one, cure=None)
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
+from perfdesk.forms.printed_words import printed_words
 from perfdesk.merge.origins import origins
 from perfdesk.model.document import Document
 from perfdesk.model.revisions import Revision
@@ -74,7 +75,7 @@ class FileHistory:
         project = document.project(node)
         indicator = node if project is not None and project.id != node else ""
         holder = project.id if project else ""
-        place = place_title(session.form.vocabulary, document, holder, indicator, key)
+        place = place_title(printed_words(session.form), document, holder, indicator, key)
         place = f"{project_title(document, holder)}：{place}"
         show_origins(place, key, origins(revisions, node, key), self._window)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from perfdesk.forms.blank import new_project
 from perfdesk.forms.definition import Form
+from perfdesk.forms.printed_words import printed_title
 from perfdesk.model.document import Document, Project, Record, Row, new_id
 from perfdesk.model.edits import AddIndicator, AddProjects, AddRecord, Duplicate, Edit, Move, Remove, SetFields, Several
 from perfdesk.model.fields import NO_FIELDS, Fields, Owner
@@ -53,7 +54,7 @@ def type_in(
 ) -> bool:
     """Sets a field of each node, of which `rows` makes what is not there yet; the step to undo names the field as the
     form does. Whether anything changed."""
-    title = f"修改{session.form.vocabulary.title(owner, key)}"
+    title = f"修改{printed_title(session.form, key, owner)}"
     return session.enter({(node, key): text for node in nodes}, title, rows)
 
 

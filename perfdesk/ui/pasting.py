@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from perfdesk.blocks.clip import Clip
 from perfdesk.blocks.clip_limits import BlockRefused
 from perfdesk.blocks.paste_plan import PastePlan, plans, text_plan
+from perfdesk.forms.printed_words import printed_words
 from perfdesk.ui import ask, clipboard
 from perfdesk.ui.dialogs.paste_preview import IMPORT, ask_paste
 from perfdesk.ui.documents import Documents
@@ -42,7 +43,7 @@ class Pasting(QObject):
         if annex is None and all(one.refusal for one in ways):
             ask.warn(self._window, ways[0].refusal)
             return None
-        document, words = self._session.document, self._session.form.vocabulary
+        document, words = self._session.document, printed_words(self._session.form)
         answer = ask_paste(ways, document, words, self._window, can_import=annex is not None)
         if answer == IMPORT and annex is not None:
             self._documents.take_in(NAME, annex)

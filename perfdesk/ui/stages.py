@@ -5,6 +5,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
+from perfdesk.forms.printed_words import printed_words
 from perfdesk.model.document import Project
 from perfdesk.model.edits import ReplaceContent
 from perfdesk.rules.scoring import Proposal, ScoreRange, proposals, score_ranges
@@ -48,7 +49,7 @@ class Stages:
         found = self._differing()
         if not found:
             ask.tell(self._window, _NOTHING)
-        elif texts := ask_scores(session.form.vocabulary, session.document, found, self._window):
+        elif texts := ask_scores(printed_words(session.form), session.document, found, self._window):
             session.enter(texts, "采用建议得分")
 
     def _differing(self) -> list[Proposal | ScoreRange]:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from perfdesk import paths
+from perfdesk.forms.printed_words import printed_title
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import UNIT
@@ -186,7 +187,7 @@ class Workbench(Panels):
 
     def add_unit(self) -> None:
         """Asks for a unit, and adds it with a project."""
-        code, name = (self.session.form.vocabulary.title(Owner.PROJECT, key) for key in UNIT)
+        code, name = (printed_title(self.session.form, key) for key in UNIT)
         unit = ask_new_unit((code, name), self.window())
         if unit is not None:
             node_actions.add_unit(self.session, *unit)

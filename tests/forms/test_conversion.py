@@ -78,7 +78,7 @@ def test_what_the_new_form_does_not_print_is_kept_and_told() -> None:
 def test_what_the_new_form_asks_for_is_told_once_a_field_and_once_a_class() -> None:
     asked = convert(BOOK, HEBEI, NINGXIA).asked
     assert AskedFor(Owner.PROJECT, "supervisor", "主管部门及代码", 2) in asked
-    assert AskedFor(Owner.PROJECT, "goal", "绩效目标", 1) in asked  # required, and blank in one project
+    assert AskedFor(Owner.PROJECT, "goal", "年度总体目标", 1) in asked  # required, and blank in one project
     assert AskedFor(Owner.INDICATOR, "level2", "满意度指标 / 服务对象满意度指标", 2) in asked
     assert not any(one.key in ("name", "fiscal_year", "budget_total") for one in asked)
     assert not any("经济效益" in one.title for one in asked)  # may be left out

@@ -76,7 +76,7 @@ def test_options_show_their_boxes_and_are_edited_as_the_word(model: SheetModel) 
     assert model.data(at, Qt.ItemDataRole.EditRole) == "新增项目"
     assert model.setData(at, "延续项目")
     assert shown(model, 0, 3) == "□新增项目 ☑延续项目"
-    assert str(model.data(at, Qt.ItemDataRole.AccessibleTextRole)).startswith("项目属性")
+    assert str(model.data(at, Qt.ItemDataRole.AccessibleTextRole)).startswith("属性 □新增项目")
     cell = model.cell(at)
     assert cell is not None
     assert cell.owner is Owner.PROJECT

@@ -199,11 +199,11 @@ def test_the_status_line_of_a_department_s_form_adds_up_its_tasks(book: Document
     ("form_id", "words"),
     [
         ("hebei-book-2024", "预算 财政 其他"),
-        ("mof-88-project", "预算 财政 其他"),
-        ("mof-163-region", "预算 中央补助 地方资金"),
+        ("mof-88-project", "年度资金总额 财政拨款 其他"),
+        ("mof-163-region", "年度金额 中央补助 地方资金"),
         ("mof-136-monitoring", "年初预算 一般公共预算 其他"),
         ("mof-10-self", "年初预算 财政 上年结转 其他"),
-        ("mof-10-transfer", "全年预算 中央补助 省级资金 地方资金 其他"),
+        ("mof-10-transfer", "全年预算 中央财政资金 省级财政资金 地方资金 其他"),
     ],
 )
 def test_what_a_form_prints_of_the_year_s_money_is_added_up(form_id: str, words: str) -> None:
@@ -213,7 +213,7 @@ def test_what_a_form_prints_of_the_year_s_money_is_added_up(form_id: str, words:
 def test_the_sums_are_those_of_the_form_that_is_shown(window: MainWindow) -> None:
     shown = next(one for one in window.workbench.status.findChildren(PlainLabel) if one.accessibleName() == "合计")
     window.session.start(example("mof-163-region"), saved=True)
-    assert shown.text().startswith("项目 1 · 预算 300.00 万元 · 中央补助 200.00 · 地方资金 100.00")
+    assert shown.text().startswith("项目 1 · 年度金额 300.00 万元 · 中央补助 200.00 · 地方资金 100.00")
     window.session.start(example("mof-10-self"), saved=True)
     assert shown.text().startswith("项目 1 · 年初预算 60.00 万元 · 财政 50.00 · 上年结转 0.00 · 其他 10.00")
 

@@ -99,7 +99,7 @@ def test_in_other_forms_the_finance_department_is_what_it_is() -> None:
 def test_the_command_line_reads_it_there(old: Path, run: Run) -> None:
     code, out, _ = run("show", old)
     assert code == 0
-    assert f"上级财政部门：{NAME}" in out
+    assert f"省级财政部门：{NAME}" in out
     assert keys(found_in(old, read_in_child)) == ("", NAME)
 
 

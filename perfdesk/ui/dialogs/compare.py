@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfdesk.forms.loader import vocabulary_of
+from perfdesk.forms.printed_words import words_of
 from perfdesk.forms.sheet import PlacedCell
 from perfdesk.merge.compared import as_version_of
 from perfdesk.model.diff import Change, diff
@@ -123,7 +123,7 @@ class CompareWindow(QDialog):
         self.setWindowTitle(f"比较：{name} → {other_name}")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        known = vocabulary_of(after)
+        known = words_of(after)
         self.changes: tuple[Change, ...] = tuple(in_order(known, after, diff(before, after)))
         self._rows = [change_row(known, before, after, change) for change in self.changes]
         self._export = export

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from perfdesk.forms.printed_words import printed_words
 from perfdesk.model.fields import Owner
 from perfdesk.model.text_search import LONGEST, Wanted, replacement, search
 from perfdesk.ui.appearance import resize
@@ -125,7 +126,7 @@ class ReplaceDialog(QDialog):
         self.field.blockSignals(True)
         self.field.clear()
         self.field.addItem("全部栏目", None)
-        for one in self._session.form.vocabulary.usual if self._session.is_open else ():
+        for one in printed_words(self._session.form).usual if self._session.is_open else ():
             self.field.addItem(f"{_OWNERS[one.owner]} · {one.title}", one.place)
         self.field.setCurrentIndex(max(0, self.field.findData(chosen)))
         self.field.blockSignals(False)
@@ -142,7 +143,7 @@ class ReplaceDialog(QDialog):
         wanted = Wanted(self.wanted.text(), self.case.isChecked(), self.width_matters.isChecked())
         self._looked_into = self._projects()
         found = search(session.document, wanted, self._looked_into, self.field.currentData())
-        self.model.show(session.form.vocabulary, session.document, list(islice(found, MOST)))
+        self.model.show(printed_words(session.form), session.document, list(islice(found, MOST)))
 
     def _projects(self) -> set[str] | None:
         """The ids of the projects to look into; None for all."""

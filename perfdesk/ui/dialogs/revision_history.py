@@ -6,7 +6,7 @@ from typing import Final, NamedTuple, Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from perfdesk.forms.loader import vocabulary_of
+from perfdesk.forms.printed_words import words_of
 from perfdesk.merge.origins import Origin
 from perfdesk.model.diff import diff
 from perfdesk.model.document import Document
@@ -135,7 +135,7 @@ class HistoryDialog(QDialog):
 
 def changes(before: Document, after: Document) -> Sequence[ChangeRow]:
     """What changed between two versions, in words."""
-    known = vocabulary_of(after)
+    known = words_of(after)
     return [change_row(known, before, after, one) for one in in_order(known, after, diff(before, after))]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
+from perfdesk.forms.printed_words import printed_title
 from perfdesk.model.diff import Change, diff
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Owner
@@ -125,7 +126,7 @@ class ListingModel(QAbstractTableModel):
         """A column's title."""
         if key == HEAD:
             return "序号" if self.owner is Owner.PROJECT else "项目"
-        return self._session.form.vocabulary.title(self.owner, key)
+        return printed_title(self._session.form, key, self.owner)
 
     def text(self, row: int, column: int) -> str:
         """What a cell shows."""

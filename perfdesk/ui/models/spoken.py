@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from perfdesk.forms.definition import Form
+from perfdesk.forms.printed_words import printed_title
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Kind, Owner
 from perfdesk.model.keys import MONEY_UNIT
@@ -12,7 +13,7 @@ from perfdesk.rules.finding import Finding
 
 def spoken_field(form: Form, document: Document, owner: Owner, key: str, text: str) -> str:
     """ "预算数 1.80 万元"; a blank is said to be one."""
-    words = [form.vocabulary.title(owner, key), text.strip() or "空"]
+    words = [printed_title(form, key, owner), text.strip() or "空"]
     if form.vocabulary.kind(owner, key) is Kind.MONEY and number_of(text.strip()) is not None:
         words.append(document.fields[MONEY_UNIT] or form.money_unit)
     return " ".join(words)

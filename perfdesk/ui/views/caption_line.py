@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
+from perfdesk.forms.printed_words import printed_title
 from perfdesk.forms.template import template
 from perfdesk.model.document import Project
 from perfdesk.model.fields import Owner
@@ -152,7 +153,7 @@ class CaptionLine(QWidget):
             self._row.addWidget(label)
 
     def _add_field(self, key: str) -> None:
-        field = UnitField(key, self._session.form.vocabulary.title(Owner.PROJECT, key))
+        field = UnitField(key, printed_title(self._session.form, key))
         field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         field.setMaximumWidth(field.fontMetrics().horizontalAdvance("中") * _WIDTHS[key == UNIT_NAME])
         field.left.connect(lambda text: self._enter(key, text))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QSizePolicy, QStatusBar
 
 from perfdesk.forms.definition import Form
+from perfdesk.forms.printed_words import printed_title
 from perfdesk.model.diff import replaced
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Owner
@@ -28,6 +29,7 @@ _MEASURES: Final = (("plan", "预算"), ("initial", "年初预算"), ("adjusted"
 _SHORT: Final = {"fiscal": "财政", "other": "其他", "general": "一般公共预算", "carry": "上年结转"}
 _OF_TASKS: Final = (("预算", TOTAL), ("财政", "fiscal"), ("其他", "other"))
 _MOST_PARTS: Final = 5
+_LONGEST_LABEL: Final = 8
 _UNREADABLE: Final = "{} 个金额无法识别，没有计入"
 _ZERO: Final = Decimal(0)
 
@@ -58,13 +60,18 @@ def summed(form: Form) -> tuple[tuple[str, str], ...]:
         shown = [key for key in printed if key in sources]
         whole = next((key for key in shown if sources[key] == TOTAL), None)
         if whole is not None:
-            parts = [(_source_title(form, sources[key]), key) for key in shown if key != whole]
-            return (title, whole), *parts[:_MOST_PARTS]
+            parts = [(_called(form, key, _SHORT.get(sources[key], "")), key) for key in shown if key != whole]
+            return (_called(form, whole, title), whole), *parts[:_MOST_PARTS]
     return _SUMS
 
 
-def _source_title(form: Form, source: str) -> str:
-    return _SHORT.get(source) or form.vocabulary.title(Owner.PROJECT, plan_keys()[source])
+def _called(form: Form, key: str, short: str) -> str:
+    """What an amount is called: as the form prints it, if that is another name and not long; else by a `short` word. Of
+    a matrix the label of the row is enough."""
+    known, printed = form.vocabulary.title(Owner.PROJECT, key), printed_title(form, key)
+    if short:
+        return printed if printed != known and len(printed) <= _LONGEST_LABEL else short
+    return printed.partition(" ")[0]
 
 
 class Totals:
