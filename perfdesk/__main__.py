@@ -1,7 +1,9 @@
 """Window or command line, nothing else."""
 
+import logging
 import os
 import sys
+import warnings
 from pathlib import Path
 
 
@@ -26,6 +28,7 @@ def main() -> int:
         from perfdesk.self_test import self_test
 
         return self_test()
+    _keep_libraries_quiet()
     names = {name for name, *_ in COMMANDS}
     if arguments[0] in names or arguments[0].startswith("-") or not os.path.lexists(arguments[0]):
         return run_command(arguments)
@@ -39,6 +42,14 @@ def _may_be_command(word: str) -> bool:
     so: a desktop starts the program with it.
     """
     return word.startswith("-") or (not Path(word).suffix and Path(word).name == word)
+
+
+def _keep_libraries_quiet() -> None:
+    """Nothing that libraries log or warn of gets between the lines of a command: it is written for programmers. Python
+    prints it as long as nobody takes it. With -W or PYTHONWARNINGS whoever asks for it sees it."""
+    logging.getLogger().addHandler(logging.NullHandler())
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
 
 
 def _window(files: list[str]) -> int:

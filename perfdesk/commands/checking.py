@@ -45,7 +45,7 @@ def _summary_path(options: argparse.Namespace) -> Path | None:
     if options.summary is None:
         return None
     require_suffix(options.summary)
-    return free(options.summary, options)
+    return free(options.summary, options, options.path)
 
 
 def _require_rules(names: Sequence[str]) -> None:

@@ -169,7 +169,7 @@ def export(options: argparse.Namespace) -> int:
         raise Refusal(f"不能导出 {options.out.suffix or '没有后缀的'} 文件；可以导出 .docx、.xlsx 和 .pdf。")
     source = _source(options)
     said: list[str] = []
-    out = free(options.out, options)
+    out = free(options.out, options, [options.doc])
     atomic.write(out, lambda stream: said.append(kind.write(source, stream)), replaces=replaced(options))
     if options.form:
         said.append(unprinted_words(source.form, source.document))

@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import BinaryIO
 
 from perfdesk.commands import merge_reports, reports
@@ -32,7 +33,7 @@ from perfdesk.model.questions import UNSIGNED
 from perfdesk.model.revisions import Revision
 from perfdesk.model.titles import change_row, place_title, project_title, shortened, shortened_apart
 from perfdesk.store import atomic
-from perfdesk.work.gather import files_in, files_to_merge, gather
+from perfdesk.work.gather import files_in, files_to_merge, gather, is_same_file
 from perfdesk.work.workspace import Workspace
 
 
@@ -59,7 +60,7 @@ def _change_lines(before: Document, after: Document) -> Iterator[str]:
 
 def merge(options: argparse.Namespace) -> int:
     """merge: OURS with THEIRS; what is open stays in OUT as questions."""
-    out, report = free(options.out, options), options.plan and free(options.plan, options)
+    out, report = _merge_targets(options)
     work = to_change(options.ours)
     plan, in_doubt = _plan(work, options)
     work.merge(plan)
@@ -76,6 +77,19 @@ def merge(options: argparse.Namespace) -> int:
 def _write_plan(plan: Plan, stream: BinaryIO) -> None:
     text = json.dumps(merge_reports.plan_json(plan), ensure_ascii=False, indent=1) + "\n"
     stream.write(text.encode("utf-8"))
+
+
+def _merge_targets(options: argparse.Namespace) -> tuple[Path, Path | None]:
+    """Where the result and the report go. OURS may become the result, for it keeps its revisions; what came from others
+    stays as it came."""
+    others = [*options.theirs, *filter(None, [options.base])]
+    kept = [one for one in others if not is_same_file(one, options.ours)]
+    out = free(options.out, options, kept)
+    if options.plan is None:
+        return out, None
+    if is_same_file(options.plan, out):
+        raise Refusal("合并的结果和取舍（--plan）不能写到同一个文件；请换一个名称。")
+    return out, free(options.plan, options, [options.ours, *others])
 
 
 def _plan(work: Workspace, options: argparse.Namespace) -> tuple[Plan, bool]:
@@ -159,7 +173,7 @@ def rollup(options: argparse.Namespace) -> int:
 
     if options.out is None:
         raise Refusal("请用 -o 指定工作簿。")
-    out = free(options.out, options)
+    out = free(options.out, options, options.path)
     paths = [one for path in options.path for one in files_in(path) if one != out]
     found = roll_up(paths)
     for remark in found.remarks:
