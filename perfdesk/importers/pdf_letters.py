@@ -21,6 +21,9 @@ _FIRST: Final = 0x20
 _OWN_SIGNS: Final = range(0xE000, 0xF900)
 # A watermark is written across, or large and so light that the text on it can be read.
 _SLANT: Final = math.radians(5)
+_LEVEL: Final = 0.99
+# How far below a letter its line may be, as a part of its width.
+_LINE_HEIGHT: Final = 1.0
 _LARGE: Final = 2
 _LIGHT: Final = 150
 
@@ -112,13 +115,17 @@ class _Places:
         middle = self._shown((left + right) / 2, (bottom + top) / 2)
         box, shown = self._box, self._shown
         corners = shown(box.left, box.bottom), shown(box.right, box.top)
-        return _letter(text, shown(self._x.value, self._y.value), *corners, middle)._replace(at=at)
+        level = math.cos(pdfium.FPDFText_GetCharAngle(self._raw, at)) > _LEVEL
+        return _letter(text, shown(self._x.value, self._y.value), *corners, middle, level=level)._replace(at=at)
 
 
-def _letter(text: str, origin: Point, one: Point, other: Point, middle: Point) -> Letter:
+def _letter(text: str, origin: Point, one: Point, other: Point, middle: Point, *, level: bool) -> Letter:
+    """`level` says that the text is not turned on its page. Some fonts have a box around each letter that is no higher
+    than what is seen of it: 一 floats above its line."""
     left, right = sorted((one[0], other[0]))
     top, bottom = sorted((one[1], other[1]))
-    upright = top - NEAR <= origin[1] <= bottom + NEAR
+    reach = _LINE_HEIGHT * (right - left) if level else NEAR
+    upright = top - reach <= origin[1] <= bottom + reach
     if text.isspace():
         middle = (left + right) / 2, (top + bottom) / 2
     return Letter(text, left, right, origin[1] if upright else bottom, bottom - top, middle)

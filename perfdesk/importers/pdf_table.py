@@ -5,7 +5,7 @@ A PDF says nothing of cells. Where lines are drawn the cells are known; where no
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +16,7 @@ from perfdesk.importers.pdf_joining import MOST_HEADERS, PageTable, joined_pages
 from perfdesk.importers.pdf_letters import Letter
 from perfdesk.importers.pdf_lines import cell_text, room_left, room_needed, text_lines
 from perfdesk.importers.pdf_page import PdfPage, pdf_pages
-from perfdesk.importers.ruling import RuledCell, RuledTable, TooManyLines, ruled_tables
+from perfdesk.importers.ruling import NEAR, RuledCell, RuledTable, TooManyLines, ruled_tables
 
 _PAGE_NUMBER: Final = re.compile(r"[\s—–―\-·第共页/／\d]{1,20}")
 # Where headers and footers stand, as a part of the height of a page.
@@ -57,18 +57,27 @@ class RuledSource:
 
 def read_ruled(path: Path) -> RuledSource:
     """The whole file. ImportFailure if it is a picture, or has no lines around its cells."""
-    pages = [_Page(path, page) for page in pdf_pages(path)]
+    pages = list(_pages(path))
     if not any(page.page.letters for page in pages):
         raise ImportFailure(f"{path} {_NO_TEXT}。")
     first = next((page for page in pages if page.tables), None)
     if first is None:
         raise ImportFailure(f"{path} {_NO_LINES}。")
-    elements, edges = joined_pages(one for page in pages for one in page.elements())
-    widths = tuple(tuple(right - left for left, right in pairwise(across)) for across in edges)
-    remarks = tuple(remark for page in pages for remark in page.remarks())
+    whole = joined_pages(one for page in pages for one in page.elements())
+    widths = tuple(tuple(right - left for left, right in pairwise(across)) for across in whole.edges)
+    remarks = (*(remark for page in pages for remark in page.remarks()), *whole.remarks)
     running = tuple(line for page in pages for line in page.running)
-    source = Source(tuple(limited(path, elements)), wrapped=True, remarks=remarks, running=running)
+    source = Source(tuple(limited(path, whole.elements)), wrapped=True, remarks=remarks, running=running)
     return RuledSource(source, widths, _sheet(first.page, first.tables[0]))
+
+
+def _pages(path: Path) -> Iterator["_Page"]:
+    """Each with the edges of the table with which the page before ends."""
+    above: tuple[float, ...] = ()
+    for page in pdf_pages(path):
+        found = _Page(path, page, above)
+        above = found.tables[-1].across if found.tables else ()
+        yield found
 
 
 def read_annex(path: Path) -> Source:
@@ -90,12 +99,15 @@ def _sheet(page: PdfPage, table: RuledTable) -> PdfSheet:
 class _Page:
     """The tables of a page with the letters in them."""
 
-    def __init__(self, path: Path, page: PdfPage) -> None:
+    def __init__(self, path: Path, page: PdfPage, above: Sequence[float]) -> None:
         self.page: Final = page
         try:
-            self.tables: Final = ruled_tables(page.level, page.upright)
+            ruled = ruled_tables(page.level, page.upright)
         except TooManyLines:
             raise ImportFailure(f"{path} 第{page.number}页画的线太多，不像绩效目标表，没有装入。") from None
+        self.tables: Final = [
+            one for at, one in enumerate(ruled) if len(one.cells) > 1 or (not at and _ends(above, one))
+        ]
         self.running: Final[list[Line]] = []
         self._outside: list[Letter] = []
         self._inside: dict[tuple[int, int, int], list[Letter]] = defaultdict(list)
@@ -139,7 +151,10 @@ class _Page:
                 left[cell.column] = room_left(letters, _width(table, cell))
             if cell.row <= MOST_HEADERS:
                 needed[cell.row, cell.column] = room_needed(letters)
-        return PageTable(self.page.number, table.across, tuple(self._rows(number, table)), left, needed)
+        rows = tuple(self._rows(number, table))
+        return PageTable(
+            self.page.number, table.across, rows, left, needed, open_above=table.open_above, open_below=table.open_below
+        )
 
     def _rows(self, number: int, table: RuledTable) -> Iterator[GridRow]:
         texts = [cell_text(self._letters(number, cell), _width(table, cell)) for cell in table.cells]
@@ -167,6 +182,12 @@ class _Page:
             yield Remark(place, f"有 {self.page.unreadable} 个字，文件没有写明是什么字，请与原件核对")
         if any(_lies_in(one, other) for one in self.tables for other in self.tables if one is not other):
             yield Remark(place, "格子里又有一张表，作为另一张表读出")
+
+
+def _ends(above: Sequence[float], one: RuledTable) -> bool:
+    """Whether a single cell is the last row of a table on the page before: exactly as wide."""
+    ends = zip((above[0], above[-1]), (one.across[0], one.across[-1]), strict=True) if above else ()
+    return bool(above) and all(abs(edge - other) <= NEAR for edge, other in ends)
 
 
 def _lies_in(one: RuledTable, other: RuledTable) -> bool:

@@ -40,11 +40,14 @@ class RuledCell(NamedTuple):
 
 
 class RuledTable(NamedTuple):
-    """The edges from left to right and from top to bottom, and the cells, row by row."""
+    """The edges from left to right and from top to bottom, and the cells, row by row; whether no line is drawn over the
+    first row or below the last one, because a page ends there."""
 
     across: tuple[float, ...]
     down: tuple[float, ...]
     cells: tuple[RuledCell, ...]
+    open_above: bool = False
+    open_below: bool = False
 
     def place(self, x: float, y: float) -> tuple[int, int] | None:
         """The row and the column at a point; None outside."""
@@ -59,10 +62,10 @@ class RuledTable(NamedTuple):
 
 
 def ruled_tables(level: Iterable[Segment], upright: Iterable[Segment]) -> list[RuledTable]:
-    """The tables from top to bottom; what frames a single cell is none. TooManyLines if the lines are a drawing."""
+    """The tables from top to bottom, frames around a single cell too. TooManyLines if the lines are a drawing."""
     horizontal, vertical = _joined(level), _joined(upright)
     tables = [_table(*lines) for lines in _connected(horizontal, vertical)]
-    found = [one for one in tables if one is not None and len(one.cells) > 1]
+    found = [one for one in tables if one is not None]
     return sorted(found, key=lambda one: (one.down[0], one.across[0]))
 
 
@@ -162,14 +165,16 @@ def _root(first: list[int], one: int) -> int:
 
 
 def _table(horizontal: Sequence[Segment], vertical: Sequence[Segment]) -> RuledTable | None:
-    down = _edges(one.at for one in horizontal)
+    down = _edges((*(one.at for one in horizontal), *_open_sides(vertical, horizontal)))
     across = _edges((*(one.at for one in vertical), *_open_sides(horizontal, vertical)))
     if len(down) < 2 or len(across) < 2:
         return None
     if (len(down) - 1) * (len(across) - 1) > _MOST_CELLS:
         raise TooManyLines
     right_of, below = _walls(vertical, across, down), _walls(horizontal, down, across)
-    return RuledTable(across, down, tuple(_cells(len(down) - 1, len(across) - 1, right_of, below)))
+    cells = tuple(_cells(len(down) - 1, len(across) - 1, right_of, below))
+    first, last = min(one.at for one in horizontal), max(one.at for one in horizontal)
+    return RuledTable(across, down, cells, first - down[0] > NEAR, down[-1] - last > NEAR)
 
 
 def _edges(places: Iterable[float]) -> tuple[float, ...]:
@@ -180,11 +185,12 @@ def _edges(places: Iterable[float]) -> tuple[float, ...]:
     return tuple(edges)
 
 
-def _open_sides(horizontal: Sequence[Segment], vertical: Sequence[Segment]) -> Iterator[float]:
-    """Where two lines at least reach beyond the outer upright ones: such tables have no line at their sides."""
-    left, right = min(one.at for one in vertical), max(one.at for one in vertical)
-    before = [one.start for one in horizontal if one.start < left - 2 * NEAR]
-    behind = [one.end for one in horizontal if one.end > right + 2 * NEAR]
+def _open_sides(lines: Sequence[Segment], across: Sequence[Segment]) -> Iterator[float]:
+    """Where two lines at least reach beyond the outer ones across them: such tables have no line at their sides, and a
+    row that a page's end breaks may have none there."""
+    first, last = min(one.at for one in across), max(one.at for one in across)
+    before = [one.start for one in lines if one.start < first - 2 * NEAR]
+    behind = [one.end for one in lines if one.end > last + 2 * NEAR]
     if len(before) > 1:
         yield min(before)
     if len(behind) > 1:

@@ -1,4 +1,4 @@
-"""No command writes over a file that it reads, also with --force; what keeps its revisions may be replaced by itself."""
+"""No command writes over a file that it reads, also with --force; what keeps its revisions may replace itself."""
 
 import subprocess
 import sys
