@@ -144,13 +144,17 @@ class FundsFields:
         """A row of sources with their amounts below."""
         if above is None or not self._heads_column(above):
             return None
-        money = self._money_in(above)
         if lexicon.is_sum(above.text) and self._is_whole(above):
             return _money("total", "plan", f"“{plain(above.text)}”和它旁边的资金来源", 0.9)
         group = left is None or (left.rows > 1 and left.row <= above.row) or not self._labels.is_label(left)
-        if money.source and group:
+        return self._below(above, self._money_in(above), left) if group else None
+
+    def _below(self, above: Spot, money: Money, group: Spot | None) -> NamedField | None:
+        """Money below a source, or below a measure, which is then the whole's."""
+        if money.source:
             return _money(money.source, money.measure or "plan", f"上面的“{plain(above.text)}”", 0.95, above.text)
-        if money.measure and group and left is not None and not lexicon.exact(Owner.PROJECT, above.text):
+        is_whole = group is not None or speaks_of_money(self._group_of(above))
+        if money.measure and is_whole and not lexicon.exact(Owner.PROJECT, above.text):
             return _money("total", money.measure, f"上面的“{plain(above.text)}”", 0.85)
         return None
 

@@ -24,12 +24,21 @@ _OF_SEVERAL: Final = re.compile(
 )
 # Before a label that is a part of the one above it.
 _PART: Final = re.compile(r"\s*其中\s*[:：]\s*")
+# The months that an annex monitors; the ministry's are 1-7月 (财预〔2019〕136号).
+_USUAL_MONTHS: Final = "1-7月"
+_MONTHS: Final = re.compile(r"(?<!\d)1月?-(?:[2-9]|1[01])月[份底末]?")
 _LONG_OR_SHORT_DASH: Final = re.compile("[—–―－~至]")
 
 
 def told(text: str) -> str:
     """A text as it is compared with itself: without white space."""
     return "".join(text.split())
+
+
+def usual_months(label: str) -> str:
+    """A plain label with the months of the ministry's monitoring for those of another: 1-8月执行数 as 1-7月执行数. A
+    whole year is not monitored."""
+    return _MONTHS.sub(_USUAL_MONTHS, label)
 
 
 def part_marked(text: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from perfdesk.forms.catalogue import FormOrigin, catalogue
 from perfdesk.importers.known_labels import is_label
 from perfdesk.learning import composed_labels
-from perfdesk.learning.labels import plain, told
+from perfdesk.learning.labels import plain, told, usual_months
 from perfdesk.learning.lexicon_file import lexicon_file
 from perfdesk.learning.own_words import CELLS, OwnWord, own_words, stamp
 from perfdesk.learning.own_words import MEASURES as MEASURES
@@ -118,9 +118,12 @@ def exact(name: str, text: str) -> str:
 
 
 def _known_key(name: str, label: str) -> str:
-    """The key in a table: of the very label, else of the same with the usual word for the years of a project."""
+    """The key in a table: of the very label, else of the same with the usual word for the years of a project, or with
+    the months of the ministry's monitoring, 1-7月, for others: 1-8月执行数."""
     known = table(name)
-    return known.get(label, "") or known.get(_usual_years(label), "") or _composed(name, label, known)
+    usual = usual_months(label)
+    met = known.get(label, "") or known.get(_usual_years(usual), "") or known.get(usual, "")
+    return met or _composed(name, usual, known)
 
 
 def _composed(name: str, label: str, known: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from perfdesk.learning import lexicon
-from perfdesk.learning.labels import LONGEST, plain
+from perfdesk.learning.labels import LONGEST, plain, usual_months
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import SCORE, WEIGHT
 from perfdesk.model.values import normal
@@ -49,8 +49,9 @@ def _in_bracket(text: str) -> str:
 
 
 def _months(label: str) -> str:
-    """@july of what was spent from January to July, which is not what the year will have spent."""
-    return next((f"@{key}" for key, months in phases().items() if key != _MID and label.startswith(months)), "")
+    """@july of what was spent in the months that are monitored, which is not what the year will have spent."""
+    usual = usual_months(label)
+    return next((f"@{key}" for key, months in phases().items() if key != _MID and usual.startswith(months)), "")
 
 
 def _without_phase(text: str) -> str:

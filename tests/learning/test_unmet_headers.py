@@ -154,3 +154,19 @@ def test_classes_of_evaluations_are_rows_like_the_others(tmp_path: Path) -> None
     text += "产出 | 数量 | {c}修桥 | {d}1座\n效益 | 社会效益 | {e}受益 | {f}9人\n满意度 | 满意度 | {g}村民 | {h}90%\n"
     found = proposed(text, tmp_path)
     assert not any(one.flag for table in found.tables for one in table.answers if one.role is CellRole.VALUE)
+
+
+@pytest.mark.parametrize("months", ["1-7月", "1-6月", "1—9月", "1月至8月", "1-8月份"])
+@pytest.mark.parametrize("filled", [True, False])
+def test_what_was_spent_in_any_months_is_not_what_the_year_will_have_spent(
+    months: str, filled: bool, tmp_path: Path
+) -> None:
+    text = f"项目名称 | {{name}}桥^4\n资金情况~2 | 年初预算 | {months}执行数 | {months}执行率 | 全年预计执行数\n"
+    text += "{a}68 | {b}42 | {c}61% | {d}68\n年度目标 | {goal}修桥。^4\n"
+    measures = [key.removeprefix("funds.total.") for key in keys(proposed(text, tmp_path, filled=filled), 2)]
+    assert measures == ["initial", "executed@july", "rate@july", "expected"]
+
+
+def test_a_whole_year_is_not_monitored(tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥^2\n资金情况~2 | 年初预算 | 1-12月执行数\n{a}68 | {b}42\n"
+    assert "funds.total.executed@july" not in keys(proposed(text, tmp_path), 2)
