@@ -12,7 +12,16 @@ from math import ceil
 from operator import itemgetter
 from typing import BinaryIO, Final, NamedTuple
 
-from perfdesk.exporters.excel_cells import LONGEST_TEXT, ExcelCell, ExcelMerge, ExcelRow, ExcelStyle, Layout, text_cell
+from perfdesk.exporters.excel_cells import (
+    LONGEST_TEXT,
+    CellShape,
+    ExcelCell,
+    ExcelMerge,
+    ExcelRow,
+    ExcelStyle,
+    Layout,
+    text_cell,
+)
 from perfdesk.exporters.excel_parts import escaped_text
 from perfdesk.exporters.failure import ExportFailure
 from perfdesk.exporters.workbook import Workbook
@@ -22,7 +31,7 @@ from perfdesk.forms.definition import Form
 from perfdesk.forms.indicator_list import ListColumn, columns, rows
 from perfdesk.forms.record_list import is_printed, kinds_in, list_title, record_columns, record_rows
 from perfdesk.forms.sections import Paragraph, TableBlock
-from perfdesk.forms.sheet import PlacedCell, Role, Sheet
+from perfdesk.forms.sheet import PlacedCell, Role, Sheet, cell_edges
 from perfdesk.forms.style import Align
 from perfdesk.model.document import Document
 from perfdesk.model.export_origin import ExportOrigin
@@ -243,12 +252,21 @@ class _Writer:
         """The rows of a table as they stand on the grid of the sheet; they are as high as on paper."""
         lines: list[list[ExcelCell | None]] = [[None] * len(drawn.widths) for _ in range(drawn.rows)]
         for cell in drawn.cells:
-            style = self._values[cell.align] if not cell.role.bold else self._label
+            style = self._look(drawn, cell)
             blank = ExcelCell(style)
             for row in lines[cell.row : cell.row + cell.rows]:
                 row[cell.column : cell.column + cell.columns] = [blank] * cell.columns
             lines[cell.row][cell.column] = (value_cell if self._counts(cell) else text_cell)(style, cell.text)
         return map(ExcelRow, row_heights(self._form, block.sheet), lines)
+
+    def _look(self, drawn: Sheet, cell: PlacedCell) -> ExcelStyle:
+        usual = self._values[cell.align] if not cell.role.bold else self._label
+        edges = cell_edges(self._form, drawn, cell)
+        if not cell.style:
+            return usual._replace(cell=CellShape(edges)) if edges else usual
+        style = self._form.styles[cell.style]
+        shape = CellShape(edges, style.fill, style.italic, style.vertical, round(style.inset), style.shrink)
+        return ExcelStyle(style.font, style.size, style.bold, across=_across(style.align), cell=shape)
 
     def _counts(self, cell: PlacedCell) -> bool:
         if cell.role is Role.COMPUTED:

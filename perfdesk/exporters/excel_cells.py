@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from perfdesk.forms.style import Edges, Vertical
 from perfdesk.model.marked_text import MarkedText
 
 # What Excel allows: Microsoft's "Excel specifications and limits".
@@ -12,6 +13,21 @@ HIGHEST_ROW: Final = 409
 TEXT_FORMAT: Final = "@"
 # What begins a formula when a clerk types it.
 _BEGINS_FORMULA: Final = ("=", "+", "-", "@")
+
+
+class CellShape(NamedTuple):
+    """What few cells have: lines of other kinds around them (left, right, above, below), a ground, a text that is set
+    in, stands elsewhere than in the middle, is italic or becomes smaller to fit."""
+
+    edges: Edges | None = None
+    fill: str = ""
+    italic: bool = False
+    vertical: Vertical = Vertical.MIDDLE
+    inset: int = 0
+    shrink: bool = False
+
+
+PLAIN_CELL: Final = CellShape()
 
 
 class ExcelStyle(NamedTuple):
@@ -26,6 +42,7 @@ class ExcelStyle(NamedTuple):
     wrap: bool = True
     format: str = TEXT_FORMAT
     quoted: bool = False
+    cell: CellShape = PLAIN_CELL
 
 
 class ExcelCell(NamedTuple):

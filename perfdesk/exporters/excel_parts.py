@@ -10,6 +10,7 @@ from perfdesk.exporters.excel_cells import TEXT_FORMAT, ExcelMerge, ExcelStyle, 
 from perfdesk.exporters.marked_runs import excel_properties
 from perfdesk.exporters.ooxml import attribute, escaped
 from perfdesk.exporters.opc import OFFICE, XML
+from perfdesk.forms.style import Edge, Edges, Vertical
 
 _MAIN: Final = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 # Excel reads _x000D_ as a character (ECMA-376 part 1, 22.9.2.19); an underscore that begins such a text is escaped.
@@ -103,13 +104,19 @@ def styles_part(styles: Sequence[ExcelStyle]) -> str:
     own = [code for code, number in formats.items() if number is None]
     numbers = {**_BUILT_IN, **{code: number for number, code in enumerate(own, _FIRST_OWN)}}
     declared = "".join(f'<numFmt numFmtId="{numbers[code]}" formatCode="{attribute(code)}"/>' for code in own)
-    cells = "".join(_style(style, at, numbers[style.format]) for at, style in enumerate(styles, 1))
+    fills = [*dict.fromkeys(style.cell.fill for style in styles if style.cell.fill)]
+    lines = [*dict.fromkeys(style.cell.edges for style in styles if style.cell.edges)]
+    cells = "".join(
+        _style(style, at, numbers[style.format], _fill_number(style, fills), _line_number(style, lines))
+        for at, style in enumerate(styles, 1)
+    )
     plain = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0"'
     return (
         f"{XML}<styleSheet {_MAIN}>"
         + (f'<numFmts count="{len(own)}">{declared}</numFmts>' if own else "")
         + f'<fonts count="{len(fonts)}">{"".join(fonts)}</fonts>'
-        + f'<fills count="3">{_FILLS}</fills><borders count="2">{_BORDERS}</borders>'
+        + f'<fills count="{3 + len(fills)}">{_FILLS}{"".join(map(_fill, fills))}</fills>'
+        + f'<borders count="{2 + len(lines)}">{_BORDERS}{"".join(map(_lines, lines))}</borders>'
         + f'<cellStyleXfs count="1">{plain}/></cellStyleXfs>'
         + f'<cellXfs count="{len(styles) + 1}">{plain} xfId="0"/>{cells}</cellXfs>'
         + '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
@@ -117,21 +124,43 @@ def styles_part(styles: Sequence[ExcelStyle]) -> str:
 
 
 def _font(style: ExcelStyle) -> str:
-    bold = "<b/>" if style.bold else ""
+    bold = "<b/>" * style.bold + "<i/>" * style.cell.italic
     return f'<font>{bold}<sz val="{style.size:g}"/><name val="{attribute(style.font)}"/></font>'
 
 
-def _style(style: ExcelStyle, font: int, number: int) -> str:
+def _fill_number(style: ExcelStyle, fills: Sequence[str]) -> int:
+    return 3 + fills.index(style.cell.fill) if style.cell.fill else 2 if style.grey else 0
+
+
+def _line_number(style: ExcelStyle, lines: Sequence[Edges]) -> int:
+    return 2 + lines.index(style.cell.edges) if style.cell.edges else int(style.box)
+
+
+def _fill(colour: str) -> str:
+    return f'<fill><patternFill patternType="solid"><fgColor rgb="FF{colour}"/></patternFill></fill>'
+
+
+def _lines(edges: Edges) -> str:
+    """A border; names of lines are Excel's own (18.18.3)."""
+    sides = zip(("left", "right", "top", "bottom"), edges, strict=True)
+    made = (f'<{side} style="{edge}"/>' if edge is not Edge.NONE else f"<{side}/>" for side, edge in sides)
+    return f"<border>{''.join(made)}<diagonal/></border>"
+
+
+def _style(style: ExcelStyle, font: int, number: int, fill: int, line: int) -> str:
     quoted = ' quotePrefix="1"' if style.quoted else ""
     across = f' horizontal="{style.across}"' if style.across else ""
-    wrap = ' wrapText="1"' if style.wrap else ""
+    shape = style.cell
+    wrap = ' shrinkToFit="1"' if shape.shrink else ' wrapText="1"' if style.wrap else ""
+    inset = f' indent="{shape.inset}"' if shape.inset else ""
     return (
-        f'<xf numFmtId="{number}" fontId="{font}" fillId="{2 if style.grey else 0}" borderId="{int(style.box)}" '
+        f'<xf numFmtId="{number}" fontId="{font}" fillId="{fill}" borderId="{line}" '
         f'xfId="0"{quoted} applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">'
-        f'<alignment{across} vertical="center"{wrap}/></xf>'
+        f'<alignment{across} vertical="{_VERTICAL[shape.vertical]}"{wrap}{inset}/></xf>'
     )
 
 
+_VERTICAL: Final = {Vertical.TOP: "top", Vertical.MIDDLE: "center", Vertical.BOTTOM: "bottom"}
 _FILLS: Final = (
     '<fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     '<fill><patternFill patternType="solid"><fgColor rgb="FFEEEEEE"/></patternFill></fill>'

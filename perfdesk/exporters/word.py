@@ -12,15 +12,16 @@ from typing import BinaryIO, Final
 from perfdesk.exporters import word_parts
 from perfdesk.exporters.ooxml import DXA, FIELD_END, field_start, run, run_properties
 from perfdesk.exporters.readable import Readable
+from perfdesk.exporters.word_cells import settings_end, smaller
 from perfdesk.forms.book import book
 from perfdesk.forms.definition import Form
 from perfdesk.forms.sections import Block, ContentsBlock, ContentsEntry, Paragraph, Section, TableBlock
-from perfdesk.forms.sheet import Role, Sheet, cell_style
-from perfdesk.forms.style import Align
+from perfdesk.forms.sheet import PlacedCell, Role, Sheet, cell_edges, cell_style
+from perfdesk.forms.style import Align, Edge
 from perfdesk.model.document import Document
 from perfdesk.model.export_origin import ExportOrigin
 from perfdesk.paper.pages import anchors
-from perfdesk.paper.row_heights import split_rows
+from perfdesk.paper.row_heights import fitted, split_rows
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _BUFFERED: Final = 200
@@ -176,13 +177,18 @@ class _Writer:
 
     def _rows(self, sheet: Sheet) -> list[str]:
         rows, starts = [[""] * len(sheet.widths) for _ in range(sheet.rows)], _cell_starts(sheet.widths)
-        for row, column, down, columns, text, role, align, *_, style in sheet.cells:
+        plain = self._form.table.frame is Edge.THIN
+        shrinking = {name for name, style in self._form.styles.items() if style.shrink}
+        for one in sheet.cells:
+            row, column, down, columns, text, role, align, *_, style = one
             start = starts[column, columns]
             name = style or _STYLES[role]
-            begin = f"{start}{_MERGED}" if down > 1 else start
-            rows[row][column] = _cell(begin, name, "" if style else _SETTINGS[align], self._positions[name], text)
+            end = _MIDDLE if not style and plain else self._settings_end(sheet, one)
+            begin = f"{start}{_MERGED}{end}" if down > 1 else f"{start}{end}"
+            look = self._run_look(sheet, one) if style in shrinking else self._positions[name]
+            rows[row][column] = _cell(begin, name, "" if style else _SETTINGS[align], look, text)
             for below in range(row + 1, row + down):
-                rows[below][column] = f"{start}<w:vMerge/>{_MIDDLE}{_EMPTY_CELL}</w:tc>"
+                rows[below][column] = f"{start}<w:vMerge/>{end}{_EMPTY_CELL}</w:tc>"
         split = split_rows(self._laid, sheet)
         made = [
             f"<w:tr>{_SPLIT_ROW if at in split else _WHOLE_ROW}{''.join(row)}</w:tr>" for at, row in enumerate(rows)
@@ -191,6 +197,17 @@ class _Writer:
             height = f'<w:trHeight w:val="{round(lines * self._form.table.line * 20)}" w:hRule="atLeast"/>'
             made[at] = made[at].replace("</w:trPr>", f"{height}</w:trPr>", 1)
         return made
+
+    def _settings_end(self, sheet: Sheet, cell: PlacedCell) -> str:
+        style = self._form.styles[cell.style] if cell.style else None
+        return settings_end(style, cell_edges(self._form, sheet, cell))
+
+    def _run_look(self, sheet: Sheet, cell: PlacedCell) -> str:
+        """How the run of a cell is set whose text becomes smaller where it does not fit."""
+        style = self._form.styles[cell.style]
+        room = sum(sheet.widths[cell.column : cell.column + cell.columns]) - 2 * self._form.table.margin
+        made = fitted(style, cell.text, room)
+        return word_parts.position(made) + (smaller(made) if made is not style else "")
 
 
 @lru_cache(maxsize=64)
@@ -211,7 +228,7 @@ _SETTINGS: Final = {
     Align.BOTH: '<w:jc w:val="both"/>',
 }
 _MERGED: Final = '<w:vMerge w:val="restart"/>'
-_MIDDLE: Final = '<w:vAlign w:val="center"/></w:tcPr>'
+_MIDDLE: Final = settings_end(None, None)
 _LOWEST: Final = '<w:spacing w:line="14" w:lineRule="exact"/>'
 # Programs differ in where they begin a row that may not split and fits on no page; split, it begins where it stands.
 _SPLIT_ROW: Final = "<w:trPr></w:trPr>"
@@ -225,12 +242,12 @@ def _cell(start: str, style: str, setting: str, position: str, text: str) -> str
     """What is typed into an empty cell takes the settings of its paragraph's end."""
     end = "" if text else run_properties(position)
     paragraph = f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{setting}{end}</w:pPr>{run(text, position)}</w:p>'
-    return f"{start}{_MIDDLE}{paragraph}</w:tc>"
+    return f"{start}{paragraph}</w:tc>"
 
 
 def _positions(form: Form) -> dict[str, str]:
     """How far the text of each style of cells is raised."""
-    own = {cell.style: form.styles[cell.style] for cell in form.table.cells if cell.style}
+    own = {name: form.styles[name] for name in form.table.styles}
     usual = {name: cell_style(form, role, "") for role, name in _STYLES.items()}
     return {name: word_parts.position(style) for name, style in (own | usual).items()}
 

@@ -7,10 +7,11 @@ from typing import Final
 from perfdesk import __version__
 from perfdesk.exporters import opc
 from perfdesk.exporters.ooxml import DXA, FIELD_END, attribute, field_start, run
+from perfdesk.exporters.word_cells import border
 from perfdesk.forms.definition import Contents, Form
 from perfdesk.forms.sections import Section
 from perfdesk.forms.sheet import Role, cell_style
-from perfdesk.forms.style import Style
+from perfdesk.forms.style import Align, Edge, Style
 from perfdesk.model.document import Document
 from perfdesk.model.export_origin import ExportOrigin
 from perfdesk.model.keys import COMPILER, DEPARTMENT_NAME, FISCAL_YEAR
@@ -119,10 +120,7 @@ def _style_xml(key: str, name: str, paragraph: str, text: str) -> str:
 
 def _properties(style: Style, tabs: str = "") -> tuple[str, str]:
     """Paragraph and run properties. Word's own adjustments are off: what is counted is what is printed."""
-    indent = ""
-    if style.indent:
-        points = round(style.indent * style.size * 20)
-        indent = f'<w:ind w:firstLineChars="{round(style.indent * 100)}" w:firstLine="{points}"/>'
+    indent = _indent(style)
     outline = f'<w:outlineLvl w:val="{style.outline - 1}"/>' if style.outline else ""
     spacing = f'w:before="{round(style.before * 20)}" w:after="{round(style.after * 20)}"'
     paragraph = (
@@ -133,6 +131,7 @@ def _properties(style: Style, tabs: str = "") -> tuple[str, str]:
     )
     font = attribute(style.font)
     bold = "<w:b/><w:bCs/>" if style.bold else ""
+    bold += "<w:i/><w:iCs/>" if style.italic else ""
     spacing = f'<w:spacing w:val="{round(style.spacing * 20)}"/>' if style.spacing else ""
     size = round(style.size * 2)
     text = (
@@ -140,6 +139,17 @@ def _properties(style: Style, tabs: str = "") -> tuple[str, str]:
         f'<w:kern w:val="0"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
     )
     return paragraph, text
+
+
+def _indent(style: Style) -> str:
+    """w:ind: how far the first line is set in, and in cells all lines."""
+    side = "right" if style.align is Align.RIGHT else "left"
+    said = [(side, style.inset), ("firstLine", style.indent)]
+    parts = [
+        f' w:{name}Chars="{round(characters * 100)}" w:{name}="{round(characters * style.size * 20)}"'
+        for name, characters in said if characters
+    ]  # fmt: skip
+    return f"<w:ind{''.join(parts)}/>" if parts else ""
 
 
 def position(style: Style) -> str:
@@ -223,14 +233,15 @@ def _footer(form: Form, number: int) -> str:
 
 def table_settings(form: Form, widths: tuple[int, ...], *, open_below: bool = False) -> str:
     """w:tblPr and w:tblGrid: fixed layout, all widths adding up (LibreOffice reads the grid, Word the cells)."""
-    return _table_settings(form.table.margin, widths, open_below)
+    return _table_settings(form.table.margin, widths, open_below, form.table.frame)
 
 
 @lru_cache(maxsize=16)
-def _table_settings(margin: float, widths: tuple[int, ...], open_below: bool) -> str:  # noqa: FBT001
-    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    kinds = {side: "nil" if side == "bottom" and open_below else "single" for side in sides}
-    borders = "".join(f'<w:{side} w:val="{kind}" w:sz="4" w:space="0" w:color="auto"/>' for side, kind in kinds.items())
+def _table_settings(margin: float, widths: tuple[int, ...], open_below: bool, frame: Edge) -> str:  # noqa: FBT001
+    kinds = dict.fromkeys(("top", "left", "bottom", "right"), frame) | dict.fromkeys(("insideH", "insideV"), Edge.THIN)
+    if open_below:
+        kinds["bottom"] = Edge.NONE
+    borders = "".join(border(side, kind) for side, kind in kinds.items())
     space = round(margin * 20)
     margins = f'<w:left w:w="{space}" w:type="dxa"/><w:right w:w="{space}" w:type="dxa"/>'
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)

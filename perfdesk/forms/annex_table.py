@@ -13,7 +13,7 @@ from perfdesk.forms.bands import Band, Cell, Column, NextTable, RecordsBand, Row
 from perfdesk.forms.computed import Computed
 from perfdesk.forms.limits import Limits, Size, Space
 from perfdesk.forms.shares import Share, Shares
-from perfdesk.forms.style import FormLine
+from perfdesk.forms.style import Edge, FormLine
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import GOAL_NUMBER, NAMED_BY
 
@@ -33,7 +33,7 @@ class Table:
     characters of `size` points; `margin` is added left and right.
 
     With `grid`, all projects of the document print in one table: what stands above and below the indicators once, and
-    between them the rows of each project, beside the columns that show its own fields.
+    between them the rows of each project, beside the columns that show its own fields. `frame` is the line around it.
     """
 
     columns: Widths
@@ -44,6 +44,7 @@ class Table:
     bands: Annotated[tuple[Band, ...], Limits(shortest=1, longest=40)]
     repeat_header: bool = False
     grid: bool = False
+    frame: Edge = Edge.THIN
 
     def __getstate__(self) -> dict[str, Any]:
         """What another process gets: the table, without what was worked out from it here."""
@@ -128,6 +129,14 @@ class Table:
     def cells(self) -> tuple[Cell, ...]:
         """The cells of the fixed rows, in printed order."""
         return tuple(cell for row in self.rows for cell in row.cells)
+
+    @cached_property
+    def styles(self) -> frozenset[str]:
+        """The form's styles in which its cells are set."""
+        columns = [column for band in self.records for column in band.columns]
+        sides = [band.side.style for band in self.records if band.side]
+        own = [*(cell.style for cell in self.cells), *sides, *(one.style for one in columns)]
+        return frozenset([*own, *(one.head_style for one in columns)]) - {""}
 
     @cached_property
     def printed(self) -> tuple[tuple[Owner, str], ...]:

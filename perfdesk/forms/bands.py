@@ -74,7 +74,7 @@ class Column:
     With `merge`, neighbours with equal texts (and equal columns to the left that merge) print as one cell. `under` is
     the label above this one and its neighbours in a header of two rows. With `choice`, the cell is ticked if that is
     the text of the field. With `project`, the field is the project's, in one cell beside all of its rows; only a grid
-    has such columns.
+    has such columns. `style` and, of the header, `head_style` are as of a Cell.
     """
 
     at: Span
@@ -87,6 +87,8 @@ class Column:
     choice: str = ""
     project: bool = False
     align: Align = Align.CENTER
+    style: str = ""
+    head_style: str = ""
     also: Spellings = ()
 
     def __post_init__(self) -> None:
@@ -101,6 +103,7 @@ class SideLabel:
 
     at: Span
     label: str
+    style: str = ""
     also: Spellings = ()
 
 

@@ -206,17 +206,17 @@ def annex(form: Form, document: Document, number: int) -> Annex:
     part, project = form.projects, document.projects[number - 1]
     texts = _texts_of(_keys_around(form), document, project, document.number(number - 1))
     filled = {text: template(text).fill(texts) for text in form.around}
-    title = Paragraph(
-        filled[part.heading.text], part.heading.style, project_anchor(number), number > 1 or part.own_page
-    )
-    above, below = (
+    title = Paragraph(filled[part.heading.text], part.heading.style, project_anchor(number))
+    lines, below = (
         tuple(Paragraph(filled[one.text], one.style) for one in lines) for lines in (part.above, part.below)
     )
+    above = [*lines[: part.over_heading], title, *lines[part.over_heading :]]
+    above[0] = above[0]._replace(new_page=number > 1 or part.own_page)
     first, *others = sheets(form, document, project)
     block = TableBlock(first, filled[part.left].strip(), filled[part.right], part.caption_style, paper=part.page)
     following = zip(form.table.parts[1:], others, strict=True)
     tables = (block, *(_next_table(one.begins, drawn, filled, part.page) for one, drawn in following if one.begins))
-    whole = Annex((title, *above), tables, below)
+    whole = Annex((*above,), tables, below)
     return _in_grid(form, whole, first=number == 1, last=number == len(document.projects)) if form.table.grid else whole
 
 

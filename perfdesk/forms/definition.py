@@ -98,7 +98,8 @@ class Texts:
 @dataclass(frozen=True, kw_only=True)
 class Projects:
     """The part with the tables, one project a page. Above each table stand its `heading`, the lines `above`, and `left`
-    and `right` on one line; the lines `below` follow it. All have slots for fields of the project or the document."""
+    and `right` on one line; the lines `below` follow it. All have slots for fields of the project or the document. So
+    many of the lines `above` as `over_heading` says stand over the heading: 附件2."""
 
     kind: Literal["projects"]
     page: PageSetup | None = None
@@ -108,6 +109,7 @@ class Projects:
     numbered: bool = True
     heading: FormLine
     above: Annotated[tuple[FormLine, ...], Limits(longest=10)] = ()
+    over_heading: Annotated[int, Limits(least=0, most=10)] = 0
     left: str = ""
     right: str = ""
     caption_style: str = ""

@@ -60,7 +60,9 @@ def record_cells(
 def _side(band: RecordsBand, start: int, rows: int) -> PlacedCell:
     assert band.side is not None
     first, last = band.side.at
-    return PlacedCell(start, first - 1, rows, last - first + 1, band.side.label, Role.LABEL, Align.CENTER)
+    return PlacedCell(
+        start, first - 1, rows, last - first + 1, band.side.label, Role.LABEL, _CENTER, style=band.side.style
+    )
 
 
 # --- the header ----------------------------------------------------------------------------------------------------
@@ -77,13 +79,13 @@ def _header_cells(band: RecordsBand, row: int) -> Iterator[PlacedCell]:
     for under, group in groupby(band.columns, key=lambda column: column.under if band.header == 2 else ""):
         columns = [*group]
         if under:
-            yield _label(row, 1, columns[0].at[0], columns[-1].at[1], under)
+            yield _label(row, 1, columns[0].at[0], columns[-1].at[1], under, columns[0].head_style)
         top, down = (row + 1, 1) if under else (row, band.header)
-        yield from (_label(top, down, *column.at, column.label) for column in columns)
+        yield from (_label(top, down, *column.at, column.label, column.head_style) for column in columns)
 
 
-def _label(row: int, down: int, first: int, last: int, text: str) -> PlacedCell:
-    return PlacedCell(row, first - 1, down, last - first + 1, text, Role.LABEL, Align.CENTER)
+def _label(row: int, down: int, first: int, last: int, text: str, style: str = "") -> PlacedCell:
+    return PlacedCell(row, first - 1, down, last - first + 1, text, Role.LABEL, _CENTER, style=style)
 
 
 # --- the records ---------------------------------------------------------------------------------------------------
@@ -99,12 +101,14 @@ def _columns(
     for column in band.columns:
         first, last = column.at
         if column.fixed:
-            cells.append(PlacedCell(start, first - 1, body.rows, last - first + 1, column.fixed, Role.LABEL, _CENTER))
+            place = start, first - 1, body.rows, last - first + 1
+            cells.append(PlacedCell(*place, column.fixed, Role.LABEL, _CENTER, style=column.style))
         elif column.project:
             cells.append(_project_cell(column, body, project))
         elif column.blank:
             cells += [
-                PlacedCell(start + at, first - 1, 1, last - first + 1, "", Role.NOTE, _CENTER) for at, _ in single
+                PlacedCell(start + at, first - 1, 1, last - first + 1, "", Role.NOTE, _CENTER, style=column.style)
+                for at, _ in single
             ]
         elif column.merge:
             # A column of another phase goes on from the columns of all phases to its left, or of its own.
@@ -122,7 +126,7 @@ def _project_cell(column: Column, body: _Body, project: Project) -> PlacedCell:
     key, (first, last) = column.field, column.at
     return PlacedCell(
         body.start, first - 1, body.rows, last - first + 1, project.fields[key], Role.VALUE, column.align,
-        Owner.PROJECT, key, (project.id,),
+        Owner.PROJECT, key, (project.id,), column.style,
     )  # fmt: skip
 
 
@@ -150,7 +154,7 @@ def _run_cells(
         if column.choice:
             shown = _TICK if text == column.choice else ""
         nodes = tuple(ids[first:last])
-        yield PlacedCell(start + first, place, last - first, width, shown, role, align, owner, key, nodes)
+        yield PlacedCell(start + first, place, last - first, width, shown, role, align, owner, key, nodes, column.style)
 
 
 # --- by goals ------------------------------------------------------------------------------------------------------
@@ -179,10 +183,10 @@ def _by_goals(form: Form, band: RecordsBand, number: int, start: int, project: P
 def _goal_row(band: RecordsBand, row: int, called: str, goal: RecordedRow) -> Iterator[PlacedCell]:
     """The number of a goal in the first column and its text in the others."""
     first, *others = band.columns
-    yield _label(row, 1, *first.at, called)
+    yield _label(row, 1, *first.at, called, first.style)
     place, width, key = others[0].at[0] - 1, others[-1].at[1] - others[0].at[0] + 1, NAMED_BY[Owner.GOALS]
     text = goal.fields[key]
-    yield PlacedCell(row, place, 1, width, text, Role.VALUE, Align.LEFT, Owner.GOALS, key, (goal.id,))
+    yield PlacedCell(row, place, 1, width, text, Role.VALUE, Align.LEFT, Owner.GOALS, key, (goal.id,), others[0].style)
 
 
 # --- below the records ---------------------------------------------------------------------------------------------
@@ -199,4 +203,5 @@ def _below(band: RecordsBand, body: _Body) -> Iterator[PlacedCell]:
             text = band.tail if is_tail and column is marked else ""
             place, width = column.at[0] - 1, column.at[1] - column.at[0] + 1
             owner = band.owner if column.field and not is_tail else None
-            yield PlacedCell(row, place, 1, width, text, Role.NOTE, column.align, owner, column.field if owner else "")
+            key = column.field if owner else ""
+            yield PlacedCell(row, place, 1, width, text, Role.NOTE, column.align, owner, key, (), column.style)

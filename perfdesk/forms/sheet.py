@@ -15,12 +15,12 @@ from perfdesk.forms.definition import Form
 from perfdesk.forms.fixed_rows import fixed_cells
 from perfdesk.forms.placed import NO_LINES, NONE_BEGUN, PlacedCell, Role, Sheet
 from perfdesk.forms.record_rows import record_cells
-from perfdesk.forms.style import Align, FormLine, Style
+from perfdesk.forms.style import Align, Edge, Edges, FormLine, Style
 from perfdesk.forms.template import NUMBER, template
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Fields, Owner
 
-__all__ = ["PlacedCell", "Role", "Sheet", "cell_style", "front_sheet", "screen_sheet", "sheet", "sheets"]
+__all__ = ["PlacedCell", "Role", "Sheet", "cell_edges", "cell_style", "front_sheet", "screen_sheet", "sheet", "sheets"]
 
 
 def sheet(form: Form, document: Document, project: Project) -> Sheet:
@@ -120,6 +120,23 @@ def cell_style(form: Form, role: Role, name: str) -> Style:
         return form.styles[name]
     table = form.table
     return Style(font=table.font, size=table.size, line=table.line, bold=role.bold, align=Align.CENTER)
+
+
+_THIN: Final = (Edge.THIN,) * 4
+
+
+def cell_edges(form: Form, table: Sheet, cell: PlacedCell) -> Edges | None:
+    """The lines left, right, above and below a cell; None if all are thin, as those of most cells are. On the outline
+    they are those of the table's frame."""
+    edges, frame = form.styles[cell.style].edges if cell.style else None, form.table.frame
+    if frame is Edge.THIN:
+        return edges
+    row, right, below = cell.row, cell.column + cell.columns, cell.row + cell.rows
+    outer = (cell.column == 0, right == len(table.widths), row == 0, below == table.rows)
+    if not any(outer):
+        return edges
+    left, right_edge, top, bottom = (frame if out else one for out, one in zip(outer, edges or _THIN, strict=True))
+    return left, right_edge, top, bottom
 
 
 def screen_sheet(form: Form, document: Document, project: Project) -> Sheet:

@@ -156,7 +156,7 @@ def _lines_around(form: Form) -> Iterator[str]:
 
 def _styles(form: Form) -> Iterator[str]:
     for where, names in _style_names(form):
-        if strange := [name for name in names if name not in form.styles]:
+        if strange := sorted({*names} - {*form.styles}):
             yield f"{where}：styles 里没有这个样式，{not_known(strange, form.styles)}"
 
 
@@ -174,7 +174,7 @@ def _style_names(form: Form) -> Iterator[tuple[str, Collection[str]]]:
             case Projects():
                 yield where, [line.style for line in (part.heading, *part.above, *part.below)]
                 yield where, [part.caption_style] if part.caption_style else []
-    yield "table.bands", [cell.style for cell in form.table.cells if cell.style]
+    yield "table.bands", form.table.styles
     yield 'table.bands（kind = "table"）', [line.style for line in form.table.lines_between]
 
 

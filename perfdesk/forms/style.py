@@ -7,6 +7,26 @@ from typing import Annotated
 from perfdesk.forms.limits import Length, Limits, Size, Space
 
 
+class Edge(StrEnum):
+    """The line along one side of a cell."""
+
+    NONE = "none"
+    DOTTED = "dotted"
+    DASHED = "dashed"
+    THIN = "thin"
+    MEDIUM = "medium"
+    THICK = "thick"
+    DOUBLE = "double"
+
+
+class Vertical(StrEnum):
+    """Where the lines of a text stand in a cell that is higher."""
+
+    TOP = "top"
+    MIDDLE = "middle"
+    BOTTOM = "bottom"
+
+
 class Align(StrEnum):
     """Where text stands in its cell or line."""
 
@@ -16,11 +36,18 @@ class Align(StrEnum):
     BOTH = "both"
 
 
+# Left, right, above, below.
+Edges = tuple[Edge, Edge, Edge, Edge]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Style:
     """How a line of text looks. Sizes and spacings in points; `indent` is the first line's, in characters.
 
     `spacing` is added to each character: with a quarter of a point less, 28 characters of 16 pt fit into 156 mm.
+    What follows `outline` is of cells alone: `inset` sets all lines so many characters in, on the side where they
+    begin; with `shrink` the text is one line and as small as that needs; `edges` are the lines left, right, above and
+    below, thin ones where nothing is said; `fill` is a light colour of the ground, RRGGBB.
     """
 
     font: str
@@ -33,6 +60,12 @@ class Style:
     indent: Annotated[float, Limits(least=0, most=40)] = 0
     spacing: Annotated[float, Limits(least=-20, most=20)] = 0
     outline: Annotated[int, Limits(least=0, most=9)] = 0
+    italic: bool = False
+    vertical: Vertical = Vertical.MIDDLE
+    inset: Annotated[float, Limits(least=0, most=15)] = 0
+    shrink: bool = False
+    edges: Edges | None = None
+    fill: Annotated[str, Limits(pattern="^([0-9A-F]{6})?$")] = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,12 +7,14 @@ from typing import Any, Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_file import form_in
+from perfdesk.forms.template import template
+from perfdesk.learning.draft_cells import USUAL_EDGE, CellStyles
 from perfdesk.learning.draft_fields import OwnFields
 from perfdesk.learning.draft_levels import levels
 from perfdesk.learning.draft_page import TablePlace, page, table_look
 from perfdesk.learning.draft_records import DraftRecords, asked_for
 from perfdesk.learning.draft_rows import DraftRows
-from perfdesk.learning.draft_styles import CAPTION, HEADING, gap_style, line_styles
+from perfdesk.learning.draft_styles import CAPTION, HEADING, STYLES, gap_style, line_rows, line_styles, row_style
 from perfdesk.learning.form_parts import FormPart, few, form_parts
 from perfdesk.learning.labels import plain
 from perfdesk.learning.line_shapes import line_shape, naming, unnamed_title
@@ -65,6 +67,9 @@ class _Draft:
         self._grid = any(band.grid for part in self._parts for band in part.bands)
         # How many rows of the source each band stands for.
         self._taken: list[int] = []
+        places = [TablePlace(one.table.place, one.left, one.right) for one in self._parts]
+        self._table, self._columns = table_look(look, places)
+        self._cells = CellStyles(look, self._parts, self._table)
 
     def content(self, original: Mapping[str, Any] | None) -> bytes:
         """The file's bytes."""
@@ -91,18 +96,16 @@ class _Draft:
 
     def _shape(self) -> Shape:
         above = self._above()
-        shape, columns = table_look(
-            self._look, [TablePlace(one.table.place, one.left, one.right) for one in self._parts]
-        )
-        bands = self._bands(columns, above["styles"])
+        bands = self._bands(self._columns, above["styles"])
+        styles, frame = above["styles"] | self._cells.styles, self._cells.frame
         return {
             "title": above["title"], "place": "学来的表样", "year": above["year"],
             "required": [], **_stage(above["title"]),
             "own_fields": self._own.shapes(),
-            "page": page(self._look.paper_of(self._parts[0].table.place)), "styles": above["styles"],
+            "page": page(self._look.paper_of(self._parts[0].table.place)), "styles": styles,
             "levels": self._levels, "parts": [above["part"]],
-            "table": {"columns": columns[0], **shape, **({"grid": True} if self._grid else {}),
-                      **self._repeats(), "bands": bands},
+            "table": {"columns": self._columns[0], **self._table, **({"grid": True} if self._grid else {}),
+                      **({"frame": frame} if frame != USUAL_EDGE else {}), **self._repeats(), "bands": bands},
         }  # fmt: skip
 
     def _repeats(self) -> Shape:
@@ -126,16 +129,41 @@ class _Draft:
         year = _YEAR.search(" ".join((named, *lines)))
         part: Shape = {"kind": "projects", "restart": True, "heading": {"text": heading, "style": HEADING}}
         rows = self._rows(self._parts[0])
-        captioned = _captioned([rows.line(one) for one in lines if one != title])
+        texts = [rows.line(one) for one in lines]
+        styles, captioned = self._on_sheet(lines, texts, title) or self._captioned(lines, texts, title)
         part |= captioned | self._below()
         return {
-            "styles": dict(
-                line_styles(self._look, self._parts[0], title, len(captioned.get("above", ())) + bool(captioned))
-            ),
+            "styles": styles,
             "title": self._proposal.title or _without_year(named) or named,
             "year": int(year[0]) if year else 0,
             "part": part,
         }
+
+    def _captioned(self, lines: Sequence[str], texts: Sequence[str], title: str) -> tuple[dict[str, Shape], Shape]:
+        """The styles of the lines above the first table, and the lines."""
+        captioned = _captioned([text for line, text in zip(lines, texts, strict=True) if line != title])
+        count = len(captioned.get("above", ())) + bool(captioned)
+        return dict(line_styles(self._look, self._parts[0], title, count)), captioned
+
+    def _on_sheet(
+        self, lines: Sequence[str], texts: Sequence[str], title: str
+    ) -> tuple[dict[str, Shape], Shape] | None:
+        """The same where each line is a row of a sheet, each in its own style; None where that cannot be said."""
+        part, styles = self._parts[0], dict(STYLES)
+        places = line_rows(self._look, part, lines)
+        if places is None or len(lines) > _MOST_ABOVE or not all(map(_has_words, texts)):
+            return None
+        above: list[Shape] = []
+        over = 0
+        for line, text, rows in zip(lines, texts, places, strict=True):
+            name = HEADING if line == title else f"{CAPTION}-{len(above) + 1}" if line != lines[-1] else CAPTION
+            styles[name] = row_style(self._look, part, rows, styles[HEADING if line == title else CAPTION])
+            if line == title:
+                over = len(above)
+            else:
+                above.append({"text": text, "style": name})
+        aside = _captioned([above.pop()["text"]]) if above and _ASIDE.search(above[-1]["text"]) else {}
+        return styles, {**({"above": above} if above else {}), **({"over_heading": over} if over else {}), **aside}
 
     def _inner_title(self) -> str:
         return next((one.spot.text for part in self._parts for one in part.table.answers if one.reason == TITLE), "")
@@ -143,7 +171,7 @@ class _Draft:
     # --- bands --------------------------------------------------------------------------------------------------
 
     def _rows(self, part: FormPart) -> DraftRows:
-        return DraftRows(part, self._own, self._look, grid=self._grid)
+        return DraftRows(part, self._own, self._look, self._cells, grid=self._grid)
 
     def _bands(self, columns: Sequence[Sequence[float]], styles: dict[str, Shape]) -> list[Shape]:
         made: list[Shape] = []
@@ -192,7 +220,7 @@ class _Draft:
 
     def _of_part(self, part: FormPart, asked: Mapping[tuple[int, int], Shape]) -> list[Shape]:
         made: list[Shape] = []
-        fixed, records = self._rows(part), DraftRecords(part, self._own, self._look, grid=self._grid)
+        fixed, records = self._rows(part), DraftRecords(part, self._own, self._look, self._cells, grid=self._grid)
         row = part.rows.start
         for band in part.bands:
             made += fixed.bands(row, band.top)
@@ -228,6 +256,11 @@ def _title(lines: Sequence[str]) -> str:
         if found := [one for one in lines if plain(one).endswith(ends)]:
             return max(found, key=len)
     return ""
+
+
+def _has_words(text: str) -> bool:
+    """Whether a line says something besides its fields. One without words would be met anywhere."""
+    return any(map(str.isalnum, "".join(literal for literal, _ in template(text).pieces)))
 
 
 def _captioned(lines: list[str]) -> Shape:

@@ -6,11 +6,13 @@ from typing import Any, Final
 
 from perfdesk.learning.band_columns import FoundColumn, slug
 from perfdesk.learning.band_end import is_tail
+from perfdesk.learning.draft_cells import CellStyles
 from perfdesk.learning.draft_fields import OwnFields
 from perfdesk.learning.draft_levels import level_names
 from perfdesk.learning.draft_page import lines
 from perfdesk.learning.form_parts import FormPart
 from perfdesk.learning.look import Look
+from perfdesk.learning.matrix import Spot
 from perfdesk.learning.record_shares import AskedClasses
 from perfdesk.learning.repeated import FoundBand
 from perfdesk.model.classes import class_of
@@ -26,12 +28,12 @@ _MOST_LEAST: Final = 100
 class DraftRecords:
     """Writes the bands of a part. In a `grid` columns may be the project's."""
 
-    def __init__(self, part: FormPart, own: OwnFields, look: Look, *, grid: bool) -> None:
+    def __init__(self, part: FormPart, own: OwnFields, look: Look, styles: CellStyles, *, grid: bool) -> None:
         self._part = part
+        self._styles = styles
         self._own = own
         self._look = look
         self._grid = grid
-        self._aligned = look.aligned(part.table.place)
 
     def shape(self, band: FoundBand, where: Mapping[str, Any]) -> Shape:
         """The band; `where` is what it asks for, if it does."""
@@ -41,15 +43,25 @@ class DraftRecords:
             shape["least"] = min(band.end - band.body, _MOST_LEAST)
         shape |= self._lines(band)
         if band.side is not None:
-            shape["side"] = {"at": self._at(band.side.column, band.side.end), "label": " ".join(band.side.text.split())}
+            shape["side"] = self._side(band.side)
         if tail := self._tail(band):
             shape["tail"] = tail
-        return {**shape, **where, "columns": [one | self._align(band, one) for one in self._columns(band)]}
+        return {**shape, **where, "columns": [self._styled(band, one) for one in self._columns(band)]}
 
-    def _align(self, band: FoundBand, column: Shape) -> Shape:
-        """Where the texts of a column stand in the first record of a sheet."""
-        at = band.body, column["at"][0] - 1 + self._part.left
-        return {"align": self._aligned[at]} if at in self._aligned and "blank" not in column else {}
+    def _side(self, spot: Spot) -> Shape:
+        shape = {"at": self._at(spot.column, spot.end), "label": spot.text.strip()[:LONGEST_LABEL]}
+        said = self._styles.of(self._part, spot, bold=True)
+        return {**shape, **({"style": said["style"]} if "style" in said else {})}
+
+    def _styled(self, band: FoundBand, column: Shape) -> Shape:
+        """The column with how its first record and its header are set on a sheet."""
+        first, end = (at + self._part.left for at in (column["at"][0] - 1, column["at"][1]))
+        body = self._styles.of_column(
+            self._part, band.body, first, end, bold="fixed" in column, last=band.end - band.body < 2
+        )
+        head = self._part.table.cells.at(band.body - 1, first) if band.body > band.top else None
+        said = self._styles.of(self._part, head, bold=True) if head is not None else {}
+        return {**column, **body, **({"head_style": said["style"]} if "style" in said else {})}
 
     def _tail(self, band: FoundBand) -> str:
         spots = (one.spot for one in self._part.table.answers if band.body <= one.spot.row < band.end)

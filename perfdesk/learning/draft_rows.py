@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from perfdesk.learning.answer import PRINTED, Answer, CellRole
 from perfdesk.learning.band_columns import slug
+from perfdesk.learning.draft_cells import CellStyles
 from perfdesk.learning.draft_fields import OwnFields
 from perfdesk.learning.draft_page import lines
 from perfdesk.learning.draft_records import LONGEST_LABEL
@@ -27,12 +28,12 @@ _LONG_NOTE: Final = 20
 class DraftRows:
     """Writes the fixed rows of a part. Beside a `grid` of projects they print once, as fields of the document."""
 
-    def __init__(self, part: FormPart, own: OwnFields, look: Look, *, grid: bool) -> None:
+    def __init__(self, part: FormPart, own: OwnFields, look: Look, styles: CellStyles, *, grid: bool) -> None:
         self._part = part
+        self._styles = styles
         self._own = own
         self._look = look
         self._grid = grid
-        self._aligned = look.aligned(part.table.place)
 
     def bands(self, start: int, end: int, *, unlike: bool = False) -> list[Shape]:
         """A band of these rows, cells that reach out of it cut off; none of no rows. `unlike` tells that they look like
@@ -53,16 +54,16 @@ class DraftRows:
     def _row(self, row: int, start: int, end: int, by_spot: dict[Any, Answer]) -> Shape:
         begins = [one for one in self._part.table.cells.row(row) if one.row == row or row == start]
         cells = [
-            self._cell(by_spot[one], row, end) | self._align(one)
+            self._styled(self._cell(by_spot[one], row, end), one)
             for one in begins
             if one.end > self._part.left and one.column < self._part.right
         ]
         high = lines(self._look, self._part.table.place, range(row, row + 1))[0]
         return {"cells": cells, **({"lines": high} if high > 1 else {})}
 
-    def _align(self, spot: Spot) -> Shape:
-        align = self._aligned.get((spot.row, spot.column), "") if not spot.blank else ""
-        return {"align": align} if align else {}
+    def _styled(self, shape: Shape, spot: Spot) -> Shape:
+        bold = "label" in shape or "heading" in shape
+        return shape | self._styles.of(self._part, spot, bold=bold)
 
     def _cell(self, one: Answer, row: int, end: int) -> Shape:
         spot, left, right = one.spot, self._part.left, self._part.right

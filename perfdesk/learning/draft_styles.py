@@ -1,6 +1,6 @@
 """The styles of the lines around the tables of a learned form: on a sheet they are rows, and set as their cells are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from perfdesk.learning.form_parts import FormPart
@@ -33,6 +33,31 @@ def line_styles(look: Look, part: FormPart, title: str, captions: int) -> Mappin
     others = {**STYLES[CAPTION], **_typed(types, next((row for row in range(len(heights)) if row != at), -1))}
     line = {"line": _height(rest / captions)} if captions else {}
     return {**STYLES, HEADING: heading, CAPTION: {**others, **line}}
+
+
+def line_rows(look: Look, part: FormPart, lines: Sequence[str]) -> list[range] | None:
+    """The rows of a sheet that each line above a table stands in: its own, and the empty ones above it. None if that is
+    not known."""
+    if not _of(look.tops, part.table.place):
+        return None
+    cells, row, found = part.table.cells, 0, []
+    for line in lines:
+        begin = row
+        while row < part.rows.start and "\t".join(one.text for one in cells.row(row) if not one.blank) != line:
+            row += 1
+        if row == part.rows.start:
+            return None
+        row += 1
+        found.append(range(begin, row))
+    return found
+
+
+def row_style(look: Look, part: FormPart, rows: range, usual: Shape) -> Shape:
+    """How a line is set that stands in the last of these rows; the others are the room above it."""
+    heights = [height + BORDER for height in _of(look.rows, part.table.place)]
+    *above, own = heights[rows.start : rows.stop]
+    before = {"before": round(min(sum(above), _HIGHEST), 2)} if above else {}
+    return {**usual, **_typed(_of(look.tops, part.table.place), rows[-1]), "line": _height(own), **before}
 
 
 def gap_style(look: Look, before: FormPart, part: FormPart, lines: int, style: Mapping[str, Any]) -> Shape | None:

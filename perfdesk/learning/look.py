@@ -53,6 +53,26 @@ class RowType(NamedTuple):
     align: str = ""
 
 
+# Of a cell the lines left, right, above and below, by their names in a form.
+Sides = tuple[str, str, str, str]
+
+
+class CellFormat(NamedTuple):
+    """How a cell of a sheet is drawn, in the words of a form's style. `align` is "" where nothing says it."""
+
+    font: str
+    size: float
+    line: float
+    bold: bool
+    italic: bool
+    align: str
+    vertical: str
+    inset: float
+    shrink: bool
+    edges: Sides
+    fill: str
+
+
 _UNKNOWN: Final = Paper()
 
 
@@ -76,13 +96,14 @@ class Look:
     breaks: tuple[tuple[int, ...], ...] = ()
     titles: tuple[tuple[int, int], ...] = ()
     tops: tuple[tuple[RowType, ...], ...] = ()
-    # Where the text of each cell of a sheet stands that says so, by its row and column from 0.
-    aligns: tuple[tuple[tuple[int, int, str], ...], ...] = ()
+    # The formats of a workbook's cells; of each sheet row and column of its cells, from 0, and the number of a format.
+    formats: tuple[CellFormat, ...] = ()
+    cells: tuple[tuple[tuple[int, int, int], ...], ...] = ()
 
-    def aligned(self, table: int) -> Mapping[tuple[int, int], str]:
-        """Where the texts of a table's cells stand, as far as the file says it."""
-        found = self.aligns[table] if table < len(self.aligns) else ()
-        return {(row, column): align for row, column, align in found}
+    def drawn(self, table: int) -> Mapping[tuple[int, int], CellFormat]:
+        """How the cells of a table are drawn, as far as the file says it."""
+        found = self.cells[table] if table < len(self.cells) else ()
+        return {(row, column): self.formats[number] for row, column, number in found}
 
     def paper_of(self, table: int) -> Paper:
         """The paper on which a table lies."""

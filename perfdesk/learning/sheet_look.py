@@ -4,8 +4,7 @@ The text area of the paper is as wide as the table, since on a sheet the title s
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -14,15 +13,17 @@ from lxml import etree
 from perfdesk.exporters.original.cell_looks import CellLook, CellLooks
 from perfdesk.exporters.original.cell_references import place, ranges_of
 from perfdesk.exporters.original.members import CALLED
-from perfdesk.exporters.original.sheet_measures import SheetMeasures, height_set, line_height, number
+from perfdesk.exporters.original.sheet_measures import SheetMeasures, height_set, number
 from perfdesk.importers.cell_styles import S
 from perfdesk.importers.package import parsed, read_package
 from perfdesk.importers.sheet_extras import target_of
 from perfdesk.learning.bold import excel_bold
-from perfdesk.learning.look import Look, Paper, RowType
+from perfdesk.learning.cell_formats import CellFormats, formats_on, line_of, theme_colours
+from perfdesk.learning.look import CellFormat, Look, Paper, RowType
 from perfdesk.paper.row_heights import BORDER
 
 _BOOK, _LINKS, _STYLES, _SHEETS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "xl/worksheets/"
+_THEME: Final = "xl/theme/theme1.xml"
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _ON: Final = ("1", "true")
 _MM_PER_INCH, _POINTS_PER_MM = 25.4, 72 / 25.4
@@ -37,30 +38,37 @@ _LEAST_SCALE, _MOST_SCALE = 0.1, 4.0
 # The room left and right of a text in a cell: five pixels.
 _MARGIN: Final = 1.88
 _MOST_SHEETS, _MOST_COLUMNS, _MOST_ROWS, _MOST_TOPS = 200, 64, 600, 12
-_MOST_ALIGNED: Final = 10_000
 _LARGEST: Final = 200.0
-_ALIGNS: Final = {"center": "center", "centerContinuous": "center", "right": "right"}
+
+
+_Cells = tuple[tuple[int, int, CellFormat], ...]
 
 
 def excel_look(path: Path) -> Look:
     """Of a workbook whose XML the reader has found usable: of each visible sheet with text, in the order of the tabs.
     Type is that of most cells of the first."""
-    parts, _ = read_package(path, (_BOOK, _LINKS, _STYLES, _SHEETS))
+    parts, _ = read_package(path, (_BOOK, _LINKS, _STYLES, _SHEETS, _THEME))
     looks = CellLooks(parts.get(_STYLES))
-    sheets = [*_sheets(path, parts, looks)][:_MOST_SHEETS]
+    styles, theme = (parsed(path, parts[one]) if one in parts else None for one in (_STYLES, _THEME))
+    formats = CellFormats(styles, looks, theme_colours(theme))
+    sheets = [*_sheets(path, parts, looks, formats)][:_MOST_SHEETS]
     if not sheets:
         return Look(bold=excel_bold(path))
     first = sheets[0]
     usual, scale = first.usual, first.scale
-    # A row of one line has one border more than its line in our tables, one of three has two less than Excel's.
-    line = line_height(usual) * scale - BORDER / 2
     return Look(
         tuple(one.widths for one in sheets), first.paper, usual.font[:40], round(usual.size * scale, 2),
-        excel_bold(path), tuple(one.rows for one in sheets), round(line, 2), round(_MARGIN * scale, 2),
+        excel_bold(path), tuple(one.rows for one in sheets), line_of(usual, scale), round(_MARGIN * scale, 2),
         tuple(one.paper for one in sheets), tuple(at > 0 for at in range(len(sheets))),
         tuple(one.breaks for one in sheets), tuple(one.titles for one in sheets),
-        tuple(one.tops for one in sheets), tuple(one.aligns for one in sheets),
+        tuple(one.tops for one in sheets), *_numbered([one.cells for one in sheets]),
     )  # fmt: skip
+
+
+def _numbered(sheets: Sequence[_Cells]) -> tuple[tuple[CellFormat, ...], tuple[tuple[tuple[int, int, int], ...], ...]]:
+    """The formats of all cells, each once, and of each sheet the cells with the number of theirs."""
+    numbers = {one: at for at, one in enumerate(dict.fromkeys(one for cells in sheets for *_, one in cells))}
+    return tuple(numbers), tuple(tuple((row, column, numbers[one]) for row, column, one in cells) for cells in sheets)
 
 
 class _SheetLook(NamedTuple):
@@ -75,10 +83,10 @@ class _SheetLook(NamedTuple):
     titles: tuple[int, int]
     usual: CellLook
     tops: tuple[RowType, ...]
-    aligns: tuple[tuple[int, int, str], ...]
+    cells: _Cells
 
 
-def _sheets(path: Path, parts: Mapping[str, bytes], looks: CellLooks) -> Iterator[_SheetLook]:
+def _sheets(path: Path, parts: Mapping[str, bytes], looks: CellLooks, formats: CellFormats) -> Iterator[_SheetLook]:
     book = parsed(path, parts[_BOOK])
     links = parsed(path, parts[_LINKS]) if _LINKS in parts else ()
     members = {one.get("Id"): target_of("xl", str(one.get("Target", ""))) for one in links}
@@ -88,14 +96,14 @@ def _sheets(path: Path, parts: Mapping[str, bytes], looks: CellLooks) -> Iterato
             root = parsed(path, data)
             if any(_is_written(one) for one in root.iter(f"{S}c")):
                 names = (one for one in book.iter(f"{S}definedName") if one.get("localSheetId") == str(at))
-                yield _looked(root, looks, {str(one.get(CALLED)): one.text or "" for one in names})
+                yield _looked(root, looks, formats, {str(one.get(CALLED)): one.text or "" for one in names})
 
 
 def _is_written(cell: etree._Element) -> bool:
     return next(cell.iterchildren(f"{S}v", f"{S}is"), None) is not None
 
 
-def _looked(root: etree._Element, looks: CellLooks, names: Mapping[str, str]) -> _SheetLook:
+def _looked(root: etree._Element, looks: CellLooks, formats: CellFormats, names: Mapping[str, str]) -> _SheetLook:
     measures = SheetMeasures(root, looks)
     rows = {int(number(one, "r")): height_set(one) for one in root.iter(f"{S}row")}
     first, last = _columns(root, names.get("_xlnm.Print_Area", ""))
@@ -109,7 +117,7 @@ def _looked(root: etree._Element, looks: CellLooks, names: Mapping[str, str]) ->
         _around(root, free, whole * scale / _POINTS_PER_MM),
         scale, tuple(_breaks(root)), _titles(names.get("_xlnm.Print_Titles", "")),
         _usual(root, looks), tuple(_tops(root, looks, scale)),
-        tuple(islice(_aligns(root, looks), _MOST_ALIGNED)),
+        tuple(formats_on(root, formats, scale)),
     )  # fmt: skip
 
 
@@ -194,17 +202,6 @@ def _tops(root: etree._Element, looks: CellLooks, scale: float) -> Iterator[RowT
         one = looks.of(style)
         size = min(round(one.size * scale, 2), _LARGEST)
         yield RowType() if style == "" else RowType(one.font[:40], size, one.bold, one.align)
-
-
-def _aligns(root: etree._Element, looks: CellLooks) -> Iterator[tuple[int, int, str]]:
-    """Where the text of each cell stands. Where nothing says so, a text stands left and a number right."""
-    for one in root.iter(f"{S}c"):
-        row, column = place(str(one.get("r", "")))
-        is_number = one.get("t", "n") == "n" and _is_written(one)
-        said = looks.of(one.get("s")).align
-        align = _ALIGNS.get(said, "left") if said not in ("", "general") else "right" if is_number else "left"
-        if 0 < row <= _MOST_ROWS and 0 < column <= _MOST_COLUMNS:
-            yield row - 1, column - 1, align
 
 
 def _written(root: etree._Element) -> Iterable[etree._Element]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFailure, Line, Source
 from perfdesk.importers.load import read_elements, read_pages
 from perfdesk.learning.joining import joined
-from perfdesk.learning.look import Look, Paper, RowType, page_look, word_look
+from perfdesk.learning.look import CellFormat, Look, Paper, RowType, page_look, word_look
 from perfdesk.learning.sheet_look import excel_look
 from perfdesk.learning.unlearnable import why_unlearnable
 
@@ -90,7 +90,16 @@ def _look(shape: Mapping[str, Any]) -> Look:
         tuple((int(first), int(behind)) for first, behind in shape["titles"]),
         tuple(tuple(RowType(str(font), float(points), bool(bold), str(align)) for font, points, bold, align in one)
               for one in shape["tops"]),
-        tuple(tuple((int(row), int(column), str(align)) for row, column, align in one) for one in shape["aligns"]),
+        tuple(_format(*one) for one in shape["formats"]),
+        tuple(tuple((int(row), int(column), int(number)) for row, column, number in one) for one in shape["cells"]),
+    )  # fmt: skip
+
+
+def _format(font: str, size: float, line: float, *others: Any) -> CellFormat:
+    bold, italic, align, vertical, inset, shrink, (left, right, top, bottom), fill = others
+    return CellFormat(
+        str(font), float(size), float(line), bool(bold), bool(italic), str(align), str(vertical), float(inset),
+        bool(shrink), (str(left), str(right), str(top), str(bottom)), str(fill),
     )  # fmt: skip
 
 

@@ -8,19 +8,18 @@ from functools import partial
 from itertools import accumulate, groupby
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPageSize, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QFont, QPageSize, QPainter
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.sheet import PlacedCell, cell_style
-from perfdesk.forms.style import Align, Style
+from perfdesk.forms.style import Align, Style, Vertical
 from perfdesk.paper.breaking import broken, measure, stretched, width
 from perfdesk.paper.pages import Page, Spoken, TablePiece, TextPiece, number_align, number_text
-from perfdesk.paper.row_heights import header_height
+from perfdesk.paper.row_heights import fitted, header_height
+from perfdesk.paper.table_lines import bordered, close_below, outside
 
 _POINTS_PER_MM: Final = 72 / 25.4
-_INK: Final = QColor(Qt.GlobalColor.black)
-_BORDER: Final = 0.5
 # Substitutes for a font that is not installed, the most similar first. They have the same widths, so lines break at the
 # same places.
 _STAND_INS: Final[Mapping[str, Sequence[str]]] = {
@@ -75,6 +74,7 @@ def _font(style: Style) -> QFont:
     font = QFont([*_STAND_INS.get(style.font, (style.font,))])
     font.setPixelSize(100)
     font.setBold(style.bold)
+    font.setItalic(style.italic)
     font.setKerning(False)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
@@ -185,6 +185,7 @@ def _table(painter: QPainter, form: Form, piece: TablePiece, note: Note) -> None
     for height in piece.heights[piece.first : piece.last]:
         edges.append(edges[-1] + height)
     bottom, right = top + piece.height, sum(piece.sheet.widths)
+    across, down = outside(form, piece)
     for cell in _cells_between(piece):
         start = edges[max(cell.row, piece.first) - piece.first]
         end = edges[min(cell.row + cell.rows, piece.last) - piece.first]
@@ -193,15 +194,14 @@ def _table(painter: QPainter, form: Form, piece: TablePiece, note: Note) -> None
                 end, bottom
             )  # or its text might stand in what a cut row has on later pages, where it is not drawn
         painter.save()
-        painter.setClipRect(QRectF(-1, top - _BORDER, right + 2, bottom - top + 2 * _BORDER))
-        box = _bordered(painter, piece, cell, start, end)
+        painter.setClipRect(QRectF(-across, top - down, right + 2 * across, bottom - top + 2 * down))
+        box = bordered(painter, form, piece.sheet, cell, (start, end))
         if cell.row >= piece.first:
             origin = Spoken(piece, cell)
             note(origin)
             _cell_text(painter, form, cell, box, partial(_note_line, note, origin, top, bottom))
         painter.restore()
-    painter.setPen(QPen(_INK, _BORDER))
-    painter.drawLine(QPointF(0, bottom), QPointF(right, bottom))
+    close_below(painter, form, piece, bottom)
 
 
 def _note_line(note: Note, origin: Spoken, top: float, bottom: float, middle: float) -> None:
@@ -223,18 +223,8 @@ def _repeated_header(painter: QPainter, form: Form, piece: TablePiece) -> float:
     for cell in sheet.cells:
         if first <= cell.row < sheet.below_header:
             top, bottom = edges[cell.row - first], edges[min(cell.row - first + cell.rows, sheet.header_rows)]
-            _cell_text(painter, form, cell, _bordered(painter, piece, cell, top, bottom))
+            _cell_text(painter, form, cell, bordered(painter, form, sheet, cell, (top, bottom)))
     return header_height(sheet, piece.heights)
-
-
-def _bordered(painter: QPainter, piece: TablePiece, cell: PlacedCell, top: float, bottom: float) -> QRectF:
-    """Draws the border of a cell and returns its box."""
-    widths = piece.sheet.widths
-    left, width = sum(widths[: cell.column]), sum(widths[cell.column : cell.column + cell.columns])
-    box = QRectF(left, top, width, bottom - top)
-    painter.setPen(QPen(_INK, _BORDER))
-    painter.drawRect(box)
-    return box
 
 
 def _cell_text(
@@ -246,13 +236,26 @@ def _cell_text(
     table = form.table
     style = cell_style(form, cell.role, cell.style)
     align = style.align if cell.style else cell.align
-    room = box.width() - 2 * table.margin
-    lines = [line for paragraph in cell.text.split("\n") for line in _ended(paragraph, style, room)]
-    top = box.center().y() - style.line * len(lines) / 2
+    style = fitted(style, cell.text, box.width() - 2 * table.margin)
+    inset = style.inset * style.size
+    room = box.width() - 2 * table.margin - inset
+    lines = [line for paragraph in _paragraphs(cell.text, style) for line in _ended(paragraph, style, room)]
+    top = _first_line(style, box, style.line * len(lines))
+    left = box.left() + table.margin + (inset if align is not Align.RIGHT else 0.0)
     for number, (line, last) in enumerate(lines):
-        place = QRectF(box.left() + table.margin, top + number * style.line, room, style.line)
+        place = QRectF(left, top + number * style.line, room, style.line)
         line_at(place.center().y())
         _aligned(painter, style, align, place, line, last=last)
+
+
+def _paragraphs(text: str, style: Style) -> Sequence[str]:
+    return [text.replace("\n", " ")] if style.shrink else text.split("\n")
+
+
+def _first_line(style: Style, box: QRectF, height: float) -> float:
+    """Where lines that are so high together begin in a box."""
+    free = box.height() - height
+    return box.top() + {Vertical.TOP: 0.0, Vertical.MIDDLE: free / 2, Vertical.BOTTOM: free}[style.vertical]
 
 
 def _ended(paragraph: str, style: Style, room: float) -> Iterator[tuple[str, bool]]:

@@ -4,18 +4,22 @@ With exact line spacing and fixed columns a row is as high as its longest cell h
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.sheet import PlacedCell, Sheet
-from perfdesk.paper.breaking import broken, line_count
+from perfdesk.forms.style import Style
+from perfdesk.paper.breaking import broken, line_count, measure
 
 POINTS_PER_MM = 72 / 25.4
 # A text of so few characters cannot fill a page, even with one character in each line.
 _SHORT = 20
 # The height of a row is that of its lines and one border.
 BORDER = 0.5
+# Type that is made smaller to fit stays larger than this, in points.
+_SMALLEST = 1.0
 
 
 def row_heights(form: Form, table: Sheet) -> tuple[float, ...]:
@@ -47,9 +51,21 @@ def row_heights(form: Form, table: Sheet) -> tuple[float, ...]:
 
 def _styled_height(form: Form, table: Sheet, cell: PlacedCell) -> float:
     style = form.styles[cell.style]
-    room = sum(table.widths[cell.column : cell.column + cell.columns]) - 2 * form.table.margin
-    lines = sum(1 for _ in broken(cell.text, room / style.size, spacing=style.spacing / style.size))
-    return style.line * lines
+    if style.shrink:
+        return style.line
+    points = sum(table.widths[cell.column : cell.column + cell.columns]) - 2 * form.table.margin
+    room = points / style.size - style.inset
+    if not style.spacing:
+        return style.line * line_count(cell.text, room)
+    return style.line * sum(1 for _ in broken(cell.text, room, spacing=style.spacing / style.size))
+
+
+def fitted(style: Style, text: str, points: float) -> Style:
+    """The style in which a text is set in a cell with so much room; smaller where it says so and the text is wider."""
+    wide = (measure(text.replace("\n", " "), style.spacing / style.size) + style.inset) * style.size
+    if not style.shrink or wide <= points:
+        return style
+    return replace(style, size=max(_SMALLEST, style.size * points / wide))
 
 
 @lru_cache(maxsize=64)
@@ -83,6 +99,9 @@ def split_rows(form: Form, table: Sheet) -> frozenset[int]:
 
 def _may_fill_a_page(form: Form, rooms: Mapping[tuple[int, int], float], cell: PlacedCell) -> bool:
     """A quick estimate that never misses such a cell. Counting the lines would cost as much as all the rest."""
-    room = max(1.0, rooms[cell.column, cell.columns] - 3)
-    lines = len(cell.text) / room + cell.text.count("\n") + 1
-    return lines > form.page.text_height * POINTS_PER_MM / form.table.line - 4
+    room, line = rooms[cell.column, cell.columns], form.table.line
+    if cell.style:
+        style = form.styles[cell.style]
+        room, line = room * form.table.size / style.size - style.inset, style.line
+    lines = len(cell.text) / max(1.0, room - 3) + cell.text.count("\n") + 1
+    return lines > form.page.text_height * POINTS_PER_MM / line - 4

@@ -105,8 +105,10 @@ def test_empty_rows_between_tables_are_as_high_as_in_the_sheet(tmp_path: Path) -
 def test_lines_above_the_table_are_set_as_their_rows(plain: Learned) -> None:
     heading, caption = plain.form.styles["heading"], plain.form.styles["caption"]
     assert (heading.font, heading.size, heading.bold, heading.align, heading.line) == ("黑体", 20, True, "center", 33)
-    # The year and who fills it in are one line, as high as both rows.
-    assert (caption.font, caption.size, caption.line) == ("宋体", 12, 33)
+    # The year and who fills it in are two lines, each as high as its row.
+    assert (caption.font, caption.size, caption.line) == ("宋体", 12, 18)
+    year, office = plain.form.projects.above
+    assert (year.style, plain.form.styles[year.style].line, office.style) == ("caption-1", 15, "caption")
 
 
 def test_the_text_area_is_as_wide_as_the_table(plain: Learned) -> None:

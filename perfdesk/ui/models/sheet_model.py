@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from perfdesk.forms.sheet import PlacedCell, Role, Sheet, front_sheet, screen_sheet
+from perfdesk.forms.style import Style
 from perfdesk.model.carried import is_untouched
 from perfdesk.model.document import Document, Project, new_id
 from perfdesk.model.edits import AddIndicator, AddRecord, Edit
@@ -25,6 +26,8 @@ Index = QModelIndex | QPersistentModelIndex
 CELL = Qt.ItemDataRole.UserRole
 FINDINGS = Qt.ItemDataRole.UserRole + 1
 UNTOUCHED = Qt.ItemDataRole.UserRole + 3
+# The form's own style of a cell, None if it is set as the table.
+LOOK = Qt.ItemDataRole.UserRole + 4
 _UNTOUCHED_WORDS = "上年的内容，还没有改过"
 _COMPUTED_WORDS = "由程序算出，不能改"
 _EMPTY = Sheet("", (), 0, None, ())
@@ -73,8 +76,15 @@ class SheetModel(QAbstractTableModel):
                 return self._spoken(cell)
             case Qt.ItemDataRole.AccessibleDescriptionRole:
                 return "；".join(self._remarks(cell))
+        return self._own_data(cell, role)
+
+    def _own_data(self, cell: PlacedCell, role: int) -> Any:
+        """What delegates and views ask for."""
+        match role:
             case _ if role == CELL:
                 return cell
+            case _ if role == LOOK:
+                return self.look(cell)
             case _ if role == FINDINGS:
                 return self.findings(cell)
             case _ if role == UNTOUCHED:
@@ -107,6 +117,10 @@ class SheetModel(QAbstractTableModel):
     def cell(self, index: Index) -> PlacedCell | None:
         """The placed cell that begins at an index."""
         return self._cells.get((index.row(), index.column()))
+
+    def look(self, cell: PlacedCell) -> Style | None:
+        """The form's own style of a cell."""
+        return self._session.form.styles[cell.style] if cell.style else None
 
     @staticmethod
     def is_field(cell: PlacedCell) -> bool:

@@ -74,7 +74,7 @@ class AnnexTable(CellTable):
             self._lay_out()
 
     def _lay_out(self) -> None:
-        lay_out(self, self._sheet_model.sheet, self._sheet_model.shown)
+        lay_out(self, self._sheet_model.sheet, self._sheet_model.shown, look=self._sheet_model.look)
 
     # --- cells ------------------------------------------------------------------------------------------------
 

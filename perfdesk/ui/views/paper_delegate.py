@@ -10,37 +10,18 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPoly
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from perfdesk.forms.sheet import PlacedCell, Role
-from perfdesk.forms.style import Align
+from perfdesk.forms.style import Edge, Style
 from perfdesk.ui.appearance import label_colour, line_colour, mixed, severity_colour, worst
-from perfdesk.ui.models.sheet_model import CELL, FINDINGS, UNTOUCHED, Index
+from perfdesk.ui.models.sheet_model import CELL, FINDINGS, LOOK, UNTOUCHED, Index
 from perfdesk.ui.views.cell_delegate import CellDelegate
+from perfdesk.ui.views.cell_look import across, cell_font, flags, ground, line
+from perfdesk.ui.views.cell_look import room as room_of
 from perfdesk.ui.views.editors import PADDING
 
 _CORNER = 9
-_ALIGN = {
-    Align.LEFT: Qt.AlignmentFlag.AlignLeft,
-    Align.CENTER: Qt.AlignmentFlag.AlignHCenter,
-    Align.RIGHT: Qt.AlignmentFlag.AlignRight,
-    Align.BOTH: Qt.AlignmentFlag.AlignJustify,
-}
-_FLAGS = {align: int(flag) | int(Qt.AlignmentFlag.AlignVCenter) for align, flag in _ALIGN.items()}
+_THIN = (Edge.THIN,) * 4
 # Lines of longer texts are not kept: there are few of them, and they would fill the memory.
 _LONGEST_KEPT = 4_000
-
-
-def cell_font(base: QFont, cell: PlacedCell) -> QFont:
-    """The font a cell is painted and measured in."""
-    return _fonts(base.key())[cell.role.bold]
-
-
-@lru_cache(maxsize=8)
-def _fonts(key: str) -> tuple[QFont, QFont]:
-    """The plain and the bold font of a QFont.key(); made once, because every cell asks at every paint."""
-    plain, bold = QFont(), QFont()
-    plain.fromString(key)
-    bold.fromString(key)
-    bold.setBold(True)
-    return plain, bold
 
 
 def text_height(font: QFont, text: str, width: int) -> int:
@@ -125,8 +106,12 @@ class PaperDelegate(CellDelegate):
             return
         palette, box = option.palette, option.rect
         colours = _colours(palette.cacheKey(), palette)
-        self._ground(painter, colours, box, cell, selected=bool(option.state & QStyle.StateFlag.State_Selected))
-        painter.setFont(cell_font(option.font, cell))
+        look = model.data(index, LOOK)
+        usual = colours.base if cell.role is Role.VALUE or cell.begins_row else colours.label
+        own = ground(usual, palette, look) if look else usual
+        self._ground(painter, colours, box, own, selected=bool(option.state & QStyle.StateFlag.State_Selected))
+        self._lines(painter, colours, box, look)
+        painter.setFont(cell_font(option.font, cell, look))
         painter.setPen(colours.muted if model.data(index, UNTOUCHED) else colours.text)
         text = str(model.data(index, Qt.ItemDataRole.DisplayRole) or "")
         self.write(painter, box.adjusted(PADDING, PADDING, -PADDING, -PADDING), cell, text, index)
@@ -137,20 +122,26 @@ class PaperDelegate(CellDelegate):
         self, painter: QPainter, room: QRect, cell: PlacedCell, text: str, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Writes the text of a cell into its room."""
-        painter.drawText(room, _FLAGS[cell.align], wrapped(painter.font(), text, room.width()))
+        look = index.model().data(index, LOOK)
+        own = room_of(room, painter.font(), look) if look else room
+        painter.drawText(own, flags(cell, look), wrapped(painter.font(), text, own.width()))
 
     def alignment(self, index: Index) -> Qt.AlignmentFlag:
         cell = index.model().data(index, CELL)
-        return _ALIGN[cell.align] if isinstance(cell, PlacedCell) else super().alignment(index)
+        is_cell = isinstance(cell, PlacedCell)
+        return across(cell, index.model().data(index, LOOK)) if is_cell else super().alignment(index)
 
-    def _ground(self, painter: QPainter, colours: "_Colours", box: QRect, cell: PlacedCell, *, selected: bool) -> None:
-        ground = colours.base if cell.role is Role.VALUE or cell.begins_row else colours.label
-        if selected:
-            ground = mixed(colours.highlight, ground, 0.22)
-        painter.fillRect(box, ground)
-        painter.setPen(colours.line)
-        painter.drawLine(box.topRight(), box.bottomRight())
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
+    def _ground(self, painter: QPainter, colours: "_Colours", box: QRect, own: QColor, *, selected: bool) -> None:
+        painter.fillRect(box, mixed(colours.highlight, own, 0.22) if selected else own)
+
+    def _lines(self, painter: QPainter, colours: "_Colours", box: QRect, look: Style | None) -> None:
+        """Each cell draws its lines right and below; those left and above its neighbours have drawn."""
+        edges = look.edges if look and look.edges else _THIN
+        for edge, start, end in ((edges[1], box.topRight(), box.bottomRight()),
+                                 (edges[3], box.bottomLeft(), box.bottomRight())):  # fmt: skip
+            if (pen := line(colours.line, colours.text, edge)) is not None:
+                painter.setPen(pen)
+                painter.drawLine(start, end)
 
     def mark(
         self, painter: QPainter, palette: QPalette, box: QRect, index: QModelIndex | QPersistentModelIndex

@@ -6,8 +6,10 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from perfdesk.forms.sheet import PlacedCell, Sheet
+from perfdesk.forms.style import Style
+from perfdesk.ui.views.cell_look import cell_font, inset
 from perfdesk.ui.views.editors import PADDING
-from perfdesk.ui.views.paper_delegate import cell_font, text_height
+from perfdesk.ui.views.paper_delegate import text_height
 
 
 def set_spans(table: QTableView, sheet: Sheet) -> None:
@@ -23,16 +25,17 @@ def lay_out(
     sheet: Sheet,
     shown: Callable[[PlacedCell], str],
     beside: Callable[[PlacedCell], int] = lambda _: 0,
+    look: Callable[[PlacedCell], Style | None] = lambda _: None,
 ) -> None:
     """Columns fill the width; a row is as high as its highest cell; a cell over several rows stretches the last.
-    `beside` is the room that a cell keeps free of text."""
+    `beside` is the room that a cell keeps free of text, `look` its own style."""
     if not sheet.widths:
         return
     room, total = _room(table), sum(sheet.widths)
     edges = [round(sum(sheet.widths[:n]) * room / total) for n in range(len(sheet.widths) + 1)]
     columns = [edges[column + 1] - edges[column] for column in range(len(sheet.widths))]
     changed = _resized(table.horizontalHeader(), columns)
-    changed |= _resized(table.verticalHeader(), _heights(table, sheet, edges, shown, beside))
+    changed |= _resized(table.verticalHeader(), _heights(table, sheet, edges, shown, beside, look))
     if changed:
         table.updateGeometries()
         table.viewport().update()
@@ -65,12 +68,14 @@ def _heights(
     edges: list[int],
     shown: Callable[[PlacedCell], str],
     beside: Callable[[PlacedCell], int],
+    look: Callable[[PlacedCell], Style | None],
 ) -> list[int]:
     heights = [table.fontMetrics().lineSpacing() + 2 * PADDING] * sheet.rows
-    tall: list[tuple[PlacedCell, int]] = []
+    base, tall = table.font(), list[tuple[PlacedCell, int]]()
     for cell in sheet.cells:
-        width = edges[cell.column + cell.columns] - edges[cell.column] - beside(cell)
-        needed = text_height(cell_font(table.font(), cell), shown(cell), width)
+        font = cell_font(base, cell, own := look(cell))
+        width = edges[cell.column + cell.columns] - edges[cell.column] - beside(cell) - inset(font, own)
+        needed = text_height(font, shown(cell), width)
         if cell.rows == 1:
             heights[cell.row] = max(heights[cell.row], needed)
         else:
