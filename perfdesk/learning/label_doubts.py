@@ -63,8 +63,8 @@ def _could_have_value(cells: Matrix, one: Answer) -> bool:
 
 
 def names_field(text: str) -> bool:
-    """Whether a label names a field."""
-    return bool(lexicon.exact(Owner.PROJECT, text) or lexicon.exact(Owner.DOCUMENT, text))
+    """Whether a label names a field, of the program or of the form's own."""
+    return bool(lexicon.exact(Owner.PROJECT, text) or lexicon.exact(Owner.DOCUMENT, text)) or lexicon.is_other(text)
 
 
 def unknown_labels(table: DoubtedTable) -> Doubts:

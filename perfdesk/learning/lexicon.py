@@ -14,6 +14,8 @@ from typing import Final, NamedTuple
 from perfdesk.forms.catalogue import FormOrigin, catalogue
 from perfdesk.importers.known_labels import is_label
 from perfdesk.learning import composed_labels
+from perfdesk.learning.label_patterns import is_other as is_other_label
+from perfdesk.learning.label_patterns import pattern_key
 from perfdesk.learning.labels import plain, told, usual_months
 from perfdesk.learning.lexicon_file import lexicon_file
 from perfdesk.learning.own_words import CELLS, OwnWord, own_words, stamp
@@ -95,7 +97,7 @@ def meaning(name: str, text: str) -> Meaning | None:
         return Meaning(key, 0.97, f"“{label}”是已知的栏目")
     if (theirs := own_words().theirs(name, full_label(text))) is not None:
         return Meaning(theirs.key, _THEIRS, theirs.reason)
-    if label in lexicon_file().groups:
+    if label in lexicon_file().groups or is_other_label(label):
         return None
     return _of_parts(name, label) or _of_this_year(name, label) or _likely(name, label)
 
@@ -118,12 +120,22 @@ def exact(name: str, text: str) -> str:
 
 
 def _known_key(name: str, label: str) -> str:
+    """The key of a label that is listed, or that a pattern stands for."""
+    return table(name).get(label, "") or _pattern_key(name, usual_months(label)) or _listed_key(name, label)
+
+
+def _listed_key(name: str, label: str) -> str:
     """The key in a table: of the very label, else of the same with the usual word for the years of a project, or with
     the months of the ministry's monitoring, 1-7月, for others: 1-8月执行数."""
     known = table(name)
     usual = usual_months(label)
     met = known.get(label, "") or known.get(_usual_years(usual), "") or known.get(usual, "")
     return met or _composed(name, usual, known)
+
+
+def _pattern_key(name: str, label: str) -> str:
+    """The key by the patterns of an owner, but of no word for several labels, nor one that is an answer too."""
+    return "" if label in lexicon_file().groups or may_be_answer(label) else pattern_key(name, label)
 
 
 def _composed(name: str, label: str, known: Mapping[str, str]) -> str:
@@ -244,6 +256,11 @@ def tells(label: str) -> frozenset[str]:
     return frozenset(word for words in lexicon_file().distinguish for word in words if word in label)
 
 
+def is_other(text: str) -> bool:
+    """Whether a label of the fixed rows is known and names no field of the program."""
+    return is_other_label(plain(text))
+
+
 def is_group(text: str) -> bool:
     """Whether a label says what several labels beside or below it have in common."""
     return plain(text) in lexicon_file().groups
@@ -293,7 +310,7 @@ def is_known(text: str) -> bool:
         return False
     return (
         own_words().is_label(full_label(text))
-        or any(_known_key(name, label) for name in _NAMES)
+        or any(_listed_key(name, label) for name in _NAMES)
         or bool(parts_of(Owner.PROJECT, label))
         or label in lexicon_file().groups
         or is_label(text)

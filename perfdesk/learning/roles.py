@@ -57,7 +57,7 @@ def known_label(text: str) -> bool:
     money = money_in(text)
     return bool(
         lexicon.exact(Owner.PROJECT, text) or lexicon.exact(Owner.DOCUMENT, text) or money.source or money.measure
-        or lexicon.is_group(text) or lexicon.is_known(text)
+        or lexicon.is_group(text) or lexicon.is_known(text) or lexicon.is_other(text)
     )  # fmt: skip
 
 

@@ -58,8 +58,8 @@ def test_a_row_of_a_label_and_its_value_beside_a_label_over_two_rows_is_no_heade
 
 
 def test_two_words_that_nobody_met_beside_a_label_over_two_rows_are_a_label_and_its_value(tmp_path: Path) -> None:
-    text = "项目名称 | {name}桥^2\n基本情况~2 | 结对单位 | {own}河东单位\n{own}12 | {own}13\n"
-    assert keys(proposed(text, tmp_path), 1) == ["", "", "own.结对单位"]
+    text = "项目名称 | {name}桥^2\n基本情况~2 | 结谊单位 | {own}河东单位\n{own}12 | {own}13\n"
+    assert keys(proposed(text, tmp_path), 1) == ["", "", "own.结谊单位"]
 
 
 # --- headers of two rows -----------------------------------------------------------------------------------------
