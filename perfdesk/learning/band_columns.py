@@ -11,6 +11,7 @@ from perfdesk.learning.labels import plain
 from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.money import speaks_of_past
+from perfdesk.learning.plan_years import YEAR_UNTOLD, plan_year
 from perfdesk.learning.project_grid import project_meaning
 from perfdesk.model.classes import class_of
 from perfdesk.model.fields import OWN, Owner
@@ -29,6 +30,8 @@ _BY_WORDS: Final = (
     ("direction", frozenset(("正向", "反向", "负向", "逆向", "正向指标", "反向指标", "正", "反")), "方向"),
 )
 _OTHER_CAUSE: Final = "其他"
+# What columns of costs hold, by how many years they are behind the annex's own.
+_BY_YEAR: Final = {0: "amount", 1: "y1", 2: "y2"}
 
 # A header cell with the label over it and its neighbours.
 Leaf = tuple[Spot, str]
@@ -90,6 +93,7 @@ def _with_goal(columns: Sequence[FoundColumn]) -> list[FoundColumn]:
 def columns_of_rows(cells: Matrix, owner: Owner, leaves: Sequence[Leaf], body: int, end: int) -> Iterator[FoundColumn]:
     """The columns, each key once; the first of two that are called alike is the mid-term's where both phases stand."""
     found = _with_sign([_column(cells, owner, spot, under, body, end) for spot, under in leaves])
+    found = [_of_year(cells, one) for one in found] if owner is Owner.COSTS else found
     twice = {key for key, count in Counter(one.key for one in found if not one.choice).items() if key and count > 1}
     phases = owner is Owner.INDICATOR and NAME in twice
     seen: Counter[str] = Counter()
@@ -107,6 +111,16 @@ def _one_of_two(one: FoundColumn, before: int, *, phases: bool) -> FoundColumn:
     if before > phases:
         return replace(one, meaning=_own(one.spot.text, "同一栏目出现了两次"), title=plain(one.spot.text), flag=True)
     return one if phases else replace(one, flag=True)
+
+
+def _of_year(cells: Matrix, column: FoundColumn) -> FoundColumn:
+    """A column of costs that is called by its year: the amount of the plan's first year, its second or its third."""
+    year = plan_year(cells, column.spot)
+    if year is None or column.meaning.settled or year.behind not in _BY_YEAR:
+        return column
+    reason = f"“{column.spot.text.strip()}”是计划的第 {year.behind + 1} 年{'' if year.told else YEAR_UNTOLD}"
+    meaning = Meaning(_BY_YEAR[year.behind], 0.9 if year.told else 0.7, reason)
+    return replace(column, meaning=meaning, title="", flag=not year.told)
 
 
 def _with_sign(columns: Sequence[FoundColumn]) -> list[FoundColumn]:

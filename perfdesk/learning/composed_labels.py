@@ -16,6 +16,9 @@ _AMOUNT: Final = "数"
 _SHORTEST: Final = 4
 _OPINION: Final = "意见"
 _AND: Final = re.compile("[及和与]")
+# 目标偏差较大或未完成的原因分析
+_MISSED: Final = re.compile(r"(?:偏差|偏离|未完成|未达|未实现).*原因(?:分析|说明)?(?:[及和与].{0,2}(?:措施|建议))?$")
+_LONGEST_REASON: Final = 20
 
 
 def source(label: str, givers: Mapping[str, str]) -> str:
@@ -34,6 +37,11 @@ def measure(label: str, known: Mapping[str, str]) -> str:
     if months and (key := known.get(rest, "") or known.get(rest + _AMOUNT, "")):
         return key
     return known.get(label + _AMOUNT, "") if len(label) >= _SHORTEST else ""
+
+
+def asks_why_missed(label: str) -> bool:
+    """Whether a label asks why a goal was missed, however it says so."""
+    return len(label) <= _LONGEST_REASON and _MISSED.search(label) is not None
 
 
 def opinion(label: str, known: Mapping[str, str]) -> str:

@@ -3,24 +3,30 @@
 from typing import Final, NamedTuple
 
 from perfdesk.learning import lexicon
-from perfdesk.learning.header_rows import year_of
 from perfdesk.learning.labels import plain
 from perfdesk.learning.labels_around import LabelsAround, NamedField, own_field
 from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Spot
 from perfdesk.learning.money import Money, funds_key, money_in, speaks_of_money
+from perfdesk.learning.plan_years import YEAR_UNTOLD, plan_year, years_behind
 from perfdesk.model.fields import Owner
 
 _RATE: Final = "rate"
 # What the columns of a plan of several years hold, by how many years they are behind the annex's own.
 _BY_YEAR: Final = {0: "plan", 1: "y1", 2: "y2"}
+_MID: Final = "mid"
+_INVESTED: Final = "投资"
+_SURE, _GUESSED = 0.95, 0.7
 
 
 class _Over(NamedTuple):
-    """The measure over a cell, and what it is called."""
+    """The measure over a cell, what it is called, how sure that is, and what is asked about its column if it is not."""
 
     measure: str
     label: str
+    confidence: float = _SURE
+    question: str = ""
+    doubt: str = ""
 
 
 class FundsFields:
@@ -43,9 +49,23 @@ class FundsFields:
     def _head_money(self, head: Spot) -> Money:
         """What a header says of money: also 2033年 in an annex for 2032."""
         money = money_in(head.text)
-        if not any(money) and self._labels.cells.year:
-            return Money("", _BY_YEAR.get(year_of(head.text) - self._labels.cells.year, ""))
-        return money
+        return money if any(money) else Money("", self._measure_of_years(head))
+
+    def _measure_of_years(self, head: Spot) -> str:
+        """The measure of a column that is called by a year of a plan, or by the sum of such columns behind it."""
+        year = plan_year(self._labels.cells, head)
+        if year is not None:
+            return _BY_YEAR.get(year.behind, "")
+        years = years_behind(self._labels.cells, head) if lexicon.is_sum(head.text) else []
+        first = plan_year(self._labels.cells, years[0]) if years else None
+        return _MID if first is not None and first.behind == 0 else ""
+
+    def _is_told(self, head: Spot) -> bool:
+        """Whether a head says by itself, or with the year of the annex, what its column holds."""
+        if any(money_in(head.text)):
+            return True
+        year = plan_year(self._labels.cells, head)
+        return year is not None and year.told
 
     def _months_of(self, head: Spot) -> str:
         """@july of a rate right of what was spent till July, for that is the rate of these months (财预〔2019〕136号).
@@ -69,7 +89,7 @@ class FundsFields:
             if found is not None:
                 return found
         if left.end == spot.column and self._is_whole(left):
-            return _money("total", "plan", f"“{label}”和它旁边的资金来源", 0.9)
+            return self._whole(left)
         if beside.source:
             return _money(beside.source, beside.measure or self._phase(left) or "plan", f"“{label}”", 0.95, left.text)
         return self._of_measure(spot, left, beside.measure) if beside.measure else None
@@ -109,6 +129,13 @@ class FundsFields:
         ]
         return sum(bool(money_in(one.text).source) for one in beside) > 1 or speaks_of_money(self._group_of(label))
 
+    def _whole(self, label: Spot) -> NamedField:
+        """The sum of sources. What is invested in a project may be the money of all its years, and is asked about."""
+        told, group = f"“{plain(label.text)}”和它旁边的资金来源", plain(self._group_of(label))
+        if _INVESTED not in group:
+            return _money("total", "plan", told, 0.9)
+        return _money("total", "plan", f"{told}，“{group}”可能是几年的", _GUESSED)
+
     def _over(self, spot: Spot) -> _Over | None:
         """The measure in the row of labels above."""
         for one in self._labels.labels_over(spot):
@@ -116,10 +143,15 @@ class FundsFields:
                 continue
             money = self._head_money(one)
             if money.measure and self._heads_column(one):
-                return _Over(money.measure + self._months_of(one), plain(one.text))
+                return self._measured(one, money.measure)
             if not money.source:
                 return None
         return None
+
+    def _measured(self, head: Spot, measure: str) -> _Over:
+        if self._is_told(head):
+            return _Over(measure + self._months_of(head), plain(head.text))
+        return _Over(measure, plain(head.text), _GUESSED, f"column {head.row} {head.column}", YEAR_UNTOLD)
 
     def _heads_column(self, label: Spot) -> bool:
         """Whether below a label stands no label: then it is the head of a column of values."""
@@ -145,7 +177,7 @@ class FundsFields:
         if above is None or not self._heads_column(above):
             return None
         if lexicon.is_sum(above.text) and self._is_whole(above):
-            return _money("total", "plan", f"“{plain(above.text)}”和它旁边的资金来源", 0.9)
+            return self._whole(above)
         group = left is None or (left.rows > 1 and left.row <= above.row) or not self._labels.is_label(left)
         return self._below(above, self._money_in(above), left) if group else None
 
@@ -163,7 +195,9 @@ def _in_table(beside: Money, label: str, over: _Over | None, head: Spot | None) 
     """Money in a table of sources and measures; a column with another head is the form's own for each source."""
     told = plain(label)
     if over is not None:
-        return _money(beside.source or "total", over.measure, f"“{told}”和上面的“{over.label}”", 0.95, label)
+        reason = f"“{told}”和上面的“{over.label}”{over.doubt}"
+        found = _money(beside.source or "total", over.measure, reason, over.confidence, label)
+        return found._replace(question=over.question)
     if head is None:
         return None
     column = plain(head.text)

@@ -26,7 +26,7 @@ _OF_SEVERAL: Final = re.compile(
 _PART: Final = re.compile(r"\s*其中\s*[:：]\s*")
 # The months that an annex monitors; the ministry's are 1-7月 (财预〔2019〕136号).
 _USUAL_MONTHS: Final = "1-7月"
-_MONTHS: Final = re.compile(r"(?<!\d)1月?-(?:[2-9]|1[01])月[份底末]?")
+_MONTHS: Final = re.compile(r"(?<!\d)1月?-(?:[2-9]|1[01])月[份底末]?|^截[-止](?:[2-9]|1[01])月(?:[份底末]|\d{1,2}日)?")
 _LONG_OR_SHORT_DASH: Final = re.compile("[—–―－~至]")
 
 
@@ -36,8 +36,8 @@ def told(text: str) -> str:
 
 
 def usual_months(label: str) -> str:
-    """A plain label with the months of the ministry's monitoring for those of another: 1-8月执行数 as 1-7月执行数. A
-    whole year is not monitored."""
+    """A plain label with the months of the ministry's monitoring for those of another: 1-8月执行数 and 截至8月底执行数
+    as 1-7月执行数. A whole year is not monitored."""
     return _MONTHS.sub(_USUAL_MONTHS, label)
 
 

@@ -147,6 +147,10 @@ def _composed(name: str, label: str, known: Mapping[str, str]) -> str:
             return composed_labels.measure(label, known)
         case Owner.DOCUMENT:
             return composed_labels.opinion(label, known)
+        case Owner.PROJECT if composed_labels.asks_why_missed(label):
+            return "deviation_reason"
+        case Owner.INDICATOR if composed_labels.asks_why_missed(label):
+            return "deviation"
     return ""
 
 

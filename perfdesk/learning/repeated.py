@@ -1,16 +1,17 @@
 """Finds the bands of records in a table: a header of one or two rows, columns with keys, and where the rows end."""
 
-import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from perfdesk.learning import lexicon
-from perfdesk.learning.band_columns import CHOICES, FoundColumn, Leaf, columns_of_projects, columns_of_rows
+from perfdesk.learning.band_columns import FoundColumn, Leaf, columns_of_projects, columns_of_rows
 from perfdesk.learning.band_end import end_of
 from perfdesk.learning.band_side import side_of
 from perfdesk.learning.grid_rows import NO_OTHERS, OtherRows, other_rows
+from perfdesk.learning.header_leaves import leaves_of
+from perfdesk.learning.header_rows import is_year
 from perfdesk.learning.header_shape import heads_classes
 from perfdesk.learning.labels import plain
 from perfdesk.learning.lexicon import Meaning
@@ -27,12 +28,6 @@ _LEAST_PROJECTS, _BELOW_PROJECTS = 2, 3
 # A header has no more rows.
 _HEADER_ROWS: Final = 2
 _DIVIDED: Final = "栏目和下面的内容不一致，可能是项目的，也可能是指标的"
-_SENTENCE: Final = frozenset("。；;！？")
-# A cell that holds a label and its value heads nothing.
-_NO_HEADER: Final = _SENTENCE | {":", "："}
-# A header that is one without its divided cell has so many columns that are known; a figure below them is a value.
-_LEAST_KNOWN: Final = 3
-_DIGIT: Final = re.compile(r"\d(?!\d*年)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +96,7 @@ def _band(cells: Matrix, row: int) -> FoundBand | None:
     """The band whose header begins in a row."""
     if len([one for one in cells.row(row) if not one.blank]) < 2:
         return None
-    leaves = _leaves(cells, row)
+    leaves = leaves_of(cells, row)
     for owner in (Owner.INDICATOR, *RECORDS):
         met = [lexicon.exact(owner, leaf.text) for leaf, _ in leaves]
         first = [key for key, (_, under) in zip(met, leaves, strict=True) if key and not under]
@@ -133,7 +128,7 @@ def _ruled(cells: Matrix, row: int, ruling: BandRuling) -> FoundBand | None:
     """The band that a person sees; None where the row has no two cells with words."""
     if ruling.owner is None:
         return None
-    leaves = _leaves(cells, row)
+    leaves = leaves_of(cells, row)
     if sum(not leaf.blank for leaf, _ in leaves) < 2:
         return None
     return _with_name(_whole(cells, row, ruling.owner, leaves, ruling.end))
@@ -177,66 +172,6 @@ def _named_by(band: FoundBand, column: FoundColumn, reason: str) -> FoundBand:
 # --- the header --------------------------------------------------------------------------------------------------
 
 
-def _leaves(cells: Matrix, row: int) -> list[Leaf]:
-    """The lowest header cells, each with the label over it and its neighbours."""
-    leaves: list[Leaf] = []
-    for spot in cells.starting(row):
-        below = _divided(cells, spot)
-        leaves += [(leaf, plain(spot.text)) for leaf in below] if below else [(spot, "")]
-    return leaves
-
-
-def _divided(cells: Matrix, spot: Spot) -> list[Spot]:
-    """The labels in the second row of a header below a cell of the first."""
-    if not _may_be_divided(spot):
-        return []
-    below = (
-        [one for one in cells.starting(spot.bottom) if spot.column <= one.column < spot.end]
-        if (spot.bottom < cells.rows)
-        else []
-    )
-    inside = len(below) > 1 and all(one.end <= spot.end and not one.blank for one in below)
-    known = sum(_names_column(one.text) for one in below) * 2 >= len(below)
-    return (
-        below
-        if inside and ((known and _others_reach_down(cells, spot)) or _is_alone_divided(cells, spot, below))
-        else []
-    )
-
-
-def _is_alone_divided(cells: Matrix, spot: Spot, below: Sequence[Spot]) -> bool:
-    """Whether all other cells of a header reach over both of its rows, so that the words below one belong to it, known
-    or not: 近两年指标值 over 前年 and 上年."""
-    others = [one for one in cells.starting(spot.row) if one is not spot and not one.blank]
-    known = sum(_names_column(one.text) for one in others)
-    words = all(plain(one.text) and not set(one.text) & _SENTENCE and not _DIGIT.search(one.text) for one in below)
-    return words and known >= _LEAST_KNOWN and all(one.rows > 1 for one in others)
-
-
-def _may_be_divided(spot: Spot) -> bool:
-    is_label = bool(plain(spot.text)) and not set(spot.text) & _NO_HEADER
-    return spot.columns > 1 and spot.rows == 1 and is_label
-
-
-def _others_reach_down(cells: Matrix, spot: Spot) -> bool:
-    """Whether the header's cells beside one that is divided cover both rows, but for others of several columns."""
-    beside = [one for one in cells.starting(spot.row) if one is not spot and not one.blank and one.columns == 1]
-    return all(one.rows > 1 or _is_blank_below(cells, one) for one in beside)
-
-
-def _is_blank_below(cells: Matrix, spot: Spot) -> bool:
-    below = cells.at(spot.bottom, spot.column)
-    return below is not None and below.blank
-
-
-def _names_column(text: str) -> bool:
-    return (
-        any(lexicon.exact(owner, text) for owner in (Owner.INDICATOR, *RECORDS))
-        or plain(text) in CHOICES
-        or bool(lexicon.exact(lexicon.MEASURES, text) or lexicon.exact(lexicon.SOURCES, text))
-    )
-
-
 def _is_header(owner: Owner, met: Sequence[str], leaves: Sequence[Leaf]) -> bool:
     keys = set(met) - {""}
     texts = [leaf.text for leaf, _ in leaves if not leaf.blank]
@@ -245,7 +180,7 @@ def _is_header(owner: Owner, met: Sequence[str], leaves: Sequence[Leaf]) -> bool
     numbered = any(map(lexicon.is_number, texts))
     lowest = min(leaf.bottom for leaf, _ in leaves)
     texts = [leaf.text for leaf, _ in leaves if not leaf.blank and leaf.bottom <= lowest + 1]
-    written = sum(not lexicon.is_number(text) and not lexicon.is_group(text) for text in texts)
+    written = sum(not (lexicon.is_number(text) or lexicon.is_group(text) or is_year(text)) for text in texts)
     # 目标 and 完成情况 stand side by side over one goal too; numbers before them say that there are several.
     enough = 3 if owner is Owner.GOALS and not (numbered and written == len(keys)) else 2
     return NAMED_BY[owner] in keys and len(keys) + numbered >= enough and len(keys) * 2 >= written

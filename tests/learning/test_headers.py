@@ -157,3 +157,61 @@ def test_all_words_for_the_years_of_a_project_say_the_mid_term_of_money_and_of_c
     assert money_in(f"{years}财政拨款") == ("fiscal", "mid")
     text = NAME + f"一级指标~2 | 三级指标~2 | {years}绩效^2\n指标值 | 目标值说明\n产出指标 | 桥梁数量 | 1座 | 无\n"
     assert keys(proposed(text, tmp_path), 3)[:3] == ["level1", "name", "target@mid"]
+
+
+# --- labels above and beside -------------------------------------------------------------------------------------
+
+CROSSED = (
+    NAME.replace("^3", "^4")
+    + """
+资金情况~4 | - | 年初预算数 | 全年执行数 | 执行率
+资金总额 | {funds.total.initial}9 | {funds.total.executed}8 | {funds.total.rate}89%
+人员开支 | {own}4 | {own}4 | {own}100%
+专项开支 | {own}5 | {own}4 | {own}80%
+"""
+)
+CHECKED = (
+    NAME
+    + """
+管理情况~3 | - | 自查说明 | 不足之处
+合规程度 | {own}好^1 | {own}
+公开程度 | {own} | {own}有一处未公示
+"""
+)
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_what_is_no_source_between_measures_is_called_by_both_labels_and_asked_about_once_a_row(
+    filled: bool, tmp_path: Path
+) -> None:
+    found = proposed(CROSSED, tmp_path, filled=filled)
+    assert keys(found, 3) == ["", "own.人员开支年初预算数", "own.人员开支全年执行数", "own.人员开支执行率"]
+    assert keys(found, 4) == ["", "own.专项开支年初预算数", "own.专项开支全年执行数", "own.专项开支执行率"]
+    assert found.asked == 2
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_labels_above_and_beside_that_nobody_met_name_a_cell_together_and_are_asked_about_by_column(
+    filled: bool, tmp_path: Path
+) -> None:
+    found = proposed(CHECKED, tmp_path, filled=filled)
+    assert keys(found, 2) == ["", "own.合规程度自查说明", "own.合规程度不足之处"]
+    assert keys(found, 3) == ["", "own.公开程度自查说明", "own.公开程度不足之处"]
+    assert found.asked == 2
+
+
+def test_a_label_that_names_a_field_needs_none_above(tmp_path: Path) -> None:
+    text = "资料~3 | - | 内容 | 核对\n项目名称 | {name}桥 | {own}相符\n联系电话 | {phone}12 | {own}相符\n"
+    found = values(proposed(text, tmp_path))
+    assert (found["name"], found["phone"]) == ("桥", "12")
+
+
+@pytest.mark.parametrize(("group", "asked"), [("项目总投资", {"9"}), ("资金投入", set())])
+def test_what_is_invested_in_a_project_is_perhaps_not_the_money_of_the_year(
+    group: str, asked: set[str], tmp_path: Path
+) -> None:
+    text = (
+        NAME
+        + f"{group}~3 | 合计 | {{budget_total}}9^2\n财政资金 | {{budget_fiscal}}5^2\n其他资金 | {{budget_other}}4^2\n"
+    )
+    assert set(flags(proposed(text, tmp_path))) == asked

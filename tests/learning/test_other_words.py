@@ -145,11 +145,84 @@ def test_amounts_of_several_years_count_from_the_year_in_the_title(excel: bool, 
     assert [found[key] for key in ("budget_fiscal", "funds.fiscal.y1", "funds.fiscal.y2")] == ["3", "2", "1"]
 
 
-@pytest.mark.parametrize("title", ["> 某表\n", "> 2032年至2034年某表\n", "> （2036年度）\n"])
-def test_without_one_year_in_the_title_they_are_the_forms_own(title: str, tmp_path: Path) -> None:
+def test_in_an_annex_for_another_year_they_are_the_forms_own(tmp_path: Path) -> None:
+    found = proposed("> （2036年度）\n" + YEARS.replace("@", ""), tmp_path)
+    assert keys(found, 2)[1:] == ["own.财政资金2032年", "own.财政资金2033年", "own.财政资金2034年"]
+
+
+@pytest.mark.parametrize("title", ["> 某表\n", "> 2032年至2034年某表\n"])
+def test_without_one_year_in_the_title_three_are_perhaps_a_plan_which_is_asked_about(
+    title: str, tmp_path: Path
+) -> None:
     found = proposed(title + YEARS.replace("@", ""), tmp_path)
-    row = 2
-    assert keys(found, row)[1:] == ["own.财政资金2032年", "own.财政资金2033年", "own.财政资金2034年"]
+    assert keys(found, 2)[1:] == ["budget_fiscal", "funds.fiscal.y1", "funds.fiscal.y2"]
+    assert set(flags(found)) == {"3", "2", "1"}
+
+
+@pytest.mark.parametrize(
+    "heads",
+    ["2032年 | 2033年 | 滚存", "2032年 | 2034年 | 2035年", "2033年 | 2032年 | 2031年", "2032年 | 备查 | 2033年"],
+)
+def test_years_that_are_no_three_in_a_row_are_no_plan(heads: str, tmp_path: Path) -> None:
+    found = proposed(f"项目名称 | {{name}}桥^3\n年份 | {heads}\n财政资金 | {{a}}3 | {{b}}2 | {{c}}1\n", tmp_path)
+    assert all(key.startswith("own.") for key in keys(found, 2)[1:])
+
+
+PAST = "项目名称 | {name}桥^4\n近三年安排~2 | 年份 | 2032年 | 2033年 | 2034年\n财政资金 | {a}3 | {b}2 | {c}1\n"
+
+
+def test_years_gone_by_are_no_plan(tmp_path: Path) -> None:
+    assert "budget_fiscal" not in values(proposed(PAST, tmp_path))
+    assert "budget_fiscal" in values(proposed(PAST.replace("近三年", "分年度"), tmp_path))
+
+
+@pytest.mark.parametrize(("sum_head", "key"), [("合计", "funds.fiscal.mid"), ("滚存", "own.财政资金滚存")])
+def test_the_sum_before_the_years_of_a_plan_is_that_of_the_mid_term(sum_head: str, key: str, tmp_path: Path) -> None:
+    heads = f"年份 | {sum_head} | 2032年 | 2033年\n"
+    text = f"> （2032年度）\n项目名称 | {{name}}桥^3\n{heads}财政资金 | {{a}}5 | {{b}}3 | {{c}}2\n"
+    assert keys(proposed(text, tmp_path), 2)[1:] == [key, "budget_fiscal", "funds.fiscal.y1"]
+
+
+def test_the_sum_before_years_that_do_not_begin_with_the_annexs_own_is_not_known(tmp_path: Path) -> None:
+    text = "> （2032年度）\n项目名称 | {name}桥^3\n年份 | 合计 | 2033年 | 2034年\n财政资金 | {a}5 | {b}3 | {c}2\n"
+    assert keys(proposed(text, tmp_path), 2)[1:] == ["own.财政资金合计", "funds.fiscal.y1", "funds.fiscal.y2"]
+
+
+COSTS = (
+    "项目名称 | {name}桥^4\n费用项目 | 测算依据 | 2032年 | 2033年 | 2034年\n{a}石料 | {b}询价 | {c}3 | {d}2 | {e}1\n"
+)
+OF_YEARS = ["item", "basis", "amount", "y1", "y2"]
+
+
+@pytest.mark.parametrize(("title", "asked"), [("> （2032年度）\n", set()), ("", {"2032年", "2033年", "2034年"})])
+def test_costs_may_have_a_column_for_each_year_of_a_plan(title: str, asked: set[str], tmp_path: Path) -> None:
+    found = proposed(title + COSTS, tmp_path)
+    assert keys(found, 2) == OF_YEARS
+    assert set(flags(found)) == asked
+
+
+def test_costs_of_more_years_than_a_plan_keep_the_others_as_the_forms_own(tmp_path: Path) -> None:
+    more = COSTS.replace("桥^4", "桥^5").replace("2034年", "2034年 | 2035年").replace("{e}1", "{e}1 | {f}1")
+    assert keys(proposed(more, tmp_path), 2) == [*OF_YEARS, "own.2035年"]
+
+
+@pytest.mark.parametrize(
+    ("owner", "label", "key"),
+    [
+        (Owner.INDICATOR, "截至7月底完成值", "progress"), (Owner.INDICATOR, "截止9月末完成情况", "progress"),
+        (Owner.INDICATOR, "1-8月完成值", "progress"), (Owner.INDICATOR, "1-8月汇率", ""),
+        (Owner.INDICATOR, "未能达标即未实现年初值的原因", "deviation"), (Owner.INDICATOR, "完成原因", ""),
+        (Owner.PROJECT, "偏离目标较多的原因说明", "deviation_reason"), (Owner.PROJECT, "偏差", ""),
+    ],
+)  # fmt: skip
+def test_months_and_reasons_are_known_however_they_are_said(owner: Owner, label: str, key: str) -> None:
+    assert lexicon.exact(owner, label) == key
+
+
+@pytest.mark.parametrize("head", ["截至7月31日支出数", "截止7月底支出数", "1-7月支出数"])
+def test_what_was_spent_till_a_day_in_july_is_that_of_the_first_seven_months(head: str, tmp_path: Path) -> None:
+    text = f"项目名称 | {{name}}桥^2\n资金种类 | 年初预算数 | {head}\n资金总额 | {{a}}5 | {{b}}3\n"
+    assert values(proposed(text, tmp_path))["funds.total.executed@july"] == "3"
 
 
 def test_a_rate_of_the_year_is_not_asked_about(tmp_path: Path) -> None:
