@@ -180,10 +180,15 @@ def _is_header(owner: Owner, met: Sequence[str], leaves: Sequence[Leaf]) -> bool
     numbered = any(map(lexicon.is_number, texts))
     lowest = min(leaf.bottom for leaf, _ in leaves)
     texts = [leaf.text for leaf, _ in leaves if not leaf.blank and leaf.bottom <= lowest + 1]
-    written = sum(not (lexicon.is_number(text) or lexicon.is_group(text) or is_year(text)) for text in texts)
+    written = sum(map(_says_what, texts))
     # 目标 and 完成情况 stand side by side over one goal too; numbers before them say that there are several.
     enough = 3 if owner is Owner.GOALS and not (numbered and written == len(keys)) else 2
     return NAMED_BY[owner] in keys and len(keys) + numbered >= enough and len(keys) * 2 >= written
+
+
+def _says_what(text: str) -> bool:
+    """Whether a header cell has to be known: no number of rows, no label over others, no year of an amount."""
+    return not (lexicon.is_number(text) or lexicon.is_group(text) or is_year(text))
 
 
 def _is_header_of_indicators(keys: Set[str], texts: Sequence[str]) -> bool:
