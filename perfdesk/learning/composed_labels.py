@@ -39,6 +39,13 @@ def measure(label: str, known: Mapping[str, str]) -> str:
     return known.get(label + _AMOUNT, "") if len(label) >= _SHORTEST else ""
 
 
+def usual_years(label: str) -> str:
+    """实施周期目标 as 实施期目标; a word for the years alone asks how long the project lasts, and stays."""
+    usual, *others = lexicon_file().project_years
+    found = max((one for one in others if label.startswith(one) and label != one), key=len, default="")
+    return usual + label.removeprefix(found) if found else ""
+
+
 def asks_why_missed(label: str) -> bool:
     """Whether a label asks why a goal was missed, however it says so."""
     return len(label) <= _LONGEST_REASON and _MISSED.search(label) is not None

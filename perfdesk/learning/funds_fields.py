@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from perfdesk.learning import lexicon
+from perfdesk.learning.crossed_labels import crossed
 from perfdesk.learning.labels import plain
 from perfdesk.learning.labels_around import LabelsAround, NamedField, own_field
 from perfdesk.learning.lexicon import Meaning
@@ -37,14 +38,15 @@ class FundsFields:
         self._labels = labels
 
     def field(self, spot: Spot, left: Spot | None, above: Spot | None) -> NamedField | None:
-        """The source beside and the measure above, or the other way round; one label that says both."""
+        """The source beside and the measure above, or the other way round; one label that says both. Where neither is
+        known the cell is the form's own by both."""
         over, head = self._over(spot), self._other_head(spot)
         if over is not None or head is not None:
             left = self._labels.row_label(spot) or left
         elif left is not None and (left.end != spot.column or (spot.blank and self._labels.is_head(left))):
             left = None
         beside = self._beside(spot, left, over, head) if left is not None else None
-        return beside or self._under_sources(spot, self._labels.left_of(spot), above)
+        return beside or crossed(self._labels, spot) or self._under_sources(spot, self._labels.left_of(spot), above)
 
     def _head_money(self, head: Spot) -> Money:
         """What a header says of money: also 2033年 in an annex for 2032."""

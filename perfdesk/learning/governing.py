@@ -7,7 +7,6 @@ from typing import Final
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import Answer, CellRole, answer
 from perfdesk.learning.band_columns import slug
-from perfdesk.learning.crossed_labels import crossed
 from perfdesk.learning.funds_fields import FundsFields
 from perfdesk.learning.grid_totals import GridTotals
 from perfdesk.learning.inline import PERSONAL, Inline, inline, options, tells_of_person
@@ -83,8 +82,6 @@ class Governing:
             return summed
         if (funds := self._funds.field(spot, left, above)) is not None:
             return funds
-        if (both := crossed(self._labels, spot)) is not None:
-            return both
         if above is not None and self._reads_down(spot, above, left):
             return self._named(above, f"在“{plain(above.text)}”下面")
         if left is not None and not (spot.blank and (self._taken(spot, left) or self._is_corner(spot, left))):

@@ -129,7 +129,7 @@ def _listed_key(name: str, label: str) -> str:
     the months of the ministry's monitoring, 1-7月, for others: 1-8月执行数."""
     known = table(name)
     usual = usual_months(label)
-    met = known.get(label, "") or known.get(_usual_years(usual), "") or known.get(usual, "")
+    met = known.get(label, "") or known.get(composed_labels.usual_years(usual), "") or known.get(usual, "")
     return met or _composed(name, usual, known)
 
 
@@ -158,13 +158,6 @@ def _of_joined(name: str, label: str) -> Meaning | None:
     """What a label means that joins two words of which one is known."""
     found = next((one for one in composed_labels.joined(label, table(name)) if _known_key(name, one)), "")
     return Meaning(_known_key(name, found), LIKELY, f"“{label}”里有“{found}”") if found else None
-
-
-def _usual_years(label: str) -> str:
-    """实施周期目标 as 实施期目标; a word for the years alone asks how long the project lasts, and stays."""
-    usual, *others = lexicon_file().project_years
-    found = max((one for one in others if label.startswith(one) and label != one), key=len, default="")
-    return usual + label.removeprefix(found) if found else ""
 
 
 def mid_term_words() -> tuple[str, ...]:
