@@ -17,6 +17,7 @@ from perfdesk.importers.levels import Levels, blank_goes_on, inherited
 from perfdesk.importers.ragged import aligned, is_short
 from perfdesk.importers.report import A_LABEL, NO_FIELD, NO_TITLE, Report
 from perfdesk.importers.typed_text import Typing
+from perfdesk.model.classes import class_of
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import GOAL_NUMBER, LEVEL1, LEVEL2, LEVELS, NAMED_BY
 from perfdesk.model.values import normal
@@ -165,10 +166,14 @@ class IndicatorReader:
         return self._has_class(row, columns) if LEVEL1 in columns else header.fits(row)
 
     def _has_class(self, row: GridRow, columns: Mapping[str, int]) -> bool:
-        """Whether the first level is a class of the form, or blank, or an unknown class beside a second level."""
+        """Whether the first level is a class of the form, or blank, or an unknown class beside a second level; any
+        class where no column is of the second."""
         level1, level2 = (row.at(columns[key]) if key in columns else None for key in LEVELS)
         if level1 is None or level1.blank or level1.below or self._levels.known(LEVEL1, level1.text):
             return True
+        if LEVEL2 not in columns:
+            # 指标类别 alone holds what an annex calls its classes, of either level.
+            return bool(class_of(level1.text, level1.text))
         return level2 is not None and level2 is not level1 and not level2.blank and ":" not in normal(level1.text)
 
     def _is_one_field(self, row: GridRow, cell: GridCell, header: BandHeader, grid: Grid) -> bool:

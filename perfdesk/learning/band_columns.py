@@ -92,7 +92,8 @@ def _with_goal(columns: Sequence[FoundColumn]) -> list[FoundColumn]:
 
 def columns_of_rows(cells: Matrix, owner: Owner, leaves: Sequence[Leaf], body: int, end: int) -> Iterator[FoundColumn]:
     """The columns, each key once; the first of two that are called alike is the mid-term's where both phases stand."""
-    found = _with_sign([_column(cells, owner, spot, under, body, end) for spot, under in leaves])
+    columns = [_column(cells, owner, spot, under, body, end) for spot, under in leaves]
+    found = _with_sign(_with_level2(columns, cells, body, end))
     found = [_of_year(cells, one) for one in found] if owner is Owner.COSTS else found
     twice = {key for key, count in Counter(one.key for one in found if not one.choice).items() if key and count > 1}
     phases = owner is Owner.INDICATOR and NAME in twice
@@ -121,6 +122,15 @@ def _of_year(cells: Matrix, column: FoundColumn) -> FoundColumn:
     reason = f"“{column.spot.text.strip()}”是计划的第 {year.behind + 1} 年{'' if year.told else YEAR_UNTOLD}"
     meaning = Meaning(_BY_YEAR[year.behind], 0.9 if year.told else 0.7, reason)
     return replace(column, meaning=meaning, title="", flag=not year.told)
+
+
+def _with_level2(columns: Sequence[FoundColumn], cells: Matrix, body: int, end: int) -> list[FoundColumn]:
+    """The columns where one alone names classes, 指标类别, and 数量指标 stands below it: that is a 二级指标."""
+    levels = [one for one in columns if one.key in LEVELS]
+    told = _by_content(cells, levels[0].spot, body, end) if [one.key for one in levels] == [LEVEL1] else None
+    if told is None or told.key != LEVEL2:
+        return [*columns]
+    return [replace(one, meaning=told) if one is levels[0] else one for one in columns]
 
 
 def _with_sign(columns: Sequence[FoundColumn]) -> list[FoundColumn]:

@@ -10,7 +10,7 @@ from perfdesk.learning.grid_body import ColumnOf, GridBody
 from perfdesk.learning.labels import plain
 from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Matrix, Spot
-from perfdesk.learning.money import funds_key, money_in
+from perfdesk.learning.money import funds_key, money_in, speaks_of_money
 from perfdesk.model.classes import class_of
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import BUDGET_TOTAL, LEVELS, NAME, SCORE, TARGET, WEIGHT
@@ -181,11 +181,12 @@ def project_meaning(text: str, under: str) -> Meaning | None:
 
 
 def _of_money(label: str, under: str) -> Meaning | None:
-    """The money of one source."""
+    """The money of one source. 财政 alone is one below a label that speaks of money."""
     money = money_in(label)
-    if not money.source or lexicon.exact(Owner.PROJECT, label):
+    source = money.source or (speaks_of_money(under) and lexicon.exact(lexicon.SHORT_SOURCES, label))
+    if not source or lexicon.exact(Owner.PROJECT, label):
         return None
-    key = funds_key(money.source, money.measure or money_in(under).measure or "plan")
+    key = funds_key(source, money.measure or money_in(under).measure or "plan")
     return Meaning(key, 0.95, f"“{plain(label)}”：资金")
 
 
@@ -199,7 +200,12 @@ def _of_all_money(label: str, under: str) -> Meaning | None:
 
 def _of_sum(text: str, under: str) -> Meaning | None:
     """The money of all sources, as the sum of what stands beside it."""
-    whole = lexicon.meaning(Owner.PROJECT, under) if lexicon.is_sum(text) else None
+    if not lexicon.is_sum(text):
+        return None
+    measure = money_in(under).measure
+    if measure and measure not in _NO_AMOUNT:
+        return Meaning(funds_key("total", measure), 0.9, f"“{under}”的“{plain(text)}”：资金")
+    whole = lexicon.meaning(Owner.PROJECT, under)
     return whole if whole is not None and whole.key == BUDGET_TOTAL else None
 
 

@@ -324,3 +324,16 @@ def test_the_rows_between_projects_of_a_table_further_down_a_sheet_are_told_too(
     text = f"{above}!一、林业局^4\n{PROJECT}!二、水务局^4\n{PROJECT.replace('桥', '渠')}"
     asked = flags(proposed(text, tmp_path, excel=True))
     assert {"一、林业局", "二、水务局"} <= {*asked}
+
+
+def test_a_column_that_alone_names_classes_takes_those_of_either_level(tmp_path: Path) -> None:
+    """A blank annex does not say which; 数量指标 below 指标类别 made one project of two, and lost its indicators."""
+    name = "a-sum-and-a-part-under-one-amount"
+    blank = GRIDS[name].replace("数量指标", "产出指标").replace("质量指标", "产出指标")
+    form = learned_from(save_excel(parsed(1, blank), tmp_path / "学.xlsx", filled=True)).form
+    read = read_source(save_excel(parsed(1, GRIDS[name]), tmp_path / "填.xlsx", filled=True), form)
+    assert [[one.name for one in project.indicators] for project in read.document.projects] == [
+        ["维修校舍", "合格率", "师生满意度"],
+        ["采购图书", "人均借阅"],
+    ]
+    assert [one.fields["budget_fiscal"] for one in read.document.projects] == ["45", "18"]
