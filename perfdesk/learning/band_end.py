@@ -41,6 +41,8 @@ def _leaves_band(cells: Matrix, owner: Owner, row: int, leaves: Sequence[Spot], 
     spots = [one for one in cells.starting(row) if one.end > first]
     if any(_covers_columns(spot, leaves) and (not spot.blank or len(spots) < len(leaves)) for spot in spots):
         return True
+    if _divides_columns(spots, leaves):
+        return True
     written = [one for one in spots if not one.blank]
     return bool(written) and _begins_other(cells, owner, written, leaves)
 
@@ -56,6 +58,15 @@ def _is_new_side(cells: Matrix, row: int, first: int, side: Spot | None) -> bool
 def _covers_columns(spot: Spot, leaves: Sequence[Spot]) -> bool:
     """Whether a cell spans several columns, as a note or a total below the rows does."""
     return sum(spot.column <= leaf.column < spot.end for leaf in leaves) > 1 and not is_tail(spot.text)
+
+
+def _divides_columns(spots: Sequence[Spot], leaves: Sequence[Spot]) -> bool:
+    """Whether a column holds several texts side by side, as below the header of other rows."""
+    return any(
+        sum(leaf.column <= one.column < leaf.end and not one.blank for one in spots) > 1
+        for leaf in leaves
+        if leaf.columns > 1
+    )
 
 
 def _begins_other(cells: Matrix, owner: Owner, written: Sequence[Spot], leaves: Sequence[Spot]) -> bool:

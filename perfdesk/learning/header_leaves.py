@@ -1,4 +1,4 @@
-"""The lowest cells of a header of one or two rows, each with the label over it and its neighbours."""
+"""The lowest cells of a header of one or two rows, and the first row below it."""
 
 import re
 from collections.abc import Sequence
@@ -10,6 +10,8 @@ from perfdesk.learning.labels import plain
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.model.fields import RECORDS, Owner
 
+# A header has no more rows.
+HEADER_ROWS: Final = 2
 _SENTENCE: Final = frozenset("。；;！？")
 # A cell that holds a label and its value heads nothing.
 _NO_HEADER: Final = _SENTENCE | {":", "："}
@@ -55,14 +57,25 @@ def _is_alone_divided(cells: Matrix, spot: Spot, below: Sequence[Spot]) -> bool:
 
 
 def _may_be_divided(spot: Spot) -> bool:
-    is_label = bool(plain(spot.text)) and not set(spot.text) & _NO_HEADER
+    is_label = bool(plain(spot.text)) and not set(spot.text.rstrip().rstrip(":：")) & _NO_HEADER
     return spot.columns > 1 and spot.rows == 1 and is_label
 
 
 def _others_reach_down(cells: Matrix, spot: Spot) -> bool:
-    """Whether the header's cells beside one that is divided cover both rows, but for others of several columns."""
-    beside = [one for one in cells.starting(spot.row) if one is not spot and not one.blank and one.columns == 1]
-    return all(one.rows > 1 or _is_blank_below(cells, one) for one in beside)
+    """Whether the header's cells beside one that is divided cover both rows, but for others that are divided too. A
+    label of fixed rows with its value is none: 年度绩效目标 | 同上 over 一级指标 | 二级指标."""
+    written = [one for one in cells.starting(spot.row) if not one.blank]
+    over = [one for one in written if one is not spot and not (one.rows > 1 or _is_blank_below(cells, one))]
+    if not all(_is_over_several(cells, one) for one in over):
+        return False
+    is_fixed = len(over) + 1 == len(written) and lexicon.exact(Owner.PROJECT, written[0].text)
+    return not is_fixed
+
+
+def _is_over_several(cells: Matrix, spot: Spot) -> bool:
+    """Whether several cells stand below a cell, none of them wider than it."""
+    below = [one for one in cells.row(spot.bottom) if one.end > spot.column and one.column < spot.end]
+    return len(below) > 1 and all(spot.column <= one.column and one.end <= spot.end for one in below)
 
 
 def _is_blank_below(cells: Matrix, spot: Spot) -> bool:
@@ -76,3 +89,18 @@ def _names_column(text: str) -> bool:
         or plain(text) in CHOICES
         or bool(lexicon.exact(lexicon.MEASURES, text) or lexicon.exact(lexicon.SOURCES, text))
     )
+
+
+def reach_down(leaves: Sequence[Leaf]) -> bool:
+    """Whether several words that are not below others reach over both rows of a header, of which others stand below
+    one: then it is one, though no known word stands in its first row."""
+    single = [leaf for leaf, under in leaves if not under and not leaf.blank]
+    return HEADER_ROWS <= len(single) < len(leaves) and all(leaf.rows >= HEADER_ROWS for leaf in single)
+
+
+def body_below(row: int, leaves: Sequence[Leaf]) -> int:
+    """The first row below a header. A first cell that alone reaches over two rows is the label beside the one row of
+    records below, and not of the header."""
+    bottoms = [leaf.bottom for leaf, _ in leaves if not leaf.blank and leaf.bottom - row <= HEADER_ROWS]
+    is_beside = len(bottoms) > 2 and bottoms[0] == leaves[0][0].bottom and max(bottoms[1:]) == row + 1
+    return row + 1 if is_beside else max(bottoms, default=row + 1)

@@ -1,6 +1,6 @@
 """Which labels may be none, and which answers are called as labels are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from perfdesk.learning import lexicon
@@ -43,7 +43,7 @@ def lonely(table: DoubtedTable) -> Doubts:
     to one is asked about itself."""
     answered = {(spot.row, spot.column) for spot in answers_called_as_labels(table)}
     by_spot = table.by_spot
-    return {
+    found = {
         one.spot: CellDoubt("右边和下面都没有可填的一格")
         for one in table.fixed
         if one.role is CellRole.LABEL
@@ -52,6 +52,23 @@ def lonely(table: DoubtedTable) -> Doubts:
         and not _has_value(table.cells, one.spot, by_spot)
         and not _in_header(table.cells, one.spot, by_spot)
     }
+    return {**dict(_in_their_place(table, found)), **found}
+
+
+def _in_their_place(table: DoubtedTable, lonely: Iterable[Spot]) -> Iterator[tuple[Spot, CellDoubt]]:
+    """The labels where the values of lonely ones would stand, if they have none beside them, and what was named by
+    them: 项目名称 | 绩效管理."""
+    for label in lonely:
+        one = table.cells.at(label.row, label.end)
+        if one is None or table.by_spot[one].role is not CellRole.LABEL:
+            continue
+        right, below = table.cells.at(one.row, one.end), table.cells.at(one.bottom, one.column)
+        if right is not None and _is_of(one, table.by_spot[right]):
+            continue
+        doubt = CellDoubt(f"与栏目同名，却在“{label.text.strip()[:20]}”的内容处", about_pair(one))
+        yield one, doubt
+        if below is not None and table.by_spot[below].label == one.text:
+            yield below, doubt
 
 
 def _could_have_value(cells: Matrix, one: Answer) -> bool:

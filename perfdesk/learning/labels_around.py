@@ -101,5 +101,6 @@ def _asks(label: Spot, spot: Spot) -> bool:
     """Whether a label over the whole width asks for what stands directly below it."""
     known = lexicon.exact(Owner.PROJECT, label.text) or lexicon.exact(Owner.DOCUMENT, label.text)
     bare = label.text.rstrip().rstrip(":：")
-    asks = bool(known) or (bare != label.text.rstrip() and lexicon.ends_as_label(bare))
+    whole = label.is_aligned_with(spot)
+    asks = bool(known) or (bare != label.text.rstrip() and (whole or lexicon.ends_as_label(bare)))
     return label.bottom == spot.row and asks and not lexicon.is_group(label.text)

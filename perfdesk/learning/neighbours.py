@@ -66,7 +66,10 @@ class Around(NamedTuple):
         if below is None or not below.is_aligned_with(self.spot) or not self.short or self.is_(CellRole.LABEL, below):
             return False
         beside = [one for one in self.cells.starting(self.spot.row) if one is not self.spot and not one.blank]
-        return len(beside) >= _HEADER and all(self.is_(CellRole.LABEL, one) for one in beside)
+        if len(beside) < _HEADER or not all(self.is_(CellRole.LABEL, one) for one in beside):
+            return False
+        # A row of labels and values in which a value is called as a label has others like it below.
+        return not any(self.is_(CellRole.LABEL, self.cells.at(one.bottom, one.column)) for one in beside[1:])
 
     @property
     def is_answer(self) -> bool:

@@ -10,7 +10,7 @@ from perfdesk.learning.band_columns import FoundColumn, Leaf, columns_of_project
 from perfdesk.learning.band_end import end_of
 from perfdesk.learning.band_side import side_of
 from perfdesk.learning.grid_rows import NO_OTHERS, OtherRows, other_rows
-from perfdesk.learning.header_leaves import leaves_of
+from perfdesk.learning.header_leaves import HEADER_ROWS, body_below, leaves_of, reach_down
 from perfdesk.learning.header_rows import is_year
 from perfdesk.learning.header_shape import heads_classes
 from perfdesk.learning.labels import plain
@@ -25,8 +25,6 @@ _LEAST_SURE: Final = 0.6
 _CONTENT: Final = "content"
 # A list of projects has so many rows at least, and no more than so many below it: a sum, a note, who signs.
 _LEAST_PROJECTS, _BELOW_PROJECTS = 2, 3
-# A header has no more rows.
-_HEADER_ROWS: Final = 2
 _DIVIDED: Final = "栏目和下面的内容不一致，可能是项目的，也可能是指标的"
 
 
@@ -98,12 +96,18 @@ def _band(cells: Matrix, row: int) -> FoundBand | None:
         return None
     leaves = leaves_of(cells, row)
     for owner in (Owner.INDICATOR, *RECORDS):
-        met = [lexicon.exact(owner, leaf.text) for leaf, _ in leaves]
-        first = [key for key, (_, under) in zip(met, leaves, strict=True) if key and not under]
         grid = _grid(cells, row, leaves) if owner is Owner.INDICATOR else GridColumns()
-        if ((first or grid.projects) and _is_header(owner, met, leaves)) or grid.told:
+        if grid.told or _heads(owner, leaves, grid):
             return _named_indicators(_whole(cells, row, owner, leaves))
     return _by_shape(cells, row, leaves) or _of_projects(cells, row, leaves)
+
+
+def _heads(owner: Owner, leaves: Sequence[Leaf], grid: GridColumns) -> bool:
+    """Whether these are the lowest cells of a header of such rows, of which one is known that stands in its first
+    row."""
+    met = [lexicon.exact(owner, leaf.text) for leaf, _ in leaves]
+    has_first = any(key and not under for key, (_, under) in zip(met, leaves, strict=True))
+    return (has_first or bool(grid.projects) or reach_down(leaves)) and _is_header(owner, met, leaves)
 
 
 def _of_projects(cells: Matrix, row: int, leaves: Sequence[Leaf]) -> FoundBand | None:
@@ -112,12 +116,17 @@ def _of_projects(cells: Matrix, row: int, leaves: Sequence[Leaf]) -> FoundBand |
         return None
     band = _whole(cells, row, Owner.INDICATOR, leaves, grid=list_columns([leaf for leaf, _ in leaves]))
     is_list = band.end - band.body >= _LEAST_PROJECTS and cells.rows - band.end <= _BELOW_PROJECTS
-    return band if is_list else None
+    return band if is_list and not _is_over_labels(cells, band) else None
+
+
+def _is_over_labels(cells: Matrix, band: FoundBand) -> bool:
+    """Whether labels stand in the first row below a header: then both are rows of labels and values."""
+    return sum(lexicon.is_known(one.text) for one in cells.starting(band.body)) >= HEADER_ROWS
 
 
 def _by_shape(cells: Matrix, row: int, leaves: Sequence[Leaf]) -> FoundBand | None:
     """The indicators below a header whose words say nothing: below it stand the names of classes."""
-    spots = [leaf for leaf, _ in leaves if leaf.bottom - row <= _HEADER_ROWS]
+    spots = [leaf for leaf, _ in leaves if leaf.bottom - row <= HEADER_ROWS]
     body = max((leaf.bottom for leaf in spots), default=row + 1)
     if any(leaf.row != row for leaf in spots if leaf.bottom < body) or not heads_classes(cells, spots, body):
         return None
@@ -210,7 +219,7 @@ def _whole(
 ) -> FoundBand:
     """`last` is the row behind the band's last, if somebody says so; `grid` are the columns of projects, if that is
     known."""
-    body = _body(row, leaves)
+    body = body_below(row, leaves)
     if grid is None:
         grid = _grid(cells, row, leaves) if owner is Owner.INDICATOR else GridColumns()
     beside = None if grid.projects else side_of(cells, row, owner, [leaf for leaf, _ in leaves], body)
@@ -221,15 +230,8 @@ def _whole(
     return FoundBand(owner, row, body, end, _columns(cells, owner, inner, grid, body, end), beside, others)
 
 
-def _body(row: int, leaves: Sequence[Leaf]) -> int:
-    """The first row below a header."""
-    return max(
-        (leaf.bottom for leaf, _ in leaves if not leaf.blank and leaf.bottom - row <= _HEADER_ROWS), default=row + 1
-    )
-
-
 def _grid(cells: Matrix, row: int, leaves: Sequence[Leaf]) -> GridColumns:
-    return grid_columns(cells, [leaf for leaf, _ in leaves], _body(row, leaves))
+    return grid_columns(cells, [leaf for leaf, _ in leaves], body_below(row, leaves))
 
 
 def _columns(

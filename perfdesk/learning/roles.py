@@ -6,6 +6,9 @@ from typing import Final
 
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import CellRole
+from perfdesk.learning.colon_labels import INLINE as INLINE
+from perfdesk.learning.colon_labels import ends_in_colon, holds_its_place, like_others
+from perfdesk.learning.colon_labels import known_label as known_label
 from perfdesk.learning.header_rows import header_rows
 from perfdesk.learning.inline import (
     PERSONAL,
@@ -17,16 +20,14 @@ from perfdesk.learning.inline import (
     options,
     tells_of_person,
 )
-from perfdesk.learning.labels import LONGEST, part_marked, plain
+from perfdesk.learning.labels import LONGEST, plain
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.money import money_in
-from perfdesk.learning.neighbours import KNOWN, LONGEST_LABEL, NUMBER, SENTENCE, Around, blank_below, by_neighbours
+from perfdesk.learning.neighbours import KNOWN, LONGEST_LABEL, NUMBER, SENTENCE, Around, by_neighbours
 from perfdesk.learning.neighbours import Guess as Guess
 from perfdesk.model.fields import Owner
 
 _SAID: Final = 0.99
-# Of a table in which most labels hold their value themselves, and at least so many, another one does so too.
-_LEAST_INSIDE: Final = 3
 _LIKE_OTHERS: Final = 0.7
 _IN_HEADER: Final = 0.78
 # 县级 in a row may be an answer; 本级财力 is none.
@@ -38,13 +39,13 @@ TITLE: Final = "表的标题"
 GUIDE: Final = "填表说明"
 # Why somebody is sure of a cell.
 SAID: Final = "您确认过"
-# Why a cell holds its label and its value.
-INLINE: Final = "栏目和内容写在一格里"
 _CODE: Final = re.compile(r"[A-Za-z0-9()（）./\-—_ ]+")
 # A month or a day with its year, or a span of them: 2033年3月至11月. 12月底, which is a label, is alike.
 _DATE: Final = re.compile(
     r"20\d\d\s*[年.\-/]\s*\d{1,2}\s*月?(?:[.\-/]?\d{1,2}日?)?(?:[-—–~至到]+(?:20\d\d\s*[年.\-/])?\s*\d{1,2}月?(?:[.\-/]?\d{1,2}日?)?)?"
 )
+# What a line in a cell says.
+_NOTHING: Final = "横线表示不填"
 _DASH: Final = re.compile(r"[-—–―/／\\]{1,4}")
 _NOTE: Final = re.compile(r"^\s*(?:注|备注|说明|填表说明|填报说明|填写说明)\s*[:：\d一]")
 # An office with the places above it.
@@ -52,48 +53,38 @@ _LONGEST_NAME: Final = 30
 _GUIDE: Final = ("填写", "填报", "须填", "请填")
 
 
-def known_label(text: str) -> bool:
-    """Whether a text is a label of fixed rows by itself."""
-    money = money_in(text)
-    return bool(
-        lexicon.exact(Owner.PROJECT, text) or lexicon.exact(Owner.DOCUMENT, text) or money.source or money.measure
-        or lexicon.is_group(text) or lexicon.is_known(text) or lexicon.is_other(text)
-    )  # fmt: skip
-
-
 def guesses(cells: Matrix, spots: Sequence[Spot], said: Mapping[Spot, CellRole]) -> dict[Spot, Guess]:
     """A guess for each of these cells, of which none is in a band; from left to right and row by row. Of some a person
     has `said` what they are, which tells of their neighbours too."""
     found = {spot: Guess(said[spot], 1.0, SAID) if spot in said else _by_itself(cells, spot) for spot in spots}
-    found |= {spot: Guess(CellRole.VALUE, _LIKE_OTHERS, INLINE) for spot in _like_others(cells, found) - said.keys()}
     headers = header_rows(cells, sorted({spot.row for spot in spots}), _heads)
     for spot in headers & found.keys() - said.keys():
         if found[spot].role is not CellRole.LABEL or found[spot].confidence < KNOWN:
             found[spot] = Guess(CellRole.LABEL, _IN_HEADER, "在一行栏目里，下面才是内容")
+    alike = like_others(cells, found) - headers - said.keys()
+    found |= {spot: Guess(CellRole.VALUE, _LIKE_OTHERS, INLINE) for spot in alike}
     for spot, guess in found.items():
         if spot not in headers and guess.role is CellRole.LABEL and _is_answer(Around(cells, spot, found)):
             found[spot] = Guess(CellRole.VALUE, 0.76, "在已知的栏目右边，右边又是栏目")
         elif guess.confidence < 0.6:
             found[spot] = by_neighbours(Around(cells, spot, found))
+        elif guess.reason == _NOTHING and _is_nothing_entered(Around(cells, spot, found)):
+            found[spot] = Guess(CellRole.VALUE, 0.8, "栏目右边写着不填")
     return found
 
 
-def _like_others(cells: Matrix, found: Mapping[Spot, Guess]) -> set[Spot]:
-    """The labels with a colon in a table of which most hold their value in their own cell, or in a column of such: they
-    do so too, though an empty cell stands beside them."""
-    colons = [spot for spot in found if _ends_in_colon(spot.text.strip()) and not lexicon.is_group(spot.text)]
-    labels = [spot for spot in colons if found[spot].role is CellRole.LABEL]
-    inside = sum(guess.reason == INLINE for guess in found.values())
-    if inside >= _LEAST_INSIDE and inside > 2 * len(labels):
-        return {*labels}
-    below: set[Spot] = set()
-    for spot in labels:
-        above = cells.at(spot.row - 1, spot.column)
-        if above is None or above not in found or not above.is_aligned_with(spot):
-            continue
-        if found[above].reason == INLINE or above in below:
-            below.add(spot)
-    return below
+def _is_nothing_entered(around: Around) -> bool:
+    """Whether a line stands where the answer to a label does: 主管部门 | /. In a table of sources and measures the
+    form prints it where nothing is asked for."""
+    left = around.left
+    if left is None or not around.behind_label or left.rows != around.spot.rows:
+        return False
+    above = around.cells.at(around.spot.row - 1, around.spot.column)
+    in_column = above is not None and above.is_aligned_with(around.spot) and around.is_(CellRole.LABEL, above)
+    money = money_in(left.text)
+    return not (money.source or money.measure or lexicon.is_sum(left.text)) and (
+        not in_column or bool(lexicon.exact(Owner.PROJECT, left.text))
+    )
 
 
 def _is_answer(around: Around) -> bool:
@@ -124,7 +115,7 @@ def _by_itself(cells: Matrix, spot: Spot) -> Guess:
 def _no_words(text: str) -> Guess | None:
     if not text:
         return Guess(CellRole.BLANK, 1.0, "空格")
-    return Guess(CellRole.NOTE, 0.9, "横线表示不填") if _DASH.fullmatch(text) else None
+    return Guess(CellRole.NOTE, 0.9, _NOTHING) if _DASH.fullmatch(text) else None
 
 
 def _as_said(text: str) -> Guess | None:
@@ -139,7 +130,8 @@ def _as_note(cells: Matrix, spot: Spot, text: str) -> Guess | None:
     if whole and spot.row <= _LAST_CAPTION and _is_title(text):
         return Guess(CellRole.LABEL, 0.9, TITLE)
     guides = whole and len(text) > 30 and any(word in text for word in _GUIDE)
-    if _NOTE.match(text) or (guides and not _names_who_fills(text)):
+    is_note = _NOTE.match(text) and (whole or not ends_in_colon(text))
+    if is_note or (guides and not _names_who_fills(text)):
         if tells_of_person(text):
             return Guess(CellRole.VALUE, 0.5, PERSONAL)
         return Guess(CellRole.NOTE, 0.9, GUIDE)
@@ -158,8 +150,8 @@ def _names_who_fills(text: str) -> bool:
 
 def _as_label(cells: Matrix, spot: Spot, text: str) -> Guess | None:
     """A label that is known; one with its value in the same cell."""
-    if _ends_in_colon(text):
-        if not lexicon.is_group(text) and _is_alone(cells, spot):
+    if ends_in_colon(text):
+        if not lexicon.is_group(text) and holds_its_place(cells, spot):
             return Guess(CellRole.VALUE, 0.9 if known_label(text) else 0.65, INLINE)
     elif (one := _inline_in(cells, spot, text)) is not None and (
         spot.columns == cells.columns or _holds_its_value(one)
@@ -204,27 +196,6 @@ def _holds_its_value(one: Inline) -> bool:
         or all(lexicon.ends_as_label(title) for _, _, title in one.slots)
         or all(NUMBER.fullmatch(value) or options(value) for value in one.values)
     )
-
-
-def _is_alone(cells: Matrix, spot: Spot) -> bool:
-    """Whether a label with a colon has no cell for its value: none beside it, none below."""
-    right = cells.at(spot.row, spot.end)
-    beside = right is not None and (right.blank or not (":" in right.text or "：" in right.text))
-    return not beside and not blank_below(cells, spot) and not _value_below(cells, spot)
-
-
-def _value_below(cells: Matrix, spot: Spot) -> bool:
-    """Whether a text without a colon stands below it in a cell of the same width."""
-    below = cells.at(spot.bottom, spot.column)
-    if below is None or not below.is_aligned_with(spot):
-        return False
-    return not (":" in below.text or "：" in below.text) and not known_label(below.text)
-
-
-def _ends_in_colon(text: str) -> bool:
-    """Whether a text is a label with its colon, and no other behind a word that makes it a part: 其中：财政拨款：."""
-    label = part_marked(text)[1]
-    return label.endswith((":", "：")) and sum(label.count(one) for one in ":：") == 1
 
 
 def _is_bare_year(cells: Matrix, spot: Spot, text: str) -> bool:

@@ -67,8 +67,10 @@ def _has_table(cells: Matrix, first: int, last: int) -> bool:
 
 
 def _asks_below(cells: Matrix, row: int) -> bool:
-    """Whether a row stands below one of labels, and so is to be filled in."""
+    """Whether a row stands below one of labels, and so is to be filled in; or below a label over the whole width."""
     above = cells.row(row - 1) if row else []
+    if len(above) == 1 == len(cells.row(row)):
+        return above[0].text.rstrip().endswith(("：", ":")) and not lexicon.is_group(above[0].text)
     if len(above) < 2 or any(one.blank or class_of(one.text, one.text) for one in above):
         return False
     known = sum(lexicon.is_known(one.text) for one in above)

@@ -16,12 +16,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from perfdesk.learning.answer import Answer, CellRole
-from perfdesk.learning.proposal import propose
+from perfdesk.learning.proposal import FormProposal, propose
 from perfdesk.learning.sketch import read_sketch
 
 from .confirming_all import ReadBack, read_back
@@ -59,16 +59,21 @@ def measured(one: Layout, folder: Path, kind: str, *, filled: bool) -> Score:
     began = time.process_time()
     proposal = propose(sketch.source, sheets=sketch.sheets)
     seconds = time.process_time() - began
-    score = Score(1, flagged=proposal.asked, seconds=seconds)
-    for part, number, first in one.stands(sheet=kind == ".xlsx"):
+    return replace(counted(one, proposal, path.name, sheet=kind == ".xlsx"), seconds=seconds)
+
+
+def counted(one: Layout, proposal: FormProposal, name: str, *, sheet: bool) -> Score:
+    """The score of what a file with this name, a sheet or not, has been taken for."""
+    score = Score(1, flagged=proposal.asked)
+    for part, number, first in one.stands(sheet=sheet):
         met = [a for table in proposal.tables if table.place == number for a in table.answers]
         rows = range(first, first + part.rows)
         answers = {(a.spot.row - first, a.spot.column): a for a in met if a.spot.row in rows}
-        for name, places in _fields(part):
-            _count(score, f"{path.name} {name}", places, answers)
+        for field_name, places in _fields(part):
+            _count(score, f"{name} {field_name}", places, answers)
         for place in part.places:
             if not place.key:
-                _count_other(score, path.name, place, answers.get((place.row, place.column)))
+                _count_other(score, name, place, answers.get((place.row, place.column)))
     return score
 
 
@@ -94,13 +99,15 @@ def _count(score: Score, name: str, places: Sequence[Place], answers: dict[tuple
         head = next((one for one in answers.values() if _heads(one, places[0])), None)
         score.right += head is not None
         return
-    if all(_is_right(place, one) for place, one in zip(places, met, strict=True)):
+    # Nor has it empty rows behind the last.
+    there = [(place, one) for place, one in zip(places, met, strict=True) if one is not None or place.text]
+    if all(_is_right(place, one) for place, one in there):
         score.right += 1
         return
     heads = [one for one in answers.values() if one.role is CellRole.HEADER and one.spot.column == places[0].column]
     flagged = any(one is not None and one.flag for one in (*met, *heads))
     score.silent += not flagged
-    got = next((one for place, one in zip(places, met, strict=True) if not _is_right(place, one)), None)
+    got = next((one for place, one in there if not _is_right(place, one)), None)
     told = "nothing" if got is None else f"{got.role} {got.owner}.{got.key} “{got.spot.text}” {got.reason}"
     score.wrong.append(f"{'SILENT' if not flagged else 'flagged'} {name}: {told}")
 
