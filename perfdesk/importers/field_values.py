@@ -41,9 +41,9 @@ class FieldValues:
         if len(cells) < len(fields) and len(cells) == len(filled):
             fields = filled
         written = cells if len(cells) == len(fields) else [cell for cell in cells if not cell.blank]
-        if fields and cells and is_label_or_level(cells[0].text):
-            self._report.foreign.append(cells[0].text)
         values = values_of(self._known, fields, written)
+        if fields and cells and not values and is_label_or_level(cells[0].text):
+            self._report.foreign.append(cells[0].text)
         for cell, found in zip(fields, values, strict=False):
             self.put(cell, found.text, row)
         self._leave_cells(written[min(len(values), len(fields)) :], row)

@@ -13,7 +13,8 @@ from perfdesk.forms.bands import Cell, Column, SideLabel
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import forms
 from perfdesk.importers.grid import label
-from perfdesk.model.vocabulary import vocabulary
+from perfdesk.model.fields import Owner
+from perfdesk.model.vocabulary import plan_keys, vocabulary
 
 # A unit, points, a letter for a formula, years.
 _BRACKETS: Final = re.compile(r"\([^()]{0,24}\)")
@@ -108,6 +109,18 @@ def is_label(text: str) -> bool:
 
 def _may_be_label(text: str) -> bool:
     return text[-1:] in _last_characters() and len(text) <= LONGEST_LABEL
+
+
+@cache
+def _sources() -> frozenset[str]:
+    plans = set(plan_keys().values())
+    fields = (field for field in vocabulary().of(Owner.PROJECT) if field.key in plans)
+    return frozenset(bare(title) for field in fields for title in (field.title, *field.also))
+
+
+def is_source(text: str) -> bool:
+    """Whether a text names a source of money: a label before amounts, and the answer to where money comes from."""
+    return len(text) <= LONGEST_LABEL and bare(text) in _sources()
 
 
 def is_label_or_level(text: str) -> bool:

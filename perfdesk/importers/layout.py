@@ -10,7 +10,7 @@ from perfdesk.forms.bands import PLAIN, Cell, Row, RowsBand
 from perfdesk.forms.definition import Form
 from perfdesk.forms.template import template
 from perfdesk.importers.grid import GridCell, GridRow, label
-from perfdesk.importers.known_labels import is_label_or_level, spellings
+from perfdesk.importers.known_labels import is_label_or_level, is_source, spellings
 from perfdesk.model.fields import Kind, Owner
 from perfdesk.model.values import Amount
 from perfdesk.model.vocabulary import Vocabulary
@@ -154,8 +154,16 @@ def _doubled(shape: RowShape, cells: Sequence[GridCell]) -> Iterator[tuple[int, 
 def values_of(known: Vocabulary, fields: Sequence[Cell], cells: Sequence[GridCell]) -> Sequence[GridCell]:
     """The cells that may be values of the fields: those before a label. Empty if nobody can tell which value belongs
     to which field."""
-    end = next((at for at, cell in enumerate(cells) if is_label_or_level(cell.text)), len(cells))
+    each = list(zip(fields, cells, strict=True)) if len(fields) == len(cells) else []
+    answered = [at for at, (field, cell) in enumerate(each) if names_source(known, field, cell.text)]
+    labels = (at for at, cell in enumerate(cells) if is_label_or_level(cell.text) and at not in answered)
+    end = next(labels, len(cells))
     return () if _is_ambiguous(known, fields, cells[:end]) else cells[:end]
+
+
+def names_source(known: Vocabulary, field: Cell, text: str) -> bool:
+    """Whether a field asks where money comes from and a text says so. Elsewhere the text is a label."""
+    return bool(field.field) and known.field(field.owner, field.field).source and is_source(text)
 
 
 def _is_ambiguous(known: Vocabulary, fields: Sequence[Cell], values: Sequence[GridCell]) -> bool:

@@ -27,6 +27,7 @@ class Field:
     inherited: bool = False
     choice: bool = False
     coded: bool = False
+    source: bool = False
     pattern: str = ""
     part_of: str = ""
     point: int = 0
