@@ -18,7 +18,7 @@ from perfdesk.merge.same_additions import without_twins
 from perfdesk.merge.sides import Side, basis_of, ordered, with_news, with_our_ids
 from perfdesk.merge.versions import Versions
 from perfdesk.model.collector import collector_at_rest
-from perfdesk.model.document import Document, Project, Row
+from perfdesk.model.document import Document, Indicator, Project, Row
 from perfdesk.model.fields import Owner
 
 
@@ -67,14 +67,16 @@ class _Merger:
         return Plan(tuple(self._sides), ours, tuple(self._decisions.all), tuple(passed))
 
     def _projects(self) -> list[Project]:
-        kept = {node for node in self._versions.ids if node not in self._versions.touched or self._stays(node, node)}
+        kept = {*self._versions.ids}
+        kept.difference_update([node for node in self._versions.touched if not self._stays(node, node)])
         below = self._rows_below(kept)
         merged = {
             node: self._project(node, sides, below[node])
             for node, sides in self._versions.touched.items()
             if node in kept
         }
-        return [merged.get(node) or self._versions.maps[0][node] for node in self._order.of_projects(kept)]
+        # Two passes without a step of Python for each of 10,000 projects.
+        return [*map((self._versions.maps[0] | merged).__getitem__, self._order.of_projects(kept))]
 
     def _rows_below(self, kept: Set[str]) -> Mapping[str, list[str]]:
         """The rows that have to be compared, by the project that they belong to in the result. `kept` are the
@@ -92,8 +94,8 @@ class _Merger:
         begun = len(self._decisions.all)
         found.update((row, self._row(row, node)) for row in rows if self._stays(row, node))
         made = self._decisions.all[begun:]
-        found, self._decisions.all[begun:] = without_twins(found, made, self._versions.known, self._homes.open)
-        merged = [found[row] for row in self._order.of_rows(node, sides, found)]
+        once, self._decisions.all[begun:] = without_twins(found, made, self._versions.known, self._homes.open)
+        merged = [once[row] for row in self._order.of_rows(node, sides, once)]
         ours = sides[0]
         if ours and fields is ours.fields and extra == ours.extra and are_same(merged, ours.rows):
             return ours
@@ -106,6 +108,8 @@ class _Merger:
         extra = self.fields.extra(sides, node)
         if first is sides[0] and first.fields is fields and first.extra == extra:
             return first
+        if isinstance(first, Indicator):  # as nearly all are; to make one anew takes a third of the time of replace
+            return Indicator(node, fields, extra)
         return replace(first, fields=fields, extra=extra)
 
     def _stays(self, node: str, project: str) -> bool:

@@ -1,7 +1,6 @@
 """Merges the fields of one node: what the form prints, what stands beside it, and what newer programs wrote."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from perfdesk.merge.decision_list import DecisionList
@@ -34,7 +33,7 @@ class FieldMerge:
         versions: list[_Node] = distinct(sides)
         known = [one.fields for one in versions]
         result = known[0]  # OURS, if it has the node
-        if all(one == result for one in known[1:]):
+        if known.count(result) == len(known):
             return result
         order = self._versions.known.order
         for key in sorted(_differing_keys(known), key=lambda key: (order.get((owner, key), len(order)), key)):
@@ -74,8 +73,7 @@ class FieldMerge:
 
     def extra(self, sides: Sequence[_Node | None], place: str) -> str:
         """Data of newer programs cannot be shown, so nobody is asked about it."""
-        versions: list[_Node] = distinct(sides)
-        if len(known := {one.extra for one in versions}) == 1:
+        if len(known := {one.extra for one in sides if one is not None}) == 1:
             return known.pop()
 
         def before(one: int, other: int) -> Before:
@@ -91,10 +89,9 @@ class FieldMerge:
         return settled.text
 
 
-def _differing_keys(different: Sequence[Fields]) -> Iterator[str]:
-    for key in dict.fromkeys(chain.from_iterable(different)):
-        if len({one[key] for one in different}) > 1:
-            yield key
+def _differing_keys(different: Sequence[Fields]) -> set[str]:
+    first, *others = (one.items() for one in different)
+    return {key for other in others for key, _ in first ^ other}
 
 
 def _before(base: Tree, place: str, key: str) -> Before:

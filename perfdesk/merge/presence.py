@@ -31,9 +31,9 @@ def presence(versions: Versions, node: str, project: str) -> Presence:
 
     `project` is the project of a row in the result, or the node itself.
     """
-    here = {side: found for side, tree in enumerate(versions.trees) if (found := tree.find(node)) is not None}
-    if len(here) == len(versions.trees):
+    if node in versions.everywhere:
         return _NOTHING
+    here = {side: found for side, tree in enumerate(versions.trees) if (found := tree.find(node)) is not None}
     away = _away(versions, node, project, here)
     if not away:
         return _NOTHING

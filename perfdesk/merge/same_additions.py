@@ -7,6 +7,7 @@ different things both stay: nobody knows whether they are one.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from typing import Final
 
 from perfdesk.merge.field_decision import Why, exactly, meaning_of
 from perfdesk.merge.plan import Decision
@@ -14,13 +15,17 @@ from perfdesk.model.diff import ChangeKind
 from perfdesk.model.document import Row
 from perfdesk.model.vocabulary import Vocabulary
 
+_TWO: Final = 2
+
 
 def without_twins(
     found: Mapping[str, Row], decisions: Sequence[Decision], known: Vocabulary, asked: Set[str]
-) -> tuple[dict[str, Row], list[Decision]]:
+) -> tuple[Mapping[str, Row], Sequence[Decision]]:
     """The rows of a project with each addition once, and the decisions about them. `decisions` are those about this
     project, and `asked` are the rows of which it is open whether they belong to it."""
     added = _added(found, decisions, asked)
+    if len(added) < _TWO:
+        return found, decisions
     rows, changed, gone = dict(found), dict[str, Decision](), set[str]()
     for kept, *others in _twins(found, added, known):
         ours = next((one for one in (kept, *others) if 0 in added[one].sources), kept)
@@ -41,8 +46,11 @@ def _adds(decision: Decision) -> bool:
 
 def _added(found: Mapping[str, Row], decisions: Sequence[Decision], asked: Set[str]) -> dict[str, Decision]:
     """The additions that are in the result, and about which nobody is asked."""
+    added = [one for one in decisions if _adds(one)]
+    if not added:
+        return {}  # as in nearly all projects
     there = found.keys() - {one.indicator for one in decisions if one.open} - asked
-    return {one.indicator: one for one in decisions if _adds(one) and one.indicator in there}
+    return {one.indicator: one for one in added if one.indicator in there}
 
 
 def _twins(found: Mapping[str, Row], added: Mapping[str, Decision], known: Vocabulary) -> Iterator[list[str]]:

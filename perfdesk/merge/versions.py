@@ -68,8 +68,8 @@ class Versions:
 
     `maps` are the projects of each side by id, and `ids` the ids of all. `touched` are the versions of the projects
     that are not the same object on all sides; None if a side lacks the project. `trees` are the sides and `old` the
-    common versions. `same` are, by project, the rows of OURS that are alike on all sides. `known` is the
-    vocabulary of OURS.
+    common versions. `same` are, by project, the rows of OURS that are alike on all sides. `everywhere` are the ids of
+    the nodes in the trees that all sides have. `known` is the vocabulary of OURS.
     """
 
     def __init__(self, sides: Sequence[Side], bases: Bases) -> None:
@@ -87,6 +87,7 @@ class Versions:
             Tree(document, (differing[id(known[node])] for node in known if node in self.touched))
             for document, known in zip(documents, self.maps, strict=True)
         ]
+        self.everywhere = set.intersection(*({*tree.rows, *tree.projects} for tree in self.trees))
         self.old = [
             Tree(replace(base.document, id=documents[0].id), self._looked_at(base.document), base.open)
             for base in bases

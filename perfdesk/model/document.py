@@ -116,7 +116,7 @@ class Project:
                 indicators.append(row)
             else:
                 records.append(row)
-        return replace(self, indicators=tuple(indicators), records=in_order(records))
+        return Project(self.id, self.fields, tuple(indicators), self.extra, in_order(records) if records else ())
 
     def rows_of(self, kind: Owner) -> tuple[Row, ...]:
         """The rows of a kind, in printed order."""

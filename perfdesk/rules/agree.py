@@ -23,6 +23,7 @@ _DIGIT: Final = re.compile("[0-9]")
 _CHINESE: Final = re.compile("[一-鿿]{2,}")
 _NUMBER: Final = r"(?<![\d.])(\d+(?:\.\d+)?)"
 _YEAR: Final = re.compile(r"20\d\d(?=年)")
+_THE_YEAR: Final = re.compile(r"20\d\d")
 # A unit must not be followed by these characters: 人 is not 人次 or 人/月.
 _LONGER: Final = "(?![次/·每均])"
 _LONGEST: Final = 5000
@@ -118,7 +119,7 @@ def other_year(project: Project, document: Document, form: Form) -> Iterator[Fin
     """The deadline is in another year than the budget, as happens when last year's table is copied. A project of
     several years names the other year in its 项目期."""
     year = plain(document.fields["fiscal_year"])
-    if not re.fullmatch(r"20\d\d", year):
+    if not _THE_YEAR.fullmatch(year):
         return
     yield from goal_of_other_year(project, document, form)
     period = plain(project.fields["period"])

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Form
+from perfdesk.model.collector import collector_at_rest
 from perfdesk.model.diff import replaced
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import WatchedFields
@@ -63,9 +64,10 @@ class Checker:
 
     def findings(self, document: Document) -> tuple[Finding, ...]:
         """The same findings as `check` gives. The cost is judging the changed projects and joining all findings."""
-        self.judge(document)
-        self.finish()
-        return self.index.all()
+        with collector_at_rest():
+            self.judge(document)
+            self.finish()
+            return self.index.all()
 
     def judge(self, document: Document) -> Mapping[str, ProjectFindings] | None:
         """Brings `index` up to date, except for the projects in `waiting`.

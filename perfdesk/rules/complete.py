@@ -60,9 +60,9 @@ def missing_required(project: Project, document: Document, form: Form) -> Iterat
     else:
         message = "没有绩效指标，请按必填的指标类别逐一填写。"
         yield Finding(_RULE, Severity.ERROR, message, project.id, facts=("no-indicator",))
-    columns = [key for key in _OF_EACH_ROW if key in form.table.keys_of(Owner.INDICATOR)]
     for number, (indicator, _, read, _) in enumerate(parsed(project), 1):
         if read.kind in _MAY_SAY_NOTHING or not _is_named(indicator):
+            columns = [key for key in _OF_EACH_ROW if key in form.table.keys_of(Owner.INDICATOR)]
             yield from _indicator(project, form, indicator, number, columns)
     yield from _gaps(project, form)
 

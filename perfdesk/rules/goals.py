@@ -142,10 +142,9 @@ _NO_COUNT: Final = frozenset({"分", "度", "m", "里", "人员", "人数", "m2"
 
 
 def goal_of_other_year(project: Project, document: Document, form: Form) -> Iterator[Finding]:
-    """Goal or purpose speak of another year only, as happens when last year's text is copied. Said by other-year."""
+    """Goal or purpose speak of another year only, as happens when last year's text is copied. Said by other-year,
+    which knows that the document names a year."""
     year = plain(document.fields["fiscal_year"])
-    if not re.fullmatch(r"20\d\d", year):
-        return
     period = plain(project.fields["period"])
     for key in ("goal", "purpose"):
         text = plain(project.fields[key][:_LONGEST])

@@ -36,6 +36,8 @@ _OPENING: Final = re.compile(
 _TWO: Final = re.compile(
     r"以及|(?<![普涉惠以波危顾])及(?![时格])|(?<![共总人饱温缓柔])和(?!谐|睦|平|解)|(?<!参)与(?!会|否)|并(?!网|购|轨|列)|[、/;,]"
 )
+# Each of them has one of these, which is searched for four times as fast; almost no name has any.
+_ANY_OF_TWO: Final = re.compile("[及和与并、/;,]")
 _ALL_COSTS: Final = re.compile(
     "^(?:项目|工程|年度|全年)?总(?:成本|费用|支出|投资|造价|经费|额)|(?:成本|费用|支出|经费)(?:总额|合计)"
 )
@@ -128,7 +130,7 @@ def two_things(project: Project, document: Document, form: Form) -> Iterator[Fin
 
 def _names_two(name: Name) -> bool:
     """Whether two things that are measured stand in one name: 节电率与节水率; 用水户、管理单位满意度."""
-    first, *others = _TWO.split(name.text, maxsplit=1)
+    first, *others = _TWO.split(name.text, maxsplit=1) if _ANY_OF_TWO.search(name.text) else (name.text,)
     if not others or len(first) < _SHORT:
         return False
     # Pupils and their parents may be asked together; a list of those who are asked hides who is not content.

@@ -58,24 +58,21 @@ def name_of(text: str) -> Name:
     """Reads a name. Of a text that goes on and on, the beginning tells enough."""
     start = text[:_LONGEST].lstrip()
     # NFKC would make a number of the circle, which stands before what is named.
-    whole = start.lstrip(_CIRCLED) if start[:1] in _CIRCLES else text[:_LONGEST]
-    bare = _without_number(plain(whole)[:_LONGEST].lstrip(_MARKS))
-    bare, inner = _bracket(bare.rstrip(":。;"))
+    whole = plain(start.lstrip(_CIRCLED) if start[:1] in _CIRCLES else text[:_LONGEST])[:_LONGEST]
+    if whole.isalpha():
+        return _named(whole)  # most names have nothing but letters: no mark, no number and no bracket
+    bare, inner = _bracket(_without_number(whole.lstrip(_MARKS)).rstrip(":。;"))
     unit = inner.strip(_SIGNS)
     unit, is_template = unit if unit and is_unit(unit) else "", inner != "" and _TEMPLATE.search(inner) is not None
+    return _named(bare, unit, is_template=is_template, has_note=inner != "" and not unit and not is_template)
+
+
+def _named(bare: str, unit: str = "", *, is_template: bool = False, has_note: bool = False) -> Name:
+    """The name of these words, and what its bracket is."""
     is_part = bare.startswith("其中")
     core = bare.removeprefix("其中").lstrip(":,")
     ending = _ending(core.removesuffix("指标"))
-    return Name(
-        core,
-        unit,
-        is_template,
-        settings().head_of.get(ending),
-        ending,
-        is_part,
-        _counted(core),
-        inner != "" and not unit and not is_template,
-    )
+    return Name(core, unit, is_template, settings().head_of.get(ending), ending, is_part, _counted(core), has_note)
 
 
 def _without_number(text: str) -> str:

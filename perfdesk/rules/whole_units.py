@@ -140,7 +140,9 @@ def _whole_unit(read: Reading, number: str, name: str, project: Project) -> str:
     """The complete unit; "" if name and goal say nothing more than the target."""
     money, per = read.unit.name, read.unit.per
     said = plain(project.fields["goal"][:_LONGEST]) + plain(project.fields["purpose"][:_LONGEST])
-    longer = re.search(rf"(?<![\d.]){re.escape(f'{number}{money}')}((?:/[^\d，。；,;、/]{{1,2}}){{1,2}})", said)
+    longer = None
+    if f"{number}{money}/" in said:  # for few targets is it worth a pattern of their own
+        longer = re.search(rf"(?<![\d.]){re.escape(f'{number}{money}')}((?:/[^\d，。；,;、/]{{1,2}}){{1,2}})", said)
     if longer and set(per) < set(longer[1].strip("/").split("/")):
         return money + longer[1]
     if not per and "每人每月" in name:
