@@ -15,7 +15,7 @@ from perfdesk.model.vocabulary import Field, Vocabulary, row_title, vocabulary
 
 KNOWN = vocabulary()
 FILE = tomllib.loads((paths.resources() / "vocabulary.toml").read_text(encoding="utf-8"))
-FLAGS = {"inherited": bool, "choice": bool, "coded": bool, "on_request": bool, "point": int}
+FLAGS = {"inherited": bool, "choice": bool, "coded": bool, "source": bool, "on_request": bool, "point": int}
 TEXTS = {"kind": str, "pattern": str, "part_of": str}
 # The order in which lists, questions and the command line have shown the fields since the first version.
 USUAL = [
