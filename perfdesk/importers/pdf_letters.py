@@ -5,12 +5,13 @@ PDFium is asked by its C functions, because the helpers of the binding return no
 
 import ctypes
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from perfdesk.importers.pdf_visibility import Box, TextObjects, cut_off, holds
 from perfdesk.importers.ruling import NEAR
 
 # What PDFium says of a glyph without a text, and of a word that was divided; below the first are signs of control.
@@ -31,9 +32,18 @@ Point = tuple[float, float]
 Shown = Callable[[float, float], Point]
 
 
+class Paper(NamedTuple):
+    """How large a page is as it is shown, and the dark grounds on it, on which white letters are seen."""
+
+    width: float
+    height: float
+    grounds: Sequence[Box] = ()
+
+
 class Letter(NamedTuple):
     """A character: its left and right edge, the line it stands on, its size in points, and the middle of what is seen
-    of it. Fonts that stand in for others are higher than the line they are put on. `at` is its place in the file."""
+    of it, or of the cell that cuts it off. Fonts that stand in for others are higher than the line they are put on.
+    `at` is its place in the file."""
 
     text: str
     left: float
@@ -45,26 +55,30 @@ class Letter(NamedTuple):
 
 
 class PageText(NamedTuple):
-    """What is written on a page; whether there is a watermark; and of how many letters the file does not tell what they
-    are."""
+    """What is written on a page; whether there is a watermark; of how many letters the file does not tell what they
+    are; how many are seen by nobody, and are not read; how many are cut off at the edge of their cell, and are read."""
 
     letters: tuple[Letter, ...]
     watermark: bool
     unreadable: int
+    unseen: int
+    cut_off: int
 
 
-def page_text(page: pypdfium2.PdfTextPage, shown: Shown) -> PageText:
+def page_text(page: pypdfium2.PdfTextPage, shown: Shown, paper: Paper) -> PageText:
     """The text of a page; `shown` tells where its points are."""
     codes = list(_codes(page))
     known = [(at, chr(code)) for at, code in codes if code not in _UNKNOWN]
     level = [(at, text) for at, text in known if not _is_slanted(page.raw, at)]
     places = _Places(page.raw, shown)
-    found = [(at, places.letter(at, text)) for at, text in level]
-    sizes = sorted(one.size for _, one in found)
+    found = [places.letter(at, text) for at, text in level]
+    seen = [one for one in found if one.text.isspace() or places.is_seen(one, paper)]
+    sizes = sorted(one.size for one in seen)
     usual = sizes[len(sizes) // 2] if sizes else 0.0
-    letters = [one for at, one in found if one.size <= _LARGE * usual or not _is_light(page.raw, at)]
+    letters = [one for one in seen if one.size <= _LARGE * usual or not _is_light(page.raw, one.at)]
     unreadable = sum(code in _UNKNOWN or code in _OWN_SIGNS for _, code in codes)
-    return PageText(tuple(letters), len(letters) < len(known), unreadable)
+    watermark = len(level) < len(known) or len(letters) < len(seen)
+    return PageText(tuple(letters), watermark, unreadable, len(found) - len(seen), places.cut_off)
 
 
 def _codes(page: pypdfium2.PdfTextPage) -> Iterator[tuple[int, int]]:
@@ -102,6 +116,8 @@ class _Places:
 
     def __init__(self, raw: Any, shown: Shown) -> None:
         self._raw = raw
+        self._pieces = TextObjects(raw)
+        self.cut_off = 0
         self._shown = shown
         self._x, self._y, self._box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
         self._ink = tuple(ctypes.c_double() for _ in range(4))
@@ -112,11 +128,26 @@ class _Places:
         pdfium.FPDFText_GetLooseCharBox(self._raw, at, self._box)
         pdfium.FPDFText_GetCharBox(self._raw, at, *self._ink)
         left, right, bottom, top = (one.value for one in self._ink)
-        middle = self._shown((left + right) / 2, (bottom + top) / 2)
+        middle = self._middle(at, text, (left + right) / 2, (bottom + top) / 2)
         box, shown = self._box, self._shown
         corners = shown(box.left, box.bottom), shown(box.right, box.top)
         level = math.cos(pdfium.FPDFText_GetCharAngle(self._raw, at)) > _LEVEL
         return _letter(text, shown(self._x.value, self._y.value), *corners, middle, level=level)._replace(at=at)
+
+    def _middle(self, at: int, text: str, x: float, y: float) -> Point:
+        """The middle of a letter; of one that its cell cuts off, as LibreOffice prints a sheet, the middle of the
+        cell."""
+        inside = None if text.isspace() else cut_off(self._pieces.of(at), x, y)
+        self.cut_off += inside is not None
+        return self._shown(*(inside or (x, y)))
+
+    def is_seen(self, letter: Letter, paper: Paper) -> bool:
+        """Whether a letter is drawn on the paper, larger than a point, and not in white on white."""
+        piece, (x, y) = self._pieces.of(letter.at), letter.middle
+        if not (piece.drawn and 0 <= x <= paper.width and 0 <= y <= paper.height):
+            return False
+        white = self._pieces.is_white(letter.at, outlined=piece.outlined)
+        return not white or any(holds(one, x, y) for one in paper.grounds)
 
 
 def _letter(text: str, origin: Point, one: Point, other: Point, middle: Point, *, level: bool) -> Letter:

@@ -96,11 +96,15 @@ def _columns(letters: Sequence[Letter]) -> list[Letter]:
     """The letters of a text that is written downwards in several columns (文字方向：竖排), the right one first. A file
     has them in the order of reading. None of any other text."""
     written = sorted((one for one in letters if not one.text.isspace()), key=lambda one: one.at)
-    steps = [(one.middle[0] - before.middle[0], one.middle[1] - before.middle[1]) for before, one in pairwise(written)]
+    steps = [(_center(one) - _center(before), one.base - before.base) for before, one in pairwise(written)]
     size = max((one.size for one in written), default=0.0)
     down = sum(abs(x) < size / 2 and 0 < y < _STEP * size for x, y in steps)
     back = sum(x < -size / 2 and y < 0 for x, y in steps)
-    return written if back and down + back == len(steps) else []
+    return written if down and back and down + back == len(steps) else []
+
+
+def _center(one: Letter) -> float:
+    return (one.left + one.right) / 2
 
 
 def room_left(letters: Iterable[Letter], width: float) -> float:

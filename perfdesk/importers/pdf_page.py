@@ -15,7 +15,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from perfdesk.importers.grid import ImportFailure
-from perfdesk.importers.pdf_letters import Letter, Point, page_text
+from perfdesk.importers.pdf_letters import PageText, Paper, Point, page_text
+from perfdesk.importers.pdf_visibility import Box, largest
 from perfdesk.importers.ruling import NEAR, Segment
 
 _MOST_PAGES: Final = 300
@@ -32,18 +33,15 @@ _LINE, _CURVE, _MOVE = pdfium.FPDF_SEGMENT_LINETO, pdfium.FPDF_SEGMENT_BEZIERTO,
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """A page: its size, what is written and drawn on it, and whether a picture is. Of a watermark nothing is among its
-    letters; of `unreadable` ones the file does not tell what they are."""
+    """A page: its size, what is written and drawn on it, and whether a picture is."""
 
     number: int
     width: float
     height: float
-    letters: tuple[Letter, ...]
+    text: PageText
     level: tuple[Segment, ...]
     upright: tuple[Segment, ...]
     pictures: bool
-    watermark: bool = False
-    unreadable: int = 0
 
 
 def pdf_pages(path: Path) -> Iterator[PdfPage]:
@@ -72,18 +70,14 @@ def _page(path: Path, page: pypdfium2.PdfPage, number: int) -> PdfPage:
     text = page.get_textpage()
     if text.count_chars() > _MOST_LETTERS:
         raise ImportFailure(f"{path} 第{number}页的文字太多，不像绩效目标表，没有装入。")
-    written = page_text(text, shown)
-    text.close()
     drawn = _Drawn(shown)
     try:
         drawn.take(page.raw)
     except _TooMuch:
         raise ImportFailure(f"{path} 第{number}页画的线太多，不像绩效目标表，没有装入。") from None
-    width, height = shown.size
-    return PdfPage(
-        number, width, height, written.letters, tuple(drawn.level), tuple(drawn.upright), drawn.pictures,
-        written.watermark, written.unreadable,
-    )  # fmt: skip
+    written = page_text(text, shown, Paper(*shown.size, largest(drawn.grounds)))
+    text.close()
+    return PdfPage(number, *shown.size, written, tuple(drawn.level), tuple(drawn.upright), drawn.pictures)
 
 
 class _Shown:
@@ -121,6 +115,7 @@ class _Drawn:
         self._objects = self._points = 0
         self.level: Final[list[Segment]] = []
         self.upright: Final[list[Segment]] = []
+        self.grounds: Final[list[Box]] = []
         self.pictures = False
 
     def take(self, page: Any) -> None:
@@ -135,6 +130,8 @@ class _Drawn:
         kind = pdfium.FPDFPageObj_GetType(one)
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             self.pictures = True
+            inner = _product(_matrix(one), outer)
+            self.grounds.append(_box([self._shown(*_moved(inner, x, y)) for x, y in ((0, 0), (1, 1))]))
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             self._path(one, _product(_matrix(one), outer))
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
@@ -143,19 +140,33 @@ class _Drawn:
                 self._object(pdfium.FPDFFormObj_GetObject(one, at), inner, depth + 1)
 
     def _path(self, one: Any, matrix: _Matrix) -> None:
-        """Stroked lines as they are; of what is filled only what is as thin as a line."""
+        """Stroked lines as they are; of what is filled only what is as thin as a line, and all of it as a ground."""
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         pdfium.FPDFPath_GetDrawMode(one, fill, stroke)
         stroked = bool(stroke.value) and _is_seen(one, pdfium.FPDFPageObj_GetStrokeColor)
-        filled = bool(fill.value) and not stroked and _is_seen(one, pdfium.FPDFPageObj_GetFillColor)
+        filled = bool(fill.value) and _is_seen(one, pdfium.FPDFPageObj_GetFillColor)
         if not stroked and not filled:
             return
-        for points in self._outlines(one, matrix):
-            if stroked:
-                for start, end in pairwise(points):
-                    self._line(start, end)
-            elif points:
-                self._bar(points)
+        outlines = [points for points in self._outlines(one, matrix) if points]
+        for points in outlines if stroked else ():
+            for start, end in pairwise(points):
+                self._line(start, end)
+        boxes = [_box(points) for points in outlines] if filled else []
+        self._grounds_or_rings(boxes)
+        for box in () if stroked else boxes:
+            self._bar(box)
+
+    def _grounds_or_rings(self, boxes: list[Box]) -> None:
+        """What is filled: frames between two outlines, one little smaller than the other, as programs print that make
+        pages of web pages; or grounds."""
+        rings = [(one, other) for one, other in pairwise(boxes) if _is_around(one, other) or _is_around(other, one)]
+        for one, other in rings:
+            left, top, right, bottom = ((a + b) / 2 for a, b in zip(one, other, strict=True))
+            corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
+            for start, end in pairwise(corners):
+                self._line(start, end)
+        if not rings:
+            self.grounds += boxes
 
     def _outlines(self, one: Any, matrix: _Matrix) -> Iterator[list[Point]]:
         """The corners of each part of a path; a curve ends a part, for tables have none."""
@@ -184,13 +195,22 @@ class _Drawn:
         elif across <= _SLANT and down >= _SHORTEST:
             self.upright.append(Segment((start[0] + end[0]) / 2, *sorted((start[1], end[1]))))
 
-    def _bar(self, points: list[Point]) -> None:
-        left, right = min(x for x, _ in points), max(x for x, _ in points)
-        top, bottom = min(y for _, y in points), max(y for _, y in points)
+    def _bar(self, box: Box) -> None:
+        left, top, right, bottom = box
         if bottom - top <= NEAR and right - left > bottom - top:
             self._line((left, (top + bottom) / 2), (right, (top + bottom) / 2))
         elif right - left <= NEAR:
             self._line(((left + right) / 2, top), ((left + right) / 2, bottom))
+
+
+def _box(points: list[Point]) -> Box:
+    return min(x for x, _ in points), min(y for _, y in points), max(x for x, _ in points), max(y for _, y in points)
+
+
+def _is_around(outer: Box, inner: Box) -> bool:
+    """Whether a box lies in another one, nearly as large."""
+    gaps = (inner[0] - outer[0], inner[1] - outer[1], outer[2] - inner[2], outer[3] - inner[3])
+    return all(0 < gap <= NEAR for gap in gaps)
 
 
 def _is_seen(one: Any, color: Any) -> bool:

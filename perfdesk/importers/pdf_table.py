@@ -58,7 +58,7 @@ class RuledSource:
 def read_ruled(path: Path) -> RuledSource:
     """The whole file. ImportFailure if it is a picture, or has no lines around its cells."""
     pages = list(_pages(path))
-    if not any(page.page.letters for page in pages):
+    if not any(page.page.text.letters for page in pages):
         raise ImportFailure(f"{path} {_NO_TEXT}。")
     first = next((page for page in pages if page.tables), None)
     if first is None:
@@ -87,7 +87,7 @@ def read_annex(path: Path) -> Source:
 
 
 def _sheet(page: PdfPage, table: RuledTable) -> PdfSheet:
-    sizes = Counter(round(one.size, 1) for one in page.letters if table.place(*one.middle))
+    sizes = Counter(round(one.size, 1) for one in page.text.letters if table.place(*one.middle))
     size = sizes.most_common(1)[0][0] if sizes else 0.0
     left, right = table.across[0], page.width - table.across[-1]
     width, height, left, right, top = (
@@ -111,7 +111,7 @@ class _Page:
         self.running: Final[list[Line]] = []
         self._outside: list[Letter] = []
         self._inside: dict[tuple[int, int, int], list[Letter]] = defaultdict(list)
-        for letter in page.letters:
+        for letter in page.text.letters:
             self._put(letter)
 
     def _put(self, letter: Letter) -> None:
@@ -172,14 +172,18 @@ class _Page:
 
     def remarks(self) -> Iterator[Remark]:
         """What was not read of the page."""
-        place = f"第{self.page.number}页"
+        place, text = f"第{self.page.number}页", self.page.text
         if self.page.pictures:
-            told = "有图片，图片里的文字没有读" if self.page.letters else "是图片，没有读"
+            told = "有图片，图片里的文字没有读" if self.page.text.letters else "是图片，没有读"
             yield Remark(place, told)
-        if self.page.watermark:
+        if text.watermark:
             yield Remark(place, "有水印那样斜着的、或又大又浅的字，没有读")
-        if self.page.unreadable:
-            yield Remark(place, f"有 {self.page.unreadable} 个字，文件没有写明是什么字，请与原件核对")
+        if text.unreadable:
+            yield Remark(place, f"有 {text.unreadable} 个字，文件没有写明是什么字，请与原件核对")
+        if text.unseen:
+            yield Remark(place, f"有 {text.unseen} 个字在页面上看不见（隐藏、白色、极小或在纸外），没有读", lost=False)
+        if text.cut_off:
+            yield Remark(place, f"有 {text.cut_off} 个字超出了格子，页面上看不见，也读了，请与原件核对")
         if any(_lies_in(one, other) for one in self.tables for other in self.tables if one is not other):
             yield Remark(place, "格子里又有一张表，作为另一张表读出")
 
