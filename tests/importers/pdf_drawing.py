@@ -110,6 +110,14 @@ class Page:
     inside_form: bool = False
     parts: list[str] = field(default_factory=list)
 
+    @property
+    def paper(self) -> tuple[float, float]:
+        """The lower and the right edge of the paper, which is larger where a table needs it."""
+        frames = [table.frame(one) for table in self.tables for one in table.boxes]
+        lowest = min((*(y for _, y, _, _ in frames), *(HEIGHT - height for height, _ in self.lines)), default=0.0)
+        # What stands near the edge is a footer.
+        return (lowest - HEIGHT / 8 if lowest < 0 else 0.0), max((x + w + SIZE for x, _, w, _ in frames), default=WIDTH)
+
     def content(self) -> str:
         parts = [self.more]
         for table in self.tables:
@@ -151,6 +159,8 @@ def drawn_pdf(*pages: Page) -> bytes:
             stream.set_data(b"q 0.5 0 0 0.5 20 30 cm /X Do Q")
         page[NameObject("/Resources")] = resources
         page[NameObject("/Contents")] = writer._add_object(stream)
+        bottom, right = one.paper
+        page.mediabox.lower_left, page.mediabox.upper_right = (0, bottom), (max(right, WIDTH), HEIGHT)
         if one.turned:
             page[NameObject("/Rotate")] = NumberObject(one.turned)
     out = io.BytesIO()
