@@ -32,7 +32,7 @@ Point = tuple[float, float]
 Shown = Callable[[float, float], Point]
 
 
-class Paper(NamedTuple):
+class PageGround(NamedTuple):
     """How large a page is as it is shown, and the dark grounds on it, on which white letters are seen."""
 
     width: float
@@ -65,20 +65,24 @@ class PageText(NamedTuple):
     cut_off: int
 
 
-def page_text(page: pypdfium2.PdfTextPage, shown: Shown, paper: Paper) -> PageText:
+def page_text(page: pypdfium2.PdfTextPage, shown: Shown, ground: PageGround) -> PageText:
     """The text of a page; `shown` tells where its points are."""
     codes = list(_codes(page))
     known = [(at, chr(code)) for at, code in codes if code not in _UNKNOWN]
-    level = [(at, text) for at, text in known if not _is_slanted(page.raw, at)]
     places = _Places(page.raw, shown)
-    found = [places.letter(at, text) for at, text in level]
-    seen = [one for one in found if one.text.isspace() or places.is_seen(one, paper)]
-    sizes = sorted(one.size for one in seen)
-    usual = sizes[len(sizes) // 2] if sizes else 0.0
-    letters = [one for one in seen if one.size <= _LARGE * usual or not _is_light(page.raw, one.at)]
+    level = [places.letter(at, text) for at, text in known if not _is_slanted(page.raw, at)]
+    seen = [one for one in level if places.is_seen(one, ground)]
+    letters = tuple(_without_light(page.raw, seen))
     unreadable = sum(code in _UNKNOWN or code in _OWN_SIGNS for _, code in codes)
     watermark = len(level) < len(known) or len(letters) < len(seen)
-    return PageText(tuple(letters), watermark, unreadable, len(found) - len(seen), places.cut_off)
+    return PageText(letters, watermark, unreadable, len(level) - len(seen), places.cut_off)
+
+
+def _without_light(raw: Any, letters: Sequence[Letter]) -> Iterator[Letter]:
+    """The letters without those that are both large and light."""
+    sizes = sorted(one.size for one in letters)
+    usual = sizes[len(sizes) // 2] if sizes else 0.0
+    yield from (one for one in letters if one.size <= _LARGE * usual or not _is_light(raw, one.at))
 
 
 def _codes(page: pypdfium2.PdfTextPage) -> Iterator[tuple[int, int]]:
@@ -141,13 +145,16 @@ class _Places:
         self.cut_off += inside is not None
         return self._shown(*(inside or (x, y)))
 
-    def is_seen(self, letter: Letter, paper: Paper) -> bool:
-        """Whether a letter is drawn on the paper, larger than a point, and not in white on white."""
+    def is_seen(self, letter: Letter, ground: PageGround) -> bool:
+        """Whether a letter is drawn on the paper, larger than a point, and not in white on white. A space is not
+        looked at."""
+        if letter.text.isspace():
+            return True
         piece, (x, y) = self._pieces.of(letter.at), letter.middle
-        if not (piece.drawn and 0 <= x <= paper.width and 0 <= y <= paper.height):
+        if not (piece.drawn and 0 <= x <= ground.width and 0 <= y <= ground.height):
             return False
         white = self._pieces.is_white(letter.at, outlined=piece.outlined)
-        return not white or any(holds(one, x, y) for one in paper.grounds)
+        return not white or any(holds(one, x, y) for one in ground.grounds)
 
 
 def _letter(text: str, origin: Point, one: Point, other: Point, middle: Point, *, level: bool) -> Letter:

@@ -15,7 +15,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from perfdesk.importers.grid import ImportFailure
-from perfdesk.importers.pdf_letters import PageText, Paper, Point, page_text
+from perfdesk.importers.pdf_letters import PageGround, PageText, Point, page_text
 from perfdesk.importers.pdf_visibility import Box, largest
 from perfdesk.importers.ruling import NEAR, Segment
 
@@ -75,9 +75,10 @@ def _page(path: Path, page: pypdfium2.PdfPage, number: int) -> PdfPage:
         drawn.take(page.raw)
     except _TooMuch:
         raise ImportFailure(f"{path} 第{number}页画的线太多，不像绩效目标表，没有装入。") from None
-    written = page_text(text, shown, Paper(*shown.size, largest(drawn.grounds)))
+    width, height = shown.size
+    written = page_text(text, shown, PageGround(width, height, largest(drawn.grounds)))
     text.close()
-    return PdfPage(number, *shown.size, written, tuple(drawn.level), tuple(drawn.upright), drawn.pictures)
+    return PdfPage(number, width, height, written, tuple(drawn.level), tuple(drawn.upright), drawn.pictures)
 
 
 class _Shown:
@@ -166,7 +167,7 @@ class _Drawn:
             for start, end in pairwise(corners):
                 self._line(start, end)
         if not rings:
-            self.grounds += boxes
+            self.grounds.extend(boxes)
 
     def _outlines(self, one: Any, matrix: _Matrix) -> Iterator[list[Point]]:
         """The corners of each part of a path; a curve ends a part, for tables have none."""

@@ -108,7 +108,7 @@ def test_a_line_that_was_full_goes_on_and_one_that_was_not_is_a_paragraph(tmp_pa
 
 def test_what_stands_outside_the_table_is_left_to_a_person(tmp_path: Path) -> None:
     imported = read_source(saved(tmp_path, Page([drawn(ANNUAL)], [heading(ANNUAL), (700, "另有三册待修复后扫描")])))
-    assert [note.text for note in imported.left_out if note.place == "第1页"] == ["没有装入：“另有三册待修复后扫描”"]
+    assert [note.text for note in imported.left_out if note.place == "第1页"] == ["另有三册待修复后扫描"]
     assert "另有三册待修复后扫描" in imported.document.fields["unread.import"]
 
 
