@@ -31,6 +31,8 @@ def convert_document(options: argparse.Namespace) -> int:
 
 
 def _lines(made: Conversion) -> Iterator[str]:
+    if made.recounted:
+        yield f"  {made.recounted}"
     for one in made.renamed:
         yield f"  名称不同 {one.words}"
     for left in made.kept:

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from perfdesk.forms.definition import Form
+from perfdesk.forms.money_units import Recounted, recounted, unit_of
 from perfdesk.forms.printed import Unprinted, counted, printed_keys, unprinted
 from perfdesk.forms.printed_labels import printed_labels
 from perfdesk.forms.printed_words import printed_words
@@ -18,7 +19,7 @@ from perfdesk.model.classes import class_of, twin_of
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.fields import BESIDE, Owner
 from perfdesk.model.frozen import frozen
-from perfdesk.model.keys import LEVEL1, LEVEL2, OP, TARGET, UNIT_OF_MEASURE
+from perfdesk.model.keys import LEVEL1, LEVEL2, MONEY_UNIT, OP, TARGET, UNIT_OF_MEASURE
 from perfdesk.model.target import divided
 from perfdesk.model.vocabulary import Vocabulary, plan_keys
 
@@ -56,19 +57,33 @@ class AskedFor(NamedTuple):
 
 
 class Conversion(NamedTuple):
-    """The document in its new form, with the report. What is kept is called as the old form calls it: `known`."""
+    """The document in its new form, with the report. What is kept is called as the old form calls it: `known`.
+    `recounted` says what became of the amounts, "" where they are in the same unit."""
 
     document: Document
     renamed: tuple[Renamed, ...]
     kept: tuple[Unprinted, ...]
     asked: tuple[AskedFor, ...]
     known: Vocabulary
+    recounted: str = ""
 
 
 def convert(document: Document, old: Form, new: Form, revision: str = "") -> Conversion:
     """The document, which is laid out by `old`, in the form `new`. Where goals begin to be monitored or evaluated, what
     they say is kept as approved; `revision` is the saved version that says it."""
-    return _Converter(document, old, new, revision).conversion()
+    counted_again = _in_unit_of(new, document, old)
+    made = _Converter(counted_again.document, old, new, revision).conversion()
+    return made._replace(recounted=counted_again.words)
+
+
+def _in_unit_of(new: Form, document: Document, old: Form) -> Recounted:
+    """The document with its amounts in the unit that the new form prints. One that prints whatever unit the document
+    has takes them as they are."""
+    before = unit_of(document, old)
+    if (Owner.DOCUMENT, MONEY_UNIT) not in printed_keys(new):
+        return recounted(document, old, new.money_unit)
+    said = document.with_fields({(document.id, MONEY_UNIT): before}) if before != new.money_unit else document
+    return Recounted(said)
 
 
 class _Converter:

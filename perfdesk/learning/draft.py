@@ -20,10 +20,12 @@ from perfdesk.learning.labels import plain
 from perfdesk.learning.line_shapes import line_shape, naming, unnamed_title
 from perfdesk.learning.lines_around import lines_below
 from perfdesk.learning.look import Look
+from perfdesk.learning.printed_unit import printed_unit
 from perfdesk.learning.proposal import FormProposal
 from perfdesk.learning.roles import TITLE
 from perfdesk.learning.toml import toml_text
 from perfdesk.model.form_copy import DEFINITION, FormCopy, FormFile
+from perfdesk.model.keys import MONEY_UNIT
 
 Shape = dict[str, Any]
 _LONGEST_TITLE: Final = 60
@@ -98,7 +100,7 @@ class _Draft:
         above = self._above()
         bands = self._bands(self._columns, above["styles"])
         styles, frame = above["styles"] | self._cells.styles, self._cells.frame
-        return {
+        return self._with_unit({
             "title": above["title"], "place": "学来的表样", "year": above["year"],
             "required": [], **_stage(above["title"]),
             "own_fields": self._own.shapes(),
@@ -106,7 +108,7 @@ class _Draft:
             "levels": self._levels, "parts": [above["part"]],
             "table": {"columns": self._columns[0], **self._table, **({"grid": True} if self._grid else {}),
                       **({"frame": frame} if frame != USUAL_EDGE else {}), **self._repeats(), "bands": bands},
-        }  # fmt: skip
+        })  # fmt: skip
 
     def _repeats(self) -> Shape:
         """Whether the header of the records prints on every page: it is among the rows of a sheet that do."""
@@ -116,6 +118,12 @@ class _Draft:
         band = next((one for one in first.bands), None)
         can = band is not None and band.side is None and not others
         return {"repeat_header": True} if can and band is not None and band.top in titles else {}
+
+    def _with_unit(self, shape: Shape) -> Shape:
+        """With the unit of the form's amounts. Where it is a field, a new document begins with it."""
+        unit = printed_unit(self._parts, lines_below(self._proposal))
+        begins = {"defaults": {MONEY_UNIT: unit}} if unit and MONEY_UNIT in str(shape) else {}
+        return {**shape, **({MONEY_UNIT: unit} if unit else {}), **begins}
 
     # --- above the tables ---------------------------------------------------------------------------------------
 

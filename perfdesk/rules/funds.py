@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from perfdesk.forms.definition import Form
+from perfdesk.forms.money_units import unit_of
 from perfdesk.forms.printed_words import printed_title
 from perfdesk.model.document import Document, Indicator, Project
 from perfdesk.model.edits import SetFields
@@ -34,7 +35,7 @@ _A_YEAR: Final = re.compile("每(?:个)?年度?")
 
 def money_unit(document: Document, form: Form) -> str:
     """The unit that amounts are written in."""
-    return shortened(plain(document.fields["money_unit"])) or form.money_unit
+    return shortened(unit_of(document, form))
 
 
 def fund_sum(project: Project, document: Document, form: Form) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -10,11 +11,13 @@ from typing import Final, NamedTuple
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.loader import form_of
+from perfdesk.forms.money_units import recounted, unit_of
+from perfdesk.forms.stand_in import StandIn
 from perfdesk.importers.load import Imported, ImportFailure
 from perfdesk.merge.sides import Side
 from perfdesk.model.document import Document
-from perfdesk.model.keys import FISCAL_YEAR
-from perfdesk.model.revisions import Revisions
+from perfdesk.model.keys import FISCAL_YEAR, MONEY_UNIT
+from perfdesk.model.revisions import Revisions, newest_common
 from perfdesk.model.values import normal
 from perfdesk.store import file
 from perfdesk.store.format import Known
@@ -136,7 +139,7 @@ def gather(
                 if len(unknown) < _MOST_UNKNOWN and (one := learnable(path, failure, reader, go_on)) is not None:
                     unknown.append(one)
             else:
-                _take(found, side, notice, ours)
+                _take(found, *_in_unit_of(ours, past, side, notice), ours)
         found.sides.extend(_based(found.read, ours, past, reader, go_on, base=base))
     _log.info("read for a merge: %d files, %d refused", len(found.sides), len(found.refused))
     return found._replace(unknown=unknown)
@@ -178,6 +181,26 @@ def _known(read: Sequence[Side | MailedAnnex], past: Revisions | None) -> list[R
 def versions_of(found: Gathered, past: Revisions | None) -> list[Revisions]:
     """The histories whose versions annexes can be compared with, that of OURS first."""
     return _known(found.read, past)
+
+
+def _in_unit_of(
+    ours: Document, past: Revisions | None, side: Side | MailedAnnex, notice: str
+) -> tuple[Side | MailedAnnex, str]:
+    """A file with its amounts in the unit of OURS, and what is to be said of it. In a version of the same document a
+    colleague may have changed the unit, which is a difference like any other."""
+    theirs = side.revisions if isinstance(side, Side) else None
+    if past is not None and theirs is not None and newest_common(past, theirs):
+        return side, notice
+    form = form_of(side.document)
+    if isinstance(form, StandIn) and not side.document.fields[MONEY_UNIT].strip():
+        return side, notice  # nobody knows in which unit it is
+    found = recounted(side.document, form, unit_of(ours, form_of(ours)))
+    if not found.words:
+        return side, notice
+    told = f"“{side.name}”的{found.words}，再合并。"
+    if isinstance(side, Side):
+        return replace(side, document=found.document), f"{notice}{told}"
+    return side._replace(document=found.document), f"{notice}{told}"
 
 
 def _take(found: Gathered, side: Side | MailedAnnex, notice: str, ours: Document) -> None:

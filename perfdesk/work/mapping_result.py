@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from perfdesk.forms.blank import new_document, new_project
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
+from perfdesk.forms.money_units import unit_of
 from perfdesk.importers.choices import ticked
 from perfdesk.importers.grid import ImportFailure
 from perfdesk.importers.layout import read_slots
@@ -53,10 +54,10 @@ def read_through(mapping: AnnexMapping, path: Path) -> ReadThrough:
         imported = recognise(path, mapping.sketch.source, form)
     except ImportFailure:
         return ReadThrough("表样能用，但原来的内容读不出来；学成以后从空表开始填。", usable=True)
-    return ReadThrough(_said(imported), usable=True, imported=imported)
+    return ReadThrough(_said(imported, form), usable=True, imported=imported)
 
 
-def _said(imported: Imported) -> str:
+def _said(imported: Imported, form: Form) -> str:
     projects = imported.document.projects
     rows = sum(len(one.indicators) for one in projects)
     records = sum(len(one.records) for one in projects)
@@ -64,7 +65,7 @@ def _said(imported: Imported) -> str:
         f"读出项目 {len(projects)} 个",
         f"指标 {rows} 条",
         f"其他各行 {records} 条" if records else "",
-        money_words(projects),
+        money_words(projects, unit_of(imported.document, form)),
         f"没有读到的 {len(imported.left_out)} 处" if imported.left_out else "",
     ]
     return f"{'，'.join(filter(None, parts))}。"

@@ -34,15 +34,15 @@ class _Sum(NamedTuple):
         return self.usual == self.whole and not self.beside and not self.agrees
 
 
-def money_words(projects: Sequence[Project]) -> str:
-    """In words; "" where there is nothing to add, or nobody can tell."""
+def money_words(projects: Sequence[Project], unit: str) -> str:
+    """In words, with the unit of the amounts; "" where there is nothing to add, or nobody can tell."""
     met = False
     for one in projects:
         for found in _sums(one):
             met = met or found.agrees
             if found.differs:
                 name = f"“{shortened(one.name)}”的" if one.name else ""
-                return f"{name}资金合计不符（{found.usual:f} ≠ {found.total:f}）"
+                return f"{name}资金合计不符（{found.usual:f} ≠ {found.total:f} {unit}）"
     return "资金合计相符" if met else ""
 
 

@@ -43,7 +43,7 @@ def test_every_finding_stands_under_its_head_and_project() -> None:
         assert any(finding.message in text for text in texts)
     at = next(at for at, text in enumerate(texts) if "、可行性（" in text)
     assert texts[at + 1] == "1 网站维护费"
-    assert texts[at + 2].startswith("1．【错误】3月底支出计划：")
+    assert texts[at + 2].startswith("1．【错误】资金支出计划 3月底：")
     assert texts[at + 3].startswith("2．【错误】年服务费 · 指标值：")
     assert texts[at + 4] == "34.44万元 > 30万元"
 

@@ -95,18 +95,18 @@ def test_a_document_from_blank_paper_has_its_number_its_unit_of_money_and_its_na
     ("source", "said"),
     [
         (BRIDGE, "读出项目 1 个，指标 2 条，资金合计相符。"),
-        (UNEQUAL, "读出项目 1 个，指标 2 条，“石桥”的资金合计不符（50 ≠ 60）。"),
+        (UNEQUAL, "读出项目 1 个，指标 2 条，“石桥”的资金合计不符（50 ≠ 60 万元）。"),
         (BRIDGE.replace("{budget_fiscal}50", "{budget_fiscal}"), "读出项目 1 个，指标 2 条。"),
         (
             BRIDGE.replace("{name}石桥", "{name}").replace("}50 | 财", "}60 | 财"),
-            "读出项目 1 个，指标 2 条，资金合计不符（50 ≠ 60）。",
+            "读出项目 1 个，指标 2 条，资金合计不符（50 ≠ 60 万元）。",
         ),
         (with_county("40", "10"), "读出项目 1 个，指标 2 条，资金合计相符。"),
         (with_county("40", "5"), "读出项目 1 个，指标 2 条。"),
         (with_county("50", "10"), "读出项目 1 个，指标 2 条，资金合计相符。"),
         (with_column("10"), "读出项目 1 个，指标 2 条。"),
-        (with_column("0"), "读出项目 1 个，指标 2 条，“石桥”的资金合计不符（50 ≠ 60）。"),
-        (with_column("无"), "读出项目 1 个，指标 2 条，“石桥”的资金合计不符（50 ≠ 60）。"),
+        (with_column("0"), "读出项目 1 个，指标 2 条，“石桥”的资金合计不符（50 ≠ 60 万元）。"),
+        (with_column("无"), "读出项目 1 个，指标 2 条，“石桥”的资金合计不符（50 ≠ 60 万元）。"),
     ],
 )
 def test_what_is_read_through_a_mapping_is_said_with_whether_its_money_adds_up(

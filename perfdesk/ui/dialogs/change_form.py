@@ -94,7 +94,8 @@ def _summary(made: Conversion | None) -> str:
         return "没有别的表样可以换。"
     parts = ((made.renamed, "处名称不同"), (made.kept, "栏保留但不打印"), (made.asked, "栏待填"))
     said = "，".join(f"{len(rows)} {words}" for rows, words in parts if rows)
-    return f"内容一条也不删，换了以后可以撤销。{f'{said}。' if said else '没有不同。'}"
+    told = "；".join(filter(None, (said, made.recounted)))
+    return f"内容一条也不删，换了以后可以撤销。{f'{told}。' if told else '没有不同。'}"
 
 
 def _rows(made: Conversion) -> list[tuple[str, str]]:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from perfdesk.forms.definition import Form
+from perfdesk.forms.money_units import unit_of
 from perfdesk.forms.printed_words import printed_title
 from perfdesk.model.document import Document
 from perfdesk.model.fields import Kind, Owner
-from perfdesk.model.keys import MONEY_UNIT
 from perfdesk.model.values import number_of
 from perfdesk.rules.finding import Finding
 
@@ -15,7 +15,7 @@ def spoken_field(form: Form, document: Document, owner: Owner, key: str, text: s
     """ "预算数 1.80 万元"; a blank is said to be one."""
     words = [printed_title(form, key, owner), text.strip() or "空"]
     if form.vocabulary.kind(owner, key) is Kind.MONEY and number_of(text.strip()) is not None:
-        words.append(document.fields[MONEY_UNIT] or form.money_unit)
+        words.append(unit_of(document, form))
     return " ".join(words)
 
 

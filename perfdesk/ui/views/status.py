@@ -9,11 +9,12 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QSizePolicy, QStatusBar
 
 from perfdesk.forms.definition import Form
+from perfdesk.forms.money_units import unit_of
 from perfdesk.forms.printed_words import printed_title
 from perfdesk.model.diff import replaced
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Owner
-from perfdesk.model.keys import BUDGET_FISCAL, BUDGET_OTHER, BUDGET_TOTAL, MONEY_UNIT
+from perfdesk.model.keys import BUDGET_FISCAL, BUDGET_OTHER, BUDGET_TOTAL
 from perfdesk.model.values import Amount
 from perfdesk.model.vocabulary import plan_keys, row_title
 from perfdesk.ui.appearance import to_fill_words
@@ -177,7 +178,7 @@ class Status(QStatusBar):
         if not session.is_open:
             self._totals.clear()
             return
-        unit = session.document.fields[MONEY_UNIT] or session.form.money_unit
+        unit = unit_of(session.document, session.form)
         last = self._count.last_number()
         if self._sums.sums != (sums := summed(session.form)):
             self._sums = Totals(sums)
