@@ -181,7 +181,13 @@ def _known(cells: Matrix, owner: Owner, spot: Spot, under: str, body: int, end: 
         found = by_content
     if found is not None and found.key in _MAYBE_SIGN:
         found = _by_words(found, spot, _texts(cells, spot, body, end))
-    return found or (lexicon.meaning(owner, under + plain(spot.text)) if under else None)
+    return found or (_with_over(owner, spot, under) if under else None)
+
+
+def _with_over(owner: Owner, spot: Spot, under: str) -> Meaning | None:
+    """What a header means with the label over it, if it is more than what that label means by itself."""
+    both, alone = lexicon.meaning(owner, under + plain(spot.text)), lexicon.meaning(owner, under)
+    return None if both is not None and alone is not None and both.key == alone.key else both
 
 
 def _of_past(owner: Owner, found: Meaning, under: str) -> Meaning:

@@ -80,6 +80,8 @@ class _Row:
             return self._stands_over(labels=0)
         if len(self.written) != len(self._spots) or len(self.written) != _LEAST - 1:
             return False
+        if self._is_whole_row() and any(map(self._is_label, self.written)) and self._is_over_sentences():
+            return self._stands_over(labels=0)
         one, other = (plain(spot.text)[-_ENDING:] for spot in self.written)
         words = all(lexicon.ends_as_label(spot.text) for spot in self.written)
         return one == other and words and self._is_whole_row() and self._stands_over(labels=0)
@@ -126,7 +128,9 @@ class _Row:
         if group is None or not known or not self._fills_row() or not self._stands_over_rows(group.bottom):
             return False
         words = all(lexicon.ends_as_label(one.text) for one in self.written)
-        return words or (group.rows > _LEAST - 1 and known * 2 >= len(self.written)) or self._is_over_sentences()
+        if words or (group.rows > _LEAST - 1 and known * 2 >= len(self.written)):
+            return True
+        return self._is_over_sentences() or all(one.blank for one in _below(self._cells, self.written))
 
     def _stands_over_rows(self, end: int) -> bool:
         """Whether all rows down to one are divided as this one is, and hold no labels."""
@@ -134,7 +138,8 @@ class _Row:
         return all(len(row) == len(self.written) and not any(map(self._is_no_answer, row)) for row in rows)
 
     def _is_over_sentences(self) -> bool:
-        return all(_SENTENCE_END in one.text for one in _below(self._cells, self.written))
+        below = [*_below(self._cells, self.written)]
+        return len(below) == len(self.written) and all(_SENTENCE_END in one.text for one in below)
 
     def _is_no_answer(self, one: Spot) -> bool:
         """Whether a text is a label, and no word that clerks write as an answer too: 6月底."""

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from perfdesk.learning import lexicon
 from perfdesk.learning.answer import CellRole
+from perfdesk.learning.header_rows import is_year
 from perfdesk.learning.labels import plain
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.money import money_in
@@ -175,7 +176,7 @@ def _names_amounts(around: Around) -> bool:
     if not above.is_aligned_with(spot) or lexicon.exact(Owner.PROJECT, above.text) not in _OF_SOURCES:
         return False
     beside = [one for one in around.cells.starting(above.row) if one.column > above.column]
-    return len(beside) > 1 and any(money_in(one.text).measure for one in beside)
+    return len(beside) > 1 and any(money_in(one.text).measure or is_year(one.text) for one in beside)
 
 
 def _has_value_beside(around: Around, label: Spot) -> bool:

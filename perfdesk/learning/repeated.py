@@ -17,6 +17,7 @@ from perfdesk.learning.labels import plain
 from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.project_grid import GridColumns, grid_columns, heads_projects, list_columns
+from perfdesk.learning.unnamed_rows import unnamed
 from perfdesk.model.fields import OWN, RECORDS, Owner
 from perfdesk.model.keys import LEVELS, NAME, NAMED_BY, TARGET
 
@@ -99,7 +100,18 @@ def _band(cells: Matrix, row: int) -> FoundBand | None:
         grid = _grid(cells, row, leaves) if owner is Owner.INDICATOR else GridColumns()
         if grid.told or _heads(owner, leaves, grid):
             return _named_indicators(_whole(cells, row, owner, leaves))
-    return _by_shape(cells, row, leaves) or _of_projects(cells, row, leaves)
+    return next(filter(None, (found(cells, row, leaves) for found in (_by_shape, _of_projects, _without_name))), None)
+
+
+def _without_name(cells: Matrix, row: int, leaves: Sequence[Leaf]) -> FoundBand | None:
+    """Rows below a header of which every word is known but the one that names them."""
+    found = unnamed(cells, [leaf for leaf, _ in leaves], row + 1)
+    if found is None:
+        return None
+    owner, name = found
+    band = _whole(cells, row, owner, leaves)
+    column = next((one for one in band.columns if one.spot is name), None)
+    return None if column is None else _named_by(band, column, f"其余栏目都认得，“{plain(name.text)}”应是各行的名称")
 
 
 def _heads(owner: Owner, leaves: Sequence[Leaf], grid: GridColumns) -> bool:
@@ -160,9 +172,14 @@ def _with_name(band: FoundBand) -> FoundBand:
     for one in of_rows:
         if _names_indicators(one, told=is_told):
             return _named_by(band, one, f"没有三级指标一栏，“{plain(one.spot.text)}”就是名称")
-    own = next((one for one in of_rows[behind + 1 :] if one.key.startswith(OWN)), None)
+    own = next((one for one in of_rows[behind + 1 :] if one.key.startswith(OWN) and not _counts(one)), None)
     told = "第一列是各行的名称" if behind < 0 else "级别右边的一列是指标的名称"
     return band if own is None else _named_by(band, own, told)
+
+
+def _counts(one: FoundColumn) -> bool:
+    """Whether running numbers stand in a column."""
+    return lexicon.is_number(one.spot.text)
 
 
 def _names_indicators(one: FoundColumn, *, told: bool) -> bool:

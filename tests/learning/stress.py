@@ -1,4 +1,4 @@
-"""python -m tests.learning.stress [SEED] [MOST]: what becomes of an annex of which one label is a word of another office.
+"""python -m tests.learning.stress [SEED [MOST]]: what becomes of an annex of which one label is another office's word.
 
 In layouts of even numbers, blank and filled, one label is replaced: by a word that no lexicon knows, or by one that an
 office may well use for the same. Everything else stands as it did. What is counted:
@@ -88,6 +88,7 @@ SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "财政部门意见": ("财政方面意见", "财政把关意见"),
 }
 _LONGEST: Final = 16
+_ALL: Final = 100_000
 
 
 @dataclass
@@ -233,7 +234,9 @@ def _governed(before: FormProposal, one: Trial) -> set[tuple[int, int, int]]:
     return found
 
 
-def _count(count: Count, place: Place, before: Answer | None, after: Answer | None, *, asked: bool, governed: bool) -> None:
+def _count(
+    count: Count, place: Place, before: Answer | None, after: Answer | None, *, asked: bool, governed: bool
+) -> None:
     if before is None or after is None or not _is_right(place, before):
         return
     flag, right = asked, _is_right(place, after)
@@ -258,9 +261,7 @@ def _is_right(place: Place, one: Answer) -> bool:
 
 def even() -> list[Layout]:
     """The layouts that may be looked at."""
-    return [
-        one for those in (layouts, unseen, unmet, untried, fresh) for one in those() if one.number % 2 == 0
-    ]
+    return [one for those in (layouts, unseen, unmet, untried, fresh) for one in those() if one.number % 2 == 0]
 
 
 def measured(those: Sequence[tuple[str, Trial]]) -> dict[str, Count]:
@@ -273,7 +274,9 @@ def measured(those: Sequence[tuple[str, Trial]]) -> dict[str, Count]:
 
 def main(arguments: Sequence[str]) -> None:
     """Prints the table."""
-    seed, most = (int(one) for one in (*arguments, "1", "100000")[:2]) if len(arguments) != 1 else (int(arguments[0]), 100_000)
+    seed, most = (
+        (int(one) for one in (*arguments, "1", "100000")[:2]) if len(arguments) != 1 else (int(arguments[0]), 100_000)
+    )
     chance = random.Random(seed)
     every = [*trials(even(), chance)]
     print(HEAD)
