@@ -121,7 +121,8 @@ def exact(name: str, text: str) -> str:
 
 def _known_key(name: str, label: str) -> str:
     """The key of a label that is listed, or that a pattern stands for."""
-    return table(name).get(label, "") or _pattern_key(name, usual_months(label)) or _listed_key(name, label)
+    met = table(name).get(label, "") or _pattern_key(name, label) or _pattern_key(name, usual_months(label))
+    return met or _listed_key(name, label)
 
 
 def _listed_key(name: str, label: str) -> str:

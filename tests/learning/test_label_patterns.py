@@ -67,7 +67,7 @@ def test_labels_without_a_field_are_labels_and_like_no_other() -> None:
         (Owner.PROJECT, "政策具体实施单位", "unit_name"),
         (Owner.PROJECT, "存续期绩效目标", "goal_mid"),
         (Owner.PROJECT, "年度目标实际完成情况说明", "goal_done"),
-        (Owner.PROJECT, "截至6月底累计支出", "plan_06"),
+        (Owner.PROJECT, "截至6月底累计支出计划", "plan_06"),
         (Owner.DOCUMENT, "上报部门", "fill_unit"),
         (Owner.INDICATOR, "三级考核指标", "name"),
         (Owner.INDICATOR, "赋分细则", "scoring"),
