@@ -11,8 +11,9 @@ from itertools import pairwise
 from random import Random
 from typing import Final
 
-from learning.grids import Layout, Place
 from perfdesk.model.fields import ROW_OWNERS
+
+from .grids import Layout, Place
 
 Change = Callable[[Layout, Random], Layout | None]
 
@@ -397,16 +398,15 @@ def rows_grown(one: Layout, chance: Random) -> Layout | None:
         return None
     last = [place for place in starting(one, found.end - 1) if place.owner in ROW_OWNERS]
     for end in range(found.end, found.end + _GROWN):
-        one = _row_below(one, end, last)
+        one = row_below(one, end, [replace(place, row=end, text="") for place in last])
     return one
 
 
-def _row_below(one: Layout, row: int, last: Sequence[Place]) -> Layout:
-    """A further row behind the last; the label beside them reaches down to it."""
+def row_below(one: Layout, row: int, cells: Sequence[Place]) -> Layout:
+    """The layout with a further row of records behind the last; the label beside them reaches down to it."""
     sides = [place for place in one.places if place.row < row - 1 and place.row + place.rows == row]
     taller = _with(one, sides, [replace(place, rows=place.rows + 1) for place in sides])
     moved = [replace(place, row=place.row + 1) if place.row >= row else place for place in taller.places]
-    cells = [replace(place, row=row, text="") for place in last]
     return replace(one, places=_ordered([*moved, *cells]), rows=one.rows + 1)
 
 

@@ -54,7 +54,7 @@ def read_back(one: Layout, folder: Path, kind: str) -> ReadBack:
     path = save(one, folder / f"{one.number:02}-said{kind}", filled=True)
     sketch = read_sketch(path)
     proposal = propose(sketch.source, sheets=sketch.sheets)
-    cells = sum(1 for part in one.tables for _ in _asked(part))
+    cells = sum(1 for part in one.tables for _ in asked(part))
     found = ReadBack(cells=cells, second_cells=cells)
     try:
         proposal = confirmed(proposal, list(answers(one, proposal, sheet=sheet)))
@@ -151,7 +151,7 @@ def _names(one: Layout, place: Place) -> bool:
 # --- what is read ------------------------------------------------------------------------------------------------
 
 
-def _asked(one: Layout) -> Iterator[Place]:
+def asked(one: Layout) -> Iterator[Place]:
     """The cells with a value that a form can hold: no sum of a column, and no box that is only ticked."""
     for place in one.places:
         is_sum = place.owner in ROW_OWNERS and not _names(one, place)
@@ -168,19 +168,18 @@ def _read(one: Layout, path: Path, form: Form, proposal: FormProposal, *, sheet:
     before: Counter[Owner] = Counter()
     for part, number, above in one.stands(sheet=sheet):
         keys = {(a.spot.row - above, a.spot.column): (a.owner, a.key) for a in proposal.tables[number].answers}
-        for place in _asked(part):
+        for place in asked(part):
             owner, key = keys.get((place.row, place.column), (Owner.PROJECT, place.key))
-            wanted = _wanted(place)
-            got = ["".join(text.split()) for text in _got(part, place, document, owner, key, before[owner])]
-            if got and all(text in wanted for text in got):
+            found = ["".join(text.split()) for text in got(part, place, document, owner, key, before[owner])]
+            if found and all(text in wanted(place) for text in found):
                 right += 1
             else:
-                wrong.append(f"{path.name} {place.row},{place.column} {owner}.{key}: {got} for “{place.text}”")
-        before.update({owner: len(_all_rows(part, owner)) for owner in ROW_OWNERS})
+                wrong.append(f"{path.name} {place.row},{place.column} {owner}.{key}: {found} for “{place.text}”")
+        before.update({owner: len(all_rows(part, owner)) for owner in ROW_OWNERS})
     return right, wrong
 
 
-def _wanted(place: Place) -> tuple[str, ...]:
+def wanted(place: Place) -> tuple[str, ...]:
     """The content, the ticked option, the text; of a class without the points that the form prints behind it."""
     content = _CONTENT.findall(place.text)
     bare = re.sub(r"（\d+分）$", "", place.text) if place.key.startswith("level1") else place.text
@@ -188,7 +187,7 @@ def _wanted(place: Place) -> tuple[str, ...]:
     return tuple("".join(one.split()) for one in (*content, *ticks, place.text, bare))
 
 
-def _got(one: Layout, place: Place, document: Document, owner: Owner, key: str, before: int) -> list[str]:
+def got(one: Layout, place: Place, document: Document, owner: Owner, key: str, before: int) -> list[str]:
     """The field's text, of each row beside which the cell stands; so many rows of its kind stood in other tables."""
     if owner is Owner.DOCUMENT:
         return [document.fields[key]]
@@ -225,8 +224,11 @@ def _rows(one: Layout, place: Place, owner: Owner) -> list[int]:
     """The rows of a kind of records of the project that a cell belongs to."""
     begin = max((start for start in _starts(one) if start <= place.row), default=0)
     end = min((start for start in _starts(one) if start > place.row), default=one.rows)
-    return [row for row in _all_rows(one, owner) if begin <= row < end]
+    return [row for row in all_rows(one, owner) if begin <= row < end]
 
 
-def _all_rows(one: Layout, owner: Owner) -> list[int]:
-    return sorted({other.row for other in one.places if other.owner == owner.value and _names(one, other)})
+def all_rows(one: Layout, owner: Owner) -> list[int]:
+    """Those in which something is written: an empty one is no record."""
+    own = [place for place in one.places if place.owner == owner.value]
+    written = {row for place in own if place.text for row in range(place.row, place.row + place.rows)}
+    return sorted({other.row for other in own if _names(one, other)} & written)

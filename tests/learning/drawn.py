@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from learning.grids import Layout
 from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, Line, Source
+
+from .grids import Layout
 
 
 def drawn(one: Layout, *, sheet: bool, filled: bool) -> Source:

@@ -7,17 +7,15 @@ tables in which nothing was found. Last come the layouts after three changes of 
 
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from random import Random
 from typing import Final
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from learning.changes import CHANGES, changed
-from learning.drawn import drawn
-from learning.grids import Layout, layouts, unmet, unseen, untried
-from learning.measure import Score, counted
 from perfdesk.learning.proposal import propose
+
+from .changes import CHANGES, changed
+from .drawn import drawn
+from .grids import Layout, layouts, unmet, unseen, untried
+from .measure import Score, counted
 
 # Changes after which not all words are known any more, or a person's own words stand there.
 OF_WORDS: Final = ("headers renamed", "row renamed", "fixed renamed", "sources renamed", "beside renamed")
