@@ -3,7 +3,6 @@ next page."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.importers.annex_position import AnnexPosition, NextTableLine
@@ -14,7 +13,8 @@ from perfdesk.importers.front import Front
 from perfdesk.importers.grid import Grid, GridCell, GridRow, Line, Source, label
 from perfdesk.importers.indicators import IndicatorReader
 from perfdesk.importers.known_labels import is_label_or_level
-from perfdesk.importers.layout import RowShape, between_labels, doubled_labels, read_slots, shapes, width
+from perfdesk.importers.labelled_rows import LabelledRows
+from perfdesk.importers.layout import RowShape, between_labels, doubled_labels, read_slots, width
 from perfdesk.importers.levels import Levels
 from perfdesk.importers.records import RecordReader
 from perfdesk.importers.report import Report
@@ -24,8 +24,6 @@ from perfdesk.model.fields import Owner
 from perfdesk.model.keys import LEVELS, NAME
 from perfdesk.model.values import normal
 
-_ROW_OF_LABELS: Final = 0.5
-
 
 class TableReader:
     """Reads tables in order and collects `projects`. The department's fields and the captions are in `front`."""
@@ -34,10 +32,9 @@ class TableReader:
         """`source` tells whether line ends left spaces in the texts."""
         self._form = form
         self._grid, self._alone = form.table.grid, form.of_department
-        self._shapes = shapes(form)
+        self._fixed = LabelledRows(form)
         self._headless = headless_bands(form)
-        self._by_number = {shape.number: shape for shape in self._shapes}
-        self._reaching = {text for shape in self._shapes for text, cell in shape.labels.items() if cell.down > 1}
+        self._by_number = {shape.number: shape for shape in self._fixed.shapes}
         self._levels = Levels(form)
         self._report = report
         self._front = front
@@ -83,8 +80,8 @@ class TableReader:
             return partial(self._header, row)
         if self._records.header(row, self._at.last) is not None:
             return partial(self._record_header, row)
-        if (shape := self._best(row)) is not None:
-            return partial(self._labelled, shape, row)
+        if (found := self._labels_of(row)) is not None:
+            return partial(self._labelled, *found)
         if self._follows(row):
             return partial(self._silent, self._by_number[self._at.last + 1], row, grid)
         return self._records.step(row, self.projects) or self._rows.step(row, grid, self.projects)
@@ -140,7 +137,7 @@ class TableReader:
         self._rows.resumed = False
         if self._grid:
             self._front.take_caption()  # of no project
-        if not self.projects or self._best(row) is not None:
+        if not self.projects or self._labels_of(row) is not None:
             return step
         if self._has_caption_of_another():
             self._begin(row.place)
@@ -184,30 +181,9 @@ class TableReader:
 
     # --- rows above the indicators ----------------------------------------------------------------------------
 
-    def _best(self, row: GridRow) -> RowShape | None:
-        """The row of the form whose labels the row has. If several fit equally, the next one in order."""
-        cells = row.written
-        texts = {label(cell.text) for cell in cells}
-        likely = [one for one in self._shapes if one.templated or not texts.isdisjoint(one.labels)]
-        likely.sort(key=lambda shape: (shape.number <= self._at.last, shape.number))
-        best = max(likely, key=lambda shape: shape.hits(cells), default=None)
-        if best is None or best.hits(cells) < _ROW_OF_LABELS:
-            return None
-        if self._records.active and (best.hits(cells) < 1 or len(cells) > len(best.cells)):
-            return None  # a record may be called as a label is
-        header = self._rows.header
-        return best if header is None or self._leads(best, row, header) else None
-
-    def _leads(self, shape: RowShape, row: GridRow, header: BandHeader) -> bool:
-        """Whether a row below indicators begins with a label to the left of the names, or has all labels of the form's
-        row where the names are the first column. A name may look like a label."""
-        first = row.written[0]
-        text = label(first.text)
-        if first.column == header.columns.get(header.labels.called) == min(header.titles):
-            return shape.hits(row.written) == 1
-        return first.column < header.columns.get(header.labels.called, header.width) and (
-            text in shape.labels or text in self._reaching or shape.begins_with(first)
-        )
+    def _labels_of(self, row: GridRow) -> tuple[RowShape, GridRow] | None:
+        """The row of the form whose labels a row has, and how it is read."""
+        return self._fixed.find(row, self._at.last, self._rows.header, among_records=self._records.active)
 
     def _labelled(self, shape: RowShape, row: GridRow) -> None:
         if self.projects and self._rows.header is None and shape.number == self._at.last:
@@ -269,7 +245,7 @@ class TableReader:
 
     def _cells_of_values(self, cells: Sequence[GridCell]) -> list[GridCell]:
         """The cells of a row of values. A label that should reach down to it may be repeated here and is skipped."""
-        return [cell for cell in cells if label(cell.text) not in self._reaching]
+        return [cell for cell in cells if label(cell.text) not in self._fixed.reaching]
 
     def _silent(self, shape: RowShape, row: GridRow, grid: Grid) -> None:
         """A row of values: each value is below its label; otherwise the values are in order, if none is missing."""
