@@ -11,6 +11,7 @@ from perfdesk.learning.draft_fields import OwnFields
 from perfdesk.learning.draft_levels import level_names
 from perfdesk.learning.draft_page import lines
 from perfdesk.learning.form_parts import FormPart
+from perfdesk.learning.labels import plain
 from perfdesk.learning.look import Look
 from perfdesk.learning.matrix import Spot
 from perfdesk.learning.record_shares import AskedClasses
@@ -94,13 +95,18 @@ class DraftRecords:
         if column < self._part.right:
             yield {"at": self._at(column, self._part.right), "blank": True}
 
+    def _over(self, band: FoundBand, one: FoundColumn) -> str:
+        """The label over a column and its neighbours as the annex prints it, with the unit behind it: 预算金额（万元）."""
+        over = self._part.table.cells.at(band.top, one.spot.column)
+        return over.text[:LONGEST_LABEL] if over is not None and plain(over.text) == one.under else one.under
+
     def _column(self, band: FoundBand, one: FoundColumn) -> Shape:
         owner = band.owner_of(one)
         shape: Shape = {"at": self._at(one.spot.column, one.spot.end)}
         if not one.spot.blank:
             shape["label"] = one.spot.text[:LONGEST_LABEL]
         if one.under:
-            shape["under"] = one.under
+            shape["under"] = self._over(band, one)
         if one.fixed:
             return {**shape, "fixed": one.fixed}
         if not one.key:

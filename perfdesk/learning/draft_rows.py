@@ -70,7 +70,8 @@ class DraftRows:
         shape: Shape = {"at": [max(spot.column, left) - left + 1, min(spot.end, right) - left]}
         if min(spot.bottom, end) - row > 1:
             shape["down"] = min(spot.bottom, end) - row
-        if one.role in PRINTED and not spot.blank:
+        # A label beside records that reaches on beside their sum stands beside the records.
+        if one.role in PRINTED and not spot.blank and row == spot.row:
             heading = {"heading": True} if one.reason == TITLE else {}
             return {**shape, "label": spot.text[:LONGEST_LABEL], **heading}
         if one.role is CellRole.VALUE and row == spot.row:
