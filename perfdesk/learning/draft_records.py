@@ -96,7 +96,7 @@ class DraftRecords:
             yield {"at": self._at(column, self._part.right), "blank": True}
 
     def _over(self, band: FoundBand, one: FoundColumn) -> str:
-        """The label over a column and its neighbours as the annex prints it, with the unit behind it: 预算金额（万元）."""
+        """The label over a column and its neighbours as the annex prints it, with its unit: 预算金额（万元）."""
         over = self._part.table.cells.at(band.top, one.spot.column)
         return over.text[:LONGEST_LABEL] if over is not None and plain(over.text) == one.under else one.under
 

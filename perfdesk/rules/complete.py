@@ -23,6 +23,7 @@ _MAY_SAY_NOTHING: Final = frozenset(
     {TargetKind.BLANK, TargetKind.UNIT, TargetKind.WORDS, TargetKind.TEMPLATE, TargetKind.NOT_APPLICABLE}
 )
 _COLUMNS: Final = ("description", "basis")
+_DASHES: Final = frozenset({"-", "--", "—", "——", "–", "/", "\\", "无"})
 # What each indicator must say, if the form has a column for it: of grades and of lists without levels some are not.
 _OF_EACH_ROW: Final = (NAME, TARGET, *LEVELS)
 
@@ -173,9 +174,14 @@ def _without_target(project: Project, indicator: Indicator, columns: Collection[
     what, target = f"“{shortened(indicator.name.strip())}”", plain(indicator.target)
     if not target and TARGET in columns:
         yield _at(project, indicator, "target", "no-target", f"{what}没有指标值，请填写。")
-    elif target and _says_nothing(target):
+    elif target and _says_nothing(target) and not _is_due_later(indicator):
         message = f"{what}的指标值只有单位或符号，应写明数值，如“≥95%”。"
         yield _at(project, indicator, "target", "only-unit", message, indicator.target)
+
+
+def _is_due_later(indicator: Indicator) -> bool:
+    """Whether a dash as this year's target stands beside that of the mid-term: what is built is measured later."""
+    return plain(indicator.target) in _DASHES and bool(plain(indicator.fields[f"{TARGET}@mid"]))
 
 
 def _says_nothing(target: str) -> bool:

@@ -99,7 +99,8 @@ def test_texts_are_as_far_from_the_borders_as_the_table_says(tmp_path: Path) -> 
 def test_the_label_over_columns_keeps_its_unit_and_the_one_beside_rows_and_their_sum_prints_once(
     tmp_path: Path,
 ) -> None:
-    text = "部门名称^2 | {department_name}局^3\n主要任务~4 | 任务名称~2 | 预算金额（万元）^3\n总额 | 财政拨款 | 其他资金\n"
+    text = "部门名称^2 | {department_name}局^3\n主要任务~4 | 任务名称~2 | 预算金额（万元）^3\n"
+    text += "总额 | 财政拨款 | 其他资金\n"
     text += "{t:item}养老 | {t:total}5 | {t:fiscal}4 | {t:other}1\n金额合计 | {total}5 | {fiscal}4 | {other}1\n"
     form = learned_from(save_word(parsed(1, text), tmp_path / "任务.docx", filled=True)).form
     (band,) = form.table.records

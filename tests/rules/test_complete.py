@@ -164,3 +164,14 @@ def test_an_indicator_of_the_mid_term_alone_is_filled_in(found: Found) -> None:
     """
     told = [(one.indicator, one.field) for one in found(RULE, book, "mof-88-project") if one.indicator]
     assert told == [("p1.2", "name"), ("p1.2", "level2"), ("p1.3", "target")]
+
+
+@pytest.mark.parametrize("dash", ["—", "——", "-", "/"])
+def test_a_dash_beside_a_target_of_the_mid_term_says_that_it_is_measured_later(found: Found, dash: str) -> None:
+    book = f"""
+    # 查档服务
+    - 数量 | 查档人数 | {dash} | name@mid=查档人数 | target@mid=900人
+    - 数量 | 查档次数 | {dash} | name@mid=查档次数
+    """
+    told = [one.indicator for one in found(RULE, book, "mof-88-project") if one.facts[:1] == ("only-unit",)]
+    assert told == ["p1.2"]
