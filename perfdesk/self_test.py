@@ -10,7 +10,7 @@ from pathlib import Path
 
 from perfdesk import __version__, paths
 from perfdesk.commands import cli
-from perfdesk.commands.shared import DONE, NOT_DONE
+from perfdesk.commands.exit_codes import DONE, NOT_DONE
 from perfdesk.forms.loader import forms
 from perfdesk.importers.load import read_source
 from perfdesk.model.document import Document

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from perfdesk.commands import reports
-from perfdesk.commands.shared import REFUSALS, found_in, tell, tell_of_form
+from perfdesk.commands.exit_codes import tell
+from perfdesk.commands.shared import REFUSALS, found_in, tell_of_form
 from perfdesk.forms.loader import form_of
 from perfdesk.model.document import Document
 from perfdesk.model.keys import DEPARTMENT_NAME

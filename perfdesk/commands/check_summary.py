@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from perfdesk.commands.check_file import FileChecked
+from perfdesk.commands.exit_codes import Refusal
 from perfdesk.commands.reports import Json
-from perfdesk.commands.shared import Refusal
 from perfdesk.rules.finding import WORDS, Head, Severity
 from perfdesk.rules.table import rule
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from perfdesk.commands.check_file import FileChecked, check_all, tell_all
 from perfdesk.commands.check_summary import require_suffix, summary, summary_json, write_summary
-from perfdesk.commands.shared import DONE, NEEDS_A_PERSON, NOT_DONE, Refusal, free, print_json, replaced
+from perfdesk.commands.exit_codes import DONE, NEEDS_A_PERSON, NOT_DONE, Refusal
+from perfdesk.commands.shared import free, print_json, replaced
 from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import WORDS, Severity
 from perfdesk.rules.table import RULES

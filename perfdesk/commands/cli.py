@@ -8,17 +8,14 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Final, NoReturn
 
 from perfdesk import __version__
-from perfdesk.commands import checking, converting, learning, one_document, setting, several_documents
-from perfdesk.commands.shared import DONE, NOT_DONE, REFUSALS, Refusal, tell
-from perfdesk.model.titles import shortened
+from perfdesk.commands.exit_codes import DONE, NOT_DONE, Refusal, tell
 from perfdesk.store.failures import why_not_read
-from perfdesk.work import office_forms
 
 # How long a bureau's share may take that has never answered before.
 _PATIENCE: Final = 3.0
@@ -35,12 +32,8 @@ def main(arguments: Sequence[str]) -> int:
     """Runs one command and gives its exit code."""
     _let_every_character_out()
     try:
-        _refuse_unknown(arguments[:1])
-        options = _parser().parse_args(arguments)
-        run: Callable[[argparse.Namespace], int] = options.run
-        office_forms.wait_for_first(_PATIENCE)
-        return run(options)
-    except REFUSALS as refusal:
+        return _carried_out(arguments)
+    except Refusal as refusal:
         tell(str(refusal))
         return NOT_DONE
     except BrokenPipeError:
@@ -54,11 +47,30 @@ def main(arguments: Sequence[str]) -> int:
         return NOT_DONE
 
 
+def _carried_out(arguments: Sequence[str]) -> int:
+    _refuse_unknown(arguments[:1])
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    # With what every command needs; to print the help or the version takes a quarter of the time without it.
+    from perfdesk.commands.shared import REFUSALS
+    from perfdesk.work import office_forms
+
+    try:
+        office_forms.wait_for_first(_PATIENCE)
+        return run(options)
+    except REFUSALS as refusal:
+        raise Refusal(str(refusal)) from refusal
+
+
 def _refuse_unknown(first: Sequence[str]) -> None:
     """A mistyped command is named with the one that is nearest, in Chinese as every other refusal."""
     names = [name for name, *_ in COMMANDS]
     for word in first:
         if not word.startswith("-") and word not in names:
+            from difflib import get_close_matches  # only for a mistake
+
+            from perfdesk.model.titles import shortened
+
             near = get_close_matches(word, names, n=1, cutoff=0.5)
             meant = f"，最接近的命令是“{near[0]}”" if near else ""
             raise Refusal(f"没有命令或文件“{shortened(word)}”{meant}。用 perfdesk --help 查看全部命令。")
@@ -69,6 +81,46 @@ def _let_every_character_out() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+
+
+# --- the commands ----------------------------------------------------------------------------------------------
+# Each imports what it needs when it is run: nobody who asks about one waits for the others.
+
+
+def _checking() -> ModuleType:
+    from perfdesk.commands import checking
+
+    return checking
+
+
+def _converting() -> ModuleType:
+    from perfdesk.commands import converting
+
+    return converting
+
+
+def _learning() -> ModuleType:
+    from perfdesk.commands import learning
+
+    return learning
+
+
+def _one_document() -> ModuleType:
+    from perfdesk.commands import one_document
+
+    return one_document
+
+
+def _setting() -> ModuleType:
+    from perfdesk.commands import setting
+
+    return setting
+
+
+def _several_documents() -> ModuleType:
+    from perfdesk.commands import several_documents
+
+    return several_documents
 
 
 # --- arguments -------------------------------------------------------------------------------------------------
@@ -86,7 +138,7 @@ _DOC: _Arguments = ((("doc",), {"type": Path, "metavar": "DOC"}),)
 COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments], ...] = (
     (
         "new",
-        one_document.new,
+        lambda options: _one_document().new(options),
         "按表样新建一份空文件",
         (
             (("--form",), {"required": True, "metavar": "FORM", "help": "表样"}),
@@ -104,10 +156,10 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
             *_OUT,
         ),
     ),
-    ("forms", one_document.list_forms, "列出表样", _JSON),
+    ("forms", lambda options: _one_document().list_forms(options), "列出表样", _JSON),
     (
         "learn",
-        learning.learn,
+        lambda options: _learning().learn(options),
         "从没见过的 Word、Excel 表，或有表格线的 PDF，学一个表样",
         (
             (("source",), {"type": Path, "metavar": "SOURCE"}),
@@ -120,7 +172,7 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
     ),
     (
         "import",
-        one_document.import_sources,
+        lambda options: _one_document().import_sources(options),
         "装入文本、Word、Excel，和有表格线的 PDF",
         (
             (("source",), {"type": Path, "nargs": "+", "metavar": "SOURCE"}),
@@ -130,10 +182,10 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
             *_JSON,
         ),
     ),
-    ("show", one_document.show, "显示全部内容", (*_DOC, *_JSON)),
+    ("show", lambda options: _one_document().show(options), "显示全部内容", (*_DOC, *_JSON)),
     (
         "set",
-        setting.set_fields,
+        lambda options: _setting().set_fields(options),
         "修改字段",
         (
             *_DOC,
@@ -146,7 +198,7 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
     ),
     (
         "check",
-        checking.check_files,
+        lambda options: _checking().check_files(options),
         "审核文件或文件夹",
         (
             (("path",), {"type": Path, "nargs": "+", "metavar": "PATH"}),
@@ -159,7 +211,7 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
     ),
     (
         "export",
-        one_document.export,
+        lambda options: _one_document().export(options),
         "导出 Word、Excel 或 PDF",
         (
             *_DOC,
@@ -171,7 +223,7 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
     ),
     (
         "convert",
-        converting.convert_document,
+        lambda options: _converting().convert_document(options),
         "换表样：同样的内容，另一种表",
         (
             *_DOC,
@@ -183,13 +235,13 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
     ),
     (
         "diff",
-        several_documents.compare,
+        lambda options: _several_documents().compare(options),
         "比较两份文件",
         ((("a",), {"type": Path, "metavar": "A"}), (("b",), {"type": Path, "metavar": "B"}), *_JSON),
     ),
     (
         "merge",
-        several_documents.merge,
+        lambda options: _several_documents().merge(options),
         "合并同事的文件",
         (
             (("ours",), {"type": Path, "metavar": "OURS"}),
@@ -203,7 +255,7 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
     ),
     (
         "rollup",
-        several_documents.rollup,
+        lambda options: _several_documents().rollup(options),
         "把许多单位的文件汇总成一个工作簿",
         (
             (("path",), {"type": Path, "nargs": "+", "metavar": "PATH", "help": "文件或文件夹"}),
@@ -211,7 +263,7 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int], str, _Arguments]
             (("--force",), {"action": "store_true", "help": "覆盖已有的文件"}),
         ),
     ),
-    ("history", several_documents.history, "列出修订：谁、何时、改了什么", (*_DOC, *_JSON)),
+    ("history", lambda options: _several_documents().history(options), "列出修订：谁、何时、改了什么", (*_DOC, *_JSON)),
 )
 
 

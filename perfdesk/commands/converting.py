@@ -4,7 +4,8 @@ import argparse
 from collections.abc import Iterator
 
 from perfdesk.commands import reports
-from perfdesk.commands.shared import DONE, NEEDS_A_PERSON, Refusal, free, print_json, replaced, tell_of_form, to_change
+from perfdesk.commands.exit_codes import DONE, NEEDS_A_PERSON, Refusal
+from perfdesk.commands.shared import free, print_json, replaced, tell_of_form, to_change
 from perfdesk.forms.conversion import Conversion, convert
 from perfdesk.forms.loader import form, form_of
 from perfdesk.forms.stand_in import StandIn

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from perfdesk.commands.shared import DONE, NEEDS_A_PERSON, Refusal, free, print_json, replaced, tell
+from perfdesk.commands.exit_codes import DONE, NEEDS_A_PERSON, Refusal, tell
+from perfdesk.commands.shared import free, print_json, replaced
 from perfdesk.forms.form_error import FormError
 from perfdesk.learning.answer import Answer, CellRole
 from perfdesk.learning.confirmed_words import confirmed_words

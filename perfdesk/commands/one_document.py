@@ -7,19 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from perfdesk.commands import reports
-from perfdesk.commands.shared import (
-    DONE,
-    NEEDS_A_PERSON,
-    Refusal,
-    document_at,
-    free,
-    opened,
-    print_json,
-    project_at,
-    replaced,
-    tell,
-    tell_of_form,
-)
+from perfdesk.commands.exit_codes import DONE, NEEDS_A_PERSON, Refusal, tell
+from perfdesk.commands.shared import document_at, free, opened, print_json, project_at, replaced, tell_of_form
 from perfdesk.forms.blank import new_document, with_projects
 from perfdesk.forms.catalogue import FormOrigin, catalogue
 from perfdesk.forms.definition import Form

@@ -4,7 +4,8 @@ import argparse
 from collections.abc import Sequence
 from typing import Final
 
-from perfdesk.commands.shared import DONE, Refusal, project_at, tell_of_form, to_change
+from perfdesk.commands.exit_codes import DONE, Refusal
+from perfdesk.commands.shared import project_at, tell_of_form, to_change
 from perfdesk.forms.loader import form_of
 from perfdesk.forms.printed import printed_keys
 from perfdesk.forms.printed_words import printed_words

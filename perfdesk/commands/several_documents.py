@@ -7,18 +7,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from perfdesk.commands import merge_reports, reports
-from perfdesk.commands.shared import (
-    DONE,
-    NEEDS_A_PERSON,
-    Refusal,
-    document_at,
-    free,
-    opened,
-    print_json,
-    replaced,
-    tell,
-    to_change,
-)
+from perfdesk.commands.exit_codes import DONE, NEEDS_A_PERSON, Refusal, tell
+from perfdesk.commands.shared import document_at, free, opened, print_json, replaced, to_change
 from perfdesk.forms.loader import form_of
 from perfdesk.forms.printed_words import words_of
 from perfdesk.merge.analyse import analyse

@@ -2,13 +2,13 @@
 
 import argparse
 import json
-import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from perfdesk.commands import reports
+from perfdesk.commands.exit_codes import Refusal, tell
 from perfdesk.exporters.failure import ExportFailure
 from perfdesk.forms.definition import Form
 from perfdesk.forms.formerly import with_present_keys
@@ -22,13 +22,6 @@ from perfdesk.work.gather import READ_FAILURES, is_document, is_same_file, read_
 from perfdesk.work.reader_process import Reader
 from perfdesk.work.workspace import Workspace
 
-DONE, NEEDS_A_PERSON, NOT_DONE = 0, 1, 2
-
-
-class Refusal(Exception):
-    """The command cannot be carried out; the message is the one line that says why."""
-
-
 REFUSALS: Final = (Refusal, *READ_FAILURES, ExportFailure, atomic.WriteError, atomic.ChangedOnDisk)
 
 
@@ -41,14 +34,6 @@ def print_json(shape: reports.Json) -> None:
         sys.stdout.buffer.flush()
     else:
         sys.stdout.write(text)
-
-
-_LINE_ENDS: Final = re.compile(r"[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
-
-
-def tell(message: str) -> None:
-    """One line on standard error, whatever stands in the names and cells that it quotes."""
-    print(f"perfdesk: {_LINE_ENDS.sub(' ', message)}", file=sys.stderr)
 
 
 def opened(path: Path) -> Workspace:

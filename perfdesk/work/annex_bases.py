@@ -12,9 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
-from perfdesk.exporters.excel import write_workbook
 from perfdesk.exporters.failure import ExportFailure
-from perfdesk.exporters.word import write_document
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.loader import form_of
@@ -174,6 +172,10 @@ class AnnexBases:
         return self._printed[key]
 
     def _read_again(self, form: Form, version: Document, suffix: str) -> Document:
+        # Only for annexes; every command that reads files imports this module.
+        from perfdesk.exporters.excel import write_workbook
+        from perfdesk.exporters.word import write_document
+
         with TemporaryDirectory() as folder:
             path = Path(folder) / ("print.xlsx" if suffix == ".xlsx" else "print.docx")
             with path.open("wb") as stream:

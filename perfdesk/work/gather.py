@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
@@ -23,7 +23,9 @@ from perfdesk.store import file
 from perfdesk.store.format import Known
 from perfdesk.work.annex_bases import AnnexBases, MailedAnnex, with_bases
 from perfdesk.work.reader_process import Reader
-from perfdesk.work.unknown_annex import UnknownAnnex, learnable
+
+if TYPE_CHECKING:
+    from perfdesk.work.unknown_annex import UnknownAnnex
 
 _log = logging.getLogger(__name__)
 SOURCES: Final = (".txt", ".docx", ".xlsx")
@@ -42,7 +44,7 @@ class Gathered(NamedTuple):
     notices: list[str]
     read: list[Side | MailedAnnex]
     chosen: Mapping[str, str] = MappingProxyType({})
-    unknown: Sequence[UnknownAnnex] = ()
+    unknown: "Sequence[UnknownAnnex]" = ()
 
     @property
     def annexes(self) -> list[MailedAnnex]:
@@ -136,13 +138,19 @@ def gather(
                 side, notice = _side(path, called[path], known, lambda path: reader.read(path, go_on=go_on))
             except READ_FAILURES as failure:
                 found.refused.append(str(failure))
-                if len(unknown) < _MOST_UNKNOWN and (one := learnable(path, failure, reader, go_on)) is not None:
+                if len(unknown) < _MOST_UNKNOWN and (one := _learnable(path, failure, reader, go_on)) is not None:
                     unknown.append(one)
             else:
                 _take(found, *_in_unit_of(ours, past, side, notice), ours)
         found.sides.extend(_based(found.read, ours, past, reader, go_on, base=base))
     _log.info("read for a merge: %d files, %d refused", len(found.sides), len(found.refused))
     return found._replace(unknown=unknown)
+
+
+def _learnable(path: Path, failure: Exception, reader: Reader, go_on: Callable[[], None]) -> "UnknownAnnex | None":
+    from perfdesk.work.unknown_annex import learnable  # with all that learning needs, which most gatherings do without
+
+    return learnable(path, failure, reader, go_on)
 
 
 def rebased(
