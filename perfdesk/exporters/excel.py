@@ -187,8 +187,8 @@ class _Writer:
         sheet = annexes[0].tables[0].sheet
         rows, merges = self._above(annexes[0])
         # A sheet repeats one header only, which would stand over the other tables too.
-        repeats = self._form.table.repeat_header and sheet.header is not None and len(self._form.table.parts) == 1
-        titles = (len(rows) + (sheet.header or 0), len(rows) + sheet.below_header - 1) if repeats else None
+        repeats = sheet.repeated and len(self._form.table.parts) == 1
+        titles = (len(rows) + sheet.repeated.start, len(rows) + sheet.repeated.stop - 1) if repeats else None
         for one in annexes:
             for block, drawn in zip(one.tables, self._on_grid(one), strict=True):
                 self._lines(block.above, rows, merges)

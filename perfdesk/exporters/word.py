@@ -159,10 +159,10 @@ class _Writer:
             partial(self._framed, _dxa_widths(block.sheet.widths)),
         )
         begins, ends = not block.first, not block.goes_on
-        if begins and self._form.table.repeat_header and sheet.header is not None:
-            for at in range(sheet.header, sheet.below_header):
+        if begins and sheet.repeated:
+            for at in sheet.repeated:
                 rows[at] = rows[at].replace("</w:trPr>", "<w:tblHeader/></w:trPr>", 1)
-            top, below = rows[: sheet.header], rows[sheet.header : block.rows.stop]
+            top, below = rows[: sheet.repeated.start], rows[sheet.repeated.start : block.rows.stop]
             above = framed(top, open_below=True) + _glue() if top else ""
             return above + framed(below, ends=ends)
         return framed(rows[block.rows.start : block.rows.stop], begins=begins, ends=ends)

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Any, NamedTuple
 
-from perfdesk.forms.bands import Band, Cell, Column, NextTable, RecordsBand, Row, RowsBand, Widths
+from perfdesk.forms.bands import Band, Cell, Column, NextTable, RecordsBand, RepeatedRows, Row, RowsBand, Widths
 from perfdesk.forms.computed import Computed
 from perfdesk.forms.limits import Limits, Size, Space
 from perfdesk.forms.shares import Share, Shares
@@ -20,11 +20,13 @@ from perfdesk.model.keys import GOAL_NUMBER, NAMED_BY
 
 class TablePart(NamedTuple):
     """One of the tables that an annex consists of: its columns, the numbers of its bands, what begins it (None: it is
-    the first)."""
+    the first); whether its header repeats, and how many rows above that do too."""
 
     columns: tuple[float, ...]
     bands: range
     begins: NextTable | None
+    repeats: bool = False
+    repeat_above: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +35,9 @@ class Table:
     characters of `size` points; `margin` is added left and right.
 
     With `grid`, all projects of the document print in one table: what stands above and below the indicators once, and
-    between them the rows of each project, beside the columns that show its own fields. `frame` is the line around it.
+    between them the rows of each project, beside the columns that show its own fields. Where the header repeats on a
+    following page, so many rows above it do too as `repeat_above` says. `frame` is the line around it. By a share of
+    `height_error` rows may be higher or lower in the program that prints the office's own file.
     """
 
     columns: Widths
@@ -43,8 +47,10 @@ class Table:
     margin: Space
     bands: Annotated[tuple[Band, ...], Limits(shortest=1, longest=40)]
     repeat_header: bool = False
+    repeat_above: RepeatedRows = 0
     grid: bool = False
     frame: Edge = Edge.THIN
+    height_error: Annotated[float, Limits(least=0, most=0.5)] = 0
 
     def __getstate__(self) -> dict[str, Any]:
         """What another process gets: the table, without what was worked out from it here."""
@@ -70,7 +76,12 @@ class Table:
         ranges = [range(first + 1, last) for first, last in pairwise(edges)]
         heads = [band for band in self.bands if isinstance(band, NextTable)]
         columns = [self.columns, *(one.columns for one in heads)]
-        return tuple(map(TablePart, columns, ranges, [None, *heads]))
+        said = ((one.repeat_header, one.repeat_above) for one in heads)
+        repeats = [(self.repeat_header, self.repeat_above), *said]
+        return tuple(
+            TablePart(widths, bands, begins, self.repeat_header if own is None else own, above)
+            for widths, bands, begins, (own, above) in zip(columns, ranges, [None, *heads], repeats, strict=True)
+        )
 
     @cached_property
     def lines_between(self) -> tuple[FormLine, ...]:
@@ -97,7 +108,7 @@ class Table:
     @property
     def highest(self) -> float:
         """How many lines its highest row has at least."""
-        heads = [band.header_lines for band in self.records]
+        heads = [high for band in self.records for high in (band.header_lines, *band.header_each)]
         return max([1, *heads, *(row.lines for row in self.rows), *(band.lines for band in self.records)])
 
     @cached_property

@@ -12,6 +12,8 @@ from perfdesk.forms.style import Align, FormLine, PageSetup
 from perfdesk.forms.template import template
 from perfdesk.model.fields import Owner
 
+# How many rows above a header repeat with it.
+RepeatedRows = Annotated[int, Limits(least=0, most=12)]
 PLAIN: Final = "{}"
 Widths = Annotated[tuple[Size, ...], Limits(shortest=1, longest=64)]
 # How high a row is at least, in lines of the table.
@@ -119,7 +121,8 @@ class RowsBand:
 class RecordsBand:
     """A row for each record of a kind, below `header` rows with the columns' labels.
 
-    Its rows are at least so many `lines` high, and those of the header `header_lines`, if that says anything. At least
+    Its rows are at least so many `lines` high, and those of the header `header_lines`, if that says anything; where two
+    rows of a header differ, `header_each` says it of each. At least
     `least` rows are printed, the missing ones empty; `tail` stands in a row of its own below them. With `each`, the
     indicators of each numbered goal (those with its number) follow a row with that goal, and before the first goal
     stand those of none. With `where`, it prints only some of the records, and other bands the others.
@@ -134,6 +137,7 @@ class RecordsBand:
     tail: str = ""
     lines: Lines = 1
     header_lines: Annotated[float, Limits(least=0, most=30)] = 0
+    header_each: Annotated[tuple[Lines, ...], Limits(longest=2)] = ()
     each: Literal["", "goals"] = ""
     where: RecordFilter | None = None
 
@@ -172,13 +176,15 @@ class RecordsBand:
 @dataclass(frozen=True, kw_only=True)
 class NextTable:
     """The bands below it stand in a table of their own, with other `columns`, under the lines `above`. It begins a page
-    if `new_page` says so or its pages lie otherwise."""
+    if `new_page` says so or its pages lie otherwise. Its header repeats as the Table's, unless it says otherwise."""
 
     kind: Literal["table"]
     above: Annotated[tuple[FormLine, ...], Limits(shortest=1, longest=5)]
     columns: Widths
     new_page: bool = False
     page: PageSetup | None = None
+    repeat_header: bool | None = None
+    repeat_above: RepeatedRows = 0
 
 
 Band = RowsBand | RecordsBand | NextTable

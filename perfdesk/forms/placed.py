@@ -64,8 +64,9 @@ class Sheet(NamedTuple):
     """Placed cells that fill `rows` × len(`widths`) places exactly once; `widths` in points.
 
     `header` is the first of the `header_rows` with the labels of the indicators' columns, or if it has none of those,
-    of its first records; they may repeat on a following page. None if there is none. `lines` tells how many lines some
-    rows are high at least, `begun` what a record that is begun in an empty row has to say to stand there.
+    of its first records; None if there is none. `repeated` are the rows that repeat on a following page. `lines` tells
+    how many lines some rows are high at least, `begun` what a record that is begun in an empty row has to say to stand
+    there.
     """
 
     project: str
@@ -76,6 +77,7 @@ class Sheet(NamedTuple):
     header_rows: int = 1
     lines: Mapping[int, float] = NO_LINES
     begun: Mapping[int, Mapping[str, str]] = NONE_BEGUN
+    repeated: range = range(0)
 
     @property
     def below_header(self) -> int:

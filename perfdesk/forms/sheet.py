@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise, zip_longest
 from typing import Final, NamedTuple
 
+from perfdesk.forms.annex_table import TablePart
 from perfdesk.forms.bands import RecordsBand, RowsBand
 from perfdesk.forms.common_grid import common_grid, on_common_grid, stacked
 from perfdesk.forms.definition import Form
@@ -59,20 +60,20 @@ def _known(form: Form, document: Document, project: Project) -> _Known:
         if is_same and known.projects is projects:
             return known
     parts = zip(form.table.parts, form.grids, strict=True)
-    tables = tuple([_sheet(form, part.bands, widths, document, project) for part, widths in parts])
+    tables = tuple([_sheet(form, part, widths, document, project) for part, widths in parts])
     whole = tables[0] if len(tables) == 1 else stacked(on_common_grid(form, tables))
     made = _Known(form, document.fields, project, projects, tables, whole)
     _latest.appendleft(made)
     return made
 
 
-def _sheet(form: Form, bands: range, widths: tuple[float, ...], document: Document, project: Project) -> Sheet:
-    """The table of these bands of a form."""
+def _sheet(form: Form, part: TablePart, widths: tuple[float, ...], document: Document, project: Project) -> Sheet:
+    """One of the tables of a form."""
     cells: list[PlacedCell] = []
     lines: dict[int, float] = {}
     begun: dict[int, Mapping[str, str]] = {}
     row, heads = 0, list[tuple[bool, int, int]]()
-    for number in bands:
+    for number in part.bands:
         band = form.table.bands[number]
         if isinstance(band, RowsBand):
             cells += fixed_cells(form, number, row, document, project)
@@ -90,14 +91,17 @@ def _sheet(form: Form, bands: range, widths: tuple[float, ...], document: Docume
     cells.sort()
     # Where there are indicators, it is their header that repeats.
     _, header, header_rows = min(heads, default=(False, None, 1))
-    return Sheet(project.id, widths, row, header, tuple(cells), header_rows, lines or NO_LINES, begun or NONE_BEGUN)
+    first, repeats = max(0, (header or 0) - part.repeat_above), part.repeats and header is not None
+    repeated = range(first, (header or 0) + header_rows) if repeats else range(0)
+    return Sheet(
+        project.id, widths, row, header, tuple(cells), header_rows, lines or NO_LINES, begun or NONE_BEGUN, repeated
+    )
 
 
 def _record_lines(band: RecordsBand, row: int, rows: int) -> Iterator[tuple[int, float]]:
     """The rows of a band that begins in a row, those with more than one line."""
-    head = band.header_lines or band.lines
-    for at in range(rows):
-        high = head if at < band.header else band.lines
+    heads = band.header_each or (band.header_lines or band.lines,) * band.header
+    for at, high in enumerate((*heads, *[band.lines] * (rows - len(heads)))[:rows]):
         if high > 1:
             yield row + at, high
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from perfdesk.forms.annex_table import Table
+from perfdesk.forms.annex_table import Table, TablePart
 from perfdesk.forms.bands import PLAIN, Band, Cell, Column, RecordsBand, Row, RowsBand, SideLabel
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import NAME
@@ -30,7 +30,7 @@ def table_faults(table: Table) -> Iterator[str]:
     yield from _parts(table)
     for part in table.parts:
         for number in part.bands:
-            yield from _band(f"table.bands 第 {number + 1} 项", table.bands[number], len(part.columns), table)
+            yield from _band(f"table.bands 第 {number + 1} 项", table.bands[number], part, table)
     yield from _headless(table)
     yield from _goals(table)
     if table.grid:
@@ -46,13 +46,13 @@ def _parts(table: Table) -> Iterator[str]:
             yield f"table.bands 里的第 {number} 张表一段也没有"
 
 
-def _band(where: str, band: Band, width: int, table: Table) -> Iterator[str]:
-    """What is wrong with a band in a table of so many columns."""
+def _band(where: str, band: Band, part: TablePart, table: Table) -> Iterator[str]:
+    """What is wrong with a band in one of the tables."""
     if isinstance(band, RowsBand):
-        yield from _spans(where, band.rows, width)
+        yield from _spans(where, band.rows, len(part.columns))
         yield from _cells(where, band.rows)
     elif isinstance(band, RecordsBand):
-        yield from _records(where, band, width, table)
+        yield from _records(where, band, part, table)
 
 
 def asked_by_table(table: Table) -> Iterator[AskedKeys]:
@@ -182,19 +182,21 @@ def _printed_once(table: Table) -> Iterator[str]:
 # --- repeated rows -----------------------------------------------------------------------------------------------
 
 
-def _records(where: str, band: RecordsBand, width: int, table: Table) -> Iterator[str]:
+def _records(where: str, band: RecordsBand, part: TablePart, table: Table) -> Iterator[str]:
+    width = len(part.columns)
     spans: list[Column | SideLabel] = sorted(
         [*([band.side] if band.side else []), *band.columns], key=lambda one: one.at
     )
-    repeats, grid = table.repeat_header, table.grid
     filled = [n for one in spans for n in range(one.at[0], one.at[1] + 1)]
     if filled != [*range(1, width + 1)] or [*band.columns] != [one for one in spans if isinstance(one, Column)]:
         yield f"{where}的各列没有从左到右正好占满 {width} 列"
-    if band.side and repeats:
+    if len(band.header_each) not in (0, band.header):
+        yield f"{where}：header_each 要写 {band.header} 个数"
+    if band.side and part.repeats:
         yield f"{where}：repeat_header 和 side 不能同时用，请改用 fixed 的一列"
     for number, column in enumerate(band.columns, 1):
         yield from (f"{where}第 {number} 列：{fault}" for fault in _column(band, column))
-        if column.project and not grid:
+        if column.project and not table.grid:
             yield f"{where}第 {number} 列：project 只用于 grid = true 的表"
 
 

@@ -24,6 +24,7 @@ from perfdesk.learning.printed_unit import printed_unit
 from perfdesk.learning.proposal import FormProposal
 from perfdesk.learning.roles import TITLE
 from perfdesk.learning.toml import toml_text
+from perfdesk.model.fields import Owner
 from perfdesk.model.form_copy import DEFINITION, FormCopy, FormFile
 from perfdesk.model.keys import MONEY_UNIT
 
@@ -32,6 +33,8 @@ _LONGEST_TITLE: Final = 60
 # A part of a form file has ten lines above its tables, besides the last.
 _MOST_ABOVE: Final = 11
 _MOST_BELOW: Final = 20
+# Rows above a header that repeat with it.
+_MOST_REPEATED: Final = 12
 _NOT_IN_ID: Final = re.compile(r"[^\w]+")
 # What parts the two sides of a line.
 _ASIDE: Final = re.compile(r"(?<=\S)[ \u3000]*\t\s*(?=\S)")
@@ -100,6 +103,7 @@ class _Draft:
         above = self._above()
         bands = self._bands(self._columns, above["styles"])
         styles, frame = above["styles"] | self._cells.styles, self._cells.frame
+        error = self._look.error(one.table.place for one in self._parts)
         return self._with_unit({
             "title": above["title"], "place": "学来的表样", "year": above["year"],
             "required": [], **_stage(above["title"]),
@@ -107,17 +111,21 @@ class _Draft:
             "page": page(self._look.paper_of(self._parts[0].table.place)), "styles": styles,
             "levels": self._levels, "parts": [above["part"]],
             "table": {"columns": self._columns[0], **self._table, **({"grid": True} if self._grid else {}),
-                      **({"frame": frame} if frame != USUAL_EDGE else {}), **self._repeats(), "bands": bands},
+                      **({"frame": frame} if frame != USUAL_EDGE else {}),
+                      **({"height_error": error} if error else {}), **self._repeats(self._parts[0]), "bands": bands},
         })  # fmt: skip
 
-    def _repeats(self) -> Shape:
-        """Whether the header of the records prints on every page: it is among the rows of a sheet that do."""
-        first, *others = self._parts
-        place = first.table.place
+    def _repeats(self, part: FormPart) -> Shape:
+        """Whether the header of a table's records prints on every page: it is among the rows of a sheet that do; those
+        above it in the table do too."""
+        place = part.table.place
         titles = range(*self._look.titles[place]) if place < len(self._look.titles) else range(0)
-        band = next((one for one in first.bands), None)
-        can = band is not None and band.side is None and not others
-        return {"repeat_header": True} if can and band is not None and band.top in titles else {}
+        # That of the indicators, if there are any, as on the Sheet.
+        band = min(part.bands, key=lambda one: one.owner is not Owner.INDICATOR, default=None)
+        if band is None or band.side is not None or band.top not in titles:
+            return {}
+        above = min(band.top - max(titles.start, part.rows.start), _MOST_REPEATED)
+        return {"repeat_header": True, **({"repeat_above": above} if above > 0 else {})}
 
     def _with_unit(self, shape: Shape) -> Shape:
         """With the unit of the form's amounts. Where it is a field, a new document begins with it."""
@@ -187,7 +195,7 @@ class _Draft:
         before = self._parts[0]
         for part, widths in zip(self._parts, columns, strict=True):
             if made:
-                begins = self._begins(before, part)
+                begins = self._begins(before, part) | self._repeats_too(part)
                 made.append(
                     {"kind": "table", "above": self._between(before, part, styles), "columns": widths, **begins}
                 )
@@ -215,6 +223,11 @@ class _Draft:
         else:
             begins = table < len(self._look.begins_page) and self._look.begins_page[table]
         return {"new_page": True} if begins else {}
+
+    def _repeats_too(self, part: FormPart) -> Shape:
+        """What a table says of its header that is not the first: nothing, if it is as that one."""
+        own = self._repeats(part)
+        return own if own or not self._repeats(self._parts[0]) else {"repeat_header": False}
 
     def _between(self, before: FormPart, part: FormPart, styles: dict[str, Shape]) -> list[Shape]:
         """The lines above a table that is not the first. One without words would be met anywhere."""

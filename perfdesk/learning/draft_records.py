@@ -69,12 +69,15 @@ class DraftRecords:
         return next((one.text for one in spots if is_tail(one.text)), "")
 
     def _lines(self, band: FoundBand) -> Shape:
-        """How many lines most of its records are high at least, and its header where that is another."""
+        """How many lines most of its records are high at least, and its header where that is another; each of its rows
+        where they differ."""
         high = self._high(range(band.body, band.end))
         heads = lines(self._look, self._part.table.place, range(band.top, band.body))
         head = round(sum(heads) / len(heads), 2) if heads else high
         shape = {"lines": high} if high > 1 else {}
-        return shape if head == high else {**shape, "header_lines": head}
+        shape |= {"header_lines": head} if head != high else {}
+        rows = 2 if any(one.under for one in band.columns) else 1
+        return {**shape, "header_each": heads} if len(heads) == rows and len({*heads}) > 1 else shape
 
     def _high(self, rows: range) -> float:
         heights = sorted(lines(self._look, self._part.table.place, rows))

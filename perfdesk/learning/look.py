@@ -2,7 +2,7 @@
 say is 0 or ""."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -96,6 +96,8 @@ class Look:
     breaks: tuple[tuple[int, ...], ...] = ()
     titles: tuple[tuple[int, int], ...] = ()
     tops: tuple[tuple[RowType, ...], ...] = ()
+    # Of each sheet by which share its rows may be higher or lower in a program that prints it.
+    errors: tuple[float, ...] = ()
     # The formats of a workbook's cells; of each sheet row and column of its cells, from 0, and the number of a format.
     formats: tuple[CellFormat, ...] = ()
     cells: tuple[tuple[tuple[int, int, int], ...], ...] = ()
@@ -104,6 +106,10 @@ class Look:
         """How the cells of a table are drawn, as far as the file says it."""
         found = self.cells[table] if table < len(self.cells) else ()
         return {(row, column): self.formats[number] for row, column, number in found}
+
+    def error(self, tables: Iterable[int]) -> float:
+        """The largest of these tables' errors."""
+        return max((self.errors[table] for table in tables if table < len(self.errors)), default=0.0)
 
     def paper_of(self, table: int) -> Paper:
         """The paper on which a table lies."""

@@ -39,6 +39,8 @@ _LEAST_SCALE, _MOST_SCALE = 0.1, 4.0
 _MARGIN: Final = 1.88
 _MOST_SHEETS, _MOST_COLUMNS, _MOST_ROWS, _MOST_TOPS = 200, 64, 600, 12
 _LARGEST: Final = 200.0
+# Shares by which rows were measured to be higher or lower (tests.learning.sheet_pages).
+_FREE, _FITTED = 0.05, 0.02
 
 
 _Cells = tuple[tuple[int, int, CellFormat], ...]
@@ -61,7 +63,8 @@ def excel_look(path: Path) -> Look:
         excel_bold(path), tuple(one.rows for one in sheets), line_of(usual, scale), round(_MARGIN * scale, 2),
         tuple(one.paper for one in sheets), tuple(at > 0 for at in range(len(sheets))),
         tuple(one.breaks for one in sheets), tuple(one.titles for one in sheets),
-        tuple(one.tops for one in sheets), *_numbered([one.cells for one in sheets]),
+        tuple(one.tops for one in sheets), tuple(one.error for one in sheets),
+        *_numbered([one.cells for one in sheets]),
     )  # fmt: skip
 
 
@@ -84,6 +87,7 @@ class _SheetLook(NamedTuple):
     usual: CellLook
     tops: tuple[RowType, ...]
     cells: _Cells
+    error: float
 
 
 def _sheets(path: Path, parts: Mapping[str, bytes], looks: CellLooks, formats: CellFormats) -> Iterator[_SheetLook]:
@@ -117,7 +121,7 @@ def _looked(root: etree._Element, looks: CellLooks, formats: CellFormats, names:
         _around(root, free, whole * scale / _POINTS_PER_MM),
         scale, tuple(_breaks(root)), _titles(names.get("_xlnm.Print_Titles", "")),
         _usual(root, looks), tuple(_tops(root, looks, scale)),
-        tuple(formats_on(root, formats, scale)),
+        tuple(formats_on(root, formats, scale)), _error(root, looks),
     )  # fmt: skip
 
 
@@ -152,8 +156,8 @@ def _around(root: etree._Element, paper: Paper, table: float) -> Paper:
 
 def _scale(root: etree._Element, width: float, height: float, paper: Paper) -> float:
     """How much smaller or larger the sheet prints: as it says, or so that it fills just so many pages."""
-    setup, fit = root.find(f"{S}pageSetup"), root.find(f"{S}sheetPr/{S}pageSetUpPr")
-    if fit is None or fit.get("fitToPage") not in _ON:
+    setup = root.find(f"{S}pageSetup")
+    if not _fits(root):
         said = number(setup, "scale") / 100 if setup is not None else 0.0
         return min(max(said, _LEAST_SCALE), _MOST_SCALE) if said else 1.0
     ways = (
@@ -167,6 +171,20 @@ def _scale(root: etree._Element, width: float, height: float, paper: Paper) -> f
             scales.append(room * _POINTS_PER_MM * int(count[:4]) / size)
     # Excel takes whole per cents.
     return max(_LEAST_SCALE, int(min([1.0, *scales]) * 100) / 100)
+
+
+def _error(root: etree._Element, looks: CellLooks) -> float:
+    """By which share the rows may be higher or lower elsewhere: where the program finds their heights, for it asks its
+    fonts, and where it finds the scale, for it asks the printer."""
+    found = _FITTED if _fits(root) else 0.0
+    free = (row for row in root.iter(f"{S}row") if row.get("customHeight") not in _ON)
+    wraps = any(_is_written(one) and looks.of(one.get("s")).wraps for row in free for one in row.iterchildren(f"{S}c"))
+    return found + (_FREE if wraps else 0.0)
+
+
+def _fits(root: etree._Element) -> bool:
+    fit = root.find(f"{S}sheetPr/{S}pageSetUpPr")
+    return fit is not None and fit.get("fitToPage") in _ON
 
 
 def _breaks(root: etree._Element) -> Iterator[int]:

@@ -90,6 +90,7 @@ def _look(shape: Mapping[str, Any]) -> Look:
         tuple((int(first), int(behind)) for first, behind in shape["titles"]),
         tuple(tuple(RowType(str(font), float(points), bool(bold), str(align)) for font, points, bold, align in one)
               for one in shape["tops"]),
+        tuple(map(float, shape["errors"])),
         tuple(_format(*one) for one in shape["formats"]),
         tuple(tuple((int(row), int(column), int(number)) for row, column, number in one) for one in shape["cells"]),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """The pages of a document while it is edited. The pages of unchanged projects are not counted again."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -24,6 +25,8 @@ class _Counted(NamedTuple):
     texts: tuple[str, ...]
     digits: int
     pages: int
+    # Whether they would be others if its rows were a little higher or lower.
+    unsure: bool
 
 
 class _Front(NamedTuple):
@@ -42,6 +45,8 @@ class Pager:
         """Nothing is counted yet."""
         self._form = form
         self._keys = document_keys_of_projects(form)
+        error = form.table.height_error
+        self._errors = (1 - error, 1 + error) if error else ()
         self._counted: dict[str, _Counted] = {}
         # The number of pages of each project in the last version; None if it is not counted yet.
         self._document: Document | None = None
@@ -116,6 +121,14 @@ class Pager:
         """The number of the last page; 0 if no page has one."""
         return self._first_number(document) - 1 + self._sum(document, len(document.projects))
 
+    def is_estimate(self, document: Document) -> bool:
+        """Whether the office's own file may have another number of pages than was counted."""
+        if not self._errors:
+            return False
+        self._sum(document, len(document.projects))
+        found = (self._counted.get(project.id) for project in document.projects)
+        return any(one.unsure for one in found if one is not None)
+
     def anchors(self, document: Document) -> dict[str, int]:
         """The page number of every place that the contents list."""
         found = {anchor: page.number or 0 for page in self.front_pages(document) for anchor in page.anchors}
@@ -185,8 +198,18 @@ class Pager:
         if pages is None:
             project = document.projects[number - 1]
             pages = self._pages[number - 1] = sum(1 for _ in self._flow(document, number))
-            self._counted[project.id] = _Counted(project, self._texts(document), _digits(number), pages)
+            unsure = any(self._with_error(document, number, by) != pages for by in self._errors)
+            self._counted[project.id] = _Counted(project, self._texts(document), _digits(number), pages, unsure)
         return pages
+
+    def _with_error(self, document: Document, number: int, by: float) -> int:
+        """How many pages a project has where all is so much higher: pages that are so much lower."""
+        count = 0
+        for one in project_flows(self._form, document, number):
+            paper = one.paper or self._form.page
+            lower = replace(paper, text_height=paper.text_height / by)
+            count += sum(1 for _ in flow(self._form, one.blocks, lower))
+        return count
 
     def _sum(self, document: Document, projects: int) -> int:
         """How many pages the first so many projects fill."""

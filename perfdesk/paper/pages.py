@@ -205,10 +205,10 @@ class _Flow:
             style = self._form.styles[block.caption_style]
             self._lines(block.caption_style, style, (block.left,), right=block.right, block=TableBlock)
         heights = row_heights(self._form, block.sheet)
-        header = block.sheet.header if self._form.table.repeat_header else None
+        repeated = block.sheet.repeated
         row, skip, end = block.rows.start, 0.0, block.rows.stop
         while row < end:
-            repeats = header is not None and row >= block.sheet.below_header and not self._page.pieces
+            repeats = bool(repeated) and row >= repeated.stop and not self._page.pieces
             piece = self._piece(block.sheet, heights, range(row, end), skip, repeats=repeats)
             if piece.last > row:
                 self._page.pieces.append(piece)
@@ -223,7 +223,7 @@ class _Flow:
         top, row, end = self._y, rows.start, rows.stop
         if repeats:
             self._y += header_height(table, heights)
-        if row == 0 and table.header != 0 and self._form.table.repeat_header:
+        if row == 0 and table.repeated and table.repeated.start:
             self._y += GLUE_HEIGHT
         last = row
         while last < end and self._y + heights[last] - skip * (last == row) <= self._height + _HAIR:

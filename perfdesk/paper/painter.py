@@ -177,7 +177,7 @@ def _page_number(painter: QPainter, form: Form, number: int) -> None:
 
 def _table(painter: QPainter, form: Form, piece: TablePiece, note: Note) -> None:
     top = piece.top
-    if piece.header and piece.sheet.header is not None:
+    if piece.header:
         # A repeated header stands at the top of a page. What is drawn before the first note of a page is not read
         # aloud.
         top += _repeated_header(painter, form, piece)
@@ -218,11 +218,11 @@ def _cells_between(piece: TablePiece) -> Iterator[PlacedCell]:
 
 def _repeated_header(painter: QPainter, form: Form, piece: TablePiece) -> float:
     """Draws the header again at the top of a page and returns its height."""
-    sheet, first = piece.sheet, piece.sheet.header or 0
-    edges = [*accumulate(piece.heights[first : sheet.below_header], initial=piece.top)]
+    sheet, rows = piece.sheet, piece.sheet.repeated
+    first, edges = rows.start, [*accumulate(piece.heights[rows.start : rows.stop], initial=piece.top)]
     for cell in sheet.cells:
-        if first <= cell.row < sheet.below_header:
-            top, bottom = edges[cell.row - first], edges[min(cell.row - first + cell.rows, sheet.header_rows)]
+        if cell.row in rows:
+            top, bottom = edges[cell.row - first], edges[min(cell.row - first + cell.rows, len(rows))]
             _cell_text(painter, form, cell, bordered(painter, form, sheet, cell, (top, bottom)))
     return header_height(sheet, piece.heights)
 

@@ -78,13 +78,12 @@ def _rooms(form: Form, widths: tuple[float, ...]) -> Mapping[tuple[int, int], fl
 
 def page_room(form: Form, table: Sheet, heights: tuple[float, ...]) -> float:
     """The height in points that a page has for rows: without the repeated header, if there is one."""
-    header = header_height(table, heights) if form.table.repeat_header else 0.0
-    return form.page.text_height * POINTS_PER_MM - header
+    return form.page.text_height * POINTS_PER_MM - header_height(table, heights)
 
 
 def header_height(table: Sheet, heights: Sequence[float]) -> float:
-    """The height of the header rows; 0 if there are none."""
-    return sum(heights[table.header : table.below_header]) if table.header is not None else 0.0
+    """The height of the rows that repeat on a following page; 0 if there are none."""
+    return sum(heights[table.repeated.start : table.repeated.stop])
 
 
 def split_rows(form: Form, table: Sheet) -> frozenset[int]:

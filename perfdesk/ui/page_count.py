@@ -35,6 +35,10 @@ class PageCount(QObject):
         assert self._pager is not None
         return self._pager
 
+    def is_estimate(self) -> bool:
+        """Whether the office's own file may have some pages more or less."""
+        return self.ready and self._session.is_open and self.pager.is_estimate(self._session.document)
+
     def last_number(self) -> int | None:
         """The number of the last page, once it is known."""
         return self.pager.last_number(self._session.document) if self.ready and self._session.is_open else None

@@ -52,6 +52,8 @@ _TEXT: Final = {".docx": BODY, ".xlsx": "xl/worksheets/sheet1.xml"}
 _IDS: Final = ("docProps/custom.xml", "[Content_Types].xml", "_rels/.rels")
 _ORIGIN: Final = ExportOrigin("document", "a" * 64)
 _DPI: Final = "100"
+# LibreOffice leaves out some of many hundred files.
+_AT_ONCE: Final = 100
 _SET_HEIGHT: Final = re.compile('style:use-optimal-row-height="false"')
 _HEIGHT: Final = re.compile('style:row-height="[^"]*"')
 
@@ -239,7 +241,8 @@ def office_program() -> str | None:
 def printed(folder: Path, names: Sequence[str]) -> None:
     """PDFs beside the files, by LibreOffice."""
     if (office := office_program()) is not None:
-        _convert(office, folder, "pdf", names)
+        for first in range(0, len(names), _AT_ONCE):
+            _convert(office, folder, "pdf", names[first : first + _AT_ONCE])
 
 
 def _convert(office: str, folder: Path, kind: str, names: Sequence[str], *more: str) -> None:

@@ -2,7 +2,7 @@
 from a workbook are those that LibreOffice makes of the workbook.
 
 Each layout is saved filled, drawn in one of four ways (`filled.drawn`), and a form is learned from it. Pages are
-counted of the file itself and of the original that is filled with 30 records, against LibreOffice's PDF. Rows are
+counted of the file itself and of the original that is filled with some records, against LibreOffice's PDF. Rows are
 compared with those of the file that LibreOffice has made as high as their texts need, if they need more than the sheet
 says of all rows; a row whose height the office has set, with that. Two heights agree if they differ by a point at most.
 The fonts decide: 宋体 has to be there, or one that is as wide (AR PL UMing of fonts-arphic-uming, by an alias of
@@ -14,36 +14,46 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import openpyxl
 import pypdfium2
 
 from perfdesk.forms.sheet import sheets
 from perfdesk.model.document import Document
-from perfdesk.paper.pages import pages
+from perfdesk.paper.pager import Pager
 from perfdesk.paper.row_heights import row_heights
 
 from .filled import files, office_program, printed
 from .grids import chosen
 from .originals import Learned, learned_from, proposed, with_rows
 
-_MANY: Final = 30
+_MANY: Final = (6, 12, 18, 24, 30, 45)
 _NEAR: Final = 1.0
 _DRAWN_SIZE: Final = 10.5
 
 
-def page_counts(one: Learned, path: Path) -> Iterator[tuple[Path, int]]:
-    """Files to be printed, with the number of pages that the form counts."""
-    yield path, _pages(one, one.first)
-    document = with_rows(one.first, _MANY)
-    many = path.with_stem(f"{path.stem}-many")
-    many.write_bytes(one.filled(document))
-    yield many, _pages(one, document)
+class Counted(NamedTuple):
+    """A file to be printed, the number of pages that the form counts, and whether that is said to be an estimate."""
+
+    path: Path
+    pages: int
+    about: bool
 
 
-def _pages(one: Learned, document: Document) -> int:
-    return sum(1 for _ in pages(one.form, document))
+def page_counts(one: Learned, path: Path) -> Iterator[Counted]:
+    """The file itself, and the original filled with some records."""
+    yield _counted(one, one.first, path)
+    for count in _MANY:
+        document = with_rows(one.first, count)
+        many = path.with_stem(f"{path.stem}-{count}")
+        many.write_bytes(one.filled(document))
+        yield _counted(one, document, many)
+
+
+def _counted(one: Learned, document: Document, path: Path) -> Counted:
+    pager = Pager(one.form)
+    return Counted(path, pager.last_number(document), pager.is_estimate(document))
 
 
 def rows(one: Learned, path: Path) -> Iterator[tuple[str, int, float, float]]:
@@ -70,21 +80,22 @@ def main(arguments: Sequence[str]) -> None:
             one for one in files(some, folder, ".xlsx") if not one.stem.endswith("r") and not proposed(one).unfilled
         ]
         forms = {path: learned_from(path) for path in paths}
-        _print_pages([*(one for path in paths for one in page_counts(forms[path], path))], folder)
+        _print_pages([one for path in paths for one in page_counts(forms[path], path)], folder)
         _print_rows(forms)
 
 
-def _print_pages(counts: Sequence[tuple[Path, int]], folder: Path) -> None:
+def _print_pages(counts: Sequence[Counted], folder: Path) -> None:
     if office_program() is None:
         print("no LibreOffice")
         return
-    printed(folder, [path.name for path, _ in counts])
-    theirs = [len(pypdfium2.PdfDocument(path.with_suffix(".pdf"))) for path, _ in counts]
-    for (path, ours), other in zip(counts, theirs, strict=True):
-        if ours != other:
-            print(f"{path.name}: {ours} pages, LibreOffice {other}")
-    same = sum(ours == other for (_, ours), other in zip(counts, theirs, strict=True))
-    print(f"{same} of {len(counts)} files have as many pages as LibreOffice makes")
+    printed(folder, [one.path.name for one in counts])
+    theirs = [len(pypdfium2.PdfDocument(one.path.with_suffix(".pdf"))) for one in counts]
+    for one, other in zip(counts, theirs, strict=True):
+        if one.pages != other:
+            print(f"{one.path.name}: {'about ' * one.about}{one.pages} pages, LibreOffice {other}")
+    for about, name in ((False, "surely"), (True, "about")):
+        some = [one.pages == other for one, other in zip(counts, theirs, strict=True) if one.about is about]
+        print(f"of {len(some)} files that {name} have so many pages {sum(some)} have them")
 
 
 def _print_rows(forms: dict[Path, Learned]) -> None:

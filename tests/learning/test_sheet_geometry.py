@@ -1,6 +1,7 @@
 """A form that was learned from a workbook prints as its sheet does: columns, rows, type, paper, scale, pages."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ from learning.originals import ANNEX, Learned, annex, learned_from, saved_sheet,
 from perfdesk.forms.sheet import sheet
 from perfdesk.forms.style import PageSetup
 from perfdesk.learning.sketch import parse_sketch, read_sketch, sketch_json
-from perfdesk.paper.pages import pages
-from perfdesk.paper.row_heights import row_heights
+from perfdesk.paper.pager import Pager
+from perfdesk.paper.pages import TablePiece, pages
+from perfdesk.paper.row_heights import header_height, row_heights
 
 # Of rows 1 to 11; where there is none, the sheet says 15 points of all.
 HEIGHTS = {1: 33, 2: 15, 3: 18, 4: 24, 6: 30, 7: 80, 8: 28, 9: 22, 10: 22, 11: 22}
@@ -198,7 +200,54 @@ def test_a_header_that_prints_on_every_page_is_repeated(rows: str | None, repeat
     def change(page: Any) -> None:
         page.print_title_rows = rows
 
-    assert learned(tmp_path, change, text).form.table.repeat_header is repeats
+    table = learned(tmp_path, change, text).form.table
+    assert table.repeat_header is repeats
+    # Of the table the four rows above the header, if they print on every page too.
+    assert table.repeat_above == (4 if rows == "1:8" else 0)
+
+
+TWO_LISTS = """
+> 石桥乡项目申报表
+项目名称 | {name}石桥^4
+一级指标 | 二级指标 | 三级指标 | 指标值 | 备注
+{i:level1}产出指标 | {i:level2}数量指标 | {i:name}桥梁 | {i:target}1座 | {i:note}乡道
+{i:level1}效益指标 | {i:level2}社会效益指标 | {i:name}受益村民 | {i:target}≥300人 | {i:note}估计
+>> 二、实施进度计划
+实施内容^3 | 开始时间 | 完成时间
+{s:content}备料^3 | {s:start}2031年3月 | {s:end}2031年8月
+{s:content}修桥^3 | {s:start}2031年9月 | {s:end}2031年11月
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "repeats"),
+    [("1:3", (True, False)), ("8:8", (False, True)), ("1:8", (True, True)), ("4:7", (False, False))],
+)
+def test_each_table_of_a_sheet_repeats_its_own_header(rows: str, repeats: tuple[bool, bool], tmp_path: Path) -> None:
+    def change(page: Any) -> None:
+        page.print_title_rows = rows
+
+    parts = learned(tmp_path, change, TWO_LISTS).form.table.parts
+    assert tuple(part.repeats for part in parts) == repeats
+
+
+def test_the_rows_above_a_header_repeat_with_it(tmp_path: Path) -> None:
+    text = (
+        ANNEX.replace("绩效指标~4 | ", "").replace("备注", "备注^2").replace("分两段", "分两段^2").replace("无", "无^2")
+    )
+
+    def change(page: Any) -> None:
+        page.print_title_rows = "7:8"
+
+    one = learned(tmp_path, change, text)
+    document = with_rows(one.first, 60)
+    second = [*pages(one.form, document)][1]
+    piece = next(piece for piece in second.pieces if isinstance(piece, TablePiece))
+    assert (piece.header, piece.sheet.repeated) == (True, range(3, 5))
+    assert header_height(piece.sheet, piece.heights) == pytest.approx(80 + 28, abs=0.3)
+    # The rows below begin under both.
+    used = sum(piece.heights[piece.first : piece.last]) + header_height(piece.sheet, piece.heights)
+    assert used <= one.form.page.text_height * 72 / 25.4 < used + 40
 
 
 @pytest.mark.parametrize(("row", "begins"), [(7, False), (8, True), (11, True), (12, False)])
@@ -227,3 +276,52 @@ def test_a_sketch_keeps_how_its_sheets_print(tmp_path: Path) -> None:
     assert sketch.look.titles == ((0, 3),)
     assert sketch.look.breaks == ((5,),)
     assert parse_sketch(sketch_json(sketch)) == sketch
+
+
+# Rows that the program makes as high as it likes, and a scale that it finds.
+REASONS: dict[str, tuple[Callable[[Any], None], float]] = {
+    "rows without a height": (lambda _: None, 0.05),
+    "all heights set": (lambda page: all_set(page), 0.0),
+    "all set, scale of the program": (lambda page: (all_set(page), fitted(1, 0)(page)), 0.02),
+    "both": (fitted(1, 0), 0.07),
+}
+
+
+def all_set(page: Any) -> None:
+    for row in range(1, 12):
+        page.row_dimensions[row].height = HEIGHTS.get(row, 15)
+
+
+@pytest.mark.parametrize(("more", "error"), REASONS.values(), ids=REASONS)
+def test_a_form_says_how_sure_the_heights_of_its_rows_are(
+    more: Callable[[Any], None], error: float, tmp_path: Path
+) -> None:
+    assert learned(tmp_path, more).form.table.height_error == pytest.approx(error)
+
+
+@pytest.mark.parametrize(("count", "about"), [(10, False), (20, True), (21, True), (35, False)])
+def test_a_count_is_an_estimate_where_rows_a_little_higher_or_lower_give_another(
+    count: int, about: bool, plain: Learned
+) -> None:
+    pager = Pager(plain.form)
+    assert pager.is_estimate(with_rows(plain.first, count)) is about
+    sure = Pager(replace(plain.form, table=replace(plain.form.table, height_error=0.0)))
+    assert not sure.is_estimate(with_rows(plain.first, count))
+
+
+def test_the_two_rows_of_a_header_are_each_as_high_as_in_the_sheet(tmp_path: Path) -> None:
+    text = """
+> 项目支出绩效自评表
+项目名称 | {name}石桥^4
+一级指标~2 | 二级指标~2 | 三级指标~2 | 绩效目标^2
+年度指标值 | 完成值
+{i:level1}产出指标 | {i:level2}数量指标 | {i:name}桥梁 | {i:target}1座 | {i:actual}1座
+{i:level1}效益指标 | {i:level2}社会效益指标 | {i:name}受益村民 | {i:target}≥300人 | {i:actual}310人
+"""
+
+    def change(page: Any) -> None:
+        for row, height in ((2, 20), (3, 40), (4, 24), (5, 28), (6, 28)):
+            page.row_dimensions[row].height = height
+
+    one = learned(tmp_path, change, text)
+    assert heights(one) == pytest.approx([20, 40, 24, 28, 28], abs=0.6)

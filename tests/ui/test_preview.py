@@ -165,3 +165,16 @@ def test_a_printer_that_does_not_answer_is_said(
         do("print")
     assert user.heard
     assert "没有打印" in user.heard[-1]
+
+
+def test_where_the_office_may_print_other_pages_the_count_is_about(
+    preview: PreviewView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status = preview.window().findChild(Status)
+    words = status.findChildren(QLabel)[0]
+    monkeypatch.setattr(PageCount, "is_estimate", lambda _: True)
+    status._refresh_totals()
+    assert words.text().endswith(" · 约 3 页")
+    monkeypatch.setattr(PageCount, "is_estimate", lambda _: False)
+    status._refresh_totals()
+    assert words.text().endswith(" · 3 页")

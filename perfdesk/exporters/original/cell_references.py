@@ -20,25 +20,28 @@ _SUM_OF_NONE: Final = re.compile(r"\b(SUM|COUNT|COUNTA|AVERAGE|MAX|MIN)\(#REF!\)
 
 
 class Moved(NamedTuple):
-    """Where each row, counted from 1, begins and ends now; a row that is gone stands in neither."""
+    """Where each row, counted from 1, begins and ends now; a row that is gone stands in neither. By how many rows all
+    that is below them goes down."""
 
     begins: Mapping[int, int]
     ends: Mapping[int, int]
+    below: int = 0
 
     @property
     def changes(self) -> bool:
         """Whether any row is somewhere else."""
-        return any(row != now for one in self for row, now in one.items())
+        return bool(self.below) or any(row != now for one in (self.begins, self.ends) for row, now in one.items())
 
 
-def moved_by(order: Sequence[int]) -> Moved:
-    """The rows after they were put into this order; a row that stands several times was copied."""
+def moved_by(order: Sequence[int], last: int = 0) -> Moved:
+    """The rows after they were put into this order; a row that stands several times was copied. `last` is the last that
+    there was, if it is not the last in the order."""
     begins: dict[int, int] = {}
     ends: dict[int, int] = {}
     for now, row in enumerate(order, 1):
         begins.setdefault(row, now)
         ends[row] = now
-    return Moved(begins, ends)
+    return Moved(begins, ends, len(order) - (last or max(order, default=0)))
 
 
 def place(reference: str) -> tuple[int, int]:

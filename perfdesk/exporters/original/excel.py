@@ -136,7 +136,7 @@ class _Filling:
             order += _as_many(rows, band.header, count) if isinstance(band, RecordsBand) else rows
             end = rows.stop
         order += range(end, self._sheet.last + 1)
-        moved = moved_by(order)
+        moved = moved_by(order, self._sheet.last)
         inside = [_body(band, strip) for band, strip in self._bands if isinstance(band, RecordsBand)]
         kept = [one for one in self._sheet.merges if not any(one[0] in rows and one[2] in rows for rows in inside)]
         self._sheet.merge(kept)

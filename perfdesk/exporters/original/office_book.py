@@ -10,6 +10,7 @@ from lxml import etree
 from perfdesk.exporters import opc
 from perfdesk.exporters.original.cell_references import Moved, moved_formula
 from perfdesk.exporters.original.members import CALLED, TYPES, NoFit, S, changed, parsed, resolved, serialised, without
+from perfdesk.exporters.original.sheet_drawings import DRAWING, drawing_of, has_pictures_only, moved_drawing, with_copy
 
 BOOK: Final = "xl/workbook.xml"
 _LINKS: Final = "xl/_rels/workbook.xml.rels"
@@ -18,9 +19,9 @@ _R: Final = f"{{{opc.OFFICE}}}"
 _LINK: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _TYPE: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}Override"
 _SHEET_TYPE: Final = f"{opc.MIME}.spreadsheetml.worksheet+xml"
-# What leads to other parts, or is there once in a workbook: pictures, comments, printer, tables, the tab that is open.
+# What leads to other parts, or is there once in a workbook: comments, printer, tables, the tab that is open.
 _ONCE: Final = tuple(
-    f"{S}{name}" for name in ("drawing", "legacyDrawing", "legacyDrawingHF", "picture", "oleObjects", "controls",
+    f"{S}{name}" for name in ("legacyDrawing", "legacyDrawingHF", "picture", "oleObjects", "controls",
                               "tableParts", "webPublishItems", "customProperties")
 )  # fmt: skip
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
@@ -52,6 +53,7 @@ class OfficeBook:
         if BOOK not in members or _LINKS not in members:
             raise NoFit("原件不是 Excel 工作簿")
         self._members = dict(members)
+        self._before = members
         self._book = parsed(members[BOOK])
         self._original = members[BOOK]
         self._links = parsed(members[_LINKS])
@@ -88,6 +90,8 @@ class OfficeBook:
         if _CHAIN in self._members:
             self._members = without(self._members, {_CHAIN})
             self._links = parsed(self._members[_LINKS])
+        if drawing := drawing_of(self._before, at.member):
+            self._members[drawing] = moved_drawing(self._before[drawing], moved)
         self._changed = _follow(self._names(), at.title, moved) or self._changed
         for other in self.sheets:
             data = self._members.get(other.member, b"")
@@ -101,7 +105,9 @@ class OfficeBook:
         member = next(
             name for name in (f"xl/worksheets/sheet{n}.xml" for n in range(2, 100_000)) if name not in self._members
         )
-        for node in list(root.iter(*_ONCE)):
+        drawing = drawing_of(self._before, at.member)
+        shows = bool(drawing) and has_pictures_only(self._before, drawing)
+        for node in list(root.iter(*_ONCE, *(() if shows else (DRAWING,)))):
             parent = node.getparent()
             assert parent is not None
             parent.remove(node)
@@ -112,6 +118,9 @@ class OfficeBook:
         for setup in root.iter(f"{S}pageSetup"):
             setup.attrib.pop(f"{_R}id", "")
         self._members[member] = serialised(root)
+        if shows:
+            data = moved_drawing(self._before[drawing], moved)
+            self._members = with_copy(self._members, at.member, member, data)
         name = self._free_title(title)
         number = self._listed(name, member)
         self._copy_names(at, number, name, moved)

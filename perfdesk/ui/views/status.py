@@ -179,11 +179,11 @@ class Status(QStatusBar):
             self._totals.clear()
             return
         unit = unit_of(session.document, session.form)
-        last = self._count.last_number()
+        last, about = self._count.last_number(), "约 " if self._count.is_estimate() else ""
         if self._sums.sums != (sums := summed(session.form)):
             self._sums = Totals(sums)
         words = self._sums.words(session.document, unit, department=session.form.subject == "department")
-        self._totals.setText(" · ".join(filter(None, (words, "" if last is None else f"{last} 页"))))
+        self._totals.setText(" · ".join(filter(None, (words, "" if last is None else f"{about}{last} 页"))))
         self._totals.setToolTip(plain(self._totals.text()))
 
     def _refresh_progress(self) -> None:
