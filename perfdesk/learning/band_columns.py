@@ -1,5 +1,6 @@
 """What the columns of a band are: the key of each by its header, by what stands below, by what stands over it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,8 @@ _BY_WORDS: Final = (
     ("direction", frozenset(("正向", "反向", "负向", "逆向", "正向指标", "反向指标", "正", "反")), "方向"),
 )
 _OTHER_CAUSE: Final = "其他"
+# 调整后 or 调整 before 指标值, and not 调整前.
+_CHANGED: Final = re.compile("调整(?:以?后的?)?(?!前)")
 # What columns of costs hold, by how many years they are behind the annex's own.
 _BY_YEAR: Final = {0: "amount", 1: "y1", 2: "y2"}
 
@@ -94,6 +97,7 @@ def columns_of_rows(cells: Matrix, owner: Owner, leaves: Sequence[Leaf], body: i
     """The columns, each key once; the first of two that are called alike is the mid-term's where both phases stand."""
     columns = [_column(cells, owner, spot, under, body, end) for spot, under in leaves]
     found = _with_sign(_with_level2(columns, cells, body, end))
+    found = _adjusted(found) if owner is Owner.INDICATOR else found
     found = [_of_year(cells, one) for one in found] if owner is Owner.COSTS else found
     twice = {key for key, count in Counter(one.key for one in found if not one.choice).items() if key and count > 1}
     phases = owner is Owner.INDICATOR and NAME in twice
@@ -112,6 +116,33 @@ def _one_of_two(one: FoundColumn, before: int, *, phases: bool) -> FoundColumn:
     if before > phases:
         return replace(one, meaning=_own(one.spot.text, "同一栏目出现了两次"), title=plain(one.spot.text), flag=True)
     return one if phases else replace(one, flag=True)
+
+
+def _adjusted(columns: Sequence[FoundColumn]) -> list[FoundColumn]:
+    """The columns where goals were changed in the course of the year: what counts is the goal as it was changed. Both
+    are asked about."""
+    changed = [one for one in columns if _is_changed(one)]
+    if len(changed) != 1 or changed[0].meaning.settled:
+        return [*columns]
+    goal = Meaning(TARGET, 0.7, f"“{plain(changed[0].spot.text)}”是调整以后的指标值")
+    return [
+        replace(one, meaning=goal, title="", flag=True) if one is changed[0]
+        else _before_change(one) if one.key == TARGET and not one.meaning.settled
+        else one
+        for one in columns
+    ]  # fmt: skip
+
+
+def _is_changed(one: FoundColumn) -> bool:
+    """Whether a header says that it is the goal as it was changed: 调整后指标值."""
+    label = plain(one.spot.text)
+    is_goal = lexicon.exact(Owner.INDICATOR, _CHANGED.sub("", label)) == TARGET
+    return one.key.startswith((OWN, TARGET)) and is_goal and _CHANGED.search(label) is not None
+
+
+def _before_change(one: FoundColumn) -> FoundColumn:
+    own = _own(one.spot.text, f"“{plain(one.spot.text)}”后来调整过")
+    return replace(one, meaning=own, title=plain(one.spot.text), flag=True)
 
 
 def _of_year(cells: Matrix, column: FoundColumn) -> FoundColumn:
@@ -181,12 +212,15 @@ def _known(cells: Matrix, owner: Owner, spot: Spot, under: str, body: int, end: 
         found = by_content
     if found is not None and found.key in _MAYBE_SIGN:
         found = _by_words(found, spot, _texts(cells, spot, body, end))
-    return found or (_with_over(owner, spot, under) if under else None)
+    return found or (_with_over(owner, plain(spot.text), under) if under else None)
 
 
-def _with_over(owner: Owner, spot: Spot, under: str) -> Meaning | None:
-    """What a header means with the label over it, if it is more than what that label means by itself."""
-    both, alone = lexicon.meaning(owner, under + plain(spot.text)), lexicon.meaning(owner, under)
+def _with_over(owner: Owner, label: str, under: str) -> Meaning | None:
+    """What a header means with the label over it, before it or behind it, if it is more than what that label means by
+    itself: 上年 below 指标值 is 上年指标值."""
+    if key := lexicon.exact(owner, label + under):
+        return Meaning(key, 0.7, f"“{label}”在“{under}”下面")
+    both, alone = lexicon.meaning(owner, under + label), lexicon.meaning(owner, under)
     return None if both is not None and alone is not None and both.key == alone.key else both
 
 

@@ -1,14 +1,17 @@
 """Which cells hold money: by its source beside and its measure above, or the other way round."""
 
+import re
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from perfdesk.learning import lexicon
 from perfdesk.learning.crossed_labels import crossed
+from perfdesk.learning.header_rows import bare_year
 from perfdesk.learning.labels import plain
 from perfdesk.learning.labels_around import LabelsAround, NamedField, own_field
 from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Spot
-from perfdesk.learning.money import Money, funds_key, money_in, speaks_of_money
+from perfdesk.learning.money import Money, funds_key, money_in, says_this_year, speaks_of_money
 from perfdesk.learning.plan_years import YEAR_UNTOLD, plan_year, years_behind
 from perfdesk.model.fields import Owner
 
@@ -17,6 +20,9 @@ _RATE: Final = "rate"
 _BY_YEAR: Final = {0: "plan", 1: "y1", 2: "y2"}
 _MID: Final = "mid"
 _INVESTED: Final = "投资"
+# 资金总额 is that of the year, whatever stands beside it.
+_OF_ALL_YEARS: Final = re.compile("项目总|总预算|总投资|概算")
+_OF_YEAR: Final = (Money("total", "plan"), Money("", "plan"))
 _SURE, _GUESSED = 0.95, 0.7
 
 
@@ -85,7 +91,7 @@ class FundsFields:
 
     def _beside(self, spot: Spot, left: Spot, over: _Over | None, head: Spot | None) -> NamedField | None:
         """Money by the label of the row."""
-        beside, label = self._money_in(left), plain(left.text)
+        beside = self._money_in(left)
         if beside.source or lexicon.is_sum(left.text):
             found = _in_table(beside, left.text, over, head)
             if found is not None:
@@ -93,8 +99,24 @@ class FundsFields:
         if left.end == spot.column and self._is_whole(left):
             return self._whole(left)
         if beside.source:
-            return _money(beside.source, beside.measure or self._phase(left) or "plan", f"“{label}”", 0.95, left.text)
+            return self._of_source(left, beside)
         return self._of_measure(spot, left, beside.measure) if beside.measure else None
+
+    def _of_source(self, left: Spot, beside: Money) -> NamedField:
+        """Money of a source. Where another label asks for the whole of this year, what does not say so is perhaps that
+        of all years: 项目总预算 beside 项目当年预算."""
+        label, measure = plain(left.text), beside.measure or self._phase(left)
+        if not measure and _OF_ALL_YEARS.search(label) and self._of_this_year - {left}:
+            return _money("total", _MID, f"“{label}”，另有一栏是当年的", _GUESSED, left.text)
+        return _money(beside.source, measure or "plan", f"“{label}”", 0.95, left.text)
+
+    @cached_property
+    def _of_this_year(self) -> frozenset[Spot]:
+        """The labels beside the amount of all money of the year, which say that it is the year's."""
+        return frozenset(
+            one for one in self._labels if money_in(one.text) in _OF_YEAR and says_this_year(one.text)
+            and not self._labels.is_head(one)
+        )  # fmt: skip
 
     def _of_measure(self, spot: Spot, left: Spot, measure: str) -> NamedField | None:
         """Money beside a measure: of the source above, else the whole."""
@@ -123,8 +145,9 @@ class FundsFields:
 
     def _is_whole(self, label: Spot) -> bool:
         """Whether a sum is that of sources: beside them in one row (合计 15, 财政资金 12, 其他资金 3), or below a label
-        that speaks of money."""
-        if not lexicon.is_sum(label.text):
+        that speaks of money; what several years come to is not the money of one."""
+        over = self._labels.cells.at(label.row - 1, label.column)
+        if not lexicon.is_sum(label.text) or (over is not None and bare_year(over.text)):
             return False
         beside = [
             one for one in self._labels.cells.starting(label.row) if one is not label and self._labels.is_label(one)

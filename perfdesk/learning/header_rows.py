@@ -19,6 +19,7 @@ _LEAST: Final = 3
 _LONGEST: Final = 16
 # So many characters at the end of a label say what it asks for: 意见, 目标.
 _ENDING: Final = 2
+_BARE_YEAR: Final = re.compile(r"(20\d\d)(?:年度?)?")
 _YEAR: Final = re.compile(r"((?:19|20)\d\d|第[一二三四五六])年(?:度|预算|金额|安排)*")
 _NUMBER: Final = re.compile(r"[-+≥≤=<>＝\d.,%％\s]+(?:万元|元|个|次|人|项|天|户|家|套)?")
 _SENTENCE_END: Final = "。"
@@ -49,7 +50,7 @@ class _Row:
             return False
         if self._stands_behind_corner() or self._stands_beside_group() or self._is_of_its_own_shape():
             return True
-        if self._stands_over_blanks() or self._stands_over_sources():
+        if self._stands_over_blanks() or self._stands_over_sources() or self._stands_over_years():
             return True
         is_long = len(self.written) >= _LEAST
         return self._stands_over(labels=1) and (self._is_of_money() or (is_long and self._are_labels_beside_labels()))
@@ -108,6 +109,14 @@ class _Row:
         if any(len(row) != len(self._spots) or any(map(self._is_no_answer, row[1:])) for row in rows):
             return False
         return any(money_in(row[0].text).source or lexicon.is_sum(row[0].text) for row in rows)
+
+    def _stands_over_years(self) -> bool:
+        """Whether below the first word two years follow each other, and below the others as many cells: a plan."""
+        below = [*_below(self._cells, self.written)]
+        first = self.written[0]
+        after = self._cells.at(first.bottom + 1, first.column)
+        years = [bare_year(one.text) for one in (*below[:1], after) if one is not None and one.is_aligned_with(first)]
+        return self._fills_row() and len(below) == len(self.written) and len(years) > 1 and years[1] == years[0] + 1 > 1
 
     def _fills_row(self) -> bool:
         """Whether all cells of the row are written in, behind the label beside it if there is one."""
@@ -178,3 +187,9 @@ def year_of(text: str) -> int:
     """The year that a text heads the amounts of; 0 of a text that is none, or says only 第二年."""
     found = _YEAR.fullmatch("".join(text.split()))
     return int(found[1]) if found is not None and found[1].isdecimal() else 0
+
+
+def bare_year(text: str) -> int:
+    """The year that a cell says and nothing else, as those before the rows of a plan do; 0 of another text."""
+    found = _BARE_YEAR.fullmatch("".join(text.split()))
+    return int(found[1]) if found is not None else 0

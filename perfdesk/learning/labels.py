@@ -11,12 +11,15 @@ LONGEST: Final = 60
 _ENUMERATOR: Final = re.compile(
     r"^(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十\d]{1,3}[、.．)](?!\d)|[①-⑳])"
 )
+_HEADING: Final = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])[^\d。；;！？!?:：]{1,20}"
+)
 _MARKS: Final = re.compile(r"[★☆*※▲△●]")
 _BRACKETS: Final = re.compile(r"\([^()]{0,24}\)")
 # A bracket that tells fields apart stays: 主管部门(名称) is not 主管部门(代码).
 _TELLING: Final = re.compile(r"\((?:名称|代码|编码|部门|单位|中期|年度|调整后)\)")
 _YEAR: Final = re.compile(
-    r"(?:19|20)(?:\d\d|[x×X*_]{2})年?(?:度(?!目标|绩效|总体|指标|资金|金额|预算))?(?:[-—~至](?:19|20)?(?:\d\d)?(?:[x×X*+n]{0,4})年?)?"
+    r"(?:19|20)(?:\d\d|[x×X*_]{2})(?:年(?!度(?:目标|绩效|总体|指标|资金|金额|预算))度?)?(?:[-—~至](?:19|20)?(?:\d\d)?(?:[x×X*+n]{0,4})年?)?"
 )
 # 1.资金来源：（1）财政性资金 is the first of several below a label of their own.
 _OF_SEVERAL: Final = re.compile(
@@ -33,6 +36,11 @@ _LONG_OR_SHORT_DASH: Final = re.compile("[—–―－~至]")
 def told(text: str) -> str:
     """A text as it is compared with itself: without white space."""
     return "".join(text.split())
+
+
+def is_heading(text: str) -> bool:
+    """Whether a text is a numbered heading, 四、主要做法, which says what follows and is no content."""
+    return _HEADING.fullmatch(text.strip()) is not None
 
 
 def usual_months(label: str) -> str:

@@ -8,6 +8,7 @@ from perfdesk.learning import lexicon
 from perfdesk.learning.answer import CellRole
 from perfdesk.learning.band_columns import slug_of
 from perfdesk.learning.header_rows import header_rows
+from perfdesk.learning.labels import is_heading
 from perfdesk.learning.lexicon import Meaning
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.roles import Guess
@@ -44,6 +45,10 @@ class LabelsAround:
     def __contains__(self, spot: Spot) -> bool:
         """Whether a cell stands outside bands."""
         return spot in self._found
+
+    def __iter__(self) -> Iterator[Spot]:
+        """The labels themselves."""
+        return filter(self.is_label, self._found)
 
     def is_label(self, spot: Spot | None) -> bool:
         """Whether a cell is a label."""
@@ -102,5 +107,7 @@ def _asks(label: Spot, spot: Spot) -> bool:
     known = lexicon.exact(Owner.PROJECT, label.text) or lexicon.exact(Owner.DOCUMENT, label.text)
     bare = label.text.rstrip().rstrip(":：")
     whole = label.is_aligned_with(spot)
-    asks = bool(known) or (bare != label.text.rstrip() and (whole or lexicon.ends_as_label(bare)))
+    numbered = whole and is_heading(label.text) and not is_heading(spot.text)
+    told = numbered or bare != label.text.rstrip()
+    asks = bool(known) or (told and (whole or lexicon.ends_as_label(bare)))
     return label.bottom == spot.row and asks and not lexicon.is_group(label.text)

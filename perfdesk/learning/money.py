@@ -16,6 +16,7 @@ _MID: Final = "mid"
 _OF_MONEY: Final = ("资金", "预算", "金额", "经费", "投资", "收入", "拨款")
 _PAST: Final = re.compile(r"上年|上一年|去年|以前年|往年|历年|近三年|前三年|近两年|前两年")
 _AMOUNTS: Final = frozenset((_PLAN, _MID, "initial", "adjusted", "received", "executed", "rate", "expected"))
+_PROJECT: Final = "项目"
 _YEAR_WORDS: Final = ("年度", "本年", "当年")
 _BRACKET: Final = re.compile(r"\(([^()]{2,12})\)$")
 
@@ -31,7 +32,7 @@ def money_in(text: str) -> Money:
     """What a label says. 年度资金总额 is a source, and says by its phase which measure is meant; 资金总额（执行数）
     says it in its bracket."""
     source = lexicon.exact(lexicon.SOURCES, text)
-    measure = lexicon.exact(lexicon.MEASURES, text)
+    measure = lexicon.exact(lexicon.MEASURES, text) or _of_project(text)
     if not source:
         source = _without_phase(text)
     if source and (inner := _in_bracket(text)):
@@ -39,6 +40,18 @@ def money_in(text: str) -> Money:
     if source and not measure:
         measure = _phase(plain(text))
     return Money(source, measure + _months(plain(text)) if measure else "")
+
+
+def says_this_year(text: str) -> bool:
+    """Whether a label of money says that it is the money of the year, and not of all years of a project."""
+    return plain(text).removeprefix(_PROJECT).startswith(_YEAR_WORDS)
+
+
+def _of_project(text: str) -> str:
+    """The measure of a label that says with it whose money it is: 项目当年预算."""
+    label = plain(text)
+    rest = label.removeprefix(_PROJECT)
+    return lexicon.exact(lexicon.MEASURES, rest) if rest != label and says_this_year(text) else ""
 
 
 def _in_bracket(text: str) -> str:

@@ -24,6 +24,7 @@ from perfdesk.model.keys import LEVELS, NAME, NAMED_BY, TARGET
 # A guess that somebody has to look at.
 _LEAST_SURE: Final = 0.6
 _CONTENT: Final = "content"
+_OF_INDICATORS: Final = "绩效指标"
 # A list of projects has so many rows at least, and no more than so many below it: a sum, a note, who signs.
 _LEAST_PROJECTS, _BELOW_PROJECTS = 2, 3
 _DIVIDED: Final = "栏目和下面的内容不一致，可能是项目的，也可能是指标的"
@@ -217,13 +218,18 @@ def _says_what(text: str) -> bool:
     return not (lexicon.is_number(text) or lexicon.is_group(text) or is_year(text))
 
 
+def _leads_rows(text: str) -> bool:
+    """Whether a cell before a header says that rows follow: 序号, 绩效指标及标准."""
+    return lexicon.is_number(text) or lexicon.is_group(text) or plain(text).startswith(_OF_INDICATORS)
+
+
 def _is_header_of_indicators(keys: Set[str], texts: Sequence[str]) -> bool:
     """Two level words, or the name with a level or two columns that describe it."""
     levels = sum(any(key.startswith(level) for key in keys) for level in LEVELS)
     named = NAME in keys and (len(keys) > 3 or any(plain(text) != "指标" for text in texts))
     if levels == 2 or (named and (levels == 1 or len(keys & lexicon.describing()) >= 2)):
         return True
-    return named and TARGET in keys and any(lexicon.is_number(text) or lexicon.is_group(text) for text in texts)
+    return named and TARGET in keys and any(map(_leads_rows, texts))
 
 
 def _whole(

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from perfdesk.learning import lexicon
+from perfdesk.learning.alike_labels import alike_labels
 from perfdesk.learning.answer import CellRole
 from perfdesk.learning.colon_labels import INLINE as INLINE
 from perfdesk.learning.colon_labels import ends_in_colon, holds_its_place, like_others
@@ -20,7 +21,7 @@ from perfdesk.learning.inline import (
     options,
     tells_of_person,
 )
-from perfdesk.learning.labels import LONGEST, plain
+from perfdesk.learning.labels import LONGEST, is_heading, plain
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.money import money_in
 from perfdesk.learning.neighbours import KNOWN, LONGEST_LABEL, NUMBER, SENTENCE, Around, by_neighbours
@@ -30,6 +31,7 @@ from perfdesk.model.fields import Owner
 _SAID: Final = 0.99
 _LIKE_OTHERS: Final = 0.7
 _IN_HEADER: Final = 0.78
+_ALIKE: Final = 0.77
 # 县级 in a row may be an answer; 本级财力 is none.
 _SHORT_SOURCE: Final = 2
 # Up to this row stands what is said above the table of a sheet.
@@ -70,7 +72,8 @@ def guesses(cells: Matrix, spots: Sequence[Spot], said: Mapping[Spot, CellRole])
             found[spot] = by_neighbours(Around(cells, spot, found))
         elif guess.reason == _NOTHING and _is_nothing_entered(Around(cells, spot, found)):
             found[spot] = Guess(CellRole.VALUE, 0.8, "栏目右边写着不填")
-    return found
+    alike_in_words = alike_labels(cells, found) - said.keys()
+    return found | {spot: Guess(CellRole.LABEL, _ALIKE, "和旁边的栏目只差一个数") for spot in alike_in_words}
 
 
 def _is_nothing_entered(around: Around) -> bool:
@@ -129,6 +132,8 @@ def _as_note(cells: Matrix, spot: Spot, text: str) -> Guess | None:
     whole = spot.columns == cells.columns
     if whole and spot.row <= _LAST_CAPTION and _is_title(text):
         return Guess(CellRole.LABEL, 0.9, TITLE)
+    if whole and is_heading(text):
+        return Guess(CellRole.LABEL, 0.8, "编了号的小标题")
     guides = whole and len(text) > 30 and any(word in text for word in _GUIDE)
     is_note = _NOTE.match(text) and (whole or not ends_in_colon(text))
     if is_note or (guides and not _names_who_fills(text)):

@@ -400,3 +400,128 @@ def test_boxes_behind_their_label_in_one_cell_are_a_field_that_is_asked_about(
     found = proposed(f"项目名称 | {{name}}桥^2\n{{a}}{label}：[☑新增　□延续] | 联系人 | {{b}}谷\n", tmp_path)
     one = next(one for one in found.tables[0].answers if one.spot.row == 1)
     assert (one.key, one.template, one.choices, bool(one.flag)) == (key, f"{label}：{{{key}}}", (), True)
+
+
+# --- labels that differ from their neighbours in a number --------------------------------------------------------
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_a_label_that_nobody_listed_is_one_where_its_neighbour_differs_in_a_number_only(
+    filled: bool, tmp_path: Path
+) -> None:
+    text = NAME.replace("^4", "^3") + "第一季度 | {a}5 | 第二季度 | {b}6\n第三季度 | {c}7 | 第四季度 | {d}8\n"
+    found = proposed(text, tmp_path, filled=filled)
+    assert roles(found)["第三季度"] is CellRole.LABEL
+    assert keys(found, 2)[1] == "own.第三季度"
+
+
+def test_a_number_more_makes_no_label_of_an_answer(tmp_path: Path) -> None:
+    found = proposed(NAME + "开始时间 | {start}1月 | 结束时间 | {end}12月^2\n备注 | {remarks}2月^4\n", tmp_path)
+    assert (values(found)["start"], values(found)["end"], values(found)["remarks"]) == ("1月", "12月", "2月")
+
+
+YEARS_DOWN = (
+    "项目名称 | {name}桥^3\n分年安排~4 | 年度 | 专项款 | 配套款\n"
+    "2032 | {own}18 | {own}2\n2033 | {own}12 | {own}1\n合计 | {own}30 | {own}3\n"
+)
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_years_down_a_column_are_the_labels_of_their_rows(filled: bool, tmp_path: Path) -> None:
+    found = proposed(YEARS_DOWN, tmp_path, filled=filled)
+    assert {roles(found)[year] for year in ("2032", "2033")} == {CellRole.LABEL}
+    assert [*keys(found, 2), *keys(found, 3), *keys(found, 4)] == [
+        "", "own.2032专项款", "own.2032配套款",
+        "", "own.2033专项款", "own.2033配套款",
+        "", "own.合计专项款", "own.合计配套款",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("second", ["2035", "2032"])
+def test_numbers_down_a_column_that_do_not_follow_each_other_are_values(second: str, tmp_path: Path) -> None:
+    found = proposed(YEARS_DOWN.replace("2033", second), tmp_path)
+    assert roles(found)[second] is CellRole.VALUE
+
+
+def test_a_year_beside_its_label_is_a_value(tmp_path: Path) -> None:
+    found = proposed(
+        "项目名称 | {name}桥^3\n开始年份 | {a}2032 | 备注 | {b}甲\n完成年份 | {c}2033 | 说明 | {d}乙\n", tmp_path
+    )
+    assert {roles(found)[year] for year in ("2032", "2033")} == {CellRole.VALUE}
+
+
+# --- whose year --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("label", "key"),
+    [("2032年度目标", "goal"), ("2032年度绩效目标", "goal"), ("20XX年度总体目标", "goal")],
+)
+def test_a_year_before_a_label_of_the_year_does_not_count(label: str, key: str, tmp_path: Path) -> None:
+    assert values(proposed(NAME + f"{label} | {{goal}}通车。^4\n", tmp_path))[key] == "通车。"
+
+
+def test_the_whole_budget_of_a_project_is_not_that_of_the_year_which_stands_beside_it(tmp_path: Path) -> None:
+    found = proposed(NAME + "项目总预算 | {a}90 | 项目当年预算 | {b}30^2\n", tmp_path)
+    assert (values(found)["funds.total.mid"], values(found)["budget_total"]) == ("90", "30")
+    assert set(flags(found)) == {"90"}
+
+
+@pytest.mark.parametrize("row", ["项目总预算 | {a}90^4", "资金总额 | {a}90 | 当年预算 | {b}30^2"])
+def test_alone_or_without_a_word_for_all_years_it_is(row: str, tmp_path: Path) -> None:
+    assert values(proposed(NAME + row + "\n", tmp_path))["budget_total"] == "90"
+
+
+# --- goals that were changed -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("年初指标值", "调整后指标值"), ("指标值", "调整指标值"), ("原指标值", "调整后的目标值")]
+)
+def test_of_a_goal_that_was_changed_the_changed_one_counts_and_both_are_asked_about(
+    before: str, after: str, tmp_path: Path
+) -> None:
+    text = f"一级指标 | 三级指标 | {before} | {after} | 备注\n{{a}}产出指标 | {{b}}长度 | {{c}}5米 | {{d}}6米 | {{e}}\n"
+    found = proposed(text, tmp_path)
+    assert (keys(found, 1)[2][:4], keys(found, 1)[3]) == ("own.", "target")
+    assert {before, after} <= set(flags(found))
+
+
+def test_a_goal_before_its_change_alone_is_no_changed_one(tmp_path: Path) -> None:
+    text = "一级指标 | 三级指标 | 指标值 | 调整前指标值 | 备注\n{a}产出指标 | {b}长度 | {c}5米 | {d}6米 | {e}\n"
+    assert keys(proposed(text, tmp_path), 1)[2] == "target"
+
+
+# --- words over and beside ---------------------------------------------------------------------------------------
+
+
+def test_a_header_below_another_is_known_by_both_in_either_order(tmp_path: Path) -> None:
+    text = (
+        "一级指标~2 | 三级指标~2 | 指标值^2 | 备注~2\n上年 | 年初目标\n{a}产出指标 | {b}长度 | {c}5米 | {d}6米 | {e}\n"
+    )
+    found = proposed(text, tmp_path)
+    assert keys(found, 2)[2:4] == ["standard", "target"]
+    assert "上年" in flags(found)
+
+
+def test_what_begins_with_the_word_for_indicators_beside_a_name_and_a_goal_leads_rows(tmp_path: Path) -> None:
+    text = NAME + "绩效指标与尺度~3 | 指标 | 甲种^2 | 目标值\n{a}长度 | {b}直^2 | {c}5米\n{a}宽度 | {b}弯^2 | {c}3米\n"
+    found = proposed(text, tmp_path)
+    assert [band.owner for band in found.tables[0].bands] == [Owner.INDICATOR]
+
+
+@pytest.mark.parametrize("filled", [True, False])
+@pytest.mark.parametrize("heading", ["四、主要做法和体会", "（二）体会"])
+def test_a_numbered_heading_over_a_cell_of_the_whole_width_asks_for_it(
+    heading: str, filled: bool, tmp_path: Path
+) -> None:
+    found = proposed(
+        f"{NAME}{heading}^5\n{{own}}按月巡查，随坏随修。^5\n联系电话 | {{phone}}12^4\n", tmp_path, filled=filled
+    )
+    assert keys(found, 2)[0].startswith("own.")
+    assert roles(found)[heading] is CellRole.LABEL
+
+
+def test_a_numbered_heading_over_another_asks_for_nothing(tmp_path: Path) -> None:
+    found = proposed("一、甲类情况^2\n（一）乙类情况^2\n联系电话 | {phone}12\n", tmp_path)
+    assert [*values(found)] == ["phone"]
