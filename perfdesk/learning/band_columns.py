@@ -218,7 +218,7 @@ def _known(cells: Matrix, owner: Owner, spot: Spot, under: str, body: int, end: 
 def _with_over(owner: Owner, label: str, under: str) -> Meaning | None:
     """What a header means with the label over it, before it or behind it, if it is more than what that label means by
     itself: 上年 below 指标值 is 上年指标值."""
-    if key := lexicon.exact(owner, label + under):
+    if key := lexicon.table(owner).get(label + under):
         return Meaning(key, 0.7, f"“{label}”在“{under}”下面")
     both, alone = lexicon.meaning(owner, under + label), lexicon.meaning(owner, under)
     return None if both is not None and alone is not None and both.key == alone.key else both

@@ -72,8 +72,12 @@ def guesses(cells: Matrix, spots: Sequence[Spot], said: Mapping[Spot, CellRole])
             found[spot] = by_neighbours(Around(cells, spot, found))
         elif guess.reason == _NOTHING and _is_nothing_entered(Around(cells, spot, found)):
             found[spot] = Guess(CellRole.VALUE, 0.8, "栏目右边写着不填")
-    alike_in_words = alike_labels(cells, found) - said.keys()
-    return found | {spot: Guess(CellRole.LABEL, _ALIKE, "和旁边的栏目只差一个数") for spot in alike_in_words}
+    return found | _alike(cells, found, said)
+
+
+def _alike(cells: Matrix, found: Mapping[Spot, Guess], said: Mapping[Spot, CellRole]) -> dict[Spot, Guess]:
+    alike = alike_labels(cells, found) - said.keys()
+    return dict.fromkeys(alike, Guess(CellRole.LABEL, _ALIKE, "和旁边的栏目只差一个数"))
 
 
 def _is_nothing_entered(around: Around) -> bool:
@@ -130,10 +134,8 @@ def _as_said(text: str) -> Guess | None:
 def _as_note(cells: Matrix, spot: Spot, text: str) -> Guess | None:
     """A title, an instruction, boxes to tick."""
     whole = spot.columns == cells.columns
-    if whole and spot.row <= _LAST_CAPTION and _is_title(text):
-        return Guess(CellRole.LABEL, 0.9, TITLE)
-    if whole and is_heading(text):
-        return Guess(CellRole.LABEL, 0.8, "编了号的小标题")
+    if whole and (line := _as_heading(spot, text)) is not None:
+        return line
     guides = whole and len(text) > 30 and any(word in text for word in _GUIDE)
     is_note = _NOTE.match(text) and (whole or not ends_in_colon(text))
     if is_note or (guides and not _names_who_fills(text)):
@@ -141,6 +143,13 @@ def _as_note(cells: Matrix, spot: Spot, text: str) -> Guess | None:
             return Guess(CellRole.VALUE, 0.5, PERSONAL)
         return Guess(CellRole.NOTE, 0.9, GUIDE)
     return Guess(CellRole.VALUE, 0.9, "打勾的选项") if options(text) and not labelled_options(text) else None
+
+
+def _as_heading(spot: Spot, text: str) -> Guess | None:
+    """A line over the whole width that says what follows: the title, or a numbered heading."""
+    if spot.row <= _LAST_CAPTION and _is_title(text):
+        return Guess(CellRole.LABEL, 0.9, TITLE)
+    return Guess(CellRole.LABEL, 0.8, "编了号的小标题") if is_heading(text) else None
 
 
 def _names_who_fills(text: str) -> bool:
