@@ -496,9 +496,7 @@ def test_a_goal_before_its_change_alone_is_no_changed_one(tmp_path: Path) -> Non
 
 
 def test_a_header_below_another_is_known_by_both_in_either_order(tmp_path: Path) -> None:
-    text = (
-        "一级指标~2 | 三级指标~2 | 指标值^2 | 备注~2\n上年 | 目标值\n{a}产出指标 | {b}长度 | {c}5米 | {d}6米 | {e}\n"
-    )
+    text = "一级指标~2 | 三级指标~2 | 指标值^2 | 备注~2\n上年 | 目标值\n{a}产出指标 | {b}长度 | {c}5米 | {d}6米 | {e}\n"
     found = proposed(text, tmp_path)
     assert keys(found, 2)[2:4] == ["standard", "target"]
     assert "上年" in flags(found)
