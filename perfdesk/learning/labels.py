@@ -18,6 +18,8 @@ _MARKS: Final = re.compile(r"[★☆*※▲△●]")
 _BRACKETS: Final = re.compile(r"\([^()]{0,24}\)")
 # A bracket that tells fields apart stays: 主管部门(名称) is not 主管部门(代码).
 _TELLING: Final = re.compile(r"\((?:名称|代码|编码|部门|单位|中期|年度|调整后)\)")
+# Of these brackets the label before them says as much.
+_ADDED: Final = re.compile(r"(?<=.)\((?:名称|部门|单位|年度)\)")
 _YEAR: Final = re.compile(
     r"(?:19|20)(?:\d\d|[x×X*_]{2})(?:年(?!度(?:目标|绩效|总体|指标|资金|金额|预算))度?)?(?:[-—~至](?:19|20)?(?:\d\d)?(?:[x×X*+n]{0,4})年?)?"
 )
@@ -47,6 +49,11 @@ def usual_months(label: str) -> str:
     """A plain label with the months of the ministry's monitoring for those of another: 1-8月执行数 and 截至8月底执行数
     as 1-7月执行数. A whole year is not monitored."""
     return _MONTHS.sub(_USUAL_MONTHS, label)
+
+
+def without_addition(label: str) -> str:
+    """A plain label without a bracket that says nothing more: 主管部门(单位)名称 as 主管部门名称."""
+    return _ADDED.sub("", label)
 
 
 def part_marked(text: str) -> tuple[str, str]:

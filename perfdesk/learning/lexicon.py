@@ -16,7 +16,7 @@ from perfdesk.importers.known_labels import is_label
 from perfdesk.learning import composed_labels
 from perfdesk.learning.label_patterns import is_other as is_other_label
 from perfdesk.learning.label_patterns import pattern_key
-from perfdesk.learning.labels import plain, told, usual_months
+from perfdesk.learning.labels import plain, told, usual_months, without_addition
 from perfdesk.learning.lexicon_file import lexicon_file
 from perfdesk.learning.own_words import CELLS, OwnWord, own_words, stamp
 from perfdesk.learning.own_words import MEASURES as MEASURES
@@ -121,6 +121,10 @@ def exact(name: str, text: str) -> str:
 
 def _known_key(name: str, label: str) -> str:
     """The key of a label that is listed, or that a pattern stands for."""
+    return next(filter(None, (_key_of(name, one) for one in dict.fromkeys((label, without_addition(label))))), "")
+
+
+def _key_of(name: str, label: str) -> str:
     met = table(name).get(label, "") or _pattern_key(name, label) or _pattern_key(name, usual_months(label))
     return met or _listed_key(name, label)
 
