@@ -21,6 +21,7 @@ from perfdesk.work.learned_forms import learned_from
 from perfdesk.work.own_forms import keep_form
 from perfdesk.work.own_lexicon import remember
 from perfdesk.work.reader_process import Reader
+from perfdesk.work.unknown_annex import NO_ANNEX
 
 _SCHEMA: Final = "perfdesk-learn/1"
 _MOST_ANSWERS: Final = 1 << 20
@@ -48,15 +49,16 @@ def learn(options: argparse.Namespace) -> int:
         print_json(proposal_json(options.source.name, proposal))
     else:
         print("\n".join(_lines(options.source.name, proposal)))
-    for sentence in proposal.left_out:
+    unread = [one.place + one.text for one in sketch.source.remarks if one.lost]
+    for sentence in (*proposal.left_out, *unread):
         tell(f"{options.source.name} {sentence}")
-    return NEEDS_A_PERSON if proposal.flagged or proposal.left_out else DONE
+    return NEEDS_A_PERSON if proposal.flagged or proposal.left_out or unread else DONE
 
 
 def _proposal(source: Path, sketch: Sketch) -> FormProposal:
     found = propose(sketch.source, sheets=sketch.sheets, bold=sketch.look.bold)
     if not found.tables:
-        raise Refusal(f"{source} 里没有绩效目标表那样的表格，学不成表样。")
+        raise Refusal(f"{source} {NO_ANNEX}。")
     return found
 
 

@@ -32,6 +32,10 @@ _WANTED: Final = (
 )  # fmt: skip
 
 
+_HIDDEN: Final = "隐藏的工作表"
+_ONLY_HIDDEN: Final = "看得见的工作表里没有文字，别的工作表是隐藏的；请在 Excel 里取消隐藏再装入"
+
+
 class _Tab(NamedTuple):
     """A sheet as the workbook names it."""
 
@@ -67,7 +71,8 @@ def _read(path: Path, *, empty: bool) -> Source:
     remarks = list(found)
     elements = tuple(limited(path, _grids(book, parts, _tabs(path, parts, workbook), remarks, empty=empty)))
     if not elements:
-        raise ImportFailure(f"{path} 里没有文字，没有装入。")
+        hidden = any(one.text.startswith(_HIDDEN) for one in remarks)
+        raise ImportFailure(f"{path} {_ONLY_HIDDEN if hidden else '里没有文字，没有装入'}。")
     return Source(elements, remarks=tuple(remarks), origin=named_origin(parts))
 
 
@@ -104,5 +109,5 @@ def _tabs(path: Path, parts: dict[str, bytes], workbook: etree._Element) -> Iter
 
 def _left_out(tab: _Tab) -> Remark:
     if tab.state != "visible":
-        return Remark("", f"隐藏的工作表“{tab.title}”没有装入")
+        return Remark("", f"{_HIDDEN}“{tab.title}”没有装入")
     return Remark("", f"工作表“{tab.title}”不是表格（图表或宏表），没有装入")

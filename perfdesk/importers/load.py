@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfdesk.forms.definition import Form
+from perfdesk.importers.file_kind import AGAIN, PACKED, why_other
 from perfdesk.importers.grid import ImportFailure, Source
 from perfdesk.importers.package import kind_of
 from perfdesk.importers.recognise import Imported, recognise
@@ -22,6 +23,8 @@ __all__ = ["ImportFailure", "Imported", "Note", "read_attachment", "read_element
 
 _AS_WORD = "请用 Word 或 WPS 另存为 .docx 再装入"
 _AS_EXCEL = "请用 Excel 或 WPS 另存为 .xlsx 再装入"
+_MAIL = "是邮件；请先把附件另存出来，再用附件"
+_SLIDES = "是演示文稿，没有可以装入的表格；请把表格放进 Word 或 Excel 文件再装入"
 _INSTEAD = {
     ".doc": f"是旧的 Word 格式，{_AS_WORD}",
     ".docm": f"是带宏的 Word 文件，{_AS_WORD}",
@@ -32,14 +35,31 @@ _INSTEAD = {
     ".xls": f"是旧的 Excel 格式，{_AS_EXCEL}",
     ".xlsm": f"是带宏的 Excel 文件，{_AS_EXCEL}",
     ".ods": f"是 OpenDocument 格式，{_AS_EXCEL}",
+    ".xlsb": f"是 Excel 二进制格式，{_AS_EXCEL}",
     ".csv": f"是 CSV 格式，{_AS_EXCEL}",
+    ".html": f"是网页，{_AS_WORD}",
+    ".htm": f"是网页，{_AS_WORD}",
+    ".mht": f"是网页，{_AS_WORD}",
+    ".mhtml": f"是网页，{_AS_WORD}",
+    ".xml": f"是 XML 格式，{_AS_WORD}",
+    ".zip": PACKED,
+    ".rar": PACKED,
+    ".7z": PACKED,
+    ".eml": _MAIL,
+    ".msg": _MAIL,
+    ".ppt": _SLIDES,
+    ".pptx": _SLIDES,
+    ".dps": _SLIDES,
+    ".lnk": "是快捷方式，没有内容；请选它指向的那个文件",
+    ".exe": "是程序，没有可以装入的表格",
     ".et": "是 WPS 表格格式，请用 WPS 另存为 .xlsx 再装入",
     ".ofd": "是 OFD，请转换为 .docx 再装入（复制的文字没有表格线，一般认不出）",
 }
+_TRY_AGAIN = "再试"
 _KINDS = (".docx", ".xlsx")
 _NO_TABLE = "不是 Word、Excel 或 PDF 文件，没有可以学成表样的表格；请打开它，另存为 .docx 或 .xlsx 再试"
 _NO_PICTURE = "是图片，读不出表格；请用文字识别软件转成 .docx 或 .xlsx 里的表格再试"
-_PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gif")
+_PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gif", ".webp", ".heic")
 
 
 def read_source(path: Path, form: Form | None = None) -> Imported:
@@ -50,6 +70,7 @@ def read_source(path: Path, form: Form | None = None) -> Imported:
     """
     with collector_at_rest():
         with _readable(path):
+            _require_itself(path, AGAIN)
             source = _reader(path)(path)
         try:
             return recognise(path, source, form)
@@ -62,10 +83,11 @@ def read_elements(path: Path, kinds: tuple[str, ...]) -> tuple[str, Source]:
     form it is of: for whoever wants to know the form. Raises ImportFailure as read_source does.
     """
     with collector_at_rest(), _readable(path):
+        _require_itself(path, _TRY_AGAIN)
         kind = _kind(path)
         if kind not in kinds:
             why = _NO_PICTURE if kind in _PICTURES else _INSTEAD.get(kind, _NO_TABLE)
-            raise ImportFailure(f"{path} {why.replace('再装入', '再试')}。")
+            raise ImportFailure(f"{path} {why.replace(AGAIN, _TRY_AGAIN)}。")
         if kind == ".xlsx":
             from perfdesk.importers.excel import read_sheets
 
@@ -76,6 +98,7 @@ def read_elements(path: Path, kinds: tuple[str, ...]) -> tuple[str, Source]:
 def read_pages(path: Path) -> "RuledSource":
     """The tables of a PDF by the lines that are drawn, for whoever wants to know the form. Raises ImportFailure."""
     with collector_at_rest(), _readable(path):
+        _require_itself(path, _TRY_AGAIN)
         from perfdesk.importers.pdf_table import read_ruled
 
         return read_ruled(path)
@@ -87,7 +110,14 @@ def read_attachment(path: Path, suffix: str) -> tuple[str, bytes] | None:
     from perfdesk.importers.pdf import attached_file
 
     with _readable(path):
+        _require_itself(path, AGAIN)
         return attached_file(path, suffix)
+
+
+def _require_itself(path: Path, again: str) -> None:
+    """ImportFailure if the content is plainly of another kind than the name says; `again` is what to do then."""
+    if why := why_other(path):
+        raise ImportFailure(f"{path} {why.replace(AGAIN, again)}。")
 
 
 @contextmanager

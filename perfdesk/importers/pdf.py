@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, PyPdfError
+from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
 from perfdesk.importers.grid import ImportFailure
 
+WITH_PASSWORD: Final = "加了打开密码；请用 PDF 软件输入密码打开它，另存或打印成不加密的 PDF 再试"
 # A PDF of 1,000 projects has 8 MB.
 _MOST_FILE: Final = 256 << 20
 _MOST_FILES: Final = 100
@@ -34,6 +35,8 @@ def attached_file(path: Path, suffix: str) -> tuple[str, bytes] | None:
         # A PDF that may be read and not changed, locked with AES: pypdf cannot open it, PDFium shows its pages. None of
         # ours is locked.
         return None
+    except FileNotDecryptedError:
+        raise ImportFailure(f"{path} {WITH_PASSWORD}。") from None
     except _BROKEN:
         raise ImportFailure(
             f"{path} 不是完整的 PDF，可能已损坏或加了密，没有装入；请重新复制或下载，或者请对方再发一份。"

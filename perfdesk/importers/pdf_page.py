@@ -15,6 +15,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from perfdesk.importers.grid import ImportFailure
+from perfdesk.importers.pdf import WITH_PASSWORD
 from perfdesk.importers.pdf_letters import PageGround, PageText, Point, page_text
 from perfdesk.importers.pdf_visibility import Box, largest
 from perfdesk.importers.ruling import NEAR, Segment
@@ -48,7 +49,9 @@ def pdf_pages(path: Path) -> Iterator[PdfPage]:
     """The pages in order. ImportFailure for what is no PDF, or is too large for one of an annex."""
     try:
         document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError:
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+            raise ImportFailure(f"{path} {WITH_PASSWORD}。") from None
         raise ImportFailure(
             f"{path} 不是完整的 PDF，可能已损坏或加了密，没有装入；请重新复制或下载，或者请对方再发一份。"
         ) from None

@@ -23,6 +23,7 @@ _PAGE_NUMBER: Final = re.compile(r"[\s—–―\-·第共页/／\d]{1,20}")
 _EDGE: Final = 0.065
 _MM: Final = 25.4 / 72
 _NO_TEXT: Final = "是图片（扫描件），里面没有文字；请用文字识别软件转成 Word 或 Excel 文件再试"
+_PICTURES: Final = "的页面上有图片，没有画着表格线的表，表格多半在图片里；请用文字识别软件转成 Word 或 Excel 文件再试"
 _NO_LINES: Final = (
     "里没有画着表格线的表，分不出格子；请向发表的单位要 Word 或 Excel 文件，或者把内容抄进一张有线的表再试"
 )
@@ -58,17 +59,21 @@ class RuledSource:
 def read_ruled(path: Path) -> RuledSource:
     """The whole file. ImportFailure if it is a picture, or has no lines around its cells."""
     pages = list(_pages(path))
-    if not any(page.page.text.letters for page in pages):
-        raise ImportFailure(f"{path} {_NO_TEXT}。")
     first = next((page for page in pages if page.tables), None)
-    if first is None:
-        raise ImportFailure(f"{path} {_NO_LINES}。")
+    if first is None or not any(page.page.text.letters for page in pages):
+        raise ImportFailure(f"{path} {_why_no_table(pages)}。")
     whole = joined_pages(one for page in pages for one in page.elements())
     widths = tuple(tuple(right - left for left, right in pairwise(across)) for across in whole.edges)
     remarks = (*(remark for page in pages for remark in page.remarks()), *whole.remarks)
     running = tuple(line for page in pages for line in page.running)
     source = Source(tuple(limited(path, whole.elements)), wrapped=True, remarks=remarks, running=running)
     return RuledSource(source, widths, _sheet(first.page, first.tables[0]))
+
+
+def _why_no_table(pages: Sequence["_Page"]) -> str:
+    if not any(page.page.text.letters for page in pages):
+        return _NO_TEXT
+    return _PICTURES if any(page.page.pictures for page in pages) else _NO_LINES
 
 
 def _pages(path: Path) -> Iterator["_Page"]:

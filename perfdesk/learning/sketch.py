@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFailure, Line, Source
+from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFailure, Line, Remark, Source
 from perfdesk.importers.load import read_elements, read_pages
 from perfdesk.learning.joining import joined
 from perfdesk.learning.look import CellFormat, Look, Paper, RowType, page_look, word_look
@@ -48,7 +48,8 @@ def read_sketch(path: Path) -> Sketch:
 def sketch_json(sketch: Sketch) -> bytes:
     """In JSON."""
     elements = [_element_json(one) for one in sketch.source.elements]
-    shape = {"elements": elements, "look": asdict(sketch.look), "sheets": sketch.sheets}
+    remarks = [list(one) for one in sketch.source.remarks]
+    shape = {"elements": elements, "look": asdict(sketch.look), "sheets": sketch.sheets, "remarks": remarks}
     return json.dumps(shape, ensure_ascii=True).encode("ascii")
 
 
@@ -62,7 +63,8 @@ def parse_sketch(data: bytes) -> Sketch:
     """The same from JSON. A shape that is none of ours raises ValueError, KeyError or TypeError."""
     shape = json.loads(data)
     elements = tuple(_element(one) for one in shape["elements"])
-    return Sketch(Source(elements), _look(shape["look"]), bool(shape["sheets"]))
+    remarks = tuple(Remark(str(place), str(text), bool(lost)) for place, text, lost in shape["remarks"])
+    return Sketch(Source(elements, remarks=remarks), _look(shape["look"]), bool(shape["sheets"]))
 
 
 def _element(shape: Any) -> Element:

@@ -1,7 +1,7 @@
 """Hands a form to a colleague as one file, and takes one in: the form file, the office's own file and the user's title
 in a zip. What comes in is anybody's, so it is limited, validated, and written under names of ours only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -23,6 +23,7 @@ from perfdesk.work.own_forms import keep_form, keep_title
 _TITLE: Final = "form.title"
 _NAMES: Final = (DEFINITION, *BESIDE, _TITLE)
 _ZIP: Final = b"PK\x03\x04"
+_ANNEXES: Final = (".docx", ".xlsx", ".pdf", ".doc", ".xls", ".wps", ".et")
 _WAY_OUT: Final = "请同事用“表样管理 → 导出”再发一份"
 
 
@@ -79,9 +80,16 @@ def _files(content: bytes) -> Mapping[str, bytes]:
     members = unpack(content)
     found = [PurePosixPath(name) for name in members if PurePosixPath(name).name == DEFINITION]
     if len(found) != 1:
-        raise Damage(f"里面有 {len(found)} 个表样，请一次装入一个" if found else f"里面没有表样文件 {DEFINITION}")
+        raise Damage(f"里面有 {len(found)} 个表样，请一次装入一个" if found else _without_form(members))
     inside = ((name, str(found[0].with_name(name))) for name in _NAMES)
     return {name: members[member] for name, member in inside if member in members}
+
+
+def _without_form(names: Iterable[str]) -> str:
+    """What to say of a zip without a form; annexes are sent packed, too."""
+    others = any(PurePosixPath(name).suffix.lower() in _ANNEXES for name in names)
+    more = "（里面要填的表，请先解压，再打开）" if others else ""
+    return f"里面没有表样文件 {DEFINITION}{more}"
 
 
 def _require_new(form: Form, name: str) -> None:

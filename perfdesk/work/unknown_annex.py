@@ -12,6 +12,7 @@ from perfdesk.work.reader_process import Reader
 # A book of more projects was made by a program; nobody draws so many variants of a form by hand.
 _MOST_PROJECTS: Final = 20
 # What `learn` reads.
+NO_ANNEX: Final = "里没有绩效目标表那样的表格，学不成表样；请确认选对了文件，表里要有“项目名称”“指标值”这样的栏目"
 LEARNED_FROM: Final = (".docx", ".xlsx", ".pdf")
 
 
@@ -68,7 +69,7 @@ def begin(path: Path, go_on: Callable[[], None] = lambda: None) -> AnnexMapping:
         sketch = reader.sketch(path, go_on)
     mapping = begun(sketch, path.stem)
     if mapping is None:
-        raise ImportFailure(f"{path} 里没有绩效目标表那样的表格，学不成表样。")
+        raise ImportFailure(f"{path} {NO_ANNEX}。")
     return mapping
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import openpyxl
 import pytest
 from command import Run
 from learning.grids import parsed, save_excel, save_word
@@ -25,7 +26,7 @@ ANNEX = """
 一级指标 | 二级指标 | 三级指标^2 | 指标值^2
 {i:level1}产出指标 | {i:level2}数量指标 | {i:name}桥梁数量^2 | {i:target}1座^2
 """
-LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le")
+LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage EncryptionInfo".encode("utf-16-le")
 
 
 @pytest.fixture
@@ -74,9 +75,9 @@ def test_a_list_in_one_cell_is_no_table_to_learn_from(run: Run, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("a.docx", LOCKED, "加了密码"),
-        ("a.wps", LOCKED, "WPS 格式"),
-        ("a.et", LOCKED, "WPS 表格格式"),
+        ("a.docx", LOCKED, "加了打开密码"),
+        ("a.wps", LOCKED, "加了打开密码"),
+        ("a.et", b"\x07", "WPS 表格格式"),
         ("a.xlsx", b"PK\x03\x04", "已损坏"),
         ("form.toml", b'id = "x"\ntitle = "x"\n', "没有可以学成表样的表格"),
     ],
@@ -204,3 +205,16 @@ def test_a_name_may_be_long_and_have_spaces(run: Run, tmp_path: Path, own: Path,
     code, _, said = run("learn", path, "-o", out, "--install")
     assert (code, out.is_file(), said.count("\n")) == (0, True, 1)
     assert "已保存到" in said
+
+
+def test_what_was_not_read_of_a_source_is_told_and_is_for_a_person(run: Run, annex: Path, tmp_path: Path) -> None:
+    """A hidden sheet, or a page that is a picture, was left out without a word."""
+    book = openpyxl.Workbook()
+    table = docx.Document(str(annex)).tables[0]
+    for row in table.rows:
+        book.active.append([cell.text for cell in row.cells])
+    book.create_sheet("底稿").sheet_state = "hidden"
+    path = tmp_path / "表.xlsx"
+    book.save(path)
+    code, _, told = run("learn", path)
+    assert (code, "表.xlsx 隐藏的工作表“底稿”没有装入" in told) == (1, True)

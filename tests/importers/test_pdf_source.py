@@ -217,7 +217,7 @@ def test_no_damage_to_a_pdf_gives_anything_but_a_sentence_or_the_document(tmp_pa
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"%PDF-1.4", b"%PDF-1.4\n" + b"\0" * 5000, b"no pdf at all", b"%PDF-" + b"1 0 obj<<" * 9999]
+    "data", [b"%PDF-1.4", b"%PDF-1.4\n" + b"\0" * 5000, b"no pdf at all", b"%PDF-" + b"1 0 obj<<" * 9999]
 )
 def test_what_only_claims_to_be_a_pdf_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "扫描.pdf"
@@ -231,7 +231,7 @@ def test_an_encrypted_pdf_is_refused(tmp_path: Path) -> None:
     writer = PdfWriter(clone_from=path)
     writer.encrypt("geheim", algorithm="RC4-128")
     writer.write(path)
-    with pytest.raises(ImportFailure, match="加了密"):
+    with pytest.raises(ImportFailure, match="加了打开密码"):
         read_in_child(path)
 
 

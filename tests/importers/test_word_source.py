@@ -253,9 +253,9 @@ def _hostile(folder: Path) -> dict[str, Callable[[], Path]]:
     ("kind", "reason"),
     [
         ("doctype", "不允许"), ("utf-16", "不允许"), ("utf-7", "不允许"), ("cut", "已损坏"), ("empty part", "不允许"),
-        ("no part", "不是 Word 文档"), ("no body", "没有文字"), ("deep", "已损坏"), ("million paragraphs", "太多"),
+        ("no part", "压缩包"), ("no body", "没有文字"), ("deep", "已损坏"), ("million paragraphs", "太多"),
         ("million nodes", "太多"), ("bomb", "太大"), ("wide row", "5000 个单元格"), ("path tricks", "不正常"),
-        ("no zip", "已损坏"), ("nothing", "已损坏"), ("ole", "旧格式或加了密码"), ("text", "不是 Word"),
+        ("no zip", "已损坏"), ("nothing", "空文件"), ("ole", "旧格式"), ("text", "不是 Word"),
     ],
 )  # fmt: skip
 def test_hostile_and_broken_files_are_refused_with_the_reason(

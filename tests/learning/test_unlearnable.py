@@ -28,6 +28,11 @@ def by_tabs(word: WordDocument) -> None:
         word.add_paragraph(TABBED)
 
 
+def by_spaces(word: WordDocument) -> None:
+    for _ in range(3):
+        word.add_paragraph("项目名称    修桥　　主管部门   交通局")
+
+
 def nested(word: WordDocument) -> None:
     outer = word.add_table(2, 2)
     outer.cell(0, 0).text = "项目名称"
@@ -45,6 +50,7 @@ def in_one_cell(word: WordDocument) -> None:
     [
         (with_picture, "是图片", "文字识别"),
         (by_tabs, "制表符", "文本转换成表格"),
+        (by_spaces, "用空格排", "插入一张表格"),
         (nested, "套着表格", "移到外面"),
         (in_one_cell, "写在一格里", "一行一条"),
     ],
@@ -113,3 +119,13 @@ def test_a_guide_that_names_classes_beside_a_table_of_indicators_refuses_nothing
     word.tables[0].rows[-1].cells[-1].text = LISTED
     word.save(str(path))
     assert read_sketch(path).source.elements
+
+
+@pytest.mark.parametrize("line", ["项目名称    修桥", "项目名称 修桥 主管部门 交通局", ""])
+def test_lines_with_one_gap_or_single_spaces_are_a_letter(line: str, tmp_path: Path) -> None:
+    word = docx.Document()
+    word.add_paragraph("致各单位")
+    for _ in range(3):
+        word.add_paragraph(line)
+    word.save(str(tmp_path / "信.docx"))
+    assert read_sketch(tmp_path / "信.docx").source.elements

@@ -395,3 +395,11 @@ def test_a_form_that_was_kept_comes_back_by_importing_what_was_handed_on(own: Pa
     keep_form(kept)
     with pytest.raises(FormError, match="本机已经有"):
         import_form(path)
+
+
+def test_a_zip_of_annexes_is_no_form_and_the_way_to_them_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "各单位.zip"
+    path.write_bytes(packed({"甲.docx": b"x", "乙/表.XLS": b"x"}))
+    with pytest.raises(FormError) as refused:
+        import_form(path)
+    assert "（里面要填的表，请先解压，再打开）；" in str(refused.value)
