@@ -357,7 +357,7 @@ def test_a_page_without_text_is_a_picture_and_one_without_lines_is_refused(tmp_p
         read(tmp_path, Page(lines=[(80, "项目名称 乡村道路"), (90, "一级指标 三级指标")]))
 
 
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"%PDF-1.4\n" + b"1 0 obj<<" * 9999, b"PK\x03\x04", bytes(5000)])
+@pytest.mark.parametrize("content", [b"%PDF-1.7", b"%PDF-1.4\n" + b"1 0 obj<<" * 9999, b"PK\x03\x04", bytes(5000)])
 def test_what_is_no_pdf_is_one_sentence(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "坏.pdf"
     path.write_bytes(content)
