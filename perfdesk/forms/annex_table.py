@@ -131,6 +131,12 @@ class Table:
             count += len(band.rows) if isinstance(band, RowsBand) else 0
         return count
 
+    @cached_property
+    def looks_around(self) -> bool:
+        """Whether what prints of a project of a grid depends on others: on sums, on who stands beside it."""
+        band = self.indicators
+        return bool(self.computes) or (band is not None and bool(band.groups or band.least))
+
     @property
     def rows_below(self) -> int:
         """How many of the fixed rows stand below the indicators."""
@@ -146,7 +152,8 @@ class Table:
         """The form's styles in which its cells are set."""
         columns = [column for band in self.records for column in band.columns]
         sides = [band.side.style for band in self.records if band.side]
-        own = [*(cell.style for cell in self.cells), *sides, *(one.style for one in columns)]
+        grouped = [cell.style for band in self.records if band.groups for cell in band.groups.cells]
+        own = [*(cell.style for cell in self.cells), *grouped, *sides, *(one.style for one in columns)]
         return frozenset([*own, *(one.head_style for one in columns)]) - {""}
 
     @cached_property
@@ -159,6 +166,8 @@ class Table:
             yield from ((cell.owner, key) for key in cell.keys)
         for band in self.records:
             yield from ((band.owner_of(column), column.field) for column in band.columns if column.field)
+            if band.groups:
+                yield Owner.PROJECT, band.groups.field
             if band.each:
                 yield from ((Owner.GOALS, NAMED_BY[Owner.GOALS]), (Owner.INDICATOR, GOAL_NUMBER))
 

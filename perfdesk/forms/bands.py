@@ -118,6 +118,23 @@ class RowsBand:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProjectGroups:
+    """Rows between the projects of a grid: `head` over those that say the same in `field`, as the department is, and
+    `foot` below them. A cell of these rows shows the field, or a number computed from the projects of the group; the
+    first that shows the field has the `number` of the group before it, as 一、 is."""
+
+    field: Annotated[str, Limits(shortest=1, longest=60)]
+    number: Literal["", "一、", "（一）", "1.", "1、"] = ""
+    head: Annotated[tuple[Cell, ...], Limits(longest=64)] = ()
+    foot: Annotated[tuple[Cell, ...], Limits(longest=64)] = ()
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Those of both rows."""
+        return (*self.head, *self.foot)
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordsBand:
     """A row for each record of a kind, below `header` rows with the columns' labels.
 
@@ -125,7 +142,8 @@ class RecordsBand:
     rows of a header differ, `header_each` says it of each. At least
     `least` rows are printed, the missing ones empty; `tail` stands in a row of its own below them. With `each`, the
     indicators of each numbered goal (those with its number) follow a row with that goal, and before the first goal
-    stand those of none. With `where`, it prints only some of the records, and other bands the others.
+    stand those of none. With `where`, it prints only some of the records, and other bands the others. In a grid `least`
+    counts the rows of all projects together, and `groups` are rows between these.
     """
 
     kind: Literal["records"]
@@ -140,6 +158,7 @@ class RecordsBand:
     header_each: Annotated[tuple[Lines, ...], Limits(longest=2)] = ()
     each: Literal["", "goals"] = ""
     where: RecordFilter | None = None
+    groups: ProjectGroups | None = None
 
     @cached_property
     def owner(self) -> Owner:

@@ -38,7 +38,9 @@ class OriginalTable:
 @dataclass(frozen=True, kw_only=True)
 class Original:
     """The first table of the form in the original, as of OriginalTable, and the `further` ones. Each band takes so many
-    rows as `bands` says, 0 if what it prints stands outside the tables. `digest` is the SHA-256 of the file.
+    rows as `bands` says, 0 if what it prints stands outside the tables. Of a grid `heads` and `feet` are the rows of
+    departments over and below their projects, `others` further ones that are no project's; they count from the first
+    row of the band. `digest` is the SHA-256 of the file.
     """
 
     digest: Annotated[str, Limits(pattern="^[0-9a-f]{64}$")]
@@ -48,6 +50,9 @@ class Original:
     bands: Annotated[tuple[_Rows, ...], Limits(shortest=1, longest=40)]
     columns: Annotated[tuple[_Edges, ...], Limits(longest=40)] = ()
     lines: Annotated[tuple[OriginalLine, ...], Limits(longest=100)] = ()
+    heads: Annotated[tuple[_Rows, ...], Limits(longest=600)] = ()
+    feet: Annotated[tuple[_Rows, ...], Limits(longest=600)] = ()
+    others: Annotated[tuple[_Rows, ...], Limits(longest=600)] = ()
     further: Annotated[tuple[OriginalTable, ...], Limits(longest=7)] = ()
 
     @property

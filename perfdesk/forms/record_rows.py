@@ -5,8 +5,9 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from perfdesk.forms.bands import Column, RecordsBand
+from perfdesk.forms.bands import Cell, Column, RecordsBand
 from perfdesk.forms.definition import Form
+from perfdesk.forms.group_rows import ALONE, AroundProject, group_cells
 from perfdesk.forms.placed import PlacedCell, Role
 from perfdesk.forms.style import Align
 from perfdesk.model.document import Project
@@ -35,9 +36,10 @@ class _Body(NamedTuple):
 
 
 def record_cells(
-    form: Form, band: RecordsBand, number: int, start: int, project: Project
+    form: Form, band: RecordsBand, number: int, start: int, project: Project, place: AroundProject = ALONE
 ) -> tuple[list[PlacedCell], int]:
-    """The cells of the form's band `number`, which begins in row `start` of the sheet, and how many rows it takes."""
+    """The cells of the form's band `number`, which begins in row `start` of the sheet, and how many rows it takes. In a
+    grid `place` tells what stands around the project."""
     if band.each:
         return _by_goals(form, band, number, start, project)
     rows: Sequence[RecordedRow] = project.rows_of(band.owner)
@@ -45,9 +47,17 @@ def record_cells(
         rows = shares.rows_of(number, rows)
     cells = [*_header(form, number, start)]
     # In a grid also a project without rows has its place.
-    least = max(band.least, form.table.grid)
-    body = _Body(start + band.header, len(rows), max(0, least - len(rows)), bool(band.tail))
-    count = band.header + body.rows
+    least = 1 if form.table.grid else band.least
+    above, below = _around_rows(band, place)
+    first = start + band.header + bool(above)
+    body = _Body(first, len(rows), max(0, least - len(rows)), bool(band.tail))
+    count = band.header + bool(above) + body.rows
+    for cells_of_group, row in ((above, first - 1), (below, start + count)):
+        if band.groups and cells_of_group:
+            cells += group_cells(band.groups, cells_of_group, row, place)
+    count += bool(below)
+    cells += _empty_rows(band, start + count, place.empty)
+    count += place.empty
     if band.side and count:
         cells.append(_side(band, start, count))
     if body.rows:
@@ -55,6 +65,22 @@ def record_cells(
     if body.empty or body.tail:
         cells += _below(band, body)
     return cells, count
+
+
+def _around_rows(band: RecordsBand, place: AroundProject) -> tuple[Sequence[Cell], Sequence[Cell]]:
+    """The cells of the rows of its department that stand above and below a project."""
+    groups = band.groups
+    if groups is None or not place.group:
+        return (), ()
+    return groups.head if place.first else (), groups.foot if place.last else ()
+
+
+def _empty_rows(band: RecordsBand, start: int, count: int) -> Iterator[PlacedCell]:
+    """Rows at the end of a grid, for projects that are entered by hand."""
+    for row in range(start, start + count):
+        for column in band.columns:
+            place, width = column.at[0] - 1, column.at[1] - column.at[0] + 1
+            yield PlacedCell(row, place, 1, width, column.fixed, Role.NOTE, column.align, style=column.style)
 
 
 def _side(band: RecordsBand, start: int, rows: int) -> PlacedCell:

@@ -14,6 +14,7 @@ from perfdesk.forms.bands import RecordsBand, RowsBand
 from perfdesk.forms.common_grid import common_grid, on_common_grid, stacked
 from perfdesk.forms.definition import Form
 from perfdesk.forms.fixed_rows import fixed_cells
+from perfdesk.forms.group_rows import around
 from perfdesk.forms.placed import NO_LINES, NONE_BEGUN, PlacedCell, Role, Sheet
 from perfdesk.forms.record_rows import record_cells
 from perfdesk.forms.style import Align, Edge, Edges, FormLine, Style
@@ -54,7 +55,7 @@ _latest: Final[deque[_Known]] = deque(maxlen=4)
 
 
 def _known(form: Form, document: Document, project: Project) -> _Known:
-    projects = document.projects if form.table.grid and form.table.computes else ()
+    projects = document.projects if form.table.grid and form.table.looks_around else ()
     for known in _latest:
         is_same = known.project is project and known.fields is document.fields and known.form is form
         if is_same and known.projects is projects:
@@ -82,7 +83,7 @@ def _sheet(form: Form, part: TablePart, widths: tuple[float, ...], document: Doc
         elif isinstance(band, RecordsBand):
             if band.header:
                 heads.append((band.owner is not Owner.INDICATOR, row, band.header))
-            placed, rows = record_cells(form, band, number, row, project)
+            placed, rows = record_cells(form, band, number, row, project, around(form, document, project))
             cells += placed
             lines.update(_record_lines(band, row, rows))
             if band.owner in form.table.shares:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from perfdesk.forms.annex_table import Table, TablePart
-from perfdesk.forms.bands import PLAIN, Band, Cell, Column, RecordsBand, Row, RowsBand, SideLabel
+from perfdesk.forms.bands import PLAIN, Band, Cell, Column, ProjectGroups, RecordsBand, Row, RowsBand, SideLabel
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import NAME
 
@@ -53,6 +53,8 @@ def _band(where: str, band: Band, part: TablePart, table: Table) -> Iterator[str
         yield from _cells(where, band.rows)
     elif isinstance(band, RecordsBand):
         yield from _records(where, band, part, table)
+        if band.groups and not table.grid:
+            yield f"{where}：groups 只用于 grid = true 的表"
 
 
 def asked_by_table(table: Table) -> Iterator[AskedKeys]:
@@ -65,6 +67,9 @@ def asked_by_table(table: Table) -> Iterator[AskedKeys]:
         elif isinstance(band, RecordsBand):
             if band.where and band.where.field:
                 yield AskedKeys(f"{where}的 where", (band.where.field,), (band.owner,))
+            if band.groups:
+                yield AskedKeys(f"{where}的 groups", (band.groups.field,), (Owner.PROJECT,))
+                yield from (asked for cell in band.groups.cells for asked in _asked(f"{where}的 groups", cell))
             for at, column in enumerate(band.columns, 1):
                 if column.field:
                     yield AskedKeys(f"{where}第 {at} 列", (column.field,), (band.owner_of(column),))
@@ -166,9 +171,26 @@ def _grid(table: Table) -> Iterator[str]:
     if band is None or len(table.records) > 1 or not any(one.project and one.field == NAME for one in band.columns):
         yield 'grid 要有一段 of = "indicators"，其中一列是 field = "name"、project = true；不能再有别的记录段'
         return
-    if not band.header or band.least or band.tail or band.side:
-        yield "grid 要有表头，不能写 least、tail 和 side"
+    if not band.header or band.tail or band.side:
+        yield "grid 要有表头，不能写 tail 和 side"
+    if band.groups is not None:
+        yield from _groups(band.groups, len(table.columns))
     yield from _printed_once(table)
+
+
+def _groups(groups: ProjectGroups, width: int) -> Iterator[str]:
+    """The rows between projects are whole, and show what a group has in common."""
+    if not groups.cells:
+        yield "groups 要有 head 或 foot"
+    for name, cells in (("head", groups.head), ("foot", groups.foot)):
+        yield from _spans(f"groups 的 {name} ", [Row(cells=cells)] if cells else [], width)
+    if groups.head and all(cell.field != groups.field for cell in groups.head):
+        yield "groups 的 head 里要有一格是 groups 的 field"
+    for cell in groups.cells:
+        if cell.down > 1 or cell.choices or cell.owner is not Owner.PROJECT or cell.field not in ("", groups.field):
+            yield f"groups 的“{_shown(cell)}”：只能是 groups 的 field、label、note、blank，或 computed，占一行"
+        if cell.computed is not None and cell.computed.how != "sum":
+            yield "groups 里的 computed 是一组项目的，只能写 sum"
 
 
 def _printed_once(table: Table) -> Iterator[str]:

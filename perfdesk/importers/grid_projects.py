@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from perfdesk.forms.bands import ProjectGroups
+from perfdesk.forms.group_rows import UNSAID, head_number
 from perfdesk.importers.band_header import OF_PROJECT, BandHeader
 from perfdesk.importers.found import Found
 from perfdesk.importers.grid import GridCell, GridRow
@@ -11,7 +13,7 @@ from perfdesk.importers.sum_rows import SumRow, is_sum
 from perfdesk.importers.typed_text import Typing
 from perfdesk.model.fields import Owner
 from perfdesk.model.keys import NAME, SUPERVISOR, UNIT
-from perfdesk.model.values import normal
+from perfdesk.model.values import Amount, normal
 
 # Who is left blank below the same office as above.
 _OFFICES: Final = (SUPERVISOR, *UNIT)
@@ -22,7 +24,10 @@ _LEAST_OTHERS: Final = 2
 class GridProjects:
     """Begins the projects. `sums` are the rows of sums that were met."""
 
-    def __init__(self, report: Report, typed: Typing) -> None:
+    def __init__(self, report: Report, typed: Typing, groups: ProjectGroups | None = None) -> None:
+        self._groups = groups
+        # The department of the projects that follow, if a row has named it.
+        self._department: str | None = None
         self._report = report
         self._typed = typed
         self.sums: list[SumRow] = []
@@ -30,8 +35,21 @@ class GridProjects:
     # --- rows that are no projects --------------------------------------------------------------------------------
 
     def is_other(self, row: GridRow, header: BandHeader) -> bool:
-        """Whether a row is a sum, or only has its number."""
-        return self._is_sum(row, header) or self._is_numbered_only(row, header)
+        """Whether a row is a sum, names a department, or only has its number."""
+        return self._is_sum(row, header) or self._is_head(row, header) or self._is_numbered_only(row, header)
+
+    def _is_head(self, row: GridRow, header: BandHeader) -> bool:
+        """Whether a row says of which department the projects below are: one text where the form has it, over more
+        columns than a project's name or numbered as the form's are, and nothing behind it but sums."""
+        groups, name = self._groups, header.columns.get(OF_PROJECT + NAME, 0)
+        named = next((cell for cell in groups.head if cell.field), None) if groups else None
+        if groups is None or named is None or not row.written:
+            return False
+        first, *behind = row.written
+        if first.column > name or any(Amount.parse(cell.text) is None for cell in behind):
+            return False
+        is_wide = named.at[1] > named.at[0] and first.columns == named.at[1] - named.at[0] + 1
+        return is_wide or bool(head_number(groups.number, first.text)) or first.text.strip() == UNSAID
 
     def _is_sum(self, row: GridRow, header: BandHeader) -> bool:
         """Whether the first word, no further right than the names of projects, is one for a sum, and no indicator
@@ -49,8 +67,13 @@ class GridProjects:
         return len(row.written) == 1 and row.written[0].column < name and row.written[0].text.strip().isdecimal()
 
     def take_other(self, row: GridRow, header: BandHeader, above: int) -> None:
-        """Keeps what a sum says until all projects are read."""
-        if self._is_sum(row, header):
+        """Keeps what a sum says until all projects are read, and what the department of the next ones is called."""
+        is_head = not self._is_sum(row, header) and self._is_head(row, header)
+        if is_head and self._groups is not None:
+            text = row.written[0].text.strip()
+            called = text[len(head_number(self._groups.number, text)) :].strip()
+            self._department = "" if called == UNSAID else self._typed(Owner.PROJECT, self._groups.field, called)
+        if (is_head and len(row.written) > 1) or self._is_sum(row, header):
             cells = {key: row.at(at) for key, at in header.columns.items() if key.startswith(OF_PROJECT)}
             first = row.written[0]
             texts = {
@@ -72,7 +95,9 @@ class GridProjects:
             self._complete(row, said, own, header, projects[-1])
             return
         above = projects[-1].fields if projects else {}
-        projects.append(Found(row.place, {**self._of_above(row, own, said, above), **said}, has_header=True))
+        of_head = {self._groups.field: self._department} if self._groups and self._department else {}
+        texts = {**self._of_above(row, own, said, above), **of_head, **said}
+        projects.append(Found(row.place, texts, has_header=True))
         self._report.project = len(projects) - 1
 
     def _begins(self, said: Mapping[str, str], own: Mapping[str, GridCell], last: Found) -> bool:

@@ -43,8 +43,9 @@ class IndicatorReader:
         self._levels = Levels(form)
         self._typed = Typing(report, form.vocabulary, wrapped=source.wrapped)
         self._report = report
-        self.in_grid = GridProjects(report, self._typed)
-        self._each = form.table.indicators.each if form.table.indicators else ""
+        band = form.table.indicators
+        self.in_grid = GridProjects(report, self._typed, band.groups if band else None)
+        self._each = band.each if band else ""
         # The number of the goal to which the following rows belong.
         self._goal = ""
         self._unknown: dict[str, None] = {}

@@ -86,11 +86,22 @@ class _Draft:
                       for one, part in zip(original["tables"], self._parts, strict=True)]  # fmt: skip
             others = {name: one for name, one in original.items() if name != "tables"}
             further = {"further": tables[1:]} if tables[1:] else {}
-            shape["original"] = {**tables[0], "bands": self._with_body(), **others, **further}
+            between = self._between_projects()
+            shape["original"] = {**tables[0], "bands": self._with_body(), **others, **between, **further}
         text = toml_text(shape)
         digest = hashlib.sha256(text.encode()).hexdigest()[:8]
         name = _NOT_IN_ID.sub("-", shape["title"]).strip("-")[:60] or "own"
         return toml_text({"id": f"{name}-{digest}", **shape}).encode()
+
+    def _between_projects(self) -> Shape:
+        """The rows of a grid that are no project's, counted from its first; a copy of none makes a project's."""
+        band = next((band for part in self._parts for band in part.bands if band.grid), None)
+        if band is None or not self._grid:
+            return {}
+        heads, feet = (band.groups.heads, band.groups.feet) if band.groups else ((), ())
+        others = tuple(sorted((band.others.sums | band.others.heads).difference(heads, feet)))
+        found = {"heads": heads, "feet": feet, "others": others}
+        return {name: [row - band.top for row in rows] for name, rows in found.items() if rows}
 
     def _with_body(self) -> list[int]:
         """How many rows each band takes. A sheet ends where nothing is written any more, also right below a header."""

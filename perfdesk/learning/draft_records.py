@@ -11,6 +11,7 @@ from perfdesk.learning.draft_fields import OwnFields
 from perfdesk.learning.draft_levels import level_names
 from perfdesk.learning.draft_page import lines
 from perfdesk.learning.form_parts import FormPart
+from perfdesk.learning.grid_groups import FoundGroups, is_sum_in, is_summed
 from perfdesk.learning.labels import plain
 from perfdesk.learning.look import Look
 from perfdesk.learning.matrix import Spot
@@ -42,12 +43,46 @@ class DraftRecords:
         shape["header"] = 2 if any(one.under for one in band.columns) else 1
         if band.owner is not Owner.INDICATOR:
             shape["least"] = min(band.end - band.body, _MOST_LEAST)
+        elif self._grid and band.ready:
+            own = (row for row in range(band.body, band.end) if row not in band.others)
+            shape["least"] = min(sum(1 for _ in own), _MOST_LEAST)
+        if band.groups is not None:
+            shape["groups"] = self._groups(band, band.groups)
         shape |= self._lines(band)
         if band.side is not None:
             shape["side"] = self._side(band.side)
         if tail := self._tail(band):
             shape["tail"] = tail
         return {**shape, **where, "columns": [self._styled(band, one) for one in self._columns(band)]}
+
+    def _groups(self, band: FoundBand, groups: FoundGroups) -> Shape:
+        """The rows between the projects: as the first of each kind is."""
+        title = next((one.title for one in band.columns if one.project and one.key == groups.field), "")
+        shape: Shape = {"field": self._own.known(Owner.PROJECT, groups.field, title)}
+        if groups.number:
+            shape["number"] = groups.number
+        for name, rows, called in (("head", groups.heads, ""), ("foot", groups.feet, groups.foot)):
+            if rows:
+                shape[name] = [*self._group_row(band, rows[0], groups.field, called)]
+        return shape
+
+    def _group_row(self, band: FoundBand, row: int, field: str, called: str) -> Iterator[Shape]:
+        """The cells of a row of a department; the first that is written names it."""
+        named = False
+        for spot in self._part.table.cells.starting(row):
+            if spot.end <= self._part.left or spot.column >= self._part.right:
+                continue
+            shape: Shape = {"at": self._at(spot.column, spot.end)}
+            align = self._styles.of(self._part, spot, bold=False)
+            if spot.blank and not is_summed(band.over(spot.column)):
+                yield {**shape, "blank": True}
+            elif not named and not spot.blank:
+                named = True
+                yield {**shape, **_named_by(field, called), **align}
+            elif is_sum_in(spot, column := band.over(spot.column)) and column is not None:
+                yield {**shape, "computed": {"how": "sum", "of": [column.key]}, **align}
+            else:
+                yield {**shape, **({"note": spot.text[:LONGEST_LABEL]} if not spot.blank else {"blank": True})}
 
     def _side(self, spot: Spot) -> Shape:
         shape = {"at": self._at(spot.column, spot.end), "label": spot.text.strip()[:LONGEST_LABEL]}
@@ -58,7 +93,7 @@ class DraftRecords:
         """The column with how its first record and its header are set on a sheet."""
         first, end = (at + self._part.left for at in (column["at"][0] - 1, column["at"][1]))
         body = self._styles.of_column(
-            self._part, band.body, first, end, bold="fixed" in column, last=band.end - band.body < 2
+            self._part, _first_record(band), first, end, bold="fixed" in column, last=band.end - band.body < 2
         )
         head = self._part.table.cells.at(band.body - 1, first) if band.body > band.top else None
         said = self._styles.of(self._part, head, bold=True) if head is not None else {}
@@ -71,7 +106,7 @@ class DraftRecords:
     def _lines(self, band: FoundBand) -> Shape:
         """How many lines most of its records are high at least, and its header where that is another; each of its rows
         where they differ."""
-        high = self._high(range(band.body, band.end))
+        high = self._high([row for row in range(band.body, band.end) if row not in band.others])
         heads = lines(self._look, self._part.table.place, range(band.top, band.body))
         head = round(sum(heads) / len(heads), 2) if heads else high
         shape = {"lines": high} if high > 1 else {}
@@ -79,8 +114,9 @@ class DraftRecords:
         rows = 2 if any(one.under for one in band.columns) else 1
         return {**shape, "header_each": heads} if len(heads) == rows and len({*heads}) > 1 else shape
 
-    def _high(self, rows: range) -> float:
-        heights = sorted(lines(self._look, self._part.table.place, rows))
+    def _high(self, rows: Sequence[int]) -> float:
+        place = self._part.table.place
+        heights = sorted(high for row in rows for high in lines(self._look, place, range(row, row + 1)))
         return heights[len(heights) // 2] if heights else 1.0
 
     def _at(self, start: int, end: int) -> list[int]:
@@ -132,6 +168,18 @@ class DraftRecords:
         below = (cells.at(row, column) for row in range(band.body, band.end))
         spots = list(dict.fromkeys(filter(None, below)))
         return any(not first.blank and first.text == second.text for first, second in pairwise(spots))
+
+
+def _first_record(band: FoundBand) -> int:
+    """The first row that is a record's, and no department's or sum's: it says how records look."""
+    return next((row for row in range(band.body, band.end) if row not in band.others), band.body)
+
+
+def _named_by(field: str, called: str) -> Shape:
+    """How a row of a department is called: by its name, by that and a word, or by the word alone."""
+    if called and "{" not in called:
+        return {"label": called}
+    return {"field": field, **({"template": called} if called else {})}
 
 
 def asked_for(shares: Sequence[AskedClasses], levels: Sequence[Mapping[str, Any]]) -> list[Shape]:

@@ -10,6 +10,7 @@ from perfdesk.learning import lexicon
 from perfdesk.learning.labels import LONGEST, plain
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.model.classes import class_of
+from perfdesk.model.values import Amount
 
 _PART: Final = "小计"
 _COLONS: Final = frozenset(":：")
@@ -26,6 +27,10 @@ class OtherRows:
     def __contains__(self, row: object) -> bool:
         """Whether a row is one of them."""
         return any(row in some for some in (self.sums, self.heads))
+
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self.sums or self.heads)
 
     def down(self, rows: int) -> "OtherRows":
         """The same so many rows further down."""
@@ -49,13 +54,19 @@ def is_total(text: str) -> bool:
 
 def is_head_row(cells: Matrix, row: int, named: Spot) -> bool:
     """Whether a row says only of which department the projects below are: one short text over several columns, or alone
-    and numbered as parts of a text are."""
+    and numbered as parts of a text are. What they come to may stand behind it."""
     written = [one for one in cells.row(row) if not one.blank]
+    if len(written) > 1 and _is_numbered(written[0].text) and all(map(_is_sum, written[1:])):
+        del written[1:]
     if len(written) != 1 or written[0].row != row or written[0].rows > 1 or written[0].column > named.column:
         return False
     one = written[0]
     is_short = len(one.text) <= LONGEST and not set(one.text) & _SENTENCE
     return is_short and not is_total(one.text) and (one.columns > named.columns or _is_numbered(one.text))
+
+
+def _is_sum(one: Spot) -> bool:
+    return one.rows == 1 and Amount.parse(one.text) is not None
 
 
 def _is_numbered(text: str) -> bool:
@@ -126,3 +137,8 @@ def other_rows(cells: Matrix, rows: range, named: Spot) -> OtherRows:
     """Those of some rows of a grid that are no projects."""
     sums = frozenset(row for row in rows if is_total_row(cells, row, named))
     return OtherRows(sums, frozenset(row for row in rows if row not in sums and is_head_row(cells, row, named)))
+
+
+def ready_rows(cells: Matrix, rows: range, named: Spot) -> int:
+    """How many rows at the end of a grid are ready to be filled in."""
+    return next((at for at, row in enumerate(reversed(rows)) if not _is_ready(cells, row, named)), len(rows))

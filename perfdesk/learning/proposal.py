@@ -129,7 +129,8 @@ def _left_out(proposal: FormProposal) -> Iterator[str]:
 def _rows_between(number: int, table: ProposedTable) -> Iterator[str]:
     """The rows of a grid that are no projects. Which and where they are depends on these, so a form has none."""
     for band in table.bands:
-        rows = sorted(band.others.sums | band.others.heads)
+        told = {*band.groups.heads, *band.groups.feet} if band.groups else set()
+        rows = sorted((band.others.sums | band.others.heads) - told)
         if rows:
             first = next(one.text for one in table.cells.row(rows[0]) if not one.blank)
             count = f"等 {len(rows)} 行" if len(rows) > 1 else "一行"

@@ -12,6 +12,7 @@ from perfdesk.learning.doubted_table import DoubtedTable
 from perfdesk.learning.doubts import doubted
 from perfdesk.learning.flag_questions import questions
 from perfdesk.learning.governing import Governing
+from perfdesk.learning.grid_groups import is_office, is_sum_in
 from perfdesk.learning.grid_rows import is_total
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.repeated import BandRuling, FoundBand, bands
@@ -166,8 +167,14 @@ def _other_answer(spot: Spot, band: FoundBand) -> Answer:
         return answer(
             spot, CellRole.LABEL if is_total(spot.text) else CellRole.NOTE, 0.9, "合计的一行，不是项目", band.owner
         )
-    made = answer(spot, CellRole.NOTE, 0.6, "下面各项目的部门或分类，不装进项目", band.owner)
-    return replace(made, question="heads")
+    if band.groups is None or not band.groups.is_named(spot.row):
+        made = answer(spot, CellRole.NOTE, 0.6, "下面各项目的部门或分类，不装进项目", band.owner)
+        return replace(made, question="heads")
+    if is_sum_in(spot, band.over(spot.column)):
+        return answer(spot, CellRole.LABEL, 0.9, "一个部门的合计", band.owner)
+    sure = 0.9 if is_office(spot.text) else 0.6
+    told = "下面各项目的部门" if is_office(spot.text) else "下面各项目的部门或分类"
+    return replace(answer(spot, CellRole.VALUE, sure, told, Owner.PROJECT, band.groups.field), question="heads")
 
 
 def _body_answer(spot: Spot, band: FoundBand) -> Answer:

@@ -9,7 +9,8 @@ from perfdesk.learning import lexicon
 from perfdesk.learning.band_columns import FoundColumn, Leaf, columns_of_projects, columns_of_rows
 from perfdesk.learning.band_end import end_of
 from perfdesk.learning.band_side import side_of
-from perfdesk.learning.grid_rows import NO_OTHERS, OtherRows, other_rows
+from perfdesk.learning.grid_groups import FoundGroups, groups_of
+from perfdesk.learning.grid_rows import NO_OTHERS, OtherRows, other_rows, ready_rows
 from perfdesk.learning.header_leaves import HEADER_ROWS, body_below, leaves_of, reach_down
 from perfdesk.learning.header_rows import is_year
 from perfdesk.learning.header_shape import heads_classes
@@ -42,6 +43,9 @@ class FoundBand:
     side: Spot | None = None
     # The rows of a grid that are no projects: sums, and names of departments over theirs.
     others: OtherRows = NO_OTHERS
+    groups: FoundGroups | None = None
+    # The rows at the end of a grid that are ready to be filled in.
+    ready: int = 0
 
     @property
     def table(self) -> int:
@@ -250,7 +254,10 @@ def _whole(
     spots = [leaf for leaf, _ in inner]
     end = min(max(last, body), cells.rows) if last else end_of(cells, owner, body, spots, beside, grid.named)
     others = other_rows(cells, range(body, end), grid.named) if grid.named is not None else NO_OTHERS
-    return FoundBand(owner, row, body, end, _columns(cells, owner, inner, grid, body, end), beside, others)
+    columns = _columns(cells, owner, inner, grid, body, end)
+    groups = groups_of(cells, range(body, end), columns, others) if others else None
+    ready = ready_rows(cells, range(body, end), grid.named) if grid.named is not None else 0
+    return FoundBand(owner, row, body, end, columns, beside, others, groups, ready)
 
 
 def _grid(cells: Matrix, row: int, leaves: Sequence[Leaf]) -> GridColumns:

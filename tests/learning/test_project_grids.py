@@ -1,17 +1,28 @@
 """Annexes with all projects in one grid: whose each column is, and which rows are no projects."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import docx
 import openpyxl
 import pytest
 from importers.pdf_drawing import Box, DrawnTable, Page, drawn_pdf
+from openpyxl.styles import PatternFill
 
 from learning.grids import parsed, save_excel
 from learning.measure import KINDS, measured
 from learning.originals import Learned, contents, learned_from, saved, saved_sheet
 from learning.reading import flags, keys, proposed
+from perfdesk.exporters.excel import write_workbook
+from perfdesk.exporters.word import write_document
+from perfdesk.forms.bands import Cell, ProjectGroups, RecordsBand
+from perfdesk.forms.computed import Computed
+from perfdesk.forms.group_rows import chinese, head_number
+from perfdesk.forms.sheet import Role
+from perfdesk.forms.sheet import sheet as sheet_of
+from perfdesk.forms.soundness import faults
 from perfdesk.importers.load import read_source
 from perfdesk.learning.answer import CellRole
 from perfdesk.learning.draft import draft, learned_form
@@ -28,6 +39,7 @@ GRIDS = {
     for path in sorted((Path(__file__).parent / "project_grids").glob("*.txt"))
 }
 NO_LEVELS, BETWEEN, HEADS = "merged-without-levels", "sums-of-departments-between", "departments-in-rows-of-their-own"
+BY_DEPARTMENT = (HEADS, "departments-over-and-sums-below", "departments-with-sums-of-their-own")
 
 
 @pytest.mark.parametrize(
@@ -38,6 +50,8 @@ def test_each_column_is_the_projects_or_the_indicators_and_nothing_is_wrong_with
     name: str, kinds: Sequence[tuple[str, bool]], tmp_path: Path
 ) -> None:
     for kind, filled in kinds:
+        if name in BY_DEPARTMENT and not filled:
+            continue  # without their names nobody knows rows of departments
         score = measured(parsed(1, GRIDS[name]), tmp_path, kind, filled=filled)
         assert (score.wrong, score.silent, score.labels, score.right) == ([], 0, 0, score.fields), (kind, filled)
         assert score.flagged <= 3
@@ -88,11 +102,18 @@ def test_amounts_of_projects_that_nobody_has_named_yet_are_added_up_too(tmp_path
     assert flags(proposed(text, tmp_path, excel=excel))["130"] == "上面各项目相加是 135"
 
 
-def test_departments_over_their_projects_are_one_question(tmp_path: Path) -> None:
-    found = proposed(GRIDS[HEADS], tmp_path)
-    assert [*flags(found)] == ["一、杏川县教育局", "二、杏川县卫健局"]
+def test_words_over_projects_that_are_no_offices_are_one_question(tmp_path: Path) -> None:
+    text = GRIDS[HEADS].replace("杏川县教育局", "基本支出").replace("杏川县卫健局", "项目支出")
+    found = proposed(text, tmp_path)
+    assert [*flags(found)] == ["一、基本支出", "二、项目支出"]
     assert found.asked == 1
+    assert proposed(GRIDS[HEADS], tmp_path).asked == 0
+
+
+def test_where_department_and_unit_have_columns_words_over_projects_stay_notes(tmp_path: Path) -> None:
+    found = proposed(TWICE, tmp_path)
     assert {one.role for one in found.tables[0].answers if "、" in one.spot.text} == {CellRole.NOTE}
+    assert found.asked == 1
 
 
 def test_where_header_and_rows_say_different_things_it_is_asked(tmp_path: Path) -> None:
@@ -102,6 +123,15 @@ def test_where_header_and_rows_say_different_things_it_is_asked(tmp_path: Path) 
 {phone}2 | {i:name}合格率 | {i:target}100%
 """
     assert "联系电话" in flags(proposed(text, tmp_path))
+
+
+TWICE = """
+主管部门 | 实施单位 | 项目名称 | 预算数 | 指标名称 | 指标值
+!一、农口^6
+{supervisor}林业局 | {unit_name}苗圃 | {name}育苗 | {budget_total}3 | {i:name}株数 | {i:target}9株
+!二、工口^6
+{supervisor}工信局 | {unit_name}园区 | {name}修路 | {budget_total}4 | {i:name}里程 | {i:target}2公里
+"""
 
 
 # --- what the form reads and fills in ------------------------------------------------------------------------------
@@ -182,9 +212,155 @@ def test_a_department_beside_several_projects_is_that_of_each(tmp_path: Path) ->
 
 def test_a_form_tells_which_rows_between_projects_it_does_not_print(tmp_path: Path) -> None:
     assert proposed(GRIDS[NO_LEVELS], tmp_path).left_out == []
-    assert proposed(GRIDS[HEADS], tmp_path).left_out == [
-        "第 1 张表里“一、杏川县教育局”等 2 行在各项目之间，不是项目，没有写进表样。"
-    ]
+    assert proposed(GRIDS[HEADS], tmp_path).left_out == []
+    assert proposed(TWICE, tmp_path).left_out == ["第 1 张表里“一、农口”等 2 行在各项目之间，不是项目，没有写进表样。"]
+
+
+# --- departments in rows of their own --------------------------------------------------------------------------------
+
+
+def departments(one: Document) -> list[str]:
+    return [project.fields["supervisor"] for project in one.projects]
+
+
+@pytest.mark.parametrize("excel", [False, True])
+@pytest.mark.parametrize("name", BY_DEPARTMENT)
+def test_the_department_over_projects_is_that_of_each(name: str, excel: bool, tmp_path: Path) -> None:
+    first, *others = departments(learned(name, tmp_path, excel=excel).first)
+    assert first.endswith(("教育局", "民政局", "林业局"))
+    assert first[0] not in "一（"
+    assert len({first, *others}) == 2
+
+
+def shown(one: Learned, document: Document) -> list[str]:
+    """The rows of a grid as its own Sheet prints them: what stands first in each, with the sums behind it."""
+    found: list[str] = []
+    for number, project in enumerate(document.projects):
+        table = sheet_of(one.form, document, project)
+        for row in range(table.below_header if number else 0, table.rows):
+            cells = [cell for cell in table.cells if cell.row == row and cell.text]
+            texts = [cells[0].text if cells else "", *(cell.text for cell in cells[1:] if cell.role is Role.COMPUTED)]
+            found.append(" ".join(texts))
+    return found
+
+
+def test_rows_of_departments_print_around_their_projects_with_number_and_sum(tmp_path: Path) -> None:
+    one = learned("departments-with-sums-of-their-own", tmp_path)
+    assert shown(one, one.first) == [
+        "序号", "（一）苔原县林业局 900000", "1", "苗木成活率", "合计 1350000", "2", "合计 1350000",
+        "（二）苔原县水务局 450000", "3", "合计 1350000",
+    ]  # fmt: skip
+
+
+def test_sums_below_projects_are_those_of_the_department(tmp_path: Path) -> None:
+    one = learned("departments-over-and-sums-below", tmp_path)
+    rows = shown(one, one.first)
+    assert [row for row in rows if row.startswith("小计")] == ["小计 105", "小计 14"]
+    one = learned(BETWEEN, tmp_path)
+    rows = shown(one, one.first)
+    assert [row for row in rows if row.endswith(("20", "48"))][:2] == ["瓦桥镇政府小计 20", "瓦桥镇中学小计 48"]
+
+
+def moved_to(document: Document, at: int, department: str) -> Document:
+    """The document with a project that is another department's."""
+    changed = document.projects[at]
+    fields = changed.fields.with_text("supervisor", department)
+    return document.with_projects([replace(one, fields=fields) if one is changed else one for one in document.projects])
+
+
+@pytest.mark.parametrize("excel", [False, True])
+@pytest.mark.parametrize("name", BY_DEPARTMENT)
+def test_departments_and_sums_are_filled_in_where_projects_are_others_now(
+    name: str, excel: bool, tmp_path: Path
+) -> None:
+    one = learned(name, tmp_path, excel=excel)
+    document = with_projects(one.first, 5, 2)
+    for at, department in enumerate(("甲局", "甲局", "乙局", "丙中心", "丙中心")):
+        document = moved_to(document, at, department)
+    back = one.read(one.filled(document), tmp_path)
+    assert departments(back) == departments(document)
+    assert contents(back) == contents(document)
+
+
+def test_projects_of_which_nobody_has_said_the_department_do_not_get_the_one_above(tmp_path: Path) -> None:
+    one = learned(HEADS, tmp_path)
+    document = moved_to(with_projects(one.first, 3, 1), 2, "")
+    document = moved_to(moved_to(document, 0, "甲局"), 1, "甲局")
+    assert "（未写明）" in shown(one, document)
+    assert departments(one.read(one.filled(document), tmp_path)) == ["甲局", "甲局", ""]
+
+
+@pytest.mark.parametrize(("write", "suffix"), [(write_document, ".docx"), (write_workbook, ".xlsx")])
+@pytest.mark.parametrize("name", [*BY_DEPARTMENT, BETWEEN, "ready-to-be-filled-in"])
+def test_files_of_our_own_come_back_with_their_departments(
+    name: str, write: Callable[..., None], suffix: str, tmp_path: Path
+) -> None:
+    one = learned(name, tmp_path)
+    document = with_projects(one.first, 5, 2)
+    path = tmp_path / f"own{suffix}"
+    with path.open("wb") as stream:
+        write(one.form, document, stream)
+    assert contents(read_source(path, one.form).document) == contents(document)
+
+
+def test_an_edit_in_the_row_of_a_department_is_one_of_all_its_projects(tmp_path: Path) -> None:
+    one = learned("departments-with-sums-of-their-own", tmp_path)
+    table = sheet_of(one.form, one.first, one.first.projects[0])
+    cell = next(cell for cell in table.cells if cell.key == "supervisor")
+    assert cell.nodes == tuple(project.id for project in one.first.projects[:2])
+
+
+def test_the_sum_of_a_department_is_compared_when_it_is_read(tmp_path: Path) -> None:
+    one = learned("departments-with-sums-of-their-own", tmp_path, excel=True)
+    path = tmp_path / "filled.xlsx"
+    path.write_bytes(one.filled())
+    assert read_source(path, one.form).left_out == ()
+    page = openpyxl.load_workbook(path).active
+    next(cell for row in page.iter_rows() for cell in row if cell.value == 450000 and row[0].value).value = 450001
+    page.parent.save(path)
+    (remark,) = [one.text for one in read_source(path, one.form).left_out]
+    assert "450001" in remark
+
+
+def test_a_row_of_a_project_never_looks_as_one_of_a_department(tmp_path: Path) -> None:
+    def striking(book: openpyxl.Workbook) -> None:
+        for row in book.active.iter_rows():
+            if str(row[0].value).startswith(("一、", "二、")):
+                row[0].fill = PatternFill("solid", "FFFF00")
+
+    one = learned_from(saved_sheet(parsed(1, GRIDS[HEADS]), tmp_path / "a.xlsx", striking))
+    path = tmp_path / "filled.xlsx"
+    path.write_bytes(one.filled(with_projects(one.first, 4, 3)))
+    rows = list(openpyxl.load_workbook(path).active.iter_rows())
+    yellow = [str(row[0].value) for row in rows if row[0].fill.fgColor.rgb.endswith("FFFF00")]
+    assert yellow == ["一、杏川县教育局", "二、杏川县卫健局", "三、杏川县教育局", "四、杏川县卫健局"]
+
+
+def test_a_sum_that_the_form_does_not_print_lends_its_look_to_no_project(tmp_path: Path) -> None:
+    def striking(document: docx.document.Document) -> None:
+        for row in document.tables[0].rows:
+            if "、" in row.cells[0].text:
+                row.cells[0].paragraphs[0].style = document.styles["Heading 1"]
+
+    one = learned_from(saved(parsed(1, TWICE), tmp_path / "a.docx", striking))
+    path = tmp_path / "filled.docx"
+    path.write_bytes(one.filled(with_projects(one.first, 3, 1)))
+    (table,) = docx.Document(str(path)).tables
+    assert {row.cells[0].paragraphs[0].style.name for row in table.rows} == {"Normal"}
+    assert len(table.rows) == 4
+
+
+# --- rows that are ready ---------------------------------------------------------------------------------------------
+
+
+def test_as_many_empty_rows_are_printed_as_the_paper_has(tmp_path: Path) -> None:
+    one = learned("ready-to-be-filled-in", tmp_path)
+    band = one.form.table.indicators
+    assert band is not None
+    assert band.least == 4
+    assert [shown(one, with_projects(one.first, 1, each)).count("") for each in (1, 3, 4, 6)] == [3, 1, 0, 0]
+    assert shown(one, with_projects(one.first, 3, 1)).count("") == 1
+    assert comes_back(one, with_projects(one.first, 1, 1), tmp_path)
 
 
 # --- other files ---------------------------------------------------------------------------------------------------
@@ -286,10 +462,10 @@ def test_a_blank_grid_of_a_sheet_is_understood_as_the_filled_one(tmp_path: Path)
 
 
 def head_rows(rows: str, folder: Path) -> list[str]:
-    """The notes between the projects of a small grid."""
+    """What stands over the projects of a small grid, as their department."""
     text = "项目名称 | 预算数 | 指标名称 | 指标值\n" + rows
     (table,) = proposed(text, folder).tables
-    return [one.spot.text for one in table.answers if one.role is CellRole.NOTE]
+    return [one.spot.text for one in table.answers if one.role is CellRole.VALUE and one.key == "supervisor"]
 
 
 PROJECT = "{name}桥~2 | {budget_total}3~2 | {i:name}座数 | {i:target}1座\n{i:name}合格率 | {i:target}100%\n"
@@ -322,8 +498,8 @@ def test_a_text_repeated_in_some_rows_and_not_in_others_is_of_the_rows(tmp_path:
 def test_the_rows_between_projects_of_a_table_further_down_a_sheet_are_told_too(tmp_path: Path) -> None:
     above = "> 甲表\n情况 | {overview}无^3\n>> 乙表\n项目名称 | 预算数 | 指标名称 | 指标值\n"
     text = f"{above}!一、林业局^4\n{PROJECT}!二、水务局^4\n{PROJECT.replace('桥', '渠')}"
-    asked = flags(proposed(text, tmp_path, excel=True))
-    assert {"一、林业局", "二、水务局"} <= {*asked}
+    (table,) = proposed(text, tmp_path, excel=True).tables
+    assert [one.spot.text for one in table.answers if one.key == "supervisor"] == ["一、林业局", "二、水务局"]
 
 
 def test_a_column_that_alone_names_classes_takes_those_of_either_level(tmp_path: Path) -> None:
@@ -337,3 +513,70 @@ def test_a_column_that_alone_names_classes_takes_those_of_either_level(tmp_path:
         ["采购图书", "人均借阅"],
     ]
     assert [one.fields["budget_fiscal"] for one in read.document.projects] == ["45", "18"]
+
+
+# --- what a form may say of groups ------------------------------------------------------------------------------------
+
+
+def cell(first: int, last: int, **said: Any) -> Cell:
+    return Cell(at=(first, last), **(said or {"blank": True}))
+
+
+SUM = Computed(how="sum", of=("budget_total",))
+
+
+@pytest.mark.parametrize(
+    ("groups", "told"),
+    [
+        ({"head": (cell(1, 5, field="supervisor"),)}, ""),
+        ({"foot": (cell(1, 1, label="小计"), cell(2, 2, computed=SUM), cell(3, 5))}, ""),
+        ({}, "groups 要有 head 或 foot"),
+        ({"head": (cell(1, 5, label="部门"),)}, "groups 的 head 里要有一格是 groups 的 field"),
+        ({"head": (cell(1, 4, field="supervisor"),)}, "groups 的 head 第 1 行没有正好占满 5 列"),
+        ({"foot": (cell(1, 6),)}, "groups 的 foot 第 1 行没有正好占满 5 列"),
+        ({"foot": (cell(1, 5, field="unit_name"),)}, "groups 的“unit_name”：只能是 groups 的 field"),
+        ({"foot": (cell(1, 5, field="supervisor", down=2),)}, "groups 的“supervisor”：只能是 groups 的 field"),
+        (
+            {"foot": (cell(1, 5, computed=Computed(how="rate", of=("budget_total", "budget_other"))),)},
+            "groups 里的 computed 是一组项目的，只能写 sum",
+        ),
+    ],
+)
+def test_a_form_whose_groups_cannot_be_printed_is_refused(groups: dict[str, Any], told: str, tmp_path: Path) -> None:
+    form = learned(HEADS, tmp_path).form
+    made = ProjectGroups(field="supervisor", **groups)
+    bands = [replace(one, groups=made) if isinstance(one, RecordsBand) else one for one in form.table.bands]
+    found = [*faults(replace(form, table=replace(form.table, bands=tuple(bands)), original=None))]
+    assert any(fault.startswith(told) for fault in found) if told else found == []
+
+
+@pytest.mark.parametrize(
+    ("number", "written"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九"), (100, "100")]
+)
+def test_departments_are_counted_as_parts_of_a_text(number: int, written: str) -> None:
+    assert chinese(number) == written
+
+
+@pytest.mark.parametrize(
+    ("number", "text", "found"),
+    [
+        ("一、", "十二、林业局", "十二、"),
+        ("一、", "林业局", ""),
+        ("（一）", "(三) 林业局", "(三) "),
+        ("1.", "3．林业局", "3．"),
+        ("1、", "12、林业局", "12、"),
+        ("", "一、林业局", ""),
+    ],
+)
+def test_the_number_of_a_department_is_none_of_its_name(number: str, text: str, found: str) -> None:
+    assert head_number(number, text) == found
+
+
+@pytest.mark.parametrize("mark", ["（{}）", "{}、"])
+def test_a_department_keeps_how_it_is_numbered(mark: str, tmp_path: Path) -> None:
+    text = GRIDS[HEADS]
+    for at in "一二":
+        text = text.replace(f"{at}、", mark.format(at))
+    one = learned_from(saved(parsed(1, text), tmp_path / "a.docx"))
+    heads = [row for row in shown(one, one.first) if row.endswith("局")]
+    assert heads == [f"{mark.format('一')}杏川县教育局", f"{mark.format('二')}杏川县卫健局"]

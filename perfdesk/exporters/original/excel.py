@@ -8,9 +8,16 @@ from perfdesk.exporters.original.cell_looks import CellLooks
 from perfdesk.exporters.original.cell_pieces import Strings
 from perfdesk.exporters.original.cell_references import Moved, moved_by
 from perfdesk.exporters.original.members import NoFit, serialised, with_origin, write_readable
+from perfdesk.exporters.original.model_rows import as_many, models_for, sorted_models
 from perfdesk.exporters.original.number_formats import Formats
 from perfdesk.exporters.original.office_book import OfficeBook
-from perfdesk.exporters.original.printed_copies import PrintedCopy, band_cells, line_texts, printed_copies
+from perfdesk.exporters.original.printed_copies import (
+    PrintedCopy,
+    band_cells,
+    body_kinds,
+    line_texts,
+    printed_copies,
+)
 from perfdesk.exporters.original.row_growth import grow
 from perfdesk.exporters.original.sheet_cells import CellRange, OriginalSheet
 from perfdesk.exporters.original.slots import put_choices, put_slots
@@ -133,7 +140,7 @@ class _Filling:
         for (band, strip), (_, count) in zip(self._bands, self._placed, strict=True):
             order += range(end, strip.first)
             rows = range(strip.first, strip.first + strip.rows)
-            order += _as_many(rows, band.header, count) if isinstance(band, RecordsBand) else rows
+            order += self._band_rows(band, rows, count) if isinstance(band, RecordsBand) else rows
             end = rows.stop
         order += range(end, self._sheet.last + 1)
         moved = moved_by(order, self._sheet.last)
@@ -143,6 +150,14 @@ class _Filling:
         if moved.changes or len(order) != self._sheet.last:
             self._sheet.reorder(order, moved, self._title)
         return moved
+
+    def _band_rows(self, band: RecordsBand, rows: Sequence[int], count: int) -> list[int]:
+        kinds = body_kinds(self._form, band, self._document, self._copy)
+        if not kinds:
+            body, wanted = rows[band.header :], count - band.header
+            return [*rows[: band.header], *(as_many(body, wanted) if wanted > 0 else ())]
+        sorted_rows = sorted_models(_place(self._form), rows, band.header)
+        return [*rows[: band.header], *models_for(kinds, sorted_rows)]
 
     # --- cells -------------------------------------------------------------------------------------------------
 
@@ -191,7 +206,10 @@ class _Filling:
 
     def _record_cell(self, one: PlacedCell, row: int, column: int) -> None:
         self.filled.append((row, column))
-        counts = one.owner is not None and self._counts(one.owner, one.key)
+        if one.role is Role.COMPUTED:
+            # What the office's formula adds up are the projects of one department.
+            self._sheet.forget_formula(row, column)
+        counts = one.role is Role.COMPUTED or (one.owner is not None and self._counts(one.owner, one.key))
         if one.role is not Role.LABEL or self._sheet.is_blank(row, column):
             self._put(row, column, one.text, counts=counts)
         for below in range(row + 1, row + one.rows):
@@ -200,17 +218,6 @@ class _Filling:
 
 def _body(band: RecordsBand, strip: _Strip) -> range:
     return range(strip.first + band.header, strip.first + strip.rows)
-
-
-def _as_many(rows: Sequence[int], header: int, count: int) -> list[int]:
-    """The rows of a band of so many rows: copies are made of the second below the header, or of the first."""
-    body, wanted = rows[header:], count - header
-    if wanted <= len(body):
-        kept = [*body[: wanted - 1], body[-1]] if wanted > 1 else body[: max(0, wanted)]
-    else:
-        at = 1 if len(body) > 2 else 0
-        kept = [*body[:at], *([body[at]] * (wanted - len(body) + 1)), *body[at + 1 :]]
-    return [*rows[:header], *kept]
 
 
 def _with_own(merges: Sequence[CellRange], own: Sequence[CellRange], rows: range) -> list[CellRange]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from perfdesk.forms.bands import Band, RecordsBand, RowsBand
 from perfdesk.forms.definition import Form
 from perfdesk.forms.fixed_rows import fixed_cells
+from perfdesk.forms.group_rows import RowKind, around, row_kinds
 from perfdesk.forms.placed import PlacedCell
 from perfdesk.forms.record_rows import record_cells
 from perfdesk.forms.template import NUMBER
@@ -44,20 +45,30 @@ def line_texts(document: Document, copy: PrintedCopy) -> Mapping[str, str]:
     return {**document.fields, **{key: text for key, text in own.items() if text}, NUMBER: str(copy.number)}
 
 
+def body_kinds(form: Form, band: RecordsBand, document: Document, copy: PrintedCopy) -> list[RowKind]:
+    """What the rows of a band below its header are for a copy; all are records but where it is a grid with other rows
+    between them."""
+    if not form.table.grid:
+        return []
+    return [kind for one in copy.projects for kind in row_kinds(band, one, around(form, document, one))]
+
+
 def band_cells(form: Form, number: int, document: Document, copy: PrintedCopy) -> tuple[list[PlacedCell], int]:
     """The cells of the form's band `number` for a copy, which count from its first row, and how many rows it takes."""
     band = form.table.bands[number]
     if isinstance(band, RecordsBand):
-        return _records(form, band, number, copy.projects)
+        return _records(form, band, number, document, copy.projects)
     if isinstance(band, RowsBand):
         return list(fixed_cells(form, number, 0, document, copy.of(form, band))), len(band.rows)
     return [], 0
 
 
-def _records(form: Form, band: RecordsBand, number: int, projects: Sequence[Project]) -> tuple[list[PlacedCell], int]:
-    cells, count = record_cells(form, band, number, 0, projects[0])
+def _records(
+    form: Form, band: RecordsBand, number: int, document: Document, projects: Sequence[Project]
+) -> tuple[list[PlacedCell], int]:
+    cells, count = record_cells(form, band, number, 0, projects[0], around(form, document, projects[0]))
     for project in projects[1:]:
-        more, rows = record_cells(form, band, number, 0, project)
+        more, rows = record_cells(form, band, number, 0, project, around(form, document, project))
         cells += _below_header(more, band, count - band.header)
         count += rows - band.header
     side = band.side.at[0] - 1 if band.side else -1

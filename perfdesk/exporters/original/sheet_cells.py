@@ -140,6 +140,13 @@ class OriginalSheet:
             made = etree.SubElement(etree.SubElement(cell, INLINE), TEXT, {SPACE: "preserve"})
             made.text = escaped(text)
 
+    def forget_formula(self, row: int, column: int) -> None:
+        """A cell computes nothing any more."""
+        cell = self.cell(row, column)
+        if cell is not None:
+            for one in cell.findall(_FORMULA):
+                cell.remove(one)
+
     def _is_number(self, cell: etree._Element, text: str, *, computed: bool) -> bool:
         """As a number only where it is shown as it was entered, or where the sheet computes with it."""
         if _NUMBER.fullmatch(text) is None or sum(map(str.isdigit, text)) > _MOST_DIGITS:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from perfdesk.exporters.original.copies import begin_page, end_section, has_sections, made_distinct
 from perfdesk.exporters.original.members import NoFit, parsed, serialised, with_origin, write_readable
-from perfdesk.exporters.original.printed_copies import PrintedCopy, band_cells, line_texts, printed_copies
+from perfdesk.exporters.original.printed_copies import PrintedCopy, band_cells, body_kinds, line_texts, printed_copies
 from perfdesk.exporters.original.slots import put_choices, put_slots
 from perfdesk.exporters.original.word_rows import fill_records
 from perfdesk.exporters.original.word_table import TABLE, OriginalRow, P, W, children, moved, table_rows
@@ -84,7 +84,8 @@ def _fill(form: Form, document: Document, copy: PrintedCopy, blocks: Sequence[et
     slices = _slices(form, place, blocks)
     for at, (band, rows) in enumerate(zip(form.table.bands, slices, strict=True)):
         if isinstance(band, RecordsBand):
-            fill_records(band, rows, *band_cells(form, at, document, copy))
+            kinds = body_kinds(form, band, document, copy)
+            fill_records(band, rows, *band_cells(form, at, document, copy), kinds, place)
         elif isinstance(band, RowsBand) and rows:
             _fill_rows(form, band, rows, document, copy.of(form, band))
 

@@ -7,6 +7,7 @@ from typing import Final
 from lxml import etree
 
 from perfdesk.exporters.original.members import NoFit
+from perfdesk.exporters.original.model_rows import models_for, sorted_models
 from perfdesk.exporters.original.word_table import VALUE, OriginalCell, OriginalRow, W, table_rows
 from perfdesk.exporters.original.word_text import (
     paragraphs_of,
@@ -15,6 +16,8 @@ from perfdesk.exporters.original.word_text import (
     without_numbers,
 )
 from perfdesk.forms.bands import RecordsBand
+from perfdesk.forms.group_rows import RowKind
+from perfdesk.forms.original import Original
 from perfdesk.forms.placed import PlacedCell, Role
 from perfdesk.model.values import normal
 
@@ -24,8 +27,23 @@ _BEFORE_MERGE: Final = (f"{W}cnfStyle", f"{W}tcW", f"{W}gridSpan", f"{W}hMerge")
 _MARKS: Final = tuple(f"{W}{name}" for name in ("bookmarkStart", "bookmarkEnd", "permStart", "permEnd"))
 
 
-def fill_records(band: RecordsBand, rows: Sequence[OriginalRow], placed: Sequence[PlacedCell], count: int) -> None:
-    """Makes the band's rows those of `placed`, which count from its first row; `count` are all of them."""
+def fill_records(
+    band: RecordsBand,
+    rows: Sequence[OriginalRow],
+    placed: Sequence[PlacedCell],
+    count: int,
+    kinds: Sequence[RowKind],
+    place: Original,
+) -> None:
+    """Makes the band's rows those of `placed`, which count from its first row; `count` are all of them. `kinds` tell
+    what each below the header is, where they are not all records."""
+    if kinds:
+        _fill_grid(band, rows, placed, kinds, place)
+    else:
+        _fill_list(band, rows, placed, count)
+
+
+def _fill_list(band: RecordsBand, rows: Sequence[OriginalRow], placed: Sequence[PlacedCell], count: int) -> None:
     header, body = rows[: band.header], rows[band.header :]
     tail = [row for row in body if band.tail and _says(row, band.tail)][-1:]
     usable = [row for row in body if row not in tail and _has_columns(band, row)]
@@ -39,6 +57,39 @@ def fill_records(band: RecordsBand, rows: Sequence[OriginalRow], placed: Sequenc
         if id(row.node) not in kept:
             _remove_row(row.node)
     _put_cells(band, [*header, *made, *tail], placed, models)
+
+
+def _fill_grid(
+    band: RecordsBand,
+    rows: Sequence[OriginalRow],
+    placed: Sequence[PlacedCell],
+    kinds: Sequence[RowKind],
+    place: Original,
+) -> None:
+    models = dict(sorted_models(place, rows, band.header))
+    usable = [row for row in models[RowKind.PROJECT] if _has_columns(band, row)]
+    if not usable:
+        raise NoFit("没有一行与各列对得上")
+    models[RowKind.PROJECT] = usable
+    cells = {cell.column: deepcopy(cell.node) for row in reversed(usable) for cell in row.cells if not cell.below}
+    made = _in_order(rows[band.header - 1], rows[band.header :], models_for(kinds, models))
+    _put_cells(band, [*rows[: band.header], *made], placed, cells)
+
+
+def _in_order(above: OriginalRow, body: Sequence[OriginalRow], wanted: Sequence[OriginalRow]) -> list[OriginalRow]:
+    """The rows of the body in this order below the one above it; one that is wanted again is copied, one that is not
+    wanted is taken away."""
+    used: set[int] = set()
+    made = []
+    for row in wanted:
+        made.append(_copied(row) if id(row.node) in used else row)
+        used.add(id(row.node))
+    for row in body:
+        _remove_row(row.node)
+    for row in made:
+        above.node.addnext(row.node)
+        above = row
+    return made
 
 
 def _says(row: OriginalRow, words: str) -> bool:
