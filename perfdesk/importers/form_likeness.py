@@ -180,6 +180,14 @@ def refusal(path: Path, found: FormLikeness, met: Sequence[str] = (), doubled: S
     return ImportFailure(closest, form.id if found.share >= BOUNDS.insisted else "")
 
 
+def unread_indicators(path: Path, found: FormLikeness) -> ImportFailure:
+    """Why a source is not loaded that is like a form, but none of whose indicators the form can read: it is of another
+    one, which prints its header otherwise."""
+    form = found.form
+    closest = f"{path} 与已有表样都不相符，最接近“{form.title}”（{form.place}），但按它一条指标也读不出，没有装入。"
+    return ImportFailure(closest, form.id if found.share >= BOUNDS.insisted else "")
+
+
 def _some(labels: Sequence[str]) -> str:
     """The first few by name, and how many there are."""
     named = "".join(f"“{' '.join(text.split())}”" for text in labels[:_NAMED])

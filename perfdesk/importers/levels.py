@@ -5,11 +5,16 @@ from collections.abc import Container, Mapping
 from typing import Final
 
 from perfdesk.forms.definition import Form
-from perfdesk.importers.grid import Grid, label
+from perfdesk.importers.grid import Grid, Source, label
 from perfdesk.importers.known_labels import bare
+from perfdesk.model.classes import class_of
 from perfdesk.model.keys import LEVEL1, LEVEL2
 
 _MARK: Final = re.compile(r"[（(](?:[^（）()]{0,20}填[^（）()]{0,20}|\s*\d{1,3}(?:\.\d)?\s*分\s*)[)）]$")
+
+# Among so many cells at the beginning of a row its classes stand; a class in one row alone may be anything.
+_LEVEL_CELLS: Final = 3
+_LEAST_ROWS: Final = 2
 
 
 class Levels:
@@ -39,6 +44,13 @@ class Levels:
         if marked is not None and (name := names.get(label(text.strip()[: -len(marked[0])]))):
             return name
         return names.get(printed, text) if "\n" in text else text
+
+
+def has_classes(source: Source) -> bool:
+    """Whether a source has rows of indicators: such as begin with names of classes, 产出指标, 数量指标."""
+    rows = (row for grid in source.elements if isinstance(grid, Grid) for row in grid.rows)
+    first = (row.written[:_LEVEL_CELLS] for row in rows)
+    return sum(any(class_of(cell.text, cell.text) for cell in cells) for cells in first) >= _LEAST_ROWS
 
 
 def blank_goes_on(grid: Grid, column: int | None, labels: Container[str]) -> bool:

@@ -12,11 +12,12 @@ from typing import Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.loader import forms
-from perfdesk.importers.form_likeness import BOUNDS, FormLikeness, Labels, refusal
+from perfdesk.importers.form_likeness import BOUNDS, FormLikeness, Labels, refusal, unread_indicators
 from perfdesk.importers.found import Found
 from perfdesk.importers.front import Front
 from perfdesk.importers.grid import Element, Grid, ImportFailure, Line, Source
 from perfdesk.importers.hints import Hints
+from perfdesk.importers.levels import has_classes
 from perfdesk.importers.list_comparison import ListComparison
 from perfdesk.importers.list_head import NUMBER_SLOT, ListGrid, Slot, split, split_for
 from perfdesk.importers.list_reader import ListReader
@@ -85,6 +86,8 @@ def recognise(path: Path, source: Source, form: Form | None = None) -> Imported:
     projects = _projects(chosen, source, report, front)
     if form is None and (report.foreign or report.doubled):
         raise refusal(path, likeness, report.foreign, report.doubled)
+    if form is None and not any(one.rows for one in projects) and has_classes(source):
+        raise unread_indicators(path, likeness)
     if not projects:
         raise ImportFailure(f"{path} 里没有找到“{chosen.title}”的项目，没有装入。")
     RunningHeads(chosen, front, projects, report).read(source)

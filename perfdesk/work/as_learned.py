@@ -16,7 +16,7 @@ from perfdesk.importers.report import Note
 from perfdesk.learning.keeping import LearnedForm
 from perfdesk.learning.mapping import AnnexMapping
 from perfdesk.work.learned_forms import learned_from
-from perfdesk.work.unknown_annex import read_or_begin
+from perfdesk.work.unknown_annex import UnknownAnnex, read_or_begin
 
 
 def read_as_learned(paths: Sequence[Path]) -> tuple[list[Imported], bool]:
@@ -26,14 +26,24 @@ def read_as_learned(paths: Sequence[Path]) -> tuple[list[Imported], bool]:
     read: list[Imported] = []
     for path in paths:
         found = read_or_begin(path, carried=form)
-        if isinstance(found, Imported):
-            read.append(found)
-        elif found.imported is not None:
-            read.append(found.imported)  # a known form fits, but for what its report names
-        else:
-            form = _learned(path, found.mapping).form
-            read.append(_said(recognise(path, found.mapping.sketch.source, form), found.mapping))
+        if isinstance(found, UnknownAnnex):
+            found, form = _by_better(found, form)
+        read.append(found)
     return read, form is not None
+
+
+def _by_better(found: UnknownAnnex, form: Form | None) -> tuple[Imported, Form | None]:
+    """What a file holds by the form that is learned from it, or by a known one that fits but for what its report names
+    and leaves out no more; and the form that was learned last."""
+    known = found.imported
+    try:
+        own = _learned(found.path, found.mapping).form
+        read = _said(recognise(found.path, found.mapping.sketch.source, own), found.mapping)
+    except ImportFailure:
+        if known is None:
+            raise
+        return known, form
+    return (known, form) if known is not None and len(known.left_out) <= len(read.left_out) else (read, own)
 
 
 def _learned(path: Path, mapping: AnnexMapping) -> LearnedForm:

@@ -113,3 +113,31 @@ def test_of_a_damaged_file_nothing_can_be_learned(run: Run, tmp_path: Path) -> N
     (tmp_path / "坏.docx").write_bytes(b"PK\x03\x04nothing")
     _, _, err = run("import", tmp_path / "坏.docx", "-o", tmp_path / "a.perfdesk")
     assert "--as-learned" not in err
+
+
+# The labels of the ministry's self-evaluation above, and a header of its own.
+SELF = """
+> 项目支出绩效自评表
+项目名称^2 | {name}饮水^6
+主管部门^2 | {supervisor}水利局^3 | 实施单位 | {unit_name}饮水站^2
+资金~4 | - | 年初预算数 | 全年预算数（A） | 全年执行数（B） | 分值 | 执行率（B/A） | 得分
+年度资金总额 | {total}20 | {a}21 | {b}20 | {weight}10 | {rate}95% | {score}9
+其中：当年财政拨款 | {c}20 | {d}21 | {e}20 | - | {f}95% | -
+其他资金 | {g}0 | {h}0 | {k}0 | - | {l}— | -
+年度总体目标~2 | 预期目标^3 | 实际完成情况^4
+{goal}维修管网30公里。^3 | {goal_done}维修管网31公里。^4
+绩效指标完成情况~3 | 一级指标 | 二级指标 | 三级指标 | 预期指标值 | 实际指标值 | 分值及得分 | 未完成原因和措施
+{i:level1}产出指标 | {i:level2}数量指标 | {i:name}管网 | {i:target}30公里 | {i:actual}31公里 | {i:m}20/20 | {i:n}无
+{i:level1}效益指标 | {i:level2}社会效益指标 | {i:name}受益 | {i:target}3万人 | {i:actual}4万人 | {i:o}30/30 | {i:p}无
+"""
+
+
+def test_a_form_that_reads_no_indicator_of_an_annex_is_not_its_form(run: Run, tmp_path: Path) -> None:
+    path, out = save_word(parsed(99, SELF), tmp_path / "自评.docx", filled=True), tmp_path / "a.perfdesk"
+    code, _, err = run("import", path, "-o", out)
+    assert code == 2
+    assert "按它一条指标也读不出" in err
+    _, (told,), _ = imported(run, path, "-o", out, "--as-learned")
+    assert told["left_out"] == []
+    rows = json.loads(run("show", out, "--json")[1])["projects"][0]["indicators"]
+    assert [row["fields"]["actual"] for row in rows] == ["31公里", "4万人"]
