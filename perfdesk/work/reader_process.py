@@ -173,7 +173,8 @@ class _Answer(NamedTuple):
 
 
 class _Child:
-    """The process. A thread talks with it, for neither asking nor listening may hold up the program."""
+    """The process. Threads talk with it, for neither asking nor listening may hold up the program, nor each other: a
+    child that talks before it has heard all would wait for ever, and so would who asks it."""
 
     def __init__(self, known: Mapping[str, Form]) -> None:
         self._worked = 0.0
@@ -188,22 +189,26 @@ class _Child:
         )  # fmt: skip
         self._limits = ExitStack()
         self._limits.enter_context(held(self._process, SECONDS))
-        self._thread = futures.ThreadPoolExecutor(1)
+        self._threads = futures.ThreadPoolExecutor(2)
 
     def ask(self, path: Path, form_id: str, *, learn: bool) -> futures.Future[_Answer]:
         """The answer that will come."""
         # ASCII, because a path may hold a lone surrogate.
         question = json.dumps({"path": str(path), "form": form_id, "learn": learn}).encode("ascii") + b"\n"
         told, self._forms = self._forms + question, b""
-        return self._thread.submit(self._talk, told)
+        self._threads.submit(self._tell, told)
+        return self._threads.submit(self._hear)
 
-    def _talk(self, question: bytes) -> _Answer:
-        asked, told = self._process.stdin, self._process.stdout
+    def _tell(self, question: bytes) -> None:
+        asked = self._process.stdin
         assert asked is not None
-        assert told is not None
         with suppress(OSError):  # it has ended, so it tells nothing
             asked.write(question)
             asked.flush()
+
+    def _hear(self) -> _Answer:
+        told = self._process.stdout
+        assert told is not None
         sizes = told.readline(_LONGEST_SIZES).split()
         if len(sizes) != len(_Answer._fields) or not all(size.isdigit() for size in sizes):
             return _Answer(b"", b"")
@@ -218,7 +223,7 @@ class _Child:
     def end(self) -> None:
         """Ends it, whatever it does."""
         self._process.kill()
-        self._thread.shutdown()
+        self._threads.shutdown()
         with suppress(OSError), self._process:  # closes the pipes, of which one may hold a question nobody reads
             pass
         self._limits.close()

@@ -200,6 +200,16 @@ def test_a_child_that_breaks_is_one_sentence(
     promise("T8", "a reader that breaks, hangs or fills the memory", 1, 1)
 
 
+def test_a_child_that_talks_before_it_has_heard_all_holds_up_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More is told than a pipe holds, and so much is answered that neither is ever through."""
+    _child(monkeypatch, _saying("[", deep=1_000_000))
+    monkeypatch.setattr(reader_process.pickle, "dumps", lambda _: b"x" * 1_000_000)
+    with pytest.raises(ImportFailure, match="读取时出错"):
+        read_in_child(tmp_path / "坏.docx")
+
+
 @pytest.mark.parametrize(("node", "taken"), [("n1", True), ("", False), ("\ud800", False), (3, False), (None, False)])
 def test_an_id_that_no_file_can_hold_is_not_taken(monkeypatch: pytest.MonkeyPatch, node: object, taken: bool) -> None:
     head = json.dumps(
