@@ -16,11 +16,12 @@ from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFail
 from perfdesk.learning.answer import PRINTED, Answer, CellRole
 from perfdesk.learning.joining import joined
 from perfdesk.learning.line_shapes import line_shape, naming
-from perfdesk.learning.look import Look, grid_widths
+from perfdesk.learning.look import Look
 from perfdesk.learning.matrix import Matrix, matrix
 from perfdesk.learning.one_annex import cut_to
 from perfdesk.learning.proposal import FormProposal
 from perfdesk.learning.proposed_table import ProposedTable
+from perfdesk.learning.word_look import grid_widths
 from perfdesk.model.classes import class_of
 from perfdesk.model.keys import ANNEX_NUMBER, FISCAL_YEAR, LEVELS
 from perfdesk.model.values import normal

@@ -4,6 +4,7 @@ A line between two cells belongs to both; where they differ the heavier one is d
 that most of their places have. Colours of lines are not taken over, and of grounds only light ones.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
@@ -26,7 +27,8 @@ _LINES: Final[Mapping[str, str]] = {
     "dashDotDot": "dashed", "mediumDashed": "dashed", "mediumDashDot": "dashed", "mediumDashDotDot": "dashed",
     "slantDashDot": "dashed", "thin": "thin", "medium": "medium", "double": "double", "thick": "thick",
 }  # fmt: skip
-_WEIGHT: Final = {name: at for at, name in enumerate(dict.fromkeys(_LINES.values()))}
+# Each heavier than the one before.
+WEIGHT: Final = {name: at for at, name in enumerate(dict.fromkeys(_LINES.values()))}
 _ALIGNS: Final = {
     "left": "left", "center": "center", "centerContinuous": "center", "right": "right", "justify": "both",
     "distributed": "both", "fill": "left",
@@ -40,6 +42,7 @@ _INDEXED: Final[Mapping[str, str]] = {
 # Of 255; what is darker is no ground for black letters.
 _LIGHT: Final = 190
 _WHITE: Final = "FFFFFF"
+_COLOUR: Final = re.compile("[0-9A-Fa-f]{6}")
 _ON: Final = ("1", "true")
 _LARGEST: Final = 200.0
 _MOST_ROWS, _MOST_COLUMNS, _MOST_CELLS = 600, 64, 10_000
@@ -135,7 +138,12 @@ def _fill(node: etree._Element, colours: Sequence[str]) -> str:
         return ""
     theme, indexed = str(colour.get("theme", "")), str(colour.get("indexed", ""))
     named = colours[int(theme)] if is_index(theme, len(colours)) else _INDEXED.get(indexed, "")
-    made = _tinted(str(colour.get("rgb") or named)[-6:], str(colour.get("tint", "0")))
+    return light(str(colour.get("rgb") or named)[-6:], str(colour.get("tint", "0")))
+
+
+def light(colour: str, tint: str = "0") -> str:
+    """A colour if it is a ground for black letters; "" if it is white, dark, or none."""
+    made = _tinted(colour, tint) if _COLOUR.fullmatch(colour) else ""
     return made if made != _WHITE else ""
 
 
@@ -202,11 +210,11 @@ def _around(first: _Place, last: _Place, styles: Mapping[_Place, str], formats: 
     made = []
     for side, places in enumerate(sides):
         counts = Counter(_heavier(formats, styles, side, *pair) for pair in places)
-        made.append(max(counts, key=lambda edge: (counts[edge], _WEIGHT[edge])))
+        made.append(max(counts, key=lambda edge: (counts[edge], WEIGHT[edge])))
     return made[0], made[1], made[2], made[3]
 
 
 def _heavier(formats: CellFormats, styles: Mapping[_Place, str], side: int, own: _Place, beside: _Place) -> str:
     """The line between two cells, on this side of the first one."""
     edges = formats.edges(styles.get(own))[side], formats.edges(styles.get(beside))[side ^ 1]
-    return max(edges, key=_WEIGHT.__getitem__)
+    return max(edges, key=WEIGHT.__getitem__)

@@ -7,15 +7,15 @@ from typing import Any, Final
 
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_file import form_in
-from perfdesk.forms.template import template
+from perfdesk.learning.draft_around import LinesAround
 from perfdesk.learning.draft_cells import USUAL_EDGE, CellStyles
 from perfdesk.learning.draft_fields import OwnFields
 from perfdesk.learning.draft_levels import levels
 from perfdesk.learning.draft_page import TablePlace, page, table_look
 from perfdesk.learning.draft_records import DraftRecords, asked_for
 from perfdesk.learning.draft_rows import DraftRows
-from perfdesk.learning.draft_styles import CAPTION, HEADING, STYLES, gap_style, line_rows, line_styles, row_style
-from perfdesk.learning.form_parts import FormPart, few, form_parts
+from perfdesk.learning.draft_styles import HEADING
+from perfdesk.learning.form_parts import FormPart, form_parts
 from perfdesk.learning.labels import plain
 from perfdesk.learning.line_shapes import line_shape, naming, unnamed_title
 from perfdesk.learning.lines_around import lines_below
@@ -30,14 +30,9 @@ from perfdesk.model.keys import MONEY_UNIT
 
 Shape = dict[str, Any]
 _LONGEST_TITLE: Final = 60
-# A part of a form file has ten lines above its tables, besides the last.
-_MOST_ABOVE: Final = 11
-_MOST_BELOW: Final = 20
 # Rows above a header that repeat with it.
 _MOST_REPEATED: Final = 12
 _NOT_IN_ID: Final = re.compile(r"[^\w]+")
-# What parts the two sides of a line.
-_ASIDE: Final = re.compile(r"(?<=\S)[ \u3000]*\t\s*(?=\S)")
 # How the line that names an annex ends, the likelier first: 项目绩效目标表, 绩效目标卡, 绩效目标申报书.
 _TITLES: Final = ("表", "卡", "书")
 _YEAR: Final = re.compile(r"20\d\d")
@@ -75,6 +70,7 @@ class _Draft:
         places = [TablePlace(one.table.place, one.left, one.right) for one in self._parts]
         self._table, self._columns = table_look(look, places)
         self._cells = CellStyles(look, self._parts, self._table)
+        self._around = LinesAround(proposal, look, self._parts, self._rows)
 
     def content(self, original: Mapping[str, Any] | None) -> bytes:
         """The file's bytes."""
@@ -155,42 +151,14 @@ class _Draft:
         named = " ".join((unnamed_title(title, names) or self._inner_title() or self._stem).split())[:_LONGEST_TITLE]
         year = _YEAR.search(" ".join((named, *lines)))
         part: Shape = {"kind": "projects", "restart": True, "heading": {"text": heading, "style": HEADING}}
-        rows = self._rows(self._parts[0])
-        texts = [rows.line(one) for one in lines]
-        styles, captioned = self._on_sheet(lines, texts, title) or self._captioned(lines, texts, title)
-        part |= captioned | self._below()
+        styles, captioned = self._around.above(title)
+        part |= captioned | self._around.below(styles)
         return {
             "styles": styles,
             "title": self._proposal.title or _without_year(named) or named,
             "year": int(year[0]) if year else 0,
             "part": part,
         }
-
-    def _captioned(self, lines: Sequence[str], texts: Sequence[str], title: str) -> tuple[dict[str, Shape], Shape]:
-        """The styles of the lines above the first table, and the lines."""
-        captioned = _captioned([text for line, text in zip(lines, texts, strict=True) if line != title])
-        count = len(captioned.get("above", ())) + bool(captioned)
-        return dict(line_styles(self._look, self._parts[0], title, count)), captioned
-
-    def _on_sheet(
-        self, lines: Sequence[str], texts: Sequence[str], title: str
-    ) -> tuple[dict[str, Shape], Shape] | None:
-        """The same where each line is a row of a sheet, each in its own style; None where that cannot be said."""
-        part, styles = self._parts[0], dict(STYLES)
-        places = line_rows(self._look, part, lines)
-        if places is None or len(lines) > _MOST_ABOVE or not all(map(_has_words, texts)):
-            return None
-        above: list[Shape] = []
-        over = 0
-        for line, text, rows in zip(lines, texts, places, strict=True):
-            name = HEADING if line == title else f"{CAPTION}-{len(above) + 1}" if line != lines[-1] else CAPTION
-            styles[name] = row_style(self._look, part, rows, styles[HEADING if line == title else CAPTION])
-            if line == title:
-                over = len(above)
-            else:
-                above.append({"text": text, "style": name})
-        aside = _captioned([above.pop()["text"]]) if above and _ASIDE.search(above[-1]["text"]) else {}
-        return styles, {**({"above": above} if above else {}), **({"over_heading": over} if over else {}), **aside}
 
     def _inner_title(self) -> str:
         return next((one.spot.text for part in self._parts for one in part.table.answers if one.reason == TITLE), "")
@@ -208,19 +176,12 @@ class _Draft:
             if made:
                 begins = self._begins(before, part) | self._repeats_too(part)
                 made.append(
-                    {"kind": "table", "above": self._between(before, part, styles), "columns": widths, **begins}
+                    {"kind": "table", "above": self._around.between(before, part, styles), "columns": widths, **begins}
                 )
                 self._taken.append(0)
             made += self._of_part(part, asked)
             before = part
         return made
-
-    def _below(self) -> Shape:
-        """The lines below the last table. One without words would be met anywhere."""
-        lines = [one for one in lines_below(self._proposal) if any(map(str.isalnum, one))]
-        rows = self._rows(self._parts[-1])
-        made = [{"text": rows.line(one), "style": CAPTION} for one in few(lines, _MOST_BELOW)]
-        return {"below": made} if made else {}
 
     def _begins(self, before: FormPart, part: FormPart) -> Shape:
         """How a table that is not the first begins: on its own paper, on a new page, or below the one before it."""
@@ -239,16 +200,6 @@ class _Draft:
         """What a table says of its header that is not the first: nothing, if it is as that one."""
         own = self._repeats(part)
         return own if own or not self._repeats(self._parts[0]) else {"repeat_header": False}
-
-    def _between(self, before: FormPart, part: FormPart, styles: dict[str, Shape]) -> list[Shape]:
-        """The lines above a table that is not the first. One without words would be met anywhere."""
-        lines = [self._rows(part).line(one) for one in part.above if any(map(str.isalnum, one))] or [""]
-        made = [{"text": one, "style": CAPTION} for one in lines]
-        if (gap := gap_style(self._look, before, part, len(lines), styles[CAPTION])) is not None:
-            name = f"{CAPTION}-{len(styles)}"
-            styles[name] = gap
-            made[0]["style"] = name
-        return made
 
     def _of_part(self, part: FormPart, asked: Mapping[tuple[int, int], Shape]) -> list[Shape]:
         made: list[Shape] = []
@@ -288,23 +239,6 @@ def _title(lines: Sequence[str]) -> str:
         if found := [one for one in lines if plain(one).endswith(ends)]:
             return max(found, key=len)
     return ""
-
-
-def _has_words(text: str) -> bool:
-    """Whether a line says something besides its fields. One without words would be met anywhere."""
-    return any(map(str.isalnum, "".join(literal for literal, _ in template(text).pieces)))
-
-
-def _captioned(lines: list[str]) -> Shape:
-    """The lines above a table: two stand left and right of one, as what a tab parts does; more each by itself."""
-    if not lines:
-        return {}
-    *above, last = few([one for one in lines if any(map(str.isalnum, one))], _MOST_ABOVE) or ("",)
-    if len(above) == 1 and not _ASIDE.search(last):
-        return {"left": above[0], "right": last, "caption_style": CAPTION}
-    own = {"above": [{"text": one, "style": CAPTION} for one in above]} if above else {}
-    left, _, right = _ASIDE.sub("\t", last).partition("\t")
-    return {**own, "left": left, **({"right": right} if right else {}), "caption_style": CAPTION}
 
 
 def _without_year(title: str) -> str:

@@ -1,4 +1,4 @@
-"""The styles of the cells of a form that is learned from a workbook: of those that are set otherwise than the table."""
+"""The styles of the cells of a learned form: of those that are set otherwise than the table."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -60,8 +60,7 @@ class CellStyles:
             "edges": [*edges] if (*edges,) != _PLAIN else [], "fill": one.fill,
         }  # fmt: skip
         own = {name: value for name, value in own.items() if value and value != "middle"}
-        same_type = one.font == self._table["font"] and abs(one.size - self._table["size"]) < _NEARLY
-        if same_type and one.bold == bold and not own:
+        if one.bold == bold and not own and self._is_usual(one):
             return ""
         type_of = {"font": one.font or self._table["font"], "size": one.size, **({"bold": True} if one.bold else {})}
         shape = {**type_of, "align": one.align or "center", "line": one.line, **own}
@@ -70,6 +69,11 @@ class CellStyles:
             self._names[key] = f"cell-{len(self._names) + 1}"
             self.styles[self._names[key]] = shape
         return self._names.get(key, "")
+
+    def _is_usual(self, one: CellFormat) -> bool:
+        """Whether its type and the distance of its lines are those of the table."""
+        measures = ((one.size, self._table["size"]), (one.line, self._table["line"]))
+        return one.font == self._table["font"] and all(abs(own - other) < _NEARLY for own, other in measures)
 
 
 def _said(one: CellFormat, name: str) -> Shape:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from perfdesk.learning.draft_lines import gap_height, line_style, line_types
 from perfdesk.learning.form_parts import FormPart
 from perfdesk.learning.look import Look, RowType
 from perfdesk.paper.row_heights import BORDER
@@ -15,6 +16,8 @@ STYLES: Final[Mapping[str, Shape]] = {
     CAPTION: {"font": "仿宋", "size": 12, "line": 20},
     "page-number": {"font": "宋体", "size": 14, "align": "center", "line": 20},
 }
+# That of a title which is not there: its line has to be as low as it can.
+NO_TITLE: Final[Shape] = {**STYLES[HEADING], "size": 1, "line": 1}
 _THINNEST, _HIGHEST = 1.0, 200.0
 _ALIGNS: Final = ("left", "center", "right")
 
@@ -25,7 +28,7 @@ def line_styles(look: Look, part: FormPart, title: str, captions: int) -> Mappin
     heights = [height + BORDER for height in _of(look.rows, part.table.place)[: part.rows.start]]
     types = _of(look.tops, part.table.place)
     if not types:
-        return STYLES
+        return {**STYLES, **_in_word(look, part, title)}
     at = next((row for row in range(len(heights)) if _says(part, row, title)), -1) if title else -1
     own = heights[at] if at >= 0 else 0.0
     rest = sum(heights) - own
@@ -33,6 +36,31 @@ def line_styles(look: Look, part: FormPart, title: str, captions: int) -> Mappin
     others = {**STYLES[CAPTION], **_typed(types, next((row for row in range(len(heights)) if row != at), -1))}
     line = {"line": _height(rest / captions)} if captions else {}
     return {**STYLES, HEADING: heading, CAPTION: {**others, **line}}
+
+
+def _in_word(look: Look, part: FormPart, title: str) -> Mapping[str, Shape]:
+    """How the title and the other lines are set above a table of a Word file, where not each has its own style."""
+    printed = _of(look.lines, part.table.place)
+    last = next((one for one in reversed(part.above) if one != title), "")
+    known = {name: line_types(printed, [line]) for name, line in ((HEADING, title), (CAPTION, last)) if line}
+    return {
+        name: line_style(one[0]._replace(before=0.0, after=0.0), STYLES[name]) for name, one in known.items() if one
+    }
+
+
+def printed_styles(look: Look, part: FormPart, lines: Sequence[str], title: str) -> list[Shape] | None:
+    """How each of the lines above a table is set: as its row of a sheet or its paragraph is; None where that is not
+    known."""
+    usual = [STYLES[HEADING if line == title else CAPTION] for line in lines]
+    if (rows := line_rows(look, part, lines)) is not None:
+        return [row_style(look, part, *one) for one in zip(rows, usual, strict=True)]
+    return word_styles(look, part.table.place, lines, usual)
+
+
+def word_styles(look: Look, place: int, lines: Sequence[str], usual: Sequence[Shape]) -> list[Shape] | None:
+    """How each of these lines is set above a table of a Word file, or below all; None where that is not known."""
+    types = line_types(look.lines[place], lines) if place < len(look.lines) else None
+    return None if types is None else [line_style(*one) for one in zip(types, usual, strict=True)]
 
 
 def line_rows(look: Look, part: FormPart, lines: Sequence[str]) -> list[range] | None:
@@ -67,6 +95,12 @@ def gap_style(look: Look, before: FormPart, part: FormPart, lines: int, style: M
     heights = _of(look.rows, part.table.place)[before.rows.stop : part.rows.start]
     room = sum(heights) + BORDER * len(heights) - lines * style["line"]
     return {**style, "before": round(min(room, _HIGHEST), 2)} if room > 0 else None
+
+
+def empty_line(look: Look, place: int, usual: Shape) -> Shape:
+    """The style of an empty line that stands for all that there are above a table of a Word file."""
+    room = gap_height(_of(look.lines, place))
+    return {**usual, "line": _height(room + BORDER)} if room else usual
 
 
 def _of(tables: tuple[Any, ...], table: int) -> tuple[Any, ...]:

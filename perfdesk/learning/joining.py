@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, Line, Source
 from perfdesk.learning.labels import plain
-from perfdesk.learning.look import Look, Paper
+from perfdesk.learning.look import Look, Paper, PrintedLine
 
 # Two edges nearer than this many points are one; two tables whose widths differ by more are two.
 _NEAR: Final = 3.0
@@ -30,6 +30,8 @@ class _TableLook(NamedTuple):
     rows: tuple[float, ...]
     paper: Paper
     begins_page: bool
+    cells: tuple[tuple[int, int, int], ...]
+    lines: tuple[PrintedLine, ...]
 
 
 def joined(source: Source, look: Look) -> tuple[Source, Look]:
@@ -54,19 +56,37 @@ def joined(source: Source, look: Look) -> tuple[Source, Look]:
             kept.append(own)
         else:
             elements[-1] = pair[0]
-            kept[-1] = kept[-1]._replace(widths=pair[1], rows=kept[-1].rows + own.rows)
+            kept[-1] = _below(kept[-1], own, pair[1])
     return replace(source, elements=tuple(elements)), _with(look, kept)
 
 
 def _looks(look: Look) -> Iterator[_TableLook]:
     rows, papers, begins = iter(look.rows), iter(look.papers), iter(look.begins_page)
+    cells, lines = iter(look.cells), iter(look.lines)
     for widths in look.widths:
-        yield _TableLook(widths, next(rows, ()), next(papers, Paper()), next(begins, False))
+        yield _TableLook(
+            widths, next(rows, ()), next(papers, Paper()), next(begins, False), next(cells, ()), next(lines, ())
+        )
 
 
 def _with(look: Look, tables: Sequence[_TableLook]) -> Look:
-    widths, rows, papers, begins = (tuple(some) for some in zip(*tables, strict=True))
-    return replace(look, widths=widths, rows=rows, papers=papers if look.papers else (), begins_page=begins)
+    widths, rows, papers, begins, cells, lines = (tuple(some) for some in zip(*tables, strict=True))
+    return replace(
+        look, widths=widths, rows=rows, papers=papers if look.papers else (), begins_page=begins, cells=cells,
+        lines=(*lines, *look.lines[-1:]),
+    )  # fmt: skip
+
+
+def _below(upper: _TableLook, lower: _TableLook, widths: _Widths) -> _TableLook:
+    """A table with one that goes on below it, on the columns of both."""
+    edges = _edges(widths)
+    cells = [
+        (row + down, places[min(column, len(places) - 1)], number)
+        for one, down in ((upper, 0), (lower, len(upper.rows)))
+        for places in (_places(_edges(one.widths), edges),)
+        for row, column, number in one.cells
+    ]
+    return upper._replace(widths=widths, rows=upper.rows + lower.rows, cells=tuple(cells))
 
 
 def _is_between(text: str) -> bool:

@@ -13,9 +13,10 @@ from typing import Any, Final
 from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFailure, Line, Remark, Source
 from perfdesk.importers.load import read_elements, read_pages
 from perfdesk.learning.joining import joined
-from perfdesk.learning.look import CellFormat, Look, Paper, RowType, page_look, word_look
+from perfdesk.learning.look import CellFormat, LineType, Look, Paper, RowType, page_look
 from perfdesk.learning.sheet_look import excel_look
 from perfdesk.learning.unlearnable import why_unlearnable
+from perfdesk.learning.word_look import word_look
 
 EXCEL: Final = ".xlsx"
 _PDF: Final = ".pdf"
@@ -95,6 +96,7 @@ def _look(shape: Mapping[str, Any]) -> Look:
         tuple(map(float, shape["errors"])),
         tuple(_format(*one) for one in shape["formats"]),
         tuple(tuple((int(row), int(column), int(number)) for row, column, number in one) for one in shape["cells"]),
+        tuple(tuple((str(text), _line_type(*one)) for text, one in some) for some in shape["lines"]),
     )  # fmt: skip
 
 
@@ -104,6 +106,11 @@ def _format(font: str, size: float, line: float, *others: Any) -> CellFormat:
         str(font), float(size), float(line), bool(bold), bool(italic), str(align), str(vertical), float(inset),
         bool(shrink), (str(left), str(right), str(top), str(bottom)), str(fill),
     )  # fmt: skip
+
+
+def _line_type(font: str, size: float, bold: Any, align: str, *measures: float) -> LineType:
+    line, before, after, indent = map(float, measures)
+    return LineType(str(font), float(size), bool(bold), str(align), line, before, after, indent)
 
 
 def _paper(shape: Sequence[Any]) -> Paper:

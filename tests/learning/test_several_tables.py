@@ -129,8 +129,9 @@ def test_several_lines_above_a_table_stand_each_by_itself_and_are_read(tmp_path:
     lines = "> 填报日期：[2031年10月9日]\n> 单位：[万元]\n> 一、基本情况\n"
     one = annex(BASIC.replace("项目名称", f"{lines}项目名称"), LEVELS)
     form = learned(one, tmp_path)
-    assert [line.text for line in form.projects.above] == ["填报日期：{fill_date}", "单位：{money_unit}"]
-    assert (form.projects.heading.text, form.projects.left) == ("桥梁项目绩效目标申报表", "一、基本情况")
+    above = [line.text for line in form.projects.above]
+    assert above == ["填报日期：{fill_date}", "单位：{money_unit}", "一、基本情况"]
+    assert (form.projects.heading.text, form.projects.left) == ("桥梁项目绩效目标申报表", "")
     document = read_source(save_word(one, tmp_path / "b.docx", filled=True), form).document
     assert (document.fields["fill_date"], document.fields["money_unit"]) == ("2031年10月9日", "万元")
 
