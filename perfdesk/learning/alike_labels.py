@@ -34,7 +34,7 @@ def _numbered(cells: Matrix, found: Mapping[Spot, Guess]) -> Iterator[Spot]:
 def _is_label_alike(spot: Spot, other: Spot | None, found: Mapping[Spot, Guess]) -> bool:
     guess = found.get(other) if other is not None else None
     is_label = guess is not None and guess.role is CellRole.LABEL
-    return other is not None and is_label and other.text != spot.text and _rest(other.text) == _rest(spot.text)
+    return other is not None and is_label and _rest(other.text) == _rest(spot.text)
 
 
 def _rest(text: str) -> str:

@@ -31,8 +31,8 @@ _BY_WORDS: Final = (
     ("direction", frozenset(("正向", "反向", "负向", "逆向", "正向指标", "反向指标", "正", "反")), "方向"),
 )
 _OTHER_CAUSE: Final = "其他"
-# 调整后 or 调整 before 指标值, and not 调整前.
-_CHANGED: Final = re.compile("调整(?:以?后的?)?(?!前)")
+# What is left of 调整后指标值 and 调整指标值 without it is a goal; of 调整前指标值 it is none.
+_CHANGED: Final = re.compile("调整(?:以?后的?)?")
 # What columns of costs hold, by how many years they are behind the annex's own.
 _BY_YEAR: Final = {0: "amount", 1: "y1", 2: "y2"}
 

@@ -28,10 +28,10 @@ def crossed(labels: LabelsAround, spot: Spot) -> NamedField | None:
 
 
 def _crosses(labels: LabelsAround, spot: Spot, head: Spot, beside: Spot) -> bool:
-    """Whether the label stands below the corner of a header, as tall as the cell, with two cells behind it at least,
+    """Whether the label stands below the corner of a header, with two cells behind it at least,
     and names no field of the project."""
     corner = labels.cells.at(head.row, beside.column)
-    if corner is None or not corner.is_aligned_with(beside) or beside.row <= head.row or beside.rows != spot.rows:
+    if corner is None or not corner.is_aligned_with(beside) or beside.row <= head.row:
         return False
     if not (corner.blank or labels.is_head(corner)) or _names(beside):
         return False

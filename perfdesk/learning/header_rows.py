@@ -111,12 +111,12 @@ class _Row:
         return any(money_in(row[0].text).source or lexicon.is_sum(row[0].text) for row in rows)
 
     def _stands_over_years(self) -> bool:
-        """Whether below the first word two years follow each other, and below the others as many cells: a plan."""
+        """Whether below the first word two years stand, and below the others as many cells: a plan."""
         below = [*_below(self._cells, self.written)]
         first = self.written[0]
         after = self._cells.at(first.bottom + 1, first.column)
         years = [bare_year(one.text) for one in (*below[:1], after) if one is not None and one.is_aligned_with(first)]
-        return self._fills_row() and len(below) == len(self.written) and len(years) > 1 and years[1] == years[0] + 1 > 1
+        return self._fills_row() and len(below) == len(self.written) and len(years) > 1 and all(years)
 
     def _fills_row(self) -> bool:
         """Whether all cells of the row are written in, behind the label beside it if there is one."""

@@ -107,7 +107,7 @@ def _asks(label: Spot, spot: Spot) -> bool:
     known = lexicon.exact(Owner.PROJECT, label.text) or lexicon.exact(Owner.DOCUMENT, label.text)
     bare = label.text.rstrip().rstrip(":：")
     whole = label.is_aligned_with(spot)
-    numbered = whole and is_heading(label.text) and not is_heading(spot.text)
+    numbered = whole and is_heading(label.text)
     told = numbered or bare != label.text.rstrip()
     asks = bool(known) or (told and (whole or lexicon.ends_as_label(bare)))
     return label.bottom == spot.row and asks and not lexicon.is_group(label.text)

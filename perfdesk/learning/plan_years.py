@@ -49,7 +49,7 @@ def years_behind(cells: Matrix, sum_head: Spot) -> list[Spot]:
     """The years that stand directly behind the head of a sum, which is what they come to."""
     behind = cells.at(sum_head.row, sum_head.end)
     run = years_beside(cells, behind) if behind is not None else []
-    return run if len(run) > 1 and run[0] is behind else []
+    return run if len(run) > 1 else []
 
 
 def _over(cells: Matrix, head: Spot) -> Iterator[Spot]:

@@ -200,6 +200,11 @@ def test_labels_above_and_beside_that_nobody_met_name_a_cell_together_and_are_as
     assert found.asked == 2
 
 
+def test_below_one_head_alone_a_label_names_its_cell(tmp_path: Path) -> None:
+    text = NAME + "管理情况~3 | - | 自查说明^2\n合规程度 | {own}好^2\n公开程度 | {own}未公示^2\n"
+    assert keys(proposed(text, tmp_path), 2)[1] != "own.合规程度自查说明"
+
+
 def test_a_label_that_names_a_field_needs_none_above(tmp_path: Path) -> None:
     text = "资料~3 | - | 内容 | 核对\n项目名称 | {name}桥 | {own}相符\n联系电话 | {phone}12 | {own}相符\n"
     found = values(proposed(text, tmp_path))

@@ -9,6 +9,7 @@ from perfdesk.learning import lexicon
 from perfdesk.learning.answer import CellRole
 from perfdesk.learning.confirming import confirmed
 from perfdesk.learning.decisions import Said
+from perfdesk.learning.money import money_in
 from perfdesk.model.fields import Owner
 
 NAME = "项目名称 | {name}桥^4\n"
@@ -161,11 +162,16 @@ def test_without_one_year_in_the_title_three_are_perhaps_a_plan_which_is_asked_a
 
 @pytest.mark.parametrize(
     "heads",
-    ["2032年 | 2033年 | 滚存", "2032年 | 2034年 | 2035年", "2033年 | 2032年 | 2031年", "2032年 | 备查 | 2033年"],
+    ["2032年 | 2033年 | 滚存", "2032年 | 2034年 | 2035年", "2033年 | 2032年 | 2031年"],
 )
 def test_years_that_are_no_three_in_a_row_are_no_plan(heads: str, tmp_path: Path) -> None:
     found = proposed(f"项目名称 | {{name}}桥^3\n年份 | {heads}\n财政资金 | {{a}}3 | {{b}}2 | {{c}}1\n", tmp_path)
     assert all(key.startswith("own.") for key in keys(found, 2)[1:])
+
+
+def test_years_with_another_column_between_are_no_plan(tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥^4\n年份 | 2032年 | 备查 | 2033年 | 2034年\n财政资金 | {a}4 | {b}3 | {c}2 | {d}1\n"
+    assert "budget_fiscal" not in values(proposed(text, tmp_path))
 
 
 PAST = "项目名称 | {name}桥^4\n近三年安排~2 | 年份 | 2032年 | 2033年 | 2034年\n财政资金 | {a}3 | {b}2 | {c}1\n"
@@ -213,6 +219,7 @@ def test_costs_of_more_years_than_a_plan_keep_the_others_as_the_forms_own(tmp_pa
         (Owner.INDICATOR, "1-8月完成值", "progress"), (Owner.INDICATOR, "1-8月汇率", ""),
         (Owner.INDICATOR, "未能达标即未实现年初值的原因", "deviation"), (Owner.INDICATOR, "完成原因", ""),
         (Owner.PROJECT, "偏离目标较多的原因说明", "deviation_reason"), (Owner.PROJECT, "偏差", ""),
+        (Owner.PROJECT, "未完成" + "雨季路滑" * 5 + "的原因", ""),
     ],
 )  # fmt: skip
 def test_months_and_reasons_are_known_however_they_are_said(owner: Owner, label: str, key: str) -> None:
@@ -421,7 +428,7 @@ def test_a_number_more_makes_no_label_of_an_answer(tmp_path: Path) -> None:
 
 
 YEARS_DOWN = (
-    "项目名称 | {name}桥^3\n分年安排~4 | 年度 | 专项款 | 配套款\n"
+    "项目名称 | {name}桥^3\n分年资金~4 | 年度 | 专项款 | 配套款\n"
     "2032 | {own}18 | {own}2\n2033 | {own}12 | {own}1\n合计 | {own}30 | {own}3\n"
 )
 
@@ -435,6 +442,12 @@ def test_years_down_a_column_are_the_labels_of_their_rows(filled: bool, tmp_path
         "", "own.2033专项款", "own.2033配套款",
         "", "own.合计专项款", "own.合计配套款",
     ]  # fmt: skip
+
+
+def test_years_that_follow_each_other_in_two_columns_are_values(tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥^3\n2032^2 | {a}甲 | {b}乙\n记~2 | 2033 | {c}甲 | {d}乙\n2036 | {e}甲 | {f}乙\n"
+    found = proposed(text, tmp_path)
+    assert CellRole.LABEL not in {roles(found)[year] for year in ("2032", "2033")}
 
 
 @pytest.mark.parametrize("second", ["2035", "2032"])
@@ -465,6 +478,11 @@ def test_the_whole_budget_of_a_project_is_not_that_of_the_year_which_stands_besi
     found = proposed(NAME + "项目总预算 | {a}90 | 项目当年预算 | {b}30^2\n", tmp_path)
     assert (values(found)["funds.total.mid"], values(found)["budget_total"]) == ("90", "30")
     assert set(flags(found)) == {"90"}
+
+
+@pytest.mark.parametrize(("label", "measure"), [("项目当年预算", "plan"), ("项目得分", ""), ("当年预算", "plan")])
+def test_a_measure_may_say_that_it_is_the_projects_and_the_years(label: str, measure: str) -> None:
+    assert money_in(label).measure == measure
 
 
 @pytest.mark.parametrize("row", ["项目总预算 | {a}90^4", "资金总额 | {a}90 | 当年预算 | {b}30^2"])
