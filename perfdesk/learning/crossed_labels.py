@@ -4,8 +4,6 @@ Each is the form's own field by both labels. Under one label alone it would shar
 cells of its row or column.
 """
 
-from typing import Final
-
 from perfdesk.learning import lexicon
 from perfdesk.learning.labels import plain
 from perfdesk.learning.labels_around import LabelsAround, NamedField, own_field
@@ -13,13 +11,11 @@ from perfdesk.learning.matrix import Spot
 from perfdesk.learning.money import money_in
 from perfdesk.model.fields import Owner
 
-_LEAST: Final = 2
-
 
 def crossed(labels: LabelsAround, spot: Spot) -> NamedField | None:
     """The field of a cell by the label of its row and the head of its column; None outside such a table."""
     head, beside = labels.head_over(spot), labels.row_label(spot)
-    if head is None or beside is None or not _crosses(labels, spot, head, beside):
+    if head is None or beside is None or not _crosses(labels, head, beside):
         return None
     row, column = plain(beside.text), plain(head.text)
     asked = beside if any(money_in(head.text)) else head
@@ -27,16 +23,12 @@ def crossed(labels: LabelsAround, spot: Spot) -> NamedField | None:
     return found._replace(question=f"crossed {asked.row} {asked.column}")
 
 
-def _crosses(labels: LabelsAround, spot: Spot, head: Spot, beside: Spot) -> bool:
-    """Whether the label stands below the corner of a header, with two cells behind it at least,
-    and names no field of the project."""
+def _crosses(labels: LabelsAround, head: Spot, beside: Spot) -> bool:
+    """Whether the label stands below the corner of a header, and names no field of the project."""
     corner = labels.cells.at(head.row, beside.column)
     if corner is None or not corner.is_aligned_with(beside) or beside.row <= head.row:
         return False
-    if not (corner.blank or labels.is_head(corner)) or _names(beside):
-        return False
-    under = (labels.head_over(one) for one in labels.cells.row(spot.row) if one.column >= beside.end)
-    return sum(one is not None and one.row == head.row for one in under) >= _LEAST
+    return (corner.blank or labels.is_head(corner)) and not _names(beside)
 
 
 def _names(label: Spot) -> bool:

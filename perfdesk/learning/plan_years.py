@@ -36,7 +36,7 @@ def years_beside(cells: Matrix, head: Spot) -> list[Spot]:
     """The heads of one row that are called by one year after the other, this one among them."""
     found: list[Spot] = []
     for one in cells.starting(head.row):
-        if found and (one.column != found[-1].end or year_of(one.text) != year_of(found[-1].text) + 1):
+        if found and year_of(one.text) != year_of(found[-1].text) + 1:
             if head in found:
                 break
             found = []

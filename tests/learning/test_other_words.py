@@ -428,7 +428,7 @@ def test_a_number_more_makes_no_label_of_an_answer(tmp_path: Path) -> None:
 
 
 YEARS_DOWN = (
-    "项目名称 | {name}桥^3\n分年资金~4 | 年度 | 专项款 | 配套款\n"
+    "项目名称 | {name}桥^3\n分年资金~4 | 年度 | 财政拨款 | 其他资金\n"
     "2032 | {own}18 | {own}2\n2033 | {own}12 | {own}1\n合计 | {own}30 | {own}3\n"
 )
 
@@ -438,9 +438,9 @@ def test_years_down_a_column_are_the_labels_of_their_rows(filled: bool, tmp_path
     found = proposed(YEARS_DOWN, tmp_path, filled=filled)
     assert {roles(found)[year] for year in ("2032", "2033")} == {CellRole.LABEL}
     assert [*keys(found, 2), *keys(found, 3), *keys(found, 4)] == [
-        "", "own.2032专项款", "own.2032配套款",
-        "", "own.2033专项款", "own.2033配套款",
-        "", "own.合计专项款", "own.合计配套款",
+        "", "own.2032财政拨款", "own.2032其他资金",
+        "", "own.2033财政拨款", "own.2033其他资金",
+        "", "own.合计财政拨款", "own.合计其他资金",
     ]  # fmt: skip
 
 
