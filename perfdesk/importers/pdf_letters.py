@@ -43,7 +43,7 @@ class PageGround(NamedTuple):
 class Letter(NamedTuple):
     """A character: its left and right edge, the line it stands on, its size in points, and the middle of what is seen
     of it, or of the cell that cuts it off. Fonts that stand in for others are higher than the line they are put on.
-    `at` is its place in the file."""
+    `at` is its place in the file; a letter is level where its text goes to the right."""
 
     text: str
     left: float
@@ -52,6 +52,7 @@ class Letter(NamedTuple):
     size: float
     middle: Point
     at: int = 0
+    level: bool = True
 
 
 class PageText(NamedTuple):
@@ -135,8 +136,14 @@ class _Places:
         middle = self._middle(at, text, (left + right) / 2, (bottom + top) / 2)
         box, shown = self._box, self._shown
         corners = shown(box.left, box.bottom), shown(box.right, box.top)
-        level = math.cos(pdfium.FPDFText_GetCharAngle(self._raw, at)) > _LEVEL
-        return _letter(text, shown(self._x.value, self._y.value), *corners, middle, level=level)._replace(at=at)
+        origin = shown(self._x.value, self._y.value)
+        level = self._is_level(at, origin)
+        return _letter(text, origin, *corners, middle, level=level)._replace(at=at, level=level)
+
+    def _is_level(self, at: int, origin: Point) -> bool:
+        """Whether the text goes to the right on the page as it is shown."""
+        angle = pdfium.FPDFText_GetCharAngle(self._raw, at)
+        return self._shown(self._x.value + math.cos(angle), self._y.value + math.sin(angle))[0] - origin[0] > _LEVEL
 
     def _middle(self, at: int, text: str, x: float, y: float) -> Point:
         """The middle of a letter; of one that its cell cuts off, as LibreOffice prints a sheet, the middle of the

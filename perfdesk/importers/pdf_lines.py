@@ -20,6 +20,10 @@ _INDENT: Final = 4.0
 _APART: Final = 2.6
 # In a text that is written downwards a letter stands so many of its sizes below the one before at most.
 _STEP: Final = 2.5
+# Letters of one column touch each other, which lines do not; LibreOffice puts them over each other where a font has no
+# measures for it.
+_NEXT_BELOW: Final = 1.1
+_FEWEST_STEPS: Final = 2
 # Word's margins at both sides of a cell.
 _MARGINS: Final = 12.0
 # What stays together: a word of letters and digits, and a bracket with what is in it next.
@@ -85,22 +89,40 @@ def _pieces(line: Sequence[Letter]) -> Iterator[Sequence[Letter]]:
 def cell_text(letters: Iterable[Letter], width: float) -> str:
     """The text of a cell. A line that was broken because it was full goes on in the next without anything between."""
     some = list(letters)
-    if vertical := _columns(some):
-        return folded("".join(one.text for one in vertical)).strip()
+    if _is_turned(some):
+        ordered = sorted(some, key=lambda one: one.at)
+        return folded("".join(one.text for one in ordered if one.text != " " or one.level)).strip()
     lines = lines_of(some)
     texts = [_with_break(line, following, width) for line, following in zip_longest(lines, lines[1:])]
     return "".join(texts).strip()
 
 
-def _columns(letters: Sequence[Letter]) -> list[Letter]:
-    """The letters of a text that is written downwards in several columns (文字方向：竖排), the right one first. A file
-    has them in the order of reading. None of any other text."""
+def _is_turned(letters: Sequence[Letter]) -> bool:
+    """Whether a text is not written in lines from above: turned, or downwards (文字方向：竖排), in one column or in
+    several of which the right one is the first. A file has its letters in the order of reading."""
     written = sorted((one for one in letters if not one.text.isspace()), key=lambda one: one.at)
+    if any(not one.level for one in written):
+        return True
     steps = [(_center(one) - _center(before), one.base - before.base) for before, one in pairwise(written)]
     size = max((one.size for one in written), default=0.0)
+    return _has_columns(steps, size) or (_is_column(steps, size) and all(map(_is_ideograph, written)))
+
+
+def _has_columns(steps: Sequence[tuple[float, float]], size: float) -> bool:
+    """Whether each letter stands below the one before, or begins the column at its left."""
     down = sum(abs(x) < size / 2 and 0 < y < _STEP * size for x, y in steps)
     back = sum(x < -size / 2 and y < 0 for x, y in steps)
-    return written if down and back and down + back == len(steps) else []
+    return bool(down and back) and down + back == len(steps)
+
+
+def _is_column(steps: Sequence[tuple[float, float]], size: float) -> bool:
+    """Whether each letter stands close below the one before."""
+    below = all(abs(x) < size / 2 and -size / 2 < y < _NEXT_BELOW * size for x, y in steps)
+    return below and len(steps) >= _FEWEST_STEPS
+
+
+def _is_ideograph(one: Letter) -> bool:
+    return one.text.isalpha() and not one.text.isascii()
 
 
 def _center(one: Letter) -> float:

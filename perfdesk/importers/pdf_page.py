@@ -29,6 +29,9 @@ _DEEPEST: Final = 6
 _SHORTEST: Final = 1.0
 _SLANT: Final = 0.5
 _WHITE: Final = 250
+# A border of 6 points is the thickest that Word offers.
+_THICKEST: Final = 6.5
+_MANY_TIMES: Final = 4
 _LINE, _CURVE, _MOVE = pdfium.FPDF_SEGMENT_LINETO, pdfium.FPDF_SEGMENT_BEZIERTO, pdfium.FPDF_SEGMENT_MOVETO
 
 
@@ -194,17 +197,30 @@ class _Drawn:
 
     def _line(self, start: Point, end: Point) -> None:
         across, down = abs(start[0] - end[0]), abs(start[1] - end[1])
+        if not self._is_on_paper(start, end):
+            return
         if down <= _SLANT and across >= _SHORTEST:
             self.level.append(Segment((start[1] + end[1]) / 2, *sorted((start[0], end[0]))))
         elif across <= _SLANT and down >= _SHORTEST:
             self.upright.append(Segment((start[0] + end[0]) / 2, *sorted((start[1], end[1]))))
 
+    def _is_on_paper(self, start: Point, end: Point) -> bool:
+        """Whether a line lies on the page at least in part: what was cut off belongs to nobody."""
+        left, top, right, bottom = _box([start, end])
+        width, height = self._shown.size
+        return left <= width and top <= height and right >= 0 and bottom >= 0
+
     def _bar(self, box: Box) -> None:
         left, top, right, bottom = box
-        if bottom - top <= NEAR and right - left > bottom - top:
+        if _is_thin(bottom - top, right - left):
             self._line((left, (top + bottom) / 2), (right, (top + bottom) / 2))
-        elif right - left <= NEAR:
+        elif _is_thin(right - left, bottom - top):
             self._line(((left + right) / 2, top), ((left + right) / 2, bottom))
+
+
+def _is_thin(thick: float, long: float) -> bool:
+    """Whether a bar is a line: hardly to be seen as a bar, or a thick line that is many times as long."""
+    return (thick <= NEAR and long > thick) or (thick <= _THICKEST and long >= _MANY_TIMES * thick)
 
 
 def _box(points: list[Point]) -> Box:

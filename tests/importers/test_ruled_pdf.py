@@ -1,5 +1,6 @@
 """Tables of PDFs are read by the lines that are drawn, however a program draws them; nothing is guessed without."""
 
+import io
 import random
 from dataclasses import replace
 from itertools import pairwise
@@ -20,6 +21,7 @@ from importers.pdf_drawing import (
     stroked_lines,
     thin_bars,
 )
+from pypdf import PdfReader, PdfWriter
 
 from perfdesk.importers.grid import Grid, ImportFailure, Line
 from perfdesk.importers.load import read_pages
@@ -60,6 +62,7 @@ def bars(thick: float) -> Style:
 STYLES |= {
     "double": doubled(0.8), "double, apart": doubled(1.4), "hair": in_ink("0.02 w"), "thick": in_ink("3 w"),
     "orange": in_ink("1 0.8 0.2 RG"), "light": in_ink("0.9 G"), "thin bars": bars(0.1), "thick bars": bars(2.5),
+    "very thick bars": bars(5),
 }  # fmt: skip
 
 ANNEX = DrawnTable((
@@ -172,6 +175,64 @@ def test_a_text_written_downwards_in_columns_begins_at_the_right(tmp_path: Path)
     table = DrawnTable((Box(0, 0, 2, 1, ""), Box(0, 1, 1, 1, "甲"), Box(1, 1, 1, 1, "乙")))
     (grid,) = grids(read(tmp_path, Page([table], more=" ".join(drawn))))
     assert boxes(grid) == [Box(0, 0, 2, 1, "年度绩效目标"), Box(0, 1, 1, 1, "甲"), Box(1, 1, 1, 1, "乙")]
+
+
+def turned(text: str, x: float, y: float, down: int) -> str:
+    """A text that goes downwards (1) or upwards (-1)."""
+    return f"BT /F1 10 Tf 0 {-down} {down} 0 {x} {y} Tm <{text.encode('utf-16-be').hex()}> Tj ET"
+
+
+def stacked(text: str, x: float, y: float, step: float) -> str:
+    return " ".join(shown(x, y - step * at, one) for at, one in enumerate(text))
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        turned("满意度指标（10分）", 80, 750, 1),
+        turned("满意度指标（10分）", 90, 620, -1),
+        # LibreOffice: upright ideographs, the rest turned, and all over each other where the font has no measures.
+        f"{stacked('满意度指标', 80, 750, 0.6)} {turned('（10', 80, 735, 1)}"
+        f" {shown(80, 700, '分')} {turned('）', 80, 690, 1)}",
+    ],
+    ids=["down", "up", "mixed"],
+)
+def test_a_turned_text_is_read_in_its_order(drawn: str, tmp_path: Path) -> None:
+    table = DrawnTable((Box(0, 0, 1, 1, ""), Box(0, 1, 1, 1, "甲"), Box(1, 0, 1, 2, "乙")), heights=(160, 40))
+    (grid,) = grids(read(tmp_path, Page([table], more=drawn)))
+    assert [one.text for one in boxes(grid)] == ["满意度指标（10分）", "甲", "乙"]
+
+
+@pytest.mark.parametrize(("step", "text"), [(0.6, "绩效指标"), (10.5, "绩效指标"), (16, "绩\n效\n指\n标")])
+def test_letters_of_a_column_touch_each_other_and_lines_do_not(step: float, text: str, tmp_path: Path) -> None:
+    table = DrawnTable((Box(0, 0, 1, 1, ""), Box(0, 1, 1, 1, "甲"), Box(1, 0, 1, 2, "乙")), heights=(160, 40))
+    (grid,) = grids(read(tmp_path, Page([table], more=stacked("绩效指标", 85, 740, step))))
+    assert boxes(grid)[0].text == text
+
+
+@pytest.mark.parametrize("box", ["cropbox", "mediabox"])
+def test_what_is_cut_off_the_page_is_no_table(box: str, tmp_path: Path) -> None:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(drawn_pdf(Page([ANNEX, replace(ANNEX, left=320)])))))
+    edges = getattr(writer.pages[0], box)
+    edges.lower_left, edges.upper_right = (-20, 300), (310, 842)
+    writer.write(tmp_path / "公开.pdf")
+    found = read_pages(tmp_path / "公开.pdf")
+    assert [boxes(grid) for grid in grids(found)] == [list(ANNEX.boxes)]
+    assert [one.text for one in found.source.remarks] == [
+        f"有 {sum(len(one.text) for one in ANNEX.boxes)} 个字在页面上看不见（隐藏、白色、极小或在纸外），没有读"
+    ]
+
+
+def test_two_tables_beside_each_other_are_two(tmp_path: Path) -> None:
+    found = grids(read(tmp_path, Page([ANNEX, replace(ANNEX, left=320)])))
+    assert [boxes(grid) for grid in found] == [list(ANNEX.boxes)] * 2
+
+
+def test_a_narrow_coloured_ground_is_no_line(tmp_path: Path) -> None:
+    x, y, *_ = ANNEX.frame(ANNEX.boxes[1])
+    more = f"0.8 g {x + 20} {y + 8} 20 6 re f {x + 60} {y + 5} 7 30 re f 0 g"
+    (grid,) = grids(read(tmp_path, Page([ANNEX], more=more)))
+    assert boxes(grid) == list(ANNEX.boxes)
 
 
 def test_short_lines_below_each_other_are_no_columns(tmp_path: Path) -> None:
@@ -403,8 +464,10 @@ def test_a_row_of_a_thousand_cells_is_refused(tmp_path: Path) -> None:
     """Narrower than any letter, but four points are still a cell."""
     wide = " ".join(f"{at * 4} 100 m {at * 4} 140 l S" for at in range(1001))
     level = " ".join(f"0 {y} m 4000 {y} l S" for y in (100, 120, 140))
+    # The frame makes the paper wide enough.
+    frame = DrawnTable((Box(0, 0, 1, 1, ""),), left=4010)
     with pytest.raises(ImportFailure, match="有 1000 个单元格"):
-        read(tmp_path, Page(more=f"{wide} {level}", lines=[(60, "附件1")]))
+        read(tmp_path, Page([frame], more=f"{wide} {level}", lines=[(60, "附件1")]))
 
 
 # --- lines alone -------------------------------------------------------------------------------------------------
