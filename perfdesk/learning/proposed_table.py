@@ -17,7 +17,8 @@ from perfdesk.learning.grid_rows import is_total
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.repeated import BandRuling, FoundBand, bands
 from perfdesk.learning.roles import guesses
-from perfdesk.learning.stacked_tables import PartPlaces, gaps, part_of, tables_between
+from perfdesk.learning.sheet_margins import beside, cut, cut_all, table_columns
+from perfdesk.learning.stacked_tables import PartPlaces, gaps, tables_between
 from perfdesk.model.fields import OWN, Owner
 
 # What stands between two tables of a sheet, by whether a cell is empty.
@@ -77,23 +78,31 @@ def understood(cells: Matrix, ruling: TableRuling | None = None) -> ProposedTabl
     """The table with what its cells are taken for. Of a sheet each table that stands on it by itself."""
     said = ruling or TableRuling()
     between = gaps(cells)
-    if not between:
+    if not between and _columns(cells, range(cells.rows)) == range(cells.columns):
         return _understood(cells, said)
     found: list[FoundBand] = []
     answers = [answer(one, *_BETWEEN[one.blank]) for gap in between for row in gap for one in cells.starting(row)]
     for rows in tables_between(cells, between):
-        part, places = _understood(part_of(cells, rows), _ruling_in(said, rows)), PartPlaces(cells, rows)
+        columns = _columns(cells, rows)
+        inner = cut_all(cells, rows, columns, of_sheet=cells.of_sheet and not between)
+        part, places = _understood(inner, _ruling_in(said, rows, columns)), PartPlaces(cells, rows, columns)
         found += map(places.band, part.bands)
         answers += map(places.answer, part.answers)
+        answers += (answer(one, CellRole.BLANK, 0.9, "表格旁边的空列") for one in beside(cells, rows, columns))
     return ProposedTable(cells, tuple(found), _in_order(answers))
 
 
-def _ruling_in(said: TableRuling, rows: range) -> TableRuling:
-    """What is said of some rows, which are a table of their own."""
+def _columns(cells: Matrix, rows: range) -> range:
+    """The columns of a table on a sheet, beside which others may be empty."""
+    return table_columns(cells, rows) if cells.of_sheet else range(cells.columns)
+
+
+def _ruling_in(said: TableRuling, rows: range, columns: range) -> TableRuling:
+    """What is said of some rows and columns, which are a table of their own."""
     bands = {row - rows.start: one._replace(end=max(0, one.end - rows.start)) for row, one in said.bands.items()
              if row in rows}  # fmt: skip
-    roles = {replace(spot, row=spot.row - rows.start): role for spot, role in said.roles.items() if spot.row in rows}
-    return TableRuling(bands, roles)
+    inside = ((cut(spot, rows, columns), role) for spot, role in said.roles.items())
+    return TableRuling(bands, {spot: role for spot, role in inside if spot is not None})
 
 
 def _understood(cells: Matrix, said: TableRuling) -> ProposedTable:

@@ -8,13 +8,17 @@ from perfdesk.learning.answer import Answer
 from perfdesk.learning.band_columns import FoundColumn
 from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.repeated import FoundBand, bands
+from perfdesk.learning.sheet_margins import cut, cut_all, table_columns
 from perfdesk.model.classes import class_of
 
 
 def gaps(cells: Matrix) -> list[range]:
     """The rows between two tables of a sheet: empty ones, and then the lines above the next. Without a line empty rows
     part tables only above a header of records, for a form may have a spare row."""
-    return list(_gaps(cells)) if cells.of_sheet else []
+    if not cells.of_sheet:
+        return []
+    rows = range(cells.rows)
+    return list(_gaps(cut_all(cells, rows, table_columns(cells, rows), of_sheet=True)))
 
 
 def _gaps(cells: Matrix) -> Iterator[range]:
@@ -88,19 +92,12 @@ def tables_between(cells: Matrix, between: Sequence[range]) -> list[range]:
     ]
 
 
-def part_of(cells: Matrix, rows: range) -> Matrix:
-    """These rows as a table of their own."""
-    inside = (one for one in cells.spots if one.row in rows)
-    return Matrix(
-        tuple(replace(one, row=one.row - rows.start) for one in inside), len(rows), cells.columns, year=cells.year
-    )
-
-
 class PartPlaces:
     """Leads from the cells of a part back to those of the whole."""
 
-    def __init__(self, cells: Matrix, rows: range) -> None:
-        self._spots = {(one.row - rows.start, one.column): one for one in cells.spots if one.row in rows}
+    def __init__(self, cells: Matrix, rows: range, columns: range) -> None:
+        pairs = ((cut(one, rows, columns), one) for one in cells.spots)
+        self._spots = {(part.row, part.column): one for part, one in pairs if part is not None}
         self._start = rows.start
 
     def spot(self, one: Spot) -> Spot:

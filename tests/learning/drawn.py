@@ -42,3 +42,15 @@ def _rows(one: Layout, *, filled: bool) -> list[tuple[GridCell, ...]]:
             text = place.shown(filled=filled)
             rows[place.row + below].append(GridCell(place.column, place.columns, text, bool(below)))
     return [tuple(sorted(row)) for row in rows]
+
+
+def with_margins(source: Source, left: int, right: int) -> Source:
+    """A sheet with empty columns left of its table, and lines that reach over more columns than the table has."""
+    (grid,) = (one for one in source.elements if isinstance(one, Grid))
+    rows = []
+    for row in grid.rows:
+        cells = [cell._replace(column=cell.column + left) for cell in row.cells]
+        if len(cells) == 1 and cells[0].columns > 1 and not cells[0].blank:
+            cells = [cells[0]._replace(columns=cells[0].columns + right)]
+        rows.append(GridRow(row.place, tuple(cells)))
+    return Source((Grid(tuple(rows), merges=True),))

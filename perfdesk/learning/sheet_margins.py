@@ -1,0 +1,75 @@
+"""The columns of a sheet in which a table stands: beside it are empty ones, over which at most its lines reach.
+
+A sheet begins in column A, and many tables in column B; its title is merged over more columns than the table has, and
+so is the sheet as wide as the widest of its tables.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from perfdesk.learning.matrix import Matrix, Spot
+
+# A row of so many cells, all of them written, is a header.
+_HEADER: Final = 3
+
+
+def table_columns(cells: Matrix, rows: range) -> range:
+    """The columns that the table in these rows has; all where nothing stands in them."""
+    first, end = 0, cells.columns
+    while first < end and _is_margin(cells, rows, first):
+        first += 1
+    if first == end:
+        return range(cells.columns)
+    while _is_margin(cells, rows, end - 1):
+        end -= 1
+    return range(first, end if _ends_at(cells, rows, first, end) else cells.columns)
+
+
+def _is_margin(cells: Matrix, rows: range, column: int) -> bool:
+    """Whether no cell of a table stands in a column: none that is written or merged but lines."""
+    return all((one := cells.at(row, column)) is None or _is_free(cells, one) for row in rows)
+
+
+def _is_free(cells: Matrix, one: Spot) -> bool:
+    return one.rows == 1 and (one.columns == 1 if one.blank else one.columns > 1 and _is_line(cells, one))
+
+
+def _is_line(cells: Matrix, one: Spot) -> bool:
+    """Whether nothing else is written in the row of a cell, nor is another cell merged beside it."""
+    return all(other is one or (other.blank and other.columns == 1) for other in cells.row(one.row))
+
+
+def _ends_at(cells: Matrix, rows: range, first: int, end: int) -> bool:
+    """Whether the table is drawn up to there, so that the empty cells behind it are none to fill in: a merged cell ends
+    there, or a header does. On blank paper nothing but the lines above tells that there is a column of values."""
+    for row in rows:
+        spots = [one for one in cells.row(row) if first <= one.column and one.end <= end]
+        if spots and spots[-1].columns > 1 and spots[-1].end == end:
+            return True
+        if len(spots) >= _HEADER and spots[-1].end == end and not any(one.blank for one in spots):
+            return True
+    return False
+
+
+# --- a table without what stands beside it -------------------------------------------------------------------------
+
+
+def cut(one: Spot, rows: range, columns: range) -> Spot | None:
+    """A cell as it stands in some rows and columns that are a table of their own; None outside."""
+    first, end = max(one.column, columns.start), min(one.end, columns.stop)
+    if one.row not in rows or first >= end:
+        return None
+    return replace(one, row=one.row - rows.start, column=first - columns.start, columns=end - first)
+
+
+def cut_all(cells: Matrix, rows: range, columns: range, *, of_sheet: bool) -> Matrix:
+    """These rows and columns as a table of their own."""
+    inside = (found for one in cells.spots if (found := cut(one, rows, columns)) is not None)
+    return Matrix(tuple(inside), len(rows), len(columns), of_sheet=of_sheet, year=cells.year)
+
+
+def beside(cells: Matrix, rows: range, columns: range) -> Iterator[Spot]:
+    """The cells in these rows that stand in no column of the table."""
+    inside = (one for one in cells.spots if one.row in rows)
+    return (one for one in inside if one.end <= columns.start or one.column >= columns.stop)
