@@ -55,6 +55,8 @@ class Checker:
         self._rules = _in_force(off)
         self._document: Document | None = None
         self._judged: dict[str, _Judged] = {}
+        # The projects as they were compared with each other. What the document's own fields say has no part in that.
+        self._compared: dict[str, Project] = {}
         self._sharing = [SharingIndex(rule.sharing) for rule in self._rules if rule.sharing is not None]
         # The keys of the document's fields that the rules for single projects read. An edit of any other field, such as
         # the long texts of part 1, keeps the findings of all 10,000 projects.
@@ -153,7 +155,11 @@ class Checker:
         self, document: Document, gone: Collection[str], changed: Sequence[Project], *, moved: bool
     ) -> list[Project]:
         """The unchanged projects whose findings from comparing projects changed."""
-        touched = {node for one in self._sharing for node in one.follow(document, gone, changed, moved=moved)}
+        others = [project for project in changed if self._compared.get(project.id) is not project]
+        touched = {node for one in self._sharing for node in one.follow(document, gone, others, moved=moved)}
+        for node in gone:
+            self._compared.pop(node, None)
+        self._compared |= {project.id: project for project in others}
         touched.difference_update(project.id for project in changed)
         return [project for project in map(document.project, touched) if project is not None]
 

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from perfdesk.forms.definition import Form
+from perfdesk.model.collector import keep_more
 from perfdesk.model.document import Document
 from perfdesk.rules.check import Checker
 from perfdesk.rules.index import FindingIndex, ProjectFindings
@@ -101,3 +102,5 @@ class Judging(QObject):
         if self._checker is not None and self._checker.waiting:
             self.changed.emit(self._checker.advance(_JUDGED_AT_ONCE))
             self._timer.start()
+            if not self._checker.waiting:
+                keep_more()

@@ -12,6 +12,7 @@ from perfdesk.library.entry import Entry
 from perfdesk.library.shelf import shipped
 from perfdesk.merge.plan import Plan
 from perfdesk.model import spans
+from perfdesk.model.collector import keep_for_good
 from perfdesk.model.document import Document, Project
 from perfdesk.model.edits import Edit, SetFields, Several
 from perfdesk.model.history import History, Step
@@ -310,6 +311,7 @@ class Session(QObject):
     # --- helpers ----------------------------------------------------------------------------------------------
 
     def _begin(self, work: Workspace, *, checked: bool) -> None:
+        keep_for_good(len(work.document.projects))
         asked = Asked()
         if checked:
             asked.check(work.document)

@@ -20,9 +20,9 @@ from perfdesk.model.document import Document
 from perfdesk.model.edits import AddProject, AddRecord, Duplicate, Move, Remove, SetFields
 from perfdesk.model.fields import Fields, Owner
 from perfdesk.ui import node_actions
-from perfdesk.ui.models import tree_drop
+from perfdesk.ui.models import shown_projects, tree_drop
 from perfdesk.ui.models.outline import What
-from perfdesk.ui.models.tree import TreeModel
+from perfdesk.ui.models.tree import NODE, TreeModel
 from perfdesk.ui.session import Session
 from perfdesk.ui.views.project_tree import ProjectTree
 
@@ -157,6 +157,79 @@ def test_the_filter_looks_into_indicators_and_stays_through_edits() -> None:
     assert [text for *_, text, _ in shown(model)] == ["封面与总体目标", "2 库房租金"]
     model.filter("")
     assert model.rowCount() == 4
+
+
+@pytest.fixture
+def two_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A book is long if it has more than two projects."""
+    monkeypatch.setattr(shown_projects, "_AT_ONCE", 2)
+
+
+FIVE = "\n".join(f"# 项目{name} | goal={'找' if name in '甲丁戊' else '不'}" for name in "甲乙丙丁戊")
+
+
+def _names(model: TreeModel) -> str:
+    return "".join(text[-1] for *_, text, _ in shown(model)[1:])
+
+
+@pytest.mark.usefixtures("two_at_once")
+def test_of_a_long_book_the_rest_of_what_is_found_comes_between_events(qtbot: QtBot) -> None:
+    session, model, _tester = opened(written(FIVE))
+    heard: list[bool] = []
+    model.followed.connect(lambda: heard.append(model.is_looking))
+    model.filter("找")
+    assert (_names(model), model.is_looking) == ("甲", True)
+    qtbot.waitUntil(lambda: bool(heard))
+    assert (_names(model), heard) == ("甲丁戊", [False])
+    model.filter("")
+    assert _names(model) == "甲乙"
+    model.finish()
+    assert (_names(model), model.is_looking, heard) == ("甲乙丙丁戊", False, [False, False])
+    model.finish()
+    assert heard == [False, False], "there was nothing left"
+    model.filter("没有的")
+    model.filter("戊")
+    model.finish()
+    assert _names(model) == "戊"
+    session.close()
+    assert model.rowCount() == 0
+
+
+@pytest.mark.usefixtures("two_at_once")
+def test_an_edit_meanwhile_is_followed_and_shows_all(qtbot: QtBot) -> None:
+    session, model, _tester = opened(written(FIVE))
+    model.filter("找")
+    session.run(SetFields({("p2", "goal"): "也找"}))
+    assert (_names(model), model.is_looking) == ("甲乙丁戊", False)
+    model.filter("")
+    session.run(Remove(frozenset({"p5"})))
+    assert (_names(model), model.is_looking) == ("甲乙丙丁", False)
+
+
+@pytest.mark.usefixtures("two_at_once")
+def test_nothing_is_said_to_be_found_only_when_all_was_looked_at(qtbot: QtBot) -> None:
+    session = Session()
+    tree = ProjectTree(session)
+    qtbot.addWidget(tree)
+    session.start(written(FIVE))
+    session.select("p5")
+    tree.filter_box.setText("丁")
+    tree._find()
+    assert tree._nothing.isHidden()
+    qtbot.waitUntil(lambda: not tree.model.is_looking)
+    assert tree._nothing.isHidden()
+    tree.filter_box.setText("没有的")
+    tree._find()
+    assert tree._nothing.isHidden()
+    qtbot.waitUntil(lambda: not tree._nothing.isHidden())
+    tree.filter_box.setText("")
+    tree._find()
+    assert tree._nothing.isHidden()
+    qtbot.waitUntil(lambda: not tree.model.is_looking)
+    assert str(tree.view.currentIndex().data(NODE)) == "p5", "who was looked at is shown again"
+    tree.filter_box.setText("戊")
+    tree._go_to_found()
+    assert not tree.model.is_looking, "Enter waits for what is found"
 
 
 def test_findings_are_counted_at_every_line_above_them() -> None:

@@ -89,13 +89,6 @@ class Units:
         return units
 
 
-def shown_projects(document: Document, needle: str = "") -> list[str]:
-    """The ids of the projects, without those that have `needle` in none of their texts."""
-    if not needle:
-        return [*document.places.projects]
-    return [project.id for project in document.projects if _has(project, needle.casefold())]
-
-
 def front_branch(document: Document, form: Form) -> Branch:
     """The document's own fields."""
     return Branch(document.id, What.FRONT, document.id, front_title(form))
@@ -161,11 +154,6 @@ def _groups(indicators: Iterable[Indicator], level: What) -> Iterator[Branch]:
         else:
             below = tuple(Branch(row.id, What.INDICATOR, row.id) for row in rows)
         yield Branch(f"{times[text]} {text}", level, rows[0].id, title, below)
-
-
-def _has(project: Project, needle: str) -> bool:
-    nodes = (project.fields, *(row.fields for row in project.rows))
-    return any(needle in text.casefold() for fields in nodes for text in fields.values())
 
 
 def _project_title(document: Document, node: str) -> str:

@@ -7,7 +7,7 @@ change by adding, taking out and reordering just what differs, so that what is o
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, QTimer, Signal
 
 from perfdesk.model.diff import changed_projects
 from perfdesk.model.document import Document, Project
@@ -29,9 +29,9 @@ from perfdesk.ui.models.outline import (
     project_branch,
     project_outline,
     projects_moved,
-    shown_projects,
     unit_branch,
 )
+from perfdesk.ui.models.shown_projects import ShownProjects
 from perfdesk.ui.models.tree_counts import TreeCounts
 from perfdesk.ui.models.tree_nodes import Index, TreeNode, TreeNodes
 from perfdesk.ui.plain_text import plain
@@ -51,8 +51,8 @@ _COUNT_ROLES: Final = [
 class TreeModel(TreeNodes):
     """Two columns: what it is called, and how many findings there are at or below it.
 
-    `followed()` after a change of the document was taken over; until then `following` is true, and what Qt makes of
-    removed rows is nobody's choice.
+    `followed()` after a change of the document was taken over, or all that a filter finds is shown; until then
+    `following` is true, and what Qt makes of removed rows is nobody's choice.
     """
 
     followed = Signal()
@@ -60,7 +60,9 @@ class TreeModel(TreeNodes):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._needle = ""
+        self._shown = ShownProjects()
+        self._later = QTimer(self)
+        self._later.timeout.connect(self._go_on)
         self._units = Units()
         self.following = False
         self.counts = TreeCounts(session)
@@ -136,10 +138,35 @@ class TreeModel(TreeNodes):
                 yield from self._members(child)
 
     def filter(self, needle: str) -> None:
-        """Keeps the projects in whose own or indicators' texts the needle stands."""
-        if needle != self._needle:
-            self._needle = needle
-            self._reset()
+        """Keeps the projects in whose own or indicators' texts the needle stands; of a long book those at its end come
+        a little later, see `finish`."""
+        if needle != self._shown.needle:
+            self._shown.begin(self._projects(), needle)
+            self._rebuild()
+            if self._shown.waiting:
+                self._later.start(0)
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether the filter may find more."""
+        return self._shown.waiting
+
+    def finish(self) -> None:
+        """Shows all that the filter finds, now."""
+        if self._shown.waiting:
+            self._shown.finish()
+            self._go_on()
+
+    def _go_on(self) -> None:
+        self._shown.go_on()
+        self.counts.forget_all()
+        self.sync_top()
+        if not self._shown.waiting:
+            self._later.stop()
+            self.followed.emit()
+
+    def _projects(self) -> Sequence[Project]:
+        return self._session.document.projects if self._session.is_open else ()
 
     def branches_below(self, node: str) -> Sequence[Branch]:
         """The levels, indicators and records of a project."""
@@ -158,11 +185,11 @@ class TreeModel(TreeNodes):
     def sync_top(self) -> None:
         """The document's own fields, then its projects, below their units where there are several."""
         session = self._session
-        self._units.follow(session.document.projects if session.is_open else ())
+        self._units.follow(tuple(self._projects()))
         if not session.is_open:
             self.sync(self.root, (), project_branch)
             return
-        front, projects = front_branch(session.document, session.form), shown_projects(session.document, self._needle)
+        front, projects = front_branch(session.document, session.form), self._shown.ids
         if self._units.several:
             self._sync_units(front, self._units.branches(projects))
         else:
@@ -186,6 +213,15 @@ class TreeModel(TreeNodes):
         return nodes if nodes and nodes[0].what is What.UNIT else []
 
     def _reset(self) -> None:
+        self._look_at_all()
+        self._rebuild()
+
+    def _look_at_all(self) -> None:
+        self._shown.begin(self._projects(), self._shown.needle)
+        self._shown.finish()
+        self._later.stop()
+
+    def _rebuild(self) -> None:
         self.counts.forget_all()
         self.rebuild(read_only=self._session.read_only)
 
@@ -200,7 +236,8 @@ class TreeModel(TreeNodes):
         self.followed.emit()
 
     def _follow(self, before: Document, after: Document) -> None:
-        if self._needle or projects_moved(before, after):
+        if self._shown.needle or self._shown.waiting or projects_moved(before, after):
+            self._look_at_all()
             self.counts.forget_all()
             self.sync_top()
             self._renumbered()

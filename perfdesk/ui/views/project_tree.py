@@ -99,13 +99,17 @@ class ProjectTree(QWidget):
         self._nothing.hide()
 
     def _find(self) -> None:
+        self.model.filter(self.filter_box.text().strip())
+        self._tell_nothing()
+
+    def _tell_nothing(self) -> None:
         text = self.filter_box.text().strip()
-        self.model.filter(text)
         self._nothing.setText(f"没有项目含“{text}”。")
-        self._nothing.setVisible(bool(text) and self.model.rowCount() == 1)
+        self._nothing.setVisible(bool(text) and self.model.rowCount() == 1 and not self.model.is_looking)
 
     def _go_to_found(self) -> None:
         self._find()
+        self.model.finish()
         if self.model.rowCount() > 1:
             if not self.view.currentIndex().isValid():
                 self.view.setCurrentIndex(self.model.index(1, 0))
@@ -150,6 +154,7 @@ class ProjectTree(QWidget):
             changed.connect(lambda *_: self._fit.start(0))
         model.rowsInserted.connect(self._reopen)
         model.followed.connect(lambda: self._show_current(self._session.current, ""))
+        model.followed.connect(self._tell_nothing)
         self._session.current_changed.connect(self._show_current)
 
     # --- what is selected -------------------------------------------------------------------------------------
