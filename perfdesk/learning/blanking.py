@@ -8,7 +8,7 @@ from typing import Any, Final
 from lxml import etree
 
 from perfdesk.exporters.original.members import NoFit, parsed, serialised
-from perfdesk.exporters.original.slots import put_choices
+from perfdesk.exporters.original.slots import has_boxes, put_choices
 from perfdesk.exporters.original.word_table import TABLE, OriginalRow, P, W, children, table_rows
 from perfdesk.exporters.original.word_text import Piece, paragraphs_of, pieces, put_cell, replaced, text_of
 from perfdesk.forms.template import is_open_date, template
@@ -217,6 +217,9 @@ def is_class(answer: Answer) -> bool:
 def blank_slots(found: Sequence[Piece], shape: str) -> None:
     """Takes out what stands in the slots of a line."""
     printed = "".join(piece.text for piece in found)
+    if has_boxes(printed, shape):
+        put_choices(found, (), "")
+        return
     for key, start, end in reversed(template(shape).spans(printed) or []):
         if key not in _OF_THE_FORM and not is_open_date(printed[start:end]):
             replaced(found, start, end, "")

@@ -27,6 +27,8 @@ Shape = dict[str, Any]
 # A part of a form file has ten lines above its tables, besides the last.
 _MOST_ABOVE: Final = 11
 _MOST_BELOW: Final = 20
+# Lines over the one that names the annex: 附件2.
+_MOST_OVER: Final = 3
 # Beside those of its cells.
 _MOST_LINE_STYLES: Final = 45
 # What parts the two sides of a line.
@@ -53,8 +55,13 @@ class LinesAround:
 
     def _by_kind(self, lines: Sequence[str], texts: Sequence[str], title: str) -> tuple[dict[str, Shape], Shape]:
         """The same where title and captions are set alike."""
-        captioned = _captioned([text for line, text in zip(lines, texts, strict=True) if line != title])
-        count = len(captioned.get("above", ())) + bool(captioned)
+        before = lines.index(title) if title in lines else 0
+        over = texts[:before] if before <= _MOST_OVER and all(map(_has_words, texts[:before])) else ()
+        captioned = _captioned([text for line, text in zip(lines, texts, strict=True) if line != title][len(over) :])
+        if over:
+            above = [*({"text": one, "style": CAPTION} for one in over), *captioned.get("above", ())]
+            captioned = {**captioned, "above": above, "over_heading": len(over)}
+        count = len(captioned.get("above", ())) + ("left" in captioned)
         return dict(line_styles(self._look, self._parts[0], title, count)), captioned
 
     def _as_printed(
@@ -65,7 +72,7 @@ class LinesAround:
         own = printed_styles(self._look, part, lines, title)
         if own is None or len(lines) > _MOST_ABOVE or not all(map(_has_words, texts)):
             return None
-        if not title and self._look.lines:
+        if not title:
             styles[HEADING] = NO_TITLE
         above: list[Shape] = []
         over = 0

@@ -7,6 +7,7 @@ from typing import Any, Final
 from perfdesk.learning.form_parts import FormPart
 from perfdesk.learning.look import CellFormat, Look, Sides
 from perfdesk.learning.matrix import Spot
+from perfdesk.model.fields import Kind
 
 Shape = dict[str, Any]
 USUAL_EDGE: Final = "thin"
@@ -17,6 +18,8 @@ _MOST_OF_IT: Final = 0.6
 # A form has 200 styles, those of its lines among them.
 _MOST: Final = 150
 _NEARLY: Final = 0.05
+# Kinds of fields that are numbers in a sheet.
+COUNTED: Final = (Kind.MONEY, Kind.NUMBER)
 
 
 class CellStyles:
@@ -31,9 +34,10 @@ class CellStyles:
         # The line around the tables.
         self.frame = _frame(parts, self._drawn)
 
-    def of(self, part: FormPart, spot: Spot, *, bold: bool) -> Shape:
-        """What the cell of a fixed row says of its style; where a cell is `bold` if nothing says otherwise."""
-        found = self._drawn[part.table.place].get((spot.row, spot.column))
+    def of(self, part: FormPart, spot: Spot, *, bold: bool, counts: bool = False) -> Shape:
+        """What the cell of a fixed row says of its style; whether a cell is `bold` if nothing says otherwise, and
+        `counts`: then a number will stand there."""
+        found = self._at(part, spot.row, spot.column, counts=counts)
         if found is None:
             return {}
         outer = (spot.column == part.left, spot.end == part.right, spot.row == part.rows.start,
@@ -41,9 +45,11 @@ class CellStyles:
         edges = [USUAL_EDGE if out and one == self.frame else one for out, one in zip(outer, found.edges, strict=True)]
         return _said(found, self._named(found, edges, bold=bold))
 
-    def of_column(self, part: FormPart, row: int, column: int, end: int, *, bold: bool, last: bool) -> Shape:
+    def of_column(
+        self, part: FormPart, row: int, column: int, end: int, *, bold: bool, last: bool, counts: bool
+    ) -> Shape:
         """The same of a column of records, by its first one; `last` if that is the only one."""
-        found = self._drawn[part.table.place].get((row, column))
+        found = self._at(part, row, column, counts=counts)
         if found is None:
             return {}
         left, right, top, bottom = found.edges
@@ -52,6 +58,12 @@ class CellStyles:
         inner = top if last else bottom
         inner = USUAL_EDGE if last and inner == self.frame else inner
         return _said(found, self._named(found, [left, right, inner, inner], bold=bold))
+
+    def _at(self, part: FormPart, row: int, column: int, *, counts: bool) -> CellFormat | None:
+        """How a cell is drawn. In an empty one of which nothing says where its text stands a number will stand right
+        and a text left."""
+        found = self._drawn[part.table.place].get((row, column))
+        return found._replace(align=found.align or ("right" if counts else "left")) if found else None
 
     def _named(self, one: CellFormat, edges: Sequence[str], *, bold: bool) -> str:
         """The name of the style of such a cell; "" if it is set as the table is."""
@@ -63,7 +75,7 @@ class CellStyles:
         if one.bold == bold and not own and self._is_usual(one):
             return ""
         type_of = {"font": one.font or self._table["font"], "size": one.size, **({"bold": True} if one.bold else {})}
-        shape = {**type_of, "align": one.align or "center", "line": one.line, **own}
+        shape = {**type_of, "align": one.align, "line": one.line, **own}
         key = tuple((name, str(value)) for name, value in shape.items())
         if key not in self._names and len(self._names) < _MOST:
             self._names[key] = f"cell-{len(self._names) + 1}"
@@ -77,7 +89,7 @@ class CellStyles:
 
 
 def _said(one: CellFormat, name: str) -> Shape:
-    return {**({"align": one.align} if one.align else {}), **({"style": name} if name else {})}
+    return {"align": one.align, **({"style": name} if name else {})}
 
 
 def _frame(parts: Sequence[FormPart], drawn: Mapping[int, Mapping[tuple[int, int], CellFormat]]) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from perfdesk.learning.band_columns import FoundColumn, slug
 from perfdesk.learning.band_end import is_tail
-from perfdesk.learning.draft_cells import CellStyles
+from perfdesk.learning.draft_cells import COUNTED, CellStyles
 from perfdesk.learning.draft_fields import OwnFields
 from perfdesk.learning.draft_levels import level_names
 from perfdesk.learning.draft_page import lines
@@ -91,9 +91,16 @@ class DraftRecords:
 
     def _styled(self, band: FoundBand, column: Shape) -> Shape:
         """The column with how its first record and its header are set on a sheet."""
+        owner = Owner.PROJECT if column.get("project") else band.owner
         first, end = (at + self._part.left for at in (column["at"][0] - 1, column["at"][1]))
         body = self._styles.of_column(
-            self._part, _first_record(band), first, end, bold="fixed" in column, last=band.end - band.body < 2
+            self._part,
+            _first_record(band),
+            first,
+            end,
+            bold="fixed" in column,
+            last=band.end - band.body < 2,
+            counts=vocabulary().kind(owner, column.get("field", "")) in COUNTED,
         )
         head = self._part.table.cells.at(band.body - 1, first) if band.body > band.top else None
         said = self._styles.of(self._part, head, bold=True) if head is not None else {}

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from perfdesk.learning.answer import PRINTED, Answer, CellRole
 from perfdesk.learning.band_columns import slug
-from perfdesk.learning.draft_cells import CellStyles
+from perfdesk.learning.draft_cells import COUNTED, CellStyles
 from perfdesk.learning.draft_fields import OwnFields
 from perfdesk.learning.draft_page import lines
 from perfdesk.learning.draft_records import LONGEST_LABEL
@@ -63,7 +63,9 @@ class DraftRows:
 
     def _styled(self, shape: Shape, spot: Spot) -> Shape:
         bold = "label" in shape or "heading" in shape
-        return shape | self._styles.of(self._part, spot, bold=bold)
+        owner = Owner(shape.get("owner", Owner.PROJECT))
+        counts = "computed" in shape or vocabulary().kind(owner, shape.get("field", "")) in COUNTED
+        return shape | self._styles.of(self._part, spot, bold=bold, counts=counts)
 
     def _cell(self, one: Answer, row: int, end: int) -> Shape:
         spot, left, right = one.spot, self._part.left, self._part.right

@@ -19,7 +19,7 @@ STYLES: Final[Mapping[str, Shape]] = {
 # That of a title which is not there: its line has to be as low as it can.
 NO_TITLE: Final[Shape] = {**STYLES[HEADING], "size": 1, "line": 1}
 _THINNEST, _HIGHEST = 1.0, 200.0
-_ALIGNS: Final = ("left", "center", "right")
+_ALIGNS: Final = {"center": "center", "centerContinuous": "center", "right": "right"}
 
 
 def line_styles(look: Look, part: FormPart, title: str, captions: int) -> Mapping[str, Shape]:
@@ -121,5 +121,5 @@ def _typed(types: tuple[RowType, ...], row: int) -> Shape:
     if not 0 <= row < len(types) or not types[row].size:
         return {}
     one = types[row]
-    align = {"align": one.align} if one.align in _ALIGNS else {}
+    align = {"align": _ALIGNS.get(one.align, "left")}
     return {"font": one.font or STYLES[CAPTION]["font"], "size": one.size, "bold": one.bold, **align}

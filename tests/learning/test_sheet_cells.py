@@ -3,6 +3,7 @@ the same on paper, in our Word and in our Excel."""
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,14 @@ from openpyxl.styles.colors import Color
 from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from learning.originals import Learned, W, annex, learned_from, parts, saved_sheet, with_parts, with_rows
+from learning.originals import ANNEX, Learned, W, annex, learned_from, parts, saved, saved_sheet, with_parts, with_rows
 from perfdesk.exporters.excel import write_workbook
 from perfdesk.exporters.word import write_document
 from perfdesk.forms.bands import Cell
 from perfdesk.forms.sheet import PlacedCell, Sheet, cell_edges, sheet
 from perfdesk.forms.style import Edge, Style
 from perfdesk.learning.sheet_look import excel_look
-from perfdesk.paper.pages import Page, TablePiece, pages
+from perfdesk.paper.pages import Page, TablePiece, TextPiece, pages
 from perfdesk.paper.painter import paint, paper_size
 from perfdesk.paper.row_heights import fitted, row_heights
 from perfdesk.paper.table_lines import open_ends
@@ -353,3 +354,46 @@ def test_a_cell_without_lines_is_not_closed_at_the_end_of_a_page(tmp_path: Path)
     piece = next(piece for piece in page.pieces if isinstance(piece, TablePiece))
     assert [*open_ends(one.form, piece._replace(last=4))] == []
     assert sum(end - start for start, end in open_ends(one.form, piece._replace(last=3))) > 400
+
+
+def test_in_an_empty_cell_a_number_will_stand_right_and_a_text_left(tmp_path: Path) -> None:
+    def change(page: Any) -> None:
+        for row in page.iter_rows(FIRST, LAST, 1, COLUMNS):
+            for cell in row:
+                cell.alignment = Alignment(vertical="center", wrap_text=True)
+        for place in ("C4", "C6", "F9", "E9"):
+            page[place] = None
+
+    one = learned(tmp_path, change)
+    assert (cell_of(one, "name").align, cell_of(one, "budget_total").align) == ("left", "right")
+    (band,) = one.form.table.records
+    assert {column.field: column.align for column in band.columns}["note"] == "left"
+
+
+@pytest.mark.parametrize(
+    ("said", "align"), [(None, "left"), ("center", "center"), ("centerContinuous", "center"), ("right", "right")]
+)
+def test_the_title_stands_where_the_sheet_has_it(said: str | None, align: str, tmp_path: Path) -> None:
+    def change(page: Any) -> None:
+        page["A1"].alignment = Alignment(horizontal=said)
+
+    assert learned(tmp_path, change).form.styles["heading"].align == align
+
+
+@pytest.mark.parametrize("save", [saved, saved_sheet])
+def test_what_stands_above_the_title_prints_above_it(save: Callable[..., Path], tmp_path: Path) -> None:
+    name = "a.docx" if save is saved else "a.xlsx"
+    one = learned_from(save(annex("> 附件2\n" + ANNEX.strip()), tmp_path / name))
+    assert one.form.projects.over_heading == 1
+    twice = one.first.with_projects([*one.first.projects, replace(one.first.projects[0], id="p2")])
+    both = [*pages(one.form, twice)]
+    assert len(both) == 2
+    for page in both:
+        lines = [piece.lines[0] for piece in page.pieces if isinstance(piece, TextPiece)]
+        assert lines[:3] == ["附件2", "项目支出绩效目标申报表", "（2031年度）"]
+
+
+def test_without_a_title_none_takes_room(tmp_path: Path) -> None:
+    text = "\n".join(line for line in ANNEX.strip().splitlines() if "申报表" not in line)
+    one = learned_from(saved_sheet(annex(text), tmp_path / "a.xlsx", lambda _: None))
+    assert one.form.styles["heading"].line == 1

@@ -23,10 +23,14 @@ def put_slots(found: Sequence[Piece], shape: str, texts: Mapping[str, str]) -> b
     spans = one.spans(printed) if len(printed) <= _LONGEST else None
     if spans is None:
         return False
+    if has_boxes(printed, shape):
+        return put_choices(found, (), texts.get(one.keys[0], ""))
     literals = [words for words, _ in one.pieces]
     for (key, start, end), before, behind in reversed([*zip(spans, literals, literals[1:], strict=False)]):
         if text := texts.get(key, ""):
+            start, end = _on_its_line(printed, start, end, before)
             start, end = _with_blanks(printed, start, end)
+            text = _below(found, printed, end, text)
             shown = printed[start:end]
             if is_open_date(shown):
                 replaced(found, start, end, f"{text}{shown[len(shown.rstrip(_BLANK)) :]}")
@@ -35,6 +39,40 @@ def put_slots(found: Sequence[Piece], shape: str, texts: Mapping[str, str]) -> b
             lead, tail = _blank_end(before), len(behind) - len(behind.lstrip()) if behind.strip() else 0
             replaced(found, start, end, f"{blanks[:lead]}{text}{blanks[lead:][:tail]}")
     return True
+
+
+def has_boxes(printed: str, shape: str) -> bool:
+    """Whether a line of one slot has boxes there, right behind its label: 项目属性：□新增 □延续."""
+    words, *others = template(shape).pieces
+    boxes = [*_BOX.finditer(printed)] if len(others) == 1 and len(printed) <= _LONGEST else []
+    return len(boxes) > 1 and normal(printed[: boxes[0].start()]) == normal(words[0])
+
+
+def _on_its_line(printed: str, start: int, end: int, before: str) -> tuple[int, int]:
+    """An empty slot stands on the line on which the words before it end; a template does not tell line feeds from other
+    white space."""
+    if printed[start:end].strip():
+        return start, end
+    lines = before[len(before.rstrip()) :].count("\n")
+    at = len(printed[:start].rstrip())
+    for _ in range(lines):
+        at = printed.find("\n", at, start) + 1 or start
+    feed = printed.find("\n", at, start)
+    return (feed, feed) if feed >= 0 else (start, end)
+
+
+def _below(found: Sequence[Piece], printed: str, end: int, text: str) -> str:
+    """What of a text of several lines stands on the first. The others stand on the empty lines below it, as long as
+    there are any; then all that is left on the last."""
+    first, *others = text.split("\n")
+    feeds = [end + at for at, one in enumerate(printed[end:]) if one == "\n"] if not printed[end:].strip() else []
+    if not others or not feeds:
+        return text
+    last = min(len(others), len(feeds)) - 1
+    parts = [*others[:last], "\n".join(others[last:])]
+    for at, part in reversed([*zip(feeds, parts, strict=False)]):
+        replaced(found, at + 1, at + 1, part)
+    return first
 
 
 def _blank_end(words: str) -> int:
