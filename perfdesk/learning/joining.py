@@ -32,6 +32,7 @@ class _TableLook(NamedTuple):
     begins_page: bool
     cells: tuple[tuple[int, int, int], ...]
     lines: tuple[PrintedLine, ...]
+    titles: tuple[int, int]
 
 
 def joined(source: Source, look: Look) -> tuple[Source, Look]:
@@ -62,18 +63,24 @@ def joined(source: Source, look: Look) -> tuple[Source, Look]:
 
 def _looks(look: Look) -> Iterator[_TableLook]:
     rows, papers, begins = iter(look.rows), iter(look.papers), iter(look.begins_page)
-    cells, lines = iter(look.cells), iter(look.lines)
+    cells, lines, titles = iter(look.cells), iter(look.lines), iter(look.titles)
     for widths in look.widths:
         yield _TableLook(
-            widths, next(rows, ()), next(papers, Paper()), next(begins, False), next(cells, ()), next(lines, ())
+            widths,
+            next(rows, ()),
+            next(papers, Paper()),
+            next(begins, False),
+            next(cells, ()),
+            next(lines, ()),
+            next(titles, (0, 0)),
         )
 
 
 def _with(look: Look, tables: Sequence[_TableLook]) -> Look:
-    widths, rows, papers, begins, cells, lines = (tuple(some) for some in zip(*tables, strict=True))
+    widths, rows, papers, begins, cells, lines, titles = (tuple(some) for some in zip(*tables, strict=True))
     return replace(
         look, widths=widths, rows=rows, papers=papers if look.papers else (), begins_page=begins, cells=cells,
-        lines=(*lines, *look.lines[-1:]),
+        lines=(*lines, *look.lines[-1:]), titles=titles,
     )  # fmt: skip
 
 
@@ -86,7 +93,14 @@ def _below(upper: _TableLook, lower: _TableLook, widths: _Widths) -> _TableLook:
         for places in (_places(_edges(one.widths), edges),)
         for row, column, number in one.cells
     ]
-    return upper._replace(widths=widths, rows=upper.rows + lower.rows, cells=tuple(cells))
+    first, behind = lower.titles
+    below = (first + len(upper.rows), behind + len(upper.rows)) if behind else (0, 0)
+    return upper._replace(
+        widths=widths,
+        rows=upper.rows + lower.rows,
+        cells=tuple(cells),
+        titles=upper.titles if any(upper.titles) else below,
+    )
 
 
 def _is_between(text: str) -> bool:

@@ -1,7 +1,8 @@
 """How the cells of the tables of a Word file are drawn: type, place of the text, lines around them, ground.
 
-A line between two cells belongs to both; where they differ the heavier one is drawn (ECMA-376 part 1, 17.4.66). What a
-cell does not say, its row's exception says, then the table, then the table's style.
+A line between two cells belongs to both. Where they differ, that of the cell which says it is drawn before that of the
+table, and of two the heavier one (ECMA-376 part 1, 17.4.66). What a cell does not say, its row's exception says, then
+the table, then the table's style.
 """
 
 from collections import Counter
@@ -136,13 +137,14 @@ class _Edges:
         self._own: dict[_Place, WordCell] = {}
         for one in cells:
             self._own.update({(one.row, one.column + at): one for at in range(one.columns)})
+        self._said = {(one.row, one.column): _borders(one.node.find(f"{W}tcPr/{W}tcBorders")) for one in cells}
         self._sides = {(one.row, one.column): self._of(one) for one in cells}
 
     def _of(self, cell: WordCell) -> Sides:
         """The lines that a cell has by itself. Those of the outline are other ones of the table than those inside."""
         row = cell.node.getparent()
         above = {**self._table, **_borders(row.find(f"{W}tblPrEx/{W}tblBorders") if row is not None else None)}
-        own = _borders(cell.node.find(f"{W}tcPr/{W}tcBorders"))
+        own = self._said[cell.row, cell.column]
         ends = ((cell.row, cell.column), (cell.row, cell.column + cell.columns - 1))
         places = (ends[0], ends[1], ends[0], ends[0])
         made = []
@@ -161,19 +163,22 @@ class _Edges:
         )  # fmt: skip
         made = []
         for side, places in enumerate(sides):
-            counts = Counter(self._heavier(side, one) for one in places)
+            counts = Counter(self._drawn(side, one) for one in places)
             made.append(max(counts, key=lambda edge: (counts[edge], WEIGHT[edge])))
         left, right, top, bottom = made
         return left, right, top, bottom
 
-    def _heavier(self, side: int, place: _Place) -> str:
+    def _drawn(self, side: int, place: _Place) -> str:
+        """The line between a place and the one on this side of it."""
         (row, column), (down, across) = place, _BESIDE[side]
-        edges = self._side(place, side), self._side((row + down, column + across), side ^ 1)
-        return max(edges, key=WEIGHT.__getitem__)
+        return max(self._side(place, side), self._side((row + down, column + across), side ^ 1))[-1]
 
-    def _side(self, place: _Place, side: int) -> str:
+    def _side(self, place: _Place, side: int) -> tuple[bool, int, str]:
+        """The line of a place, behind what tells which of two is drawn."""
         one = self._own.get(place)
-        return "none" if one is None else self._sides[one.row, one.column][side]
+        edge = "none" if one is None else self._sides[one.row, one.column][side]
+        is_said = one is not None and _SIDES[side] in self._said[one.row, one.column]
+        return is_said and edge != "none", WEIGHT[edge], edge
 
 
 def _borders(node: etree._Element | None) -> _Borders:

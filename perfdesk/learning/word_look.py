@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
@@ -49,8 +50,9 @@ def word_look(path: Path) -> Look:
         tuple(tuple(grid_widths(table)) for table in tables), Paper() if section is None else _paper(section),
         usual.font if usual else "", usual.size if usual else 0.0, word_bold(path),
         tuple(tuple(_heights(one)) for one in tables), line=usual.line if usual else 0.0, margin=_margin(tables),
-        papers=tuple(_papers(root)), begins_page=tuple(_begin_page(root)), formats=tuple(formats),
-        cells=_numbered(drawn, formats), lines=tuple(_lines(root, settings, _pitch(section)))[: len(tables) + 1],
+        papers=tuple(_papers(root)), begins_page=tuple(_begin_page(root)), titles=tuple(map(_titles, tables)),
+        formats=tuple(formats), cells=_numbered(drawn, formats),
+        lines=tuple(_lines(root, settings, _pitch(section)))[: len(tables) + 1],
     )  # fmt: skip
 
 
@@ -121,6 +123,12 @@ def _heights(table: etree._Element) -> Iterator[float]:
     """The heights that its rows have at least; our own rows have a border more."""
     for row in rows_of(table):
         yield max(0.0, _number(row.find(f"{W}trPr/{W}trHeight"), "val") / _TWIPS - BORDER)
+
+
+def _titles(table: etree._Element) -> tuple[int, int]:
+    """The rows that print on every page: the first, and the one behind the last."""
+    marked = (on(row.find(f"{W}trPr/{W}tblHeader")) for row in rows_of(table))
+    return 0, sum(1 for _ in takewhile(bool, marked))
 
 
 def _pitch(section: etree._Element | None) -> float:
