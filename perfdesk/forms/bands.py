@@ -28,6 +28,8 @@ class Cell:
 
     `at` is the first and last grid column, counted from 1; `down` how many rows the cell covers. A field is printed
     through `template`, which may have slots for other fields of the same node besides, or as one of `choices`, ticked.
+    Their boxes are `boxes`, the open one and the ticked, where these are not □ and ☑; with a template they stand in its
+    slot.
     `also` are other spellings of the label that a source may have; `style` is one of the form's, where the table's own
     does not do.
     """
@@ -41,6 +43,7 @@ class Cell:
     blank: bool = False
     template: str = PLAIN
     choices: _Choices = ()
+    boxes: Annotated[str, Limits(longest=2)] = ""
     owner: Owner = Owner.PROJECT
     align: Align = Align.CENTER
     heading: bool = False

@@ -12,7 +12,7 @@ from perfdesk.forms.template import template
 from perfdesk.model.document import Document, Project
 from perfdesk.model.fields import Fields, Owner
 
-_TICKED, _OPEN = "☑", "□"
+_BOXES = "□☑"
 
 
 def fixed_cells(form: Form, number: int, start: int, document: Document, project: Project) -> Sequence[PlacedCell]:
@@ -68,7 +68,7 @@ def _field_cells(
 
 def _printed(cell: Cell) -> _Printed | None:
     if cell.choices:
-        return partial(_ticked, cell)
+        return partial(_ticked if cell.template == PLAIN else _ticked_behind_label, cell)
     return None if cell.template == PLAIN else template(cell.template).fill
 
 
@@ -91,6 +91,12 @@ def _ticked(cell: Cell, fields: Fields) -> str:
     """The options, those ticked that the field names; a text that is no option stands behind them."""
     text = fields[cell.field]
     named = text.split("、")
-    options = [f"{_TICKED if option in named else _OPEN}{option}" for option in cell.choices]
-    other = [f"{_TICKED}{one}" for one in named if one and one not in cell.choices]
+    boxes = cell.boxes or _BOXES
+    opened, chosen = boxes[0], boxes[1]
+    options = [f"{chosen if option in named else opened}{option}" for option in cell.choices]
+    other = [f"{chosen}{one}" for one in named if one and one not in cell.choices]
     return " ".join((*options, *other))
+
+
+def _ticked_behind_label(cell: Cell, fields: Fields) -> str:
+    return template(cell.template).fill({cell.field: _ticked(cell, fields)})

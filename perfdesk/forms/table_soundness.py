@@ -12,6 +12,7 @@ from perfdesk.model.keys import NAME
 # The largest published annex has 31; many bands of many rows would fill paper with one project.
 _MOST_ROWS: Final = 200
 _MOST_TABLES: Final = 8
+_OPEN_AND_TICKED: Final = 2
 
 
 class AskedKeys(NamedTuple):
@@ -126,17 +127,24 @@ def _cells(where: str, rows: Sequence[Row]) -> Iterator[str]:
             yield from (f"{where}第 {number} 行：{fault}" for fault in _cell(cell))
 
 
+def _options(cell: Cell) -> Iterator[str]:
+    """What contradicts itself in the options of a cell."""
+    if cell.boxes and (len(set(cell.boxes)) < _OPEN_AND_TICKED or not cell.choices):
+        yield "boxes 是两个不同的符号，空的和打勾的，要和 choices 一起写"
+    if len(set(cell.choices)) != len(cell.choices) or any("、" in one for one in cell.choices):
+        yield "choices 里有重复的，或含有“、”"
+
+
 def _cell(cell: Cell) -> Iterator[str]:
     """What contradicts itself in a cell."""
     if cell.field and cell.template != PLAIN:
         if f"{{{cell.field}}}" not in cell.template:
             yield f"template“{cell.template}”里没有 {{{cell.field}}}"
-        if cell.choices:
-            yield "template 和 choices 只能有一样"
+        if cell.choices and len(cell.keys) > 1:
+            yield "template 和 choices 一起写时，template 里只能有 field 一格"
     if not cell.field and (cell.template != PLAIN or cell.choices):
         yield "template 和 choices 要和 field 一起写"
-    if len(set(cell.choices)) != len(cell.choices) or any("、" in one for one in cell.choices):
-        yield "choices 里有重复的，或含有“、”"
+    yield from _options(cell)
     one = cell.computed
     if one is not None and one.how != "sum" and any(owner is not Owner.PROJECT for owner, _ in one.fields):
         yield f"computed：{one.how} 只能由项目的字段算出"

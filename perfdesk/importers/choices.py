@@ -13,12 +13,26 @@ _TICKED: Final = re.compile(f"[☑☒🗹🗷✅■▣●◉⊙◙{_TICK}]")
 _TICK_ALONE: Final = re.compile(f"[☑☒🗹🗷✅■▣●◉⊙◙{_TICK}]|[□☐▢◻○〇◯]?\\s*[{_TICK}]")
 _AROUND: Final = " \t\n\u3000\xa0、，,;；/|。"
 _LONGEST: Final = 300
+_USUAL: Final = "□☑"
+# A circle is filled, where nobody has ticked one yet.
+_LIKE: Final = {"○": "●", "〇": "●", "◯": "●"}
 
 
 def chosen(field: Field, text: str) -> str:
     """The text for a field. For a choice this is the ticked option, or "" if none is ticked. Any other text with
     boxes stays as it is."""
     return ticked(text) if field.choice else text
+
+
+def boxes_of(text: str) -> str:
+    """The open box and the ticked one of a cell with options, where they are others than □ and ☑; "" where they are
+    these, or several characters each."""
+    found = _BOX.findall(text[:_LONGEST])
+    if any(len(box) > 1 for box in found):
+        return ""
+    opened = next((box for box in found if not _TICKED.search(box)), _USUAL[0])
+    chosen = next((box for box in found if _TICKED.search(box)), _LIKE.get(opened, _USUAL[1]))
+    return "" if opened + chosen == _USUAL else opened + chosen
 
 
 def is_tick(text: str) -> bool:

@@ -63,6 +63,8 @@ class FieldValues:
         texts = {cell.field: ticked(text) if cell.choices else text}
         if cell.template != PLAIN:
             texts = read_cell(cell, text)
+            if cell.choices:
+                texts = {key: ticked(found) for key, found in texts.items()}
         for key, found in texts.items():
             self._keep(cell.owner, key, self._typed(cell.owner, key, found), row.place)
 

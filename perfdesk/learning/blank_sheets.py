@@ -14,6 +14,7 @@ from perfdesk.exporters.original.office_book import BookSheet, OfficeBook
 from perfdesk.exporters.original.sheet_cells import OriginalSheet
 from perfdesk.exporters.original.slots import put_choices
 from perfdesk.forms.template import template
+from perfdesk.importers.choices import boxes_of
 from perfdesk.learning.answer import Answer, CellRole
 from perfdesk.learning.blanking import Place, blank_slots, is_class
 from perfdesk.learning.form_parts import form_parts, said_in_line
@@ -82,7 +83,7 @@ def _blank(one: OriginalSheet, table: ProposedTable, lines: Set[tuple[int, int]]
 def _blank_cell(one: OriginalSheet, answer: Answer) -> None:
     row, column = answer.spot.row + 1, answer.spot.column + 1
     if answer.choices:
-        put_choices(one.pieces(row, column), answer.choices, "")
+        put_choices(one.pieces(row, column), answer.choices, "", boxes_of(answer.spot.text))
     elif answer.template:
         blank_slots(one.pieces(row, column), answer.template)
     elif not is_class(answer):

@@ -12,6 +12,7 @@ from perfdesk.exporters.original.slots import has_boxes, put_choices
 from perfdesk.exporters.original.word_table import TABLE, OriginalRow, P, W, children, table_rows
 from perfdesk.exporters.original.word_text import Piece, paragraphs_of, pieces, put_cell, replaced, text_of
 from perfdesk.forms.template import is_open_date, template
+from perfdesk.importers.choices import boxes_of
 from perfdesk.importers.grid import Element, Grid, GridCell, GridRow, ImportFailure, Line, Source
 from perfdesk.learning.answer import PRINTED, Answer, CellRole
 from perfdesk.learning.joining import joined
@@ -200,7 +201,7 @@ def _blank_cell(node: etree._Element, answer: Answer) -> None:
     """What the form prints in the cell stays: its labels, options, and the classes of indicators."""
     found = pieces(paragraphs_of(node))
     if answer.choices:
-        put_choices(found, answer.choices, "")
+        put_choices(found, answer.choices, "", boxes_of(answer.spot.text))
     elif answer.template:
         blank_slots(found, answer.template)
     elif not is_class(answer):

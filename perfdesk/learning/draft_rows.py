@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
+from perfdesk.importers.choices import boxes_of
 from perfdesk.learning.answer import PRINTED, Answer, CellRole
 from perfdesk.learning.band_columns import slug
 from perfdesk.learning.draft_cells import COUNTED, CellStyles
@@ -98,7 +99,7 @@ class DraftRows:
                 self._own.known(owner, other, title)
             shape["template"] = one.template
         if one.choices:
-            shape["choices"] = [*one.choices]
+            shape |= _options(one)
         if len(one.spot.text) > _LONG_TEXT or one.key.startswith(GOAL):
             shape["align"] = "left"
         return shape
@@ -148,6 +149,12 @@ def once(found: Inline) -> Inline:
         template = template.replace(f"{{{key}}}", f"{{{own}}}")
         slots.append((Owner.DOCUMENT if of_all else owner, own, title))
     return found._replace(template=template, slots=tuple(slots))
+
+
+def _options(one: Answer) -> Shape:
+    """The options of a cell, and its boxes where these are the office's own."""
+    boxes = boxes_of(one.spot.text)
+    return {"choices": [*one.choices], **({"boxes": boxes} if boxes else {})}
 
 
 def printed_once(one: Answer) -> Answer:

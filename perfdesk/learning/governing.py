@@ -9,7 +9,7 @@ from perfdesk.learning.answer import Answer, CellRole, answer
 from perfdesk.learning.band_columns import slug
 from perfdesk.learning.funds_fields import FundsFields
 from perfdesk.learning.grid_totals import GridTotals
-from perfdesk.learning.inline import PERSONAL, Inline, inline, options, tells_of_person
+from perfdesk.learning.inline import PERSONAL, Inline, inline, labelled_options, options, tells_of_person
 from perfdesk.learning.labels import plain
 from perfdesk.learning.labels_around import LabelsAround, NamedField, own_field
 from perfdesk.learning.lexicon import Meaning
@@ -183,4 +183,5 @@ def _inline_answer(spot: Spot, guess: Guess, one: Inline) -> Answer:
     said = lexicon.settled(owner, title)
     reason = f"{guess.reason}；{said.reason}" if said is not None else guess.reason
     made = answer(spot, CellRole.VALUE, guess.confidence, reason, owner, key, title, settled=said is not None)
-    return replace(made, template=one.template, label=title)
+    alone = options(spot.text) if len(one.slots) == 1 and labelled_options(spot.text) else ()
+    return replace(made, template=one.template, label=title, choices=alone)

@@ -24,7 +24,7 @@ _LONGEST_NAME: Final = 4
 _LABEL: Final = re.compile(r"([^\s:：;；,，。、()（）]{2,20}(?:[(（][^()（）]{1,12}[)）])?)[ \u3000]*[:：]")
 _YEAR: Final = re.compile(r"^([（(]?\s*)((?:19|20)\d{2}|[ _×xX*]{1,8}|20[×xX_*]{2})(\s*年度?\s*[）)]?)$")
 _YEAR_IN_TITLE: Final = re.compile(r"((?:19|20)\d{2}|20[×xX_*]{2})(\s*年度?)")
-_BOX: Final = re.compile(r"[□☐☑☒√✓▢◻]")
+_BOX: Final = re.compile(r"[□☐☑☒√✓▢◻○●◯■]")
 # Parts the options that are ticked, so that no option may have it.
 _AND: Final = "、"
 _SLOT: Final = re.compile(r"\{[^{}]*\}")

@@ -406,7 +406,7 @@ def test_boxes_behind_their_label_in_one_cell_are_a_field_that_is_asked_about(
 ) -> None:
     found = proposed(f"项目名称 | {{name}}桥^2\n{{a}}{label}：[☑新增　□延续] | 联系人 | {{b}}谷\n", tmp_path)
     one = next(one for one in found.tables[0].answers if one.spot.row == 1)
-    assert (one.key, one.template, one.choices, bool(one.flag)) == (key, f"{label}：{{{key}}}", (), True)
+    assert (one.key, one.template, one.choices, bool(one.flag)) == (key, f"{label}：{{{key}}}", ("新增", "延续"), True)
 
 
 # --- labels that differ from their neighbours in a number --------------------------------------------------------

@@ -182,7 +182,7 @@ class _Filling:
         if cell.computed is not None:
             text = computed_cell_text(self._form, self._document, project, cell.computed)
             self._put(row, column, text, counts=True)
-        elif cell.choices and put_choices(found, cell.choices, fields[cell.field]):
+        elif cell.choices and put_choices(found, cell.choices, fields[cell.field], cell.boxes):
             return
         elif cell.template == PLAIN or not put_slots(found, cell.template, dict(fields.items())):
             self._put(row, column, fields[cell.field], counts=self._counts(cell.owner, cell.field))

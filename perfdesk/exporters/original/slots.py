@@ -89,26 +89,27 @@ def _with_blanks(printed: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def put_choices(found: Sequence[Piece], choices: Sequence[str], text: str) -> bool:
+def put_choices(found: Sequence[Piece], choices: Sequence[str], text: str, boxes: str = "") -> bool:
     """Whether the line has a box for each of its options; those that the text names are then ticked, the others not.
-    A text that is no option stands behind them, ticked."""
+    A text that is no option stands behind them, ticked. `boxes` are the open one and the ticked."""
+    opened, chosen = (boxes[0], boxes[1]) if boxes else (OPEN, TICKED)
     printed = "".join(piece.text for piece in found)
-    boxes = list(_BOX.finditer(printed)) if len(printed) <= _LONGEST else []
-    options = _options(printed, [one.span() for one in boxes])
+    places = list(_BOX.finditer(printed)) if len(printed) <= _LONGEST else []
+    options = _options(printed, [one.span() for one in places])
     if options is None or not set(map(normal, choices)) <= set(map(normal, options)):
         return False
     named = [normal(one) for one in text.split("、")]
     if others := [one for one in text.split("、") if one and normal(one) not in map(normal, options)]:
-        replaced(found, len(printed), len(printed), "".join(f" {TICKED}{one}" for one in others))
-    for box, option in reversed([*zip(boxes, options, strict=True)]):
-        _tick(found, box, ticked=normal(option) in named)
+        replaced(found, len(printed), len(printed), "".join(f" {chosen}{one}" for one in others))
+    for box, option in reversed([*zip(places, options, strict=True)]):
+        _tick(found, box, opened, chosen, ticked=normal(option) in named)
     return True
 
 
-def _tick(found: Sequence[Piece], box: re.Match[str], *, ticked: bool) -> None:
+def _tick(found: Sequence[Piece], box: re.Match[str], opened: str, chosen: str, *, ticked: bool) -> None:
     """A box that is as it should be stays what it is."""
     if ticked != bool(_TICKED.search(box[0])) or len(box[0]) > 1:
-        replaced(found, *box.span(), TICKED if ticked else OPEN)
+        replaced(found, *box.span(), chosen if ticked else opened)
 
 
 def _options(printed: str, boxes: Sequence[tuple[int, int]]) -> list[str] | None:

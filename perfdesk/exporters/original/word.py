@@ -144,7 +144,7 @@ def _fill_cell(form: Form, cell: Cell, node: etree._Element, document: Document,
     found = pieces(paragraphs_of(node))
     if cell.computed is not None:
         put_cell(node, computed_cell_text(form, document, project, cell.computed))
-    elif cell.choices and put_choices(found, cell.choices, fields[cell.field]):
+    elif cell.choices and put_choices(found, cell.choices, fields[cell.field], cell.boxes):
         return
     elif cell.template == PLAIN or not put_slots(found, cell.template, dict(fields.items())):
         put_cell(node, fields[cell.field])
