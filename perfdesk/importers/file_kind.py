@@ -122,12 +122,12 @@ def _of_package(path: Path, suffix: str) -> str:
     if kind:
         wrong = suffix in (*_OFFICE_KINDS, ".pdf") and suffix != kind
         return _RENAMED.format(_OFFICE_KINDS[kind], kind) if wrong else ""
-    names = _members(path)
+    names = member_names(path)
     found = next((words for member, words in _MEMBERS if member in names), PACKED if names else "")
     return "" if suffix == _TEXT else found
 
 
-def _members(path: Path) -> set[str]:
+def member_names(path: Path) -> set[str]:
     """The names in a package; none of one that is damaged."""
     try:
         with zipfile.ZipFile(path) as package:

@@ -158,7 +158,7 @@ def _reader(path: Path) -> Callable[[Path], Source]:
     if suffix in _INSTEAD:
         raise ImportFailure(f"{path} {_INSTEAD[suffix]}。")
     if suffix in _PICTURES:
-        raise ImportFailure(f"{path} 是图片，不能装入；请用文字识别软件转成文本再试。")
+        raise ImportFailure(f"{path} 是图片，读不出表格；请用文字识别软件转成 Word 或 Excel 表格{AGAIN}。")
     if suffix == ".docx":
         from perfdesk.importers.word import read_word
 

@@ -85,9 +85,12 @@ class LearningForms(QObject):
         self._asked(question, [*offers, *self._as_known(found), _nothing("不装入")])
 
     def take_in(self, path: Path) -> None:
-        """A form that a colleague hands on was opened or dropped."""
-        from perfdesk.work.exchanged_forms import import_form  # with lxml
+        """A form that a colleague hands on was opened or dropped; of a zip of other files nothing is asked."""
+        from perfdesk.work.exchanged_forms import import_form, is_certainly_none  # with lxml
 
+        if is_certainly_none(path):
+            self._tasks.managed(lambda: import_form(path))
+            return
         question = f"“{path.name}”是一份表样，不是填好的表。要装入到我的表样吗？"
         wanted = ask.choose(self._window, question, ["装入表样", "不装入"]) == 0
         if wanted and self._tasks.managed(lambda: import_form(path)):

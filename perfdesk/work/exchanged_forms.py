@@ -11,6 +11,7 @@ from perfdesk.forms.form_error import FormError
 from perfdesk.forms.form_file import form_from, read_form
 from perfdesk.forms.own_titles import own_title, title_in
 from perfdesk.importers.checked_original import OriginalRefused, checked_members
+from perfdesk.importers.file_kind import member_names
 from perfdesk.learning.own_words import NewerFormat, words_in
 from perfdesk.model.form_copy import BESIDE, DEFINITION, EXCEL_ORIGINAL, LEXICON, WORD_ORIGINAL
 from perfdesk.store import atomic
@@ -56,6 +57,12 @@ def import_form(path: Path) -> Form:
     if title and title != form.title:
         keep_title(folder / DEFINITION, title)
     return form
+
+
+def is_certainly_none(path: Path) -> bool:
+    """Whether a file that is called like a form is a zip of other files, as annexes are sent."""
+    names = member_names(path) if path.suffix.lower() == ".zip" and path.is_file() else set()
+    return bool(names) and not any(PurePosixPath(name).name == DEFINITION for name in names)
 
 
 def _read(path: Path) -> tuple[Form, str]:

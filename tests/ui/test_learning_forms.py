@@ -1,5 +1,6 @@
 """A file of a form that is not here leads to the mapping window, by keyboard and by mouse, and to a document."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -457,6 +458,16 @@ def test_a_form_that_a_colleague_hands_on_is_taken_in_where_it_is_dropped(
     assert found.form.id in forms()
     assert user.heard == [f"“{name}”是一份表样，不是填好的表。要装入到我的表样吗？"] * 2
     assert window.statusBar().currentMessage() == f"已装入“{name}”，新建时可以选。"
+
+
+def test_a_zip_of_annexes_is_told_without_a_question(window: MainWindow, user: User, tmp_path: Path) -> None:
+    path = tmp_path / "各单位.zip"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("甲.docx", b"x")
+    window.workbench.take_in([path])
+    assert user.heard == user.warned
+    assert len(user.warned) == 1
+    assert "请先解压，再打开" in user.warned[0]
 
 
 def test_a_zip_that_is_no_form_is_one_sentence(window: MainWindow, user: User, tmp_path: Path) -> None:
