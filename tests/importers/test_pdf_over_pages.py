@@ -80,6 +80,19 @@ def test_what_cannot_be_told_stays_two_and_is_told(tmp_path: Path) -> None:
     assert told(source) == [(DOUBTED, True)]
 
 
+def test_an_empty_cell_left_of_the_texts_tells_nothing(tmp_path: Path) -> None:
+    """It goes on beside the next row of its label as often as it has ended."""
+    source = read(tmp_path, [HEADER, ("产出", "一二三四五", "子丑寅卯辰")], [("", "六七", "午未"), ("甲", "", "末")])
+    assert texts(source)[0][1:3] == [["产出", "一二三四五", "子丑寅卯辰"], ["^", "六七", "午未"]]
+    assert told(source) == [(DOUBTED, True)]
+
+
+def test_an_empty_cell_behind_the_texts_tells_that_the_row_is_broken(tmp_path: Path) -> None:
+    source = read(tmp_path, [HEADER, ("产出一二三", "一二三四五", "子丑")], [("四", "六七", ""), ("甲", "", "末")])
+    assert texts(source)[0][1] == ["产出一二三四", "一二三四五六七", "子丑"]
+    assert told(source) == [(JOINED, False)]
+
+
 def test_a_paragraph_alone_below_another_one_may_be_of_the_same_cell(tmp_path: Path) -> None:
     """An opinion of which 盖章 is on the next page."""
     source = read(tmp_path, [HEADER[:2], ("意见", "好。")], [("", "（盖章）"), ("甲", "乙")])

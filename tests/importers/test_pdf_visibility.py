@@ -7,6 +7,7 @@ from importers.pdf_drawing import HEIGHT, SIZE, Box, DrawnTable, Page, drawn_pdf
 
 from perfdesk.importers.grid import Grid, ImportFailure, Line, Source
 from perfdesk.importers.load import read_pages
+from perfdesk.importers.pdf_visibility import largest
 
 TABLE = DrawnTable((Box(0, 0, 1, 1, "项目"), Box(0, 1, 1, 1, "桥"), Box(1, 0, 1, 1, "数量"), Box(1, 1, 1, 1, "3座")))
 # Behind 桥 in its cell.
@@ -42,7 +43,9 @@ def told(source: Source) -> list[tuple[str, bool]]:
         shown(700, Y, "密"),
         shown(X, HEIGHT + 20, "密"),
         shown(X, -20, "密"),
-        # White on a picture elsewhere, and on a white ground.
+        # Beside, above and below a dark ground.
+        *(f"0.2 g {X + dx} {Y + dy} 9 9 re f q 1 g {HIDDEN} Q" for dx, dy in ((-12, 0), (12, 0), (0, -12), (0, 12))),
+        # White on a ground elsewhere, and on a white ground.
         f"0.2 g 10 10 20 20 re f 1 g {X - 5} {Y - 5} 30 20 re f q 1 g {HIDDEN} Q 0 g",
     ],
 )
@@ -63,6 +66,7 @@ def test_what_nobody_sees_is_not_read(more: str, tmp_path: Path) -> None:
         f"q 1 Tr 0 G 1 g {HIDDEN} Q",
         f"q 2 Tr {HIDDEN} Q",
         f"q 0.9 g {HIDDEN} Q",
+        f"BT /F1 1 Tf {X} {Y} Td <{'密'.encode('utf-16-be').hex()}> Tj ET",
         f"BT /F1 2 Tf {X} {Y} Td <{'密'.encode('utf-16-be').hex()}> Tj ET",
     ],
 )
@@ -98,9 +102,10 @@ def test_what_stands_in_the_box_to_which_it_is_cut_is_where_it_is(tmp_path: Path
 
 
 def test_a_box_in_a_drawing_inside_the_page_says_nothing_of_the_page(tmp_path: Path) -> None:
-    """Its points are those of the drawing."""
-    source = read(tmp_path, clipped(CELL, HIDDEN), inside_form=True)
-    assert (texts(source)[1], told(source)) == ("桥密", [])
+    """Its points are those of the drawing, so the letter stays where it is."""
+    low = shown(X + 20, HEIGHT - TABLE.top - 40 - SIZE - 3, "梁")
+    source = read(tmp_path, clipped(CELL, low), inside_form=True)
+    assert (texts(source), told(source)) == (["项目", "桥", "数量", "3座 梁"], [])
 
 
 def test_a_scan_with_recognised_text_below_it_is_a_picture(tmp_path: Path) -> None:
@@ -117,3 +122,9 @@ def test_frames_filled_between_two_outlines_are_lines(tmp_path: Path) -> None:
     path = tmp_path / "公开.pdf"
     path.write_bytes(drawn_pdf(Page([TABLE], style=lambda *_: "", more=" ".join(rings))))
     assert texts(read_pages(path).source) == ["项目", "桥", "数量", "3座"]
+
+
+def test_of_very_many_grounds_the_largest_are_looked_at() -> None:
+    small = [(at, 0.0, at + 1.0, 2.0) for at in map(float, range(501))]
+    assert largest([*small, (0.0, 0.0, 3.0, 3.0)])[0] == (0.0, 0.0, 3.0, 3.0)
+    assert len(largest(small)) == 500
