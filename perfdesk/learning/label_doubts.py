@@ -56,11 +56,11 @@ def lonely(table: DoubtedTable) -> Doubts:
 
 
 def _in_their_place(table: DoubtedTable, lonely: Iterable[Spot]) -> Iterator[tuple[Spot, CellDoubt]]:
-    """The labels where the values of lonely ones would stand, if they have none beside them, and what was named by
-    them: 项目名称 | 绩效管理."""
+    """The labels where the values of lonely ones would stand, if they have none beside them and nobody has said that
+    they are labels; and what was named by them: 项目名称 | 绩效管理."""
     for label in lonely:
         one = table.cells.at(label.row, label.end)
-        if one is None or table.by_spot[one].role is not CellRole.LABEL:
+        if one is None or table.by_spot[one].role is not CellRole.LABEL or lexicon.said_of_cell(one.text):
             continue
         right, below = table.cells.at(one.row, one.end), table.cells.at(one.bottom, one.column)
         if right is not None and _is_of(one, table.by_spot[right]):
