@@ -28,7 +28,14 @@ def _crosses(labels: LabelsAround, head: Spot, beside: Spot) -> bool:
     corner = labels.cells.at(head.row, beside.column)
     if corner is None or not corner.is_aligned_with(beside) or beside.row <= head.row:
         return False
-    return (corner.blank or labels.is_head(corner)) and not _names(beside)
+    return (corner.blank or labels.is_head(corner)) and not _names(beside) and _is_alone(labels, beside)
+
+
+def _is_alone(labels: LabelsAround, beside: Spot) -> bool:
+    """Whether a row has no label but this and those before it. Below such a table 联系人 and 电话 may stand in one row,
+    each with what it asks for."""
+    row = [one for one in labels.cells.starting(beside.row) if one is not beside and not one.blank]
+    return all(labels.is_label(one) is (one.column < beside.column) for one in row)
 
 
 def _names(label: Spot) -> bool:
