@@ -80,12 +80,19 @@ def _begins_other(cells: Matrix, owner: Owner, written: Sequence[Spot], leaves: 
         if len(written) == 1 and not is_tail(head.text):
             return True
         # 投入管理指标 is a class that nobody has met, and so is 影响力目标 below 一级目标.
+        if _signs(written):
+            return True
         if lexicon.ends_as_label(head.text):
             return not plain(head.text).endswith((_CLASS, plain(leaves[0].text)[-len(_CLASS) :]))
     if owner is Owner.INDICATOR and any(class_of(one.text, one.text) for one in written):
         return False
     label = lexicon.is_known(head.text)
     return (label and not lexicon.exact(owner, head.text)) or (head.text.rstrip().endswith(("：", ":")) and label)
+
+
+def _signs(written: Sequence[Spot]) -> bool:
+    """Whether a row says when the annex was filled in, or by whom, whatever it begins with: 某某签字 beside 日期."""
+    return any(lexicon.exact(Owner.DOCUMENT, one.text) for one in written[1:])
 
 
 def _holds_classes(cells: Matrix, owner: Owner, leaf: Spot) -> bool:

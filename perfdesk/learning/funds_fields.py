@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from perfdesk.learning import lexicon
+from perfdesk.learning.colon_labels import known_label
 from perfdesk.learning.crossed_labels import crossed
 from perfdesk.learning.header_rows import bare_year
 from perfdesk.learning.labels import plain
@@ -16,6 +17,7 @@ from perfdesk.learning.plan_years import YEAR_UNTOLD, plan_year, years_behind
 from perfdesk.model.fields import Owner
 
 _RATE: Final = "rate"
+_MONTHS_UNTOLD: Final = "，左边一栏没有见过，可能只是几个月的"
 # What the columns of a plan of several years hold, by how many years they are behind the annex's own.
 _BY_YEAR: Final = {0: "plan", 1: "y1", 2: "y2"}
 _MID: Final = "mid"
@@ -174,9 +176,16 @@ class FundsFields:
         return None
 
     def _measured(self, head: Spot, measure: str) -> _Over:
-        if self._is_told(head):
+        doubt = YEAR_UNTOLD if not self._is_told(head) else _MONTHS_UNTOLD if self._may_be_of_months(head) else ""
+        if not doubt:
             return _Over(measure + self._months_of(head), plain(head.text))
-        return _Over(measure, plain(head.text), _GUESSED, f"column {head.row} {head.column}", YEAR_UNTOLD)
+        return _Over(measure, plain(head.text), _GUESSED, f"column {head.row} {head.column}", doubt)
+
+    def _may_be_of_months(self, head: Spot) -> bool:
+        """Whether a rate stands right of a column that nobody knows: what was spent, in a year or in some months."""
+        before = self._labels.cells.at(head.row, head.column - 1)
+        is_word = before is not None and self._labels.is_label(before) and not known_label(before.text)
+        return is_word and money_in(head.text).measure == _RATE
 
     def _heads_column(self, label: Spot) -> bool:
         """Whether below a label stands no label: then it is the head of a column of values."""

@@ -23,6 +23,8 @@ _BARE_YEAR: Final = re.compile(r"(20\d\d)(?:年度?)?")
 _YEAR: Final = re.compile(r"((?:19|20)\d\d|第[一二三四五六])年(?:度|预算|金额|安排)*")
 _NUMBER: Final = re.compile(r"[-+≥≤=<>＝\d.,%％\s]+(?:万元|元|个|次|人|项|天|户|家|套)?")
 _SENTENCE_END: Final = "。"
+# How labels end that ask for a text: no name and no number stands beside them.
+_TEXTS: Final = ("意见", "目标", "情况")
 _NO_LABEL: Final = frozenset("。；;！？，□☑√")
 
 _IsLabel = Callable[[Spot], bool]
@@ -81,7 +83,7 @@ class _Row:
             return self._stands_over(labels=0)
         if len(self.written) != len(self._spots) or len(self.written) != _LEAST - 1:
             return False
-        if self._is_whole_row() and any(map(self._is_label, self.written)) and self._is_over_sentences():
+        if self._is_whole_row() and any(map(self._is_label, self.written)) and self._is_over_texts():
             return self._stands_over(labels=0)
         one, other = (plain(spot.text)[-_ENDING:] for spot in self.written)
         words = all(lexicon.ends_as_label(spot.text) for spot in self.written)
@@ -139,12 +141,19 @@ class _Row:
         words = all(lexicon.ends_as_label(one.text) for one in self.written)
         if words or (group.rows > _LEAST - 1 and known * 2 >= len(self.written)):
             return True
-        return self._is_over_sentences() or all(one.blank for one in _below(self._cells, self.written))
+        return self._is_over_texts()
 
     def _stands_over_rows(self, end: int) -> bool:
         """Whether all rows down to one are divided as this one is, and hold no labels."""
         rows = ([*_below(self._cells, self.written, row)] for row in range(self.written[0].row + 1, end))
         return all(len(row) == len(self.written) and not any(map(self._is_no_answer, row)) for row in rows)
+
+    def _is_over_texts(self) -> bool:
+        """Whether sentences stand below, or nothing does below a label that asks for a text: 审核意见, 年度目标."""
+        asks = any(self._is_label(one) and plain(one.text).endswith(_TEXTS) for one in self.written)
+        below = [*_below(self._cells, self.written)]
+        is_blank = len(below) == len(self.written) and all(one.blank for one in below)
+        return self._is_over_sentences() or (asks and is_blank)
 
     def _is_over_sentences(self) -> bool:
         below = [*_below(self._cells, self.written)]

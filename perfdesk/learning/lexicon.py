@@ -1,15 +1,11 @@
 """The lexicon: what a printed label means, exactly, nearly, or by its last word: by what the user has confirmed
 (own_words), then by resources/lexicon.toml.
-
-Nearness is difflib's ratio. Labels have a dozen characters, and a count of common characters shuts out nearly all
-pairs before; rapidfuzz would be a compiled dependency more for a thousandth of a second.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from difflib import SequenceMatcher
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from perfdesk.forms.catalogue import FormOrigin, catalogue
 from perfdesk.importers.known_labels import is_label
@@ -18,6 +14,10 @@ from perfdesk.learning.label_patterns import is_other as is_other_label
 from perfdesk.learning.label_patterns import pattern_key
 from perfdesk.learning.labels import plain, told, usual_months, without_addition
 from perfdesk.learning.lexicon_file import lexicon_file
+from perfdesk.learning.near_labels import LIKELY as LIKELY
+from perfdesk.learning.near_labels import Meaning as Meaning
+from perfdesk.learning.near_labels import by_head, nearest
+from perfdesk.learning.near_labels import tells as tells
 from perfdesk.learning.own_words import CELLS, OwnWord, own_words, stamp
 from perfdesk.learning.own_words import MEASURES as MEASURES
 from perfdesk.learning.own_words import SOURCES as SOURCES
@@ -26,10 +26,6 @@ from perfdesk.model.keys import NAME
 from perfdesk.model.values import normal
 from perfdesk.model.vocabulary import vocabulary
 
-_NEAR: Final = 0.8
-_SHORTEST_HEAD: Final = 4
-# How sure a label is at most that is only nearly like a known one: not so sure that nobody is asked (answer.SURE).
-LIKELY: Final = 0.74
 # How sure the user's own answer is, and a colleague's, which is asked about.
 _SETTLED: Final = 0.99
 _THEIRS: Final = 0.7
@@ -44,17 +40,6 @@ _THIS_YEAR: Final = ("本年度", "当年度", "本年", "当年", "年度", "�
 # Between labels that an annex writes as one.
 _JOINED: Final = re.compile("[、/／]")
 _stamp: tuple[str, int, int] | None = None
-
-
-class Meaning(NamedTuple):
-    """What a label means: the key, how sure that is (0 to 1), and why in words."""
-
-    key: str
-    confidence: float
-    reason: str
-    # Whether the user has said so of this very label in another annex: then even a field of a form's own is not asked
-    # about again.
-    settled: bool = False
 
 
 @cache
@@ -104,7 +89,7 @@ def meaning(name: str, text: str) -> Meaning | None:
 
 def _likely(name: str, label: str) -> Meaning | None:
     """What a label means that is like a known one, or has one in it."""
-    return _nearest(label, table(name)) or _of_joined(name, label) or _by_head(label, table(name))
+    return nearest(label, table(name)) or _of_joined(name, label) or by_head(label, table(name))
 
 
 def settled(name: str, text: str) -> Meaning | None:
@@ -226,36 +211,6 @@ def refresh() -> None:
         own_words.cache_clear()
         meaning.cache_clear()
         is_known.cache_clear()
-
-
-def _nearest(label: str, known: Mapping[str, str]) -> Meaning | None:
-    """The known label that is most alike, if it is alike enough and no telling word differs."""
-    best, found = _NEAR, ""
-    characters = set(label)
-    for other in known:
-        most = 2 * sum(c in characters for c in other) / (len(label) + len(other))
-        if most >= best and tells(label) == tells(other):
-            ratio = SequenceMatcher(None, label, other, autojunk=False).ratio()
-            if ratio >= best:
-                best, found = ratio, other
-    return Meaning(known[found], min(round(best - 0.1, 2), LIKELY), f"“{label}”与“{found}”相近") if found else None
-
-
-def _by_head(label: str, known: Mapping[str, str]) -> Meaning | None:
-    """The longest known label that this one ends or begins with."""
-    inside = [
-        one
-        for one in known
-        if len(one) >= _SHORTEST_HEAD and (label.endswith(one) or label.startswith(one)) and tells(label) == tells(one)
-    ]
-    found = max(inside, key=len, default="")
-    return Meaning(known[found], 0.7, f"“{label}”里有“{found}”") if found else None
-
-
-@lru_cache(maxsize=16_384)
-def tells(label: str) -> frozenset[str]:
-    """The telling words in a label."""
-    return frozenset(word for words in lexicon_file().distinguish for word in words if word in label)
 
 
 def is_other(text: str) -> bool:

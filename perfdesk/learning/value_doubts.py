@@ -1,5 +1,6 @@
 """Which values are guesses: by their text, their sum, the labels around them."""
 
+from collections.abc import Sequence, Set
 from typing import Final
 
 from perfdesk.learning import lexicon
@@ -20,6 +21,7 @@ _PERSONS: Final = ("contact", "finance_contact")
 # A note that explains has more to say.
 _SHORT: Final = 20
 _WORD: Final = 2
+_LABEL_LENGTHS: Final = range(_WORD, 17)
 
 
 def bold(table: DoubtedTable) -> Doubts:
@@ -136,7 +138,19 @@ def blanks(table: DoubtedTable) -> Doubts:
     blanks = [one.spot for one in table.fixed if one.role is CellRole.BLANK and one.reason == NO_LABEL]
     asked = [spot for spot in blanks if spot.row in labels and not _is_corner(table, spot)]
     asked += [spot for spot in blanks if spot.row in lines and not _is_empty_sheet(table, spot)]
+    asked += _below_words(table, blanks, labels)
     return {spot: CellDoubt("不知道填不填", "blanks") for spot in asked}
+
+
+def _below_words(table: DoubtedTable, blanks: Sequence[Spot], labels: Set[int]) -> list[Spot]:
+    return [spot for spot in blanks if spot.row not in labels and _is_below_word(table, spot)]
+
+
+def _is_below_word(table: DoubtedTable, spot: Spot) -> bool:
+    """Whether a word that nobody knows stands over an empty cell of its width, and may ask for what stands there."""
+    above = table.cells.at(spot.row - 1, spot.column)
+    one = table.by_spot.get(above) if above is not None and above.is_aligned_with(spot) else None
+    return one is not None and one.flag and one.role is CellRole.NOTE and len(plain(one.spot.text)) in _LABEL_LENGTHS
 
 
 def _is_empty_sheet(table: DoubtedTable, spot: Spot) -> bool:

@@ -131,3 +131,43 @@ def test_an_unknown_header_under_a_known_label_is_not_taken_for_that_label(tmp_p
     (band,) = proposed(text, tmp_path).tables[0].bands
     assert [one.key for one in band.columns][4:] == ["own.柚橘", "deviation"]
     assert "柚橘" in flags(proposed(text, tmp_path))
+
+
+# --- where nothing is written yet --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("known", ["单位意见", "年度目标", "实际完成情况"])
+def test_an_unknown_label_beside_one_that_asks_for_a_text_is_a_label_over_blanks(known: str, tmp_path: Path) -> None:
+    text = NAME + f"{known}^2 | 柚橘^2\n{{a}}^2 | {{own}}^2\n"
+    found = proposed(text, tmp_path, filled=False)
+    assert roles(found)["柚橘"] is CellRole.LABEL
+    assert keys(found, 2)[1] == "own.柚橘"
+
+
+def test_who_is_named_over_an_empty_row_is_no_label(tmp_path: Path) -> None:
+    found = proposed(NAME + "联系人^2 | {contact}柚橘^2\n-^2 | -^2\n备注 | {remarks}无^3\n", tmp_path)
+    assert roles(found)["柚橘"] is CellRole.VALUE
+
+
+def test_an_empty_cell_below_a_word_that_nobody_knows_is_asked_about(tmp_path: Path) -> None:
+    found = proposed(NAME + "柚橘^4\n{a}^4\n备注 | {remarks}^3\n", tmp_path, filled=False)
+    assert flags(found)[""] == "不知道填不填"
+    found = proposed(NAME + "二、基本情况^4\n-^4\n备注 | {remarks}^3\n", tmp_path, filled=False)
+    assert flags(found) == {}
+
+
+def test_a_row_that_says_when_the_annex_was_filled_in_ends_the_indicators(tmp_path: Path) -> None:
+    text = (
+        "项目名称 | {name}桥^4\n一级指标 | 二级指标 | 三级指标 | 指标值 | 备注\n"
+        "{a}产出指标 | {b}数量指标 | {c}桥 | {d}1座 | {e}无\n柚橘 | {f} | 填报日期 | {g} | -\n"
+    )
+    found = proposed(text, tmp_path)
+    assert [(band.body, band.end) for band in found.tables[0].bands] == [(2, 3)]
+    assert roles(found)["柚橘"] is CellRole.LABEL
+
+
+@pytest.mark.parametrize(("word", "asked"), [("柚橘", True), ("全年执行数", False), ("1-7月执行数", False)])
+def test_a_rate_right_of_a_column_that_nobody_knows_is_asked_about(word: str, asked: bool, tmp_path: Path) -> None:
+    text = NAME + f"资金种类 | 年初预算数 | {word} | 执行率\n资金总额 | {{a}}5 | {{b}}3 | {{c}}60%\n"
+    found = proposed(text, tmp_path)
+    assert ("60%" in flags(found)) == asked
