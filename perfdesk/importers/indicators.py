@@ -12,7 +12,7 @@ from perfdesk.importers.found import Found
 from perfdesk.importers.grid import Grid, GridCell, GridRow, Source, label
 from perfdesk.importers.grid_projects import GridProjects
 from perfdesk.importers.indicator_cells import field_cells, goal_in, has_levels, is_header, names_indicator, nothing
-from perfdesk.importers.known_labels import are_all_labels, form_labels, is_column, is_label
+from perfdesk.importers.known_labels import are_all_labels, form_labels, is_column, is_label, is_option
 from perfdesk.importers.levels import Levels, blank_goes_on, inherited
 from perfdesk.importers.ragged import aligned, is_short
 from perfdesk.importers.report import A_LABEL, NO_FIELD, NO_TITLE, Report
@@ -225,7 +225,8 @@ class IndicatorReader:
         """The text of a cell for a field. A label is no value but where it names an indicator. If it reaches down from
         a header that was repeated inside a merged level, the level continues; elsewhere the label is reported."""
         text = self._typed(Owner.INDICATOR, key, cell.text)
-        if not text or not is_label(text) or (key == header.labels.called and names_indicator(row, cell)):
+        is_value = is_option(key, text) or (key == header.labels.called and names_indicator(row, cell))
+        if not text or not is_label(text) or is_value:
             return text
         if not (cell.below and label(text) == label(header.titles[header.columns[key]])):
             self._report.leave_cell(header.titles[header.columns[key]], row.place, text, A_LABEL)

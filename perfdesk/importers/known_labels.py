@@ -3,7 +3,7 @@ value."""
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
@@ -105,6 +105,22 @@ def _last_characters() -> frozenset[str]:
 def is_label(text: str) -> bool:
     """Whether a text is a printed label of a known annex, and therefore no value."""
     return _may_be_label(text) and bare(text) in _labels()
+
+
+@cache
+def _options() -> Mapping[str, frozenset[str]]:
+    columns = (column for form in forms().values() for band in form.table.records for column in band.columns)
+    found: dict[str, set[str]] = {}
+    for column in columns:
+        if column.choice:
+            found.setdefault(column.field, set()).add(bare(column.choice))
+    return {key: frozenset(words) for key, words in found.items()}
+
+
+def is_option(key: str, text: str) -> bool:
+    """Whether a text is one of the words of a field that some annexes print over columns to be ticked, and others let
+    write: 确定能. There it is a label, and here a value."""
+    return bare(text) in _options().get(key, frozenset())
 
 
 def _may_be_label(text: str) -> bool:
