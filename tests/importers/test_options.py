@@ -11,9 +11,9 @@ TEXT = """
 > 项目支出绩效运行监控表
 项目名称 | {name}河岸加固^5
 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 全年执行情况 | 完成目标可能性
-{i:level1}产出指标~2 | {i:level2}数量指标 | {i:name}加固长度 | {i:target}3公里 | {i:progress}2公里 | {i:likelihood}确定能
-{i:level2}质量指标 | {i:name}验收合格率 | {i:target}100% | {i:progress}90% | {i:likelihood}有可能
-{i:level1}效益指标 | {i:level2}社会效益指标 | {i:name}受益人口 | {i:target}1万人 | {i:progress}1万人 | {i:likelihood}
+{i:level1}产出指标~2 | {i:level2}数量指标 | {i:name}长度 | {i:target}3公里 | {i:progress}2公里 | {i:likelihood}确定能
+{i:level2}质量指标 | {i:name}合格率 | {i:target}100% | {i:progress}90% | {i:likelihood}有可能
+{i:level1}效益指标 | {i:level2}社会效益指标 | {i:name}人口 | {i:target}1万人 | {i:progress}1万人 | {i:likelihood}
 """
 
 

@@ -49,6 +49,18 @@ LINES = {
     "fewer lines than wait": (["意见：", "", ""], "意见：{x}", "一\n二", ["意见：一", "二", ""]),
     "no line waits": (["意见："], "意见：{x}", "一\n二", ["意见：一\n二"]),
     "words below": (["意见：", "备注"], "意见：{x}\n备注", "一\n二", ["意见：一\n二", "备注"]),
+    "the room behind what stands there": (
+        ["年度：2037　　　单位：元"],
+        "年度：{x}　　　单位：元",
+        "2038",
+        ["年度：2038　　　单位：元"],
+    ),
+    "the room behind an empty slot": (
+        ["年度：　　　单位：元"],
+        "年度：{x}　　　单位：元",
+        "2038",
+        ["年度：2038　　　单位：元"],
+    ),
     "what stands there is replaced": (["意见：无", STAMP], f"意见：{{x}}\n{STAMP}", "好。", ["意见：好。", STAMP]),
 }
 

@@ -28,14 +28,17 @@ def put_slots(found: Sequence[Piece], shape: str, texts: Mapping[str, str]) -> b
     literals = [words for words, _ in one.pieces]
     for (key, start, end), before, behind in reversed([*zip(spans, literals, literals[1:], strict=False)]):
         if text := texts.get(key, ""):
-            start, end = _on_its_line(printed, start, end, before)
-            start, end = _with_blanks(printed, start, end)
+            own = _on_its_line(printed, start, end, before)
+            start, end = _with_blanks(printed, *own)
             text = _below(found, printed, end, text)
             shown = printed[start:end]
             if is_open_date(shown):
                 replaced(found, start, end, f"{text}{shown[len(shown.rstrip(_BLANK)) :]}")
                 continue
-            blanks = shown if not shown.strip(_BLANK) else ""
+            if shown.strip(_BLANK):  # what stands there already, and the room around it stays
+                replaced(found, *own, text)
+                continue
+            blanks = shown
             lead, tail = _blank_end(before), len(behind) - len(behind.lstrip()) if behind.strip() else 0
             replaced(found, start, end, f"{blanks[:lead]}{text}{blanks[lead:][:tail]}")
     return True
