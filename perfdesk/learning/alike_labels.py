@@ -12,13 +12,13 @@ from perfdesk.learning.neighbours import Guess
 
 _NUMBER: Final = re.compile(r"[一二三四五六七八九十\d]+")
 _LONGEST: Final = 10
-_LEAST_YEARS: Final = 2
+_LEAST_ALIKE: Final = 2
 
 
 def alike_labels(cells: Matrix, found: Mapping[Spot, Guess]) -> frozenset[Spot]:
-    """The cells that are labels because a neighbour is one that differs in a number only, and the years down a
-    column."""
-    return frozenset((*_numbered(cells, found), *_years_down(cells, [*found])))
+    """The cells that are labels because a neighbour is one that differs in a number only, and those that count the rows
+    down a column."""
+    return frozenset((*_numbered(cells, found), *_down(cells, [*found])))
 
 
 def _numbered(cells: Matrix, found: Mapping[Spot, Guess]) -> Iterator[Spot]:
@@ -43,17 +43,29 @@ def _rest(text: str) -> str:
     return _NUMBER.sub("#", bare).strip("#") if len(bare) <= _LONGEST and _NUMBER.search(bare) else ""
 
 
-def _years_down(cells: Matrix, spots: Sequence[Spot]) -> Iterator[Spot]:
-    """Years that follow each other down a column, each before other cells of its row."""
+def _down(cells: Matrix, spots: Sequence[Spot]) -> Iterator[Spot]:
+    """Years that follow each other down a column, or words that differ in a number, each before the cells of its
+    row."""
     run: list[Spot] = []
-    for spot in sorted((one for one in spots if bare_year(one.text)), key=lambda one: (one.column, one.row)):
-        follows = run and spot.is_aligned_with(run[-1]) and spot.row == run[-1].bottom
-        if not follows or bare_year(spot.text) != bare_year(run[-1].text) + 1:
-            yield from run if len(run) >= _LEAST_YEARS else ()
+    for spot in sorted(filter(_counts, spots), key=lambda one: (one.column, one.row)):
+        if not run or not _follows(spot, run[-1]):
+            yield from run if len(run) >= _LEAST_ALIKE else ()
             run = []
         if spot.end < cells.columns and _begins_row(cells, spot):
             run.append(spot)
-    yield from run if len(run) >= _LEAST_YEARS else ()
+    yield from run if len(run) >= _LEAST_ALIKE else ()
+
+
+def _counts(spot: Spot) -> bool:
+    return bool(bare_year(spot.text) or _rest(spot.text))
+
+
+def _follows(spot: Spot, before: Spot) -> bool:
+    """Whether a cell stands below another and is the next year, or the same word with another number."""
+    if not spot.is_aligned_with(before) or spot.row != before.bottom or spot.text == before.text:
+        return False
+    years = bare_year(spot.text), bare_year(before.text)
+    return years[0] == years[1] + 1 if any(years) else _rest(spot.text) == _rest(before.text)
 
 
 def _begins_row(cells: Matrix, spot: Spot) -> bool:

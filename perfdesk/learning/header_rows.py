@@ -16,6 +16,9 @@ from perfdesk.learning.matrix import Matrix, Spot
 from perfdesk.learning.money import money_in, speaks_of_money
 
 _LEAST: Final = 3
+_RUNS: Final = re.compile("0+|1+")
+# So many rows below a header say what it is.
+_MOST_BELOW: Final = 8
 _LONGEST: Final = 16
 # So many characters at the end of a label say what it asks for: 意见, 目标.
 _ENDING: Final = 2
@@ -53,6 +56,8 @@ class _Row:
         if self._stands_behind_corner() or self._stands_beside_group() or self._is_of_its_own_shape():
             return True
         if self._stands_over_blanks() or self._stands_over_sources() or self._stands_over_years():
+            return True
+        if self._stands_over_figures():
             return True
         is_long = len(self.written) >= _LEAST
         return self._stands_over(labels=1) and (self._is_of_money() or (is_long and self._are_labels_beside_labels()))
@@ -120,6 +125,30 @@ class _Row:
         years = [bare_year(one.text) for one in (*below[:1], after) if one is not None and one.is_aligned_with(first)]
         return self._fills_row() and len(below) == len(self.written) and len(years) > 1 and all(years)
 
+    def _stands_over_figures(self) -> bool:
+        """Whether below are rows divided alike, with a name first and in columns side by side only figures or empty
+        cells: two in several rows, three in one. Of labels and values in turn no two values stand side by side."""
+        if len(self.written) < _LEAST or not self._fills_row():
+            return False
+        rows = [*self._rows_alike()]
+        if not rows or any(_is_figure_or_blank(row[0]) or any(map(self._is_no_answer, row[1:])) for row in rows):
+            return False
+        kinds = "".join(map(_kind, zip(*rows, strict=True)))
+        longest = max(len(run) for run in _RUNS.findall(kinds) or [""])
+        return longest >= (2 if len(rows) > 1 else _LEAST)
+
+    def _rows_alike(self) -> Iterator[list[Spot]]:
+        """The rows below that are divided as this one is, down to the first that is not, or to one of words alone."""
+        group, at = self._group(), self.written[0].bottom
+        last = group.bottom if group is not None else self._cells.rows
+        while at < min(last, self.written[0].bottom + _MOST_BELOW):
+            row = [*_below(self._cells, self.written, at)]
+            begins = all(one.row == at for one in row)
+            if len(row) < len(self.written) or not begins or all(not _is_figure_or_blank(one) for one in row):
+                return
+            yield row
+            at += 1
+
     def _fills_row(self) -> bool:
         """Whether all cells of the row are written in, behind the label beside it if there is one."""
         is_whole = len(self.written) == len(self._spots) and self.written[-1].end == self._cells.columns
@@ -180,6 +209,17 @@ def _below(cells: Matrix, written: Sequence[Spot], row: int = 0) -> Iterator[Spo
         below = cells.at(row or one.bottom, one.column)
         if below is not None and below.is_aligned_with(one):
             yield below
+
+
+def _is_figure_or_blank(one: Spot) -> bool:
+    return one.blank or _NUMBER.fullmatch(one.text.strip()) is not None
+
+
+def _kind(column: Sequence[Spot]) -> str:
+    """Of a column 1 if only figures stand in it, 0 if nothing does, else a space."""
+    if all(one.blank for one in column):
+        return "0"
+    return "1" if not any(one.blank for one in column) and all(map(_is_figure_or_blank, column)) else " "
 
 
 def _may_be_label(one: Spot) -> bool:

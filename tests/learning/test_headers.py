@@ -161,6 +161,38 @@ def test_all_words_for_the_years_of_a_project_say_the_mid_term_of_money_and_of_c
 
 # --- labels above and beside -------------------------------------------------------------------------------------
 
+FIGURES = (
+    NAME
+    + """
+补贴明细~3 | 品目 | 前期下拨 | 后期下拨
+柚子 | {own}20 | {own}5
+橘子 | {own}30 | {own}6
+"""
+)
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_unknown_words_over_columns_of_figures_are_a_header(filled: bool, tmp_path: Path) -> None:
+    found = proposed(FIGURES, tmp_path, filled=filled)
+    assert {roles(found)[text] for text in ("品目", "前期下拨", "后期下拨")} == {CellRole.LABEL}
+    assert keys(found, 3)[1:] == ["own.橘子前期下拨", "own.橘子后期下拨"]
+
+
+def test_over_one_row_three_figures_side_by_side_make_a_header(tmp_path: Path) -> None:
+    text = NAME.replace("^3", "^4") + "品目 | 甲段 | 乙段 | 丙段^2\n柚子 | {own}2 | {own}3 | {own}4^2\n"
+    assert roles(proposed(text, tmp_path))["甲段"] is CellRole.LABEL
+    two = NAME + "栽种 | {own}柚园 | 管护^2\n亩数 | {own}5 | {own}6^2\n"
+    assert roles(proposed(two, tmp_path))["柚园"] is CellRole.VALUE
+
+
+def test_labels_and_values_in_turn_are_no_header_over_figures(tmp_path: Path) -> None:
+    text = (
+        NAME + "栽种 | {own}柚园 | 管护 | {own}橘园\n亩数 | {own}5 | 株数 | {own}600\n户数 | {own}7 | 口数 | {own}40\n"
+    )
+    found = roles(proposed(text, tmp_path))
+    assert {found["柚园"], found["橘园"]} == {CellRole.VALUE}
+
+
 CROSSED = (
     NAME.replace("^3", "^4")
     + """

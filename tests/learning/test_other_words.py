@@ -427,6 +427,25 @@ def test_a_number_more_makes_no_label_of_an_answer(tmp_path: Path) -> None:
     assert (values(found)["start"], values(found)["end"], values(found)["remarks"]) == ("1月", "12月", "2月")
 
 
+@pytest.mark.parametrize("filled", [True, False])
+@pytest.mark.parametrize(
+    ("one", "other", "role"), [("一阶段", "二阶段", CellRole.LABEL), ("步骤1", "步骤2", CellRole.LABEL)]
+)
+def test_words_down_a_column_that_differ_in_a_number_are_the_labels_of_their_rows(
+    one: str, other: str, role: CellRole, filled: bool, tmp_path: Path
+) -> None:
+    rows = f"{one} | {{own}}六月^2 | {{own}}亲本^2\n{other} | {{own}}腊月^2 | {{own}}品比^2\n"
+    text = f"{NAME}阶段考核 | 节点^2 | 考核内容^2\n{rows}"
+    found = proposed(text, tmp_path, filled=filled)
+    assert {roles(found)[one], roles(found)[other]} == {role}
+
+
+def test_amounts_down_a_column_are_no_labels(tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥^3\n数量 | {a}3座 | 备注 | {b}甲\n规模 | {c}5座 | 说明 | {d}乙\n"
+    found = proposed(text, tmp_path)
+    assert {roles(found)[amount] for amount in ("3座", "5座")} == {CellRole.VALUE}
+
+
 YEARS_DOWN = (
     "项目名称 | {name}桥^3\n分年资金~4 | 年度 | 财政拨款 | 其他资金\n"
     "2032 | {own}18 | {own}2\n2033 | {own}12 | {own}1\n合计 | {own}30 | {own}3\n"
