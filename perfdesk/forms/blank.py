@@ -26,8 +26,8 @@ def new_project(form: Form, document: Document) -> Project:
     classes = [
         (level.name, child.name) for level in form.levels for child in level.children if child.mandatory or child.start
     ]
-    rows = (texts for one, two in classes for texts in _of_class(form, one, two))
-    return Project(new_id(), fields, tuple(Indicator(new_id(), Fields(texts)) for texts in rows))
+    rows = [texts for one, two in classes for texts in _of_class(form, one, two)]
+    return Project(new_id(), fields, tuple(Indicator(new_id(), Fields(texts)) for texts in (*rows, *form.starts)))
 
 
 def _of_class(form: Form, one: str, two: str) -> Iterator[Mapping[str, str]]:

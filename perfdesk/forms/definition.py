@@ -164,7 +164,8 @@ class Form:
     `stage` is what the annex is about: the goals, what has become of them in mid-year, or at the end. `scoring` stands
     in forms that give marks. `weight_total` is what all weights add up to; None if the form does not say. `formerly`
     says which fields of a project an earlier version of the form printed in the place of others: the old key of each
-    new one. `replaces` is the id of the form in whose place the user has put it.
+    new one. `starts` are rows that a project begins with besides those of the levels, as its paper names them.
+    `replaces` is the id of the form in whose place the user has put it.
     """
 
     id: str
@@ -181,6 +182,7 @@ class Form:
     stage: Literal["goal", "monitoring", "evaluation"] = "goal"
     scoring: Scoring | None = None
     defaults: Annotated[dict[str, str], Limits(longest=200)] = field(default_factory=dict)
+    starts: Annotated[tuple[dict[str, str], ...], Limits(longest=100)] = ()
     replaces: Annotated[str, Limits(longest=100)] = ""
     formerly: Annotated[dict[str, str], Limits(longest=20)] = field(default_factory=dict)
     own_fields: Annotated[tuple[OwnField, ...], Limits(longest=200)] = ()

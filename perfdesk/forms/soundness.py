@@ -129,6 +129,7 @@ _AROUND: Final = "parts 里项目表上方和下方的文字"
 def _asked(form: Form) -> Iterator[AskedKeys]:
     yield AskedKeys("required", form.required, (Owner.PROJECT,))
     yield AskedKeys("defaults", tuple(form.defaults), (Owner.DOCUMENT,))
+    yield AskedKeys("starts", tuple({key for one in form.starts for key in one}), (Owner.INDICATOR,))
     yield AskedKeys("formerly", (*form.formerly, *form.formerly.values()), (Owner.PROJECT,))
     for _, line in form.lines:
         yield AskedKeys(f"parts 里的“{line.text}”", template(line.text).keys, (Owner.DOCUMENT,))

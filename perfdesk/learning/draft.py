@@ -14,6 +14,7 @@ from perfdesk.learning.draft_levels import levels
 from perfdesk.learning.draft_page import TablePlace, page, table_look
 from perfdesk.learning.draft_records import DraftRecords, asked_for
 from perfdesk.learning.draft_rows import DraftRows
+from perfdesk.learning.draft_starts import starts
 from perfdesk.learning.draft_styles import HEADING
 from perfdesk.learning.form_parts import FormPart, form_parts
 from perfdesk.learning.labels import plain
@@ -111,7 +112,7 @@ class _Draft:
         bands = self._bands(self._columns, above["styles"])
         styles, frame = above["styles"] | self._cells.styles, self._cells.frame
         error = self._look.error(one.table.place for one in self._parts)
-        return self._with_unit({
+        return self._with_beginnings({
             "title": above["title"], "place": "学来的表样", "year": above["year"],
             "required": [], **_stage(above["title"]),
             "own_fields": self._own.shapes(),
@@ -134,11 +135,13 @@ class _Draft:
         above = min(band.top - max(titles.start, part.rows.start), _MOST_REPEATED)
         return {"repeat_header": True, **({"repeat_above": above} if above > 0 else {})}
 
-    def _with_unit(self, shape: Shape) -> Shape:
-        """With the unit of the form's amounts. Where it is a field, a new document begins with it."""
+    def _with_beginnings(self, shape: Shape) -> Shape:
+        """With what a document and a project begin with: the unit of the form's amounts, rows that its paper names."""
         unit = printed_unit(self._parts, lines_below(self._proposal))
         begins = {"defaults": {MONEY_UNIT: unit}} if unit and MONEY_UNIT in str(shape) else {}
-        return {**shape, **({MONEY_UNIT: unit} if unit else {}), **begins}
+        named = starts(self._parts, self._levels)
+        rows = {"starts": named} if named else {}
+        return {**shape, **({MONEY_UNIT: unit} if unit else {}), **begins, **rows}
 
     # --- above the tables ---------------------------------------------------------------------------------------
 

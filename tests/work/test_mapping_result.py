@@ -9,6 +9,7 @@ import pytest
 from learning.annexes import BRIDGE, annex, cell, chosen, mapping
 
 from perfdesk import paths
+from perfdesk.forms.blank import new_document, new_project
 from perfdesk.forms.definition import Form
 from perfdesk.forms.form_error import FormError
 from perfdesk.forms.loader import form_of, forms
@@ -74,17 +75,21 @@ def test_paper_with_open_boxes_and_room_for_stamps_alone_is_blank(tmp_path: Path
     assert read_through(found, HERE).sentence.startswith(begins)
 
 
-def test_a_document_from_blank_paper_has_its_number_its_unit_of_money_and_its_named_rows(tmp_path: Path) -> None:
-    rows = "".join(f"{name} | {{i:name}} | {{i:target}}\n" for name in ("产出数量", "产出质量", "效益"))
-    text = f"""
+NAMED_ROWS = """
 > 附表3
 > 石桥乡绩效目标卡
 > 单位：元
-项目名称 | {{name}} | 联系电话 | {{phone}}
-绩效目标 | {{goal}}^3
+项目名称 | {name} | 联系电话 | {phone}
+绩效目标 | {goal}^3
 绩效指标~4 | 类别 | 指标名称 | 目标值
-{rows}"""
-    found = mapping(text, tmp_path, filled=False)
+产出数量 | {i:name} | {i:target}
+产出质量 | {i:name} | {i:target}
+效益 | {i:name} | {i:target}
+"""
+
+
+def test_a_document_from_blank_paper_has_its_number_its_unit_of_money_and_its_named_rows(tmp_path: Path) -> None:
+    found = mapping(NAMED_ROWS, tmp_path, filled=False)
     one = first_document(found, HERE, found.form, "2033", "")
     assert [one.fields[key] for key in ("annex_number", "money_unit", "fiscal_year")] == ["3", "元", "2033"]
     assert [row.fields["level2"] for row in one.projects[0].indicators] == ["产出数量", "产出质量", "效益"]
@@ -312,3 +317,30 @@ def test_where_no_column_is_the_name_the_content_names_the_indicators(tmp_path: 
     names = [one.spot.text for one in found.table.bands[0].columns if one.key == "name"]
     assert names == [named]
     assert "指标 2 条" in read_through(found, HERE).sentence
+
+
+def test_a_project_that_is_added_begins_with_the_rows_that_the_paper_names(tmp_path: Path) -> None:
+    found = mapping(NAMED_ROWS, tmp_path, filled=False)
+    document = first_document(found, HERE, found.form, "2031", "")
+    added = new_project(found.form, document)
+    assert [row.fields["level2"] for row in added.indicators] == ["产出数量", "产出质量", "效益"]
+    assert [row.fields for row in added.indicators] == [row.fields for row in document.projects[0].indicators]
+
+
+@pytest.mark.parametrize("change", [("{i:name}", "{i:name}座数"), ("产出质量", "质量指标")])
+def test_rows_of_a_filled_paper_are_no_beginning(change: tuple[str, str], tmp_path: Path) -> None:
+    text = NAMED_ROWS.replace(*change)
+    assert mapping(text, tmp_path, filled=True).form.starts == (() if "座数" in text else NAMED)
+
+
+NAMED = ({"level2": "产出数量"}, {"level2": "质量指标"}, {"level2": "效益"})
+
+
+def test_a_form_whose_classes_start_rows_names_no_others(tmp_path: Path) -> None:
+    rows = "".join(
+        f"{{i:level1}}{one} | {{i:level2}}{two} | {{i:name}} | {{i:target}}\n"
+        for one, two in (("产出指标", "数量指标"), ("产出指标", "质量指标"), ("效益指标", "社会效益指标"))
+    )
+    text = f"项目名称 | {{name}}^3\n一级指标 | 二级指标 | 三级指标 | 指标值\n{rows}"
+    form = mapping(text, tmp_path, filled=False).form
+    assert (form.starts, len(new_project(form, new_document(form)).indicators) > 0) == ((), True)
