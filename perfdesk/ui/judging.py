@@ -102,5 +102,4 @@ class Judging(QObject):
         if self._checker is not None and self._checker.waiting:
             self.changed.emit(self._checker.advance(_JUDGED_AT_ONCE))
             self._timer.start()
-            if not self._checker.waiting:
-                keep_more()
+            keep_more()
