@@ -24,6 +24,7 @@ from perfdesk.rules.check import Checker, check
 from perfdesk.rules.finding import Finding, Severity
 from perfdesk.rules.index import BLANK
 from perfdesk.rules.settings import settings
+from perfdesk.rules.sharing import SharingIndex
 from perfdesk.rules.table import RULES, rule
 from perfdesk.rules.to_fill import blanks
 
@@ -189,6 +190,32 @@ def test_what_is_remembered_equals_a_fresh_look(data: Any) -> None:
         assert checker.findings(one) == check(one, HEBEI)
         one = data.draw(edits(one)).apply(one)
     assert checker.findings(one) == check(one, HEBEI)
+
+
+CODES = "fiscal_year=2031\n" + "\n".join(f"# 项目{name} | code=13992131P000000000001" for name in "甲乙丙")
+
+
+def test_a_project_that_comes_back_is_compared_again() -> None:
+    book, layout = document(CODES), form("hebei-book-2024")
+    checker = Checker(layout)
+    before = checker.findings(book)
+    assert {one.project for one in before if one.rule == "project-code"} >= {"p1", "p2", "p3"}
+    less = Remove(frozenset({"p2", "p3"})).apply(book)
+    assert checker.findings(less) == check(less, layout)
+    assert checker.findings(book) == before
+
+
+def test_an_edit_of_the_document_s_own_fields_compares_no_projects(monkeypatch: pytest.MonkeyPatch) -> None:
+    book, layout = document(CODES), form("hebei-book-2024")
+    checker = Checker(layout)
+    checker.findings(book)
+    entered: list[str] = []
+    monkeypatch.setattr(SharingIndex, "_enter", lambda _, project: entered.append(project.id) or "")
+    later = SetFields({(book.id, "fiscal_year"): "2032"}).apply(book)
+    found = checker.findings(later)
+    assert entered == []
+    monkeypatch.undo()
+    assert found == check(later, layout)
 
 
 def test_an_edit_looks_at_one_project_only(monkeypatch: pytest.MonkeyPatch) -> None:

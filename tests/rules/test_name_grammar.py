@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from perfdesk.rules import name_and_value
 from perfdesk.rules.name_grammar import name_of
 
 
@@ -49,3 +50,15 @@ def test_a_quantity_at_the_end_of_a_name(name: str, counted: tuple[str, str] | N
 @given(st.one_of(st.text(), st.text("★*（）()0123456789.、：指标其中率数≥%户", max_size=60)))
 def test_no_name_raises(name: str) -> None:
     assert len(name_of(name).text) <= 800
+
+
+def test_a_number_without_a_mark_behind_it_is_taken_off_a_name_that_has_letters_besides() -> None:
+    assert name_of("三级指标1道路里程").text == "道路里程"
+    assert name_of("道路里程").text == "道路里程"
+
+
+@pytest.mark.parametrize("word", ["以及", "及", "和", "与", "并", "、", "/", ";", ","])
+def test_each_word_between_two_things_begins_the_search_for_them(word: str) -> None:
+    name = f"道路{word}桥梁"
+    assert name_and_value._TWO.search(name)
+    assert name_and_value._ANY_OF_TWO.search(name)

@@ -207,6 +207,22 @@ def test_an_edit_meanwhile_is_followed_and_shows_all(qtbot: QtBot) -> None:
 
 
 @pytest.mark.usefixtures("two_at_once")
+def test_what_comes_later_counts_at_its_unit() -> None:
+    _session, model, _tester = opened(written(UNITS))
+    whole = [model.index(row, 1).data() for row in range(model.rowCount())]
+    model.filter("1")
+    first = model.index(1, 1).data()
+    assert model.is_looking
+    model.finish()
+    assert [model.index(row, 1).data() for row in range(model.rowCount())] == whole
+    assert first == whole[1], "both projects of the first unit are there at once"
+    model.filter("")
+    assert model.rowCount() == 2
+    model.finish()
+    assert [model.index(row, 1).data() for row in range(model.rowCount())] == whole
+
+
+@pytest.mark.usefixtures("two_at_once")
 def test_nothing_is_said_to_be_found_only_when_all_was_looked_at(qtbot: QtBot) -> None:
     session = Session()
     tree = ProjectTree(session)

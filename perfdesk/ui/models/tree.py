@@ -236,7 +236,7 @@ class TreeModel(TreeNodes):
         self.followed.emit()
 
     def _follow(self, before: Document, after: Document) -> None:
-        if self._shown.needle or self._shown.waiting or projects_moved(before, after):
+        if self._shown.needle or projects_moved(before, after):
             self._look_at_all()
             self.counts.forget_all()
             self.sync_top()
