@@ -7,7 +7,11 @@ from perfdesk.learning.look import PAGE_BREAK, LineType, PrintedLine
 
 Shape = dict[str, Any]
 _HIGHEST: Final = 200.0
-_LEAST, _LARGEST_INDENT = 1.0, 40.0
+_LEAST: Final = 1.0
+# How far a line is set in at most, in points: so that it has room on any paper.
+_DEEPEST: Final = 250.0
+# In characters, as a form says it.
+_MOST_INDENT: Final = 40.0
 # So many lines with words may stand between two that are looked for.
 _FAR: Final = 6
 
@@ -79,9 +83,10 @@ def gap_height(printed: Sequence[PrintedLine]) -> float:
 
 def line_style(one: LineType, usual: Mapping[str, Any]) -> Shape:
     """The style of a line; `usual` is what a form says of such a line if nothing else is known."""
+    deepest = min(one.indent, round(_DEEPEST / one.size, 2), _MOST_INDENT)
     own: Shape = {
         "font": one.font or usual["font"], "size": one.size, "align": one.align,
         "line": max(one.line, _LEAST), "bold": one.bold, "before": one.before, "after": one.after,
-        "indent": min(one.indent, _LARGEST_INDENT) if one.align in ("left", "both") else 0.0,
+        "indent": deepest if one.align in ("left", "both") else 0.0,
     }  # fmt: skip
     return {**usual, **{name: value for name, value in own.items() if value or name in ("align", "size")}}

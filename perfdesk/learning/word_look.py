@@ -15,7 +15,7 @@ from perfdesk.learning.bold import word_bold
 from perfdesk.learning.look import PAGE_BREAK, CellFormat, LineType, Look, Paper, PrintedLine
 from perfdesk.learning.unlearnable import NESTED
 from perfdesk.learning.word_formats import DrawnCell, WordFormats, cells_of, rows_of
-from perfdesk.learning.word_settings import WordSettings, typed
+from perfdesk.learning.word_settings import WordSettings, WordType, typed
 from perfdesk.paper.row_heights import BORDER
 
 _TWIPS: Final = 20.0
@@ -28,6 +28,9 @@ _MOST_COLUMNS: Final = 64
 # So many lines above each table are looked at; a longer one is no line of an annex.
 _MOST_LINES, _LONGEST_LINE = 60, 1000
 _ROOMLESS: Final = LineType("", 0.0, bold=False, align="", line=0.0)
+# How wide the marks are that a line is set in with, in characters.
+_WIDE: Final = {"\u3000": 1.0, "\t": 2.0}
+_SPACE: Final = 0.5
 _SIDES: Final = ("left", "right", "top", "bottom")
 
 
@@ -185,14 +188,21 @@ def _printed(nodes: Sequence[etree._Element], settings: WordSettings, pitch: flo
         if begins:
             yield PAGE_BREAK, _ROOMLESS
         if len(text) <= _LONGEST_LINE:
-            one = typed(settings.paragraph(node), pitch)
-            yield text, LineType(one.font, one.size, one.bold, one.align, one.line, one.before, one.after, one.first)
+            yield "".join(text.split()), _line_type(text, typed(settings.paragraph(node), pitch))
         if node.find(f"{W}pPr/{W}sectPr") is not None:
             yield PAGE_BREAK, _ROOMLESS
+
+
+def _line_type(text: str, one: WordType) -> LineType:
+    """How a line is set. What is set in with spaces stands as far from the left here, where a line begins with its
+    words."""
+    indent = one.left + one.first + sum(_WIDE.get(mark, _SPACE) for mark in text[: len(text) - len(text.lstrip())])
+    return LineType(one.font, one.size, one.bold, one.align, one.line, one.before, one.after, round(indent, 2))
 
 
 def _said_in(paragraph: etree._Element) -> tuple[str, bool]:
     """The words of a paragraph, and whether it begins a page or holds what does."""
     breaks = (one.get(f"{W}type") == "page" for one in paragraph.iter(f"{W}br"))
     begins = any(breaks) or bool(on(paragraph.find(f"{W}pPr/{W}pageBreakBefore")))
-    return "".join("".join(one.text or "" for one in paragraph.iter(f"{W}t")).split()), begins
+    said = (one for run in paragraph.iter(f"{W}r") for one in run.iterchildren(f"{W}t", f"{W}tab"))
+    return "".join("\t" if one.tag == f"{W}tab" else one.text or "" for one in said), begins

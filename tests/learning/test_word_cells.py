@@ -388,6 +388,25 @@ def test_a_tab_parts_the_two_sides_of_the_last_line(tmp_path: Path) -> None:
     assert one.form.styles[part.caption_style].size == 10.5
 
 
+@pytest.mark.parametrize(
+    ("before", "indent"), [("        ", 4), ("\u3000\u3000 ", 2.5), ("\t\t", 4), ("\t" * 300, 23.81)]
+)
+def test_a_line_that_is_set_in_with_spaces_stands_there(before: str, indent: float, tmp_path: Path) -> None:
+    def change(document: Any) -> None:
+        year = next(one for one in document.paragraphs if "年度" in one.text)
+        year.runs[0].text = f"{before}{year.text}"
+
+    form = learned(tmp_path, change, LINES).form
+    assert [form.styles[line.style].indent for line in form.projects.above] == [0, indent, 0]
+
+
+def test_a_gap_of_spaces_stays_in_the_line(tmp_path: Path) -> None:
+    one = learned(tmp_path, set_lines, LINES.replace("水务局\n", "水务局            单位：万元\n"))
+    page = next(iter(pages(one.form, one.first)))
+    lines = [piece.lines for piece in page.pieces if isinstance(piece, TextPiece)]
+    assert lines[3] == ("填报单位：青溪县水务局            单位：万元",)
+
+
 def test_without_a_title_nothing_stands_above(tmp_path: Path) -> None:
     one = learned(
         tmp_path, text=LINES.replace("> 附件2\n> 项目支出绩效目标申报表\n", "").replace("< 填表人：罗溪\n", "")
