@@ -226,6 +226,55 @@ def test_lines_of_a_cell_are_as_far_apart_as_it_says(spacing: str, line: float, 
     assert found.line == pytest.approx(line, abs=0.01)
 
 
+def test_a_cell_of_the_table_s_type_with_other_lines_has_a_style(tmp_path: Path) -> None:
+    def change(document: Any) -> None:
+        tc(document, "河岸加固").p_lst[0].get_or_add_pPr().append(xml('<w:spacing w:line="480"/>'))
+
+    assert style_of(learned(tmp_path, change), "name").line == pytest.approx(27.3)
+
+
+def test_a_text_at_the_right_is_set_in_there(tmp_path: Path) -> None:
+    def change(document: Any) -> None:
+        paragraph = tc(document, "河岸加固").p_lst[0]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.get_or_add_pPr().append(xml('<w:ind w:left="420" w:right="210"/>'))
+
+    (found,) = formats(learned_look(tmp_path, change), 0, 2)
+    assert (found.align, found.inset) == ("right", 1)
+
+
+def test_the_first_paragraph_with_words_tells_how_a_cell_is_set(tmp_path: Path) -> None:
+    def change(document: Any) -> None:
+        paragraph = tc(document, "河岸加固").p_lst[0]
+        paragraph.addprevious(xml('<w:p ><w:pPr><w:jc w:val="right"/></w:pPr></w:p>'))
+
+    (found,) = formats(learned_look(tmp_path, change), 0, 2)
+    assert found.align == "center"
+
+
+def test_the_table_is_set_as_most_of_its_characters_are(tmp_path: Path) -> None:
+    def change(document: Any) -> None:
+        for cell in document.tables[0]._tbl.iter(qn("w:tc")):
+            if not "".join(str(one.text) for one in cell.iter(qn("w:t"))).endswith("指标"):
+                for one in cell.p_lst[0].r_lst:
+                    one.get_or_add_rPr().append(xml('<w:sz w:val="24"/>'))
+        tc(document, "加固河岸三公里。").p_lst[0].r_lst[0].t_lst[0].text = "加固河岸三公里，" * 9
+
+    look = learned_look(tmp_path, change)
+    assert (look.font, look.size, look.line) == ("宋体", 12, 15.6)
+
+
+@pytest.mark.parametrize("settings", ["<w:del />", "<w:hidden />"])
+def test_a_row_that_is_not_seen_has_no_look(settings: str, tmp_path: Path) -> None:
+    def change(document: Any) -> None:
+        document.tables[0].rows[0]._tr.get_or_add_trPr().append(xml(settings))
+        tc(document, "青溪县水务局").p_lst[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+    look = learned_look(tmp_path, change)
+    (found,) = formats(look, 0, 2)
+    assert (found.align, len(look.rows[0])) == ("right", 7)
+
+
 # --- lines of cells --------------------------------------------------------------------------------------------------
 
 
@@ -265,6 +314,16 @@ def test_a_cell_s_line_is_drawn_also_where_the_cell_beside_it_has_another(line: 
     look = learned_look(tmp_path, change)
     (left,), (right,) = formats(look, 1, 4), formats(look, 1, 5)
     assert (left.edges[1], right.edges[0]) == (edge, edge)
+
+
+def test_a_row_may_have_lines_of_its_own(tmp_path: Path) -> None:
+    def change(document: Any) -> None:
+        made = xml("<w:tblPrEx />")
+        made.append(borders("tblBorders", insideV="single24", top="double4"))
+        document.tables[0].rows[0]._tr.insert(0, made)
+
+    (found,) = formats(learned_look(tmp_path, change), 0, 0)
+    assert found.edges == ("thin", "thick", "double", "thin")
 
 
 def test_two_cells_that_say_no_line_have_none_and_one_alone_does_not_take_it(tmp_path: Path) -> None:
@@ -400,6 +459,40 @@ def test_a_line_that_is_set_in_with_spaces_stands_there(before: str, indent: flo
     assert [form.styles[line.style].indent for line in form.projects.above] == [0, indent, 0]
 
 
+def test_a_line_with_a_tab_begins_at_the_left(tmp_path: Path) -> None:
+    def change(document: Any) -> None:
+        set_lines(document)
+        next(one for one in document.paragraphs if "单位" in one.text).alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    one = learned(tmp_path, change, LINES.replace("水务局\n", "水务局\t单位：万元\n"))
+    assert one.form.styles[one.form.projects.caption_style].align == "left"
+
+
+TWO = """
+> 项目支出绩效目标申报表
+项目名称 | {name}河岸加固 | 实施单位 | {unit_name}青溪县堤防站
+>> 二、绩效指标
+一级指标 | 二级指标 | 三级指标 | 指标值
+{i:level1}产出指标 | {i:level2}数量指标 | {i:name}加固长度 | {i:target}≥3公里
+"""
+
+
+@pytest.mark.parametrize(("line", "before"), [("二、绩效指标", 4.5), ("", 4.5)])
+def test_lines_between_tables_are_as_high_as_there(line: str, before: float, tmp_path: Path) -> None:
+    """And half a point lower, for the line under the table above."""
+
+    def change(document: Any) -> None:
+        for one in document.paragraphs[1:]:
+            one.paragraph_format.space_before, one.paragraph_format.line_spacing = Pt(4), Pt(30)
+            one.runs[0].text = line
+        document.tables[1]._tbl.tblGrid.gridCol_lst[0].w = 3_000_000
+
+    one = learned(tmp_path, change, TWO)
+    page = next(iter(pages(one.form, one.first)))
+    first, second = (piece for piece in page.pieces if isinstance(piece, TablePiece))
+    assert second.top - first.top - first.height == pytest.approx(30 + before)
+
+
 def test_a_gap_of_spaces_stays_in_the_line(tmp_path: Path) -> None:
     one = learned(tmp_path, set_lines, LINES.replace("水务局\n", "水务局            单位：万元\n"))
     page = next(iter(pages(one.form, one.first)))
@@ -416,10 +509,26 @@ def test_without_a_title_nothing_stands_above(tmp_path: Path) -> None:
     assert table == pytest.approx(2 * 13.65 + 1)
 
 
+def test_a_line_may_stay_off_the_grid(tmp_path: Path) -> None:
+    def change(document: Any) -> None:
+        set_lines(document)
+        grid = '<w:docGrid w:type="lines" w:linePitch="400"/>'
+        section = document.element.body.find(qn("w:sectPr"))
+        for old in section.findall(qn("w:docGrid")):
+            section.remove(old)
+        section.append(xml(grid))
+        year = next(one for one in document.paragraphs if "年度" in one.text)
+        year._p.get_or_add_pPr().append(xml('<w:snapToGrid w:val="0"/>'))
+
+    form = learned(tmp_path, change, LINES).form
+    assert [form.styles[line.style].line for line in form.projects.above] == [40, 18.2, 20]
+
+
 @pytest.mark.parametrize(("pitch", "line"), [(312, 31.2), (400, 40), (700, 35)])
 def test_lines_stand_on_the_grid_of_the_page(pitch: int, line: float, tmp_path: Path) -> None:
     def change(document: Any) -> None:
         set_lines(document)
+        next(one for one in document.paragraphs if "单位" in one.text).runs[0].font.size = Pt(12)
         section = document.element.body.find(qn("w:sectPr"))
         for old in section.findall(qn("w:docGrid")):
             section.remove(old)
@@ -427,6 +536,8 @@ def test_lines_stand_on_the_grid_of_the_page(pitch: int, line: float, tmp_path: 
 
     form = learned(tmp_path, change, LINES).form
     assert form.styles[form.projects.heading.style].line == pytest.approx(line)
+    # Just as high as 12 points need: 15.6.
+    assert form.styles[form.projects.above[-1].style].line == pytest.approx(pitch / 20)
 
 
 # --- what is told to the program -------------------------------------------------------------------------------------

@@ -5,14 +5,17 @@ Each layout with an even number is saved filled, set as an office sets it, in on
 learned from it. Of both PDFs are compared: how many pages they have; on the first page where the rows of its tables
 begin; and of each text that both print there once in a line of its own where it begins, where its middle is, and how
 high its first character is. Two rows agree if they differ by a point at most, two texts if they do by two points and
-the heights by a third of one. The fonts decide: 宋体 has to be there, or one with characters and lines as high and wide
-(AR PL UMing of fonts-arphic-uming whose lines were made 1.3 times as high as its type, by an alias of fontconfig).
+the heights by a third of one. The pages are counted of the original that is filled with 30 records too.
+
+The fonts decide: 宋体 has to be there, or one with characters and lines as high and wide (AR PL UMing of
+fonts-arphic-uming whose lines were made 1.3 times as high as its type, by an alias of fontconfig).
 """
 
 import io
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from itertools import starmap
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,12 +27,14 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
+from perfdesk.paper.pages import pages
 from perfdesk.paper.pdf import write_pdf
 
 from .filled import office_program, printed
 from .grids import Layout, chosen
-from .originals import Learned, learned_from, proposed, saved
+from .originals import Learned, learned_from, proposed, saved, with_rows
 
+_MANY = 30
 _NEAR, _NEAR_TEXT, _NEAR_SIZE = 1.0, 2.0, 0.3
 # A rule of a table is so long, in points, and shorter than so much of the page.
 _SHORTEST, _LONGEST = 8.0, 0.98
@@ -231,12 +236,21 @@ def main(arguments: Sequence[str]) -> None:
         if office_program() is None:
             print("no LibreOffice")
             return
-        printed(folder, [path.name for path in paths])
-        _print([*map(_measured, paths)])
+        forms = {path: learned_from(path) for path in paths}
+        many = {path.with_stem(f"{path.stem}-many"): with_rows(one.first, _MANY) for path, one in forms.items()}
+        for (path, document), one in zip(many.items(), forms.values(), strict=True):
+            path.write_bytes(one.filled(document))
+        printed(folder, [path.name for path in (*paths, *many)])
+        _print([*starmap(_measured, forms.items())])
+        same = sum(
+            sum(1 for _ in pages(one.form, document)) == len(pypdfium2.PdfDocument(path.with_suffix(".pdf")))
+            for (path, document), one in zip(many.items(), forms.values(), strict=True)
+        )
+        print(f"with {_MANY} records {same} of {len(many)} originals have as many pages")
 
 
-def _measured(path: Path) -> Measure:
-    ours = our_pdf(learned_from(path))
+def _measured(path: Path, one: Learned) -> Measure:
+    ours = our_pdf(one)
     path.with_stem(f"{path.stem}-ours").with_suffix(".pdf").write_bytes(ours)
     return compared(path.stem, read_pdf(ours), read_pdf(path.with_suffix(".pdf").read_bytes()))
 
