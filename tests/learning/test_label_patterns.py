@@ -17,6 +17,8 @@ from perfdesk.learning.roles import known_label
 from perfdesk.model.fields import Owner
 
 _CHOICE = re.compile(r"<([^<>]*)>")
+_CODE = re.compile(r"(?:代码|编码)\)?$")
+_AND = re.compile("[及和与、/]")
 
 
 def made(patterns: Sequence[str], chance: random.Random, count: int) -> Iterator[str]:
@@ -44,6 +46,15 @@ def test_each_label_of_a_pattern_means_its_key_and_no_other(count: int) -> None:
             if label in listed or label in lexicon_file().groups or lexicon.may_be_answer(label):
                 continue
             assert lexicon.exact(name, label) == key, (name, label)
+
+
+def test_a_label_that_asks_for_a_code_never_means_a_name() -> None:
+    chance = random.Random(15)
+    for name, key, patterns in tables():
+        coded = [one for one in patterns if "码" in one]
+        for label in made(coded, chance, 300 * len(coded)):
+            if _CODE.search(label) and not _AND.search(label):
+                assert key.endswith(("code", "number")), (name, key, label)
 
 
 def test_all_keys_are_those_of_their_owner() -> None:
@@ -74,6 +85,14 @@ def test_labels_without_a_field_are_labels_and_like_no_other() -> None:
         (Owner.INDICATOR, "未达预期原因及整改措施", "deviation"),
         (Owner.TASKS, "年度重点工作名称", "item"),
         (Owner.COSTS, "费用核算依据", "basis"),
+        (Owner.DOCUMENT, "区财政局预算绩效科审核意见", "opinion_finance"),
+        (Owner.DOCUMENT, "行业主管部门推荐意见", "opinion_supervisor"),
+        (Owner.DOCUMENT, "用款单位审核意见", "opinion_1"),
+        (Owner.DOCUMENT, "村委会意见", ""),
+        # A bracket that says nothing more, and one that does.
+        (Owner.PROJECT, "主管部门(单位)名称", "supervisor"),
+        (Owner.PROJECT, "绩效目标(年度)", "goal"),
+        (Owner.PROJECT, "主管部门(代码)", "supervisor_code"),
     ],
 )
 def test_words_put_together_mean_what_they_say(owner: Owner, label: str, key: str) -> None:
