@@ -5,7 +5,7 @@ binding return no places. Points count from the upper left corner of the page as
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium
 
 from perfdesk.importers.grid import ImportFailure
 from perfdesk.importers.pdf import WITH_PASSWORD
+from perfdesk.importers.pdf_covering import is_rectangle, left_of_level, left_of_upright
 from perfdesk.importers.pdf_letters import PageGround, PageText, Point, page_text
 from perfdesk.importers.pdf_visibility import Box, largest
 from perfdesk.importers.ruling import NEAR, Segment
@@ -24,6 +25,8 @@ _MOST_PAGES: Final = 300
 _MOST_LETTERS: Final = 30_000
 _MOST_OBJECTS: Final = 50_000
 _MOST_POINTS: Final = 100_000
+# Lines with the grounds painted over them: some tenths of a second for a page.
+_MOST_COMPARED: Final = 500_000
 _DEEPEST: Final = 6
 # What is shorter is a part of a dashed line, or of a letter that is drawn.
 _SHORTEST: Final = 1.0
@@ -119,7 +122,7 @@ class _Drawn:
 
     def __init__(self, shown: _Shown) -> None:
         self._shown = shown
-        self._objects = self._points = 0
+        self._objects = self._points = self._compared = 0
         self.level: Final[list[Segment]] = []
         self.upright: Final[list[Segment]] = []
         self.grounds: Final[list[Box]] = []
@@ -152,16 +155,33 @@ class _Drawn:
         pdfium.FPDFPath_GetDrawMode(one, fill, stroke)
         stroked = bool(stroke.value) and _is_seen(one, pdfium.FPDFPageObj_GetStrokeColor)
         filled = bool(fill.value) and _is_seen(one, pdfium.FPDFPageObj_GetFillColor)
-        if not stroked and not filled:
+        if not stroked and not fill.value:
             return
         outlines = [points for points in self._outlines(one, matrix) if points]
-        for points in outlines if stroked else ():
+        if fill.value and len(outlines) == 1 and is_rectangle(outlines[0]) and _hides(one):
+            self._cover(_box(outlines[0]))
+        if stroked:
+            self._strokes(outlines)
+        if filled:
+            self._filled([_box(points) for points in outlines], only=not stroked)
+
+    def _strokes(self, outlines: Iterable[list[Point]]) -> None:
+        for points in outlines:
             for start, end in pairwise(points):
                 self._line(start, end)
-        boxes = [_box(points) for points in outlines] if filled else []
+
+    def _filled(self, boxes: list[Box], *, only: bool) -> None:
+        """What is filled: as grounds, and, where it is not stroked too, as thick lines."""
         self._grounds_or_rings(boxes)
-        for box in () if stroked else boxes:
+        for box in boxes if only else ():
             self._bar(box)
+
+    def _cover(self, box: Box) -> None:
+        """Takes away what a ground hides of the lines before it; of very many grounds the first."""
+        self._compared += len(self.level) + len(self.upright)
+        if self._compared <= _MOST_COMPARED:
+            self.level[:] = left_of_level(self.level, box)
+            self.upright[:] = left_of_upright(self.upright, box)
 
     def _grounds_or_rings(self, boxes: list[Box]) -> None:
         """What is filled: frames between two outlines, one little smaller than the other, as programs print that make
@@ -239,6 +259,12 @@ def _is_seen(one: Any, color: Any) -> bool:
     if not color(one, red, green, blue, alpha):
         return True
     return alpha.value > 0 and min(red.value, green.value, blue.value) < _WHITE
+
+
+def _hides(one: Any) -> bool:
+    """Whether what is filled lets nothing through, and is not cut to a shape of its own."""
+    clipped = pdfium.FPDFClipPath_CountPaths(pdfium.FPDFPageObj_GetClipPath(one)) > 0
+    return not clipped and not pdfium.FPDFPageObj_HasTransparency(one)
 
 
 def _matrix(one: Any) -> _Matrix:

@@ -11,7 +11,15 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from pypdf import PdfWriter
-from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, NumberObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+    TextStringObject,
+)
 
 WIDTH, HEIGHT, SIZE = 595, 842, 10
 
@@ -146,7 +154,9 @@ def drawn_pdf(*pages: Page) -> bytes:
     font = writer._add_object(_font(writer))
     for one in pages:
         page = writer.add_blank_page(WIDTH, HEIGHT)
-        resources = DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})})
+        resources = DictionaryObject({
+            NameObject("/Font"): DictionaryObject({NameObject("/F1"): font}), NameObject("/ExtGState"): _states(),
+        })  # fmt: skip
         stream = DecodedStreamObject()
         stream.set_data(one.content().encode())
         if one.inside_form:
@@ -166,6 +176,14 @@ def drawn_pdf(*pages: Page) -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def _states() -> DictionaryObject:
+    """Half transparent, and as a marker pen."""
+    return DictionaryObject({
+        NameObject("/G"): DictionaryObject({NameObject("/ca"): FloatObject(0.5)}),
+        NameObject("/M"): DictionaryObject({NameObject("/BM"): NameObject("/Multiply")}),
+    })  # fmt: skip
 
 
 def _font(writer: PdfWriter) -> DictionaryObject:

@@ -25,6 +25,7 @@ from pypdf import PdfReader, PdfWriter
 
 from perfdesk.importers.grid import Grid, ImportFailure, Line
 from perfdesk.importers.load import read_pages
+from perfdesk.importers.pdf_covering import left_of_level, left_of_upright
 from perfdesk.importers.pdf_letters import Letter
 from perfdesk.importers.pdf_lines import folded, line_text, lines_of
 from perfdesk.importers.pdf_table import RuledSource
@@ -226,6 +227,58 @@ def test_what_is_cut_off_the_page_is_no_table(box: str, tmp_path: Path) -> None:
 def test_two_tables_beside_each_other_are_two(tmp_path: Path) -> None:
     found = grids(read(tmp_path, Page([ANNEX, replace(ANNEX, left=320)])))
     assert [boxes(grid) for grid in found] == [list(ANNEX.boxes)] * 2
+
+
+GRID = " ".join((
+    *(f"60 {HEIGHT - 80 - 40 * at} m 180 {HEIGHT - 80 - 40 * at} l S" for at in range(3)),
+    *(f"{60 + 60 * at} {HEIGHT - 80} m {60 + 60 * at} {HEIGHT - 160} l S" for at in range(3)),
+))  # fmt: skip
+MERGED = DrawnTable((Box(0, 0, 1, 2, "资金"), Box(1, 0, 1, 1, "数量"), Box(1, 1, 1, 1, "3座")))
+
+
+@pytest.mark.parametrize(
+    ("painted", "cells"),
+    [
+        ("1 g 61 723 118 38 re f 0 g", 3),
+        ("0.8 g 61 723 118 38 re f 0 g", 3),
+        ("0.8 g 61 723 m 179 723 l 179 761 l 61 761 l h f 0 g", 3),
+        # Beside the line, transparent, cut to a part of it, of another shape, or only a frame.
+        ("1 g 61 723 58 38 re f 0 g", 4),
+        ("q /G gs 1 g 61 723 118 38 re f Q", 4),
+        ("q /M gs 1 1 0 rg 61 723 118 38 re f Q", 4),
+        ("q 61 723 20 38 re W n 1 g 61 723 118 38 re f Q", 4),
+        ("1 g 61 723 m 179 723 l 120 761 l h f 0 g", 4),
+        ("q 1 G 61 723 118 38 re S Q", 4),
+    ],
+)
+def test_a_line_is_none_where_a_ground_is_painted_over_it(painted: str, cells: int, tmp_path: Path) -> None:
+    """All lines of a grid are drawn from edge to edge, then the merged cell."""
+    found = read(tmp_path, Page([MERGED], style=lambda *_: "", more=f"{GRID} {painted}"))
+    assert len(boxes(grids(found)[0])) == cells
+    if cells == len(MERGED.boxes):
+        assert boxes(grids(found)[0]) == list(MERGED.boxes)
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ((50, 0, 100), [(50, 0, 20), (50, 60, 100)]),
+        ((50, 0, 40), [(50, 0, 20)]),
+        ((50, 30, 100), [(50, 60, 100)]),
+        ((50, 20, 60), []),
+        ((50, 0, 20), [(50, 0, 20)]),
+        ((50, 60, 80), [(50, 60, 80)]),
+        # The frame of the box, and what lies outside.
+        *(((at, 0, 100), [(at, 0, 100)]) for at in (39, 40, 43, 67, 70, 71)),
+        ((43.1, 0, 100), [(43.1, 0, 20), (43.1, 60, 100)]),
+        ((66.9, 0, 100), [(66.9, 0, 20), (66.9, 60, 100)]),
+    ],
+)
+def test_what_hides_a_part_of_a_line_leaves_the_rest_of_it(
+    line: tuple[float, float, float], left: list[tuple[float, float, float]]
+) -> None:
+    assert left_of_level([Segment(*line)], (20, 40, 60, 70)) == [Segment(*one) for one in left]
+    assert left_of_upright([Segment(*line)], (40, 20, 70, 60)) == [Segment(*one) for one in left]
 
 
 def test_a_narrow_coloured_ground_is_no_line(tmp_path: Path) -> None:
