@@ -137,24 +137,28 @@ def test_a_text_becomes_smaller_unless_it_wraps(wraps: bool, shrinks: bool, tmp_
     assert style_of(learned(tmp_path, change), "name").shrink is shrinks
 
 
-@pytest.mark.parametrize(
-    ("fill", "expected"),
-    [
-        (PatternFill("solid", fgColor="FFDDEBF7"), "DDEBF7"),
-        (PatternFill("solid", fgColor="FF1F4E78"), ""),
-        (PatternFill("solid", fgColor="FFFFFFFF"), ""),
-        (PatternFill("solid", fgColor=Color(theme=0, tint=-0.05)), "F2F2F2"),
-        (PatternFill("solid", fgColor=Color(theme=1, tint=0.9)), "E6E6E6"),
-        (PatternFill("solid", fgColor=Color(indexed=26)), "FFFFCC"),
-        (PatternFill("lightGrid", fgColor="FFDDEBF7"), ""),
-    ],
-)
-def test_light_grounds_are_taken_over(fill: PatternFill, expected: str, tmp_path: Path) -> None:
-    def change(page: Any) -> None:
-        page["C4"].fill = fill
-        page["C4"].alignment = Alignment(vertical="top")
+# By the cell and what is printed in it: its ground, and the one of the form.
+GROUNDS = {
+    ("A4", "项目名称"): (PatternFill("solid", fgColor="FFDDEBF7"), "DDEBF7"),
+    ("A5", "主管部门"): (PatternFill("solid", fgColor="FF1F4E78"), ""),
+    ("E5", "实施单位"): (PatternFill("solid", fgColor="FFFFFFFF"), ""),
+    ("A6", "资金总额（万元）"): (PatternFill("solid", fgColor=Color(theme=0, tint=-0.05)), "F2F2F2"),
+    ("E6", "其中：财政拨款"): (PatternFill("solid", fgColor=Color(theme=1, tint=0.9)), "E6E6E6"),
+    ("A7", "年度目标"): (PatternFill("solid", fgColor=Color(indexed=26)), "FFFFCC"),
+    ("C4", "name"): (PatternFill("lightGrid", fgColor="FFDDEBF7"), ""),
+}
 
-    assert style_of(learned(tmp_path, change), "name").fill == expected
+
+def test_light_grounds_are_taken_over(tmp_path: Path) -> None:
+    def change(page: Any) -> None:
+        for (place, _), (fill, _) in GROUNDS.items():
+            page[place].fill = fill
+            page[place].alignment = Alignment(vertical="top")
+
+    one = learned(tmp_path, change)
+    assert {name: style_of(one, name).fill for _, name in GROUNDS} == {
+        name: expected for (_, name), (_, expected) in GROUNDS.items()
+    }
 
 
 def test_a_line_between_cells_belongs_to_both_and_the_heavier_is_drawn(tmp_path: Path) -> None:

@@ -82,9 +82,13 @@ def learned(folder: Path, *anchors: str, kind: str = "image") -> Learned:
 PLACES = (anchor(0, 1), anchor(12, 16), anchor(8, 10), anchor(12, 16, "oneCell"), anchor(12, 16, "absolute"))
 
 
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> Learned:
+    return learned(tmp_path_factory.mktemp("drawn"), *PLACES)
+
+
 @pytest.mark.parametrize("count", [1, 2, 3, 7, 60])
-def test_what_is_below_the_records_goes_down_with_the_rows(count: int, tmp_path: Path) -> None:
-    one = learned(tmp_path, *PLACES)
+def test_what_is_below_the_records_goes_down_with_the_rows(count: int, one: Learned) -> None:
     filled = parts(one.filled(with_rows(one.first, count)))
     by = count - 3
     below = (12 + by, 16 + by)
@@ -92,8 +96,7 @@ def test_what_is_below_the_records_goes_down_with_the_rows(count: int, tmp_path:
     assert filled[PICTURE] == PNG
 
 
-def test_as_long_as_no_row_moves_the_drawing_is_byte_for_byte(tmp_path: Path) -> None:
-    one = learned(tmp_path, *PLACES)
+def test_as_long_as_no_row_moves_the_drawing_is_byte_for_byte(one: Learned) -> None:
     assert parts(one.filled())[DRAWING] == parts(one.original)[DRAWING] == drawing(*PLACES)
 
 
