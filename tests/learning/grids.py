@@ -16,7 +16,8 @@ or Excel (xlsx), blank or filled.
 Rules were made on the even numbers, and the odd ones are only measured. Those in unseen/ were written by somebody who
 had not read the rules; when the rules met them first, 91.5 % of the fields were right and 2.1 % wrong without a flag.
 Those in unmet/ were written in the same way later, after the rules had been mended by what unseen/ showed, and those in
-untried/ after unmet/ was no longer blind, and those in fresh/ when what untried/ showed had been mended too.
+untried/ after unmet/ was no longer blind, and those in fresh/ when what untried/ showed had been mended too: of their
+fields 93.9 % were right and 1.9 % wrong without a flag at the first meeting.
 """
 
 import re
