@@ -1,6 +1,6 @@
 """Cells and lines of a form that was learned from a Word file are drawn as there, with all that Word inherits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from perfdesk.forms.bands import Cell
 from perfdesk.forms.sheet import cell_edges, screen_sheet, sheet
 from perfdesk.forms.style import Edge, Style
 from perfdesk.learning import word_formats
-from perfdesk.learning.look import Look
+from perfdesk.learning.look import Look, PrintedLine
 from perfdesk.learning.sketch import parse_sketch, read_sketch, sketch_json
 from perfdesk.learning.word_look import word_look
 from perfdesk.paper.pages import TablePiece, TextPiece, pages
@@ -520,8 +520,7 @@ def test_a_line_may_stay_off_the_grid(tmp_path: Path) -> None:
         year = next(one for one in document.paragraphs if "年度" in one.text)
         year._p.get_or_add_pPr().append(xml('<w:snapToGrid w:val="0"/>'))
 
-    form = learned(tmp_path, change, LINES).form
-    assert [form.styles[line.style].line for line in form.projects.above] == [40, 18.2, 20]
+    assert [one.line for _, one in look_of_lines(tmp_path, change)] == [40, 40, 18.2, 20]
 
 
 @pytest.mark.parametrize(("pitch", "line"), [(312, 31.2), (400, 40), (700, 35)])
@@ -534,10 +533,14 @@ def test_lines_stand_on_the_grid_of_the_page(pitch: int, line: float, tmp_path: 
             section.remove(old)
         section.append(xml(f'<w:docGrid w:type="lines" w:linePitch="{pitch}"/>'))
 
-    form = learned(tmp_path, change, LINES).form
-    assert form.styles[form.projects.heading.style].line == pytest.approx(line)
-    # Just as high as 12 points need: 15.6.
-    assert form.styles[form.projects.above[-1].style].line == pytest.approx(pitch / 20)
+    _, (_, heading), _, (_, office) = look_of_lines(tmp_path, change)
+    # The office's is just as high as 12 points need: 15.6.
+    assert (heading.line, office.line) == (pytest.approx(line), pytest.approx(pitch / 20))
+
+
+def look_of_lines(folder: Path, change: Callable[[Any], None]) -> Sequence[PrintedLine]:
+    """Those above the table."""
+    return word_look(saved(annex(LINES), folder / "c.docx", lambda one: (plain(one), change(one)))).lines[0]
 
 
 # --- what is told to the program -------------------------------------------------------------------------------------
