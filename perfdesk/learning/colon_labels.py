@@ -1,6 +1,6 @@
 """Labels with a colon behind them: whether their value stands in a cell of its own, or is written behind the colon."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from perfdesk.learning import lexicon
@@ -31,9 +31,21 @@ def like_others(cells: Matrix, found: Mapping[Spot, Guess]) -> set[Spot]:
     do so too, though an empty cell stands beside them."""
     colons = (spot for spot in found if ends_in_colon(spot.text.strip()) and not lexicon.is_group(spot.text))
     labels = [spot for spot in colons if found[spot].role is CellRole.LABEL and not _is_answered(cells, spot)]
-    inside = sum(guess.reason == INLINE for guess in found.values())
-    if inside >= _LEAST_INSIDE and inside > 2 * len(labels):
-        return {*labels}
+    return _as_most(cells, found, labels) or _below_others(cells, found, labels)
+
+
+def _as_most(cells: Matrix, found: Mapping[Spot, Guess], labels: Sequence[Spot]) -> set[Spot]:
+    """The labels, if most others hold their value. The lines above and below a table on a sheet do so, whatever the
+    table does."""
+    inside = [spot for spot, guess in found.items() if guess.reason == INLINE]
+    if len(inside) <= 2 * len(labels):
+        return set()
+    of_rows = sum(not cells.is_line(spot) for spot in inside)
+    return {spot for spot in labels if (len(inside) if cells.is_line(spot) else of_rows) >= _LEAST_INSIDE}
+
+
+def _below_others(cells: Matrix, found: Mapping[Spot, Guess], labels: Sequence[Spot]) -> set[Spot]:
+    """The labels that stand below such as hold their value."""
     below: set[Spot] = set()
     for spot in labels:
         above = cells.at(spot.row - 1, spot.column)

@@ -104,3 +104,13 @@ def body_below(row: int, leaves: Sequence[Leaf]) -> int:
     bottoms = [leaf.bottom for leaf, _ in leaves if not leaf.blank and leaf.bottom - row <= HEADER_ROWS]
     is_beside = len(bottoms) > 2 and bottoms[0] == leaves[0][0].bottom and max(bottoms[1:]) == row + 1
     return row + 1 if is_beside else max(bottoms, default=row + 1)
+
+
+def holds_several(cells: Matrix, leaf: Spot, body: int) -> bool:
+    """Whether several texts stand side by side in the first row below a lowest cell of a header, which is then perhaps
+    none: words below it that nobody knows divide it. On a sheet cells are often merged in the header alone."""
+    if leaf.columns == 1 or body >= cells.rows:
+        return False
+    below = [one for one in cells.row(body) if leaf.column <= one.column and one.end <= leaf.end]
+    written = sum(not one.blank for one in below)
+    return written > 1 or (len(below) > 1 and not cells.of_sheet)

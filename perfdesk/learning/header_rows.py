@@ -25,6 +25,7 @@ _ENDING: Final = 2
 _BARE_YEAR: Final = re.compile(r"(20\d\d)(?:年度?)?")
 _YEAR: Final = re.compile(r"((?:19|20)\d\d|第[一二三四五六])年(?:度|预算|金额|安排)*")
 _NUMBER: Final = re.compile(r"[-+≥≤=<>＝\d.,%％\s]+(?:万元|元|个|次|人|项|天|户|家|套)?")
+_DIGIT: Final = re.compile(r"\d")
 _SENTENCE_END: Final = "。"
 # How labels end that ask for a text: no name and no number stands beside them.
 _TEXTS: Final = ("意见", "目标", "情况")
@@ -57,7 +58,7 @@ class _Row:
             return True
         if self._stands_over_blanks() or self._stands_over_sources() or self._stands_over_years():
             return True
-        if self._stands_over_figures():
+        if self._stands_over_figures() or self._names_columns_of_group():
             return True
         is_long = len(self.written) >= _LEAST
         return self._stands_over(labels=1) and (self._is_of_money() or (is_long and self._are_labels_beside_labels()))
@@ -171,6 +172,18 @@ class _Row:
         if words or (group.rows > _LEAST - 1 and known * 2 >= len(self.written)):
             return True
         return self._is_over_texts()
+
+    def _names_columns_of_group(self) -> bool:
+        """Whether words, known or not, fill their row beside a label over several rows, and of all rows below, which
+        are divided alike and hold no labels, one column holds figures. In rows of labels and values figures stand in
+        one row or two, and here in each."""
+        group = self._group()
+        if group is None or group.rows < _LEAST or len(self.written) < _LEAST or not self._fills_row():
+            return False
+        if not self._stands_over_rows(group.bottom) or any(_DIGIT.search(one.text) for one in self.written):
+            return False
+        rows = [[*_below(self._cells, self.written, row)] for row in range(group.row + 1, group.bottom)]
+        return any(all(_DIGIT.search(one.text) for one in column) for column in zip(*rows, strict=True))
 
     def _stands_over_rows(self, end: int) -> bool:
         """Whether all rows down to one are divided as this one is, and hold no labels."""

@@ -91,6 +91,10 @@ class Matrix:
         """Those that begin in it."""
         return [spot for spot in self.row(row) if spot.row == row]
 
+    def is_line(self, spot: Spot) -> bool:
+        """Whether nothing else is written in the row of a cell, nor is another cell merged beside it."""
+        return all(one is spot or (one.blank and one.columns == 1) for one in self.row(spot.row))
+
     @cached_property
     def written(self) -> tuple[Spot, ...]:
         """The cells with text, row by row."""

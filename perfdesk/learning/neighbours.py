@@ -76,8 +76,7 @@ class Around(NamedTuple):
     def is_answer(self) -> bool:
         """Whether it stands between a label that is known and another one, or the end of the row."""
         left, right = self.left, self.right
-        known = left is not None and self.is_(CellRole.LABEL, left) and self.found[left].confidence >= KNOWN
-        return known and self.behind_label and (right is None or self.is_(CellRole.LABEL, right))
+        return self.is_sure_label(left) and self.behind_label and (right is None or self.is_(CellRole.LABEL, right))
 
     @property
     def before_value(self) -> bool:
@@ -87,6 +86,24 @@ class Around(NamedTuple):
     def like_label(self) -> bool:
         text = self.spot.text.strip()
         return self.short and (lexicon.ends_as_label(text) or text.endswith(_COLONS))
+
+    @property
+    def over_texts(self) -> bool:
+        """Whether what looks like a label stands in a row over one that is divided alike and has no label that is
+        known: then both may be rows of a header and of values."""
+        left = self.left
+        if left is None or not self.like_label or not (left.column == 0 and self.spot.end == self.cells.columns):
+            return False
+        below = [self.cells.at(one.bottom, one.column) for one in (left, self.spot)]
+        words = (
+            other is not None and other.is_aligned_with(one)
+            for one, other in zip((left, self.spot), below, strict=True)
+        )
+        return all(words) and self.is_sure_label(left) and not any(map(self.is_sure_label, below))
+
+    def is_sure_label(self, spot: Spot | None) -> bool:
+        """Whether a cell is a label that is known."""
+        return spot is not None and self.is_(CellRole.LABEL, spot) and self.found[spot].confidence >= KNOWN
 
     @property
     def short(self) -> bool:
@@ -107,7 +124,8 @@ def by_neighbours(around: Around) -> Guess:
     if _begins_pairs(around):
         return Guess(CellRole.LABEL, 0.76, "后面栏目和内容成对")
     if around.behind_label:
-        return Guess(CellRole.VALUE, 0.78 if around.like_label else 0.85, f"在“{_told(around.left)}”右边")
+        sure = 0.7 if around.over_texts else 0.78 if around.like_label else 0.85
+        return Guess(CellRole.VALUE, sure, f"在“{_told(around.left)}”右边")
     if _names_amounts(around):
         return Guess(CellRole.LABEL, 0.76, "资金表里一行的名称")
     if _below_labels(around):

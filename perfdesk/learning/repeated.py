@@ -11,7 +11,7 @@ from perfdesk.learning.band_end import end_of
 from perfdesk.learning.band_side import side_of
 from perfdesk.learning.grid_groups import FoundGroups, groups_of
 from perfdesk.learning.grid_rows import NO_OTHERS, OtherRows, other_rows, ready_rows
-from perfdesk.learning.header_leaves import HEADER_ROWS, body_below, leaves_of, reach_down
+from perfdesk.learning.header_leaves import HEADER_ROWS, body_below, holds_several, leaves_of, reach_down
 from perfdesk.learning.header_rows import is_year
 from perfdesk.learning.header_shape import heads_classes
 from perfdesk.learning.labels import plain
@@ -29,6 +29,7 @@ _OF_INDICATORS: Final = "绩效指标"
 # A list of projects has so many rows at least, and no more than so many below it: a sum, a note, who signs.
 _LEAST_PROJECTS, _BELOW_PROJECTS = 2, 3
 _DIVIDED: Final = "栏目和下面的内容不一致，可能是项目的，也可能是指标的"
+_SEVERAL: Final = "下面不止一格，可能是几栏"
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,5 +270,7 @@ def _columns(
 ) -> tuple[FoundColumn, ...]:
     of_projects = columns_of_projects([leaf for leaf in leaves if leaf[0] in grid.projects])
     of_rows = columns_of_rows(cells, owner, [leaf for leaf in leaves if leaf[0] not in grid.projects], body, end)
+    several = {leaf for leaf, _ in leaves if holds_several(cells, leaf, body)}
     found = (one if one.spot not in grid.doubted else one.doubted(_DIVIDED) for one in (*of_projects, *of_rows))
+    found = (one if one.spot not in several else one.doubted(_SEVERAL) for one in found)
     return tuple(sorted(found, key=lambda one: one.spot.column))

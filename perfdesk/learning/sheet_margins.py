@@ -4,13 +4,16 @@ A sheet begins in column A, and many tables in column B; its title is merged ove
 so is the sheet as wide as the widest of its tables.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from perfdesk.learning import lexicon
+from perfdesk.learning.colon_labels import known_label
 from perfdesk.learning.matrix import Matrix, Spot
+from perfdesk.model.fields import RECORDS, Owner
 
-# A row of so many cells, all of them written, is a header.
+# A header of records has so many cells at least.
 _HEADER: Final = 3
 
 
@@ -32,24 +35,42 @@ def _is_margin(cells: Matrix, rows: range, column: int) -> bool:
 
 
 def _is_free(cells: Matrix, one: Spot) -> bool:
-    return one.rows == 1 and (one.columns == 1 if one.blank else one.columns > 1 and _is_line(cells, one))
-
-
-def _is_line(cells: Matrix, one: Spot) -> bool:
-    """Whether nothing else is written in the row of a cell, nor is another cell merged beside it."""
-    return all(other is one or (other.blank and other.columns == 1) for other in cells.row(one.row))
+    return one.rows == 1 and (one.columns == 1 if one.blank else one.columns > 1 and cells.is_line(one))
 
 
 def _ends_at(cells: Matrix, rows: range, first: int, end: int) -> bool:
-    """Whether the table is drawn up to there, so that the empty cells behind it are none to fill in: a merged cell ends
-    there, or a header does. On blank paper nothing but the lines above tells that there is a column of values."""
+    """Whether the table is drawn up to there, so that the empty cells behind it are none to fill in: a merged value
+    ends there, or the header of a column does, and no label. On blank paper nothing but the lines above tells that
+    there is a column of values."""
+    told = False
     for row in rows:
         spots = [one for one in cells.row(row) if first <= one.column and one.end <= end]
-        if spots and spots[-1].columns > 1 and spots[-1].end == end:
-            return True
-        if len(spots) >= _HEADER and spots[-1].end == end and not any(one.blank for one in spots):
-            return True
-    return False
+        if not spots or spots[-1].end != end:
+            continue
+        if _is_header(spots):
+            told = True
+        elif _asks(spots):
+            return False
+        else:
+            told = told or spots[-1].columns > 1
+    return told
+
+
+def _asks(spots: Sequence[Spot]) -> bool:
+    """Whether a row ends with a label that is none of several side by side, as those over a table of money are: what it
+    asks for stands behind it."""
+    return _may_be_label(spots[-1]) and not (len(spots) > 1 and _may_be_label(spots[-2]))
+
+
+def _may_be_label(one: Spot) -> bool:
+    return not one.blank and (known_label(one.text) or lexicon.ends_as_label(one.text))
+
+
+def _is_header(spots: Sequence[Spot]) -> bool:
+    """Whether a row is the header of records, which has no empty cell."""
+    owners = (Owner.INDICATOR, *RECORDS)
+    known = sum(any(lexicon.exact(owner, one.text) for owner in owners) for one in spots)
+    return len(spots) >= _HEADER and not any(one.blank for one in spots) and known * 2 > len(spots)
 
 
 # --- a table without what stands beside it -------------------------------------------------------------------------

@@ -205,3 +205,55 @@ def test_a_value_that_is_called_as_a_label_is_asked_about_itself(tmp_path: Path)
     found = proposed(text, tmp_path)
     assert {"资金", "主管局"} <= {*flags(found)}
     assert values(found)["unit_name"] == "县财政局"
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_lines_around_a_table_do_not_say_that_its_labels_hold_their_values(filled: bool, tmp_path: Path) -> None:
+    text = (
+        "> 填报单位：石泉县水务局\n> 编制日期：2031年1月5日\n> 单位：万元\n项目名称： | {name}石桥^3\n"
+        "年度资金总额： | {budget_total}9 | 其中：财政拨款： | {budget_fiscal}9\n绩效目标 | {goal}修一座桥。^3\n"
+        "< 审核人：    填报日期：2031年1月5日\n"
+    )
+    found = proposed(text, tmp_path, filled=filled, excel=True)
+    assert {"name", "budget_total", "budget_fiscal"} <= {*values(found)}
+    assert roles(found)["年度资金总额："] is roles(found)["项目名称："] is CellRole.LABEL
+
+
+def test_labels_that_hold_their_values_in_rows_of_their_own_are_like_the_others(tmp_path: Path) -> None:
+    text = (
+        "项目名称：石桥^4\n主管部门：交通局^4\n实施单位：桥梁所^4\n联系人：李一^4\n受益农户：^4\n填表人：王二^4\n"
+        "一级指标 | 二级指标 | 三级指标 | 指标值\n产出指标 | 数量指标 | 桥梁 | 1座\n"
+    )
+    assert roles(proposed(text, tmp_path))["受益农户："] is CellRole.VALUE
+
+
+def test_words_over_figures_beside_a_label_are_a_header_though_nobody_knows_them(tmp_path: Path) -> None:
+    text = (
+        "项目名称 | {name}石桥^4\n推进安排~3 | 落地日 | 着力点 | 覆盖圈 | 配套力度\n"
+        "{own}3月 | {own}采购石料 | {own}石桥村 | {own}12\n{own}5月 | {own}架设桥梁 | {own}石泉村 | {own}30\n"
+    )
+    found = roles(proposed(text, tmp_path))
+    assert [found[word] for word in ("落地日", "着力点", "覆盖圈", "配套力度")] == [CellRole.LABEL] * 4
+
+
+def test_words_beside_a_label_over_words_are_labels_with_their_values(tmp_path: Path) -> None:
+    text = (
+        "项目名称 | {name}石桥^4\n推进安排~3 | 落地日 | {own}三月 | 覆盖圈 | {own}石桥村\n"
+        "着力点 | {own}采购石料 | 配套力度 | {own}一般\n责任链 | {own}交通局 | 对标线 | {own}30\n"
+    )
+    assert values(proposed(text, tmp_path))["own.落地日"] == "三月"
+
+
+def test_a_column_with_several_texts_below_is_asked_about(tmp_path: Path) -> None:
+    text = (
+        "项目名称 | {name}石桥^4\n一级指标 | 二级指标 | 三级指标 | 指标值^2\n"
+        "{i:level1}产出指标 | {i:level2}数量指标 | {i:name}桥梁 | {i:target}1座 | {own}2座\n"
+    )
+    assert "下面不止一格，可能是几栏" in flags(proposed(text, tmp_path)).values()
+
+
+def test_what_ends_as_labels_do_over_words_is_asked_about(tmp_path: Path) -> None:
+    text = "项目名称 | {name}实施情况\n石桥 | {own}无\n绩效目标 | {goal}修一座桥，方便村民出行。\n"
+    assert "实施情况" in flags(proposed(text, tmp_path))
+    sure = "项目名称 | {name}实施情况\n主管部门 | {supervisor}交通局\n绩效目标 | {goal}修一座桥，方便村民出行。\n"
+    assert "实施情况" not in flags(proposed(sure, tmp_path))

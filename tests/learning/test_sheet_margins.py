@@ -70,8 +70,12 @@ def test_tables_of_several_widths_on_a_sheet_have_each_their_own() -> None:
 # --- which columns those are --------------------------------------------------------------------------------------
 
 
+WORDS = {"L": "项目名称", "M": "主管部门", "X": "一级指标", "Y": "二级指标", "Z": "三级指标", "B": "备注"}
+
+
 def sheet(*rows: str) -> Matrix:
-    """A letter or a dot for each cell: the same letter on is one merged cell, a digit an empty merged one, . empty."""
+    """A letter or a dot for each cell: the same letter on is one merged cell, a digit an empty merged one, . empty. The
+    letters of WORDS stand for these."""
     spots = []
     for number, row in enumerate(rows):
         column = 0
@@ -79,7 +83,7 @@ def sheet(*rows: str) -> Matrix:
             end = column + 1
             while end < len(row) and row[end] == row[column] and row[column] != ".":
                 end += 1
-            text = "" if row[column] in ".123" else row[column]
+            text = "" if row[column] in ".123" else WORDS.get(row[column], row[column])
             spots.append(Spot(number, column, 1, end - column, text))
             column = end
     return Matrix(tuple(spots), len(rows), len(rows[0]), of_sheet=True)
@@ -90,7 +94,15 @@ def sheet(*rows: str) -> Matrix:
     [
         ((".ab.", ".c.."), (1, 4)),  # nothing tells that the last column is none of values
         ((".abc.", ".d11."), (1, 4)),  # a merged cell does
-        ((".abc.", ".d..."), (1, 4)),  # a header does
+        ((".XYZ.", ".d..."), (1, 4)),  # a header does
+        ((".XYB.", ".d..."), (1, 4)),
+        ((".abX.", ".d..."), (1, 5)),  # words are none
+        ((".XY..", ".d..."), (1, 5)),
+        (("La11.", "Mb11."), (0, 4)),
+        (("La11.", "MbLX."), (0, 4)),
+        (("La1.", "MbLL."), (0, 4)),  # what a label at the end asks for stands behind it
+        (("L11.", "1.B."), (0, 4)),
+        (("LaMM.", "Ma11."), (0, 5)),
         ((".ab..", ".cd.."), (1, 5)),  # two words are none
         (("ttttt", "ab11.", "c.de."), (0, 4)),  # a line reaches over
         (("tttt", "a...", "b..."), (0, 4)),  # labels without a value yet
