@@ -79,8 +79,8 @@ class FundsFields:
 
     def _months_of(self, head: Spot) -> str:
         """@july of a rate right of what was spent till July, for that is the rate of these months (财预〔2019〕136号).
-        The year's own is known when the year is over."""
-        before = self._labels.cells.at(head.row, head.column - 1)
+        The year's own is known when the year is over. What was spent may stand between."""
+        before = self._labels.row_label(head)
         if before is None or money_in(head.text).measure != _RATE:
             return ""
         _, sign, months = money_in(before.text).measure.partition("@")
@@ -126,7 +126,7 @@ class FundsFields:
         if (source := self._source_over(spot)) is not None:
             return _money(source[0], measure, f"上面的“{source[1]}”和“{label}”", 0.95)
         if left.end == spot.column and not lexicon.exact(Owner.PROJECT, left.text):
-            return _money("total", measure, f"“{label}”", 0.85)
+            return _money("total", measure + self._months_of(left), f"“{label}”", 0.85)
         return None
 
     def _money_in(self, label: Spot) -> Money:

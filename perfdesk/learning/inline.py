@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from perfdesk.importers.choices import options_of
 from perfdesk.learning import lexicon
 from perfdesk.learning.band_columns import slug
+from perfdesk.learning.inline_amounts import amounts
 from perfdesk.learning.labels import part_marked, plain
 from perfdesk.learning.money import funds_key, is_amount, money_in
 from perfdesk.learning.stamps import asks_for_opinion, stamp_behind
@@ -60,7 +61,7 @@ def all_of_document(found: Inline) -> Inline:
 
 
 def inline(text: str) -> Inline | None:
-    """The labels and values in one text; None if it has no label with a colon."""
+    """The labels and values in one text; None if it has no label with a colon and no amount with its unit."""
     if len(text) > _LONGEST:
         return None
     if year := _YEAR.match(text.strip()):
@@ -68,6 +69,10 @@ def inline(text: str) -> Inline | None:
         return Inline(f"{year[1]}{{fiscal_year}}{year[3]}", ((Owner.DOCUMENT, FISCAL_YEAR, ""),), (value,))
     if annex := _ANNEX.match(text.strip()):
         return Inline(f"{annex[1]}{{annex_number}}{annex[3]}", ((Owner.DOCUMENT, "annex_number", ""),), (annex[2],))
+    if (money := amounts(text.strip())) is not None:
+        return Inline(
+            money.template, tuple((Owner.PROJECT, key, plain(label)) for key, label in money.slots), money.values
+        )
     mark, rest = part_marked(text.strip())
     found = office(rest) or _labelled(rest) or _spaced(rest)
     return found and found._replace(template=mark + found.template)

@@ -133,13 +133,16 @@ def _of_projects(cells: Matrix, row: int, leaves: Sequence[Leaf]) -> FoundBand |
     if not heads_projects([leaf for leaf, _ in leaves]):
         return None
     band = _whole(cells, row, Owner.INDICATOR, leaves, grid=list_columns([leaf for leaf, _ in leaves]))
-    is_list = band.end - band.body >= _LEAST_PROJECTS and cells.rows - band.end <= _BELOW_PROJECTS
+    # A blank sheet ends with its header.
+    is_list = band.end - band.body >= _LEAST_PROJECTS or band.body == band.end == cells.rows
+    is_list = is_list and cells.rows - band.end <= _BELOW_PROJECTS
     return band if is_list and not _is_over_labels(cells, band) else None
 
 
 def _is_over_labels(cells: Matrix, band: FoundBand) -> bool:
     """Whether labels stand in the first row below a header: then both are rows of labels and values."""
-    return sum(lexicon.is_known(one.text) for one in cells.starting(band.body)) >= HEADER_ROWS
+    below = cells.starting(band.body) if band.body < cells.rows else []
+    return sum(lexicon.is_known(one.text) for one in below) >= HEADER_ROWS
 
 
 def _by_shape(cells: Matrix, row: int, leaves: Sequence[Leaf]) -> FoundBand | None:

@@ -580,3 +580,15 @@ def test_a_department_keeps_how_it_is_numbered(mark: str, tmp_path: Path) -> Non
     one = learned_from(saved(parsed(1, text), tmp_path / "a.docx"))
     heads = [row for row in shown(one, one.first) if row.endswith("局")]
     assert heads == [f"{mark.format('一')}杏川县教育局", f"{mark.format('二')}杏川县卫健局"]
+
+
+def test_a_blank_sheet_that_ends_with_the_header_of_a_list_is_one(tmp_path: Path) -> None:
+    """Its columns were labels of each other: 年度绩效目标 had 产出指标 as its value."""
+    header = "序号 | 项目名称 | 项目单位 | 预算金额 | 年度绩效目标 | 产出指标 | 效益指标 | 备注"
+    row = "{own}1 | {name}桥 | {unit_name}站 | {budget_total}3 | {goal}修桥 | {own}一座 | {own}近 | {remarks}无"
+    found = proposed(f"> 项目一览表\n{header}\n{row}\n{row}\n", tmp_path, filled=False, excel=True)
+    (band,) = found.tables[0].bands
+    assert [one.key for one in band.columns if not one.key.startswith("own")] == [
+        "name", "unit_name", "budget_total", "goal", "remarks",
+    ]  # fmt: skip
+    assert not any(one.role is CellRole.VALUE and one.spot.text for one in found.tables[0].answers)

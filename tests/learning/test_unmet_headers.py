@@ -170,3 +170,24 @@ def test_what_was_spent_in_any_months_is_not_what_the_year_will_have_spent(
 def test_a_whole_year_is_not_monitored(tmp_path: Path) -> None:
     text = "项目名称 | {name}桥^2\n资金情况~2 | 年初预算 | 1-12月执行数\n{a}68 | {b}42\n"
     assert "funds.total.executed@july" not in keys(proposed(text, tmp_path), 2)
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_a_rate_beside_what_was_spent_in_months_is_theirs_in_pairs_too(filled: bool, tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥^5\n年初预算 | {a}64 | 1-7月支出 | {b}35 | 支出进度 | {c}55%\n"
+    met = [key for key in keys(proposed(text, tmp_path, filled=filled), 1) if key]
+    assert met == ["funds.total.initial", "funds.total.executed@july", "funds.total.rate@july"]
+
+
+def test_a_rate_beside_what_was_spent_in_the_year_is_the_years(tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥^5\n年初预算 | {a}64 | 全年支出 | {b}35 | 支出进度 | {c}55%\n"
+    assert "funds.total.rate" in keys(proposed(text, tmp_path), 1)
+
+
+def test_whether_a_project_is_new_is_answered_with_yes_or_no(tmp_path: Path) -> None:
+    assert keys(proposed("项目名称 | {name}桥 | 是否新增 | {own}☑是 □否\n", tmp_path), 0) == [
+        "",
+        "name",
+        "",
+        "own.是否新增",
+    ]
