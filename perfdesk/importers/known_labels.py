@@ -123,6 +123,12 @@ def is_option(key: str, text: str) -> bool:
     return bare(text) in _options().get(key, frozenset())
 
 
+def forget() -> None:
+    """What the forms print is asked of them again."""
+    for one in (_labels, _levels, _last_characters, _options):
+        one.cache_clear()
+
+
 def _may_be_label(text: str) -> bool:
     return text[-1:] in _last_characters() and len(text) <= LONGEST_LABEL
 

@@ -200,14 +200,9 @@ Save = Callable[[Path, str, Sheet], Path]
 def only_two_forms(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A program that has the forms of two counties and none of the ministry's."""
     monkeypatch.setattr(loader, "_given", {name: form(name) for name in (HEBEI_FORM, NINGXIA_FORM)})
-    _forget_labels()
+    known_labels.forget()
     yield
-    _forget_labels()
-
-
-def _forget_labels() -> None:
-    for remembered in (known_labels._labels, known_labels._levels, known_labels._last_characters):
-        remembered.cache_clear()
+    known_labels.forget()
 
 
 of_two_forms = pytest.mark.usefixtures("only_two_forms")

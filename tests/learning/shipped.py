@@ -163,19 +163,18 @@ def no_shipped_forms() -> Iterator[None]:
     from small_forms import small_form
 
     stranger = replace(small_form(_STRANGER, sound=False), levels=())
-    kept = (
-        lexicon.table, lexicon.meaning, lexicon.is_known, lexicon.parts_of,
-        known_labels._labels, known_labels._levels, known_labels._last_characters,
-    )  # fmt: skip
+    kept = (lexicon.table, lexicon.meaning, lexicon.is_known, lexicon.parts_of)
     with patch.dict(loader._given, {"stranger": stranger}), patch.object(catalogue, "_places", return_value=()):
         for one in kept:
             one.cache_clear()
+        known_labels.forget()
         catalogue.forget()
         try:
             yield
         finally:
             for one in kept:
                 one.cache_clear()
+            known_labels.forget()
             catalogue.forget()
 
 
