@@ -17,6 +17,14 @@ from perfdesk.model.fields import Owner
 from perfdesk.model.values import normal
 
 
+def _in_columns(fields: Sequence[Cell], cells: Sequence[GridCell], offset: int | None) -> list[tuple[Cell, GridCell]]:
+    """Each written cell with the field in whose first column it stands; none unless all stand in one."""
+    by_column = {} if offset is None else {cell.at[0] + offset: cell for cell in fields if not cell.blank}
+    written = [cell for cell in cells if not cell.blank]
+    fits = all(cell.column in by_column and not is_label_or_level(cell.text) for cell in written)
+    return [(by_column[cell.column], cell) for cell in written] if fits else []
+
+
 class FieldValues:
     """Fills the fields of the last of the projects, and those of the department. What has no place is reported."""
 
@@ -34,9 +42,18 @@ class FieldValues:
         if row.written:
             self._report.leave(row.place, row.text, row.written[0].text)
 
-    def fill(self, fields: Sequence[Cell], cells: Sequence[GridCell], row: GridRow) -> None:
-        """Gives cells to fields in order, up to a label that the form lacks, whose values follow it. A blank cell is
-        part of a merged one, unless there is one cell for each field. A sheet has no cells where nothing is written."""
+    def fill(self, fields: Sequence[Cell], cells: Sequence[GridCell], row: GridRow, offset: int | None = None) -> None:
+        """Gives cells to fields. A sheet has no cells where nothing is written: there, `offset` columns right of the
+        form's, a value stands in the column of its field. Else they stand in order."""
+        there = _in_columns(fields, cells, offset) if len(cells) < len(fields) else []
+        for cell, found in there:
+            self.put(cell, found.text, row)
+        if not there:
+            self._in_order(fields, cells, row)
+
+    def _in_order(self, fields: Sequence[Cell], cells: Sequence[GridCell], row: GridRow) -> None:
+        """Up to a label that the form lacks, whose values follow it. A blank cell is part of a merged one, unless there
+        is one cell for each field."""
         filled = [cell for cell in fields if not cell.blank]
         if len(cells) < len(fields) and len(cells) == len(filled):
             fields = filled

@@ -197,8 +197,11 @@ class TableReader:
         self._labels_above = shape.label_columns(row)
         self._width_above = width(row)
         self._report.doubled += doubled_labels(shape, row)
+        # How far right of the form's columns the labels stand; None where not all agree.
+        offsets = {column - at for at, column in self._labels_above.items()}
+        offset = offsets.pop() if len(offsets) == 1 else None
         for fields, cells in between_labels(shape, row):
-            self._values.fill(fields, cells, row)
+            self._values.fill(fields, cells, row, offset)
 
     def _read(self, shape: RowShape) -> None:
         """A row of the form has been read. A band without a header may follow."""

@@ -3,15 +3,18 @@
 from pathlib import Path
 from random import Random
 
+import openpyxl
 import pytest
 
 from learning.changes import CHANGES
 from learning.clerks import CLERKS
 from learning.confirming_all import second
 from learning.drawn import drawn
-from learning.grids import parsed
+from learning.grids import Layout, parsed, save_excel
 from learning.metamorphic import even
+from learning.originals import learned_from
 from learning.second_files import SECOND, Second, learned, misread, read
+from perfdesk.importers.load import read_source
 from perfdesk.importers.recognise import recognise
 
 # What is not read as a rule, and said: marks that an office has put to its labels later, a label as a value.
@@ -83,3 +86,37 @@ def test_a_wrong_cell_is_counted() -> None:
 
 def test_the_changes_of_layouts_that_clerks_make_are_among_them() -> None:
     assert {*SECOND} <= {*CHANGES, *CLERKS}
+
+
+FUNDS = """
+项目名称^2 | {name}桥^4
+资金 | 年初预算数 | 调整后预算数 | 1-7月执行数 | 执行率 | 全年预计执行数
+资金总额 | {funds.total.initial}@ | {funds.total.adjusted}@ | {c}@ | {d}@ | {e}@
+其他资金 | {funds.other.initial}@ | {funds.other.adjusted}@ | {h}@ | {i}@ | {j}@
+"""
+MEASURES = ("initial", "adjusted", "executed@july", "rate@july", "expected")
+
+
+def funds(*told: str) -> Layout:
+    text = FUNDS
+    for one in told:
+        text = text.replace("@", one, 1)
+    return parsed(99, text)
+
+
+@pytest.mark.parametrize("blank", range(5))
+@pytest.mark.parametrize("shift", [0, 1])
+def test_on_a_sheet_a_value_behind_an_empty_cell_stays_in_its_column(blank: int, shift: int, tmp_path: Path) -> None:
+    """The sheet has no cell where nothing is written: what stood behind it moved to the left, and nobody was told."""
+    form = learned_from(save_excel(funds(*"1234567890"), tmp_path / "学.xlsx", filled=True)).form
+    told = [*"12345", *("" if at == blank else f"{at}.5" for at in range(5))]
+    path = save_excel(funds(*told), tmp_path / "填.xlsx", filled=True)
+    if shift:
+        book = openpyxl.load_workbook(path)
+        for one in [*book.active.merged_cells.ranges]:
+            one.shift(shift, 0)
+        book.active.move_range(book.active.calculate_dimension(), cols=shift)
+        book.save(path)
+    project = read_source(path, form).document.projects[0]
+    assert [project.fields[f"funds.other.{key}"] for key in MEASURES] == told[5:]
+    assert [project.fields[f"funds.total.{key}"] for key in MEASURES] == told[:5]

@@ -191,3 +191,13 @@ def test_whether_a_project_is_new_is_answered_with_yes_or_no(tmp_path: Path) -> 
         "",
         "own.是否新增",
     ]
+
+
+def test_of_two_goals_the_one_after_the_change_counts_and_so_does_its_money(tmp_path: Path) -> None:
+    text = "项目名称 | {name}桥^3\n资金 | 调整前预算 | 调整后预算 | 执行数\n资金总额 | {a}9 | {b}7 | {c}5\n"
+    text += "原目标^2 | 调整后目标^2\n{goal}先修好九座桥。^2 | {g}先修好七座桥。^2\n"
+    found = proposed(text, tmp_path)
+    assert [key for key in keys(found, 2) if key] == [
+        f"funds.total.{one}" for one in ("initial", "adjusted", "executed")
+    ]
+    assert keys(found, 4) == ["own.原目标", "goal"]
