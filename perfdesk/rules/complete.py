@@ -12,7 +12,7 @@ from perfdesk.model.fields import Owner
 from perfdesk.model.keys import LEVELS, NAME, TARGET, UNIT_NAME
 from perfdesk.model.titles import shortened
 from perfdesk.rules.finding import Finding, Severity
-from perfdesk.rules.reading import Parsed, TargetKind, parsed, plain, reading
+from perfdesk.rules.reading import Parsed, TargetKind, is_due_later, parsed, plain, reading
 
 _RULE: Final = "missing-required"
 # What every annex that prints these cannot do without; the other lines of a cover may stay blank.
@@ -23,7 +23,6 @@ _MAY_SAY_NOTHING: Final = frozenset(
     {TargetKind.BLANK, TargetKind.UNIT, TargetKind.WORDS, TargetKind.TEMPLATE, TargetKind.NOT_APPLICABLE}
 )
 _COLUMNS: Final = ("description", "basis")
-_DASHES: Final = frozenset({"-", "--", "—", "——", "–", "/", "\\", "无"})
 # What each indicator must say, if the form has a column for it: of grades and of lists without levels some are not.
 _OF_EACH_ROW: Final = (NAME, TARGET, *LEVELS)
 
@@ -174,14 +173,9 @@ def _without_target(project: Project, indicator: Indicator, columns: Collection[
     what, target = f"“{shortened(indicator.name.strip())}”", plain(indicator.target)
     if not target and TARGET in columns:
         yield _at(project, indicator, "target", "no-target", f"{what}没有指标值，请填写。")
-    elif target and _says_nothing(target) and not _is_due_later(indicator):
+    elif target and _says_nothing(target) and not is_due_later(indicator):
         message = f"{what}的指标值只有单位或符号，应写明数值，如“≥95%”。"
         yield _at(project, indicator, "target", "only-unit", message, indicator.target)
-
-
-def _is_due_later(indicator: Indicator) -> bool:
-    """Whether a dash as this year's target stands beside that of the mid-term: what is built is measured later."""
-    return plain(indicator.target) in _DASHES and bool(plain(indicator.fields[f"{TARGET}@mid"]))
 
 
 def _says_nothing(target: str) -> bool:

@@ -44,6 +44,10 @@ _CLASSES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
+_DASHES: Final = frozenset({"-", "--", "—", "——", "–", "/"})
+_MID_TARGET: Final = "target@mid"
+
+
 class Parsed(NamedTuple):
     """An indicator with what its grammar says: its name, its target, and the words of its classes."""
 
@@ -70,7 +74,15 @@ def _parsed(indicator: Indicator) -> Parsed:
     fields = indicator.fields
     name = fields["name"]
     classes = _words_of(fields["level1"], fields["level2"]) or _words_of_name(name)
-    return Parsed(indicator, name_of(name), reading(indicator.whole_target), classes)
+    read = reading(indicator.whole_target)
+    if read.target is None and is_due_later(indicator):
+        read = Reading(TargetKind.NOT_APPLICABLE, None, text=read.text)
+    return Parsed(indicator, name_of(name), read, classes)
+
+
+def is_due_later(indicator: Indicator) -> bool:
+    """Whether a dash as this year's target stands beside that of the mid-term: what is built is measured later."""
+    return indicator.target.strip() in _DASHES and bool(indicator.fields[_MID_TARGET].strip())
 
 
 @lru_cache(maxsize=4096)

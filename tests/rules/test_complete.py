@@ -175,3 +175,5 @@ def test_a_dash_beside_a_target_of_the_mid_term_says_that_it_is_measured_later(f
     """
     told = [one.indicator for one in found(RULE, book, "mof-88-project") if one.facts[:1] == ("only-unit",)]
     assert told == ["p1.2"]
+    others = check(written(book, "mof-88-project"), form("mof-88-project"))
+    assert not [one.rule for one in others if one.indicator == "p1.1"]
